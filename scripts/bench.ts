@@ -1,0 +1,13 @@
+// `pnpm bench`: builds everything and runs the benchmarks; arguments are passed on.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { projects, root, run, runInTerminal } from './workspace.ts';
+
+const main = 'packages/bench/dist/main.js';
+const built = await run('tsc', ['-b', ...projects()]);
+if (!built.ok || !existsSync(join(root, main))) {
+  console.error(`${built.output}\nThe benchmarks did not build.`);
+  process.exitCode = 1;
+} else {
+  process.exitCode = await runInTerminal(process.execPath, [main, ...process.argv.slice(2)]);
+}

@@ -1,0 +1,92 @@
+// The one file that runs on whatever Node is at hand (18 or newer) and without any dependency. It installs the
+// pinned toolchain, which brings its own Node, and hands over to a script run by that one:
+//
+//   node scripts/bootstrap.mjs start [args of the lab]    npm start -- [args]
+//   node scripts/bootstrap.mjs test [names of checks]     npm test -- [names]
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const commands = { start: 'start.ts', test: 'verify.ts' };
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { pnpm } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).config;
+const bin = join(root, 'node_modules', '.bin');
+const windows = process.platform === 'win32';
+const pinnedNode = windows ? join(root, 'node_modules', 'node', 'bin', 'node.exe') : join(bin, 'node');
+
+const [command, ...args] = process.argv.slice(2);
+const script = commands[command];
+if (!script) {
+  fail(`Usage: node scripts/bootstrap.mjs ${Object.keys(commands).join('|')} [args]`);
+}
+if (Number(process.versions.node.split('.')[0]) < 18) {
+  fail(`Node 18 or newer is needed to start; this is ${process.version}.`);
+}
+
+const env = cleanEnvironment();
+await install();
+const path = `${bin}${delimiter}${env.PATH ?? ''}`;
+const done = await run(pinnedNode, [join(root, 'scripts', script), ...args], { env: { ...env, PATH: path } });
+process.exitCode = done.code;
+
+/** npm hands its own settings down as npm_* variables; pnpm must see only those that say how to reach a registry. */
+function cleanEnvironment() {
+  const kept = /^npm_config_(registry|.*proxy|cafile|ca|cache|userconfig|globalconfig|strict_ssl|fetch_.*)$/i;
+  const clean = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (/^npm_/i.test(name) && !kept.test(name)) continue;
+    if (name === 'INIT_CWD' || name === 'NODE_OPTIONS') continue;
+    clean[windows && name.toUpperCase() === 'PATH' ? 'PATH' : name] = value;
+  }
+  return clean;
+}
+
+async function install() {
+  const started = Date.now();
+  if (!existsSync(pinnedNode)) console.log(`Installing the toolchain with pnpm ${pnpm} ...`);
+  const installed = await run('npx', ['-y', `pnpm@${pnpm}`, 'install', '--frozen-lockfile'], {
+    env: {
+      npm_config_fetch_retry_mintimeout: '1000',
+      npm_config_fetch_retry_maxtimeout: '5000',
+      ...env,
+      CI: '1',
+    },
+    shell: windows,
+    capture: true,
+  });
+  if (installed.code === 0 && existsSync(pinnedNode)) {
+    console.log(`ok    install (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    return;
+  }
+  process.stderr.write(installed.output);
+  const unreachable =
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|META_FETCH|error sending request/i;
+  fail(
+    unreachable.test(installed.output)
+      ? 'The npm registry cannot be reached, so the pinned toolchain cannot be installed. Check the network, a\n' +
+          'proxy (HTTPS_PROXY) or a registry set in .npmrc (`npm config get registry`), then try again.'
+      : 'Installing the pinned toolchain failed; what pnpm said is above.',
+  );
+}
+
+function run(file, argv, { env: environment, shell = false, capture = false }) {
+  return new Promise((resolve) => {
+    const stdio = capture ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(file, argv, { cwd: root, env: environment, shell, stdio });
+    let output = '';
+    child.stdout?.on('data', (chunk) => (output += chunk));
+    child.stderr?.on('data', (chunk) => (output += chunk));
+    child.on('error', (error) => resolve({ code: 1, output: `${output}${file}: ${error.message}\n` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    // An interrupt reaches the child by itself (same process group); stay to report how it ended.
+    process.on('SIGINT', () => {});
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
+  });
+}
+
+function fail(message) {
+  console.error(`\n${message}`);
+  process.exit(1);
+}

@@ -1,0 +1,17 @@
+// Keeps the list of projects in the root tsconfig.json equal to the projects that are there.
+//   node scripts/references.ts            writes it
+//   node scripts/references.ts --check    only says whether it is right
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projects, root } from './workspace.ts';
+
+const file = join(root, 'tsconfig.json');
+const references = projects().map((project) => ({ path: project.replace(/\/tsconfig\.json$/, '') }));
+const wanted = `${JSON.stringify({ files: [], references }, null, 2)}\n`;
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(file, wanted);
+} else if (readFileSync(file, 'utf8') !== wanted) {
+  console.error('tsconfig.json does not list the projects that are there: run `node scripts/references.ts`.');
+  process.exitCode = 1;
+}

@@ -1,0 +1,11 @@
+// `npm start`: builds the connection lab with what it needs, and runs it.
+import { run, runInTerminal } from './workspace.ts';
+
+const built = await run('tsc', ['-b', 'examples/connection-lab']);
+if (built.ok) {
+  const [, , ...args] = process.argv;
+  process.exitCode = await runInTerminal(process.execPath, ['examples/connection-lab/dist/main.js', ...args]);
+} else {
+  console.error(`${built.output}\nThe connection lab did not build.`);
+  process.exitCode = 1;
+}
