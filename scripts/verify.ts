@@ -1,9 +1,10 @@
 // `npm test`: every check of the repository, one line each, and at the very end `N passed, N failed`, which counts
 // each test of the suite and each other check as one. With names as arguments, only those checks:
 //   node scripts/verify.ts lint tests
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { type VitestReport, tally } from './tally.ts';
 import { type Outcome, find, packages, pnpm, projects, run, scratch } from './workspace.ts';
 
 interface Result extends Outcome {
@@ -22,7 +23,6 @@ interface Check {
 
 const tarballs = join(scratch, 'pack');
 const publicPackages = packages().filter((one) => !one.private && find(`${one.dir}/src/index.ts`).length > 0);
-const typeTested = packages().filter(({ dir }) => find(`${dir}/test-d/**/*.test-d.ts`).length > 0);
 
 const types: Check = { name: 'types', run: () => run('tsc', ['-b', ...projects()]) };
 
@@ -31,7 +31,7 @@ const checks: Check[] = [
   { name: 'lint', run: () => run('oxlint', ['--type-aware', '--deny-warnings']) },
   { name: 'references', run: () => run('node', ['scripts/references.ts', '--check']) },
   { name: 'knip', run: () => run('knip', []) },
-  ...typeTested.map(({ dir }) => ({ name: `tsd ${dir}`, built: true, run: () => run('tsd', [], dir) })),
+  { name: 'tsd', built: true, run: checkTypeTests },
   ...publicPackages.map(({ dir }) => ({ name: `pack ${dir}`, built: true, run: () => checkTarball(dir) })),
 ];
 
@@ -62,9 +62,12 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 async function perform(check: Check): Promise<boolean> {
+  if (check.built === true && !built) {
+    console.log(`--    ${check.name}: not run, since the types check failed`);
+    return false;
+  }
   const from = performance.now();
-  const result: Result =
-    check.built && !built ? { ok: false, output: 'Not run: the types check failed.\n' } : await check.run();
+  const result = await check.run();
   passed += result.passed ?? (result.ok ? 1 : 0);
   failed += result.failed ?? (result.ok ? 0 : 1);
   const note = result.note === undefined ? '' : `: ${result.note}`;
@@ -75,6 +78,20 @@ async function perform(check: Check): Promise<boolean> {
 
 function seconds(from: number): string {
   return `${((performance.now() - from) / 1000).toFixed(1)} s`;
+}
+
+/** All of them in one program, which reads the built types the way a user's project does (scripts/tsd/tsconfig.json). */
+async function checkTypeTests(): Promise<Result> {
+  const [first] = find('packages/*/test-d/**/*.test-d.ts');
+  if (first === undefined) return { ok: true, output: '', passed: 0, note: 'none there' };
+  const anyTypes = '../../packages/core/dist/index.d.ts';
+  return run('tsd', [
+    'scripts/tsd',
+    '--typings',
+    anyTypes,
+    '--files',
+    '../../packages/*/test-d/**/*.test-d.ts',
+  ]);
 }
 
 /** What a user would get from the registry: its package.json, its entry points, and how TypeScript resolves them. */
@@ -95,29 +112,10 @@ async function runTests(): Promise<Result> {
   rmSync(file, { force: true });
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const { ok, output } = await run('vitest', args);
-  let report: VitestReport;
-  try {
-    report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
-  } catch {
-    return { ok: false, output: `${output}\nVitest left no report.\n` };
-  }
-  const tests = report.testResults.flatMap((suite) => suite.assertionResults);
-  const count = (status: string): number => tests.filter((test) => test.status === status).length;
-  const good = count('passed');
-  const skipped = tests.length - good - count('failed');
-  // A file that cannot be loaded has no tests to fail, and an error outside of any test fails none: each counts.
-  const unloaded = report.testResults.filter(
-    (suite) => suite.status === 'failed' && !suite.assertionResults.some((test) => test.status === 'failed'),
-  ).length;
-  const bad = Math.max(count('failed') + unloaded, ok ? 0 : 1);
-  const note = `${good} passed, ${bad} failed${skipped > 0 ? `, ${skipped} skipped` : ''} in ${report.testResults.length} files`;
+  if (!existsSync(file)) return { ok: false, output: `${output}\nVitest left no report.\n` };
+  const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
+  const { passed: good, failed: bad, skipped } = tally(report, ok);
+  const left = skipped > 0 ? `, ${skipped} skipped` : '';
+  const note = `${good} passed, ${bad} failed${left} in ${report.testResults.length} files`;
   return { ok: bad === 0, output, passed: good, failed: bad, note };
-}
-
-/** The part of Vitest's json report that is used here. */
-interface VitestReport {
-  readonly testResults: readonly {
-    readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
-  }[];
 }

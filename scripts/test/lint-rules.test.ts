@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { judge } from '../lint-rules.ts';
+import { root } from '../workspace.ts';
+
+describe('who may import whom', () => {
+  test.each([
+    ['packages/core/src/client.ts', 'node:http'],
+    ['packages/core/src/client.ts', '../test.ts'],
+    ['packages/core/src/client.ts', '@sluice/core'],
+    ['packages/gate/src/index.ts', '@sluice/core'],
+    ['packages/undici/src/index.ts', '@sluice/pool'],
+    ['packages/sluice/src/index.ts', '@sluice/retry'],
+    ['packages/sdk/src/index.ts', 'sluice'],
+    ['packages/brand-new/src/index.ts', '@sluice/core'],
+    ['packages/gate/test/gate.test.ts', '@sluice/fixtures'],
+    ['packages/gate/test/gate.test.ts', '../src/index.ts'],
+    ['examples/connection-lab/src/main.ts', '@sluice/fixtures'],
+  ])('%s may import %s', (file, specifier) => {
+    expect(judge(`/repo/${file}`, specifier)).toBeUndefined();
+  });
+
+  test.each([
+    ['packages/core/src/client.ts', '@sluice/pool'],
+    ['packages/core/src/client.ts', '../../pool/src/index.ts'],
+    ['packages/core/test/client.test.ts', '../../pool/src/index.ts'],
+    ['packages/gate/src/index.ts', '@sluice/retry'],
+    ['packages/gate/src/index.ts', '@sluice/fixtures'],
+    ['packages/gate/src/index.ts', 'sluice'],
+    ['packages/brand-new/src/index.ts', '@sluice/gate'],
+    ['packages/undici/src/index.ts', '@sluice/retry'],
+    ['packages/sluice/src/index.ts', '@sluice/fixtures'],
+    ['packages/sdk/src/index.ts', '@sluice/retry'],
+    ['packages/gate/src/index.ts', '@sluice/core/dist/client.js'],
+    ['examples/connection-lab/src/main.ts', '@sluice/core/src/client.ts'],
+  ])('%s may not import %s', (file, specifier) => {
+    expect(judge(`/repo/${file}`, specifier)).toBeTypeOf('string');
+  });
+});
+
+describe('oxlint with the rules of this repository', () => {
+  let dir = '';
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'sluice-lint-'));
+  });
+  afterEach(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  function lint(file: string, source: string): string[] {
+    mkdirSync(dirname(join(dir, file)), { recursive: true });
+    writeFileSync(join(dir, file), source);
+    const oxlint = join(root, 'node_modules/.bin/oxlint');
+    const args = ['-c', join(root, '.oxlintrc.json'), '--format', 'json', dir];
+    const { stdout } = spawnSync(oxlint, args, { cwd: dir, encoding: 'utf8' });
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string }[] };
+    return diagnostics.map(({ code }) => code);
+  }
+
+  test.each([
+    ["import { gate } from '@sluice/gate';\nconsole.log(gate);\n", 'sluice(import-direction)'],
+    ["export type { Gate } from '@sluice/gate';\n", 'sluice(import-direction)'],
+    ["export const gate = import('@sluice/gate');\n", 'sluice(import-direction)'],
+    ["export * from './other.ts';\n", 'sluice(no-export-all)'],
+    ["import { request } from 'node:http';\nexport const send = request;\n", 'sluice(default-node-imports)'],
+    ["import * as net from 'net';\nexport const dial = net.connect;\n", 'sluice(default-node-imports)'],
+  ])('reports %j', (source, code) => {
+    expect(lint('packages/retry/src/index.ts', source)).toContain(code);
+  });
+
+  test('leaves default and type imports of node:http alone', () => {
+    const source =
+      "import http, { type Agent } from 'node:http';\nimport type { Socket } from 'node:net';\n" +
+      'export const dial = (agent: Agent): Socket | null => http.get({ agent }).socket;\n';
+    expect(lint('packages/retry/src/index.ts', source)).toEqual([]);
+  });
+});
