@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const commands = { start: 'start.ts', test: 'verify.ts' };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { pnpm } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).config;
+const { pnpm } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies;
 const bin = join(root, 'node_modules', '.bin');
 const windows = process.platform === 'win32';
 const pinnedNode = windows ? join(root, 'node_modules', 'node', 'bin', 'node.exe') : join(bin, 'node');
@@ -46,7 +46,11 @@ function cleanEnvironment() {
 async function install() {
   const started = Date.now();
   if (!existsSync(pinnedNode)) console.log(`Installing the toolchain with pnpm ${pnpm} ...`);
-  const installed = await run('npx', ['-y', `pnpm@${pnpm}`, 'install', '--frozen-lockfile'], {
+  // The first time pnpm comes through npx; from then on the workspace has its own, which needs no network to see
+  // that nothing is to be done.
+  const own = join(bin, windows ? 'pnpm.cmd' : 'pnpm');
+  const [file, ...first] = existsSync(own) ? [own] : ['npx', '-y', `pnpm@${pnpm}`];
+  const installed = await run(file, [...first, 'install', '--frozen-lockfile'], {
     env: {
       npm_config_fetch_retry_mintimeout: '1000',
       npm_config_fetch_retry_maxtimeout: '5000',

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type VitestReport, tally } from './tally.ts';
-import { type Outcome, find, packages, pnpm, projects, run, scratch } from './workspace.ts';
+import { type Outcome, find, packages, projects, run, scratch } from './workspace.ts';
 
 interface Result extends Outcome {
   /** What the check counts for; one by itself, the test suite as many as it has tests. */
@@ -98,7 +98,7 @@ async function checkTypeTests(): Promise<Result> {
 async function checkTarball(dir: string): Promise<Result> {
   const destination = join(tarballs, dir.replaceAll('/', '-'));
   rmSync(destination, { recursive: true, force: true });
-  const packed = await run('npx', ['-y', pnpm, 'pack', '--pack-destination', destination], dir);
+  const packed = await run('pnpm', ['pack', '--pack-destination', destination], dir);
   if (!packed.ok) return packed;
   const [tarball = ''] = find(`.tsbuild/pack/${dir.replaceAll('/', '-')}/*.tgz`);
   const published = await run('publint', ['run', tarball, '--strict']);

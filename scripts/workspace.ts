@@ -8,9 +8,6 @@ export const root: string = dirname(import.meta.dirname);
 /** A folder for what the scripts make; ignored by git. */
 export const scratch: string = join(root, '.tsbuild');
 
-/** The pinned package manager, as `npx` wants it. */
-export const pnpm: string = `pnpm@${readManifest('.').config?.pnpm}`;
-
 export interface Package {
   /** From the root, with forward slashes: `packages/core`. */
   readonly dir: string;
@@ -30,7 +27,6 @@ export function packages(): Package[] {
 interface Manifest {
   readonly name: string;
   readonly private?: boolean;
-  readonly config?: { readonly pnpm: string };
 }
 
 function readManifest(dir: string): Manifest {
