@@ -1,0 +1,4 @@
+export type { CloseReason, Dial, Lease, PoolConnection, Waiter } from './contract.ts';
+export type { PoolOptions } from './options.ts';
+export { ConnectionPool } from './pool.ts';
+export type { HostStats, PoolCounters, PoolStats } from './stats.ts';

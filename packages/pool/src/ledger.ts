@@ -1,0 +1,81 @@
+import { LRUCache } from 'lru-cache';
+import type { PoolConnection } from './contract.ts';
+import { Host, type Desk } from './records.ts';
+import { addCounters, newCounters, type HostStats, type PoolCounters, type PoolStats } from './stats.ts';
+
+/** How many keys that hold nothing keep their counters. */
+const REMEMBERED = 1000;
+
+/**
+ * The pool's books: one `Host` for each key that holds or waits for something, and the counters of those that did.
+ * Counting touches the host alone; totals are added up when asked for. Memory is bounded by what the pool holds and
+ * by {@link REMEMBERED}: what a key counted beyond that goes into the totals.
+ */
+export class Ledger<C extends PoolConnection> {
+  readonly #hosts = new Map<string, Host<C>>();
+  readonly #past: LRUCache<string, { counters: PoolCounters; expected: number }>;
+  readonly #older: PoolCounters = newCounters();
+  readonly #desk: Desk<C>;
+
+  constructor(desk: Desk<C>) {
+    this.#desk = desk;
+    this.#past = new LRUCache({
+      max: REMEMBERED,
+      dispose: ({ counters }, _key, reason) => {
+        if (reason === 'evict') addCounters(this.#older, counters);
+      },
+    });
+  }
+
+  /** The host of a key that holds or waits for something. */
+  find(key: string): Host<C> | undefined {
+    return this.#hosts.get(key);
+  }
+
+  /** The host of a key, with its old counters if they are still known. */
+  open(key: string): Host<C> {
+    const known = this.#hosts.get(key);
+    if (known !== undefined) return known;
+    const past = this.#past.get(key);
+    if (past !== undefined) this.#past.delete(key);
+    const host = new Host(key, this.#desk, past?.counters ?? newCounters());
+    if (past !== undefined) host.expected = past.expected;
+    this.#hosts.set(key, host);
+    return host;
+  }
+
+  /** Forgets a host that holds nothing and waits for nothing. Harmless when that was done before. */
+  forget(host: Host<C>): void {
+    if (this.#hosts.get(host.key) !== host) return;
+    this.#hosts.delete(host.key);
+    this.#past.set(host.key, { counters: host.counters, expected: host.expected });
+  }
+
+  /** The hosts that hold or wait for something. */
+  hosts(): IterableIterator<Host<C>> {
+    return this.#hosts.values();
+  }
+
+  /** @param peakOpen most connections the pool ever held */
+  stats(peakOpen: number): PoolStats {
+    const sum = { ...newCounters(), idle: 0, active: 0, dialing: 0, waiting: 0 };
+    addCounters(sum, this.#older);
+    sum.peakOpen = peakOpen;
+    const hosts = new Map<string, HostStats>();
+    this.#past.rforEach(({ counters }, key) => {
+      hosts.set(key, { ...counters, idle: 0, active: 0, dialing: 0, waiting: 0 });
+      addCounters(sum, counters);
+    });
+    for (const host of this.#hosts.values()) {
+      const idle = host.idle.size;
+      const gauges = { idle, active: host.open - idle, dialing: host.dialing, waiting: host.waiters.size };
+      hosts.set(host.key, { ...host.counters, ...gauges });
+      addCounters(sum, host.counters);
+      sum.idle += gauges.idle;
+      sum.active += gauges.active;
+      sum.dialing += gauges.dialing;
+      sum.waiting += gauges.waiting;
+    }
+    return { ...sum, hosts };
+  }
+}

@@ -1,0 +1,73 @@
+import { boolean, duration, integer, parseOptions, type OptionParsers } from '@sluice/core';
+
+/** The limits of a pool. All durations are ms; every option may be left out. */
+export interface PoolOptions {
+  /**
+   * Idle connections over all keys; beyond it the least recently used one is closed. 0 keeps none; at most
+   * 1,000,000 (room for the list is set aside at once, about 20 bytes each). Default: 100 (Go's `MaxIdleConns`).
+   */
+  readonly maxIdle?: number;
+  /**
+   * Idle connections of one key; beyond it the key's least recently used one is closed. Default: `maxPerHost`, so
+   * that a burst's connections are not thrown away (Go's default of 2 makes every wave dial again).
+   */
+  readonly maxIdlePerHost?: number;
+  /** Connections of one key: dialing, active and idle together. `Infinity` allowed. Default: 256. */
+  readonly maxPerHost?: number;
+  /**
+   * Connections over all keys: dialing, active and idle together. When reached, the least recently used idle one is
+   * closed to admit a dial; when none is idle, requests wait in order of arrival. Default: `Infinity`.
+   */
+  readonly maxTotal?: number;
+  /** Dials of one key under way at once. Default: `Infinity` (`maxPerHost` still holds). */
+  readonly maxDialing?: number;
+  /**
+   * How long a connection may be idle, in ms, also by the wall clock, which goes on while the machine sleeps. 0: it
+   * is handed to who waits but never kept (unlike Go, where 0 means for ever); `Infinity`: for ever. Default:
+   * 90,000 (Go's `IdleConnTimeout`).
+   */
+  readonly idleTimeout?: number;
+  /** Age in ms from which a connection takes no further exchange. Default: `Infinity`. */
+  readonly maxAge?: number;
+  /** Exchanges a connection may carry in its life. Default: `Infinity`. */
+  readonly maxRequests?: number;
+  /** False: every connection carries one exchange and none is kept. Default: true. */
+  readonly keepAlive?: boolean;
+}
+
+/** Options checked and complete. */
+export type PoolLimits = Required<PoolOptions>;
+
+const count = integer({ min: 1, infinite: true });
+
+const parsers: OptionParsers<PoolOptions> = {
+  maxIdle: integer({ min: 0, max: 1_000_000 }),
+  maxIdlePerHost: integer({ min: 0, infinite: true }),
+  maxPerHost: count,
+  maxTotal: count,
+  maxDialing: count,
+  idleTimeout: duration({ min: 0, infinite: true }),
+  maxAge: duration({ min: 1, infinite: true }),
+  maxRequests: count,
+  keepAlive: boolean,
+};
+
+/**
+ * Checks the options and fills in the defaults.
+ * @throws OptionError for an unknown key or a value out of range, with what was given and what is allowed
+ */
+export function resolveLimits(options: PoolOptions | undefined): PoolLimits {
+  const given = parseOptions<PoolOptions>(options, parsers, 'pool');
+  const maxPerHost = given.maxPerHost ?? 256;
+  return {
+    maxIdle: given.maxIdle ?? 100,
+    maxIdlePerHost: given.maxIdlePerHost ?? maxPerHost,
+    maxPerHost,
+    maxTotal: given.maxTotal ?? Infinity,
+    maxDialing: given.maxDialing ?? Infinity,
+    idleTimeout: given.idleTimeout ?? 90_000,
+    maxAge: given.maxAge ?? Infinity,
+    maxRequests: given.maxRequests ?? Infinity,
+    keepAlive: given.keepAlive ?? true,
+  };
+}

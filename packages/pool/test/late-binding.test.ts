@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest';
+import { Rig, settle } from './rig.ts';
+
+test('a connection given back after 20 ms serves a request whose dial takes 300 ms; the dial goes to idle', async () => {
+  const rig = new Rig();
+  const first = await rig.fresh();
+  const second = rig.acquire();
+  expect(rig.pending()).toHaveLength(1);
+
+  rig.clock.advance(20);
+  first.release(true);
+  await settle();
+  expect(second.at).toBe(20);
+  expect(second.lease?.connection).toBe(first.connection);
+  expect(second.lease?.reused).toBe(true);
+
+  rig.clock.advance(280);
+  const late = rig.pending()[0]?.succeed();
+  await settle();
+  expect(rig.pool.stats()).toMatchObject({
+    idle: 1,
+    active: 1,
+    servedByReturn: 1,
+    servedByDial: 1,
+    opened: 2,
+  });
+  const third = rig.pool.take('a');
+  expect(third?.connection).toBe(late);
+  expect(third?.reused).toBe(false);
+});
+
+test('a finished dial serves the oldest in line, and its owner inherits the dial of the one served', async () => {
+  const rig = new Rig();
+  const older = rig.acquire();
+  const younger = rig.acquire();
+  const [dialOfOlder, dialOfYounger] = rig.pending();
+
+  const connection = dialOfYounger?.succeed();
+  await settle();
+  expect(older.lease?.connection).toBe(connection);
+  expect(younger.settled).toBe(false);
+
+  const error = new Error('refused');
+  dialOfOlder?.fail(error);
+  await settle();
+  expect(younger.error).toBe(error);
+  expect(rig.pool.stats()).toMatchObject({ dialFailures: 1, waiting: 0, dialing: 0, active: 1 });
+});
+
+test('a dial that fails after its owner was served fails nobody', async () => {
+  const rig = new Rig();
+  const lease = await rig.fresh();
+  const served = rig.acquire();
+  lease.release(true);
+  await settle();
+  expect(served.lease).toBeDefined();
+
+  const waiting = rig.acquire();
+  expect(rig.pending()).toHaveLength(2);
+  rig.pending()[0]?.fail(new Error('orphan'));
+  await settle();
+  expect(waiting.settled).toBe(false);
+  rig.pending()[0]?.succeed();
+  await settle();
+  expect(waiting.lease).toBeDefined();
+});
+
+test('a dial whose owner was cancelled goes on, and serves another', async () => {
+  const rig = new Rig({ maxPerHost: 1 });
+  const reason = new Error('caller left');
+  const gone = rig.acquire();
+  const waiting = rig.acquire();
+  expect(gone.waiter.cancel(reason)).toBe(true);
+  expect(gone.waiter.cancel(reason)).toBe(false);
+  expect(rig.pending()).toHaveLength(1);
+  expect(rig.pending()[0]?.signal.aborted).toBe(false);
+  rig.pending()[0]?.succeed();
+  await settle();
+  expect(gone.error).toBe(reason);
+  expect(waiting.lease).toBeDefined();
+  expect(rig.pool.stats().cancelled).toBe(1);
+});
+
+test('when a dial without owner fails, the next in line without a dial starts one', async () => {
+  const rig = new Rig({ maxPerHost: 1 });
+  const gone = rig.acquire();
+  const waiting = rig.acquire();
+  gone.waiter.cancel(new Error('left'));
+  rig.pending()[0]?.fail(new Error('refused'));
+  await settle();
+  expect(waiting.settled).toBe(false);
+  expect(rig.pending()).toHaveLength(1);
+  rig.pending()[0]?.succeed();
+  await settle();
+  expect(waiting.lease?.reused).toBe(false);
+});
+
+test('a dial that throws at once fails its owner alone, even ten thousand times in a row', async () => {
+  const rig = new Rig({ maxDialing: 1 });
+  const error = new Error('no dialer');
+  const outcomes = Array.from({ length: 10_000 }, () =>
+    rig.acquire('a', () => {
+      throw error;
+    }),
+  );
+  await settle();
+  expect(outcomes.every((outcome) => outcome.error === error)).toBe(true);
+  expect(rig.pool.stats()).toMatchObject({ dialFailures: 10_000, dialing: 0, waiting: 0 });
+});
+
+test('a connection that died between its dial and its first use fails the owner of the dial', async () => {
+  const rig = new Rig();
+  const outcome = rig.acquire();
+  const connection = rig.pending()[0]?.succeed();
+  if (connection) connection.usable = false;
+  await settle();
+  expect(outcome.error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST', phase: 'connect' });
+  expect(connection?.closedFor).toBe('unusable');
+  expect(rig.pool.stats()).toMatchObject({ opened: 1, unusable: 1, dialFailures: 1, active: 0, idle: 0 });
+});
+
+test('those in line are served in order of arrival', async () => {
+  const rig = new Rig({ maxPerHost: 1 });
+  let lease = await rig.fresh();
+  const line = Array.from({ length: 5 }, () => rig.acquire());
+  for (const expected of line) {
+    lease.release(true);
+    await settle();
+    expect(line.filter((outcome) => outcome.settled).at(-1)).toBe(expected);
+    if (expected.lease === undefined) throw new Error('not served');
+    lease = expected.lease;
+  }
+  expect(rig.pool.stats()).toMatchObject({ opened: 1, servedByReturn: 5, reused: 5 });
+});
+
+test('ten thousand waiters leave in any order, and those that stay keep theirs', async () => {
+  const rig = new Rig({ maxPerHost: 1 });
+  const lease = await rig.fresh();
+  const line = Array.from({ length: 10_000 }, () => rig.acquire());
+  const stay = line.filter((_, index) => index % 1000 === 7);
+  const leave = line.filter((_, index) => index % 1000 !== 7);
+  for (let index = leave.length - 1; index > 0; index--) {
+    const other = (index * 7919) % (index + 1);
+    const swap = leave[index];
+    leave[index] = leave[other] as (typeof leave)[0];
+    leave[other] = swap as (typeof leave)[0];
+  }
+  for (const outcome of leave) outcome.waiter.cancel(new Error('left'));
+  expect(rig.pool.stats().waiting).toBe(10);
+  let current = lease;
+  for (const outcome of stay) {
+    current.release(true);
+    await settle();
+    if (outcome.lease === undefined) throw new Error('not served');
+    current = outcome.lease;
+  }
+});
