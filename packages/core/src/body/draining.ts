@@ -1,0 +1,74 @@
+import type { AttemptScope } from '../attempt-scope.ts';
+import type { Timer } from '../clock.ts';
+import { publishDrain } from '../diagnostics.ts';
+import { BodyError } from '../errors/body-error.ts';
+import type { DrainBound, DrainOutcome, DrainResult } from './drain.ts';
+import type { ResponseBody } from './response-body.ts';
+
+/** One drain under way: counts bytes, holds the timer of its bound, reports how it went. */
+export class Draining {
+  readonly done: Promise<DrainResult>;
+  readonly #body: ResponseBody;
+  readonly #attempt: AttemptScope;
+  readonly #bound: DrainBound;
+  readonly #startedAt: number;
+  readonly #discarded: number;
+  #read = 0;
+  #timer: Timer | undefined;
+  #over: DrainOutcome | undefined;
+  #resolve!: (result: DrainResult) => void;
+
+  /** @param discarded bytes that were already here and cost nothing to throw away */
+  constructor(body: ResponseBody, attempt: AttemptScope, bound: DrainBound, discarded: number) {
+    this.#body = body;
+    this.#discarded = discarded;
+    this.#attempt = attempt;
+    this.#bound = bound;
+    this.#startedAt = attempt.call.clock.now();
+    this.done = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  /** False when it is over before it began: the bound is zero, or the declared length is over it. */
+  begin(declaredLength: number | undefined): boolean {
+    const { bytes, time } = this.#bound;
+    const left = declaredLength === undefined ? 0 : declaredLength - this.#body.received;
+    if (left > bytes) this.#giveUp('length');
+    else if (bytes === 0) this.#giveUp('bytes');
+    else if (time === 0) this.#giveUp('time');
+    else {
+      if (time !== Infinity) {
+        this.#timer = this.#attempt.call.clock.setTimer(time, () => this.#giveUp('time'));
+      }
+      return true;
+    }
+    return false;
+  }
+
+  add(bytes: number): void {
+    this.#read += bytes;
+    if (this.#read > this.#bound.bytes) this.#giveUp('bytes');
+  }
+
+  end(outcome: DrainOutcome, connectionKept: boolean): void {
+    const { clock } = this.#attempt.call;
+    if (this.#timer !== undefined) clock.clearTimer(this.#timer);
+    const result: DrainResult = {
+      outcome: this.#over ?? outcome,
+      bytes: this.#discarded + this.#read,
+      time: clock.now() - this.#startedAt,
+      connectionKept,
+    };
+    this.#attempt.record.drain = result;
+    publishDrain(this.#attempt, result);
+    this.#resolve(result);
+  }
+
+  #giveUp(outcome: DrainOutcome): void {
+    this.#over = outcome;
+    this.#body.destroy(
+      new BodyError('ERR_SLUICE_BODY_DISCARDED', `the body was discarded; its drain ended by '${outcome}'`),
+    );
+  }
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+
+/** A form as one Blob: file parts stay where they are, and the same bytes come out each time it is read. */
+export function encodeMultipart(form: FormData): { blob: Blob; contentType: string } {
+  const boundary = `sluice-${randomBytes(18).toString('hex')}`;
+  const parts: (string | Blob)[] = [];
+  for (const [name, value] of form) {
+    let head = `--${boundary}\r\ncontent-disposition: form-data; name="${escapeName(name)}"`;
+    if (typeof value === 'string') {
+      parts.push(`${head}\r\n\r\n${value.replace(/\r\n|\r|\n/g, '\r\n')}\r\n`);
+      continue;
+    }
+    head += `; filename="${escapeName(value.name)}"`;
+    const type = value.type === '' ? 'application/octet-stream' : value.type;
+    parts.push(`${head}\r\ncontent-type: ${type.replace(/[\r\n\0]/g, '')}\r\n\r\n`, value, '\r\n');
+  }
+  parts.push(`--${boundary}--\r\n`);
+  return { blob: new Blob(parts), contentType: `multipart/form-data; boundary=${boundary}` };
+}
+
+/** As the HTML standard escapes names in multipart/form-data; NUL is dropped. */
+function escapeName(name: string): string {
+  return name
+    .replace(/\r\n|\r|\n/g, '%0D%0A')
+    .replaceAll('"', '%22')
+    .replaceAll('\0', '');
+}

@@ -1,0 +1,49 @@
+import type { Clock } from '../clock.ts';
+import type { DrainBound } from './drain.ts';
+import type { ResponseBody } from './response-body.ts';
+
+/** The beginning of a body. */
+export interface PartialBody {
+  /** What was read. */
+  readonly bytes: Uint8Array;
+  /** Whether that is all of it. */
+  readonly complete: boolean;
+}
+
+/**
+ * Reads a body within a bound and keeps it; a body that is longer, slower or breaks is cut there and its connection
+ * destroyed. Never rejects.
+ */
+export async function readWithin(body: ResponseBody, bound: DrainBound, clock: Clock): Promise<PartialBody> {
+  const whole = body.collectNow();
+  if (whole !== undefined) return { bytes: whole, complete: true };
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let complete = false;
+  let timer: object | undefined;
+  try {
+    body.claim();
+    if (bound.time !== Infinity) {
+      timer = clock.setTimer(bound.time, () => body.destroy(new Error('the bound of errorBody passed')));
+    }
+    while (size <= bound.bytes) {
+      // oxlint-disable-next-line no-await-in-loop -- a body is read in order
+      const chunk = await body.read();
+      if (chunk === null) {
+        complete = true;
+        break;
+      }
+      chunks.push(chunk);
+      size += chunk.length;
+    }
+  } catch {
+    // The part that arrived is what there is to keep; why it stopped is in the attempt's record.
+  } finally {
+    if (timer !== undefined) clock.clearTimer(timer);
+  }
+  if (!complete) body.destroy(new Error('the bound of errorBody passed'));
+  const bytes = Buffer.concat(chunks);
+  return bytes.length > bound.bytes
+    ? { bytes: bytes.subarray(0, bound.bytes), complete: false }
+    : { bytes, complete };
+}

@@ -1,0 +1,159 @@
+import { refuse } from '../errors/option-error.ts';
+import { BodyError } from '../errors/body-error.ts';
+import { encodeMultipart } from './multipart.ts';
+
+/** A body that is read as it is sent, chunk by chunk. Strings are sent as UTF-8. */
+export type BodyStream = AsyncIterable<Uint8Array | string> | ReadableStream<Uint8Array>;
+
+/** A body as a value that can be sent any number of times. */
+export type ReplayableBody = string | Uint8Array | ArrayBuffer | Blob | FormData | URLSearchParams;
+
+/**
+ * Everything a request body can be given as. A stream is sent once: such a request is never retried. A function is
+ * called for each attempt and makes any other kind replayable.
+ */
+export type BodyInput = ReplayableBody | BodyStream | (() => ReplayableBody | BodyStream);
+
+/** What a transport sends: bytes at once, or a sequence of chunks. */
+export type BodyContent = Uint8Array | AsyncIterable<Uint8Array>;
+
+/** A request body, ready to be produced once per attempt. */
+export interface RequestBody {
+  /** Whether `open()` can be called again. */
+  readonly replayable: boolean;
+  /** Media type that goes with it, if it has one. */
+  readonly contentType: string | undefined;
+  /** Its length in bytes, if known before it is read. */
+  readonly length: number | undefined;
+  /**
+   * The content for one attempt.
+   * @throws BodyError `ERR_SLUICE_BODY_NOT_REPLAYABLE` on the second call for a one-shot stream.
+   */
+  open(): BodyContent;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * A request body from what a user gave.
+ * @throws OptionError when it is none of the kinds of {@link BodyInput}.
+ */
+export function toRequestBody(input: unknown): RequestBody {
+  if (typeof input === 'string') return bytesBody(Buffer.from(input), 'text/plain;charset=UTF-8');
+  if (input instanceof Uint8Array) return bytesBody(input, undefined);
+  if (input instanceof ArrayBuffer) return bytesBody(new Uint8Array(input), undefined);
+  if (input instanceof URLSearchParams) {
+    return bytesBody(Buffer.from(input.toString()), 'application/x-www-form-urlencoded;charset=UTF-8');
+  }
+  if (input instanceof FormData) {
+    const { blob, contentType } = encodeMultipart(input);
+    return blobBody(blob, contentType);
+  }
+  if (input instanceof Blob) return blobBody(input, input.type === '' ? undefined : input.type);
+  if (typeof input === 'function') return factoryBody(input as () => unknown);
+  if (isAsyncIterable(input)) return streamBody(input);
+  throw refuse(
+    'body',
+    input,
+    'a string, Uint8Array, ArrayBuffer, Blob, FormData, URLSearchParams, stream, async iterable or function that returns one of them',
+  );
+}
+
+/** A JSON body. @throws OptionError when the value cannot be expressed as JSON. */
+export function toJsonBody(value: unknown): RequestBody {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (cause) {
+    throw Object.assign(refuse('json', value, 'a value that JSON can express'), { cause });
+  }
+  if (text === undefined) throw refuse('json', value, 'a value that JSON can express');
+  return bytesBody(Buffer.from(text), 'application/json');
+}
+
+function bytesBody(bytes: Uint8Array, contentType: string | undefined): RequestBody {
+  return { replayable: true, contentType, length: bytes.length, open: () => bytes };
+}
+
+function blobBody(blob: Blob, contentType: string | undefined): RequestBody {
+  return {
+    replayable: true,
+    contentType,
+    length: blob.size,
+    open: () => chunksOf(blob.stream() as AsyncIterable<unknown>),
+  };
+}
+
+function streamBody(stream: AsyncIterable<unknown>): RequestBody {
+  let opened = false;
+  return {
+    replayable: false,
+    contentType: undefined,
+    length: undefined,
+    open() {
+      if (opened) throw notReplayable();
+      opened = true;
+      return chunksOf(stream);
+    },
+  };
+}
+
+function factoryBody(make: () => unknown): RequestBody {
+  const first = toRequestBodyOf(make());
+  let unused: RequestBody | undefined = first;
+  return {
+    replayable: true,
+    contentType: first.contentType,
+    // A later call may make another length, so it is not promised beforehand.
+    length: first.length,
+    open() {
+      const body = unused ?? toRequestBodyOf(make());
+      unused = undefined;
+      return body.open();
+    },
+  };
+}
+
+function toRequestBodyOf(made: unknown): RequestBody {
+  if (typeof made === 'function') throw refuse('body', made, 'a function that returns a body, not a function');
+  return toRequestBody(made);
+}
+
+async function* chunksOf(source: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]();
+  let finished = false;
+  try {
+    while (true) {
+      let next: IteratorResult<unknown>;
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- a body is read in order
+        next = await iterator.next();
+      } catch (cause) {
+        finished = true;
+        throw new BodyError('ERR_SLUICE_BODY_SOURCE', 'the request body failed at its source', { cause });
+      }
+      if (next.done === true) {
+        finished = true;
+        return;
+      }
+      const chunk = next.value;
+      if (chunk instanceof Uint8Array) yield chunk;
+      else if (typeof chunk === 'string') yield encoder.encode(chunk);
+      else throw refuse('body', chunk, 'a stream of Uint8Array or string chunks');
+    }
+  } finally {
+    if (!finished) await iterator.return?.();
+  }
+}
+
+/** The refusal to send a one-shot stream a second time. */
+export function notReplayable(): BodyError {
+  return new BodyError(
+    'ERR_SLUICE_BODY_NOT_REPLAYABLE',
+    'the request body is a stream that was already read; give a function that returns a new stream to make it replayable',
+  );
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}

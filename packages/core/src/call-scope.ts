@@ -1,0 +1,47 @@
+import type { AttemptRecord } from './attempt.ts';
+import type { ResolvedOptions } from './client/resolved-options.ts';
+import type { Clock } from './clock.ts';
+import { Scope, type EndListener } from './scope.ts';
+import { linkSignal, unlinkSignal } from './signal-hub.ts';
+
+/** The life of one call: from its start to the end of the body of its final response, or its failure. */
+export class CallScope extends Scope implements EndListener {
+  /** The client's clock. */
+  readonly clock: Clock;
+  /** The call's options, checked, with the client's defaults filled in. */
+  readonly options: ResolvedOptions;
+  /** Every attempt so far, oldest first. */
+  readonly attempts: AttemptRecord[] = [];
+  /** When the call began, on the clock's monotonic time. */
+  readonly startedAt: number;
+  /** When the call must be over, on the clock's monotonic time; Infinity without a deadline. */
+  deadlineAt: number = Infinity;
+  /** Whether the caller asked for the whole body, so that reading it is part of the attempt. */
+  collect = false;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(clock: Clock, options: ResolvedOptions, signal: AbortSignal | undefined) {
+    super();
+    this.clock = clock;
+    this.options = options;
+    this.startedAt = clock.now();
+    this.#signal = signal;
+    if (signal !== undefined) linkSignal(this, signal);
+  }
+
+  /** What is left until the deadline, in ms, never negative; Infinity without one. */
+  remaining(): number {
+    return this.deadlineAt === Infinity ? Infinity : Math.max(0, this.deadlineAt - this.clock.now());
+  }
+
+  /** The attempt that holds the final response ended, and the call with it. */
+  onEnd(): void {
+    this.end();
+  }
+
+  override end(): void {
+    if (this.ended) return;
+    if (this.#signal !== undefined) unlinkSignal(this, this.#signal);
+    super.end();
+  }
+}

@@ -1,0 +1,118 @@
+import { readWithin } from '../body/read-within.ts';
+import { publishCallEnd, publishCallError, publishCallStart } from '../diagnostics.ts';
+import { attachCall } from '../errors/base.ts';
+import { isSluiceError } from '../errors/guards.ts';
+import { HttpError } from '../errors/http-error.ts';
+import { safeUrl } from '../errors/redact.ts';
+import type { Next } from '../plugin.ts';
+import type { HttpRequest } from '../request.ts';
+import type { HttpResponse } from '../response.ts';
+import type { AbortListener } from '../scope.ts';
+
+/** Counters of a client's calls. */
+export interface CallCounts {
+  started: number;
+  answered: number;
+  failed: number;
+  inFlight: number;
+}
+
+/**
+ * Runs one call to its response. Settles at once when the call is aborted, whatever the layers beneath do; a
+ * response that comes too late is destroyed.
+ */
+export class CallRun implements AbortListener {
+  readonly response: Promise<HttpResponse>;
+  readonly #counts: CallCounts;
+  #request: HttpRequest | undefined;
+  #settled = false;
+  #resolve!: (response: HttpResponse) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(counts: CallCounts) {
+    this.#counts = counts;
+    this.response = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Ends a call that never began. */
+  refuse(error: unknown): void {
+    this.#settled = true;
+    this.#counts.failed++;
+    this.#reject(error);
+  }
+
+  /** Sends the request down the pipeline. */
+  start(request: HttpRequest, run: Next): void {
+    const { call } = request;
+    this.#request = request;
+    publishCallStart(request, call.attempts);
+    call.addAbortListener(this);
+    if (call.aborted) return;
+    let running: Promise<HttpResponse>;
+    try {
+      running = run(request);
+    } catch (error) {
+      this.#fail(request, error);
+      return;
+    }
+    running.then(
+      (response) => this.#arrived(request, response),
+      (error: unknown) => this.#fail(request, error),
+    );
+  }
+
+  /** The call was aborted. */
+  onAbort(reason: unknown): void {
+    if (this.#request !== undefined) this.#fail(this.#request, reason);
+  }
+
+  #fail(request: HttpRequest, error: unknown): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    const { call } = request;
+    this.#counts.failed++;
+    if (isSluiceError(error)) attachCall(error, request.method, request.url, call.attempts);
+    publishCallError(request, call.attempts, error);
+    // Whatever is still under way beneath must not outlive the call.
+    call.abort(error);
+    call.end();
+    this.#reject(error);
+  }
+
+  #arrived(request: HttpRequest, response: HttpResponse): void {
+    const { call } = request;
+    if (this.#settled) {
+      response.lifetime.destroy(call.reason);
+      return;
+    }
+    const { options } = call;
+    if (!response.ok && options.throwHttpErrors && !isManualRedirect(response, options['redirect'])) {
+      void this.#failWithStatus(request, response);
+      return;
+    }
+    this.#settled = true;
+    this.#counts.answered++;
+    call.removeAbortListener(this);
+    response.attempt.addEndListener(call);
+    publishCallEnd(request, call.attempts, response.status);
+    this.#resolve(response);
+  }
+
+  async #failWithStatus(request: HttpRequest, response: HttpResponse): Promise<void> {
+    const { call } = request;
+    const partial = await readWithin(response.lifetime, call.options.errorBody, call.clock);
+    const { status, statusText, headers, url } = response;
+    const tries = call.attempts.length;
+    const after = tries > 1 ? ` (gave up after ${tries} attempts)` : '';
+    const message = `${request.method} ${safeUrl(request.url)} answered ${status}${after}`;
+    const kept = { status, statusText, headers, url, body: partial.bytes, complete: partial.complete };
+    this.#fail(request, new HttpError(message, kept));
+  }
+}
+
+function isManualRedirect(response: HttpResponse, redirect: unknown): boolean {
+  return redirect === 'manual' && response.status >= 300 && response.status <= 399;
+}

@@ -1,0 +1,124 @@
+import { OptionError, refuse } from '../errors/option-error.ts';
+import { safeText } from '../errors/redact.ts';
+
+/** A query given as an object: `undefined` is left out, an array repeats its name, `null` is sent empty. */
+export type QueryInput =
+  | URLSearchParams
+  | { readonly [name: string]: QueryValue | readonly QueryValue[] | undefined };
+/** One value of a query. */
+export type QueryValue = string | number | boolean | bigint | null;
+
+/** Where a call goes: the URL without user info, and what the user info was, if any. */
+export interface Target {
+  readonly url: URL;
+  /** `authorization` of the URL's user and password (RFC 7617), if it had any. */
+  readonly authorization: string | undefined;
+}
+
+// oxlint-disable-next-line no-control-regex -- refusing control characters is the point
+const CONTROL = /[\u0000-\u001f\u007f]/;
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+
+/**
+ * The `baseUrl` of a client, checked.
+ * @throws OptionError when it is no absolute http(s) URL, or has a query or fragment.
+ */
+export function parseBaseUrl(value: unknown): URL {
+  const url = parseAbsolute(value instanceof URL ? value.href : value, 'baseUrl');
+  if (url.search !== '' || url.hash !== '') throw refuse('baseUrl', safe(value), 'without query and fragment');
+  return url;
+}
+
+/**
+ * The target of a call. With a base, a path is appended to the base's path, whether or not it begins with a slash;
+ * a target that would leave the base's origin is refused unless `allowOtherOrigin`.
+ * @throws OptionError
+ */
+export function resolveTarget(
+  input: unknown,
+  base: URL | undefined,
+  query: QueryInput | undefined,
+  allowOtherOrigin: boolean,
+): Target {
+  const text = input instanceof URL ? input.href : input;
+  if (typeof text !== 'string') throw refuse('url', text, 'a string or a URL');
+  if (CONTROL.test(text)) throw refuse('url', safe(text), 'free of control characters');
+  const url = base === undefined || leavesBase(text) ? parseAbsolute(absolute(text, base), 'url') : join(base, text);
+  if (base !== undefined && url.origin !== base.origin && !allowOtherOrigin) {
+    throw new OptionError(
+      'url',
+      `the target is at ${url.origin}, not at ${base.origin} of baseUrl; set allowOtherOrigin to allow that`,
+    );
+  }
+  if (query !== undefined) appendQuery(url, query);
+  const authorization = takeUserInfo(url) ?? (base === undefined ? undefined : userInfoOf(base));
+  return { url, authorization };
+}
+
+/** An absolute URL or one that names another host; everything else is a path below the base. */
+function leavesBase(text: string): boolean {
+  return SCHEME.test(text) || /^[/\\]{2}/.test(text);
+}
+
+function absolute(text: string, base: URL | undefined): string {
+  return base !== undefined && !SCHEME.test(text) ? base.protocol + text : text;
+}
+
+function join(base: URL, path: string): URL {
+  const prefix = base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`;
+  if (path === '' || path.startsWith('?')) return new URL(base.origin + base.pathname + path);
+  return new URL(base.origin + prefix + (path.startsWith('/') ? path.slice(1) : path));
+}
+
+function parseAbsolute(value: unknown, option: string): URL {
+  if (typeof value !== 'string') throw refuse(option, value, 'an absolute http: or https: URL');
+  if (CONTROL.test(value)) throw refuse(option, safe(value), 'free of control characters');
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch {
+    throw refuse(option, safe(value), 'an absolute http: or https: URL (or give the client a baseUrl)');
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw refuse(option, safe(value), 'an http: or https: URL');
+  }
+  return url;
+}
+
+/** What may be shown of a URL that was refused: nothing after its first `?`, no user info. */
+function safe(value: unknown): string {
+  return safeText(String(value).replace(/\/\/[^/@]*@/, '//…@').replace(/\?.*$/s, '?…'), 120);
+}
+
+function appendQuery(url: URL, query: QueryInput): void {
+  if (query instanceof URLSearchParams) {
+    for (const [name, value] of query) url.searchParams.append(name, value);
+    return;
+  }
+  if (typeof query !== 'object' || query === null) throw refuse('query', query, 'an object or URLSearchParams');
+  for (const name of Object.keys(query)) {
+    const value = query[name];
+    if (value === undefined) continue;
+    for (const item of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+      if (item !== null && typeof item === 'object') {
+        throw refuse(`query.${name}`, item, 'a string, number, boolean, bigint, null or an array of them');
+      }
+      url.searchParams.append(name, item === null ? '' : String(item));
+    }
+  }
+}
+
+function takeUserInfo(url: URL): string | undefined {
+  const authorization = userInfoOf(url);
+  if (authorization !== undefined) {
+    url.username = '';
+    url.password = '';
+  }
+  return authorization;
+}
+
+function userInfoOf(url: URL): string | undefined {
+  if (url.username === '' && url.password === '') return undefined;
+  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}

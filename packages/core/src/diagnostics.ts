@@ -1,0 +1,87 @@
+import diagnostics_channel from 'node:diagnostics_channel';
+import type { AttemptScope } from './attempt-scope.ts';
+import type { Attempt } from './attempt.ts';
+import type { DrainResult } from './body/drain.ts';
+import { safeUrl } from './errors/redact.ts';
+
+/** What the channels `sluice:call:start`, `sluice:call:end` and `sluice:call:error` carry. */
+export interface CallMessage {
+  /** The method. */
+  readonly method: string;
+  /** The URL without credentials and query values. */
+  readonly url: string;
+  /** The attempts made so far. */
+  readonly attempts: readonly Attempt[];
+  /** The final status; only on `end`. */
+  readonly status?: number;
+  /** What the call failed with; only on `error`. */
+  readonly error?: unknown;
+}
+
+/** What the channels `sluice:attempt:start`, `sluice:attempt:end` and `sluice:attempt:error` carry. */
+export interface AttemptMessage {
+  /** The method. */
+  readonly method: string;
+  /** The URL without credentials and query values. */
+  readonly url: string;
+  /** The attempt: on `start` only its number and time are set. */
+  readonly attempt: Attempt;
+}
+
+/** What the channel `sluice:drain` carries, once per body that was thrown away. */
+export interface DrainMessage {
+  /** The attempt whose body it was. */
+  readonly attempt: Attempt;
+  /** How the drain went. */
+  readonly result: DrainResult;
+}
+
+const callStart = diagnostics_channel.channel('sluice:call:start');
+const callEnd = diagnostics_channel.channel('sluice:call:end');
+const callError = diagnostics_channel.channel('sluice:call:error');
+const attemptStart = diagnostics_channel.channel('sluice:attempt:start');
+const attemptEnd = diagnostics_channel.channel('sluice:attempt:end');
+const attemptError = diagnostics_channel.channel('sluice:attempt:error');
+const drain = diagnostics_channel.channel('sluice:drain');
+
+interface Named {
+  readonly method: string;
+  readonly url: URL;
+}
+
+export function publishCallStart(request: Named, attempts: readonly Attempt[]): void {
+  if (!callStart.hasSubscribers) return;
+  callStart.publish({ method: request.method, url: safeUrl(request.url), attempts } satisfies CallMessage);
+}
+
+export function publishCallEnd(request: Named, attempts: readonly Attempt[], status: number): void {
+  if (!callEnd.hasSubscribers) return;
+  const message: CallMessage = { method: request.method, url: safeUrl(request.url), attempts, status };
+  callEnd.publish(message);
+}
+
+export function publishCallError(request: Named, attempts: readonly Attempt[], error: unknown): void {
+  if (!callError.hasSubscribers) return;
+  const message: CallMessage = { method: request.method, url: safeUrl(request.url), attempts, error };
+  callError.publish(message);
+}
+
+export function publishAttemptStart(request: Named, attempt: Attempt): void {
+  if (attemptStart.hasSubscribers) attemptStart.publish(attemptMessage(request, attempt));
+}
+
+export function publishAttemptEnd(request: Named, attempt: Attempt): void {
+  if (attemptEnd.hasSubscribers) attemptEnd.publish(attemptMessage(request, attempt));
+}
+
+export function publishAttemptError(request: Named, attempt: Attempt): void {
+  if (attemptError.hasSubscribers) attemptError.publish(attemptMessage(request, attempt));
+}
+
+function attemptMessage(request: Named, attempt: Attempt): AttemptMessage {
+  return { method: request.method, url: safeUrl(request.url), attempt };
+}
+
+export function publishDrain(attempt: AttemptScope, result: DrainResult): void {
+  if (drain.hasSubscribers) drain.publish({ attempt: attempt.record, result } satisfies DrainMessage);
+}

@@ -1,0 +1,129 @@
+import { inspect } from 'node:util';
+import { showAs } from '../inspect.ts';
+import { describeAttempt, type Attempt } from '../attempt.ts';
+import { safeUrl } from './redact.ts';
+
+/** Every code an error of this project can carry. Codes are stable; messages are not. */
+export type ErrorCode =
+  | 'ERR_SLUICE_OPTION'
+  | 'ERR_SLUICE_HTTP_STATUS'
+  | 'ERR_SLUICE_DNS'
+  | 'ERR_SLUICE_CONNECT'
+  | 'ERR_SLUICE_TLS'
+  | 'ERR_SLUICE_PROXY'
+  | 'ERR_SLUICE_CONNECTION_LOST'
+  | 'ERR_SLUICE_PROTOCOL'
+  | 'ERR_SLUICE_TIMEOUT'
+  | 'ERR_SLUICE_GATE_FULL'
+  | 'ERR_SLUICE_GATE_TIMEOUT'
+  | 'ERR_SLUICE_BODY_LIMIT'
+  | 'ERR_SLUICE_BODY_CUT_SHORT'
+  | 'ERR_SLUICE_BODY_DECODE'
+  | 'ERR_SLUICE_BODY_NOT_REPLAYABLE'
+  | 'ERR_SLUICE_BODY_USED'
+  | 'ERR_SLUICE_BODY_SOURCE'
+  | 'ERR_SLUICE_BODY_DISCARDED'
+  | 'ERR_SLUICE_REDIRECT'
+  | 'ERR_SLUICE_SCHEMA'
+  | 'ERR_SLUICE_CLOSED';
+
+/** What the constructor of an error takes beside its message. */
+export interface ErrorDetails {
+  /** What brought the error about. */
+  readonly cause?: unknown;
+}
+
+/** An error in the form that is safe to log: no header, no body, no credential. */
+export interface SafeErrorJson {
+  name: string;
+  code: string;
+  message: string;
+  method?: string;
+  url?: string;
+  attempts?: string[];
+  cause?: { name: string; code?: string; message: string };
+  [detail: string]: unknown;
+}
+
+const BRAND = Symbol.for('sluice.error');
+
+function describeCause(cause: unknown): SafeErrorJson['cause'] {
+  if (!(cause instanceof Error)) return undefined;
+  const code = (cause as { code?: unknown }).code;
+  return { name: cause.name, ...(typeof code === 'string' && { code }), message: cause.message };
+}
+
+/**
+ * The base of every error this project makes. Tell them apart by `code`, or with the guards
+ * (`isHttpError`, `isTimeoutError`, …), which also work across two copies of a package.
+ */
+export class SluiceError extends Error {
+  /** Stable name of what went wrong. */
+  readonly code: ErrorCode;
+  /** Every attempt the call made, oldest first; empty when the call failed before its first attempt. */
+  declare readonly attempts: readonly Attempt[];
+  /** The method of the request, when the error belongs to one. */
+  declare readonly method: string | undefined;
+  /** The URL of the request without credentials and query values, when the error belongs to one. */
+  declare readonly url: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.code = code;
+    hide(this, 'attempts', []);
+    hide(this, 'method', undefined);
+    hide(this, 'url', undefined);
+    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true, writable: true });
+    hide(this, BRAND, new.target.name);
+  }
+
+  /** What this kind of error adds to its JSON form. Overridden by the kinds. */
+  protected details(): Record<string, unknown> {
+    return {};
+  }
+
+  /** The error as plain data without any credential. */
+  toJSON(): SafeErrorJson {
+    const json: SafeErrorJson = { name: this.name, code: this.code, message: this.message };
+    if (this.method !== undefined) json.method = this.method;
+    if (this.url !== undefined) json.url = this.url;
+    Object.assign(json, this.details());
+    if (this.attempts.length > 0) json.attempts = this.attempts.map(describeAttempt);
+    const cause = describeCause(this.cause);
+    if (cause !== undefined) json.cause = cause;
+    return json;
+  }
+}
+
+showAs(SluiceError, (error) => {
+  const { name, message, code, ...rest } = error.toJSON();
+  const frames = error.stack?.split('\n    at ').slice(1).join('\n    at ');
+  const tail = Object.keys(rest).length > 0 ? ` ${inspect(rest, { depth: 4 })}` : '';
+  return `${name} [${code}]: ${message}${frames ? `\n    at ${frames}` : ''}${tail}`;
+});
+
+function hide(target: object, key: PropertyKey, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: false, configurable: true, writable: true });
+}
+
+/**
+ * Tells an error which call it belongs to. The client does this once, when the error leaves it;
+ * what is already set stays.
+ */
+export function attachCall(
+  error: SluiceError,
+  method: string,
+  url: URL,
+  attempts: readonly Attempt[],
+): void {
+  if (error.method === undefined) hide(error, 'method', method);
+  if (error.url === undefined) hide(error, 'url', safeUrl(url));
+  if (error.attempts.length === 0) hide(error, 'attempts', attempts);
+}
+
+/** The class name an error of this project was made with, in whichever copy of the package; otherwise undefined. */
+export function errorBrand(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const brand = (error as Record<symbol, unknown>)[BRAND];
+  return typeof brand === 'string' ? brand : undefined;
+}

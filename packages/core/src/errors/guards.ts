@@ -1,0 +1,41 @@
+import type { BodyError } from './body-error.ts';
+import type { ClosedError } from './closed-error.ts';
+import type { GateError } from './gate-error.ts';
+import type { HttpError } from './http-error.ts';
+import type { NetworkError } from './network-error.ts';
+import type { OptionError } from './option-error.ts';
+import type { TimeoutError } from './timeout-error.ts';
+import { errorBrand, type SluiceError } from './base.ts';
+
+/** Whether this is any error of this project, also of another copy of the package. */
+export function isSluiceError(error: unknown): error is SluiceError {
+  return errorBrand(error) !== undefined;
+}
+/** Whether the server answered with a status outside 200–299. */
+export function isHttpError(error: unknown): error is HttpError {
+  return errorBrand(error) === 'HttpError';
+}
+/** Whether the connection could not be made, or broke. */
+export function isNetworkError(error: unknown): error is NetworkError {
+  return errorBrand(error) === 'NetworkError';
+}
+/** Whether a limit of `timeout` passed. */
+export function isTimeoutError(error: unknown): error is TimeoutError {
+  return errorBrand(error) === 'TimeoutError';
+}
+/** Whether the gate refused the call. */
+export function isGateError(error: unknown): error is GateError {
+  return errorBrand(error) === 'GateError';
+}
+/** Whether a request or response body went wrong. */
+export function isBodyError(error: unknown): error is BodyError {
+  return errorBrand(error) === 'BodyError';
+}
+/** Whether an option, URL, header or method was refused. */
+export function isOptionError(error: unknown): error is OptionError {
+  return errorBrand(error) === 'OptionError';
+}
+/** Whether the client, registry or pool was closed. */
+export function isClosedError(error: unknown): error is ClosedError {
+  return errorBrand(error) === 'ClosedError';
+}

@@ -1,0 +1,66 @@
+import { SluiceError, type ErrorDetails } from './base.ts';
+
+/** Where in an exchange a connection failed. */
+export type NetworkPhase = 'dns' | 'connect' | 'tls' | 'proxy' | 'request' | 'response' | 'body';
+
+/** The codes a {@link NetworkError} can carry. */
+export type NetworkErrorCode =
+  | 'ERR_SLUICE_DNS'
+  | 'ERR_SLUICE_CONNECT'
+  | 'ERR_SLUICE_TLS'
+  | 'ERR_SLUICE_PROXY'
+  | 'ERR_SLUICE_CONNECTION_LOST'
+  | 'ERR_SLUICE_PROTOCOL';
+
+/** What is known of the wire when a connection failed. */
+export interface NetworkErrorDetails extends ErrorDetails {
+  /** Where it failed. */
+  readonly phase: NetworkPhase;
+  /** The connection had served an earlier exchange. Default: false. */
+  readonly reused?: boolean;
+  /** Bytes of this request handed to the socket; 0 means that the server cannot have seen it. Default: 0. */
+  readonly bytesWritten?: number;
+  /** Any byte of a response had arrived. Default: false. */
+  readonly responseStarted?: boolean;
+  /** False when another attempt cannot help, for example a certificate that is not trusted. Default: true. */
+  readonly retryable?: boolean;
+}
+
+/**
+ * The connection could not be made, or broke. `systemCode` is the code of the operating system, of TLS or of
+ * the parser (`ECONNREFUSED`, `ECONNRESET`, `DEPTH_ZERO_SELF_SIGNED_CERT`, …), also found on `cause`.
+ */
+export class NetworkError extends SluiceError {
+  /** Where it failed. */
+  readonly phase: NetworkPhase;
+  /** The code of what lies beneath, if it has one. */
+  readonly systemCode: string | undefined;
+  /** The connection had served an earlier exchange. */
+  readonly reused: boolean;
+  /** Bytes of this request handed to the socket; 0 means that the server cannot have seen it. */
+  readonly bytesWritten: number;
+  /** Any byte of a response had arrived. */
+  readonly responseStarted: boolean;
+  /** False when another attempt cannot help. */
+  readonly retryable: boolean;
+
+  constructor(code: NetworkErrorCode, message: string, details: NetworkErrorDetails) {
+    super(code, message, details);
+    const systemCode = (details.cause as { code?: unknown } | undefined)?.code;
+    this.phase = details.phase;
+    this.systemCode = typeof systemCode === 'string' ? systemCode : undefined;
+    this.reused = details.reused ?? false;
+    this.bytesWritten = details.bytesWritten ?? 0;
+    this.responseStarted = details.responseStarted ?? false;
+    this.retryable = details.retryable ?? true;
+  }
+
+  protected override details(): Record<string, unknown> {
+    return {
+      phase: this.phase,
+      systemCode: this.systemCode,
+      reused: this.reused,
+      bytesWritten: this.bytesWritten,
+    };
+  }
+}

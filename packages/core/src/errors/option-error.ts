@@ -1,0 +1,34 @@
+import { inspect } from 'node:util';
+import { safeText } from './redact.ts';
+import { SluiceError } from './base.ts';
+
+/** An option, URL, header or method that is refused before anything was sent. */
+export class OptionError extends SluiceError {
+  /** The path of the option, for example `timeout.connect`. */
+  readonly option: string;
+
+  constructor(option: string, message: string, details?: { cause?: unknown }) {
+    super('ERR_SLUICE_OPTION', message, details);
+    this.option = option;
+  }
+
+  protected override details(): Record<string, unknown> {
+    return { option: this.option };
+  }
+}
+
+/** Names of options whose values are never shown, only their type. */
+const SECRET = /auth|token|key|pass|secret|cookie|header|cert|pfx|json|body|form|cause/i;
+
+/**
+ * The refusal of a value: says what was given and what is allowed.
+ * @param option path of the option
+ * @param given the value; shown by type alone where it may be a secret
+ * @param allowed what would have been taken, in words
+ */
+export function refuse(option: string, given: unknown, allowed: string): OptionError {
+  const shown = SECRET.test(option)
+    ? `a value of type ${given === null ? 'null' : typeof given}`
+    : safeText(inspect(given, { depth: 0, breakLength: Infinity }), 80);
+  return new OptionError(option, `option '${option}' must be ${allowed}; got ${shown}`);
+}

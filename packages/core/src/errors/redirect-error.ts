@@ -1,0 +1,8 @@
+import { SluiceError, type ErrorDetails } from './base.ts';
+
+/** A redirect that is not followed: too many, a loop, a target that is not http(s), or `redirect: 'error'`. */
+export class RedirectError extends SluiceError {
+  constructor(message: string, details?: ErrorDetails) {
+    super('ERR_SLUICE_REDIRECT', message, details);
+  }
+}

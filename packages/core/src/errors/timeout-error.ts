@@ -1,0 +1,41 @@
+import { SluiceError } from './base.ts';
+
+/** The phases of a call that can have a limit of their own. */
+export type TimeoutPhase =
+  | 'queue'
+  | 'connect'
+  | 'tlsHandshake'
+  | 'expectContinue'
+  | 'responseHeader'
+  | 'body'
+  | 'attempt'
+  | 'total';
+
+const MEANING: Readonly<Record<TimeoutPhase, string>> = {
+  queue: 'no connection became free',
+  connect: 'the connection was not established',
+  tlsHandshake: 'the TLS handshake did not finish',
+  expectContinue: 'the server did not answer the expectation',
+  responseHeader: 'no response headers arrived after the request was sent',
+  body: 'no byte of the body arrived',
+  attempt: 'the attempt, body included, did not end',
+  total: 'the call, retries and body included, did not end',
+};
+
+/** A phase of the call took longer than its limit. `phase` names it, `limit` is in ms. */
+export class TimeoutError extends SluiceError {
+  /** The phase whose limit passed. */
+  readonly phase: TimeoutPhase;
+  /** The limit in ms. */
+  readonly limit: number;
+
+  constructor(phase: TimeoutPhase, limit: number) {
+    super('ERR_SLUICE_TIMEOUT', `timeout.${phase}: ${MEANING[phase]} within ${limit} ms`);
+    this.phase = phase;
+    this.limit = limit;
+  }
+
+  protected override details(): Record<string, unknown> {
+    return { phase: this.phase, limit: this.limit };
+  }
+}

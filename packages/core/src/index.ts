@@ -1,0 +1,113 @@
+export { systemClock, MAX_TIMER_MS, type Clock, type Timer } from './clock.ts';
+export { Scope, type AbortListener, type EndListener } from './scope.ts';
+export type { CallScope } from './call-scope.ts';
+export type { AttemptScope } from './attempt-scope.ts';
+export {
+  describeAttempt,
+  type Attempt,
+  type AttemptRecord,
+  type ConnectionInfo,
+  type Timings,
+} from './attempt.ts';
+export { HttpHeaders, type HeadersInput, type HeaderValue } from './headers.ts';
+export { HttpRequest, type RequestChanges } from './request.ts';
+export { HttpResponse, type ResponseHead } from './response.ts';
+export {
+  ResponseBody,
+  BODY_BUFFER_BYTES,
+  type BodyObserver,
+  type BodySource,
+} from './body/response-body.ts';
+export {
+  DEFAULT_DRAIN,
+  parseDrain,
+  type DrainBound,
+  type DrainOutcome,
+  type DrainResult,
+} from './body/drain.ts';
+export type {
+  BodyContent,
+  BodyInput,
+  BodyStream,
+  ReplayableBody,
+  RequestBody,
+} from './body/request-body.ts';
+export type {
+  AnyPlugin,
+  CallOptionSpecs,
+  Middleware,
+  Next,
+  Plugin,
+  PluginHost,
+  PluginParts,
+  Stage,
+} from './plugin.ts';
+export type { AnyTransport, Transport } from './transport.ts';
+export {
+  createClient,
+  type CallOptionsOf,
+  type Client,
+  type ClientOptions,
+  type ClientStats,
+  type Shortcut,
+} from './client/client.ts';
+export { Call } from './client/call.ts';
+export type { CoreCallOptions, CorePolicyOptions } from './client/call-options.ts';
+export type { ResolvedOptions } from './client/resolved-options.ts';
+export type { QueryInput, QueryValue } from './client/target.ts';
+export { group, type OptionGroup, type OptionSpec } from './client/option-table.ts';
+export {
+  anything,
+  boolean,
+  bytes,
+  duration,
+  func,
+  integer,
+  limitOrFalse,
+  oneOf,
+  orFalse,
+  parseOptions,
+  string,
+  unknownOption,
+  type OptionParser,
+  type OptionParsers,
+} from './options.ts';
+export { redirect, type RedirectCallOptions } from './redirect.ts';
+export { AgentRegistry, type RegistryEntry } from './registry.ts';
+export type { AttemptMessage, CallMessage, DrainMessage } from './diagnostics.ts';
+export type {
+  StandardSchema,
+  StandardSchemaIssue,
+  StandardSchemaResult,
+} from './standard-schema.ts';
+export { safeText, safeUrl } from './errors/redact.ts';
+export {
+  SluiceError,
+  type ErrorCode,
+  type ErrorDetails,
+  type SafeErrorJson,
+} from './errors/base.ts';
+export { OptionError, refuse } from './errors/option-error.ts';
+export { HttpError, type HttpErrorResponse } from './errors/http-error.ts';
+export {
+  NetworkError,
+  type NetworkErrorCode,
+  type NetworkErrorDetails,
+  type NetworkPhase,
+} from './errors/network-error.ts';
+export { TimeoutError, type TimeoutPhase } from './errors/timeout-error.ts';
+export { GateError } from './errors/gate-error.ts';
+export { BodyError, type BodyErrorCode } from './errors/body-error.ts';
+export { ClosedError } from './errors/closed-error.ts';
+export { RedirectError } from './errors/redirect-error.ts';
+export { SchemaError } from './errors/schema-error.ts';
+export {
+  isBodyError,
+  isClosedError,
+  isGateError,
+  isHttpError,
+  isNetworkError,
+  isOptionError,
+  isSluiceError,
+  isTimeoutError,
+} from './errors/guards.ts';

@@ -1,0 +1,61 @@
+import { AttemptScope } from '../attempt-scope.ts';
+import { publishAttemptEnd, publishAttemptError, publishAttemptStart } from '../diagnostics.ts';
+import type { Next } from '../plugin.ts';
+import type { HttpRequest } from '../request.ts';
+import type { HttpResponse } from '../response.ts';
+
+/**
+ * The border between the stages `retry` and `attempt`: every request that crosses it is one attempt. It opens the
+ * attempt's scope and sees to it that the scope ends, whatever the layers beneath do. When the caller asked for the
+ * whole body, reading it is part of the attempt, so that a body cut short is a failed attempt.
+ */
+export function attemptStage(next: Next): Next {
+  return (request) => {
+    const { call } = request;
+    if (call.aborted) return Promise.reject(call.reason as Error);
+    const attempt = new AttemptScope(call);
+    const startedAt = call.clock.now();
+    publishAttemptStart(request, attempt.record);
+    let sent: Promise<HttpResponse>;
+    try {
+      sent = next(request.with({ attempt }));
+    } catch (error) {
+      sent = Promise.reject(error as Error);
+    }
+    return sent.then(
+      (response) => {
+        attempt.record.duration = call.clock.now() - startedAt;
+        return arrived(request, attempt, response);
+      },
+      (error: unknown) => {
+        attempt.record.duration = call.clock.now() - startedAt;
+        return failed(request, attempt, error);
+      },
+    );
+  };
+}
+
+function arrived(
+  request: HttpRequest,
+  attempt: AttemptScope,
+  response: HttpResponse,
+): HttpResponse | Promise<HttpResponse> {
+  attempt.record.status = response.status;
+  if (!attempt.call.collect || !response.ok || response.bodyUsed) {
+    publishAttemptEnd(request, attempt.record);
+    return response;
+  }
+  return response.collect().then(
+    () => {
+      publishAttemptEnd(request, attempt.record);
+      return response;
+    },
+    (error: unknown) => failed(request, attempt, error),
+  );
+}
+
+function failed(request: HttpRequest, attempt: AttemptScope, error: unknown): never {
+  attempt.fail(error);
+  publishAttemptError(request, attempt.record);
+  throw error;
+}

@@ -1,0 +1,67 @@
+import type { AnyPlugin, Middleware, Next, Plugin, PluginHost, PluginParts, Stage } from '../plugin.ts';
+import type { AnyTransport } from '../transport.ts';
+import { OptionError, refuse } from '../errors/option-error.ts';
+import { attemptStage } from './attempt-stage.ts';
+import { compose } from './compose.ts';
+
+const STAGES: readonly Stage[] = ['call', 'retry', 'attempt'];
+
+/** What a client's plugins and its transport make together. */
+export interface Pipeline {
+  /** Sends a request through every stage. */
+  readonly run: Next;
+  /** The stats of each plugin that keeps any, by name. */
+  stats(): Record<string, unknown>;
+  /** Closes the plugins; the transport is closed by the client. */
+  close(): Promise<void>;
+}
+
+/**
+ * Sets the plugins up and nests them: stage `call` around stage `retry` around the attempt border around stage
+ * `attempt` around the transport.
+ * @throws OptionError when a plugin is malformed or two have one name.
+ */
+export function buildPipeline(
+  plugins: readonly AnyPlugin[],
+  transport: AnyTransport,
+  host: PluginHost,
+): Pipeline {
+  const layers: Record<Stage, Middleware[]> = { call: [], retry: [], attempt: [] };
+  const parts = new Map<string, PluginParts>();
+  for (const plugin of plugins) {
+    checkPlugin(plugin);
+    if (parts.has(plugin.name)) {
+      throw new OptionError('plugins', `two plugins are named '${plugin.name}'; a name must be unique`);
+    }
+    const made = plugin.setup(host);
+    const part: PluginParts = typeof made === 'function' ? { middleware: made } : made;
+    parts.set(plugin.name, part);
+    layers[plugin.stage].push(part.middleware);
+  }
+  const send: Next = (request) => transport.send(request);
+  const run = compose(
+    [...layers.call, ...layers.retry],
+    attemptStage(compose(layers.attempt, send)),
+  );
+  return {
+    run,
+    stats() {
+      const stats: Record<string, unknown> = {};
+      for (const [name, part] of parts) if (part.stats !== undefined) stats[name] = part.stats();
+      return stats;
+    },
+    async close() {
+      await Promise.all([...parts.values()].map((part) => part.close?.()));
+    },
+  };
+}
+
+function checkPlugin(plugin: unknown): asserts plugin is Plugin {
+  const { name, stage, setup } = (plugin ?? {}) as Partial<Plugin>;
+  if (typeof name !== 'string' || typeof setup !== 'function') {
+    throw refuse('plugins', plugin, 'made of plugins: objects with name, stage and setup');
+  }
+  if (!STAGES.includes(stage as Stage)) {
+    throw refuse(`plugins.${name}.stage`, stage, `one of ${STAGES.join(', ')}`);
+  }
+}

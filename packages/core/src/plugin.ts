@@ -1,0 +1,58 @@
+import type { Clock } from './clock.ts';
+import type { OptionSpec } from './client/option-table.ts';
+import type { HttpRequest } from './request.ts';
+import type { HttpResponse } from './response.ts';
+
+/** Passes a request on to what lies beneath and promises its response. */
+export type Next = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** One layer of the pipeline: may change the request, wait, call `next` not at all, once or again, and change the response. */
+export type Middleware = (request: HttpRequest, next: Next) => Promise<HttpResponse>;
+
+/**
+ * Where in the pipeline a plugin stands: `call` runs once per call, `retry` holds the loop, `attempt` runs once per
+ * try. Inside a stage plugins run in the order listed, the first outermost.
+ */
+export type Stage = 'call' | 'retry' | 'attempt';
+
+/** What a plugin is given when a client is made. */
+export interface PluginHost {
+  /** The client's clock: the only source of time a plugin may use. */
+  readonly clock: Clock;
+}
+
+/** What `setup` returns when a plugin has more to offer than its middleware. */
+export interface PluginParts {
+  /** The layer. */
+  readonly middleware: Middleware;
+  /** Called once when the client is closed. */
+  close?(): Promise<void>;
+  /** Part of `client.stats().plugins`, under the plugin's name. */
+  stats?(): unknown;
+}
+
+/** How per-call options are declared: a parser per key. */
+export type CallOptionSpecs<CallOptions extends object> = {
+  readonly [Key in keyof CallOptions]-?: OptionSpec;
+};
+
+/**
+ * A plugin. Its type parameter says which per-call options it adds to a client that has it; the compiler refuses them
+ * on a client that has not.
+ */
+export interface Plugin<CallOptions extends object = {}> {
+  /** Unique among a client's plugins. */
+  readonly name: string;
+  /** Where it stands. */
+  readonly stage: Stage;
+  /** The per-call options it adds, with their parsers. */
+  readonly callOptions?: CallOptionSpecs<CallOptions>;
+  /** The values of these options where a call gives none, in parsed form. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Called once per client. State kept outside `setup` is shared by all clients given the same plugin object. */
+  setup(host: PluginHost): Middleware | PluginParts;
+}
+
+/** Any plugin, whatever per-call options it adds. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the one place where plugins of every kind meet
+export type AnyPlugin = Plugin<any>;

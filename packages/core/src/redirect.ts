@@ -1,0 +1,109 @@
+import { notReplayable } from './body/request-body.ts';
+import { RedirectError } from './errors/redirect-error.ts';
+import { safeUrl } from './errors/redact.ts';
+import type { HttpHeaders } from './headers.ts';
+import { integer, oneOf } from './options.ts';
+import type { Next, Plugin } from './plugin.ts';
+import type { HttpRequest } from './request.ts';
+import type { HttpResponse } from './response.ts';
+
+/** What {@link redirect} adds to every call. */
+export interface RedirectCallOptions {
+  /** Follow redirects, return them as they are, or fail at the first. Default: `follow`. */
+  readonly redirect?: 'follow' | 'manual' | 'error' | undefined;
+  /** Redirects followed at most; 0 fails at the first. Default: 20, as the Fetch standard. */
+  readonly maxRedirects?: number | undefined;
+}
+
+const STATUSES = new Set([301, 302, 303, 307, 308]);
+
+/** The only headers that go along to another origin; any other may carry a credential. */
+const HARMLESS = /^(accept|accept-language|accept-encoding|user-agent|content-type|content-language|content-encoding)$/;
+
+/**
+ * Plugin, stage `call`: follows redirects by the rules of the Fetch standard. A redirect's body is drained within the
+ * call's bound. To another origin go only headers known to carry no credential, and what was left behind does not
+ * come back on the way home.
+ */
+export function redirect(): Plugin<RedirectCallOptions> {
+  return {
+    name: 'redirect',
+    stage: 'call',
+    callOptions: {
+      redirect: oneOf('follow', 'manual', 'error'),
+      maxRedirects: integer({ max: 1_000 }),
+    },
+    defaults: { redirect: 'follow', maxRedirects: 20 },
+    setup: () => (request, next) => {
+      if (request.options['redirect'] === 'manual') return next(request);
+      return next(request).then((response) =>
+        STATUSES.has(response.status) && response.headers.has('location')
+          ? follow(request, response, next)
+          : response,
+      );
+    },
+  };
+}
+
+async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next): Promise<HttpResponse> {
+  const mode = first.options['redirect'];
+  const max = first.options['maxRedirects'] as number;
+  const visited = new Set([visit(first)]);
+  let request = first;
+  let response = firstAnswer;
+  for (let hops = 0; STATUSES.has(response.status); hops++) {
+    const location = response.headers.get('location');
+    if (location === null) break;
+    response.discard();
+    if (mode === 'error') throw new RedirectError(`redirected by ${safeUrl(request.url)}, but redirect is 'error'`);
+    if (hops >= max) throw new RedirectError(`more than maxRedirects (${max}) redirects`);
+    request = redirected(request, response.status, targetOf(location, request.url));
+    const place = visit(request);
+    if (visited.has(place)) throw new RedirectError(`redirect loop at ${safeUrl(request.url)}`);
+    visited.add(place);
+    // oxlint-disable-next-line no-await-in-loop -- each hop is named by the one before
+    response = await next(request);
+  }
+  return response.asRedirected();
+}
+
+function visit(request: HttpRequest): string {
+  return `${request.method} ${request.url.href}`;
+}
+
+function targetOf(location: string, from: URL): URL {
+  let url: URL;
+  try {
+    url = new URL(location, from);
+  } catch (cause) {
+    throw new RedirectError(`redirected by ${safeUrl(from)} to something that is no URL`, { cause });
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new RedirectError(`redirected by ${safeUrl(from)} to a URL that is not http(s)`);
+  }
+  url.username = '';
+  url.password = '';
+  if (url.hash === '') url.hash = from.hash;
+  return url;
+}
+
+function redirected(request: HttpRequest, status: number, url: URL): HttpRequest {
+  const { method } = request;
+  // Fetch standard, HTTP-redirect fetch, step 12.
+  const toGet =
+    (status === 303 && method !== 'GET' && method !== 'HEAD') ||
+    ((status === 301 || status === 302) && method === 'POST');
+  let { headers, body } = request;
+  if (toGet) {
+    headers = headers.filter((name) => !name.startsWith('content-'));
+    body = undefined;
+  } else if (body?.replayable === false) {
+    throw notReplayable();
+  }
+  if (url.origin !== request.url.origin) headers = harmless(headers);
+  return request.with({ url, headers, body, method: toGet ? 'GET' : method });
+}
+
+function harmless(headers: HttpHeaders): HttpHeaders {
+  return headers.filter((name) => HARMLESS.test(name));
+}

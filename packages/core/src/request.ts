@@ -1,0 +1,79 @@
+import type { AttemptScope } from './attempt-scope.ts';
+import type { CallScope } from './call-scope.ts';
+import type { ResolvedOptions } from './client/resolved-options.ts';
+import type { HttpHeaders } from './headers.ts';
+import type { RequestBody } from './body/request-body.ts';
+
+/** What `request.with` can change. */
+export interface RequestChanges {
+  readonly method?: string;
+  readonly url?: URL;
+  readonly headers?: HttpHeaders;
+  readonly body?: RequestBody | undefined;
+  readonly attempt?: AttemptScope;
+}
+
+/** A request on its way down the pipeline. Never changed in place: `request.with({ … })` makes another. */
+export class HttpRequest {
+  /** The method. */
+  readonly method: string;
+  /** The absolute URL, without user info. Must not be changed. */
+  readonly url: URL;
+  /** The headers; the transport adds those that frame the message. */
+  readonly headers: HttpHeaders;
+  /** The body, if it has one. */
+  readonly body: RequestBody | undefined;
+  /** The call it belongs to. */
+  readonly call: CallScope;
+  readonly #attempt: AttemptScope | undefined;
+
+  constructor(
+    method: string,
+    url: URL,
+    headers: HttpHeaders,
+    body: RequestBody | undefined,
+    call: CallScope,
+    attempt?: AttemptScope,
+  ) {
+    this.method = method;
+    this.url = url;
+    this.headers = headers;
+    this.body = body;
+    this.call = call;
+    this.#attempt = attempt;
+  }
+
+  /** The call's options, checked, with defaults filled in. */
+  get options(): ResolvedOptions {
+    return this.call.options;
+  }
+
+  /**
+   * The attempt it belongs to. Only in the stage `attempt` and in transports.
+   * @throws TypeError in the stages before, where there is no attempt yet.
+   */
+  get attempt(): AttemptScope {
+    if (this.#attempt === undefined) throw new TypeError('a request has no attempt before the stage `attempt`');
+    return this.#attempt;
+  }
+
+  /**
+   * Aborts when the attempt, or before there is one the call, is aborted. Made when first asked for: code on the
+   * hot path registers with `request.attempt` or `request.call` instead.
+   */
+  get signal(): AbortSignal {
+    return (this.#attempt ?? this.call).signal;
+  }
+
+  /** This request with some parts changed. */
+  with(changes: RequestChanges): HttpRequest {
+    return new HttpRequest(
+      changes.method ?? this.method,
+      changes.url ?? this.url,
+      changes.headers ?? this.headers,
+      'body' in changes ? changes.body : this.body,
+      this.call,
+      changes.attempt ?? this.#attempt,
+    );
+  }
+}

@@ -1,0 +1,209 @@
+import type { AttemptScope } from './attempt-scope.ts';
+import type { Attempt, ConnectionInfo, Timings } from './attempt.ts';
+import type { DrainBound, DrainResult } from './body/drain.ts';
+import type { ResponseBody } from './body/response-body.ts';
+import { toIterator, toWebStream } from './body/web-stream.ts';
+import { BodyError } from './errors/body-error.ts';
+import { showAs } from './inspect.ts';
+import { safeUrl } from './errors/redact.ts';
+import { SchemaError } from './errors/schema-error.ts';
+import type { HttpHeaders } from './headers.ts';
+import type { StandardSchema } from './standard-schema.ts';
+
+/** The head of a response, as a transport received it. */
+export interface ResponseHead {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HttpHeaders;
+  readonly url: URL;
+}
+
+/**
+ * A response: its head now, its body when it is asked for. Reads like fetch's Response; a body can be read once.
+ *
+ * Whoever holds a response should read it, `discard()` it, or bind it with `await using`: its connection and its slot
+ * are busy until the body's end.
+ */
+export class HttpResponse implements AsyncDisposable {
+  /** The status code. */
+  readonly status: number;
+  /** The reason phrase as sent by the peer; often empty, never to be relied on. */
+  readonly statusText: string;
+  /** The headers. */
+  readonly headers: HttpHeaders;
+  /** Whether redirects were followed to get here. */
+  readonly redirected: boolean;
+  readonly #url: URL;
+  readonly #attempt: AttemptScope;
+  readonly #body: ResponseBody;
+  #collected: Uint8Array | undefined;
+  #stream: ReadableStream<Uint8Array> | undefined;
+
+  constructor(head: ResponseHead, attempt: AttemptScope, body: ResponseBody, redirected = false) {
+    this.status = head.status;
+    this.statusText = head.statusText;
+    this.headers = head.headers;
+    this.redirected = redirected;
+    this.#url = head.url;
+    this.#attempt = attempt;
+    this.#body = body;
+  }
+
+  /** Whether the status is within 200–299. */
+  get ok(): boolean {
+    return this.status >= 200 && this.status <= 299;
+  }
+
+  /** The URL that answered. */
+  get url(): string {
+    return this.#url.href;
+  }
+
+  /** Every attempt of the call so far, oldest first. */
+  get attempts(): readonly Attempt[] {
+    return this.#attempt.call.attempts;
+  }
+
+  /** How long the phases of the attempt took that brought this response. */
+  get timings(): Readonly<Timings> {
+    return this.#attempt.record.timings;
+  }
+
+  /** The connection that carried it, if a connection did. */
+  get connection(): ConnectionInfo | undefined {
+    return this.#attempt.record.connection;
+  }
+
+  /** Whether the body was claimed by a reader, drained or destroyed. */
+  get bodyUsed(): boolean {
+    return this.#body.used;
+  }
+
+  /** The attempt that brought it; for plugins. */
+  get attempt(): AttemptScope {
+    return this.#attempt;
+  }
+
+  /** The body's lifetime; for plugins. */
+  get lifetime(): ResponseBody {
+    return this.#body;
+  }
+
+  /**
+   * The body as a web stream; made, and the body thereby claimed, at the first access.
+   * @throws BodyError when the body was already read another way.
+   */
+  get body(): ReadableStream<Uint8Array> {
+    return (this.#stream ??= toWebStream(this.#body, this.#attempt.call.options.drain));
+  }
+
+  /**
+   * The body, whole.
+   * @throws BodyError when it was already read, is longer than `maxResponseBytes`, or was cut short;
+   * NetworkError, TimeoutError, or the reason of the caller's signal when the exchange broke.
+   */
+  async bytes(): Promise<Uint8Array> {
+    return this.#takeNow() ?? (await this.#body.collect());
+  }
+
+  /** The body as text: UTF-8, a byte order mark dropped. @throws as {@link HttpResponse.bytes}. */
+  async text(): Promise<string> {
+    return decode(this.#takeNow() ?? (await this.#body.collect()));
+  }
+
+  /**
+   * The body as JSON, validated when a schema is given (zod, valibot, arktype or any Standard Schema).
+   * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is no JSON, SchemaError when the schema refuses it,
+   * and as {@link HttpResponse.bytes}.
+   */
+  json<Value = unknown>(): Promise<Value>;
+  json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
+  async json(schema?: StandardSchema): Promise<unknown> {
+    const bytes = this.#takeNow() ?? (await this.#body.collect());
+    const value = parseJson(bytes);
+    if (schema === undefined) return value;
+    const result = await schema['~standard'].validate(value);
+    if (result.issues !== undefined) throw new SchemaError(result.issues);
+    return result.value;
+  }
+
+  /** The body as an ArrayBuffer. @throws as {@link HttpResponse.bytes}. */
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return new Uint8Array(await this.bytes()).buffer;
+  }
+
+  /** The body as a Blob of the type the headers say. @throws as {@link HttpResponse.bytes}. */
+  async blob(): Promise<Blob> {
+    return new Blob([await this.bytes()], { type: this.headers.get('content-type') ?? '' });
+  }
+
+  /** The body chunk by chunk. Leaving the loop early drains the rest within the call's `drain` bound. */
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    return toIterator(this.#body, this.#attempt.call.options.drain);
+  }
+
+  /**
+   * Reads what is left within a bound and throws it away, so that the connection can be used again; over the bound
+   * the connection is destroyed. Never rejects.
+   * @param bound Default: the call's `drain`.
+   */
+  drain(bound: Partial<DrainBound> = {}): Promise<DrainResult> {
+    return this.#body.drain({ ...this.#attempt.call.options.drain, ...bound });
+  }
+
+  /** Throws the body away within the call's `drain` bound, without waiting for it. */
+  discard(): void {
+    if (!this.#body.settled) void this.drain();
+  }
+
+  /** Throws the body away and waits for that, no longer than the call's `drain` bound. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#body.settled) await this.drain();
+  }
+
+  /** For the pipeline: reads the whole body now, so that a later `json()` finds it here. */
+  async collect(): Promise<this> {
+    this.#collected = this.#body.collectNow() ?? (await this.#body.collect());
+    return this;
+  }
+
+  /** For the pipeline: the same response, marked as the end of a chain of redirects. */
+  asRedirected(): HttpResponse {
+    const head = { status: this.status, statusText: this.statusText, headers: this.headers, url: this.#url };
+    const response = new HttpResponse(head, this.#attempt, this.#body, true);
+    response.#collected = this.#collected;
+    return response;
+  }
+
+  #takeNow(): Uint8Array | undefined {
+    const collected = this.#collected;
+    if (collected !== undefined) {
+      this.#collected = undefined;
+      return collected;
+    }
+    return this.#body.collectNow();
+  }
+}
+
+showAs(HttpResponse, (response) => {
+  const { status, url, bodyUsed } = response;
+  return `HttpResponse { status: ${status}, url: '${safeUrl(url)}', bodyUsed: ${bodyUsed} }`;
+});
+
+/** UTF-8 text without its byte order mark. */
+function decode(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return buffer.toString('utf8', hasMark ? 3 : 0);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(decode(bytes));
+  } catch {
+    // The parser's own message quotes the body, which may hold secrets.
+    throw new BodyError('ERR_SLUICE_BODY_DECODE', `the body is not JSON (${bytes.length} bytes)`, {
+      bytes: bytes.length,
+    });
+  }
+}

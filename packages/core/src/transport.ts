@@ -1,0 +1,30 @@
+import type { CallOptionSpecs } from './plugin.ts';
+import type { HttpRequest } from './request.ts';
+import type { HttpResponse } from './response.ts';
+
+/**
+ * Carries one exchange. Its duties:
+ * - resolve with the response as soon as its headers are complete, whatever the status; never follow a redirect;
+ * - make the response with a `ResponseBody`, push what arrives and call `finish` or `fail` once;
+ * - give its connection back before calling `finish`;
+ * - heed `request.attempt` while there is no response yet: on abort reject with its reason and keep nothing open;
+ * - reject with errors of this project (`NetworkError`, `TimeoutError`, `BodyError`).
+ */
+export interface Transport<CallOptions extends object = {}> {
+  /** For stats and messages. */
+  readonly name: string;
+  /** The per-call options it adds, with their parsers. */
+  readonly callOptions?: CallOptionSpecs<CallOptions>;
+  /** The values of these options where a call gives none, in parsed form. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Sends one request. */
+  send(request: HttpRequest): Promise<HttpResponse>;
+  /** Lets exchanges in flight end, then closes what is its own. */
+  close(): Promise<void>;
+  /** Part of `client.stats()`. */
+  stats?(): unknown;
+}
+
+/** Any transport, whatever per-call options it adds. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the one place where transports of every kind meet
+export type AnyTransport = Transport<any>;
