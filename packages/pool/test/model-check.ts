@@ -1,0 +1,104 @@
+import { expect } from 'vitest';
+import type { HostStats } from '../src/stats.ts';
+import type { Model, ModelConnection } from './model.ts';
+
+function balance(stats: HostStats): void {
+  const gone =
+    stats.evicted +
+    stats.expired +
+    stats.limit +
+    stats.unusable +
+    stats.discarded +
+    stats.closed +
+    stats.closedByPeer;
+  expect(stats.opened - gone).toBe(stats.idle + stats.active);
+  expect(Object.values(stats).every((value) => typeof value !== 'number' || value >= 0)).toBe(true);
+}
+
+/** What must hold at any moment. */
+export function checkAlways(model: Model): void {
+  const { limits, pool } = model;
+  const stats = pool.stats();
+  expect(model.faults).toEqual([]);
+  balance(stats);
+  expect(stats.idle).toBeLessThanOrEqual(limits.maxIdle);
+  expect(stats.idle + stats.active + stats.dialing).toBeLessThanOrEqual(limits.maxTotal);
+  if (!model.closed && model.strict) expect(stats.dialFailures).toBe(model.dialsFailed);
+  const sum = {
+    opened: 0,
+    reused: 0,
+    idle: 0,
+    active: 0,
+    dialing: 0,
+    waiting: 0,
+    closedByPeer: 0,
+    evicted: 0,
+  };
+  for (const host of stats.hosts.values()) {
+    balance(host);
+    expect(host.idle + host.active + host.dialing).toBeLessThanOrEqual(limits.maxPerHost);
+    expect(host.dialing).toBeLessThanOrEqual(limits.maxDialing);
+    expect(host.idle).toBeLessThanOrEqual(limits.maxIdlePerHost);
+    for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += host[name];
+  }
+  expect(stats).toMatchObject(sum);
+  if (stats.idle + stats.active === 0) expect(model.clock.timers.size).toBe(0);
+  expect(model.clock.timers.size).toBeLessThanOrEqual(1);
+  for (const timer of model.clock.timers) expect(timer.unref).toBe(true);
+}
+
+/** What must hold once promises have run. Also notes which connections have become idle. */
+export function checkSettled(model: Model): void {
+  checkAlways(model);
+  const stats = model.pool.stats();
+  expect(stats.dialing).toBe(model.dials.length);
+  expect(stats.opened).toBe(model.opened);
+  expect(stats.idle + stats.active).toBe(model.live().length);
+  expect(stats.waiting).toBe(model.line().length);
+  expect(stats.active).toBe(model.live().filter((connection) => connection.leases.size > 0).length);
+  for (const connection of model.live()) {
+    if (connection.leases.size > 0) connection.idleSince = undefined;
+    else {
+      connection.idleSince ??= { now: model.clock.time, wall: model.clock.wall, order: model.order++ };
+    }
+  }
+  for (const [key, host] of stats.hosts) {
+    const line = model.line(key);
+    expect(host.waiting).toBe(line.length);
+    const oldest = line[0];
+    if (oldest === undefined) continue;
+    const overtook = model.waiters.some(
+      (waiter) => waiter.key === key && waiter.state === 'served' && waiter.seq > oldest.seq,
+    );
+    expect(overtook).toBe(false);
+    if (model.strict) checkProgress(model, key, host);
+  }
+  if (model.closed) expect(stats).toMatchObject({ idle: 0, waiting: 0 });
+}
+
+/** Nobody waits while there is a connection to be had, or room to dial one. */
+function checkProgress(model: Model, key: string, host: HostStats): void {
+  const { limits } = model;
+  const stats = model.pool.stats();
+  expect(host.idle).toBe(0);
+  if (limits.maxTotal === Infinity) {
+    expect(model.live(key).filter((connection) => hasRoom(model, connection))).toEqual([]);
+  }
+  const wanting = model.line(key).filter((waiter) => waiter.dial === undefined);
+  const covered = (model.expected.get(key) ?? 1) > 1 ? host.dialing * (model.expected.get(key) ?? 1) : 0;
+  if (wanting.length === 0 || (covered >= host.waiting && host.dialing > 0)) return;
+  const hostFull =
+    host.idle + host.active + host.dialing >= limits.maxPerHost || host.dialing >= limits.maxDialing;
+  const allFull = stats.idle + stats.active + stats.dialing >= limits.maxTotal && stats.idle === 0;
+  expect(hostFull || allFull).toBe(true);
+}
+
+function hasRoom(model: Model, connection: ModelConnection): boolean {
+  return (
+    connection.leases.size < connection.capacity &&
+    connection.usable &&
+    !connection.doomed &&
+    connection.served < model.maxUses &&
+    model.clock.time - connection.bornAt < model.limits.maxAge
+  );
+}

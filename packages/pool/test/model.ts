@@ -1,0 +1,260 @@
+import { expect } from 'vitest';
+import type { CloseReason, Dial, Lease } from '../src/contract.ts';
+import { resolveLimits, type PoolLimits, type PoolOptions } from '../src/options.ts';
+import { ConnectionPool } from '../src/pool.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeConnection, settle } from './rig.ts';
+
+/** A connection as the model knows it. */
+export class ModelConnection extends FakeConnection {
+  readonly key: string;
+  readonly bornAt: number;
+  readonly leases = new Set<Lease<ModelConnection>>();
+  served = 0;
+  removed = false;
+  mostCapacity: number;
+  /** It was told to take no further exchange. */
+  doomed = false;
+  /** Since when it is idle: by both clocks, and in order. */
+  idleSince: { now: number; wall: number; order: number } | undefined = undefined;
+
+  constructor(key: string, capacity: number, bornAt: number) {
+    super(key, capacity);
+    this.mostCapacity = capacity;
+    this.key = key;
+    this.bornAt = bornAt;
+  }
+
+  get open(): boolean {
+    return this.closedFor === undefined && !this.removed;
+  }
+}
+
+export interface ModelDial {
+  readonly key: string;
+  readonly signal: AbortSignal;
+  owner: ModelWaiter | undefined;
+  resolve(connection: ModelConnection): void;
+  reject(error: unknown): void;
+}
+
+export interface ModelWaiter {
+  readonly key: string;
+  readonly seq: number;
+  cancel(reason: unknown): boolean;
+  dial: ModelDial | undefined;
+  state: 'waiting' | 'served' | 'cancelled' | 'failed';
+  error: unknown;
+}
+
+/** Runs a pool and keeps its own books beside it, by the rules alone; every difference is a failure. */
+export class Model {
+  readonly clock = new FakeClock();
+  readonly strict: boolean;
+  readonly limits: PoolLimits;
+  readonly pool: ConnectionPool<ModelConnection>;
+  readonly connections: ModelConnection[] = [];
+  readonly leases: Lease<ModelConnection>[] = [];
+  readonly released: Lease<ModelConnection>[] = [];
+  readonly waiters: ModelWaiter[] = [];
+  readonly dials: ModelDial[] = [];
+  readonly expected = new Map<string, number>();
+  closed = false;
+  order = 0;
+  dialsStarted = 0;
+  dialsFailed = 0;
+  opened = 0;
+  /** Broken rules noticed inside callbacks, whose throws the pool would swallow. */
+  readonly faults: unknown[] = [];
+  #starting: ModelWaiter | undefined = undefined;
+
+  /**
+   * @param strict promises run after every step, so that the model always knows who owns which dial; otherwise it
+   * checks only what can be seen from outside
+   */
+  constructor(options: PoolOptions, strict = true) {
+    this.strict = strict;
+    this.limits = resolveLimits(options);
+    this.pool = new ConnectionPool(options, this.clock);
+  }
+
+  get maxUses(): number {
+    return this.limits.keepAlive ? this.limits.maxRequests : 1;
+  }
+
+  watch(check: () => void): void {
+    try {
+      check();
+    } catch (fault) {
+      this.faults.push(fault);
+    }
+  }
+
+  /** Waiters in line, of a key or of all, the oldest first. */
+  line(key?: string): ModelWaiter[] {
+    return this.waiters.filter(
+      (waiter) => waiter.state === 'waiting' && (key === undefined || waiter.key === key),
+    );
+  }
+
+  live(key?: string): ModelConnection[] {
+    return this.connections.filter(
+      (connection) => connection.open && (key === undefined || connection.key === key),
+    );
+  }
+
+  take(key: string): void {
+    const lease = this.pool.take(key);
+    if (lease === undefined) return;
+    const { connection } = lease;
+    const since = connection.idleSince;
+    if (since !== undefined && this.strict) {
+      const limit = Math.min(this.limits.idleTimeout, connection.idleLimit ?? Infinity);
+      expect(this.clock.time - since.now).toBeLessThan(limit);
+      expect(this.clock.wall - since.wall).toBeLessThan(limit);
+      for (const other of this.live(key)) {
+        if (other !== connection && other.idleSince) expect(other.idleSince.order).toBeLessThan(since.order);
+      }
+    }
+    this.lent(lease);
+  }
+
+  acquire(key: string): void {
+    let waiter: ModelWaiter | undefined;
+    const dial: Dial<ModelConnection> = (signal) => {
+      const { promise, resolve, reject } = Promise.withResolvers<ModelConnection>();
+      const owner = waiter ?? this.#starting;
+      const started: ModelDial = { key, signal, owner, resolve, reject };
+      this.watch(() => {
+        expect(this.closed).toBe(false);
+        if (!this.strict) return;
+        expect(owner?.state).toBe('waiting');
+        expect(owner?.dial).toBeUndefined();
+      });
+      if (owner) owner.dial = started;
+      this.dials.push(started);
+      this.dialsStarted++;
+      return promise;
+    };
+    const fresh: ModelWaiter = {
+      key,
+      seq: this.waiters.length,
+      cancel: () => false,
+      dial: undefined,
+      state: 'waiting',
+      error: undefined,
+    };
+    this.#starting = fresh;
+    const real = this.pool.acquire(key, dial);
+    this.#starting = undefined;
+    waiter = fresh;
+    this.waiters.push(waiter);
+    waiter.cancel = (reason) => real.cancel(reason);
+    real.promise.then(
+      (lease) => {
+        if (fresh.dial) fresh.dial.owner = undefined;
+        fresh.dial = undefined;
+        fresh.state = 'served';
+        this.watch(() => this.lent(lease));
+      },
+      (error: unknown) => {
+        if (fresh.dial) fresh.dial.owner = undefined;
+        fresh.dial = undefined;
+        fresh.state = fresh.state === 'cancelled' ? 'cancelled' : 'failed';
+        fresh.error = error;
+      },
+    );
+  }
+
+  /** Books a hand-out, and checks that the connection was fit for it. */
+  lent(lease: Lease<ModelConnection>): void {
+    const { connection } = lease;
+    if (this.strict) {
+      expect(connection.open && connection.usable && !connection.doomed).toBe(true);
+      expect(this.clock.time - connection.bornAt).toBeLessThan(this.limits.maxAge);
+      expect(lease.reused).toBe(connection.served > 0);
+      expect(connection.leases.size).toBeLessThan(connection.capacity);
+    }
+    connection.served++;
+    connection.leases.add(lease);
+    connection.idleSince = undefined;
+    expect(connection.leases.size).toBeLessThanOrEqual(connection.mostCapacity);
+    expect(connection.served).toBeLessThanOrEqual(this.maxUses);
+    this.leases.push(lease);
+  }
+
+  release(lease: Lease<ModelConnection>, reusable: boolean): void {
+    this.leases.splice(this.leases.indexOf(lease), 1);
+    this.released.push(lease);
+    lease.connection.leases.delete(lease);
+    if (!reusable) lease.connection.doomed = true;
+    lease.release(reusable);
+  }
+
+  /** A dial ends well, or with a connection that is `dead` already. */
+  dialSucceeds(dial: ModelDial, capacity: number, idleLimit?: number, dead = false): void {
+    this.dials.splice(this.dials.indexOf(dial), 1);
+    const connection = new ModelConnection(dial.key, capacity, this.clock.time);
+    connection.idleLimit = idleLimit;
+    connection.usable = !dead;
+    connection.onClose = () => this.watch(() => this.checkClose(connection));
+    const oldest = this.line(dial.key)[0];
+    if (dead) {
+      // its owner fails, nobody is served
+    } else if (oldest && dial.owner && oldest !== dial.owner) {
+      dial.owner.dial = oldest.dial;
+      if (oldest.dial) oldest.dial.owner = dial.owner;
+      oldest.dial = undefined;
+    } else if (dial.owner) {
+      dial.owner.dial = undefined;
+    }
+    if (!dead) dial.owner = undefined;
+    this.connections.push(connection);
+    this.opened++;
+    this.expected.set(dial.key, Math.min(capacity, this.maxUses));
+    dial.resolve(connection);
+  }
+
+  /** A dial fails, at once or by bringing a dead connection: its owner fails with it, and nobody else. */
+  async dialFails(dial: ModelDial, dead: boolean): Promise<void> {
+    const { owner } = dial;
+    const failed = this.waiters.filter((waiter) => waiter.state === 'failed').length;
+    const error = new Error('dial failed');
+    this.dialsFailed++;
+    if (dead) {
+      this.dialSucceeds(dial, 1, undefined, true);
+    } else {
+      this.dials.splice(this.dials.indexOf(dial), 1);
+      dial.reject(error);
+    }
+    if (this.strict) await settle();
+    if (!this.strict) return;
+    const more = this.waiters.filter((waiter) => waiter.state === 'failed').length - failed;
+    expect(more).toBe(owner === undefined ? 0 : 1);
+    if (owner && !dead) expect(owner.error).toBe(error);
+  }
+
+  cancel(waiter: ModelWaiter): void {
+    const left = waiter.cancel(new Error('left'));
+    expect(waiter.cancel(new Error('again'))).toBe(false);
+    if (this.strict) expect(left).toBe(true);
+    if (!left) return;
+    waiter.state = 'cancelled';
+    if (waiter.dial) waiter.dial.owner = undefined;
+    waiter.dial = undefined;
+  }
+
+  checkClose(connection: ModelConnection): void {
+    const reason: CloseReason | undefined = connection.closedFor;
+    expect(connection.removed).toBe(false);
+    if (!this.closed) expect(connection.leases.size).toBe(0);
+    if (!this.strict) return;
+    const mine = connection.idleSince?.order;
+    if (reason === 'evicted' && mine !== undefined) {
+      for (const other of this.connections) {
+        if (other.open && other.idleSince) expect(other.idleSince.order).toBeGreaterThan(mine);
+      }
+    }
+    connection.idleSince = undefined;
+  }
+}
