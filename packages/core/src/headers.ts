@@ -4,7 +4,13 @@ import { refuse } from './errors/option-error.ts';
 import { checkHeaderName, checkHeaderValue } from './validate.ts';
 
 /** A value a header can be given; an array sends the header once per item, `null` takes a default header out. */
-export type HeaderValue = string | number | boolean | readonly (string | number | boolean)[] | null | undefined;
+export type HeaderValue =
+  | string
+  | number
+  | boolean
+  | readonly (string | number | boolean)[]
+  | null
+  | undefined;
 
 /** Everything headers can be given as. */
 export type HeadersInput =

@@ -12,12 +12,7 @@ export {
 export { HttpHeaders, type HeadersInput, type HeaderValue } from './headers.ts';
 export { HttpRequest, type RequestChanges } from './request.ts';
 export { HttpResponse, type ResponseHead } from './response.ts';
-export {
-  ResponseBody,
-  BODY_BUFFER_BYTES,
-  type BodyObserver,
-  type BodySource,
-} from './body/response-body.ts';
+export { ResponseBody, BODY_BUFFER_BYTES, type BodyObserver, type BodySource } from './body/response-body.ts';
 export {
   DEFAULT_DRAIN,
   parseDrain,
@@ -25,13 +20,7 @@ export {
   type DrainOutcome,
   type DrainResult,
 } from './body/drain.ts';
-export type {
-  BodyContent,
-  BodyInput,
-  BodyStream,
-  ReplayableBody,
-  RequestBody,
-} from './body/request-body.ts';
+export type { BodyContent, BodyInput, BodyStream, ReplayableBody, RequestBody } from './body/request-body.ts';
 export type {
   AnyPlugin,
   CallOptionSpecs,
@@ -75,18 +64,9 @@ export {
 export { redirect, type RedirectCallOptions } from './redirect.ts';
 export { AgentRegistry, type RegistryEntry } from './registry.ts';
 export type { AttemptMessage, CallMessage, DrainMessage } from './diagnostics.ts';
-export type {
-  StandardSchema,
-  StandardSchemaIssue,
-  StandardSchemaResult,
-} from './standard-schema.ts';
+export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from './standard-schema.ts';
 export { safeText, safeUrl } from './errors/redact.ts';
-export {
-  SluiceError,
-  type ErrorCode,
-  type ErrorDetails,
-  type SafeErrorJson,
-} from './errors/base.ts';
+export { SluiceError, type ErrorCode, type ErrorDetails, type SafeErrorJson } from './errors/base.ts';
 export { OptionError, refuse } from './errors/option-error.ts';
 export { HttpError, type HttpErrorResponse } from './errors/http-error.ts';
 export {

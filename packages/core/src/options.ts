@@ -60,7 +60,9 @@ export const limitOrFalse: OptionParser<number> = (value, path) => {
 };
 
 /** A whole number within bounds, or `Infinity` where `infinite` is set. */
-export function integer(limits: { min?: number; max?: number; infinite?: boolean } = {}): OptionParser<number> {
+export function integer(
+  limits: { min?: number; max?: number; infinite?: boolean } = {},
+): OptionParser<number> {
   const min = limits.min ?? 0;
   const max = limits.max ?? Number.MAX_SAFE_INTEGER;
   const range = limits.max === undefined ? `from ${min} on` : `from ${min} to ${max}`;

@@ -18,7 +18,8 @@ export interface RedirectCallOptions {
 const STATUSES = new Set([301, 302, 303, 307, 308]);
 
 /** The only headers that go along to another origin; any other may carry a credential. */
-const HARMLESS = /^(accept|accept-language|accept-encoding|user-agent|content-type|content-language|content-encoding)$/;
+const HARMLESS =
+  /^(accept|accept-language|accept-encoding|user-agent|content-type|content-language|content-encoding)$/;
 
 /**
  * Plugin, stage `call`: follows redirects by the rules of the Fetch standard. A redirect's body is drained within the
@@ -55,7 +56,8 @@ async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next)
     const location = response.headers.get('location');
     if (location === null) break;
     response.discard();
-    if (mode === 'error') throw new RedirectError(`redirected by ${safeUrl(request.url)}, but redirect is 'error'`);
+    if (mode === 'error')
+      throw new RedirectError(`redirected by ${safeUrl(request.url)}, but redirect is 'error'`);
     if (hops >= max) throw new RedirectError(`more than maxRedirects (${max}) redirects`);
     request = redirected(request, response.status, targetOf(location, request.url));
     const place = visit(request);

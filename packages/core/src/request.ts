@@ -53,7 +53,8 @@ export class HttpRequest {
    * @throws TypeError in the stages before, where there is no attempt yet.
    */
   get attempt(): AttemptScope {
-    if (this.#attempt === undefined) throw new TypeError('a request has no attempt before the stage `attempt`');
+    if (this.#attempt === undefined)
+      throw new TypeError('a request has no attempt before the stage `attempt`');
     return this.#attempt;
   }
 

@@ -5,17 +5,7 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // field-value: visible ASCII, obs-text, space and tab; no other control, no code unit beyond one byte (RFC 9110 section 5.5)
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-const KNOWN_METHODS = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'TRACE',
-  'QUERY',
-]);
+const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY']);
 
 /**
  * A method fit for the request line. The registered ones are upper-cased; others are case-sensitive

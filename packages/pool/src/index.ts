@@ -2,3 +2,4 @@ export type { CloseReason, Dial, Lease, PoolConnection, Waiter } from './contrac
 export type { PoolOptions } from './options.ts';
 export { ConnectionPool } from './pool.ts';
 export type { HostStats, PoolCounters, PoolStats } from './stats.ts';
+export { createAgentRegistry, poolOf, sharedRegistry, type PoolRegistry } from './registry.ts';

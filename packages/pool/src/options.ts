@@ -4,7 +4,8 @@ import { boolean, duration, integer, parseOptions, type OptionParsers } from '@s
 export interface PoolOptions {
   /**
    * Idle connections over all keys; beyond it the least recently used one is closed. 0 keeps none; at most
-   * 1,000,000 (room for the list is set aside at once, about 20 bytes each). Default: 100 (Go's `MaxIdleConns`).
+   * 1,000,000 (room for the list is set aside at once, about 20 bytes each). Default: 100 (Go's `MaxIdleConns`) or a
+   * finite `maxPerHost` where that is more, so that one host's burst does not close its own connections: 256.
    */
   readonly maxIdle?: number;
   /**
@@ -60,7 +61,7 @@ export function resolveLimits(options: PoolOptions | undefined): PoolLimits {
   const given = parseOptions<PoolOptions>(options, parsers, 'pool');
   const maxPerHost = given.maxPerHost ?? 256;
   return {
-    maxIdle: given.maxIdle ?? 100,
+    maxIdle: given.maxIdle ?? Math.max(100, maxPerHost === Infinity ? 0 : maxPerHost),
     maxIdlePerHost: given.maxIdlePerHost ?? maxPerHost,
     maxPerHost,
     maxTotal: given.maxTotal ?? Infinity,

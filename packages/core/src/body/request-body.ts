@@ -115,7 +115,8 @@ function factoryBody(make: () => unknown): RequestBody {
 }
 
 function toRequestBodyOf(made: unknown): RequestBody {
-  if (typeof made === 'function') throw refuse('body', made, 'a function that returns a body, not a function');
+  if (typeof made === 'function')
+    throw refuse('body', made, 'a function that returns a body, not a function');
   return toRequestBody(made);
 }
 

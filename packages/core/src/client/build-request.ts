@@ -43,7 +43,8 @@ export function buildRequest(
   accept: string | undefined,
 ): HttpRequest {
   const options = given === undefined ? NO_OPTIONS : checkObject(given);
-  const resolved = given === undefined ? defaults.table.defaults : defaults.table.resolve(options, REQUEST_KEYS);
+  const resolved =
+    given === undefined ? defaults.table.defaults : defaults.table.resolve(options, REQUEST_KEYS);
   const checkedMethod = checkMethod(method);
   const { url, authorization } = resolveTarget(
     input,
@@ -52,7 +53,10 @@ export function buildRequest(
     resolved.allowOtherOrigin,
   );
   const body = bodyOf(options);
-  if (body !== undefined && (checkedMethod === 'GET' || checkedMethod === 'HEAD' || checkedMethod === 'TRACE')) {
+  if (
+    body !== undefined &&
+    (checkedMethod === 'GET' || checkedMethod === 'HEAD' || checkedMethod === 'TRACE')
+  ) {
     throw refuse('method', checkedMethod, 'one that takes a body when a body is given');
   }
   let { headers } = defaults;

@@ -13,13 +13,17 @@ import { buildPipeline } from '../pipeline/pipeline.ts';
 import type { AnyPlugin, Plugin } from '../plugin.ts';
 import type { AnyTransport, Transport } from '../transport.ts';
 
-type OptionsOf<Part> = Part extends Plugin<infer Options> ? Options : Part extends Transport<infer Options> ? Options : never;
+type OptionsOf<Part> =
+  Part extends Plugin<infer Options> ? Options : Part extends Transport<infer Options> ? Options : never;
 type Merge<Union> = (Union extends unknown ? (part: Union) => void : never) extends (part: infer All) => void
   ? All
   : never;
 
 /** The per-call options that a list of plugins and a transport add together. */
-export type CallOptionsOf<Plugins extends readonly AnyPlugin[], Carrier extends AnyTransport> = CoreCallOptions &
+export type CallOptionsOf<
+  Plugins extends readonly AnyPlugin[],
+  Carrier extends AnyTransport,
+> = CoreCallOptions &
   (Plugins extends readonly [] ? {} : Merge<OptionsOf<Plugins[number]>>) &
   OptionsOf<Carrier>;
 

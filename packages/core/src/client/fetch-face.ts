@@ -12,7 +12,18 @@ type FetchInput = Parameters<typeof fetch>[0];
 const NULL_BODY = new Set([101, 103, 204, 205, 304]);
 
 /** Headers fetch callers may give but which the client sets itself. */
-const FRAMING = new Set(['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'host', 'expect', 'te', 'trailer', 'upgrade', 'proxy-connection']);
+const FRAMING = new Set([
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'host',
+  'expect',
+  'te',
+  'trailer',
+  'upgrade',
+  'proxy-connection',
+]);
 
 /** The standard fetch over a client. */
 export function fetchFace(send: Send): typeof fetch {

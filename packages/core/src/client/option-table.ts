@@ -1,6 +1,13 @@
 import { parseDrain, DEFAULT_DRAIN } from '../body/drain.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
-import { boolean, bytes, parseOptions, unknownOption, type OptionParser, type OptionParsers } from '../options.ts';
+import {
+  boolean,
+  bytes,
+  parseOptions,
+  unknownOption,
+  type OptionParser,
+  type OptionParsers,
+} from '../options.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 
 /** An option that is an object whose fields may be declared by several parts of a client, such as `timeout`. */
@@ -109,7 +116,8 @@ function parseSpec(spec: OptionSpec, value: unknown, path: string, base: unknown
   if (typeof spec === 'function') return spec(value, path);
   if (value === false) {
     const off = Object.create(null) as Record<string, unknown>;
-    for (const field of Object.keys(spec.fields)) off[field] = spec.fields[field]?.(false, `${path}.${field}`);
+    for (const field of Object.keys(spec.fields))
+      off[field] = spec.fields[field]?.(false, `${path}.${field}`);
     return off;
   }
   if (typeof value !== 'object' || value === null) throw refuse(path, value, 'an object, or false');

@@ -1,5 +1,4 @@
 import { OptionError, refuse } from '../errors/option-error.ts';
-import { safeText } from '../errors/redact.ts';
 
 /** A query given as an object: `undefined` is left out, an array repeats its name, `null` is sent empty. */
 export type QueryInput =
@@ -25,7 +24,8 @@ const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
  */
 export function parseBaseUrl(value: unknown): URL {
   const url = parseAbsolute(value instanceof URL ? value.href : value, 'baseUrl');
-  if (url.search !== '' || url.hash !== '') throw refuse('baseUrl', safe(value), 'without query and fragment');
+  if (url.search !== '' || url.hash !== '')
+    throw refuse('baseUrl', safe(value), 'without query and fragment');
   return url;
 }
 
@@ -43,7 +43,8 @@ export function resolveTarget(
   const text = input instanceof URL ? input.href : input;
   if (typeof text !== 'string') throw refuse('url', text, 'a string or a URL');
   if (CONTROL.test(text)) throw refuse('url', safe(text), 'free of control characters');
-  const url = base === undefined || leavesBase(text) ? parseAbsolute(absolute(text, base), 'url') : join(base, text);
+  const url =
+    base === undefined || leavesBase(text) ? parseAbsolute(absolute(text, base), 'url') : join(base, text);
   if (base !== undefined && url.origin !== base.origin && !allowOtherOrigin) {
     throw new OptionError(
       'url',
@@ -87,7 +88,9 @@ function parseAbsolute(value: unknown, option: string): URL {
 
 /** What may be shown of a URL that was refused: nothing after its first `?`, no user info. */
 function safe(value: unknown): string {
-  return safeText(String(value).replace(/\/\/[^/@]*@/, '//…@').replace(/\?.*$/s, '?…'), 120);
+  return String(value)
+    .replace(/\/\/[^/@]*@/, '//…@')
+    .replace(/\?.*$/s, '?…');
 }
 
 function appendQuery(url: URL, query: QueryInput): void {
@@ -95,7 +98,8 @@ function appendQuery(url: URL, query: QueryInput): void {
     for (const [name, value] of query) url.searchParams.append(name, value);
     return;
   }
-  if (typeof query !== 'object' || query === null) throw refuse('query', query, 'an object or URLSearchParams');
+  if (typeof query !== 'object' || query === null)
+    throw refuse('query', query, 'an object or URLSearchParams');
   for (const name of Object.keys(query)) {
     const value = query[name];
     if (value === undefined) continue;

@@ -110,12 +110,7 @@ function hide(target: object, key: PropertyKey, value: unknown): void {
  * Tells an error which call it belongs to. The client does this once, when the error leaves it;
  * what is already set stays.
  */
-export function attachCall(
-  error: SluiceError,
-  method: string,
-  url: URL,
-  attempts: readonly Attempt[],
-): void {
+export function attachCall(error: SluiceError, method: string, url: URL, attempts: readonly Attempt[]): void {
   if (error.method === undefined) hide(error, 'method', method);
   if (error.url === undefined) hide(error, 'url', safeUrl(url));
   if (error.attempts.length === 0) hide(error, 'attempts', attempts);

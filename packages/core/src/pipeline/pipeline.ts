@@ -39,10 +39,7 @@ export function buildPipeline(
     layers[plugin.stage].push(part.middleware);
   }
   const send: Next = (request) => transport.send(request);
-  const run = compose(
-    [...layers.call, ...layers.retry],
-    attemptStage(compose(layers.attempt, send)),
-  );
+  const run = compose([...layers.call, ...layers.retry], attemptStage(compose(layers.attempt, send)));
   return {
     run,
     stats() {

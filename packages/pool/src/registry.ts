@@ -1,0 +1,33 @@
+import { AgentRegistry } from '@sluice/core';
+import type { PoolConnection } from './contract.ts';
+import { resolveLimits, type PoolOptions } from './options.ts';
+import { ConnectionPool } from './pool.ts';
+
+/** A registry whose pools are bounded by {@link PoolOptions}. */
+export type PoolRegistry = AgentRegistry<PoolOptions>;
+
+/**
+ * A registry of its own: its pools share nothing with the rest of the process. Close it when it is no longer used.
+ * @param limits see {@link PoolOptions}
+ * @throws OptionError for an unknown or bad limit
+ */
+export function createAgentRegistry(limits: PoolOptions = {}): PoolRegistry {
+  resolveLimits(limits);
+  return new AgentRegistry({ ...limits });
+}
+
+let shared: PoolRegistry | undefined;
+
+/**
+ * The registry of the process, with default limits. Every client uses it unless told otherwise, so that making a
+ * client per call costs no connections. Made anew after somebody closed it.
+ */
+export function sharedRegistry(): PoolRegistry {
+  if (shared === undefined || shared.closed) shared = createAgentRegistry();
+  return shared;
+}
+
+/** The one connection pool of a registry, over all hosts and kinds of connections. */
+export function poolOf(registry: PoolRegistry): ConnectionPool<PoolConnection> {
+  return registry.entry('connections', () => new ConnectionPool<PoolConnection>(registry.limits));
+}

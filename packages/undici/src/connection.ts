@@ -1,0 +1,146 @@
+import type net from 'node:net';
+import { Client, type Dispatcher } from 'undici';
+import type { ConnectionInfo } from '@sluice/core';
+import type { CloseReason, PoolConnection } from '@sluice/pool';
+import type { Dialed } from './dial.ts';
+
+let lastId = 0;
+
+/** undici's own idle timer must never fire before the pool's; this is the longest a timer takes. */
+const NEVER = 2_147_483_647;
+
+/**
+ * One HTTP/1.1 connection: a socket we dialed, with undici reading and writing HTTP on it. The pool decides when it
+ * is used; undici never dials, never queues and never closes it for being idle.
+ */
+export class Http1Connection implements PoolConnection {
+  readonly capacity = 1;
+  /** The server's keep-alive hint less a margin, in ms, when its last response had one. */
+  idleLimit: number | undefined;
+  /** How long name resolution and TCP took, in ms. */
+  readonly connectTime: number;
+  /** How long the TLS handshake took, in ms. */
+  readonly tlsTime: number | undefined;
+  readonly #socket: net.Socket;
+  readonly #origin: string;
+  readonly #first: ConnectionInfo;
+  readonly #again: ConnectionInfo;
+  #client: Client | undefined;
+  #closed = false;
+  #onLost: ((connection: Http1Connection) => void) | undefined;
+
+  /**
+   * @param origin what the requests on it are for
+   * @param onLost called once when the connection closes and the pool did not ask for it
+   */
+  constructor(origin: string, dialed: Dialed, onLost: (connection: Http1Connection) => void) {
+    const { socket } = dialed;
+    this.#origin = origin;
+    this.#socket = socket;
+    this.connectTime = dialed.connectTime;
+    this.tlsTime = dialed.tlsTime;
+    this.#onLost = onLost;
+    const facts = { id: ++lastId, protocol: 'http/1.1', remoteAddress: socket.remoteAddress };
+    this.#first = { ...facts, reused: false };
+    this.#again = { ...facts, reused: true };
+    // Until its first exchange nobody reads from the socket but this watch. An idle connection alone must not keep
+    // the process alive.
+    socket.on('close', this.#onClose);
+    socket.on('error', ignore);
+    socket.on('end', this.#onUnexpected);
+    socket.on('readable', this.#onUnexpected);
+    socket.unref();
+  }
+
+  /** What is told of the connection in an attempt's history. */
+  info(reused: boolean): ConnectionInfo {
+    return reused ? this.#again : this.#first;
+  }
+
+  /** Bytes written to the socket so far. */
+  get bytesWritten(): number {
+    return this.#socket.bytesWritten;
+  }
+
+  /** Whether everything written has left for the kernel: a response may come before the upload is through. */
+  get flushed(): boolean {
+    return this.#socket.writableLength === 0;
+  }
+
+  /** Whether the socket is closed or about to. */
+  get closed(): boolean {
+    return this.#closed || this.#socket.destroyed;
+  }
+
+  isUsable(): boolean {
+    return !this.closed && !this.#socket.readableEnded;
+  }
+
+  /** Runs one exchange. */
+  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    (this.#client ?? this.#attach()).dispatch(options, handler);
+  }
+
+  /** The pool lets go of it. */
+  close(_reason: CloseReason): void {
+    this.#onLost = undefined;
+    this.#destroy();
+  }
+
+  #attach(): Client {
+    const socket = this.#socket;
+    socket.off('end', this.#onUnexpected);
+    socket.off('readable', this.#onUnexpected);
+    socket.ref();
+    let given = false;
+    const client = new Client(this.#origin, {
+      pipelining: 1,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: NEVER,
+      keepAliveMaxTimeout: NEVER,
+      keepAliveTimeoutThreshold: 0,
+      allowH2: false,
+      connect(_options, callback) {
+        // A callback made at once would re-enter the client while it is connecting.
+        process.nextTick(() => {
+          if (given || socket.destroyed) callback(lost(), null);
+          else {
+            given = true;
+            callback(null, socket);
+          }
+        });
+      },
+    });
+    client.on('disconnect', this.#onClose);
+    this.#client = client;
+    return client;
+  }
+
+  readonly #onUnexpected = (): void => {
+    // Bytes or FIN on a connection that has asked for nothing: it cannot be trusted with an exchange.
+    if (this.#socket.readableLength > 0 || this.#socket.readableEnded) this.#socket.destroy();
+  };
+
+  readonly #onClose = (): void => {
+    if (this.#closed) return;
+    this.#destroy();
+    const onLost = this.#onLost;
+    this.#onLost = undefined;
+    onLost?.(this);
+  };
+
+  #destroy(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    // The callback form makes no promise; there is nothing to wait for.
+    this.#client?.destroy(lost(), ignore);
+    this.#socket.destroy();
+  }
+}
+
+function lost(): Error {
+  return Object.assign(new Error('the connection is closed'), { code: 'UND_ERR_SOCKET' });
+}
+
+function ignore(): void {}

@@ -1,0 +1,321 @@
+import type { Dispatcher } from 'undici';
+import {
+  HttpHeaders,
+  HttpResponse,
+  NetworkError,
+  ResponseBody,
+  TimeoutError,
+  type AbortListener,
+  type BodySource,
+  type Clock,
+  type HttpRequest,
+  type Timer,
+} from '@sluice/core';
+import type { Lease, Waiter } from '@sluice/pool';
+import type { Http1Connection } from './connection.ts';
+import { idleLimitOf } from './keep-alive.ts';
+import { mayReplay } from './replay.ts';
+import { exchangeError } from './wire-errors.ts';
+
+/** Where an exchange gets its connections. */
+export interface ConnectionSource {
+  /** A connection that is free now. */
+  take(): Lease<Http1Connection> | undefined;
+  /** A place in line, and a dial if the limits allow. */
+  acquire(): Waiter<Http1Connection>;
+}
+
+/** Limits of an exchange, in ms; Infinity for none. */
+export interface ExchangeLimits {
+  /** Waiting for a connection. */
+  readonly queue: number;
+  /** From the request being fully written to the headers of its response. */
+  readonly responseHeader: number;
+}
+
+/** Informational responses taken before the final one; more is an attack, not a service. */
+const MAX_INFORMATIONAL = 20;
+
+/**
+ * One attempt on the wire: takes a connection, sends the request, hands over the response, and gives the connection
+ * back at the body's end. It is undici's handler, the body's source and the attempt's abort listener in one object,
+ * so that a call makes no closures here.
+ */
+export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortListener {
+  readonly #request: HttpRequest;
+  readonly #source: ConnectionSource;
+  readonly #limits: ExchangeLimits;
+  readonly #keepAlive: boolean;
+  readonly #clock: Clock;
+  readonly #resolve: (response: HttpResponse) => void;
+  readonly #reject: (error: unknown) => void;
+  #waiter: Waiter<Http1Connection> | undefined;
+  #lease: Lease<Http1Connection> | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #body: ResponseBody | undefined;
+  #timer: Timer | undefined;
+  #startedAt: number;
+  #writtenBefore = 0;
+  #sending = false;
+  #responseStarted = false;
+  #informational = 0;
+  #done = false;
+
+  constructor(
+    request: HttpRequest,
+    source: ConnectionSource,
+    limits: ExchangeLimits,
+    keepAlive: boolean,
+    resolve: (response: HttpResponse) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#request = request;
+    this.#source = source;
+    this.#limits = limits;
+    this.#keepAlive = keepAlive;
+    this.#clock = request.call.clock;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#startedAt = this.#clock.now();
+  }
+
+  /** Begins: on a free connection at once, else in line for one. */
+  start(): void {
+    this.#request.attempt.addAbortListener(this);
+    this.#acquire();
+  }
+
+  #acquire(): void {
+    const lease = this.#source.take();
+    if (lease !== undefined) {
+      this.#send(lease);
+      return;
+    }
+    const waiter = this.#source.acquire();
+    this.#waiter = waiter;
+    this.#arm('queue', this.#limits.queue);
+    waiter.promise.then(
+      (got) => {
+        this.#waiter = undefined;
+        if (this.#done) got.release(true);
+        else this.#send(got);
+      },
+      (error: unknown) => {
+        this.#waiter = undefined;
+        this.#fail(error);
+      },
+    );
+  }
+
+  #send(lease: Lease<Http1Connection>): void {
+    this.#disarm();
+    this.#lease = lease;
+    const { connection, reused } = lease;
+    const { record } = this.#request.attempt;
+    const now = this.#clock.now();
+    record.connection = connection.info(reused);
+    record.timings.queue = (record.timings.queue ?? 0) + now - this.#startedAt;
+    if (!reused) {
+      record.timings.connect = connection.connectTime;
+      if (connection.tlsTime !== undefined) record.timings.tls = connection.tlsTime;
+    }
+    this.#startedAt = now;
+    this.#writtenBefore = connection.bytesWritten;
+    try {
+      connection.dispatch(this.#describe(), this);
+    } catch (error) {
+      // Refused by undici's own checks before anything was written.
+      this.#lease = undefined;
+      lease.release(true);
+      this.#fail(error);
+    }
+  }
+
+  #describe(): Dispatcher.DispatchOptions {
+    const { method, url, headers, body } = this.#request;
+    const raw = headers.raw() as string[];
+    const options: Dispatcher.DispatchOptions = {
+      method,
+      path: url.pathname + url.search,
+      headers: raw,
+      // Said for HEAD too, after which undici would close by default.
+      reset: !this.#keepAlive,
+    };
+    if (body !== undefined) {
+      const content = body.open();
+      options.body = content as Uint8Array;
+      if (body.length !== undefined && !(content instanceof Uint8Array)) {
+        options.headers = [...raw, 'content-length', String(body.length)];
+      }
+    }
+    return options;
+  }
+
+  // --- undici's handler ---
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    this.#sending = true;
+  }
+
+  onRequestSent(): void {
+    if (this.#body === undefined && !this.#done) this.#arm('responseHeader', this.#limits.responseHeader);
+  }
+
+  onResponseStarted(): void {
+    this.#responseStarted = true;
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    received: Record<string, string | string[] | undefined>,
+    statusText = '',
+  ): void {
+    this.#controller = controller;
+    if (this.#done) return;
+    if (status < 200) {
+      if (++this.#informational > MAX_INFORMATIONAL) this.#tooManyInformational();
+      return;
+    }
+    this.#disarm();
+    const { attempt, url, method } = this.#request;
+    attempt.record.timings.responseHeader = this.#clock.now() - this.#startedAt;
+    attempt.removeAbortListener(this);
+    const headers = HttpHeaders.fromReceived(received);
+    const connection = this.#lease?.connection;
+    if (connection !== undefined) connection.idleLimit = idleLimitOf(headers.get('keep-alive'));
+    const body = new ResponseBody(attempt, this, declaredLength(method, status, headers));
+    this.#body = body;
+    this.#resolve(new HttpResponse({ status, statusText, headers, url }, attempt, body));
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#body?.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#done) return;
+    this.#done = true;
+    // The parser may still find bytes after the body, which end the connection. It is through by the next tick.
+    process.nextTick(finish, this);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
+    if (this.#done) return;
+    const lease = this.#lease;
+    const connection = lease?.connection;
+    const written =
+      this.#sending && connection !== undefined ? connection.bytesWritten - this.#writtenBefore : 0;
+    const mapped = exchangeError(error, {
+      reused: lease?.reused ?? false,
+      // What was started may have reached the wire although the socket has not counted it yet.
+      bytesWritten: this.#sending ? Math.max(written, 1) : 0,
+      responseStarted: this.#responseStarted,
+      headReceived: this.#body !== undefined,
+      bodyBytes: this.#body?.received ?? 0,
+    });
+    const { record } = this.#request.attempt;
+    if (this.#body === undefined && mayReplay(this.#request, mapped, record.replays)) {
+      record.replays++;
+      this.#again();
+    } else {
+      this.#fail(mapped);
+    }
+  }
+
+  #again(): void {
+    this.#disarm();
+    this.#lease?.release(false);
+    this.#lease = undefined;
+    this.#controller = undefined;
+    this.#sending = false;
+    this.#startedAt = this.#clock.now();
+    this.#acquire();
+  }
+
+  #tooManyInformational(): void {
+    this.#fail(
+      new NetworkError('ERR_SLUICE_PROTOCOL', `more than ${MAX_INFORMATIONAL} informational responses`, {
+        phase: 'response',
+        bytesWritten: 1,
+        responseStarted: true,
+        retryable: false,
+      }),
+    );
+  }
+
+  // --- the body's source ---
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  destroy(): void {
+    this.#release(false);
+  }
+
+  // --- the attempt's abort, while there is no response ---
+
+  onAbort(reason: unknown): void {
+    const waiter = this.#waiter;
+    if (waiter !== undefined) waiter.cancel(reason);
+    this.#fail(reason);
+  }
+
+  /** The response is complete and the parser is through with what arrived. */
+  complete(): void {
+    const connection = this.#lease?.connection;
+    const kept = connection !== undefined && !connection.closed && connection.flushed;
+    this.#release(kept);
+    this.#body?.finish(kept);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#done) return;
+    this.#release(false);
+    if (this.#body !== undefined) {
+      this.#body.fail(error);
+      return;
+    }
+    this.#request.attempt.removeAbortListener(this);
+    this.#reject(error);
+  }
+
+  #release(reusable: boolean): void {
+    this.#done = true;
+    this.#disarm();
+    const lease = this.#lease;
+    this.#lease = undefined;
+    lease?.release(reusable);
+  }
+
+  #arm(phase: 'queue' | 'responseHeader', limit: number): void {
+    if (limit === Infinity) return;
+    this.#timer = this.#clock.setTimer(limit, () => {
+      this.#timer = undefined;
+      this.onAbort(new TimeoutError(phase, limit));
+    });
+  }
+
+  #disarm(): void {
+    if (this.#timer === undefined) return;
+    this.#clock.clearTimer(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+function finish(exchange: Exchange): void {
+  exchange.complete();
+}
+
+/** The length a body announces; undefined when it has none or announces none. */
+function declaredLength(method: string, status: number, headers: HttpHeaders): number | undefined {
+  if (method === 'HEAD' || status === 204 || status === 304) return undefined;
+  const value = headers.get('content-length');
+  return value === null ? undefined : Number(value);
+}

@@ -1,0 +1,6 @@
+export {
+  undiciTransport,
+  type UndiciTransportOptions,
+  type WireCallOptions,
+  type WireTimeouts,
+} from './transport.ts';

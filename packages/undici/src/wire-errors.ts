@@ -1,0 +1,99 @@
+import { BodyError, isSluiceError, NetworkError, safeText } from '@sluice/core';
+
+/** What an exchange knew of the wire when it broke. */
+export interface WireState {
+  readonly reused: boolean;
+  readonly bytesWritten: number;
+  /** A byte of a response had arrived. */
+  readonly responseStarted: boolean;
+  /** The headers of the response had arrived whole. */
+  readonly headReceived: boolean;
+  /** Bytes of the body that had arrived. */
+  readonly bodyBytes: number;
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** What broke an exchange on an open connection, as an error of this project. */
+export function exchangeError(error: unknown, state: WireState): unknown {
+  if (isSluiceError(error)) return error;
+  const code = codeOf(error);
+  const { reused, bytesWritten, responseStarted } = state;
+  const details = { cause: error, reused, bytesWritten, responseStarted };
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && !state.headReceived) {
+    return new NetworkError('ERR_SLUICE_PROTOCOL', 'the response declares contradictory lengths', {
+      ...details,
+      phase: 'response',
+    });
+  }
+  if (isProtocolError(error, code)) {
+    const message = `the response is not valid HTTP: ${safeText((error as Error).message)}`;
+    return new NetworkError('ERR_SLUICE_PROTOCOL', message, {
+      ...details,
+      phase: state.headReceived ? 'body' : 'response',
+      // A peer that sends too many header bytes will do so again.
+      retryable: code !== 'UND_ERR_HEADERS_OVERFLOW',
+    });
+  }
+  if (state.headReceived) {
+    if (code === 'ECONNRESET' || code === 'EPIPE') {
+      return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the connection was reset in the body', {
+        ...details,
+        phase: 'body',
+      });
+    }
+    return new BodyError(
+      'ERR_SLUICE_BODY_CUT_SHORT',
+      'the connection was closed before the end of the body',
+      {
+        cause: error,
+        bytes: state.bodyBytes,
+      },
+    );
+  }
+  const where = bytesWritten === 0 ? 'before the request was sent' : 'before its response arrived';
+  return new NetworkError('ERR_SLUICE_CONNECTION_LOST', `the connection was lost ${where}`, {
+    ...details,
+    phase: bytesWritten === 0 ? 'request' : 'response',
+  });
+}
+
+function isProtocolError(error: unknown, code: string): boolean {
+  return (
+    (error instanceof Error && error.name === 'HTTPParserError') ||
+    code === 'UND_ERR_HEADERS_OVERFLOW' ||
+    (code === 'UND_ERR_SOCKET' && /^bad (response|upgrade)/.test((error as Error).message))
+  );
+}
+
+/** Codes with which a certificate is refused: another attempt meets the same certificate. */
+const CERTIFICATE =
+  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_\w*(CERTIFICATE|VERSION|PROTOCOL)\w*)/;
+
+/** What made a dial fail, as an error of this project. */
+export function dialError(error: unknown, host: string, secureStarted: boolean): unknown {
+  if (isSluiceError(error)) return error;
+  const code = codeOf(error) || codeOf((error as { errors?: unknown[] })?.errors?.[0]);
+  const shown = code === '' ? safeText(error instanceof Error ? error.message : String(error)) : code;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA' || code === 'EAI_NONAME') {
+    return new NetworkError('ERR_SLUICE_DNS', `the host name ${host} was not resolved (${shown})`, {
+      cause: error,
+      phase: 'dns',
+      retryable: code === 'EAI_AGAIN',
+    });
+  }
+  if (secureStarted) {
+    return new NetworkError('ERR_SLUICE_TLS', `the TLS handshake with ${host} failed (${shown})`, {
+      cause: error,
+      phase: 'tls',
+      retryable: !CERTIFICATE.test(code),
+    });
+  }
+  return new NetworkError('ERR_SLUICE_CONNECT', `no connection to ${host} (${shown})`, {
+    cause: error,
+    phase: 'connect',
+  });
+}
