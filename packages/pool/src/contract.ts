@@ -3,7 +3,8 @@
  * - `evicted`: the least recently used idle one, pushed out by `maxIdle`, or closed to admit another host's dial
  *   under `maxTotal`
  * - `expired`: idle for too long, or older than `maxAge`
- * - `limit`: not kept because of `maxIdlePerHost`, `maxRequests`, `maxIdle: 0`, an idle time of 0, or `keepAlive: false`
+ * - `limit`: not kept because of `maxIdlePerHost`, `maxRequests`, `maxIdle: 0`, an idle time of 0, or
+ *   `keepAlive: false`; or a shared (HTTP/2) connection that nobody waited for while another had room, as in Go
  * - `unusable`: `isUsable()` said false, or its capacity fell below 1
  * - `discarded`: released with `reusable` false
  * - `closed`: the pool was closed or destroyed

@@ -39,10 +39,12 @@ export interface PoolOptions {
 /** Options checked and complete. */
 export type PoolLimits = Required<PoolOptions>;
 
+const MOST_IDLE = 1_000_000;
+
 const count = integer({ min: 1, infinite: true });
 
 const parsers: OptionParsers<PoolOptions> = {
-  maxIdle: integer({ min: 0, max: 1_000_000 }),
+  maxIdle: integer({ min: 0, max: MOST_IDLE }),
   maxIdlePerHost: integer({ min: 0, infinite: true }),
   maxPerHost: count,
   maxTotal: count,
@@ -61,7 +63,7 @@ export function resolveLimits(options: PoolOptions | undefined): PoolLimits {
   const given = parseOptions<PoolOptions>(options, parsers, 'pool');
   const maxPerHost = given.maxPerHost ?? 256;
   return {
-    maxIdle: given.maxIdle ?? Math.max(100, maxPerHost === Infinity ? 0 : maxPerHost),
+    maxIdle: given.maxIdle ?? defaultMaxIdle(maxPerHost),
     maxIdlePerHost: given.maxIdlePerHost ?? maxPerHost,
     maxPerHost,
     maxTotal: given.maxTotal ?? Infinity,
@@ -71,4 +73,10 @@ export function resolveLimits(options: PoolOptions | undefined): PoolLimits {
     maxRequests: given.maxRequests ?? Infinity,
     keepAlive: given.keepAlive ?? true,
   };
+}
+
+/** Go's default, unless one host's burst would close its own connections by it. */
+function defaultMaxIdle(maxPerHost: number): number {
+  if (maxPerHost === Infinity) return 100;
+  return Math.min(MOST_IDLE, Math.max(100, maxPerHost));
 }

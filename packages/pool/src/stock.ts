@@ -98,6 +98,8 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
     if (oldest !== undefined) {
       this.line.handOver(dial, oldest);
       this.#serve(oldest, entry, true);
+    } else if (connection.capacity > 1 && (host.spare.last ?? host.idle.last) !== undefined) {
+      return this.#close(entry, 'limit');
     }
     this.#settle(entry, true);
     this.line.pump(host);

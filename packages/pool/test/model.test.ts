@@ -157,9 +157,9 @@ async function perform(model: Model, action: Action): Promise<void> {
 async function finish(model: Model): Promise<void> {
   for (let round = 0; model.line().length + model.dials.length + model.leases.length > 0; round++) {
     expect(round).toBeLessThan(200);
-    for (const dial of [...model.dials]) model.dialSucceeds(dial, 1, undefined);
+    for (const dial of model.dials.slice()) model.dialSucceeds(dial, 1, undefined);
     await settle();
-    for (const lease of [...model.leases]) model.release(lease, true);
+    for (const lease of model.leases.slice()) model.release(lease, true);
     await settle();
   }
   checkSettled(model);

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { CloseReason, Dial, Lease } from '../src/contract.ts';
+import type { CloseReason, Lease } from '../src/contract.ts';
 import { resolveLimits, type PoolLimits, type PoolOptions } from '../src/options.ts';
 import { ConnectionPool } from '../src/pool.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -61,12 +61,10 @@ export class Model {
   readonly expected = new Map<string, number>();
   closed = false;
   order = 0;
-  dialsStarted = 0;
   dialsFailed = 0;
   opened = 0;
   /** Broken rules noticed inside callbacks, whose throws the pool would swallow. */
   readonly faults: unknown[] = [];
-  #starting: ModelWaiter | undefined = undefined;
 
   /**
    * @param strict promises run after every step, so that the model always knows who owns which dial; otherwise it
@@ -120,23 +118,7 @@ export class Model {
   }
 
   acquire(key: string): void {
-    let waiter: ModelWaiter | undefined;
-    const dial: Dial<ModelConnection> = (signal) => {
-      const { promise, resolve, reject } = Promise.withResolvers<ModelConnection>();
-      const owner = waiter ?? this.#starting;
-      const started: ModelDial = { key, signal, owner, resolve, reject };
-      this.watch(() => {
-        expect(this.closed).toBe(false);
-        if (!this.strict) return;
-        expect(owner?.state).toBe('waiting');
-        expect(owner?.dial).toBeUndefined();
-      });
-      if (owner) owner.dial = started;
-      this.dials.push(started);
-      this.dialsStarted++;
-      return promise;
-    };
-    const fresh: ModelWaiter = {
+    const waiter: ModelWaiter = {
       key,
       seq: this.waiters.length,
       cancel: () => false,
@@ -144,26 +126,36 @@ export class Model {
       state: 'waiting',
       error: undefined,
     };
-    this.#starting = fresh;
-    const real = this.pool.acquire(key, dial);
-    this.#starting = undefined;
-    waiter = fresh;
     this.waiters.push(waiter);
+    const real = this.pool.acquire(key, (signal) => {
+      const { promise, resolve, reject } = Promise.withResolvers<ModelConnection>();
+      this.watch(() => {
+        expect(this.closed).toBe(false);
+        if (!this.strict) return;
+        expect(waiter.state).toBe('waiting');
+        expect(waiter.dial).toBeUndefined();
+      });
+      waiter.dial = { key, signal, owner: waiter, resolve, reject };
+      this.dials.push(waiter.dial);
+      return promise;
+    });
     waiter.cancel = (reason) => real.cancel(reason);
     real.promise.then(
       (lease) => {
-        if (fresh.dial) fresh.dial.owner = undefined;
-        fresh.dial = undefined;
-        fresh.state = 'served';
+        this.#left(waiter, 'served');
         this.watch(() => this.lent(lease));
       },
       (error: unknown) => {
-        if (fresh.dial) fresh.dial.owner = undefined;
-        fresh.dial = undefined;
-        fresh.state = fresh.state === 'cancelled' ? 'cancelled' : 'failed';
-        fresh.error = error;
+        this.#left(waiter, waiter.state === 'cancelled' ? 'cancelled' : 'failed');
+        waiter.error = error;
       },
     );
+  }
+
+  #left(waiter: ModelWaiter, state: ModelWaiter['state']): void {
+    if (waiter.dial) waiter.dial.owner = undefined;
+    waiter.dial = undefined;
+    waiter.state = state;
   }
 
   /** Books a hand-out, and checks that the connection was fit for it. */
@@ -239,9 +231,7 @@ export class Model {
     expect(waiter.cancel(new Error('again'))).toBe(false);
     if (this.strict) expect(left).toBe(true);
     if (!left) return;
-    waiter.state = 'cancelled';
-    if (waiter.dial) waiter.dial.owner = undefined;
-    waiter.dial = undefined;
+    this.#left(waiter, 'cancelled');
   }
 
   checkClose(connection: ModelConnection): void {

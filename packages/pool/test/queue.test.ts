@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Desk } from '../src/records.ts';
+import { Host, PooledWaiter } from '../src/records.ts';
+import { HostQueue } from '../src/queue.ts';
+import { newCounters } from '../src/stats.ts';
+import { FakeConnection } from './rig.ts';
+
+type TestHost = Host<FakeConnection>;
+
+const desk: Desk<FakeConnection> = { giveBack: () => {}, cancel: () => false };
+
+function host(key: string, seq: number): TestHost {
+  const made = new Host<FakeConnection>(key, desk, newCounters());
+  made.wanting = new PooledWaiter(made, () => Promise.resolve(new FakeConnection('')), seq);
+  return made;
+}
+
+test('hosts leave in the order of their oldest waiter, whatever was added, removed or grew younger before', () => {
+  const step = fc.record({ do: fc.constantFrom('add', 'add', 'remove', 'age', 'block'), pick: fc.nat() });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      const blocked = new Set<TestHost>();
+      const queue = new HostQueue<FakeConnection>((candidate) => !blocked.has(candidate));
+      const hosts: TestHost[] = [];
+      const inside = new Set<TestHost>();
+      let seq = 0;
+      for (const { do: what, pick } of steps) {
+        const old = hosts[pick % Math.max(1, hosts.length)];
+        if (what === 'add' || old === undefined) {
+          // Arrivals may be far apart: a host held back by its own limits joins late with an old waiter.
+          const made = host(`host-${hosts.length}`, (seq += 1 + (pick % 5)) ^ (pick % 8));
+          hosts.push(made);
+          inside.add(made);
+          queue.add(made);
+          queue.add(made);
+        } else if (what === 'remove') {
+          inside.delete(old);
+          queue.remove(old);
+        } else if (what === 'block') {
+          blocked.add(old);
+        } else {
+          old.wanting = new PooledWaiter(
+            old,
+            () => Promise.resolve(new FakeConnection('')),
+            (old.wanting?.seq ?? 0) + pick,
+          );
+        }
+      }
+      const seqs = [...inside]
+        .filter((candidate) => !blocked.has(candidate))
+        .map((candidate) => candidate.wanting?.seq ?? 0);
+      const left: number[] = [];
+      for (let first = queue.first(); first !== undefined; first = queue.first()) {
+        left.push(first.wanting?.seq ?? 0);
+        queue.remove(first);
+      }
+      expect(left).toEqual(seqs.sort((a, b) => a - b));
+      expect(queue.size).toBe(0);
+    }),
+  );
+});

@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest';
+import { Rig, settle } from './rig.ts';
+
+test('a dial that brings a capacity of N serves N waiters', async () => {
+  const rig = new Rig({ maxDialing: 1 });
+  const line = Array.from({ length: 5 }, () => rig.acquire());
+  rig.pending()[0]?.succeed(3);
+  await settle();
+  expect(line.map((outcome) => outcome.settled)).toEqual([true, true, true, false, false]);
+  expect(line.map((outcome) => outcome.lease?.reused)).toEqual([false, true, true, undefined, undefined]);
+  expect(rig.pool.stats()).toMatchObject({ active: 1, waiting: 2, servedByDial: 3, servedByReturn: 0 });
+});
+
+test('once the capacity is known, as many waiters share one dial, also after the key was forgotten', async () => {
+  const rig = new Rig();
+  (await rig.fresh('a', 3)).release(false);
+  expect(rig.pool.stats().active).toBe(0);
+  const line = Array.from({ length: 7 }, () => rig.acquire());
+  expect(rig.pending()).toHaveLength(3);
+  for (const dial of rig.pending()) dial.succeed(3);
+  await settle();
+  expect(line.every((outcome) => outcome.lease !== undefined)).toBe(true);
+  expect(rig.pool.stats()).toMatchObject({ active: 3, opened: 4 });
+});
+
+test('when a shared dial fails, only its owner fails and the others dial again', async () => {
+  const rig = new Rig();
+  (await rig.fresh('a', 10)).release(false);
+  const [owner, other] = [rig.acquire(), rig.acquire()];
+  expect(rig.pending()).toHaveLength(1);
+  rig.pending()[0]?.fail(new Error('refused'));
+  await settle();
+  expect(owner.error).toBeDefined();
+  expect(other.settled).toBe(false);
+  rig.pending()[0]?.succeed(10);
+  await settle();
+  expect(other.lease).toBeDefined();
+});
+
+test('a peer that no longer shares is found out: the rest dial for themselves', async () => {
+  const rig = new Rig();
+  (await rig.fresh('a', 10)).release(false);
+  const line = [rig.acquire(), rig.acquire(), rig.acquire()];
+  rig.pending()[0]?.succeed(1);
+  await settle();
+  expect(line.map((outcome) => outcome.settled)).toEqual([true, false, false]);
+  expect(rig.pending()).toHaveLength(2);
+});
+
+test('take shares a connection in use before it wakes an idle one, and never beyond its capacity', async () => {
+  const rig = new Rig();
+  const line = [rig.acquire(), rig.acquire()];
+  const connections = rig.pending().map((dial) => dial.succeed(2));
+  await settle();
+  expect(line.map((outcome) => outcome.lease?.connection)).toEqual([connections[0], connections[0]]);
+  for (const outcome of line) outcome.lease?.release(true);
+
+  const taken = Array.from({ length: 5 }, () => rig.pool.take('a'));
+  const [newest, other] = connections;
+  expect(taken.map((lease) => lease?.connection)).toEqual([newest, newest, other, other, undefined]);
+  taken[1]?.release(true);
+  expect(rig.pool.take('a')?.connection).toBe(newest);
+});
+
+test('a shared connection that nobody waited for is closed when another has room', async () => {
+  const rig = new Rig();
+  const line = [rig.acquire(), rig.acquire(), rig.acquire()];
+  const [winner, ...losers] = rig.pending();
+  winner?.succeed(100);
+  await settle();
+  expect(line.every((outcome) => outcome.lease !== undefined)).toBe(true);
+  const surplus = losers.map((dial) => dial.succeed(100));
+  await settle();
+  expect(surplus.map((connection) => connection.closedFor)).toEqual(['limit', 'limit']);
+});
+
+test('released as not reusable, a shared connection takes nothing new and closes after its last exchange', async () => {
+  const rig = new Rig();
+  const first = await rig.fresh('a', 10);
+  const second = rig.pool.take('a');
+  first.release(false);
+  expect(rig.pool.take('a')).toBeUndefined();
+  expect(first.connection.closedFor).toBeUndefined();
+  second?.release(true);
+  expect(first.connection.closedFor).toBe('discarded');
+});
+
+test('a GOAWAY sends new exchanges elsewhere and lets accepted ones finish', async () => {
+  const rig = new Rig({ maxPerHost: 1 });
+  const first = await rig.fresh('a', 10);
+  first.connection.usable = false;
+  rig.pool.update(first.connection);
+  const waiting = rig.acquire();
+  expect(rig.pending()).toHaveLength(0);
+  first.release(true);
+  expect(first.connection.closedFor).toBe('unusable');
+  rig.pending()[0]?.succeed(10);
+  await settle();
+  expect(waiting.lease).toBeDefined();
+});
+
+test('a GOAWAY on an idle connection closes it', async () => {
+  const rig = new Rig();
+  const lease = await rig.fresh('a', 10);
+  lease.release(true);
+  lease.connection.usable = false;
+  rig.pool.update(lease.connection);
+  expect(lease.connection.closedFor).toBe('unusable');
+  rig.pool.update(lease.connection);
+});
+
+test('a capacity that rises serves who waits, one that falls lends no more', async () => {
+  const rig = new Rig({ maxPerHost: 1 });
+  const lease = await rig.fresh('a', 1);
+  const waiting = rig.acquire();
+  lease.connection.capacity = 3;
+  rig.pool.update(lease.connection);
+  await settle();
+  expect(waiting.lease?.connection).toBe(lease.connection);
+  lease.connection.capacity = 1;
+  expect(rig.pool.take('a')).toBeUndefined();
+  waiting.lease?.release(true);
+  expect(rig.pool.take('a')).toBeUndefined();
+  lease.release(true);
+  expect(rig.pool.take('a')).toBeDefined();
+});
+
+test('a capacity of 0 closes an idle connection, and a dial that brings it fails', async () => {
+  const rig = new Rig();
+  const lease = await rig.fresh('a', 5);
+  lease.release(true);
+  lease.connection.capacity = 0;
+  rig.pool.update(lease.connection);
+  expect(lease.connection.closedFor).toBe('unusable');
+  const outcome = rig.acquire();
+  rig.pending()[0]?.succeed(0);
+  await settle();
+  expect(outcome.error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST' });
+});
+
+test('an unlimited capacity is one dial for all', async () => {
+  const rig = new Rig();
+  (await rig.fresh('a', Infinity)).release(false);
+  const line = Array.from({ length: 50 }, () => rig.acquire());
+  expect(rig.pending()).toHaveLength(1);
+  rig.pending()[0]?.succeed(Infinity);
+  await settle();
+  expect(line.every((outcome) => outcome.lease !== undefined)).toBe(true);
+});

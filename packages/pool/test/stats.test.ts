@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { Rig, settle } from './rig.ts';
+
+test('keys that hold nothing are forgotten beyond the last thousand; totals stay exact', async () => {
+  const rig = new Rig({ maxIdle: 0 });
+  for (let index = 0; index < 1500; index++) {
+    const outcome = rig.acquire(`host-${index}`);
+    rig.pending()[0]?.succeed();
+    await outcome.waiter.promise.then((lease) => lease.release(true));
+  }
+  const stats = rig.pool.stats();
+  expect(stats.hosts.size).toBe(1000);
+  expect(stats.hosts.has('host-0')).toBe(false);
+  expect(stats.hosts.get('host-1499')).toMatchObject({ opened: 1, limit: 1, idle: 0 });
+  expect(stats).toMatchObject({
+    opened: 1500,
+    limit: 1500,
+    servedByDial: 1500,
+    idle: 0,
+    active: 0,
+    peakOpen: 1,
+  });
+});
+
+test('a key that comes back goes on counting', async () => {
+  const rig = new Rig();
+  (await rig.fresh()).release(false);
+  (await rig.fresh()).release(false);
+  expect(rig.pool.stats().hosts.get('a')).toMatchObject({ opened: 2, discarded: 2, active: 0 });
+  expect(rig.pool.stats()).toMatchObject({ opened: 2, discarded: 2 });
+});
+
+test('totals are the sum of the keys, and peakOpen the peak of the whole', async () => {
+  const rig = new Rig();
+  const a = await rig.fresh('a');
+  a.release(false);
+  const [b1, b2] = [await rig.fresh('b'), await rig.fresh('b')];
+  b1.release(true);
+  const waiting = rig.acquire('c');
+  const stats = rig.pool.stats();
+  expect(stats).toMatchObject({ opened: 3, idle: 1, active: 1, dialing: 1, waiting: 1, peakOpen: 2 });
+  expect(stats.hosts.get('b')).toMatchObject({ opened: 2, idle: 1, active: 1, peakOpen: 2 });
+  expect(stats.hosts.get('c')).toMatchObject({ dialing: 1, waiting: 1, opened: 0 });
+  waiting.waiter.cancel(new Error('left'));
+  await settle();
+  b2.release(true);
+});
+
+test('keys named like properties of objects are keys like any other', async () => {
+  const rig = new Rig();
+  (await rig.fresh('__proto__')).release(true);
+  expect(rig.pool.take('__proto__')).toBeDefined();
+  expect(rig.pool.take('constructor')).toBeUndefined();
+  expect(rig.pool.stats().hosts.get('__proto__')).toMatchObject({ opened: 1, reused: 1 });
+});
+
+test('a key whose only waiter was cancelled before its dial is forgotten, also under maxTotal', async () => {
+  const rig = new Rig({ maxTotal: 1 });
+  const lease = await rig.fresh('busy');
+  const outcomes = Array.from({ length: 50 }, (_, index) => rig.acquire(`host-${index}`));
+  for (const outcome of outcomes) outcome.waiter.cancel(new Error('left'));
+  lease.release(true);
+  expect(lease.connection.closedFor).toBeUndefined();
+  expect(rig.pool.stats()).toMatchObject({ idle: 1, waiting: 0, cancelled: 50 });
+});
