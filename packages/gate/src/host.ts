@@ -1,0 +1,54 @@
+import type { HeapItem } from './heap.ts';
+import { Line } from './line.ts';
+import type { ResolvedGate, ResolvedLimits } from './options.ts';
+import type { Waiter } from './waiter.ts';
+
+/** What shares one limit, by default an origin. Exists only while something runs or waits. */
+export class Host implements HeapItem {
+  readonly key: string;
+  readonly limits: ResolvedLimits;
+  readonly line: Line;
+  /** Exchanges under way. */
+  running = 0;
+  /** Slots they take: their weights together. */
+  slots = 0;
+  /** Since when somebody has been waiting without a break, on the clock's monotonic time. */
+  waitingSince = 0;
+  /** Orders hosts that hold equally many slots: who was served longer ago comes first. */
+  turn = 0;
+  heapIndex = -1;
+
+  readonly #maxTotal: number;
+
+  constructor(key: string, options: ResolvedGate) {
+    this.key = key;
+    this.limits = options.limitsOf(key);
+    this.line = new Line(options.ageing);
+    this.#maxTotal = options.maxTotal;
+  }
+
+  /** Slots at most. */
+  get limit(): number {
+    return Math.min(this.limits.maxPerHost, this.#maxTotal);
+  }
+
+  /** What an exchange takes: more than the limit counts as the limit, or it could never run. */
+  slotsFor(weight: number): number {
+    return Math.min(weight, this.limit);
+  }
+
+  /** Whether an exchange of that weight fits below the host's own limit now. */
+  fits(weight: number): boolean {
+    return this.slots + this.slotsFor(weight) <= this.limit;
+  }
+
+  /** Whether the newest are served first at this moment. */
+  overloaded(now: number): boolean {
+    return this.line.size > 0 && now - this.waitingSince >= this.limits.lifoAfter;
+  }
+
+  /** Who is served next. */
+  next(now: number): Waiter | undefined {
+    return this.overloaded(now) ? this.line.newest() : this.line.first();
+  }
+}

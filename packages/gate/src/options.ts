@@ -1,0 +1,137 @@
+import {
+  duration,
+  func,
+  integer,
+  limitOrFalse,
+  OptionError,
+  parseOptions,
+  refuse,
+  type HttpRequest,
+  type OptionParsers,
+} from '@sluice/core';
+import { compilePatterns, type PatternEntry } from './patterns.ts';
+
+/** The limits of one key. */
+export interface KeyLimits {
+  /** Exchanges at once, each until the end of its body. `Infinity` allowed. Default: 256. */
+  readonly maxPerHost?: number | undefined;
+  /**
+   * How many may wait. One more is refused at once with `ERR_SLUICE_GATE_FULL`; 0: nobody waits, over the limit every
+   * call is refused at once (fasthttp's `ErrNoFreeConns`). `Infinity` allowed. Default: 10,000.
+   */
+  readonly maxQueue?: number | undefined;
+  /** How long a call may wait, in ms; `false`: as long as the call itself. Default: 5,000. */
+  readonly queueTimeout?: number | false | undefined;
+  /**
+   * Overload: once somebody has been waiting without a break for this long, in ms, the newest is served first, and a
+   * full line drops its oldest instead of the newcomer, so that those who are served have not yet given up.
+   * Needs a `queueTimeout`. Default: `false`, always first come first served.
+   */
+  readonly lifoAfter?: number | false | undefined;
+}
+
+/** The options of `gate`. All durations are ms; every option may be left out. */
+export interface GateOptions extends KeyLimits {
+  /** What shares a limit, for example a tenant or a route. Default: the origin of the URL. */
+  readonly key?: ((request: HttpRequest) => string) | undefined;
+  /**
+   * Limits of some keys; what an entry leaves out is taken from above. A pattern is a key in which `*` stands for any
+   * characters, or none; a key without `*` wins over patterns, and among those the first listed. Default: none.
+   */
+  readonly limits?: Readonly<Record<string, KeyLimits>> | undefined;
+  /**
+   * Exchanges at once over all keys. A free slot goes to the key that holds the fewest, so that a slow host cannot
+   * take them all. `Infinity` allowed. Default: `Infinity`.
+   */
+  readonly maxTotal?: number | undefined;
+  /**
+   * How long a call waits, in ms, until it stands equal to a newcomer whose `priority` is one higher, so that no
+   * priority starves. Default: 1,000.
+   */
+  readonly ageing?: number | undefined;
+}
+
+/** The limits of one key, checked and complete. */
+export interface ResolvedLimits {
+  readonly maxPerHost: number;
+  readonly maxQueue: number;
+  readonly queueTimeout: number;
+  readonly lifoAfter: number;
+}
+
+/** Options checked and complete. */
+export interface ResolvedGate {
+  readonly key: (request: HttpRequest) => string;
+  readonly limitsOf: (key: string) => ResolvedLimits;
+  readonly maxTotal: number;
+  readonly ageing: number;
+}
+
+const DEFAULTS: ResolvedLimits = {
+  maxPerHost: 256,
+  maxQueue: 10_000,
+  queueTimeout: 5_000,
+  lifoAfter: Infinity,
+};
+
+const count = integer({ min: 1, infinite: true });
+
+/** The parser of a bound on the length of a line. */
+export const queueLength: ReturnType<typeof integer> = integer({ min: 0, infinite: true });
+
+const limitParsers: OptionParsers<KeyLimits> = {
+  maxPerHost: count,
+  maxQueue: queueLength,
+  queueTimeout: limitOrFalse,
+  lifoAfter: (value, path) => (value === false ? Infinity : duration()(value, path)),
+};
+
+const parsers: OptionParsers<GateOptions> = {
+  ...limitParsers,
+  key: func<(request: HttpRequest) => string>(),
+  limits: (value, path) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw refuse(path, value, 'an object of limits by pattern');
+    return value as Readonly<Record<string, KeyLimits>>;
+  },
+  maxTotal: count,
+  ageing: duration({ min: 1 }),
+};
+
+const byOrigin = (request: HttpRequest): string => request.url.origin;
+
+/**
+ * Checks the options and fills in the defaults.
+ * @throws OptionError for an unknown key or a value out of range.
+ */
+export function resolveGate(options: GateOptions | undefined): ResolvedGate {
+  const given = parseOptions<GateOptions>(options, parsers, 'gate');
+  const limits = complete(given, DEFAULTS, 'gate');
+  const entries = Object.entries(given.limits ?? {}).map(([pattern, some]): PatternEntry<ResolvedLimits> => {
+    const path = `gate.limits['${pattern}']`;
+    return [pattern, complete(parseOptions(some, limitParsers, path), limits, path)];
+  });
+  return {
+    key: given.key ?? byOrigin,
+    limitsOf: compilePatterns(entries, limits),
+    maxTotal: given.maxTotal ?? Infinity,
+    ageing: given.ageing ?? 1_000,
+  };
+}
+
+/** @param given as the parsers made it: `false` is Infinity by now */
+function complete(given: KeyLimits, base: ResolvedLimits, path: string): ResolvedLimits {
+  const limits = {
+    maxPerHost: given.maxPerHost ?? base.maxPerHost,
+    maxQueue: given.maxQueue ?? base.maxQueue,
+    queueTimeout: (given.queueTimeout as number | undefined) ?? base.queueTimeout,
+    lifoAfter: (given.lifoAfter as number | undefined) ?? base.lifoAfter,
+  };
+  if (limits.lifoAfter !== Infinity && limits.queueTimeout === Infinity) {
+    throw new OptionError(
+      `${path}.lifoAfter`,
+      `option '${path}.lifoAfter' needs a queueTimeout, or the oldest would wait for ever`,
+    );
+  }
+  return limits;
+}

@@ -1,0 +1,58 @@
+import type { AbortListener, AttemptScope } from '@sluice/core';
+import type { ResolvedPass } from './call-options.ts';
+import type { Host } from './host.ts';
+import type { Limiter } from './limiter.ts';
+import { Link } from './list.ts';
+import type { Slot } from './slot.ts';
+
+/** An attempt that waits for a slot. It is in the line of its host, and among the deadlines if its wait is bounded. */
+export class Waiter implements AbortListener {
+  readonly host: Host;
+  readonly attempt: AttemptScope;
+  readonly pass: ResolvedPass;
+  /** When it joined the line, on the clock's monotonic time. */
+  readonly joinedAt: number;
+  /** How long it may wait, in ms. */
+  readonly timeout: number;
+  /** Its place in the line. */
+  readonly place: Link<Waiter> = new Link<Waiter>(this);
+  /** Its place among the deadlines. */
+  readonly due: Link<Waiter> = new Link<Waiter>(this);
+  /** Its slot, when its turn has come. */
+  readonly admitted: Promise<Slot>;
+  /** Lets it go on with a slot. */
+  resolve!: (slot: Slot) => void;
+  /** Ends its wait without one. */
+  reject!: (reason: unknown) => void;
+  readonly #limiter: Limiter;
+
+  constructor(
+    limiter: Limiter,
+    host: Host,
+    attempt: AttemptScope,
+    pass: ResolvedPass,
+    joinedAt: number,
+    timeout: number,
+  ) {
+    this.#limiter = limiter;
+    this.host = host;
+    this.attempt = attempt;
+    this.pass = pass;
+    this.joinedAt = joinedAt;
+    this.timeout = timeout;
+    this.admitted = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  /** When its wait is over, on the clock's monotonic time. */
+  get dueAt(): number {
+    return this.joinedAt + this.timeout;
+  }
+
+  /** The attempt was aborted: it leaves the line at once. */
+  onAbort(reason: unknown): void {
+    this.#limiter.abandon(this, reason);
+  }
+}

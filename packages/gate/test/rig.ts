@@ -1,0 +1,108 @@
+import {
+  HttpHeaders,
+  HttpResponse,
+  ResponseBody,
+  type AbortListener,
+  type HttpRequest,
+  type Transport,
+} from '@sluice/core';
+
+/** One exchange at the scripted transport; the test says what becomes of it. */
+export class Exchange implements AbortListener {
+  readonly request: HttpRequest;
+  readonly response: Promise<HttpResponse>;
+  body: ResponseBody | undefined;
+  over = false;
+  #settle!: { resolve(response: HttpResponse): void; reject(error: unknown): void };
+  readonly #onOver: (exchange: Exchange) => void;
+
+  constructor(request: HttpRequest, onOver: (exchange: Exchange) => void) {
+    this.request = request;
+    this.#onOver = onOver;
+    this.response = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    request.attempt.addAbortListener(this);
+  }
+
+  onAbort(reason: unknown): void {
+    this.fail(reason);
+  }
+
+  /** The headers arrive; the body stays open. */
+  answer(status = 200, headers: Record<string, string> = {}): void {
+    const { attempt, url } = this.request;
+    attempt.removeAbortListener(this);
+    const source = { pause() {}, resume() {}, destroy: () => this.#end() };
+    this.body = new ResponseBody(attempt, source);
+    const head = { status, statusText: '', headers: HttpHeaders.from(headers), url };
+    this.#settle.resolve(new HttpResponse(head, attempt, this.body));
+  }
+
+  /** The body ends. */
+  finish(): void {
+    this.#end();
+    this.body?.finish(true);
+  }
+
+  /** The whole response arrives at once. */
+  complete(): void {
+    this.answer();
+    this.finish();
+  }
+
+  /** The exchange breaks, before its headers or after. */
+  fail(error: unknown): void {
+    if (this.over) return;
+    this.#end();
+    if (this.body === undefined) this.#settle.reject(error);
+    else this.body.fail(error);
+  }
+
+  #end(): void {
+    if (this.over) return;
+    this.over = true;
+    this.#onOver(this);
+  }
+}
+
+/** A transport that keeps every exchange open until the test ends it, and counts those under way. */
+export class ScriptedTransport implements Transport {
+  readonly name = 'scripted';
+  /** Every exchange so far. */
+  readonly exchanges: Exchange[] = [];
+  /** Exchanges that are not over, in order of arrival. */
+  readonly open = new Set<Exchange>();
+  /** The most there were at once. */
+  most = 0;
+  /** Called with every new exchange. */
+  onSend: ((exchange: Exchange) => void) | undefined = undefined;
+
+  send(request: HttpRequest): Promise<HttpResponse> {
+    const exchange = new Exchange(request, (ended) => this.open.delete(ended));
+    this.exchanges.push(exchange);
+    this.open.add(exchange);
+    this.most = Math.max(this.most, this.open.size);
+    this.onSend?.(exchange);
+    return exchange.response;
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Every exchange under way gets its whole response. */
+  completeAll(): void {
+    for (const exchange of this.open) exchange.complete();
+  }
+
+  /** The paths of the exchanges so far, in order. */
+  get paths(): string[] {
+    return this.exchanges.map(({ request }) => request.url.pathname);
+  }
+}
+
+/** Lets everything that waits for promises alone get on. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
