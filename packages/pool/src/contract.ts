@@ -40,7 +40,10 @@ export type Dial<C extends PoolConnection> = (signal: AbortSignal) => Promise<C>
 export interface Lease<C extends PoolConnection> {
   /** The connection. Not to be used any more once released. */
   readonly connection: C;
-  /** It was handed out before: the peer may have closed it without our knowing (see the replay rule of transports). */
+  /**
+   * It was handed out or idle before, so the peer may have closed it without our knowing: a request that fails on it
+   * before any response byte may be replayed. (Go's `isReused`.)
+   */
   readonly reused: boolean;
   /**
    * Gives the connection back. Only the first call counts.

@@ -119,7 +119,7 @@ export class WaitingLine<C extends PoolConnection> {
    * A request that arrived at `seq` is about to be served: must it give way to an older one of another host that is
    * held up by `maxTotal`? At once when that host has no connection at all, else when the older one was overtaken too
    * often. So no host starves, and hosts that compete do not close each other's connections all the time.
-   * @param leaving connections that already give way but still carry exchanges
+   * @param leaving connections that already give way but still carry exchanges; 0 when this one could leave at once
    */
   mustYield(seq: number, leaving: number): boolean {
     if (leaving >= this.#queue.size) return false;

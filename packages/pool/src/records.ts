@@ -56,6 +56,8 @@ export class Entry<C extends PoolConnection> implements Linked<Entry<C>> {
   active = 0;
   /** Exchanges it was ever handed to. */
   served = 0;
+  /** It was idle before: the peer may have closed it unseen, even if it never carried an exchange. */
+  wasIdle = false;
   /** Set when it takes no further exchange: it is closed for this reason when the last one ends. */
   retired: CloseReason | undefined = undefined;
   /** It was retired to make room for another host. */

@@ -12,8 +12,7 @@ export type PoolRegistry = AgentRegistry<PoolOptions>;
  * @throws OptionError for an unknown or bad limit
  */
 export function createAgentRegistry(limits: PoolOptions = {}): PoolRegistry {
-  resolveLimits(limits);
-  return new AgentRegistry({ ...limits });
+  return new AgentRegistry<PoolOptions>(resolveLimits(limits));
 }
 
 let shared: PoolRegistry | undefined;

@@ -139,12 +139,12 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
   }
 
   #lend(entry: Entry<C>): Lease<C> {
-    const reused = entry.served > 0;
-    if (reused) entry.host.counters.reused++;
+    const used = entry.served > 0;
+    if (used) entry.host.counters.reused++;
     entry.served++;
     entry.active++;
     this.#move(entry, this.#hasRoom(entry) ? 'spare' : 'busy');
-    return new PooledLease(entry, reused);
+    return new PooledLease(entry, used || entry.wasIdle);
   }
 
   #serve(waiter: PooledWaiter<C>, entry: Entry<C>, dialed: boolean): void {
@@ -169,8 +169,8 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
     const { host, connection } = entry;
     for (let waiter = host.waiters.first; waiter !== undefined; waiter = host.waiters.first) {
       if (!(entry.active < connection.capacity)) break;
-      const flaw =
-        this.#flaw(entry) ?? (this.line.mustYield(waiter.seq, this.#leaving) ? 'evicted' : undefined);
+      const leaving = entry.active > 0 ? this.#leaving : 0;
+      const flaw = this.#flaw(entry) ?? (this.line.mustYield(waiter.seq, leaving) ? 'evicted' : undefined);
       if (flaw !== undefined) return this.#retire(entry, flaw);
       this.#serve(waiter, entry, dialed);
     }
@@ -184,6 +184,7 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
     if (!(connection.capacity >= 1)) return this.#close(entry, 'unusable');
     if (entry.served >= this.#maxUses || !(limit > 0)) return this.#close(entry, 'limit');
     if (!this.#shelf.put(entry, limit)) return this.#close(entry, 'expired');
+    entry.wasIdle = true;
     this.#move(entry, 'idle');
     const surplus = host.idle.size > this.#limits.maxIdlePerHost ? host.idle.first : undefined;
     if (surplus !== undefined) this.#close(surplus, 'limit');

@@ -59,6 +59,7 @@ export function checkSettled(model: Model): void {
   for (const connection of model.live()) {
     if (connection.leases.size > 0) connection.idleSince = undefined;
     else {
+      connection.wasIdle = true;
       connection.idleSince ??= { now: model.clock.time, wall: model.clock.wall, order: model.order++ };
     }
   }
