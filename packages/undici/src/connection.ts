@@ -17,6 +17,8 @@ export class Http1Connection implements PoolConnection {
   readonly capacity = 1;
   /** The server's keep-alive hint less a margin, in ms, when its last response had one. */
   idleLimit: number | undefined;
+  /** When its last exchange ended, or it was dialed, on the clock of its exchanges. */
+  idleSince = 0;
   /** How long name resolution and TCP took, in ms. */
   readonly connectTime: number;
   /** How long the TLS handshake took, in ms. */

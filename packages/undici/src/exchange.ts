@@ -33,6 +33,12 @@ export interface ExchangeLimits {
   readonly responseHeader: number;
 }
 
+/**
+ * Idle time in ms after which a connection is looked at before it is written to. A FIN may be waiting in the kernel
+ * of a process that was busy, and is only seen once the event loop has polled.
+ */
+const LOOK_AFTER_IDLE = 1;
+
 /** Informational responses taken before the final one; more is an attack, not a service. */
 const MAX_INFORMATIONAL = 20;
 
@@ -56,6 +62,8 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   #timer: Timer | undefined;
   #startedAt: number;
   #writtenBefore = 0;
+  /** Nothing was dispatched on the connection held, so it is as good as before. */
+  #untouched = true;
   #sending = false;
   #responseStarted = false;
   #informational = 0;
@@ -111,6 +119,25 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     this.#disarm();
     this.#lease = lease;
     const { connection, reused } = lease;
+    if (reused && this.#clock.now() - connection.idleSince > LOOK_AFTER_IDLE) setImmediate(sendIfAlive, this);
+    else this.#dispatch(lease);
+  }
+
+  /** The event loop has polled since the connection was taken: what the peer had sent is known now. */
+  sendIfAlive(): void {
+    const lease = this.#lease;
+    if (lease === undefined) return;
+    if (!lease.connection.closed) {
+      this.#dispatch(lease);
+      return;
+    }
+    this.#lease = undefined;
+    lease.release(false);
+    this.#acquire();
+  }
+
+  #dispatch(lease: Lease<Http1Connection>): void {
+    const { connection, reused } = lease;
     const { record } = this.#request.attempt;
     const now = this.#clock.now();
     record.connection = connection.info(reused);
@@ -121,12 +148,12 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     }
     this.#startedAt = now;
     this.#writtenBefore = connection.bytesWritten;
+    this.#untouched = false;
     try {
       connection.dispatch(this.#describe(), this);
     } catch (error) {
-      // Refused by undici's own checks before anything was written.
-      this.#lease = undefined;
-      lease.release(true);
+      // Refused by undici's own checks, or the body could not be produced: nothing was written.
+      this.#untouched = true;
       this.#fail(error);
     }
   }
@@ -229,6 +256,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     this.#lease?.release(false);
     this.#lease = undefined;
     this.#controller = undefined;
+    this.#untouched = true;
     this.#sending = false;
     this.#startedAt = this.#clock.now();
     this.#acquire();
@@ -271,6 +299,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   complete(): void {
     const connection = this.#lease?.connection;
     const kept = connection !== undefined && !connection.closed && connection.flushed;
+    if (kept) connection.idleSince = this.#clock.now();
     this.#release(kept);
     this.#body?.finish(kept);
   }
@@ -291,7 +320,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     this.#disarm();
     const lease = this.#lease;
     this.#lease = undefined;
-    lease?.release(reusable);
+    lease?.release(reusable || this.#untouched);
   }
 
   #arm(phase: 'queue' | 'responseHeader', limit: number): void {
@@ -311,6 +340,10 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
 
 function finish(exchange: Exchange): void {
   exchange.complete();
+}
+
+function sendIfAlive(exchange: Exchange): void {
+  exchange.sendIfAlive();
 }
 
 /** The length a body announces; undefined when it has none or announces none. */

@@ -1,0 +1,73 @@
+import { afterEach, expect } from 'vitest';
+import { createClient, redirect, type AnyPlugin, type Client, type CoreCallOptions } from '@sluice/core';
+import { createFaultOrigin, type FaultOrigin, type FaultOriginOptions } from '@sluice/fixtures';
+import {
+  createAgentRegistry,
+  poolOf,
+  type PoolOptions,
+  type PoolRegistry,
+  type PoolStats,
+} from '@sluice/pool';
+import { undiciTransport, type WireCallOptions, type WireTimeouts } from '../src/index.ts';
+
+/** A client with its own pool beside an origin. */
+export interface Rig {
+  readonly origin: FaultOrigin;
+  readonly registry: PoolRegistry;
+  readonly client: Client<CoreCallOptions & WireCallOptions>;
+  pool(): PoolStats;
+}
+
+const open: Rig[] = [];
+
+/** Makes a rig; afterwards nothing of it may be left open. */
+export async function rig(
+  options: {
+    readonly origin?: FaultOriginOptions;
+    readonly pool?: PoolOptions;
+    readonly timeout?: WireTimeouts;
+    readonly plugins?: readonly AnyPlugin[];
+  } = {},
+): Promise<Rig> {
+  const origin = await createFaultOrigin(options.origin);
+  const registry = createAgentRegistry(options.pool);
+  const transport = undiciTransport({ registry, ...(options.timeout && { timeout: options.timeout }) });
+  const plugins = [redirect(), ...(options.plugins ?? [])];
+  const client = createClient({ transport, plugins, baseUrl: origin.url() });
+  const made: Rig = { origin, registry, client, pool: () => poolOf(registry).stats() };
+  open.push(made);
+  return made;
+}
+
+/** Waits until a condition holds. */
+export async function until(holds: () => boolean, within = 2_000): Promise<void> {
+  const deadline = performance.now() + within;
+  while (!holds() && performance.now() < deadline) {
+    // oxlint-disable-next-line no-await-in-loop -- waiting is the point
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  expect(holds()).toBe(true);
+}
+
+/** The error a promise rejects with. */
+export async function failure(promise: PromiseLike<unknown>): Promise<Record<string, unknown>> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Record<string, unknown>;
+  }
+  throw new Error('expected a rejection');
+}
+
+afterEach(async () => {
+  for (const { origin, registry, client } of open.splice(0)) {
+    const pool = poolOf(registry);
+    expect(client.stats().calls.inFlight).toBe(0);
+    expect(pool.stats()).toMatchObject({ active: 0, waiting: 0 });
+    await client.close();
+    await registry.close();
+    expect(pool.stats()).toMatchObject({ active: 0, idle: 0, waiting: 0, dialing: 0 });
+    await until(() => origin.connections().every(({ state }) => state !== 'idle'));
+    await origin.close();
+  }
+});
