@@ -1,7 +1,25 @@
 import { createAttemptRecord, type AttemptRecord } from './attempt.ts';
 import type { ResponseBody } from './body/response-body.ts';
 import type { CallScope } from './call-scope.ts';
+import type { HttpResponse } from './response.ts';
 import { Scope, type AbortListener } from './scope.ts';
+
+/** What an attempt knows of the request it sends. */
+export interface RequestLine {
+  /** The method. */
+  readonly method: string;
+  /** The absolute URL. Must not be changed. */
+  readonly url: URL;
+}
+
+/** Hears of the response of an attempt. An object, not a closure: it sits on the hot path. */
+export interface ResponseListener {
+  /**
+   * Called when the response was made, before anybody can read it; again when it is handed on as another object
+   * (the end of a chain of redirects). Must not throw.
+   */
+  onResponse(response: HttpResponse): void;
+}
 
 /**
  * The life of one attempt: from its start to the end of its body, or its failure. Gate slots, timers and
@@ -12,12 +30,19 @@ export class AttemptScope extends Scope implements AbortListener {
   readonly call: CallScope;
   /** Its entry in the call's history. */
   readonly record: AttemptRecord;
+  /** What it sends: method and URL. */
+  readonly request: RequestLine;
+  /** When it began, on the clock's monotonic time. */
+  readonly startedAt: number;
   /** The body of its response, once there is one. */
   body: ResponseBody | undefined;
+  #responseListeners: ResponseListener[] | undefined;
 
-  constructor(call: CallScope) {
+  constructor(call: CallScope, request: RequestLine) {
     super();
     this.call = call;
+    this.request = request;
+    this.startedAt = call.clock.now();
     this.record = createAttemptRecord(call.attempts.length + 1, call.clock.wallTime());
     call.attempts.push(this.record);
     call.addAbortListener(this);
@@ -26,6 +51,17 @@ export class AttemptScope extends Scope implements AbortListener {
   /** The call was aborted, and this attempt with it. */
   onAbort(reason: unknown): void {
     this.abort(reason);
+  }
+
+  /** Registers for the response; forgotten at the attempt's end. */
+  addResponseListener(listener: ResponseListener): void {
+    (this.#responseListeners ??= []).push(listener);
+  }
+
+  /** From the response's constructor: it is there. */
+  responded(response: HttpResponse): void {
+    const listeners = this.#responseListeners;
+    if (listeners !== undefined) for (const listener of listeners) listener.onResponse(response);
   }
 
   /** Breaks the attempt off, whether its response came or not, and ends it. */
@@ -38,6 +74,7 @@ export class AttemptScope extends Scope implements AbortListener {
   override end(): void {
     if (this.ended) return;
     this.call.removeAbortListener(this);
+    this.#responseListeners = undefined;
     super.end();
   }
 }

@@ -17,6 +17,11 @@ export interface Clock {
   setTimer(ms: number, callback: () => void, unref?: boolean): Timer;
   /** Forgets a timer. Harmless when it already fired or was cleared. */
   clearTimer(timer: Timer): void;
+  /**
+   * Says anew whether a pending timer keeps the process alive. Optional: a clock that has it lets timers be kept and
+   * used again where they would otherwise be cleared and set anew.
+   */
+  refTimer?(timer: Timer, ref: boolean): void;
 }
 
 /** The longest delay a Node.js timer takes (2^31 - 1 ms, about 24.8 days); a longer one would fire at once. */
@@ -33,5 +38,9 @@ export const systemClock: Clock = {
   },
   clearTimer(timer) {
     clearTimeout(timer as NodeJS.Timeout);
+  },
+  refTimer(timer, ref) {
+    if (ref) (timer as NodeJS.Timeout).ref();
+    else (timer as NodeJS.Timeout).unref();
   },
 };

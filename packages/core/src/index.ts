@@ -1,7 +1,9 @@
 export { systemClock, MAX_TIMER_MS, type Clock, type Timer } from './clock.ts';
+export { Alarm } from './alarm.ts';
+export { alarmsOf, type Alarms } from './alarms.ts';
 export { Scope, type AbortListener, type EndListener } from './scope.ts';
 export type { CallScope } from './call-scope.ts';
-export type { AttemptScope } from './attempt-scope.ts';
+export type { AttemptScope, RequestLine, ResponseListener } from './attempt-scope.ts';
 export {
   describeAttempt,
   type Attempt,
@@ -12,7 +14,7 @@ export {
 export { HttpHeaders, type HeadersInput, type HeaderValue } from './headers.ts';
 export { HttpRequest, type RequestChanges } from './request.ts';
 export { HttpResponse, type ResponseHead } from './response.ts';
-export { ResponseBody, BODY_BUFFER_BYTES, type BodyObserver, type BodySource } from './body/response-body.ts';
+export { ResponseBody, BODY_BUFFER_BYTES, type BodySource } from './body/response-body.ts';
 export {
   DEFAULT_DRAIN,
   parseDrain,
@@ -43,7 +45,7 @@ export {
 export { Call } from './client/call.ts';
 export type { CoreCallOptions, CorePolicyOptions } from './client/call-options.ts';
 export type { ResolvedOptions } from './client/resolved-options.ts';
-export type { QueryInput, QueryValue } from './client/target.ts';
+export type { QueryInput, QueryValue } from './client/query.ts';
 export { group, type OptionGroup, type OptionSpec } from './client/option-table.ts';
 export {
   anything,

@@ -47,6 +47,7 @@ export class HttpResponse implements AsyncDisposable {
     this.#url = head.url;
     this.#attempt = attempt;
     this.#body = body;
+    attempt.responded(this);
   }
 
   /** Whether the status is within 200–299. */
@@ -74,7 +75,7 @@ export class HttpResponse implements AsyncDisposable {
     return this.#attempt.record.connection;
   }
 
-  /** Whether the body was claimed by a reader, drained or destroyed. */
+  /** Whether the body was claimed by a reader or drained. */
   get bodyUsed(): boolean {
     return this.#body.used;
   }

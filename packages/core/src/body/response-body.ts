@@ -14,18 +14,10 @@ export interface BodySource {
   destroy(reason: unknown): void;
 }
 
-/** Hears what becomes of a body; for watchdogs. */
-export interface BodyObserver {
-  /** Somebody began to read, drain or destroy it. */
-  onBodyUsed?(): void;
-  /** A reader began to wait for bytes (true), or no longer waits (false). */
-  onBodyWaiting?(waiting: boolean): void;
-}
-
 /** Bytes held for a reader that is slower than the peer, at most, before the connection is told to pause. */
 export const BODY_BUFFER_BYTES = 65_536;
 
-type Use = 'none' | 'read' | 'collect' | 'drain' | 'destroyed';
+type Use = 'none' | 'read' | 'collect' | 'drain';
 
 /**
  * The body of a response, and the only place that ends one. However it ends (read, drained, destroyed, failed), the
@@ -40,6 +32,16 @@ export class ResponseBody implements AbortListener {
   readonly declaredLength: number | undefined;
   /** Bytes received so far, as they came over the wire. */
   received = 0;
+  /**
+   * Since when a reader or a collecting caller has been waiting and no byte arrived, on the clock's monotonic time;
+   * Infinity while nobody waits. For watchdogs, which look when their timer fires instead of being told of each chunk.
+   */
+  starvedAt: number = Infinity;
+  /**
+   * Since when bytes have been waiting for a reader that claimed the body and asks for none, on the clock's monotonic
+   * time; Infinity while none wait. For watchdogs.
+   */
+  stalledAt: number = Infinity;
   #use: Use = 'none';
   #chunks: Uint8Array[] = [];
   #buffered = 0;
@@ -50,14 +52,15 @@ export class ResponseBody implements AbortListener {
   #waiter: { resolve(chunk: Uint8Array | null): void; reject(error: unknown): void } | undefined;
   #collector: { resolve(bytes: Uint8Array): void; reject(error: unknown): void } | undefined;
   #drain: Draining | undefined;
-  #observer: BodyObserver | undefined;
-  readonly #headAt: number;
+  #discardedBecause: unknown;
+  /** When the headers were there, on the clock's monotonic time. */
+  readonly headAt: number;
 
   constructor(attempt: AttemptScope, source: BodySource, declaredLength?: number) {
     this.#attempt = attempt;
     this.#source = source;
     this.declaredLength = declaredLength;
-    this.#headAt = attempt.call.clock.now();
+    this.headAt = attempt.call.clock.now();
     attempt.body = this;
     attempt.addAbortListener(this);
   }
@@ -67,14 +70,9 @@ export class ResponseBody implements AbortListener {
     return this.#complete || this.#failure !== undefined;
   }
 
-  /** True once somebody began to read, drain or destroy it. */
+  /** True once somebody began to read or drain it. */
   get used(): boolean {
     return this.#use !== 'none';
-  }
-
-  /** Watches what becomes of this body. One observer at a time. */
-  observe(observer: BodyObserver | undefined): void {
-    this.#observer = observer;
   }
 
   /** From the transport: bytes that arrived. */
@@ -97,10 +95,12 @@ export class ResponseBody implements AbortListener {
     const waiter = this.#waiter;
     if (waiter !== undefined) {
       this.#waiter = undefined;
-      this.#observer?.onBodyWaiting?.(false);
+      this.starvedAt = Infinity;
       waiter.resolve(chunk);
       return;
     }
+    if (this.#use === 'collect') this.starvedAt = this.#now();
+    else if (this.#use === 'read' && this.#buffered === 0) this.stalledAt = this.#now();
     this.#chunks.push(chunk);
     this.#buffered += chunk.length;
     if (this.#use !== 'collect' && this.#buffered >= BODY_BUFFER_BYTES && !this.#paused) {
@@ -152,7 +152,6 @@ export class ResponseBody implements AbortListener {
   /** Breaks the exchange off; whoever reads gets `reason`. */
   destroy(reason: unknown): void {
     if (this.settled) return;
-    if (this.#use === 'none') this.#setUse('destroyed');
     // The connection goes first, so that whoever is served by the end of this attempt finds its place free.
     this.#failure = { error: reason };
     this.#source.destroy(reason);
@@ -162,7 +161,7 @@ export class ResponseBody implements AbortListener {
   /** The whole body at once when it is already here, else undefined. Counts as reading it. */
   collectNow(): Uint8Array | undefined {
     if (!this.#complete || this.#use !== 'none') return undefined;
-    this.#setUse('collect');
+    this.#use = 'collect';
     return this.#takeAll();
   }
 
@@ -172,10 +171,10 @@ export class ResponseBody implements AbortListener {
    */
   collect(): Promise<Uint8Array> {
     if (this.#use !== 'none') return Promise.reject(this.#usedError());
-    this.#setUse('collect');
-    if (this.#failure !== undefined) return Promise.reject(this.#failure.error as Error);
+    this.#use = 'collect';
+    if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     if (this.#complete) return Promise.resolve(this.#takeAll());
-    this.#observer?.onBodyWaiting?.(true);
+    this.starvedAt = this.#now();
     return new Promise((resolve, reject) => {
       this.#collector = { resolve, reject };
       this.#resume();
@@ -185,7 +184,8 @@ export class ResponseBody implements AbortListener {
   /** Claims the body for chunk-wise reading. @throws BodyError when it was already used. */
   claim(): void {
     if (this.#use !== 'none') throw this.#usedError();
-    this.#setUse('read');
+    this.#use = 'read';
+    if (this.#buffered > 0) this.stalledAt = this.#now();
   }
 
   /** The next chunk, or null at the end. Only after `claim()`, one at a time. */
@@ -193,13 +193,14 @@ export class ResponseBody implements AbortListener {
     const chunk = this.#chunks.shift();
     if (chunk !== undefined) {
       this.#buffered -= chunk.length;
+      this.stalledAt = this.#chunks.length > 0 ? this.#now() : Infinity;
       if (this.#buffered < BODY_BUFFER_BYTES) this.#resume();
       return Promise.resolve(chunk);
     }
-    if (this.#failure !== undefined) return Promise.reject(this.#failure.error as Error);
+    if (this.#use === 'drain') return Promise.reject(this.#usedError());
+    if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     if (this.#complete) return Promise.resolve(null);
-    if (this.#use === 'drain') return Promise.resolve(null);
-    this.#observer?.onBodyWaiting?.(true);
+    this.starvedAt = this.#now();
     return new Promise((resolve, reject) => {
       this.#waiter = { resolve, reject };
       this.#resume();
@@ -209,20 +210,20 @@ export class ResponseBody implements AbortListener {
   /**
    * Reads what is left to its end within a bound and throws it away; over the bound the connection is destroyed.
    * Never rejects. May take over from a reader that gives up.
+   * @param because what whoever still reads, or comes to read later, gets. Default: a BodyError
+   * `ERR_SLUICE_BODY_DISCARDED`; never an end that looks like the body's own.
    */
-  drain(bound: DrainBound): Promise<DrainResult> {
+  drain(bound: DrainBound, because?: unknown): Promise<DrainResult> {
     if (this.#drain !== undefined) return this.#drain.done;
-    this.#setUse('drain');
+    this.#use = 'drain';
+    this.#discardedBecause = because;
+    this.starvedAt = this.stalledAt = Infinity;
     const discarded = this.#buffered;
     this.#chunks = [];
     this.#buffered = 0;
-    const waiter = this.#waiter;
-    const collector = this.#collector;
+    const waiter = this.#waiter ?? this.#collector;
     this.#waiter = this.#collector = undefined;
-    waiter?.resolve(null);
-    collector?.reject(
-      new BodyError('ERR_SLUICE_BODY_DISCARDED', 'the body was discarded while it was being read'),
-    );
+    waiter?.reject(this.#usedError());
     const drain = new Draining(this, this.#attempt, bound, discarded);
     this.#drain = drain;
     if (this.#complete) drain.end('eof', this.#connectionKept);
@@ -244,23 +245,25 @@ export class ResponseBody implements AbortListener {
     return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
   }
 
-  #setUse(use: Use): void {
-    const first = this.#use === 'none';
-    this.#use = use;
-    if (first) this.#observer?.onBodyUsed?.();
-  }
-
   #settle(): void {
-    this.#observer?.onBodyWaiting?.(false);
-    this.#observer = undefined;
+    this.starvedAt = this.stalledAt = Infinity;
     this.#attempt.removeAbortListener(this);
-    this.#attempt.record.timings.body = this.#attempt.call.clock.now() - this.#headAt;
+    this.#attempt.record.timings.body = this.#now() - this.headAt;
     this.#attempt.end();
   }
 
-  #usedError(): BodyError {
-    return this.#use === 'drain'
-      ? new BodyError('ERR_SLUICE_BODY_DISCARDED', 'the body was discarded before it was read')
-      : new BodyError('ERR_SLUICE_BODY_USED', 'the body was already read; a body can be read once');
+  #now(): number {
+    return this.#attempt.call.clock.now();
+  }
+
+  #usedError(): unknown {
+    if (this.#use !== 'drain') {
+      return new BodyError('ERR_SLUICE_BODY_USED', 'the body was already read; a body can be read once');
+    }
+    this.#discardedBecause ??= new BodyError(
+      'ERR_SLUICE_BODY_DISCARDED',
+      'the body was discarded before it was read to its end',
+    );
+    return this.#discardedBecause;
   }
 }

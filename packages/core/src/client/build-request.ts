@@ -7,7 +7,8 @@ import { HttpRequest } from '../request.ts';
 import { checkMethod } from '../validate.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { OptionTable } from './option-table.ts';
-import { resolveTarget, type QueryInput } from './target.ts';
+import { appendFields } from './query.ts';
+import { resolveTarget } from './target.ts';
 
 /** What a client holds for all its calls. */
 export interface RequestDefaults {
@@ -94,17 +95,9 @@ function bodyOf(options: CoreCallOptions): RequestBody | undefined {
   return body === null ? undefined : toRequestBody(body);
 }
 
-function formOf(form: QueryInput): URLSearchParams {
-  if (form instanceof URLSearchParams) return form;
-  if (typeof form !== 'object' || form === null) throw refuse('form', form, 'an object or URLSearchParams');
+function formOf(form: unknown): URLSearchParams {
   const fields = new URLSearchParams();
-  for (const name of Object.keys(form)) {
-    const value = form[name];
-    if (value === undefined) continue;
-    for (const item of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-      fields.append(name, item === null ? '' : String(item));
-    }
-  }
+  appendFields(fields, form, 'form');
   return fields;
 }
 

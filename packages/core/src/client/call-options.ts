@@ -1,7 +1,7 @@
 import type { BodyInput } from '../body/request-body.ts';
 import type { DrainBound } from '../body/drain.ts';
 import type { HeadersInput } from '../headers.ts';
-import type { QueryInput } from './target.ts';
+import type { QueryInput } from './query.ts';
 
 /** The options every call takes, whichever plugins its client has. */
 export interface CoreCallOptions {

@@ -103,7 +103,7 @@ export function createClient<
   const Plugins extends readonly AnyPlugin[] = readonly [],
   Carrier extends AnyTransport = Transport,
 >(options: ClientOptions<Plugins, Carrier>): Client<CallOptionsOf<Plugins, Carrier>> {
-  return new ClientCore(options as ClientOptions).face() as Client<CallOptionsOf<Plugins, Carrier>>;
+  return new ClientCore(options as ClientOptions).face();
 }
 
 class ClientCore {

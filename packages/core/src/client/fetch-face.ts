@@ -60,7 +60,7 @@ function describe(
       ...(body !== undefined && body !== null && { body: body as BodyInput }),
       ...(signal !== undefined && signal !== null && { signal }),
       ...(redirect !== undefined && redirect !== 'follow' && { redirect }),
-    } as CoreCallOptions,
+    },
   };
 }
 

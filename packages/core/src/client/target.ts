@@ -1,11 +1,5 @@
 import { OptionError, refuse } from '../errors/option-error.ts';
-
-/** A query given as an object: `undefined` is left out, an array repeats its name, `null` is sent empty. */
-export type QueryInput =
-  | URLSearchParams
-  | { readonly [name: string]: QueryValue | readonly QueryValue[] | undefined };
-/** One value of a query. */
-export type QueryValue = string | number | boolean | bigint | null;
+import { appendFields, type QueryInput } from './query.ts';
 
 /** Where a call goes: the URL without user info, and what the user info was, if any. */
 export interface Target {
@@ -51,7 +45,7 @@ export function resolveTarget(
       `the target is at ${url.origin}, not at ${base.origin} of baseUrl; set allowOtherOrigin to allow that`,
     );
   }
-  if (query !== undefined) appendQuery(url, query);
+  if (query !== undefined) appendFields(url.searchParams, query, 'query');
   const authorization = takeUserInfo(url) ?? (base === undefined ? undefined : userInfoOf(base));
   return { url, authorization };
 }
@@ -91,25 +85,6 @@ function safe(value: unknown): string {
   return String(value)
     .replace(/\/\/[^/@]*@/, '//…@')
     .replace(/\?.*$/s, '?…');
-}
-
-function appendQuery(url: URL, query: QueryInput): void {
-  if (query instanceof URLSearchParams) {
-    for (const [name, value] of query) url.searchParams.append(name, value);
-    return;
-  }
-  if (typeof query !== 'object' || query === null)
-    throw refuse('query', query, 'an object or URLSearchParams');
-  for (const name of Object.keys(query)) {
-    const value = query[name];
-    if (value === undefined) continue;
-    for (const item of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-      if (item !== null && typeof item === 'object') {
-        throw refuse(`query.${name}`, item, 'a string, number, boolean, bigint, null or an array of them');
-      }
-      url.searchParams.append(name, item === null ? '' : String(item));
-    }
-  }
 }
 
 function takeUserInfo(url: URL): string | undefined {

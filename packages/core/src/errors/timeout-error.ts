@@ -29,8 +29,9 @@ export class TimeoutError extends SluiceError {
   /** The limit in ms. */
   readonly limit: number;
 
-  constructor(phase: TimeoutPhase, limit: number) {
-    super('ERR_SLUICE_TIMEOUT', `timeout.${phase}: ${MEANING[phase]} within ${limit} ms`);
+  /** @param what what did not happen in time, in words. Default: what the phase means. */
+  constructor(phase: TimeoutPhase, limit: number, what = `timeout.${phase}: ${MEANING[phase]}`) {
+    super('ERR_SLUICE_TIMEOUT', `${what} within ${limit} ms`);
     this.phase = phase;
     this.limit = limit;
   }

@@ -12,23 +12,22 @@ import type { HttpResponse } from '../response.ts';
 export function attemptStage(next: Next): Next {
   return (request) => {
     const { call } = request;
-    if (call.aborted) return Promise.reject(call.reason as Error);
-    const attempt = new AttemptScope(call);
-    const startedAt = call.clock.now();
+    if (call.aborted) return Promise.reject(call.reason);
+    const attempt = new AttemptScope(call, request);
     publishAttemptStart(request, attempt.record);
     let sent: Promise<HttpResponse>;
     try {
       sent = next(request.with({ attempt }));
     } catch (error) {
-      sent = Promise.reject(error as Error);
+      sent = Promise.reject(error);
     }
     return sent.then(
       (response) => {
-        attempt.record.duration = call.clock.now() - startedAt;
+        attempt.record.duration = call.clock.now() - attempt.startedAt;
         return arrived(request, attempt, response);
       },
       (error: unknown) => {
-        attempt.record.duration = call.clock.now() - startedAt;
+        attempt.record.duration = call.clock.now() - attempt.startedAt;
         return failed(request, attempt, error);
       },
     );

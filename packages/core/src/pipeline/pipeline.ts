@@ -48,7 +48,7 @@ export function buildPipeline(
       return stats;
     },
     async close() {
-      await Promise.all([...parts.values()].map((part) => part.close?.()));
+      await Promise.all([...parts.values()].map((part) => part.close?.() ?? Promise.resolve()));
     },
   };
 }
