@@ -1,0 +1,37 @@
+import {
+  Alarm,
+  TimeoutError,
+  type Alarms,
+  type AttemptScope,
+  type HttpResponse,
+  type ResponseBody,
+} from '@sluice/core';
+
+/**
+ * Aborts an attempt when somebody waits for its body and no byte arrives for `limit` ms. Nothing is done per chunk: the
+ * body notes when its bytes came, and this looks when its alarm rings, at most once per `limit`.
+ */
+export class BodyTimeout extends Alarm {
+  readonly #attempt: AttemptScope;
+  readonly #body: ResponseBody;
+  readonly #alarms: Alarms;
+  readonly #limit: number;
+
+  constructor(response: HttpResponse, alarms: Alarms, limit: number) {
+    super();
+    this.#attempt = response.attempt;
+    this.#body = response.lifetime;
+    this.#alarms = alarms;
+    this.#limit = limit;
+    alarms.start(this, limit, this.#body.headAt);
+  }
+
+  onTime(): void {
+    const now = this.#attempt.call.clock.now();
+    const { starvedAt } = this.#body;
+    const dueAt = starvedAt + this.#limit;
+    if (dueAt <= now) this.#attempt.abort(new TimeoutError('body', this.#limit));
+    else if (starvedAt === Infinity) this.#alarms.start(this, this.#limit, now);
+    else this.#alarms.startAt(this, dueAt);
+  }
+}

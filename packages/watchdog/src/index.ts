@@ -1,0 +1,16 @@
+export { deadline, DEFAULT_TOTAL, type DeadlineCallOptions, type DeadlineOptions } from './deadline.ts';
+export {
+  attemptTimeout,
+  DEFAULT_ATTEMPT,
+  DEFAULT_BODY,
+  type AttemptTimeoutCallOptions,
+  type AttemptTimeoutOptions,
+} from './attempt-timeout.ts';
+export {
+  watchdog,
+  DEFAULT_UNREAD,
+  type WatchdogCallOptions,
+  type WatchdogOptions,
+  type WatchdogStats,
+} from './watchdog.ts';
+export type { ReclaimReason, WatchdogMessage } from './report.ts';
