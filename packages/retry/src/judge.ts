@@ -1,0 +1,89 @@
+import { isNetworkError, isTimeoutError, type NetworkError, type TimeoutError } from '@sluice/core';
+import type { Verdict } from './decision.ts';
+import { isRetryableError, nothingWasSent } from './error-kind.ts';
+import type { AttemptOutcome } from './outcome.ts';
+import type { RetryPolicy } from './policy.ts';
+import { readHint } from './server-hint.ts';
+
+/** The verdict on an answer that is no failure. */
+const ANSWER: Verdict = Object.freeze({ retry: false, rule: 'answer', reason: 'answered' });
+
+/**
+ * Whether an outcome calls for another attempt and the request may be sent again. Pure; knows nothing of counters,
+ * waits and budgets.
+ */
+export function judge(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
+  const failure = outcome.status === undefined ? judgeError(outcome, policy) : judgeStatus(outcome, policy);
+  if (!failure.retry) return failure;
+  return mayRepeat(outcome, policy, failure) ?? failure;
+}
+
+function judgeStatus(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
+  const status = outcome.status as number;
+  if (policy.statuses(status)) return { retry: true, rule: 'status', reason: `status ${status}` };
+  // RFC 9110 section 15.5.14: a 413 that says when to come back is a temporary one.
+  if (status === 413 && hasHint(outcome, policy)) {
+    return { retry: true, rule: 'status', reason: 'status 413 with a time to come back' };
+  }
+  return ANSWER;
+}
+
+function hasHint(outcome: AttemptOutcome, policy: RetryPolicy): boolean {
+  const { status, headers, wallTime } = outcome;
+  if (headers === undefined || status === undefined || !policy.hintStatuses.has(status)) return false;
+  return readHint(headers, policy.hints, wallTime) !== undefined;
+}
+
+function judgeError({ error }: AttemptOutcome, policy: RetryPolicy): Verdict {
+  const reason = describeError(error);
+  if (!isRetryableError(error)) {
+    return { retry: false, rule: 'error', reason: `not retried: another attempt cannot cure ${reason}` };
+  }
+  if (
+    policy.errorCodes !== 'any' &&
+    !codesOf(error).some((code) => (policy.errorCodes as Set<string>).has(code))
+  ) {
+    return { retry: false, rule: 'error', reason: `not retried: ${reason} is not among errorCodes` };
+  }
+  return { retry: true, rule: 'error', reason };
+}
+
+/** The refusal to send a request again, or undefined when it may be. */
+function mayRepeat(outcome: AttemptOutcome, policy: RetryPolicy, failure: Verdict): Verdict | undefined {
+  const { method, body, keyed, error } = outcome;
+  if (body === 'one-shot') {
+    return {
+      retry: false,
+      rule: 'body',
+      reason: `not retried: the body is a one-shot stream; a function that returns a new one can be retried (${failure.reason})`,
+    };
+  }
+  if (keyed || policy.methods === 'any' || policy.methods.has(method) || nothingWasSent(error))
+    return undefined;
+  return {
+    retry: false,
+    rule: 'method',
+    reason: `not retried: ${method} without an idempotency key may have taken effect (${failure.reason})`,
+  };
+}
+
+/** The codes by which a transient error can be listed. */
+function codesOf(error: NetworkError | TimeoutError | { code: string }): string[] {
+  if (isTimeoutError(error)) return [error.code, 'ETIMEDOUT'];
+  if (!isNetworkError(error)) return [error.code];
+  if (error.systemCode !== undefined && /^E[A-Z]/.test(error.systemCode))
+    return [error.code, error.systemCode];
+  // What Node reports as ECONNRESET, "socket hang up", reaches parsers as a plain end of the connection.
+  return error.code === 'ERR_SLUICE_CONNECTION_LOST' ? [error.code, 'ECONNRESET'] : [error.code];
+}
+
+function describeError(error: unknown): string {
+  if (isTimeoutError(error)) return `timeout.${error.phase} after ${error.limit} ms`;
+  if (isNetworkError(error)) {
+    const where = error.systemCode === undefined ? error.phase : `${error.phase}, ${error.systemCode}`;
+    return `${error.code} (${where}, ${error.bytesWritten} bytes sent)`;
+  }
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  if (typeof code === 'string') return code;
+  return typeof name === 'string' ? name : 'an error';
+}

@@ -1,0 +1,113 @@
+import { fullJitter, type Backoff } from './backoff.ts';
+import type { RetryOptions } from './retry-options.ts';
+
+/** The policies that can be given by name. */
+export type PresetName = 'conservative' | 'goRetryablehttp' | 'got' | 'aws';
+
+/** Methods that may be repeated (RFC 9110 section 9.2.2), with QUERY of draft-ietf-httpbis-safe-method-w-body. */
+const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY'];
+
+/** Every 5xx but 501, which says that the server will never be able to. */
+const serverError = (status: number): boolean => status >= 500 && status !== 501;
+
+const conservative = {
+  maxRetries: 4,
+  minDelay: 1_000,
+  maxDelay: 30_000,
+  factor: 2,
+  backoff: 'full-jitter',
+  methods: IDEMPOTENT,
+  statuses: (status) => status === 408 || status === 425 || status === 429 || serverError(status),
+  errorCodes: 'any',
+  hints: ['retry-after-ms', 'retry-after', 'ratelimit', 'x-ratelimit'],
+  hintStatuses: [413, 429, 503],
+  maxRetryAfter: 30_000,
+  ceiling: 'cap',
+  hintSlack: false,
+  drain: {},
+} as const satisfies RetryOptions;
+
+/**
+ * hashicorp/go-retryablehttp v0.7.8 with all its defaults: POST is retried, delays have no jitter, `Retry-After` has
+ * no ceiling and counts on 429 and 503, 4096 bytes are drained. The time bound of the drain, the deadline and the
+ * refusal of one-shot bodies stay ours.
+ */
+const goRetryablehttp = {
+  ...conservative,
+  backoff: 'exponential',
+  methods: 'any',
+  // Status 0 stands there for an answer without a status, which no parser of ours lets through.
+  statuses: (status) => status === 429 || serverError(status),
+  hints: ['retry-after'],
+  hintStatuses: [429, 503],
+  ceiling: 'wait',
+  drain: { bytes: 4_096 },
+} as const satisfies RetryOptions;
+
+const gotBackoff: Backoff = ({ retry, minDelay, maxDelay, random }) =>
+  Math.min(minDelay * 2 ** (retry - 1), maxDelay) + random() * 100;
+
+/**
+ * sindresorhus/got 16: 2 retries, 1 s doubled without a ceiling plus up to 100 ms, its lists of statuses and codes,
+ * `Retry-After` on any of them and a stop when it asks for too long (there: longer than the request's timeout).
+ */
+const got = {
+  ...conservative,
+  maxRetries: 2,
+  maxDelay: Infinity,
+  backoff: gotBackoff,
+  statuses: [408, 429, 500, 502, 503, 504, 521, 522, 524],
+  errorCodes: [
+    'ETIMEDOUT',
+    'ECONNRESET',
+    'EADDRINUSE',
+    'ECONNREFUSED',
+    'EPIPE',
+    'ENOTFOUND',
+    'ENETUNREACH',
+    'EAI_AGAIN',
+  ],
+  hints: ['retry-after'],
+  hintStatuses: [408, 413, 429, 500, 502, 503, 504, 521, 522, 524],
+  maxRetryAfter: Infinity,
+  ceiling: 'stop',
+} as const satisfies RetryOptions;
+
+const awsBackoff: Backoff = (context) =>
+  fullJitter(context.outcome.status === 429 ? { ...context, minDelay: context.minDelay * 5 } : context);
+
+/**
+ * The standard mode of the AWS SDKs (smithy-typescript 3.33): 3 attempts, full jitter from 100 ms (500 ms when
+ * throttled) to 20 s, any method, a server's wait taken up to 5 s beyond the own one.
+ */
+const aws = {
+  ...conservative,
+  maxRetries: 2,
+  minDelay: 100,
+  maxDelay: 20_000,
+  backoff: awsBackoff,
+  methods: 'any',
+  statuses: [429, 500, 502, 503, 504],
+  errorCodes: [
+    'ETIMEDOUT',
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'EPIPE',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+  ],
+  hints: ['retry-after-ms', 'retry-after'],
+  hintStatuses: [429, 500, 502, 503, 504],
+  ceiling: 'cap',
+  hintSlack: 5_000,
+} as const satisfies RetryOptions;
+
+/** Every preset by its name, as plain options. `conservative` is the default. */
+export const PRESETS: Readonly<Record<PresetName, RetryOptions>> = Object.freeze({
+  conservative,
+  goRetryablehttp,
+  got,
+  aws,
+});

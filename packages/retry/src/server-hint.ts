@@ -1,0 +1,84 @@
+import { MAX_TIMER_MS, type HttpHeaders } from '@sluice/core';
+import { parseHttpDate } from './http-date.ts';
+import { exhaustedFor, readRateLimit, readXRateLimit, seconds, type RateLimit } from './rate-limit.ts';
+
+/**
+ * The families of headers by which a server says when to come back: `retry-after` (RFC 9110 section 10.2.3),
+ * `retry-after-ms` (with Azure's `x-ms-retry-after-ms` and AWS's `x-amz-retry-after`), `ratelimit`
+ * (draft-ietf-httpapi-ratelimit-headers) and `x-ratelimit` (no standard; GitHub, Discord, Twitter and others).
+ */
+export type HintName = 'retry-after' | 'retry-after-ms' | 'ratelimit' | 'x-ratelimit';
+
+/** Every family. The finer one is asked first: what it says is what the coarser one rounds. */
+export const HINT_NAMES: readonly HintName[] = ['retry-after-ms', 'retry-after', 'ratelimit', 'x-ratelimit'];
+
+/** A wait that a server asked for. */
+export interface ServerHint {
+  /** In ms, from 0 on. */
+  readonly wait: number;
+  /** The family of headers that said so. */
+  readonly source: HintName;
+}
+
+const MS_HEADERS = ['retry-after-ms', 'x-ms-retry-after-ms', 'x-amz-retry-after'];
+
+/**
+ * What a response asks to wait; undefined when it says nothing that can be read. Of a repeated header the first
+ * counts, as in go-retryablehttp. A moment that has passed is a wait of 0.
+ * @param names the families heeded
+ */
+export function readHint(
+  headers: HttpHeaders,
+  names: ReadonlySet<HintName>,
+  wallTime: number,
+): ServerHint | undefined {
+  for (const source of HINT_NAMES) {
+    if (!names.has(source)) continue;
+    const wait = readFamily(source, headers, wallTime);
+    // Beyond what a timer can hold nothing is told apart.
+    if (wait !== undefined) return { wait: Math.min(wait, MAX_TIMER_MS), source };
+  }
+  return undefined;
+}
+
+function readFamily(source: HintName, headers: HttpHeaders, wallTime: number): number | undefined {
+  switch (source) {
+    case 'retry-after-ms':
+      return readMs(headers);
+    case 'retry-after':
+      return readRetryAfter(headers, wallTime);
+    case 'ratelimit':
+      return untilOpen(readRateLimit(headers));
+    case 'x-ratelimit':
+      return untilOpen(readXRateLimit(headers, wallTime));
+  }
+}
+
+function readMs(headers: HttpHeaders): number | undefined {
+  for (const name of MS_HEADERS) {
+    const [text] = headers.getAll(name);
+    if (text !== undefined && /^\d{1,15}(\.\d+)?$/.test(text)) return Number(text);
+  }
+  return undefined;
+}
+
+/** `Retry-After` in both its forms, in ms; undefined when absent, negative or no number and no date. */
+export function readRetryAfter(headers: HttpHeaders, wallTime: number): number | undefined {
+  const [text] = headers.getAll('retry-after');
+  if (text === undefined) return undefined;
+  const delay = seconds(text);
+  if (delay !== undefined) return delay;
+  const at = parseHttpDate(text, wallTime);
+  return at === undefined ? undefined : Math.max(0, at - wallTime);
+}
+
+/** Until the exhausted limit opens; when no limit says what remains, until the reset of the longest. */
+function untilOpen(limits: readonly RateLimit[]): number | undefined {
+  const exhausted = exhaustedFor(limits);
+  if (exhausted !== undefined) return exhausted;
+  let wait: number | undefined;
+  for (const { remaining, reset } of limits) {
+    if (remaining === undefined && reset !== undefined) wait = Math.max(wait ?? 0, reset);
+  }
+  return wait;
+}

@@ -1,0 +1,161 @@
+import { BodyError, HttpError, NetworkError, OptionError, TimeoutError } from '@sluice/core';
+import { expect, test } from 'vitest';
+import { outcomeOf, rig } from './rig.ts';
+
+const lost = (bytesWritten: number): NetworkError =>
+  new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', { phase: 'response', bytesWritten });
+
+test('a call that succeeds at once is sent once and leaves no timer', async () => {
+  const { client, transport, clock } = rig([{ status: 200, body: 'ok' }]);
+  expect(await client.get('/').text()).toBe('ok');
+  expect(transport.sent).toHaveLength(1);
+  expect(clock.pending()).toBe(0);
+});
+
+test('two 503 and a 200: full jitter between them, history with waits, reasons and drains', async () => {
+  const { client, clock, times } = rig([
+    { status: 503, body: 'busy' },
+    { status: 503, body: 'busy' },
+    { body: 'ok' },
+  ]);
+  const { value } = await outcomeOf(clock, client.get('/'));
+  expect(times()).toEqual([0, 500, 1_500]);
+  expect(
+    value?.attempts.map(({ status, wait, reason, drain }) => [status, wait, reason, drain?.outcome]),
+  ).toEqual([
+    [503, 500, 'status 503', 'eof'],
+    [503, 1_000, 'status 503', 'eof'],
+    [200, undefined, undefined, undefined],
+  ]);
+  expect(clock.pending()).toBe(0);
+});
+
+test('gives up after maxRetries with the last response, its body kept', async () => {
+  const { client, clock, transport } = rig([{ status: 503, body: 'busy' }], { maxRetries: 2 });
+  const { error } = await outcomeOf(clock, client.get('/'));
+  expect(error).toBeInstanceOf(HttpError);
+  expect(error.text()).toBe('busy');
+  expect(transport.sent).toHaveLength(3);
+  expect(error.attempts[2].reason).toBe('gave up: maxRetries 2 reached (status 503)');
+  expect(error.message).toContain('gave up after 3 attempts');
+  expect(transport.open).toBe(0);
+});
+
+test('retries connection errors and gives up with the last one', async () => {
+  const { client, clock, transport } = rig([{ error: lost(10) }], { maxRetries: 1 });
+  const { error } = await outcomeOf(clock, client.get('/'));
+  expect(error).toBeInstanceOf(NetworkError);
+  expect(transport.sent).toHaveLength(2);
+  expect(error.attempts).toHaveLength(2);
+  expect(error.attempts[0].reason).toBe('ERR_SLUICE_CONNECTION_LOST (response, 10 bytes sent)');
+});
+
+test('a POST of which bytes were sent goes out once, and says why', async () => {
+  const { client, clock, transport } = rig([{ error: lost(10) }, { status: 200 }]);
+  const { error } = await outcomeOf(clock, client.post('/', { body: 'x' }));
+  expect(transport.sent).toHaveLength(1);
+  expect(JSON.stringify(error)).toContain('POST without an idempotency key may have taken effect');
+});
+
+test('a POST of which nothing was sent goes out again', async () => {
+  const { client, clock, transport } = rig([{ error: lost(0) }, { status: 201 }]);
+  const { value } = await outcomeOf(clock, client.post('/', { body: 'x' }));
+  expect(value?.status).toBe(201);
+  expect(transport.sent.map(({ body }) => body)).toEqual(['x', 'x']);
+});
+
+test('a one-shot body is not sent again, and the history says why', async () => {
+  const { client, clock, transport } = rig([{ status: 503 }]);
+  const body = async function* body(): AsyncGenerator<string> {
+    yield 'x';
+  };
+  const { error } = await outcomeOf(clock, client.put('/', { body: body() }));
+  expect(transport.sent).toHaveLength(1);
+  expect(error.attempts[0].reason).toContain('one-shot stream');
+  const { error: second } = await outcomeOf(clock, client.put('/', { body, retry: { maxRetries: 1 } }));
+  expect(second.attempts).toHaveLength(2);
+});
+
+test('a body cut short while it is collected is a failed attempt', async () => {
+  const cut = new BodyError('ERR_SLUICE_BODY_CUT_SHORT', 'cut');
+  const { client, clock } = rig([{ body: 'par', breaks: cut }, { body: 'whole' }]);
+  const { value } = await outcomeOf(clock, client.get('/').text());
+  expect(value).toBe('whole');
+});
+
+test.each([
+  ['an untrusted certificate', new NetworkError('ERR_SLUICE_TLS', 'no', { phase: 'tls', retryable: false })],
+  ['the total deadline', new TimeoutError('total', 5)],
+  ['a refused option', new OptionError('x', 'no')],
+  ['a body over its limit', new BodyError('ERR_SLUICE_BODY_LIMIT', 'no')],
+  ['a bug that looks like a network error to p-retry', new TypeError('fetch failed')],
+])('%s is not retried', async (_, failure) => {
+  const { client, clock, transport } = rig([{ error: failure }]);
+  const { error } = await outcomeOf(clock, client.get('/'));
+  expect(error).toBe(failure);
+  expect(transport.sent).toHaveLength(1);
+});
+
+test('a wait that does not fit the deadline ends the call now with the last response', async () => {
+  const { client, clock, transport } = rig((request) => {
+    request.call.deadlineAt = 5_000;
+    return { status: 429, headers: { 'retry-after': '10' }, body: 'slow down' };
+  });
+  const { error } = await outcomeOf(clock, client.get('/'), 0);
+  expect(error.status).toBe(429);
+  expect(error.text()).toBe('slow down');
+  expect(transport.sent).toHaveLength(1);
+  expect(error.attempts[0].reason).toBe(
+    'gave up: a wait of 10000 ms does not fit the 5000 ms left (status 429; retry-after asks for 10000 ms)',
+  );
+});
+
+test('the next attempt waits for the longer of delay and drain, and a drain no longer than its bound', async () => {
+  const { client, clock, times, transport } = rig([{ status: 503, open: true }, { status: 200 }], {
+    backoff: 'constant',
+    minDelay: 10,
+    drain: { time: 70 },
+  });
+  const { value } = await outcomeOf(clock, client.get('/'));
+  expect(times()).toEqual([0, 70]);
+  expect(value?.attempts[0]?.drain).toMatchObject({ outcome: 'time', connectionKept: false });
+  expect(transport.open).toBe(0);
+});
+
+test.each([
+  ['a wait', { status: 503 }, 100],
+  ['a drain', { status: 503, open: true }, 20],
+  ['an attempt', { hangs: true }, 20],
+])('an abort during %s settles at once with its reason and leaves nothing', async (_, answer, at) => {
+  const { client, clock, transport } = rig([answer]);
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  const settled = client.get('/', { signal: controller.signal }).catch((error: unknown) => error);
+  await clock.advance(at);
+  controller.abort(reason);
+  expect(await settled).toBe(reason);
+  expect(clock.pending()).toBe(0);
+  expect(transport.open).toBe(0);
+  expect(transport.sent).toHaveLength(1);
+});
+
+test('per call: false sends once, rules are laid over the policy, unknown ones are refused', async () => {
+  const { client, clock, transport } = rig([{ status: 503 }], { maxRetries: 3 });
+  await outcomeOf(clock, client.get('/', { retry: false }));
+  expect(transport.sent).toHaveLength(1);
+  await outcomeOf(clock, client.post('/', { retry: { methods: ['post'], maxRetries: 1 } }));
+  expect(transport.sent).toHaveLength(3);
+  const { error } = await outcomeOf(clock, client.get('/', { retry: { retries: 3 } as object }));
+  expect(error.message).toContain("unknown option 'retry.retries'");
+});
+
+test('an idempotency key makes a POST retryable and stays the same', async () => {
+  const { client, clock, transport } = rig([{ status: 503 }, { status: 200 }], {
+    idempotencyHeader: 'X-Key',
+  });
+  await outcomeOf(clock, client.post('/', { idempotencyKey: true }));
+  const keys = transport.sent.map(({ headers }) => headers.get('x-key'));
+  expect(keys).toHaveLength(2);
+  expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+  expect(keys[1]).toBe(keys[0]);
+});

@@ -1,0 +1,121 @@
+import {
+  HttpHeaders,
+  HttpResponse,
+  ResponseBody,
+  type BodySource,
+  type HttpRequest,
+  type Transport,
+} from '@sluice/core';
+
+/** One answer of the script. */
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: Record<string, string | string[]>;
+  /** The body's bytes; they arrive with the headers. Default: none. */
+  readonly body?: string;
+  /** The body does not end by itself. */
+  readonly open?: boolean;
+  /** Fails before there is a response. */
+  readonly error?: Error | undefined;
+  /** Breaks the body off with this error instead of ending it. */
+  readonly breaks?: Error;
+  /** Answers so many ms later, on the client's clock. */
+  readonly after?: number;
+  /** Never answers. */
+  readonly hangs?: boolean;
+}
+
+/** What the transport saw of one request. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly at: number;
+  readonly headers: HttpHeaders;
+  readonly body: string | undefined;
+}
+
+/** A transport that answers from a script, without sockets. The last answer repeats. */
+export class ScriptedTransport implements Transport {
+  readonly name = 'scripted';
+  readonly sent: Sent[] = [];
+  /** Exchanges whose body has not ended. */
+  open = 0;
+  /** Exchanges broken off. */
+  destroyed = 0;
+  readonly #answer: (request: HttpRequest, number: number) => Answer;
+
+  constructor(answers: readonly Answer[] | ((request: HttpRequest, number: number) => Answer)) {
+    this.#answer =
+      typeof answers === 'function'
+        ? answers
+        : (_, number) => answers[Math.min(number, answers.length) - 1] as Answer;
+  }
+
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    const { call } = request;
+    const content = request.body?.open();
+    this.sent.push({
+      method: request.method,
+      path: request.url.pathname,
+      at: call.clock.now(),
+      headers: request.headers,
+      body: content === undefined ? undefined : await textOf(content),
+    });
+    const answer = this.#answer(request, this.sent.length);
+    if (answer.after !== undefined || answer.hangs === true) await this.#hold(request, answer);
+    request.attempt.throwIfAborted();
+    if (answer.error !== undefined) throw answer.error;
+    return this.#respond(request, answer);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #hold(request: HttpRequest, answer: Answer): Promise<void> {
+    const { clock } = request.call;
+    return new Promise((resolve) => {
+      const timer = answer.hangs === true ? undefined : clock.setTimer(answer.after ?? 0, resolve);
+      request.attempt.addAbortListener({
+        onAbort: () => {
+          if (timer !== undefined) clock.clearTimer(timer);
+          resolve();
+        },
+      });
+    });
+  }
+
+  #respond(request: HttpRequest, answer: Answer): HttpResponse {
+    this.open++;
+    const source: BodySource = {
+      pause: () => undefined,
+      resume: () => undefined,
+      destroy: () => {
+        this.open--;
+        this.destroyed++;
+      },
+    };
+    const headers = HttpHeaders.fromReceived(answer.headers ?? {});
+    const length = headers.get('content-length');
+    const body = new ResponseBody(request.attempt, source, length === null ? undefined : Number(length));
+    const head = { status: answer.status ?? 200, statusText: '', headers, url: request.url };
+    const response = new HttpResponse(head, request.attempt, body);
+    if (answer.body !== undefined) body.push(Buffer.from(answer.body));
+    if (answer.breaks !== undefined) {
+      this.open--;
+      this.destroyed++;
+      body.fail(answer.breaks);
+    } else if (answer.open !== true) {
+      this.open--;
+      body.finish(true);
+    }
+    return response;
+  }
+}
+
+async function textOf(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
+  if (content instanceof Uint8Array) return Buffer.from(content).toString();
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
