@@ -6,6 +6,12 @@ import { addCounters, newCounters, type HostStats, type PoolCounters, type PoolS
 /** How many keys that hold nothing keep their counters. */
 const REMEMBERED = 1000;
 
+/** What is kept of a key that holds nothing. */
+interface Past {
+  readonly counters: PoolCounters;
+  readonly expected: number;
+}
+
 /**
  * The pool's books: one `Host` for each key that holds or waits for something, and the counters of those that did.
  * Counting touches the host alone; totals are added up when asked for. Memory is bounded by what the pool holds and
@@ -13,18 +19,12 @@ const REMEMBERED = 1000;
  */
 export class Ledger<C extends PoolConnection> {
   readonly #hosts = new Map<string, Host<C>>();
-  readonly #past: LRUCache<string, { counters: PoolCounters; expected: number }>;
+  #past: LRUCache<string, Past> | undefined = undefined;
   readonly #older: PoolCounters = newCounters();
   readonly #desk: Desk<C>;
 
   constructor(desk: Desk<C>) {
     this.#desk = desk;
-    this.#past = new LRUCache({
-      max: REMEMBERED,
-      dispose: ({ counters }, _key, reason) => {
-        if (reason === 'evict') addCounters(this.#older, counters);
-      },
-    });
   }
 
   /** The host of a key that holds or waits for something. */
@@ -36,8 +36,8 @@ export class Ledger<C extends PoolConnection> {
   open(key: string): Host<C> {
     const known = this.#hosts.get(key);
     if (known !== undefined) return known;
-    const past = this.#past.get(key);
-    if (past !== undefined) this.#past.delete(key);
+    const past = this.#past?.get(key);
+    if (past !== undefined) this.#past?.delete(key);
     const host = new Host(key, this.#desk, past?.counters ?? newCounters());
     if (past !== undefined) host.expected = past.expected;
     this.#hosts.set(key, host);
@@ -48,6 +48,12 @@ export class Ledger<C extends PoolConnection> {
   forget(host: Host<C>): void {
     if (this.#hosts.get(host.key) !== host) return;
     this.#hosts.delete(host.key);
+    this.#past ??= new LRUCache({
+      max: REMEMBERED,
+      dispose: ({ counters }, _key, reason) => {
+        if (reason === 'evict') addCounters(this.#older, counters);
+      },
+    });
     this.#past.set(host.key, { counters: host.counters, expected: host.expected });
   }
 
@@ -62,7 +68,7 @@ export class Ledger<C extends PoolConnection> {
     addCounters(sum, this.#older);
     sum.peakOpen = peakOpen;
     const hosts = new Map<string, HostStats>();
-    this.#past.rforEach(({ counters }, key) => {
+    this.#past?.rforEach(({ counters }, key) => {
       hosts.set(key, { ...counters, idle: 0, active: 0, dialing: 0, waiting: 0 });
       addCounters(sum, counters);
     });

@@ -125,7 +125,7 @@ export class WaitingLine<C extends PoolConnection> {
     if (leaving >= this.#queue.size) return false;
     const host = this.#queue.first();
     const waiter = host?.wanting;
-    if (host === undefined || waiter === undefined || waiter.seq > seq) return false;
+    if (host === undefined || waiter === undefined || waiter.seq >= seq) return false;
     return host.open + host.dialing === 0 || ++waiter.overtaken > MAX_OVERTAKEN;
   }
 

@@ -114,26 +114,29 @@ test('a connection that goes idle is closed at once when another key is held up 
   expect(outcome.lease).toBeDefined();
 });
 
-test('a key without any connection is admitted before younger requests of a busy key', async () => {
-  const rig = new Rig({ maxTotal: 1 });
-  const lease = await rig.fresh('busy');
-  const older = rig.acquire('busy');
-  const starved = rig.acquire('starved');
-  const younger = rig.acquire('busy');
-  lease.release(true);
-  await settle();
-  expect(older.lease?.connection).toBe(lease.connection);
-  older.lease?.release(true);
-  expect(lease.connection.closedFor).toBe('evicted');
-  rig.pending('starved')[0]?.succeed();
-  await settle();
-  expect(starved.lease).toBeDefined();
-  expect(younger.settled).toBe(false);
-});
+test.each([1, 256])(
+  'a key without connection comes before younger requests (maxPerHost %i)',
+  async (maxPerHost) => {
+    const rig = new Rig({ maxTotal: 1, maxPerHost });
+    const lease = await rig.fresh('busy');
+    const older = rig.acquire('busy');
+    const starved = rig.acquire('starved');
+    const younger = rig.acquire('busy');
+    lease.release(true);
+    await settle();
+    expect(older.lease?.connection).toBe(lease.connection);
+    older.lease?.release(true);
+    expect(lease.connection.closedFor).toBe('evicted');
+    rig.pending('starved')[0]?.succeed();
+    await settle();
+    expect(starved.lease).toBeDefined();
+    expect(younger.settled).toBe(false);
+  },
+);
 
 test('a key with one connection that never ends is overtaken only so often', async () => {
   const rig = new Rig({ maxTotal: 2 });
-  await rig.fresh('stuck');
+  const stuck = await rig.fresh('stuck');
   let lease = await rig.fresh('busy');
   const held = rig.acquire('stuck');
   let served = 0;
@@ -149,6 +152,23 @@ test('a key with one connection that never ends is overtaken only so often', asy
   rig.pending('stuck')[0]?.succeed();
   await settle();
   expect(held.lease).toBeDefined();
+  expect(stuck.connection.closedFor).toBeUndefined();
+});
+
+test('however often it was overtaken, a waiter takes the connection its own key gives back', async () => {
+  const rig = new Rig({ maxTotal: 2 });
+  const stuck = await rig.fresh('stuck');
+  let lease = await rig.fresh('busy');
+  const held = rig.acquire('stuck');
+  for (let turn = 0; turn < 64; turn++) {
+    const next = rig.acquire('busy');
+    lease.release(true);
+    await settle();
+    lease = next.lease ?? lease;
+  }
+  stuck.release(true);
+  await settle();
+  expect(held.lease?.connection).toBe(stuck.connection);
 });
 
 test('an HTTP/2 connection that is never idle gives way to a key without any connection', async () => {
@@ -166,6 +186,23 @@ test('an HTTP/2 connection that is never idle gives way to a key without any con
   rig.pending('shared')[0]?.succeed(10);
   await settle();
   expect(late.lease).toBeDefined();
+});
+
+test('one shared connection gives way per key held up, and the next one when it is needed again', async () => {
+  const rig = new Rig({ maxTotal: 2 });
+  const x = await rig.fresh('x', 10);
+  await rig.fresh('y', 10);
+  const first = rig.acquire('first');
+  expect(rig.pool.take('x')).toBeUndefined();
+  expect(rig.pool.take('y')).toBeDefined(); // x is leaving already
+  x.release(true);
+  expect(x.connection.closedFor).toBe('evicted');
+  rig.pending('first')[0]?.succeed();
+  await settle();
+  expect(first.lease).toBeDefined();
+
+  rig.acquire('second');
+  expect(rig.pool.take('y')).toBeUndefined();
 });
 
 test('keepAlive: false gives every exchange its own connection', async () => {
