@@ -1,0 +1,92 @@
+import {
+  createClient as createCoreClient,
+  HttpHeaders,
+  refuse,
+  unknownOption,
+  type Client,
+  type ClientStats,
+} from '@sluice/core';
+import type { GateStats } from '@sluice/gate';
+import type { PoolStats } from '@sluice/pool';
+import type { WatchdogStats } from '@sluice/watchdog';
+import { mergeOptions } from './merge-options.ts';
+import type { SluiceCallOptions, SluiceOptions } from './options.ts';
+import { makeParts, pluginsOf, type Parts } from './parts.ts';
+
+/** Counters of a `sluice` client. */
+export interface SluiceStats extends ClientStats {
+  readonly plugins: Readonly<Record<string, unknown>> & {
+    /** Slots and lines, per host and in all. */
+    readonly gate: GateStats;
+    /** Bodies that had to be reclaimed. */
+    readonly watchdog: WatchdogStats;
+  };
+  /** The connection pool, per host and in all; another shape when the client was given a transport of its own kind. */
+  readonly transport: PoolStats;
+}
+
+/** A client with everything on. */
+export interface SluiceClient extends Client<SluiceCallOptions> {
+  /**
+   * A client with some options changed. It shares with this one whatever it does not change: the connections, the
+   * gate's limits, the retry budget.
+   * @throws OptionError
+   */
+  extend(options: SluiceOptions): SluiceClient;
+  /** Counters at this moment. */
+  stats(): SluiceStats;
+}
+
+/** Options that belong to the parts, not to the core client. */
+const OWN = ['retry', 'gate', 'watchdog', 'pool', 'registry', 'transport', 'plugins'] as const;
+
+const KNOWN: ReadonlySet<string> = new Set([
+  ...OWN,
+  'timeout',
+  'baseUrl',
+  'headers',
+  'clock',
+  'throwHttpErrors',
+  'drain',
+  'maxResponseBytes',
+  'errorBody',
+  'allowOtherOrigin',
+  'redirect',
+  'maxRedirects',
+]);
+
+/**
+ * Makes a client with retries, a concurrency gate, timeouts, a watchdog for unread bodies and pooled connections, all
+ * on by default.
+ *
+ * @example
+ * const api = createClient({ baseUrl: 'https://api.example.com', timeout: { total: 10_000 } });
+ * const user = await api.get('/users/1').json();
+ *
+ * @throws OptionError for an unknown or bad option; the message says what was given and what is allowed.
+ */
+export function createClient(options: SluiceOptions = {}): SluiceClient {
+  return build(checked(options), checked(options), undefined);
+}
+
+function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | undefined): SluiceClient {
+  const parts = makeParts(options, changed, base);
+  const core = Object.assign(Object.create(null), options) as Record<string, unknown>;
+  for (const key of OWN) delete core[key];
+  const client = createCoreClient({
+    ...core,
+    headers: HttpHeaders.from({ 'user-agent': 'sluice' }).merge(options.headers ?? {}),
+    plugins: pluginsOf(parts, options),
+    transport: parts.transport.borrow(),
+  });
+  return Object.assign(client, {
+    extend: (more: SluiceOptions) => build(mergeOptions(options, checked(more)), checked(more), parts),
+  }) as unknown as SluiceClient;
+}
+
+/** A copy without prototype, so that a polluted one adds nothing; unknown names are refused. */
+function checked(given: SluiceOptions): SluiceOptions {
+  if (typeof given !== 'object' || given === null) throw refuse('options', given, 'an object');
+  for (const key of Object.keys(given)) if (!KNOWN.has(key)) throw unknownOption(key, [...KNOWN]);
+  return Object.assign(Object.create(null), given) as SluiceOptions;
+}

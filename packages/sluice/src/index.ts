@@ -1,0 +1,45 @@
+export { createClient, type SluiceClient, type SluiceStats } from './create-client.ts';
+export type { SluiceCallOptions, SluiceOptions, TimeoutOptions } from './options.ts';
+export { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
+export { gate, type GateOptions, type GateStats } from '@sluice/gate';
+export { retry, type RetryOptions } from '@sluice/retry';
+export { attemptTimeout, deadline, watchdog, type WatchdogOptions } from '@sluice/watchdog';
+export { undiciTransport, type UndiciTransportOptions } from '@sluice/undici';
+export {
+  BodyError,
+  Call,
+  ClosedError,
+  GateError,
+  HttpError,
+  HttpHeaders,
+  HttpRequest,
+  HttpResponse,
+  isBodyError,
+  isClosedError,
+  isGateError,
+  isHttpError,
+  isNetworkError,
+  isOptionError,
+  isSluiceError,
+  isTimeoutError,
+  NetworkError,
+  OptionError,
+  redirect,
+  RedirectError,
+  SchemaError,
+  SluiceError,
+  TimeoutError,
+  type Attempt,
+  type BodyInput,
+  type Client,
+  type Clock,
+  type DrainBound,
+  type DrainResult,
+  type Middleware,
+  type Next,
+  type Plugin,
+  type PluginHost,
+  type StandardSchema,
+  type Timings,
+  type Transport,
+} from '@sluice/core';

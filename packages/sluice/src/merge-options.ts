@@ -1,0 +1,32 @@
+import { HttpHeaders } from '@sluice/core';
+import type { SluiceOptions } from './options.ts';
+
+/** Options that are objects of their own: an extended client keeps the fields it does not change. */
+const GROUPS = ['retry', 'gate', 'timeout', 'watchdog', 'pool'] as const;
+
+/** The options of a client made by `extend`: what is given lies over what the first client had. */
+export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceOptions {
+  const merged = Object.assign(Object.create(null), base) as Record<string, unknown>;
+  for (const key of Object.keys(given) as (keyof SluiceOptions)[]) {
+    if (given[key] !== undefined) merged[key] = given[key];
+  }
+  for (const key of GROUPS) {
+    const before = base[key];
+    const after = given[key];
+    if (isGroup(before) && isGroup(after)) merged[key] = { ...before, ...after };
+  }
+  if (given.headers !== undefined) merged['headers'] = HttpHeaders.from(base.headers).merge(given.headers);
+  if (given.plugins !== undefined) merged['plugins'] = [...(base.plugins ?? []), ...given.plugins];
+  // One source of connections takes the place of another.
+  for (const key of ['transport', 'pool', 'registry'] as const) {
+    if (given[key] === undefined) continue;
+    for (const other of ['transport', 'pool', 'registry'] as const) {
+      if (other !== key && given[other] === undefined) delete merged[other];
+    }
+  }
+  return merged;
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,60 @@
+import type {
+  AnyPlugin,
+  AnyTransport,
+  Clock,
+  CoreCallOptions,
+  CorePolicyOptions,
+  HeadersInput,
+  RedirectCallOptions,
+} from '@sluice/core';
+import type { GateCallOptions, GateOptions } from '@sluice/gate';
+import type { PoolOptions, PoolRegistry } from '@sluice/pool';
+import type { RetryCallOptions, RetryOptions } from '@sluice/retry';
+import type { WireTimeouts } from '@sluice/undici';
+import type { WatchdogCallOptions, WatchdogOptions } from '@sluice/watchdog';
+
+/** The limits of a call's phases, in ms; `false` for none. Defaults: see `DEFAULTS`. */
+export interface TimeoutOptions extends WireTimeouts {
+  /** The whole call: waits, retries and the body included. */
+  readonly total?: number | false | undefined;
+  /** One attempt, its body included. */
+  readonly attempt?: number | false | undefined;
+  /** No byte of the body arrives while somebody waits for one. */
+  readonly body?: number | false | undefined;
+}
+
+/** The options of every call of a `sluice` client. */
+export type SluiceCallOptions = CoreCallOptions &
+  RedirectCallOptions &
+  RetryCallOptions &
+  GateCallOptions &
+  WatchdogCallOptions & {
+    /** Limits of this call's phases, in ms; `false` for none at all. Default: the client's. */
+    readonly timeout?: TimeoutOptions | false | undefined;
+  };
+
+/** What a `sluice` client is made of. Every option may be left out; the defaults are in `DEFAULTS`. */
+export interface SluiceOptions extends CorePolicyOptions, RedirectCallOptions {
+  /** Calls that name a path go below it, and no call leaves its origin unless `allowOtherOrigin`. Default: none. */
+  readonly baseUrl?: string | URL | undefined;
+  /** Sent with every call unless the call gives or removes them. */
+  readonly headers?: HeadersInput | undefined;
+  /** When and how failed attempts are repeated. `false`: not unless a call asks for it. */
+  readonly retry?: RetryOptions | false | undefined;
+  /** How many exchanges a host takes at once. `false`: no bound. */
+  readonly gate?: GateOptions | false | undefined;
+  /** Limits of the phases of a call. `false`: none at all. */
+  readonly timeout?: TimeoutOptions | false | undefined;
+  /** What becomes of bodies nobody reads. `false`: nothing. */
+  readonly watchdog?: WatchdogOptions | false | undefined;
+  /** Limits of a connection pool of its own. Default: the pool of the process. Not together with `registry` or `transport`. */
+  readonly pool?: PoolOptions | undefined;
+  /** The registry whose connection pool it uses. Default: that of the process. Not together with `pool` or `transport`. */
+  readonly registry?: PoolRegistry | undefined;
+  /** What carries the requests. Default: `undiciTransport()`. Closed with the client. */
+  readonly transport?: AnyTransport | undefined;
+  /** Further plugins; inside a stage they run after (within) the built-in ones. Default: none. */
+  readonly plugins?: readonly AnyPlugin[] | undefined;
+  /** The source of time. Default: the machine's. */
+  readonly clock?: Clock | undefined;
+}
