@@ -116,17 +116,20 @@ export class WaitingLine<C extends PoolConnection> {
   }
 
   /**
-   * A request that arrived at `seq` is about to be served: must it give way to an older one of another host that is
-   * held up by `maxTotal`? At once when that host has no connection at all, else when the older one was overtaken too
-   * often. So no host starves, and hosts that compete do not close each other's connections all the time.
-   * @param leaving connections that already give way but still carry exchanges; 0 when this one could leave at once
+   * A request that arrived at `seq` is about to be served: must the connection be given up instead, for an older
+   * request of another host that is held up by `maxTotal`? For a host without any connection one is given up at once,
+   * for others after {@link MAX_OVERTAKEN} younger requests; and, since a shared one may take long to leave, one more
+   * after as many again. So no host starves, and hosts that compete do not close each other's all the time.
+   * @param free the connection carries nothing, so that its place is free at once
    */
-  mustYield(seq: number, leaving: number): boolean {
-    if (leaving >= this.#queue.size) return false;
+  mustYield(seq: number, free: boolean): boolean {
+    if (this.#queue.size === 0) return false;
     const host = this.#queue.first();
     const waiter = host?.wanting;
     if (host === undefined || waiter === undefined || waiter.seq >= seq) return false;
-    return host.open + host.dialing === 0 || ++waiter.overtaken > MAX_OVERTAKEN;
+    const turn = waiter.overtaken++ % (MAX_OVERTAKEN + 1);
+    if (host.open + host.dialing === 0) return free || turn === 0;
+    return turn === MAX_OVERTAKEN;
   }
 
   /**

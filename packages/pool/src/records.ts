@@ -60,8 +60,6 @@ export class Entry<C extends PoolConnection> implements Linked<Entry<C>> {
   wasIdle = false;
   /** Set when it takes no further exchange: it is closed for this reason when the last one ends. */
   retired: CloseReason | undefined = undefined;
-  /** It was retired to make room for another host. */
-  leaving = false;
   /** From this moment (monotonic) on it is too old. */
   readonly tooOldAt: number;
   /** While idle: it may be taken before this moment only (monotonic). */
@@ -104,7 +102,7 @@ export class PooledWaiter<C extends PoolConnection> implements Waiter<C>, Linked
   inLine = true;
   /** The dial it owns. */
   pending: PendingDial<C> | undefined = undefined;
-  /** Younger requests of other hosts that were served while this one was held up by `maxTotal`. */
+  /** How often a younger request was about to be served while this one was held up by `maxTotal`. */
   overtaken = 0;
 
   constructor(host: Host<C>, dial: Dial<C>, seq: number) {

@@ -16,8 +16,6 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
   readonly #idleTimeout: number;
   readonly #shelf: IdleShelf<C>;
   readonly #entries = new Map<C, Entry<C>>();
-  /** Connections that give way to another host and still carry exchanges. */
-  #leaving = 0;
   /** Most connections open at one time. */
   peakOpen = 0;
 
@@ -109,8 +107,7 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
 
   #findSpare(host: Host<C>): Entry<C> | undefined {
     for (let entry = host.spare.last; entry !== undefined; entry = host.spare.last) {
-      const flaw =
-        this.#flaw(entry) ?? (this.line.mustYield(Infinity, this.#leaving) ? 'evicted' : undefined);
+      const flaw = this.#flaw(entry) ?? (this.line.mustYield(Infinity, false) ? 'evicted' : undefined);
       if (flaw !== undefined) this.#retire(entry, flaw);
       else if (entry.active < entry.connection.capacity) return entry;
       else this.#move(entry, 'busy');
@@ -169,8 +166,8 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
     const { host, connection } = entry;
     for (let waiter = host.waiters.first; waiter !== undefined; waiter = host.waiters.first) {
       if (!(entry.active < connection.capacity)) break;
-      const leaving = entry.active > 0 ? this.#leaving : 0;
-      const flaw = this.#flaw(entry) ?? (this.line.mustYield(waiter.seq, leaving) ? 'evicted' : undefined);
+      const free = entry.active === 0;
+      const flaw = this.#flaw(entry) ?? (this.line.mustYield(waiter.seq, free) ? 'evicted' : undefined);
       if (flaw !== undefined) return this.#retire(entry, flaw);
       this.#serve(waiter, entry, dialed);
     }
@@ -211,10 +208,6 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
   #retire(entry: Entry<C>, reason: CloseReason): void {
     if (entry.place === 'gone') return;
     if (entry.active === 0) return this.#close(entry, reason);
-    if (entry.retired === undefined && reason === 'evicted') {
-      entry.leaving = true;
-      this.#leaving++;
-    }
     entry.retired ??= reason;
     this.#move(entry, 'busy');
   }
@@ -237,7 +230,6 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
     this.#move(entry, 'gone');
     this.#entries.delete(entry.connection);
     entry.host.open--;
-    if (entry.leaving) this.#leaving--;
     if (this.#entries.size === 0) this.#shelf.stop();
   }
 }

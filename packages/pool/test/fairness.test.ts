@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Rig, settle, type Outcome } from './rig.ts';
+
+/**
+ * Every client of a key asks again as soon as it has given its connection back, so that no key ever has less to do
+ * than it can; one exchange of some keys never ends. Still everyone is served after a bounded number of others.
+ */
+test('under maxTotal nobody starves, whatever the keys, their load and their protocol', async () => {
+  const load = fc.record({
+    clients: fc.integer({ min: 1, max: 5 }),
+    capacity: fc.constantFrom(1, 1, 4),
+    stuck: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(load, { minLength: 2, maxLength: 4 }),
+      fc.integer({ min: 2, max: 6 }),
+      fc.infiniteStream(fc.nat()),
+      async (loads, maxTotal, picks) => {
+        const stuck = loads.filter((load) => load.stuck).length;
+        fc.pre(stuck < maxTotal);
+        const rig = new Rig({ maxTotal });
+        const keys = loads.map((_, index) => `key-${index}`);
+        const waiting = new Map<Outcome, { key: string; since: number }>();
+        const held: { outcome: Outcome; key: string }[] = [];
+        let handedOut = 0;
+        const ask = (key: string): void => {
+          waiting.set(rig.acquire(key), { key, since: handedOut });
+        };
+        const hear = async (): Promise<void> => {
+          for (const dial of rig.pending()) dial.succeed(loads[keys.indexOf(dial.key)]?.capacity);
+          await settle();
+          for (const [outcome, { key }] of waiting) {
+            if (outcome.lease === undefined) continue;
+            waiting.delete(outcome);
+            held.push({ outcome, key });
+            handedOut++;
+          }
+        };
+        for (const [index, key] of keys.entries()) {
+          if (!loads[index]?.stuck) continue;
+          ask(key);
+          await hear();
+          held.pop();
+        }
+        for (const [index, key] of keys.entries()) {
+          for (let client = 0; client < (loads[index]?.clients ?? 0); client++) ask(key);
+        }
+        await hear();
+        for (let turn = 0; turn < 600; turn++) {
+          const [next] = held.splice((picks.next().value ?? 0) % Math.max(1, held.length), 1);
+          if (next === undefined) break;
+          next.outcome.lease?.release(true);
+          ask(next.key);
+          await hear();
+          const longest = Math.max(0, ...[...waiting.values()].map(({ since }) => handedOut - since));
+          expect(longest).toBeLessThan(400);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
