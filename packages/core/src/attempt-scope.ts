@@ -36,19 +36,22 @@ export class AttemptScope extends Scope implements AbortListener {
   readonly startedAt: number;
   /** The body of its response, once there is one. */
   body: ResponseBody | undefined;
+  readonly #parent: Scope;
   #responseListeners: ResponseListener[] | undefined;
 
-  constructor(call: CallScope, request: RequestLine) {
+  /** @param parent what it is aborted by */
+  constructor(call: CallScope, request: RequestLine, parent: Scope = call) {
     super();
     this.call = call;
     this.request = request;
     this.startedAt = call.clock.now();
     this.record = createAttemptRecord(call.attempts.length + 1, call.clock.wallTime());
     call.attempts.push(this.record);
-    call.addAbortListener(this);
+    this.#parent = parent;
+    parent.addAbortListener(this);
   }
 
-  /** The call was aborted, and this attempt with it. */
+  /** The call, or the branch of it that this attempt is on, was aborted. */
   onAbort(reason: unknown): void {
     this.abort(reason);
   }
@@ -73,7 +76,7 @@ export class AttemptScope extends Scope implements AbortListener {
 
   override end(): void {
     if (this.ended) return;
-    this.call.removeAbortListener(this);
+    this.#parent.removeAbortListener(this);
     this.#responseListeners = undefined;
     super.end();
   }

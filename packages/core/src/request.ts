@@ -2,6 +2,7 @@ import type { AttemptScope } from './attempt-scope.ts';
 import type { CallScope } from './call-scope.ts';
 import type { ResolvedOptions } from './client/resolved-options.ts';
 import type { HttpHeaders } from './headers.ts';
+import type { Scope } from './scope.ts';
 import type { RequestBody } from './body/request-body.ts';
 
 /** What `request.with` can change. */
@@ -11,6 +12,8 @@ export interface RequestChanges {
   readonly headers?: HttpHeaders;
   readonly body?: RequestBody | undefined;
   readonly attempt?: AttemptScope;
+  /** A scope whose abort ends the attempts of this request, instead of the call's. Whoever sets it passes the call's on. */
+  readonly branch?: Scope;
 }
 
 /** A request on its way down the pipeline. Never changed in place: `request.with({ … })` makes another. */
@@ -25,6 +28,8 @@ export class HttpRequest {
   readonly body: RequestBody | undefined;
   /** The call it belongs to. */
   readonly call: CallScope;
+  /** What the attempts of this request are aborted by: the call, or the branch of it that a plugin opened. */
+  readonly branch: Scope;
   readonly #attempt: AttemptScope | undefined;
 
   constructor(
@@ -34,12 +39,14 @@ export class HttpRequest {
     body: RequestBody | undefined,
     call: CallScope,
     attempt?: AttemptScope,
+    branch: Scope = call,
   ) {
     this.method = method;
     this.url = url;
     this.headers = headers;
     this.body = body;
     this.call = call;
+    this.branch = branch;
     this.#attempt = attempt;
   }
 
@@ -59,11 +66,11 @@ export class HttpRequest {
   }
 
   /**
-   * Aborts when the attempt, or before there is one the call, is aborted. Made when first asked for: code on the
+   * Aborts when the attempt, or before there is one the call (or its branch), is aborted. Made when first asked for: code on the
    * hot path registers with `request.attempt` or `request.call` instead.
    */
   get signal(): AbortSignal {
-    return (this.#attempt ?? this.call).signal;
+    return (this.#attempt ?? this.branch).signal;
   }
 
   /** This request with some parts changed. */
@@ -75,6 +82,7 @@ export class HttpRequest {
       'body' in changes ? changes.body : this.body,
       this.call,
       changes.attempt ?? this.#attempt,
+      changes.branch ?? this.branch,
     );
   }
 }

@@ -144,6 +144,15 @@ export class HttpResponse implements AsyncDisposable {
   }
 
   /**
+   * A copy of the beginning of the body, which stays unread: at most `bytes` of it (and 64 KiB), as much as is there
+   * after `time` ms. Empty when the body was already read. Never rejects. For plugins that decide by it.
+   */
+  peek(bound: DrainBound): Promise<Uint8Array> {
+    if (this.#collected === undefined) return this.#body.peek(bound);
+    return Promise.resolve(this.#collected.slice(0, bound.bytes));
+  }
+
+  /**
    * Reads what is left within a bound and throws it away, so that the connection can be used again; over the bound
    * the connection is destroyed. Never rejects.
    * @param bound Default: the call's `drain`.

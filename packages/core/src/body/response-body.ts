@@ -3,6 +3,7 @@ import { BodyError } from '../errors/body-error.ts';
 import type { AbortListener } from '../scope.ts';
 import type { DrainBound, DrainResult } from './drain.ts';
 import { Draining } from './draining.ts';
+import { Peeking } from './peeking.ts';
 
 /** What a transport offers a body: the tap of its connection. */
 export interface BodySource {
@@ -52,6 +53,7 @@ export class ResponseBody implements AbortListener {
   #waiter: { resolve(chunk: Uint8Array | null): void; reject(error: unknown): void } | undefined;
   #collector: { resolve(bytes: Uint8Array): void; reject(error: unknown): void } | undefined;
   #drain: Draining | undefined;
+  #peeking: Peeking | undefined;
   #discardedBecause: unknown;
   /** When the headers were there, on the clock's monotonic time. */
   readonly headAt: number;
@@ -103,6 +105,7 @@ export class ResponseBody implements AbortListener {
     else if (this.#use === 'read' && this.#buffered === 0) this.stalledAt = this.#now();
     this.#chunks.push(chunk);
     this.#buffered += chunk.length;
+    this.#peeking?.look(this.#buffered);
     if (this.#use !== 'collect' && this.#buffered >= BODY_BUFFER_BYTES && !this.#paused) {
       this.#paused = true;
       this.#source.pause();
@@ -208,6 +211,20 @@ export class ResponseBody implements AbortListener {
   }
 
   /**
+   * A copy of the beginning of the body, which stays unread: at most `bytes` of it (and 64 KiB), as much as is there
+   * after `time` ms. Empty when the body was already read. Never rejects.
+   */
+  peek({ bytes, time }: DrainBound): Promise<Uint8Array> {
+    this.#peeking?.end();
+    const bound = { bytes: Math.min(bytes, BODY_BUFFER_BYTES), time };
+    const peeking = new Peeking(() => this.#chunks, bound, this.#attempt.call.clock);
+    this.#peeking = peeking;
+    if (this.settled || this.#use !== 'none') peeking.end();
+    else peeking.look(this.#buffered);
+    return peeking.done;
+  }
+
+  /**
    * Reads what is left to its end within a bound and throws it away; over the bound the connection is destroyed.
    * Never rejects. May take over from a reader that gives up.
    * @param because what whoever still reads, or comes to read later, gets. Default: a BodyError
@@ -247,6 +264,7 @@ export class ResponseBody implements AbortListener {
 
   #settle(): void {
     this.starvedAt = this.stalledAt = Infinity;
+    this.#peeking?.end();
     this.#attempt.removeAbortListener(this);
     this.#attempt.record.timings.body = this.#now() - this.headAt;
     this.#attempt.end();

@@ -88,8 +88,7 @@ export class CallRun implements AbortListener {
       response.lifetime.destroy(call.reason);
       return;
     }
-    const { options } = call;
-    if (!response.ok && options.throwHttpErrors && !isManualRedirect(response, options['redirect'])) {
+    if (!response.ok && throwsStatus(response)) {
       void this.#failWithStatus(request, response);
       return;
     }
@@ -111,6 +110,11 @@ export class CallRun implements AbortListener {
     const kept = { status, statusText, headers, url, body: partial.bytes, complete: partial.complete };
     this.#fail(request, new HttpError(message, kept));
   }
+}
+
+function throwsStatus(response: HttpResponse): boolean {
+  const { options, returnStatus } = response.attempt.call;
+  return options.throwHttpErrors && !returnStatus && !isManualRedirect(response, options['redirect']);
 }
 
 function isManualRedirect(response: HttpResponse, redirect: unknown): boolean {

@@ -12,8 +12,9 @@ import type { HttpResponse } from '../response.ts';
 export function attemptStage(next: Next): Next {
   return (request) => {
     const { call } = request;
-    if (call.aborted) return Promise.reject(call.reason);
-    const attempt = new AttemptScope(call, request);
+    const { branch } = request;
+    if (branch.aborted) return Promise.reject(branch.reason);
+    const attempt = new AttemptScope(call, request, branch);
     publishAttemptStart(request, attempt.record);
     let sent: Promise<HttpResponse>;
     try {
