@@ -144,6 +144,7 @@ test('maxAge ends a connection when idle, when taken, when given back and when s
   const idle = await rig.fresh('idle');
   const back = await rig.fresh('back');
   const shared = await rig.fresh('shared', 10);
+  const late = await rig.fresh('late');
   rig.clock.advance(900);
   idle.release(true);
   rig.clock.advance(100);
@@ -152,6 +153,8 @@ test('maxAge ends a connection when idle, when taken, when given back and when s
   back.release(true);
   expect(back.connection.closedFor).toBe('expired');
   expect(waiting.settled).toBe(false);
+  late.release(true);
+  expect(late.connection.closedFor).toBe('expired');
   expect(rig.pool.take('shared')).toBeUndefined();
   expect(shared.connection.closedFor).toBeUndefined();
   shared.release(true);
@@ -166,6 +169,19 @@ test('a connection found dead is closed and the next one taken', async () => {
   second.connection.usable = false;
   expect(rig.pool.take('a')?.connection).toBe(first.connection);
   expect(second.connection.closedFor).toBe('unusable');
+});
+
+test('a check that finds the peer gone may say so to the pool itself', async () => {
+  const rig = new Rig();
+  const lease = await rig.fresh();
+  lease.release(true);
+  lease.connection.isUsable = () => {
+    rig.pool.remove(lease.connection);
+    return false;
+  };
+  expect(rig.pool.take('a')).toBeUndefined();
+  expect(lease.connection.closedFor).toBeUndefined();
+  expect(rig.pool.stats()).toMatchObject({ closedByPeer: 1, unusable: 0, idle: 0 });
 });
 
 test('a dead connection given back does not serve who waits', async () => {

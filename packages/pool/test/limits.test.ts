@@ -219,6 +219,17 @@ test('keepAlive: false gives every exchange its own connection', async () => {
   expect(rig.pool.stats()).toMatchObject({ idle: 0, active: 0, reused: 0, limit: 2 });
 });
 
+test('keepAlive: false neither shares connections nor keeps one that nobody waited for', async () => {
+  const rig = new Rig({ keepAlive: false });
+  (await rig.fresh('a', 10)).release(true);
+  const line = [rig.acquire(), rig.acquire()];
+  expect(rig.pending()).toHaveLength(2);
+  for (const outcome of line) outcome.waiter.cancel(new Error('left'));
+  const late = rig.pending().map((dial) => dial.succeed(10));
+  await settle();
+  expect(late.map((connection) => connection.closedFor)).toEqual(['limit', 'limit']);
+});
+
 test('maxRequests bounds the exchanges of one connection, also when they run side by side', async () => {
   const rig = new Rig({ maxRequests: 3 });
   const first = await rig.fresh('a', 100);

@@ -138,6 +138,40 @@ test('a capacity of 0 closes an idle connection, and a dial that brings it fails
   expect(outcome.error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST' });
 });
 
+test('a capacity that fell to 0 unnoticed closes the connection when taken or given back', async () => {
+  const rig = new Rig();
+  const [taken, back] = [await rig.fresh('taken', 5), await rig.fresh('back', 5)];
+  taken.release(true);
+  taken.connection.capacity = 0;
+  back.connection.capacity = 0;
+  expect(rig.pool.take('taken')).toBeUndefined();
+  back.release(true);
+  expect([taken.connection.closedFor, back.connection.closedFor]).toEqual(['unusable', 'unusable']);
+});
+
+test('news of a connection that is on its way out serve nobody', async () => {
+  const rig = new Rig({ maxPerHost: 1 });
+  const first = await rig.fresh('a', 2);
+  const second = rig.pool.take('a');
+  first.release(false);
+  const waiting = rig.acquire();
+  rig.pool.update(first.connection);
+  await settle();
+  expect(waiting.settled).toBe(false);
+  second?.release(true);
+  expect(first.connection.closedFor).toBe('discarded');
+});
+
+test('a connection that has spent its requests does not count as one with room', async () => {
+  const rig = new Rig({ maxRequests: 1 });
+  await rig.fresh('a', 10);
+  const gone = rig.acquire();
+  gone.waiter.cancel(new Error('left'));
+  const late = rig.pending()[0]?.succeed(10);
+  await settle();
+  expect(rig.pool.take('a')?.connection).toBe(late);
+});
+
 test('an unlimited capacity is one dial for all', async () => {
   const rig = new Rig();
   (await rig.fresh('a', Infinity)).release(false);
