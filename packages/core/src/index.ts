@@ -90,6 +90,8 @@ export {
   isHttpError,
   isNetworkError,
   isOptionError,
+  isRedirectError,
+  isSchemaError,
   isSluiceError,
   isTimeoutError,
 } from './errors/guards.ts';

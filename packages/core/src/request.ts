@@ -75,14 +75,20 @@ export class HttpRequest {
 
   /** This request with some parts changed. */
   with(changes: RequestChanges): HttpRequest {
+    // Own properties only: a polluted prototype must not rewrite a request.
+    const given = Object.assign(Object.create(null), changes) as RequestChanges;
     return new HttpRequest(
-      changes.method ?? this.method,
-      changes.url ?? this.url,
-      changes.headers ?? this.headers,
-      'body' in changes ? changes.body : this.body,
+      given.method ?? this.method,
+      given.url ?? this.url,
+      given.headers ?? this.headers,
+      'body' in given ? given.body : this.body,
       this.call,
-      changes.attempt ?? this.#attempt,
-      changes.branch ?? this.branch,
+      this.#attempt,
     );
+  }
+
+  /** This request as one attempt sends it. */
+  forAttempt(attempt: AttemptScope): HttpRequest {
+    return new HttpRequest(this.method, this.url, this.headers, this.body, this.call, attempt);
   }
 }

@@ -82,7 +82,8 @@ export class OptionTable {
     const both = `option '${key}' is declared by both '${known.owner}' and '${owner}'`;
     if (typeof known.spec !== 'object' || typeof spec !== 'object') throw new OptionError(key, both);
     for (const field of Object.keys(spec.fields)) {
-      if (field in known.spec.fields) throw new OptionError(`${key}.${field}`, `${both} (field '${field}')`);
+      if (Object.hasOwn(known.spec.fields, field))
+        throw new OptionError(`${key}.${field}`, `${both} (field '${field}')`);
     }
     this.#specs.set(key, { owner, spec: group({ ...known.spec.fields, ...spec.fields }) });
   }

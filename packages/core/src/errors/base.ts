@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { showAs } from '../inspect.ts';
 import { describeAttempt, type Attempt } from '../attempt.ts';
-import { safeUrl } from './redact.ts';
+import { safeText, safeUrl } from './redact.ts';
 
 /** Every code an error of this project can carry. Codes are stable; messages are not. */
 export type ErrorCode =
@@ -51,8 +51,24 @@ const BRAND = Symbol.for('sluice.error');
 function describeCause(cause: unknown): SafeErrorJson['cause'] {
   if (!(cause instanceof Error)) return undefined;
   const code = (cause as { code?: unknown }).code;
-  return { name: cause.name, ...(typeof code === 'string' && { code }), message: cause.message };
+  return {
+    name: safeText(cause.name, 60),
+    ...(typeof code === 'string' && { code: safeText(code, 60) }),
+    // A cause may quote what the peer sent.
+    message: safeText(cause.message),
+  };
 }
+
+/**
+ * Names a kind of error, for `name` and for the guards; a subclass stays of its kind. On the prototype, so that it
+ * costs no error anything, is in its stack, and outlives the renaming of classes by a minifier.
+ */
+export function nameKind(kind: { readonly prototype: object }, name: string): void {
+  hide(kind.prototype, 'name', name);
+  hide(kind.prototype, BRAND, name);
+}
+
+const NONE: readonly Attempt[] = Object.freeze([]);
 
 /**
  * The base of every error this project makes. Tell them apart by `code`, or with the guards
@@ -69,13 +85,15 @@ export class SluiceError extends Error {
   declare readonly url: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    super(message, Object.hasOwn(details, 'cause') ? { cause: details.cause } : undefined);
     this.code = code;
-    hide(this, 'attempts', []);
-    hide(this, 'method', undefined);
-    hide(this, 'url', undefined);
-    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true, writable: true });
-    hide(this, BRAND, new.target.name);
+  }
+
+  static {
+    nameKind(this, 'SluiceError');
+    hide(this.prototype, 'attempts', NONE);
+    hide(this.prototype, 'method', undefined);
+    hide(this.prototype, 'url', undefined);
   }
 
   /** What this kind of error adds to its JSON form. Overridden by the kinds. */
@@ -117,7 +135,7 @@ export function attachCall(error: SluiceError, method: string, url: URL, attempt
   if (error.attempts.length === 0) hide(error, 'attempts', attempts);
 }
 
-/** The class name an error of this project was made with, in whichever copy of the package; otherwise undefined. */
+/** The kind an error of this project is of, in whichever copy of the package; otherwise undefined. */
 export function errorBrand(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const brand = (error as Record<symbol, unknown>)[BRAND];

@@ -1,4 +1,4 @@
-import { SluiceError, type ErrorDetails } from './base.ts';
+import { nameKind, SluiceError, type ErrorDetails } from './base.ts';
 
 /** The codes a {@link BodyError} can carry. */
 export type BodyErrorCode =
@@ -18,6 +18,10 @@ export type BodyErrorCode =
 export class BodyError extends SluiceError {
   /** Bytes that had arrived, or had been read of the source. */
   readonly bytes: number;
+
+  static {
+    nameKind(this, 'BodyError');
+  }
 
   constructor(code: BodyErrorCode, message: string, details: ErrorDetails & { bytes?: number } = {}) {
     super(code, message, details);

@@ -1,7 +1,11 @@
-import { SluiceError } from './base.ts';
+import { nameKind, SluiceError } from './base.ts';
 
 /** The client, registry or pool was closed before or while the call needed it. */
 export class ClosedError extends SluiceError {
+  static {
+    nameKind(this, 'ClosedError');
+  }
+
   /** @param what the thing that was closed, for example `client` */
   constructor(what: string) {
     super('ERR_SLUICE_CLOSED', `the ${what} is closed`);

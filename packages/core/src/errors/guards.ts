@@ -4,6 +4,8 @@ import type { GateError } from './gate-error.ts';
 import type { HttpError } from './http-error.ts';
 import type { NetworkError } from './network-error.ts';
 import type { OptionError } from './option-error.ts';
+import type { RedirectError } from './redirect-error.ts';
+import type { SchemaError } from './schema-error.ts';
 import type { TimeoutError } from './timeout-error.ts';
 import { errorBrand, type SluiceError } from './base.ts';
 
@@ -38,4 +40,12 @@ export function isOptionError(error: unknown): error is OptionError {
 /** Whether the client, registry or pool was closed. */
 export function isClosedError(error: unknown): error is ClosedError {
   return errorBrand(error) === 'ClosedError';
+}
+/** Whether a redirect was not followed. */
+export function isRedirectError(error: unknown): error is RedirectError {
+  return errorBrand(error) === 'RedirectError';
+}
+/** Whether a schema refused the body. */
+export function isSchemaError(error: unknown): error is SchemaError {
+  return errorBrand(error) === 'SchemaError';
 }

@@ -1,5 +1,5 @@
 import type { HttpHeaders } from '../headers.ts';
-import { SluiceError } from './base.ts';
+import { nameKind, SluiceError } from './base.ts';
 
 /** What an {@link HttpError} keeps of the response. */
 export interface HttpErrorResponse {
@@ -26,6 +26,10 @@ export class HttpError extends SluiceError {
   readonly status: number;
   /** The response: status, headers and the part of the body that was read. Not enumerable, so it is not logged by accident. */
   declare readonly response: HttpErrorResponse;
+
+  static {
+    nameKind(this, 'HttpError');
+  }
 
   constructor(message: string, response: HttpErrorResponse) {
     super('ERR_SLUICE_HTTP_STATUS', message);

@@ -1,4 +1,4 @@
-import { SluiceError, type ErrorDetails } from './base.ts';
+import { nameKind, SluiceError, type ErrorDetails } from './base.ts';
 
 /** Where in an exchange a connection failed. */
 export type NetworkPhase = 'dns' | 'connect' | 'tls' | 'proxy' | 'request' | 'response' | 'body';
@@ -43,6 +43,10 @@ export class NetworkError extends SluiceError {
   readonly responseStarted: boolean;
   /** False when another attempt cannot help. */
   readonly retryable: boolean;
+
+  static {
+    nameKind(this, 'NetworkError');
+  }
 
   constructor(code: NetworkErrorCode, message: string, details: NetworkErrorDetails) {
     super(code, message, details);

@@ -1,11 +1,15 @@
 import { inspect } from 'node:util';
 import { safeText } from './redact.ts';
-import { SluiceError } from './base.ts';
+import { nameKind, SluiceError } from './base.ts';
 
 /** An option, URL, header or method that is refused before anything was sent. */
 export class OptionError extends SluiceError {
   /** The path of the option, for example `timeout.connect`. */
   readonly option: string;
+
+  static {
+    nameKind(this, 'OptionError');
+  }
 
   constructor(option: string, message: string, details?: { cause?: unknown }) {
     super('ERR_SLUICE_OPTION', message, details);
@@ -29,6 +33,13 @@ const SECRET = /auth|token|key|pass|secret|cookie|header|cert|pfx|json|body|form
 export function refuse(option: string, given: unknown, allowed: string): OptionError {
   const shown = SECRET.test(option)
     ? `a value of type ${given === null ? 'null' : typeof given}`
-    : safeText(inspect(given, { depth: 0, breakLength: Infinity }), 80);
+    : describe(given);
   return new OptionError(option, `option '${option}' must be ${allowed}; got ${shown}`);
+}
+
+/** Objects are not shown: what they hold may be a secret. */
+function describe(given: unknown): string {
+  if (typeof given === 'function') return 'a function';
+  if (typeof given === 'object' && given !== null) return Array.isArray(given) ? 'an array' : 'an object';
+  return safeText(inspect(given), 80);
 }

@@ -1,10 +1,14 @@
 import type { StandardSchemaIssue } from '../standard-schema.ts';
-import { SluiceError } from './base.ts';
+import { nameKind, SluiceError } from './base.ts';
 
 /** The body is JSON, but not what the schema given to `.json(schema)` demands. */
 export class SchemaError extends SluiceError {
   /** What the schema found, as it reported it. Not enumerable: issues may quote the body. */
   declare readonly issues: readonly StandardSchemaIssue[];
+
+  static {
+    nameKind(this, 'SchemaError');
+  }
 
   constructor(issues: readonly StandardSchemaIssue[]) {
     super('ERR_SLUICE_SCHEMA', `the body does not match its schema (${issues.length} issue(s))`);

@@ -1,4 +1,4 @@
-import { SluiceError } from './base.ts';
+import { nameKind, SluiceError } from './base.ts';
 
 /** The phases of a call that can have a limit of their own. */
 export type TimeoutPhase =
@@ -28,6 +28,10 @@ export class TimeoutError extends SluiceError {
   readonly phase: TimeoutPhase;
   /** The limit in ms. */
   readonly limit: number;
+
+  static {
+    nameKind(this, 'TimeoutError');
+  }
 
   /** @param what what did not happen in time, in words. Default: what the phase means. */
   constructor(phase: TimeoutPhase, limit: number, what = `timeout.${phase}: ${MEANING[phase]}`) {

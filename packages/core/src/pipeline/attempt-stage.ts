@@ -18,7 +18,7 @@ export function attemptStage(next: Next): Next {
     publishAttemptStart(request, attempt.record);
     let sent: Promise<HttpResponse>;
     try {
-      sent = next(request.with({ attempt }));
+      sent = next(request.forAttempt(attempt));
     } catch (error) {
       sent = Promise.reject(error);
     }

@@ -1,0 +1,108 @@
+import {
+  createClient,
+  HttpHeaders,
+  HttpResponse,
+  ResponseBody,
+  type AnyPlugin,
+  type BodySource,
+  type HttpRequest,
+  type Transport,
+} from '../../src/index.ts';
+import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
+
+/** One exchange on the scripted wire: the test says what the peer does. */
+export class Exchange implements BodySource {
+  readonly request: HttpRequest;
+  readonly answer: Promise<HttpResponse>;
+  body!: ResponseBody;
+  paused = false;
+  /** What it was broken off with, before or after its headers. */
+  destroyed: unknown;
+  #resolve!: (response: HttpResponse) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(request: HttpRequest) {
+    this.request = request;
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    request.attempt.addAbortListener({
+      onAbort: (reason) => {
+        if (this.body === undefined) this.destroyed = reason;
+        this.#reject(reason);
+      },
+    });
+  }
+
+  /** Headers arrive; the body comes later. */
+  headers(status = 200, headers: Record<string, string> = {}): this {
+    const length = headers['content-length'];
+    const { attempt, url } = this.request;
+    this.body = new ResponseBody(attempt, this, length === undefined ? undefined : Number(length));
+    const head = { status, statusText: '', headers: HttpHeaders.fromReceived(headers), url };
+    this.#resolve(new HttpResponse(head, attempt, this.body));
+    return this;
+  }
+
+  push(bytes: number | string): this {
+    this.body.push(typeof bytes === 'string' ? Buffer.from(bytes) : new Uint8Array(bytes));
+    return this;
+  }
+
+  finish(kept = true): this {
+    this.body.finish(kept);
+    return this;
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+  }
+
+  destroy(reason: unknown): void {
+    this.destroyed = reason;
+  }
+}
+
+/** A transport that does what the test says, on a clock that the test moves. */
+export class Rig implements Transport {
+  readonly name = 'scripted';
+  readonly clock: VirtualClock = createVirtualClock();
+  readonly exchanges: Exchange[] = [];
+
+  client<const Plugins extends readonly AnyPlugin[]>(...plugins: Plugins) {
+    return createClient<Plugins>({ transport: this, plugins, clock: this.clock });
+  }
+
+  send(request: HttpRequest): Promise<HttpResponse> {
+    const exchange = new Exchange(request);
+    this.exchanges.push(exchange);
+    return exchange.answer;
+  }
+
+  /** The exchange of a number, the latest by default; microtasks run before. */
+  async exchange(index = -1): Promise<Exchange> {
+    await this.clock.advance(0);
+    const exchange = this.exchanges.at(index);
+    if (exchange === undefined) throw new Error('nothing was sent');
+    return exchange;
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** What became of a promise, looked at without waiting. */
+export function watch<Value>(promise: PromiseLike<Value>): { value?: Value; error?: unknown; done: boolean } {
+  const seen: { value?: Value; error?: unknown; done: boolean } = { done: false };
+  promise.then(
+    (value) => Object.assign(seen, { value, done: true }),
+    (error: unknown) => Object.assign(seen, { error, done: true }),
+  );
+  return seen;
+}
