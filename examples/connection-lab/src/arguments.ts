@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+
+/** What the lab was asked to do. */
+export interface Settings {
+  /** Names of the scenarios to run; empty: all. */
+  readonly only: readonly string[];
+  readonly json: boolean;
+  /** Where the HTML report goes. Undefined: the default place, or nowhere with `json`. */
+  readonly report: string | undefined;
+  /** Multiplies the number of calls. */
+  readonly scale: number;
+}
+
+export type Request =
+  | { readonly kind: 'run'; readonly settings: Settings }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'wrong'; readonly text: string };
+
+/** A scenario as far as the command line is concerned. */
+export interface Named {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** Reads the command line. Never throws. */
+export function parseArguments(argv: readonly string[], scenarios: readonly Named[]): Request {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: [...argv],
+      options: {
+        only: { type: 'string', multiple: true, default: [] },
+        json: { type: 'boolean', default: false },
+        report: { type: 'string' },
+        scale: { type: 'string', default: '1' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }));
+  } catch (error) {
+    const [first = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+    return wrong(first);
+  }
+  if (values.help) return { kind: 'help', text: help(scenarios) };
+  const only = values.only.flatMap((list) => list.split(',')).map((name) => name.trim());
+  const unknown = only.find((name) => !scenarios.some((scenario) => scenario.name === name));
+  if (unknown !== undefined)
+    return wrong(`There is no scenario '${unknown}'. There are:\n${list(scenarios)}`);
+  const scale = Number(values.scale);
+  if (!(scale >= 0.01 && scale <= 1))
+    return wrong(`--scale takes a number from 0.01 to 1, not '${values.scale}'`);
+  if (values.report === '') return wrong('--report takes a path');
+  return { kind: 'run', settings: { only, json: values.json, report: values.report, scale } };
+}
+
+function wrong(message: string): Request {
+  return { kind: 'wrong', text: `${message}\n\nTry --help.\n` };
+}
+
+function list(scenarios: readonly Named[]): string {
+  const width = Math.max(...scenarios.map(({ name }) => name.length));
+  return scenarios.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n');
+}
+
+function help(scenarios: readonly Named[]): string {
+  return `The connection lab: what happens to connections when calls meet faults, first with a plain client, then
+with Sluice. Everything runs on loopback.
+
+  --only <scenario>   run this one; can be given again, or a list with commas
+  --report <path>     write the HTML report there (default: a new file in the folder for temporary files)
+  --json              print the result as JSON and nothing else; a report is written only with --report
+  --scale <number>    multiply the number of calls (0.01 to 1); for a quick look, verdicts are meant for 1
+  --help              print this
+
+The exit code is 1 when a verdict on Sluice is FAIL, 2 when the arguments make no sense.
+
+Scenarios:
+${list(scenarios)}
+`;
+}

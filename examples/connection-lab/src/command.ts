@@ -1,0 +1,57 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { type StyleTextOptions, styleText } from 'node:util';
+import { type Settings, parseArguments } from './arguments.ts';
+import { runLab } from './lab.ts';
+import type { LabResult } from './model.ts';
+import { type ProgressStream, progressOn, silent } from './progress.ts';
+import { renderHtml } from './report/html.ts';
+import { renderJson } from './report/json.ts';
+import { type Paint, renderText } from './report/text.ts';
+import { scenarios } from './scenarios/index.ts';
+
+/** Where the lab writes, and what it is told about it. */
+export interface Console {
+  readonly stdout: ProgressStream & NodeJS.WritableStream;
+  readonly stderr: ProgressStream & NodeJS.WritableStream;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Does what the arguments ask for; resolves to the exit code. */
+export async function main(argv: readonly string[], { stdout, stderr, env }: Console): Promise<number> {
+  const request = parseArguments(argv, scenarios);
+  if (request.kind !== 'run') {
+    (request.kind === 'help' ? stdout : stderr).write(request.text);
+    return request.kind === 'help' ? 0 : 2;
+  }
+  const { settings } = request;
+  const { only, scale, json } = settings;
+  const chosen = scenarios.filter(({ name }) => only.length === 0 || only.includes(name));
+  const progress = json && stderr.isTTY !== true ? silent : progressOn(stderr, env['TERM']);
+  const result = await runLab(chosen, scale, progress);
+  const report = await writeReport(result, settings);
+  if (json) stdout.write(renderJson(result, report));
+  else
+    stdout.write(renderText(result, paintFor(stdout)) + (report === undefined ? '' : `Report: ${report}\n`));
+  return result.failed > 0 ? 1 : 0;
+}
+
+/** Writes the HTML report where it was asked for; resolves to its path. */
+async function writeReport(result: LabResult, { report, json }: Settings): Promise<string | undefined> {
+  if (report === undefined && json) return undefined;
+  const stamp = result.startedAt.replaceAll(/\D/g, '').slice(0, 14);
+  const file = path.resolve(report ?? path.join(os.tmpdir(), `connection-lab-${stamp}.html`));
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, renderHtml(result));
+  return file;
+}
+
+/** Colours, but only on a terminal, and not when NO_COLOR or the like says no. */
+function paintFor(stream: NodeJS.WritableStream): Paint {
+  const paint =
+    (style: Parameters<typeof styleText>[0]) =>
+    (text: string): string =>
+      styleText(style, text, { stream } satisfies StyleTextOptions);
+  return { strong: paint('bold'), good: paint('green'), bad: paint('red') };
+}

@@ -1,0 +1,79 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Progress } from '../workloads/tally.ts';
+import type { FromWorker, Order } from './orders.ts';
+
+/** What came of an order. */
+export interface Outcome {
+  /** False: its time was up. */
+  readonly finished: boolean;
+  /** Why the process broke down. */
+  readonly broken?: string;
+  readonly ms: number;
+  readonly progress: Progress;
+  /** How much more memory the process came to hold while it worked, in bytes. */
+  readonly memory: number;
+}
+
+const START_LIMIT = 20_000;
+const NOTHING: Progress = { answered: 0, errors: {}, wait: null };
+
+// Compiled, the lab runs its .js files; from source, its .ts files.
+const script = new URL(import.meta.url.endsWith('.ts') ? '../worker.ts' : '../worker.js', import.meta.url);
+
+/** A process with a client in it. It must be ended, whatever came of its work. */
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  readonly #gone: Promise<void>;
+  #said = '';
+
+  constructor() {
+    const execArgv = [...process.execArgv, '--expose-gc'];
+    this.#child = fork(script, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
+    this.#gone = new Promise((resolve) => this.#child.once('close', () => resolve()));
+  }
+
+  /**
+   * Has the order carried out, within `limit` ms from its beginning; `onBegin` is called then. Never rejects.
+   */
+  carryOut(order: Order, limit: number, onBegin: () => void): Promise<Outcome> {
+    return new Promise((resolve) => {
+      let memoryBefore = 0;
+      let latest = { progress: NOTHING, memory: 0 };
+      const end = (ms: number, how: Pick<Outcome, 'finished' | 'broken'>): void => {
+        clearTimeout(timer);
+        const { progress, memory } = latest;
+        resolve({ ...how, ms, progress, memory: Math.max(0, memory - memoryBefore) });
+      };
+      const broken = (why: string): void =>
+        end(0, { finished: false, broken: `its process broke down: ${why}` });
+      let timer = setTimeout(() => broken('it did not start in time'), START_LIMIT);
+      this.#child.on('message', (message: FromWorker) => {
+        if (message.kind === 'broken') broken(message.message);
+        else if (message.kind === 'begin') {
+          memoryBefore = message.memory;
+          clearTimeout(timer);
+          timer = setTimeout(() => end(limit, { finished: false }), limit);
+          onBegin();
+        } else {
+          latest = message;
+          if (message.kind === 'done') end(message.ms, { finished: true });
+        }
+      });
+      this.#child.once('error', (error) => broken(error.message));
+      this.#child.once('close', (code, signal) => broken(lastWords(this.#said) ?? `exit ${code ?? signal}`));
+      this.#child.send(order);
+    });
+  }
+
+  /** Ends the process, at once and whatever it does; resolves when it is gone. */
+  async end(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#gone;
+  }
+}
+
+/** The line of a stack trace that says what happened. */
+function lastWords(said: string): string | undefined {
+  return said.split('\n').find((line) => /^\S*(Error|Exception)\b.*:/.test(line));
+}

@@ -1,0 +1,4 @@
+import type { LabResult } from '../model.ts';
+export function renderHtml(result: LabResult): string {
+  return JSON.stringify(result);
+}

@@ -1,0 +1,78 @@
+import type { Group, LabResult, Row, ScenarioResult } from '../model.ts';
+import { SHORT_NAMES, formatMetric, formatMs } from './numbers.ts';
+import { type Heading, renderTable } from './table.ts';
+
+/** Marks up what deserves attention; does nothing where colours are not wanted. */
+export interface Paint {
+  strong(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+}
+
+export const noPaint: Paint = { strong: (text) => text, good: (text) => text, bad: (text) => text };
+
+const WIDTH = 100;
+
+/** The result for people at a terminal. */
+export function renderText(result: LabResult, paint: Paint): string {
+  const parts = result.scenarios.map((scenario) => renderScenario(scenario, paint));
+  return `\n${parts.join('\n\n')}\n\n${renderSummary(result, paint)}\n`;
+}
+
+function renderScenario(scenario: ScenarioResult, paint: Paint): string {
+  const { title, about, finding, groups } = scenario;
+  const tables = groups.map((group) => renderGroup(scenario, group, paint));
+  const notes = groups.flatMap((group) => breakdowns(group)).map((note) => wrap(note, WIDTH));
+  return [paint.strong(title), wrap(about, WIDTH), ...tables, ...notes, wrap(finding, WIDTH)].join('\n\n');
+}
+
+function renderGroup({ columns }: ScenarioResult, { title, rows }: Group, paint: Paint): string {
+  const [first] = rows;
+  if (first === undefined) return title;
+  const headings: Heading[] = [
+    { title, columns: [`plain: ${first.plain.client}`], align: 'left' },
+    ...columns.map((metric): Heading => {
+      return { title: SHORT_NAMES[metric], columns: ['plain', 'Sluice'], align: 'right' };
+    }),
+    { title: '', columns: ['verdict'], align: 'left' },
+  ];
+  const cells = rows.map((row) => [
+    row.label,
+    ...columns.flatMap((metric) => [formatMetric(row.plain, metric), formatMetric(row.sluice, metric)]),
+    verdictOf(row),
+  ]);
+  return renderTable(headings, cells)
+    .replaceAll(/pass$/gm, paint.good('pass'))
+    .replaceAll(/FAIL: .*$/gm, (text) => paint.bad(text));
+}
+
+/** Says of each plain client whose process did not survive that it did not. */
+export function breakdowns({ rows }: Group): string[] {
+  return rows
+    .filter(({ plain }) => plain.broken !== undefined)
+    .map(({ label, plain }) => `${plain.client} at "${label}" did not get to the end: ${plain.broken}.`);
+}
+
+function verdictOf({ verdict }: Row): string {
+  return verdict.pass ? 'pass' : `FAIL: ${verdict.because}`;
+}
+
+function renderSummary({ passed, failed, ms, scale }: LabResult, paint: Paint): string {
+  const counted = `${passed} passed, ${failed} failed`;
+  const smaller = scale === 1 ? '' : `; on a scale of ${scale}`;
+  const text = `Verdicts on Sluice: ${counted} (${formatMs(ms)}${smaller})`;
+  return failed > 0 ? paint.bad(text) : paint.good(text);
+}
+
+/** Breaks a text into lines of at most `width` characters, at spaces. */
+export function wrap(text: string, width: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join('\n');
+}

@@ -1,0 +1,102 @@
+import { createFaultOrigin } from '@sluice/fixtures';
+import type { CallOptions } from '../clients/client.ts';
+import type { Measurement, Row, Verdict } from '../model.ts';
+import { allAnswered, atMost, failures, finished, verdict } from '../verdict.ts';
+import { range } from './range.ts';
+import type { Lab, Scenario } from './scenario.ts';
+
+const IN_FLIGHT = 20;
+const SERVER_IDLE = 150;
+
+const GET: CallOptions = {};
+const POST: CallOptions = { method: 'POST', body: '{}' };
+const POST_WITH_KEY: CallOptions = { ...POST, idempotencyKey: true };
+
+export const deadConnections: Scenario = {
+  name: 'dead-connections',
+  title: 'Incident 3: requests land on dead connections',
+  about:
+    `Rounds of ${IN_FLIGHT} calls. First, the server closes connections idle for ${SERVER_IDLE} ms, without having said so; the ` +
+    'client wants to use them after 200 ms, and was too busy just then to notice. Sluice looks at a connection before ' +
+    'it writes to it. Then, the server closes each connection just when its second request arrives, which nobody can ' +
+    'see coming. Sluice sends it again at once when it may be sent twice, and only then: a POST without an idempotency ' +
+    'key fails, rather than be done twice.',
+  columns: ['unanswered', 'requests', 'opened', 'time'],
+  bars: ['unanswered', 'opened'],
+  steps: 5,
+  async run(lab) {
+    const idle = [
+      await compare(lab, 'GET', { options: GET, when: 'idle', judge: judgeReplayed }),
+      await compare(lab, 'POST without a key', { options: POST, when: 'idle', judge: judgeOnce }),
+    ];
+    const reuse = [
+      await compare(lab, 'GET', { options: GET, when: 'reuse', judge: judgeReplayed }),
+      await compare(lab, 'POST with a key', { options: POST_WITH_KEY, when: 'reuse', judge: judgeReplayed }),
+      await compare(lab, 'POST without a key', { options: POST, when: 'reuse', judge: judgeOnce }),
+    ];
+    const all = [...idle, ...reuse];
+    return {
+      groups: [
+        { title: 'Closed while idle', rows: idle },
+        { title: 'Closed as the request arrives', rows: reuse },
+      ],
+      finding:
+        `node:http failed ${range(all, 'plain', 'unanswered')} calls a row, Sluice ` +
+        `${range([...idle, ...reuse.slice(0, 2)], 'sluice', 'unanswered')} where it may send again, else ` +
+        `${range(reuse.slice(2), 'sluice', 'unanswered')}.`,
+    };
+  },
+};
+
+interface Variant {
+  readonly options: CallOptions;
+  /** When the server closes. */
+  readonly when: 'idle' | 'reuse';
+  readonly judge: (sluice: Measurement) => Verdict;
+}
+
+function compare(lab: Lab, label: string, { options, when, judge }: Variant): Promise<Row> {
+  const perRound = lab.size(IN_FLIGHT, 2);
+  const rhythm =
+    when === 'idle' ? { rounds: 6, idle: SERVER_IDLE - 30, busy: 80 } : { rounds: 2, idle: 20, busy: 0 };
+  return lab.compare({
+    label,
+    plain: { kind: 'node:http' },
+    sluice: { kind: 'sluice' },
+    calls: perRound * rhythm.rounds,
+    limit: 15_000,
+    settle: 50,
+    async origin() {
+      const origin = await createFaultOrigin(
+        when === 'idle' ? { keepAlive: { idleClose: SERVER_IDLE } } : {},
+      );
+      origin.on('/').reply(200, { body: 'done' });
+      if (when === 'reuse') origin.fault({ do: 'close', at: 'reuse' }, { first: perRound });
+      return origin;
+    },
+    work: (origin) => ({
+      kind: 'stale',
+      input: { url: origin.url('/'), options, perRound, ...rhythm },
+    }),
+    judge,
+  });
+}
+
+/** What may be sent again must arrive, whatever the server did to its connection. */
+export function judgeReplayed(sluice: Measurement): Verdict {
+  return verdict([finished(sluice), allAnswered(sluice)], `all ${sluice.calls} calls answered`);
+}
+
+/** What may not be sent again either was done or failed, and reached the origin no more than once. */
+export function judgeOnce(sluice: Measurement): Verdict {
+  const { values, answered, calls } = sluice;
+  const failed = failures(sluice);
+  return verdict(
+    [
+      finished(sluice),
+      { ok: answered + failed === calls, otherwise: `${calls - answered - failed} calls never ended` },
+      atMost(values.requests, answered + failed, 'requests at the origin'),
+    ],
+    failed === 0 ? 'all done, nothing twice' : `nothing done twice; ${failed} calls failed and say so`,
+  );
+}

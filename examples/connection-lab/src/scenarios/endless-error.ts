@@ -1,0 +1,68 @@
+import { createFaultOrigin } from '@sluice/fixtures';
+import type { Measurement, Verdict } from '../model.ts';
+import { FLAT_MEMORY, allAnswered, atMost, finished, verdict } from '../verdict.ts';
+import type { Scenario } from './scenario.ts';
+
+const IN_FLIGHT = 20;
+const BACKOFF = 100;
+const LAB_LIMIT = 4_000;
+const BYTES_PER_SECOND = 2_097_152;
+
+export const endlessError: Scenario = {
+  name: 'endless-error',
+  title: 'A 503 whose body never ends',
+  about:
+    `20 calls at once. The first answer to each is a 503 that goes on for ever, at 2 MiB/s; the second would be fine. ` +
+    `Retry is on, ${BACKOFF} ms apart. A client that reads the body to its end before it decides never decides, and ` +
+    `keeps what it read; the lab ends it after ${LAB_LIMIT / 1000} s.`,
+  columns: ['time', 'unanswered', 'opened', 'memory'],
+  bars: ['time', 'memory', 'opened'],
+  steps: 1,
+  async run(lab) {
+    const calls = lab.size(20, 5);
+    const row = await lab.compare({
+      label: 'body never ends',
+      plain: { kind: 'got', retryDelay: BACKOFF },
+      sluice: { kind: 'sluice', options: { retry: { minDelay: BACKOFF, maxDelay: BACKOFF } } },
+      calls,
+      limit: LAB_LIMIT,
+      settle: 200,
+      async origin() {
+        const origin = await createFaultOrigin();
+        origin
+          .on('/item', { per: { query: 'n' } })
+          .sequence(
+            { status: 503, body: { endless: true, bytesPerSecond: BYTES_PER_SECOND } },
+            { status: 200, body: 'fine' },
+          );
+        return origin;
+      },
+      work: (origin) => ({
+        kind: 'calls',
+        input: { urls: [origin.url('/item?n={n}')], calls, inFlight: IN_FLIGHT, read: 'all', end: true },
+      }),
+      judge: judgeEndlessError,
+    });
+    const { plain, sluice } = row;
+    return {
+      groups: [{ title: 'Retry on', rows: [row] }],
+      finding:
+        `got answered ${plain.answered} of ${calls} calls in ${plain.values.time} ms, Sluice ` +
+        `${sluice.answered} in ${sluice.values.time} ms.`,
+    };
+  },
+};
+
+export function judgeEndlessError(sluice: Measurement): Verdict {
+  const { values, calls } = sluice;
+  return verdict(
+    [
+      finished(sluice),
+      allAnswered(sluice),
+      atMost(values.time, 1_000 + BACKOFF, 'ms until all was done'),
+      atMost(values.opened, 2 * calls, 'connections opened'),
+      atMost(values.memory, FLAT_MEMORY, 'bytes of memory more'),
+    ],
+    `done in ${values.time} ms, memory flat`,
+  );
+}

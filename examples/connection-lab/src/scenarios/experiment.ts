@@ -1,0 +1,110 @@
+import { createFaultOrigin } from '@sluice/fixtures';
+import { inLanes } from '../in-lanes.ts';
+import type { Measurement, Row, Verdict } from '../model.ts';
+import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
+import { range } from './range.ts';
+import type { Lab, Scenario } from './scenario.ts';
+
+const IN_FLIGHT = 20;
+/** More than any client takes in by itself, less than what Sluice drains. */
+const BODY_BYTES = 131_072;
+const ANSWER_AFTER = 20;
+const UNREAD = 200;
+/** Rows tried at the same time; they mostly wait. */
+const LANES = 4;
+
+interface Switches {
+  readonly anew: boolean;
+  readonly read: 'none' | 'part' | 'all';
+  readonly end: boolean;
+}
+
+const SWITCHES: readonly Switches[] = [false, true].flatMap((anew) =>
+  (['none', 'part', 'all'] as const).flatMap((read) => [false, true].map((end) => ({ anew, read, end }))),
+);
+
+export const experiment: Scenario = {
+  name: 'experiment',
+  title: 'Does the connection get reused?',
+  about:
+    '200 calls, 20 at once, to a server that takes 20 ms to answer with 128 KiB. Three switches: is the client made ' +
+    'anew for each call, how much of the body is read, is what is left then ended (fetch: body.cancel(), Sluice: ' +
+    'discard()) or left alone. Each with a server that keeps connections alive and one that does not.',
+  columns: ['opened', 'established', 'closeWait', 'timeWait'],
+  bars: ['opened', 'established'],
+  steps: 24,
+  async run(lab) {
+    const groups = [];
+    for (const keepAlive of [true, false]) {
+      const rows: Row[] = [];
+      await inLanes(SWITCHES.length, LANES, async (index) => {
+        const switches = SWITCHES[index];
+        if (switches !== undefined) rows[index] = await compare(lab, keepAlive, switches);
+      });
+      groups.push({ title: `Server keep-alive ${keepAlive ? 'on' : 'off'}`, rows });
+    }
+    const [kept = [], closed = []] = groups.map((group) => group.rows);
+    return {
+      groups,
+      finding:
+        `With keep-alive on, fetch opened ${range(kept, 'plain', 'opened')} connections for the same calls, Sluice ` +
+        `${range(kept, 'sluice', 'opened')}. With keep-alive off, fetch left up to ` +
+        `${leftBehind(closed, 'plain')} connections behind, Sluice ${leftBehind(closed, 'sluice')}.`,
+    };
+  },
+};
+
+function compare(lab: Lab, keepAlive: boolean, { anew, read, end }: Switches): Promise<Row> {
+  const calls = lab.size(200, IN_FLIGHT);
+  return lab.compare({
+    label: `client ${anew ? 'anew' : 'kept'}, read ${read}, ${end ? 'ended' : 'left alone'}`,
+    plain: { kind: 'fetch' },
+    sluice: { kind: 'sluice', sharedMaxPerHost: IN_FLIGHT, options: { watchdog: { unread: UNREAD } } },
+    calls,
+    limit: 15_000,
+    settle: UNREAD + 1_000,
+    settled: (states) => states.established + states.closeWait === 0,
+    async origin() {
+      const origin = await createFaultOrigin({ keepAlive });
+      origin.on('/').reply(200, { body: { size: BODY_BYTES }, delay: ANSWER_AFTER });
+      return origin;
+    },
+    work: (origin) => ({
+      kind: 'calls',
+      input: { urls: [origin.url('/')], calls, inFlight: IN_FLIGHT, read, end, anew },
+    }),
+    judge: keepAlive ? judgeReuse : judgeLeaks,
+  });
+}
+
+/** With keep-alive on, connections must be reused. */
+export function judgeReuse(sluice: Measurement): Verdict {
+  return verdict(
+    [
+      finished(sluice),
+      allAnswered(sluice),
+      atMost(sluice.values.opened, IN_FLIGHT, 'connections opened'),
+      atMost(sluice.values.closeWait, 0, 'connections in CLOSE_WAIT'),
+    ],
+    `reused: ${sluice.values.opened} connections for ${sluice.calls} calls`,
+  );
+}
+
+/** With keep-alive off, nothing may be left behind. */
+export function judgeLeaks(sluice: Measurement): Verdict {
+  const { values } = sluice;
+  return verdict(
+    [
+      finished(sluice),
+      allAnswered(sluice),
+      atMost(values.established, 0, 'connections still ESTABLISHED'),
+      atMost(values.closeWait, 0, 'connections in CLOSE_WAIT'),
+      atMost(values.open, 0, 'connections still open at the origin'),
+    ],
+    'nothing left behind',
+  );
+}
+
+function leftBehind(rows: readonly Row[], side: 'plain' | 'sluice'): number {
+  return Math.max(0, ...rows.map((row) => row[side].values.open ?? 0));
+}

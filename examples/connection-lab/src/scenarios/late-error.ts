@@ -1,0 +1,64 @@
+import { createFaultOrigin } from '@sluice/fixtures';
+import type { Measurement, Verdict } from '../model.ts';
+import { FLAT_MEMORY, allAnswered, atMost, finished, verdict } from '../verdict.ts';
+import type { Scenario } from './scenario.ts';
+
+const IN_FLIGHT = 50;
+const BACKOFF = 100;
+const LAB_LIMIT = 4_000;
+
+export const lateError: Scenario = {
+  name: 'late-error',
+  title: 'A 503 whose body ends late',
+  about:
+    '100 calls, 50 at once. The first answer to each is a 503 whose last byte comes after 3 s; the second would be ' +
+    `fine. Retry is on, ${BACKOFF} ms apart. A client that reads the body to its end before it decides waits for it; ` +
+    `the lab gives it ${LAB_LIMIT / 1000} s. Sluice drains within a bound of 50 ms, then gives the connection up.`,
+  columns: ['time', 'unanswered', 'opened', 'memory'],
+  bars: ['time', 'opened', 'memory'],
+  steps: 1,
+  async run(lab) {
+    const calls = lab.size(100, IN_FLIGHT);
+    const row = await lab.compare({
+      label: 'body ends after 3 s',
+      plain: { kind: 'got', retryDelay: BACKOFF },
+      sluice: { kind: 'sluice', options: { retry: { minDelay: BACKOFF, maxDelay: BACKOFF } } },
+      calls,
+      limit: LAB_LIMIT,
+      settle: 200,
+      async origin() {
+        const origin = await createFaultOrigin();
+        origin
+          .on('/item', { per: { query: 'n' } })
+          .sequence({ status: 503, body: { size: 2_048 }, endDelay: 3_000 }, { status: 200, body: 'fine' });
+        return origin;
+      },
+      work: (origin) => ({
+        kind: 'calls',
+        input: { urls: [origin.url('/item?n={n}')], calls, inFlight: IN_FLIGHT, read: 'all', end: true },
+      }),
+      judge: judgeLateError,
+    });
+    const { plain, sluice } = row;
+    return {
+      groups: [{ title: 'Retry on', rows: [row] }],
+      finding:
+        `got answered ${plain.answered} of ${calls} calls within ${plain.values.time} ms, Sluice ` +
+        `${sluice.answered} within ${sluice.values.time} ms.`,
+    };
+  },
+};
+
+export function judgeLateError(sluice: Measurement): Verdict {
+  const { values, calls } = sluice;
+  return verdict(
+    [
+      finished(sluice),
+      allAnswered(sluice),
+      atMost(values.time, 1_000 + 2 * BACKOFF, 'ms until all was done'),
+      atMost(values.opened, calls + IN_FLIGHT, 'connections opened'),
+      atMost(values.memory, FLAT_MEMORY, 'bytes of memory more'),
+    ],
+    `done in ${values.time} ms, no error`,
+  );
+}

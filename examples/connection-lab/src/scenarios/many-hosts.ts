@@ -1,0 +1,56 @@
+import { createFaultOrigin } from '@sluice/fixtures';
+import type { Measurement, Verdict } from '../model.ts';
+import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
+import { range } from './range.ts';
+import type { Scenario } from './scenario.ts';
+
+const MAX_IDLE = 100;
+
+export const manyHosts: Scenario = {
+  name: 'many-hosts',
+  title: 'One call each to 1,000 hosts',
+  about:
+    'A crawler, or a webhook sender: 1,000 hosts, one call each, 50 at once. A pool that counts idle connections per ' +
+    `host keeps them all. Sluice bounds them over all hosts (here ${MAX_IDLE}), and closes those used longest ago.`,
+  columns: ['opened', 'open', 'established', 'time'],
+  bars: ['open', 'time'],
+  steps: 1,
+  async run(lab) {
+    const hosts = lab.size(1_000, 2 * MAX_IDLE);
+    const row = await lab.compare({
+      label: `${hosts} hosts`,
+      plain: { kind: 'fetch' },
+      sluice: { kind: 'sluice', options: { pool: { maxIdle: MAX_IDLE } } },
+      calls: hosts,
+      limit: 15_000,
+      settle: 300,
+      async origin() {
+        const origin = await createFaultOrigin({ host: '127.0.1.1', hosts });
+        origin.on('/').reply(200, { body: 'hello' });
+        return origin;
+      },
+      work: (origin) => ({
+        kind: 'calls',
+        input: {
+          urls: origin.hosts.map((host) => origin.url('/', host)),
+          calls: hosts,
+          inFlight: 50,
+          read: 'all',
+          end: true,
+        },
+      }),
+      judge: judgeManyHosts,
+    });
+    return {
+      groups: [{ title: 'Afterwards', rows: [row] }],
+      finding: `fetch kept ${range([row], 'plain', 'open')} connections open, Sluice ${range([row], 'sluice', 'open')}.`,
+    };
+  },
+};
+
+export function judgeManyHosts(sluice: Measurement): Verdict {
+  return verdict(
+    [finished(sluice), allAnswered(sluice), atMost(sluice.values.open, MAX_IDLE, 'connections left open')],
+    `${sluice.values.open} connections left open`,
+  );
+}

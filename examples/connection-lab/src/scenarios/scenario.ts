@@ -1,0 +1,40 @@
+import type { FaultOrigin } from '@sluice/fixtures';
+import type { ClientSpec } from '../clients/client.ts';
+import type { Trial } from '../measure/trial.ts';
+import type { Group, Measurement, Metric, Row, Verdict } from '../model.ts';
+import type { Work } from '../workloads/index.ts';
+
+/** The same work for a plain client and for Sluice. */
+export interface Comparison extends Trial {
+  readonly label: string;
+  readonly plain: ClientSpec;
+  readonly sluice: ClientSpec;
+  work(origin: FaultOrigin, client: ClientSpec): Work;
+  /** Judges Sluice. */
+  judge(sluice: Measurement): Verdict;
+}
+
+/** What a scenario has at hand. */
+export interface Lab {
+  /** A number of calls, made smaller when the lab runs on a smaller scale; never less than `least`. */
+  size(calls: number, least?: number): number;
+  /** Lets the plain client do the work, then Sluice. */
+  compare(comparison: Comparison): Promise<Row>;
+}
+
+/** What came out of a scenario. */
+export interface Findings {
+  readonly groups: readonly Group[];
+  readonly finding: string;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+  readonly columns: readonly Metric[];
+  readonly bars: readonly Metric[];
+  /** How many comparisons it makes. */
+  readonly steps: number;
+  run(lab: Lab): Promise<Findings>;
+}

@@ -1,0 +1,54 @@
+import { createFaultOrigin } from '@sluice/fixtures';
+import type { Measurement, Verdict } from '../model.ts';
+import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
+import { range } from './range.ts';
+import type { Scenario } from './scenario.ts';
+
+const DIAL = 300;
+const ANSWER_AFTER = 20;
+
+export const slowDial: Scenario = {
+  name: 'slow-dial',
+  title: 'Served by whichever connection comes first',
+  about:
+    `Opening a connection to this host takes ${DIAL} ms (over TLS). Five are open and busy, and will be free in ` +
+    `${ANSWER_AFTER} ms, when five more calls begin. A client that ties a call to the connection it dials for it waits ` +
+    'for the dial; Sluice takes whichever comes first, and keeps the other for later.',
+  columns: ['wait', 'opened', 'time'],
+  bars: ['wait'],
+  steps: 1,
+  async run(lab) {
+    const pairs = 5;
+    const row = await lab.compare({
+      label: 'every connection busy',
+      plain: { kind: 'node:http' },
+      sluice: { kind: 'sluice' },
+      calls: 3 * pairs,
+      limit: 10_000,
+      settle: DIAL,
+      async origin() {
+        const origin = await createFaultOrigin({ tls: true });
+        origin.fault({ do: 'delay', at: 'connect', wait: DIAL });
+        origin.on('/').reply(200, { body: 'hello', delay: ANSWER_AFTER });
+        return origin;
+      },
+      work: (origin) => ({ kind: 'second-call', input: { url: origin.url('/'), pairs } }),
+      judge: judgeSlowDial,
+    });
+    return {
+      groups: [{ title: 'The slowest of the five', rows: [row] }],
+      finding: `It waited ${range([row], 'plain', 'wait')} ms with node:http, ${range([row], 'sluice', 'wait')} ms with Sluice.`,
+    };
+  },
+};
+
+export function judgeSlowDial(sluice: Measurement): Verdict {
+  return verdict(
+    [
+      finished(sluice),
+      allAnswered(sluice),
+      atMost(sluice.values.wait, DIAL / 2, 'ms until the slowest was answered'),
+    ],
+    `answered in ${sluice.values.wait} ms, not waiting for the dial`,
+  );
+}

@@ -1,0 +1,60 @@
+import { createFaultOrigin } from '@sluice/fixtures';
+import type { Measurement, Row, Verdict } from '../model.ts';
+import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
+import { range } from './range.ts';
+import type { Lab, Scenario } from './scenario.ts';
+
+const IN_FLIGHT = 50;
+
+export const unreadErrors: Scenario = {
+  name: 'unread-errors',
+  title: 'Incident 2: the bodies of 404s are never read',
+  about:
+    '400 calls, 50 at once, all answered with a 404 of 16 KiB that nobody wants to read. Where the caller destroys ' +
+    'the answer, each call costs a connection; where it only looks at the status, each call keeps one. Sluice throws ' +
+    'an HttpError, having read the body within a bound; asked not to throw, it still gets the connection back.',
+  columns: ['opened', 'established', 'timeWait', 'time'],
+  bars: ['opened', 'established'],
+  steps: 2,
+  async run(lab) {
+    const rows = [
+      await compare(lab, 'destroyed unread (the incident)', true),
+      await compare(lab, 'status looked at, body left alone', false),
+    ];
+    return {
+      groups: [{ title: '404s', rows }],
+      finding:
+        `node:http opened ${range(rows, 'plain', 'opened')} connections, ` +
+        `Sluice ${range(rows, 'sluice', 'opened')}.`,
+    };
+  },
+};
+
+function compare(lab: Lab, label: string, end: boolean): Promise<Row> {
+  const calls = lab.size(400, IN_FLIGHT);
+  return lab.compare({
+    label,
+    plain: { kind: 'node:http' },
+    sluice: { kind: 'sluice', options: { throwHttpErrors: end, watchdog: { unread: 200 } } },
+    calls,
+    limit: 10_000,
+    settle: 400,
+    async origin() {
+      const origin = await createFaultOrigin();
+      origin.on('/').reply(404, { body: { size: 16_384 }, delay: 10 });
+      return origin;
+    },
+    work: (origin) => ({
+      kind: 'calls',
+      input: { urls: [origin.url('/')], calls, inFlight: IN_FLIGHT, read: 'none', end },
+    }),
+    judge: judgeUnreadErrors,
+  });
+}
+
+export function judgeUnreadErrors(sluice: Measurement): Verdict {
+  return verdict(
+    [finished(sluice), allAnswered(sluice), atMost(sluice.values.opened, IN_FLIGHT, 'connections opened')],
+    `reused: ${sluice.values.opened} connections for ${sluice.calls} calls`,
+  );
+}

@@ -1,0 +1,60 @@
+import { createFaultOrigin } from '@sluice/fixtures';
+import type { Measurement, Verdict } from '../model.ts';
+import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
+import { range } from './range.ts';
+import type { Scenario } from './scenario.ts';
+
+const UNREAD = 200;
+const MAX_IDLE = 10;
+
+export const unread: Scenario = {
+  name: 'unread',
+  title: 'Answers nobody reads',
+  about:
+    '200 answers of 300 KB whose bodies nobody reads, though the program holds on to them. Each pins a connection for ' +
+    `as long as the program runs, unless somebody watches: Sluice does, after ${UNREAD} ms here (10 s by default). Of ` +
+    `the connections it gets back it keeps as many idle as its pool may, here ${MAX_IDLE}.`,
+  columns: ['opened', 'established', 'closeWait', 'time'],
+  bars: ['established', 'opened'],
+  steps: 1,
+  async run(lab) {
+    const calls = lab.size(200);
+    const row = await lab.compare({
+      label: '300 KB unread',
+      plain: { kind: 'fetch' },
+      sluice: { kind: 'sluice', options: { watchdog: { unread: UNREAD }, pool: { maxIdle: MAX_IDLE } } },
+      calls,
+      limit: 10_000,
+      settle: UNREAD + 1_000,
+      settled: (states) => states.established <= MAX_IDLE,
+      async origin() {
+        const origin = await createFaultOrigin();
+        origin.on('/').reply(200, { body: { size: 300_000 } });
+        return origin;
+      },
+      work: (origin) => ({
+        kind: 'calls',
+        input: { urls: [origin.url('/')], calls, inFlight: 50, read: 'none', end: false },
+      }),
+      judge: judgeUnread,
+    });
+    return {
+      groups: [{ title: 'A second later', rows: [row] }],
+      finding:
+        `fetch held ${range([row], 'plain', 'open')} connections for ${calls} answers that nobody reads, Sluice ` +
+        `${range([row], 'sluice', 'open')}.`,
+    };
+  },
+};
+
+export function judgeUnread(sluice: Measurement): Verdict {
+  return verdict(
+    [
+      finished(sluice),
+      allAnswered(sluice),
+      atMost(sluice.values.open, MAX_IDLE, 'connections still open'),
+      atMost(sluice.values.closeWait, 0, 'connections in CLOSE_WAIT'),
+    ],
+    `no connection is pinned; ${sluice.values.open} are idle`,
+  );
+}

@@ -1,0 +1,48 @@
+// The process that one client works in, so that it can run out of memory or hang without harm to the lab.
+import tls from 'node:tls';
+import { clientMaker } from './clients/make.ts';
+import type { FromWorker, Order } from './measure/orders.ts';
+import { perform } from './workloads/index.ts';
+import { Tally } from './workloads/tally.ts';
+
+const TICK_EVERY = 100;
+
+process.on('disconnect', () => process.exit());
+process.on('message', (order: Order) => {
+  work(order).catch((error: unknown) => {
+    tell({
+      kind: 'broken',
+      message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    });
+  });
+});
+
+async function work(order: Order): Promise<void> {
+  if (order.trust !== undefined) tls.setDefaultCACertificates([order.trust]);
+  const makeClient = await clientMaker(order.client);
+  const tally = new Tally();
+  const kept: unknown[] = [];
+  globalThis.gc?.();
+  let memory = rss();
+  tell({ kind: 'begin', memory });
+  const ticking = setInterval(() => {
+    memory = Math.max(memory, rss());
+    tell({ kind: 'tick', progress: tally.progress, memory });
+  }, TICK_EVERY);
+  const began = performance.now();
+  await perform(order.work, { makeClient, tally, kept });
+  const ms = performance.now() - began;
+  clearInterval(ticking);
+  memory = Math.max(memory, rss());
+  tell({ kind: 'done', progress: tally.progress, memory, ms });
+  // What was kept stays kept until the lab has looked.
+  process.once('exit', () => kept.splice(0));
+}
+
+function rss(): number {
+  return process.memoryUsage.rss();
+}
+
+function tell(message: FromWorker): void {
+  process.send?.(message);
+}
