@@ -1,4 +1,8 @@
+import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
 import {
+  createClient,
+  type Client,
+  type CoreCallOptions,
   HttpHeaders,
   HttpResponse,
   ResponseBody,
@@ -6,6 +10,8 @@ import {
   type HttpRequest,
   type Transport,
 } from '@sluice/core';
+import { expect } from 'vitest';
+import { gate, type GateCallOptions, type GateOptions, type GateStats } from '../src/index.ts';
 
 /** One exchange at the scripted transport; the test says what becomes of it. */
 export class Exchange implements AbortListener {
@@ -105,4 +111,39 @@ export class ScriptedTransport implements Transport {
 /** Lets everything that waits for promises alone get on. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A gated client over a scripted transport and a virtual clock. */
+export interface Rig {
+  readonly transport: ScriptedTransport;
+  readonly clock: VirtualClock;
+  readonly client: Client<CoreCallOptions & GateCallOptions>;
+  stats(): GateStats;
+}
+
+export function rig(options: GateOptions): Rig {
+  const transport = new ScriptedTransport();
+  const clock = createVirtualClock();
+  const client = createClient({ transport, clock, plugins: [gate(options)] });
+  return { transport, clock, client, stats: () => client.stats().plugins['gate'] as GateStats };
+}
+
+/** Asserts that nothing runs or waits, and that no key is remembered. */
+export function expectIdle({ stats, clock }: Rig): void {
+  const { running, slots, waiting, keys } = stats();
+  expect({ running, slots, waiting, keys: Object.keys(keys), timers: clock.pending() }).toEqual({
+    running: 0,
+    slots: 0,
+    waiting: 0,
+    keys: [],
+    timers: 0,
+  });
+}
+
+/** What a promise rejects with; undefined when it does not. */
+export function failure(promise: PromiseLike<unknown>): Promise<unknown> {
+  return Promise.resolve(promise).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
