@@ -2,6 +2,7 @@ import { createClient as createCoreClient } from '@sluice/core';
 import { createAgentRegistry } from '@sluice/pool';
 import { undiciTransport } from '@sluice/undici';
 
+import { createClient } from 'sluice';
 import { Pool } from 'undici';
 
 /** One way of making a small GET and parsing its JSON. */
@@ -13,7 +14,12 @@ export interface Contender {
 
 /** Every contender against one origin, with at most `connections` connections each. */
 export function contenders(url: string, connections: number): Contender[] {
-  return [undiciRequest(url, connections), undiciDispatch(url, connections), bare(url, connections)];
+  return [
+    undiciRequest(url, connections),
+    undiciDispatch(url, connections),
+    bare(url, connections),
+    full(url, connections),
+  ];
 }
 
 function undiciRequest(url: string, connections: number): Contender {
@@ -68,5 +74,14 @@ function bare(url: string, connections: number): Contender {
       await client.close();
       await registry.close();
     },
+  };
+}
+
+function full(url: string, connections: number): Contender {
+  const client = createClient({ pool: { maxPerHost: connections }, gate: { maxPerHost: connections } });
+  return {
+    name: 'sluice, everything on',
+    call: () => client.get(url).json(),
+    close: () => client.close(),
   };
 }

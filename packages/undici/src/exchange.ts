@@ -167,7 +167,17 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
       headers: raw,
       // Said for HEAD too, after which undici would close by default.
       reset: !this.#keepAlive,
-    };
+      // Named, though unset, so that a polluted prototype cannot set them.
+      body: null,
+      query: undefined,
+      upgrade: null,
+      idempotent: undefined,
+      blocking: undefined,
+      headersTimeout: null,
+      bodyTimeout: null,
+      expectContinue: undefined,
+      typeOfService: null,
+    } as Dispatcher.DispatchOptions;
     if (body !== undefined) {
       const content = body.open();
       options.body = content as Uint8Array;

@@ -1,0 +1,82 @@
+import { expect, test, vi } from 'vitest';
+import { calls, checkLeaks, clientOf, originOf } from './setup.ts';
+
+checkLeaks();
+
+const OK = { json: { ok: true } };
+
+function heldBytes(): number {
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+test('100 calls, 50 in flight, whose first answer is a 503 that ends after 3 s: no call waits for it', async () => {
+  const origin = await originOf({ per: { query: 'call' } });
+  origin
+    .on('/x')
+    .reply(503, { body: { size: 2_048 }, endDelay: 3_000 }, { first: 1 })
+    .reply(200, OK);
+  const client = clientOf({ baseUrl: origin.url() });
+  const startedAt = performance.now();
+  await calls(100, 50, (call) => client.get('/x', { query: { call } }).json());
+  // Two rounds of a drain of 50 ms and a wait of at most 10 ms; far from the 3 s of a body, on any machine.
+  expect(performance.now() - startedAt).toBeLessThan(2_500);
+  expect(origin.stats().requests).toBe(200);
+  expect(origin.stats().peakOpen).toBeLessThanOrEqual(100);
+});
+
+test('20 calls whose first answer is a 503 that never ends: done, and memory stays flat', async () => {
+  const origin = await originOf({ per: { query: 'call' } });
+  origin
+    .on('/x')
+    .reply(503, { body: { endless: true, bytesPerSecond: 1 << 30 } }, { first: 1 })
+    .reply(200, OK);
+  const client = clientOf({ baseUrl: origin.url() });
+  await client.get('/x', { query: { call: 'warm' } }).json();
+  const before = heldBytes();
+  const startedAt = performance.now();
+  await calls(20, 20, (call) => client.get('/x', { query: { call } }).json());
+  expect(performance.now() - startedAt).toBeLessThan(2_500);
+  expect(heldBytes() - before).toBeLessThan(16 << 20);
+  const { attempts } = await client.get('/x', { query: { call: 'last' } }).drain();
+  expect(attempts[0]?.drain).toMatchObject({ outcome: 'bytes', connectionKept: false });
+  // The bound is 256 KiB; one read of the socket may go over it.
+  expect(attempts[0]?.drain?.bytes).toBeLessThanOrEqual(262_144 + 65_536);
+});
+
+test('a 503 of 2 KB is drained, and the retry goes over the same connection', async () => {
+  const origin = await originOf({ per: { query: 'call' } });
+  origin
+    .on('/x')
+    .reply(503, { body: { size: 2_048 } }, { first: 1 })
+    .reply(200, OK);
+  const client = clientOf({ baseUrl: origin.url() });
+  await calls(1_000, 50, (call) => client.get('/x', { query: { call }, retry: { minDelay: 0 } }).json());
+  expect(origin.stats().requests).toBe(2_000);
+  expect(origin.stats().opened).toBeLessThanOrEqual(50);
+});
+
+test('a declared length over the bound is not read at all', async () => {
+  const origin = await originOf();
+  origin
+    .on('/x')
+    .reply(503, { body: { size: 10 << 20 } }, { first: 1 })
+    .reply(200, OK);
+  const client = clientOf({ baseUrl: origin.url() });
+  const { attempts } = await client.get('/x').drain();
+  expect(attempts[0]?.drain).toMatchObject({ outcome: 'length', connectionKept: false });
+  expect(attempts[0]?.drain?.bytes).toBeLessThan(128 * 1_024);
+});
+
+test('200 responses of 300 KB that nobody reads, their objects kept: none pins a connection or a slot', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200, { body: { size: 300_000 } });
+  const client = clientOf({ baseUrl: origin.url(), watchdog: { unread: 1_000 } });
+  const kept = await Promise.all(Array.from({ length: 200 }, () => client.get('/x')));
+  expect(client.stats().transport.active).toBe(200);
+  await vi.waitFor(() => expect(client.stats().transport.active).toBe(0), { timeout: 5_000 });
+  expect(client.stats().plugins.gate.running).toBe(0);
+  expect(client.stats().plugins.watchdog.unread).toBe(200);
+  expect(kept).toHaveLength(200);
+});

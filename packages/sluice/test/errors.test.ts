@@ -1,0 +1,140 @@
+import { inspect } from 'node:util';
+import net from 'node:net';
+import { expect, test } from 'vitest';
+import { isHttpError, isNetworkError, isOptionError, isSluiceError, type SluiceOptions } from 'sluice';
+import { checkLeaks, clientOf, failure, originOf, pause } from './setup.ts';
+
+checkLeaks();
+
+const SECRET = 'hunter2-very-secret';
+
+test('no credential is found in an error, however it is shown', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(403, { headers: { 'set-cookie': `session=${SECRET}` }, body: SECRET });
+  const client = clientOf({
+    baseUrl: origin.url(),
+    headers: { authorization: `Bearer ${SECRET}`, 'x-api-key': SECRET, cookie: `a=${SECRET}` },
+  });
+  const target = origin.url(`/x?token=${SECRET}`).replace('http://', `http://user:${SECRET}@`);
+  const errors = [
+    await failure(client.get(target)),
+    await failure(client.post('/x', { json: { password: SECRET } })),
+    await failure(client.get(`http://user:${SECRET}@elsewhere.invalid/?q=${SECRET}`)),
+    await failure(client.get('/x', { headers: { 'x-api-key': `${SECRET}\r\nevil: 1` } })),
+    await failure(client.get(`/x?${SECRET}=1`, { timeout: { attempt: SECRET as never } })),
+  ];
+  for (const error of errors.slice(0, 4)) {
+    expect(isSluiceError(error)).toBe(true);
+    for (const shown of [
+      error.message,
+      String(error.stack),
+      JSON.stringify(error),
+      inspect(error, { depth: 10 }),
+    ]) {
+      expect(shown).not.toContain(SECRET);
+    }
+  }
+  expect(isHttpError(errors[0])).toBe(true);
+  expect(origin.seen('/x')[0]?.header('authorization')).toBe(`Bearer ${SECRET}`);
+});
+
+test('giving up tells method, URL without credentials, attempts and cause', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(503, { body: 'down' });
+  const client = clientOf({ baseUrl: origin.url(), retry: { maxRetries: 2 } });
+  const error = await failure(client.get('/x?page=2'));
+  expect(error.message).toBe(`GET ${origin.url('/x')}?page=… answered 503 (gave up after 3 attempts)`);
+  expect(error['attempts']).toMatchObject([
+    { number: 1, status: 503 },
+    { number: 2, status: 503 },
+    { number: 3, status: 503 },
+  ]);
+  expect(error['method']).toBe('GET');
+});
+
+test('each kind of bad input, dead end and abort is a typed error, and nothing is left open', async () => {
+  const origin = await originOf();
+  const client = clientOf({ baseUrl: origin.url(), retry: false });
+  const closed = net.createServer().listen(0, '127.0.0.1');
+  await pause(5);
+  const { port } = closed.address() as net.AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  const table: [Promise<Error>, string][] = [
+    [failure(client.get('http://elsewhere.invalid/')), 'ERR_SLUICE_OPTION'],
+    [failure(client.get('//elsewhere.invalid/')), 'ERR_SLUICE_OPTION'],
+    [failure(client.get('data:text/plain,x', { allowOtherOrigin: true })), 'ERR_SLUICE_OPTION'],
+    [failure(client.get('/a\r\nb')), 'ERR_SLUICE_OPTION'],
+    [failure(client('/x', { method: 'G ET' })), 'ERR_SLUICE_OPTION'],
+    [failure(client('/x', { method: 'CONNECT' })), 'ERR_SLUICE_OPTION'],
+    [failure(client.get('/x', { headers: { 'content-length': '3' } })), 'ERR_SLUICE_OPTION'],
+    [failure(client.get('/x', { headers: { 'x-a': 'a\nb' } })), 'ERR_SLUICE_OPTION'],
+    [failure(client.get('/x', { nonsense: 1 } as never)), 'ERR_SLUICE_OPTION'],
+    [failure(client.get('/x', { json: {} })), 'ERR_SLUICE_OPTION'],
+    [failure(client.post('/x', { json: {}, body: 'x' })), 'ERR_SLUICE_OPTION'],
+    [failure(client.get('http://no-such-host.invalid/', { allowOtherOrigin: true })), 'ERR_SLUICE_DNS'],
+    [failure(client.get(`http://127.0.0.1:${port}/`, { allowOtherOrigin: true })), 'ERR_SLUICE_CONNECT'],
+  ];
+  for (const [error, code] of table) {
+    // oxlint-disable-next-line no-await-in-loop -- each case is told apart
+    expect(await error).toMatchObject({ code });
+  }
+  expect(isOptionError(await (table[0] as [Promise<Error>, string])[0])).toBe(true);
+  expect(
+    isNetworkError(await failure(client.get(`http://127.0.0.1:${port}/`, { allowOtherOrigin: true }))),
+  ).toBe(true);
+  expect(origin.stats().requests).toBe(0);
+  const reason = new Error('not now');
+  expect(await failure(client.get('/x', { signal: AbortSignal.abort(reason) }))).toBe(reason);
+  await client.close();
+  expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
+});
+
+test.each<[SluiceOptions | Record<string, unknown>, RegExp]>([
+  [{ retries: 3 }, /unknown option 'retries'; allowed: .*retry/],
+  [{ retry: { maxRetries: -1 } }, /retry\.maxRetries.*got -1/],
+  [{ gate: { maxPerHost: 0 } }, /gate\.maxPerHost.*from 1.*got 0/],
+  [{ timeout: { totl: 1 } }, /unknown option 'timeout\.totl'; allowed: total/],
+  [{ timeout: { total: '5s' } }, /timeout\.total.*number of ms.*got '5s'/],
+  [{ pool: { maxIdle: 1.5 } }, /pool\.maxIdle.*got 1.5/],
+  [{ watchdog: { unread: Number.NaN } }, /watchdog\.unread.*got NaN/],
+  [{ drain: { bytes: -1 } }, /drain\.bytes.*got -1/],
+  [{ baseUrl: 'api.example.com' }, /baseUrl.*absolute http/],
+  [{ baseUrl: 'https://a.example/?q=1' }, /baseUrl.*without query/],
+  [{ throwHttpErrors: 'yes' }, /throwHttpErrors.*true or false.*got 'yes'/],
+  [{ headers: { 'transfer-encoding': 'chunked' } }, /transfer-encoding.*sets that one itself/],
+  [{ pool: {}, transport: { name: 'x', send() {}, close() {} } }, /only one of the options/],
+])('refuses %j at construction, saying what is allowed', (options, message) => {
+  expect(() => clientOf(options as SluiceOptions)).toThrow(message);
+});
+
+test('a polluted Object.prototype changes nothing that is sent', async () => {
+  const origin = await originOf();
+  origin.on('/x').echo();
+  const send = async (): Promise<unknown> => {
+    const client = clientOf({ baseUrl: origin.url() });
+    const { headers } = (await client.post('/x', { json: { a: 1 } }).json()) as { headers: unknown };
+    return headers;
+  };
+  const clean = await send();
+  const prototype = Object.prototype as Record<string, unknown>;
+  const pollution = {
+    headers: { 'x-evil': '1' },
+    baseUrl: 'http://evil.invalid',
+    query: { evil: 1 },
+    proxy: 'http://evil.invalid',
+    body: 'evil',
+    socketPath: '/evil',
+    retry: false,
+    method: 'TRACE',
+  };
+  for (const [key, value] of Object.entries(pollution)) {
+    Object.defineProperty(prototype, key, { value, configurable: true, enumerable: false, writable: true });
+  }
+  let polluted: unknown;
+  try {
+    polluted = await send();
+  } finally {
+    for (const key of Object.keys(pollution)) delete prototype[key];
+  }
+  expect(polluted).toEqual(clean);
+});

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect } from 'vitest';
+import {
+  createFaultOrigin,
+  trackLeaks,
+  type FaultOrigin,
+  type FaultOriginOptions,
+  type LeakTracker,
+} from '@sluice/fixtures';
+import { createClient, type SluiceClient, type SluiceOptions } from 'sluice';
+
+const clients: SluiceClient[] = [];
+const origins: FaultOrigin[] = [];
+let leaks: LeakTracker | undefined;
+
+/** Has every test of this file end with no socket, timer or server left; it makes promises slower. */
+export function checkLeaks(): void {
+  beforeEach(() => {
+    leaks = trackLeaks();
+  });
+}
+
+/** An origin that is closed after the test. */
+export async function originOf(options?: FaultOriginOptions): Promise<FaultOrigin> {
+  const origin = await createFaultOrigin(options);
+  origins.push(origin);
+  return origin;
+}
+
+/** A client with a pool of its own, closed after the test. Retries are quick. */
+export function clientOf(options: SluiceOptions = {}): SluiceClient {
+  const client = createClient({ pool: {}, ...options, retry: quick(options.retry) });
+  clients.push(client);
+  return client;
+}
+
+function quick(retry: SluiceOptions['retry']): SluiceOptions['retry'] {
+  return retry === false ? false : { minDelay: 1, maxDelay: 10, ...retry };
+}
+
+/** Makes `total` calls, `inFlight` at a time. */
+export async function calls(
+  total: number,
+  inFlight: number,
+  call: (index: number) => PromiseLike<unknown>,
+): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < total) {
+      // oxlint-disable-next-line no-await-in-loop -- a worker makes one call at a time
+      await call(next++);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, worker));
+}
+
+/** The error a promise rejects with. */
+export async function failure(promise: PromiseLike<unknown>): Promise<Error & Record<string, unknown>> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error & Record<string, unknown>;
+  }
+  throw new Error('expected a rejection');
+}
+
+/** Resolves after some real time. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
+afterEach(async () => {
+  for (const client of clients) {
+    expect(client.stats().calls.inFlight).toBe(0);
+    expect(client.stats().plugins.gate).toMatchObject({ running: 0, waiting: 0 });
+    expect(client.stats().transport).toMatchObject({ active: 0, waiting: 0 });
+  }
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  await Promise.all(origins.splice(0).map((origin) => origin.close()));
+  const tracker = leaks;
+  leaks = undefined;
+  await tracker?.assertNone();
+  tracker?.[Symbol.dispose]();
+});
