@@ -55,7 +55,6 @@ describe('timeout.attempt', () => {
     exchange.headers();
     for (let ms = 0; ms < 90; ms += 10) {
       exchange.push('x');
-      // oxlint-disable-next-line no-await-in-loop -- time goes on chunk by chunk
       await rig.clock.advance(10);
     }
     expect(call.done).toBe(false);
@@ -133,7 +132,6 @@ describe('timeout.body', () => {
     exchange.headers();
     for (let count = 0; count < 50; count++) {
       exchange.push('x');
-      // oxlint-disable-next-line no-await-in-loop -- time goes on chunk by chunk
       await rig.clock.advance(25);
     }
     expect(call.done).toBe(false);

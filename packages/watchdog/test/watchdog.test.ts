@@ -157,10 +157,8 @@ describe('a reader', () => {
     const chunks = response[Symbol.asyncIterator]();
     for (let count = 0; count < 20; count++) exchange.push('x');
     for (let count = 0; count < 20; count++) {
-      // oxlint-disable no-await-in-loop -- one chunk at a time
       expect(await chunks.next()).toMatchObject({ done: false });
       await rig.clock.advance(90);
-      // oxlint-enable no-await-in-loop
     }
     expect(stats(client).stalled).toBe(0);
   });
