@@ -1,6 +1,13 @@
-import { OptionError, type AttemptScope, type Clock, type GateError, type HttpRequest } from '@sluice/core';
+import {
+  alarmsOf,
+  OptionError,
+  type Alarms,
+  type AttemptScope,
+  type Clock,
+  type GateError,
+  type HttpRequest,
+} from '@sluice/core';
 import type { ResolvedPass } from './call-options.ts';
-import { Deadlines } from './deadlines.ts';
 import { publishGate } from './diagnostics.ts';
 import { gateError, type GateErrorCode } from './gate-error.ts';
 import { Heap } from './heap.ts';
@@ -17,13 +24,13 @@ import { Waiter } from './waiter.ts';
 export class Limiter {
   readonly #options: ResolvedGate;
   readonly #hosts = new Map<string, Host>();
-  readonly #deadlines: Deadlines = new Deadlines((waiter) => this.#expire(waiter));
   /** Hosts where the total alone holds the next waiter up; the one that holds the fewest slots first. */
   readonly #heldUp: Heap<Host> = new Heap<Host>(
     (a, b) => a.slots < b.slots || (a.slots === b.slots && a.turn < b.turn),
   );
   readonly #counters = new GateCounters();
   #clock: Clock | undefined;
+  #alarms: Alarms | undefined;
   #turns = 0;
 
   constructor(options: ResolvedGate) {
@@ -36,6 +43,7 @@ export class Limiter {
    */
   useClock(clock: Clock): void {
     this.#clock ??= clock;
+    this.#alarms ??= alarmsOf(clock, true);
     if (this.#clock !== clock) throw new OptionError('gate', 'clients that share a gate must share a clock');
   }
 
@@ -74,7 +82,7 @@ export class Limiter {
     line.push(waiter);
     this.#counters.waiting++;
     this.#counters.queued++;
-    if (waiter.timeout !== Infinity) this.#deadlines.add(waiter, attempt.call.clock);
+    this.#alarms?.start(waiter, waiter.timeout, now);
     attempt.addAbortListener(waiter);
     publishGate('queued', host, 0);
     if (swap) this.#reject(line.stalest(), 'ERR_SLUICE_GATE_FULL');
@@ -89,6 +97,13 @@ export class Limiter {
     this.#counters.abandoned++;
     waiter.reject(reason);
     publishGate('abandoned', host, waited);
+    this.#serve(host);
+  }
+
+  /** A waiter's time is over. */
+  expire(waiter: Waiter): void {
+    const { host } = waiter;
+    this.#reject(waiter, 'ERR_SLUICE_GATE_TIMEOUT');
     this.#serve(host);
   }
 
@@ -173,12 +188,6 @@ export class Limiter {
     publishGate('admitted', host, waited);
   }
 
-  #expire(waiter: Waiter): void {
-    const { host } = waiter;
-    this.#reject(waiter, 'ERR_SLUICE_GATE_TIMEOUT');
-    this.#serve(host);
-  }
-
   #reject(waiter: Waiter | undefined, code: GateErrorCode): void {
     if (waiter === undefined) return;
     const waited = this.#leave(waiter);
@@ -205,7 +214,7 @@ export class Limiter {
   #leave(waiter: Waiter): number {
     const { attempt, host } = waiter;
     host.line.remove(waiter);
-    this.#deadlines.remove(waiter);
+    waiter.stop();
     attempt.removeAbortListener(waiter);
     this.#counters.waiting--;
     const waited = this.#now() - waiter.joinedAt;

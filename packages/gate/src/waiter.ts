@@ -1,12 +1,12 @@
-import type { AbortListener, AttemptScope } from '@sluice/core';
+import { Alarm, type AbortListener, type AttemptScope } from '@sluice/core';
 import type { ResolvedPass } from './call-options.ts';
 import type { Host } from './host.ts';
 import type { Limiter } from './limiter.ts';
 import { Link } from './list.ts';
 import type { Slot } from './slot.ts';
 
-/** An attempt that waits for a slot. It is in the line of its host, and among the deadlines if its wait is bounded. */
-export class Waiter implements AbortListener {
+/** An attempt that waits for a slot, in the line of its host; the alarm is the bound of its wait. */
+export class Waiter extends Alarm implements AbortListener {
   readonly host: Host;
   readonly attempt: AttemptScope;
   readonly pass: ResolvedPass;
@@ -16,8 +16,6 @@ export class Waiter implements AbortListener {
   readonly timeout: number;
   /** Its place in the line. */
   readonly place: Link<Waiter> = new Link<Waiter>(this);
-  /** Its place among the deadlines. */
-  readonly due: Link<Waiter> = new Link<Waiter>(this);
   /** Its slot, when its turn has come. */
   readonly admitted: Promise<Slot>;
   /** Lets it go on with a slot. */
@@ -34,6 +32,7 @@ export class Waiter implements AbortListener {
     joinedAt: number,
     timeout: number,
   ) {
+    super();
     this.#limiter = limiter;
     this.host = host;
     this.attempt = attempt;
@@ -46,9 +45,9 @@ export class Waiter implements AbortListener {
     });
   }
 
-  /** When its wait is over, on the clock's monotonic time. */
-  get dueAt(): number {
-    return this.joinedAt + this.timeout;
+  /** It waited too long. */
+  onTime(): void {
+    this.#limiter.expire(this);
   }
 
   /** The attempt was aborted: it leaves the line at once. */

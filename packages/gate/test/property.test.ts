@@ -120,7 +120,8 @@ class Run {
     const stats = this.rig.stats();
     const { maxTotal = Infinity } = this.#options;
     expect(stats.running).toBe(this.rig.transport.open.size);
-    expect(stats.admitted).toBe(this.rig.transport.exchanges.length);
+    // An attempt that is aborted between its turn and its start was admitted, but sends nothing.
+    expect(stats.admitted).toBeGreaterThanOrEqual(this.rig.transport.exchanges.length);
     for (const { limit, slots, waiting } of Object.values(stats.keys)) {
       const heaviest = this.calls.reduce((most, { pass: { weight = 1 } }) => Math.max(most, weight), 1);
       const room = Math.min(limit - slots, maxTotal - stats.slots);
