@@ -53,7 +53,7 @@ export class IdleShelf<C extends PoolConnection> {
       if (staleAt <= now) return false;
       entry.staleAt = staleAt;
       entry.staleAtWall = this.#clock.wallTime() + (staleAt - now);
-      if (staleAt < this.#firesAt) this.#arm(staleAt, now);
+      this.#arm(staleAt, now);
     }
     this.#lru.set(entry, true);
     return true;

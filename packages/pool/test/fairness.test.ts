@@ -2,6 +2,28 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Rig, settle, type Outcome } from './rig.ts';
 
+test('for a key without connection a free one is given up at once, but only one of those in use', async () => {
+  const rig = new Rig({ maxTotal: 3, maxPerHost: 1 });
+  const [x, y] = [await rig.fresh('x', 2), await rig.fresh('y', 2)];
+  const second = [rig.pool.take('x'), rig.pool.take('y')];
+  const z = await rig.fresh('z');
+  const held = rig.acquire('held');
+  const younger = [rig.acquire('x'), rig.acquire('y'), rig.acquire('z')];
+
+  x.release(true); // carries another exchange, so it takes its time to leave
+  y.release(true); // stays
+  z.release(true); // leaves at once
+  await settle();
+  expect(younger.map((outcome) => outcome.settled)).toEqual([false, true, false]);
+  expect(z.connection.closedFor).toBe('evicted');
+  rig.pending('held')[0]?.succeed();
+  await settle();
+  expect(held.lease).toBeDefined();
+  second[0]?.release(true);
+  expect(x.connection.closedFor).toBe('evicted');
+  expect(y.connection.closedFor).toBeUndefined();
+});
+
 /**
  * Every client of a key asks again as soon as it has given its connection back, so that no key ever has less to do
  * than it can; one exchange of some keys never ends. Still everyone is served after a bounded number of others.

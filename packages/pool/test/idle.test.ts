@@ -70,6 +70,7 @@ test('an earlier deadline moves the timer forward', async () => {
   long.release(true);
   short.connection.idleLimit = 50;
   short.release(true);
+  expect([...rig.clock.timers]).toMatchObject([{ at: 50 }]);
   rig.clock.advance(50);
   expect(short.connection.closedFor).toBe('expired');
   expect(long.connection.closedFor).toBeUndefined();
