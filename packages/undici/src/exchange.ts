@@ -13,25 +13,12 @@ import {
 } from '@sluice/core';
 import type { Lease, Waiter } from '@sluice/pool';
 import type { Http1Connection } from './connection.ts';
+import type { Destination } from './destination.ts';
 import { idleLimitOf } from './keep-alive.ts';
+import { DispatchOptions } from './dispatch-options.ts';
 import { mayReplay } from './replay.ts';
 import { exchangeError } from './wire-errors.ts';
-
-/** Where an exchange gets its connections. */
-export interface ConnectionSource {
-  /** A connection that is free now. */
-  take(): Lease<Http1Connection> | undefined;
-  /** A place in line, and a dial if the limits allow. */
-  acquire(): Waiter<Http1Connection>;
-}
-
-/** Limits of an exchange, in ms; Infinity for none. */
-export interface ExchangeLimits {
-  /** Waiting for a connection. */
-  readonly queue: number;
-  /** From the request being fully written to the headers of its response. */
-  readonly responseHeader: number;
-}
+import type { WireLimits } from './wire-timeouts.ts';
 
 /**
  * Idle time in ms after which a connection is looked at before it is written to. A FIN may be waiting in the kernel
@@ -49,8 +36,8 @@ const MAX_INFORMATIONAL = 20;
  */
 export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortListener {
   readonly #request: HttpRequest;
-  readonly #source: ConnectionSource;
-  readonly #limits: ExchangeLimits;
+  readonly #destination: Destination;
+  readonly #limits: WireLimits;
   readonly #keepAlive: boolean;
   readonly #clock: Clock;
   readonly #resolve: (response: HttpResponse) => void;
@@ -71,14 +58,14 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
 
   constructor(
     request: HttpRequest,
-    source: ConnectionSource,
-    limits: ExchangeLimits,
+    destination: Destination,
+    limits: WireLimits,
     keepAlive: boolean,
     resolve: (response: HttpResponse) => void,
     reject: (error: unknown) => void,
   ) {
     this.#request = request;
-    this.#source = source;
+    this.#destination = destination;
     this.#limits = limits;
     this.#keepAlive = keepAlive;
     this.#clock = request.call.clock;
@@ -94,12 +81,12 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   }
 
   #acquire(): void {
-    const lease = this.#source.take();
+    const lease = this.#destination.take();
     if (lease !== undefined) {
       this.#send(lease);
       return;
     }
-    const waiter = this.#source.acquire();
+    const waiter = this.#destination.acquire(this.#limits, this.#clock);
     this.#waiter = waiter;
     this.#arm('queue', this.#limits.queue);
     waiter.promise.then(
@@ -161,23 +148,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   #describe(): Dispatcher.DispatchOptions {
     const { method, url, headers, body } = this.#request;
     const raw = headers.raw() as string[];
-    const options: Dispatcher.DispatchOptions = {
-      method,
-      path: url.pathname + url.search,
-      headers: raw,
-      // Said for HEAD too, after which undici would close by default.
-      reset: !this.#keepAlive,
-      // Named, though unset, so that a polluted prototype cannot set them.
-      body: null,
-      query: undefined,
-      upgrade: null,
-      idempotent: undefined,
-      blocking: undefined,
-      headersTimeout: null,
-      bodyTimeout: null,
-      expectContinue: undefined,
-      typeOfService: null,
-    } as Dispatcher.DispatchOptions;
+    const options = new DispatchOptions(method, url.pathname + url.search, raw, !this.#keepAlive);
     if (body !== undefined) {
       const content = body.open();
       options.body = content as Uint8Array;

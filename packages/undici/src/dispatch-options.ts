@@ -1,0 +1,23 @@
+import type { Dispatcher } from 'undici';
+
+/**
+ * What undici is told of a request. Its instances have nothing of `Object.prototype`, so that a polluted one cannot set
+ * an option of undici's.
+ */
+export class DispatchOptions implements Dispatcher.DispatchOptions {
+  method: string;
+  path: string;
+  headers: string[];
+  /** Whether to send `connection: close`. Said in so many words for HEAD, after which undici would close by default. */
+  reset: boolean;
+  body: Uint8Array | null = null;
+
+  constructor(method: string, path: string, headers: string[], reset: boolean) {
+    this.method = method;
+    this.path = path;
+    this.headers = headers;
+    this.reset = reset;
+  }
+}
+
+Object.setPrototypeOf(DispatchOptions.prototype, null);
