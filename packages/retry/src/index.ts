@@ -1,11 +1,27 @@
 export { retry } from './retry.ts';
-export type { Ceiling, RetryCallOptions, RetryOptions, RetryRules, StatusRule } from './retry-options.ts';
-export type { RetryPolicy } from './policy.ts';
-export { parsePolicy } from './parse-policy.ts';
-export { PRESETS, type PresetName } from './presets.ts';
-export { decide } from './decide.ts';
-export type { Decision, DecisionRule, Verdict } from './decision.ts';
-export type { AttemptOutcome, BodyKind } from './outcome.ts';
+export type {
+  Ceiling,
+  RetryCallOptions,
+  RetryCallRules,
+  RetryOptions,
+  RetryRules,
+  StatusRule,
+} from './retry-options.ts';
+export type {
+  CheckResult,
+  Exhausted,
+  ExhaustedContext,
+  RequestContext,
+  ResponseContext,
+  RetryContext,
+  RetryHooks,
+} from './hooks.ts';
+export type { RetryPolicy } from './policy/policy.ts';
+export { parsePolicy } from './policy/parse-policy.ts';
+export { PRESETS, type PresetName } from './policy/presets.ts';
+export { decide } from './policy/decide.ts';
+export type { Decision, DecisionRule, RetryDecision, StopDecision, Verdict } from './policy/decision.ts';
+export type { AttemptOutcome, BodyKind } from './policy/outcome.ts';
 export {
   BACKOFFS,
   constant,
@@ -18,5 +34,18 @@ export {
   type Backoff,
   type BackoffContext,
   type BackoffName,
-} from './backoff.ts';
-export { readHint, HINT_NAMES, type HintName, type ServerHint } from './server-hint.ts';
+} from './policy/backoff.ts';
+export { readHint, HINT_NAMES, type HintName, type ServerHint } from './hints/server-hint.ts';
+export type { BudgetHostStats, BudgetStats, ExtraAttempt, RetryBudget } from './budget/budget.ts';
+export { tokenBudget, type TokenBudgetOptions } from './budget/token-budget.ts';
+export { shareBudget, type ShareBudgetOptions } from './budget/share-budget.ts';
+export { budgetOf } from './budget/registry-budget.ts';
+export {
+  hostCooldown,
+  type CooldownOptions,
+  type CooldownStats,
+  type HostCooldown,
+} from './cooldown/cooldown.ts';
+export { CooldownError } from './cooldown/cooldown-error.ts';
+export type { RetryEvent, RetryMessage } from './diagnostics.ts';
+export type { RetryCounts, RetryStats } from './stats.ts';

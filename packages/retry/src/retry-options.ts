@@ -1,7 +1,11 @@
 import type { DrainBound } from '@sluice/core';
-import type { Backoff, BackoffName } from './backoff.ts';
-import type { PresetName } from './presets.ts';
-import type { HintName } from './server-hint.ts';
+import type { Backoff, BackoffName } from './policy/backoff.ts';
+import type { RetryBudget } from './budget/budget.ts';
+import type { CooldownOptions, HostCooldown } from './cooldown/cooldown.ts';
+import type { RetryHooks } from './hooks.ts';
+import type { PresetName } from './policy/presets.ts';
+import type { HintName } from './hints/server-hint.ts';
+import type { TokenBudgetOptions } from './budget/token-budget.ts';
 
 /** Which statuses call for another attempt: a list, or a function of the status. */
 export type StatusRule = readonly number[] | ((status: number) => boolean);
@@ -10,7 +14,7 @@ export type StatusRule = readonly number[] | ((status: number) => boolean);
 export type Ceiling = 'wait' | 'cap' | 'stop';
 
 /** The part of a retry policy that a single call can override. */
-export interface RetryRules {
+export interface RetryRules extends RetryHooks {
   /** Retries after the first attempt; Infinity for no limit of its own. Default: 4 (go-retryablehttp's RetryMax). */
   readonly maxRetries?: number | undefined;
   /** The first delay, in ms. Default: 1000 (go-retryablehttp's RetryWaitMin). */
@@ -53,22 +57,44 @@ export interface RetryRules {
   readonly hintSlack?: number | false | undefined;
   /** The bound within which a response is drained before the next attempt. Default: the call's `drain`. */
   readonly drain?: Partial<DrainBound> | undefined;
+  /**
+   * How much of a response's body `checkRetry` and a backoff of one's own may look at, before it is drained, and how
+   * long that may take. Default: 0 bytes, nothing is waited for; `time`: 50 ms. At most 65536 bytes.
+   */
+  readonly peek?: Partial<DrainBound> | undefined;
 }
 
 /** Everything {@link retry} takes. */
 export interface RetryOptions extends RetryRules {
   /** The policy that the other options are laid over. Default: `conservative`. */
   readonly preset?: PresetName | undefined;
+  /**
+   * What grants retries per host, so that a failing service is not stormed: options of a token bucket, a budget shared
+   * with others, or false for none. Default: a token bucket of its own (see {@link TokenBudgetOptions}), which all
+   * clients given the same plugin object share.
+   */
+  readonly budget?: TokenBudgetOptions | RetryBudget | false | undefined;
+  /**
+   * Whether one `Retry-After`, or one exhausted rate limit, pauses every caller to that host, bounded by each call's
+   * deadline: options, a cool-down shared with others, or true. Default: false.
+   */
+  readonly cooldown?: CooldownOptions | HostCooldown | boolean | undefined;
   /** The source of random numbers from 0 (included) to 1 (not included). Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
   /** The header that carries an idempotency key. Default: `idempotency-key`. */
   readonly idempotencyHeader?: string | undefined;
 }
 
+/** What a single call can lay over its client's policy. */
+export interface RetryCallRules extends RetryRules {
+  /** Lets this call be retried without asking the budget, and without paying. Default: the client's budget. */
+  readonly budget?: false | undefined;
+}
+
 /** What {@link retry} adds to every call. */
 export interface RetryCallOptions {
   /** Rules laid over the client's policy for this call; false sends it once. */
-  readonly retry?: RetryRules | false | undefined;
+  readonly retry?: RetryCallRules | false | undefined;
   /**
    * Sends an idempotency key with the request, the same in every attempt, and so makes any method retryable:
    * true for a random UUID, or the key, or a function that makes it (called once per call). Default: none.

@@ -1,18 +1,24 @@
 import { orFalse, type HttpRequest, type HttpResponse, type Next, type Plugin } from '@sluice/core';
-import type { AttemptResult } from './attempt-failure.ts';
+import { awaitCooldown } from './cooldown/heed-cooldown.ts';
 import { parseKey, withKey, type KeyInput } from './idempotency.ts';
-import { overridePolicy, parsePolicy } from './parse-policy.ts';
-import type { RetryPolicy } from './policy.ts';
-import { RetryLoop } from './retry-loop.ts';
+import type { AttemptResult } from './loop/observe.ts';
+import { overridePolicy, parsePolicy } from './policy/parse-policy.ts';
+import type { RetryPolicy } from './policy/policy.ts';
+import { RetryLoop } from './loop/retry-loop.ts';
 import type { RetryCallOptions, RetryOptions } from './retry-options.ts';
+import { isPlain, sendAttempt } from './loop/send-attempt.ts';
+import { RetryCounter, type RetryStats } from './stats.ts';
 
 /**
  * Plugin, stage `retry`: sends a request again when an attempt failed in a way that another may cure and sending it
  * twice does no harm. A call that succeeds at once pays for one look at its status.
+ *
+ * Clients that are given the same plugin object share its budget and its cool-down.
  * @throws OptionError for an unknown option or a bad value.
  */
 export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
   const policy = parsePolicy(options);
+  const { budget, cooldown, idempotencyHeader } = policy;
   return {
     name: 'retry',
     stage: 'retry',
@@ -21,26 +27,55 @@ export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
       idempotencyKey: parseKey,
     },
     defaults: { retry: policy, idempotencyKey: undefined },
-    setup: () => (request, next) => {
-      const { options } = request;
-      const key = options['idempotencyKey'] as KeyInput | undefined;
-      const own = options['retry'] as RetryPolicy | false;
-      const keyed = key === undefined ? request : withKey(request, key, policy.idempotencyHeader);
-      return own === false ? next(keyed) : send(keyed, next, own);
+    setup() {
+      const counter = new RetryCounter();
+      return {
+        middleware(request, next) {
+          const { options: resolved } = request;
+          const key = resolved['idempotencyKey'] as KeyInput | undefined;
+          const own = resolved['retry'] as RetryPolicy | false;
+          const keyed = key === undefined ? request : withKey(request, key, idempotencyHeader);
+          return own === false ? next(keyed) : start(keyed, next, own, counter);
+        },
+        stats: (): RetryStats => ({
+          ...counter.snapshot(),
+          budget: budget === false ? undefined : budget.stats(),
+          cooldown: cooldown === false ? undefined : cooldown.stats(),
+        }),
+      };
     },
   };
 }
 
-function send(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {
-  const again = (first: AttemptResult): Promise<HttpResponse> =>
-    new RetryLoop(request, next, policy).run(first);
-  return next(request).then(
-    (response) => (mayFail(response.status, policy) ? again({ response }) : response),
-    (error: unknown) => again({ error }),
+/** The first attempt; only one that failed enters the loop. */
+function start(
+  request: HttpRequest,
+  next: Next,
+  policy: RetryPolicy,
+  counter: RetryCounter,
+): Promise<HttpResponse> {
+  const { budget } = policy;
+  const { url, call } = request;
+  if (budget !== false) budget.onCall?.(url, call.clock.now());
+  const first = isPlain(policy) ? next(request) : sendFirst(request, next, policy);
+  const loop = (result: AttemptResult): Promise<HttpResponse> =>
+    new RetryLoop(request, next, policy, counter).run(result);
+  return first.then(
+    (response) => {
+      if (mayFail(response.status, policy)) return loop({ response });
+      if (budget !== false) budget.onSuccess(url, undefined, call.clock.now());
+      return response;
+    },
+    (error: unknown) => loop({ error }),
   );
 }
 
-/** Whether a status has to be judged at all. */
-function mayFail(status: number, policy: RetryPolicy): boolean {
-  return policy.statuses(status) || status === 413;
+async function sendFirst(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {
+  await awaitCooldown(request, policy);
+  return sendAttempt(request, next, policy, 1);
+}
+
+/** Whether an answer has to be judged at all. */
+function mayFail(status: number, { statuses, checkRetry }: RetryPolicy): boolean {
+  return checkRetry !== undefined || status === 413 || statuses(status);
 }

@@ -6,16 +6,19 @@ import {
   oneOf,
   orFalse,
   parseDrain,
-  parseOptions,
   refuse,
   type DrainBound,
   type OptionParser,
   type OptionParsers,
 } from '@sluice/core';
 import { BACKOFFS, type Backoff, type BackoffName } from './backoff.ts';
+import type { RetryBudget } from '../budget/budget.ts';
+import { HostCooldown } from '../cooldown/cooldown.ts';
+import type { RetryHooks } from '../hooks.ts';
 import type { RetryPolicy } from './policy.ts';
-import { PRESETS, type PresetName } from './presets.ts';
-import { HINT_NAMES, type HintName } from './server-hint.ts';
+import type { PresetName } from './presets.ts';
+import { HINT_NAMES, type HintName } from '../hints/server-hint.ts';
+import { parseTokenBudget, TokenBudget } from '../budget/token-budget.ts';
 
 const FACTOR: OptionParser<number> = (value, path) => {
   if (typeof value !== 'number' || !(value >= 1) || value === Infinity) {
@@ -50,7 +53,12 @@ function orAny<Value>(parser: OptionParser<Value>): OptionParser<Value | 'any'> 
   return (value, path) => (value === 'any' ? 'any' : parser(value, path));
 }
 
-const METHODS = listOf("an array of methods, or 'any'", (method) => method.toUpperCase());
+/** The registered methods, which any case stands for; others are case-sensitive (RFC 9110 section 9.1). */
+const REGISTERED = /^(get|head|post|put|patch|delete|options|trace|query)$/i;
+
+const METHODS = listOf("an array of methods, or 'any'", (method) =>
+  REGISTERED.test(method) ? method.toUpperCase() : method,
+);
 const CODES = listOf("an array of error codes, or 'any'", (code) => code);
 const HINTS = listOf<HintName>(`an array of ${HINT_NAMES.join(', ')}`, (name, path) =>
   oneOf(...HINT_NAMES)(name, path),
@@ -70,8 +78,8 @@ const STATUSES: OptionParser<(status: number) => boolean> = (value, path) => {
   return (status) => set.has(status);
 };
 
-/** A part of a drain bound: what is not given stays open. */
-const DRAIN: OptionParser<Partial<DrainBound>> = (value, path) => {
+/** A part of a bound: what is not given stays open. */
+const PART_OF_BOUND: OptionParser<Partial<DrainBound>> = (value, path) => {
   const whole = parseDrain(value, path);
   const { bytes, time } = value as Partial<DrainBound>;
   return {
@@ -86,8 +94,37 @@ const HEADER_NAME: OptionParser<string> = (value, path) => {
   return (entry as [string, string])[0];
 };
 
+const PEEK: OptionParser<DrainBound> = (value, path) => ({
+  bytes: 0,
+  time: 50,
+  ...PART_OF_BOUND(value, path),
+});
+
+const BUDGET: OptionParser<RetryBudget | false> = (value, path) => {
+  if (value === false) return false;
+  if (typeof value !== 'object' || value === null) throw refuse(path, value, 'options, a budget, or false');
+  const { take, onSuccess } = value as Partial<RetryBudget>;
+  if (typeof take === 'function' && typeof onSuccess === 'function') return value as RetryBudget;
+  return new TokenBudget(parseTokenBudget(value, path));
+};
+
+const COOLDOWN: OptionParser<HostCooldown | false> = (value, path) => {
+  if (value === false || value instanceof HostCooldown) return value;
+  if (value === true) return new HostCooldown();
+  return new HostCooldown(value as object, path);
+};
+
+const EXHAUSTED: OptionParser<Exclude<RetryHooks['onExhausted'], undefined>> = (value, path) => {
+  if (value === 'throw' || value === 'return') return value;
+  if (typeof value !== 'function') throw refuse(path, value, "'throw', 'return' or a function");
+  return value as () => undefined;
+};
+
+/** What a call can override, with its parsers. */
+type Rules = Omit<RetryPolicy, 'budget' | 'cooldown' | 'random' | 'idempotencyHeader'>;
+
 /** The parsers of the rules that a call can override. */
-const RULE_PARSERS = {
+const RULE_PARSERS: OptionParsers<Rules> = {
   maxRetries: integer({ infinite: true }),
   minDelay: duration(),
   maxDelay: duration({ infinite: true }),
@@ -101,44 +138,28 @@ const RULE_PARSERS = {
   maxRetryAfter: duration({ infinite: true }),
   ceiling: oneOf('wait', 'cap', 'stop'),
   hintSlack: orFalse(duration()),
-  drain: DRAIN,
-} as const satisfies Partial<OptionParsers<RetryPolicy>>;
+  drain: PART_OF_BOUND,
+  peek: PEEK,
+  onRequest: func(),
+  onResponse: func(),
+  checkRetry: func(),
+  onRetry: func(),
+  prepareRetry: func(),
+  onExhausted: EXHAUSTED,
+};
+
+/** The parsers of what `retry` takes per call. */
+export const CALL_PARSERS: OptionParsers<Rules & { budget: false }> = {
+  ...RULE_PARSERS,
+  budget: oneOf(false),
+};
 
 /** The parsers of everything `retry()` takes. */
-const OPTION_PARSERS = {
+export const OPTION_PARSERS: OptionParsers<RetryPolicy & { preset: PresetName }> = {
   ...RULE_PARSERS,
   preset: oneOf('conservative', 'goRetryablehttp', 'got', 'aws'),
+  budget: BUDGET,
+  cooldown: COOLDOWN,
   random: func<() => number>(),
   idempotencyHeader: HEADER_NAME,
-} as const;
-
-/**
- * A policy from the options of the plugin.
- * @throws OptionError for an unknown option or a bad value.
- */
-export function parsePolicy(given: unknown): RetryPolicy {
-  const { preset, ...options } = parseOptions(
-    given,
-    OPTION_PARSERS as OptionParsers<RetryPolicy & { preset: PresetName }>,
-    'retry',
-  );
-  const base = parseOptions(
-    PRESETS[preset ?? 'conservative'],
-    OPTION_PARSERS as OptionParsers<RetryPolicy>,
-    'retry',
-  );
-  return Object.freeze({
-    random: Math.random,
-    idempotencyHeader: 'idempotency-key',
-    ...base,
-    ...options,
-  } as RetryPolicy);
-}
-
-/**
- * A policy with the rules of one call laid over it.
- * @throws OptionError for an unknown option or a bad value.
- */
-export function overridePolicy(policy: RetryPolicy, given: unknown, path: string): RetryPolicy {
-  return { ...policy, ...parseOptions(given, RULE_PARSERS as OptionParsers<Partial<RetryPolicy>>, path) };
-}
+};

@@ -1,4 +1,4 @@
-import type { Decision, Verdict } from './decision.ts';
+import type { Decision, StopDecision, Verdict } from './decision.ts';
 import { judge } from './judge.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import { planWait } from './plan-wait.ts';
@@ -17,7 +17,7 @@ export function decide(outcome: AttemptOutcome, policy: RetryPolicy): Decision {
 }
 
 /** The decision when the retries are used up. */
-export function outOfRetries(policy: RetryPolicy, { reason }: Verdict): Decision & { action: 'stop' } {
+export function outOfRetries(policy: RetryPolicy, { reason }: Verdict): StopDecision {
   return {
     action: 'stop',
     rule: 'retries',

@@ -25,25 +25,29 @@ export interface Verdict {
   readonly rule: DecisionRule;
   /** In words, as found in the attempt's history. */
   readonly reason: string;
+  /** What to wait, in ms, where the caller's `checkRetry` says so; only the deadline still bounds it. */
+  readonly wait?: number | undefined;
 }
 
-/** What follows an attempt: another one after `wait` ms (0: at once), or none. */
-export type Decision =
-  | {
-      /** Another attempt follows. */
-      readonly action: 'retry';
-      /** In ms; 0 for at once. */
-      readonly wait: number;
-      /** The rule it rests on. */
-      readonly rule: DecisionRule;
-      /** In words, as found in the attempt's history. */
-      readonly reason: string;
-    }
-  | {
-      /** The outcome is the call's last. */
-      readonly action: 'stop';
-      /** The rule it rests on. */
-      readonly rule: DecisionRule;
-      /** In words, as found in the attempt's history. */
-      readonly reason: string;
-    };
+/** Another attempt follows after `wait` ms; 0: at once. */
+export interface RetryDecision {
+  readonly action: 'retry';
+  /** In ms. */
+  readonly wait: number;
+  /** The rule it rests on. */
+  readonly rule: DecisionRule;
+  /** In words, as found in the attempt's history. */
+  readonly reason: string;
+}
+
+/** No attempt follows: the outcome is the call's last. */
+export interface StopDecision {
+  readonly action: 'stop';
+  /** The rule it rests on. */
+  readonly rule: DecisionRule;
+  /** In words, as found in the attempt's history. */
+  readonly reason: string;
+}
+
+/** What follows an attempt. */
+export type Decision = RetryDecision | StopDecision;

@@ -1,8 +1,8 @@
 import { MAX_TIMER_MS, refuse } from '@sluice/core';
-import type { Decision, Verdict } from './decision.ts';
+import type { Decision, RetryDecision, Verdict } from './decision.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import type { RetryPolicy } from './policy.ts';
-import { readHint, type ServerHint } from './server-hint.ts';
+import { readHint, type ServerHint } from '../hints/server-hint.ts';
 
 /**
  * How long to wait before the next attempt, or that the wait is not worth it: longer than what is granted to a
@@ -10,20 +10,31 @@ import { readHint, type ServerHint } from './server-hint.ts';
  * @throws OptionError when the policy's backoff returns something that is no delay.
  */
 export function planWait(outcome: AttemptOutcome, policy: RetryPolicy, verdict: Verdict): Decision {
-  const hint = hintOf(outcome, policy);
-  const planned =
-    hint === undefined
-      ? { wait: computeDelay(outcome, policy), reason: verdict.reason }
-      : heed(hint, outcome, policy, verdict.reason);
+  const planned = plan(outcome, policy, verdict);
   if (planned.wait === undefined) return { action: 'stop', rule: 'ceiling', reason: planned.reason };
-  if (planned.wait >= outcome.remaining) {
-    return {
-      action: 'stop',
-      rule: 'deadline',
-      reason: `gave up: a wait of ${round(planned.wait)} ms does not fit the ${round(outcome.remaining)} ms left (${planned.reason})`,
-    };
-  }
-  return { action: 'retry', wait: planned.wait, rule: verdict.rule, reason: planned.reason };
+  const { wait, reason } = planned;
+  return fitDeadline({ action: 'retry', wait, rule: verdict.rule, reason }, outcome.remaining);
+}
+
+/** A retry whose wait ends before the deadline as it is, any other as a stop: waiting in vain helps nobody. */
+export function fitDeadline(decision: RetryDecision, remaining: number): Decision {
+  const { wait, reason } = decision;
+  if (wait < remaining) return decision;
+  const numbers = `a wait of ${round(wait)} ms does not fit the ${round(remaining)} ms left`;
+  return { action: 'stop', rule: 'deadline', reason: `gave up: ${numbers} (${reason})` };
+}
+
+/** A wait and its reason; no wait when the server asks for too much. */
+interface Planned {
+  readonly wait: number | undefined;
+  readonly reason: string;
+}
+
+function plan(outcome: AttemptOutcome, policy: RetryPolicy, { wait, reason }: Verdict): Planned {
+  if (wait !== undefined) return { wait, reason };
+  const hint = hintOf(outcome, policy);
+  if (hint === undefined) return { wait: computeDelay(outcome, policy), reason };
+  return heed(hint, outcome, policy, reason);
 }
 
 /** What the server asked to wait, where the policy heeds it. */
@@ -51,13 +62,8 @@ function computeDelay(outcome: AttemptOutcome, policy: RetryPolicy): number {
   return Math.min(delay, MAX_TIMER_MS);
 }
 
-/** The wait that a server's demand leads to; undefined when it asks for too much. */
-function heed(
-  hint: ServerHint,
-  outcome: AttemptOutcome,
-  policy: RetryPolicy,
-  why: string,
-): { wait: number | undefined; reason: string } {
+/** The wait that a server's demand leads to. */
+function heed(hint: ServerHint, outcome: AttemptOutcome, policy: RetryPolicy, why: string): Planned {
   const { maxRetryAfter, ceiling, hintSlack } = policy;
   let { wait } = hint;
   if (hintSlack !== false) {

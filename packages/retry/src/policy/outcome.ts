@@ -1,4 +1,4 @@
-import type { HttpHeaders, HttpRequest } from '@sluice/core';
+import type { HttpHeaders } from '@sluice/core';
 
 /** What kind of body a request carries: a `one-shot` stream cannot be sent again. */
 export type BodyKind = 'none' | 'replayable' | 'one-shot';
@@ -31,10 +31,4 @@ export interface AttemptOutcome {
   readonly wallTime: number;
   /** What was waited before this attempt, in ms; undefined before the first. */
   readonly previousDelay: number | undefined;
-}
-
-/** What kind of body a request carries. */
-export function bodyKind(request: HttpRequest): BodyKind {
-  if (request.body === undefined) return 'none';
-  return request.body.replayable ? 'replayable' : 'one-shot';
 }

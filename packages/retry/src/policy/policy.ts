@@ -1,10 +1,13 @@
 import type { DrainBound } from '@sluice/core';
 import type { Backoff } from './backoff.ts';
-import type { Ceiling } from './retry-options.ts';
-import type { HintName } from './server-hint.ts';
+import type { RetryBudget } from '../budget/budget.ts';
+import type { HostCooldown } from '../cooldown/cooldown.ts';
+import type { RetryHooks } from '../hooks.ts';
+import type { Ceiling } from '../retry-options.ts';
+import type { HintName } from '../hints/server-hint.ts';
 
 /** A retry policy in checked form, defaults filled in: what decisions are made from. Options: {@link RetryOptions}. */
-export interface RetryPolicy {
+export interface RetryPolicy extends RetryHooks {
   /** Retries after the first attempt. */
   readonly maxRetries: number;
   /** The first delay, in ms. */
@@ -33,6 +36,12 @@ export interface RetryPolicy {
   readonly hintSlack: number | false;
   /** Laid over the call's drain bound. */
   readonly drain: Partial<DrainBound>;
+  /** How much of a body decisions may look at; 0 bytes: none. */
+  readonly peek: DrainBound;
+  /** What grants retries beside the policy; false: nothing has to. */
+  readonly budget: RetryBudget | false;
+  /** The pauses that hosts asked for; false: they are not heeded. */
+  readonly cooldown: HostCooldown | false;
   /** Random numbers from 0 (included) to 1 (not included). */
   readonly random: () => number;
   /** The header that carries an idempotency key, in lower case. */

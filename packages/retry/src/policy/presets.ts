@@ -1,5 +1,5 @@
 import { fullJitter, type Backoff } from './backoff.ts';
-import type { RetryOptions } from './retry-options.ts';
+import type { RetryOptions } from '../retry-options.ts';
 
 /** The policies that can be given by name. */
 export type PresetName = 'conservative' | 'goRetryablehttp' | 'got' | 'aws';
@@ -25,6 +25,7 @@ const conservative = {
   ceiling: 'cap',
   hintSlack: false,
   drain: {},
+  peek: { bytes: 0, time: 50 },
 } as const satisfies RetryOptions;
 
 /**
@@ -42,6 +43,7 @@ const goRetryablehttp = {
   hintStatuses: [429, 503],
   ceiling: 'wait',
   drain: { bytes: 4_096 },
+  budget: false,
 } as const satisfies RetryOptions;
 
 const gotBackoff: Backoff = ({ retry, minDelay, maxDelay, random }) =>
@@ -71,6 +73,7 @@ const got = {
   hintStatuses: [408, 413, 429, 500, 502, 503, 504, 521, 522, 524],
   maxRetryAfter: Infinity,
   ceiling: 'stop',
+  budget: false,
 } as const satisfies RetryOptions;
 
 const awsBackoff: Backoff = (context) =>
@@ -102,6 +105,7 @@ const aws = {
   hintStatuses: [429, 500, 502, 503, 504],
   ceiling: 'cap',
   hintSlack: 5_000,
+  budget: { tokens: 500, cost: 5, transientCost: 10, refund: 1, floor: 0 },
 } as const satisfies RetryOptions;
 
 /** Every preset by its name, as plain options. `conservative` is the default. */

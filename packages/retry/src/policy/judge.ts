@@ -3,7 +3,7 @@ import type { Verdict } from './decision.ts';
 import { isRetryableError, nothingWasSent } from './error-kind.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import type { RetryPolicy } from './policy.ts';
-import { readHint } from './server-hint.ts';
+import { readHint } from '../hints/server-hint.ts';
 
 /** The verdict on an answer that is no failure. */
 const ANSWER: Verdict = Object.freeze({ retry: false, rule: 'answer', reason: 'answered' });
@@ -51,13 +51,7 @@ function judgeError({ error }: AttemptOutcome, policy: RetryPolicy): Verdict {
 /** The refusal to send a request again, or undefined when it may be. */
 function mayRepeat(outcome: AttemptOutcome, policy: RetryPolicy, failure: Verdict): Verdict | undefined {
   const { method, body, keyed, error } = outcome;
-  if (body === 'one-shot') {
-    return {
-      retry: false,
-      rule: 'body',
-      reason: `not retried: the body is a one-shot stream; a function that returns a new one can be retried (${failure.reason})`,
-    };
-  }
+  if (body === 'one-shot') return refuseBody(failure);
   if (keyed || policy.methods === 'any' || policy.methods.has(method) || nothingWasSent(error))
     return undefined;
   return {
@@ -65,6 +59,12 @@ function mayRepeat(outcome: AttemptOutcome, policy: RetryPolicy, failure: Verdic
     rule: 'method',
     reason: `not retried: ${method} without an idempotency key may have taken effect (${failure.reason})`,
   };
+}
+
+/** The refusal to send a one-shot body again. */
+export function refuseBody({ reason }: Verdict): Verdict {
+  const why = 'the body is a one-shot stream; a function that returns a new one can be retried';
+  return { retry: false, rule: 'body', reason: `not retried: ${why} (${reason})` };
 }
 
 /** The codes by which a transient error can be listed. */

@@ -1,0 +1,19 @@
+import type { AgentRegistry } from '@sluice/core';
+import type { RetryBudget } from './budget.ts';
+import { parseTokenBudget, TokenBudget, type TokenBudgetOptions } from './token-budget.ts';
+
+/** A budget as an entry of a registry. */
+class RegistryBudget extends TokenBudget {
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/**
+ * The budget that all clients of a registry share, whichever plugin objects they have. Made with these options when
+ * first asked for.
+ * @throws ClosedError when the registry is closed, OptionError for an unknown option or a bad value.
+ */
+export function budgetOf(registry: AgentRegistry, options: TokenBudgetOptions = {}): RetryBudget {
+  return registry.entry('retry-budget', () => new RegistryBudget(parseTokenBudget(options, 'budget')));
+}

@@ -1,0 +1,124 @@
+import { duration, integer, parseOptions, refuse, type OptionParser } from '@sluice/core';
+import { MAX_LISTED, type BudgetStats, type ExtraAttempt, type RetryBudget } from './budget.ts';
+import { HostMap } from '../host-map.ts';
+
+/** Options of {@link tokenBudget}. */
+export interface TokenBudgetOptions {
+  /** Tokens of a host at most, and at the start. Default: 500 (AWS SDKs). */
+  readonly tokens?: number | undefined;
+  /** Tokens that an additional attempt costs. Default: 5 (AWS SDKs): 100 retries in a row. */
+  readonly cost?: number | undefined;
+  /** Tokens that a retry after anything but a 429 costs. Default: `cost`; the AWS SDKs take 10. */
+  readonly transientCost?: number | undefined;
+  /**
+   * Tokens given back for an attempt that succeeded and was a call's first. Default: 1 (AWS SDKs), so that in the long
+   * run retries stay under a fifth of what succeeds. A retry that succeeds gets its own cost back.
+   */
+  readonly refund?: number | undefined;
+  /**
+   * Additional attempts per second that are granted in any case, so that a host with little traffic is not locked out
+   * for good by one outage. Default: 1 (Finagle and Linkerd: 10). 0: none, as in the AWS SDKs.
+   */
+  readonly floor?: number | undefined;
+}
+
+interface Settings {
+  tokens: number;
+  cost: number;
+  transientCost: number | undefined;
+  refund: number;
+  floor: number;
+}
+
+const perSecond: OptionParser<number> = (value, path) => {
+  if (typeof value !== 'number' || !(value >= 0 && value < Infinity)) {
+    throw refuse(path, value, 'a number of attempts per second from 0 on');
+  }
+  return value;
+};
+
+const PARSERS = {
+  tokens: integer(),
+  cost: integer({ min: 1 }),
+  transientCost: integer({ min: 1 }),
+  refund: duration(),
+  floor: perSecond,
+};
+
+interface Bucket {
+  tokens: number;
+  filledAt: number;
+}
+
+/**
+ * A token bucket per host, as in the AWS SDKs and gRPC (proposal A6): a short burst of failures is retried in full, a
+ * lasting outage hardly at all.
+ * @throws OptionError for an unknown option or a bad value.
+ */
+export function tokenBudget(options: TokenBudgetOptions = {}): RetryBudget {
+  return new TokenBudget(parseTokenBudget(options, 'budget'));
+}
+
+/** Checks the options of a token bucket. */
+export function parseTokenBudget(given: unknown, path: string): Settings {
+  const parsed = parseOptions<Settings>(given, PARSERS, path);
+  return { tokens: 500, cost: 5, transientCost: undefined, refund: 1, floor: 1, ...parsed };
+}
+
+/** See {@link tokenBudget}. */
+export class TokenBudget implements RetryBudget {
+  readonly #settings: Settings;
+  /** Only buckets that are not full: a full one is as good as none. */
+  readonly #buckets: HostMap<Bucket>;
+  #granted = 0;
+  #refused = 0;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#buckets = new HostMap(() => ({ tokens: settings.tokens, filledAt: 0 }));
+  }
+
+  onSuccess(url: URL, after: ExtraAttempt | undefined, now: number): void {
+    const bucket = this.#buckets.find(url);
+    if (bucket === undefined) return;
+    this.#fill(bucket, now);
+    bucket.tokens += after === undefined ? this.#settings.refund : this.#costOf(after);
+    if (bucket.tokens >= this.#settings.tokens) this.#buckets.delete(url);
+  }
+
+  take(url: URL, kind: ExtraAttempt, now: number): boolean {
+    const cost = this.#costOf(kind);
+    const fresh = this.#buckets.find(url) === undefined;
+    const bucket = this.#buckets.get(url);
+    if (fresh) bucket.filledAt = now;
+    else this.#fill(bucket, now);
+    if (bucket.tokens < cost) {
+      this.#refused++;
+      return false;
+    }
+    bucket.tokens -= cost;
+    this.#granted++;
+    return true;
+  }
+
+  stats(): BudgetStats {
+    const hosts = [...this.#buckets.entries()]
+      .map(([host, { tokens }]) => ({ host, available: Math.floor(tokens / this.#settings.cost) }))
+      .sort((a, b) => a.available - b.available)
+      .slice(0, MAX_LISTED);
+    return { granted: this.#granted, refused: this.#refused, hosts };
+  }
+
+  #costOf(kind: ExtraAttempt): number {
+    const { cost, transientCost } = this.#settings;
+    return kind === 'transient' ? (transientCost ?? cost) : cost;
+  }
+
+  /** What time gave back: the floor. Clocks that differ never take anything away. */
+  #fill(bucket: Bucket, now: number): void {
+    const { tokens, cost, floor } = this.#settings;
+    const gained = (Math.max(0, now - bucket.filledAt) / 1_000) * floor * cost;
+    bucket.tokens = Math.min(tokens, bucket.tokens + gained);
+    bucket.filledAt = now;
+  }
+}

@@ -1,0 +1,44 @@
+import type { HttpRequest, HttpResponse } from '@sluice/core';
+import { CooldownError } from './cooldown-error.ts';
+import { publishRetry } from '../diagnostics.ts';
+import { Fatal } from '../loop/fatal.ts';
+import { pause } from '../loop/pause.ts';
+import type { RetryPolicy } from '../policy/policy.ts';
+import { exhaustedFor, readRateLimit, readXRateLimit } from '../hints/rate-limit.ts';
+import { readHint } from '../hints/server-hint.ts';
+
+/** Notes what a response says about leaving its host alone: a demand to wait, or a rate limit that is used up. */
+export function heedCooldown(
+  request: HttpRequest,
+  { status, headers }: HttpResponse,
+  policy: RetryPolicy,
+): void {
+  const { cooldown, hints, hintStatuses, maxRetryAfter } = policy;
+  if (cooldown === false) return;
+  const { clock } = request.call;
+  const wallTime = clock.wallTime();
+  let wait = hintStatuses.has(status) ? readHint(headers, hints, wallTime)?.wait : undefined;
+  if (wait === undefined && hints.has('ratelimit')) wait = exhaustedFor(readRateLimit(headers));
+  if (wait === undefined && hints.has('x-ratelimit')) wait = exhaustedFor(readXRateLimit(headers, wallTime));
+  if (wait !== undefined) cooldown.begin(request.url, Math.min(wait, maxRetryAfter), clock.now());
+}
+
+/** How long an attempt is to be held back because its host asked for a pause, in ms; 0 for not at all. */
+export function cooldownWait(request: HttpRequest, { cooldown, random }: RetryPolicy): number {
+  return cooldown === false ? 0 : cooldown.waitFor(request.url, request.call.clock.now(), random);
+}
+
+/**
+ * Holds an attempt back until its host may be asked again.
+ * @throws Fatal with a CooldownError when that does not fit the call's deadline, or with the reason of its abort.
+ */
+export async function awaitCooldown(request: HttpRequest, policy: RetryPolicy): Promise<void> {
+  const { call, branch, url } = request;
+  for (let wait = cooldownWait(request, policy); wait > 0; wait = cooldownWait(request, policy)) {
+    const remaining = call.remaining();
+    if (wait >= remaining) throw new Fatal(new CooldownError(url.origin, wait, remaining));
+    publishRetry('cooldown', request, call.attempts.at(-1), wait, `${url.origin} asked for a pause`);
+    await pause(branch, call.clock, wait);
+    if (branch.aborted) throw new Fatal(branch.reason);
+  }
+}

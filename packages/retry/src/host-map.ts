@@ -1,0 +1,42 @@
+import { MAX_HOSTS } from './budget/budget.ts';
+
+/** Something kept per origin, for a bounded number of them: the one known longest is forgotten first. */
+export class HostMap<Value> {
+  readonly #values = new Map<string, Value>();
+  readonly #create: () => Value;
+  readonly #max: number;
+
+  constructor(create: () => Value, max: number = MAX_HOSTS) {
+    this.#create = create;
+    this.#max = max;
+  }
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  /** What is kept for the origin of a URL, if anything. */
+  find(url: URL): Value | undefined {
+    return this.#values.size === 0 ? undefined : this.#values.get(url.origin);
+  }
+
+  /** What is kept for the origin of a URL, made when there is nothing. */
+  get(url: URL): Value {
+    const { origin } = url;
+    let value = this.#values.get(origin);
+    if (value === undefined) {
+      value = this.#create();
+      if (this.#values.size >= this.#max) this.#values.delete(this.#values.keys().next().value as string);
+      this.#values.set(origin, value);
+    }
+    return value;
+  }
+
+  delete(url: URL): void {
+    this.#values.delete(url.origin);
+  }
+
+  entries(): IterableIterator<[string, Value]> {
+    return this.#values.entries();
+  }
+}

@@ -1,0 +1,184 @@
+import type { AttemptRecord, HttpRequest, HttpResponse, Next } from '@sluice/core';
+import pRetry, { AbortError } from 'p-retry';
+import { AttemptFailure } from './attempt-failure.ts';
+import type { ExtraAttempt } from '../budget/budget.ts';
+import { check } from './check.ts';
+import { outOfRetries } from '../policy/decide.ts';
+import type { Decision, StopDecision, Verdict } from '../policy/decision.ts';
+import { publishRetry } from '../diagnostics.ts';
+import { Fatal, guard, unwrapFatal } from './fatal.ts';
+import { awaitCooldown, cooldownWait } from '../cooldown/heed-cooldown.ts';
+import type { RetryContext } from '../hooks.ts';
+import { observe, type AttemptResult } from './observe.ts';
+import type { AttemptOutcome } from '../policy/outcome.ts';
+import { pause } from './pause.ts';
+import { fitDeadline, planWait } from '../policy/plan-wait.ts';
+import type { RetryPolicy } from '../policy/policy.ts';
+import { prepareNext } from './prepare-next.ts';
+import { sendAttempt } from './send-attempt.ts';
+import type { RetryCounter } from '../stats.ts';
+
+/**
+ * The loop of one call whose first attempt failed. `p-retry` counts and stops; what is retried, when and after which
+ * wait is decided here.
+ */
+export class RetryLoop {
+  #request: HttpRequest;
+  readonly #next: Next;
+  readonly #policy: RetryPolicy;
+  readonly #counter: RetryCounter;
+  #previousDelay: number | undefined;
+  #granted: ExtraAttempt | undefined;
+
+  constructor(request: HttpRequest, next: Next, policy: RetryPolicy, counter: RetryCounter) {
+    this.#request = request;
+    this.#next = next;
+    this.#policy = policy;
+    this.#counter = counter;
+  }
+
+  /** From the result of the first attempt to the call's last. */
+  async run(first: AttemptResult): Promise<HttpResponse> {
+    try {
+      return await pRetry((attempt) => this.#attempt(attempt, attempt === 1 ? first : undefined), {
+        retries: this.#policy.maxRetries,
+        // The wait is ours; see `shouldRetry`, which alone is not called after the last failure.
+        minTimeout: 0,
+        shouldRetry: ({ error }) => this.#goOn(error as AttemptFailure),
+      });
+    } catch (error) {
+      if (error instanceof AttemptFailure) return this.#giveUp(error);
+      throw unwrapFatal(error);
+    }
+  }
+
+  /** @throws AttemptFailure, or an AbortError around what ends the loop */
+  async #attempt(attempt: number, given: AttemptResult | undefined): Promise<HttpResponse> {
+    const result = given ?? (await this.#send(attempt));
+    if (result.error instanceof Fatal) throw new AbortError(result.error);
+    const { outcome, verdict } = await this.#judge(attempt, result);
+    if (verdict.rule === 'answer') return this.#answered(result.response as HttpResponse, attempt);
+    const failure = new AttemptFailure(result, outcome, verdict, this.#record(result));
+    throw verdict.retry ? failure : new AbortError(failure);
+  }
+
+  async #send(attempt: number): Promise<AttemptResult> {
+    try {
+      return { response: await sendAttempt(this.#request, this.#next, this.#policy, attempt) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  /** @throws an AbortError when the call was aborted or `checkRetry` failed */
+  async #judge(
+    attempt: number,
+    result: AttemptResult,
+  ): Promise<{ outcome: AttemptOutcome; verdict: Verdict }> {
+    const { branch } = this.#request;
+    try {
+      const position = { attempt, previousDelay: this.#previousDelay };
+      const outcome = await observe(this.#request, result, this.#policy, position);
+      if (branch.aborted) throw new Fatal(branch.reason);
+      const verdict = await check(outcome, this.#policy);
+      if (branch.aborted) throw new Fatal(branch.reason);
+      return { outcome, verdict };
+    } catch (error) {
+      result.response?.discard();
+      throw new AbortError(error as Error);
+    }
+  }
+
+  #answered(response: HttpResponse, attempt: number): HttpResponse {
+    const { budget } = this.#policy;
+    const { url, call } = this.#request;
+    if (attempt > 1) this.#counter.count('recovered', url);
+    if (budget !== false) budget.onSuccess(url, this.#granted, call.clock.now());
+    return response;
+  }
+
+  /** Decides on the wait and waits, while the response is drained. False: no further attempt. */
+  async #goOn(failure: AttemptFailure): Promise<boolean> {
+    const decision = this.#decide(failure);
+    const { result, outcome, record } = failure;
+    if (decision.action === 'stop') {
+      failure.stop = decision;
+      return false;
+    }
+    const { wait, reason } = decision;
+    if (record !== undefined) Object.assign(record, { wait, reason });
+    this.#previousDelay = wait;
+    const drained = result.response?.drain(this.#policy.drain);
+    const request = this.#request;
+    publishRetry('retry', request, record, wait, reason);
+    const context: RetryContext = { request, outcome, wait, reason };
+    const { onRetry, prepareRetry } = this.#policy;
+    if (onRetry !== undefined) await guard(() => onRetry(context));
+    await pause(request.branch, request.call.clock, wait);
+    // Bounded, and mostly over by now; the next attempt may well use the connection it keeps.
+    await drained;
+    await awaitCooldown(request, this.#policy);
+    if (request.branch.aborted) throw new Fatal(request.branch.reason);
+    this.#request = await prepareNext(prepareRetry, context);
+    this.#counter.count('retries', request.url);
+    return true;
+  }
+
+  /** What follows a failure that calls for another attempt. @throws Fatal when the policy's backoff fails */
+  #decide({ outcome, verdict }: AttemptFailure): Decision {
+    const request = this.#request;
+    const { budget } = this.#policy;
+    let decision: Decision;
+    try {
+      decision = planWait(outcome, this.#policy, verdict);
+    } catch (error) {
+      throw new Fatal(error);
+    }
+    if (decision.action === 'stop') return decision;
+    const wait = Math.max(decision.wait, cooldownWait(request, this.#policy));
+    decision = fitDeadline({ ...decision, wait }, request.call.remaining());
+    if (decision.action === 'stop' || budget === false) return decision;
+    this.#granted = outcome.status === 429 ? 'throttle' : 'transient';
+    if (budget.take(request.url, this.#granted, request.call.clock.now())) return decision;
+    const reason = `gave up: the retry budget of ${request.url.origin} is spent (${verdict.reason})`;
+    return { action: 'stop', rule: 'budget', reason };
+  }
+
+  async #giveUp(failure: AttemptFailure): Promise<HttpResponse> {
+    const { result, verdict, record } = failure;
+    const { rule, reason } = verdict;
+    const stop =
+      failure.stop ??
+      (verdict.retry ? outOfRetries(this.#policy, verdict) : { action: 'stop', rule, reason });
+    if (record !== undefined) record.reason = stop.reason;
+    if (verdict.retry) await this.#exhausted(failure, stop);
+    if (result.response !== undefined) return result.response;
+    throw result.error;
+  }
+
+  /** A failure that would have been retried is the last. @throws what the hook throws */
+  async #exhausted({ result, outcome, record }: AttemptFailure, decision: StopDecision): Promise<void> {
+    const request = this.#request;
+    const { onExhausted } = this.#policy;
+    const spent = decision.rule === 'budget';
+    this.#counter.count('exhausted', request.url);
+    if (spent) this.#counter.count('budgetRefusals', request.url);
+    publishRetry(spent ? 'budget' : 'exhausted', request, record, undefined, decision.reason);
+    let what: unknown = onExhausted;
+    if (typeof onExhausted === 'function') {
+      try {
+        what = await onExhausted({ request, outcome, decision });
+      } catch (error) {
+        result.response?.discard();
+        throw error;
+      }
+    }
+    if (what === 'return') request.call.returnStatus = true;
+  }
+
+  /** The history's entry of an attempt; one that never began has none. */
+  #record({ response, error }: AttemptResult): AttemptRecord | undefined {
+    if (response !== undefined) return response.attempt.record;
+    return this.#request.call.attempts.findLast((record) => record.error === error);
+  }
+}

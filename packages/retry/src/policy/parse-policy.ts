@@ -1,0 +1,30 @@
+import { parseOptions } from '@sluice/core';
+import { CALL_PARSERS, OPTION_PARSERS } from './option-parsers.ts';
+import type { RetryPolicy } from './policy.ts';
+import { PRESETS } from './presets.ts';
+import { tokenBudget } from '../budget/token-budget.ts';
+
+/**
+ * A policy from the options of {@link retry}, for {@link decide} and for looking at a preset.
+ * @throws OptionError for an unknown option or a bad value.
+ */
+export function parsePolicy(given: unknown): RetryPolicy {
+  const { preset, ...options } = parseOptions(given, OPTION_PARSERS, 'retry');
+  const base = parseOptions(PRESETS[preset ?? 'conservative'], OPTION_PARSERS, 'retry');
+  const policy = {
+    random: Math.random,
+    idempotencyHeader: 'idempotency-key',
+    cooldown: false,
+    ...base,
+    ...options,
+  };
+  return Object.freeze({ ...policy, budget: policy.budget ?? tokenBudget() } as RetryPolicy);
+}
+
+/**
+ * A policy with the rules of one call laid over it.
+ * @throws OptionError for an unknown option or a bad value.
+ */
+export function overridePolicy(policy: RetryPolicy, given: unknown, path: string): RetryPolicy {
+  return { ...policy, ...parseOptions(given, CALL_PARSERS, path) };
+}
