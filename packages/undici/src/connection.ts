@@ -1,8 +1,12 @@
 import type net from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Client, type Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import type { CloseReason, PoolConnection } from '@sluice/pool';
 import type { Dialed } from './dial.ts';
+
+/** A socket, or another stream in its place, which need not know all that a socket knows. */
+type WireSocket = Duplex & Partial<Pick<net.Socket, 'ref' | 'unref' | 'bytesWritten' | 'remoteAddress'>>;
 
 let lastId = 0;
 
@@ -23,8 +27,9 @@ export class Http1Connection implements PoolConnection {
   readonly connectTime: number;
   /** How long the TLS handshake took, in ms. */
   readonly tlsTime: number | undefined;
-  readonly #socket: net.Socket;
+  readonly #socket: WireSocket;
   readonly #origin: string;
+  readonly #headerBytes: number;
   readonly #first: ConnectionInfo;
   readonly #again: ConnectionInfo;
   #client: Client | undefined;
@@ -33,11 +38,18 @@ export class Http1Connection implements PoolConnection {
 
   /**
    * @param origin what the requests on it are for
+   * @param headerBytes header bytes taken of one response
    * @param onLost called once when the connection closes and the pool did not ask for it
    */
-  constructor(origin: string, dialed: Dialed, onLost: (connection: Http1Connection) => void) {
-    const { socket } = dialed;
+  constructor(
+    origin: string,
+    dialed: Dialed,
+    headerBytes: number,
+    onLost: (connection: Http1Connection) => void,
+  ) {
+    const socket: WireSocket = dialed.socket;
     this.#origin = origin;
+    this.#headerBytes = headerBytes;
     this.#socket = socket;
     this.connectTime = dialed.connectTime;
     this.tlsTime = dialed.tlsTime;
@@ -51,7 +63,7 @@ export class Http1Connection implements PoolConnection {
     socket.on('error', ignore);
     socket.on('end', this.#onUnexpected);
     socket.on('readable', this.#onUnexpected);
-    socket.unref();
+    socket.unref?.();
   }
 
   /** What is told of the connection in an attempt's history. */
@@ -61,7 +73,7 @@ export class Http1Connection implements PoolConnection {
 
   /** Bytes written to the socket so far. */
   get bytesWritten(): number {
-    return this.#socket.bytesWritten;
+    return this.#socket.bytesWritten ?? 0;
   }
 
   /** Whether everything written has left for the kernel: a response may come before the upload is through. */
@@ -93,10 +105,11 @@ export class Http1Connection implements PoolConnection {
     const socket = this.#socket;
     socket.off('end', this.#onUnexpected);
     socket.off('readable', this.#onUnexpected);
-    socket.ref();
+    socket.ref?.();
     let given = false;
     const client = new Client(this.#origin, {
       pipelining: 1,
+      maxHeaderSize: this.#headerBytes,
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: NEVER,
@@ -109,7 +122,7 @@ export class Http1Connection implements PoolConnection {
           if (given || socket.destroyed) callback(lost(), null);
           else {
             given = true;
-            callback(null, socket);
+            callback(null, socket as net.Socket);
           }
         });
       },

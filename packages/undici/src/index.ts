@@ -1,6 +1,4 @@
-export {
-  undiciTransport,
-  type UndiciTransportOptions,
-  type WireCallOptions,
-  type WireTimeouts,
-} from './transport.ts';
+export { undiciTransport, type WireCallOptions } from './transport.ts';
+export type { UndiciTransportOptions } from './transport-options.ts';
+export type { TlsMaterial, TlsOptions } from './tls-options.ts';
+export type { WireTimeouts } from './wire-timeouts.ts';

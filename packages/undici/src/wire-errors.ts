@@ -29,6 +29,14 @@ export function exchangeError(error: unknown, state: WireState): unknown {
       phase: 'response',
     });
   }
+  if (code.startsWith('ERR_SSL_') && !state.responseStarted) {
+    // TLS 1.3 lets the client begin before the server has looked at its certificate.
+    return new NetworkError('ERR_SLUICE_TLS', `the server broke TLS off (${code})`, {
+      ...details,
+      phase: 'tls',
+      retryable: !CERTIFICATE.test(code),
+    });
+  }
   if (isProtocolError(error, code)) {
     const message = `the response is not valid HTTP: ${safeText((error as Error).message)}`;
     return new NetworkError('ERR_SLUICE_PROTOCOL', message, {

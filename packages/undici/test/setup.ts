@@ -8,7 +8,12 @@ import {
   type PoolRegistry,
   type PoolStats,
 } from '@sluice/pool';
-import { undiciTransport, type WireCallOptions, type WireTimeouts } from '../src/index.ts';
+import {
+  undiciTransport,
+  type UndiciTransportOptions,
+  type WireCallOptions,
+  type WireTimeouts,
+} from '../src/index.ts';
 
 /** A client with its own pool beside an origin. */
 export interface Rig {
@@ -19,6 +24,7 @@ export interface Rig {
 }
 
 const open: Rig[] = [];
+const others: Client<CoreCallOptions & WireCallOptions>[] = [];
 
 /** Makes a rig; afterwards nothing of it may be left open. */
 export async function rig(
@@ -26,17 +32,34 @@ export async function rig(
     readonly origin?: FaultOriginOptions;
     readonly pool?: PoolOptions;
     readonly timeout?: WireTimeouts;
+    readonly transport?: UndiciTransportOptions;
+    /** Instead of the origin's own. */
+    readonly baseUrl?: string;
     readonly plugins?: readonly AnyPlugin[];
   } = {},
 ): Promise<Rig> {
   const origin = await createFaultOrigin(options.origin);
   const registry = createAgentRegistry(options.pool);
-  const transport = undiciTransport({ registry, ...(options.timeout && { timeout: options.timeout }) });
+  const transport = undiciTransport({ registry, timeout: options.timeout, ...options.transport });
   const plugins = [redirect(), ...(options.plugins ?? [])];
-  const client = createClient({ transport, plugins, baseUrl: origin.url() });
+  const client = createClient({ transport, plugins, baseUrl: options.baseUrl ?? origin.url() });
   const made: Rig = { origin, registry, client, pool: () => poolOf(registry).stats() };
   open.push(made);
   return made;
+}
+
+/** A second client on a rig's registry, with a transport of its own. */
+export function beside(
+  { registry, origin }: Rig,
+  transport: UndiciTransportOptions = {},
+): Client<CoreCallOptions & WireCallOptions> {
+  const client = createClient({
+    transport: undiciTransport({ registry, ...transport }),
+    plugins: [redirect()],
+    baseUrl: origin.url(),
+  });
+  others.push(client);
+  return client;
 }
 
 /** Waits until a condition holds. */
@@ -60,6 +83,7 @@ export async function failure(promise: PromiseLike<unknown>): Promise<Record<str
 }
 
 afterEach(async () => {
+  for (const client of others.splice(0)) await client.close();
   for (const { origin, registry, client } of open.splice(0)) {
     const pool = poolOf(registry);
     expect(client.stats().calls.inFlight).toBe(0);

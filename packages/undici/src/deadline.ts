@@ -1,0 +1,114 @@
+import type { Duplex } from 'node:stream';
+import { ClosedError, TimeoutError, type Clock, type Timer } from '@sluice/core';
+
+/** The phases of a dial that have a limit. */
+export type DialPhase = 'connect' | 'tlsHandshake';
+
+/**
+ * Watches over one dial: when a phase takes too long or the pool closes, what is open at that moment is destroyed.
+ */
+export class Deadline {
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+  readonly #controller = new AbortController();
+  #timer: Timer | undefined;
+  #socket: Duplex | undefined;
+  #over = false;
+
+  constructor(clock: Clock, signal: AbortSignal) {
+    this.#clock = clock;
+    this.#signal = signal;
+    if (signal.aborted) this.#end(signal.reason);
+    else signal.addEventListener('abort', this.#onAbort);
+  }
+
+  /** Aborted with the reason when the dial must end. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Throws the reason when the dial must end. */
+  check(): void {
+    this.#controller.signal.throwIfAborted();
+  }
+
+  /** The socket to destroy from now on. It has a listener for its errors from here on. */
+  guard<Socket extends Duplex>(socket: Socket): Socket {
+    socket.on('error', ignore);
+    this.#socket = socket;
+    if (this.#over) socket.destroy();
+    return socket;
+  }
+
+  /** Starts the limit of a phase, in ms, in place of the last one. */
+  arm(phase: DialPhase, limit: number): void {
+    this.#disarm();
+    if (limit === Infinity) return;
+    this.#timer = this.#clock.setTimer(limit, () => this.#end(new TimeoutError(phase, limit)));
+  }
+
+  /**
+   * Waits for an event of the guarded socket.
+   * @throws the reason of the end, or what the socket failed with
+   */
+  until(socket: Duplex, event: 'connect' | 'secureConnect'): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        socket.off(event, onEvent);
+        socket.off('error', onError);
+        socket.off('close', onClose);
+      };
+      const onEvent = (): void => {
+        stop();
+        resolve();
+      };
+      const onError = (error: unknown): void => {
+        stop();
+        reject(this.#over ? this.signal.reason : error);
+      };
+      const onClose = (): void => onError(peerClosed());
+      if (socket.destroyed) {
+        reject(this.#over ? this.signal.reason : (socket.errored ?? peerClosed()));
+        return;
+      }
+      socket.on(event, onEvent);
+      socket.on('error', onError);
+      socket.on('close', onClose);
+    });
+  }
+
+  /** The dial is through: the socket is no longer this one's to destroy. */
+  stop(): void {
+    this.#disarm();
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#socket = undefined;
+  }
+
+  /** Destroys what is open, after a failure. */
+  destroy(): void {
+    this.#socket?.destroy();
+    this.stop();
+  }
+
+  readonly #onAbort = (): void => this.#end(this.#signal.reason ?? new ClosedError('pool'));
+
+  #end(reason: unknown): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#disarm();
+    this.#controller.abort(reason);
+    this.#socket?.destroy();
+  }
+
+  #disarm(): void {
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+/** What a socket that was closed without an error failed with. */
+export function peerClosed(): Error {
+  return Object.assign(new Error('the peer closed the connection'), { code: 'ECONNRESET' });
+}
+
+function ignore(): void {}

@@ -1,0 +1,133 @@
+import tls from 'node:tls';
+import { boolean, func, oneOf, parseOptions, refuse, string, type OptionParser } from '@sluice/core';
+import { contentOf } from './identity.ts';
+
+/** PEM text or bytes (DER for `pfx`), one or several. */
+export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[];
+
+/**
+ * How TLS is spoken. Each option means what it means in `tls.connect`; an `undefined` one counts as not given and
+ * never lowers security, nor does the environment (`NODE_TLS_REJECT_UNAUTHORIZED` is not heeded). Connections made
+ * with options of other content are never shared.
+ */
+export interface TlsOptions {
+  /** Authorities to trust instead of the default ones. */
+  readonly ca?: TlsMaterial | undefined;
+  /** The client's certificate chain, PEM. */
+  readonly cert?: TlsMaterial | undefined;
+  /** The client's private key, PEM. */
+  readonly key?: TlsMaterial | undefined;
+  /** Certificate chain and key as PKCS#12. */
+  readonly pfx?: TlsMaterial | undefined;
+  /** Opens `key` or `pfx`. */
+  readonly passphrase?: string | undefined;
+  /** The name asked for (SNI) and checked, instead of the URL's host. */
+  readonly servername?: string | undefined;
+  /** Default: Node's (`TLSv1.2`). */
+  readonly minVersion?: tls.SecureVersion | undefined;
+  /** Default: Node's (`TLSv1.3`). */
+  readonly maxVersion?: tls.SecureVersion | undefined;
+  /** False takes any certificate. Default: true. */
+  readonly rejectUnauthorized?: boolean | undefined;
+  /** Cipher suites in OpenSSL's notation. */
+  readonly ciphers?: string | undefined;
+  /** Curves, separated by `:`. */
+  readonly ecdhCurve?: string | undefined;
+  /** Signature algorithms, separated by `:`. */
+  readonly sigalgs?: string | undefined;
+  /** Revocation lists, PEM. */
+  readonly crl?: TlsMaterial | undefined;
+  /** Checks the certificate's names after the chain was verified; told apart by identity. Default: Node's. */
+  readonly checkServerIdentity?: typeof tls.checkServerIdentity | undefined;
+}
+
+const material: OptionParser<TlsMaterial> = (value, path) => {
+  const items: unknown[] = Array.isArray(value) ? value : [value];
+  if (items.length === 0 || !items.every((item) => typeof item === 'string' || item instanceof Uint8Array)) {
+    throw refuse(path, value, 'a string or bytes, or a list of them');
+  }
+  return value as TlsMaterial;
+};
+
+const servername: OptionParser<string> = (value, path) => {
+  if (typeof value !== 'string' || !/^[!-~]+$/.test(value)) {
+    throw refuse(path, value, 'a host name in ASCII');
+  }
+  return value;
+};
+
+const version = oneOf('TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3');
+
+/** What becomes of a TLS option: how it is checked, and how it counts in the key of a connection. */
+interface Rule<Value> {
+  readonly parse: OptionParser<Value>;
+  readonly identify: (value: Value) => string;
+}
+
+/** One rule per option: an option added to {@link TlsOptions} does not compile until it has its own. */
+const RULES: { readonly [Name in keyof TlsOptions]-?: Rule<Exclude<TlsOptions[Name], undefined>> } = {
+  ca: { parse: material, identify: contentOf },
+  cert: { parse: material, identify: contentOf },
+  key: { parse: material, identify: contentOf },
+  pfx: { parse: material, identify: contentOf },
+  passphrase: { parse: string, identify: contentOf },
+  servername: { parse: servername, identify: contentOf },
+  minVersion: { parse: version, identify: contentOf },
+  maxVersion: { parse: version, identify: contentOf },
+  rejectUnauthorized: { parse: boolean, identify: contentOf },
+  ciphers: { parse: string, identify: contentOf },
+  ecdhCurve: { parse: string, identify: contentOf },
+  sigalgs: { parse: string, identify: contentOf },
+  crl: { parse: material, identify: contentOf },
+  checkServerIdentity: { parse: func(), identify: contentOf },
+};
+
+const NAMES = Object.keys(RULES) as (keyof TlsOptions)[];
+
+/** TLS options, checked, with the certificates read. */
+export interface TlsSettings {
+  /** The options given, checked. */
+  readonly options: TlsOptions;
+  /** Keys and certificates as OpenSSL holds them, made once for all connections. */
+  readonly context: tls.SecureContext;
+  /** Text by which two settings are the same or not. Secret: never shown, only digested. */
+  readonly identity: string;
+}
+
+/**
+ * Checks TLS options and reads what they hold.
+ * @throws OptionError for an unknown or bad option, or a key or certificate that cannot be read
+ */
+export function parseTls(given: unknown, path: string): TlsSettings {
+  const parsers = Object.fromEntries(NAMES.map((name) => [name, RULES[name].parse]));
+  const options = parseOptions<Record<string, unknown>>(given, parsers as never, path) as TlsOptions;
+  const {
+    servername: _servername,
+    rejectUnauthorized: _verify,
+    checkServerIdentity: _check,
+    ...own
+  } = options;
+  let context: tls.SecureContext;
+  try {
+    context = tls.createSecureContext(own as tls.SecureContextOptions);
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
+    throw Object.assign(refuse(path, given, `keys, certificates and names OpenSSL can read (${why})`), {
+      cause,
+    });
+  }
+  let identity = '';
+  for (const name of NAMES) {
+    const value = options[name];
+    if (value !== undefined)
+      identity += `${name}=${(RULES[name].identify as (item: unknown) => string)(value)}`;
+  }
+  return { options, context, identity };
+}
+
+let defaults: TlsSettings | undefined;
+
+/** The settings of a transport that was given none. */
+export function defaultTls(): TlsSettings {
+  return (defaults ??= parseTls(undefined, 'transport.tls'));
+}

@@ -1,0 +1,106 @@
+import {
+  bytes,
+  integer,
+  parseOptions,
+  refuse,
+  string,
+  type OptionParser,
+  type OptionParsers,
+} from '@sluice/core';
+import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
+import { defaultTls, parseTls, type TlsOptions, type TlsSettings } from './tls-options.ts';
+import { DEFAULT_LIMITS, parseTimeouts, type WireLimits, type WireTimeouts } from './wire-timeouts.ts';
+
+/** What a transport is made of: where its connections come from, and what it takes from a peer. */
+export interface UndiciTransportOptions {
+  /** Where its connections are pooled. Default: the registry of the process. Not together with `pool`. */
+  readonly registry?: PoolRegistry | undefined;
+  /** Limits of a pool of its own, closed with the transport. */
+  readonly pool?: PoolOptions | undefined;
+  /** Limits of the wire's phases where a call gives none. */
+  readonly timeout?: WireTimeouts | false | undefined;
+  /** How TLS is spoken. Connections of other settings are never shared. Default: Node's settings. */
+  readonly tls?: TlsOptions | undefined;
+  /**
+   * A trust domain (a tenant, a set of credentials): connections are never shared across. For HTTP/1.1 nothing else
+   * keeps a server or a proxy from handing one caller's late answer to the next. Default: none.
+   */
+  readonly partition?: string | undefined;
+  /** Header bytes of one response, names and values. Default: 16384, as Node.js. */
+  readonly maxResponseHeaderBytes?: number | undefined;
+  /** Header lines of one response. More is an error, never a shorter list. Default: 1000. */
+  readonly maxResponseHeaders?: number | undefined;
+}
+
+/** What one transport's connections have in common. */
+export interface WireSettings {
+  readonly tls: TlsSettings;
+  readonly partition: string | undefined;
+  readonly maxResponseHeaderBytes: number;
+}
+
+/** The options checked, defaults filled in. */
+export interface TransportSettings {
+  readonly registry: PoolRegistry;
+  /** The registry was made for this transport and is closed with it. */
+  readonly ownsRegistry: boolean;
+  readonly limits: WireLimits;
+  readonly maxResponseHeaders: number;
+  readonly wire: WireSettings;
+}
+
+/** Header bytes taken from a peer unless told otherwise. */
+export const DEFAULT_HEADER_BYTES = 16_384;
+
+const registry: OptionParser<PoolRegistry> = (value, path) => {
+  if (typeof (value as PoolRegistry | null)?.entry !== 'function') {
+    throw refuse(path, value, 'an agent registry (see createAgentRegistry)');
+  }
+  return value as PoolRegistry;
+};
+
+/** Options in parsed form. */
+type Parsed = {
+  readonly [Name in keyof UndiciTransportOptions]: Exclude<UndiciTransportOptions[Name], undefined>;
+};
+
+const PARSERS: { readonly [Name in keyof UndiciTransportOptions]-?: OptionParser<unknown> } = {
+  registry,
+  pool: (value) => value,
+  timeout: parseTimeouts,
+  tls: parseTls,
+  partition: string,
+  maxResponseHeaderBytes: bytes,
+  maxResponseHeaders: integer({ min: 1, infinite: true }),
+};
+
+/**
+ * Checks the options of a transport.
+ * @throws OptionError for an unknown or bad option
+ */
+export function parseTransportOptions(given: unknown): TransportSettings {
+  const parsed = parseOptions<Record<string, unknown>>(
+    given,
+    PARSERS as unknown as OptionParsers<Record<string, unknown>>,
+    'transport',
+  ) as Omit<Parsed, 'tls' | 'timeout'> & { readonly tls?: TlsSettings; readonly timeout?: WireLimits };
+  if (parsed.registry !== undefined && parsed.pool !== undefined) {
+    throw refuse(
+      'transport.pool',
+      parsed.pool,
+      'left out when a registry is given: the registry has the limits',
+    );
+  }
+  const own = parsed.pool === undefined ? undefined : createAgentRegistry(parsed.pool);
+  return {
+    registry: own ?? parsed.registry ?? sharedRegistry(),
+    ownsRegistry: own !== undefined,
+    limits: parsed.timeout ?? DEFAULT_LIMITS,
+    maxResponseHeaders: parsed.maxResponseHeaders ?? 1_000,
+    wire: {
+      tls: parsed.tls ?? defaultTls(),
+      partition: parsed.partition,
+      maxResponseHeaderBytes: parsed.maxResponseHeaderBytes ?? DEFAULT_HEADER_BYTES,
+    },
+  };
+}

@@ -1,0 +1,204 @@
+import tls from 'node:tls';
+import { afterEach, expect, test, vi } from 'vitest';
+import { caCertificate, clientCertificate, clientKey, serverKey, validCertificate } from '@sluice/fixtures';
+import { undiciTransport, type TlsOptions } from '../src/index.ts';
+import { parseTls } from '../src/tls-options.ts';
+import { archives, revocationLists } from './material.ts';
+import { beside, failure, rig } from './setup.ts';
+
+const trusted = { ca: caCertificate };
+
+const servers: tls.Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** A TLS server of Node's own, which answers once per connection. */
+async function tlsServer(options: tls.TlsOptions, seen?: (socket: tls.TLSSocket) => void): Promise<string> {
+  const server = tls.createServer({ key: serverKey, cert: validCertificate, ...options }, (socket) => {
+    seen?.(socket);
+    socket.on('error', () => {});
+    socket.on('data', () =>
+      socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok'),
+    );
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `https://localhost:${(server.address() as { port: number }).port}/`;
+}
+
+/** Two values of every option that must never share a connection: an option without a case does not compile. */
+const DIFFERENT: {
+  readonly [Name in keyof TlsOptions]-?: readonly [TlsOptions[Name], TlsOptions[Name], given?: TlsOptions];
+} = {
+  ca: [caCertificate, [caCertificate, clientCertificate]],
+  cert: [undefined, clientCertificate, { key: clientKey }],
+  key: [undefined, clientKey],
+  pfx: [archives[0], archives[1], { passphrase: 'pw' }],
+  passphrase: ['a', 'A'],
+  servername: ['localhost', 'elsewhere', { rejectUnauthorized: false }],
+  minVersion: ['TLSv1.2', 'TLSv1.3'],
+  maxVersion: ['TLSv1.2', 'TLSv1.3'],
+  rejectUnauthorized: [true, false],
+  ciphers: ['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384'],
+  ecdhCurve: ['X25519', 'P-256'],
+  sigalgs: ['ecdsa_secp256r1_sha256', 'ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384'],
+  // What is revoked is checked against a list of every authority; here only the key matters.
+  crl: [revocationLists[0], revocationLists[1], { rejectUnauthorized: false }],
+  checkServerIdentity: [tls.checkServerIdentity, (...given) => tls.checkServerIdentity(...given)],
+};
+
+test.each(Object.keys(DIFFERENT) as (keyof TlsOptions)[])(
+  'P3: connections that differ in %s are two',
+  async (name) => {
+    const [one, other, given] = DIFFERENT[name];
+    const base = { ...trusted, ...given };
+    const made = await rig({
+      origin: { tls: true },
+      transport: { tls: { ...base, [name]: one } },
+    });
+    made.origin.on('/x').reply(200, { body: 'ok' });
+    const second = beside(made, { tls: { ...base, [name]: other } });
+    const same = beside(made, { tls: { ...base, [name]: one } });
+    for (const client of [made.client, second, same]) expect(await client.get('/x').text()).toBe('ok');
+    expect(made.origin.stats().opened).toBe(2);
+  },
+);
+
+test('P3: contents are compared as they are, and never run into one another', () => {
+  const identities = [
+    {},
+    { passphrase: 'a' },
+    { passphrase: 'A' },
+    { ciphers: 'DEFAULT' },
+    { ca: caCertificate },
+    { ca: [caCertificate] },
+    { ca: Buffer.from(caCertificate) },
+    { ca: caCertificate.trimEnd() },
+    { rejectUnauthorized: false },
+    { passphrase: 'a', rejectUnauthorized: true },
+    { passphrase: 'arejectUnauthorized=vtrue;' },
+  ].map((options) => parseTls(options, 'tls').identity);
+  expect(new Set(identities).size).toBe(identities.length);
+  expect(parseTls({ ca: `${caCertificate}` }, 'tls').identity).toBe(
+    parseTls({ ca: caCertificate }, 'tls').identity,
+  );
+});
+
+test('V43: undefined and the environment never lower security', async () => {
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  const { client } = await rig({
+    origin: { tls: true },
+    transport: { tls: { rejectUnauthorized: undefined, checkServerIdentity: undefined } },
+  });
+  const error = await failure(client.get('/x'));
+  vi.unstubAllEnvs();
+  expect(error).toMatchObject({ code: 'ERR_SLUICE_TLS', retryable: false });
+});
+
+test.each(['expired', 'wrong-name', 'self-signed'] as const)(
+  '50: a certificate that is %s',
+  async (certificate) => {
+    const { client, pool } = await rig({ origin: { tls: { certificate } }, transport: { tls: trusted } });
+    const error = await failure(client.get('/x'));
+    expect(error).toMatchObject({ code: 'ERR_SLUICE_TLS', phase: 'tls', retryable: false });
+    expect(error['systemCode']).toMatch(/CERT/);
+    expect(pool()).toMatchObject({ dialing: 0, idle: 0, dialFailures: 1 });
+  },
+);
+
+test('52: a server that wants a client certificate', async () => {
+  const url = await tlsServer({ requestCert: true, ca: caCertificate });
+  const made = await rig({ transport: { tls: trusted } });
+  const get = (client: typeof made.client): Promise<string> =>
+    client.get(url, { allowOtherOrigin: true }).text();
+  const error = await failure(get(made.client));
+  expect(error).toMatchObject({ code: 'ERR_SLUICE_TLS', phase: 'tls', retryable: false });
+  expect(error['systemCode']).toMatch(/ALERT_CERTIFICATE_REQUIRED$/);
+  expect(await get(beside(made, { tls: { ...trusted, cert: clientCertificate, key: clientKey } }))).toBe(
+    'ok',
+  );
+});
+
+test('P4: a connection with a client certificate never serves a call without', async () => {
+  const made = await rig({ origin: { tls: true }, transport: { tls: trusted } });
+  made.origin.on('/x').reply(200, { body: 'ok' });
+  const known = beside(made, { tls: { ...trusted, cert: clientCertificate, key: clientKey } });
+  for (const client of [known, made.client, known]) await client.get('/x').text();
+  expect(made.origin.stats().opened).toBe(2);
+});
+
+test('a name of its own is asked for and checked', async () => {
+  const { client, origin } = await rig({
+    origin: { tls: { certificate: 'wrong-name' } },
+    transport: { tls: { ...trusted, servername: 'wrong.example' } },
+  });
+  origin.on('/x').reply(200, { body: 'ok' });
+  expect(await client.get('/x').text()).toBe('ok');
+});
+
+test('an own check of the certificate’s names is asked, and can refuse', async () => {
+  const hosts: string[] = [];
+  const pinned = (host: string): Error | undefined => {
+    hosts.push(host);
+    return host === '127.0.0.1'
+      ? Object.assign(new Error('not pinned'), { code: 'ERR_TLS_CERT_PIN' })
+      : undefined;
+  };
+  const { client } = await rig({
+    origin: { tls: true },
+    transport: { tls: { ...trusted, checkServerIdentity: pinned } },
+  });
+  expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_TLS', retryable: false });
+  expect(hosts).toEqual(['127.0.0.1']);
+});
+
+test('P5: sessions are resumed by the same settings, never by others, never after a failed check', async () => {
+  const resumed: boolean[] = [];
+  const url = await tlsServer({}, (socket) => resumed.push(socket.isSessionReused()));
+  const lax = { ...trusted, rejectUnauthorized: false };
+  const made = await rig({ transport: { tls: lax } });
+  const strict = beside(made, { tls: trusted });
+  const picky = beside(made, { tls: { checkServerIdentity: () => new Error('never'), ...trusted } });
+  const get = (client: typeof strict): Promise<string> => client.get(url, { allowOtherOrigin: true }).text();
+  await get(made.client);
+  await get(made.client);
+  await get(strict);
+  await get(strict);
+  await failure(get(picky));
+  await failure(get(picky));
+  // Resumed, the second would have passed: a resumed handshake checks no names.
+  expect(resumed.slice(0, 4)).toEqual([false, true, false, true]);
+  expect(resumed.slice(4)).not.toContain(true);
+});
+
+test('a partition has connections of its own', async () => {
+  const made = await rig({ transport: { partition: 'tenant a' } });
+  made.origin.on('/x').reply(200, { body: 'ok' });
+  const others = [
+    beside(made, { partition: 'tenant b' }),
+    beside(made, {}),
+    beside(made, { partition: 'tenant a' }),
+  ];
+  for (const client of [made.client, ...others]) await client.get('/x').text();
+  expect(made.origin.stats().opened).toBe(3);
+  expect(JSON.stringify(made.registry.stats())).not.toContain('tenant');
+});
+
+test('bad TLS options are refused when the transport is made, secrets unseen', () => {
+  const refused = (tlsOptions: unknown): unknown => {
+    try {
+      undiciTransport({ tls: tlsOptions as TlsOptions });
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+  expect(refused({ rejectUnauthorized: 0 })).toMatchObject({ code: 'ERR_SLUICE_OPTION' });
+  expect(refused({ insecureHTTPParser: true })).toMatchObject({ option: 'transport.tls.insecureHTTPParser' });
+  expect(refused({ minVersion: 'SSLv3' })).toMatchObject({ option: 'transport.tls.minVersion' });
+  expect(refused({ ca: [] })).toMatchObject({ option: 'transport.tls.ca' });
+  const badKey = refused({ key: 'SECRET-KEY', cert: clientCertificate }) as Error;
+  expect(badKey).toMatchObject({ option: 'transport.tls' });
+  expect(badKey.message).not.toContain('SECRET-KEY');
+});
