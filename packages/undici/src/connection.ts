@@ -23,6 +23,8 @@ export class Http1Connection implements PoolConnection {
   idleLimit: number | undefined;
   /** When its last exchange ended, or it was dialed, on the clock of its exchanges. */
   idleSince = 0;
+  /** The first error of its socket: it may come when undici does not listen yet. */
+  error: unknown;
   /** How long name resolution and TCP took, in ms. */
   readonly connectTime: number;
   /** How long the TLS handshake took, in ms. */
@@ -60,7 +62,7 @@ export class Http1Connection implements PoolConnection {
     // Until its first exchange nobody reads from the socket but this watch. An idle connection alone must not keep
     // the process alive.
     socket.on('close', this.#onClose);
-    socket.on('error', ignore);
+    socket.on('error', this.#onError);
     socket.on('end', this.#onUnexpected);
     socket.on('readable', this.#onUnexpected);
     socket.unref?.();
@@ -135,6 +137,10 @@ export class Http1Connection implements PoolConnection {
   readonly #onUnexpected = (): void => {
     // Bytes or FIN on a connection that has asked for nothing: it cannot be trusted with an exchange.
     if (this.#socket.readableLength > 0 || this.#socket.readableEnded) this.#socket.destroy();
+  };
+
+  readonly #onError = (error: unknown): void => {
+    this.error ??= error;
   };
 
   readonly #onClose = (): void => {

@@ -215,7 +215,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     const connection = lease?.connection;
     const written =
       this.#sending && connection !== undefined ? connection.bytesWritten - this.#writtenBefore : 0;
-    const mapped = exchangeError(error, {
+    const mapped = exchangeError(brokenBy(error, connection), {
       reused: lease?.reused ?? false,
       // What was started may have reached the wire although the socket has not counted it yet.
       bytesWritten: this.#sending ? Math.max(written, 1) : 0,
@@ -325,6 +325,12 @@ function finish(exchange: Exchange): void {
 
 function sendIfAlive(exchange: Exchange): void {
   exchange.sendIfAlive();
+}
+
+/** What undici saw as a mere end of the socket may have been an error before. */
+function brokenBy(error: unknown, connection: Http1Connection | undefined): unknown {
+  const ended = (error as { code?: unknown } | null)?.code === 'UND_ERR_SOCKET';
+  return ended ? (connection?.error ?? error) : error;
 }
 
 /** The length a body announces; undefined when it has none or announces none. */
