@@ -44,3 +44,11 @@ export const systemClock: Clock = {
     else (timer as NodeJS.Timeout).unref();
   },
 };
+
+/** Whether a value has what a clock must have. */
+export function isClock(value: unknown): value is Clock {
+  const parts = (value ?? {}) as Record<keyof Clock, unknown>;
+  return (['now', 'wallTime', 'setTimer', 'clearTimer'] as const).every(
+    (part) => typeof parts[part] === 'function',
+  );
+}

@@ -21,6 +21,9 @@ export type HeadersInput =
 /** Headers never shown by `inspect`. */
 const SECRET = /auth|cookie|token|secret|key|signature/;
 
+/** Headers that mean something else to each reader when they come twice. */
+const SINGLE = new Set(['host', 'authorization', 'content-type']);
+
 /**
  * Header fields of a request or response: names in lower case, order kept, repeated fields kept apart.
  * Never changed in place.
@@ -38,7 +41,8 @@ export class HttpHeaders implements Iterable<[string, string]> {
 
   /**
    * Headers from what a user gave.
-   * @throws OptionError for a name that is no token, a name the library owns, or a value with control characters.
+   * @throws OptionError for a name that is no token, a name the library owns, a value with control characters, or a name
+   * given in two spellings.
    */
   static from(input: HeadersInput | undefined): HttpHeaders {
     if (input === undefined) return HttpHeaders.empty;
@@ -48,7 +52,7 @@ export class HttpHeaders implements Iterable<[string, string]> {
   /** Headers as a transport received them; names must already be in lower case. */
   static fromReceived(record: Readonly<Record<string, string | string[] | undefined>>): HttpHeaders {
     const flat: string[] = [];
-    for (const name in record) {
+    for (const name of Object.keys(record)) {
       const value = record[name];
       if (typeof value === 'string') flat.push(name, value);
       else if (value !== undefined) for (const item of value) flat.push(name, item);
@@ -114,9 +118,11 @@ export class HttpHeaders implements Iterable<[string, string]> {
     for (const [rawName, value] of entriesOf(input)) {
       if (value === undefined) continue;
       const name = checkHeaderName(rawName);
+      if (replaced.has(name)) throw refuse(`headers.${name}`, value, 'given once, in one spelling');
       replaced.add(name);
       if (value === null) continue;
-      if (typeof value === 'object') {
+      if (Array.isArray(value)) {
+        if (value.length > 1 && SINGLE.has(name)) throw refuse(`headers.${name}`, value, 'a single value');
         for (const item of value) added.push(name, checkHeaderValue(name, item));
       } else {
         added.push(name, checkHeaderValue(name, value));
@@ -173,7 +179,7 @@ export class HttpHeaders implements Iterable<[string, string]> {
 }
 
 showAs(HttpHeaders, (headers) => {
-  const shown: Record<string, string> = {};
+  const shown = Object.create(null) as Record<string, string>;
   for (const [name, value] of headers) {
     shown[name] = SECRET.test(name) ? '…' : name in shown ? `${shown[name]}, ${value}` : value;
   }

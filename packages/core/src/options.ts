@@ -1,7 +1,10 @@
 import { OptionError, refuse } from './errors/option-error.ts';
 
-/** Turns a raw option into its checked form, or throws an OptionError that names `path`. */
-export type OptionParser<Value> = (value: unknown, path: string) => Value;
+/**
+ * Turns a raw option into its checked form, or throws an OptionError that names `path`.
+ * @param base what holds where this value is not given: for a parser of objects that are given in part
+ */
+export type OptionParser<Value> = (value: unknown, path: string, base?: unknown) => Value;
 
 /** A parser per key of an options object. */
 export type OptionParsers<Options extends object> = {
@@ -113,7 +116,7 @@ export function oneOf<const Value extends string | number | boolean>(
 
 /** A parser that also takes `false`. */
 export function orFalse<Value>(parser: OptionParser<Value>): OptionParser<Value | false> {
-  return (value, path) => (value === false ? false : parser(value, path));
+  return (value, path, base) => (value === false ? false : parser(value, path, base));
 }
 
 /** Anything: for values that are checked where they are used. */

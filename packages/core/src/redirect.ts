@@ -1,7 +1,8 @@
 import { notReplayable } from './body/request-body.ts';
+import { parseHttpUrl } from './client/http-url.ts';
 import { RedirectError } from './errors/redirect-error.ts';
 import { safeUrl } from './errors/redact.ts';
-import type { HttpHeaders } from './headers.ts';
+import { harmlessHeaders } from './harmless-headers.ts';
 import { integer, oneOf } from './options.ts';
 import type { Next, Plugin } from './plugin.ts';
 import type { HttpRequest } from './request.ts';
@@ -16,10 +17,6 @@ export interface RedirectCallOptions {
 }
 
 const STATUSES = new Set([301, 302, 303, 307, 308]);
-
-/** The only headers that go along to another origin; any other may carry a credential. */
-const HARMLESS =
-  /^(accept|accept-language|accept-encoding|user-agent|content-type|content-language|content-encoding)$/;
 
 /**
  * Plugin, stage `call`: follows redirects by the rules of the Fetch standard. A redirect's body is drained within the
@@ -74,14 +71,9 @@ function visit(request: HttpRequest): string {
 }
 
 function targetOf(location: string, from: URL): URL {
-  let url: URL;
-  try {
-    url = new URL(location, from);
-  } catch (cause) {
-    throw new RedirectError(`redirected by ${safeUrl(from)} to something that is no URL`, { cause });
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new RedirectError(`redirected by ${safeUrl(from)} to a URL that is not http(s)`);
+  const url = parseHttpUrl(location, from);
+  if (url === undefined) {
+    throw new RedirectError(`redirected by ${safeUrl(from)} to something that is no http(s) URL`);
   }
   url.username = '';
   url.password = '';
@@ -102,10 +94,6 @@ function redirected(request: HttpRequest, status: number, url: URL): HttpRequest
   } else if (body?.replayable === false) {
     throw notReplayable();
   }
-  if (url.origin !== request.url.origin) headers = harmless(headers);
+  if (url.origin !== request.url.origin) headers = harmlessHeaders(headers);
   return request.with({ url, headers, body, method: toGet ? 'GET' : method });
-}
-
-function harmless(headers: HttpHeaders): HttpHeaders {
-  return headers.filter((name) => HARMLESS.test(name));
 }

@@ -1,6 +1,6 @@
 import type { AttemptScope } from './attempt-scope.ts';
 import type { Attempt, ConnectionInfo, Timings } from './attempt.ts';
-import type { DrainBound, DrainResult } from './body/drain.ts';
+import { parseDrain, type DrainBound, type DrainResult } from './body/drain.ts';
 import type { ResponseBody } from './body/response-body.ts';
 import { toIterator, toWebStream } from './body/web-stream.ts';
 import { BodyError } from './errors/body-error.ts';
@@ -73,6 +73,14 @@ export class HttpResponse implements AsyncDisposable {
   /** The connection that carried it, if a connection did. */
   get connection(): ConnectionInfo | undefined {
     return this.#attempt.record.connection;
+  }
+
+  /**
+   * False when the body had neither a length nor chunks: whatever ended its connection, an attacker's cut included,
+   * looks like its end.
+   */
+  get lengthKnown(): boolean {
+    return this.#body.lengthKnown;
   }
 
   /** Whether the body was claimed by a reader or drained. */
@@ -156,9 +164,11 @@ export class HttpResponse implements AsyncDisposable {
    * Reads what is left within a bound and throws it away, so that the connection can be used again; over the bound
    * the connection is destroyed. Never rejects.
    * @param bound Default: the call's `drain`.
+   * @throws OptionError for a bad bound.
    */
-  drain(bound: Partial<DrainBound> = {}): Promise<DrainResult> {
-    return this.#body.drain({ ...this.#attempt.call.options.drain, ...bound });
+  drain(bound?: Partial<DrainBound>): Promise<DrainResult> {
+    const usual = this.#attempt.call.options.drain;
+    return this.#body.drain(bound === undefined ? usual : parseDrain(bound, 'bound', usual));
   }
 
   /** Throws the body away within the call's `drain` bound, without waiting for it. */

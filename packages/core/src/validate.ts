@@ -31,6 +31,7 @@ const OWNED = new Set([
   'keep-alive',
   'upgrade',
   'proxy-connection',
+  'proxy-authorization',
   'te',
   'trailer',
   'expect',
@@ -52,16 +53,29 @@ export function checkHeaderName(name: unknown): string {
 }
 
 /**
- * A header value, trimmed of outer white space.
+ * A header value, without the spaces and tabs around it, which are not part of a field's value (RFC 9110 section 5.5).
  * @throws OptionError when it holds CR, LF, NUL, another control, or a character beyond one byte.
  */
 export function checkHeaderValue(name: string, value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
     throw refuse(`headers.${name}`, value, 'a string, a number or a boolean');
   }
-  const text = typeof value === 'string' ? value.trim() : String(value);
+  const text = String(value);
   if (!FIELD_VALUE.test(text)) {
     throw refuse(`headers.${name}`, value, 'free of control characters and of characters beyond one byte');
   }
-  return text;
+  return withoutPadding(text);
+}
+
+/** Not `trim()`, which also takes bytes that belong to the value (NBSP). */
+function withoutPadding(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isPadding(text.charCodeAt(start))) start++;
+  while (end > start && isPadding(text.charCodeAt(end - 1))) end--;
+  return end - start === text.length ? text : text.slice(start, end);
+}
+
+function isPadding(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }

@@ -30,11 +30,11 @@ export interface DrainResult {
 /** The default bound: 256 KiB and 50 ms. */
 export const DEFAULT_DRAIN: DrainBound = Object.freeze({ bytes: 262_144, time: 50 });
 
-/** Checks a `drain` option; what is left out is taken from the default. */
-export const parseDrain: OptionParser<DrainBound> = (value, path) => {
+/** Checks a `drain` option; what is left out is taken from what holds otherwise. */
+export const parseDrain: OptionParser<DrainBound> = (value, path, base = DEFAULT_DRAIN) => {
   if (typeof value !== 'object' || value === null) throw refuse(path, value, 'an object { bytes, time }');
   return {
-    ...DEFAULT_DRAIN,
+    ...(base as DrainBound),
     ...parseOptions<DrainBound>(value, { bytes, time: duration({ infinite: true }) }, path),
   };
 };

@@ -31,6 +31,8 @@ export class ResponseBody implements AbortListener {
   readonly #attempt: AttemptScope;
   /** `content-length`, when the peer declared one and the answer has a body. */
   readonly declaredLength: number | undefined;
+  /** False when only the end of the connection ends the body, so that nobody can tell whether it came whole. */
+  lengthKnown = true;
   /** Bytes received so far, as they came over the wire. */
   received = 0;
   /**

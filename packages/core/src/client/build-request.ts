@@ -2,7 +2,8 @@ import { toJsonBody, toRequestBody, type RequestBody } from '../body/request-bod
 import { CallScope } from '../call-scope.ts';
 import type { Clock } from '../clock.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
-import { HttpHeaders } from '../headers.ts';
+import { harmlessHeaders } from '../harmless-headers.ts';
+import type { HttpHeaders } from '../headers.ts';
 import { HttpRequest } from '../request.ts';
 import { checkMethod } from '../validate.ts';
 import type { CoreCallOptions } from './call-options.ts';
@@ -30,7 +31,7 @@ export const REQUEST_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** The options of a call that gives none. */
-const NO_OPTIONS: CoreCallOptions & { method?: unknown } = Object.freeze({});
+const NO_OPTIONS = Object.freeze(Object.create(null)) as CoreCallOptions;
 
 /**
  * The request of a call: every string checked once, every option resolved.
@@ -41,36 +42,25 @@ export function buildRequest(
   method: unknown,
   input: unknown,
   given: CoreCallOptions | undefined,
-  accept: string | undefined,
 ): HttpRequest {
   const options = given === undefined ? NO_OPTIONS : checkObject(given);
   const resolved =
     given === undefined ? defaults.table.defaults : defaults.table.resolve(options, REQUEST_KEYS);
   const checkedMethod = checkMethod(method);
-  const { url, authorization } = resolveTarget(
-    input,
-    defaults.baseUrl,
-    options.query,
-    resolved.allowOtherOrigin,
-  );
-  const body = bodyOf(options);
-  if (
-    body !== undefined &&
-    (checkedMethod === 'GET' || checkedMethod === 'HEAD' || checkedMethod === 'TRACE')
-  ) {
-    throw refuse('method', checkedMethod, 'one that takes a body when a body is given');
-  }
-  let { headers } = defaults;
+  const target = resolveTarget(input, defaults.baseUrl, options.query, resolved.allowOtherOrigin);
+  const signal = signalOf(options.signal);
+  let headers = target.foreign ? harmlessHeaders(defaults.headers) : defaults.headers;
   if (options.headers !== undefined) headers = headers.merge(options.headers);
-  if (accept !== undefined && !headers.has('accept')) headers = headers.with('accept', accept);
-  if (authorization !== undefined && !headers.has('authorization')) {
-    headers = headers.with('authorization', authorization);
+  if (target.authorization !== undefined && !headers.has('authorization')) {
+    headers = headers.with('authorization', target.authorization);
   }
+  // Last, because it may open what has to be closed again.
+  const body = bodyOf(options, checkedMethod);
   if (body?.contentType !== undefined && !headers.has('content-type')) {
     headers = headers.with('content-type', body.contentType);
   }
-  const call = new CallScope(defaults.clock, resolved, signalOf(options.signal));
-  return new HttpRequest(checkedMethod, url, headers, body, call);
+  const call = new CallScope(defaults.clock, resolved, signal);
+  return new HttpRequest(checkedMethod, target.url, headers, body, call);
 }
 
 function checkObject(given: unknown): CoreCallOptions {
@@ -85,14 +75,18 @@ function ownOnly(given: object): CoreCallOptions {
   return Object.assign(Object.create(null), given) as CoreCallOptions;
 }
 
-function bodyOf(options: CoreCallOptions): RequestBody | undefined {
-  const { body, json, form } = options;
+const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE']);
+
+function bodyOf(options: CoreCallOptions, method: string): RequestBody | undefined {
+  const { json, form } = options;
+  const body = options.body ?? undefined;
   if (body === undefined && json === undefined && form === undefined) return undefined;
   const given = [body, json, form].filter((part) => part !== undefined).length;
   if (given > 1) throw new OptionError('body', "give only one of the options 'body', 'json' and 'form'");
+  if (BODILESS.has(method)) throw refuse('method', method, 'one that takes a body when a body is given');
   if (json !== undefined) return toJsonBody(json);
   if (form !== undefined) return toRequestBody(formOf(form));
-  return body === null ? undefined : toRequestBody(body);
+  return toRequestBody(body);
 }
 
 function formOf(form: unknown): URLSearchParams {

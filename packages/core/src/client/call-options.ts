@@ -25,7 +25,10 @@ export interface CoreCallOptions {
   readonly maxResponseBytes?: number | undefined;
   /** How much of the body of an HttpError is kept, and how long reading it may take. Default: 64 KiB and 1000 ms. */
   readonly errorBody?: Partial<DrainBound> | undefined;
-  /** Whether the target may lead away from the origin of `baseUrl`. Default: false. */
+  /**
+   * Whether the target may lead away from the origin of `baseUrl`. To another origin go the headers of the call, but of
+   * the client's only those known to carry no credential (`accept`, `user-agent`, …). Default: false.
+   */
   readonly allowOtherOrigin?: boolean | undefined;
 }
 

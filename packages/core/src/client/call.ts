@@ -2,21 +2,24 @@ import type { DrainBound } from '../body/drain.ts';
 import type { HttpResponse } from '../response.ts';
 import type { StandardSchema } from '../standard-schema.ts';
 
+/** What a {@link Call} stands for. */
+export interface RunningCall {
+  /** The promise of its response. */
+  readonly response: Promise<HttpResponse>;
+  /** Tells the call, before it starts, that its body will be read whole, and what to accept unless a header says. */
+  wantBody(accept?: string): void;
+}
+
 /**
  * A call under way. Awaited, it gives the response as soon as its headers are there. `json()`, `text()` and their
  * kin read the body as part of the call, so that a body cut short is retried.
  */
 export class Call implements PromiseLike<HttpResponse> {
-  readonly #response: Promise<HttpResponse>;
-  readonly #wantBody: (accept?: string) => void;
+  readonly #run: RunningCall;
 
-  /**
-   * @param response the call's promise
-   * @param wantBody tells the call, before it starts, that its body will be read whole
-   */
-  constructor(response: Promise<HttpResponse>, wantBody: (accept?: string) => void) {
-    this.#response = response;
-    this.#wantBody = wantBody;
+  /** Made by the client. */
+  constructor(run: RunningCall) {
+    this.#run = run;
   }
 
   /** As a promise of the response. */
@@ -25,19 +28,19 @@ export class Call implements PromiseLike<HttpResponse> {
     onResponse?: ((response: HttpResponse) => Value | PromiseLike<Value>) | null,
     onError?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Value | Failure> {
-    return this.#response.then(onResponse, onError);
+    return this.#run.response.then(onResponse, onError);
   }
 
   /** As a promise of the response. */
   catch<Failure = never>(
     onError?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<HttpResponse | Failure> {
-    return this.#response.catch(onError);
+    return this.#run.response.catch(onError);
   }
 
   /** As a promise of the response. */
   finally(onSettled?: (() => void) | null): Promise<HttpResponse> {
-    return this.#response.finally(onSettled);
+    return this.#run.response.finally(onSettled);
   }
 
   /**
@@ -47,39 +50,39 @@ export class Call implements PromiseLike<HttpResponse> {
   json<Value = unknown>(): Promise<Value>;
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
   json(schema?: StandardSchema): Promise<unknown> {
-    this.#wantBody('application/json');
-    return this.#response.then((response) =>
+    this.#run.wantBody('application/json');
+    return this.#run.response.then((response) =>
       schema === undefined ? response.json() : response.json(schema),
     );
   }
 
   /** The body as text: UTF-8, a byte order mark dropped. */
   text(): Promise<string> {
-    this.#wantBody();
-    return this.#response.then((response) => response.text());
+    this.#run.wantBody();
+    return this.#run.response.then((response) => response.text());
   }
 
   /** The body, whole. */
   bytes(): Promise<Uint8Array> {
-    this.#wantBody();
-    return this.#response.then((response) => response.bytes());
+    this.#run.wantBody();
+    return this.#run.response.then((response) => response.bytes());
   }
 
   /** The body as an ArrayBuffer. */
   arrayBuffer(): Promise<ArrayBuffer> {
-    this.#wantBody();
-    return this.#response.then((response) => response.arrayBuffer());
+    this.#run.wantBody();
+    return this.#run.response.then((response) => response.arrayBuffer());
   }
 
   /** The body as a Blob. */
   blob(): Promise<Blob> {
-    this.#wantBody();
-    return this.#response.then((response) => response.blob());
+    this.#run.wantBody();
+    return this.#run.response.then((response) => response.blob());
   }
 
   /** Waits for the response, throws its body away within the bound, and gives the response. */
   async drain(bound?: Partial<DrainBound>): Promise<HttpResponse> {
-    const response = await this.#response;
+    const response = await this.#run.response;
     await response.drain(bound);
     return response;
   }

@@ -114,7 +114,7 @@ export class OptionTable {
 }
 
 function parseSpec(spec: OptionSpec, value: unknown, path: string, base: unknown): unknown {
-  if (typeof spec === 'function') return spec(value, path);
+  if (typeof spec === 'function') return spec(value, path, base);
   if (value === false) {
     const off = Object.create(null) as Record<string, unknown>;
     for (const field of Object.keys(spec.fields))

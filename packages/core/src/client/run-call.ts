@@ -8,6 +8,7 @@ import type { Next } from '../plugin.ts';
 import type { HttpRequest } from '../request.ts';
 import type { HttpResponse } from '../response.ts';
 import type { AbortListener } from '../scope.ts';
+import type { RunningCall } from './call.ts';
 
 /** Counters of a client's calls. */
 export interface CallCounts {
@@ -21,11 +22,13 @@ export interface CallCounts {
  * Runs one call to its response. Settles at once when the call is aborted, whatever the layers beneath do; a
  * response that comes too late is destroyed.
  */
-export class CallRun implements AbortListener {
+export class CallRun implements AbortListener, RunningCall {
   readonly response: Promise<HttpResponse>;
   readonly #counts: CallCounts;
   #request: HttpRequest | undefined;
   #settled = false;
+  #collect = false;
+  #accept: string | undefined;
   #resolve!: (response: HttpResponse) => void;
   #reject!: (error: unknown) => void;
 
@@ -37,6 +40,11 @@ export class CallRun implements AbortListener {
     });
   }
 
+  wantBody(accept?: string): void {
+    this.#collect = true;
+    this.#accept ??= accept;
+  }
+
   /** Ends a call that never began. */
   refuse(error: unknown): void {
     this.#settled = true;
@@ -45,8 +53,10 @@ export class CallRun implements AbortListener {
   }
 
   /** Sends the request down the pipeline. */
-  start(request: HttpRequest, run: Next): void {
+  start(asked: HttpRequest, run: Next): void {
+    const request = this.#accept === undefined ? asked : accepting(asked, this.#accept);
     const { call } = request;
+    call.collect = this.#collect;
     this.#request = request;
     publishCallStart(request, call.attempts);
     call.addAbortListener(this);
@@ -110,6 +120,11 @@ export class CallRun implements AbortListener {
     const kept = { status, statusText, headers, url, body: partial.bytes, complete: partial.complete };
     this.#fail(request, new HttpError(message, kept));
   }
+}
+
+function accepting(request: HttpRequest, accept: string): HttpRequest {
+  const { headers } = request;
+  return headers.has('accept') ? request : request.with({ headers: headers.with('accept', accept) });
 }
 
 function throwsStatus(response: HttpResponse): boolean {

@@ -1,4 +1,5 @@
 import { OptionError, refuse } from '../errors/option-error.ts';
+import { parseHttpUrl } from './http-url.ts';
 import { appendFields, type QueryInput } from './query.ts';
 
 /** Where a call goes: the URL without user info, and what the user info was, if any. */
@@ -6,6 +7,8 @@ export interface Target {
   readonly url: URL;
   /** `authorization` of the URL's user and password (RFC 7617), if it had any. */
   readonly authorization: string | undefined;
+  /** Whether it is at another origin than the base. */
+  readonly foreign: boolean;
 }
 
 // oxlint-disable-next-line no-control-regex -- refusing control characters is the point
@@ -39,15 +42,16 @@ export function resolveTarget(
   if (CONTROL.test(text)) throw refuse('url', safe(text), 'free of control characters');
   const url =
     base === undefined || leavesBase(text) ? parseAbsolute(absolute(text, base), 'url') : join(base, text);
-  if (base !== undefined && url.origin !== base.origin && !allowOtherOrigin) {
+  const foreign = base !== undefined && url.origin !== base.origin;
+  if (foreign && !allowOtherOrigin) {
     throw new OptionError(
       'url',
       `the target is at ${url.origin}, not at ${base.origin} of baseUrl; set allowOtherOrigin to allow that`,
     );
   }
   if (query !== undefined) appendFields(url.searchParams, query, 'query');
-  const authorization = takeUserInfo(url) ?? (base === undefined ? undefined : userInfoOf(base));
-  return { url, authorization };
+  const authorization = takeUserInfo(url) ?? (base === undefined || foreign ? undefined : userInfoOf(base));
+  return { url, authorization, foreign };
 }
 
 /** An absolute URL or one that names another host; everything else is a path below the base. */
@@ -68,14 +72,10 @@ function join(base: URL, path: string): URL {
 function parseAbsolute(value: unknown, option: string): URL {
   if (typeof value !== 'string') throw refuse(option, value, 'an absolute http: or https: URL');
   if (CONTROL.test(value)) throw refuse(option, safe(value), 'free of control characters');
-  let url: URL;
-  try {
-    url = new URL(value);
-  } catch {
-    throw refuse(option, safe(value), 'an absolute http: or https: URL (or give the client a baseUrl)');
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw refuse(option, safe(value), 'an http: or https: URL');
+  const url = parseHttpUrl(value);
+  if (url === undefined) {
+    const hint = option === 'url' && !SCHEME.test(value) ? ' (or give the client a baseUrl)' : '';
+    throw refuse(option, safe(value), `an absolute http: or https: URL with a valid host${hint}`);
   }
   return url;
 }
@@ -98,6 +98,11 @@ function takeUserInfo(url: URL): string | undefined {
 
 function userInfoOf(url: URL): string | undefined {
   if (url.username === '' && url.password === '') return undefined;
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  let pair: string;
+  try {
+    pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  } catch {
+    throw new OptionError('url', 'the user or password in the URL is not percent-encoded UTF-8');
+  }
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }

@@ -19,7 +19,8 @@ export interface Pipeline {
 /**
  * Sets the plugins up and nests them: stage `call` around stage `retry` around the attempt border around stage
  * `attempt` around the transport.
- * @throws OptionError when a plugin is malformed or two have one name.
+ * @param plugins checked with {@link checkPlugin}
+ * @throws OptionError when two have one name.
  */
 export function buildPipeline(
   plugins: readonly AnyPlugin[],
@@ -29,16 +30,25 @@ export function buildPipeline(
   const layers: Record<Stage, Middleware[]> = { call: [], retry: [], attempt: [] };
   const parts = new Map<string, PluginParts>();
   for (const plugin of plugins) {
-    checkPlugin(plugin);
     if (parts.has(plugin.name)) {
       throw new OptionError('plugins', `two plugins are named '${plugin.name}'; a name must be unique`);
     }
     const made = plugin.setup(host);
     const part: PluginParts = typeof made === 'function' ? { middleware: made } : made;
+    if (typeof part?.middleware !== 'function') {
+      throw refuse(`plugins.${plugin.name}.setup`, made, 'a function that returns a middleware');
+    }
     parts.set(plugin.name, part);
     layers[plugin.stage].push(part.middleware);
   }
-  const send: Next = (request) => transport.send(request);
+  const send: Next = (request) => {
+    if (request.attempt.body !== undefined) {
+      throw new TypeError(
+        'a plugin of the stage `attempt` sent its attempt twice: that is for the stage `retry`',
+      );
+    }
+    return transport.send(request);
+  };
   const run = compose([...layers.call, ...layers.retry], attemptStage(compose(layers.attempt, send)));
   return {
     run,
@@ -48,12 +58,19 @@ export function buildPipeline(
       return stats;
     },
     async close() {
-      await Promise.all([...parts.values()].map((part) => part.close?.() ?? Promise.resolve()));
+      await settleAll([...parts.values()].map((part) => part.close?.() ?? Promise.resolve()));
     },
   };
 }
 
-function checkPlugin(plugin: unknown): asserts plugin is Plugin {
+/** Waits for all, then throws what the first that failed failed with. */
+async function settleAll(closing: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(closing);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** @throws OptionError when it is no plugin. */
+export function checkPlugin(plugin: unknown): asserts plugin is Plugin {
   const { name, stage, setup } = (plugin ?? {}) as Partial<Plugin>;
   if (typeof name !== 'string' || typeof setup !== 'function') {
     throw refuse('plugins', plugin, 'made of plugins: objects with name, stage and setup');

@@ -1,0 +1,137 @@
+import { boolean } from '../options.ts';
+import { buildPipeline, checkPlugin } from '../pipeline/pipeline.ts';
+import { HttpHeaders } from '../headers.ts';
+import type { HttpRequest } from '../request.ts';
+import { isClock, systemClock } from '../clock.ts';
+import { ClosedError } from '../errors/closed-error.ts';
+import { refuse } from '../errors/option-error.ts';
+import type { AnyTransport } from '../transport.ts';
+import { buildRequest, type RequestDefaults } from './build-request.ts';
+import { Call } from './call.ts';
+import type { CoreCallOptions } from './call-options.ts';
+import type { Client, ClientOptions, ClientStats, Shortcut } from './client.ts';
+import { fetchFace } from './fetch-face.ts';
+import { OptionTable } from './option-table.ts';
+import { CallRun, type CallCounts } from './run-call.ts';
+import { parseBaseUrl } from './target.ts';
+
+const KEYS: ReadonlySet<string> = new Set([
+  'transport',
+  'plugins',
+  'baseUrl',
+  'headers',
+  'clock',
+  'closeTransport',
+]);
+
+/** What lies behind the face of a client. */
+export class ClientCore {
+  readonly #defaults: RequestDefaults;
+  readonly #pipeline: ReturnType<typeof buildPipeline>;
+  readonly #transport: AnyTransport;
+  readonly #closeTransport: boolean;
+  readonly #calls: CallCounts = { started: 0, answered: 0, failed: 0, inFlight: 0 };
+  readonly #tracker: { onEnd(): void };
+  #closing: Promise<void> | undefined;
+  #idle: (() => void) | undefined;
+
+  constructor(given: ClientOptions) {
+    if (typeof given !== 'object' || given === null) throw refuse('options', given, 'an object');
+    const options = Object.assign(Object.create(null), given) as ClientOptions;
+    const plugins = options.plugins ?? [];
+    const { transport } = options;
+    if (typeof transport?.send !== 'function' || typeof transport.close !== 'function') {
+      throw refuse('transport', transport, 'a transport: an object with name, send and close');
+    }
+    if (!Array.isArray(plugins)) throw refuse('plugins', plugins, 'an array of plugins');
+    for (const plugin of plugins) checkPlugin(plugin);
+    const table = new OptionTable([...plugins, transport]);
+    table.setDefaults(table.resolve(options, KEYS));
+    const clock = options.clock ?? systemClock;
+    if (!isClock(clock)) {
+      throw refuse('clock', clock, 'a clock: an object with now, wallTime, setTimer and clearTimer');
+    }
+    const baseUrl = options.baseUrl === undefined ? undefined : parseBaseUrl(options.baseUrl);
+    const headers = HttpHeaders.from(options.headers);
+    this.#defaults = { baseUrl, headers, clock, table };
+    this.#pipeline = buildPipeline(plugins, transport, { clock });
+    this.#transport = transport;
+    this.#closeTransport =
+      options.closeTransport === undefined || boolean(options.closeTransport, 'closeTransport');
+    this.#tracker = {
+      onEnd: () => {
+        this.#calls.inFlight--;
+        if (this.#calls.inFlight === 0) this.#idle?.();
+      },
+    };
+  }
+
+  face(): Client {
+    const shortcut =
+      (method: string): Shortcut<CoreCallOptions> =>
+      (url, options) =>
+        this.#call(method, url, options);
+    const face = (url: string | URL, options?: CoreCallOptions & { method?: string | undefined }): Call =>
+      this.#call(methodOf(options), url, options);
+    const close = (): Promise<void> => (this.#closing ??= this.#close());
+    return Object.assign(face, {
+      get: shortcut('GET'),
+      head: shortcut('HEAD'),
+      post: shortcut('POST'),
+      put: shortcut('PUT'),
+      patch: shortcut('PATCH'),
+      delete: shortcut('DELETE'),
+      options: shortcut('OPTIONS'),
+      fetch: fetchFace(face),
+      stats: () => this.#stats(),
+      close,
+      [Symbol.asyncDispose]: close,
+    });
+  }
+
+  /** Reads everything it was given now: what the caller changes afterwards belongs to the next call. */
+  #call(method: unknown, url: unknown, options: CoreCallOptions | undefined): Call {
+    const run = new CallRun(this.#calls);
+    this.#calls.started++;
+    let request: HttpRequest;
+    try {
+      if (this.#closing !== undefined) throw new ClosedError('client');
+      request = buildRequest(this.#defaults, method, url, options);
+    } catch (error) {
+      run.refuse(error);
+      return new Call(run);
+    }
+    this.#calls.inFlight++;
+    request.call.addEndListener(this.#tracker);
+    // Started a moment later, so that `json()` and its kin can say what they want before anything is sent.
+    queueMicrotask(() => run.start(request, this.#pipeline.run));
+    return new Call(run);
+  }
+
+  #stats(): ClientStats {
+    return {
+      calls: { ...this.#calls },
+      plugins: this.#pipeline.stats(),
+      transport: this.#transport.stats?.(),
+    };
+  }
+
+  async #close(): Promise<void> {
+    if (this.#calls.inFlight > 0) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    }
+    try {
+      await this.#pipeline.close();
+    } finally {
+      if (this.#closeTransport) await this.#transport.close();
+    }
+  }
+}
+
+/** The method of a call that names it among its options, not what a polluted prototype would add. */
+function methodOf(options: { method?: string | undefined } | undefined): unknown {
+  const given = options !== undefined && options !== null && Object.hasOwn(options, 'method');
+  return (given ? options.method : undefined) ?? 'GET';
+}
