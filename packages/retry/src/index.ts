@@ -1,4 +1,12 @@
 export { retry } from './retry.ts';
+export { hedge } from './hedge/hedge.ts';
+export type {
+  HedgeCallOptions,
+  HedgeOptions,
+  HedgeRules,
+  HedgeStats,
+  MeasuredDelay,
+} from './hedge/hedge-options.ts';
 export type {
   Ceiling,
   RetryCallOptions,

@@ -85,7 +85,7 @@ export class RetryLoop {
       return { outcome, verdict };
     } catch (error) {
       result.response?.discard();
-      throw new AbortError(error as Error);
+      throw new AbortError(error instanceof Fatal ? error : new Fatal(error));
     }
   }
 
@@ -125,13 +125,14 @@ export class RetryLoop {
   }
 
   /** What follows a failure that calls for another attempt. @throws Fatal when the policy's backoff fails */
-  #decide({ outcome, verdict }: AttemptFailure): Decision {
+  #decide({ result, outcome, verdict }: AttemptFailure): Decision {
     const request = this.#request;
     const { budget } = this.#policy;
     let decision: Decision;
     try {
       decision = planWait(outcome, this.#policy, verdict);
     } catch (error) {
+      result.response?.discard();
       throw new Fatal(error);
     }
     if (decision.action === 'stop') return decision;

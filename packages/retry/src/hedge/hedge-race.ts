@@ -1,0 +1,119 @@
+import type { AbortListener, HttpRequest, HttpResponse, Next, Timer } from '@sluice/core';
+import { Branch } from './branch.ts';
+import type { HedgeSettings } from './hedge-options.ts';
+
+/** What a race asks of the plugin. */
+export interface RaceHost {
+  /** Whether one more attempt may be sent beside the others. */
+  grant(request: HttpRequest): boolean;
+  /** An answer was taken. @param latency of the first attempt, in ms; a lower bound when a hedge won */
+  onWin(request: HttpRequest, hedge: boolean, latency: number): void;
+}
+
+/**
+ * One request on its way by several attempts: the first good answer wins, the others are cancelled, and those that are
+ * nearly done are drained, so that their connections are kept. When all fail, the last failure counts.
+ */
+export class HedgeRace implements AbortListener {
+  /** The answer of the winner, or the failure of the last. */
+  readonly result: Promise<HttpResponse>;
+  readonly #request: HttpRequest;
+  readonly #next: Next;
+  readonly #settings: HedgeSettings;
+  readonly #delay: number;
+  readonly #host: RaceHost;
+  readonly #branches: Branch[] = [];
+  readonly #startedAt: number;
+  #running = 0;
+  #over = false;
+  #timer: Timer | undefined;
+  #resolve!: (response: HttpResponse) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(request: HttpRequest, next: Next, settings: HedgeSettings, delay: number, host: RaceHost) {
+    this.#request = request;
+    this.#next = next;
+    this.#settings = settings;
+    this.#delay = delay;
+    this.#host = host;
+    this.#startedAt = request.call.clock.now();
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    request.branch.addAbortListener(this);
+    this.#send(false);
+    this.#arm();
+  }
+
+  /** The call was aborted; each branch hears of it by itself. */
+  onAbort(reason: unknown): void {
+    this.#finish();
+    this.#reject(reason);
+  }
+
+  #arm(): void {
+    if (this.#over || this.#delay === Infinity || this.#branches.length > this.#settings.maxHedges) return;
+    this.#timer = this.#request.call.clock.setTimer(this.#delay, () => this.#hedge());
+  }
+
+  #hedge(): void {
+    if (!this.#host.grant(this.#request)) return;
+    const [first] = this.#branches;
+    if (first?.record !== undefined) first.record.reason = `hedged after ${Math.round(this.#delay)} ms`;
+    this.#send(true);
+    this.#arm();
+  }
+
+  #send(hedge: boolean): void {
+    const { call, branch: parent } = this.#request;
+    const branch = new Branch(parent, call.clock, hedge);
+    this.#branches.push(branch);
+    this.#running++;
+    const index = call.attempts.length;
+    let sent: Promise<HttpResponse>;
+    try {
+      sent = this.#next(this.#request.with({ branch }));
+    } catch (error) {
+      sent = Promise.reject(error);
+    }
+    branch.record = call.attempts[index];
+    sent.then(
+      (response) => this.#answered(branch, response),
+      (error: unknown) => this.#failed(branch, error),
+    );
+  }
+
+  #answered(branch: Branch, response: HttpResponse): void {
+    this.#running--;
+    branch.settle();
+    // Until its body's end an answer can still be aborted with the call.
+    response.attempt.addEndListener(branch);
+    const inVain = this.#over || (this.#running > 0 && this.#settings.statuses(response.status));
+    if (inVain) {
+      response.discard();
+      return;
+    }
+    this.#finish();
+    const { call } = this.#request;
+    this.#host.onWin(this.#request, branch.hedge, call.clock.now() - this.#startedAt);
+    for (const other of this.#branches) other.dismiss(call.options.drain.time);
+    this.#resolve(response);
+  }
+
+  #failed(branch: Branch, error: unknown): void {
+    this.#running--;
+    branch.settle();
+    branch.onEnd();
+    if (this.#over || this.#running > 0) return;
+    this.#finish();
+    this.#reject(error);
+  }
+
+  #finish(): void {
+    this.#over = true;
+    const { call, branch } = this.#request;
+    if (this.#timer !== undefined) call.clock.clearTimer(this.#timer);
+    branch.removeAbortListener(this);
+  }
+}

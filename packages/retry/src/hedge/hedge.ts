@@ -1,0 +1,100 @@
+import { orFalse, type HttpRequest, type Plugin } from '@sluice/core';
+import type { RetryBudget } from '../budget/budget.ts';
+import { tokenBudget } from '../budget/token-budget.ts';
+import { publishRetry } from '../diagnostics.ts';
+import { HostMap } from '../host-map.ts';
+import { isKeyed } from '../idempotency.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
+import type { RetryPolicy } from '../policy/policy.ts';
+import type { HedgeCallOptions, HedgeOptions, HedgeSettings, HedgeStats } from './hedge-options.ts';
+import { HedgeRace, type RaceHost } from './hedge-race.ts';
+import { LatencyWindow } from './latency.ts';
+import { overrideHedge, parseHedge } from './parse-hedge.ts';
+
+/** Methods that change nothing (RFC 9110 section 9.2.1). */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
+
+/**
+ * Plugin, stage `retry`: sends a second attempt beside one that takes long, and takes the first good answer. Only for
+ * requests that may be sent twice: a safe method or an idempotency key, and a body that can be produced again. List it
+ * after `retry`, so that each attempt of the loop is hedged and a failure of all is retried.
+ *
+ * Hedges are paid from the retry budget and pass the gate as any attempt does.
+ * @throws OptionError for an unknown option or a bad value.
+ */
+export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
+  const { budget, idempotencyHeader = 'idempotency-key', ...given } = parseHedge(options);
+  const settings: HedgeSettings = {
+    delay: { percentile: 0.95, min: 10 },
+    maxHedges: 1,
+    methods: SAFE,
+    statuses: parsePolicy({ budget: false }).statuses,
+    ...given,
+  };
+  const own = budget ?? tokenBudget();
+  const latencies = new HostMap(() => new LatencyWindow());
+  return {
+    name: 'hedge',
+    stage: 'retry',
+    callOptions: { hedge: orFalse((value, path) => overrideHedge(settings, value, path)) },
+    defaults: { hedge: settings },
+    setup() {
+      const counts = { hedges: 0, won: 0, budgetRefusals: 0 };
+      const payerOf = (request: HttpRequest): RetryBudget | false =>
+        (budget === undefined ? budgetOfRetry(request) : undefined) ?? own;
+      const host: RaceHost = {
+        grant(request) {
+          const payer = payerOf(request);
+          const { url, call } = request;
+          const attempt = call.attempts.at(-1);
+          if (payer !== false && !payer.take(url, 'hedge', call.clock.now())) {
+            counts.budgetRefusals++;
+            publishRetry('budget', request, attempt, undefined, `the retry budget of ${url.origin} is spent`);
+            return false;
+          }
+          counts.hedges++;
+          publishRetry('hedge', request, attempt, 0, 'no answer yet');
+          return true;
+        },
+        onWin(request, won, latency) {
+          const { url, call } = request;
+          if (won) counts.won++;
+          // The budget of `retry` hears of the success from there.
+          if (own !== false && payerOf(request) === own && budgetOfRetry(request) !== own)
+            own.onSuccess(url, undefined, call.clock.now());
+          const { delay } = request.options['hedge'] as HedgeSettings;
+          if (typeof delay !== 'number') latencies.get(url).add(latency);
+        },
+      };
+      return {
+        middleware(request, next) {
+          const rules = request.options['hedge'] as HedgeSettings | false;
+          if (rules === false || !mayDouble(request, rules, idempotencyHeader)) return next(request);
+          const delay = delayFor(rules, latencies.find(request.url));
+          // Until enough is known of a host its answers are only timed.
+          return new HedgeRace(request, next, rules, delay, host).result;
+        },
+        stats: (): HedgeStats => ({ ...counts }),
+      };
+    },
+  };
+}
+
+/** Whether a request may be on its way twice at the same time. */
+function mayDouble(request: HttpRequest, { methods }: HedgeSettings, header: string): boolean {
+  if (request.body?.replayable === false) return false;
+  return methods === 'any' || methods.has(request.method) || isKeyed(request, header);
+}
+
+/** When to hedge, in ms; Infinity for not at all. */
+function delayFor({ delay }: HedgeSettings, latencies: LatencyWindow | undefined): number {
+  if (typeof delay === 'number') return delay;
+  const measured = latencies?.percentile(delay.percentile);
+  return measured === undefined ? Infinity : Math.max(delay.min, measured);
+}
+
+/** The budget of the client's `retry` plugin; undefined where there is none. */
+function budgetOfRetry({ options }: HttpRequest): RetryBudget | false | undefined {
+  const policy = options['retry'] as RetryPolicy | false | undefined;
+  return policy === false ? undefined : policy?.budget;
+}
