@@ -4,9 +4,9 @@ import type { Host } from './host.ts';
 /**
  * What happened at a gate: `queued` an attempt joined the line, `admitted` it got its slot, `released` it gave the
  * slot back; `full` it was refused for the length of the line, `timeout` for the length of its wait, `abandoned` it
- * was aborted while it waited.
+ * was aborted while it waited; `limit` the limit of a key that adapts is another now.
  */
-export type GateEvent = 'queued' | 'admitted' | 'released' | 'full' | 'timeout' | 'abandoned';
+export type GateEvent = 'queued' | 'admitted' | 'released' | 'full' | 'timeout' | 'abandoned' | 'limit';
 
 /** What the channel `sluice:gate` carries. */
 export interface GateMessage {
@@ -22,7 +22,7 @@ export interface GateMessage {
   readonly slots: number;
   /** Attempts waiting for the key, the event counted in. */
   readonly waiting: number;
-  /** How long the attempt had waited, in ms; 0 for `queued` and `released`. */
+  /** How long the attempt had waited, in ms; 0 for `queued`, `released` and `limit`. */
   readonly wait: number;
 }
 

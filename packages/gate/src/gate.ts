@@ -19,11 +19,9 @@ export function gate(options?: GateOptions): Plugin<GateCallOptions> {
     if (pass === false) return next(request);
     const { attempt } = request;
     const host = limiter.hostOf(request);
-    const slot = limiter.take(host, pass.weight);
-    if (slot === undefined) return waitFirst(limiter, host, pass, request, next);
-    attempt.record.timings.gate = 0;
-    attempt.addEndListener(slot);
-    return next(request);
+    return limiter.take(host, attempt, pass.weight)
+      ? next(request)
+      : waitFirst(limiter, host, pass, request, next);
   };
   return {
     name: 'gate',

@@ -1,3 +1,5 @@
+import type { AdaptiveLimit } from './adaptive/algorithm.ts';
+import type { Meter } from './adaptive/meter.ts';
 import type { HeapItem } from './heap.ts';
 import { Line } from './line.ts';
 import type { ResolvedGate, ResolvedLimits } from './options.ts';
@@ -17,19 +19,31 @@ export class Host implements HeapItem {
   /** Orders hosts that hold equally many slots: who was served longer ago comes first. */
   turn = 0;
   heapIndex = -1;
+  /** The limit as it was last made known. */
+  lastLimit: number;
 
-  readonly #maxTotal: number;
+  /** Measures the exchanges when the limit adapts. */
+  readonly meter: Meter | undefined;
+  readonly #ceiling: number;
 
-  constructor(key: string, options: ResolvedGate) {
+  /** @param meterOf gives the meter of this key, new or with what it learnt before */
+  constructor(
+    key: string,
+    options: ResolvedGate,
+    meterOf: (adaptive: AdaptiveLimit, ceiling: number) => Meter,
+  ) {
     this.key = key;
     this.limits = options.limitsOf(key);
     this.line = new Line(options.ageing);
-    this.#maxTotal = options.maxTotal;
+    this.#ceiling = Math.min(this.limits.maxPerHost, options.maxTotal);
+    const { adaptive } = this.limits;
+    this.meter = adaptive === false ? undefined : meterOf(adaptive, this.#ceiling);
+    this.lastLimit = this.limit;
   }
 
-  /** Slots at most. */
+  /** Slots at most, at this moment. */
   get limit(): number {
-    return Math.min(this.limits.maxPerHost, this.#maxTotal);
+    return this.meter === undefined ? this.#ceiling : Math.min(this.meter.limit, this.#ceiling);
   }
 
   /** What an exchange takes: more than the limit counts as the limit, or it could never run. */

@@ -3,3 +3,6 @@ export type { GateOptions, KeyLimits } from './options.ts';
 export type { GateCallOptions, GatePass } from './call-options.ts';
 export type { GateKeyStats, GateStats } from './stats.ts';
 export type { GateEvent, GateMessage } from './diagnostics.ts';
+export { aimd, type AimdOptions } from './adaptive/aimd.ts';
+export { gradient2, type Gradient2Options } from './adaptive/gradient2.ts';
+export type { AdaptiveLimit, LatencyWindow, LimitAlgorithm } from './adaptive/algorithm.ts';

@@ -7,11 +7,13 @@ import {
   type GateError,
   type HttpRequest,
 } from '@sluice/core';
+import { MeasuredSlot } from './adaptive/measured-slot.ts';
 import type { ResolvedPass } from './call-options.ts';
 import { publishGate } from './diagnostics.ts';
 import { gateError, type GateErrorCode } from './gate-error.ts';
 import { Heap } from './heap.ts';
-import { Host } from './host.ts';
+import type { Host } from './host.ts';
+import { Hosts } from './hosts.ts';
 import type { ResolvedGate } from './options.ts';
 import { Slot } from './slot.ts';
 import { GateCounters, type GateKeyStats, type GateStats } from './stats.ts';
@@ -23,7 +25,7 @@ import { Waiter } from './waiter.ts';
  */
 export class Limiter {
   readonly #options: ResolvedGate;
-  readonly #hosts = new Map<string, Host>();
+  readonly #hosts: Hosts;
   /** Hosts where the total alone holds the next waiter up; the one that holds the fewest slots first. */
   readonly #heldUp: Heap<Host> = new Heap<Host>(
     (a, b) => a.slots < b.slots || (a.slots === b.slots && a.turn < b.turn),
@@ -35,6 +37,7 @@ export class Limiter {
 
   constructor(options: ResolvedGate) {
     this.#options = options;
+    this.#hosts = new Hosts(options);
   }
 
   /**
@@ -42,33 +45,29 @@ export class Limiter {
    * @throws OptionError when it already runs on another.
    */
   useClock(clock: Clock): void {
-    this.#clock ??= clock;
-    this.#alarms ??= alarmsOf(clock, true);
-    if (this.#clock !== clock) throw new OptionError('gate', 'clients that share a gate must share a clock');
+    if (this.#clock !== undefined && this.#clock !== clock) {
+      throw new OptionError('gate', 'clients that share a gate must share a clock');
+    }
+    this.#clock = clock;
+    this.#alarms = alarmsOf(clock, true);
   }
 
   /** The host a request belongs to. @throws OptionError when the `key` option gives no string. */
   hostOf(request: HttpRequest): Host {
-    const key = this.#options.key(request);
-    let host = this.#hosts.get(key);
-    if (host === undefined) {
-      if (typeof key !== 'string') throw new OptionError('gate.key', `option 'gate.key' gave no string`);
-      host = new Host(key, this.#options);
-      this.#hosts.set(key, host);
-    }
-    return host;
+    return this.#hosts.open(this.#options.key(request), request.call.clock);
   }
 
-  /** A slot, when one is free and nobody is before. */
-  take(host: Host, weight: number): Slot | undefined {
-    if (host.line.size > 0 || this.#heldUp.size > 0 || !this.#fits(host, weight)) return undefined;
-    const slot = this.#open(host, weight);
+  /** Takes a slot for an attempt when one is free and nobody is before. */
+  take(host: Host, attempt: AttemptScope, weight: number): boolean {
+    if (host.line.size > 0 || this.#heldUp.size > 0 || !this.#fits(host, weight)) return false;
+    attempt.record.timings.gate = 0;
+    this.#open(host, attempt, weight);
     publishGate('admitted', host, 0);
-    return slot;
+    return true;
   }
 
   /** Waits for a slot. Rejects with a GateError, or with the reason of the attempt's abort. */
-  wait(host: Host, attempt: AttemptScope, pass: ResolvedPass): Promise<Slot> {
+  wait(host: Host, attempt: AttemptScope, pass: ResolvedPass): Promise<void> {
     if (attempt.aborted) return this.#turnAway(host, attempt.reason);
     const { line, limits } = host;
     const now = this.#now();
@@ -118,6 +117,15 @@ export class Limiter {
     this.#serve(host);
   }
 
+  /** The limit of a host that adapts may be another now. */
+  limitMayHaveChanged(host: Host): void {
+    const { limit } = host;
+    if (limit === host.lastLimit) return;
+    host.lastLimit = limit;
+    publishGate('limit', host, 0);
+    this.#serve(host);
+  }
+
   /** The gate at this moment. */
   stats(): GateStats {
     const keys = Object.create(null) as Record<string, GateKeyStats>;
@@ -131,14 +139,18 @@ export class Limiter {
     return host.fits(weight) && this.#counters.slots + host.slotsFor(weight) <= this.#options.maxTotal;
   }
 
-  #open(host: Host, weight: number): Slot {
+  /** Opens a slot; the attempt's end gives it back. */
+  #open(host: Host, attempt: AttemptScope, weight: number): void {
     const slots = host.slotsFor(weight);
     host.running++;
     host.slots += slots;
     this.#counters.running++;
     this.#counters.slots += slots;
     this.#counters.admitted++;
-    return new Slot(this, host, slots);
+    const { meter } = host;
+    attempt.addEndListener(
+      meter === undefined ? new Slot(this, host, slots) : new MeasuredSlot(this, host, slots, attempt, meter),
+    );
   }
 
   /** Something changed at a host: whoever is next and fits goes on. A host with nobody left is forgotten. */
@@ -155,11 +167,7 @@ export class Limiter {
         this.#holdUp(first);
       }
     }
-    this.#forgetIfEmpty(host);
-  }
-
-  #forgetIfEmpty(host: Host): void {
-    if (host.running === 0 && host.line.size === 0) this.#hosts.delete(host.key);
+    this.#hosts.forgetIfIdle(host);
   }
 
   /** Who is next at a host and fits below its own limit. */
@@ -181,10 +189,9 @@ export class Limiter {
   #admit(waiter: Waiter): void {
     const { host, attempt } = waiter;
     const waited = this.#leave(waiter);
-    const slot = this.#open(host, waiter.pass.weight);
+    this.#open(host, attempt, waiter.pass.weight);
     this.#counters.waited(waited);
-    attempt.addEndListener(slot);
-    waiter.resolve(slot);
+    waiter.resolve();
     publishGate('admitted', host, waited);
   }
 
@@ -196,7 +203,7 @@ export class Limiter {
 
   /** Refuses who does not even join the line. */
   #turnAway(host: Host, reason: unknown): Promise<never> {
-    this.#forgetIfEmpty(host);
+    this.#hosts.forgetIfIdle(host);
     return Promise.reject(reason);
   }
 

@@ -4,11 +4,13 @@ import {
   integer,
   limitOrFalse,
   OptionError,
+  orFalse,
   parseOptions,
   refuse,
   type HttpRequest,
   type OptionParsers,
 } from '@sluice/core';
+import type { AdaptiveLimit } from './adaptive/algorithm.ts';
 import { compilePatterns, type PatternEntry } from './patterns.ts';
 
 /** The limits of one key. */
@@ -28,6 +30,11 @@ export interface KeyLimits {
    * Needs a `queueTimeout`. Default: `false`, always first come first served.
    */
   readonly lifoAfter?: number | false | undefined;
+  /**
+   * Finds the limit from what is measured: `aimd()`, `gradient2()` or an own algorithm; `maxPerHost` is then the
+   * ceiling. Default: `false`, the limit is `maxPerHost`.
+   */
+  readonly adaptive?: AdaptiveLimit | false | undefined;
 }
 
 /** The options of `gate`. All durations are ms; every option may be left out. */
@@ -57,6 +64,7 @@ export interface ResolvedLimits {
   readonly maxQueue: number;
   readonly queueTimeout: number;
   readonly lifoAfter: number;
+  readonly adaptive: AdaptiveLimit | false;
 }
 
 /** Options checked and complete. */
@@ -72,6 +80,7 @@ const DEFAULTS: ResolvedLimits = {
   maxQueue: 10_000,
   queueTimeout: 5_000,
   lifoAfter: Infinity,
+  adaptive: false,
 };
 
 const count = integer({ min: 1, infinite: true });
@@ -84,6 +93,11 @@ const limitParsers: OptionParsers<KeyLimits> = {
   maxQueue: queueLength,
   queueTimeout: limitOrFalse,
   lifoAfter: (value, path) => (value === false ? Infinity : duration()(value, path)),
+  adaptive: orFalse((value, path) => {
+    const { start, window } = (value ?? {}) as Partial<AdaptiveLimit>;
+    if (typeof start === 'function' && typeof window === 'number') return value as AdaptiveLimit;
+    throw refuse(path, value, 'made by aimd() or gradient2(), or an object with window and start, or false');
+  }),
 };
 
 const parsers: OptionParsers<GateOptions> = {
@@ -126,6 +140,7 @@ function complete(given: KeyLimits, base: ResolvedLimits, path: string): Resolve
     maxQueue: given.maxQueue ?? base.maxQueue,
     queueTimeout: (given.queueTimeout as number | undefined) ?? base.queueTimeout,
     lifoAfter: (given.lifoAfter as number | undefined) ?? base.lifoAfter,
+    adaptive: given.adaptive ?? base.adaptive,
   };
   if (limits.lifoAfter !== Infinity && limits.queueTimeout === Infinity) {
     throw new OptionError(

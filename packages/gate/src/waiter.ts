@@ -3,7 +3,6 @@ import type { ResolvedPass } from './call-options.ts';
 import type { Host } from './host.ts';
 import type { Limiter } from './limiter.ts';
 import { Link } from './list.ts';
-import type { Slot } from './slot.ts';
 
 /** An attempt that waits for a slot, in the line of its host; the alarm is the bound of its wait. */
 export class Waiter extends Alarm implements AbortListener {
@@ -16,10 +15,10 @@ export class Waiter extends Alarm implements AbortListener {
   readonly timeout: number;
   /** Its place in the line. */
   readonly place: Link<Waiter> = new Link<Waiter>(this);
-  /** Its slot, when its turn has come. */
-  readonly admitted: Promise<Slot>;
+  /** Fulfilled when its turn has come and it has its slot. */
+  readonly admitted: Promise<void>;
   /** Lets it go on with a slot. */
-  resolve!: (slot: Slot) => void;
+  resolve!: () => void;
   /** Ends its wait without one. */
   reject!: (reason: unknown) => void;
   readonly #limiter: Limiter;

@@ -35,8 +35,9 @@ export class Exchange implements AbortListener {
     this.fail(reason);
   }
 
-  /** The headers arrive; the body stays open. */
+  /** The headers arrive, unless they have; the body stays open. */
   answer(status = 200, headers: Record<string, string> = {}): void {
+    if (this.body !== undefined) return;
     const { attempt, url } = this.request;
     attempt.removeAbortListener(this);
     const source = { pause() {}, resume() {}, destroy: () => this.#end() };

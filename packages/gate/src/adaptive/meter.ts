@@ -1,0 +1,61 @@
+import type { AdaptiveLimit, LatencyWindow, LimitAlgorithm } from './algorithm.ts';
+
+/** Exchanges a window needs, so that a single one does not speak for all (concurrency-limits). */
+const MIN_SAMPLES = 10;
+
+/** Gathers what is measured of one key into windows, and has its limit follow. */
+export class Meter {
+  readonly #length: number;
+  readonly #algorithm: LimitAlgorithm;
+  #startedAt: number;
+  #samples = 0;
+  #answered = 0;
+  #sum = 0;
+  #longest = 0;
+  #inUse = 0;
+  #dropped = false;
+
+  /** @param now on the clock's monotonic time */
+  constructor(adaptive: AdaptiveLimit, ceiling: number, now: number) {
+    this.#length = adaptive.window;
+    this.#algorithm = adaptive.start(ceiling);
+    this.#startedAt = now;
+  }
+
+  /** The limit found so far: a whole number, at least 1. */
+  get limit(): number {
+    return Math.max(1, Math.floor(this.#algorithm.limit));
+  }
+
+  /**
+   * An exchange was answered, or ended without an answer.
+   * @param latency from its slot to its headers, in ms; undefined when there was no answer that tells of it
+   * @param inUse slots in use when it began
+   * @param dropped whether the server showed overload
+   */
+  add(now: number, latency: number | undefined, inUse: number, dropped: boolean): void {
+    this.#samples++;
+    if (latency !== undefined) {
+      this.#answered++;
+      this.#sum += latency;
+      this.#longest = Math.max(this.#longest, latency);
+    }
+    this.#inUse = Math.max(this.#inUse, inUse);
+    this.#dropped ||= dropped;
+    if (now - this.#startedAt < this.#length) return;
+    if (this.#samples < MIN_SAMPLES && !this.#dropped) return;
+    this.#algorithm.learn(this.#window());
+    this.#startedAt = now;
+    this.#samples = this.#answered = this.#sum = this.#longest = this.#inUse = 0;
+    this.#dropped = false;
+  }
+
+  #window(): LatencyWindow {
+    return {
+      mean: this.#answered === 0 ? undefined : Math.max(this.#sum / this.#answered, Number.EPSILON),
+      longest: this.#longest,
+      inUse: this.#inUse,
+      dropped: this.#dropped,
+    };
+  }
+}
