@@ -3,10 +3,10 @@ import type { PoolConnection } from './contract.ts';
 import { Host, type Desk } from './records.ts';
 import { addCounters, newCounters, type HostStats, type PoolCounters, type PoolStats } from './stats.ts';
 
-/** How many keys that hold nothing keep their counters. */
+/** How many keys keep their counters after they came to hold nothing. */
 const REMEMBERED = 1000;
 
-/** What is kept of a key that holds nothing. */
+/** What is kept of a key that holds nothing. A key that is back shares its counters with it. */
 interface Past {
   readonly counters: PoolCounters;
   readonly expected: number;
@@ -36,8 +36,7 @@ export class Ledger<C extends PoolConnection> {
   open(key: string): Host<C> {
     const known = this.#hosts.get(key);
     if (known !== undefined) return known;
-    const past = this.#past?.get(key);
-    if (past !== undefined) this.#past?.delete(key);
+    const past = this.#past?.get(key); // stays there: emptying an LRUCache costs its whole length
     const host = new Host(key, this.#desk, past?.counters ?? newCounters());
     if (past !== undefined) host.expected = past.expected;
     this.#hosts.set(key, host);
@@ -50,8 +49,8 @@ export class Ledger<C extends PoolConnection> {
     this.#hosts.delete(host.key);
     this.#past ??= new LRUCache({
       max: REMEMBERED,
-      dispose: ({ counters }, _key, reason) => {
-        if (reason === 'evict') addCounters(this.#older, counters);
+      dispose: ({ counters }, key, reason) => {
+        if (reason === 'evict' && !this.#hosts.has(key)) addCounters(this.#older, counters);
       },
     });
     this.#past.set(host.key, { counters: host.counters, expected: host.expected });
@@ -69,6 +68,7 @@ export class Ledger<C extends PoolConnection> {
     sum.peakOpen = peakOpen;
     const hosts = new Map<string, HostStats>();
     this.#past?.rforEach(({ counters }, key) => {
+      if (this.#hosts.has(key)) return;
       hosts.set(key, { ...counters, idle: 0, active: 0, dialing: 0, waiting: 0 });
       addCounters(sum, counters);
     });

@@ -30,6 +30,21 @@ test('a key that comes back goes on counting', async () => {
   expect(rig.pool.stats()).toMatchObject({ opened: 2, discarded: 2 });
 });
 
+test('totals stay exact when a key is back while a thousand others come and go', async () => {
+  const rig = new Rig({ maxIdle: 0 });
+  const visit = async (key: string): Promise<void> => (await rig.fresh(key)).release(true);
+  await visit('back');
+  const lease = await rig.fresh('back');
+  for (let index = 0; index < 1200; index++) await visit(`host-${index}`);
+  expect(rig.pool.stats()).toMatchObject({ opened: 1202, limit: 1201, active: 1 });
+  expect(rig.pool.stats().hosts.get('back')).toMatchObject({ opened: 2, active: 1 });
+  lease.release(true);
+  expect(rig.pool.stats()).toMatchObject({ opened: 1202, limit: 1202, active: 0 });
+  for (let index = 0; index < 1000; index++) await visit(`host-${index}`);
+  expect(rig.pool.stats().hosts.has('back')).toBe(false);
+  expect(rig.pool.stats()).toMatchObject({ opened: 2202, limit: 2202 });
+});
+
 test('totals are the sum of the keys, and peakOpen the peak of the whole', async () => {
   const rig = new Rig();
   const a = await rig.fresh('a');
