@@ -6,7 +6,8 @@ import type { CloseReason, PoolConnection } from '@sluice/pool';
 import type { Dialed } from './dial.ts';
 
 /** A socket, or another stream in its place, which need not know all that a socket knows. */
-type WireSocket = Duplex & Partial<Pick<net.Socket, 'ref' | 'unref' | 'bytesWritten' | 'remoteAddress'>>;
+type WireSocket = Duplex &
+  Partial<Pick<net.Socket, 'ref' | 'unref' | 'bytesRead' | 'bytesWritten' | 'remoteAddress'>>;
 
 let lastId = 0;
 
@@ -76,6 +77,11 @@ export class Http1Connection implements PoolConnection {
   /** Bytes written to the socket so far. */
   get bytesWritten(): number {
     return this.#socket.bytesWritten ?? 0;
+  }
+
+  /** Bytes read from the socket so far. */
+  get bytesRead(): number {
+    return this.#socket.bytesRead ?? 0;
   }
 
   /** Whether everything written has left for the kernel: a response may come before the upload is through. */

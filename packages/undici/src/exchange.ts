@@ -2,7 +2,6 @@ import type { Dispatcher } from 'undici';
 import {
   HttpHeaders,
   HttpResponse,
-  NetworkError,
   ResponseBody,
   TimeoutError,
   type AbortListener,
@@ -14,10 +13,12 @@ import {
 import type { Lease, Waiter } from '@sluice/pool';
 import type { Http1Connection } from './connection.ts';
 import type { Destination } from './destination.ts';
+import { checkHead, endsWithConnection, isOverframed, refused, type ReceivedHeaders } from './framing.ts';
 import { idleLimitOf } from './keep-alive.ts';
 import { DispatchOptions } from './dispatch-options.ts';
 import { mayReplay } from './replay.ts';
-import { exchangeError } from './wire-errors.ts';
+import { uploadOf, type Upload } from './upload.ts';
+import { closedWhileIdle, exchangeError } from './wire-errors.ts';
 import type { WireLimits } from './wire-timeouts.ts';
 
 /**
@@ -25,6 +26,9 @@ import type { WireLimits } from './wire-timeouts.ts';
  * of a process that was busy, and is only seen once the event loop has polled.
  */
 const LOOK_AFTER_IDLE = 1;
+
+/** What is said of an upload the server stopped to take; its limit is that of the response's headers. */
+const STALLED_UPLOAD = 'timeout.responseHeader: the server took no more of the request body';
 
 /** Informational responses taken before the final one; more is an attack, not a service. */
 const MAX_INFORMATIONAL = 20;
@@ -39,6 +43,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   readonly #destination: Destination;
   readonly #limits: WireLimits;
   readonly #keepAlive: boolean;
+  readonly #maxHeaders: number;
   readonly #clock: Clock;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
@@ -49,6 +54,9 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   #timer: Timer | undefined;
   #startedAt: number;
   #writtenBefore = 0;
+  #readBefore = 0;
+  #chunked = false;
+  #upload: Upload | undefined;
   /** Nothing was dispatched on the connection held, so it is as good as before. */
   #untouched = true;
   #sending = false;
@@ -61,6 +69,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     destination: Destination,
     limits: WireLimits,
     keepAlive: boolean,
+    maxHeaders: number,
     resolve: (response: HttpResponse) => void,
     reject: (error: unknown) => void,
   ) {
@@ -68,6 +77,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     this.#destination = destination;
     this.#limits = limits;
     this.#keepAlive = keepAlive;
+    this.#maxHeaders = maxHeaders;
     this.#clock = request.call.clock;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -151,8 +161,10 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     const options = new DispatchOptions(method, url.pathname + url.search, raw, !this.#keepAlive);
     if (body !== undefined) {
       const content = body.open();
-      options.body = content as Uint8Array;
-      if (body.length !== undefined && !(content instanceof Uint8Array)) {
+      const upload = uploadOf(content, this.#clock.now);
+      this.#upload = upload;
+      options.body = (upload ?? content) as Uint8Array;
+      if (body.length !== undefined && upload !== undefined) {
         options.headers = [...raw, 'content-length', String(body.length)];
       }
     }
@@ -164,9 +176,11 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.#sending = true;
+    if (this.#upload !== undefined) this.#watchUpload(this.#limits.responseHeader);
   }
 
   onRequestSent(): void {
+    this.#upload = undefined;
     if (this.#body === undefined && !this.#done) this.#arm('responseHeader', this.#limits.responseHeader);
   }
 
@@ -177,29 +191,50 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
-    received: Record<string, string | string[] | undefined>,
+    received: ReceivedHeaders,
     statusText = '',
   ): void {
     this.#controller = controller;
     if (this.#done) return;
     if (status < 200) {
-      if (++this.#informational > MAX_INFORMATIONAL) this.#tooManyInformational();
+      if (++this.#informational > MAX_INFORMATIONAL) {
+        throw refused(`more than ${MAX_INFORMATIONAL} informational responses before it`, false);
+      }
       return;
     }
+    const lease = this.#lease;
+    if (status === 408 && lease !== undefined && this.#wasIdleClose(lease, received)) throw closedWhileIdle();
+    checkHead(received, (controller.rawHeaders as unknown[]).length / 2, this.#maxHeaders);
     this.#disarm();
     const { attempt, url, method } = this.#request;
     attempt.record.timings.responseHeader = this.#clock.now() - this.#startedAt;
     attempt.removeAbortListener(this);
     const headers = HttpHeaders.fromReceived(received);
-    const connection = this.#lease?.connection;
+    const connection = lease?.connection;
     if (connection !== undefined) connection.idleLimit = idleLimitOf(headers.get('keep-alive'));
     const body = new ResponseBody(attempt, this, declaredLength(method, status, headers));
+    if (endsWithConnection(method, status, received)) body.lengthKnown = false;
+    if (received['transfer-encoding'] !== undefined && connection !== undefined) {
+      this.#chunked = true;
+      this.#readBefore = connection.bytesRead;
+    }
     this.#body = body;
     this.#resolve(new HttpResponse({ status, statusText, headers, url }, attempt, body));
   }
 
+  /** A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9). */
+  #wasIdleClose({ reused }: Lease<Http1Connection>, received: ReceivedHeaders): boolean {
+    const closes = String(received['connection'] ?? '').toLowerCase() === 'close';
+    return reused && closes && this.#request.body?.replayable !== false;
+  }
+
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
-    this.#body?.push(chunk);
+    const body = this.#body;
+    if (body === undefined) return;
+    body.push(chunk);
+    if (this.#chunked && isOverframed(this.#read(), body.received)) {
+      throw refused('more framing than body (chunk extensions)', false, 'body');
+    }
   }
 
   onResponseEnd(): void {
@@ -243,15 +278,9 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     this.#acquire();
   }
 
-  #tooManyInformational(): void {
-    this.#fail(
-      new NetworkError('ERR_SLUICE_PROTOCOL', `more than ${MAX_INFORMATIONAL} informational responses`, {
-        phase: 'response',
-        bytesWritten: 1,
-        responseStarted: true,
-        retryable: false,
-      }),
-    );
+  /** Bytes that came since the head. */
+  #read(): number {
+    return (this.#lease?.connection.bytesRead ?? 0) - this.#readBefore;
   }
 
   // --- the body's source ---
@@ -309,6 +338,18 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     this.#timer = this.#clock.setTimer(limit, () => {
       this.#timer = undefined;
       this.onAbort(new TimeoutError(phase, limit));
+    });
+  }
+
+  /** Ends an upload that the server has stopped to take, after `limit` ms without a piece taken. */
+  #watchUpload(after: number): void {
+    if (after === Infinity) return;
+    this.#timer = this.#clock.setTimer(after, () => {
+      this.#timer = undefined;
+      const limit = this.#limits.responseHeader;
+      const waited = this.#clock.now() - (this.#upload?.waitingSince ?? Infinity);
+      if (waited >= limit) this.onAbort(new TimeoutError('responseHeader', limit, STALLED_UPLOAD));
+      else this.#watchUpload(waited > 0 ? limit - waited : limit);
     });
   }
 

@@ -56,7 +56,16 @@ class UndiciTransport implements Transport<WireCallOptions> {
     return new Promise((resolve, reject) => {
       const limits = request.options['timeout'] as WireLimits;
       const destination = this.#destinations.of(request.url);
-      new Exchange(request, destination, limits, this.#keepAlive, resolve, reject).start();
+      const { maxResponseHeaders } = this.#settings;
+      new Exchange(
+        request,
+        destination,
+        limits,
+        this.#keepAlive,
+        maxResponseHeaders,
+        resolve,
+        reject,
+      ).start();
     });
   }
 

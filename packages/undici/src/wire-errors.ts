@@ -69,6 +69,14 @@ export function exchangeError(error: unknown, state: WireState): unknown {
   });
 }
 
+/** A server's notice that it closed an idle connection, which a request crossed: nothing of it was read. */
+export function closedWhileIdle(): NetworkError {
+  return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the server closed the connection as idle (408)', {
+    phase: 'request',
+    reused: true,
+  });
+}
+
 function isProtocolError(error: unknown, code: string): boolean {
   return (
     (error instanceof Error && error.name === 'HTTPParserError') ||
