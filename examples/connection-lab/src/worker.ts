@@ -1,4 +1,4 @@
-// The process that one client works in, so that it can run out of memory or hang without harm to the lab.
+// A process that a client works in, so that it can run out of memory or hang without harm to the lab.
 import tls from 'node:tls';
 import { clientMaker } from './clients/make.ts';
 import type { FromWorker, Order } from './measure/orders.ts';
@@ -6,6 +6,9 @@ import { perform } from './workloads/index.ts';
 import { Tally } from './workloads/tally.ts';
 
 const TICK_EVERY = 100;
+
+/** Answers that nobody reads stay held until the lab has looked, which it has when it orders something else. */
+let kept: unknown[] = [];
 
 process.on('disconnect', () => process.exit());
 process.on('message', (order: Order) => {
@@ -18,10 +21,10 @@ process.on('message', (order: Order) => {
 });
 
 async function work(order: Order): Promise<void> {
+  kept = [];
   if (order.trust !== undefined) tls.setDefaultCACertificates([order.trust]);
   const makeClient = await clientMaker(order.client);
   const tally = new Tally();
-  const kept: unknown[] = [];
   globalThis.gc?.();
   let memory = rss();
   tell({ kind: 'begin', memory });
@@ -35,8 +38,6 @@ async function work(order: Order): Promise<void> {
   clearInterval(ticking);
   memory = Math.max(memory, rss());
   tell({ kind: 'done', progress: tally.progress, memory, ms });
-  // What was kept stays kept until the lab has looked.
-  process.once('exit', () => kept.splice(0));
 }
 
 function rss(): number {

@@ -33,7 +33,7 @@ export type ClientSpec =
       readonly kind: 'sluice';
       readonly options?: Pick<
         SluiceOptions,
-        'retry' | 'gate' | 'timeout' | 'watchdog' | 'pool' | 'throwHttpErrors'
+        'retry' | 'gate' | 'timeout' | 'watchdog' | 'drain' | 'pool' | 'throwHttpErrors'
       >;
       /** The most connections per host of a registry that all clients of the process use, when there are several. */
       readonly sharedMaxPerHost?: number;

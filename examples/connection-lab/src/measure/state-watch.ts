@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SocketStates, StateSample } from '../model.ts';
-import { type Counted, countStates, readTable } from './kernel.ts';
+import { countStates, readTable } from './kernel.ts';
 
 const EVERY = 50;
 
@@ -9,37 +9,38 @@ export interface PortWatch {
   readonly samples: readonly StateSample[];
   /** Counts time from now on, and forgets the samples so far. */
   begin(): void;
-  /** The states right now; undefined where the kernel does not tell. */
-  now(): Promise<SocketStates | undefined>;
+  /** The next sample; undefined, after a moment, where the kernel does not tell. */
+  next(): Promise<SocketStates | undefined>;
   stop(): void;
 }
 
 interface Watched {
   samples: StateSample[];
   began: number;
+  waiting: ((states: SocketStates | undefined) => void)[];
 }
 
 /**
- * Samples the states of several ports. The whole table is read whatever is wanted of it, and a long one takes the
- * kernel a while: so there is one reader for all, and it rests four times as long as a reading takes.
+ * Samples the states of several ports. The whole table is read whatever is wanted of it, which costs the kernel
+ * milliseconds: so there is one reader for all, and it rests four times as long as a reading takes.
  */
 export class StateWatch {
   readonly #ports = new Map<number, Watched>();
   #running = false;
 
   watch(port: number): PortWatch {
-    const watched: Watched = { samples: [], began: performance.now() };
+    const watched: Watched = { samples: [], began: performance.now(), waiting: [] };
     this.#ports.set(port, watched);
     if (!this.#running) void this.#run();
     return {
       get samples() {
         return watched.samples;
       },
-      begin: () => {
+      begin() {
         watched.samples = [];
         watched.began = performance.now();
       },
-      now: async () => (await this.#sample())?.get(port),
+      next: () => new Promise((resolve) => watched.waiting.push(resolve)),
       stop: () => this.#ports.delete(port),
     };
   }
@@ -48,21 +49,21 @@ export class StateWatch {
     this.#running = true;
     while (this.#ports.size > 0) {
       const before = performance.now();
-      const counted = await this.#sample();
-      if (counted === undefined) break;
-      await sleep(Math.max(EVERY, 4 * (performance.now() - before)), undefined, { ref: false });
+      await this.#sample();
+      await sleep(Math.max(EVERY, 4 * (performance.now() - before)));
     }
     this.#running = false;
   }
 
-  async #sample(): Promise<Counted | undefined> {
+  async #sample(): Promise<void> {
+    // Only who waited before the reading began is told what it found.
+    const waiting = new Map([...this.#ports].map(([port, watched]) => [port, watched.waiting.splice(0)]));
     const table = await readTable();
-    if (table === undefined) return undefined;
-    const counted = countStates(table, this.#ports.keys());
+    const counted = table === undefined ? undefined : countStates(table, this.#ports.keys());
     for (const [port, { samples, began }] of this.#ports) {
-      const states = counted.get(port);
+      const states = counted?.get(port);
       if (states !== undefined) samples.push({ at: Math.round(performance.now() - began), ...states });
+      for (const tell of waiting.get(port) ?? []) tell(states);
     }
-    return counted;
   }
 }

@@ -1,22 +1,30 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultOrigin, caCertificate } from '@sluice/fixtures';
 import type { ClientSpec } from '../clients/client.ts';
 import type { Measurement, SocketStates } from '../model.ts';
 import type { Work } from '../workloads/index.ts';
+import type { Crew } from './crew.ts';
 import type { PortWatch, StateWatch } from './state-watch.ts';
-import { type Outcome, WorkerProcess } from './worker-process.ts';
+import type { Outcome } from './worker-process.ts';
 
-/** The same work for one client or another, each with an origin and a process of its own. */
+/** The same work for one client or another, each with an origin of its own. */
 export interface Trial {
   readonly calls: number;
   /** Starts a fresh origin. */
   origin(): Promise<FaultOrigin>;
   /** How long the client may work, in ms; then it is ended. */
   readonly limit: number;
+  /** Whether a process that did one such piece of work may do another; else each has its own. */
+  readonly sharesProcess?: boolean;
   /** How long to wait, once the work is done, before the states are looked at, in ms. */
   readonly settle: number;
   /** Ends the wait early. */
-  settled?(states: SocketStates): boolean;
+  readonly settled?: (states: SocketStates) => boolean;
+}
+
+/** What measuring needs. */
+export interface Instruments {
+  readonly watch: StateWatch;
+  readonly crew: Crew;
 }
 
 /** Puts a client to work and measures. */
@@ -24,31 +32,33 @@ export async function measure(
   trial: Trial,
   client: ClientSpec,
   work: (origin: FaultOrigin) => Work,
-  watch: StateWatch,
+  { watch, crew }: Instruments,
 ): Promise<Measurement> {
   const origin = await trial.origin();
   const port = watch.watch(origin.port);
-  const worker = new WorkerProcess();
+  const worker = crew.take(client.kind);
+  let fit = false;
   try {
     const trust = origin.url().startsWith('https:') ? caCertificate : undefined;
     const order = { client, work: work(origin), trust };
     const outcome = await worker.carryOut(order, trial.limit, () => port.begin());
+    fit = outcome.finished && trial.sharesProcess === true;
     const after = await settle(port, trial);
     return measurement(trial, client, outcome, origin, port, after);
   } finally {
     port.stop();
-    await worker.end();
+    if (fit) crew.giveBack(client.kind, worker);
+    else await worker.end();
     await origin.close();
   }
 }
 
-async function settle(port: PortWatch, trial: Trial): Promise<SocketStates | undefined> {
-  const until = performance.now() + trial.settle;
+async function settle(port: PortWatch, { settle, settled }: Trial): Promise<SocketStates | undefined> {
+  const until = performance.now() + settle;
   for (;;) {
-    const left = until - performance.now();
-    const states = await port.now();
-    if (left <= 0 || (states !== undefined && trial.settled?.(states) === true)) return states;
-    await sleep(Math.min(left, 50));
+    const states = await port.next();
+    const enough = states !== undefined && settled?.(states) === true;
+    if (enough || performance.now() >= until) return states;
   }
 }
 

@@ -4,7 +4,7 @@ import type { FromWorker, Order } from './orders.ts';
 
 /** What came of an order. */
 export interface Outcome {
-  /** False: its time was up. */
+  /** False: its time was up, or the process broke down. */
   readonly finished: boolean;
   /** Why the process broke down. */
   readonly broken?: string;
@@ -23,18 +23,22 @@ const script = new URL(import.meta.url.endsWith('.ts') ? '../worker.ts' : '../wo
 /** A process with a client in it. It must be ended, whatever came of its work. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
-  readonly #gone: Promise<void>;
-  #said = '';
+  readonly #gone: Promise<string>;
 
   constructor() {
     const execArgv = [...process.execArgv, '--expose-gc'];
     this.#child = fork(script, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
-    this.#gone = new Promise((resolve) => this.#child.once('close', () => resolve()));
+    let said = '';
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+    this.#gone = new Promise((resolve) => {
+      this.#child.once('error', (error) => resolve(error.message));
+      this.#child.once('close', (code, signal) => resolve(lastWords(said) ?? `exit ${code ?? signal}`));
+    });
   }
 
   /**
-   * Has the order carried out, within `limit` ms from its beginning; `onBegin` is called then. Never rejects.
+   * Has the order carried out, within `limit` ms from its beginning; `onBegin` is called then. One at a time.
+   * Never rejects.
    */
   carryOut(order: Order, limit: number, onBegin: () => void): Promise<Outcome> {
     return new Promise((resolve) => {
@@ -42,13 +46,13 @@ export class WorkerProcess {
       let latest = { progress: NOTHING, memory: 0 };
       const end = (ms: number, how: Pick<Outcome, 'finished' | 'broken'>): void => {
         clearTimeout(timer);
+        this.#child.off('message', hear);
         const { progress, memory } = latest;
         resolve({ ...how, ms, progress, memory: Math.max(0, memory - memoryBefore) });
       };
       const broken = (why: string): void =>
         end(0, { finished: false, broken: `its process broke down: ${why}` });
-      let timer = setTimeout(() => broken('it did not start in time'), START_LIMIT);
-      this.#child.on('message', (message: FromWorker) => {
+      const hear = (message: FromWorker): void => {
         if (message.kind === 'broken') broken(message.message);
         else if (message.kind === 'begin') {
           memoryBefore = message.memory;
@@ -59,10 +63,11 @@ export class WorkerProcess {
           latest = message;
           if (message.kind === 'done') end(message.ms, { finished: true });
         }
-      });
-      this.#child.once('error', (error) => broken(error.message));
-      this.#child.once('close', (code, signal) => broken(lastWords(this.#said) ?? `exit ${code ?? signal}`));
-      this.#child.send(order);
+      };
+      let timer = setTimeout(() => broken('it did not start in time'), START_LIMIT);
+      this.#child.on('message', hear);
+      void this.#gone.then(broken);
+      if (this.#child.connected) this.#child.send(order);
     });
   }
 

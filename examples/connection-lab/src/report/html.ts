@@ -1,4 +1,84 @@
-import type { LabResult } from '../model.ts';
+import type { Group, LabResult, ScenarioResult } from '../model.ts';
+import { barChart } from './bars.ts';
+import { breakdowns } from './breakdowns.ts';
+import { badge, figureTable } from './figures.ts';
+import { stateCharts } from './lines.ts';
+import { type Markup, markup } from './markup.ts';
+import { formatMs } from './numbers.ts';
+import { STYLE } from './style.ts';
+
+/** The result as a page that needs nothing from anywhere else. */
 export function renderHtml(result: LabResult): string {
-  return JSON.stringify(result);
+  const { scenarios, node, platform, startedAt, ms, scale } = result;
+  const smaller = scale === 1 ? '' : `, on a scale of ${scale}`;
+  return `${markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>The connection lab</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>The connection lab</h1>
+<p>What happens to connections when calls meet faults: first with a plain client, then with Sluice, doing the same work
+against a server of its own on loopback.</p>
+<p class="sum">${badge(result.failed === 0)} ${summary(result)}</p>
+<p class="faint">Node ${node}, ${platform}, ${startedAt.slice(0, 16).replace('T', ' ')} UTC, ${formatMs(ms)}${smaller}</p>
+<ol class="contents">${scenarios.map(entry)}</ol>
+<p class="legend"><span class="key plain">plain client</span><span class="key sluice">Sluice</span></p>
+</header>
+<main>${scenarios.map(section)}</main>
+</body>
+</html>
+`}`;
+}
+
+function summary({ passed, failed }: LabResult): string {
+  const all = passed + failed;
+  return failed === 0
+    ? `All ${all} verdicts on Sluice pass.`
+    : `${failed} of ${all} verdicts on Sluice fail.`;
+}
+
+function entry({ name, title, groups, skipped }: ScenarioResult): Markup {
+  const pass = groups.every(({ rows }) => rows.every(({ verdict }) => verdict.pass));
+  const mark = skipped === undefined ? badge(pass) : markup`<span class="faint">not tried</span>`;
+  return markup`<li><a href="#${name}">${title}</a> ${mark}</li>
+`;
+}
+
+function section(scenario: ScenarioResult): Markup {
+  const { name, title, about, finding, groups, columns } = scenario;
+  const notes = groups.flatMap((group) => breakdowns(group));
+  return markup`
+<section id="${name}">
+<h2>${title}</h2>
+<p>${about}</p>
+<p class="finding">${finding}</p>
+${groups.map((group) => groupCharts(group, scenario))}
+${groups.map((group) => figureTable(group, columns))}
+${notes.map((note) => markup`<p class="faint">${note}</p>`)}
+</section>
+`;
+}
+
+function groupCharts({ title, rows }: Group, { groups, bars }: ScenarioResult): Markup {
+  const heading = groups.length > 1 ? markup`<h3>${title}</h3>` : undefined;
+  const measured = bars.filter((metric) =>
+    rows.some(({ plain, sluice }) => (plain.values[metric] ?? sluice.values[metric]) !== null),
+  );
+  const watched = rows.filter(({ plain, sluice }) => plain.samples.length + sluice.samples.length > 0);
+  return markup`${heading}
+<div class="bars">${measured.map((metric) => barChart(rows, metric))}</div>
+${watched.length === 0 ? undefined : states(watched)}`;
+}
+
+function states(rows: Group['rows']): Markup {
+  return markup`<h4>Connections by state, over time</h4>
+<p class="legend"><span class="key established">ESTABLISHED</span><span class="key closeWait">CLOSE_WAIT</span><span
+class="key timeWait">TIME_WAIT</span></p>
+<div class="charts">${rows.map(stateCharts)}</div>`;
 }

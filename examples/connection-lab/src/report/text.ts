@@ -1,4 +1,5 @@
 import type { Group, LabResult, Row, ScenarioResult } from '../model.ts';
+import { breakdowns } from './breakdowns.ts';
 import { SHORT_NAMES, formatMetric, formatMs } from './numbers.ts';
 import { type Heading, renderTable } from './table.ts';
 
@@ -44,13 +45,6 @@ function renderGroup({ columns }: ScenarioResult, { title, rows }: Group, paint:
   return renderTable(headings, cells)
     .replaceAll(/pass$/gm, paint.good('pass'))
     .replaceAll(/FAIL: .*$/gm, (text) => paint.bad(text));
-}
-
-/** Says of each plain client whose process did not survive that it did not. */
-export function breakdowns({ rows }: Group): string[] {
-  return rows
-    .filter(({ plain }) => plain.broken !== undefined)
-    .map(({ label, plain }) => `${plain.client} at "${label}" did not get to the end: ${plain.broken}.`);
 }
 
 function verdictOf({ verdict }: Row): string {

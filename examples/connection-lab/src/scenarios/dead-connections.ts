@@ -64,6 +64,7 @@ function compare(lab: Lab, label: string, { options, when, judge }: Variant): Pr
     plain: { kind: 'node:http' },
     sluice: { kind: 'sluice' },
     calls: perRound * rhythm.rounds,
+    sharesProcess: true,
     limit: 15_000,
     settle: 50,
     async origin() {

@@ -14,7 +14,7 @@ export const unreadErrors: Scenario = {
     'the answer, each call costs a connection; where it only looks at the status, each call keeps one. Sluice throws ' +
     'an HttpError, having read the body within a bound; asked not to throw, it still gets the connection back.',
   columns: ['opened', 'established', 'timeWait', 'time'],
-  bars: ['opened', 'established'],
+  bars: ['opened', 'open'],
   steps: 2,
   async run(lab) {
     const rows = [

@@ -15,7 +15,7 @@ export const unread: Scenario = {
     `as long as the program runs, unless somebody watches: Sluice does, after ${UNREAD} ms here (10 s by default). Of ` +
     `the connections it gets back it keeps as many idle as its pool may, here ${MAX_IDLE}.`,
   columns: ['opened', 'established', 'closeWait', 'time'],
-  bars: ['established', 'opened'],
+  bars: ['open', 'opened'],
   steps: 1,
   async run(lab) {
     const calls = lab.size(200);

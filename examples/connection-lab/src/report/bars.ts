@@ -1,0 +1,45 @@
+import type { Measurement, Metric, Row } from '../model.ts';
+import { type Markup, markup } from './markup.ts';
+import { LONG_NAMES, formatMetric } from './numbers.ts';
+import { place } from './scale.ts';
+
+const WIDTH = 440;
+/** Room for the figure behind the longest bar. */
+const FIGURE = 84;
+const BAR = 13;
+const ROW = 56;
+
+/** A pair of bars per row: what the plain client measured, and what Sluice did. */
+export function barChart(rows: readonly Row[], metric: Metric): Markup {
+  const most = Math.max(1, ...rows.flatMap((row) => [value(row.plain, metric), value(row.sluice, metric)]));
+  const height = rows.length * ROW - 6;
+  const name = LONG_NAMES[metric];
+  return markup`<figure><figcaption>${name}</figcaption>
+<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${name}: the plain client and Sluice, row by row">
+${rows.map((row, index) => pair(row, metric, most, index * ROW))}</svg></figure>`;
+}
+
+function pair(row: Row, metric: Metric, most: number, top: number): Markup {
+  return markup`<text class="label" x="0" y="${top + 13}">${row.label}</text>
+${bar(row.plain, metric, { most, top: top + 20, side: 'plain' })}
+${bar(row.sluice, metric, { most, top: top + 21 + BAR, side: 'sluice' })}
+`;
+}
+
+interface Place {
+  readonly most: number;
+  readonly top: number;
+  readonly side: 'plain' | 'sluice';
+}
+
+function bar(measurement: Measurement, metric: Metric, { most, top, side }: Place): Markup {
+  const length = Math.max(1.5, place(value(measurement, metric), most, 0, WIDTH - FIGURE));
+  const figure = formatMetric(measurement, metric);
+  return markup`<rect class="${side}" x="0" y="${top}" width="${length}" height="${BAR}" rx="2"><title>${
+    measurement.client
+  }: ${figure}</title></rect><text class="figure" x="${length + 5}" y="${top + 11}">${figure}</text>`;
+}
+
+function value(measurement: Measurement, metric: Metric): number {
+  return measurement.values[metric] ?? 0;
+}

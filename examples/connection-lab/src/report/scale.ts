@@ -1,0 +1,13 @@
+/** Places a value between 0 and `most` on a line from `from` to `to`, never beyond its ends. */
+export function place(value: number, most: number, from: number, to: number): number {
+  const part = most <= 0 ? 0 : Math.min(1, Math.max(0, value / most));
+  return Math.round((from + part * (to - from)) * 10) / 10;
+}
+
+/** The least round number (1, 2, 2.5 or 5 times a power of ten) that is not below `value`; 1 for nothing at all. */
+export function roundUp(value: number): number {
+  if (!(value > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  const step = [1, 2, 2.5, 5, 10].find((each) => each * power >= value) ?? 10;
+  return step * power;
+}

@@ -1,0 +1,77 @@
+import { Markup } from './markup.ts';
+
+/** The look of the report, light and dark, on a wide screen and on a phone. */
+export const STYLE: Markup = new Markup(`
+:root {
+  --paper: #fbfbfa; --card: #fff; --ink: #1c2024; --faint: #687076; --rule: #e3e5e8;
+  --plain: #d9822b; --sluice: #0f8f86; --good: #18794e; --good-paper: #ddf3e4; --bad: #cd2b31; --bad-paper: #ffe5e5;
+  --established: #3e63dd; --close-wait: #cd2b31; --time-wait: #9a9fa6;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #151718; --card: #1d2022; --ink: #ecedee; --faint: #9ba1a6; --rule: #313538;
+    --plain: #f0a04b; --sluice: #2dc2b5; --good: #4cc38a; --good-paper: #113123; --bad: #ff6369; --bad-paper: #3c181a;
+    --established: #849dff; --close-wait: #ff6369; --time-wait: #787f85;
+  }
+}
+* { box-sizing: border-box; }
+html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0 auto; max-width: 70rem; padding: 1.5rem 1rem 4rem; background: var(--paper); color: var(--ink);
+  font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif;
+}
+h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem; }
+h2 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 .5rem; }
+h3 { font-size: 1.05rem; margin: 2rem 0 0; padding-top: 1rem; border-top: 1px solid var(--rule); }
+h4 { font-size: .95rem; margin: 1.5rem 0 .25rem; }
+p { margin: 0 0 .75rem; max-width: 46rem; }
+a { color: inherit; text-decoration-color: var(--faint); text-underline-offset: .15em; }
+.sum { font-size: 1.15rem; }
+.faint { color: var(--faint); font-size: .9rem; overflow-wrap: anywhere; }
+.finding { border-left: 3px solid var(--sluice); padding-left: .75rem; font-weight: 600; }
+.contents { columns: 2 20rem; padding-left: 1.3rem; margin: 0 0 1rem; }
+.contents li { break-inside: avoid; padding: .1rem 0; }
+section {
+  background: var(--card); border: 1px solid var(--rule); border-radius: .75rem; padding: 1.25rem; margin: 1.5rem 0;
+}
+.pass, .fail { font-size: .78em; padding: .1em .5em; border-radius: 1em; white-space: nowrap; }
+.pass { color: var(--good); background: var(--good-paper); }
+.fail { color: var(--bad); background: var(--bad-paper); }
+.legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .85rem; color: var(--faint); margin: 0 0 .5rem; }
+.key::before {
+  content: ''; display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .4em;
+  background: var(--mark);
+}
+.plain { --mark: var(--plain); } .sluice { --mark: var(--sluice); }
+.established { --mark: var(--established); } .closeWait { --mark: var(--close-wait); } .timeWait { --mark: var(--time-wait); }
+.bars, .charts { display: grid; gap: 1.25rem 2.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }
+.bars { margin: 1rem 0; align-items: start; }
+figure { margin: 0; min-width: 0; max-width: 34rem; }
+figcaption { font-size: .85rem; font-weight: 600; margin-bottom: .35rem; }
+.states figcaption { font-weight: 400; margin: 0; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; }
+svg { display: block; width: 100%; height: auto; overflow: visible; font-family: inherit; }
+svg text { fill: var(--ink); font-size: 12px; }
+svg .label { fill: var(--faint); }
+svg .figure { font-variant-numeric: tabular-nums; }
+svg .tick { fill: var(--faint); font-size: 10px; }
+svg .end { text-anchor: end; }
+svg rect { fill: var(--mark); }
+svg .line { fill: none; stroke: var(--mark); stroke-width: 1.75; stroke-linejoin: round; }
+svg .line.timeWait { stroke-dasharray: 3 2; }
+svg .grid { stroke: var(--rule); fill: none; stroke-dasharray: 2 3; }
+svg .axis { stroke: var(--faint); fill: none; }
+.scroll { overflow-x: auto; margin-top: 1.5rem; }
+table { border-collapse: collapse; font-size: .85rem; line-height: 1.35; font-variant-numeric: tabular-nums; width: 100%; }
+th, td { padding: .35rem .6rem; text-align: right; border-bottom: 1px solid var(--rule); }
+thead th { font-weight: 600; vertical-align: bottom; color: var(--faint); }
+thead tr:first-child th[colspan] { text-align: center; border-bottom: 0; padding-bottom: 0; }
+th:first-child { text-align: left; min-width: 9rem; }
+thead tr:last-child th:first-child { text-align: right; min-width: 0; }
+tbody th { font-weight: 400; }
+.ours { font-weight: 600; color: var(--sluice); }
+.verdict { text-align: left; min-width: 13rem; }
+thead tr:first-child th:last-child { text-align: left; }
+@media (max-width: 40rem) { section { padding: 1rem .85rem; } h1 { font-size: 1.6rem; } }
+@media print { section { break-inside: avoid; } }
+`);
