@@ -185,7 +185,7 @@ test('the pool keeps its rules in any order of events', async () => {
       }
       await finish(model);
     }),
-    { numRuns: 1000 },
+    { numRuns: 700 },
   );
 });
 
@@ -208,6 +208,6 @@ test('the pool keeps its rules when events come in the same turn, before anyone 
         await finish(model);
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 700 },
   );
 });
