@@ -18,6 +18,8 @@ export class CallScope extends Scope implements EndListener {
   deadlineAt: number = Infinity;
   /** Whether the caller asked for the whole body, so that reading it is part of the attempt. */
   collect = false;
+  /** Whether bodies are decoded: the client, not the caller, said what encodings it takes. */
+  decode = false;
   /** Set by a plugin that wants the response handed to the caller whatever its status and `throwHttpErrors` say. */
   returnStatus = false;
   readonly #signal: AbortSignal | undefined;

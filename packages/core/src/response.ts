@@ -1,6 +1,11 @@
 import type { AttemptScope } from './attempt-scope.ts';
 import type { Attempt, ConnectionInfo, Timings } from './attempt.ts';
+import { codingsOf, type Coding } from './body/decode/codings.ts';
+import { decodeBytes } from './body/decode/decode-bytes.ts';
+import type { DecodeLimits } from './body/decode/decode-limits.ts';
+import { DecodingReader, type ChunkReader } from './body/decode/decoding-reader.ts';
 import { parseDrain, type DrainBound, type DrainResult } from './body/drain.ts';
+import { readWithin, type PartialBody } from './body/read-within.ts';
 import type { ResponseBody } from './body/response-body.ts';
 import { toIterator, toWebStream } from './body/web-stream.ts';
 import { BodyError } from './errors/body-error.ts';
@@ -103,21 +108,22 @@ export class HttpResponse implements AsyncDisposable {
    * @throws BodyError when the body was already read another way.
    */
   get body(): ReadableStream<Uint8Array> {
-    return (this.#stream ??= toWebStream(this.#body, this.#attempt.call.options.drain));
+    return (this.#stream ??= toWebStream(this.#body, this.#claim(), this.#attempt.call.options.drain));
   }
 
   /**
-   * The body, whole.
-   * @throws BodyError when it was already read, is longer than `maxResponseBytes`, or was cut short;
+   * The body, whole and decoded.
+   * @throws BodyError when it was already read, is longer than `maxResponseBytes` or, decoded, than `maxDecodedBytes` or
+   * `maxDecodingRatio` allow, was cut short, or is not what its `content-encoding` says;
    * NetworkError, TimeoutError, or the reason of the caller's signal when the exchange broke.
    */
   async bytes(): Promise<Uint8Array> {
-    return this.#takeNow() ?? (await this.#body.collect());
+    return this.#whole();
   }
 
   /** The body as text: UTF-8, a byte order mark dropped. @throws as {@link HttpResponse.bytes}. */
   async text(): Promise<string> {
-    return decode(this.#takeNow() ?? (await this.#body.collect()));
+    return decode(await this.#whole());
   }
 
   /**
@@ -128,8 +134,7 @@ export class HttpResponse implements AsyncDisposable {
   json<Value = unknown>(): Promise<Value>;
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
   async json(schema?: StandardSchema): Promise<unknown> {
-    const bytes = this.#takeNow() ?? (await this.#body.collect());
-    const value = parseJson(bytes);
+    const value = parseJson(await this.#whole());
     if (schema === undefined) return value;
     const result = await schema['~standard'].validate(value);
     if (result.issues !== undefined) throw new SchemaError(result.issues);
@@ -148,7 +153,7 @@ export class HttpResponse implements AsyncDisposable {
 
   /** The body chunk by chunk. Leaving the loop early drains the rest within the call's `drain` bound. */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    return toIterator(this.#body, this.#attempt.call.options.drain);
+    return toIterator(this.#body, this.#claim(), this.#attempt.call.options.drain);
   }
 
   /**
@@ -187,12 +192,52 @@ export class HttpResponse implements AsyncDisposable {
     return this;
   }
 
+  /** For the pipeline: the beginning of the body within a bound, decoded. Never rejects. */
+  async readWithin(bound: DrainBound): Promise<PartialBody> {
+    const { clock } = this.#attempt.call;
+    try {
+      return await readWithin(this.#body, this.#claim(), bound, clock);
+    } catch {
+      // It cannot be claimed or decoded: there is nothing to keep.
+      this.discard();
+      return { bytes: new Uint8Array(), complete: false };
+    }
+  }
+
   /** For the pipeline: the same response, marked as the end of a chain of redirects. */
   asRedirected(): HttpResponse {
     const head = { status: this.status, statusText: this.statusText, headers: this.headers, url: this.#url };
     const response = new HttpResponse(head, this.#attempt, this.#body, true);
     response.#collected = this.#collected;
     return response;
+  }
+
+  /** The codings that are to be taken off; none when the caller chose the encoding itself. */
+  #codings(): readonly Coding[] {
+    if (!this.#attempt.call.decode) return NONE;
+    try {
+      return codingsOf(this.headers);
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+  }
+
+  #limits(): DecodeLimits {
+    const { maxDecodedBytes, maxDecodingRatio } = this.#attempt.call.options;
+    return { bytes: maxDecodedBytes, ratio: maxDecodingRatio };
+  }
+
+  async #whole(): Promise<Uint8Array> {
+    const codings = this.#codings();
+    const bytes = this.#takeNow() ?? (await this.#body.collect());
+    return codings.length === 0 ? bytes : decodeBytes(bytes, codings, this.#limits());
+  }
+
+  #claim(): ChunkReader {
+    const codings = this.#codings();
+    this.#body.claim();
+    return codings.length === 0 ? this.#body : new DecodingReader(this.#body, codings, this.#limits());
   }
 
   #takeNow(): Uint8Array | undefined {
@@ -204,6 +249,8 @@ export class HttpResponse implements AsyncDisposable {
     return this.#body.collectNow();
   }
 }
+
+const NONE: readonly Coding[] = [];
 
 showAs(HttpResponse, (response) => {
   const { status, url, bodyUsed } = response;

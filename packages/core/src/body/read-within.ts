@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { ChunkReader } from './decode/decoding-reader.ts';
 import type { DrainBound } from './drain.ts';
 import type { ResponseBody } from './response-body.ts';
 
@@ -11,24 +12,26 @@ export interface PartialBody {
 }
 
 /**
- * Reads a body within a bound and keeps it; a body that is longer, slower or breaks is cut there and its connection
- * destroyed. Never rejects.
+ * Reads a claimed body within a bound and keeps it; a body that is longer, slower or breaks is cut there and its
+ * connection destroyed. Never rejects.
  */
-export async function readWithin(body: ResponseBody, bound: DrainBound, clock: Clock): Promise<PartialBody> {
-  const whole = body.collectNow();
-  if (whole !== undefined) return { bytes: whole, complete: true };
+export async function readWithin(
+  body: ResponseBody,
+  reader: ChunkReader,
+  bound: DrainBound,
+  clock: Clock,
+): Promise<PartialBody> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   let complete = false;
   let timer: object | undefined;
   try {
-    body.claim();
     if (bound.time !== Infinity) {
       timer = clock.setTimer(bound.time, () => body.destroy(new Error('the bound of errorBody passed')));
     }
     while (size <= bound.bytes) {
       // oxlint-disable-next-line no-await-in-loop -- a body is read in order
-      const chunk = await body.read();
+      const chunk = await reader.read();
       if (chunk === null) {
         complete = true;
         break;

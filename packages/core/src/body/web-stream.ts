@@ -1,13 +1,17 @@
+import type { ChunkReader } from './decode/decoding-reader.ts';
 import type { DrainBound } from './drain.ts';
 import type { ResponseBody } from './response-body.ts';
 
-/** A body as a web stream, read only as fast as its reader asks. Cancelling it drains within the bound. */
-export function toWebStream(body: ResponseBody, bound: DrainBound): ReadableStream<Uint8Array> {
-  body.claim();
+/** A claimed body as a web stream, read only as fast as its reader asks. Cancelling it drains within the bound. */
+export function toWebStream(
+  body: ResponseBody,
+  reader: ChunkReader,
+  bound: DrainBound,
+): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const chunk = await body.read();
+        const chunk = await reader.read();
         if (chunk === null) controller.close();
         else controller.enqueue(chunk);
       },
@@ -20,12 +24,15 @@ export function toWebStream(body: ResponseBody, bound: DrainBound): ReadableStre
   );
 }
 
-/** A body as an async iterator. Leaving the loop early drains within the bound, without being waited for. */
-export function toIterator(body: ResponseBody, bound: DrainBound): AsyncIterableIterator<Uint8Array> {
-  body.claim();
+/** A claimed body as an async iterator. Leaving the loop early drains within the bound, without being waited for. */
+export function toIterator(
+  body: ResponseBody,
+  reader: ChunkReader,
+  bound: DrainBound,
+): AsyncIterableIterator<Uint8Array> {
   return {
     async next() {
-      const chunk = await body.read();
+      const chunk = await reader.read();
       return chunk === null ? { done: true, value: undefined } : { done: false, value: chunk };
     },
     return() {

@@ -1,3 +1,4 @@
+import { ACCEPTED_CODINGS } from '../body/decode/codings.ts';
 import { toJsonBody, toRequestBody, type RequestBody } from '../body/request-body.ts';
 import { CallScope } from '../call-scope.ts';
 import type { Clock } from '../clock.ts';
@@ -15,6 +16,8 @@ import { resolveTarget } from './target.ts';
 export interface RequestDefaults {
   readonly baseUrl: URL | undefined;
   readonly headers: HttpHeaders;
+  /** The same with the codings this client decodes, made once. */
+  readonly decodingHeaders: HttpHeaders;
   readonly clock: Clock;
   readonly table: OptionTable;
 }
@@ -59,7 +62,15 @@ export function buildRequest(
   if (body?.contentType !== undefined && !headers.has('content-type')) {
     headers = headers.with('content-type', body.contentType);
   }
+  const decode = resolved.decompress && !headers.has('accept-encoding');
+  if (decode) {
+    headers =
+      headers === defaults.headers
+        ? defaults.decodingHeaders
+        : headers.with('accept-encoding', ACCEPTED_CODINGS);
+  }
   const call = new CallScope(defaults.clock, resolved, signal);
+  call.decode = decode;
   return new HttpRequest(checkedMethod, target.url, headers, body, call);
 }
 

@@ -23,6 +23,18 @@ export interface CoreCallOptions {
   readonly drain?: Partial<DrainBound> | undefined;
   /** The longest body taken, in bytes as they come over the wire. Default: the client's, which is Infinity. */
   readonly maxResponseBytes?: number | undefined;
+  /**
+   * Whether `accept-encoding: gzip, deflate, br, zstd` is sent and bodies are decoded. A call or client that sets
+   * `accept-encoding` itself gets bodies as they come. Default: the client's, which is true.
+   */
+  readonly decompress?: boolean | undefined;
+  /** The longest body taken, in bytes after decoding. Default: the client's, which is Infinity. */
+  readonly maxDecodedBytes?: number | undefined;
+  /**
+   * Decoded bytes per byte received, at most, from 1 MiB of decoded bytes on: no honest body is so repetitive, a
+   * decompression bomb is. Default: the client's, which is 300.
+   */
+  readonly maxDecodingRatio?: number | undefined;
   /** How much of the body of an HttpError is kept, and how long reading it may take. Default: 64 KiB and 1000 ms. */
   readonly errorBody?: Partial<DrainBound> | undefined;
   /**
@@ -35,5 +47,12 @@ export interface CoreCallOptions {
 /** The policy part of {@link CoreCallOptions}: what a client can set for all its calls. */
 export type CorePolicyOptions = Pick<
   CoreCallOptions,
-  'throwHttpErrors' | 'drain' | 'maxResponseBytes' | 'errorBody' | 'allowOtherOrigin'
+  | 'throwHttpErrors'
+  | 'drain'
+  | 'maxResponseBytes'
+  | 'decompress'
+  | 'maxDecodedBytes'
+  | 'maxDecodingRatio'
+  | 'errorBody'
+  | 'allowOtherOrigin'
 >;

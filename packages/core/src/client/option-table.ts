@@ -3,11 +3,13 @@ import { OptionError, refuse } from '../errors/option-error.ts';
 import {
   boolean,
   bytes,
+  integer,
   parseOptions,
   unknownOption,
   type OptionParser,
   type OptionParsers,
 } from '../options.ts';
+import { property } from '../property.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 
 /** An option that is an object whose fields may be declared by several parts of a client, such as `timeout`. */
@@ -36,6 +38,9 @@ const CORE: Declaring = {
     throwHttpErrors: boolean,
     drain: parseDrain,
     maxResponseBytes: bytes,
+    decompress: boolean,
+    maxDecodedBytes: bytes,
+    maxDecodingRatio: integer({ min: 1, infinite: true }),
     errorBody: parseDrain,
     allowOtherOrigin: boolean,
   },
@@ -43,6 +48,9 @@ const CORE: Declaring = {
     throwHttpErrors: true,
     drain: DEFAULT_DRAIN,
     maxResponseBytes: Infinity,
+    decompress: true,
+    maxDecodedBytes: Infinity,
+    maxDecodingRatio: 300,
     errorBody: Object.freeze({ bytes: 65_536, time: 1_000 }),
     allowOtherOrigin: false,
   },
@@ -58,8 +66,9 @@ export class OptionTable {
   constructor(parts: readonly Declaring[]) {
     const defaults = Object.create(null) as Record<string, unknown>;
     for (const part of [CORE, ...parts]) {
-      for (const [key, spec] of Object.entries(part.callOptions ?? {})) this.#declare(key, spec, part.name);
-      for (const [key, value] of Object.entries(part.defaults ?? {})) {
+      for (const [key, spec] of Object.entries(property(part, 'callOptions') ?? {}))
+        this.#declare(key, spec, part.name);
+      for (const [key, value] of Object.entries(property(part, 'defaults') ?? {})) {
         const spec = this.#specs.get(key)?.spec;
         defaults[key] =
           typeof spec === 'object' ? Object.assign(Object.create(null), defaults[key], value) : value;

@@ -15,6 +15,12 @@ export interface ResolvedOptions {
   readonly errorBody: DrainBound;
   /** Whether a target may lead away from the origin of `baseUrl`. */
   readonly allowOtherOrigin: boolean;
+  /** Whether bodies are decoded unless the caller sets `accept-encoding`. */
+  readonly decompress: boolean;
+  /** The longest body taken, in bytes after decoding. */
+  readonly maxDecodedBytes: number;
+  /** Decoded bytes per byte received, at most. */
+  readonly maxDecodingRatio: number;
   /** What plugins and the transport declared, in the form their parsers made. */
   readonly [option: string]: unknown;
 }

@@ -1,4 +1,3 @@
-import { readWithin } from '../body/read-within.ts';
 import { publishCallEnd, publishCallError, publishCallStart } from '../diagnostics.ts';
 import { attachCall } from '../errors/base.ts';
 import { isSluiceError } from '../errors/guards.ts';
@@ -112,7 +111,7 @@ export class CallRun implements AbortListener, RunningCall {
 
   async #failWithStatus(request: HttpRequest, response: HttpResponse): Promise<void> {
     const { call } = request;
-    const partial = await readWithin(response.lifetime, call.options.errorBody, call.clock);
+    const partial = await response.readWithin(call.options.errorBody);
     const { status, statusText, headers, url } = response;
     const tries = call.attempts.length;
     const after = tries > 1 ? ` (gave up after ${tries} attempts)` : '';

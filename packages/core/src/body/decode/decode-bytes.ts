@@ -1,0 +1,74 @@
+import zlib from 'node:zlib';
+import type { Coding } from './codings.ts';
+import { allowedBytes, decodedTooLong, notDecodable, type DecodeLimits } from './decode-limits.ts';
+
+/** Up to this length a body is decoded at once: handing it to another thread would cost more than the work. */
+const AT_ONCE_BYTES = 16_384;
+
+type Decode = (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer;
+type DecodeLater = (
+  bytes: Uint8Array,
+  options: { maxOutputLength: number },
+  callback: (error: Error | null, result: Buffer) => void,
+) => void;
+
+const AT_ONCE: Readonly<Record<Coding, Decode>> = {
+  gzip: (bytes, options) => zlib.gunzipSync(bytes, options),
+  deflate: (bytes, options) =>
+    isZlib(bytes) ? zlib.inflateSync(bytes, options) : zlib.inflateRawSync(bytes, options),
+  br: (bytes, options) => zlib.brotliDecompressSync(bytes, options),
+  zstd: (bytes, options) => zlib.zstdDecompressSync(bytes, options),
+};
+
+const LATER: Readonly<Record<Coding, DecodeLater>> = {
+  gzip: (bytes, options, callback) => zlib.gunzip(bytes, options, callback),
+  deflate: (bytes, options, callback) =>
+    isZlib(bytes) ? zlib.inflate(bytes, options, callback) : zlib.inflateRaw(bytes, options, callback),
+  br: (bytes, options, callback) => zlib.brotliDecompress(bytes, options, callback),
+  zstd: (bytes, options, callback) => zlib.zstdDecompress(bytes, options, callback),
+};
+
+/** Whether deflate has its zlib header (RFC 1950); some servers send it without one (RFC 1951). */
+export function isZlib(bytes: Uint8Array): boolean {
+  return ((bytes[0] ?? 0) & 0x0f) === 8;
+}
+
+/**
+ * A whole body decoded.
+ * @throws BodyError when it is not valid, cut short, or grows beyond its limits
+ */
+export async function decodeBytes(
+  bytes: Uint8Array,
+  codings: readonly Coding[],
+  limits: DecodeLimits,
+): Promise<Uint8Array> {
+  if (bytes.length === 0) return bytes;
+  const options = { maxOutputLength: allowedBytes(limits, bytes.length) };
+  let decoded = bytes;
+  for (const coding of codings) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- a layer lies under the one before
+      decoded = await decodeLayer(coding, decoded, options);
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') {
+        throw decodedTooLong(limits, bytes.length);
+      }
+      throw notDecodable(coding, bytes.length, error);
+    }
+  }
+  return decoded;
+}
+
+function decodeLayer(
+  coding: Coding,
+  bytes: Uint8Array,
+  options: { maxOutputLength: number },
+): Buffer | Promise<Buffer> {
+  if (bytes.length <= AT_ONCE_BYTES) return AT_ONCE[coding](bytes, options);
+  return new Promise((resolve, reject) => {
+    LATER[coding](bytes, options, (error, result) => {
+      if (error === null) resolve(result);
+      else reject(error);
+    });
+  });
+}

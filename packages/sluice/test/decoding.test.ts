@@ -1,0 +1,141 @@
+import zlib from 'node:zlib';
+import { expect, test } from 'vitest';
+import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
+
+checkLeaks();
+
+const TEXT = 'All work and no play makes a dull body. '.repeat(3_000);
+
+test.each(['gzip', 'deflate', 'br', 'zstd'] as const)(
+  'takes %s off, whole and streamed',
+  async (encoding) => {
+    const origin = await originOf();
+    origin.on('/big').reply(200, { body: TEXT, encoding });
+    origin.on('/small').reply(200, { json: { ok: true }, encoding });
+    const client = clientOf({ baseUrl: origin.url() });
+    expect(await client.get('/small').json()).toEqual({ ok: true });
+    expect(await client.get('/big').text()).toBe(TEXT);
+    let streamed = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of await client.get('/big')) streamed += decoder.decode(chunk, { stream: true });
+    expect(streamed).toBe(TEXT);
+    const viaFetch = await client.fetch(origin.url('/big'));
+    expect(await viaFetch.text()).toBe(TEXT);
+    expect(origin.seen('/big')[0]?.header('accept-encoding')).toBe('gzip, deflate, br, zstd');
+    expect(origin.stats().opened).toBe(1);
+  },
+);
+
+test('a caller who sets accept-encoding, or turns it off, gets the body as it comes', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200, { body: TEXT, encoding: 'gzip' });
+  const client = clientOf({ baseUrl: origin.url() });
+  const own = await client.get('/x', { headers: { 'accept-encoding': 'gzip' } }).bytes();
+  expect(zlib.gunzipSync(own).toString()).toBe(TEXT);
+  const off = await client.get('/x', { decompress: false }).bytes();
+  expect(zlib.gunzipSync(off).toString()).toBe(TEXT);
+  expect(origin.seen('/x').map((request) => request.header('accept-encoding'))).toEqual(['gzip', undefined]);
+});
+
+test('layers come off in order; deflate without its header is taken; an unknown coding is left as it is', async () => {
+  const origin = await originOf();
+  const answer = (path: string, body: Buffer, encoding: string): void => {
+    origin.on(path).reply(200, { body, headers: { 'content-encoding': encoding } });
+  };
+  answer('/layers', zlib.gzipSync(zlib.brotliCompressSync(TEXT)), 'br, gzip');
+  answer('/raw', zlib.deflateRawSync(TEXT), 'deflate');
+  answer('/unknown', Buffer.from('as it is'), 'rot13');
+  answer('/empty', Buffer.alloc(0), 'gzip');
+  answer('/identity', Buffer.from('plain'), 'identity');
+  const client = clientOf({ baseUrl: origin.url() });
+  expect(await client.get('/layers').text()).toBe(TEXT);
+  expect(await client.get('/raw').text()).toBe(TEXT);
+  expect(await client.get('/unknown').text()).toBe('as it is');
+  expect(await client.get('/empty').text()).toBe('');
+  expect(await client.get('/identity').text()).toBe('plain');
+  let streamed = 0;
+  for await (const chunk of await client.get('/empty')) streamed += chunk.length;
+  expect(streamed).toBe(0);
+});
+
+test.each(['corrupt', 'truncate', 'mislabel'] as const)(
+  'a body spoilt by %s is an error, never a short success',
+  async (how) => {
+    const origin = await originOf();
+    origin.on('/x').reply(200, { body: TEXT, encoding: 'gzip', faults: [{ do: 'encoding', how }] });
+    const client = clientOf({ baseUrl: origin.url(), retry: false });
+    expect(await failure(client.get('/x').text())).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+    const streaming = await client.get('/x');
+    const read = async (): Promise<void> => {
+      for await (const _chunk of streaming);
+    };
+    expect(await failure(read())).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+  },
+);
+
+test('a bomb is stopped by its ratio, a long body by its length, whole and streamed', async () => {
+  const origin = await originOf();
+  const bomb = zlib.gzipSync(Buffer.alloc(64 << 20));
+  origin.on('/bomb').reply(200, { body: bomb, headers: { 'content-encoding': 'gzip' } });
+  origin.on('/long').reply(200, { body: TEXT, encoding: 'gzip' });
+  const client = clientOf({ baseUrl: origin.url(), retry: false });
+  expect(await failure(client.get('/bomb').bytes())).toMatchObject({ code: 'ERR_SLUICE_BODY_LIMIT' });
+  const streaming = await client.get('/bomb');
+  let received = 0;
+  const read = async (): Promise<void> => {
+    for await (const chunk of streaming) received += chunk.length;
+  };
+  expect((await failure(read())).message).toContain('maxDecodingRatio (300');
+  expect(received).toBeLessThan(300 * bomb.length + (1 << 20));
+  const long = await failure(client.get('/long', { maxDecodedBytes: 1_000 }).text());
+  expect(long.message).toContain('maxDecodedBytes (1000)');
+});
+
+test('more than five layers are refused before any decoder is made, and the connection comes back', async () => {
+  const origin = await originOf();
+  const headers: [string, string][] = [
+    ['content-encoding', 'gzip, gzip, gzip'],
+    ['content-encoding', 'gzip, gzip, gzip'],
+  ];
+  origin.on('/x').reply(200, { body: 'whatever', headers });
+  const client = clientOf({ baseUrl: origin.url(), retry: false });
+  expect(await failure(client.get('/x').text())).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+  const response = await client.get('/x');
+  expect(await failure(response.text())).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+  expect(origin.stats().opened).toBe(1);
+});
+
+test('a drain never decodes, and the body of an HttpError is decoded within its bound', async () => {
+  const origin = await originOf();
+  const bomb = zlib.gzipSync(Buffer.alloc(64 << 20));
+  origin
+    .on('/drain')
+    .reply(503, { body: bomb, headers: { 'content-encoding': 'gzip' } }, { first: 1 })
+    .reply(200);
+  origin.on('/error').reply(400, { json: { why: 'because' }, encoding: 'br' });
+  origin.on('/long').reply(400, { body: TEXT, encoding: 'gzip' });
+  const client = clientOf({ baseUrl: origin.url() });
+  const { attempts } = await client.get('/drain').drain();
+  expect(attempts[0]?.drain).toMatchObject({ outcome: 'eof', bytes: bomb.length });
+  const error = (await failure(client.get('/error'))) as Error & { json?(): unknown };
+  expect(error.json?.()).toEqual({ why: 'because' });
+  const long = (await failure(client.get('/long', { errorBody: { bytes: 100 } }))) as Error & {
+    text?(): string;
+  };
+  expect(long.text?.()).toBe(TEXT.slice(0, 100));
+  expect(long).toMatchObject({ response: { complete: false } });
+});
+
+test('leaving a decoded stream early drains what is left of the wire', async () => {
+  const origin = await originOf();
+  const body = zlib.gzipSync(
+    Buffer.from(Array.from({ length: 150_000 }, () => Math.floor(Math.random() * 256))),
+  );
+  origin.on('/x').reply(200, { body, headers: { 'content-encoding': 'gzip' } });
+  const client = clientOf({ baseUrl: origin.url() });
+  for await (const _chunk of await client.get('/x')) break;
+  const cancelled = await client.fetch(origin.url('/x'));
+  await cancelled.body?.cancel();
+  await client.get('/x').bytes();
+  expect(origin.stats().peakOpen).toBeLessThanOrEqual(3);
+});
