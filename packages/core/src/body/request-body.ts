@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { refuse } from '../errors/option-error.ts';
 import { BodyError } from '../errors/body-error.ts';
 import { encodeMultipart } from './multipart.ts';
@@ -6,7 +7,7 @@ import { encodeMultipart } from './multipart.ts';
 export type BodyStream = AsyncIterable<Uint8Array | string> | ReadableStream<Uint8Array>;
 
 /** A body as a value that can be sent any number of times. */
-export type ReplayableBody = string | Uint8Array | ArrayBuffer | Blob | FormData | URLSearchParams;
+export type ReplayableBody = string | ArrayBufferView | ArrayBuffer | Blob | FormData | URLSearchParams;
 
 /**
  * Everything a request body can be given as. A stream is sent once: such a request is never retried. A function is
@@ -41,7 +42,10 @@ const encoder = new TextEncoder();
 export function toRequestBody(input: unknown): RequestBody {
   if (typeof input === 'string') return bytesBody(Buffer.from(input), 'text/plain;charset=UTF-8');
   if (input instanceof Uint8Array) return bytesBody(input, undefined);
-  if (input instanceof ArrayBuffer) return bytesBody(new Uint8Array(input), undefined);
+  if (ArrayBuffer.isView(input)) {
+    return bytesBody(new Uint8Array(input.buffer, input.byteOffset, input.byteLength), undefined);
+  }
+  if (types.isAnyArrayBuffer(input)) return bytesBody(new Uint8Array(input), undefined);
   if (input instanceof URLSearchParams) {
     return bytesBody(Buffer.from(input.toString()), 'application/x-www-form-urlencoded;charset=UTF-8');
   }
@@ -55,7 +59,7 @@ export function toRequestBody(input: unknown): RequestBody {
   throw refuse(
     'body',
     input,
-    'a string, Uint8Array, ArrayBuffer, Blob, FormData, URLSearchParams, stream, async iterable or function that returns one of them',
+    'a string, Uint8Array or other view, ArrayBuffer, Blob, FormData, URLSearchParams, stream, async iterable or function that returns one of them',
   );
 }
 

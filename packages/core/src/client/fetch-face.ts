@@ -1,18 +1,19 @@
+import type { BodyInput } from '../body/request-body.ts';
+import { isSluiceError } from '../errors/guards.ts';
+import { RedirectError } from '../errors/redirect-error.ts';
+import { safeUrl } from '../errors/redact.ts';
+import { property } from '../property.ts';
+import type { HttpResponse } from '../response.ts';
+import { checkMethod } from '../validate.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { Call } from './call.ts';
-import type { BodyInput } from '../body/request-body.ts';
-import { isNetworkError, isOptionError, isSluiceError } from '../errors/guards.ts';
-import { checkMethod } from '../validate.ts';
-import type { HttpResponse } from '../response.ts';
+import { toFetchResponse } from './fetch-response.ts';
 
 type Send = (url: string | URL, options?: CoreCallOptions & { method?: string | undefined }) => Call;
 type FetchInput = Parameters<typeof fetch>[0];
 
-/** Statuses whose Response must have no body (Fetch standard, "null body status"). */
-const NULL_BODY = new Set([101, 103, 204, 205, 304]);
-
 /** Headers fetch callers may give but which the client sets itself. */
-const FRAMING = new Set([
+const FRAMING = [
   'content-length',
   'transfer-encoding',
   'connection',
@@ -23,65 +24,73 @@ const FRAMING = new Set([
   'trailer',
   'upgrade',
   'proxy-connection',
-]);
+];
 
-/** The standard fetch over a client. */
-export function fetchFace(send: Send): typeof fetch {
+interface Description {
+  readonly url: string | URL;
+  readonly method: string;
+  readonly redirect: string;
+  readonly options: CoreCallOptions;
+}
+
+/**
+ * The standard fetch over a client. What it cannot do is refused (`integrity`), what means nothing outside a browser is
+ * ignored (`mode`, `credentials`, `cache`, `referrer`, …).
+ * @param redirects whether the client has the option `redirect`; without it, redirects are returned as they are
+ */
+export function fetchFace(send: Send, redirects: boolean): typeof fetch {
   return async function sluiceFetch(input: FetchInput, init?: RequestInit): Promise<Response> {
-    const { url, method, options } = describe(input, init);
-    let response: HttpResponse;
     try {
-      response = await send(url, { ...options, method });
+      const { url, method, redirect, options } = describe(input, init ?? {});
+      const extra = redirects && redirect !== 'follow' ? { redirect } : {};
+      const response = await send(url, { ...options, ...extra, method });
+      if (!redirects && redirect === 'error') refuseRedirect(response);
+      return toFetchResponse(response, method);
     } catch (error) {
       throw asFetchError(error);
     }
-    return toResponse(response, method);
   };
 }
 
-function describe(
-  input: FetchInput,
-  init: RequestInit | undefined,
-): { url: string | URL; method: string; options: CoreCallOptions } {
-  const request = input instanceof Request ? input : undefined;
-  const url = request === undefined ? (input as string | URL) : request.url;
-  const method = checkMethod(init?.method ?? request?.method ?? 'GET');
-  const headers = new Headers(init?.headers ?? request?.headers);
+function describe(input: FetchInput, init: RequestInit): Description {
+  const request = isRequest(input) ? input : undefined;
+  const given = <Key extends keyof RequestInit>(key: Key): RequestInit[Key] | undefined =>
+    property(init, key);
+  if (given('integrity')) throw new TypeError("fetch: 'integrity' is not supported");
+  if (request?.bodyUsed === true && given('body') === undefined) {
+    throw new TypeError('fetch: the body of the Request was already used');
+  }
+  const headers = new Headers(given('headers') ?? request?.headers);
   for (const name of FRAMING) headers.delete(name);
-  const body = init?.body ?? request?.body ?? undefined;
-  const signal = init?.signal ?? request?.signal;
-  const redirect = init?.redirect ?? request?.redirect;
+  const body = given('body') ?? request?.body;
+  const signal = given('signal') === undefined ? request?.signal : given('signal');
   return {
-    url,
-    method,
+    url: request === undefined ? (input as string | URL) : request.url,
+    method: checkMethod(given('method') ?? request?.method ?? 'GET'),
+    redirect: given('redirect') ?? request?.redirect ?? 'follow',
     options: {
       headers: headers as Iterable<[string, string]>,
+      body: (body ?? undefined) as BodyInput | undefined,
+      signal: signal ?? undefined,
       throwHttpErrors: false,
-      ...(body !== undefined && body !== null && { body: body as BodyInput }),
-      ...(signal !== undefined && signal !== null && { signal }),
-      ...(redirect !== undefined && redirect !== 'follow' && { redirect }),
     },
   };
 }
 
-function toResponse(response: HttpResponse, method: string): Response {
-  const empty = method === 'HEAD' || NULL_BODY.has(response.status);
-  if (empty) response.discard();
-  const headers = new Headers();
-  for (const [name, value] of response.headers) headers.append(name, value);
-  const made = new Response(empty ? null : response.body, {
-    status: response.status,
-    statusText: response.statusText,
-    headers,
-  });
-  Object.defineProperty(made, 'url', { value: response.url });
-  Object.defineProperty(made, 'redirected', { value: response.redirected });
-  return made;
+/** A Request, of whichever implementation. */
+function isRequest(input: FetchInput): input is Request {
+  return typeof input === 'object' && !(input instanceof URL) && typeof input.url === 'string';
 }
 
-/** As fetch reports: bad input and network failures are TypeErrors, an abort is its reason. */
+function refuseRedirect(response: HttpResponse): void {
+  if (response.status < 300 || response.status > 399 || !response.headers.has('location')) return;
+  response.discard();
+  throw new RedirectError(`redirected by ${safeUrl(response.url)}, but redirect is 'error'`);
+}
+
+/** As fetch reports: bad input and failures of the network are TypeErrors, an abort is its reason. */
 function asFetchError(error: unknown): unknown {
-  if (isOptionError(error)) return new TypeError(error.message, { cause: error });
-  if (isNetworkError(error) || isSluiceError(error)) return new TypeError('fetch failed', { cause: error });
-  return error;
+  if (!isSluiceError(error)) return error;
+  const message = error.code === 'ERR_SLUICE_OPTION' ? error.message : 'fetch failed';
+  return new TypeError(message, { cause: error });
 }

@@ -1,6 +1,7 @@
 import type { AnyPlugin, Middleware, Next, Plugin, PluginHost, PluginParts, Stage } from '../plugin.ts';
 import type { AnyTransport } from '../transport.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
+import { property } from '../property.ts';
 import { attemptStage } from './attempt-stage.ts';
 import { compose } from './compose.ts';
 
@@ -54,13 +55,18 @@ export function buildPipeline(
     run,
     stats() {
       const stats: Record<string, unknown> = {};
-      for (const [name, part] of parts) if (part.stats !== undefined) stats[name] = part.stats();
+      for (const [name, part] of parts)
+        if (property(part, 'stats') !== undefined) stats[name] = part.stats?.();
       return stats;
     },
     async close() {
-      await settleAll([...parts.values()].map((part) => part.close?.() ?? Promise.resolve()));
+      await settleAll([...parts.values()].map(closePart));
     },
   };
+}
+
+async function closePart(part: PluginParts): Promise<void> {
+  if (property(part, 'close') !== undefined) await part.close?.();
 }
 
 /** Waits for all, then throws what the first that failed failed with. */
