@@ -1,5 +1,6 @@
 import { boolean } from '../options.ts';
 import { buildPipeline, checkPlugin } from '../pipeline/pipeline.ts';
+import { ACCEPTED_CODINGS } from '../body/decode/codings.ts';
 import { HttpHeaders } from '../headers.ts';
 import type { HttpRequest } from '../request.ts';
 import { isClock, systemClock } from '../clock.ts';
@@ -53,7 +54,10 @@ export class ClientCore {
     }
     const baseUrl = options.baseUrl === undefined ? undefined : parseBaseUrl(options.baseUrl);
     const headers = HttpHeaders.from(options.headers);
-    this.#defaults = { baseUrl, headers, clock, table };
+    const decodingHeaders = headers.has('accept-encoding')
+      ? headers
+      : headers.with('accept-encoding', ACCEPTED_CODINGS);
+    this.#defaults = { baseUrl, headers, decodingHeaders, clock, table };
     this.#pipeline = buildPipeline(plugins, transport, { clock });
     this.#transport = transport;
     this.#closeTransport =

@@ -3,6 +3,7 @@ import { OptionError, refuse } from '../errors/option-error.ts';
 import {
   boolean,
   bytes,
+  integer,
   parseOptions,
   unknownOption,
   type OptionParser,
@@ -37,6 +38,9 @@ const CORE: Declaring = {
     throwHttpErrors: boolean,
     drain: parseDrain,
     maxResponseBytes: bytes,
+    decompress: boolean,
+    maxDecodedBytes: bytes,
+    maxDecodingRatio: integer({ min: 1, infinite: true }),
     errorBody: parseDrain,
     allowOtherOrigin: boolean,
   },
@@ -44,6 +48,9 @@ const CORE: Declaring = {
     throwHttpErrors: true,
     drain: DEFAULT_DRAIN,
     maxResponseBytes: Infinity,
+    decompress: true,
+    maxDecodedBytes: Infinity,
+    maxDecodingRatio: 300,
     errorBody: Object.freeze({ bytes: 65_536, time: 1_000 }),
     allowOtherOrigin: false,
   },
@@ -59,7 +66,8 @@ export class OptionTable {
   constructor(parts: readonly Declaring[]) {
     const defaults = Object.create(null) as Record<string, unknown>;
     for (const part of [CORE, ...parts]) {
-      for (const [key, spec] of Object.entries(property(part, 'callOptions') ?? {})) this.#declare(key, spec, part.name);
+      for (const [key, spec] of Object.entries(property(part, 'callOptions') ?? {}))
+        this.#declare(key, spec, part.name);
       for (const [key, value] of Object.entries(property(part, 'defaults') ?? {})) {
         const spec = this.#specs.get(key)?.spec;
         defaults[key] =
