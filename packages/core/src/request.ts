@@ -83,12 +83,14 @@ export class HttpRequest {
       given.headers ?? this.headers,
       'body' in given ? given.body : this.body,
       this.call,
-      this.#attempt,
+      given.attempt ?? this.#attempt,
+      given.branch ?? this.branch,
     );
   }
 
   /** This request as one attempt sends it. */
   forAttempt(attempt: AttemptScope): HttpRequest {
-    return new HttpRequest(this.method, this.url, this.headers, this.body, this.call, attempt);
+    const { method, url, headers, body, call, branch } = this;
+    return new HttpRequest(method, url, headers, body, call, attempt, branch);
   }
 }
