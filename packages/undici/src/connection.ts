@@ -1,13 +1,10 @@
 import type net from 'node:net';
-import type { Duplex } from 'node:stream';
 import { Client, type Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import type { CloseReason, PoolConnection } from '@sluice/pool';
+import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from './dial.ts';
-
-/** A socket, or another stream in its place, which need not know all that a socket knows. */
-type WireSocket = Duplex &
-  Partial<Pick<net.Socket, 'ref' | 'unref' | 'bytesRead' | 'bytesWritten' | 'remoteAddress'>>;
+import type { WireSocket } from './wire-socket.ts';
 
 let lastId = 0;
 
@@ -96,6 +93,11 @@ export class Http1Connection implements PoolConnection {
 
   isUsable(): boolean {
     return !this.closed && !this.#socket.readableEnded;
+  }
+
+  /** The next exchange's body waits for the server's 100, at most `limit` ms. Only where the socket can do that. */
+  awaitContinue(limit: number): void {
+    if (this.#socket instanceof ContinueSocket) this.#socket.begin(limit);
   }
 
   /** Runs one exchange. */

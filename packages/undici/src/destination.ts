@@ -1,8 +1,12 @@
 import type { Clock } from '@sluice/core';
 import type { ConnectionPool, Lease, Waiter } from '@sluice/pool';
 import { Http1Connection } from './connection.ts';
+import { ContinueSocket } from './continue-socket.ts';
 import { dial, type DialLimits, type Route } from './dial.ts';
 import type { WireSettings } from './transport-options.ts';
+
+/** What is offered where only HTTP/1.1 will do. */
+const HTTP1 = ['http/1.1'];
 
 /** The connections of one origin, the way one transport reaches it. Made once, so that a call only looks it up. */
 export class Destination {
@@ -12,6 +16,9 @@ export class Destination {
   readonly #origin: string;
   readonly #route: Route;
   readonly #settings: WireSettings;
+  /** Its connections send `expect: 100-continue` with every body. */
+  readonly expects: boolean;
+  #expecting: Destination | undefined;
 
   constructor(
     pool: ConnectionPool<Http1Connection>,
@@ -19,12 +26,30 @@ export class Destination {
     origin: string,
     route: Route,
     settings: WireSettings,
+    expects = false,
   ) {
     this.#pool = pool;
     this.key = key;
     this.#origin = origin;
     this.#route = route;
     this.#settings = settings;
+    this.expects = expects;
+  }
+
+  /** The same destination over connections of their own, whose bodies wait for the server's 100. */
+  expecting(): Destination {
+    const route = {
+      ...this.#route,
+      secure: this.#route.secure && { ...this.#route.secure, protocols: HTTP1 },
+    };
+    return (this.#expecting ??= new Destination(
+      this.#pool,
+      `${this.key} expect`,
+      this.#origin,
+      route,
+      this.#settings,
+      true,
+    ));
   }
 
   /** A connection that is free now. */
@@ -36,7 +61,8 @@ export class Destination {
   acquire(limits: DialLimits, clock: Clock): Waiter<Http1Connection> {
     const pool = this.#pool;
     return pool.acquire(this.key, async (signal) => {
-      const dialed = await dial(this.#route, limits, clock, signal);
+      let dialed = await dial(this.#route, limits, clock, signal);
+      if (this.expects) dialed = { ...dialed, socket: new ContinueSocket(dialed.socket, clock) };
       const { maxResponseHeaderBytes } = this.#settings;
       return new Http1Connection(this.#origin, dialed, maxResponseHeaderBytes, (lost) => pool.remove(lost));
     });

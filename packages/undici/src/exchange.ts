@@ -146,6 +146,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     this.#startedAt = now;
     this.#writtenBefore = connection.bytesWritten;
     this.#untouched = false;
+    if (this.#destination.expects) connection.awaitContinue(this.#limits.expectContinue);
     try {
       connection.dispatch(this.#describe(), this);
     } catch (error) {

@@ -1,9 +1,10 @@
 import {
+  boolean,
   ClosedError,
   group,
+  type CallOptionSpecs,
   type HttpRequest,
   type HttpResponse,
-  type OptionGroup,
   type Transport,
 } from '@sluice/core';
 import { poolOf, type ConnectionPool } from '@sluice/pool';
@@ -21,6 +22,12 @@ import { TIMEOUT_FIELDS, type WireLimits, type WireTimeouts } from './wire-timeo
 export interface WireCallOptions {
   /** Limits of the wire's phases. `false`: none at all. */
   readonly timeout?: WireTimeouts | false | undefined;
+  /**
+   * Sends the head first and the body when the server says 100, or after `timeout.expectContinue`; a final answer
+   * comes without the body having been sent, and closes the connection. For uploads a server may refuse. Over
+   * connections of their own, always HTTP/1.1. Default: false.
+   */
+  readonly expectContinue?: boolean | undefined;
 }
 
 /**
@@ -33,7 +40,10 @@ export function undiciTransport(options: UndiciTransportOptions = {}): Transport
 
 class UndiciTransport implements Transport<WireCallOptions> {
   readonly name = 'undici';
-  readonly callOptions: { readonly timeout: OptionGroup } = { timeout: group(TIMEOUT_FIELDS) };
+  readonly callOptions: CallOptionSpecs<WireCallOptions> = {
+    timeout: group(TIMEOUT_FIELDS),
+    expectContinue: boolean,
+  };
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly #settings: TransportSettings;
   readonly #pool: ConnectionPool<Http1Connection>;
@@ -47,7 +57,7 @@ class UndiciTransport implements Transport<WireCallOptions> {
     this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<Http1Connection>;
     this.#destinations = new Destinations(this.#pool, settings.wire);
     this.#keepAlive = settings.registry.limits.keepAlive ?? true;
-    this.defaults = { timeout: settings.limits };
+    this.defaults = { timeout: settings.limits, expectContinue: false };
     settings.registry.retain();
   }
 
@@ -55,7 +65,10 @@ class UndiciTransport implements Transport<WireCallOptions> {
     if (this.#closed) return Promise.reject(new ClosedError('transport'));
     return new Promise((resolve, reject) => {
       const limits = request.options['timeout'] as WireLimits;
-      const destination = this.#destinations.of(request.url);
+      let destination = this.#destinations.of(request.url);
+      if (request.body !== undefined && request.options['expectContinue'] === true) {
+        destination = destination.expecting();
+      }
       const { maxResponseHeaders } = this.#settings;
       new Exchange(
         request,

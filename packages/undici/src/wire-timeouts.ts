@@ -8,6 +8,8 @@ export interface WireTimeouts {
   readonly connect?: number | false | undefined;
   /** TLS handshake. Default: 10000, as Go. */
   readonly tlsHandshake?: number | false | undefined;
+  /** How long a body waits for the server's 100 after `expectContinue: true`; then it is sent. Default: 1000, as Go. */
+  readonly expectContinue?: number | false | undefined;
   /** From the request being fully written to the headers of its response. Default: 30000 (Go: none). */
   readonly responseHeader?: number | false | undefined;
 }
@@ -17,6 +19,7 @@ export interface WireLimits {
   readonly queue: number;
   readonly connect: number;
   readonly tlsHandshake: number;
+  readonly expectContinue: number;
   readonly responseHeader: number;
 }
 
@@ -27,6 +30,7 @@ export const TIMEOUT_FIELDS: {
   queue: limitOrFalse,
   connect: limitOrFalse,
   tlsHandshake: limitOrFalse,
+  expectContinue: limitOrFalse,
   responseHeader: limitOrFalse,
 };
 
@@ -35,6 +39,7 @@ export const DEFAULT_LIMITS: WireLimits = {
   queue: Infinity,
   connect: 10_000,
   tlsHandshake: 10_000,
+  expectContinue: 1_000,
   responseHeader: 30_000,
 };
 
@@ -42,6 +47,7 @@ const NONE: WireLimits = {
   queue: Infinity,
   connect: Infinity,
   tlsHandshake: Infinity,
+  expectContinue: Infinity,
   responseHeader: Infinity,
 };
 

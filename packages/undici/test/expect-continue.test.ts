@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import type { EchoedRequest } from '@sluice/fixtures';
+import { failure, rig, until } from './setup.ts';
+
+const BODIES: Record<string, () => unknown> = {
+  'a string': () => 'hello',
+  'many bytes': () => new Uint8Array(1 << 20),
+  'a stream': () =>
+    (async function* () {
+      yield 'one';
+      yield 'two';
+    })(),
+};
+
+for (const [name, body] of Object.entries(BODIES)) {
+  test(`the head goes first, ${name} follows the 100, the connection is used again`, async () => {
+    const { origin, client } = await rig();
+    origin.on('/x').echo();
+    for (let count = 0; count < 3; count++) {
+      const echoed = await client
+        .post('/x', { body: body() as string, expectContinue: true, timeout: { expectContinue: false } })
+        .json<EchoedRequest>();
+      expect(Object.fromEntries(echoed.headers)).toMatchObject({ expect: '100-continue' });
+      expect(echoed.bodyBytes).toBeGreaterThan(0);
+    }
+    expect(origin.stats().opened).toBe(1);
+  });
+}
+
+test('a request without a body expects nothing', async () => {
+  const { origin, client } = await rig();
+  origin.on('/x').echo();
+  const echoed = await client.get('/x', { expectContinue: true }).json<EchoedRequest>();
+  expect(Object.fromEntries(echoed.headers)).not.toHaveProperty('expect');
+});
+
+test('a server that says nothing gets the body after the limit', async () => {
+  const { origin, client } = await rig();
+  origin.on('/x', { sendContinue: false }).echo();
+  const echoed = await client
+    .post('/x', { body: 'hello', expectContinue: true, timeout: { expectContinue: 30 } })
+    .json<EchoedRequest>();
+  expect(echoed.bodyBytes).toBe(5);
+});
+
+test.each([200, 417, 500])(
+  'P16: a final %i comes without the body, and closes the connection',
+  async (status) => {
+    const { origin, client } = await rig();
+    origin.on('/x', { sendContinue: false }).reply(status, { upload: 'early', body: 'no need' });
+    origin.on('/y').reply(200, { body: 'good' });
+    for (const body of ['hello', new Uint8Array(1 << 20)]) {
+      const response = await client.post('/x', { body, expectContinue: true, throwHttpErrors: false });
+      expect(response.status).toBe(status);
+      expect(await response.text()).toBe('no need');
+    }
+    expect(origin.seen('/x').map((request) => request.bodyBytes)).toEqual([0, 0]);
+    expect(origin.stats().opened).toBe(2);
+    await until(() => origin.stats().open === 0);
+  },
+);
+
+test('informational answers pass, a hundred 100s do not', async () => {
+  const { origin, client } = await rig();
+  origin.on('/x').reply(200, { informational: [{ status: 103, times: 2 }, { status: 100 }], body: 'yes' });
+  origin.on('/flood').reply(200, { informational: [{ status: 100, times: 100 }] });
+  expect(await client.post('/x', { body: 'b', expectContinue: true }).text()).toBe('yes');
+  const error = await failure(client.post('/flood', { body: 'b', expectContinue: true }));
+  expect(error).toMatchObject({ code: 'ERR_SLUICE_PROTOCOL' });
+});
+
+test('an abort while the body waits leaves nothing open', async () => {
+  const { origin, client, pool } = await rig();
+  origin.on('/x', { sendContinue: false }).echo();
+  const error = await failure(
+    client.post('/x', { body: 'b', expectContinue: true, signal: AbortSignal.timeout(40) }),
+  );
+  expect(error['name']).toBe('TimeoutError');
+  expect(pool()).toMatchObject({ active: 0, idle: 0 });
+  await until(() => origin.stats().open === 0);
+});
