@@ -91,7 +91,8 @@ export class HedgeRace implements AbortListener {
     response.attempt.addEndListener(branch);
     const inVain = this.#over || (this.#running > 0 && this.#settings.statuses(response.status));
     if (inVain) {
-      response.discard();
+      // Bounded; nobody waits for it.
+      void response.drain();
       return;
     }
     this.#finish();

@@ -1,0 +1,124 @@
+import { createClient, OptionError, type Plugin } from '@sluice/core';
+import { createVirtualClock } from '@sluice/fixtures';
+import { expect, test } from 'vitest';
+import { CooldownError, hostCooldown, retry, type RetryStats } from '../src/index.ts';
+import { outcomeOf, rig } from './rig.ts';
+import { ScriptedTransport } from './scripted-transport.ts';
+
+/** Gives each call 2 s. */
+const short: Plugin = {
+  name: 'short',
+  stage: 'call',
+  setup: () => (request, next) => {
+    request.call.deadlineAt = request.call.startedAt + 2_000;
+    return next(request);
+  },
+};
+
+const busy = { status: 429, headers: { 'retry-after': '10' } };
+
+test('one Retry-After pauses every caller to that host, released with jitter; other hosts go on', async () => {
+  const clock = createVirtualClock();
+  let draws = 0;
+  const transport = new ScriptedTransport((_, number) => (number === 1 ? busy : { status: 200 }));
+  const client = createClient({
+    transport,
+    clock,
+    plugins: [retry({ cooldown: { spread: 0.1 }, random: () => (draws++ % 5) / 5 })],
+  });
+  const calls = [client.get('http://a.test/')];
+  await clock.advance(1_000);
+  for (let n = 0; n < 4; n++) calls.push(client.get('http://a.test/'));
+  calls.push(client.get('http://b.test/'));
+  await clock.advance(1_000);
+  expect(transport.sent).toHaveLength(2);
+  await clock.advance(60_000);
+  expect((await Promise.all(calls)).every(({ status }) => status === 200)).toBe(true);
+  const released = transport.sent.slice(2).map(({ at }) => at);
+  expect(Math.min(...released)).toBeGreaterThanOrEqual(10_000);
+  expect(Math.max(...released)).toBeLessThanOrEqual(11_000);
+  expect(new Set(released).size).toBe(5);
+  expect((client.stats().plugins['retry'] as RetryStats).cooldown).toMatchObject({ pauses: 1 });
+});
+
+test('an exhausted rate limit pauses before it is hit', async () => {
+  const { client, clock, times } = rig(
+    (_, number) => ({ status: 200, headers: number === 1 ? { ratelimit: '"default";r=0;t=5' } : {} }),
+    { cooldown: { spread: 0 } },
+  );
+  await client.get('/');
+  await outcomeOf(clock, client.get('/'));
+  expect(times()).toEqual([0, 5_000]);
+});
+
+test('a pause is capped by maxRetryAfter', async () => {
+  const { client, clock, times } = rig([busy], {
+    cooldown: { spread: 0 },
+    maxRetries: 0,
+    maxRetryAfter: 3_000,
+  });
+  await outcomeOf(clock, client.get('/'), 0);
+  await outcomeOf(clock, client.get('/'));
+  expect(times()).toEqual([0, 3_000]);
+});
+
+test('a pause is never shortened', () => {
+  const cooldown = hostCooldown({ spread: 0 });
+  const url = new URL('http://a.test/');
+  const wait = (now: number): number => cooldown.waitFor(url, now, () => 0.5);
+  cooldown.begin(url, 1_000, 0);
+  cooldown.begin(url, 100, 500);
+  expect(wait(500)).toBe(500);
+  expect(wait(1_000)).toBe(0);
+  expect(wait(1_001)).toBe(0);
+  expect(cooldown.stats()).toEqual({ pauses: 1, held: 1 });
+});
+
+test('a pause that does not fit the deadline fails the call at once; the error tells host, wait and what was left', async () => {
+  const clock = createVirtualClock();
+  const transport = new ScriptedTransport([busy]);
+  const client = createClient({
+    transport,
+    clock,
+    plugins: [short, retry({ cooldown: { spread: 0 } })],
+  });
+  expect((await outcomeOf(clock, client.get('http://a.test/'), 0)).error.status).toBe(429);
+  const { error } = await outcomeOf(clock, client.get('http://a.test/'), 0);
+  expect(error).toBeInstanceOf(CooldownError);
+  expect(error.toJSON()).toMatchObject({
+    code: 'ERR_SLUICE_COOLDOWN',
+    host: 'http://a.test',
+    wait: 10_000,
+    remaining: 2_000,
+  });
+  expect(transport.sent).toHaveLength(1);
+});
+
+test('an abort during a pause settles at once', async () => {
+  const { client, clock, transport } = rig([busy], { cooldown: true, maxRetries: 0 });
+  await outcomeOf(clock, client.get('/'), 0);
+  const controller = new AbortController();
+  const settled = client.get('/', { signal: controller.signal }).catch((error: unknown) => error);
+  await clock.advance(10);
+  const reason = new Error('enough');
+  controller.abort(reason);
+  expect(await settled).toBe(reason);
+  expect(clock.pending()).toBe(0);
+  expect(transport.sent).toHaveLength(1);
+});
+
+test('a cool-down is shared by those that are given it', async () => {
+  const clock = createVirtualClock();
+  const cooldown = hostCooldown({ spread: 0 });
+  const make = (transport: ScriptedTransport) =>
+    createClient({ transport, clock, plugins: [retry({ cooldown, maxRetries: 0 })] });
+  await outcomeOf(clock, make(new ScriptedTransport([busy])).get('http://a.test/'), 0);
+  const other = new ScriptedTransport([{ status: 200 }]);
+  await outcomeOf(clock, make(other).get('http://a.test/'));
+  expect(other.sent.map(({ at }) => at)).toEqual([10_000]);
+});
+
+test('bad options are refused', () => {
+  expect(() => hostCooldown({ spread: -1 })).toThrow(OptionError);
+  expect(() => retry({ cooldown: { sprea: 1 } as object })).toThrow("unknown option 'retry.cooldown.sprea'");
+});
