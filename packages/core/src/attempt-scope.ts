@@ -1,6 +1,8 @@
 import { createAttemptRecord, type AttemptRecord } from './attempt.ts';
 import type { ResponseBody } from './body/response-body.ts';
 import type { CallScope } from './call-scope.ts';
+import { isTimeoutError } from './errors/guards.ts';
+import type { TimeoutError } from './errors/timeout-error.ts';
 import type { HttpResponse } from './response.ts';
 import { Scope, type AbortListener } from './scope.ts';
 
@@ -21,6 +23,15 @@ export interface ResponseListener {
   onResponse(response: HttpResponse): void;
 }
 
+/** Decides what becomes of an exchange whose attempt timed out. */
+export interface DetachListener {
+  /**
+   * A timeout is about to break the attempt off. True detaches the exchange instead: it goes on without its caller, and
+   * whoever said so brings it to its end and gives the caller the reason. Must not throw.
+   */
+  onTimeout(reason: TimeoutError): boolean;
+}
+
 /**
  * The life of one attempt: from its start to the end of its body, or its failure. Gate slots, timers and
  * connections of an attempt hang on its end.
@@ -36,6 +47,10 @@ export class AttemptScope extends Scope implements AbortListener {
   readonly startedAt: number;
   /** The body of its response, once there is one. */
   body: ResponseBody | undefined;
+  /** True once the exchange goes on without its caller, who has got a timeout. */
+  detached = false;
+  /** Asked once, before the first timeout breaks the attempt off. */
+  detachListener: DetachListener | undefined = undefined;
   readonly #parent: Scope;
   #responseListeners: ResponseListener[] | undefined;
 
@@ -67,9 +82,24 @@ export class AttemptScope extends Scope implements AbortListener {
     if (listeners !== undefined) for (const listener of listeners) listener.onResponse(response);
   }
 
-  /** Breaks the attempt off, whether its response came or not, and ends it. */
+  /** Aborts with a reason; a timeout may detach the exchange instead, which nothing above then aborts any more. */
+  override abort(reason: unknown): void {
+    const listener = this.detachListener;
+    if (listener !== undefined && !this.aborted && !this.ended && isTimeoutError(reason)) {
+      this.detachListener = undefined;
+      this.detached = listener.onTimeout(reason);
+      if (this.detached) {
+        this.#parent.removeAbortListener(this);
+        return;
+      }
+    }
+    super.abort(reason);
+  }
+
+  /** The attempt failed: breaks it off, whether its response came or not, and ends it; a detached exchange goes on. */
   fail(error: unknown): void {
     this.record.error ??= error;
+    if (this.detached) return;
     this.body?.destroy(error);
     this.end();
   }

@@ -6,6 +6,8 @@ import type { HttpResponse } from './response.ts';
  * Carries one exchange. Its duties:
  * - resolve with the response as soon as its headers are complete, whatever the status; never follow a redirect;
  * - make the response with a `ResponseBody`, push what arrives and call `finish` or `fail` once;
+ * - say in `request.attempt.record.connection` which connection it uses, before the first byte is sent: a timeout of a
+ *   request that has none yet need not be waited out;
  * - give its connection back before calling `finish`;
  * - heed `request.attempt` while there is no response yet: on abort reject with its reason and keep nothing open;
  * - reject with errors of this project (`NetworkError`, `TimeoutError`, `BodyError`).

@@ -3,16 +3,20 @@ import {
   alarmsOf,
   group,
   limitOrFalse,
+  oneOf,
   parseOptions,
   TimeoutError,
   type Alarms,
   type AttemptScope,
   type EndListener,
   type HttpResponse,
+  type Middleware,
+  type OptionParser,
   type Plugin,
   type ResponseListener,
 } from '@sluice/core';
 import { BodyTimeout } from './body-timeout.ts';
+import { detachable, type DetachCounts } from './detach.ts';
 
 /** Options of {@link attemptTimeout}. */
 export interface AttemptTimeoutOptions {
@@ -23,6 +27,16 @@ export interface AttemptTimeoutOptions {
    * A reader that does not ask for bytes is no body timeout: that is the watchdog's affair. Default: 30000.
    */
   readonly body?: number | false | undefined;
+  /**
+   * What happens to the exchange when `timeout.attempt` or `timeout.total` passes. `abort`: it is broken off, and its
+   * slot is free while the server may still be at work on it. `detach`: the caller gets its timeout, but the exchange
+   * goes on and keeps its slot until it is answered, and the answer is drained within the call's `drain` bound
+   * (fasthttp's `DoTimeout`), so that a slow server never has more requests than the gate lets through. A request that
+   * has no connection yet is aborted either way. Default: `abort`.
+   */
+  readonly policy?: TimeoutPolicy | undefined;
+  /** How long a detached exchange may go on, in ms; `false` for no limit. Default: 30000. */
+  readonly detached?: number | false | undefined;
 }
 
 /** What {@link attemptTimeout} adds to every call. */
@@ -31,14 +45,29 @@ export interface AttemptTimeoutCallOptions {
   readonly timeout?: false | AttemptTimeoutOptions | undefined;
 }
 
+/** What becomes of an exchange whose time is over. */
+export type TimeoutPolicy = 'abort' | 'detach';
+
+/** What {@link attemptTimeout} counts, in `client.stats().plugins.attemptTimeout`. */
+export interface AttemptTimeoutStats {
+  /** Exchanges that go on without their caller at this moment. */
+  readonly detached: number;
+  /** Exchanges that were detached so far. */
+  readonly detachedTotal: number;
+}
+
 /** The default of `timeout.attempt`, in ms. */
 export const DEFAULT_ATTEMPT = 60_000;
 /** The default of `timeout.body`, in ms. */
 export const DEFAULT_BODY = 30_000;
+/** The default of `timeout.detached`, in ms. */
+export const DEFAULT_DETACHED = 30_000;
 
 interface Limits {
   attempt: number;
   body: number;
+  policy: TimeoutPolicy;
+  detached: number;
 }
 
 /**
@@ -50,25 +79,40 @@ interface Limits {
  * @throws OptionError for an unknown or bad option.
  */
 export function attemptTimeout(options: AttemptTimeoutOptions = {}): Plugin<AttemptTimeoutCallOptions> {
-  const parsers = { attempt: limitOrFalse, body: limitOrFalse };
+  const parsers = { attempt: limitOrFalse, body: limitOrFalse, policy: parsePolicy, detached: limitOrFalse };
   const given = parseOptions<Limits>(options, parsers, 'timeout');
   return {
     name: 'attemptTimeout',
     stage: 'attempt',
     callOptions: { timeout: group(parsers) },
-    defaults: { timeout: { attempt: DEFAULT_ATTEMPT, body: DEFAULT_BODY, ...given } },
+    defaults: { timeout: { ...DEFAULTS, ...given } },
     setup({ clock }) {
       const alarms = alarmsOf(clock, true);
-      return (request, next) => {
+      const counts: DetachCounts = { detached: 0, detachedTotal: 0 };
+      const middleware: Middleware = (request, next) => {
         const limits = request.options['timeout'] as Limits;
         if (limits.attempt !== Infinity || limits.body !== Infinity) {
           limitAttempt(request.attempt, alarms, limits);
         }
-        return next(request);
+        return limits.policy === 'detach'
+          ? detachable(request, next, alarms, limits.detached, counts)
+          : next(request);
       };
+      return { middleware, stats: (): AttemptTimeoutStats => ({ ...counts }) };
     },
   };
 }
+
+const DEFAULTS: Limits = {
+  attempt: DEFAULT_ATTEMPT,
+  body: DEFAULT_BODY,
+  policy: 'abort',
+  detached: DEFAULT_DETACHED,
+};
+
+/** `timeout: false` gives `false` to every field; without limits there is nothing to detach. */
+const parsePolicy: OptionParser<TimeoutPolicy> = (value, path) =>
+  value === false ? 'abort' : oneOf('abort', 'detach')(value, path);
 
 function limitAttempt(attempt: AttemptScope, alarms: Alarms, limits: Limits): void {
   const alarm = new AttemptTimeout(attempt, alarms, limits);
@@ -92,7 +136,8 @@ class AttemptTimeout extends Alarm implements EndListener, ResponseListener {
   }
 
   onTime(): void {
-    this.#attempt.abort(new TimeoutError('attempt', this.#limits.attempt));
+    // Detached by the total deadline before: from then on its own limit holds.
+    if (!this.#attempt.detached) this.#attempt.abort(new TimeoutError('attempt', this.#limits.attempt));
   }
 
   onResponse(response: HttpResponse): void {

@@ -3,8 +3,11 @@ export {
   attemptTimeout,
   DEFAULT_ATTEMPT,
   DEFAULT_BODY,
+  DEFAULT_DETACHED,
   type AttemptTimeoutCallOptions,
   type AttemptTimeoutOptions,
+  type AttemptTimeoutStats,
+  type TimeoutPolicy,
 } from './attempt-timeout.ts';
 export {
   watchdog,

@@ -1,0 +1,103 @@
+import {
+  Alarm,
+  TimeoutError,
+  type Alarms,
+  type AttemptScope,
+  type DetachListener,
+  type EndListener,
+  type HttpRequest,
+  type HttpResponse,
+  type Next,
+} from '@sluice/core';
+
+/** Counts of detached exchanges. */
+export interface DetachCounts {
+  detached: number;
+  detachedTotal: number;
+}
+
+/**
+ * Sends a request whose exchange outlives a timeout of its attempt: the caller gets the timeout at once, the exchange
+ * goes on until it is answered or `limit` passes, and the answer is drained within the call's bound.
+ * @param limit in ms, from the timeout on
+ */
+export function detachable(
+  request: HttpRequest,
+  next: Next,
+  alarms: Alarms,
+  limit: number,
+  counts: DetachCounts,
+): Promise<HttpResponse> {
+  const { attempt } = request;
+  const exchange = new Detachable(attempt, alarms, limit, counts);
+  attempt.detachListener = exchange;
+  exchange.follow(next(request));
+  return exchange.response;
+}
+
+class Detachable extends Alarm implements DetachListener, EndListener {
+  /** What the caller gets: the response, or the timeout. */
+  readonly response: Promise<HttpResponse>;
+  readonly #attempt: AttemptScope;
+  readonly #alarms: Alarms;
+  readonly #limit: number;
+  readonly #counts: DetachCounts;
+  #resolve!: (response: HttpResponse) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(attempt: AttemptScope, alarms: Alarms, limit: number, counts: DetachCounts) {
+    super();
+    this.#attempt = attempt;
+    this.#alarms = alarms;
+    this.#limit = limit;
+    this.#counts = counts;
+    this.response = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Hands on what becomes of the exchange; once it is detached, sees to its end. */
+  follow(sent: Promise<HttpResponse>): void {
+    const attempt = this.#attempt;
+    sent.then(
+      (response) => {
+        if (!attempt.detached) {
+          this.#resolve(response);
+          return;
+        }
+        attempt.record.status = response.status;
+        response.discard();
+      },
+      (error: unknown) => {
+        if (attempt.detached) attempt.end();
+        else this.#reject(error);
+      },
+    );
+  }
+
+  /** A body that stopped coming is broken, and a request without a connection is nowhere yet: neither goes on. */
+  onTimeout(reason: TimeoutError): boolean {
+    const attempt = this.#attempt;
+    if (reason.phase === 'body' || attempt.record.connection === undefined) return false;
+    this.#counts.detached++;
+    this.#counts.detachedTotal++;
+    attempt.addEndListener(this);
+    this.#alarms.start(this, this.#limit);
+    this.#reject(reason);
+    void attempt.body?.drain(attempt.call.options.drain, reason);
+    return true;
+  }
+
+  /** It went on for too long. */
+  onTime(): void {
+    this.#attempt.abort(
+      new TimeoutError('attempt', this.#limit, 'timeout.detached: the exchange without caller did not end'),
+    );
+  }
+
+  onEnd(): void {
+    this.stop();
+    this.#counts.detached--;
+  }
+}
