@@ -78,7 +78,10 @@ export class WorkerProcess {
   }
 }
 
-/** The line of a stack trace that says what happened. */
+/** What a stack trace says has happened, with the line below it when that is where it goes on. */
 function lastWords(said: string): string | undefined {
-  return said.split('\n').find((line) => /^\S*(Error|Exception)\b.*:/.test(line));
+  const lines = said.split('\n').filter((line) => line.trim() !== '');
+  const at = lines.findIndex((line) => /^\S*(Error|Exception)\b.*:/.test(line));
+  const first = lines[at];
+  return first?.endsWith(':') === true ? `${first} ${lines[at + 1]?.trim()}` : first;
 }

@@ -1,6 +1,6 @@
 import type { Measurement, Metric, Row } from '../model.ts';
 import { type Markup, markup } from './markup.ts';
-import { LONG_NAMES, formatMetric } from './numbers.ts';
+import { LONG_NAMES, formatMetric, nameOf } from '../numbers.ts';
 import { place } from './scale.ts';
 
 const WIDTH = 440;
@@ -35,9 +35,9 @@ interface Place {
 function bar(measurement: Measurement, metric: Metric, { most, top, side }: Place): Markup {
   const length = Math.max(1.5, place(value(measurement, metric), most, 0, WIDTH - FIGURE));
   const figure = formatMetric(measurement, metric);
-  return markup`<rect class="${side}" x="0" y="${top}" width="${length}" height="${BAR}" rx="2"><title>${
-    measurement.client
-  }: ${figure}</title></rect><text class="figure" x="${length + 5}" y="${top + 11}">${figure}</text>`;
+  return markup`<rect class="${side}" x="0" y="${top}" width="${length}" height="${BAR}" rx="2"><title>${nameOf(
+    measurement,
+  )}: ${figure}</title></rect><text class="figure" x="${length + 5}" y="${top + 11}">${figure}</text>`;
 }
 
 function value(measurement: Measurement, metric: Metric): number {

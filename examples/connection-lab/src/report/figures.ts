@@ -1,6 +1,6 @@
 import type { Group, Metric, Row } from '../model.ts';
 import { type Markup, markup } from './markup.ts';
-import { LONG_NAMES, formatMetric } from './numbers.ts';
+import { LONG_NAMES, formatMetric } from '../numbers.ts';
 
 /** The group's figures as a table, two columns a metric. */
 export function figureTable({ title, rows }: Group, columns: readonly Metric[]): Markup {

@@ -4,14 +4,14 @@ import { breakdowns } from './breakdowns.ts';
 import { badge, figureTable } from './figures.ts';
 import { stateCharts } from './lines.ts';
 import { type Markup, markup } from './markup.ts';
-import { formatMs } from './numbers.ts';
+import { formatMs } from '../numbers.ts';
 import { STYLE } from './style.ts';
 
 /** The result as a page that needs nothing from anywhere else. */
 export function renderHtml(result: LabResult): string {
   const { scenarios, node, platform, startedAt, ms, scale } = result;
   const smaller = scale === 1 ? '' : `, on a scale of ${scale}`;
-  return `${markup`<!doctype html>
+  return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -33,7 +33,7 @@ against a server of its own on loopback.</p>
 <main>${scenarios.map(section)}</main>
 </body>
 </html>
-`}`;
+`.toString();
 }
 
 function summary({ passed, failed }: LabResult): string {

@@ -1,6 +1,6 @@
 import type { Measurement, Row, SocketStates, StateSample } from '../model.ts';
 import { type Markup, markup } from './markup.ts';
-import { formatCount, formatMs } from './numbers.ts';
+import { formatCount, formatMs, nameOf } from '../numbers.ts';
 import { place, roundUp } from './scale.ts';
 
 const WIDTH = 210;
@@ -21,31 +21,34 @@ export function stateCharts(row: Row): Markup {
   return markup`<figure class="states"><figcaption>${row.label}</figcaption><div class="pair">${charts}</div></figure>`;
 }
 
-function stateChart({ client, samples }: Measurement, most: number, until: number): Markup {
+function stateChart(measurement: Measurement, most: number, until: number): Markup {
+  const { samples } = measurement;
+  const name = nameOf(measurement);
+  const seen = STATES.filter((state) => samples.some((sample) => sample[state] > 0));
   const bottom = HEIGHT - BOTTOM;
   const right = WIDTH - RIGHT;
-  return markup`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${client}: states over time">
-<text class="label" x="${LEFT}" y="13">${client}</text>
+  return markup`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${name}: states over time">
+<text class="label" x="${LEFT}" y="13">${name}</text>
 <path class="grid" d="M${LEFT} ${TOP}H${right}M${LEFT} ${(TOP + bottom) / 2}H${right}"/>
 <path class="axis" d="M${LEFT} ${bottom}H${right}"/>
 <text class="tick end" x="${LEFT - 5}" y="${TOP + 4}">${formatCount(most)}</text>
 <text class="tick end" x="${LEFT - 5}" y="${bottom + 3}">0</text>
 <text class="tick end" x="${right}" y="${HEIGHT - 4}">${formatMs(until)}</text>
-${STATES.map((state) => markup`<path class="line ${state}" d="${path(samples, state, most, until)}"/>`)}
+${seen.map((state) => markup`<path class="line ${state}" d="${linePath(samples, state, most, until)}"/>`)}
 </svg>`;
 }
 
-/** Steps from sample to sample, since a count holds until the next one. */
-function path(
+/** A line through the samples of a state, from nothing at the beginning, within the chart's frame. */
+export function linePath(
   samples: readonly StateSample[],
   state: keyof SocketStates,
   most: number,
   until: number,
 ): string {
-  const steps = samples.map((sample, index) => {
+  const points = samples.map((sample) => {
     const x = place(sample.at, until, LEFT, WIDTH - RIGHT);
     const y = place(sample[state], most, HEIGHT - BOTTOM, TOP);
-    return index === 0 ? `M${LEFT} ${HEIGHT - BOTTOM}H${x}V${y}` : `H${x}V${y}`;
+    return `L${x} ${y}`;
   });
-  return steps.join('');
+  return `M${LEFT} ${HEIGHT - BOTTOM}${points.join('')}`;
 }

@@ -1,6 +1,6 @@
 import type { Group, LabResult, Row, ScenarioResult } from '../model.ts';
 import { breakdowns } from './breakdowns.ts';
-import { SHORT_NAMES, formatMetric, formatMs } from './numbers.ts';
+import { SHORT_NAMES, formatMetric, formatMs } from '../numbers.ts';
 import { type Heading, renderTable } from './table.ts';
 
 /** Marks up what deserves attention; does nothing where colours are not wanted. */

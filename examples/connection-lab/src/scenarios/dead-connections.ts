@@ -1,8 +1,8 @@
 import { createFaultOrigin } from '@sluice/fixtures';
 import type { CallOptions } from '../clients/client.ts';
+import { formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
 import { allAnswered, atMost, failures, finished, verdict } from '../verdict.ts';
-import { range } from './range.ts';
 import type { Lab, Scenario } from './scenario.ts';
 
 const IN_FLIGHT = 20;
@@ -41,9 +41,9 @@ export const deadConnections: Scenario = {
         { title: 'Closed as the request arrives', rows: reuse },
       ],
       finding:
-        `node:http failed ${range(all, 'plain', 'unanswered')} calls a row, Sluice ` +
-        `${range([...idle, ...reuse.slice(0, 2)], 'sluice', 'unanswered')} where it may send again, else ` +
-        `${range(reuse.slice(2), 'sluice', 'unanswered')}.`,
+        `node:http failed ${formatRange(all, 'plain', 'unanswered')} calls a row, Sluice ` +
+        `${formatRange([...idle, ...reuse.slice(0, 2)], 'sluice', 'unanswered')} where it may send again, else ` +
+        `${formatRange(reuse.slice(2), 'sluice', 'unanswered')}.`,
     };
   },
 };

@@ -1,4 +1,5 @@
 import { createFaultOrigin } from '@sluice/fixtures';
+import { formatMs } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { FLAT_MEMORY, allAnswered, atMost, finished, verdict } from '../verdict.ts';
 import type { Scenario } from './scenario.ts';
@@ -47,8 +48,8 @@ export const endlessError: Scenario = {
     return {
       groups: [{ title: 'Retry on', rows: [row] }],
       finding:
-        `got answered ${plain.answered} of ${calls} calls in ${plain.values.time} ms, Sluice ` +
-        `${sluice.answered} in ${sluice.values.time} ms.`,
+        `got answered ${plain.answered} of ${calls} calls in ${formatMs(plain.values.time ?? 0)}, Sluice ` +
+        `${sluice.answered} in ${formatMs(sluice.values.time ?? 0)}.`,
     };
   },
 };
@@ -63,6 +64,6 @@ export function judgeEndlessError(sluice: Measurement): Verdict {
       atMost(values.opened, 2 * calls, 'connections opened'),
       atMost(values.memory, FLAT_MEMORY, 'bytes of memory more'),
     ],
-    `done in ${values.time} ms, memory flat`,
+    `done in ${formatMs(values.time ?? 0)}, memory flat`,
   );
 }

@@ -1,8 +1,8 @@
 import { createFaultOrigin } from '@sluice/fixtures';
 import { inLanes } from '../in-lanes.ts';
+import { formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
-import { range } from './range.ts';
 import type { Lab, Scenario } from './scenario.ts';
 
 const IN_FLIGHT = 20;
@@ -47,8 +47,8 @@ export const experiment: Scenario = {
     return {
       groups,
       finding:
-        `With keep-alive on, fetch opened ${range(kept, 'plain', 'opened')} connections for the same calls, Sluice ` +
-        `${range(kept, 'sluice', 'opened')}. With keep-alive off, fetch left up to ` +
+        `With keep-alive on, fetch opened ${formatRange(kept, 'plain', 'opened')} connections for the same calls, Sluice ` +
+        `${formatRange(kept, 'sluice', 'opened')}. With keep-alive off, fetch left up to ` +
         `${leftBehind(closed, 'plain')} connections behind, Sluice ${leftBehind(closed, 'sluice')}.`,
     };
   },

@@ -1,4 +1,5 @@
 import { createFaultOrigin } from '@sluice/fixtures';
+import { formatMs } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { FLAT_MEMORY, allAnswered, atMost, finished, verdict } from '../verdict.ts';
 import type { Scenario } from './scenario.ts';
@@ -43,8 +44,8 @@ export const lateError: Scenario = {
     return {
       groups: [{ title: 'Retry on', rows: [row] }],
       finding:
-        `got answered ${plain.answered} of ${calls} calls within ${plain.values.time} ms, Sluice ` +
-        `${sluice.answered} within ${sluice.values.time} ms.`,
+        `got answered ${plain.answered} of ${calls} calls within ${formatMs(plain.values.time ?? 0)}, Sluice ` +
+        `${sluice.answered} within ${formatMs(sluice.values.time ?? 0)}.`,
     };
   },
 };
@@ -59,6 +60,6 @@ export function judgeLateError(sluice: Measurement): Verdict {
       atMost(values.opened, calls + IN_FLIGHT, 'connections opened'),
       atMost(values.memory, FLAT_MEMORY, 'bytes of memory more'),
     ],
-    `done in ${values.time} ms, no error`,
+    `done in ${formatMs(values.time ?? 0)}, no error`,
   );
 }

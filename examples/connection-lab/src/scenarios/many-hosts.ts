@@ -1,7 +1,7 @@
 import { createFaultOrigin } from '@sluice/fixtures';
+import { formatCount, formatRange } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
-import { range } from './range.ts';
 import type { Scenario } from './scenario.ts';
 
 const MAX_IDLE = 100;
@@ -18,7 +18,7 @@ export const manyHosts: Scenario = {
   async run(lab) {
     const hosts = lab.size(1_000, 2 * MAX_IDLE);
     const row = await lab.compare({
-      label: `${hosts} hosts`,
+      label: `${formatCount(hosts)} hosts`,
       plain: { kind: 'fetch' },
       sluice: { kind: 'sluice', options: { pool: { maxIdle: MAX_IDLE } } },
       calls: hosts,
@@ -43,7 +43,7 @@ export const manyHosts: Scenario = {
     });
     return {
       groups: [{ title: 'Afterwards', rows: [row] }],
-      finding: `fetch kept ${range([row], 'plain', 'open')} connections open, Sluice ${range([row], 'sluice', 'open')}.`,
+      finding: `fetch kept ${formatRange([row], 'plain', 'open')} connections open, Sluice ${formatRange([row], 'sluice', 'open')}.`,
     };
   },
 };

@@ -1,7 +1,7 @@
 import { createFaultOrigin } from '@sluice/fixtures';
+import { formatRange } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { atMost, failures, finished, verdict } from '../verdict.ts';
-import { range } from './range.ts';
 import type { Scenario } from './scenario.ts';
 
 const LIMIT = 10;
@@ -47,8 +47,8 @@ export const overrun: Scenario = {
     return {
       groups: [{ title: 'Exchanges at the server', rows: [row] }],
       finding:
-        `With a limit of ${LIMIT}, the server had ${range([row], 'plain', 'peakInFlight')} requests at once from fetch ` +
-        `in a semaphore, and ${range([row], 'sluice', 'peakInFlight')} from Sluice.`,
+        `With a limit of ${LIMIT}, the server had ${formatRange([row], 'plain', 'peakInFlight')} requests at once from fetch ` +
+        `in a semaphore, and ${formatRange([row], 'sluice', 'peakInFlight')} from Sluice.`,
     };
   },
 };

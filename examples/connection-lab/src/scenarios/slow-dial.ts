@@ -1,7 +1,7 @@
 import { createFaultOrigin } from '@sluice/fixtures';
+import { formatRange } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
-import { range } from './range.ts';
 import type { Scenario } from './scenario.ts';
 
 const DIAL = 300;
@@ -37,7 +37,7 @@ export const slowDial: Scenario = {
     });
     return {
       groups: [{ title: 'The slowest of the five', rows: [row] }],
-      finding: `It waited ${range([row], 'plain', 'wait')} ms with node:http, ${range([row], 'sluice', 'wait')} ms with Sluice.`,
+      finding: `It waited ${formatRange([row], 'plain', 'wait')} with node:http, ${formatRange([row], 'sluice', 'wait')} with Sluice.`,
     };
   },
 };

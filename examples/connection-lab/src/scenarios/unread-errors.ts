@@ -1,7 +1,7 @@
 import { createFaultOrigin } from '@sluice/fixtures';
+import { formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
-import { range } from './range.ts';
 import type { Lab, Scenario } from './scenario.ts';
 
 const IN_FLIGHT = 50;
@@ -24,8 +24,8 @@ export const unreadErrors: Scenario = {
     return {
       groups: [{ title: '404s', rows }],
       finding:
-        `node:http opened ${range(rows, 'plain', 'opened')} connections, ` +
-        `Sluice ${range(rows, 'sluice', 'opened')}.`,
+        `node:http opened ${formatRange(rows, 'plain', 'opened')} connections, ` +
+        `Sluice ${formatRange(rows, 'sluice', 'opened')}.`,
     };
   },
 };

@@ -1,7 +1,7 @@
 import { createFaultOrigin } from '@sluice/fixtures';
+import { formatRange } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
-import { range } from './range.ts';
 import type { Scenario } from './scenario.ts';
 
 const UNREAD = 200;
@@ -41,8 +41,8 @@ export const unread: Scenario = {
     return {
       groups: [{ title: 'A second later', rows: [row] }],
       finding:
-        `fetch held ${range([row], 'plain', 'open')} connections for ${calls} answers that nobody reads, Sluice ` +
-        `${range([row], 'sluice', 'open')}.`,
+        `fetch held ${formatRange([row], 'plain', 'open')} connections for ${calls} answers that nobody reads, Sluice ` +
+        `${formatRange([row], 'sluice', 'open')}.`,
     };
   },
 };

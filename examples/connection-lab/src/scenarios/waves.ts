@@ -1,8 +1,8 @@
 import { createFaultOrigin } from '@sluice/fixtures';
 import type { ClientSpec } from '../clients/client.ts';
+import { formatCount, formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
-import { range } from './range.ts';
 import type { Lab, Scenario } from './scenario.ts';
 
 /** Sluice's default. */
@@ -27,8 +27,8 @@ export const waves: Scenario = {
     return {
       groups: [{ title: 'Five waves', rows }],
       finding:
-        `The same calls took ${range(rows, 'plain', 'opened')} connections with node:http, ` +
-        `${range(rows, 'sluice', 'opened')} with Sluice.`,
+        `The same calls took ${formatRange(rows, 'plain', 'opened')} connections with node:http, ` +
+        `${formatRange(rows, 'sluice', 'opened')} with Sluice.`,
     };
   },
 };
@@ -55,6 +55,6 @@ function compare(lab: Lab, label: string, plain: ClientSpec): Promise<Row> {
 export function judgeWaves(sluice: Measurement): Verdict {
   return verdict(
     [finished(sluice), allAnswered(sluice), atMost(sluice.values.opened, MAX_PER_HOST, 'connections opened')],
-    `${sluice.values.opened} connections for ${sluice.calls} calls`,
+    `${sluice.values.opened} connections for ${formatCount(sluice.calls)} calls`,
   );
 }

@@ -1,4 +1,4 @@
-import type { Measurement, Metric } from '../model.ts';
+import type { Measurement, Metric, Row } from './model.ts';
 
 /** What a metric is called above a column of figures. */
 export const SHORT_NAMES: Readonly<Record<Metric, string>> = {
@@ -52,4 +52,18 @@ export function formatMs(ms: number): string {
 /** A whole number with its thousands set apart: `8,976`. */
 export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US');
+}
+
+/** The least and the most of a metric over rows: `20`, or `20 to 200`; `n/a` when nobody measured it. */
+export function formatRange(rows: readonly Row[], side: 'plain' | 'sluice', metric: Metric): string {
+  const values = rows.map((row) => row[side].values[metric]).filter((value) => value !== null);
+  if (values.length === 0) return 'n/a';
+  const least = formatValue(metric, Math.min(...values));
+  const most = formatValue(metric, Math.max(...values));
+  return least === most ? least : `${least} to ${most}`;
+}
+
+/** What a client is called. */
+export function nameOf({ client }: Measurement): string {
+  return client === 'sluice' ? 'Sluice' : client;
 }
