@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
+/** A boundary that nobody can guess, so that no content can hold it on purpose. */
+export function makeBoundary(): string {
+  return `sluice-${randomBytes(18).toString('hex')}`;
+}
+
 /** A form as one Blob: file parts stay where they are, and the same bytes come out each time it is read. */
-export function encodeMultipart(form: FormData): { blob: Blob; contentType: string } {
-  const boundary = `sluice-${randomBytes(18).toString('hex')}`;
+export function encodeMultipart(
+  form: FormData,
+  boundary: string = makeBoundary(),
+): { blob: Blob; contentType: string } {
   const parts: (string | Blob)[] = [];
   for (const [name, value] of form) {
     let head = `--${boundary}\r\ncontent-disposition: form-data; name="${escapeName(name)}"`;

@@ -1,7 +1,8 @@
 import { types } from 'node:util';
 import { refuse } from '../errors/option-error.ts';
 import { BodyError } from '../errors/body-error.ts';
-import { encodeMultipart } from './multipart.ts';
+import { encodeMultipart, makeBoundary } from './multipart.ts';
+import { closeSource, SourceChunks } from './source-chunks.ts';
 
 /** A body that is read as it is sent, chunk by chunk. Strings are sent as UTF-8. */
 export type BodyStream = AsyncIterable<Uint8Array | string> | ReadableStream<Uint8Array>;
@@ -24,22 +25,23 @@ export interface RequestBody {
   readonly replayable: boolean;
   /** Media type that goes with it, if it has one. */
   readonly contentType: string | undefined;
-  /** Its length in bytes, if known before it is read. */
+  /** Its length in bytes, if known before it is read; when each attempt has another, that of the one opened last. */
   readonly length: number | undefined;
   /**
    * The content for one attempt.
    * @throws BodyError `ERR_SLUICE_BODY_NOT_REPLAYABLE` on the second call for a one-shot stream.
    */
   open(): BodyContent;
+  /** The call is over: closes a source that was given but never opened. */
+  release?(): void;
 }
-
-const encoder = new TextEncoder();
 
 /**
  * A request body from what a user gave.
+ * @param boundary of a form, when it must be the same again
  * @throws OptionError when it is none of the kinds of {@link BodyInput}.
  */
-export function toRequestBody(input: unknown): RequestBody {
+export function toRequestBody(input: unknown, boundary?: string): RequestBody {
   if (typeof input === 'string') return bytesBody(Buffer.from(input), 'text/plain;charset=UTF-8');
   if (input instanceof Uint8Array) return bytesBody(input, undefined);
   if (ArrayBuffer.isView(input)) {
@@ -50,7 +52,7 @@ export function toRequestBody(input: unknown): RequestBody {
     return bytesBody(Buffer.from(input.toString()), 'application/x-www-form-urlencoded;charset=UTF-8');
   }
   if (input instanceof FormData) {
-    const { blob, contentType } = encodeMultipart(input);
+    const { blob, contentType } = encodeMultipart(input, boundary);
     return blobBody(blob, contentType);
   }
   if (input instanceof Blob) return blobBody(input, input.type === '' ? undefined : input.type);
@@ -84,7 +86,7 @@ function blobBody(blob: Blob, contentType: string | undefined): RequestBody {
     replayable: true,
     contentType,
     length: blob.size,
-    open: () => chunksOf(blob.stream() as AsyncIterable<unknown>),
+    open: () => new SourceChunks(blob.stream() as AsyncIterable<unknown>),
   };
 }
 
@@ -97,58 +99,42 @@ function streamBody(stream: AsyncIterable<unknown>): RequestBody {
     open() {
       if (opened) throw notReplayable();
       opened = true;
-      return chunksOf(stream);
+      return new SourceChunks(stream);
+    },
+    release() {
+      if (!opened) closeSource(stream);
+      opened = true;
     },
   };
 }
 
 function factoryBody(make: () => unknown): RequestBody {
-  const first = toRequestBodyOf(make());
-  let unused: RequestBody | undefined = first;
+  const boundary = makeBoundary();
+  // Made now, because its content type is part of the request.
+  let latest = toRequestBodyOf(make(), boundary);
+  let unused = true;
   return {
     replayable: true,
-    contentType: first.contentType,
-    // A later call may make another length, so it is not promised beforehand.
-    length: first.length,
+    contentType: latest.contentType,
+    get length() {
+      return latest.length;
+    },
     open() {
-      const body = unused ?? toRequestBodyOf(make());
-      unused = undefined;
-      return body.open();
+      if (!unused) latest = toRequestBodyOf(make(), boundary);
+      unused = false;
+      return latest.open();
+    },
+    release() {
+      if (unused) latest.release?.();
+      unused = false;
     },
   };
 }
 
-function toRequestBodyOf(made: unknown): RequestBody {
+function toRequestBodyOf(made: unknown, boundary: string): RequestBody {
   if (typeof made === 'function')
     throw refuse('body', made, 'a function that returns a body, not a function');
-  return toRequestBody(made);
-}
-
-async function* chunksOf(source: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
-  const iterator = source[Symbol.asyncIterator]();
-  let finished = false;
-  try {
-    while (true) {
-      let next: IteratorResult<unknown>;
-      try {
-        // oxlint-disable-next-line no-await-in-loop -- a body is read in order
-        next = await iterator.next();
-      } catch (cause) {
-        finished = true;
-        throw new BodyError('ERR_SLUICE_BODY_SOURCE', 'the request body failed at its source', { cause });
-      }
-      if (next.done === true) {
-        finished = true;
-        return;
-      }
-      const chunk = next.value;
-      if (chunk instanceof Uint8Array) yield chunk;
-      else if (typeof chunk === 'string') yield encoder.encode(chunk);
-      else throw refuse('body', chunk, 'a stream of Uint8Array or string chunks');
-    }
-  } finally {
-    if (!finished) await iterator.return?.();
-  }
+  return toRequestBody(made, boundary);
 }
 
 /** The refusal to send a one-shot stream a second time. */
