@@ -17,7 +17,7 @@ export interface Package {
 
 /** Every workspace package that is there now, in the order of its folder. */
 export function packages(): Package[] {
-  return find('{packages,examples}/*/package.json').map((file) => {
+  return find('{{packages,examples}/*,docs}/package.json').map((file) => {
     const dir = dirname(file);
     const { name, private: isPrivate } = readManifest(dir);
     return { dir, name, private: isPrivate === true };

@@ -1,0 +1,78 @@
+// Compiles every sample in one run of the compiler, against the sources of the workspace.
+import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './markdown.ts';
+import { asModule, type Sample } from './samples.ts';
+
+const CONFIG = {
+  extends: '../../../tsconfig.test.base.json',
+  compilerOptions: {
+    incremental: false,
+    tsBuildInfoFile: null,
+    skipLibCheck: true,
+    lib: ['es2024', 'esnext.disposable'],
+  },
+  include: ['*.ts'],
+};
+
+/** What every sample may use without saying where it is from. */
+const PRELUDE = `import type { FaultOrigin } from '@sluice/fixtures';
+declare global {
+  /** An origin of the sample's own, at https://api.example.com; made before it runs, closed afterwards. */
+  const origin: FaultOrigin;
+}
+`;
+
+/** The folder of what is made of samples; inside \`docs\`, where the packages are found under their names. */
+export function scratch(name: string): string {
+  const folder = join(root, 'docs', '.tsbuild', name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** What the compiler finds wrong, by the place of the sample. */
+export async function compileSamples(samples: readonly Sample[]): Promise<Map<string, string[]>> {
+  const folder = scratch('samples');
+  const byFile = new Map<string, Sample>();
+  for (const [index, sample] of samples.entries()) {
+    const name = `sample-${index}.ts`;
+    byFile.set(name, sample);
+    writeFileSync(join(folder, name), asModule(sample));
+  }
+  writeFileSync(join(folder, 'prelude.ts'), PRELUDE);
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(CONFIG, null, 2));
+  const output = await tsc(['-p', folder, '--pretty', 'false']);
+  const found = new Map<string, string[]>();
+  for (const line of output.split('\n')) {
+    const [, name = '', row = '', message = ''] = /([\w-]+\.ts)\((\d+),\d+\): (error .+)$/.exec(line) ?? [];
+    const sample = byFile.get(name);
+    if (sample === undefined) {
+      // What is wrong in the sources themselves is the business of the check of types; all else is of ours.
+      if (line.startsWith('error ')) throw new Error(line);
+      continue;
+    }
+    const at = sample.line + Number(row) - 1 - sample.given.length;
+    const list = found.get(sample.place) ?? [];
+    list.push(`${sample.file}:${at}: ${message}`);
+    found.set(sample.place, list);
+  }
+  return found;
+}
+
+function tsc(args: readonly string[]): Promise<string> {
+  const file = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'tsc.cmd' : 'tsc');
+  return new Promise((resolve, reject) => {
+    execFile(
+      file,
+      args,
+      { cwd: root, maxBuffer: 1 << 24, shell: process.platform === 'win32', timeout: 60_000 },
+      (error, stdout) => {
+        // The compiler ends with 1 or 2 when it found something.
+        if (error !== null && typeof error.code !== 'number') reject(error);
+        else resolve(stdout);
+      },
+    );
+  });
+}

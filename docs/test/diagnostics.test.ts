@@ -1,0 +1,41 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readDocument, root } from './markdown.ts';
+
+const page = readDocument('docs/diagnostics.md').lines;
+
+/** The text below a heading, up to the next one that has text of its own. */
+function sectionOf(channel: string): string {
+  const from = page.indexOf(`### ${channel}`);
+  expect(from, channel).not.toBe(-1);
+  const rest = page.slice(from + 1);
+  const text = rest.findIndex((line) => line !== '' && !line.startsWith('#'));
+  const end = rest.findIndex((line, index) => index > text && line.startsWith('#'));
+  return rest.slice(text, end).join('\n');
+}
+
+const sources = globSync('packages/*/src/**/*.ts', { cwd: root }).map((path) =>
+  readFileSync(join(root, path), 'utf8'),
+);
+
+const channels = sources.flatMap((text) =>
+  [...text.matchAll(/\.channel\(\s*'([^']+)'/g)].map(([, name = '']) => name),
+);
+
+test('every channel of the sources is described, and no other', () => {
+  const described = page.flatMap((line) => /^### (sluice:\S+)$/.exec(line)?.[1] ?? []);
+  expect(described.toSorted()).toEqual([...new Set(channels)].toSorted());
+});
+
+test.each([...new Set(channels)])('every field of a message of %s is described', (channel) => {
+  const section = sectionOf(channel);
+  const [, type = ''] = /Message: `(\w+)`/.exec(section) ?? [];
+  const body = sources.flatMap(
+    (text) => new RegExp(`export interface ${type} \\{([^}]+)\\}`).exec(text)?.[1] ?? [],
+  );
+  expect(body, type).toHaveLength(1);
+  const fields = [...(body[0] ?? '').matchAll(/readonly (\w+)\??:/g)].map(([, name = '']) => name);
+  expect(fields.length).toBeGreaterThan(0);
+  for (const field of fields) expect(section).toContain(`\`${field}\``);
+});
