@@ -38,7 +38,7 @@ export function formatMetric(measurement: Measurement, metric: Metric): string {
   return formatValue(metric, value);
 }
 
-export function formatValue(metric: Metric, value: number | null): string {
+function formatValue(metric: Metric, value: number | null): string {
   if (value === null) return 'n/a';
   if (metric === 'time' || metric === 'wait') return formatMs(value);
   if (metric === 'memory') return `${Math.round(value / 1_048_576)} MiB`;

@@ -18,7 +18,8 @@ const START_LIMIT = 20_000;
 const NOTHING: Progress = { answered: 0, errors: {}, wait: null };
 
 // Compiled, the lab runs its .js files; from source, its .ts files.
-const script = new URL(import.meta.url.endsWith('.ts') ? '../worker.ts' : '../worker.js', import.meta.url);
+const source = new URL('../worker.ts', import.meta.url);
+const script = import.meta.url.endsWith('.ts') ? source : new URL('../worker.js', import.meta.url);
 
 /** A process with a client in it. It must be ended, whatever came of its work. */
 export class WorkerProcess {

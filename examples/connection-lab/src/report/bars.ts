@@ -37,9 +37,9 @@ function bar(measurement: Measurement, metric: Metric, { most, top, side }: Plac
   const figure = formatMetric(measurement, metric);
   return markup`<rect class="${side}" x="0" y="${top}" width="${length}" height="${BAR}" rx="2"><title>${nameOf(
     measurement,
-  )}: ${figure}</title></rect><text class="figure" x="${length + 5}" y="${top + 11}">${figure}</text>`;
+  )}: ${figure}</title></rect><text class="figure" x="${Math.round(length) + 5}" y="${top + 11}">${figure}</text>`;
 }
 
 function value(measurement: Measurement, metric: Metric): number {
-  return measurement.values[metric] ?? 0;
+  return measurement.broken === undefined ? (measurement.values[metric] ?? 0) : 0;
 }

@@ -1,4 +1,4 @@
-import type { Group, LabResult, ScenarioResult } from '../model.ts';
+import type { Group, LabResult, Measurement, ScenarioResult } from '../model.ts';
 import { barChart } from './bars.ts';
 import { breakdowns } from './breakdowns.ts';
 import { badge, figureTable } from './figures.ts';
@@ -70,10 +70,15 @@ function groupCharts({ title, rows }: Group, { groups, bars }: ScenarioResult): 
   const measured = bars.filter((metric) =>
     rows.some(({ plain, sluice }) => (plain.values[metric] ?? sluice.values[metric]) !== null),
   );
-  const watched = rows.filter(({ plain, sluice }) => plain.samples.length + sluice.samples.length > 0);
+  const watched = rows.filter(({ plain, sluice }) => enough(plain) || enough(sluice));
   return markup`${heading}
 <div class="bars">${measured.map((metric) => barChart(rows, metric))}</div>
 ${watched.length === 0 ? undefined : states(watched)}`;
+}
+
+/** Whether there are enough samples to show a course, and not just two ends. */
+function enough({ samples }: Measurement): boolean {
+  return samples.length > 3;
 }
 
 function states(rows: Group['rows']): Markup {

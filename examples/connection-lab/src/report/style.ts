@@ -64,6 +64,7 @@ svg .axis { stroke: var(--faint); fill: none; }
 .scroll { overflow-x: auto; margin-top: 1.5rem; }
 table { border-collapse: collapse; font-size: .85rem; line-height: 1.35; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { padding: .35rem .6rem; text-align: right; border-bottom: 1px solid var(--rule); }
+td:not(.verdict) { white-space: nowrap; }
 thead th { font-weight: 600; vertical-align: bottom; color: var(--faint); }
 thead tr:first-child th[colspan] { text-align: center; border-bottom: 0; padding-bottom: 0; }
 th:first-child { text-align: left; min-width: 9rem; }

@@ -22,7 +22,7 @@ export const deadConnections: Scenario = {
     'see coming. Sluice sends it again at once when it may be sent twice, and only then: a POST without an idempotency ' +
     'key fails, rather than be done twice.',
   columns: ['unanswered', 'requests', 'opened', 'time'],
-  bars: ['unanswered', 'opened'],
+  bars: ['unanswered', 'requests'],
   steps: 5,
   async run(lab) {
     const idle = [
@@ -41,9 +41,9 @@ export const deadConnections: Scenario = {
         { title: 'Closed as the request arrives', rows: reuse },
       ],
       finding:
-        `node:http failed ${formatRange(all, 'plain', 'unanswered')} calls a row, Sluice ` +
-        `${formatRange([...idle, ...reuse.slice(0, 2)], 'sluice', 'unanswered')} where it may send again, else ` +
-        `${formatRange(reuse.slice(2), 'sluice', 'unanswered')}.`,
+        `Of each row's calls, node:http failed ${formatRange(all, 'plain', 'unanswered')}. Sluice failed ` +
+        `${formatRange([...idle, ...reuse.slice(0, 2)], 'sluice', 'unanswered')}, but for ` +
+        `${formatRange(reuse.slice(2), 'sluice', 'unanswered')} POSTs without a key that may have been done already.`,
     };
   },
 };

@@ -17,7 +17,7 @@ export const endlessError: Scenario = {
     `Retry is on, ${BACKOFF} ms apart. A client that reads the body to its end before it decides never decides, and ` +
     `keeps what it read; the lab ends it after ${LAB_LIMIT / 1000} s.`,
   columns: ['time', 'unanswered', 'opened', 'memory'],
-  bars: ['time', 'memory', 'opened'],
+  bars: ['time', 'memory'],
   steps: 1,
   async run(lab) {
     const calls = lab.size(20, 5);

@@ -16,7 +16,7 @@ export const lateError: Scenario = {
     `fine. Retry is on, ${BACKOFF} ms apart. A client that reads the body to its end before it decides waits for it; ` +
     `the lab gives it ${LAB_LIMIT / 1000} s. Sluice drains within a bound of 50 ms, then gives the connection up.`,
   columns: ['time', 'unanswered', 'opened', 'memory'],
-  bars: ['time', 'opened', 'memory'],
+  bars: ['time', 'opened'],
   steps: 1,
   async run(lab) {
     const calls = lab.size(100, IN_FLIGHT);

@@ -35,7 +35,7 @@ export class Tally {
 }
 
 /** The error's code, or that of what caused it, or its name: whatever says most. */
-export function nameOf(error: unknown): string {
+function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && typeof error.code === 'string') return error.code;
   return error.cause instanceof Error ? nameOf(error.cause) : error.name;

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { LabResult } from '../src/model.ts';
+
+const main = path.join(import.meta.dirname, '../src/main.ts');
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the lab from its sources, in a process of its own. */
+function lab(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const argv = ['--conditions=@sluice/source', '--no-warnings', main, ...args];
+    execFile(process.execPath, argv, { timeout: 60_000 }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+describe('the lab', { timeout: 60_000 }, () => {
+  it('runs a scenario and prints JSON, and nothing else', async () => {
+    const { code, stdout, stderr } = await lab('--only', 'unread-errors', '--scale', '0.2', '--json');
+    expect(stderr).toBe('');
+    const result = JSON.parse(stdout) as LabResult & { readonly report: string | null };
+    expect(result).toMatchObject({ passed: 2, failed: 0, report: null, scale: 0.2 });
+    expect(code).toBe(0);
+    const [scenario] = result.scenarios;
+    expect(scenario?.name).toBe('unread-errors');
+    for (const { plain, sluice } of scenario?.groups[0]?.rows ?? []) {
+      expect(plain).toMatchObject({ client: 'node:http', calls: 80, answered: 80, values: { opened: 80 } });
+      expect(sluice).toMatchObject({ client: 'sluice', calls: 80, answered: 80, finished: true });
+      expect(sluice.values.opened).toBeLessThanOrEqual(50);
+      expect(sluice.values.time).toBeGreaterThan(0);
+    }
+  });
+
+  it('prints tables without colours when piped, and writes the report where it is told to', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'connection-lab-'));
+    const report = path.join(folder, 'deep', 'report.html');
+    try {
+      const { stdout, stderr, code } = await lab('--only', 'overrun', '--scale', '0.2', '--report', report);
+      expect(stdout).toMatch(/^limit 10, timeout 50 ms .* pass$/m);
+      expect(stdout).toContain(`Report: ${report}`);
+      expect(stdout + stderr).not.toContain('\u001B');
+      expect(stderr).toMatch(/^ {2}overrun: .* \(\d+\.\d s\)$/m);
+      expect(code).toBe(0);
+      expect(await readFile(report, 'utf8')).toContain('</html>');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('names the scenarios when one is unknown', async () => {
+    const { code, stdout, stderr } = await lab('--only', 'nothing', '--json');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/slow-dial +\S/);
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { judgeOnce, judgeReplayed } from '../src/scenarios/dead-connections.ts';
+import { judgeEndlessError } from '../src/scenarios/endless-error.ts';
+import { judgeLeaks, judgeReuse } from '../src/scenarios/experiment.ts';
+import { judgeLateError } from '../src/scenarios/late-error.ts';
+import { judgeManyHosts } from '../src/scenarios/many-hosts.ts';
+import { judgeOverrun } from '../src/scenarios/overrun.ts';
+import { judgeSlowDial } from '../src/scenarios/slow-dial.ts';
+import { judgeUnreadErrors } from '../src/scenarios/unread-errors.ts';
+import { judgeUnread } from '../src/scenarios/unread.ts';
+import { judgeWaves } from '../src/scenarios/waves.ts';
+import { verdict } from '../src/verdict.ts';
+import { measurement } from './samples.ts';
+
+describe('a verdict', () => {
+  it('says what the first check that fails says', () => {
+    const checks = [
+      { ok: true, otherwise: 'a' },
+      { ok: false, otherwise: 'b' },
+      { ok: false, otherwise: 'c' },
+    ];
+    expect(verdict(checks, 'fine')).toEqual({ pass: false, because: 'b' });
+    expect(verdict([], 'fine')).toEqual({ pass: true, because: 'fine' });
+  });
+
+  it.each([
+    ['reuse', judgeReuse],
+    ['leaks', judgeLeaks],
+    ['waves', judgeWaves],
+    ['unread errors', judgeUnreadErrors],
+    ['replayed', judgeReplayed],
+    ['once', judgeOnce],
+    ['overrun', judgeOverrun],
+    ['late error', judgeLateError],
+    ['endless error', judgeEndlessError],
+    ['unread', judgeUnread],
+    ['many hosts', judgeManyHosts],
+    ['slow dial', judgeSlowDial],
+  ])('of %s passes when all went well, not when it never ended, nor when its process broke', (_, judge) => {
+    expect(judge(measurement())).toMatchObject({ pass: true });
+    expect(judge(measurement({}, { finished: false }))).toMatchObject({
+      pass: false,
+      because: 'not done after 500 ms',
+    });
+    expect(judge(measurement({}, { finished: false, broken: 'oops' }))).toEqual({
+      pass: false,
+      because: 'oops',
+    });
+  });
+
+  it.each([
+    ['reuse', judgeReuse],
+    ['waves', judgeWaves],
+    ['replayed', judgeReplayed],
+    ['late error', judgeLateError],
+    ['unread', judgeUnread],
+  ])('of %s names the errors of calls that failed', (_, judge) => {
+    const failed = measurement({}, { answered: 190, errors: { ECONNRESET: 8, TimeoutError: 2 } });
+    expect(judge(failed)).toEqual({
+      pass: false,
+      because: '190 of 200 calls answered (8 x ECONNRESET, 2 x TimeoutError)',
+    });
+  });
+
+  it.each([
+    ['reuse', judgeReuse, { opened: 21 }],
+    ['reuse', judgeReuse, { closeWait: 1 }],
+    ['leaks', judgeLeaks, { established: 1 }],
+    ['leaks', judgeLeaks, { closeWait: 1 }],
+    ['leaks', judgeLeaks, { open: 1 }],
+    ['waves', judgeWaves, { opened: 257 }],
+    ['unread errors', judgeUnreadErrors, { opened: 51 }],
+    ['overrun', judgeOverrun, { peakInFlight: 11 }],
+    ['late error', judgeLateError, { time: 1_500 }],
+    ['late error', judgeLateError, { opened: 251 }],
+    ['endless error', judgeEndlessError, { time: 1_500 }],
+    ['endless error', judgeEndlessError, { memory: 99_000_000 }],
+    ['unread', judgeUnread, { open: 11 }],
+    ['many hosts', judgeManyHosts, { open: 101 }],
+    ['slow dial', judgeSlowDial, { wait: 300 }],
+    ['once', judgeOnce, { requests: 201 }],
+  ])('of %s fails on too much: %#', (_, judge, values) => {
+    expect(judge(measurement(values)).pass).toBe(false);
+  });
+
+  it('does not hold against Sluice what the machine cannot tell', () => {
+    expect(judgeLeaks(measurement({ established: null, closeWait: null })).pass).toBe(true);
+  });
+
+  it('on what may be sent only once takes failures, but no call that never ended', () => {
+    const failed = measurement({ requests: 190 }, { answered: 190, errors: { ECONNRESET: 10 } });
+    expect(judgeOnce(failed)).toEqual({
+      pass: true,
+      because: 'nothing done twice; 10 calls failed and say so',
+    });
+    expect(judgeOnce({ ...failed, errors: {} })).toEqual({ pass: false, because: '10 calls never ended' });
+  });
+});
