@@ -2,6 +2,7 @@ import type { AttemptScope } from './attempt-scope.ts';
 import type { CallScope } from './call-scope.ts';
 import type { ResolvedOptions } from './client/resolved-options.ts';
 import type { HttpHeaders } from './headers.ts';
+import { originOf } from './origin.ts';
 import type { Scope } from './scope.ts';
 import type { RequestBody } from './body/request-body.ts';
 
@@ -31,6 +32,7 @@ export class HttpRequest {
   /** What the attempts of this request are aborted by: the call, or the branch of it that a plugin opened. */
   readonly branch: Scope;
   readonly #attempt: AttemptScope | undefined;
+  #origin: string | undefined;
 
   constructor(
     method: string,
@@ -48,6 +50,11 @@ export class HttpRequest {
     this.call = call;
     this.branch = branch;
     this.#attempt = attempt;
+  }
+
+  /** The origin of the URL (`https://example.com`), worked out once for all layers that go by it. */
+  get origin(): string {
+    return (this.#origin ??= originOf(this.url));
   }
 
   /** The call's options, checked, with defaults filled in. */
@@ -91,6 +98,14 @@ export class HttpRequest {
   /** This request as one attempt sends it. */
   forAttempt(attempt: AttemptScope): HttpRequest {
     const { method, url, headers, body, call, branch } = this;
-    return new HttpRequest(method, url, headers, body, call, attempt, branch);
+    const made = new HttpRequest(method, url, headers, body, call, attempt, branch);
+    made.#origin = this.#origin;
+    return made;
+  }
+
+  /** This request with other headers. */
+  withHeaders(headers: HttpHeaders): HttpRequest {
+    const { method, url, body, call, branch } = this;
+    return new HttpRequest(method, url, headers, body, call, this.#attempt, branch);
   }
 }

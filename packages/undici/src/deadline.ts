@@ -77,6 +77,16 @@ export class Deadline {
     });
   }
 
+  /** What a promise brings, or the reason of the end, whichever comes first. */
+  orOver<Value>(promise: Promise<Value>): Promise<Value> {
+    const { signal } = this;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => reject(signal.reason);
+      signal.addEventListener('abort', onAbort);
+      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    });
+  }
+
   /** The dial is through: the socket is no longer this one's to destroy. */
   stop(): void {
     this.#disarm();

@@ -1,8 +1,10 @@
-import type { Clock } from '@sluice/core';
+import type { Clock, HttpRequest } from '@sluice/core';
 import type { ConnectionPool, Lease, Waiter } from '@sluice/pool';
 import { Http1Connection } from './connection.ts';
 import { ContinueSocket } from './continue-socket.ts';
 import { dial, type DialLimits, type Route } from './dial.ts';
+import type { DispatchOptions } from './dispatch-options.ts';
+import { addressToProxy, refuseProxyCredentials } from './proxied-request.ts';
 import type { WireSettings } from './transport-options.ts';
 
 /** What is offered where only HTTP/1.1 will do. */
@@ -16,6 +18,8 @@ export class Destination {
   readonly #origin: string;
   readonly #route: Route;
   readonly #settings: WireSettings;
+  /** A proxy is on the way, or may be on the way to other origins: {@link Destination.address} has a say. */
+  readonly proxied: boolean;
   /** Its connections send `expect: 100-continue` with every body. */
   readonly expects: boolean;
   #expecting: Destination | undefined;
@@ -34,6 +38,17 @@ export class Destination {
     this.#route = route;
     this.#settings = settings;
     this.expects = expects;
+    this.proxied = settings.proxy !== undefined;
+  }
+
+  /**
+   * Addresses a request the way a proxy wants it.
+   * @throws OptionError when the request would show the proxy's credentials to the origin
+   */
+  address(options: DispatchOptions, request: HttpRequest): void {
+    const { proxy, forwards } = this.#route;
+    if (proxy !== undefined && forwards) addressToProxy(options, request, proxy);
+    else refuseProxyCredentials(request);
   }
 
   /** The same destination over connections of their own, whose bodies wait for the server's 100. */

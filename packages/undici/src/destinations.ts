@@ -1,9 +1,13 @@
+import type { HttpRequest } from '@sluice/core';
 import type { ConnectionPool } from '@sluice/pool';
 import type { Http1Connection } from './connection.ts';
 import { Destination } from './destination.ts';
 import type { Route } from './dial.ts';
 import { contentOf, digest } from './identity.ts';
+import { portOf } from './no-proxy.ts';
+import type { ProxyHop } from './proxy-hop.ts';
 import { SessionSlot } from './session.ts';
+import { socketIdentity } from './socket-options.ts';
 import { DEFAULT_HEADER_BYTES, type WireSettings } from './transport-options.ts';
 
 /** Destinations remembered at most; beyond it all are forgotten and made again when asked for. */
@@ -20,9 +24,8 @@ export class Destinations {
     this.#settings = settings;
   }
 
-  /** The destination of a request to this URL. */
-  of(url: URL): Destination {
-    const { origin } = url;
+  /** The destination of a request. */
+  of({ origin, url }: HttpRequest): Destination {
     let known = this.#known.get(origin);
     if (known === undefined) {
       known = this.#make(url, origin);
@@ -37,27 +40,40 @@ export class Destinations {
     const { hostname: host, protocol } = url;
     const hostname = host.startsWith('[') ? host.slice(1, -1) : host;
     const secure = protocol === 'https:';
+    const proxy = settings.proxy?.(url);
     const route: Route = {
       hostname,
-      port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+      port: portOf(url),
       secure: secure
         ? { hostname, tls: settings.tls, protocols: ['http/1.1'], sessions: new SessionSlot() }
         : undefined,
+      proxy,
+      forwards: proxy?.kind === 'http' && !secure,
+      sockets: settings.sockets,
     };
-    return new Destination(this.#pool, keyOf(origin, secure, settings), origin, route, settings);
+    return new Destination(this.#pool, keyOf(origin, route, settings), origin, route, settings);
   }
 }
 
 /**
  * What connections must have in common to be shared: the origin, and everything that decides who is reached, how it
- * is checked and who the caller is. Settings without influence on a connection are left out.
+ * is checked and who the caller is. Settings without influence on a connection are left out. A proxy that forwards
+ * serves every origin over one connection, so there the origin is left out (as in Go).
  */
-function keyOf(origin: string, secure: boolean, settings: WireSettings): string {
+function keyOf(origin: string, route: Route, settings: WireSettings): string {
   const { partition, tls, maxResponseHeaderBytes } = settings;
+  const { proxy, forwards } = route;
   const parts: Record<string, unknown> = {};
   if (partition !== undefined) parts['partition'] = partition;
-  if (secure && tls.identity !== '') parts['tls'] = tls.identity;
+  if (route.secure !== undefined && tls.identity !== '') parts['tls'] = tls.identity;
   if (maxResponseHeaderBytes !== DEFAULT_HEADER_BYTES) parts['headerBytes'] = maxResponseHeaderBytes;
-  const plain = `undici ${origin}`;
+  if (proxy !== undefined) parts['proxy'] = proxy.identity;
+  const sockets = socketIdentity(settings.sockets);
+  if (sockets !== '') parts['sockets'] = sockets;
+  const plain = `undici${forwards ? '' : ` ${origin}`}${labelOf(proxy)}`;
   return Object.keys(parts).length === 0 ? plain : `${plain} #${digest(contentOf(parts))}`;
+}
+
+function labelOf(proxy: ProxyHop | undefined): string {
+  return proxy === undefined ? '' : ` via ${proxy.label}`;
 }

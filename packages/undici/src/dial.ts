@@ -2,22 +2,28 @@ import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@sluice/core';
 import { Deadline } from './deadline.ts';
+import { openHttpTunnel } from './http-tunnel.ts';
+import type { ProxyHop } from './proxy-hop.ts';
 import { secure, type SecureTarget } from './secure.ts';
-import { dialError } from './wire-errors.ts';
+import { connectOptions, type ConnectTarget, type SocketOptions } from './socket-options.ts';
+import { openSocks5 } from './socks5.ts';
+import { dialError, proxyError } from './wire-errors.ts';
 
 /** Where to connect to, and how. Made once per destination, never changed. */
-export interface Route {
-  /** Host name or address, without brackets. */
-  readonly hostname: string;
-  /** Port number. */
-  readonly port: number;
+export interface Route extends ConnectTarget {
   /** TLS with the destination; undefined for plain HTTP. */
   readonly secure: SecureTarget | undefined;
+  /** The proxy on the way. */
+  readonly proxy: ProxyHop | undefined;
+  /** The proxy gets the requests themselves instead of a tunnel. */
+  readonly forwards: boolean;
+  /** How the socket is opened. */
+  readonly sockets: SocketOptions;
 }
 
 /** Limits of a dial, in ms; Infinity for none. */
 export interface DialLimits {
-  /** Until the destination is reached, everything on the way included. */
+  /** Until the destination is reached: name resolution, TCP, and all that a proxy does. */
   readonly connect: number;
   /** The TLS handshake with the destination. */
   readonly tlsHandshake: number;
@@ -28,7 +34,7 @@ export interface Dialed {
   readonly socket: Duplex;
   /** The protocol agreed on by ALPN; undefined when none was. */
   readonly protocol: string | undefined;
-  /** Name resolution, TCP and what else is on the way, in ms. */
+  /** Name resolution, TCP and a proxy's part, in ms. */
   readonly connectTime: number;
   /** TLS handshake, in ms; undefined without TLS. */
   readonly tlsTime: number | undefined;
@@ -50,7 +56,11 @@ export async function dial(
   try {
     deadline.check();
     deadline.arm('connect', limits.connect);
-    const socket = await open(route, deadline);
+    const { proxy } = route;
+    const socket =
+      proxy === undefined
+        ? await open(route, route.sockets, deadline)
+        : await openThrough(proxy, route, deadline);
     connected = true;
     const connectedAt = clock.now();
     const connectTime = connectedAt - startedAt;
@@ -68,11 +78,43 @@ export async function dial(
   }
 }
 
-async function open(route: Route, deadline: Deadline): Promise<Duplex> {
-  const { hostname: host, port } = route;
-  const socket = deadline.guard(
-    net.connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }),
-  );
+async function open(target: ConnectTarget, sockets: SocketOptions, deadline: Deadline): Promise<Duplex> {
+  if (sockets.connect !== undefined) return await hooked(target, sockets.connect, deadline);
+  const socket = deadline.guard(net.connect(connectOptions(target, sockets)));
   await deadline.until(socket, 'connect');
   return socket;
+}
+
+/** What a connect hook returns, or the end of the dial, whichever comes first. */
+async function hooked(
+  { hostname, port }: ConnectTarget,
+  hook: NonNullable<SocketOptions['connect']>,
+  deadline: Deadline,
+): Promise<Duplex> {
+  const opening = Promise.resolve(hook({ hostname, port }, deadline.signal)).then((socket) =>
+    // Guarded as soon as it is there: when the dial is over by then, that destroys it.
+    deadline.guard(socket),
+  );
+  const socket = await deadline.orOver(opening);
+  if (socket instanceof net.Socket && socket.connecting) await deadline.until(socket, 'connect');
+  return socket;
+}
+
+async function openThrough(proxy: ProxyHop, route: Route, deadline: Deadline): Promise<Duplex> {
+  let reached = false;
+  try {
+    let socket = await open(proxy, route.sockets, deadline);
+    reached = true;
+    if (proxy.secure !== undefined) {
+      const secured = deadline.guard(secure(socket, proxy.secure));
+      await deadline.until(secured, 'secureConnect');
+      socket = secured;
+    }
+    if (route.forwards) return socket;
+    const tunnel = proxy.kind === 'http' ? openHttpTunnel : openSocks5;
+    await tunnel(socket, proxy, route.hostname, route.port);
+    return socket;
+  } catch (error) {
+    throw deadline.signal.aborted ? error : proxyError(error, proxy, reached);
+  }
 }

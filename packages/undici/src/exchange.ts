@@ -1,14 +1,16 @@
 import type { Dispatcher } from 'undici';
 import {
+  Alarm,
+  alarmsOf,
   HttpHeaders,
   HttpResponse,
   ResponseBody,
   TimeoutError,
   type AbortListener,
+  type Alarms,
   type BodySource,
   type Clock,
   type HttpRequest,
-  type Timer,
 } from '@sluice/core';
 import type { Lease, Waiter } from '@sluice/pool';
 import type { Http1Connection } from './connection.ts';
@@ -30,6 +32,8 @@ const LOOK_AFTER_IDLE = 1;
 /** What is said of an upload the server stopped to take; its limit is that of the response's headers. */
 const STALLED_UPLOAD = 'timeout.responseHeader: the server took no more of the request body';
 
+const SOON = Promise.resolve();
+
 /** Informational responses taken before the final one; more is an attack, not a service. */
 const MAX_INFORMATIONAL = 20;
 
@@ -38,7 +42,7 @@ const MAX_INFORMATIONAL = 20;
  * back at the body's end. It is undici's handler, the body's source and the attempt's abort listener in one object,
  * so that a call makes no closures here.
  */
-export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortListener {
+export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodySource, AbortListener {
   readonly #request: HttpRequest;
   readonly #destination: Destination;
   readonly #limits: WireLimits;
@@ -51,7 +55,11 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   #lease: Lease<Http1Connection> | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #body: ResponseBody | undefined;
-  #timer: Timer | undefined;
+  /** The response, while it is kept back until the end of its body. */
+  #held: HttpResponse | undefined;
+  readonly #alarms: Alarms;
+  /** What the alarm guards while it runs. */
+  #phase: 'queue' | 'responseHeader' | 'upload' = 'queue';
   #startedAt: number;
   #writtenBefore = 0;
   #readBefore = 0;
@@ -73,12 +81,14 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     resolve: (response: HttpResponse) => void,
     reject: (error: unknown) => void,
   ) {
+    super();
     this.#request = request;
     this.#destination = destination;
     this.#limits = limits;
     this.#keepAlive = keepAlive;
     this.#maxHeaders = maxHeaders;
     this.#clock = request.call.clock;
+    this.#alarms = alarmsOf(this.#clock, true);
     this.#resolve = resolve;
     this.#reject = reject;
     this.#startedAt = this.#clock.now();
@@ -93,7 +103,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   #acquire(): void {
     const lease = this.#destination.take();
     if (lease !== undefined) {
-      this.#send(lease);
+      this.#send(lease, this.#startedAt);
       return;
     }
     const waiter = this.#destination.acquire(this.#limits, this.#clock);
@@ -103,7 +113,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
       (got) => {
         this.#waiter = undefined;
         if (this.#done) got.release(true);
-        else this.#send(got);
+        else this.#send(got, this.#clock.now());
       },
       (error: unknown) => {
         this.#waiter = undefined;
@@ -112,12 +122,12 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     );
   }
 
-  #send(lease: Lease<Http1Connection>): void {
-    this.#disarm();
+  #send(lease: Lease<Http1Connection>, now: number): void {
+    this.stop();
     this.#lease = lease;
     const { connection, reused } = lease;
-    if (reused && this.#clock.now() - connection.idleSince > LOOK_AFTER_IDLE) setImmediate(sendIfAlive, this);
-    else this.#dispatch(lease);
+    if (reused && now - connection.idleSince > LOOK_AFTER_IDLE) setImmediate(sendIfAlive, this);
+    else this.#dispatch(lease, now);
   }
 
   /** The event loop has polled since the connection was taken: what the peer had sent is known now. */
@@ -125,18 +135,18 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     const lease = this.#lease;
     if (lease === undefined) return;
     if (!lease.connection.closed) {
-      this.#dispatch(lease);
+      this.#dispatch(lease, this.#clock.now());
       return;
     }
     this.#lease = undefined;
     lease.release(false);
+    this.#startedAt = this.#clock.now();
     this.#acquire();
   }
 
-  #dispatch(lease: Lease<Http1Connection>): void {
+  #dispatch(lease: Lease<Http1Connection>, now: number): void {
     const { connection, reused } = lease;
     const { record } = this.#request.attempt;
-    const now = this.#clock.now();
     record.connection = connection.info(reused);
     record.timings.queue = (record.timings.queue ?? 0) + now - this.#startedAt;
     if (!reused) {
@@ -169,6 +179,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
         options.headers = [...raw, 'content-length', String(body.length)];
       }
     }
+    if (this.#destination.proxied) this.#destination.address(options, this.#request);
     return options;
   }
 
@@ -206,21 +217,24 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     const lease = this.#lease;
     if (status === 408 && lease !== undefined && this.#wasIdleClose(lease, received)) throw closedWhileIdle();
     checkHead(received, (controller.rawHeaders as unknown[]).length / 2, this.#maxHeaders);
-    this.#disarm();
+    this.stop();
     const { attempt, url, method } = this.#request;
-    attempt.record.timings.responseHeader = this.#clock.now() - this.#startedAt;
     attempt.removeAbortListener(this);
     const headers = HttpHeaders.fromReceived(received);
     const connection = lease?.connection;
-    if (connection !== undefined) connection.idleLimit = idleLimitOf(headers.get('keep-alive'));
-    const body = new ResponseBody(attempt, this, declaredLength(method, status, headers));
+    if (connection !== undefined) connection.idleLimit = idleLimitOf(received['keep-alive']);
+    const body = new ResponseBody(attempt, this, declaredLength(method, status, received));
+    attempt.record.timings.responseHeader = body.headAt - this.#startedAt;
     if (endsWithConnection(method, status, received)) body.lengthKnown = false;
     if (received['transfer-encoding'] !== undefined && connection !== undefined) {
       this.#chunked = true;
       this.#readBefore = connection.bytesRead;
     }
     this.#body = body;
-    this.#resolve(new HttpResponse({ status, statusText, headers, url }, attempt, body));
+    const response = new HttpResponse({ status, statusText, headers, url }, attempt, body);
+    // A caller that wants the whole body has no use for its beginning: told at the end, it finds everything here.
+    if (attempt.call.collect && response.ok) this.#held = response;
+    else this.#resolve(response);
   }
 
   /** A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9). */
@@ -241,8 +255,8 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   onResponseEnd(): void {
     if (this.#done) return;
     this.#done = true;
-    // The parser may still find bytes after the body, which end the connection. It is through by the next tick.
-    process.nextTick(finish, this);
+    // The parser may still find bytes after the body, which end the connection. It is through when this runs.
+    void SOON.then(() => this.complete());
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
@@ -269,7 +283,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
   }
 
   #again(): void {
-    this.#disarm();
+    this.stop();
     this.#lease?.release(false);
     this.#lease = undefined;
     this.#controller = undefined;
@@ -296,6 +310,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
 
   destroy(): void {
     this.#release(false);
+    this.#handOver();
   }
 
   // --- the attempt's abort, while there is no response ---
@@ -313,6 +328,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     if (kept) connection.idleSince = this.#clock.now();
     this.#release(kept);
     this.#body?.finish(kept);
+    this.#handOver();
   }
 
   #fail(error: unknown): void {
@@ -320,49 +336,50 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource, AbortLi
     this.#release(false);
     if (this.#body !== undefined) {
       this.#body.fail(error);
+      this.#handOver();
       return;
     }
     this.#request.attempt.removeAbortListener(this);
     this.#reject(error);
   }
 
+  #handOver(): void {
+    const response = this.#held;
+    if (response === undefined) return;
+    this.#held = undefined;
+    this.#resolve(response);
+  }
+
   #release(reusable: boolean): void {
     this.#done = true;
-    this.#disarm();
+    this.stop();
     const lease = this.#lease;
     this.#lease = undefined;
     lease?.release(reusable || this.#untouched);
   }
 
-  #arm(phase: 'queue' | 'responseHeader', limit: number): void {
-    if (limit === Infinity) return;
-    this.#timer = this.#clock.setTimer(limit, () => {
-      this.#timer = undefined;
-      this.onAbort(new TimeoutError(phase, limit));
-    });
+  #arm(phase: 'queue' | 'responseHeader', limit: number, from?: number): void {
+    this.#phase = phase;
+    this.#alarms.start(this, limit, from);
   }
 
   /** Ends an upload that the server has stopped to take, after `limit` ms without a piece taken. */
   #watchUpload(after: number): void {
-    if (after === Infinity) return;
-    this.#timer = this.#clock.setTimer(after, () => {
-      this.#timer = undefined;
-      const limit = this.#limits.responseHeader;
+    this.#phase = 'upload';
+    this.#alarms.start(this, after);
+  }
+
+  /** The limit of the phase has passed. */
+  onTime(): void {
+    const { queue, responseHeader } = this.#limits;
+    if (this.#phase === 'upload') {
       const waited = this.#clock.now() - (this.#upload?.waitingSince ?? Infinity);
-      if (waited >= limit) this.onAbort(new TimeoutError('responseHeader', limit, STALLED_UPLOAD));
-      else this.#watchUpload(waited > 0 ? limit - waited : limit);
-    });
+      if (waited < responseHeader) this.#watchUpload(waited > 0 ? responseHeader - waited : responseHeader);
+      else this.onAbort(new TimeoutError('responseHeader', responseHeader, STALLED_UPLOAD));
+      return;
+    }
+    this.onAbort(new TimeoutError(this.#phase, this.#phase === 'queue' ? queue : responseHeader));
   }
-
-  #disarm(): void {
-    if (this.#timer === undefined) return;
-    this.#clock.clearTimer(this.#timer);
-    this.#timer = undefined;
-  }
-}
-
-function finish(exchange: Exchange): void {
-  exchange.complete();
 }
 
 function sendIfAlive(exchange: Exchange): void {
@@ -376,8 +393,8 @@ function brokenBy(error: unknown, connection: Http1Connection | undefined): unkn
 }
 
 /** The length a body announces; undefined when it has none or announces none. */
-function declaredLength(method: string, status: number, headers: HttpHeaders): number | undefined {
+function declaredLength(method: string, status: number, received: ReceivedHeaders): number | undefined {
   if (method === 'HEAD' || status === 204 || status === 304) return undefined;
-  const value = headers.get('content-length');
-  return value === null ? undefined : Number(value);
+  const value = received['content-length'];
+  return value === undefined ? undefined : Number(value);
 }

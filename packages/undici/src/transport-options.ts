@@ -8,11 +8,13 @@ import {
   type OptionParsers,
 } from '@sluice/core';
 import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
+import { parseProxy, type ProxyChoice, type ProxyOption } from './proxy-option.ts';
+import { checkSocketOptions, SOCKET_FIELDS, type SocketOptions } from './socket-options.ts';
 import { defaultTls, parseTls, type TlsOptions, type TlsSettings } from './tls-options.ts';
 import { DEFAULT_LIMITS, parseTimeouts, type WireLimits, type WireTimeouts } from './wire-timeouts.ts';
 
 /** What a transport is made of: where its connections come from, and what it takes from a peer. */
-export interface UndiciTransportOptions {
+export interface UndiciTransportOptions extends SocketOptions {
   /** Where its connections are pooled. Default: the registry of the process. Not together with `pool`. */
   readonly registry?: PoolRegistry | undefined;
   /** Limits of a pool of its own, closed with the transport. */
@@ -21,6 +23,11 @@ export interface UndiciTransportOptions {
   readonly timeout?: WireTimeouts | false | undefined;
   /** How TLS is spoken. Connections of other settings are never shared. Default: Node's settings. */
   readonly tls?: TlsOptions | undefined;
+  /**
+   * The proxy: `'env'` for what the environment says, a URL, or a description. Plain HTTP is forwarded by an http
+   * proxy, everything else goes through a tunnel. Default: none, whatever the environment says.
+   */
+  readonly proxy?: ProxyOption | undefined;
   /**
    * A trust domain (a tenant, a set of credentials): connections are never shared across. For HTTP/1.1 nothing else
    * keeps a server or a proxy from handing one caller's late answer to the next. Default: none.
@@ -37,6 +44,9 @@ export interface WireSettings {
   readonly tls: TlsSettings;
   readonly partition: string | undefined;
   readonly maxResponseHeaderBytes: number;
+  /** Undefined when no proxy is ever used. */
+  readonly proxy: ProxyChoice | undefined;
+  readonly sockets: SocketOptions;
 }
 
 /** The options checked, defaults filled in. */
@@ -69,6 +79,8 @@ const PARSERS: { readonly [Name in keyof UndiciTransportOptions]-?: OptionParser
   pool: (value) => value,
   timeout: parseTimeouts,
   tls: parseTls,
+  proxy: parseProxy,
+  ...SOCKET_FIELDS,
   partition: string,
   maxResponseHeaderBytes: bytes,
   maxResponseHeaders: integer({ min: 1, infinite: true }),
@@ -83,7 +95,16 @@ export function parseTransportOptions(given: unknown): TransportSettings {
     given,
     PARSERS as unknown as OptionParsers<Record<string, unknown>>,
     'transport',
-  ) as Omit<Parsed, 'tls' | 'timeout'> & { readonly tls?: TlsSettings; readonly timeout?: WireLimits };
+  ) as Omit<Parsed, 'tls' | 'timeout' | 'proxy'> & {
+    readonly tls?: TlsSettings;
+    readonly timeout?: WireLimits;
+    readonly proxy?: ProxyChoice;
+  };
+  const sockets = pick(parsed, Object.keys(SOCKET_FIELDS)) as SocketOptions;
+  checkSocketOptions(sockets, 'transport');
+  if (sockets.socketPath !== undefined && parsed.proxy !== undefined) {
+    throw refuse('transport.proxy', undefined, "left out beside 'socketPath'");
+  }
   if (parsed.registry !== undefined && parsed.pool !== undefined) {
     throw refuse(
       'transport.pool',
@@ -100,7 +121,13 @@ export function parseTransportOptions(given: unknown): TransportSettings {
     wire: {
       tls: parsed.tls ?? defaultTls(),
       partition: parsed.partition,
+      proxy: parsed.proxy,
+      sockets,
       maxResponseHeaderBytes: parsed.maxResponseHeaderBytes ?? DEFAULT_HEADER_BYTES,
     },
   };
+}
+
+function pick(from: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
 }

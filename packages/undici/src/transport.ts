@@ -65,7 +65,7 @@ class UndiciTransport implements Transport<WireCallOptions> {
     if (this.#closed) return Promise.reject(new ClosedError('transport'));
     return new Promise((resolve, reject) => {
       const limits = request.options['timeout'] as WireLimits;
-      let destination = this.#destinations.of(request.url);
+      let destination = this.#destinations.of(request);
       if (request.body !== undefined && request.options['expectContinue'] === true) {
         destination = destination.expecting();
       }

@@ -1,4 +1,5 @@
 import { BodyError, isSluiceError, NetworkError, safeText } from '@sluice/core';
+import type { ProxyHop } from './proxy-hop.ts';
 
 /** What an exchange knew of the wire when it broke. */
 export interface WireState {
@@ -15,6 +16,15 @@ export interface WireState {
 function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : '';
+}
+
+/** The code of an error, or of the first of those it is made of (one per address tried). */
+function firstCode(error: unknown): string {
+  return codeOf(error) || codeOf((error as { errors?: unknown[] } | null)?.errors?.[0]);
+}
+
+function messageOf(error: unknown): string {
+  return safeText(error instanceof Error ? error.message : String(error));
 }
 
 /** What broke an exchange on an open connection, as an error of this project. */
@@ -89,11 +99,24 @@ function isProtocolError(error: unknown, code: string): boolean {
 const CERTIFICATE =
   /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_\w*(CERTIFICATE|VERSION|PROTOCOL)\w*)/;
 
+/** What failed on the way to or at a proxy, as an error of this project. */
+export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): unknown {
+  if (isSluiceError(error)) return error;
+  const code = firstCode(error);
+  const shown = code === '' ? messageOf(error) : code;
+  const what = reached ? 'broke off' : 'was not reached';
+  return new NetworkError('ERR_SLUICE_PROXY', `the proxy ${proxy.label} ${what} (${shown})`, {
+    cause: error,
+    phase: reached ? 'proxy' : 'connect',
+    retryable: code !== 'ENOTFOUND' && !CERTIFICATE.test(code),
+  });
+}
+
 /** What made a dial fail, as an error of this project. */
 export function dialError(error: unknown, host: string, secureStarted: boolean): unknown {
   if (isSluiceError(error)) return error;
-  const code = codeOf(error) || codeOf((error as { errors?: unknown[] })?.errors?.[0]);
-  const shown = code === '' ? safeText(error instanceof Error ? error.message : String(error)) : code;
+  const code = firstCode(error);
+  const shown = code === '' ? messageOf(error) : code;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA' || code === 'EAI_NONAME') {
     return new NetworkError('ERR_SLUICE_DNS', `the host name ${host} was not resolved (${shown})`, {
       cause: error,

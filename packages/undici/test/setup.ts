@@ -24,6 +24,7 @@ export interface Rig {
 }
 
 const open: Rig[] = [];
+const closers: (() => Promise<void>)[] = [];
 const others: Client<CoreCallOptions & WireCallOptions>[] = [];
 
 /** Makes a rig; afterwards nothing of it may be left open. */
@@ -62,6 +63,11 @@ export function beside(
   return client;
 }
 
+/** Runs after the rigs of a test are closed. */
+export function afterwards(close: () => Promise<void>): void {
+  closers.push(close);
+}
+
 /** Waits until a condition holds. */
 export async function until(holds: () => boolean, within = 2_000): Promise<void> {
   const deadline = performance.now() + within;
@@ -94,4 +100,5 @@ afterEach(async () => {
     await until(() => origin.connections().every(({ state }) => state !== 'idle'));
     await origin.close();
   }
+  for (const close of closers.splice(0)) await close();
 });

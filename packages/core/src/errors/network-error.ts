@@ -24,6 +24,8 @@ export interface NetworkErrorDetails extends ErrorDetails {
   readonly responseStarted?: boolean;
   /** False when another attempt cannot help, for example a certificate that is not trusted. Default: true. */
   readonly retryable?: boolean;
+  /** What a proxy answered in place of a connection: the status of its answer to CONNECT, or a SOCKS5 reply code. */
+  readonly proxyStatus?: number;
 }
 
 /**
@@ -43,6 +45,8 @@ export class NetworkError extends SluiceError {
   readonly responseStarted: boolean;
   /** False when another attempt cannot help. */
   readonly retryable: boolean;
+  /** What a proxy answered in place of a connection: the status of its answer to CONNECT, or a SOCKS5 reply code. */
+  readonly proxyStatus: number | undefined;
 
   static {
     nameKind(this, 'NetworkError');
@@ -57,6 +61,7 @@ export class NetworkError extends SluiceError {
     this.bytesWritten = details.bytesWritten ?? 0;
     this.responseStarted = details.responseStarted ?? false;
     this.retryable = details.retryable ?? true;
+    this.proxyStatus = details.proxyStatus;
   }
 
   protected override details(): Record<string, unknown> {
@@ -65,6 +70,7 @@ export class NetworkError extends SluiceError {
       systemCode: this.systemCode,
       reused: this.reused,
       bytesWritten: this.bytesWritten,
+      ...(this.proxyStatus !== undefined && { proxyStatus: this.proxyStatus }),
     };
   }
 }

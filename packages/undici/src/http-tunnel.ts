@@ -1,0 +1,64 @@
+import type { Duplex } from 'node:stream';
+import { NetworkError, safeText } from '@sluice/core';
+import { Handshake } from './handshake.ts';
+import type { ProxyHop } from './proxy-hop.ts';
+
+/** The longest head of an answer to CONNECT. */
+const MAX_HEAD = 16_384;
+
+const END = '\r\n\r\n';
+
+/**
+ * Asks an HTTP proxy for a tunnel (RFC 9110 section 9.3.6). The request holds the target, the proxy's own headers and
+ * nothing of the call. An answer other than 2xx is an error; its body and its `location` are never looked at.
+ * @throws NetworkError `ERR_SLUICE_PROXY`, with the status in `proxyStatus`
+ */
+export async function openHttpTunnel(
+  socket: Duplex,
+  hop: ProxyHop,
+  host: string,
+  port: number,
+): Promise<void> {
+  const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  let head = `CONNECT ${target} HTTP/1.1\r\nhost: ${target}\r\n`;
+  for (let index = 0; index < hop.headers.length; index += 2) {
+    head += `${hop.headers[index]}: ${hop.headers[index + 1]}\r\n`;
+  }
+  const handshake = new Handshake(socket);
+  handshake.send(`${head}\r\n`);
+  const status = await answerOf(handshake, hop);
+  if (status < 200 || status > 299) {
+    throw new NetworkError('ERR_SLUICE_PROXY', `the proxy ${hop.label} refused the tunnel (${status})`, {
+      phase: 'proxy',
+      proxyStatus: status,
+      retryable: status >= 500 && status !== 501 && status !== 505,
+    });
+  }
+  // A 2xx has no body, whatever its headers say; a byte more would be taken for the destination's.
+  if (handshake.hasMore) throw broken(hop, 'sent bytes into the tunnel before it was used');
+}
+
+/** The status of the final answer. */
+async function answerOf(handshake: Handshake, hop: ProxyHop): Promise<number> {
+  for (let informational = 0; informational <= 20; informational++) {
+    let head: string;
+    try {
+      head = (await handshake.readTo(END, MAX_HEAD)).toString('latin1');
+    } catch (error) {
+      if (error instanceof RangeError) throw broken(hop, `answered CONNECT with ${error.message}`);
+      throw error;
+    }
+    const found = /^HTTP\/1\.[01] ([1-9]\d\d)(?: [^\r\n]*)?\r\n/.exec(head);
+    if (found === null) throw broken(hop, `answered CONNECT with ${safeText(head.slice(0, 40))}`);
+    const status = Number(found[1]);
+    if (status === 101 || status >= 200) return status;
+  }
+  throw broken(hop, 'sent more than 20 informational answers');
+}
+
+function broken(hop: ProxyHop, what: string): NetworkError {
+  return new NetworkError('ERR_SLUICE_PROXY', `the proxy ${hop.label} ${what}`, {
+    phase: 'proxy',
+    retryable: false,
+  });
+}

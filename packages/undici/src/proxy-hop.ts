@@ -1,0 +1,106 @@
+import { HttpHeaders, refuse, type HeadersInput } from '@sluice/core';
+import { contentOf } from './identity.ts';
+import type { SecureTarget } from './secure.ts';
+import { defaultTls, parseTls, type TlsOptions } from './tls-options.ts';
+
+/** A proxy in every detail. */
+export interface ProxyDescription {
+  /**
+   * `http:`, `https:` (TLS to the proxy), `socks5:` or `socks5h:` (the same: names are always resolved by the proxy).
+   * User and password may be in the URL.
+   */
+  readonly url: string | URL;
+  /** Sent to the proxy alone: with CONNECT, and with requests it forwards. */
+  readonly headers?: HeadersInput | undefined;
+  /** TLS with an `https:` proxy. What is given for destinations (a client certificate) is never shown to it. */
+  readonly tls?: TlsOptions | undefined;
+  /** Hosts reached without it, as in the variable `NO_PROXY`. */
+  readonly noProxy?: string | undefined;
+}
+
+/** A proxy on the way, checked. */
+export interface ProxyHop {
+  readonly kind: 'http' | 'socks5';
+  /** Host name or address, without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  /** TLS with the proxy. */
+  readonly secure: SecureTarget | undefined;
+  readonly username: string;
+  readonly password: string;
+  /** Header names and values in turn for the proxy, its credentials among them. Secret. */
+  readonly headers: readonly string[];
+  /** The proxy without credentials: for keys and messages. */
+  readonly label: string;
+  /** Text by which two proxies are the same or not. Secret: never shown, only digested. */
+  readonly identity: string;
+}
+
+const PORTS: Readonly<Record<string, number>> = {
+  'http:': 80,
+  'https:': 443,
+  'socks5:': 1080,
+  'socks5h:': 1080,
+  'socks:': 1080,
+};
+
+/**
+ * Checks a proxy.
+ * @throws OptionError that does not show the URL, which may hold a password
+ */
+export function toProxyHop(proxy: Omit<ProxyDescription, 'noProxy'>, path: string): ProxyHop {
+  const url = parseUrl(proxy.url, path);
+  const { protocol } = url;
+  const kind = protocol === 'http:' || protocol === 'https:' ? 'http' : 'socks5';
+  const hostname = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
+  const port = url.port === '' ? (PORTS[protocol] as number) : Number(url.port);
+  const tls = proxy.tls === undefined ? defaultTls() : parseTls(proxy.tls, `${path}.tls`);
+  const username = decode(url.username, path);
+  const password = decode(url.password, path);
+  if (kind === 'socks5' && (bytesOf(username) > 255 || bytesOf(password) > 255)) {
+    throw refuse(`${path}.url`, undefined, 'with a user and a password of at most 255 bytes each (RFC 1929)');
+  }
+  const own = HttpHeaders.from(proxy.headers);
+  const headers = [...own.raw()];
+  if (kind === 'http' && (username !== '' || password !== '') && !own.has('proxy-authorization')) {
+    const credentials = Buffer.from(`${username}:${password}`).toString('base64');
+    headers.push('proxy-authorization', `Basic ${credentials}`);
+  }
+  return {
+    kind,
+    hostname,
+    port,
+    // Sessions of the way to a proxy are not kept: they would serve whoever is behind it.
+    secure:
+      protocol === 'https:' ? { hostname, tls, protocols: ['http/1.1'], sessions: undefined } : undefined,
+    username,
+    password,
+    headers,
+    label: `${protocol}//${url.hostname}:${port}`,
+    identity: contentOf([kind, protocol, hostname, port, username, password, headers, tls.identity]),
+  };
+}
+
+function parseUrl(given: unknown, path: string): URL {
+  const words = 'the URL of an http, https or socks5 proxy without path';
+  const text = given instanceof URL ? given.href : given;
+  if (typeof text !== 'string') throw refuse(path, given, words);
+  const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  if (!URL.canParse(full)) throw refuse(path, undefined, words);
+  const url = new URL(full);
+  const bare = (url.pathname === '/' || url.pathname === '') && url.search === '' && url.hash === '';
+  if (!(url.protocol in PORTS) || url.hostname === '' || !bare) throw refuse(path, undefined, words);
+  return url;
+}
+
+function decode(text: string, path: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw refuse(path, undefined, 'a URL whose user and password are percent-encoded');
+  }
+}
+
+function bytesOf(text: string): number {
+  return Buffer.byteLength(text);
+}
