@@ -38,8 +38,9 @@ export interface RetryRules extends RetryHooks {
   readonly statuses?: StatusRule | undefined;
   /**
    * Codes of errors that call for another attempt: of the system (`ECONNRESET`) or of this project
-   * (`ERR_SLUICE_CONNECTION_LOST`). Default: `any`, which judges by phase and by what reached the wire. Errors that
-   * no attempt can cure are not retried whatever is listed.
+   * (`ERR_SLUICE_CONNECTION_LOST`). `any`, alone or in the list, stands for every error of the wire that may pass. One
+   * that says it will not (`NetworkError.retryable` is false: an untrusted certificate, a name that does not exist) is
+   * retried only when its system code is listed. Default: `any`.
    */
   readonly errorCodes?: readonly string[] | 'any' | undefined;
   /** Headers heeded by which a server says when to come back. Default: every family; `[]` heeds none. */

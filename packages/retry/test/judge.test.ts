@@ -180,6 +180,25 @@ describe('errors', () => {
     expect(retried).toEqual(expected);
   });
 
+  test.each<[PresetName, string]>([
+    ['conservative', 'stop: error'],
+    ['goRetryablehttp', 'retry: error'],
+    ['got', 'retry: error'],
+    ['aws', 'retry: error'],
+  ])('%s, of a name that does not exist: %s', (preset, expected) => {
+    const cause = Object.assign(new Error('dns'), { code: 'ENOTFOUND' });
+    const error = new NetworkError('ERR_SLUICE_DNS', 'dns', { phase: 'dns', retryable: false, cause });
+    expect(verdict(decide(outcome({ error }), policy({ preset, budget: false })))).toBe(expected);
+  });
+
+  test('an untrusted certificate is not retried by any preset', () => {
+    const cause = Object.assign(new Error('cert'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    const error = new NetworkError('ERR_SLUICE_TLS', 'cert', { phase: 'tls', retryable: false, cause });
+    for (const preset of Object.keys(PRESETS) as PresetName[]) {
+      expect(verdict(decide(outcome({ error }), policy({ preset, budget: false })))).toBe('stop: error');
+    }
+  });
+
   test('a list of codes takes a timeout as ETIMEDOUT, a lost connection as ECONNRESET, and our own codes', () => {
     const lost = new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'ended', {
       phase: 'response',
@@ -192,6 +211,7 @@ describe('errors', () => {
     expect(action(lost, 'ECONNRESET')).toBe('retry');
     expect(action(cut, 'ERR_SLUICE_BODY_CUT_SHORT')).toBe('retry');
     expect(action(cut, 'ECONNRESET')).toBe('stop');
+    expect(action(cut, 'ECONNRESET', 'any')).toBe('retry');
   });
 });
 

@@ -1,7 +1,7 @@
 import { createClient, type Client, type CoreCallOptions } from '@sluice/core';
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
 import { retry, type RetryCallOptions, type RetryOptions } from '../src/index.ts';
-import { ScriptedTransport, type Answer } from './scripted-transport.ts';
+import { ScriptedTransport } from './scripted-transport.ts';
 
 /** A client with the plugin over a scripted transport, in virtual time. */
 export interface Rig {
@@ -40,5 +40,3 @@ export async function outcomeOf<Value>(
   await clock.advance(ms);
   return settled;
 }
-
-export type { Answer };

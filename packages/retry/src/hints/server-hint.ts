@@ -63,7 +63,7 @@ function readMs(headers: HttpHeaders): number | undefined {
 }
 
 /** `Retry-After` in both its forms, in ms; undefined when absent, negative or no number and no date. */
-export function readRetryAfter(headers: HttpHeaders, wallTime: number): number | undefined {
+function readRetryAfter(headers: HttpHeaders, wallTime: number): number | undefined {
   const [text] = headers.getAll('retry-after');
   if (text === undefined) return undefined;
   const delay = seconds(text);

@@ -1,6 +1,6 @@
-import { isNetworkError, isTimeoutError, type NetworkError, type TimeoutError } from '@sluice/core';
+import { isNetworkError, isTimeoutError } from '@sluice/core';
 import type { Verdict } from './decision.ts';
-import { isRetryableError, nothingWasSent } from './error-kind.ts';
+import { isFinal, isTransient, nothingWasSent, type TransientError } from './error-kind.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import type { RetryPolicy } from './policy.ts';
 import { readHint } from '../hints/server-hint.ts';
@@ -34,18 +34,19 @@ function hasHint(outcome: AttemptOutcome, policy: RetryPolicy): boolean {
   return readHint(headers, policy.hints, wallTime) !== undefined;
 }
 
-function judgeError({ error }: AttemptOutcome, policy: RetryPolicy): Verdict {
+function judgeError({ error }: AttemptOutcome, { errorCodes }: RetryPolicy): Verdict {
   const reason = describeError(error);
-  if (!isRetryableError(error)) {
-    return { retry: false, rule: 'error', reason: `not retried: another attempt cannot cure ${reason}` };
+  const final = isFinal(error);
+  if (isTransient(error)) {
+    // What says of itself that it will not pass is retried only by the name of its cause.
+    const wanted = final
+      ? errorCodes.has(error.systemCode ?? '')
+      : errorCodes.has('any') || codesOf(error).some((code) => errorCodes.has(code));
+    if (wanted) return { retry: true, rule: 'error', reason };
+    if (!final)
+      return { retry: false, rule: 'error', reason: `not retried: ${reason} is not among errorCodes` };
   }
-  if (
-    policy.errorCodes !== 'any' &&
-    !codesOf(error).some((code) => (policy.errorCodes as Set<string>).has(code))
-  ) {
-    return { retry: false, rule: 'error', reason: `not retried: ${reason} is not among errorCodes` };
-  }
-  return { retry: true, rule: 'error', reason };
+  return { retry: false, rule: 'error', reason: `not retried: another attempt cannot cure ${reason}` };
 }
 
 /** The refusal to send a request again, or undefined when it may be. */
@@ -68,7 +69,7 @@ export function refuseBody({ reason }: Verdict): Verdict {
 }
 
 /** The codes by which a transient error can be listed. */
-function codesOf(error: NetworkError | TimeoutError | { code: string }): string[] {
+function codesOf(error: TransientError): string[] {
   if (isTimeoutError(error)) return [error.code, 'ETIMEDOUT'];
   if (!isNetworkError(error)) return [error.code];
   if (error.systemCode !== undefined && /^E[A-Z]/.test(error.systemCode))

@@ -38,7 +38,7 @@ function plan(outcome: AttemptOutcome, policy: RetryPolicy, { wait, reason }: Ve
 }
 
 /** What the server asked to wait, where the policy heeds it. */
-export function hintOf(outcome: AttemptOutcome, policy: RetryPolicy): ServerHint | undefined {
+function hintOf(outcome: AttemptOutcome, policy: RetryPolicy): ServerHint | undefined {
   const { status, headers, wallTime } = outcome;
   if (status === undefined || headers === undefined || !policy.hintStatuses.has(status)) return undefined;
   return readHint(headers, policy.hints, wallTime);

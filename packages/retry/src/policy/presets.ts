@@ -39,6 +39,8 @@ const goRetryablehttp = {
   methods: 'any',
   // Status 0 stands there for an answer without a status, which no parser of ours lets through.
   statuses: (status) => status === 429 || serverError(status),
+  // There a name that does not resolve is an error like any other.
+  errorCodes: ['any', 'ENOTFOUND', 'EAI_NODATA', 'EAI_NONAME'],
   hints: ['retry-after'],
   hintStatuses: [429, 503],
   ceiling: 'wait',

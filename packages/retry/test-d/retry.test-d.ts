@@ -1,0 +1,115 @@
+import { createClient, type Plugin, type Transport } from '@sluice/core';
+import {
+  budgetOf,
+  decide,
+  hedge,
+  hostCooldown,
+  parsePolicy,
+  retry,
+  shareBudget,
+  tokenBudget,
+  type AttemptOutcome,
+  type Backoff,
+  type Decision,
+  type HedgeCallOptions,
+  type RetryBudget,
+  type RetryCallOptions,
+  type RetryPolicy,
+} from '@sluice/retry';
+import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
+
+declare const transport: Transport;
+declare const outcome: AttemptOutcome;
+
+expectType<Plugin<RetryCallOptions>>(retry());
+expectType<Plugin<HedgeCallOptions>>(hedge());
+
+// Options of the plugin.
+retry({
+  maxRetries: Infinity,
+  minDelay: 1,
+  maxDelay: Infinity,
+  factor: 1.5,
+  methods: 'any',
+  statuses: [503],
+});
+retry({
+  preset: 'aws',
+  statuses: (status) => status > 500,
+  errorCodes: ['ECONNRESET'],
+  hints: ['retry-after'],
+});
+retry({ budget: false, cooldown: true });
+retry({ budget: { tokens: 10 }, cooldown: { spread: 0.1 } });
+retry({ budget: tokenBudget(), cooldown: hostCooldown() });
+retry({ budget: shareBudget({ ratio: 0.1 }) });
+expectError(retry({ maxRetry: 3 }));
+expectError(retry({ maxRetries: '3' }));
+expectError(retry({ preset: 'azure' }));
+expectError(retry({ backoff: 'full' }));
+expectError(retry({ ceiling: 'fail' }));
+expectError(retry({ hints: ['Retry-After'] }));
+expectError(retry({ budget: true }));
+expectError(retry({ drain: { size: 3 } }));
+expectError(hedge({ delay: { percentil: 0.9 } }));
+
+// A function of one's own.
+const backoff: Backoff = ({ retry: number, minDelay, random, outcome: seen }) => {
+  expectType<AttemptOutcome>(seen);
+  return number * minDelay * random();
+};
+retry({ backoff });
+retry({
+  checkRetry({ status, peek }, verdict) {
+    expectType<number | undefined>(status);
+    expectType<Uint8Array | undefined>(peek);
+    expectType<boolean>(verdict.retry);
+    return { retry: true, wait: 5 };
+  },
+  prepareRetry: ({ request, wait }) =>
+    request.with({ headers: request.headers.with('x-waited', String(wait)) }),
+  onExhausted: async () => 'return' as const,
+});
+expectError(retry({ checkRetry: () => 'yes' }));
+expectError(retry({ prepareRetry: () => ({}) }));
+expectError(retry({ onExhausted: () => 'ignore' }));
+
+// Per call: what the client's plugins declare, and nothing else.
+const client = createClient({ transport, plugins: [retry()] });
+client.get('/', { retry: false });
+client.get('/', { retry: { maxRetries: 1, budget: false, checkRetry: () => undefined } });
+client.post('/', { idempotencyKey: true });
+client.post('/', { idempotencyKey: 'key' });
+client.post('/', { idempotencyKey: () => 'key' });
+expectError(client.get('/', { retry: true }));
+expectError(client.get('/', { retry: { retries: 1 } }));
+expectError(client.get('/', { retry: { budget: { tokens: 5 } } }));
+expectError(client.get('/', { retry: { random: Math.random } }));
+expectError(client.get('/', { retry: { preset: 'aws' } }));
+expectError(client.post('/', { idempotencyKey: false }));
+expectError(client.post('/', { idempotencyKey: () => 5 }));
+expectError(client.get('/', { hedge: false }));
+
+const hedging = createClient({ transport, plugins: [retry(), hedge()] });
+hedging.get('/', { hedge: { delay: 50 }, retry: false });
+expectError(hedging.get('/', { hedge: { budget: false } }));
+
+const bare = createClient({ transport });
+expectError(bare.get('/', { retry: false }));
+expectError(bare.post('/', { idempotencyKey: true }));
+
+// The policy as pure functions.
+expectType<RetryPolicy>(parsePolicy({ preset: 'got' }));
+const decision = decide(outcome, parsePolicy({}));
+expectType<Decision>(decision);
+if (decision.action === 'retry') expectType<number>(decision.wait);
+else expectError(decision.wait);
+
+// A budget of one's own.
+expectAssignable<RetryBudget>({
+  onSuccess: () => undefined,
+  take: (_url: URL, kind: 'throttle' | 'transient' | 'hedge') => kind !== 'hedge',
+  stats: () => ({ granted: 0, refused: 0, hosts: [] }),
+});
+expectNotAssignable<RetryBudget>({ take: () => true });
+expectError(budgetOf({}));
