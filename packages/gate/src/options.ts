@@ -112,7 +112,7 @@ const parsers: OptionParsers<GateOptions> = {
   ageing: duration({ min: 1 }),
 };
 
-const byOrigin = (request: HttpRequest): string => request.url.origin;
+const byOrigin = (request: HttpRequest): string => request.origin;
 
 /**
  * Checks the options and fills in the defaults.

@@ -25,8 +25,12 @@ function countCalls(targets: readonly (readonly [target: object, method: string]
 function bareRequest(clock: object): HttpRequest {
   const attempt = Object.assign(new Scope(), { record: { timings: {} }, call: { clock } });
   const pass = { priority: 0, weight: 1 };
-  const url = new URL('http://a.test/');
-  return { url, attempt, call: { clock }, options: { gate: pass } } as unknown as HttpRequest;
+  return {
+    origin: 'http://a.test',
+    attempt,
+    call: { clock },
+    options: { gate: pass },
+  } as unknown as HttpRequest;
 }
 
 /** Operations on lists, heaps and timers per waiter, when so many queue up and are then cancelled. */

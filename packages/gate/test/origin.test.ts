@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from '@sluice/core';
+import { createFaultOrigin, type Answer } from '@sluice/fixtures';
+import { undiciTransport } from '@sluice/undici';
+import { attemptTimeout } from '@sluice/watchdog';
+import { expect, test } from 'vitest';
+import { gate, gradient2, type GateStats } from '../src/index.ts';
+import { failure } from './rig.ts';
+
+/** Work at a server, which goes on when the caller is gone; only so many at once, the others wait. */
+class Work {
+  running = 0;
+  most = 0;
+  #free: number;
+  readonly #line: (() => void)[] = [];
+  readonly #time: number;
+
+  constructor(capacity: number, time: number) {
+    this.#free = capacity;
+    this.#time = time;
+  }
+
+  readonly handle = async (): Promise<Answer> => {
+    this.running++;
+    this.most = Math.max(this.most, this.running);
+    if (this.#free === 0) await new Promise<void>((resolve) => void this.#line.push(resolve));
+    else this.#free--;
+    await sleep(this.#time);
+    const next = this.#line.shift();
+    if (next === undefined) this.#free++;
+    else next();
+    this.running--;
+    return { status: 200, body: 'done' };
+  };
+}
+
+test('limit 2, ten calls with slow bodies: never more than 2 at the origin', async () => {
+  await using origin = await createFaultOrigin();
+  origin.on('/slow').reply(200, { body: { size: 4_000 }, drip: { bytes: 1_000, every: 10 } });
+  await using client = createClient({
+    transport: undiciTransport({ pool: {} }),
+    plugins: [gate({ maxPerHost: 2 })],
+  });
+  const calls = Array.from({ length: 10 }, async (_, index) => {
+    // The response first, its body later: a gate that frees its slot at the headers would let all ten in.
+    const response = await client.get(origin.url('/slow'));
+    await sleep(index % 3);
+    return response.text();
+  });
+  const texts = await Promise.all(calls);
+  expect(texts.every((text) => text.length === 4_000)).toBe(true);
+  expect(origin.stats()).toMatchObject({ requests: 10, peakInFlight: 2, inFlight: 0 });
+});
+
+/** 20 callers of a slow host with 4 slots, each of which gives up after 50 ms. */
+async function giveUp(policy: 'detach' | 'abort'): Promise<Work> {
+  await using origin = await createFaultOrigin();
+  const work = new Work(Infinity, 500);
+  origin.on('/slow').handle(work.handle);
+  await using client = createClient({
+    transport: undiciTransport({ pool: {} }),
+    plugins: [gate({ maxPerHost: 4 }), attemptTimeout({ attempt: 50, policy })],
+  });
+  const stats = () => client.stats().plugins['gate'] as GateStats;
+  const calls = Array.from({ length: 20 }, () => failure(client.get(origin.url('/slow'))));
+  await Promise.all(calls.slice(0, 4));
+  expect(stats().running).toBe(4);
+  const outcomes = await Promise.all(calls);
+  expect(outcomes).toMatchObject(
+    Array.from({ length: 20 }, () => ({ code: 'ERR_SLUICE_TIMEOUT', phase: 'attempt' })),
+  );
+  while (stats().running > 0) await sleep(10);
+  expect(stats()).toMatchObject({ slots: 0, waiting: 0, admitted: 20 });
+  return work;
+}
+
+test('G4: with `detach`, a slow host never has more than the limit at once, whoever gives up', async () => {
+  expect((await giveUp('detach')).most).toBe(4);
+});
+
+test('with `abort`, a slow host is overrun: it is still at work on what was given up', async () => {
+  expect((await giveUp('abort')).most).toBeGreaterThan(4);
+});
+
+test('gradient2 comes down to what a real origin can do', async () => {
+  await using origin = await createFaultOrigin();
+  const work = new Work(5, 5);
+  origin.on('/work').handle(work.handle);
+  const adaptive = gradient2({ initial: 100, window: 20 });
+  await using client = createClient({
+    transport: undiciTransport({ pool: {} }),
+    plugins: [gate({ adaptive, queueTimeout: false })],
+  });
+  const { origin: key } = new URL(origin.url());
+  const limits: number[] = [];
+  const worker = async (): Promise<void> => {
+    for (let count = 0; count < 12; count++) {
+      await client.get(origin.url('/work')).text();
+      limits.push((client.stats().plugins['gate'] as GateStats).keys[key]?.limit ?? 0);
+    }
+  };
+  // At first one by one: its ten windows of warm-up find out how long one takes.
+  for (let count = 0; count < 120; count++) await client.get(origin.url('/work')).text();
+  await Promise.all(Array.from({ length: 100 }, worker));
+  expect(Math.max(...limits)).toBeGreaterThanOrEqual(90);
+  expect(Math.min(...limits.filter((limit) => limit > 0))).toBeLessThanOrEqual(40);
+}, 20_000);
