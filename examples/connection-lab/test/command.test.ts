@@ -45,7 +45,7 @@ describe('the lab', { timeout: 60_000 }, () => {
     const report = path.join(folder, 'deep', 'report.html');
     try {
       const { stdout, stderr, code } = await lab('--only', 'overrun', '--scale', '0.2', '--report', report);
-      expect(stdout).toMatch(/^limit 10, timeout 50 ms .* pass$/m);
+      expect(stdout).toMatch(/^Sluice's timeout policy: detach .* pass$/m);
       expect(stdout).toContain(`Report: ${report}`);
       expect(stdout + stderr).not.toContain('\u001B');
       expect(stderr).toMatch(/^ {2}overrun: .* \(\d+\.\d s\)$/m);

@@ -1,57 +1,64 @@
 import { createFaultOrigin } from '@sluice/fixtures';
 import { formatRange } from '../numbers.ts';
-import type { Measurement, Verdict } from '../model.ts';
+import type { Measurement, Row, Verdict } from '../model.ts';
 import { atMost, failures, finished, verdict } from '../verdict.ts';
-import type { Scenario } from './scenario.ts';
+import type { Lab, Scenario } from './scenario.ts';
 
 const LIMIT = 10;
 const TIMEOUT = 50;
+const ANSWER_AFTER = 250;
 
 export const overrun: Scenario = {
   name: 'overrun',
   title: 'Incident 4: a timed-out call that only stops waiting',
   about:
-    `100 calls to a server that takes 400 ms, each given up after ${TIMEOUT} ms, at most ${LIMIT} at once. A caller that ` +
-    'merely stops waiting (Promise.race around fetch, in a semaphore) lets the next one go while its own request is ' +
-    'still at work: the limit holds for waiting, not for the server. Sluice frees the place when the exchange is over.',
+    `100 calls to a server that takes ${ANSWER_AFTER} ms, each given up after ${TIMEOUT} ms, at most ${LIMIT} at once. ` +
+    'A caller that merely stops waiting (Promise.race around fetch, in a semaphore) lets the next one go while its own ' +
+    'request is still at work: the limit holds for waiting, not for the server. Sluice breaks the exchange off, or ' +
+    '(policy detach, for servers that work on regardless) keeps its place until the server is done with it.',
   columns: ['peakInFlight', 'requests', 'opened', 'time'],
-  bars: ['peakInFlight', 'opened'],
-  steps: 1,
+  bars: ['peakInFlight', 'time'],
+  steps: 2,
   async run(lab) {
-    const calls = lab.size(100, 2 * LIMIT);
-    const row = await lab.compare({
-      label: `limit ${LIMIT}, timeout ${TIMEOUT} ms`,
-      plain: { kind: 'fetch' },
-      sluice: {
-        kind: 'sluice',
-        options: { gate: { maxPerHost: LIMIT }, timeout: { attempt: TIMEOUT }, retry: false },
-      },
-      calls,
-      limit: 10_000,
-      settle: 500,
-      async origin() {
-        const origin = await createFaultOrigin();
-        origin.on('/').reply(200, { body: 'late', delay: 400 });
-        return origin;
-      },
-      work: (origin, client) => ({
-        kind: 'overrun',
-        input: {
-          url: origin.url('/'),
-          calls,
-          ...(client.kind !== 'sluice' && { byHand: { limit: LIMIT, timeout: TIMEOUT } }),
-        },
-      }),
-      judge: judgeOverrun,
-    });
+    const rows = [await compare(lab, 'abort'), await compare(lab, 'detach')];
     return {
-      groups: [{ title: 'Exchanges at the server', rows: [row] }],
+      groups: [{ title: `Limit ${LIMIT}, timeout ${TIMEOUT} ms`, rows }],
       finding:
-        `With a limit of ${LIMIT}, the server had ${formatRange([row], 'plain', 'peakInFlight')} requests at once from fetch ` +
-        `in a semaphore, and ${formatRange([row], 'sluice', 'peakInFlight')} from Sluice.`,
+        `With a limit of ${LIMIT}, the server had ${formatRange(rows, 'plain', 'peakInFlight')} requests at once ` +
+        `from fetch in a semaphore, and ${formatRange(rows, 'sluice', 'peakInFlight')} from Sluice.`,
     };
   },
 };
+
+function compare(lab: Lab, policy: 'abort' | 'detach'): Promise<Row> {
+  const calls = lab.size(100, 2 * LIMIT);
+  return lab.compare({
+    label: `Sluice's timeout policy: ${policy}`,
+    plain: { kind: 'fetch' },
+    sluice: {
+      kind: 'sluice',
+      options: { gate: { maxPerHost: LIMIT }, timeout: { attempt: TIMEOUT }, retry: false },
+      perCall: { timeout: { policy } },
+    },
+    calls,
+    limit: 10_000,
+    settle: 2 * ANSWER_AFTER,
+    async origin() {
+      const origin = await createFaultOrigin();
+      origin.on('/').reply(200, { body: 'late', delay: ANSWER_AFTER });
+      return origin;
+    },
+    work: (origin, client) => ({
+      kind: 'overrun',
+      input: {
+        url: origin.url('/'),
+        calls,
+        ...(client.kind !== 'sluice' && { byHand: { limit: LIMIT, timeout: TIMEOUT } }),
+      },
+    }),
+    judge: judgeOverrun,
+  });
+}
 
 export function judgeOverrun(sluice: Measurement): Verdict {
   const { values, answered, calls } = sluice;
