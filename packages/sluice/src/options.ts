@@ -11,7 +11,7 @@ import type { GateCallOptions, GateOptions } from '@sluice/gate';
 import type { PoolOptions, PoolRegistry } from '@sluice/pool';
 import type { RetryCallOptions, RetryOptions } from '@sluice/retry';
 import type { WireTimeouts } from '@sluice/undici';
-import type { WatchdogCallOptions, WatchdogOptions } from '@sluice/watchdog';
+import type { TimeoutPolicy, WatchdogCallOptions, WatchdogOptions } from '@sluice/watchdog';
 
 /** The limits of a call's phases, in ms; `false` for none. Defaults: see `DEFAULTS`. */
 export interface TimeoutOptions extends WireTimeouts {
@@ -21,6 +21,10 @@ export interface TimeoutOptions extends WireTimeouts {
   readonly attempt?: number | false | undefined;
   /** No byte of the body arrives while somebody waits for one. */
   readonly body?: number | false | undefined;
+  /** Whether an exchange whose attempt or call timed out is broken off, or goes on and keeps its slot. Default: `abort`. */
+  readonly policy?: TimeoutPolicy | undefined;
+  /** How long a detached exchange may go on. */
+  readonly detached?: number | false | undefined;
 }
 
 /** The options of every call of a `sluice` client. */
