@@ -56,10 +56,11 @@ function start(
 ): Promise<HttpResponse> {
   const { budget } = policy;
   const { url, call } = request;
+  const recorded = call.attempts.length;
   if (budget !== false) budget.onCall?.(url, call.clock.now());
   const first = isPlain(policy) ? next(request) : sendFirst(request, next, policy);
   const loop = (result: AttemptResult): Promise<HttpResponse> =>
-    new RetryLoop(request, next, policy, counter).run(result);
+    new RetryLoop(request, next, policy, counter, recorded).run(result);
   return first.then(
     (response) => {
       if (mayFail(response.status, policy)) return loop({ response });

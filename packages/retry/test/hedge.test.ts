@@ -218,6 +218,24 @@ describe('an abort', () => {
   });
 });
 
+test('a function of the caller that fails fails the call and leaves nothing', async () => {
+  const failure = new Error('mine');
+  const fail = (): never => {
+    throw failure;
+  };
+  for (const options of [
+    { statuses: fail },
+    { budget: { onSuccess: fail, take: fail, stats: fail } },
+    { budget: { onSuccess: fail, take: () => true, stats: fail } },
+  ] satisfies HedgeOptions[]) {
+    const { client, clock, transport } = rig([{ hangs: true }, { after: 10, open: true }], options);
+    const { error } = await outcomeOf(clock, client.get('/'));
+    expect(error).toBe(failure);
+    expect(transport.open).toBe(0);
+    expect(clock.pending()).toBe(0);
+  }
+});
+
 test.each([{ delay: -1 }, { delay: { percentile: 2 } }, { delay: {} }, { maxHedges: 9 }, { dely: 1 }])(
   'bad options are refused: %j',
   (options) => {

@@ -1,6 +1,17 @@
-import { BodyError, HttpError, NetworkError, OptionError, TimeoutError } from '@sluice/core';
+import {
+  BodyError,
+  createClient,
+  HttpError,
+  NetworkError,
+  OptionError,
+  TimeoutError,
+  type Plugin,
+} from '@sluice/core';
+import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
+import { retry } from '../src/index.ts';
 import { outcomeOf, rig } from './rig.ts';
+import { ScriptedTransport } from './scripted-transport.ts';
 
 const lost = (bytesWritten: number): NetworkError =>
   new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', { phase: 'response', bytesWritten });
@@ -147,6 +158,24 @@ test('per call: false sends once, rules are laid over the policy, unknown ones a
   expect(transport.sent).toHaveLength(3);
   const { error } = await outcomeOf(clock, client.get('/', { retry: { retries: 3 } as object }));
   expect(error.message).toContain("unknown option 'retry.retries'");
+});
+
+test('an error put in the place of the attempt’s own is found in the history', async () => {
+  const clock = createVirtualClock();
+  const other = lost(5);
+  const wrap: Plugin = {
+    name: 'wrap',
+    stage: 'retry',
+    setup: () => (request, next) => next(request).catch(() => Promise.reject(other)),
+  };
+  const transport = new ScriptedTransport([{ error: lost(1) }]);
+  const plugins = [retry({ maxRetries: 1 }), wrap] as const;
+  const { error } = await outcomeOf(clock, createClient({ transport, clock, plugins }).get('http://a.test/'));
+  expect(error).toBe(other);
+  expect(error.attempts.map(({ reason }: { reason: string }) => reason)).toEqual([
+    'ERR_SLUICE_CONNECTION_LOST (response, 5 bytes sent)',
+    'gave up: maxRetries 1 reached (ERR_SLUICE_CONNECTION_LOST (response, 5 bytes sent))',
+  ]);
 });
 
 test('an idempotency key makes a POST retryable and stays the same', async () => {

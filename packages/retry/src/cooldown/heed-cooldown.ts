@@ -17,7 +17,9 @@ export function heedCooldown(
   if (cooldown === false) return;
   const { clock } = request.call;
   const wallTime = clock.wallTime();
-  let wait = hintStatuses.has(status) ? readHint(headers, hints, wallTime)?.wait : undefined;
+  // A 413 is about one request, not about its host.
+  const asks = status !== 413 && hintStatuses.has(status);
+  let wait = asks ? readHint(headers, hints, wallTime)?.wait : undefined;
   if (wait === undefined && hints.has('ratelimit')) wait = exhaustedFor(readRateLimit(headers));
   if (wait === undefined && hints.has('x-ratelimit')) wait = exhaustedFor(readXRateLimit(headers, wallTime));
   if (wait !== undefined) cooldown.begin(request.url, Math.min(wait, maxRetryAfter), clock.now());

@@ -36,7 +36,7 @@ export interface HedgeOptions extends HedgeRules {
    * its own; false for none.
    */
   readonly budget?: TokenBudgetOptions | RetryBudget | false | undefined;
-  /** The header that carries an idempotency key. Default: `idempotency-key`. */
+  /** The header that carries an idempotency key. Default: that of the `retry` plugin, or else `idempotency-key`. */
   readonly idempotencyHeader?: string | undefined;
 }
 

@@ -58,7 +58,12 @@ export class HedgeRace implements AbortListener {
   }
 
   #hedge(): void {
-    if (!this.#host.grant(this.#request)) return;
+    try {
+      if (!this.#host.grant(this.#request)) return;
+    } catch (error) {
+      this.#breakOff(error);
+      return;
+    }
     const [first] = this.#branches;
     if (first?.record !== undefined) first.record.reason = `hedged after ${Math.round(this.#delay)} ms`;
     this.#send(true);
@@ -78,10 +83,19 @@ export class HedgeRace implements AbortListener {
       sent = Promise.reject(error);
     }
     branch.record = call.attempts[index];
-    sent.then(
-      (response) => this.#answered(branch, response),
-      (error: unknown) => this.#failed(branch, error),
-    );
+    sent
+      .then(
+        (response) => this.#answered(branch, response),
+        (error: unknown) => this.#failed(branch, error),
+      )
+      .catch((error: unknown) => this.#breakOff(error));
+  }
+
+  /** A function of the caller's failed: so does the call, and nothing of it goes on. */
+  #breakOff(error: unknown): void {
+    this.#finish();
+    for (const branch of this.#branches) branch.abort(error);
+    this.#reject(error);
   }
 
   #answered(branch: Branch, response: HttpResponse): void {

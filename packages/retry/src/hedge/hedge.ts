@@ -41,7 +41,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
     setup() {
       const counts = { hedges: 0, won: 0, budgetRefusals: 0 };
       const payerOf = (request: HttpRequest): RetryBudget | false =>
-        (budget === undefined ? budgetOfRetry(request) : undefined) ?? own;
+        (budget === undefined ? policyOfRetry(request)?.budget : undefined) ?? own;
       const host: RaceHost = {
         grant(request) {
           const payer = payerOf(request);
@@ -60,7 +60,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           const { url, call } = request;
           if (won) counts.won++;
           // The budget of `retry` hears of the success from there.
-          if (own !== false && payerOf(request) === own && budgetOfRetry(request) !== own)
+          if (own !== false && payerOf(request) === own && policyOfRetry(request)?.budget !== own)
             own.onSuccess(url, undefined, call.clock.now());
           const { delay } = request.options['hedge'] as HedgeSettings;
           if (typeof delay !== 'number') latencies.get(url).add(latency);
@@ -69,7 +69,8 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
       return {
         middleware(request, next) {
           const rules = request.options['hedge'] as HedgeSettings | false;
-          if (rules === false || !mayDouble(request, rules, idempotencyHeader)) return next(request);
+          const header = policyOfRetry(request)?.idempotencyHeader ?? idempotencyHeader;
+          if (rules === false || !mayDouble(request, rules, header)) return next(request);
           const delay = delayFor(rules, latencies.find(request.url));
           // Until enough is known of a host its answers are only timed.
           return new HedgeRace(request, next, rules, delay, host).result;
@@ -93,8 +94,8 @@ function delayFor({ delay }: HedgeSettings, latencies: LatencyWindow | undefined
   return measured === undefined ? Infinity : Math.max(delay.min, measured);
 }
 
-/** The budget of the client's `retry` plugin; undefined where there is none. */
-function budgetOfRetry({ options }: HttpRequest): RetryBudget | false | undefined {
+/** The policy of the client's `retry` plugin for this call; undefined where there is none. */
+function policyOfRetry({ options }: HttpRequest): RetryPolicy | undefined {
   const policy = options['retry'] as RetryPolicy | false | undefined;
-  return policy === false ? undefined : policy?.budget;
+  return policy === false ? undefined : policy;
 }

@@ -29,12 +29,22 @@ export class RetryLoop {
   readonly #counter: RetryCounter;
   #previousDelay: number | undefined;
   #granted: ExtraAttempt | undefined;
+  /** How many attempts the history held before the one under way. */
+  #recorded: number;
 
-  constructor(request: HttpRequest, next: Next, policy: RetryPolicy, counter: RetryCounter) {
+  /** @param recorded how many attempts the history held before the first of this loop */
+  constructor(
+    request: HttpRequest,
+    next: Next,
+    policy: RetryPolicy,
+    counter: RetryCounter,
+    recorded: number,
+  ) {
     this.#request = request;
     this.#next = next;
     this.#policy = policy;
     this.#counter = counter;
+    this.#recorded = recorded;
   }
 
   /** From the result of the first attempt to the call's last. */
@@ -63,6 +73,7 @@ export class RetryLoop {
   }
 
   async #send(attempt: number): Promise<AttemptResult> {
+    this.#recorded = this.#request.call.attempts.length;
     try {
       return { response: await sendAttempt(this.#request, this.#next, this.#policy, attempt) };
     } catch (error) {
@@ -99,8 +110,14 @@ export class RetryLoop {
 
   /** Decides on the wait and waits, while the response is drained. False: no further attempt. */
   async #goOn(failure: AttemptFailure): Promise<boolean> {
-    const decision = this.#decide(failure);
     const { result, outcome, record } = failure;
+    let decision: Decision;
+    try {
+      decision = this.#decide(failure);
+    } catch (error) {
+      result.response?.discard();
+      throw error;
+    }
     if (decision.action === 'stop') {
       failure.stop = decision;
       return false;
@@ -124,17 +141,11 @@ export class RetryLoop {
     return true;
   }
 
-  /** What follows a failure that calls for another attempt. @throws Fatal when the policy's backoff fails */
-  #decide({ result, outcome, verdict }: AttemptFailure): Decision {
+  /** What follows a failure that calls for another attempt. @throws what a function of the policy throws */
+  #decide({ outcome, verdict }: AttemptFailure): Decision {
     const request = this.#request;
     const { budget } = this.#policy;
-    let decision: Decision;
-    try {
-      decision = planWait(outcome, this.#policy, verdict);
-    } catch (error) {
-      result.response?.discard();
-      throw new Fatal(error);
-    }
+    let decision = planWait(outcome, this.#policy, verdict);
     if (decision.action === 'stop') return decision;
     const wait = Math.max(decision.wait, cooldownWait(request, this.#policy));
     decision = fitDeadline({ ...decision, wait }, request.call.remaining());
@@ -177,9 +188,11 @@ export class RetryLoop {
     if (what === 'return') request.call.returnStatus = true;
   }
 
-  /** The history's entry of an attempt; one that never began has none. */
+  /** The history's entry of the attempt that ended last; undefined when it never began. */
   #record({ response, error }: AttemptResult): AttemptRecord | undefined {
     if (response !== undefined) return response.attempt.record;
-    return this.#request.call.attempts.findLast((record) => record.error === error);
+    // A layer beneath may have put another error in the place of the attempt's own.
+    const made = this.#request.call.attempts.slice(this.#recorded);
+    return made.findLast((record) => record.error === error) ?? made.at(-1);
   }
 }
