@@ -1,4 +1,4 @@
-import type { SluiceClient, createClient } from 'sluice';
+import type { createClient } from 'sluice';
 
 export interface CallOptions {
   readonly method?: 'GET' | 'POST';
@@ -23,7 +23,6 @@ export interface ClientUnderTest {
 }
 
 type SluiceOptions = NonNullable<Parameters<typeof createClient>[0]>;
-type SluiceCallOptions = NonNullable<Parameters<SluiceClient['get']>[1]>;
 
 /** Which client, and how it is set up; plain data, since it travels to the process that uses it. */
 export type ClientSpec =
@@ -36,8 +35,6 @@ export type ClientSpec =
         SluiceOptions,
         'retry' | 'gate' | 'timeout' | 'watchdog' | 'drain' | 'pool' | 'throwHttpErrors'
       >;
-      /** Given with every call. */
-      readonly perCall?: Pick<SluiceCallOptions, 'timeout'>;
       /** The most connections per host of a registry that all clients of the process use, when there are several. */
       readonly sharedMaxPerHost?: number;
     };

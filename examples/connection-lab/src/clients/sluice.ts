@@ -7,20 +7,16 @@ type SluiceSpec = Extract<ClientSpec, { kind: 'sluice' }>;
 export function sluiceClients(spec: SluiceSpec): () => ClientUnderTest {
   const maxPerHost = spec.sharedMaxPerHost;
   const registry = maxPerHost === undefined ? undefined : createAgentRegistry({ maxPerHost });
-  return () => sluiceClient({ ...spec.options, ...(registry !== undefined && { registry }) }, spec.perCall);
+  return () => sluiceClient({ ...spec.options, ...(registry !== undefined && { registry }) });
 }
 
-function sluiceClient(
-  options: Parameters<typeof createClient>[0],
-  perCall: SluiceSpec['perCall'],
-): ClientUnderTest {
+function sluiceClient(options: Parameters<typeof createClient>[0]): ClientUnderTest {
   const client = createClient(options);
   return {
     async call(url, { method = 'GET', body, idempotencyKey }: CallOptions = {}) {
       try {
         return new SluiceAnswer(
           await client(url, {
-            ...perCall,
             method,
             ...(body !== undefined && { body }),
             ...(idempotencyKey === true && { idempotencyKey }),

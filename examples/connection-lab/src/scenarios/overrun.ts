@@ -37,8 +37,7 @@ function compare(lab: Lab, policy: 'abort' | 'detach'): Promise<Row> {
     plain: { kind: 'fetch' },
     sluice: {
       kind: 'sluice',
-      options: { gate: { maxPerHost: LIMIT }, timeout: { attempt: TIMEOUT }, retry: false },
-      perCall: { timeout: { policy } },
+      options: { gate: { maxPerHost: LIMIT }, timeout: { attempt: TIMEOUT, policy }, retry: false },
     },
     calls,
     limit: 10_000,
