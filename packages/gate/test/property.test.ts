@@ -1,3 +1,4 @@
+import { attemptTimeout, type AttemptTimeoutOptions } from '@sluice/watchdog';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { GateOptions, GatePass } from '../src/index.ts';
@@ -44,6 +45,16 @@ const options: fc.Arbitrary<GateOptions> = fc.record(
   { requiredKeys: ['maxPerHost'] },
 );
 
+const timeouts: fc.Arbitrary<AttemptTimeoutOptions> = fc.record(
+  {
+    attempt: fc.integer({ min: 5, max: 40 }),
+    body: fc.constantFrom(5, 20),
+    policy: fc.constantFrom('abort', 'detach'),
+    detached: fc.constantFrom(5, 30),
+  },
+  { requiredKeys: [] },
+);
+
 interface Made {
   readonly name: string;
   readonly host: number;
@@ -58,9 +69,9 @@ class Run {
   readonly calls: Made[] = [];
   readonly #options: GateOptions;
 
-  constructor(given: GateOptions) {
+  constructor(given: GateOptions, timeout: AttemptTimeoutOptions = {}) {
     this.#options = given;
-    this.rig = rig(given);
+    this.rig = rig(given, attemptTimeout(timeout));
   }
 
   call(host: number, callPass: GatePass): void {
@@ -152,15 +163,20 @@ function pick<Item>(items: readonly Item[], which: number): Item | undefined {
 
 test('whatever happens: never above a limit, everybody served or rejected, every slot back once', async () => {
   await fc.assert(
-    fc.asyncProperty(options, fc.array(action, { maxLength: 80 }), async (given, actions) => {
-      const run = new Run(given);
-      for (const step of actions) {
-        await run.perform(step);
-        if (step.kind === 'settle') run.checkBooks();
-      }
-      await settle();
-      await run.finish();
-    }),
+    fc.asyncProperty(
+      options,
+      timeouts,
+      fc.array(action, { maxLength: 80 }),
+      async (given, timeout, actions) => {
+        const run = new Run(given, timeout);
+        for (const step of actions) {
+          await run.perform(step);
+          if (step.kind === 'settle') run.checkBooks();
+        }
+        await settle();
+        await run.finish();
+      },
+    ),
     { numRuns: 300 },
   );
 });

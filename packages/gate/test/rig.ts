@@ -7,6 +7,7 @@ import {
   HttpResponse,
   ResponseBody,
   type AbortListener,
+  type AnyPlugin,
   type HttpRequest,
   type Transport,
 } from '@sluice/core';
@@ -28,6 +29,8 @@ export class Exchange implements AbortListener {
     this.response = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
+    const connection = { id: 1, reused: false, protocol: 'http/1.1', remoteAddress: undefined };
+    request.attempt.record.connection = connection;
     request.attempt.addAbortListener(this);
   }
 
@@ -122,10 +125,10 @@ export interface Rig {
   stats(): GateStats;
 }
 
-export function rig(options: GateOptions): Rig {
+export function rig(options: GateOptions, ...inside: AnyPlugin[]): Rig {
   const transport = new ScriptedTransport();
   const clock = createVirtualClock();
-  const client = createClient({ transport, clock, plugins: [gate(options)] });
+  const client = createClient({ transport, clock, plugins: [gate(options), ...inside] });
   return { transport, clock, client, stats: () => client.stats().plugins['gate'] as GateStats };
 }
 
