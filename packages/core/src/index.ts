@@ -14,7 +14,8 @@ export {
 export { HttpHeaders, type HeadersInput, type HeaderValue } from './headers.ts';
 export { HttpRequest, type RequestChanges } from './request.ts';
 export { HttpResponse, type ResponseHead } from './response.ts';
-export { ResponseBody, BODY_BUFFER_BYTES, type BodySource } from './body/response-body.ts';
+export { BODY_BUFFER_BYTES, type BodySource } from './body/body-source.ts';
+export { ResponseBody } from './body/response-body.ts';
 export {
   DEFAULT_DRAIN,
   parseDrain,

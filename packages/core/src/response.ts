@@ -1,5 +1,6 @@
 import type { AttemptScope } from './attempt-scope.ts';
 import type { Attempt, ConnectionInfo, Timings } from './attempt.ts';
+import { BodyIterator } from './body/body-iterator.ts';
 import { codingsOf, type Coding } from './body/decode/codings.ts';
 import { decodeBytes } from './body/decode/decode-bytes.ts';
 import type { DecodeLimits } from './body/decode/decode-limits.ts';
@@ -7,7 +8,7 @@ import { DecodingReader, type ChunkReader } from './body/decode/decoding-reader.
 import { parseDrain, type DrainBound, type DrainResult } from './body/drain.ts';
 import { readWithin, type PartialBody } from './body/read-within.ts';
 import type { ResponseBody } from './body/response-body.ts';
-import { toIterator, toWebStream } from './body/web-stream.ts';
+import { toWebStream } from './body/web-stream.ts';
 import { BodyError } from './errors/body-error.ts';
 import { showAs } from './inspect.ts';
 import { safeUrl } from './errors/redact.ts';
@@ -108,7 +109,7 @@ export class HttpResponse implements AsyncDisposable {
    * @throws BodyError when the body was already read another way.
    */
   get body(): ReadableStream<Uint8Array> {
-    return (this.#stream ??= toWebStream(this.#body, this.#claim(), this.#attempt.call.options.drain));
+    return (this.#stream ??= toWebStream(this.#body, this.#claim()));
   }
 
   /**
@@ -117,8 +118,8 @@ export class HttpResponse implements AsyncDisposable {
    * `maxDecodingRatio` allow, was cut short, or is not what its `content-encoding` says;
    * NetworkError, TimeoutError, or the reason of the caller's signal when the exchange broke.
    */
-  async bytes(): Promise<Uint8Array> {
-    return this.#whole();
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return exact(await this.#whole());
   }
 
   /** The body as text: UTF-8, a byte order mark dropped. @throws as {@link HttpResponse.bytes}. */
@@ -143,17 +144,17 @@ export class HttpResponse implements AsyncDisposable {
 
   /** The body as an ArrayBuffer. @throws as {@link HttpResponse.bytes}. */
   async arrayBuffer(): Promise<ArrayBuffer> {
-    return new Uint8Array(await this.bytes()).buffer;
+    return (await this.bytes()).buffer;
   }
 
   /** The body as a Blob of the type the headers say. @throws as {@link HttpResponse.bytes}. */
   async blob(): Promise<Blob> {
-    return new Blob([await this.bytes()], { type: this.headers.get('content-type') ?? '' });
+    return new Blob([exact(await this.#whole())], { type: this.headers.get('content-type') ?? '' });
   }
 
   /** The body chunk by chunk. Leaving the loop early drains the rest within the call's `drain` bound. */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    return toIterator(this.#body, this.#claim(), this.#attempt.call.options.drain);
+    return new BodyIterator(this.#body, this.#claim());
   }
 
   /**
@@ -178,7 +179,7 @@ export class HttpResponse implements AsyncDisposable {
 
   /** Throws the body away within the call's `drain` bound, without waiting for it. */
   discard(): void {
-    if (!this.#body.settled) void this.drain();
+    this.#body.discard();
   }
 
   /** Throws the body away and waits for that, no longer than the call's `drain` bound. */
@@ -256,6 +257,13 @@ showAs(HttpResponse, (response) => {
   const { status, url, bodyUsed } = response;
   return `HttpResponse { status: ${status}, url: '${safeUrl(url)}', bodyUsed: ${bodyUsed} }`;
 });
+
+/** The same bytes in a buffer that holds nothing else, as fetch gives them; what came may lie in a larger one. */
+function exact(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = bytes;
+  const alone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return alone ? new Uint8Array(buffer) : new Uint8Array(bytes);
+}
 
 /** UTF-8 text without its byte order mark. */
 function decode(bytes: Uint8Array): string {

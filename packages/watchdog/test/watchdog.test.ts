@@ -155,7 +155,7 @@ describe('a reader', () => {
     const client = make(rig);
     const { exchange, response } = await respond(rig, client);
     const chunks = response[Symbol.asyncIterator]();
-    for (let count = 0; count < 20; count++) exchange.push('x');
+    for (let count = 0; count < 20; count++) exchange.push(2_000);
     for (let count = 0; count < 20; count++) {
       expect(await chunks.next()).toMatchObject({ done: false });
       await rig.clock.advance(90);

@@ -1,19 +1,20 @@
 import type { Clock, Timer } from '../clock.ts';
+import type { ChunkQueue } from './chunk-queue.ts';
 import type { DrainBound } from './drain.ts';
 
 /** One look at the beginning of a body while it arrives: over when enough is there, the body ended, or time passed. */
 export class Peeking {
   readonly done: Promise<Uint8Array>;
-  readonly #chunks: () => readonly Uint8Array[];
+  readonly #held: ChunkQueue;
   readonly #bytes: number;
   readonly #clock: Clock;
   #timer: Timer | undefined;
   #over = false;
   #resolve!: (bytes: Uint8Array) => void;
 
-  /** @param chunks what is held of the body at the moment of asking */
-  constructor(chunks: () => readonly Uint8Array[], bound: DrainBound, clock: Clock) {
-    this.#chunks = chunks;
+  /** @param held what is held of the body */
+  constructor(held: ChunkQueue, bound: DrainBound, clock: Clock) {
+    this.#held = held;
     this.#bytes = bound.bytes;
     this.#clock = clock;
     this.done = new Promise((resolve) => {
@@ -22,9 +23,9 @@ export class Peeking {
     if (bound.time !== Infinity) this.#timer = clock.setTimer(bound.time, () => this.end());
   }
 
-  /** Bytes arrived; so many are held now. */
-  look(held: number): void {
-    if (held >= this.#bytes) this.end();
+  /** Bytes may have arrived. */
+  look(): void {
+    if (this.#held.bytes >= this.#bytes) this.end();
   }
 
   /** Nothing more is waited for. */
@@ -32,8 +33,6 @@ export class Peeking {
     if (this.#over) return;
     this.#over = true;
     if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
-    const chunks = this.#chunks();
-    const held = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    this.#resolve(Buffer.concat(chunks, Math.min(held, this.#bytes)));
+    this.#resolve(this.#held.peek(this.#bytes));
   }
 }

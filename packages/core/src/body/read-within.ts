@@ -12,8 +12,8 @@ export interface PartialBody {
 }
 
 /**
- * Reads a claimed body within a bound and keeps it; a body that is longer, slower or breaks is cut there and its
- * connection destroyed. Never rejects.
+ * Reads a claimed body within a bound and keeps it. What is longer or slower is cut there, and the rest thrown away
+ * within the call's `drain` bound. Never rejects.
  */
 export async function readWithin(
   body: ResponseBody,
@@ -27,7 +27,7 @@ export async function readWithin(
   let timer: object | undefined;
   try {
     if (bound.time !== Infinity) {
-      timer = clock.setTimer(bound.time, () => body.destroy(new Error('the bound of errorBody passed')));
+      timer = clock.setTimer(bound.time, () => body.discard());
     }
     while (size <= bound.bytes) {
       // oxlint-disable-next-line no-await-in-loop -- a body is read in order
@@ -44,7 +44,10 @@ export async function readWithin(
   } finally {
     if (timer !== undefined) clock.clearTimer(timer);
   }
-  if (!complete) body.destroy(new Error('the bound of errorBody passed'));
+  if (!complete) {
+    body.discard();
+    reader.close?.();
+  }
   const bytes = Buffer.concat(chunks);
   return bytes.length > bound.bytes
     ? { bytes: bytes.subarray(0, bound.bytes), complete: false }

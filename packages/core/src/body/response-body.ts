@@ -1,22 +1,14 @@
 import type { AttemptScope } from '../attempt-scope.ts';
-import { BodyError } from '../errors/body-error.ts';
+import { attachCall } from '../errors/base.ts';
+import { isSluiceError } from '../errors/guards.ts';
 import type { AbortListener } from '../scope.ts';
+import { alreadyRead, cutShort, discarded, tooLong } from './body-errors.ts';
+import { BODY_BUFFER_BYTES, Tap, type BodySource } from './body-source.ts';
+import { ChunkQueue } from './chunk-queue.ts';
 import type { DrainBound, DrainResult } from './drain.ts';
 import { Draining } from './draining.ts';
 import { Peeking } from './peeking.ts';
-
-/** What a transport offers a body: the tap of its connection. */
-export interface BodySource {
-  /** Stop delivering. Chunks already under way may still be pushed. */
-  pause(): void;
-  /** Deliver again. */
-  resume(): void;
-  /** Break the exchange off; its connection must not be used again. Nothing may be pushed afterwards. */
-  destroy(reason: unknown): void;
-}
-
-/** Bytes held for a reader that is slower than the peer, at most, before the connection is told to pause. */
-export const BODY_BUFFER_BYTES = 65_536;
+import { Waiting } from './waiting.ts';
 
 type Use = 'none' | 'read' | 'collect' | 'drain';
 
@@ -27,7 +19,7 @@ type Use = 'none' | 'read' | 'collect' | 'drain';
  * A transport pushes chunks and then calls `finish` or `fail`; one consumer collects, reads or drains.
  */
 export class ResponseBody implements AbortListener {
-  readonly #source: BodySource;
+  readonly #tap: Tap;
   readonly #attempt: AttemptScope;
   /** `content-length`, when the peer declared one and the answer has a body. */
   readonly declaredLength: number | undefined;
@@ -46,14 +38,11 @@ export class ResponseBody implements AbortListener {
    */
   stalledAt: number = Infinity;
   #use: Use = 'none';
-  #chunks: Uint8Array[] = [];
-  #buffered = 0;
-  #paused = false;
+  readonly #held: ChunkQueue = new ChunkQueue();
   #complete = false;
   #connectionKept = false;
   #failure: { error: unknown } | undefined;
-  #waiter: { resolve(chunk: Uint8Array | null): void; reject(error: unknown): void } | undefined;
-  #collector: { resolve(bytes: Uint8Array): void; reject(error: unknown): void } | undefined;
+  readonly #waiting: Waiting = new Waiting();
   #drain: Draining | undefined;
   #peeking: Peeking | undefined;
   #discardedBecause: unknown;
@@ -62,11 +51,13 @@ export class ResponseBody implements AbortListener {
 
   constructor(attempt: AttemptScope, source: BodySource, declaredLength?: number) {
     this.#attempt = attempt;
-    this.#source = source;
+    this.#tap = new Tap(source);
     this.declaredLength = declaredLength;
     this.headAt = attempt.call.clock.now();
     attempt.body = this;
     attempt.addAbortListener(this);
+    // An attempt that is over has nobody left who would read it.
+    if (attempt.ended) this.destroy(discarded());
   }
 
   /** True when the exchange is over: nothing more will come, and its connection was given back or destroyed. */
@@ -83,52 +74,39 @@ export class ResponseBody implements AbortListener {
   push(chunk: Uint8Array): void {
     if (this.settled) return;
     this.received += chunk.length;
-    if (this.#drain !== undefined) {
-      this.#drain.add(chunk.length);
-      return;
-    }
+    if (this.#drain !== undefined) return this.#drain.add(chunk.length);
     const limit = this.#attempt.call.options.maxResponseBytes;
-    if (this.received > limit) {
-      this.destroy(
-        new BodyError('ERR_SLUICE_BODY_LIMIT', `the body is longer than maxResponseBytes (${limit})`, {
-          bytes: this.received,
-        }),
-      );
+    if (this.received > limit) return this.destroy(tooLong(this.received, limit));
+    if (this.#use === 'collect') {
+      this.starvedAt = this.#now();
+      this.#held.push(chunk);
       return;
     }
-    const waiter = this.#waiter;
-    if (waiter !== undefined) {
-      this.#waiter = undefined;
+    if (this.#waiting.resolve(chunk)) {
       this.starvedAt = Infinity;
-      waiter.resolve(chunk);
       return;
     }
-    if (this.#use === 'collect') this.starvedAt = this.#now();
-    else if (this.#use === 'read' && this.#buffered === 0) this.stalledAt = this.#now();
-    this.#chunks.push(chunk);
-    this.#buffered += chunk.length;
-    this.#peeking?.look(this.#buffered);
-    if (this.#use !== 'collect' && this.#buffered >= BODY_BUFFER_BYTES && !this.#paused) {
-      this.#paused = true;
-      this.#source.pause();
-    }
+    if (this.#use === 'read' && this.#held.bytes === 0) this.stalledAt = this.#now();
+    this.#held.push(chunk);
+    this.#peeking?.look();
+    this.#tap.holds(this.#held.bytes);
   }
 
-  /** From the transport: the body arrived whole. `connectionKept` tells whether the connection serves on. */
+  /**
+   * From the transport: the body arrived whole; one shorter than its declared length is a failure all the same.
+   * `connectionKept` tells whether the connection serves on.
+   */
   finish(connectionKept: boolean): void {
     if (this.settled) return;
+    if (this.declaredLength !== undefined && this.received < this.declaredLength) {
+      this.fail(cutShort(this.received, this.declaredLength));
+      return;
+    }
     this.#complete = true;
     this.#connectionKept = connectionKept;
     this.#settle();
-    if (this.#drain !== undefined) {
-      this.#drain.end('eof', connectionKept);
-    } else if (this.#collector !== undefined) {
-      this.#collector.resolve(this.#takeAll());
-      this.#collector = undefined;
-    } else if (this.#waiter !== undefined) {
-      this.#waiter.resolve(null);
-      this.#waiter = undefined;
-    }
+    this.#drain?.end('eof', connectionKept);
+    if (this.#waiting.active) this.#waiting.resolve(this.#use === 'collect' ? this.#held.takeAll() : null);
   }
 
   /** From the transport: the exchange broke, the connection is gone. */
@@ -139,14 +117,15 @@ export class ResponseBody implements AbortListener {
   }
 
   #settleFailed(error: unknown): void {
-    this.#chunks = [];
-    this.#buffered = 0;
-    const waiter = this.#waiter ?? this.#collector;
-    this.#waiter = this.#collector = undefined;
-    if (this.#use !== 'drain') this.#attempt.record.error ??= error;
+    if (this.#use !== 'drain') {
+      const { call, record, request } = this.#attempt;
+      record.error ??= error;
+      if (isSluiceError(error)) attachCall(error, request.method, request.url, call.attempts);
+    }
+    this.#held.clear();
     this.#settle();
     this.#drain?.end('error', false);
-    waiter?.reject(error);
+    this.#waiting.reject(error);
   }
 
   /** The attempt was aborted: break off. */
@@ -159,7 +138,7 @@ export class ResponseBody implements AbortListener {
     if (this.settled) return;
     // The connection goes first, so that whoever is served by the end of this attempt finds its place free.
     this.#failure = { error: reason };
-    this.#source.destroy(reason);
+    this.#tap.destroy(reason);
     this.#settleFailed(reason);
   }
 
@@ -167,7 +146,7 @@ export class ResponseBody implements AbortListener {
   collectNow(): Uint8Array | undefined {
     if (!this.#complete || this.#use !== 'none') return undefined;
     this.#use = 'collect';
-    return this.#takeAll();
+    return this.#held.takeAll();
   }
 
   /**
@@ -178,38 +157,30 @@ export class ResponseBody implements AbortListener {
     if (this.#use !== 'none') return Promise.reject(this.#usedError());
     this.#use = 'collect';
     if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
-    if (this.#complete) return Promise.resolve(this.#takeAll());
-    this.starvedAt = this.#now();
-    return new Promise((resolve, reject) => {
-      this.#collector = { resolve, reject };
-      this.#resume();
-    });
+    if (this.#complete) return Promise.resolve(this.#held.takeAll());
+    return this.#wait() as Promise<Uint8Array>;
   }
 
   /** Claims the body for chunk-wise reading. @throws BodyError when it was already used. */
   claim(): void {
     if (this.#use !== 'none') throw this.#usedError();
     this.#use = 'read';
-    if (this.#buffered > 0) this.stalledAt = this.#now();
+    if (this.#held.bytes > 0) this.stalledAt = this.#now();
   }
 
-  /** The next chunk, or null at the end. Only after `claim()`, one at a time. */
+  /** The next chunk, or null at the end. Only after `claim()`, one at a time: a second read meanwhile is refused. */
   read(): Promise<Uint8Array | null> {
-    const chunk = this.#chunks.shift();
+    if (this.#waiting.active) return Promise.reject(this.#usedError());
+    const chunk = this.#held.shift();
     if (chunk !== undefined) {
-      this.#buffered -= chunk.length;
-      this.stalledAt = this.#chunks.length > 0 ? this.#now() : Infinity;
-      if (this.#buffered < BODY_BUFFER_BYTES) this.#resume();
+      this.stalledAt = this.#held.bytes > 0 && !this.settled ? this.#now() : Infinity;
+      if (this.#held.bytes < BODY_BUFFER_BYTES && !this.settled) this.#tap.open();
       return Promise.resolve(chunk);
     }
     if (this.#use === 'drain') return Promise.reject(this.#usedError());
     if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     if (this.#complete) return Promise.resolve(null);
-    this.starvedAt = this.#now();
-    return new Promise((resolve, reject) => {
-      this.#waiter = { resolve, reject };
-      this.#resume();
-    });
+    return this.#wait();
   }
 
   /**
@@ -219,10 +190,10 @@ export class ResponseBody implements AbortListener {
   peek({ bytes, time }: DrainBound): Promise<Uint8Array> {
     this.#peeking?.end();
     const bound = { bytes: Math.min(bytes, BODY_BUFFER_BYTES), time };
-    const peeking = new Peeking(() => this.#chunks, bound, this.#attempt.call.clock);
+    const peeking = new Peeking(this.#held, bound, this.#attempt.call.clock);
     this.#peeking = peeking;
     if (this.settled || this.#use !== 'none') peeking.end();
-    else peeking.look(this.#buffered);
+    else peeking.look();
     return peeking.done;
   }
 
@@ -237,31 +208,28 @@ export class ResponseBody implements AbortListener {
     this.#use = 'drain';
     this.#discardedBecause = because;
     this.starvedAt = this.stalledAt = Infinity;
-    const discarded = this.#buffered;
-    this.#chunks = [];
-    this.#buffered = 0;
-    const waiter = this.#waiter ?? this.#collector;
-    this.#waiter = this.#collector = undefined;
-    waiter?.reject(this.#usedError());
-    const drain = new Draining(this, this.#attempt, bound, discarded);
+    const thrownAway = this.#held.bytes;
+    this.#peeking?.end();
+    this.#held.clear();
+    if (this.#waiting.active) this.#waiting.reject(this.#usedError());
+    const drain = new Draining(this, this.#attempt, bound, thrownAway);
     this.#drain = drain;
     if (this.#complete) drain.end('eof', this.#connectionKept);
     else if (this.#failure !== undefined) drain.end('error', false);
-    else if (drain.begin(this.declaredLength)) this.#resume();
+    else if (drain.begin(this.declaredLength)) this.#tap.open();
     return drain.done;
   }
 
-  #resume(): void {
-    if (!this.#paused) return;
-    this.#paused = false;
-    this.#source.resume();
+  /** Throws away what is left within the call's `drain` bound, without waiting for it. Harmless when it is over. */
+  discard(because?: unknown): void {
+    if (!this.settled) void this.drain(this.#attempt.call.options.drain, because);
   }
 
-  #takeAll(): Uint8Array {
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    this.#buffered = 0;
-    return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
+  #wait(): Promise<Uint8Array | null> {
+    this.starvedAt = this.#now();
+    const bytes = this.#waiting.begin();
+    this.#tap.open();
+    return bytes;
   }
 
   #settle(): void {
@@ -277,13 +245,6 @@ export class ResponseBody implements AbortListener {
   }
 
   #usedError(): unknown {
-    if (this.#use !== 'drain') {
-      return new BodyError('ERR_SLUICE_BODY_USED', 'the body was already read; a body can be read once');
-    }
-    this.#discardedBecause ??= new BodyError(
-      'ERR_SLUICE_BODY_DISCARDED',
-      'the body was discarded before it was read to its end',
-    );
-    return this.#discardedBecause;
+    return this.#use === 'drain' ? (this.#discardedBecause ??= discarded()) : alreadyRead();
   }
 }

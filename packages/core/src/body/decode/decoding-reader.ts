@@ -9,6 +9,8 @@ import { allowedBytes, decodedTooLong, notDecodable, type DecodeLimits } from '.
 /** Reads a body chunk by chunk; null at its end. */
 export interface ChunkReader {
   read(): Promise<Uint8Array | null>;
+  /** Gives up what it holds beside the body, which its caller throws away itself. */
+  close?(): void;
 }
 
 /**
@@ -22,6 +24,7 @@ export class DecodingReader implements ChunkReader {
   #chunks: AsyncIterator<Uint8Array> | undefined;
   #sourceFailure: { error: unknown } | undefined;
   #decoded = 0;
+  #over = false;
 
   constructor(body: ResponseBody, codings: readonly Coding[], limits: DecodeLimits) {
     this.#body = body;
@@ -36,7 +39,7 @@ export class DecodingReader implements ChunkReader {
   async read(): Promise<Uint8Array | null> {
     if (this.#chunks === undefined) {
       const first = await this.#body.read();
-      if (first === null) return null;
+      if (first === null || this.#over) return null;
       this.#chunks = this.#open(first);
     }
     let next: IteratorResult<Uint8Array>;
@@ -54,6 +57,11 @@ export class DecodingReader implements ChunkReader {
       throw error;
     }
     return next.value;
+  }
+
+  close(): void {
+    this.#over = true;
+    void this.#chunks?.return?.().catch(() => undefined);
   }
 
   #open(first: Uint8Array): AsyncIterator<Uint8Array> {

@@ -1,0 +1,41 @@
+/** What a transport offers a body: the tap of its connection. */
+export interface BodySource {
+  /** Stop delivering. Chunks already under way may still be pushed. */
+  pause(): void;
+  /** Deliver again. */
+  resume(): void;
+  /** Break the exchange off; its connection must not be used again. Nothing may be pushed afterwards. */
+  destroy(reason: unknown): void;
+}
+
+/** Bytes held for a reader that is slower than the peer, at most, before the connection is told to pause. */
+export const BODY_BUFFER_BYTES = 65_536;
+
+/** Opens and closes the tap of a connection by how much is held. */
+export class Tap {
+  readonly #source: BodySource;
+  #closed = false;
+
+  constructor(source: BodySource) {
+    this.#source = source;
+  }
+
+  /** So many bytes are held: enough of them close the tap. */
+  holds(bytes: number): void {
+    if (bytes < BODY_BUFFER_BYTES || this.#closed) return;
+    this.#closed = true;
+    this.#source.pause();
+  }
+
+  /** Opens it if it was closed. */
+  open(): void {
+    if (!this.#closed) return;
+    this.#closed = false;
+    this.#source.resume();
+  }
+
+  /** Breaks the exchange off. */
+  destroy(reason: unknown): void {
+    this.#source.destroy(reason);
+  }
+}
