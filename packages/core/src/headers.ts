@@ -18,6 +18,9 @@ export type HeadersInput =
   | Iterable<readonly [string, string]>
   | { readonly [name: string]: HeaderValue };
 
+/** Headers as they come from the wire: a name in lower case has one value or several. */
+type Received = Readonly<Record<string, string | string[] | undefined>>;
+
 /** Headers never shown by `inspect`. */
 const SECRET = /auth|cookie|token|secret|key|signature/;
 
@@ -29,11 +32,16 @@ const SINGLE = new Set(['host', 'authorization', 'content-type']);
  * Never changed in place.
  */
 export class HttpHeaders implements Iterable<[string, string]> {
-  /** Names and values in turn. Shared, never written to. */
-  readonly #flat: readonly string[];
+  /** Names and values in turn. Shared, never written to; made of `#received` when first asked for. */
+  #flat: readonly string[] | undefined;
+  /** What a transport received, kept as it came: most headers of most responses are never looked at. */
+  readonly #received: Received | undefined;
+  /** What the last `with` made: defaults are shared by every call, and each adds the same to them. */
+  #lastWith: { name: string; value: string; headers: HttpHeaders } | undefined;
 
-  private constructor(flat: readonly string[]) {
+  private constructor(flat: readonly string[] | undefined, received?: Received) {
     this.#flat = flat;
+    this.#received = received;
   }
 
   /** No header at all. */
@@ -49,21 +57,19 @@ export class HttpHeaders implements Iterable<[string, string]> {
     return HttpHeaders.empty.merge(input);
   }
 
-  /** Headers as a transport received them; names must already be in lower case. */
-  static fromReceived(record: Readonly<Record<string, string | string[] | undefined>>): HttpHeaders {
-    const flat: string[] = [];
-    for (const name of Object.keys(record)) {
-      const value = record[name];
-      if (typeof value === 'string') flat.push(name, value);
-      else if (value !== undefined) for (const item of value) flat.push(name, item);
-    }
-    return new HttpHeaders(flat);
+  /** Headers as a transport received them; names must already be in lower case, and the record is not copied. */
+  static fromReceived(record: Received): HttpHeaders {
+    return new HttpHeaders(undefined, record);
   }
 
   /** The value of a header, several joined by `, ` (RFC 9110 section 5.3); null when absent. */
   get(name: string): string | null {
     const lower = name.toLowerCase();
-    const flat = this.#flat;
+    if (this.#received !== undefined) {
+      const value = Object.hasOwn(this.#received, lower) ? this.#received[lower] : undefined;
+      return value === undefined ? null : typeof value === 'string' ? value : value.join(', ');
+    }
+    const flat = this.raw();
     let found: string | null = null;
     for (let index = 0; index < flat.length; index += 2) {
       if (flat[index] === lower) {
@@ -77,9 +83,10 @@ export class HttpHeaders implements Iterable<[string, string]> {
   /** Every value of a header, one per field line. */
   getAll(name: string): string[] {
     const lower = name.toLowerCase();
+    const flat = this.raw();
     const values: string[] = [];
-    for (let index = 0; index < this.#flat.length; index += 2) {
-      if (this.#flat[index] === lower) values.push(this.#flat[index + 1] as string);
+    for (let index = 0; index < flat.length; index += 2) {
+      if (flat[index] === lower) values.push(flat[index + 1] as string);
     }
     return values;
   }
@@ -92,15 +99,17 @@ export class HttpHeaders implements Iterable<[string, string]> {
   /** Whether a header is there. */
   has(name: string): boolean {
     const lower = name.toLowerCase();
-    for (let index = 0; index < this.#flat.length; index += 2) {
-      if (this.#flat[index] === lower) return true;
+    if (this.#received !== undefined) return Object.hasOwn(this.#received, lower);
+    const flat = this.raw();
+    for (let index = 0; index < flat.length; index += 2) {
+      if (flat[index] === lower) return true;
     }
     return false;
   }
 
   /** Number of field lines. */
   get size(): number {
-    return this.#flat.length / 2;
+    return this.raw().length / 2;
   }
 
   /**
@@ -137,45 +146,62 @@ export class HttpHeaders implements Iterable<[string, string]> {
    * @throws OptionError for a bad name or value.
    */
   with(name: string, value: string): HttpHeaders {
+    const last = this.#lastWith;
+    if (last !== undefined && last.name === name && last.value === value) return last.headers;
     const lower = checkHeaderName(name);
     const text = checkHeaderValue(lower, value);
-    if (!this.has(lower)) return new HttpHeaders([...this.#flat, lower, text]);
-    return new HttpHeaders([...this.#without(new Set([lower])), lower, text]);
+    const others = this.has(lower) ? this.#without(new Set([lower])) : this.raw();
+    const headers = new HttpHeaders([...others, lower, text]);
+    this.#lastWith = { name, value, headers };
+    return headers;
   }
 
   /** These headers with those removed whose name fails the test. */
   filter(keep: (name: string) => boolean): HttpHeaders {
+    const all = this.raw();
     const flat: string[] = [];
-    for (let index = 0; index < this.#flat.length; index += 2) {
-      const name = this.#flat[index] as string;
-      if (keep(name)) flat.push(name, this.#flat[index + 1] as string);
+    for (let index = 0; index < all.length; index += 2) {
+      const name = all[index] as string;
+      if (keep(name)) flat.push(name, all[index + 1] as string);
     }
-    return flat.length === this.#flat.length ? this : new HttpHeaders(flat);
+    return flat.length === all.length ? this : new HttpHeaders(flat);
   }
 
   #without(names: ReadonlySet<string>): string[] {
+    const all = this.raw();
     const flat: string[] = [];
-    for (let index = 0; index < this.#flat.length; index += 2) {
-      const name = this.#flat[index] as string;
-      if (!names.has(name)) flat.push(name, this.#flat[index + 1] as string);
+    for (let index = 0; index < all.length; index += 2) {
+      const name = all[index] as string;
+      if (!names.has(name)) flat.push(name, all[index + 1] as string);
     }
     return flat;
   }
 
   /** Names and values in turn, in order; for transports. Must not be written to. */
   raw(): readonly string[] {
-    return this.#flat;
+    return (this.#flat ??= flatten(this.#received ?? {}));
   }
 
   *entries(): IterableIterator<[string, string]> {
-    for (let index = 0; index < this.#flat.length; index += 2) {
-      yield [this.#flat[index] as string, this.#flat[index + 1] as string];
+    const flat = this.raw();
+    for (let index = 0; index < flat.length; index += 2) {
+      yield [flat[index] as string, flat[index + 1] as string];
     }
   }
 
   [Symbol.iterator](): IterableIterator<[string, string]> {
     return this.entries();
   }
+}
+
+function flatten(record: Received): string[] {
+  const flat: string[] = [];
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    if (typeof value === 'string') flat.push(name, value);
+    else if (value !== undefined) for (const item of value) flat.push(name, item);
+  }
+  return flat;
 }
 
 showAs(HttpHeaders, (headers) => {

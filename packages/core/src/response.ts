@@ -187,10 +187,22 @@ export class HttpResponse implements AsyncDisposable {
     if (!this.#body.settled) await this.drain();
   }
 
+  /** For the pipeline: takes the whole body if it is already here, so that a later `json()` finds it. */
+  collectNow(): boolean {
+    this.#collected = this.#body.collectNow();
+    return this.#collected !== undefined;
+  }
+
   /** For the pipeline: reads the whole body now, so that a later `json()` finds it here. */
   async collect(): Promise<this> {
-    this.#collected = this.#body.collectNow() ?? (await this.#body.collect());
+    this.#collected = await this.#body.collect();
     return this;
+  }
+
+  /** For the pipeline: the whole body if it is here and needs no decoding. Counts as reading it. */
+  takePlain(): Uint8Array | undefined {
+    if (this.#collected === undefined || this.#codings().length > 0) return undefined;
+    return this.#takeNow();
   }
 
   /** For the pipeline: the beginning of the body within a bound, decoded. Never rejects. */
@@ -272,7 +284,8 @@ function decode(bytes: Uint8Array): string {
   return buffer.toString('utf8', hasMark ? 3 : 0);
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+/** JSON in UTF-8. @throws BodyError when it is none */
+export function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(decode(bytes));
   } catch {

@@ -36,10 +36,7 @@ export class Scope {
 
   /** Takes a registration back. Harmless when there is none. */
   removeAbortListener(listener: AbortListener): void {
-    const listeners = this.#abortListeners;
-    if (listeners === undefined) return;
-    const index = listeners.lastIndexOf(listener);
-    if (index !== -1) listeners.splice(index, 1);
+    if (this.#abortListeners !== undefined) take(this.#abortListeners, listener);
   }
 
   /** Aborts with a reason. Only the first abort counts, and none after the end. */
@@ -78,10 +75,7 @@ export class Scope {
 
   /** Takes a registration back. Harmless when there is none. */
   removeEndListener(listener: EndListener): void {
-    const listeners = this.#endListeners;
-    if (listeners === undefined) return;
-    const index = listeners.lastIndexOf(listener);
-    if (index !== -1) listeners.splice(index, 1);
+    if (this.#endListeners !== undefined) take(this.#endListeners, listener);
   }
 
   /** Ends the scope: everything registered is given back, the newest first. Only the first end counts. */
@@ -94,4 +88,14 @@ export class Scope {
     if (listeners === undefined) return;
     for (let index = listeners.length - 1; index >= 0; index--) listeners[index]?.onEnd();
   }
+}
+
+/** Takes an item out of a list, mostly the last; without the array that `splice` makes of what it removed. */
+function take<Item>(list: Item[], item: Item): void {
+  const last = list.length - 1;
+  let index = last;
+  while (index >= 0 && list[index] !== item) index--;
+  if (index === -1) return;
+  for (; index < last; index++) list[index] = list[index + 1] as Item;
+  list.pop();
 }

@@ -32,6 +32,8 @@ const LOOK_AFTER_IDLE = 1;
 /** What is said of an upload the server stopped to take; its limit is that of the response's headers. */
 const STALLED_UPLOAD = 'timeout.responseHeader: the server took no more of the request body';
 
+const SOON = Promise.resolve();
+
 /** Informational responses taken before the final one; more is an attack, not a service. */
 const MAX_INFORMATIONAL = 20;
 
@@ -53,6 +55,8 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   #lease: Lease<Http1Connection> | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #body: ResponseBody | undefined;
+  /** The response, while it is kept back until the end of its body. */
+  #held: HttpResponse | undefined;
   readonly #alarms: Alarms;
   /** What the alarm guards while it runs. */
   #phase: 'queue' | 'responseHeader' | 'upload' = 'queue';
@@ -227,7 +231,10 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
       this.#readBefore = connection.bytesRead;
     }
     this.#body = body;
-    this.#resolve(new HttpResponse({ status, statusText, headers, url }, attempt, body));
+    const response = new HttpResponse({ status, statusText, headers, url }, attempt, body);
+    // A caller that wants the whole body has no use for its beginning: told at the end, it finds everything here.
+    if (attempt.call.collect && response.ok) this.#held = response;
+    else this.#resolve(response);
   }
 
   /** A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9). */
@@ -248,8 +255,8 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   onResponseEnd(): void {
     if (this.#done) return;
     this.#done = true;
-    // The parser may still find bytes after the body, which end the connection. It is through by the next tick.
-    process.nextTick(finish, this);
+    // The parser may still find bytes after the body, which end the connection. It is through when this runs.
+    void SOON.then(() => this.complete());
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
@@ -294,6 +301,8 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   // --- the body's source ---
 
   pause(): void {
+    // More than a body holds by itself: whoever wants it has to take it now.
+    this.#handOver();
     this.#controller?.pause();
   }
 
@@ -303,6 +312,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
 
   destroy(): void {
     this.#release(false);
+    this.#handOver();
   }
 
   // --- the attempt's abort, while there is no response ---
@@ -320,6 +330,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (kept) connection.idleSince = this.#clock.now();
     this.#release(kept);
     this.#body?.finish(kept);
+    this.#handOver();
   }
 
   #fail(error: unknown): void {
@@ -327,10 +338,18 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     this.#release(false);
     if (this.#body !== undefined) {
       this.#body.fail(error);
+      this.#handOver();
       return;
     }
     this.#request.attempt.removeAbortListener(this);
     this.#reject(error);
+  }
+
+  #handOver(): void {
+    const response = this.#held;
+    if (response === undefined) return;
+    this.#held = undefined;
+    this.#resolve(response);
   }
 
   #release(reusable: boolean): void {
@@ -380,8 +399,4 @@ function declaredLength(method: string, status: number, received: ReceivedHeader
   if (method === 'HEAD' || status === 204 || status === 304) return undefined;
   const value = received['content-length'];
   return value === undefined ? undefined : Number(value);
-}
-
-function finish(exchange: Exchange): void {
-  exchange.complete();
 }

@@ -90,9 +90,11 @@ export function socketIdentity(options: SocketOptions): string {
 
 /** The options of `net.connect`. */
 export function connectOptions(target: ConnectTarget, options: SocketOptions): net.NetConnectOpts {
-  const { socketPath, lookup, localAddress, family, happyEyeballs, tcpKeepAlive = 60_000 } = options;
-  if (socketPath !== undefined) return { path: socketPath };
-  return {
+  // Without prototype on both sides: a polluted one must not say where to connect.
+  const own = Object.assign(Object.create(null), options) as SocketOptions;
+  const { socketPath, lookup, localAddress, family, happyEyeballs, tcpKeepAlive = 60_000 } = own;
+  if (socketPath !== undefined) return Object.assign(Object.create(null), { path: socketPath });
+  return Object.assign(Object.create(null), {
     host: target.hostname,
     port: target.port,
     noDelay: true,
@@ -106,5 +108,5 @@ export function connectOptions(target: ConnectTarget, options: SocketOptions): n
       autoSelectFamily: true,
       autoSelectFamilyAttemptTimeout: happyEyeballs,
     }),
-  };
+  });
 }

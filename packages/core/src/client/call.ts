@@ -1,5 +1,5 @@
 import type { DrainBound } from '../body/drain.ts';
-import type { HttpResponse } from '../response.ts';
+import { parseJson, type HttpResponse } from '../response.ts';
 import type { StandardSchema } from '../standard-schema.ts';
 
 /** What a {@link Call} stands for. */
@@ -51,9 +51,11 @@ export class Call implements PromiseLike<HttpResponse> {
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
   json(schema?: StandardSchema): Promise<unknown> {
     this.#run.wantBody('application/json');
-    return this.#run.response.then((response) =>
-      schema === undefined ? response.json() : response.json(schema),
-    );
+    if (schema !== undefined) return this.#run.response.then((response) => response.json(schema));
+    return this.#run.response.then((response) => {
+      const bytes = response.takePlain();
+      return bytes === undefined ? response.json() : parseJson(bytes);
+    });
   }
 
   /** The body as text: UTF-8, a byte order mark dropped. */

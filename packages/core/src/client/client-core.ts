@@ -25,6 +25,8 @@ const KEYS: ReadonlySet<string> = new Set([
   'closeTransport',
 ]);
 
+const SOON = Promise.resolve();
+
 /** What lies behind the face of a client. */
 export class ClientCore {
   readonly #defaults: RequestDefaults;
@@ -108,7 +110,8 @@ export class ClientCore {
     this.#calls.inFlight++;
     request.call.addEndListener(this.#tracker);
     // Started a moment later, so that `json()` and its kin can say what they want before anything is sent.
-    queueMicrotask(() => run.start(request, this.#pipeline.run));
+    // A reaction of a settled promise, since `queueMicrotask` wraps each callback in an async resource.
+    void SOON.then(() => run.start(request, this.#pipeline.run));
     return new Call(run);
   }
 

@@ -123,7 +123,7 @@ export class CallRun implements AbortListener, RunningCall {
 
 function accepting(request: HttpRequest, accept: string): HttpRequest {
   const { headers } = request;
-  return headers.has('accept') ? request : request.with({ headers: headers.with('accept', accept) });
+  return headers.has('accept') ? request : request.withHeaders(headers.with('accept', accept));
 }
 
 function throwsStatus(response: HttpResponse): boolean {

@@ -24,7 +24,7 @@ export function attemptStage(next: Next): Next {
     }
     return sent.then(
       (response) => {
-        attempt.record.duration = call.clock.now() - attempt.startedAt;
+        attempt.record.duration = response.lifetime.headAt - attempt.startedAt;
         return arrived(request, attempt, response);
       },
       (error: unknown) => {
@@ -41,7 +41,7 @@ function arrived(
   response: HttpResponse,
 ): HttpResponse | Promise<HttpResponse> {
   attempt.record.status = response.status;
-  if (!attempt.call.collect || !response.ok || response.bodyUsed) {
+  if (!attempt.call.collect || !response.ok || response.bodyUsed || response.collectNow()) {
     publishAttemptEnd(request, attempt.record);
     return response;
   }
