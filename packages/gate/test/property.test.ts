@@ -29,7 +29,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       which: fc.nat(20),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('advance' as const), ms: fc.nat(15) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('advance' as const), ms: fc.nat(12) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('settle' as const) }) },
 );
 
@@ -47,12 +47,12 @@ const options: fc.Arbitrary<GateOptions> = fc.record(
 
 const timeouts: fc.Arbitrary<AttemptTimeoutOptions> = fc.record(
   {
-    attempt: fc.integer({ min: 5, max: 40 }),
+    attempt: fc.integer({ min: 1, max: 20 }),
     body: fc.constantFrom(5, 20),
-    policy: fc.constantFrom('abort', 'detach'),
+    policy: fc.constantFrom('abort', 'detach', 'detach'),
     detached: fc.constantFrom(5, 30),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ['attempt', 'policy'] },
 );
 
 interface Made {
@@ -166,7 +166,7 @@ test('whatever happens: never above a limit, everybody served or rejected, every
     fc.asyncProperty(
       options,
       timeouts,
-      fc.array(action, { maxLength: 80 }),
+      fc.array(action, { maxLength: 80, size: 'max' }),
       async (given, timeout, actions) => {
         const run = new Run(given, timeout);
         for (const step of actions) {
@@ -195,7 +195,7 @@ test('equals are served in order of arrival, whoever gives up in between', async
       },
       { weight: 2, arbitrary: fc.record({ kind: fc.constant('settle' as const) }) },
     ),
-    { maxLength: 60 },
+    { maxLength: 60, size: 'max' },
   );
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 3 }), steps, async (maxPerHost, actions) => {
