@@ -63,11 +63,11 @@ function start(
     new RetryLoop(request, next, policy, counter, recorded).run(result);
   return first.then(
     (response) => {
-      if (mayFail(response.status, policy)) return loop({ response });
+      if (mayFail(response.status, policy)) return loop({ response, error: undefined });
       if (budget !== false) budget.onSuccess(url, undefined, call.clock.now());
       return response;
     },
-    (error: unknown) => loop({ error }),
+    (error: unknown) => loop({ response: undefined, error }),
   );
 }
 

@@ -17,7 +17,7 @@ export async function check(outcome: AttemptOutcome, policy: RetryPolicy): Promi
 /** @throws OptionError when `checkRetry` returned something that is no answer. */
 function combine(outcome: AttemptOutcome, verdict: Verdict, said: CheckResult): Verdict {
   if (said === undefined) return verdict;
-  const { retry, wait, reason } = typeof said === 'object' && said !== null ? said : { retry: said };
+  const { retry, wait, reason } = inFull(said);
   if (typeof retry !== 'boolean' || (wait !== undefined && !(wait >= 0))) {
     throw refuse(
       'retry.checkRetry',
@@ -27,9 +27,16 @@ function combine(outcome: AttemptOutcome, verdict: Verdict, said: CheckResult): 
   }
   if (!retry) {
     if (verdict.rule === 'answer') return verdict;
-    return { retry, rule: 'check', reason: `not retried: ${reason ?? 'checkRetry'} (${verdict.reason})` };
+    const why = `not retried: ${reason ?? 'checkRetry'} (${verdict.reason})`;
+    return { retry, rule: 'check', reason: why, wait: undefined };
   }
   const why = reason ?? (verdict.retry ? verdict.reason : `checkRetry (${verdict.reason})`);
   const wanted: Verdict = { retry, rule: verdict.retry ? verdict.rule : 'check', reason: why, wait };
   return outcome.body === 'one-shot' ? refuseBody(wanted) : wanted;
+}
+
+/** An answer with its own properties only: a polluted prototype must not make up a wait. */
+function inFull(said: Exclude<CheckResult, undefined>): { retry: boolean; wait?: number; reason?: string } {
+  const given = typeof said === 'object' && said !== null ? said : { retry: said };
+  return Object.assign(Object.create(null), given) as { retry: boolean };
 }

@@ -5,8 +5,8 @@ import type { RetryPolicy } from '../policy/policy.ts';
 
 /** How an attempt came back: with a response, or with an error. */
 export type AttemptResult =
-  | { readonly response: HttpResponse; readonly error?: undefined }
-  | { readonly response?: undefined; readonly error: unknown };
+  | { readonly response: HttpResponse; readonly error: undefined }
+  | { readonly response: undefined; readonly error: unknown };
 
 /** What the loop knows of an attempt beside its result. */
 interface Position {

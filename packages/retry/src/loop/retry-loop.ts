@@ -18,6 +18,18 @@ import { prepareNext } from './prepare-next.ts';
 import { sendAttempt } from './send-attempt.ts';
 import type { RetryCounter } from '../stats.ts';
 
+/** Options of `p-retry` that nobody uses, named so that a polluted prototype cannot set them. */
+const UNUSED = {
+  signal: undefined,
+  unref: undefined,
+  onFailedAttempt: undefined,
+  shouldConsumeRetry: undefined,
+  randomize: false,
+  factor: 1,
+  maxTimeout: Infinity,
+  maxRetryTime: Infinity,
+} as const;
+
 /**
  * The loop of one call whose first attempt failed. `p-retry` counts and stops; what is retried, when and after which
  * wait is decided here.
@@ -54,6 +66,7 @@ export class RetryLoop {
         retries: this.#policy.maxRetries,
         // The wait is ours; see `shouldRetry`, which alone is not called after the last failure.
         minTimeout: 0,
+        ...UNUSED,
         shouldRetry: ({ error }) => this.#goOn(error as AttemptFailure),
       });
     } catch (error) {
@@ -75,9 +88,10 @@ export class RetryLoop {
   async #send(attempt: number): Promise<AttemptResult> {
     this.#recorded = this.#request.call.attempts.length;
     try {
-      return { response: await sendAttempt(this.#request, this.#next, this.#policy, attempt) };
+      const response = await sendAttempt(this.#request, this.#next, this.#policy, attempt);
+      return { response, error: undefined };
     } catch (error) {
-      return { error };
+      return { response: undefined, error };
     }
   }
 

@@ -26,7 +26,7 @@ export interface Verdict {
   /** In words, as found in the attempt's history. */
   readonly reason: string;
   /** What to wait, in ms, where the caller's `checkRetry` says so; only the deadline still bounds it. */
-  readonly wait?: number | undefined;
+  readonly wait: number | undefined;
 }
 
 /** Another attempt follows after `wait` ms; 0: at once. */

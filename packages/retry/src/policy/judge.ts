@@ -1,12 +1,22 @@
 import { isNetworkError, isTimeoutError } from '@sluice/core';
-import type { Verdict } from './decision.ts';
+import type { DecisionRule, Verdict } from './decision.ts';
 import { isFinal, isTransient, nothingWasSent, type TransientError } from './error-kind.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import type { RetryPolicy } from './policy.ts';
 import { readHint } from '../hints/server-hint.ts';
 
 /** The verdict on an answer that is no failure. */
-const ANSWER: Verdict = Object.freeze({ retry: false, rule: 'answer', reason: 'answered' });
+const ANSWER: Verdict = Object.freeze(no('answer', 'answered'));
+
+/** Another attempt may help. */
+function yes(rule: DecisionRule, reason: string): Verdict {
+  return { retry: true, rule, reason, wait: undefined };
+}
+
+/** No attempt follows. */
+function no(rule: DecisionRule, reason: string): Verdict {
+  return { retry: false, rule, reason, wait: undefined };
+}
 
 /**
  * Whether an outcome calls for another attempt and the request may be sent again. Pure; knows nothing of counters,
@@ -20,10 +30,10 @@ export function judge(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
 
 function judgeStatus(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
   const status = outcome.status as number;
-  if (policy.statuses(status)) return { retry: true, rule: 'status', reason: `status ${status}` };
+  if (policy.statuses(status)) return yes('status', `status ${status}`);
   // RFC 9110 section 15.5.14: a 413 that says when to come back is a temporary one.
   if (status === 413 && hasHint(outcome, policy)) {
-    return { retry: true, rule: 'status', reason: 'status 413 with a time to come back' };
+    return yes('status', 'status 413 with a time to come back');
   }
   return ANSWER;
 }
@@ -39,14 +49,14 @@ function judgeError({ error }: AttemptOutcome, { errorCodes }: RetryPolicy): Ver
   const final = isFinal(error);
   if (isTransient(error)) {
     // What says of itself that it will not pass is retried only by the name of its cause.
+    const listed = (code: string): boolean => errorCodes !== 'any' && errorCodes.has(code);
     const wanted = final
-      ? errorCodes.has(error.systemCode ?? '')
-      : errorCodes.has('any') || codesOf(error).some((code) => errorCodes.has(code));
-    if (wanted) return { retry: true, rule: 'error', reason };
-    if (!final)
-      return { retry: false, rule: 'error', reason: `not retried: ${reason} is not among errorCodes` };
+      ? listed(error.systemCode ?? '')
+      : errorCodes === 'any' || listed('any') || codesOf(error).some(listed);
+    if (wanted) return yes('error', reason);
+    if (!final) return no('error', `not retried: ${reason} is not among errorCodes`);
   }
-  return { retry: false, rule: 'error', reason: `not retried: another attempt cannot cure ${reason}` };
+  return no('error', `not retried: another attempt cannot cure ${reason}`);
 }
 
 /** The refusal to send a request again, or undefined when it may be. */
@@ -55,17 +65,16 @@ function mayRepeat(outcome: AttemptOutcome, policy: RetryPolicy, failure: Verdic
   if (body === 'one-shot') return refuseBody(failure);
   if (keyed || policy.methods === 'any' || policy.methods.has(method) || nothingWasSent(error))
     return undefined;
-  return {
-    retry: false,
-    rule: 'method',
-    reason: `not retried: ${method} without an idempotency key may have taken effect (${failure.reason})`,
-  };
+  return no(
+    'method',
+    `not retried: ${method} without an idempotency key may have taken effect (${failure.reason})`,
+  );
 }
 
 /** The refusal to send a one-shot body again. */
 export function refuseBody({ reason }: Verdict): Verdict {
   const why = 'the body is a one-shot stream; a function that returns a new one can be retried';
-  return { retry: false, rule: 'body', reason: `not retried: ${why} (${reason})` };
+  return no('body', `not retried: ${why} (${reason})`);
 }
 
 /** The codes by which a transient error can be listed. */

@@ -59,8 +59,7 @@ const REGISTERED = /^(get|head|post|put|patch|delete|options|trace|query)$/i;
 const METHODS = listOf("an array of methods, or 'any'", (method) =>
   REGISTERED.test(method) ? method.toUpperCase() : method,
 );
-const CODES: OptionParser<ReadonlySet<string>> = (value, path) =>
-  listOf("an array of error codes, or 'any'", (code) => code)(value === 'any' ? ['any'] : value, path);
+const CODES = listOf("an array of error codes, or 'any'", (code) => code);
 const HINTS = listOf<HintName>(`an array of ${HINT_NAMES.join(', ')}`, (name, path) =>
   oneOf(...HINT_NAMES)(name, path),
 );
@@ -133,7 +132,7 @@ const RULE_PARSERS: OptionParsers<Rules> = {
   backoff: BACKOFF,
   methods: orAny(METHODS),
   statuses: STATUSES,
-  errorCodes: CODES,
+  errorCodes: orAny(CODES),
   hints: HINTS,
   hintStatuses: STATUS_SET,
   maxRetryAfter: duration({ infinite: true }),

@@ -11,14 +11,20 @@ import { tokenBudget } from '../budget/token-budget.ts';
 export function parsePolicy(given: unknown): RetryPolicy {
   const { preset, ...options } = parseOptions(given, OPTION_PARSERS, 'retry');
   const base = parseOptions(PRESETS[preset ?? 'conservative'], OPTION_PARSERS, 'retry');
-  const policy = {
-    random: Math.random,
-    idempotencyHeader: 'idempotency-key',
-    cooldown: false,
-    ...base,
-    ...options,
-  };
-  return Object.freeze({ ...policy, budget: policy.budget ?? tokenBudget() } as RetryPolicy);
+  const policy: Partial<RetryPolicy> = { ...DEFAULTS, ...base, ...options };
+  return Object.freeze(bare({ ...policy, budget: policy.budget ?? tokenBudget() } as RetryPolicy));
+}
+
+/** What no preset has an opinion on. */
+const DEFAULTS: Partial<RetryPolicy> = {
+  random: Math.random,
+  idempotencyHeader: 'idempotency-key',
+  cooldown: false,
+};
+
+/** Without prototype, so that a polluted one adds no hook. */
+function bare(policy: RetryPolicy): RetryPolicy {
+  return Object.assign(Object.create(null), policy) as RetryPolicy;
 }
 
 /**
@@ -26,5 +32,5 @@ export function parsePolicy(given: unknown): RetryPolicy {
  * @throws OptionError for an unknown option or a bad value.
  */
 export function overridePolicy(policy: RetryPolicy, given: unknown, path: string): RetryPolicy {
-  return { ...policy, ...parseOptions(given, CALL_PARSERS, path) };
+  return bare({ ...policy, ...parseOptions(given, CALL_PARSERS, path) });
 }

@@ -22,8 +22,8 @@ export interface RetryPolicy extends RetryHooks {
   readonly methods: ReadonlySet<string> | 'any';
   /** Whether a status calls for another attempt. */
   readonly statuses: (status: number) => boolean;
-  /** Codes of errors that call for another attempt; `any` among them for all that may pass. */
-  readonly errorCodes: ReadonlySet<string>;
+  /** Codes of errors that call for another attempt; `any`, alone or among them, for all that may pass. */
+  readonly errorCodes: ReadonlySet<string> | 'any';
   /** Families of headers heeded. */
   readonly hints: ReadonlySet<HintName>;
   /** Statuses on which they are heeded. */
