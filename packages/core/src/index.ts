@@ -68,6 +68,7 @@ export { redirect, type RedirectCallOptions } from './redirect.ts';
 export { AgentRegistry, type RegistryEntry } from './registry.ts';
 export type { AttemptMessage, CallMessage, DrainMessage } from './diagnostics.ts';
 export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from './standard-schema.ts';
+export { parseHttpDate } from './http-date.ts';
 export { safeText, safeUrl } from './errors/redact.ts';
 export { SluiceError, type ErrorCode, type ErrorDetails, type SafeErrorJson } from './errors/base.ts';
 export { OptionError, refuse } from './errors/option-error.ts';
@@ -80,12 +81,14 @@ export {
 } from './errors/network-error.ts';
 export { TimeoutError, type TimeoutPhase } from './errors/timeout-error.ts';
 export { GateError } from './errors/gate-error.ts';
+export { BreakerError } from './errors/breaker-error.ts';
 export { BodyError, type BodyErrorCode } from './errors/body-error.ts';
 export { ClosedError } from './errors/closed-error.ts';
 export { RedirectError } from './errors/redirect-error.ts';
 export { SchemaError } from './errors/schema-error.ts';
 export {
   isBodyError,
+  isBreakerError,
   isClosedError,
   isGateError,
   isHttpError,

@@ -4,12 +4,14 @@ import { createAttemptRecord } from '../src/attempt.ts';
 import { attachCall } from '../src/errors/base.ts';
 import {
   BodyError,
+  BreakerError,
   ClosedError,
   describeAttempt,
   GateError,
   HttpError,
   HttpHeaders,
   isBodyError,
+  isBreakerError,
   isClosedError,
   isGateError,
   isHttpError,
@@ -56,6 +58,12 @@ const KINDS = [
     isGateError,
     new GateError('ERR_SLUICE_GATE_FULL', 'full', 'http://a.test'),
     { key: 'http://a.test' },
+  ],
+  [
+    'BreakerError',
+    isBreakerError,
+    new BreakerError('open', 'http://a.test', 500),
+    { key: 'http://a.test', retryAfter: 500 },
   ],
   ['BodyError', isBodyError, new BodyError('ERR_SLUICE_BODY_LIMIT', 'long', { bytes: 5 }), { bytes: 5 }],
   ['ClosedError', isClosedError, new ClosedError('client'), {}],

@@ -1,4 +1,5 @@
 import type { BodyError } from './body-error.ts';
+import type { BreakerError } from './breaker-error.ts';
 import type { ClosedError } from './closed-error.ts';
 import type { GateError } from './gate-error.ts';
 import type { HttpError } from './http-error.ts';
@@ -28,6 +29,10 @@ export function isTimeoutError(error: unknown): error is TimeoutError {
 /** Whether the gate refused the call. */
 export function isGateError(error: unknown): error is GateError {
   return errorBrand(error) === 'GateError';
+}
+/** Whether the circuit of the host is open. */
+export function isBreakerError(error: unknown): error is BreakerError {
+  return errorBrand(error) === 'BreakerError';
 }
 /** Whether a request or response body went wrong. */
 export function isBodyError(error: unknown): error is BodyError {

@@ -1,5 +1,4 @@
-import { MAX_TIMER_MS, type HttpHeaders } from '@sluice/core';
-import { parseHttpDate } from './http-date.ts';
+import { MAX_TIMER_MS, parseHttpDate, type HttpHeaders } from '@sluice/core';
 import { exhaustedFor, readRateLimit, readXRateLimit, seconds, type RateLimit } from './rate-limit.ts';
 
 /**

@@ -8,7 +8,10 @@ const IMF_FIXDATE = new RegExp(String.raw`^${DAY}, (\d\d) ([A-Z][a-z]{2}) (\d{4}
 const RFC850_DATE = new RegExp(String.raw`^${LONG_DAY}, (\d\d)-([A-Z][a-z]{2})-(\d\d) ${TIME} GMT$`);
 const ASCTIME_DATE = new RegExp(String.raw`^${DAY} ([A-Z][a-z]{2}) ([ \d]\d) ${TIME} (\d{4})$`);
 
-/** An HTTP date (RFC 9110 section 5.6.7) in ms since the epoch; undefined when it is none. `Date.parse` takes too much. */
+/**
+ * An HTTP date (RFC 9110 section 5.6.7) in ms since the epoch; undefined when it is none. `Date.parse` takes too much.
+ * @param wallTime the present, ms since the epoch, against which a year of two digits is read
+ */
 export function parseHttpDate(text: string, wallTime: number): number | undefined {
   const fixdate = IMF_FIXDATE.exec(text);
   if (fixdate !== null) {
