@@ -2,7 +2,7 @@ import type { AttemptScope } from './attempt-scope.ts';
 import type { CallScope } from './call-scope.ts';
 import type { ResolvedOptions } from './client/resolved-options.ts';
 import type { HttpHeaders } from './headers.ts';
-import { originOf } from './origin.ts';
+import { Location } from './location.ts';
 import type { Scope } from './scope.ts';
 import type { RequestBody } from './body/request-body.ts';
 
@@ -21,8 +21,6 @@ export interface RequestChanges {
 export class HttpRequest {
   /** The method. */
   readonly method: string;
-  /** The absolute URL, without user info. Must not be changed. */
-  readonly url: URL;
   /** The headers; the transport adds those that frame the message. */
   readonly headers: HttpHeaders;
   /** The body, if it has one. */
@@ -32,11 +30,11 @@ export class HttpRequest {
   /** What the attempts of this request are aborted by: the call, or the branch of it that a plugin opened. */
   readonly branch: Scope;
   readonly #attempt: AttemptScope | undefined;
-  #origin: string | undefined;
+  readonly #location: Location;
 
   constructor(
     method: string,
-    url: URL,
+    url: URL | Location,
     headers: HttpHeaders,
     body: RequestBody | undefined,
     call: CallScope,
@@ -44,7 +42,7 @@ export class HttpRequest {
     branch: Scope = call,
   ) {
     this.method = method;
-    this.url = url;
+    this.#location = url instanceof URL ? Location.ofUrl(url) : url;
     this.headers = headers;
     this.body = body;
     this.call = call;
@@ -54,7 +52,17 @@ export class HttpRequest {
 
   /** The origin of the URL (`https://example.com`), worked out once for all layers that go by it. */
   get origin(): string {
-    return (this.#origin ??= originOf(this.url));
+    return this.#location.origin;
+  }
+
+  /** The path with its query, as the request line has it. */
+  get path(): string {
+    return this.#location.path;
+  }
+
+  /** The absolute URL, without user info; made when first asked for. Must not be changed. */
+  get url(): URL {
+    return this.#location.url;
   }
 
   /** The call's options, checked, with defaults filled in. */
@@ -86,7 +94,7 @@ export class HttpRequest {
     const given = Object.assign(Object.create(null), changes) as RequestChanges;
     return new HttpRequest(
       given.method ?? this.method,
-      given.url ?? this.url,
+      given.url ?? this.#location,
       given.headers ?? this.headers,
       'body' in given ? given.body : this.body,
       this.call,
@@ -97,15 +105,13 @@ export class HttpRequest {
 
   /** This request as one attempt sends it. */
   forAttempt(attempt: AttemptScope): HttpRequest {
-    const { method, url, headers, body, call, branch } = this;
-    const made = new HttpRequest(method, url, headers, body, call, attempt, branch);
-    made.#origin = this.#origin;
-    return made;
+    const { method, headers, body, call, branch } = this;
+    return new HttpRequest(method, this.#location, headers, body, call, attempt, branch);
   }
 
   /** This request with other headers. */
   withHeaders(headers: HttpHeaders): HttpRequest {
-    const { method, url, body, call, branch } = this;
-    return new HttpRequest(method, url, headers, body, call, this.#attempt, branch);
+    const { method, body, call, branch } = this;
+    return new HttpRequest(method, this.#location, headers, body, call, this.#attempt, branch);
   }
 }

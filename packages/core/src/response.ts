@@ -21,6 +21,7 @@ export interface ResponseHead {
   readonly status: number;
   readonly statusText: string;
   readonly headers: HttpHeaders;
+  /** The URL that answered; may be a getter, as it is seldom asked for. */
   readonly url: URL;
 }
 
@@ -39,7 +40,7 @@ export class HttpResponse implements AsyncDisposable {
   readonly headers: HttpHeaders;
   /** Whether redirects were followed to get here. */
   readonly redirected: boolean;
-  readonly #url: URL;
+  readonly #head: ResponseHead;
   readonly #attempt: AttemptScope;
   readonly #body: ResponseBody;
   #collected: Uint8Array | undefined;
@@ -50,7 +51,7 @@ export class HttpResponse implements AsyncDisposable {
     this.statusText = head.statusText;
     this.headers = head.headers;
     this.redirected = redirected;
-    this.#url = head.url;
+    this.#head = head;
     this.#attempt = attempt;
     this.#body = body;
     attempt.responded(this);
@@ -63,7 +64,7 @@ export class HttpResponse implements AsyncDisposable {
 
   /** The URL that answered. */
   get url(): string {
-    return this.#url.href;
+    return this.#head.url.href;
   }
 
   /** Every attempt of the call so far, oldest first. */
@@ -219,8 +220,7 @@ export class HttpResponse implements AsyncDisposable {
 
   /** For the pipeline: the same response, marked as the end of a chain of redirects. */
   asRedirected(): HttpResponse {
-    const head = { status: this.status, statusText: this.statusText, headers: this.headers, url: this.#url };
-    const response = new HttpResponse(head, this.#attempt, this.#body, true);
+    const response = new HttpResponse(this.#head, this.#attempt, this.#body, true);
     response.#collected = this.#collected;
     return response;
   }

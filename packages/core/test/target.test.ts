@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseHttpUrl } from '../src/client/http-url.ts';
 import { parseBaseUrl, resolveTarget } from '../src/client/target.ts';
+import { isPlainPath, type Location } from '../src/location.ts';
 import { isOptionError, type QueryInput } from '../src/index.ts';
 import { text } from './support/text.ts';
 
@@ -11,7 +12,7 @@ const BASE = 'https://api.test/v1';
 function resolve(input: unknown, base?: string, query?: QueryInput, allowOtherOrigin = false): string {
   try {
     return resolveTarget(input, base === undefined ? undefined : parseBaseUrl(base), query, allowOtherOrigin)
-      .url.href;
+      .location.url.href;
   } catch (error) {
     if (!isOptionError(error)) throw error;
     return `refused: ${error.option}`;
@@ -98,7 +99,8 @@ describe('a target that leaves the base is refused unless allowed', () => {
       fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
         const input = parts.join('');
         try {
-          const { url, authorization } = resolveTarget(input, base, undefined, false);
+          const { location, authorization } = resolveTarget(input, base, undefined, false);
+          const { url } = location;
           expect(url.origin).toBe('https://api.test');
           expect(url.username + url.password).toBe('');
           expect(authorization).toBeDefined();
@@ -185,6 +187,56 @@ describe('what is no http(s) URL is refused', () => {
   });
 });
 
+describe('a text that is not parsed', () => {
+  const plain = fc.stringMatching(/^[\w\-~!$&()*+,;=:@./?%]{0,24}$/);
+
+  test('goes where the parser would have it go, below a base and below the last origin', () => {
+    const bases = ['https://api.test', 'https://api.test/v1', 'http://127.0.0.1:8080/a/b/'].map(parseBaseUrl);
+    fc.assert(
+      fc.property(fc.oneof(plain, text(12)), fc.constantFrom(...bases), (rest, base) => {
+        const input = `/${rest}`;
+        // A base with a user is never taken the short way.
+        const slow = new URL(base.href);
+        slow.username = 'user';
+        const quick = attempt(() => resolveTarget(input, base, undefined, false).location);
+        const parsed = attempt(() => resolveTarget(input, slow, undefined, false).location);
+        expect(quick).toEqual(parsed);
+        const absolute = base.origin + input;
+        resolveTarget(base.origin, undefined, undefined, false);
+        const known = attempt(() => resolveTarget(absolute, undefined, undefined, false).location);
+        const url = URL.parse(absolute);
+        if (known !== undefined && url !== null && url.username === '' && url.password === '') {
+          expect(known).toEqual([url.href, url.origin, url.pathname + url.search]);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test.each(['/../x', '/a/./b', '/%2e%2e/x', '/a b', '/é', "/a'b", '/a#b', '/a\\b', "/a?b='c", '//a'])(
+    '%s is not one',
+    (path) => {
+      expect(isPlainPath(path) && !path.startsWith('//')).toBe(false);
+    },
+  );
+
+  test.each(['/', '/users/1', '/a.b/c..d', '/a?b=c&d=%20e', '/a//b/', '/@x/y:z'])('%s is one', (path) => {
+    expect(isPlainPath(path)).toBe(true);
+    expect(new URL(`http://a.test${path}`).href).toBe(`http://a.test${path}`);
+  });
+
+  /** Where it leads in full, or undefined when it is refused. */
+  function attempt(locate: () => Location): string[] | undefined {
+    try {
+      const { url, origin, path } = locate();
+      return [url.href, origin, path];
+    } catch (error) {
+      if (!isOptionError(error)) throw error;
+      return undefined;
+    }
+  }
+});
+
 describe('baseUrl', () => {
   test.each([
     ['api.test'],
@@ -212,13 +264,13 @@ describe('user and password', () => {
   const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`;
 
   test('leave the URL and become authorization', () => {
-    const { url, authorization } = resolveTarget(
+    const { location, authorization } = resolveTarget(
       'http://us%40er:p%C3%A9@a.test/x',
       undefined,
       undefined,
       false,
     );
-    expect(url.href).toBe('http://a.test/x');
+    expect(location.url.href).toBe('http://a.test/x');
     expect(authorization).toBe(basic('us@er:pé'));
     expect(credentials('http://user@a.test/')).toBe(basic('user:'));
     expect(credentials('http://a.test/')).toBeUndefined();

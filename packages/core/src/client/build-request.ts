@@ -72,7 +72,7 @@ export function buildRequest(
   const call = new CallScope(defaults.clock, resolved, signal);
   call.decode = decode;
   if (body?.release !== undefined) call.addEndListener({ onEnd: () => body.release?.() });
-  return new HttpRequest(checkedMethod, target.url, headers, body, call);
+  return new HttpRequest(checkedMethod, target.location, headers, body, call);
 }
 
 function checkObject(given: unknown): CoreCallOptions {

@@ -1,10 +1,12 @@
 import { OptionError, refuse } from '../errors/option-error.ts';
+import { isPlainPath, Location } from '../location.ts';
+import { originOf } from '../origin.ts';
 import { parseHttpUrl } from './http-url.ts';
 import { appendFields, type QueryInput } from './query.ts';
 
 /** Where a call goes: the URL without user info, and what the user info was, if any. */
 export interface Target {
-  readonly url: URL;
+  readonly location: Location;
   /** `authorization` of the URL's user and password (RFC 7617), if it had any. */
   readonly authorization: string | undefined;
   /** Whether it is at another origin than the base. */
@@ -39,6 +41,10 @@ export function resolveTarget(
 ): Target {
   const text = input instanceof URL ? input.href : input;
   if (typeof text !== 'string') throw refuse('url', text, 'a string or a URL');
+  if (query === undefined) {
+    const quick = quickTarget(text, base);
+    if (quick !== undefined) return quick;
+  }
   if (CONTROL.test(text)) throw refuse('url', safe(text), 'free of control characters');
   const url =
     base === undefined || leavesBase(text) ? parseAbsolute(absolute(text, base), 'url') : join(base, text);
@@ -51,8 +57,38 @@ export function resolveTarget(
   }
   if (query !== undefined) appendFields(url.searchParams, query, 'query');
   const authorization = takeUserInfo(url) ?? (base === undefined || foreign ? undefined : userInfoOf(base));
-  return { url, authorization, foreign };
+  if (base === undefined) lastOrigin = originOf(url);
+  return { location: Location.ofUrl(url), authorization, foreign };
 }
+
+/** The origin of the last target that was parsed without a base. */
+let lastOrigin = '';
+
+/**
+ * The target of a text that needs no parsing: a plain path below a base without user info, or below the origin parsed
+ * last. The parser would give the same, at ten times the cost.
+ */
+function quickTarget(text: string, base: URL | undefined): Target | undefined {
+  let origin: string;
+  let path: string;
+  if (base === undefined) {
+    origin = lastOrigin;
+    if (origin === '' || text.charCodeAt(origin.length) !== SLASH || !text.startsWith(origin))
+      return undefined;
+    path = text.slice(origin.length);
+    if (!isPlainPath(path)) return undefined;
+  } else {
+    // Before it is joined, since `//host` is no path below the base.
+    if (base.username !== '' || base.password !== '' || text.startsWith('//') || !isPlainPath(text))
+      return undefined;
+    origin = originOf(base);
+    const { pathname } = base;
+    path = pathname === '/' ? text : pathname.endsWith('/') ? pathname + text.slice(1) : pathname + text;
+  }
+  return { location: Location.ofParts(origin, path), authorization: undefined, foreign: false };
+}
+
+const SLASH = 47;
 
 /** An absolute URL or one that names another host; everything else is a path below the base. */
 function leavesBase(text: string): boolean {

@@ -1,0 +1,49 @@
+import { originOf } from './origin.ts';
+
+/**
+ * Where a request goes: an origin and a path. The URL object, dear to make, is there for whoever asks for it; what
+ * carries the request needs the two strings alone.
+ */
+export class Location {
+  /** The path with its query, as the request line has it. */
+  readonly path: string;
+  #origin: string | undefined;
+  #url: URL | undefined;
+
+  private constructor(path: string, origin: string | undefined, url: URL | undefined) {
+    this.path = path;
+    this.#origin = origin;
+    this.#url = url;
+  }
+
+  /** The location of a URL. */
+  static ofUrl(url: URL): Location {
+    return new Location(url.pathname + url.search, undefined, url);
+  }
+
+  /** The location of an origin and a path that a URL parser would leave as they are; see {@link isPlainPath}. */
+  static ofParts(origin: string, path: string): Location {
+    return new Location(path, origin, undefined);
+  }
+
+  /** For example `https://example.com`. */
+  get origin(): string {
+    return (this.#origin ??= originOf(this.url));
+  }
+
+  /** The absolute URL. Must not be changed. */
+  get url(): URL {
+    return (this.#url ??= new URL(this.origin + this.path));
+  }
+}
+
+/**
+ * Segments of characters that the WHATWG URL parser leaves alone, none of which begins with a dot or holds a `%` (so
+ * that `..` and `%2e%2e` are the parser's affair), and a query likewise.
+ */
+const PLAIN = /^(?:\/(?:[\w\-~!$&()*+,;=:@][\w\-~!$&()*+,;=:@.]*)?)+(?:\?[\w\-~!$&()*+,;=:@./?%]+)?$/;
+
+/** Whether a path, with its query, comes out of a URL parser as it went in. */
+export function isPlainPath(path: string): boolean {
+  return PLAIN.test(path);
+}
