@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../clock.ts';
+import { BODY_BUFFER_BYTES } from './body-source.ts';
 import type { ChunkQueue } from './chunk-queue.ts';
 import type { DrainBound } from './drain.ts';
 
@@ -15,7 +16,8 @@ export class Peeking {
   /** @param held what is held of the body */
   constructor(held: ChunkQueue, bound: DrainBound, clock: Clock) {
     this.#held = held;
-    this.#bytes = bound.bytes;
+    // More is never held of a body that nobody reads.
+    this.#bytes = Math.min(bound.bytes, BODY_BUFFER_BYTES);
     this.#clock = clock;
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;

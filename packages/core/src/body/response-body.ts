@@ -158,6 +158,7 @@ export class ResponseBody implements AbortListener {
     this.#use = 'collect';
     if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     if (this.#complete) return Promise.resolve(this.#held.takeAll());
+    this.#peeking?.end();
     return this.#wait() as Promise<Uint8Array>;
   }
 
@@ -165,6 +166,7 @@ export class ResponseBody implements AbortListener {
   claim(): void {
     if (this.#use !== 'none') throw this.#usedError();
     this.#use = 'read';
+    this.#peeking?.end();
     if (this.#held.bytes > 0) this.stalledAt = this.#now();
   }
 
@@ -187,11 +189,9 @@ export class ResponseBody implements AbortListener {
    * A copy of the beginning of the body, which stays unread: at most `bytes` of it (and 64 KiB), as much as is there
    * after `time` ms. Empty when the body was already read. Never rejects.
    */
-  peek({ bytes, time }: DrainBound): Promise<Uint8Array> {
+  peek(bound: DrainBound): Promise<Uint8Array> {
     this.#peeking?.end();
-    const bound = { bytes: Math.min(bytes, BODY_BUFFER_BYTES), time };
-    const peeking = new Peeking(this.#held, bound, this.#attempt.call.clock);
-    this.#peeking = peeking;
+    const peeking = (this.#peeking = new Peeking(this.#held, bound, this.#attempt.call.clock));
     if (this.settled || this.#use !== 'none') peeking.end();
     else peeking.look();
     return peeking.done;

@@ -78,7 +78,8 @@ export class CallRun implements AbortListener, RunningCall {
     if (this.#request !== undefined) this.#fail(this.#request, reason);
   }
 
-  #fail(request: HttpRequest, error: unknown): void {
+  /** @param answered whether nothing is under way any more but drains, which are bounded */
+  #fail(request: HttpRequest, error: unknown, answered = false): void {
     if (this.#settled) return;
     this.#settled = true;
     const { call } = request;
@@ -86,7 +87,7 @@ export class CallRun implements AbortListener, RunningCall {
     if (isSluiceError(error)) attachCall(error, request.method, request.url, call.attempts);
     publishCallError(request, call.attempts, error);
     // Whatever is still under way beneath must not outlive the call.
-    call.abort(error);
+    if (!answered) call.abort(error);
     call.end();
     this.#reject(error);
   }
@@ -117,7 +118,7 @@ export class CallRun implements AbortListener, RunningCall {
     const after = tries > 1 ? ` (gave up after ${tries} attempts)` : '';
     const message = `${request.method} ${safeUrl(request.url)} answered ${status}${after}`;
     const kept = { status, statusText, headers, url, body: partial.bytes, complete: partial.complete };
-    this.#fail(request, new HttpError(message, kept));
+    this.#fail(request, new HttpError(message, kept), true);
   }
 }
 

@@ -1,0 +1,62 @@
+import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
+import { AttemptScope } from '../../src/attempt-scope.ts';
+import { ResponseBody } from '../../src/body/response-body.ts';
+import { CallScope } from '../../src/call-scope.ts';
+import type { ResolvedOptions } from '../../src/client/resolved-options.ts';
+import { DEFAULT_DRAIN, type BodySource, type DrainBound, type EndListener } from '../../src/index.ts';
+
+export interface BodyRigOptions {
+  readonly declaredLength?: number;
+  readonly maxResponseBytes?: number;
+  readonly drain?: DrainBound;
+}
+
+/** A body, its attempt and the tap of its connection, on a clock that the test moves. */
+export class BodyRig implements BodySource, EndListener {
+  readonly clock: VirtualClock = createVirtualClock();
+  readonly call: CallScope;
+  readonly attempt: AttemptScope;
+  readonly body: ResponseBody;
+  paused = false;
+  /** What the connection was broken off with, once per time. */
+  readonly destroyed: unknown[] = [];
+  /** How often the attempt ended. */
+  ends = 0;
+
+  constructor({ declaredLength, maxResponseBytes = Infinity, drain = DEFAULT_DRAIN }: BodyRigOptions = {}) {
+    const options = { maxResponseBytes, drain } as ResolvedOptions;
+    this.call = new CallScope(this.clock, options, undefined);
+    this.attempt = new AttemptScope(this.call, {
+      method: 'GET',
+      url: new URL('http://a.test/x?token=secret'),
+    });
+    this.attempt.addEndListener(this);
+    this.body = new ResponseBody(this.attempt, this, declaredLength);
+  }
+
+  /** Bytes arrive: a text, or so many of them. */
+  push(bytes: string | number): this {
+    this.body.push(typeof bytes === 'string' ? Buffer.from(bytes) : new Uint8Array(bytes));
+    return this;
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+  }
+
+  destroy(reason: unknown): void {
+    this.destroyed.push(reason);
+  }
+
+  onEnd(): void {
+    this.ends++;
+  }
+}
+
+export function textOf(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : Buffer.from(bytes).toString();
+}
