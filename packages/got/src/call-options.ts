@@ -1,0 +1,29 @@
+import { func, group, type CallOptionSpecs } from '@sluice/core';
+import { TIMEOUT_FIELDS, type GotTimeouts } from './timeouts.ts';
+
+/** How far an upload or a download is, as got reports it. */
+export interface Progress {
+  /** From 0 to 1; 0 as long as the total is unknown. */
+  readonly percent: number;
+  /** Bytes so far. */
+  readonly transferred: number;
+  /** Bytes in all, when known. */
+  readonly total?: number | undefined;
+}
+
+/** What the transport adds to every call. */
+export interface GotCallOptions {
+  /** Limits of the wire's phases. `false`: none at all. */
+  readonly timeout?: GotTimeouts | false | undefined;
+  /** Told of the request body as it is written, of each attempt anew. What it throws ends the attempt. */
+  readonly onUploadProgress?: ((progress: Progress) => void) | undefined;
+  /** Told of the response body as it arrives, of each attempt anew. What it throws ends the attempt. */
+  readonly onDownloadProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** How these options are checked. */
+export const CALL_OPTIONS: CallOptionSpecs<GotCallOptions> = {
+  timeout: group(TIMEOUT_FIELDS),
+  onUploadProgress: func<(progress: Progress) => void>(),
+  onDownloadProgress: func<(progress: Progress) => void>(),
+};

@@ -1,0 +1,246 @@
+import type { ClientRequest } from 'node:http';
+import type { Request, Response } from 'got';
+import {
+  HttpHeaders,
+  HttpResponse,
+  ResponseBody,
+  type AbortListener,
+  type BodySource,
+  type HttpRequest,
+  type TimeoutError,
+} from '@sluice/core';
+import { failureOf } from './failure.ts';
+import { whenGivenBack } from './give-back.ts';
+import type { GotInstance } from './instance.ts';
+import { Phases, type LimitListener } from './phases.ts';
+import { passProgress } from './progress.ts';
+import { checkHead, declaredLength, endsWithConnection, headersOf, refused } from './received.ts';
+import { mayReplay } from './replay.ts';
+import type { GotLimits } from './timeouts.ts';
+import type { Upload } from './upload.ts';
+import { closedWhileIdle } from './wire-errors.ts';
+
+/** Informational responses taken before the final one; more is an attack, not a service. */
+const MAX_INFORMATIONAL = 20;
+
+/** One attempt through got: sends the request, hands over the response, and ends when its connection is free again. */
+export class Exchange implements BodySource, AbortListener, LimitListener {
+  readonly #request: HttpRequest;
+  readonly #instance: GotInstance;
+  readonly #maxHeaders: number;
+  readonly #resolve: (response: HttpResponse) => void;
+  readonly #reject: (error: unknown) => void;
+  #stream: Request | undefined;
+  #upload: Upload | undefined;
+  #phases: Phases | undefined;
+  #native: ClientRequest | undefined;
+  /** The first error of Node's request, which got may keep to itself. */
+  #wireError: unknown;
+  #response: Response | undefined;
+  #body: ResponseBody | undefined;
+  #informational = 0;
+  #done = false;
+
+  constructor(
+    request: HttpRequest,
+    instance: GotInstance,
+    maxHeaders: number,
+    resolve: (response: HttpResponse) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#request = request;
+    this.#instance = instance;
+    this.#maxHeaders = maxHeaders;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  /** Begins. */
+  start(): void {
+    this.#request.attempt.addAbortListener(this);
+    if (!this.#done) this.#open();
+  }
+
+  #open(): void {
+    const { attempt, options } = this.#request;
+    try {
+      const { stream, upload } = this.#instance.open(this.#request);
+      this.#stream = stream;
+      this.#upload = upload;
+      this.#phases = new Phases(attempt, options['timeout'] as GotLimits, upload, this);
+      // Until got is through with it, also after this exchange has its outcome.
+      stream.on('error', (error: unknown) => this.#onError(stream, error));
+      stream.once('close', () => this.#onError(stream, new Error('the stream was closed')));
+      stream.once('request', (native: ClientRequest) => this.#onRequest(native));
+      stream.once('response', (response: Response) => this.#onResponse(response));
+      stream.once('upgrade', (_head: unknown, socket: { destroy(): void }) => {
+        socket.destroy();
+        this.#fail(refused('a change of protocol that was not asked for (101)', true));
+      });
+      passProgress(stream, options, (error) => this.#fail(error));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #onRequest(native: ClientRequest): void {
+    if (this.#done) {
+      native.destroy();
+      return;
+    }
+    this.#native = native;
+    // One more than taken, so that too many are seen: Node drops the rest without a word.
+    native.maxHeadersCount = this.#maxHeaders + 1;
+    native.prependListener('error', (error) => this.#onWireError(error));
+    native.on('information', () => {
+      if (++this.#informational <= MAX_INFORMATIONAL) return;
+      this.#fail(refused(`more than ${MAX_INFORMATIONAL} informational responses before it`, false));
+    });
+    this.#phases?.follow(native);
+  }
+
+  #onResponse(response: Response): void {
+    if (this.#done) return;
+    const { attempt, url, method } = this.#request;
+    const { statusCode: status } = response;
+    const received = headersOf(response);
+    const lines = (response.rawHeaders?.length ?? 0) / 2;
+    if (status === 408 && this.#wasIdleClose(received['connection'])) {
+      this.#broken(closedWhileIdle());
+      return;
+    }
+    try {
+      checkHead(received, lines, this.#maxHeaders);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#phases?.responded();
+    this.#response = response;
+    attempt.removeAbortListener(this);
+    const body = new ResponseBody(attempt, this, declaredLength(method, status, received));
+    if (!response.isFromCache && endsWithConnection(method, status, received)) body.lengthKnown = false;
+    this.#body = body;
+    const headers = HttpHeaders.fromReceived(received);
+    const statusText = response.statusMessage ?? '';
+    this.#resolve(new HttpResponse({ status, statusText, headers, url }, attempt, body));
+    const stream = this.#stream;
+    if (this.#done || stream === undefined) return;
+    stream.on('data', (chunk: Uint8Array) => body.push(chunk));
+    stream.once('end', () => this.#onEnd());
+  }
+
+  /** A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9). */
+  #wasIdleClose(connection: string | string[] | undefined): boolean {
+    const closes = String(connection ?? '').toLowerCase() === 'close';
+    return closes && this.#phases?.reused === true && this.#request.body?.replayable !== false;
+  }
+
+  #onEnd(): void {
+    if (this.#done) return;
+    whenGivenBack(this.#native, (kept) => this.#finish(kept));
+  }
+
+  #finish(kept: boolean): void {
+    if (this.#done) return;
+    this.#done = true;
+    if (!kept) this.#letGo();
+    this.#body?.finish(kept);
+  }
+
+  /** Node's request failed. After its response is complete that is about the bytes that follow, not about it. */
+  #onWireError(error: unknown): void {
+    this.#wireError ??= error;
+    if (this.#done || this.#body === undefined || this.#response?.complete !== true) return;
+    const body = this.#body;
+    for (const source of [this.#stream, this.#response]) {
+      for (let chunk = read(source); chunk !== null; chunk = read(source)) body.push(chunk);
+    }
+    this.#finish(false);
+  }
+
+  #onError(stream: Request, error: unknown): void {
+    if (this.#done || stream !== this.#stream) return;
+    this.#broken(this.#describe(error));
+  }
+
+  #broken(error: unknown): void {
+    const { record } = this.#request.attempt;
+    if (this.#body !== undefined || !mayReplay(this.#request, error, record.replays)) {
+      this.#fail(error);
+      return;
+    }
+    record.replays++;
+    this.#letGo();
+    this.#native = undefined;
+    this.#wireError = undefined;
+    this.#open();
+  }
+
+  /** What went wrong, as an error of this project or of whoever hooked into got. */
+  #describe(error: unknown): unknown {
+    if (this.#upload?.failure !== undefined) return this.#upload.failure.error;
+    const phases = this.#phases;
+    return failureOf(error, this.#wireError, {
+      host: this.#request.url.host,
+      requested: this.#native !== undefined,
+      phase: phases?.phase ?? 'queue',
+      reused: phases?.reused ?? false,
+      bytesWritten: phases?.bytesWritten ?? 0,
+      responseStarted: phases?.responseStarted ?? false,
+      headReceived: this.#body !== undefined,
+      bodyBytes: this.#body?.received ?? 0,
+    });
+  }
+
+  // --- the body's source ---
+
+  pause(): void {
+    this.#stream?.pause();
+  }
+
+  resume(): void {
+    this.#stream?.resume();
+  }
+
+  destroy(): void {
+    this.#done = true;
+    this.#letGo();
+  }
+
+  // --- while there is no response ---
+
+  onAbort(reason: unknown): void {
+    this.#fail(reason);
+  }
+
+  onLimit(error: TimeoutError): void {
+    this.#fail(error);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#letGo();
+    if (this.#body !== undefined) {
+      this.#body.fail(error);
+      return;
+    }
+    this.#request.attempt.removeAbortListener(this);
+    this.#reject(error);
+  }
+
+  /** Ends what is under way in got, its connection and its body's source included. */
+  #letGo(): void {
+    const stream = this.#stream;
+    const upload = this.#upload;
+    this.#stream = this.#upload = undefined;
+    this.#phases?.stop();
+    stream?.destroy();
+    void upload?.return();
+  }
+}
+
+function read(source: { read(): unknown } | undefined): Uint8Array | null {
+  return (source?.read() ?? null) as Uint8Array | null;
+}

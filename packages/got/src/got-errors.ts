@@ -1,0 +1,32 @@
+import { isSluiceError, TimeoutError, type TimeoutPhase } from '@sluice/core';
+import { isGotError, plainCause, rootOf } from './plain-cause.ts';
+
+/** What the phases of got's own `timeout` option are called here. */
+const PHASES: Readonly<Record<string, TimeoutPhase>> = {
+  lookup: 'connect',
+  connect: 'connect',
+  secureConnect: 'tlsHandshake',
+  send: 'responseHeader',
+  response: 'responseHeader',
+  read: 'body',
+  request: 'attempt',
+};
+
+/**
+ * What got itself gives a reason for: a limit or a signal of the instance, or an error of this project that passed
+ * through it. Undefined for everything that happened on the wire.
+ */
+export function ownReason(error: unknown, headReceived: boolean): unknown {
+  const root = rootOf(error);
+  if (isSluiceError(root)) return root;
+  if (!isGotError(error)) return undefined;
+  if (error.name === 'TimeoutError') {
+    const event = (error as { event?: unknown }).event;
+    const socketPhase = headReceived ? 'body' : 'responseHeader';
+    const phase = (typeof event === 'string' ? PHASES[event] : undefined) ?? socketPhase;
+    const limit = Number(/for (\d+)ms/.exec(error.message)?.[1] ?? Number.NaN);
+    return new TimeoutError(phase, limit, `the got instance's timeout.${String(event)} passed: nothing came`);
+  }
+  if (error.name === 'AbortError') return error.cause ?? plainCause(error);
+  return undefined;
+}

@@ -1,0 +1,45 @@
+/** An error that holds nothing but what it says: got's own carry the request, its options and so its credentials. */
+interface CodedError extends Error {
+  code?: string;
+}
+
+/**
+ * What lies beneath an error of got: the error of Node, of a hook or of a source, as it was thrown. got's own
+ * errors on top of it (and those without anything beneath) carry the request and are never passed on.
+ */
+export function rootOf(error: unknown): unknown {
+  let root = error;
+  for (let depth = 0; depth < 10 && isGotError(root); depth++) {
+    const { cause } = root;
+    if (!(cause instanceof Error)) return root;
+    root = cause;
+  }
+  return root;
+}
+
+/** Whether an error is one of got's own, in whichever copy of it. */
+export function isGotError(error: unknown): error is Error & { readonly code?: unknown } {
+  return error instanceof Error && 'options' in error && 'timings' in error && 'input' in error;
+}
+
+/** An error with the code, message and stack of another and nothing else. */
+export function plainCause(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const plain: CodedError = new Error(error.message);
+  const code = codeOf(error);
+  if (code !== '') plain.code = code;
+  Object.defineProperty(plain, 'name', { value: error.name, configurable: true, writable: true });
+  Object.defineProperty(plain, 'stack', { value: error.stack, configurable: true, writable: true });
+  return plain;
+}
+
+/** The code of an error, or an empty string. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** The code of an error, or of the first of those it is made of (one per address tried). */
+export function firstCode(error: unknown): string {
+  return codeOf(error) || codeOf((error as { errors?: unknown[] } | null | undefined)?.errors?.[0]);
+}

@@ -1,0 +1,20 @@
+import { isNetworkError, type HttpRequest } from '@sluice/core';
+
+/** Methods whose repetition changes nothing (RFC 9110 section 9.2.2, QUERY included). */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'QUERY']);
+
+/** Headers that make any request repeatable, as in Go's Transport. */
+const KEYS = ['idempotency-key', 'x-idempotency-key'];
+
+/**
+ * Whether a request that failed may be sent again at once on another connection, after Go's Transport: only when the
+ * connection was a reused one and not a byte of a response came. With nothing written, any method; otherwise only
+ * an idempotent one or one with an idempotency key, and only once.
+ * @param replays how often this attempt was replayed before
+ */
+export function mayReplay(request: HttpRequest, error: unknown, replays: number): boolean {
+  if (!isNetworkError(error) || !error.reused || error.responseStarted) return false;
+  if (error.code !== 'ERR_SLUICE_CONNECTION_LOST' || request.body?.replayable === false) return false;
+  if (error.bytesWritten === 0) return true;
+  return replays === 0 && (IDEMPOTENT.has(request.method) || KEYS.some((name) => request.headers.has(name)));
+}

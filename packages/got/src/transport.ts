@@ -1,0 +1,75 @@
+import {
+  ClosedError,
+  type CallOptionSpecs,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+} from '@sluice/core';
+import { TransportAgents } from './agents.ts';
+import { CALL_OPTIONS, type GotCallOptions } from './call-options.ts';
+import { Exchange } from './exchange.ts';
+import { GotInstance } from './instance.ts';
+import {
+  parseTransportOptions,
+  type GotTransportOptions,
+  type TransportSettings,
+} from './transport-options.ts';
+
+/**
+ * A transport on got: every attempt of a client is one `got.stream` of the instance given, with its hooks, cookie jar,
+ * cache and signing. Retries, redirects, decoding and limits are the client's.
+ * @throws OptionError for an unknown or bad option
+ */
+export function gotTransport(options: GotTransportOptions = {}): Transport<GotCallOptions> {
+  return new GotTransport(parseTransportOptions(options));
+}
+
+class GotTransport implements Transport<GotCallOptions> {
+  readonly name = 'got';
+  readonly callOptions: CallOptionSpecs<GotCallOptions> = CALL_OPTIONS;
+  readonly defaults: Readonly<Record<string, unknown>>;
+  readonly #settings: TransportSettings;
+  readonly #agents: TransportAgents;
+  readonly #instance: GotInstance;
+  readonly #inFlight = new Set<HttpRequest>();
+  #closing: Promise<void> | undefined;
+  #onIdle: (() => void) | undefined;
+
+  constructor(settings: TransportSettings) {
+    const { got, agent, registry, limits } = settings;
+    this.#settings = settings;
+    this.#agents = new TransportAgents(got, agent, registry.limits);
+    this.#instance = new GotInstance(got, this.#agents);
+    this.defaults = { timeout: limits };
+    registry.retain();
+  }
+
+  send(request: HttpRequest): Promise<HttpResponse> {
+    if (this.#closing !== undefined) return Promise.reject(new ClosedError('transport'));
+    this.#inFlight.add(request);
+    request.attempt.addEndListener({ onEnd: () => this.#ended(request) });
+    return new Promise((resolve, reject) => {
+      new Exchange(request, this.#instance, this.#settings.maxResponseHeaders, resolve, reject).start();
+    });
+  }
+
+  stats(): { readonly inFlight: number } {
+    return { inFlight: this.#inFlight.size };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#settings.registry.release();
+    if (this.#inFlight.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+    this.#agents.close();
+  }
+
+  #ended(request: HttpRequest): void {
+    this.#inFlight.delete(request);
+    if (this.#inFlight.size === 0) this.#onIdle?.();
+  }
+}

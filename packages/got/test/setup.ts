@@ -1,0 +1,63 @@
+import { afterEach, expect } from 'vitest';
+import { createClient, redirect, type Client, type CoreCallOptions } from '@sluice/core';
+import { createFaultOrigin, type FaultOrigin, type FaultOriginOptions } from '@sluice/fixtures';
+import { createAgentRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
+import { gotTransport, type GotCallOptions, type GotTransportOptions } from '../src/index.ts';
+
+/** A client on got beside an origin. */
+export interface Rig {
+  readonly origin: FaultOrigin;
+  readonly registry: PoolRegistry;
+  readonly client: Client<CoreCallOptions & GotCallOptions>;
+}
+
+const open: Rig[] = [];
+
+/** Makes a rig; afterwards nothing of it may be left open. */
+export async function rig(
+  options: {
+    readonly origin?: FaultOriginOptions;
+    readonly pool?: PoolOptions;
+    readonly transport?: GotTransportOptions;
+    /** Instead of the origin's own. */
+    readonly baseUrl?: string;
+  } = {},
+): Promise<Rig> {
+  const origin = await createFaultOrigin(options.origin);
+  const registry = createAgentRegistry(options.pool);
+  const transport = gotTransport({ registry, ...options.transport });
+  const client = createClient({ transport, plugins: [redirect()], baseUrl: options.baseUrl ?? origin.url() });
+  const made: Rig = { origin, registry, client };
+  open.push(made);
+  return made;
+}
+
+/** Waits until a condition holds. */
+export async function until(holds: () => boolean, within = 2_000): Promise<void> {
+  const deadline = performance.now() + within;
+  while (!holds() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(holds()).toBe(true);
+}
+
+/** The error a promise rejects with. */
+export async function failure(promise: PromiseLike<unknown>): Promise<Record<string, unknown>> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Record<string, unknown>;
+  }
+  throw new Error('expected a rejection');
+}
+
+afterEach(async () => {
+  const rigs = open.splice(0);
+  for (const { registry, client } of rigs) {
+    expect(client.stats().calls.inFlight).toBe(0);
+    await client.close();
+    await registry.close();
+  }
+  for (const { origin } of rigs) {
+    await until(() => origin.connections().every(({ state }) => state !== 'idle'));
+    await origin.close();
+  }
+});
