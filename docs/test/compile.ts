@@ -1,7 +1,7 @@
 // Compiles every sample in one run of the compiler, against the sources of the workspace.
 import { execFile } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { root } from './markdown.ts';
 import { asModule, type Sample } from './samples.ts';
 
@@ -24,12 +24,38 @@ declare global {
 }
 `;
 
-/** The folder of what is made of samples; inside \`docs\`, where the packages are found under their names. */
+/** The folder of what is made of samples, where every package of the workspace is found under its name. */
 export function scratch(name: string): string {
   const folder = join(root, 'docs', '.tsbuild', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  for (const manifest of globSync('packages/*/package.json', { cwd: root })) {
+    const home = join(root, dirname(manifest));
+    const { name: own, ...rest } = JSON.parse(readFileSync(join(root, manifest), 'utf8')) as Manifest;
+    link(folder, own, home);
+    for (const other of Object.keys({
+      ...rest.dependencies,
+      ...rest.peerDependencies,
+      ...rest.devDependencies,
+    })) {
+      link(folder, other, join(home, 'node_modules', other));
+    }
+  }
   return folder;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: object;
+  readonly peerDependencies?: object;
+  readonly devDependencies?: object;
+}
+
+function link(folder: string, name: string, to: string): void {
+  const from = join(folder, 'node_modules', name);
+  if (existsSync(from) || !existsSync(to)) return;
+  mkdirSync(dirname(from), { recursive: true });
+  symlinkSync(to, from, 'junction');
 }
 
 /** What the compiler finds wrong, by the place of the sample. */

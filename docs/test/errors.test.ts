@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as sluice from 'sluice';
+import * as core from '@sluice/core';
 import * as retry from '@sluice/retry';
 import { expect, test } from 'vitest';
 import { codeIn, readDocument, root, rowsOf } from './markdown.ts';
@@ -24,7 +24,7 @@ test('every code says when it comes and what to do', () => {
 });
 
 test('the classes are exported', () => {
-  const exported: Record<string, unknown> = { ...sluice, ...retry };
+  const exported: Record<string, unknown> = { ...core, ...retry };
   for (const name of new Set(rows.map(({ cells }) => codeIn(cells[1])))) {
     expect(exported[name], name).toBeTypeOf('function');
   }

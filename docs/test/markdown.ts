@@ -65,7 +65,7 @@ export function blocksOf({ path, lines }: Document): Block[] {
 }
 
 /** The lines outside blocks, the others empty, so that numbers stay. */
-export function proseOf(document: Document): string[] {
+function proseOf(document: Document): string[] {
   const prose = [...document.lines];
   for (const { line, code } of blocksOf(document)) {
     for (let index = line - 2; index < line + code.length; index++) prose[index] = '';

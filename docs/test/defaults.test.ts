@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createClient as createCoreClient, redirect, type Plugin } from '@sluice/core';
+import { createScriptedTransport } from '@sluice/fixtures';
+import { aimd, gate, gradient2 } from '@sluice/gate';
+import { createAgentRegistry } from '@sluice/pool';
+import { BACKOFFS, hedge, hostCooldown, parsePolicy, retry, shareBudget, tokenBudget } from '@sluice/retry';
+import { undiciTransport } from '@sluice/undici';
+import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';
+import { createClient } from 'sluice';
+import { expect, test } from 'vitest';
+import { codeIn, readDocument, root, rowsOf } from './markdown.ts';
+
+const page = readDocument('docs/defaults.md');
+
+/** The default of each option, as the table gives it. */
+const documented = new Map(
+  rowsOf(page, 'option').flatMap(({ cells }) =>
+    [...(cells[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => [name, cells[1] ?? ''] as const),
+  ),
+);
+
+/** Names that the parts allow, told by the refusal of one they do not. */
+async function allowed(give: (options: never) => unknown): Promise<string[]> {
+  try {
+    await give({ nope: 1 } as never);
+  } catch (error) {
+    const [, list] = /allowed: (.+)$/.exec((error as Error).message) ?? [];
+    if (list !== undefined) return list.split(', ');
+    throw error;
+  }
+  throw new Error('an unknown option was taken');
+}
+
+const nowhere = (): ReturnType<typeof createScriptedTransport> => createScriptedTransport();
+
+const surfaces: readonly [prefix: string, give: (options: never) => unknown][] = [
+  ['', (options) => createClient(options)],
+  ['', (options: object) => createCoreClient({ ...options, transport: nowhere() })],
+  ['timeout.', (options) => createClient({ timeout: options })],
+  ['retry.', (options) => retry(options)],
+  ['retry.budget.', (options) => tokenBudget(options)],
+  ['retry.cooldown.', (options) => hostCooldown(options)],
+  ['shareBudget.', (options) => shareBudget(options)],
+  ['hedge.', (options) => hedge(options)],
+  ['gate.', (options) => gate(options)],
+  ['aimd.', (options) => aimd(options)],
+  ['gradient2.', (options) => gradient2(options)],
+  ['pool.', (options) => createAgentRegistry(options)],
+  ['watchdog.', (options) => watchdog(options)],
+  ['transport.', (options) => undiciTransport(options)],
+];
+
+test.each(surfaces)('every option of %s is in the table', async (prefix, give) => {
+  const missing = (await allowed(give)).map((name) => prefix + name).filter((name) => !documented.has(name));
+  expect(missing).toEqual([]);
+});
+
+test('every option of a call is there, or in the text below', async () => {
+  const api = createClient({ transport: nowhere() });
+  const names = await allowed((options) => api.get('http://a.test/', options));
+  const text = page.lines.join('\n');
+  for (const name of names) expect(documented.has(name) || text.includes(`\`${name}\``), name).toBe(true);
+});
+
+/** Everything that can be looked at, by the name in the table. */
+async function actual(): Promise<Map<string, unknown>> {
+  const known = new Map<string, unknown>();
+  const add = (prefix: string, values: object): void => {
+    for (const [name, value] of Object.entries(values)) known.set(prefix + name, value);
+  };
+  const { timeout, retry: policy, watchdog: bodies, gate: _pass, ...core } = await resolvedOptions();
+  add('', core);
+  add('timeout.', timeout as object);
+  add('retry.', policy as object);
+  add('watchdog.', bodies as object);
+  add('hedge.', hedge().defaults?.['hedge'] as object);
+  add('pool.', createAgentRegistry().limits);
+  const limits = await source('packages/gate/src/options.ts', 'resolveGate');
+  const { limitsOf, ...rest } = limits(undefined) as { limitsOf: (key: string) => object };
+  add('gate.', { ...rest, ...limitsOf('any') });
+  const settings = await source('packages/undici/src/transport-options.ts', 'parseTransportOptions');
+  const { maxResponseHeaders, wire } = settings(undefined) as { maxResponseHeaders: number; wire: object };
+  add('transport.', { maxResponseHeaders, ...wire });
+  const budget = await source('packages/retry/src/budget/token-budget.ts', 'parseTokenBudget');
+  add('retry.budget.', budget(undefined, '') as object);
+  return known;
+}
+
+async function source(file: string, name: string): Promise<(...args: unknown[]) => unknown> {
+  const module = (await import(pathToFileURL(join(root, file)).href)) as Record<string, unknown>;
+  return module[name] as (...args: unknown[]) => unknown;
+}
+
+/** The options of a call that gives none, of a client that was given none. */
+async function resolvedOptions(): Promise<Record<string, unknown>> {
+  let seen: Record<string, unknown> = {};
+  const look: Plugin = {
+    name: 'look',
+    stage: 'call',
+    setup: () => (request) => {
+      seen = { ...request.options };
+      return Promise.reject(new Error('seen'));
+    },
+  };
+  await createClient({ plugins: [look] })
+    .get('http://a.test/')
+    .then(undefined, () => {});
+  return seen;
+}
+
+/** A value as the table writes it; undefined when it is said in words. */
+function written(cell: string): { value: unknown } | undefined {
+  const code = codeIn(cell);
+  try {
+    // oxlint-disable-next-line no-eval -- a value as written in a document of this repository
+    return { value: (0, eval)(`(${code})`) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A default in the form the table has it in. */
+function plain(name: string, value: unknown): unknown {
+  if (value instanceof Set) return [...value];
+  if (name === 'retry.backoff') return Object.entries(BACKOFFS).find(([, backoff]) => backoff === value)?.[0];
+  // An option that is off is kept as a limit that is never reached.
+  if (name === 'gate.lifoAfter' && value === Infinity) return false;
+  return value;
+}
+
+test('the values are those of the code', async () => {
+  const known = await actual();
+  let compared = 0;
+  for (const [name, cell] of documented) {
+    const value = plain(name, known.get(name));
+    if (value === undefined || typeof value === 'function') continue;
+    const given = written(cell);
+    if (given === undefined) continue;
+    expect({ [name]: given.value }).toEqual({ [name]: value });
+    compared++;
+  }
+  expect(compared).toBeGreaterThanOrEqual(50);
+});
+
+test('the statuses that are retried', () => {
+  const { statuses } = parsePolicy(undefined);
+  const listed = written(documented.get('retry.statuses') ?? '')?.value as number[];
+  for (const status of listed) expect(statuses(status), String(status)).toBe(true);
+  for (const status of [200, 400, 404, 413, 501]) expect(statuses(status), String(status)).toBe(false);
+  expect(statuses(599)).toBe(true);
+  expect(redirect().defaults).toEqual({ redirect: 'follow', maxRedirects: 20 });
+  expect(deadline().defaults).toBeDefined();
+  expect(attemptTimeout().defaults).toBeDefined();
+});
+
+const inComments: readonly [prefix: string, file: string][] = [
+  ['shareBudget.', 'packages/retry/src/budget/share-budget.ts'],
+  ['retry.cooldown.', 'packages/retry/src/cooldown/cooldown.ts'],
+  ['aimd.', 'packages/gate/src/adaptive/aimd.ts'],
+  ['gradient2.', 'packages/gate/src/adaptive/gradient2.ts'],
+];
+
+test.each(inComments)('%s: the values are those its comments promise', (prefix, file) => {
+  const text = readFileSync(join(root, file), 'utf8');
+  const found = [...text.matchAll(/Default: ([\d.,]*\d)(?:(?!\*\/)[\s\S])*\*\/\s+readonly (\w+)\?:/g)];
+  expect(found.length).toBeGreaterThan(0);
+  for (const [, value = '', name = ''] of found) {
+    expect(written(documented.get(prefix + name) ?? '')?.value, prefix + name).toBe(
+      Number(value.replaceAll(',', '')),
+    );
+  }
+});
+
+test.each(rowsOf(page, 'limit').map(({ cells }) => [cells[0] ?? '', cells] as const))(
+  'fixed: %s',
+  (_limit, cells) => {
+    const [, name = '', file = ''] = /`(\w+)` in (\S+)/.exec(cells[3] ?? '') ?? [];
+    const text = readFileSync(join(root, file), 'utf8');
+    const [, value = ''] = new RegExp(`const ${name}(?:: number)? = ([\\d_]+);`).exec(text) ?? [];
+    expect(Number(value.replaceAll('_', ''))).toBe(Number(codeIn(cells[1])));
+  },
+);
