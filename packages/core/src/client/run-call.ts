@@ -3,6 +3,7 @@ import { attachCall } from '../errors/base.ts';
 import { isSluiceError } from '../errors/guards.ts';
 import { HttpError } from '../errors/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
+import { isResponse, noResponse } from '../pipeline/no-response.ts';
 import type { Next } from '../plugin.ts';
 import type { HttpRequest } from '../request.ts';
 import type { HttpResponse } from '../response.ts';
@@ -62,7 +63,7 @@ export class CallRun implements AbortListener, RunningCall {
     if (call.aborted) return;
     let running: Promise<HttpResponse>;
     try {
-      running = run(request);
+      running = Promise.resolve(run(request));
     } catch (error) {
       this.#fail(request, error);
       return;
@@ -94,6 +95,10 @@ export class CallRun implements AbortListener, RunningCall {
 
   #arrived(request: HttpRequest, response: HttpResponse): void {
     const { call } = request;
+    if (!isResponse(response)) {
+      this.#fail(request, noResponse('call'));
+      return;
+    }
     if (this.#settled) {
       response.lifetime.destroy(call.reason);
       return;

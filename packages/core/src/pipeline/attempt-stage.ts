@@ -3,6 +3,7 @@ import { publishAttemptEnd, publishAttemptError, publishAttemptStart } from '../
 import type { Next } from '../plugin.ts';
 import type { HttpRequest } from '../request.ts';
 import type { HttpResponse } from '../response.ts';
+import { isResponse, noResponse } from './no-response.ts';
 
 /**
  * The border between the stages `retry` and `attempt`: every request that crosses it is one attempt. It opens the
@@ -18,12 +19,13 @@ export function attemptStage(next: Next): Next {
     publishAttemptStart(request, attempt.record);
     let sent: Promise<HttpResponse>;
     try {
-      sent = next(request.forAttempt(attempt));
+      sent = Promise.resolve(next(request.forAttempt(attempt)));
     } catch (error) {
       sent = Promise.reject(error);
     }
     return sent.then(
       (response) => {
+        if (!isResponse(response)) return failed(request, attempt, noResponse('attempt'));
         attempt.record.duration = response.lifetime.headAt - attempt.startedAt;
         return arrived(request, attempt, response);
       },

@@ -45,6 +45,11 @@ export class Exchange implements BodySource {
     return this;
   }
 
+  /** The exchange breaks before its headers. */
+  fail(error: unknown): void {
+    this.#reject(error);
+  }
+
   push(bytes: number | string): this {
     this.body.push(typeof bytes === 'string' ? Buffer.from(bytes) : new Uint8Array(bytes));
     return this;

@@ -1,0 +1,11 @@
+import type { HttpResponse } from '../response.ts';
+
+/** Whether what a layer gave is a response, of whichever copy of this package. */
+export function isResponse(given: unknown): given is HttpResponse {
+  return (given as HttpResponse | undefined)?.lifetime !== undefined;
+}
+
+/** The mistake of a layer that gave something else. */
+export function noResponse(stage: string): TypeError {
+  return new TypeError(`a plugin of the stage \`${stage}\`, or what lies beneath, gave no response`);
+}

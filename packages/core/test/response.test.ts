@@ -1,0 +1,312 @@
+import { describe, expect, test } from 'vitest';
+import { AttemptScope } from '../src/attempt-scope.ts';
+import { BODY_BUFFER_BYTES, HttpHeaders, HttpResponse, type StandardSchema } from '../src/index.ts';
+import { BodyRig, textOf } from './support/body-rig.ts';
+import { watch } from './support/rig.ts';
+
+function respond(rig: BodyRig, status = 200, headers: Record<string, string> = {}): HttpResponse {
+  const url = new URL('http://a.test/x?token=secret');
+  const head = { status, statusText: '', headers: HttpHeaders.fromReceived(headers), url };
+  return new HttpResponse(head, rig.attempt, rig.body);
+}
+
+function whole(text: string | Uint8Array, headers: Record<string, string> = {}): HttpResponse {
+  const rig = new BodyRig();
+  rig.body.push(Buffer.from(text));
+  rig.body.finish(true);
+  return respond(rig, 200, headers);
+}
+
+describe('the body of a response', () => {
+  test.each([
+    ['text', '{"a":"é"}', '{"a":"é"}'],
+    ['text', '', ''],
+    ['text', '\ufeffé', 'é'],
+    ['text', Uint8Array.from([0xff, 97]), '\ufffda'],
+    ['json', '{"a":"é"}', { a: 'é' }],
+    ['json', '\ufeff[1]', [1]],
+    ['json', 'null', null],
+    ['bytes', 'abc', Uint8Array.from([97, 98, 99])],
+    ['bytes', '', new Uint8Array()],
+    ['arrayBuffer', 'abc', Uint8Array.from([97, 98, 99]).buffer],
+  ] as const)('as %s of %o', async (how, content, expected) => {
+    expect(await whole(content)[how]()).toEqual(expected);
+  });
+
+  test('as Blob has the type of the headers', async () => {
+    const blob = await whole('abc', { 'content-type': 'image/png' }).blob();
+    expect([blob.type, await blob.text()]).toEqual(['image/png', 'abc']);
+    expect((await whole('').blob()).type).toBe('');
+  });
+
+  test('as bytes lies in a buffer of its own and is no Buffer', async () => {
+    const slab = Buffer.from('headers and body');
+    const rig = new BodyRig();
+    rig.body.push(slab.subarray(12));
+    rig.body.finish(true);
+    const bytes = await respond(rig).bytes();
+    expect(Buffer.isBuffer(bytes)).toBe(false);
+    expect([bytes.buffer.byteLength, textOf(bytes)]).toEqual([4, 'body']);
+  });
+
+  test('that is no JSON is an error that does not quote it', async () => {
+    await expect(whole('{"secret":').json()).rejects.toMatchObject({
+      code: 'ERR_SLUICE_BODY_DECODE',
+      message: 'the body is not JSON (10 bytes)',
+    });
+    await expect(whole('').json()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+  });
+
+  test.each(['text', 'json', 'bytes', 'arrayBuffer', 'blob'] as const)(
+    'cannot be had as %s twice',
+    async (how) => {
+      const response = whole('1');
+      await response[how]();
+      expect(response.bodyUsed).toBe(true);
+      await expect(response[how]()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_USED' });
+      expect(() => response.body).toThrow(expect.objectContaining({ code: 'ERR_SLUICE_BODY_USED' }));
+      expect(() => response[Symbol.asyncIterator]()).toThrow(
+        expect.objectContaining({ code: 'ERR_SLUICE_BODY_USED' }),
+      );
+    },
+  );
+
+  test('collected by the pipeline is there once', async () => {
+    const rig = new BodyRig();
+    const response = respond(rig);
+    const collecting = response.collect();
+    rig.push('abc').body.finish(true);
+    await collecting;
+    expect(textOf(await response.peek({ bytes: 2, time: 0 }))).toBe('ab');
+    expect(await response.text()).toBe('abc');
+    await expect(response.text()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_USED' });
+  });
+
+  test('stays with the response that ends a chain of redirects', async () => {
+    const response = whole('abc').asRedirected();
+    expect([response.redirected, await response.text()]).toEqual([true, 'abc']);
+  });
+});
+
+describe('a schema', () => {
+  const schema = (
+    validate: StandardSchema<unknown, string>['~standard']['validate'],
+  ): StandardSchema<unknown, string> => ({
+    '~standard': { version: 1, vendor: 'test', validate },
+  });
+
+  test('gives its output, at once or later', async () => {
+    expect(await whole('1').json(schema((value) => ({ value: `got ${String(value)}` })))).toBe('got 1');
+    expect(await whole('1').json(schema((value) => Promise.resolve({ value: typeof value })))).toBe('number');
+  });
+
+  test('that refuses is an error with its issues, which are not logged', async () => {
+    const issues = [{ message: 'not "secret"', path: ['a'] }];
+    const error: unknown = await whole('1')
+      .json(schema(() => ({ issues })))
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'ERR_SLUICE_SCHEMA', issues });
+    expect(JSON.stringify(error)).not.toContain('secret');
+  });
+});
+
+describe('a web stream', () => {
+  test('gives chunks as they come, and its end', async () => {
+    const rig = new BodyRig();
+    const response = respond(rig);
+    const reader = response.body.getReader();
+    expect(response.body).toBe(response.body);
+    const first = reader.read();
+    rig.push('a');
+    expect(textOf((await first).value ?? null)).toBe('a');
+    rig.push('b').body.finish(true);
+    expect(textOf((await reader.read()).value ?? null)).toBe('b');
+    expect(await reader.read()).toEqual({ done: true, value: undefined });
+  });
+
+  test('reads nothing ahead, so that the peer is held back', async () => {
+    const rig = new BodyRig();
+    const { body } = respond(rig);
+    await rig.clock.advance(0);
+    expect(rig.body.starvedAt).toBe(Infinity);
+    rig.push(BODY_BUFFER_BYTES);
+    await rig.clock.advance(0);
+    expect(rig.paused).toBe(true);
+    await body.getReader().read();
+    expect(rig.paused).toBe(false);
+  });
+
+  test('that is cancelled drains within the bound', async () => {
+    const rig = new BodyRig({ drain: { bytes: 1_000, time: 50 } });
+    const { body } = respond(rig);
+    await body.cancel();
+    rig.push('rest').body.finish(true);
+    expect(rig.attempt.record.drain).toMatchObject({ outcome: 'eof', connectionKept: true });
+  });
+
+  test('that is cancelled while it waits settles the wait', async () => {
+    const rig = new BodyRig();
+    const reader = respond(rig).body.getReader();
+    const read = reader.read();
+    await rig.clock.advance(0);
+    await reader.cancel();
+    expect(await read).toEqual({ done: true, value: undefined });
+    rig.body.destroy('x');
+  });
+
+  test('that breaks errors with the reason', async () => {
+    const rig = new BodyRig();
+    const reader = respond(rig).body.getReader();
+    const read = watch(reader.read());
+    await rig.clock.advance(0);
+    rig.body.fail('lost');
+    await rig.clock.advance(0);
+    expect(read.error).toBe('lost');
+  });
+
+  test('goes through fetch’s Response', async () => {
+    expect(await new Response(whole('abc').body).text()).toBe('abc');
+  });
+});
+
+describe('an iterator', () => {
+  test('gives chunk after chunk', async () => {
+    const rig = new BodyRig();
+    const response = respond(rig);
+    const seen: (string | null)[] = [];
+    const loop = (async () => {
+      for await (const chunk of response) seen.push(textOf(chunk));
+    })();
+    for (const text of ['a', 'b', 'c']) {
+      rig.push(text);
+      await rig.clock.advance(0);
+    }
+    rig.body.finish(true);
+    await loop;
+    expect(seen).toEqual(['a', 'b', 'c']);
+  });
+
+  test.each(['break', 'throw', 'return'])('left by %s drains without being waited for', async (how) => {
+    const rig = new BodyRig({ drain: { bytes: 1_000, time: 50 } });
+    const response = respond(rig);
+    rig.push('a');
+    const loop = async (): Promise<void> => {
+      for await (const _chunk of response) {
+        if (how === 'break') break;
+        if (how === 'throw') throw new Error('enough');
+        return;
+      }
+    };
+    await loop().catch((error: unknown) => expect(error).toMatchObject({ message: 'enough' }));
+    expect(rig.body.settled).toBe(false);
+    rig.push('rest').body.finish(true);
+    expect(rig.attempt.record.drain).toMatchObject({ outcome: 'eof', bytes: 4, connectionKept: true });
+  });
+
+  test('takes several next() at once in turn', async () => {
+    const rig = new BodyRig();
+    const chunks = respond(rig)[Symbol.asyncIterator]();
+    const all = Promise.all([chunks.next(), chunks.next(), chunks.next(), chunks.next()]);
+    for (const text of ['a', 'b']) {
+      rig.push(text);
+      await rig.clock.advance(0);
+    }
+    rig.body.finish(true);
+    expect(
+      (await all).map(({ value }) => (value === undefined ? value : textOf(value as Uint8Array))),
+    ).toEqual(['a', 'b', undefined, undefined]);
+    expect(await chunks.next()).toEqual({ done: true, value: undefined });
+  });
+
+  test('left while it waits is at its end; what somebody else discards is not', async () => {
+    const left = new BodyRig();
+    const leaving = respond(left)[Symbol.asyncIterator]();
+    const waiting = leaving.next();
+    await leaving.return?.();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(await leaving.next()).toEqual({ done: true, value: undefined });
+    left.body.destroy('x');
+
+    const taken = new BodyRig();
+    const response = respond(taken);
+    const next = watch(response[Symbol.asyncIterator]().next());
+    response.discard();
+    await taken.clock.advance(0);
+    expect(next.error).toMatchObject({ code: 'ERR_SLUICE_BODY_DISCARDED' });
+    taken.body.destroy('x');
+  });
+
+  test('that breaks throws, again and again', async () => {
+    const rig = new BodyRig();
+    const chunks = respond(rig)[Symbol.asyncIterator]();
+    rig.body.fail('lost');
+    await expect(chunks.next()).rejects.toBe('lost');
+    await expect(chunks.next()).rejects.toBe('lost');
+  });
+});
+
+describe('a body nobody wants', () => {
+  test('is drained by drain(), with a bound of its own', async () => {
+    const rig = new BodyRig();
+    const drained = watch(respond(rig).drain({ time: 5 }));
+    await rig.clock.advance(5);
+    expect(drained.value).toMatchObject({ outcome: 'time', time: 5 });
+    expect(() => respond(new BodyRig()).drain({ bytes: -1 })).toThrow(
+      expect.objectContaining({ option: 'bound.bytes' }),
+    );
+  });
+
+  test('is drained by discard() and by `await using`', async () => {
+    const discarded = new BodyRig({ drain: { bytes: 1, time: 5 } });
+    respond(discarded).discard();
+    await discarded.clock.advance(5);
+    expect(discarded.attempt.record.drain).toMatchObject({ outcome: 'time' });
+    const using = new BodyRig({ drain: { bytes: 1, time: 5 } });
+    const disposed = watch(respond(using)[Symbol.asyncDispose]());
+    await using.clock.advance(4);
+    expect(disposed.done).toBe(false);
+    await using.clock.advance(1);
+    expect(disposed.done).toBe(true);
+  });
+
+  test('that was read is left alone by both', async () => {
+    const response = whole('abc');
+    await using bound = response;
+    response.discard();
+    expect(await bound.text()).toBe('abc');
+    expect(response.attempts[0]?.drain).toBeUndefined();
+  });
+});
+
+test('what it says of itself', () => {
+  const rig = new BodyRig();
+  const response = respond(rig, 404, { 'x-a': '1' });
+  expect(response).toMatchObject({ status: 404, ok: false, redirected: false, bodyUsed: false });
+  expect([200, 299, 300, 199].map((status) => respond(new BodyRig(), status).ok)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(response.url).toBe('http://a.test/x?token=secret');
+  expect(response.headers.get('X-A')).toBe('1');
+  expect(response.attempts).toEqual([rig.attempt.record]);
+  expect(response.timings).toBe(rig.attempt.record.timings);
+  expect([response.connection, response.attempt, response.lifetime]).toEqual([
+    undefined,
+    rig.attempt,
+    rig.body,
+  ]);
+});
+
+test('its attempt hears of each response object until its end', () => {
+  const rig = new BodyRig();
+  const heard: HttpResponse[] = [];
+  rig.attempt.addResponseListener({ onResponse: (response) => heard.push(response) });
+  const response = respond(rig);
+  const last = response.asRedirected();
+  rig.body.finish(true);
+  response.asRedirected();
+  expect(heard).toEqual([response, last]);
+  expect(rig.attempt).toBeInstanceOf(AttemptScope);
+});
