@@ -30,21 +30,33 @@ export async function main(argv: readonly string[], { stdout, stderr, env }: Con
   const chosen = scenarios.filter(({ name }) => only.length === 0 || only.includes(name));
   const progress = json && stderr.isTTY !== true ? silent : progressOn(stderr, env['TERM']);
   const result = await runLab(chosen, scale, progress);
-  const report = await writeReport(result, settings);
+  const report = reportPath(result, settings);
   if (json) stdout.write(renderJson(result, report));
-  else
-    stdout.write(renderText(result, paintFor(stdout)) + (report === undefined ? '' : `Report: ${report}\n`));
-  return result.failed > 0 ? 1 : 0;
+  else stdout.write(renderText(result, paintFor(stdout)));
+  const written = report === undefined || (await writeReport(result, report, stderr));
+  if (written && report !== undefined && !json) stdout.write(`Report: ${report}\n`);
+  return result.failed > 0 || !written ? 1 : 0;
 }
 
-/** Writes the HTML report where it was asked for; resolves to its path. */
-async function writeReport(result: LabResult, { report, json }: Settings): Promise<string | undefined> {
+/** Where the HTML report goes, if anywhere. */
+function reportPath({ startedAt }: LabResult, { report, json }: Settings): string | undefined {
   if (report === undefined && json) return undefined;
-  const stamp = result.startedAt.replaceAll(/\D/g, '').slice(0, 14);
-  const file = path.resolve(report ?? path.join(os.tmpdir(), `connection-lab-${stamp}.html`));
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, renderHtml(result));
-  return file;
+  const stamp = startedAt.replaceAll(/\D/g, '').slice(0, 14);
+  return path.resolve(report ?? path.join(os.tmpdir(), `connection-lab-${stamp}.html`));
+}
+
+/** Writes the HTML report; says so when it cannot be written. */
+async function writeReport(result: LabResult, file: string, stderr: NodeJS.WritableStream): Promise<boolean> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, renderHtml(result));
+    return true;
+  } catch (error) {
+    stderr.write(
+      `The report could not be written: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    return false;
+  }
 }
 
 /** Colours, but only on a terminal, and not when NO_COLOR or the like says no. */

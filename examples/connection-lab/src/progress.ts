@@ -46,7 +46,9 @@ class ProgressLine implements Progress {
 
   step(text: string): void {
     const line = `${this.#done}/${this.#steps} ${text}`;
-    this.#stream.write(CLEAR_LINE + line.slice(0, Math.max(1, (this.#stream.columns ?? 80) - 1)));
+    // A terminal that does not know how wide it is says 0.
+    const columns = this.#stream.columns ?? 0;
+    this.#stream.write(CLEAR_LINE + line.slice(0, (columns > 0 ? columns : 80) - 1));
   }
 
   stepDone(): void {

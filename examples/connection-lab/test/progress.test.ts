@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { progressOn } from '../src/progress.ts';
 import { result } from './samples.ts';
 
-function record(isTTY: boolean, terminal = 'xterm'): string[] {
+function record(isTTY: boolean, terminal = 'xterm', columns = 20): string[] {
   const written: string[] = [];
-  const stream = { isTTY, columns: 20, write: (text: string) => written.push(text) };
+  const stream = { isTTY, columns, write: (text: string) => written.push(text) };
   const progress = progressOn(stream, terminal);
   const [scenario] = result({}).scenarios;
   progress.begin(2);
@@ -19,6 +19,10 @@ function record(isTTY: boolean, terminal = 'xterm'): string[] {
 describe('progress', () => {
   it('is one line on a terminal, never wider than that, and gone at the end', () => {
     expect(record(true)).toEqual(['\r\u001B[2K0/2 one: something ', '\r\u001B[2K1/2 two', '\r\u001B[2K']);
+  });
+
+  it('is as wide as most terminals on one that does not say', () => {
+    expect(record(true, 'xterm', 0)[0]).toContain('one: something long: fetch');
   });
 
   it.each([

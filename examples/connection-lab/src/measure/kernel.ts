@@ -12,7 +12,10 @@ const LINE = /: [0-9A-F]{8}:([0-9A-F]{4}) [0-9A-F]{8}:([0-9A-F]{4}) ([0-9A-F]{2}
 
 export type Counted = ReadonlyMap<number, SocketStates>;
 
-/** The kernel's table, or undefined where there is none. */
+/**
+ * The kernel's table, or undefined where there is none. Read in the background, once for all ports: the origins live
+ * in this process, and a long table would keep them from answering.
+ */
 export async function readTable(path: string = TABLE): Promise<string | undefined> {
   try {
     return await readFile(path, 'latin1');

@@ -11,7 +11,7 @@ const BODY_BYTES = 131_072;
 const ANSWER_AFTER = 20;
 const UNREAD = 200;
 /** Rows tried at the same time; they mostly wait. */
-const LANES = 4;
+const LANES = 6;
 
 interface Switches {
   readonly anew: boolean;
