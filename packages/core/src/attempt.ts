@@ -8,6 +8,8 @@ export interface ConnectionInfo {
   readonly reused: boolean;
   /** The protocol spoken, for example `http/1.1`. */
   readonly protocol: string;
+  /** How long it took to open (name, TCP, TLS), in ms; what a new one would cost about. */
+  readonly setupTime?: number | undefined;
   /** The peer's address, when there is one. */
   readonly remoteAddress: string | undefined;
 }

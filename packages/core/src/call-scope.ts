@@ -1,4 +1,5 @@
 import type { AttemptRecord } from './attempt.ts';
+import type { DrainCounts } from './body/drain-counts.ts';
 import type { ResolvedOptions } from './client/resolved-options.ts';
 import type { Clock } from './clock.ts';
 import { Scope, type EndListener } from './scope.ts';
@@ -20,6 +21,8 @@ export class CallScope extends Scope implements EndListener {
   collect = false;
   /** Whether bodies are decoded: the client, not the caller, said what encodings it takes. */
   decode = false;
+  /** Where the client counts drains. */
+  drains: DrainCounts | undefined = undefined;
   /** Set by a plugin that wants the response handed to the caller whatever its status and `throwHttpErrors` say. */
   returnStatus = false;
   readonly #signal: AbortSignal | undefined;

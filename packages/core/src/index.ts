@@ -18,11 +18,15 @@ export { BODY_BUFFER_BYTES, type BodySource } from './body/body-source.ts';
 export { ResponseBody } from './body/response-body.ts';
 export {
   DEFAULT_DRAIN,
+  drainTime,
   parseDrain,
+  parseReadBound,
   type DrainBound,
   type DrainOutcome,
   type DrainResult,
+  type ReadBound,
 } from './body/drain.ts';
+export type { DrainStats } from './body/drain-counts.ts';
 export type { BodyContent, BodyInput, BodyStream, ReplayableBody, RequestBody } from './body/request-body.ts';
 export type {
   AnyPlugin,

@@ -5,7 +5,7 @@ import { codingsOf, type Coding } from './body/decode/codings.ts';
 import { decodeBytes } from './body/decode/decode-bytes.ts';
 import type { DecodeLimits } from './body/decode/decode-limits.ts';
 import { DecodingReader, type ChunkReader } from './body/decode/decoding-reader.ts';
-import { parseDrain, type DrainBound, type DrainResult } from './body/drain.ts';
+import { parseDrain, type DrainBound, type DrainResult, type ReadBound } from './body/drain.ts';
 import { readWithin, type PartialBody } from './body/read-within.ts';
 import type { ResponseBody } from './body/response-body.ts';
 import { toWebStream } from './body/web-stream.ts';
@@ -162,7 +162,7 @@ export class HttpResponse implements AsyncDisposable {
    * A copy of the beginning of the body, which stays unread: at most `bytes` of it (and 64 KiB), as much as is there
    * after `time` ms. Empty when the body was already read. Never rejects. For plugins that decide by it.
    */
-  peek(bound: DrainBound): Promise<Uint8Array> {
+  peek(bound: ReadBound): Promise<Uint8Array> {
     if (this.#collected === undefined) return this.#body.peek(bound);
     return Promise.resolve(this.#collected.slice(0, bound.bytes));
   }
@@ -207,7 +207,7 @@ export class HttpResponse implements AsyncDisposable {
   }
 
   /** For the pipeline: the beginning of the body within a bound, decoded. Never rejects. */
-  async readWithin(bound: DrainBound): Promise<PartialBody> {
+  async readWithin(bound: ReadBound): Promise<PartialBody> {
     const { clock } = this.#attempt.call;
     try {
       return await readWithin(this.#body, this.#claim(), bound, clock);

@@ -5,7 +5,7 @@ import { boolean, group, integer, limitOrFalse, parseOptions, type OptionParser 
 const NONE = new Set<string>();
 const core = {
   throwHttpErrors: true,
-  drain: { bytes: 262_144, time: 50 },
+  drain: { bytes: 262_144, time: 'auto' },
   maxResponseBytes: Infinity,
   decompress: true,
   maxDecodedBytes: Infinity,

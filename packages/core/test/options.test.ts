@@ -98,7 +98,7 @@ describe('parseOptions', () => {
 
 describe('parseDrain', () => {
   test('fills in what is left out from what holds otherwise', () => {
-    expect(parseDrain({ bytes: 5 }, 'drain')).toEqual({ bytes: 5, time: 50 });
+    expect(parseDrain({ bytes: 5 }, 'drain')).toEqual({ bytes: 5, time: 'auto' });
     expect(parseDrain({ bytes: 5 }, 'drain', { bytes: 1, time: 2 })).toEqual({ bytes: 5, time: 2 });
     expect(parseDrain({}, 'drain', { bytes: 1, time: 2 })).toEqual({ bytes: 1, time: 2 });
     expect(parseDrain({ bytes: Infinity, time: Infinity }, 'drain')).toEqual({

@@ -1,4 +1,4 @@
-import type { DrainBound } from '@sluice/core';
+import type { DrainBound, ReadBound } from '@sluice/core';
 import type { Backoff, BackoffName } from './policy/backoff.ts';
 import type { RetryBudget } from './budget/budget.ts';
 import type { CooldownOptions, HostCooldown } from './cooldown/cooldown.ts';
@@ -62,7 +62,7 @@ export interface RetryRules extends RetryHooks {
    * How much of a response's body `checkRetry` and a backoff of one's own may look at, before it is drained, and how
    * long that may take. Default: 0 bytes, nothing is waited for; `time`: 50 ms. At most 65536 bytes.
    */
-  readonly peek?: Partial<DrainBound> | undefined;
+  readonly peek?: Partial<ReadBound> | undefined;
 }
 
 /** Everything {@link retry} takes. */

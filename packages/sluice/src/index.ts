@@ -2,7 +2,7 @@ export { createClient, type SluiceClient, type SluiceStats } from './create-clie
 export type { SluiceCallOptions, SluiceOptions, TimeoutOptions } from './options.ts';
 export { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 export { gate, type GateOptions, type GateStats } from '@sluice/gate';
-export { retry, type RetryOptions } from '@sluice/retry';
+export { budgetOf, hedge, hostCooldown, retry, type HedgeOptions, type RetryOptions } from '@sluice/retry';
 export { attemptTimeout, deadline, watchdog, type WatchdogOptions } from '@sluice/watchdog';
 export { undiciTransport, type UndiciTransportOptions } from '@sluice/undici';
 export {
@@ -35,6 +35,7 @@ export {
   type Clock,
   type DrainBound,
   type DrainResult,
+  type DrainStats,
   type Middleware,
   type Next,
   type Plugin,

@@ -1,6 +1,7 @@
 import { OptionError, redirect, type AnyPlugin, type AnyTransport } from '@sluice/core';
 import { gate } from '@sluice/gate';
-import { retry } from '@sluice/retry';
+import { sharedRegistry } from '@sluice/pool';
+import { budgetOf, retry, type RetryOptions } from '@sluice/retry';
 import { undiciTransport } from '@sluice/undici';
 import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';
 import type { SluiceOptions } from './options.ts';
@@ -24,7 +25,9 @@ export function makeParts(options: SluiceOptions, changed: SluiceOptions, base: 
     base !== undefined && changed[part] === undefined ? base[part] : make();
   const carries = changed.transport ?? changed.pool ?? changed.registry;
   return {
-    retry: keep('retry', () => switchable(options.retry, retry)),
+    retry: keep('retry', () =>
+      switchable(options.retry, (given) => retry({ budget: sharedBudget(options), ...given })),
+    ),
     gate: keep('gate', () => switchable(options.gate, gate)),
     watchdog: keep('watchdog', () => switchable(options.watchdog, watchdog)),
     transport:
@@ -54,6 +57,14 @@ function switchable<Options extends object>(
   if (given !== false) return make(given);
   const plugin = make();
   return { ...plugin, defaults: { ...plugin.defaults, [plugin.name]: false } };
+}
+
+/**
+ * The retry budget of the registry whose connections the client uses, so that all its clients together do not storm a
+ * host. A client with connections of its own has a budget of its own.
+ */
+function sharedBudget({ transport, pool, registry }: SluiceOptions): RetryOptions['budget'] {
+  return transport === undefined && pool === undefined ? budgetOf(registry ?? sharedRegistry()) : undefined;
 }
 
 function makeTransport(options: SluiceOptions): AnyTransport {

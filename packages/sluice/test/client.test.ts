@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { budgetOf, createAgentRegistry, createClient } from 'sluice';
 import { checkLeaks, clientOf, failure, originOf, pause } from './setup.ts';
 
 checkLeaks();
@@ -106,4 +107,20 @@ test('fetch: a Request with a body, a status that does not throw, an abort, a fa
   });
   const aborted = await failure(fetch(origin.url('/stall'), { signal: AbortSignal.timeout(20) }));
   expect(aborted.name).toBe('TimeoutError');
+});
+
+test('clients of one registry share one retry budget; a client with a pool of its own has its own', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(503);
+  const registry = createAgentRegistry();
+  budgetOf(registry, { tokens: 10, cost: 5, floor: 0 });
+  const retry = { minDelay: 0, maxDelay: 0, maxRetries: 10 };
+  const make = () => createClient({ registry, baseUrl: origin.url(), retry });
+  await using first = make();
+  await using second = make();
+  expect(await failure(first.get('/x'))).toMatchObject({ attempts: { length: 3 } });
+  expect(await failure(second.get('/x'))).toMatchObject({ attempts: { length: 1 } });
+  const apart = clientOf({ baseUrl: origin.url(), retry });
+  expect(await failure(apart.get('/x'))).toMatchObject({ attempts: { length: 11 } });
+  await registry.close();
 });

@@ -5,8 +5,27 @@ import { bytes, duration, parseOptions, type OptionParser } from '../options.ts'
 export interface DrainBound {
   /** Bytes still to be read, at most. Default: 262144 (256 KiB, as Go 1.27 does on close). 0: never read. */
   readonly bytes: number;
-  /** Time in ms, at most. Default: 50 (as Go 1.27). 0: never read. */
+  /**
+   * Time in ms, at most. `auto`: as long as opening the connection took (TCP and TLS), for reading on pays as long as it
+   * is cheaper than a new one, but no less than 50 (as Go 1.27) and no more than 250. 0: never read. Default: `auto`.
+   */
+  readonly time: number | 'auto';
+}
+
+/** How much of a body is read, and for how long. */
+export interface ReadBound {
+  /** Bytes, at most. */
+  readonly bytes: number;
+  /** Time in ms, at most. */
   readonly time: number;
+}
+
+const AUTO_LEAST = 50;
+const AUTO_MOST = 250;
+
+/** The time in ms that a bound allows on a connection that took `setupTime` ms to open (0: unknown). */
+export function drainTime({ time }: DrainBound, setupTime: number): number {
+  return time === 'auto' ? Math.min(AUTO_MOST, Math.max(AUTO_LEAST, setupTime)) : time;
 }
 
 /**
@@ -27,14 +46,24 @@ export interface DrainResult {
   readonly connectionKept: boolean;
 }
 
-/** The default bound: 256 KiB and 50 ms. */
-export const DEFAULT_DRAIN: DrainBound = Object.freeze({ bytes: 262_144, time: 50 });
+/** The default bound: 256 KiB, and as long as a new connection would cost. */
+export const DEFAULT_DRAIN: DrainBound = Object.freeze({ bytes: 262_144, time: 'auto' });
+
+const ms = duration({ infinite: true });
 
 /** Checks a `drain` option; what is left out is taken from what holds otherwise. */
 export const parseDrain: OptionParser<DrainBound> = (value, path, base = DEFAULT_DRAIN) => {
   if (typeof value !== 'object' || value === null) throw refuse(path, value, 'an object { bytes, time }');
-  return {
-    ...(base as DrainBound),
-    ...parseOptions<DrainBound>(value, { bytes, time: duration({ infinite: true }) }, path),
+  const time: OptionParser<number | 'auto'> = (given, at) => {
+    if (given === 'auto') return given;
+    if (typeof given === 'number') return ms(given, at);
+    throw refuse(at, given, "a number of ms from 0 on, Infinity, or 'auto'");
   };
+  return { ...(base as DrainBound), ...parseOptions<DrainBound>(value, { bytes, time }, path) };
+};
+
+/** Checks a bound on reading; what is left out is taken from what holds otherwise. */
+export const parseReadBound: OptionParser<ReadBound> = (value, path, base) => {
+  if (typeof value !== 'object' || value === null) throw refuse(path, value, 'an object { bytes, time }');
+  return { ...(base as ReadBound), ...parseOptions<ReadBound>(value, { bytes, time: ms }, path) };
 };

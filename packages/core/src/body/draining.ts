@@ -2,8 +2,11 @@ import type { AttemptScope } from '../attempt-scope.ts';
 import type { Timer } from '../clock.ts';
 import { publishDrain } from '../diagnostics.ts';
 import { BodyError } from '../errors/body-error.ts';
-import type { DrainBound, DrainOutcome, DrainResult } from './drain.ts';
+import { drainTime, type DrainBound, type DrainOutcome, type DrainResult } from './drain.ts';
 import type { ResponseBody } from './response-body.ts';
+
+/** Time in ms a body must have been coming before its rate says anything. */
+const LEAST_SAMPLE = 10;
 
 /** One drain under way: counts bytes, holds the timer of its bound, reports how it went. */
 export class Draining {
@@ -32,9 +35,10 @@ export class Draining {
 
   /** False when it is over before it began: the bound is zero, or the declared length is over it. */
   begin(declaredLength: number | undefined): boolean {
-    const { bytes, time } = this.#bound;
+    const { bytes } = this.#bound;
+    const time = drainTime(this.#bound, this.#attempt.record.connection?.setupTime ?? 0);
     const left = declaredLength === undefined ? 0 : declaredLength - this.#body.received;
-    if (left > bytes) this.#giveUp('length');
+    if (left > bytes || (this.#bound.time === 'auto' && left > this.#reach(time))) this.#giveUp('length');
     else if (bytes === 0) this.#giveUp('bytes');
     else if (time === 0) this.#giveUp('time');
     else {
@@ -44,6 +48,12 @@ export class Draining {
       return true;
     }
     return false;
+  }
+
+  /** Bytes that will come within a time if they go on coming as they came; Infinity as long as nobody can tell. */
+  #reach(time: number): number {
+    const elapsed = this.#startedAt - this.#body.headAt;
+    return elapsed < LEAST_SAMPLE ? Infinity : (this.#body.received / elapsed) * time;
   }
 
   add(bytes: number): void {
@@ -61,6 +71,7 @@ export class Draining {
       connectionKept,
     };
     this.#attempt.record.drain = result;
+    this.#attempt.call.drains?.add(result);
     publishDrain(this.#attempt, result);
     this.#resolve(result);
   }

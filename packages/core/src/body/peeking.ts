@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../clock.ts';
 import { BODY_BUFFER_BYTES } from './body-source.ts';
 import type { ChunkQueue } from './chunk-queue.ts';
-import type { DrainBound } from './drain.ts';
+import type { ReadBound } from './drain.ts';
 
 /** One look at the beginning of a body while it arrives: over when enough is there, the body ended, or time passed. */
 export class Peeking {
@@ -14,7 +14,7 @@ export class Peeking {
   #resolve!: (bytes: Uint8Array) => void;
 
   /** @param held what is held of the body */
-  constructor(held: ChunkQueue, bound: DrainBound, clock: Clock) {
+  constructor(held: ChunkQueue, bound: ReadBound, clock: Clock) {
     this.#held = held;
     // More is never held of a body that nobody reads.
     this.#bytes = Math.min(bound.bytes, BODY_BUFFER_BYTES);

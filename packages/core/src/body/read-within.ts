@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { ChunkReader } from './decode/decoding-reader.ts';
-import type { DrainBound } from './drain.ts';
+import type { ReadBound } from './drain.ts';
 import type { ResponseBody } from './response-body.ts';
 
 /** The beginning of a body. */
@@ -18,7 +18,7 @@ export interface PartialBody {
 export async function readWithin(
   body: ResponseBody,
   reader: ChunkReader,
-  bound: DrainBound,
+  bound: ReadBound,
   clock: Clock,
 ): Promise<PartialBody> {
   const chunks: Uint8Array[] = [];

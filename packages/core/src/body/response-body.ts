@@ -5,7 +5,7 @@ import type { AbortListener } from '../scope.ts';
 import { alreadyRead, cutShort, discarded, tooLong } from './body-errors.ts';
 import { BODY_BUFFER_BYTES, Tap, type BodySource } from './body-source.ts';
 import { ChunkQueue } from './chunk-queue.ts';
-import type { DrainBound, DrainResult } from './drain.ts';
+import type { DrainBound, DrainResult, ReadBound } from './drain.ts';
 import { Draining } from './draining.ts';
 import { Peeking } from './peeking.ts';
 import { Waiting } from './waiting.ts';
@@ -189,7 +189,7 @@ export class ResponseBody implements AbortListener {
    * A copy of the beginning of the body, which stays unread: at most `bytes` of it (and 64 KiB), as much as is there
    * after `time` ms. Empty when the body was already read. Never rejects.
    */
-  peek(bound: DrainBound): Promise<Uint8Array> {
+  peek(bound: ReadBound): Promise<Uint8Array> {
     this.#peeking?.end();
     const peeking = (this.#peeking = new Peeking(this.#held, bound, this.#attempt.call.clock));
     if (this.settled || this.#use !== 'none') peeking.end();

@@ -1,5 +1,5 @@
 import type { BodyInput } from '../body/request-body.ts';
-import type { DrainBound } from '../body/drain.ts';
+import type { DrainBound, ReadBound } from '../body/drain.ts';
 import type { HeadersInput } from '../headers.ts';
 import type { QueryInput } from './query.ts';
 
@@ -19,7 +19,7 @@ export interface CoreCallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Whether a status outside 200–299 is thrown as an HttpError. Default: the client's, which is true. */
   readonly throwHttpErrors?: boolean | undefined;
-  /** The bound within which bodies nobody wants are drained. Default: the client's, which is 256 KiB and 50 ms. */
+  /** The bound within which bodies nobody wants are drained. Default: the client's, which is 256 KiB and `auto`. */
   readonly drain?: Partial<DrainBound> | undefined;
   /** The longest body taken, in bytes as they come over the wire. Default: the client's, which is Infinity. */
   readonly maxResponseBytes?: number | undefined;
@@ -36,7 +36,7 @@ export interface CoreCallOptions {
    */
   readonly maxDecodingRatio?: number | undefined;
   /** How much of the body of an HttpError is kept, and how long reading it may take. Default: 64 KiB and 1000 ms. */
-  readonly errorBody?: Partial<DrainBound> | undefined;
+  readonly errorBody?: Partial<ReadBound> | undefined;
   /**
    * Whether the target may lead away from the origin of `baseUrl`. To another origin go the headers of the call, but of
    * the client's only those known to carry no credential (`accept`, `user-agent`, …). Default: false.

@@ -1,5 +1,6 @@
 import { boolean } from '../options.ts';
 import { buildPipeline, checkPlugin } from '../pipeline/pipeline.ts';
+import { DrainCounts } from '../body/drain-counts.ts';
 import { ACCEPTED_CODINGS } from '../body/decode/codings.ts';
 import { HttpHeaders } from '../headers.ts';
 import type { HttpRequest } from '../request.ts';
@@ -34,6 +35,7 @@ export class ClientCore {
   readonly #transport: AnyTransport;
   readonly #closeTransport: boolean;
   readonly #calls: CallCounts = { started: 0, answered: 0, failed: 0, inFlight: 0 };
+  readonly #drains = new DrainCounts();
   readonly #tracker: { onEnd(): void };
   #closing: Promise<void> | undefined;
   #idle: (() => void) | undefined;
@@ -108,6 +110,7 @@ export class ClientCore {
       return new Call(run);
     }
     this.#calls.inFlight++;
+    request.call.drains = this.#drains;
     request.call.addEndListener(this.#tracker);
     // Started a moment later, so that `json()` and its kin can say what they want before anything is sent.
     // A reaction of a settled promise, since `queueMicrotask` wraps each callback in an async resource.
@@ -118,6 +121,7 @@ export class ClientCore {
   #stats(): ClientStats {
     return {
       calls: { ...this.#calls },
+      drains: this.#drains.stats(),
       plugins: this.#pipeline.stats(),
       transport: this.#transport.stats?.(),
     };

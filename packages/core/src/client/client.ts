@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { DrainStats } from '../body/drain-counts.ts';
 import type { HeadersInput } from '../headers.ts';
 import type { AnyPlugin, Plugin } from '../plugin.ts';
 import type { AnyTransport, Transport } from '../transport.ts';
@@ -48,6 +49,8 @@ export interface ClientStats {
     readonly failed: number;
     readonly inFlight: number;
   };
+  /** What became of bodies nobody wanted. */
+  readonly drains: DrainStats;
   /** What each plugin counts, by its name. */
   readonly plugins: Readonly<Record<string, unknown>>;
   /** What the transport counts. */

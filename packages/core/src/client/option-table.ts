@@ -1,4 +1,4 @@
-import { parseDrain, DEFAULT_DRAIN } from '../body/drain.ts';
+import { parseDrain, parseReadBound, DEFAULT_DRAIN } from '../body/drain.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import {
   boolean,
@@ -41,7 +41,7 @@ const CORE: Declaring = {
     decompress: boolean,
     maxDecodedBytes: bytes,
     maxDecodingRatio: integer({ min: 1, infinite: true }),
-    errorBody: parseDrain,
+    errorBody: parseReadBound,
     allowOtherOrigin: boolean,
   },
   defaults: {

@@ -1,4 +1,4 @@
-import type { DrainBound } from '../body/drain.ts';
+import type { DrainBound, ReadBound } from '../body/drain.ts';
 
 /**
  * A call's options as the pipeline sees them: checked, defaults filled in, without prototype. Beside the core's own,
@@ -12,7 +12,7 @@ export interface ResolvedOptions {
   /** The longest body taken, in bytes as they come over the wire. */
   readonly maxResponseBytes: number;
   /** How much of the body of an HttpError is kept, and how long it may take to read it. */
-  readonly errorBody: DrainBound;
+  readonly errorBody: ReadBound;
   /** Whether a target may lead away from the origin of `baseUrl`. */
   readonly allowOtherOrigin: boolean;
   /** Whether bodies are decoded unless the caller sets `accept-encoding`. */

@@ -22,7 +22,7 @@ export class OptionError extends SluiceError {
 }
 
 /** Names of options whose values are never shown, only their type. */
-const SECRET = /auth|token|key|pass|secret|cookie|header|cert|pfx|json|body|form|cause/i;
+const SECRET = /auth|token|key|pass|secret|cookie|header|cert|pfx|cause|^(?:json|body|form)\b/i;
 
 /**
  * The refusal of a value: says what was given and what is allowed.

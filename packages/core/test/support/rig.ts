@@ -36,11 +36,11 @@ export class Exchange implements BodySource {
   }
 
   /** Headers arrive; the body comes later. */
-  headers(status = 200, headers: Record<string, string> = {}): this {
+  headers(status = 200, headers: Record<string, string> = {}, statusText = ''): this {
     const length = headers['content-length'];
     const { attempt, url } = this.request;
     this.body = new ResponseBody(attempt, this, length === undefined ? undefined : Number(length));
-    const head = { status, statusText: '', headers: HttpHeaders.fromReceived(headers), url };
+    const head = { status, statusText, headers: HttpHeaders.fromReceived(headers), url };
     this.#resolve(new HttpResponse(head, attempt, this.body));
     return this;
   }

@@ -1,4 +1,11 @@
-import type { AbortListener, HttpRequest, HttpResponse, Next, Timer } from '@sluice/core';
+import {
+  drainTime,
+  type AbortListener,
+  type HttpRequest,
+  type HttpResponse,
+  type Next,
+  type Timer,
+} from '@sluice/core';
 import { Branch } from './branch.ts';
 import type { HedgeSettings } from './hedge-options.ts';
 
@@ -112,7 +119,7 @@ export class HedgeRace implements AbortListener {
     this.#finish();
     const { call } = this.#request;
     this.#host.onWin(this.#request, branch.hedge, call.clock.now() - this.#startedAt);
-    for (const other of this.#branches) other.dismiss(call.options.drain.time);
+    for (const other of this.#branches) other.dismiss(drainTime(call.options.drain, 0));
     this.#resolve(response);
   }
 

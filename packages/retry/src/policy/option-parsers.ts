@@ -6,8 +6,10 @@ import {
   oneOf,
   orFalse,
   parseDrain,
+  parseReadBound,
   refuse,
   type DrainBound,
+  type ReadBound,
   type OptionParser,
   type OptionParsers,
 } from '@sluice/core';
@@ -94,11 +96,7 @@ const HEADER_NAME: OptionParser<string> = (value, path) => {
   return (entry as [string, string])[0];
 };
 
-const PEEK: OptionParser<DrainBound> = (value, path) => ({
-  bytes: 0,
-  time: 50,
-  ...PART_OF_BOUND(value, path),
-});
+const PEEK: OptionParser<ReadBound> = (value, path) => parseReadBound(value, path, { bytes: 0, time: 50 });
 
 const BUDGET: OptionParser<RetryBudget | false> = (value, path) => {
   if (value === false) return false;

@@ -1,4 +1,4 @@
-import type { DrainBound } from '@sluice/core';
+import type { DrainBound, ReadBound } from '@sluice/core';
 import type { Backoff } from './backoff.ts';
 import type { RetryBudget } from '../budget/budget.ts';
 import type { HostCooldown } from '../cooldown/cooldown.ts';
@@ -37,7 +37,7 @@ export interface RetryPolicy extends RetryHooks {
   /** Laid over the call's drain bound. */
   readonly drain: Partial<DrainBound>;
   /** How much of a body decisions may look at; 0 bytes: none. */
-  readonly peek: DrainBound;
+  readonly peek: ReadBound;
   /** What grants retries beside the policy; false: nothing has to. */
   readonly budget: RetryBudget | false;
   /** The pauses that hosts asked for; false: they are not heeded. */
