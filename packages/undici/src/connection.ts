@@ -1,12 +1,11 @@
 import type net from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
-import type { CloseReason, PoolConnection } from '@sluice/pool';
+import type { CloseReason } from '@sluice/pool';
 import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from './dial.ts';
+import { connectionInfo, type WireConnection } from './wire-connection.ts';
 import type { WireSocket } from './wire-socket.ts';
-
-let lastId = 0;
 
 /** undici's own idle timer must never fire before the pool's; this is the longest a timer takes. */
 const NEVER = 2_147_483_647;
@@ -15,7 +14,7 @@ const NEVER = 2_147_483_647;
  * One HTTP/1.1 connection: a socket we dialed, with undici reading and writing HTTP on it. The pool decides when it
  * is used; undici never dials, never queues and never closes it for being idle.
  */
-export class Http1Connection implements PoolConnection {
+export class Http1Connection implements WireConnection {
   readonly capacity = 1;
   /** The server's keep-alive hint less a margin, in ms, when its last response had one. */
   idleLimit: number | undefined;
@@ -54,9 +53,11 @@ export class Http1Connection implements PoolConnection {
     this.connectTime = dialed.connectTime;
     this.tlsTime = dialed.tlsTime;
     this.#onLost = onLost;
-    const facts = { id: ++lastId, protocol: 'http/1.1', remoteAddress: socket.remoteAddress };
-    this.#first = { ...facts, reused: false };
-    this.#again = { ...facts, reused: true };
+    [this.#first, this.#again] = connectionInfo(
+      'http/1.1',
+      socket.remoteAddress,
+      dialed.connectTime + (dialed.tlsTime ?? 0),
+    );
     // Until its first exchange nobody reads from the socket but this watch. An idle connection alone must not keep
     // the process alive.
     socket.on('close', this.#onClose);
@@ -103,6 +104,11 @@ export class Http1Connection implements PoolConnection {
   /** Runs one exchange. */
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     (this.#client ?? this.#attach()).dispatch(options, handler);
+  }
+
+  /** The connection cannot be used without an end to what it carries. */
+  abandon(): boolean {
+    return false;
   }
 
   /** The pool lets go of it. */

@@ -1,8 +1,11 @@
 import type { Clock, HttpRequest } from '@sluice/core';
 import type { ConnectionPool, Lease, Waiter } from '@sluice/pool';
 import { Http1Connection } from './connection.ts';
+import { DEFAULT_HTTP2 } from './http2-options.ts';
+import { Http2Connection } from './http2-connection.ts';
+import type { WireConnection } from './wire-connection.ts';
 import { ContinueSocket } from './continue-socket.ts';
-import { dial, type DialLimits, type Route } from './dial.ts';
+import { dial, type Dialed, type DialLimits, type Route } from './dial.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { addressToProxy, refuseProxyCredentials } from './proxied-request.ts';
 import type { WireSettings } from './transport-options.ts';
@@ -14,7 +17,7 @@ const HTTP1 = ['http/1.1'];
 export class Destination {
   /** What connections must have in common to be shared. */
   readonly key: string;
-  readonly #pool: ConnectionPool<Http1Connection>;
+  readonly #pool: ConnectionPool<WireConnection>;
   readonly #origin: string;
   readonly #route: Route;
   readonly #settings: WireSettings;
@@ -25,7 +28,7 @@ export class Destination {
   #expecting: Destination | undefined;
 
   constructor(
-    pool: ConnectionPool<Http1Connection>,
+    pool: ConnectionPool<WireConnection>,
     key: string,
     origin: string,
     route: Route,
@@ -68,18 +71,43 @@ export class Destination {
   }
 
   /** A connection that is free now. */
-  take(): Lease<Http1Connection> | undefined {
+  take(): Lease<WireConnection> | undefined {
     return this.#pool.take(this.key);
   }
 
   /** A place in line, and a dial if the limits allow. */
-  acquire(limits: DialLimits, clock: Clock): Waiter<Http1Connection> {
+  acquire(limits: DialLimits, clock: Clock): Waiter<WireConnection> {
     const pool = this.#pool;
     return pool.acquire(this.key, async (signal) => {
-      let dialed = await dial(this.#route, limits, clock, signal);
-      if (this.expects) dialed = { ...dialed, socket: new ContinueSocket(dialed.socket, clock) };
-      const { maxResponseHeaderBytes } = this.#settings;
-      return new Http1Connection(this.#origin, dialed, maxResponseHeaderBytes, (lost) => pool.remove(lost));
+      const dialed = await dial(this.#route, limits, clock, signal);
+      return dialed.protocol === 'h2' ? this.#shared(dialed, clock) : this.#single(dialed, clock);
     });
+  }
+
+  #single(dialed: Dialed, clock: Clock): WireConnection {
+    const socket = this.expects ? new ContinueSocket(dialed.socket, clock) : dialed.socket;
+    const { maxResponseHeaderBytes } = this.#settings;
+    const lost = (connection: WireConnection): void => this.#pool.remove(connection);
+    return new Http1Connection(this.#origin, { ...dialed, socket }, maxResponseHeaderBytes, lost);
+  }
+
+  #shared(dialed: Dialed, clock: Clock): WireConnection {
+    const { maxResponseHeaderBytes, maxResponseHeaders, http2 } = this.#settings;
+    const limits = {
+      headerBytes: maxResponseHeaderBytes,
+      headerLines: maxResponseHeaders,
+      ...(http2 ?? DEFAULT_HTTP2),
+    };
+    return new Http2Connection(this.#origin, dialed, limits, clock, this);
+  }
+
+  /** From a shared connection: it closed on its own. */
+  lost(connection: WireConnection): void {
+    this.#pool.remove(connection);
+  }
+
+  /** From a shared connection: the server changed what it can carry. */
+  changed(connection: WireConnection): void {
+    this.#pool.update(connection);
   }
 }

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@sluice/core';
 import type { ConnectionPool } from '@sluice/pool';
-import type { Http1Connection } from './connection.ts';
+import type { WireConnection } from './wire-connection.ts';
 import { Destination } from './destination.ts';
 import type { Route } from './dial.ts';
 import { contentOf, digest } from './identity.ts';
@@ -15,11 +15,11 @@ const MOST = 10_000;
 
 /** The destinations of one transport, by origin. */
 export class Destinations {
-  readonly #pool: ConnectionPool<Http1Connection>;
+  readonly #pool: ConnectionPool<WireConnection>;
   readonly #settings: WireSettings;
   readonly #known = new Map<string, Destination>();
 
-  constructor(pool: ConnectionPool<Http1Connection>, settings: WireSettings) {
+  constructor(pool: ConnectionPool<WireConnection>, settings: WireSettings) {
     this.#pool = pool;
     this.#settings = settings;
   }
@@ -45,7 +45,12 @@ export class Destinations {
       hostname,
       port: portOf(url),
       secure: secure
-        ? { hostname, tls: settings.tls, protocols: ['http/1.1'], sessions: new SessionSlot() }
+        ? {
+            hostname,
+            tls: settings.tls,
+            protocols: settings.http2 === undefined ? ['http/1.1'] : ['h2', 'http/1.1'],
+            sessions: new SessionSlot(),
+          }
         : undefined,
       proxy,
       forwards: proxy?.kind === 'http' && !secure,
@@ -67,6 +72,7 @@ function keyOf(origin: string, route: Route, settings: WireSettings): string {
   if (partition !== undefined) parts['partition'] = partition;
   if (route.secure !== undefined && tls.identity !== '') parts['tls'] = tls.identity;
   if (maxResponseHeaderBytes !== DEFAULT_HEADER_BYTES) parts['headerBytes'] = maxResponseHeaderBytes;
+  if (route.secure !== undefined && settings.http2 !== undefined) parts['http2'] = settings.http2;
   if (proxy !== undefined) parts['proxy'] = proxy.identity;
   const sockets = socketIdentity(settings.sockets);
   if (sockets !== '') parts['sockets'] = sockets;

@@ -13,7 +13,6 @@ import {
   type HttpRequest,
 } from '@sluice/core';
 import type { Lease, Waiter } from '@sluice/pool';
-import type { Http1Connection } from './connection.ts';
 import type { Destination } from './destination.ts';
 import { checkHead, endsWithConnection, isOverframed, refused, type ReceivedHeaders } from './framing.ts';
 import { idleLimitOf } from './keep-alive.ts';
@@ -21,6 +20,7 @@ import { DispatchOptions } from './dispatch-options.ts';
 import { mayReplay } from './replay.ts';
 import { uploadOf, type Upload } from './upload.ts';
 import { closedWhileIdle, exchangeError } from './wire-errors.ts';
+import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
 
 /**
@@ -51,8 +51,8 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   readonly #clock: Clock;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
-  #waiter: Waiter<Http1Connection> | undefined;
-  #lease: Lease<Http1Connection> | undefined;
+  #waiter: Waiter<WireConnection> | undefined;
+  #lease: Lease<WireConnection> | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #body: ResponseBody | undefined;
   /** The response, while it is kept back until the end of its body. */
@@ -122,7 +122,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     );
   }
 
-  #send(lease: Lease<Http1Connection>, now: number): void {
+  #send(lease: Lease<WireConnection>, now: number): void {
     this.stop();
     this.#lease = lease;
     const { connection, reused } = lease;
@@ -144,7 +144,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     this.#acquire();
   }
 
-  #dispatch(lease: Lease<Http1Connection>, now: number): void {
+  #dispatch(lease: Lease<WireConnection>, now: number): void {
     const { connection, reused } = lease;
     const { record } = this.#request.attempt;
     record.connection = connection.info(reused);
@@ -166,7 +166,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     }
   }
 
-  #describe(): Dispatcher.DispatchOptions {
+  #describe(): DispatchOptions {
     const { method, url, headers, body } = this.#request;
     const raw = headers.raw() as string[];
     const options = new DispatchOptions(method, url.pathname + url.search, raw, !this.#keepAlive);
@@ -238,7 +238,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   }
 
   /** A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9). */
-  #wasIdleClose({ reused }: Lease<Http1Connection>, received: ReceivedHeaders): boolean {
+  #wasIdleClose({ reused }: Lease<WireConnection>, received: ReceivedHeaders): boolean {
     const closes = String(received['connection'] ?? '').toLowerCase() === 'close';
     return reused && closes && this.#request.body?.replayable !== false;
   }
@@ -284,8 +284,9 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
 
   #again(): void {
     this.stop();
-    this.#lease?.release(false);
+    const lease = this.#lease;
     this.#lease = undefined;
+    lease?.release(lease.connection.abandon(this));
     this.#controller = undefined;
     this.#untouched = true;
     this.#sending = false;
@@ -357,7 +358,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     this.stop();
     const lease = this.#lease;
     this.#lease = undefined;
-    lease?.release(reusable || this.#untouched);
+    lease?.release(reusable || this.#untouched || lease.connection.abandon(this));
   }
 
   #arm(phase: 'queue' | 'responseHeader', limit: number, from?: number): void {
@@ -389,7 +390,7 @@ function sendIfAlive(exchange: Exchange): void {
 }
 
 /** What undici saw as a mere end of the socket may have been an error before. */
-function brokenBy(error: unknown, connection: Http1Connection | undefined): unknown {
+function brokenBy(error: unknown, connection: WireConnection | undefined): unknown {
   const ended = (error as { code?: unknown } | null)?.code === 'UND_ERR_SOCKET';
   return ended ? (connection?.error ?? error) : error;
 }

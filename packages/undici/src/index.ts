@@ -5,3 +5,4 @@ export type { WireTimeouts } from './wire-timeouts.ts';
 export type { ProxyOption } from './proxy-option.ts';
 export type { ProxyDescription } from './proxy-hop.ts';
 export type { ConnectHook, ConnectTarget, SocketOptions } from './socket-options.ts';
+export type { Http2Options } from './http2-options.ts';

@@ -8,6 +8,7 @@ import {
   type OptionParsers,
 } from '@sluice/core';
 import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
+import { parseHttp2, type Http2Options, type Http2Settings } from './http2-options.ts';
 import { parseProxy, type ProxyChoice, type ProxyOption } from './proxy-option.ts';
 import { checkSocketOptions, SOCKET_FIELDS, type SocketOptions } from './socket-options.ts';
 import { defaultTls, parseTls, type TlsOptions, type TlsSettings } from './tls-options.ts';
@@ -29,6 +30,11 @@ export interface UndiciTransportOptions extends SocketOptions {
    */
   readonly proxy?: ProxyOption | undefined;
   /**
+   * Offers HTTP/2 over TLS (ALPN). A connection to a server that takes it is shared by as many exchanges as the server
+   * allows. Default: false.
+   */
+  readonly http2?: boolean | Http2Options | undefined;
+  /**
    * A trust domain (a tenant, a set of credentials): connections are never shared across. For HTTP/1.1 nothing else
    * keeps a server or a proxy from handing one caller's late answer to the next. Default: none.
    */
@@ -44,6 +50,9 @@ export interface WireSettings {
   readonly tls: TlsSettings;
   readonly partition: string | undefined;
   readonly maxResponseHeaderBytes: number;
+  readonly maxResponseHeaders: number;
+  /** Undefined when only HTTP/1.1 is offered. */
+  readonly http2: Http2Settings | undefined;
   /** Undefined when no proxy is ever used. */
   readonly proxy: ProxyChoice | undefined;
   readonly sockets: SocketOptions;
@@ -55,7 +64,6 @@ export interface TransportSettings {
   /** The registry was made for this transport and is closed with it. */
   readonly ownsRegistry: boolean;
   readonly limits: WireLimits;
-  readonly maxResponseHeaders: number;
   readonly wire: WireSettings;
 }
 
@@ -79,6 +87,7 @@ const PARSERS: { readonly [Name in keyof UndiciTransportOptions]-?: OptionParser
   pool: (value) => value,
   timeout: parseTimeouts,
   tls: parseTls,
+  http2: parseHttp2,
   proxy: parseProxy,
   ...SOCKET_FIELDS,
   partition: string,
@@ -95,7 +104,8 @@ export function parseTransportOptions(given: unknown): TransportSettings {
     given,
     PARSERS as unknown as OptionParsers<Record<string, unknown>>,
     'transport',
-  ) as Omit<Parsed, 'tls' | 'timeout' | 'proxy'> & {
+  ) as Omit<Parsed, 'tls' | 'timeout' | 'proxy' | 'http2'> & {
+    readonly http2?: Http2Settings;
     readonly tls?: TlsSettings;
     readonly timeout?: WireLimits;
     readonly proxy?: ProxyChoice;
@@ -117,8 +127,9 @@ export function parseTransportOptions(given: unknown): TransportSettings {
     registry: own ?? parsed.registry ?? sharedRegistry(),
     ownsRegistry: own !== undefined,
     limits: parsed.timeout ?? DEFAULT_LIMITS,
-    maxResponseHeaders: parsed.maxResponseHeaders ?? 1_000,
     wire: {
+      maxResponseHeaders: parsed.maxResponseHeaders ?? 1_000,
+      http2: parsed.http2,
       tls: parsed.tls ?? defaultTls(),
       partition: parsed.partition,
       proxy: parsed.proxy,

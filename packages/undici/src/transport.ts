@@ -8,7 +8,7 @@ import {
   type Transport,
 } from '@sluice/core';
 import { poolOf, type ConnectionPool } from '@sluice/pool';
-import type { Http1Connection } from './connection.ts';
+import type { WireConnection } from './wire-connection.ts';
 import { Destinations } from './destinations.ts';
 import { Exchange } from './exchange.ts';
 import {
@@ -46,7 +46,7 @@ class UndiciTransport implements Transport<WireCallOptions> {
   };
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly #settings: TransportSettings;
-  readonly #pool: ConnectionPool<Http1Connection>;
+  readonly #pool: ConnectionPool<WireConnection>;
   readonly #destinations: Destinations;
   readonly #keepAlive: boolean;
   #closed = false;
@@ -54,7 +54,7 @@ class UndiciTransport implements Transport<WireCallOptions> {
   constructor(settings: TransportSettings) {
     this.#settings = settings;
     // Keys of this transport begin with its name, so what it takes of the shared pool is its own kind.
-    this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<Http1Connection>;
+    this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
     this.#destinations = new Destinations(this.#pool, settings.wire);
     this.#keepAlive = settings.registry.limits.keepAlive ?? true;
     this.defaults = { timeout: settings.limits, expectContinue: false };
@@ -69,7 +69,7 @@ class UndiciTransport implements Transport<WireCallOptions> {
       if (request.body !== undefined && request.options['expectContinue'] === true) {
         destination = destination.expecting();
       }
-      const { maxResponseHeaders } = this.#settings;
+      const { maxResponseHeaders } = this.#settings.wire;
       new Exchange(
         request,
         destination,

@@ -31,7 +31,7 @@ const others: Client<CoreCallOptions & WireCallOptions>[] = [];
 export async function rig(
   options: {
     readonly origin?: FaultOriginOptions;
-    readonly pool?: PoolOptions;
+    readonly pool?: PoolOptions | undefined;
     readonly timeout?: WireTimeouts;
     readonly transport?: UndiciTransportOptions;
     /** Instead of the origin's own. */

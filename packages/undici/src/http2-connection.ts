@@ -1,0 +1,230 @@
+import http2 from 'node:http2';
+import type { Dispatcher } from 'undici';
+import type { Clock, ConnectionInfo, Timer } from '@sluice/core';
+import type { CloseReason } from '@sluice/pool';
+import type { Dialed } from './dial.ts';
+import type { DispatchOptions } from './dispatch-options.ts';
+import type { GoAway } from './http2-errors.ts';
+import { Http2Exchange, type Http2Home } from './http2-exchange.ts';
+import { connectionInfo, type WireConnection } from './wire-connection.ts';
+import type { WireSocket } from './wire-socket.ts';
+
+/** Streams at once until the server has told its limit, as in Go. */
+const FIRST_CAPACITY = 100;
+
+/** Streams a connection carries in its life, at most: their numbers end at 2^31. */
+const MOST_STREAMS = 1_000_000_000;
+
+/** Bytes of one body the server may send ahead of its reader. */
+const STREAM_WINDOW = 262_144;
+
+/** Bytes of all bodies of a connection the server may send ahead. */
+const SESSION_WINDOW = 16_777_216;
+
+/** Limits of an HTTP/2 connection. */
+export interface Http2Limits {
+  /** Header bytes of one response. */
+  readonly headerBytes: number;
+  /** Header lines of one response. */
+  readonly headerLines: number;
+  /** Silence in ms after which a connection with streams is asked for a sign of life; Infinity for never. */
+  readonly pingAfter: number;
+  /** How long that sign may take, in ms. */
+  readonly pingTimeout: number;
+}
+
+/** Tells the pool what changes on its own. */
+export interface Http2Owner {
+  /** The connection closed and the pool did not ask for it. */
+  lost(connection: Http2Connection): void;
+  /** Its capacity or its usability changed. */
+  changed(connection: Http2Connection): void;
+}
+
+/**
+ * One HTTP/2 connection, shared by as many exchanges as the server allows. On Node's own session rather than undici's
+ * client, which sends again, queues and pings by rules of its own and does not tell what a GOAWAY said.
+ */
+export class Http2Connection implements WireConnection, Http2Home {
+  idleLimit: number | undefined;
+  idleSince = 0;
+  capacity: number = FIRST_CAPACITY;
+  error: unknown;
+  goAway: GoAway | undefined;
+  readonly connectTime: number;
+  readonly tlsTime: number | undefined;
+  readonly bytesWritten = 0;
+  readonly bytesRead = 0;
+  readonly flushed = true;
+  readonly #authority: string;
+  readonly #scheme: string;
+  readonly #socket: WireSocket;
+  readonly #session: http2.ClientHttp2Session;
+  readonly #limits: Http2Limits;
+  readonly #clock: Clock;
+  readonly #info: readonly [ConnectionInfo, ConnectionInfo];
+  readonly #exchanges = new Map<Dispatcher.DispatchHandler, Http2Exchange>();
+  #owner: Http2Owner | undefined;
+  #opened = 0;
+  #closed = false;
+  #timer: Timer | undefined;
+  #heard = -1;
+
+  /** @param origin what the requests on it are for */
+  constructor(origin: string, dialed: Dialed, limits: Http2Limits, clock: Clock, owner: Http2Owner) {
+    const url = new URL(origin);
+    this.#authority = url.host;
+    this.#scheme = url.protocol.slice(0, -1);
+    this.#socket = dialed.socket;
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#owner = owner;
+    this.connectTime = dialed.connectTime;
+    this.tlsTime = dialed.tlsTime;
+    this.#info = connectionInfo('h2', this.#socket.remoteAddress, dialed.connectTime + (dialed.tlsTime ?? 0));
+    const session = http2.connect(origin, {
+      createConnection: () => dialed.socket,
+      maxHeaderListPairs: Math.min(limits.headerLines + 16, 0xffff),
+      settings: {
+        enablePush: false,
+        initialWindowSize: STREAM_WINDOW,
+        maxHeaderListSize: Math.min(limits.headerBytes, 0xffff_ffff),
+      },
+    });
+    this.#session = session;
+    session.on('error', (error: unknown) => (this.error ??= error));
+    session.once('connect', () => session.setLocalWindowSize(SESSION_WINDOW));
+    session.on('remoteSettings', ({ maxConcurrentStreams = FIRST_CAPACITY }) => {
+      this.capacity = maxConcurrentStreams;
+      this.#owner?.changed(this);
+    });
+    session.on('goaway', (code: number, lastStream: number) => {
+      this.goAway = { code, lastStream };
+      this.#owner?.changed(this);
+    });
+    session.on('close', () => this.#onClose());
+    session.unref();
+  }
+
+  get closed(): boolean {
+    return this.#closed || this.#session.closed || this.#session.destroyed;
+  }
+
+  get alive(): boolean {
+    return !this.#session.destroyed;
+  }
+
+  isUsable(): boolean {
+    return !this.closed && this.goAway === undefined && this.#opened < MOST_STREAMS;
+  }
+
+  info(reused: boolean): ConnectionInfo {
+    return this.#info[reused ? 1 : 0];
+  }
+
+  awaitContinue(): void {
+    // Only HTTP/1.1 connections are dialed for that.
+  }
+
+  dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    const exchange = new Http2Exchange(this, handler, this.#limits.headerBytes);
+    if (this.#exchanges.size === 0) this.#wake();
+    this.#exchanges.set(handler, exchange);
+    this.#opened++;
+    try {
+      exchange.start(this.#session, this.#headersOf(options), options.body as Uint8Array | null);
+    } catch (error) {
+      // The session may have been closed between the pool's look at it and now.
+      exchange.abort(error as Error);
+    }
+  }
+
+  abandon(handler: Dispatcher.DispatchHandler): boolean {
+    this.#exchanges.get(handler)?.abandon();
+    return this.isUsable();
+  }
+
+  ended(handler: Dispatcher.DispatchHandler): void {
+    if (!this.#exchanges.delete(handler) || this.#exchanges.size > 0) return;
+    this.#disarm();
+    if (!this.#session.destroyed) this.#session.unref();
+  }
+
+  close(reason: CloseReason): void {
+    this.#owner = undefined;
+    if (reason === 'closed' || this.#session.closed) this.#session.destroy();
+    else this.#session.close(() => this.#session.destroy());
+  }
+
+  #headersOf(options: DispatchOptions): http2.OutgoingHttpHeaders {
+    const headers = Object.create(null) as http2.OutgoingHttpHeaders;
+    headers[':method'] = options.method;
+    headers[':scheme'] = this.#scheme;
+    headers[':authority'] = this.#authority;
+    headers[':path'] = options.path;
+    const list = options.headers;
+    for (let index = 0; index < list.length; index += 2) {
+      const name = list[index] as string;
+      const value = list[index + 1] as string;
+      const known = headers[name];
+      if (name === 'host') headers[':authority'] = value;
+      else if (known === undefined) headers[name] = value;
+      else headers[name] = Array.isArray(known) ? [...known, value] : [String(known), value];
+    }
+    const { body } = options;
+    if (body instanceof Uint8Array) headers['content-length'] = String(body.length);
+    return headers;
+  }
+
+  /** The first exchange of a connection that was idle. */
+  #wake(): void {
+    this.#session.ref();
+    this.#heard = -1;
+    this.#watch();
+  }
+
+  /** Asks for a sign of life when the server has been silent while something is awaited from it. */
+  #watch(): void {
+    const { pingAfter } = this.#limits;
+    if (pingAfter === Infinity) return;
+    this.#timer = this.#clock.setTimer(
+      pingAfter,
+      () => {
+        const heard = this.#socket.bytesRead ?? 0;
+        const silent = heard === this.#heard;
+        this.#heard = heard;
+        if (silent) this.#ping();
+        else this.#watch();
+      },
+      true,
+    );
+  }
+
+  #ping(): void {
+    const { pingTimeout } = this.#limits;
+    this.#timer = this.#clock.setTimer(pingTimeout, () => {
+      this.error ??= Object.assign(new Error(`no answer to a PING within ${pingTimeout} ms`), {
+        code: 'ERR_HTTP2_PING_TIMEOUT',
+      });
+      this.#session.destroy();
+    });
+    this.#session.ping((error) => {
+      if (error !== null || this.#closed || this.#exchanges.size === 0) return;
+      this.#disarm();
+      this.#watch();
+    });
+  }
+
+  #disarm(): void {
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #onClose(): void {
+    this.#closed = true;
+    this.#disarm();
+    const owner = this.#owner;
+    this.#owner = undefined;
+    owner?.lost(this);
+  }
+}

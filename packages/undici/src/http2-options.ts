@@ -1,0 +1,29 @@
+import { limitOrFalse, parseOptions, type OptionParser } from '@sluice/core';
+
+/** How HTTP/2 connections are watched. */
+export interface Http2Options {
+  /**
+   * Silence in ms after which a connection that carries exchanges is sent a PING; false for never. Default: 30000
+   * (Go: never).
+   */
+  readonly pingAfter?: number | false | undefined;
+  /** How long the answer to a PING may take, in ms, before the connection is given up. Default: 15000, as Go. */
+  readonly pingTimeout?: number | undefined;
+}
+
+/** {@link Http2Options} checked and complete; Infinity for never. */
+export interface Http2Settings {
+  readonly pingAfter: number;
+  readonly pingTimeout: number;
+}
+
+/** How they are watched unless told otherwise. */
+export const DEFAULT_HTTP2: Http2Settings = { pingAfter: 30_000, pingTimeout: 15_000 };
+
+/** Checks the option `http2`; undefined for false. @throws OptionError */
+export const parseHttp2: OptionParser<Http2Settings | undefined> = (value, path) => {
+  if (value === false) return undefined;
+  if (value === true) return DEFAULT_HTTP2;
+  const fields = { pingAfter: limitOrFalse, pingTimeout: limitOrFalse };
+  return { ...DEFAULT_HTTP2, ...parseOptions<Record<string, number>>(value, fields as never, path) };
+};
