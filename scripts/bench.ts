@@ -9,5 +9,5 @@ if (!built.ok || !existsSync(join(root, main))) {
   console.error(`${built.output}\nThe benchmarks did not build.`);
   process.exitCode = 1;
 } else {
-  process.exitCode = await runInTerminal(process.execPath, [main, ...process.argv.slice(2)]);
+  process.exitCode = await runInTerminal(process.execPath, ['--expose-gc', main, ...process.argv.slice(2)]);
 }

@@ -1,9 +1,10 @@
-import net from 'node:net';
-
 /**
  * The origin of the benchmarks, in a process of its own so that its work is not counted: answers every request on
  * loopback with one small JSON body, at the least cost Node.js allows.
  */
+import net from 'node:net';
+import { loopback } from './loopback.ts';
+
 const BODY = '{"id":1,"name":"Ada Lovelace","tags":["a","b","c"]}';
 const ANSWER = Buffer.from(
   `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: keep-alive\r\ncontent-length: ${BODY.length}\r\n\r\n${BODY}`,
@@ -11,25 +12,34 @@ const ANSWER = Buffer.from(
 
 let connections = 0;
 
-const server = net.createServer({ noDelay: true }, (socket) => {
+function answer(socket: net.Socket): void {
   connections++;
   let rest = '';
   socket.on('data', (chunk) => {
-    const text = rest + chunk.toString('latin1');
-    const parts = text.split('\r\n\r\n');
+    const parts = (rest + chunk.toString('latin1')).split('\r\n\r\n');
     rest = parts.pop() ?? '';
     for (let index = 0; index < parts.length; index++) socket.write(ANSWER);
   });
   socket.on('error', () => socket.destroy());
-});
+}
 
-server.listen(0, '127.0.0.1', 4_096, () => {
-  const address = server.address();
-  process.send?.({ port: typeof address === 'object' ? address?.port : undefined });
-});
+function listen(host: string, port: number): Promise<number> {
+  const server = net.createServer({ noDelay: true }, answer);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, backlog: 4_096 }, () => resolve((server.address() as net.AddressInfo).port));
+  });
+}
 
+const hosts = Number(process.argv[2] ?? 1);
+const port = await listen('127.0.0.1', 0);
+for (let index = 1; index < hosts; index++) {
+  // oxlint-disable-next-line no-await-in-loop -- thousands of listeners at once would be a burden of their own
+  await listen(loopback(index), port);
+}
 process.on('message', () => {
   process.send?.({ connections });
   connections = 0;
 });
 process.on('disconnect', () => process.exit(0));
+process.send?.({ port });
