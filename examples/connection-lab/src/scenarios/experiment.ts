@@ -34,18 +34,19 @@ export const experiment: Scenario = {
   bars: ['opened', 'open'],
   steps: 24,
   async run(lab) {
-    const groups = [];
-    for (const keepAlive of [true, false]) {
-      const rows: Row[] = [];
-      await inLanes(SWITCHES.length, LANES, async (index) => {
-        const switches = SWITCHES[index];
-        if (switches !== undefined) rows[index] = await compare(lab, keepAlive, switches);
-      });
-      groups.push({ title: `Server keep-alive ${keepAlive ? 'on' : 'off'}`, rows });
-    }
+    const groups = [
+      { title: 'Server keep-alive on', keepAlive: true, rows: [] as Row[] },
+      { title: 'Server keep-alive off', keepAlive: false, rows: [] as Row[] },
+    ];
+    const all = groups.flatMap(({ keepAlive, rows }) =>
+      SWITCHES.map((switches, index) => async () => {
+        rows[index] = await compare(lab, keepAlive, switches);
+      }),
+    );
+    await inLanes(all.length, LANES, async (index) => all[index]?.());
     const [kept = [], closed = []] = groups.map((group) => group.rows);
     return {
-      groups,
+      groups: groups.map(({ title, rows }) => ({ title, rows })),
       finding:
         `With keep-alive on, fetch opened ${formatRange(kept, 'plain', 'opened')} connections for the same calls, Sluice ` +
         `${formatRange(kept, 'sluice', 'opened')}. With keep-alive off, fetch left up to ` +
