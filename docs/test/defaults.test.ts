@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { breaker } from '@sluice/breaker';
 import { createClient as createCoreClient, redirect, type Plugin } from '@sluice/core';
 import { createScriptedTransport } from '@sluice/fixtures';
 import { aimd, gate, gradient2 } from '@sluice/gate';
@@ -47,6 +48,9 @@ const surfaces: readonly [prefix: string, give: (options: never) => unknown][] =
   ['gate.', (options) => gate(options)],
   ['aimd.', (options) => aimd(options)],
   ['gradient2.', (options) => gradient2(options)],
+  ['breaker.', (options) => breaker(options)],
+  ['breaker.ratio.', (options) => breaker({ ratio: options })],
+  ['transport.http2.', (options) => undiciTransport({ http2: options })],
   ['pool.', (options) => createAgentRegistry(options)],
   ['watchdog.', (options) => watchdog(options)],
   ['transport.', (options) => undiciTransport(options)],
@@ -85,6 +89,11 @@ async function actual(): Promise<Map<string, unknown>> {
   add('transport.', { maxResponseHeaders, ...wire });
   const budget = await source('packages/retry/src/budget/token-budget.ts', 'parseTokenBudget');
   add('retry.budget.', budget(undefined, '') as object);
+  const rules = await source('packages/breaker/src/options.ts', 'resolveBreaker');
+  add('breaker.', rules(undefined) as object);
+  add('breaker.ratio.', (rules({ ratio: {} }) as { ratio: object }).ratio);
+  const http2 = await source('packages/undici/src/http2-options.ts', 'parseHttp2');
+  add('transport.http2.', http2(true, '') as object);
   return known;
 }
 
