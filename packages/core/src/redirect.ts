@@ -71,14 +71,20 @@ function visit(request: HttpRequest): string {
 }
 
 function targetOf(location: string, from: URL): URL {
-  const url = parseHttpUrl(location, from);
-  if (url === undefined) {
+  const url = parseHttpUrl(asUtf8(location), from);
+  // `unix` is how some clients name a socket: a redirect must not reach one, whatever lies beneath.
+  if (url === undefined || url.hostname === 'unix') {
     throw new RedirectError(`redirected by ${safeUrl(from)} to something that is no http(s) URL`);
   }
   url.username = '';
   url.password = '';
   if (url.hash === '') url.hash = from.hash;
   return url;
+}
+
+/** Header values are bytes, read as Latin-1; in a Location they are UTF-8, as browsers and curl take them. */
+function asUtf8(location: string): string {
+  return /[\u0080-\u00ff]/.test(location) ? Buffer.from(location, 'latin1').toString('utf8') : location;
 }
 
 function redirected(request: HttpRequest, status: number, url: URL): HttpRequest {

@@ -1,3 +1,4 @@
+import { settleAll } from './settle-all.ts';
 import { ClosedError } from './errors/closed-error.ts';
 
 /** Something a registry holds: closed with it, counted in its stats. */
@@ -70,6 +71,6 @@ export class AgentRegistry<Limits extends object = object> {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([...this.#entries.values()].map((entry) => entry.close()));
+    await settleAll([...this.#entries.values()].map((entry) => entry.close()));
   }
 }

@@ -2,6 +2,7 @@ import type { AnyPlugin, Middleware, Next, Plugin, PluginHost, PluginParts, Stag
 import type { AnyTransport } from '../transport.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import { property } from '../property.ts';
+import { settleAll } from '../settle-all.ts';
 import { attemptStage } from './attempt-stage.ts';
 import { compose } from './compose.ts';
 
@@ -67,12 +68,6 @@ export function buildPipeline(
 
 async function closePart(part: PluginParts): Promise<void> {
   if (property(part, 'close') !== undefined) await part.close?.();
-}
-
-/** Waits for all, then throws what the first that failed failed with. */
-async function settleAll(closing: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(closing);
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 /** @throws OptionError when it is no plugin. */

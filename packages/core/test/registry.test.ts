@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { AgentRegistry, type RegistryEntry } from '../src/index.ts';
+
+class Entry implements RegistryEntry {
+  closed = 0;
+  failing: Error | undefined;
+
+  close(): Promise<void> {
+    this.closed++;
+    return this.failing === undefined ? Promise.resolve() : Promise.reject(this.failing);
+  }
+
+  stats(): unknown {
+    return { closed: this.closed };
+  }
+}
+
+describe('a registry', () => {
+  test('makes an entry when it is first asked for, and once', () => {
+    const registry = new AgentRegistry({ maxIdle: 5 });
+    let made = 0;
+    const make = (): Entry => (made++, new Entry());
+    const entry = registry.entry('pool', make);
+    expect(registry.entry('pool', make)).toBe(entry);
+    expect(registry.entry('other', make)).not.toBe(entry);
+    expect([made, registry.limits]).toEqual([2, { maxIdle: 5 }]);
+  });
+
+  test('counts its users', () => {
+    const registry = new AgentRegistry({});
+    registry.retain();
+    registry.retain();
+    expect([registry.release(), registry.release()]).toEqual([1, 0]);
+  });
+
+  test('gives the stats of its entries by name', () => {
+    const registry = new AgentRegistry({});
+    registry.entry('pool', () => new Entry());
+    registry.entry('silent', () => ({ close: () => Promise.resolve() }));
+    expect(registry.stats()).toEqual({ pool: { closed: 0 }, silent: undefined });
+  });
+
+  test('closes its entries once, and takes no users after', async () => {
+    const registry = new AgentRegistry({});
+    const entry = registry.entry('pool', () => new Entry());
+    expect(registry.closed).toBe(false);
+    expect(registry.close()).toBe(registry.close());
+    expect(registry.closed).toBe(true);
+    await registry.close();
+    expect(entry.closed).toBe(1);
+    const closed = expect.objectContaining({ code: 'ERR_SLUICE_CLOSED' });
+    expect(() => registry.retain()).toThrow(closed);
+    expect(() => registry.entry('pool', () => new Entry())).toThrow(closed);
+  });
+
+  test('closes every entry although one fails, and says so', async () => {
+    const registry = new AgentRegistry({});
+    const [one, two] = ['one', 'two'].map((name) => registry.entry(name, () => new Entry()));
+    one!.failing = new Error('stuck');
+    let over = 0;
+    two!.close = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      over++;
+    };
+    await expect(registry.close()).rejects.toThrow('stuck');
+    expect(over).toBe(1);
+  });
+});
