@@ -1,11 +1,11 @@
-import type { AdaptiveLimit } from './adaptive/algorithm.ts';
-import type { Meter } from './adaptive/meter.ts';
+import { Meter } from './adaptive/meter.ts';
 import type { HeapItem } from './heap.ts';
 import { Line } from './line.ts';
+import { Link } from './list.ts';
 import type { ResolvedGate, ResolvedLimits } from './options.ts';
 import type { Waiter } from './waiter.ts';
 
-/** What shares one limit, by default an origin. Exists only while something runs or waits. */
+/** What shares one limit, by default an origin. */
 export class Host implements HeapItem {
   readonly key: string;
   readonly limits: ResolvedLimits;
@@ -19,6 +19,8 @@ export class Host implements HeapItem {
   /** Orders hosts that hold equally many slots: who was served longer ago comes first. */
   turn = 0;
   heapIndex = -1;
+  /** Its place among the hosts that have nothing to do. */
+  readonly rest: Link<Host> = new Link<Host>(this);
   /** The limit as it was last made known. */
   lastLimit: number;
 
@@ -26,18 +28,14 @@ export class Host implements HeapItem {
   readonly meter: Meter | undefined;
   readonly #ceiling: number;
 
-  /** @param meterOf gives the meter of this key, new or with what it learnt before */
-  constructor(
-    key: string,
-    options: ResolvedGate,
-    meterOf: (adaptive: AdaptiveLimit, ceiling: number) => Meter,
-  ) {
+  /** @param now on the clock's monotonic time */
+  constructor(key: string, options: ResolvedGate, now: number) {
     this.key = key;
     this.limits = options.limitsOf(key);
     this.line = new Line(options.ageing);
     this.#ceiling = Math.min(this.limits.maxPerHost, options.maxTotal);
     const { adaptive } = this.limits;
-    this.meter = adaptive === false ? undefined : meterOf(adaptive, this.#ceiling);
+    this.meter = adaptive === false ? undefined : new Meter(adaptive, this.#ceiling, now);
     this.lastLimit = this.limit;
   }
 

@@ -1,17 +1,16 @@
 import { OptionError, type Clock } from '@sluice/core';
-import { Meter } from './adaptive/meter.ts';
 import { Host } from './host.ts';
+import { List } from './list.ts';
 import type { ResolvedGate } from './options.ts';
 
-/** Keys whose limit is remembered while nothing runs there, at most; the one that rested longest goes first. */
+/** Hosts remembered while nothing runs and nobody waits there, at most; the one that rested longest goes first. */
 const MAX_RESTING = 1_000;
 
-/** The hosts at which something runs or waits. */
+/** The hosts of a gate: all those with something to do, and some that rest, with what their limit has learnt. */
 export class Hosts {
   readonly #options: ResolvedGate;
-  readonly #busy = new Map<string, Host>();
-  /** What adaptive limits have learnt of hosts that have nothing to do now. */
-  readonly #resting = new Map<string, Meter>();
+  readonly #hosts = new Map<string, Host>();
+  readonly #resting = new List<Host>();
 
   constructor(options: ResolvedGate) {
     this.#options = options;
@@ -19,31 +18,28 @@ export class Hosts {
 
   /** The host of a key. @throws OptionError when the key is no string. */
   open(key: string, clock: Clock): Host {
-    let host = this.#busy.get(key);
+    let host = this.#hosts.get(key);
     if (host === undefined) {
       if (typeof key !== 'string') throw new OptionError('gate.key', "option 'gate.key' gave no string");
-      host = new Host(key, this.#options, (adaptive, ceiling) => {
-        return this.#resting.get(key) ?? new Meter(adaptive, ceiling, clock.now());
-      });
-      this.#resting.delete(key);
-      this.#busy.set(key, host);
+      host = new Host(key, this.#options, clock.now());
+      this.#hosts.set(key, host);
     }
+    host.rest.leave();
     return host;
   }
 
-  /** Forgets a host if nothing runs and nobody waits there. */
-  forgetIfIdle({ key, running, line, meter }: Host): void {
-    if (running > 0 || line.size > 0) return;
-    this.#busy.delete(key);
-    if (meter === undefined) return;
-    this.#resting.set(key, meter);
-    if (this.#resting.size <= MAX_RESTING) return;
-    const oldest = this.#resting.keys().next();
-    if (!oldest.done) this.#resting.delete(oldest.value);
+  /** A host may have nothing to do any more. */
+  restIfIdle(host: Host): void {
+    if (host.running > 0 || host.line.size > 0 || host.rest.list !== undefined) return;
+    this.#resting.push(host.rest);
+    const { size, first } = this.#resting;
+    if (size <= MAX_RESTING || first === undefined) return;
+    first.rest.leave();
+    this.#hosts.delete(first.key);
   }
 
-  /** All of them. */
-  values(): Iterable<Host> {
-    return this.#busy.values();
+  /** Those with something to do. */
+  *busy(): Iterable<Host> {
+    for (const host of this.#hosts.values()) if (host.rest.list === undefined) yield host;
   }
 }

@@ -129,7 +129,7 @@ export class Limiter {
   /** The gate at this moment. */
   stats(): GateStats {
     const keys = Object.create(null) as Record<string, GateKeyStats>;
-    for (const { key, limit, running, slots, line } of this.#hosts.values()) {
+    for (const { key, limit, running, slots, line } of this.#hosts.busy()) {
       keys[key] = { limit, running, slots, waiting: line.size };
     }
     return this.#counters.snapshot(keys);
@@ -153,7 +153,7 @@ export class Limiter {
     );
   }
 
-  /** Something changed at a host: whoever is next and fits goes on. A host with nobody left is forgotten. */
+  /** Something changed at a host: whoever is next and fits goes on. A host with nobody left rests. */
   #serve(host: Host): void {
     if (this.#options.maxTotal === Infinity) {
       for (let next = this.#nextAt(host); next !== undefined; next = this.#nextAt(host)) this.#admit(next);
@@ -167,7 +167,7 @@ export class Limiter {
         this.#holdUp(first);
       }
     }
-    this.#hosts.forgetIfIdle(host);
+    this.#hosts.restIfIdle(host);
   }
 
   /** Who is next at a host and fits below its own limit. */
@@ -203,7 +203,7 @@ export class Limiter {
 
   /** Refuses who does not even join the line. */
   #turnAway(host: Host, reason: unknown): Promise<never> {
-    this.#hosts.forgetIfIdle(host);
+    this.#hosts.restIfIdle(host);
     return Promise.reject(reason);
   }
 
