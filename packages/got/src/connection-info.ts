@@ -1,18 +1,26 @@
 import type { Socket } from 'node:net';
 import type { ConnectionInfo } from '@sluice/core';
 
-const ids = new WeakMap<object, number>();
-let lastId = 0;
-
-/** What is known of the connection a request was put on. */
-export function connectionInfo(socket: Socket, reused: boolean): ConnectionInfo {
-  const isHttp2 = (socket as { alpnProtocol?: unknown }).alpnProtocol === 'h2';
-  const { remoteAddress } = socket;
-  return { id: idOf(socket), reused, protocol: isHttp2 ? 'h2' : 'http/1.1', remoteAddress };
+interface Facts {
+  readonly id: number;
+  readonly setupTime: number | undefined;
 }
 
-function idOf(socket: Socket): number {
-  let id = ids.get(socket);
-  if (id === undefined) ids.set(socket, (id = ++lastId));
-  return id;
+const known = new WeakMap<object, Facts>();
+let lastId = 0;
+
+/**
+ * What is known of the connection a request was put on.
+ * @param setupTime how long it took to open, where this request waited for that
+ */
+export function connectionInfo(
+  socket: Socket,
+  reused: boolean,
+  setupTime: number | undefined,
+): ConnectionInfo {
+  let facts = known.get(socket);
+  if (facts === undefined) known.set(socket, (facts = { id: ++lastId, setupTime }));
+  const isHttp2 = (socket as { alpnProtocol?: unknown }).alpnProtocol === 'h2';
+  const { remoteAddress } = socket;
+  return { ...facts, reused, protocol: isHttp2 ? 'h2' : 'http/1.1', remoteAddress };
 }

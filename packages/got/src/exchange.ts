@@ -38,6 +38,7 @@ export class Exchange implements BodySource, AbortListener, LimitListener {
   #wireError: unknown;
   #response: Response | undefined;
   #body: ResponseBody | undefined;
+  #statusText: string | undefined;
   #informational = 0;
   #done = false;
 
@@ -92,6 +93,8 @@ export class Exchange implements BodySource, AbortListener, LimitListener {
     // One more than taken, so that too many are seen: Node drops the rest without a word.
     native.maxHeadersCount = this.#maxHeaders + 1;
     native.prependListener('error', (error) => this.#onWireError(error));
+    // Before got, which puts the usual phrase in place of an empty one.
+    native.prependOnceListener('response', ({ statusMessage }) => (this.#statusText = statusMessage));
     native.on('information', () => {
       if (++this.#informational <= MAX_INFORMATIONAL) return;
       this.#fail(refused(`more than ${MAX_INFORMATIONAL} informational responses before it`, false));
@@ -122,7 +125,7 @@ export class Exchange implements BodySource, AbortListener, LimitListener {
     if (!response.isFromCache && endsWithConnection(method, status, received)) body.lengthKnown = false;
     this.#body = body;
     const headers = HttpHeaders.fromReceived(received);
-    const statusText = response.statusMessage ?? '';
+    const statusText = this.#statusText ?? response.statusMessage ?? '';
     this.#resolve(new HttpResponse({ status, statusText, headers, url }, attempt, body));
     const stream = this.#stream;
     if (this.#done || stream === undefined) return;
@@ -152,9 +155,10 @@ export class Exchange implements BodySource, AbortListener, LimitListener {
   #onWireError(error: unknown): void {
     this.#wireError ??= error;
     if (this.#done || this.#body === undefined || this.#response?.complete !== true) return;
-    const body = this.#body;
-    for (const source of [this.#stream, this.#response]) {
-      for (let chunk = read(source); chunk !== null; chunk = read(source)) body.push(chunk);
+    // Reading tells who listens for data: the body.
+    while (this.#stream?.read() != null);
+    for (let chunk = this.#response.read(); chunk !== null; chunk = this.#response.read()) {
+      this.#body.push(chunk as Uint8Array);
     }
     this.#finish(false);
   }
@@ -173,7 +177,7 @@ export class Exchange implements BodySource, AbortListener, LimitListener {
     record.replays++;
     this.#letGo();
     this.#native = undefined;
-    this.#wireError = undefined;
+    this.#wireError = this.#statusText = undefined;
     this.#open();
   }
 
@@ -239,8 +243,4 @@ export class Exchange implements BodySource, AbortListener, LimitListener {
     stream?.destroy();
     void upload?.return();
   }
-}
-
-function read(source: { read(): unknown } | undefined): Uint8Array | null {
-  return (source?.read() ?? null) as Uint8Array | null;
 }

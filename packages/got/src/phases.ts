@@ -39,6 +39,7 @@ export class Phases {
   #written = false;
   #over = false;
   #startedAt: number;
+  #dialedAt = 0;
   #writtenBefore = 0;
   #readBefore = 0;
   #timer: Timer | undefined;
@@ -92,6 +93,7 @@ export class Phases {
     if (this.#over) return;
     this.#socket = socket;
     this.reused = this.#native?.reusedSocket ?? false;
+    this.#dialedAt = this.#clock.now();
     if (socket.connecting) {
       this.phase = 'connect';
       this.#arm('connect');
@@ -119,7 +121,7 @@ export class Phases {
     this.phase = 'sent';
     const { record } = this.#attempt;
     const now = this.#clock.now();
-    record.connection = connectionInfo(socket, this.reused);
+    record.connection = connectionInfo(socket, this.reused, dialed ? now - this.#dialedAt : undefined);
     record.timings.queue = (record.timings.queue ?? 0) + now - this.#startedAt;
     if (dialed) this.#addDial();
     this.#startedAt = now;

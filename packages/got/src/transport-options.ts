@@ -2,7 +2,7 @@ import type http from 'node:http';
 import type https from 'node:https';
 import got, { type Got } from 'got';
 import { integer, parseOptions, refuse, type OptionParser, type OptionParsers } from '@sluice/core';
-import { sharedRegistry, type PoolRegistry } from '@sluice/pool';
+import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 import { DEFAULT_LIMITS, parseTimeouts, type GotLimits, type GotTimeouts } from './timeouts.ts';
 
 /** Agents to be used in place of the transport's own; `false`: a connection per request. */
@@ -19,8 +19,10 @@ export interface GotTransportOptions {
    * without its `user-agent`.
    */
   readonly got?: Got | undefined;
-  /** Where its connections are pooled. Default: the registry of the process. */
+  /** Where its connections are pooled. Default: the registry of the process. Not together with `pool`. */
   readonly registry?: PoolRegistry | undefined;
+  /** Limits of a pool of its own, closed with the transport. */
+  readonly pool?: PoolOptions | undefined;
   /** Agents in place of the registry's. Default: those of the instance, where it has any, else the registry's. */
   readonly agent?: GotAgents | undefined;
   /** Limits of the wire's phases where a call gives none. */
@@ -33,6 +35,8 @@ export interface GotTransportOptions {
 export interface TransportSettings {
   readonly got: Got;
   readonly registry: PoolRegistry;
+  /** The registry was made for this transport and is closed with it. */
+  readonly ownsRegistry: boolean;
   readonly agent: GotAgents;
   readonly limits: GotLimits;
   readonly maxResponseHeaders: number;
@@ -66,6 +70,7 @@ const AGENTS = { http: agentOrFalse, https: agentOrFalse };
 const PARSERS: OptionParsers<Record<keyof GotTransportOptions, unknown>> = {
   got: instance,
   registry,
+  pool: (value) => value,
   agent: (value, path) => ({ ...parseOptions<Record<string, unknown>>(value, AGENTS, path) }),
   timeout: parseTimeouts,
   maxResponseHeaders: integer({ min: 1, max: 1_000_000 }),
@@ -78,10 +83,20 @@ const PARSERS: OptionParsers<Record<keyof GotTransportOptions, unknown>> = {
 export function parseTransportOptions(given: unknown): TransportSettings {
   const parsed = parseOptions(given, PARSERS, 'transport') as Partial<TransportSettings> & {
     readonly timeout?: GotLimits;
+    readonly pool?: PoolOptions;
   };
+  if (parsed.registry !== undefined && parsed.pool !== undefined) {
+    throw refuse(
+      'transport.pool',
+      parsed.pool,
+      'left out when a registry is given: the registry has the limits',
+    );
+  }
+  const own = parsed.pool === undefined ? undefined : createAgentRegistry(parsed.pool);
   return {
     got: parsed.got ?? got.extend({ headers: { 'user-agent': undefined } }),
-    registry: parsed.registry ?? sharedRegistry(),
+    registry: own ?? parsed.registry ?? sharedRegistry(),
+    ownsRegistry: own !== undefined,
     agent: parsed.agent ?? {},
     limits: parsed.timeout ?? DEFAULT_LIMITS,
     maxResponseHeaders: parsed.maxResponseHeaders ?? 1_000,

@@ -63,9 +63,11 @@ class GotTransport implements Transport<GotCallOptions> {
   }
 
   async #close(): Promise<void> {
-    this.#settings.registry.release();
+    const { registry, ownsRegistry } = this.#settings;
+    registry.release();
     if (this.#inFlight.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
     this.#agents.close();
+    if (ownsRegistry) await registry.close();
   }
 
   #ended(request: HttpRequest): void {

@@ -1,0 +1,11 @@
+/** Demands of the conformance suite that the default transport does not meet. */
+export const UNDICI_CANNOT: Readonly<Record<string, string>> = {
+  'passes a 100 over that was not asked for': 'undici takes it for a bad response',
+};
+
+/** Demands of the conformance suite that this transport does not meet. */
+export const GOT_CANNOT: Readonly<Record<string, string>> = {
+  'sends a method that is not in capitals as it is': 'got puts every method in capitals',
+  'sees a FIN that nobody has read yet before it writes a request':
+    'Node writes to a connection as soon as its agent hands it out',
+};
