@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultOrigin, caCertificate } from '@sluice/fixtures';
 import type { ClientSpec } from '../clients/client.ts';
 import type { Measurement, SocketStates } from '../model.ts';
@@ -44,6 +45,8 @@ export async function measure(
     const outcome = await worker.carryOut(order, trial.limit, () => port.begin());
     fit = outcome.finished && trial.sharesProcess === true;
     const after = await settle(port, trial);
+    // The kernel knows of a closed connection a moment before the origin does.
+    await sleep(20);
     return measurement(trial, client, outcome, origin, port, after);
   } finally {
     port.stop();

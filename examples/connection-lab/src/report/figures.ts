@@ -7,7 +7,7 @@ export function figureTable({ title, rows }: Group, columns: readonly Metric[]):
   return markup`<div class="scroll"><table>
 <thead><tr><th rowspan="2" scope="col">${title}</th>${columns.map(
     (metric) => markup`<th colspan="2" scope="colgroup">${LONG_NAMES[metric]}</th>`,
-  )}<th rowspan="2" scope="col">Sluice</th></tr>
+  )}<th rowspan="2" scope="col">verdict on Sluice</th></tr>
 <tr>${columns.map(() => markup`<th scope="col">${rows[0]?.plain.client}</th><th scope="col">Sluice</th>`)}</tr></thead>
 <tbody>${rows.map((row) => figureRow(row, columns))}</tbody></table></div>`;
 }

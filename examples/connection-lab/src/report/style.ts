@@ -61,7 +61,7 @@ svg .line { fill: none; stroke: var(--mark); stroke-width: 1.75; stroke-linejoin
 svg .line.timeWait { stroke-dasharray: 3 2; }
 svg .grid { stroke: var(--rule); fill: none; stroke-dasharray: 2 3; }
 svg .axis { stroke: var(--faint); fill: none; }
-.scroll { overflow-x: auto; margin-top: 1.5rem; }
+.scroll { overflow-x: auto; margin: 1.5rem 0 .75rem; }
 table { border-collapse: collapse; font-size: .85rem; line-height: 1.35; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { padding: .35rem .6rem; text-align: right; border-bottom: 1px solid var(--rule); }
 td:not(.verdict) { white-space: nowrap; }
