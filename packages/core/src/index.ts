@@ -15,7 +15,7 @@ export { HttpHeaders, type HeadersInput, type HeaderValue } from './headers.ts';
 export { HttpRequest, type RequestChanges } from './request.ts';
 export { HttpResponse, type ResponseHead } from './response.ts';
 export { BODY_BUFFER_BYTES, type BodySource } from './body/body-source.ts';
-export { ResponseBody } from './body/response-body.ts';
+export { ResponseBody, type WaitListener } from './body/response-body.ts';
 export {
   DEFAULT_DRAIN,
   drainTime,

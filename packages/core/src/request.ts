@@ -1,7 +1,9 @@
 import type { AttemptScope } from './attempt-scope.ts';
 import type { CallScope } from './call-scope.ts';
 import type { ResolvedOptions } from './client/resolved-options.ts';
+import { safeUrl } from './errors/redact.ts';
 import type { HttpHeaders } from './headers.ts';
+import { showAs } from './inspect.ts';
 import { Location } from './location.ts';
 import type { Scope } from './scope.ts';
 import type { RequestBody } from './body/request-body.ts';
@@ -115,3 +117,5 @@ export class HttpRequest {
     return new HttpRequest(method, this.#location, headers, body, call, this.#attempt, branch);
   }
 }
+
+showAs(HttpRequest, ({ method, url }) => `HttpRequest { method: '${method}', url: '${safeUrl(url)}' }`);

@@ -1,18 +1,17 @@
 import type { AttemptScope } from './attempt-scope.ts';
 import type { Attempt, ConnectionInfo, Timings } from './attempt.ts';
 import { BodyIterator } from './body/body-iterator.ts';
+import { decodeText, exactBytes, parseJson, validate } from './body/content.ts';
 import { codingsOf, type Coding } from './body/decode/codings.ts';
 import { decodeBytes } from './body/decode/decode-bytes.ts';
-import type { DecodeLimits } from './body/decode/decode-limits.ts';
+import { limitsOf } from './body/decode/decode-limits.ts';
 import { DecodingReader, type ChunkReader } from './body/decode/decoding-reader.ts';
 import { parseDrain, type DrainBound, type DrainResult, type ReadBound } from './body/drain.ts';
 import { readWithin, type PartialBody } from './body/read-within.ts';
 import type { ResponseBody } from './body/response-body.ts';
 import { toWebStream } from './body/web-stream.ts';
-import { BodyError } from './errors/body-error.ts';
 import { showAs } from './inspect.ts';
 import { safeUrl } from './errors/redact.ts';
-import { SchemaError } from './errors/schema-error.ts';
 import type { HttpHeaders } from './headers.ts';
 import type { StandardSchema } from './standard-schema.ts';
 
@@ -120,12 +119,12 @@ export class HttpResponse implements AsyncDisposable {
    * NetworkError, TimeoutError, or the reason of the caller's signal when the exchange broke.
    */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return exact(await this.#whole());
+    return exactBytes(await this.#whole());
   }
 
   /** The body as text: UTF-8, a byte order mark dropped. @throws as {@link HttpResponse.bytes}. */
   async text(): Promise<string> {
-    return decode(await this.#whole());
+    return decodeText(await this.#whole());
   }
 
   /**
@@ -136,11 +135,8 @@ export class HttpResponse implements AsyncDisposable {
   json<Value = unknown>(): Promise<Value>;
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
   async json(schema?: StandardSchema): Promise<unknown> {
-    const value = parseJson(await this.#whole());
-    if (schema === undefined) return value;
-    const result = await schema['~standard'].validate(value);
-    if (result.issues !== undefined) throw new SchemaError(result.issues);
-    return result.value;
+    const value = parseJson(await this.#whole(), this.#attempt);
+    return schema === undefined ? value : validate(value, schema, this.#attempt);
   }
 
   /** The body as an ArrayBuffer. @throws as {@link HttpResponse.bytes}. */
@@ -150,7 +146,7 @@ export class HttpResponse implements AsyncDisposable {
 
   /** The body as a Blob of the type the headers say. @throws as {@link HttpResponse.bytes}. */
   async blob(): Promise<Blob> {
-    return new Blob([exact(await this.#whole())], { type: this.headers.get('content-type') ?? '' });
+    return new Blob([exactBytes(await this.#whole())], { type: this.headers.get('content-type') ?? '' });
   }
 
   /** The body chunk by chunk. Leaving the loop early drains the rest within the call's `drain` bound. */
@@ -236,21 +232,18 @@ export class HttpResponse implements AsyncDisposable {
     }
   }
 
-  #limits(): DecodeLimits {
-    const { maxDecodedBytes, maxDecodingRatio } = this.#attempt.call.options;
-    return { bytes: maxDecodedBytes, ratio: maxDecodingRatio };
-  }
-
   async #whole(): Promise<Uint8Array> {
     const codings = this.#codings();
     const bytes = this.#takeNow() ?? (await this.#body.collect());
-    return codings.length === 0 ? bytes : decodeBytes(bytes, codings, this.#limits());
+    return codings.length === 0 ? bytes : decodeBytes(bytes, codings, limitsOf(this.#attempt.call.options));
   }
 
   #claim(): ChunkReader {
     const codings = this.#codings();
     this.#body.claim();
-    return codings.length === 0 ? this.#body : new DecodingReader(this.#body, codings, this.#limits());
+    return codings.length === 0
+      ? this.#body
+      : new DecodingReader(this.#body, codings, limitsOf(this.#attempt.call.options));
   }
 
   #takeNow(): Uint8Array | undefined {
@@ -269,29 +262,3 @@ showAs(HttpResponse, (response) => {
   const { status, url, bodyUsed } = response;
   return `HttpResponse { status: ${status}, url: '${safeUrl(url)}', bodyUsed: ${bodyUsed} }`;
 });
-
-/** The same bytes in a buffer that holds nothing else, as fetch gives them; what came may lie in a larger one. */
-function exact(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = bytes;
-  const alone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
-  return alone ? new Uint8Array(buffer) : new Uint8Array(bytes);
-}
-
-/** UTF-8 text without its byte order mark. */
-function decode(bytes: Uint8Array): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return buffer.toString('utf8', hasMark ? 3 : 0);
-}
-
-/** JSON in UTF-8. @throws BodyError when it is none */
-export function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(decode(bytes));
-  } catch {
-    // The parser's own message quotes the body, which may hold secrets.
-    throw new BodyError('ERR_SLUICE_BODY_DECODE', `the body is not JSON (${bytes.length} bytes)`, {
-      bytes: bytes.length,
-    });
-  }
-}

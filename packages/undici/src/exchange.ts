@@ -11,6 +11,7 @@ import {
   type BodySource,
   type Clock,
   type HttpRequest,
+  type ResponseHead,
 } from '@sluice/core';
 import type { Lease, Waiter } from '@sluice/pool';
 import type { Destination } from './destination.ts';
@@ -55,13 +56,11 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   #lease: Lease<WireConnection> | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #body: ResponseBody | undefined;
-  /** The response, while it is kept back until the end of its body. */
-  #held: HttpResponse | undefined;
   readonly #alarms: Alarms;
   /** What the alarm guards while it runs. */
   #phase: 'queue' | 'responseHeader' | 'upload' = 'queue';
   #startedAt: number;
-  #writtenBefore = 0;
+  #bodySent = 0;
   #readBefore = 0;
   #chunked = false;
   #upload: Upload | undefined;
@@ -154,7 +153,6 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
       if (connection.tlsTime !== undefined) record.timings.tls = connection.tlsTime;
     }
     this.#startedAt = now;
-    this.#writtenBefore = connection.bytesWritten;
     this.#untouched = false;
     if (this.#destination.expects) connection.awaitContinue(this.#limits.expectContinue);
     try {
@@ -167,9 +165,9 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   }
 
   #describe(): DispatchOptions {
-    const { method, url, headers, body } = this.#request;
+    const { method, path, headers, body } = this.#request;
     const raw = headers.raw() as string[];
-    const options = new DispatchOptions(method, url.pathname + url.search, raw, !this.#keepAlive);
+    const options = new DispatchOptions(method, path, raw, !this.#keepAlive);
     if (body !== undefined) {
       const content = body.open();
       const upload = uploadOf(content, this.#clock.now);
@@ -191,9 +189,16 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (this.#upload !== undefined) this.#watchUpload(this.#limits.responseHeader);
   }
 
+  onBodySent(chunk: Uint8Array): void {
+    this.#bodySent += chunk.length;
+  }
+
   onRequestSent(): void {
     this.#upload = undefined;
-    if (this.#body === undefined && !this.#done) this.#arm('responseHeader', this.#limits.responseHeader);
+    if (this.#body !== undefined || this.#done) return;
+    // Without a body it was written when it was begun.
+    const from = this.#request.body === undefined ? this.#startedAt : undefined;
+    this.#arm('responseHeader', this.#limits.responseHeader, from);
   }
 
   onResponseStarted(): void {
@@ -218,7 +223,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (status === 408 && lease !== undefined && this.#wasIdleClose(lease, received)) throw closedWhileIdle();
     checkHead(received, (controller.rawHeaders as unknown[]).length / 2, this.#maxHeaders);
     this.stop();
-    const { attempt, url, method } = this.#request;
+    const { attempt, method } = this.#request;
     attempt.removeAbortListener(this);
     const headers = HttpHeaders.fromReceived(received);
     const connection = lease?.connection;
@@ -231,10 +236,9 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
       this.#readBefore = connection.bytesRead;
     }
     this.#body = body;
-    const response = new HttpResponse({ status, statusText, headers, url }, attempt, body);
-    // A caller that wants the whole body has no use for its beginning: told at the end, it finds everything here.
-    if (attempt.call.collect && response.ok) this.#held = response;
-    else this.#resolve(response);
+    const response = new HttpResponse(new Head(status, statusText, headers, this.#request), attempt, body);
+    // A moment later, so that who waits for the whole of a body that came along with its head finds all of it here.
+    void SOON.then(() => this.#resolve(response));
   }
 
   /** A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9). */
@@ -263,12 +267,9 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (this.#done) return;
     const lease = this.#lease;
     const connection = lease?.connection;
-    const written =
-      this.#sending && connection !== undefined ? connection.bytesWritten - this.#writtenBefore : 0;
     const mapped = exchangeError(brokenBy(error, connection), {
       reused: lease?.reused ?? false,
-      // What was started may have reached the wire although the socket has not counted it yet.
-      bytesWritten: this.#sending ? Math.max(written, 1) : 0,
+      bytesWritten: this.#sending ? headLength(this.#request) + this.#bodySent : 0,
       responseStarted: this.#responseStarted,
       headReceived: this.#body !== undefined,
       bodyBytes: this.#body?.received ?? 0,
@@ -290,6 +291,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     this.#controller = undefined;
     this.#untouched = true;
     this.#sending = false;
+    this.#bodySent = 0;
     this.#startedAt = this.#clock.now();
     this.#acquire();
   }
@@ -302,8 +304,6 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   // --- the body's source ---
 
   pause(): void {
-    // More than a body holds by itself: whoever wants it has to take it now.
-    this.#handOver();
     this.#controller?.pause();
   }
 
@@ -313,7 +313,6 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
 
   destroy(): void {
     this.#release(false);
-    this.#handOver();
   }
 
   // --- the attempt's abort, while there is no response ---
@@ -331,7 +330,6 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (kept) connection.idleSince = this.#clock.now();
     this.#release(kept);
     this.#body?.finish(kept);
-    this.#handOver();
   }
 
   #fail(error: unknown): void {
@@ -339,18 +337,10 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     this.#release(false);
     if (this.#body !== undefined) {
       this.#body.fail(error);
-      this.#handOver();
       return;
     }
     this.#request.attempt.removeAbortListener(this);
     this.#reject(error);
-  }
-
-  #handOver(): void {
-    const response = this.#held;
-    if (response === undefined) return;
-    this.#held = undefined;
-    this.#resolve(response);
   }
 
   #release(reusable: boolean): void {
@@ -387,6 +377,31 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
 
 function sendIfAlive(exchange: Exchange): void {
   exchange.sendIfAlive();
+}
+
+/** The head of a response, whose URL is made when it is asked for. */
+class Head implements ResponseHead {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HttpHeaders;
+  readonly #request: HttpRequest;
+
+  constructor(status: number, statusText: string, headers: HttpHeaders, request: HttpRequest) {
+    this.status = status;
+    this.statusText = statusText;
+    this.headers = headers;
+    this.#request = request;
+  }
+
+  get url(): URL {
+    return this.#request.url;
+  }
+}
+
+/** Bytes of the head of a request, near enough: asking the socket at each request would cost more than it is worth. */
+function headLength({ method, path, origin, headers }: HttpRequest): number {
+  const lines = headers.raw().reduce((sum, text) => sum + text.length + 2, 0);
+  return `${method} ${path} HTTP/1.1\r\nhost: ${origin}\r\n\r\n`.length + lines;
 }
 
 /** What undici saw as a mere end of the socket may have been an error before. */

@@ -13,7 +13,9 @@ import {
   type Middleware,
   type OptionParser,
   type Plugin,
+  type ResponseBody,
   type ResponseListener,
+  type WaitListener,
 } from '@sluice/core';
 import { BodyTimeout } from './body-timeout.ts';
 import { detachable, type DetachCounts } from './detach.ts';
@@ -122,7 +124,7 @@ function limitAttempt(attempt: AttemptScope, alarms: Alarms, limits: Limits): vo
   attempt.addEndListener(alarm);
 }
 
-class AttemptTimeout extends Alarm implements EndListener, ResponseListener {
+class AttemptTimeout extends Alarm implements EndListener, ResponseListener, WaitListener {
   readonly #attempt: AttemptScope;
   readonly #alarms: Alarms;
   readonly #limits: Limits;
@@ -140,8 +142,12 @@ class AttemptTimeout extends Alarm implements EndListener, ResponseListener {
     if (!this.#attempt.detached) this.#attempt.abort(new TimeoutError('attempt', this.#limits.attempt));
   }
 
-  onResponse(response: HttpResponse): void {
-    this.#body ??= new BodyTimeout(response, this.#alarms, this.#limits.body);
+  onResponse({ lifetime }: HttpResponse): void {
+    lifetime.waitListener = this;
+  }
+
+  onWait(body: ResponseBody): void {
+    this.#body ??= new BodyTimeout(this.#attempt, body, this.#alarms, this.#limits.body);
   }
 
   onEnd(): void {

@@ -3,7 +3,6 @@ import {
   TimeoutError,
   type Alarms,
   type AttemptScope,
-  type HttpResponse,
   type ResponseBody,
 } from '@sluice/core';
 
@@ -17,13 +16,14 @@ export class BodyTimeout extends Alarm {
   readonly #alarms: Alarms;
   readonly #limit: number;
 
-  constructor(response: HttpResponse, alarms: Alarms, limit: number) {
+  /** Begins with the wait of a reader. */
+  constructor(attempt: AttemptScope, body: ResponseBody, alarms: Alarms, limit: number) {
     super();
-    this.#attempt = response.attempt;
-    this.#body = response.lifetime;
+    this.#attempt = attempt;
+    this.#body = body;
     this.#alarms = alarms;
     this.#limit = limit;
-    alarms.start(this, limit, this.#body.headAt);
+    alarms.start(this, limit, body.starvedAt);
   }
 
   onTime(): void {

@@ -12,6 +12,12 @@ import { Waiting } from './waiting.ts';
 
 type Use = 'none' | 'read' | 'collect' | 'drain';
 
+/** Hears that somebody has to wait for the bytes of a body. */
+export interface WaitListener {
+  /** Called once. Must not throw. */
+  onWait(body: ResponseBody): void;
+}
+
 /**
  * The body of a response, and the only place that ends one. However it ends (read, drained, destroyed, failed), the
  * attempt's scope ends with it, and whatever hangs on that is given back.
@@ -32,6 +38,8 @@ export class ResponseBody implements AbortListener {
    * Infinity while nobody waits. For watchdogs, which look when their timer fires instead of being told of each chunk.
    */
   starvedAt: number = Infinity;
+  /** Told once, when somebody first has to wait for bytes: most bodies are here before anybody could. */
+  waitListener: WaitListener | undefined = undefined;
   /**
    * Since when bytes have been waiting for a reader that claimed the body and asks for none, on the clock's monotonic
    * time; Infinity while none wait. For watchdogs.
@@ -227,6 +235,9 @@ export class ResponseBody implements AbortListener {
 
   #wait(): Promise<Uint8Array | null> {
     this.starvedAt = this.#now();
+    const listener = this.waitListener;
+    this.waitListener = undefined;
+    listener?.onWait(this);
     const bytes = this.#waiting.begin();
     this.#tap.open();
     return bytes;

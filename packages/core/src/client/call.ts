@@ -1,5 +1,6 @@
 import type { DrainBound } from '../body/drain.ts';
-import { parseJson, type HttpResponse } from '../response.ts';
+import { parseJson } from '../body/content.ts';
+import type { HttpResponse } from '../response.ts';
 import type { StandardSchema } from '../standard-schema.ts';
 
 /** What a {@link Call} stands for. */
@@ -54,7 +55,7 @@ export class Call implements PromiseLike<HttpResponse> {
     if (schema !== undefined) return this.#run.response.then((response) => response.json(schema));
     return this.#run.response.then((response) => {
       const bytes = response.takePlain();
-      return bytes === undefined ? response.json() : parseJson(bytes);
+      return bytes === undefined ? response.json() : parseJson(bytes, response.attempt);
     });
   }
 

@@ -1,3 +1,4 @@
+import type { ResolvedOptions } from '../../client/resolved-options.ts';
 import { BodyError } from '../../errors/body-error.ts';
 
 /** How far a body may grow when it is decoded. */
@@ -33,4 +34,9 @@ export function notDecodable(coding: string, received: number, cause: unknown): 
     bytes: received,
     cause,
   });
+}
+
+/** The limits that the options of a call set. */
+export function limitsOf({ maxDecodedBytes, maxDecodingRatio }: ResolvedOptions): DecodeLimits {
+  return { bytes: maxDecodedBytes, ratio: maxDecodingRatio };
 }
