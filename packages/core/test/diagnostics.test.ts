@@ -1,0 +1,108 @@
+import diagnostics_channel from 'node:diagnostics_channel';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { AnyPlugin, AttemptMessage, CallMessage } from '../src/index.ts';
+import { Rig, watch } from './support/rig.ts';
+
+const heard: { name: string; message: CallMessage & AttemptMessage }[] = [];
+const NAMES = ['call:start', 'call:end', 'call:error', 'attempt:start', 'attempt:end', 'attempt:error'];
+const listeners = NAMES.map((name) => {
+  const listener = (message: unknown): void => {
+    heard.push({ name, message: message as CallMessage & AttemptMessage });
+  };
+  diagnostics_channel.subscribe(`sluice:${name}`, listener);
+  return () => diagnostics_channel.unsubscribe(`sluice:${name}`, listener);
+});
+
+afterEach(() => {
+  heard.length = 0;
+});
+
+/** Tries once more, whatever happened. */
+const again: AnyPlugin = {
+  name: 'again',
+  stage: 'retry',
+  setup: () => async (request, next) => {
+    try {
+      return await next(request);
+    } catch {
+      return next(request);
+    }
+  },
+};
+
+describe('what the channels say', () => {
+  test('of a call that succeeds', async () => {
+    const rig = new Rig();
+    const call = watch(rig.client().get('http://u:p@a.test/?q=1').text());
+    (await rig.exchange()).headers(200).push('x').finish();
+    await rig.clock.advance(0);
+    expect(call.value).toBe('x');
+    expect(heard.map(({ name }) => name)).toEqual(['call:start', 'attempt:start', 'attempt:end', 'call:end']);
+    for (const { message } of heard)
+      expect(message).toMatchObject({ method: 'GET', url: 'http://a.test/?q=…' });
+    expect(heard[2]?.message.attempt).toMatchObject({ number: 1, status: 200, duration: 0 });
+    expect(heard[3]?.message).toMatchObject({ status: 200, attempts: [{ number: 1 }] });
+  });
+
+  test('of a call that fails, and of each of its attempts', async () => {
+    const rig = new Rig();
+    const call = watch(rig.client(again).get('http://a.test/'));
+    (await rig.exchange()).fail('one');
+    (await rig.exchange()).fail('two');
+    await rig.clock.advance(0);
+    expect(call.error).toBe('two');
+    expect(heard.map(({ name }) => name)).toEqual([
+      'call:start',
+      'attempt:start',
+      'attempt:error',
+      'attempt:start',
+      'attempt:error',
+      'call:error',
+    ]);
+    expect([heard[2]?.message.attempt.error, heard[4]?.message.attempt.error]).toEqual(['one', 'two']);
+    expect(heard[5]?.message).toMatchObject({ error: 'two', attempts: [{ number: 1 }, { number: 2 }] });
+  });
+
+  test('of a body cut short while it was collected', async () => {
+    const rig = new Rig();
+    watch(rig.client().get('http://a.test/').text());
+    const exchange = (await rig.exchange()).headers(200);
+    await rig.clock.advance(0);
+    exchange.body.fail('lost');
+    await rig.clock.advance(0);
+    expect(heard.map(({ name }) => name)).toEqual([
+      'call:start',
+      'attempt:start',
+      'attempt:error',
+      'call:error',
+    ]);
+  });
+
+  test('of a status that is thrown', async () => {
+    const rig = new Rig();
+    watch(rig.client().get('http://a.test/'));
+    (await rig.exchange()).headers(404).finish();
+    await rig.clock.advance(0);
+    expect(heard.map(({ name }) => name)).toEqual([
+      'call:start',
+      'attempt:start',
+      'attempt:end',
+      'call:error',
+    ]);
+    expect(heard[3]?.message.error).toMatchObject({ status: 404 });
+  });
+
+  test('of a call that was refused: nothing', async () => {
+    await expect(new Rig().client().get('nowhere')).rejects.toBeDefined();
+    expect(heard).toEqual([]);
+  });
+
+  test('is nothing once nobody listens', async () => {
+    for (const unsubscribe of listeners) unsubscribe();
+    const rig = new Rig();
+    watch(rig.client().get('http://a.test/'));
+    (await rig.exchange()).headers(200).finish();
+    await rig.clock.advance(0);
+    expect(heard).toEqual([]);
+  });
+});
