@@ -5,7 +5,8 @@ const allowed: Record<string, readonly string[] | 'any'> = {
   core: [],
   undici: ['core', 'pool'],
   got: ['core', 'pool'],
-  sluice: ['core', 'pool', 'retry', 'gate', 'watchdog', 'undici', 'got'],
+  agent: ['core', 'pool'],
+  sluice: ['core', 'pool', 'retry', 'gate', 'watchdog', 'undici', 'got', 'agent'],
   sdk: ['core', 'sluice'],
   bench: 'any',
 };

@@ -1,0 +1,133 @@
+import type { CloseReason, Lease, PoolConnection } from '@sluice/pool';
+import type { AgentSocket } from './node-internals.ts';
+
+/** Who uses a connection: the agent whose request is on it, or was the last to be. */
+export interface ConnectionUser {
+  /** The connection is its own from now on. */
+  joined(connection: AgentConnection): void;
+  /** It is no longer: closed, handed to an upgrade, or used by another agent. */
+  left(connection: AgentConnection): void;
+  /** The request on it has ended; the lease is to be given back. */
+  freed(connection: AgentConnection): void;
+}
+
+/**
+ * A socket in the pool. While it is idle it is watched: whatever arrives on it, and be it the end, makes it unusable
+ * (unasked-for bytes would be taken for the answer to the next request).
+ */
+export class AgentConnection implements PoolConnection {
+  readonly capacity = 1;
+  /** The server's keep-alive hint less a margin, in ms, when its last response had one. */
+  idleLimit: number | undefined;
+  /** Since when it is idle, ms on the clock of `performance.now()`. */
+  idleSince: number = performance.now();
+  readonly key: string;
+  readonly socket: AgentSocket;
+  readonly #onLost: (connection: AgentConnection) => void;
+  #user: ConnectionUser;
+  #lease: Lease<AgentConnection> | undefined;
+
+  /**
+   * @param socket connected
+   * @param user whose dial it was
+   * @param onLost called when the socket has closed, or left with an upgrade, and the pool did not ask for it
+   */
+  constructor(
+    key: string,
+    socket: AgentSocket,
+    user: ConnectionUser,
+    onLost: (connection: AgentConnection) => void,
+  ) {
+    this.key = key;
+    this.socket = socket;
+    this.#user = user;
+    this.#onLost = onLost;
+    // The error is followed by 'close'; there are moments when nobody else listens.
+    socket.on('error', ignore);
+    socket.on('close', this.#onClose);
+    socket.on('free', this.#onFree);
+    socket.on('agentRemove', this.#onRemove);
+    user.joined(this);
+    this.#watch();
+  }
+
+  /** Whether a request is on it. */
+  get busy(): boolean {
+    return this.#lease !== undefined;
+  }
+
+  isUsable(): boolean {
+    const { socket } = this;
+    return !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
+  }
+
+  /** Takes a request on: from now on what arrives is for it. */
+  begin(lease: Lease<AgentConnection>, user: ConnectionUser): void {
+    this.#lease = lease;
+    if (user !== this.#user) {
+      this.#user.left(this);
+      this.#user = user;
+      user.joined(this);
+    }
+    this.socket.off('data', this.#onUnexpected);
+    this.socket.off('end', this.#onUnexpected);
+  }
+
+  /** Gives the connection back to the pool after its request. */
+  release(reusable: boolean): void {
+    const lease = this.#lease;
+    if (lease === undefined) return;
+    this.#lease = undefined;
+    const keep = reusable && this.isUsable();
+    if (keep) this.#watch();
+    lease.release(keep);
+  }
+
+  close(_reason: CloseReason): void {
+    this.#detach();
+    this.socket.destroy();
+  }
+
+  #watch(): void {
+    this.idleSince = performance.now();
+    const { socket } = this;
+    // An idle connection alone does not keep the process alive.
+    socket.unref?.();
+    socket.on('end', this.#onUnexpected);
+    socket.on('data', this.#onUnexpected);
+  }
+
+  readonly #onUnexpected = (): void => {
+    this.socket.destroy();
+  };
+
+  readonly #onFree = (): void => {
+    if (this.#lease !== undefined) this.#user.freed(this);
+  };
+
+  readonly #onClose = (): void => {
+    if (this.#lease !== undefined) return this.release(false);
+    this.#detach();
+    this.#onLost(this);
+  };
+
+  /** An upgrade or CONNECT takes the socket for good. */
+  readonly #onRemove = (): void => {
+    this.#detach();
+    this.socket.off('error', ignore); // its errors are for whoever has it now
+    this.#onLost(this);
+  };
+
+  #detach(): void {
+    const { socket } = this;
+    this.#lease = undefined;
+    socket.off('close', this.#onClose);
+    socket.off('free', this.#onFree);
+    socket.off('agentRemove', this.#onRemove);
+    socket.off('data', this.#onUnexpected);
+    socket.off('end', this.#onUnexpected);
+    this.#user.left(this);
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,96 @@
+import type { AgentSocket, TargetOptions } from './node-internals.ts';
+
+/** A dial under way. */
+export interface Dialing {
+  /** The key it dials for. */
+  readonly key: string;
+  /** The socket, as soon as there is one. */
+  socket: AgentSocket | undefined;
+}
+
+/** Opens a socket as `createConnection` of an agent does: returned at once, or handed to the callback when ready. */
+export type Opener = (
+  options: TargetOptions,
+  callback: (error: unknown, socket?: AgentSocket) => void,
+) => AgentSocket | null | undefined;
+
+/**
+ * Opens a connection and resolves when it can carry a request: TCP, a proxy's tunnel and TLS are through.
+ * @param dialing is told of the socket
+ * @param limit how long it may take, in ms; Infinity for ever
+ * @param signal ends it
+ * Rejects with the error Node gives, with one of code `ETIMEDOUT`, or with the signal's reason.
+ */
+export function openSocket(
+  dialing: Dialing,
+  open: Opener,
+  options: TargetOptions,
+  limit: number,
+  signal: AbortSignal,
+): Promise<AgentSocket> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    let over = false;
+    const end = (): void => {
+      over = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      const { socket } = dialing;
+      socket?.off('error', fail).off('close', onClose).off('connect', onReady).off('secureConnect', onReady);
+    };
+    const fail = (error: unknown): void => {
+      if (over) return;
+      end();
+      reject(error);
+      dialing.socket?.on('error', ignore).destroy();
+    };
+    const onAbort = (): void => fail(signal.reason);
+    const onClose = (): void => fail(hungUp());
+    const onReady = (): void => {
+      const { socket } = dialing;
+      if (over || socket === undefined || socket.connecting || socket.secureConnecting === true) return;
+      end();
+      resolve(socket);
+    };
+    const watch = (socket: AgentSocket): void => {
+      if (dialing.socket === socket) return;
+      dialing.socket?.off('error', fail).off('close', onClose);
+      dialing.socket = socket;
+      if (over) return void socket.on('error', ignore).destroy();
+      socket.on('error', fail).on('close', onClose);
+      if (socket.destroyed) return fail(hungUp());
+      if (waitsForTunnel(socket)) return; // the callback tells
+      socket.on('connect', onReady).on('secureConnect', onReady);
+      onReady();
+    };
+    if (limit !== Infinity) timer = setTimeout(() => fail(timedOut(options)), limit).unref();
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) return onAbort();
+    try {
+      const socket = open(options, (error, ready) => {
+        if (error != null) fail(error);
+        else if (ready !== undefined) watch(ready);
+      });
+      if (socket != null) watch(socket);
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+/** Node hands back the socket to the proxy and calls back with the one through the tunnel. */
+function waitsForTunnel(socket: AgentSocket): boolean {
+  return Object.getOwnPropertySymbols(socket).some((symbol) => symbol.description === 'kWaitForProxyTunnel');
+}
+
+function hungUp(): Error {
+  return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+}
+
+function timedOut({ host = 'localhost', port, socketPath }: TargetOptions): Error {
+  const where = socketPath ?? `${host}:${port}`;
+  const error = new Error(`connect ETIMEDOUT ${where}`);
+  return Object.assign(error, { code: 'ETIMEDOUT', syscall: 'connect' });
+}
+
+function ignore(): void {}

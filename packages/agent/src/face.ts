@@ -1,0 +1,225 @@
+import type http from 'node:http';
+import type net from 'node:net';
+import type { Duplex } from 'node:stream';
+import { ClosedError } from '@sluice/core';
+import { poolOf, type ConnectionPool, type Lease, type PoolStats } from '@sluice/pool';
+import { AgentConnection, type ConnectionUser } from './connection.ts';
+import { openSocket, type Dialing, type Opener } from './dial.ts';
+import { idleLimitOf } from './keep-alive.ts';
+import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.ts';
+import { keyOf, type AgentKind } from './key.ts';
+import type { AgentSettings } from './options.ts';
+import { TlsSessions } from './sessions.ts';
+import { targetOf } from './target.ts';
+import { WaitingRequest } from './waiting.ts';
+
+/** A connection that was idle for longer than this, in ms, is looked at before it is used. */
+const LOOK_AFTER_IDLE = 1;
+
+/** The agent as its face sees it: Node's, with what its types leave out. */
+export interface FacedAgent extends http.Agent {
+  readonly options: http.AgentOptions;
+  readonly keepAliveMsecs: number;
+}
+
+/** What is between an agent and the pool: an agent's requests get the pool's connections. */
+export class AgentFace implements ConnectionUser {
+  /** Connections whose last request was this agent's. */
+  readonly connections: Set<AgentConnection> = new Set();
+  readonly dials: Set<Dialing> = new Set();
+  readonly line: Set<WaitingRequest> = new Set();
+  readonly #agent: FacedAgent;
+  readonly #pool: ConnectionPool<AgentConnection>;
+  readonly #settings: AgentSettings;
+  readonly #kind: AgentKind;
+  readonly #sessions: TlsSessions;
+  #closing: PromiseWithResolvers<void> | undefined;
+
+  /** @param sessions how many TLS sessions are kept at most */
+  constructor(agent: FacedAgent, kind: AgentKind, settings: AgentSettings, sessions: number) {
+    this.#agent = agent;
+    this.#kind = kind;
+    this.#settings = settings;
+    this.#sessions = new TlsSessions(sessions);
+    // Keys of agents begin with 'agent', so what they take of the shared pool is of their own kind.
+    this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<AgentConnection>;
+  }
+
+  /** From Node: a request to find a connection for. */
+  addRequest(request: AgentRequest, given: object): void {
+    const options = targetOf(request, given, this.#agent.options);
+    this.serve(request, this.#agent.getName(options), options);
+  }
+
+  /** The key of the pool for a request's options. */
+  nameOf(options: http.ClientRequestArgs = {}): string {
+    const { scheme, native } = this.#kind;
+    const dialer = dialerOf(this.#agent) === dialerOf(native) ? undefined : dialerOf(this.#agent);
+    return keyOf({ scheme, partition: this.#settings.partition, dialer }, options as TargetOptions);
+  }
+
+  /** Finds a connection for a request: one that is idle, else the first that comes. */
+  serve(request: AgentRequest, key: string, options: TargetOptions): void {
+    if (this.#closing !== undefined) return request.onSocket(undefined, new ClosedError('agent'));
+    const lease = this.#pool.take(key);
+    if (lease === undefined) return this.#wait(request, key, options);
+    if (performance.now() - lease.connection.idleSince <= LOOK_AFTER_IDLE) return this.#give(lease, request);
+    // A FIN may wait in the kernel: one turn of the event loop brings it to light.
+    setImmediate(() => {
+      if (lease.connection.isUsable()) return this.#give(lease, request);
+      lease.release(false);
+      this.serve(request, key, options);
+    });
+  }
+
+  #wait(request: AgentRequest, key: string, options: TargetOptions): void {
+    const waiter = this.#pool.acquire(key, (signal) => this.#dial(key, options, signal));
+    const limit = request.timeout ?? this.#agent.options.timeout ?? 0;
+    const waiting = new WaitingRequest(request, key, waiter, limit);
+    this.line.add(waiting);
+    const leave = (): void => {
+      waiting.end();
+      this.line.delete(waiting);
+    };
+    waiter.promise.then(
+      (lease) => {
+        leave();
+        this.#give(lease, request);
+      },
+      (error: unknown) => {
+        leave();
+        fail(request, error);
+      },
+    );
+  }
+
+  #give(lease: Lease<AgentConnection>, request: AgentRequest): void {
+    const { connection, reused } = lease;
+    if (request.destroyed) {
+      lease.release(connection.isUsable());
+      return request.onSocket(undefined);
+    }
+    connection.begin(lease, this);
+    const { socket } = connection;
+    if (reused) this.#agent.reuseSocket(socket, request);
+    else socket.ref?.();
+    request.onSocket(socket);
+    const limit = request.timeout ?? this.#agent.options.timeout ?? 0;
+    if (socket.timeout !== limit) socket.setTimeout?.(limit);
+  }
+
+  async #dial(key: string, options: TargetOptions, signal: AbortSignal): Promise<AgentConnection> {
+    const agent = this.#agent;
+    const session = options.session ?? this.#sessions.get(key);
+    const socketOptions: TargetOptions = {
+      ...options,
+      keepAlive: true,
+      keepAliveInitialDelay: agent.keepAliveMsecs,
+      encoding: null,
+      timeout: undefined,
+      ...(session !== undefined && { session }),
+    };
+    const dialing: Dialing = { key, socket: undefined };
+    const open: Opener = (target, callback) => {
+      const socket = agent.createConnection(target, callback as never) as AgentSocket | undefined;
+      if (socket != null) {
+        this.#sessions.watch(key, socket);
+        if (agent.listenerCount('keylog') > 0) {
+          socket.on('keylog', (line: Buffer) => agent.emit('keylog', line, socket));
+        }
+      }
+      return socket;
+    };
+    this.dials.add(dialing);
+    try {
+      const { connectTimeout } = this.#settings;
+      const socket = await openSocket(dialing, open, socketOptions, connectTimeout, signal);
+      return new AgentConnection(key, socket, this, (connection) => this.#pool.remove(connection));
+    } finally {
+      this.dials.delete(dialing);
+      this.#checkEmptied();
+    }
+  }
+
+  joined(connection: AgentConnection): void {
+    this.connections.add(connection);
+  }
+
+  left(connection: AgentConnection): void {
+    this.connections.delete(connection);
+    this.#checkEmptied();
+  }
+
+  freed(connection: AgentConnection): void {
+    const { socket } = connection;
+    const request = socket._httpMessage;
+    const keep = request?.shouldKeepAlive === true && this.#closing === undefined && this.#mayShare(request);
+    connection.idleLimit = idleLimitOf(request?.res?.headers['keep-alive']);
+    // Typed as void, documented to return whether the socket may be kept.
+    const kept = keep && (this.#agent.keepSocketAlive(socket) as unknown) !== false;
+    socket._httpMessage = null;
+    connection.release(kept);
+  }
+
+  /** A connection that was logged in on speaks for one caller: it is kept only where all callers are one. */
+  #mayShare(request: AgentRequest): boolean {
+    if (this.#settings.partition !== undefined) return true;
+    return !/^\s*(?:ntlm|negotiate)\b/i.test(String(request.getHeader('authorization') ?? ''));
+  }
+
+  stats(): PoolStats {
+    return this.#pool.stats();
+  }
+
+  /** Closes all sockets of the agent and fails its requests; it can be used again afterwards. */
+  destroy(): void {
+    for (const waiting of this.line) waiting.cancel(new ClosedError('agent'));
+    this.#endDials();
+    for (const { socket } of this.connections) socket.destroy();
+  }
+
+  /** See `PooledAgent.close()`. */
+  close(): Promise<void> {
+    if (this.#closing !== undefined) return this.#closing.promise;
+    this.#closing = Promise.withResolvers();
+    for (const waiting of this.line) waiting.cancel(new ClosedError('agent'));
+    this.#endDials();
+    for (const connection of this.connections) if (!connection.busy) connection.socket.destroy();
+    this.#checkEmptied();
+    return this.#closing.promise;
+  }
+
+  /** Breaks off dials, unless another agent's request waits for them. */
+  #endDials(): void {
+    if (this.dials.size === 0) return;
+    const { hosts } = this.#pool.stats();
+    for (const { key, socket } of this.dials) if (!hosts.get(key)?.waiting) socket?.destroy();
+  }
+
+  #checkEmptied(): void {
+    if (this.connections.size + this.dials.size === 0) this.#closing?.resolve();
+  }
+}
+
+function dialerOf(agent: object): unknown {
+  return (agent as { createConnection?: unknown }).createConnection;
+}
+
+/** What is done to a socket that goes idle: TCP watches the peer, and only the pool limits its time. */
+export function prepareIdle(socket: Duplex, probeAfter: number): void {
+  const { setKeepAlive, setTimeout } = socket as Partial<net.Socket>;
+  setKeepAlive?.call(socket as net.Socket, true, probeAfter);
+  setTimeout?.call(socket as net.Socket, 0);
+}
+
+/** Ends a request that gets no socket, as Node's agent does. */
+function fail(request: AgentRequest, error: unknown): void {
+  if (request.destroyed) return request.onSocket(undefined);
+  const { code, proxyTunnelTimeout } = error as { code?: unknown; proxyTunnelTimeout?: unknown };
+  if (code === 'ERR_PROXY_TUNNEL') {
+    // Node's request leaves it to the agent to tell of these.
+    if (proxyTunnelTimeout !== undefined) request.emit('timeout');
+    request.emit('error', error);
+  }
+  request.onSocket(undefined, error);
+}

@@ -1,0 +1,5 @@
+export { PooledHttpAgent } from './http-agent.ts';
+export { PooledHttpsAgent } from './https-agent.ts';
+export type { PooledAgentOptions, PooledHttpsAgentOptions } from './options.ts';
+export type { PooledAgent } from './pooled-agent.ts';
+export { httpAgent, httpsAgent } from './registry.ts';

@@ -1,0 +1,15 @@
+/** What is taken off a server's keep-alive time, in ms, at most: our clock and the wire lag behind the server's. */
+const MARGIN = 1_000;
+
+/**
+ * The longest time a connection may stay idle after a response, in ms, from its `Keep-Alive: timeout=N` header
+ * (RFC 2068 section 19.7.1.1), less a margin of a second, or of half for a hint under two seconds.
+ * Undefined without a usable hint.
+ */
+export function idleLimitOf(keepAlive: string | readonly string[] | undefined): number | undefined {
+  if (keepAlive === undefined) return undefined;
+  const found = /(?:^|[\s,;])timeout\s*=\s*"?(\d{1,9})/i.exec(String(keepAlive));
+  if (found === null) return undefined;
+  const hint = Number(found[1]) * 1_000;
+  return hint - Math.min(MARGIN, hint / 2);
+}
