@@ -1,4 +1,4 @@
-import type { Clock, HttpRequest } from '@sluice/core';
+import type { Clock } from '@sluice/core';
 import type { ConnectionPool, Lease, Waiter } from '@sluice/pool';
 import { Http1Connection } from './connection.ts';
 import { DEFAULT_HTTP2 } from './http2-options.ts';
@@ -7,7 +7,7 @@ import type { WireConnection } from './wire-connection.ts';
 import { ContinueSocket } from './continue-socket.ts';
 import { dial, type Dialed, type DialLimits, type Route } from './dial.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
-import { addressToProxy, refuseProxyCredentials } from './proxied-request.ts';
+import { addressToProxy, refuseProxyCredentials, type Addressed } from './proxied-request.ts';
 import type { WireSettings } from './transport-options.ts';
 
 /** What is offered where only HTTP/1.1 will do. */
@@ -48,7 +48,7 @@ export class Destination {
    * Addresses a request the way a proxy wants it.
    * @throws OptionError when the request would show the proxy's credentials to the origin
    */
-  address(options: DispatchOptions, request: HttpRequest): void {
+  address(options: DispatchOptions, request: Addressed): void {
     const { proxy, forwards } = this.#route;
     if (proxy !== undefined && forwards) addressToProxy(options, request, proxy);
     else refuseProxyCredentials(request);

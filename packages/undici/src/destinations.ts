@@ -25,7 +25,7 @@ export class Destinations {
   }
 
   /** The destination of a request. */
-  of({ origin, url }: HttpRequest): Destination {
+  of({ origin, url }: Pick<HttpRequest, 'origin' | 'url'>): Destination {
     let known = this.#known.get(origin);
     if (known === undefined) {
       known = this.#make(url, origin);

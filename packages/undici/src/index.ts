@@ -6,3 +6,4 @@ export type { ProxyOption } from './proxy-option.ts';
 export type { ProxyDescription } from './proxy-hop.ts';
 export type { ConnectHook, ConnectTarget, SocketOptions } from './socket-options.ts';
 export type { Http2Options } from './http2-options.ts';
+export { dispatcherOf, type DispatcherOptions } from './dispatcher.ts';

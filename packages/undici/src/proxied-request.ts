@@ -1,12 +1,18 @@
-import { OptionError, type HttpRequest } from '@sluice/core';
+import { OptionError } from '@sluice/core';
 import type { DispatchOptions } from './dispatch-options.ts';
 import type { ProxyHop } from './proxy-hop.ts';
+
+/** What a request to be addressed is known by. */
+export interface Addressed {
+  readonly url: URL;
+  readonly headers: { has(name: string): boolean };
+}
 
 /**
  * Puts a request into the form a proxy forwards: the whole URL as its target (RFC 9112 section 3.2.2), the origin's
  * host, and what is meant for the proxy alone.
  */
-export function addressToProxy(options: DispatchOptions, request: HttpRequest, proxy: ProxyHop): void {
+export function addressToProxy(options: DispatchOptions, request: Addressed, proxy: ProxyHop): void {
   const { url, headers } = request;
   options.path = url.origin + options.path;
   const own = headers.has('host') ? [] : ['host', url.host];
@@ -22,7 +28,7 @@ export function addressToProxy(options: DispatchOptions, request: HttpRequest, p
  * Refuses to send the proxy's credentials through it to the origin.
  * @throws OptionError
  */
-export function refuseProxyCredentials(request: HttpRequest): void {
+export function refuseProxyCredentials(request: Addressed): void {
   if (!request.headers.has('proxy-authorization')) return;
   throw new OptionError(
     'headers.proxy-authorization',

@@ -1,0 +1,116 @@
+import { Dispatcher, Dispatcher1Wrapper } from 'undici';
+import { ClosedError, OptionError, systemClock } from '@sluice/core';
+import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
+import { Destinations } from './destinations.ts';
+import { DispatchOptions } from './dispatch-options.ts';
+import { rawHeaders, type AnyHeaders } from './raw-headers.ts';
+import { Relay } from './relay.ts';
+import {
+  parseTransportOptions,
+  type TransportSettings,
+  type UndiciTransportOptions,
+} from './transport-options.ts';
+import type { WireConnection } from './wire-connection.ts';
+
+/** What a dispatcher can be told: all that a transport can, but where its connections are pooled. */
+export type DispatcherOptions = Omit<UndiciTransportOptions, 'registry' | 'pool'>;
+
+/**
+ * The registry's connections as an undici `Dispatcher`: for `fetch(url, { dispatcher })`, that of undici as well as
+ * the one built into Node.js, for `undici.request` and for whatever takes one. It shares pool, keys and limits with
+ * every client of the registry. It has no retries, redirects or gate; upgrades are refused.
+ * @param options Default: none; then there is one dispatcher per registry, closed with it
+ * @throws OptionError; ClosedError when the registry is closed
+ */
+export function dispatcherOf(registry: PoolRegistry, options?: DispatcherOptions): Dispatcher {
+  const make = (): PoolDispatcher => new PoolDispatcher(parseTransportOptions({ ...options, registry }));
+  return options === undefined ? registry.entry('dispatcher', make) : make();
+}
+
+class PoolDispatcher extends Dispatcher {
+  readonly #settings: TransportSettings;
+  readonly #destinations: Destinations;
+  readonly #keepAlive: boolean;
+  // Handlers of older undicis, such as those inside Node.js, speak another dialect.
+  readonly #older: Dispatcher = new Dispatcher1Wrapper(this);
+  #inFlight = 0;
+  #closed = false;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(settings: TransportSettings) {
+    super();
+    this.#settings = settings;
+    const pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
+    this.#destinations = new Destinations(pool, settings.wire);
+    this.#keepAlive = settings.registry.limits.keepAlive ?? true;
+  }
+
+  override dispatch(given: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    if (typeof handler.onRequestStart !== 'function') return this.#older.dispatch(given, handler);
+    try {
+      this.#start(given, handler);
+    } catch (error) {
+      handler.onResponseError?.(undefined as never, error as Error);
+    }
+    return true;
+  }
+
+  #start(given: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    if (this.#closed) throw new ClosedError('dispatcher');
+    if (given.upgrade || given.method === 'CONNECT') {
+      throw new OptionError('upgrade', 'a pooled dispatcher carries no upgrades and no tunnels');
+    }
+    const base = new URL(String(given.origin));
+    const query = given.query == null ? '' : `?${new URLSearchParams(given.query as Record<string, string>)}`;
+    const headers = rawHeaders(given.headers as AnyHeaders);
+    const options = new DispatchOptions(
+      given.method,
+      `${given.path}${query}`,
+      headers,
+      given.reset ?? !this.#keepAlive,
+    );
+    const { body } = given;
+    options.body = (typeof body === 'string' ? Buffer.from(body) : (body ?? null)) as Uint8Array | null;
+    const destination = this.#destinations.of({ origin: base.origin, url: base });
+    if (destination.proxied) {
+      destination.address(options, {
+        url: base,
+        headers: { has: (name) => headers.some((item, index) => index % 2 === 0 && item === name) },
+      });
+    }
+    this.#inFlight++;
+    const { limits } = this.#settings;
+    new Relay(destination, options, handler, limits, systemClock, () => this.#ended()).start();
+  }
+
+  #ended(): void {
+    this.#inFlight--;
+    if (this.#inFlight > 0) return;
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  /** Refuses new exchanges and waits for those in flight. The connections stay in the registry. */
+  override close(): Promise<void>;
+  override close(callback: () => void): void;
+  override close(callback?: () => void): Promise<void> | void {
+    this.#closed = true;
+    if (callback === undefined) return new Promise((resolve) => this.#onceIdle(resolve));
+    this.#onceIdle(callback);
+  }
+
+  #onceIdle(resolve: () => void): void {
+    if (this.#inFlight === 0) queueMicrotask(resolve);
+    else this.#whenIdle.push(resolve);
+  }
+
+  /** The same as `close()`: the connections are not its own to destroy. */
+  override destroy(): Promise<void>;
+  override destroy(error: Error | null): Promise<void>;
+  override destroy(callback: () => void): void;
+  override destroy(error: Error | null, callback: () => void): void;
+  override destroy(first?: Error | null | (() => void), second?: () => void): Promise<void> | void {
+    const callback = typeof first === 'function' ? first : second;
+    if (callback === undefined) return this.close();
+    this.close(callback);
+  }
+}

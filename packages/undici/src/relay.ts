@@ -1,0 +1,159 @@
+import type { Dispatcher } from 'undici';
+import { isNetworkError, type Clock } from '@sluice/core';
+import type { Lease } from '@sluice/pool';
+import type { Destination } from './destination.ts';
+import type { DispatchOptions } from './dispatch-options.ts';
+import { UNPROCESSED } from './http2-errors.ts';
+import type { WireConnection } from './wire-connection.ts';
+import type { WireLimits } from './wire-timeouts.ts';
+
+/** Sent again at most this often, each time because a connection turned out dead or a server refused it unseen. */
+const MOST_REPLAYS = 3;
+
+/** What was sent may be sent again: methods whose repetition changes nothing (RFC 9110 section 9.2.2). */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'QUERY']);
+
+/** One exchange of somebody else's handler on a connection of the pool. */
+export class Relay implements Dispatcher.DispatchHandler {
+  readonly #destination: Destination;
+  readonly #options: DispatchOptions;
+  readonly #handler: Dispatcher.DispatchHandler;
+  readonly #limits: WireLimits;
+  readonly #clock: Clock;
+  readonly #onEnd: () => void;
+  #lease: Lease<WireConnection> | undefined;
+  #replays = 0;
+  #started = false;
+  #answered = false;
+
+  /** @param onEnd called once, when the exchange is over and its connection given back */
+  constructor(
+    destination: Destination,
+    options: DispatchOptions,
+    handler: Dispatcher.DispatchHandler,
+    limits: WireLimits,
+    clock: Clock,
+    onEnd: () => void,
+  ) {
+    this.#destination = destination;
+    this.#options = options;
+    this.#handler = handler;
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#onEnd = onEnd;
+  }
+
+  /** Begins: on a free connection at once, else in line for one. */
+  start(): void {
+    const lease = this.#destination.take();
+    if (lease === undefined) {
+      this.#destination.acquire(this.#limits, this.#clock).promise.then(
+        (got) => this.#dispatch(got),
+        (error: unknown) => this.#fail(undefined, error),
+      );
+    } else if (lease.reused) {
+      // The event loop polls once, so that a FIN that has come meanwhile is seen.
+      setImmediate(() => this.#dispatchIfAlive(lease));
+    } else {
+      this.#dispatch(lease);
+    }
+  }
+
+  #dispatchIfAlive(lease: Lease<WireConnection>): void {
+    if (lease.connection.closed) {
+      lease.release(false);
+      this.start();
+    } else {
+      this.#dispatch(lease);
+    }
+  }
+
+  #dispatch(lease: Lease<WireConnection>): void {
+    this.#lease = lease;
+    try {
+      lease.connection.dispatch(this.#options, this);
+    } catch (error) {
+      this.#lease = undefined;
+      lease.release(!lease.connection.closed);
+      this.#fail(undefined, error);
+    }
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    this.#started = true;
+    this.#handler.onRequestStart?.(controller, context);
+  }
+
+  onBodySent(chunk: unknown): void {
+    (this.#handler as { onBodySent?(chunk: unknown): void }).onBodySent?.(chunk);
+  }
+
+  onRequestSent(): void {
+    (this.#handler as { onRequestSent?(): void }).onRequestSent?.();
+  }
+
+  onResponseStarted(): void {
+    this.#answered = true;
+    (this.#handler as { onResponseStarted?(): void }).onResponseStarted?.();
+  }
+
+  onResponseStart(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>): void {
+    this.#answered = true;
+    this.#handler.onResponseStart?.(...given);
+  }
+
+  onResponseData(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseData']>>): void {
+    this.#handler.onResponseData?.(...given);
+  }
+
+  onResponseEnd(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseEnd']>>): void {
+    // The parser may still find bytes after the body, which end the connection. It is through by the next tick.
+    process.nextTick(() => {
+      this.#release(true);
+      this.#onEnd();
+    });
+    this.#handler.onResponseEnd?.(...given);
+  }
+
+  onResponseError(controller: Dispatcher.DispatchController | undefined, error: unknown): void {
+    const reused = this.#lease?.reused ?? false;
+    this.#release(false);
+    if (this.#mayReplay(controller, error, reused)) {
+      this.#replays++;
+      this.#started = false;
+      this.start();
+    } else {
+      this.#fail(controller, error);
+    }
+  }
+
+  #mayReplay(
+    controller: Dispatcher.DispatchController | undefined,
+    error: unknown,
+    reused: boolean,
+  ): boolean {
+    const { body, method } = this.#options;
+    const again =
+      body === null || body === undefined || body instanceof Uint8Array || typeof body === 'string';
+    if (this.#answered || !again || controller?.aborted === true || this.#replays >= MOST_REPLAYS)
+      return false;
+    if (isNetworkError(error)) return false;
+    if ((error as { code?: unknown } | null)?.code === UNPROCESSED) return true;
+    return reused && (!this.#started || (IDEMPOTENT.has(method) && this.#replays === 0));
+  }
+
+  #fail(controller: Dispatcher.DispatchController | undefined, error: unknown): void {
+    this.#onEnd();
+    this.#handler.onResponseError?.(controller as Dispatcher.DispatchController, error as Error);
+  }
+
+  #release(complete: boolean): void {
+    const lease = this.#lease;
+    this.#lease = undefined;
+    if (lease === undefined) return;
+    const { connection } = lease;
+    const kept = complete && !connection.closed && connection.flushed;
+    if (kept) connection.idleSince = this.#clock.now();
+    lease.release(kept || connection.abandon(this));
+  }
+}
