@@ -110,5 +110,10 @@ expectAssignable<Plugin<{ limit?: false | { a?: number } }>>({
   callOptions: { limit: group({ a: limitOrFalse }) },
   setup: ({ clock }) => ({ middleware: (request, next) => next(request), stats: () => clock.now() }),
 });
-expectNotAssignable<Plugin<{ flag?: boolean }>>({ name: 'p', stage: 'call', callOptions: {}, setup: () => fetch });
+expectNotAssignable<Plugin<{ flag?: boolean }>>({
+  name: 'p',
+  stage: 'call',
+  callOptions: {},
+  setup: () => fetch,
+});
 expectNotAssignable<Plugin>({ name: 'p', stage: 'later', setup: () => fetch });

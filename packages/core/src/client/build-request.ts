@@ -23,7 +23,7 @@ export interface RequestDefaults {
 }
 
 /** Options of a call that describe the request itself; the rest is policy. */
-export const REQUEST_KEYS: ReadonlySet<string> = new Set([
+const REQUEST_KEYS: ReadonlySet<string> = new Set([
   'method',
   'headers',
   'query',
