@@ -1,12 +1,14 @@
 export { createClient, type SluiceClient, type SluiceStats } from './create-client.ts';
 export type { SluiceCallOptions, SluiceOptions, TimeoutOptions } from './options.ts';
 export { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
-export { gate, type GateOptions, type GateStats } from '@sluice/gate';
+export { breaker, type BreakerOptions } from '@sluice/breaker';
+export { aimd, gate, gradient2, type GateOptions, type GateStats } from '@sluice/gate';
 export { budgetOf, hedge, hostCooldown, retry, type HedgeOptions, type RetryOptions } from '@sluice/retry';
 export { attemptTimeout, deadline, watchdog, type WatchdogOptions } from '@sluice/watchdog';
 export { undiciTransport, type UndiciTransportOptions } from '@sluice/undici';
 export {
   BodyError,
+  BreakerError,
   Call,
   ClosedError,
   GateError,
@@ -15,6 +17,7 @@ export {
   HttpRequest,
   HttpResponse,
   isBodyError,
+  isBreakerError,
   isClosedError,
   isGateError,
   isHttpError,

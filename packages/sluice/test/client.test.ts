@@ -15,7 +15,7 @@ test('extend shares what it does not change, and closing one leaves the other', 
     gate: { maxPerHost: 1 },
   });
   expect(await first.get('x').json()).toEqual({ from: 'v1' });
-  const { headers } = (await second.get('/x').json()) as { headers: [string, string][] };
+  const { headers } = await second.get('/x').json<{ headers: [string, string][] }>();
   expect(Object.fromEntries(headers)).toMatchObject({ 'x-a': '1', 'x-c': '3', 'user-agent': 'sluice' });
   expect(headers.map(([name]) => name)).not.toContain('x-b');
   expect(origin.stats().opened).toBe(1);

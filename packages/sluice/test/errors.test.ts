@@ -112,7 +112,7 @@ test('a polluted Object.prototype changes nothing that is sent', async () => {
   origin.on('/x').echo();
   const send = async (): Promise<unknown> => {
     const client = clientOf({ baseUrl: origin.url() });
-    const { headers } = (await client.post('/x', { json: { a: 1 } }).json()) as { headers: unknown };
+    const { headers } = await client.post('/x', { json: { a: 1 } }).json<{ headers: unknown }>();
     return headers;
   };
   const clean = await send();

@@ -10,7 +10,7 @@ export interface DecodeLimits {
 }
 
 /** Decoded bytes below which the ratio does not matter: a short body of blanks may well be a thousandth of itself. */
-export const RATIO_FREE_BYTES = 1_048_576;
+const RATIO_FREE_BYTES = 1_048_576;
 
 /** Decoded bytes allowed for as many received. */
 export function allowedBytes(limits: DecodeLimits, received: number): number {
