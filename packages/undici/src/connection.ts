@@ -4,6 +4,7 @@ import type { ConnectionInfo } from '@sluice/core';
 import type { CloseReason } from '@sluice/pool';
 import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from './dial.ts';
+import type { IdleLesson } from './idle-lesson.ts';
 import { connectionInfo, type WireConnection } from './wire-connection.ts';
 import type { WireSocket } from './wire-socket.ts';
 
@@ -16,9 +17,7 @@ const NEVER = 2_147_483_647;
  */
 export class Http1Connection implements WireConnection {
   readonly capacity = 1;
-  /** The server's keep-alive hint less a margin, in ms, when its last response had one. */
-  idleLimit: number | undefined;
-  /** When its last exchange ended, or it was dialed, on the clock of its exchanges. */
+  /** When its last exchange ended, on the clock of its exchanges; 0 before the first and while one runs. */
   idleSince = 0;
   /** The first error of its socket: it may come when undici does not listen yet. */
   error: unknown;
@@ -26,11 +25,13 @@ export class Http1Connection implements WireConnection {
   readonly connectTime: number;
   /** How long the TLS handshake took, in ms. */
   readonly tlsTime: number | undefined;
+  readonly #lesson: IdleLesson;
   readonly #socket: WireSocket;
   readonly #origin: string;
   readonly #headerBytes: number;
   readonly #first: ConnectionInfo;
   readonly #again: ConnectionInfo;
+  #hint: number | undefined;
   #client: Client | undefined;
   #closed = false;
   #onLost: ((connection: Http1Connection) => void) | undefined;
@@ -38,17 +39,20 @@ export class Http1Connection implements WireConnection {
   /**
    * @param origin what the requests on it are for
    * @param headerBytes header bytes taken of one response
+   * @param lesson what the destination has taught of its idle time
    * @param onLost called once when the connection closes and the pool did not ask for it
    */
   constructor(
     origin: string,
     dialed: Dialed,
     headerBytes: number,
+    lesson: IdleLesson,
     onLost: (connection: Http1Connection) => void,
   ) {
     const socket: WireSocket = dialed.socket;
     this.#origin = origin;
     this.#headerBytes = headerBytes;
+    this.#lesson = lesson;
     this.#socket = socket;
     this.connectTime = dialed.connectTime;
     this.tlsTime = dialed.tlsTime;
@@ -65,6 +69,16 @@ export class Http1Connection implements WireConnection {
     socket.on('end', this.#onUnexpected);
     socket.on('readable', this.#onUnexpected);
     socket.unref?.();
+  }
+
+  /** How long it may be idle, in ms: by the server's last hint less a margin, and by what the destination taught. */
+  get idleLimit(): number | undefined {
+    const { limit } = this.#lesson;
+    return limit === Infinity ? this.#hint : Math.min(limit, this.#hint ?? Infinity);
+  }
+
+  set idleLimit(hint: number | undefined) {
+    this.#hint = hint;
   }
 
   /** What is told of the connection in an attempt's history. */
@@ -103,6 +117,7 @@ export class Http1Connection implements WireConnection {
 
   /** Runs one exchange. */
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.idleSince = 0;
     (this.#client ?? this.#attach()).dispatch(options, handler);
   }
 
@@ -162,6 +177,7 @@ export class Http1Connection implements WireConnection {
     this.#destroy();
     const onLost = this.#onLost;
     this.#onLost = undefined;
+    if (onLost !== undefined && this.idleSince > 0) this.#lesson.closedIdle(this.idleSince);
     onLost?.(this);
   };
 

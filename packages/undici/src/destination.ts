@@ -1,6 +1,7 @@
 import type { Clock } from '@sluice/core';
 import type { ConnectionPool, Lease, Waiter } from '@sluice/pool';
 import { Http1Connection } from './connection.ts';
+import { IdleLesson } from './idle-lesson.ts';
 import { DEFAULT_HTTP2 } from './http2-options.ts';
 import { Http2Connection } from './http2-connection.ts';
 import type { WireConnection } from './wire-connection.ts';
@@ -26,6 +27,7 @@ export class Destination {
   /** Its connections send `expect: 100-continue` with every body. */
   readonly expects: boolean;
   #expecting: Destination | undefined;
+  #lesson: IdleLesson | undefined;
 
   constructor(
     pool: ConnectionPool<WireConnection>,
@@ -88,7 +90,8 @@ export class Destination {
     const socket = this.expects ? new ContinueSocket(dialed.socket, clock) : dialed.socket;
     const { maxResponseHeaderBytes } = this.#settings;
     const lost = (connection: WireConnection): void => this.#pool.remove(connection);
-    return new Http1Connection(this.#origin, { ...dialed, socket }, maxResponseHeaderBytes, lost);
+    const lesson = (this.#lesson ??= new IdleLesson(clock));
+    return new Http1Connection(this.#origin, { ...dialed, socket }, maxResponseHeaderBytes, lesson, lost);
   }
 
   #shared(dialed: Dialed, clock: Clock): WireConnection {

@@ -132,7 +132,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#exchanges.set(handler, exchange);
     this.#opened++;
     try {
-      exchange.start(this.#session, this.#headersOf(options), options.body as Uint8Array | null);
+      exchange.start(this.#session, this.#headersOf(options), options.body);
     } catch (error) {
       // The session may have been closed between the pool's look at it and now.
       exchange.abort(error as Error);

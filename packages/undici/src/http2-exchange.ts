@@ -136,7 +136,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
       if (bytes > this.#headerBytes) throw refused(`more than ${this.#headerBytes} header bytes`, false);
       if (status >= 200) this.#headed = true;
       this.#handler.onResponseStarted?.();
-      this.#handler.onResponseStart?.(this, status, received as never, '');
+      this.#handler.onResponseStart?.(this, status, received, '');
     });
   }
 
@@ -161,7 +161,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     for (let index = 0; index < this.rawTrailers.length; index += 2) {
       trailers[this.rawTrailers[index] as string] = this.rawTrailers[index + 1];
     }
-    this.#handler.onResponseEnd?.(this, trailers as never);
+    this.#handler.onResponseEnd?.(this, trailers);
   }
 
   /** Node.js ends a stream as well when it is reset without an error or its session is given up. */

@@ -25,5 +25,5 @@ export const parseHttp2: OptionParser<Http2Settings | undefined> = (value, path)
   if (value === false) return undefined;
   if (value === true) return DEFAULT_HTTP2;
   const fields = { pingAfter: limitOrFalse, pingTimeout: limitOrFalse };
-  return { ...DEFAULT_HTTP2, ...parseOptions<Record<string, number>>(value, fields as never, path) };
+  return { ...DEFAULT_HTTP2, ...parseOptions<Record<string, number>>(value, fields, path) };
 };

@@ -10,6 +10,10 @@ export function idleLimitOf(keepAlive: string | readonly string[] | undefined): 
   if (keepAlive === undefined) return undefined;
   const found = /(?:^|[\s,;])timeout\s*=\s*"?(\d{1,9})/i.exec(String(keepAlive));
   if (found === null) return undefined;
-  const hint = Number(found[1]) * 1_000;
-  return hint - Math.min(MARGIN, hint / 2);
+  return lessMargin(Number(found[1]) * 1_000);
+}
+
+/** A server's keep-alive time less a margin, in ms: a second, or half of a time under two seconds. */
+export function lessMargin(time: number): number {
+  return time - Math.min(MARGIN, time / 2);
 }

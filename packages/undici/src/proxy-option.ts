@@ -27,7 +27,7 @@ export function parseProxy(given: unknown, path: string): ProxyChoice {
   }
   const { noProxy, ...proxy } = parseOptions<Record<string, unknown>>(
     given,
-    { url: anything, headers: anything, tls: anything, noProxy: string } as never,
+    { url: anything, headers: anything, tls: anything, noProxy: string },
     path,
   ) as unknown as ProxyDescription;
   const hop = toProxyHop(proxy, path);

@@ -100,7 +100,7 @@ export interface TlsSettings {
  */
 export function parseTls(given: unknown, path: string): TlsSettings {
   const parsers = Object.fromEntries(NAMES.map((name) => [name, RULES[name].parse]));
-  const options = parseOptions<Record<string, unknown>>(given, parsers as never, path) as TlsOptions;
+  const options = parseOptions<Record<string, unknown>>(given, parsers, path) as TlsOptions;
   const {
     servername: _servername,
     rejectUnauthorized: _verify,

@@ -1,12 +1,4 @@
-import {
-  bytes,
-  integer,
-  parseOptions,
-  refuse,
-  string,
-  type OptionParser,
-  type OptionParsers,
-} from '@sluice/core';
+import { bytes, integer, parseOptions, refuse, string, type OptionParser } from '@sluice/core';
 import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 import { parseHttp2, type Http2Options, type Http2Settings } from './http2-options.ts';
 import { parseProxy, type ProxyChoice, type ProxyOption } from './proxy-option.ts';
@@ -100,11 +92,10 @@ const PARSERS: { readonly [Name in keyof UndiciTransportOptions]-?: OptionParser
  * @throws OptionError for an unknown or bad option
  */
 export function parseTransportOptions(given: unknown): TransportSettings {
-  const parsed = parseOptions<Record<string, unknown>>(
-    given,
-    PARSERS as unknown as OptionParsers<Record<string, unknown>>,
-    'transport',
-  ) as Omit<Parsed, 'tls' | 'timeout' | 'proxy' | 'http2'> & {
+  const parsed = parseOptions<Record<string, unknown>>(given, PARSERS, 'transport') as Omit<
+    Parsed,
+    'tls' | 'timeout' | 'proxy' | 'http2'
+  > & {
     readonly http2?: Http2Settings;
     readonly tls?: TlsSettings;
     readonly timeout?: WireLimits;

@@ -55,4 +55,4 @@ const NONE: WireLimits = {
 export const parseTimeouts: OptionParser<WireLimits> = (value, path) =>
   value === false
     ? NONE
-    : { ...DEFAULT_LIMITS, ...parseOptions<Record<string, number>>(value, TIMEOUT_FIELDS as never, path) };
+    : { ...DEFAULT_LIMITS, ...parseOptions<Record<string, number>>(value, TIMEOUT_FIELDS, path) };

@@ -234,7 +234,7 @@ test('63: a GOAWAY in mid-flight loses nothing: what is below it ends, what is a
     const body = String(await exchange.body());
     if (exchange.sessionNumber === 1 && server.opened === 1 && body === '3') {
       // Streams 1 and 3 were warm-up and the first POST; all after that are told they were not seen.
-      exchange.session.goaway(constants.NGHTTP2_NO_ERROR, exchange.stream.id as number);
+      exchange.session.goaway(constants.NGHTTP2_NO_ERROR, exchange.stream.id);
     }
     seen.push(body);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -252,7 +252,7 @@ test('63: a GOAWAY in mid-flight loses nothing: what is below it ends, what is a
 test('P24: after a GOAWAY new streams go elsewhere and the connection ends with its last stream', async () => {
   const { client, server } = await http2Rig();
   server.on('/slow', async (exchange) => {
-    exchange.session.goaway(constants.NGHTTP2_NO_ERROR, exchange.stream.id as number);
+    exchange.session.goaway(constants.NGHTTP2_NO_ERROR, exchange.stream.id);
     await new Promise((resolve) => setTimeout(resolve, 60));
     exchange.reply(200, 'slow');
   });

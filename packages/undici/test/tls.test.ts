@@ -80,7 +80,7 @@ test('P3: contents are compared as they are, and never run into one another', ()
     { passphrase: 'arejectUnauthorized=vtrue;' },
   ].map((options) => parseTls(options, 'tls').identity);
   expect(new Set(identities).size).toBe(identities.length);
-  expect(parseTls({ ca: `${caCertificate}` }, 'tls').identity).toBe(
+  expect(parseTls({ ca: caCertificate }, 'tls').identity).toBe(
     parseTls({ ca: caCertificate }, 'tls').identity,
   );
 });

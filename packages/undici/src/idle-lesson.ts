@@ -1,0 +1,35 @@
+import type { Clock } from '@sluice/core';
+import { lessMargin } from './keep-alive.ts';
+
+/** How long a lesson counts, in ms: a server that was restarted closes everything at once, which teaches nothing. */
+const LASTS = 300_000;
+
+/**
+ * What a destination's closing of idle connections tells about how long it keeps them, where it gives no hint. Later
+ * connections are given up before that time, so that a request that must not be sent twice does not meet a server
+ * that is just closing.
+ */
+export class IdleLesson {
+  readonly #clock: Clock;
+  #limit = Infinity;
+  #until = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The longest idle time that is safe, in ms; Infinity while nothing is known. */
+  get limit(): number {
+    if (this.#limit !== Infinity && this.#clock.now() > this.#until) this.#limit = Infinity;
+    return this.#limit;
+  }
+
+  /** The server closed a connection that had been idle since then. */
+  closedIdle(since: number): void {
+    const now = this.#clock.now();
+    const limit = lessMargin(now - since);
+    if (limit >= this.limit) return;
+    this.#limit = limit;
+    this.#until = now + LASTS;
+  }
+}
