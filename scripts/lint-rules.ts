@@ -4,7 +4,7 @@
 const allowed: Record<string, readonly string[] | 'any'> = {
   core: [],
   undici: ['core', 'pool'],
-  got: ['core', 'pool'],
+  got: ['core', 'pool', 'agent'],
   agent: ['core', 'pool'],
   sluice: ['core', 'pool', 'retry', 'gate', 'watchdog', 'undici', 'got', 'agent'],
   sdk: ['core', 'sluice'],

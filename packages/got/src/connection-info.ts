@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ConnectionInfo } from '@sluice/core';
+import type { DialTimes } from './dials.ts';
 
 interface Facts {
   readonly id: number;
@@ -11,15 +12,18 @@ let lastId = 0;
 
 /**
  * What is known of the connection a request was put on.
- * @param setupTime how long it took to open, where this request waited for that
+ * @param taken how long it took to open, where that was measured
  */
 export function connectionInfo(
   socket: Socket,
   reused: boolean,
-  setupTime: number | undefined,
+  { connect, tls = 0 }: DialTimes,
 ): ConnectionInfo {
   let facts = known.get(socket);
-  if (facts === undefined) known.set(socket, (facts = { id: ++lastId, setupTime }));
+  if (facts === undefined) {
+    const setupTime = connect === undefined ? undefined : connect + tls;
+    known.set(socket, (facts = { id: ++lastId, setupTime }));
+  }
   const isHttp2 = (socket as { alpnProtocol?: unknown }).alpnProtocol === 'h2';
   const { remoteAddress } = socket;
   return { ...facts, reused, protocol: isHttp2 ? 'h2' : 'http/1.1', remoteAddress };

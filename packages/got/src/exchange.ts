@@ -7,12 +7,11 @@ import {
   type AbortListener,
   type BodySource,
   type HttpRequest,
-  type TimeoutError,
 } from '@sluice/core';
 import { failureOf } from './failure.ts';
 import { whenGivenBack } from './give-back.ts';
 import type { GotInstance } from './instance.ts';
-import { Phases, type LimitListener } from './phases.ts';
+import { Phases } from './phases.ts';
 import { passProgress } from './progress.ts';
 import { checkHead, declaredLength, endsWithConnection, headersOf, refused } from './received.ts';
 import { mayReplay } from './replay.ts';
@@ -24,7 +23,7 @@ import { closedWhileIdle } from './wire-errors.ts';
 const MAX_INFORMATIONAL = 20;
 
 /** One attempt through got: sends the request, hands over the response, and ends when its connection is free again. */
-export class Exchange implements BodySource, AbortListener, LimitListener {
+export class Exchange implements BodySource, AbortListener {
   readonly #request: HttpRequest;
   readonly #instance: GotInstance;
   readonly #maxHeaders: number;
@@ -65,23 +64,33 @@ export class Exchange implements BodySource, AbortListener, LimitListener {
   #open(): void {
     const { attempt, options } = this.#request;
     try {
-      const { stream, upload } = this.#instance.open(this.#request);
-      this.#stream = stream;
+      const { stream, upload, toWrite } = this.#instance.open(this.#request);
       this.#upload = upload;
       this.#phases = new Phases(attempt, options['timeout'] as GotLimits, upload, this);
-      // Until got is through with it, also after this exchange has its outcome.
-      stream.on('error', (error: unknown) => this.#onError(stream, error));
-      stream.once('close', () => this.#onError(stream, new Error('the stream was closed')));
-      stream.once('request', (native: ClientRequest) => this.#onRequest(native));
-      stream.once('response', (response: Response) => this.#onResponse(response));
-      stream.once('upgrade', (_head: unknown, socket: { destroy(): void }) => {
-        socket.destroy();
-        this.#fail(refused('a change of protocol that was not asked for (101)', true));
-      });
-      passProgress(stream, options, (error) => this.#fail(error));
+      if (!(stream instanceof Promise)) this.#attach(stream, toWrite);
+      else stream.then((later) => this.#attach(later, toWrite)).catch((error: unknown) => this.#fail(error));
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  #attach(stream: Request, toWrite: Uint8Array | null | undefined): void {
+    if (this.#done) {
+      stream.destroy();
+      return;
+    }
+    this.#stream = stream;
+    // Until got is through with it, also after this exchange has its outcome.
+    stream.on('error', (error: unknown) => this.#onError(stream, error));
+    stream.once('close', () => this.#onError(stream, new Error('the stream was closed')));
+    stream.once('request', (native: ClientRequest) => this.#onRequest(native));
+    stream.once('response', (response: Response) => this.#onResponse(response));
+    stream.once('upgrade', (_head: unknown, socket: { destroy(): void }) => {
+      socket.destroy();
+      this.#fail(refused('a change of protocol that was not asked for (101)', true));
+    });
+    passProgress(stream, this.#request.options, (error) => this.#fail(error));
+    if (toWrite !== undefined) stream.end(toWrite ?? undefined);
   }
 
   #onRequest(native: ClientRequest): void {
@@ -130,18 +139,13 @@ export class Exchange implements BodySource, AbortListener, LimitListener {
     const stream = this.#stream;
     if (this.#done || stream === undefined) return;
     stream.on('data', (chunk: Uint8Array) => body.push(chunk));
-    stream.once('end', () => this.#onEnd());
+    stream.once('end', () => whenGivenBack(this.#native, (kept) => this.#finish(kept)));
   }
 
   /** A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9). */
   #wasIdleClose(connection: string | string[] | undefined): boolean {
     const closes = String(connection ?? '').toLowerCase() === 'close';
     return closes && this.#phases?.reused === true && this.#request.body?.replayable !== false;
-  }
-
-  #onEnd(): void {
-    if (this.#done) return;
-    whenGivenBack(this.#native, (kept) => this.#finish(kept));
   }
 
   #finish(kept: boolean): void {
@@ -216,10 +220,6 @@ export class Exchange implements BodySource, AbortListener, LimitListener {
 
   onAbort(reason: unknown): void {
     this.#fail(reason);
-  }
-
-  onLimit(error: TimeoutError): void {
-    this.#fail(error);
   }
 
   #fail(error: unknown): void {

@@ -1,35 +1,37 @@
-import type { Got, Request, StreamOptions } from 'got';
+import type { ExtendOptions, Got, HandlerFunction, Request, StreamOptions } from 'got';
 import { OptionError, type HttpHeaders, type HttpRequest } from '@sluice/core';
 import type { TransportAgents } from './agents.ts';
 import { uploadOf, type Upload } from './upload.ts';
 
 /** A request under way in got. */
 export interface Opened {
-  readonly stream: Request;
+  /** Later, where a handler of the instance is an async function. */
+  readonly stream: Request | Promise<Request>;
   /** The body, when it goes out piece by piece. */
   readonly upload: Upload | undefined;
+  /** What is to be written to the stream, where got waits for that; null for nothing but the end. */
+  readonly toWrite: Uint8Array | null | undefined;
 }
 
 /** The user's instance as this transport calls it: one attempt at a time, its policies off. */
 export class GotInstance {
   readonly #got: Got;
-  /** Passed with each call, where the instance's defaults may change under it. */
-  readonly #fixed: StreamOptions;
+  readonly #fixed: ExtendOptions;
   /** Whether somebody in the instance may want the body as bytes: a hook that signs it, the cache. */
   readonly #showsBytes: boolean;
 
   constructor(got: Got, agents: TransportAgents) {
-    const fixed: StreamOptions = {
+    this.#fixed = {
       retry: { limit: 0 },
       throwHttpErrors: false,
       followRedirect: false,
       decompress: false,
       prefixUrl: '',
       agent: agents.forGot,
+      handlers: [quiet],
     };
     const { options, handlers, mutableDefaults } = got.defaults;
-    this.#got = mutableDefaults ? got : got.extend(fixed);
-    this.#fixed = mutableDefaults ? fixed : {};
+    this.#got = mutableDefaults ? got : got.extend(this.#fixed);
     const { hooks, cache } = options;
     this.#showsBytes = hooks.init.length + hooks.beforeRequest.length + handlers.length > 0 || Boolean(cache);
   }
@@ -41,37 +43,44 @@ export class GotInstance {
   open({ method, url, headers, body, call }: HttpRequest): Opened {
     const fields = fieldsOf(headers);
     const content = body?.open();
-    let upload = content === undefined ? undefined : uploadOf(content, call.clock);
     const length = body?.length;
     if (length !== undefined) fields['content-length'] = String(length);
-    const options: StreamOptions = { ...this.#fixed, method, headers: fields };
-    let written: Uint8Array | undefined;
-    if (content instanceof Uint8Array && this.#showsBytes) {
-      upload = undefined;
+    const options: StreamOptions = { method, headers: fields };
+    let upload: Upload | undefined;
+    let toWrite: Uint8Array | null | undefined;
+    if (content === undefined) {
+      if (method !== 'GET' && method !== 'HEAD') toWrite = null;
+    } else if (content instanceof Uint8Array && this.#showsBytes) {
       options.body = content;
-    } else if (upload !== undefined) {
-      options.body = upload;
-    } else if (content instanceof Uint8Array) {
-      written = content;
+    } else {
+      upload = uploadOf(content, call.clock);
+      if (upload !== undefined) options.body = upload;
+      else toWrite = content as Uint8Array;
     }
-    let stream: Request;
-    try {
-      stream = this.#got.stream(url, options);
-    } catch (error) {
-      void upload?.return();
-      throw error;
-    }
-    if (typeof (stream as Partial<Request>).on !== 'function') {
-      throw new OptionError(
-        'got',
-        'a handler of the got instance does not return the stream it got from next()',
-      );
-    }
-    // Where got waits for somebody to write the body.
-    if (written !== undefined) stream.end(written);
-    else if (body === undefined && method !== 'GET' && method !== 'HEAD') stream.end();
-    return { stream, upload };
+    const opened: unknown = this.#instance().stream(url, options);
+    const stream = opened instanceof Promise ? opened.then(checkStream) : checkStream(opened);
+    return { stream, upload, toWrite };
   }
+
+  /** Made anew for each call where its defaults may have changed. */
+  #instance(): Got {
+    const { defaults } = this.#got;
+    return defaults.mutableDefaults ? this.#got.extend(this.#fixed) : this.#got;
+  }
+}
+
+/** The innermost handler: whatever those around it do with the stream, its error has a listener. */
+const quiet: HandlerFunction = (options, next) => {
+  const result = next(options);
+  if (options.isStream) (result as Request).on('error', ignore);
+  return result;
+};
+
+function ignore(): void {}
+
+function checkStream(result: unknown): Request {
+  if (typeof (result as Partial<Request> | undefined)?.on === 'function') return result as Request;
+  throw new OptionError('got', 'a handler of the got instance does not return what it got from next()');
 }
 
 /** Headers as got takes them: one field per name, several lines of it as a list. */

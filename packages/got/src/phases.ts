@@ -1,8 +1,9 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import { TimeoutError, type AttemptScope, type Clock, type Timer } from '@sluice/core';
+import { TimeoutError, type AbortListener, type AttemptScope, type Clock, type Timer } from '@sluice/core';
 import type { Timings } from 'got';
 import { connectionInfo } from './connection-info.ts';
+import { dialFor, dialTimes, type DialTimes } from './dials.ts';
 import type { GotLimits } from './timeouts.ts';
 import type { Upload } from './upload.ts';
 
@@ -13,12 +14,6 @@ const STALLED_UPLOAD = 'timeout.responseHeader: the server took no more of the r
 export type Phase = 'queue' | 'connect' | 'tls' | 'sent';
 
 type Limited = 'queue' | 'connect' | 'tlsHandshake' | 'responseHeader';
-
-/** Who hears of a limit that passed. */
-export interface LimitListener {
-  /** Called once at most. */
-  onLimit(error: TimeoutError): void;
-}
 
 /**
  * Follows one request of Node's client through its phases until its headers are there: what it waits for, by which
@@ -32,19 +27,20 @@ export class Phases {
   readonly #attempt: AttemptScope;
   readonly #limits: GotLimits;
   readonly #clock: Clock;
-  readonly #listener: LimitListener;
+  readonly #listener: AbortListener;
   readonly #upload: Upload | undefined;
   #native: ClientRequest | undefined;
   #socket: Socket | undefined;
+  /** The connection that is being opened for this request. */
+  #dial: Socket | undefined;
   #written = false;
   #over = false;
   #startedAt: number;
-  #dialedAt = 0;
   #writtenBefore = 0;
   #readBefore = 0;
   #timer: Timer | undefined;
 
-  constructor(attempt: AttemptScope, limits: GotLimits, upload: Upload | undefined, listener: LimitListener) {
+  constructor(attempt: AttemptScope, limits: GotLimits, upload: Upload | undefined, listener: AbortListener) {
     this.#attempt = attempt;
     this.#limits = limits;
     this.#clock = attempt.call.clock;
@@ -70,6 +66,9 @@ export class Phases {
   follow(native: ClientRequest): void {
     this.#native = native;
     native.once('socket', (socket: Socket) => this.#onSocket(socket));
+    const dial = dialFor(native);
+    // Opened for this request; when it is, the agent hands it (or one that was free before) over.
+    if (dial !== undefined) this.#watchDial(dial, () => this.#arm('queue'));
     native.once('finish', () => {
       this.#written = true;
       if (this.phase === 'sent') this.#awaitResponse();
@@ -89,41 +88,50 @@ export class Phases {
     this.#disarm();
   }
 
+  /** The request has its connection, which may still be opening when the agent is Node's. */
   #onSocket(socket: Socket): void {
     if (this.#over) return;
-    this.#socket = socket;
     this.reused = this.#native?.reusedSocket ?? false;
-    this.#dialedAt = this.#clock.now();
-    if (socket.connecting) {
-      this.phase = 'connect';
-      this.#arm('connect');
-      socket.once('connect', () => this.#onConnect(socket));
-    } else {
-      this.#onConnect(socket);
-    }
+    if (isOpening(socket)) this.#watchDial(socket, () => this.#ready(socket));
+    else this.#ready(socket);
   }
 
-  #onConnect(socket: Socket): void {
-    if (this.#over) return;
-    if ((socket as { secureConnecting?: unknown }).secureConnecting === true) {
-      this.phase = 'tls';
-      this.#arm('tlsHandshake');
-      socket.once('secureConnect', () => this.#ready(socket));
-    } else {
-      this.#ready(socket);
-    }
+  /** Keeps the limits of a connection that is being opened for this request. */
+  #watchDial(socket: Socket, opened: () => void): void {
+    this.#dial = socket;
+    const next = (): void => {
+      if (this.#over || this.#dial !== socket) return;
+      if (socket.connecting) {
+        this.phase = 'connect';
+        this.#arm('connect');
+        socket.once('connect', next);
+      } else if (isOpening(socket)) {
+        this.phase = 'tls';
+        this.#arm('tlsHandshake');
+        socket.once('secureConnect', next);
+      } else {
+        this.#disarm();
+        opened();
+      }
+    };
+    next();
   }
 
   /** The request goes out on its connection from here on. */
   #ready(socket: Socket): void {
     if (this.#over) return;
-    const dialed = this.phase !== 'queue';
+    this.#dial = undefined;
     this.phase = 'sent';
+    this.#socket = socket;
     const { record } = this.#attempt;
     const now = this.#clock.now();
-    record.connection = connectionInfo(socket, this.reused, dialed ? now - this.#dialedAt : undefined);
+    const taken = dialTimes(socket) ?? this.#gotTimes();
+    record.connection = connectionInfo(socket, this.reused, taken);
     record.timings.queue = (record.timings.queue ?? 0) + now - this.#startedAt;
-    if (dialed) this.#addDial();
+    if (!this.reused) {
+      if (taken.connect !== undefined) record.timings.connect = taken.connect;
+      if (taken.tls !== undefined) record.timings.tls = taken.tls;
+    }
     this.#startedAt = now;
     if (this.reused) {
       this.#writtenBefore = count(socket.bytesWritten);
@@ -133,12 +141,11 @@ export class Phases {
     else this.#watchUpload(this.#limits.responseHeader);
   }
 
-  /** What got measured of the dial. */
-  #addDial(): void {
+  /** What got measured of a dial that was not one of this transport's agents'. */
+  #gotTimes(): DialTimes {
     const phases = (this.#native as { timings?: Timings } | undefined)?.timings?.phases;
-    const { timings } = this.#attempt.record;
-    if (phases?.tcp !== undefined) timings.connect = (phases.dns ?? 0) + phases.tcp;
-    if (phases?.tls !== undefined) timings.tls = phases.tls;
+    const connect = phases?.tcp === undefined ? undefined : (phases.dns ?? 0) + phases.tcp;
+    return { connect, tls: phases?.tls };
   }
 
   #awaitResponse(): void {
@@ -153,7 +160,7 @@ export class Phases {
       this.#timer = undefined;
       const limit = this.#limits.responseHeader;
       const waited = this.#clock.now() - (this.#upload?.waitingSince ?? this.#startedAt);
-      if (waited >= limit) this.#listener.onLimit(new TimeoutError('responseHeader', limit, STALLED_UPLOAD));
+      if (waited >= limit) this.#listener.onAbort(new TimeoutError('responseHeader', limit, STALLED_UPLOAD));
       else this.#watchUpload(waited > 0 ? limit - waited : limit);
     });
   }
@@ -164,7 +171,9 @@ export class Phases {
     if (limit === Infinity) return;
     this.#timer = this.#clock.setTimer(limit, () => {
       this.#timer = undefined;
-      this.#listener.onLimit(new TimeoutError(phase, limit));
+      // What opens for this request alone goes with it.
+      this.#dial?.destroy();
+      this.#listener.onAbort(new TimeoutError(phase, limit));
     });
   }
 
@@ -173,6 +182,11 @@ export class Phases {
     this.#clock.clearTimer(this.#timer);
     this.#timer = undefined;
   }
+}
+
+/** Whether a connection cannot carry a request yet. */
+function isOpening(socket: Socket): boolean {
+  return socket.connecting || (socket as { secureConnecting?: unknown }).secureConnecting === true;
 }
 
 /** A counter of a socket; a stand-in for one may have none. */

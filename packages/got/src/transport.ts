@@ -5,6 +5,7 @@ import {
   type HttpResponse,
   type Transport,
 } from '@sluice/core';
+import { poolOf, type ConnectionPool, type PoolConnection } from '@sluice/pool';
 import { TransportAgents } from './agents.ts';
 import { CALL_OPTIONS, type GotCallOptions } from './call-options.ts';
 import { Exchange } from './exchange.ts';
@@ -31,6 +32,7 @@ class GotTransport implements Transport<GotCallOptions> {
   readonly #settings: TransportSettings;
   readonly #agents: TransportAgents;
   readonly #instance: GotInstance;
+  readonly #pool: ConnectionPool<PoolConnection>;
   readonly #inFlight = new Set<HttpRequest>();
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
@@ -38,9 +40,10 @@ class GotTransport implements Transport<GotCallOptions> {
   constructor(settings: TransportSettings) {
     const { got, agent, registry, limits } = settings;
     this.#settings = settings;
-    this.#agents = new TransportAgents(got, agent, registry.limits);
+    this.#agents = new TransportAgents(got, agent, registry, limits);
     this.#instance = new GotInstance(got, this.#agents);
     this.defaults = { timeout: limits };
+    this.#pool = poolOf(registry);
     registry.retain();
   }
 
@@ -53,8 +56,8 @@ class GotTransport implements Transport<GotCallOptions> {
     });
   }
 
-  stats(): { readonly inFlight: number } {
-    return { inFlight: this.#inFlight.size };
+  stats(): unknown {
+    return this.#pool.stats();
   }
 
   close(): Promise<void> {
@@ -66,7 +69,7 @@ class GotTransport implements Transport<GotCallOptions> {
     const { registry, ownsRegistry } = this.#settings;
     registry.release();
     if (this.#inFlight.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
-    this.#agents.close();
+    await this.#agents.close();
     if (ownsRegistry) await registry.close();
   }
 

@@ -7,5 +7,5 @@ export const UNDICI_CANNOT: Readonly<Record<string, string>> = {
 export const GOT_CANNOT: Readonly<Record<string, string>> = {
   'sends a method that is not in capitals as it is': 'got puts every method in capitals',
   'sees a FIN that nobody has read yet before it writes a request':
-    'Node writes to a connection as soon as its agent hands it out',
+    'the agent looks at an idle connection before the event loop has polled again',
 };
