@@ -1,0 +1,84 @@
+import {
+  breaker,
+  createAgentRegistry,
+  createClient,
+  hedge,
+  type Call,
+  type HttpResponse,
+  type SluiceClient,
+  type StandardSchema,
+} from 'sluice';
+import { expectAssignable, expectError, expectType } from 'tsd';
+
+const api = createClient({
+  baseUrl: 'https://api.example.com',
+  headers: { authorization: 'Bearer x', 'x-list': ['a', 'b'], 'x-none': null },
+  retry: {
+    maxRetries: 4,
+    minDelay: 1_000,
+    maxDelay: 30_000,
+    methods: ['GET'],
+    statuses: [429],
+    budget: false,
+  },
+  gate: { maxPerHost: 256, maxQueue: 10_000, queueTimeout: 5_000 },
+  timeout: { connect: 10_000, responseHeader: 30_000, body: 30_000, attempt: 60_000, total: 120_000 },
+  drain: { bytes: 262_144, time: 50 },
+  watchdog: { unread: 10_000 },
+  pool: { maxIdle: 100, maxPerHost: 256, idleTimeout: 90_000 },
+});
+expectType<SluiceClient>(api);
+
+// What a call gives.
+interface User {
+  readonly id: number;
+}
+declare const schema: StandardSchema<unknown, User>;
+expectType<Call>(api.get('/users/1'));
+expectType<Promise<User>>(api.get('/users/1').json<User>());
+expectType<Promise<User>>(api.post('/users', { json: { name: 'Ada' }, idempotencyKey: true }).json(schema));
+expectType<Promise<unknown>>(api.get('/users/1').json());
+expectType<HttpResponse>(await api.get('/users/1'));
+expectType<Promise<string>>(api.get('/x').text());
+expectAssignable<AsyncIterable<Uint8Array>>(await api.get('/big.iso'));
+
+// Every policy per call, and the client as a function.
+api('/users', { method: 'POST', body: 'x', throwHttpErrors: false, retry: false });
+api.get('/x', {
+  retry: { maxRetries: 1 },
+  gate: { priority: 2 },
+  watchdog: false,
+  timeout: { total: 5_000 },
+});
+api.get('/x', { timeout: false, drain: { time: 'auto' }, redirect: 'manual', maxRedirects: 3 });
+
+// A client made from another, and policies switched off.
+expectType<SluiceClient>(api.extend({ baseUrl: 'https://billing.internal', gate: { maxPerHost: 8 } }));
+expectType<SluiceClient>(createClient({ retry: false, gate: false, timeout: false, watchdog: false }));
+expectType<SluiceClient>(createClient());
+createClient({ registry: createAgentRegistry({ maxIdle: 10 }), plugins: [hedge(), breaker()] });
+
+// Anything that takes a fetch takes this one.
+expectAssignable<typeof fetch>(api.fetch);
+
+// What a client counts.
+expectType<number>(api.stats().plugins.gate.running);
+expectType<number>(api.stats().plugins.watchdog.unread);
+expectType<number>(api.stats().transport.idle);
+expectType<number>(api.stats().drains.outcomes.eof);
+
+// None of this may compile.
+expectError(createClient({ retries: 3 }));
+expectError(createClient({ retry: { maxRetries: '3' } }));
+expectError(createClient({ timeout: { conect: 1 } }));
+expectError(createClient({ pool: { maxIdle: true } }));
+expectError(createClient({ baseUrl: 5 }));
+expectError(api.get('/x', { timeout: { total: '5s' } }));
+expectError(api.get('/x', { retry: true }));
+expectError(api.get('/x', { drain: { time: 'soon' } }));
+expectError(api.get('/x', { redirect: 'maybe' }));
+expectError(api.get('/x', { idempotencyKey: false }));
+expectError(api.get('/x', { method: 'POST' }));
+expectError(api.get('/x', { pool: {} }));
+expectError(api.get());
+expectError(api.extend({ retries: 1 }));
