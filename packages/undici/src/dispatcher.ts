@@ -15,10 +15,14 @@ import type { WireConnection } from './wire-connection.ts';
 /** What a dispatcher can be told: all that a transport can, but where its connections are pooled. */
 export type DispatcherOptions = Omit<UndiciTransportOptions, 'registry' | 'pool'>;
 
+/** Silence in ms in a body after which it is given up, as in undici. */
+const BODY_TIMEOUT = 300_000;
+
 /**
  * The registry's connections as an undici `Dispatcher`: for `fetch(url, { dispatcher })`, that of undici as well as
  * the one built into Node.js, for `undici.request` and for whatever takes one. It shares pool, keys and limits with
- * every client of the registry. It has no retries, redirects or gate; upgrades are refused.
+ * every client of the registry. It has no retries, redirects or gate; upgrades are refused. Over HTTP/1.1 the headers of a
+ * response may take `timeout.responseHeader` and a body may pause for 300 s, unless a request says otherwise.
  * @param options Default: none; then there is one dispatcher per registry, closed with it
  * @throws OptionError; ClosedError when the registry is closed
  */
@@ -71,6 +75,12 @@ class PoolDispatcher extends Dispatcher {
     );
     const { body } = given;
     options.body = (typeof body === 'string' ? Buffer.from(body) : (body ?? null)) as Uint8Array | null;
+    const { limits } = this.#settings;
+    const { headersTimeout, bodyTimeout } = given;
+    Object.assign(options, {
+      headersTimeout: headersTimeout ?? finite(limits.responseHeader),
+      bodyTimeout: bodyTimeout ?? BODY_TIMEOUT,
+    });
     const destination = this.#destinations.of({ origin: base.origin, url: base });
     if (destination.proxied) {
       destination.address(options, {
@@ -79,7 +89,6 @@ class PoolDispatcher extends Dispatcher {
       });
     }
     this.#inFlight++;
-    const { limits } = this.#settings;
     new Relay(destination, options, handler, limits, systemClock, () => this.#ended()).start();
   }
 
@@ -113,4 +122,9 @@ class PoolDispatcher extends Dispatcher {
     if (callback === undefined) return this.close();
     this.close(callback);
   }
+}
+
+/** A limit in the words of undici, which has 0 for none. */
+function finite(limit: number): number {
+  return limit === Infinity ? 0 : limit;
 }

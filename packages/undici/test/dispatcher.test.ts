@@ -111,6 +111,16 @@ test('TLS, HTTP/2 and proxies are options', async () => {
   expect(proxy.seen.map(({ kind }) => kind)).toEqual(['connect', 'forward']);
 });
 
+test('the limit of the headers holds, unless a request has its own', async () => {
+  const { origin, registry } = await rig();
+  const dispatcher = dispatcherOf(registry, { timeout: { responseHeader: 1_500 } });
+  origin.on('/stall').fault({ do: 'stall', at: 'request' });
+  const error = await failure(undici.request(origin.url('/stall'), { dispatcher, headersTimeout: 100 }));
+  expect(error).toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
+  const other = await failure(undici.request(origin.url('/stall'), { dispatcher }));
+  expect(other).toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
+});
+
 test('upgrades are refused, and a closed dispatcher takes nothing', async () => {
   const { origin, registry } = await rig();
   const dispatcher = dispatcherOf(registry, {});
