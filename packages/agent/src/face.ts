@@ -64,12 +64,15 @@ export class AgentFace implements ConnectionUser {
     const lease = this.#pool.take(key);
     if (lease === undefined) return this.#wait(request, key, options);
     if (performance.now() - lease.connection.idleSince <= LOOK_AFTER_IDLE) return this.#give(lease, request);
-    // A FIN may wait in the kernel: one turn of the event loop brings it to light.
-    setImmediate(() => {
-      if (lease.connection.isUsable()) return this.#give(lease, request);
-      lease.release(false);
-      this.serve(request, key, options);
-    });
+    // A FIN may wait in the kernel until the event loop has polled. Of two immediates at least one comes after a poll
+    // that began now: what is asked for in the midst of one has its first right behind it.
+    setImmediate(() =>
+      setImmediate(() => {
+        if (lease.connection.isUsable()) return this.#give(lease, request);
+        lease.release(false);
+        this.serve(request, key, options);
+      }),
+    );
   }
 
   #wait(request: AgentRequest, key: string, options: TargetOptions): void {

@@ -85,6 +85,7 @@ export function send(url: string, options: http.RequestOptions, body?: string): 
 export function start(
   url: string,
   options: http.RequestOptions,
+  body?: string,
 ): { request: http.ClientRequest; ended: Promise<Error | http.IncomingMessage> } {
   const request = http.request(url, options);
   const ended = new Promise<Error | http.IncomingMessage>((resolve) => {
@@ -95,7 +96,7 @@ export function start(
       response.on('error', resolve);
     });
   });
-  request.end();
+  request.end(body);
   return { request, ended };
 }
 
