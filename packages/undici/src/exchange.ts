@@ -20,7 +20,7 @@ import { idleLimitOf } from './keep-alive.ts';
 import { DispatchOptions } from './dispatch-options.ts';
 import { mayReplay } from './replay.ts';
 import { uploadOf, type Upload } from './upload.ts';
-import { closedWhileIdle, exchangeError } from './wire-errors.ts';
+import { closedWhileIdle, exchangeError, type WireState } from './wire-errors.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
 
@@ -267,13 +267,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (this.#done) return;
     const lease = this.#lease;
     const connection = lease?.connection;
-    const mapped = exchangeError(brokenBy(error, connection), {
-      reused: lease?.reused ?? false,
-      bytesWritten: this.#sending ? headLength(this.#request) + this.#bodySent : 0,
-      responseStarted: this.#responseStarted,
-      headReceived: this.#body !== undefined,
-      bodyBytes: this.#body?.received ?? 0,
-    });
+    const mapped = exchangeError(brokenBy(error, connection), this.#wire());
     const { record } = this.#request.attempt;
     if (this.#body === undefined && mayReplay(this.#request, mapped, record.replays)) {
       record.replays++;
@@ -294,6 +288,17 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     this.#bodySent = 0;
     this.#startedAt = this.#clock.now();
     this.#acquire();
+  }
+
+  /** What is known of the wire now. */
+  #wire(): WireState {
+    return {
+      reused: this.#lease?.reused ?? false,
+      bytesWritten: this.#sending ? headLength(this.#request) + this.#bodySent : 0,
+      responseStarted: this.#responseStarted,
+      headReceived: this.#body !== undefined,
+      bodyBytes: this.#body?.received ?? 0,
+    };
   }
 
   /** Bytes that came since the head. */
@@ -326,6 +331,14 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   /** The response is complete and the parser is through with what arrived. */
   complete(): void {
     const connection = this.#lease?.connection;
+    const body = this.#body;
+    const broken = connection?.error;
+    if (broken !== undefined && body !== undefined && !body.lengthKnown) {
+      // undici takes a reset for the end of a body that the end of its connection ends; it is none.
+      this.#release(false);
+      body.fail(exchangeError(broken, this.#wire()));
+      return;
+    }
     const kept = connection !== undefined && !connection.closed && connection.flushed;
     if (kept) connection.idleSince = this.#clock.now();
     this.#release(kept);

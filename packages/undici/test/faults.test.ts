@@ -48,6 +48,11 @@ const CASES: Record<string, Case> = {
     reply: { ...BODY, connection: 'close' },
     error: { code: 'ERR_SLUICE_BODY_CUT_SHORT' },
   },
+  'reset in a body that the end of the connection ends': {
+    fault: { do: 'reset', at: 'body', after: 100 },
+    reply: { ...BODY, framing: 'close' },
+    error: { code: 'ERR_SLUICE_CONNECTION_LOST', phase: 'body' },
+  },
   'chunk size that is no number': {
     fault: { do: 'badChunk', after: 10 },
     reply: BODY,
