@@ -6,7 +6,7 @@ const allowed: Record<string, readonly string[] | 'any'> = {
   undici: ['core', 'pool'],
   got: ['core', 'pool', 'agent'],
   agent: ['core', 'pool'],
-  sluice: ['core', 'pool', 'retry', 'gate', 'watchdog', 'undici', 'got', 'agent'],
+  sluice: ['core', 'pool', 'retry', 'gate', 'watchdog', 'undici', 'got', 'agent', 'breaker'],
   sdk: ['core', 'sluice'],
   bench: 'any',
 };

@@ -1,6 +1,7 @@
 export { createClient, type SluiceClient, type SluiceStats } from './create-client.ts';
 export type { SluiceCallOptions, SluiceOptions, TimeoutOptions } from './options.ts';
-export { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
+export type { PoolOptions, PoolRegistry } from '@sluice/pool';
+export { createAgentRegistry, sharedRegistry, type SluiceRegistry } from './registry.ts';
 export { breaker, type BreakerOptions } from '@sluice/breaker';
 export { aimd, gate, gradient2, type GateOptions, type GateStats } from '@sluice/gate';
 export { budgetOf, hedge, hostCooldown, retry, type HedgeOptions, type RetryOptions } from '@sluice/retry';
