@@ -59,7 +59,7 @@ export class AttemptScope extends Scope implements AbortListener {
     super();
     this.call = call;
     this.request = request;
-    this.startedAt = call.clock.now();
+    this.startedAt = call.attemptAt = call.clock.now();
     this.record = createAttemptRecord(call.attempts.length + 1, call.clock.wallTime());
     call.attempts.push(this.record);
     this.#parent = parent;

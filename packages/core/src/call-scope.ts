@@ -1,5 +1,6 @@
 import type { AttemptRecord } from './attempt.ts';
 import type { DrainCounts } from './body/drain-counts.ts';
+import type { CallTimes } from './call-timings.ts';
 import type { ResolvedOptions } from './client/resolved-options.ts';
 import type { Clock } from './clock.ts';
 import { Scope, type EndListener } from './scope.ts';
@@ -17,6 +18,8 @@ export class CallScope extends Scope implements EndListener {
   readonly startedAt: number;
   /** When the call must be over, on the clock's monotonic time; Infinity without a deadline. */
   deadlineAt: number = Infinity;
+  /** When its last attempt began, on the clock's monotonic time; that of the call when there was none. */
+  attemptAt: number;
   /** Whether the caller asked for the whole body, so that reading it is part of the attempt. */
   collect = false;
   /** Whether bodies are decoded: the client, not the caller, said what encodings it takes. */
@@ -31,7 +34,7 @@ export class CallScope extends Scope implements EndListener {
     super();
     this.clock = clock;
     this.options = options;
-    this.startedAt = clock.now();
+    this.startedAt = this.attemptAt = clock.now();
     this.#signal = signal;
     if (signal !== undefined) linkSignal(this, signal);
   }
@@ -39,6 +42,11 @@ export class CallScope extends Scope implements EndListener {
   /** What is left until the deadline, in ms, never negative; Infinity without one. */
   remaining(): number {
     return this.deadlineAt === Infinity ? Infinity : Math.max(0, this.deadlineAt - this.clock.now());
+  }
+
+  /** Its moments, as an error keeps them. */
+  timesUntilNow(): CallTimes {
+    return { startedAt: this.startedAt, attemptAt: this.attemptAt, failedAt: this.clock.now() };
   }
 
   /** The attempt that holds the final response ended, and the call with it. */

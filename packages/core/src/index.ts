@@ -3,6 +3,7 @@ export { Alarm } from './alarm.ts';
 export { alarmsOf, type Alarms } from './alarms.ts';
 export { Scope, type AbortListener, type EndListener } from './scope.ts';
 export type { CallScope } from './call-scope.ts';
+export type { CallTimings } from './call-timings.ts';
 export type { AttemptScope, DetachListener, RequestLine, ResponseListener } from './attempt-scope.ts';
 export {
   describeAttempt,

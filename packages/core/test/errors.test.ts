@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { createAttemptRecord } from '../src/attempt.ts';
+import type { CallScope } from '../src/call-scope.ts';
 import { attachCall } from '../src/errors/base.ts';
 import {
   BodyError,
@@ -130,8 +131,12 @@ describe('an error that leaves its call', () => {
   test('says which call it was, once', () => {
     const error = new ClosedError('client');
     expect([error.method, error.url, error.attempts]).toEqual([undefined, undefined, []]);
-    attachCall(error, 'GET', new URL('http://u:p@a.test/x?token=secret#f'), attempts);
-    attachCall(error, 'POST', new URL('http://b.test/'), []);
+    const times = { startedAt: 0, attemptAt: 2, failedAt: 12 };
+    const call = { attempts, timesUntilNow: () => times } as unknown as CallScope;
+    const other = { attempts: [], timesUntilNow: () => ({ ...times, failedAt: 99 }) } as unknown as CallScope;
+    attachCall(error, { method: 'GET', url: new URL('http://u:p@a.test/x?token=secret#f') }, call);
+    attachCall(error, { method: 'POST', url: new URL('http://b.test/') }, other);
+    expect(error.timings?.total).toBe(12);
     expect(error).toMatchObject({ method: 'GET', url: 'http://a.test/x?token=…' });
     expect(error.attempts).toBe(attempts);
     expect(error.toJSON()).toMatchObject({ attempts: ['1: 503 after 12 ms'] });

@@ -45,6 +45,6 @@ export async function validate(
 }
 
 function named(error: SluiceError, { request, call }: AttemptScope): SluiceError {
-  attachCall(error, request.method, request.url, call.attempts);
+  attachCall(error, request, call);
   return error;
 }

@@ -128,7 +128,7 @@ export class ResponseBody implements AbortListener {
     if (this.#use !== 'drain') {
       const { call, record, request } = this.#attempt;
       record.error ??= error;
-      if (isSluiceError(error)) attachCall(error, request.method, request.url, call.attempts);
+      if (isSluiceError(error)) attachCall(error, request, call);
     }
     this.#held.clear();
     this.#settle();

@@ -85,7 +85,7 @@ export class CallRun implements AbortListener, RunningCall {
     this.#settled = true;
     const { call } = request;
     this.#counts.failed++;
-    if (isSluiceError(error)) attachCall(error, request.method, request.url, call.attempts);
+    if (isSluiceError(error)) attachCall(error, request, call);
     publishCallError(request, call.attempts, error);
     // Whatever is still under way beneath must not outlive the call.
     if (!answered) call.abort(error);

@@ -1,6 +1,9 @@
 import { inspect } from 'node:util';
 import { showAs } from '../inspect.ts';
+import type { RequestLine } from '../attempt-scope.ts';
 import { describeAttempt, type Attempt } from '../attempt.ts';
+import type { CallScope } from '../call-scope.ts';
+import { callTimings, type CallTimes, type CallTimings } from '../call-timings.ts';
 import { safeText, safeUrl } from './redact.ts';
 
 /** Every code an error of this project can carry. Codes are stable; messages are not. */
@@ -48,6 +51,8 @@ export interface SafeErrorJson {
 }
 
 const BRAND = Symbol.for('sluice.error');
+/** When the call of an error began and failed. */
+const TIMES = new WeakMap<SluiceError, CallTimes>();
 
 function describeCause(cause: unknown): SafeErrorJson['cause'] {
   if (!(cause instanceof Error)) return undefined;
@@ -97,6 +102,12 @@ export class SluiceError extends Error {
     hide(this.prototype, 'url', undefined);
   }
 
+  /** Where the time of the call went; undefined when the error belongs to no call. */
+  get timings(): CallTimings | undefined {
+    const times = TIMES.get(this);
+    return times === undefined ? undefined : callTimings(this.attempts, times, this);
+  }
+
   /** What this kind of error adds to its JSON form. Overridden by the kinds. */
   protected details(): Record<string, unknown> {
     return {};
@@ -130,10 +141,11 @@ function hide(target: object, key: PropertyKey, value: unknown): void {
  * Tells an error which call it belongs to. The client does this once, when the error leaves it;
  * what is already set stays.
  */
-export function attachCall(error: SluiceError, method: string, url: URL, attempts: readonly Attempt[]): void {
-  if (error.method === undefined) hide(error, 'method', method);
-  if (error.url === undefined) hide(error, 'url', safeUrl(url));
-  if (error.attempts.length === 0) hide(error, 'attempts', attempts);
+export function attachCall(error: SluiceError, request: RequestLine, call: CallScope): void {
+  if (error.method === undefined) hide(error, 'method', request.method);
+  if (error.url === undefined) hide(error, 'url', safeUrl(request.url));
+  if (error.attempts.length === 0) hide(error, 'attempts', call.attempts);
+  if (!TIMES.has(error)) TIMES.set(error, call.timesUntilNow());
 }
 
 /** The kind an error of this project is of, in whichever copy of the package; otherwise undefined. */

@@ -1,3 +1,4 @@
+import type { CallTimings } from '../call-timings.ts';
 import { nameKind, SluiceError } from './base.ts';
 
 /** The phases of a call that can have a limit of their own. */
@@ -22,7 +23,12 @@ const MEANING: Readonly<Record<TimeoutPhase, string>> = {
   total: 'the call, retries and body included, did not end',
 };
 
-/** A phase of the call took longer than its limit. `phase` names it, `limit` is in ms. */
+/** Whole ms, which is what a reader of a log wants. */
+function rounded(timings: CallTimings): Record<string, number> {
+  return Object.fromEntries(Object.entries(timings).map(([phase, ms]) => [phase, Math.round(ms as number)]));
+}
+
+/** A phase of the call took longer than its limit. `phase` names it, `limit` is in ms, `timings` says where the time went. */
 export class TimeoutError extends SluiceError {
   /** The phase whose limit passed. */
   readonly phase: TimeoutPhase;
@@ -41,6 +47,7 @@ export class TimeoutError extends SluiceError {
   }
 
   protected override details(): Record<string, unknown> {
-    return { phase: this.phase, limit: this.limit };
+    const { phase, limit, timings } = this;
+    return { phase, limit, ...(timings !== undefined && { timings: rounded(timings) }) };
   }
 }
