@@ -333,7 +333,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     const connection = this.#lease?.connection;
     const body = this.#body;
     const broken = connection?.error;
-    if (broken !== undefined && body !== undefined && !body.lengthKnown) {
+    if (body !== undefined && !body.lengthKnown && broken !== undefined && !isInformational(broken)) {
       // undici takes a reset for the end of a body that the end of its connection ends; it is none.
       this.#release(false);
       body.fail(exchangeError(broken, this.#wire()));
@@ -390,6 +390,11 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
 
 function sendIfAlive(exchange: Exchange): void {
   exchange.sendIfAlive();
+}
+
+/** Whether it is how undici closes a connection that served its purpose. */
+function isInformational(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'UND_ERR_INFO';
 }
 
 /** The head of a response, whose URL is made when it is asked for. */

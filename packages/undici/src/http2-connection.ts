@@ -53,7 +53,6 @@ export class Http2Connection implements WireConnection, Http2Home {
   goAway: GoAway | undefined;
   readonly connectTime: number;
   readonly tlsTime: number | undefined;
-  readonly bytesWritten = 0;
   readonly bytesRead = 0;
   readonly flushed = true;
   readonly #authority: string;

@@ -15,8 +15,6 @@ export interface WireConnection extends PoolConnection {
   readonly connectTime: number;
   /** How long the TLS handshake took, in ms. */
   readonly tlsTime: number | undefined;
-  /** Bytes written to the socket so far; 0 where exchanges share it. */
-  readonly bytesWritten: number;
   /** Bytes read from the socket so far; 0 where exchanges share it. */
   readonly bytesRead: number;
   /** Whether everything written has left for the kernel: a response may come before the upload is through. */
