@@ -1,14 +1,15 @@
 import type net from 'node:net';
-import { Client, type Dispatcher } from 'undici';
+import type { Client, Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import type { CloseReason } from '@sluice/pool';
 import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from './dial.ts';
 import type { IdleLesson } from './idle-lesson.ts';
+import { IdleClient } from './idle-client.ts';
 import { connectionInfo, type WireConnection } from './wire-connection.ts';
 import type { WireSocket } from './wire-socket.ts';
 
-/** undici's own idle timer must never fire before the pool's; this is the longest a timer takes. */
+/** Whatever idle time undici works out, it must not be shorter than the pool's; this is the longest a timer takes. */
 const NEVER = 2_147_483_647;
 
 /**
@@ -86,11 +87,6 @@ export class Http1Connection implements WireConnection {
     return reused ? this.#again : this.#first;
   }
 
-  /** Bytes written to the socket so far. */
-  get bytesWritten(): number {
-    return this.#socket.bytesWritten ?? 0;
-  }
-
   /** Bytes read from the socket so far. */
   get bytesRead(): number {
     return this.#socket.bytesRead ?? 0;
@@ -138,7 +134,7 @@ export class Http1Connection implements WireConnection {
     socket.off('readable', this.#onUnexpected);
     socket.ref?.();
     let given = false;
-    const client = new Client(this.#origin, {
+    const client = new IdleClient(this.#origin, {
       pipelining: 1,
       maxHeaderSize: this.#headerBytes,
       headersTimeout: 0,
