@@ -39,6 +39,7 @@ export class Phases {
   #writtenBefore = 0;
   #readBefore = 0;
   #timer: Timer | undefined;
+  #dialTimer: Timer | undefined;
 
   constructor(attempt: AttemptScope, limits: GotLimits, upload: Upload | undefined, listener: AbortListener) {
     this.#attempt = attempt;
@@ -68,7 +69,7 @@ export class Phases {
     native.once('socket', (socket: Socket) => this.#onSocket(socket));
     const dial = dialFor(native);
     // Opened for this request; when it is, the agent hands it (or one that was free before) over.
-    if (dial !== undefined) this.#watchDial(dial, () => this.#arm('queue'));
+    if (dial !== undefined) this.#watchDial(dial, () => (this.phase = 'queue'));
     native.once('finish', () => {
       this.#written = true;
       if (this.phase === 'sent') this.#awaitResponse();
@@ -86,6 +87,7 @@ export class Phases {
   stop(): void {
     this.#over = true;
     this.#disarm();
+    this.#disarmDial();
   }
 
   /** The request has its connection, which may still be opening when the agent is Node's. */
@@ -103,14 +105,14 @@ export class Phases {
       if (this.#over || this.#dial !== socket) return;
       if (socket.connecting) {
         this.phase = 'connect';
-        this.#arm('connect');
+        this.#armDial('connect', socket);
         socket.once('connect', next);
       } else if (isOpening(socket)) {
         this.phase = 'tls';
-        this.#arm('tlsHandshake');
+        this.#armDial('tlsHandshake', socket);
         socket.once('secureConnect', next);
       } else {
-        this.#disarm();
+        this.#disarmDial();
         opened();
       }
     };
@@ -121,6 +123,7 @@ export class Phases {
   #ready(socket: Socket): void {
     if (this.#over) return;
     this.#dial = undefined;
+    this.#disarmDial();
     this.phase = 'sent';
     this.#socket = socket;
     const { record } = this.#attempt;
@@ -165,14 +168,25 @@ export class Phases {
     });
   }
 
-  #arm(phase: Limited): void {
+  #arm(phase: 'queue' | 'responseHeader'): void {
     this.#disarm();
+    this.#timer = this.#limit(phase, () => (this.#timer = undefined));
+  }
+
+  #armDial(phase: 'connect' | 'tlsHandshake', socket: Socket): void {
+    this.#disarmDial();
+    this.#dialTimer = this.#limit(phase, () => {
+      this.#dialTimer = undefined;
+      socket.destroy();
+    });
+  }
+
+  /** @param passed called before the exchange is told */
+  #limit(phase: Limited, passed: () => void): Timer | undefined {
     const limit = this.#limits[phase];
-    if (limit === Infinity) return;
-    this.#timer = this.#clock.setTimer(limit, () => {
-      this.#timer = undefined;
-      // What opens for this request alone goes with it.
-      this.#dial?.destroy();
+    if (limit === Infinity) return undefined;
+    return this.#clock.setTimer(limit, () => {
+      passed();
       this.#listener.onAbort(new TimeoutError(phase, limit));
     });
   }
@@ -181,6 +195,12 @@ export class Phases {
     if (this.#timer === undefined) return;
     this.#clock.clearTimer(this.#timer);
     this.#timer = undefined;
+  }
+
+  #disarmDial(): void {
+    if (this.#dialTimer === undefined) return;
+    this.#clock.clearTimer(this.#dialTimer);
+    this.#dialTimer = undefined;
   }
 }
 

@@ -6,6 +6,4 @@ export const UNDICI_CANNOT: Readonly<Record<string, string>> = {
 /** Demands of the conformance suite that this transport does not meet. */
 export const GOT_CANNOT: Readonly<Record<string, string>> = {
   'sends a method that is not in capitals as it is': 'got puts every method in capitals',
-  'sees a FIN that nobody has read yet before it writes a request':
-    'the agent looks at an idle connection before the event loop has polled again',
 };
