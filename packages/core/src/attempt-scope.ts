@@ -23,6 +23,15 @@ export interface ResponseListener {
   onResponse(response: HttpResponse): void;
 }
 
+/** Hears through which objects a caller holds a response: for a watchdog that wants to know when they are gone. */
+export interface HolderListener {
+  /**
+   * The response was handed to its caller as this object, or is read through this stream or iterator (`reads`). Called
+   * for each of them; must not keep it, and must not throw.
+   */
+  onHolder(holder: object, reads: boolean): void;
+}
+
 /** Decides what becomes of an exchange whose attempt timed out. */
 export interface DetachListener {
   /**
@@ -49,6 +58,8 @@ export class AttemptScope extends Scope implements AbortListener {
   body: ResponseBody | undefined;
   /** True once the exchange goes on without its caller, who has got a timeout. */
   detached = false;
+  /** Told how its response is held. */
+  holderListener: HolderListener | undefined = undefined;
   /** Asked once, before the first timeout breaks the attempt off. */
   detachListener: DetachListener | undefined = undefined;
   readonly #parent: Scope;

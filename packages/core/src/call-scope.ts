@@ -28,6 +28,8 @@ export class CallScope extends Scope implements EndListener {
   drains: DrainCounts | undefined = undefined;
   /** Set by a plugin that wants the response handed to the caller whatever its status and `throwHttpErrors` say. */
   returnStatus = false;
+  /** Where it was made: an object with a `stack`, when a plugin had it captured. */
+  site: { readonly stack?: string } | undefined = undefined;
   readonly #signal: AbortSignal | undefined;
 
   constructor(clock: Clock, options: ResolvedOptions, signal: AbortSignal | undefined) {

@@ -4,7 +4,13 @@ export { alarmsOf, type Alarms } from './alarms.ts';
 export { Scope, type AbortListener, type EndListener } from './scope.ts';
 export type { CallScope } from './call-scope.ts';
 export type { CallTimings } from './call-timings.ts';
-export type { AttemptScope, DetachListener, RequestLine, ResponseListener } from './attempt-scope.ts';
+export type {
+  AttemptScope,
+  DetachListener,
+  HolderListener,
+  RequestLine,
+  ResponseListener,
+} from './attempt-scope.ts';
 export {
   describeAttempt,
   type Attempt,
@@ -14,9 +20,11 @@ export {
 } from './attempt.ts';
 export { HttpHeaders, type HeadersInput, type HeaderValue } from './headers.ts';
 export { HttpRequest, type RequestChanges } from './request.ts';
-export { HttpResponse, type ResponseHead } from './response.ts';
+export { HttpResponse } from './response.ts';
+export type { ResponseHead } from './response-head.ts';
 export { BODY_BUFFER_BYTES, type BodySource } from './body/body-source.ts';
-export { ResponseBody, type WaitListener } from './body/response-body.ts';
+export { ResponseBody } from './body/response-body.ts';
+export type { WaitListener } from './body/wait-listener.ts';
 export {
   DEFAULT_DRAIN,
   drainTime,

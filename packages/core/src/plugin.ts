@@ -1,3 +1,4 @@
+import type { CallScope } from './call-scope.ts';
 import type { Clock } from './clock.ts';
 import type { OptionSpec } from './client/option-table.ts';
 import type { HttpRequest } from './request.ts';
@@ -25,6 +26,11 @@ export interface PluginHost {
 export interface PluginParts {
   /** The layer. */
   readonly middleware: Middleware;
+  /**
+   * Called when a call is made, while its caller is still on the stack. Must not throw.
+   * @param made the function of the client that was called, where a captured stack should begin
+   */
+  onCall?(call: CallScope, made: (...args: never[]) => unknown): void;
   /** Called once when the client is closed. */
   close?(): Promise<void>;
   /** Part of `client.stats().plugins`, under the plugin's name. */

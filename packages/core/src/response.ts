@@ -2,27 +2,16 @@ import type { AttemptScope } from './attempt-scope.ts';
 import type { Attempt, ConnectionInfo, Timings } from './attempt.ts';
 import { BodyIterator } from './body/body-iterator.ts';
 import { decodeText, exactBytes, parseJson, validate } from './body/content.ts';
-import { codingsOf, type Coding } from './body/decode/codings.ts';
-import { decodeBytes } from './body/decode/decode-bytes.ts';
-import { limitsOf } from './body/decode/decode-limits.ts';
-import { DecodingReader, type ChunkReader } from './body/decode/decoding-reader.ts';
+import { claimDecoded, codingsOn, decoded } from './body/decode/decoding.ts';
+import type { ChunkReader } from './body/decode/decoding-reader.ts';
 import { parseDrain, type DrainBound, type DrainResult, type ReadBound } from './body/drain.ts';
-import { readWithin, type PartialBody } from './body/read-within.ts';
 import type { ResponseBody } from './body/response-body.ts';
 import { toWebStream } from './body/web-stream.ts';
 import { showAs } from './inspect.ts';
 import { safeUrl } from './errors/redact.ts';
 import type { HttpHeaders } from './headers.ts';
+import type { ResponseHead } from './response-head.ts';
 import type { StandardSchema } from './standard-schema.ts';
-
-/** The head of a response, as a transport received it. */
-export interface ResponseHead {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: HttpHeaders;
-  /** The URL that answered; may be a getter, as it is seldom asked for. */
-  readonly url: URL;
-}
 
 /**
  * A response: its head now, its body when it is asked for. Reads like fetch's Response; a body can be read once.
@@ -109,7 +98,7 @@ export class HttpResponse implements AsyncDisposable {
    * @throws BodyError when the body was already read another way.
    */
   get body(): ReadableStream<Uint8Array> {
-    return (this.#stream ??= toWebStream(this.#body, this.#claim()));
+    return (this.#stream ??= this.#reads(toWebStream(this.#body, this.claim())));
   }
 
   /**
@@ -151,7 +140,7 @@ export class HttpResponse implements AsyncDisposable {
 
   /** The body chunk by chunk. Leaving the loop early drains the rest within the call's `drain` bound. */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    return new BodyIterator(this.#body, this.#claim());
+    return this.#reads(new BodyIterator(this.#body, this.claim()));
   }
 
   /**
@@ -198,52 +187,49 @@ export class HttpResponse implements AsyncDisposable {
 
   /** For the pipeline: the whole body if it is here and needs no decoding. Counts as reading it. */
   takePlain(): Uint8Array | undefined {
-    if (this.#collected === undefined || this.#codings().length > 0) return undefined;
+    if (this.#collected === undefined || codingsOn(this.#body, this.headers, this.#attempt).length > 0)
+      return undefined;
     return this.#takeNow();
-  }
-
-  /** For the pipeline: the beginning of the body within a bound, decoded. Never rejects. */
-  async readWithin(bound: ReadBound): Promise<PartialBody> {
-    const { clock } = this.#attempt.call;
-    try {
-      return await readWithin(this.#body, this.#claim(), bound, clock);
-    } catch {
-      // It cannot be claimed or decoded: there is nothing to keep.
-      this.discard();
-      return { bytes: new Uint8Array(), complete: false };
-    }
   }
 
   /** For the pipeline: the same response, marked as the end of a chain of redirects. */
   asRedirected(): HttpResponse {
-    const response = new HttpResponse(this.#head, this.#attempt, this.#body, true);
-    response.#collected = this.#collected;
+    return this.#copy(true);
+  }
+
+  /**
+   * For the pipeline: the response as its caller gets it. When somebody wants to know whether the caller still holds it,
+   * another object than the layers below had, which they may hold for longer.
+   */
+  forCaller(): HttpResponse {
+    const watched = this.#attempt.holderListener !== undefined && !this.#body.settled;
+    if (!watched) return this;
+    const response = this.#copy(this.redirected);
+    this.#attempt.holderListener?.onHolder(response, false);
     return response;
   }
 
-  /** The codings that are to be taken off; none when the caller chose the encoding itself. */
-  #codings(): readonly Coding[] {
-    if (!this.#attempt.call.decode) return NONE;
-    try {
-      return codingsOf(this.headers);
-    } catch (error) {
-      this.discard();
-      throw error;
-    }
+  #copy(redirected: boolean): HttpResponse {
+    const copy = new HttpResponse(this.#head, this.#attempt, this.#body, redirected);
+    copy.#collected = this.#collected;
+    copy.#stream = this.#stream;
+    return copy;
+  }
+
+  /** What a caller reads through, made known to whoever watches over it. */
+  #reads<Reader extends object>(reader: Reader): Reader {
+    this.#attempt.holderListener?.onHolder(reader, true);
+    return reader;
   }
 
   async #whole(): Promise<Uint8Array> {
-    const codings = this.#codings();
-    const bytes = this.#takeNow() ?? (await this.#body.collect());
-    return codings.length === 0 ? bytes : decodeBytes(bytes, codings, limitsOf(this.#attempt.call.options));
+    const codings = codingsOn(this.#body, this.headers, this.#attempt);
+    return decoded(this.#takeNow() ?? (await this.#body.collect()), codings, this.#attempt);
   }
 
-  #claim(): ChunkReader {
-    const codings = this.#codings();
-    this.#body.claim();
-    return codings.length === 0
-      ? this.#body
-      : new DecodingReader(this.#body, codings, limitsOf(this.#attempt.call.options));
+  /** For the pipeline: claims the body for reading, decoded. @throws BodyError when it was already used */
+  claim(): ChunkReader {
+    return claimDecoded(this.#body, this.headers, this.#attempt);
   }
 
   #takeNow(): Uint8Array | undefined {
@@ -255,8 +241,6 @@ export class HttpResponse implements AsyncDisposable {
     return this.#body.collectNow();
   }
 }
-
-const NONE: readonly Coding[] = [];
 
 showAs(HttpResponse, (response) => {
   const { status, url, bodyUsed } = response;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { ChunkReader } from './decode/decoding-reader.ts';
 import type { ReadBound } from './drain.ts';
+import type { HttpResponse } from '../response.ts';
 import type { ResponseBody } from './response-body.ts';
 
 /** The beginning of a body. */
@@ -11,11 +12,23 @@ export interface PartialBody {
   readonly complete: boolean;
 }
 
+/** The beginning of a response's body within a bound, decoded; nothing when it cannot be read. Never rejects. */
+export async function readBeginning(response: HttpResponse, bound: ReadBound): Promise<PartialBody> {
+  const { lifetime, attempt } = response;
+  try {
+    return await readWithin(lifetime, response.claim(), bound, attempt.call.clock);
+  } catch {
+    // It cannot be claimed: there is nothing to keep.
+    response.discard();
+    return { bytes: new Uint8Array(), complete: false };
+  }
+}
+
 /**
  * Reads a claimed body within a bound and keeps it. What is longer or slower is cut there, and the rest thrown away
  * within the call's `drain` bound. Never rejects.
  */
-export async function readWithin(
+async function readWithin(
   body: ResponseBody,
   reader: ChunkReader,
   bound: ReadBound,

@@ -8,15 +8,10 @@ import { ChunkQueue } from './chunk-queue.ts';
 import type { DrainBound, DrainResult, ReadBound } from './drain.ts';
 import { Draining } from './draining.ts';
 import { Peeking } from './peeking.ts';
+import type { WaitListener } from './wait-listener.ts';
 import { Waiting } from './waiting.ts';
 
 type Use = 'none' | 'read' | 'collect' | 'drain';
-
-/** Hears that somebody has to wait for the bytes of a body. */
-export interface WaitListener {
-  /** Called once. Must not throw. */
-  onWait(body: ResponseBody): void;
-}
 
 /**
  * The body of a response, and the only place that ends one. However it ends (read, drained, destroyed, failed), the
@@ -33,17 +28,11 @@ export class ResponseBody implements AbortListener {
   lengthKnown = true;
   /** Bytes received so far, as they came over the wire. */
   received = 0;
-  /**
-   * Since when a reader or a collecting caller has been waiting and no byte arrived, on the clock's monotonic time;
-   * Infinity while nobody waits. For watchdogs, which look when their timer fires instead of being told of each chunk.
-   */
+  /** Since when, on the clock's time, somebody has been waiting and no byte arrived; Infinity while nobody waits. */
   starvedAt: number = Infinity;
   /** Told once, when somebody first has to wait for bytes: most bodies are here before anybody could. */
   waitListener: WaitListener | undefined = undefined;
-  /**
-   * Since when bytes have been waiting for a reader that claimed the body and asks for none, on the clock's monotonic
-   * time; Infinity while none wait. For watchdogs.
-   */
+  /** Since when bytes have been waiting for a reader that claimed the body and asks for none; else Infinity. */
   stalledAt: number = Infinity;
   #use: Use = 'none';
   readonly #held: ChunkQueue = new ChunkQueue();

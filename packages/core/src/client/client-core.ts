@@ -28,6 +28,9 @@ const KEYS: ReadonlySet<string> = new Set([
 
 const SOON = Promise.resolve();
 
+/** A function of a client's face. */
+type Made = (...args: never[]) => unknown;
+
 /** What lies behind the face of a client. */
 export class ClientCore {
   readonly #defaults: RequestDefaults;
@@ -75,12 +78,12 @@ export class ClientCore {
   }
 
   face(): Client {
-    const shortcut =
-      (method: string): Shortcut<CoreCallOptions> =>
-      (url, options) =>
-        this.#call(method, url, options);
+    const shortcut = (method: string): Shortcut<CoreCallOptions> => {
+      const send: Shortcut<CoreCallOptions> = (url, options) => this.#call(send, method, url, options);
+      return send;
+    };
     const face = (url: string | URL, options?: CoreCallOptions & { method?: string | undefined }): Call =>
-      this.#call(methodOf(options), url, options);
+      this.#call(face, methodOf(options), url, options);
     const close = (): Promise<void> => (this.#closing ??= this.#close());
     return Object.assign(face, {
       get: shortcut('GET'),
@@ -98,7 +101,7 @@ export class ClientCore {
   }
 
   /** Reads everything it was given now: what the caller changes afterwards belongs to the next call. */
-  #call(method: unknown, url: unknown, options: CoreCallOptions | undefined): Call {
+  #call(made: Made, method: unknown, url: unknown, options: CoreCallOptions | undefined): Call {
     const run = new CallRun(this.#calls);
     this.#calls.started++;
     let request: HttpRequest;
@@ -110,6 +113,7 @@ export class ClientCore {
       return new Call(run);
     }
     this.#calls.inFlight++;
+    this.#pipeline.onCall?.(request.call, made);
     request.call.drains = this.#drains;
     request.call.addEndListener(this.#tracker);
     // Started a moment later, so that `json()` and its kin can say what they want before anything is sent.

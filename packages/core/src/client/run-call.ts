@@ -1,3 +1,4 @@
+import { readBeginning } from '../body/read-within.ts';
 import { publishCallEnd, publishCallError, publishCallStart } from '../diagnostics.ts';
 import { attachCall } from '../errors/base.ts';
 import { isSluiceError } from '../errors/guards.ts';
@@ -112,12 +113,12 @@ export class CallRun implements AbortListener, RunningCall {
     call.removeAbortListener(this);
     response.attempt.addEndListener(call);
     publishCallEnd(request, call.attempts, response.status);
-    this.#resolve(response);
+    this.#resolve(response.forCaller());
   }
 
   async #failWithStatus(request: HttpRequest, response: HttpResponse): Promise<void> {
     const { call } = request;
-    const partial = await response.readWithin(call.options.errorBody);
+    const partial = await readBeginning(response, call.options.errorBody);
     const { status, statusText, headers, url } = response;
     const tries = call.attempts.length;
     const after = tries > 1 ? ` (gave up after ${tries} attempts)` : '';

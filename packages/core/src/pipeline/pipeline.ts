@@ -8,10 +8,15 @@ import { compose } from './compose.ts';
 
 const STAGES: readonly Stage[] = ['call', 'retry', 'attempt'];
 
+/** See {@link PluginParts.onCall}. */
+type OnCall = NonNullable<PluginParts['onCall']>;
+
 /** What a client's plugins and its transport make together. */
 export interface Pipeline {
   /** Sends a request through every stage. */
   readonly run: Next;
+  /** Tells the plugins that want to know that a call is made. */
+  readonly onCall: OnCall | undefined;
   /** The stats of each plugin that keeps any, by name. */
   stats(): Record<string, unknown>;
   /** Closes the plugins; the transport is closed by the client. */
@@ -52,8 +57,13 @@ export function buildPipeline(
     return transport.send(request);
   };
   const run = compose([...layers.call, ...layers.retry], attemptStage(compose(layers.attempt, send)));
+  const hooks = [...parts.values()].filter((part) => property(part, 'onCall') !== undefined);
+  const onCall: OnCall = (call, made) => {
+    for (const hook of hooks) hook.onCall?.(call, made);
+  };
   return {
     run,
+    onCall: hooks.length > 0 ? onCall : undefined,
     stats() {
       const stats: Record<string, unknown> = {};
       for (const [name, part] of parts)
