@@ -3,21 +3,27 @@ import {
   HttpHeaders,
   refuse,
   unknownOption,
+  type AnyPlugin,
   type Client,
   type ClientStats,
 } from '@sluice/core';
 import type { GateStats } from '@sluice/gate';
 import type { PoolStats } from '@sluice/pool';
-import type { WatchdogStats } from '@sluice/watchdog';
+import type { RetryStats } from '@sluice/retry';
+import type { AttemptTimeoutStats, WatchdogStats } from '@sluice/watchdog';
 import { mergeOptions } from './merge-options.ts';
-import type { SluiceCallOptions, SluiceOptions } from './options.ts';
+import type { ExtraOptionsOf, SluiceCallOptions, SluiceOptions } from './options.ts';
 import { makeParts, pluginsOf, type Parts } from './parts.ts';
 
 /** Counters of a `sluice` client. */
 export interface SluiceStats extends ClientStats {
   readonly plugins: Readonly<Record<string, unknown>> & {
+    /** Retries, what became of them, and the budget per host. */
+    readonly retry: RetryStats;
     /** Slots and lines, per host and in all. */
     readonly gate: GateStats;
+    /** Exchanges that went on without their caller. */
+    readonly attemptTimeout: AttemptTimeoutStats;
     /** Bodies that had to be reclaimed. */
     readonly watchdog: WatchdogStats;
   };
@@ -25,14 +31,19 @@ export interface SluiceStats extends ClientStats {
   readonly transport: PoolStats;
 }
 
-/** A client with everything on. */
-export interface SluiceClient extends Client<SluiceCallOptions> {
+/**
+ * A client with everything on.
+ * @typeParam Extra the per-call options its further plugins add
+ */
+export interface SluiceClient<Extra extends object = {}> extends Client<SluiceCallOptions & Extra> {
   /**
    * A client with some options changed. It shares with this one whatever it does not change: the connections, the
    * gate's limits, the retry budget.
    * @throws OptionError
    */
-  extend(options: SluiceOptions): SluiceClient;
+  extend<const More extends readonly AnyPlugin[] = readonly []>(
+    options: SluiceOptions<More>,
+  ): SluiceClient<Extra & ExtraOptionsOf<More>>;
   /** Counters at this moment. */
   stats(): SluiceStats;
 }
@@ -56,6 +67,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'allowOtherOrigin',
   'redirect',
   'maxRedirects',
+  'expectContinue',
 ]);
 
 /**
@@ -68,8 +80,11 @@ const KNOWN: ReadonlySet<string> = new Set([
  *
  * @throws OptionError for an unknown or bad option; the message says what was given and what is allowed.
  */
-export function createClient(options: SluiceOptions = {}): SluiceClient {
-  return build(checked(options), checked(options), undefined);
+export function createClient<const Plugins extends readonly AnyPlugin[] = readonly []>(
+  options: SluiceOptions<Plugins> = {},
+): SluiceClient<ExtraOptionsOf<Plugins>> {
+  const given = checked(options);
+  return build(given, given, undefined) as SluiceClient<ExtraOptionsOf<Plugins>>;
 }
 
 function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | undefined): SluiceClient {

@@ -1,11 +1,13 @@
 import type {
   AnyPlugin,
   AnyTransport,
+  CallOptionsOf,
   Clock,
   CoreCallOptions,
   CorePolicyOptions,
   HeadersInput,
   RedirectCallOptions,
+  Transport,
 } from '@sluice/core';
 import type { GateCallOptions, GateOptions } from '@sluice/gate';
 import type { PoolOptions, PoolRegistry } from '@sluice/pool';
@@ -13,7 +15,7 @@ import type { RetryCallOptions, RetryOptions } from '@sluice/retry';
 import type { WireTimeouts } from '@sluice/undici';
 import type { TimeoutPolicy, WatchdogCallOptions, WatchdogOptions } from '@sluice/watchdog';
 
-/** The limits of a call's phases, in ms; `false` for none. Defaults: see `DEFAULTS`. */
+/** The limits of a call's phases, in ms; `false` for none. The defaults are in the documentation (Defaults). */
 export interface TimeoutOptions extends WireTimeouts {
   /** The whole call: waits, retries and the body included. */
   readonly total?: number | false | undefined;
@@ -35,10 +37,20 @@ export type SluiceCallOptions = CoreCallOptions &
   WatchdogCallOptions & {
     /** Limits of this call's phases, in ms; `false` for none at all. Default: the client's. */
     readonly timeout?: TimeoutOptions | false | undefined;
+    /** Sends the head first and the body when the server says so (RFC 9110 section 10.1.1). Default: false. */
+    readonly expectContinue?: boolean | undefined;
   };
 
-/** What a `sluice` client is made of. Every option may be left out; the defaults are in `DEFAULTS`. */
-export interface SluiceOptions extends CorePolicyOptions, RedirectCallOptions {
+/** The per-call options that further plugins add; none when their types are not known. */
+export type ExtraOptionsOf<Plugins extends readonly AnyPlugin[]> = Plugins extends readonly []
+  ? {}
+  : number extends Plugins['length']
+    ? {}
+    : CallOptionsOf<Plugins, Transport>;
+
+/** What a `sluice` client is made of. Every option may be left out; the defaults are in the documentation (Defaults). */
+export interface SluiceOptions<Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[]>
+  extends CorePolicyOptions, RedirectCallOptions, Pick<SluiceCallOptions, 'expectContinue'> {
   /** Calls that name a path go below it, and no call leaves its origin unless `allowOtherOrigin`. Default: none. */
   readonly baseUrl?: string | URL | undefined;
   /** Sent with every call unless the call gives or removes them. */
@@ -58,7 +70,7 @@ export interface SluiceOptions extends CorePolicyOptions, RedirectCallOptions {
   /** What carries the requests. Default: `undiciTransport()`. Closed with the client. */
   readonly transport?: AnyTransport | undefined;
   /** Further plugins; inside a stage they run after (within) the built-in ones. Default: none. */
-  readonly plugins?: readonly AnyPlugin[] | undefined;
+  readonly plugins?: Plugins | undefined;
   /** The source of time. Default: the machine's. */
   readonly clock?: Clock | undefined;
 }

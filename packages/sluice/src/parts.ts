@@ -26,7 +26,7 @@ export function makeParts(options: SluiceOptions, changed: SluiceOptions, base: 
   const carries = changed.transport ?? changed.pool ?? changed.registry;
   return {
     retry: keep('retry', () =>
-      switchable(options.retry, (given) => retry({ budget: sharedBudget(options), ...given })),
+      switchable(options.retry, (given) => retry({ ...sharedBudget(options, given), ...given })),
     ),
     gate: keep('gate', () => switchable(options.gate, gate)),
     watchdog: keep('watchdog', () => switchable(options.watchdog, watchdog)),
@@ -61,10 +61,15 @@ function switchable<Options extends object>(
 
 /**
  * The retry budget of the registry whose connections the client uses, so that all its clients together do not storm a
- * host. A client with connections of its own has a budget of its own.
+ * host. A client with connections of its own has a budget of its own, and so has one with a
+ * preset, which says what budget it wants.
  */
-function sharedBudget({ transport, pool, registry }: SluiceOptions): RetryOptions['budget'] {
-  return transport === undefined && pool === undefined ? budgetOf(registry ?? sharedRegistry()) : undefined;
+function sharedBudget(
+  { transport, pool, registry }: SluiceOptions,
+  retry: RetryOptions = {},
+): Pick<RetryOptions, 'budget'> {
+  const apart = transport !== undefined || pool !== undefined || retry.preset !== undefined;
+  return apart ? {} : { budget: budgetOf(registry ?? sharedRegistry()) };
 }
 
 function makeTransport(options: SluiceOptions): AnyTransport {

@@ -58,12 +58,20 @@ expectType<SluiceClient>(createClient({ retry: false, gate: false, timeout: fals
 expectType<SluiceClient>(createClient());
 createClient({ registry: createAgentRegistry({ maxIdle: 10 }), plugins: [hedge(), breaker()] });
 
+// The options of further plugins are known to calls, also after `extend`.
+const guarded = createClient({ plugins: [breaker()] });
+guarded.get('/x', { breaker: false });
+guarded.extend({ plugins: [hedge()] }).get('/x', { breaker: false, hedge: false, retry: false });
+expectError(createClient().get('/x', { breaker: false }));
+expectError(guarded.get('/x', { hedge: false }));
+
 // Anything that takes a fetch takes this one.
 expectAssignable<typeof fetch>(api.fetch);
 
 // What a client counts.
 expectType<number>(api.stats().plugins.gate.running);
 expectType<number>(api.stats().plugins.watchdog.unread);
+expectType<number>(api.stats().plugins.retry.retries);
 expectType<number>(api.stats().transport.idle);
 expectType<number>(api.stats().drains.outcomes.eof);
 

@@ -124,3 +124,15 @@ test('clients of one registry share one retry budget; a client with a pool of it
   expect(await failure(apart.get('/x'))).toMatchObject({ attempts: { length: 11 } });
   await registry.close();
 });
+
+test('a preset says what budget it wants', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(503);
+  const registry = createAgentRegistry();
+  budgetOf(registry, { tokens: 5, cost: 5, floor: 0 });
+  const retry = { preset: 'goRetryablehttp', minDelay: 0, maxDelay: 0 } as const;
+  await using client = createClient({ registry, baseUrl: origin.url(), retry });
+  expect(await failure(client.get('/x'))).toMatchObject({ attempts: { length: 5 } });
+  expect(await failure(client.get('/x'))).toMatchObject({ attempts: { length: 5 } });
+  await registry.close();
+});
