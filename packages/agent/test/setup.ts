@@ -1,4 +1,5 @@
 import http from 'node:http';
+import https from 'node:https';
 import { afterEach, expect } from 'vitest';
 import { createFaultOrigin, trackLeaks, type FaultOrigin, type FaultOriginOptions } from '@sluice/fixtures';
 import { createAgentRegistry, type PoolOptions, type PoolRegistry, type PoolStats } from '@sluice/pool';
@@ -63,8 +64,16 @@ export interface Reply {
 
 /** A request by Node's own client, read to its end. */
 export function send(url: string, options: http.RequestOptions, body?: string): Promise<Reply> {
+  return replyTo(http.request(url, options), body);
+}
+
+/** The same over TLS. */
+export function sendSecure(url: string, options: https.RequestOptions): Promise<Reply> {
+  return replyTo(https.request(url, options));
+}
+
+function replyTo(request: http.ClientRequest, body?: string): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const request = http.request(url, options);
     request.on('error', reject);
     request.on('response', (response) => {
       let text = '';
