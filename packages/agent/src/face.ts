@@ -7,7 +7,7 @@ import { AgentConnection, type ConnectionUser } from './connection.ts';
 import { openSocket, type Dialing, type Opener } from './dial.ts';
 import { idleLimitOf } from './keep-alive.ts';
 import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.ts';
-import { keyOf, type AgentKind } from './key.ts';
+import { KeyMaker, type AgentKind } from './key.ts';
 import type { AgentSettings } from './options.ts';
 import { TlsSessions } from './sessions.ts';
 import { targetOf } from './target.ts';
@@ -32,6 +32,7 @@ export class AgentFace implements ConnectionUser {
   readonly #pool: ConnectionPool<AgentConnection>;
   readonly #settings: AgentSettings;
   readonly #kind: AgentKind;
+  readonly #keys: KeyMaker;
   readonly #sessions: TlsSessions;
   #closing: PromiseWithResolvers<void> | undefined;
 
@@ -39,6 +40,7 @@ export class AgentFace implements ConnectionUser {
   constructor(agent: FacedAgent, kind: AgentKind, settings: AgentSettings, sessions: number) {
     this.#agent = agent;
     this.#kind = kind;
+    this.#keys = new KeyMaker(kind.scheme);
     this.#settings = settings;
     this.#sessions = new TlsSessions(sessions);
     // Keys of agents begin with 'agent', so what they take of the shared pool is of their own kind.
@@ -55,7 +57,8 @@ export class AgentFace implements ConnectionUser {
   nameOf(options: http.ClientRequestArgs = {}): string {
     const { scheme, native } = this.#kind;
     const dialer = dialerOf(this.#agent) === dialerOf(native) ? undefined : dialerOf(this.#agent);
-    return keyOf({ scheme, partition: this.#settings.partition, dialer }, options as TargetOptions);
+    const identity = { scheme, partition: this.#settings.partition, dialer };
+    return this.#keys.keyOf(identity, options as TargetOptions);
   }
 
   /** Finds a connection for a request: one that is idle, else the first that comes. */

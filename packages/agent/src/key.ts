@@ -112,30 +112,61 @@ export interface AgentIdentity {
   readonly dialer: unknown;
 }
 
+/** What a request's settings were, and the digest of them. */
+interface Known {
+  readonly values: readonly unknown[];
+  readonly digest: string;
+}
+
 /**
- * What two requests must have in common to share a connection, as the key of the pool: the origin in clear, all else
- * as a digest that tells nothing of keys and passwords. Compared by content; functions and other objects that are more
- * than data, by identity.
+ * Makes the keys of one agent: what two requests must have in common to share a connection. The origin is in clear,
+ * all else a digest that tells nothing of keys and passwords. Compared by content; functions and other objects that
+ * are more than data, by identity.
  */
-export function keyOf(identity: AgentIdentity, options: TargetOptions): string {
-  const { scheme, partition, dialer } = identity;
-  const host = (options.host ?? 'localhost').toLowerCase();
-  const port = options.port || options.defaultPort || (scheme === 'https' ? 443 : 80);
-  const plain = `agent ${scheme}://${net.isIPv6(host) ? `[${host}]` : host}:${port}`;
-  let secret = '';
-  if (partition !== undefined) secret += `partition=${contentOf(partition)}`;
-  if (dialer !== undefined) secret += `dialer=${contentOf(dialer)}`;
-  for (const name of SOCKET_NAMES) secret += part(name, options[name]);
-  if (scheme === 'https') {
-    const { servername } = options;
-    if (servername !== (net.isIP(host) === 0 ? host : '')) secret += part('servername', servername);
-    for (const name of TLS_NAMES) secret += part(name, options[name]);
+export class KeyMaker {
+  readonly #names: readonly string[];
+  #last: Known | undefined;
+
+  /** @param scheme of all requests */
+  constructor(scheme: 'http' | 'https') {
+    this.#names = scheme === 'https' ? [...SOCKET_NAMES, ...TLS_NAMES] : SOCKET_NAMES;
   }
-  return secret === '' ? plain : `${plain} #${digest(secret)}`;
+
+  /** The key of a request's options. */
+  keyOf({ scheme, partition, dialer }: AgentIdentity, options: TargetOptions): string {
+    const host = (options.host ?? 'localhost').toLowerCase();
+    const port = options.port || options.defaultPort || (scheme === 'https' ? 443 : 80);
+    const plain = `agent ${scheme}://${net.isIPv6(host) ? `[${host}]` : host}:${port}`;
+    const values = [partition, dialer, scheme === 'https' ? ownName(host, options) : undefined];
+    for (const name of this.#names) values.push(options[name]);
+    return values.every(isNothing) ? plain : `${plain} #${this.#digest(values)}`;
+  }
+
+  /** Certificates are long, and mostly the same as for the request before; what may have changed inside is not. */
+  #digest(values: readonly unknown[]): string {
+    const last = this.#last;
+    if (last !== undefined && values.every((value, index) => value === last.values[index]))
+      return last.digest;
+    const names = ['partition', 'dialer', 'servername', ...this.#names];
+    const made = digest(names.map((name, index) => part(name, values[index])).join(''));
+    this.#last = values.some(isMutable) ? undefined : { values, digest: made };
+    return made;
+  }
+}
+
+/** The name TLS asks for, when it is not the one that follows from the host. */
+function ownName(host: string, { servername }: TargetOptions): string | undefined {
+  return servername === (net.isIP(host) === 0 ? host : '') ? undefined : servername;
 }
 
 function part(name: string, value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (name === 'checkServerIdentity' && value === tls.checkServerIdentity) return '';
-  return `${name}=${contentOf(value)}`;
+  return isNothing(value) ? '' : `${name}=${contentOf(value)}`;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === tls.checkServerIdentity;
+}
+
+function isMutable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -75,6 +75,18 @@ test('what makes no difference to a connection does not part them', () => {
   expect(nameOf({ ca: Buffer.from('ca') })).toBe(nameOf({ ca: new Uint8Array([99, 97]) }));
 });
 
+test('what changes inside of an object changes the key', () => {
+  const ca = [caCertificate];
+  const before = nameOf({ ca });
+  expect(nameOf({ ca })).toBe(before);
+  ca.push(clientCertificate);
+  expect(nameOf({ ca })).not.toBe(before);
+  const bytes = Buffer.from('session');
+  const first = nameOf({ session: bytes });
+  bytes[0] = 0;
+  expect(nameOf({ session: bytes })).not.toBe(first);
+});
+
 test('it tells no secret', () => {
   const name = nameOf({ key: clientKey, passphrase: 'hush' });
   expect(name).toMatch(/^agent https:\/\/example\.com:443 #[0-9a-f]{32}$/);
