@@ -1,10 +1,4 @@
-import {
-  Alarm,
-  TimeoutError,
-  type Alarms,
-  type AttemptScope,
-  type ResponseBody,
-} from '@sluice/core';
+import { Alarm, TimeoutError, type Alarms, type AttemptScope, type ResponseBody } from '@sluice/core';
 
 /**
  * Aborts an attempt when somebody waits for its body and no byte arrives for `limit` ms. Nothing is done per chunk: the

@@ -1,20 +1,21 @@
 import {
   Alarm,
-  BodyError,
-  TimeoutError,
   type Alarms,
   type AttemptScope,
   type EndListener,
+  type HolderListener,
   type HttpResponse,
   type ResponseBody,
   type ResponseListener,
 } from '@sluice/core';
+import { reclaimError } from './reclaim-error.ts';
 import { publishReclaim, type ReclaimReason } from './report.ts';
 
 /** Counts of bodies that were reclaimed. */
 export interface ReclaimCounts {
   unread: number;
   stalled: number;
+  collected: number;
   kept: number;
   destroyed: number;
 }
@@ -29,16 +30,22 @@ export function watchBody(
   const watch = new BodyWatch(attempt, alarms, unread, counts);
   attempt.addResponseListener(watch);
   attempt.addEndListener(watch);
+  attempt.holderListener = watch;
 }
 
-/** Reclaims a body when nobody takes its bytes. */
-class BodyWatch extends Alarm implements EndListener, ResponseListener {
+/** Hears of the objects that hold a response when they are garbage. It keeps the watch, and the watch keeps none of them. */
+const garbage = new FinalizationRegistry<BodyWatch>((watch) => watch.onHolderGone());
+
+/** Reclaims a body when nobody takes its bytes, or nobody is left who could. */
+class BodyWatch extends Alarm implements EndListener, ResponseListener, HolderListener {
   readonly #attempt: AttemptScope;
   readonly #alarms: Alarms;
   readonly #unread: number;
   readonly #counts: ReclaimCounts;
   #body: ResponseBody | undefined;
   #status = 0;
+  #holders = 0;
+  #readers = 0;
 
   constructor(attempt: AttemptScope, alarms: Alarms, unread: number, counts: ReclaimCounts) {
     super();
@@ -55,9 +62,25 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener {
     this.#alarms.start(this, this.#unread, this.#body.headAt);
   }
 
+  onHolder(holder: object, reads: boolean): void {
+    if (this.#attempt.ended) return;
+    this.#holders++;
+    if (reads) this.#readers++;
+    garbage.register(holder, this);
+  }
+
+  /** One of those who held the response is garbage. A body in other hands (a plugin's, a pending `text()`) is left alone. */
+  onHolderGone(): void {
+    this.#holders--;
+    const body = this.#body;
+    const { ended, detached } = this.#attempt;
+    if (this.#holders > 0 || body === undefined || ended || detached) return;
+    if (!body.used || this.#readers > 0) this.#reclaim(body, 'collected', this.#now());
+  }
+
   onTime(): void {
     const body = this.#body as ResponseBody;
-    const now = this.#attempt.call.clock.now();
+    const now = this.#now();
     const dueAt = body.stalledAt + this.#unread;
     if (!body.used) this.#reclaim(body, 'unread', now);
     else if (dueAt <= now) this.#reclaim(body, 'stalled', now);
@@ -72,25 +95,14 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener {
   #reclaim(body: ResponseBody, reason: ReclaimReason, now: number): void {
     this.#counts[reason]++;
     publishReclaim(reason, this.#attempt, this.#status, now - body.headAt);
-    const drain = body.drain(this.#attempt.call.options.drain, reasonFor(reason, this.#unread));
+    const drain = body.drain(this.#attempt.call.options.drain, reclaimError(reason, this.#unread));
     void drain.then(({ connectionKept }) => {
       if (connectionKept) this.#counts.kept++;
       else this.#counts.destroyed++;
     });
   }
-}
 
-/** What whoever comes to read the body after all gets. */
-function reasonFor(reason: ReclaimReason, unread: number): Error {
-  if (reason === 'stalled') {
-    return new TimeoutError(
-      'body',
-      unread,
-      'watchdog.unread: the reader asked for no bytes, though some waited,',
-    );
+  #now(): number {
+    return this.#attempt.call.clock.now();
   }
-  return new BodyError(
-    'ERR_SLUICE_BODY_DISCARDED',
-    `the body was discarded: watchdog.unread: nobody began to read it within ${unread} ms`,
-  );
 }

@@ -1,8 +1,12 @@
 import diagnostics_channel from 'node:diagnostics_channel';
 import { safeUrl, type Attempt, type AttemptScope } from '@sluice/core';
+import { callSiteOf } from './call-site.ts';
 
-/** Why a body was reclaimed: nobody began to read it, or a reader began and then asked for no more. */
-export type ReclaimReason = 'unread' | 'stalled';
+/**
+ * Why a body was reclaimed: nobody began to read it, a reader began and then asked for no more, or the response was
+ * garbage-collected with its body unread.
+ */
+export type ReclaimReason = 'unread' | 'stalled' | 'collected';
 
 /** What the channel `sluice:watchdog` carries, once per body that was reclaimed. */
 export interface WatchdogMessage {
@@ -16,6 +20,8 @@ export interface WatchdogMessage {
   readonly status: number;
   /** Time since the headers arrived, in ms. */
   readonly age: number;
+  /** Where the call was made: the caller's frames, one per line. Only with `captureCallSite`. */
+  readonly callSite: string | undefined;
   /** The attempt; its `drain` says how the body ended as soon as it has. */
   readonly attempt: Attempt;
 }
@@ -37,6 +43,7 @@ export function publishReclaim(
     url: safeUrl(url),
     status,
     age,
+    callSite: callSiteOf(attempt.call),
     attempt: attempt.record,
   } satisfies WatchdogMessage);
 }

@@ -1,4 +1,5 @@
-import { alarmsOf, duration, parseOptions, type OptionParser, type Plugin } from '@sluice/core';
+import { alarmsOf, boolean, duration, parseOptions, type OptionParser, type Plugin } from '@sluice/core';
+import { captureCallSite } from './call-site.ts';
 import { watchBody, type ReclaimCounts } from './body-watch.ts';
 
 /** Options of {@link watchdog}. */
@@ -8,6 +9,11 @@ export interface WatchdogOptions {
    * Default: 10000.
    */
   readonly unread?: number | undefined;
+  /**
+   * Whether reports say where the call was made. Costs every call a walk over its stack (some µs): for finding the
+   * place, not for every day. Default: false.
+   */
+  readonly captureCallSite?: boolean | undefined;
 }
 
 /** What {@link watchdog} adds to every call. */
@@ -22,6 +28,8 @@ export interface WatchdogStats {
   readonly unread: number;
   /** Bodies whose reader asked for no more. */
   readonly stalled: number;
+  /** Bodies whose response was garbage-collected. */
+  readonly collected: number;
   /** Of these, how many ended in time for their connection to be kept. */
   readonly kept: number;
   /** Of these, how many were destroyed with their connection. */
@@ -33,11 +41,12 @@ export const DEFAULT_UNREAD = 10_000;
 
 interface Settings {
   unread: number;
+  captureCallSite: boolean;
 }
 
 /**
- * Plugin, stage `attempt`: a body that nobody begins to read within `unread` ms, or whose reader asks for no more bytes
- * for that long while some wait, is drained within the call's `drain` bound, or destroyed, so that its connection and
+ * Plugin, stage `attempt`: a body that nobody begins to read within `unread` ms, whose reader asks for no more bytes for
+ * that long while some wait, or whose response is garbage-collected unread, is drained within the call's `drain` bound, or destroyed, so that its connection and
  * its slot come back. Whoever reads it after all gets an error that says so. Reported on the diagnostics channel
  * `sluice:watchdog`.
  *
@@ -45,9 +54,10 @@ interface Settings {
  * @throws OptionError for an unknown or bad option.
  */
 export function watchdog(options: WatchdogOptions = {}): Plugin<WatchdogCallOptions> {
-  const parsers = { unread: duration({ min: 1 }) };
+  const parsers = { unread: duration({ min: 1 }), captureCallSite: boolean };
   const settings: Settings = {
     unread: DEFAULT_UNREAD,
+    captureCallSite: false,
     ...parseOptions<Settings>(options, parsers, 'watchdog'),
   };
   const parse: OptionParser<Settings | false> = (value, path) =>
@@ -59,13 +69,17 @@ export function watchdog(options: WatchdogOptions = {}): Plugin<WatchdogCallOpti
     defaults: { watchdog: settings },
     setup({ clock }) {
       const alarms = alarmsOf(clock, false);
-      const counts: ReclaimCounts = { unread: 0, stalled: 0, kept: 0, destroyed: 0 };
+      const counts: ReclaimCounts = { unread: 0, stalled: 0, collected: 0, kept: 0, destroyed: 0 };
       return {
         middleware(request, next) {
           const { attempt, call, options: resolved } = request;
           const given = resolved['watchdog'] as Settings | false;
           if (given !== false && !call.collect) watchBody(attempt, alarms, given.unread, counts);
           return next(request);
+        },
+        onCall(call, made) {
+          const given = call.options['watchdog'] as Settings | false;
+          if (given !== false && given.captureCallSite) captureCallSite(call, made);
         },
         stats: (): WatchdogStats => ({ ...counts }),
       };

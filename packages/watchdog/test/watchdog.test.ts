@@ -45,7 +45,7 @@ describe('a body nobody reads', () => {
     exchange.push(10).finish();
     await rig.clock.advance(0);
     expect(drained(exchange)).toMatchObject({ outcome: 'eof', bytes: 1_010, connectionKept: true });
-    expect(stats(client)).toEqual({ unread: 1, stalled: 0, kept: 1, destroyed: 0 });
+    expect(stats(client)).toEqual({ unread: 1, stalled: 0, collected: 0, kept: 1, destroyed: 0 });
     expect(client.stats().calls.inFlight).toBe(0);
     expect(rig.clock.pending()).toBe(0);
   });
@@ -59,7 +59,7 @@ describe('a body nobody reads', () => {
     await rig.clock.advance(50);
     expect(exchange.destroyed).toMatchObject({ code: 'ERR_SLUICE_BODY_DISCARDED' });
     expect(drained(exchange)).toMatchObject({ outcome: 'time', connectionKept: false });
-    expect(stats(client)).toEqual({ unread: 1, stalled: 0, kept: 0, destroyed: 1 });
+    expect(stats(client)).toEqual({ unread: 1, stalled: 0, collected: 0, kept: 0, destroyed: 1 });
     expect(client.stats().calls.inFlight).toBe(0);
     expect(rig.clock.pending()).toBe(0);
   });
@@ -84,6 +84,7 @@ describe('a body nobody reads', () => {
         url: 'http://a.test/path?q=…',
         status: 200,
         age: 100,
+        callSite: undefined,
         attempt: exchange.request.attempt.record,
       },
     ]);
@@ -107,7 +108,7 @@ describe('a body nobody reads', () => {
     expect(rig.clock.pending()).toBe(0);
     await rig.clock.advance(1_000);
     expect(await response.text()).toBe('here');
-    expect(stats(client)).toEqual({ unread: 0, stalled: 0, kept: 0, destroyed: 0 });
+    expect(stats(client)).toEqual({ unread: 0, stalled: 0, collected: 0, kept: 0, destroyed: 0 });
     expect(messages).toEqual([]);
   });
 });
@@ -131,7 +132,7 @@ describe('a reader', () => {
       phase: 'body',
       limit: 100,
     });
-    expect(stats(client)).toEqual({ unread: 0, stalled: 1, kept: 1, destroyed: 0 });
+    expect(stats(client)).toEqual({ unread: 0, stalled: 1, collected: 0, kept: 1, destroyed: 0 });
     expect(rig.clock.pending()).toBe(0);
   });
 
@@ -233,6 +234,6 @@ test('200 unread responses give back every slot at once', async () => {
   expect(client.stats().calls.inFlight).toBe(200);
   await rig.clock.advance(200);
   expect(client.stats().calls.inFlight).toBe(0);
-  expect(stats(client)).toEqual({ unread: 200, stalled: 0, kept: 0, destroyed: 200 });
+  expect(stats(client)).toEqual({ unread: 200, stalled: 0, collected: 0, kept: 0, destroyed: 200 });
   expect(rig.clock.pending()).toBe(0);
 });
