@@ -1,0 +1,149 @@
+import { getEventListeners } from 'node:events';
+import type { AnyPlugin, Clock } from '@sluice/core';
+import { describe, expect, test } from 'vitest';
+import { attemptTimeout, deadline, watchdog } from '../src/index.ts';
+import { Rig, watch } from './rig.ts';
+
+const URL_A = 'http://a.test/';
+
+/** Waits, unless the call is aborted first. */
+function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimer(ms, () => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    });
+    function stop(): void {
+      clock.clearTimer(timer);
+      reject(signal.reason as Error);
+    }
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** A gate that lets every attempt wait 100 ms, a loop that tries again after 100 ms. */
+const line: AnyPlugin = {
+  name: 'line',
+  stage: 'attempt',
+  setup:
+    ({ clock }) =>
+    async (request, next) => {
+      await pause(clock, 100, request.signal);
+      return next(request);
+    },
+};
+const loop: AnyPlugin = {
+  name: 'loop',
+  stage: 'retry',
+  setup:
+    ({ clock }) =>
+    async (request, next) => {
+      for (;;) {
+        const response = await next(request);
+        if (response.status !== 503) return response;
+        response.discard();
+        await pause(clock, 100, request.signal);
+      }
+    },
+};
+
+const PHASES: [string, (rig: Rig) => Promise<unknown>][] = [
+  ['before it starts', () => Promise.resolve()],
+  ['in the line of the gate', (rig) => rig.clock.advance(50)],
+  ['while it waits for headers', (rig) => rig.clock.advance(150)],
+  [
+    'while its body comes',
+    async (rig) => {
+      await rig.clock.advance(100);
+      (await rig.exchange()).headers().push('abc');
+      await rig.clock.advance(10);
+    },
+  ],
+  [
+    'while the body of an error comes',
+    async (rig) => {
+      await rig.clock.advance(100);
+      (await rig.exchange()).headers(404).push('abc');
+      await rig.clock.advance(10);
+    },
+  ],
+  [
+    'while it drains before another attempt',
+    async (rig) => {
+      await rig.clock.advance(100);
+      (await rig.exchange()).headers(503).push('abc');
+      await rig.clock.advance(10);
+    },
+  ],
+  [
+    'between two attempts',
+    async (rig) => {
+      await rig.clock.advance(100);
+      (await rig.exchange()).headers(503).finish();
+      await rig.clock.advance(60);
+    },
+  ],
+  [
+    'in its second attempt',
+    async (rig) => {
+      await rig.clock.advance(100);
+      (await rig.exchange()).headers(503).finish();
+      await rig.clock.advance(220);
+    },
+  ],
+];
+
+describe.each(['text', 'stream'])('a call for its body as %s', (how) => {
+  test.each(PHASES)('that is cancelled %s leaves nothing', async (_, play) => {
+    const rig = new Rig();
+    const client = rig.client(deadline(), loop, line, attemptTimeout(), watchdog());
+    const controller = new AbortController();
+    const call = client.get(URL_A, { signal: controller.signal });
+    const end = watch(how === 'text' ? call.text() : call.then((response) => response.text()));
+    await play(rig);
+    controller.abort('enough');
+    await rig.clock.advance(0);
+    expect(end.error).toBe('enough');
+    expect(rig.clock.pending()).toBe(0);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+    expect(client.stats().calls.inFlight).toBe(0);
+    for (const { request } of rig.exchanges) expect(request.attempt.ended).toBe(true);
+  });
+
+  test.each(PHASES)('whose time is over %s leaves nothing', async (_, play) => {
+    const rig = new Rig();
+    const client = rig.client(deadline({ total: 340 }), loop, line, attemptTimeout(), watchdog());
+    const call = client.get(URL_A);
+    const end = watch(how === 'text' ? call.text() : call.then((response) => response.text()));
+    await play(rig);
+    await rig.clock.advance(340 - rig.clock.now());
+    if (!end.done) await rig.clock.advance(0);
+    expect(end.error).toMatchObject({ phase: expect.stringMatching(/total/), timings: { total: 340 } });
+    expect(rig.clock.pending()).toBe(0);
+    expect(client.stats().calls.inFlight).toBe(0);
+    for (const { request } of rig.exchanges) expect(request.attempt.ended).toBe(true);
+  });
+});
+
+test('100,000 calls with every limit on leave no timer, no listener and no memory behind', async () => {
+  const rig = new Rig();
+  const client = rig.client(deadline(), attemptTimeout(), watchdog());
+  const { signal } = new AbortController();
+  const heap: number[] = [];
+  for (let round = 0; round < 100; round++) {
+    const calls = Array.from({ length: 1_000 }, () =>
+      client.get(URL_A, { signal }).then((response) => response.text()),
+    );
+    await rig.clock.advance(0);
+    for (const exchange of rig.exchanges.splice(0)) exchange.headers().push('x').finish();
+    await Promise.all(calls);
+    if (round % 10 === 9) {
+      globalThis.gc?.();
+      heap.push(process.memoryUsage().heapUsed);
+    }
+  }
+  expect(rig.clock.pending()).toBe(0);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  expect(client.stats().calls).toMatchObject({ answered: 100_000, inFlight: 0 });
+  expect(heap.at(-1)! - heap[1]!).toBeLessThan(2_000_000);
+});
