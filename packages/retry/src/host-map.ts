@@ -15,14 +15,13 @@ export class HostMap<Value> {
     return this.#values.size;
   }
 
-  /** What is kept for the origin of a URL, if anything. */
-  find(url: URL): Value | undefined {
-    return this.#values.size === 0 ? undefined : this.#values.get(url.origin);
+  /** What is kept for an origin, if anything. */
+  find(origin: string): Value | undefined {
+    return this.#values.size === 0 ? undefined : this.#values.get(origin);
   }
 
-  /** What is kept for the origin of a URL, made when there is nothing. */
-  get(url: URL): Value {
-    const { origin } = url;
+  /** What is kept for an origin, made when there is nothing. */
+  get(origin: string): Value {
     let value = this.#values.get(origin);
     if (value === undefined) {
       value = this.#create();
@@ -32,8 +31,8 @@ export class HostMap<Value> {
     return value;
   }
 
-  delete(url: URL): void {
-    this.#values.delete(url.origin);
+  delete(origin: string): void {
+    this.#values.delete(origin);
   }
 
   entries(): IterableIterator<[string, Value]> {

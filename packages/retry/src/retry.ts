@@ -55,16 +55,16 @@ function start(
   counter: RetryCounter,
 ): Promise<HttpResponse> {
   const { budget } = policy;
-  const { url, call } = request;
+  const { origin, call } = request;
   const recorded = call.attempts.length;
-  if (budget !== false) budget.onCall?.(url, call.clock.now());
+  if (budget !== false) budget.onCall?.(origin, call.clock.now());
   const first = isPlain(policy) ? next(request) : sendFirst(request, next, policy);
   const loop = (result: AttemptResult): Promise<HttpResponse> =>
     new RetryLoop(request, next, policy, counter, recorded).run(result);
   return first.then(
     (response) => {
       if (mayFail(response.status, policy)) return loop({ response, error: undefined });
-      if (budget !== false) budget.onSuccess(url, undefined, call.clock.now());
+      if (budget !== false) budget.onSuccess(origin, undefined, call.clock.now());
       return response;
     },
     (error: unknown) => loop({ response: undefined, error }),

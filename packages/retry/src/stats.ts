@@ -33,9 +33,9 @@ export class RetryCounter {
   readonly #total = zero();
   readonly #hosts: HostMap<Mutable> = new HostMap(zero, MAX_LISTED);
 
-  count(what: keyof RetryCounts, url: URL): void {
+  count(what: keyof RetryCounts, origin: string): void {
     this.#total[what]++;
-    this.#hosts.get(url)[what]++;
+    this.#hosts.get(origin)[what]++;
   }
 
   snapshot(): RetryCounts & Pick<RetryStats, 'hosts'> {

@@ -64,7 +64,7 @@ test('a pause is capped by maxRetryAfter', async () => {
 
 test('a pause is never shortened', () => {
   const cooldown = hostCooldown({ spread: 0 });
-  const url = new URL('http://a.test/');
+  const url = 'http://a.test';
   const wait = (now: number): number => cooldown.waitFor(url, now, () => 0.5);
   cooldown.begin(url, 1_000, 0);
   cooldown.begin(url, 100, 500);

@@ -28,11 +28,11 @@ export interface BudgetStats {
  */
 export interface RetryBudget {
   /** A call's first attempt is about to be sent. Absent when traffic as such does not matter. */
-  onCall?(url: URL, now: number): void;
+  onCall?(origin: string, now: number): void;
   /** An attempt was answered. @param after what it was granted as; undefined for a first attempt */
-  onSuccess(url: URL, after: ExtraAttempt | undefined, now: number): void;
+  onSuccess(origin: string, after: ExtraAttempt | undefined, now: number): void;
   /** Asks for one more attempt. True: it is granted and paid for. */
-  take(url: URL, kind: ExtraAttempt, now: number): boolean;
+  take(origin: string, kind: ExtraAttempt, now: number): boolean;
   /** Counters at this moment. */
   stats(): BudgetStats;
 }

@@ -67,8 +67,8 @@ class ShareBudget implements RetryBudget {
     this.#settings = settings;
   }
 
-  onCall(url: URL, now: number): void {
-    const traffic = this.#hosts.get(url);
+  onCall(origin: string, now: number): void {
+    const traffic = this.#hosts.get(origin);
     const place = traffic.at(now, this.#settings.window / SLICES);
     (traffic.calls[place] as number)++;
   }
@@ -77,8 +77,8 @@ class ShareBudget implements RetryBudget {
     // Traffic counts here, not its success.
   }
 
-  take(url: URL, _kind: ExtraAttempt, now: number): boolean {
-    const traffic = this.#hosts.get(url);
+  take(origin: string, _kind: ExtraAttempt, now: number): boolean {
+    const traffic = this.#hosts.get(origin);
     const place = traffic.at(now, this.#settings.window / SLICES);
     if (this.#available(traffic) < 1) {
       this.#refused++;

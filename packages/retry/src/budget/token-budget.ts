@@ -78,18 +78,18 @@ export class TokenBudget implements RetryBudget {
     this.#buckets = new HostMap(() => ({ tokens: settings.tokens, filledAt: 0 }));
   }
 
-  onSuccess(url: URL, after: ExtraAttempt | undefined, now: number): void {
-    const bucket = this.#buckets.find(url);
+  onSuccess(origin: string, after: ExtraAttempt | undefined, now: number): void {
+    const bucket = this.#buckets.find(origin);
     if (bucket === undefined) return;
     this.#fill(bucket, now);
     bucket.tokens += after === undefined ? this.#settings.refund : this.#costOf(after);
-    if (bucket.tokens >= this.#settings.tokens) this.#buckets.delete(url);
+    if (bucket.tokens >= this.#settings.tokens) this.#buckets.delete(origin);
   }
 
-  take(url: URL, kind: ExtraAttempt, now: number): boolean {
+  take(origin: string, kind: ExtraAttempt, now: number): boolean {
     const cost = this.#costOf(kind);
-    const fresh = this.#buckets.find(url) === undefined;
-    const bucket = this.#buckets.get(url);
+    const fresh = this.#buckets.find(origin) === undefined;
+    const bucket = this.#buckets.get(origin);
     if (fresh) bucket.filledAt = now;
     else this.#fill(bucket, now);
     if (bucket.tokens < cost) {

@@ -46,9 +46,9 @@ export class HostCooldown {
   }
 
   /** A host asked for `wait` ms. A pause is never shortened. */
-  begin(url: URL, wait: number, now: number): void {
+  begin(origin: string, wait: number, now: number): void {
     if (!(wait > 0)) return;
-    const pause = this.#hosts.get(url);
+    const pause = this.#hosts.get(origin);
     if (now + wait <= pause.until) return;
     pause.until = now + wait;
     pause.length = wait;
@@ -56,11 +56,11 @@ export class HostCooldown {
   }
 
   /** How long an attempt is to be held back, in ms, 0 for not at all. @param random from 0 to 1 (not included) */
-  waitFor(url: URL, now: number, random: () => number): number {
-    const pause = this.#hosts.find(url);
+  waitFor(origin: string, now: number, random: () => number): number {
+    const pause = this.#hosts.find(origin);
     if (pause === undefined) return 0;
     if (pause.until <= now) {
-      this.#hosts.delete(url);
+      this.#hosts.delete(origin);
       return 0;
     }
     this.#held++;

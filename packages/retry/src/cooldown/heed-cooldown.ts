@@ -22,12 +22,12 @@ export function heedCooldown(
   let wait = asks ? readHint(headers, hints, wallTime)?.wait : undefined;
   if (wait === undefined && hints.has('ratelimit')) wait = exhaustedFor(readRateLimit(headers));
   if (wait === undefined && hints.has('x-ratelimit')) wait = exhaustedFor(readXRateLimit(headers, wallTime));
-  if (wait !== undefined) cooldown.begin(request.url, Math.min(wait, maxRetryAfter), clock.now());
+  if (wait !== undefined) cooldown.begin(request.origin, Math.min(wait, maxRetryAfter), clock.now());
 }
 
 /** How long an attempt is to be held back because its host asked for a pause, in ms; 0 for not at all. */
 export function cooldownWait(request: HttpRequest, { cooldown, random }: RetryPolicy): number {
-  return cooldown === false ? 0 : cooldown.waitFor(request.url, request.call.clock.now(), random);
+  return cooldown === false ? 0 : cooldown.waitFor(request.origin, request.call.clock.now(), random);
 }
 
 /**
@@ -35,11 +35,11 @@ export function cooldownWait(request: HttpRequest, { cooldown, random }: RetryPo
  * @throws Fatal with a CooldownError when that does not fit the call's deadline, or with the reason of its abort.
  */
 export async function awaitCooldown(request: HttpRequest, policy: RetryPolicy): Promise<void> {
-  const { call, branch, url } = request;
+  const { call, branch, origin } = request;
   for (let wait = cooldownWait(request, policy); wait > 0; wait = cooldownWait(request, policy)) {
     const remaining = call.remaining();
-    if (wait >= remaining) throw new Fatal(new CooldownError(url.origin, wait, remaining));
-    publishRetry('cooldown', request, call.attempts.at(-1), wait, `${url.origin} asked for a pause`);
+    if (wait >= remaining) throw new Fatal(new CooldownError(origin, wait, remaining));
+    publishRetry('cooldown', request, call.attempts.at(-1), wait, `${origin} asked for a pause`);
     await pause(branch, call.clock, wait);
     if (branch.aborted) throw new Fatal(branch.reason);
   }

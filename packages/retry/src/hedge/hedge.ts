@@ -45,11 +45,11 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
       const host: RaceHost = {
         grant(request) {
           const payer = payerOf(request);
-          const { url, call } = request;
+          const { origin, call } = request;
           const attempt = call.attempts.at(-1);
-          if (payer !== false && !payer.take(url, 'hedge', call.clock.now())) {
+          if (payer !== false && !payer.take(origin, 'hedge', call.clock.now())) {
             counts.budgetRefusals++;
-            publishRetry('budget', request, attempt, undefined, `the retry budget of ${url.origin} is spent`);
+            publishRetry('budget', request, attempt, undefined, `the retry budget of ${origin} is spent`);
             return false;
           }
           counts.hedges++;
@@ -57,13 +57,13 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           return true;
         },
         onWin(request, won, latency) {
-          const { url, call } = request;
+          const { origin, call } = request;
           if (won) counts.won++;
           // The budget of `retry` hears of the success from there.
           if (own !== false && payerOf(request) === own && policyOfRetry(request)?.budget !== own)
-            own.onSuccess(url, undefined, call.clock.now());
+            own.onSuccess(origin, undefined, call.clock.now());
           const { delay } = request.options['hedge'] as HedgeSettings;
-          if (typeof delay !== 'number') latencies.get(url).add(latency);
+          if (typeof delay !== 'number') latencies.get(origin).add(latency);
         },
       };
       return {
@@ -71,7 +71,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           const rules = request.options['hedge'] as HedgeSettings | false;
           const header = policyOfRetry(request)?.idempotencyHeader ?? idempotencyHeader;
           if (rules === false || !mayDouble(request, rules, header)) return next(request);
-          const delay = delayFor(rules, latencies.find(request.url));
+          const delay = delayFor(rules, latencies.find(request.origin));
           // Until enough is known of a host its answers are only timed.
           return new HedgeRace(request, next, rules, delay, host).result;
         },

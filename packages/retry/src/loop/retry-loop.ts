@@ -116,9 +116,9 @@ export class RetryLoop {
 
   #answered(response: HttpResponse, attempt: number): HttpResponse {
     const { budget } = this.#policy;
-    const { url, call } = this.#request;
-    if (attempt > 1) this.#counter.count('recovered', url);
-    if (budget !== false) budget.onSuccess(url, this.#granted, call.clock.now());
+    const { origin, call } = this.#request;
+    if (attempt > 1) this.#counter.count('recovered', origin);
+    if (budget !== false) budget.onSuccess(origin, this.#granted, call.clock.now());
     return response;
   }
 
@@ -151,7 +151,7 @@ export class RetryLoop {
     await awaitCooldown(request, this.#policy);
     if (request.branch.aborted) throw new Fatal(request.branch.reason);
     this.#request = await prepareNext(prepareRetry, context);
-    this.#counter.count('retries', request.url);
+    this.#counter.count('retries', request.origin);
     return true;
   }
 
@@ -165,8 +165,8 @@ export class RetryLoop {
     decision = fitDeadline({ ...decision, wait }, request.call.remaining());
     if (decision.action === 'stop' || budget === false) return decision;
     this.#granted = outcome.status === 429 ? 'throttle' : 'transient';
-    if (budget.take(request.url, this.#granted, request.call.clock.now())) return decision;
-    const reason = `gave up: the retry budget of ${request.url.origin} is spent (${verdict.reason})`;
+    if (budget.take(request.origin, this.#granted, request.call.clock.now())) return decision;
+    const reason = `gave up: the retry budget of ${request.origin} is spent (${verdict.reason})`;
     return { action: 'stop', rule: 'budget', reason };
   }
 
@@ -187,8 +187,8 @@ export class RetryLoop {
     const request = this.#request;
     const { onExhausted } = this.#policy;
     const spent = decision.rule === 'budget';
-    this.#counter.count('exhausted', request.url);
-    if (spent) this.#counter.count('budgetRefusals', request.url);
+    this.#counter.count('exhausted', request.origin);
+    if (spent) this.#counter.count('budgetRefusals', request.origin);
     publishRetry(spent ? 'budget' : 'exhausted', request, record, undefined, decision.reason);
     let what: unknown = onExhausted;
     if (typeof onExhausted === 'function') {
