@@ -155,8 +155,9 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     if (this.#done || !this.#isWhole(stream)) return;
     this.#done = true;
     this.#home.ended(this.#handler);
-    // An answer may come before the upload is through: the rest of it is not wanted.
-    if (!stream.writableFinished) stream.close(http2.constants.NGHTTP2_NO_ERROR);
+    // An answer may come before the upload is through: the rest of it is not wanted. Only an error code closes the
+    // stream at once; with none it would wait for a window that may never open.
+    if (!stream.writableFinished) stream.close(http2.constants.NGHTTP2_CANCEL);
     const trailers: ReceivedHeaders = Object.create(null) as ReceivedHeaders;
     for (let index = 0; index < this.rawTrailers.length; index += 2) {
       trailers[this.rawTrailers[index] as string] = this.rawTrailers[index + 1];
