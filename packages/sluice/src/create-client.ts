@@ -91,12 +91,20 @@ function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | und
   const parts = makeParts(options, changed, base);
   const core = Object.assign(Object.create(null), options) as Record<string, unknown>;
   for (const key of OWN) delete core[key];
-  const client = createCoreClient({
-    ...core,
-    headers: HttpHeaders.from({ 'user-agent': 'sluice' }).merge(options.headers ?? {}),
-    plugins: pluginsOf(parts, options),
-    transport: parts.transport.borrow(),
-  });
+  const transport = parts.transport.borrow();
+  let client: Client;
+  try {
+    client = createCoreClient({
+      ...core,
+      headers: HttpHeaders.from({ 'user-agent': 'sluice' }).merge(options.headers ?? {}),
+      plugins: pluginsOf(parts, options),
+      transport,
+    });
+  } catch (error) {
+    // A transport that came with these options is still its giver's: no client has taken it over.
+    if (changed.transport === undefined) transport.close().catch(() => undefined);
+    throw error;
+  }
   return Object.assign(client, {
     extend: (more: SluiceOptions) => build(mergeOptions(options, checked(more)), checked(more), parts),
   }) as unknown as SluiceClient;
