@@ -3,6 +3,7 @@ import { isNetworkError, type Clock } from '@sluice/core';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
+import { endsWithConnection } from './framing.ts';
 import { UNPROCESSED } from './http2-errors.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
@@ -25,6 +26,8 @@ export class Relay implements Dispatcher.DispatchHandler {
   #replays = 0;
   #started = false;
   #answered = false;
+  /** Only the end of the connection ends the body. */
+  #openEnded = false;
 
   /** @param onEnd called once, when the exchange is over and its connection given back */
   constructor(
@@ -99,6 +102,9 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   onResponseStart(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>): void {
     this.#answered = true;
+    const [, status, received] = given;
+    const shared = this.#lease?.connection.info(false).protocol === 'h2';
+    this.#openEnded = !shared && endsWithConnection(this.#options.method, status, received);
     this.#handler.onResponseStart?.(...given);
   }
 
@@ -107,6 +113,13 @@ export class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseEnd']>>): void {
+    const broken = this.#openEnded ? this.#lease?.connection.error : undefined;
+    if (broken !== undefined) {
+      // undici takes a reset for the end of a body that the end of its connection ends; it is none.
+      this.#release(false);
+      this.#fail(given[0], broken);
+      return;
+    }
     // The parser may still find bytes after the body, which end the connection. It is through by the next tick.
     process.nextTick(() => {
       this.#release(true);
