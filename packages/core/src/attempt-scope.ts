@@ -111,6 +111,8 @@ export class AttemptScope extends Scope implements AbortListener {
   fail(error: unknown): void {
     this.record.error ??= error;
     if (this.detached) return;
+    // A transport that has not answered yet hears of nothing else.
+    super.abort(error);
     this.body?.destroy(error);
     this.end();
   }

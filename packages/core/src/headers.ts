@@ -119,7 +119,8 @@ export class HttpHeaders implements Iterable<[string, string]> {
    */
   merge(input: HeadersInput): HttpHeaders {
     if (input instanceof HttpHeaders) {
-      if (this.size === 0) return input;
+      // What a peer sent may hold headers that the library owns: those are looked at like any other's.
+      if (this.size === 0 && input.#received === undefined) return input;
       if (input.size === 0) return this;
     }
     const added: string[] = [];

@@ -69,6 +69,8 @@ export class WaitingLine<C extends PoolConnection> {
   /** A dial failed: so does its owner, if it has one still. */
   failDial(dial: PendingDial<C>, error: unknown): void {
     dial.host.counters.dialFailures++;
+    // What a connection could carry is worth nothing while none can be had: the others must not wait out one dial each.
+    dial.host.expected = 1;
     if (dial.owner !== undefined) this.fail(dial.owner, error);
   }
 

@@ -95,8 +95,9 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
 
   /** Begins: on a free connection at once, else in line for one. */
   start(): void {
+    // Told at once of an abort that came before, while a layer above was at work.
     this.#request.attempt.addAbortListener(this);
-    this.#acquire();
+    if (!this.#done) this.#acquire();
   }
 
   #acquire(): void {
@@ -122,6 +123,10 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   }
 
   #send(lease: Lease<WireConnection>, now: number): void {
+    if (this.#done) {
+      lease.release(true);
+      return;
+    }
     this.stop();
     this.#lease = lease;
     const { connection, reused } = lease;
@@ -220,7 +225,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
       return;
     }
     const lease = this.#lease;
-    if (status === 408 && lease !== undefined && this.#wasIdleClose(lease, received)) throw closedWhileIdle();
+    if (status === 408 && lease !== undefined) this.#heedIdleClose(lease, received);
     checkHead(received, (controller.rawHeaders as unknown[]).length / 2, this.#maxHeaders);
     this.stop();
     const { attempt, method } = this.#request;
@@ -230,7 +235,9 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (connection !== undefined) connection.idleLimit = idleLimitOf(received['keep-alive']);
     const body = new ResponseBody(attempt, this, declaredLength(method, status, received));
     attempt.record.timings.responseHeader = body.headAt - this.#startedAt;
-    if (endsWithConnection(method, status, received)) body.lengthKnown = false;
+    if (connection?.info(true).protocol !== 'h2' && endsWithConnection(method, status, received)) {
+      body.lengthKnown = false;
+    }
     if (received['transfer-encoding'] !== undefined && connection !== undefined) {
       this.#chunked = true;
       this.#readBefore = connection.bytesRead;
@@ -241,10 +248,14 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     void SOON.then(() => this.#resolve(response));
   }
 
-  /** A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9). */
-  #wasIdleClose({ reused }: Lease<WireConnection>, received: ReceivedHeaders): boolean {
-    const closes = String(received['connection'] ?? '').toLowerCase() === 'close';
-    return reused && closes && this.#request.body?.replayable !== false;
+  /**
+   * A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9): a request that may
+   * be sent again is; for any other it is the answer.
+   */
+  #heedIdleClose({ reused }: Lease<WireConnection>, received: ReceivedHeaders): void {
+    if (!reused || String(received['connection'] ?? '').toLowerCase() !== 'close') return;
+    const closed = closedWhileIdle(this.#wire());
+    if (mayReplay(this.#request, closed, this.#request.attempt.record.replays)) throw closed;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {

@@ -5,6 +5,12 @@ import { lessMargin } from './keep-alive.ts';
 const LASTS = 300_000;
 
 /**
+ * Idle time in ms below which a close teaches nothing: no server keeps connections for so short, but any closes them
+ * whenever it stops. Taking that for a rule would end all reuse.
+ */
+const LEAST = 1_000;
+
+/**
  * What a destination's closing of idle connections tells about how long it keeps them, where it gives no hint. Later
  * connections are given up before that time, so that a request that must not be sent twice does not meet a server
  * that is just closing.
@@ -28,7 +34,7 @@ export class IdleLesson {
   closedIdle(since: number): void {
     const now = this.#clock.now();
     const limit = lessMargin(now - since);
-    if (limit >= this.limit) return;
+    if (now - since < LEAST || limit >= this.limit) return;
     this.#limit = limit;
     this.#until = now + LASTS;
   }

@@ -58,7 +58,7 @@ export function fromEnvironment(env: Readonly<Record<string, string | undefined>
   };
   const plain = read('http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY');
   const secure = read('https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY');
-  const direct = new NoProxyList(env['no_proxy'] ?? env['NO_PROXY'] ?? '');
+  const direct = new NoProxyList(env['no_proxy'] || env['NO_PROXY'] || '');
   return (url) => {
     if (isLoopback(url) || direct.covers(url)) return undefined;
     return url.protocol === 'https:' ? secure : plain;

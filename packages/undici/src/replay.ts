@@ -10,6 +10,9 @@ const KEYS = ['idempotency-key', 'x-idempotency-key'];
 /** How often a request is sent again that an HTTP/2 server says it has not looked at. */
 const MOST_UNPROCESSED = 3;
 
+/** How often a request is sent again of which nothing was written: each time a dead connection is used up. */
+const MOST_UNWRITTEN = 1_000;
+
 /**
  * Whether a request that failed may be sent again at once on another connection, after Go's Transport: only when the
  * connection was a reused one and not a byte of a response came. With nothing written, any method; otherwise only
@@ -23,6 +26,6 @@ export function mayReplay(request: HttpRequest, error: unknown, replays: number)
     return replays < MOST_UNPROCESSED && request.body?.replayable !== false;
   if (!error.reused) return false;
   if (error.code !== 'ERR_SLUICE_CONNECTION_LOST' || request.body?.replayable === false) return false;
-  if (error.bytesWritten === 0) return true;
+  if (error.bytesWritten === 0) return replays < MOST_UNWRITTEN;
   return replays === 0 && (IDEMPOTENT.has(request.method) || KEYS.some((name) => request.headers.has(name)));
 }

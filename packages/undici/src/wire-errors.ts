@@ -79,11 +79,15 @@ export function exchangeError(error: unknown, state: WireState): unknown {
   });
 }
 
-/** A server's notice that it closed an idle connection, which a request crossed: nothing of it was read. */
-export function closedWhileIdle(): NetworkError {
+/**
+ * A server's notice that it closed an idle connection, which a request may have crossed (RFC 9110 section 15.5.9). It
+ * may as well be the answer to what was written, so the request is one that the server can have seen.
+ */
+export function closedWhileIdle({ bytesWritten }: WireState): NetworkError {
   return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the server closed the connection as idle (408)', {
     phase: 'request',
     reused: true,
+    bytesWritten,
   });
 }
 

@@ -28,7 +28,7 @@ server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }
 process.on('message', () => process.send({ seen: [...seen] }));
 `;
 
-const IDLE = 200;
+const IDLE = 1_100;
 
 async function startServer(): Promise<{ readonly child: ChildProcess; readonly port: number }> {
   const file = path.join(os.tmpdir(), `sluice-idle-edge-${process.pid}.mjs`);
@@ -46,6 +46,8 @@ async function startServer(): Promise<{ readonly child: ChildProcess; readonly p
 test('without a lesson the limit of the idle time is the hint, with one the shorter of both', () => {
   let now = 1_000;
   const lesson = new IdleLesson({ now: () => now } as Clock);
+  expect(lesson.limit).toBe(Infinity);
+  lesson.closedIdle(1);
   expect(lesson.limit).toBe(Infinity);
   lesson.closedIdle(0);
   expect(lesson.limit).toBe(500);
@@ -77,7 +79,7 @@ test('500 POSTs at the edge of the server’s idle limit, which it does not tell
       await new Promise((resolve) => setTimeout(resolve, id % 4 === 0 ? 1 : edge));
     }
   };
-  await Promise.all(Array.from({ length: 40 }, (_, worker) => work(worker)));
+  await Promise.all(Array.from({ length: 150 }, (_, worker) => work(worker)));
   child.send('seen');
   const [{ seen }] = (await once(child, 'message')) as [{ seen: [string, number][] }];
   expect(seen.filter(([, times]) => times > 1)).toEqual([]);

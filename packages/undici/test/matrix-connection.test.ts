@@ -103,9 +103,20 @@ test('P11: a 408 that crosses a request on a reused connection is replayed, not 
       { status: 200, body: 'second' },
     );
   expect(await client.post('/x', { body: 'a' }).text()).toBe('first');
-  const response = await client.post('/x', { body: 'b' });
+  const response = await client.put('/x', { body: 'b' });
   expect(await response.text()).toBe('second');
   expect(response.attempts).toMatchObject([{ status: 200, replays: 1 }]);
+});
+
+test('P11: a POST may have been seen by who answers 408: it is sent once, and that is its answer', async () => {
+  const { origin, client } = await rig();
+  origin.on('/warm').reply(200, { delay: 20 });
+  origin.on('/x').reply(408, { connection: 'close', delay: 30 });
+  await Promise.all(Array.from({ length: 5 }, () => client.get('/warm').text()));
+  const response = await client.post('/x', { body: 'once', throwHttpErrors: false });
+  expect(response.status).toBe(408);
+  await response.drain();
+  expect(origin.seen('/x')).toHaveLength(1);
 });
 
 test('a 408 on a fresh connection is an answer', async () => {

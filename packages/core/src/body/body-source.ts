@@ -15,6 +15,8 @@ export const BODY_BUFFER_BYTES = 65_536;
 export class Tap {
   readonly #source: BodySource;
   #closed = false;
+  /** Whether it was ever closed: then the pace at which bytes came was not the peer's alone. */
+  wasClosed = false;
 
   constructor(source: BodySource) {
     this.#source = source;
@@ -24,6 +26,7 @@ export class Tap {
   holds(bytes: number): void {
     if (bytes < BODY_BUFFER_BYTES || this.#closed) return;
     this.#closed = true;
+    this.wasClosed = true;
     this.#source.pause();
   }
 

@@ -53,7 +53,7 @@ export class Draining {
   /** Bytes that will come within a time if they go on coming as they came; Infinity as long as nobody can tell. */
   #reach(time: number): number {
     const elapsed = this.#startedAt - this.#body.headAt;
-    return elapsed < LEAST_SAMPLE ? Infinity : (this.#body.received / elapsed) * time;
+    return elapsed < LEAST_SAMPLE || this.#body.wasPaused ? Infinity : (this.#body.received / elapsed) * time;
   }
 
   add(bytes: number): void {

@@ -67,6 +67,11 @@ export class ResponseBody implements AbortListener {
     return this.#use !== 'none';
   }
 
+  /** Whether the peer was ever told to pause, because nobody took what had come. */
+  get wasPaused(): boolean {
+    return this.#tap.wasClosed;
+  }
+
   /** From the transport: bytes that arrived. */
   push(chunk: Uint8Array): void {
     if (this.settled) return;

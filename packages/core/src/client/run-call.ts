@@ -1,7 +1,7 @@
 import { readBeginning } from '../body/read-within.ts';
 import { publishCallEnd, publishCallError, publishCallStart } from '../diagnostics.ts';
 import { attachCall } from '../errors/base.ts';
-import { isSluiceError } from '../errors/guards.ts';
+import { isRedirectError, isSluiceError } from '../errors/guards.ts';
 import { HttpError } from '../errors/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
 import { isResponse, noResponse } from '../pipeline/no-response.ts';
@@ -80,16 +80,19 @@ export class CallRun implements AbortListener, RunningCall {
     if (this.#request !== undefined) this.#fail(this.#request, reason);
   }
 
-  /** @param answered whether nothing is under way any more but drains, which are bounded */
+  /**
+   * @param answered whether nothing is under way any more but drains, which are bounded; after a redirect that is not
+   * followed neither
+   */
   #fail(request: HttpRequest, error: unknown, answered = false): void {
     if (this.#settled) return;
     this.#settled = true;
     const { call } = request;
     this.#counts.failed++;
-    if (isSluiceError(error)) attachCall(error, request, call);
+    if (isSluiceError(error) && Object.isExtensible(error)) attachCall(error, request, call);
     publishCallError(request, call.attempts, error);
     // Whatever is still under way beneath must not outlive the call.
-    if (!answered) call.abort(error);
+    if (!answered && !isRedirectError(error)) call.abort(error);
     call.end();
     this.#reject(error);
   }

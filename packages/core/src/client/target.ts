@@ -116,11 +116,14 @@ function parseAbsolute(value: unknown, option: string): URL {
   return url;
 }
 
-/** What may be shown of a URL that was refused: nothing after its first `?`, no user info. */
+/**
+ * What may be shown of a URL that was refused: nothing before its last `@`, since nobody can tell where the password of
+ * a URL that does not parse ends, and nothing after its first `?` or `#`.
+ */
 function safe(value: unknown): string {
   return String(value)
-    .replace(/\/\/[^/@]*@/, '//…@')
-    .replace(/\?.*$/s, '?…');
+    .replace(/^([a-z][a-z0-9+.-]*:)?.*@/is, '$1//…@')
+    .replace(/[?#].*$/s, '?…');
 }
 
 function takeUserInfo(url: URL): string | undefined {

@@ -62,7 +62,12 @@ export function tokenBudget(options: TokenBudgetOptions = {}): RetryBudget {
 /** Checks the options of a token bucket. */
 export function parseTokenBudget(given: unknown, path: string): Settings {
   const parsed = parseOptions<Settings>(given, PARSERS, path);
-  return { tokens: 500, cost: 5, transientCost: undefined, refund: 1, floor: 1, ...parsed };
+  const settings = { tokens: 500, cost: 5, transientCost: undefined, refund: 1, floor: 1, ...parsed };
+  const most = Math.max(settings.cost, settings.transientCost ?? 0);
+  if (settings.tokens > 0 && settings.tokens < most) {
+    throw refuse(`${path}.tokens`, settings.tokens, `0, or no less than a retry costs (${most})`);
+  }
+  return settings;
 }
 
 /** See {@link tokenBudget}. */

@@ -1,10 +1,8 @@
-import { pipeline, Readable, type Transform } from 'node:stream';
-import zlib from 'node:zlib';
 import { isSluiceError } from '../../errors/guards.ts';
 import type { ResponseBody } from '../response-body.ts';
 import type { Coding } from './codings.ts';
-import { isZlib } from './decode-bytes.ts';
 import { allowedBytes, decodedTooLong, notDecodable, type DecodeLimits } from './decode-limits.ts';
+import { takeOff } from './layer.ts';
 
 /** Reads a body chunk by chunk; null at its end. */
 export interface ChunkReader {
@@ -65,15 +63,12 @@ export class DecodingReader implements ChunkReader {
   }
 
   #open(first: Uint8Array): AsyncIterator<Uint8Array> {
-    const decoders = this.#codings.map((coding) => decoderOf(coding, first));
-    const source = Readable.from(this.#raw(first), { objectMode: false });
-    const last = decoders.at(-1) as Transform;
-    // What goes wrong is thrown by the iterator; the callback only keeps it from being thrown twice.
-    pipeline([source, ...decoders], () => {});
-    return last[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+    let chunks = this.#raw(first);
+    for (const coding of this.#codings) chunks = takeOff(coding, chunks);
+    return chunks;
   }
 
-  async *#raw(first: Uint8Array): AsyncIterable<Uint8Array> {
+  async *#raw(first: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     yield first;
     while (true) {
       let chunk: Uint8Array | null;
@@ -96,18 +91,5 @@ export class DecodingReader implements ChunkReader {
     // The rest is of no use to anybody.
     this.#body.destroy(failure);
     return failure;
-  }
-}
-
-function decoderOf(coding: Coding, first: Uint8Array): Transform {
-  switch (coding) {
-    case 'gzip':
-      return zlib.createGunzip();
-    case 'deflate':
-      return isZlib(first) ? zlib.createInflate() : zlib.createInflateRaw();
-    case 'br':
-      return zlib.createBrotliDecompress();
-    case 'zstd':
-      return zlib.createZstdDecompress();
   }
 }

@@ -1,0 +1,48 @@
+import { pipeline, Readable } from 'node:stream';
+import zlib from 'node:zlib';
+import type { Coding } from './codings.ts';
+import { isZlib } from './decode-bytes.ts';
+
+type Chunks = AsyncIterator<Uint8Array, void, undefined>;
+type Decoder = Readable & NodeJS.WritableStream & zlib.Zlib;
+
+const NO_BYTES = new Uint8Array(0);
+
+/**
+ * One coding taken off chunk by chunk, only as fast as its reader asks.
+ * @throws whatever the decoder or the source fails with
+ */
+export async function* takeOff(coding: Coding, source: Chunks): AsyncGenerator<Uint8Array, void, undefined> {
+  const first = await source.next();
+  const decoder = decoderOf(coding, first.done === true ? NO_BYTES : first.value);
+  // What goes wrong is thrown by the iterator; the callback only keeps it from being thrown twice.
+  pipeline([Readable.from(feed(first, source), { objectMode: false }), decoder], () => {});
+  try {
+    for await (const chunk of decoder) yield chunk as Uint8Array;
+  } finally {
+    decoder.destroy();
+  }
+}
+
+async function* feed(first: IteratorResult<Uint8Array, void>, source: Chunks): AsyncIterable<Uint8Array> {
+  try {
+    // oxlint-disable-next-line no-await-in-loop -- a body is read in order
+    for (let next = first; next.done !== true; next = await source.next()) yield next.value;
+  } finally {
+    await source.return?.();
+  }
+}
+
+/** @param first the first bytes of this very layer: what deflate is, they tell. */
+function decoderOf(coding: Coding, first: Uint8Array): Decoder {
+  switch (coding) {
+    case 'gzip':
+      return zlib.createGunzip();
+    case 'deflate':
+      return isZlib(first) ? zlib.createInflate() : zlib.createInflateRaw();
+    case 'br':
+      return zlib.createBrotliDecompress();
+    case 'zstd':
+      return zlib.createZstdDecompress();
+  }
+}
