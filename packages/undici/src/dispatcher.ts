@@ -75,7 +75,7 @@ class PoolDispatcher extends Dispatcher {
     );
     const { body } = given;
     options.body = (typeof body === 'string' ? Buffer.from(body) : (body ?? null)) as Uint8Array | null;
-    const { limits } = this.#settings;
+    const { limits, wire } = this.#settings;
     const { headersTimeout, bodyTimeout } = given;
     Object.assign(options, {
       headersTimeout: headersTimeout ?? finite(limits.responseHeader),
@@ -89,7 +89,8 @@ class PoolDispatcher extends Dispatcher {
       });
     }
     this.#inFlight++;
-    new Relay(destination, options, handler, limits, systemClock, () => this.#ended()).start();
+    const bounds = { ...limits, maxResponseHeaders: wire.maxResponseHeaders };
+    new Relay(destination, options, handler, bounds, systemClock, () => this.#ended()).start();
   }
 
   #ended(): void {

@@ -3,6 +3,9 @@ import { NetworkError } from '@sluice/core';
 /** Headers as undici hands them over: names in lower case, several lines of a name as a list. */
 export type ReceivedHeaders = Record<string, string | string[] | undefined>;
 
+/** Informational responses taken before the final one; more is an attack, not a service. */
+export const MAX_INFORMATIONAL = 20;
+
 /** Framing bytes of a chunked body taken on top of {@link FRAMING_RATIO}, as extensions and short chunks make them. */
 const FRAMING_SLACK = 262_144;
 

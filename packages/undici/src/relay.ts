@@ -3,7 +3,14 @@ import { isNetworkError, type Clock } from '@sluice/core';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
-import { endsWithConnection } from './framing.ts';
+import {
+  checkHead,
+  endsWithConnection,
+  isOverframed,
+  MAX_INFORMATIONAL,
+  refused,
+  type ReceivedHeaders,
+} from './framing.ts';
 import { UNPROCESSED } from './http2-errors.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
@@ -14,12 +21,18 @@ const MOST_REPLAYS = 3;
 /** What was sent may be sent again: methods whose repetition changes nothing (RFC 9110 section 9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'QUERY']);
 
+/** What bounds an exchange of the dispatcher. */
+export interface RelayLimits extends WireLimits {
+  /** Header lines of one response. */
+  readonly maxResponseHeaders: number;
+}
+
 /** One exchange of somebody else's handler on a connection of the pool. */
 export class Relay implements Dispatcher.DispatchHandler {
   readonly #destination: Destination;
   readonly #options: DispatchOptions;
   readonly #handler: Dispatcher.DispatchHandler;
-  readonly #limits: WireLimits;
+  readonly #limits: RelayLimits;
   readonly #clock: Clock;
   readonly #onEnd: () => void;
   #lease: Lease<WireConnection> | undefined;
@@ -28,13 +41,17 @@ export class Relay implements Dispatcher.DispatchHandler {
   #answered = false;
   /** Only the end of the connection ends the body. */
   #openEnded = false;
+  #informational = 0;
+  #chunked = false;
+  #readBefore = 0;
+  #received = 0;
 
   /** @param onEnd called once, when the exchange is over and its connection given back */
   constructor(
     destination: Destination,
     options: DispatchOptions,
     handler: Dispatcher.DispatchHandler,
-    limits: WireLimits,
+    limits: RelayLimits,
     clock: Clock,
     onEnd: () => void,
   ) {
@@ -102,14 +119,31 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   onResponseStart(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>): void {
     this.#answered = true;
-    const [, status, received] = given;
-    const shared = this.#lease?.connection.info(false).protocol === 'h2';
-    this.#openEnded = !shared && endsWithConnection(this.#options.method, status, received);
+    const [controller, status, received] = given;
+    if (status >= 200) {
+      checkHead(received, (controller.rawHeaders as unknown[]).length / 2, this.#limits.maxResponseHeaders);
+      this.#onHead(status, received);
+    } else if (++this.#informational > MAX_INFORMATIONAL) {
+      throw refused(`more than ${MAX_INFORMATIONAL} informational responses before it`, false);
+    }
     this.#handler.onResponseStart?.(...given);
+  }
+
+  #onHead(status: number, received: ReceivedHeaders): void {
+    const connection = this.#lease?.connection;
+    if (connection === undefined || connection.info(false).protocol === 'h2') return;
+    this.#openEnded = endsWithConnection(this.#options.method, status, received);
+    this.#chunked = received['transfer-encoding'] !== undefined;
+    this.#readBefore = connection.bytesRead;
   }
 
   onResponseData(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseData']>>): void {
     this.#handler.onResponseData?.(...given);
+    this.#received += given[1].length;
+    const read = (this.#lease?.connection.bytesRead ?? 0) - this.#readBefore;
+    if (this.#chunked && isOverframed(read, this.#received)) {
+      throw refused('more framing than body (chunk extensions)', false, 'body');
+    }
   }
 
   onResponseEnd(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseEnd']>>): void {

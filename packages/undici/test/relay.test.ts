@@ -1,7 +1,7 @@
 import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { dispatcherOf } from '../src/index.ts';
-import { failure, rig } from './setup.ts';
+import { failure, rig, until } from './setup.ts';
 
 test('a body that the end of its connection ends is whole after a FIN, not after a reset', async () => {
   const { origin, registry } = await rig();
@@ -15,4 +15,29 @@ test('a body that the end of its connection ends is whole after a FIN, not after
   const text = failure(cut.body.text());
   origin.resetAll();
   expect(await text).toMatchObject({ code: 'ECONNRESET' });
+});
+
+const chunks = (count: number, extension: string): string => `1;${extension}\r\nx\r\n`.repeat(count);
+
+test.each([
+  [
+    'a coding nobody asked for',
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n',
+  ],
+  ['too many header lines', `HTTP/1.1 200 OK\r\n${'x-a: 1\r\n'.repeat(10)}content-length: 0\r\n\r\n`],
+  [
+    'early hints without end',
+    `${'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1_000)}HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n`,
+  ],
+  [
+    'more framing than body',
+    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${chunks(100, 'a='.padEnd(10_000, 'x'))}0\r\n\r\n`,
+  ],
+])('a response with %s is refused', async (_name, raw) => {
+  const { origin, registry, pool } = await rig();
+  const dispatcher = dispatcherOf(registry, { maxResponseHeaders: 10 });
+  origin.on('/x').raw(raw, { connection: 'keep' });
+  const answer = undici.request(origin.url('/x'), { dispatcher }).then(({ body }) => body.text());
+  expect(await failure(answer)).toMatchObject({ code: 'ERR_SLUICE_PROTOCOL' });
+  await until(() => pool().active === 0 && pool().idle === 0);
 });
