@@ -84,7 +84,10 @@ export function createClient<const Plugins extends readonly AnyPlugin[] = readon
   options: SluiceOptions<Plugins> = {},
 ): SluiceClient<ExtraOptionsOf<Plugins>> {
   const given = checked(options);
-  return build(given, given, undefined) as SluiceClient<ExtraOptionsOf<Plugins>>;
+  // Here, not in `build`: to a client made by `extend` it is a header like any other, that may have been removed.
+  const headers = HttpHeaders.from({ 'user-agent': 'sluice' }).merge(given.headers ?? {});
+  Object.assign(given, { headers });
+  return build(given, given, undefined);
 }
 
 function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | undefined): SluiceClient {
@@ -96,7 +99,6 @@ function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | und
   try {
     client = createCoreClient({
       ...core,
-      headers: HttpHeaders.from({ 'user-agent': 'sluice' }).merge(options.headers ?? {}),
       plugins: pluginsOf(parts, options),
       transport,
     });

@@ -2,7 +2,7 @@ import { HttpHeaders } from '@sluice/core';
 import type { SluiceOptions } from './options.ts';
 
 /** Options that are objects of their own: an extended client keeps the fields it does not change. */
-const GROUPS = ['retry', 'gate', 'timeout', 'watchdog', 'pool'] as const;
+const GROUPS = ['retry', 'gate', 'timeout', 'watchdog', 'pool', 'drain', 'errorBody'] as const;
 
 /** The options of a client made by `extend`: what is given lies over what the first client had. */
 export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceOptions {
@@ -13,7 +13,7 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
   for (const key of GROUPS) {
     const before = base[key];
     const after = given[key];
-    if (isGroup(before) && isGroup(after)) merged[key] = { ...before, ...after };
+    if (isGroup(before) && isGroup(after)) merged[key] = { ...before, ...givenFields(after) };
   }
   if (given.headers !== undefined) merged['headers'] = HttpHeaders.from(base.headers).merge(given.headers);
   if (given.plugins !== undefined) merged['plugins'] = [...(base.plugins ?? []), ...given.plugins];
@@ -25,6 +25,11 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
     }
   }
   return merged;
+}
+
+/** The fields of a group that were given: `undefined` is as good as not there. */
+export function givenFields<Group extends object>(group: Group): Group {
+  return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined)) as Group;
 }
 
 function isGroup(value: unknown): value is object {

@@ -4,6 +4,7 @@ import { sharedRegistry } from '@sluice/pool';
 import { budgetOf, retry, type RetryOptions } from '@sluice/retry';
 import { undiciTransport } from '@sluice/undici';
 import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';
+import { givenFields } from './merge-options.ts';
 import type { SluiceOptions } from './options.ts';
 import { shareTransport, type SharedTransport } from './share-transport.ts';
 
@@ -26,7 +27,9 @@ export function makeParts(options: SluiceOptions, changed: SluiceOptions, base: 
   const carries = changed.transport ?? changed.pool ?? changed.registry;
   return {
     retry: keep('retry', () =>
-      switchable(options.retry, (given) => retry({ ...sharedBudget(options, given), ...given })),
+      switchable(options.retry, (given) =>
+        retry({ ...sharedBudget(options, given), ...givenFields(given ?? {}) }),
+      ),
     ),
     gate: keep('gate', () => switchable(options.gate, gate)),
     watchdog: keep('watchdog', () => switchable(options.watchdog, watchdog)),

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Transport } from '@sluice/core';
-import { createAgentRegistry, createClient, OptionError, undiciTransport } from 'sluice';
-import { checkLeaks, clientOf } from './setup.ts';
+import {
+  budgetOf,
+  createAgentRegistry,
+  createClient,
+  OptionError,
+  undiciTransport,
+  type Plugin,
+  type SluiceClient,
+  type Transport,
+} from 'sluice';
+import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
 
 checkLeaks();
 
@@ -40,4 +48,68 @@ test('a client that could not be made leaves its registry without a user, and th
   expect(() => clientOf().extend({ transport, baseUrl: 'nope' })).toThrow(OptionError);
   expect(closed()).toBe(0);
   await transport.close();
+});
+
+test('a header taken out stays out, the user-agent like any other', async () => {
+  const origin = await originOf();
+  origin.on('/x').echo();
+  const sent = async (client: SluiceClient): Promise<(string | undefined)[]> => {
+    const { headers } = await client.get('/x').json<{ headers: [string, string][] }>();
+    const byName = Object.fromEntries(headers) as Record<string, string | undefined>;
+    return [byName['user-agent'], byName['x-a']];
+  };
+  const named = clientOf({ baseUrl: origin.url(), headers: { 'x-a': '1' } });
+  const nameless = clientOf({ baseUrl: origin.url(), headers: { 'user-agent': null } });
+  const made = [
+    named.extend({ headers: { 'x-a': null } }),
+    named.extend({ headers: { 'user-agent': null } }),
+    nameless.extend({ headers: { 'x-a': '2' } }),
+  ] as const;
+  expect(await Promise.all(made.map(sent))).toEqual([
+    ['sluice', undefined],
+    [undefined, '1'],
+    [undefined, '2'],
+  ]);
+  await Promise.all(made.map((client) => client.close()));
+});
+
+test('extend keeps the fields of a group that are not given, and undefined is not given', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200);
+  const seen: Record<string, unknown>[] = [];
+  const spy: Plugin = {
+    name: 'spy',
+    stage: 'call',
+    setup: () => (request, next) => {
+      seen.push(request.options);
+      return next(request);
+    },
+  };
+  const first = clientOf({
+    baseUrl: origin.url(),
+    drain: { bytes: 0 },
+    errorBody: { bytes: 10 },
+    timeout: { total: 5_000 },
+    plugins: [spy],
+  });
+  await using second = first.extend({
+    drain: { time: 100 },
+    errorBody: { time: 50 },
+    timeout: { total: undefined },
+  });
+  await second.get('/x').text();
+  expect(seen).toMatchObject([
+    { drain: { bytes: 0, time: 100 }, errorBody: { bytes: 10, time: 50 }, timeout: { total: 5_000 } },
+  ]);
+});
+
+test('a retry budget that is undefined is the one of the registry', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(503);
+  const registry = createAgentRegistry();
+  budgetOf(registry, { tokens: 10, cost: 5, floor: 0 });
+  const retry = { minDelay: 0, maxDelay: 0, maxRetries: 10, budget: undefined };
+  await using client = createClient({ registry, baseUrl: origin.url(), retry });
+  expect(await failure(client.get('/x'))).toMatchObject({ attempts: { length: 3 } });
+  await registry.close();
 });
