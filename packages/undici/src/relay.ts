@@ -12,6 +12,7 @@ import {
   type ReceivedHeaders,
 } from './framing.ts';
 import { UNPROCESSED } from './http2-errors.ts';
+import { PlaceInLine } from './place-in-line.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
 
@@ -67,15 +68,38 @@ export class Relay implements Dispatcher.DispatchHandler {
   start(): void {
     const lease = this.#destination.take();
     if (lease === undefined) {
-      this.#destination.acquire(this.#limits, this.#clock).promise.then(
-        (got) => this.#dispatch(got),
-        (error: unknown) => this.#fail(undefined, error),
-      );
+      this.#wait();
     } else if (lease.reused) {
       // The event loop polls once, so that a FIN that has come meanwhile is seen.
       setImmediate(() => this.#dispatchIfAlive(lease));
     } else {
       this.#dispatch(lease);
+    }
+  }
+
+  #wait(): void {
+    const waiter = this.#destination.acquire(this.#limits, this.#clock);
+    const place = new PlaceInLine(waiter, this.#limits.queue, this.#clock);
+    waiter.promise.then(
+      (lease) => {
+        place.stop();
+        if (!place.aborted) {
+          this.#dispatch(lease);
+          return;
+        }
+        lease.release(true);
+        this.#fail(place, place.reason);
+      },
+      (error: unknown) => {
+        place.stop();
+        this.#fail(place, error);
+      },
+    );
+    try {
+      // Told once more when it begins on a connection; this way the caller can leave the line.
+      this.#handler.onRequestStart?.(place, undefined);
+    } catch (error) {
+      place.abort(error as Error);
     }
   }
 

@@ -41,3 +41,28 @@ test.each([
   expect(await failure(answer)).toMatchObject({ code: 'ERR_SLUICE_PROTOCOL' });
   await until(() => pool().active === 0 && pool().idle === 0);
 });
+
+test('the wait for a connection has its limit, and who aborts leaves the line', async () => {
+  const { origin, registry, pool } = await rig({ pool: { maxPerHost: 1 } });
+  const dispatcher = dispatcherOf(registry, { timeout: { queue: 60 } });
+  const patient = dispatcherOf(registry);
+  origin.on('/stall').fault({ do: 'stall', at: 'request' });
+  const first = new AbortController();
+  const held = failure(undici.request(origin.url('/stall'), { dispatcher, signal: first.signal }));
+  await until(() => origin.stats().opened === 1);
+  const late = failure(undici.request(origin.url('/x'), { dispatcher }));
+  const left = new AbortController();
+  const leaving = [
+    failure(undici.request(origin.url('/x'), { dispatcher: patient, signal: left.signal })),
+    failure(undici.fetch(origin.url('/x'), { dispatcher: patient, signal: left.signal })),
+    failure(fetch(origin.url('/x'), { dispatcher: patient, signal: left.signal } as never)),
+  ];
+  await until(() => pool().waiting === 4);
+  left.abort();
+  for (const error of await Promise.all(leaving)) expect(error['name']).toBe('AbortError');
+  expect(pool().waiting).toBe(1);
+  expect(await late).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'queue' });
+  expect(pool()).toMatchObject({ active: 1, waiting: 0 });
+  first.abort();
+  expect((await held)['name']).toBe('AbortError');
+});
