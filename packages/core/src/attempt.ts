@@ -20,10 +20,14 @@ export interface Timings {
   gate?: number;
   /** Waiting for a connection, its dial included when that is what served the request. */
   queue?: number;
+  /** Name resolution of the connection used, when this attempt dialed it and a name had to be resolved. Part of `connect`. */
+  dns?: number;
   /** TCP connect (name resolution included) of the connection used, when this attempt dialed it. */
   connect?: number;
   /** TLS handshake of the connection used, when this attempt dialed it. */
   tls?: number;
+  /** Writing a request that has a body, until its last byte was handed over. Part of `responseHeader`. */
+  send?: number;
   /** From handing the request to the connection to its headers being complete. */
   responseHeader?: number;
   /** From the headers to the end of the body. */

@@ -18,7 +18,7 @@ export interface CallTimes {
   readonly failedAt: number;
 }
 
-/** The phases that follow each other; `connect` and `tls` are parts of `queue`. */
+/** The phases that follow each other; `dns`, `connect` and `tls` are parts of `queue`, and `send` of `responseHeader`. */
 const PHASES = ['gate', 'queue', 'responseHeader', 'body'] as const;
 
 /**
@@ -45,7 +45,7 @@ function addPhases(
   timings: Timings,
   wait: number | undefined,
 ): void {
-  for (const phase of [...PHASES, 'connect', 'tls'] as const) add(phase, timings[phase]);
+  for (const phase of [...PHASES, 'dns', 'connect', 'tls', 'send'] as const) add(phase, timings[phase]);
   add('backoff', wait);
 }
 

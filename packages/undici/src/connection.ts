@@ -26,6 +26,8 @@ export class Http1Connection implements WireConnection {
   readonly connectTime: number;
   /** How long the TLS handshake took, in ms. */
   readonly tlsTime: number | undefined;
+  /** How long name resolution took, in ms. */
+  readonly dnsTime: number | undefined;
   readonly #lesson: IdleLesson;
   readonly #socket: WireSocket;
   readonly #origin: string;
@@ -57,6 +59,7 @@ export class Http1Connection implements WireConnection {
     this.#socket = socket;
     this.connectTime = dialed.connectTime;
     this.tlsTime = dialed.tlsTime;
+    this.dnsTime = dialed.dnsTime;
     this.#onLost = onLost;
     [this.#first, this.#again] = connectionInfo(
       'http/1.1',

@@ -34,6 +34,8 @@ export interface Dialed {
   readonly socket: Duplex;
   /** The protocol agreed on by ALPN; undefined when none was. */
   readonly protocol: string | undefined;
+  /** Name resolution, in ms; undefined when there was none to be done here. */
+  readonly dnsTime: number | undefined;
   /** Name resolution, TCP and a proxy's part, in ms. */
   readonly connectTime: number;
   /** TLS handshake, in ms; undefined without TLS. */
@@ -53,23 +55,29 @@ export async function dial(
   const deadline = new Deadline(clock, signal);
   const startedAt = clock.now();
   let connected = false;
+  let dnsTime: number | undefined;
+  const onResolved = (): void => {
+    dnsTime ??= clock.now() - startedAt;
+  };
   try {
     deadline.check();
     deadline.arm('connect', limits.connect);
     const { proxy } = route;
     const socket =
       proxy === undefined
-        ? await open(route, route.sockets, deadline)
-        : await openThrough(proxy, route, deadline);
+        ? await open(route, route.sockets, deadline, onResolved)
+        : await openThrough(proxy, route, deadline, onResolved);
     connected = true;
     const connectedAt = clock.now();
     const connectTime = connectedAt - startedAt;
-    if (route.secure === undefined) return { socket, protocol: undefined, connectTime, tlsTime: undefined };
+    if (route.secure === undefined) {
+      return { socket, protocol: undefined, dnsTime, connectTime, tlsTime: undefined };
+    }
     deadline.arm('tlsHandshake', limits.tlsHandshake);
     const secured = deadline.guard(secure(socket, route.secure));
     await deadline.until(secured, 'secureConnect');
     const protocol = secured.alpnProtocol === false ? undefined : (secured.alpnProtocol ?? undefined);
-    return { socket: secured, protocol, connectTime, tlsTime: clock.now() - connectedAt };
+    return { socket: secured, protocol, dnsTime, connectTime, tlsTime: clock.now() - connectedAt };
   } catch (error) {
     deadline.destroy();
     throw deadline.signal.aborted ? deadline.signal.reason : dialError(error, route.hostname, connected);
@@ -78,10 +86,17 @@ export async function dial(
   }
 }
 
-async function open(target: ConnectTarget, sockets: SocketOptions, deadline: Deadline): Promise<Duplex> {
+async function open(
+  target: ConnectTarget,
+  sockets: SocketOptions,
+  deadline: Deadline,
+  onResolved: () => void,
+): Promise<Duplex> {
   if (sockets.connect !== undefined) return await hooked(target, sockets.connect, deadline);
   const socket = deadline.guard(net.connect(connectOptions(target, sockets)));
+  socket.once('lookup', onResolved);
   await deadline.until(socket, 'connect');
+  socket.off('lookup', onResolved);
   return socket;
 }
 
@@ -100,10 +115,15 @@ async function hooked(
   return socket;
 }
 
-async function openThrough(proxy: ProxyHop, route: Route, deadline: Deadline): Promise<Duplex> {
+async function openThrough(
+  proxy: ProxyHop,
+  route: Route,
+  deadline: Deadline,
+  onResolved: () => void,
+): Promise<Duplex> {
   let reached = false;
   try {
-    let socket = await open(proxy, route.sockets, deadline);
+    let socket = await open(proxy, route.sockets, deadline, onResolved);
     reached = true;
     if (proxy.secure !== undefined) {
       const secured = deadline.guard(secure(socket, proxy.secure));

@@ -155,6 +155,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     record.timings.queue = (record.timings.queue ?? 0) + now - this.#startedAt;
     if (!reused) {
       record.timings.connect = connection.connectTime;
+      if (connection.dnsTime !== undefined) record.timings.dns = connection.dnsTime;
       if (connection.tlsTime !== undefined) record.timings.tls = connection.tlsTime;
     }
     this.#startedAt = now;
@@ -200,10 +201,15 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
 
   onRequestSent(): void {
     this.#upload = undefined;
-    if (this.#body !== undefined || this.#done) return;
+    const { body, attempt } = this.#request;
     // Without a body it was written when it was begun.
-    const from = this.#request.body === undefined ? this.#startedAt : undefined;
-    this.#arm('responseHeader', this.#limits.responseHeader, from);
+    let sentAt = this.#startedAt;
+    if (body !== undefined) {
+      sentAt = this.#clock.now();
+      attempt.record.timings.send = sentAt - this.#startedAt;
+    }
+    if (this.#body === undefined && !this.#done)
+      this.#arm('responseHeader', this.#limits.responseHeader, sentAt);
   }
 
   onResponseStarted(): void {

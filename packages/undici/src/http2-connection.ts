@@ -53,6 +53,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   goAway: GoAway | undefined;
   readonly connectTime: number;
   readonly tlsTime: number | undefined;
+  readonly dnsTime: number | undefined;
   readonly bytesRead = 0;
   readonly flushed = true;
   readonly #authority: string;
@@ -80,6 +81,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#owner = owner;
     this.connectTime = dialed.connectTime;
     this.tlsTime = dialed.tlsTime;
+    this.dnsTime = dialed.dnsTime;
     this.#info = connectionInfo('h2', this.#socket.remoteAddress, dialed.connectTime + (dialed.tlsTime ?? 0));
     const session = http2.connect(origin, {
       createConnection: () => dialed.socket,

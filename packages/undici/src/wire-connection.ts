@@ -15,6 +15,8 @@ export interface WireConnection extends PoolConnection {
   readonly connectTime: number;
   /** How long the TLS handshake took, in ms. */
   readonly tlsTime: number | undefined;
+  /** How long name resolution took, in ms; undefined when there was none. */
+  readonly dnsTime: number | undefined;
   /** Bytes read from the socket so far; 0 where exchanges share it. */
   readonly bytesRead: number;
   /** Whether everything written has left for the kernel: a response may come before the upload is through. */

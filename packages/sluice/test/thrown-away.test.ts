@@ -1,0 +1,49 @@
+import type { Reply } from '@sluice/fixtures';
+import { expect, test } from 'vitest';
+import { checkLeaks, clientOf, originOf } from './setup.ts';
+
+checkLeaks();
+
+/** Bodies that a client which reads to the end never gets over with. */
+const BODIES: Record<string, Reply> = {
+  'that never ends': { body: { endless: true, bytesPerSecond: 1 << 20 } },
+  'that ends late': { body: { size: 1_000 }, endDelay: 60_000 },
+  'that drips': { body: { size: 100_000 }, drip: { bytes: 10, every: 100 } },
+  'that is longer than the bound': { body: { size: 5_000_000 } },
+};
+
+for (const [name, reply] of Object.entries(BODIES)) {
+  test(`a redirect with a body ${name} is followed at once, its body drained within the bound`, async () => {
+    const origin = await originOf();
+    origin.on('/from').reply(302, { ...reply, headers: { location: '/to' } });
+    origin.on('/to').reply(200, { body: 'there' });
+    const client = clientOf({ baseUrl: origin.url() });
+    expect(await client.get('/from').text()).toBe('there');
+    await expect.poll(() => client.stats().drains.destroyed).toBe(1);
+    expect(client.stats().transport.active).toBe(0);
+  });
+
+  test(`a final response with a body ${name} is discarded within the bound`, async () => {
+    const origin = await originOf();
+    origin.on('/x').reply(200, reply);
+    const client = clientOf({ baseUrl: origin.url() });
+    const response = await client.get('/x');
+    response.discard();
+    await expect.poll(() => client.stats().drains.destroyed).toBe(1);
+    expect(client.stats().transport.active).toBe(0);
+    expect(client.stats().plugins.gate.running).toBe(0);
+  });
+
+  test(`leaving a loop over a body ${name} early, and \`await using\`, do the same`, async () => {
+    const origin = await originOf();
+    origin.on('/x').reply(200, reply);
+    const client = clientOf({ baseUrl: origin.url() });
+    for await (const _chunk of await client.get('/x')) break;
+    {
+      await using response = await client.get('/x');
+      expect(response.ok).toBe(true);
+    }
+    await expect.poll(() => client.stats().drains.destroyed).toBe(2);
+    expect(client.stats().transport.active).toBe(0);
+  });
+}

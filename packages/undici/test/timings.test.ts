@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { failure, rig } from './setup.ts';
+
+test('the ledger of a call: name, connection, upload, wait, body', async () => {
+  const { origin, client } = await rig();
+  origin.on('/x').reply(200, { delay: 30, body: 'ok', endDelay: 20 });
+  const url = `http://localhost:${origin.port}/x`;
+  const response = await client.post(url, { body: 'up', allowOtherOrigin: true });
+  await response.text();
+  const { dns, connect, queue, send, responseHeader, body } = response.timings as Record<string, number>;
+  expect(Object.keys(response.timings).toSorted()).toEqual(
+    ['body', 'connect', 'dns', 'queue', 'responseHeader', 'send'].toSorted(),
+  );
+  expect(connect).toBeGreaterThanOrEqual(dns as number);
+  expect(queue).toBeGreaterThanOrEqual(connect as number);
+  expect(responseHeader).toBeGreaterThanOrEqual(Math.max(send as number, 25));
+  expect(body).toBeGreaterThanOrEqual(15);
+  // An address needs no name resolution, and a connection that is there no dial.
+  const again = await client.get(url, { allowOtherOrigin: true });
+  await again.text();
+  expect(Object.keys(again.timings).toSorted()).toEqual(['body', 'queue', 'responseHeader']);
+});
+
+test('a timeout says where the time went', async () => {
+  const { origin, client } = await rig();
+  origin.on('/x').fault({ do: 'stall', at: 'head' });
+  const error = await failure(client.put('/x', { body: 'up', timeout: { responseHeader: 40 } }));
+  expect(error).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'responseHeader' });
+  const { send, responseHeader, total } = error['timings'] as Record<string, number>;
+  expect(send).toBeGreaterThanOrEqual(0);
+  expect(responseHeader).toBeGreaterThanOrEqual(35);
+  expect(total).toBeGreaterThanOrEqual(responseHeader as number);
+});
