@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import zlib from 'node:zlib';
-import { expect, test } from 'vitest';
-import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
+import { describe, expect, test } from 'vitest';
+import { checkLeaks, clientOf, failure, originOf, pause } from './setup.ts';
 
 checkLeaks();
 
@@ -87,6 +88,69 @@ test.each(['corrupt', 'truncate', 'mislabel'] as const)(
     expect(await failure(read())).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
   },
 );
+
+const CODERS = {
+  gzip: zlib.gzipSync,
+  deflate: zlib.deflateSync,
+  br: zlib.brotliCompressSync,
+  zstd: zlib.zstdCompressSync,
+};
+
+describe.each(Object.entries(CODERS))('bytes after the end of %s', (encoding, code) => {
+  const headers = { 'content-encoding': encoding };
+
+  test.each([
+    ['short', code(TEXT)],
+    ['long', code(randomBytes(100_000))],
+  ])('are an error, whole and streamed (%s)', async (_length, coded) => {
+    const origin = await originOf();
+    const body = Buffer.concat([coded, Buffer.from('left over')]);
+    origin.on('/x').reply(200, { body, headers });
+    const client = clientOf({ baseUrl: origin.url(), retry: false });
+    expect(await failure(client.get('/x').bytes())).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+    const response = await client.get('/x');
+    expect(await failure(streamed(response))).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+  });
+
+  test.each([0, 88])('are an error when they never end (%i)', async (byte) => {
+    const origin = await originOf();
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield code('hello');
+      while (true) {
+        // oxlint-disable-next-line no-await-in-loop -- a slow tail
+        await pause(1);
+        yield Buffer.alloc(1_000, byte);
+      }
+    }
+    origin.on('/x').reply(200, { body, headers });
+    const client = clientOf({ baseUrl: origin.url(), retry: false });
+    const response = await client.get('/x');
+    expect(await failure(streamed(response))).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+    expect(response.lifetime.settled).toBe(true);
+    expect(response.lifetime.received).toBeLessThan(200_000);
+  });
+
+  test('are none when the body merely ends later', async () => {
+    const origin = await originOf();
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield code(TEXT);
+      await pause(50);
+    }
+    origin.on('/x').reply(200, { body, headers });
+    const client = clientOf({ baseUrl: origin.url(), retry: false });
+    expect(await streamed(await client.get('/x'))).toBe(TEXT);
+  });
+});
+
+test('bytes after the end of an inner layer are an error', async () => {
+  const origin = await originOf();
+  const inner = Buffer.concat([zlib.brotliCompressSync(TEXT), Buffer.from('left over')]);
+  origin.on('/x').reply(200, { body: zlib.gzipSync(inner), headers: { 'content-encoding': 'br, gzip' } });
+  const client = clientOf({ baseUrl: origin.url(), retry: false });
+  expect(await failure(client.get('/x').bytes())).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+  const response = await client.get('/x');
+  expect(await failure(streamed(response))).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+});
 
 test('a bomb is stopped by its ratio, a long body by its length, whole and streamed', async () => {
   const origin = await originOf();

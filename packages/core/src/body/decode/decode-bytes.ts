@@ -5,11 +5,22 @@ import { allowedBytes, decodedTooLong, notDecodable, type DecodeLimits } from '.
 /** Up to this length a body is decoded at once: handing it to another thread would cost more than the work. */
 const AT_ONCE_BYTES = 16_384;
 
-type Decode = (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer;
+interface Options {
+  readonly maxOutputLength: number;
+  readonly info: true;
+}
+
+/** What zlib gives with `info`, whatever its types say. */
+interface Result {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+type Decode = (bytes: Uint8Array, options: Options) => unknown;
 type DecodeLater = (
   bytes: Uint8Array,
-  options: { maxOutputLength: number },
-  callback: (error: Error | null, result: Buffer) => void,
+  options: Options,
+  callback: (error: Error | null, result: unknown) => void,
 ) => void;
 
 const AT_ONCE: Readonly<Record<Coding, Decode>> = {
@@ -43,7 +54,7 @@ export async function decodeBytes(
   limits: DecodeLimits,
 ): Promise<Uint8Array> {
   if (bytes.length === 0) return bytes;
-  const options = { maxOutputLength: allowedBytes(limits, bytes.length) };
+  const options = { maxOutputLength: allowedBytes(limits, bytes.length), info: true } as const;
   let decoded = bytes;
   for (const coding of codings) {
     try {
@@ -59,11 +70,18 @@ export async function decodeBytes(
   return decoded;
 }
 
-function decodeLayer(
-  coding: Coding,
-  bytes: Uint8Array,
-  options: { maxOutputLength: number },
-): Buffer | Promise<Buffer> {
+/** The error for bytes after the end of what was coded. */
+export function leftOver(): Error {
+  return new Error('bytes follow the end of the coded ones');
+}
+
+async function decodeLayer(coding: Coding, bytes: Uint8Array, options: Options): Promise<Buffer> {
+  const { buffer, engine } = (await decodeWith(coding, bytes, options)) as Result;
+  if (engine.bytesWritten < bytes.length) throw leftOver();
+  return buffer;
+}
+
+function decodeWith(coding: Coding, bytes: Uint8Array, options: Options): unknown {
   if (bytes.length <= AT_ONCE_BYTES) return AT_ONCE[coding](bytes, options);
   return new Promise((resolve, reject) => {
     LATER[coding](bytes, options, (error, result) => {

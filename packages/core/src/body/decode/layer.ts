@@ -1,33 +1,51 @@
 import { pipeline, Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import type { Coding } from './codings.ts';
-import { isZlib } from './decode-bytes.ts';
+import { isZlib, leftOver } from './decode-bytes.ts';
 
 type Chunks = AsyncIterator<Uint8Array, void, undefined>;
 type Decoder = Readable & NodeJS.WritableStream & zlib.Zlib;
 
 const NO_BYTES = new Uint8Array(0);
 
+/** What a decoder was given so far. */
+interface Fed {
+  bytes: number;
+  /** Whether that was all. */
+  whole: boolean;
+}
+
 /**
  * One coding taken off chunk by chunk, only as fast as its reader asks.
- * @throws whatever the decoder or the source fails with
+ * @throws Error when bytes follow the end of what was coded; whatever the decoder or the source fails with
  */
 export async function* takeOff(coding: Coding, source: Chunks): AsyncGenerator<Uint8Array, void, undefined> {
   const first = await source.next();
   const decoder = decoderOf(coding, first.done === true ? NO_BYTES : first.value);
+  const fed: Fed = { bytes: 0, whole: false };
   // What goes wrong is thrown by the iterator; the callback only keeps it from being thrown twice.
-  pipeline([Readable.from(feed(first, source), { objectMode: false }), decoder], () => {});
+  pipeline([Readable.from(feed(first, source, fed), { objectMode: false }), decoder], () => {});
   try {
     for await (const chunk of decoder) yield chunk as Uint8Array;
+    // A decoder that meets such bytes ends, while its source would be pumped on.
+    if (!fed.whole || decoder.bytesWritten < fed.bytes) throw leftOver();
   } finally {
     decoder.destroy();
   }
 }
 
-async function* feed(first: IteratorResult<Uint8Array, void>, source: Chunks): AsyncIterable<Uint8Array> {
+async function* feed(
+  first: IteratorResult<Uint8Array, void>,
+  source: Chunks,
+  fed: Fed,
+): AsyncIterable<Uint8Array> {
   try {
     // oxlint-disable-next-line no-await-in-loop -- a body is read in order
-    for (let next = first; next.done !== true; next = await source.next()) yield next.value;
+    for (let next = first; next.done !== true; next = await source.next()) {
+      fed.bytes += next.value.length;
+      yield next.value;
+    }
+    fed.whole = true;
   } finally {
     await source.return?.();
   }
