@@ -12,6 +12,7 @@ import {
   type ReceivedHeaders,
 } from './framing.ts';
 import { UNPROCESSED } from './http2-errors.ts';
+import { idleLimitOf } from './keep-alive.ts';
 import { PlaceInLine } from './place-in-line.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
@@ -156,6 +157,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   #onHead(status: number, received: ReceivedHeaders): void {
     const connection = this.#lease?.connection;
     if (connection === undefined || connection.info(false).protocol === 'h2') return;
+    connection.idleLimit = idleLimitOf(received['keep-alive']);
     this.#openEnded = endsWithConnection(this.#options.method, status, received);
     this.#chunked = received['transfer-encoding'] !== undefined;
     this.#readBefore = connection.bytesRead;

@@ -66,3 +66,14 @@ test('the wait for a connection has its limit, and who aborts leaves the line', 
   first.abort();
   expect((await held)['name']).toBe('AbortError');
 });
+
+test('a connection stays idle no longer than the server said', async () => {
+  const { origin, registry, pool } = await rig();
+  const dispatcher = dispatcherOf(registry);
+  origin.on('/x').raw('HTTP/1.1 200 OK\r\nkeep-alive: timeout=1\r\ncontent-length: 2\r\n\r\nok', {
+    connection: 'keep',
+  });
+  expect(await (await undici.request(origin.url('/x'), { dispatcher })).body.text()).toBe('ok');
+  await until(() => pool().idle === 1);
+  await until(() => pool().idle === 0);
+});
