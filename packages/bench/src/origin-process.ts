@@ -25,7 +25,10 @@ export async function startOrigin(hosts = 1): Promise<OriginProcess> {
 
 function answerOf(child: ChildProcess): Promise<{ port?: number; connections?: number }> {
   return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as { port?: number; connections?: number }));
     child.once('error', reject);
+    child.once('message', (message) => {
+      child.off('error', reject);
+      resolve(message as { port?: number; connections?: number });
+    });
   });
 }
