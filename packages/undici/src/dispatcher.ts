@@ -21,7 +21,7 @@ const BODY_TIMEOUT = 300_000;
 /**
  * The registry's connections as an undici `Dispatcher`: for `fetch(url, { dispatcher })`, that of undici as well as
  * the one built into Node.js, for `undici.request` and for whatever takes one. It shares pool, keys and limits with
- * every client of the registry. It has no retries, redirects or gate; upgrades are refused. Over HTTP/1.1 the headers of a
+ * every client of the registry. It has no retries, redirects or gate; upgrades are refused. The headers of a
  * response may take `timeout.responseHeader` and a body may pause for 300 s, unless a request says otherwise.
  * @param options Default: none; then there is one dispatcher per registry, closed with it
  * @throws OptionError; ClosedError when the registry is closed
@@ -76,11 +76,9 @@ class PoolDispatcher extends Dispatcher {
     const { body } = given;
     options.body = (typeof body === 'string' ? Buffer.from(body) : (body ?? null)) as Uint8Array | null;
     const { limits, wire } = this.#settings;
-    const { headersTimeout, bodyTimeout } = given;
-    Object.assign(options, {
-      headersTimeout: headersTimeout ?? finite(limits.responseHeader),
-      bodyTimeout: bodyTimeout ?? BODY_TIMEOUT,
-    });
+    const headersTimeout = given.headersTimeout ?? finite(limits.responseHeader);
+    const bodyTimeout = given.bodyTimeout ?? BODY_TIMEOUT;
+    Object.assign(options, { headersTimeout, bodyTimeout });
     const destination = this.#destinations.of({ origin: base.origin, url: base });
     if (destination.proxied) {
       destination.address(options, {
@@ -89,7 +87,12 @@ class PoolDispatcher extends Dispatcher {
       });
     }
     this.#inFlight++;
-    const bounds = { ...limits, maxResponseHeaders: wire.maxResponseHeaders };
+    const bounds = {
+      ...limits,
+      maxResponseHeaders: wire.maxResponseHeaders,
+      headersTimeout: headersTimeout || Infinity,
+      bodyTimeout: bodyTimeout || Infinity,
+    };
     new Relay(destination, options, handler, bounds, systemClock, () => this.#ended()).start();
   }
 

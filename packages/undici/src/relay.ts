@@ -14,6 +14,7 @@ import {
 import { UNPROCESSED } from './http2-errors.ts';
 import { idleLimitOf } from './keep-alive.ts';
 import { PlaceInLine } from './place-in-line.ts';
+import { RelayWatch, type RelayTimeouts } from './relay-watch.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
 
@@ -24,7 +25,7 @@ const MOST_REPLAYS = 3;
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'QUERY']);
 
 /** What bounds an exchange of the dispatcher. */
-export interface RelayLimits extends WireLimits {
+export interface RelayLimits extends WireLimits, RelayTimeouts {
   /** Header lines of one response. */
   readonly maxResponseHeaders: number;
 }
@@ -38,6 +39,8 @@ export class Relay implements Dispatcher.DispatchHandler {
   readonly #clock: Clock;
   readonly #onEnd: () => void;
   #lease: Lease<WireConnection> | undefined;
+  /** Only over HTTP/2. */
+  #watch: RelayWatch | undefined;
   #replays = 0;
   #started = false;
   #answered = false;
@@ -115,17 +118,22 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   #dispatch(lease: Lease<WireConnection>): void {
     this.#lease = lease;
+    const { connection } = lease;
     try {
-      lease.connection.dispatch(this.#options, this);
+      if (connection.info(false).protocol === 'h2') {
+        this.#watch = new RelayWatch(this.#options, this.#limits, this.#clock);
+      }
+      connection.dispatch(this.#watch?.options ?? this.#options, this);
     } catch (error) {
       this.#lease = undefined;
-      lease.release(!lease.connection.closed);
+      lease.release(!connection.closed);
       this.#fail(undefined, error);
     }
   }
 
   onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
     this.#started = true;
+    this.#watch?.begin(controller);
     this.#handler.onRequestStart?.(controller, context);
   }
 
@@ -134,6 +142,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   }
 
   onRequestSent(): void {
+    this.#watch?.sent();
     (this.#handler as { onRequestSent?(): void }).onRequestSent?.();
   }
 
@@ -156,7 +165,8 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   #onHead(status: number, received: ReceivedHeaders): void {
     const connection = this.#lease?.connection;
-    if (connection === undefined || connection.info(false).protocol === 'h2') return;
+    this.#watch?.heard();
+    if (connection === undefined || this.#watch !== undefined) return;
     connection.idleLimit = idleLimitOf(received['keep-alive']);
     this.#openEnded = endsWithConnection(this.#options.method, status, received);
     this.#chunked = received['transfer-encoding'] !== undefined;
@@ -164,6 +174,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseData']>>): void {
+    this.#watch?.heard();
     this.#handler.onResponseData?.(...given);
     this.#received += given[1].length;
     const read = (this.#lease?.connection.bytesRead ?? 0) - this.#readBefore;
@@ -223,6 +234,8 @@ export class Relay implements Dispatcher.DispatchHandler {
   #release(complete: boolean): void {
     const lease = this.#lease;
     this.#lease = undefined;
+    this.#watch?.stop();
+    this.#watch = undefined;
     if (lease === undefined) return;
     const { connection } = lease;
     const kept = complete && !connection.closed && connection.flushed;

@@ -1,0 +1,74 @@
+import { errors, type Dispatcher } from 'undici';
+import { Alarm, alarmsOf, type Alarms, type Clock } from '@sluice/core';
+import { DispatchOptions } from './dispatch-options.ts';
+import { uploadOf, type Upload } from './upload.ts';
+
+/** How long the parts of a response may take, in ms; Infinity for ever. */
+export interface RelayTimeouts {
+  /** From the request being sent to the headers of its response. */
+  readonly headersTimeout: number;
+  /** Silence in a body that is being read. */
+  readonly bodyTimeout: number;
+}
+
+/** The limits of an exchange over HTTP/2, where there is no client of undici's that would see to them. */
+export class RelayWatch extends Alarm {
+  /** What to dispatch: the request, its upload in pieces, so that one can see whether the server takes it. */
+  readonly options: DispatchOptions;
+  readonly #timeouts: RelayTimeouts;
+  readonly #clock: Clock;
+  readonly #alarms: Alarms;
+  #upload: Upload | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #headed = false;
+
+  constructor(given: DispatchOptions, timeouts: RelayTimeouts, clock: Clock) {
+    super();
+    this.#timeouts = timeouts;
+    this.#clock = clock;
+    this.#alarms = alarmsOf(clock, true);
+    const { body, headers } = given;
+    this.options = new DispatchOptions(given.method, given.path, headers, given.reset);
+    this.options.body = body;
+    if (body === null) return;
+    this.#upload = uploadOf(body, clock.now);
+    if (this.#upload === undefined) return;
+    this.options.body = this.#upload as unknown as Uint8Array;
+    if (body instanceof Uint8Array && !headers.includes('content-length')) {
+      this.options.headers = [...headers, 'content-length', String(body.length)];
+    }
+  }
+
+  /** The request begins. */
+  begin(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    this.#alarms.start(this, this.#timeouts.headersTimeout);
+  }
+
+  /** The request is through. */
+  sent(): void {
+    this.#upload = undefined;
+    if (!this.#headed) this.#alarms.start(this, this.#timeouts.headersTimeout);
+  }
+
+  /** The head of the response is there, or a piece of its body. */
+  heard(): void {
+    this.#headed = true;
+    this.#alarms.start(this, this.#timeouts.bodyTimeout);
+  }
+
+  /** A limit has passed; which does not count while the other side is not the one to act. */
+  onTime(): void {
+    const { headersTimeout, bodyTimeout } = this.#timeouts;
+    if (this.#headed) {
+      if (this.#controller?.paused === true) this.#alarms.start(this, bodyTimeout);
+      else this.#controller?.abort(new errors.BodyTimeoutError());
+      return;
+    }
+    const upload = this.#upload;
+    const waited = upload === undefined ? headersTimeout : this.#clock.now() - upload.waitingSince;
+    if (waited < headersTimeout)
+      this.#alarms.start(this, waited > 0 ? headersTimeout - waited : headersTimeout);
+    else this.#controller?.abort(new errors.HeadersTimeoutError());
+  }
+}
