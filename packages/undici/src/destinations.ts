@@ -8,7 +8,7 @@ import { portOf } from './no-proxy.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 import { SessionSlot } from './session.ts';
 import { socketIdentity } from './socket-options.ts';
-import { DEFAULT_HEADER_BYTES, type WireSettings } from './transport-options.ts';
+import { DEFAULT_HEADER_BYTES, DEFAULT_HEADERS, type WireSettings } from './transport-options.ts';
 
 /** Destinations remembered at most; beyond it all are forgotten and made again when asked for. */
 const MOST = 10_000;
@@ -66,13 +66,17 @@ export class Destinations {
  * serves every origin over one connection, so there the origin is left out (as in Go).
  */
 function keyOf(origin: string, route: Route, settings: WireSettings): string {
-  const { partition, tls, maxResponseHeaderBytes } = settings;
+  const { partition, tls, http2, maxResponseHeaderBytes, maxResponseHeaders } = settings;
   const { proxy, forwards } = route;
   const parts: Record<string, unknown> = {};
   if (partition !== undefined) parts['partition'] = partition;
   if (route.secure !== undefined && tls.identity !== '') parts['tls'] = tls.identity;
   if (maxResponseHeaderBytes !== DEFAULT_HEADER_BYTES) parts['headerBytes'] = maxResponseHeaderBytes;
-  if (route.secure !== undefined && settings.http2 !== undefined) parts['http2'] = settings.http2;
+  if (route.secure !== undefined && http2 !== undefined) {
+    parts['http2'] = http2;
+    // Over HTTP/1.1 each exchange counts for itself; a shared session has one limit for all.
+    if (maxResponseHeaders !== DEFAULT_HEADERS) parts['headers'] = maxResponseHeaders;
+  }
   if (proxy !== undefined) parts['proxy'] = proxy.identity;
   const sockets = socketIdentity(settings.sockets);
   if (sockets !== '') parts['sockets'] = sockets;

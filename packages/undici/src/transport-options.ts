@@ -62,6 +62,9 @@ export interface TransportSettings {
 /** Header bytes taken from a peer unless told otherwise. */
 export const DEFAULT_HEADER_BYTES = 16_384;
 
+/** Header lines taken from a peer unless told otherwise. */
+export const DEFAULT_HEADERS = 1_000;
+
 const registry: OptionParser<PoolRegistry> = (value, path) => {
   if (typeof (value as PoolRegistry | null)?.entry !== 'function') {
     throw refuse(path, value, 'an agent registry (see createAgentRegistry)');
@@ -119,7 +122,7 @@ export function parseTransportOptions(given: unknown): TransportSettings {
     ownsRegistry: own !== undefined,
     limits: parsed.timeout ?? DEFAULT_LIMITS,
     wire: {
-      maxResponseHeaders: parsed.maxResponseHeaders ?? 1_000,
+      maxResponseHeaders: parsed.maxResponseHeaders ?? DEFAULT_HEADERS,
       http2: parsed.http2,
       tls: parsed.tls ?? defaultTls(),
       partition: parsed.partition,

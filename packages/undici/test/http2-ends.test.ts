@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin } from '@sluice/fixtures';
-import { afterwards, rig, until } from './setup.ts';
+import { afterwards, beside, rig, until } from './setup.ts';
 
 const trusted = { ca: caCertificate };
 
@@ -25,4 +25,21 @@ test('an answer before the end of its upload closes the stream, whatever the win
   }
   await until(() => open === 0);
   expect(server.opened).toBe(1);
+});
+
+test('who takes fewer header lines has connections of its own', async () => {
+  const server = await createHttp2Origin();
+  afterwards(() => server.close());
+  const many = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`x-${at}`, '1']));
+  server.on('/many', (exchange) => exchange.reply(200, 'ok', many));
+  server.on('/ok', (exchange) => exchange.reply(200, 'ok'));
+  const made = await rig({
+    transport: { http2: true, tls: trusted, maxResponseHeaders: 20 },
+    baseUrl: server.url(),
+  });
+  const other = beside(made, { http2: true, tls: trusted });
+  await made.client.get('/ok').text();
+  expect(await other.get(server.url('/many'), { allowOtherOrigin: true }).text()).toBe('ok');
+  await made.client.get('/ok').text();
+  expect(server.opened).toBe(2);
 });
