@@ -1,3 +1,4 @@
+import { kMaxLength } from 'node:buffer';
 import zlib from 'node:zlib';
 import type { Coding } from './codings.ts';
 import { allowedBytes, decodedTooLong, notDecodable, type DecodeLimits } from './decode-limits.ts';
@@ -54,7 +55,9 @@ export async function decodeBytes(
   limits: DecodeLimits,
 ): Promise<Uint8Array> {
   if (bytes.length === 0) return bytes;
-  const options = { maxOutputLength: allowedBytes(limits, bytes.length), info: true } as const;
+  const allowed = allowedBytes(limits, bytes.length);
+  // What zlib takes as a limit; it knows neither 0 nor Infinity.
+  const options = { maxOutputLength: Math.min(Math.max(allowed, 1), kMaxLength), info: true } as const;
   let decoded = bytes;
   for (const coding of codings) {
     try {
@@ -67,6 +70,7 @@ export async function decodeBytes(
       throw notDecodable(coding, bytes.length, error);
     }
   }
+  if (decoded.length > allowed) throw decodedTooLong(limits, bytes.length);
   return decoded;
 }
 

@@ -1,3 +1,4 @@
+import { kMaxLength } from 'node:buffer';
 import type { ResolvedOptions } from '../../client/resolved-options.ts';
 import { BodyError } from '../../errors/body-error.ts';
 
@@ -20,9 +21,11 @@ export function allowedBytes(limits: DecodeLimits, received: number): number {
 /** The error for a body that grows beyond its limits. */
 export function decodedTooLong(limits: DecodeLimits, received: number): BodyError {
   const over =
-    limits.bytes <= received * limits.ratio
-      ? `maxDecodedBytes (${limits.bytes})`
-      : `maxDecodingRatio (${limits.ratio} times the bytes received)`;
+    allowedBytes(limits, received) > kMaxLength
+      ? `a buffer can be (${kMaxLength})`
+      : limits.bytes <= received * limits.ratio
+        ? `maxDecodedBytes (${limits.bytes})`
+        : `maxDecodingRatio (${limits.ratio} times the bytes received)`;
   return new BodyError('ERR_SLUICE_BODY_LIMIT', `the decoded body is longer than ${over}`, {
     bytes: received,
   });

@@ -1,8 +1,9 @@
-import { isSluiceError } from '../../errors/guards.ts';
+import type { AttemptScope } from '../../attempt-scope.ts';
 import type { ResponseBody } from '../response-body.ts';
 import type { Coding } from './codings.ts';
-import { allowedBytes, decodedTooLong, notDecodable, type DecodeLimits } from './decode-limits.ts';
+import { allowedBytes, decodedTooLong, limitsOf, notDecodable, type DecodeLimits } from './decode-limits.ts';
 import { takeOff } from './layer.ts';
+import { named } from './named.ts';
 
 /** Reads a body chunk by chunk; null at its end. */
 export interface ChunkReader {
@@ -18,16 +19,18 @@ export interface ChunkReader {
 export class DecodingReader implements ChunkReader {
   readonly #body: ResponseBody;
   readonly #codings: readonly Coding[];
+  readonly #attempt: AttemptScope;
   readonly #limits: DecodeLimits;
   #chunks: AsyncIterator<Uint8Array> | undefined;
   #sourceFailure: { error: unknown } | undefined;
   #decoded = 0;
   #over = false;
 
-  constructor(body: ResponseBody, codings: readonly Coding[], limits: DecodeLimits) {
+  constructor(body: ResponseBody, codings: readonly Coding[], attempt: AttemptScope) {
     this.#body = body;
     this.#codings = codings;
-    this.#limits = limits;
+    this.#attempt = attempt;
+    this.#limits = limitsOf(attempt.call.options);
   }
 
   /**
@@ -49,8 +52,7 @@ export class DecodingReader implements ChunkReader {
     if (next.done === true) return null;
     this.#decoded += next.value.length;
     if (this.#decoded > allowedBytes(this.#limits, this.#body.received)) {
-      const error = decodedTooLong(this.#limits, this.#body.received);
-      this.#body.destroy(error);
+      const error = this.#refuse(decodedTooLong(this.#limits, this.#body.received));
       await this.#chunks.return?.();
       throw error;
     }
@@ -86,10 +88,12 @@ export class DecodingReader implements ChunkReader {
 
   #explain(error: unknown): unknown {
     if (this.#sourceFailure !== undefined) return this.#sourceFailure.error;
-    if (isSluiceError(error)) return error;
-    const failure = notDecodable(this.#codings.join(', '), this.#body.received, error);
-    // The rest is of no use to anybody.
-    this.#body.destroy(failure);
-    return failure;
+    return this.#refuse(notDecodable(this.#codings.join(', '), this.#body.received, error));
+  }
+
+  /** The rest is of no use to anybody. */
+  #refuse(error: unknown): unknown {
+    this.#body.destroy(error);
+    return named(error, this.#attempt);
   }
 }

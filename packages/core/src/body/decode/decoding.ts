@@ -5,6 +5,7 @@ import { codingsOf, type Coding } from './codings.ts';
 import { decodeBytes } from './decode-bytes.ts';
 import { limitsOf } from './decode-limits.ts';
 import { DecodingReader, type ChunkReader } from './decoding-reader.ts';
+import { named } from './named.ts';
 
 const NONE: readonly Coding[] = [];
 
@@ -22,7 +23,7 @@ export function codingsOn(
     return codingsOf(headers);
   } catch (error) {
     body.discard();
-    throw error;
+    throw named(error, attempt);
   }
 }
 
@@ -30,7 +31,7 @@ export function codingsOn(
 export function claimDecoded(body: ResponseBody, headers: HttpHeaders, attempt: AttemptScope): ChunkReader {
   const codings = codingsOn(body, headers, attempt);
   body.claim();
-  return codings.length === 0 ? body : new DecodingReader(body, codings, limitsOf(attempt.call.options));
+  return codings.length === 0 ? body : new DecodingReader(body, codings, attempt);
 }
 
 /** A whole body, decoded. @throws BodyError as {@link decodeBytes} */
@@ -39,5 +40,8 @@ export function decoded(
   codings: readonly Coding[],
   attempt: AttemptScope,
 ): Uint8Array | Promise<Uint8Array> {
-  return codings.length === 0 ? bytes : decodeBytes(bytes, codings, limitsOf(attempt.call.options));
+  if (codings.length === 0) return bytes;
+  return decodeBytes(bytes, codings, limitsOf(attempt.call.options)).catch((error: unknown) => {
+    throw named(error, attempt);
+  });
 }
