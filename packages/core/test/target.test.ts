@@ -28,7 +28,7 @@ describe('a path goes below the base', () => {
     ['users/1?x=a b', 'https://api.test/v1/users/1?x=a%20b'],
     ['v2/users:batch', 'https://api.test/v1/v2/users:batch'],
     ['./users:batch', 'https://api.test/v1/users:batch'],
-    ['../admin', 'https://api.test/admin'],
+    ['a/../b/%2e%2E/', 'https://api.test/v1/'],
     ['a//b', 'https://api.test/v1/a//b'],
     ['a\\b', 'https://api.test/v1/a/b'],
     [' //evil.test', 'https://api.test/v1/%20//evil.test'],
@@ -45,6 +45,22 @@ describe('a path goes below the base', () => {
     [new URL('https://api.test/other'), 'https://api.test/other'],
   ])('%s', (input, expected) => {
     expect(resolve(input, BASE)).toBe(expected);
+  });
+
+  test.each([
+    '..',
+    '../admin',
+    '/../../admin',
+    'a/../../admin',
+    '%2e%2E/admin',
+    '.%2e',
+    '..\\admin',
+    '../v1',
+    '../v1evil',
+  ])('and %s, which leads above it, is refused', (input) => {
+    expect(resolve(input, BASE)).toBe('refused: url');
+    expect(resolve(input, `${BASE}/`, { a: 1 }, true)).toBe('refused: url');
+    expect(resolve(input, 'https://api.test')).toMatch(/^https:\/\/api\.test\//);
   });
 
   test('whether or not the base ends in a slash', () => {

@@ -29,8 +29,8 @@ export function parseBaseUrl(value: unknown): URL {
 }
 
 /**
- * The target of a call. With a base, a path is appended to the base's path, whether or not it begins with a slash;
- * a target that would leave the base's origin is refused unless `allowOtherOrigin`.
+ * The target of a call. With a base, a path is appended to the base's path, whether or not it begins with a slash, and
+ * must not lead above it; a target that would leave the base's origin is refused unless `allowOtherOrigin`.
  * @throws OptionError
  */
 export function resolveTarget(
@@ -102,7 +102,9 @@ function absolute(text: string, base: URL | undefined): string {
 function join(base: URL, path: string): URL {
   const prefix = base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`;
   if (path === '' || path.startsWith('?')) return new URL(base.origin + base.pathname + path);
-  return new URL(base.origin + prefix + (path.startsWith('/') ? path.slice(1) : path));
+  const url = new URL(base.origin + prefix + (path.startsWith('/') ? path.slice(1) : path));
+  if (!url.pathname.startsWith(prefix)) throw refuse('url', safe(path), 'a path that stays below baseUrl');
+  return url;
 }
 
 function parseAbsolute(value: unknown, option: string): URL {
