@@ -25,6 +25,34 @@ describe('a request', () => {
     },
   );
 
+  test('has the credentials of its URL or base unless it takes them out or has others', async () => {
+    const authorization = async (headers: object, url = '/x') => {
+      const { headers: all } = await sent((client) => client.get(url, { headers: { ...headers } }), {
+        baseUrl: 'http://user:pw@a.test',
+      });
+      return all.get('authorization');
+    };
+    expect(await authorization({})).toBe('Basic dXNlcjpwdw==');
+    expect(await authorization({ authorization: undefined })).toBe('Basic dXNlcjpwdw==');
+    expect(await authorization({ Authorization: 'Bearer x' })).toBe('Bearer x');
+    expect(await authorization({ Authorization: null })).toBeNull();
+    expect(await authorization({ authorization: null }, 'http://me:mine@a.test/x')).toBeNull();
+  });
+
+  test('of a shortcut has its method alone: another among the options is refused', async () => {
+    const given = (method: string | undefined): object => ({ method });
+    for (const method of ['POST', 'GET', 'nope nope']) {
+      const { client, rig } = make();
+      // oxlint-disable-next-line no-await-in-loop -- a client each
+      await expect(client.get('http://a.test/', given(method))).rejects.toMatchObject({
+        code: 'ERR_SLUICE_OPTION',
+        option: 'method',
+      });
+      expect(rig.exchanges).toEqual([]);
+    }
+    expect((await sent((client) => client.put('http://a.test/', given(undefined)))).method).toBe('PUT');
+  });
+
   test('of a call has the method it is given, else GET', async () => {
     expect((await sent((client) => client('http://a.test/'))).method).toBe('GET');
     expect((await sent((client) => client('http://a.test/', { method: 'post' }))).method).toBe('POST');

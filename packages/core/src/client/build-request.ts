@@ -33,30 +33,38 @@ const REQUEST_KEYS: ReadonlySet<string> = new Set([
   'signal',
 ]);
 
+/** The options of a call; `method` is none of a shortcut's. */
+type RequestOptions = CoreCallOptions & { readonly method?: unknown };
+
 /** The options of a call that gives none. */
-const NO_OPTIONS = Object.freeze(Object.create(null)) as CoreCallOptions;
+const NO_OPTIONS = Object.freeze(Object.create(null)) as RequestOptions;
 
 /**
  * The request of a call: every string checked once, every option resolved.
+ * @param method what a shortcut stands for; undefined: the options say, or GET
  * @throws OptionError
  */
 export function buildRequest(
   defaults: RequestDefaults,
-  method: unknown,
+  method: string | undefined,
   input: unknown,
   given: CoreCallOptions | undefined,
 ): HttpRequest {
   const options = given === undefined ? NO_OPTIONS : checkObject(given);
   const resolved =
     given === undefined ? defaults.table.defaults : defaults.table.resolve(options, REQUEST_KEYS);
-  const checkedMethod = checkMethod(method);
+  const checkedMethod = checkMethod(method ?? options.method ?? 'GET');
+  if (method !== undefined && (options.method ?? undefined) !== undefined) {
+    throw refuse('method', options.method, `left out of the options of a call that is made as ${method}`);
+  }
   const target = resolveTarget(input, defaults.baseUrl, options.query, resolved.allowOtherOrigin);
   const signal = signalOf(options.signal);
   let headers = target.foreign ? harmlessHeaders(defaults.headers) : defaults.headers;
-  if (options.headers !== undefined) headers = headers.merge(options.headers);
   if (target.authorization !== undefined && !headers.has('authorization')) {
     headers = headers.with('authorization', target.authorization);
   }
+  // Over the credentials of a URL too, so that a call can take them out.
+  if (options.headers !== undefined) headers = headers.merge(options.headers);
   // Last, because it may open what has to be closed again.
   const body = bodyOf(options, checkedMethod);
   if (body?.contentType !== undefined && !headers.has('content-type')) {
@@ -75,7 +83,7 @@ export function buildRequest(
   return new HttpRequest(checkedMethod, target.location, headers, body, call);
 }
 
-function checkObject(given: unknown): CoreCallOptions {
+function checkObject(given: unknown): RequestOptions {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw refuse('options', given, 'an object');
   }
@@ -83,8 +91,8 @@ function checkObject(given: unknown): CoreCallOptions {
 }
 
 /** The options without whatever a polluted prototype would add. */
-function ownOnly(given: object): CoreCallOptions {
-  return Object.assign(Object.create(null), given) as CoreCallOptions;
+function ownOnly(given: object): RequestOptions {
+  return Object.assign(Object.create(null), given) as RequestOptions;
 }
 
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE']);

@@ -83,7 +83,7 @@ export class ClientCore {
       return send;
     };
     const face = (url: string | URL, options?: CoreCallOptions & { method?: string | undefined }): Call =>
-      this.#call(face, methodOf(options), url, options);
+      this.#call(face, undefined, url, options);
     const close = (): Promise<void> => (this.#closing ??= this.#close());
     return Object.assign(face, {
       get: shortcut('GET'),
@@ -100,8 +100,11 @@ export class ClientCore {
     });
   }
 
-  /** Reads everything it was given now: what the caller changes afterwards belongs to the next call. */
-  #call(made: Made, method: unknown, url: unknown, options: CoreCallOptions | undefined): Call {
+  /**
+   * Reads everything it was given now: what the caller changes afterwards belongs to the next call.
+   * @param method what a shortcut stands for; undefined: the options say
+   */
+  #call(made: Made, method: string | undefined, url: unknown, options: CoreCallOptions | undefined): Call {
     const run = new CallRun(this.#calls);
     this.#calls.started++;
     let request: HttpRequest;
@@ -143,10 +146,4 @@ export class ClientCore {
       if (this.#closeTransport) await this.#transport.close();
     }
   }
-}
-
-/** The method of a call that names it among its options, not what a polluted prototype would add. */
-function methodOf(options: { method?: string | undefined } | undefined): unknown {
-  const given = options !== undefined && options !== null && Object.hasOwn(options, 'method');
-  return (given ? options.method : undefined) ?? 'GET';
 }
