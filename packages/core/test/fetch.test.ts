@@ -124,9 +124,15 @@ describe('an abort', () => {
 });
 
 describe('redirects', () => {
-  async function redirected(plugins: AnyPlugin[], init: RequestInit) {
-    const { rig, fetch } = make(...plugins);
-    const call = watch(fetch(URL_A, init));
+  async function redirected(
+    plugins: AnyPlugin[],
+    init: RequestInit,
+    input: string | Request = URL_A,
+    options: object = {},
+  ) {
+    const rig = new Rig();
+    const { fetch } = createClient({ transport: rig, clock: rig.clock, plugins, ...options });
+    const call = watch(fetch(input, init));
     (await rig.exchange()).headers(302, { location: '/y#part' }).finish();
     await rig.clock.advance(0);
     if (rig.exchanges.length > 1) (await rig.exchange()).headers(200).finish();
@@ -149,6 +155,24 @@ describe('redirects', () => {
       cause: { code: 'ERR_SLUICE_REDIRECT' },
     });
   });
+
+  test.each(['error', 'manual'])(
+    'are handled as the fetch says, else as the client says: %s',
+    async (mode) => {
+      const client = { redirect: mode };
+      const asked = { status: 200, redirected: true };
+      const usual = mode === 'error' ? { cause: { code: 'ERR_SLUICE_REDIRECT' } } : { status: 302 };
+      const other = mode === 'error' ? 'manual' : 'error';
+      const request = (init: RequestInit = {}): Request => new Request(URL_A, init);
+      expect(await redirected([redirect()], { redirect: 'follow' }, URL_A, client)).toMatchObject(asked);
+      expect(await redirected([redirect()], { redirect: 'follow' }, request(), client)).toMatchObject(asked);
+      expect(await redirected([redirect()], {}, URL_A, client)).toMatchObject(usual);
+      expect(await redirected([redirect()], {}, request(), client)).toMatchObject(usual);
+      expect(await redirected([redirect()], {}, request({ redirect: other }), client)).toMatchObject(
+        other === 'error' ? { cause: { code: 'ERR_SLUICE_REDIRECT' } } : { status: 302 },
+      );
+    },
+  );
 
   test('are returned or refused by a client that does not follow any', async () => {
     expect(await redirected([], {})).toMatchObject({ status: 302 });

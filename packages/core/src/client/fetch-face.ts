@@ -29,7 +29,8 @@ const FRAMING = [
 interface Description {
   readonly url: string | URL;
   readonly method: string;
-  readonly redirect: string;
+  /** Undefined when nobody says: a Request made without it says `follow` too. */
+  readonly redirect: string | undefined;
   readonly options: CoreCallOptions;
 }
 
@@ -42,7 +43,7 @@ export function fetchFace(send: Send, redirects: boolean): typeof fetch {
   return async function sluiceFetch(input: FetchInput, init?: RequestInit): Promise<Response> {
     try {
       const { url, method, redirect, options } = describe(input, init ?? {});
-      const extra = redirects && redirect !== 'follow' ? { redirect } : {};
+      const extra = redirects && redirect !== undefined ? { redirect } : {};
       const response = await send(url, { ...options, ...extra, method });
       if (!redirects && redirect === 'error') refuseRedirect(response);
       return toFetchResponse(response, method);
@@ -67,7 +68,7 @@ function describe(input: FetchInput, init: RequestInit): Description {
   return {
     url: request === undefined ? (input as string | URL) : request.url,
     method: checkMethod(given('method') ?? request?.method ?? 'GET'),
-    redirect: given('redirect') ?? request?.redirect ?? 'follow',
+    redirect: given('redirect') ?? (request?.redirect === 'follow' ? undefined : request?.redirect),
     options: {
       headers: headers as Iterable<[string, string]>,
       body: (body ?? undefined) as BodyInput | undefined,
