@@ -40,6 +40,24 @@ describe('a call', () => {
     expect([exchange.request.call.ended, exchange.request.attempt.ended]).toEqual([true, true]);
   });
 
+  test('whose bound for draining is refused holds nothing', async () => {
+    const rig = new Rig();
+    const client = rig.client();
+    const call = watch(client.get(URL_A).drain({ bytes: -1 }));
+    const exchange = await rig.exchange();
+    expect(call.error).toMatchObject({ code: 'ERR_SLUICE_OPTION', option: 'bound.bytes' });
+    exchange.headers();
+    await rig.clock.advance(0);
+    exchange.finish();
+    expect(exchange.request.attempt.record.drain).toMatchObject({ outcome: 'eof' });
+    expect(client.stats().calls.inFlight).toBe(0);
+    // Nor does it leave a rejection unhandled when the call fails as well.
+    const failed = watch(client.get(URL_A).drain({ bytes: -1 }));
+    (await rig.exchange()).fail(new NetworkError('ERR_SLUICE_CONNECT', 'x', { phase: 'connect' }));
+    await rig.clock.advance(0);
+    expect(failed.error).toMatchObject({ option: 'bound.bytes' });
+  });
+
   test('that collects gives the body, and is over with it', async () => {
     const rig = new Rig();
     const client = rig.client();

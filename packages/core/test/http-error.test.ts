@@ -71,6 +71,15 @@ describe('a status outside 200–299', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
+  test('waits for no byte when errorBody keeps none', async () => {
+    const { call, exchange, rig } = await failing({ errorBody: { bytes: 0 } }, () => undefined);
+    expect(call.error).toMatchObject({ response: { complete: false } });
+    expect((call.error as { text(): string }).text()).toBe('');
+    exchange.push('rest').finish();
+    expect(exchange.request.attempt.record.drain).toMatchObject({ outcome: 'eof', connectionKept: true });
+    expect(rig.clock.pending()).toBe(0);
+  });
+
   test('waits no longer for its body than errorBody, whatever drips', async () => {
     const { call, exchange, rig } = await failing({ errorBody: { time: 100 } }, async (exchange, rig) => {
       for (let ms = 0; ms < 100; ms += 10) {

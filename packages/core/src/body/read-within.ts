@@ -42,7 +42,8 @@ async function readWithin(
     if (bound.time !== Infinity) {
       timer = clock.setTimer(bound.time, () => body.discard());
     }
-    while (size <= bound.bytes) {
+    // One byte more than is kept tells whether there is more; of a body that nobody wants, nothing need be known.
+    while (bound.bytes > 0 && size <= bound.bytes) {
       // oxlint-disable-next-line no-await-in-loop -- a body is read in order
       const chunk = await reader.read();
       if (chunk === null) {

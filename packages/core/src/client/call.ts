@@ -1,4 +1,4 @@
-import type { DrainBound } from '../body/drain.ts';
+import { parseDrain, type DrainBound } from '../body/drain.ts';
 import { parseJson } from '../body/content.ts';
 import type { HttpResponse } from '../response.ts';
 import type { StandardSchema } from '../standard-schema.ts';
@@ -85,6 +85,16 @@ export class Call implements PromiseLike<HttpResponse> {
 
   /** Waits for the response, throws its body away within the bound, and gives the response. */
   async drain(bound?: Partial<DrainBound>): Promise<HttpResponse> {
+    try {
+      if (bound !== undefined) parseDrain(bound, 'bound');
+    } catch (error) {
+      // The response was to be thrown away, and has to be all the same.
+      this.#run.response.then(
+        (response) => response.discard(),
+        () => undefined,
+      );
+      throw error;
+    }
     const response = await this.#run.response;
     await response.drain(bound);
     return response;
