@@ -116,5 +116,9 @@ function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | und
 function checked(given: SluiceOptions): SluiceOptions {
   if (typeof given !== 'object' || given === null) throw refuse('options', given, 'an object');
   for (const key of Object.keys(given)) if (!KNOWN.has(key)) throw unknownOption(key, [...KNOWN]);
-  return Object.assign(Object.create(null), given) as SluiceOptions;
+  const options = Object.assign(Object.create(null), given) as SluiceOptions;
+  const { plugins } = options;
+  if (plugins !== undefined && !Array.isArray(plugins))
+    throw refuse('plugins', plugins, 'an array of plugins');
+  return options;
 }

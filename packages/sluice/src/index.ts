@@ -24,6 +24,8 @@ export {
   isHttpError,
   isNetworkError,
   isOptionError,
+  isRedirectError,
+  isSchemaError,
   isSluiceError,
   isTimeoutError,
   NetworkError,

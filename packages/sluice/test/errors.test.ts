@@ -1,12 +1,26 @@
 import { inspect } from 'node:util';
 import net from 'node:net';
 import { expect, test } from 'vitest';
+import * as sluice from 'sluice';
 import { isHttpError, isNetworkError, isOptionError, isSluiceError, type SluiceOptions } from 'sluice';
 import { checkLeaks, clientOf, failure, originOf, pause } from './setup.ts';
 
 checkLeaks();
 
 const SECRET = 'hunter2-very-secret';
+
+test('plugins that are no array are refused as such, by createClient and by extend', () => {
+  const plugins = {} as never;
+  const refused = expect.objectContaining({ code: 'ERR_SLUICE_OPTION', option: 'plugins' }) as Error;
+  expect(() => clientOf({ plugins })).toThrow(refused);
+  expect(() => clientOf().extend({ plugins })).toThrow(refused);
+});
+
+test('every class of errors has its guard', () => {
+  const guards = Object.entries(sluice).filter(([name]) => /^is[A-Z]\w*Error$/.test(name));
+  const classes = Object.keys(sluice).filter((name) => /^[A-Z]\w*Error$/.test(name));
+  expect(guards.map(([name]) => name.slice(2)).sort()).toEqual(classes.sort());
+});
 
 test('no credential is found in an error, however it is shown', async () => {
   const origin = await originOf();
