@@ -104,6 +104,8 @@ export class Http2Connection implements WireConnection, Http2Home {
       this.#owner?.changed(this);
     });
     session.on('close', () => this.#onClose());
+    // The session ends its side when nothing is in flight; a peer that keeps its own open must not keep the socket.
+    dialed.socket.once('finish', () => dialed.socket.destroy());
     session.unref();
   }
 

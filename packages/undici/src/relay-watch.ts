@@ -31,7 +31,7 @@ export class RelayWatch extends Alarm {
     this.options = new DispatchOptions(given.method, given.path, headers, given.reset);
     this.options.body = body;
     if (body === null) return;
-    this.#upload = uploadOf(body, clock.now);
+    this.#upload = uploadOf(body, () => clock.now());
     if (this.#upload === undefined) return;
     this.options.body = this.#upload as unknown as Uint8Array;
     if (body instanceof Uint8Array && !headers.includes('content-length')) {

@@ -1,3 +1,4 @@
+import net from 'node:net';
 import { expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin } from '@sluice/fixtures';
 import { afterwards, beside, rig, until } from './setup.ts';
@@ -42,4 +43,40 @@ test('who takes fewer header lines has connections of its own', async () => {
   expect(await other.get(server.url('/many'), { allowOtherOrigin: true }).text()).toBe('ok');
   await made.client.get('/ok').text();
   expect(server.opened).toBe(2);
+});
+
+test('a connection the pool closed is gone though the peer keeps its side open', async () => {
+  const server = await createHttp2Origin();
+  const ends: net.Socket[] = [];
+  afterwards(async () => ends.forEach((socket) => socket.destroy()));
+  afterwards(() => server.close());
+  server.on('/ok', (exchange) => exchange.reply(200, 'ok'));
+  const sockets: net.Socket[] = [];
+  let ended = 0;
+  // Passes everything on but the end of either side.
+  const relay = net.createServer({ allowHalfOpen: true }, (near) => {
+    const far = net.connect(Number(new URL(server.url()).port), '127.0.0.1');
+    near.on('data', (bytes) => far.write(bytes));
+    far.on('data', (bytes) => near.write(bytes));
+    near.on('end', () => ended++);
+    ends.push(near, far);
+    for (const socket of [near, far]) socket.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  afterwards(() => new Promise((resolve) => relay.close(() => resolve())));
+  const connect = (): net.Socket => {
+    const socket = net.connect((relay.address() as net.AddressInfo).port, '127.0.0.1');
+    sockets.push(socket);
+    return socket;
+  };
+  const { client, pool } = await rig({
+    pool: { idleTimeout: 50 },
+    transport: { http2: true, tls: trusted, connect },
+    baseUrl: server.url(),
+  });
+  expect(await client.get('/ok').text()).toBe('ok');
+  await until(() => pool().idle === 0);
+  await until(() => ended === 1);
+  await until(() => sockets.every(({ destroyed }) => destroyed));
+  expect(sockets.length).toBe(1);
 });
