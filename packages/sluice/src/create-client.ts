@@ -4,6 +4,7 @@ import {
   refuse,
   unknownOption,
   type AnyPlugin,
+  type AnyTransport,
   type Client,
   type ClientStats,
 } from '@sluice/core';
@@ -12,7 +13,7 @@ import type { PoolStats } from '@sluice/pool';
 import type { RetryStats } from '@sluice/retry';
 import type { AttemptTimeoutStats, WatchdogStats } from '@sluice/watchdog';
 import { mergeOptions } from './merge-options.ts';
-import type { ExtraOptionsOf, SluiceCallOptions, SluiceOptions } from './options.ts';
+import type { CarrierOptionsOf, ExtraOptionsOf, SluiceCallOptions, SluiceOptions } from './options.ts';
 import { makeParts, pluginsOf, type Parts } from './parts.ts';
 
 /** Counters of a `sluice` client. */
@@ -33,7 +34,7 @@ export interface SluiceStats extends ClientStats {
 
 /**
  * A client with everything on.
- * @typeParam Extra the per-call options its further plugins add
+ * @typeParam Extra the per-call options its further plugins and its own transport add
  */
 export interface SluiceClient<Extra extends object = {}> extends Client<SluiceCallOptions & Extra> {
   /**
@@ -41,9 +42,9 @@ export interface SluiceClient<Extra extends object = {}> extends Client<SluiceCa
    * gate's limits, the retry budget.
    * @throws OptionError
    */
-  extend<const More extends readonly AnyPlugin[] = readonly []>(
-    options: SluiceOptions<More>,
-  ): SluiceClient<Extra & ExtraOptionsOf<More>>;
+  extend<const More extends readonly AnyPlugin[] = readonly [], Carrier extends AnyTransport = AnyTransport>(
+    options: SluiceOptions<More, Carrier>,
+  ): SluiceClient<Extra & ExtraOptionsOf<More> & CarrierOptionsOf<Carrier>>;
   /** Counters at this moment. */
   stats(): SluiceStats;
 }
@@ -80,9 +81,12 @@ const KNOWN: ReadonlySet<string> = new Set([
  *
  * @throws OptionError for an unknown or bad option; the message says what was given and what is allowed.
  */
-export function createClient<const Plugins extends readonly AnyPlugin[] = readonly []>(
-  options: SluiceOptions<Plugins> = {},
-): SluiceClient<ExtraOptionsOf<Plugins>> {
+export function createClient<
+  const Plugins extends readonly AnyPlugin[] = readonly [],
+  Carrier extends AnyTransport = AnyTransport,
+>(
+  options: SluiceOptions<Plugins, Carrier> = {},
+): SluiceClient<ExtraOptionsOf<Plugins> & CarrierOptionsOf<Carrier>> {
   const given = checked(options);
   // Here, not in `build`: to a client made by `extend` it is a header like any other, that may have been removed.
   const headers = HttpHeaders.from({ 'user-agent': 'sluice' }).merge(given.headers ?? {});

@@ -1,5 +1,11 @@
 export { createClient, type SluiceClient, type SluiceStats } from './create-client.ts';
-export type { ExtraOptionsOf, SluiceCallOptions, SluiceOptions, TimeoutOptions } from './options.ts';
+export type {
+  CarrierOptionsOf,
+  ExtraOptionsOf,
+  SluiceCallOptions,
+  SluiceOptions,
+  TimeoutOptions,
+} from './options.ts';
 export type { PoolOptions, PoolRegistry } from '@sluice/pool';
 export { createAgentRegistry, sharedRegistry, type SluiceRegistry } from './registry.ts';
 export { breaker, type BreakerOptions } from '@sluice/breaker';

@@ -48,8 +48,16 @@ export type ExtraOptionsOf<Plugins extends readonly AnyPlugin[]> = Plugins exten
     ? {}
     : CallOptionsOf<Plugins, Transport>;
 
+/** The per-call options that a transport of its own adds; none when its type is not known. */
+export type CarrierOptionsOf<Carrier extends AnyTransport> = AnyTransport extends Carrier
+  ? {}
+  : Omit<CallOptionsOf<readonly [], Carrier>, keyof SluiceCallOptions>;
+
 /** What a `sluice` client is made of. Every option may be left out; the defaults are in the documentation (Defaults). */
-export interface SluiceOptions<Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[]>
+export interface SluiceOptions<
+  Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[],
+  Carrier extends AnyTransport = AnyTransport,
+>
   extends CorePolicyOptions, RedirectCallOptions, Pick<SluiceCallOptions, 'expectContinue'> {
   /** Calls that name a path go below it, and no call leaves its origin unless `allowOtherOrigin`. Default: none. */
   readonly baseUrl?: string | URL | undefined;
@@ -68,7 +76,7 @@ export interface SluiceOptions<Plugins extends readonly AnyPlugin[] = readonly A
   /** The registry whose connection pool it uses. Default: that of the process. Not together with `pool` or `transport`. */
   readonly registry?: PoolRegistry | undefined;
   /** What carries the requests. Default: `undiciTransport()`. Closed with the client. */
-  readonly transport?: AnyTransport | undefined;
+  readonly transport?: Carrier | undefined;
   /** Further plugins; inside a stage they run after (within) the built-in ones. Default: none. */
   readonly plugins?: Plugins | undefined;
   /** The source of time. Default: the machine's. */

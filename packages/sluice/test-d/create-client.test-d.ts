@@ -3,11 +3,14 @@ import {
   createAgentRegistry,
   createClient,
   hedge,
+  undiciTransport,
   type Call,
   type HttpResponse,
   type SluiceClient,
   type StandardSchema,
+  type Transport,
 } from 'sluice';
+import type { AnyTransport } from '@sluice/core';
 import { expectAssignable, expectError, expectType } from 'tsd';
 
 const api = createClient({
@@ -64,6 +67,22 @@ guarded.get('/x', { breaker: false });
 guarded.extend({ plugins: [hedge()] }).get('/x', { breaker: false, hedge: false, retry: false });
 expectError(createClient().get('/x', { breaker: false }));
 expectError(guarded.get('/x', { hedge: false }));
+
+// So are those of a transport of its own; one whose options are not known adds none.
+interface Marked {
+  readonly mark?: string | undefined;
+}
+declare const marking: Transport<Marked>;
+declare const whichever: AnyTransport;
+const marked = createClient({ transport: marking, plugins: [breaker()] });
+marked.get('/x', { mark: 'a', breaker: false, timeout: { total: 5_000 } });
+marked.extend({ timeout: false }).get('/x', { mark: 'a', breaker: false });
+createClient().extend({ transport: marking }).get('/x', { mark: 'a' });
+expectError(marked.get('/x', { mark: 1 }));
+expectError(createClient().get('/x', { mark: 'a' }));
+expectError(createClient({ transport: whichever }).get('/x', { mark: 'a' }));
+expectType<SluiceClient>(createClient({ transport: undiciTransport() }));
+expectType<SluiceClient>(createClient({ transport: whichever }));
 
 // Anything that takes a fetch takes this one.
 expectAssignable<typeof fetch>(api.fetch);
