@@ -1,3 +1,4 @@
+import { stringify } from 'node:querystring';
 import { Dispatcher, Dispatcher1Wrapper } from 'undici';
 import { ClosedError, OptionError, systemClock } from '@sluice/core';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
@@ -65,11 +66,10 @@ class PoolDispatcher extends Dispatcher {
       throw new OptionError('upgrade', 'a pooled dispatcher carries no upgrades and no tunnels');
     }
     const base = new URL(String(given.origin));
-    const query = given.query == null ? '' : `?${new URLSearchParams(given.query as Record<string, string>)}`;
     const headers = rawHeaders(given.headers as AnyHeaders);
     const options = new DispatchOptions(
       given.method,
-      `${given.path}${query}`,
+      pathOf(given),
       headers,
       given.reset ?? !this.#keepAlive,
     );
@@ -126,6 +126,14 @@ class PoolDispatcher extends Dispatcher {
     if (callback === undefined) return this.close();
     this.close(callback);
   }
+}
+
+/** The path with the query a request gives apart from it, written as undici does: a list is one field per item. */
+function pathOf({ path, query }: Dispatcher.DispatchOptions): string {
+  if (query === undefined || query === null) return path;
+  if (/[?#]/.test(path)) throw new OptionError('query', 'the path has a query of its own');
+  const fields = stringify(query as NodeJS.Dict<string | string[]>);
+  return fields === '' ? path : `${path}?${fields}`;
 }
 
 /** A limit in the words of undici, which has 0 for none. */

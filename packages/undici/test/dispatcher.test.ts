@@ -83,6 +83,22 @@ test('undici.request and a Client interceptor chain take it too', async () => {
   expect(await redirected.body.json()).toMatchObject({ target: '/x' });
 });
 
+test('a query is written as undici writes it', async () => {
+  const { origin, registry } = await rig();
+  origin.on('/x').echo();
+  for (const query of [{ a: [1, 2], b: 'c d' }, {}, { a: null, b: true }]) {
+    const targets: string[] = [];
+    for (const dispatcher of [dispatcherOf(registry), new undici.Agent()]) {
+      const { body } = await undici.request(origin.url('/x'), { dispatcher, query });
+      targets.push(((await body.json()) as EchoedRequest).target);
+      if (dispatcher instanceof undici.Agent) await dispatcher.close();
+    }
+    expect(targets[0]).toBe(targets[1]);
+  }
+  const twice = undici.request(origin.url('/x?a'), { dispatcher: dispatcherOf(registry), query: { b: 1 } });
+  expect(await failure(twice)).toMatchObject({ code: 'ERR_SLUICE_OPTION' });
+});
+
 test('a connection that died while idle is replaced, a request on it sent again', async () => {
   const { origin, registry, pool } = await rig();
   const dispatcher = dispatcherOf(registry);
