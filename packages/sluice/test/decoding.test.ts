@@ -170,51 +170,6 @@ test('a bomb is stopped by its ratio, a long body by its length, whole and strea
   expect(long.message).toContain('maxDecodedBytes (1000)');
 });
 
-test('the limits may be at their ends: none, or nothing', async () => {
-  const origin = await originOf();
-  origin.on('/x').reply(200, { body: TEXT, encoding: 'gzip' });
-  origin.on('/one').reply(200, { body: 'x', encoding: 'br' });
-  origin.on('/nothing').reply(200, { body: zlib.gzipSync(''), headers: { 'content-encoding': 'gzip' } });
-  const client = clientOf({ baseUrl: origin.url(), retry: false });
-  const none = { maxDecodingRatio: Infinity };
-  expect(await client.get('/x', none).text()).toBe(TEXT);
-  expect(await streamed(await client.get('/x', none))).toBe(TEXT);
-  const nothing = { maxDecodedBytes: 0 };
-  for (const path of ['/x', '/one']) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    const whole = await failure(client.get(path, nothing).text());
-    expect(whole.code).toBe('ERR_SLUICE_BODY_LIMIT');
-    expect(whole.message).toContain('maxDecodedBytes (0)');
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    expect(await failure(streamed(await client.get(path, nothing)))).toMatchObject({ code: whole.code });
-  }
-  expect(await client.get('/nothing', nothing).text()).toBe('');
-});
-
-test('an error of decoding says which call it belongs to', async () => {
-  const origin = await originOf();
-  const answer = (path: string, body: string | Buffer, encoding: string): void => {
-    origin.on(path).reply(200, { body, headers: { 'content-encoding': encoding } });
-  };
-  answer('/invalid', 'no gzip', 'gzip');
-  answer('/long', zlib.gzipSync(TEXT), 'gzip');
-  answer('/layers', 'whatever', 'gzip, gzip, gzip, gzip, gzip, gzip');
-  const client = clientOf({ baseUrl: origin.url(), retry: false, maxDecodedBytes: 10 });
-  for (const path of ['/invalid', '/long', '/layers']) {
-    const call = { method: 'GET', url: origin.url(path), attempts: [{ status: 200 }] };
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    const response = await client.get(path);
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    expect(await failure(response.text())).toMatchObject(call);
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    const streaming = await client.get(path);
-    // oxlint-disable-next-line no-await-in-loop -- its whole body is here when it is decoded
-    await pause(20);
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    expect(await failure((async () => streamed(streaming))())).toMatchObject(call);
-  }
-});
-
 test('more than five layers are refused before any decoder is made, and the connection comes back', async () => {
   const origin = await originOf();
   const headers: [string, string][] = [

@@ -25,6 +25,10 @@ export class DecodingReader implements ChunkReader {
   #sourceFailure: { error: unknown } | undefined;
   #decoded = 0;
   #over = false;
+  /** Whether somebody waits for decoded bytes. */
+  #asking = false;
+  /** Whether the decoders wait for bytes of the body. */
+  #fetching = false;
 
   constructor(body: ResponseBody, codings: readonly Coding[], attempt: AttemptScope) {
     this.#body = body;
@@ -43,12 +47,7 @@ export class DecodingReader implements ChunkReader {
       if (first === null || this.#over) return null;
       this.#chunks = this.#open(first);
     }
-    let next: IteratorResult<Uint8Array>;
-    try {
-      next = await this.#chunks.next();
-    } catch (error) {
-      throw this.#explain(error);
-    }
+    const next = await this.#next(this.#chunks);
     if (next.done === true) return null;
     this.#decoded += next.value.length;
     if (this.#decoded > allowedBytes(this.#limits, this.#body.received)) {
@@ -64,6 +63,19 @@ export class DecodingReader implements ChunkReader {
     void this.#chunks?.return?.().catch(() => undefined);
   }
 
+  async #next(chunks: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+    this.#asking = true;
+    if (this.#fetching) this.#body.starvedAt = this.#attempt.call.clock.now();
+    try {
+      return await chunks.next();
+    } catch (error) {
+      throw this.#explain(error);
+    } finally {
+      this.#asking = false;
+      if (this.#fetching) this.#body.starvedAt = Infinity;
+    }
+  }
+
   #open(first: Uint8Array): AsyncIterator<Uint8Array> {
     let chunks = this.#raw(first);
     for (const coding of this.#codings) chunks = takeOff(coding, chunks);
@@ -73,16 +85,26 @@ export class DecodingReader implements ChunkReader {
   async *#raw(first: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     yield first;
     while (true) {
-      let chunk: Uint8Array | null;
-      try {
-        // oxlint-disable-next-line no-await-in-loop -- a body is read in order
-        chunk = await this.#body.read();
-      } catch (error) {
-        this.#sourceFailure = { error };
-        throw error;
-      }
+      // oxlint-disable-next-line no-await-in-loop -- a body is read in order
+      const chunk = await this.#fetch();
       if (chunk === null) return;
       yield chunk;
+    }
+  }
+
+  /** The decoders read ahead: nobody starves while nobody asks for what they make of it. */
+  async #fetch(): Promise<Uint8Array | null> {
+    this.#fetching = true;
+    try {
+      const reading = this.#body.read();
+      if (!this.#asking) this.#body.starvedAt = Infinity;
+      return await reading;
+    } catch (error) {
+      this.#sourceFailure = { error };
+      throw error;
+    } finally {
+      this.#fetching = false;
+      this.#body.starvedAt = Infinity;
     }
   }
 
