@@ -1,6 +1,6 @@
 import { stringify } from 'node:querystring';
 import { Dispatcher, Dispatcher1Wrapper } from 'undici';
-import { ClosedError, OptionError, systemClock } from '@sluice/core';
+import { ClosedError, OptionError, systemClock, type RegistryEntry } from '@sluice/core';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import { Destinations } from './destinations.ts';
 import { DispatchOptions } from './dispatch-options.ts';
@@ -24,12 +24,26 @@ const BODY_TIMEOUT = 300_000;
  * the one built into Node.js, for `undici.request` and for whatever takes one. It shares pool, keys and limits with
  * every client of the registry. It has no retries, redirects or gate; upgrades are refused. The headers of a
  * response may take `timeout.responseHeader` and a body may pause for 300 s, unless a request says otherwise.
- * @param options Default: none; then there is one dispatcher per registry, closed with it
+ * @param options Default: none; then there is one dispatcher per registry, closed with it, made anew after somebody closed it
  * @throws OptionError; ClosedError when the registry is closed
  */
 export function dispatcherOf(registry: PoolRegistry, options?: DispatcherOptions): Dispatcher {
   const make = (): PoolDispatcher => new PoolDispatcher(parseTransportOptions({ ...options, registry }));
-  return options === undefined ? registry.entry('dispatcher', make) : make();
+  return options === undefined ? registry.entry('dispatcher', () => new Slot()).get(make) : make();
+}
+
+/** The one dispatcher of a registry. */
+class Slot implements RegistryEntry {
+  #dispatcher: PoolDispatcher | undefined;
+
+  get(make: () => PoolDispatcher): PoolDispatcher {
+    if (this.#dispatcher === undefined || this.#dispatcher.closed) this.#dispatcher = make();
+    return this.#dispatcher;
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher?.close();
+  }
 }
 
 class PoolDispatcher extends Dispatcher {
@@ -48,6 +62,11 @@ class PoolDispatcher extends Dispatcher {
     const pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
     this.#destinations = new Destinations(pool, settings.wire);
     this.#keepAlive = settings.registry.limits.keepAlive ?? true;
+  }
+
+  /** Whether `close()` was called. */
+  get closed(): boolean {
+    return this.#closed;
   }
 
   override dispatch(given: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {

@@ -1,6 +1,7 @@
 import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin, createProxy, type EchoedRequest } from '@sluice/fixtures';
+import { createAgentRegistry } from '@sluice/pool';
 import { dispatcherOf } from '../src/index.ts';
 import { afterwards, failure, rig, until } from './setup.ts';
 
@@ -145,4 +146,20 @@ test('upgrades are refused, and a closed dispatcher takes nothing', async () => 
   await dispatcher.close();
   const error = await failure(undici.request(origin.url('/x'), { dispatcher }));
   expect(error).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
+});
+
+test('who closes the dispatcher of a registry closes it for nobody else', async () => {
+  const { origin } = await rig();
+  const registry = createAgentRegistry();
+  origin.on('/x').reply(200, { body: 'ok' });
+  const first = dispatcherOf(registry);
+  await first.close();
+  const second = dispatcherOf(registry);
+  expect(await (await undici.request(origin.url('/x'), { dispatcher: second })).body.text()).toBe('ok');
+  expect(dispatcherOf(registry)).toBe(second);
+  await registry.close();
+  for (const dispatcher of [first, second]) {
+    const error = await failure(undici.request(origin.url('/x'), { dispatcher }));
+    expect(error).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
+  }
 });
