@@ -7,7 +7,7 @@ const NULL_BODY = new Set([101, 103, 204, 205, 304]);
 const REASON = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * A response as fetch's Response.
+ * A response as fetch's Response, its body decoded unless `decompress` is off.
  * @throws TypeError when the standard has no Response for it: a status outside 200–599, or a header it refuses. Its
  * body is discarded then.
  */
@@ -15,6 +15,9 @@ export function toFetchResponse(response: HttpResponse, method: string): Respons
   const { status, statusText } = response;
   const empty = method === 'HEAD' || NULL_BODY.has(status);
   if (empty) response.discard();
+  // As fetch does it: whoever set `accept-encoding`.
+  const { call } = response.attempt;
+  call.decode = call.options.decompress;
   try {
     const headers = new Headers();
     for (const [name, value] of response.headers) headers.append(name, value);
