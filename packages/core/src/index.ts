@@ -31,10 +31,12 @@ export {
   parseDrain,
   parseReadBound,
   type DrainBound,
+  type DrainInput,
   type DrainOutcome,
   type DrainResult,
   type ReadBound,
 } from './body/drain.ts';
+export type { FileInput } from './body/file-body.ts';
 export type { DrainStats } from './body/drain-counts.ts';
 export type { BodyContent, BodyInput, BodyStream, ReplayableBody, RequestBody } from './body/request-body.ts';
 export type {

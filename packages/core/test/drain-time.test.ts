@@ -24,3 +24,7 @@ describe('the time of a drain', () => {
     expect(() => parseReadBound({ time: 'auto' }, 'errorBody')).toThrow(/errorBody\.time.*got 'auto'/);
   });
 });
+
+test('`auto` alone stands for its time', () => {
+  expect(parseDrain('auto', 'drain', { bytes: 5, time: 10 })).toEqual({ bytes: 5, time: 'auto' });
+});

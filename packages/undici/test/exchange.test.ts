@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createHash } from 'node:crypto';
@@ -169,4 +173,23 @@ test('informational responses are passed over, a flood of them is an error', asy
     code: 'ERR_SLUICE_PROTOCOL',
     retryable: false,
   });
+});
+
+test('a file is read anew for each attempt, with its length, and one that is not there is refused before anything is sent', async () => {
+  const { origin, client } = await rig();
+  origin.on('/x').handle(async (request) => ({ status: 200, body: request.text() }));
+  const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'sluice-body-')), 'up.txt');
+  await writeFile(file, 'one');
+  expect(await client.put('/x', { body: { file } }).text()).toBe('one');
+  await writeFile(file, 'and two');
+  expect(await client.put('/x', { body: { file: pathToFileURL(file) } }).text()).toBe('and two');
+  expect(origin.seen('/x').map((request) => request.header('content-length'))).toEqual(['3', '7']);
+  await writeFile(file, '');
+  expect(await client.put('/x', { body: { file } }).text()).toBe('');
+  await rm(file);
+  expect(await failure(client.put('/x', { body: { file } }))).toMatchObject({
+    code: 'ERR_SLUICE_BODY_SOURCE',
+    cause: { code: 'ENOENT' },
+  });
+  expect(origin.stats().requests).toBe(3);
 });

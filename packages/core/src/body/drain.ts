@@ -12,6 +12,9 @@ export interface DrainBound {
   readonly time: number | 'auto';
 }
 
+/** How a bound is given: the fields that differ, or `auto` for `{ time: 'auto' }`. */
+export type DrainInput = Partial<DrainBound> | 'auto';
+
 /** How much of a body is read, and for how long. */
 export interface ReadBound {
   /** Bytes, at most. */
@@ -53,7 +56,10 @@ const ms = duration({ infinite: true });
 
 /** Checks a `drain` option; what is left out is taken from what holds otherwise. */
 export const parseDrain: OptionParser<DrainBound> = (value, path, base = DEFAULT_DRAIN) => {
-  if (typeof value !== 'object' || value === null) throw refuse(path, value, 'an object { bytes, time }');
+  if (value === 'auto') return { ...(base as DrainBound), time: value };
+  if (typeof value !== 'object' || value === null) {
+    throw refuse(path, value, "'auto' or an object { bytes, time }");
+  }
   const time: OptionParser<number | 'auto'> = (given, at) => {
     if (given === 'auto') return given;
     if (typeof given === 'number') return ms(given, at);

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { refuse } from '../errors/option-error.ts';
 import { BodyError } from '../errors/body-error.ts';
+import { fileBody, isFileInput, type FileInput } from './file-body.ts';
 import { encodeMultipart, makeBoundary } from './multipart.ts';
 import { closeSource, SourceChunks } from './source-chunks.ts';
 
@@ -8,7 +9,14 @@ import { closeSource, SourceChunks } from './source-chunks.ts';
 export type BodyStream = AsyncIterable<Uint8Array | string> | ReadableStream<Uint8Array>;
 
 /** A body as a value that can be sent any number of times. */
-export type ReplayableBody = string | ArrayBufferView | ArrayBuffer | Blob | FormData | URLSearchParams;
+export type ReplayableBody =
+  | string
+  | ArrayBufferView
+  | ArrayBuffer
+  | Blob
+  | FormData
+  | URLSearchParams
+  | FileInput;
 
 /**
  * Everything a request body can be given as. A stream is sent once: such a request is never retried. A function is
@@ -58,10 +66,11 @@ export function toRequestBody(input: unknown, boundary?: string): RequestBody {
   if (input instanceof Blob) return blobBody(input, input.type === '' ? undefined : input.type);
   if (typeof input === 'function') return factoryBody(input as () => unknown);
   if (isAsyncIterable(input)) return streamBody(input);
+  if (isFileInput(input)) return fileBody(input);
   throw refuse(
     'body',
     input,
-    'a string, Uint8Array or other view, ArrayBuffer, Blob, FormData, URLSearchParams, stream, async iterable or function that returns one of them',
+    'a string, Uint8Array or other view, ArrayBuffer, Blob, FormData, URLSearchParams, { file: path }, stream, async iterable or function that returns one of them',
   );
 }
 

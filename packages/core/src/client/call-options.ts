@@ -1,5 +1,5 @@
 import type { BodyInput } from '../body/request-body.ts';
-import type { DrainBound, ReadBound } from '../body/drain.ts';
+import type { DrainInput, ReadBound } from '../body/drain.ts';
 import type { HeadersInput } from '../headers.ts';
 import type { QueryInput } from './query.ts';
 
@@ -20,7 +20,7 @@ export interface CoreCallOptions {
   /** Whether a status outside 200–299 is thrown as an HttpError. Default: the client's, which is true. */
   readonly throwHttpErrors?: boolean | undefined;
   /** The bound within which bodies nobody wants are drained. Default: the client's, which is 256 KiB and `auto`. */
-  readonly drain?: Partial<DrainBound> | undefined;
+  readonly drain?: DrainInput | undefined;
   /** The longest body taken, in bytes as they come over the wire. Default: the client's, which is Infinity. */
   readonly maxResponseBytes?: number | undefined;
   /**
