@@ -1,6 +1,7 @@
 import { errors, type Dispatcher } from 'undici';
 import { Alarm, alarmsOf, type Alarms, type Clock } from '@sluice/core';
 import { DispatchOptions } from './dispatch-options.ts';
+import { plainBody } from './plain-body.ts';
 import { uploadOf, type Upload } from './upload.ts';
 
 /** How long the parts of a response may take, in ms; Infinity for ever. */
@@ -27,16 +28,19 @@ export class RelayWatch extends Alarm {
     this.#timeouts = timeouts;
     this.#clock = clock;
     this.#alarms = alarmsOf(clock, true);
-    const { body, headers } = given;
-    this.options = new DispatchOptions(given.method, given.path, headers, given.reset);
-    this.options.body = body;
-    if (body === null) return;
-    this.#upload = uploadOf(body, () => clock.now());
-    if (this.#upload === undefined) return;
-    this.options.body = this.#upload as unknown as Uint8Array;
-    if (body instanceof Uint8Array && !headers.includes('content-length')) {
-      this.options.headers = [...headers, 'content-length', String(body.length)];
-    }
+    const { method, path, reset } = given;
+    const { content, headers } = plainBody(given.body);
+    const lines = [...given.headers];
+    const add = (name: string, value: string): void => {
+      const known = lines.some((item, index) => index % 2 === 0 && item === name);
+      if (!known) lines.push(name, value);
+    };
+    for (const [name, value] of headers) add(name, value);
+    this.options = new DispatchOptions(method, path, lines, reset);
+    if (content === null) return;
+    this.#upload = uploadOf(content, () => clock.now());
+    this.options.body = (this.#upload ?? content) as unknown as Uint8Array;
+    if (content instanceof Uint8Array) add('content-length', String(content.length));
   }
 
   /** The request begins. */

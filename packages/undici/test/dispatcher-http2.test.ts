@@ -70,3 +70,44 @@ test('silence in a body over HTTP/2 has its limit, unless it is the reader who i
   expect((await big.body.bytes()).length).toBe(1 << 20);
   await until(() => pool().active === 0);
 });
+
+const form = <Form extends { set(name: string, value: string): void }>(made: Form): Form => {
+  made.set('a', 'b c');
+  return made;
+};
+
+const BODIES: Record<string, { make: () => unknown; type?: RegExp; length?: string; text?: string }> = {
+  'an ArrayBuffer': { make: () => new Uint8Array([104, 105]).buffer, length: '2', text: 'hi' },
+  'a view': { make: () => new DataView(new Uint8Array([104, 105]).buffer, 1), length: '1', text: 'i' },
+  'a Blob': {
+    make: () => new Blob(['hi'], { type: 'text/x' }),
+    type: /^text\/x$/,
+    length: '2',
+    text: 'hi',
+  },
+  'a form of undici': { make: () => form(new undici.FormData()), type: /^multipart\/form-data; boundary=/ },
+  'a form of Node.js': { make: () => form(new FormData()), type: /^multipart\/form-data; boundary=/ },
+  'a list of pieces': { make: () => [Buffer.from('h'), Buffer.from('i')], text: 'hi' },
+  'an iterable': { make: () => new Set([Buffer.from('h'), Buffer.from('i')]).values(), text: 'hi' },
+};
+
+test.each(Object.keys(BODIES))('%s goes out over HTTP/2', async (name) => {
+  const { server, dispatcher } = await http2Rig();
+  server.on('/x', async ({ headers, reply, body }) =>
+    reply(200, await body(), {
+      'x-type': headers['content-type'] ?? '',
+      'x-length': headers['content-length'] ?? '',
+    }),
+  );
+  const { make, type = /^$/, length = '', text } = BODIES[name] as (typeof BODIES)[string];
+  const response = await undici.request(server.url('/x'), {
+    dispatcher,
+    method: 'POST',
+    body: make() as Uint8Array,
+  });
+  expect(response.headers['x-type']).toMatch(type);
+  expect(response.headers['x-length']).toBe(length);
+  const echoed = await response.body.text();
+  if (text === undefined) expect(echoed).toMatch(/name="a"\r\n\r\nb c\r\n/);
+  else expect(echoed).toBe(text);
+});
