@@ -94,7 +94,10 @@ export class Http2Connection implements WireConnection, Http2Home {
     });
     this.#session = session;
     session.on('error', (error: unknown) => (this.error ??= error));
-    session.once('connect', () => session.setLocalWindowSize(SESSION_WINDOW));
+    session.once('connect', () => {
+      // The pool may have closed it before it was ready.
+      if (!session.destroyed) session.setLocalWindowSize(SESSION_WINDOW);
+    });
     session.on('remoteSettings', ({ maxConcurrentStreams = FIRST_CAPACITY }) => {
       this.capacity = maxConcurrentStreams;
       this.#owner?.changed(this);

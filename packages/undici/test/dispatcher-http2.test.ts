@@ -1,6 +1,7 @@
 import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin, type Http2Origin } from '@sluice/fixtures';
+import { poolOf } from '@sluice/pool';
 import { dispatcherOf, type DispatcherOptions } from '../src/index.ts';
 import { afterwards, failure, rig, until, type Rig } from './setup.ts';
 
@@ -110,4 +111,21 @@ test.each(Object.keys(BODIES))('%s goes out over HTTP/2', async (name) => {
   const echoed = await response.body.text();
   if (text === undefined) expect(echoed).toMatch(/name="a"\r\n\r\nb c\r\n/);
   else expect(echoed).toBe(text);
+});
+
+test('what is no body is refused, and a connection may be closed before it was used', async () => {
+  const { server, dispatcher, registry } = await http2Rig();
+  const closing = new Promise<void>((resolve, reject) => {
+    dispatcher.dispatch(
+      { origin: server.url(), path: '/x', method: 'POST', body: {} as Uint8Array },
+      {
+        onRequestStart: () => undefined,
+        onResponseError(_controller, error) {
+          expect(error).toMatchObject({ code: 'UND_ERR_INVALID_ARG' });
+          poolOf(registry).close().then(resolve, reject);
+        },
+      },
+    );
+  });
+  await closing;
 });
