@@ -118,8 +118,11 @@ export class Exchange implements BodySource, AbortListener {
     const received = headersOf(response);
     const lines = (response.rawHeaders?.length ?? 0) / 2;
     if (status === 408 && this.#wasIdleClose(received['connection'])) {
-      this.#broken(closedWhileIdle());
-      return;
+      const closed = closedWhileIdle();
+      if (mayReplay(this.#request, closed, attempt.record.replays)) {
+        this.#broken(closed);
+        return;
+      }
     }
     try {
       checkHead(received, lines, this.#maxHeaders);

@@ -109,10 +109,14 @@ function bodyError(
   });
 }
 
-/** A server's notice that it closed an idle connection, which a request crossed: nothing of it was read. */
+/**
+ * A server's notice that it closed an idle connection, which a request may have crossed. It may as well be the answer to
+ * what was written, so the request is one that the server can have seen.
+ */
 export function closedWhileIdle(): NetworkError {
   return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the server closed the connection as idle (408)', {
     phase: 'request',
     reused: true,
+    bytesWritten: 1,
   });
 }
