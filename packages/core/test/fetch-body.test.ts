@@ -30,3 +30,49 @@ describe('the body of a fetch', () => {
     expect(await answered(own, { decompress: false })).toMatchObject({ text: CODED.toString('latin1') });
   });
 });
+
+describe('the stream of a fetch', () => {
+  async function responded() {
+    const rig = new Rig();
+    const call = watch(createClient({ transport: rig, clock: rig.clock }).fetch(URL_A));
+    const exchange = (await rig.exchange()).headers(200);
+    await rig.clock.advance(0);
+    return { rig, exchange, body: call.value!.body! };
+  }
+
+  test('claims the body when it is first read, not before', async () => {
+    const { rig, exchange, body } = await responded();
+    const reader = body.getReader();
+    await rig.clock.advance(1_000);
+    expect(exchange.body.used).toBe(false);
+    const chunk = watch(reader.read());
+    await rig.clock.advance(0);
+    expect(exchange.body.used).toBe(true);
+    exchange.push('abc').finish();
+    await rig.clock.advance(0);
+    expect(Buffer.from(chunk.value!.value).toString()).toBe('abc');
+    expect((await reader.read()).done).toBe(true);
+  });
+
+  test('says why when the body was thrown away before', async () => {
+    const { exchange, body } = await responded();
+    exchange.body.discard(new Error('reclaimed'));
+    await expect(body.getReader().read()).rejects.toThrow('reclaimed');
+    exchange.finish();
+  });
+
+  test('leaves the body alone when it is cancelled while somebody else reads it', async () => {
+    const { exchange, body } = await responded();
+    const bytes = exchange.body.collect();
+    await body.cancel();
+    exchange.push('abc').finish();
+    expect(Buffer.from(await bytes).toString()).toBe('abc');
+  });
+
+  test('drains the body when it is cancelled before it is read', async () => {
+    const { exchange, body } = await responded();
+    await body.cancel();
+    exchange.push('abc').finish();
+    expect(exchange.request.attempt.record.drain).toMatchObject({ outcome: 'eof', bytes: 3 });
+  });
+});

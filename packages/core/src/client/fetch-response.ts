@@ -1,3 +1,4 @@
+import { toWebStream } from '../body/web-stream.ts';
 import type { HttpResponse } from '../response.ts';
 
 /** Statuses whose Response must have no body (Fetch standard, "null body status"). */
@@ -24,7 +25,7 @@ export function toFetchResponse(response: HttpResponse, method: string): Respons
     // Checked with an empty one first: a stream that was made must be read or cancelled.
     const init = { status, statusText: REASON.test(statusText) ? statusText : '', headers };
     const made = new Response(null, init);
-    const full = empty ? made : new Response(response.body, init);
+    const full = empty ? made : new Response(streamOf(response), init);
     Object.defineProperty(full, 'url', { value: withoutHash(response.url) });
     Object.defineProperty(full, 'redirected', { value: response.redirected });
     return full;
@@ -32,6 +33,15 @@ export function toFetchResponse(response: HttpResponse, method: string): Respons
     response.discard();
     throw new TypeError(`fetch has no Response for what was answered (status ${status})`, { cause });
   }
+}
+
+/** The body, claimed when it is first read: one of a Response that nobody reads stays unread. */
+function streamOf(response: HttpResponse): ReadableStream<Uint8Array> {
+  const { lifetime, attempt } = response;
+  if (lifetime.used) return response.body;
+  const stream = toWebStream(lifetime, () => response.claim());
+  attempt.holderListener?.onHolder(stream, true);
+  return stream;
 }
 
 /** Fetch standard: the url of a Response has no fragment. */
