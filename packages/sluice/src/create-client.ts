@@ -121,8 +121,12 @@ function checked(given: SluiceOptions): SluiceOptions {
   if (typeof given !== 'object' || given === null) throw refuse('options', given, 'an object');
   for (const key of Object.keys(given)) if (!KNOWN.has(key)) throw unknownOption(key, [...KNOWN]);
   const options = Object.assign(Object.create(null), given) as SluiceOptions;
-  const { plugins } = options;
+  const { plugins, transport } = options;
   if (plugins !== undefined && !Array.isArray(plugins))
     throw refuse('plugins', plugins, 'an array of plugins');
+  // Here, because a client sees its transport only through its share of it.
+  const carries = typeof transport?.send === 'function' && typeof transport.close === 'function';
+  if (transport !== undefined && !carries)
+    throw refuse('transport', transport, 'a transport: an object with name, send and close');
   return options;
 }

@@ -116,6 +116,8 @@ test.each<[SluiceOptions | Record<string, unknown>, RegExp]>([
   [{ baseUrl: 'https://a.example/?q=1' }, /baseUrl.*without query/],
   [{ throwHttpErrors: 'yes' }, /throwHttpErrors.*true or false.*got 'yes'/],
   [{ headers: { 'transfer-encoding': 'chunked' } }, /transfer-encoding.*sets that one itself/],
+  [{ transport: 5 }, /transport.*an object with name, send and close.*got 5/],
+  [{ transport: null }, /transport.*got null/],
   [{ pool: {}, transport: { name: 'x', send() {}, close() {} } }, /only one of the options/],
 ])('refuses %j at construction, saying what is allowed', (options, message) => {
   expect(() => clientOf(options as SluiceOptions)).toThrow(message);
