@@ -7,7 +7,7 @@ const numbers = new WeakMap<object, number>();
 let lastNumber = 0;
 
 /** A number for an object that stays the same as long as the object lives: functions are told apart by it. */
-export function numberOf(object: object): number {
+function numberOf(object: object): number {
   let number = numbers.get(object);
   if (number === undefined) {
     number = ++lastNumber;
