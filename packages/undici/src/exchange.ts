@@ -176,7 +176,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     const options = new DispatchOptions(method, path, raw, !this.#keepAlive);
     if (body !== undefined) {
       const content = body.open();
-      const upload = uploadOf(content, this.#clock.now);
+      const upload = uploadOf(content, this.#clock);
       this.#upload = upload;
       options.body = (upload ?? content) as Uint8Array;
       if (body.length !== undefined && upload !== undefined) {

@@ -6,7 +6,7 @@ import { toProxyHop, type ProxyDescription, type ProxyHop } from './proxy-hop.ts
  * Whether and which proxy is used: none, one for everything, or as the environment says (`HTTP_PROXY`, `HTTPS_PROXY`,
  * `ALL_PROXY`, `NO_PROXY`, read when the transport is made).
  */
-export type ProxyOption = 'env' | false | string | URL | ProxyDescription;
+export type ProxyOption = false | string | URL | ProxyDescription;
 
 /** Says which proxy leads to a URL; undefined for none. Asked for every origin, redirects included. */
 export type ProxyChoice = (url: URL) => ProxyHop | undefined;

@@ -15,8 +15,10 @@ export function rawHeaders(given: AnyHeaders): string[] {
   const add = (name: unknown, value: unknown): void => {
     const lower = String(name).toLowerCase();
     if (value === undefined || value === null || CONNECTION.has(lower)) return;
-    if (Array.isArray(value)) for (const item of value) flat.push(lower, String(item));
-    else flat.push(lower, String(value));
+    // What is no text is for undici to refuse, in its own words.
+    for (const item of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+      flat.push(lower, item as string);
+    }
   };
   if (given === null || given === undefined) return flat;
   if (Array.isArray(given) && !Array.isArray(given[0])) {

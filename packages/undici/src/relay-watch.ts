@@ -38,7 +38,7 @@ export class RelayWatch extends Alarm {
     for (const [name, value] of headers) add(name, value);
     this.options = new DispatchOptions(method, path, lines, reset);
     if (content === null) return;
-    this.#upload = uploadOf(content, () => clock.now());
+    this.#upload = uploadOf(content, clock);
     this.options.body = (this.#upload ?? content) as unknown as Uint8Array;
     if (content instanceof Uint8Array) add('content-length', String(content.length));
   }

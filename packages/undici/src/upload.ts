@@ -1,4 +1,4 @@
-import type { BodyContent } from '@sluice/core';
+import type { BodyContent, Clock } from '@sluice/core';
 
 /** Bytes from which a body is handed over in pieces, so that one can see whether the server takes it. */
 const PIECE = 262_144;
@@ -11,11 +11,11 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
   /** Since when the server has taken nothing, on the clock's monotonic time; Infinity while the source is asked. */
   waitingSince: number = Infinity;
   readonly #source: AsyncIterator<Uint8Array>;
-  readonly #now: () => number;
+  readonly #clock: Clock;
 
-  constructor(content: AsyncIterable<Uint8Array>, now: () => number) {
+  constructor(content: AsyncIterable<Uint8Array>, clock: Clock) {
     this.#source = content[Symbol.asyncIterator]();
-    this.#now = now;
+    this.#clock = clock;
   }
 
   [Symbol.asyncIterator](): this {
@@ -25,7 +25,7 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
   async next(): Promise<IteratorResult<Uint8Array>> {
     this.waitingSince = Infinity;
     const piece = await this.#source.next();
-    if (piece.done !== true) this.waitingSince = this.#now();
+    if (piece.done !== true) this.waitingSince = this.#clock.now();
     return piece;
   }
 
@@ -37,9 +37,9 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
 }
 
 /** A body that is worth watching as it goes out; undefined for one that is written at once. */
-export function uploadOf(content: BodyContent, now: () => number): Upload | undefined {
-  if (!(content instanceof Uint8Array)) return new Upload(content, now);
-  return content.length > PIECE ? new Upload(piecesOf(content), now) : undefined;
+export function uploadOf(content: BodyContent, clock: Clock): Upload | undefined {
+  if (!(content instanceof Uint8Array)) return new Upload(content, clock);
+  return content.length > PIECE ? new Upload(piecesOf(content), clock) : undefined;
 }
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

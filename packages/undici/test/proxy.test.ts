@@ -158,7 +158,7 @@ test.each(['http', 'socks5'] as const)('56: wrong credentials at an %s proxy, ne
   const { client, registry } = await behind(proxy.url('user:geheim'), { secure: true });
   const error = await failure(client.get('/x'));
   expect(error).toMatchObject({ code: 'ERR_SLUICE_PROXY', phase: 'proxy' });
-  expect(`${String(error)}${JSON.stringify(error)}`).not.toContain('geheim');
+  expect(`${error['message'] as string}${JSON.stringify(error)}`).not.toContain('geheim');
   const { connections } = registry.stats() as { connections: { hosts: Map<string, unknown> } };
   expect([...connections.hosts.keys()].join()).not.toContain('geheim');
 });
