@@ -108,7 +108,7 @@ else expectError(decision.wait);
 // A budget of one's own.
 expectAssignable<RetryBudget>({
   onSuccess: () => undefined,
-  take: (_url: URL, kind: 'throttle' | 'transient' | 'hedge') => kind !== 'hedge',
+  take: (_origin: string, kind: 'throttle' | 'transient' | 'hedge') => kind !== 'hedge',
   stats: () => ({ granted: 0, refused: 0, hosts: [] }),
 });
 expectNotAssignable<RetryBudget>({ take: () => true });
