@@ -173,8 +173,14 @@ test('a body nobody reads holds only its window, and others go on', async () => 
 test('an abort resets its stream and leaves the connection to the others', async () => {
   const { client, server, pool } = await http2Rig();
   let code: number | undefined;
-  server.on('/stall', ({ stream }) => void stream.on('close', () => (code = stream.rstCode)));
-  const error = await failure(client.get('/stall', { signal: AbortSignal.timeout(30) }));
+  let signal: AbortSignal | undefined;
+  const controller = new AbortController();
+  server.on('/stall', ({ stream }) => {
+    stream.on('close', () => (code = stream.rstCode));
+    signal = AbortSignal.timeout(5);
+    signal.addEventListener('abort', () => controller.abort(signal?.reason));
+  });
+  const error = await failure(client.get('/stall', { signal: controller.signal }));
   expect(error['name']).toBe('TimeoutError');
   await until(() => code === constants.NGHTTP2_CANCEL);
   expect(await client.get('/ok').text()).toBe('ok');
