@@ -11,13 +11,20 @@ import {
   type BodySource,
   type Clock,
   type HttpRequest,
-  type ResponseHead,
 } from '@sluice/core';
 import type { Lease, Waiter } from '@sluice/pool';
 import type { Destination } from './destination.ts';
-import { checkHead, endsWithConnection, isOverframed, refused, type ReceivedHeaders } from './framing.ts';
+import {
+  checkHead,
+  endsWithConnection,
+  isOverframed,
+  MAX_INFORMATIONAL,
+  refused,
+  type ReceivedHeaders,
+} from './framing.ts';
 import { idleLimitOf } from './keep-alive.ts';
 import { DispatchOptions } from './dispatch-options.ts';
+import { declaredLength, Head } from './response-head.ts';
 import { mayReplay } from './replay.ts';
 import { uploadOf, type Upload } from './upload.ts';
 import { closedWhileIdle, exchangeError, type WireState } from './wire-errors.ts';
@@ -34,9 +41,6 @@ const LOOK_AFTER_IDLE = 1;
 const STALLED_UPLOAD = 'timeout.responseHeader: the server took no more of the request body';
 
 const SOON = Promise.resolve();
-
-/** Informational responses taken before the final one; more is an attack, not a service. */
-const MAX_INFORMATIONAL = 20;
 
 /**
  * One attempt on the wire: takes a connection, sends the request, hands over the response, and gives the connection
@@ -414,25 +418,6 @@ function isInformational(error: unknown): boolean {
   return (error as { code?: unknown }).code === 'UND_ERR_INFO';
 }
 
-/** The head of a response, whose URL is made when it is asked for. */
-class Head implements ResponseHead {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: HttpHeaders;
-  readonly #request: HttpRequest;
-
-  constructor(status: number, statusText: string, headers: HttpHeaders, request: HttpRequest) {
-    this.status = status;
-    this.statusText = statusText;
-    this.headers = headers;
-    this.#request = request;
-  }
-
-  get url(): URL {
-    return this.#request.url;
-  }
-}
-
 /** Bytes of the head of a request, near enough: asking the socket at each request would cost more than it is worth. */
 function headLength({ method, path, origin, headers }: HttpRequest): number {
   const lines = headers.raw().reduce((sum, text) => sum + text.length + 2, 0);
@@ -443,11 +428,4 @@ function headLength({ method, path, origin, headers }: HttpRequest): number {
 function brokenBy(error: unknown, connection: WireConnection | undefined): unknown {
   const ended = (error as { code?: unknown } | null)?.code === 'UND_ERR_SOCKET';
   return ended ? (connection?.error ?? error) : error;
-}
-
-/** The length a body announces; undefined when it has none or announces none. */
-function declaredLength(method: string, status: number, received: ReceivedHeaders): number | undefined {
-  if (method === 'HEAD' || status === 204 || status === 304) return undefined;
-  const value = received['content-length'];
-  return value === undefined ? undefined : Number(value);
 }
