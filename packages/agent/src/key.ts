@@ -1,6 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import { contentOf, digest } from './identity.ts';
+import { contentOf, digest } from '@sluice/pool';
 import type { TargetOptions } from './node-internals.ts';
 
 /** Names of the options that decide how a socket is opened, by Node's own types and what they leave out. */

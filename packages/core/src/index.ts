@@ -79,6 +79,9 @@ export {
   type OptionParser,
   type OptionParsers,
 } from './options.ts';
+export { uploadOf, type Upload } from './body/upload.ts';
+export { IDEMPOTENT_METHODS, SAFE_METHODS } from './methods.ts';
+export { hasIdempotencyKey, mayReplay } from './replay.ts';
 export { redirect, type RedirectCallOptions } from './redirect.ts';
 export { AgentRegistry, type RegistryEntry } from './registry.ts';
 export type { AttemptMessage, CallMessage, DrainMessage } from './diagnostics.ts';

@@ -3,10 +3,12 @@ import type { Request, Response } from 'got';
 import {
   HttpHeaders,
   HttpResponse,
+  mayReplay,
   ResponseBody,
   type AbortListener,
   type BodySource,
   type HttpRequest,
+  type Upload,
 } from '@sluice/core';
 import { failureOf } from './failure.ts';
 import { whenGivenBack } from './give-back.ts';
@@ -14,9 +16,7 @@ import type { GotInstance } from './instance.ts';
 import { Phases } from './phases.ts';
 import { passProgress } from './progress.ts';
 import { checkHead, declaredLength, endsWithConnection, headersOf, refused } from './received.ts';
-import { mayReplay } from './replay.ts';
 import type { GotLimits } from './timeouts.ts';
-import type { Upload } from './upload.ts';
 import { closedWhileIdle } from './wire-errors.ts';
 
 /** Informational responses taken before the final one; more is an attack, not a service. */

@@ -1,7 +1,9 @@
 import type { ExtendOptions, Got, HandlerFunction, Request, StreamOptions } from 'got';
-import { OptionError, type HttpHeaders, type HttpRequest } from '@sluice/core';
+import { OptionError, uploadOf, type HttpHeaders, type HttpRequest, type Upload } from '@sluice/core';
 import type { TransportAgents } from './agents.ts';
-import { uploadOf, type Upload } from './upload.ts';
+
+/** Bytes of a body handed over at once, so that one sees how far the server takes them; as got itself does. */
+const PIECE = 65_536;
 
 /** A request under way in got. */
 export interface Opened {
@@ -53,7 +55,7 @@ export class GotInstance {
     } else if (content instanceof Uint8Array && this.#showsBytes) {
       options.body = content;
     } else {
-      upload = uploadOf(content, call.clock);
+      upload = uploadOf(content, call.clock, PIECE);
       if (upload !== undefined) options.body = upload;
       else toWrite = content as Uint8Array;
     }

@@ -1,11 +1,17 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import { TimeoutError, type AbortListener, type AttemptScope, type Clock, type Timer } from '@sluice/core';
+import {
+  TimeoutError,
+  type AbortListener,
+  type AttemptScope,
+  type Clock,
+  type Timer,
+  type Upload,
+} from '@sluice/core';
 import type { Timings } from 'got';
 import { connectionInfo } from './connection-info.ts';
 import { dialFor, dialTimes, type DialTimes } from './dials.ts';
 import type { GotLimits } from './timeouts.ts';
-import type { Upload } from './upload.ts';
 
 /** What is said of an upload the server stopped to take; its limit is that of the response's headers. */
 const STALLED_UPLOAD = 'timeout.responseHeader: the server took no more of the request body';

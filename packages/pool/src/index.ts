@@ -1,3 +1,5 @@
+export { contentOf, digest } from './identity.ts';
+export { idleLimitOf, lessMargin } from './keep-alive.ts';
 export type { CloseReason, Dial, Lease, PoolConnection, Waiter } from './contract.ts';
 export type { PoolOptions } from './options.ts';
 export { ConnectionPool } from './pool.ts';

@@ -1,4 +1,11 @@
-import { OptionError, refuse, type CallScope, type HttpRequest, type OptionParser } from '@sluice/core';
+import {
+  hasIdempotencyKey,
+  OptionError,
+  refuse,
+  type CallScope,
+  type HttpRequest,
+  type OptionParser,
+} from '@sluice/core';
 
 /** An idempotency key as a call gives it. */
 export type KeyInput = true | string | (() => string);
@@ -39,11 +46,7 @@ function makeKey(input: KeyInput): string {
   return key;
 }
 
-/**
- * Whether a request carries an idempotency key: under the policy's header or, as Go's net/http takes it, as
- * `Idempotency-Key` or `X-Idempotency-Key`.
- */
+/** Whether a request carries an idempotency key: under the policy's header or a name that is commonly known. */
 export function isKeyed(request: HttpRequest, header: string): boolean {
-  const { headers } = request;
-  return headers.has(header) || headers.has('idempotency-key') || headers.has('x-idempotency-key');
+  return request.headers.has(header) || hasIdempotencyKey(request);
 }

@@ -3,7 +3,7 @@ import type { ConnectionPool } from '@sluice/pool';
 import type { WireConnection } from './wire-connection.ts';
 import { Destination } from './destination.ts';
 import type { Route } from './dial.ts';
-import { contentOf, digest } from './identity.ts';
+import { contentOf, digest } from '@sluice/pool';
 import { portOf } from './no-proxy.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 import { SessionSlot } from './session.ts';

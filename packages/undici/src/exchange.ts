@@ -6,13 +6,15 @@ import {
   HttpResponse,
   ResponseBody,
   TimeoutError,
+  uploadOf,
   type AbortListener,
   type Alarms,
   type BodySource,
   type Clock,
   type HttpRequest,
+  type Upload,
 } from '@sluice/core';
-import type { Lease, Waiter } from '@sluice/pool';
+import { idleLimitOf, type Lease, type Waiter } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import {
   checkHead,
@@ -22,11 +24,10 @@ import {
   refused,
   type ReceivedHeaders,
 } from './framing.ts';
-import { idleLimitOf } from './keep-alive.ts';
 import { DispatchOptions } from './dispatch-options.ts';
 import { declaredLength, Head } from './response-head.ts';
-import { mayReplay } from './replay.ts';
-import { uploadOf, type Upload } from './upload.ts';
+import { mayResend } from './replay.ts';
+import { UPLOAD_PIECE } from './upload-piece.ts';
 import { closedWhileIdle, exchangeError, type WireState } from './wire-errors.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
@@ -180,7 +181,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     const options = new DispatchOptions(method, path, raw, !this.#keepAlive);
     if (body !== undefined) {
       const content = body.open();
-      const upload = uploadOf(content, this.#clock);
+      const upload = uploadOf(content, this.#clock, UPLOAD_PIECE);
       this.#upload = upload;
       options.body = (upload ?? content) as Uint8Array;
       if (body.length !== undefined && upload !== undefined) {
@@ -265,7 +266,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   #heedIdleClose({ reused }: Lease<WireConnection>, received: ReceivedHeaders): void {
     if (!reused || String(received['connection'] ?? '').toLowerCase() !== 'close') return;
     const closed = closedWhileIdle(this.#wire());
-    if (mayReplay(this.#request, closed, this.#request.attempt.record.replays)) throw closed;
+    if (mayResend(this.#request, closed, this.#request.attempt.record.replays)) throw closed;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -290,7 +291,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     const connection = lease?.connection;
     const mapped = exchangeError(brokenBy(error, connection), this.#wire());
     const { record } = this.#request.attempt;
-    if (this.#body === undefined && mayReplay(this.#request, mapped, record.replays)) {
+    if (this.#body === undefined && mayResend(this.#request, mapped, record.replays)) {
       record.replays++;
       this.#again();
     } else {

@@ -1,5 +1,5 @@
 import type { Clock } from '@sluice/core';
-import { lessMargin } from './keep-alive.ts';
+import { lessMargin } from '@sluice/pool';
 
 /** How long a lesson counts, in ms: a server that was restarted closes everything at once, which teaches nothing. */
 const LASTS = 300_000;

@@ -1,5 +1,5 @@
 import { HttpHeaders, refuse, type HeadersInput } from '@sluice/core';
-import { contentOf } from './identity.ts';
+import { contentOf } from '@sluice/pool';
 import type { SecureTarget } from './secure.ts';
 import { defaultTls, parseTls, type TlsOptions } from './tls-options.ts';
 

@@ -1,8 +1,8 @@
 import { errors, type Dispatcher } from 'undici';
-import { Alarm, alarmsOf, type Alarms, type Clock } from '@sluice/core';
+import { Alarm, alarmsOf, uploadOf, type Alarms, type Clock, type Upload } from '@sluice/core';
 import { DispatchOptions } from './dispatch-options.ts';
 import { plainBody } from './plain-body.ts';
-import { uploadOf, type Upload } from './upload.ts';
+import { UPLOAD_PIECE } from './upload-piece.ts';
 
 /** How long the parts of a response may take, in ms; Infinity for ever. */
 export interface RelayTimeouts {
@@ -38,7 +38,7 @@ export class RelayWatch extends Alarm {
     for (const [name, value] of headers) add(name, value);
     this.options = new DispatchOptions(method, path, lines, reset);
     if (content === null) return;
-    this.#upload = uploadOf(content, clock);
+    this.#upload = uploadOf(content, clock, UPLOAD_PIECE);
     this.options.body = (this.#upload ?? content) as unknown as Uint8Array;
     if (content instanceof Uint8Array) add('content-length', String(content.length));
   }

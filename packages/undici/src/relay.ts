@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { isNetworkError, type Clock } from '@sluice/core';
-import type { Lease } from '@sluice/pool';
+import { IDEMPOTENT_METHODS, isNetworkError, type Clock } from '@sluice/core';
+import { idleLimitOf, type Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import {
@@ -12,7 +12,6 @@ import {
   type ReceivedHeaders,
 } from './framing.ts';
 import { UNPROCESSED } from './http2-errors.ts';
-import { idleLimitOf } from './keep-alive.ts';
 import { PlaceInLine } from './place-in-line.ts';
 import { RelayWatch, type RelayTimeouts } from './relay-watch.ts';
 import type { WireConnection } from './wire-connection.ts';
@@ -20,9 +19,6 @@ import type { WireLimits } from './wire-timeouts.ts';
 
 /** Sent again at most this often, each time because a connection turned out dead or a server refused it unseen. */
 const MOST_REPLAYS = 3;
-
-/** What was sent may be sent again: methods whose repetition changes nothing (RFC 9110 section 9.2.2). */
-const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'QUERY']);
 
 /** What bounds an exchange of the dispatcher. */
 export interface RelayLimits extends WireLimits, RelayTimeouts {
@@ -223,7 +219,7 @@ export class Relay implements Dispatcher.DispatchHandler {
       return false;
     if (isNetworkError(error)) return false;
     if ((error as { code?: unknown } | null)?.code === UNPROCESSED) return true;
-    return reused && (!this.#started || (IDEMPOTENT.has(method) && this.#replays === 0));
+    return reused && (!this.#started || (IDEMPOTENT_METHODS.has(method) && this.#replays === 0));
   }
 
   #fail(controller: Dispatcher.DispatchController | undefined, error: unknown): void {

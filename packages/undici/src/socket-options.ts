@@ -1,7 +1,7 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { duration, func, refuse, string, type OptionParser } from '@sluice/core';
-import { contentOf } from './identity.ts';
+import { contentOf } from '@sluice/pool';
 
 /** Where a connection begins: the destination, or the proxy on the way to it. */
 export interface ConnectTarget {

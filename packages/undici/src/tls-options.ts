@@ -1,6 +1,6 @@
 import tls from 'node:tls';
 import { boolean, func, oneOf, parseOptions, refuse, string, type OptionParser } from '@sluice/core';
-import { contentOf } from './identity.ts';
+import { contentOf } from '@sluice/pool';
 
 /** PEM text or bytes (DER for `pfx`), one or several. */
 export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[];

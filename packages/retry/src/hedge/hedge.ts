@@ -1,4 +1,4 @@
-import { orFalse, type HttpRequest, type Plugin } from '@sluice/core';
+import { orFalse, SAFE_METHODS, type HttpRequest, type Plugin } from '@sluice/core';
 import type { RetryBudget } from '../budget/budget.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
 import { publishRetry } from '../diagnostics.ts';
@@ -10,9 +10,6 @@ import type { HedgeCallOptions, HedgeOptions, HedgeSettings, HedgeStats } from '
 import { HedgeRace, type RaceHost } from './hedge-race.ts';
 import { LatencyWindow } from './latency.ts';
 import { overrideHedge, parseHedge } from './parse-hedge.ts';
-
-/** Methods that change nothing (RFC 9110 section 9.2.1). */
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
 
 /**
  * Plugin, stage `retry`: sends a second attempt beside one that takes long, and takes the first good answer. Only for
@@ -27,7 +24,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
   const settings: HedgeSettings = {
     delay: { percentile: 0.95, min: 10 },
     maxHedges: 1,
-    methods: SAFE,
+    methods: SAFE_METHODS,
     statuses: parsePolicy({ budget: false }).statuses,
     ...given,
   };

@@ -1,11 +1,9 @@
+import { IDEMPOTENT_METHODS } from '@sluice/core';
 import { fullJitter, type Backoff } from './backoff.ts';
 import type { RetryOptions } from '../retry-options.ts';
 
 /** The policies that can be given by name. */
 export type PresetName = 'conservative' | 'goRetryablehttp' | 'got' | 'aws';
-
-/** Methods that may be repeated (RFC 9110 section 9.2.2), with QUERY of draft-ietf-httpbis-safe-method-w-body. */
-const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY'];
 
 /** Every 5xx but 501, which says that the server will never be able to. */
 const serverError = (status: number): boolean => status >= 500 && status !== 501;
@@ -16,7 +14,7 @@ const conservative = {
   maxDelay: 30_000,
   factor: 2,
   backoff: 'full-jitter',
-  methods: IDEMPOTENT,
+  methods: [...IDEMPOTENT_METHODS],
   statuses: (status) => status === 408 || status === 425 || status === 429 || serverError(status),
   errorCodes: 'any',
   hints: ['retry-after-ms', 'retry-after', 'ratelimit', 'x-ratelimit'],

@@ -1,11 +1,9 @@
-import type { BodyContent, Clock } from '@sluice/core';
-
-/** Bytes handed over at once, so that one sees how far the server takes them; as got itself does. */
-const PIECE = 65_536;
+import type { Clock } from '../clock.ts';
+import type { BodyContent } from './request-body.ts';
 
 /**
- * A request body on its way out through got. It knows whether the server or the body's source is the slow one: got
- * asks for the next piece when the socket has taken the last one.
+ * For transports: a request body on its way out. It knows whether the server or the body's source is the slow one,
+ * where the next piece is asked for when the socket has taken the last one.
  */
 export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array> {
   /** Since when the server has taken nothing, on the clock's monotonic time; Infinity while the source is asked. */
@@ -44,12 +42,16 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
   }
 }
 
-/** A body that goes out piece by piece; undefined for one small enough to be written at once. */
-export function uploadOf(content: BodyContent, clock: Clock): Upload | undefined {
+/**
+ * For transports: a body that goes out piece by piece, so that one sees whether the server takes it.
+ * @param pieceBytes the most bytes handed over at once, where the whole body is at hand
+ * @returns undefined for a body of no more than one piece
+ */
+export function uploadOf(content: BodyContent, clock: Clock, pieceBytes: number): Upload | undefined {
   if (!(content instanceof Uint8Array)) return new Upload(content, clock);
-  return content.length > PIECE ? new Upload(piecesOf(content), clock) : undefined;
+  return content.length > pieceBytes ? new Upload(piecesOf(content, pieceBytes), clock) : undefined;
 }
 
-async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < bytes.length; from += PIECE) yield bytes.subarray(from, from + PIECE);
+async function* piecesOf(bytes: Uint8Array, pieceBytes: number): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes);
 }
