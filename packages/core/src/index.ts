@@ -82,6 +82,15 @@ export {
 export { uploadOf, type Upload } from './body/upload.ts';
 export { IDEMPOTENT_METHODS, SAFE_METHODS } from './methods.ts';
 export { hasIdempotencyKey, mayReplay } from './replay.ts';
+export {
+  checkHead,
+  declaredLength,
+  endsWithConnection,
+  MAX_INFORMATIONAL,
+  refusedResponse,
+  tooManyInformational,
+  type ReceivedHeaders,
+} from './response-framing.ts';
 export { redirect, type RedirectCallOptions } from './redirect.ts';
 export { AgentRegistry, type RegistryEntry } from './registry.ts';
 export type { AttemptMessage, CallMessage, DrainMessage } from './diagnostics.ts';

@@ -1,10 +1,16 @@
 import type { ClientRequest } from 'node:http';
 import type { Request, Response } from 'got';
 import {
+  checkHead,
+  declaredLength,
+  endsWithConnection,
   HttpHeaders,
   HttpResponse,
+  MAX_INFORMATIONAL,
   mayReplay,
+  refusedResponse,
   ResponseBody,
+  tooManyInformational,
   type AbortListener,
   type BodySource,
   type HttpRequest,
@@ -15,12 +21,9 @@ import { whenGivenBack } from './give-back.ts';
 import type { GotInstance } from './instance.ts';
 import { Phases } from './phases.ts';
 import { passProgress } from './progress.ts';
-import { checkHead, declaredLength, endsWithConnection, headersOf, refused } from './received.ts';
+import { headersOf } from './received.ts';
 import type { GotLimits } from './timeouts.ts';
 import { closedWhileIdle } from './wire-errors.ts';
-
-/** Informational responses taken before the final one; more is an attack, not a service. */
-const MAX_INFORMATIONAL = 20;
 
 /** One attempt through got: sends the request, hands over the response, and ends when its connection is free again. */
 export class Exchange implements BodySource, AbortListener {
@@ -87,7 +90,7 @@ export class Exchange implements BodySource, AbortListener {
     stream.once('response', (response: Response) => this.#onResponse(response));
     stream.once('upgrade', (_head: unknown, socket: { destroy(): void }) => {
       socket.destroy();
-      this.#fail(refused('a change of protocol that was not asked for (101)', true));
+      this.#fail(refusedResponse('a change of protocol that was not asked for (101)', true));
     });
     passProgress(stream, this.#request.options, (error) => this.#fail(error));
     if (toWrite !== undefined) stream.end(toWrite ?? undefined);
@@ -105,8 +108,7 @@ export class Exchange implements BodySource, AbortListener {
     // Before got, which puts the usual phrase in place of an empty one.
     native.prependOnceListener('response', ({ statusMessage }) => (this.#statusText = statusMessage));
     native.on('information', () => {
-      if (++this.#informational <= MAX_INFORMATIONAL) return;
-      this.#fail(refused(`more than ${MAX_INFORMATIONAL} informational responses before it`, false));
+      if (++this.#informational > MAX_INFORMATIONAL) this.#fail(tooManyInformational());
     });
     this.#phases?.follow(native);
   }

@@ -2,30 +2,30 @@ import type { Dispatcher } from 'undici';
 import {
   Alarm,
   alarmsOf,
+  checkHead,
+  declaredLength,
+  endsWithConnection,
   HttpHeaders,
   HttpResponse,
+  MAX_INFORMATIONAL,
+  refusedResponse,
   ResponseBody,
   TimeoutError,
+  tooManyInformational,
   uploadOf,
   type AbortListener,
   type Alarms,
   type BodySource,
   type Clock,
   type HttpRequest,
+  type ReceivedHeaders,
   type Upload,
 } from '@sluice/core';
 import { idleLimitOf, type Lease, type Waiter } from '@sluice/pool';
 import type { Destination } from './destination.ts';
-import {
-  checkHead,
-  endsWithConnection,
-  isOverframed,
-  MAX_INFORMATIONAL,
-  refused,
-  type ReceivedHeaders,
-} from './framing.ts';
 import { DispatchOptions } from './dispatch-options.ts';
-import { declaredLength, Head } from './response-head.ts';
+import { isOverframed } from './overframed.ts';
+import { Head } from './response-head.ts';
 import { mayResend } from './replay.ts';
 import { UPLOAD_PIECE } from './upload-piece.ts';
 import { closedWhileIdle, exchangeError, type WireState } from './wire-errors.ts';
@@ -230,9 +230,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     this.#controller = controller;
     if (this.#done) return;
     if (status < 200) {
-      if (++this.#informational > MAX_INFORMATIONAL) {
-        throw refused(`more than ${MAX_INFORMATIONAL} informational responses before it`, false);
-      }
+      if (++this.#informational > MAX_INFORMATIONAL) throw tooManyInformational();
       return;
     }
     const lease = this.#lease;
@@ -274,7 +272,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (body === undefined) return;
     body.push(chunk);
     if (this.#chunked && isOverframed(this.#read(), body.received)) {
-      throw refused('more framing than body (chunk extensions)', false, 'body');
+      throw refusedResponse('more framing than body (chunk extensions)', false, 'body');
     }
   }
 

@@ -1,8 +1,8 @@
 import http2 from 'node:http2';
 import type { Dispatcher } from 'undici';
+import { refusedResponse, type ReceivedHeaders } from '@sluice/core';
 import type { GoAway } from './http2-errors.ts';
 import { streamError } from './http2-errors.ts';
-import { refused, type ReceivedHeaders } from './framing.ts';
 
 /** What a stream needs of its session. */
 export interface Http2Home {
@@ -133,7 +133,8 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     if (typeof received['content-length'] === 'string') this.#length = Number(received['content-length']);
     this.#tell(() => {
       // The limit told to the server binds nobody until it has said that it knows.
-      if (bytes > this.#headerBytes) throw refused(`more than ${this.#headerBytes} header bytes`, false);
+      if (bytes > this.#headerBytes)
+        throw refusedResponse(`more than ${this.#headerBytes} header bytes`, false);
       if (status >= 200) this.#headed = true;
       this.#handler.onResponseStarted?.();
       this.#handler.onResponseStart?.(this, status, received, '');

@@ -1,17 +1,20 @@
 import type { Dispatcher } from 'undici';
-import { IDEMPOTENT_METHODS, isNetworkError, type Clock } from '@sluice/core';
-import { idleLimitOf, type Lease } from '@sluice/pool';
-import type { Destination } from './destination.ts';
-import type { DispatchOptions } from './dispatch-options.ts';
 import {
   checkHead,
   endsWithConnection,
-  isOverframed,
+  IDEMPOTENT_METHODS,
+  isNetworkError,
   MAX_INFORMATIONAL,
-  refused,
+  refusedResponse,
+  tooManyInformational,
+  type Clock,
   type ReceivedHeaders,
-} from './framing.ts';
+} from '@sluice/core';
+import { idleLimitOf, type Lease } from '@sluice/pool';
+import type { Destination } from './destination.ts';
+import type { DispatchOptions } from './dispatch-options.ts';
 import { UNPROCESSED } from './http2-errors.ts';
+import { isOverframed } from './overframed.ts';
 import { PlaceInLine } from './place-in-line.ts';
 import { RelayWatch, type RelayTimeouts } from './relay-watch.ts';
 import type { WireConnection } from './wire-connection.ts';
@@ -154,7 +157,7 @@ export class Relay implements Dispatcher.DispatchHandler {
       checkHead(received, (controller.rawHeaders as unknown[]).length / 2, this.#limits.maxResponseHeaders);
       this.#onHead(status, received);
     } else if (++this.#informational > MAX_INFORMATIONAL) {
-      throw refused(`more than ${MAX_INFORMATIONAL} informational responses before it`, false);
+      throw tooManyInformational();
     }
     this.#handler.onResponseStart?.(...given);
   }
@@ -175,7 +178,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     this.#received += given[1].length;
     const read = (this.#lease?.connection.bytesRead ?? 0) - this.#readBefore;
     if (this.#chunked && isOverframed(read, this.#received)) {
-      throw refused('more framing than body (chunk extensions)', false, 'body');
+      throw refusedResponse('more framing than body (chunk extensions)', false, 'body');
     }
   }
 

@@ -1,5 +1,4 @@
 import type { HttpHeaders, HttpRequest, ResponseHead } from '@sluice/core';
-import type { ReceivedHeaders } from './framing.ts';
 
 /** The head of a response, whose URL is made when it is asked for. */
 export class Head implements ResponseHead {
@@ -18,15 +17,4 @@ export class Head implements ResponseHead {
   get url(): URL {
     return this.#request.url;
   }
-}
-
-/** The length a body announces; undefined when it has none or announces none. */
-export function declaredLength(
-  method: string,
-  status: number,
-  received: ReceivedHeaders,
-): number | undefined {
-  if (method === 'HEAD' || status === 204 || status === 304) return undefined;
-  const value = received['content-length'];
-  return value === undefined ? undefined : Number(value);
 }
