@@ -85,7 +85,7 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, HolderLi
     this.#holders--;
     const body = this.#body;
     const { ended, detached } = this.#attempt;
-    if (this.#holders > 0 || body === undefined || ended || detached) return;
+    if (this.#holders > 0 || body === undefined || body.drained || ended || detached) return;
     if (!body.used || this.#readers > 0) this.#reclaim(body, 'collected', this.#now());
   }
 

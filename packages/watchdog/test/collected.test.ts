@@ -104,6 +104,31 @@ describe('a response that is garbage', () => {
     exchange.finish();
   });
 
+  test('left by its reader is not reported: what is left of it is being drained already', async () => {
+    const played = await play((response) => response[Symbol.asyncIterator]());
+    const { exchange, stats, inFlight, rig } = played;
+    await played.kept?.return?.();
+    played.kept = undefined;
+    await collect();
+    expect([stats().collected, inFlight()]).toEqual([0, 1]);
+    exchange.finish();
+    await rig.clock.advance(0);
+    expect(stats()).toEqual({ unread: 0, stalled: 0, collected: 0, kept: 0, destroyed: 0 });
+    expect(inFlight()).toBe(0);
+  });
+
+  test('reclaimed before is counted once', async () => {
+    const played = await play((response) => response[Symbol.asyncIterator]());
+    const { exchange, stats, rig } = played;
+    await rig.clock.advance(1_000_000 - rig.clock.now());
+    expect(stats().stalled).toBe(1);
+    played.kept = undefined;
+    await collect();
+    exchange.finish();
+    await rig.clock.advance(0);
+    expect(stats()).toEqual({ unread: 0, stalled: 1, collected: 0, kept: 1, destroyed: 0 });
+  });
+
   test('whose body is over is nobody’s business', async () => {
     const { exchange, stats, rig } = await play(() => undefined);
     exchange.finish();

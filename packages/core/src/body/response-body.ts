@@ -67,6 +67,11 @@ export class ResponseBody implements AbortListener {
     return this.#use !== 'none';
   }
 
+  /** True once what is left of it is being thrown away, or was. */
+  get drained(): boolean {
+    return this.#use === 'drain';
+  }
+
   /** Whether the peer was ever told to pause, because nobody took what had come. */
   get wasPaused(): boolean {
     return this.#tap.wasClosed;
