@@ -31,8 +31,8 @@ export function breaker(options?: BreakerOptions): Plugin<BreakerCallOptions> {
     if (request.options['breaker'] === false) return next(request);
     const key = rules.key(request);
     if (typeof key !== 'string') throw new OptionError('breaker.key', "option 'breaker.key' gave no string");
-    const circuit = circuits.find(key);
     const now = request.call.clock.now();
+    const circuit = circuits.find(key, now);
     const term = circuit?.admit(now) ?? 0;
     if (circuit !== undefined && term === REFUSED) return Promise.reject(refusal(circuit, now));
     const watch = new Watch(key, circuits, circuit, term, request.attempt, rules.failingStatus);

@@ -26,7 +26,7 @@ export class FailureRatio {
     this.#move(now);
     const failures = sum(this.#failures);
     const all = failures + sum(this.#successes);
-    return all >= this.#options.minimum && failures >= this.#options.share * all;
+    return all >= this.#options.minimum && failures / all >= this.#options.share;
   }
 
   /** Forgets everything. */

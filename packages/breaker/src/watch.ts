@@ -36,7 +36,12 @@ export class Watch implements EndListener {
 
   /** The headers are there. */
   readonly answered = (response: HttpResponse): HttpResponse => {
-    const { call } = this.#attempt;
+    const { call, detached, record } = this.#attempt;
+    if (detached) {
+      // Nobody waited for this answer: what counts is the timeout its caller got.
+      this.#settle(judgeError(record.error), readRetryAfter(response.headers, call.clock.wallTime()));
+      return response;
+    }
     if (this.#fails(response.status)) {
       this.#settle('failure', readRetryAfter(response.headers, call.clock.wallTime()));
       return response;
@@ -57,7 +62,11 @@ export class Watch implements EndListener {
     const { error } = this.#attempt.record;
     const verdict = error === undefined ? 'success' : judgeError(error);
     if (!this.#settled) this.#settle(verdict);
-    else if (verdict === 'failure') this.#failing().bodyBroke(this.#term, this.#now());
+    else if (verdict === 'failure') this.#bodyBroke(this.#now());
+  }
+
+  #bodyBroke(now: number): void {
+    this.#failing(now).bodyBroke(this.#term, now);
   }
 
   #fails(status: number): boolean {
@@ -71,15 +80,16 @@ export class Watch implements EndListener {
 
   #settle(verdict: Verdict, retryAfter = 0): void {
     this.#settled = true;
+    const now = this.#now();
     const circuit =
-      verdict === 'failure' ? this.#failing() : (this.#circuit ?? this.#circuits.find(this.#key));
-    circuit?.settle(this.#term, verdict, this.#now(), retryAfter);
+      verdict === 'failure' ? this.#failing(now) : (this.#circuit ?? this.#circuits.find(this.#key, now));
+    circuit?.settle(this.#term, verdict, now, retryAfter);
   }
 
   /** The circuit of a key that fails: there must be one from now on. */
-  #failing(): Circuit {
-    this.#circuit ??= this.#circuits.find(this.#key) ?? this.#circuits.create(this.#key);
-    return this.#circuits.keep(this.#circuit);
+  #failing(now: number): Circuit {
+    this.#circuit ??= this.#circuits.find(this.#key, now) ?? this.#circuits.create(this.#key);
+    return this.#circuits.keep(this.#circuit, now);
   }
 
   #now(): number {

@@ -1,7 +1,9 @@
 import { BreakerError, createClient, isBreakerError } from '@sluice/core';
 import { createScriptedTransport, createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
+import { Circuits } from '../src/circuits.ts';
 import { breaker } from '../src/index.ts';
+import { resolveBreaker } from '../src/options.ts';
 import { KEY, Rig } from './rig.ts';
 
 const OPEN = 'ERR_SLUICE_BREAKER_OPEN';
@@ -132,6 +134,28 @@ test('remembers 1,000 circuits, the one that failed longest ago the first to be 
   const keys = Object.keys(rig.stats().keys);
   expect(keys).toHaveLength(1_000);
   expect([keys.includes('/0'), keys.includes('/1')]).toEqual([true, false]);
+});
+
+test('forgets no circuit that is open as long as there are others', async () => {
+  const rig = new Rig({ consecutive: 2, key: (request) => request.url.pathname });
+  rig.transport.on('/*').reply(500);
+  await rig.calls('/down', 2);
+  for (let count = 0; count < 1_000; count++) await rig.call(`/${count}`);
+  const known = (path: string): boolean => rig.circuit(path) !== undefined;
+  expect([known('/down'), known('/0'), known('/1')]).toEqual([true, false, true]);
+  await rig.clock.advance(5_000);
+  await rig.call('/new');
+  expect([known('/down'), known('/1')]).toEqual([false, true]);
+});
+
+test('what a forgotten circuit learns late does not replace its successor', () => {
+  const circuits = new Circuits(resolveBreaker({ consecutive: 1 }));
+  const forgotten = circuits.keep(circuits.create('a'), 0);
+  for (let count = 0; count < 1_000; count++) circuits.keep(circuits.create(`other ${count}`), 0);
+  expect(circuits.find('a', 0)).toBeUndefined();
+  const successor = circuits.keep(circuits.create('a'), 0);
+  circuits.keep(forgotten, 0);
+  expect(circuits.find('a', 0)).toBe(successor);
 });
 
 test('shares its circuits between clients that are given the same plugin', async () => {

@@ -39,6 +39,20 @@ test('begins anew when the circuit has closed', async () => {
   expect(rig.circuit()?.state).toBe('closed');
 });
 
+test.each([
+  [0.07, 100, 7],
+  [0.14, 50, 7],
+  [0.57, 100, 57],
+  [1, 3, 3],
+])('a share of %d is reached, of %i exchanges, by %i failures, and by no fewer', (share, all, needed) => {
+  const ratio = new FailureRatio({ share, minimum: all, window: 1_000 });
+  for (let count = 1; count <= all; count++) ratio.add(0, count < needed);
+  expect(ratio.exceeded(0)).toBe(false);
+  ratio.clear();
+  for (let count = 1; count <= all; count++) ratio.add(0, count <= needed);
+  expect(ratio.exceeded(0)).toBe(true);
+});
+
 test('both rules can hold at once', async () => {
   const rig = new Rig({ consecutive: 2, ratio: { share: 0.5, minimum: 10 } });
   rig.transport.on('/down').reply(500);
@@ -63,7 +77,7 @@ test('the counts are those of the last nine to ten tenths of the window', () => 
           const begin = (Math.floor(now / 100) - 9) * 100;
           const inside = seen.filter(({ at }) => at >= begin);
           const failures = inside.filter((one) => one.failed).length;
-          expect(ratio.exceeded(now)).toBe(inside.length >= 5 && failures >= 0.3 * inside.length);
+          expect(ratio.exceeded(now)).toBe(inside.length >= 5 && failures / inside.length >= 0.3);
         }
       },
     ),
