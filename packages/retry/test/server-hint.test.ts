@@ -66,6 +66,9 @@ describe('RateLimit', () => {
     [{ 'ratelimit-remaining': '3', 'ratelimit-reset': '5' }, undefined],
     [{ 'ratelimit-reset': '5' }, 5_000],
     [{ ratelimit: ';;;"' }, undefined],
+    [{ ratelimit: '"a;r=0;t=9";r=5;t=1' }, undefined],
+    [{ ratelimit: '"a\\"b";r=0', 'ratelimit-policy': '"a\\"b";w=4' }, 4_000],
+    [{ ratelimit: '"a"; r=0; t=7' }, 7_000],
   ])('%j', (headers, expected) => {
     expect(wait(headers)).toBe(expected);
   });
@@ -87,6 +90,27 @@ describe('X-RateLimit', () => {
   ])('%j', (headers, expected) => {
     expect(wait(headers)).toBe(expected);
   });
+});
+
+test.each([
+  ['quotes', String.raw`\"`, ''],
+  ['items', 'a;r=0,', 'b;w=1,'],
+  ['parameters', ';r', ';w'],
+  ['pairs', 'reset ', ''],
+])('what a peer sends is read in time that grows with its length: %s', (_, piece, policy) => {
+  const cost = (pieces: number): number => {
+    const headers = received({
+      ratelimit: piece.repeat(pieces),
+      'ratelimit-policy': policy.repeat(pieces),
+      'ratelimit-reset': piece.repeat(pieces),
+    });
+    const before = process.cpuUsage();
+    readHint(headers, all, WALL);
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+  // What grows with the square of it takes minutes.
+  expect(cost(160_000)).toBeLessThan(10_000_000);
 });
 
 test('only the families asked for are heeded', () => {
