@@ -1,4 +1,4 @@
-import type { DrainBound, ReadBound } from '@sluice/core';
+import type { DrainInput, ReadBound } from '@sluice/core';
 import type { Backoff, BackoffName } from './policy/backoff.ts';
 import type { RetryBudget } from './budget/budget.ts';
 import type { CooldownOptions, HostCooldown } from './cooldown/cooldown.ts';
@@ -56,8 +56,11 @@ export interface RetryRules extends RetryHooks {
    * do with 5000. Default: false, the server's wait replaces the delay.
    */
   readonly hintSlack?: number | false | undefined;
-  /** The bound within which a response is drained before the next attempt. Default: the call's `drain`. */
-  readonly drain?: Partial<DrainBound> | undefined;
+  /**
+   * The bound within which a response is drained before the next attempt: the fields that differ from the call's
+   * `drain`, or `auto` for its time. Default: the call's `drain`.
+   */
+  readonly drain?: DrainInput | undefined;
   /**
    * How much of a response's body `checkRetry` and a backoff of one's own may look at, before it is drained, and how
    * long that may take. Default: 0 bytes, nothing is waited for; `time`: 50 ms. At most 65536 bytes.

@@ -1,6 +1,6 @@
 import { OptionError } from '@sluice/core';
 import { expect, test } from 'vitest';
-import { parsePolicy, retry, type RetryOptions } from '../src/index.ts';
+import { parsePolicy, retry, type RetryOptions, type RetryPolicy } from '../src/index.ts';
 
 test.each<[object, string]>([
   [{ maxRetry: 3 }, "unknown option 'retry.maxRetry'; allowed: maxRetries"],
@@ -55,6 +55,17 @@ test('options lie over the preset, undefined counts as not given', () => {
     hintSlack: 5_000,
     budget: false,
   });
+});
+
+test('of what options give in part the rest stays as it was, for a client and for a call', () => {
+  const options: RetryOptions = { preset: 'goRetryablehttp', drain: 'auto', peek: { bytes: 9 } };
+  expect(parsePolicy(options)).toMatchObject({
+    drain: { bytes: 4_096, time: 'auto' },
+    peek: { bytes: 9, time: 50 },
+  });
+  const parse = retry(options).callOptions?.['retry'] as (value: unknown, path: string) => RetryPolicy;
+  const { drain, peek } = parse({ drain: { time: 5 }, peek: { time: 7 } }, 'retry');
+  expect({ drain, peek }).toEqual({ drain: { bytes: 4_096, time: 5 }, peek: { bytes: 9, time: 7 } });
 });
 
 test('a polluted prototype adds nothing', () => {

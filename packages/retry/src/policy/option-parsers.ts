@@ -81,14 +81,7 @@ const STATUSES: OptionParser<(status: number) => boolean> = (value, path) => {
 };
 
 /** A part of a bound: what is not given stays open. */
-const PART_OF_BOUND: OptionParser<Partial<DrainBound>> = (value, path) => {
-  const whole = parseDrain(value, path);
-  const { bytes, time } = value as Partial<DrainBound>;
-  return {
-    ...(bytes !== undefined && { bytes: whole.bytes }),
-    ...(time !== undefined && { time: whole.time }),
-  };
-};
+const PART_OF_BOUND: OptionParser<Partial<DrainBound>> = (value, path) => parseDrain(value, path, {});
 
 const HEADER_NAME: OptionParser<string> = (value, path) => {
   if (typeof value !== 'string') throw refuse(path, value, 'a header name');
@@ -96,7 +89,7 @@ const HEADER_NAME: OptionParser<string> = (value, path) => {
   return (entry as [string, string])[0];
 };
 
-const PEEK: OptionParser<ReadBound> = (value, path) => parseReadBound(value, path, { bytes: 0, time: 50 });
+const PEEK: OptionParser<Partial<ReadBound>> = (value, path) => parseReadBound(value, path, {});
 
 const BUDGET: OptionParser<RetryBudget | false> = (value, path) => {
   if (value === false) return false;
@@ -118,8 +111,11 @@ const EXHAUSTED: OptionParser<Exclude<RetryHooks['onExhausted'], undefined>> = (
   return value as () => undefined;
 };
 
-/** What a call can override, with its parsers. */
-type Rules = Omit<RetryPolicy, 'budget' | 'cooldown' | 'random' | 'idempotencyHeader'>;
+/** Options in checked form; what is given in part stays a part. */
+export type Checked<Policy> = Omit<Policy, 'peek'> & { readonly peek: Partial<ReadBound> };
+
+/** What a call can override. */
+type Rules = Checked<Omit<RetryPolicy, 'budget' | 'cooldown' | 'random' | 'idempotencyHeader'>>;
 
 /** The parsers of the rules that a call can override. */
 const RULE_PARSERS: OptionParsers<Rules> = {
@@ -153,7 +149,7 @@ export const CALL_PARSERS: OptionParsers<Rules & { budget: false }> = {
 };
 
 /** The parsers of everything `retry()` takes. */
-export const OPTION_PARSERS: OptionParsers<RetryPolicy & { preset: PresetName }> = {
+export const OPTION_PARSERS: OptionParsers<Checked<RetryPolicy> & { preset: PresetName }> = {
   ...RULE_PARSERS,
   preset: oneOf('conservative', 'goRetryablehttp', 'got', 'aws'),
   budget: BUDGET,

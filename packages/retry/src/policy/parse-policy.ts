@@ -1,5 +1,5 @@
 import { parseOptions } from '@sluice/core';
-import { CALL_PARSERS, OPTION_PARSERS } from './option-parsers.ts';
+import { CALL_PARSERS, OPTION_PARSERS, type Checked } from './option-parsers.ts';
 import type { RetryPolicy } from './policy.ts';
 import { PRESETS } from './presets.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
@@ -11,8 +11,8 @@ import { tokenBudget } from '../budget/token-budget.ts';
 export function parsePolicy(given: unknown): RetryPolicy {
   const { preset, ...options } = parseOptions(given, OPTION_PARSERS, 'retry');
   const base = parseOptions(PRESETS[preset ?? 'conservative'], OPTION_PARSERS, 'retry');
-  const policy: Partial<RetryPolicy> = { ...DEFAULTS, ...base, ...options };
-  return Object.freeze(bare({ ...policy, budget: policy.budget ?? tokenBudget() } as RetryPolicy));
+  const policy = layOver({ ...DEFAULTS, ...base } as RetryPolicy, options);
+  return Object.freeze(bare({ ...policy, budget: policy.budget ?? tokenBudget() }));
 }
 
 /** What no preset has an opinion on. */
@@ -27,10 +27,17 @@ function bare(policy: RetryPolicy): RetryPolicy {
   return Object.assign(Object.create(null), policy) as RetryPolicy;
 }
 
+/** A policy with options laid over it; of what they give in part, the rest stays. */
+function layOver(policy: RetryPolicy, options: Partial<Checked<RetryPolicy>>): RetryPolicy {
+  const drain = { ...policy.drain, ...options.drain };
+  const peek = { ...policy.peek, ...options.peek };
+  return { ...policy, ...options, drain, peek };
+}
+
 /**
  * A policy with the rules of one call laid over it.
  * @throws OptionError for an unknown option or a bad value.
  */
 export function overridePolicy(policy: RetryPolicy, given: unknown, path: string): RetryPolicy {
-  return bare({ ...policy, ...parseOptions(given, CALL_PARSERS, path) });
+  return bare(layOver(policy, parseOptions(given, CALL_PARSERS, path)));
 }
