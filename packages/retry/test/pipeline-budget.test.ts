@@ -1,7 +1,7 @@
 import { createClient } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
-import { expect, test } from 'vitest';
-import { retry, tokenBudget, type RetryStats } from '../src/index.ts';
+import { describe, expect, test } from 'vitest';
+import { retry, shareBudget, tokenBudget, type RetryBudget, type RetryStats } from '../src/index.ts';
 import { outcomeOf, rig } from './rig.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
 
@@ -57,4 +57,82 @@ test('a hundred hosts are listed at most', async () => {
   const { recovered, hosts } = client.stats().plugins['retry'] as RetryStats;
   expect(recovered).toBe(120);
   expect(Object.keys(hosts)).toHaveLength(100);
+});
+
+describe('an attempt that was paid for and is not sent after all is given back', () => {
+  const fail = (): never => {
+    throw new Error('the hook failed');
+  };
+
+  test.each<[string, () => RetryBudget]>([
+    ['a token bucket', () => tokenBudget({ tokens: 50, cost: 5, floor: 0 })],
+    ['a share', () => shareBudget({ ratio: 0, floor: 1 })],
+  ])('to %s', async (_, make) => {
+    for (const hooks of [{ onRetry: fail }, { prepareRetry: fail }, {}]) {
+      const budget = make();
+      const { client, clock, transport } = rig([{ status: 503 }], { budget, ...hooks });
+      const controller = new AbortController();
+      const calls = Promise.allSettled(
+        Array.from({ length: 10 }, () => client.get('/', { signal: controller.signal })),
+      );
+      await clock.advance(100);
+      controller.abort();
+      expect((await calls).every(({ status }) => status === 'rejected')).toBe(true);
+      await clock.advance(0);
+      expect(transport.sent).toHaveLength(10);
+      expect(budget.stats()).toMatchObject({ granted: 0, refused: 0 });
+      const { available = 10 } = budget.stats().hosts[0] ?? {};
+      expect(available).toBe(10);
+    }
+  });
+
+  test('when prepareRetry is still at work as the call ends', async () => {
+    const budget = tokenBudget({ floor: 0 });
+    const { client, clock, transport } = rig([{ status: 503 }], {
+      budget,
+      prepareRetry: () =>
+        new Promise<undefined>((resolve) => void clock.setTimer(100, () => resolve(undefined))),
+    });
+    const controller = new AbortController();
+    const call = client.get('/', { signal: controller.signal }).catch(() => undefined);
+    await clock.advance(550);
+    controller.abort();
+    await call;
+    await clock.advance(1_000);
+    expect(transport.sent).toHaveLength(1);
+    expect(budget.stats()).toEqual({ granted: 0, refused: 0, hosts: [] });
+  });
+});
+
+test('a retry that turned to another origin is not refunded there, nor to the one that failed', async () => {
+  const budget = tokenBudget({ tokens: 100, cost: 5, refund: 1, floor: 0 });
+  const a = 'http://origin.test';
+  const b = 'http://other.test';
+  budget.take(b, 'transient', 0);
+  budget.take(b, 'transient', 0);
+  const { client, clock } = rig((request) => ({ status: request.origin === a ? 503 : 200 }), {
+    budget,
+    prepareRetry: ({ request }) => request.with({ url: new URL(b) }),
+  });
+  expect((await outcomeOf(clock, client.get('/'))).value?.status).toBe(200);
+  // 95 of 100 tokens at the one, 91 at the other: 19 attempts, 18 attempts.
+  expect(budget.stats().hosts).toEqual([
+    { host: b, available: 18 },
+    { host: a, available: 19 },
+  ]);
+});
+
+test.each([
+  ['of the first attempt', 200],
+  ['of a retry', 503],
+])('a budget that fails to hear of the success %s fails the call with its error', async (_, status) => {
+  const failure = new TypeError('fetch failed');
+  const onSuccess = (): never => {
+    throw failure;
+  };
+  const budget = { take: () => true, onSuccess, stats: () => tokenBudget().stats() };
+  const { client, clock, transport } = rig([{ status }, { status: 200, open: true }], { budget });
+  expect((await outcomeOf(clock, client.get('/'))).error).toBe(failure);
+  expect(transport.open).toBe(0);
+  expect(clock.pending()).toBe(0);
 });

@@ -33,6 +33,8 @@ export interface RetryBudget {
   onSuccess(origin: string, after: ExtraAttempt | undefined, now: number): void;
   /** Asks for one more attempt. True: it is granted and paid for. */
   take(origin: string, kind: ExtraAttempt, now: number): boolean;
+  /** An attempt that was granted is not sent after all. Absent when that gives nothing back. */
+  onUnsent?(origin: string, kind: ExtraAttempt, now: number): void;
   /** Counters at this moment. */
   stats(): BudgetStats;
 }

@@ -89,6 +89,20 @@ class ShareBudget implements RetryBudget {
     return true;
   }
 
+  onUnsent(origin: string, _kind: ExtraAttempt, now: number): void {
+    this.#granted--;
+    const traffic = this.#hosts.find(origin);
+    if (traffic === undefined) return;
+    const place = traffic.at(now, this.#settings.window / SLICES);
+    // One granted longer ago than the window is forgotten already.
+    for (let back = 0; back < SLICES; back++) {
+      const slice = (place - back + SLICES) % SLICES;
+      if (traffic.extras[slice] === 0) continue;
+      (traffic.extras[slice] as number)--;
+      return;
+    }
+  }
+
   stats(): BudgetStats {
     const hosts = [...this.#hosts.entries()]
       .map(([host, traffic]) => ({ host, available: Math.max(0, Math.floor(this.#available(traffic))) }))

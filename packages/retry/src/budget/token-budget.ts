@@ -84,11 +84,12 @@ export class TokenBudget implements RetryBudget {
   }
 
   onSuccess(origin: string, after: ExtraAttempt | undefined, now: number): void {
-    const bucket = this.#buckets.find(origin);
-    if (bucket === undefined) return;
-    this.#fill(bucket, now);
-    bucket.tokens += after === undefined ? this.#settings.refund : this.#costOf(after);
-    if (bucket.tokens >= this.#settings.tokens) this.#buckets.delete(origin);
+    this.#giveBack(origin, after === undefined ? this.#settings.refund : this.#costOf(after), now);
+  }
+
+  onUnsent(origin: string, kind: ExtraAttempt, now: number): void {
+    this.#granted--;
+    this.#giveBack(origin, this.#costOf(kind), now);
   }
 
   take(origin: string, kind: ExtraAttempt, now: number): boolean {
@@ -112,6 +113,14 @@ export class TokenBudget implements RetryBudget {
       .sort((a, b) => a.available - b.available)
       .slice(0, MAX_LISTED);
     return { granted: this.#granted, refused: this.#refused, hosts };
+  }
+
+  #giveBack(origin: string, tokens: number, now: number): void {
+    const bucket = this.#buckets.find(origin);
+    if (bucket === undefined) return;
+    this.#fill(bucket, now);
+    bucket.tokens += tokens;
+    if (bucket.tokens >= this.#settings.tokens) this.#buckets.delete(origin);
   }
 
   #costOf(kind: ExtraAttempt): number {

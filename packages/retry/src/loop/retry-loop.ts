@@ -1,4 +1,4 @@
-import type { AttemptRecord, HttpRequest, HttpResponse, Next } from '@sluice/core';
+import type { AttemptRecord, DrainResult, HttpRequest, HttpResponse, Next } from '@sluice/core';
 import pRetry, { AbortError } from 'p-retry';
 import { AttemptFailure } from './attempt-failure.ts';
 import type { ExtraAttempt } from '../budget/budget.ts';
@@ -40,7 +40,8 @@ export class RetryLoop {
   readonly #policy: RetryPolicy;
   readonly #counter: RetryCounter;
   #previousDelay: number | undefined;
-  #granted: ExtraAttempt | undefined;
+  /** What the attempt under way was granted as, and by the budget of which origin; undefined for a call's first. */
+  #granted: { readonly origin: string; readonly kind: ExtraAttempt } | undefined;
   /** How many attempts the history held before the one under way. */
   #recorded: number;
 
@@ -118,7 +119,15 @@ export class RetryLoop {
     const { budget } = this.#policy;
     const { origin, call } = this.#request;
     if (attempt > 1) this.#counter.count('recovered', origin);
-    if (budget !== false) budget.onSuccess(origin, this.#granted, call.clock.now());
+    if (budget === false) return response;
+    // Where `prepareRetry` turned to another origin, that one was not paid.
+    const paid = this.#granted?.origin === origin ? this.#granted.kind : undefined;
+    try {
+      budget.onSuccess(origin, paid, call.clock.now());
+    } catch (error) {
+      response.discard();
+      throw new AbortError(new Fatal(error));
+    }
     return response;
   }
 
@@ -142,17 +151,38 @@ export class RetryLoop {
     const drained = result.response?.drain(this.#policy.drain);
     const request = this.#request;
     publishRetry('retry', request, record, wait, reason);
-    const context: RetryContext = { request, outcome, wait, reason };
+    try {
+      this.#request = await this.#prepare({ request, outcome, wait, reason }, drained);
+    } catch (error) {
+      this.#giveBack();
+      throw error;
+    }
+    this.#counter.count('retries', request.origin);
+    return true;
+  }
+
+  /** Waits until the next attempt may be sent, and makes its request. @throws Fatal when it is not to be sent after all */
+  async #prepare(context: RetryContext, drained: Promise<DrainResult> | undefined): Promise<HttpRequest> {
+    const { request, wait } = context;
+    const { branch, call } = request;
     const { onRetry, prepareRetry } = this.#policy;
     if (onRetry !== undefined) await guard(() => onRetry(context));
-    await pause(request.branch, request.call.clock, wait);
+    await pause(branch, call.clock, wait);
     // Bounded, and mostly over by now; the next attempt may well use the connection it keeps.
     await drained;
     await awaitCooldown(request, this.#policy);
-    if (request.branch.aborted) throw new Fatal(request.branch.reason);
-    this.#request = await prepareNext(prepareRetry, context);
-    this.#counter.count('retries', request.origin);
-    return true;
+    if (branch.aborted) throw new Fatal(branch.reason);
+    const prepared = await prepareNext(prepareRetry, context);
+    if (branch.aborted) throw new Fatal(branch.reason);
+    return prepared;
+  }
+
+  /** The attempt that was granted is not sent. */
+  #giveBack(): void {
+    const { budget } = this.#policy;
+    if (budget === false || this.#granted === undefined) return;
+    const { origin, kind } = this.#granted;
+    budget.onUnsent?.(origin, kind, this.#request.call.clock.now());
   }
 
   /** What follows a failure that calls for another attempt. @throws what a function of the policy throws */
@@ -164,9 +194,13 @@ export class RetryLoop {
     const wait = Math.max(decision.wait, cooldownWait(request, this.#policy));
     decision = fitDeadline({ ...decision, wait }, request.call.remaining());
     if (decision.action === 'stop' || budget === false) return decision;
-    this.#granted = outcome.status === 429 ? 'throttle' : 'transient';
-    if (budget.take(request.origin, this.#granted, request.call.clock.now())) return decision;
-    const reason = `gave up: the retry budget of ${request.origin} is spent (${verdict.reason})`;
+    const { origin, call } = request;
+    const kind = outcome.status === 429 ? 'throttle' : 'transient';
+    if (budget.take(origin, kind, call.clock.now())) {
+      this.#granted = { origin, kind };
+      return decision;
+    }
+    const reason = `gave up: the retry budget of ${origin} is spent (${verdict.reason})`;
     return { action: 'stop', rule: 'budget', reason };
   }
 

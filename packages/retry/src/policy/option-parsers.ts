@@ -94,8 +94,9 @@ const PEEK: OptionParser<Partial<ReadBound>> = (value, path) => parseReadBound(v
 const BUDGET: OptionParser<RetryBudget | false> = (value, path) => {
   if (value === false) return false;
   if (typeof value !== 'object' || value === null) throw refuse(path, value, 'options, a budget, or false');
-  const { take, onSuccess } = value as Partial<RetryBudget>;
-  if (typeof take === 'function' && typeof onSuccess === 'function') return value as RetryBudget;
+  const { take, onSuccess, stats } = value as Partial<RetryBudget>;
+  const parts = [take, onSuccess, stats];
+  if (parts.every((part) => typeof part === 'function')) return value as RetryBudget;
   return new TokenBudget(parseTokenBudget(value, path));
 };
 
