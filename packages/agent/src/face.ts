@@ -2,7 +2,14 @@ import type http from 'node:http';
 import type net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ClosedError } from '@sluice/core';
-import { idleLimitOf, poolOf, type ConnectionPool, type Lease, type PoolStats } from '@sluice/pool';
+import {
+  idleLimitOf,
+  isBoundLogin,
+  poolOf,
+  type ConnectionPool,
+  type Lease,
+  type PoolStats,
+} from '@sluice/pool';
 import { AgentConnection, type ConnectionUser } from './connection.ts';
 import { openSocket, type Dialing, type Opener } from './dial.ts';
 import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.ts';
@@ -169,7 +176,7 @@ export class AgentFace implements ConnectionUser {
   /** A connection that was logged in on speaks for one caller: it is kept only where all callers are one. */
   #mayShare(request: AgentRequest): boolean {
     if (this.#settings.partition !== undefined) return true;
-    return !/^\s*(?:ntlm|negotiate)\b/i.test(String(request.getHeader('authorization') ?? ''));
+    return !isBoundLogin(String(request.getHeader('authorization') ?? ''));
   }
 
   stats(): PoolStats {

@@ -1,3 +1,4 @@
+export { isBoundLogin } from './bound-login.ts';
 export { contentOf, digest } from './identity.ts';
 export { idleLimitOf, lessMargin } from './keep-alive.ts';
 export type { CloseReason, Dial, Lease, PoolConnection, Waiter } from './contract.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '@sluice/core';
-import type { ConnectionPool, Lease, Waiter } from '@sluice/pool';
+import { isBoundLogin, type ConnectionPool, type Lease, type Waiter } from '@sluice/pool';
 import { Http1Connection } from './connection.ts';
 import { IdleLesson } from './idle-lesson.ts';
 import { DEFAULT_HTTP2 } from './http2-options.ts';
@@ -54,6 +54,16 @@ export class Destination {
     const { proxy, forwards } = this.#route;
     if (proxy !== undefined && forwards) addressToProxy(options, request, proxy);
     else refuseProxyCredentials(request);
+  }
+
+  /**
+   * Whether a connection may serve others after a request: one that was logged in on (NTLM, Negotiate) speaks for its
+   * user, whoever asks, so it is kept in a partition only.
+   */
+  mayShare(headers: { get(name: string): string | null }): boolean {
+    if (this.#settings.partition !== undefined) return true;
+    if (isBoundLogin(headers.get('authorization'))) return false;
+    return !this.#route.forwards || !isBoundLogin(headers.get('proxy-authorization'));
   }
 
   /** The same destination over connections of their own, whose bodies wait for the server's 100. */

@@ -1,13 +1,13 @@
 import net from 'node:net';
-import type { Duplex } from 'node:stream';
-import type { Clock } from '@sluice/core';
+import { Duplex } from 'node:stream';
+import { refuse, type Clock } from '@sluice/core';
 import { Deadline } from './deadline.ts';
 import { openHttpTunnel } from './http-tunnel.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 import { secure, type SecureTarget } from './secure.ts';
 import { connectOptions, type ConnectTarget, type SocketOptions } from './socket-options.ts';
 import { openSocks5 } from './socks5.ts';
-import { dialError, proxyError } from './wire-errors.ts';
+import { dialError, lookupError, proxyError } from './wire-errors.ts';
 
 /** Where to connect to, and how. Made once per destination, never changed. */
 export interface Route extends ConnectTarget {
@@ -56,8 +56,10 @@ export async function dial(
   const startedAt = clock.now();
   let connected = false;
   let dnsTime: number | undefined;
-  const onResolved = (): void => {
+  let unresolved: unknown;
+  const onResolved = (error: unknown): void => {
     dnsTime ??= clock.now() - startedAt;
+    unresolved = error;
   };
   try {
     deadline.check();
@@ -80,7 +82,10 @@ export async function dial(
     return { socket: secured, protocol, dnsTime, connectTime, tlsTime: clock.now() - connectedAt };
   } catch (error) {
     deadline.destroy();
-    throw deadline.signal.aborted ? deadline.signal.reason : dialError(error, route.hostname, connected);
+    if (deadline.signal.aborted) throw deadline.signal.reason;
+    throw error instanceof Error && error === unresolved
+      ? lookupError(error, route.hostname)
+      : dialError(error, route.hostname, connected);
   } finally {
     deadline.stop();
   }
@@ -90,7 +95,7 @@ async function open(
   target: ConnectTarget,
   sockets: SocketOptions,
   deadline: Deadline,
-  onResolved: () => void,
+  onResolved: (error: unknown) => void,
 ): Promise<Duplex> {
   if (sockets.connect !== undefined) return await hooked(target, sockets.connect, deadline);
   const socket = deadline.guard(net.connect(connectOptions(target, sockets)));
@@ -106,10 +111,17 @@ async function hooked(
   hook: NonNullable<SocketOptions['connect']>,
   deadline: Deadline,
 ): Promise<Duplex> {
-  const opening = Promise.resolve(hook({ hostname, port }, deadline.signal)).then((socket) =>
+  const opening = Promise.resolve(hook({ hostname, port }, deadline.signal)).then((socket: unknown) => {
+    if (!(socket instanceof Duplex)) {
+      throw refuse(
+        'transport.connect',
+        socket,
+        'a function that returns a Duplex stream, or a promise of one',
+      );
+    }
     // Guarded as soon as it is there: when the dial is over by then, that destroys it.
-    deadline.guard(socket),
-  );
+    return deadline.guard(socket);
+  });
   const socket = await deadline.orOver(opening);
   if (socket instanceof net.Socket && socket.connecting) await deadline.until(socket, 'connect');
   return socket;
@@ -119,7 +131,7 @@ async function openThrough(
   proxy: ProxyHop,
   route: Route,
   deadline: Deadline,
-  onResolved: () => void,
+  onResolved: (error: unknown) => void,
 ): Promise<Duplex> {
   let reached = false;
   try {

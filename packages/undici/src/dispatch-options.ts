@@ -18,6 +18,14 @@ export class DispatchOptions implements Dispatcher.DispatchOptions {
     this.headers = headers;
     this.reset = reset;
   }
+
+  /** The first value of a header, its name in lower case. */
+  get(name: string): string | null {
+    const list = this.headers;
+    for (let index = 0; index < list.length; index += 2)
+      if (list[index] === name) return list[index + 1] as string;
+    return null;
+  }
 }
 
 Object.setPrototypeOf(DispatchOptions.prototype, null);

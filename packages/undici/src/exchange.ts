@@ -165,9 +165,10 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     }
     this.#startedAt = now;
     this.#untouched = false;
-    if (this.#destination.expects) connection.awaitContinue(this.#limits.expectContinue);
     try {
-      connection.dispatch(this.#describe(), this);
+      const options = this.#describe();
+      if (this.#destination.expects) connection.awaitContinue(this.#limits.expectContinue);
+      connection.dispatch(options, this);
     } catch (error) {
       // Refused by undici's own checks, or the body could not be produced: nothing was written.
       this.#untouched = true;
@@ -359,7 +360,11 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
       body.fail(exchangeError(broken, this.#wire()));
       return;
     }
-    const kept = connection !== undefined && !connection.closed && connection.flushed;
+    const kept =
+      connection !== undefined &&
+      !connection.closed &&
+      connection.flushed &&
+      this.#destination.mayShare(this.#request.headers);
     if (kept) connection.idleSince = this.#clock.now();
     this.#release(kept);
     this.#body?.finish(kept);

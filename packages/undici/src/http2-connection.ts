@@ -69,6 +69,8 @@ export class Http2Connection implements WireConnection, Http2Home {
   #closed = false;
   #timer: Timer | undefined;
   #heard = -1;
+  /** A PING was sent and not answered. */
+  #pinged = false;
 
   /** @param origin what the requests on it are for */
   constructor(origin: string, dialed: Dialed, limits: Http2Limits, clock: Clock, owner: Http2Owner) {
@@ -133,7 +135,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   }
 
   dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    const exchange = new Http2Exchange(this, handler, this.#limits.headerBytes);
+    const exchange = new Http2Exchange(this, handler, this.#limits.headerBytes, this.#read);
     if (this.#exchanges.size === 0) this.#wake();
     this.#exchanges.set(handler, exchange);
     this.#opened++;
@@ -146,13 +148,16 @@ export class Http2Connection implements WireConnection, Http2Home {
   }
 
   abandon(handler: Dispatcher.DispatchHandler): boolean {
-    this.#exchanges.get(handler)?.abandon();
+    const exchange = this.#exchanges.get(handler);
+    exchange?.abandon();
+    // Silent for as long as the exchange took: another one would find out no sooner whether anybody is there.
+    if (exchange !== undefined && exchange.readBefore === this.#read) this.#ping();
     return this.isUsable();
   }
 
   ended(handler: Dispatcher.DispatchHandler): void {
     if (!this.#exchanges.delete(handler) || this.#exchanges.size > 0) return;
-    this.#disarm();
+    if (!this.#pinged) this.#disarm();
     if (!this.#session.destroyed) this.#session.unref();
   }
 
@@ -182,11 +187,15 @@ export class Http2Connection implements WireConnection, Http2Home {
     return headers;
   }
 
+  get #read(): number {
+    return this.#socket.bytesRead ?? 0;
+  }
+
   /** The first exchange of a connection that was idle. */
   #wake(): void {
     this.#session.ref();
     this.#heard = -1;
-    this.#watch();
+    if (!this.#pinged) this.#watch();
   }
 
   /** Asks for a sign of life when the server has been silent while something is awaited from it. */
@@ -196,9 +205,8 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#timer = this.#clock.setTimer(
       pingAfter,
       () => {
-        const heard = this.#socket.bytesRead ?? 0;
-        const silent = heard === this.#heard;
-        this.#heard = heard;
+        const silent = this.#read === this.#heard;
+        this.#heard = this.#read;
         if (silent) this.#ping();
         else this.#watch();
       },
@@ -207,17 +215,22 @@ export class Http2Connection implements WireConnection, Http2Home {
   }
 
   #ping(): void {
-    const { pingTimeout } = this.#limits;
-    this.#timer = this.#clock.setTimer(pingTimeout, () => {
+    const { pingAfter, pingTimeout } = this.#limits;
+    if (this.#pinged || this.closed || pingAfter === Infinity) return;
+    this.#disarm();
+    this.#pinged = true;
+    const giveUp = (): void => {
       this.error ??= Object.assign(new Error(`no answer to a PING within ${pingTimeout} ms`), {
         code: 'ERR_HTTP2_PING_TIMEOUT',
       });
       this.#session.destroy();
-    });
+    };
+    this.#timer = this.#clock.setTimer(pingTimeout, giveUp, true);
     this.#session.ping((error) => {
-      if (error !== null || this.#closed || this.#exchanges.size === 0) return;
+      if (error !== null || this.#closed) return;
+      this.#pinged = false;
       this.#disarm();
-      this.#watch();
+      if (this.#exchanges.size > 0) this.#watch();
     });
   }
 

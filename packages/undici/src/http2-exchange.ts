@@ -32,9 +32,12 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   #done = false;
 
   readonly #headerBytes: number;
+  /** Bytes of the connection that had been read when it began. */
+  readonly readBefore: number;
 
   /** @param headerBytes header bytes taken of one response */
-  constructor(home: Http2Home, handler: Dispatcher.DispatchHandler, headerBytes: number) {
+  constructor(home: Http2Home, handler: Dispatcher.DispatchHandler, headerBytes: number, readBefore: number) {
+    this.readBefore = readBefore;
     this.#home = home;
     this.#headerBytes = headerBytes;
     this.#handler = handler;

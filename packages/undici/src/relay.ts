@@ -49,6 +49,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   #chunked = false;
   #readBefore = 0;
   #received = 0;
+  #over = false;
 
   /** @param onEnd called once, when the exchange is over and its connection given back */
   constructor(
@@ -193,7 +194,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     // The parser may still find bytes after the body, which end the connection. It is through by the next tick.
     process.nextTick(() => {
       this.#release(true);
-      this.#onEnd();
+      this.#end();
     });
     this.#handler.onResponseEnd?.(...given);
   }
@@ -216,8 +217,8 @@ export class Relay implements Dispatcher.DispatchHandler {
     reused: boolean,
   ): boolean {
     const { body, method } = this.#options;
-    const again =
-      body === null || body === undefined || body instanceof Uint8Array || typeof body === 'string';
+    // The dispatcher has made bytes of a text.
+    const again = body === null || body instanceof Uint8Array;
     if (this.#answered || !again || controller?.aborted === true || this.#replays >= MOST_REPLAYS)
       return false;
     if (isNetworkError(error)) return false;
@@ -225,8 +226,15 @@ export class Relay implements Dispatcher.DispatchHandler {
     return reused && (!this.#started || (IDEMPOTENT_METHODS.has(method) && this.#replays === 0));
   }
 
-  #fail(controller: Dispatcher.DispatchController | undefined, error: unknown): void {
+  /** Once: a handler that throws at the end of its response is told of an error after the end. */
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
     this.#onEnd();
+  }
+
+  #fail(controller: Dispatcher.DispatchController | undefined, error: unknown): void {
+    this.#end();
     this.#handler.onResponseError?.(controller as Dispatcher.DispatchController, error as Error);
   }
 
@@ -237,7 +245,8 @@ export class Relay implements Dispatcher.DispatchHandler {
     this.#watch = undefined;
     if (lease === undefined) return;
     const { connection } = lease;
-    const kept = complete && !connection.closed && connection.flushed;
+    const kept =
+      complete && !connection.closed && connection.flushed && this.#destination.mayShare(this.#options);
     if (kept) connection.idleSince = this.#clock.now();
     lease.release(kept || connection.abandon(this));
   }

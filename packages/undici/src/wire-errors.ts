@@ -112,7 +112,22 @@ export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): u
   return new NetworkError('ERR_SLUICE_PROXY', `the proxy ${proxy.label} ${what} (${shown})`, {
     cause: error,
     phase: reached ? 'proxy' : 'connect',
-    retryable: code !== 'ENOTFOUND' && !CERTIFICATE.test(code),
+    retryable: code !== 'ENOTFOUND' && code !== 'ENODATA' && !CERTIFICATE.test(code),
+  });
+}
+
+/** Codes with which name resolution fails for now: of getaddrinfo, and of servers that were asked directly. */
+const NAMES_FOR_NOW = new Set(['EAI_AGAIN', 'ESERVFAIL', 'ETIMEOUT', 'ECONNREFUSED', 'EREFUSED']);
+
+/** What name resolution failed with, as an error of this project. */
+export function lookupError(error: unknown, host: string): unknown {
+  if (isSluiceError(error)) return error;
+  const code = codeOf(error);
+  const shown = code === '' ? messageOf(error) : code;
+  return new NetworkError('ERR_SLUICE_DNS', `the host name ${host} was not resolved (${shown})`, {
+    cause: error,
+    phase: 'dns',
+    retryable: NAMES_FOR_NOW.has(code),
   });
 }
 
@@ -121,13 +136,6 @@ export function dialError(error: unknown, host: string, secureStarted: boolean):
   if (isSluiceError(error)) return error;
   const code = firstCode(error);
   const shown = code === '' ? messageOf(error) : code;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA' || code === 'EAI_NONAME') {
-    return new NetworkError('ERR_SLUICE_DNS', `the host name ${host} was not resolved (${shown})`, {
-      cause: error,
-      phase: 'dns',
-      retryable: code === 'EAI_AGAIN',
-    });
-  }
   if (secureStarted) {
     return new NetworkError('ERR_SLUICE_TLS', `the TLS handshake with ${host} failed (${shown})`, {
       cause: error,

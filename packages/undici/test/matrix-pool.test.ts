@@ -1,5 +1,42 @@
+import * as undici from 'undici';
 import { expect, test } from 'vitest';
-import { failure, rig, until } from './setup.ts';
+import { createProxy } from '@sluice/fixtures';
+import { dispatcherOf } from '../src/index.ts';
+import { afterwards, beside, failure, rig, until } from './setup.ts';
+
+test.each(['NTLM TlRMTVNTUAAB', 'negotiate YIIZ'])(
+  'P6: a connection that was logged in on (%s) is kept in a partition only',
+  async (authorization) => {
+    const made = await rig();
+    const { origin, client, registry, pool } = made;
+    origin.on('/x').reply(200, { body: 'ok' });
+    await client.get('/x').text();
+    // On a connection that was there before, too.
+    await client.get('/x', { headers: { authorization } }).text();
+    expect(pool()).toMatchObject({ opened: 1, idle: 0, discarded: 1 });
+    await client.get('/x', { headers: { authorization: 'Bearer NTLM' } }).text();
+    expect(pool()).toMatchObject({ opened: 2, idle: 1 });
+    const tenant = beside(made, { partition: 'a' });
+    for (let count = 0; count < 2; count++) await tenant.get('/x', { headers: { authorization } }).text();
+    expect(pool()).toMatchObject({ opened: 3, idle: 2 });
+    const dispatcher = dispatcherOf(registry, {});
+    const { body } = await undici.request(origin.url('/x'), { dispatcher, headers: { authorization } });
+    await body.text();
+    await until(() => pool().discarded === 2);
+  },
+);
+
+test('P6: a login at a forwarding proxy binds the connection to it as well', async () => {
+  const proxy = await createProxy();
+  afterwards(() => proxy.close());
+  const { origin, registry, pool } = await rig();
+  const dispatcher = dispatcherOf(registry, { proxy: proxy.url() });
+  origin.on('/x').reply(200, { body: 'ok' });
+  const headers = { 'proxy-authorization': 'NTLM TlRMTVNTUAAB' };
+  await (await undici.request(origin.url('/x'), { dispatcher, headers })).body.text();
+  await until(() => pool().discarded === 1);
+  expect(pool().idle).toBe(0);
+});
 
 test('P9: garbage after a body in chunks ends the connection', async () => {
   const { origin, client } = await rig();

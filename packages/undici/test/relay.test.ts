@@ -77,3 +77,36 @@ test('a connection stays idle no longer than the server said', async () => {
   await until(() => pool().idle === 1);
   await until(() => pool().idle === 0);
 });
+
+test.each(['onRequestStart', 'onResponseStart', 'onResponseData', 'onResponseEnd'])(
+  'a handler that throws in %s is told of its error once, and its exchange counts as one',
+  async (method) => {
+    const { origin, registry, pool } = await rig();
+    const dispatcher = dispatcherOf(registry);
+    origin.on('/x').reply(200, { body: 'ok' });
+    origin.on('/slow').reply(200, { body: 'ok', delay: 60 });
+    const mine = new Error('mine');
+    const told: unknown[] = [];
+    const handler = {
+      onRequestStart() {},
+      onResponseStart() {},
+      onResponseData() {},
+      onResponseEnd() {},
+      onResponseError: (_controller: unknown, error: unknown) => told.push(error),
+      [method]() {
+        throw mine;
+      },
+    };
+    dispatcher.dispatch({ origin: origin.url(), path: '/x', method: 'GET' }, handler);
+    await until(() => told.length > 0 && pool().active === 0 && pool().dialing === 0);
+    expect(told).toEqual([mine]);
+    // A close that did not wait would count less than what is in flight.
+    const slow = undici.request(origin.url('/slow'), { dispatcher });
+    let closed = false;
+    const closing = dispatcher.close().then(() => (closed = true));
+    const { body } = await slow;
+    expect(closed).toBe(false);
+    expect(await body.text()).toBe('ok');
+    await closing;
+  },
+);

@@ -86,6 +86,16 @@ test('a connect hook may take its time, fail, and must heed the limit', async ()
   await until(() => given?.destroyed === true);
 });
 
+test('a connect hook that brings no stream is a mistake of the caller, which no retry mends', async () => {
+  for (const connect of [() => 5, () => Promise.resolve(undefined), () => ({ on() {} })]) {
+    const { client } = await rig({ transport: { connect: connect as never } });
+    expect(await failure(client.get('/x'))).toMatchObject({
+      code: 'ERR_SLUICE_OPTION',
+      option: 'transport.connect',
+    });
+  }
+});
+
 test('2: a dial that stays silent meets its limit', async () => {
   const { client } = await rig({
     transport: { connect: () => new Promise(() => {}) },
