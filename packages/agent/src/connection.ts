@@ -1,6 +1,16 @@
 import type { CloseReason, Lease, PoolConnection } from '@sluice/pool';
 import type { AgentSocket } from './node-internals.ts';
 
+const known = new WeakMap<object, AgentConnection>();
+
+/**
+ * Has a socket that its user destroyed leave the pool now, and not only with its 'close' event some turns of the event
+ * loop later. Does nothing for one that is not destroyed, or that no agent of this package made.
+ */
+export function dropDestroyed(socket: { readonly destroyed: boolean }): void {
+  if (socket.destroyed) known.get(socket)?.lost();
+}
+
 /** Who uses a connection: the agent whose request is on it, or was the last to be. */
 export interface ConnectionUser {
   /** The connection is its own from now on. */
@@ -44,10 +54,11 @@ export class AgentConnection implements PoolConnection {
     this.#onLost = onLost;
     // The error is followed by 'close'; there are moments when nobody else listens.
     socket.on('error', ignore);
-    socket.on('close', this.#onClose);
+    socket.on('close', this.lost);
     socket.on('free', this.#onFree);
     socket.on('agentRemove', this.#onRemove);
     user.joined(this);
+    known.set(socket, this);
     this.#watch();
   }
 
@@ -105,7 +116,9 @@ export class AgentConnection implements PoolConnection {
     if (this.#lease !== undefined) this.#user.freed(this);
   };
 
-  readonly #onClose = (): void => {
+  /** The socket has closed, or is about to. */
+  readonly lost = (): void => {
+    known.delete(this.socket);
     if (this.#lease !== undefined) return this.release(false);
     this.#detach();
     this.#onLost(this);
@@ -121,7 +134,7 @@ export class AgentConnection implements PoolConnection {
   #detach(): void {
     const { socket } = this;
     this.#lease = undefined;
-    socket.off('close', this.#onClose);
+    socket.off('close', this.lost);
     socket.off('free', this.#onFree);
     socket.off('agentRemove', this.#onRemove);
     socket.off('data', this.#onUnexpected);

@@ -11,6 +11,7 @@ import {
   type PoolStats,
 } from '@sluice/pool';
 import { AgentConnection, type ConnectionUser } from './connection.ts';
+import { dialBegun } from './dials.ts';
 import { openSocket, type Dialing, type Opener } from './dial.ts';
 import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.ts';
 import { KeyMaker, type AgentKind } from './key.ts';
@@ -85,7 +86,7 @@ export class AgentFace implements ConnectionUser {
   }
 
   #wait(request: AgentRequest, key: string, options: TargetOptions): void {
-    const waiter = this.#pool.acquire(key, (signal) => this.#dial(key, options, signal));
+    const waiter = this.#pool.acquire(key, (signal) => this.#dial(key, options, request, signal));
     const limit = request.timeout ?? this.#agent.options.timeout ?? 0;
     const waiting = new WaitingRequest(request, key, waiter, limit);
     this.line.add(waiting);
@@ -120,7 +121,12 @@ export class AgentFace implements ConnectionUser {
     if (socket.timeout !== limit) socket.setTimeout?.(limit);
   }
 
-  async #dial(key: string, options: TargetOptions, signal: AbortSignal): Promise<AgentConnection> {
+  async #dial(
+    key: string,
+    options: TargetOptions,
+    request: AgentRequest,
+    signal: AbortSignal,
+  ): Promise<AgentConnection> {
     const agent = this.#agent;
     const session = options.session ?? this.#sessions.get(key);
     const socketOptions: TargetOptions = {
@@ -135,6 +141,7 @@ export class AgentFace implements ConnectionUser {
     const open: Opener = (target, callback) => {
       const socket = agent.createConnection(target, callback as never) as AgentSocket | undefined;
       if (socket != null) {
+        dialBegun(request, socket);
         this.#sessions.watch(key, socket);
         if (agent.listenerCount('keylog') > 0) {
           socket.on('keylog', (line: Buffer) => agent.emit('keylog', line, socket));

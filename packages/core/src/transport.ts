@@ -1,4 +1,5 @@
 import type { CallOptionSpecs } from './plugin.ts';
+import type { AgentRegistry } from './registry.ts';
 import type { HttpRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';
 
@@ -19,6 +20,8 @@ export interface Transport<CallOptions extends object = {}> {
   readonly callOptions?: CallOptionSpecs<CallOptions>;
   /** The values of these options where a call gives none, in parsed form. */
   readonly defaults?: Readonly<Record<string, unknown>>;
+  /** The registry its connections belong to. What clients share by registry, such as a retry budget, hangs on it too. */
+  readonly registry?: AgentRegistry;
   /** Sends one request. */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Lets exchanges in flight end, then closes what is its own. */

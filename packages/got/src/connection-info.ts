@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ConnectionInfo } from '@sluice/core';
-import type { DialTimes } from './dials.ts';
+import type { DialTimes } from '@sluice/agent';
 
 interface Facts {
   readonly id: number;

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import type { Request, Response } from 'got';
+import { dropDestroyed } from '@sluice/agent';
 import {
   checkHead,
   declaredLength,
@@ -246,6 +247,8 @@ export class Exchange implements BodySource, AbortListener {
     this.#stream = this.#upload = undefined;
     this.#phases?.stop();
     stream?.destroy();
+    const socket = this.#native?.socket;
+    if (socket) dropDestroyed(socket);
     void upload?.return();
   }
 }

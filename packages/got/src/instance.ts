@@ -1,6 +1,5 @@
-import type { ExtendOptions, Got, HandlerFunction, Request, StreamOptions } from 'got';
+import type { Agents, ExtendOptions, Got, HandlerFunction, Request, StreamOptions } from 'got';
 import { OptionError, uploadOf, type HttpHeaders, type HttpRequest, type Upload } from '@sluice/core';
-import type { TransportAgents } from './agents.ts';
 
 /** Bytes of a body handed over at once, so that one sees how far the server takes them; as got itself does. */
 const PIECE = 65_536;
@@ -22,14 +21,14 @@ export class GotInstance {
   /** Whether somebody in the instance may want the body as bytes: a hook that signs it, the cache. */
   readonly #showsBytes: boolean;
 
-  constructor(got: Got, agents: TransportAgents) {
+  constructor(got: Got, agent: Agents) {
     this.#fixed = {
       retry: { limit: 0 },
       throwHttpErrors: false,
       followRedirect: false,
       decompress: false,
       prefixUrl: '',
-      agent: agents.forGot,
+      agent,
       handlers: [quiet],
     };
     const { options, handlers, mutableDefaults } = got.defaults;

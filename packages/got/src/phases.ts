@@ -9,8 +9,8 @@ import {
   type Upload,
 } from '@sluice/core';
 import type { Timings } from 'got';
+import { dialTimes, onDial, type DialTimes } from '@sluice/agent';
 import { connectionInfo } from './connection-info.ts';
-import { dialFor, dialTimes, type DialTimes } from './dials.ts';
 import type { GotLimits } from './timeouts.ts';
 
 /** What is said of an upload the server stopped to take; its limit is that of the response's headers. */
@@ -73,9 +73,10 @@ export class Phases {
   follow(native: ClientRequest): void {
     this.#native = native;
     native.once('socket', (socket: Socket) => this.#onSocket(socket));
-    const dial = dialFor(native);
     // Opened for this request; when it is, the agent hands it (or one that was free before) over.
-    if (dial !== undefined) this.#watchDial(dial, () => (this.phase = 'queue'));
+    onDial(native, (dial) => {
+      if (!this.#over && this.phase !== 'sent') this.#watchDial(dial, () => (this.phase = 'queue'));
+    });
     native.once('finish', () => {
       this.#written = true;
       if (this.phase === 'sent') this.#awaitResponse();

@@ -5,8 +5,8 @@ import {
   type HttpResponse,
   type Transport,
 } from '@sluice/core';
-import { poolOf, type ConnectionPool, type PoolConnection } from '@sluice/pool';
-import { TransportAgents } from './agents.ts';
+import { poolOf, type ConnectionPool, type PoolConnection, type PoolRegistry } from '@sluice/pool';
+import { agentsFor } from './agents.ts';
 import { CALL_OPTIONS, type GotCallOptions } from './call-options.ts';
 import { Exchange } from './exchange.ts';
 import { GotInstance } from './instance.ts';
@@ -29,8 +29,8 @@ class GotTransport implements Transport<GotCallOptions> {
   readonly name = 'got';
   readonly callOptions: CallOptionSpecs<GotCallOptions> = CALL_OPTIONS;
   readonly defaults: Readonly<Record<string, unknown>>;
+  readonly registry: PoolRegistry;
   readonly #settings: TransportSettings;
-  readonly #agents: TransportAgents;
   readonly #instance: GotInstance;
   readonly #pool: ConnectionPool<PoolConnection>;
   readonly #inFlight = new Set<HttpRequest>();
@@ -40,8 +40,8 @@ class GotTransport implements Transport<GotCallOptions> {
   constructor(settings: TransportSettings) {
     const { got, agent, registry, limits } = settings;
     this.#settings = settings;
-    this.#agents = new TransportAgents(got, agent, registry, limits);
-    this.#instance = new GotInstance(got, this.#agents);
+    this.registry = registry;
+    this.#instance = new GotInstance(got, agentsFor(got, agent, registry, limits));
     this.defaults = { timeout: limits };
     this.#pool = poolOf(registry);
     registry.retain();
@@ -69,7 +69,6 @@ class GotTransport implements Transport<GotCallOptions> {
     const { registry, ownsRegistry } = this.#settings;
     registry.release();
     if (this.#inFlight.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
-    await this.#agents.close();
     if (ownsRegistry) await registry.close();
   }
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import got from 'got';
 import { expect, test } from 'vitest';
+import { httpAgent } from '@sluice/agent';
 import { isNetworkError } from '@sluice/core';
 import { gotTransport } from '../src/index.ts';
 import { failure, rig, until } from './setup.ts';
@@ -59,15 +60,19 @@ test('an error holds neither options nor headers nor the request of got', async 
   expect(JSON.stringify(error)).not.toContain('sesame');
 });
 
-test('close waits for exchanges in flight, then closes the connections', async () => {
-  const { origin, client } = await rig();
+test('close waits for exchanges in flight, and leaves the connections to whoever uses the registry', async () => {
+  const { origin, client, registry } = await rig();
   origin.on('/x').reply(200, { body: { size: 300_000 }, endDelay: 60 });
   const response = await client.get('/x');
   const closing = client.close();
   expect((await response.bytes()).length).toBe(300_000);
   await closing;
-  await until(() => origin.stats().open === 0);
   expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
+  const answer = await got(origin.url('/x'), { agent: { http: httpAgent(registry) } });
+  expect(answer.rawBody.length).toBe(300_000);
+  expect(origin.stats()).toMatchObject({ opened: 1, open: 1 });
+  await registry.close();
+  await until(() => origin.stats().open === 0);
 });
 
 test.each([

@@ -64,15 +64,16 @@ function switchable<Options extends object>(
 
 /**
  * The retry budget of the registry whose connections the client uses, so that all its clients together do not storm a
- * host. A client with connections of its own has a budget of its own, and so has one with a
- * preset, which says what budget it wants.
+ * host. A client with connections of its own has a budget of its own, and so has one with a preset, which says what
+ * budget it wants.
  */
 function sharedBudget(
   { transport, pool, registry }: SluiceOptions,
   retry: RetryOptions = {},
 ): Pick<RetryOptions, 'budget'> {
-  const apart = transport !== undefined || pool !== undefined || retry.preset !== undefined;
-  return apart ? {} : { budget: budgetOf(registry ?? sharedRegistry()) };
+  const shared = transport === undefined ? (registry ?? sharedRegistry()) : transport.registry;
+  const apart = shared === undefined || pool !== undefined || retry.preset !== undefined;
+  return apart ? {} : { budget: budgetOf(shared) };
 }
 
 function makeTransport(options: SluiceOptions): AnyTransport {

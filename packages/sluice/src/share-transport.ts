@@ -17,6 +17,7 @@ export function shareTransport(transport: AnyTransport): SharedTransport {
         name: transport.name,
         ...(transport.callOptions !== undefined && { callOptions: transport.callOptions }),
         ...(transport.defaults !== undefined && { defaults: transport.defaults }),
+        ...(transport.registry !== undefined && { registry: transport.registry }),
         send: (request) => transport.send(request),
         stats: () => transport.stats?.(),
         close: () => (closing ??= --users === 0 ? transport.close() : Promise.resolve()),

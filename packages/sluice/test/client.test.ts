@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { budgetOf, createAgentRegistry, createClient } from 'sluice';
+import { carried, transportOf } from './carrier.ts';
 import { checkLeaks, clientOf, failure, originOf, pause } from './setup.ts';
 
 checkLeaks();
@@ -115,9 +116,9 @@ test('clients of one registry share one retry budget; a client with a pool of it
   const registry = createAgentRegistry();
   budgetOf(registry, { tokens: 10, cost: 5, floor: 0 });
   const retry = { minDelay: 0, maxDelay: 0, maxRetries: 10 };
-  const make = () => createClient({ registry, baseUrl: origin.url(), retry });
-  await using first = make();
-  await using second = make();
+  const baseUrl = origin.url();
+  await using first = createClient(carried({ registry, baseUrl, retry }));
+  await using second = createClient({ transport: transportOf({ registry }), baseUrl, retry });
   expect(await failure(first.get('/x'))).toMatchObject({ attempts: { length: 3 } });
   expect(await failure(second.get('/x'))).toMatchObject({ attempts: { length: 1 } });
   const apart = clientOf({ baseUrl: origin.url(), retry });
@@ -131,7 +132,7 @@ test('a preset says what budget it wants', async () => {
   const registry = createAgentRegistry();
   budgetOf(registry, { tokens: 5, cost: 5, floor: 0 });
   const retry = { preset: 'goRetryablehttp', minDelay: 0, maxDelay: 0 } as const;
-  await using client = createClient({ registry, baseUrl: origin.url(), retry });
+  await using client = createClient(carried({ registry, baseUrl: origin.url(), retry }));
   expect(await failure(client.get('/x'))).toMatchObject({ attempts: { length: 5 } });
   expect(await failure(client.get('/x'))).toMatchObject({ attempts: { length: 5 } });
   await registry.close();

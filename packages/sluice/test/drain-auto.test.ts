@@ -1,6 +1,7 @@
 import { caCertificate, type FaultOrigin } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
-import { createClient, undiciTransport, type DrainBound, type DrainResult } from 'sluice';
+import { createClient, type DrainBound, type DrainResult } from 'sluice';
+import { transportOf } from './carrier.ts';
 import { clientOf, originOf } from './setup.ts';
 
 /** An origin to which a connection takes 150 ms and more, since its TLS handshake is held up. */
@@ -13,7 +14,7 @@ async function farOrigin(): Promise<FaultOrigin> {
 /** How the drain of a first 503 ended, on a connection that was not made for it. */
 async function drainOf(origin: FaultOrigin, drain?: Partial<DrainBound>): Promise<DrainResult | undefined> {
   await using client = createClient({
-    transport: undiciTransport({ tls: { ca: caCertificate }, pool: {} }),
+    transport: transportOf({ ca: caCertificate, pool: {} }),
     baseUrl: origin.url(),
     retry: { minDelay: 1, maxDelay: 1 },
   });

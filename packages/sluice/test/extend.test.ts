@@ -4,18 +4,18 @@ import {
   createAgentRegistry,
   createClient,
   OptionError,
-  undiciTransport,
   type Plugin,
   type SluiceClient,
   type Transport,
 } from 'sluice';
+import { carried, transportOf } from './carrier.ts';
 import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
 
 checkLeaks();
 
 /** A transport that counts how often it is closed. */
 function counted(): { readonly transport: Transport; readonly closed: () => number } {
-  const inner = undiciTransport({ pool: {} });
+  const inner = transportOf({ pool: {} });
   let closed = 0;
   const transport: Transport = {
     name: 'counted',
@@ -109,7 +109,7 @@ test('a retry budget that is undefined is the one of the registry', async () => 
   const registry = createAgentRegistry();
   budgetOf(registry, { tokens: 10, cost: 5, floor: 0 });
   const retry = { minDelay: 0, maxDelay: 0, maxRetries: 10, budget: undefined };
-  await using client = createClient({ registry, baseUrl: origin.url(), retry });
+  await using client = createClient(carried({ registry, baseUrl: origin.url(), retry }));
   expect(await failure(client.get('/x'))).toMatchObject({ attempts: { length: 3 } });
   await registry.close();
 });

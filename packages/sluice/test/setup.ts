@@ -7,6 +7,7 @@ import {
   type LeakTracker,
 } from '@sluice/fixtures';
 import { createClient, type SluiceClient, type SluiceOptions } from 'sluice';
+import { carried } from './carrier.ts';
 
 const clients: SluiceClient[] = [];
 const origins: FaultOrigin[] = [];
@@ -28,7 +29,7 @@ export async function originOf(options?: FaultOriginOptions): Promise<FaultOrigi
 
 /** A client with a pool of its own, closed after the test. Retries are quick. */
 export function clientOf(options: SluiceOptions = {}): SluiceClient {
-  const client = createClient({ pool: {}, ...options, retry: quick(options.retry) });
+  const client = createClient(carried({ pool: {}, ...options, retry: quick(options.retry) }));
   clients.push(client);
   return client;
 }

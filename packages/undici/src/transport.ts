@@ -7,7 +7,7 @@ import {
   type HttpResponse,
   type Transport,
 } from '@sluice/core';
-import { poolOf, type ConnectionPool } from '@sluice/pool';
+import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import type { WireConnection } from './wire-connection.ts';
 import { Destinations } from './destinations.ts';
 import { Exchange } from './exchange.ts';
@@ -45,6 +45,7 @@ class UndiciTransport implements Transport<WireCallOptions> {
     expectContinue: boolean,
   };
   readonly defaults: Readonly<Record<string, unknown>>;
+  readonly registry: PoolRegistry;
   readonly #settings: TransportSettings;
   readonly #pool: ConnectionPool<WireConnection>;
   readonly #destinations: Destinations;
@@ -53,6 +54,7 @@ class UndiciTransport implements Transport<WireCallOptions> {
 
   constructor(settings: TransportSettings) {
     this.#settings = settings;
+    this.registry = settings.registry;
     // Keys of this transport begin with its name, so what it takes of the shared pool is its own kind.
     this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
     this.#destinations = new Destinations(this.#pool, settings.wire);

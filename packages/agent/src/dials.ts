@@ -1,0 +1,52 @@
+import type http from 'node:http';
+import type net from 'node:net';
+
+/** How long a connection took to open, in ms; undefined for what it did not go through, or not yet. */
+export interface DialTimes {
+  /** Name resolution and TCP, or the socket of a path. */
+  readonly connect: number | undefined;
+  /** The TLS handshake. */
+  readonly tls: number | undefined;
+}
+
+type Listener = (socket: net.Socket) => void;
+
+const times = new WeakMap<object, DialTimes>();
+const begun = new WeakMap<http.ClientRequest, net.Socket>();
+const listeners = new WeakMap<http.ClientRequest, Listener>();
+
+/** How long the dial of a socket took; undefined when no agent of this package made it. */
+export function dialTimes(socket: object): DialTimes | undefined {
+  return times.get(socket);
+}
+
+/**
+ * Tells of the socket that an agent of this package opens because of a request, when it begins to: now, if it has begun.
+ * The request may be served by another one before; then it is told of none, or of one that it will not get.
+ * @param listener one per request; it must not throw
+ */
+export function onDial(request: http.ClientRequest, listener: Listener): void {
+  const socket = begun.get(request);
+  if (socket === undefined) listeners.set(request, listener);
+  else listener(socket);
+}
+
+/** A socket is being opened because of a request. */
+export function dialBegun(request: http.ClientRequest, socket: net.Socket): void {
+  measure(socket);
+  begun.set(request, socket);
+  listeners.get(request)?.(socket);
+}
+
+function measure(socket: net.Socket): void {
+  const taken = { connect: undefined as number | undefined, tls: undefined as number | undefined };
+  times.set(socket, taken);
+  let from = performance.now();
+  // What an agent of another kind makes may be any stream.
+  socket.once('connect', () => {
+    const now = performance.now();
+    taken.connect = now - from;
+    from = now;
+  });
+  socket.once('secureConnect', () => (taken.tls = performance.now() - from));
+}

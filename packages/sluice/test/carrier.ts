@@ -1,0 +1,42 @@
+import got from 'got';
+import { inject } from 'vitest';
+import { gotTransport } from '@sluice/got';
+import type { AnyTransport } from '@sluice/core';
+import { undiciTransport, type PoolOptions, type PoolRegistry, type SluiceOptions } from 'sluice';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What carries the calls of this run; absent: the default transport. */
+    carrier?: 'got';
+  }
+}
+
+/** Whose connections a client uses: those of a pool of its own, of a registry, or of the process. */
+interface Source {
+  readonly pool?: PoolOptions | undefined;
+  readonly registry?: PoolRegistry | undefined;
+  /** An authority to trust, PEM. */
+  readonly ca?: string | undefined;
+}
+
+/** Whether got carries the calls of this run. */
+export const onGot: boolean = inject('carrier') === 'got';
+
+/** How many calls a test with very many makes: a quarter on got, whose calls cost a multiple. */
+export function many(calls: number): number {
+  return onGot ? calls / 4 : calls;
+}
+
+/** A transport of the kind this run is about. */
+export function transportOf({ pool, registry, ca }: Source = {}): AnyTransport {
+  if (!onGot) return undiciTransport({ pool, registry, ...(ca !== undefined && { tls: { ca } }) });
+  const instance = ca === undefined ? undefined : got.extend({ https: { certificateAuthority: ca } });
+  return gotTransport({ got: instance, pool, registry });
+}
+
+/** The options of a client, so that its calls are carried by what this run is about. */
+export function carried<Options extends SluiceOptions>(options: Options): Options {
+  if (!onGot || options.transport !== undefined) return options;
+  const { pool, registry, ...rest } = options;
+  return { ...rest, transport: transportOf({ pool, registry }) } as unknown as Options;
+}
