@@ -140,7 +140,7 @@ test('idleTimeout: Infinity needs no timer', async () => {
   expect(rig.pool.take('a')?.connection).toBe(lease.connection);
 });
 
-test('maxAge ends a connection when idle, when taken, when given back and when shared', async () => {
+test('P23: maxAge ends a connection when idle, when taken, when given back and when shared', async () => {
   const rig = new Rig({ maxAge: 1000 });
   const idle = await rig.fresh('idle');
   const back = await rig.fresh('back');

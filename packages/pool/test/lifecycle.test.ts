@@ -127,7 +127,7 @@ test('destroy after close ends active exchanges as well', async () => {
   await closing;
 });
 
-test('a hundred connections closed in one turn, each telling the pool while it is closed', async () => {
+test('V13: a hundred connections closed in one turn, each telling the pool while it is closed', async () => {
   const rig = new Rig({ maxIdle: 100 });
   const leases = [];
   for (let index = 0; index < 100; index++) leases.push(await rig.fresh(`host-${index % 7}`));

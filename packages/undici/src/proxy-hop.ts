@@ -1,4 +1,4 @@
-import { HttpHeaders, refuse, type HeadersInput } from '@sluice/core';
+import { HttpHeaders, refuse, type HeadersInput, type HeaderValue } from '@sluice/core';
 import { contentOf } from '@sluice/pool';
 import type { SecureTarget } from './secure.ts';
 import { defaultTls, parseTls, type TlsOptions } from './tls-options.ts';
@@ -10,7 +10,10 @@ export interface ProxyDescription {
    * User and password may be in the URL.
    */
   readonly url: string | URL;
-  /** Sent to the proxy alone: with CONNECT, and with requests it forwards. */
+  /**
+   * Sent to the proxy alone: with CONNECT, and with requests it forwards. `proxy-authorization` counts in place of the
+   * URL's user and password.
+   */
   readonly headers?: HeadersInput | undefined;
   /** TLS with an `https:` proxy. What is given for destinations (a client certificate) is never shown to it. */
   readonly tls?: TlsOptions | undefined;
@@ -44,6 +47,8 @@ const PORTS: Readonly<Record<string, number>> = {
   'socks:': 1080,
 };
 
+const CREDENTIALS = 'proxy-authorization';
+
 /**
  * Checks a proxy.
  * @throws OptionError that does not show the URL, which may hold a password
@@ -60,11 +65,10 @@ export function toProxyHop(proxy: Omit<ProxyDescription, 'noProxy'>, path: strin
   if (kind === 'socks5' && (bytesOf(username) > 255 || bytesOf(password) > 255)) {
     throw refuse(`${path}.url`, undefined, 'with a user and a password of at most 255 bytes each (RFC 1929)');
   }
-  const own = HttpHeaders.from(proxy.headers);
-  const headers = [...own.raw()];
-  if (kind === 'http' && (username !== '' || password !== '') && !own.has('proxy-authorization')) {
-    const credentials = Buffer.from(`${username}:${password}`).toString('base64');
-    headers.push('proxy-authorization', `Basic ${credentials}`);
+  const headers = ownHeaders(proxy.headers, path);
+  const known = headers[0] === CREDENTIALS;
+  if (kind === 'http' && (username !== '' || password !== '') && !known) {
+    headers.push(CREDENTIALS, `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`);
   }
   return {
     kind,
@@ -79,6 +83,22 @@ export function toProxyHop(proxy: Omit<ProxyDescription, 'noProxy'>, path: strin
     label: `${protocol}//${url.hostname}:${port}`,
     identity: contentOf([kind, protocol, hostname, port, username, password, headers, tls.identity]),
   };
+}
+
+/** The proxy's own headers, its credentials among them: those no call may set. */
+function ownHeaders(given: HeadersInput | undefined, path: string): string[] {
+  if (given === undefined) return [];
+  const lines: (readonly [unknown, HeaderValue])[] =
+    Symbol.iterator in given ? [...given] : Object.entries(given);
+  const isOwn = ([name]: readonly unknown[]): boolean => String(name).toLowerCase() === CREDENTIALS;
+  const others = lines.filter((line) => !isOwn(line)) as (readonly [string, string])[];
+  const [credentials, ...more] = lines.filter(isOwn);
+  const headers = [...HttpHeaders.from(others).raw()];
+  if (credentials === undefined) return headers;
+  if (more.length > 0) throw refuse(`${path}.headers.${CREDENTIALS}`, undefined, 'given once');
+  // Checked like the credentials of an origin.
+  const value = HttpHeaders.from({ authorization: credentials[1] }).get('authorization');
+  return value === null ? headers : [CREDENTIALS, value, ...headers];
 }
 
 function parseUrl(given: unknown, path: string): URL {

@@ -12,7 +12,7 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-test('a refused connection', async () => {
+test('1: a refused connection', async () => {
   const { client, pool } = await rig();
   const error = await failure(
     client.get(`http://127.0.0.1:${await closedPort()}/`, { allowOtherOrigin: true }),
@@ -27,7 +27,7 @@ test('a refused connection', async () => {
   expect(pool()).toMatchObject({ dialFailures: 1, dialing: 0 });
 });
 
-test('an unknown host', async () => {
+test('68: an unknown host', async () => {
   const { client } = await rig();
   const error = await failure(client.get('http://no-such-host.invalid/', { allowOtherOrigin: true }));
   expect(error).toMatchObject({ code: 'ERR_SLUICE_DNS', phase: 'dns' });
@@ -40,7 +40,7 @@ test('a certificate that is not trusted is an error that no retry helps', async 
   expect(error).toMatchObject({ code: 'ERR_SLUICE_TLS', phase: 'tls', retryable: false });
 });
 
-test('plain HTTP where TLS is expected', async () => {
+test('51: plain HTTP where TLS is expected', async () => {
   const { client, origin } = await rig({ origin: { tls: true } });
   origin.fault({ do: 'garbage', at: 'tls' });
   expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_TLS', phase: 'tls' });
@@ -53,7 +53,7 @@ test('a peer that accepts and closes', async () => {
   expect(error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST' });
 });
 
-test('a TLS handshake that stalls meets its own limit', async () => {
+test('51: a TLS handshake that stalls meets its own limit', async () => {
   const { client, origin } = await rig({ origin: { tls: true }, timeout: { tlsHandshake: 60 } });
   origin.fault({ do: 'stall', at: 'tls' });
   expect(await failure(client.get('/x'))).toMatchObject({
@@ -81,7 +81,7 @@ test('waiting for a connection meets its own limit, and the place in line is giv
   await slow;
 });
 
-test('an aborted signal: before, in line, before headers, in the body', async () => {
+test('75: an aborted signal: before, in line, before headers, in the body', async () => {
   const { client, origin, pool } = await rig({ pool: { maxPerHost: 1 } });
   origin.on('/stall').fault({ do: 'stall', at: 'request' });
   origin

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -57,7 +57,7 @@ test('sends a form with a file as multipart with a known length', async () => {
   expect(text).toContain('name="file"; filename="a%0D%0Ab.css"\r\ncontent-type: text/css\r\n\r\ncontent\r\n');
 });
 
-test('an error of the caller’s own body stream is the cause of the call’s error', async () => {
+test('74: an error of the caller’s own body stream is the cause of the call’s error', async () => {
   const { origin, client } = await rig();
   origin.on('/upload').reply(200);
   const mine = new Error('disk on fire');
@@ -152,7 +152,7 @@ test('repeated response headers stay apart, `__proto__` is plain data', async ()
   expect(headers.get('__proto__')).toBe('data');
 });
 
-test('follows redirects, drains their bodies, keeps one connection', async () => {
+test('57: follows redirects, drains their bodies, keeps one connection', async () => {
   const { origin, client } = await rig();
   origin.on('/a').redirect('/b');
   origin.on('/b').reply(307, { headers: { location: '/c' }, body: { size: 5_000 } });
@@ -193,3 +193,47 @@ test('a file is read anew for each attempt, with its length, and one that is not
   });
   expect(origin.stats().requests).toBe(3);
 });
+
+test('an open file is sent from its beginning each time, and stays open', async () => {
+  const { origin, client } = await rig();
+  origin.on('/x').handle((request) => ({ status: 200, body: request.text() }));
+  origin.on('/from').reply(307, { headers: { location: '/x' } });
+  const path_ = path.join(await mkdtemp(path.join(os.tmpdir(), 'sluice-body-')), 'up.txt');
+  await writeFile(path_, 'a'.repeat(100_000));
+  const file = await open(path_, 'r');
+  await file.read(new Uint8Array(10));
+  for (const body of [file, { file }])
+    expect(await client.put('/from', { body }).text()).toBe('a'.repeat(65_536));
+  expect(origin.seen('/x').map(({ bodyBytes }) => bodyBytes)).toEqual([100_000, 100_000]);
+  expect(origin.seen('/x')[0]?.header('content-length')).toBe('100000');
+  expect((await file.stat()).size).toBe(100_000);
+  await file.close();
+  expect(await failure(client.put('/x', { body: file }))).toMatchObject({ code: 'ERR_SLUICE_BODY_SOURCE' });
+  expect(origin.seen('/x')).toHaveLength(2);
+});
+
+test.each(['path', 'handle'] as const)(
+  '74: a file (by %s) that ends early is an error of the source, the request broken off',
+  async (kind) => {
+    const { origin, client, pool } = await rig();
+    origin.on('/x', { sendContinue: false }).reply(200);
+    const path_ = path.join(await mkdtemp(path.join(os.tmpdir(), 'sluice-body-')), 'up.txt');
+    await writeFile(path_, 'a'.repeat(4 << 20));
+    const file = await open(path_, 'r');
+    // The head has gone with the length, the body waits.
+    const cut = client.put('/x', {
+      body: kind === 'path' ? { file: path_ } : file,
+      expectContinue: true,
+      timeout: { expectContinue: 300 },
+    });
+    const failed = failure(cut);
+    await until(() => origin.stats().requests === 1);
+    await truncate(path_, 10);
+    const error = await failed;
+    await file.close();
+    expect(error).toMatchObject({ code: 'ERR_SLUICE_BODY_SOURCE' });
+    expect(String(error['cause'])).toMatch(/ended after \d+ of 4194304 bytes/);
+    expect(pool()).toMatchObject({ active: 0, idle: 0 });
+    await until(() => origin.stats().open === 0);
+  },
+);

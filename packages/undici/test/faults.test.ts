@@ -12,57 +12,57 @@ const BODY: Reply = { body: { size: 1_000 } };
 
 /** Faults of an exchange and what the call must fail with. */
 const CASES: Record<string, Case> = {
-  'reset before the answer': {
+  '5: reset before the answer': {
     fault: { do: 'reset', at: 'request' },
     error: { code: 'ERR_SLUICE_CONNECTION_LOST', phase: 'response', responseStarted: false },
   },
-  'closed before the answer': {
+  '4: closed before the answer': {
     fault: { do: 'close', at: 'request' },
     error: { code: 'ERR_SLUICE_CONNECTION_LOST', phase: 'response', responseStarted: false },
   },
-  'closed in the head': {
+  '6: closed in the head': {
     fault: { do: 'close', at: 'head', after: 12 },
     error: { code: 'ERR_SLUICE_CONNECTION_LOST', phase: 'response', responseStarted: true },
   },
-  'reset in the head': {
+  '6: reset in the head': {
     fault: { do: 'reset', at: 'head', after: 12 },
     error: { code: 'ERR_SLUICE_CONNECTION_LOST', phase: 'response' },
   },
-  'reset in the body': {
+  '7: reset in the body': {
     fault: { do: 'reset', at: 'body', after: 100 },
     reply: BODY,
     error: { code: 'ERR_SLUICE_CONNECTION_LOST', phase: 'body' },
   },
-  'closed in the body': {
+  '7: closed in the body': {
     fault: { do: 'close', at: 'body', after: 100 },
     reply: BODY,
     error: { code: 'ERR_SLUICE_BODY_CUT_SHORT', bytes: 100 },
   },
-  'last chunk missing': {
+  '26, P19: last chunk missing': {
     fault: { do: 'close', at: 'end' },
     reply: { ...BODY, framing: 'chunked' },
     error: { code: 'ERR_SLUICE_BODY_CUT_SHORT' },
   },
-  'shorter than declared': {
+  '7, P19: shorter than declared': {
     fault: { do: 'length', declared: 2_000 },
     reply: { ...BODY, connection: 'close' },
     error: { code: 'ERR_SLUICE_BODY_CUT_SHORT' },
   },
-  'reset in a body that the end of the connection ends': {
+  '42: reset in a body that the end of the connection ends': {
     fault: { do: 'reset', at: 'body', after: 100 },
     reply: { ...BODY, framing: 'close' },
     error: { code: 'ERR_SLUICE_CONNECTION_LOST', phase: 'body' },
   },
-  'chunk size that is no number': {
+  '23, P19: chunk size that is no number': {
     fault: { do: 'badChunk', after: 10 },
     reply: BODY,
     error: { code: 'ERR_SLUICE_PROTOCOL', phase: 'body' },
   },
-  'garbage for a head': {
+  '39: garbage for a head': {
     fault: { do: 'garbage', at: 'head' },
     error: { code: 'ERR_SLUICE_PROTOCOL', phase: 'response' },
   },
-  'head over the limit': {
+  '31: head over the limit': {
     fault: { do: 'padHead', bytes: 40_000 },
     error: { code: 'ERR_SLUICE_PROTOCOL', retryable: false },
   },
@@ -93,7 +93,7 @@ test('a streaming reader gets what arrived, then the error', async () => {
 test.each([
   ['garbage', 'HTTP/1.1 200 OK\r\n\r\n'],
   ['a forged response', 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil'],
-])('bytes after a body (%s) end the connection; the next call dials', async (_name, bytes) => {
+])('13, 14, P9: bytes after a body (%s) end the connection; the next call dials', async (_name, bytes) => {
   const { origin, client } = await rig();
   origin.on('/x').reply(200, { body: 'good' }).fault({ do: 'extra', at: 'end', bytes }, { nth: 1 });
   expect(await client.get('/x').text()).toBe('good');
@@ -101,7 +101,7 @@ test.each([
   expect(origin.stats().opened).toBe(2);
 });
 
-test('bytes on an idle connection end it; the next call dials', async () => {
+test('14, P10: bytes on an idle connection end it; the next call dials', async () => {
   const { origin, client, pool } = await rig();
   origin
     .on('/x')
@@ -116,7 +116,7 @@ test('bytes on an idle connection end it; the next call dials', async () => {
   expect(origin.stats().opened).toBe(2);
 });
 
-test('an early answer to an upload nobody reads is delivered, its connection is not used again', async () => {
+test('12, P15: an early answer to an upload nobody reads is delivered, its connection is not used again', async () => {
   const { origin, client } = await rig();
   origin.on('/upload').reply(413, { upload: 'unread', body: 'too much' });
   origin.on('/x').reply(200, { body: 'good' });

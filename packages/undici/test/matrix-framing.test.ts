@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { failure, rig, until } from './setup.ts';
 
-/** Responses of SECURITY.md section 4 that must end in an error: its row, and what the server sends. */
+/** Responses that must end in an error: the row of the fault matrix, and what the server sends. */
 const REFUSED: Record<string, { raw: string; code?: string; retryable?: boolean }> = {
   '16 two different lengths': { raw: 'content-length: 5\r\ncontent-length: 6\r\n\r\nhello!' },
   '17 two equal lengths': { raw: 'content-length: 5\r\ncontent-length: 5\r\n\r\nhello' },
@@ -10,7 +10,7 @@ const REFUSED: Record<string, { raw: string; code?: string; retryable?: boolean 
   '18 length -1': { raw: 'content-length: -1\r\n\r\nhello' },
   '18 length 0x5': { raw: 'content-length: 0x5\r\n\r\nhello' },
   '18 length 2^65': { raw: 'content-length: 36893488147419103232\r\n\r\nhello' },
-  '19 length and chunked': {
+  '19, P18: length and chunked': {
     raw: 'content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
   },
   '20 transfer-encoding ends in an unknown coding': {

@@ -9,7 +9,13 @@ import {
   type Proxy,
   type ProxyOptions,
 } from '@sluice/fixtures';
-import { undiciTransport, type ProxyOption, type UndiciTransportOptions } from '../src/index.ts';
+import {
+  undiciTransport,
+  type ProxyDescription,
+  type ProxyOption,
+  type UndiciTransportOptions,
+} from '../src/index.ts';
+import { toProxyHop } from '../src/proxy-hop.ts';
 import { afterwards, beside, failure, rig, until, type Rig } from './setup.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -188,6 +194,62 @@ test('P2: two users of a proxy, and no proxy, are three connections', async () =
   for (const client of clients) await client.get('/x').text();
   expect(proxy.seen).toHaveLength(2);
   expect(made.origin.stats().opened).toBe(3);
+});
+
+test('P2: kind, host, port, user, password, headers and TLS of a proxy are part of the key', () => {
+  const hops: ProxyDescription[] = [
+    { url: 'http://p' },
+    { url: 'https://p:80' },
+    { url: 'socks5://p:80' },
+    { url: 'http://q' },
+    { url: 'http://p:81' },
+    { url: 'http://u@p' },
+    { url: 'http://U@p' },
+    { url: 'http://u:w@p' },
+    { url: 'http://uw@p' },
+    { url: 'http://p', headers: { 'x-a': '1' } },
+    { url: 'http://p', headers: { 'x-a': '2' } },
+    { url: 'https://p:80', tls: { rejectUnauthorized: false } },
+  ];
+  const identities = hops.map((hop) => toProxyHop(hop, 'proxy').identity);
+  expect(new Set(identities).size).toBe(hops.length);
+  expect(toProxyHop({ url: 'HTTP://P:80/' }, 'proxy').identity).toBe(identities[0]);
+});
+
+test('V4: neither the origin nor another proxy on the way of a redirect sees what one proxy is shown', async () => {
+  const [plain, tunnel] = [await startProxy(), await startProxy()];
+  vi.stubEnv('http_proxy', plain.url('one:geheim1'));
+  vi.stubEnv('https_proxy', tunnel.url('two:geheim2'));
+  vi.stubEnv('no_proxy', '');
+  const made = await behind('env', {
+    transport: { tls: { ...tls, servername: 'localhost' } },
+  });
+  const target = await createFaultOrigin({ tls: true });
+  afterwards(() => target.close());
+  target.on('/to').echo();
+  made.origin.on('/from').redirect(`https://origin.test:${target.port}/to`);
+  const url = `http://origin.test:${made.origin.port}/from`;
+  await made.client.get(url, { allowOtherOrigin: true, headers: { authorization: 'Bearer geheim3' } }).text();
+  expect(plain.seen).toMatchObject([{ kind: 'forward', credentials: 'one:geheim1' }]);
+  expect(tunnel.seen).toMatchObject([{ kind: 'connect', credentials: 'two:geheim2' }]);
+  expect(headersOf(tunnel.seen[0]?.rawHeaders ?? [])).not.toContain('geheim3');
+  for (const { rawHeaders } of [...made.origin.seen(), ...target.seen()]) {
+    expect(headersOf(rawHeaders)).not.toContain('proxy-');
+  }
+  expect(headersOf(target.seen()[0]?.rawHeaders ?? [])).not.toContain('authorization');
+});
+
+test('a proxy is shown the credentials it is given as a header, in place of those of its URL', async () => {
+  const proxy = await startProxy();
+  const headers = { 'Proxy-Authorization': 'Bearer t0ken' };
+  for (const secure of [true, false]) {
+    const { client, origin } = await behind({ url: proxy.url('a:b'), headers }, { secure });
+    await client.get('/x').text();
+    const seen = headersOf(proxy.seen.at(-1)?.rawHeaders ?? []);
+    expect(seen).toContain('bearer t0ken');
+    expect(seen).not.toContain('basic');
+    expect(headersOf(origin.seen()[0]?.rawHeaders ?? [])).not.toContain('t0ken');
+  }
 });
 
 test.each(['http', 'socks5'] as const)('V31: TLS is judged the same through an %s proxy', async (kind) => {

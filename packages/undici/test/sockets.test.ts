@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { caCertificate } from '@sluice/fixtures';
 import { undiciTransport, type ConnectTarget, type UndiciTransportOptions } from '../src/index.ts';
+import { socketIdentity, type SocketOptions } from '../src/socket-options.ts';
 import { afterwards, beside, failure, rig, until } from './setup.ts';
 
 /** A lookup that answers with these addresses, whatever is asked. */
@@ -142,6 +143,45 @@ test.each(Object.keys(P1))('P1: connections that differ in %s are two', async (n
   made.origin.on('/x').reply(200, { body: 'ok' });
   for (const client of [made.client, beside(made, other), beside(made, one)]) await client.get('/x').text();
   expect(made.origin.stats().opened).toBe(2);
+});
+
+/** Two ways of every option to open sockets that must not be shared: an option without a case does not compile. */
+const WAYS: {
+  readonly [Name in keyof SocketOptions]-?: readonly [SocketOptions[Name], SocketOptions[Name]];
+} = {
+  socketPath: ['/a', '/A'],
+  connect: [() => new net.Socket(), () => new net.Socket()],
+  lookup: lookups,
+  localAddress: ['127.0.0.1', '127.0.0.2'],
+  family: [4, 6],
+  happyEyeballs: [250, false],
+  tcpKeepAlive: [60_000, false],
+};
+
+test.each(Object.keys(WAYS) as (keyof SocketOptions)[])('P1: %s is part of the key', (name) => {
+  const [one, other] = WAYS[name];
+  const identities = [undefined, one, other].map((value) => socketIdentity({ [name]: value }));
+  expect(new Set(identities).size).toBe(3);
+  expect(socketIdentity({ [name]: one })).toBe(identities[1]);
+});
+
+test('P1: another scheme is another connection, on one host and port', async () => {
+  const dialed: ConnectTarget[] = [];
+  const { origin, client, pool } = await rig({
+    timeout: { tlsHandshake: 60 },
+    transport: {
+      connect: (target) => {
+        dialed.push(target);
+        return net.connect(target.port, '127.0.0.1');
+      },
+    },
+  });
+  origin.on('/x').reply(200, { body: 'ok' });
+  await client.get('/x').text();
+  const error = await failure(client.get(`https://127.0.0.1:${origin.port}/x`, { allowOtherOrigin: true }));
+  expect(error).toMatchObject({ phase: 'tlsHandshake' });
+  expect(dialed).toHaveLength(2);
+  expect(pool().idle).toBe(1);
 });
 
 test('P1: another host or port is another connection', async () => {

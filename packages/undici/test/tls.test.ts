@@ -1,10 +1,13 @@
 import tls from 'node:tls';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { caCertificate, clientCertificate, clientKey, serverKey, validCertificate } from '@sluice/fixtures';
 import { undiciTransport, type TlsOptions } from '../src/index.ts';
+import { toProxyHop } from '../src/proxy-hop.ts';
 import { parseTls } from '../src/tls-options.ts';
 import { archives, revocationLists } from './material.ts';
-import { beside, failure, rig } from './setup.ts';
+import { beside, failure, rig, until } from './setup.ts';
 
 const trusted = { ca: caCertificate };
 
@@ -120,6 +123,19 @@ test('52: a server that wants a client certificate', async () => {
   );
 });
 
+test('P4: the server sees a client certificate with the calls that have one, and with no other', async () => {
+  const shown: boolean[] = [];
+  const url = await tlsServer({ requestCert: true, rejectUnauthorized: false }, (socket) =>
+    shown.push(Object.keys(socket.getPeerCertificate()).length > 0),
+  );
+  const made = await rig({ transport: { tls: trusted } });
+  const known = beside(made, { tls: { ...trusted, cert: clientCertificate, key: clientKey } });
+  for (const client of [known, made.client, known, made.client]) {
+    await client.get(url, { allowOtherOrigin: true }).text();
+  }
+  expect(shown).toEqual([true, false, true, false]);
+});
+
 test('P4: a connection with a client certificate never serves a call without', async () => {
   const made = await rig({ origin: { tls: true }, transport: { tls: trusted } });
   made.origin.on('/x').reply(200, { body: 'ok' });
@@ -172,7 +188,31 @@ test('P5: sessions are resumed by the same settings, never by others, never afte
   expect(resumed.slice(4)).not.toContain(true);
 });
 
-test('a partition has connections of its own', async () => {
+test('P5: no session of the way to a proxy is kept', () => {
+  expect(toProxyHop({ url: 'https://proxy.test' }, 'proxy').secure).toMatchObject({ sessions: undefined });
+});
+
+test('V40: failed handshakes leave nothing behind', { timeout: 60_000 }, async () => {
+  const { client, origin, pool } = await rig({ origin: { tls: { certificate: 'self-signed' } } });
+  v8.setFlagsFromString('--expose-gc');
+  const collect = vm.runInNewContext('gc') as () => void;
+  const heap = (): number => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const fail = async (times: number): Promise<void> => {
+    for (let count = 0; count < times; count++) await failure(client.get('/x'));
+  };
+  await fail(50);
+  const before = heap();
+  await fail(300);
+  await until(() => origin.stats().open === 0);
+  expect(pool()).toMatchObject({ dialing: 0, idle: 0, dialFailures: 350 });
+  // Ten kilobytes each would be the least that a handshake could leave.
+  expect(heap() - before).toBeLessThan(3_000_000);
+});
+
+test('15, P28: a partition has connections of its own', async () => {
   const made = await rig({ transport: { partition: 'tenant a' } });
   made.origin.on('/x').reply(200, { body: 'ok' });
   const others = [

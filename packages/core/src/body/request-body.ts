@@ -1,7 +1,8 @@
+import type { FileHandle } from 'node:fs/promises';
 import { types } from 'node:util';
 import { refuse } from '../errors/option-error.ts';
 import { BodyError } from '../errors/body-error.ts';
-import { fileBody, isFileInput, type FileInput } from './file-body.ts';
+import { fileBody, isFileHandle, isFileInput, type FileInput } from './file-body.ts';
 import { encodeMultipart, makeBoundary } from './multipart.ts';
 import { closeSource, SourceChunks } from './source-chunks.ts';
 
@@ -16,7 +17,8 @@ export type ReplayableBody =
   | Blob
   | FormData
   | URLSearchParams
-  | FileInput;
+  | FileInput
+  | FileHandle;
 
 /**
  * Everything a request body can be given as. A stream is sent once: such a request is never retried. A function is
@@ -67,10 +69,11 @@ export function toRequestBody(input: unknown, boundary?: string): RequestBody {
   if (typeof input === 'function') return factoryBody(input as () => unknown);
   if (isAsyncIterable(input)) return streamBody(input);
   if (isFileInput(input)) return fileBody(input);
+  if (isFileHandle(input)) return fileBody({ file: input });
   throw refuse(
     'body',
     input,
-    'a string, Uint8Array or other view, ArrayBuffer, Blob, FormData, URLSearchParams, { file: path }, stream, async iterable or function that returns one of them',
+    'a string, Uint8Array or other view, ArrayBuffer, Blob, FormData, URLSearchParams, { file: path }, file handle, stream, async iterable or function that returns one of them',
   );
 }
 

@@ -1,0 +1,33 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readDocument, root, rowsOf } from './markdown.ts';
+
+const page = readDocument('docs/fault-matrix.md');
+const rows = rowsOf(page, 'row').map(({ cells }) => cells[0] ?? '');
+const limits = rowsOf(readDocument('packages/undici/docs/limits.md'), 'row').map(
+  ({ cells }) => cells[0] ?? '',
+);
+
+/** The rows a title begins with: `12, P15: an early 200 ...`; in the tables of the matrix `16 two lengths` too. */
+const TITLE = /['"`]((?:[PV]?\d+(?:, )?)+):/g;
+const TITLE_IN_TABLE = /['"`]((?:[PV]?\d+(?:, )?)+)[: ]/g;
+
+const titled = new Set<string>();
+for (const package_ of ['pool', 'undici', 'sluice', 'core']) {
+  for (const file of globSync(`packages/${package_}/test/*.test.ts`, { cwd: root })) {
+    const text = readFileSync(join(root, file), 'utf8');
+    const pattern = file.includes('matrix-framing') ? TITLE_IN_TABLE : TITLE;
+    for (const [, prefix = ''] of text.matchAll(pattern))
+      for (const row of prefix.split(', ')) titled.add(row);
+  }
+}
+
+test('every row has a test', () => {
+  expect(rows.length).toBeGreaterThan(90);
+  expect(rows.filter((row) => !titled.has(row))).toEqual([]);
+});
+
+test('every limit is one of a row', () => {
+  for (const row of limits.flatMap((cell) => cell.split(', '))) expect(rows).toContain(row);
+});
