@@ -35,7 +35,13 @@ export class ContinueSocket extends Duplex {
     this.#inner = inner;
     this.#clock = clock;
     inner.on('data', (bytes: Buffer) => this.#read(bytes));
-    inner.on('end', () => this.push(null));
+    inner.on('end', () => {
+      // A head that was cut short is the parser's to judge: a response had begun.
+      const cut = this.#incoming;
+      this.#incoming = undefined;
+      if (cut !== undefined && cut.length > 0) this.push(cut);
+      this.push(null);
+    });
     inner.on('error', (error: Error) => this.destroy(error));
     inner.on('close', () => this.destroy());
     inner.pause();

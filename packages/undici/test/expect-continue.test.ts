@@ -79,3 +79,15 @@ test('an abort while the body waits leaves nothing open', async () => {
   expect(pool()).toMatchObject({ active: 0, idle: 0 });
   await until(() => origin.stats().open === 0);
 });
+
+test('6: a head that is cut short counts as a response that had begun', async () => {
+  const { origin, client } = await rig();
+  origin.on('/x').echo();
+  origin.on('/cut').reply(200).fault({ do: 'close', at: 'head', after: 12 });
+  const options = { body: 'b', expectContinue: true } as const;
+  // On a connection that was used before, an idempotent request would be sent again if nothing had come.
+  await client.put('/x', options).drain();
+  const error = await failure(client.put('/cut', options));
+  expect(error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST', reused: true, responseStarted: true });
+  expect(origin.seen('/cut')).toHaveLength(1);
+});

@@ -14,7 +14,9 @@ test('the ledger of a call: name, connection, upload, wait, body', async () => {
   expect(connect).toBeGreaterThanOrEqual(dns as number);
   expect(queue).toBeGreaterThanOrEqual(connect as number);
   expect(responseHeader).toBeGreaterThanOrEqual(Math.max(send as number, 25));
-  expect(body).toBeGreaterThanOrEqual(15);
+  expect(body).toBeGreaterThan(0);
+  // Together, because a busy process sees the head late and the end no later.
+  expect((responseHeader as number) + (body as number)).toBeGreaterThanOrEqual(45);
   // An address needs no name resolution, and a connection that is there no dial.
   const again = await client.get(url, { allowOtherOrigin: true });
   await again.text();

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { Rig, settle } from './rig.ts';
+
+function held(): number {
+  for (let turn = 0; turn < 3; turn++) globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+test('10,000 idle connections over 1,000 hosts have one timer, and cost the pool little', async () => {
+  expect(globalThis.gc).toBeDefined();
+  const rig = new Rig({ maxIdle: 10_000, maxPerHost: 10 });
+  const keys = Array.from({ length: 1_000 }, (_, host) => `host-${host}`);
+  const outcomes = keys.flatMap((key) => Array.from({ length: 10 }, () => rig.acquire(key)));
+  for (const dial of rig.pending()) dial.succeed();
+  await settle();
+  const before = held();
+  for (const outcome of outcomes) outcome.lease?.release(true);
+  // The test's own outcomes and connections were there before; what is new is the pool's.
+  const each = (held() - before) / outcomes.length;
+  expect(rig.pool.stats()).toMatchObject({ idle: 10_000, active: 0 });
+  expect(rig.clock.timers.size).toBe(1);
+  expect(each).toBeLessThan(500);
+  rig.clock.advance(100_000);
+  expect(rig.pool.stats()).toMatchObject({ idle: 0, expired: 10_000 });
+  expect(rig.clock.timers.size).toBe(0);
+});
