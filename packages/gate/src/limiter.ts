@@ -161,7 +161,12 @@ export class Limiter {
       this.#holdUp(host);
       for (let first = this.#heldUp.first; first !== undefined; first = this.#heldUp.first) {
         const next = this.#nextAt(first);
-        if (next === undefined || !this.#fits(first, next.pass.weight)) break;
+        if (next === undefined) {
+          // Under overload the newest is next: who that is, and whether it fits, changes with time too.
+          this.#heldUp.remove(first);
+          continue;
+        }
+        if (!this.#fits(first, next.pass.weight)) break;
         first.turn = ++this.#turns;
         this.#admit(next);
         this.#holdUp(first);

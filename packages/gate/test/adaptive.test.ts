@@ -1,4 +1,5 @@
 import { NetworkError, TimeoutError } from '@sluice/core';
+import { attemptTimeout } from '@sluice/watchdog';
 import { expect, test } from 'vitest';
 import { gate, type AdaptiveLimit, type LatencyWindow } from '../src/index.ts';
 import { expectIdle, failure, rig, settle, type Rig } from './rig.ts';
@@ -23,6 +24,10 @@ function scripted() {
   return { adaptive, windows, state };
 }
 
+function throwIt(message: string): never {
+  throw new Error(message);
+}
+
 function call({ client }: Rig, host = 'a.test'): Promise<unknown> {
   return failure(client.get(`http://${host}/`, { throwHttpErrors: false }).text());
 }
@@ -43,6 +48,8 @@ test('the limit is what the algorithm finds, a whole number from 1 to maxPerHost
     [3.9, 3],
     [100, 5],
     [0.2, 1],
+    [Number.NaN, 1],
+    [-Infinity, 1],
     [4, 4],
   ] as const) {
     state.limit = limit;
@@ -112,6 +119,48 @@ test('a broken connection and a 500 say nothing', async () => {
   for (const exchange of made.transport.open) exchange.fail(error);
   await Promise.all(pending);
   expect(windows).toEqual([]);
+});
+
+test('a detached exchange is a drop, however it is answered', async () => {
+  const { adaptive, windows } = scripted();
+  const made = rig({ adaptive }, attemptTimeout({ attempt: 50, policy: 'detach' }));
+  const pending = call(made);
+  await settle();
+  await made.clock.advance(50);
+  await pending;
+  expect(made.stats().running).toBe(1);
+  await answerAll(made, 200, 100);
+  expect(windows).toEqual([]);
+  for (const exchange of made.transport.open) exchange.finish();
+  expect(windows).toEqual([{ mean: undefined, longest: 0, inUse: 1, dropped: true }]);
+  expectIdle(made);
+});
+
+test('an algorithm that throws costs no slot and no exchange, and is heard of', async () => {
+  const { adaptive } = scripted();
+  const throwing: AdaptiveLimit = {
+    ...adaptive,
+    start: (ceiling) => ({ ...adaptive.start(ceiling), limit: 1, learn: () => throwIt('cannot learn') }),
+  };
+  const made = rig({ adaptive: throwing });
+  const thrown: unknown[] = [];
+  const listeners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  process.on('uncaughtException', (error) => thrown.push(error));
+  try {
+    const calls = [call(made), call(made)];
+    await answerAll(made, 503, 100);
+    for (const exchange of made.transport.open) exchange.finish();
+    await settle();
+    for (const exchange of made.transport.open) exchange.fail(new TimeoutError('attempt', 1));
+    await made.clock.advance(100);
+    await Promise.all(calls);
+  } finally {
+    process.removeAllListeners('uncaughtException');
+    for (const listener of listeners) process.on('uncaughtException', listener);
+  }
+  expect(thrown).toMatchObject([{ message: 'cannot learn' }]);
+  expectIdle(made);
 });
 
 test('what was learnt of a host is kept while nothing runs there, for 1,000 hosts', async () => {

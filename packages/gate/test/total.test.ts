@@ -89,6 +89,28 @@ test('a newcomer of another host does not pass those who wait for the total', as
   expect(transport.exchanges.map(({ request }) => request.url.hostname).join('')).toBe('abc');
 });
 
+test('a host whose newest does not fit its own limit, under overload, does not hold the others up', async () => {
+  const { transport, clock, client } = rig({
+    maxTotal: 3,
+    lifoAfter: 50,
+    limits: { 'http://a': { maxPerHost: 2 } },
+  });
+  const calls = [...texts(client, 'a', 1), ...texts(client, 'b', 2)];
+  await settle();
+  // Light before heavy: at first the total alone holds the light one up.
+  calls.push(...texts(client, 'a', 1), ...texts(client, 'a', 1, 2), ...texts(client, 'b', 1));
+  await settle();
+  await clock.advance(50);
+  transport.exchanges[1]?.complete();
+  await settle();
+  const hosts = () => transport.exchanges.map(({ request }) => request.url.hostname).join('');
+  expect(hosts()).toBe('abbb');
+  transport.onSend = (exchange) => setImmediate(() => exchange.complete());
+  transport.completeAll();
+  await Promise.all(calls);
+  expect(hosts()).toBe('abbbaa');
+});
+
 test('a host at its own limit does not hold the others up', async () => {
   const { transport, client, stats } = rig({ maxTotal: 3, limits: { 'http://a': { maxPerHost: 1 } } });
   const calls = [...texts(client, 'a', 5), ...texts(client, 'b', 5)];

@@ -12,9 +12,9 @@ export interface LatencyWindow {
 
 /** Finds the limit of one key from what is measured there. */
 export interface LimitAlgorithm {
-  /** The limit at this moment; only its whole part counts. */
+  /** The limit at this moment; only its whole part counts, and less than 1, or no number, counts as 1. */
   readonly limit: number;
-  /** Learns from the window that has just ended. */
+  /** Learns from the window that has just ended. What it throws is an uncaught exception; the exchange goes on. */
   learn(window: LatencyWindow): void;
 }
 

@@ -31,6 +31,8 @@ export class MeasuredSlot extends Slot implements ResponseListener {
 
   /** The headers are there. An overload's answer tells nothing of latency: it is often the fastest. */
   onResponse(response: HttpResponse): void {
+    // A detached exchange is the timeout its caller got, however late it is answered.
+    if (this.#attempt.detached) return;
     const dropped = OVERLOAD.has(response.status);
     this.#measure(!dropped && response.status < 500, dropped);
   }

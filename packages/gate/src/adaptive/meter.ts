@@ -24,7 +24,8 @@ export class Meter {
 
   /** The limit found so far: a whole number, at least 1. */
   get limit(): number {
-    return Math.max(1, Math.floor(this.#algorithm.limit));
+    const { limit } = this.#algorithm;
+    return limit >= 1 ? Math.floor(limit) : 1;
   }
 
   /**
@@ -44,10 +45,21 @@ export class Meter {
     this.#dropped ||= dropped;
     if (now - this.#startedAt < this.#length) return;
     if (this.#samples < MIN_SAMPLES && !this.#dropped) return;
-    this.#algorithm.learn(this.#window());
+    this.#learn(this.#window());
     this.#startedAt = now;
     this.#samples = this.#answered = this.#sum = this.#longest = this.#inUse = 0;
     this.#dropped = false;
+  }
+
+  /** What an algorithm throws must not break the exchange that was measured: it is told as an uncaught exception. */
+  #learn(window: LatencyWindow): void {
+    try {
+      this.#algorithm.learn(window);
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+    }
   }
 
   #window(): LatencyWindow {
