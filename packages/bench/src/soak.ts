@@ -1,34 +1,131 @@
-import { createClient } from 'sluice';
+import { getEventListeners } from 'node:events';
+import { aimd, breaker, createClient } from 'sluice';
 import { startOrigin } from './origin-process.ts';
 
 const STEPS = 10;
+const IN_FLIGHT = 50;
+/** What the heap may have grown by between the first tenth of the calls, which warm everything up, and the last. */
+const MOST_GROWTH_MB = 3;
 
-function heap(): number {
-  for (let turn = 0; turn < 3; turn++) globalThis.gc?.();
-  return process.memoryUsage().heapUsed / 1e6;
+interface Memory {
+  readonly heap: number;
+  readonly rss: number;
 }
 
-/** Many calls with everything on, and the heap after each tenth of them; run with `--expose-gc`. */
+function memory(): Memory {
+  for (let turn = 0; turn < 3; turn++) globalThis.gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  return { heap: heapUsed / 1e6, rss: rss / 1e6 };
+}
+
+function makeClient(port: number) {
+  return createClient({
+    baseUrl: `http://127.0.0.1:${port}`,
+    pool: { maxPerHost: IN_FLIGHT },
+    gate: { maxPerHost: IN_FLIGHT, adaptive: aimd({ initial: 40 }) },
+    timeout: { policy: 'detach' },
+    plugins: [breaker({ consecutive: 5, ratio: { share: 0.5 } })],
+  });
+}
+
+type Client = ReturnType<typeof makeClient>;
+
+/** Makes one call; how, and how it is left, depends on its number. */
+async function callOnce(client: Client, number: number, signal: AbortSignal): Promise<void> {
+  const path = `/users/${number}`;
+  switch (number % 10) {
+    case 0: {
+      for await (const chunk of await client.get(path, { signal })) if (chunk.length > 0) break;
+      return;
+    }
+    case 1: {
+      await using _ = await client.get(path, { signal });
+      return;
+    }
+    case 2: {
+      (await client.get(path, { signal, watchdog: { captureCallSite: true } })).discard();
+      return;
+    }
+    case 3: {
+      await (await client.fetch(path, { signal })).json();
+      return;
+    }
+    case 4: {
+      // Nobody reads it, and nobody keeps it.
+      await client.get(path, { signal, gate: { priority: 1 } });
+      return;
+    }
+    case 5: {
+      if (number % 500 === 5) await abortOne(client, path);
+      else await client.post(path, { json: { number }, signal }).json();
+      return;
+    }
+    default:
+      await client.get(path, { signal }).json();
+  }
+}
+
+/** Aborts a call once it was sent: its connection is gone with it. */
+async function abortOne(client: Client, path: string): Promise<void> {
+  const controller = new AbortController();
+  const call = client.get(path, { signal: controller.signal }).json();
+  setImmediate(() => controller.abort());
+  await call.catch((error: unknown) => {
+    if (error !== controller.signal.reason) throw error;
+  });
+}
+
+async function callMany(client: Client, calls: number, signal: AbortSignal): Promise<void> {
+  let left = calls;
+  const worker = async (): Promise<void> => {
+    while (left > 0) {
+      // oxlint-disable-next-line no-await-in-loop -- a worker makes one call at a time
+      await callOnce(client, left--, signal);
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+}
+
+/**
+ * Many calls with everything on, read and left in every way, all on one signal, and the memory after each tenth of
+ * them; run with `--expose-gc`. Exits with 1 when the heap has grown or anything was not given back.
+ */
 export async function run([calls = 1_000_000]: readonly number[]): Promise<void> {
   const origin = await startOrigin();
-  const client = createClient({ baseUrl: `http://127.0.0.1:${origin.port}`, pool: { maxPerHost: 50 } });
-  const controller = new AbortController();
-  for (let step = 0; step <= STEPS; step++) {
+  const client = makeClient(origin.port);
+  const { signal } = new AbortController();
+  const startedAt = performance.now();
+  const after: Memory[] = [];
+  for (let step = 1; step <= STEPS; step++) {
+    // oxlint-disable-next-line no-await-in-loop -- the memory is read in between
+    await callMany(client, calls / STEPS, signal);
+    const now = memory();
+    after.push(now);
+    const done = String((calls / STEPS) * step).padStart(9);
     process.stdout.write(
-      `${String((calls / STEPS) * step).padStart(9)} calls: heap ${heap().toFixed(1)} MB\n`,
+      `${done} calls: heap ${now.heap.toFixed(1)} MB, resident ${now.rss.toFixed(0)} MB\n`,
     );
-    if (step === STEPS) break;
-    let left = calls / STEPS;
-    const worker = async (): Promise<void> => {
-      while (left-- > 0) {
-        // oxlint-disable-next-line no-await-in-loop -- a worker makes one call at a time
-        await client.get(`/users/${left}`, { signal: controller.signal }).json();
-      }
-    };
-    // oxlint-disable-next-line no-await-in-loop -- the heap is read in between
-    await Promise.all(Array.from({ length: 50 }, worker));
   }
-  process.stdout.write(`connections opened: ${await origin.connections()}\n`);
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);
+  const { calls: counts, plugins, transport } = client.stats();
+  const growth = (after.at(-1)?.heap ?? 0) - (after[0]?.heap ?? 0);
+  const left = {
+    'calls in flight': counts.inFlight,
+    'slots taken': plugins.gate.slots,
+    'waiting in the gate': plugins.gate.waiting,
+    'exchanges detached': plugins.attemptTimeout.detached,
+    'connections active': transport.active,
+    'listeners on the signal': getEventListeners(signal, 'abort').length,
+  };
+  process.stdout.write(
+    `${seconds} s; answered ${counts.answered}, aborted or failed ${counts.failed}; ` +
+      `waited in the gate ${plugins.gate.queued}; connections opened ${await origin.connections()}; ` +
+      `heap grew by ${growth.toFixed(1)} MB\n`,
+  );
+  const kept = Object.entries(left).filter(([, count]) => count !== 0);
+  for (const [what, count] of kept) process.stdout.write(`NOT GIVEN BACK: ${count} ${what}\n`);
+  if (growth > MOST_GROWTH_MB) process.stdout.write(`THE HEAP GREW by more than ${MOST_GROWTH_MB} MB\n`);
+  if (kept.length > 0 || growth > MOST_GROWTH_MB) process.exitCode = 1;
   await client.close();
   origin.close();
 }

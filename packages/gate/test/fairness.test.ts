@@ -44,17 +44,18 @@ async function play(
   const callers: Caller[] = [];
   const { transport, clock, client } = made;
   for (const step of all) {
-    if (step.kind === 'advance') await clock.advance(step.ms);
-    else if (step.kind === 'finish') {
-      [...transport.open][step.which % Math.max(1, transport.open.size)]?.complete();
-    } else if (step.kind === 'abort') {
-      callers[step.which % Math.max(1, callers.length)]?.controller.abort(new Error('aborted'));
-    } else {
+    if (step.kind === 'call') {
       const { host, priority } = step;
       const controller = new AbortController();
       const url = `http://h${host}/${callers.length}`;
       const outcome = failure(client.get(url, { gate: { priority }, signal: controller.signal }).text());
       callers.push({ host, priority, cameAt: clock.now(), controller, outcome });
+    } else if (step.kind === 'advance') {
+      await clock.advance(step.ms);
+    } else if (step.kind === 'abort') {
+      callers[step.which % Math.max(1, callers.length)]?.controller.abort(new Error('aborted'));
+    } else {
+      [...transport.open][step.which % Math.max(1, transport.open.size)]?.complete();
     }
     await settle();
   }
