@@ -3,8 +3,8 @@ import { createClient } from '@sluice/core';
 import { createFaultOrigin, type Answer } from '@sluice/fixtures';
 import { undiciTransport } from '@sluice/undici';
 import { attemptTimeout } from '@sluice/watchdog';
-import { expect, test } from 'vitest';
-import { gate, gradient2, type GateStats } from '../src/index.ts';
+import { expect, test, vi } from 'vitest';
+import { aimd, gate, gradient2, type GateStats } from '../src/index.ts';
 import { failure } from './rig.ts';
 
 /** Work at a server, which goes on when the caller is gone; only so many at once, the others wait. */
@@ -105,3 +105,40 @@ test('gradient2 comes down to what a real origin can do', async () => {
   expect(Math.max(...limits)).toBeGreaterThanOrEqual(90);
   expect(Math.min(...limits.filter((limit) => limit > 0))).toBeLessThanOrEqual(40);
 }, 20_000);
+
+test('aimd follows the capacity of a real origin, down and up', async () => {
+  await using origin = await createFaultOrigin({ keepSeen: 0 });
+  let capacity = 5;
+  let running = 0;
+  origin.on('/work').handle(async (): Promise<Answer> => {
+    if (running >= capacity) return { status: 503 };
+    running++;
+    await sleep(10);
+    running--;
+    return { status: 200, body: 'done' };
+  });
+  await using client = createClient({
+    transport: undiciTransport({ pool: {} }),
+    plugins: [gate({ adaptive: aimd({ initial: 40, window: 30 }), queueTimeout: false })],
+    throwHttpErrors: false,
+  });
+  const { origin: key } = new URL(origin.url());
+  const limit = (): number => (client.stats().plugins['gate'] as GateStats).keys[key]?.limit ?? Number.NaN;
+  const load = new AbortController();
+  const worker = async (): Promise<void> => {
+    while (!load.signal.aborted) await client.get(origin.url('/work')).text();
+  };
+  const workers = Array.from({ length: 40 }, worker);
+  const reaches = (fits: (limit: number) => boolean): Promise<void> =>
+    vi.waitFor(() => expect(limit()).toSatisfy(fits), { timeout: 15_000, interval: 5 });
+  try {
+    await reaches((found) => found <= 8);
+    capacity = 20;
+    await reaches((found) => found >= 16);
+    capacity = 5;
+    await reaches((found) => found <= 8);
+  } finally {
+    load.abort();
+    await Promise.all(workers);
+  }
+}, 60_000);

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { getEventListeners } from 'node:events';
+import { breaker, gradient2 } from 'sluice';
+import { expect, test, vi } from 'vitest';
 import { many } from './carrier.ts';
 import { calls, clientOf, originOf } from './setup.ts';
 
@@ -18,15 +20,34 @@ test('many calls with everything on leave the heap as it was', async () => {
   const client = clientOf({
     baseUrl: origin.url(),
     pool: { maxPerHost: 20 },
+    gate: { adaptive: gradient2({ initial: 18, max: 20 }) },
+    timeout: { policy: 'detach' },
+    watchdog: { unread: 200 },
     retry: { minDelay: 0, maxDelay: 1, maxRetries: 10, budget: false },
+    plugins: [breaker({ consecutive: 1_000 })],
   });
   const { signal } = new AbortController();
+  const any = vi.spyOn(AbortSignal, 'any');
+  const leave = async (index: number): Promise<void> => {
+    const response = await client.get('/x', { signal });
+    if (index % 3 === 0) response.discard();
+    else if (index % 3 === 1) for await (const _ of response) break;
+  };
   const some = (count: number): Promise<void> =>
-    calls(count, 20, (index) => client.get(index % 10 === 0 ? '/flaky' : '/x', { signal }).json());
+    calls(count, 20, (index) => {
+      if (index % 10 === 1) return leave(index);
+      return client.get(index % 10 === 0 ? '/flaky' : '/x', { signal }).json();
+    });
   await some(many(3_000));
   const before = heap();
   await some(many(12_000));
   expect(heap() - before).toBeLessThan(3e6);
-  expect(client.stats().calls).toMatchObject({ answered: many(15_000), failed: 0, inFlight: 0 });
+  // A response whose body had not arrived whole when nobody read it is reclaimed a moment later.
+  await vi.waitFor(() => expect(client.stats().calls.inFlight).toBe(0), { timeout: 5_000 });
+  expect(client.stats().calls).toMatchObject({ answered: many(15_000), failed: 0 });
+  expect(client.stats().plugins).toMatchObject({ gate: { slots: 0, waiting: 0 }, breaker: { refused: 0 } });
+  expect(client.stats().transport.active).toBe(0);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+  expect(any).not.toHaveBeenCalled();
   expect(origin.stats().peakOpen).toBeLessThanOrEqual(20);
 });

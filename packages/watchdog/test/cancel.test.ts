@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import type { AnyPlugin, Clock } from '@sluice/core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { attemptTimeout, deadline, watchdog } from '../src/index.ts';
 import { Rig, watch } from './rig.ts';
 
@@ -129,6 +129,8 @@ test('100,000 calls with every limit on leave no timer, no listener and no memor
   const rig = new Rig();
   const client = rig.client(deadline(), attemptTimeout(), watchdog());
   const { signal } = new AbortController();
+  const any = vi.spyOn(AbortSignal, 'any');
+  const added = vi.spyOn(signal, 'addEventListener');
   const heap: number[] = [];
   for (let round = 0; round < 100; round++) {
     const calls = Array.from({ length: 1_000 }, () =>
@@ -144,6 +146,9 @@ test('100,000 calls with every limit on leave no timer, no listener and no memor
   }
   expect(rig.clock.pending()).toBe(0);
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  // One listener for all the calls in flight, and no signal made of signals.
+  expect(added.mock.calls.length).toBeLessThanOrEqual(100);
+  expect(any).not.toHaveBeenCalled();
   expect(client.stats().calls).toMatchObject({ answered: 100_000, inFlight: 0 });
   expect(heap.at(-1)! - heap[1]!).toBeLessThan(4_000_000);
 });
