@@ -300,6 +300,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
 
   #again(): void {
     this.stop();
+    this.#endUpload();
     const lease = this.#lease;
     this.#lease = undefined;
     lease?.release(lease.connection.abandon(this));
@@ -387,6 +388,14 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     const lease = this.#lease;
     this.#lease = undefined;
     lease?.release(reusable || this.#untouched || lease.connection.abandon(this));
+    this.#endUpload();
+  }
+
+  /** Tells the source of an upload that nobody takes any more: who writes it may be waiting for its next piece. */
+  #endUpload(): void {
+    const upload = this.#upload;
+    this.#upload = undefined;
+    if (upload !== undefined) void upload.return();
   }
 
   #arm(phase: 'queue' | 'responseHeader', limit: number, from?: number): void {

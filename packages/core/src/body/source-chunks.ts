@@ -20,7 +20,7 @@ export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
     if (this.#over) return DONE;
     let next: IteratorResult<unknown>;
     try {
-      this.#iterator ??= this.#source[Symbol.asyncIterator]();
+      this.#iterator ??= iteratorOf(this.#source);
       next = await this.#iterator.next();
     } catch (cause) {
       this.#over = true;
@@ -41,8 +41,15 @@ export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
   return(): Promise<IteratorResult<Uint8Array>> {
     if (!this.#over) {
       this.#over = true;
-      if (this.#iterator === undefined) closeSource(this.#source);
-      else void settle(() => this.#iterator?.return?.());
+      const iterator = this.#iterator;
+      if (iterator === undefined) {
+        closeSource(this.#source);
+      } else {
+        const { destroy } = this.#source as { destroy?: unknown };
+        void settle(() => iterator.return?.());
+        // The iterator of a stream that brings nothing waits for its next chunk before it closes anything.
+        if (typeof destroy === 'function') void settle(() => Reflect.apply(destroy, this.#source, []));
+      }
     }
     return Promise.resolve(DONE);
   }
@@ -50,6 +57,19 @@ export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
   [Symbol.asyncIterator](): this {
     return this;
   }
+}
+
+/** Reads a source. A web stream by a reader of our own: that can be cancelled while it waits for a chunk. */
+function iteratorOf(source: AsyncIterable<unknown>): AsyncIterator<unknown> {
+  if (!(source instanceof ReadableStream)) return source[Symbol.asyncIterator]();
+  const reader = (source as ReadableStream<unknown>).getReader();
+  return {
+    next: () => reader.read() as Promise<IteratorResult<unknown>>,
+    return: async () => {
+      await reader.cancel();
+      return DONE;
+    },
+  };
 }
 
 /** Closes a source that was never begun: the iterator of a stream that was not begun would not close it. */
