@@ -1,41 +1,13 @@
-import { createClient, OptionError, type Client, type CoreCallOptions } from '@sluice/core';
-import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
+import { createClient, OptionError } from '@sluice/core';
+import { createVirtualClock } from '@sluice/fixtures';
 import { describe, expect, test } from 'vitest';
-import {
-  hedge,
-  retry,
-  tokenBudget,
-  type HedgeCallOptions,
-  type HedgeOptions,
-  type RetryCallOptions,
-  type RetryOptions,
-} from '../src/index.ts';
+import { hedge, tokenBudget, type HedgeOptions } from '../src/index.ts';
+import { hedgeRig as rig } from './hedge-rig.ts';
 import { outcomeOf } from './rig.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
 
 async function* once(): AsyncGenerator<string> {
   yield 'x';
-}
-
-interface Rig {
-  clock: VirtualClock;
-  transport: ScriptedTransport;
-  client: Client<CoreCallOptions & RetryCallOptions & HedgeCallOptions>;
-}
-
-function rig(
-  answers: ConstructorParameters<typeof ScriptedTransport>[0],
-  options: HedgeOptions = {},
-  retries: RetryOptions = {},
-): Rig {
-  const clock = createVirtualClock();
-  const transport = new ScriptedTransport(answers);
-  const plugins = [retry({ random: () => 0.5, ...retries }), hedge({ delay: 100, ...options })] as const;
-  return {
-    clock,
-    transport,
-    client: createClient({ transport, clock, baseUrl: 'http://origin.test', plugins }),
-  };
 }
 
 test('an answer before the delay is no race', async () => {

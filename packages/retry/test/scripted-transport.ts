@@ -23,6 +23,8 @@ export interface Answer {
   readonly after?: number;
   /** Never answers. */
   readonly hangs?: boolean;
+  /** Waits for a connection all the while, and has none. */
+  readonly waits?: boolean;
 }
 
 /** What the transport saw of one request. */
@@ -62,6 +64,15 @@ export class ScriptedTransport implements Transport {
       body: content === undefined ? undefined : await textOf(content),
     });
     const answer = this.#answer(request, this.sent.length);
+    if (answer.waits !== true) {
+      const id = this.sent.length;
+      request.attempt.record.connection = {
+        id,
+        reused: false,
+        protocol: 'http/1.1',
+        remoteAddress: undefined,
+      };
+    }
     if (answer.after !== undefined || answer.hangs === true) await this.#hold(request, answer);
     request.attempt.throwIfAborted();
     if (answer.error !== undefined) throw answer.error;

@@ -41,7 +41,10 @@ export type DrainOutcome = 'eof' | 'bytes' | 'time' | 'length' | 'error';
 export interface DrainResult {
   /** How it ended. */
   readonly outcome: DrainOutcome;
-  /** Bytes read and thrown away. May pass the bound by less than one read of the socket (64 KiB). */
+  /**
+   * Bytes thrown away: those that had arrived before the drain, which its bound does not count, and those it read. The
+   * read that passes the bound ends the drain, so that it passes by less than one read of the socket (64 KiB).
+   */
   readonly bytes: number;
   /** How long it took, in ms. */
   readonly time: number;

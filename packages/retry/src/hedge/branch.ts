@@ -29,7 +29,8 @@ export class Branch extends Scope implements AbortListener {
     if (this.settled) return;
     if (this.record !== undefined) this.record.reason = 'another attempt was faster';
     const lost = (): void => this.abort(new DOMException('another attempt was faster', 'AbortError'));
-    if (time === 0) lost();
+    // One that has no connection yet would only be sent in vain.
+    if (time === 0 || this.record?.connection === undefined) lost();
     else this.#grace = this.#clock.setTimer(time, lost, true);
   }
 

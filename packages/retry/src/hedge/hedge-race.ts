@@ -13,8 +13,10 @@ import type { HedgeSettings } from './hedge-options.ts';
 export interface RaceHost {
   /** Whether one more attempt may be sent beside the others. */
   grant(request: HttpRequest): boolean;
-  /** An answer was taken. @param latency of the first attempt, in ms; a lower bound when a hedge won */
+  /** A good answer was taken. @param latency of the first attempt, in ms; a lower bound when a hedge won */
   onWin(request: HttpRequest, hedge: boolean, latency: number): void;
+  /** An answer came in vain: nobody above sees it. */
+  onVain(request: HttpRequest, response: HttpResponse): void;
 }
 
 /**
@@ -110,15 +112,19 @@ export class HedgeRace implements AbortListener {
     branch.settle();
     // Until its body's end an answer can still be aborted with the call.
     response.attempt.addEndListener(branch);
-    const inVain = this.#over || (this.#running > 0 && this.#settings.statuses(response.status));
-    if (inVain) {
+    const failed = !this.#over && this.#settings.statuses(response.status);
+    if (this.#over || (failed && this.#running > 0)) {
+      this.#host.onVain(this.#request, response);
+      const { record } = response.attempt;
+      record.reason ??= `status ${response.status} while another attempt was under way`;
       // Bounded; nobody waits for it.
       void response.drain();
       return;
     }
     this.#finish();
     const { call } = this.#request;
-    this.#host.onWin(this.#request, branch.hedge, call.clock.now() - this.#startedAt);
+    // A failure that comes fast must not make hedges come sooner, nor pay for them.
+    if (!failed) this.#host.onWin(this.#request, branch.hedge, call.clock.now() - this.#startedAt);
     for (const other of this.#branches) other.dismiss(drainTime(call.options.drain, 0));
     this.#resolve(response);
   }

@@ -1,6 +1,7 @@
 import { orFalse, SAFE_METHODS, type HttpRequest, type Plugin } from '@sluice/core';
 import type { RetryBudget } from '../budget/budget.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
+import { cooldownWait, heedCooldown } from '../cooldown/heed-cooldown.ts';
 import { publishRetry } from '../diagnostics.ts';
 import { HostMap } from '../host-map.ts';
 import { isKeyed } from '../idempotency.ts';
@@ -39,11 +40,19 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
       const counts = { hedges: 0, won: 0, budgetRefusals: 0 };
       const payerOf = (request: HttpRequest): RetryBudget | false =>
         (budget === undefined ? policyOfRetry(request)?.budget : undefined) ?? own;
+      /** The payer, unless `retry` has it as well: then it hears of calls and successes from there. */
+      const budgetToTell = (request: HttpRequest): RetryBudget | undefined => {
+        const payer = payerOf(request);
+        return payer === false || payer === policyOfRetry(request)?.budget ? undefined : payer;
+      };
       const host: RaceHost = {
         grant(request) {
           const payer = payerOf(request);
           const { origin, call } = request;
           const attempt = call.attempts.at(-1);
+          const policy = policyOfRetry(request);
+          // A host that asked for a pause is not sent more.
+          if (policy !== undefined && cooldownWait(request, policy) > 0) return false;
           if (payer !== false && !payer.take(origin, 'hedge', call.clock.now())) {
             counts.budgetRefusals++;
             publishRetry('budget', request, attempt, undefined, `the retry budget of ${origin} is spent`);
@@ -56,11 +65,13 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
         onWin(request, won, latency) {
           const { origin, call } = request;
           if (won) counts.won++;
-          // The budget of `retry` hears of the success from there.
-          if (own !== false && payerOf(request) === own && policyOfRetry(request)?.budget !== own)
-            own.onSuccess(origin, undefined, call.clock.now());
+          budgetToTell(request)?.onSuccess(origin, undefined, call.clock.now());
           const { delay } = request.options['hedge'] as HedgeSettings;
           if (typeof delay !== 'number') latencies.get(origin).add(latency);
+        },
+        onVain(request, response) {
+          const policy = policyOfRetry(request);
+          if (policy !== undefined) heedCooldown(request, response, policy);
         },
       };
       return {
@@ -69,6 +80,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           const header = policyOfRetry(request)?.idempotencyHeader ?? idempotencyHeader;
           if (rules === false || !mayDouble(request, rules, header)) return next(request);
           const delay = delayFor(rules, latencies.find(request.origin));
+          budgetToTell(request)?.onCall?.(request.origin, request.call.clock.now());
           // Until enough is known of a host its answers are only timed.
           return new HedgeRace(request, next, rules, delay, host).result;
         },
