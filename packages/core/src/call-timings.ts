@@ -1,8 +1,9 @@
 import type { Attempt, Timings } from './attempt.ts';
+import type { CallScope } from './call-scope.ts';
 
 /** Where the time of a call went, in ms: its phases over all attempts. A phase that was not reached is undefined. */
 export interface CallTimings extends Timings {
-  /** From the call's start to its failure. */
+  /** From the call's start to its failure; of a response, to the end of its body, or to now while that goes on. */
   total: number;
   /** Waiting between attempts. */
   backoff?: number;
@@ -14,7 +15,7 @@ export interface CallTimes {
   readonly startedAt: number;
   /** When its last attempt began; that of the call when there was none. */
   readonly attemptAt: number;
-  /** When it failed. */
+  /** When it failed, or up to when its time is added up. */
   readonly failedAt: number;
 }
 
@@ -26,6 +27,26 @@ const PHASES = ['gate', 'queue', 'responseHeader', 'body'] as const;
  * @param error what the call failed with: an attempt that failed with something else was over before
  */
 export function callTimings(attempts: readonly Attempt[], times: CallTimes, error: unknown): CallTimings {
+  return addUp(attempts, times, (last) => phaseUnderWay(last, error));
+}
+
+/**
+ * Adds up where the time of a call went that was answered, to the end of the body or, before that, to now.
+ * @param last the attempt that brought the response
+ * @param headAt when its headers were there, on the clock's monotonic time
+ */
+export function answeredTimings(call: CallScope, last: Attempt, headAt: number): CallTimings {
+  const times = call.timesUntilNow();
+  const { body } = last.timings;
+  if (body === undefined) return addUp(call.attempts, times, () => 'body');
+  return addUp(call.attempts, { ...times, failedAt: headAt + body }, () => undefined);
+}
+
+function addUp(
+  attempts: readonly Attempt[],
+  times: CallTimes,
+  underWay: (last: Attempt) => keyof CallTimings | undefined,
+): CallTimings {
   const sum: CallTimings = { total: times.failedAt - times.startedAt };
   const add = (phase: keyof CallTimings, ms: number | undefined): void => {
     if (ms !== undefined) sum[phase] = (sum[phase] ?? 0) + ms;
@@ -36,7 +57,8 @@ export function callTimings(attempts: readonly Attempt[], times: CallTimes, erro
   addPhases(add, last.timings, undefined);
   let rest = times.failedAt - times.attemptAt;
   for (const phase of PHASES) rest -= last.timings[phase] ?? 0;
-  if (rest > 0) add(phaseUnderWay(last, error), rest);
+  const phase = underWay(last);
+  if (rest > 0 && phase !== undefined) add(phase, rest);
   return sum;
 }
 

@@ -1,5 +1,6 @@
 import type { AttemptScope } from './attempt-scope.ts';
 import type { Attempt, ConnectionInfo, Timings } from './attempt.ts';
+import { answeredTimings, type CallTimings } from './call-timings.ts';
 import { BodyIterator } from './body/body-iterator.ts';
 import { decodeText, exactBytes, parseJson, validate } from './body/content.ts';
 import { claimDecoded, codingsOn, decoded } from './body/decode/decoding.ts';
@@ -65,6 +66,11 @@ export class HttpResponse implements AsyncDisposable {
     return this.#attempt.record.timings;
   }
 
+  /** Where the time of the whole call went, over all its attempts, up to the end of the body or, before that, to now. */
+  get callTimings(): CallTimings {
+    return answeredTimings(this.#attempt.call, this.#attempt.record, this.#body.headAt);
+  }
+
   /** The connection that carried it, if a connection did. */
   get connection(): ConnectionInfo | undefined {
     return this.#attempt.record.connection;
@@ -118,8 +124,7 @@ export class HttpResponse implements AsyncDisposable {
 
   /**
    * The body as JSON, validated when a schema is given (zod, valibot, arktype or any Standard Schema).
-   * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is no JSON, SchemaError when the schema refuses it,
-   * and as {@link HttpResponse.bytes}.
+   * @throws as {@link HttpResponse.bytes}, BodyError `ERR_SLUICE_BODY_DECODE` for no JSON, SchemaError for a refusal.
    */
   json<Value = unknown>(): Promise<Value>;
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
@@ -233,12 +238,9 @@ export class HttpResponse implements AsyncDisposable {
   }
 
   #takeNow(): Uint8Array | undefined {
-    const collected = this.#collected;
-    if (collected !== undefined) {
-      this.#collected = undefined;
-      return collected;
-    }
-    return this.#body.collectNow();
+    const collected = this.#collected ?? this.#body.collectNow();
+    this.#collected = undefined;
+    return collected;
   }
 }
 

@@ -71,27 +71,28 @@ describe('where the time of a call went', () => {
   });
 });
 
-describe('an error', () => {
-  const waits: AnyPlugin = {
-    name: 'waits',
-    stage: 'retry',
-    setup:
-      ({ clock }) =>
-      async (request, next) => {
-        try {
-          return await next(request);
-        } catch {
-          const [record] = request.call.attempts;
-          await new Promise<void>((resolve) => void clock.setTimer(20, resolve));
-          record!.wait = 20;
-          return next(request);
-        }
-      },
-  };
+/** Waits 20 ms after a failure, and tries again. */
+const again: AnyPlugin = {
+  name: 'again',
+  stage: 'retry',
+  setup:
+    ({ clock }) =>
+    async (request, next) => {
+      try {
+        return await next(request);
+      } catch {
+        const [record] = request.call.attempts;
+        await new Promise<void>((resolve) => void clock.setTimer(20, resolve));
+        record!.wait = 20;
+        return next(request);
+      }
+    },
+};
 
+describe('an error', () => {
   test('says where the time went, in JSON too', async () => {
     const rig = new Rig();
-    const call = watch(rig.client(waits).get('http://a.test/'));
+    const call = watch(rig.client(again).get('http://a.test/'));
     const first = await rig.exchange();
     first.request.attempt.record.connection = CONNECTION;
     first.request.attempt.record.timings.queue = 4;
@@ -130,5 +131,31 @@ describe('an error', () => {
   test('that belongs to no call has none', () => {
     expect(new TimeoutError('body', 1).timings).toBeUndefined();
     expect(new TimeoutError('body', 1).toJSON()).not.toHaveProperty('timings');
+  });
+});
+
+describe('a response', () => {
+  test('says where the time of the call went, over all attempts, until its body ended', async () => {
+    const rig = new Rig();
+    const call = watch(rig.client(again).get('http://a.test/'));
+    const first = await rig.exchange();
+    Object.assign(first.request.attempt.record, { connection: CONNECTION });
+    Object.assign(first.request.attempt.record.timings, { queue: 4, responseHeader: 6 });
+    await rig.clock.advance(10);
+    first.fail(new Error('lost'));
+    await rig.clock.advance(20);
+    const second = await rig.exchange();
+    await rig.clock.advance(7);
+    Object.assign(second.request.attempt.record.timings, { queue: 2, responseHeader: 5 });
+    second.headers();
+    await rig.clock.advance(3);
+    const spent = { queue: 6, responseHeader: 11, backoff: 20 };
+    expect(call.value!.callTimings).toEqual({ total: 40, ...spent, body: 3 });
+    const text = watch(call.value!.text());
+    second.push('x').finish();
+    await rig.clock.advance(1_000);
+    expect(text.value).toBe('x');
+    expect(call.value!.callTimings).toEqual({ total: 40, ...spent, body: 3 });
+    expect(call.value!.timings).toEqual({ queue: 2, responseHeader: 5, body: 3 });
   });
 });

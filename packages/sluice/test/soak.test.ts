@@ -26,14 +26,14 @@ test('many calls with everything on leave the heap as it was', async () => {
   const { signal } = new AbortController();
   const some = (count: number): Promise<void> =>
     calls(count, 20, (index) => client.get(index % 10 === 0 ? '/flaky' : '/x', { signal }).json());
-  await some(many(3_000));
+  await some(many(2_000));
   const before = heap();
-  await some(many(12_000));
+  await some(many(8_000));
   expect(heap() - before).toBeLessThan(3e6);
-  expect(client.stats().calls).toMatchObject({ answered: many(15_000), failed: 0, inFlight: 0 });
+  expect(client.stats().calls).toMatchObject({ answered: many(10_000), failed: 0, inFlight: 0 });
   expect(getEventListeners(signal, 'abort')).toEqual([]);
   expect(origin.stats().peakOpen).toBeLessThanOrEqual(20);
-});
+}, 60_000);
 
 test('responses that are left in every way give everything back, and no signal is made of signals', async () => {
   const origin = await originOf({ keepSeen: 0 });
