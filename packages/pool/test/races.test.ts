@@ -99,10 +99,14 @@ async function race(seed: number): Promise<void> {
   if (clock.timers.size > 0) fault('a timer is left');
 }
 
-test('P29: in 10,000 interleavings no place is lost and no connection used twice', async () => {
-  for (let seed = 1; seed <= 10_000; seed++) {
-    // oxlint-disable-next-line no-await-in-loop -- each on its own, so that a seed tells all
-    await race(seed);
-  }
-  expect.assertions(0);
-});
+test(
+  'P29: in 10,000 interleavings no place is lost and no connection used twice',
+  { timeout: 60_000 },
+  async () => {
+    for (let seed = 1; seed <= 10_000; seed++) {
+      // oxlint-disable-next-line no-await-in-loop -- each on its own, so that a seed tells all
+      await race(seed);
+    }
+    expect.assertions(0);
+  },
+);
