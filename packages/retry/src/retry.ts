@@ -1,6 +1,7 @@
 import { orFalse, type HttpRequest, type HttpResponse, type Next, type Plugin } from '@sluice/core';
-import { awaitCooldown } from './cooldown/heed-cooldown.ts';
+import { awaitCooldown, heedCooldown } from './cooldown/heed-cooldown.ts';
 import { parseKey, withKey, type KeyInput } from './idempotency.ts';
+import { unwrapFatal } from './loop/fatal.ts';
 import type { AttemptResult } from './loop/observe.ts';
 import { overridePolicy, parsePolicy } from './policy/parse-policy.ts';
 import type { RetryPolicy } from './policy/policy.ts';
@@ -35,7 +36,8 @@ export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
           const key = resolved['idempotencyKey'] as KeyInput | undefined;
           const own = resolved['retry'] as RetryPolicy | false;
           const keyed = key === undefined ? request : withKey(request, key, idempotencyHeader);
-          return own === false ? next(keyed) : start(keyed, next, own, counter);
+          if (own !== false) return start(keyed, next, own, counter);
+          return cooldown === false ? next(keyed) : sendOnce(keyed, next, policy);
         },
         stats: (): RetryStats => ({
           ...counter.snapshot(),
@@ -74,6 +76,18 @@ function start(
 async function sendFirst(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {
   await awaitCooldown(request, policy);
   return sendAttempt(request, next, policy, 1);
+}
+
+/** A call that is not retried keeps the pauses of its host all the same. */
+async function sendOnce(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {
+  try {
+    await awaitCooldown(request, policy);
+  } catch (error) {
+    throw unwrapFatal(error);
+  }
+  const response = await next(request);
+  heedCooldown(request, response, policy);
+  return response;
 }
 
 /** Whether an answer has to be judged at all. */

@@ -62,6 +62,35 @@ test('a pause is capped by maxRetryAfter', async () => {
   expect(times()).toEqual([0, 3_000]);
 });
 
+test('a pause has no ceiling where the policy waits whatever the server asks', async () => {
+  const { client, clock, times } = rig([{ status: 429, headers: { 'retry-after': '3600' } }], {
+    preset: 'goRetryablehttp',
+    cooldown: { spread: 0 },
+    maxRetries: 0,
+  });
+  await outcomeOf(clock, client.get('/'), 0);
+  await outcomeOf(clock, client.get('/'), 4_000_000);
+  expect(times()).toEqual([0, 3_600_000]);
+});
+
+test('a call that is not retried keeps a pause, and begins one', async () => {
+  const { client, clock, times } = rig([busy], { cooldown: { spread: 0 } });
+  await outcomeOf(clock, client.get('/', { retry: false }), 0);
+  const held = client.get('/', { retry: false }).catch((error: unknown) => error);
+  await clock.advance(9_999);
+  expect(times()).toEqual([0]);
+  await clock.advance(1);
+  expect(times()).toEqual([0, 10_000]);
+  expect(await held).toMatchObject({ status: 429 });
+  const controller = new AbortController();
+  const left = client.get('/', { retry: false, signal: controller.signal }).catch((error: unknown) => error);
+  await clock.advance(5);
+  const reason = new Error('enough');
+  controller.abort(reason);
+  expect(await left).toBe(reason);
+  expect(clock.pending()).toBe(0);
+});
+
 test('a pause is never shortened', () => {
   const cooldown = hostCooldown({ spread: 0 });
   const url = 'http://a.test';

@@ -13,7 +13,7 @@ export function heedCooldown(
   { status, headers }: HttpResponse,
   policy: RetryPolicy,
 ): void {
-  const { cooldown, hints, hintStatuses, maxRetryAfter } = policy;
+  const { cooldown, hints, hintStatuses, maxRetryAfter, ceiling } = policy;
   if (cooldown === false) return;
   const { clock } = request.call;
   const wallTime = clock.wallTime();
@@ -22,7 +22,9 @@ export function heedCooldown(
   let wait = asks ? readHint(headers, hints, wallTime)?.wait : undefined;
   if (wait === undefined && hints.has('ratelimit')) wait = exhaustedFor(readRateLimit(headers));
   if (wait === undefined && hints.has('x-ratelimit')) wait = exhaustedFor(readXRateLimit(headers, wallTime));
-  if (wait !== undefined) cooldown.begin(request.origin, Math.min(wait, maxRetryAfter), clock.now());
+  if (wait === undefined) return;
+  const granted = ceiling === 'wait' ? wait : Math.min(wait, maxRetryAfter);
+  cooldown.begin(request.origin, granted, clock.now());
 }
 
 /** How long an attempt is to be held back because its host asked for a pause, in ms; 0 for not at all. */
