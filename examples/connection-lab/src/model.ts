@@ -85,4 +85,6 @@ export interface LabResult {
   readonly scenarios: readonly ScenarioResult[];
   readonly passed: number;
   readonly failed: number;
+  /** Scenarios that could not be tried, here or in time. */
+  readonly notTried: number;
 }

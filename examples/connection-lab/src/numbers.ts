@@ -54,6 +54,11 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
+/** `1 scenario`, `2 scenarios`. */
+export function formatScenarios(count: number): string {
+  return `${count} scenario${count === 1 ? '' : 's'}`;
+}
+
 /** The least and the most of a metric over rows: `20`, or `20 to 200`; `n/a` when nobody measured it. */
 export function formatRange(rows: readonly Row[], side: 'plain' | 'sluice', metric: Metric): string {
   const values = rows.map((row) => row[side].values[metric]).filter((value) => value !== null);

@@ -48,6 +48,25 @@ describe('the report', () => {
     expect(renderHtml(result({}))).not.toContain('class="line');
   });
 
+  it('adds up each scenario above all, without rows in which a client broke down', () => {
+    const broken = {
+      ...row('broken'),
+      plain: measurement({ opened: 7 }, { client: 'fetch', broken: 'oops' }),
+    };
+    const late = { ...row('late'), plain: measurement({ opened: 200 }, { client: 'got', finished: false }) };
+    const skipped = { title: 'Left out', groups: [], skipped: 'no time left' };
+    const html = renderHtml({
+      ...result({ groups: [{ title: 'G', rows: [row('a'), late, broken] }] }, skipped),
+      notTried: 1,
+    });
+    const overview = html.slice(html.indexOf('<table class="overview">'), html.indexOf('</header>'));
+    expect(overview).toMatch(/class="bar plain"><i style="width:60%"><\/i>400</);
+    expect(overview).toMatch(/class="bar sluice"><i style="width:6%"><\/i>40</);
+    expect(overview).toMatch(/>&gt; 1.0 s</);
+    expect(overview).toMatch(/Left out.*not tried/);
+    expect(html).toContain('All 1 verdicts on Sluice pass. 1 scenario not tried.');
+  });
+
   it('is well formed', () => {
     const html = renderHtml(
       result({ groups: [{ title: 'G', rows: [watched, row('plain')] }] }, { groups: [] }),

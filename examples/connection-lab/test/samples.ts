@@ -48,6 +48,7 @@ export function result(...scenarios: Partial<ScenarioResult>[]): LabResult {
     scale: 1,
     passed: 1,
     failed: 0,
+    notTried: 0,
     scenarios: scenarios.map((scenario, index) => ({
       name: `scenario-${index}`,
       title: 'A title',

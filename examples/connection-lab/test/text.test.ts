@@ -32,7 +32,9 @@ describe('the text', () => {
 
   it('tells a scenario that was not tried', () => {
     const skipped = { groups: [], finding: 'Not tried: no time left.', skipped: 'no time left' };
-    expect(renderText(result(skipped), noPaint)).toContain('Not tried: no time left.');
+    const text = renderText({ ...result(skipped, {}), notTried: 1 }, noPaint);
+    expect(text).toContain('Not tried: no time left.');
+    expect(text).toContain('Verdicts on Sluice: 1 passed, 0 failed; 1 scenario not tried (61.0 s)');
   });
 
   it('breaks lines at spaces', () => {

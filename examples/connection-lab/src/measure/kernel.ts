@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { SocketStates } from '../model.ts';
 
 /** The kernel's table of IPv4 sockets; on systems other than Linux there is none. */
@@ -12,13 +12,10 @@ const LINE = /: [0-9A-F]{8}:([0-9A-F]{4}) [0-9A-F]{8}:([0-9A-F]{4}) ([0-9A-F]{2}
 
 export type Counted = ReadonlyMap<number, SocketStates>;
 
-/**
- * The kernel's table, or undefined where there is none. Read in the background, once for all ports: the origins live
- * in this process, and a long table would keep them from answering.
- */
-export async function readTable(path: string = TABLE): Promise<string | undefined> {
+/** The kernel's table, or undefined where there is none. */
+export function readTable(path: string = TABLE): string | undefined {
   try {
-    return await readFile(path, 'latin1');
+    return readFileSync(path, 'latin1');
   } catch {
     return undefined;
   }

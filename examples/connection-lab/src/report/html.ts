@@ -4,7 +4,8 @@ import { breakdowns } from './breakdowns.ts';
 import { badge, figureTable } from './figures.ts';
 import { stateCharts } from './lines.ts';
 import { type Markup, markup } from './markup.ts';
-import { formatMs } from '../numbers.ts';
+import { formatMs, formatScenarios } from '../numbers.ts';
+import { overview } from './overview.ts';
 import { STYLE } from './style.ts';
 
 /** The result as a page that needs nothing from anywhere else. */
@@ -27,8 +28,7 @@ export function renderHtml(result: LabResult): string {
 against a server of its own on loopback.</p>
 <p class="sum">${badge(result.failed === 0)} ${summary(result)}</p>
 <p class="faint">Node ${node}, ${platform}, ${startedAt.slice(0, 16).replace('T', ' ')} UTC, ${formatMs(ms)}${smaller}</p>
-<ol class="contents">${scenarios.map(entry)}</ol>
-<p class="legend"><span class="key plain">plain client</span><span class="key sluice">Sluice</span></p>
+${overview(scenarios)}
 </header>
 <main>${scenarios.map(section)}</main>
 </body>
@@ -36,18 +36,12 @@ against a server of its own on loopback.</p>
 `.toString();
 }
 
-function summary({ passed, failed }: LabResult): string {
+function summary({ passed, failed, notTried }: LabResult): string {
   const all = passed + failed;
+  const left = notTried === 0 ? '' : ` ${formatScenarios(notTried)} not tried.`;
   return failed === 0
-    ? `All ${all} verdicts on Sluice pass.`
-    : `${failed} of ${all} verdicts on Sluice fail.`;
-}
-
-function entry({ name, title, groups, skipped }: ScenarioResult): Markup {
-  const pass = groups.every(({ rows }) => rows.every(({ verdict }) => verdict.pass));
-  const mark = skipped === undefined ? badge(pass) : markup`<span class="faint">not tried</span>`;
-  return markup`<li><a href="#${name}">${title}</a> ${mark}</li>
-`;
+    ? `All ${all} verdicts on Sluice pass.${left}`
+    : `${failed} of ${all} verdicts on Sluice fail.${left}`;
 }
 
 function section(scenario: ScenarioResult): Markup {

@@ -29,8 +29,13 @@ a { color: inherit; text-decoration-color: var(--faint); text-underline-offset: 
 .sum { font-size: 1.15rem; }
 .faint { color: var(--faint); font-size: .9rem; overflow-wrap: anywhere; }
 .finding { border-left: 3px solid var(--sluice); padding-left: .75rem; font-weight: 600; }
-.contents { columns: 2 20rem; padding-left: 1.3rem; margin: 0 0 1rem; }
-.contents li { break-inside: avoid; padding: .1rem 0; }
+.overview caption { text-align: left; } .overview caption .legend { max-width: calc(100vw - 2rem); }
+.overview th, .overview td, .overview thead tr:last-child th:first-child { text-align: left; white-space: normal; }
+.overview th:first-child { min-width: 14rem; }
+.overview td:not(.verdict) { width: 16%; min-width: 7.5rem; }
+.overview .verdict { min-width: 4rem; }
+.bar { display: flex; align-items: center; gap: .4em; font-size: .8rem; line-height: 1.25; white-space: nowrap; }
+.bar i { flex: none; height: .7em; min-width: 2px; border-radius: 2px; background: var(--mark); }
 section {
   background: var(--card); border: 1px solid var(--rule); border-radius: .75rem; padding: 1.25rem; margin: 1.5rem 0;
 }

@@ -1,6 +1,6 @@
 import type { Group, LabResult, Row, ScenarioResult } from '../model.ts';
 import { breakdowns } from './breakdowns.ts';
-import { SHORT_NAMES, formatMetric, formatMs } from '../numbers.ts';
+import { SHORT_NAMES, formatMetric, formatMs, formatScenarios } from '../numbers.ts';
 import { type Heading, renderTable } from './table.ts';
 
 /** Marks up what deserves attention; does nothing where colours are not wanted. */
@@ -51,8 +51,9 @@ function verdictOf({ verdict }: Row): string {
   return verdict.pass ? 'pass' : `FAIL: ${verdict.because}`;
 }
 
-function renderSummary({ passed, failed, ms, scale }: LabResult, paint: Paint): string {
-  const counted = `${passed} passed, ${failed} failed`;
+function renderSummary({ passed, failed, notTried, ms, scale }: LabResult, paint: Paint): string {
+  const left = notTried === 0 ? '' : `; ${formatScenarios(notTried)} not tried`;
+  const counted = `${passed} passed, ${failed} failed${left}`;
   const smaller = scale === 1 ? '' : `; on a scale of ${scale}`;
   const text = `Verdicts on Sluice: ${counted} (${formatMs(ms)}${smaller})`;
   return failed > 0 ? paint.bad(text) : paint.good(text);
