@@ -4,9 +4,9 @@
 const allowed: Record<string, readonly string[] | 'any'> = {
   core: [],
   undici: ['core', 'pool'],
-  got: ['core', 'pool', 'agent'],
+  got: ['core', 'pool', 'agent', 'sluice'],
   agent: ['core', 'pool'],
-  sluice: ['core', 'pool', 'retry', 'gate', 'watchdog', 'undici', 'got', 'agent', 'breaker'],
+  sluice: ['core', 'pool', 'retry', 'gate', 'watchdog', 'undici', 'agent', 'breaker'],
   sdk: ['core', 'sluice'],
   bench: 'any',
 };

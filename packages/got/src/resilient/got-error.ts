@@ -1,0 +1,45 @@
+import { ReadError, TimeoutError, type RequestError, type Timings } from 'got';
+import { isBodyError, isHttpError, isNetworkError, isTimeoutError, type TimeoutPhase } from '@sluice/core';
+import { begun, failed } from './got-timings.ts';
+import { ResponseFace } from './response-face.ts';
+
+/** What got calls the phases; those it does not have belong to the whole request. */
+const EVENTS: Readonly<Partial<Record<TimeoutPhase, string>>> = {
+  connect: 'connect',
+  tlsHandshake: 'secureConnect',
+  responseHeader: 'response',
+  body: 'read',
+};
+
+/**
+ * Hook: got's error for what the pipeline failed with, so that code that looks at classes and codes of got's goes on
+ * working. Its `cause` is the pipeline's error, with the history of attempts.
+ */
+export function asGotError(error: RequestError): RequestError {
+  const { response, cause } = error;
+  if (response instanceof ResponseFace && isHttpError(response.failure) && error.name === 'HTTPError') {
+    error.cause = response.failure;
+    return error;
+  }
+  if (isTimeoutError(cause)) {
+    const made = new TimeoutError(cause as unknown as ConstructorParameters<typeof TimeoutError>[0], timingsOf(error), error.request as never);
+    return Object.assign(made, { event: EVENTS[cause.phase] ?? 'request' });
+  }
+  if (isBodyError(cause)) {
+    const made = error.name === 'ReadError' ? error : new ReadError(cause, error.request as never);
+    if (cause.code === 'ERR_SLUICE_BODY_CUT_SHORT') made.code = 'ECONNRESET';
+    return made;
+  }
+  if (isNetworkError(cause)) {
+    const broken = cause.code === 'ERR_SLUICE_CONNECTION_LOST' ? 'ECONNRESET' : cause.code;
+    error.code = cause.systemCode ?? broken;
+  }
+  return error;
+}
+
+function timingsOf({ timings }: RequestError): Timings {
+  if (timings !== undefined) return timings;
+  const made = begun();
+  failed(made);
+  return made;
+}

@@ -1,0 +1,40 @@
+import type { Timings } from 'got';
+import type { Attempt } from '@sluice/core';
+
+/** Those of a request that has just begun. */
+export function begun(): Timings {
+  return { start: Date.now(), phases: {} };
+}
+
+/** Fills in what the attempt that was answered took. What came before it, earlier attempts included, is the wait. */
+export function answered(timings: Timings, { startedAt, timings: took }: Attempt): void {
+  const { gate = 0, queue = 0, dns = 0, connect, tls, send = 0, responseHeader = 0 } = took;
+  const sent = startedAt + gate + queue;
+  const socket = sent - Math.min(queue, (connect ?? 0) + (tls ?? 0));
+  const { phases } = timings;
+  timings.socket = socket;
+  timings.lookup = socket + dns;
+  timings.connect = socket + (connect ?? 0);
+  if (tls !== undefined) timings.secureConnect = timings.connect + tls;
+  timings.upload = sent + send;
+  timings.response = sent + responseHeader;
+  phases.wait = socket - timings.start;
+  phases.dns = dns;
+  phases.tcp = timings.connect - timings.lookup;
+  if (tls !== undefined) phases.tls = tls;
+  phases.request = send;
+  phases.firstByte = timings.response - timings.upload;
+}
+
+/** The response's body ended. */
+export function ended(timings: Timings): void {
+  timings.end = Date.now();
+  timings.phases.download = timings.end - (timings.response ?? timings.start);
+  timings.phases.total = timings.end - timings.start;
+}
+
+/** The request failed. */
+export function failed(timings: Timings): void {
+  timings.error = Date.now();
+  timings.phases.total = timings.error - timings.start;
+}

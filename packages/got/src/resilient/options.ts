@@ -1,0 +1,73 @@
+import { parseOptions, refuse, type OptionParser } from '@sluice/core';
+import type { SluiceCallOptions, SluiceOptions } from 'sluice';
+
+/** Options of a Sluice client that are got's affair in an instance made of both, and which of got's it is. */
+const GOTS = {
+  baseUrl: 'prefixUrl',
+  headers: 'headers',
+  throwHttpErrors: 'throwHttpErrors',
+  decompress: 'decompress',
+  redirect: 'followRedirect',
+  maxRedirects: 'maxRedirects',
+  allowOtherOrigin: 'allowAbsoluteUrls',
+} as const;
+
+/**
+ * What lies below a got instance: everything `createClient` of `sluice` takes, but for what the instance itself says
+ * (`prefixUrl`, `headers`, `throwHttpErrors`, `decompress`, `followRedirect`, `maxRedirects`, `allowAbsoluteUrls`).
+ */
+export type ResilientGotOptions = Omit<SluiceOptions, keyof typeof GOTS>;
+
+/** What a call may say beside got's own options, under `context.sluice`. */
+export type ResilientCallOptions = Pick<
+  SluiceCallOptions,
+  | 'retry'
+  | 'idempotencyKey'
+  | 'gate'
+  | 'timeout'
+  | 'watchdog'
+  | 'drain'
+  | 'errorBody'
+  | 'maxResponseBytes'
+  | 'maxDecodedBytes'
+  | 'maxDecodingRatio'
+  | 'expectContinue'
+>;
+
+/** Left to the client, which knows what each may be. */
+const asGiven: OptionParser<unknown> = (value) => value;
+
+const CALL_OPTIONS: { readonly [Name in keyof ResilientCallOptions]-?: OptionParser<unknown> } = {
+  retry: asGiven,
+  idempotencyKey: asGiven,
+  gate: asGiven,
+  timeout: asGiven,
+  watchdog: asGiven,
+  drain: asGiven,
+  errorBody: asGiven,
+  maxResponseBytes: asGiven,
+  maxDecodedBytes: asGiven,
+  maxDecodingRatio: asGiven,
+  expectContinue: asGiven,
+};
+
+/** @throws OptionError for an option that got has itself */
+export function checkOptions(given: ResilientGotOptions): ResilientGotOptions {
+  if (typeof given !== 'object' || given === null) throw refuse('options', given, 'an object');
+  for (const [name, gots] of Object.entries(GOTS)) {
+    const value = (given as Record<string, unknown>)[name];
+    if (value !== undefined) throw refuse(name, value, `left out: it is the got instance's '${gots}'`);
+  }
+  return given;
+}
+
+/**
+ * What a call says under `context.sluice`.
+ * @throws OptionError for what a call cannot say there
+ */
+export function callOptionsOf(context: Record<string, unknown>): ResilientCallOptions {
+  const given = context['sluice'];
+  return given === undefined
+    ? {}
+    : parseOptions<Record<string, unknown>>(given, CALL_OPTIONS, 'context.sluice');
+}

@@ -1,0 +1,89 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import type { Timings } from 'got';
+import type { Attempt, HttpError, HttpHeaders } from '@sluice/core';
+import { ended } from './got-timings.ts';
+import { nodeHeaders } from './node-headers.ts';
+import type { RequestFace } from './request-face.ts';
+
+/** What a response is made of for got. */
+export interface Answer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HttpHeaders;
+  /** The body, decoded. */
+  readonly body: AsyncIterator<Uint8Array>;
+  /** Gives up on what is left of the body, within the bound for that. */
+  discard(): void;
+  /** Every attempt, the one that brought it last. */
+  readonly attempts: readonly Attempt[];
+  /** What the pipeline fails with for its status. */
+  readonly failure: HttpError | undefined;
+}
+
+/** A response of the pipeline with the face of an `http.IncomingMessage`. */
+export class ResponseFace extends Readable {
+  readonly statusCode: number;
+  readonly statusMessage: string;
+  readonly httpVersion: string;
+  headers: IncomingHttpHeaders;
+  readonly rawHeaders: string[];
+  readonly trailers: Record<string, string> = {};
+  readonly rawTrailers: string[] = [];
+  readonly url = '';
+  readonly method: string | undefined = undefined;
+  aborted = false;
+  complete = false;
+  readonly req: RequestFace;
+  readonly timings: Timings;
+  readonly failure: HttpError | undefined;
+  readonly #answer: Answer;
+
+  constructor(answer: Answer, request: RequestFace) {
+    super();
+    const { status, statusText, headers, attempts, failure } = answer;
+    const retries = Math.max(0, attempts.length - 1);
+    this.#answer = answer;
+    this.failure = failure;
+    this.req = request;
+    this.timings = request.timings;
+    this.statusCode = status;
+    this.statusMessage = statusText;
+    this.httpVersion = attempts.at(-1)?.connection?.protocol === 'h2' ? '2.0' : '1.1';
+    this.headers = nodeHeaders(headers);
+    this.rawHeaders = [...headers.raw()];
+    // got writes its own count here, which is always 0: retries are made below it.
+    Object.defineProperty(this, 'retryCount', { get: () => retries, set: () => undefined, enumerable: true });
+  }
+
+  get socket(): RequestFace['socket'] {
+    return this.req.socket;
+  }
+
+  /** Nobody will read the rest. */
+  discard(): void {
+    if (this.complete) return;
+    this.#answer.discard();
+    this.#end();
+  }
+
+  override _read(): void {
+    this.#answer.body.next().then(
+      ({ done, value }) => {
+        if (this.destroyed || this.complete) return;
+        if (done === true) this.#end();
+        else if (value.length === 0) this._read();
+        else this.push(value);
+      },
+      (error: unknown) => {
+        if (!this.complete) this.destroy(error as Error);
+      },
+    );
+  }
+
+  #end(): void {
+    this.complete = true;
+    ended(this.timings);
+    this.push(null);
+  }
+}
