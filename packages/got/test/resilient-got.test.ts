@@ -29,7 +29,13 @@ test('a response tells what got’s tells', async () => {
     .reply(503, {}, { first: 2 })
     .reply(200, { body: 'ok', headers: { 'set-cookie': ['a=1', 'b=2'], 'x-a': 'b' } });
   const response = await resilient().get(origin.url('/x'));
-  expect(response).toMatchObject({ statusCode: 200, statusMessage: 'OK', ok: true, retryCount: 2, ip: '127.0.0.1' });
+  expect(response).toMatchObject({
+    statusCode: 200,
+    statusMessage: 'OK',
+    ok: true,
+    retryCount: 2,
+    ip: '127.0.0.1',
+  });
   expect(response.headers).toMatchObject({ 'set-cookie': ['a=1', 'b=2'], 'x-a': 'b', 'content-length': '2' });
   expect(response.url).toBe(origin.url('/x'));
   expect(response.complete).toBe(true);
@@ -66,7 +72,9 @@ test('streams down, up, and through', async () => {
   const upload = api.stream.post(origin.url('/up'));
   const [answer] = await Promise.all([
     read(upload),
-    pipeline(Readable.from([Buffer.alloc(20_000), Buffer.alloc(30_000)]), upload, { end: true }).catch(() => undefined),
+    pipeline(Readable.from([Buffer.alloc(20_000), Buffer.alloc(30_000)]), upload, { end: true }).catch(
+      () => undefined,
+    ),
   ]);
   expect(answer.toString()).toBe('50000');
   expect((await read(api.stream.post(origin.url('/up'), { body: 'abc' }))).toString()).toBe('3');
@@ -75,7 +83,10 @@ test('streams down, up, and through', async () => {
 test('paginate', async () => {
   const origin = await originOf();
   origin.on('/1').reply(200, { json: [1, 2], headers: { link: '</2>; rel="next"' } });
-  origin.on('/2').reply(503, {}, { first: 1 }).reply(200, { json: [3] });
+  origin
+    .on('/2')
+    .reply(503, {}, { first: 1 })
+    .reply(200, { json: [3] });
   const api = resilient({}, got.extend({ responseType: 'json' }));
   expect(await api.paginate.all(origin.url('/1'))).toEqual([1, 2, 3]);
   expect(origin.stats().paths).toEqual({ '/1': 1, '/2': 2 });
@@ -104,13 +115,17 @@ test('hooks: each at its time, beforeRequest once per request of got', async () 
   const base = got.extend({
     hooks: {
       init: [() => void seen.push('init')],
-      beforeRequest: [(options) => {
-        seen.push('beforeRequest');
-        options.headers['x-signature'] = 'signed';
-      }],
+      beforeRequest: [
+        (options) => {
+          seen.push('beforeRequest');
+          options.headers['x-signature'] = 'signed';
+        },
+      ],
       beforeRedirect: [() => void seen.push('beforeRedirect')],
       afterResponse: [(response) => (seen.push(`afterResponse ${response.statusCode}`), response)],
-      beforeError: [(error) => (seen.push(`beforeError ${error.code} ${(error.cause as { code?: string }).code}`), error)],
+      beforeError: [
+        (error) => (seen.push(`beforeError ${error.code} ${(error.cause as { code?: string }).code}`), error),
+      ],
     },
   });
   const api = resilient({}, base);
@@ -120,15 +135,27 @@ test('hooks: each at its time, beforeRequest once per request of got', async () 
   expect(origin.seen('/x').map((request) => request.header('x-signature'))).toEqual(['signed', 'signed']);
   seen.length = 0;
   await failure(api.get(origin.url('/bad')));
-  expect(seen).toEqual(['init', 'beforeRequest', 'afterResponse 404', 'beforeError ERR_NON_2XX_3XX_RESPONSE ERR_SLUICE_HTTP_STATUS']);
+  expect(seen).toEqual([
+    'init',
+    'beforeRequest',
+    'afterResponse 404',
+    'beforeError ERR_NON_2XX_3XX_RESPONSE ERR_SLUICE_HTTP_STATUS',
+  ]);
 });
 
 test('an afterResponse hook that asks again, as to renew a token', async () => {
   const origin = await originOf();
-  origin.on('/x').handle((request) => (request.header('x-token') === 'new' ? { status: 200, body: 'in' } : { status: 401 }));
+  origin
+    .on('/x')
+    .handle((request) =>
+      request.header('x-token') === 'new' ? { status: 200, body: 'in' } : { status: 401 },
+    );
   const api = resilient().extend({
     hooks: {
-      afterResponse: [(response, retry) => (response.statusCode === 401 ? retry({ headers: { 'x-token': 'new' } }) : response)],
+      afterResponse: [
+        (response, retry) =>
+          response.statusCode === 401 ? retry({ headers: { 'x-token': 'new' } }) : response,
+      ],
     },
   });
   expect(await api.get(origin.url('/x')).text()).toBe('in');
@@ -138,15 +165,21 @@ test('an afterResponse hook that asks again, as to renew a token', async () => {
 test('a hook that answers itself, and a handler', async () => {
   const origin = await originOf();
   const api = resilient().extend({
-    handlers: [(options, next) => {
-      options.headers['x-handled'] = 'yes';
-      return next(options);
-    }],
+    handlers: [
+      (options, next) => {
+        options.headers['x-handled'] = 'yes';
+        return next(options);
+      },
+    ],
   });
   origin.on('/x').handle((request) => ({ status: 200, body: request.header('x-handled') ?? '' }));
   expect(await api.get(origin.url('/x')).text()).toBe('yes');
   const made = (): never =>
-    Object.assign(Readable.from([Buffer.from('made up')]), { statusCode: 200, headers: {}, complete: true }) as never;
+    Object.assign(Readable.from([Buffer.from('made up')]), {
+      statusCode: 200,
+      headers: {},
+      complete: true,
+    }) as never;
   const answering = api.extend({ hooks: { beforeRequest: [made] } });
   expect(await answering.get(origin.url('/x')).text()).toBe('made up');
   expect(origin.stats().requests).toBe(1);
@@ -164,30 +197,40 @@ test('cookie jar, over redirects too', async () => {
 
 test('cache: a fresh answer is not asked for again, a stale one is revalidated', async () => {
   const origin = await originOf();
-  origin.on('/fresh').reply(503, {}, { first: 1 }).reply(200, { body: 'kept', headers: { 'cache-control': 'max-age=60' } });
-  origin.on('/stale').handle((request) =>
-    request.header('if-none-match') === '"v1"'
-      ? { status: 304, headers: { etag: '"v1"' } }
-      : { status: 200, body: 'once', headers: { etag: '"v1"', 'cache-control': 'max-age=0' } },
-  );
+  origin
+    .on('/fresh')
+    .reply(503, {}, { first: 1 })
+    .reply(200, { body: 'kept', headers: { 'cache-control': 'max-age=60' } });
+  origin
+    .on('/stale')
+    .handle((request) =>
+      request.header('if-none-match') === '"v1"'
+        ? { status: 304, headers: { etag: '"v1"' } }
+        : { status: 200, body: 'once', headers: { etag: '"v1"', 'cache-control': 'max-age=0' } },
+    );
   const api = resilient({}, got.extend({ cache: new Map<string, unknown>() }));
   for (const fromCache of [false, true]) {
     expect(await api.get(origin.url('/fresh'))).toMatchObject({ body: 'kept', isFromCache: fromCache });
     expect((await api.get(origin.url('/stale'))).body).toBe('once');
   }
   expect(origin.stats().paths).toEqual({ '/fresh': 2, '/stale': 2 });
-  expect((await failure(api.get('http://127.0.0.1:1/', { retry: { limit: 0 } })))['code']).toBe('ECONNREFUSED');
+  expect((await failure(api.get('http://127.0.0.1:1/', { retry: { limit: 0 } })))['code']).toBe(
+    'ECONNREFUSED',
+  );
 });
 
-test.each([true, () => true])('the body of a redirect that is followed is not waited for (%s)', async (followRedirect) => {
-  const origin = await originOf();
-  origin.on('/from').reply(302, { headers: { location: '/to' }, body: { endless: true } });
-  origin.on('/to').reply(200, { body: 'there' });
-  origin.on('/loop').reply(302, { headers: { location: '/loop' }, body: { endless: true } });
-  const api = resilient({ drain: { bytes: 1_000, time: 50 } }).extend({ followRedirect, maxRedirects: 3 });
-  expect(await api.get(origin.url('/from')).text()).toBe('there');
-  expect(await failure(api.get(origin.url('/loop')))).toMatchObject({ name: 'MaxRedirectsError' });
-});
+test.each([true, () => true])(
+  'the body of a redirect that is followed is not waited for (%s)',
+  async (followRedirect) => {
+    const origin = await originOf();
+    origin.on('/from').reply(302, { headers: { location: '/to' }, body: { endless: true } });
+    origin.on('/to').reply(200, { body: 'there' });
+    origin.on('/loop').reply(302, { headers: { location: '/loop' }, body: { endless: true } });
+    const api = resilient({ drain: { bytes: 1_000, time: 50 } }).extend({ followRedirect, maxRedirects: 3 });
+    expect(await api.get(origin.url('/from')).text()).toBe('there');
+    expect(await failure(api.get(origin.url('/loop')))).toMatchObject({ name: 'MaxRedirectsError' });
+  },
+);
 
 test('a redirect that is not followed is an answer', async () => {
   const origin = await originOf();
@@ -206,7 +249,9 @@ test('decompress: on, off, and with an accept-encoding of one’s own', async ()
     const response = await api.get(origin.url('/x'), { headers });
     expect(response.body).toBe('plain text');
     expect(response.headers['content-encoding']).toBeUndefined();
-    const { response: refused } = (await failure(api.get(origin.url('/bad'), { headers }))) as { response?: Response };
+    const { response: refused } = (await failure(api.get(origin.url('/bad'), { headers }))) as {
+      response?: Response;
+    };
     expect(refused?.body).toBe('plain text');
   }
   const raw = await api.get(origin.url('/x'), { decompress: false, responseType: 'buffer' });
@@ -221,7 +266,9 @@ test('progress of an upload and of a download', async () => {
   const up: Progress[] = [];
   const down: Progress[] = [];
   const stream = api.stream.post(origin.url('/x'), { body: new Uint8Array(200_000) });
-  stream.on('uploadProgress', (progress) => up.push(progress)).on('downloadProgress', (progress) => down.push(progress));
+  stream
+    .on('uploadProgress', (progress) => up.push(progress))
+    .on('downloadProgress', (progress) => down.push(progress));
   await read(stream);
   for (const seen of [up, down]) {
     expect(seen.length).toBeGreaterThan(2);
@@ -231,7 +278,10 @@ test('progress of an upload and of a download', async () => {
 
 test('HEAD, 204 and methods of one’s own', async () => {
   const origin = await originOf();
-  origin.on('/x').handle((request) => ({ status: request.method === 'HEAD' ? 200 : 204, headers: { 'x-method': request.method } }));
+  origin.on('/x').handle((request) => ({
+    status: request.method === 'HEAD' ? 200 : 204,
+    headers: { 'x-method': request.method },
+  }));
   const api = resilient();
   for (const method of ['HEAD', 'PURGE', 'DELETE'] as const) {
     const { body, headers } = await api(origin.url('/x'), { method: method as 'GET' });

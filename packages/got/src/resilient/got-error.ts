@@ -22,7 +22,11 @@ export function asGotError(error: RequestError): RequestError {
     return error;
   }
   if (isTimeoutError(cause)) {
-    const made = new TimeoutError(cause as unknown as ConstructorParameters<typeof TimeoutError>[0], timingsOf(error), error.request as never);
+    const made = new TimeoutError(
+      cause as unknown as ConstructorParameters<typeof TimeoutError>[0],
+      timingsOf(error),
+      error.request as never,
+    );
     return Object.assign(made, { event: EVENTS[cause.phase] ?? 'request' });
   }
   if (isBodyError(cause)) {

@@ -30,7 +30,8 @@ export function nodeHeaders(headers: HttpHeaders): IncomingHttpHeaders {
     const known = fields[name];
     if (name === 'set-cookie') (fields['set-cookie'] ??= []).push(value);
     else if (known === undefined) fields[name] = value;
-    else if (!FIRST_ONLY.has(name)) fields[name] = `${String(known)}${name === 'cookie' ? '; ' : ', '}${value}`;
+    else if (!FIRST_ONLY.has(name))
+      fields[name] = `${String(known)}${name === 'cookie' ? '; ' : ', '}${value}`;
   }
   return fields;
 }

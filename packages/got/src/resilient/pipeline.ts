@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { BeforeRequestHook, HandlerFunction, Options, RequestFunction } from 'got';
-import { isHttpError, OptionError, systemClock, type Clock } from '@sluice/core';
+import { isHttpError, OptionError, refuse, systemClock, type Clock } from '@sluice/core';
 import { createClient, type SluiceClient } from 'sluice';
 import { answerOf, answerOfError } from './answer.ts';
 import { GotCall, gotCalls, type GotCallContext } from './got-call.ts';
@@ -53,7 +53,10 @@ export class Pipeline {
     const options = normalized as Options;
     const call = this.#callOf(options);
     if (call === undefined && options.request !== undefined) {
-      throw new OptionError('request', "got's option 'request' has no effect here: requests are the pipeline's");
+      throw new OptionError(
+        'request',
+        "got's option 'request' has no effect here: requests are the pipeline's",
+      );
     }
     options.request = this.#requestFunction(options, call ?? new GotCall(!options.isStream));
   };
@@ -76,11 +79,8 @@ export class Pipeline {
     const { method, decompress, throwHttpErrors } = options;
     const url = withoutCredentials(options.url as URL);
     const face = new RequestFace(bytesOf(options.body), async (body, signal): Promise<Answer> => {
-      if (body !== undefined && !(body instanceof Uint8Array) && headers['content-length'] !== undefined) {
-        throw new OptionError('headers', "a body that is a stream cannot be sent with 'content-length'");
-      }
       try {
-        const sent = { ...policy, method, headers: unframed(headers), body, signal };
+        const sent = { ...policy, method, headers: withoutLength(headers, body), body, signal };
         const response = await this.client(url, { ...sent, decompress, throwHttpErrors, gotCall: call });
         return answerOf(response, options, call.wantsBody);
       } catch (error) {
@@ -136,9 +136,17 @@ function withoutCredentials(url: URL): URL {
   return plain;
 }
 
-/** The headers without those that say how the body is framed: the transport does. */
-function unframed(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
-  const { 'content-length': _length, 'transfer-encoding': _coding, ...others } = headers;
+/**
+ * The headers without `content-length`, which the transport sets.
+ * @throws OptionError when it says something else than the body: the transport declares no length of a stream
+ */
+function withoutLength(headers: OutgoingHttpHeaders, body: object | undefined): OutgoingHttpHeaders {
+  const { 'content-length': declared, ...others } = headers;
+  const length = body === undefined ? 0 : body instanceof Uint8Array ? body.length : undefined;
+  if (declared !== undefined && Number(declared) !== length) {
+    const allowed = length === undefined ? 'left out for a body that is a stream' : `the body's (${length})`;
+    throw refuse('headers.content-length', declared, allowed);
+  }
   return others;
 }
 

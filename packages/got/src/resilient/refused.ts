@@ -1,7 +1,7 @@
 import type { Options } from 'got';
 import { OptionError } from '@sluice/core';
 
-const TRANSPORT = "give it to the transport: resilientGot(got, { transport: undiciTransport({ … }) })";
+const TRANSPORT = 'give it to the transport: resilientGot(got, { transport: undiciTransport({ … }) })';
 
 /** What a got option must be left at, and what to do in its place. */
 interface Rule {

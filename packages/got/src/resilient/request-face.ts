@@ -4,10 +4,7 @@ import { answered, begun, failed } from './got-timings.ts';
 import { ResponseFace, type Answer } from './response-face.ts';
 
 /** Sends a request with what got wrote as its body. */
-export type Send = (
-  body: Uint8Array | PassThrough | undefined,
-  signal: AbortSignal,
-) => Promise<Answer>;
+export type Send = (body: Uint8Array | PassThrough | undefined, signal: AbortSignal) => Promise<Answer>;
 
 /**
  * A call of the pipeline with the face of an `http.ClientRequest`: got writes the body and gets a response, or an

@@ -27,13 +27,17 @@ export function resilientGot<Instance extends Got>(
   got: Instance,
   options: ResilientGotOptions = {},
 ): Instance {
-  const { defaults, extend } = ((got as unknown) ?? {}) as Partial<Got>;
+  const { defaults, extend } = (got ?? {}) as Partial<Got>;
   if (typeof got !== 'function' || defaults === undefined || extend === undefined) {
     throw refuse('got', got, 'a got instance');
   }
   if (pipelineOf(got) !== undefined) throw refuse('got', got, 'an instance that is not resilient already');
   if (defaults.options.request !== undefined) {
-    throw refuse('request', defaults.options.request, "left out of the got instance: requests are the pipeline's");
+    throw refuse(
+      'request',
+      defaults.options.request,
+      "left out of the got instance: requests are the pipeline's",
+    );
   }
   refuseIneffective(defaults.options);
   const maxRetries = retriesOf(defaults.options, GOTS_LIMIT);

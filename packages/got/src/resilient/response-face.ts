@@ -38,11 +38,11 @@ export class ResponseFace extends Readable {
   readonly timings: Timings;
   readonly failure: HttpError | undefined;
   readonly #answer: Answer;
+  readonly #retries: number;
 
   constructor(answer: Answer, request: RequestFace) {
     super();
     const { status, statusText, headers, attempts, failure } = answer;
-    const retries = Math.max(0, attempts.length - 1);
     this.#answer = answer;
     this.failure = failure;
     this.req = request;
@@ -52,13 +52,20 @@ export class ResponseFace extends Readable {
     this.httpVersion = attempts.at(-1)?.connection?.protocol === 'h2' ? '2.0' : '1.1';
     this.headers = nodeHeaders(headers);
     this.rawHeaders = [...headers.raw()];
-    // got writes its own count here, which is always 0: retries are made below it.
-    Object.defineProperty(this, 'retryCount', { get: () => retries, set: () => undefined, enumerable: true });
+    this.#retries = Math.max(0, attempts.length - 1);
   }
 
   get socket(): RequestFace['socket'] {
     return this.req.socket;
   }
+
+  /** Retries made before it. */
+  get retryCount(): number {
+    return this.#retries;
+  }
+
+  /** got writes its own count, which is always 0: retries are made below it. */
+  set retryCount(_gots: number) {}
 
   /** Nobody will read the rest. */
   discard(): void {
