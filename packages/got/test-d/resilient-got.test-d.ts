@@ -1,5 +1,5 @@
 import { clientOf, resilientGot, type ResilientCallOptions, type ResilientGotOptions } from '@sluice/got';
-import got, { type Got } from 'got';
+import got, { type Got, type RequestPromise } from 'got';
 import type { SluiceClient } from 'sluice';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 
@@ -13,8 +13,8 @@ const api = resilientGot(got, {
 expectType<Got>(api);
 expectType<Got>(resilientGot(got));
 expectAssignable<Got>(resilientGot(got.extend({ prefixUrl: 'https://a.test' }), { retry: false }));
-expectType<Promise<{ id: number }>>(api.get('https://a.test').json<{ id: number }>());
-expectType<Promise<string>>(
+expectType<RequestPromise<{ id: number }>>(api.get('https://a.test').json<{ id: number }>());
+expectType<RequestPromise<string>>(
   api
     .extend({ timeout: { request: 5 } })('https://a.test')
     .text(),
