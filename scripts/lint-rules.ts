@@ -1,4 +1,5 @@
 // Rules of this repository, loaded by oxlint (see `jsPlugins` in .oxlintrc.json).
+import { posix } from 'node:path';
 
 /** Which of our packages the sources of a package may import. One that is not listed, a plugin, may import core. */
 const allowed: Record<string, readonly string[] | 'any'> = {
@@ -22,7 +23,9 @@ interface Specifier {
 
 interface Node {
   readonly type: string;
+  /** What is imported; `import x = require('…')` calls it `expression`. */
   readonly source?: { readonly type: string; readonly value?: unknown } | null;
+  readonly expression?: { readonly value?: unknown };
   readonly importKind?: string;
   readonly specifiers?: readonly Specifier[];
 }
@@ -42,13 +45,17 @@ export function placeOf(filename: string): { dir: string; shipped: boolean } | u
     : { dir: match[1], shipped: match[2]?.startsWith('src/') === true };
 }
 
+function dirOf(filename: string): string {
+  return posix.dirname(filename.replaceAll('\\', '/'));
+}
+
 /** Says what is wrong with an import, or nothing. */
 export function judge(filename: string, specifier: string): string | undefined {
   const place = placeOf(filename);
   const ours = /^(?:@sluice\/([^/]+)|(sluice))(\/.+)?$/.exec(specifier);
   if (ours === null) {
-    const leaves =
-      place !== undefined && /^(\.\.\/)+(packages\/|[^./][^/]*\/(src|dist|test)\/)/.test(specifier);
+    const target = specifier.startsWith('.') ? placeOf(posix.join(dirOf(filename), specifier)) : undefined;
+    const leaves = target !== undefined && target.dir !== place?.dir;
     return leaves ? `Import another package by its name, not by its path ('${specifier}').` : undefined;
   }
   const target = ours[1] ?? 'sluice';
@@ -65,8 +72,9 @@ export function judge(filename: string, specifier: string): string | undefined {
 const importDirection = {
   create(context: Context): Visitor {
     const check = (node: Node): void => {
-      if (typeof node.source?.value !== 'string') return;
-      const message = judge(context.filename, node.source.value);
+      const specifier = (node.source ?? node.expression)?.value;
+      if (typeof specifier !== 'string') return;
+      const message = judge(context.filename, specifier);
       if (message !== undefined) context.report({ node, message });
     };
     return {
@@ -74,6 +82,8 @@ const importDirection = {
       ImportExpression: check,
       ExportNamedDeclaration: check,
       ExportAllDeclaration: check,
+      TSImportType: check,
+      TSExternalModuleReference: check,
     };
   },
 };

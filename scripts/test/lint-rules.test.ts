@@ -10,6 +10,7 @@ describe('who may import whom', () => {
   test.each([
     ['packages/core/src/client.ts', 'node:http'],
     ['packages/core/src/client.ts', '../test.ts'],
+    ['packages/core/src/body/drain.ts', '../../test/rig.ts'],
     ['packages/core/src/client.ts', '@sluice/core'],
     ['packages/gate/src/index.ts', '@sluice/core'],
     ['packages/undici/src/index.ts', '@sluice/pool'],
@@ -27,6 +28,9 @@ describe('who may import whom', () => {
   test.each([
     ['packages/core/src/client.ts', '@sluice/pool'],
     ['packages/core/src/client.ts', '../../pool/src/index.ts'],
+    ['packages/core/src/body/drain.ts', '../../../pool/index.js'],
+    ['packages/core/src/client.ts', '../../../packages/pool/src/index.ts'],
+    ['examples/connection-lab/src/main.ts', '../../../packages/pool/src/index.ts'],
     ['packages/core/test/client.test.ts', '../../pool/src/index.ts'],
     ['packages/gate/src/index.ts', '@sluice/retry'],
     ['packages/gate/src/index.ts', '@sluice/fixtures'],
@@ -66,6 +70,8 @@ describe('oxlint with the rules of this repository', () => {
     ["import { gate } from '@sluice/gate';\nconsole.log(gate);\n", 'sluice(import-direction)'],
     ["export type { Gate } from '@sluice/gate';\n", 'sluice(import-direction)'],
     ["export const gate = import('@sluice/gate');\n", 'sluice(import-direction)'],
+    ["export type Gate = import('@sluice/gate').Gate;\n", 'sluice(import-direction)'],
+    ["import gate = require('@sluice/gate');\nexport { gate };\n", 'sluice(import-direction)'],
     ["export * from './other.ts';\n", 'sluice(no-export-all)'],
     ["import { request } from 'node:http';\nexport const send = request;\n", 'sluice(default-node-imports)'],
     ["import * as net from 'net';\nexport const dial = net.connect;\n", 'sluice(default-node-imports)'],
