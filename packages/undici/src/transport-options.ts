@@ -133,6 +133,8 @@ export function parseTransportOptions(given: unknown): TransportSettings {
   };
 }
 
+/** Some of the options, without prototype, as they were. */
 function pick(from: object, names: readonly string[]): object {
-  return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
+  const picked = Object.entries(from).filter(([name]) => names.includes(name));
+  return Object.assign(Object.create(null), Object.fromEntries(picked)) as object;
 }
