@@ -7,7 +7,7 @@ export async function run([rounds = 15, calls = 5_000, inFlight = 50]: readonly 
   const origin = await startOrigin();
   const all = contenders(`http://127.0.0.1:${origin.port}/users/1`, inFlight);
   const only = process.env['BENCH_ONLY'];
-  const chosen = only === undefined ? all : all.filter(({ name }) => name.includes(only));
+  const chosen = only === undefined ? all : all.filter(({ name }) => new RegExp(only).test(name));
   const results = new Map<string, Round[]>(chosen.map(({ name }) => [name, []]));
   const opened = new Map<string, number>();
   for (const contender of chosen) {

@@ -6,6 +6,8 @@ import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from './dial.ts';
 import type { IdleLesson } from './idle-lesson.ts';
 import { IdleClient } from './idle-client.ts';
+import { keepUnused } from './socket-used.ts';
+import { readStraight } from './straight-reads.ts';
 import { connectionInfo, type WireConnection } from './wire-connection.ts';
 import type { WireSocket } from './wire-socket.ts';
 
@@ -138,7 +140,8 @@ export class Http1Connection implements WireConnection {
     socket.ref?.();
     let given = false;
     const client = new IdleClient(this.#origin, {
-      pipelining: 1,
+      // Requests come one at a time. With 1, undici would wait a turn of the event loop after each response by itself.
+      pipelining: 2,
       maxHeaderSize: this.#headerBytes,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -156,6 +159,10 @@ export class Http1Connection implements WireConnection {
           }
         });
       },
+    });
+    client.on('connect', () => {
+      keepUnused(socket);
+      readStraight(socket);
     });
     client.on('disconnect', this.#onClose);
     this.#client = client;

@@ -25,10 +25,12 @@ export class Destinations {
   }
 
   /** The destination of a request. */
-  of({ origin, url }: Pick<HttpRequest, 'origin' | 'url'>): Destination {
+  of(request: Pick<HttpRequest, 'origin' | 'url'>): Destination {
+    const { origin } = request;
     let known = this.#known.get(origin);
     if (known === undefined) {
-      known = this.#make(url, origin);
+      // Only here: the URL object is made when it is first asked for, and costs more than all else that is done here.
+      known = this.#make(request.url, origin);
       if (this.#known.size >= MOST) this.#known.clear();
       this.#known.set(origin, known);
     }

@@ -24,6 +24,7 @@ import {
 import { idleLimitOf, type Lease, type Waiter } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import { DispatchOptions } from './dispatch-options.ts';
+import { looked } from './look.ts';
 import { isOverframed } from './overframed.ts';
 import { Head } from './response-head.ts';
 import { mayResend } from './replay.ts';
@@ -31,12 +32,6 @@ import { UPLOAD_PIECE } from './upload-piece.ts';
 import { closedWhileIdle, exchangeError, type WireState } from './wire-errors.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
-
-/**
- * Idle time in ms after which a connection is looked at before it is written to. A FIN may be waiting in the kernel
- * of a process that was busy, and is only seen once the event loop has polled.
- */
-const LOOK_AFTER_IDLE = 1;
 
 /** What is said of an upload the server stopped to take; its limit is that of the response's headers. */
 const STALLED_UPLOAD = 'timeout.responseHeader: the server took no more of the request body';
@@ -134,13 +129,12 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     }
     this.stop();
     this.#lease = lease;
-    const { connection, reused } = lease;
-    if (reused && now - connection.idleSince > LOOK_AFTER_IDLE) setImmediate(sendIfAlive, this);
+    if (lease.reused) void looked(now - lease.connection.idleSince).then(() => this.#sendIfAlive());
     else this.#dispatch(lease, now);
   }
 
-  /** The event loop has polled since the connection was taken: what the peer had sent is known now. */
-  sendIfAlive(): void {
+  /** What the peer had sent is known now. */
+  #sendIfAlive(): void {
     const lease = this.#lease;
     if (lease === undefined) return;
     if (!lease.connection.closed) {
@@ -420,10 +414,6 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     }
     this.onAbort(new TimeoutError(this.#phase, this.#phase === 'queue' ? queue : responseHeader));
   }
-}
-
-function sendIfAlive(exchange: Exchange): void {
-  exchange.sendIfAlive();
 }
 
 /** Whether it is how undici closes a connection that served its purpose. */

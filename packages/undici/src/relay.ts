@@ -14,6 +14,7 @@ import { idleLimitOf, type Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { UNPROCESSED } from './http2-errors.ts';
+import { looked } from './look.ts';
 import { isOverframed } from './overframed.ts';
 import { PlaceInLine } from './place-in-line.ts';
 import { RelayWatch, type RelayTimeouts } from './relay-watch.ts';
@@ -71,14 +72,8 @@ export class Relay implements Dispatcher.DispatchHandler {
   /** Begins: on a free connection at once, else in line for one. */
   start(): void {
     const lease = this.#destination.take();
-    if (lease === undefined) {
-      this.#wait();
-    } else if (lease.reused) {
-      // The event loop polls once, so that a FIN that has come meanwhile is seen.
-      setImmediate(() => this.#dispatchIfAlive(lease));
-    } else {
-      this.#dispatch(lease);
-    }
+    if (lease === undefined) this.#wait();
+    else this.#send(lease);
   }
 
   #wait(): void {
@@ -88,7 +83,7 @@ export class Relay implements Dispatcher.DispatchHandler {
       (lease) => {
         place.stop();
         if (!place.aborted) {
-          this.#dispatch(lease);
+          this.#send(lease);
           return;
         }
         lease.release(true);
@@ -105,6 +100,15 @@ export class Relay implements Dispatcher.DispatchHandler {
     } catch (error) {
       place.abort(error as Error);
     }
+  }
+
+  #send(lease: Lease<WireConnection>): void {
+    if (!lease.reused) {
+      this.#dispatch(lease);
+      return;
+    }
+    const idle = this.#clock.now() - lease.connection.idleSince;
+    void looked(idle).then(() => this.#dispatchIfAlive(lease));
   }
 
   #dispatchIfAlive(lease: Lease<WireConnection>): void {
