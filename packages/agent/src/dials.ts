@@ -9,11 +9,21 @@ export interface DialTimes {
   readonly tls: number | undefined;
 }
 
-type Listener = (socket: net.Socket) => void;
+/** Who wants to know of the dial for a request. */
+export interface DialListener {
+  /** A socket is being opened. Must not throw. */
+  onDial(socket: net.Socket): void;
+}
+
+const kSocket = Symbol('the socket that is opened for a request');
+const kListener = Symbol('who is told of it');
+
+interface Dialed {
+  [kSocket]?: net.Socket;
+  [kListener]?: DialListener;
+}
 
 const times = new WeakMap<object, DialTimes>();
-const begun = new WeakMap<http.ClientRequest, net.Socket>();
-const listeners = new WeakMap<http.ClientRequest, Listener>();
 
 /** How long the dial of a socket took; undefined when no agent of this package made it. */
 export function dialTimes(socket: object): DialTimes | undefined {
@@ -23,19 +33,19 @@ export function dialTimes(socket: object): DialTimes | undefined {
 /**
  * Tells of the socket that an agent of this package opens because of a request, when it begins to: now, if it has begun.
  * The request may be served by another one before; then it is told of none, or of one that it will not get.
- * @param listener one per request; it must not throw
+ * @param listener one per request
  */
-export function onDial(request: http.ClientRequest, listener: Listener): void {
-  const socket = begun.get(request);
-  if (socket === undefined) listeners.set(request, listener);
-  else listener(socket);
+export function onDial(request: http.ClientRequest, listener: DialListener): void {
+  const socket = (request as Dialed)[kSocket];
+  if (socket === undefined) (request as Dialed)[kListener] = listener;
+  else listener.onDial(socket);
 }
 
 /** A socket is being opened because of a request. */
 export function dialBegun(request: http.ClientRequest, socket: net.Socket): void {
   measure(socket);
-  begun.set(request, socket);
-  listeners.get(request)?.(socket);
+  (request as Dialed)[kSocket] = socket;
+  (request as Dialed)[kListener]?.onDial(socket);
 }
 
 function measure(socket: net.Socket): void {

@@ -17,7 +17,7 @@ import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.
 import { KeyMaker, type AgentKind } from './key.ts';
 import type { AgentSettings } from './options.ts';
 import { TlsSessions } from './sessions.ts';
-import { targetOf } from './target.ts';
+import { LayeredOptions, serverNameOf, targetOf } from './target.ts';
 import { WaitingRequest } from './waiting.ts';
 
 /** A connection that was idle for longer than this, in ms, is looked at before it is used. */
@@ -56,20 +56,28 @@ export class AgentFace implements ConnectionUser {
 
   /** From Node: a request to find a connection for. */
   addRequest(request: AgentRequest, given: object): void {
-    const options = targetOf(request, given, this.#agent.options);
-    this.serve(request, this.#agent.getName(options), options);
+    const layers = new LayeredOptions(given, this.#agent.options);
+    // A subclass may have keys of its own, made of the options as Node merges them.
+    const key =
+      this.#agent.getName === this.#kind.getName
+        ? this.#keyOf(layers, this.#kind.scheme === 'https' ? serverNameOf(request, layers) : undefined)
+        : this.#agent.getName(targetOf(request, layers));
+    this.serve(request, key, layers);
   }
 
   /** The key of the pool for a request's options. */
   nameOf(options: http.ClientRequestArgs = {}): string {
+    return this.#keyOf(new LayeredOptions(options, {}), (options as TargetOptions).servername);
+  }
+
+  #keyOf(layers: LayeredOptions, serverName: string | undefined): string {
     const { scheme, native } = this.#kind;
     const dialer = dialerOf(this.#agent) === dialerOf(native) ? undefined : dialerOf(this.#agent);
-    const identity = { scheme, partition: this.#settings.partition, dialer };
-    return this.#keys.keyOf(identity, options as TargetOptions);
+    return this.#keys.keyOf({ scheme, partition: this.#settings.partition, dialer }, layers, serverName);
   }
 
   /** Finds a connection for a request: one that is idle, else the first that comes. */
-  serve(request: AgentRequest, key: string, options: TargetOptions): void {
+  serve(request: AgentRequest, key: string, options: LayeredOptions): void {
     if (this.#closing !== undefined) return request.onSocket(undefined, new ClosedError('agent'));
     const lease = this.#pool.take(key);
     if (lease === undefined) return this.#wait(request, key, options);
@@ -85,7 +93,8 @@ export class AgentFace implements ConnectionUser {
     );
   }
 
-  #wait(request: AgentRequest, key: string, options: TargetOptions): void {
+  #wait(request: AgentRequest, key: string, layers: LayeredOptions): void {
+    const options = targetOf(request, layers);
     const waiter = this.#pool.acquire(key, (signal) => this.#dial(key, options, request, signal));
     const limit = request.timeout ?? this.#agent.options.timeout ?? 0;
     const waiting = new WaitingRequest(request, key, waiter, limit);

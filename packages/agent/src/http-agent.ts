@@ -7,7 +7,14 @@ import type { AgentKind } from './key.ts';
 import { splitOptions, type PooledAgentOptions } from './options.ts';
 import type { PooledAgent } from './pooled-agent.ts';
 
-const KIND: AgentKind = { scheme: 'http', native: http.Agent.prototype };
+const KIND: AgentKind = {
+  scheme: 'http',
+  native: http.Agent.prototype,
+  get getName() {
+    // oxlint-disable-next-line typescript/unbound-method -- to be compared
+    return PooledHttpAgent.prototype.getName;
+  },
+};
 
 /**
  * An `http.Agent` whose connections are in the pool of a registry, under its rules and limits: newest first, one LRU

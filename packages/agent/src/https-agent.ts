@@ -8,7 +8,14 @@ import type { AgentKind } from './key.ts';
 import { splitOptions, type PooledHttpsAgentOptions } from './options.ts';
 import type { PooledAgent } from './pooled-agent.ts';
 
-const KIND: AgentKind = { scheme: 'https', native: https.Agent.prototype };
+const KIND: AgentKind = {
+  scheme: 'https',
+  native: https.Agent.prototype,
+  get getName() {
+    // oxlint-disable-next-line typescript/unbound-method -- to be compared
+    return PooledHttpsAgent.prototype.getName;
+  },
+};
 
 /**
  * An `https.Agent` as {@link PooledHttpAgent} is an `http.Agent`. Connections are shared only among requests whose TLS

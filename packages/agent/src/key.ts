@@ -1,7 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import { contentOf, digest } from '@sluice/pool';
-import type { TargetOptions } from './node-internals.ts';
+import type { LayeredOptions } from './target.ts';
 
 /** Names of the options that decide how a socket is opened, by Node's own types and what they leave out. */
 type SocketOption =
@@ -101,6 +101,8 @@ export interface AgentKind {
   readonly scheme: 'http' | 'https';
   /** The prototype of Node's agent of the kind: an agent that dials otherwise has connections of its own. */
   readonly native: object;
+  /** What makes the keys of our agent of the kind: a subclass that has its own is asked. */
+  readonly getName: unknown;
 }
 
 /** What an agent adds to the key of its connections. */
@@ -132,13 +134,20 @@ export class KeyMaker {
     this.#names = scheme === 'https' ? [...SOCKET_NAMES, ...TLS_NAMES] : SOCKET_NAMES;
   }
 
-  /** The key of a request's options. */
-  keyOf({ scheme, partition, dialer }: AgentIdentity, options: TargetOptions): string {
-    const host = (options.host ?? 'localhost').toLowerCase();
-    const port = options.port || options.defaultPort || (scheme === 'https' ? 443 : 80);
+  /**
+   * The key of a request's options. Reads them one by one: to merge all that a request has costs more than all else here.
+   * @param serverName the name TLS asks for
+   */
+  keyOf(
+    { scheme, partition, dialer }: AgentIdentity,
+    options: LayeredOptions,
+    serverName: string | undefined,
+  ): string {
+    const host = (options.get('host') ?? 'localhost').toLowerCase();
+    const port = options.get('port') || options.get('defaultPort') || (scheme === 'https' ? 443 : 80);
     const plain = `agent ${scheme}://${net.isIPv6(host) ? `[${host}]` : host}:${port}`;
-    const values = [partition, dialer, scheme === 'https' ? ownName(host, options) : undefined];
-    for (const name of this.#names) values.push(options[name]);
+    const values = [partition, dialer, scheme === 'https' ? ownName(host, serverName) : undefined];
+    for (const name of this.#names) values.push(options.get(name));
     return values.every(isNothing) ? plain : `${plain} #${this.#digest(values)}`;
   }
 
@@ -155,8 +164,8 @@ export class KeyMaker {
 }
 
 /** The name TLS asks for, when it is not the one that follows from the host. */
-function ownName(host: string, { servername }: TargetOptions): string | undefined {
-  return servername === (net.isIP(host) === 0 ? host : '') ? undefined : servername;
+function ownName(host: string, serverName: string | undefined): string | undefined {
+  return serverName === (net.isIP(host) === 0 ? host : '') ? undefined : serverName;
 }
 
 function part(name: string, value: unknown): string {

@@ -1,22 +1,44 @@
 import net from 'node:net';
 import type { AgentRequest, TargetOptions } from './node-internals.ts';
 
-/**
- * Where a request goes and how: its own options under those of its agent, as Node merges them, and the name TLS asks
- * for. Symbols are left out: Node marks with them what its own pool could not tell apart.
- */
-export function targetOf(request: AgentRequest, given: object, ofAgent: object): TargetOptions {
-  const options: TargetOptions = Object.assign(Object.create(null), given, ofAgent);
-  for (const symbol of Object.getOwnPropertySymbols(options)) delete options[symbol as never];
+/** A request's own options under those of its agent, as Node merges them, without a copy. */
+export class LayeredOptions {
+  readonly #own: TargetOptions;
+  readonly #over: TargetOptions;
+
+  constructor(own: object, over: object) {
+    this.#own = own as TargetOptions;
+    this.#over = over as TargetOptions;
+  }
+
+  /** The value of a name; what is inherited does not count. */
+  get<const Name extends string>(name: Name): TargetOptions[Name] {
+    if (Object.hasOwn(this.#over, name)) return this.#over[name];
+    return Object.hasOwn(this.#own, name) ? this.#own[name] : undefined;
+  }
+
+  /** The merged copy. Symbols are left out: Node marks with them what its own pool could not tell apart. */
+  merged(): TargetOptions {
+    const options: TargetOptions = Object.assign(Object.create(null), this.#own, this.#over);
+    for (const symbol of Object.getOwnPropertySymbols(options)) delete options[symbol as never];
+    return options;
+  }
+}
+
+/** Where a request goes and how: the options to open a socket with. */
+export function targetOf(request: AgentRequest, layers: LayeredOptions): TargetOptions {
+  const options = layers.merged();
   if (options.socketPath) options.path = options.socketPath;
-  if (!options.servername && options.servername !== '') options.servername = serverName(options, request);
+  options.servername = serverNameOf(request, layers);
   return options;
 }
 
-/** The name of the Host header, or the host; an address has none (RFC 6066 section 3). */
-function serverName(options: TargetOptions, request: AgentRequest): string {
+/** The name TLS asks for: the one given, else that of the Host header, or the host; an address has none (RFC 6066 section 3). */
+export function serverNameOf(request: AgentRequest, options: LayeredOptions): string {
+  const given = options.get('servername');
+  if (given || given === '') return given;
   const header = request.getHeader('host');
-  const name = header ? nameIn(String(header)) : (options.host ?? '');
+  const name = header ? nameIn(String(header)) : (options.get('host') ?? '');
   return net.isIP(name) === 0 ? name : '';
 }
 

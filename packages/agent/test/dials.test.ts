@@ -29,7 +29,7 @@ test('a dial that begins late is told of to the request it is for, not to the on
   const told: string[] = [];
   const begin = (name: string, path: string): Promise<unknown> => {
     const { request, ended } = start(origin.url(path), { agent });
-    onDial(request, () => told.push(name));
+    onDial(request, { onDial: () => told.push(name) });
     return ended;
   };
   const all = [begin('first', '/once'), begin('second', '/once'), begin('third', '/')];
@@ -46,7 +46,7 @@ test('a request that finds its idle connection dead is told of the dial in its p
   // Within the turns in which the connection is looked at.
   const { request, ended } = start(origin.url('/'), { agent });
   const dialed: net.Socket[] = [];
-  onDial(request, (socket) => dialed.push(socket));
+  onDial(request, { onDial: (socket) => dialed.push(socket) });
   for (const list of Object.values(agent.sockets)) for (const socket of list ?? []) socket.destroy();
   for (const list of Object.values(agent.freeSockets)) for (const socket of list ?? []) socket.destroy();
   expect(await ended).toBeInstanceOf(http.IncomingMessage);

@@ -1,6 +1,7 @@
 /**
  * The benchmarks, by name:
  * - `calls [rounds] [calls] [in flight]`: CPU per small GET with JSON, as a ratio to bare `undici.request` in one run;
+ * - `got [rounds] [calls] [in flight]`: the same through `gotTransport()`, as a ratio to plain `got(url).json()`;
  * - `plugins [rounds] [calls]`: what each plugin costs on the success path, over a transport that answers at once;
  * - `heap [connections] [hosts]`: memory per idle connection and per call in flight, and timers;
  * - `drain`: the fixed bound of a drain against one that follows the cost of a connection, over a slow link with TLS;
@@ -8,6 +9,7 @@
  */
 const BENCHMARKS = {
   calls: () => import('./calls.ts'),
+  got: () => import('./got.ts'),
   plugins: () => import('./plugins.ts'),
   heap: () => import('./heap.ts'),
   drain: () => import('./drain.ts'),

@@ -20,6 +20,7 @@ import {
 import { failureOf } from './failure.ts';
 import { whenGivenBack } from './give-back.ts';
 import type { GotInstance } from './instance.ts';
+import { takeIn, type Intake } from './intake.ts';
 import { Phases } from './phases.ts';
 import { passProgress } from './progress.ts';
 import { headersOf } from './received.ts';
@@ -41,6 +42,9 @@ export class Exchange implements BodySource, AbortListener {
   #wireError: unknown;
   #response: Response | undefined;
   #body: ResponseBody | undefined;
+  #intake: Intake | undefined;
+  /** Somebody may look at what goes through got's stream. */
+  #shown = false;
   #statusText: string | undefined;
   #informational = 0;
   #done = false;
@@ -93,7 +97,8 @@ export class Exchange implements BodySource, AbortListener {
       socket.destroy();
       this.#fail(refusedResponse('a change of protocol that was not asked for (101)', true));
     });
-    passProgress(stream, this.#request.options, (error) => this.#fail(error));
+    const watched = passProgress(stream, this.#request.options, (error) => this.#fail(error));
+    this.#shown = watched || this.#instance.showsStream;
     if (toWrite !== undefined) stream.end(toWrite ?? undefined);
   }
 
@@ -144,8 +149,10 @@ export class Exchange implements BodySource, AbortListener {
     this.#resolve(new HttpResponse({ status, statusText, headers, url }, attempt, body));
     const stream = this.#stream;
     if (this.#done || stream === undefined) return;
-    stream.on('data', (chunk: Uint8Array) => body.push(chunk));
-    stream.once('end', () => whenGivenBack(this.#native, (kept) => this.#finish(kept)));
+    const native = this.#native;
+    this.#intake = takeIn(stream, response, native, body, this.#shown, () => {
+      whenGivenBack(native, (kept) => this.#finish(kept));
+    });
   }
 
   /** A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9). */
@@ -165,11 +172,7 @@ export class Exchange implements BodySource, AbortListener {
   #onWireError(error: unknown): void {
     this.#wireError ??= error;
     if (this.#done || this.#body === undefined || this.#response?.complete !== true) return;
-    // Reading tells who listens for data: the body.
-    while (this.#stream?.read() != null);
-    for (let chunk = this.#response.read(); chunk !== null; chunk = this.#response.read()) {
-      this.#body.push(chunk as Uint8Array);
-    }
+    this.#intake?.drain();
     this.#finish(false);
   }
 
@@ -210,11 +213,11 @@ export class Exchange implements BodySource, AbortListener {
   // --- the body's source ---
 
   pause(): void {
-    this.#stream?.pause();
+    this.#intake?.pause();
   }
 
   resume(): void {
-    this.#stream?.resume();
+    this.#intake?.resume();
   }
 
   destroy(): void {
@@ -245,7 +248,7 @@ export class Exchange implements BodySource, AbortListener {
     const stream = this.#stream;
     const upload = this.#upload;
     this.#stream = this.#upload = undefined;
-    this.#phases?.stop();
+    this.#phases?.end();
     stream?.destroy();
     const socket = this.#native?.socket;
     if (socket) dropDestroyed(socket);

@@ -20,6 +20,8 @@ export class GotInstance {
   readonly #fixed: ExtendOptions;
   /** Whether somebody in the instance may want the body as bytes: a hook that signs it, the cache. */
   readonly #showsBytes: boolean;
+  /** Whether somebody in the instance may look at the stream of a call. */
+  readonly showsStream: boolean;
 
   constructor(got: Got, agent: Agents) {
     this.#fixed = {
@@ -27,6 +29,8 @@ export class GotInstance {
       throwHttpErrors: false,
       followRedirect: false,
       decompress: false,
+      // The body of the client compares the length, whoever reads.
+      strictContentLength: false,
       prefixUrl: '',
       agent,
       handlers: [quiet],
@@ -34,6 +38,7 @@ export class GotInstance {
     const { options, handlers, mutableDefaults } = got.defaults;
     this.#got = mutableDefaults ? got : got.extend(this.#fixed);
     const { hooks, cache } = options;
+    this.showsStream = mutableDefaults || handlers.length > 0;
     this.#showsBytes = hooks.init.length + hooks.beforeRequest.length + handlers.length > 0 || Boolean(cache);
   }
 

@@ -1,6 +1,8 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import {
+  Alarm,
+  alarmsOf,
   TimeoutError,
   type AbortListener,
   type AttemptScope,
@@ -9,7 +11,7 @@ import {
   type Upload,
 } from '@sluice/core';
 import type { Timings } from 'got';
-import { dialTimes, onDial, type DialTimes } from '@sluice/agent';
+import { dialTimes, onDial, type DialListener, type DialTimes } from '@sluice/agent';
 import { connectionInfo } from './connection-info.ts';
 import type { GotLimits } from './timeouts.ts';
 
@@ -19,13 +21,11 @@ const STALLED_UPLOAD = 'timeout.responseHeader: the server took no more of the r
 /** Where a request is. */
 export type Phase = 'queue' | 'connect' | 'tls' | 'sent';
 
-type Limited = 'queue' | 'connect' | 'tlsHandshake' | 'responseHeader';
-
 /**
  * Follows one request of Node's client through its phases until its headers are there: what it waits for, by which
  * limit, and what the phases took.
  */
-export class Phases {
+export class Phases extends Alarm implements DialListener {
   /** Where the request is. */
   phase: Phase = 'queue';
   /** Whether its connection had carried a request before. */
@@ -44,10 +44,12 @@ export class Phases {
   #startedAt: number;
   #writtenBefore = 0;
   #readBefore = 0;
-  #timer: Timer | undefined;
+  #limited: 'queue' | 'responseHeader' | 'upload' = 'queue';
   #dialTimer: Timer | undefined;
 
+  /** @param upload the request body, when it goes out piece by piece */
   constructor(attempt: AttemptScope, limits: GotLimits, upload: Upload | undefined, listener: AbortListener) {
+    super();
     this.#attempt = attempt;
     this.#limits = limits;
     this.#clock = attempt.call.clock;
@@ -74,26 +76,29 @@ export class Phases {
     this.#native = native;
     native.once('socket', (socket: Socket) => this.#onSocket(socket));
     // Opened for this request; when it is, the agent hands it (or one that was free before) over.
-    onDial(native, (dial) => {
-      if (!this.#over && this.phase !== 'sent') this.#watchDial(dial, () => (this.phase = 'queue'));
-    });
+    onDial(native, this);
     native.once('finish', () => {
       this.#written = true;
       if (this.phase === 'sent') this.#awaitResponse();
     });
   }
 
+  /** An agent opens a connection because of this request. */
+  onDial(socket: Socket): void {
+    if (!this.#over && this.phase !== 'sent') this.#watchDial(socket, () => (this.phase = 'queue'));
+  }
+
   /** The headers are there: the last limit is met. */
   responded(): void {
     if (this.phase === 'sent')
       this.#attempt.record.timings.responseHeader = this.#clock.now() - this.#startedAt;
-    this.stop();
+    this.end();
   }
 
   /** No limit counts any more. */
-  stop(): void {
+  end(): void {
     this.#over = true;
-    this.#disarm();
+    this.stop();
     this.#disarmDial();
   }
 
@@ -164,44 +169,36 @@ export class Phases {
 
   /** Ends an upload that the server has stopped to take, after the limit without a piece taken. */
   #watchUpload(after: number): void {
-    this.#disarm();
-    if (after === Infinity) return;
-    this.#timer = this.#clock.setTimer(after, () => {
-      this.#timer = undefined;
-      const limit = this.#limits.responseHeader;
-      const waited = this.#clock.now() - (this.#upload?.waitingSince ?? this.#startedAt);
-      if (waited >= limit) this.#listener.onAbort(new TimeoutError('responseHeader', limit, STALLED_UPLOAD));
-      else this.#watchUpload(waited > 0 ? limit - waited : limit);
-    });
+    this.#limited = 'upload';
+    alarmsOf(this.#clock, true).start(this, after);
   }
 
-  #arm(phase: 'queue' | 'responseHeader'): void {
-    this.#disarm();
-    this.#timer = this.#limit(phase, () => (this.#timer = undefined));
+  #arm(limited: 'queue' | 'responseHeader'): void {
+    this.#limited = limited;
+    alarmsOf(this.#clock, true).start(this, this.#limits[limited]);
+  }
+
+  /** A limit has passed. */
+  onTime(): void {
+    if (this.#limited !== 'upload') {
+      this.#listener.onAbort(new TimeoutError(this.#limited, this.#limits[this.#limited]));
+      return;
+    }
+    const limit = this.#limits.responseHeader;
+    const waited = this.#clock.now() - (this.#upload?.waitingSince ?? this.#startedAt);
+    if (waited >= limit) this.#listener.onAbort(new TimeoutError('responseHeader', limit, STALLED_UPLOAD));
+    else this.#watchUpload(waited > 0 ? limit - waited : limit);
   }
 
   #armDial(phase: 'connect' | 'tlsHandshake', socket: Socket): void {
     this.#disarmDial();
-    this.#dialTimer = this.#limit(phase, () => {
+    const limit = this.#limits[phase];
+    if (limit === Infinity) return;
+    this.#dialTimer = this.#clock.setTimer(limit, () => {
       this.#dialTimer = undefined;
       socket.destroy();
-    });
-  }
-
-  /** @param passed called before the exchange is told */
-  #limit(phase: Limited, passed: () => void): Timer | undefined {
-    const limit = this.#limits[phase];
-    if (limit === Infinity) return undefined;
-    return this.#clock.setTimer(limit, () => {
-      passed();
       this.#listener.onAbort(new TimeoutError(phase, limit));
     });
-  }
-
-  #disarm(): void {
-    if (this.#timer === undefined) return;
-    this.#clock.clearTimer(this.#timer);
-    this.#timer = undefined;
   }
 
   #disarmDial(): void {

@@ -6,11 +6,17 @@ const EVENTS = [
   ['downloadProgress', 'onDownloadProgress'],
 ] as const;
 
-/** Passes got's progress events to the call's own listeners. @param onError told what a listener throws */
-export function passProgress(stream: Request, options: object, onError: (error: unknown) => void): void {
+/**
+ * Passes got's progress events to the call's own listeners.
+ * @param onError told what a listener throws
+ * @returns whether there are any
+ */
+export function passProgress(stream: Request, options: object, onError: (error: unknown) => void): boolean {
+  let watched = false;
   for (const [event, option] of EVENTS) {
     const listener = (options as GotCallOptions)[option];
     if (listener === undefined) continue;
+    watched = true;
     stream.on(event, (progress: Progress) => {
       try {
         listener(progress);
@@ -19,4 +25,5 @@ export function passProgress(stream: Request, options: object, onError: (error: 
       }
     });
   }
+  return watched;
 }
