@@ -9,6 +9,8 @@ export interface Settings {
   readonly report: string | undefined;
   /** Multiplies the number of calls. */
   readonly scale: number;
+  /** What carries the calls of Sluice. Undefined: its default transport. */
+  readonly transport: 'got' | undefined;
 }
 
 export type Request =
@@ -33,6 +35,7 @@ export function parseArguments(argv: readonly string[], scenarios: readonly Name
         json: { type: 'boolean', default: false },
         report: { type: 'string' },
         scale: { type: 'string', default: '1' },
+        transport: { type: 'string', default: 'default' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }));
@@ -48,8 +51,20 @@ export function parseArguments(argv: readonly string[], scenarios: readonly Name
   const scale = Number(values.scale);
   if (!(scale >= 0.01 && scale <= 1))
     return wrong(`--scale takes a number from 0.01 to 1, not '${values.scale}'`);
+  const { transport } = values;
+  if (transport !== 'default' && transport !== 'got')
+    return wrong(`--transport takes default or got, not '${transport}'`);
   if (values.report === '') return wrong('--report takes a path');
-  return { kind: 'run', settings: { only, json: values.json, report: values.report, scale } };
+  return {
+    kind: 'run',
+    settings: {
+      only,
+      json: values.json,
+      report: values.report,
+      scale,
+      transport: transport === 'got' ? 'got' : undefined,
+    },
+  };
 }
 
 function wrong(message: string): Request {
@@ -69,6 +84,7 @@ with Sluice. Everything runs on loopback.
   --report <path>     write the HTML report there (default: a new file in the folder for temporary files)
   --json              print the result as JSON and nothing else; a report is written only with --report
   --scale <number>    multiply the number of calls (0.01 to 1); for a quick look, verdicts are meant for 1
+  --transport <name>  what carries the calls of Sluice: default, or got
   --help              print this
 
 The exit code is 1 when a verdict on Sluice is FAIL, 2 when the arguments make no sense.

@@ -1,3 +1,4 @@
+import type { Settings } from './arguments.ts';
 import { Crew } from './measure/crew.ts';
 import { StateWatch } from './measure/state-watch.ts';
 import { type Instruments, measure } from './measure/trial.ts';
@@ -22,13 +23,14 @@ export async function runLab(
   scale: number,
   progress: Progress,
   bounds: Bounds = BOUNDS,
+  transport?: Settings['transport'],
 ): Promise<LabResult> {
   const startedAt = new Date().toISOString();
   const began = performance.now();
   const watch = new StateWatch();
   const results: ScenarioResult[] = [];
   progress.begin(chosen.reduce((sum, scenario) => sum + scenario.steps, 0));
-  const tools = { watch, progress, bounds, elapsed: () => performance.now() - began };
+  const tools = { watch, progress, bounds, transport, elapsed: () => performance.now() - began };
   for (const scenario of chosen) {
     const result = await runScenario(scenario, () => runWithCrew(scenario, scale, tools));
     progress.scenarioDone(result);
@@ -69,6 +71,7 @@ interface Tools {
   readonly watch: StateWatch;
   readonly progress: Progress;
   readonly bounds: Bounds;
+  readonly transport: Settings['transport'];
   /** Since the lab began, in ms. */
   readonly elapsed: () => number;
 }
@@ -96,7 +99,7 @@ async function runWithCrew(scenario: Scenario, scale: number, tools: Tools): Pro
 
 async function compareClients(
   comparison: Comparison,
-  { bounds, elapsed, ...instruments }: Tools & Instruments,
+  { bounds, elapsed, transport, ...instruments }: Tools & Instruments,
   tell: (text: string) => void,
 ): Promise<Row> {
   if (elapsed() >= bounds.begin) throw new Error('no time left');
@@ -111,6 +114,6 @@ async function compareClients(
     return result;
   };
   const plain = await measured(comparison.plain);
-  const sluice = await measured(comparison.sluice);
+  const sluice = await measured({ ...comparison.sluice, ...(transport !== undefined && { transport }) });
   return { label, plain, sluice, verdict: comparison.judge(sluice) };
 }

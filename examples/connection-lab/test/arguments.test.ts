@@ -12,7 +12,7 @@ describe('arguments', () => {
   it('run everything when there are none', () => {
     expect(parse()).toEqual({
       kind: 'run',
-      settings: { only: [], json: false, report: undefined, scale: 1 },
+      settings: { only: [], json: false, report: undefined, scale: 1, transport: undefined },
     });
   });
 
@@ -32,6 +32,15 @@ describe('arguments', () => {
   it('take a path, JSON and a scale', () => {
     const request = parse('--report', 'out.html', '--json', '--scale', '0.25');
     expect(request).toMatchObject({ settings: { report: 'out.html', json: true, scale: 0.25 } });
+  });
+
+  it('take a transport', () => {
+    expect(parse('--transport', 'got')).toMatchObject({ settings: { transport: 'got' } });
+    expect(parse('--transport=default')).toMatchObject({ settings: { transport: undefined } });
+    expect(parse('--transport=ky')).toMatchObject({
+      kind: 'wrong',
+      text: expect.stringContaining("--transport takes default or got, not 'ky'"),
+    });
   });
 
   it.each([['0'], ['2'], ['-1'], ['x'], ['']])('refuse the scale %j', (scale) => {

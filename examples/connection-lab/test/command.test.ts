@@ -40,6 +40,18 @@ describe('the lab', { timeout: 60_000 }, () => {
     }
   });
 
+  it('has got carry the calls of Sluice when asked to, with the same verdicts', async () => {
+    const args = ['--only', 'unread-errors', '--scale', '0.2', '--json', '--transport', 'got'];
+    const { code, stdout, stderr } = await lab(...args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { scenarios, ...result } = JSON.parse(stdout) as LabResult;
+    expect(result).toMatchObject({ passed: 2, failed: 0 });
+    for (const { sluice } of scenarios[0]?.groups[0]?.rows ?? []) {
+      expect(sluice).toMatchObject({ client: 'sluice on got', calls: 80, answered: 80 });
+      expect(sluice.values.opened).toBeLessThanOrEqual(50);
+    }
+  });
+
   it('prints tables without colours when piped, and writes the report where it is told to', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'connection-lab-'));
     const report = path.join(folder, 'deep', 'report.html');

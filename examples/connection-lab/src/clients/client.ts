@@ -31,6 +31,8 @@ export type ClientSpec =
   | { readonly kind: 'got'; readonly retryDelay: number }
   | {
       readonly kind: 'sluice';
+      /** What carries its calls. Absent: the default transport. */
+      readonly transport?: 'got';
       readonly options?: Pick<
         SluiceOptions,
         'retry' | 'gate' | 'timeout' | 'watchdog' | 'drain' | 'pool' | 'throwHttpErrors'

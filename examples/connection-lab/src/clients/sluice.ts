@@ -1,3 +1,4 @@
+import { gotTransport } from '@sluice/got';
 import { createAgentRegistry, createClient, isHttpError, type HttpResponse } from 'sluice';
 import type { Answer, CallOptions, ClientSpec, ClientUnderTest } from './client.ts';
 
@@ -7,7 +8,10 @@ type SluiceSpec = Extract<ClientSpec, { kind: 'sluice' }>;
 export function sluiceClients(spec: SluiceSpec): () => ClientUnderTest {
   const maxPerHost = spec.sharedMaxPerHost;
   const registry = maxPerHost === undefined ? undefined : createAgentRegistry({ maxPerHost });
-  return () => sluiceClient({ ...spec.options, ...(registry !== undefined && { registry }) });
+  if (spec.transport === undefined)
+    return () => sluiceClient({ ...spec.options, ...(registry !== undefined && { registry }) });
+  const { pool, ...options } = spec.options ?? {};
+  return () => sluiceClient({ ...options, transport: gotTransport({ pool, registry }) });
 }
 
 function sluiceClient(options: Parameters<typeof createClient>[0]): ClientUnderTest {

@@ -76,7 +76,7 @@ function measurement(
   const { opened, open, peakInFlight, requests } = origin.stats();
   const { finished, broken, ms, memory, progress } = outcome;
   return {
-    client: client.kind,
+    client: nameOf(client),
     finished,
     ...(broken !== undefined && { broken }),
     calls: trial.calls,
@@ -97,4 +97,11 @@ function measurement(
       timeWait: after?.timeWait ?? null,
     },
   };
+}
+
+/** The client as tables and reports name it. */
+function nameOf(client: ClientSpec): string {
+  return client.kind === 'sluice' && client.transport !== undefined
+    ? `sluice on ${client.transport}`
+    : client.kind;
 }
