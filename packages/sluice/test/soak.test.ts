@@ -9,7 +9,7 @@ function heap(): number {
   return process.memoryUsage().heapUsed;
 }
 
-test('many calls with everything on leave the heap as it was', { timeout: 60_000 }, async () => {
+test('many calls with everything on leave the heap as it was', async () => {
   expect(globalThis.gc).toBeDefined();
   const origin = await originOf({ keepSeen: 0, per: { query: 'call' } });
   origin.on('/x').reply(200, { json: { ok: true } });
