@@ -45,7 +45,7 @@ function cleanEnvironment() {
 
 async function install() {
   const started = Date.now();
-  if (!existsSync(pinnedNode)) console.log(`Installing the toolchain with pnpm ${pnpm} ...`);
+  if (!existsSync(pinnedNode)) report(`Installing the toolchain with pnpm ${pnpm} ...`);
   // The first time pnpm comes through npx; from then on the workspace has its own, which needs no network to see
   // that nothing is to be done.
   const own = join(bin, windows ? 'pnpm.cmd' : 'pnpm');
@@ -61,7 +61,7 @@ async function install() {
     capture: true,
   });
   if (installed.code === 0 && existsSync(pinnedNode)) {
-    console.log(`ok    install (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    report(`ok    install (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     return;
   }
   process.stderr.write(installed.output);
@@ -73,6 +73,12 @@ async function install() {
           'proxy (HTTPS_PROXY) or a registry set in .npmrc (`npm config get registry`), then try again.'
       : 'Installing the pinned toolchain failed; what pnpm said is above.',
   );
+}
+
+/** The standard output of the lab is its own: with `--json` it is read by machines. */
+function report(line) {
+  if (command === 'start') console.error(line);
+  else console.log(line);
 }
 
 function run(file, argv, { env: environment, shell = false, capture = false }) {
