@@ -51,6 +51,8 @@ export class Relay implements Dispatcher.DispatchHandler {
   #readBefore = 0;
   #received = 0;
   #over = false;
+  /** What the handler can abort with: it may do so while a connection is looked at. */
+  #controller: Dispatcher.DispatchController | undefined;
 
   /** @param onEnd called once, when the exchange is over and its connection given back */
   constructor(
@@ -73,21 +75,17 @@ export class Relay implements Dispatcher.DispatchHandler {
   start(): void {
     const lease = this.#destination.take();
     if (lease === undefined) this.#wait();
-    else this.#send(lease);
+    else this.#take(lease);
   }
 
   #wait(): void {
     const waiter = this.#destination.acquire(this.#limits, this.#clock);
     const place = new PlaceInLine(waiter, this.#limits.queue, this.#clock);
+    this.#controller = place;
     waiter.promise.then(
       (lease) => {
         place.stop();
-        if (!place.aborted) {
-          this.#send(lease);
-          return;
-        }
-        lease.release(true);
-        this.#fail(place, place.reason);
+        this.#take(lease);
       },
       (error: unknown) => {
         place.stop();
@@ -102,17 +100,21 @@ export class Relay implements Dispatcher.DispatchHandler {
     }
   }
 
-  #send(lease: Lease<WireConnection>): void {
-    if (!lease.reused) {
-      this.#dispatch(lease);
-      return;
+  #take(lease: Lease<WireConnection>): void {
+    if (lease.reused) {
+      const idle = this.#clock.now() - lease.connection.idleSince;
+      void looked(idle).then(() => this.#send(lease));
+    } else {
+      this.#send(lease);
     }
-    const idle = this.#clock.now() - lease.connection.idleSince;
-    void looked(idle).then(() => this.#dispatchIfAlive(lease));
   }
 
-  #dispatchIfAlive(lease: Lease<WireConnection>): void {
-    if (lease.connection.closed) {
+  #send(lease: Lease<WireConnection>): void {
+    const controller = this.#controller;
+    if (controller?.aborted === true) {
+      lease.release(true);
+      this.#fail(controller, controller.reason);
+    } else if (lease.reused && lease.connection.closed) {
       lease.release(false);
       this.start();
     } else {
@@ -137,6 +139,7 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
     this.#started = true;
+    this.#controller = controller;
     this.#watch?.begin(controller);
     this.#handler.onRequestStart?.(controller, context);
   }

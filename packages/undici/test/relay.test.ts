@@ -67,6 +67,49 @@ test('the wait for a connection has its limit, and who aborts leaves the line', 
   expect((await held)['name']).toBe('AbortError');
 });
 
+test('who aborts while the connection is looked at that it has got in line sends nothing', async () => {
+  const { origin, registry, pool } = await rig({ pool: { maxPerHost: 1 } });
+  const dispatcher = dispatcherOf(registry);
+  origin.on('/first').reply(200, { body: 'ok', delay: 30 });
+  origin.on('/second').reply(200, { body: 'ok' });
+  const request = { origin: origin.url(), method: 'GET' as const };
+  let place: undici.Dispatcher.DispatchController | undefined;
+  let starts = 0;
+  const reason = new Error('left');
+  const told = new Promise((resolve) => {
+    dispatcher.dispatch(
+      { ...request, path: '/first' },
+      {
+        onRequestStart: () => undefined,
+        onResponseStart: () => undefined,
+        onResponseData: () => undefined,
+        // A tick later the connection is given back; when all promises are through, the second looks at it.
+        onResponseEnd: () =>
+          process.nextTick(() => queueMicrotask(() => process.nextTick(() => place?.abort(reason)))),
+        onResponseError: (_, error) => resolve(error),
+      },
+    );
+    dispatcher.dispatch(
+      { ...request, path: '/second' },
+      {
+        onRequestStart: (controller) => {
+          starts++;
+          place = controller;
+        },
+        onResponseStart: () => undefined,
+        onResponseData: () => undefined,
+        onResponseEnd: () => resolve('answered'),
+        onResponseError: (_, error) => resolve(error),
+      },
+    );
+  });
+  expect(pool().waiting).toBe(2);
+  expect(await told).toBe(reason);
+  expect(starts).toBe(1);
+  expect(origin.seen().map(({ path }) => path)).toEqual(['/first']);
+  expect(pool()).toMatchObject({ active: 0, idle: 1, waiting: 0 });
+});
+
 test('a connection stays idle no longer than the server said', async () => {
   const { origin, registry, pool } = await rig();
   const dispatcher = dispatcherOf(registry);
