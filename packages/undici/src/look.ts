@@ -4,6 +4,9 @@
  */
 const LOOK_AFTER_IDLE = 1;
 
+// One that a test has put in its place may never run, and all who wait share the turn.
+const { setImmediate } = globalThis;
+
 let turn: Promise<void> | undefined;
 
 /** Settles in the next check phase: one `setImmediate` for all who wait, each of whom goes on in its own async context. */

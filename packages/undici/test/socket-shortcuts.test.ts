@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readStraight } from '../src/straight-reads.ts';
 import { rig } from './setup.ts';
 
@@ -19,6 +19,19 @@ test('undici keeps its mark of a used socket where it is held unset', async () =
   expect(mark).toBeDefined();
   expect(Object.getOwnPropertyDescriptor(dialed, mark as symbol)?.get).toBeDefined();
   expect((dialed as unknown as Record<symbol, unknown>)[mark as symbol]).toBe(false);
+});
+
+test('an immediate that was faked by a test holds up no connection that is used again', async () => {
+  const { origin, client, pool } = await rig();
+  origin.on('/x').reply(200, { body: 'ok' });
+  await client.get('/x').text();
+  vi.useFakeTimers({ toFake: ['setImmediate'] });
+  try {
+    expect(await client.get('/x').text()).toBe('ok');
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(pool().reused).toBe(1);
 });
 
 test('every byte comes once and in order, whenever the reader pauses', async () => {
