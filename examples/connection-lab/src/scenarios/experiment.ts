@@ -70,7 +70,8 @@ function compare(lab: Lab, keepAlive: boolean, { anew, read, end }: Switches): P
     sharesProcess: true,
     limit: 15_000,
     settle: UNREAD + 600,
-    settled: (states) => states.established + states.closeWait === 0,
+    // What is kept for the next call is not left behind.
+    settled: ({ established, closeWait }) => closeWait === 0 && established <= (keepAlive ? IN_FLIGHT : 0),
     async origin() {
       const origin = await createFaultOrigin({ keepAlive });
       origin.on('/').reply(200, { body: { size: BODY_BYTES }, delay: ANSWER_AFTER });
