@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Workspace packages resolve to their sources, so tests never see a stale build.
-const conditions = ['@sluice/source', 'module', 'node', 'development|production'];
+const conditions = ['@sluice/source', 'node', 'development|production'];
 
 export default defineConfig({
   resolve: { conditions },
