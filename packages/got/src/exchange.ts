@@ -18,6 +18,7 @@ import {
   type Upload,
 } from '@sluice/core';
 import { failureOf } from './failure.ts';
+import { stateOf } from './failure-state.ts';
 import { whenGivenBack } from './give-back.ts';
 import type { GotInstance } from './instance.ts';
 import { takeIn, type Intake } from './intake.ts';
@@ -197,17 +198,9 @@ export class Exchange implements BodySource, AbortListener {
   /** What went wrong, as an error of this project or of whoever hooked into got. */
   #describe(error: unknown): unknown {
     if (this.#upload?.failure !== undefined) return this.#upload.failure.error;
-    const phases = this.#phases;
-    return failureOf(error, this.#wireError, {
-      host: this.#request.url.host,
-      requested: this.#native !== undefined,
-      phase: phases?.phase ?? 'queue',
-      reused: phases?.reused ?? false,
-      bytesWritten: phases?.bytesWritten ?? 0,
-      responseStarted: phases?.responseStarted ?? false,
-      headReceived: this.#body !== undefined,
-      bodyBytes: this.#body?.received ?? 0,
-    });
+    const requested = this.#native !== undefined;
+    const state = stateOf(this.#request.url.host, requested, this.#phases, this.#body);
+    return failureOf(error, this.#wireError, state);
   }
 
   // --- the body's source ---
