@@ -47,7 +47,7 @@ export interface Http2Owner {
  */
 export class Http2Connection implements WireConnection, Http2Home {
   idleLimit: number | undefined;
-  idleSince = 0;
+  idleSince: number;
   capacity: number = FIRST_CAPACITY;
   error: unknown;
   goAway: GoAway | undefined;
@@ -80,6 +80,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#socket = dialed.socket;
     this.#limits = limits;
     this.#clock = clock;
+    this.idleSince = clock.now();
     this.#owner = owner;
     this.connectTime = dialed.connectTime;
     this.tlsTime = dialed.tlsTime;

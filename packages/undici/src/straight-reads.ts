@@ -21,7 +21,8 @@ export function readStraight(socket: WireSocket): void {
   };
   socket.read = (size?: number): Buffer | null => {
     const chunk = arrived;
-    if (chunk === null) return read(size) as Buffer | null;
+    // `read(0)` takes nothing.
+    if (chunk === null || size === 0) return read(size) as Buffer | null;
     arrived = null;
     return chunk;
   };
