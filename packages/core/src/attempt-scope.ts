@@ -74,7 +74,7 @@ export class AttemptScope extends Scope implements AbortListener {
     this.record = createAttemptRecord(call.attempts.length + 1, call.clock.wallTime());
     call.attempts.push(this.record);
     this.#parent = parent;
-    parent.addAbortListener(this);
+    parent.onAttempt(this);
   }
 
   /** The call, or the branch of it that this attempt is on, was aborted. */

@@ -1,3 +1,5 @@
+import type { AttemptScope } from './attempt-scope.ts';
+
 /** Something that must stop when a scope is aborted. An object, not a closure: it sits on the hot path. */
 export interface AbortListener {
   /** Called once with the scope's reason. Must not throw. */
@@ -37,6 +39,11 @@ export class Scope {
   /** Takes a registration back. Harmless when there is none. */
   removeAbortListener(listener: AbortListener): void {
     if (this.#abortListeners !== undefined) take(this.#abortListeners, listener);
+  }
+
+  /** An attempt begins on it, which is aborted with it. A branch that wants to know its attempts hears of them here. */
+  onAttempt(attempt: AttemptScope): void {
+    this.addAbortListener(attempt);
   }
 
   /** Aborts with a reason. Only the first abort counts, and none after the end. */

@@ -1,17 +1,16 @@
-import { expect, test } from 'vitest';
-import { hedge } from 'sluice';
-import { checkLeaks, clientOf, originOf } from './setup.ts';
+import { createScriptedTransport, createVirtualClock } from '@sluice/fixtures';
+import { describe, expect, test } from 'vitest';
+import { createClient, hedge, type SluiceOptions } from 'sluice';
+import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
 
 checkLeaks();
+
+const hedges = [hedge({ delay: 10 })];
 
 test('a hedge waits at the gate as any attempt does, and gives its place back', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: 'ok', delay: 150 });
-  const client = clientOf({
-    baseUrl: origin.url(),
-    gate: { maxPerHost: 1 },
-    plugins: [hedge({ delay: 10 })],
-  });
+  const client = clientOf({ baseUrl: origin.url(), gate: { maxPerHost: 1 }, plugins: hedges });
   for (let call = 0; call < 2; call++) {
     const response = await client.get('/x');
     expect(await response.text()).toBe('ok');
@@ -23,5 +22,63 @@ test('a hedge waits at the gate as any attempt does, and gives its place back', 
     await expect.poll(() => client.stats().plugins.gate).toMatchObject({ running: 0, waiting: 0 });
   }
   expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 2, won: 0 });
-  expect(client.stats().plugins.gate).toMatchObject({ running: 0, waiting: 0 });
+});
+
+describe('what the winner gives back is not taken by those it beat', () => {
+  test.each<[string, SluiceOptions, boolean]>([
+    ['a slot of the gate', { gate: { maxPerHost: 1 } }, false],
+    ['one of two slots', { gate: { maxPerHost: 2 } }, true],
+    ['a connection', { gate: false, pool: { maxPerHost: 1 } }, false],
+  ])('%s', async (_, options, otherCall) => {
+    const origin = await originOf();
+    origin.on('/x').reply(200, { body: 'ok', delay: 100 });
+    origin.on('/late').reply(200, { body: 'ok', delay: 100, endDelay: 50 });
+    origin.on('/other').fault({ do: 'stall', at: 'head' });
+    const client = clientOf({ baseUrl: origin.url(), plugins: hedges, ...options });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const other = otherCall ? failure(client.post('/other', { signal })) : undefined;
+    expect(await (await client.get('/x')).text()).toBe('ok');
+    expect(await client.get('/x').text()).toBe('ok');
+    expect(await client.get('/late').text()).toBe('ok');
+    expect(origin.seen('/x')).toHaveLength(2);
+    expect(origin.seen('/late')).toHaveLength(1);
+    if (options.gate !== false) expect(client.stats().plugins.gate.admitted).toBe(otherCall ? 4 : 3);
+    expect(client.stats().plugins['hedge']).toMatchObject({ won: 0 });
+    controller.abort();
+    await other;
+    await expect.poll(() => client.stats().transport).toMatchObject({ active: 0, waiting: 0 });
+  });
+
+  test.each([false, true])('whatever sends at once what is let through (read whole: %s)', async (whole) => {
+    const clock = createVirtualClock();
+    const transport = createScriptedTransport({ clock });
+    transport.on('/x').reply(200, { body: 'ok', delay: 150 });
+    const plugins = [hedge({ delay: 10, maxHedges: 3 })];
+    const client = createClient({ transport, clock, gate: { maxPerHost: 1 }, plugins });
+    const call = client.get('http://origin.test/x');
+    const text = whole ? call.text() : call.then((response) => response.text());
+    await clock.advance(150);
+    expect(await text).toBe('ok');
+    expect(transport.seen()).toHaveLength(1);
+    expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 3, won: 0 });
+    expect(client.stats().plugins.gate).toMatchObject({ running: 0, waiting: 0 });
+    expect(clock.pending()).toBe(0);
+    await client.close();
+  });
+});
+
+test('a body that is cut short has won nothing: the hedge in line takes over', async () => {
+  const origin = await originOf();
+  const route = origin.on('/x').reply(200, { body: 'x'.repeat(1_000), delay: 100 });
+  route.fault({ do: 'close', at: 'body', after: 100 }, { nth: 1 });
+  const client = clientOf({
+    baseUrl: origin.url(),
+    gate: { maxPerHost: 1 },
+    retry: false,
+    plugins: hedges,
+  });
+  expect(await client.get('/x').text()).toHaveLength(1_000);
+  expect(origin.seen('/x')).toHaveLength(2);
+  expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 1, won: 1 });
 });

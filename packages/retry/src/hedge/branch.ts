@@ -1,23 +1,65 @@
-import { Scope, type AbortListener, type AttemptRecord, type Clock, type Timer } from '@sluice/core';
+import {
+  Scope,
+  type AbortListener,
+  type AttemptRecord,
+  type AttemptScope,
+  type Clock,
+  type HttpResponse,
+  type ResponseListener,
+  type Timer,
+} from '@sluice/core';
+
+/** Told of the ends of a branch's exchanges. */
+export interface BranchListener {
+  /** An exchange that was answered with this status is complete; what it held is about to be given back. */
+  onComplete(branch: Branch, status: number): void;
+}
 
 /** One of several attempts that run beside each other: it can be aborted alone, and is when its call is. */
-export class Branch extends Scope implements AbortListener {
+export class Branch extends Scope implements AbortListener, ResponseListener {
   /** Whether it was sent beside another. */
   readonly hedge: boolean;
   /** Whether its attempt was answered or failed. */
   settled = false;
-  /** Its attempt's entry in the history, once it began. */
-  record: AttemptRecord | undefined;
   readonly #parent: Scope;
   readonly #clock: Clock;
+  readonly #listener: BranchListener;
+  #attempt: AttemptScope | undefined;
   #grace: Timer | undefined;
 
-  constructor(parent: Scope, clock: Clock, hedge: boolean) {
+  constructor(parent: Scope, clock: Clock, hedge: boolean, listener: BranchListener) {
     super();
     this.#parent = parent;
     this.#clock = clock;
     this.hedge = hedge;
+    this.#listener = listener;
     parent.addAbortListener(this);
+  }
+
+  /** Its attempt's entry in the history, once it began. */
+  get record(): AttemptRecord | undefined {
+    return this.#attempt?.record;
+  }
+
+  /** Whether its attempt has a connection. */
+  get connected(): boolean {
+    return this.record?.connection !== undefined;
+  }
+
+  override onAttempt(attempt: AttemptScope): void {
+    super.onAttempt(attempt);
+    this.#attempt = attempt;
+    attempt.addResponseListener(this);
+  }
+
+  /** Registers for the end as the last, so that it is told before whoever holds a slot or the like for the attempt. */
+  onResponse({ attempt, status }: HttpResponse): void {
+    attempt.addEndListener({
+      onEnd: () => {
+        const lost = this.settled || attempt.detached || attempt.record.error !== undefined;
+        if (!lost) this.#listener.onComplete(this, status);
+      },
+    });
   }
 
   onAbort(reason: unknown): void {
@@ -30,7 +72,7 @@ export class Branch extends Scope implements AbortListener {
     if (this.record !== undefined) this.record.reason = 'another attempt was faster';
     const lost = (): void => this.abort(new DOMException('another attempt was faster', 'AbortError'));
     // One that has no connection yet would only be sent in vain.
-    if (time === 0 || this.record?.connection === undefined) lost();
+    if (time === 0 || !this.connected) lost();
     else this.#grace = this.#clock.setTimer(time, lost, true);
   }
 

@@ -6,7 +6,7 @@ import {
   type Next,
   type Timer,
 } from '@sluice/core';
-import { Branch } from './branch.ts';
+import { Branch, type BranchListener } from './branch.ts';
 import type { HedgeSettings } from './hedge-options.ts';
 
 /** What a race asks of the plugin. */
@@ -23,7 +23,7 @@ export interface RaceHost {
  * One request on its way by several attempts: the first good answer wins, the others are cancelled, and those that are
  * nearly done are drained, so that their connections are kept. When all fail, the last failure counts.
  */
-export class HedgeRace implements AbortListener {
+export class HedgeRace implements AbortListener, BranchListener {
   /** The answer of the winner, or the failure of the last. */
   readonly result: Promise<HttpResponse>;
   readonly #request: HttpRequest;
@@ -61,6 +61,24 @@ export class HedgeRace implements AbortListener {
     this.#reject(reason);
   }
 
+  /**
+   * An exchange is complete, and the race is about to hear of it. When that will decide it, those who wait for a slot or
+   * a connection are not to get what is given back now.
+   */
+  onComplete(branch: Branch, status: number): void {
+    if (this.#over || !this.#isGood(status)) return;
+    for (const other of this.#branches) if (other !== branch && !other.connected) other.dismiss(0);
+  }
+
+  #isGood(status: number): boolean {
+    try {
+      return !this.#settings.statuses(status);
+    } catch {
+      // It will throw again when the race has the answer, and break it off.
+      return false;
+    }
+  }
+
   #arm(): void {
     if (this.#over || this.#delay === Infinity || this.#branches.length > this.#settings.maxHedges) return;
     this.#timer = this.#request.call.clock.setTimer(this.#delay, () => this.#hedge());
@@ -81,17 +99,15 @@ export class HedgeRace implements AbortListener {
 
   #send(hedge: boolean): void {
     const { call, branch: parent } = this.#request;
-    const branch = new Branch(parent, call.clock, hedge);
+    const branch = new Branch(parent, call.clock, hedge, this);
     this.#branches.push(branch);
     this.#running++;
-    const index = call.attempts.length;
     let sent: Promise<HttpResponse>;
     try {
       sent = this.#next(this.#request.with({ branch }));
     } catch (error) {
       sent = Promise.reject(error);
     }
-    branch.record = call.attempts[index];
     sent
       .then(
         (response) => this.#answered(branch, response),
