@@ -43,6 +43,7 @@ export {
   TimeoutError,
   type Attempt,
   type BodyInput,
+  type CallTimings,
   type Client,
   type Clock,
   type DrainBound,

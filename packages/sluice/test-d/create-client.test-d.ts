@@ -5,6 +5,7 @@ import {
   hedge,
   undiciTransport,
   type Call,
+  type CallTimings,
   type HttpResponse,
   type SluiceClient,
   type StandardSchema,
@@ -44,6 +45,15 @@ expectType<Promise<unknown>>(api.get('/users/1').json());
 expectType<HttpResponse>(await api.get('/users/1'));
 expectType<Promise<string>>(api.get('/x').text());
 expectAssignable<AsyncIterable<Uint8Array>>(await api.get('/big.iso'));
+
+// Where the time went: of the attempt that brought the response, and of the whole call.
+const { timings, callTimings } = await api.get('/x');
+expectType<CallTimings>(callTimings);
+expectType<number>(callTimings.total);
+expectType<number | undefined>(callTimings.backoff);
+expectType<number | undefined>(timings.responseHeader);
+expectError(timings.total);
+expectError(((await api.get('/x')).callTimings = callTimings));
 
 // Every policy per call, and the client as a function.
 api('/users', { method: 'POST', body: 'x', throwHttpErrors: false, retry: false });
