@@ -4,7 +4,6 @@ import vm from 'node:vm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { caCertificate, clientCertificate, clientKey, serverKey, validCertificate } from '@sluice/fixtures';
 import { undiciTransport, type TlsOptions } from '../src/index.ts';
-import { toProxyHop } from '../src/proxy-hop.ts';
 import { parseTls } from '../src/tls-options.ts';
 import { archives, revocationLists } from './material.ts';
 import { beside, failure, rig, until } from './setup.ts';
@@ -167,29 +166,6 @@ test('an own check of the certificate’s names is asked, and can refuse', async
   });
   expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_TLS', retryable: false });
   expect(hosts).toEqual(['127.0.0.1']);
-});
-
-test('P5: sessions are resumed by the same settings, never by others, never after a failed check', async () => {
-  const resumed: boolean[] = [];
-  const url = await tlsServer({}, (socket) => resumed.push(socket.isSessionReused()));
-  const lax = { ...trusted, rejectUnauthorized: false };
-  const made = await rig({ transport: { tls: lax } });
-  const strict = beside(made, { tls: trusted });
-  const picky = beside(made, { tls: { checkServerIdentity: () => new Error('never'), ...trusted } });
-  const get = (client: typeof strict): Promise<string> => client.get(url, { allowOtherOrigin: true }).text();
-  await get(made.client);
-  await get(made.client);
-  await get(strict);
-  await get(strict);
-  await failure(get(picky));
-  await failure(get(picky));
-  // Resumed, the second would have passed: a resumed handshake checks no names.
-  expect(resumed.slice(0, 4)).toEqual([false, true, false, true]);
-  expect(resumed.slice(4)).not.toContain(true);
-});
-
-test('P5: no session of the way to a proxy is kept', () => {
-  expect(toProxyHop({ url: 'https://proxy.test' }, 'proxy').secure).toMatchObject({ sessions: undefined });
 });
 
 test('V40: failed handshakes leave nothing behind', { timeout: 60_000 }, async () => {
