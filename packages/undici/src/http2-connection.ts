@@ -6,14 +6,12 @@ import type { Dialed } from './dial.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import type { GoAway } from './http2-errors.ts';
 import { Http2Exchange, type Http2Home } from './http2-exchange.ts';
+import { Pulse, type PulseLimits } from './http2-pulse.ts';
 import { connectionInfo, type WireConnection } from './wire-connection.ts';
 import type { WireSocket } from './wire-socket.ts';
 
 /** Streams at once until the server has told its limit, as in Go. */
 const FIRST_CAPACITY = 100;
-
-/** Streams a connection carries in its life, at most: their numbers end at 2^31. */
-const MOST_STREAMS = 1_000_000_000;
 
 /** Bytes of one body the server may send ahead of its reader. */
 const STREAM_WINDOW = 262_144;
@@ -22,15 +20,13 @@ const STREAM_WINDOW = 262_144;
 const SESSION_WINDOW = 16_777_216;
 
 /** Limits of an HTTP/2 connection. */
-export interface Http2Limits {
+export interface Http2Limits extends PulseLimits {
   /** Header bytes of one response. */
   readonly headerBytes: number;
   /** Header lines of one response. */
   readonly headerLines: number;
-  /** Silence in ms after which a connection with streams is asked for a sign of life; Infinity for never. */
-  readonly pingAfter: number;
-  /** How long that sign may take, in ms. */
-  readonly pingTimeout: number;
+  /** Streams it carries in its life. */
+  readonly streams: number;
 }
 
 /** Tells the pool what changes on its own. */
@@ -64,13 +60,14 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly #clock: Clock;
   readonly #info: readonly [ConnectionInfo, ConnectionInfo];
   readonly #exchanges = new Map<Dispatcher.DispatchHandler, Http2Exchange>();
+  readonly #pulse: Pulse;
   #owner: Http2Owner | undefined;
   #opened = 0;
   #closed = false;
-  #timer: Timer | undefined;
-  #heard = -1;
-  /** A PING was sent and not answered. */
-  #pinged = false;
+  /** It takes no further exchange; those it carries go on. */
+  #retired = false;
+  /** Until the server has acknowledged our SETTINGS. */
+  #unsettled: Timer | undefined;
 
   /** @param origin what the requests on it are for */
   constructor(origin: string, dialed: Dialed, limits: Http2Limits, clock: Clock, owner: Http2Owner) {
@@ -96,6 +93,11 @@ export class Http2Connection implements WireConnection, Http2Home {
       },
     });
     this.#session = session;
+    const onDead = (error: Error): void => {
+      this.error ??= error;
+      session.destroy();
+    };
+    this.#pulse = new Pulse(session, limits, clock, () => this.#read, onDead);
     session.on('error', (error: unknown) => (this.error ??= error));
     session.once('connect', () => {
       // The pool may have closed it before it was ready.
@@ -105,6 +107,11 @@ export class Http2Connection implements WireConnection, Http2Home {
       this.capacity = maxConcurrentStreams;
       this.#owner?.changed(this);
     });
+    if (limits.pingTimeout !== Infinity) {
+      // A server that leaves our SETTINGS without a word (RFC 9113 section 6.5.3) cannot be relied on for more.
+      this.#unsettled = clock.setTimer(limits.pingTimeout, () => this.retire(), true);
+      session.once('localSettings', () => this.#settled());
+    }
     session.on('goaway', (code: number, lastStream: number) => {
       this.goAway = { code, lastStream };
       this.#owner?.changed(this);
@@ -119,12 +126,8 @@ export class Http2Connection implements WireConnection, Http2Home {
     return this.#closed || this.#session.closed || this.#session.destroyed;
   }
 
-  get alive(): boolean {
-    return !this.#session.destroyed;
-  }
-
   isUsable(): boolean {
-    return !this.closed && this.goAway === undefined && this.#opened < MOST_STREAMS;
+    return !this.closed && !this.#retired && this.goAway === undefined && this.#opened < this.#limits.streams;
   }
 
   info(reused: boolean): ConnectionInfo {
@@ -137,7 +140,10 @@ export class Http2Connection implements WireConnection, Http2Home {
 
   dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     const exchange = new Http2Exchange(this, handler, this.#limits.headerBytes, this.#read);
-    if (this.#exchanges.size === 0) this.#wake();
+    if (this.#exchanges.size === 0) {
+      this.#session.ref();
+      this.#pulse.wake();
+    }
     this.#exchanges.set(handler, exchange);
     this.#opened++;
     try {
@@ -152,14 +158,19 @@ export class Http2Connection implements WireConnection, Http2Home {
     const exchange = this.#exchanges.get(handler);
     exchange?.abandon();
     // Silent for as long as the exchange took: another one would find out no sooner whether anybody is there.
-    if (exchange !== undefined && exchange.readBefore === this.#read) this.#ping();
+    if (exchange !== undefined && exchange.readBefore === this.#read) this.#pulse.ping();
     return this.isUsable();
   }
 
   ended(handler: Dispatcher.DispatchHandler): void {
     if (!this.#exchanges.delete(handler) || this.#exchanges.size > 0) return;
-    if (!this.#pinged) this.#disarm();
+    this.#pulse.rest();
     if (!this.#session.destroyed) this.#session.unref();
+  }
+
+  retire(): void {
+    this.#retired = true;
+    this.#owner?.changed(this);
   }
 
   close(reason: CloseReason): void {
@@ -192,57 +203,16 @@ export class Http2Connection implements WireConnection, Http2Home {
     return this.#socket.bytesRead ?? 0;
   }
 
-  /** The first exchange of a connection that was idle. */
-  #wake(): void {
-    this.#session.ref();
-    this.#heard = -1;
-    if (!this.#pinged) this.#watch();
-  }
-
-  /** Asks for a sign of life when the server has been silent while something is awaited from it. */
-  #watch(): void {
-    const { pingAfter } = this.#limits;
-    if (pingAfter === Infinity) return;
-    this.#timer = this.#clock.setTimer(
-      pingAfter,
-      () => {
-        const silent = this.#read === this.#heard;
-        this.#heard = this.#read;
-        if (silent) this.#ping();
-        else this.#watch();
-      },
-      true,
-    );
-  }
-
-  #ping(): void {
-    const { pingAfter, pingTimeout } = this.#limits;
-    if (this.#pinged || this.closed || pingAfter === Infinity) return;
-    this.#disarm();
-    this.#pinged = true;
-    const giveUp = (): void => {
-      this.error ??= Object.assign(new Error(`no answer to a PING within ${pingTimeout} ms`), {
-        code: 'ERR_HTTP2_PING_TIMEOUT',
-      });
-      this.#session.destroy();
-    };
-    this.#timer = this.#clock.setTimer(pingTimeout, giveUp, true);
-    this.#session.ping((error) => {
-      if (error !== null || this.#closed) return;
-      this.#pinged = false;
-      this.#disarm();
-      if (this.#exchanges.size > 0) this.#watch();
-    });
-  }
-
-  #disarm(): void {
-    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
-    this.#timer = undefined;
+  /** The server has acknowledged our SETTINGS, or nothing hangs on that any more. */
+  #settled(): void {
+    if (this.#unsettled !== undefined) this.#clock.clearTimer(this.#unsettled);
+    this.#unsettled = undefined;
   }
 
   #onClose(): void {
     this.#closed = true;
-    this.#disarm();
+    this.#pulse.stop();
+    this.#settled();
     const owner = this.#owner;
     this.#owner = undefined;
     owner?.lost(this);

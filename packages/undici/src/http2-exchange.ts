@@ -1,4 +1,5 @@
 import http2 from 'node:http2';
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { refusedResponse, type ReceivedHeaders } from '@sluice/core';
 import type { GoAway } from './http2-errors.ts';
@@ -10,10 +11,10 @@ export interface Http2Home {
   readonly goAway: GoAway | undefined;
   /** The first error of the session or its socket. */
   readonly error: unknown;
-  /** The session has not been given up: an end that comes now is the server's. */
-  readonly alive: boolean;
   /** The stream has ended. */
   ended(handler: Dispatcher.DispatchHandler): void;
+  /** The connection is to take no further exchange. */
+  retire(): void;
 }
 
 /** One exchange on a stream, told to a handler the way undici tells it. */
@@ -29,6 +30,10 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   #length: number | undefined;
   #received = 0;
   #headed = false;
+  /** Bytes of header lines, those of informational answers and trailers among them. */
+  #headBytes = 0;
+  /** The server has declared the end of its answer. */
+  #sentWhole = false;
   #done = false;
 
   readonly #headerBytes: number;
@@ -83,6 +88,12 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     if (this.#done) return;
     const stream = session.request(headers, { endStream: body === null });
     this.#stream = stream;
+    // Node.js ends a stream in the same way when it is reset without an error or its session is given up, but not
+    // before it is closed.
+    stream.push = (chunk: unknown, encoding?: BufferEncoding) => {
+      if (chunk === null && !stream.closed) this.#sentWhole = true;
+      return Readable.prototype.push.call(stream, chunk, encoding);
+    };
     stream.on('error', (error: unknown) => (this.#cause ??= error));
     stream.on('headers', (_head, _flags, raw: string[]) => this.#onHead(raw));
     stream.on('continue', () => this.#onHead([':status', '100']));
@@ -91,7 +102,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
       this.#received += chunk.length;
       this.#tell(() => this.#handler.onResponseData?.(this, chunk));
     });
-    stream.on('trailers', (_head, _flags, raw: string[]) => (this.rawTrailers = raw));
+    stream.on('trailers', (_head, _flags, raw: string[]) => this.#onTrailers(raw));
     stream.on('end', () => this.#onEnd());
     stream.on('close', () => this.#onClose());
     if (body === null) this.#handler.onRequestSent?.();
@@ -118,12 +129,10 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   #onHead(raw: string[]): void {
     const received: ReceivedHeaders = Object.create(null) as ReceivedHeaders;
     let status = 0;
-    let bytes = 0;
     const lines: string[] = [];
     for (let index = 0; index < raw.length; index += 2) {
       const name = raw[index] as string;
       const value = raw[index + 1] as string;
-      bytes += name.length + value.length;
       if (name === ':status') status = Number(value);
       if (name.startsWith(':')) continue;
       lines.push(name, value);
@@ -135,13 +144,24 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     this.rawHeaders = lines;
     if (typeof received['content-length'] === 'string') this.#length = Number(received['content-length']);
     this.#tell(() => {
-      // The limit told to the server binds nobody until it has said that it knows.
-      if (bytes > this.#headerBytes)
-        throw refusedResponse(`more than ${this.#headerBytes} header bytes`, false);
+      this.#count(raw);
       if (status >= 200) this.#headed = true;
+      if (status === http2.constants.HTTP_STATUS_MISDIRECTED_REQUEST) this.#home.retire();
       this.#handler.onResponseStarted?.();
       this.#handler.onResponseStart?.(this, status, received, '');
     });
+  }
+
+  #onTrailers(raw: string[]): void {
+    this.rawTrailers = raw;
+    this.#tell(() => this.#count(raw));
+  }
+
+  /** The limit told to the server binds nobody until it has said that it knows, and is for one block of lines. */
+  #count(raw: string[]): void {
+    for (const text of raw) this.#headBytes += text.length;
+    if (this.#headBytes <= this.#headerBytes) return;
+    throw refusedResponse(`more than ${this.#headerBytes} header bytes`, false);
   }
 
   /** What a handler throws ends the exchange. */
@@ -169,12 +189,11 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     this.#handler.onResponseEnd?.(this, trailers);
   }
 
-  /** Node.js ends a stream as well when it is reset without an error or its session is given up. */
   #isWhole(stream: http2.ClientHttp2Stream): boolean {
-    if (!this.#headed || stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR || stream.aborted) return false;
+    if (!this.#headed || !this.#sentWhole || stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR)
+      return false;
     // HEAD, 204 and 304 announce what they do not have.
-    if (this.#length !== undefined && this.#received > 0) return this.#received === this.#length;
-    return this.#home.alive;
+    return this.#length === undefined || this.#received === 0 || this.#received === this.#length;
   }
 
   #onClose(): void {

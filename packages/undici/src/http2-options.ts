@@ -7,7 +7,10 @@ export interface Http2Options {
    * (Go: never).
    */
   readonly pingAfter?: number | false | undefined;
-  /** How long the answer to a PING may take, in ms, before the connection is given up. Default: 15000, as Go. */
+  /**
+   * How long the answer to a PING may take, in ms, before the connection is given up. One whose server has not
+   * acknowledged our SETTINGS by then takes no further exchanges. Default: 15000, as Go.
+   */
   readonly pingTimeout?: number | undefined;
 }
 
@@ -15,10 +18,16 @@ export interface Http2Options {
 export interface Http2Settings {
   readonly pingAfter: number;
   readonly pingTimeout: number;
+  /** Streams a connection carries in its life, at most. */
+  readonly streams: number;
 }
 
-/** How they are watched unless told otherwise. */
-export const DEFAULT_HTTP2: Http2Settings = { pingAfter: 30_000, pingTimeout: 15_000 };
+/** How they are watched unless told otherwise. Stream numbers end at 2^31, and every other one is a client's. */
+export const DEFAULT_HTTP2: Http2Settings = {
+  pingAfter: 30_000,
+  pingTimeout: 15_000,
+  streams: 1_000_000_000,
+};
 
 /** Checks the option `http2`; undefined for false. @throws OptionError */
 export const parseHttp2: OptionParser<Http2Settings | undefined> = (value, path) => {

@@ -1,6 +1,14 @@
 import net from 'node:net';
 import { expect, test } from 'vitest';
+import { systemClock } from '@sluice/core';
 import { caCertificate, createHttp2Origin } from '@sluice/fixtures';
+import { poolOf, type ConnectionPool } from '@sluice/pool';
+import { Destinations } from '../src/destinations.ts';
+import { DispatchOptions } from '../src/dispatch-options.ts';
+import { DEFAULT_HTTP2 } from '../src/http2-options.ts';
+import { parseTransportOptions } from '../src/transport-options.ts';
+import type { WireConnection } from '../src/wire-connection.ts';
+import { http2Rig } from './http2-setup.ts';
 import { afterwards, beside, rig, until } from './setup.ts';
 
 const trusted = { ca: caCertificate };
@@ -43,6 +51,27 @@ test('who takes fewer header lines has connections of its own', async () => {
   expect(await other.get(server.url('/many'), { allowOtherOrigin: true }).text()).toBe('ok');
   await made.client.get('/ok').text();
   expect(server.opened).toBe(2);
+});
+
+test('P24: a connection whose stream numbers are spent is left', async () => {
+  const { registry, server } = await http2Rig();
+  const { wire, limits } = parseTransportOptions({ registry, http2: true, tls: trusted });
+  const pool = poolOf(registry) as unknown as ConnectionPool<WireConnection>;
+  const few = { ...wire, http2: { ...DEFAULT_HTTP2, streams: 2 } };
+  const url = new URL(server.url());
+  const destination = new Destinations(pool, few).of({ origin: url.origin, url });
+  for (let count = 0; count < 5; count++) {
+    const lease = destination.take() ?? (await destination.acquire(limits, systemClock).promise);
+    await new Promise<void>((resolve, reject) => {
+      const handler = {
+        onResponseEnd: () => resolve(),
+        onResponseError: (_: unknown, error: Error) => reject(error),
+      };
+      lease.connection.dispatch(new DispatchOptions('GET', '/ok', [], false), handler);
+    });
+    lease.release(true);
+  }
+  expect(server.opened).toBe(3);
 });
 
 test('a connection the pool closed is gone though the peer keeps its side open', async () => {

@@ -43,8 +43,14 @@ export function freezable(): { readonly connect: ConnectHook; freeze(): void } {
   };
 }
 
-/** An HTTP/2 server that answers every request with these bytes, and knows no rules. */
-export async function rawServer(answer: (stream: number) => Buffer): Promise<string> {
+/**
+ * An HTTP/2 server that answers every request with these bytes, and knows no rules.
+ * @param acknowledges whether it confirms the client's SETTINGS
+ */
+export async function rawServer(
+  answer: (stream: number, socket: tls.TLSSocket) => Buffer,
+  acknowledges = true,
+): Promise<string> {
   const server = tls.createServer(
     { key: serverKey, cert: validCertificate, ALPNProtocols: ['h2'] },
     (socket) => {
@@ -60,8 +66,8 @@ export async function rawServer(answer: (stream: number) => Buffer): Promise<str
         }
         if (!greeted) return;
         while (unread.length >= 9 && unread.length >= 9 + unread.readUIntBE(0, 3)) {
-          if (unread[3] === 1) socket.write(answer(unread.readUInt32BE(5)));
-          if (unread[3] === 4 && unread[4] === 0) socket.write(frame(4, 1, 0));
+          if (unread[3] === 1) socket.write(answer(unread.readUInt32BE(5), socket));
+          if (acknowledges && unread[3] === 4 && unread[4] === 0) socket.write(frame(4, 1, 0));
           unread = unread.subarray(9 + unread.readUIntBE(0, 3));
         }
       });

@@ -93,6 +93,7 @@ test('64: a session lost in the body is a body cut short', async () => {
 
 test.each([
   ['NO_ERROR', 0, true],
+  ['NO_ERROR', 0, false],
   ['CANCEL', 8, false],
   ['INTERNAL_ERROR', 2, false],
 ])('64: a reset in the body (%s) is never a short success', async (_name, reset, known) => {
@@ -105,6 +106,28 @@ test.each([
       frame(0, 0, stream, Buffer.from('part')),
       frame(3, 0, stream, code(reset)),
     ]),
+  );
+  const error = await failure(client.get(url, { allowOtherOrigin: true }).bytes());
+  expect(error).toMatchObject({ code: 'ERR_SLUICE_BODY_CUT_SHORT' });
+});
+
+test('64: a reset without an error after the end of an answer is no cut (RFC 9113 section 8.1)', async () => {
+  const { client } = await http2Rig();
+  const url = await rawServer((stream) =>
+    Buffer.concat([
+      frame(1, 4, stream, STATUS_200),
+      frame(0, 1, stream, Buffer.from('whole')),
+      frame(3, 0, stream, code(0)),
+    ]),
+  );
+  const body = new Uint8Array(1_000_000);
+  expect(await client.post(url, { body, allowOtherOrigin: true }).text()).toBe('whole');
+});
+
+test('64: a stream reset without an error instead of a body is no empty answer', async () => {
+  const { client } = await http2Rig();
+  const url = await rawServer((stream) =>
+    Buffer.concat([frame(1, 4, stream, STATUS_200), frame(3, 0, stream, code(0))]),
   );
   const error = await failure(client.get(url, { allowOtherOrigin: true }).bytes());
   expect(error).toMatchObject({ code: 'ERR_SLUICE_BODY_CUT_SHORT' });
@@ -149,6 +172,19 @@ test('65: an end short of the length', async () => {
 
 const LIMITS: Record<string, (exchange: Http2Exchange) => void> = {
   'too many header bytes': (exchange) => exchange.reply(200, 'x', { 'x-a': 'x'.repeat(40_000) }),
+  'too many header bytes, informational answers counted': (exchange) => {
+    const headers = { 'x-a': 'x'.repeat(6_000) };
+    for (let count = 0; count < 2; count++) {
+      exchange.stream.additionalHeaders({ ':status': 103, ...headers });
+    }
+    exchange.reply(200, 'x', headers);
+  },
+  'too many header bytes, trailers counted': (exchange) => {
+    const headers = { 'x-a': 'x'.repeat(9_000) };
+    exchange.stream.respond({ ':status': 200, ...headers }, { waitForTrailers: true });
+    exchange.stream.on('wantTrailers', () => exchange.stream.sendTrailers(headers));
+    exchange.stream.end('x');
+  },
   'too many header lines': (exchange) =>
     exchange.reply(200, 'x', Object.fromEntries(Array.from({ length: 1_100 }, (_, at) => [`x-${at}`, '1']))),
   'a flood of early hints': (exchange) => {
@@ -160,7 +196,7 @@ const LIMITS: Record<string, (exchange: Http2Exchange) => void> = {
 test.each(Object.keys(LIMITS))('66: %s', async (name) => {
   const { client, server, pool } = await http2Rig();
   server.on('/x', LIMITS[name] as (exchange: Http2Exchange) => void);
-  expect(await failure(client.get('/x'))).toMatchObject({ name: 'NetworkError' });
+  expect(await failure(client.get('/x').bytes())).toMatchObject({ name: 'NetworkError' });
   expect(await client.get('/ok').text()).toBe('ok');
   expect(pool().active).toBe(0);
 });
@@ -225,12 +261,56 @@ test('64: GOAWAY with ENHANCE_YOUR_CALM is an error with that name', async () =>
   });
 });
 
-test('P24, P25: a 421 is the answer: its connection was never another origin’s', async () => {
-  const { client, server } = await http2Rig();
+test('P24, P25: a 421 is the answer, since its connection was never another origin’s; new streams go elsewhere', async () => {
+  const { client, server, pool } = await http2Rig();
   server.on('/x', (exchange) => exchange.reply(421, 'misdirected'));
+  server.on('/slow', async (exchange) => {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    exchange.reply(200, 'slow');
+  });
+  expect(await client.get('/ok').text()).toBe('ok');
+  const slow = client.get('/slow').text();
   const response = await client.get('/x', { throwHttpErrors: false });
   expect(response.status).toBe(421);
   expect(await response.text()).toBe('misdirected');
+  expect(await client.get('/ok').text()).toBe('ok');
+  expect(server.opened).toBe(2);
+  expect(await slow).toBe('slow');
+  await until(() => server.sessions.length === 1);
+  expect(pool()).toMatchObject({ idle: 1, active: 0 });
+});
+
+test('P24: where SETTINGS are left unacknowledged, new streams go elsewhere and accepted ones finish', async () => {
+  const { client, pool } = await http2Rig({ transport: { http2: { pingTimeout: 50 } } });
+  const sockets = new Set<object>();
+  let answerFirst = (): void => {};
+  const url = await rawServer((stream, socket) => {
+    const answer = Buffer.concat([frame(1, 4, stream, STATUS_200), frame(0, 1, stream, Buffer.from('ok'))]);
+    if (sockets.size > 0) {
+      sockets.add(socket);
+      return answer;
+    }
+    sockets.add(socket);
+    answerFirst = () => socket.write(answer);
+    return frame(4, 0, 0);
+  }, false);
+  const get = (): Promise<string> => client.get(url, { allowOtherOrigin: true }).text();
+  const first = get();
+  while (sockets.size < 2) {
+    expect(await get()).toBe('ok');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  answerFirst();
+  expect(await first).toBe('ok');
+  await until(() => pool().active === 0);
+});
+
+test('P24: a server that acknowledges SETTINGS keeps its connection', async () => {
+  const { client, server } = await http2Rig({ transport: { http2: { pingTimeout: 50 } } });
+  expect(await client.get('/ok').text()).toBe('ok');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await client.get('/ok').text()).toBe('ok');
+  expect(server.opened).toBe(1);
 });
 
 test('P25: one certificate for two names is no reason to share a connection', async () => {
