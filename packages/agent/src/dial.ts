@@ -36,7 +36,11 @@ export function openSocket(
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       const { socket } = dialing;
-      socket?.off('error', fail).off('close', onClose).off('connect', onReady).off('secureConnect', onReady);
+      socket
+        ?.off('error', fail)
+        .off('close', onClose)
+        .off('connect', onConnect)
+        .off('secureConnect', onReady);
     };
     const fail = (error: unknown): void => {
       if (over) return;
@@ -46,11 +50,14 @@ export function openSocket(
     };
     const onAbort = (): void => fail(signal.reason);
     const onClose = (): void => fail(hungUp());
+    // The event decides: libraries that mock connections emit it while the socket still calls itself insecure.
     const onReady = (): void => {
-      const { socket } = dialing;
-      if (over || socket === undefined || socket.connecting || socket.secureConnecting === true) return;
+      if (over || dialing.socket === undefined) return;
       end();
-      resolve(socket);
+      resolve(dialing.socket);
+    };
+    const onConnect = (): void => {
+      if (dialing.socket?.secureConnecting !== true) onReady();
     };
     const watch = (socket: AgentSocket): void => {
       if (dialing.socket === socket) return;
@@ -60,8 +67,8 @@ export function openSocket(
       socket.on('error', fail).on('close', onClose);
       if (socket.destroyed) return fail(hungUp());
       if (waitsForTunnel(socket)) return; // the callback tells
-      socket.on('connect', onReady).on('secureConnect', onReady);
-      onReady();
+      socket.on('connect', onConnect).on('secureConnect', onReady);
+      if (!socket.connecting) onConnect();
     };
     if (limit !== Infinity) timer = setTimeout(() => fail(timedOut(options)), limit).unref();
     signal.addEventListener('abort', onAbort);

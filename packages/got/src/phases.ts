@@ -208,9 +208,16 @@ export class Phases extends Alarm implements DialListener {
   }
 }
 
-/** Whether a connection cannot carry a request yet. */
+/**
+ * Whether a connection cannot carry a request yet. One whose handshake was announced can, even if it still calls itself
+ * insecure, as those of libraries that mock connections do.
+ */
 function isOpening(socket: Socket): boolean {
-  return socket.connecting || (socket as { secureConnecting?: unknown }).secureConnecting === true;
+  if (socket.connecting) return true;
+  return (
+    (socket as { secureConnecting?: unknown }).secureConnecting === true &&
+    dialTimes(socket)?.tls === undefined
+  );
 }
 
 /** A counter of a socket; a stand-in for one may have none. */
