@@ -1,9 +1,9 @@
-import { orFalse, type HttpRequest, type HttpResponse, type Next, type Plugin } from '@sluice/core';
+import { type HttpRequest, type HttpResponse, type Next, type Plugin } from '@sluice/core';
 import { awaitCooldown, heedCooldown } from './cooldown/heed-cooldown.ts';
 import { parseKey, withKey, type KeyInput } from './idempotency.ts';
 import { unwrapFatal } from './loop/fatal.ts';
 import type { AttemptResult } from './loop/observe.ts';
-import { overridePolicy, parsePolicy } from './policy/parse-policy.ts';
+import { overridePolicy, parsePolicy, switchOff } from './policy/parse-policy.ts';
 import type { RetryPolicy } from './policy/policy.ts';
 import { RetryLoop } from './loop/retry-loop.ts';
 import type { RetryCallOptions, RetryOptions } from './retry-options.ts';
@@ -19,12 +19,13 @@ import { RetryCounter, type RetryStats } from './stats.ts';
  */
 export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
   const policy = parsePolicy(options);
+  const off = switchOff(policy);
   const { budget, cooldown, idempotencyHeader } = policy;
   return {
     name: 'retry',
     stage: 'retry',
     callOptions: {
-      retry: orFalse((value, path) => overridePolicy(policy, value, path)),
+      retry: (value, path) => (value === false ? off : overridePolicy(policy, value, path)),
       idempotencyKey: parseKey,
     },
     defaults: { retry: policy, idempotencyKey: undefined },
@@ -34,10 +35,10 @@ export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
         middleware(request, next) {
           const { options: resolved } = request;
           const key = resolved['idempotencyKey'] as KeyInput | undefined;
-          const own = resolved['retry'] as RetryPolicy | false;
+          const own = resolved['retry'] as RetryPolicy;
           const keyed = key === undefined ? request : withKey(request, key, idempotencyHeader);
-          if (own !== false) return start(keyed, next, own, counter);
-          return cooldown === false ? next(keyed) : sendOnce(keyed, next, policy);
+          if (own.enabled) return start(keyed, next, own, counter);
+          return cooldown === false ? next(keyed) : sendOnce(keyed, next, own);
         },
         stats: (): RetryStats => ({
           ...counter.snapshot(),

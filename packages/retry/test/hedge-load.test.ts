@@ -41,18 +41,31 @@ test('a share of the traffic counts the calls that are hedged', async () => {
   expect(budget.stats().granted).toBe(10);
 });
 
-test('a host that asked for a pause is not hedged', async () => {
-  const { client, clock, transport } = hedgeRig(
-    (request) => (request.url.pathname === '/busy' ? busy : { after: 300 }),
-    {},
-    { cooldown: true, maxRetries: 0 },
-  );
-  const call = client.get('/slow');
-  await clock.advance(50);
-  await outcomeOf(clock, client.get('/busy'), 0);
-  await outcomeOf(clock, call);
-  expect(transport.sent.map(({ path }) => path)).toEqual(['/slow', '/busy']);
+test('hedges of a call that is not retried are paid from the same budget, which its answer fills', async () => {
+  const budget = tokenBudget({ tokens: 10, cost: 5, refund: 5, floor: 0 });
+  const { client, clock, transport } = hedgeRig([{ after: 150 }], {}, { budget });
+  const once = { retry: false } as const;
+  await outcomeOf(clock, Promise.all([1, 2, 3].map(() => client.get('/', once))));
+  expect(transport.sent).toHaveLength(5);
+  expect(budget.stats()).toMatchObject({ granted: 2, refused: 1, hosts: [] });
+  expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 2, budgetRefusals: 1 });
 });
+
+test.each([{}, { retry: false }] as const)(
+  'a host that asked for a pause is not hedged (%o)',
+  async (rules) => {
+    const { client, clock, transport } = hedgeRig(
+      (request) => (request.url.pathname === '/busy' ? busy : { after: 300 }),
+      {},
+      { cooldown: true, maxRetries: 0 },
+    );
+    const call = client.get('/slow', rules);
+    await clock.advance(50);
+    await outcomeOf(clock, client.get('/busy'), 0);
+    await outcomeOf(clock, call);
+    expect(transport.sent.map(({ path }) => path)).toEqual(['/slow', '/busy']);
+  },
+);
 
 test('a demand for a pause is heeded from an answer that came in vain, which the history explains', async () => {
   const cooldown = hostCooldown({ spread: 0 });

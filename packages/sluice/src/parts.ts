@@ -1,4 +1,4 @@
-import { OptionError, redirect, type AnyPlugin, type AnyTransport } from '@sluice/core';
+import { OptionError, redirect, type AnyPlugin, type AnyTransport, type OptionParser } from '@sluice/core';
 import { gate } from '@sluice/gate';
 import { sharedRegistry } from '@sluice/pool';
 import { budgetOf, retry, type RetryOptions } from '@sluice/retry';
@@ -59,7 +59,8 @@ function switchable<Options extends object>(
 ): AnyPlugin {
   if (given !== false) return make(given);
   const plugin = make();
-  return { ...plugin, defaults: { ...plugin.defaults, [plugin.name]: false } };
+  const parse = plugin.callOptions?.[plugin.name] as OptionParser<unknown>;
+  return { ...plugin, defaults: { ...plugin.defaults, [plugin.name]: parse(false, plugin.name) } };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createScriptedTransport, createVirtualClock } from '@sluice/fixtures';
 import { describe, expect, test } from 'vitest';
-import { createClient, hedge, type SluiceOptions } from 'sluice';
+import { budgetOf, createAgentRegistry, createClient, hedge, type SluiceOptions } from 'sluice';
+import { carried } from './carrier.ts';
 import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
 
 checkLeaks();
@@ -66,6 +67,20 @@ describe('what the winner gives back is not taken by those it beat', () => {
     expect(clock.pending()).toBe(0);
     await client.close();
   });
+});
+
+test('clients of a registry pay hedges from its budget, also those that do not retry', async () => {
+  const registry = createAgentRegistry();
+  const origin = await originOf();
+  origin.on('/x').reply(200, { delay: 100 });
+  const budget = budgetOf(registry, { tokens: 5, cost: 5, floor: 0, refund: 0 });
+  const clients = ([{ retry: false }, {}] as const).map((options) =>
+    createClient(carried({ registry, baseUrl: origin.url(), plugins: hedges, ...options })),
+  );
+  for (const client of clients) await client.get('/x').text();
+  expect(budget.stats()).toMatchObject({ granted: 1, refused: 1 });
+  await Promise.all(clients.map((client) => client.close()));
+  await registry.close();
 });
 
 test('a body that is cut short has won nothing: the hedge in line takes over', async () => {

@@ -40,10 +40,12 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
       const counts = { hedges: 0, won: 0, budgetRefusals: 0 };
       const payerOf = (request: HttpRequest): RetryBudget | false =>
         (budget === undefined ? policyOfRetry(request)?.budget : undefined) ?? own;
-      /** The payer, unless `retry` has it as well: then it hears of calls and successes from there. */
+      /** The payer, unless it hears of this call and its success from `retry`. */
       const budgetToTell = (request: HttpRequest): RetryBudget | undefined => {
         const payer = payerOf(request);
-        return payer === false || payer === policyOfRetry(request)?.budget ? undefined : payer;
+        const policy = policyOfRetry(request);
+        const told = policy?.enabled === true && policy.budget === payer;
+        return payer === false || told ? undefined : payer;
       };
       const host: RaceHost = {
         grant(request) {
@@ -105,6 +107,5 @@ function delayFor({ delay }: HedgeSettings, latencies: LatencyWindow | undefined
 
 /** The policy of the client's `retry` plugin for this call; undefined where there is none. */
 function policyOfRetry({ options }: HttpRequest): RetryPolicy | undefined {
-  const policy = options['retry'] as RetryPolicy | false | undefined;
-  return policy === false ? undefined : policy;
+  return options['retry'] as RetryPolicy | undefined;
 }

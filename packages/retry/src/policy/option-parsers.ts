@@ -113,7 +113,7 @@ const EXHAUSTED: OptionParser<Exclude<RetryHooks['onExhausted'], undefined>> = (
 };
 
 /** Options in checked form; what is given in part stays a part. */
-export type Checked<Policy> = Omit<Policy, 'peek'> & { readonly peek: Partial<ReadBound> };
+export type Checked<Policy> = Omit<Policy, 'enabled' | 'peek'> & { readonly peek: Partial<ReadBound> };
 
 /** What a call can override. */
 type Rules = Checked<Omit<RetryPolicy, 'budget' | 'cooldown' | 'random' | 'idempotencyHeader'>>;

@@ -17,10 +17,16 @@ export function parsePolicy(given: unknown): RetryPolicy {
 
 /** What no preset has an opinion on. */
 const DEFAULTS: Partial<RetryPolicy> = {
+  enabled: true,
   random: Math.random,
   idempotencyHeader: 'idempotency-key',
   cooldown: false,
 };
+
+/** A policy of calls that are sent once. */
+export function switchOff(policy: RetryPolicy): RetryPolicy {
+  return Object.freeze(bare({ ...policy, enabled: false, maxRetries: 0 }));
+}
 
 /** Without prototype, so that a polluted one adds no hook. */
 function bare(policy: RetryPolicy): RetryPolicy {

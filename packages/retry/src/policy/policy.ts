@@ -8,6 +8,11 @@ import type { HintName } from '../hints/server-hint.ts';
 
 /** A retry policy in checked form, defaults filled in: what decisions are made from. Options: {@link RetryOptions}. */
 export interface RetryPolicy extends RetryHooks {
+  /**
+   * Whether failed attempts are repeated at all. False for a call with `retry: false`: its hedges are still paid from
+   * the budget, and the pauses that hosts asked for are kept.
+   */
+  readonly enabled: boolean;
   /** Retries after the first attempt. */
   readonly maxRetries: number;
   /** The first delay, in ms. */
