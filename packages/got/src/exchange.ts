@@ -128,10 +128,7 @@ export class Exchange implements BodySource, AbortListener {
     const lines = (response.rawHeaders?.length ?? 0) / 2;
     if (status === 408 && this.#wasIdleClose(received['connection'])) {
       const closed = closedWhileIdle();
-      if (mayReplay(this.#request, closed, attempt.record.replays)) {
-        this.#broken(closed);
-        return;
-      }
+      if (mayReplay(this.#request, closed, attempt.record.replays)) return this.#broken(closed);
     }
     try {
       checkHead(received, lines, this.#maxHeaders);
@@ -150,16 +147,19 @@ export class Exchange implements BodySource, AbortListener {
     this.#resolve(new HttpResponse({ status, statusText, headers, url }, attempt, body));
     const stream = this.#stream;
     if (this.#done || stream === undefined) return;
-    const native = this.#native;
-    this.#intake = takeIn(stream, response, native, body, this.#shown, () => {
-      whenGivenBack(native, (kept) => this.#finish(kept));
-    });
+    this.#intake = takeIn(stream, response, this.#native, body, this.#shown, () => this.#onEnd());
   }
 
   /** A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9). */
   #wasIdleClose(connection: string | string[] | undefined): boolean {
     const closes = String(connection ?? '').toLowerCase() === 'close';
     return closes && this.#phases?.reused === true && this.#request.body?.replayable !== false;
+  }
+
+  /** The last byte is there; of a body that only its connection ends, Node says so after an error too. */
+  #onEnd(): void {
+    if (this.#wireError !== undefined) this.#fail(this.#describe(this.#wireError));
+    else whenGivenBack(this.#native, (kept) => this.#finish(kept));
   }
 
   #finish(kept: boolean): void {
