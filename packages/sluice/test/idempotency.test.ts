@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
+
+checkLeaks();
+
+test.each(['close', 'reset'] as const)(
+  'a key made for a call stays the same when it is replayed on another connection (%s), and when it is retried',
+  async (how) => {
+    const origin = await originOf();
+    origin
+      .on('/x')
+      .reply(200, { body: 'warm' }, { nth: 1 })
+      .reply(503, {}, { nth: 3 })
+      .reply(200, { body: 'ok' })
+      // The request has been read whole when the kept connection dies.
+      .fault({ do: how, at: 'request', after: 4 }, { nth: 2 });
+    const client = clientOf({ baseUrl: origin.url() });
+    let made = 0;
+    const idempotencyKey = (): string => `key-${++made}`;
+    expect(await client.post('/x', { body: 'warm', idempotencyKey }).text()).toBe('warm');
+    const response = await client.post('/x', { body: 'once', idempotencyKey });
+    expect(await response.text()).toBe('ok');
+    expect(response.attempts).toMatchObject([
+      { status: 503, replays: 1 },
+      { status: 200, replays: 0 },
+    ]);
+    const seen = origin.seen('/x').map((request) => [request.text(), request.header('idempotency-key')]);
+    expect(seen).toEqual([
+      ['warm', 'key-1'],
+      ['once', 'key-2'],
+      ['once', 'key-2'],
+      ['once', 'key-2'],
+    ]);
+    expect(origin.stats().opened).toBe(2);
+  },
+);
+
+test('without a key such a POST reaches the origin once, and the error says why it was not sent again', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200).fault({ do: 'close', at: 'request', after: 4 }, { nth: 2 });
+  const client = clientOf({ baseUrl: origin.url() });
+  await client.post('/x', { body: 'warm' });
+  const error = await failure(client.post('/x', { body: 'once' }));
+  expect(error).toMatchObject({
+    code: 'ERR_SLUICE_CONNECTION_LOST',
+    reused: true,
+    attempts: [{ replays: 0, reason: expect.stringContaining('POST without an idempotency key') }],
+  });
+  expect(origin.seen('/x')).toHaveLength(2);
+});
