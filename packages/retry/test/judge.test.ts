@@ -6,6 +6,7 @@ import {
   NetworkError,
   OptionError,
   TimeoutError,
+  type NetworkErrorCode,
   type NetworkPhase,
   type TimeoutPhase,
 } from '@sluice/core';
@@ -191,12 +192,34 @@ describe('errors', () => {
     expect(verdict(decide(outcome({ error }), policy({ preset, budget: false })))).toBe(expected);
   });
 
-  test('an untrusted certificate is not retried by any preset', () => {
-    const cause = Object.assign(new Error('cert'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
-    const error = new NetworkError('ERR_SLUICE_TLS', 'cert', { phase: 'tls', retryable: false, cause });
+  const lasting = (code: NetworkErrorCode, systemCode?: string): NetworkError => {
+    const cause = systemCode === undefined ? undefined : Object.assign(new Error('x'), { code: systemCode });
+    return new NetworkError(code, 'lasting', { phase: 'connect', retryable: false, cause });
+  };
+
+  // There whatever goes wrong is retried but what it names: redirects, scheme, headers, certificates.
+  test.each<[string, NetworkError]>([
+    ['headers over their limit', lasting('ERR_SLUICE_PROTOCOL', 'UND_ERR_HEADERS_OVERFLOW')],
+    ['an answer that is refused', lasting('ERR_SLUICE_PROTOCOL')],
+    ['a proxy that refuses', lasting('ERR_SLUICE_PROXY')],
+    ['a name without addresses', lasting('ERR_SLUICE_DNS', 'ENODATA')],
+    ['plain HTTP where TLS is spoken', lasting('ERR_SLUICE_TLS', 'ERR_SSL_WRONG_VERSION_NUMBER')],
+  ])('goRetryablehttp alone retries %s', (_, error) => {
+    const retrying = (Object.keys(PRESETS) as PresetName[]).filter(
+      (preset) => decide(outcome({ error }), policy({ preset, budget: false })).action === 'retry',
+    );
+    expect(retrying).toEqual(['goRetryablehttp']);
+  });
+
+  test('an untrusted certificate is not retried by any preset, and on demand by its own code alone', () => {
+    const error = lasting('ERR_SLUICE_TLS', 'DEPTH_ZERO_SELF_SIGNED_CERT');
     for (const preset of Object.keys(PRESETS) as PresetName[]) {
       expect(verdict(decide(outcome({ error }), policy({ preset, budget: false })))).toBe('stop: error');
     }
+    const action = (...errorCodes: string[]): string =>
+      decide(outcome({ error }), policy({ errorCodes })).action;
+    expect(action('any', 'ERR_SLUICE_TLS')).toBe('stop');
+    expect(action('DEPTH_ZERO_SELF_SIGNED_CERT')).toBe('retry');
   });
 
   test('a list of codes takes a timeout as ETIMEDOUT, a lost connection as ECONNRESET, and our own codes', () => {

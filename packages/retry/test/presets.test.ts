@@ -111,6 +111,15 @@ describe('goRetryablehttp, from the first attempt to giving up', () => {
     expect(await value?.text()).toBe('busy');
   });
 
+  test('headers over their limit are asked for again', async () => {
+    const { origin, client } = await socketRig({ ...preset, minDelay: 1, budget: false });
+    origin.on('/x').reply(200, { body: 'ok' }).fault({ do: 'padHead', bytes: 40_000 }, { first: 1 });
+    expect(await client.get('/x').text()).toBe('ok');
+    const other = await socketRig({ minDelay: 1 });
+    other.origin.on('/x').reply(200).fault({ do: 'padHead', bytes: 40_000 }, { first: 1 });
+    await expect(other.client.get('/x')).rejects.toMatchObject({ code: 'ERR_SLUICE_PROTOCOL' });
+  });
+
   test('4 KiB are drained, no more', async () => {
     const { origin, client } = await socketRig({ ...preset, minDelay: 1, budget: false });
     for (const [path, size] of [

@@ -1,4 +1,4 @@
-import { isNetworkError, isTimeoutError } from '@sluice/core';
+import { isNetworkError, isTimeoutError, type NetworkError } from '@sluice/core';
 import type { DecisionRule, Verdict } from './decision.ts';
 import { isFinal, isTransient, nothingWasSent, type TransientError } from './error-kind.ts';
 import type { AttemptOutcome } from './outcome.ts';
@@ -48,10 +48,10 @@ function judgeError({ error }: AttemptOutcome, { errorCodes }: RetryPolicy): Ver
   const reason = describeError(error);
   const final = isFinal(error);
   if (isTransient(error)) {
-    // What says of itself that it will not pass is retried only by the name of its cause.
     const listed = (code: string): boolean => errorCodes !== 'any' && errorCodes.has(code);
+    // What says of itself that it will not pass is retried only by name.
     const wanted = final
-      ? listed(error.systemCode ?? '')
+      ? namesOf(error).some(listed)
       : errorCodes === 'any' || listed('any') || codesOf(error).some(listed);
     if (wanted) return yes('error', reason);
     if (!final) return no('error', `not retried: ${reason} is not among errorCodes`);
@@ -75,6 +75,11 @@ function mayRepeat(outcome: AttemptOutcome, policy: RetryPolicy, failure: Verdic
 export function refuseBody({ reason }: Verdict): Verdict {
   const why = 'the body is a one-shot stream; a function that returns a new one can be retried';
   return no('body', `not retried: ${why} (${reason})`);
+}
+
+/** The codes by which an error that will not pass can be listed; a refused certificate by that of its cause alone. */
+function namesOf({ code, systemCode = '' }: NetworkError): string[] {
+  return code === 'ERR_SLUICE_TLS' ? [systemCode] : [code, systemCode];
 }
 
 /** The codes by which a transient error can be listed. */

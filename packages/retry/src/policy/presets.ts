@@ -37,8 +37,16 @@ const goRetryablehttp = {
   methods: 'any',
   // Status 0 stands there for an answer without a status, which no parser of ours lets through.
   statuses: (status) => status === 429 || serverError(status),
-  // There a name that does not resolve is an error like any other.
-  errorCodes: ['any', 'ENOTFOUND', 'EAI_NODATA', 'EAI_NONAME'],
+  // There every error of the transport is retried but that of a certificate, also one that will hardly pass.
+  errorCodes: [
+    'any',
+    'ERR_SLUICE_DNS',
+    'ERR_SLUICE_PROTOCOL',
+    'ERR_SLUICE_PROXY',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'ERR_SSL_UNSUPPORTED_PROTOCOL',
+    'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+  ],
   hints: ['retry-after'],
   hintStatuses: [429, 503],
   ceiling: 'wait',
