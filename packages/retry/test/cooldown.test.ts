@@ -1,19 +1,9 @@
-import { createClient, OptionError, type Plugin } from '@sluice/core';
+import { createClient, OptionError } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { CooldownError, hostCooldown, retry, type RetryStats } from '../src/index.ts';
-import { outcomeOf, rig } from './rig.ts';
+import { outcomeOf, rig, withDeadline } from './rig.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
-
-/** Gives each call 2 s. */
-const short: Plugin = {
-  name: 'short',
-  stage: 'call',
-  setup: () => (request, next) => {
-    request.call.deadlineAt = request.call.startedAt + 2_000;
-    return next(request);
-  },
-};
 
 const busy = { status: 429, headers: { 'retry-after': '10' } };
 
@@ -109,7 +99,7 @@ test('a pause that does not fit the deadline fails the call at once; the error t
   const client = createClient({
     transport,
     clock,
-    plugins: [short, retry({ cooldown: { spread: 0 } })],
+    plugins: [withDeadline(2_000), retry({ cooldown: { spread: 0 } })],
   });
   expect((await outcomeOf(clock, client.get('http://a.test/'), 0)).error.status).toBe(429);
   const { error } = await outcomeOf(clock, client.get('http://a.test/'), 0);

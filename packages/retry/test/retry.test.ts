@@ -10,7 +10,7 @@ import {
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { retry } from '../src/index.ts';
-import { outcomeOf, rig } from './rig.ts';
+import { outcomeOf, rig, withDeadline } from './rig.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
 
 const lost = (bytesWritten: number): NetworkError =>
@@ -119,6 +119,20 @@ test('a wait that does not fit the deadline ends the call now with the last resp
   expect(error.attempts[0].reason).toBe(
     'gave up: a wait of 10000 ms does not fit the 5000 ms left (status 429; retry-after asks for 10000 ms)',
   );
+});
+
+test.each<[string, number, number[]]>([
+  ['half of the time left, when that is longer than the wait', 10, [0, 1_000]],
+  ['the wait, when that is longer', 1_500, [0, 1_500]],
+])('a drain leaves time for the retry: it ends after %s', async (_, minDelay, times) => {
+  const clock = createVirtualClock();
+  const transport = new ScriptedTransport([{ status: 503, open: true }, { body: 'ok' }]);
+  const plugins = [withDeadline(2_000), retry({ backoff: 'constant', minDelay })] as const;
+  const client = createClient({ transport, clock, plugins, drain: { time: Infinity } });
+  const { value } = await outcomeOf(clock, client.get('http://a.test/'));
+  expect(transport.sent.map(({ at }) => at)).toEqual(times);
+  expect(await value?.text()).toBe('ok');
+  expect(value?.attempts[0]?.drain).toMatchObject({ outcome: 'time', connectionKept: false });
 });
 
 test('the next attempt waits for the longer of delay and drain, and a drain no longer than its bound', async () => {

@@ -1,4 +1,4 @@
-import { createClient, type Client, type CoreCallOptions } from '@sluice/core';
+import { createClient, type Client, type CoreCallOptions, type Plugin } from '@sluice/core';
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
 import { retry, type RetryCallOptions, type RetryOptions } from '../src/index.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
@@ -25,6 +25,18 @@ export function rig(
     plugins: [retry({ random: () => 0.5, ...options })],
   });
   return { clock, transport, client, times: () => transport.sent.map(({ at }) => at) };
+}
+
+/** Gives each call so many ms, and tells only those who ask. */
+export function withDeadline(ms: number): Plugin {
+  return {
+    name: 'deadline',
+    stage: 'call',
+    setup: () => (request, next) => {
+      request.call.deadlineAt = request.call.startedAt + ms;
+      return next(request);
+    },
+  };
 }
 
 /** What a promise settled with, after time enough has passed. */

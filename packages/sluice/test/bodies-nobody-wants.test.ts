@@ -54,6 +54,18 @@ test('a 503 of 2 KB is drained, and the retry goes over the same connection', as
   expect(origin.stats().opened).toBeLessThanOrEqual(50);
 });
 
+test('a drain that is given more time than the call has does not cost it its retry', async () => {
+  const origin = await originOf();
+  origin
+    .on('/x')
+    .reply(503, { body: { endless: true, bytesPerSecond: 1_000 } }, { first: 1 })
+    .reply(200, { body: 'ok' });
+  const client = clientOf({ baseUrl: origin.url(), drain: { time: 60_000 }, timeout: { total: 2_000 } });
+  const response = await client.get('/x');
+  expect(await response.text()).toBe('ok');
+  expect(response.attempts[0]?.drain).toMatchObject({ outcome: 'time', connectionKept: false });
+});
+
 test('a declared length over the bound is not read at all', async () => {
   const origin = await originOf();
   origin

@@ -6,6 +6,7 @@ import { check } from './check.ts';
 import { outOfRetries } from '../policy/decide.ts';
 import type { Decision, StopDecision, Verdict } from '../policy/decision.ts';
 import { publishRetry } from '../diagnostics.ts';
+import { drainFailed } from './drain-failed.ts';
 import { Fatal, guard, unwrapFatal } from './fatal.ts';
 import { awaitCooldown, cooldownWait } from '../cooldown/heed-cooldown.ts';
 import type { RetryContext } from '../hooks.ts';
@@ -148,7 +149,7 @@ export class RetryLoop {
     const { wait, reason } = decision;
     if (record !== undefined) Object.assign(record, { wait, reason });
     this.#previousDelay = wait;
-    const drained = result.response?.drain(this.#policy.drain);
+    const drained = result.response && drainFailed(result.response, this.#policy, wait);
     const request = this.#request;
     publishRetry('retry', request, record, wait, reason);
     try {
