@@ -5,6 +5,7 @@
  * - `plugins [rounds] [calls]`: what each plugin costs on the success path, over a transport that answers at once;
  * - `heap [connections] [hosts]`: memory per idle connection and per call in flight, and timers;
  * - `drain`: the fixed bound of a drain against one that follows the cost of a connection, over a slow link with TLS;
+ * - `waiters`: CPU per request that leaves the line of a host, in lines of 1,000, 10,000 and 100,000, in random order;
  * - `soak [calls]`: heap before and after many calls with everything on.
  */
 const BENCHMARKS = {
@@ -13,6 +14,7 @@ const BENCHMARKS = {
   plugins: () => import('./plugins.ts'),
   heap: () => import('./heap.ts'),
   drain: () => import('./drain.ts'),
+  waiters: () => import('./waiters.ts'),
   soak: () => import('./soak.ts'),
 } as const;
 
