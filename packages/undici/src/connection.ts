@@ -6,7 +6,7 @@ import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from './dial.ts';
 import type { IdleLesson } from './idle-lesson.ts';
 import { IdleClient } from './idle-client.ts';
-import { keepUnused } from './socket-used.ts';
+import { keepUnused, learnMark } from './socket-used.ts';
 import { readStraight } from './straight-reads.ts';
 import { connectionInfo, type WireConnection } from './wire-connection.ts';
 import type { WireSocket } from './wire-socket.ts';
@@ -155,13 +155,14 @@ export class Http1Connection implements WireConnection {
           if (given || socket.destroyed) callback(lost(), null);
           else {
             given = true;
+            keepUnused(socket);
             callback(null, socket as net.Socket);
           }
         });
       },
     });
     client.on('connect', () => {
-      keepUnused(socket);
+      learnMark(socket);
       readStraight(socket);
     });
     client.on('disconnect', this.#onClose);

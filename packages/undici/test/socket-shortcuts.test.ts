@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import v8 from 'node:v8';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { readStraight } from '../src/straight-reads.ts';
@@ -19,6 +20,29 @@ test('undici keeps its mark of a used socket where it is held unset', async () =
   expect(mark).toBeDefined();
   expect(Object.getOwnPropertyDescriptor(dialed, mark as symbol)?.get).toBeDefined();
   expect((dialed as unknown as Record<symbol, unknown>)[mark as symbol]).toBe(false);
+});
+
+test('what is done to a socket does not make a dictionary of it', async () => {
+  v8.setFlagsFromString('--allow-natives-syntax');
+  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- no other code may hold this syntax
+  const isFast = new Function('object', 'return %HasFastProperties(object)') as (object: object) => boolean;
+  const dialed: net.Socket[] = [];
+  const { origin, client } = await rig({
+    transport: {
+      connect: ({ hostname, port }) => {
+        const socket = net.connect(port, hostname);
+        dialed.push(socket);
+        return socket;
+      },
+    },
+  });
+  origin.on('/x').reply(200, { body: 'ok', delay: 20 });
+  // The first in a process teaches where undici keeps its mark.
+  await client.get('/x').text();
+  await Promise.all([client.get('/x').text(), client.get('/x').text()]);
+  await client.get('/x').text();
+  expect(dialed).toHaveLength(2);
+  expect(isFast(dialed[1] as net.Socket)).toBe(true);
 });
 
 test('an immediate that was faked by a test holds up no connection that is used again', async () => {
