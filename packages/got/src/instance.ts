@@ -1,5 +1,6 @@
-import type { Agents, ExtendOptions, Got, HandlerFunction, Request, StreamOptions } from 'got';
+import type { Agents, ExtendOptions, Got, HandlerFunction, Method, Request, StreamOptions } from 'got';
 import { OptionError, uploadOf, type HttpHeaders, type HttpRequest, type Upload } from '@sluice/core';
+import { leanRequest } from './lean-request.ts';
 
 /** Bytes of a body handed over at once, so that one sees how far the server takes them; as got itself does. */
 const PIECE = 65_536;
@@ -14,6 +15,15 @@ export interface Opened {
   readonly toWrite: Uint8Array | null | undefined;
 }
 
+type Fields = Record<string, string | string[]>;
+
+/** What a call gives got; each is there, so that nothing is read from a prototype. */
+interface Given extends StreamOptions {
+  readonly method: Method;
+  readonly headers: Fields;
+  body: StreamOptions['body'];
+}
+
 /** The user's instance as this transport calls it: one attempt at a time, its policies off. */
 export class GotInstance {
   readonly #got: Got;
@@ -22,8 +32,17 @@ export class GotInstance {
   readonly #showsBytes: boolean;
   /** Whether somebody in the instance may look at the stream of a call. */
   readonly showsStream: boolean;
+  /** Nothing of the instance sees the options of a call before got's innermost handler does. */
+  readonly #fillsIn: boolean;
+  /** The options of the call that is being opened. */
+  #opening: Given | undefined;
 
   constructor(got: Got, agent: Agents) {
+    const { options, handlers, mutableDefaults } = got.defaults;
+    const { hooks, cache, http2, request } = options;
+    this.showsStream = mutableDefaults || handlers.length > 0;
+    this.#fillsIn = !this.showsStream && hooks.init.length === 0;
+    this.#showsBytes = hooks.init.length + hooks.beforeRequest.length + handlers.length > 0 || Boolean(cache);
     this.#fixed = {
       retry: { limit: 0 },
       throwHttpErrors: false,
@@ -33,13 +52,11 @@ export class GotInstance {
       strictContentLength: false,
       prefixUrl: '',
       agent,
-      handlers: [quiet],
+      handlers: [this.#fillsIn ? this.#fillIn : quiet],
+      // The cache calls it in a way of its own.
+      ...(!mutableDefaults && !cache && !http2 && request === undefined && { request: leanRequest(agent) }),
     };
-    const { options, handlers, mutableDefaults } = got.defaults;
     this.#got = mutableDefaults ? got : got.extend(this.#fixed);
-    const { hooks, cache } = options;
-    this.showsStream = mutableDefaults || handlers.length > 0;
-    this.#showsBytes = hooks.init.length + hooks.beforeRequest.length + handlers.length > 0 || Boolean(cache);
   }
 
   /**
@@ -51,7 +68,7 @@ export class GotInstance {
     const content = body?.open();
     const length = body?.length;
     if (length !== undefined) fields['content-length'] = String(length);
-    const options: StreamOptions = { method, headers: fields };
+    const options: Given = { method, headers: fields, body: undefined };
     let upload: Upload | undefined;
     let toWrite: Uint8Array | null | undefined;
     if (content === undefined) {
@@ -63,10 +80,27 @@ export class GotInstance {
       if (upload !== undefined) options.body = upload;
       else toWrite = content as Uint8Array;
     }
-    const opened: unknown = this.#instance().stream(url, options);
+    const opened = this.#stream(url, options);
     const stream = opened instanceof Promise ? opened.then(checkStream) : checkStream(opened);
     return { stream, upload, toWrite };
   }
+
+  #stream(url: URL, options: Given): unknown {
+    if (!this.#fillsIn) return this.#instance().stream(url, options);
+    // To merge options costs got several times what it costs to set them.
+    this.#opening = options;
+    return this.#got.stream(url);
+  }
+
+  readonly #fillIn: HandlerFunction = (options, next) => {
+    const { method, headers, body } = this.#opening as Given;
+    this.#opening = undefined;
+    if (method !== options.method) options.method = method;
+    if (body !== undefined) options.body = body;
+    const fields = options.headers;
+    for (const name in headers) fields[name] = headers[name];
+    return next(options);
+  };
 
   /** Made anew for each call where its defaults may have changed. */
   #instance(): Got {
@@ -90,12 +124,13 @@ function checkStream(result: unknown): Request {
 }
 
 /** Headers as got takes them: one field per name, several lines of it as a list. */
-function fieldsOf(headers: HttpHeaders): Record<string, string | string[]> {
-  const fields = Object.create(null) as Record<string, string | string[]>;
+function fieldsOf(headers: HttpHeaders): Fields {
+  const fields = Object.create(null) as Fields;
   const raw = headers.raw();
   for (let index = 0; index < raw.length; index += 2) {
     const name = raw[index] as string;
     const value = raw[index + 1] as string;
+    if (name === '__proto__') throw new OptionError('headers', `got sends no header named '${name}'`);
     const known = fields[name];
     if (known === undefined) fields[name] = value;
     else if (typeof known === 'string') fields[name] = [known, value];
