@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { conformanceCases } from '@sluice/fixtures';
 import { readDocument, root, rowsOf } from './markdown.ts';
 
 const page = readDocument('docs/fault-matrix.md');
@@ -12,6 +13,12 @@ const limits = rowsOf(readDocument('packages/undici/docs/limits.md'), 'row').map
 /** The rows a title begins with: `12, P15: an early 200 ...`; in the tables of the matrix `16 two lengths` too. */
 const TITLE = /['"`]((?:[PV]?\d+(?:, )?)+):/g;
 const TITLE_IN_TABLE = /['"`]((?:[PV]?\d+(?:, )?)+)[: ]/g;
+
+/** The rows that a case of the conformance suite is about. */
+const suite = new Set(
+  conformanceCases().flatMap((name) => /^((?:P?\d+(?:, )?)+): /.exec(name)?.[1]?.split(', ') ?? []),
+);
+const elsewhere = rowsOf(page, 'not in the suite').flatMap(({ cells }) => (cells[0] ?? '').split(', '));
 
 const titled = new Set<string>();
 for (const package_ of ['pool', 'undici', 'sluice', 'core']) {
@@ -30,4 +37,10 @@ test('every row has a test', () => {
 
 test('every limit is one of a row', () => {
   for (const row of limits.flatMap((cell) => cell.split(', '))) expect(rows).toContain(row);
+});
+
+test('every row is in the conformance suite, or is listed with why it is not', () => {
+  expect(suite.size).toBeGreaterThan(60);
+  expect([...suite].filter((row) => !rows.includes(row))).toEqual([]);
+  expect([...suite, ...elsewhere].toSorted()).toEqual(rows.toSorted());
 });

@@ -15,7 +15,7 @@ describe('a redirect is refused', () => {
     ['http://a b/'],
     ['http://*.test/'],
     ['http://a%2Fb/'],
-  ])('to %s, before anything is sent', async (location) => {
+  ])('58: to %s, before anything is sent', async (location) => {
     const { transport, client } = make({ '/a': [302, location] });
     await expect(client.get('http://a.test/a')).rejects.toMatchObject({ code: 'ERR_SLUICE_REDIRECT' });
     expect(transport.exchanges).toHaveLength(1);
@@ -25,7 +25,7 @@ describe('a redirect is refused', () => {
     ['to itself', { '/a': [302, '/a'] }],
     ['to itself, by nothing', { '/a': [302, ''] }],
     ['in a circle', { '/a': [302, '/b'], '/b': [302, '/c'], '/c': [302, '/b'] }],
-  ] as [string, Record<string, [number, string]>][])('that leads %s', async (_, table) => {
+  ] as [string, Record<string, [number, string]>][])('57: that leads %s', async (_, table) => {
     const { client } = make(table);
     await expect(client.get('http://a.test/a')).rejects.toMatchObject({
       code: 'ERR_SLUICE_REDIRECT',
@@ -34,7 +34,7 @@ describe('a redirect is refused', () => {
     expect(client.stats().calls.inFlight).toBe(0);
   });
 
-  test('that is one too many', async () => {
+  test('57: that is one too many', async () => {
     const endless = new Answers(({ url }) => [302, { location: `/${Number(url.pathname.slice(1)) + 1}` }]);
     const client = createClient({ transport: endless, plugins: [redirect()] });
     await expect(client.get('http://a.test/0')).rejects.toMatchObject({
@@ -83,9 +83,9 @@ describe('a redirect is refused', () => {
 
 describe('an answer is left as it is', () => {
   test.each([
-    ['300 with a Location', { '/a': [300, '/b'] }, {}, 300],
+    ['62: 300 with a Location', { '/a': [300, '/b'] }, {}, 300],
     ['304', { '/a': [304, '/b'] }, {}, 304],
-    ['302 without a Location', { '/a': [302] }, {}, 302],
+    ['57: 302 without a Location', { '/a': [302] }, {}, 302],
     ['302 when redirects are manual', { '/a': [302, '/b'] }, { redirect: 'manual' }, 302],
   ] as [string, Record<string, [number, string?]>, RedirectCallOptions, number][])(
     '%s',

@@ -76,7 +76,7 @@ describe('the method', () => {
     [302, 'DELETE', 'DELETE'],
     [307, 'POST', 'POST'],
     [308, 'PUT', 'PUT'],
-  ])('after %s of %s is %s', async (status, method, expected) => {
+  ])('60: after %s of %s is %s', async (status, method, expected) => {
     const { transport, client } = make({ '/a': [status, '/b'] });
     await client('http://a.test/a', { method, ...(method === 'HEAD' ? {} : body) }).text();
     const { request } = transport.exchanges[1]!;
@@ -89,7 +89,7 @@ describe('the method', () => {
     if (method !== 'HEAD') expect(request.headers.get('x-a')).toBe('1');
   });
 
-  test('cannot be kept with a body that is sent once', async () => {
+  test('60: cannot be kept with a body that is sent once', async () => {
     const { transport, client } = make({ '/a': [307, '/b'] });
     await expect(client.post('http://a.test/a', { body: Readable.from(['x']) })).rejects.toMatchObject({
       code: 'ERR_SLUICE_BODY_NOT_REPLAYABLE',
@@ -122,14 +122,14 @@ describe('credentials', () => {
     ['https://a.test/', 'scheme'],
     ['http://sub.a.test/', 'subdomain'],
     ['http://a.test./', 'trailing dot'],
-  ])('do not go to %s (another %s)', async (location) => {
+  ])('59: do not go to %s (another %s)', async (location) => {
     const { transport, client } = make({ 'http://a.test/a': [302, location] });
     await client.get('http://a.test/a', { headers }).text();
     const kept = ['user-agent', 'accept', 'accept-language', 'accept-encoding'];
     expect(names(transport.exchanges[1]?.request).sort()).toEqual(kept.sort());
   });
 
-  test('of the URL do not go along either, nor come with a Location', async () => {
+  test('61: of the URL do not go along either, nor come with a Location', async () => {
     const { transport, client } = make({ 'http://a.test/a': [302, 'http://me:secret@b.test/'] });
     await client.get('http://user:secret@a.test/a').text();
     expect(transport.exchanges[0]?.request.headers.has('authorization')).toBe(true);

@@ -35,6 +35,7 @@ export function dialError(error: unknown, host: string, secureStarted: boolean):
   const code = firstCode(error);
   const shown = code === '' ? safeText(error instanceof Error ? error.message : String(error)) : code;
   const cause = plainCause(error);
+  if (code === 'ERR_PROXY_TUNNEL') return refusedTunnel(error, cause);
   if (DNS.has(code)) {
     return new NetworkError('ERR_SLUICE_DNS', `the host name ${host} was not resolved (${shown})`, {
       cause,
@@ -53,6 +54,22 @@ export function dialError(error: unknown, host: string, secureStarted: boolean):
     cause,
     phase: 'connect',
   });
+}
+
+/** What Node's agents (`proxyEnv`) say when a proxy answers CONNECT with anything but 200. */
+function refusedTunnel(error: unknown, cause: Error): NetworkError {
+  const { statusCode } = error as { statusCode?: unknown };
+  const status = Number.isInteger(statusCode) ? (statusCode as number) : undefined;
+  return new NetworkError(
+    'ERR_SLUICE_PROXY',
+    `the proxy refused the tunnel (${status ?? safeText(cause.message)})`,
+    {
+      cause,
+      phase: 'proxy',
+      ...(status !== undefined && { proxyStatus: status }),
+      retryable: status !== undefined && status >= 500 && status !== 501 && status !== 505,
+    },
+  );
 }
 
 /** What broke an exchange on an open connection, as an error of this project. */
