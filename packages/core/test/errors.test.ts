@@ -50,8 +50,13 @@ const KINDS = [
   [
     'NetworkError',
     isNetworkError,
-    new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', { phase: 'response', cause, reused: true }),
-    { phase: 'response', systemCode: 'ECONNRESET', reused: true, bytesWritten: 0 },
+    new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', {
+      phase: 'response',
+      cause,
+      reused: true,
+      bytesWritten: 7,
+    }),
+    { phase: 'response', systemCode: 'ECONNRESET', reused: true, bytesWritten: 7 },
   ],
   ['TimeoutError', isTimeoutError, new TimeoutError('connect', 10), { phase: 'connect', limit: 10 }],
   [

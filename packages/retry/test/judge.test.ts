@@ -29,6 +29,19 @@ function statusesRetried(preset: PresetName): number[] {
   return all.filter((status) => decide(outcome({ status }), rules).action === 'retry');
 }
 
+test.each<[NetworkPhase, string]>([
+  ['dns', 'retry: error'],
+  ['connect', 'retry: error'],
+  ['tls', 'retry: error'],
+  ['proxy', 'retry: error'],
+  ['request', 'stop: method'],
+  ['response', 'stop: method'],
+  ['body', 'stop: method'],
+])('a POST that failed in phase %s, by an error that says no more: %s', (phase, expected) => {
+  const error = new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', { phase });
+  expect(verdict(decide(outcome({ method: 'POST', error }), policy()))).toBe(expected);
+});
+
 describe('statuses', () => {
   const serverErrors = Array.from({ length: 500 }, (_, index) => index + 500).filter(
     (status) => status !== 501,

@@ -18,15 +18,22 @@ export interface NetworkErrorDetails extends ErrorDetails {
   readonly phase: NetworkPhase;
   /** The connection had served an earlier exchange. Default: false. */
   readonly reused?: boolean;
-  /** Bytes of this request handed to the socket; 0 means that the server cannot have seen it. Default: 0. */
+  /**
+   * Bytes of this request handed to the socket; 0 means that the server cannot have seen it, so that any request may be
+   * sent again. Default: 0 in the phases before the request (`dns`, `connect`, `tls`, `proxy`); in the others 1, since
+   * what is not known may have been sent.
+   */
   readonly bytesWritten?: number;
-  /** Any byte of a response had arrived. Default: false. */
+  /** Any byte of a response had arrived. Default: whether `phase` is `body`. */
   readonly responseStarted?: boolean;
   /** False when another attempt cannot help, for example a certificate that is not trusted. Default: true. */
   readonly retryable?: boolean;
   /** What a proxy answered in place of a connection: the status of its answer to CONNECT, or a SOCKS5 reply code. */
   readonly proxyStatus?: number;
 }
+
+/** Phases that a request may have been sent in, in part at least. */
+const MAY_BE_SENT: ReadonlySet<NetworkPhase> = new Set(['request', 'response', 'body']);
 
 /**
  * The connection could not be made, or broke. `systemCode` is the code of the operating system, of TLS or of
@@ -58,8 +65,8 @@ export class NetworkError extends SluiceError {
     this.phase = details.phase;
     this.systemCode = typeof systemCode === 'string' ? systemCode : undefined;
     this.reused = details.reused ?? false;
-    this.bytesWritten = details.bytesWritten ?? 0;
-    this.responseStarted = details.responseStarted ?? false;
+    this.bytesWritten = details.bytesWritten ?? (MAY_BE_SENT.has(details.phase) ? 1 : 0);
+    this.responseStarted = details.responseStarted ?? details.phase === 'body';
     this.retryable = details.retryable ?? true;
     this.proxyStatus = details.proxyStatus;
   }
