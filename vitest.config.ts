@@ -29,7 +29,11 @@ export default defineConfig({
       {
         // The tests of the client once more, with every call carried by got.
         extends: true,
-        test: { name: 'got', include: ['packages/sluice/test/**/*.test.ts'], provide: { carrier: 'got' } },
+        test: {
+          name: 'got',
+          include: ['packages/sluice/test/**/*.test.ts'],
+          setupFiles: ['packages/got/test/carrier.ts'],
+        },
       },
     ],
   },

@@ -1,15 +1,5 @@
-import got from 'got';
-import { inject } from 'vitest';
-import { gotTransport } from '@sluice/got';
 import type { AnyTransport } from '@sluice/core';
 import { undiciTransport, type PoolOptions, type PoolRegistry, type SluiceOptions } from 'sluice';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** What carries the calls of this run; absent: the default transport. */
-    carrier?: 'got';
-  }
-}
 
 /** Whose connections a client uses: those of a pool of its own, of a registry, or of the process. */
 interface Source {
@@ -19,8 +9,11 @@ interface Source {
   readonly ca?: string | undefined;
 }
 
+/** What carries the calls of this run, when it is not the default transport: `packages/got/test/carrier.ts` says so. */
+const { carrier } = globalThis as { carrier?: (source: Source) => AnyTransport };
+
 /** Whether got carries the calls of this run. */
-export const onGot: boolean = inject('carrier') === 'got';
+export const onGot: boolean = carrier !== undefined;
 
 /** How many calls a test with very many makes: a quarter on got, whose calls cost a multiple. */
 export function many(calls: number): number {
@@ -28,10 +21,10 @@ export function many(calls: number): number {
 }
 
 /** A transport of the kind this run is about. */
-export function transportOf({ pool, registry, ca }: Source = {}): AnyTransport {
-  if (!onGot) return undiciTransport({ pool, registry, ...(ca !== undefined && { tls: { ca } }) });
-  const instance = ca === undefined ? undefined : got.extend({ https: { certificateAuthority: ca } });
-  return gotTransport({ got: instance, pool, registry });
+export function transportOf(source: Source = {}): AnyTransport {
+  if (carrier !== undefined) return carrier(source);
+  const { pool, registry, ca } = source;
+  return undiciTransport({ pool, registry, ...(ca !== undefined && { tls: { ca } }) });
 }
 
 /** The options of a client, so that its calls are carried by what this run is about. */

@@ -1,0 +1,20 @@
+// The set-up file of the project `got` in vitest.config.ts: has the tests of `sluice` carried by got.
+import got from 'got';
+import type { AnyTransport } from '@sluice/core';
+import type { PoolOptions, PoolRegistry } from '@sluice/pool';
+import { gotTransport } from '../src/index.ts';
+
+/** Whose connections a client uses, and the authority it trusts. */
+interface Source {
+  readonly pool?: PoolOptions | undefined;
+  readonly registry?: PoolRegistry | undefined;
+  /** PEM. */
+  readonly ca?: string | undefined;
+}
+
+function carrier({ pool, registry, ca }: Source): AnyTransport {
+  const instance = ca === undefined ? undefined : got.extend({ https: { certificateAuthority: ca } });
+  return gotTransport({ got: instance, pool, registry });
+}
+
+Object.assign(globalThis, { carrier });
