@@ -55,9 +55,21 @@ test('a loser whose body is over the bound is destroyed', async () => {
   expect(value?.attempts[0]?.drain?.outcome).toBe('length');
 });
 
-test('drain: 0 cancels the loser at once', async () => {
+test('a loser is given as long as its connection took to open, as a drain is', async () => {
+  for (const [setupTime, destroyed] of [
+    [150, 0],
+    [20, 1],
+  ] as const) {
+    const { client, clock, transport } = rig([{ after: 220, setupTime, body: 'first' }, { body: 'second' }]);
+    expect((await outcomeOf(clock, client.get('/').text())).value).toBe('second');
+    expect(transport.sent).toHaveLength(2);
+    expect(transport.answered).toBe(2 - destroyed);
+  }
+});
+
+test.each([{ time: 0 }, { bytes: 0 }])('drain: %o cancels the loser at once', async (drain) => {
   const { client, clock, transport } = rig([{ hangs: true }, { body: 'second' }]);
-  const call = client.get('/', { drain: { time: 0 } });
+  const call = client.get('/', { drain });
   await clock.advance(100);
   await (await call).text();
   expect(clock.pending()).toBe(0);
@@ -109,6 +121,15 @@ test('several hedges, each after the delay again', async () => {
   controller.abort();
   await settled;
   expect(clock.pending()).toBe(0);
+});
+
+test('answers that the client retries do not win while another attempt is under way', async () => {
+  for (const options of [{ retry: undefined }, { retry: { maxRetries: 1 } }, { retry: false }] as const) {
+    const { client, clock } = rig([{ after: 300, body: 'good' }, { status: 418 }], {}, { statuses: [418] });
+    expect((await outcomeOf(clock, client.get('/', options))).value?.status).toBe(200);
+  }
+  const { client, clock } = rig([{ after: 300, body: 'good' }, { status: 503 }], {}, { statuses: [418] });
+  expect((await outcomeOf(clock, client.get('/'))).error.status).toBe(503);
 });
 
 describe('only what may be sent twice', () => {

@@ -23,6 +23,8 @@ export interface Answer {
   readonly after?: number;
   /** Never answers. */
   readonly hangs?: boolean;
+  /** What its connection took to open, in ms. */
+  readonly setupTime?: number;
   /** Waits for a connection all the while, and has none. */
   readonly waits?: boolean;
 }
@@ -42,6 +44,8 @@ export class ScriptedTransport implements Transport {
   readonly sent: Sent[] = [];
   /** Exchanges whose body has not ended. */
   open = 0;
+  /** Responses made. */
+  answered = 0;
   /** Exchanges broken off. */
   destroyed = 0;
   readonly #answer: (request: HttpRequest, number: number) => Answer;
@@ -70,6 +74,7 @@ export class ScriptedTransport implements Transport {
         id,
         reused: false,
         protocol: 'http/1.1',
+        ...(answer.setupTime !== undefined && { setupTime: answer.setupTime }),
         remoteAddress: undefined,
       };
     }
@@ -98,6 +103,7 @@ export class ScriptedTransport implements Transport {
 
   #respond(request: HttpRequest, answer: Answer): HttpResponse {
     this.open++;
+    this.answered++;
     const source: BodySource = {
       pause: () => undefined,
       resume: () => undefined,

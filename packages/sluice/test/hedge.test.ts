@@ -1,4 +1,5 @@
 import { createScriptedTransport, createVirtualClock } from '@sluice/fixtures';
+import { tokenBudget } from '@sluice/retry';
 import { describe, expect, test } from 'vitest';
 import { budgetOf, createAgentRegistry, createClient, hedge, type SluiceOptions } from 'sluice';
 import { carried } from './carrier.ts';
@@ -55,18 +56,36 @@ describe('what the winner gives back is not taken by those it beat', () => {
     const clock = createVirtualClock();
     const transport = createScriptedTransport({ clock });
     transport.on('/x').reply(200, { body: 'ok', delay: 150 });
-    const plugins = [hedge({ delay: 10, maxHedges: 3 })];
+    const budget = tokenBudget({ floor: 0 });
+    const plugins = [hedge({ delay: 10, maxHedges: 3, budget })];
     const client = createClient({ transport, clock, gate: { maxPerHost: 1 }, plugins });
     const call = client.get('http://origin.test/x');
     const text = whole ? call.text() : call.then((response) => response.text());
     await clock.advance(150);
     expect(await text).toBe('ok');
     expect(transport.seen()).toHaveLength(1);
+    // They cost the host nothing.
+    expect(budget.stats()).toMatchObject({ granted: 0, hosts: [] });
     expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 3, won: 0 });
     expect(client.stats().plugins.gate).toMatchObject({ running: 0, waiting: 0 });
     expect(clock.pending()).toBe(0);
     await client.close();
   });
+});
+
+test('a hedge that the gate refuses costs nothing, and harms nothing', async () => {
+  const clock = createVirtualClock();
+  const transport = createScriptedTransport({ clock });
+  transport.on('/x').reply(200, { body: 'ok', delay: 150 });
+  const budget = tokenBudget({ floor: 0 });
+  const plugins = [hedge({ delay: 10, budget })];
+  const client = createClient({ transport, clock, gate: { maxPerHost: 1, maxQueue: 0 }, plugins });
+  const text = client.get('http://origin.test/x').text();
+  await clock.advance(150);
+  expect(await text).toBe('ok');
+  expect(client.stats().plugins.gate).toMatchObject({ full: 1, running: 0 });
+  expect(budget.stats()).toMatchObject({ granted: 0, hosts: [] });
+  await client.close();
 });
 
 test('clients of a registry pay hedges from its budget, also those that do not retry', async () => {

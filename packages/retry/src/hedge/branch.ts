@@ -1,9 +1,11 @@
 import {
+  drainTime,
   Scope,
   type AbortListener,
   type AttemptRecord,
   type AttemptScope,
   type Clock,
+  type DrainBound,
   type HttpResponse,
   type ResponseListener,
   type Timer,
@@ -66,13 +68,19 @@ export class Branch extends Scope implements AbortListener, ResponseListener {
     this.abort(reason);
   }
 
-  /** Another attempt won. What is nearly done may end within `time` ms, so that its connection is kept. */
-  dismiss(time: number): void {
+  /**
+   * Another attempt won. What is nearly done may end within the time of the bound, so that its connection is kept; what
+   * has none yet would only be sent in vain.
+   */
+  dismiss(bound: DrainBound): void {
     if (this.settled) return;
-    if (this.record !== undefined) this.record.reason = 'another attempt was faster';
+    const { record } = this;
+    if (record !== undefined) record.reason = 'another attempt was faster';
     const lost = (): void => this.abort(new DOMException('another attempt was faster', 'AbortError'));
-    // One that has no connection yet would only be sent in vain.
-    if (time === 0 || !this.connected) lost();
+    const connection = record?.connection;
+    const read = connection !== undefined && bound.bytes > 0;
+    const time = read ? drainTime(bound, connection.setupTime ?? 0) : 0;
+    if (time === 0) lost();
     else this.#grace = this.#clock.setTimer(time, lost, true);
   }
 

@@ -61,5 +61,6 @@ export interface HedgeSettings {
   readonly delay: number | { readonly percentile: number; readonly min: number };
   readonly maxHedges: number;
   readonly methods: ReadonlySet<string> | 'any';
-  readonly statuses: (status: number) => boolean;
+  /** Undefined: those that `retry` retries. */
+  readonly statuses: ((status: number) => boolean) | undefined;
 }

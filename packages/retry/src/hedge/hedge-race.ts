@@ -1,5 +1,5 @@
 import {
-  drainTime,
+  isGateError,
   type AbortListener,
   type HttpRequest,
   type HttpResponse,
@@ -7,12 +7,15 @@ import {
   type Timer,
 } from '@sluice/core';
 import { Branch, type BranchListener } from './branch.ts';
-import type { HedgeSettings } from './hedge-options.ts';
 
 /** What a race asks of the plugin. */
 export interface RaceHost {
   /** Whether one more attempt may be sent beside the others. */
   grant(request: HttpRequest): boolean;
+  /** One that was granted is not sent after all. */
+  onUnsent(request: HttpRequest): void;
+  /** Whether an answer does not win while another attempt is under way. */
+  isFailure(request: HttpRequest, status: number): boolean;
   /** A good answer was taken. @param latency of the first attempt, in ms; a lower bound when a hedge won */
   onWin(request: HttpRequest, hedge: boolean, latency: number): void;
   /** An answer came in vain: nobody above sees it. */
@@ -28,7 +31,7 @@ export class HedgeRace implements AbortListener, BranchListener {
   readonly result: Promise<HttpResponse>;
   readonly #request: HttpRequest;
   readonly #next: Next;
-  readonly #settings: HedgeSettings;
+  readonly #maxHedges: number;
   readonly #delay: number;
   readonly #host: RaceHost;
   readonly #branches: Branch[] = [];
@@ -39,10 +42,10 @@ export class HedgeRace implements AbortListener, BranchListener {
   #resolve!: (response: HttpResponse) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(request: HttpRequest, next: Next, settings: HedgeSettings, delay: number, host: RaceHost) {
+  constructor(request: HttpRequest, next: Next, maxHedges: number, delay: number, host: RaceHost) {
     this.#request = request;
     this.#next = next;
-    this.#settings = settings;
+    this.#maxHedges = maxHedges;
     this.#delay = delay;
     this.#host = host;
     this.#startedAt = request.call.clock.now();
@@ -67,12 +70,13 @@ export class HedgeRace implements AbortListener, BranchListener {
    */
   onComplete(branch: Branch, status: number): void {
     if (this.#over || !this.#isGood(status)) return;
-    for (const other of this.#branches) if (other !== branch && !other.connected) other.dismiss(0);
+    const { drain } = this.#request.call.options;
+    for (const other of this.#branches) if (other !== branch && !other.connected) other.dismiss(drain);
   }
 
   #isGood(status: number): boolean {
     try {
-      return !this.#settings.statuses(status);
+      return !this.#host.isFailure(this.#request, status);
     } catch {
       // It will throw again when the race has the answer, and break it off.
       return false;
@@ -80,7 +84,7 @@ export class HedgeRace implements AbortListener, BranchListener {
   }
 
   #arm(): void {
-    if (this.#over || this.#delay === Infinity || this.#branches.length > this.#settings.maxHedges) return;
+    if (this.#over || this.#delay === Infinity || this.#branches.length > this.#maxHedges) return;
     this.#timer = this.#request.call.clock.setTimer(this.#delay, () => this.#hedge());
   }
 
@@ -128,7 +132,7 @@ export class HedgeRace implements AbortListener, BranchListener {
     branch.settle();
     // Until its body's end an answer can still be aborted with the call.
     response.attempt.addEndListener(branch);
-    const failed = !this.#over && this.#settings.statuses(response.status);
+    const failed = !this.#over && this.#host.isFailure(this.#request, response.status);
     if (this.#over || (failed && this.#running > 0)) {
       this.#host.onVain(this.#request, response);
       const { record } = response.attempt;
@@ -141,7 +145,7 @@ export class HedgeRace implements AbortListener, BranchListener {
     const { call } = this.#request;
     // A failure that comes fast must not make hedges come sooner, nor pay for them.
     if (!failed) this.#host.onWin(this.#request, branch.hedge, call.clock.now() - this.#startedAt);
-    for (const other of this.#branches) other.dismiss(drainTime(call.options.drain, 0));
+    for (const other of this.#branches) other.dismiss(call.options.drain);
     this.#resolve(response);
   }
 
@@ -149,6 +153,9 @@ export class HedgeRace implements AbortListener, BranchListener {
     this.#running--;
     branch.settle();
     branch.onEnd();
+    // In line for a slot or a connection, or refused one: the host has seen nothing of it.
+    const unsent = !branch.connected && (branch.aborted || isGateError(error));
+    if (branch.hedge && unsent) this.#host.onUnsent(this.#request);
     if (this.#over || this.#running > 0) return;
     this.#finish();
     this.#reject(error);

@@ -26,9 +26,11 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
     delay: { percentile: 0.95, min: 10 },
     maxHedges: 1,
     methods: SAFE_METHODS,
-    statuses: parsePolicy({ budget: false }).statuses,
+    statuses: undefined,
     ...given,
   };
+  /** What fails where there is no `retry`. */
+  const { statuses } = parsePolicy({ budget: false });
   const own = budget ?? tokenBudget();
   const latencies = new HostMap(() => new LatencyWindow());
   return {
@@ -64,6 +66,14 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           publishRetry('hedge', request, attempt, 0, 'no answer yet');
           return true;
         },
+        onUnsent(request) {
+          const payer = payerOf(request);
+          if (payer !== false) payer.onUnsent?.(request.origin, 'hedge', request.call.clock.now());
+        },
+        isFailure(request, status) {
+          const rules = request.options['hedge'] as HedgeSettings;
+          return (rules.statuses ?? policyOfRetry(request)?.statuses ?? statuses)(status);
+        },
         onWin(request, won, latency) {
           const { origin, call } = request;
           if (won) counts.won++;
@@ -84,7 +94,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           const delay = delayFor(rules, latencies.find(request.origin));
           budgetToTell(request)?.onCall?.(request.origin, request.call.clock.now());
           // Until enough is known of a host its answers are only timed.
-          return new HedgeRace(request, next, rules, delay, host).result;
+          return new HedgeRace(request, next, rules.maxHedges, delay, host).result;
         },
         stats: (): HedgeStats => ({ ...counts }),
       };
