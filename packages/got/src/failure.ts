@@ -1,4 +1,3 @@
-import { isSluiceError } from '@sluice/core';
 import { ownReason } from './got-errors.ts';
 import type { Phase } from './phases.ts';
 import { isGotError, rootOf } from './plain-cause.ts';
@@ -22,8 +21,6 @@ export function failureOf(error: unknown, wireError: unknown, state: FailureStat
   const own = ownReason(error, state.headReceived);
   if (own !== undefined) return own;
   const root = wireError ?? rootOf(error);
-  // Of a pool that was closed, or of the caller's own way to connect.
-  if (isSluiceError(root)) return root;
   const { host, phase, requested } = state;
   if (!requested) {
     // A hook, the cookie jar or the cache failed, or got's search for the protocol.

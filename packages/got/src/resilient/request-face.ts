@@ -65,17 +65,17 @@ export class RequestFace extends Writable {
   }
 
   #start(body: Uint8Array | PassThrough | undefined): void {
-    this.#send(body, this.#controller.signal).then(
-      (answer) => {
+    this.#send(body, this.#controller.signal)
+      .then((answer) => {
         if (this.destroyed) answer.discard();
         else this.#answer(answer);
-      },
-      (error: unknown) => {
+      })
+      // What a listener of 'response' throws included.
+      .catch((error: unknown) => {
         if (this.destroyed) return;
         failed(this.timings);
         this.destroy(error as Error);
-      },
-    );
+      });
   }
 
   #answer(answer: Answer): void {

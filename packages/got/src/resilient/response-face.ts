@@ -88,6 +88,13 @@ export class ResponseFace extends Readable {
     );
   }
 
+  /** As with Node's: who destroys a response in its midst breaks its request off. */
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    if (error !== null || this.complete || this.req.destroyed) return callback(error);
+    this.req.destroy();
+    callback(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
+  }
+
   #end(): void {
     this.complete = true;
     ended(this.timings);
