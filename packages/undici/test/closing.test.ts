@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { poolOf } from '@sluice/pool';
+import { dispatcherOf } from '../src/index.ts';
+import { failure, rig } from './setup.ts';
+
+/** A client and a dispatcher with one connection that is idle, so that the next exchange looks at it first. */
+async function idling(): Promise<{
+  made: Awaited<ReturnType<typeof rig>>;
+  dispatch(): Promise<string>;
+}> {
+  const made = await rig();
+  const { origin, client, registry, pool } = made;
+  origin.on('/x').reply(200, { body: 'ok' });
+  expect(await client.get('/x').text()).toBe('ok');
+  expect(pool().idle).toBe(1);
+  const dispatcher = dispatcherOf(registry);
+  const dispatch = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      dispatcher.dispatch(
+        { origin: origin.url(), path: '/x', method: 'GET' },
+        {
+          onRequestStart() {},
+          onResponseEnd: () => resolve('ended'),
+          onResponseError: (_, error) => reject(error),
+        },
+      );
+    });
+  return { made, dispatch };
+}
+
+/** As far as promises go, but no turn of the event loop: a connection that was taken is still looked at. */
+async function promisesRun(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+}
+
+test.each(['client', 'dispatcher'] as const)(
+  'a pool destroyed while its connection is looked at: the %s hears that it is closed',
+  async (face) => {
+    const { made, dispatch } = await idling();
+    const failed = failure(face === 'client' ? made.client.get('/x') : dispatch());
+    await promisesRun();
+    expect(made.pool().active).toBe(1);
+    poolOf(made.registry).destroy();
+    expect(await failed).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
+    expect(made.origin.seen()).toHaveLength(1);
+    expect(made.pool()).toMatchObject({ active: 0, waiting: 0, dialing: 0 });
+    // And so does who comes later, without a throw.
+    expect(await failure(face === 'client' ? made.client.get('/x') : dispatch())).toMatchObject({
+      code: 'ERR_SLUICE_CLOSED',
+    });
+  },
+);
+
+test.each(['client', 'dispatcher'] as const)(
+  'a pool closed gently while its connection is looked at: the %s is served, then the connection is closed',
+  async (face) => {
+    const { made, dispatch } = await idling();
+    const done = face === 'client' ? made.client.get('/x').text() : dispatch();
+    await promisesRun();
+    expect(made.pool().active).toBe(1);
+    const closed = poolOf(made.registry).close();
+    expect(await done).toBe(face === 'client' ? 'ok' : 'ended');
+    await closed;
+    expect(made.pool()).toMatchObject({ active: 0, idle: 0, closed: 1 });
+  },
+);

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { createClient } from '@sluice/core';
+import { undiciTransport } from '../src/index.ts';
+import { afterwards } from './setup.ts';
+
+/** Another process's, so that its sockets are not on our heap. Answers when all of a host's connections are there. */
+const ORIGIN = `
+  const server = require('node:http').createServer((request, response) => setTimeout(() => response.end('ok'), 50));
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+  process.on('disconnect', () => process.exit());
+  setTimeout(() => process.exit(), 60_000);
+`;
+
+async function startOrigin(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', ORIGIN], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  afterwards(async () => {
+    child.disconnect();
+    await once(child, 'exit');
+  });
+  const [line] = (await once(child.stdout as NonNullable<typeof child.stdout>, 'data')) as [Buffer];
+  return Number(String(line));
+}
+
+function held(): number {
+  for (let turn = 0; turn < 4; turn++) globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+test('an idle connection costs less than 9 KB of heap, its socket and its undici client included', async () => {
+  expect(globalThis.gc).toBeDefined();
+  const [hosts, perHost] = [10, 60];
+  const port = await startOrigin();
+  const client = createClient({
+    transport: undiciTransport({
+      pool: { maxIdle: 10_000, maxPerHost: perHost },
+      lookup: (_name, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
+    }),
+  });
+  const fill = async (name: string): Promise<void> => {
+    const call = (): Promise<string> => client.get(`http://${name}.test:${port}/`).text();
+    await Promise.all(Array.from({ length: perHost }, call));
+  };
+  await fill('first');
+  const before = held();
+  for (let host = 0; host < hosts; host++) await fill(`host-${host}`);
+  const { idle } = client.stats().transport as { idle: number };
+  const each = (held() - before) / (hosts * perHost);
+  expect(idle).toBe((hosts + 1) * perHost);
+  expect(each).toBeLessThan(9_000);
+  await client.close();
+});
