@@ -57,6 +57,8 @@ export class AgentConnection implements PoolConnection {
     socket.on('close', this.lost);
     socket.on('free', this.#onFree);
     socket.on('agentRemove', this.#onRemove);
+    socket.on('end', this.#onUnexpected);
+    socket.on('data', this.#onUnexpected);
     user.joined(this);
     known.set(socket, this);
     this.#watch();
@@ -80,8 +82,6 @@ export class AgentConnection implements PoolConnection {
       this.#user = user;
       user.joined(this);
     }
-    this.socket.off('data', this.#onUnexpected);
-    this.socket.off('end', this.#onUnexpected);
   }
 
   /** Gives the connection back to the pool after its request. */
@@ -101,15 +101,13 @@ export class AgentConnection implements PoolConnection {
 
   #watch(): void {
     this.idleSince = performance.now();
-    const { socket } = this;
     // An idle connection alone does not keep the process alive.
-    socket.unref?.();
-    socket.on('end', this.#onUnexpected);
-    socket.on('data', this.#onUnexpected);
+    this.socket.unref?.();
   }
 
+  /** Something arrived: nobody's, when no request is there to take it. */
   readonly #onUnexpected = (): void => {
-    this.socket.destroy();
+    if (this.#lease === undefined) this.socket.destroy();
   };
 
   readonly #onFree = (): void => {

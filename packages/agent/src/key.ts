@@ -120,6 +120,13 @@ interface Known {
   readonly digest: string;
 }
 
+/** Where a request goes, and the key of that. */
+interface Origin {
+  readonly host: string;
+  readonly port: number | string;
+  readonly key: string;
+}
+
 /**
  * Makes the keys of one agent: what two requests must have in common to share a connection. The origin is in clear,
  * all else a digest that tells nothing of keys and passwords. Compared by content; functions and other objects that
@@ -128,6 +135,7 @@ interface Known {
 export class KeyMaker {
   readonly #names: readonly string[];
   #last: Known | undefined;
+  #lastOrigin: Origin = { host: '', port: '', key: '' };
 
   /** @param scheme of all requests */
   constructor(scheme: 'http' | 'https') {
@@ -143,12 +151,23 @@ export class KeyMaker {
     options: LayeredOptions,
     serverName: string | undefined,
   ): string {
-    const host = (options.get('host') ?? 'localhost').toLowerCase();
+    const host = options.get('host') ?? 'localhost';
     const port = options.get('port') || options.get('defaultPort') || (scheme === 'https' ? 443 : 80);
-    const plain = `agent ${scheme}://${net.isIPv6(host) ? `[${host}]` : host}:${port}`;
-    const values = [partition, dialer, scheme === 'https' ? ownName(host, serverName) : undefined];
-    for (const name of this.#names) values.push(options.get(name));
+    const plain = this.#originKey(scheme, host, port);
+    const name = scheme === 'https' ? ownName(host.toLowerCase(), serverName) : undefined;
+    const values = [partition, dialer, name];
+    for (const each of this.#names) values.push(options.get(each));
     return values.every(isNothing) ? plain : `${plain} #${this.#digest(values)}`;
+  }
+
+  /** Mostly the same as for the request before: then the same string, whose hash is known. */
+  #originKey(scheme: string, host: string, port: number | string): string {
+    const last = this.#lastOrigin;
+    if (host === last.host && port === last.port) return last.key;
+    const name = host.toLowerCase();
+    const key = `agent ${scheme}://${net.isIPv6(name) ? `[${name}]` : name}:${port}`;
+    this.#lastOrigin = { host, port, key };
+    return key;
   }
 
   /** Certificates are long, and mostly the same as for the request before; what may have changed inside is not. */

@@ -2,13 +2,14 @@ import type { Socket } from 'node:net';
 import type { ConnectionInfo } from '@sluice/core';
 import type { DialTimes } from '@sluice/agent';
 
-interface Facts {
-  readonly id: number;
-  readonly setupTime: number | undefined;
-}
-
-const known = new WeakMap<object, Facts>();
+/** What is said of a connection from its second request on. */
+const known = new WeakMap<object, ConnectionInfo>();
 let lastId = 0;
+
+/** What is known of a connection that carried a request before; undefined when that is nothing. */
+export function knownConnection(socket: Socket): ConnectionInfo | undefined {
+  return known.get(socket);
+}
 
 /**
  * What is known of the connection a request was put on.
@@ -19,12 +20,12 @@ export function connectionInfo(
   reused: boolean,
   { connect, tls = 0 }: DialTimes,
 ): ConnectionInfo {
-  let facts = known.get(socket);
-  if (facts === undefined) {
-    const setupTime = connect === undefined ? undefined : connect + tls;
-    known.set(socket, (facts = { id: ++lastId, setupTime }));
-  }
+  const setupTime = connect === undefined ? undefined : connect + tls;
   const isHttp2 = (socket as { alpnProtocol?: unknown }).alpnProtocol === 'h2';
   const { remoteAddress } = socket;
-  return { ...facts, reused, protocol: isHttp2 ? 'h2' : 'http/1.1', remoteAddress };
+  const id = known.get(socket)?.id ?? ++lastId;
+  const protocol = isHttp2 ? 'h2' : 'http/1.1';
+  const again = Object.freeze({ id, reused: true, protocol, setupTime, remoteAddress });
+  known.set(socket, again);
+  return reused ? again : { ...again, reused };
 }

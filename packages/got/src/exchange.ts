@@ -1,4 +1,4 @@
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Request, Response } from 'got';
 import { dropDestroyed } from '@sluice/agent';
 import {
@@ -22,6 +22,7 @@ import { stateOf } from './failure-state.ts';
 import { whenGivenBack } from './give-back.ts';
 import type { GotInstance } from './instance.ts';
 import { takeIn, type Intake } from './intake.ts';
+import { listenToRequest, listenToStream, type GotListener } from './listening.ts';
 import { Phases } from './phases.ts';
 import { passProgress } from './progress.ts';
 import { headersOf } from './received.ts';
@@ -29,7 +30,7 @@ import type { GotLimits } from './timeouts.ts';
 import { closedWhileIdle } from './wire-errors.ts';
 
 /** One attempt through got: sends the request, hands over the response, and ends when its connection is free again. */
-export class Exchange implements BodySource, AbortListener {
+export class Exchange implements BodySource, AbortListener, GotListener {
   readonly #request: HttpRequest;
   readonly #instance: GotInstance;
   readonly #maxHeaders: number;
@@ -73,9 +74,9 @@ export class Exchange implements BodySource, AbortListener {
   #open(): void {
     const { attempt, options } = this.#request;
     try {
-      const { stream, upload, toWrite } = this.#instance.open(this.#request);
+      const { stream, upload, toWrite, bodiless } = this.#instance.open(this.#request);
       this.#upload = upload;
-      this.#phases = new Phases(attempt, options['timeout'] as GotLimits, upload, this);
+      this.#phases = new Phases(attempt, options['timeout'] as GotLimits, bodiless, upload, this);
       if (!(stream instanceof Promise)) this.#attach(stream, toWrite);
       else stream.then((later) => this.#attach(later, toWrite)).catch((error: unknown) => this.#fail(error));
     } catch (error) {
@@ -84,26 +85,15 @@ export class Exchange implements BodySource, AbortListener {
   }
 
   #attach(stream: Request, toWrite: Uint8Array | null | undefined): void {
-    if (this.#done) {
-      stream.destroy();
-      return;
-    }
+    if (this.#done) return void stream.destroy();
     this.#stream = stream;
-    // Until got is through with it, also after this exchange has its outcome.
-    stream.on('error', (error: unknown) => this.#onError(stream, error));
-    stream.once('close', () => this.#onError(stream, new Error('the stream was closed')));
-    stream.once('request', (native: ClientRequest) => this.#onRequest(native));
-    stream.once('response', (response: Response) => this.#onResponse(response));
-    stream.once('upgrade', (_head: unknown, socket: { destroy(): void }) => {
-      socket.destroy();
-      this.#fail(refusedResponse('a change of protocol that was not asked for (101)', true));
-    });
+    listenToStream(stream, this);
     const watched = passProgress(stream, this.#request.options, (error) => this.#fail(error));
     this.#shown = watched || this.#instance.showsStream;
     if (toWrite !== undefined) stream.end(toWrite ?? undefined);
   }
 
-  #onRequest(native: ClientRequest): void {
+  onRequest(native: ClientRequest): void {
     if (this.#done) {
       native.destroy();
       return;
@@ -111,19 +101,28 @@ export class Exchange implements BodySource, AbortListener {
     this.#native = native;
     // One more than taken, so that too many are seen: Node drops the rest without a word.
     native.maxHeadersCount = this.#maxHeaders + 1;
-    native.prependListener('error', (error) => this.#onWireError(error));
-    // Before got, which puts the usual phrase in place of an empty one.
-    native.prependOnceListener('response', ({ statusMessage }) => (this.#statusText = statusMessage));
-    native.on('information', () => {
-      if (++this.#informational > MAX_INFORMATIONAL) this.#fail(tooManyInformational());
-    });
+    listenToRequest(native, this);
     this.#phases?.follow(native);
   }
 
-  #onResponse(response: Response): void {
+  onUpgrade(socket: { destroy(): void }): void {
+    socket.destroy();
+    this.#fail(refusedResponse('a change of protocol that was not asked for (101)', true));
+  }
+
+  onInformation(): void {
+    if (++this.#informational > MAX_INFORMATIONAL) this.#fail(tooManyInformational());
+  }
+
+  /** got puts the usual phrase in place of an empty one. */
+  onHead({ statusMessage }: IncomingMessage): void {
+    this.#statusText = statusMessage;
+  }
+
+  onResponse(response: Response): void {
     if (this.#done) return;
     const { attempt, url, method } = this.#request;
-    const { statusCode: status } = response;
+    const status = response.statusCode;
     const received = headersOf(response);
     const lines = (response.rawHeaders?.length ?? 0) / 2;
     if (status === 408 && this.#wasIdleClose(received['connection'])) {
@@ -170,14 +169,15 @@ export class Exchange implements BodySource, AbortListener {
   }
 
   /** Node's request failed. After its response is complete that is about the bytes that follow, not about it. */
-  #onWireError(error: unknown): void {
+  onWireError(native: ClientRequest, error: unknown): void {
+    if (native !== this.#native) return;
     this.#wireError ??= error;
     if (this.#done || this.#body === undefined || this.#response?.complete !== true) return;
     this.#intake?.drain();
     this.#finish(false);
   }
 
-  #onError(stream: Request, error: unknown): void {
+  onError(stream: Request, error: unknown): void {
     if (this.#done || stream !== this.#stream) return;
     this.#broken(this.#describe(error));
   }
@@ -198,8 +198,7 @@ export class Exchange implements BodySource, AbortListener {
   /** What went wrong, as an error of this project or of whoever hooked into got. */
   #describe(error: unknown): unknown {
     if (this.#upload?.failure !== undefined) return this.#upload.failure.error;
-    const requested = this.#native !== undefined;
-    const state = stateOf(this.#request.url.host, requested, this.#phases, this.#body);
+    const state = stateOf(this.#request.url.host, this.#native !== undefined, this.#phases, this.#body);
     return failureOf(error, this.#wireError, state);
   }
 

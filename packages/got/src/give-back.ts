@@ -1,44 +1,65 @@
 import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** Turns of the event loop after which a request that does not say that it is over is taken to be. */
 const PATIENCE = 3;
+
+const kWaiting: unique symbol = Symbol('who waits for it');
+
+/** Whoever waits for a connection to be given back. */
+interface Waiting {
+  readonly socket: Socket | null;
+  readonly done: (kept: boolean) => void;
+  turns: number;
+  over: boolean;
+}
 
 /**
  * Waits until the connection of a request whose response has ended is back with its agent, or gone.
  * @param native Node's request; none when the response came from got's cache
  * @param done told once whether the connection serves on
  */
-export function whenGivenBack(native: ClientRequest | undefined, done: (kept: boolean) => void): void {
+export function whenGivenBack(
+  native: (ClientRequest & { [kWaiting]?: Waiting }) | undefined,
+  done: (kept: boolean) => void,
+): void {
   if (native === undefined) {
     done(true);
     return;
   }
-  const { socket } = native;
   // An answer that came before the request was written: what is left of it must not be read as the next one.
   if (!native.writableFinished) {
     done(false);
     return;
   }
-  let over = false;
-  const finish = (kept: boolean): void => {
-    if (over) return;
-    over = true;
-    native.off('close', onClose);
-    done(kept);
-  };
+  const waiting: Waiting = { socket: native.socket, done, turns: 0, over: false };
   // The agent is told right after this event, before the next tick.
-  const onClose = (): void => process.nextTick(() => finish(socket === null || !socket.destroyed));
   if (native.closed) {
-    onClose();
+    process.nextTick(look, waiting);
     return;
   }
-  native.once('close', onClose);
+  native[kWaiting] = waiting;
+  native.on('close', onClose);
   // A connection that is not kept says so late; a stand-in for one, as in a mock, perhaps never.
-  let turns = 0;
-  const wait = (): void => {
-    if (over) return;
-    if (++turns > PATIENCE) finish(false);
-    else setImmediate(wait);
-  };
-  setImmediate(wait);
+  setImmediate(wait, waiting);
+}
+
+function onClose(this: { [kWaiting]?: Waiting }): void {
+  process.nextTick(look, this[kWaiting]);
+}
+
+function look(waiting: Waiting): void {
+  finish(waiting, waiting.socket === null || !waiting.socket.destroyed);
+}
+
+function wait(waiting: Waiting): void {
+  if (waiting.over) return;
+  if (++waiting.turns > PATIENCE) finish(waiting, false);
+  else setImmediate(wait, waiting);
+}
+
+function finish(waiting: Waiting, kept: boolean): void {
+  if (waiting.over) return;
+  waiting.over = true;
+  waiting.done(kept);
 }

@@ -13,14 +13,14 @@ export interface Opened {
   readonly upload: Upload | undefined;
   /** What is to be written to the stream, where got waits for that; null for nothing but the end. */
   readonly toWrite: Uint8Array | null | undefined;
+  /** Nothing but a head is sent. */
+  readonly bodiless: boolean;
 }
 
-type Fields = Record<string, string | string[]>;
-
-/** What a call gives got; each is there, so that nothing is read from a prototype. */
-interface Given extends StreamOptions {
+/** What a call gives got. */
+interface Given {
   readonly method: Method;
-  readonly headers: Fields;
+  readonly fields: ReadonlyMap<string, string | string[]>;
   body: StreamOptions['body'];
 }
 
@@ -67,38 +67,41 @@ export class GotInstance {
     const fields = fieldsOf(headers);
     const content = body?.open();
     const length = body?.length;
-    if (length !== undefined) fields['content-length'] = String(length);
-    const options: Given = { method, headers: fields, body: undefined };
+    if (length !== undefined) fields.set('content-length', String(length));
+    const given: Given = { method, fields, body: undefined };
     let upload: Upload | undefined;
     let toWrite: Uint8Array | null | undefined;
     if (content === undefined) {
       if (method !== 'GET' && method !== 'HEAD') toWrite = null;
     } else if (content instanceof Uint8Array && this.#showsBytes) {
-      options.body = content;
+      given.body = content;
     } else {
       upload = uploadOf(content, call.clock, PIECE);
-      if (upload !== undefined) options.body = upload;
+      if (upload !== undefined) given.body = upload;
       else toWrite = content as Uint8Array;
     }
-    const opened = this.#stream(url, options);
+    const opened = this.#stream(url, given);
     const stream = opened instanceof Promise ? opened.then(checkStream) : checkStream(opened);
-    return { stream, upload, toWrite };
+    return { stream, upload, toWrite, bodiless: content === undefined && !this.#showsBytes };
   }
 
-  #stream(url: URL, options: Given): unknown {
-    if (!this.#fillsIn) return this.#instance().stream(url, options);
-    // To merge options costs got several times what it costs to set them.
-    this.#opening = options;
-    return this.#got.stream(url);
+  #stream(url: URL, given: Given): unknown {
+    if (this.#fillsIn) {
+      // To merge options costs got several times what it costs to set them.
+      this.#opening = given;
+      return this.#got.stream(url);
+    }
+    const { method, fields, body } = given;
+    return this.#instance().stream(url, { method, headers: Object.fromEntries(fields), body });
   }
 
   readonly #fillIn: HandlerFunction = (options, next) => {
-    const { method, headers, body } = this.#opening as Given;
+    const { method, fields, body } = this.#opening as Given;
     this.#opening = undefined;
     if (method !== options.method) options.method = method;
     if (body !== undefined) options.body = body;
-    const fields = options.headers;
-    for (const name in headers) fields[name] = headers[name];
+    const { headers } = options;
+    for (const [name, value] of fields) headers[name] = value;
     return next(options);
   };
 
@@ -124,16 +127,16 @@ function checkStream(result: unknown): Request {
 }
 
 /** Headers as got takes them: one field per name, several lines of it as a list. */
-function fieldsOf(headers: HttpHeaders): Fields {
-  const fields = Object.create(null) as Fields;
+function fieldsOf(headers: HttpHeaders): Map<string, string | string[]> {
+  const fields = new Map<string, string | string[]>();
   const raw = headers.raw();
   for (let index = 0; index < raw.length; index += 2) {
     const name = raw[index] as string;
     const value = raw[index + 1] as string;
     if (name === '__proto__') throw new OptionError('headers', `got sends no header named '${name}'`);
-    const known = fields[name];
-    if (known === undefined) fields[name] = value;
-    else if (typeof known === 'string') fields[name] = [known, value];
+    const known = fields.get(name);
+    if (known === undefined) fields.set(name, value);
+    else if (typeof known === 'string') fields.set(name, [known, value]);
     else known.push(value);
   }
   return fields;

@@ -78,10 +78,10 @@ class MessageIntake implements Intake {
   constructor(message: http.IncomingMessage, body: ResponseBody, onEnd: () => void) {
     this.#message = message;
     this.#body = body;
-    message.once('end', onEnd);
+    message.on('end', onEnd);
     // Not 'data': got listens for this one, and with it a message does not flow.
     message.on('readable', this.#read);
-    this.#read();
+    if (message.readableLength > 0) this.#read();
   }
 
   pause(): void {
@@ -104,6 +104,7 @@ class MessageIntake implements Intake {
       const chunk = this.#message.read() as Uint8Array | null;
       if (chunk === null) return;
       this.#body.push(chunk);
+      if (this.#message.readableLength === 0) return;
     }
   };
 }

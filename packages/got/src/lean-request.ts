@@ -1,6 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
+import tls from 'node:tls';
 import type { Agents, RequestFunction } from 'got';
+
+/** What Node does anyway. */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  __proto__: null,
+  checkServerIdentity: tls.checkServerIdentity,
+  setHost: true,
+};
 
 /**
  * got's `request` option that does what got does without one, and gives Node only what is set. got names some forty
@@ -16,15 +24,13 @@ export function leanRequest(agents: Agents): RequestFunction {
     if ('h2session' in options && options.h2session !== undefined) return undefined;
     // Node knows how to write credentials, and addresses in brackets.
     if (url.username !== '' || url.password !== '' || hostname.startsWith('[')) return undefined;
-    const lean: Record<string, unknown> = {
-      protocol,
-      hostname,
-      port: url.port,
-      path: url.pathname + url.search,
-    };
+    const { method, headers } = options;
+    const { port } = url;
+    const path = url.pathname + url.search;
+    const lean: Record<string, unknown> = { protocol, hostname, port, path, agent, method, headers };
     for (const name of Object.keys(options)) {
       const value: unknown = options[name as keyof typeof options];
-      if (value !== undefined) lean[name] = value;
+      if (value !== undefined && value !== DEFAULTS[name]) lean[name] = value;
     }
     // By the modules' own properties, which is where mocks put theirs.
     return (secure ? https : http).request(lean, callback as (response: http.IncomingMessage) => void);

@@ -7,12 +7,15 @@ import {
   type AbortListener,
   type AttemptScope,
   type Clock,
+  type ConnectionInfo,
   type Timer,
+  type Timings,
   type Upload,
 } from '@sluice/core';
-import type { Timings } from 'got';
+import type { Timings as GotTimings } from 'got';
 import { dialTimes, onDial, type DialListener, type DialTimes } from '@sluice/agent';
-import { connectionInfo } from './connection-info.ts';
+import { connectionInfo, knownConnection } from './connection-info.ts';
+import { count, isOpening } from './socket-state.ts';
 import type { GotLimits } from './timeouts.ts';
 
 /** What is said of an upload the server stopped to take; its limit is that of the response's headers. */
@@ -35,6 +38,8 @@ export class Phases extends Alarm implements DialListener {
   readonly #clock: Clock;
   readonly #listener: AbortListener;
   readonly #upload: Upload | undefined;
+  /** Nothing but a head is sent: once it has its connection it counts as written. */
+  readonly #bodiless: boolean;
   #native: ClientRequest | undefined;
   #socket: Socket | undefined;
   /** The connection that is being opened for this request. */
@@ -47,16 +52,26 @@ export class Phases extends Alarm implements DialListener {
   #limited: 'queue' | 'responseHeader' | 'upload' = 'queue';
   #dialTimer: Timer | undefined;
 
-  /** @param upload the request body, when it goes out piece by piece */
-  constructor(attempt: AttemptScope, limits: GotLimits, upload: Upload | undefined, listener: AbortListener) {
+  /**
+   * @param bodiless nothing but a head is sent
+   * @param upload the request body, when it goes out piece by piece
+   */
+  constructor(
+    attempt: AttemptScope,
+    limits: GotLimits,
+    bodiless: boolean,
+    upload: Upload | undefined,
+    listener: AbortListener,
+  ) {
     super();
     this.#attempt = attempt;
     this.#limits = limits;
     this.#clock = attempt.call.clock;
+    this.#bodiless = this.#written = bodiless;
     this.#upload = upload;
     this.#listener = listener;
     this.#startedAt = this.#clock.now();
-    this.#arm('queue');
+    this.#arm('queue', this.#startedAt);
   }
 
   /** Bytes of this request that were handed to its connection. */
@@ -74,13 +89,17 @@ export class Phases extends Alarm implements DialListener {
   /** Node's request exists now. */
   follow(native: ClientRequest): void {
     this.#native = native;
-    native.once('socket', (socket: Socket) => this.#onSocket(socket));
+    (native as Followed)[kPhases] = this;
+    native.on('socket', onSocket);
     // Opened for this request; when it is, the agent hands it (or one that was free before) over.
     onDial(native, this);
-    native.once('finish', () => {
-      this.#written = true;
-      if (this.phase === 'sent') this.#awaitResponse();
-    });
+    if (!this.#bodiless) native.on('finish', onFinish);
+  }
+
+  /** From Node's request: it is written. */
+  onFinish(): void {
+    this.#written = true;
+    if (this.phase === 'sent' && !this.#over) this.#arm('responseHeader', this.#clock.now());
   }
 
   /** An agent opens a connection because of this request. */
@@ -102,8 +121,8 @@ export class Phases extends Alarm implements DialListener {
     this.#disarmDial();
   }
 
-  /** The request has its connection, which may still be opening when the agent is Node's. */
-  #onSocket(socket: Socket): void {
+  /** From Node's request: it has its connection, which may still be opening when the agent is Node's. */
+  onSocket(socket: Socket): void {
     if (this.#over) return;
     this.reused = this.#native?.reusedSocket ?? false;
     if (isOpening(socket)) this.#watchDial(socket, () => this.#ready(socket));
@@ -140,42 +159,43 @@ export class Phases extends Alarm implements DialListener {
     this.#socket = socket;
     const { record } = this.#attempt;
     const now = this.#clock.now();
-    const taken = dialTimes(socket) ?? this.#gotTimes();
-    record.connection = connectionInfo(socket, this.reused, taken);
     record.timings.queue = (record.timings.queue ?? 0) + now - this.#startedAt;
-    if (!this.reused) {
-      if (taken.connect !== undefined) record.timings.connect = taken.connect;
-      if (taken.tls !== undefined) record.timings.tls = taken.tls;
-    }
+    record.connection =
+      (this.reused ? knownConnection(socket) : undefined) ?? this.#newConnection(socket, record.timings);
     this.#startedAt = now;
     if (this.reused) {
       this.#writtenBefore = count(socket.bytesWritten);
       this.#readBefore = count(socket.bytesRead);
     }
-    if (this.#written) this.#awaitResponse();
-    else this.#watchUpload(this.#limits.responseHeader);
+    if (this.#written) this.#arm('responseHeader', now);
+    else this.#watchUpload(this.#limits.responseHeader, now);
+  }
+
+  #newConnection(socket: Socket, timings: Timings): ConnectionInfo {
+    const taken = dialTimes(socket) ?? this.#gotTimes();
+    if (!this.reused) {
+      if (taken.connect !== undefined) timings.connect = taken.connect;
+      if (taken.tls !== undefined) timings.tls = taken.tls;
+    }
+    return connectionInfo(socket, this.reused, taken);
   }
 
   /** What got measured of a dial that was not one of this transport's agents'. */
   #gotTimes(): DialTimes {
-    const phases = (this.#native as { timings?: Timings } | undefined)?.timings?.phases;
+    const phases = (this.#native as { timings?: GotTimings } | undefined)?.timings?.phases;
     const connect = phases?.tcp === undefined ? undefined : (phases.dns ?? 0) + phases.tcp;
     return { connect, tls: phases?.tls };
   }
 
-  #awaitResponse(): void {
-    if (!this.#over) this.#arm('responseHeader');
-  }
-
   /** Ends an upload that the server has stopped to take, after the limit without a piece taken. */
-  #watchUpload(after: number): void {
+  #watchUpload(after: number, now: number): void {
     this.#limited = 'upload';
-    alarmsOf(this.#clock, true).start(this, after);
+    alarmsOf(this.#clock, true).start(this, after, now);
   }
 
-  #arm(limited: 'queue' | 'responseHeader'): void {
+  #arm(limited: 'queue' | 'responseHeader', now: number): void {
     this.#limited = limited;
-    alarmsOf(this.#clock, true).start(this, this.#limits[limited]);
+    alarmsOf(this.#clock, true).start(this, this.#limits[limited], now);
   }
 
   /** A limit has passed. */
@@ -185,9 +205,10 @@ export class Phases extends Alarm implements DialListener {
       return;
     }
     const limit = this.#limits.responseHeader;
-    const waited = this.#clock.now() - (this.#upload?.waitingSince ?? this.#startedAt);
+    const now = this.#clock.now();
+    const waited = now - (this.#upload?.waitingSince ?? this.#startedAt);
     if (waited >= limit) this.#listener.onAbort(new TimeoutError('responseHeader', limit, STALLED_UPLOAD));
-    else this.#watchUpload(waited > 0 ? limit - waited : limit);
+    else this.#watchUpload(waited > 0 ? limit - waited : limit, now);
   }
 
   #armDial(phase: 'connect' | 'tlsHandshake', socket: Socket): void {
@@ -208,19 +229,14 @@ export class Phases extends Alarm implements DialListener {
   }
 }
 
-/**
- * Whether a connection cannot carry a request yet. One whose handshake was announced can, even if it still calls itself
- * insecure, as those of libraries that mock connections do.
- */
-function isOpening(socket: Socket): boolean {
-  if (socket.connecting) return true;
-  return (
-    (socket as { secureConnecting?: unknown }).secureConnecting === true &&
-    dialTimes(socket)?.tls === undefined
-  );
+const kPhases: unique symbol = Symbol('what follows it');
+
+type Followed = ClientRequest & { [kPhases]?: Phases };
+
+function onSocket(this: Followed, socket: Socket): void {
+  this[kPhases]?.onSocket(socket);
 }
 
-/** A counter of a socket; a stand-in for one may have none. */
-function count(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
+function onFinish(this: Followed): void {
+  this[kPhases]?.onFinish();
 }

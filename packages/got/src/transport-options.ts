@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import type https from 'node:https';
-import got, { type Got } from 'got';
+import got, { create, Options, type Got } from 'got';
 import { integer, parseOptions, refuse, type OptionParser, type OptionParsers } from '@sluice/core';
 import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 import { DEFAULT_LIMITS, parseTimeouts, type GotLimits, type GotTimeouts } from './timeouts.ts';
@@ -94,11 +94,19 @@ export function parseTransportOptions(given: unknown): TransportSettings {
   }
   const own = parsed.pool === undefined ? undefined : createAgentRegistry(parsed.pool);
   return {
-    got: parsed.got ?? got.extend({ headers: { 'user-agent': undefined } }),
+    got: parsed.got ?? gotWithoutUserAgent(),
     registry: own ?? parsed.registry ?? sharedRegistry(),
     ownsRegistry: own !== undefined,
     agent: parsed.agent ?? {},
     limits: parsed.timeout ?? DEFAULT_LIMITS,
     maxResponseHeaders: parsed.maxResponseHeaders ?? 1_000,
   };
+}
+
+/** Not an instance that extends got with the header undefined: that costs got more for each call than the header. */
+function gotWithoutUserAgent(): Got {
+  const { handlers, mutableDefaults, options: given } = got.defaults;
+  const options = new Options(undefined, undefined, given);
+  delete options.headers['user-agent'];
+  return create({ handlers, mutableDefaults, options });
 }
