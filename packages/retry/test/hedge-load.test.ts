@@ -27,7 +27,7 @@ test('a failure pays for no hedge, and none won by it', async () => {
   const { client, clock } = hedgeRig([{ after: 300, status: 503 }], { budget }, { maxRetries: 0 });
   await outcomeOf(clock, client.get('/'));
   expect(budget.stats().hosts).toEqual([{ host: 'http://origin.test', available: 9 }]);
-  expect(client.stats().plugins['hedge']).toEqual({ hedges: 1, won: 0, budgetRefusals: 0 });
+  expect(client.stats().plugins['hedge']).toEqual({ hedges: 1, unsent: 0, won: 0, budgetRefusals: 0 });
 });
 
 test('a share of the traffic counts the calls that are hedged', async () => {

@@ -27,7 +27,7 @@ test('a second attempt after the delay; the faster wins, the slower is cancelled
     [undefined, 200],
   ]);
   expect(value?.attempts[0]?.error).toMatchObject({ name: 'AbortError' });
-  expect(client.stats().plugins['hedge']).toEqual({ hedges: 1, won: 1, budgetRefusals: 0 });
+  expect(client.stats().plugins['hedge']).toEqual({ hedges: 1, unsent: 0, won: 1, budgetRefusals: 0 });
   expect(client.stats().calls.inFlight).toBe(0);
   expect(clock.pending()).toBe(0);
 });
@@ -155,7 +155,7 @@ describe('the budget', () => {
     const { client, clock, transport } = rig([{ after: 1_000 }], {}, { budget });
     await outcomeOf(clock, Promise.all([client.get('/'), client.get('/')]));
     expect(transport.sent).toHaveLength(3);
-    expect(client.stats().plugins['hedge']).toEqual({ hedges: 1, won: 0, budgetRefusals: 1 });
+    expect(client.stats().plugins['hedge']).toEqual({ hedges: 1, unsent: 0, won: 0, budgetRefusals: 1 });
     expect(budget.stats()).toMatchObject({ granted: 1, refused: 1 });
   });
 

@@ -1,4 +1,4 @@
-import { createScriptedTransport, createVirtualClock } from '@sluice/fixtures';
+import { createScriptedTransport, createVirtualClock, type ScriptedFault } from '@sluice/fixtures';
 import { tokenBudget } from '@sluice/retry';
 import { describe, expect, test } from 'vitest';
 import { budgetOf, createAgentRegistry, createClient, hedge, type SluiceOptions } from 'sluice';
@@ -102,17 +102,29 @@ test('clients of a registry pay hedges from its budget, also those that do not r
   await registry.close();
 });
 
-test('a body that is cut short has won nothing: the hedge in line takes over', async () => {
-  const origin = await originOf();
-  const route = origin.on('/x').reply(200, { body: 'x'.repeat(1_000), delay: 100 });
-  route.fault({ do: 'close', at: 'body', after: 100 }, { nth: 1 });
-  const client = clientOf({
-    baseUrl: origin.url(),
-    gate: { maxPerHost: 1 },
-    retry: false,
-    plugins: hedges,
-  });
-  expect(await client.get('/x').text()).toHaveLength(1_000);
-  expect(origin.seen('/x')).toHaveLength(2);
-  expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 1, won: 1 });
+test.each<[string, { status: number; headers: Record<string, string> }, ScriptedFault[]]>([
+  ['an answer that fails', { status: 503, headers: { 'retry-after': '3' } }, []],
+  ['a body that is cut short', { status: 200, headers: {} }, [{ do: 'close', at: 'body', after: 1 }]],
+  ['a connection that is lost', { status: 200, headers: {} }, [{ do: 'reset', at: 'head', after: 1 }]],
+])('%s is not followed by the hedge in line, but by a retry when it is due', async (_, first, faults) => {
+  const clock = createVirtualClock();
+  const transport = createScriptedTransport({ clock });
+  const { status, headers } = first;
+  const route = transport
+    .on('/x')
+    .reply(status, { body: 'first', delay: 150, headers }, { nth: 1 })
+    .reply(200, { body: 'second' });
+  for (const fault of faults) route.fault(fault, { nth: 1 });
+  const retry = { minDelay: 3_000, backoff: 'constant' } as const;
+  const plugins = [hedge({ delay: 10 })];
+  const client = createClient({ transport, clock, gate: { maxPerHost: 1 }, retry, plugins });
+  const text = client.get('http://origin.test/x').text();
+  await clock.advance(3_149);
+  expect(transport.seen()).toHaveLength(1);
+  await clock.advance(1);
+  expect(await text).toBe('second');
+  expect(transport.seen()).toHaveLength(2);
+  expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 1, unsent: 1, won: 0 });
+  expect(clock.pending()).toBe(0);
+  await client.close();
 });

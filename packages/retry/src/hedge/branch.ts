@@ -11,10 +11,13 @@ import {
   type Timer,
 } from '@sluice/core';
 
-/** Told of the ends of a branch's exchanges. */
+/** Told of the ends of a branch's attempts. */
 export interface BranchListener {
-  /** An exchange that was answered with this status is complete; what it held is about to be given back. */
-  onComplete(branch: Branch, status: number): void;
+  /**
+   * An attempt ended, and what it held is about to be given back.
+   * @param status what was answered, when the answer is complete; undefined when it failed
+   */
+  onAttemptEnd(branch: Branch, status: number | undefined): void;
 }
 
 /** One of several attempts that run beside each other: it can be aborted alone, and is when its call is. */
@@ -52,16 +55,19 @@ export class Branch extends Scope implements AbortListener, ResponseListener {
     super.onAttempt(attempt);
     this.#attempt = attempt;
     attempt.addResponseListener(this);
+    // A failure aborts it before its end.
+    attempt.addAbortListener({ onAbort: () => this.#tell(attempt, undefined) });
   }
 
   /** Registers for the end as the last, so that it is told before whoever holds a slot or the like for the attempt. */
   onResponse({ attempt, status }: HttpResponse): void {
     attempt.addEndListener({
-      onEnd: () => {
-        const lost = this.settled || attempt.detached || attempt.record.error !== undefined;
-        if (!lost) this.#listener.onComplete(this, status);
-      },
+      onEnd: () => this.#tell(attempt, attempt.record.error === undefined ? status : undefined),
     });
+  }
+
+  #tell(attempt: AttemptScope, status: number | undefined): void {
+    if (!this.settled && !attempt.detached) this.#listener.onAttemptEnd(this, status);
   }
 
   onAbort(reason: unknown): void {
@@ -69,14 +75,14 @@ export class Branch extends Scope implements AbortListener, ResponseListener {
   }
 
   /**
-   * Another attempt won. What is nearly done may end within the time of the bound, so that its connection is kept; what
+   * The race is decided. What is nearly done may end within the time of the bound, so that its connection is kept; what
    * has none yet would only be sent in vain.
    */
-  dismiss(bound: DrainBound): void {
-    if (this.settled) return;
+  dismiss(bound: DrainBound, why: string): void {
+    if (this.settled || this.aborted) return;
     const { record } = this;
-    if (record !== undefined) record.reason = 'another attempt was faster';
-    const lost = (): void => this.abort(new DOMException('another attempt was faster', 'AbortError'));
+    if (record !== undefined) record.reason = why;
+    const lost = (): void => this.abort(new DOMException(why, 'AbortError'));
     const connection = record?.connection;
     const read = connection !== undefined && bound.bytes > 0;
     const time = read ? drainTime(bound, connection.setupTime ?? 0) : 0;

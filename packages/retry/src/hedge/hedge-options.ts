@@ -48,8 +48,10 @@ export interface HedgeCallOptions {
 
 /** What {@link hedge} counts, in `client.stats().plugins.hedge`. */
 export interface HedgeStats {
-  /** Attempts sent beside another. */
+  /** Attempts made beside another. */
   readonly hedges: number;
+  /** Of these, those that ended in line for a slot or a connection. */
+  readonly unsent: number;
   /** How often one of them brought the answer. */
   readonly won: number;
   /** How often the budget refused one. */

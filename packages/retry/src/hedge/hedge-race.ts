@@ -24,7 +24,7 @@ export interface RaceHost {
 
 /**
  * One request on its way by several attempts: the first good answer wins, the others are cancelled, and those that are
- * nearly done are drained, so that their connections are kept. When all fail, the last failure counts.
+ * nearly done are drained, so that their connections are kept. When all that were sent fail, the last failure counts.
  */
 export class HedgeRace implements AbortListener, BranchListener {
   /** The answer of the winner, or the failure of the last. */
@@ -36,7 +36,6 @@ export class HedgeRace implements AbortListener, BranchListener {
   readonly #host: RaceHost;
   readonly #branches: Branch[] = [];
   readonly #startedAt: number;
-  #running = 0;
   #over = false;
   #timer: Timer | undefined;
   #resolve!: (response: HttpResponse) => void;
@@ -65,22 +64,33 @@ export class HedgeRace implements AbortListener, BranchListener {
   }
 
   /**
-   * An exchange is complete, and the race is about to hear of it. When that will decide it, those who wait for a slot or
-   * a connection are not to get what is given back now.
+   * An attempt ended, and the race is about to hear of it. When that will decide it, those who wait for a slot or a
+   * connection are not to get what is given back now.
    */
-  onComplete(branch: Branch, status: number): void {
-    if (this.#over || !this.#isGood(status)) return;
-    const { drain } = this.#request.call.options;
-    for (const other of this.#branches) if (other !== branch && !other.connected) other.dismiss(drain);
+  onAttemptEnd(branch: Branch, status: number | undefined): void {
+    if (this.#over) return;
+    const good = this.#isGood(status);
+    if (!good && this.#underWay(branch)) return;
+    this.#dismiss(good, (other) => other !== branch && !other.connected);
   }
 
-  #isGood(status: number): boolean {
+  #isGood(status: number | undefined): boolean {
     try {
-      return !this.#host.isFailure(this.#request, status);
+      return status !== undefined && !this.#host.isFailure(this.#request, status);
     } catch {
       // It will throw again when the race has the answer, and break it off.
       return false;
     }
+  }
+
+  /**
+   * Whether another attempt is under way. A hedge in line is none: after a failure it would be a retry at once, and when
+   * to come back is for the retry loop to say.
+   */
+  #underWay(branch: Branch): boolean {
+    return this.#branches.some(
+      (other) => other !== branch && !other.settled && (other.connected || !other.hedge),
+    );
   }
 
   #arm(): void {
@@ -105,7 +115,6 @@ export class HedgeRace implements AbortListener, BranchListener {
     const { call, branch: parent } = this.#request;
     const branch = new Branch(parent, call.clock, hedge, this);
     this.#branches.push(branch);
-    this.#running++;
     let sent: Promise<HttpResponse>;
     try {
       sent = this.#next(this.#request.with({ branch }));
@@ -128,12 +137,11 @@ export class HedgeRace implements AbortListener, BranchListener {
   }
 
   #answered(branch: Branch, response: HttpResponse): void {
-    this.#running--;
     branch.settle();
     // Until its body's end an answer can still be aborted with the call.
     response.attempt.addEndListener(branch);
     const failed = !this.#over && this.#host.isFailure(this.#request, response.status);
-    if (this.#over || (failed && this.#running > 0)) {
+    if (this.#over || (failed && this.#underWay(branch))) {
       this.#host.onVain(this.#request, response);
       const { record } = response.attempt;
       record.reason ??= `status ${response.status} while another attempt was under way`;
@@ -142,22 +150,31 @@ export class HedgeRace implements AbortListener, BranchListener {
       return;
     }
     this.#finish();
-    const { call } = this.#request;
     // A failure that comes fast must not make hedges come sooner, nor pay for them.
-    if (!failed) this.#host.onWin(this.#request, branch.hedge, call.clock.now() - this.#startedAt);
-    for (const other of this.#branches) other.dismiss(call.options.drain);
+    if (!failed) {
+      const latency = this.#request.call.clock.now() - this.#startedAt;
+      this.#host.onWin(this.#request, branch.hedge, latency);
+    }
+    this.#dismiss(!failed);
     this.#resolve(response);
   }
 
+  /** Dismisses those that have not settled. */
+  #dismiss(won: boolean, which: (branch: Branch) => boolean = () => true): void {
+    const { drain } = this.#request.call.options;
+    const why = won ? 'another attempt was faster' : 'another attempt failed before it was sent';
+    for (const branch of this.#branches) if (which(branch)) branch.dismiss(drain, why);
+  }
+
   #failed(branch: Branch, error: unknown): void {
-    this.#running--;
     branch.settle();
     branch.onEnd();
     // In line for a slot or a connection, or refused one: the host has seen nothing of it.
     const unsent = !branch.connected && (branch.aborted || isGateError(error));
     if (branch.hedge && unsent) this.#host.onUnsent(this.#request);
-    if (this.#over || this.#running > 0) return;
+    if (this.#over || this.#underWay(branch)) return;
     this.#finish();
+    this.#dismiss(false);
     this.#reject(error);
   }
 

@@ -39,7 +39,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
     callOptions: { hedge: orFalse((value, path) => overrideHedge(settings, value, path)) },
     defaults: { hedge: settings },
     setup() {
-      const counts = { hedges: 0, won: 0, budgetRefusals: 0 };
+      const counts = { hedges: 0, unsent: 0, won: 0, budgetRefusals: 0 };
       const payerOf = (request: HttpRequest): RetryBudget | false =>
         (budget === undefined ? policyOfRetry(request)?.budget : undefined) ?? own;
       /** The payer, unless it hears of this call and its success from `retry`. */
@@ -67,6 +67,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           return true;
         },
         onUnsent(request) {
+          counts.unsent++;
           const payer = payerOf(request);
           if (payer !== false) payer.onUnsent?.(request.origin, 'hedge', request.call.clock.now());
         },
