@@ -109,8 +109,10 @@ describe.each(FORMS)('over %s', (form) => {
       const holder = new AbortController();
       let held: Promise<unknown> | undefined;
       if (phase === 'queue') {
-        await client.get('/ok').text();
-        held = failure(client.get('/stall', { signal: holder.signal }));
+        // The limit is for the call that waits, not for the dial of those before it.
+        const timeout = { queue: AMPLE };
+        await client.get('/ok', { timeout }).text();
+        held = failure(client.get('/stall', { timeout, signal: holder.signal }));
         await expect.poll(() => client.stats().transport.active).toBe(1);
       }
       const error = await failure(client.get(PATHS[phase] ?? '/ok').text());
