@@ -63,7 +63,22 @@ test.each([1, 2, 3])('storm %i: aborts, resets and closes leave nothing behind',
     expect(pool()).toMatchObject({ waiting: 0 });
   }
   await until(() => pool().active === 0 && pool().dialing === 0);
-  expect(ends.answered).toBeGreaterThan(200);
+  // How many were quicker than their end depends on the machine; that every agent still serves does not.
+  expect(ends.answered).toBeGreaterThan(0);
+  expect(ends.failed).toBeGreaterThan(0);
+  const serves = (one: http.Agent): Promise<boolean> =>
+    new Promise((resolve) => {
+      let complete = false;
+      const request = http.get(origin.url('/ok'), { agent: one }, (response) => {
+        response.resume().on('end', () => (complete = response.complete));
+      });
+      request.on('close', () => resolve(complete)).on('error', () => {});
+    });
+  for (const one of agents) {
+    // The server may close a connection in the moment it is used again.
+    for (let served = 0; served < 5;) if (await serves(one)) served++;
+  }
+  await until(() => pool().active === 0 && pool().dialing === 0);
   expect(pool().peakOpen).toBeLessThanOrEqual(8);
   expect(pool().idle).toBeLessThanOrEqual(5);
   expect(agents.reduce((sum, one) => sum + one.totalSocketCount, 0)).toBe(pool().idle);
