@@ -1,6 +1,4 @@
 import type http from 'node:http';
-import type net from 'node:net';
-import type { Duplex } from 'node:stream';
 import { ClosedError } from '@sluice/core';
 import {
   idleLimitOf,
@@ -231,13 +229,6 @@ export class AgentFace implements ConnectionUser {
 
 function dialerOf(agent: object): unknown {
   return (agent as { createConnection?: unknown }).createConnection;
-}
-
-/** What is done to a socket that goes idle: TCP watches the peer, and only the pool limits its time. */
-export function prepareIdle(socket: Duplex, probeAfter: number): void {
-  const { setKeepAlive, setTimeout } = socket as Partial<net.Socket>;
-  setKeepAlive?.call(socket as net.Socket, true, probeAfter);
-  setTimeout?.call(socket as net.Socket, 0);
 }
 
 /** Ends a request that gets no socket, as Node's agent does. */

@@ -2,8 +2,6 @@ import type { Dispatcher } from 'undici';
 import {
   checkHead,
   endsWithConnection,
-  IDEMPOTENT_METHODS,
-  isNetworkError,
   MAX_INFORMATIONAL,
   refusedResponse,
   tooManyInformational,
@@ -13,16 +11,13 @@ import {
 import { idleLimitOf, type Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
-import { UNPROCESSED } from './http2-errors.ts';
 import { looked } from './look.ts';
 import { isOverframed } from './overframed.ts';
 import { PlaceInLine } from './place-in-line.ts';
 import { RelayWatch, type RelayTimeouts } from './relay-watch.ts';
+import { mayRelayAgain } from './replay.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
-
-/** Sent again at most this often, each time because a connection turned out dead or a server refused it unseen. */
-const MOST_REPLAYS = 3;
 
 /** What bounds an exchange of the dispatcher. */
 export interface RelayLimits extends WireLimits, RelayTimeouts {
@@ -209,28 +204,15 @@ export class Relay implements Dispatcher.DispatchHandler {
   onResponseError(controller: Dispatcher.DispatchController | undefined, error: unknown): void {
     const reused = this.#lease?.reused ?? false;
     this.#release(false);
-    if (this.#mayReplay(controller, error, reused)) {
+    const state = { reused, started: this.#started, replays: this.#replays };
+    const over = this.#answered || controller?.aborted === true;
+    if (!over && mayRelayAgain(this.#options, error, state)) {
       this.#replays++;
       this.#started = false;
       this.start();
     } else {
       this.#fail(controller, error);
     }
-  }
-
-  #mayReplay(
-    controller: Dispatcher.DispatchController | undefined,
-    error: unknown,
-    reused: boolean,
-  ): boolean {
-    const { body, method } = this.#options;
-    // The dispatcher has made bytes of a text.
-    const again = body === null || body instanceof Uint8Array;
-    if (this.#answered || !again || controller?.aborted === true || this.#replays >= MOST_REPLAYS)
-      return false;
-    if (isNetworkError(error)) return false;
-    if ((error as { code?: unknown } | null)?.code === UNPROCESSED) return true;
-    return reused && (!this.#started || (IDEMPOTENT_METHODS.has(method) && this.#replays === 0));
   }
 
   /** Once: a handler that throws at the end of its response is told of an error after the end. */
