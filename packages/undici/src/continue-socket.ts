@@ -3,7 +3,7 @@ import type { Clock, Timer } from '@sluice/core';
 import type { WireSocket } from './wire-socket.ts';
 
 /** The longest head read here before it is passed on as it is, for the parser to refuse. */
-const MAX_HEAD = 1 << 20;
+const MAX_HEAD = 65_536;
 
 /** 100s taken for one request; more is an attack. */
 const MAX_CONTINUES = 20;
