@@ -42,6 +42,8 @@ export interface Sent {
 export class ScriptedTransport implements Transport {
   readonly name = 'scripted';
   readonly sent: Sent[] = [];
+  /** Attempts that have not ended. */
+  underWay = 0;
   /** Exchanges whose body has not ended. */
   open = 0;
   /** Responses made. */
@@ -59,6 +61,8 @@ export class ScriptedTransport implements Transport {
 
   async send(request: HttpRequest): Promise<HttpResponse> {
     const { call } = request;
+    this.underWay++;
+    request.attempt.addEndListener({ onEnd: () => this.underWay-- });
     const content = request.body?.open();
     this.sent.push({
       method: request.method,
