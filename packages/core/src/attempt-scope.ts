@@ -72,7 +72,7 @@ export class AttemptScope extends Scope implements AbortListener {
     this.request = request;
     this.startedAt = call.attemptAt = call.clock.now();
     this.record = createAttemptRecord(call.attempts.length + 1, call.clock.wallTime());
-    call.attempts.push(this.record);
+    call.addAttempt(this.record);
     this.#parent = parent;
     parent.onAttempt(this);
   }
@@ -84,7 +84,8 @@ export class AttemptScope extends Scope implements AbortListener {
 
   /** Registers for the response; forgotten at the attempt's end. */
   addResponseListener(listener: ResponseListener): void {
-    (this.#responseListeners ??= []).push(listener);
+    if (this.#responseListeners === undefined) this.#responseListeners = [listener];
+    else this.#responseListeners.push(listener);
   }
 
   /** From the response's constructor: it is there. */

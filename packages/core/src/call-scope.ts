@@ -6,6 +6,9 @@ import type { Clock } from './clock.ts';
 import { Scope, type EndListener } from './scope.ts';
 import { linkSignal, unlinkSignal } from './signal-hub.ts';
 
+/** No attempt yet. Never written to: the list of a call is made with its first, since one that grows makes room for 17. */
+const NONE: AttemptRecord[] = [];
+
 /** The life of one call: from its start to the end of the body of its final response, or its failure. */
 export class CallScope extends Scope implements EndListener {
   /** The client's clock. */
@@ -13,7 +16,7 @@ export class CallScope extends Scope implements EndListener {
   /** The call's options, checked, with the client's defaults filled in. */
   readonly options: ResolvedOptions;
   /** Every attempt so far, oldest first. */
-  readonly attempts: AttemptRecord[] = [];
+  attempts: AttemptRecord[] = NONE;
   /** When the call began, on the clock's monotonic time. */
   readonly startedAt: number;
   /** When the call must be over, on the clock's monotonic time; Infinity without a deadline. */
@@ -39,6 +42,12 @@ export class CallScope extends Scope implements EndListener {
     this.startedAt = this.attemptAt = clock.now();
     this.#signal = signal;
     if (signal !== undefined) linkSignal(this, signal);
+  }
+
+  /** Takes a new attempt into the history. */
+  addAttempt(attempt: AttemptRecord): void {
+    if (this.attempts === NONE) this.attempts = [attempt];
+    else this.attempts.push(attempt);
   }
 
   /** What is left until the deadline, in ms, never negative; Infinity without one. */

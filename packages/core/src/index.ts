@@ -1,3 +1,4 @@
+export { bare } from './bare.ts';
 export { systemClock, MAX_TIMER_MS, type Clock, type Timer } from './clock.ts';
 export { Alarm } from './alarm.ts';
 export { alarmsOf, type Alarms } from './alarms.ts';
@@ -49,6 +50,13 @@ export type {
   PluginParts,
   Stage,
 } from './plugin.ts';
+export {
+  promised,
+  settle,
+  type Dispatch,
+  type Interceptor,
+  type ResponseHandler,
+} from './pipeline/dispatch.ts';
 export type { AnyTransport, Transport } from './transport.ts';
 export {
   createClient,

@@ -1,3 +1,4 @@
+import { bare } from './bare.ts';
 import { OptionError, refuse } from './errors/option-error.ts';
 
 /**
@@ -21,11 +22,11 @@ export function parseOptions<Options extends object>(
   parsers: OptionParsers<Options>,
   path: string,
 ): Partial<Options> {
-  if (given === undefined) return Object.create(null) as Partial<Options>;
+  if (given === undefined) return bare<Partial<Options>>({});
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw refuse(path, given, 'an object');
   }
-  const parsed = Object.create(null) as Record<string, unknown>;
+  const parsed = bare<Record<string, unknown>>({});
   for (const key of Object.keys(given)) {
     const fullPath = path === '' ? key : `${path}.${key}`;
     if (!Object.hasOwn(parsers, key)) throw unknownOption(fullPath, Object.keys(parsers));

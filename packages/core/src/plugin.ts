@@ -1,6 +1,7 @@
 import type { CallScope } from './call-scope.ts';
 import type { Clock } from './clock.ts';
 import type { OptionSpec } from './client/option-table.ts';
+import type { Interceptor } from './pipeline/dispatch.ts';
 import type { HttpRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';
 
@@ -22,10 +23,12 @@ export interface PluginHost {
   readonly clock: Clock;
 }
 
-/** What `setup` returns when a plugin has more to offer than its middleware. */
+/** What `setup` returns when a plugin has more to offer than its middleware. Either `middleware` or `interceptor`. */
 export interface PluginParts {
   /** The layer. */
-  readonly middleware: Middleware;
+  readonly middleware?: Middleware | undefined;
+  /** The layer as one that makes no promise, for the stages `call` and `retry`: it costs a call next to nothing. */
+  readonly interceptor?: Interceptor | undefined;
   /**
    * Called when a call is made, while its caller is still on the stack. Must not throw.
    * @param made the function of the client that was called, where a captured stack should begin

@@ -5,6 +5,7 @@ import { safeUrl } from './errors/redact.ts';
 import { harmlessHeaders } from './harmless-headers.ts';
 import { integer, oneOf } from './options.ts';
 import type { Next, Plugin } from './plugin.ts';
+import { promised, settle, type Dispatch, type ResponseHandler } from './pipeline/dispatch.ts';
 import type { HttpRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';
 
@@ -32,15 +33,38 @@ export function redirect(): Plugin<RedirectCallOptions> {
       maxRedirects: integer({ max: 1_000 }),
     },
     defaults: { redirect: 'follow', maxRedirects: 20 },
-    setup: () => (request, next) => {
-      if (request.options['redirect'] === 'manual') return next(request);
-      return next(request).then((response) =>
-        STATUSES.has(response.status) && response.headers.has('location')
-          ? follow(request, response, next)
-          : response,
-      );
-    },
+    setup: () => ({
+      interceptor(request, handler, next) {
+        const manual = request.options['redirect'] === 'manual';
+        next(request, manual ? handler : new FirstAnswer(request, handler, next));
+      },
+    }),
   };
+}
+
+/** Looks at the first answer; only a redirect has to be followed. */
+class FirstAnswer implements ResponseHandler {
+  readonly #request: HttpRequest;
+  readonly #handler: ResponseHandler;
+  readonly #next: Dispatch;
+
+  constructor(request: HttpRequest, handler: ResponseHandler, next: Dispatch) {
+    this.#request = request;
+    this.#handler = handler;
+    this.#next = next;
+  }
+
+  onResponse(response: HttpResponse): void {
+    if (!STATUSES.has(response.status) || !response.headers.has('location')) {
+      this.#handler.onResponse(response);
+      return;
+    }
+    settle(this.#handler, () => follow(this.#request, response, promised(this.#next)));
+  }
+
+  onError(error: unknown): void {
+    this.#handler.onError(error);
+  }
 }
 
 async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next): Promise<HttpResponse> {

@@ -1,3 +1,4 @@
+import { bare } from './bare.ts';
 import type { AttemptScope } from './attempt-scope.ts';
 import type { CallScope } from './call-scope.ts';
 import type { ResolvedOptions } from './client/resolved-options.ts';
@@ -93,7 +94,7 @@ export class HttpRequest {
   /** This request with some parts changed. */
   with(changes: RequestChanges): HttpRequest {
     // Own properties only: a polluted prototype must not rewrite a request.
-    const given = Object.assign(Object.create(null), changes) as RequestChanges;
+    const given = bare(changes);
     return new HttpRequest(
       given.method ?? this.method,
       given.url ?? this.#location,

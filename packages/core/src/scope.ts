@@ -23,8 +23,8 @@ export class Scope {
   reason: unknown = undefined;
   /** True from the moment of `end()`. */
   ended = false;
-  #abortListeners: AbortListener[] | undefined;
-  #endListeners: EndListener[] | undefined;
+  #abortListeners: Listeners<AbortListener> | undefined;
+  #endListeners: Listeners<EndListener> | undefined;
   #controller: AbortController | undefined;
 
   /** Registers for the abort; told at once when it already happened. */
@@ -33,7 +33,8 @@ export class Scope {
       listener.onAbort(this.reason);
       return;
     }
-    (this.#abortListeners ??= []).push(listener);
+    if (this.#abortListeners === undefined) this.#abortListeners = [listener, undefined];
+    else add(this.#abortListeners, listener);
   }
 
   /** Takes a registration back. Harmless when there is none. */
@@ -53,7 +54,7 @@ export class Scope {
     this.reason = reason;
     const listeners = this.#abortListeners;
     this.#abortListeners = undefined;
-    if (listeners !== undefined) for (const listener of listeners) listener.onAbort(reason);
+    if (listeners !== undefined) for (const listener of listeners) listener?.onAbort(reason);
     this.#controller?.abort(reason);
   }
 
@@ -77,7 +78,8 @@ export class Scope {
       listener.onEnd();
       return;
     }
-    (this.#endListeners ??= []).push(listener);
+    if (this.#endListeners === undefined) this.#endListeners = [listener, undefined, undefined];
+    else add(this.#endListeners, listener);
   }
 
   /** Takes a registration back. Harmless when there is none. */
@@ -97,12 +99,19 @@ export class Scope {
   }
 }
 
-/** Takes an item out of a list, mostly the last; without the array that `splice` makes of what it removed. */
-function take<Item>(list: Item[], item: Item): void {
-  const last = list.length - 1;
-  let index = last;
-  while (index >= 0 && list[index] !== item) index--;
+/** Listeners in the order they came, then room for more: the first `push` onto an empty list makes room for 17. */
+type Listeners<Listener> = (Listener | undefined)[];
+
+function add<Listener>(list: Listeners<Listener>, listener: Listener): void {
+  let end = list.length;
+  while (end > 0 && list[end - 1] === undefined) end--;
+  list[end] = listener;
+}
+
+/** Takes a listener out, mostly the last; without the array that `splice` makes of what it removed. */
+function take<Listener>(list: Listeners<Listener>, listener: Listener): void {
+  let index = list.length - 1;
+  while (index >= 0 && list[index] !== listener) index--;
   if (index === -1) return;
-  for (; index < last; index++) list[index] = list[index + 1] as Item;
-  list.pop();
+  for (; index < list.length; index++) list[index] = list[index + 1];
 }

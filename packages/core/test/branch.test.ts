@@ -4,6 +4,7 @@ import { CallScope } from '../src/call-scope.ts';
 import type { ResolvedOptions } from '../src/client/resolved-options.ts';
 import { HttpHeaders } from '../src/headers.ts';
 import { attemptStage } from '../src/pipeline/attempt-stage.ts';
+import { promised } from '../src/pipeline/dispatch.ts';
 import { HttpRequest } from '../src/request.ts';
 import { Scope } from '../src/scope.ts';
 
@@ -13,11 +14,13 @@ function makeRequest(): HttpRequest {
 }
 
 /** Never answers; rejects with the reason of the attempt's abort. */
-const silent = attemptStage(
-  (request) =>
-    new Promise((_, reject) => {
-      request.attempt.addAbortListener({ onAbort: reject });
-    }),
+const silent = promised(
+  attemptStage(
+    (request) =>
+      new Promise((_, reject) => {
+        request.attempt.addAbortListener({ onAbort: reject });
+      }),
+  ),
 );
 
 test('an attempt on a branch is aborted alone', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { expectBare } from './expect-bare.ts';
 import { OptionTable } from '../src/client/option-table.ts';
 import { boolean, group, integer, limitOrFalse, parseOptions, type OptionParser } from '../src/index.ts';
 
@@ -17,9 +18,7 @@ const core = {
 /** Everything in it as a plain object, to compare. */
 function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  expect(Object.getPrototypeOf(value) === null || Object.getPrototypeOf(value) === Object.prototype).toBe(
-    true,
-  );
+  if (Object.getPrototypeOf(value) !== Object.prototype) expectBare(value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
@@ -27,7 +26,7 @@ describe('a table of options', () => {
   test('holds the defaults of the core', () => {
     const table = new OptionTable([]);
     expect(plain(table.resolve({}, NONE))).toMatchObject(core);
-    expect(Object.getPrototypeOf(table.defaults)).toBeNull();
+    expectBare(table.defaults);
     expect(Object.isFrozen(table.defaults)).toBe(true);
   });
 
@@ -48,8 +47,8 @@ describe('a table of options', () => {
     });
   });
 
-  test('resolves into an object without prototype', () => {
-    expect(Object.getPrototypeOf(new OptionTable([]).resolve({ maxResponseBytes: 5 }, NONE))).toBeNull();
+  test('resolves into an object that inherits nothing', () => {
+    expectBare(new OptionTable([]).resolve({ maxResponseBytes: 5 }, NONE));
   });
 
   test.each([

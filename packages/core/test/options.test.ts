@@ -15,6 +15,7 @@ import {
   unknownOption,
   type OptionParser,
 } from '../src/index.ts';
+import { expectBare } from './expect-bare.ts';
 
 const REFUSED = Symbol('refused');
 
@@ -56,9 +57,9 @@ test('false lifts a limit', () => {
 describe('parseOptions', () => {
   const parsers = { a: integer(), b: string };
 
-  test('copies what it knows into an object without prototype', () => {
+  test('copies what it knows into an object that inherits nothing', () => {
     const parsed = parseOptions(JSON.parse('{"a":1,"b":"x"}'), parsers, 'opt');
-    expect(Object.getPrototypeOf(parsed)).toBeNull();
+    expectBare(parsed);
     expect({ ...parsed }).toEqual({ a: 1, b: 'x' });
   });
 

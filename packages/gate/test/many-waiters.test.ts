@@ -1,4 +1,4 @@
-import { Scope, type HttpRequest, type HttpResponse, type PluginParts } from '@sluice/core';
+import { Scope, type HttpRequest, type HttpResponse, type Middleware, type PluginParts } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { gate, type GateStats } from '../src/index.ts';
@@ -36,7 +36,9 @@ function bareRequest(clock: object): HttpRequest {
 /** Operations on lists, heaps and timers per waiter, when so many queue up and are then cancelled. */
 async function operations(waiters: number): Promise<number> {
   const clock = createVirtualClock();
-  const { middleware, stats } = gate({ maxPerHost: 1, maxQueue: Infinity }).setup({ clock }) as PluginParts;
+  const parts = gate({ maxPerHost: 1, maxQueue: Infinity }).setup({ clock }) as PluginParts;
+  const middleware = parts.middleware as Middleware;
+  const { stats } = parts;
   const gateStats = stats as () => GateStats;
   const next = (): Promise<HttpResponse> => new Promise(() => {});
   const first = bareRequest(clock);

@@ -1,11 +1,19 @@
-import { type HttpRequest, type HttpResponse, type Next, type Plugin } from '@sluice/core';
+import {
+  promised,
+  settle,
+  type Dispatch,
+  type HttpRequest,
+  type HttpResponse,
+  type Next,
+  type Plugin,
+  type ResponseHandler,
+} from '@sluice/core';
 import { awaitCooldown, heedCooldown } from './cooldown/heed-cooldown.ts';
 import { parseKey, withKey, type KeyInput } from './idempotency.ts';
 import { unwrapFatal } from './loop/fatal.ts';
-import type { AttemptResult } from './loop/observe.ts';
+import { FirstAttempt } from './loop/first-attempt.ts';
 import { overridePolicy, parsePolicy, switchOff } from './policy/parse-policy.ts';
 import type { RetryPolicy } from './policy/policy.ts';
-import { RetryLoop } from './loop/retry-loop.ts';
 import type { RetryCallOptions, RetryOptions } from './retry-options.ts';
 import { isPlain, sendAttempt } from './loop/send-attempt.ts';
 import { RetryCounter, type RetryStats } from './stats.ts';
@@ -32,13 +40,14 @@ export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
     setup() {
       const counter = new RetryCounter();
       return {
-        middleware(request, next) {
+        interceptor(request, handler, next) {
           const { options: resolved } = request;
           const key = resolved['idempotencyKey'] as KeyInput | undefined;
           const own = resolved['retry'] as RetryPolicy;
           const keyed = key === undefined ? request : withKey(request, key, idempotencyHeader);
-          if (own.enabled) return start(keyed, next, own, counter);
-          return cooldown === false ? next(keyed) : sendOnce(keyed, next, own);
+          if (own.enabled) start(keyed, handler, next, own, counter);
+          else if (cooldown === false) next(keyed, handler);
+          else settle(handler, () => sendOnce(keyed, promised(next), own));
         },
         stats: (): RetryStats => ({
           ...counter.snapshot(),
@@ -50,28 +59,19 @@ export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
   };
 }
 
-/** The first attempt; only one that failed enters the loop. */
 function start(
   request: HttpRequest,
-  next: Next,
+  handler: ResponseHandler,
+  next: Dispatch,
   policy: RetryPolicy,
   counter: RetryCounter,
-): Promise<HttpResponse> {
+): void {
   const { budget } = policy;
   const { origin, call } = request;
-  const recorded = call.attempts.length;
   if (budget !== false) budget.onCall?.(origin, call.clock.now());
-  const first = isPlain(policy) ? next(request) : sendFirst(request, next, policy);
-  const loop = (result: AttemptResult): Promise<HttpResponse> =>
-    new RetryLoop(request, next, policy, counter, recorded).run(result);
-  return first.then(
-    (response) => {
-      if (mayFail(response.status, policy)) return loop({ response, error: undefined });
-      if (budget !== false) budget.onSuccess(origin, undefined, call.clock.now());
-      return response;
-    },
-    (error: unknown) => loop({ response: undefined, error }),
-  );
+  const first = new FirstAttempt(request, handler, next, policy, counter);
+  if (isPlain(policy)) next(request, first);
+  else settle(first, () => sendFirst(request, promised(next), policy));
 }
 
 async function sendFirst(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {
@@ -89,9 +89,4 @@ async function sendOnce(request: HttpRequest, next: Next, policy: RetryPolicy): 
   const response = await next(request);
   heedCooldown(request, response, policy);
   return response;
-}
-
-/** Whether an answer has to be judged at all. */
-function mayFail(status: number, { statuses, checkRetry }: RetryPolicy): boolean {
-  return checkRetry !== undefined || status === 413 || statuses(status);
 }

@@ -32,7 +32,7 @@ export class Http1Connection implements WireConnection {
   readonly dnsTime: number | undefined;
   readonly #lesson: IdleLesson;
   readonly #socket: WireSocket;
-  readonly #origin: string;
+  readonly #url: URL;
   readonly #headerBytes: number;
   readonly #first: ConnectionInfo;
   readonly #again: ConnectionInfo;
@@ -42,20 +42,20 @@ export class Http1Connection implements WireConnection {
   #onLost: ((connection: Http1Connection) => void) | undefined;
 
   /**
-   * @param origin what the requests on it are for
+   * @param url of the origin; see `clientUrl`
    * @param headerBytes header bytes taken of one response
    * @param lesson what the destination has taught of its idle time
    * @param onLost called once when the connection closes and the pool did not ask for it
    */
   constructor(
-    origin: string,
+    url: URL,
     dialed: Dialed,
     headerBytes: number,
     lesson: IdleLesson,
     onLost: (connection: Http1Connection) => void,
   ) {
     const socket: WireSocket = dialed.socket;
-    this.#origin = origin;
+    this.#url = url;
     this.#headerBytes = headerBytes;
     this.#lesson = lesson;
     this.#socket = socket;
@@ -139,7 +139,7 @@ export class Http1Connection implements WireConnection {
     socket.off('readable', this.#onUnexpected);
     socket.ref?.();
     let given = false;
-    const client = new IdleClient(this.#origin, {
+    const client = new IdleClient(this.#url, {
       // Requests come one at a time. With 1, undici would wait a turn of the event loop after each response by itself.
       pipelining: 2,
       maxHeaderSize: this.#headerBytes,

@@ -1,5 +1,6 @@
 import type { Clock } from '@sluice/core';
 import { isBoundLogin, type ConnectionPool, type Lease, type Waiter } from '@sluice/pool';
+import { clientUrl } from './client-url.ts';
 import { Http1Connection } from './connection.ts';
 import { IdleLesson } from './idle-lesson.ts';
 import { DEFAULT_HTTP2 } from './http2-options.ts';
@@ -28,6 +29,7 @@ export class Destination {
   readonly expects: boolean;
   #expecting: Destination | undefined;
   #lesson: IdleLesson | undefined;
+  #url: URL | undefined;
 
   constructor(
     pool: ConnectionPool<WireConnection>,
@@ -101,7 +103,8 @@ export class Destination {
     const { maxResponseHeaderBytes } = this.#settings;
     const lost = (connection: WireConnection): void => this.#pool.remove(connection);
     const lesson = (this.#lesson ??= new IdleLesson(clock));
-    return new Http1Connection(this.#origin, { ...dialed, socket }, maxResponseHeaderBytes, lesson, lost);
+    const url = (this.#url ??= clientUrl(this.#origin));
+    return new Http1Connection(url, { ...dialed, socket }, maxResponseHeaderBytes, lesson, lost);
   }
 
   #shared(dialed: Dialed, clock: Clock): WireConnection {

@@ -38,6 +38,19 @@ const STALLED_UPLOAD = 'timeout.responseHeader: the server took no more of the r
 
 const SOON = Promise.resolve();
 
+/** Exchanges whose response has ended and that are not told yet. */
+const ended: Exchange[] = [];
+
+/** The parser may still find bytes after the body, which end the connection. It is through when this settles. */
+function completeSoon(exchange: Exchange): void {
+  ended.push(exchange);
+  void SOON.then(completeOne);
+}
+
+function completeOne(): void {
+  ended.pop()?.flush();
+}
+
 /**
  * One attempt on the wire: takes a connection, sends the request, hands over the response, and gives the connection
  * back at the body's end. It is undici's handler, the body's source and the attempt's abort listener in one object,
@@ -70,6 +83,8 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   #responseStarted = false;
   #informational = 0;
   #done = false;
+  /** The end of the response was seen, and is not told yet. */
+  #ended = false;
 
   constructor(
     request: HttpRequest,
@@ -247,9 +262,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
       this.#readBefore = connection.bytesRead;
     }
     this.#body = body;
-    const response = new HttpResponse(new Head(status, statusText, headers, this.#request), attempt, body);
-    // A moment later, so that who waits for the whole of a body that came along with its head finds all of it here.
-    void SOON.then(() => this.#resolve(response));
+    this.#resolve(new HttpResponse(new Head(status, statusText, headers, this.#request), attempt, body));
   }
 
   /**
@@ -274,8 +287,8 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   onResponseEnd(): void {
     if (this.#done) return;
     this.#done = true;
-    // The parser may still find bytes after the body, which end the connection. It is through when this runs.
-    void SOON.then(() => this.complete());
+    this.#ended = true;
+    completeSoon(this);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
@@ -344,8 +357,10 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     this.#fail(reason);
   }
 
-  /** The response is complete and the parser is through with what arrived. */
-  complete(): void {
+  /** The response is complete, if it is, and the parser is through with what arrived. */
+  flush(): void {
+    if (!this.#ended) return;
+    this.#ended = false;
     const connection = this.#lease?.connection;
     const body = this.#body;
     const broken = connection?.error;

@@ -53,6 +53,9 @@ test.each(Object.entries(SOURCES))(
     const { origin, client, pool } = await rig();
     origin.on('/stall').fault({ do: 'stall', at: 'request', after: 1_000 });
     origin.on('/early').reply(413, { upload: 'early', connection: 'close', body: 'no' });
+    origin.on('/ok').reply(200, { body: 'ok' });
+    // So that the abort meets the upload and not the dial.
+    await client.get('/ok').text();
     const aborted = make();
     await failure(client.post('/stall', { body: aborted.body, signal: AbortSignal.timeout(60) }));
     await until(() => aborted.closed);

@@ -43,10 +43,12 @@ export function deadline(options: DeadlineOptions = {}): Plugin<DeadlineCallOpti
     defaults: { timeout },
     setup({ clock }) {
       const alarms = alarmsOf(clock, true);
-      return (request, next) => {
-        const { total } = request.options['timeout'] as { total: number };
-        if (total !== Infinity) limitCall(request.call, alarms, total);
-        return next(request);
+      return {
+        interceptor(request, handler, next) {
+          const { total } = request.options['timeout'] as { total: number };
+          if (total !== Infinity) limitCall(request.call, alarms, total);
+          next(request, handler);
+        },
       };
     },
   };

@@ -6,6 +6,8 @@ export interface BodySource {
   resume(): void;
   /** Break the exchange off; its connection must not be used again. Nothing may be pushed afterwards. */
   destroy(reason: unknown): void;
+  /** The response reaches its caller: an end of the body that was seen and not told yet is told now. */
+  flush?(): void;
 }
 
 /** Bytes held for a reader that is slower than the peer, at most, before the connection is told to pause. */
@@ -35,6 +37,11 @@ export class Tap {
     if (!this.#closed) return;
     this.#closed = false;
     this.#source.resume();
+  }
+
+  /** Hears of an end that was seen. */
+  flush(): void {
+    this.#source.flush?.();
   }
 
   /** Breaks the exchange off. */

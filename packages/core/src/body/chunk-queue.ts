@@ -3,11 +3,14 @@ const SMALL = 1_024;
 const FIRST_BLOCK = 2_048;
 const LARGEST_BLOCK = 32_768;
 
+/** Nothing yet: most bodies are one chunk, and a list that grows by `push` makes room for 17. Never written to. */
+const NONE: Uint8Array[] = [];
+
 /** Chunks of a body in the order they came. What it gives out is never written to again. */
 export class ChunkQueue {
   /** Bytes held. */
   bytes = 0;
-  #chunks: Uint8Array[] = [];
+  #chunks: Uint8Array[] = NONE;
   /** The last of the chunks while it is a block of ours with room left, and how much of it is filled. */
   #block: Uint8Array | undefined;
   #filled = 0;
@@ -18,7 +21,8 @@ export class ChunkQueue {
     this.bytes += chunk.length;
     if (chunk.length < SMALL && this.#putTogether(chunk)) return;
     this.#closeBlock();
-    this.#chunks.push(chunk);
+    if (this.#chunks === NONE) this.#chunks = [chunk];
+    else this.#chunks.push(chunk);
   }
 
   /** The oldest chunk, no longer held. */
@@ -46,7 +50,7 @@ export class ChunkQueue {
 
   /** Lets go of everything. */
   clear(): void {
-    this.#chunks = [];
+    this.#chunks = NONE;
     this.#block = undefined;
     this.#filled = this.bytes = 0;
   }

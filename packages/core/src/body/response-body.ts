@@ -149,6 +149,11 @@ export class ResponseBody implements AbortListener {
     this.#settleFailed(reason);
   }
 
+  /** For the pipeline: an end that the transport has seen and not told yet is told now. */
+  flush(): void {
+    if (!this.settled) this.#tap.flush();
+  }
+
   /** The whole body at once when it is already here, else undefined. Counts as reading it. */
   collectNow(): Uint8Array | undefined {
     if (!this.#complete || this.#use !== 'none') return undefined;

@@ -1,3 +1,4 @@
+import { bare } from '../bare.ts';
 import { ACCEPTED_CODINGS } from '../body/decode/codings.ts';
 import { toJsonBody, toRequestBody, type RequestBody } from '../body/request-body.ts';
 import { CallScope } from '../call-scope.ts';
@@ -37,7 +38,7 @@ const REQUEST_KEYS: ReadonlySet<string> = new Set([
 type RequestOptions = CoreCallOptions & { readonly method?: unknown };
 
 /** The options of a call that gives none. */
-const NO_OPTIONS = Object.freeze(Object.create(null)) as RequestOptions;
+const NO_OPTIONS = Object.freeze(bare<RequestOptions>({}));
 
 /**
  * The request of a call: every string checked once, every option resolved.
@@ -92,7 +93,7 @@ function checkObject(given: unknown): RequestOptions {
 
 /** The options without whatever a polluted prototype would add. */
 function ownOnly(given: object): RequestOptions {
-  return Object.assign(Object.create(null), given) as RequestOptions;
+  return bare<RequestOptions>(given);
 }
 
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE']);

@@ -1,14 +1,20 @@
 import { parseDrain, type DrainBound } from '../body/drain.ts';
-import { parseJson } from '../body/content.ts';
+import { decodeText, parseJson } from '../body/content.ts';
 import type { HttpResponse } from '../response.ts';
 import type { StandardSchema } from '../standard-schema.ts';
+
+/** Makes of a response what its reader wants. */
+export type Read<Value> = (response: HttpResponse) => Value | PromiseLike<Value>;
 
 /** What a {@link Call} stands for. */
 export interface RunningCall {
   /** The promise of its response. */
   readonly response: Promise<HttpResponse>;
-  /** Tells the call, before it starts, that its body will be read whole, and what to accept unless a header says. */
-  wantBody(accept?: string): void;
+  /**
+   * The promise of what is read from the response. Tells the call, before it starts, that its body will be read whole.
+   * @param accept what to accept unless a header says
+   */
+  read<Value>(read: Read<Value>, accept?: string): Promise<Value>;
 }
 
 /**
@@ -51,36 +57,30 @@ export class Call implements PromiseLike<HttpResponse> {
   json<Value = unknown>(): Promise<Value>;
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
   json(schema?: StandardSchema): Promise<unknown> {
-    this.#run.wantBody('application/json');
-    if (schema !== undefined) return this.#run.response.then((response) => response.json(schema));
-    return this.#run.response.then((response) => {
-      const bytes = response.takePlain();
-      return bytes === undefined ? response.json() : parseJson(bytes, response.attempt);
-    });
+    return this.#run.read(
+      schema === undefined ? readJson : (response) => response.json(schema),
+      'application/json',
+    );
   }
 
   /** The body as text: UTF-8, a byte order mark dropped. */
   text(): Promise<string> {
-    this.#run.wantBody();
-    return this.#run.response.then((response) => response.text());
+    return this.#run.read(readText);
   }
 
   /** The body, whole. */
   bytes(): Promise<Uint8Array> {
-    this.#run.wantBody();
-    return this.#run.response.then((response) => response.bytes());
+    return this.#run.read((response) => response.bytes());
   }
 
   /** The body as an ArrayBuffer. */
   arrayBuffer(): Promise<ArrayBuffer> {
-    this.#run.wantBody();
-    return this.#run.response.then((response) => response.arrayBuffer());
+    return this.#run.read((response) => response.arrayBuffer());
   }
 
   /** The body as a Blob. */
   blob(): Promise<Blob> {
-    this.#run.wantBody();
-    return this.#run.response.then((response) => response.blob());
+    return this.#run.read((response) => response.blob());
   }
 
   /** Waits for the response, throws its body away within the bound, and gives the response. */
@@ -99,4 +99,15 @@ export class Call implements PromiseLike<HttpResponse> {
     await response.drain(bound);
     return response;
   }
+}
+
+/** Without a promise when the body is here already, as it mostly is. */
+function readJson(response: HttpResponse): unknown {
+  const bytes = response.takePlain();
+  return bytes === undefined ? response.json() : parseJson(bytes, response.attempt);
+}
+
+function readText(response: HttpResponse): string | Promise<string> {
+  const bytes = response.takePlain();
+  return bytes === undefined ? response.text() : decodeText(bytes);
 }

@@ -1,3 +1,4 @@
+import { bare } from '../bare.ts';
 import { boolean } from '../options.ts';
 import { buildPipeline, checkPlugin } from '../pipeline/pipeline.ts';
 import { DrainCounts } from '../body/drain-counts.ts';
@@ -45,7 +46,7 @@ export class ClientCore {
 
   constructor(given: ClientOptions) {
     if (typeof given !== 'object' || given === null) throw refuse('options', given, 'an object');
-    const options = Object.assign(Object.create(null), given) as ClientOptions;
+    const options = bare(given);
     const plugins = options.plugins ?? [];
     const { transport } = options;
     if (typeof transport?.send !== 'function' || typeof transport.close !== 'function') {

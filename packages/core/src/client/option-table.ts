@@ -1,3 +1,4 @@
+import { bare } from '../bare.ts';
 import { parseDrain, parseReadBound, DEFAULT_DRAIN } from '../body/drain.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import {
@@ -64,17 +65,16 @@ export class OptionTable {
 
   /** @throws OptionError when two parts declare the same option. */
   constructor(parts: readonly Declaring[]) {
-    const defaults = Object.create(null) as Record<string, unknown>;
+    const defaults = bare<Record<string, unknown>>({});
     for (const part of [CORE, ...parts]) {
       for (const [key, spec] of Object.entries(property(part, 'callOptions') ?? {}))
         this.#declare(key, spec, part.name);
       for (const [key, value] of Object.entries(property(part, 'defaults') ?? {})) {
         const spec = this.#specs.get(key)?.spec;
-        defaults[key] =
-          typeof spec === 'object' ? Object.assign(Object.create(null), defaults[key], value) : value;
+        defaults[key] = typeof spec === 'object' ? Object.assign(bare({}), defaults[key], value) : value;
       }
     }
-    this.defaults = Object.freeze(defaults) as unknown as ResolvedOptions;
+    this.defaults = Object.freeze(bare(defaults)) as unknown as ResolvedOptions;
   }
 
   /** Takes what a client was given as the defaults of its calls. */
@@ -115,7 +115,7 @@ export class OptionTable {
       if (known === undefined) throw unknownOption(key, [...others, ...this.names]);
       const value = (given as Record<string, unknown>)[key];
       if (value === undefined) continue;
-      resolved ??= Object.assign(Object.create(null), base) as Record<string, unknown>;
+      resolved ??= bare<Record<string, unknown>>(base);
       resolved[key] = parseSpec(known.spec, value, key, base[key]);
     }
     return resolved === undefined ? base : (resolved as unknown as ResolvedOptions);
@@ -125,12 +125,12 @@ export class OptionTable {
 function parseSpec(spec: OptionSpec, value: unknown, path: string, base: unknown): unknown {
   if (typeof spec === 'function') return spec(value, path, base);
   if (value === false) {
-    const off = Object.create(null) as Record<string, unknown>;
+    const off = bare<Record<string, unknown>>({});
     for (const field of Object.keys(spec.fields))
       off[field] = spec.fields[field]?.(false, `${path}.${field}`);
     return off;
   }
   if (typeof value !== 'object' || value === null) throw refuse(path, value, 'an object, or false');
   const parsed = parseOptions(value, spec.fields as OptionParsers<Record<string, unknown>>, path);
-  return Object.assign(Object.create(null), base, parsed);
+  return Object.assign(bare({}), base, parsed);
 }

@@ -5,11 +5,18 @@ import { isRedirectError, isSluiceError } from '../errors/guards.ts';
 import { HttpError } from '../errors/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
 import { isResponse, noResponse } from '../pipeline/no-response.ts';
-import type { Next } from '../plugin.ts';
+import type { Dispatch, ResponseHandler } from '../pipeline/dispatch.ts';
 import type { HttpRequest } from '../request.ts';
 import type { HttpResponse } from '../response.ts';
 import type { AbortListener } from '../scope.ts';
-import type { RunningCall } from './call.ts';
+import type { Read, RunningCall } from './call.ts';
+
+/** Who wants something of the response in the place of the response itself. */
+interface Reader {
+  readonly read: Read<unknown>;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
 
 /** Counters of a client's calls. */
 export interface CallCounts {
@@ -22,71 +29,95 @@ export interface CallCounts {
 /**
  * Runs one call to its response. Settles at once when the call is aborted, whatever the layers beneath do; a
  * response that comes too late is destroyed.
+ *
+ * A promise is made for whoever asks how the call came out, when they ask: mostly that is one reader of the body, asked
+ * for as the call is made, who needs no promise of the response.
  */
-export class CallRun implements AbortListener, RunningCall {
-  readonly response: Promise<HttpResponse>;
+export class CallRun implements AbortListener, ResponseHandler, RunningCall {
   readonly #counts: CallCounts;
   #request: HttpRequest | undefined;
   #settled = false;
   #collect = false;
   #accept: string | undefined;
-  #resolve!: (response: HttpResponse) => void;
-  #reject!: (error: unknown) => void;
+  #answer: HttpResponse | undefined;
+  #error: unknown;
+  #response: Promise<HttpResponse> | undefined;
+  #resolve: ((response: HttpResponse) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
+  #reader: Reader | undefined;
 
   constructor(counts: CallCounts) {
     this.#counts = counts;
-    this.response = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+  }
+
+  get response(): Promise<HttpResponse> {
+    return (this.#response ??= this.#promise());
+  }
+
+  read<Value>(read: Read<Value>, accept?: string): Promise<Value> {
+    this.#collect = true;
+    this.#accept ??= accept;
+    if (this.#settled || this.#reader !== undefined || this.#response !== undefined) {
+      return this.response.then(read);
+    }
+    return new Promise((resolve, reject) => {
+      this.#reader = { read, resolve, reject };
     });
   }
 
-  wantBody(accept?: string): void {
-    this.#collect = true;
-    this.#accept ??= accept;
+  #promise(): Promise<HttpResponse> {
+    if (this.#answer !== undefined) return Promise.resolve(this.#answer);
+    if (this.#settled) return Promise.reject(this.#error);
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
   }
 
   /** Ends a call that never began. */
   refuse(error: unknown): void {
     this.#settled = true;
     this.#counts.failed++;
-    this.#reject(error);
+    this.#failed(error);
+  }
+
+  #failed(error: unknown): void {
+    this.#error = error;
+    this.#reader?.reject(error);
+    this.#reject?.(error);
+    // Nobody has asked, and may never: then the process hears of a rejection that nobody handles.
+    if (this.#reader === undefined) this.#response ??= Promise.reject(error);
   }
 
   /** Sends the request down the pipeline. */
-  start(asked: HttpRequest, run: Next): void {
+  start(asked: HttpRequest, run: Dispatch): void {
     const request = this.#accept === undefined ? asked : accepting(asked, this.#accept);
     const { call } = request;
     call.collect = this.#collect;
     this.#request = request;
     publishCallStart(request, call.attempts);
     call.addAbortListener(this);
-    if (call.aborted) return;
-    let running: Promise<HttpResponse>;
-    try {
-      running = Promise.resolve(run(request));
-    } catch (error) {
-      this.#fail(request, error);
-      return;
-    }
-    running.then(
-      (response) => this.#arrived(request, response),
-      (error: unknown) => this.#fail(request, error),
-    );
+    if (!call.aborted) run(request, this);
   }
 
   /** The call was aborted. */
   onAbort(reason: unknown): void {
-    if (this.#request !== undefined) this.#fail(this.#request, reason);
+    this.#fail(reason);
+  }
+
+  /** The pipeline failed. */
+  onError(error: unknown): void {
+    this.#fail(error);
   }
 
   /**
    * @param answered whether nothing is under way any more but drains, which are bounded; after a redirect that is not
    * followed neither
    */
-  #fail(request: HttpRequest, error: unknown, answered = false): void {
+  #fail(error: unknown, answered = false): void {
     if (this.#settled) return;
     this.#settled = true;
+    const request = this.#request as HttpRequest;
     const { call } = request;
     this.#counts.failed++;
     if (isSluiceError(error) && Object.isExtensible(error)) attachCall(error, request, call);
@@ -94,13 +125,15 @@ export class CallRun implements AbortListener, RunningCall {
     // Whatever is still under way beneath must not outlive the call.
     if (!answered && !isRedirectError(error)) call.abort(error);
     call.end();
-    this.#reject(error);
+    this.#failed(error);
   }
 
-  #arrived(request: HttpRequest, response: HttpResponse): void {
+  /** The pipeline answered. */
+  onResponse(response: HttpResponse): void {
+    const request = this.#request as HttpRequest;
     const { call } = request;
     if (!isResponse(response)) {
-      this.#fail(request, noResponse('call'));
+      this.#fail(noResponse('call'));
       return;
     }
     if (this.#settled) {
@@ -116,7 +149,20 @@ export class CallRun implements AbortListener, RunningCall {
     call.removeAbortListener(this);
     response.attempt.addEndListener(call);
     publishCallEnd(request, call.attempts, response.status);
-    this.#resolve(response.forCaller());
+    this.#answered(response.forCaller());
+  }
+
+  #answered(response: HttpResponse): void {
+    this.#answer = response;
+    const reader = this.#reader;
+    if (reader !== undefined) {
+      try {
+        reader.resolve(reader.read(response));
+      } catch (error) {
+        reader.reject(error);
+      }
+    }
+    this.#resolve?.(response);
   }
 
   async #failWithStatus(request: HttpRequest, response: HttpResponse): Promise<void> {
@@ -127,7 +173,7 @@ export class CallRun implements AbortListener, RunningCall {
     const after = tries > 1 ? ` (gave up after ${tries} attempts)` : '';
     const message = `${request.method} ${safeUrl(request.url)} answered ${status}${after}`;
     const kept = { status, statusText, headers, url, body: partial.bytes, complete: partial.complete };
-    this.#fail(request, new HttpError(message, kept), true);
+    this.#fail(new HttpError(message, kept), true);
   }
 }
 

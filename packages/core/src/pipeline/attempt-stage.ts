@@ -3,18 +3,23 @@ import { publishAttemptEnd, publishAttemptError, publishAttemptStart } from '../
 import type { Next } from '../plugin.ts';
 import type { HttpRequest } from '../request.ts';
 import type { HttpResponse } from '../response.ts';
+import type { Dispatch, ResponseHandler } from './dispatch.ts';
 import { isResponse, noResponse } from './no-response.ts';
 
 /**
  * The border between the stages `retry` and `attempt`: every request that crosses it is one attempt. It opens the
  * attempt's scope and sees to it that the scope ends, whatever the layers beneath do. When the caller asked for the
  * whole body, reading it is part of the attempt, so that a body cut short is a failed attempt.
+ *
+ * Here a call waits for its one promise: what follows runs in the async context of whoever made the call.
  */
-export function attemptStage(next: Next): Next {
-  return (request) => {
-    const { call } = request;
-    const { branch } = request;
-    if (branch.aborted) return Promise.reject(branch.reason);
+export function attemptStage(next: Next): Dispatch {
+  return (request, handler) => {
+    const { call, branch } = request;
+    if (branch.aborted) {
+      handler.onError(branch.reason);
+      return;
+    }
     const attempt = new AttemptScope(call, request, branch);
     publishAttemptStart(request, attempt.record);
     let sent: Promise<HttpResponse>;
@@ -23,15 +28,11 @@ export function attemptStage(next: Next): Next {
     } catch (error) {
       sent = Promise.reject(error);
     }
-    return sent.then(
-      (response) => {
-        if (!isResponse(response)) return failed(request, attempt, noResponse('attempt'));
-        attempt.record.duration = response.lifetime.headAt - attempt.startedAt;
-        return arrived(request, attempt, response);
-      },
+    sent.then(
+      (response) => arrived(request, attempt, handler, response),
       (error: unknown) => {
         attempt.record.duration = call.clock.now() - attempt.startedAt;
-        return failed(request, attempt, error);
+        failed(request, attempt, handler, error);
       },
     );
   };
@@ -40,24 +41,40 @@ export function attemptStage(next: Next): Next {
 function arrived(
   request: HttpRequest,
   attempt: AttemptScope,
+  handler: ResponseHandler,
   response: HttpResponse,
-): HttpResponse | Promise<HttpResponse> {
-  attempt.record.status = response.status;
-  if (!attempt.call.collect || !response.ok || response.bodyUsed || response.collectNow()) {
-    publishAttemptEnd(request, attempt.record);
-    return response;
+): void {
+  if (!isResponse(response)) {
+    failed(request, attempt, handler, noResponse('attempt'));
+    return;
   }
-  return response.collect().then(
-    () => {
-      publishAttemptEnd(request, attempt.record);
-      return response;
-    },
-    (error: unknown) => failed(request, attempt, error),
+  // Whoever looks at it finds all of a body that came along with its head, and its connection free.
+  response.lifetime.flush();
+  const { record, startedAt, call } = attempt;
+  record.duration = response.lifetime.headAt - startedAt;
+  record.status = response.status;
+  if (!call.collect || !response.ok || response.bodyUsed || response.collectNow()) {
+    answered(request, attempt, handler, response);
+    return;
+  }
+  response.collect().then(
+    () => answered(request, attempt, handler, response),
+    (error: unknown) => failed(request, attempt, handler, error),
   );
 }
 
-function failed(request: HttpRequest, attempt: AttemptScope, error: unknown): never {
+function answered(
+  request: HttpRequest,
+  attempt: AttemptScope,
+  handler: ResponseHandler,
+  response: HttpResponse,
+): void {
+  publishAttemptEnd(request, attempt.record);
+  handler.onResponse(response);
+}
+
+function failed(request: HttpRequest, attempt: AttemptScope, handler: ResponseHandler, error: unknown): void {
   attempt.fail(error);
   publishAttemptError(request, attempt.record);
-  throw error;
+  handler.onError(error);
 }

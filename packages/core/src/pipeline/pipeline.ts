@@ -1,10 +1,11 @@
-import type { AnyPlugin, Middleware, Next, Plugin, PluginHost, PluginParts, Stage } from '../plugin.ts';
+import type { AnyPlugin, Next, Plugin, PluginHost, PluginParts, Stage } from '../plugin.ts';
 import type { AnyTransport } from '../transport.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import { property } from '../property.ts';
 import { settleAll } from '../settle-all.ts';
 import { attemptStage } from './attempt-stage.ts';
-import { compose } from './compose.ts';
+import { compose, composeNext, type Layer } from './compose.ts';
+import type { Dispatch } from './dispatch.ts';
 
 const STAGES: readonly Stage[] = ['call', 'retry', 'attempt'];
 
@@ -14,7 +15,7 @@ type OnCall = NonNullable<PluginParts['onCall']>;
 /** What a client's plugins and its transport make together. */
 export interface Pipeline {
   /** Sends a request through every stage. */
-  readonly run: Next;
+  readonly run: Dispatch;
   /** Tells the plugins that want to know that a call is made. */
   readonly onCall: OnCall | undefined;
   /** The stats of each plugin that keeps any, by name. */
@@ -34,7 +35,7 @@ export function buildPipeline(
   transport: AnyTransport,
   host: PluginHost,
 ): Pipeline {
-  const layers: Record<Stage, Middleware[]> = { call: [], retry: [], attempt: [] };
+  const layers: Record<Stage, Layer[]> = { call: [], retry: [], attempt: [] };
   const parts = new Map<string, PluginParts>();
   for (const plugin of plugins) {
     if (parts.has(plugin.name)) {
@@ -42,11 +43,8 @@ export function buildPipeline(
     }
     const made = plugin.setup(host);
     const part: PluginParts = typeof made === 'function' ? { middleware: made } : made;
-    if (typeof part?.middleware !== 'function') {
-      throw refuse(`plugins.${plugin.name}.setup`, made, 'a function that returns a middleware');
-    }
     parts.set(plugin.name, part);
-    layers[plugin.stage].push(part.middleware);
+    layers[plugin.stage].push(layerOf(plugin, part));
   }
   const send: Next = (request) => {
     if (request.attempt.body !== undefined) {
@@ -56,7 +54,7 @@ export function buildPipeline(
     }
     return transport.send(request);
   };
-  const run = compose([...layers.call, ...layers.retry], attemptStage(compose(layers.attempt, send)));
+  const run = compose([...layers.call, ...layers.retry], attemptStage(composeNext(layers.attempt, send)));
   const hooks = [...parts.values()].filter((part) => property(part, 'onCall') !== undefined);
   const onCall: OnCall = (call, made) => {
     for (const hook of hooks) hook.onCall?.(call, made);
@@ -74,6 +72,23 @@ export function buildPipeline(
       await settleAll([...parts.values()].map(closePart));
     },
   };
+}
+
+/** @throws OptionError when it has no layer, or two. */
+function layerOf({ name }: AnyPlugin, part: PluginParts): Layer {
+  const middleware = part === undefined ? undefined : property(part, 'middleware');
+  const interceptor = part === undefined ? undefined : property(part, 'interceptor');
+  if (
+    typeof (middleware ?? interceptor) !== 'function' ||
+    (middleware !== undefined && interceptor !== undefined)
+  ) {
+    throw refuse(
+      `plugins.${name}.setup`,
+      part,
+      'a function that returns a middleware, or an object with either middleware or interceptor',
+    );
+  }
+  return { middleware, interceptor };
 }
 
 async function closePart(part: PluginParts): Promise<void> {

@@ -1,4 +1,4 @@
-import { parseOptions } from '@sluice/core';
+import { bare, parseOptions } from '@sluice/core';
 import { CALL_PARSERS, OPTION_PARSERS, type Checked } from './option-parsers.ts';
 import type { RetryPolicy } from './policy.ts';
 import { PRESETS } from './presets.ts';
@@ -26,11 +26,6 @@ const DEFAULTS: Partial<RetryPolicy> = {
 /** A policy of calls that are sent once. */
 export function switchOff(policy: RetryPolicy): RetryPolicy {
   return Object.freeze(bare({ ...policy, enabled: false, maxRetries: 0 }));
-}
-
-/** Without prototype, so that a polluted one adds no hook. */
-function bare(policy: RetryPolicy): RetryPolicy {
-  return Object.assign(Object.create(null), policy) as RetryPolicy;
 }
 
 /** A policy with options laid over it; of what they give in part, the rest stays. */
