@@ -12,11 +12,11 @@ afterEach(async () => {
 });
 
 /** A client whose agents go through a proxy. */
-async function behind(options: ProxyOptions = {}, login = '') {
+async function behind(options: ProxyOptions = {}, login = '', connectTimeout = 10_000) {
   const proxy = await createProxy(options);
   const registry = createAgentRegistry();
   const where = `http://${login}127.0.0.1:${proxy.port}`;
-  const made = { registry, ca: caCertificate, connectTimeout: 100, proxyEnv: { HTTPS_PROXY: where } };
+  const made = { registry, ca: caCertificate, connectTimeout, proxyEnv: { HTTPS_PROXY: where } };
   const agent = new PooledHttpsAgent(made);
   const client = createClient({ transport: gotTransport({ registry, agent: { https: agent } }) });
   ends.push(async () => {
@@ -60,7 +60,7 @@ describe.skipIf(Number.parseInt(process.versions.node) < 24)('proxies of the age
   });
 
   test('55: silence meets the connectTimeout of the agent', async () => {
-    const { client } = await behind({ fault: 'stall' });
+    const { client } = await behind({ fault: 'stall' }, '', 100);
     const error = await failure(client.get('https://nowhere.test/'));
     expect(error).toMatchObject({ code: 'ERR_SLUICE_CONNECT', systemCode: 'ETIMEDOUT' });
     await until(() => client.stats().calls.inFlight === 0);
