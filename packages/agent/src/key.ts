@@ -155,9 +155,16 @@ export class KeyMaker {
     const port = options.get('port') || options.get('defaultPort') || (scheme === 'https' ? 443 : 80);
     const plain = this.#originKey(scheme, host, port);
     const name = scheme === 'https' ? ownName(host.toLowerCase(), serverName) : undefined;
+    if (isNothing(partition) && isNothing(dialer) && isNothing(name) && !this.#differs(options)) return plain;
     const values = [partition, dialer, name];
     for (const each of this.#names) values.push(options.get(each));
-    return values.every(isNothing) ? plain : `${plain} #${this.#digest(values)}`;
+    return `${plain} #${this.#digest(values)}`;
+  }
+
+  /** Whether any option says that a connection must not be shared with all. */
+  #differs(options: LayeredOptions): boolean {
+    for (const each of this.#names) if (!isNothing(options.get(each))) return true;
+    return false;
   }
 
   /** Mostly the same as for the request before: then the same string, whose hash is known. */

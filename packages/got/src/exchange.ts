@@ -88,7 +88,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     if (this.#done) return void stream.destroy();
     this.#stream = stream;
     listenToStream(stream, this);
-    const watched = passProgress(stream, this.#request.options, (error) => this.#fail(error));
+    const watched = passProgress(stream, this.#request.options, this);
     this.#shown = watched || this.#instance.showsStream;
     if (toWrite !== undefined) stream.end(toWrite ?? undefined);
   }

@@ -1,29 +1,29 @@
 import type { Request } from 'got';
+import type { AbortListener } from '@sluice/core';
 import type { GotCallOptions, Progress } from './call-options.ts';
-
-const EVENTS = [
-  ['uploadProgress', 'onUploadProgress'],
-  ['downloadProgress', 'onDownloadProgress'],
-] as const;
 
 /**
  * Passes got's progress events to the call's own listeners.
- * @param onError told what a listener throws
+ * @param failed told what a listener throws
  * @returns whether there are any
  */
-export function passProgress(stream: Request, options: object, onError: (error: unknown) => void): boolean {
-  let watched = false;
-  for (const [event, option] of EVENTS) {
-    const listener = (options as GotCallOptions)[option];
-    if (listener === undefined) continue;
-    watched = true;
-    stream.on(event, (progress: Progress) => {
-      try {
-        listener(progress);
-      } catch (error) {
-        onError(error);
-      }
-    });
-  }
-  return watched;
+export function passProgress(stream: Request, options: object, failed: AbortListener): boolean {
+  const { onUploadProgress, onDownloadProgress } = options as GotCallOptions;
+  if (onUploadProgress === undefined && onDownloadProgress === undefined) return false;
+  if (onUploadProgress !== undefined) stream.on('uploadProgress', guarded(onUploadProgress, failed));
+  if (onDownloadProgress !== undefined) stream.on('downloadProgress', guarded(onDownloadProgress, failed));
+  return true;
+}
+
+function guarded(
+  listener: (progress: Progress) => void,
+  failed: AbortListener,
+): (progress: Progress) => void {
+  return (progress) => {
+    try {
+      listener(progress);
+    } catch (error) {
+      failed.onAbort(error);
+    }
+  };
 }
