@@ -177,6 +177,7 @@ export class Limiter {
 
   /** Who is next at a host and fits below its own limit. */
   #nextAt(host: Host): Waiter | undefined {
+    if (host.line.size === 0) return undefined;
     const next = host.next(this.#now());
     return next !== undefined && host.fits(next.pass.weight) ? next : undefined;
   }

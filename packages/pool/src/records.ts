@@ -58,6 +58,8 @@ export class Entry<C extends PoolConnection> implements Linked<Entry<C>> {
   served = 0;
   /** It was idle before: the peer may have closed it unseen, even if it never carried an exchange. */
   wasIdle = false;
+  /** Its place among all idle connections. */
+  readonly shelf: ShelfPlace<C> = new ShelfPlace(this);
   /** Set when it takes no further exchange: it is closed for this reason when the last one ends. */
   retired: CloseReason | undefined = undefined;
   /** From this moment (monotonic) on it is too old. */
@@ -71,6 +73,19 @@ export class Entry<C extends PoolConnection> implements Linked<Entry<C>> {
     this.connection = connection;
     this.host = host;
     this.tooOldAt = tooOldAt;
+  }
+}
+
+/** The place of an idle connection that was just given back. */
+export class ShelfPlace<C extends PoolConnection> implements Linked<ShelfPlace<C>> {
+  readonly entry: Entry<C>;
+  prev: ShelfPlace<C> | undefined = undefined;
+  next: ShelfPlace<C> | undefined = undefined;
+  /** Whether it stands among those given back since the order was last asked for. */
+  fresh = false;
+
+  constructor(entry: Entry<C>) {
+    this.entry = entry;
   }
 }
 

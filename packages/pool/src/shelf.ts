@@ -1,7 +1,8 @@
 import type { Clock, Timer } from '@sluice/core';
 import { LRUCache } from 'lru-cache';
 import type { PoolConnection } from './contract.ts';
-import type { Entry } from './records.ts';
+import { LinkedList } from './list.ts';
+import type { Entry, ShelfPlace } from './records.ts';
 
 /** Least time in ms between two sweeps, so that many deadlines cost few sweeps. Expiry may be this late. */
 const SWEEP_GAP = 100;
@@ -15,9 +16,14 @@ const ANCHOR: unique symbol = Symbol('anchor');
 /**
  * All idle connections, by last use: one LRU list, and one timer for all deadlines. It decides and closes nothing:
  * taken is deleted, and so is evicted; what was evicted the pool closes.
+ *
+ * Connections just given back stand before the LRU list, in a list of links, until somebody asks for the order: in a busy
+ * pool most are taken again before that.
  */
 export class IdleShelf<C extends PoolConnection> {
   readonly #lru: LRUCache<Entry<C> | typeof ANCHOR, true>;
+  /** Given back since the order was last asked for, the newest last. */
+  readonly #fresh: LinkedList<ShelfPlace<C>> = new LinkedList();
   readonly #clock: Clock;
   readonly #expire: (entry: Entry<C>) => void;
   readonly #sweep = (): void => this.#sweepNow();
@@ -37,7 +43,7 @@ export class IdleShelf<C extends PoolConnection> {
   }
 
   get size(): number {
-    return this.#lru.size - 1;
+    return this.#lru.size - 1 + this.#fresh.size;
   }
 
   /**
@@ -55,17 +61,33 @@ export class IdleShelf<C extends PoolConnection> {
       entry.staleAtWall = this.#clock.wallTime() + (staleAt - now);
       this.#arm(staleAt, now);
     }
-    this.#lru.set(entry, true);
+    entry.shelf.fresh = true;
+    this.#fresh.push(entry.shelf);
     return true;
   }
 
   /** Takes an entry off. */
   delete(entry: Entry<C>): void {
-    this.#lru.delete(entry);
+    if (entry.shelf.fresh) this.#takeFresh(entry.shelf);
+    else this.#lru.delete(entry);
+  }
+
+  #takeFresh(place: ShelfPlace<C>): void {
+    place.fresh = false;
+    this.#fresh.remove(place);
+  }
+
+  /** Puts those just given back where they belong: they were used after all others. */
+  #order(): void {
+    for (let place = this.#fresh.first; place !== undefined; place = this.#fresh.first) {
+      this.#takeFresh(place);
+      this.#lru.set(place.entry, true);
+    }
   }
 
   /** The least recently used entry. */
   oldest(): Entry<C> | undefined {
+    this.#order();
     for (const key of this.#lru.rkeys()) {
       if (key !== ANCHOR) return key;
       this.#lru.get(ANCHOR); // now the newest, out of the way of the next search
@@ -97,6 +119,7 @@ export class IdleShelf<C extends PoolConnection> {
   }
 
   #sweepNow(): void {
+    this.#order();
     const now = this.#clock.now();
     const wall = this.#clock.wallTime();
     this.#timer = undefined;

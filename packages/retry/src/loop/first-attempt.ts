@@ -40,7 +40,7 @@ export class FirstAttempt implements ResponseHandler {
     let failed: boolean;
     try {
       failed = mayFail(response.status, this.#policy);
-      if (!failed) this.#succeeded();
+      if (!failed) this.#succeeded(response);
     } catch (error) {
       // Functions of the caller's: a predicate of statuses, a budget.
       this.#handler.onError(error);
@@ -54,10 +54,9 @@ export class FirstAttempt implements ResponseHandler {
     this.#enterLoop({ response: undefined, error });
   }
 
-  #succeeded(): void {
+  #succeeded({ lifetime }: HttpResponse): void {
     const { budget } = this.#policy;
-    const { origin, call } = this.#request;
-    if (budget !== false) budget.onSuccess(origin, undefined, call.clock.now());
+    if (budget !== false) budget.onSuccess(this.#request.origin, undefined, lifetime.headAt);
   }
 
   #enterLoop(result: AttemptResult): void {
