@@ -21,9 +21,27 @@ export function readStraight(socket: WireSocket): void {
   };
   socket.read = (size?: number): Buffer | null => {
     const chunk = arrived;
+    if (chunk === null) return waits(socket) ? null : (read(size) as Buffer | null);
     // `read(0)` takes nothing.
-    if (chunk === null || size === 0) return read(size) as Buffer | null;
+    if (size === 0) return read(size) as Buffer | null;
     arrived = null;
     return chunk;
   };
+}
+
+/** What Node.js keeps of a stream that is read from. */
+interface ReadableState {
+  readonly reading?: boolean;
+  readonly needReadable?: boolean;
+  readonly ended?: boolean;
+}
+
+/**
+ * Whether a read would find nothing and change nothing: the kernel is being read from, nothing is held, and the next
+ * bytes are to be announced. undici asks twice per exchange. A version of Node.js that keeps this elsewhere is asked.
+ */
+function waits(socket: net.Socket): boolean {
+  const { reading, needReadable, ended } = (socket as unknown as { _readableState: ReadableState })
+    ._readableState;
+  return reading === true && needReadable === true && ended === false && socket.readableLength === 0;
 }

@@ -13,7 +13,9 @@ export function exactBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 /** UTF-8 text without its byte order mark. */
 export function decodeText(bytes: Uint8Array): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return buffer.toString('utf8', hasMark ? 3 : 0);
 }
