@@ -11,11 +11,11 @@ import {
 import { idleLimitOf, type Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
-import { looked } from './look.ts';
 import { isOverframed } from './overframed.ts';
-import { PlaceInLine } from './place-in-line.ts';
+import type { PlaceInLine } from './place-in-line.ts';
 import { RelayWatch, type RelayTimeouts } from './relay-watch.ts';
 import { mayRelayAgain } from './replay.ts';
+import { seekConnection, type Seeker } from './seek-connection.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
 
@@ -26,12 +26,12 @@ export interface RelayLimits extends WireLimits, RelayTimeouts {
 }
 
 /** One exchange of somebody else's handler on a connection of the pool. */
-export class Relay implements Dispatcher.DispatchHandler {
-  readonly #destination: Destination;
+export class Relay implements Dispatcher.DispatchHandler, Seeker {
+  readonly destination: Destination;
   readonly #options: DispatchOptions;
   readonly #handler: Dispatcher.DispatchHandler;
-  readonly #limits: RelayLimits;
-  readonly #clock: Clock;
+  readonly limits: RelayLimits;
+  readonly clock: Clock;
   readonly #onEnd: () => void;
   #lease: Lease<WireConnection> | undefined;
   /** Only over HTTP/2. */
@@ -58,35 +58,26 @@ export class Relay implements Dispatcher.DispatchHandler {
     clock: Clock,
     onEnd: () => void,
   ) {
-    this.#destination = destination;
+    this.destination = destination;
     this.#options = options;
     this.#handler = handler;
-    this.#limits = limits;
-    this.#clock = clock;
+    this.limits = limits;
+    this.clock = clock;
     this.#onEnd = onEnd;
   }
 
-  /** Begins: on a free connection at once, else in line for one. */
+  /** Begins. */
   start(): void {
-    const lease = this.#destination.take();
-    if (lease === undefined) this.#wait();
-    else this.#take(lease);
+    seekConnection(this, this.clock.now());
   }
 
-  #wait(): void {
-    const waiter = this.#destination.acquire(this.#limits, this.#clock);
-    const place = new PlaceInLine(waiter, this.#limits.queue, this.#clock);
+  /** Its handler may have aborted while it was in line, or its connection looked at. */
+  get gone(): boolean {
+    return this.#controller?.aborted === true;
+  }
+
+  onLine(place: PlaceInLine): void {
     this.#controller = place;
-    waiter.promise.then(
-      (lease) => {
-        place.stop();
-        this.#take(lease);
-      },
-      (error: unknown) => {
-        place.stop();
-        this.#fail(place, error);
-      },
-    );
     try {
       // Told once more when it begins on a connection; this way the caller can leave the line.
       this.#handler.onRequestStart?.(place, undefined);
@@ -95,23 +86,14 @@ export class Relay implements Dispatcher.DispatchHandler {
     }
   }
 
-  #take(lease: Lease<WireConnection>): void {
-    if (lease.reused) {
-      const idle = this.#clock.now() - lease.connection.idleSince;
-      void looked(idle).then(() => this.#send(lease));
-    } else {
-      this.#send(lease);
-    }
+  onNoConnection(error: unknown): void {
+    this.#fail(this.#controller, error);
   }
 
-  #send(lease: Lease<WireConnection>): void {
-    const controller = this.#controller;
-    if (controller?.aborted === true) {
+  onConnection(lease: Lease<WireConnection>): void {
+    if (this.gone) {
       lease.release(true);
-      this.#fail(controller, controller.reason);
-    } else if (lease.reused && lease.connection.closed) {
-      lease.release(false);
-      this.start();
+      this.#fail(this.#controller, this.#controller?.reason);
     } else {
       this.#dispatch(lease);
     }
@@ -122,7 +104,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     const { connection } = lease;
     try {
       if (connection.info(false).protocol === 'h2') {
-        this.#watch = new RelayWatch(this.#options, this.#limits, this.#clock);
+        this.#watch = new RelayWatch(this.#options, this.limits, this.clock);
       }
       connection.dispatch(this.#watch?.options ?? this.#options, this);
     } catch (error) {
@@ -157,7 +139,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     this.#answered = true;
     const [controller, status, received] = given;
     if (status >= 200) {
-      checkHead(received, (controller.rawHeaders as unknown[]).length / 2, this.#limits.maxResponseHeaders);
+      checkHead(received, (controller.rawHeaders as unknown[]).length / 2, this.limits.maxResponseHeaders);
       this.#onHead(status, received);
     } else if (++this.#informational > MAX_INFORMATIONAL) {
       throw tooManyInformational();
@@ -235,8 +217,8 @@ export class Relay implements Dispatcher.DispatchHandler {
     if (lease === undefined) return;
     const { connection } = lease;
     const kept =
-      complete && !connection.closed && connection.flushed && this.#destination.mayShare(this.#options);
-    if (kept) connection.idleSince = this.#clock.now();
+      complete && !connection.closed && connection.flushed && this.destination.mayShare(this.#options);
+    if (kept) connection.idleSince = this.clock.now();
     lease.release(kept || connection.abandon(this));
   }
 }

@@ -10,12 +10,12 @@ import {
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import type { WireConnection } from './wire-connection.ts';
 import { Destinations } from './destinations.ts';
-import { Exchange } from './exchange.ts';
 import {
   parseTransportOptions,
   type TransportSettings,
   type UndiciTransportOptions,
 } from './transport-options.ts';
+import { WireAttempt } from './wire-attempt.ts';
 import { TIMEOUT_FIELDS, type WireLimits, type WireTimeouts } from './wire-timeouts.ts';
 
 /** What the transport adds to every call. */
@@ -72,7 +72,7 @@ class UndiciTransport implements Transport<WireCallOptions> {
         destination = destination.expecting();
       }
       const { maxResponseHeaders } = this.#settings.wire;
-      new Exchange(
+      new WireAttempt(
         request,
         destination,
         limits,

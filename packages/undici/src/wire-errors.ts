@@ -1,17 +1,6 @@
 import { BodyError, isSluiceError, NetworkError, safeText } from '@sluice/core';
 import type { ProxyHop } from './proxy-hop.ts';
-
-/** What an exchange knew of the wire when it broke. */
-export interface WireState {
-  readonly reused: boolean;
-  readonly bytesWritten: number;
-  /** A byte of a response had arrived. */
-  readonly responseStarted: boolean;
-  /** The headers of the response had arrived whole. */
-  readonly headReceived: boolean;
-  /** Bytes of the body that had arrived. */
-  readonly bodyBytes: number;
-}
+import type { WireState } from './wire-state.ts';
 
 function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
@@ -25,6 +14,16 @@ function firstCode(error: unknown): string {
 
 function messageOf(error: unknown): string {
   return safeText(error instanceof Error ? error.message : String(error));
+}
+
+/** Whether it is how undici closes a connection that served its purpose. */
+export function isInformational(error: unknown): boolean {
+  return codeOf(error) === 'UND_ERR_INFO';
+}
+
+/** What undici saw as a mere end of the socket may have been an error of that socket before. */
+export function brokenBy(error: unknown, ofSocket: unknown): unknown {
+  return codeOf(error) === 'UND_ERR_SOCKET' ? (ofSocket ?? error) : error;
 }
 
 /** What broke an exchange on an open connection, as an error of this project. */

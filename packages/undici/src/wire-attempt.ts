@@ -1,0 +1,135 @@
+import {
+  HttpResponse,
+  ResponseBody,
+  type AbortListener,
+  type BodySource,
+  type Clock,
+  type HttpRequest,
+  type ResponseHead,
+} from '@sluice/core';
+import type { Lease } from '@sluice/pool';
+import type { Destination } from './destination.ts';
+import { Exchange } from './exchange.ts';
+import type { PlaceInLine } from './place-in-line.ts';
+import { mayResend } from './replay.ts';
+import { seekConnection, type Seeker } from './seek-connection.ts';
+import type { WireConnection } from './wire-connection.ts';
+import type { WireLimits } from './wire-timeouts.ts';
+
+/**
+ * One attempt on the wire, up to its response: seeks a connection, runs the exchange on it, and does both again when
+ * that connection turns out dead and the request may be sent again.
+ */
+export class WireAttempt implements Seeker, AbortListener {
+  readonly request: HttpRequest;
+  readonly destination: Destination;
+  readonly limits: WireLimits;
+  readonly clock: Clock;
+  /** Connections serve others afterwards. */
+  readonly keepAlive: boolean;
+  /** Header lines taken of one response. */
+  readonly maxHeaders: number;
+  readonly #resolve: (response: HttpResponse) => void;
+  readonly #reject: (error: unknown) => void;
+  #place: PlaceInLine | undefined;
+  #exchange: Exchange | undefined;
+  #soughtAt: number;
+  /** It has its response, or has failed. */
+  gone = false;
+
+  constructor(
+    request: HttpRequest,
+    destination: Destination,
+    limits: WireLimits,
+    keepAlive: boolean,
+    maxHeaders: number,
+    resolve: (response: HttpResponse) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.request = request;
+    this.destination = destination;
+    this.limits = limits;
+    this.keepAlive = keepAlive;
+    this.maxHeaders = maxHeaders;
+    this.clock = request.call.clock;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#soughtAt = this.clock.now();
+  }
+
+  /** Begins. */
+  start(): void {
+    // Told at once of an abort that came before, while a layer above was at work.
+    this.request.attempt.addAbortListener(this);
+    if (!this.gone) seekConnection(this, this.#soughtAt);
+  }
+
+  onLine(place: PlaceInLine): void {
+    this.#place = place;
+  }
+
+  onNoConnection(error: unknown): void {
+    this.fail(error);
+  }
+
+  onConnection(lease: Lease<WireConnection>, now: number): void {
+    this.#place = undefined;
+    if (this.gone) {
+      lease.release(true);
+      return;
+    }
+    const { connection, reused } = lease;
+    const { record } = this.request.attempt;
+    record.connection = connection.info(reused);
+    record.timings.queue = (record.timings.queue ?? 0) + now - this.#soughtAt;
+    if (!reused) {
+      record.timings.connect = connection.connectTime;
+      if (connection.dnsTime !== undefined) record.timings.dns = connection.dnsTime;
+      if (connection.tlsTime !== undefined) record.timings.tls = connection.tlsTime;
+    }
+    this.#exchange = new Exchange(this, lease, now);
+    this.#exchange.start();
+  }
+
+  /** The attempt's abort, or a limit that has passed, while there is no response. */
+  onAbort(reason: unknown): void {
+    this.#place?.abort(reason as Error);
+    this.#exchange?.abandon();
+    this.fail(reason);
+  }
+
+  /** The head of the response is there. From now on the body hears of an abort. */
+  answer(head: ResponseHead, source: BodySource, declaredLength: number | undefined): ResponseBody {
+    this.gone = true;
+    const { attempt } = this.request;
+    attempt.removeAbortListener(this);
+    const body = new ResponseBody(attempt, source, declaredLength);
+    this.#resolve(new HttpResponse(head, attempt, body));
+    return body;
+  }
+
+  /** Whether a request that failed with this error is sent again. */
+  mayResend(error: unknown): boolean {
+    return mayResend(this.request, error, this.request.attempt.record.replays);
+  }
+
+  /** Its exchange broke before a response, and holds no connection any more. */
+  broken(error: unknown): void {
+    if (!this.mayResend(error)) {
+      this.fail(error);
+      return;
+    }
+    this.#exchange = undefined;
+    this.request.attempt.record.replays++;
+    this.#soughtAt = this.clock.now();
+    seekConnection(this, this.#soughtAt);
+  }
+
+  /** It ends without a response. */
+  fail(error: unknown): void {
+    if (this.gone) return;
+    this.gone = true;
+    this.request.attempt.removeAbortListener(this);
+    this.#reject(error);
+  }
+}
