@@ -71,7 +71,7 @@ export class AttemptScope extends Scope implements AbortListener {
     this.call = call;
     this.request = request;
     this.startedAt = call.attemptAt = call.clock.now();
-    this.record = createAttemptRecord(call.attempts.length + 1, call.clock.wallTime());
+    this.record = createAttemptRecord(call.attemptCount + 1, call.clock.wallTime());
     call.addAttempt(this.record);
     this.#parent = parent;
     parent.onAttempt(this);

@@ -6,17 +6,12 @@ import type { Clock } from './clock.ts';
 import { Scope, type EndListener } from './scope.ts';
 import { linkSignal, unlinkSignal } from './signal-hub.ts';
 
-/** No attempt yet. Never written to: the list of a call is made with its first, since one that grows makes room for 17. */
-const NONE: AttemptRecord[] = [];
-
 /** The life of one call: from its start to the end of the body of its final response, or its failure. */
 export class CallScope extends Scope implements EndListener {
   /** The client's clock. */
   readonly clock: Clock;
   /** The call's options, checked, with the client's defaults filled in. */
   readonly options: ResolvedOptions;
-  /** Every attempt so far, oldest first. */
-  attempts: AttemptRecord[] = NONE;
   /** When the call began, on the clock's monotonic time. */
   readonly startedAt: number;
   /** When the call must be over, on the clock's monotonic time; Infinity without a deadline. */
@@ -34,6 +29,8 @@ export class CallScope extends Scope implements EndListener {
   /** Where it was made: an object with a `stack`, when a plugin had it captured. */
   site: { readonly stack?: string } | undefined = undefined;
   readonly #signal: AbortSignal | undefined;
+  /** Made with the first attempt, when nobody asks before: an empty list that grows makes room for 17. */
+  #attempts: AttemptRecord[] | undefined;
 
   constructor(clock: Clock, options: ResolvedOptions, signal: AbortSignal | undefined) {
     super();
@@ -44,10 +41,20 @@ export class CallScope extends Scope implements EndListener {
     if (signal !== undefined) linkSignal(this, signal);
   }
 
+  /** Every attempt so far, oldest first: the same array during the whole call. */
+  get attempts(): AttemptRecord[] {
+    return (this.#attempts ??= []);
+  }
+
+  /** How many attempts there were so far. */
+  get attemptCount(): number {
+    return this.#attempts?.length ?? 0;
+  }
+
   /** Takes a new attempt into the history. */
   addAttempt(attempt: AttemptRecord): void {
-    if (this.attempts === NONE) this.attempts = [attempt];
-    else this.attempts.push(attempt);
+    if (this.#attempts === undefined) this.#attempts = [attempt];
+    else this.#attempts.push(attempt);
   }
 
   /** What is left until the deadline, in ms, never negative; Infinity without one. */

@@ -3,6 +3,7 @@ import type { AttemptScope } from './attempt-scope.ts';
 import type { Attempt } from './attempt.ts';
 import type { DrainResult } from './body/drain.ts';
 import { safeUrl } from './errors/redact.ts';
+import type { HttpRequest } from './request.ts';
 
 /** What the channels `sluice:call:start`, `sluice:call:end` and `sluice:call:error` carry. */
 export interface CallMessage {
@@ -44,41 +45,35 @@ const attemptEnd = diagnostics_channel.channel('sluice:attempt:end');
 const attemptError = diagnostics_channel.channel('sluice:attempt:error');
 const drain = diagnostics_channel.channel('sluice:drain');
 
-interface Named {
-  readonly method: string;
-  readonly url: URL;
+export function publishCallStart(request: HttpRequest): void {
+  if (callStart.hasSubscribers) callStart.publish(callMessage(request));
 }
 
-export function publishCallStart(request: Named, attempts: readonly Attempt[]): void {
-  if (!callStart.hasSubscribers) return;
-  callStart.publish({ method: request.method, url: safeUrl(request.url), attempts } satisfies CallMessage);
+export function publishCallEnd(request: HttpRequest, status: number): void {
+  if (callEnd.hasSubscribers) callEnd.publish({ ...callMessage(request), status } satisfies CallMessage);
 }
 
-export function publishCallEnd(request: Named, attempts: readonly Attempt[], status: number): void {
-  if (!callEnd.hasSubscribers) return;
-  const message: CallMessage = { method: request.method, url: safeUrl(request.url), attempts, status };
-  callEnd.publish(message);
+export function publishCallError(request: HttpRequest, error: unknown): void {
+  if (callError.hasSubscribers) callError.publish({ ...callMessage(request), error } satisfies CallMessage);
 }
 
-export function publishCallError(request: Named, attempts: readonly Attempt[], error: unknown): void {
-  if (!callError.hasSubscribers) return;
-  const message: CallMessage = { method: request.method, url: safeUrl(request.url), attempts, error };
-  callError.publish(message);
+function callMessage({ method, url, call }: HttpRequest): CallMessage {
+  return { method, url: safeUrl(url), attempts: call.attempts };
 }
 
-export function publishAttemptStart(request: Named, attempt: Attempt): void {
+export function publishAttemptStart(request: HttpRequest, attempt: Attempt): void {
   if (attemptStart.hasSubscribers) attemptStart.publish(attemptMessage(request, attempt));
 }
 
-export function publishAttemptEnd(request: Named, attempt: Attempt): void {
+export function publishAttemptEnd(request: HttpRequest, attempt: Attempt): void {
   if (attemptEnd.hasSubscribers) attemptEnd.publish(attemptMessage(request, attempt));
 }
 
-export function publishAttemptError(request: Named, attempt: Attempt): void {
+export function publishAttemptError(request: HttpRequest, attempt: Attempt): void {
   if (attemptError.hasSubscribers) attemptError.publish(attemptMessage(request, attempt));
 }
 
-function attemptMessage(request: Named, attempt: Attempt): AttemptMessage {
+function attemptMessage(request: HttpRequest, attempt: Attempt): AttemptMessage {
   return { method: request.method, url: safeUrl(request.url), attempt };
 }
 

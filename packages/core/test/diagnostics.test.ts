@@ -44,6 +44,23 @@ describe('what the channels say', () => {
     expect(heard[3]?.message).toMatchObject({ status: 200, attempts: [{ number: 1 }] });
   });
 
+  test('is told apart by the array of attempts, one for the whole of a call', async () => {
+    const rig = new Rig();
+    const calls = ['a', 'b'].map((path) => watch(rig.client().get(`http://a.test/${path}`).text()));
+    await rig.clock.advance(0);
+    for (const exchange of rig.exchanges) exchange.headers(200).finish();
+    await rig.clock.advance(0);
+    expect(calls.map(({ value }) => value)).toEqual(['', '']);
+    for (const path of ['a', 'b']) {
+      const lists = heard
+        .filter(({ name, message }) => name.startsWith('call') && message.url.endsWith(path))
+        .map(({ message }) => message.attempts);
+      expect(lists).toHaveLength(2);
+      expect(lists[0]).toBe(lists[1]);
+      expect(lists[0]).toHaveLength(1);
+    }
+  });
+
   test('of a call that fails, and of each of its attempts', async () => {
     const rig = new Rig();
     const call = watch(rig.client(again).get('http://a.test/'));

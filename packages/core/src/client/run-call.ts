@@ -95,7 +95,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     const { call } = request;
     call.collect = this.#collect;
     this.#request = request;
-    publishCallStart(request, call.attempts);
+    publishCallStart(request);
     call.addAbortListener(this);
     if (!call.aborted) run(request, this);
   }
@@ -121,7 +121,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     const { call } = request;
     this.#counts.failed++;
     if (isSluiceError(error) && Object.isExtensible(error)) attachCall(error, request, call);
-    publishCallError(request, call.attempts, error);
+    publishCallError(request, error);
     // Whatever is still under way beneath must not outlive the call.
     if (!answered && !isRedirectError(error)) call.abort(error);
     call.end();
@@ -148,7 +148,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     this.#counts.answered++;
     call.removeAbortListener(this);
     response.attempt.addEndListener(call);
-    publishCallEnd(request, call.attempts, response.status);
+    publishCallEnd(request, response.status);
     this.#answered(response.forCaller());
   }
 
@@ -169,7 +169,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     const { call } = request;
     const partial = await readBeginning(response, call.options.errorBody);
     const { status, statusText, headers, url } = response;
-    const tries = call.attempts.length;
+    const tries = call.attemptCount;
     const after = tries > 1 ? ` (gave up after ${tries} attempts)` : '';
     const message = `${request.method} ${safeUrl(request.url)} answered ${status}${after}`;
     const kept = { status, statusText, headers, url, body: partial.bytes, complete: partial.complete };

@@ -88,7 +88,7 @@ export class RetryLoop {
   }
 
   async #send(attempt: number): Promise<AttemptResult> {
-    this.#recorded = this.#request.call.attempts.length;
+    this.#recorded = this.#request.call.attemptCount;
     try {
       const response = await sendAttempt(this.#request, this.#next, this.#policy, attempt);
       return { response, error: undefined };
