@@ -59,7 +59,8 @@ class FirstAnswer implements ResponseHandler {
       this.#handler.onResponse(response);
       return;
     }
-    settle(this.#handler, () => follow(this.#request, response, promised(this.#next)));
+    const request = this.#request;
+    settle(request, this.#handler, () => follow(request, response, promised(this.#next)));
   }
 
   onError(error: unknown): void {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from 'vitest';
 import {
   promised,
+  redirect,
   settle,
   type AnyPlugin,
   type Interceptor,
@@ -43,6 +44,9 @@ function noting(kind: 'interceptor' | 'middleware', name: string, stage: Stage, 
 }
 
 const KINDS = ['interceptor', 'middleware'] as const;
+const STAGES_AND_KINDS = (['call', 'retry', 'attempt'] as const).flatMap((stage) =>
+  KINDS.flatMap((kind) => (['response', 'error'] as const).map((on) => [stage, kind, on] as const)),
+);
 const MIXTURES = KINDS.flatMap((a) => KINDS.flatMap((b) => KINDS.map((c) => [a, b, c] as const)));
 
 describe('layers with and without promises', () => {
@@ -108,7 +112,7 @@ describe('layers with and without promises', () => {
         onResponse(response) {
           if (response.status !== 503) return handler.onResponse(response);
           response.discard();
-          settle(handler, () => promised(next)(request));
+          settle(request, handler, () => promised(next)(request));
         },
         onError: (error) => handler.onError(error),
       });
@@ -124,7 +128,59 @@ describe('layers with and without promises', () => {
     expect(call.value?.attempts.map(({ status }) => status)).toEqual([503, 200]);
   });
 
-  test.each<[string, object]>([
+  test.each<Stage>(['call', 'retry', 'attempt'])(
+    'one above hears of a TypeError when a middleware gives no response: %s',
+    async (stage) => {
+      const notes: string[] = [];
+      const looks = intercepts('looks', stage, (request, handler, next) => {
+        next(request, {
+          onResponse: (response) => notes.push(`status ${response.status}`),
+          onError(error) {
+            notes.push(String(error));
+            handler.onError(error);
+          },
+        });
+      });
+      const gives = waits('gives', stage, (() => undefined) as never);
+      const rig = new Rig();
+      const call = watch(rig.client(looks, gives).get(URL_A));
+      await rig.clock.advance(0);
+      expect(call.error).toBeInstanceOf(TypeError);
+      expect(notes).toEqual([
+        expect.stringMatching(/^TypeError: a plugin.*, or what lies beneath, gave no response$/),
+      ]);
+    },
+  );
+
+  test.each(STAGES_AND_KINDS)(
+    'a handler that throws fails its call, and nothing stays open: %s above %s, on %s',
+    async (stage, kind, on) => {
+      const thrown = new Error('in a handler');
+      const throws = (): never => {
+        throw thrown;
+      };
+      const careless = intercepts('careless', stage, (request, handler, next) => {
+        next(request, {
+          onResponse: on === 'response' ? throws : (response) => handler.onResponse(response),
+          onError: on === 'error' ? throws : (error) => handler.onError(error),
+        });
+      });
+      const rig = new Rig();
+      const client = rig.client(redirect(), careless, noting(kind, 'beneath', stage, []));
+      const call = watch(client.get(URL_A));
+      const exchange = await rig.exchange();
+      if (on === 'response') exchange.headers(200);
+      else exchange.fail(new Error('broken'));
+      await rig.clock.advance(0);
+      expect(call.error).toBe(thrown);
+      expect(exchange.request.attempt.ended).toBe(true);
+      expect(client.stats().calls).toMatchObject({ failed: 1, inFlight: 0 });
+    },
+  );
+
+  test.each<[string, object | null | undefined]>([
+    ['nothing', undefined],
+    ['null', null],
     ['none of the two', {}],
     ['both', { middleware: () => undefined, interceptor: () => undefined }],
     ['something else', { interceptor: 'me' }],

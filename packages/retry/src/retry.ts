@@ -47,7 +47,7 @@ export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
           const keyed = key === undefined ? request : withKey(request, key, idempotencyHeader);
           if (own.enabled) start(keyed, handler, next, own, counter);
           else if (cooldown === false) next(keyed, handler);
-          else settle(handler, () => sendOnce(keyed, promised(next), own));
+          else settle(request, handler, () => sendOnce(keyed, promised(next), own));
         },
         stats: (): RetryStats => ({
           ...counter.snapshot(),
@@ -71,7 +71,7 @@ function start(
   if (budget !== false) budget.onCall?.(origin, call.clock.now());
   const first = new FirstAttempt(request, handler, next, policy, counter);
   if (isPlain(policy)) next(request, first);
-  else settle(first, () => sendFirst(request, promised(next), policy));
+  else settle(request, first, () => sendFirst(request, promised(next), policy));
 }
 
 async function sendFirst(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {

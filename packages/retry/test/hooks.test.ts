@@ -1,7 +1,9 @@
-import { HttpHeaders, type HttpRequest } from '@sluice/core';
+import { createClient, HttpHeaders, type HttpRequest, type Plugin } from '@sluice/core';
+import { createVirtualClock } from '@sluice/fixtures';
 import { describe, expect, test } from 'vitest';
-import type { RetryContext, RetryOptions } from '../src/index.ts';
+import { retry, type RetryContext, type RetryOptions } from '../src/index.ts';
 import { outcomeOf, rig } from './rig.ts';
+import { ScriptedTransport } from './scripted-transport.ts';
 
 test('hooks are called in their order, with what they need', async () => {
   const seen: unknown[] = [];
@@ -173,6 +175,32 @@ describe('a hook that fails fails the call with its error and leaves nothing ope
       expect(clock.pending()).toBe(0);
     }
   });
+});
+
+test('an answer that `statuses` failed on is let go of, whatever a layer above makes of the failure', async () => {
+  const clock = createVirtualClock();
+  const transport = new ScriptedTransport([{ status: 200, body: 'busy', open: true }]);
+  const above: Plugin = {
+    name: 'above',
+    stage: 'call',
+    setup: () => async (request, next) => {
+      try {
+        return await next(request);
+      } catch (error) {
+        await new Promise<void>((resolve) => void clock.setTimer(10_000, resolve));
+        throw error;
+      }
+    },
+  };
+  const client = createClient({ transport, clock, plugins: [above, retry({ statuses: fail })] });
+  const call = client.get('http://origin.test/').then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  await clock.advance(5_000);
+  expect(transport.open).toBe(0);
+  await clock.advance(5_000);
+  expect(await call).toBe(failure);
 });
 
 /** The same options with their hooks failing a moment later. */

@@ -48,6 +48,30 @@ test('successes give back', async () => {
   expect(transport.sent).toHaveLength(40);
 });
 
+test('the same time is not paid for twice, however long the bodies of successes take', async () => {
+  const { client, clock } = rig(
+    (request) => ({ status: request.path === '/down' ? 503 : 200, lasts: 1_000 }),
+    {
+      budget: { tokens: 1_000, cost: 5, refund: 1, floor: 1 },
+      maxRetries: 1,
+      minDelay: 1,
+      maxDelay: 1,
+      drain: { bytes: 0 },
+    },
+  );
+  const calls: Promise<unknown>[] = [];
+  for (let round = 0; round < 20; round++) {
+    calls.push(client.get('/').text(), client.get('/down').text());
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await clock.advance(100);
+  }
+  await outcomeOf(clock, Promise.allSettled(calls), 1_000);
+  const { budget } = client.stats().plugins['retry'] as RetryStats;
+  expect(budget?.granted).toBe(20);
+  // Of 200, twenty were paid; each success pays a fifth of one back, and each of three seconds one.
+  expect(budget?.hosts[0]?.available).toBeLessThanOrEqual(200 - 20 + 4 + 3);
+});
+
 test('a hundred hosts are listed at most', async () => {
   const { client, clock } = rig((_, number) => ({ status: number % 2 === 1 ? 503 : 200 }));
   for (let host = 0; host < 120; host++) {

@@ -17,6 +17,8 @@ export interface Answer {
   readonly open?: boolean;
   /** Fails before there is a response. */
   readonly error?: Error | undefined;
+  /** The body ends so many ms after its head. Default: at once. */
+  readonly lasts?: number;
   /** Breaks the body off with this error instead of ending it. */
   readonly breaks?: Error;
   /** Answers so many ms later, on the client's clock. */
@@ -127,8 +129,12 @@ export class ScriptedTransport implements Transport {
       this.destroyed++;
       body.fail(answer.breaks);
     } else if (answer.open !== true) {
-      this.open--;
-      body.finish(true);
+      const finish = (): void => {
+        this.open--;
+        body.finish(true);
+      };
+      if (answer.lasts === undefined) finish();
+      else request.call.clock.setTimer(answer.lasts, finish);
     }
     return response;
   }

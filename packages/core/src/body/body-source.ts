@@ -6,7 +6,10 @@ export interface BodySource {
   resume(): void;
   /** Break the exchange off; its connection must not be used again. Nothing may be pushed afterwards. */
   destroy(reason: unknown): void;
-  /** The response reaches its caller: an end of the body that was seen and not told yet is told now. */
+  /**
+   * The response is about to be looked at: an end of the body that was seen and not told yet is told now, so that a body
+   * that came along with its head is found whole. Not called once the body has ended. Must not throw.
+   */
   flush?(): void;
 }
 

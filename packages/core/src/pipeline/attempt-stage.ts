@@ -3,7 +3,7 @@ import { publishAttemptEnd, publishAttemptError, publishAttemptStart } from '../
 import type { Next } from '../plugin.ts';
 import type { HttpRequest } from '../request.ts';
 import type { HttpResponse } from '../response.ts';
-import type { Dispatch, ResponseHandler } from './dispatch.ts';
+import { tellError, tellResponse, type Dispatch, type ResponseHandler } from './dispatch.ts';
 import { isResponse, noResponse } from './no-response.ts';
 
 /**
@@ -70,11 +70,11 @@ function answered(
   response: HttpResponse,
 ): void {
   publishAttemptEnd(request, attempt.record);
-  handler.onResponse(response);
+  tellResponse(request, handler, response);
 }
 
 function failed(request: HttpRequest, attempt: AttemptScope, handler: ResponseHandler, error: unknown): void {
   attempt.fail(error);
   publishAttemptError(request, attempt.record);
-  handler.onError(error);
+  tellError(request, handler, error);
 }

@@ -1,4 +1,6 @@
 import type { Middleware, Next, PluginParts } from '../plugin.ts';
+import type { HttpResponse } from '../response.ts';
+import { isResponse, noResponse } from './no-response.ts';
 import { promised, settle, type Dispatch, type Interceptor } from './dispatch.ts';
 
 /** One layer: with promises or without. */
@@ -15,11 +17,13 @@ export function compose(layers: readonly Layer[], innermost: Dispatch): Dispatch
 
 /** The same where every layer promises its response. */
 export function composeNext(layers: readonly Layer[], innermost: Next): Next {
-  return layers.reduceRight<Next>((next, { interceptor, middleware }) => {
-    if (middleware !== undefined) return (request) => middleware(request, next);
-    const dispatch: Dispatch = (request, handler) => settle(handler, () => next(request));
-    return promised(looks(interceptor as Interceptor, dispatch));
-  }, innermost);
+  return layers.reduceRight<Next>(
+    (next, { interceptor, middleware }) =>
+      middleware === undefined
+        ? promises(interceptor as Interceptor, next)
+        : (request) => middleware(request, next),
+    innermost,
+  );
 }
 
 function looks(interceptor: Interceptor, next: Dispatch): Dispatch {
@@ -32,7 +36,26 @@ function looks(interceptor: Interceptor, next: Dispatch): Dispatch {
   };
 }
 
+/** What its handler throws is its outcome as well: an attempt ends with that promise. */
+function promises(interceptor: Interceptor, next: Next): Next {
+  return (request) =>
+    new Promise((onResponse, onError) => {
+      const dispatch: Dispatch = (sent, handler) => {
+        new Promise<HttpResponse>((resolve) => resolve(next(sent)))
+          .then(
+            (response) => {
+              if (isResponse(response)) handler.onResponse(response);
+              else handler.onError(noResponse('attempt'));
+            },
+            (error: unknown) => handler.onError(error),
+          )
+          .catch(onError);
+      };
+      interceptor(request, { onResponse, onError }, dispatch);
+    });
+}
+
 function waits(middleware: Middleware, next: Dispatch): Dispatch {
   const promise = promised(next);
-  return (request, handler) => settle(handler, () => middleware(request, promise));
+  return (request, handler) => settle(request, handler, () => middleware(request, promise));
 }

@@ -1,8 +1,13 @@
+import type { CallScope } from '../call-scope.ts';
 import type { HttpRequest } from '../request.ts';
 import type { HttpResponse } from '../response.ts';
 import type { Next } from '../plugin.ts';
+import { isResponse, noResponse } from './no-response.ts';
 
-/** Hears how a request that was sent on came out: one of the two is called, once. Neither must throw. */
+/**
+ * Hears how a request that was sent on came out: one of the two is called, once. Neither must throw; what one throws
+ * fails the call all the same, past the layers above.
+ */
 export interface ResponseHandler {
   /** It was answered. */
   onResponse(response: HttpResponse): void;
@@ -27,8 +32,16 @@ export function promised(dispatch: Dispatch): Next {
     });
 }
 
-/** Tells a handler what becomes of a promise. @param send what makes the promise; may throw */
-export function settle(handler: ResponseHandler, send: () => Promise<HttpResponse>): void {
+/**
+ * Tells a handler what becomes of a promise; of one that gives no response, a TypeError.
+ * @param request what the promise is an answer to
+ * @param send what makes the promise; may throw
+ */
+export function settle(
+  request: HttpRequest,
+  handler: ResponseHandler,
+  send: () => Promise<HttpResponse>,
+): void {
   let sent: Promise<HttpResponse>;
   try {
     sent = Promise.resolve(send());
@@ -37,7 +50,34 @@ export function settle(handler: ResponseHandler, send: () => Promise<HttpRespons
     return;
   }
   sent.then(
-    (response) => handler.onResponse(response),
-    (error: unknown) => handler.onError(error),
+    (response) => {
+      if (isResponse(response)) tellResponse(request, handler, response);
+      else tellError(request, handler, noResponse());
+    },
+    (error: unknown) => tellError(request, handler, error),
   );
+}
+
+/** Tells a handler of an answer when nothing lies beneath that would hear what it throws. */
+export function tellResponse({ call }: HttpRequest, handler: ResponseHandler, response: HttpResponse): void {
+  try {
+    handler.onResponse(response);
+  } catch (error) {
+    breakOff(call, error);
+  }
+}
+
+/** Tells a handler of a failure when nothing lies beneath that would hear what it throws. */
+export function tellError({ call }: HttpRequest, handler: ResponseHandler, error: unknown): void {
+  try {
+    handler.onError(error);
+  } catch (thrown) {
+    breakOff(call, thrown);
+  }
+}
+
+/** A handler threw: its call fails with that. Where it is over, the process hears of it as of any rejection. */
+function breakOff(call: CallScope, thrown: unknown): void {
+  if (call.aborted || call.ended) throw thrown;
+  call.abort(thrown);
 }

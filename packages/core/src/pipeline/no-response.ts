@@ -5,7 +5,8 @@ export function isResponse(given: unknown): given is HttpResponse {
   return (given as HttpResponse | undefined)?.lifetime !== undefined;
 }
 
-/** The mistake of a layer that gave something else. */
-export function noResponse(stage: string): TypeError {
-  return new TypeError(`a plugin of the stage \`${stage}\`, or what lies beneath, gave no response`);
+/** The mistake of a layer that gave something else. @param stage where, if that is known */
+export function noResponse(stage?: string): TypeError {
+  const where = stage === undefined ? '' : ` of the stage \`${stage}\``;
+  return new TypeError(`a plugin${where}, or what lies beneath, gave no response`);
 }

@@ -76,8 +76,9 @@ export function buildPipeline(
 
 /** @throws OptionError when it has no layer, or two. */
 function layerOf({ name }: AnyPlugin, part: PluginParts): Layer {
-  const middleware = part === undefined ? undefined : property(part, 'middleware');
-  const interceptor = part === undefined ? undefined : property(part, 'interceptor');
+  const given = part ?? {};
+  const middleware = property(given, 'middleware');
+  const interceptor = property(given, 'interceptor');
   if (
     typeof (middleware ?? interceptor) !== 'function' ||
     (middleware !== undefined && interceptor !== undefined)

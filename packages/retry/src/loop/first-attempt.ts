@@ -33,7 +33,7 @@ export class FirstAttempt implements ResponseHandler {
     this.#next = next;
     this.#policy = policy;
     this.#counter = counter;
-    this.#recorded = request.call.attempts.length;
+    this.#recorded = request.call.attemptCount;
   }
 
   onResponse(response: HttpResponse): void {
@@ -43,6 +43,7 @@ export class FirstAttempt implements ResponseHandler {
       if (!failed) this.#succeeded(response);
     } catch (error) {
       // Functions of the caller's: a predicate of statuses, a budget.
+      response.discard();
       this.#handler.onError(error);
       return;
     }
@@ -54,15 +55,18 @@ export class FirstAttempt implements ResponseHandler {
     this.#enterLoop({ response: undefined, error });
   }
 
-  #succeeded({ lifetime }: HttpResponse): void {
+  #succeeded({ lifetime, timings }: HttpResponse): void {
     const { budget } = this.#policy;
-    if (budget !== false) budget.onSuccess(this.#request.origin, undefined, lifetime.headAt);
+    if (budget === false) return;
+    // As good as now, without a look at the clock: it comes with its head or, when it was collected, with its end.
+    budget.onSuccess(this.#request.origin, undefined, lifetime.headAt + (timings.body ?? 0));
   }
 
   #enterLoop(result: AttemptResult): void {
+    const request = this.#request;
     const next = promised(this.#next);
-    const loop = new RetryLoop(this.#request, next, this.#policy, this.#counter, this.#recorded);
-    settle(this.#handler, () => loop.run(result));
+    const loop = new RetryLoop(request, next, this.#policy, this.#counter, this.#recorded);
+    settle(request, this.#handler, () => loop.run(result));
   }
 }
 
