@@ -109,7 +109,7 @@ export function oneOf<const Value extends string | number | boolean>(
 ): OptionParser<Value> {
   return (value, path) => {
     if (!values.includes(value as Value)) {
-      throw refuse(path, value, values.map((item) => JSON.stringify(item)).join(', '));
+      throw refuse(path, value, `one of ${values.map((item) => JSON.stringify(item)).join(', ')}`);
     }
     return value as Value;
   };

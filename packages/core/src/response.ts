@@ -12,7 +12,7 @@ import { showAs } from './inspect.ts';
 import { safeUrl } from './errors/redact.ts';
 import type { HttpHeaders } from './headers.ts';
 import type { ResponseHead } from './response-head.ts';
-import type { StandardSchema } from './standard-schema.ts';
+import { checkSchema, type StandardSchema } from './standard-schema.ts';
 
 /**
  * A response: its head now, its body when it is asked for. Reads like fetch's Response; a body can be read once.
@@ -124,13 +124,15 @@ export class HttpResponse implements AsyncDisposable {
 
   /**
    * The body as JSON, validated when a schema is given (zod, valibot, arktype or any Standard Schema).
-   * @throws as {@link HttpResponse.bytes}, BodyError `ERR_SLUICE_BODY_DECODE` for no JSON, SchemaError for a refusal.
+   * @throws as {@link HttpResponse.bytes}, BodyError `ERR_SLUICE_BODY_DECODE` for no JSON, SchemaError for a refusal,
+   * OptionError for what is no schema.
    */
   json<Value = unknown>(): Promise<Value>;
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
   async json(schema?: StandardSchema): Promise<unknown> {
-    const value = parseJson(await this.#whole(), this.#attempt);
-    return schema === undefined ? value : validate(value, schema, this.#attempt);
+    if (schema === undefined) return parseJson(await this.#whole(), this.#attempt);
+    checkSchema(schema);
+    return validate(parseJson(await this.#whole(), this.#attempt), schema, this.#attempt);
   }
 
   /** The body as an ArrayBuffer. @throws as {@link HttpResponse.bytes}. */

@@ -1,3 +1,5 @@
+import { refuse } from './errors/option-error.ts';
+
 /** An issue as a Standard Schema reports it. */
 export interface StandardSchemaIssue {
   /** What is wrong. */
@@ -25,3 +27,14 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 export type StandardSchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardSchemaIssue[] };
+
+/**
+ * Refuses what is no schema, such as a function or a schema of a library before Standard Schema.
+ * @throws OptionError
+ */
+export function checkSchema(given: unknown): void {
+  const isThing = (typeof given === 'object' && given !== null) || typeof given === 'function';
+  const standard: unknown = isThing ? (given as Partial<StandardSchema>)['~standard'] : undefined;
+  if (typeof (standard as StandardSchema['~standard'] | undefined)?.validate !== 'function')
+    throw refuse('schema', given, "a Standard Schema, an object with '~standard'");
+}

@@ -89,6 +89,8 @@ expectType<string>(await call.text());
 expectType<ArrayBuffer>(await call.arrayBuffer());
 expectType<Blob>(await call.blob());
 expectType<HttpResponse>(await call.drain({ time: 1 }));
+expectAssignable<Promise<HttpResponse>>(call);
+expectAssignable<HttpResponse[]>(await Promise.all([call, call]));
 expectError(call.drain({ time: '1' }));
 expectType<number>(await call.then(({ status }) => status));
 const response = await call;

@@ -169,7 +169,20 @@ test('an HttpError gives its kept body as text and as JSON', () => {
   const error = new HttpError('x', kept);
   expect(error.text()).toBe('{"secret":1}');
   expect(error.json()).toEqual({ secret: 1 });
-  expect(() => new HttpError('x', { ...kept, body: Buffer.from('{"sec') }).json()).toThrow(SyntaxError);
+});
+
+test('a kept body that is no JSON is refused without being quoted, and the HttpError is not lost', () => {
+  const error = new HttpError('x', { ...kept, body: Buffer.from('{"sec'), complete: false });
+  let refused: unknown;
+  try {
+    error.json();
+  } catch (thrown) {
+    refused = thrown;
+  }
+  expect(isBodyError(refused)).toBe(true);
+  expect(refused).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE', bytes: 5, cause: error });
+  expect(String(refused)).toContain('the body of the answer 503 is not JSON (5 bytes, not all of it)');
+  expect(inspect(refused) + JSON.stringify(refused)).not.toContain('{"sec');
 });
 
 test.each([

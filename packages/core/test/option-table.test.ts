@@ -98,6 +98,9 @@ describe('options of plugins', () => {
       /option 'x' is declared by both 'p' and 'q'/,
     );
     expect(() => new OptionTable([part('p', { drain: boolean })])).toThrow(/'client' and 'p'/);
+    expect(() => new OptionTable([part('p', { x: boolean }), part('p', { x: boolean })])).toThrow(
+      "the plugin 'p' is there already",
+    );
     expect(
       () => new OptionTable([part('p', { x: boolean }), part('q', { x: group({ y: boolean }) })]),
     ).toThrow(/both/);

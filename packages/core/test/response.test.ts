@@ -100,6 +100,19 @@ describe('a schema', () => {
     expect(await whole('1').json(schema((value) => Promise.resolve({ value: typeof value })))).toBe('number');
   });
 
+  test.each([null, () => true, { parse() {} }, { '~standard': {} }])(
+    'that is none is refused: %o',
+    async (wrong) => {
+      const response = whole('1');
+      await expect(response.json(wrong as never)).rejects.toMatchObject({
+        code: 'ERR_SLUICE_OPTION',
+        message: expect.stringContaining("option 'schema' must be a Standard Schema") as string,
+      });
+      expect(response.bodyUsed).toBe(false);
+      expect(await response.json()).toBe(1);
+    },
+  );
+
   test('that refuses is an error with its issues, which are not logged', async () => {
     const issues = [{ message: 'not "secret"', path: ['a'] }];
     const error: unknown = await whole('1')

@@ -20,7 +20,7 @@ test.each<[object, string]>([
   [{ hints: ['Retry-After'] }, "'retry.hints' must be"],
   [{ hintStatuses: 'all' }, 'retry.hintStatuses'],
   [{ maxRetryAfter: -1 }, 'retry.maxRetryAfter'],
-  [{ ceiling: 'fail' }, `'retry.ceiling' must be "wait", "cap", "stop"`],
+  [{ ceiling: 'fail' }, `'retry.ceiling' must be one of "wait", "cap", "stop"`],
   [{ hintSlack: true }, 'retry.hintSlack'],
   [{ drain: { size: 5 } }, "unknown option 'retry.drain.size'"],
   [{ peek: 5 }, 'retry.peek'],

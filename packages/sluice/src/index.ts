@@ -8,16 +8,42 @@ export type {
 } from './options.ts';
 export type { PoolOptions, PoolRegistry } from '@sluice/pool';
 export { createAgentRegistry, sharedRegistry, type SluiceRegistry } from './registry.ts';
-export { breaker, type BreakerOptions } from '@sluice/breaker';
-export { aimd, gate, gradient2, type GateOptions, type GateStats } from '@sluice/gate';
-export { budgetOf, hedge, hostCooldown, retry, type HedgeOptions, type RetryOptions } from '@sluice/retry';
-export { attemptTimeout, deadline, watchdog, type WatchdogOptions } from '@sluice/watchdog';
-export { undiciTransport, type UndiciTransportOptions } from '@sluice/undici';
+export { breaker, type BreakerCallOptions, type BreakerMessage, type BreakerOptions } from '@sluice/breaker';
+export {
+  aimd,
+  gate,
+  gradient2,
+  type GateCallOptions,
+  type GateMessage,
+  type GateOptions,
+  type GateStats,
+} from '@sluice/gate';
+export {
+  budgetOf,
+  hedge,
+  hostCooldown,
+  retry,
+  type HedgeCallOptions,
+  type HedgeOptions,
+  type RetryCallOptions,
+  type RetryMessage,
+  type RetryOptions,
+} from '@sluice/retry';
+export {
+  attemptTimeout,
+  deadline,
+  watchdog,
+  type WatchdogCallOptions,
+  type WatchdogMessage,
+  type WatchdogOptions,
+} from '@sluice/watchdog';
+export { undiciTransport, type UndiciTransportOptions, type WireCallOptions } from '@sluice/undici';
 export {
   BodyError,
   BreakerError,
   Call,
   ClosedError,
+  describeAttempt,
   GateError,
   HttpError,
   HttpHeaders,
@@ -44,19 +70,26 @@ export {
   SluiceError,
   TimeoutError,
   type Attempt,
+  type AttemptMessage,
   type BodyInput,
+  type CallMessage,
   type CallTimings,
   type Client,
   type Clock,
+  type CoreCallOptions,
   type Dispatch,
   type DrainBound,
+  type DrainMessage,
   type DrainResult,
   type DrainStats,
+  type HeadersInput,
   type Interceptor,
   type Middleware,
   type Next,
   type Plugin,
   type PluginHost,
+  type QueryInput,
+  type RedirectCallOptions,
   type ResponseHandler,
   type StandardSchema,
   type Timings,

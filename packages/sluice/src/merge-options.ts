@@ -32,6 +32,7 @@ export function givenFields<Group extends object>(group: Group): Group {
   return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined)) as Group;
 }
 
-function isGroup(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+/** Whether it is an object of options: an array or a number spread into one adds nothing and would pass for no options. */
+export function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

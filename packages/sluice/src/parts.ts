@@ -1,10 +1,17 @@
-import { OptionError, redirect, type AnyPlugin, type AnyTransport, type OptionParser } from '@sluice/core';
+import {
+  OptionError,
+  redirect,
+  refuse,
+  type AnyPlugin,
+  type AnyTransport,
+  type OptionParser,
+} from '@sluice/core';
 import { gate } from '@sluice/gate';
 import { sharedRegistry } from '@sluice/pool';
 import { budgetOf, retry, type RetryOptions } from '@sluice/retry';
 import { undiciTransport } from '@sluice/undici';
 import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';
-import { givenFields } from './merge-options.ts';
+import { givenFields, isGroup } from './merge-options.ts';
 import type { SluiceOptions } from './options.ts';
 import { shareTransport, type SharedTransport } from './share-transport.ts';
 
@@ -27,12 +34,12 @@ export function makeParts(options: SluiceOptions, changed: SluiceOptions, base: 
   const carries = changed.transport ?? changed.pool ?? changed.registry;
   return {
     retry: keep('retry', () =>
-      switchable(options.retry, (given) =>
+      switchable('retry', options.retry, (given) =>
         retry({ ...sharedBudget(options, given), ...givenFields(given ?? {}) }),
       ),
     ),
-    gate: keep('gate', () => switchable(options.gate, gate)),
-    watchdog: keep('watchdog', () => switchable(options.watchdog, watchdog)),
+    gate: keep('gate', () => switchable('gate', options.gate, gate)),
+    watchdog: keep('watchdog', () => switchable('watchdog', options.watchdog, watchdog)),
     transport:
       base !== undefined && carries === undefined ? base.transport : shareTransport(makeTransport(options)),
   };
@@ -54,10 +61,14 @@ export function pluginsOf(parts: Parts, options: SluiceOptions): AnyPlugin[] {
 
 /** A plugin with an option of its own name; `false` leaves it out of every call that does not ask for it. */
 function switchable<Options extends object>(
+  name: string,
   given: Options | false | undefined,
   make: (options?: Options) => AnyPlugin,
 ): AnyPlugin {
-  if (given !== false) return make(given);
+  if (given !== false) {
+    if (given !== undefined && !isGroup(given)) throw refuse(name, given, 'an object, or false');
+    return make(given);
+  }
   const plugin = make();
   const parse = plugin.callOptions?.[plugin.name] as OptionParser<unknown>;
   return { ...plugin, defaults: { ...plugin.defaults, [plugin.name]: parse(false, plugin.name) } };

@@ -16,6 +16,21 @@ test('plugins that are no array are refused as such, by createClient and by exte
   expect(() => clientOf().extend({ plugins })).toThrow(refused);
 });
 
+test.each(['retry', 'gate', 'watchdog'] as const)(
+  '%s that is no object is refused, by createClient and by extend',
+  (part) => {
+    for (const wrong of [3, true, 'fast', null, [], () => 1]) {
+      const options = { [part]: wrong } as never;
+      const refused = expect.objectContaining({
+        code: 'ERR_SLUICE_OPTION',
+        message: expect.stringContaining(`option '${part}' must be an object, or false`) as string,
+      }) as Error;
+      expect(() => sluice.createClient(options)).toThrow(refused);
+      expect(() => clientOf().extend(options)).toThrow(refused);
+    }
+  },
+);
+
 test('every class of errors has its guard', () => {
   const guards = Object.entries(sluice).filter(([name]) => /^is[A-Z]\w*Error$/.test(name));
   const classes = Object.keys(sluice).filter((name) => /^[A-Z]\w*Error$/.test(name));

@@ -11,7 +11,7 @@ export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[]
  * with options of other content are never shared.
  */
 export interface TlsOptions {
-  /** Authorities to trust instead of the default ones. */
+  /** Authorities to trust instead of the default ones, PEM (the certificates themselves, not their file's name). */
   readonly ca?: TlsMaterial | undefined;
   /** The client's certificate chain, PEM. */
   readonly cert?: TlsMaterial | undefined;
@@ -49,6 +49,14 @@ const material: OptionParser<TlsMaterial> = (value, path) => {
   return value as TlsMaterial;
 };
 
+/** OpenSSL takes a text without a certificate for an empty list, and then trusts nobody: mostly it is a file's name. */
+const authorities: OptionParser<TlsMaterial> = (value, path) => {
+  const items = [material(value, path)].flat();
+  if (!items.every((item) => Buffer.from(item as Uint8Array).includes('-----BEGIN')))
+    throw refuse(path, value, 'certificates in PEM, or a list of them');
+  return value as TlsMaterial;
+};
+
 const servername: OptionParser<string> = (value, path) => {
   if (typeof value !== 'string' || !/^[!-~]+$/.test(value)) {
     throw refuse(path, value, 'a host name in ASCII');
@@ -66,7 +74,7 @@ interface Rule<Value> {
 
 /** One rule per option: an option added to {@link TlsOptions} does not compile until it has its own. */
 const RULES: { readonly [Name in keyof TlsOptions]-?: Rule<Exclude<TlsOptions[Name], undefined>> } = {
-  ca: { parse: material, identify: contentOf },
+  ca: { parse: authorities, identify: contentOf },
   cert: { parse: material, identify: contentOf },
   key: { parse: material, identify: contentOf },
   pfx: { parse: material, identify: contentOf },

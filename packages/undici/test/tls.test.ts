@@ -214,6 +214,11 @@ test('bad TLS options are refused when the transport is made, secrets unseen', (
   expect(refused({ insecureHTTPParser: true })).toMatchObject({ option: 'transport.tls.insecureHTTPParser' });
   expect(refused({ minVersion: 'SSLv3' })).toMatchObject({ option: 'transport.tls.minVersion' });
   expect(refused({ ca: [] })).toMatchObject({ option: 'transport.tls.ca' });
+  for (const ca of ['./ca.pem', '', [caCertificate, 'ca.pem'], Buffer.from('der')])
+    expect(refused({ ca })).toMatchObject({
+      option: 'transport.tls.ca',
+      message: expect.stringContaining('must be certificates in PEM') as string,
+    });
   const badKey = refused({ key: 'SECRET-KEY', cert: clientCertificate }) as Error;
   expect(badKey).toMatchObject({ option: 'transport.tls' });
   expect(badKey.message).not.toContain('SECRET-KEY');

@@ -21,12 +21,17 @@ export interface RunningCall {
  * A call under way. Awaited, it gives the response as soon as its headers are there. `json()`, `text()` and their
  * kin read the body as part of the call, so that a body cut short is retried.
  */
-export class Call implements PromiseLike<HttpResponse> {
+export class Call implements Promise<HttpResponse> {
   readonly #run: RunningCall;
 
   /** Made by the client. */
   constructor(run: RunningCall) {
     this.#run = run;
+  }
+
+  /** So that TypeScript takes a call for the promise it can be used as. */
+  get [Symbol.toStringTag](): string {
+    return 'Call';
   }
 
   /** As a promise of the response. */
@@ -52,7 +57,8 @@ export class Call implements PromiseLike<HttpResponse> {
 
   /**
    * The body as JSON, validated when a schema is given. Sends `accept: application/json` unless that header is set.
-   * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is no JSON, SchemaError when the schema refuses it.
+   * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is no JSON, SchemaError when the schema refuses it, OptionError
+   * when the schema is none.
    */
   json<Value = unknown>(): Promise<Value>;
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;

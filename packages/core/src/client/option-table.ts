@@ -88,7 +88,10 @@ export class OptionTable {
       this.#specs.set(key, { owner, spec });
       return;
     }
-    const both = `option '${key}' is declared by both '${known.owner}' and '${owner}'`;
+    const both =
+      known.owner === owner
+        ? `the plugin '${owner}' is there already: give its options to that one`
+        : `option '${key}' is declared by both '${known.owner}' and '${owner}'`;
     if (typeof known.spec !== 'object' || typeof spec !== 'object') throw new OptionError(key, both);
     for (const field of Object.keys(spec.fields)) {
       if (Object.hasOwn(known.spec.fields, field))

@@ -1,5 +1,6 @@
 import type { HttpHeaders } from '../headers.ts';
 import { nameKind, SluiceError } from './base.ts';
+import { BodyError } from './body-error.ts';
 
 /** What an {@link HttpError} keeps of the response. */
 export interface HttpErrorResponse {
@@ -44,10 +45,18 @@ export class HttpError extends SluiceError {
 
   /**
    * The kept body as JSON.
-   * @throws SyntaxError when it is none, for example because it was cut off (`response.complete` is false).
+   * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is none (a gateway's page, or a body that was cut off: then
+   * `response.complete` is false). This error is its `cause`.
    */
   json(): unknown {
-    return JSON.parse(this.text());
+    try {
+      return JSON.parse(this.text());
+    } catch {
+      // The parser's own message quotes the body, which may hold secrets.
+      const { body, complete } = this.response;
+      const message = `the body of the answer ${this.status} is not JSON (${body.length} bytes${complete ? '' : ', not all of it'})`;
+      throw new BodyError('ERR_SLUICE_BODY_DECODE', message, { bytes: body.length, cause: this });
+    }
   }
 
   protected override details(): Record<string, unknown> {
