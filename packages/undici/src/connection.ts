@@ -7,8 +7,8 @@ import type { Dialed } from './dial.ts';
 import type { IdleLesson } from './idle-lesson.ts';
 import { IdleClient } from './idle-client.ts';
 import { keepUnused, learnMark } from './socket-used.ts';
-import { readStraight } from './straight-reads.ts';
-import { connectionInfo, type WireConnection } from './wire-connection.ts';
+import { readStraight, tellReads } from './straight-reads.ts';
+import { connectionInfo, type ReadWatch, type WireConnection } from './wire-connection.ts';
 import type { WireSocket } from './wire-socket.ts';
 
 /** Whatever idle time undici works out, it must not be shorter than the pool's; this is the longest a timer takes. */
@@ -39,6 +39,8 @@ export class Http1Connection implements WireConnection {
   #hint: number | undefined;
   #client: Client | undefined;
   #closed = false;
+  #watch: ReadWatch | undefined;
+  #tellsReads = false;
   #onLost: ((connection: Http1Connection) => void) | undefined;
 
   /**
@@ -92,9 +94,9 @@ export class Http1Connection implements WireConnection {
     return reused ? this.#again : this.#first;
   }
 
-  /** Bytes read from the socket so far. */
-  get bytesRead(): number {
-    return this.#socket.bytesRead ?? 0;
+  /** Bytes read from the socket so far, without those that wait for the parser. */
+  get bytesParsed(): number {
+    return (this.#socket.bytesRead ?? 0) - this.#socket.readableLength;
   }
 
   /** Whether everything written has left for the kernel: a response may come before the upload is through. */
@@ -114,6 +116,14 @@ export class Http1Connection implements WireConnection {
   /** The next exchange's body waits for the server's 100, at most `limit` ms. Only where the socket can do that. */
   awaitContinue(limit: number): void {
     if (this.#socket instanceof ContinueSocket) this.#socket.begin(limit);
+  }
+
+  /** Who is told after each read from now on; undefined for nobody. */
+  watchReads(watch: ReadWatch | undefined): void {
+    this.#watch = watch;
+    if (watch === undefined || this.#tellsReads) return;
+    this.#tellsReads = true;
+    tellReads(this.#socket, () => this.#watch?.onRead());
   }
 
   /** Runs one exchange. */

@@ -7,7 +7,6 @@ import {
   endsWithConnection,
   HttpHeaders,
   MAX_INFORMATIONAL,
-  refusedResponse,
   TimeoutError,
   tooManyInformational,
   type BodySource,
@@ -18,7 +17,7 @@ import { idleLimitOf, type Lease } from '@sluice/pool';
 import { DispatchOptions } from './dispatch-options.ts';
 import { flushSoon } from './flush-soon.ts';
 import { openBody } from './open-body.ts';
-import { isOverframed } from './overframed.ts';
+import { FramingWatch } from './framing-watch.ts';
 import { Head } from './response-head.ts';
 import type { UploadWatch } from './upload-watch.ts';
 import type { WireAttempt } from './wire-attempt.ts';
@@ -38,9 +37,9 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   #body: ResponseBody | undefined;
   /** Only while a body goes out in pieces. */
   #upload: UploadWatch | undefined;
+  /** Only of a chunked answer. */
+  #framing: FramingWatch | undefined;
   #bodySent = 0;
-  #readBefore = 0;
-  #chunked = false;
   #sending = false;
   #responseStarted = false;
   #informational = 0;
@@ -137,9 +136,8 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (connection.info(true).protocol !== 'h2' && endsWithConnection(method, status, received)) {
       body.lengthKnown = false;
     }
-    if (received['transfer-encoding'] !== undefined) {
-      this.#chunked = true;
-      this.#readBefore = connection.bytesRead;
+    if (received['transfer-encoding'] !== undefined && !this.#done) {
+      this.#framing = new FramingWatch(connection, controller);
     }
   }
 
@@ -154,12 +152,8 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
-    const body = this.#body;
-    if (body === undefined) return;
-    body.push(chunk);
-    if (this.#chunked && isOverframed(this.#read(), body.received)) {
-      throw refusedResponse('more framing than body (chunk extensions)', false, 'body');
-    }
+    this.#framing?.took(chunk.length);
+    this.#body?.push(chunk);
   }
 
   onResponseEnd(): void {
@@ -186,11 +180,6 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
       headReceived: this.#body !== undefined,
       bodyBytes: this.#body?.received ?? 0,
     };
-  }
-
-  /** Bytes that came since the head. */
-  #read(): number {
-    return (this.#lease?.connection.bytesRead ?? 0) - this.#readBefore;
   }
 
   // --- the body's source ---
@@ -241,6 +230,8 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   #release(reusable: boolean): void {
     this.#done = true;
     this.stop();
+    this.#framing?.stop();
+    this.#framing = undefined;
     const lease = this.#lease;
     this.#lease = undefined;
     lease?.release(reusable || lease.connection.abandon(this));

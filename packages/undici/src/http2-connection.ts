@@ -50,7 +50,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly connectTime: number;
   readonly tlsTime: number | undefined;
   readonly dnsTime: number | undefined;
-  readonly bytesRead = 0;
+  readonly bytesParsed = 0;
   readonly flushed = true;
   readonly #authority: string;
   readonly #scheme: string;
@@ -136,6 +136,10 @@ export class Http2Connection implements WireConnection, Http2Home {
 
   awaitContinue(): void {
     // Only HTTP/1.1 connections are dialed for that.
+  }
+
+  watchReads(): void {
+    // There are no chunks here.
   }
 
   dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler): void {

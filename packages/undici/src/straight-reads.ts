@@ -29,6 +29,16 @@ export function readStraight(socket: WireSocket): void {
   };
 }
 
+/** Tells of each thing a socket has read, once whoever reads from it was offered it. */
+export function tellReads(socket: WireSocket, onRead: () => void): void {
+  const push = socket.push.bind(socket);
+  socket.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+    const more = push(chunk, encoding);
+    onRead();
+    return more;
+  };
+}
+
 /** What Node.js keeps of a stream that is read from. */
 interface ReadableState {
   readonly reading?: boolean;

@@ -3,6 +3,12 @@ import type { ConnectionInfo } from '@sluice/core';
 import type { PoolConnection } from '@sluice/pool';
 import type { DispatchOptions } from './dispatch-options.ts';
 
+/** Who is told of reads. */
+export interface ReadWatch {
+  /** Bytes were read, and whoever reads from the socket has had them, or would not. */
+  onRead(): void;
+}
+
 /** A connection that carries exchanges, whichever version of HTTP it speaks. */
 export interface WireConnection extends PoolConnection {
   /** The server's keep-alive hint less a margin, in ms, when its last response had one. */
@@ -17,8 +23,8 @@ export interface WireConnection extends PoolConnection {
   readonly tlsTime: number | undefined;
   /** How long name resolution took, in ms; undefined when there was none. */
   readonly dnsTime: number | undefined;
-  /** Bytes read from the socket so far; 0 where exchanges share it. */
-  readonly bytesRead: number;
+  /** Bytes read from the socket so far, without those that wait for the parser; 0 where exchanges share it. */
+  readonly bytesParsed: number;
   /** Whether everything written has left for the kernel: a response may come before the upload is through. */
   readonly flushed: boolean;
   /** Whether the socket is closed or about to. */
@@ -27,6 +33,8 @@ export interface WireConnection extends PoolConnection {
   info(reused: boolean): ConnectionInfo;
   /** The next exchange's body waits for the server's 100, at most `limit` ms. Only where it can do that. */
   awaitContinue(limit: number): void;
+  /** Who is told after each read from now on; undefined for nobody. Nothing is told where exchanges share it. */
+  watchReads(watch: ReadWatch | undefined): void;
   /** Runs one exchange. */
   dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler): void;
   /**
