@@ -26,6 +26,8 @@ export class CallScope extends Scope implements EndListener {
   drains: DrainCounts | undefined = undefined;
   /** Set by a plugin that wants the response handed to the caller whatever its status and `throwHttpErrors` say. */
   returnStatus = false;
+  /** The header, in lower case, in which a plugin puts the call's idempotency key or expects that of the caller. */
+  idempotencyHeader = 'idempotency-key';
   /** Where it was made: an object with a `stack`, when a plugin had it captured. */
   site: { readonly stack?: string } | undefined = undefined;
   readonly #signal: AbortSignal | undefined;

@@ -6,11 +6,13 @@ import type { HttpRequest } from './request.ts';
 const MOST_UNWRITTEN = 1_000;
 
 /**
- * Whether the request carries an idempotency key under a name that Go's net/http knows: `Idempotency-Key` or
- * `X-Idempotency-Key`.
+ * Whether the request carries an idempotency key: under a name that Go's net/http knows, `Idempotency-Key` or
+ * `X-Idempotency-Key`, or that of the call. A key that a redirect took away does not count.
  */
-export function hasIdempotencyKey({ headers }: HttpRequest): boolean {
-  return headers.has('idempotency-key') || headers.has('x-idempotency-key');
+export function hasIdempotencyKey({ headers, call }: HttpRequest): boolean {
+  return (
+    headers.has('idempotency-key') || headers.has('x-idempotency-key') || headers.has(call.idempotencyHeader)
+  );
 }
 
 /**

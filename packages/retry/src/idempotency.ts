@@ -1,11 +1,4 @@
-import {
-  hasIdempotencyKey,
-  OptionError,
-  refuse,
-  type CallScope,
-  type HttpRequest,
-  type OptionParser,
-} from '@sluice/core';
+import { OptionError, refuse, type CallScope, type HttpRequest, type OptionParser } from '@sluice/core';
 
 /** An idempotency key as a call gives it. */
 export type KeyInput = true | string | (() => string);
@@ -21,13 +14,15 @@ export const parseKey: OptionParser<KeyInput> = (value, path) => {
 const keys = new WeakMap<CallScope, { key: string; origin: string }>();
 
 /**
- * The request with its idempotency key: made once per call, the same in every attempt and after a redirect within the
- * origin. To another origin no key goes along. A key that the caller set as a header stays.
+ * The request with its idempotency key, in the call's `idempotencyHeader`: made once per call, the same in every
+ * attempt and after a redirect within the origin. To another origin no key goes along. A key that the caller set as a
+ * header stays.
  * @throws OptionError when the function gives no usable key.
  */
-export function withKey(request: HttpRequest, input: KeyInput, header: string): HttpRequest {
-  if (request.headers.has(header)) return request;
+export function withKey(request: HttpRequest, input: KeyInput): HttpRequest {
   const { call, url } = request;
+  const header = call.idempotencyHeader;
+  if (request.headers.has(header)) return request;
   let made = keys.get(call);
   if (made === undefined) {
     made = { key: makeKey(input), origin: url.origin };
@@ -44,9 +39,4 @@ function makeKey(input: KeyInput): string {
     throw new OptionError('idempotencyKey', "option 'idempotencyKey' must return a string that is not empty");
   }
   return key;
-}
-
-/** Whether a request carries an idempotency key: under the policy's header or a name that is commonly known. */
-export function isKeyed(request: HttpRequest, header: string): boolean {
-  return request.headers.has(header) || hasIdempotencyKey(request);
 }

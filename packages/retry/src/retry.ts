@@ -41,10 +41,11 @@ export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
       const counter = new RetryCounter();
       return {
         interceptor(request, handler, next) {
-          const { options: resolved } = request;
+          const { options: resolved, call } = request;
+          call.idempotencyHeader = idempotencyHeader;
           const key = resolved['idempotencyKey'] as KeyInput | undefined;
           const own = resolved['retry'] as RetryPolicy;
-          const keyed = key === undefined ? request : withKey(request, key, idempotencyHeader);
+          const keyed = key === undefined ? request : withKey(request, key);
           if (own.enabled) start(keyed, handler, next, own, counter);
           else if (cooldown === false) next(keyed, handler);
           else settle(request, handler, () => sendOnce(keyed, promised(next), own));

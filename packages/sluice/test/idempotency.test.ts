@@ -35,6 +35,41 @@ test.each(['close', 'reset'] as const)(
   },
 );
 
+const KEYED: Record<string, object> = {
+  'made for a call': { idempotencyKey: 'k' },
+  'given as a header': { headers: { 'x-request-key': 'k' } },
+};
+
+for (const [what, options] of Object.entries(KEYED)) {
+  test(`a key ${what} counts in the header that is set for it: replayed once, then retried`, async () => {
+    const origin = await originOf();
+    origin
+      .on('/x')
+      .reply(200, { body: 'ok' })
+      .fault({ do: 'close', at: 'request', after: 4 }, { nth: 2 })
+      .fault({ do: 'close', at: 'request', after: 4 }, { nth: 3 });
+    const client = clientOf({ baseUrl: origin.url(), retry: { idempotencyHeader: 'X-Request-Key' } });
+    await client.post('/x', { body: 'warm' }).text();
+    const response = await client.post('/x', { body: 'once', ...options });
+    expect(await response.text()).toBe('ok');
+    expect(response.attempts).toMatchObject([{ replays: 1 }, { status: 200, replays: 0 }]);
+    const keys = origin.seen('/x').map((request) => request.header('x-request-key'));
+    expect(keys).toEqual([undefined, 'k', 'k', 'k']);
+  });
+}
+
+test('a key that did not go along to another origin has nothing replayed there', async () => {
+  const [origin, other] = await Promise.all([originOf(), originOf()]);
+  origin.on('/x').reply(307, { headers: { location: other.url('/y') } });
+  other.on('/y').reply(200).fault({ do: 'close', at: 'request', after: 4 }, { nth: 2 });
+  const client = clientOf({ baseUrl: origin.url(), retry: { idempotencyHeader: 'X-Request-Key' } });
+  await client.post('/x', { body: 'warm' }).text();
+  const error = await failure(client.post('/x', { body: 'once', idempotencyKey: 'k' }));
+  expect(error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST', reused: true });
+  expect(origin.seen('/x').map((request) => request.header('x-request-key'))).toEqual([undefined, 'k']);
+  expect(other.seen('/y').map((request) => request.header('x-request-key'))).toEqual([undefined, undefined]);
+});
+
 test('without a key such a POST reaches the origin once, and the error says why it was not sent again', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200).fault({ do: 'close', at: 'request', after: 4 }, { nth: 2 });

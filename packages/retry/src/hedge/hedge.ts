@@ -1,10 +1,9 @@
-import { orFalse, SAFE_METHODS, type HttpRequest, type Plugin } from '@sluice/core';
+import { hasIdempotencyKey, orFalse, SAFE_METHODS, type HttpRequest, type Plugin } from '@sluice/core';
 import type { RetryBudget } from '../budget/budget.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
 import { cooldownWait, heedCooldown } from '../cooldown/heed-cooldown.ts';
 import { publishRetry } from '../diagnostics.ts';
 import { HostMap } from '../host-map.ts';
-import { isKeyed } from '../idempotency.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import type { HedgeCallOptions, HedgeOptions, HedgeSettings, HedgeStats } from './hedge-options.ts';
@@ -90,8 +89,9 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
       return {
         middleware(request, next) {
           const rules = request.options['hedge'] as HedgeSettings | false;
-          const header = policyOfRetry(request)?.idempotencyHeader ?? idempotencyHeader;
-          if (rules === false || !mayDouble(request, rules, header)) return next(request);
+          // It may be listed before `retry`, which says the same.
+          request.call.idempotencyHeader = policyOfRetry(request)?.idempotencyHeader ?? idempotencyHeader;
+          if (rules === false || !mayDouble(request, rules)) return next(request);
           const delay = delayFor(rules, latencies.find(request.origin));
           budgetToTell(request)?.onCall?.(request.origin, request.call.clock.now());
           // Until enough is known of a host its answers are only timed.
@@ -104,9 +104,9 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
 }
 
 /** Whether a request may be on its way twice at the same time. */
-function mayDouble(request: HttpRequest, { methods }: HedgeSettings, header: string): boolean {
+function mayDouble(request: HttpRequest, { methods }: HedgeSettings): boolean {
   if (request.body?.replayable === false) return false;
-  return methods === 'any' || methods.has(request.method) || isKeyed(request, header);
+  return methods === 'any' || methods.has(request.method) || hasIdempotencyKey(request);
 }
 
 /** When to hedge, in ms; Infinity for not at all. */

@@ -1,5 +1,4 @@
-import type { HttpRequest, HttpResponse } from '@sluice/core';
-import { isKeyed } from '../idempotency.ts';
+import { hasIdempotencyKey, type HttpRequest, type HttpResponse } from '@sluice/core';
 import type { AttemptOutcome, BodyKind } from '../policy/outcome.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 
@@ -33,7 +32,7 @@ export async function observe(
     peek,
     error,
     body: bodyKind(request),
-    keyed: isKeyed(request, policy.idempotencyHeader),
+    keyed: hasIdempotencyKey(request),
     elapsed: call.clock.now() - call.startedAt,
     remaining: call.remaining(),
     wallTime: call.clock.wallTime(),
