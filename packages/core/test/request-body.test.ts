@@ -103,6 +103,16 @@ describe('a body given as', () => {
   });
 });
 
+test("a promise is refused as a forgotten await, and its failure is nobody's unhandled rejection", async () => {
+  const failing = (): Promise<string> => Promise.reject(new Error('late'));
+  const words = 'must be a value and not a promise of one: await it';
+  expect(() => toRequestBody(failing())).toThrow(`${words}, or give an async generator function`);
+  expect(() => toRequestBody(failing)).toThrow(words);
+  expect(() => toJsonBody(failing())).toThrow(words);
+  // A rejection that nobody handles would fail the run.
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
 describe('json', () => {
   test('is encoded once, as UTF-8', async () => {
     const body = toJsonBody({ a: 'é', b: undefined });

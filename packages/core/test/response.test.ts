@@ -54,7 +54,10 @@ describe('the body of a response', () => {
       code: 'ERR_SLUICE_BODY_DECODE',
       message: 'the body is not JSON (10 bytes)',
     });
-    await expect(whole('').json()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+    await expect(whole('').json()).rejects.toMatchObject({
+      code: 'ERR_SLUICE_BODY_DECODE',
+      message: 'the body is not JSON (it is empty)',
+    });
   });
 
   test.each(['text', 'json', 'bytes', 'arrayBuffer', 'blob'] as const)(

@@ -2,7 +2,8 @@ import { BodyError } from '../errors/body-error.ts';
 
 /** The body was claimed before. */
 export function alreadyRead(): BodyError {
-  return new BodyError('ERR_SLUICE_BODY_USED', 'the body was already read; a body can be read once');
+  const message = 'the body was already read, or taken as a stream by `body`; a body can be read once';
+  return new BodyError('ERR_SLUICE_BODY_USED', message);
 }
 
 /** The body was thrown away. */

@@ -30,7 +30,7 @@ export function parseJson(bytes: Uint8Array, attempt: AttemptScope): unknown {
     return JSON.parse(decodeText(bytes));
   } catch {
     // The parser's own message quotes the body, which may hold secrets.
-    const message = `the body is not JSON (${bytes.length} bytes)`;
+    const message = `the body is not JSON (${bytes.length === 0 ? 'it is empty' : `${bytes.length} bytes`})`;
     throw named(new BodyError('ERR_SLUICE_BODY_DECODE', message, { bytes: bytes.length }), attempt);
   }
 }

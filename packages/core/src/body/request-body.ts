@@ -70,6 +70,7 @@ export function toRequestBody(input: unknown, boundary?: string): RequestBody {
   if (isAsyncIterable(input)) return streamBody(input);
   if (isFileInput(input)) return fileBody(input);
   if (isFileHandle(input)) return fileBody({ file: input });
+  refusePromise('body', input, ', or give an async generator function');
   throw refuse(
     'body',
     input,
@@ -79,6 +80,7 @@ export function toRequestBody(input: unknown, boundary?: string): RequestBody {
 
 /** A JSON body. @throws OptionError when the value cannot be expressed as JSON. */
 export function toJsonBody(value: unknown): RequestBody {
+  refusePromise('json', value);
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
@@ -87,6 +89,14 @@ export function toJsonBody(value: unknown): RequestBody {
   }
   if (text === undefined) throw refuse('json', value, 'a value that JSON can express');
   return bytesBody(Buffer.from(text), 'application/json');
+}
+
+/** A forgotten `await`: as JSON it would be sent as `{}`. */
+function refusePromise(option: string, given: unknown, more = ''): void {
+  if (!(given instanceof Promise)) return;
+  // Nobody else hears of its failure, now that it is not waited for.
+  given.catch(() => undefined);
+  throw refuse(option, given, `a value and not a promise of one: await it${more}`);
 }
 
 function bytesBody(bytes: Uint8Array, contentType: string | undefined): RequestBody {
