@@ -27,7 +27,10 @@ export interface PluginHost {
 export interface PluginParts {
   /** The layer. */
   readonly middleware?: Middleware | undefined;
-  /** The layer as one that makes no promise, for the stages `call` and `retry`: it costs a call next to nothing. */
+  /**
+   * The layer as one that makes no promise, for the stages `call` and `retry`: it costs a call next to nothing. In the
+   * stage `attempt`, where every layer promises, it costs what a middleware does.
+   */
   readonly interceptor?: Interceptor | undefined;
   /**
    * Called when a call is made, while its caller is still on the stack. Must not throw.

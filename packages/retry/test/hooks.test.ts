@@ -1,7 +1,7 @@
 import { createClient, HttpHeaders, type HttpRequest, type Plugin } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
 import { describe, expect, test } from 'vitest';
-import { retry, type RetryContext, type RetryOptions } from '../src/index.ts';
+import { retry, type RetryBudget, type RetryContext, type RetryOptions } from '../src/index.ts';
 import { outcomeOf, rig } from './rig.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
 
@@ -176,6 +176,32 @@ describe('a hook that fails fails the call with its error and leaves nothing ope
     }
   });
 });
+
+test.each<[string, keyof RetryBudget, number]>([
+  ['before the first attempt', 'onCall', 200],
+  ['at a success', 'onSuccess', 200],
+  ['before a retry', 'take', 503],
+])(
+  'a budget that fails %s fails the call with its error and leaves nothing open',
+  async (_, what, status) => {
+    const budget: RetryBudget = { ...lavish(), [what]: fail };
+    const { client, clock, transport } = rig([{ status, body: 'busy', open: true }], { budget });
+    const { error } = await outcomeOf(clock, client.get('/'));
+    expect(error).toBe(failure);
+    expect([transport.open, transport.underWay, clock.pending()]).toEqual([0, 0, 0]);
+    expect(client.stats().calls).toMatchObject({ failed: 1, inFlight: 0 });
+  },
+);
+
+/** A budget that grants everything. */
+function lavish(): RetryBudget {
+  return {
+    onCall: () => undefined,
+    onSuccess: () => undefined,
+    take: () => true,
+    stats: () => ({ granted: 0, refused: 0, hosts: [] }),
+  };
+}
 
 test('an answer that `statuses` failed on is let go of, whatever a layer above makes of the failure', async () => {
   const clock = createVirtualClock();
