@@ -61,6 +61,37 @@ describe('what the channels say', () => {
     }
   });
 
+  test.each(NAMES.flatMap((name) => (['text', 'response'] as const).map((reads) => [name, reads] as const)))(
+    'may be answered with an abort of that call: %s, read as %s',
+    async (name, reads) => {
+      const rig = new Rig();
+      const controller = new AbortController();
+      const abort = (): void => controller.abort('enough');
+      diagnostics_channel.subscribe(`sluice:${name}`, abort);
+      try {
+        const client = rig.client(again);
+        const made = client.get('http://a.test/', { signal: controller.signal });
+        const call = watch<unknown>(reads === 'text' ? made.text() : made);
+        for (let served = 0; served < 2; served++) {
+          // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+          await rig.clock.advance(0);
+          const exchange = rig.exchanges[served];
+          if (name.endsWith('error')) exchange?.fail('broken');
+          else if (exchange?.request.attempt.aborted === false) exchange.headers(200).push('x').finish();
+        }
+        await rig.clock.advance(0);
+        expect(controller.signal.aborted).toBe(true);
+        expect(call.done).toBe(true);
+        if (name !== 'call:end') expect(call.error).toBe(name === 'call:error' ? 'broken' : 'enough');
+        else if (reads === 'text') expect(call.value).toBe('x');
+        expect(client.stats().calls.inFlight).toBe(0);
+        for (const { request } of rig.exchanges) expect(request.attempt.ended).toBe(true);
+      } finally {
+        diagnostics_channel.unsubscribe(`sluice:${name}`, abort);
+      }
+    },
+  );
+
   test('of a call that fails, and of each of its attempts', async () => {
     const rig = new Rig();
     const call = watch(rig.client(again).get('http://a.test/'));
