@@ -94,7 +94,7 @@ async function checkTypeTests(): Promise<Result> {
   ]);
 }
 
-/** What a user would get from the registry: its package.json, its entry points, and how TypeScript resolves them. */
+/** What a user would get from the registry: its package.json, its entry points, how TypeScript and CommonJS have them. */
 async function checkTarball(dir: string): Promise<Result> {
   const destination = join(tarballs, dir.replaceAll('/', '-'));
   rmSync(destination, { recursive: true, force: true });
@@ -103,7 +103,10 @@ async function checkTarball(dir: string): Promise<Result> {
   const [tarball = ''] = find(`.tsbuild/pack/${dir.replaceAll('/', '-')}/*.tgz`);
   const published = await run('publint', ['run', tarball, '--strict']);
   const typed = await run('attw', [tarball, '--profile', 'esm-only', '--no-emoji']);
-  return { ok: published.ok && typed.ok, output: `${published.output}${typed.output}` };
+  // A top-level await anywhere beneath would take `require()` of it from CommonJS.
+  const required = await run('node', ['--require', `./${dir}/dist/index.js`, '--eval', '0']);
+  const results = [published, typed, required];
+  return { ok: results.every(({ ok }) => ok), output: results.map(({ output }) => output).join('') };
 }
 
 /** The suite, with Vitest's own report as the source of the figures. */

@@ -1,6 +1,7 @@
 import {
   createClient as createCoreClient,
   HttpHeaders,
+  OptionError,
   refuse,
   unknownOption,
   type AnyPlugin,
@@ -12,6 +13,7 @@ import type { GateStats } from '@sluice/gate';
 import type { PoolStats } from '@sluice/pool';
 import type { RetryStats } from '@sluice/retry';
 import type { AttemptTimeoutStats, WatchdogStats } from '@sluice/watchdog';
+import type { UndiciTransportOptions } from '@sluice/undici';
 import { mergeOptions } from './merge-options.ts';
 import type { CarrierOptionsOf, ExtraOptionsOf, SluiceCallOptions, SluiceOptions } from './options.ts';
 import { makeParts, pluginsOf, type Parts } from './parts.ts';
@@ -71,6 +73,19 @@ const KNOWN: ReadonlySet<string> = new Set([
   'expectContinue',
 ]);
 
+/** Options of the default transport, which are looked for here. */
+const OF_TRANSPORT: ReadonlySet<string> = new Set<keyof UndiciTransportOptions>([
+  'tls',
+  'proxy',
+  'http2',
+  'partition',
+  'socketPath',
+  'connect',
+  'lookup',
+  'family',
+  'localAddress',
+]);
+
 /**
  * Makes a client with retries, a concurrency gate, timeouts, a watchdog for unread bodies and pooled connections, all
  * on by default.
@@ -119,7 +134,7 @@ function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | und
 /** A copy without prototype, so that a polluted one adds nothing; unknown names are refused. */
 function checked(given: SluiceOptions): SluiceOptions {
   if (typeof given !== 'object' || given === null) throw refuse('options', given, 'an object');
-  for (const key of Object.keys(given)) if (!KNOWN.has(key)) throw unknownOption(key, [...KNOWN]);
+  for (const key of Object.keys(given)) if (!KNOWN.has(key)) throw unknown(key);
   const options = Object.assign(Object.create(null), given) as SluiceOptions;
   const { plugins, transport } = options;
   if (plugins !== undefined && !Array.isArray(plugins))
@@ -129,4 +144,10 @@ function checked(given: SluiceOptions): SluiceOptions {
   if (transport !== undefined && !carries)
     throw refuse('transport', transport, 'a transport: an object with name, send and close');
   return options;
+}
+
+function unknown(key: string): OptionError {
+  if (!OF_TRANSPORT.has(key)) return unknownOption(key, [...KNOWN]);
+  const where = `transport: undiciTransport({ ${key} })`;
+  return new OptionError(key, `unknown option '${key}': it is one of the transport, given as ${where}`);
 }

@@ -120,6 +120,10 @@ test('each kind of bad input, dead end and abort is a typed error, and nothing i
 
 test.each<[SluiceOptions | Record<string, unknown>, RegExp]>([
   [{ retries: 3 }, /unknown option 'retries'; allowed: .*retry/],
+  [
+    { proxy: 'env' },
+    /'proxy': it is one of the transport, given as transport: undiciTransport\(\{ proxy \}\)/,
+  ],
   [{ retry: { maxRetries: -1 } }, /retry\.maxRetries.*got -1/],
   [{ gate: { maxPerHost: 0 } }, /gate\.maxPerHost.*from 1.*got 0/],
   [{ timeout: { totl: 1 } }, /unknown option 'timeout\.totl'; allowed: total/],
