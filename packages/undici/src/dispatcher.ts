@@ -1,5 +1,5 @@
 import { stringify } from 'node:querystring';
-import { Dispatcher, Dispatcher1Wrapper } from 'undici';
+import { Dispatcher, Dispatcher1Wrapper, errors } from 'undici';
 import { ClosedError, OptionError, systemClock, type RegistryEntry } from '@sluice/core';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import { Destinations } from './destinations.ts';
@@ -70,7 +70,15 @@ class PoolDispatcher extends Dispatcher {
   }
 
   override dispatch(given: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    if (typeof handler.onRequestStart !== 'function') return this.#older.dispatch(given, handler);
+    if (typeof handler.onRequestStart !== 'function') {
+      const older = handler as { readonly onConnect?: unknown; readonly onHeaders?: unknown };
+      if (typeof older.onConnect !== 'function' && typeof older.onHeaders !== 'function') {
+        throw new errors.InvalidArgumentError(
+          'a handler must have onRequestStart or, as older ones, onConnect',
+        );
+      }
+      return this.#older.dispatch(given, handler);
+    }
     try {
       this.#start(given, handler);
     } catch (error) {

@@ -163,3 +163,13 @@ test('who closes the dispatcher of a registry closes it for nobody else', async 
     expect(error).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
   }
 });
+
+test('a handler that would hear of nothing is refused', async () => {
+  const { origin, registry, pool } = await rig();
+  const dispatcher = dispatcherOf(registry);
+  const options = { origin: origin.url(), path: '/x', method: 'GET' } as const;
+  for (const handler of [{}, { onResponseEnd() {} }]) {
+    expect(() => dispatcher.dispatch(options, handler as never)).toThrow(undici.errors.InvalidArgumentError);
+  }
+  expect(pool().opened).toBe(0);
+});
