@@ -3,14 +3,20 @@ import {
   createClient,
   group,
   limitOrFalse,
+  promised,
   redirect,
+  settle,
   type Call,
   type Client,
   type ClientStats,
   type CoreCallOptions,
+  type Dispatch,
+  type HttpRequest,
   type HttpResponse,
+  type Interceptor,
   type Plugin,
   type RedirectCallOptions,
+  type ResponseHandler,
   type StandardSchema,
   type Transport,
 } from '@sluice/core';
@@ -119,3 +125,23 @@ expectNotAssignable<Plugin<{ flag?: boolean }>>({
   setup: () => fetch,
 });
 expectNotAssignable<Plugin>({ name: 'p', stage: 'later', setup: () => fetch });
+
+// A layer without promises hears of the outcome by a handler that is whole.
+expectAssignable<Plugin>({
+  name: 'p',
+  stage: 'retry',
+  setup: () => ({
+    interceptor(request, handler, next) {
+      next(request, {
+        onResponse(response) {
+          expectType<HttpResponse>(response);
+          settle(request, handler, () => promised(next)(request));
+        },
+        onError: (error) => handler.onError(error),
+      });
+    },
+  }),
+});
+expectNotAssignable<ResponseHandler>({ onResponse: () => undefined });
+expectNotAssignable<Interceptor>((_request: HttpRequest, next: Dispatch) => next);
+expectType<(request: HttpRequest) => Promise<HttpResponse>>(promised((() => undefined) as Dispatch));
