@@ -90,6 +90,7 @@ export {
 export { uploadOf, type Upload } from './body/upload.ts';
 export { IDEMPOTENT_METHODS, SAFE_METHODS } from './methods.ts';
 export { hasIdempotencyKey, mayReplay } from './replay.ts';
+export type { WireState } from './wire-state.ts';
 export {
   checkHead,
   declaredLength,

@@ -155,8 +155,8 @@ export class HttpResponse implements AsyncDisposable {
    * after `time` ms. Empty when the body was already read. Never rejects. For plugins that decide by it.
    */
   peek(bound: ReadBound): Promise<Uint8Array> {
-    if (this.#collected === undefined) return this.#body.peek(bound);
-    return Promise.resolve(this.#collected.slice(0, bound.bytes));
+    const collected = this.#collected?.slice(0, bound.bytes);
+    return collected === undefined ? this.#body.peek(bound) : Promise.resolve(collected);
   }
 
   /**
@@ -209,10 +209,10 @@ export class HttpResponse implements AsyncDisposable {
    * another object than the layers below had, which they may hold for longer.
    */
   forCaller(): HttpResponse {
-    const watched = this.#attempt.holderListener !== undefined && !this.#body.settled;
-    if (!watched) return this;
+    const listener = this.#attempt.holderListener;
+    if (listener === undefined || this.#body.settled) return this;
     const response = this.#copy(this.redirected);
-    this.#attempt.holderListener?.onHolder(response, false);
+    listener.onHolder(response, false);
     return response;
   }
 

@@ -1,7 +1,8 @@
+import type { WireState } from '@sluice/core';
 import { ownReason } from './got-errors.ts';
 import type { Phase } from './phases.ts';
 import { isGotError, rootOf } from './plain-cause.ts';
-import { dialError, exchangeError, isWireError, type WireState } from './wire-errors.ts';
+import { dialError, exchangeError, isWireError } from './wire-errors.ts';
 
 /** What an exchange knew when it broke. */
 export interface FailureState extends WireState {

@@ -206,9 +206,9 @@ export class Phases extends Alarm implements DialListener {
     }
     const limit = this.#limits.responseHeader;
     const now = this.#clock.now();
-    const waited = now - (this.#upload?.waitingSince ?? this.#startedAt);
-    if (waited >= limit) this.#listener.onAbort(new TimeoutError('responseHeader', limit, STALLED_UPLOAD));
-    else this.#watchUpload(waited > 0 ? limit - waited : limit, now);
+    const left = this.#upload?.timeLeft(limit) ?? limit - (now - this.#startedAt);
+    if (left > 0) this.#watchUpload(left, now);
+    else this.#listener.onAbort(new TimeoutError('responseHeader', limit, STALLED_UPLOAD));
   }
 
   #armDial(phase: 'connect' | 'tlsHandshake', socket: Socket): void {

@@ -1,17 +1,5 @@
-import { BodyError, NetworkError, safeText } from '@sluice/core';
+import { BodyError, NetworkError, safeText, type WireState } from '@sluice/core';
 import { codeOf, firstCode, plainCause } from './plain-cause.ts';
-
-/** What an exchange knew of the wire when it broke. */
-export interface WireState {
-  readonly reused: boolean;
-  readonly bytesWritten: number;
-  /** A byte of a response had arrived. */
-  readonly responseStarted: boolean;
-  /** The headers of the response had arrived whole. */
-  readonly headReceived: boolean;
-  /** Bytes of the body that had arrived. */
-  readonly bodyBytes: number;
-}
 
 /** Codes with which a certificate is refused: another attempt meets the same certificate. */
 const CERTIFICATE =

@@ -12,6 +12,7 @@ import {
   type BodySource,
   type ReceivedHeaders,
   type ResponseBody,
+  type WireState,
 } from '@sluice/core';
 import { idleLimitOf, type Lease } from '@sluice/pool';
 import { DispatchOptions } from './dispatch-options.ts';
@@ -23,7 +24,7 @@ import type { UploadWatch } from './upload-watch.ts';
 import type { WireAttempt } from './wire-attempt.ts';
 import type { WireConnection } from './wire-connection.ts';
 import { brokenBy, closedWhileIdle, exchangeError, isInformational } from './wire-errors.ts';
-import { headLength, type WireState } from './wire-state.ts';
+import { headLength } from './head-length.ts';
 
 /**
  * One request and its response on a connection, which it gives back at the body's end. It is undici's handler, the

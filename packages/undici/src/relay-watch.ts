@@ -17,7 +17,6 @@ export class RelayWatch extends Alarm {
   /** What to dispatch: the request, its upload in pieces, so that one can see whether the server takes it. */
   readonly options: DispatchOptions;
   readonly #timeouts: RelayTimeouts;
-  readonly #clock: Clock;
   readonly #alarms: Alarms;
   #upload: Upload | undefined;
   #controller: Dispatcher.DispatchController | undefined;
@@ -26,7 +25,6 @@ export class RelayWatch extends Alarm {
   constructor(given: DispatchOptions, timeouts: RelayTimeouts, clock: Clock) {
     super();
     this.#timeouts = timeouts;
-    this.#clock = clock;
     this.#alarms = alarmsOf(clock, true);
     const { method, path, reset } = given;
     const { content, headers } = plainBody(given.body);
@@ -69,10 +67,8 @@ export class RelayWatch extends Alarm {
       else this.#controller?.abort(new errors.BodyTimeoutError());
       return;
     }
-    const upload = this.#upload;
-    const waited = upload === undefined ? headersTimeout : this.#clock.now() - upload.waitingSince;
-    if (waited < headersTimeout)
-      this.#alarms.start(this, waited > 0 ? headersTimeout - waited : headersTimeout);
+    const left = this.#upload?.timeLeft(headersTimeout) ?? 0;
+    if (left > 0) this.#alarms.start(this, left);
     else this.#controller?.abort(new errors.HeadersTimeoutError());
   }
 }

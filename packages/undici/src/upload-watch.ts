@@ -34,8 +34,8 @@ export class UploadWatch extends Alarm {
   }
 
   onTime(): void {
-    const waited = this.#clock.now() - this.#upload.waitingSince;
-    if (waited < this.#limit) this.#watch(waited > 0 ? this.#limit - waited : this.#limit);
+    const left = this.#upload.timeLeft(this.#limit);
+    if (left > 0) this.#watch(left);
     else this.#owner.onAbort(new TimeoutError('responseHeader', this.#limit, STALLED));
   }
 

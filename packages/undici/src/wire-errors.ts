@@ -1,6 +1,5 @@
-import { BodyError, isSluiceError, NetworkError, safeText } from '@sluice/core';
+import { BodyError, isSluiceError, NetworkError, safeText, type WireState } from '@sluice/core';
 import type { ProxyHop } from './proxy-hop.ts';
-import type { WireState } from './wire-state.ts';
 
 function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;

@@ -18,6 +18,11 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
     this.#clock = clock;
   }
 
+  /** What is left, in ms, of a limit on the server taking nothing: all of it while the source is the slow one. */
+  timeLeft(limit: number): number {
+    return this.waitingSince === Infinity ? limit : limit - (this.#clock.now() - this.waitingSince);
+  }
+
   [Symbol.asyncIterator](): this {
     return this;
   }
