@@ -1,3 +1,4 @@
+import diagnostics_channel from 'node:diagnostics_channel';
 import { expect, test } from 'vitest';
 import { Rig, watch } from './support/rig.ts';
 
@@ -68,5 +69,26 @@ test('a call that fails and is asked by nobody is a rejection that nobody handle
   } finally {
     process.off('unhandledRejection', note);
     for (const other of others) process.on('unhandledRejection', other);
+  }
+});
+
+test('who asks from within the channel that tells of the end hears the same', async () => {
+  const rig = new Rig();
+  let call = rig.client().get(URL_A);
+  const asked: ReturnType<typeof watch>[] = [];
+  const ask = (): void => void asked.push(watch(call));
+  const channels = ['sluice:call:end', 'sluice:call:error'];
+  for (const channel of channels) diagnostics_channel.subscribe(channel, ask);
+  try {
+    await answer(rig, 'yes');
+    const failure = new Error('broken');
+    call = rig.client().get(URL_A);
+    const exchange = await rig.exchange();
+    exchange.fail(failure);
+    await rig.clock.advance(0);
+    expect(asked[0]?.value).toMatchObject({ status: 200 });
+    expect(asked[1]?.error).toBe(failure);
+  } finally {
+    for (const channel of channels) diagnostics_channel.unsubscribe(channel, ask);
   }
 });

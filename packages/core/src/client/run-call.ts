@@ -77,12 +77,12 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
   /** Ends a call that never began. */
   refuse(error: unknown): void {
     this.#settled = true;
+    this.#error = error;
     this.#counts.failed++;
     this.#failed(error);
   }
 
   #failed(error: unknown): void {
-    this.#error = error;
     this.#reader?.reject(error);
     this.#reject?.(error);
     // Nobody has asked, and may never: then the process hears of a rejection that nobody handles.
@@ -117,6 +117,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
   #fail(error: unknown, answered = false): void {
     if (this.#settled) return;
     this.#settled = true;
+    this.#error = error;
     const request = this.#request as HttpRequest;
     const { call } = request;
     this.#counts.failed++;
@@ -148,12 +149,14 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     this.#counts.answered++;
     call.removeAbortListener(this);
     response.attempt.addEndListener(call);
+    // Before the end is published: whoever hears of that may ask for it.
+    const answer = response.forCaller();
+    this.#answer = answer;
     publishCallEnd(request, response.status);
-    this.#answered(response.forCaller());
+    this.#answered(answer);
   }
 
   #answered(response: HttpResponse): void {
-    this.#answer = response;
     const reader = this.#reader;
     if (reader !== undefined) {
       try {
