@@ -8,9 +8,10 @@ import {
   type Plugin,
   type ResponseHandler,
 } from '@sluice/core';
+import type { CooldownError } from './cooldown/cooldown-error.ts';
 import { awaitCooldown, heedCooldown } from './cooldown/heed-cooldown.ts';
 import { parseKey, withKey, type KeyInput } from './idempotency.ts';
-import { unwrapFatal } from './loop/fatal.ts';
+import { Fatal, unwrapFatal } from './loop/fatal.ts';
 import { FirstAttempt } from './loop/first-attempt.ts';
 import { overridePolicy, parsePolicy, switchOff } from './policy/parse-policy.ts';
 import type { RetryPolicy } from './policy/policy.ts';
@@ -76,17 +77,20 @@ function start(
 }
 
 async function sendFirst(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {
-  await awaitCooldown(request, policy);
+  const heldBack = await awaitCooldown(request, policy);
+  if (heldBack !== undefined) throw new Fatal(heldBack);
   return sendAttempt(request, next, policy, 1);
 }
 
 /** A call that is not retried keeps the pauses of its host all the same. */
 async function sendOnce(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {
+  let heldBack: CooldownError | undefined;
   try {
-    await awaitCooldown(request, policy);
+    heldBack = await awaitCooldown(request, policy);
   } catch (error) {
     throw unwrapFatal(error);
   }
+  if (heldBack !== undefined) throw heldBack;
   const response = await next(request);
   heedCooldown(request, response, policy);
   return response;

@@ -1,6 +1,15 @@
 import { OptionError } from '@sluice/core';
 import { expect, test } from 'vitest';
-import { decide, parsePolicy, type BackoffName, type PresetName, type RetryOptions } from '../src/index.ts';
+import {
+  BACKOFFS,
+  decide,
+  parsePolicy,
+  type BackoffName,
+  type PresetName,
+  type RetryDecision,
+  type RetryOptions,
+} from '../src/index.ts';
+import { overridePolicy } from '../src/policy/parse-policy.ts';
 import { outcome } from './outcomes.ts';
 
 /** The waits of a sequence of failures, each following the one before. */
@@ -55,6 +64,38 @@ test('a power that overflows ends at the ceiling; a first delay of 0 stays 0', (
     1_000, 30_000, 30_000, 30_000, 30_000,
   ]);
   expect(waits({ backoff: 'exponential', factor: 1e200, minDelay: 0 }, 3)).toEqual([0, 0, 0]);
+});
+
+const NAMES = Object.keys(BACKOFFS) as BackoffName[];
+
+test.each(NAMES)('without a ceiling, however many retries, %s is a delay that a timer holds', (backoff) => {
+  const maxDelay = backoff === 'linear-jitter' ? 1e9 : Infinity;
+  const draws = [0, 0.5, 1 - 2 ** -53];
+  for (const draw of draws) {
+    for (const minDelay of [0, 0.5, 1_000]) {
+      const policy = parsePolicy({ backoff, minDelay, maxDelay, maxRetries: Infinity, random: () => draw });
+      for (const attempt of [1, 31, 64, 1_024, 1_100, 1e6]) {
+        const { wait } = decide(outcome({ attempt, previousDelay: 2e9 }), policy) as RetryDecision;
+        expect(wait).toBeGreaterThanOrEqual(0);
+        expect(wait).toBeLessThanOrEqual(2_147_483_647);
+      }
+    }
+  }
+});
+
+test('linear jitter draws up to its ceiling, so that it needs one', () => {
+  const message = "option 'retry.maxDelay' must be finite with the backoff 'linear-jitter'";
+  expect(() => parsePolicy({ backoff: 'linear-jitter', maxDelay: Infinity })).toThrow(message);
+  expect(() => parsePolicy({ preset: 'got', backoff: 'linear-jitter' })).toThrow(message);
+  expect(() =>
+    overridePolicy(parsePolicy({ backoff: 'linear-jitter' }), { maxDelay: Infinity }, 'retry'),
+  ).toThrow(message);
+});
+
+test('options are laid over the backoff of a preset too', () => {
+  expect(waits({ preset: 'got', factor: 3, random: half }, 3)).toEqual([1_050, 3_050, 9_050]);
+  expect(waits({ preset: 'got', minDelay: 0, random: half }, 3)).toEqual([50, 50, 50]);
+  expect(waits({ preset: 'aws', factor: 3, random: half }, 3)).toEqual([50, 150, 450]);
 });
 
 test.each<[PresetName, number, number[]]>([

@@ -1,6 +1,6 @@
-import { createClient, OptionError } from '@sluice/core';
+import { createClient, HttpError, NetworkError, OptionError, type HttpResponse } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CooldownError, hostCooldown, retry, type RetryStats } from '../src/index.ts';
 import { outcomeOf, rig, withDeadline } from './rig.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
@@ -111,6 +111,59 @@ test('a pause that does not fit the deadline fails the call at once; the error t
     remaining: 2_000,
   });
   expect(transport.sent).toHaveLength(1);
+});
+
+describe('a pause that another caller brings about while a call waits for its retry, and that does not fit,', () => {
+  test.each([undefined, 'return'] as const)(
+    'ends it with its last answer (onExhausted: %s)',
+    async (what) => {
+      const clock = createVirtualClock();
+      const cooldown = hostCooldown({ spread: 0 });
+      const transport = new ScriptedTransport([
+        { status: 429, headers: { 'retry-after': '1' }, body: 'busy' },
+      ]);
+      const client = createClient({
+        transport,
+        clock,
+        plugins: [
+          withDeadline(5_000),
+          retry({ cooldown, onExhausted: what, budget: { tokens: 5, cost: 5, floor: 0 } }),
+        ],
+      });
+      const call = client.get('http://a.test/');
+      const settled = call.catch((error: unknown) => error);
+      await clock.advance(500);
+      cooldown.begin('http://a.test', 20_000, clock.now());
+      await clock.advance(500);
+      const last = (await settled) as HttpError | HttpResponse;
+      expect(last).toMatchObject({ status: 429 });
+      expect(last instanceof HttpError).toBe(what === undefined);
+      expect(last.attempts.map(({ reason }) => reason)).toEqual([
+        'gave up: http://a.test asked for a pause: 19500 ms more do not fit the 4000 ms left (status 429; retry-after asks for 1000 ms)',
+      ]);
+      expect(transport.sent).toHaveLength(1);
+      expect([transport.underWay, clock.pending()]).toEqual([0, 0]);
+      const stats = client.stats().plugins['retry'] as RetryStats;
+      // What was not sent is not paid.
+      expect(stats).toMatchObject({ retries: 0, exhausted: 1, budget: { granted: 0, hosts: [] } });
+    },
+  );
+
+  test('ends it with its last error', async () => {
+    const clock = createVirtualClock();
+    const cooldown = hostCooldown({ spread: 0 });
+    const error = new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'gone', { phase: 'response' });
+    const client = createClient({
+      transport: new ScriptedTransport([{ error }]),
+      clock,
+      plugins: [withDeadline(5_000), retry({ cooldown, backoff: 'constant' })],
+    });
+    const settled = client.get('http://a.test/').catch((failure: unknown) => failure);
+    await clock.advance(500);
+    cooldown.begin('http://a.test', 20_000, clock.now());
+    await clock.advance(500);
+    expect(await settled).toBe(error);
+  });
 });
 
 test('an abort during a pause settles at once', async () => {

@@ -144,6 +144,19 @@ describe('onExhausted', () => {
     expect((await outcomeOf(clock, client.post('/'))).error.status).toBe(503);
     expect(rules).toEqual(['retries']);
   });
+
+  test('what a function returns that is no answer is refused', async () => {
+    const onExhausted = (() => 'retrun') as unknown as () => undefined;
+    const { client, clock, transport } = rig([{ status: 503, body: 'busy', open: true }], {
+      maxRetries: 0,
+      onExhausted,
+    });
+    const { error } = await outcomeOf(clock, client.get('/'));
+    expect(error.message).toBe(
+      "option 'retry.onExhausted' must be a function that returns 'throw', 'return' or undefined; got 'retrun'",
+    );
+    expect([transport.open, clock.pending()]).toEqual([0, 0]);
+  });
 });
 
 const failure = new Error('the hook failed');

@@ -20,7 +20,7 @@ export function heedCooldown(
   // A 413 is about one request, not about its host.
   const asks = status !== 413 && hintStatuses.has(status);
   let wait = asks ? readHint(headers, hints, wallTime)?.wait : undefined;
-  if (wait === undefined && hints.has('ratelimit')) wait = exhaustedFor(readRateLimit(headers));
+  if (wait === undefined && hints.has('ratelimit')) wait = exhaustedFor(readRateLimit(headers, wallTime));
   if (wait === undefined && hints.has('x-ratelimit')) wait = exhaustedFor(readXRateLimit(headers, wallTime));
   if (wait === undefined) return;
   const granted = ceiling === 'wait' ? wait : Math.min(wait, maxRetryAfter);
@@ -34,15 +34,20 @@ export function cooldownWait(request: HttpRequest, { cooldown, random }: RetryPo
 
 /**
  * Holds an attempt back until its host may be asked again.
- * @throws Fatal with a CooldownError when that does not fit the call's deadline, or with the reason of its abort.
+ * @returns the error that says so when that does not fit the call's deadline
+ * @throws Fatal with the reason of its abort.
  */
-export async function awaitCooldown(request: HttpRequest, policy: RetryPolicy): Promise<void> {
+export async function awaitCooldown(
+  request: HttpRequest,
+  policy: RetryPolicy,
+): Promise<CooldownError | undefined> {
   const { call, branch, origin } = request;
   for (let wait = cooldownWait(request, policy); wait > 0; wait = cooldownWait(request, policy)) {
     const remaining = call.remaining();
-    if (wait >= remaining) throw new Fatal(new CooldownError(origin, wait, remaining));
+    if (wait >= remaining) return new CooldownError(origin, wait, remaining);
     publishRetry('cooldown', request, call.attempts.at(-1), wait, `${origin} asked for a pause`);
     await pause(branch, call.clock, wait);
     if (branch.aborted) throw new Fatal(branch.reason);
   }
+  return undefined;
 }

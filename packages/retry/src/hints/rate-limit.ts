@@ -10,15 +10,19 @@ export interface RateLimit {
 
 /**
  * The limits told by `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers, the structured form
- * and both older ones with `RateLimit-Remaining`/`-Reset` or `limit=, remaining=, reset=`).
+ * and both older ones with `RateLimit-Remaining`/`-Reset` or `limit=, remaining=, reset=`). The drafts' reset is
+ * seconds from now; of the older ones some servers (GitLab) make a point in time, see {@link readXRateLimit}.
  */
-export function readRateLimit(headers: HttpHeaders): RateLimit[] {
+export function readRateLimit(headers: HttpHeaders, wallTime: number): RateLimit[] {
   const field = headers.get('ratelimit');
   if (field === null) {
-    return single(headers.get('ratelimit-remaining'), seconds(headers.get('ratelimit-reset')));
+    return single(
+      first(headers, ['ratelimit-remaining']),
+      moment(first(headers, ['ratelimit-reset']), wallTime),
+    );
   }
   if (/^\s*(limit|remaining|reset)\s*=/i.test(field)) {
-    return single(parameter(field, 'remaining'), seconds(parameter(field, 'reset')));
+    return single(parameter(field, 'remaining'), moment(parameter(field, 'reset'), wallTime));
   }
   const windows = readWindows(headers.get('ratelimit-policy') ?? '');
   return splitOn(',', field).map((item) => {
@@ -111,12 +115,12 @@ function splitOn(separator: ',' | ';', text: string): string[] {
 }
 
 function count(text: string | null): number | undefined {
-  return text !== null && /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
+  return text !== null && /^\d+$/.test(text.trim()) ? Number(text) : undefined;
 }
 
 /** A number of seconds, as ms. */
 export function seconds(text: string | null): number | undefined {
-  return text !== null && /^\d{1,15}(\.\d+)?$/.test(text.trim()) ? Number(text) * 1_000 : undefined;
+  return text !== null && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * 1_000 : undefined;
 }
 
 function moment(text: string | null, wallTime: number): number | undefined {

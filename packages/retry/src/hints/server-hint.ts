@@ -47,7 +47,7 @@ function readFamily(source: HintName, headers: HttpHeaders, wallTime: number): n
     case 'retry-after':
       return readRetryAfter(headers, wallTime);
     case 'ratelimit':
-      return untilOpen(readRateLimit(headers));
+      return untilOpen(readRateLimit(headers, wallTime));
     case 'x-ratelimit':
       return untilOpen(readXRateLimit(headers, wallTime));
   }
@@ -56,7 +56,7 @@ function readFamily(source: HintName, headers: HttpHeaders, wallTime: number): n
 function readMs(headers: HttpHeaders): number | undefined {
   for (const name of MS_HEADERS) {
     const [text] = headers.getAll(name);
-    if (text !== undefined && /^\d{1,15}(\.\d+)?$/.test(text)) return Number(text);
+    if (text !== undefined && /^\d+(\.\d+)?$/.test(text)) return Number(text);
   }
   return undefined;
 }

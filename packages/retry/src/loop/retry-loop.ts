@@ -1,4 +1,4 @@
-import type { AttemptRecord, DrainResult, HttpRequest, HttpResponse, Next } from '@sluice/core';
+import type { AttemptRecord, HttpRequest, HttpResponse, Next } from '@sluice/core';
 import pRetry, { AbortError } from 'p-retry';
 import { AttemptFailure } from './attempt-failure.ts';
 import type { ExtraAttempt } from '../budget/budget.ts';
@@ -7,17 +7,18 @@ import { outOfRetries } from '../policy/decide.ts';
 import type { Decision, StopDecision, Verdict } from '../policy/decision.ts';
 import { publishRetry } from '../diagnostics.ts';
 import { drainFailed } from './drain-failed.ts';
-import { Fatal, guard, unwrapFatal } from './fatal.ts';
-import { awaitCooldown, cooldownWait } from '../cooldown/heed-cooldown.ts';
-import type { RetryContext } from '../hooks.ts';
+import { exhaustedBy } from './exhausted.ts';
+import { Fatal, unwrapFatal } from './fatal.ts';
+import { cooldownWait } from '../cooldown/heed-cooldown.ts';
+import type { Exhausted } from '../hooks.ts';
 import { observe, type AttemptResult } from './observe.ts';
 import type { AttemptOutcome } from '../policy/outcome.ts';
-import { pause } from './pause.ts';
 import { fitDeadline, planWait } from '../policy/plan-wait.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import { prepareNext } from './prepare-next.ts';
 import { sendAttempt } from './send-attempt.ts';
 import type { RetryCounter } from '../stats.ts';
+import { waitForNext } from './wait-for-next.ts';
 
 /** Options of `p-retry` that nobody uses, named so that a polluted prototype cannot set them. */
 const UNUSED = {
@@ -153,29 +154,16 @@ export class RetryLoop {
     const request = this.#request;
     publishRetry('retry', request, record, wait, reason);
     try {
-      this.#request = await this.#prepare({ request, outcome, wait, reason }, drained);
+      const context = { request, outcome, wait, reason };
+      failure.stop = await waitForNext(context, this.#policy, drained);
+      if (failure.stop === undefined) this.#request = await prepareNext(context, this.#policy);
     } catch (error) {
       this.#giveBack();
       throw error;
     }
-    this.#counter.count('retries', request.origin);
-    return true;
-  }
-
-  /** Waits until the next attempt may be sent, and makes its request. @throws Fatal when it is not to be sent after all */
-  async #prepare(context: RetryContext, drained: Promise<DrainResult> | undefined): Promise<HttpRequest> {
-    const { request, wait } = context;
-    const { branch, call } = request;
-    const { onRetry, prepareRetry } = this.#policy;
-    if (onRetry !== undefined) await guard(() => onRetry(context));
-    await pause(branch, call.clock, wait);
-    // Bounded, and mostly over by now; the next attempt may well use the connection it keeps.
-    await drained;
-    await awaitCooldown(request, this.#policy);
-    if (branch.aborted) throw new Fatal(branch.reason);
-    const prepared = await prepareNext(prepareRetry, context);
-    if (branch.aborted) throw new Fatal(branch.reason);
-    return prepared;
+    if (failure.stop === undefined) this.#counter.count('retries', request.origin);
+    else this.#giveBack();
+    return failure.stop === undefined;
   }
 
   /** The attempt that was granted is not sent. */
@@ -225,14 +213,12 @@ export class RetryLoop {
     this.#counter.count('exhausted', request.origin);
     if (spent) this.#counter.count('budgetRefusals', request.origin);
     publishRetry(spent ? 'budget' : 'exhausted', request, record, undefined, decision.reason);
-    let what: unknown = onExhausted;
-    if (typeof onExhausted === 'function') {
-      try {
-        what = await onExhausted({ request, outcome, decision });
-      } catch (error) {
-        result.response?.discard();
-        throw error;
-      }
+    let what: Exhausted | undefined;
+    try {
+      what = await exhaustedBy(onExhausted, { request, outcome, decision });
+    } catch (error) {
+      result.response?.discard();
+      throw error;
     }
     if (what === 'return') request.call.returnStatus = true;
   }

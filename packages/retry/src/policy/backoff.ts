@@ -1,3 +1,4 @@
+import { MAX_TIMER_MS } from '@sluice/core';
 import type { AttemptOutcome } from './outcome.ts';
 
 /** What a backoff may depend on. */
@@ -21,11 +22,14 @@ export interface BackoffContext {
 /** Says how long to wait before a retry, in ms: a finite number from 0 on. */
 export type Backoff = (context: BackoffContext) => number;
 
-/** `minDelay × factor^(retry − 1)`, at most `maxDelay`. go-retryablehttp's DefaultBackoff; no jitter. */
+/**
+ * `minDelay × factor^(retry − 1)`, at most `maxDelay`, and never more than a timer holds (24.8 days).
+ * go-retryablehttp's DefaultBackoff; no jitter.
+ */
 export const exponential: Backoff = ({ retry, minDelay, maxDelay, factor }) => {
-  // `0 × Infinity` is NaN once the power overflows.
+  // `0 × Infinity` is NaN once the power overflows, and so is what a jitter of 0 makes of Infinity.
   const delay = minDelay === 0 ? 0 : minDelay * factor ** (retry - 1);
-  return Math.min(maxDelay, delay);
+  return Math.min(maxDelay, delay, MAX_TIMER_MS);
 };
 
 /**
@@ -54,7 +58,7 @@ export const linear: Backoff = ({ retry, minDelay, maxDelay }) => Math.min(maxDe
 
 /**
  * `retry` times a step drawn evenly between `minDelay` and `maxDelay`: these bound the step, not the wait, as in
- * go-retryablehttp's LinearJitterBackoff.
+ * go-retryablehttp's LinearJitterBackoff. Needs a finite `maxDelay`.
  */
 export const linearJitter: Backoff = ({ retry, minDelay, maxDelay, random }) =>
   maxDelay <= minDelay ? minDelay * retry : (minDelay + random() * (maxDelay - minDelay)) * retry;

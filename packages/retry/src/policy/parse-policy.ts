@@ -1,4 +1,5 @@
-import { bare, parseOptions } from '@sluice/core';
+import { bare, parseOptions, refuse } from '@sluice/core';
+import { linearJitter } from './backoff.ts';
 import { CALL_PARSERS, OPTION_PARSERS, type Checked } from './option-parsers.ts';
 import type { RetryPolicy } from './policy.ts';
 import { PRESETS } from './presets.ts';
@@ -28,11 +29,15 @@ export function switchOff(policy: RetryPolicy): RetryPolicy {
   return Object.freeze(bare({ ...policy, enabled: false, maxRetries: 0 }));
 }
 
-/** A policy with options laid over it; of what they give in part, the rest stays. */
+/** A policy with options laid over it; of what they give in part, the rest stays. @throws OptionError */
 function layOver(policy: RetryPolicy, options: Partial<Checked<RetryPolicy>>): RetryPolicy {
   const drain = { ...policy.drain, ...options.drain };
   const peek = { ...policy.peek, ...options.peek };
-  return { ...policy, ...options, drain, peek };
+  const laid = { ...policy, ...options, drain, peek };
+  if (laid.backoff === linearJitter && laid.maxDelay === Infinity) {
+    throw refuse('retry.maxDelay', Infinity, "finite with the backoff 'linear-jitter', which draws up to it");
+  }
+  return laid;
 }
 
 /**

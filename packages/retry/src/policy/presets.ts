@@ -1,5 +1,5 @@
 import { IDEMPOTENT_METHODS } from '@sluice/core';
-import { fullJitter, type Backoff } from './backoff.ts';
+import { exponential, fullJitter, type Backoff } from './backoff.ts';
 import type { RetryOptions } from '../retry-options.ts';
 
 /** The policies that can be given by name. */
@@ -54,8 +54,7 @@ const goRetryablehttp = {
   budget: false,
 } as const satisfies RetryOptions;
 
-const gotBackoff: Backoff = ({ retry, minDelay, maxDelay, random }) =>
-  Math.min(minDelay * 2 ** (retry - 1), maxDelay) + random() * 100;
+const gotBackoff: Backoff = (context) => exponential(context) + context.random() * 100;
 
 /**
  * sindresorhus/got 16: 2 retries, 1 s doubled without a ceiling plus up to 100 ms, its lists of statuses and codes,
