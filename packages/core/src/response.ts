@@ -32,7 +32,6 @@ export class HttpResponse implements AsyncDisposable {
   readonly #head: ResponseHead;
   readonly #attempt: AttemptScope;
   readonly #body: ResponseBody;
-  #collected: Uint8Array | undefined;
   #stream: ReadableStream<Uint8Array> | undefined;
 
   constructor(head: ResponseHead, attempt: AttemptScope, body: ResponseBody, redirected = false) {
@@ -155,8 +154,7 @@ export class HttpResponse implements AsyncDisposable {
    * after `time` ms. Empty when the body was already read. Never rejects. For plugins that decide by it.
    */
   peek(bound: ReadBound): Promise<Uint8Array> {
-    const collected = this.#collected?.slice(0, bound.bytes);
-    return collected === undefined ? this.#body.peek(bound) : Promise.resolve(collected);
+    return this.#body.peek(bound);
   }
 
   /**
@@ -170,33 +168,25 @@ export class HttpResponse implements AsyncDisposable {
     return this.#body.drain(bound === undefined ? usual : parseDrain(bound, 'bound', usual));
   }
 
-  /** Throws the body away within the call's `drain` bound, without waiting for it. */
+  /**
+   * Throws the body away within the call's `drain` bound, without waiting for it. From then on it cannot be read, however
+   * much of it had come; one that was read already is left alone.
+   */
   discard(): void {
     this.#body.discard();
   }
 
   /** Throws the body away and waits for that, no longer than the call's `drain` bound. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#body.settled) await this.drain();
-  }
-
-  /** For the pipeline: takes the whole body if it is already here, so that a later `json()` finds it. */
-  collectNow(): boolean {
-    this.#collected = this.#body.collectNow();
-    return this.#collected !== undefined;
-  }
-
-  /** For the pipeline: reads the whole body now, so that a later `json()` finds it here. */
-  async collect(): Promise<this> {
-    this.#collected = await this.#body.collect();
-    return this;
+    if (this.#body.settled) this.#body.discard();
+    else await this.drain();
   }
 
   /** For the pipeline: the whole body if it is here and needs no decoding. Counts as reading it. */
   takePlain(): Uint8Array | undefined {
-    if (this.#collected === undefined || codingsOn(this.#body, this.headers, this.#attempt).length > 0)
-      return undefined;
-    return this.#takeNow();
+    return codingsOn(this.#body, this.headers, this.#attempt).length > 0
+      ? undefined
+      : this.#body.collectNow();
   }
 
   /** For the pipeline: the same response, marked as the end of a chain of redirects. */
@@ -218,7 +208,6 @@ export class HttpResponse implements AsyncDisposable {
 
   #copy(redirected: boolean): HttpResponse {
     const copy = new HttpResponse(this.#head, this.#attempt, this.#body, redirected);
-    copy.#collected = this.#collected;
     copy.#stream = this.#stream;
     return copy;
   }
@@ -231,18 +220,12 @@ export class HttpResponse implements AsyncDisposable {
 
   async #whole(): Promise<Uint8Array> {
     const codings = codingsOn(this.#body, this.headers, this.#attempt);
-    return decoded(this.#takeNow() ?? (await this.#body.collect()), codings, this.#attempt);
+    return decoded(this.#body.collectNow() ?? (await this.#body.collect()), codings, this.#attempt);
   }
 
   /** For the pipeline: claims the body for reading, decoded. @throws BodyError when it was already used */
   claim(): ChunkReader {
     return claimDecoded(this.#body, this.headers, this.#attempt);
-  }
-
-  #takeNow(): Uint8Array | undefined {
-    const collected = this.#collected ?? this.#body.collectNow();
-    this.#collected = undefined;
-    return collected;
   }
 }
 

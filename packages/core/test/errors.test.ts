@@ -139,8 +139,9 @@ describe('an error that leaves its call', () => {
     const times = { startedAt: 0, attemptAt: 2, failedAt: 12 };
     const call = { attempts, timesUntilNow: () => times } as unknown as CallScope;
     const other = { attempts: [], timesUntilNow: () => ({ ...times, failedAt: 99 }) } as unknown as CallScope;
-    attachCall(error, { method: 'GET', url: new URL('http://u:p@a.test/x?token=secret#f') }, call);
-    attachCall(error, { method: 'POST', url: new URL('http://b.test/') }, other);
+    const request = { method: 'GET', url: new URL('http://u:p@a.test/x?token=secret#f') };
+    expect(attachCall(error, { request, call })).toBe(error);
+    attachCall(error, { request: { method: 'POST', url: new URL('http://b.test/') }, call: other });
     expect(error.timings?.total).toBe(12);
     expect(error).toMatchObject({ method: 'GET', url: 'http://a.test/x?token=…' });
     expect(error.attempts).toBe(attempts);

@@ -1,6 +1,6 @@
 import zlib from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { createClient, type ClientOptions } from '../src/index.ts';
+import { createClient, DEFAULT_DRAIN, type ClientOptions } from '../src/index.ts';
 import { Rig, watch } from './support/rig.ts';
 
 const URL_A = 'http://a.test/x';
@@ -56,7 +56,7 @@ describe('the stream of a fetch', () => {
 
   test('says why when the body was thrown away before', async () => {
     const { exchange, body } = await responded();
-    exchange.body.discard(new Error('reclaimed'));
+    void exchange.body.drain(DEFAULT_DRAIN, new Error('reclaimed'));
     await expect(body.getReader().read()).rejects.toThrow('reclaimed');
     exchange.finish();
   });

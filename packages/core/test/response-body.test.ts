@@ -125,6 +125,15 @@ describe('a body that breaks', () => {
     expect(error.attempts).toHaveLength(1);
   });
 
+  test('breaks by a frozen error as by any other', async () => {
+    const rig = new BodyRig();
+    const bytes = watch(rig.body.collect());
+    const error = Object.freeze(new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', { phase: 'body' }));
+    rig.call.abort(error);
+    await rig.clock.advance(0);
+    expect([bytes.error, rig.ends, rig.destroyed]).toEqual([error, 1, [error]]);
+  });
+
   test('gives no part of it as the whole', async () => {
     const rig = new BodyRig();
     rig.body.claim();

@@ -77,9 +77,10 @@ describe('the body of a response', () => {
   test('collected by the pipeline is there once', async () => {
     const rig = new BodyRig();
     const response = respond(rig);
-    const collecting = response.collect();
+    const arriving = response.lifetime.arrive();
     rig.push('abc').body.finish(true);
-    await collecting;
+    await arriving;
+    expect(response.bodyUsed).toBe(false);
     expect(textOf(await response.peek({ bytes: 2, time: 0 }))).toBe('ab');
     expect(await response.text()).toBe('abc');
     await expect(response.text()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_USED' });
@@ -153,10 +154,46 @@ describe('a body nobody wants', () => {
   test('that was read is left alone by both', async () => {
     const response = whole('abc');
     await using bound = response;
-    response.discard();
     expect(await bound.text()).toBe('abc');
+    response.discard();
+    await expect(bound.text()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_USED' });
     expect(response.attempts[0]?.drain).toBeUndefined();
   });
+
+  const LET_GO: Record<string, (response: HttpResponse) => unknown> = {
+    'discard()': (response) => response.discard(),
+    'drain()': (response) => response.drain(),
+    'await using': (response) => response[Symbol.asyncDispose](),
+  };
+  const STATES: Record<string, (rig: BodyRig) => unknown> = {
+    'had come whole': (rig) => rig.push('abc').body.finish(true),
+    'had come whole for a call that waited for it': async (rig) => {
+      const arriving = rig.body.arrive();
+      rig.push('abc').body.finish(true);
+      await arriving;
+    },
+    'had come in part': (rig) => rig.push('ab'),
+    'had not come': () => undefined,
+    'was empty': (rig) => rig.body.finish(true),
+    broke: (rig) => rig.push('ab').body.fail('lost'),
+  };
+  for (const [how, letGo] of Object.entries(LET_GO)) {
+    test.each(Object.entries(STATES))(`cannot be read after ${how}, as one that %s`, async (_, arrange) => {
+      const rig = new BodyRig({ drain: { bytes: 100, time: 5 } });
+      const response = respond(rig);
+      await arrange(rig);
+      const over = letGo(response);
+      expect(response.bodyUsed).toBe(true);
+      const error = expect.objectContaining({ code: 'ERR_SLUICE_BODY_DISCARDED' });
+      await expect(response.json()).rejects.toEqual(error);
+      await expect(response.text()).rejects.toEqual(error);
+      expect(() => response.body).toThrow(error);
+      expect(() => response[Symbol.asyncIterator]()).toThrow(error);
+      expect(await response.peek({ bytes: 10, time: 0 })).toHaveLength(0);
+      await rig.clock.advance(5);
+      await over;
+    });
+  }
 });
 
 test('what it says of itself', () => {

@@ -1,5 +1,5 @@
 import type { AttemptScope } from '../attempt-scope.ts';
-import { attachCall, type SluiceError } from '../errors/base.ts';
+import { attachCall } from '../errors/base.ts';
 import { BodyError } from '../errors/body-error.ts';
 import { SchemaError } from '../errors/schema-error.ts';
 import type { StandardSchema } from '../standard-schema.ts';
@@ -31,7 +31,7 @@ export function parseJson(bytes: Uint8Array, attempt: AttemptScope): unknown {
   } catch {
     // The parser's own message quotes the body, which may hold secrets.
     const message = `the body is not JSON (${bytes.length === 0 ? 'it is empty' : `${bytes.length} bytes`})`;
-    throw named(new BodyError('ERR_SLUICE_BODY_DECODE', message, { bytes: bytes.length }), attempt);
+    throw attachCall(new BodyError('ERR_SLUICE_BODY_DECODE', message, { bytes: bytes.length }), attempt);
   }
 }
 
@@ -42,11 +42,6 @@ export async function validate(
   attempt: AttemptScope,
 ): Promise<unknown> {
   const result = await schema['~standard'].validate(value);
-  if (result.issues !== undefined) throw named(new SchemaError(result.issues), attempt);
+  if (result.issues !== undefined) throw attachCall(new SchemaError(result.issues), attempt);
   return result.value;
-}
-
-function named(error: SluiceError, { request, call }: AttemptScope): SluiceError {
-  attachCall(error, request, call);
-  return error;
 }

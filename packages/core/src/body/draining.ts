@@ -2,6 +2,7 @@ import type { AttemptScope } from '../attempt-scope.ts';
 import type { Timer } from '../clock.ts';
 import { publishDrain } from '../diagnostics.ts';
 import { BodyError } from '../errors/body-error.ts';
+import type { BodyBuffer } from './body-buffer.ts';
 import { drainTime, type DrainBound, type DrainOutcome, type DrainResult } from './drain.ts';
 import type { ResponseBody } from './response-body.ts';
 
@@ -12,6 +13,7 @@ const LEAST_SAMPLE = 10;
 export class Draining {
   readonly done: Promise<DrainResult>;
   readonly #body: ResponseBody;
+  readonly #buffer: BodyBuffer;
   readonly #attempt: AttemptScope;
   readonly #bound: DrainBound;
   readonly #startedAt: number;
@@ -21,10 +23,11 @@ export class Draining {
   #over: DrainOutcome | undefined;
   #resolve!: (result: DrainResult) => void;
 
-  /** @param discarded bytes that were already here and cost nothing to throw away */
-  constructor(body: ResponseBody, attempt: AttemptScope, bound: DrainBound, discarded: number) {
+  /** @param buffer what was already here, and costs nothing to throw away */
+  constructor(body: ResponseBody, attempt: AttemptScope, bound: DrainBound, buffer: BodyBuffer) {
     this.#body = body;
-    this.#discarded = discarded;
+    this.#buffer = buffer;
+    this.#discarded = buffer.throwAway();
     this.#attempt = attempt;
     this.#bound = bound;
     this.#startedAt = attempt.call.clock.now();
@@ -53,7 +56,9 @@ export class Draining {
   /** Bytes that will come within a time if they go on coming as they came; Infinity as long as nobody can tell. */
   #reach(time: number): number {
     const elapsed = this.#startedAt - this.#body.headAt;
-    return elapsed < LEAST_SAMPLE || this.#body.wasPaused ? Infinity : (this.#body.received / elapsed) * time;
+    return elapsed < LEAST_SAMPLE || this.#buffer.wasPaused
+      ? Infinity
+      : (this.#body.received / elapsed) * time;
   }
 
   add(bytes: number): void {

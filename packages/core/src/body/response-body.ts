@@ -1,15 +1,12 @@
 import type { AttemptScope } from '../attempt-scope.ts';
 import { attachCall } from '../errors/base.ts';
-import { isSluiceError } from '../errors/guards.ts';
 import type { AbortListener } from '../scope.ts';
+import { BodyBuffer } from './body-buffer.ts';
 import { alreadyRead, cutShort, discarded, tooLong } from './body-errors.ts';
-import { BODY_BUFFER_BYTES, Tap, type BodySource } from './body-source.ts';
-import { ChunkQueue } from './chunk-queue.ts';
+import { BODY_BUFFER_BYTES, type BodySource } from './body-source.ts';
+import { BodyTimes } from './body-times.ts';
 import type { DrainBound, DrainResult, ReadBound } from './drain.ts';
 import { Draining } from './draining.ts';
-import { Peeking } from './peeking.ts';
-import type { WaitListener } from './wait-listener.ts';
-import { Waiting } from './waiting.ts';
 
 type Use = 'none' | 'read' | 'collect' | 'drain';
 
@@ -19,8 +16,9 @@ type Use = 'none' | 'read' | 'collect' | 'drain';
  *
  * A transport pushes chunks and then calls `finish` or `fail`; one consumer collects, reads or drains.
  */
-export class ResponseBody implements AbortListener {
-  readonly #tap: Tap;
+export class ResponseBody extends BodyTimes implements AbortListener {
+  readonly #source: BodySource;
+  readonly #buffer: BodyBuffer;
   readonly #attempt: AttemptScope;
   /** `content-length`, when the peer declared one and the answer has a body. */
   readonly declaredLength: number | undefined;
@@ -28,29 +26,20 @@ export class ResponseBody implements AbortListener {
   lengthKnown = true;
   /** Bytes received so far, as they came over the wire. */
   received = 0;
-  /** Since when, on the clock's time, somebody has been waiting and no byte arrived; Infinity while nobody waits. */
-  starvedAt: number = Infinity;
-  /** Told once, when somebody first has to wait for bytes: most bodies are here before anybody could. */
-  waitListener: WaitListener | undefined = undefined;
-  /** Since when bytes have been waiting for a reader that claimed the body and asks for none; else Infinity. */
-  stalledAt: number = Infinity;
+  /** Whether all of it came, read since or not. */
+  complete = false;
   #use: Use = 'none';
-  readonly #held: ChunkQueue = new ChunkQueue();
-  #complete = false;
   #connectionKept = false;
   #failure: { error: unknown } | undefined;
-  readonly #waiting: Waiting = new Waiting();
   #drain: Draining | undefined;
-  #peeking: Peeking | undefined;
   #discardedBecause: unknown;
-  /** When the headers were there, on the clock's monotonic time. */
-  readonly headAt: number;
 
   constructor(attempt: AttemptScope, source: BodySource, declaredLength?: number) {
+    super(attempt.call.clock.now());
     this.#attempt = attempt;
-    this.#tap = new Tap(source);
+    this.#source = source;
+    this.#buffer = new BodyBuffer(source);
     this.declaredLength = declaredLength;
-    this.headAt = attempt.call.clock.now();
     attempt.body = this;
     attempt.addAbortListener(this);
     // An attempt that is over has nobody left who would read it.
@@ -59,7 +48,7 @@ export class ResponseBody implements AbortListener {
 
   /** True when the exchange is over: nothing more will come, and its connection was given back or destroyed. */
   get settled(): boolean {
-    return this.#complete || this.#failure !== undefined;
+    return this.complete || this.#failure !== undefined;
   }
 
   /** True once somebody began to read or drain it. */
@@ -72,11 +61,6 @@ export class ResponseBody implements AbortListener {
     return this.#use === 'drain';
   }
 
-  /** Whether the peer was ever told to pause, because nobody took what had come. */
-  get wasPaused(): boolean {
-    return this.#tap.wasClosed;
-  }
-
   /** From the transport: bytes that arrived. */
   push(chunk: Uint8Array): void {
     if (this.settled) return;
@@ -86,17 +70,15 @@ export class ResponseBody implements AbortListener {
     if (this.received > limit) return this.destroy(tooLong(this.received, limit));
     if (this.#use === 'collect') {
       this.starvedAt = this.#now();
-      this.#held.push(chunk);
+      this.#buffer.collect(chunk);
       return;
     }
-    if (this.#waiting.resolve(chunk)) {
+    if (this.#buffer.give(chunk)) {
       this.starvedAt = Infinity;
       return;
     }
-    if (this.#use === 'read' && this.#held.bytes === 0) this.stalledAt = this.#now();
-    this.#held.push(chunk);
-    this.#peeking?.look();
-    this.#tap.holds(this.#held.bytes);
+    if (this.#use === 'read' && this.#buffer.bytes === 0) this.stalledAt = this.#now();
+    this.#buffer.hold(chunk);
   }
 
   /**
@@ -109,11 +91,11 @@ export class ResponseBody implements AbortListener {
       this.fail(cutShort(this.received, this.declaredLength));
       return;
     }
-    this.#complete = true;
+    this.complete = true;
     this.#connectionKept = connectionKept;
     this.#settle();
     this.#drain?.end('eof', connectionKept);
-    if (this.#waiting.active) this.#waiting.resolve(this.#use === 'collect' ? this.#held.takeAll() : null);
+    this.#buffer.give(this.#use === 'collect' ? this.#buffer.takeAll() : null);
   }
 
   /** From the transport: the exchange broke, the connection is gone. */
@@ -125,14 +107,13 @@ export class ResponseBody implements AbortListener {
 
   #settleFailed(error: unknown): void {
     if (this.#use !== 'drain') {
-      const { call, record, request } = this.#attempt;
-      record.error ??= error;
-      if (isSluiceError(error)) attachCall(error, request, call);
+      this.#attempt.record.error ??= error;
+      attachCall(error, this.#attempt);
     }
-    this.#held.clear();
+    this.#buffer.clear();
     this.#settle();
     this.#drain?.end('error', false);
-    this.#waiting.reject(error);
+    this.#buffer.reject(error);
   }
 
   /** The attempt was aborted: break off. */
@@ -145,20 +126,20 @@ export class ResponseBody implements AbortListener {
     if (this.settled) return;
     // The connection goes first, so that whoever is served by the end of this attempt finds its place free.
     this.#failure = { error: reason };
-    this.#tap.destroy(reason);
+    this.#source.destroy(reason);
     this.#settleFailed(reason);
   }
 
   /** For the pipeline: an end that the transport has seen and not told yet is told now. */
   flush(): void {
-    if (!this.settled) this.#tap.flush();
+    if (!this.settled) this.#source.flush?.();
   }
 
   /** The whole body at once when it is already here, else undefined. Counts as reading it. */
   collectNow(): Uint8Array | undefined {
-    if (!this.#complete || this.#use !== 'none') return undefined;
+    if (!this.complete || this.#use !== 'none') return undefined;
     this.#use = 'collect';
-    return this.#held.takeAll();
+    return this.#buffer.takeAll();
   }
 
   /**
@@ -169,31 +150,38 @@ export class ResponseBody implements AbortListener {
     if (this.#use !== 'none') return Promise.reject(this.#usedError());
     this.#use = 'collect';
     if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
-    if (this.#complete) return Promise.resolve(this.#held.takeAll());
-    this.#peeking?.end();
+    if (this.complete) return Promise.resolve(this.#buffer.takeAll());
     return this.#wait() as Promise<Uint8Array>;
+  }
+
+  /** Waits until the whole body is here, for whoever reads it then. @throws as {@link ResponseBody.collect} */
+  async arrive(): Promise<void> {
+    const bytes = await this.collect();
+    if (this.#use !== 'collect') return;
+    this.#use = 'none';
+    this.#buffer.collect(bytes);
   }
 
   /** Claims the body for chunk-wise reading. @throws BodyError when it was already used. */
   claim(): void {
     if (this.#use !== 'none') throw this.#usedError();
     this.#use = 'read';
-    this.#peeking?.end();
-    if (this.#held.bytes > 0) this.stalledAt = this.#now();
+    this.#buffer.endPeek();
+    if (this.#buffer.bytes > 0) this.stalledAt = this.#now();
   }
 
   /** The next chunk, or null at the end. Only after `claim()`, one at a time: a second read meanwhile is refused. */
   read(): Promise<Uint8Array | null> {
-    if (this.#waiting.active) return Promise.reject(this.#usedError());
-    const chunk = this.#held.shift();
+    if (this.#buffer.waiting) return Promise.reject(this.#usedError());
+    const chunk = this.#buffer.shift();
     if (chunk !== undefined) {
-      this.stalledAt = this.#held.bytes > 0 && !this.settled ? this.#now() : Infinity;
-      if (this.#held.bytes < BODY_BUFFER_BYTES && !this.settled) this.#tap.open();
+      this.stalledAt = this.#buffer.bytes > 0 && !this.settled ? this.#now() : Infinity;
+      if (this.#buffer.bytes < BODY_BUFFER_BYTES && !this.settled) this.#buffer.resume();
       return Promise.resolve(chunk);
     }
     if (this.#use === 'drain') return Promise.reject(this.#usedError());
     if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
-    if (this.#complete) return Promise.resolve(null);
+    if (this.complete) return Promise.resolve(null);
     return this.#wait();
   }
 
@@ -202,11 +190,7 @@ export class ResponseBody implements AbortListener {
    * after `time` ms. Empty when the body was already read. Never rejects.
    */
   peek(bound: ReadBound): Promise<Uint8Array> {
-    this.#peeking?.end();
-    const peeking = (this.#peeking = new Peeking(this.#held, bound, this.#attempt.call.clock));
-    if (this.settled || this.#use !== 'none') peeking.end();
-    else peeking.look();
-    return peeking.done;
+    return this.#buffer.peek(bound, this.#attempt.call.clock, this.settled || this.#use !== 'none');
   }
 
   /**
@@ -220,21 +204,24 @@ export class ResponseBody implements AbortListener {
     this.#use = 'drain';
     this.#discardedBecause = because;
     this.starvedAt = this.stalledAt = Infinity;
-    const thrownAway = this.#held.bytes;
-    this.#peeking?.end();
-    this.#held.clear();
-    if (this.#waiting.active) this.#waiting.reject(this.#usedError());
-    const drain = new Draining(this, this.#attempt, bound, thrownAway);
-    this.#drain = drain;
-    if (this.#complete) drain.end('eof', this.#connectionKept);
+    const drain = (this.#drain = new Draining(this, this.#attempt, bound, this.#buffer));
+    if (this.#buffer.waiting) this.#buffer.reject(this.#usedError());
+    if (this.complete) drain.end('eof', this.#connectionKept);
     else if (this.#failure !== undefined) drain.end('error', false);
-    else if (drain.begin(this.declaredLength)) this.#tap.open();
+    else if (drain.begin(this.declaredLength)) this.#buffer.resume();
     return drain.done;
   }
 
-  /** Throws away what is left within the call's `drain` bound, without waiting for it. Harmless when it is over. */
-  discard(because?: unknown): void {
-    if (!this.settled) void this.drain(this.#attempt.call.options.drain, because);
+  /**
+   * Throws away what was not read, within the call's `drain` bound, without waiting for it. From then on it cannot be
+   * read, whether it had come whole or not; what was read to its end is left alone.
+   */
+  discard(): void {
+    if (!this.settled) void this.drain(this.#attempt.call.options.drain);
+    else if (this.#use === 'none' || this.#buffer.bytes > 0) {
+      this.#use = 'drain';
+      this.#buffer.throwAway();
+    }
   }
 
   #wait(): Promise<Uint8Array | null> {
@@ -242,14 +229,12 @@ export class ResponseBody implements AbortListener {
     const listener = this.waitListener;
     this.waitListener = undefined;
     listener?.onWait(this);
-    const bytes = this.#waiting.begin();
-    this.#tap.open();
-    return bytes;
+    return this.#buffer.wait();
   }
 
   #settle(): void {
     this.starvedAt = this.stalledAt = Infinity;
-    this.#peeking?.end();
+    this.#buffer.endPeek();
     this.#attempt.removeAbortListener(this);
     this.#attempt.record.timings.body = this.#now() - this.headAt;
     this.#attempt.end();

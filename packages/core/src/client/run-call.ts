@@ -1,7 +1,7 @@
 import { readBeginning } from '../body/read-within.ts';
 import { publishCallEnd, publishCallError, publishCallStart } from '../diagnostics.ts';
 import { attachCall } from '../errors/base.ts';
-import { isRedirectError, isSluiceError } from '../errors/guards.ts';
+import { isRedirectError } from '../errors/guards.ts';
 import { HttpError } from '../errors/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
 import { isResponse, noResponse } from '../pipeline/no-response.ts';
@@ -121,7 +121,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     const request = this.#request as HttpRequest;
     const { call } = request;
     this.#counts.failed++;
-    if (isSluiceError(error) && Object.isExtensible(error)) attachCall(error, request, call);
+    attachCall(error, { request, call });
     publishCallError(request, error);
     // Whatever is still under way beneath must not outlive the call.
     if (!answered && !isRedirectError(error)) call.abort(error);

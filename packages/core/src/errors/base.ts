@@ -137,15 +137,27 @@ function hide(target: object, key: PropertyKey, value: unknown): void {
   Object.defineProperty(target, key, { value, enumerable: false, configurable: true, writable: true });
 }
 
+/** What an error belongs to. */
+interface Sent {
+  readonly request: RequestLine;
+  readonly call: CallScope;
+}
+
 /**
- * Tells an error which call it belongs to. The client does this once, when the error leaves it;
- * what is already set stays.
+ * Tells an error of this project which call it belongs to; what is already set stays, any other error is left alone.
+ * @returns the error
  */
-export function attachCall(error: SluiceError, request: RequestLine, call: CallScope): void {
+export function attachCall<Thrown>(error: Thrown, { request, call }: Sent): Thrown {
+  if (!isOurs(error) || !Object.isExtensible(error)) return error;
   if (error.method === undefined) hide(error, 'method', request.method);
   if (error.url === undefined) hide(error, 'url', safeUrl(request.url));
   if (error.attempts.length === 0) hide(error, 'attempts', call.attempts);
   if (!TIMES.has(error)) TIMES.set(error, call.timesUntilNow());
+  return error;
+}
+
+function isOurs(error: unknown): error is SluiceError {
+  return errorBrand(error) !== undefined;
 }
 
 /** The kind an error of this project is of, in whichever copy of the package; otherwise undefined. */

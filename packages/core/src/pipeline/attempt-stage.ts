@@ -53,11 +53,12 @@ function arrived(
   const { record, startedAt, call } = attempt;
   record.duration = response.lifetime.headAt - startedAt;
   record.status = response.status;
-  if (!call.collect || !response.ok || response.bodyUsed || response.collectNow()) {
+  const { lifetime } = response;
+  if (!call.collect || !response.ok || lifetime.complete || lifetime.used) {
     answered(request, attempt, handler, response);
     return;
   }
-  response.collect().then(
+  lifetime.arrive().then(
     () => answered(request, attempt, handler, response),
     (error: unknown) => failed(request, attempt, handler, error),
   );

@@ -1,9 +1,9 @@
 import type { AttemptScope } from '../../attempt-scope.ts';
+import { attachCall } from '../../errors/base.ts';
 import type { ResponseBody } from '../response-body.ts';
 import type { Coding } from './codings.ts';
 import { allowedBytes, decodedTooLong, limitsOf, notDecodable, type DecodeLimits } from './decode-limits.ts';
 import { takeOff } from './layer.ts';
-import { named } from './named.ts';
 
 /** Reads a body chunk by chunk; null at its end. */
 export interface ChunkReader {
@@ -116,6 +116,6 @@ export class DecodingReader implements ChunkReader {
   /** The rest is of no use to anybody. */
   #refuse(error: unknown): unknown {
     this.#body.destroy(error);
-    return named(error, this.#attempt);
+    return attachCall(error, this.#attempt);
   }
 }

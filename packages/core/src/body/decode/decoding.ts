@@ -1,11 +1,11 @@
 import type { AttemptScope } from '../../attempt-scope.ts';
+import { attachCall } from '../../errors/base.ts';
 import type { HttpHeaders } from '../../headers.ts';
 import type { ResponseBody } from '../response-body.ts';
 import { codingsOf, type Coding } from './codings.ts';
 import { decodeBytes } from './decode-bytes.ts';
 import { limitsOf } from './decode-limits.ts';
 import { DecodingReader, type ChunkReader } from './decoding-reader.ts';
-import { named } from './named.ts';
 
 const NONE: readonly Coding[] = [];
 
@@ -23,7 +23,7 @@ export function codingsOn(
     return codingsOf(headers);
   } catch (error) {
     body.discard();
-    throw named(error, attempt);
+    throw attachCall(error, attempt);
   }
 }
 
@@ -42,6 +42,6 @@ export function decoded(
 ): Uint8Array | Promise<Uint8Array> {
   if (codings.length === 0) return bytes;
   return decodeBytes(bytes, codings, limitsOf(attempt.call.options)).catch((error: unknown) => {
-    throw named(error, attempt);
+    throw attachCall(error, attempt);
   });
 }
