@@ -15,6 +15,8 @@ export interface Seeker {
   readonly gone: boolean;
   /** None is free: it may leave the line for one by this. */
   onLine(place: PlaceInLine): void;
+  /** One is being looked at: who goes meanwhile may give it back at once. */
+  onLook?(lease: Lease<WireConnection>): void;
   /** There is one, which is told to one that is gone as well: it gives it back. */
   onConnection(lease: Lease<WireConnection>, now: number): void;
   /** There will be none. */
@@ -49,8 +51,12 @@ export function seekConnection(seeker: Seeker, now: number): void {
 }
 
 function look(seeker: Seeker, lease: Lease<WireConnection>, now: number): void {
-  if (lease.reused) void looked(now - lease.connection.idleSince).then(() => onLooked(seeker, lease));
-  else seeker.onConnection(lease, now);
+  if (seeker.gone || !lease.reused) {
+    seeker.onConnection(lease, now);
+    return;
+  }
+  seeker.onLook?.(lease);
+  void looked(now - lease.connection.idleSince).then(() => onLooked(seeker, lease));
 }
 
 /** What the peer had sent is known now. */

@@ -32,6 +32,8 @@ export class WireAttempt implements Seeker, AbortListener {
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
   #place: PlaceInLine | undefined;
+  /** The connection that is being looked at. */
+  #looked: Lease<WireConnection> | undefined;
   #exchange: Exchange | undefined;
   #soughtAt: number;
   /** It has its response, or has failed. */
@@ -72,8 +74,12 @@ export class WireAttempt implements Seeker, AbortListener {
     this.fail(error);
   }
 
+  onLook(lease: Lease<WireConnection>): void {
+    this.#looked = lease;
+  }
+
   onConnection(lease: Lease<WireConnection>, now: number): void {
-    this.#place = undefined;
+    this.#place = this.#looked = undefined;
     if (this.gone) {
       lease.release(true);
       return;
@@ -94,6 +100,8 @@ export class WireAttempt implements Seeker, AbortListener {
   /** The attempt's abort, or a limit that has passed, while there is no response. */
   onAbort(reason: unknown): void {
     this.#place?.abort(reason as Error);
+    // Unused, and so as good for others as it was.
+    this.#looked?.release(true);
     this.#exchange?.abandon();
     this.fail(reason);
   }

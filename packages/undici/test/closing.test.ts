@@ -33,6 +33,41 @@ async function promisesRun(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 }
 
+test('a call aborted while its connection is looked at gives it back at once, for the next', async () => {
+  const { made } = await idling();
+  const { client, origin, pool } = made;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const aborted = failure(client.get('/x', { signal }));
+  await promisesRun();
+  expect(pool()).toMatchObject({ active: 1, idle: 0 });
+  controller.abort(new Error('enough'));
+  expect(pool()).toMatchObject({ active: 0, idle: 1 });
+  // What takes it in the same turn keeps it, whatever becomes of the look of the one before.
+  const next = client.get('/x').text();
+  expect(await aborted).toMatchObject({ message: 'enough' });
+  expect(await next).toBe('ok');
+  expect(origin.seen()).toHaveLength(2);
+  expect(pool()).toMatchObject({ opened: 1 });
+});
+
+test('a call aborted while the connection is looked at that it has got in line gives it back at once', async () => {
+  const { origin, client, pool } = await rig({ pool: { maxPerHost: 1 } });
+  origin.on('/first').reply(200, { body: 'ok', delay: 30 });
+  origin.on('/x').reply(200, { body: 'ok' });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const first = client.get('/first').text();
+  const inLine = failure(client.get('/x', { signal }));
+  await first;
+  for (let turn = 0; turn < 1_000 && pool().waiting > 0; turn++) await Promise.resolve();
+  expect(pool()).toMatchObject({ active: 1, idle: 0, waiting: 0 });
+  controller.abort(new Error('enough'));
+  expect(pool()).toMatchObject({ active: 0, idle: 1, waiting: 0 });
+  expect(await inLine).toMatchObject({ message: 'enough' });
+  expect(origin.seen().map(({ path }) => path)).toEqual(['/first']);
+});
+
 test.each(['client', 'dispatcher'] as const)(
   'a pool destroyed while its connection is looked at: the %s hears that it is closed',
   async (face) => {
