@@ -20,7 +20,8 @@ export {
   type Timings,
 } from './attempt.ts';
 export { HttpHeaders, type HeadersInput, type HeaderValue } from './headers.ts';
-export { HttpRequest, type RequestChanges } from './request.ts';
+export { HttpRequest } from './request.ts';
+export type { RequestChanges } from './request-changes.ts';
 export { HttpResponse } from './response.ts';
 export type { ResponseHead } from './response-head.ts';
 export { BODY_BUFFER_BYTES, type BodySource } from './body/body-source.ts';

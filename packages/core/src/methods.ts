@@ -11,3 +11,6 @@ export const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set([
   'TRACE',
   'QUERY',
 ]);
+
+/** Methods whose requests have no body here. */
+export const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE']);

@@ -5,20 +5,17 @@ import type { ResolvedOptions } from './client/resolved-options.ts';
 import { safeUrl } from './errors/redact.ts';
 import type { HttpHeaders } from './headers.ts';
 import { showAs } from './inspect.ts';
+import { checkMethod } from './validate.ts';
 import { Location } from './location.ts';
+import {
+  changedBody,
+  changedHeaders,
+  changedLocation,
+  checkBodiless,
+  type RequestChanges,
+} from './request-changes.ts';
 import type { Scope } from './scope.ts';
 import type { RequestBody } from './body/request-body.ts';
-
-/** What `request.with` can change. */
-export interface RequestChanges {
-  readonly method?: string;
-  readonly url?: URL;
-  readonly headers?: HttpHeaders;
-  readonly body?: RequestBody | undefined;
-  readonly attempt?: AttemptScope;
-  /** A scope whose abort ends the attempts of this request, instead of the call's. Whoever sets it passes the call's on. */
-  readonly branch?: Scope;
-}
 
 /** A request on its way down the pipeline. Never changed in place: `request.with({ … })` makes another. */
 export class HttpRequest {
@@ -91,15 +88,21 @@ export class HttpRequest {
     return (this.#attempt ?? this.branch).signal;
   }
 
-  /** This request with some parts changed. */
+  /** This request with some parts changed. @throws OptionError for what no request can have. */
   with(changes: RequestChanges): HttpRequest {
     // Own properties only: a polluted prototype must not rewrite a request.
     const given = bare(changes);
+    let { headers, body } = this;
+    if (given.headers !== undefined) headers = changedHeaders(given.headers);
+    if ('body' in given) ({ headers, body } = changedBody(given.body, headers, this.call));
+    const method = given.method === undefined ? this.method : checkMethod(given.method);
+    // What a face let through may stay as it is.
+    if (method !== this.method || body !== this.body) checkBodiless(method, body);
     return new HttpRequest(
-      given.method ?? this.method,
-      given.url ?? this.#location,
-      given.headers ?? this.headers,
-      'body' in given ? given.body : this.body,
+      method,
+      given.url === undefined ? this.#location : changedLocation(given.url, this.url),
+      headers,
+      body,
       this.call,
       given.attempt ?? this.#attempt,
       given.branch ?? this.branch,

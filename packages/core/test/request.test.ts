@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createClient, HttpHeaders, type ClientOptions } from '../src/index.ts';
+import {
+  createClient,
+  HttpHeaders,
+  OptionError,
+  type BodyInput,
+  type ClientOptions,
+  type HttpRequest,
+} from '../src/index.ts';
 import { Rig, watch } from './support/rig.ts';
 
 /** A client over a rig with options. */
@@ -156,5 +163,84 @@ describe('a request', () => {
       request.body,
     ]);
     expect([other.call, other.attempt]).toEqual([request.call, request.attempt]);
+  });
+
+  describe('what is changed', () => {
+    const at = 'http://a.test/dir/x?q=1';
+    const made = (): Promise<HttpRequest> =>
+      sent((client) => client.put(at, { body: 'old', headers: { 'x-own': '1' } }));
+
+    test('a URL may be a reference', async () => {
+      const request = await made();
+      expect(request.with({ url: 'y?p=2' }).url.href).toBe('http://a.test/dir/y?p=2');
+      expect(request.with({ url: new URL('https://b.test/z') }).origin).toBe('https://b.test');
+    });
+
+    test.each<[string, BodyInput, string]>([
+      ['text', 'new', 'text/plain;charset=UTF-8'],
+      ['bytes', new Uint8Array([110, 101, 119]), 'text/plain;charset=UTF-8'],
+      ['a function', () => 'new', 'text/plain;charset=UTF-8'],
+      [
+        'a Blob, whose type does not replace the one declared',
+        new Blob(['new'], { type: 'a/b' }),
+        'text/plain;charset=UTF-8',
+      ],
+    ])('a body may be %s', async (_, body, type) => {
+      const changed = (await made()).with({ body });
+      const content = changed.body?.open() as AsyncIterable<Uint8Array> | Uint8Array;
+      const chunks: Uint8Array[] = [];
+      if (content instanceof Uint8Array) chunks.push(content);
+      else for await (const chunk of content) chunks.push(chunk);
+      expect(Buffer.concat(chunks).toString()).toBe('new');
+      expect([changed.body?.replayable, changed.headers.get('content-type')]).toEqual([true, type]);
+      expect(changed.headers.get('x-own')).toBe('1');
+    });
+
+    test('a body says what it is where nothing does, and a form does in any case', async () => {
+      const request = await made();
+      const bare = request.with({ headers: HttpHeaders.empty, body: new Blob(['new'], { type: 'a/b' }) });
+      expect(bare.headers.get('content-type')).toBe('a/b');
+      const form = new FormData();
+      form.append('a', '1');
+      expect(request.with({ body: form }).headers.get('content-type')).toMatch(
+        /^multipart\/form-data; boundary=/,
+      );
+    });
+
+    test('a stream that was never sent is closed with its call', async () => {
+      let closed = false;
+      const stream = new ReadableStream<Uint8Array>({ cancel: () => void (closed = true) });
+      const request = await made();
+      expect(request.with({ body: stream }).body?.replayable).toBe(false);
+      request.call.end();
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(closed).toBe(true);
+    });
+
+    test.each<[string, object]>([
+      ["option 'url' must be an http: or https: URL", { url: 'ftp://a.test/' }],
+      ["option 'url' must be an http: or https: URL", { url: new URL('data:,x') }],
+      ["option 'url' must be an http: or https: URL", { url: 7 }],
+      ["option 'url' must be without user and password", { url: 'http://ada:secret@a.test/' }],
+      ["option 'headers' must be made from those of the request", { headers: { 'x-new': '1' } }],
+      ["option 'headers' must be made from those of the request", { headers: null }],
+      ["option 'body' must be", { body: 7 }],
+      ["option 'body' must be", { body: {} }],
+      ["option 'method' must be", { method: 'G T' }],
+      ["option 'method' must be", { method: 7 }],
+      ["option 'method' must be one that takes a body", { method: 'GET' }],
+    ])('%s', async (message, changes) => {
+      const request = await made();
+      const refused = (): HttpRequest => request.with(changes);
+      expect(refused).toThrow(OptionError);
+      expect(refused).toThrow(message);
+      expect(refused).not.toThrow(/secret/);
+    });
+
+    test('a GET takes no body either', async () => {
+      const request = await sent((client) => client.get(at));
+      expect(() => request.with({ body: 'x' })).toThrow("option 'method' must be one that takes a body");
+      expect(request.with({ method: 'post', body: 'x' }).method).toBe('POST');
+    });
   });
 });

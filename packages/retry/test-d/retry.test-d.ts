@@ -70,6 +70,9 @@ retry({
     request.with({ headers: request.headers.with('x-waited', String(wait)) }),
   onExhausted: async () => 'return' as const,
 });
+retry({ prepareRetry: ({ request }) => request.with({ url: '/x', method: 'PUT', body: new FormData() }) });
+expectError(retry({ prepareRetry: ({ request }) => request.with({ headers: { 'x-a': '1' } }) }));
+expectError(retry({ prepareRetry: ({ request }) => request.with({ body: 7 }) }));
 expectError(retry({ checkRetry: () => 'yes' }));
 expectError(retry({ prepareRetry: () => ({}) }));
 expectError(retry({ onExhausted: () => 'ignore' }));

@@ -59,6 +59,32 @@ describe('prepareRetry', () => {
     expect(value?.status).toBe(200);
   });
 
+  test('may change URL, method and body; a stream it gives is sent once', async () => {
+    const { client, clock, transport } = rig([{ status: 503 }], {
+      methods: 'any',
+      prepareRetry: ({ request, outcome }) =>
+        outcome.attempt === 1
+          ? request.with({ method: 'POST', url: '/other?x=1', body: 'second' })
+          : request.with({ body: new Blob(['third']).stream() as ReadableStream<Uint8Array> }),
+    });
+    const { error } = await outcomeOf(clock, client.put('/', { body: 'first' }));
+    expect(transport.sent.map(({ method, path, body }) => [method, path, body])).toEqual([
+      ['PUT', '/', 'first'],
+      ['POST', '/other', 'second'],
+      ['POST', '/other', 'third'],
+    ]);
+    expect(error.attempts.at(-1).reason).toMatch(/^not retried: the body is a one-shot stream/);
+  });
+
+  test('that makes a request that cannot be fails the call with what is wrong', async () => {
+    const { client, clock, transport } = rig([{ status: 503 }], {
+      prepareRetry: ({ request }) => request.with({ url: 'ftp://a.test/' }),
+    });
+    const { error } = await outcomeOf(clock, client.get('/'));
+    expect(error.message).toBe("option 'url' must be an http: or https: URL");
+    expect(transport.sent).toHaveLength(1);
+  });
+
   test('that returns something else is refused', async () => {
     const { client, clock } = rig([{ status: 503 }], {
       prepareRetry: (() => ({})) as unknown as () => undefined,

@@ -106,6 +106,22 @@ test('a body cut short while it is collected is fetched again', async () => {
   expect(origin.stats().requests).toBe(3);
 });
 
+test('prepareRetry sends another body to another place', async () => {
+  const { origin, client } = await socketRig({
+    prepareRetry: ({ request }) => request.with({ url: '/b', body: new URLSearchParams({ n: '2' }) }),
+  });
+  origin.on('PUT /a').reply(503);
+  origin.on('PUT /b').echo();
+  const body = new Blob(['{}'], { type: 'application/json' });
+  await client.put('/a', { body }).json();
+  const [seen] = origin.seen('/b');
+  expect([seen?.text(), seen?.header('content-length'), seen?.header('content-type')]).toEqual([
+    'n=2',
+    '3',
+    'application/json',
+  ]);
+});
+
 test('Retry-After of one second is waited', async () => {
   const { origin, client } = await socketRig();
   origin

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import { harmlessHeaders } from '../harmless-headers.ts';
 import type { HttpHeaders } from '../headers.ts';
+import { BODILESS } from '../methods.ts';
 import { HttpRequest } from '../request.ts';
 import { checkMethod } from '../validate.ts';
 import type { CoreCallOptions } from './call-options.ts';
@@ -95,8 +96,6 @@ function checkObject(given: unknown): RequestOptions {
 function ownOnly(given: object): RequestOptions {
   return bare<RequestOptions>(given);
 }
-
-const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE']);
 
 function bodyOf(options: CoreCallOptions, method: string): RequestBody | undefined {
   const { json, form } = options;
