@@ -20,6 +20,7 @@ const silent = promised(
       new Promise((_, reject) => {
         request.attempt.addAbortListener({ onAbort: reject });
       }),
+    { plugins: [], transport: 'silent' },
   ),
 );
 

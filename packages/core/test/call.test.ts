@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { NetworkError, type AnyPlugin, type HttpRequest, type Next, type Stage } from '../src/index.ts';
+import {
+  NetworkError,
+  type AnyPlugin,
+  type Call,
+  type HttpRequest,
+  type Next,
+  type Stage,
+} from '../src/index.ts';
 import { Rig, watch } from './support/rig.ts';
 
 const URL_A = 'http://user:secret@a.test/x?token=secret';
@@ -40,22 +47,35 @@ describe('a call', () => {
     expect([exchange.request.call.ended, exchange.request.attempt.ended]).toEqual([true, true]);
   });
 
-  test('whose bound for draining is refused holds nothing', async () => {
+  test.each<[string, string, (call: Call) => Promise<unknown>]>([
+    ['bound for draining', 'bound.bytes', (call) => call.drain({ bytes: -1 })],
+    ['schema', 'schema', (call) => call.json({ parse() {} } as never)],
+  ])('whose %s is refused sends nothing, and holds nothing', async (_, option, ask) => {
     const rig = new Rig();
     const client = rig.client();
-    const call = watch(client.get(URL_A).drain({ bytes: -1 }));
+    const refusal = { code: 'ERR_SLUICE_OPTION', option };
+    const call = client.get(URL_A);
+    const asked = watch(ask(call));
+    await rig.clock.advance(0);
+    expect(asked.error).toMatchObject(refusal);
+    await expect(call).rejects.toBe(asked.error);
+    expect(rig.exchanges).toHaveLength(0);
+    expect(client.stats().calls).toEqual({ started: 1, answered: 0, failed: 1, inFlight: 0 });
+    // Nor when it has begun, and is answered or fails.
+    const begun = client.get(URL_A);
     const exchange = await rig.exchange();
-    expect(call.error).toMatchObject({ code: 'ERR_SLUICE_OPTION', option: 'bound.bytes' });
+    await expect(ask(begun)).rejects.toMatchObject(refusal);
     exchange.headers();
     await rig.clock.advance(0);
     exchange.finish();
     expect(exchange.request.attempt.record.drain).toMatchObject({ outcome: 'eof' });
-    expect(client.stats().calls.inFlight).toBe(0);
-    // Nor does it leave a rejection unhandled when the call fails as well.
-    const failed = watch(client.get(URL_A).drain({ bytes: -1 }));
-    (await rig.exchange()).fail(new NetworkError('ERR_SLUICE_CONNECT', 'x', { phase: 'connect' }));
+    expect(client.stats().calls).toMatchObject({ answered: 1, failed: 1, inFlight: 0 });
+    const failing = client.get(URL_A);
+    const second = await rig.exchange();
+    await expect(ask(failing)).rejects.toMatchObject(refusal);
+    second.fail(new NetworkError('ERR_SLUICE_CONNECT', 'x', { phase: 'connect' }));
     await rig.clock.advance(0);
-    expect(failed.error).toMatchObject({ option: 'bound.bytes' });
+    expect(client.stats().calls).toMatchObject({ failed: 2, inFlight: 0 });
   });
 
   test('that collects gives the body, and is over with it', async () => {

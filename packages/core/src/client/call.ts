@@ -1,7 +1,7 @@
 import { parseDrain, type DrainBound } from '../body/drain.ts';
 import { decodeText, parseJson } from '../body/content.ts';
 import type { HttpResponse } from '../response.ts';
-import type { StandardSchema } from '../standard-schema.ts';
+import { checkSchema, type StandardSchema } from '../standard-schema.ts';
 
 /** Makes of a response what its reader wants. */
 export type Read<Value> = (response: HttpResponse) => Value | PromiseLike<Value>;
@@ -15,6 +15,8 @@ export interface RunningCall {
    * @param accept what to accept unless a header says
    */
   read<Value>(read: Read<Value>, accept?: string): Promise<Value>;
+  /** Fails the call, so that nothing is sent; without effect once it has begun. */
+  refuse(error: unknown): void;
 }
 
 /**
@@ -58,15 +60,18 @@ export class Call implements Promise<HttpResponse> {
   /**
    * The body as JSON, validated when a schema is given. Sends `accept: application/json` unless that header is set.
    * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is no JSON, SchemaError when the schema refuses it, OptionError
-   * when the schema is none.
+   * when the schema is none; then nothing is sent.
    */
   json<Value = unknown>(): Promise<Value>;
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
   json(schema?: StandardSchema): Promise<unknown> {
-    return this.#run.read(
-      schema === undefined ? readJson : (response) => response.json(schema),
-      'application/json',
-    );
+    if (schema === undefined) return this.#run.read(readJson, 'application/json');
+    try {
+      checkSchema(schema);
+    } catch (error) {
+      return this.#refuse(error);
+    }
+    return this.#run.read((response) => response.json(schema), 'application/json');
   }
 
   /** The body as text: UTF-8, a byte order mark dropped. */
@@ -89,21 +94,29 @@ export class Call implements Promise<HttpResponse> {
     return this.#run.read((response) => response.blob());
   }
 
-  /** Waits for the response, throws its body away within the bound, and gives the response. */
+  /**
+   * Waits for the response, throws its body away within the bound, and gives the response.
+   * @throws OptionError for a bad bound; then nothing is sent.
+   */
   async drain(bound?: Partial<DrainBound>): Promise<HttpResponse> {
     try {
       if (bound !== undefined) parseDrain(bound, 'bound');
     } catch (error) {
-      // The response was to be thrown away, and has to be all the same.
-      this.#run.response.then(
-        (response) => response.discard(),
-        () => undefined,
-      );
-      throw error;
+      return this.#refuse(error);
     }
     const response = await this.#run.response;
     await response.drain(bound);
     return response;
+  }
+
+  /** What it is asked for cannot be had: nothing is sent or, if it has begun, its response thrown away. */
+  #refuse(error: unknown): Promise<never> {
+    this.#run.refuse(error);
+    this.#run.response.then(
+      (response) => response.discard(),
+      () => undefined,
+    );
+    return Promise.reject(error);
   }
 }
 

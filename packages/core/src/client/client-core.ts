@@ -1,6 +1,6 @@
 import { bare } from '../bare.ts';
 import { boolean } from '../options.ts';
-import { buildPipeline, checkPlugin } from '../pipeline/pipeline.ts';
+import { buildPipeline, checkPlugin, type Pipeline } from '../pipeline/pipeline.ts';
 import { DrainCounts } from '../body/drain-counts.ts';
 import { ACCEPTED_CODINGS } from '../body/decode/codings.ts';
 import { HttpHeaders } from '../headers.ts';
@@ -35,7 +35,7 @@ type Made = (...args: never[]) => unknown;
 /** What lies behind the face of a client. */
 export class ClientCore {
   readonly #defaults: RequestDefaults;
-  readonly #pipeline: ReturnType<typeof buildPipeline>;
+  readonly #pipeline: Pipeline;
   readonly #transport: AnyTransport;
   readonly #closeTransport: boolean;
   readonly #calls: CallCounts = { started: 0, answered: 0, failed: 0, inFlight: 0 };
@@ -106,7 +106,7 @@ export class ClientCore {
    * @param method what a shortcut stands for; undefined: the options say
    */
   #call(made: Made, method: string | undefined, url: unknown, options: CoreCallOptions | undefined): Call {
-    const run = new CallRun(this.#calls);
+    const run = new CallRun(this.#calls, this.#pipeline);
     this.#calls.started++;
     let request: HttpRequest;
     try {
@@ -122,7 +122,7 @@ export class ClientCore {
     request.call.addEndListener(this.#tracker);
     // Started a moment later, so that `json()` and its kin can say what they want before anything is sent.
     // A reaction of a settled promise, since `queueMicrotask` wraps each callback in an async resource.
-    void SOON.then(() => run.start(request, this.#pipeline.run));
+    void SOON.then(() => run.start(request));
     return new Call(run);
   }
 

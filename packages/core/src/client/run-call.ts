@@ -5,7 +5,8 @@ import { isRedirectError } from '../errors/guards.ts';
 import { HttpError } from '../errors/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
 import { isResponse, noResponse } from '../pipeline/no-response.ts';
-import type { Dispatch, ResponseHandler } from '../pipeline/dispatch.ts';
+import type { ResponseHandler } from '../pipeline/dispatch.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { HttpRequest } from '../request.ts';
 import type { HttpResponse } from '../response.ts';
 import type { AbortListener } from '../scope.ts';
@@ -35,6 +36,7 @@ export interface CallCounts {
  */
 export class CallRun implements AbortListener, ResponseHandler, RunningCall {
   readonly #counts: CallCounts;
+  readonly #pipeline: Pipeline;
   #request: HttpRequest | undefined;
   #settled = false;
   #collect = false;
@@ -46,8 +48,9 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
   #reject: ((error: unknown) => void) | undefined;
   #reader: Reader | undefined;
 
-  constructor(counts: CallCounts) {
+  constructor(counts: CallCounts, pipeline: Pipeline) {
     this.#counts = counts;
+    this.#pipeline = pipeline;
   }
 
   get response(): Promise<HttpResponse> {
@@ -74,8 +77,8 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     });
   }
 
-  /** Ends a call that never began. */
   refuse(error: unknown): void {
+    if (this.#settled || this.#request !== undefined) return;
     this.#settled = true;
     this.#error = error;
     this.#counts.failed++;
@@ -90,14 +93,16 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
   }
 
   /** Sends the request down the pipeline. */
-  start(asked: HttpRequest, run: Dispatch): void {
+  start(asked: HttpRequest): void {
+    // Refused meanwhile.
+    if (this.#settled) return asked.call.end();
     const request = this.#accept === undefined ? asked : accepting(asked, this.#accept);
     const { call } = request;
     call.collect = this.#collect;
     this.#request = request;
     publishCallStart(request);
     call.addAbortListener(this);
-    if (!call.aborted) run(request, this);
+    if (!call.aborted) this.#pipeline.run(request, this);
   }
 
   /** The call was aborted. */
@@ -134,7 +139,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     const request = this.#request as HttpRequest;
     const { call } = request;
     if (!isResponse(response)) {
-      this.#fail(noResponse('call'));
+      this.#fail(noResponse(this.#pipeline.givers));
       return;
     }
     if (this.#settled) {

@@ -4,7 +4,7 @@ import type { Next } from '../plugin.ts';
 import type { HttpRequest } from '../request.ts';
 import type { HttpResponse } from '../response.ts';
 import { tellError, tellResponse, type Dispatch, type ResponseHandler } from './dispatch.ts';
-import { isResponse, noResponse } from './no-response.ts';
+import { isResponse, noAnswer, type Givers } from './no-response.ts';
 
 /**
  * The border between the stages `retry` and `attempt`: every request that crosses it is one attempt. It opens the
@@ -13,7 +13,7 @@ import { isResponse, noResponse } from './no-response.ts';
  *
  * Here a call waits for its one promise: what follows runs in the async context of whoever made the call.
  */
-export function attemptStage(next: Next): Dispatch {
+export function attemptStage(next: Next, givers: Givers): Dispatch {
   return (request, handler) => {
     const { call, branch } = request;
     if (branch.aborted) {
@@ -29,7 +29,10 @@ export function attemptStage(next: Next): Dispatch {
       sent = Promise.reject(error);
     }
     sent.then(
-      (response) => arrived(request, attempt, handler, response),
+      (response) => {
+        if (isResponse(response)) arrived(request, attempt, handler, response);
+        else failed(request, attempt, handler, noAnswer(attempt, givers));
+      },
       (error: unknown) => {
         attempt.record.duration = call.clock.now() - attempt.startedAt;
         failed(request, attempt, handler, error);
@@ -44,10 +47,6 @@ function arrived(
   handler: ResponseHandler,
   response: HttpResponse,
 ): void {
-  if (!isResponse(response)) {
-    failed(request, attempt, handler, noResponse('attempt'));
-    return;
-  }
   // Whoever looks at it finds all of a body that came along with its head, and its connection free.
   response.lifetime.flush();
   const { record, startedAt, call } = attempt;

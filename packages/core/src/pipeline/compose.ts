@@ -1,32 +1,49 @@
 import type { Middleware, Next, PluginParts } from '../plugin.ts';
 import type { HttpResponse } from '../response.ts';
-import { isResponse, noResponse } from './no-response.ts';
 import { promised, settle, type Dispatch, type Interceptor } from './dispatch.ts';
+import { isResponse, noAnswer, noResponse, type Givers } from './no-response.ts';
 
 /** One layer: with promises or without. */
-export type Layer = Pick<PluginParts, 'middleware' | 'interceptor'>;
+export interface Layer extends Pick<PluginParts, 'middleware' | 'interceptor'> {
+  /** Who it is, in an error. */
+  readonly giver: string;
+}
 
 /** Nests layers around `innermost`, the first outermost. Done once per client; for an interceptor nothing is made per call. */
 export function compose(layers: readonly Layer[], innermost: Dispatch): Dispatch {
   return layers.reduceRight<Dispatch>(
-    (next, { interceptor, middleware }) =>
-      interceptor === undefined ? waits(middleware as Middleware, next) : looks(interceptor, next),
+    (next, { giver, interceptor, middleware }, index) =>
+      interceptor === undefined
+        ? dispatchThroughMiddleware(middleware as Middleware, next, giver, giversOf(layers.slice(index + 1)))
+        : dispatchThroughInterceptor(interceptor, next),
     innermost,
   );
 }
 
-/** The same where every layer promises its response. */
-export function composeNext(layers: readonly Layer[], innermost: Next): Next {
+/**
+ * The same where every layer promises its response.
+ * @param transport who `innermost` is, in an error
+ */
+export function composeNext(layers: readonly Layer[], innermost: Next, transport: string): Next {
   return layers.reduceRight<Next>(
-    (next, { interceptor, middleware }) =>
+    (next, { giver, interceptor, middleware }, index) =>
       middleware === undefined
-        ? promises(interceptor as Interceptor, next)
-        : (request) => middleware(request, next),
+        ? nextThroughInterceptor(interceptor as Interceptor, next, {
+            plugins: layers.slice(index + 1).map((layer) => layer.giver),
+            transport,
+          })
+        : nextThroughMiddleware(middleware, next, giver),
     innermost,
   );
 }
 
-function looks(interceptor: Interceptor, next: Dispatch): Dispatch {
+/** Those whose answer nobody has looked at before it leaves the outermost of these layers. */
+export function giversOf(layers: readonly Layer[]): readonly string[] {
+  const end = layers.findIndex(({ interceptor }) => interceptor === undefined);
+  return layers.slice(0, end === -1 ? undefined : end).map(({ giver }) => giver);
+}
+
+function dispatchThroughInterceptor(interceptor: Interceptor, next: Dispatch): Dispatch {
   return (request, handler) => {
     try {
       interceptor(request, handler, next);
@@ -36,8 +53,18 @@ function looks(interceptor: Interceptor, next: Dispatch): Dispatch {
   };
 }
 
+function dispatchThroughMiddleware(
+  middleware: Middleware,
+  next: Dispatch,
+  giver: string,
+  beneath: readonly string[],
+): Dispatch {
+  const promise = promised(next, beneath);
+  return (request, handler) => settle(request, handler, () => middleware(request, promise), giver);
+}
+
 /** What its handler throws is its outcome as well: an attempt ends with that promise. */
-function promises(interceptor: Interceptor, next: Next): Next {
+function nextThroughInterceptor(interceptor: Interceptor, next: Next, beneath: Givers): Next {
   return (request) =>
     new Promise((onResponse, onError) => {
       const dispatch: Dispatch = (sent, handler) => {
@@ -45,7 +72,7 @@ function promises(interceptor: Interceptor, next: Next): Next {
           .then(
             (response) => {
               if (isResponse(response)) handler.onResponse(response);
-              else handler.onError(noResponse('attempt'));
+              else handler.onError(noAnswer(sent.attempt, beneath));
             },
             (error: unknown) => handler.onError(error),
           )
@@ -55,7 +82,11 @@ function promises(interceptor: Interceptor, next: Next): Next {
     });
 }
 
-function waits(middleware: Middleware, next: Dispatch): Dispatch {
-  const promise = promised(next);
-  return (request, handler) => settle(request, handler, () => middleware(request, promise));
+function nextThroughMiddleware(middleware: Middleware, next: Next, giver: string): Next {
+  return (request) => {
+    const sent: Promise<HttpResponse> | undefined = middleware(request, next);
+    // A forgotten `return`; what a promise comes to is looked at once, for all layers, where the attempt ends.
+    if (sent === undefined) throw noResponse([giver]);
+    return sent;
+  };
 }

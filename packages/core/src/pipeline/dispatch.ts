@@ -28,11 +28,21 @@ export type Dispatch = (request: HttpRequest, handler: ResponseHandler) => void;
  */
 export type Interceptor = (request: HttpRequest, handler: ResponseHandler, next: Dispatch) => void;
 
-/** A {@link Dispatch} as a function that promises the response, for layers that wait. */
-export function promised(dispatch: Dispatch): Next {
+/**
+ * A {@link Dispatch} as a function that promises the response, for layers that wait; rejects with a TypeError when it is
+ * told of something that is none.
+ * @param givers who may have given that, for the error's message
+ */
+export function promised(dispatch: Dispatch, givers: readonly string[] = []): Next {
   return (request) =>
-    new Promise((onResponse, onError) => {
-      dispatch(request, { onResponse, onError });
+    new Promise((resolve, reject) => {
+      dispatch(request, {
+        onResponse(response) {
+          if (isResponse(response)) resolve(response);
+          else reject(noResponse(givers));
+        },
+        onError: reject,
+      });
     });
 }
 
@@ -40,11 +50,13 @@ export function promised(dispatch: Dispatch): Next {
  * Tells a handler what becomes of a promise; of one that gives no response, a TypeError.
  * @param request what the promise is an answer to
  * @param send what makes the promise; may throw
+ * @param giver who that is, for the message of that TypeError. Default: `a plugin`
  */
 export function settle(
   request: HttpRequest,
   handler: ResponseHandler,
   send: () => Promise<HttpResponse>,
+  giver = 'a plugin',
 ): void {
   let sent: Promise<HttpResponse>;
   try {
@@ -56,7 +68,7 @@ export function settle(
   sent.then(
     (response) => {
       if (isResponse(response)) tellResponse(request, handler, response);
-      else tellError(request, handler, noResponse());
+      else tellError(request, handler, noResponse([giver]));
     },
     (error: unknown) => tellError(request, handler, error),
   );

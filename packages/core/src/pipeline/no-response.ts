@@ -1,3 +1,4 @@
+import type { AttemptScope } from '../attempt-scope.ts';
 import type { HttpResponse } from '../response.ts';
 
 /** Whether what a layer gave is a response, of whichever copy of this package. */
@@ -5,8 +6,18 @@ export function isResponse(given: unknown): given is HttpResponse {
   return (given as HttpResponse | undefined)?.lifetime !== undefined;
 }
 
-/** The mistake of a layer that gave something else. @param stage where, if that is known */
-export function noResponse(stage?: string): TypeError {
-  const where = stage === undefined ? '' : ` of the stage \`${stage}\``;
-  return new TypeError(`a plugin${where}, or what lies beneath, gave no response`);
+/** The mistake of a layer that gave something else. @param givers all who may have, as `the plugin 'a'` */
+export function noResponse(givers: readonly string[]): TypeError {
+  return new TypeError(`${givers.join(' or ') || 'a plugin'} gave no response`);
+}
+
+/** Who answers an attempt. */
+export interface Givers {
+  readonly plugins: readonly string[];
+  readonly transport: string;
+}
+
+/** The same in an attempt; its transport is not to blame when it has answered. */
+export function noAnswer({ body }: AttemptScope, { plugins, transport }: Givers): TypeError {
+  return noResponse(body === undefined ? [...plugins, transport] : plugins);
 }

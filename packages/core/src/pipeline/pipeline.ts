@@ -4,7 +4,7 @@ import { OptionError, refuse } from '../errors/option-error.ts';
 import { property } from '../property.ts';
 import { settleAll } from '../settle-all.ts';
 import { attemptStage } from './attempt-stage.ts';
-import { compose, composeNext, type Layer } from './compose.ts';
+import { compose, composeNext, giversOf, type Layer } from './compose.ts';
 import type { Dispatch } from './dispatch.ts';
 
 const STAGES: readonly Stage[] = ['call', 'retry', 'attempt'];
@@ -16,6 +16,8 @@ type OnCall = NonNullable<PluginParts['onCall']>;
 export interface Pipeline {
   /** Sends a request through every stage. */
   readonly run: Dispatch;
+  /** Who gave it when `run` gives something that is no response. */
+  readonly givers: readonly string[];
   /** Tells the plugins that want to know that a call is made. */
   readonly onCall: OnCall | undefined;
   /** The stats of each plugin that keeps any, by name. */
@@ -54,13 +56,17 @@ export function buildPipeline(
     }
     return transport.send(request);
   };
-  const run = compose([...layers.call, ...layers.retry], attemptStage(composeNext(layers.attempt, send)));
+  const sender = `the transport '${transport.name}'`;
+  const givers = { plugins: layers.attempt.map(({ giver }) => giver), transport: sender };
+  const outer = [...layers.call, ...layers.retry];
+  const run = compose(outer, attemptStage(composeNext(layers.attempt, send, sender), givers));
   const hooks = [...parts.values()].filter((part) => property(part, 'onCall') !== undefined);
   const onCall: OnCall = (call, made) => {
     for (const hook of hooks) hook.onCall?.(call, made);
   };
   return {
     run,
+    givers: giversOf(outer),
     onCall: hooks.length > 0 ? onCall : undefined,
     stats() {
       const stats: Record<string, unknown> = {};
@@ -89,7 +95,7 @@ function layerOf({ name }: AnyPlugin, part: PluginParts): Layer {
       'a function that returns a middleware, or an object with either middleware or interceptor',
     );
   }
-  return { middleware, interceptor };
+  return { giver: `the plugin '${name}'`, middleware, interceptor };
 }
 
 async function closePart(part: PluginParts): Promise<void> {
