@@ -1,6 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Duplex } from 'node:stream';
+import { callerIdentityCheck } from './caller-identity-check.ts';
 import type { SessionSlot } from './session.ts';
 import type { TlsSettings } from './tls-options.ts';
 
@@ -30,7 +31,9 @@ export function secure(socket: Duplex, target: SecureTarget): tls.TLSSocket {
     ALPNProtocols: [...target.protocols],
     // Said each time: left out, the environment could switch it off.
     rejectUnauthorized: options.rejectUnauthorized ?? true,
-    ...(options.checkServerIdentity && { checkServerIdentity: options.checkServerIdentity }),
+    ...(options.checkServerIdentity && {
+      checkServerIdentity: callerIdentityCheck(options.checkServerIdentity),
+    }),
     ...(session && { session }),
   });
   if (sessions !== undefined) keepSessions(secured, sessions);

@@ -2,6 +2,7 @@ import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { duration, func, refuse, string, type OptionParser } from '@sluice/core';
 import { contentOf } from '@sluice/pool';
+import { callerLookup } from './caller-lookup.ts';
 
 /** Where a connection begins: the destination, or the proxy on the way to it. */
 export interface ConnectTarget {
@@ -100,7 +101,7 @@ export function connectOptions(target: ConnectTarget, options: SocketOptions): n
     noDelay: true,
     keepAlive: tcpKeepAlive !== false,
     ...(tcpKeepAlive !== false && { keepAliveInitialDelay: tcpKeepAlive }),
-    ...(lookup !== undefined && { lookup: withAnswer(lookup) }),
+    ...(lookup !== undefined && { lookup: callerLookup(lookup) }),
     ...(localAddress !== undefined && { localAddress }),
     ...(family !== undefined && { family }),
     ...(happyEyeballs === false && { autoSelectFamily: false }),
@@ -109,28 +110,4 @@ export function connectOptions(target: ConnectTarget, options: SocketOptions): n
       autoSelectFamilyAttemptTimeout: happyEyeballs,
     }),
   });
-}
-
-/**
- * A lookup of the caller's that may throw, bring no address, or answer before it returns: Node.js throws on no address
- * where nobody can catch it.
- */
-function withAnswer(lookup: net.LookupFunction): net.LookupFunction {
-  return (hostname, options, callback) => {
-    const answer: typeof callback = (error, address, family) => {
-      // A list that was asked for may be empty, and an answer left out.
-      const found = (address as typeof address | undefined)?.length ?? 0;
-      const failure = error ?? (found === 0 ? noAddress(hostname) : null);
-      process.nextTick(callback, failure, address, family);
-    };
-    try {
-      lookup(hostname, options, answer);
-    } catch (error) {
-      answer(error as Error, '');
-    }
-  };
-}
-
-function noAddress(hostname: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`no address of ${hostname}`), { code: 'ENODATA' });
 }

@@ -1,4 +1,5 @@
 import { BodyError, isSluiceError, NetworkError, safeText, type WireState } from '@sluice/core';
+import { isRefusal } from './caller-identity-check.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 
 function codeOf(error: unknown): string {
@@ -101,6 +102,10 @@ function isProtocolError(error: unknown, code: string): boolean {
 const CERTIFICATE =
   /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_\w*(CERTIFICATE|VERSION|PROTOCOL)\w*)/;
 
+function isAboutCertificate(error: unknown, code: string): boolean {
+  return CERTIFICATE.test(code) || isRefusal(error);
+}
+
 /** What failed on the way to or at a proxy, as an error of this project. */
 export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): unknown {
   if (isSluiceError(error)) return error;
@@ -110,7 +115,7 @@ export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): u
   return new NetworkError('ERR_SLUICE_PROXY', `the proxy ${proxy.label} ${what} (${shown})`, {
     cause: error,
     phase: reached ? 'proxy' : 'connect',
-    retryable: code !== 'ENOTFOUND' && code !== 'ENODATA' && !CERTIFICATE.test(code),
+    retryable: code !== 'ENOTFOUND' && code !== 'ENODATA' && !isAboutCertificate(error, code),
   });
 }
 
@@ -138,7 +143,7 @@ export function dialError(error: unknown, host: string, secureStarted: boolean):
     return new NetworkError('ERR_SLUICE_TLS', `the TLS handshake with ${host} failed (${shown})`, {
       cause: error,
       phase: 'tls',
-      retryable: !CERTIFICATE.test(code),
+      retryable: !isAboutCertificate(error, code),
     });
   }
   return new NetworkError('ERR_SLUICE_CONNECT', `no connection to ${host} (${shown})`, {

@@ -5,12 +5,18 @@ import { NetworkError } from '@sluice/core';
 import type { ConnectHook } from '../src/index.ts';
 import { failure, rig } from './setup.ts';
 
-type Answer = (callback: Parameters<net.LookupFunction>[2]) => void;
+type Answer = (callback: Parameters<net.LookupFunction>[2]) => unknown;
 
 const fails =
   (code: string): Answer =>
   (callback) =>
     callback(Object.assign(new Error('no'), { code }), '');
+
+/** Answers with anything, whatever the types say. */
+const answers =
+  (...given: unknown[]): Answer =>
+  (callback) =>
+    (callback as (error: null, ...rest: unknown[]) => void)(null, ...given);
 
 /** What resolves names, how the call ends, and whether another attempt may help. */
 const NAMES: Record<string, readonly [answer: Answer, systemCode: string | undefined, retryable: boolean]> = {
@@ -24,6 +30,16 @@ const NAMES: Record<string, readonly [answer: Answer, systemCode: string | undef
   'an empty list': [(callback) => callback(null, []), 'ENODATA', false],
   'no list at all': [(callback) => (callback as unknown as (error: null) => void)(null), 'ENODATA', false],
   'an empty list, later': [(callback) => setImmediate(callback, null, []), 'ENODATA', false],
+  'a list of nothing': [answers([null, undefined, {}, 5]), 'ENODATA', false],
+  'what is no address': [answers([{ address: 'here', family: 4 }]), 'ENODATA', false],
+  'a text that is no address': [answers('here'), 'ENODATA', false],
+  'an error that is a text': [(callback) => callback('out of order' as never, []), undefined, false],
+  'an error that is a record': [
+    (callback) => callback({ code: 'EAI_AGAIN' } as never, []),
+    'EAI_AGAIN',
+    true,
+  ],
+  'a promise that rejects': [() => Promise.reject(new Error('broken')), undefined, false],
   'a lookup that throws': [
     () => {
       throw new Error('broken');
@@ -41,6 +57,27 @@ test.each(Object.entries(NAMES))('68: %s', async (_name, [answer, systemCode, re
   const error = await failure(client.get(url, { allowOtherOrigin: true }));
   expect(error).toMatchObject({ code: 'ERR_SLUICE_DNS', phase: 'dns', systemCode, retryable });
   expect(pool()).toMatchObject({ dialing: 0, dialFailures: 1, waiting: 0 });
+});
+
+test.each<[string, Answer]>([
+  ['one address where a list was asked for', answers('127.0.0.1', 4)],
+  ['an address of the wrong family, or of none', answers([{ address: '127.0.0.1', family: 6 }])],
+  ['addresses among other things', answers([null, { address: 'here' }, { address: '127.0.0.1' }])],
+  [
+    'more than one answer',
+    (callback) => {
+      for (let times = 0; times < 3; times++) answers([{ address: '127.0.0.1', family: 4 }])(callback);
+      setImmediate(callback, new Error('too late'), []);
+    },
+  ],
+])('68: %s will do', async (_name, answer) => {
+  const { client, origin, pool } = await rig({
+    transport: { lookup: (_host, _options, callback) => answer(callback) },
+  });
+  origin.on('/').reply(200, { body: 'ok' });
+  const url = `http://name.test:${origin.port}/`;
+  expect(await client.get(url, { allowOtherOrigin: true }).text()).toBe('ok');
+  expect(pool()).toMatchObject({ opened: 1, dialFailures: 0 });
 });
 
 test('68: a name that is never resolved meets the limit of the connection', async () => {

@@ -168,6 +168,32 @@ test('an own check of the certificate’s names is asked, and can refuse', async
   expect(hosts).toEqual(['127.0.0.1']);
 });
 
+test.each<[string, () => unknown]>([
+  [
+    'throws',
+    () => {
+      throw new Error('not pinned');
+    },
+  ],
+  [
+    'throws nothing',
+    () => {
+      // oxlint-disable-next-line no-throw-literal -- as bad callers do
+      throw undefined;
+    },
+  ],
+  ['returns an error without a code', () => new Error('not pinned')],
+  ['returns a text', () => 'not pinned'],
+  ['returns a promise', () => Promise.resolve(undefined)],
+])('an own check of the certificate’s names that %s refuses it', async (_name, check) => {
+  const { client, pool } = await rig({
+    origin: { tls: true },
+    transport: { tls: { ...trusted, checkServerIdentity: check as () => undefined } },
+  });
+  expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_TLS', retryable: false });
+  expect(pool()).toMatchObject({ dialing: 0, dialFailures: 1 });
+});
+
 test('V40: failed handshakes leave nothing behind', { timeout: 60_000 }, async () => {
   const { client, origin, pool } = await rig({ origin: { tls: { certificate: 'self-signed' } } });
   v8.setFlagsFromString('--expose-gc');
