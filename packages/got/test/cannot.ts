@@ -1,7 +1,5 @@
 /** Demands of the conformance suite that the default transport does not meet. */
-export const UNDICI_CANNOT: Readonly<Record<string, string>> = {
-  'passes a 100 over that was not asked for': 'undici takes it for a bad response',
-};
+export const UNDICI_CANNOT: Readonly<Record<string, string>> = {};
 
 /** Demands of the conformance suite that this transport does not meet. */
 export const GOT_CANNOT: Readonly<Record<string, string>> = {

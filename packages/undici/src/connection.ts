@@ -6,6 +6,7 @@ import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from './dial.ts';
 import type { IdleLesson } from './idle-lesson.ts';
 import { IdleClient } from './idle-client.ts';
+import { LoneContinue } from './lone-continue.ts';
 import { keepUnused, learnMark } from './socket-used.ts';
 import { readStraight, tellReads } from './straight-reads.ts';
 import { connectionInfo, type ReadWatch, type WireConnection } from './wire-connection.ts';
@@ -36,6 +37,7 @@ export class Http1Connection implements WireConnection {
   readonly #headerBytes: number;
   readonly #first: ConnectionInfo;
   readonly #again: ConnectionInfo;
+  readonly #continues = new LoneContinue();
   #hint: number | undefined;
   #client: Client | undefined;
   #closed = false;
@@ -129,6 +131,7 @@ export class Http1Connection implements WireConnection {
   /** Runs one exchange. */
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     this.idleSince = 0;
+    this.#continues.begin();
     (this.#client ?? this.#attach()).dispatch(options, handler);
   }
 
@@ -173,7 +176,7 @@ export class Http1Connection implements WireConnection {
     });
     client.on('connect', () => {
       learnMark(socket);
-      readStraight(socket);
+      readStraight(socket, this.#continues);
     });
     client.on('disconnect', this.#onClose);
     this.#client = client;

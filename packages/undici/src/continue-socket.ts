@@ -29,6 +29,8 @@ export class ContinueSocket extends Duplex {
   /** Bytes of a response's head that is not complete; undefined once the final response's head has passed. */
   #incoming: Buffer | undefined;
   #continues = 0;
+  /** Bytes of their heads. */
+  #swallowed = 0;
 
   constructor(inner: WireSocket, clock: Clock) {
     super({ allowHalfOpen: true });
@@ -54,6 +56,7 @@ export class ContinueSocket extends Duplex {
     this.#head = '';
     this.#incoming = Buffer.alloc(0);
     this.#continues = 0;
+    this.#swallowed = 0;
   }
 
   ref(): void {
@@ -151,7 +154,9 @@ export class ContinueSocket extends Duplex {
       const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(unread.toString('latin1', 0, 16))?.[1] ?? '';
       if (end === -1 || !status.startsWith('1') || status === '101') break;
       const next = end + END.length;
-      if (status === '100' && ++this.#continues <= MAX_CONTINUES) this.#release();
+      this.#swallowed += next;
+      if (status === '100' && ++this.#continues <= MAX_CONTINUES && this.#swallowed <= MAX_HEAD)
+        this.#release();
       else this.#pass(unread.subarray(0, next));
       unread = unread.subarray(next);
     }

@@ -117,6 +117,7 @@ class PoolDispatcher extends Dispatcher {
     const bounds = {
       ...limits,
       maxResponseHeaders: wire.maxResponseHeaders,
+      maxResponseHeaderBytes: wire.maxResponseHeaderBytes,
       headersTimeout: headersTimeout || Infinity,
       bodyTimeout: bodyTimeout || Infinity,
     };

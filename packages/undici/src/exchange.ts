@@ -6,9 +6,7 @@ import {
   declaredLength,
   endsWithConnection,
   HttpHeaders,
-  MAX_INFORMATIONAL,
   TimeoutError,
-  tooManyInformational,
   type BodySource,
   type ReceivedHeaders,
   type ResponseBody,
@@ -25,6 +23,7 @@ import type { WireAttempt } from './wire-attempt.ts';
 import type { WireConnection } from './wire-connection.ts';
 import { brokenBy, closedWhileIdle, exchangeError, isInformational } from './wire-errors.ts';
 import { headLength } from './head-length.ts';
+import { Heads, refusedTrailers, type RawLines } from './heads.ts';
 
 /**
  * One request and its response on a connection, which it gives back at the body's end. It is undici's handler, the
@@ -43,7 +42,8 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   #bodySent = 0;
   #sending = false;
   #responseStarted = false;
-  #informational = 0;
+  /** Only where it has more than one. */
+  #heads: Heads | undefined;
   #done = false;
   /** The end of the response was seen, and is not told yet. */
   #ended = false;
@@ -118,15 +118,14 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     this.#controller = controller;
     const lease = this.#lease;
     if (this.#done || lease === undefined) return;
-    if (status < 200) {
-      if (++this.#informational > MAX_INFORMATIONAL) throw tooManyInformational();
-      return;
-    }
-    const { request, maxHeaders } = this.#attempt;
+    const { request, heads } = this.#attempt;
+    const lines = controller.rawHeaders as RawLines;
+    if (status < 200) return (this.#heads ??= new Heads(heads)).informational(lines);
     const { method } = request;
     const { connection } = lease;
     if (status === 408) this.#heedIdleClose(lease, received);
-    checkHead(received, (controller.rawHeaders as unknown[]).length / 2, maxHeaders);
+    checkHead(received, lines.length / 2, heads.maxResponseHeaders);
+    this.#heads?.took(lines);
     this.stop();
     this.#upload?.stop();
     connection.idleLimit = idleLimitOf(received['keep-alive']);
@@ -157,8 +156,10 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     this.#body?.push(chunk);
   }
 
-  onResponseEnd(): void {
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
     if (this.#done) return;
+    const refused = this.#framing && refusedTrailers(controller, this.#heads, this.#attempt.heads);
+    if (refused !== undefined) return this.onResponseError(controller, refused);
     this.#done = true;
     this.#ended = true;
     flushSoon(this);

@@ -1,16 +1,10 @@
 import type { Dispatcher } from 'undici';
-import {
-  checkHead,
-  endsWithConnection,
-  MAX_INFORMATIONAL,
-  tooManyInformational,
-  type Clock,
-  type ReceivedHeaders,
-} from '@sluice/core';
+import { checkHead, endsWithConnection, type Clock, type ReceivedHeaders } from '@sluice/core';
 import { idleLimitOf, type Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { FramingWatch } from './framing-watch.ts';
+import { Heads, refusedTrailers, type HeadLimits, type RawLines } from './heads.ts';
 import type { PlaceInLine } from './place-in-line.ts';
 import { RelayWatch, type RelayTimeouts } from './relay-watch.ts';
 import { mayRelayAgain } from './replay.ts';
@@ -19,10 +13,7 @@ import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
 
 /** What bounds an exchange of the dispatcher. */
-export interface RelayLimits extends WireLimits, RelayTimeouts {
-  /** Header lines of one response. */
-  readonly maxResponseHeaders: number;
-}
+export interface RelayLimits extends WireLimits, RelayTimeouts, HeadLimits {}
 
 /** One exchange of somebody else's handler on a connection of the pool. */
 export class Relay implements Dispatcher.DispatchHandler, Seeker {
@@ -40,7 +31,8 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
   #answered = false;
   /** Only the end of the connection ends the body. */
   #openEnded = false;
-  #informational = 0;
+  /** Only where it has more than one. */
+  #heads: Heads | undefined;
   /** Only of a chunked answer. */
   #framing: FramingWatch | undefined;
   #over = false;
@@ -136,11 +128,13 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
   onResponseStart(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>): void {
     this.#answered = true;
     const [controller, status, received] = given;
+    const lines = controller.rawHeaders as RawLines;
     if (status >= 200) {
-      checkHead(received, (controller.rawHeaders as unknown[]).length / 2, this.limits.maxResponseHeaders);
+      checkHead(received, lines.length / 2, this.limits.maxResponseHeaders);
+      this.#heads?.took(lines);
       this.#onHead(controller, status, received);
-    } else if (++this.#informational > MAX_INFORMATIONAL) {
-      throw tooManyInformational();
+    } else {
+      (this.#heads ??= new Heads(this.limits)).informational(lines);
     }
     this.#handler.onResponseStart?.(...given);
   }
@@ -163,7 +157,8 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
   }
 
   onResponseEnd(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseEnd']>>): void {
-    const broken = this.#openEnded ? this.#lease?.connection.error : undefined;
+    const trailers = this.#framing && refusedTrailers(given[0], this.#heads, this.limits);
+    const broken = this.#openEnded ? this.#lease?.connection.error : trailers;
     if (broken !== undefined) {
       // undici takes a reset for the end of a body that the end of its connection ends; it is none.
       this.#release(false);

@@ -1,17 +1,20 @@
 import net from 'node:net';
+import type { LoneContinue } from './lone-continue.ts';
 import type { WireSocket } from './wire-socket.ts';
 
 /**
  * Lets undici's parser have what a socket read at once, from the hands of the socket, instead of by way of the stream's
  * buffer and a turn of the tick queue. What the parser does not take, because it is paused, goes the stream's usual way
  * with its back-pressure. For sockets whose only reader is undici; others than Node's own are left as they are.
+ * @param heads looks at the bytes first
  */
-export function readStraight(socket: WireSocket): void {
+export function readStraight(socket: WireSocket, heads: LoneContinue): void {
   if (!(socket instanceof net.Socket)) return;
   let arrived: Buffer | null = null;
   const push = socket.push.bind(socket);
   const read = socket.read.bind(socket);
   socket.push = (chunk: Buffer | null, encoding?: BufferEncoding): boolean => {
+    if (chunk !== null) heads.look(chunk);
     if (chunk === null || arrived !== null || socket.readableLength > 0) return push(chunk, encoding);
     arrived = chunk;
     socket.emit('readable');

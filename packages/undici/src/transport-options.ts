@@ -1,5 +1,6 @@
 import { bytes, integer, parseOptions, refuse, string, type OptionParser } from '@sluice/core';
 import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
+import type { HeadLimits } from './heads.ts';
 import { parseHttp2, type Http2Options, type Http2Settings } from './http2-options.ts';
 import { parseProxy, type ProxyChoice, type ProxyOption } from './proxy-option.ts';
 import { checkSocketOptions, SOCKET_FIELDS, type SocketOptions } from './socket-options.ts';
@@ -31,18 +32,19 @@ export interface UndiciTransportOptions extends SocketOptions {
    * keeps a server or a proxy from handing one caller's late answer to the next. Default: none.
    */
   readonly partition?: string | undefined;
-  /** Header bytes of one response, names and values. Default: 16384, as Node.js. */
+  /**
+   * Header bytes of one response, names and values, those of informational answers before it and of trailers after it
+   * among them. Default: 16384, as Node.js.
+   */
   readonly maxResponseHeaderBytes?: number | undefined;
-  /** Header lines of one response. More is an error, never a shorter list. Default: 1000. */
+  /** Header lines of one response, counted likewise. More is an error, never a shorter list. Default: 1000. */
   readonly maxResponseHeaders?: number | undefined;
 }
 
 /** What one transport's connections have in common. */
-export interface WireSettings {
+export interface WireSettings extends HeadLimits {
   readonly tls: TlsSettings;
   readonly partition: string | undefined;
-  readonly maxResponseHeaderBytes: number;
-  readonly maxResponseHeaders: number;
   /** Undefined when only HTTP/1.1 is offered. */
   readonly http2: Http2Settings | undefined;
   /** Undefined when no proxy is ever used. */

@@ -71,16 +71,8 @@ class UndiciTransport implements Transport<WireCallOptions> {
       if (request.body !== undefined && request.options['expectContinue'] === true) {
         destination = destination.expecting();
       }
-      const { maxResponseHeaders } = this.#settings.wire;
-      new WireAttempt(
-        request,
-        destination,
-        limits,
-        this.#keepAlive,
-        maxResponseHeaders,
-        resolve,
-        reject,
-      ).start();
+      const { wire } = this.#settings;
+      new WireAttempt(request, destination, limits, this.#keepAlive, wire, resolve, reject).start();
     });
   }
 

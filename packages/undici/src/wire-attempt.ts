@@ -10,6 +10,7 @@ import {
 import type { Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import { Exchange } from './exchange.ts';
+import type { HeadLimits } from './heads.ts';
 import type { PlaceInLine } from './place-in-line.ts';
 import { mayResend } from './replay.ts';
 import { seekConnection, type Seeker } from './seek-connection.ts';
@@ -27,8 +28,8 @@ export class WireAttempt implements Seeker, AbortListener {
   readonly clock: Clock;
   /** Connections serve others afterwards. */
   readonly keepAlive: boolean;
-  /** Header lines taken of one response. */
-  readonly maxHeaders: number;
+  /** What is taken of the heads of one response. */
+  readonly heads: HeadLimits;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
   #place: PlaceInLine | undefined;
@@ -44,7 +45,7 @@ export class WireAttempt implements Seeker, AbortListener {
     destination: Destination,
     limits: WireLimits,
     keepAlive: boolean,
-    maxHeaders: number,
+    heads: HeadLimits,
     resolve: (response: HttpResponse) => void,
     reject: (error: unknown) => void,
   ) {
@@ -52,7 +53,7 @@ export class WireAttempt implements Seeker, AbortListener {
     this.destination = destination;
     this.limits = limits;
     this.keepAlive = keepAlive;
-    this.maxHeaders = maxHeaders;
+    this.heads = heads;
     this.clock = request.call.clock;
     this.#resolve = resolve;
     this.#reject = reject;
