@@ -3,6 +3,7 @@ import net from 'node:net';
 import v8 from 'node:v8';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import { LoneContinue } from '../src/lone-continue.ts';
 import { readStraight } from '../src/straight-reads.ts';
 import { rig } from './setup.ts';
 
@@ -68,7 +69,7 @@ test('every byte comes once and in order, whenever the reader pauses', async () 
         const server = net.createServer((socket) => socket.end(sent)).listen(0, '127.0.0.1');
         await once(server, 'listening');
         const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
-        readStraight(socket);
+        readStraight(socket, new LoneContinue());
         const got: Buffer[] = [];
         let turn = 0;
         let paused = false;
@@ -106,7 +107,7 @@ test('a reader that takes nothing holds the sender up', async () => {
   const server = net.createServer(sender).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
-  readStraight(socket);
+  readStraight(socket, new LoneContinue());
   socket.on('readable', () => undefined);
   let before = -1;
   while (socket.bytesRead === 0 || socket.bytesRead !== before) {

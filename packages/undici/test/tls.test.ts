@@ -178,7 +178,7 @@ test.each<[string, () => unknown]>([
   [
     'throws nothing',
     () => {
-      // oxlint-disable-next-line no-throw-literal -- as bad callers do
+      // oxlint-disable-next-line typescript/only-throw-error -- as bad callers do
       throw undefined;
     },
   ],
