@@ -58,7 +58,7 @@ export {
   type Interceptor,
   type ResponseHandler,
 } from './pipeline/dispatch.ts';
-export type { AnyTransport, Transport } from './transport.ts';
+export type { AnyTransport, RequestDefaults, Transport } from './transport.ts';
 export {
   createClient,
   type CallOptionsOf,

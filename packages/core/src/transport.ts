@@ -1,7 +1,17 @@
+import type { QueryInput } from './client/query.ts';
+import type { HeadersInput } from './headers.ts';
 import type { CallOptionSpecs } from './plugin.ts';
 import type { AgentRegistry } from './registry.ts';
 import type { HttpRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';
+
+/** What a transport adds to the requests of its clients. */
+export interface RequestDefaults {
+  /** Beneath the headers of client and call, and under the same rules: to another origin only what is harmless. */
+  readonly headers?: HeadersInput | undefined;
+  /** For fields that the URL of a call and its `query` do not have. Not to another origin, and not on redirects. */
+  readonly query?: QueryInput | undefined;
+}
 
 /**
  * Carries one exchange. Its duties:
@@ -20,6 +30,8 @@ export interface Transport<CallOptions extends object = {}> {
   readonly callOptions?: CallOptionSpecs<CallOptions>;
   /** The values of these options where a call gives none, in parsed form. */
   readonly defaults?: Readonly<Record<string, unknown>>;
+  /** What it adds to the requests of its clients: the same object for as long as it stays the same. */
+  readonly requestDefaults?: RequestDefaults | undefined;
   /** The registry its connections belong to. What clients share by registry, such as a retry budget, hangs on it too. */
   readonly registry?: AgentRegistry;
   /** Sends one request. */

@@ -198,12 +198,13 @@ export class Exchange implements BodySource, AbortListener, GotListener {
   /** What went wrong, as an error of this project or of whoever hooked into got. */
   #describe(error: unknown): unknown {
     if (this.#upload?.failure !== undefined) return this.#upload.failure.error;
-    const state = stateOf(this.#request.url.host, this.#native !== undefined, this.#phases, this.#body);
+    const sent = this.#native === undefined ? 'hooks' : 'request';
+    const reached = this.#statusText === undefined ? sent : 'head';
+    const state = stateOf(this.#request.url.host, reached, this.#phases, this.#body);
     return failureOf(error, this.#wireError, state);
   }
 
-  // --- the body's source ---
-
+  // The body's source.
   pause(): void {
     this.#intake?.pause();
   }

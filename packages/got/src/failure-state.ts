@@ -1,23 +1,23 @@
 import type { ResponseBody } from '@sluice/core';
-import type { FailureState } from './failure.ts';
+import type { FailureState, Reached } from './failure.ts';
 import type { Phases } from './phases.ts';
 
 /**
  * How far an exchange had come when it broke.
  * @param host host and port of the URL
- * @param requested Node's request was made
+ * @param reached how far got had come
  * @param phases undefined before anything was asked of got
  * @param body undefined before the headers of the response
  */
 export function stateOf(
   host: string,
-  requested: boolean,
+  reached: Reached,
   phases: Phases | undefined,
   body: ResponseBody | undefined,
 ): FailureState {
   return {
     host,
-    requested,
+    reached,
     phase: phases?.phase ?? 'queue',
     reused: phases?.reused ?? false,
     bytesWritten: phases?.bytesWritten ?? 0,

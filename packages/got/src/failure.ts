@@ -1,15 +1,20 @@
 import type { WireState } from '@sluice/core';
 import { ownReason } from './got-errors.ts';
 import type { Phase } from './phases.ts';
-import { isGotError, rootOf } from './plain-cause.ts';
+import { codeOf, isGotError, rootOf } from './plain-cause.ts';
 import { dialError, exchangeError, isWireError } from './wire-errors.ts';
+
+/**
+ * How far got had come: its hooks still run, or it has made Node's request, or the head of the response is there, which
+ * it looks at before it hands it over.
+ */
+export type Reached = 'hooks' | 'request' | 'head';
 
 /** What an exchange knew when it broke. */
 export interface FailureState extends WireState {
   /** Host and port of the URL. */
   readonly host: string;
-  /** Node's request was made: got's hooks are through. */
-  readonly requested: boolean;
+  readonly reached: Reached;
   readonly phase: Phase;
 }
 
@@ -22,13 +27,17 @@ export function failureOf(error: unknown, wireError: unknown, state: FailureStat
   const own = ownReason(error, state.headReceived);
   if (own !== undefined) return own;
   const root = wireError ?? rootOf(error);
-  const { host, phase, requested } = state;
-  if (!requested) {
+  const { host, phase, reached } = state;
+  if (reached === 'hooks') {
     // A hook, the cookie jar or the cache failed, or got's search for the protocol.
     return isWireError(root)
       ? dialError(root, host, false)
       : (hookError(root) ?? dialError(root, host, false));
   }
+  // The cookie jar failed, or a handler that looks at the response.
+  const late = reached === 'head' && !state.headReceived && wireError === undefined && !isWireError(root);
+  const thrown = late && codeOf(root) !== 'ECONNRESET' ? hookError(root) : undefined;
+  if (thrown !== undefined) return thrown;
   return phase === 'sent' ? exchangeError(root, state) : dialError(root, host, phase === 'tls');
 }
 

@@ -27,6 +27,10 @@ export function ownReason(error: unknown, headReceived: boolean): unknown {
     const limit = Number(/for (\d+)ms/.exec(error.message)?.[1] ?? Number.NaN);
     return new TimeoutError(phase, limit, `the got instance's timeout.${String(event)} passed: nothing came`);
   }
-  if (error.name === 'AbortError') return error.cause ?? plainCause(error);
+  if (error.name === 'AbortError') {
+    // Older copies of got tell no reason.
+    const { signal } = (error as { options?: { signal?: AbortSignal } }).options ?? {};
+    return signal?.aborted === true ? signal.reason : plainCause(error);
+  }
   return undefined;
 }

@@ -1,3 +1,4 @@
+export type { AnyGot } from './any-got.ts';
 export { gotTransport } from './transport.ts';
 export type { GotAgents, GotTransportOptions } from './transport-options.ts';
 export type { GotCallOptions, Progress } from './call-options.ts';

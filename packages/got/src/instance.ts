@@ -1,5 +1,13 @@
 import type { Agents, ExtendOptions, Got, HandlerFunction, Method, Request, StreamOptions } from 'got';
-import { OptionError, uploadOf, type HttpHeaders, type HttpRequest, type Upload } from '@sluice/core';
+import {
+  OptionError,
+  uploadOf,
+  type HttpHeaders,
+  type HttpRequest,
+  type RequestDefaults,
+  type Upload,
+} from '@sluice/core';
+import { clear, partInstance } from './instance-defaults.ts';
 import { leanRequest } from './lean-request.ts';
 
 /** Bytes of a body handed over at once, so that one sees how far the server takes them; as got itself does. */
@@ -36,6 +44,9 @@ export class GotInstance {
   readonly #fillsIn: boolean;
   /** The options of the call that is being opened. */
   #opening: Given | undefined;
+  /** The origin each call began at, where the instance has a say in its headers; empty when it has left that. */
+  readonly #homes = new WeakMap<object, string>();
+  readonly #requestDefaults: RequestDefaults | undefined;
 
   constructor(got: Got, agent: Agents) {
     const { options, handlers, mutableDefaults } = got.defaults;
@@ -56,7 +67,15 @@ export class GotInstance {
       // The cache calls it in a way of its own.
       ...(!mutableDefaults && !cache && !http2 && request === undefined && { request: leanRequest(agent) }),
     };
-    this.#got = mutableDefaults ? got : got.extend(this.#fixed);
+    const { instance, requestDefaults } = partInstance(got, this.#fixed);
+    this.#got = mutableDefaults ? got : instance;
+    this.#requestDefaults = requestDefaults;
+  }
+
+  /** What the instance adds to every request. */
+  get requestDefaults(): RequestDefaults | undefined {
+    const { mutableDefaults } = this.#got.defaults;
+    return mutableDefaults ? partInstance(this.#got, this.#fixed).requestDefaults : this.#requestDefaults;
   }
 
   /**
@@ -80,19 +99,22 @@ export class GotInstance {
       if (upload !== undefined) given.body = upload;
       else toWrite = content as Uint8Array;
     }
-    const opened = this.#stream(url, given);
+    const opened = this.#stream(url, given, call);
     const stream = opened instanceof Promise ? opened.then(checkStream) : checkStream(opened);
     return { stream, upload, toWrite, bodiless: content === undefined && !this.#showsBytes };
   }
 
-  #stream(url: URL, given: Given): unknown {
+  #stream(url: URL, given: Given, call: object): unknown {
     if (this.#fillsIn) {
       // To merge options costs got several times what it costs to set them.
       this.#opening = given;
       return this.#got.stream(url);
     }
     const { method, fields, body } = given;
-    return this.#instance().stream(url, { method, headers: Object.fromEntries(fields), body });
+    const instance = this.#leavesHome(call, url.origin)
+      ? this.#instance().extend({ handlers: [(options, next) => next(clear(options, fields))] })
+      : this.#instance();
+    return instance.stream(url, { method, headers: Object.fromEntries(fields), body });
   }
 
   readonly #fillIn: HandlerFunction = (options, next) => {
@@ -108,7 +130,15 @@ export class GotInstance {
   /** Made anew for each call where its defaults may have changed. */
   #instance(): Got {
     const { defaults } = this.#got;
-    return defaults.mutableDefaults ? this.#got.extend(this.#fixed) : this.#got;
+    return defaults.mutableDefaults ? partInstance(this.#got, this.#fixed).instance : this.#got;
+  }
+
+  /** Whether a redirect has led to another origin, where nothing goes that the client did not let pass. */
+  #leavesHome(call: object, origin: string): boolean {
+    const home = this.#homes.get(call);
+    if (home === origin) return false;
+    this.#homes.set(call, home === undefined ? origin : '');
+    return home !== undefined;
   }
 }
 

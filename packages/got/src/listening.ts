@@ -46,7 +46,8 @@ function onError(this: Heard<Request>, error: unknown): void {
 }
 
 function onClose(this: Heard<Request>): void {
-  this[kListener]?.onError(this, new Error('the stream was closed'));
+  // The code with which Node tells of an answer that ended early.
+  this[kListener]?.onError(this, Object.assign(new Error('the stream was closed'), { code: 'ECONNRESET' }));
 }
 
 function onRequest(this: Heard<Request>, native: ClientRequest): void {

@@ -3,6 +3,7 @@ import type https from 'node:https';
 import got, { create, Options, type Got } from 'got';
 import { integer, parseOptions, refuse, type OptionParser, type OptionParsers } from '@sluice/core';
 import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
+import type { AnyGot } from './any-got.ts';
 import { DEFAULT_LIMITS, parseTimeouts, type GotLimits, type GotTimeouts } from './timeouts.ts';
 
 /** Agents to be used in place of the transport's own; `false`: a connection per request. */
@@ -18,7 +19,7 @@ export interface GotTransportOptions {
    * redirects, decompression and thrown statuses are switched off: they are the client's. Default: got as it is,
    * without its `user-agent`.
    */
-  readonly got?: Got | undefined;
+  readonly got?: AnyGot | undefined;
   /** Where its connections are pooled. Default: the registry of the process. Not together with `pool`. */
   readonly registry?: PoolRegistry | undefined;
   /** Limits of a pool of its own, closed with the transport. */

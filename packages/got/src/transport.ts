@@ -3,6 +3,7 @@ import {
   type CallOptionSpecs,
   type HttpRequest,
   type HttpResponse,
+  type RequestDefaults,
   type Transport,
 } from '@sluice/core';
 import { poolOf, type ConnectionPool, type PoolConnection, type PoolRegistry } from '@sluice/pool';
@@ -45,6 +46,10 @@ class GotTransport implements Transport<GotCallOptions> {
     this.defaults = { timeout: limits };
     this.#pool = poolOf(registry);
     registry.retain();
+  }
+
+  get requestDefaults(): RequestDefaults | undefined {
+    return this.#instance.requestDefaults;
   }
 
   send(request: HttpRequest): Promise<HttpResponse> {

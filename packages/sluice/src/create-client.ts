@@ -104,7 +104,11 @@ export function createClient<
 ): SluiceClient<ExtraOptionsOf<Plugins> & CarrierOptionsOf<Carrier>> {
   const given = checked(options);
   // Here, not in `build`: to a client made by `extend` it is a header like any other, that may have been removed.
-  const headers = HttpHeaders.from({ 'user-agent': 'sluice' }).merge(given.headers ?? {});
+  const ofTransport = HttpHeaders.from(given.transport?.requestDefaults?.headers);
+  const own = ofTransport.has('user-agent')
+    ? HttpHeaders.empty
+    : HttpHeaders.from({ 'user-agent': 'sluice' });
+  const headers = own.merge(given.headers ?? {});
   Object.assign(given, { headers });
   return build(given, given, undefined);
 }

@@ -18,6 +18,9 @@ export function shareTransport(transport: AnyTransport): SharedTransport {
         ...(transport.callOptions !== undefined && { callOptions: transport.callOptions }),
         ...(transport.defaults !== undefined && { defaults: transport.defaults }),
         ...(transport.registry !== undefined && { registry: transport.registry }),
+        get requestDefaults() {
+          return transport.requestDefaults;
+        },
         send: (request) => transport.send(request),
         stats: () => transport.stats?.(),
         close: () => (closing ??= --users === 0 ? transport.close() : Promise.resolve()),

@@ -15,11 +15,13 @@ import { appendFields } from './query.ts';
 import { resolveTarget } from './target.ts';
 
 /** What a client holds for all its calls. */
-export interface RequestDefaults {
+export interface ClientDefaults {
   readonly baseUrl: URL | undefined;
   readonly headers: HttpHeaders;
   /** The same with the codings this client decodes, made once. */
   readonly decodingHeaders: HttpHeaders;
+  /** Fields for queries that do not have them. */
+  readonly query: URLSearchParams | undefined;
   readonly clock: Clock;
   readonly table: OptionTable;
 }
@@ -47,7 +49,7 @@ const NO_OPTIONS = Object.freeze(bare<RequestOptions>({}));
  * @throws OptionError
  */
 export function buildRequest(
-  defaults: RequestDefaults,
+  defaults: ClientDefaults,
   method: string | undefined,
   input: unknown,
   given: CoreCallOptions | undefined,
@@ -59,7 +61,8 @@ export function buildRequest(
   if (method !== undefined && (options.method ?? undefined) !== undefined) {
     throw refuse('method', options.method, `left out of the options of a call that is made as ${method}`);
   }
-  const target = resolveTarget(input, defaults.baseUrl, options.query, resolved.allowOtherOrigin);
+  const { baseUrl, query } = defaults;
+  const target = resolveTarget(input, baseUrl, options.query, resolved.allowOtherOrigin, query);
   const signal = signalOf(options.signal);
   let headers = target.foreign ? harmlessHeaders(defaults.headers) : defaults.headers;
   if (target.authorization !== undefined && !headers.has('authorization')) {

@@ -8,14 +8,15 @@ import type { HttpRequest } from '../request.ts';
 import { isClock, systemClock } from '../clock.ts';
 import { ClosedError } from '../errors/closed-error.ts';
 import { refuse } from '../errors/option-error.ts';
-import type { AnyTransport } from '../transport.ts';
-import { buildRequest, type RequestDefaults } from './build-request.ts';
+import type { AnyTransport, RequestDefaults } from '../transport.ts';
+import { buildRequest, type ClientDefaults } from './build-request.ts';
 import { Call } from './call.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { Client, ClientOptions, ClientStats, Shortcut } from './client.ts';
 import { fetchFace } from './fetch-face.ts';
 import { OptionTable } from './option-table.ts';
 import { CallRun, type CallCounts } from './run-call.ts';
+import { appendFields } from './query.ts';
 import { parseBaseUrl } from './target.ts';
 
 const KEYS: ReadonlySet<string> = new Set([
@@ -34,7 +35,11 @@ type Made = (...args: never[]) => unknown;
 
 /** What lies behind the face of a client. */
 export class ClientCore {
-  readonly #defaults: RequestDefaults;
+  #defaults: ClientDefaults;
+  /** What the client says itself. */
+  readonly #headers: HttpHeaders;
+  /** What its transport adds. */
+  #added: RequestDefaults | undefined;
   readonly #pipeline: Pipeline;
   readonly #transport: AnyTransport;
   readonly #closeTransport: boolean;
@@ -61,11 +66,9 @@ export class ClientCore {
       throw refuse('clock', clock, 'a clock: an object with now, wallTime, setTimer and clearTimer');
     }
     const baseUrl = options.baseUrl === undefined ? undefined : parseBaseUrl(options.baseUrl);
-    const headers = HttpHeaders.from(options.headers);
-    const decodingHeaders = headers.has('accept-encoding')
-      ? headers
-      : headers.with('accept-encoding', ACCEPTED_CODINGS);
-    this.#defaults = { baseUrl, headers, decodingHeaders, clock, table };
+    this.#headers = HttpHeaders.from(options.headers);
+    this.#added = transport.requestDefaults;
+    this.#defaults = { baseUrl, clock, table, ...addedTo(this.#headers, this.#added) };
     this.#pipeline = buildPipeline(plugins, transport, { clock });
     this.#transport = transport;
     this.#closeTransport =
@@ -111,6 +114,8 @@ export class ClientCore {
     let request: HttpRequest;
     try {
       if (this.#closing !== undefined) throw new ClosedError('client');
+      const { requestDefaults } = this.#transport;
+      if (requestDefaults !== this.#added) this.#add(requestDefaults);
       request = buildRequest(this.#defaults, method, url, options);
     } catch (error) {
       run.refuse(error);
@@ -124,6 +129,11 @@ export class ClientCore {
     // A reaction of a settled promise, since `queueMicrotask` wraps each callback in an async resource.
     void SOON.then(() => run.start(request));
     return new Call(run);
+  }
+
+  #add(added: RequestDefaults | undefined): void {
+    this.#defaults = { ...this.#defaults, ...addedTo(this.#headers, added) };
+    this.#added = added;
   }
 
   #stats(): ClientStats {
@@ -147,4 +157,19 @@ export class ClientCore {
       if (this.#closeTransport) await this.#transport.close();
     }
   }
+}
+
+/** The headers of a client over those its transport adds, and the query. @throws OptionError */
+function addedTo(
+  own: HttpHeaders,
+  added: RequestDefaults | undefined,
+): Pick<ClientDefaults, 'headers' | 'decodingHeaders' | 'query'> {
+  const headers = added?.headers === undefined ? own : HttpHeaders.from(added.headers).merge(own);
+  const decodingHeaders = headers.has('accept-encoding')
+    ? headers
+    : headers.with('accept-encoding', ACCEPTED_CODINGS);
+  if (added?.query === undefined) return { headers, decodingHeaders, query: undefined };
+  const query = new URLSearchParams();
+  appendFields(query, added.query, 'query');
+  return { headers, decodingHeaders, query };
 }

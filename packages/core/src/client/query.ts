@@ -28,6 +28,12 @@ export function appendFields(fields: URLSearchParams, given: unknown, option: st
   }
 }
 
+/** Appends those fields whose names are not there yet. */
+export function appendMissing(fields: URLSearchParams, added: URLSearchParams): void {
+  const missing = [...added].filter(([name]) => !fields.has(name));
+  for (const [name, value] of missing) fields.append(name, value);
+}
+
 function toText(value: unknown, path: string): string {
   switch (typeof value) {
     case 'string':

@@ -2,7 +2,7 @@ import { OptionError, refuse } from '../errors/option-error.ts';
 import { isPlainPath, Location } from '../location.ts';
 import { originOf } from '../origin.ts';
 import { parseHttpUrl } from './http-url.ts';
-import { appendFields, type QueryInput } from './query.ts';
+import { appendFields, appendMissing, type QueryInput } from './query.ts';
 
 /** Where a call goes: the URL without user info, and what the user info was, if any. */
 export interface Target {
@@ -31,6 +31,7 @@ export function parseBaseUrl(value: unknown): URL {
 /**
  * The target of a call. With a base, a path is appended to the base's path, whether or not it begins with a slash, and
  * must not lead above it; a target that would leave the base's origin is refused unless `allowOtherOrigin`.
+ * @param added fields for a query that does not have them, not for another origin
  * @throws OptionError
  */
 export function resolveTarget(
@@ -38,10 +39,11 @@ export function resolveTarget(
   base: URL | undefined,
   query: QueryInput | undefined,
   allowOtherOrigin: boolean,
+  added?: URLSearchParams,
 ): Target {
   const text = input instanceof URL ? input.href : input;
   if (typeof text !== 'string') throw refuse('url', text, 'a string or a URL');
-  if (query === undefined) {
+  if (query === undefined && added === undefined) {
     const quick = quickTarget(text, base);
     if (quick !== undefined) return quick;
   }
@@ -56,6 +58,7 @@ export function resolveTarget(
     );
   }
   if (query !== undefined) appendFields(url.searchParams, query, 'query');
+  if (added !== undefined && !foreign) appendMissing(url.searchParams, added);
   const authorization = takeUserInfo(url) ?? (base === undefined || foreign ? undefined : userInfoOf(base));
   if (base === undefined) lastOrigin = originOf(url);
   return { location: Location.ofUrl(url), authorization, foreign };

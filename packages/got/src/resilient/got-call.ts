@@ -1,4 +1,4 @@
-import { anything, type Plugin } from '@sluice/core';
+import { anything, refuse, type BodyContent, type Plugin } from '@sluice/core';
 import type { RetryOptions, TimeoutOptions } from 'sluice';
 
 /** One call of got: its requests are those of its redirects, and of what an `afterResponse` hook asks for again. */
@@ -20,6 +20,8 @@ export class GotCall {
 /** What tells the pipeline which call of got a request belongs to. */
 export interface GotCallContext {
   readonly gotCall?: GotCall | undefined;
+  /** How long a body is that got writes piece by piece, where its headers say so. */
+  readonly gotLength?: number | undefined;
 }
 
 /** Plugin, stage `call`: what got and the pipeline have to agree on. List it after the deadline. */
@@ -27,15 +29,30 @@ export function gotCalls(): Plugin<GotCallContext> {
   return {
     name: 'gotCalls',
     stage: 'call',
-    callOptions: { gotCall: anything },
+    callOptions: { gotCall: anything, gotLength: anything },
     setup: () => (request, next) => {
-      const { call, options } = request;
+      const { call, options, body } = request;
       const gotCall = options['gotCall'] as GotCall;
       // As got decodes: whoever set `accept-encoding`.
       call.decode = options.decompress;
       call.collect = gotCall.wantsBody;
       gotCall.deadlineAt ??= call.deadlineAt;
-      return next(request);
+      const length = options['gotLength'] as number | undefined;
+      if (length === undefined || body === undefined) return next(request);
+      const open = (): BodyContent => exactly(length, body.open() as AsyncIterable<Uint8Array>);
+      return next(request.with({ body: { ...body, length, open } }));
     },
   };
+}
+
+/** What a source gives. @throws OptionError when that is not as long as was said */
+async function* exactly(length: number, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let left = length;
+  for await (const chunk of source) {
+    left -= chunk.length;
+    if (left < 0) break;
+    yield chunk;
+  }
+  if (left !== 0)
+    throw refuse('headers.content-length', length, `the body's: it has ${left < 0 ? 'more' : 'fewer'} bytes`);
 }

@@ -1,4 +1,4 @@
-import { ReadError, TimeoutError, type RequestError, type Timings } from 'got';
+import { ReadError, RequestError, TimeoutError, type Timings } from 'got';
 import { isBodyError, isHttpError, isNetworkError, isTimeoutError, type TimeoutPhase } from '@sluice/core';
 import { begun, failed } from './got-timings.ts';
 import { ResponseFace } from './response-face.ts';
@@ -21,16 +21,21 @@ export function asGotError(error: RequestError): RequestError {
     error.cause = response.failure;
     return error;
   }
+  // A got of the user's own has classes that only it can tell: its error stays one of them.
+  const isOurs = error instanceof RequestError;
   if (isTimeoutError(cause)) {
+    const event = EVENTS[cause.phase] ?? 'request';
+    if (!isOurs) return Object.assign(error, { name: 'TimeoutError', code: 'ETIMEDOUT', event });
     const made = new TimeoutError(
       cause as unknown as ConstructorParameters<typeof TimeoutError>[0],
       timingsOf(error),
       error.request as never,
     );
-    return Object.assign(made, { event: EVENTS[cause.phase] ?? 'request' });
+    return Object.assign(made, { event });
   }
   if (isBodyError(cause)) {
-    const made = error.name === 'ReadError' ? error : new ReadError(cause, error.request as never);
+    const made = error.name !== 'ReadError' && isOurs ? new ReadError(cause, error.request as never) : error;
+    made.name = 'ReadError';
     if (cause.code === 'ERR_SLUICE_BODY_CUT_SHORT') made.code = 'ECONNRESET';
     return made;
   }

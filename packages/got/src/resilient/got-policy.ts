@@ -1,5 +1,6 @@
-import { Options } from 'got';
+import type { Options } from 'got';
 import { MAX_TIMER_MS, OptionError } from '@sluice/core';
+import { pristine } from './pristine.ts';
 import type { TimeoutOptions } from 'sluice';
 
 /** What got's limits are called here. `request` is the whole call, as in got, and here its retries too. */
@@ -29,11 +30,6 @@ export const NO_LIMITS: Options['timeout'] = Object.fromEntries(
  */
 export const NO_RETRY = -0;
 
-const PRISTINE = new Options().retry;
-
-/** The number of retries of got itself. */
-export const GOTS_LIMIT: number = PRISTINE.limit ?? 0;
-
 /**
  * What an instance's or a call's `timeout` means here.
  * @throws OptionError for a limit that has no counterpart
@@ -60,10 +56,12 @@ export function limitsOf({ timeout }: Options): TimeoutOptions {
  * @param silent the `limit` of one that says nothing
  * @throws OptionError for another field: its policy is not got's
  */
-export function retriesOf({ retry }: Options, silent: number): number | undefined {
+export function retriesOf(options: Options, silent: number): number | undefined {
+  const { retry } = options;
+  const usual = pristine(options).retry;
   for (const [name, value] of Object.entries(retry)) {
     // As text, because each copy of got has a `calculateDelay` of its own.
-    if (name === 'limit' || String(value) === String(PRISTINE[name as keyof typeof PRISTINE])) continue;
+    if (name === 'limit' || String(value) === String(usual[name as keyof typeof usual])) continue;
     throw new OptionError(
       `retry.${name}`,
       `got's option 'retry.${name}' has no effect here: give resilientGot's retry what it is to do; a got call may set 'limit'`,

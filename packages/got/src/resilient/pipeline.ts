@@ -80,8 +80,10 @@ export class Pipeline {
     const url = withoutCredentials(options.url as URL);
     const face = new RequestFace(bytesOf(options.body), async (body, signal): Promise<Answer> => {
       try {
-        const sent = { ...policy, method, headers: withoutLength(headers, body), body, signal };
-        const response = await this.client(url, { ...sent, decompress, throwHttpErrors, gotCall: call });
+        const { fields, length } = withoutLength(headers, body);
+        const sent = { ...policy, method, headers: fields, body, signal };
+        const own = { gotCall: call, gotLength: length };
+        const response = await this.client(url, { ...sent, decompress, throwHttpErrors, ...own });
         return answerOf(response, options, call.wantsBody);
       } catch (error) {
         if (isHttpError(error)) return answerOfError(error, options);
@@ -99,7 +101,7 @@ export class Pipeline {
     const retries = retriesOf(options, NO_RETRY);
     if (retries !== undefined) call.retry = { maxRetries: retries };
     call.timeout = { ...call.timeout, ...limitsOf(options) };
-    options.retry = { limit: NO_RETRY };
+    options.retry = { ...options.retry, limit: NO_RETRY };
     options.timeout = NO_LIMITS;
     this.#discardFollowed(options);
     const timeout = own.timeout === false ? {} : { ...call.timeout, ...own.timeout };
@@ -137,17 +139,24 @@ function withoutCredentials(url: URL): URL {
 }
 
 /**
- * The headers without `content-length`, which the transport sets.
- * @throws OptionError when it says something else than the body: the transport declares no length of a stream
+ * The headers without `content-length`, which the transport sets, and what that says of a body that is a stream.
+ * @throws OptionError when it says something else than the body, or is no length
  */
-function withoutLength(headers: OutgoingHttpHeaders, body: object | undefined): OutgoingHttpHeaders {
-  const { 'content-length': declared, ...others } = headers;
-  const length = body === undefined ? 0 : body instanceof Uint8Array ? body.length : undefined;
-  if (declared !== undefined && Number(declared) !== length) {
-    const allowed = length === undefined ? 'left out for a body that is a stream' : `the body's (${length})`;
-    throw refuse('headers.content-length', declared, allowed);
+function withoutLength(
+  headers: OutgoingHttpHeaders,
+  body: object | undefined,
+): { fields: OutgoingHttpHeaders; length: number | undefined } {
+  const { 'content-length': declared, ...fields } = headers;
+  if (declared === undefined) return { fields, length: undefined };
+  const length = Number(declared);
+  if (body !== undefined && !(body instanceof Uint8Array)) {
+    const isLength = /^\d+$/.test(String(declared)) && Number.isSafeInteger(length);
+    if (!isLength) throw refuse('headers.content-length', declared, 'a number of bytes');
+    return { fields, length };
   }
-  return others;
+  const known = body?.length ?? 0;
+  if (length !== known) throw refuse('headers.content-length', declared, `the body's (${known})`);
+  return { fields, length: undefined };
 }
 
 /** A body that is at hand, and so can be sent again; undefined for one that got writes piece by piece. */

@@ -1,5 +1,6 @@
 import type { Options } from 'got';
 import { OptionError } from '@sluice/core';
+import { pristine } from './pristine.ts';
 
 const TRANSPORT = 'give it to the transport: resilientGot(got, { transport: undiciTransport({ … }) })';
 
@@ -37,7 +38,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   enableUnixSockets: { set: given('enableUnixSockets'), instead: TRANSPORT },
   setHost: { set: ({ setHost }) => !setHost, instead: 'a request is never sent without host' },
   strictContentLength: {
-    set: ({ strictContentLength }) => !strictContentLength,
+    // Off in older copies of got unless asked for.
+    set: (options) => !options.strictContentLength && pristine(options).strictContentLength,
     instead: 'a body shorter than declared is never taken for whole',
   },
   'hooks.beforeRetry': {

@@ -1,10 +1,12 @@
 import type { BeforeRequestHook, Got } from 'got';
 import { OptionError, refuse } from '@sluice/core';
 import type { SluiceClient } from 'sluice';
+import type { AnyGot } from '../any-got.ts';
 import { asGotError } from './got-error.ts';
-import { GOTS_LIMIT, limitsOf, NO_LIMITS, NO_RETRY, retriesOf } from './got-policy.ts';
+import { limitsOf, NO_LIMITS, NO_RETRY, retriesOf } from './got-policy.ts';
 import { checkOptions, type ResilientGotOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
+import { pristine } from './pristine.ts';
 import { refuseIneffective } from './refused.ts';
 
 /** The pipeline each hook binds requests to. */
@@ -23,11 +25,11 @@ const pipelines = new WeakMap<BeforeRequestHook, Pipeline>();
  * @throws OptionError for an unknown or bad option, and for one of the instance's that would have no effect. That of a
  * call is the `cause` of the RequestError its promise rejects with.
  */
-export function resilientGot<Instance extends Got>(
+export function resilientGot<Instance extends AnyGot>(
   got: Instance,
   options: ResilientGotOptions = {},
 ): Instance {
-  const { defaults, extend } = (got ?? {}) as Partial<Got>;
+  const { defaults, extend } = ((got as unknown) ?? {}) as Partial<Got>;
   if (typeof got !== 'function' || defaults === undefined || extend === undefined) {
     throw refuse('got', got, 'a got instance');
   }
@@ -40,7 +42,8 @@ export function resilientGot<Instance extends Got>(
     );
   }
   refuseIneffective(defaults.options);
-  const maxRetries = retriesOf(defaults.options, GOTS_LIMIT);
+  const { limit: usual = 0 } = pristine(defaults.options).retry;
+  const maxRetries = retriesOf(defaults.options, usual);
   const limits = limitsOf(defaults.options);
   const { retry, timeout, ...others } = checkOptions(options);
   const pipeline = new Pipeline({
@@ -58,7 +61,7 @@ export function resilientGot<Instance extends Got>(
   });
   // Before the instance's own, which are to see what got would have shown them.
   made.defaults.options.hooks.beforeError.unshift(asGotError);
-  return made.extend({ mutableDefaults: defaults.mutableDefaults }) as Instance;
+  return made.extend({ mutableDefaults: defaults.mutableDefaults }) as unknown as Instance;
 }
 
 /**
@@ -66,14 +69,14 @@ export function resilientGot<Instance extends Got>(
  * `close()` where it has a pool or a transport of its own.
  * @throws OptionError for another instance
  */
-export function clientOf(got: Got): SluiceClient {
+export function clientOf(got: AnyGot): SluiceClient {
   const pipeline = pipelineOf(got);
   if (pipeline === undefined) throw new OptionError('got', 'the got instance was not made by resilientGot');
   return pipeline.client;
 }
 
-function pipelineOf(got: Got): Pipeline | undefined {
-  for (const hook of got.defaults.options.hooks.beforeRequest) {
+function pipelineOf({ defaults }: AnyGot): Pipeline | undefined {
+  for (const hook of (defaults as Got['defaults']).options.hooks.beforeRequest) {
     const pipeline = pipelines.get(hook);
     if (pipeline !== undefined) return pipeline;
   }

@@ -1,0 +1,11 @@
+/** A got instance, of whichever copy and version of got (14 to 16). */
+export interface AnyGot {
+  (...given: never[]): unknown;
+  readonly stream: (...given: never[]) => unknown;
+  readonly extend: (...given: never[]) => unknown;
+  readonly defaults: {
+    readonly options: object;
+    readonly handlers: readonly unknown[];
+    readonly mutableDefaults: boolean;
+  };
+}

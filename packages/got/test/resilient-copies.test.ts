@@ -1,0 +1,72 @@
+import got, { RequestError } from 'got';
+import got14, { RequestError as RequestError14 } from 'got14';
+import got15, { RequestError as RequestError15 } from 'got15';
+import { Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { isTimeoutError } from '@sluice/core';
+import { originOf, read, resilient } from './resilient-setup.ts';
+import { failure } from './setup.ts';
+
+const COPIES = [
+  { name: 'got 16', copy: got, Base: RequestError },
+  { name: 'got 15', copy: got15 as unknown as typeof got, Base: RequestError15 },
+  { name: 'got 14', copy: got14 as unknown as typeof got, Base: RequestError14 },
+];
+
+describe.each(COPIES)('an instance of $name', ({ copy, Base }) => {
+  test('keeps its own API, its retries made by the client', async () => {
+    const origin = await originOf();
+    const api = resilient({}, copy.extend({ prefixUrl: origin.url('/') }));
+    origin
+      .on('/flaky')
+      .reply(503, { body: 'x' }, { first: 1 })
+      .reply(200, { json: { ok: true } });
+    origin.on('/x').echo();
+    const answer = await api('flaky', { responseType: 'json', retry: { limit: 2 } });
+    expect(answer).toMatchObject({ body: { ok: true }, retryCount: 1 });
+    expect(await api.post('x', { json: { a: 1 } }).json()).toMatchObject({ method: 'POST', bodyBytes: 7 });
+    expect(JSON.parse(String(await read(api.stream('x'))))).toMatchObject({ method: 'GET' });
+  });
+
+  test('its errors are of its own classes, with got’s names and codes', async () => {
+    const origin = await originOf();
+    const api = resilient({ retry: false }, copy.extend({ prefixUrl: origin.url('/') }));
+    origin.on('/404').reply(404, { body: 'no' });
+    origin.on('/slow').fault({ do: 'stall', at: 'request' });
+    origin
+      .on('/cut')
+      .reply(200, { body: { size: 100 } })
+      .fault({ do: 'close', at: 'body', after: 10 });
+    const status = await failure(api('404'));
+    expect(status).toMatchObject({ name: 'HTTPError', response: { statusCode: 404, body: 'no' } });
+    const late = await failure(api('slow', { timeout: { response: 30 } }));
+    expect(late).toMatchObject({ name: 'TimeoutError', code: 'ETIMEDOUT', event: 'response' });
+    expect(isTimeoutError(late['cause'])).toBe(true);
+    const cut = await failure(api('cut'));
+    expect(cut).toMatchObject({ name: 'ReadError', code: 'ECONNRESET' });
+    for (const error of [status, late, cut]) expect(error).toBeInstanceOf(Base);
+  });
+
+  test('a stream is sent with the length its headers tell, and only if it has that', async () => {
+    const origin = await originOf();
+    const api = resilient({}, copy.extend({ prefixUrl: origin.url('/') }));
+    origin.on('/x').handle((request) => ({
+      status: 200,
+      body: `${request.header('content-length')} ${request.header('transfer-encoding')} ${request.body.length}`,
+    }));
+    const put = (length: number | string): PromiseLike<unknown> =>
+      api
+        .put('x', {
+          body: Readable.from([Buffer.from('ab'), Buffer.from('cde')]),
+          headers: { 'content-length': String(length) },
+        })
+        .text();
+    expect(await put(5)).toBe('5 undefined 5');
+    for (const length of [4, 6, 'five']) {
+      expect((await failure(put(length)))['cause']).toMatchObject({ code: 'ERR_SLUICE_OPTION' });
+    }
+    const form = new FormData();
+    form.set('a', 'b');
+    expect(await api.post('x', { body: form }).text()).toMatch(/^(\d+ undefined|undefined chunked) \d+$/);
+  });
+});
