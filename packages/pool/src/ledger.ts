@@ -43,6 +43,11 @@ export class Ledger<C extends PoolConnection> {
     return host;
   }
 
+  /** The counters of a key, or those of all forgotten ones when it is one of them. */
+  countersOf(key: string): PoolCounters {
+    return (this.#hosts.get(key) ?? this.#past?.get(key))?.counters ?? this.#older;
+  }
+
   /** Forgets a host that holds nothing and waits for nothing. Harmless when that was done before. */
   forget(host: Host<C>): void {
     if (this.#hosts.get(host.key) !== host) return;

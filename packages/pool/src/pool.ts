@@ -55,6 +55,11 @@ export class ConnectionPool<C extends PoolConnection> {
     this.#stock.update(connection);
   }
 
+  /** A request of the key is sent again because its connection turned out dead: counts that in the statistics. */
+  countReplay(key: string): void {
+    this.#stock.ledger.countersOf(key).replayed++;
+  }
+
   /** What the pool holds and has done, in total and per key. Costs time in the number of keys. */
   stats(): PoolStats {
     return this.#stock.ledger.stats(this.#stock.peakOpen);

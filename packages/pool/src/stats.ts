@@ -26,6 +26,8 @@ export interface PoolCounters {
   closed: number;
   /** Reported by `remove()`: the peer closed them. */
   closedByPeer: number;
+  /** Requests sent again because their connection turned out dead, as far as their transport tells: see `countReplay()`. */
+  replayed: number;
   /** Most connections open at one time. */
   peakOpen: number;
 }
@@ -64,6 +66,7 @@ export function newCounters(): PoolCounters {
     discarded: 0,
     closed: 0,
     closedByPeer: 0,
+    replayed: 0,
     peakOpen: 0,
   };
 }
@@ -83,4 +86,5 @@ export function addCounters(sum: PoolCounters, more: Readonly<PoolCounters>): vo
   sum.discarded += more.discarded;
   sum.closed += more.closed;
   sum.closedByPeer += more.closedByPeer;
+  sum.replayed += more.replayed;
 }

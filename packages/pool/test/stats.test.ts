@@ -45,6 +45,19 @@ test('totals stay exact when a key is back while a thousand others come and go',
   expect(rig.pool.stats()).toMatchObject({ opened: 2202, limit: 2202 });
 });
 
+test('replays count for their key, and in all when it is forgotten', async () => {
+  const rig = new Rig();
+  (await rig.fresh('a')).release(true);
+  rig.pool.countReplay('a');
+  rig.pool.countReplay('a');
+  (await rig.fresh('b')).release(false);
+  rig.pool.countReplay('b');
+  rig.pool.countReplay('never heard of');
+  expect(rig.pool.stats()).toMatchObject({ replayed: 4, opened: 2 });
+  expect(rig.pool.stats().hosts.get('a')).toMatchObject({ replayed: 2 });
+  expect(rig.pool.stats().hosts.get('b')).toMatchObject({ replayed: 1 });
+});
+
 test('totals are the sum of the keys, and peakOpen the peak of the whole', async () => {
   const rig = new Rig();
   const a = await rig.fresh('a');

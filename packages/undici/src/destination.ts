@@ -89,6 +89,11 @@ export class Destination {
     return this.#pool.take(this.key);
   }
 
+  /** A request is sent again because its connection turned out dead. */
+  countReplay(): void {
+    this.#pool.countReplay(this.key);
+  }
+
   /** A place in line, and a dial if the limits allow. */
   acquire(limits: DialLimits, clock: Clock): Waiter<WireConnection> {
     const pool = this.#pool;

@@ -29,17 +29,29 @@ export interface DialLimits {
   readonly tlsHandshake: number;
 }
 
-/** A socket that is connected, and how long that took. */
-export interface Dialed {
-  readonly socket: Duplex;
-  /** The protocol agreed on by ALPN; undefined when none was. */
-  readonly protocol: string | undefined;
+/** How long the parts of a dial took. */
+export interface DialTimes {
   /** Name resolution, in ms; undefined when there was none to be done here. */
   readonly dnsTime: number | undefined;
   /** Name resolution, TCP and a proxy's part, in ms. */
   readonly connectTime: number;
   /** TLS handshake, in ms; undefined without TLS. */
   readonly tlsTime: number | undefined;
+}
+
+/** A socket that is connected, and how long that took. */
+export interface Dialed extends DialTimes {
+  readonly socket: Duplex;
+  /** The protocol agreed on by ALPN; undefined when none was. */
+  readonly protocol: string | undefined;
+}
+
+/** How long dials took up to the errors they ended with. */
+const failed = new WeakMap<Error, DialTimes>();
+
+/** How long a dial took that ended with this error, the part under way included; undefined for other errors. */
+export function timesOf(error: unknown): DialTimes | undefined {
+  return error instanceof Error ? failed.get(error) : undefined;
 }
 
 /**
@@ -54,7 +66,7 @@ export async function dial(
 ): Promise<Dialed> {
   const deadline = new Deadline(clock, signal);
   const startedAt = clock.now();
-  let connected = false;
+  let connectedAt: number | undefined;
   let dnsTime: number | undefined;
   let unresolved: unknown;
   const onResolved = (error: unknown): void => {
@@ -69,8 +81,7 @@ export async function dial(
       proxy === undefined
         ? await open(route, route.sockets, deadline, onResolved)
         : await openThrough(proxy, route, deadline, onResolved);
-    connected = true;
-    const connectedAt = clock.now();
+    connectedAt = clock.now();
     const connectTime = connectedAt - startedAt;
     if (route.secure === undefined) {
       return { socket, protocol: undefined, dnsTime, connectTime, tlsTime: undefined };
@@ -82,10 +93,15 @@ export async function dial(
     return { socket: secured, protocol, dnsTime, connectTime, tlsTime: clock.now() - connectedAt };
   } catch (error) {
     deadline.destroy();
-    if (deadline.signal.aborted) throw deadline.signal.reason;
-    throw error instanceof Error && error === unresolved
-      ? lookupError(error, route.hostname)
-      : dialError(error, route.hostname, connected);
+    let reason: unknown;
+    if (deadline.signal.aborted) reason = deadline.signal.reason;
+    else if (error instanceof Error && error === unresolved) reason = lookupError(error, route.hostname);
+    else reason = dialError(error, route.hostname, connectedAt !== undefined);
+    const now = clock.now();
+    const connectTime = (connectedAt ?? now) - startedAt;
+    const tlsTime = connectedAt === undefined ? undefined : now - connectedAt;
+    if (reason instanceof Error) failed.set(reason, { dnsTime, connectTime, tlsTime });
+    throw reason;
   } finally {
     deadline.stop();
   }

@@ -180,6 +180,7 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
     const over = this.#answered || controller?.aborted === true;
     if (!over && mayRelayAgain(this.#options, error, state)) {
       this.#replays++;
+      this.destination.countReplay();
       this.#started = false;
       this.start();
     } else {

@@ -9,6 +9,7 @@ import {
 } from '@sluice/core';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
+import { timesOf, type DialTimes } from './dial.ts';
 import { Exchange } from './exchange.ts';
 import type { HeadLimits } from './heads.ts';
 import type { PlaceInLine } from './place-in-line.ts';
@@ -72,6 +73,8 @@ export class WireAttempt implements Seeker, AbortListener {
   }
 
   onNoConnection(error: unknown): void {
+    const times = timesOf(error);
+    if (times !== undefined) this.#noteDial(times);
     this.fail(error);
   }
 
@@ -89,13 +92,16 @@ export class WireAttempt implements Seeker, AbortListener {
     const { record } = this.request.attempt;
     record.connection = connection.info(reused);
     record.timings.queue = (record.timings.queue ?? 0) + now - this.#soughtAt;
-    if (!reused) {
-      record.timings.connect = connection.connectTime;
-      if (connection.dnsTime !== undefined) record.timings.dns = connection.dnsTime;
-      if (connection.tlsTime !== undefined) record.timings.tls = connection.tlsTime;
-    }
+    if (!reused) this.#noteDial(connection);
     this.#exchange = new Exchange(this, lease, now);
     this.#exchange.start();
+  }
+
+  #noteDial({ connectTime, dnsTime, tlsTime }: DialTimes): void {
+    const { timings } = this.request.attempt.record;
+    timings.connect = connectTime;
+    if (dnsTime !== undefined) timings.dns = dnsTime;
+    if (tlsTime !== undefined) timings.tls = tlsTime;
   }
 
   /** The attempt's abort, or a limit that has passed, while there is no response. */
@@ -130,6 +136,7 @@ export class WireAttempt implements Seeker, AbortListener {
     }
     this.#exchange = undefined;
     this.request.attempt.record.replays++;
+    this.destination.countReplay();
     this.#soughtAt = this.clock.now();
     seekConnection(this, this.#soughtAt);
   }

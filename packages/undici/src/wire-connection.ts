@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import type { PoolConnection } from '@sluice/pool';
+import type { DialTimes } from './dial.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 
 /** Who is told of reads. */
@@ -10,19 +11,13 @@ export interface ReadWatch {
 }
 
 /** A connection that carries exchanges, whichever version of HTTP it speaks. */
-export interface WireConnection extends PoolConnection {
+export interface WireConnection extends PoolConnection, DialTimes {
   /** The server's keep-alive hint less a margin, in ms, when its last response had one. */
   idleLimit: number | undefined;
   /** When its last exchange ended, or it was dialed, on the clock of its exchanges. */
   idleSince: number;
   /** The first error of its socket, which may say more than what an exchange fails with. */
   readonly error: unknown;
-  /** How long the way to it took, in ms. */
-  readonly connectTime: number;
-  /** How long the TLS handshake took, in ms. */
-  readonly tlsTime: number | undefined;
-  /** How long name resolution took, in ms; undefined when there was none. */
-  readonly dnsTime: number | undefined;
   /** Bytes read from the socket so far, without those that wait for the parser; 0 where exchanges share it. */
   readonly bytesParsed: number;
   /** Whether everything written has left for the kernel: a response may come before the upload is through. */

@@ -6,7 +6,7 @@ import { failure, rig, until } from './setup.ts';
 test.each(['close', 'reset'] as const)(
   'a GET on a connection that dies on reuse (%s) is sent again at once',
   async (how) => {
-    const { origin, client } = await rig();
+    const { origin, client, pool } = await rig();
     origin.on('/x').reply(200, { body: 'ok' }).fault({ do: how, at: 'reuse' }, { nth: 1 });
     await client.get('/x').text();
     const response = await client.get('/x');
@@ -14,6 +14,8 @@ test.each(['close', 'reset'] as const)(
     expect(response.attempts).toHaveLength(1);
     expect(response.attempts[0]).toMatchObject({ number: 1, replays: 1, status: 200 });
     expect(origin.stats().opened).toBe(2);
+    expect(pool()).toMatchObject({ replayed: 1 });
+    expect([...pool().hosts.values()]).toMatchObject([{ replayed: 1 }]);
   },
 );
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { failure, rig } from './setup.ts';
+import { createSilentPort } from '@sluice/fixtures';
+import { afterwards, failure, rig } from './setup.ts';
 
 test('the ledger of a call: name, connection, upload, wait, body', async () => {
   const { origin, client } = await rig();
@@ -21,6 +22,29 @@ test('the ledger of a call: name, connection, upload, wait, body', async () => {
   const again = await client.get(url, { allowOtherOrigin: true });
   await again.text();
   expect(Object.keys(again.timings).toSorted()).toEqual(['body', 'queue', 'responseHeader']);
+});
+
+test('a dial that failed says where the time went', async () => {
+  const silent = await createSilentPort();
+  afterwards(() => silent.close());
+  const { origin, client } = await rig({ origin: {} });
+  origin.fault({ do: 'stall', at: 'connect' });
+  const limits = { timeout: { connect: 60, tlsHandshake: 40 }, allowOtherOrigin: true };
+  const unreached = await failure(client.get(`http://127.0.0.1:${silent.port}/`, limits));
+  expect(unreached).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'connect' });
+  const first = unreached['timings'] as Record<string, number>;
+  expect(first['connect']).toBeGreaterThanOrEqual(55);
+  expect(first).not.toHaveProperty('tls');
+  const unheard = await failure(client.get(`https://localhost:${origin.port}/`, limits));
+  expect(unheard).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'tlsHandshake' });
+  const second = unheard['timings'] as Record<string, number>;
+  expect(second['tls']).toBeGreaterThanOrEqual(35);
+  expect(second['connect']).toBeGreaterThanOrEqual(second['dns'] as number);
+  expect(second['queue']).toBeGreaterThanOrEqual((second['connect'] as number) + (second['tls'] as number));
+  const refused = await failure(client.get('http://127.0.0.1:1/', limits));
+  expect(refused).toMatchObject({ code: 'ERR_SLUICE_CONNECT' });
+  const { attempts } = refused as { attempts?: readonly { timings: Record<string, number> }[] };
+  expect(attempts?.[0]?.timings['connect']).toBeGreaterThanOrEqual(0);
 });
 
 test('a timeout says where the time went', async () => {
