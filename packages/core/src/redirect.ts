@@ -75,9 +75,12 @@ async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next)
   let request = first;
   let response = firstAnswer;
   for (let hops = 0; STATUSES.has(response.status); hops++) {
-    const location = response.headers.get('location');
-    if (location === null) break;
+    const [location, ...more] = response.headers.getAll('location');
+    if (location === undefined) break;
     response.discard();
+    // Joined they would be a place that nobody named.
+    if (more.some((other) => other !== location))
+      throw new RedirectError(`redirected by ${safeUrl(request.url)} to more than one place`);
     if (mode === 'error')
       throw new RedirectError(`redirected by ${safeUrl(request.url)}, but redirect is 'error'`);
     if (hops >= max) throw new RedirectError(`more than maxRedirects (${max}) redirects`);

@@ -3,12 +3,14 @@ const MARGIN = 1_000;
 
 /**
  * The longest time a connection may stay idle after a response, in ms, from its `Keep-Alive: timeout=N` header
- * (RFC 2068 section 19.7.1.1), less a margin of a second, or of half for a hint under two seconds.
- * Undefined without a usable hint.
+ * (RFC 2068 section 19.7.1.1), less a margin of a second, or of half for a hint under two seconds; 0 when `max=0` says
+ * that it takes no further request. Undefined without a usable hint.
  */
 export function idleLimitOf(keepAlive: string | readonly string[] | undefined): number | undefined {
   if (keepAlive === undefined) return undefined;
-  const found = /(?:^|[\s,;])timeout\s*=\s*"?(\d{1,9})/i.exec(String(keepAlive));
+  const text = String(keepAlive);
+  if (/(?:^|[\s,;])max\s*=\s*"?0+(?!\d)/i.test(text)) return 0;
+  const found = /(?:^|[\s,;])timeout\s*=\s*"?(\d{1,9})/i.exec(text);
   if (found === null) return undefined;
   return lessMargin(Number(found[1]) * 1_000);
 }

@@ -9,7 +9,7 @@ import {
   type ResponseHandler,
 } from '@sluice/core';
 import type { CooldownError } from './cooldown/cooldown-error.ts';
-import { awaitCooldown, heedCooldown } from './cooldown/heed-cooldown.ts';
+import { awaitCooldown, sendHeeding } from './cooldown/heed-cooldown.ts';
 import { parseKey, withKey, type KeyInput } from './idempotency.ts';
 import { Fatal, unwrapFatal } from './loop/fatal.ts';
 import { FirstAttempt } from './loop/first-attempt.ts';
@@ -91,7 +91,5 @@ async function sendOnce(request: HttpRequest, next: Next, policy: RetryPolicy): 
     throw unwrapFatal(error);
   }
   if (heldBack !== undefined) throw heldBack;
-  const response = await next(request);
-  heedCooldown(request, response, policy);
-  return response;
+  return sendHeeding(request, next, policy);
 }

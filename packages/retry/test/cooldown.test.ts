@@ -31,6 +31,25 @@ test('one Retry-After pauses every caller to that host, released with jitter; ot
   expect((client.stats().plugins['retry'] as RetryStats).cooldown).toMatchObject({ pauses: 1 });
 });
 
+test.each([undefined, false] as const)(
+  '64: an HTTP/2 server that asks for calm is left alone by all (retry: %s)',
+  async (own) => {
+    const calm = new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', {
+      phase: 'response',
+      cause: Object.assign(new Error('goodbye'), { code: 'ERR_HTTP2_ENHANCE_YOUR_CALM' }),
+    });
+    const { client, clock, times } = rig((_, number) => (number === 1 ? { error: calm } : { status: 200 }), {
+      cooldown: { spread: 0 },
+      minDelay: 3_000,
+      maxRetries: 0,
+    });
+    const { error } = await outcomeOf(clock, client.get('/', own === undefined ? {} : { retry: own }), 1);
+    expect(error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST' });
+    await outcomeOf(clock, client.get('/'));
+    expect(times()).toEqual([0, 3_000]);
+  },
+);
+
 test('an exhausted rate limit pauses before it is hit', async () => {
   const { client, clock, times } = rig(
     (_, number) => ({ status: 200, headers: number === 1 ? { ratelimit: '"default";r=0;t=5' } : {} }),

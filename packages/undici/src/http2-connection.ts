@@ -6,6 +6,7 @@ import type { Dialed } from './dial.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import type { GoAway } from './http2-errors.ts';
 import { Http2Exchange, type Http2Home } from './http2-exchange.ts';
+import { FloodWatch } from './http2-flood.ts';
 import { Pulse, type PulseLimits } from './http2-pulse.ts';
 import { connectionInfo, type WireConnection } from './wire-connection.ts';
 import type { WireSocket } from './wire-socket.ts';
@@ -61,6 +62,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly #info: readonly [ConnectionInfo, ConnectionInfo];
   readonly #exchanges = new Map<Dispatcher.DispatchHandler, Http2Exchange>();
   readonly #pulse: Pulse;
+  readonly #flood: FloodWatch;
   #owner: Http2Owner | undefined;
   #opened = 0;
   #closed = false;
@@ -98,6 +100,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       session.destroy();
     };
     this.#pulse = new Pulse(session, limits, clock, () => this.#read, onDead);
+    this.#flood = new FloodWatch(session, onDead);
     session.on('error', (error: unknown) => (this.error ??= error));
     session.once('connect', () => {
       // The pool may have closed it before it was ready.
@@ -170,6 +173,10 @@ export class Http2Connection implements WireConnection, Http2Home {
     if (!this.#exchanges.delete(handler) || this.#exchanges.size > 0) return;
     this.#pulse.rest();
     if (!this.#session.destroyed) this.#session.unref();
+  }
+
+  heard(): void {
+    this.#flood.onProgress();
   }
 
   retire(): void {

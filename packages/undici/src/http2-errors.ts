@@ -8,7 +8,7 @@ export const UNPROCESSED = 'ERR_HTTP2_UNPROCESSED';
 const NAMES = new Map<number, string>(
   Object.entries(constants)
     .filter(([name]) =>
-      /^NGHTTP2_(NO_ERROR|[A-Z_]*(ERROR|STREAM|TIMEOUT|CLOSED|CANCEL|CALM|SECURITY|REQUIRED))$/.test(name),
+      /^NGHTTP2_(NO_ERROR|[A-Z0-9_]*(ERROR|STREAM|TIMEOUT|CLOSED|CANCEL|CALM|SECURITY|REQUIRED))$/.test(name),
     )
     .filter(
       ([, value]) => typeof value === 'number' && value >= 0 && value <= constants.NGHTTP2_HTTP_1_1_REQUIRED,
@@ -42,7 +42,7 @@ export function streamError(stream: number, code: number, goAway: GoAway | undef
 }
 
 function nameOf(code: number): string {
-  return NAMES.get(code) ?? `code ${code}`;
+  return NAMES.get(code) ?? `CODE ${code}`;
 }
 
 function named(message: string, code: number, cause: unknown): Error {

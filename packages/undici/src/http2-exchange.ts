@@ -11,6 +11,8 @@ export interface Http2Home {
   readonly goAway: GoAway | undefined;
   /** The first error of the session or its socket. */
   readonly error: unknown;
+  /** Something of an answer came, or the server took something of an upload. */
+  heard(): void;
   /** The stream has ended. */
   ended(handler: Dispatcher.DispatchHandler): void;
   /** The connection is to take no further exchange. */
@@ -100,6 +102,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     stream.on('response', (_head, _flags, raw: string[]) => this.#onHead(raw));
     stream.on('data', (chunk: Buffer) => {
       this.#received += chunk.length;
+      this.#home.heard();
       this.#tell(() => this.#handler.onResponseData?.(this, chunk));
     });
     stream.on('trailers', (_head, _flags, raw: string[]) => this.#onTrailers(raw));
@@ -117,6 +120,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
         for await (const chunk of body) {
           if (stream.destroyed || stream.closed) return;
           if (!stream.write(chunk)) await drained(stream);
+          this.#home.heard();
         }
         stream.end();
       }
@@ -142,6 +146,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
       else known.push(value);
     }
     this.rawHeaders = lines;
+    this.#home.heard();
     if (typeof received['content-length'] === 'string') this.#length = Number(received['content-length']);
     this.#tell(() => {
       this.#count(raw);

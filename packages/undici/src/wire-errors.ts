@@ -1,5 +1,6 @@
 import { BodyError, isSluiceError, NetworkError, safeText, type WireState } from '@sluice/core';
 import { isRefusal } from './caller-identity-check.ts';
+import { FLOOD } from './http2-flood.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 
 function codeOf(error: unknown): string {
@@ -51,8 +52,8 @@ export function exchangeError(error: unknown, state: WireState): unknown {
     return new NetworkError('ERR_SLUICE_PROTOCOL', message, {
       ...details,
       phase: state.headReceived ? 'body' : 'response',
-      // A peer that sends too many header bytes will do so again.
-      retryable: code !== 'UND_ERR_HEADERS_OVERFLOW',
+      // A peer that sends too many header bytes, or frames without end, will do so again.
+      retryable: code !== 'UND_ERR_HEADERS_OVERFLOW' && code !== FLOOD,
     });
   }
   if (state.headReceived) {
@@ -94,6 +95,7 @@ function isProtocolError(error: unknown, code: string): boolean {
   return (
     (error instanceof Error && error.name === 'HTTPParserError') ||
     code === 'UND_ERR_HEADERS_OVERFLOW' ||
+    code === FLOOD ||
     (code === 'UND_ERR_SOCKET' && /^bad (response|upgrade)/.test((error as Error).message))
   );
 }

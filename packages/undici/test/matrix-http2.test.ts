@@ -67,6 +67,8 @@ test('P24: after a GOAWAY new streams go elsewhere and the connection ends with 
 test.each([
   ['INTERNAL_ERROR', constants.NGHTTP2_INTERNAL_ERROR],
   ['ENHANCE_YOUR_CALM', constants.NGHTTP2_ENHANCE_YOUR_CALM],
+  ['HTTP_1_1_REQUIRED', constants.NGHTTP2_HTTP_1_1_REQUIRED],
+  ['CODE_99', 99],
 ])('64: another reset (%s) is an error with its name', async (name, code) => {
   const { client, server } = await http2Rig();
   server.on('/reset', ({ stream }) => stream.close(code));

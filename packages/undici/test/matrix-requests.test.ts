@@ -133,3 +133,13 @@ test('70, V28, V30: whatever is given, it is refused, or it is one request to th
     { numRuns: 400 },
   );
 });
+
+test('57: a redirect to two places leads to neither; the same one twice is one', async () => {
+  const { origin, client } = await rig();
+  origin.on('/two').reply(302, { headers: { location: ['/a', '/b'] } });
+  origin.on('/twice').reply(302, { headers: { location: ['/a', '/a'] } });
+  origin.on('/a').reply(200, { body: 'ok' });
+  expect(await failure(client.get('/two'))).toMatchObject({ code: 'ERR_SLUICE_REDIRECT' });
+  expect(origin.seen('/a')).toEqual([]);
+  expect(await client.get('/twice').text()).toBe('ok');
+});

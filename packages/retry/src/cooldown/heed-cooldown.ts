@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from '@sluice/core';
+import { isNetworkError, type HttpRequest, type HttpResponse, type Next } from '@sluice/core';
 import { CooldownError } from './cooldown-error.ts';
 import { publishRetry } from '../diagnostics.ts';
 import { Fatal } from '../loop/fatal.ts';
@@ -25,6 +25,29 @@ export function heedCooldown(
   if (wait === undefined) return;
   const granted = ceiling === 'wait' ? wait : Math.min(wait, maxRetryAfter);
   cooldown.begin(request.origin, granted, clock.now());
+}
+
+/** What an HTTP/2 server says that is sent too much. It does not say for how long. */
+const CALM = 'ERR_HTTP2_ENHANCE_YOUR_CALM';
+
+/** Sends a request and notes what the host says about being left alone, in an answer or in place of one. */
+export async function sendHeeding(
+  request: HttpRequest,
+  next: Next,
+  policy: RetryPolicy,
+): Promise<HttpResponse> {
+  let response: HttpResponse;
+  try {
+    response = await next(request);
+  } catch (error) {
+    const { cooldown, minDelay } = policy;
+    if (cooldown !== false && isNetworkError(error) && error.systemCode === CALM) {
+      cooldown.begin(request.origin, minDelay, request.call.clock.now());
+    }
+    throw error;
+  }
+  heedCooldown(request, response, policy);
+  return response;
 }
 
 /** How long an attempt is to be held back because its host asked for a pause, in ms; 0 for not at all. */

@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse, Next } from '@sluice/core';
-import { heedCooldown } from '../cooldown/heed-cooldown.ts';
+import { sendHeeding } from '../cooldown/heed-cooldown.ts';
 import { Fatal, guard } from './fatal.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 
@@ -24,8 +24,7 @@ export async function sendAttempt(
     await guard(() => onRequest({ request, attempt, replayable }));
     if (request.branch.aborted) throw new Fatal(request.branch.reason);
   }
-  const response = await next(request);
-  heedCooldown(request, response, policy);
+  const response = await sendHeeding(request, next, policy);
   if (onResponse !== undefined) {
     const { status, headers, timings, connection } = response;
     try {

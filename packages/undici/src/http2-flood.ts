@@ -1,0 +1,33 @@
+import type http2 from 'node:http2';
+
+/** Frames about the connection itself that a server may send in a row, with nothing of an exchange between them. */
+const MOST = 1_000;
+
+/** The code of what a connection fails with whose server sends such frames without end. */
+export const FLOOD = 'ERR_HTTP2_FLOOD';
+
+/**
+ * Ends a session whose server keeps it busy with nothing (CVE-2019-9512, CVE-2019-9515): PING, SETTINGS, ORIGIN and ALTSVC
+ * frames cost us work each, and no phase of an exchange is over sooner for them.
+ */
+export class FloodWatch {
+  #frames = 0;
+
+  /** @param onFlood called with each frame beyond the last one taken */
+  constructor(session: http2.ClientHttp2Session, onFlood: (error: Error) => void) {
+    const onFrame = (): void => {
+      if (++this.#frames <= MOST) return;
+      const error = new Error(`more than ${MOST} PING, SETTINGS, ORIGIN or ALTSVC frames in a row`);
+      onFlood(Object.assign(error, { code: FLOOD }));
+    };
+    session.on('ping', onFrame);
+    session.on('remoteSettings', onFrame);
+    session.on('origin', onFrame);
+    session.on('altsvc', onFrame);
+  }
+
+  /** Something of an answer came, or the server took something of an upload: some measure its speed with a PING each. */
+  onProgress(): void {
+    this.#frames = 0;
+  }
+}

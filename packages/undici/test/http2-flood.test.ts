@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { frame, http2Rig, rawServer, STATUS_200 } from './http2-setup.ts';
+import { failure } from './setup.ts';
+
+const ALTSVC = Buffer.concat([Buffer.from([0, 14]), Buffer.from('https://a.test'), Buffer.from('h2=":1"')]);
+
+/** Frames that bring no exchange on. */
+const FRAMES: Record<string, Buffer> = {
+  PING: frame(6, 0, 0, Buffer.alloc(8)),
+  SETTINGS: frame(4, 0, 0),
+  ALTSVC: frame(10, 0, 0, ALTSVC),
+};
+
+test.each(Object.entries(FRAMES))(
+  '66: %s frames without end are an error, not tried again',
+  async (_name, one) => {
+    const { client, pool } = await http2Rig();
+    const url = await rawServer(() => Buffer.concat(Array.from({ length: 3_000 }, () => one)));
+    const error = await failure(client.get(url, { allowOtherOrigin: true }));
+    expect(error).toMatchObject({
+      code: 'ERR_SLUICE_PROTOCOL',
+      systemCode: 'ERR_HTTP2_FLOOD',
+      retryable: false,
+    });
+    expect(pool()).toMatchObject({ active: 0, idle: 0 });
+  },
+);
+
+test('66: as many between the pieces of an answer are no flood', async () => {
+  const { client, pool } = await http2Rig();
+  const pings = Buffer.concat(Array.from({ length: 600 }, () => FRAMES['PING'] as Buffer));
+  const url = await rawServer((stream, socket) => {
+    const pieces = [
+      frame(1, 4, stream, STATUS_200),
+      frame(0, 0, stream, Buffer.from('o')),
+      frame(0, 1, stream, Buffer.from('k')),
+    ];
+    for (const piece of pieces) socket.write(Buffer.concat([pings, piece]));
+    return Buffer.alloc(0);
+  });
+  expect(await client.get(url, { allowOtherOrigin: true }).text()).toBe('ok');
+  expect(pool()).toMatchObject({ idle: 1 });
+});
