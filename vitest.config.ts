@@ -6,14 +6,22 @@ const conditions = ['@sluice/source', 'node', 'development|production'];
 /** Packages without sockets or processes: their tests share workers, since starting one takes longer than most tests. */
 const shared = ['breaker', 'core', 'gate', 'pool', 'retry', 'watchdog'];
 
-/** What looks at its process as a whole (heap, collected objects, timers, counted steps) needs one of its own. */
+/**
+ * What looks at its process as a whole (heap, collected objects, timers, counted steps) needs one of its own, and so
+ * does what is about the clock of the machine.
+ */
 const ownProcess = [
   'packages/core/test/alarm-timers.test.ts',
+  'packages/core/test/steady-clock.test.ts',
   'packages/pool/test/cancel-steps.test.ts',
   'packages/pool/test/many.test.ts',
+  'packages/undici/test/idle-edge.test.ts',
   'packages/watchdog/test/cancel.test.ts',
   'packages/watchdog/test/collected.test.ts',
 ];
+
+/** A process that stands still, on a busy machine, does not use up the limits of the calls it makes. */
+const steadyTime = 'packages/core/test/support/steady-time.ts';
 
 export default defineConfig({
   resolve: { conditions },
@@ -22,9 +30,12 @@ export default defineConfig({
     pool: 'forks',
     execArgv: ['--expose-gc'],
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Far above what any takes on a quiet machine, and below the waits of a minute that nobody may sit out.
+    testTimeout: 40_000,
+    hookTimeout: 40_000,
     restoreMocks: true,
+    // What is waited for comes at once, unless the machine stands still.
+    expect: { poll: { timeout: 15_000, interval: 5 } },
     projects: [
       {
         extends: true,
@@ -33,6 +44,7 @@ export default defineConfig({
           include: [`packages/{${shared.join(',')}}/test/**/*.test.ts`],
           exclude: ownProcess,
           isolate: false,
+          setupFiles: [steadyTime],
         },
       },
       {
@@ -44,17 +56,19 @@ export default defineConfig({
             'examples/*/test/**/*.test.ts',
             'docs/test/**/*.test.ts',
             'scripts/test/**/*.test.ts',
-            ...ownProcess,
           ],
+          exclude: ownProcess,
+          setupFiles: [steadyTime],
         },
       },
+      { extends: true, test: { name: 'process', include: ownProcess } },
       {
         // The tests of the client once more, with every call carried by got.
         extends: true,
         test: {
           name: 'got',
           include: ['packages/sluice/test/**/*.test.ts'],
-          setupFiles: ['packages/got/test/carrier.ts'],
+          setupFiles: [steadyTime, 'packages/got/test/carrier.ts'],
         },
       },
     ],

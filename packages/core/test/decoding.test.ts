@@ -92,7 +92,7 @@ describe('a reader of decoded bytes', () => {
       // What is decoded is taken first.
       if (asked.done) asked = watch(reader.next());
       expect([asked.done, starvedAt(exchange)]).toEqual([false, 5]);
-    });
+    }, 15_000);
     await rig.clock.advance(5);
     exchange.body.push(coded.subarray(40_100, 90_000));
     await expect.poll(() => [asked.done, starvedAt(exchange)]).toEqual([true, Infinity]);

@@ -1,0 +1,59 @@
+import { MAX_TIMER_MS, type Clock } from '../../src/index.ts';
+
+/** The most that one look at the machine's clock counts for, in ms. */
+const MOST = 4;
+
+/** How often it is looked at while the event loop goes round, in ms. */
+const EVERY = 2;
+
+/** A timer, and whether it keeps the process alive when it has to be set anew. */
+interface SteadyTimer {
+  node: NodeJS.Timeout;
+  ref: boolean;
+}
+
+/**
+ * A clock that goes on only while the event loop does. After a pause of a second in which the process did not run,
+ * because the machine was busy, timers that the machine's clock has long overtaken are not due: what came over the
+ * sockets meanwhile is read first, and limits are as long for it as they always are.
+ */
+export function createSteadyClock(): Clock {
+  let counted = 0;
+  let lookedAt = performance.now();
+
+  const now = (): number => counted + Math.min(MOST, performance.now() - lookedAt);
+  const look = (): void => {
+    counted = now();
+    lookedAt = performance.now();
+  };
+  setInterval(look, EVERY).unref();
+
+  return {
+    now,
+    wallTime: () => Date.now(),
+    setTimer(ms, callback, unref = false) {
+      const dueAt = now() + ms;
+      const set = (wait: number): NodeJS.Timeout => {
+        const node = setTimeout(ring, Math.min(MAX_TIMER_MS, Math.ceil(wait)));
+        return timer.ref ? node : node.unref();
+      };
+      const ring = (): void => {
+        const left = dueAt - now();
+        if (left > 0 && ms < MAX_TIMER_MS) timer.node = set(left);
+        else callback();
+      };
+      const timer = { ref: !unref } as SteadyTimer;
+      timer.node = set(ms);
+      return timer;
+    },
+    clearTimer(timer) {
+      clearTimeout((timer as SteadyTimer).node);
+    },
+    refTimer(given, ref) {
+      const timer = given as SteadyTimer;
+      timer.ref = ref;
+      if (ref) timer.node.ref();
+      else timer.node.unref();
+    },
+  };
+}
