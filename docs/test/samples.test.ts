@@ -51,7 +51,7 @@ function runSamples(): Promise<Report[]> {
     execFile(
       process.execPath,
       args,
-      { cwd: folder, timeout: 19_000, killSignal: 'SIGKILL' },
+      { cwd: folder, timeout: 39_000, killSignal: 'SIGKILL' },
       (error, stdout, stderr) => {
         if (error !== null) reject(new Error(`${error.message}\n${stdout}${stderr}`));
         else resolve(JSON.parse(readFileSync(join(folder, 'reports.json'), 'utf8')) as Report[]);

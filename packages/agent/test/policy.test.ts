@@ -3,6 +3,7 @@ import type http from 'node:http';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '@sluice/core';
 import { createSilentPort } from '@sluice/fixtures';
 import { PooledHttpAgent } from '../src/index.ts';
 import { afterwards, rig, send, start, until } from './setup.ts';
@@ -11,6 +12,7 @@ describe('late binding', () => {
   test('a socket given back serves who waits before its own dial is done', async () => {
     const { origin, agent, registry } = await rig();
     let connects = 0;
+    const served = Promise.withResolvers<void>();
     const slow = new (class extends PooledHttpAgent {
       override createConnection(
         options: http.ClientRequestArgs,
@@ -19,8 +21,12 @@ describe('late binding', () => {
         const socket = net.connect(options as net.NetConnectOpts);
         if (++connects === 1) return socket;
         // The second dial takes its time.
-        socket.once('connect', () => setTimeout(() => callback?.(null, socket), 300));
+        void this.dialed(socket, callback);
         return undefined;
+      }
+      async dialed(socket: net.Socket, callback?: (error: null, socket: Duplex) => void): Promise<void> {
+        await Promise.all([once(socket, 'connect'), served.promise]);
+        callback?.(null, socket);
       }
     })({ registry });
     origin.on('/slow').reply(200, { delay: 50 });
@@ -31,6 +37,7 @@ describe('late binding', () => {
     expect(await second).toMatchObject({ status: 200, reused: true });
     expect(slow.stats()).toMatchObject({ servedByReturn: 1, dialing: 1 });
     // The dial that lost goes idle, and serves another.
+    served.resolve();
     await until(() => slow.stats().idle === 2);
     expect(origin.stats().opened).toBe(2);
     expect(agent.totalSocketCount).toBe(0);
@@ -129,7 +136,7 @@ describe('limits', () => {
     expect(few.origin.stats().opened).toBe(3);
     const young = await rig({ pool: { maxAge: 30 } });
     await send(young.origin.url('/'), { agent: young.agent });
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise<void>((resolve) => void systemClock.setTimer(60, resolve));
     expect((await send(young.origin.url('/'), { agent: young.agent })).reused).toBe(false);
   });
 

@@ -1,4 +1,11 @@
-import { createClient, redirect, type AnyPlugin, type Client, type CoreCallOptions } from '@sluice/core';
+import {
+  createClient,
+  redirect,
+  systemClock,
+  type AnyPlugin,
+  type Client,
+  type CoreCallOptions,
+} from '@sluice/core';
 import { createFaultOrigin, type FaultOrigin } from '@sluice/fixtures';
 import { createAgentRegistry, poolOf, type PoolStats } from '@sluice/pool';
 import { undiciTransport } from '@sluice/undici';
@@ -37,6 +44,11 @@ export async function socketRig(options: RetryOptions = {}, more: AnyPlugin[] = 
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
+
+/** Waits for some time of the clock that limits and delays are measured by. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => void systemClock.setTimer(ms, resolve));
+}
 
 /** Runs calls, so many at a time. */
 export async function inParallel(

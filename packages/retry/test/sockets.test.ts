@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hedge } from '../src/index.ts';
-import { inParallel, socketRig } from './socket-rig.ts';
+import { inParallel, pause, socketRig } from './socket-rig.ts';
 
 const perCall = { per: { query: 'call' } } as const;
 
@@ -90,7 +90,7 @@ test('a POST that found nobody listening is sent when somebody is', async () => 
   origin.on('/').reply(201);
   await origin.refuse();
   const call = client.post('/', { body: 'order' });
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await pause(30);
   await origin.accept();
   expect((await call).status).toBe(201);
   expect(origin.stats().requests).toBe(1);
@@ -151,7 +151,7 @@ describe('an abort', () => {
     const controller = new AbortController();
     const settled = client.get('/', { signal: controller.signal }).catch((error: unknown) => error);
     await expect.poll(() => origin.stats().requests).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pause(20);
     const reason = new Error('enough');
     controller.abort(reason);
     expect(await settled).toBe(reason);

@@ -17,7 +17,7 @@ test('100 calls, 50 in flight, whose first answer is a 503 that ends late: no ca
     .reply(503, { body: { size: 2_048 }, endDelay: 60_000 }, { first: 1 })
     .reply(200, OK);
   const client = clientOf({ baseUrl: origin.url() });
-  // A call that waited for the end of the body would run into this test's own limit of 20 s.
+  // A call that waited for the end of the body would run into this test's own limit of time.
   await calls(100, 50, (call) => client.get('/x', { query: { call } }).json());
   expect(origin.stats().requests).toBe(200);
   expect(origin.stats().peakOpen).toBeLessThanOrEqual(100);
@@ -83,7 +83,7 @@ test('200 responses of 300 KB that nobody reads, their objects kept: none pins a
   origin.on('/x').reply(200, { body: { size: 300_000 } });
   const client = clientOf({ baseUrl: origin.url(), watchdog: { unread: 1_000 } });
   const kept = await Promise.all(Array.from({ length: 200 }, () => client.get('/x')));
-  await vi.waitFor(() => expect(client.stats().transport.active).toBe(0), { timeout: 5_000 });
+  await expect.poll(() => client.stats().transport.active).toBe(0);
   expect(client.stats().plugins.gate.running).toBe(0);
   expect(client.stats().plugins.watchdog.unread).toBe(200);
   expect(kept).toHaveLength(200);

@@ -29,7 +29,7 @@ test('1,000 calls to 1,000 hosts leave at most maxIdle connections open', async 
   const client = clientOf({ pool: { maxIdle: 100 } });
   await calls(1_000, 50, (index) => client.get(origin.url('/x', index)).json());
   expect(client.stats().transport).toMatchObject({ idle: 100, active: 0, evicted: 900 });
-  await vi.waitFor(() => expect(origin.stats().open).toBeLessThanOrEqual(100), 5_000);
+  await expect.poll(() => origin.stats().open).toBeLessThanOrEqual(100);
 });
 
 test('late binding: a connection that comes back serves the call that waits for a dial', async () => {
@@ -53,9 +53,9 @@ test('late binding: a connection that comes back serves the call that waits for 
   }) as never);
   try {
     const first = client.get('/first').text();
-    await vi.waitFor(() => expect(origin.stats().inFlight).toBe(1));
+    await expect.poll(() => origin.stats().inFlight).toBe(1);
     const second = client.get('/second').text();
-    await vi.waitFor(() => expect(client.stats().transport).toMatchObject({ dialing: 1, waiting: 1 }));
+    await expect.poll(() => client.stats().transport).toMatchObject({ dialing: 1, waiting: 1 });
     comesBack.resolve();
     // The second dial is still being resolved: its connection cannot have served the call.
     expect(await second).toBe('second');
@@ -63,7 +63,7 @@ test('late binding: a connection that comes back serves the call that waits for 
     expect(await first).toBe('first');
     resolved.resolve();
     // The dial that lost goes to the idle pool.
-    await vi.waitFor(() => expect(client.stats().transport).toMatchObject({ idle: 2, dialing: 0 }));
+    await expect.poll(() => client.stats().transport).toMatchObject({ idle: 2, dialing: 0 });
   } finally {
     comesBack.resolve();
     resolved.resolve();

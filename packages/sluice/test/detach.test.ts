@@ -1,6 +1,6 @@
 import { breaker, type SluiceClient, type SluiceOptions } from 'sluice';
 import type { FaultOrigin } from '@sluice/fixtures';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
 
 checkLeaks();
@@ -26,10 +26,10 @@ test('a detached exchange that is answered without end is drained within the bou
   const client = await warm(origin, { drain: { time: 50 } });
   const { attempts } = await failure(client.get('/x'));
   expect(client.stats().plugins).toMatchObject({ gate: { running: 1 }, attemptTimeout: { detached: 1 } });
-  await vi.waitFor(() => expect(client.stats().plugins.gate.running).toBe(0), { timeout: 5_000 });
+  await expect.poll(() => client.stats().plugins.gate.running).toBe(0);
   expect(attempts).toMatchObject([{ status: 200, drain: { outcome: 'time', connectionKept: false } }]);
   expect(client.stats().plugins.attemptTimeout.detached).toBe(0);
-  await vi.waitFor(() => expect(origin.stats().open).toBe(0), { timeout: 5_000 });
+  await expect.poll(() => origin.stats().open).toBe(0);
 });
 
 test('20 callers that give up after 50 ms: the origin never sees more than the limit, and all is given back', async () => {
@@ -41,7 +41,7 @@ test('20 callers that give up after 50 ms: the origin never sees more than the l
   expect(errors.map(({ code, phase }) => `${String(code)} ${String(phase)}`)).toEqual(
     Array.from({ length: 20 }, () => 'ERR_SLUICE_TIMEOUT attempt'),
   );
-  await vi.waitFor(() => expect(client.stats().plugins.gate.running).toBe(0), { timeout: 10_000 });
+  await expect.poll(() => client.stats().plugins.gate.running).toBe(0);
   expect(origin.stats()).toMatchObject({ peakInFlight: 4, inFlight: 0 });
   expect(client.stats().plugins).toMatchObject({
     gate: { slots: 0, waiting: 0, admitted: 24 },
@@ -56,9 +56,7 @@ test('a breaker takes a detached exchange for the timeout its caller got, whatev
   for (const read of [false, true]) {
     const call = client.get('/x');
     expect(await failure(read ? call.text() : call)).toMatchObject({ phase: 'attempt' });
-    await vi.waitFor(() => expect(client.stats().plugins.attemptTimeout.detached).toBe(0), {
-      timeout: 5_000,
-    });
+    await expect.poll(() => client.stats().plugins.attemptTimeout.detached).toBe(0);
   }
   expect(client.stats().plugins['breaker']).toMatchObject({ opened: 1 });
   expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_BREAKER_OPEN' });

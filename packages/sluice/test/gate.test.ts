@@ -36,9 +36,8 @@ test('a full line refuses at once, a long wait in it ends by itself', async () =
   const gate = { maxPerHost: 1, maxQueue: 1, queueTimeout: 40 };
   const client = clientOf({ baseUrl: origin.url(), gate, retry: false });
   const running = client.get('/x').text();
-  await pause(5);
   const waiting = failure(client.get('/x'));
-  await pause(5);
+  await expect.poll(() => client.stats().plugins.gate).toMatchObject({ running: 1, waiting: 1 });
   expect(await failure(client.get('/x'))).toMatchObject({
     code: 'ERR_SLUICE_GATE_FULL',
     key: origin.url().replace(/\/$/, ''),

@@ -6,6 +6,7 @@ import {
   type FaultOriginOptions,
   type LeakTracker,
 } from '@sluice/fixtures';
+import { systemClock } from '@sluice/core';
 import { createClient, type SluiceClient, type SluiceOptions } from 'sluice';
 import { carried } from './carrier.ts';
 
@@ -64,11 +65,9 @@ export async function failure(promise: PromiseLike<unknown>): Promise<Error & Re
   throw new Error('expected a rejection');
 }
 
-/** Resolves after some real time. */
+/** Waits for some time of the clock that limits and delays are measured by. */
 export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
+  return new Promise((resolve) => void systemClock.setTimer(ms, resolve));
 }
 
 afterEach(async () => {

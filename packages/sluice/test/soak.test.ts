@@ -55,7 +55,7 @@ test('responses that are left in every way give everything back, and no signal i
     else if (index % 4 === 2) await response.drain();
     // And every fourth nobody reads.
   });
-  await vi.waitFor(() => expect(client.stats().calls.inFlight).toBe(0), { timeout: 5_000 });
+  await expect.poll(() => client.stats().calls.inFlight).toBe(0);
   expect(client.stats()).toMatchObject({
     calls: { answered: 600, failed: 0 },
     plugins: { gate: { slots: 0, waiting: 0 }, attemptTimeout: { detached: 0 }, breaker: { refused: 0 } },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin, type Http2Origin } from '@sluice/fixtures';
 import { poolOf } from '@sluice/pool';
 import { dispatcherOf, type DispatcherOptions } from '../src/index.ts';
-import { afterwards, failure, rig, until, type Rig } from './setup.ts';
+import { afterwards, failure, pause, rig, until, type Rig } from './setup.ts';
 
 interface Http2Rig extends Rig {
   readonly server: Http2Origin;
@@ -44,7 +44,7 @@ test('a slow source of an upload over HTTP/2 is no stalled server', async () => 
   async function* slow(): AsyncIterable<Uint8Array> {
     for (let count = 0; count < 4; count++) {
       // oxlint-disable-next-line no-await-in-loop -- waiting is the point
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      await pause(40);
       yield Buffer.from('x');
     }
   }
@@ -67,7 +67,7 @@ test('silence in a body over HTTP/2 has its limit, unless it is the reader who i
   const silent = await undici.request(server.url('/silent'), { dispatcher, bodyTimeout: 40 });
   expect(await failure(silent.body.text())).toMatchObject({ code: 'UND_ERR_BODY_TIMEOUT' });
   const big = await undici.request(server.url('/big'), { dispatcher, bodyTimeout: 40 });
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await pause(150);
   expect((await big.body.bytes()).length).toBe(1 << 20);
   await until(() => pool().active === 0);
 });

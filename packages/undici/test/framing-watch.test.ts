@@ -3,7 +3,7 @@ import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { caCertificate } from '@sluice/fixtures';
 import { dispatcherOf, type UndiciTransportOptions } from '../src/index.ts';
-import { failure, rig, until } from './setup.ts';
+import { failure, pause, rig, until } from './setup.ts';
 
 const HEAD = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';
 
@@ -95,7 +95,7 @@ test('25: bytes that wait for a paused reader are no framing', async () => {
   const { origin, client, registry } = await rig();
   origin.on('/x').reply(200, { body: { size: SIZE }, framing: 'chunked' });
   const response = await client.get('/x');
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await pause(100);
   expect((await response.bytes()).length).toBe(SIZE);
   const got = await new Promise<number>((resolve, reject) => {
     let bytes = 0;

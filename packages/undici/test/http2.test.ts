@@ -2,14 +2,14 @@ import http2 from 'node:http2';
 import { expect, test } from 'vitest';
 import { createProxy } from '@sluice/fixtures';
 import { http2Rig, trusted } from './http2-setup.ts';
-import { afterwards, beside, failure, rig, until } from './setup.ts';
+import { afterwards, beside, failure, pause, rig, until } from './setup.ts';
 
 const { constants } = http2;
 
 test('many calls share one connection, as many at once as the server allows', async () => {
   const { client, server, pool } = await http2Rig({ server: { maxStreams: 5 } });
   server.on('/slow', async (exchange) => {
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await pause(10);
     exchange.reply(200, 'ok', { 'x-a': ['1', '2'] });
   });
   const first = await client.get('/ok');
@@ -63,7 +63,7 @@ test('a body nobody reads holds only its window, and others go on', async () => 
   const { client, server } = await http2Rig();
   server.on('/big', (exchange) => exchange.reply(200, new Uint8Array(4 << 20)));
   const big = await client.get('/big');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await pause(50);
   expect(big.lifetime.received).toBeLessThan(1 << 20);
   expect(await client.get('/ok').text()).toBe('ok');
   expect((await big.bytes()).length).toBe(4 << 20);

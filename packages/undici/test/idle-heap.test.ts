@@ -7,15 +7,21 @@ import { afterwards } from './setup.ts';
 
 /** Another process's, so that its sockets are not on our heap. Answers when all of a host's connections are there. */
 const ORIGIN = `
-  const server = require('node:http').createServer((request, response) => setTimeout(() => response.end('ok'), 50));
+  const waiting = [];
+  const server = require('node:http').createServer((request, response) => {
+    waiting.push(response);
+    if (waiting.length === Number(process.argv[1])) for (const each of waiting.splice(0)) each.end('ok');
+  });
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1', () => console.log(server.address().port));
   process.on('disconnect', () => process.exit());
   setTimeout(() => process.exit(), 60_000);
 `;
 
-async function startOrigin(): Promise<number> {
-  const child = spawn(process.execPath, ['-e', ORIGIN], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+async function startOrigin(perHost: number): Promise<number> {
+  const child = spawn(process.execPath, ['-e', ORIGIN, String(perHost)], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
   afterwards(async () => {
     child.disconnect();
     await once(child, 'exit');
@@ -33,7 +39,7 @@ function held(): number {
 test('an idle connection costs less than 9 KB of heap, its socket and its undici client included', async () => {
   expect(globalThis.gc).toBeDefined();
   const [hosts, perHost] = [10, 60];
-  const port = await startOrigin();
+  const port = await startOrigin(perHost);
   const client = createClient({
     transport: undiciTransport({
       pool: { maxIdle: 10_000, maxPerHost: perHost },

@@ -1,13 +1,13 @@
 import { trackLeaks } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
-import { rig } from './setup.ts';
+import { pause, rig, together } from './setup.ts';
 
 test('no idle connection has a timer of its own, with or without a keep-alive hint', async () => {
   const { origin, client, pool } = await rig({ origin: { keepAlive: { idleClose: 60_000, hint: true } } });
-  origin.on('/x').reply(200, { delay: 20, body: 'ok' });
+  origin.on('/x').handle(together(20));
   const leaks = trackLeaks();
   await Promise.all(Array.from({ length: 20 }, () => client.get('/x').text()));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await pause(50);
   expect(pool().idle).toBe(20);
   const timers = leaks
     .open({ unrefTimers: true })

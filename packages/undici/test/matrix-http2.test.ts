@@ -2,7 +2,7 @@ import http2 from 'node:http2';
 import { expect, test } from 'vitest';
 import type { Http2Exchange } from '@sluice/fixtures';
 import { frame, freezable, http2Rig, rawServer, STATUS_200 } from './http2-setup.ts';
-import { failure, until } from './setup.ts';
+import { failure, pause, until } from './setup.ts';
 
 const { constants } = http2;
 
@@ -37,7 +37,7 @@ test('63: a GOAWAY in mid-flight loses nothing: what is below it ends, what is a
       exchange.session.goaway(constants.NGHTTP2_NO_ERROR, exchange.stream.id);
     }
     seen.push(body);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pause(20);
     exchange.reply(200, body);
   });
   await client.get('/ok').text();
@@ -51,14 +51,19 @@ test('63: a GOAWAY in mid-flight loses nothing: what is below it ends, what is a
 
 test('P24: after a GOAWAY new streams go elsewhere and the connection ends with its last stream', async () => {
   const { client, server } = await http2Rig();
+  let goes = false;
+  const answered = Promise.withResolvers<void>();
   server.on('/slow', async (exchange) => {
     exchange.session.goaway(constants.NGHTTP2_NO_ERROR, exchange.stream.id);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    goes = true;
+    await answered.promise;
     exchange.reply(200, 'slow');
   });
   const slow = client.get('/slow').text();
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await until(() => goes);
+  await pause(20);
   expect(await client.get('/ok').text()).toBe('ok');
+  answered.resolve();
   expect(await slow).toBe('slow');
   expect(server.opened).toBe(2);
   await until(() => server.sessions.length === 1);
@@ -80,12 +85,14 @@ test.each([
 
 test('64: a session lost in the body is a body cut short', async () => {
   const { client, server, pool } = await http2Rig();
+  let cut = (): void => undefined;
   server.on('/cut', ({ stream, session }) => {
     stream.respond({ ':status': 200 });
     stream.write('part');
-    setTimeout(() => session.destroy(), 20);
+    cut = () => session.destroy();
   });
   const response = await client.get('/cut');
+  cut();
   expect(await failure(response.bytes())).toMatchObject({
     code: expect.stringMatching(/BODY_CUT_SHORT|CONNECTION_LOST/),
   });
@@ -248,7 +255,7 @@ test('P24: a connection whose stream was given up and that answers is kept', asy
   server.on('/stall', () => undefined);
   await failure(client.get('/stall', { timeout: { responseHeader: 20 } }));
   await failure(client.get('/stall', { timeout: { responseHeader: 20 } }));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await pause(100);
   expect(await client.get('/ok').text()).toBe('ok');
   expect(pool()).toMatchObject({ opened: 1, idle: 1 });
 });
@@ -267,7 +274,7 @@ test('P24, P25: a 421 is the answer, since its connection was never another orig
   const { client, server, pool } = await http2Rig();
   server.on('/x', (exchange) => exchange.reply(421, 'misdirected'));
   server.on('/slow', async (exchange) => {
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await pause(60);
     exchange.reply(200, 'slow');
   });
   expect(await client.get('/ok').text()).toBe('ok');
@@ -300,7 +307,7 @@ test('P24: where SETTINGS are left unacknowledged, new streams go elsewhere and 
   const first = get();
   while (sockets.size < 2) {
     expect(await get()).toBe('ok');
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await pause(5);
   }
   answerFirst();
   expect(await first).toBe('ok');
@@ -310,7 +317,7 @@ test('P24: where SETTINGS are left unacknowledged, new streams go elsewhere and 
 test('P24: a server that acknowledges SETTINGS keeps its connection', async () => {
   const { client, server } = await http2Rig({ transport: { http2: { pingTimeout: 50 } } });
   expect(await client.get('/ok').text()).toBe('ok');
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await pause(100);
   expect(await client.get('/ok').text()).toBe('ok');
   expect(server.opened).toBe(1);
 });

@@ -2,7 +2,7 @@ import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { createProxy } from '@sluice/fixtures';
 import { dispatcherOf } from '../src/index.ts';
-import { afterwards, beside, failure, rig, until } from './setup.ts';
+import { afterwards, beside, failure, pause, rig, together, until } from './setup.ts';
 
 test.each(['NTLM TlRMTVNTUAAB', 'negotiate YIIZ'])(
   'P6: a connection that was logged in on (%s) is kept in a partition only',
@@ -79,7 +79,7 @@ test('P23: a connection is not used past the server’s hint less its margin, it
   const hinted = await rig({ origin: { keepAlive: { hint: 1 } } });
   hinted.origin.on('/x').reply(200);
   await hinted.client.get('/x').text();
-  await new Promise((resolve) => setTimeout(resolve, 520));
+  await pause(520);
   await hinted.client.get('/x').text();
   expect(hinted.origin.stats().opened).toBe(2);
   const used = await rig({ pool: { maxRequests: 2 } });
@@ -101,7 +101,7 @@ test('P26: never two requests at once on an HTTP/1.1 connection', async () => {
 
 test('P27: a reused connection that dies is replayed once, not again and again', async () => {
   const { origin, client, pool } = await rig();
-  origin.on('/x').reply(200, { delay: 20 }).fault({ do: 'close', at: 'reuse' }, { every: 1 });
+  origin.on('/x').handle(together(3)).fault({ do: 'close', at: 'reuse' }, { every: 1 });
   await Promise.all([client.get('/x').text(), client.get('/x').text(), client.get('/x').text()]);
   expect(pool().idle).toBe(3);
   const error = await failure(client.get('/x'));

@@ -1,6 +1,13 @@
 import { afterEach, expect } from 'vitest';
-import { createClient, redirect, type AnyPlugin, type Client, type CoreCallOptions } from '@sluice/core';
-import { createFaultOrigin, type FaultOrigin, type FaultOriginOptions } from '@sluice/fixtures';
+import {
+  createClient,
+  redirect,
+  systemClock,
+  type AnyPlugin,
+  type Client,
+  type CoreCallOptions,
+} from '@sluice/core';
+import { createFaultOrigin, type Answer, type FaultOrigin, type FaultOriginOptions } from '@sluice/fixtures';
 import {
   createAgentRegistry,
   poolOf,
@@ -68,14 +75,29 @@ export function afterwards(close: () => Promise<void>): void {
   closers.push(close);
 }
 
-/** Waits until a condition holds. */
-export async function until(holds: () => boolean, within = 2_000): Promise<void> {
-  const deadline = performance.now() + within;
-  while (!holds() && performance.now() < deadline) {
+/** Waits until a condition holds: so many looks, since a busy machine may stand still for longer than any time. */
+export async function until(holds: () => boolean, looks = 400): Promise<void> {
+  for (let look = 0; !holds() && look < looks; look++) {
     // oxlint-disable-next-line no-await-in-loop -- waiting is the point
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   expect(holds()).toBe(true);
+}
+
+/** Waits for some time of the clock that limits and delays are measured by. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => void systemClock.setTimer(ms, resolve));
+}
+
+/** The handler of a route that answers none of so many requests before all of them are there, each on a connection. */
+export function together(count: number): () => Promise<Answer> {
+  const waiting: (() => void)[] = [];
+  return async () => {
+    await new Promise<void>((resolve) => {
+      if (waiting.push(resolve) === count) for (const answer of waiting.splice(0)) answer();
+    });
+    return { status: 200, body: 'ok' };
+  };
 }
 
 /** The error a promise rejects with. */

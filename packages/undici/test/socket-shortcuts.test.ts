@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { LoneContinue } from '../src/lone-continue.ts';
 import { readStraight } from '../src/straight-reads.ts';
-import { rig } from './setup.ts';
+import { rig, together } from './setup.ts';
 
 test('undici keeps its mark of a used socket where it is held unset', async () => {
   let dialed: net.Socket | undefined;
@@ -37,10 +37,11 @@ test('what is done to a socket does not make a dictionary of it', async () => {
       },
     },
   });
-  origin.on('/x').reply(200, { body: 'ok', delay: 20 });
+  origin.on('/x').reply(200, { body: 'ok' });
+  origin.on('/both').handle(together(2));
   // The first in a process teaches where undici keeps its mark.
   await client.get('/x').text();
-  await Promise.all([client.get('/x').text(), client.get('/x').text()]);
+  await Promise.all([client.get('/both').text(), client.get('/both').text()]);
   await client.get('/x').text();
   expect(dialed).toHaveLength(2);
   expect(isFast(dialed[1] as net.Socket)).toBe(true);

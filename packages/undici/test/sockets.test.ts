@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { caCertificate } from '@sluice/fixtures';
 import { undiciTransport, type ConnectTarget, type UndiciTransportOptions } from '../src/index.ts';
 import { socketIdentity, type SocketOptions } from '../src/socket-options.ts';
-import { afterwards, beside, failure, rig, until } from './setup.ts';
+import { afterwards, beside, failure, pause, rig, until } from './setup.ts';
 
 /** A lookup that answers with these addresses, whatever is asked. */
 function addresses(...list: string[]): net.LookupFunction {
@@ -59,7 +59,7 @@ test('a connect hook may take its time, fail, and must heed the limit', async ()
   made.origin.on('/x').reply(200, { body: 'ok' });
   const slow = beside(made, {
     connect: async ({ port }) => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pause(20);
       return net.connect(port, '127.0.0.1');
     },
   });
@@ -76,7 +76,7 @@ test('a connect hook may take its time, fail, and must heed the limit', async ()
   const late = beside(made, {
     connect: async ({ port }, signal) => {
       aborted = signal;
-      await new Promise((resolve) => setTimeout(resolve, 80));
+      await pause(80);
       given = net.connect(port, '127.0.0.1');
       return given;
     },

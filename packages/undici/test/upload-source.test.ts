@@ -57,7 +57,11 @@ test.each(Object.entries(SOURCES))(
     // So that the abort meets the upload and not the dial.
     await client.get('/ok').text();
     const aborted = make();
-    await failure(client.post('/stall', { body: aborted.body, signal: AbortSignal.timeout(60) }));
+    const controller = new AbortController();
+    const failed = failure(client.post('/stall', { body: aborted.body, signal: controller.signal }));
+    await until(() => origin.seen('/stall')[0]?.bodyBytes === 1);
+    controller.abort();
+    await failed;
     await until(() => aborted.closed);
     const early = make();
     const response = await client.post('/early', { body: early.body, throwHttpErrors: false });
@@ -71,12 +75,17 @@ test.each(Object.entries(SOURCES))(
   'an upload given up while its source (%s) brings nothing closes the source: HTTP/2',
   async (_name, make) => {
     const { server, client, pool } = await http2Rig();
-    server.on('/stall', () => undefined);
+    let arrived = false;
+    server.on('/stall', ({ stream }) => void stream.once('data', () => (arrived = true)));
     server.on('/early', (exchange) => exchange.reply(413, 'no'));
     // So that the abort meets the upload and not the handshake.
     await client.get('/ok').text();
     const aborted = make();
-    await failure(client.post('/stall', { body: aborted.body, signal: AbortSignal.timeout(60) }));
+    const controller = new AbortController();
+    const failed = failure(client.post('/stall', { body: aborted.body, signal: controller.signal }));
+    await until(() => arrived);
+    controller.abort();
+    await failed;
     await until(() => aborted.closed);
     const early = make();
     const response = await client.post('/early', { body: early.body, throwHttpErrors: false });
