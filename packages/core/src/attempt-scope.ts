@@ -1,5 +1,6 @@
 import { createAttemptRecord, type AttemptRecord } from './attempt.ts';
 import type { ResponseBody } from './body/response-body.ts';
+import type { WaitListener } from './body/wait-listener.ts';
 import type { CallScope } from './call-scope.ts';
 import { isTimeoutError } from './errors/guards.ts';
 import type { TimeoutError } from './errors/timeout-error.ts';
@@ -58,6 +59,8 @@ export class AttemptScope extends Scope implements AbortListener {
   body: ResponseBody | undefined;
   /** True once the exchange goes on without its caller, who has got a timeout. */
   detached = false;
+  /** Told once, when somebody first has to wait for bytes of its body: most bodies are here before anybody could. */
+  waitListener: WaitListener | undefined = undefined;
   /** Told how its response is held. */
   holderListener: HolderListener | undefined = undefined;
   /** Asked once, before the first timeout breaks the attempt off. */

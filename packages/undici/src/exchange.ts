@@ -217,9 +217,10 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
       !connection.closed &&
       connection.flushed &&
       destination.mayShare(request.headers);
-    if (kept) connection.idleSince = clock.now();
+    const now = clock.now();
+    if (kept) connection.idleSince = now;
     this.#release(kept);
-    body?.finish(kept);
+    body?.finish(kept, now);
   }
 
   // --- its end ---

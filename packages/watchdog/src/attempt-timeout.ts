@@ -9,12 +9,10 @@ import {
   type Alarms,
   type AttemptScope,
   type EndListener,
-  type HttpResponse,
   type Middleware,
   type OptionParser,
   type Plugin,
   type ResponseBody,
-  type ResponseListener,
   type WaitListener,
 } from '@sluice/core';
 import { BodyTimeout } from './body-timeout.ts';
@@ -120,11 +118,11 @@ function limitAttempt(attempt: AttemptScope, alarms: Alarms, limits: Limits): vo
   const alarm = new AttemptTimeout(attempt, alarms, limits);
   const { startedAt, record } = attempt;
   alarms.start(alarm, limits.attempt, startedAt + (record.timings.gate ?? 0));
-  if (limits.body !== Infinity) attempt.addResponseListener(alarm);
+  if (limits.body !== Infinity) attempt.waitListener = alarm;
   attempt.addEndListener(alarm);
 }
 
-class AttemptTimeout extends Alarm implements EndListener, ResponseListener, WaitListener {
+class AttemptTimeout extends Alarm implements EndListener, WaitListener {
   readonly #attempt: AttemptScope;
   readonly #alarms: Alarms;
   readonly #limits: Limits;
@@ -140,10 +138,6 @@ class AttemptTimeout extends Alarm implements EndListener, ResponseListener, Wai
   onTime(): void {
     // Detached by the total deadline before: from then on its own limit holds.
     if (!this.#attempt.detached) this.#attempt.abort(new TimeoutError('attempt', this.#limits.attempt));
-  }
-
-  onResponse({ lifetime }: HttpResponse): void {
-    lifetime.waitListener = this;
   }
 
   onWait(body: ResponseBody): void {

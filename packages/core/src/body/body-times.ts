@@ -1,5 +1,3 @@
-import type { WaitListener } from './wait-listener.ts';
-
 /** The moments of a body that timeouts, the watchdog and timings go by, on the clock's monotonic time. */
 export class BodyTimes {
   /** When the headers were there. */
@@ -8,8 +6,6 @@ export class BodyTimes {
   starvedAt: number = Infinity;
   /** Since when bytes have been waiting for a reader that claimed the body and asks for none; else Infinity. */
   stalledAt: number = Infinity;
-  /** Told once, when somebody first has to wait for bytes: most bodies are here before anybody could. */
-  waitListener: WaitListener | undefined = undefined;
 
   constructor(headAt: number) {
     this.headAt = headAt;

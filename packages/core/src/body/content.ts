@@ -17,7 +17,7 @@ export function decodeText(bytes: Uint8Array): string {
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return buffer.toString('utf8', hasMark ? 3 : 0);
+  return hasMark ? buffer.toString('utf8', 3) : buffer.toString();
 }
 
 /**

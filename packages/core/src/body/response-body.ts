@@ -83,9 +83,10 @@ export class ResponseBody extends BodyTimes implements AbortListener {
 
   /**
    * From the transport: the body arrived whole; one shorter than its declared length is a failure all the same.
-   * `connectionKept` tells whether the connection serves on.
+   * @param connectionKept whether the connection serves on
+   * @param endedAt when its end came, on the clock's monotonic time. Default: now
    */
-  finish(connectionKept: boolean): void {
+  finish(connectionKept: boolean, endedAt: number = this.#now()): void {
     if (this.settled) return;
     if (this.declaredLength !== undefined && this.received < this.declaredLength) {
       this.fail(cutShort(this.received, this.declaredLength));
@@ -93,7 +94,7 @@ export class ResponseBody extends BodyTimes implements AbortListener {
     }
     this.complete = true;
     this.#connectionKept = connectionKept;
-    this.#settle();
+    this.#settle(endedAt);
     this.#drain?.end('eof', connectionKept);
     this.#buffer.give(this.#use === 'collect' ? this.#buffer.takeAll() : null);
   }
@@ -111,7 +112,7 @@ export class ResponseBody extends BodyTimes implements AbortListener {
       attachCall(error, this.#attempt);
     }
     this.#buffer.clear();
-    this.#settle();
+    this.#settle(this.#now());
     this.#drain?.end('error', false);
     this.#buffer.reject(error);
   }
@@ -226,17 +227,17 @@ export class ResponseBody extends BodyTimes implements AbortListener {
 
   #wait(): Promise<Uint8Array | null> {
     this.starvedAt = this.#now();
-    const listener = this.waitListener;
-    this.waitListener = undefined;
+    const listener = this.#attempt.waitListener;
+    this.#attempt.waitListener = undefined;
     listener?.onWait(this);
     return this.#buffer.wait();
   }
 
-  #settle(): void {
+  #settle(endedAt: number): void {
     this.starvedAt = this.stalledAt = Infinity;
     this.#buffer.endPeek();
     this.#attempt.removeAbortListener(this);
-    this.#attempt.record.timings.body = this.#now() - this.headAt;
+    this.#attempt.record.timings.body = endedAt - this.headAt;
     this.#attempt.end();
   }
 
