@@ -7,6 +7,7 @@ import type { Dialed } from './dial.ts';
 import type { IdleLesson } from './idle-lesson.ts';
 import { IdleClient } from './idle-client.ts';
 import { LoneContinue } from './lone-continue.ts';
+import { holdProcess, letProcessGo } from './process-hold.ts';
 import { keepUnused, learnMark } from './socket-used.ts';
 import { readStraight, tellReads } from './straight-reads.ts';
 import { connectionInfo, type ReadWatch, type WireConnection } from './wire-connection.ts';
@@ -21,8 +22,6 @@ const NEVER = 2_147_483_647;
  */
 export class Http1Connection implements WireConnection {
   readonly capacity = 1;
-  /** When its last exchange ended, on the clock of its exchanges; 0 before the first and while one runs. */
-  idleSince = 0;
   /** The first error of its socket: it may come when undici does not listen yet. */
   error: unknown;
   /** How long name resolution and TCP took, in ms. */
@@ -38,6 +37,8 @@ export class Http1Connection implements WireConnection {
   readonly #first: ConnectionInfo;
   readonly #again: ConnectionInfo;
   readonly #continues = new LoneContinue();
+  #idleSince = 0;
+  #holds = false;
   #hint: number | undefined;
   #client: Client | undefined;
   #closed = false;
@@ -91,6 +92,16 @@ export class Http1Connection implements WireConnection {
     this.#hint = hint;
   }
 
+  /** When its last exchange ended, on the clock of its exchanges; 0 before the first and while one runs. */
+  get idleSince(): number {
+    return this.#idleSince;
+  }
+
+  set idleSince(now: number) {
+    this.#idleSince = now;
+    this.#letGo();
+  }
+
   /** What is told of the connection in an attempt's history. */
   info(reused: boolean): ConnectionInfo {
     return reused ? this.#again : this.#first;
@@ -130,9 +141,13 @@ export class Http1Connection implements WireConnection {
 
   /** Runs one exchange. */
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    this.idleSince = 0;
+    this.#idleSince = 0;
     this.#continues.begin();
     (this.#client ?? this.#attach()).dispatch(options, handler);
+    // Where it was refused it is closed by now, or kept with nothing on it.
+    if (this.#holds || this.#closed) return;
+    this.#holds = true;
+    holdProcess();
   }
 
   /** The connection cannot be used without an end to what it carries. */
@@ -150,7 +165,6 @@ export class Http1Connection implements WireConnection {
     const socket = this.#socket;
     socket.off('end', this.#onUnexpected);
     socket.off('readable', this.#onUnexpected);
-    socket.ref?.();
     let given = false;
     const client = new IdleClient(this.#url, {
       // Requests come one at a time. With 1, undici would wait a turn of the event loop after each response by itself.
@@ -177,6 +191,8 @@ export class Http1Connection implements WireConnection {
     client.on('connect', () => {
       learnMark(socket);
       readStraight(socket, this.#continues);
+      // While an exchange runs, this connection holds the process.
+      Object.assign(socket, { ref: undefined, unref: undefined });
     });
     client.on('disconnect', this.#onClose);
     this.#client = client;
@@ -205,9 +221,17 @@ export class Http1Connection implements WireConnection {
   #destroy(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#letGo();
     // The callback form makes no promise; there is nothing to wait for.
     this.#client?.destroy(lost(), ignore);
     this.#socket.destroy();
+  }
+
+  /** No exchange runs on it any more. */
+  #letGo(): void {
+    if (!this.#holds) return;
+    this.#holds = false;
+    letProcessGo();
   }
 }
 

@@ -22,6 +22,8 @@ import {
   type WireTimeouts,
 } from '../src/index.ts';
 
+import { processHolders } from '../src/process-hold.ts';
+
 /** A client with its own pool beside an origin. */
 export interface Rig {
   readonly origin: FaultOrigin;
@@ -123,4 +125,5 @@ afterEach(async () => {
     await origin.close();
   }
   for (const close of closers.splice(0)) await close();
+  expect(processHolders()).toBe(0);
 });

@@ -1,0 +1,24 @@
+/** The longest a timer takes, in ms; it does nothing when it fires. */
+const NEVER = 2_147_483_647;
+
+let holders = 0;
+const timer = setInterval(() => {}, NEVER);
+timer.unref();
+
+/**
+ * Keeps the process alive until {@link letProcessGo}. For exchanges: one timer for all of them, where undici would have
+ * each socket hold the process at the start of its exchange and let go at the end.
+ */
+export function holdProcess(): void {
+  if (holders++ === 0) timer.ref();
+}
+
+/** Takes one {@link holdProcess} back. */
+export function letProcessGo(): void {
+  if (--holders === 0) timer.unref();
+}
+
+/** How many hold the process. */
+export function processHolders(): number {
+  return holders;
+}
