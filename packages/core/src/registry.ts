@@ -5,6 +5,8 @@ import { ClosedError } from './errors/closed-error.ts';
 export interface RegistryEntry {
   /** Closes gracefully. */
   close(): Promise<void>;
+  /** Breaks off what is in flight; `close()` follows. Default: nothing is broken off. */
+  destroy?(reason: unknown): void;
   /** Its part of `registry.stats()`. */
   stats?(): unknown;
 }
@@ -68,6 +70,16 @@ export class AgentRegistry<Limits extends object = object> {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  /**
+   * Closes at once: what is in line or in flight fails. A graceful close that is under way ends with it.
+   * @param reason what requests in line fail with. Default: a `ClosedError`
+   * @returns settled when every entry is closed
+   */
+  destroy(reason?: unknown): Promise<void> {
+    for (const entry of this.#entries.values()) entry.destroy?.(reason);
+    return this.close();
   }
 
   async #close(): Promise<void> {

@@ -53,6 +53,26 @@ describe('a registry', () => {
     expect(() => registry.entry('pool', () => new Entry())).toThrow(closed);
   });
 
+  test('breaks off what can be broken off, then closes as ever, also when it was closing', async () => {
+    const registry = new AgentRegistry({});
+    const entry = registry.entry('pool', () => new Entry());
+    registry.entry('other', () => new Entry());
+    const reasons: unknown[] = [];
+    let emptied: (() => void) | undefined;
+    Object.assign(entry, {
+      close: () => new Promise<void>((resolve) => (emptied = resolve)),
+      destroy(reason: unknown) {
+        reasons.push(reason);
+        emptied?.();
+      },
+    });
+    const closing = registry.close();
+    const why = new Error('now');
+    expect(registry.destroy(why)).toBe(closing);
+    await closing;
+    expect(reasons).toEqual([why]);
+  });
+
   test('closes every entry although one fails, and says so', async () => {
     const registry = new AgentRegistry({});
     const [one, two] = ['one', 'two'].map((name) => registry.entry(name, () => new Entry()));

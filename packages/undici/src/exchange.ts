@@ -120,7 +120,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (this.#done || lease === undefined) return;
     const { request, heads } = this.#attempt;
     const lines = controller.rawHeaders as RawLines;
-    if (status < 200) return (this.#heads ??= new Heads(heads)).informational(lines);
+    if (status < 200) return (this.#heads ??= new Heads(heads)).informational(status, lines);
     const { method } = request;
     const { connection } = lease;
     if (status === 408) this.#heedIdleClose(lease, received);

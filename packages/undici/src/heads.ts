@@ -26,8 +26,9 @@ export class Heads {
     this.#limits = limits;
   }
 
-  /** An informational answer. @throws NetworkError when it is one too many */
-  informational(raw: RawLines): void {
+  /** An informational answer. @throws NetworkError when it is one too many, or none: `HTTP/1.1 099` */
+  informational(status: number, raw: RawLines): void {
+    if (status < 100) throw refusedResponse(`a status that does not exist (${status})`, true);
     if (++this.#informational > MAX_INFORMATIONAL) throw tooManyInformational();
     this.took(raw);
   }

@@ -134,7 +134,7 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
       this.#heads?.took(lines);
       this.#onHead(controller, status, received);
     } else {
-      (this.#heads ??= new Heads(this.limits)).informational(lines);
+      (this.#heads ??= new Heads(this.limits)).informational(status, lines);
     }
     this.#handler.onResponseStart?.(...given);
   }

@@ -81,6 +81,8 @@ const HEADS: Record<string, string> = {
   '39 HTTP/0.9': '<html>hello</html>',
   '39 HTTP/3.7': 'HTTP/3.7 200 OK\r\ncontent-length: 0\r\n\r\n',
   '39 status 99': 'HTTP/1.1 99 Low\r\ncontent-length: 0\r\n\r\n',
+  '39 status 099, as if it were informational':
+    'HTTP/1.1 099 Low\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n',
   '39 status 1000': 'HTTP/1.1 1000 High\r\ncontent-length: 0\r\n\r\n',
 };
 
