@@ -2,6 +2,7 @@ import got, { RequestError } from 'got';
 import got14, { RequestError as RequestError14 } from 'got14';
 import got15, { RequestError as RequestError15 } from 'got15';
 import { Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { isTimeoutError } from '@sluice/core';
 import { originOf, read, resilient } from './resilient-setup.ts';
@@ -30,7 +31,8 @@ describe.each(COPIES)('an instance of $name', ({ copy, Base }) => {
 
   test('its errors are of its own classes, with got’s names and codes', async () => {
     const origin = await originOf();
-    const api = resilient({ retry: false }, copy.extend({ prefixUrl: origin.url('/') }));
+    const headers = { authorization: 'sesame' };
+    const api = resilient({ retry: false }, copy.extend({ prefixUrl: origin.url('/'), headers }));
     origin.on('/404').reply(404, { body: 'no' });
     origin.on('/slow').fault({ do: 'stall', at: 'request' });
     origin
@@ -44,7 +46,11 @@ describe.each(COPIES)('an instance of $name', ({ copy, Base }) => {
     expect(isTimeoutError(late['cause'])).toBe(true);
     const cut = await failure(api('cut'));
     expect(cut).toMatchObject({ name: 'ReadError', code: 'ECONNRESET' });
-    for (const error of [status, late, cut]) expect(error).toBeInstanceOf(Base);
+    for (const error of [status, late, cut]) {
+      expect(error).toBeInstanceOf(Base);
+      expect(error['options']).toMatchObject({ headers });
+      expect(JSON.stringify(error) + inspect(error, { depth: 9 })).not.toContain('sesame');
+    }
   });
 
   test('a stream is sent with the length its headers tell, and only if it has that', async () => {

@@ -16,6 +16,13 @@ const EVENTS: Readonly<Partial<Record<TimeoutPhase, string>>> = {
  * working. Its `cause` is the pipeline's error, with the history of attempts.
  */
 export function asGotError(error: RequestError): RequestError {
+  const made = inTermsOfGot(error);
+  // They have the request's headers. Still there to be read, but no longer in JSON, nor in what is logged of the error.
+  Object.defineProperty(made, 'options', { enumerable: false });
+  return made;
+}
+
+function inTermsOfGot(error: RequestError): RequestError {
   const { response, cause } = error;
   if (response instanceof ResponseFace && isHttpError(response.failure) && error.name === 'HTTPError') {
     error.cause = response.failure;
