@@ -97,6 +97,13 @@ export class AttemptScope extends Scope implements AbortListener {
     if (listeners !== undefined) for (const listener of listeners) listener.onResponse(response);
   }
 
+  /** From the body of its response: somebody has to wait for its bytes. */
+  awaited(body: ResponseBody): void {
+    const listener = this.waitListener;
+    this.waitListener = undefined;
+    listener?.onWait(body);
+  }
+
   /** Aborts with a reason; a timeout may detach the exchange instead, which nothing above then aborts any more. */
   override abort(reason: unknown): void {
     const listener = this.detachListener;

@@ -227,9 +227,7 @@ export class ResponseBody extends BodyTimes implements AbortListener {
 
   #wait(): Promise<Uint8Array | null> {
     this.starvedAt = this.#now();
-    const listener = this.#attempt.waitListener;
-    this.#attempt.waitListener = undefined;
-    listener?.onWait(this);
+    this.#attempt.awaited(this);
     return this.#buffer.wait();
   }
 
