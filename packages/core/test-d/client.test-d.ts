@@ -45,6 +45,7 @@ expectError(plain.get('/x', { query: { a: {} } }));
 expectError(plain.get('/x', { headers: { a: Symbol('x') } }));
 expectError(plain.post('/x', { body: 5 }));
 expectError(plain.get('/x', { throwHttpErrors: 'no' }));
+plain.get('/x', { drain: 0 });
 expectError(plain.get('/x', { drain: 5 }));
 expectError(plain.get('/x', { drain: { size: 1 } }));
 

@@ -108,6 +108,11 @@ describe('parseDrain', () => {
     });
   });
 
+  test('takes 0 for no byte at all', () => {
+    expect(parseDrain(0, 'drain')).toEqual({ bytes: 0, time: 'auto' });
+    expect(parseDrain(0, 'drain', {})).toEqual({ bytes: 0 });
+  });
+
   test.each([
     [false, 'drain'],
     [5, 'drain'],

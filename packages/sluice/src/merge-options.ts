@@ -11,7 +11,8 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
     if (given[key] !== undefined) merged[key] = given[key];
   }
   for (const key of GROUPS) {
-    const before = base[key];
+    // Only a drain can be 0, in short for this.
+    const before = base[key] === 0 ? { bytes: 0 } : base[key];
     const after = given[key];
     if (isGroup(before) && isGroup(after)) merged[key] = { ...before, ...givenFields(after) };
   }

@@ -54,6 +54,26 @@ test('a 503 of 2 KB is drained, and the retry goes over the same connection', as
   expect(origin.stats().opened).toBeLessThanOrEqual(50);
 });
 
+test('drain: 0 never reads on, for a client, for one made of it, and for a call', async () => {
+  const origin = await originOf();
+  for (const path of ['/client', '/extended', '/call']) {
+    origin
+      .on(path)
+      .reply(503, { body: { size: 2_048 }, endDelay: 2_000 }, { first: 1 })
+      .reply(200);
+  }
+  const retry = { minDelay: 1, maxDelay: 1 };
+  const client = clientOf({ baseUrl: origin.url(), drain: 0, retry });
+  const drainOf = async (call: ReturnType<typeof client.get>): Promise<unknown> =>
+    (await call).attempts[0]?.drain;
+  const unread = { outcome: 'length', connectionKept: false };
+  expect(await drainOf(client.get('/client'))).toMatchObject(unread);
+  const extended = client.extend({ drain: { time: 10_000 } });
+  expect(await drainOf(extended.get('/extended'))).toMatchObject(unread);
+  const usual = clientOf({ baseUrl: origin.url(), retry });
+  expect(await drainOf(usual.get('/call', { drain: 0 }))).toMatchObject(unread);
+});
+
 test('a drain that is given more time than the call has does not cost it its retry', async () => {
   const origin = await originOf();
   origin

@@ -12,8 +12,8 @@ export interface DrainBound {
   readonly time: number | 'auto';
 }
 
-/** How a bound is given: the fields that differ, or `auto` for `{ time: 'auto' }`. */
-export type DrainInput = Partial<DrainBound> | 'auto';
+/** How a bound is given: the fields that differ, `auto` for `{ time: 'auto' }`, or 0 for `{ bytes: 0 }`: never read. */
+export type DrainInput = Partial<DrainBound> | 'auto' | 0;
 
 /** How much of a body is read, and for how long. */
 export interface ReadBound {
@@ -60,8 +60,9 @@ const ms = duration({ infinite: true });
 /** Checks a `drain` option; what is left out is taken from what holds otherwise. */
 export const parseDrain: OptionParser<DrainBound> = (value, path, base = DEFAULT_DRAIN) => {
   if (value === 'auto') return { ...(base as DrainBound), time: value };
+  if (value === 0) return { ...(base as DrainBound), bytes: value };
   if (typeof value !== 'object' || value === null) {
-    throw refuse(path, value, "'auto' or an object { bytes, time }");
+    throw refuse(path, value, "'auto', 0 or an object { bytes, time }");
   }
   const time: OptionParser<number | 'auto'> = (given, at) => {
     if (given === 'auto') return given;
