@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import type https from 'node:https';
-import { limitOrFalse, OptionError, refuse, string } from '@sluice/core';
+import { duration, limitOrFalse, OptionError, refuse, string } from '@sluice/core';
 import { sharedRegistry, type PoolRegistry } from '@sluice/pool';
 
 /** Options of Node's agents that the limits of the registry take the place of. */
@@ -64,13 +64,16 @@ export function splitOptions(given: object): { settings: AgentSettings; forNode:
   }
   const { registry, connectTimeout, partition } = rest as OwnOptions;
   for (const name of ['registry', 'connectTimeout', 'partition']) delete rest[name];
+  // Node.js looks at it only when there is a socket, and throws where nobody can catch it.
+  const { timeout } = rest as http.AgentOptions;
+  if (timeout !== undefined) duration()(timeout, 'agent.timeout');
   const settings = {
-    registry: registry ?? sharedRegistry(),
+    registry: registry === undefined ? sharedRegistry() : registry,
     connectTimeout:
       connectTimeout === undefined ? 10_000 : limitOrFalse(connectTimeout, 'agent.connectTimeout'),
     partition: partition === undefined ? undefined : string(partition, 'agent.partition'),
   };
-  if (typeof settings.registry.limits !== 'object') {
+  if (typeof settings.registry?.limits !== 'object') {
     throw refuse('agent.registry', registry, 'what createAgentRegistry() returns');
   }
   const { keepAlive = true, maxPerHost, maxIdlePerHost, maxTotal } = settings.registry.limits;

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { showAs } from './inspect.ts';
 import { refuse } from './errors/option-error.ts';
+import { isOptions } from './options.ts';
 import { checkHeaderName, checkHeaderValue } from './validate.ts';
 
 /** A value a header can be given; an array sends the header once per item, `null` takes a default header out. */
@@ -214,10 +215,11 @@ showAs(HttpHeaders, (headers) => {
 });
 
 function* entriesOf(input: HeadersInput): Iterable<readonly [unknown, HeaderValue]> {
-  if (typeof input !== 'object' || input === null) {
+  const pairs = typeof input === 'object' && input !== null && Symbol.iterator in input;
+  if (!pairs && !isOptions(input)) {
     throw refuse('headers', input, 'an object, a Headers or an iterable of pairs');
   }
-  if (Symbol.iterator in input) {
+  if (pairs) {
     const seen = new Map<string, string[]>();
     for (const pair of input as Iterable<unknown>) {
       if (!Array.isArray(pair) || pair.length !== 2) {

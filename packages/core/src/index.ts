@@ -79,6 +79,7 @@ export {
   duration,
   func,
   integer,
+  isOptions,
   limitOrFalse,
   oneOf,
   orFalse,

@@ -12,6 +12,11 @@ export type OptionParsers<Options extends object> = {
   readonly [Key in keyof Options]-?: OptionParser<Exclude<Options[Key], undefined>>;
 };
 
+/** Whether it is an object of options. An array, a Map or a Date is none: it would pass for one that gives nothing. */
+export function isOptions(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
 /**
  * Copies an options object by allow-list into an object without prototype: only own keys that have a parser are
  * read, an unknown key is refused, `undefined` counts as not given.
@@ -23,9 +28,7 @@ export function parseOptions<Options extends object>(
   path: string,
 ): Partial<Options> {
   if (given === undefined) return bare<Partial<Options>>({});
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw refuse(path, given, 'an object');
-  }
+  if (!isOptions(given)) throw refuse(path, given, 'an object');
   const parsed = bare<Record<string, unknown>>({});
   for (const key of Object.keys(given)) {
     const fullPath = path === '' ? key : `${path}.${key}`;

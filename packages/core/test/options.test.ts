@@ -74,6 +74,8 @@ describe('parseOptions', () => {
     [{ constructor: 1 }, 'opt.constructor', /unknown/],
     [{ a: -1 }, 'opt.a', /whole number/],
     [[], 'opt', /an object; got an array/],
+    [new Map(), 'opt', /an object; got an object of type Map/],
+    [new Date(0), 'opt', /got an object of type Date/],
     [null, 'opt', /got null/],
     ['x', 'opt', /an object/],
   ])('refuses %j', (given, option, message) => {
@@ -117,6 +119,7 @@ describe('parseDrain', () => {
     [false, 'drain'],
     [5, 'drain'],
     [null, 'drain'],
+    [new Map(), 'drain'],
     [{ bytes: -1 }, 'drain.bytes'],
     [{ time: '5' }, 'drain.time'],
     [{ size: 5 }, 'drain.size'],

@@ -2,6 +2,7 @@ import {
   duration,
   func,
   integer,
+  isOptions,
   limitOrFalse,
   OptionError,
   orFalse,
@@ -104,8 +105,7 @@ const parsers: OptionParsers<GateOptions> = {
   ...limitParsers,
   key: func<(request: HttpRequest) => string>(),
   limits: (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw refuse(path, value, 'an object of limits by pattern');
+    if (!isOptions(value)) throw refuse(path, value, 'an object of limits by pattern');
     return value as Readonly<Record<string, KeyLimits>>;
   },
   maxTotal: count,

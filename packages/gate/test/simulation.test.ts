@@ -65,11 +65,13 @@ test('whatever is measured, a limit stays between floor and ceiling', () => {
     inUse: fc.integer({ min: 1, max: 500 }),
     dropped: fc.boolean(),
   });
-  const range = fc.record({
-    initial: fc.integer({ min: 1, max: 300 }),
-    min: fc.integer({ min: 1, max: 50 }),
-    max: fc.integer({ min: 50, max: 300 }),
-  });
+  const range = fc
+    .record({
+      initial: fc.integer({ min: 1, max: 300 }),
+      min: fc.integer({ min: 1, max: 50 }),
+      max: fc.integer({ min: 50, max: 300 }),
+    })
+    .map(({ initial, min, max }) => ({ initial: Math.min(Math.max(initial, min), max), min, max }));
   const make = fc.constantFrom(aimd, gradient2);
   fc.assert(
     fc.property(
@@ -93,6 +95,10 @@ test('whatever is measured, a limit stays between floor and ceiling', () => {
 test.each([
   [() => aimd({ min: 0 }), 'aimd.min'],
   [() => aimd({ min: 10, max: 5 }), 'aimd.min'],
+  [() => aimd({ initial: 201 }), 'aimd.initial'],
+  [() => aimd({ initial: Infinity }), 'aimd.initial'],
+  [() => gradient2({ initial: 3 }), 'gradient2.initial'],
+  [() => gradient2({ tolerance: 0.9 }), 'gradient2.tolerance'],
   [() => aimd({ backoff: 1 }), 'aimd.backoff'],
   [() => aimd({ smoothing: 1 } as never), 'aimd.smoothing'],
   [() => gradient2({ smoothing: 0 }), 'gradient2.smoothing'],

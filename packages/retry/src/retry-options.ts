@@ -17,9 +17,12 @@ export type Ceiling = 'wait' | 'cap' | 'stop';
 export interface RetryRules extends RetryHooks {
   /** Retries after the first attempt; Infinity for no limit of its own. Default: 4 (go-retryablehttp's RetryMax). */
   readonly maxRetries?: number | undefined;
-  /** The first delay, in ms. Default: 1000 (go-retryablehttp's RetryWaitMin). */
+  /** The first delay, in ms, at most `maxDelay`. Default: 1000 (go-retryablehttp's RetryWaitMin). */
   readonly minDelay?: number | undefined;
-  /** The longest delay of a backoff, in ms. Default: 30000 (go-retryablehttp's RetryWaitMax). */
+  /**
+   * The longest delay of a backoff, in ms; one below a `minDelay` that was not given along with it lowers that too.
+   * Default: 30000 (go-retryablehttp's RetryWaitMax).
+   */
   readonly maxDelay?: number | undefined;
   /** Growth of the delay from retry to retry. Default: 2. */
   readonly factor?: number | undefined;

@@ -9,6 +9,10 @@ test.each<[object, string]>([
   [{ minDelay: '1s' }, "'retry.minDelay' must be a number of ms from 0 on"],
   [{ minDelay: Infinity }, 'retry.minDelay'],
   [{ maxDelay: Number.NaN }, 'retry.maxDelay'],
+  [{ minDelay: 20, maxDelay: 10 }, "'retry.minDelay' must be at most maxDelay (10); got 20"],
+  [{ minDelay: 30_001 }, 'at most maxDelay (30000)'],
+  [{ backoff: 'linear-jitter', maxDelay: Infinity }, "'retry.maxDelay' must be finite"],
+  [{ budget: new Map() }, "'retry.budget' must be an object; got an object of type Map"],
   [{ factor: 0.5 }, "'retry.factor' must be a finite number from 1 on"],
   [{ backoff: 'full' }, "'retry.backoff' must be a function or one of full-jitter, equal-jitter"],
   [{ backoff: 'toString' }, 'retry.backoff'],
@@ -55,6 +59,17 @@ test('options lie over the preset, undefined counts as not given', () => {
     hintSlack: 5_000,
     budget: false,
   });
+});
+
+test('a longest delay alone lowers the first, of a client and of a call', () => {
+  expect(parsePolicy({ maxDelay: 500 })).toMatchObject({ minDelay: 500, maxDelay: 500 });
+  const parse = retry({ minDelay: 2_000, maxDelay: 9_000 }).callOptions?.['retry'] as (
+    value: unknown,
+    path: string,
+  ) => RetryPolicy;
+  expect(parse({ maxDelay: 100 }, 'retry')).toMatchObject({ minDelay: 100, maxDelay: 100 });
+  expect(parse({ minDelay: 9_000 }, 'retry')).toMatchObject({ minDelay: 9_000, maxDelay: 9_000 });
+  expect(() => parse({ minDelay: 9_001 }, 'retry')).toThrow('at most maxDelay (9000); got 9001');
 });
 
 test('of what options give in part the rest stays as it was, for a client and for a call', () => {

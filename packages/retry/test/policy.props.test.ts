@@ -34,7 +34,7 @@ test('a wait is within the bounds of the policy and before the deadline, whateve
       fc.record({
         backoff: bounded,
         minDelay: fc.integer({ min: 0, max: 5_000 }),
-        maxDelay: fc.integer({ min: 0, max: 60_000 }),
+        more: fc.integer({ min: 0, max: 55_000 }),
         factor: fc.double({ min: 1, max: 100, noNaN: true }),
         maxRetryAfter: fc.integer({ min: 0, max: 60_000 }),
         ceiling: fc.constantFrom('cap' as const, 'stop' as const),
@@ -44,9 +44,10 @@ test('a wait is within the bounds of the policy and before the deadline, whateve
       fc.integer({ min: 1, max: 50 }),
       fc.integer({ min: 0, max: 100_000 }),
       fc.integer({ min: 0, max: 60_000 }),
-      (options, draw, given, attempt, remaining, previousDelay) => {
+      ({ more, ...given }, draw, lines, attempt, remaining, previousDelay) => {
+        const options = { ...given, maxDelay: given.minDelay + more };
         const policy = parsePolicy({ ...options, maxRetries: Infinity, random: () => draw, budget: false });
-        const asked = outcome({ attempt, remaining, previousDelay, status: 429, headers: received(given) });
+        const asked = outcome({ attempt, remaining, previousDelay, status: 429, headers: received(lines) });
         const decision = decide(asked, policy);
         expect(decision.reason).not.toBe('');
         if (decision.action === 'stop') return;

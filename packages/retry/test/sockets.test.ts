@@ -86,7 +86,7 @@ test('the same POST with a key is retried', async () => {
 });
 
 test('a POST that found nobody listening is sent when somebody is', async () => {
-  const { origin, client } = await socketRig({ minDelay: 100, backoff: 'constant' });
+  const { origin, client } = await socketRig({ minDelay: 100, maxDelay: 100, backoff: 'constant' });
   origin.on('/').reply(201);
   await origin.refuse();
   const call = client.post('/', { body: 'order' });

@@ -1,6 +1,7 @@
 import {
   createClient as createCoreClient,
   HttpHeaders,
+  isOptions,
   OptionError,
   refuse,
   unknownOption,
@@ -108,7 +109,7 @@ export function createClient<
   const own = ofTransport.has('user-agent')
     ? HttpHeaders.empty
     : HttpHeaders.from({ 'user-agent': 'sluice' });
-  const headers = own.merge(given.headers ?? {});
+  const headers = own.merge(given.headers === undefined ? {} : given.headers);
   Object.assign(given, { headers });
   return build(given, given, undefined);
 }
@@ -137,16 +138,18 @@ function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | und
 
 /** A copy without prototype, so that a polluted one adds nothing; unknown names are refused. */
 function checked(given: SluiceOptions): SluiceOptions {
-  if (typeof given !== 'object' || given === null) throw refuse('options', given, 'an object');
+  if (!isOptions(given)) throw refuse('options', given, 'an object');
   for (const key of Object.keys(given)) if (!KNOWN.has(key)) throw unknown(key);
   const options = Object.assign(Object.create(null), given) as SluiceOptions;
-  const { plugins, transport } = options;
+  const { plugins, registry, transport } = options;
   if (plugins !== undefined && !Array.isArray(plugins))
     throw refuse('plugins', plugins, 'an array of plugins');
   // Here, because a client sees its transport only through its share of it.
   const carries = typeof transport?.send === 'function' && typeof transport.close === 'function';
   if (transport !== undefined && !carries)
     throw refuse('transport', transport, 'a transport: an object with name, send and close');
+  if (registry !== undefined && typeof registry?.entry !== 'function')
+    throw refuse('registry', registry, 'a registry: what createAgentRegistry() returns');
   return options;
 }
 

@@ -1,4 +1,4 @@
-import { HttpHeaders } from '@sluice/core';
+import { HttpHeaders, isOptions } from '@sluice/core';
 import type { SluiceOptions } from './options.ts';
 
 /** Options that are objects of their own: an extended client keeps the fields it does not change. */
@@ -14,7 +14,7 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
     // Only a drain can be 0, in short for this.
     const before = base[key] === 0 ? { bytes: 0 } : base[key];
     const after = given[key];
-    if (isGroup(before) && isGroup(after)) merged[key] = { ...before, ...givenFields(after) };
+    if (isOptions(before) && isOptions(after)) merged[key] = { ...before, ...givenFields(after) };
   }
   if (given.headers !== undefined) merged['headers'] = HttpHeaders.from(base.headers).merge(given.headers);
   if (given.plugins !== undefined) merged['plugins'] = [...(base.plugins ?? []), ...given.plugins];
@@ -31,9 +31,4 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
 /** The fields of a group that were given: `undefined` is as good as not there. */
 export function givenFields<Group extends object>(group: Group): Group {
   return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined)) as Group;
-}
-
-/** Whether it is an object of options: an array or a number spread into one adds nothing and would pass for no options. */
-export function isGroup(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import {
+  isOptions,
   OptionError,
   redirect,
   refuse,
@@ -11,7 +12,7 @@ import { sharedRegistry } from '@sluice/pool';
 import { budgetOf, retry, type RetryOptions } from '@sluice/retry';
 import { undiciTransport } from '@sluice/undici';
 import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';
-import { givenFields, isGroup } from './merge-options.ts';
+import { givenFields } from './merge-options.ts';
 import type { SluiceOptions } from './options.ts';
 import { shareTransport, type SharedTransport } from './share-transport.ts';
 
@@ -66,7 +67,7 @@ function switchable<Options extends object>(
   make: (options?: Options) => AnyPlugin,
 ): AnyPlugin {
   if (given !== false) {
-    if (given !== undefined && !isGroup(given)) throw refuse(name, given, 'an object, or false');
+    if (given !== undefined && !isOptions(given)) throw refuse(name, given, 'an object, or false');
     return make(given);
   }
   const plugin = make();

@@ -115,7 +115,7 @@ test.each<[string, { status: number; headers: Record<string, string> }, Scripted
     .reply(status, { body: 'first', delay: 150, headers }, { nth: 1 })
     .reply(200, { body: 'second' });
   for (const fault of faults) route.fault(fault, { nth: 1 });
-  const retry = { minDelay: 3_000, backoff: 'constant' } as const;
+  const retry = { minDelay: 3_000, maxDelay: 3_000, backoff: 'constant' } as const;
   const plugins = [hedge({ delay: 10 })];
   const client = createClient({ transport, clock, gate: { maxPerHost: 1 }, retry, plugins });
   const text = client.get('http://origin.test/x').text();

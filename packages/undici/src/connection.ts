@@ -169,7 +169,8 @@ export class Http1Connection implements WireConnection {
     const client = new IdleClient(this.#url, {
       // Requests come one at a time. With 1, undici would wait a turn of the event loop after each response by itself.
       pipelining: 2,
-      maxHeaderSize: this.#headerBytes,
+      // undici takes no Infinity.
+      maxHeaderSize: Math.min(this.#headerBytes, Number.MAX_SAFE_INTEGER),
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: NEVER,

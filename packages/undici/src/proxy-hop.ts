@@ -1,4 +1,12 @@
-import { HttpHeaders, refuse, type HeadersInput, type HeaderValue } from '@sluice/core';
+import {
+  HttpHeaders,
+  isOptions,
+  OptionError,
+  refuse,
+  safeText,
+  type HeadersInput,
+  type HeaderValue,
+} from '@sluice/core';
 import { contentOf } from '@sluice/pool';
 import type { SecureTarget } from './secure.ts';
 import { defaultTls, parseTls, type TlsOptions } from './tls-options.ts';
@@ -63,7 +71,11 @@ export function toProxyHop(proxy: Omit<ProxyDescription, 'noProxy'>, path: strin
   const username = decode(url.username, path);
   const password = decode(url.password, path);
   if (kind === 'socks5' && (bytesOf(username) > 255 || bytesOf(password) > 255)) {
-    throw refuse(`${path}.url`, undefined, 'with a user and a password of at most 255 bytes each (RFC 1929)');
+    throw refused(
+      `${path}.url`,
+      'with a user and a password of at most 255 bytes each (RFC 1929)',
+      'a longer one',
+    );
   }
   const headers = ownHeaders(proxy.headers, path);
   const known = headers[0] === CREDENTIALS;
@@ -88,17 +100,28 @@ export function toProxyHop(proxy: Omit<ProxyDescription, 'noProxy'>, path: strin
 /** The proxy's own headers, its credentials among them: those no call may set. */
 function ownHeaders(given: HeadersInput | undefined, path: string): string[] {
   if (given === undefined) return [];
-  const lines: (readonly [unknown, HeaderValue])[] =
-    Symbol.iterator in given ? [...given] : Object.entries(given);
+  const lines = linesOf(given, `${path}.headers`);
   const isOwn = ([name]: readonly unknown[]): boolean => String(name).toLowerCase() === CREDENTIALS;
   const others = lines.filter((line) => !isOwn(line)) as (readonly [string, string])[];
   const [credentials, ...more] = lines.filter(isOwn);
   const headers = [...HttpHeaders.from(others).raw()];
   if (credentials === undefined) return headers;
-  if (more.length > 0) throw refuse(`${path}.headers.${CREDENTIALS}`, undefined, 'given once');
+  if (more.length > 0)
+    throw refused(`${path}.headers.${CREDENTIALS}`, 'given once', `${more.length + 1} of it`);
   // Checked like the credentials of an origin.
   const value = HttpHeaders.from({ authorization: credentials[1] }).get('authorization');
   return value === null ? headers : [CREDENTIALS, value, ...headers];
+}
+
+function linesOf(given: HeadersInput, path: string): (readonly [unknown, HeaderValue])[] {
+  const words = 'an object, a Headers or an iterable of [name, value] pairs';
+  if (typeof given === 'object' && given !== null && Symbol.iterator in given) {
+    const lines: unknown[] = [...given];
+    if (!lines.every((line) => Array.isArray(line) && line.length === 2)) throw refuse(path, given, words);
+    return lines as [unknown, HeaderValue][];
+  }
+  if (!isOptions(given)) throw refuse(path, given, words);
+  return Object.entries(given);
 }
 
 function parseUrl(given: unknown, path: string): URL {
@@ -106,10 +129,14 @@ function parseUrl(given: unknown, path: string): URL {
   const text = given instanceof URL ? given.href : given;
   if (typeof text !== 'string') throw refuse(path, given, words);
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  if (!URL.canParse(full)) throw refuse(path, undefined, words);
+  if (!URL.canParse(full)) throw refused(path, words, 'what is no URL');
   const url = new URL(full);
+  if (!Object.hasOwn(PORTS, url.protocol)) {
+    throw refused(path, words, `a URL with the scheme "${safeText(url.protocol, 20)}"`);
+  }
+  if (url.hostname === '') throw refused(path, words, 'a URL without host');
   const bare = (url.pathname === '/' || url.pathname === '') && url.search === '' && url.hash === '';
-  if (!(url.protocol in PORTS) || url.hostname === '' || !bare) throw refuse(path, undefined, words);
+  if (!bare) throw refused(path, words, 'a URL with a path, a query or a fragment');
   return url;
 }
 
@@ -117,8 +144,13 @@ function decode(text: string, path: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw refuse(path, undefined, 'a URL whose user and password are percent-encoded');
+    throw refused(path, 'a URL whose user and password are percent-encoded', 'one whose are not');
   }
+}
+
+/** A refusal that says what was given in words: it may hold a password. */
+function refused(path: string, allowed: string, given: string): OptionError {
+  return new OptionError(path, `option '${path}' must be ${allowed}; got ${given}`);
 }
 
 function bytesOf(text: string): number {

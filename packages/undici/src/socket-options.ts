@@ -1,6 +1,6 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
-import { duration, func, refuse, string, type OptionParser } from '@sluice/core';
+import { func, integer, MAX_TIMER_MS, refuse, string, type OptionParser } from '@sluice/core';
 import { contentOf } from '@sluice/pool';
 import { callerLookup } from './caller-lookup.ts';
 
@@ -30,11 +30,14 @@ export interface SocketOptions {
   /** Addresses of one kind alone. Default: both. */
   readonly family?: 4 | 6 | undefined;
   /**
-   * How long one address is tried before the next is tried beside it, in ms, at least 10 (RFC 8305); false tries only
+   * How long one address is tried before the next is tried beside it, in whole ms, at least 10 (RFC 8305); false tries only
    * the first. Default: Node's, 250.
    */
   readonly happyEyeballs?: number | false | undefined;
-  /** Idle time in ms after which the system probes a connection; false for never. Default: 60000 (Go: 15000). */
+  /**
+   * Idle time in ms, at least 1000, after which the system probes a connection; false for never. Default: 60000
+   * (Go: 15000).
+   */
   readonly tcpKeepAlive?: number | false | undefined;
 }
 
@@ -64,8 +67,9 @@ export const SOCKET_FIELDS: {
     if (value !== 4 && value !== 6) throw refuse(path, value, '4 or 6');
     return value;
   },
-  happyEyeballs: orOff(duration({ min: 10 })),
-  tcpKeepAlive: orOff(duration({ min: 1 })),
+  happyEyeballs: orOff(integer({ min: 10, max: MAX_TIMER_MS })),
+  // The system counts in seconds, and takes 0 for its own default of hours.
+  tcpKeepAlive: orOff(integer({ min: 1_000, max: MAX_TIMER_MS })),
 };
 
 /**

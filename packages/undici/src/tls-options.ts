@@ -43,18 +43,26 @@ export interface TlsOptions {
 
 const material: OptionParser<TlsMaterial> = (value, path) => {
   const items: unknown[] = Array.isArray(value) ? value : [value];
-  if (items.length === 0 || !items.every((item) => typeof item === 'string' || item instanceof Uint8Array)) {
-    throw refuse(path, value, 'a string or bytes, or a list of them');
+  const holds = (item: unknown): boolean =>
+    (typeof item === 'string' || item instanceof Uint8Array) && item.length > 0;
+  // Node.js takes an empty one for none, and the peer would see no certificate.
+  if (items.length === 0 || !items.every(holds)) {
+    throw refuse(path, value, 'a string or bytes, or a list of them, none of them empty');
   }
   return value as TlsMaterial;
 };
 
 /** OpenSSL takes a text without a certificate for an empty list, and then trusts nobody: mostly it is a file's name. */
 const authorities: OptionParser<TlsMaterial> = (value, path) => {
-  const items = [material(value, path)].flat();
+  const items = [value === '' ? value : material(value, path)].flat();
   if (!items.every((item) => Buffer.from(item as Uint8Array).includes('-----BEGIN')))
     throw refuse(path, value, 'certificates in PEM, or a list of them');
   return value as TlsMaterial;
+};
+
+const names: OptionParser<string> = (value, path) => {
+  if (typeof value !== 'string' || value === '') throw refuse(path, value, 'a string that is not empty');
+  return value;
 };
 
 const servername: OptionParser<string> = (value, path) => {
@@ -83,9 +91,9 @@ const RULES: { readonly [Name in keyof TlsOptions]-?: Rule<Exclude<TlsOptions[Na
   minVersion: { parse: version, identify: contentOf },
   maxVersion: { parse: version, identify: contentOf },
   rejectUnauthorized: { parse: boolean, identify: contentOf },
-  ciphers: { parse: string, identify: contentOf },
-  ecdhCurve: { parse: string, identify: contentOf },
-  sigalgs: { parse: string, identify: contentOf },
+  ciphers: { parse: names, identify: contentOf },
+  ecdhCurve: { parse: names, identify: contentOf },
+  sigalgs: { parse: names, identify: contentOf },
   crl: { parse: material, identify: contentOf },
   checkServerIdentity: { parse: func(), identify: contentOf },
 };
@@ -109,6 +117,7 @@ export interface TlsSettings {
 export function parseTls(given: unknown, path: string): TlsSettings {
   const parsers = Object.fromEntries(NAMES.map((name) => [name, RULES[name].parse]));
   const options = parseOptions<Record<string, unknown>>(given, parsers, path) as TlsOptions;
+  checkPairs(options, path);
   const {
     servername: _servername,
     rejectUnauthorized: _verify,
@@ -131,6 +140,19 @@ export function parseTls(given: unknown, path: string): TlsSettings {
       identity += `${name}=${(RULES[name].identify as (item: unknown) => string)(value)}`;
   }
   return { options, context, identity };
+}
+
+/** @throws OptionError for half of a pair, which OpenSSL takes and makes nothing of, or an empty range */
+function checkPairs(
+  { cert, key, minVersion = 'TLSv1', maxVersion = 'TLSv1.3' }: TlsOptions,
+  path: string,
+): void {
+  if ((cert === undefined) !== (key === undefined)) {
+    const [there, missing] = cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
+    throw refuse(`${path}.${missing}`, undefined, `given beside '${there}'`);
+  }
+  if (minVersion > maxVersion)
+    throw refuse(`${path}.minVersion`, minVersion, `at most maxVersion (${maxVersion})`);
 }
 
 let defaults: TlsSettings | undefined;

@@ -1,4 +1,4 @@
-import { bytes, integer, parseOptions, refuse, string, type OptionParser } from '@sluice/core';
+import { integer, parseOptions, refuse, string, type OptionParser } from '@sluice/core';
 import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 import type { HeadLimits } from './heads.ts';
 import { parseHttp2, type Http2Options, type Http2Settings } from './http2-options.ts';
@@ -34,7 +34,7 @@ export interface UndiciTransportOptions extends SocketOptions {
   readonly partition?: string | undefined;
   /**
    * Header bytes of one response, names and values, those of informational answers before it and of trailers after it
-   * among them. Default: 16384, as Node.js.
+   * among them; `Infinity` allowed. Default: 16384, as Node.js.
    */
   readonly maxResponseHeaderBytes?: number | undefined;
   /** Header lines of one response, counted likewise. More is an error, never a shorter list. Default: 1000. */
@@ -88,7 +88,7 @@ const PARSERS: { readonly [Name in keyof UndiciTransportOptions]-?: OptionParser
   proxy: parseProxy,
   ...SOCKET_FIELDS,
   partition: string,
-  maxResponseHeaderBytes: bytes,
+  maxResponseHeaderBytes: integer({ min: 1, infinite: true }),
   maxResponseHeaders: integer({ min: 1, infinite: true }),
 };
 
@@ -109,7 +109,7 @@ export function parseTransportOptions(given: unknown): TransportSettings {
   const sockets = pick(parsed, Object.keys(SOCKET_FIELDS)) as SocketOptions;
   checkSocketOptions(sockets, 'transport');
   if (sockets.socketPath !== undefined && parsed.proxy !== undefined) {
-    throw refuse('transport.proxy', undefined, "left out beside 'socketPath'");
+    throw refuse('transport.proxy', (given as UndiciTransportOptions).proxy, "left out beside 'socketPath'");
   }
   if (parsed.registry !== undefined && parsed.pool !== undefined) {
     throw refuse(

@@ -310,8 +310,27 @@ test.each([
   [{ url: 'http://p', noproxy: 'x' }],
   [{ url: 'http://p', headers: { connection: 'close' } }],
   ['http://user:%zz@p'],
+  [{ url: 'http://p', headers: null }],
+  [{ url: 'http://p', headers: [['a']] }],
 ])('a bad proxy is refused: %j', (proxy) => {
   expect(() => undiciTransport({ proxy: proxy as ProxyOption })).toThrow(
     expect.objectContaining({ code: 'ERR_SLUICE_OPTION' }),
   );
+});
+
+test.each([
+  ['ftp://user:secret@p:1', 'got a URL with the scheme "ftp:"'],
+  ['http://user:secret@p/secret', 'got a URL with a path, a query or a fragment'],
+  ['http://user:secret@p:99999', 'got what is no URL'],
+  [`socks5://user:${'secret'.repeat(50)}@p`, 'at most 255 bytes each (RFC 1929); got a longer one'],
+  ['http://secret:%zz@p', 'percent-encoded; got one whose are not'],
+])('what was given is said without its credentials: %s', (proxy, words) => {
+  let message = '';
+  try {
+    undiciTransport({ proxy });
+  } catch (error) {
+    ({ message } = error as Error);
+  }
+  expect(message).toContain(words);
+  expect(message).not.toContain('secret');
 });

@@ -34,8 +34,8 @@ const DIFFERENT: {
   readonly [Name in keyof TlsOptions]-?: readonly [TlsOptions[Name], TlsOptions[Name], given?: TlsOptions];
 } = {
   ca: [caCertificate, [caCertificate, clientCertificate]],
-  cert: [undefined, clientCertificate, { key: clientKey }],
-  key: [undefined, clientKey],
+  cert: [clientCertificate, `${clientCertificate}\n${caCertificate}`, { key: clientKey }],
+  key: [clientKey, `${clientKey}\n`, { cert: clientCertificate }],
   pfx: [archives[0], archives[1], { passphrase: 'pw' }],
   passphrase: ['a', 'A'],
   servername: ['localhost', 'elsewhere', { rejectUnauthorized: false }],
@@ -245,6 +245,14 @@ test('bad TLS options are refused when the transport is made, secrets unseen', (
       option: 'transport.tls.ca',
       message: expect.stringContaining('must be certificates in PEM') as string,
     });
+  expect(refused({ cert: clientCertificate })).toMatchObject({ option: 'transport.tls.key' });
+  expect(refused({ key: clientKey })).toMatchObject({ option: 'transport.tls.cert' });
+  expect(refused({ cert: '', key: '' })).toMatchObject({ option: 'transport.tls.cert' });
+  expect(refused({ minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' })).toMatchObject({
+    option: 'transport.tls.minVersion',
+  });
+  for (const name of ['ciphers', 'ecdhCurve', 'sigalgs'])
+    expect(refused({ [name]: '' })).toMatchObject({ option: `transport.tls.${name}` });
   const badKey = refused({ key: 'SECRET-KEY', cert: clientCertificate }) as Error;
   expect(badKey).toMatchObject({ option: 'transport.tls' });
   expect(badKey.message).not.toContain('SECRET-KEY');

@@ -1,5 +1,5 @@
 import { refuse } from '../errors/option-error.ts';
-import { bytes, duration, parseOptions, type OptionParser } from '../options.ts';
+import { bytes, duration, isOptions, parseOptions, type OptionParser } from '../options.ts';
 
 /** How much of a body that nobody wants is read, so that its connection can be used again. */
 export interface DrainBound {
@@ -61,9 +61,7 @@ const ms = duration({ infinite: true });
 export const parseDrain: OptionParser<DrainBound> = (value, path, base = DEFAULT_DRAIN) => {
   if (value === 'auto') return { ...(base as DrainBound), time: value };
   if (value === 0) return { ...(base as DrainBound), bytes: value };
-  if (typeof value !== 'object' || value === null) {
-    throw refuse(path, value, "'auto', 0 or an object { bytes, time }");
-  }
+  if (!isOptions(value)) throw refuse(path, value, "'auto', 0 or an object { bytes, time }");
   const time: OptionParser<number | 'auto'> = (given, at) => {
     if (given === 'auto') return given;
     if (typeof given === 'number') return ms(given, at);
@@ -74,6 +72,6 @@ export const parseDrain: OptionParser<DrainBound> = (value, path, base = DEFAULT
 
 /** Checks a bound on reading; what is left out is taken from what holds otherwise. */
 export const parseReadBound: OptionParser<ReadBound> = (value, path, base) => {
-  if (typeof value !== 'object' || value === null) throw refuse(path, value, 'an object { bytes, time }');
+  if (!isOptions(value)) throw refuse(path, value, 'an object { bytes, time }');
   return { ...(base as ReadBound), ...parseOptions<ReadBound>(value, { bytes, time: ms }, path) };
 };

@@ -8,6 +8,7 @@ import { harmlessHeaders } from '../harmless-headers.ts';
 import type { HttpHeaders } from '../headers.ts';
 import { BODILESS } from '../methods.ts';
 import { HttpRequest } from '../request.ts';
+import { isOptions } from '../options.ts';
 import { checkMethod } from '../validate.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { OptionTable } from './option-table.ts';
@@ -57,8 +58,9 @@ export function buildRequest(
   const options = given === undefined ? NO_OPTIONS : checkObject(given);
   const resolved =
     given === undefined ? defaults.table.defaults : defaults.table.resolve(options, REQUEST_KEYS);
-  const checkedMethod = checkMethod(method ?? options.method ?? 'GET');
-  if (method !== undefined && (options.method ?? undefined) !== undefined) {
+  const { method: asked = 'GET' } = options;
+  const checkedMethod = checkMethod(method ?? asked);
+  if (method !== undefined && options.method !== undefined) {
     throw refuse('method', options.method, `left out of the options of a call that is made as ${method}`);
   }
   const { baseUrl, query } = defaults;
@@ -89,9 +91,7 @@ export function buildRequest(
 }
 
 function checkObject(given: unknown): RequestOptions {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw refuse('options', given, 'an object');
-  }
+  if (!isOptions(given)) throw refuse('options', given, 'an object');
   return ownOnly(given);
 }
 

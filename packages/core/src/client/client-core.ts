@@ -1,5 +1,5 @@
 import { bare } from '../bare.ts';
-import { boolean } from '../options.ts';
+import { boolean, isOptions } from '../options.ts';
 import { buildPipeline, checkPlugin, type Pipeline } from '../pipeline/pipeline.ts';
 import { DrainCounts } from '../body/drain-counts.ts';
 import { ACCEPTED_CODINGS } from '../body/decode/codings.ts';
@@ -50,7 +50,7 @@ export class ClientCore {
   #idle: (() => void) | undefined;
 
   constructor(given: ClientOptions) {
-    if (typeof given !== 'object' || given === null) throw refuse('options', given, 'an object');
+    if (!isOptions(given)) throw refuse('options', given, 'an object');
     const options = bare(given);
     const plugins = options.plugins ?? [];
     const { transport } = options;
@@ -61,7 +61,7 @@ export class ClientCore {
     for (const plugin of plugins) checkPlugin(plugin);
     const table = new OptionTable([...plugins, transport]);
     table.setDefaults(table.resolve(options, KEYS));
-    const clock = options.clock ?? systemClock;
+    const { clock = systemClock } = options;
     if (!isClock(clock)) {
       throw refuse('clock', clock, 'a clock: an object with now, wallTime, setTimer and clearTimer');
     }

@@ -5,6 +5,7 @@ import {
   boolean,
   bytes,
   integer,
+  isOptions,
   parseOptions,
   unknownOption,
   type OptionParser,
@@ -133,7 +134,7 @@ function parseSpec(spec: OptionSpec, value: unknown, path: string, base: unknown
       off[field] = spec.fields[field]?.(false, `${path}.${field}`);
     return off;
   }
-  if (typeof value !== 'object' || value === null) throw refuse(path, value, 'an object, or false');
+  if (!isOptions(value)) throw refuse(path, value, 'an object, or false');
   const parsed = parseOptions(value, spec.fields as OptionParsers<Record<string, unknown>>, path);
   return Object.assign(bare({}), base, parsed);
 }

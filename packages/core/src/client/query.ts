@@ -1,4 +1,5 @@
 import { refuse } from '../errors/option-error.ts';
+import { isOptions } from '../options.ts';
 
 /** A query given as an object: `undefined` is left out, an array repeats its name, `null` is sent empty. */
 export type QueryInput =
@@ -17,9 +18,7 @@ export function appendFields(fields: URLSearchParams, given: unknown, option: st
     for (const [name, value] of given) fields.append(name, value);
     return;
   }
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw refuse(option, given, 'an object or URLSearchParams');
-  }
+  if (!isOptions(given)) throw refuse(option, given, 'a plain object or URLSearchParams');
   for (const name of Object.keys(given)) {
     const value: unknown = (given as Record<string, unknown>)[name];
     if (Array.isArray(value))

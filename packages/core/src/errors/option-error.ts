@@ -40,6 +40,10 @@ export function refuse(option: string, given: unknown, allowed: string): OptionE
 /** Objects are not shown: what they hold may be a secret. */
 function describe(given: unknown): string {
   if (typeof given === 'function') return 'a function';
-  if (typeof given === 'object' && given !== null) return Array.isArray(given) ? 'an array' : 'an object';
+  if (Array.isArray(given)) return 'an array';
+  if (typeof given === 'object' && given !== null) {
+    const tag = Object.prototype.toString.call(given).slice('[object '.length, -1);
+    return tag === 'Object' ? 'an object' : `an object of type ${safeText(tag, 40)}`;
+  }
   return safeText(inspect(given), 80);
 }

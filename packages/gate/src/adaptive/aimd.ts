@@ -39,7 +39,7 @@ export function aimd(options?: AimdOptions): AdaptiveLimit {
   );
   const range = { initial: given.initial ?? 20, min: given.min ?? 1, max: given.max ?? 200 };
   const { backoff = 0.9, timeout = 5_000, window = 1_000 } = given;
-  checkRange(range, 'aimd');
+  checkRange(range, given.initial, 'aimd');
   return {
     window,
     start(ceiling) {

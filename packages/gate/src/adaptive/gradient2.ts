@@ -1,4 +1,4 @@
-import { integer, parseOptions } from '@sluice/core';
+import { integer, parseOptions, refuse, type OptionParser } from '@sluice/core';
 import type { AdaptiveLimit, LatencyWindow, LimitAlgorithm } from './algorithm.ts';
 import { checkRange, clampTo, share, slots, windowLength, type LimitRange } from './options.ts';
 
@@ -14,13 +14,20 @@ export interface Gradient2Options {
   readonly smoothing?: number | undefined;
   /** How many exchanges may queue at the server: the limit grows by it while latency stays low. Default: 4. */
   readonly queueSize?: number | undefined;
-  /** How many times the long-term latency the present one may be before the limit falls. Default: 1.5. */
+  /** How many times the long-term latency the present one may be before the limit falls, from 1 to 100. Default: 1.5. */
   readonly tolerance?: number | undefined;
   /** Over how many windows the long-term latency is averaged. Default: 600. */
   readonly longWindow?: number | undefined;
   /** How long a window lasts, in ms. Default: 1,000. */
   readonly window?: number | undefined;
 }
+
+/** Below 1 the limit would fall as long as nothing changes (as in concurrency-limits). */
+const tolerance: OptionParser<number> = (value, path) => {
+  if (typeof value !== 'number' || !(value >= 1 && value <= 100))
+    throw refuse(path, value, 'a number from 1 to 100');
+  return value;
+};
 
 type Settings = { readonly [Key in keyof Gradient2Options]-?: number };
 
@@ -42,7 +49,7 @@ export function gradient2(options?: Gradient2Options): AdaptiveLimit {
       max: slots,
       smoothing: share(1),
       queueSize: integer({ min: 1 }),
-      tolerance: share(100),
+      tolerance,
       longWindow: integer({ min: 1 }),
       window: windowLength,
     },
@@ -58,7 +65,7 @@ export function gradient2(options?: Gradient2Options): AdaptiveLimit {
     longWindow: given.longWindow ?? 600,
     window: given.window ?? 1_000,
   };
-  checkRange(settings, 'gradient2');
+  checkRange(settings, given.initial, 'gradient2');
   return { window: settings.window, start: (ceiling) => new Gradient2(settings, ceiling) };
 }
 

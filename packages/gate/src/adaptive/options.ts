@@ -22,9 +22,12 @@ export function share(most: number): OptionParser<number> {
   };
 }
 
-/** @throws OptionError when the range is none. */
-export function checkRange({ min, max }: LimitRange, path: string): void {
+/** @throws OptionError when the range is none, or the limit to begin with was given and is not within it. */
+export function checkRange({ min, max }: LimitRange, initial: number | undefined, path: string): void {
   if (min > max) throw new OptionError(`${path}.min`, `option '${path}.min' (${min}) is over max (${max})`);
+  if (initial !== undefined && (initial < min || initial > max)) {
+    throw refuse(`${path}.initial`, initial, `from min (${min}) to max (${max})`);
+  }
 }
 
 /** Keeps a limit within its range, and below the ceiling even when that is below the range. */

@@ -1,4 +1,4 @@
-import { parseOptions, refuse, type OptionParser } from '@sluice/core';
+import { isOptions, parseOptions, refuse, type OptionParser } from '@sluice/core';
 import type { SluiceCallOptions, SluiceOptions } from 'sluice';
 
 /** Options of a Sluice client that are got's affair in an instance made of both, and which of got's it is. */
@@ -53,7 +53,7 @@ const CALL_OPTIONS: { readonly [Name in keyof ResilientCallOptions]-?: OptionPar
 
 /** @throws OptionError for an option that got has itself */
 export function checkOptions(given: ResilientGotOptions): ResilientGotOptions {
-  if (typeof given !== 'object' || given === null) throw refuse('options', given, 'an object');
+  if (!isOptions(given)) throw refuse('options', given, 'an object');
   for (const [name, gots] of Object.entries(GOTS)) {
     const value = (given as Record<string, unknown>)[name];
     if (value !== undefined) throw refuse(name, value, `left out: it is the got instance's '${gots}'`);

@@ -12,7 +12,7 @@ import { tokenBudget } from '../budget/token-budget.ts';
 export function parsePolicy(given: unknown): RetryPolicy {
   const { preset, ...options } = parseOptions(given, OPTION_PARSERS, 'retry');
   const base = parseOptions(PRESETS[preset ?? 'conservative'], OPTION_PARSERS, 'retry');
-  const policy = layOver({ ...DEFAULTS, ...base } as RetryPolicy, options);
+  const policy = layOver({ ...DEFAULTS, ...base } as RetryPolicy, options, 'retry');
   return Object.freeze(bare({ ...policy, budget: policy.budget ?? tokenBudget() }));
 }
 
@@ -30,14 +30,30 @@ export function switchOff(policy: RetryPolicy): RetryPolicy {
 }
 
 /** A policy with options laid over it; of what they give in part, the rest stays. @throws OptionError */
-function layOver(policy: RetryPolicy, options: Partial<Checked<RetryPolicy>>): RetryPolicy {
+function layOver(policy: RetryPolicy, options: Partial<Checked<RetryPolicy>>, path: string): RetryPolicy {
   const drain = { ...policy.drain, ...options.drain };
   const peek = { ...policy.peek, ...options.peek };
-  const laid = { ...policy, ...options, drain, peek };
+  const laid = { ...policy, ...options, drain, peek, ...delays(policy, options, path) };
   if (laid.backoff === linearJitter && laid.maxDelay === Infinity) {
-    throw refuse('retry.maxDelay', Infinity, "finite with the backoff 'linear-jitter', which draws up to it");
+    throw refuse(
+      `${path}.maxDelay`,
+      Infinity,
+      "finite with the backoff 'linear-jitter', which draws up to it",
+    );
   }
   return laid;
+}
+
+/** The bounds of the delay: a longest one alone lowers the first, while a first one over the longest is a mistake. */
+function delays(
+  policy: RetryPolicy,
+  given: Partial<Checked<RetryPolicy>>,
+  path: string,
+): Pick<RetryPolicy, 'minDelay' | 'maxDelay'> {
+  const { minDelay, maxDelay = policy.maxDelay } = given;
+  if (minDelay === undefined) return { minDelay: Math.min(policy.minDelay, maxDelay), maxDelay };
+  if (minDelay > maxDelay) throw refuse(`${path}.minDelay`, minDelay, `at most maxDelay (${maxDelay})`);
+  return { minDelay, maxDelay };
 }
 
 /**
@@ -45,5 +61,5 @@ function layOver(policy: RetryPolicy, options: Partial<Checked<RetryPolicy>>): R
  * @throws OptionError for an unknown option or a bad value.
  */
 export function overridePolicy(policy: RetryPolicy, given: unknown, path: string): RetryPolicy {
-  return bare(layOver(policy, parseOptions(given, CALL_PARSERS, path)));
+  return bare(layOver(policy, parseOptions(given, CALL_PARSERS, path), path));
 }
