@@ -1,4 +1,4 @@
-import { breaker, type BreakerOptions } from '@sluice/breaker';
+import { breaker } from '@sluice/breaker';
 import { expect, test } from 'vitest';
 import {
   aimd,
@@ -258,7 +258,7 @@ const MAKERS: readonly [string, Readonly<Record<string, string>>, (options: obje
   ['pool', POOL, (pool) => createClient({ pool })],
   ['undiciTransport', TRANSPORT, (options) => undiciTransport(options)],
   ['proxy', PROXY, (options) => undiciTransport({ proxy: { url: 'http://proxy.test', ...options } })],
-  ['breaker', BREAKER, (options) => breaker(options as BreakerOptions)],
+  ['breaker', BREAKER, (options) => breaker(options)],
   ['hedge', HEDGE, (options) => hedge(options)],
   ['aimd', AIMD, (options) => aimd(options)],
   ['gradient2', GRADIENT2, (options) => gradient2(options)],
