@@ -74,6 +74,62 @@ test.each([
   expect(await streamed(await client.get('/x'))).toBe(TEXT);
 });
 
+describe('zstd of several frames', () => {
+  const EMPTY_SKIPPABLE = Buffer.from('502a4d1800000000', 'hex');
+  const FRAMES = [
+    zlib.zstdCompressSync(TEXT),
+    EMPTY_SKIPPABLE,
+    zlib.zstdCompressSync(''),
+    zlib.zstdCompressSync(randomBytes(200_000).toString('base64')),
+    zlib.zstdCompressSync('the end'),
+  ];
+  const WHOLE = Buffer.concat(
+    FRAMES.filter((frame) => frame !== EMPTY_SKIPPABLE).map((frame) => zlib.zstdDecompressSync(frame)),
+  ).toString();
+  const headers = { 'content-encoding': 'zstd' };
+
+  test('is all of them, whole and streamed, however it is cut on the wire', async () => {
+    const origin = await originOf();
+    const body = Buffer.concat(FRAMES);
+    origin.on('/once').reply(200, { body, headers });
+    origin.on('/chunks').reply(200, { body, headers, framing: 'chunked', drip: { bytes: 7_777, every: 1 } });
+    origin.on('/tiny').reply(200, { body: Buffer.concat([...FRAMES.slice(1, 3), FRAMES[4]!]), headers });
+    const client = clientOf({ baseUrl: origin.url(), retry: false });
+    for (const path of ['/once', '/chunks']) {
+      expect(await client.get(path).text()).toBe(WHOLE);
+      expect(await streamed(await client.get(path))).toBe(WHOLE);
+    }
+    expect(await client.get('/tiny').text()).toBe('the end');
+  });
+
+  test('is an error when the last one is cut short, and bounded by its length as any other', async () => {
+    const origin = await originOf();
+    const body = Buffer.concat(FRAMES);
+    origin.on('/cut').reply(200, { body: body.subarray(0, -3), headers });
+    origin.on('/x').reply(200, { body, headers });
+    const client = clientOf({ baseUrl: origin.url(), retry: false });
+    expect(await failure(client.get('/cut').text())).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+    expect(await failure(client.get('/cut').then(streamed))).toMatchObject({
+      code: 'ERR_SLUICE_BODY_DECODE',
+    });
+    const maxDecodedBytes = WHOLE.length - 1;
+    for (const read of [
+      client.get('/x', { maxDecodedBytes }).text(),
+      client.get('/x', { maxDecodedBytes }).then(streamed),
+    ])
+      expect(await failure(read)).toMatchObject({ code: 'ERR_SLUICE_BODY_LIMIT' });
+    expect(await client.get('/x', { maxDecodedBytes: WHOLE.length }).text()).toBe(WHOLE);
+  });
+
+  test('is an error when it has more short frames than any sender makes', async () => {
+    const origin = await originOf();
+    origin.on('/x').reply(200, { body: Buffer.concat(Array<Buffer>(1_001).fill(FRAMES[4]!)), headers });
+    const client = clientOf({ baseUrl: origin.url(), retry: false });
+    expect(await failure(client.get('/x').text())).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+    expect(await failure(client.get('/x').then(streamed))).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
+  });
+});
+
 test.each(['corrupt', 'truncate', 'mislabel'] as const)(
   'a body spoilt by %s is an error, never a short success',
   async (how) => {

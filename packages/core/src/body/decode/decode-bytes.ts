@@ -1,6 +1,7 @@
 import { kMaxLength } from 'node:buffer';
 import zlib from 'node:zlib';
 import type { Coding } from './codings.ts';
+import { ZstdFrames } from './zstd-frames.ts';
 import { allowedBytes, decodedTooLong, notDecodable, type DecodeLimits } from './decode-limits.ts';
 
 /** Up to this length a body is decoded at once: handing it to another thread would cost more than the work. */
@@ -62,7 +63,9 @@ export async function decodeBytes(
   for (const coding of codings) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- a layer lies under the one before
-      decoded = await decodeLayer(coding, decoded, options);
+      decoded = await (coding === 'zstd'
+        ? decodeFrames(decoded, options)
+        : decodeLayer(coding, decoded, options));
     } catch (error) {
       if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') {
         throw decodedTooLong(limits, bytes.length);
@@ -77,6 +80,21 @@ export async function decodeBytes(
 /** The error for bytes after the end of what was coded. */
 export function leftOver(): Error {
   return new Error('bytes follow the end of the coded ones');
+}
+
+async function decodeFrames(bytes: Uint8Array, options: Options): Promise<Uint8Array> {
+  const frames = new ZstdFrames().cut(bytes);
+  if (frames.length <= 1) return decodeLayer('zstd', bytes, options);
+  const parts: Buffer[] = [];
+  let length = 0;
+  for (const frame of frames) {
+    const left = Math.max(options.maxOutputLength - length, 1);
+    // oxlint-disable-next-line no-await-in-loop -- one after the other, each within what the ones before left
+    const part = await decodeLayer('zstd', frame, { ...options, maxOutputLength: left });
+    parts.push(part);
+    length += part.length;
+  }
+  return Buffer.concat(parts, length);
 }
 
 async function decodeLayer(coding: Coding, bytes: Uint8Array, options: Options): Promise<Buffer> {

@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import type { Coding } from './codings.ts';
 import { isZlib, leftOver } from './decode-bytes.ts';
+import { ZstdFrames } from './zstd-frames.ts';
 
 type Chunks = AsyncIterator<Uint8Array, void, undefined>;
 type Decoder = Readable & NodeJS.WritableStream & zlib.Zlib;
@@ -24,7 +25,7 @@ export async function* takeOff(coding: Coding, source: Chunks): AsyncGenerator<U
   const decoder = decoderOf(coding, first.done === true ? NO_BYTES : first.value);
   const fed: Fed = { bytes: 0, whole: false };
   // What goes wrong is thrown by the iterator; the callback only keeps it from being thrown twice.
-  pipeline([Readable.from(feed(first, source, fed), { objectMode: false }), decoder], () => {});
+  pipeline([Readable.from(feed(coding, first, source, fed), { objectMode: false }), decoder], () => {});
   try {
     for await (const chunk of decoder) yield chunk as Uint8Array;
     // A decoder that meets such bytes ends, while its source would be pumped on.
@@ -35,15 +36,18 @@ export async function* takeOff(coding: Coding, source: Chunks): AsyncGenerator<U
 }
 
 async function* feed(
+  coding: Coding,
   first: IteratorResult<Uint8Array, void>,
   source: Chunks,
   fed: Fed,
 ): AsyncIterable<Uint8Array> {
+  const frames = coding === 'zstd' ? new ZstdFrames() : undefined;
   try {
     // oxlint-disable-next-line no-await-in-loop -- a body is read in order
     for (let next = first; next.done !== true; next = await source.next()) {
       fed.bytes += next.value.length;
-      yield next.value;
+      if (frames === undefined) yield next.value;
+      else yield* frames.cut(next.value);
     }
     fed.whole = true;
   } finally {
