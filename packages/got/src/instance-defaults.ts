@@ -27,10 +27,11 @@ export function partInstance(got: Got, options: ExtendOptions): Parted {
   return { instance: mutableDefaults ? instance : instance.extend({ mutableDefaults }), requestDefaults };
 }
 
-/** Takes out of the options of a request what is not among the headers of the call. */
-export function clear(options: Options, fields: ReadonlyMap<string, unknown>): Options {
+/** Takes out of the options of a request what is not among the headers of the call, nor in the query of its URL. */
+export function clear(options: Options, fields: ReadonlyMap<string, unknown>, url?: URL): Options {
   for (const name of ownHeaders(options)) if (!fields.has(name)) delete options.headers[name];
   options.username = options.password = '';
+  if (url !== undefined) (options.url as URL).search = url.search;
   return options;
 }
 

@@ -112,7 +112,7 @@ export class GotInstance {
     }
     const { method, fields, body } = given;
     const instance = this.#leavesHome(call, url.origin)
-      ? this.#instance().extend({ handlers: [(options, next) => next(clear(options, fields))] })
+      ? this.#instance().extend({ handlers: [(options, next) => next(clear(options, fields, url))] })
       : this.#instance();
     return instance.stream(url, { method, headers: Object.fromEntries(fields), body });
   }

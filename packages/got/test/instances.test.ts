@@ -56,10 +56,12 @@ describe.each(Object.keys(COPIES))('an instance of %s', (name) => {
       if (options !== undefined) options.headers['x-init'] = 'secret';
     };
     const handler = (
-      options: { headers: Record<string, string> },
+      options: { headers: Record<string, string>; searchParams: object; url: URL },
       next: (options: object) => unknown,
     ): unknown => {
       options.headers['x-handler'] = 'secret';
+      options.searchParams = { key: 'secret' };
+      options.url.searchParams.set('key', 'secret');
       return next(options);
     };
     const elsewhere = await createFaultOrigin();

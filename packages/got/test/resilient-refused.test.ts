@@ -35,6 +35,22 @@ test.each(ineffective)('got’s option %s is refused, in an instance and in a ca
 });
 
 test.each([
+  ['timeout', 1_000],
+  ['timeout', []],
+  ['timeout', null],
+  ['retry', 5],
+  ['retry', null],
+])('a %s that is no options is refused, in an instance and in a call: %j', async (name, value) => {
+  expect(() => resilientGot(got, { [name]: value })).toThrow(
+    expect.objectContaining({ code: 'ERR_SLUICE_OPTION', option: name }),
+  );
+  const origin = await originOf();
+  const error = await failure(resilient().get(origin.url('/x'), { context: { sluice: { [name]: value } } }));
+  expect(error['cause']).toMatchObject({ code: 'ERR_SLUICE_OPTION', option: `context.sluice.${name}` });
+  expect(origin.stats().requests).toBe(0);
+});
+
+test.each([
   ['baseUrl', 'http://a.test', 'prefixUrl'],
   ['headers', { a: 'b' }, 'headers'],
   ['throwHttpErrors', false, 'throwHttpErrors'],

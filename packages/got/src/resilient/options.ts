@@ -37,11 +37,17 @@ export type ResilientCallOptions = Pick<
 /** Left to the client, which knows what each may be. */
 const asGiven: OptionParser<unknown> = (value) => value;
 
+/** Options that are laid over got's own: what is no object would add nothing, and pass for none. */
+const group: OptionParser<unknown> = (value, path) => {
+  if (value === undefined || value === false || isOptions(value)) return value;
+  throw refuse(path, value, 'an object, or false');
+};
+
 const CALL_OPTIONS: { readonly [Name in keyof ResilientCallOptions]-?: OptionParser<unknown> } = {
-  retry: asGiven,
+  retry: group,
   idempotencyKey: asGiven,
   gate: asGiven,
-  timeout: asGiven,
+  timeout: group,
   watchdog: asGiven,
   drain: asGiven,
   errorBody: asGiven,
@@ -51,13 +57,15 @@ const CALL_OPTIONS: { readonly [Name in keyof ResilientCallOptions]-?: OptionPar
   expectContinue: asGiven,
 };
 
-/** @throws OptionError for an option that got has itself */
+/** @throws OptionError for an option that got has itself, and for `retry` and `timeout` that are no options */
 export function checkOptions(given: ResilientGotOptions): ResilientGotOptions {
   if (!isOptions(given)) throw refuse('options', given, 'an object');
   for (const [name, gots] of Object.entries(GOTS)) {
     const value = (given as Record<string, unknown>)[name];
     if (value !== undefined) throw refuse(name, value, `left out: it is the got instance's '${gots}'`);
   }
+  group(given.retry, 'retry');
+  group(given.timeout, 'timeout');
   return given;
 }
 
