@@ -83,7 +83,8 @@ export interface RetryOptions extends RetryRules {
   readonly budget?: TokenBudgetOptions | RetryBudget | false | undefined;
   /**
    * Whether one `Retry-After`, or one exhausted rate limit, pauses every caller to that host, bounded by each call's
-   * deadline; an HTTP/2 server's ENHANCE_YOUR_CALM does so for `minDelay`: options, a cool-down shared with others, or true. Default: false.
+   * deadline; an HTTP/2 server's ENHANCE_YOUR_CALM does so for `minDelay`: options, a cool-down shared with others, or
+   * true. Default: false.
    */
   readonly cooldown?: CooldownOptions | HostCooldown | boolean | undefined;
   /** The source of random numbers from 0 (included) to 1 (not included). Default: `Math.random`. */

@@ -82,6 +82,25 @@ test('a pause has no ceiling where the policy waits whatever the server asks', a
   expect(times()).toEqual([0, 3_600_000]);
 });
 
+test.each([
+  [0, 0.5],
+  [0.5, 0],
+])('a pause is kept however long it is to be (spread %d, drawn %d)', async (spread, drawn) => {
+  const limited = { status: 200, headers: { ratelimit: `"default";r=0;t=${'9'.repeat(320)}` } };
+  const { client, clock, times } = rig([limited], {
+    ceiling: 'wait',
+    cooldown: { spread },
+    random: () => drawn,
+  });
+  await client.get('/');
+  const controller = new AbortController();
+  const held = client.get('/', { signal: controller.signal }).catch((error: unknown) => error);
+  await clock.advance(1_000_000);
+  expect(times()).toEqual([0]);
+  controller.abort('enough');
+  expect(await held).toBe('enough');
+});
+
 test('a call that is not retried keeps a pause, and begins one', async () => {
   const { client, clock, times } = rig([busy], { cooldown: { spread: 0 } });
   await outcomeOf(clock, client.get('/', { retry: false }), 0);

@@ -1,4 +1,5 @@
 import { HttpHeaders, isOptions } from '@sluice/core';
+import type { RetryOptions } from '@sluice/retry';
 import type { SluiceOptions } from './options.ts';
 
 /** Options that are objects of their own: an extended client keeps the fields it does not change. */
@@ -15,6 +16,13 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
     const before = base[key] === 0 ? { bytes: 0 } : base[key];
     const after = given[key];
     if (isOptions(before) && isOptions(after)) merged[key] = { ...before, ...givenFields(after) };
+  }
+  if (isOptions(base.retry) && isOptions(given.retry)) {
+    const { minDelay } = base.retry;
+    const { maxDelay } = given.retry;
+    // A longest delay alone lowers the first one, as in the options of a call.
+    if (minDelay !== undefined && typeof maxDelay === 'number' && given.retry.minDelay === undefined)
+      merged['retry'] = { ...(merged['retry'] as RetryOptions), minDelay: Math.min(minDelay, maxDelay) };
   }
   if (given.headers !== undefined) merged['headers'] = HttpHeaders.from(base.headers).merge(given.headers);
   if (given.plugins !== undefined) merged['plugins'] = [...(base.plugins ?? []), ...given.plugins];

@@ -50,6 +50,26 @@ test('a client that could not be made leaves its registry without a user, and th
   await transport.close();
 });
 
+test('a longest delay alone lowers the first one it was made with, as in a call', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(503, {}, { first: 1 }).reply(200);
+  const waits: number[] = [];
+  const base = clientOf({
+    baseUrl: origin.url(),
+    retry: {
+      minDelay: 5_000,
+      maxDelay: 9_000,
+      backoff: 'constant',
+      onRetry: ({ wait }) => void waits.push(wait),
+    },
+  });
+  expect((await base.extend({ retry: { maxDelay: 3 } }).get('/x')).status).toBe(200);
+  expect(waits).toEqual([3]);
+  expect(() => base.extend({ retry: { minDelay: 10_000 } })).toThrow(
+    "'retry.minDelay' must be at most maxDelay (9000)",
+  );
+});
+
 test('a header taken out stays out, the user-agent like any other', async () => {
   const origin = await originOf();
   origin.on('/x').echo();

@@ -1,4 +1,4 @@
-import { parseOptions, refuse, type OptionParser } from '@sluice/core';
+import { MAX_TIMER_MS, parseOptions, refuse, type OptionParser } from '@sluice/core';
 import { HostMap } from '../host-map.ts';
 
 /** Options of {@link hostCooldown}. */
@@ -45,13 +45,15 @@ export class HostCooldown {
     this.#spread = parseOptions<{ spread: number }>(options, { spread }, path).spread ?? 0.5;
   }
 
-  /** A host asked for `wait` ms. A pause is never shortened. */
+  /** A host asked for `wait` ms, of which what a timer can hold counts (24.8 days). A pause is never shortened. */
   begin(origin: string, wait: number, now: number): void {
     if (!(wait > 0)) return;
     const pause = this.#hosts.get(origin);
-    if (now + wait <= pause.until) return;
-    pause.until = now + wait;
-    pause.length = wait;
+    // A share of Infinity may be no number.
+    const length = Math.min(wait, MAX_TIMER_MS);
+    if (now + length <= pause.until) return;
+    pause.until = now + length;
+    pause.length = length;
     this.#pauses++;
   }
 
