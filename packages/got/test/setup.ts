@@ -33,7 +33,7 @@ export async function rig(
 }
 
 /** Waits until a condition holds: so many looks, since a busy machine may stand still for longer than any time. */
-export async function until(holds: () => boolean, looks = 400): Promise<void> {
+export async function until(holds: () => boolean, looks = 2_000): Promise<void> {
   for (let look = 0; !holds() && look < looks; look++) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(holds()).toBe(true);
 }

@@ -78,7 +78,7 @@ export function afterwards(close: () => Promise<void>): void {
 }
 
 /** Waits until a condition holds: so many looks, since a busy machine may stand still for longer than any time. */
-export async function until(holds: () => boolean, looks = 400): Promise<void> {
+export async function until(holds: () => boolean, looks = 2_000): Promise<void> {
   for (let look = 0; !holds() && look < looks; look++) {
     // oxlint-disable-next-line no-await-in-loop -- waiting is the point
     await new Promise((resolve) => setTimeout(resolve, 5));
