@@ -107,6 +107,14 @@ export { AgentRegistry, type RegistryEntry } from './registry.ts';
 export type { AttemptMessage, CallMessage, DrainMessage } from './diagnostics.ts';
 export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from './standard-schema.ts';
 export { parseHttpDate } from './http-date.ts';
+export {
+  brokenTls,
+  codeOf,
+  firstCode,
+  invalidResponse,
+  lostConnection,
+  refusesCertificate,
+} from './errors/wire-errors.ts';
 export { safeText, safeUrl } from './errors/redact.ts';
 export { SluiceError, type ErrorCode, type ErrorDetails, type SafeErrorJson } from './errors/base.ts';
 export { OptionError, refuse } from './errors/option-error.ts';

@@ -200,7 +200,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     if (this.#upload?.failure !== undefined) return this.#upload.failure.error;
     const sent = this.#native === undefined ? 'hooks' : 'request';
     const reached = this.#statusText === undefined ? sent : 'head';
-    const state = stateOf(this.#request.url.host, reached, this.#phases, this.#body);
+    const state = stateOf(this.#request.url, reached, this.#phases, this.#body);
     return failureOf(error, this.#wireError, state);
   }
 

@@ -4,19 +4,19 @@ import type { Phases } from './phases.ts';
 
 /**
  * How far an exchange had come when it broke.
- * @param host host and port of the URL
+ * @param url where the request goes to
  * @param reached how far got had come
  * @param phases undefined before anything was asked of got
  * @param body undefined before the headers of the response
  */
 export function stateOf(
-  host: string,
+  url: URL,
   reached: Reached,
   phases: Phases | undefined,
   body: ResponseBody | undefined,
 ): FailureState {
   return {
-    host,
+    url,
     reached,
     phase: phases?.phase ?? 'queue',
     reused: phases?.reused ?? false,

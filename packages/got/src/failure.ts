@@ -1,7 +1,7 @@
-import type { WireState } from '@sluice/core';
+import { codeOf, type WireState } from '@sluice/core';
 import { ownReason } from './got-errors.ts';
 import type { Phase } from './phases.ts';
-import { codeOf, isGotError, rootOf } from './plain-cause.ts';
+import { isGotError, rootOf } from './plain-cause.ts';
 import { dialError, exchangeError, isWireError } from './wire-errors.ts';
 
 /**
@@ -12,8 +12,8 @@ export type Reached = 'hooks' | 'request' | 'head';
 
 /** What an exchange knew when it broke. */
 export interface FailureState extends WireState {
-  /** Host and port of the URL. */
-  readonly host: string;
+  /** Where the request goes to. */
+  readonly url: URL;
   readonly reached: Reached;
   readonly phase: Phase;
 }
@@ -27,18 +27,16 @@ export function failureOf(error: unknown, wireError: unknown, state: FailureStat
   const own = ownReason(error, state.headReceived);
   if (own !== undefined) return own;
   const root = wireError ?? rootOf(error);
-  const { host, phase, reached } = state;
+  const { url, phase, reached } = state;
   if (reached === 'hooks') {
     // A hook, the cookie jar or the cache failed, or got's search for the protocol.
-    return isWireError(root)
-      ? dialError(root, host, false)
-      : (hookError(root) ?? dialError(root, host, false));
+    return isWireError(root) ? dialError(root, url, false) : (hookError(root) ?? dialError(root, url, false));
   }
   // The cookie jar failed, or a handler that looks at the response.
   const late = reached === 'head' && !state.headReceived && wireError === undefined && !isWireError(root);
   const thrown = late && codeOf(root) !== 'ECONNRESET' ? hookError(root) : undefined;
   if (thrown !== undefined) return thrown;
-  return phase === 'sent' ? exchangeError(root, state) : dialError(root, host, phase === 'tls');
+  return phase === 'sent' ? exchangeError(root, state) : dialError(root, url, phase === 'tls');
 }
 
 /** What a hook threw; undefined for an error of got's own, which carries the request. */

@@ -1,3 +1,5 @@
+import { codeOf } from '@sluice/core';
+
 /** An error that holds nothing but what it says: got's own carry the request, its options and so its credentials. */
 interface CodedError extends Error {
   code?: string;
@@ -31,15 +33,4 @@ export function plainCause(error: unknown): Error {
   Object.defineProperty(plain, 'name', { value: error.name, configurable: true, writable: true });
   Object.defineProperty(plain, 'stack', { value: error.stack, configurable: true, writable: true });
   return plain;
-}
-
-/** The code of an error, or an empty string. */
-export function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null | undefined)?.code;
-  return typeof code === 'string' ? code : '';
-}
-
-/** The code of an error, or of the first of those it is made of (one per address tried). */
-export function firstCode(error: unknown): string {
-  return codeOf(error) || codeOf((error as { errors?: unknown[] } | null | undefined)?.errors?.[0]);
 }

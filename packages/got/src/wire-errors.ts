@@ -1,9 +1,16 @@
-import { BodyError, NetworkError, safeText, type WireState } from '@sluice/core';
-import { codeOf, firstCode, plainCause } from './plain-cause.ts';
-
-/** Codes with which a certificate is refused: another attempt meets the same certificate. */
-const CERTIFICATE =
-  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_\w*(CERTIFICATE|VERSION|PROTOCOL)\w*)/;
+import {
+  brokenTls,
+  codeOf,
+  firstCode,
+  invalidResponse,
+  lostConnection,
+  NetworkError,
+  refusesCertificate,
+  safeText,
+  type BodyError,
+  type WireState,
+} from '@sluice/core';
+import { plainCause } from './plain-cause.ts';
 
 const DNS: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
 
@@ -13,29 +20,30 @@ const CALLS: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo', 'read', '
 /** Whether an error comes from making a connection, rather than from a hook that ran before. */
 export function isWireError(error: unknown): boolean {
   const code = firstCode(error);
-  if (CERTIFICATE.test(code) || /^(ERR_SSL_|ERR_HTTP2_|HPE_)/.test(code) || DNS.has(code)) return true;
+  if (refusesCertificate(code) || /^(ERR_SSL_|ERR_HTTP2_|HPE_)/.test(code) || DNS.has(code)) return true;
   const { syscall, errors } = (error ?? {}) as { syscall?: unknown; errors?: unknown };
   return CALLS.has(syscall) || (Array.isArray(errors) && errors.some(isWireError));
 }
 
-/** What made a dial fail, as an error of this project. */
-export function dialError(error: unknown, host: string, secureStarted: boolean): NetworkError {
+/** What made a dial to a URL's host fail, as an error of this project. */
+export function dialError(error: unknown, url: URL, secureStarted: boolean): NetworkError {
   const code = firstCode(error);
   const shown = code === '' ? safeText(error instanceof Error ? error.message : String(error)) : code;
   const cause = plainCause(error);
   if (code === 'ERR_PROXY_TUNNEL') return refusedTunnel(error, cause);
   if (DNS.has(code)) {
-    return new NetworkError('ERR_SLUICE_DNS', `the host name ${host} was not resolved (${shown})`, {
+    return new NetworkError('ERR_SLUICE_DNS', `the host name ${url.hostname} was not resolved (${shown})`, {
       cause,
       phase: 'dns',
       retryable: code === 'EAI_AGAIN',
     });
   }
-  if (secureStarted || CERTIFICATE.test(code) || code.startsWith('ERR_SSL_')) {
+  const host = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+  if (secureStarted || refusesCertificate(code) || code.startsWith('ERR_SSL_')) {
     return new NetworkError('ERR_SLUICE_TLS', `the TLS handshake with ${host} failed (${shown})`, {
       cause,
       phase: 'tls',
-      retryable: !CERTIFICATE.test(code),
+      retryable: !refusesCertificate(code),
     });
   }
   return new NetworkError('ERR_SLUICE_CONNECT', `no connection to ${host} (${shown})`, {
@@ -64,54 +72,11 @@ function refusedTunnel(error: unknown, cause: Error): NetworkError {
 export function exchangeError(error: unknown, state: WireState): NetworkError | BodyError {
   const code = codeOf(error);
   const cause = plainCause(error);
-  const { reused, bytesWritten, responseStarted } = state;
-  const details = { cause, reused, bytesWritten, responseStarted };
-  if ((code.startsWith('ERR_SSL_') || CERTIFICATE.test(code)) && !responseStarted) {
-    // TLS 1.3 lets the client begin before the server has looked at its certificate.
-    return new NetworkError('ERR_SLUICE_TLS', `the server broke TLS off (${code})`, {
-      ...details,
-      phase: 'tls',
-      retryable: !CERTIFICATE.test(code),
-    });
-  }
-  if (code.startsWith('HPE_')) {
-    return new NetworkError(
-      'ERR_SLUICE_PROTOCOL',
-      `the response is not valid HTTP: ${safeText(cause.message)}`,
-      {
-        ...details,
-        phase: state.headReceived ? 'body' : 'response',
-        // A peer that sends too many header bytes will do so again.
-        retryable: code !== 'HPE_HEADER_OVERFLOW',
-      },
-    );
-  }
-  if (state.headReceived) return bodyError(error, cause, state, details);
-  const where = bytesWritten === 0 ? 'before the request was sent' : 'before its response arrived';
-  return new NetworkError('ERR_SLUICE_CONNECTION_LOST', `the connection was lost ${where}`, {
-    ...details,
-    phase: bytesWritten === 0 ? 'request' : 'response',
-  });
-}
-
-function bodyError(
-  error: unknown,
-  cause: Error,
-  state: WireState,
-  details: { cause: Error; reused: boolean; bytesWritten: number; responseStarted: boolean },
-): NetworkError | BodyError {
-  const code = codeOf(error);
-  const wasReset = CALLS.has((error as { syscall?: unknown }).syscall) || code === 'ERR_HTTP2_STREAM_ERROR';
-  if (wasReset) {
-    return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the connection was reset in the body', {
-      ...details,
-      phase: 'body',
-    });
-  }
-  return new BodyError('ERR_SLUICE_BODY_CUT_SHORT', 'the connection was closed before the end of the body', {
-    cause,
-    bytes: state.bodyBytes,
-  });
+  // A peer that sends too many header bytes will do so again.
+  if (code.startsWith('HPE_')) return invalidResponse(cause, state, code !== 'HPE_HEADER_OVERFLOW');
+  const { syscall } = (error ?? {}) as { syscall?: unknown };
+  const reset = CALLS.has(syscall) || code === 'ERR_HTTP2_STREAM_ERROR';
+  return brokenTls(cause, code, state) ?? lostConnection(cause, state, reset);
 }
 
 /**

@@ -1,5 +1,6 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
+import got from 'got';
 import { expect, test } from 'vitest';
 import { PooledHttpAgent } from '@sluice/agent';
 import { NetworkError } from '@sluice/core';
@@ -40,4 +41,15 @@ test('69: a policy on addresses holds for every hop, and for addresses given as 
   }
   await agent.close();
   await registry.close();
+});
+
+test.each([
+  ['http://127.0.0.1:2/', 'no connection to 127.0.0.1:2 (ECONNREFUSED)'],
+  ['http://nowhere.test:8080/', 'the host name nowhere.test was not resolved (ENOTFOUND)'],
+])('the error of %s names whom it did not reach', async (url, message) => {
+  const unknown = Object.assign(new Error('not found'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' });
+  const dnsLookup = ((_host: string, _options: object, callback: (error: Error) => void) =>
+    void setImmediate(callback, unknown)) as never;
+  const { client } = await rig({ transport: { got: got.extend({ dnsLookup }) } });
+  expect(await failure(client.get(url, { allowOtherOrigin: true }))).toMatchObject({ message });
 });

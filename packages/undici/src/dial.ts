@@ -96,7 +96,7 @@ export async function dial(
     let reason: unknown;
     if (deadline.signal.aborted) reason = deadline.signal.reason;
     else if (error instanceof Error && error === unresolved) reason = lookupError(error, route.hostname);
-    else reason = dialError(error, route.hostname, connectedAt !== undefined);
+    else reason = dialError(error, shown(route), connectedAt !== undefined);
     const now = clock.now();
     const connectTime = (connectedAt ?? now) - startedAt;
     const tlsTime = connectedAt === undefined ? undefined : now - connectedAt;
@@ -105,6 +105,11 @@ export async function dial(
   } finally {
     deadline.stop();
   }
+}
+
+/** Host and port, as they are in a URL. */
+function shown({ hostname, port }: ConnectTarget): string {
+  return net.isIPv6(hostname) ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
 async function open(

@@ -1,17 +1,18 @@
-import { BodyError, isSluiceError, NetworkError, safeText, type WireState } from '@sluice/core';
+import {
+  brokenTls,
+  codeOf,
+  firstCode,
+  invalidResponse,
+  isSluiceError,
+  lostConnection,
+  NetworkError,
+  refusesCertificate,
+  safeText,
+  type WireState,
+} from '@sluice/core';
 import { isRefusal } from './caller-identity-check.ts';
 import { FLOOD } from './http2-flood.ts';
 import type { ProxyHop } from './proxy-hop.ts';
-
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : '';
-}
-
-/** The code of an error, or of the first of those it is made of (one per address tried). */
-function firstCode(error: unknown): string {
-  return codeOf(error) || codeOf((error as { errors?: unknown[] } | null)?.errors?.[0]);
-}
 
 function messageOf(error: unknown): string {
   return safeText(error instanceof Error ? error.message : String(error));
@@ -31,52 +32,23 @@ export function brokenBy(error: unknown, ofSocket: unknown): unknown {
 export function exchangeError(error: unknown, state: WireState): unknown {
   if (isSluiceError(error)) return error;
   const code = codeOf(error);
-  const { reused, bytesWritten, responseStarted } = state;
-  const details = { cause: error, reused, bytesWritten, responseStarted };
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && !state.headReceived) {
+    const { reused, bytesWritten, responseStarted } = state;
     return new NetworkError('ERR_SLUICE_PROTOCOL', 'the response declares contradictory lengths', {
-      ...details,
+      cause: error,
+      reused,
+      bytesWritten,
+      responseStarted,
       phase: 'response',
     });
   }
-  if (code.startsWith('ERR_SSL_') && !state.responseStarted) {
-    // TLS 1.3 lets the client begin before the server has looked at its certificate.
-    return new NetworkError('ERR_SLUICE_TLS', `the server broke TLS off (${code})`, {
-      ...details,
-      phase: 'tls',
-      retryable: !CERTIFICATE.test(code),
-    });
-  }
   if (isProtocolError(error, code)) {
-    const message = `the response is not valid HTTP: ${safeText((error as Error).message)}`;
-    return new NetworkError('ERR_SLUICE_PROTOCOL', message, {
-      ...details,
-      phase: state.headReceived ? 'body' : 'response',
-      // A peer that sends too many header bytes, or frames without end, will do so again.
-      retryable: code !== 'UND_ERR_HEADERS_OVERFLOW' && code !== FLOOD,
-    });
+    // A peer that sends too many header bytes, or frames without end, will do so again.
+    const retryable = code !== 'UND_ERR_HEADERS_OVERFLOW' && code !== FLOOD;
+    return invalidResponse(error as Error, state, retryable);
   }
-  if (state.headReceived) {
-    if (code === 'ECONNRESET' || code === 'EPIPE') {
-      return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the connection was reset in the body', {
-        ...details,
-        phase: 'body',
-      });
-    }
-    return new BodyError(
-      'ERR_SLUICE_BODY_CUT_SHORT',
-      'the connection was closed before the end of the body',
-      {
-        cause: error,
-        bytes: state.bodyBytes,
-      },
-    );
-  }
-  const where = bytesWritten === 0 ? 'before the request was sent' : 'before its response arrived';
-  return new NetworkError('ERR_SLUICE_CONNECTION_LOST', `the connection was lost ${where}`, {
-    ...details,
-    phase: bytesWritten === 0 ? 'request' : 'response',
-  });
+  const reset = code === 'ECONNRESET' || code === 'EPIPE';
+  return brokenTls(error, code, state) ?? lostConnection(error, state, reset);
 }
 
 /**
@@ -100,12 +72,8 @@ function isProtocolError(error: unknown, code: string): boolean {
   );
 }
 
-/** Codes with which a certificate is refused: another attempt meets the same certificate. */
-const CERTIFICATE =
-  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_\w*(CERTIFICATE|VERSION|PROTOCOL)\w*)/;
-
 function isAboutCertificate(error: unknown, code: string): boolean {
-  return CERTIFICATE.test(code) || isRefusal(error);
+  return refusesCertificate(code) || isRefusal(error);
 }
 
 /** What failed on the way to or at a proxy, as an error of this project. */
@@ -136,7 +104,7 @@ export function lookupError(error: unknown, host: string): unknown {
   });
 }
 
-/** What made a dial fail, as an error of this project. */
+/** What made a dial fail, as an error of this project. @param host host and port */
 export function dialError(error: unknown, host: string, secureStarted: boolean): unknown {
   if (isSluiceError(error)) return error;
   const code = firstCode(error);

@@ -1,0 +1,77 @@
+import type { WireState } from '../wire-state.ts';
+import { BodyError } from './body-error.ts';
+import { NetworkError, type NetworkErrorDetails } from './network-error.ts';
+import { safeText } from './redact.ts';
+
+/** For transports: the code of an error, or an empty string. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** For transports: the code of an error, or of the first of those it is made of (one per address tried). */
+export function firstCode(error: unknown): string {
+  return codeOf(error) || codeOf((error as { errors?: unknown[] } | null | undefined)?.errors?.[0]);
+}
+
+const CERTIFICATE =
+  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_\w*(CERTIFICATE|VERSION|PROTOCOL)\w*)/;
+
+/** For transports: whether a certificate is refused with this code: another attempt meets the same certificate. */
+export function refusesCertificate(code: string): boolean {
+  return CERTIFICATE.test(code);
+}
+
+/** For transports: the error for a server that broke TLS off before it answered; undefined for another code. */
+export function brokenTls(cause: unknown, code: string, state: WireState): NetworkError | undefined {
+  if (state.responseStarted || !(code.startsWith('ERR_SSL_') || refusesCertificate(code))) return undefined;
+  // TLS 1.3 lets the client begin before the server has looked at its certificate.
+  return new NetworkError('ERR_SLUICE_TLS', `the server broke TLS off (${code})`, {
+    ...known(cause, state),
+    phase: 'tls',
+    retryable: !refusesCertificate(code),
+  });
+}
+
+/**
+ * For transports: the error for a response that is not HTTP.
+ * @param retryable false when the peer will do so again
+ */
+export function invalidResponse(cause: Error, state: WireState, retryable: boolean): NetworkError {
+  const message = `the response is not valid HTTP: ${safeText(cause.message)}`;
+  return new NetworkError('ERR_SLUICE_PROTOCOL', message, {
+    ...known(cause, state),
+    phase: state.headReceived ? 'body' : 'response',
+    retryable,
+  });
+}
+
+/**
+ * For transports: the error for a connection that was lost in an exchange.
+ * @param reset it did not merely end; in a body that tells what was lost from what was cut short
+ */
+export function lostConnection(cause: unknown, state: WireState, reset: boolean): NetworkError | BodyError {
+  const { headReceived, bytesWritten, bodyBytes } = state;
+  if (!headReceived) {
+    const where = bytesWritten === 0 ? 'before the request was sent' : 'before its response arrived';
+    return new NetworkError('ERR_SLUICE_CONNECTION_LOST', `the connection was lost ${where}`, {
+      ...known(cause, state),
+      phase: bytesWritten === 0 ? 'request' : 'response',
+    });
+  }
+  if (reset) {
+    return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the connection was reset in the body', {
+      ...known(cause, state),
+      phase: 'body',
+    });
+  }
+  const message = 'the connection was closed before the end of the body';
+  return new BodyError('ERR_SLUICE_BODY_CUT_SHORT', message, { cause, bytes: bodyBytes });
+}
+
+function known(
+  cause: unknown,
+  { reused, bytesWritten, responseStarted }: WireState,
+): Omit<NetworkErrorDetails, 'phase'> {
+  return { cause, reused, bytesWritten, responseStarted };
+}
