@@ -1,4 +1,5 @@
 export { bare } from './bare.ts';
+export { property } from './property.ts';
 export { systemClock, MAX_TIMER_MS, type Clock, type Timer } from './clock.ts';
 export { Alarm } from './alarm.ts';
 export { alarmsOf, type Alarms } from './alarms.ts';

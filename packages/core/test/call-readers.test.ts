@@ -1,5 +1,6 @@
 import diagnostics_channel from 'node:diagnostics_channel';
 import { expect, test } from 'vitest';
+import type { Plugin } from '../src/index.ts';
 import { Rig, watch } from './support/rig.ts';
 
 const URL_A = 'http://a.test/x';
@@ -32,6 +33,30 @@ test('a second reader finds the body read, whichever comes first', async () => {
   await rig.clock.advance(0);
   expect(first.value).toEqual({ a: 1 });
   expect(second.error).toMatchObject({ code: 'ERR_SLUICE_BODY_USED' });
+});
+
+test('a body that is empty has no pieces, for a plugin that reads it after it came whole', async () => {
+  const rig = new Rig();
+  const pieces: Uint8Array[] = [];
+  const reading: Plugin = {
+    name: 'reading',
+    stage: 'call',
+    setup: () => ({
+      async middleware(request, next) {
+        const response = await next(request);
+        for await (const piece of response) pieces.push(piece);
+        return response;
+      },
+    }),
+  };
+  const text = watch(rig.client(reading).get(URL_A).text());
+  const exchange = await rig.exchange();
+  exchange.headers(200);
+  await rig.clock.advance(0);
+  exchange.finish();
+  await rig.clock.advance(0);
+  expect(text.error).toMatchObject({ code: 'ERR_SLUICE_BODY_USED' });
+  expect(pieces).toEqual([]);
 });
 
 test('a call nobody asked anything of can be asked when it is over', async () => {

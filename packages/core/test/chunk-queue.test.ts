@@ -17,6 +17,13 @@ test('a chunk alone is handed over as it is', () => {
   expect(queue.takeAll()).toHaveLength(0);
 });
 
+test('an empty chunk is no piece of a body', () => {
+  const queue = new ChunkQueue();
+  queue.push(bytesOf(0, 0));
+  expect(queue.shift()).toBeUndefined();
+  expect(queue.takeAll()).toHaveLength(0);
+});
+
 test('large chunks stay as they are, small ones in a row are put together', () => {
   const queue = new ChunkQueue();
   const large = [bytesOf(2_000, 0), bytesOf(2_000, 1)];

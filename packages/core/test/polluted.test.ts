@@ -32,6 +32,7 @@ const POISON = {
   clock: 5,
   callOptions: { evil: () => 1 },
   defaults: { throwHttpErrors: false, evil: 1 },
+  requestDefaults: { headers: { 'x-evil': 'yes' }, query: { evil: 'yes' } },
   fields: {},
   cause: 'evil',
   contentType: 'text/evil',
@@ -56,6 +57,10 @@ const CASES: [string, (rig: Rig) => PromiseLike<unknown>][] = [
   ['a put of text', (rig) => rig.client().put('http://a.test/x', { body: 'text', query: { a: 1 } })],
   ['headers', (rig) => rig.client().get('http://a.test/x', { headers: { a: '1' } })],
   ['a redirect plugin', (rig) => rig.client(redirect()).get('http://a.test/x', {})],
+  [
+    'a transport with defaults for requests, none of them given',
+    (rig) => Object.assign(rig, { requestDefaults: {} }).client().get('http://a.test/x'),
+  ],
   ['fetch', (rig) => rig.client().fetch('http://a.test/x')],
   ['fetch with init', (rig) => rig.client().fetch('http://a.test/x', { method: 'POST', body: 'text' })],
 ];

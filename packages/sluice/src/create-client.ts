@@ -3,6 +3,7 @@ import {
   HttpHeaders,
   isOptions,
   OptionError,
+  property,
   refuse,
   unknownOption,
   type AnyPlugin,
@@ -105,7 +106,8 @@ export function createClient<
 ): SluiceClient<ExtraOptionsOf<Plugins> & CarrierOptionsOf<Carrier>> {
   const given = checked(options);
   // Here, not in `build`: to a client made by `extend` it is a header like any other, that may have been removed.
-  const ofTransport = HttpHeaders.from(given.transport?.requestDefaults?.headers);
+  const added = given.transport && property(given.transport, 'requestDefaults');
+  const ofTransport = HttpHeaders.from(added && property(added, 'headers'));
   const own = ofTransport.has('user-agent')
     ? HttpHeaders.empty
     : HttpHeaders.from({ 'user-agent': 'sluice' });

@@ -1,4 +1,4 @@
-import type { AnyTransport } from '@sluice/core';
+import { property, type AnyTransport } from '@sluice/core';
 
 /** A transport used by several clients: it is closed when the last of them has closed. */
 export interface SharedTransport {
@@ -13,13 +13,17 @@ export function shareTransport(transport: AnyTransport): SharedTransport {
     borrow() {
       users++;
       let closing: Promise<void> | undefined;
+      // What is copied here is the copy's own, which nothing tells from a polluted prototype's any more.
+      const callOptions = property(transport, 'callOptions');
+      const defaults = property(transport, 'defaults');
+      const registry = property(transport, 'registry');
       return {
         name: transport.name,
-        ...(transport.callOptions !== undefined && { callOptions: transport.callOptions }),
-        ...(transport.defaults !== undefined && { defaults: transport.defaults }),
-        ...(transport.registry !== undefined && { registry: transport.registry }),
+        ...(callOptions !== undefined && { callOptions }),
+        ...(defaults !== undefined && { defaults }),
+        ...(registry !== undefined && { registry }),
         get requestDefaults() {
-          return transport.requestDefaults;
+          return property(transport, 'requestDefaults');
         },
         send: (request) => transport.send(request),
         stats: () => transport.stats?.(),

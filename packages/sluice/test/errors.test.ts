@@ -156,6 +156,7 @@ test('a polluted Object.prototype changes nothing that is sent', async () => {
     socketPath: '/evil',
     retry: false,
     method: 'TRACE',
+    requestDefaults: { headers: { 'x-evil': '1' }, query: { evil: 1 } },
   };
   for (const [key, value] of Object.entries(pollution)) {
     Object.defineProperty(prototype, key, { value, configurable: true, enumerable: false, writable: true });

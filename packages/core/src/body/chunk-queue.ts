@@ -16,8 +16,9 @@ export class ChunkQueue {
   #filled = 0;
   #blockSize = FIRST_BLOCK;
 
-  /** Takes a chunk; it may be kept as it is. */
+  /** Takes a chunk; it may be kept as it is. An empty one is none: whoever reads would take it for a piece of the body. */
   push(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
     this.bytes += chunk.length;
     if (chunk.length < SMALL && this.#putTogether(chunk)) return;
     this.#closeBlock();

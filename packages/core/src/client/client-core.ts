@@ -1,5 +1,6 @@
 import { bare } from '../bare.ts';
 import { boolean, isOptions } from '../options.ts';
+import { property } from '../property.ts';
 import { buildPipeline, checkPlugin, type Pipeline } from '../pipeline/pipeline.ts';
 import { DrainCounts } from '../body/drain-counts.ts';
 import { ACCEPTED_CODINGS } from '../body/decode/codings.ts';
@@ -67,7 +68,7 @@ export class ClientCore {
     }
     const baseUrl = options.baseUrl === undefined ? undefined : parseBaseUrl(options.baseUrl);
     this.#headers = HttpHeaders.from(options.headers);
-    this.#added = transport.requestDefaults;
+    this.#added = property(transport, 'requestDefaults');
     this.#defaults = { baseUrl, clock, table, ...addedTo(this.#headers, this.#added) };
     this.#pipeline = buildPipeline(plugins, transport, { clock });
     this.#transport = transport;
@@ -114,8 +115,8 @@ export class ClientCore {
     let request: HttpRequest;
     try {
       if (this.#closing !== undefined) throw new ClosedError('client');
-      const { requestDefaults } = this.#transport;
-      if (requestDefaults !== this.#added) this.#add(requestDefaults);
+      const added = property(this.#transport, 'requestDefaults');
+      if (added !== this.#added) this.#add(added);
       request = buildRequest(this.#defaults, method, url, options);
     } catch (error) {
       run.refuse(error);
@@ -164,12 +165,14 @@ function addedTo(
   own: HttpHeaders,
   added: RequestDefaults | undefined,
 ): Pick<ClientDefaults, 'headers' | 'decodingHeaders' | 'query'> {
-  const headers = added?.headers === undefined ? own : HttpHeaders.from(added.headers).merge(own);
+  const under = added && property(added, 'headers');
+  const headers = under === undefined ? own : HttpHeaders.from(under).merge(own);
   const decodingHeaders = headers.has('accept-encoding')
     ? headers
     : headers.with('accept-encoding', ACCEPTED_CODINGS);
-  if (added?.query === undefined) return { headers, decodingHeaders, query: undefined };
+  const fields = added && property(added, 'query');
+  if (fields === undefined) return { headers, decodingHeaders, query: undefined };
   const query = new URLSearchParams();
-  appendFields(query, added.query, 'query');
+  appendFields(query, fields, 'query');
   return { headers, decodingHeaders, query };
 }
