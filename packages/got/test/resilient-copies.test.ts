@@ -53,6 +53,41 @@ describe.each(COPIES)('an instance of $name', ({ copy, Base }) => {
     }
   });
 
+  test('no error of a call shows its headers, whoever makes it', async () => {
+    const origin = await originOf();
+    const headers = { authorization: 'sesame' };
+    const onRedirect = (options: { url?: unknown }): void => {
+      if (String(options.url).endsWith('/broken')) throw new Error('hook');
+    };
+    // Before the hook of the resilient instance.
+    const hooks = { beforeRequest: [onRedirect] };
+    const api = resilient({ retry: false }, copy.extend({ prefixUrl: origin.url('/'), headers, hooks }));
+    origin.on('/text').reply(200, { body: 'no JSON' });
+    const thrown = [
+      (): never => {
+        throw new Error('hook');
+      },
+    ];
+    origin.on('/away').redirect('/broken');
+    const controller = new AbortController();
+    origin.on('/aborts').handle(() => {
+      controller.abort();
+      return { status: 200, delay: 1_000 };
+    });
+    const errors = [
+      await failure(api('text').json()),
+      await failure(api('text', { hooks: { beforeError: thrown }, responseType: 'json' })),
+      await failure(api('away')),
+      await failure(api('text', { signal: AbortSignal.abort() })),
+      await failure(api('aborts', { signal: controller.signal })),
+    ];
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(Base);
+      expect(error['options']).toMatchObject({ headers });
+      expect(JSON.stringify(error) + inspect(error, { depth: 9 })).not.toContain('sesame');
+    }
+  });
+
   test('a stream is sent with the length its headers tell, and only if it has that', async () => {
     const origin = await originOf();
     const api = resilient({}, copy.extend({ prefixUrl: origin.url('/') }));

@@ -1,6 +1,7 @@
 import { ReadError, RequestError, TimeoutError, type Timings } from 'got';
 import { isBodyError, isHttpError, isNetworkError, isTimeoutError, type TimeoutPhase } from '@sluice/core';
 import { begun, failed } from './got-timings.ts';
+import { hideOptions } from './hidden-options.ts';
 import { ResponseFace } from './response-face.ts';
 
 /** What got calls the phases; those it does not have belong to the whole request. */
@@ -16,13 +17,8 @@ const EVENTS: Readonly<Partial<Record<TimeoutPhase, string>>> = {
  * working. Its `cause` is the pipeline's error, with the history of attempts.
  */
 export function asGotError(error: RequestError): RequestError {
-  const made = inTermsOfGot(error);
-  // They have the request's headers. Still there to be read, but no longer in JSON, nor in what is logged of the error.
-  Object.defineProperty(made, 'options', { enumerable: false });
-  return made;
-}
-
-function inTermsOfGot(error: RequestError): RequestError {
+  // Those of a redirect are a copy.
+  hideOptions(error.options);
   const { response, cause } = error;
   if (response instanceof ResponseFace && isHttpError(response.failure) && error.name === 'HTTPError') {
     error.cause = response.failure;

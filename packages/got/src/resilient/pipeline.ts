@@ -5,6 +5,7 @@ import { createClient, type SluiceClient } from 'sluice';
 import { answerOf, answerOfError } from './answer.ts';
 import { GotCall, gotCalls, type GotCallContext } from './got-call.ts';
 import { limitsOf, NO_LIMITS, NO_RETRY, retriesOf } from './got-policy.ts';
+import { hideOptions } from './hidden-options.ts';
 import { callOptionsOf, type ResilientCallOptions, type ResilientGotOptions } from './options.ts';
 import { refuseIneffective } from './refused.ts';
 import { RequestFace } from './request-face.ts';
@@ -35,6 +36,7 @@ export class Pipeline {
 
   /** Handler: a call made with the options of another one, as pagination does, is a call of its own. */
   readonly renew: HandlerFunction = (options, next) => {
+    hideOptions(options);
     const before = this.#callOf(options);
     if (before !== undefined) {
       const call = new GotCall(!options.isStream);
@@ -51,6 +53,7 @@ export class Pipeline {
    */
   readonly bind: BeforeRequestHook = (normalized) => {
     const options = normalized as Options;
+    hideOptions(options);
     const call = this.#callOf(options);
     if (call === undefined && options.request !== undefined) {
       throw new OptionError(
