@@ -44,11 +44,18 @@ export function changedLocation(given: unknown, from: URL): Location {
 /** @throws OptionError when it is none of this project's. */
 export function changedHeaders(given: unknown): HttpHeaders {
   if (given instanceof HttpHeaders) return given;
+  if (isOfOtherCopy(given)) return HttpHeaders.from(given);
   throw refuse(
     'headers',
     given,
     'made from those of the request: request.headers.with(name, value) or .merge({ … })',
   );
+}
+
+/** Whether they are headers of another copy of this package, as a plugin may bring along. */
+function isOfOtherCopy(given: unknown): given is HttpHeaders {
+  const { raw, merge } = Object(given) as Partial<HttpHeaders>;
+  return typeof raw === 'function' && typeof merge === 'function';
 }
 
 /** A changed body and the headers that go with it. @throws OptionError */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   createClient,
   HttpHeaders,
@@ -31,6 +31,20 @@ describe('a request', () => {
       expect((await sent((client) => client[method]('http://a.test/'))).method).toBe(method.toUpperCase());
     },
   );
+
+  test('takes headers that another copy of the package made, and no others than headers', async () => {
+    const request = await sent((client) => client.get('http://a.test/'));
+    vi.resetModules();
+    const copy = await import('../src/index.ts');
+    const given = copy.HttpHeaders.from({ 'x-a': ['1', '2'], 'x-b': '3' });
+    expect(given).not.toBeInstanceOf(HttpHeaders);
+    const { headers } = request.with({ headers: given });
+    expect(headers).toBeInstanceOf(HttpHeaders);
+    expect([...headers]).toEqual([...given]);
+    for (const wrong of [{ 'x-a': '1' }, new Headers(), null, 5]) {
+      expect(() => request.with({ headers: wrong as never })).toThrow(OptionError);
+    }
+  });
 
   test('has the credentials of its URL or base unless it takes them out or has others', async () => {
     const authorization = async (headers: object, url = '/x') => {
