@@ -100,7 +100,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       session.destroy();
     };
     this.#pulse = new Pulse(session, limits, clock, () => this.#read, onDead);
-    this.#flood = new FloodWatch(session, onDead);
+    this.#flood = new FloodWatch(session, clock, onDead);
     session.on('error', (error: unknown) => (this.error ??= error));
     session.once('connect', () => {
       // The pool may have closed it before it was ready.

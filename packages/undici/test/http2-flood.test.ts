@@ -1,4 +1,7 @@
+import { EventEmitter } from 'node:events';
+import type http2 from 'node:http2';
 import { expect, test } from 'vitest';
+import { FloodWatch } from '../src/http2-flood.ts';
 import { frame, http2Rig, rawServer, STATUS_200 } from './http2-setup.ts';
 import { failure } from './setup.ts';
 
@@ -41,4 +44,27 @@ test('66: as many between the pieces of an answer are no flood', async () => {
   });
   expect(await client.get(url, { allowOtherOrigin: true }).text()).toBe('ok');
   expect(pool()).toMatchObject({ idle: 1 });
+});
+
+test('66: a PING every few seconds, for as long as you like, is no flood; a thousand at once are one whenever they come', () => {
+  const session = new EventEmitter();
+  let now = 0;
+  const floods: Error[] = [];
+  const watch = new FloodWatch(session as http2.ClientHttp2Session, { now: () => now }, (error) =>
+    floods.push(error),
+  );
+  for (let ping = 0; ping < 20_000; ping++) {
+    session.emit('ping');
+    now += 1_000;
+  }
+  for (let burst = 0; burst < 20; burst++) {
+    for (let ping = 0; ping < 900; ping++) session.emit('ping');
+    now += 10_001;
+  }
+  expect(floods).toEqual([]);
+  for (let ping = 0; ping < 1_001; ping++) session.emit('ping');
+  expect(floods).toHaveLength(1);
+  watch.onProgress();
+  for (let ping = 0; ping < 1_000; ping++) session.emit('ping');
+  expect(floods).toHaveLength(1);
 });
