@@ -1,4 +1,8 @@
-import type { AlarmQueue } from './alarm-queue.ts';
+/** The list an alarm lies in while it runs. */
+export interface AlarmList {
+  /** Takes an alarm out. Harmless when the alarm is not in this list. */
+  remove(alarm: Alarm): void;
+}
 
 /**
  * A timer that is an entry of a list: extend it and say in `onTime` what happens. Started with {@link Alarms}, it
@@ -7,9 +11,9 @@ import type { AlarmQueue } from './alarm-queue.ts';
 export abstract class Alarm {
   /** When it is due, on the clock's monotonic time. Meaningful while it runs. */
   dueAt = 0;
-  /** The list it lies in while it runs. For {@link AlarmQueue} alone. */
-  queue: AlarmQueue | undefined = undefined;
-  /** Its neighbours in that list. For {@link AlarmQueue} alone. */
+  /** The list it lies in while it runs. For {@link AlarmList} alone. */
+  queue: AlarmList | undefined = undefined;
+  /** Its neighbours in that list. For {@link AlarmList} alone. */
   earlier: Alarm | undefined = undefined;
   later: Alarm | undefined = undefined;
 

@@ -1,34 +1,40 @@
 import { createAttemptRecord, type AttemptRecord } from './attempt.ts';
-import type { ResponseBody } from './body/response-body.ts';
-import type { WaitListener } from './body/wait-listener.ts';
+import type { DrainBound } from './bounds.ts';
 import type { CallScope } from './call-scope.ts';
+import type { DrainResult } from './drain-result.ts';
 import { isTimeoutError } from './errors/guards.ts';
 import type { TimeoutError } from './errors/timeout-error.ts';
-import type { HttpResponse } from './response.ts';
+import type { RequestLine } from './request-line.ts';
 import { Scope, type AbortListener } from './scope.ts';
 
-/** What an attempt knows of the request it sends. */
-export interface RequestLine {
-  /** The method. */
-  readonly method: string;
-  /** The absolute URL. Must not be changed. */
-  readonly url: URL;
+/** The body of an attempt's response, as the attempt's scope knows it. */
+export interface AttemptBody {
+  /** Breaks the exchange off; a reader of the body gets `reason`. */
+  destroy(reason: unknown): void;
+  /** Throws away what is left within a bound; a reader of the body gets `because`. */
+  drain(bound: DrainBound, because?: unknown): Promise<DrainResult>;
 }
 
-/** Hears of the response of an attempt. An object, not a closure: it sits on the hot path. */
-export interface ResponseListener {
+/** Notified when a response is created. An interface, so that no closure is allocated per call. */
+export interface AttemptResponseListener<Response extends object = object> {
   /**
-   * Called when the response was made, before anybody can read it; again when it is handed on as another object
-   * (the end of a chain of redirects). Must not throw.
+   * Called when the response was created, before it can be read; called again when the same response is handed on as
+   * another object (at the end of a chain of redirects). Must not throw.
    */
-  onResponse(response: HttpResponse): void;
+  onResponse(response: Response): void;
 }
 
-/** Hears through which objects a caller holds a response: for a watchdog that wants to know when they are gone. */
+/** Notified once, when a reader of the body first has to wait for bytes. */
+export interface AttemptWaitListener<Body extends AttemptBody = AttemptBody> {
+  /** Called once. Must not throw. */
+  onWait(body: Body): void;
+}
+
+/** Notified of each object through which the caller can still reach the body. */
 export interface HolderListener {
   /**
    * The response was handed to its caller as this object, or is read through this stream or iterator (`reads`). Called
-   * for each of them; must not keep it, and must not throw.
+   * for each of them; must not keep a reference to it, and must not throw.
    */
   onHolder(holder: object, reads: boolean): void;
 }
@@ -56,17 +62,17 @@ export class AttemptScope extends Scope implements AbortListener {
   /** When it began, on the clock's monotonic time. */
   readonly startedAt: number;
   /** The body of its response, once there is one. */
-  body: ResponseBody | undefined;
+  body: AttemptBody | undefined;
   /** True once the exchange goes on without its caller, who has got a timeout. */
   detached = false;
   /** Told once, when somebody first has to wait for bytes of its body: most bodies are here before anybody could. */
-  waitListener: WaitListener | undefined = undefined;
+  waitListener: AttemptWaitListener | undefined = undefined;
   /** Told how its response is held. */
   holderListener: HolderListener | undefined = undefined;
   /** Asked once, before the first timeout breaks the attempt off. */
   detachListener: DetachListener | undefined = undefined;
   readonly #parent: Scope;
-  #responseListeners: ResponseListener[] | undefined;
+  #responseListeners: AttemptResponseListener[] | undefined;
 
   /** @param parent what it is aborted by */
   constructor(call: CallScope, request: RequestLine, parent: Scope = call) {
@@ -86,19 +92,19 @@ export class AttemptScope extends Scope implements AbortListener {
   }
 
   /** Registers for the response; forgotten at the attempt's end. */
-  addResponseListener(listener: ResponseListener): void {
+  addResponseListener(listener: AttemptResponseListener): void {
     if (this.#responseListeners === undefined) this.#responseListeners = [listener];
     else this.#responseListeners.push(listener);
   }
 
-  /** From the response's constructor: it is there. */
-  responded(response: HttpResponse): void {
+  /** Called by the response's constructor. */
+  responded(response: object): void {
     const listeners = this.#responseListeners;
     if (listeners !== undefined) for (const listener of listeners) listener.onResponse(response);
   }
 
   /** From the body of its response: somebody has to wait for its bytes. */
-  awaited(body: ResponseBody): void {
+  awaited(body: AttemptBody): void {
     const listener = this.waitListener;
     this.waitListener = undefined;
     listener?.onWait(body);

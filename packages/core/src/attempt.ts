@@ -1,4 +1,4 @@
-import type { DrainResult } from './body/drain.ts';
+import type { DrainResult } from './drain-result.ts';
 
 /** What is known of the connection that carried an exchange. */
 export interface ConnectionInfo {

@@ -1,13 +1,18 @@
 import type { AttemptRecord } from './attempt.ts';
-import type { DrainCounts } from './body/drain-counts.ts';
-import type { CallTimes } from './call-timings.ts';
+import type { CallHistory, CallTimes } from './call-timings.ts';
 import type { ResolvedOptions } from './client/resolved-options.ts';
 import type { Clock } from './clock.ts';
+import type { DrainResult } from './drain-result.ts';
 import { Scope, type EndListener } from './scope.ts';
 import { linkSignal, unlinkSignal } from './signal-hub.ts';
 
+/** Counts the drains of a client's calls. */
+export interface DrainCounter {
+  add(result: DrainResult): void;
+}
+
 /** The life of one call: from its start to the end of the body of its final response, or its failure. */
-export class CallScope extends Scope implements EndListener {
+export class CallScope extends Scope implements CallHistory, EndListener {
   /** The client's clock. */
   readonly clock: Clock;
   /** The call's options, checked, with the client's defaults filled in. */
@@ -23,7 +28,7 @@ export class CallScope extends Scope implements EndListener {
   /** Whether bodies are decoded: the client, not the caller, said what encodings it takes. */
   decode = false;
   /** Where the client counts drains. */
-  drains: DrainCounts | undefined = undefined;
+  drains: DrainCounter | undefined = undefined;
   /** Set by a plugin that wants the response handed to the caller whatever its status and `throwHttpErrors` say. */
   returnStatus = false;
   /** The header, in lower case, in which a plugin puts the call's idempotency key or expects that of the caller. */

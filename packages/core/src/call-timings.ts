@@ -1,5 +1,4 @@
 import type { Attempt, Timings } from './attempt.ts';
-import type { CallScope } from './call-scope.ts';
 
 /** Where the time of a call went, in ms: its phases over all attempts. A phase that was not reached is undefined. */
 export interface CallTimings extends Timings {
@@ -19,6 +18,14 @@ export interface CallTimes {
   readonly failedAt: number;
 }
 
+/** A call, as its errors and its timings know it. */
+export interface CallHistory {
+  /** Every attempt so far, oldest first. */
+  readonly attempts: readonly Attempt[];
+  /** The moments of the call; `failedAt` is now. */
+  timesUntilNow(): CallTimes;
+}
+
 /** The phases that follow each other; `dns`, `connect` and `tls` are parts of `queue`, and `send` of `responseHeader`. */
 const PHASES = ['gate', 'queue', 'responseHeader', 'body'] as const;
 
@@ -35,7 +42,7 @@ export function callTimings(attempts: readonly Attempt[], times: CallTimes, erro
  * @param last the attempt that brought the response
  * @param headAt when its headers were there, on the clock's monotonic time
  */
-export function answeredTimings(call: CallScope, last: Attempt, headAt: number): CallTimings {
+export function answeredTimings(call: CallHistory, last: Attempt, headAt: number): CallTimings {
   const times = call.timesUntilNow();
   const { body } = last.timings;
   if (body === undefined) return addUp(call.attempts, times, () => 'body');

@@ -1,7 +1,5 @@
 import diagnostics_channel from 'node:diagnostics_channel';
-import type { AttemptScope } from './attempt-scope.ts';
 import type { Attempt } from './attempt.ts';
-import type { DrainResult } from './body/drain.ts';
 import { safeUrl } from './errors/redact.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -29,21 +27,12 @@ export interface AttemptMessage {
   readonly attempt: Attempt;
 }
 
-/** What the channel `sluice:drain` carries, once per body that was thrown away. */
-export interface DrainMessage {
-  /** The attempt whose body it was. */
-  readonly attempt: Attempt;
-  /** How the drain went. */
-  readonly result: DrainResult;
-}
-
 const callStart = diagnostics_channel.channel('sluice:call:start');
 const callEnd = diagnostics_channel.channel('sluice:call:end');
 const callError = diagnostics_channel.channel('sluice:call:error');
 const attemptStart = diagnostics_channel.channel('sluice:attempt:start');
 const attemptEnd = diagnostics_channel.channel('sluice:attempt:end');
 const attemptError = diagnostics_channel.channel('sluice:attempt:error');
-const drain = diagnostics_channel.channel('sluice:drain');
 
 export function publishCallStart(request: HttpRequest): void {
   if (callStart.hasSubscribers) callStart.publish(callMessage(request));
@@ -75,8 +64,4 @@ export function publishAttemptError(request: HttpRequest, attempt: Attempt): voi
 
 function attemptMessage(request: HttpRequest, attempt: Attempt): AttemptMessage {
   return { method: request.method, url: safeUrl(request.url), attempt };
-}
-
-export function publishDrain(attempt: AttemptScope, result: DrainResult): void {
-  if (drain.hasSubscribers) drain.publish({ attempt: attempt.record, result } satisfies DrainMessage);
 }

@@ -6,13 +6,7 @@ export { alarmsOf, type Alarms } from './alarms.ts';
 export { Scope, type AbortListener, type EndListener } from './scope.ts';
 export type { CallScope } from './call-scope.ts';
 export type { CallTimings } from './call-timings.ts';
-export type {
-  AttemptScope,
-  DetachListener,
-  HolderListener,
-  RequestLine,
-  ResponseListener,
-} from './attempt-scope.ts';
+export type { AttemptScope, DetachListener, HolderListener } from './attempt-scope.ts';
 export {
   describeAttempt,
   type Attempt,
@@ -27,18 +21,18 @@ export { HttpResponse } from './response.ts';
 export type { ResponseHead } from './response-head.ts';
 export { BODY_BUFFER_BYTES, type BodySource } from './body/body-source.ts';
 export { ResponseBody } from './body/response-body.ts';
-export type { WaitListener } from './body/wait-listener.ts';
+export type { RequestLine } from './request-line.ts';
+export type { ResponseListener, WaitListener } from './response-listeners.ts';
+export { drainTime } from './body/drain-time.ts';
 export {
   DEFAULT_DRAIN,
-  drainTime,
   parseDrain,
   parseReadBound,
   type DrainBound,
   type DrainInput,
-  type DrainOutcome,
-  type DrainResult,
   type ReadBound,
-} from './body/drain.ts';
+} from './bounds.ts';
+export type { DrainOutcome, DrainResult } from './drain-result.ts';
 export type { FileInput } from './body/file-body.ts';
 export type { DrainStats } from './body/drain-counts.ts';
 export type { BodyContent, BodyInput, BodyStream, ReplayableBody, RequestBody } from './body/request-body.ts';
@@ -52,22 +46,11 @@ export type {
   PluginParts,
   Stage,
 } from './plugin.ts';
-export {
-  promised,
-  settle,
-  type Dispatch,
-  type Interceptor,
-  type ResponseHandler,
-} from './pipeline/dispatch.ts';
+export type { Dispatch, Interceptor, ResponseHandler } from './interceptor.ts';
+export { promised, settle } from './pipeline/dispatch.ts';
 export type { AnyTransport, RequestDefaults, Transport } from './transport.ts';
-export {
-  createClient,
-  type CallOptionsOf,
-  type Client,
-  type ClientOptions,
-  type ClientStats,
-  type Shortcut,
-} from './client/client.ts';
+export { createClient } from './client/create-client.ts';
+export type { CallOptionsOf, Client, ClientOptions, ClientStats, Shortcut } from './client/client.ts';
 export { Call } from './client/call.ts';
 export type { CoreCallOptions, CorePolicyOptions } from './client/call-options.ts';
 export type { ResolvedOptions } from './client/resolved-options.ts';
@@ -105,8 +88,9 @@ export {
 } from './response-framing.ts';
 export { redirect, type RedirectCallOptions } from './redirect.ts';
 export { AgentRegistry, type RegistryEntry } from './registry.ts';
-export type { AttemptMessage, CallMessage, DrainMessage } from './diagnostics.ts';
-export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from './standard-schema.ts';
+export type { AttemptMessage, CallMessage } from './diagnostics.ts';
+export type { DrainMessage } from './body/drain-channel.ts';
+export type { StandardSchema, StandardSchemaResult } from './standard-schema.ts';
 export { parseHttpDate } from './http-date.ts';
 export {
   brokenTls,
@@ -119,7 +103,7 @@ export {
 export { safeText, safeUrl } from './errors/redact.ts';
 export { SluiceError, type ErrorCode, type ErrorDetails, type SafeErrorJson } from './errors/base.ts';
 export { OptionError, refuse } from './errors/option-error.ts';
-export { HttpError, type HttpErrorResponse } from './errors/http-error.ts';
+export { HttpError, isHttpError, type HttpErrorResponse } from './errors/http-error.ts';
 export {
   NetworkError,
   type NetworkErrorCode,
@@ -132,13 +116,12 @@ export { BreakerError } from './errors/breaker-error.ts';
 export { BodyError, type BodyErrorCode } from './errors/body-error.ts';
 export { ClosedError } from './errors/closed-error.ts';
 export { RedirectError } from './errors/redirect-error.ts';
-export { SchemaError } from './errors/schema-error.ts';
+export { SchemaError, type StandardSchemaIssue } from './errors/schema-error.ts';
 export {
   isBodyError,
   isBreakerError,
   isClosedError,
   isGateError,
-  isHttpError,
   isNetworkError,
   isOptionError,
   isRedirectError,

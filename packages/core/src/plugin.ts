@@ -1,7 +1,7 @@
 import type { CallScope } from './call-scope.ts';
 import type { Clock } from './clock.ts';
 import type { OptionSpec } from './client/option-table.ts';
-import type { Interceptor } from './pipeline/dispatch.ts';
+import type { Interceptor } from './interceptor.ts';
 import type { HttpRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';
 

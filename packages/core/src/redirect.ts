@@ -5,7 +5,8 @@ import { safeUrl } from './errors/redact.ts';
 import { harmlessHeaders } from './harmless-headers.ts';
 import { integer, oneOf } from './options.ts';
 import type { Next, Plugin } from './plugin.ts';
-import { promised, settle, type Dispatch, type ResponseHandler } from './pipeline/dispatch.ts';
+import type { Dispatch, ResponseHandler } from './interceptor.ts';
+import { promised, settle } from './pipeline/dispatch.ts';
 import type { HttpRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';
 

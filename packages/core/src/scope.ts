@@ -1,5 +1,3 @@
-import type { AttemptScope } from './attempt-scope.ts';
-
 /** Something that must stop when a scope is aborted. An object, not a closure: it sits on the hot path. */
 export interface AbortListener {
   /** Called once with the scope's reason. Must not throw. */
@@ -42,8 +40,8 @@ export class Scope {
     if (this.#abortListeners !== undefined) take(this.#abortListeners, listener);
   }
 
-  /** An attempt begins on it, which is aborted with it. A branch that wants to know its attempts hears of them here. */
-  onAttempt(attempt: AttemptScope): void {
+  /** Links an attempt to this scope: aborting the scope aborts the attempt. A branch overrides it to know its attempts. */
+  onAttempt(attempt: AbortListener): void {
     this.addAbortListener(attempt);
   }
 

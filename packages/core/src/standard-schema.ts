@@ -1,12 +1,5 @@
 import { refuse } from './errors/option-error.ts';
-
-/** An issue as a Standard Schema reports it. */
-export interface StandardSchemaIssue {
-  /** What is wrong. */
-  readonly message: string;
-  /** Where in the value. */
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-}
+import type { StandardSchemaIssue } from './errors/schema-error.ts';
 
 /**
  * The part of the Standard Schema interface, version 1 (https://standardschema.dev), that is used here:

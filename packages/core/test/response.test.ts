@@ -220,7 +220,7 @@ test('what it says of itself', () => {
 test('its attempt hears of each response object until its end', () => {
   const rig = new BodyRig();
   const heard: HttpResponse[] = [];
-  rig.attempt.addResponseListener({ onResponse: (response) => heard.push(response) });
+  rig.attempt.addResponseListener({ onResponse: (response: HttpResponse) => heard.push(response) });
   const response = respond(rig);
   const last = response.asRedirected();
   rig.body.finish(true);

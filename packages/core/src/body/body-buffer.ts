@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { BODY_BUFFER_BYTES, type BodySource } from './body-source.ts';
 import { ChunkQueue } from './chunk-queue.ts';
-import type { ReadBound } from './drain.ts';
+import type { ReadBound } from '../bounds.ts';
 import { Peeking } from './peeking.ts';
 
 /**

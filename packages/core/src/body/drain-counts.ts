@@ -1,4 +1,4 @@
-import type { DrainOutcome, DrainResult } from './drain.ts';
+import type { DrainOutcome, DrainResult } from '../drain-result.ts';
 
 /** What became of the bodies nobody wanted, as found in `client.stats().drains`. */
 export interface DrainStats {

@@ -1,10 +1,28 @@
 import type { AttemptScope } from '../attempt-scope.ts';
 import type { Timer } from '../clock.ts';
-import { publishDrain } from '../diagnostics.ts';
+import type { DrainBound } from '../bounds.ts';
+import type { DrainOutcome, DrainResult } from '../drain-result.ts';
 import { BodyError } from '../errors/body-error.ts';
-import type { BodyBuffer } from './body-buffer.ts';
-import { drainTime, type DrainBound, type DrainOutcome, type DrainResult } from './drain.ts';
-import type { ResponseBody } from './response-body.ts';
+import { publishDrain } from './drain-channel.ts';
+import { drainTime } from './drain-time.ts';
+
+/** The body that is drained. */
+export interface DrainedBody {
+  /** Bytes received so far. */
+  readonly received: number;
+  /** When the headers had arrived, on the clock's monotonic time. */
+  readonly headAt: number;
+  /** Breaks the exchange off. */
+  destroy(reason: unknown): void;
+}
+
+/** The chunks of that body which have arrived and were not read. */
+export interface DrainedBuffer {
+  /** Whether the connection was ever paused: its pace was then not the peer's alone. */
+  readonly wasPaused: boolean;
+  /** Throws the chunks away. @returns their bytes */
+  throwAway(): number;
+}
 
 /** Time in ms a body must have been coming before its rate says anything. */
 const LEAST_SAMPLE = 10;
@@ -12,8 +30,8 @@ const LEAST_SAMPLE = 10;
 /** One drain under way: counts bytes, holds the timer of its bound, reports how it went. */
 export class Draining {
   readonly done: Promise<DrainResult>;
-  readonly #body: ResponseBody;
-  readonly #buffer: BodyBuffer;
+  readonly #body: DrainedBody;
+  readonly #buffer: DrainedBuffer;
   readonly #attempt: AttemptScope;
   readonly #bound: DrainBound;
   readonly #startedAt: number;
@@ -24,7 +42,7 @@ export class Draining {
   #resolve!: (result: DrainResult) => void;
 
   /** @param buffer what was already here, and costs nothing to throw away */
-  constructor(body: ResponseBody, attempt: AttemptScope, bound: DrainBound, buffer: BodyBuffer) {
+  constructor(body: DrainedBody, attempt: AttemptScope, bound: DrainBound, buffer: DrainedBuffer) {
     this.#body = body;
     this.#buffer = buffer;
     this.#discarded = buffer.throwAway();
@@ -77,7 +95,7 @@ export class Draining {
     };
     this.#attempt.record.drain = result;
     this.#attempt.call.drains?.add(result);
-    publishDrain(this.#attempt, result);
+    publishDrain(this.#attempt.record, result);
     this.#resolve(result);
   }
 

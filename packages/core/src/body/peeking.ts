@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../clock.ts';
 import { BODY_BUFFER_BYTES } from './body-source.ts';
 import type { ChunkQueue } from './chunk-queue.ts';
-import type { ReadBound } from './drain.ts';
+import type { ReadBound } from '../bounds.ts';
 
 /** One look at the beginning of a body while it arrives: over when enough is there, the body ended, or time passed. */
 export class Peeking {

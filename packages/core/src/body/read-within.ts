@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { ChunkReader } from './decode/decoding-reader.ts';
-import type { ReadBound } from './drain.ts';
+import type { ReadBound } from '../bounds.ts';
 import type { HttpResponse } from '../response.ts';
 import type { ResponseBody } from './response-body.ts';
 

@@ -5,7 +5,8 @@ import { BodyBuffer } from './body-buffer.ts';
 import { alreadyRead, cutShort, discarded, tooLong } from './body-errors.ts';
 import { BODY_BUFFER_BYTES, type BodySource } from './body-source.ts';
 import { BodyTimes } from './body-times.ts';
-import type { DrainBound, DrainResult, ReadBound } from './drain.ts';
+import type { DrainBound, ReadBound } from '../bounds.ts';
+import type { DrainResult } from '../drain-result.ts';
 import { Draining } from './draining.ts';
 
 type Use = 'none' | 'read' | 'collect' | 'drain';

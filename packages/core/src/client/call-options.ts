@@ -1,5 +1,5 @@
 import type { BodyInput } from '../body/request-body.ts';
-import type { DrainInput, ReadBound } from '../body/drain.ts';
+import type { DrainInput, ReadBound } from '../bounds.ts';
 import type { HeadersInput } from '../headers.ts';
 import type { QueryInput } from './query.ts';
 

@@ -1,4 +1,4 @@
-import { parseDrain, type DrainBound } from '../body/drain.ts';
+import { parseDrain, type DrainBound } from '../bounds.ts';
 import { decodeText, parseJson } from '../body/content.ts';
 import type { HttpResponse } from '../response.ts';
 import { checkSchema, type StandardSchema } from '../standard-schema.ts';

@@ -5,7 +5,6 @@ import type { AnyPlugin, Plugin } from '../plugin.ts';
 import type { AnyTransport, Transport } from '../transport.ts';
 import type { CoreCallOptions, CorePolicyOptions } from './call-options.ts';
 import type { Call } from './call.ts';
-import { ClientCore } from './client-core.ts';
 
 type OptionsOf<Part> =
   Part extends Plugin<infer Options> ? Options : Part extends Transport<infer Options> ? Options : never;
@@ -80,15 +79,4 @@ export interface Client<CallOptions extends object = CoreCallOptions> extends As
   stats(): ClientStats;
   /** Refuses new calls, lets those in flight end (their bodies included), then closes plugins and transport. */
   close(): Promise<void>;
-}
-
-/**
- * Makes a client of a transport and plugins. The package `sluice` has a `createClient` with everything on.
- * @throws OptionError for an unknown or bad option.
- */
-export function createClient<
-  const Plugins extends readonly AnyPlugin[] = readonly [],
-  Carrier extends AnyTransport = Transport,
->(options: ClientOptions<Plugins, Carrier>): Client<CallOptionsOf<Plugins, Carrier>> {
-  return new ClientCore(options as ClientOptions).face();
 }

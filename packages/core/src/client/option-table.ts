@@ -1,5 +1,5 @@
 import { bare } from '../bare.ts';
-import { parseDrain, parseReadBound, DEFAULT_DRAIN } from '../body/drain.ts';
+import { parseDrain, parseReadBound, DEFAULT_DRAIN } from '../bounds.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import {
   boolean,

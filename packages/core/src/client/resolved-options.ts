@@ -1,4 +1,4 @@
-import type { DrainBound, ReadBound } from '../body/drain.ts';
+import type { DrainBound, ReadBound } from '../bounds.ts';
 
 /**
  * A call's options as the pipeline sees them: checked, defaults filled in, without prototype. Beside the core's own,

@@ -5,7 +5,7 @@ import { isRedirectError } from '../errors/guards.ts';
 import { HttpError } from '../errors/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
 import { isResponse, noResponse } from '../pipeline/no-response.ts';
-import type { ResponseHandler } from '../pipeline/dispatch.ts';
+import type { ResponseHandler } from '../interceptor.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { HttpRequest } from '../request.ts';
 import type { HttpResponse } from '../response.ts';

@@ -1,9 +1,8 @@
 import { inspect } from 'node:util';
 import { showAs } from '../inspect.ts';
-import type { RequestLine } from '../attempt-scope.ts';
 import { describeAttempt, type Attempt } from '../attempt.ts';
-import type { CallScope } from '../call-scope.ts';
-import { callTimings, type CallTimes, type CallTimings } from '../call-timings.ts';
+import { callTimings, type CallHistory, type CallTimes, type CallTimings } from '../call-timings.ts';
+import type { RequestLine } from '../request-line.ts';
 import { safeText, safeUrl } from './redact.ts';
 
 /** Every code an error of this project can carry. Codes are stable; messages are not. */
@@ -140,7 +139,7 @@ function hide(target: object, key: PropertyKey, value: unknown): void {
 /** What an error belongs to. */
 interface Sent {
   readonly request: RequestLine;
-  readonly call: CallScope;
+  readonly call: CallHistory;
 }
 
 /**

@@ -2,7 +2,6 @@ import type { BodyError } from './body-error.ts';
 import type { BreakerError } from './breaker-error.ts';
 import type { ClosedError } from './closed-error.ts';
 import type { GateError } from './gate-error.ts';
-import type { HttpError } from './http-error.ts';
 import type { NetworkError } from './network-error.ts';
 import type { OptionError } from './option-error.ts';
 import type { RedirectError } from './redirect-error.ts';
@@ -13,10 +12,6 @@ import { errorBrand, type SluiceError } from './base.ts';
 /** Whether this is any error of this project, also of another copy of the package. */
 export function isSluiceError(error: unknown): error is SluiceError {
   return errorBrand(error) !== undefined;
-}
-/** Whether the server answered with a status outside 200–299. */
-export function isHttpError(error: unknown): error is HttpError {
-  return errorBrand(error) === 'HttpError';
 }
 /** Whether the connection could not be made, or broke. */
 export function isNetworkError(error: unknown): error is NetworkError {

@@ -1,5 +1,5 @@
 import type { HttpHeaders } from '../headers.ts';
-import { nameKind, SluiceError } from './base.ts';
+import { errorBrand, nameKind, SluiceError } from './base.ts';
 import { BodyError } from './body-error.ts';
 
 /** What an {@link HttpError} keeps of the response. */
@@ -62,4 +62,9 @@ export class HttpError extends SluiceError {
   protected override details(): Record<string, unknown> {
     return { status: this.status, complete: this.response.complete };
   }
+}
+
+/** Whether this is an {@link HttpError}, also of another copy of the package. */
+export function isHttpError(error: unknown): error is HttpError {
+  return errorBrand(error) === 'HttpError';
 }

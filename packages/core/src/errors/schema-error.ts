@@ -1,5 +1,12 @@
-import type { StandardSchemaIssue } from '../standard-schema.ts';
 import { nameKind, SluiceError } from './base.ts';
+
+/** An issue as a Standard Schema reports it. */
+export interface StandardSchemaIssue {
+  /** What is wrong. */
+  readonly message: string;
+  /** Where in the value. */
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
 
 /** The body is JSON, but not what the schema given to `.json(schema)` demands. */
 export class SchemaError extends SluiceError {

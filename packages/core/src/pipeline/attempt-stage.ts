@@ -1,9 +1,10 @@
 import { AttemptScope } from '../attempt-scope.ts';
 import { publishAttemptEnd, publishAttemptError, publishAttemptStart } from '../diagnostics.ts';
+import type { Dispatch, ResponseHandler } from '../interceptor.ts';
 import type { Next } from '../plugin.ts';
 import type { HttpRequest } from '../request.ts';
 import type { HttpResponse } from '../response.ts';
-import { tellError, tellResponse, type Dispatch, type ResponseHandler } from './dispatch.ts';
+import { tellError, tellResponse } from './dispatch.ts';
 import { isResponse, noAnswer, type Givers } from './no-response.ts';
 
 /**

@@ -1,6 +1,7 @@
+import type { Dispatch, Interceptor } from '../interceptor.ts';
 import type { Middleware, Next, PluginParts } from '../plugin.ts';
 import type { HttpResponse } from '../response.ts';
-import { promised, settle, type Dispatch, type Interceptor } from './dispatch.ts';
+import { promised, settle } from './dispatch.ts';
 import { isResponse, noAnswer, noResponse, type Givers } from './no-response.ts';
 
 /** One layer: with promises or without. */

@@ -5,7 +5,7 @@ import { property } from '../property.ts';
 import { settleAll } from '../settle-all.ts';
 import { attemptStage } from './attempt-stage.ts';
 import { compose, composeNext, giversOf, type Layer } from './compose.ts';
-import type { Dispatch } from './dispatch.ts';
+import type { Dispatch } from '../interceptor.ts';
 
 const STAGES: readonly Stage[] = ['call', 'retry', 'attempt'];
 

@@ -1,5 +1,5 @@
-import { refuse } from '../errors/option-error.ts';
-import { bytes, duration, isOptions, parseOptions, type OptionParser } from '../options.ts';
+import { refuse } from './errors/option-error.ts';
+import { bytes, duration, isOptions, parseOptions, type OptionParser } from './options.ts';
 
 /** How much of a body that nobody wants is read, so that its connection can be used again. */
 export interface DrainBound {
@@ -21,35 +21,6 @@ export interface ReadBound {
   readonly bytes: number;
   /** Time in ms, at most. */
   readonly time: number;
-}
-
-const AUTO_LEAST = 50;
-const AUTO_MOST = 250;
-
-/** The time in ms that a bound allows on a connection that took `setupTime` ms to open (0: unknown). */
-export function drainTime({ time }: DrainBound, setupTime: number): number {
-  return time === 'auto' ? Math.min(AUTO_MOST, Math.max(AUTO_LEAST, setupTime)) : time;
-}
-
-/**
- * How a drain ended: `eof` the body ended within the bound; `bytes` or `time` the bound was reached; `length` the
- * declared length was over the bound, so nothing was read; `error` the connection broke meanwhile.
- */
-export type DrainOutcome = 'eof' | 'bytes' | 'time' | 'length' | 'error';
-
-/** What a drain did. A drain never fails a call. */
-export interface DrainResult {
-  /** How it ended. */
-  readonly outcome: DrainOutcome;
-  /**
-   * Bytes thrown away: those that had arrived before the drain, which its bound does not count, and those it read. The
-   * read that passes the bound ends the drain, so that it passes by less than one read of the socket (64 KiB).
-   */
-  readonly bytes: number;
-  /** How long it took, in ms. */
-  readonly time: number;
-  /** Whether the connection was kept for another exchange. */
-  readonly connectionKept: boolean;
 }
 
 /** The default bound: 256 KiB, and as long as a new connection would cost. */

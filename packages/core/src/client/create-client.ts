@@ -1,0 +1,15 @@
+import type { AnyPlugin } from '../plugin.ts';
+import type { AnyTransport, Transport } from '../transport.ts';
+import type { CallOptionsOf, Client, ClientOptions } from './client.ts';
+import { ClientCore } from './client-core.ts';
+
+/**
+ * Makes a client of a transport and plugins. The package `sluice` has a `createClient` with everything on.
+ * @throws OptionError for an unknown or bad option.
+ */
+export function createClient<
+  const Plugins extends readonly AnyPlugin[] = readonly [],
+  Carrier extends AnyTransport = Transport,
+>(options: ClientOptions<Plugins, Carrier>): Client<CallOptionsOf<Plugins, Carrier>> {
+  return new ClientCore(options as ClientOptions).face();
+}
