@@ -1,10 +1,11 @@
 // `pnpm bench`: builds everything and runs the benchmarks; arguments are passed on.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { projects, root, run, runInTerminal } from './workspace.ts';
+import { build } from './build.ts';
+import { projects, root, runInTerminal } from './workspace.ts';
 
 const main = 'packages/bench/dist/main.js';
-const built = await run('tsc', ['-b', ...projects()]);
+const built = await build(projects());
 if (!built.ok || !existsSync(join(root, main))) {
   console.error(`${built.output}\nThe benchmarks did not build.`);
   process.exitCode = 1;

@@ -1,7 +1,8 @@
 // `npm start`: builds the connection lab with what it needs, and runs it.
-import { run, runInTerminal } from './workspace.ts';
+import { build } from './build.ts';
+import { runInTerminal } from './workspace.ts';
 
-const built = await run('tsc', ['-b', 'examples/connection-lab']);
+const built = await build(['examples/connection-lab']);
 if (built.ok) {
   const [, , ...args] = process.argv;
   process.exitCode = await runInTerminal(process.execPath, ['examples/connection-lab/dist/main.js', ...args]);

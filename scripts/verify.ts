@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { build } from './build.ts';
 import { type VitestReport, tally } from './tally.ts';
 import { type Outcome, find, packages, projects, run, scratch } from './workspace.ts';
 
@@ -24,7 +25,7 @@ interface Check {
 const tarballs = join(scratch, 'pack');
 const publicPackages = packages().filter((one) => !one.private && find(`${one.dir}/src/index.ts`).length > 0);
 
-const types: Check = { name: 'types', run: () => run('tsc', ['-b', ...projects()]) };
+const types: Check = { name: 'types', run: () => build(projects()) };
 
 const checks: Check[] = [
   { name: 'format', run: () => run('oxfmt', ['--check']) },

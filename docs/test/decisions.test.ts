@@ -10,7 +10,7 @@ test('the index lists every decision, in order', () => {
   expect(listed).toEqual(files.map(({ path }) => path));
 });
 
-test.each(files.map((file, index) => [file.path, file, index + 1] as const))(
+test.each(files.map((file) => [file.path, file, Number(/\/(\d+)-/.exec(file.path)?.[1])] as const))(
   '%s',
   (_path, { lines }, number) => {
     expect(lines[0]).toMatch(new RegExp(`^# ${number}\\. \\S`));

@@ -1,0 +1,62 @@
+// Writes the JavaScript of every public package: one readable file per entry point, since loading a hundred small
+// modules costs more than running them. The declarations come from `tsc -b`, a file per source.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { find, packages, root } from './workspace.ts';
+
+interface Manifest {
+  readonly exports: Readonly<
+    Record<string, string | { readonly '@sluice/source'?: string; readonly default?: string }>
+  >;
+}
+
+/** Bundles every public package; its dist then holds no other JavaScript. */
+export async function bundleAll(): Promise<void> {
+  for (const { dir, private: isPrivate } of packages()) {
+    if (!isPrivate && existsSync(join(root, dir, 'src', 'index.ts'))) await bundle(dir);
+  }
+}
+
+async function bundle(dir: string): Promise<void> {
+  const input = entriesOf(dir);
+  const build = await rolldown({
+    input,
+    cwd: join(root, dir),
+    platform: 'node',
+    // Everything that is not a file of this package stays an import, except what the bundler's own output needs.
+    external: (id) => !/^[./]|^@oxc-project\/runtime/.test(id),
+    transform: { target: 'node22.19' },
+    logLevel: 'warn',
+  });
+  const { output } = await build.write({
+    dir: join(root, dir, 'dist'),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'shared/[name].js',
+    sourcemap: true,
+    // The sources are published beside the map.
+    sourcemapExcludeSources: true,
+  });
+  await build.close();
+  const written = new Set(output.map(({ fileName }) => `${dir}/dist/${fileName}`));
+  for (const file of find(`${dir}/dist/**/*.{js,js.map}`)) {
+    if (!written.has(file)) rmSync(join(root, file));
+  }
+}
+
+/** The sources of the entry points, by the path of the built file without its ending. */
+function entriesOf(dir: string): Record<string, string> {
+  const { exports } = JSON.parse(readFileSync(join(root, dir, 'package.json'), 'utf8')) as Manifest;
+  const entries: Record<string, string> = {};
+  for (const target of Object.values(exports)) {
+    if (typeof target === 'string') continue;
+    const { '@sluice/source': source, default: built } = target;
+    const name = built === undefined ? undefined : /^\.\/dist\/(.+)\.js$/.exec(built)?.[1];
+    if (source === undefined || name === undefined) {
+      throw new Error(`${dir}/package.json: an export needs '@sluice/source' and a default in dist`);
+    }
+    entries[name] = source;
+  }
+  return entries;
+}
