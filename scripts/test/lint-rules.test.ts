@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -51,16 +51,20 @@ describe('oxlint with the rules of this repository', () => {
   let dir = '';
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'sluice-lint-'));
+    // The paths in the configuration are relative to it.
+    for (const file of ['.oxlintrc.json', 'scripts/lint-rules.ts']) cpSync(join(root, file), join(dir, file));
   });
   afterEach(() => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  function lint(file: string, source: string): string[] {
-    mkdirSync(dirname(join(dir, file)), { recursive: true });
-    writeFileSync(join(dir, file), source);
+  function lint(files: Readonly<Record<string, string>>): string[] {
+    for (const [file, source] of Object.entries(files)) {
+      mkdirSync(dirname(join(dir, file)), { recursive: true });
+      writeFileSync(join(dir, file), source);
+    }
     const oxlint = join(root, 'node_modules/.bin/oxlint');
-    const args = ['-c', join(root, '.oxlintrc.json'), '--format', 'json', dir];
+    const args = ['--format', 'json', join(dir, 'packages')];
     const { stdout } = spawnSync(oxlint, args, { cwd: dir, encoding: 'utf8' });
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string }[] };
     return diagnostics.map(({ code }) => code);
@@ -76,13 +80,24 @@ describe('oxlint with the rules of this repository', () => {
     ["import { request } from 'node:http';\nexport const send = request;\n", 'sluice(default-node-imports)'],
     ["import * as net from 'net';\nexport const dial = net.connect;\n", 'sluice(default-node-imports)'],
   ])('reports %j', (source, code) => {
-    expect(lint('packages/retry/src/index.ts', source)).toContain(code);
+    expect(lint({ 'packages/retry/src/index.ts': source })).toContain(code);
   });
 
   test('leaves default and type imports of node:http alone', () => {
     const source =
       "import http, { type Agent } from 'node:http';\nimport type { Socket } from 'node:net';\n" +
       'export const dial = (agent: Agent): Socket | null => http.get({ agent }).socket;\n';
-    expect(lint('packages/retry/src/index.ts', source)).toEqual([]);
+    expect(lint({ 'packages/retry/src/index.ts': source })).toEqual([]);
+  });
+
+  test.each(['breaker', 'gate', 'pool', 'retry'])('reports an import cycle of types in %s', (name) => {
+    const files = (backwards: string): Record<string, string> => ({
+      [`packages/${name}/src/slot.ts`]: `${backwards}export interface Slot {\n  weight: number;\n}\n`,
+      [`packages/${name}/src/owner.ts`]:
+        "import type { Slot } from './slot.ts';\n\nexport type Owner = (slot: Slot) => void;\n",
+    });
+    expect(lint(files(''))).toEqual([]);
+    const planted = "import type { Owner } from './owner.ts';\n\nexport type Back = Owner;\n\n";
+    expect(lint(files(planted))).toContain('import(no-cycle)');
   });
 });

@@ -1,3 +1,4 @@
+// The plugin `breaker()`.
 import {
   boolean,
   BreakerError,
@@ -11,14 +12,14 @@ import {
 } from '@sluice/core';
 import { REFUSED, type Circuit } from './circuit.ts';
 import { Circuits } from './circuits.ts';
+import { ExchangeObserver } from './exchange-observer.ts';
 import { resolveBreaker, type BreakerCallOptions, type BreakerOptions } from './options.ts';
 import type { BreakerStats, CircuitStats } from './stats.ts';
-import { Watch } from './watch.ts';
 
 /**
- * Plugin, stage `attempt`: a circuit breaker per host. A host that fails too often is left alone for a while: attempts
- * are refused at once with a BreakerError, until a few that are let through show that it is well again. List it after
- * the gate, so that those who wait in line are refused too when the circuit opens.
+ * Plugin, stage `attempt`: a circuit breaker per host. After too many failures of a host its circuit opens: attempts
+ * are refused at once with a BreakerError, until probes show that the host has recovered. List it after the gate, so
+ * that an opening circuit also refuses the attempts in the gate's waiting list.
  *
  * Clients that are given the same plugin object share its circuits.
  * @throws OptionError for an unknown or bad option.
@@ -35,8 +36,9 @@ export function breaker(options?: BreakerOptions): Plugin<BreakerCallOptions> {
     const circuit = circuits.find(key, now);
     const term = circuit?.admit(now) ?? 0;
     if (circuit !== undefined && term === REFUSED) return Promise.reject(refusal(circuit, now));
-    const watch = new Watch(key, circuits, circuit, term, request.attempt, rules.failingStatus);
-    return send(request, next, watch);
+    const { attempt } = request;
+    const observer = new ExchangeObserver(key, circuits, circuit, term, attempt, rules.isFailingStatus);
+    return send(request, next, observer);
   };
   return {
     name: 'breaker',
@@ -53,14 +55,14 @@ export function breaker(options?: BreakerOptions): Plugin<BreakerCallOptions> {
   };
 }
 
-function send(request: HttpRequest, next: Next, watch: Watch): Promise<HttpResponse> {
+function send(request: HttpRequest, next: Next, observer: ExchangeObserver): Promise<HttpResponse> {
   let sent: Promise<HttpResponse>;
   try {
     sent = next(request);
   } catch (error) {
     sent = Promise.reject(error);
   }
-  return sent.then(watch.answered, watch.failed);
+  return sent.then(observer.onResponse, observer.onError);
 }
 
 function refusal(circuit: Circuit, now: number): BreakerError {
@@ -69,8 +71,8 @@ function refusal(circuit: Circuit, now: number): BreakerError {
   const until =
     circuit.stateAt(now) === 'open'
       ? `the next attempt may be made in ${Math.ceil(retryAfter)} ms`
-      : 'attempts are under way that try it';
-  const message = `${safeText(key)}: the circuit is open after ${failures} failure(s) in a row; ${until}`;
+      : 'probes are under way';
+  const message = `${safeText(key)}: the circuit is open after ${failures} consecutive failure(s); ${until}`;
   return new BreakerError(message, key, retryAfter);
 }
 

@@ -1,16 +1,17 @@
+// The circuit of one key: when it opens, lets probes through and closes.
 import { publishBreaker } from './diagnostics.ts';
 import { FailureRatio } from './failure-ratio.ts';
 import type { CircuitRules } from './options.ts';
-import type { BreakerCounters, CircuitStats } from './stats.ts';
+import type { BreakerCounters, CircuitState, CircuitStats } from './stats.ts';
 import type { Verdict } from './verdict.ts';
 
-/** `closed`: exchanges go through; `open`: they are refused; `half-open`: a few go through to try the host. */
-export type CircuitState = 'closed' | 'open' | 'half-open';
-
-/** What `admit` answers when an exchange must not go through. */
+/** Result of `admit` for an exchange that must not go through. */
 export const REFUSED = -1;
 
-/** What the exchanges of one key have shown, and whether more may go there. Keeps no timer: time is looked at when asked. */
+/**
+ * Decides from the outcomes of a key's exchanges whether more may go through. Has no timer: the state is computed on
+ * access.
+ */
 export class Circuit {
   readonly key: string;
   /** Failures since the last success. */
@@ -21,10 +22,10 @@ export class Circuit {
   readonly #counters: BreakerCounters;
   readonly #ratio: FailureRatio | undefined;
   #state: CircuitState = 'closed';
-  /** Goes up with each change of state: what began before says nothing of the present. */
+  /** Number of the current state. Outcomes of exchanges admitted in an earlier state do not count. */
   #term = 0;
   #openUntil = 0;
-  /** Times it opened since it was last closed. */
+  /** How often it opened since it was last closed. */
   #openings = 0;
   #successes = 0;
 
@@ -35,19 +36,19 @@ export class Circuit {
     this.#ratio = rules.ratio === false ? undefined : new FailureRatio(rules.ratio);
   }
 
-  /** The state at this moment. */
+  /** The state now. */
   stateAt(now: number): CircuitState {
     return this.#state === 'open' && now >= this.#openUntil ? 'half-open' : this.#state;
   }
 
-  /** When an exchange may go through, in ms from now: 0 when one may; `openFor` while probes are under way. */
+  /** When the next exchange may go through, in ms from now: 0 if now; `openFor` while all probes are under way. */
   retryAfter(now: number): number {
     const state = this.stateAt(now);
     if (state === 'open') return this.#openUntil - now;
     return state === 'half-open' && this.probing >= this.#rules.probes ? this.#rules.openFor : 0;
   }
 
-  /** Lets an exchange through or not: the term to report its end with, or {@link REFUSED}. */
+  /** Admits an exchange or refuses it. @returns the term to report its outcome with, or {@link REFUSED} */
   admit(now: number): number {
     if (this.#state === 'open' && now >= this.#openUntil) this.#change('half-open');
     if (this.#state === 'closed') return this.#term;
@@ -58,13 +59,13 @@ export class Circuit {
   }
 
   /**
-   * Learns how an admitted exchange ended; once per exchange.
-   * @param term as `admit` gave it
-   * @param retryAfter what its answer asked to wait, in ms
+   * Records the outcome of an admitted exchange. Called once per exchange.
+   * @param term the result of `admit`
+   * @param retryAfter the wait that its answer asked for, in ms
    */
   settle(term: number, verdict: Verdict, now: number, retryAfter = 0): void {
     if (term !== this.#term) {
-      if (verdict === 'failure') this.#lengthen(now, retryAfter);
+      if (verdict === 'failure') this.#extend(now, retryAfter);
       return;
     }
     if (this.#state === 'half-open') this.probing--;
@@ -72,12 +73,12 @@ export class Circuit {
     else if (verdict === 'success') this.#succeeded(now);
   }
 
-  /** The body of an exchange broke that had been settled as a success. */
+  /** Records that the body of an exchange broke after the exchange was recorded as a success. */
   bodyBroke(term: number, now: number): void {
     if (term === this.#term) this.#failed(now, 0);
   }
 
-  /** The circuit at this moment. */
+  /** The circuit now. */
   stats(now: number): CircuitStats {
     const { failures, probing } = this;
     return { state: this.stateAt(now), failures, probing, retryAfter: this.retryAfter(now) };
@@ -116,8 +117,8 @@ export class Circuit {
     publishBreaker('opened', this, now);
   }
 
-  /** A late answer of an open circuit's host asks for more time. */
-  #lengthen(now: number, retryAfter: number): void {
+  /** Extends an open circuit: a late answer asked for a longer pause. */
+  #extend(now: number, retryAfter: number): void {
     if (this.#state !== 'open') return;
     this.#openUntil = Math.max(this.#openUntil, now + Math.min(retryAfter, this.#rules.maxOpenFor));
   }

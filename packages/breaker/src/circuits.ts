@@ -1,11 +1,15 @@
+// The circuits of a breaker, by key.
 import { Circuit } from './circuit.ts';
 import type { CircuitRules } from './options.ts';
 import type { BreakerCounters } from './stats.ts';
 
-/** Circuits kept at most. Forgotten first is, of those that are not open, the one without a new failure for longest. */
+/** Circuits kept at most. Beyond it the circuit whose last failure is oldest is forgotten; open circuits last. */
 const MAX_CIRCUITS = 1_000;
 
-/** The circuits of a breaker. A key that never failed has none, unless its successes have to be counted. */
+/**
+ * The circuits of a breaker. A key gets a circuit with its first failure, or at once when successes count too
+ * (`ratio`).
+ */
 export class Circuits {
   readonly counters: BreakerCounters = { opened: 0, refused: 0 };
   readonly #rules: CircuitRules;
@@ -15,19 +19,19 @@ export class Circuits {
     this.#rules = rules;
   }
 
-  /** The circuit of a key, if there is one or has to be. */
+  /** The circuit of a key; creates it when successes count too. */
   find(key: string, now: number): Circuit | undefined {
     const known = this.#circuits.get(key);
     if (known !== undefined || this.#rules.ratio === false) return known;
     return this.keep(this.create(key), now);
   }
 
-  /** A new circuit. */
+  /** Creates a circuit, without keeping it. */
   create(key: string): Circuit {
     return new Circuit(key, this.#rules, this.counters);
   }
 
-  /** Keeps a circuit, as the one that would be forgotten last; not one that was forgotten and has a successor. */
+  /** Keeps a circuit and marks it as the most recent. No effect on a forgotten circuit that has been replaced. */
   keep(circuit: Circuit, now: number): Circuit {
     const { key } = circuit;
     if ((this.#circuits.get(key) ?? circuit) !== circuit) return circuit;
@@ -37,7 +41,7 @@ export class Circuits {
     return circuit;
   }
 
-  /** If the circuit of a host that is left alone were forgotten, the host would be called again. */
+  /** Spares open circuits: forgetting one would let calls through to a failing host. */
   #forgetOne(now: number): void {
     let chosen: string | undefined;
     for (const circuit of this.#circuits.values()) {
@@ -49,7 +53,7 @@ export class Circuits {
     if (chosen !== undefined) this.#circuits.delete(chosen);
   }
 
-  /** All of them. */
+  /** All circuits. */
   values(): Iterable<Circuit> {
     return this.#circuits.values();
   }

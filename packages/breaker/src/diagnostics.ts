@@ -1,35 +1,42 @@
+// The diagnostics channel `sluice:breaker`.
 import diagnostics_channel from 'node:diagnostics_channel';
-import type { Circuit, CircuitState } from './circuit.ts';
+import type { CircuitState } from './stats.ts';
 
-/** `opened` a circuit opened; `closed` it closed again; `probe` an exchange was let through to try the host; `refused` one was not let through. */
+/**
+ * `opened`, `closed`: the circuit changed its state; `probe`: an exchange goes through to probe the host; `refused`: an
+ * attempt was refused.
+ */
 export type BreakerEvent = 'opened' | 'closed' | 'probe' | 'refused';
 
-/** What the channel `sluice:breaker` carries. */
+/** The message of the channel `sluice:breaker`. */
 export interface BreakerMessage {
   /** What happened. */
   readonly event: BreakerEvent;
   /** The key of the circuit, by default the origin. */
   readonly key: string;
-  /** Its state after it. */
+  /** The state of the circuit after the event. */
   readonly state: CircuitState;
   /** Failures since the last success. */
   readonly failures: number;
-  /** When an exchange may go through, in ms from now. */
+  /** When the next exchange may go through, in ms from now. */
   readonly retryAfter: number;
+}
+
+/** The part of a circuit that a message describes. */
+interface CircuitView {
+  readonly key: string;
+  readonly failures: number;
+  stateAt(now: number): CircuitState;
+  retryAfter(now: number): number;
 }
 
 const channel = diagnostics_channel.channel('sluice:breaker');
 
-/** Tells whoever listens; builds nothing when nobody does. */
-export function publishBreaker(event: BreakerEvent, circuit: Circuit, now: number): void {
+/** Publishes an event. Builds no message while the channel has no subscriber. */
+export function publishBreaker(event: BreakerEvent, circuit: CircuitView, now: number): void {
   if (!channel.hasSubscribers) return;
   const { key, failures } = circuit;
   const state = circuit.stateAt(now);
-  channel.publish({
-    event,
-    key,
-    state,
-    failures,
-    retryAfter: circuit.retryAfter(now),
-  } satisfies BreakerMessage);
+  const retryAfter = circuit.retryAfter(now);
+  channel.publish({ event, key, state, failures, retryAfter } satisfies BreakerMessage);
 }

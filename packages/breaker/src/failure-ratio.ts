@@ -1,9 +1,10 @@
+// The share of failures over a sliding window.
 import type { ResolvedRatio } from './options.ts';
 
-/** Parts of the window: the oldest tenth is forgotten at a time. */
+/** Buckets of the window. It slides by one bucket at a time. */
 const BUCKETS = 10;
 
-/** Counts successes and failures over a window that moves with time. */
+/** Counts successes and failures over a sliding window. */
 export class FailureRatio {
   readonly #options: ResolvedRatio;
   readonly #successes: number[] = Array.from({ length: BUCKETS }, () => 0);
@@ -16,27 +17,27 @@ export class FailureRatio {
 
   /** Counts one exchange. */
   add(now: number, failed: boolean): void {
-    const bucket = this.#move(now) % BUCKETS;
+    const bucket = this.#slide(now) % BUCKETS;
     const counts = failed ? this.#failures : this.#successes;
     counts[bucket] = (counts[bucket] ?? 0) + 1;
   }
 
-  /** Whether there were too many failures. */
+  /** Whether the share of failures has reached its limit. */
   exceeded(now: number): boolean {
-    this.#move(now);
+    this.#slide(now);
     const failures = sum(this.#failures);
     const all = failures + sum(this.#successes);
     return all >= this.#options.minimum && failures / all >= this.#options.share;
   }
 
-  /** Forgets everything. */
+  /** Resets all counts. */
   clear(): void {
     this.#successes.fill(0);
     this.#failures.fill(0);
   }
 
-  /** Forgets what has left the window; the number of the present bucket. */
-  #move(now: number): number {
+  /** Slides the window to `now`. @returns the number of the current bucket */
+  #slide(now: number): number {
     const at = Math.floor((now * BUCKETS) / this.#options.window);
     for (let steps = Math.min(at - this.#at, BUCKETS); steps > 0; steps--) {
       this.#at = at - steps + 1;

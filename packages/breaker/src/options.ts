@@ -1,3 +1,4 @@
+// The options of `breaker()`.
 import {
   duration,
   func,
@@ -10,42 +11,45 @@ import {
   type OptionParser,
   type OptionParsers,
 } from '@sluice/core';
-import { failingStatus } from './verdict.ts';
+import { isFailingStatus } from './verdict.ts';
 
-/** When a circuit opens by the share of failures. */
+/** Opens a circuit by its share of failures. */
 export interface RatioOptions {
-  /** The share of failures from which it opens, greater than 0, at most 1. Default: 0.1 (Polly). */
+  /** The share of failures at which the circuit opens, greater than 0, at most 1. Default: 0.1 (Polly). */
   readonly share?: number | undefined;
-  /** Exchanges within the window below which the share says nothing. Default: 100 (Polly). */
+  /** Exchanges in the window below which the share is ignored. Default: 100 (Polly). */
   readonly minimum?: number | undefined;
-  /** How far back is looked, in ms, in steps of a tenth. Default: 30,000 (Polly). */
+  /** Length of the sliding window, in ms; it slides by a tenth. Default: 30,000 (Polly). */
   readonly window?: number | undefined;
 }
 
-/** The options of `breaker`. All durations are ms; every option may be left out. */
+/** The options of `breaker`. All durations are in ms; all options are optional. */
 export interface BreakerOptions {
   /** Failures in a row that open the circuit. Default: 5 (Envoy), `false` when `ratio` is given. */
   readonly consecutive?: number | false | undefined;
-  /** Opens the circuit by the share of failures, beside `consecutive` or in its place. Default: `false`. */
+  /** Opens the circuit by its share of failures, together with `consecutive` or instead of it. Default: `false`. */
   readonly ratio?: RatioOptions | false | undefined;
   /**
-   * How long an open circuit stays so, in ms; each time it opens anew before it was closed, as much longer. A
-   * `Retry-After` of the answer that opened it, or of one that comes in later, lengthens it. Default: 5,000 (Polly).
+   * How long a circuit stays open, in ms; multiplied by the number of openings since it was last closed. A
+   * `Retry-After` of the answer that opened it, or of a later answer, extends it. Default: 5,000 (Polly).
    */
   readonly openFor?: number | undefined;
-  /** The longest it stays open, whatever a server asks, in ms. Default: 300,000 (Envoy). */
+  /** The longest a circuit stays open, in ms, also when a server asks for more. Default: 300,000 (Envoy). */
   readonly maxOpenFor?: number | undefined;
-  /** Exchanges let through at once to find out whether the host is well again. Default: 1. */
+  /** Concurrent probes while half-open. Default: 1. */
   readonly probes?: number | undefined;
-  /** Exchanges that must succeed in a row to close the circuit again. Default: 1. */
+  /** Consecutive successes that close a half-open circuit. Default: 1. */
   readonly successes?: number | undefined;
-  /** Which statuses are failures. Default: 408, 429 and 500 on, except 501 and 505, which no wait can cure. */
+  /** Statuses that are failures. Default: 408, 429, and 500 and up except 501 and 505, which do not pass with time. */
   readonly statuses?: readonly number[] | ((status: number) => boolean) | undefined;
-  /** What shares a circuit, for example a service or a route. Default: the origin of the URL. */
+  /**
+   * Returns the key of a request; requests with one key share a circuit. For example a service or a route. Default: the
+   * origin of the URL.
+   */
   readonly key?: ((request: HttpRequest) => string) | undefined;
 }
 
-/** {@link RatioOptions}, complete. */
+/** {@link RatioOptions}, checked and complete. */
 export interface ResolvedRatio {
   readonly share: number;
   readonly minimum: number;
@@ -62,15 +66,15 @@ export interface CircuitRules {
   readonly successes: number;
 }
 
-/** Options checked and complete. */
+/** {@link BreakerOptions}, checked and complete. */
 export interface ResolvedBreaker extends CircuitRules {
-  readonly failingStatus: (status: number) => boolean;
+  readonly isFailingStatus: (status: number) => boolean;
   readonly key: (request: HttpRequest) => string;
 }
 
-/** What a breaker adds to every call. */
+/** What `breaker` adds to the options of a call. */
 export interface BreakerCallOptions {
-  /** `false`: past the breaker, uncounted. Default: true. */
+  /** `false`: the call bypasses the breaker and is not counted. Default: true. */
   readonly breaker?: boolean | undefined;
 }
 
@@ -112,11 +116,14 @@ export function resolveBreaker(options: BreakerOptions | undefined): ResolvedBre
   const ratio = given.ratio ? { share: 0.1, minimum: 100, window: 30_000, ...given.ratio } : false;
   const consecutive = given.consecutive ?? (ratio === false ? 5 : false);
   if (consecutive === false && ratio === false) {
-    throw new OptionError('breaker', 'give consecutive or ratio: without both the circuit never opens');
+    throw new OptionError('breaker', 'consecutive and ratio are both off: the circuit would never open');
   }
   const { openFor = 5_000, maxOpenFor = Math.max(300_000, openFor), statuses } = given;
   if (openFor > maxOpenFor) {
-    throw new OptionError('breaker.openFor', `option 'breaker.openFor' (${openFor}) is over maxOpenFor`);
+    throw new OptionError(
+      'breaker.openFor',
+      `option 'breaker.openFor' (${openFor}) exceeds maxOpenFor (${maxOpenFor})`,
+    );
   }
   return {
     consecutive,
@@ -125,8 +132,8 @@ export function resolveBreaker(options: BreakerOptions | undefined): ResolvedBre
     maxOpenFor,
     probes: given.probes ?? 1,
     successes: given.successes ?? 1,
-    failingStatus:
-      typeof statuses === 'object' ? (status) => statuses.includes(status) : (statuses ?? failingStatus),
+    isFailingStatus:
+      typeof statuses === 'object' ? (status) => statuses.includes(status) : (statuses ?? isFailingStatus),
     key: given.key ?? byOrigin,
   };
 }

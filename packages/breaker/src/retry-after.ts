@@ -1,9 +1,10 @@
+// Reads the header `Retry-After`.
 import { parseHttpDate, type HttpHeaders } from '@sluice/core';
 
 /**
- * What `Retry-After` (RFC 9110 section 10.2.3: seconds, or a date) asks to wait, in ms; 0 when it is absent, past, or
- * neither. Of a repeated header the first counts.
- * @param wallTime the present, ms since the epoch
+ * The wait that `Retry-After` asks for (RFC 9110 section 10.2.3: seconds or a date), in ms; 0 when it is absent,
+ * invalid or in the past. The first of repeated headers counts.
+ * @param wallTime the current time, in ms since the epoch
  */
 export function readRetryAfter(headers: HttpHeaders, wallTime: number): number {
   const [text] = headers.getAll('retry-after');

@@ -1,4 +1,7 @@
-import type { CircuitState } from './circuit.ts';
+// What `stats()` returns for a breaker, and the counters behind it.
+
+/** `closed`: exchanges go through; `open`: they are refused; `half-open`: a few go through to probe the host. */
+export type CircuitState = 'closed' | 'open' | 'half-open';
 
 /** One circuit at this moment. */
 export interface CircuitStats {
@@ -8,17 +11,17 @@ export interface CircuitStats {
   readonly failures: number;
   /** Probes under way. */
   readonly probing: number;
-  /** When an exchange may go through, in ms from now; 0: now. */
+  /** When the next exchange may go through, in ms from now; 0: now. */
   readonly retryAfter: number;
 }
 
-/** A breaker, as found in `client.stats().plugins.breaker`. Shared by every client that has the same breaker. */
+/** A breaker, as found in `client.stats().plugins.breaker`. Clients that share the plugin share its statistics. */
 export interface BreakerStats {
-  /** Times a circuit opened so far. */
+  /** How often a circuit has opened so far. */
   readonly opened: number;
   /** Attempts refused so far. */
   readonly refused: number;
-  /** The circuits by key; a key that never failed may have none. */
+  /** The circuits by key. A key without a failure may have no circuit. */
   readonly keys: Readonly<Record<string, CircuitStats>>;
 }
 

@@ -1,12 +1,11 @@
+// What the outcome of an exchange says about its host.
 import { isBodyError, isNetworkError, isTimeoutError, type TimeoutPhase } from '@sluice/core';
 
-/**
- * What the end of an exchange says of its host: `unknown` when it was not the host's doing, as an abort or a full gate.
- */
+/** What an outcome says about the host. `unknown`: nothing, as with an abort or a full gate. */
 export type Verdict = 'success' | 'failure' | 'unknown';
 
-/** Phases in which it is the host that lets us wait. `queue` is spent here, `total` on several attempts. */
-const OF_HOST: ReadonlySet<TimeoutPhase> = new Set<TimeoutPhase>([
+/** Phases in which the host keeps the client waiting. Not `queue`, a wait in this process, and not `total`. */
+const HOST_PHASES: ReadonlySet<TimeoutPhase> = new Set<TimeoutPhase>([
   'connect',
   'tlsHandshake',
   'expectContinue',
@@ -15,16 +14,16 @@ const OF_HOST: ReadonlySet<TimeoutPhase> = new Set<TimeoutPhase>([
   'attempt',
 ]);
 
-/** The statuses that are failures by default: the host cannot or will not serve now. */
-export function failingStatus(status: number): boolean {
+/** Whether a status is a failure by default: the host cannot serve now. */
+export function isFailingStatus(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
 
-/** What an error says of the host. */
+/** What an error says about the host. */
 export function judgeError(error: unknown): Verdict {
   const failed =
     isNetworkError(error) ||
-    (isTimeoutError(error) && OF_HOST.has(error.phase)) ||
+    (isTimeoutError(error) && HOST_PHASES.has(error.phase)) ||
     (isBodyError(error) && error.code === 'ERR_SLUICE_BODY_CUT_SHORT');
   return failed ? 'failure' : 'unknown';
 }

@@ -18,7 +18,7 @@ test('opens after so many failures in a row, and then refuses without sending', 
   const error = await rig.client.get('/x').then(undefined, (failure: unknown) => failure);
   expect(isBreakerError(error)).toBe(true);
   expect(error).toMatchObject({ code: OPEN, key: KEY, retryAfter: 5_000, method: 'GET', url: `${KEY}/x` });
-  expect((error as BreakerError).message).toContain('open after 3 failure(s) in a row');
+  expect((error as BreakerError).message).toContain('open after 3 consecutive failure(s)');
 });
 
 test('a success in between begins the count anew', async () => {

@@ -1,26 +1,27 @@
+// The diagnostics channel `sluice:gate`.
 import diagnostics_channel from 'node:diagnostics_channel';
-import type { Host } from './host.ts';
+import type { KeyState } from './stats.ts';
 
 /**
- * What happened at a gate: `queued` an attempt joined the line, `admitted` it got its slot, `released` it gave the
- * slot back; `full` it was refused for the length of the line, `timeout` for the length of its wait, `abandoned` it
- * was aborted while it waited; `limit` the limit of a key that adapts is another now.
+ * A step of an attempt through the gate: `queued` it joined the waiting list, `admitted` it got its slot, `released` it
+ * gave the slot back, `full` it was refused because the waiting list is full, `timeout` because it waited too long,
+ * `abandoned` it was aborted while it waited. Or of a key: `limit` its adaptive limit changed.
  */
 export type GateEvent = 'queued' | 'admitted' | 'released' | 'full' | 'timeout' | 'abandoned' | 'limit';
 
-/** What the channel `sluice:gate` carries. */
+/** The message of the channel `sluice:gate`. */
 export interface GateMessage {
-  /** What happened. */
+  /** The step. */
   readonly event: GateEvent;
   /** The key, by default the origin. */
   readonly key: string;
-  /** Slots of the key at most, at this moment. */
+  /** The key's limit of slots at this moment. */
   readonly limit: number;
-  /** Exchanges of the key under way, the event counted in. */
+  /** Exchanges of the key under way, after the event. */
   readonly running: number;
   /** Slots they take. */
   readonly slots: number;
-  /** Attempts waiting for the key, the event counted in. */
+  /** Attempts in the waiting list of the key, after the event. */
   readonly waiting: number;
   /** How long the attempt had waited, in ms; 0 for `queued`, `released` and `limit`. */
   readonly wait: number;
@@ -28,9 +29,9 @@ export interface GateMessage {
 
 const channel = diagnostics_channel.channel('sluice:gate');
 
-/** Tells whoever listens; builds nothing when nobody does. */
-export function publishGate(event: GateEvent, host: Host, wait: number): void {
+/** Publishes an event. Builds no message while the channel has no subscriber. */
+export function publishGate(event: GateEvent, state: KeyState, wait: number): void {
   if (!channel.hasSubscribers) return;
-  const { key, limit, running, slots, line } = host;
-  channel.publish({ event, key, limit, running, slots, waiting: line.size, wait } satisfies GateMessage);
+  const { key, limit, running, slots, waiting } = state;
+  channel.publish({ event, key, limit, running, slots, waiting, wait } satisfies GateMessage);
 }

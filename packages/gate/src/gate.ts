@@ -1,13 +1,19 @@
+// The plugin `gate()`.
 import type { HttpRequest, HttpResponse, Next, Plugin } from '@sluice/core';
-import { DEFAULT_PASS, parsePass, type GateCallOptions, type ResolvedPass } from './call-options.ts';
-import type { Host } from './host.ts';
-import { Limiter } from './limiter.ts';
-import { resolveGate, type GateOptions } from './options.ts';
+import type { Host } from './limiter/host.ts';
+import { Limiter } from './limiter/limiter.ts';
+import {
+  DEFAULT_CALL_RULES,
+  parseCallRules,
+  type GateCallOptions,
+  type ResolvedCallRules,
+} from './options/call-options.ts';
+import { resolveGate, type GateOptions } from './options/gate-options.ts';
 
 /**
- * Plugin, stage `attempt`: bounds how many exchanges are under way at once, per host and over all. An exchange holds
- * its slot until the end of its body; over the limit attempts wait in line, within bounds. List it first in its
- * stage, so that no timeout of an attempt runs while it waits.
+ * Plugin, stage `attempt`: bounds the exchanges under way, per host and in total. An exchange holds its slot until the
+ * end of its body; over the limit, attempts wait in a bounded waiting list. List it first in its stage, so that no
+ * timeout of an attempt runs while the attempt waits.
  *
  * Clients that are given the same plugin object share its limits.
  * @throws OptionError for an unknown or bad option.
@@ -15,19 +21,19 @@ import { resolveGate, type GateOptions } from './options.ts';
 export function gate(options?: GateOptions): Plugin<GateCallOptions> {
   const limiter = new Limiter(resolveGate(options));
   const middleware = (request: HttpRequest, next: Next): Promise<HttpResponse> => {
-    const pass = request.options['gate'] as ResolvedPass | false;
-    if (pass === false) return next(request);
+    const rules = request.options['gate'] as ResolvedCallRules | false;
+    if (rules === false) return next(request);
     const { attempt } = request;
     const host = limiter.hostOf(request);
-    return limiter.take(host, attempt, pass.weight)
+    return limiter.tryAdmit(host, attempt, rules.weight)
       ? next(request)
-      : waitFirst(limiter, host, pass, request, next);
+      : waitAndSend(limiter, host, rules, request, next);
   };
   return {
     name: 'gate',
     stage: 'attempt',
-    callOptions: { gate: parsePass },
-    defaults: { gate: DEFAULT_PASS },
+    callOptions: { gate: parseCallRules },
+    defaults: { gate: DEFAULT_CALL_RULES },
     setup({ clock }) {
       limiter.useClock(clock);
       return { middleware, stats: () => limiter.stats() };
@@ -35,16 +41,16 @@ export function gate(options?: GateOptions): Plugin<GateCallOptions> {
   };
 }
 
-async function waitFirst(
+async function waitAndSend(
   limiter: Limiter,
   host: Host,
-  pass: ResolvedPass,
+  rules: ResolvedCallRules,
   request: HttpRequest,
   next: Next,
 ): Promise<HttpResponse> {
   const { attempt } = request;
-  await limiter.wait(host, attempt, pass);
-  // Aborted between its turn and now: its slot goes back with the attempt's end.
+  await limiter.waitForSlot(host, attempt, rules);
+  // Aborted after its admission: the end of the attempt releases the slot.
   attempt.throwIfAborted();
   return next(request);
 }

@@ -1,6 +1,7 @@
+// Public interface of @sluice/gate.
 export { gate } from './gate.ts';
-export type { GateOptions, KeyLimits } from './options.ts';
-export type { GateCallOptions, GatePass } from './call-options.ts';
+export type { GateOptions, KeyLimits } from './options/gate-options.ts';
+export type { GateCallOptions, GateCallRules } from './options/call-options.ts';
 export type { GateKeyStats, GateStats } from './stats.ts';
 export type { GateEvent, GateMessage } from './diagnostics.ts';
 export { aimd, type AimdOptions } from './adaptive/aimd.ts';

@@ -1,40 +1,46 @@
+// What `stats()` returns for a gate, and the counters behind it.
 import type { GateErrorCode } from './gate-error.ts';
 
 /** One key of a gate at this moment. */
 export interface GateKeyStats {
-  /** Slots at most. */
+  /** The limit of slots. */
   readonly limit: number;
   /** Exchanges under way. */
   readonly running: number;
   /** Slots they take; differs from `running` when some have a `weight`. */
   readonly slots: number;
-  /** Attempts in line. */
+  /** Attempts in the waiting list. */
   readonly waiting: number;
 }
 
-/** A gate, as found in `client.stats().plugins.gate`. Shared by every client that has the same gate. */
+/** {@link GateKeyStats} with their key. */
+export interface KeyState extends GateKeyStats {
+  readonly key: string;
+}
+
+/** A gate, as found in `client.stats().plugins.gate`. Clients that share the gate plugin share its statistics. */
 export interface GateStats {
   /** Exchanges under way now. */
   readonly running: number;
   /** Slots they take. */
   readonly slots: number;
-  /** Attempts in line now. */
+  /** Attempts in the waiting lists now. */
   readonly waiting: number;
   /** Attempts that got a slot so far. */
   readonly admitted: number;
-  /** Attempts that had to wait so far, however that ended. */
+  /** Attempts that joined a waiting list so far, however their wait ended. */
   readonly queued: number;
-  /** Attempts refused because too many waited. */
+  /** Attempts refused because the waiting list was full. */
   readonly full: number;
   /** Attempts refused because they waited too long. */
   readonly timeout: number;
   /** Attempts aborted while they waited. */
   readonly abandoned: number;
-  /** What those who waited and got a slot have waited together, in ms. */
+  /** The waits that ended with a slot, added up, in ms. */
   readonly waitTotal: number;
   /** The longest of these waits, in ms. */
   readonly waitMax: number;
-  /** The keys at which something runs or waits now. */
+  /** The keys where something runs or waits now. */
   readonly keys: Readonly<Record<string, GateKeyStats>>;
 }
 
@@ -51,14 +57,14 @@ export class GateCounters {
   waitTotal = 0;
   waitMax = 0;
 
-  /** Somebody who waited got a slot. @param wait in ms */
-  waited(wait: number): void {
+  /** Counts a wait that ended with a slot. @param wait in ms */
+  countWait(wait: number): void {
     this.waitTotal += wait;
     if (wait > this.waitMax) this.waitMax = wait;
   }
 
-  /** Somebody was refused. */
-  refused(code: GateErrorCode): void {
+  /** Counts a refusal. */
+  countRefusal(code: GateErrorCode): void {
     if (code === 'ERR_SLUICE_GATE_FULL') this.full++;
     else this.timeout++;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compilePatterns } from '../src/patterns.ts';
+import { compilePatterns } from '../src/options/patterns.ts';
 import { rig, settle } from './rig.ts';
 
 test.each([

@@ -2,8 +2,8 @@ import { Scope, type HttpRequest, type HttpResponse, type Middleware, type Plugi
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { gate, type GateStats } from '../src/index.ts';
-import { Heap } from '../src/heap.ts';
-import { List } from '../src/list.ts';
+import { Heap } from '../src/collections/heap.ts';
+import { LinkedList } from '../src/collections/linked-list.ts';
 import { settle } from './rig.ts';
 
 /** Counts the calls of some methods until it is disposed. */
@@ -45,8 +45,8 @@ async function operations(waiters: number): Promise<number> {
   void middleware(first, next);
   const requests = Array.from({ length: waiters }, () => bareRequest(clock));
   using counted = countCalls([
-    [List.prototype, 'push'],
-    [List.prototype, 'remove'],
+    [LinkedList.prototype, 'push'],
+    [LinkedList.prototype, 'remove'],
     [Heap.prototype, 'set'],
     [Heap.prototype, 'remove'],
     [clock, 'setTimer'],

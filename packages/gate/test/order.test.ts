@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { GatePass } from '../src/index.ts';
+import type { GateCallRules } from '../src/index.ts';
 import { expectIdle, failure, rig, settle, type Rig } from './rig.ts';
 
 const URL_A = 'http://a.test/';
@@ -18,12 +18,12 @@ async function busy(options: Parameters<typeof rig>[0]) {
   const made = rig({ maxPerHost: 1, queueTimeout: 60_000, ...options });
   const first = made.client.get(`${URL_A}0`).text();
   await settle();
-  const queue = async (name: string, pass?: GatePass): Promise<{ outcome: Promise<unknown> }> => {
+  const queue = async (name: string, pass?: GateCallRules): Promise<{ outcome: Promise<unknown> }> => {
     const outcome = failure(made.client.get(`${URL_A}${name}`, pass && { gate: pass }).text());
     await settle();
     return { outcome };
   };
-  const refused = async (name: string, pass?: GatePass): Promise<unknown> => {
+  const refused = async (name: string, pass?: GateCallRules): Promise<unknown> => {
     const { outcome } = await queue(name, pass);
     return outcome;
   };

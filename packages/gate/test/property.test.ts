@@ -1,16 +1,16 @@
 import { attemptTimeout, type AttemptTimeoutOptions } from '@sluice/watchdog';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { GateOptions, GatePass } from '../src/index.ts';
+import type { GateOptions, GateCallRules } from '../src/index.ts';
 import { expectIdle, rig, settle, type Exchange, type Rig } from './rig.ts';
 
 type Action =
-  | { readonly kind: 'call'; readonly host: number; readonly pass: GatePass }
+  | { readonly kind: 'call'; readonly host: number; readonly pass: GateCallRules }
   | { readonly kind: 'abort' | 'answer' | 'finish' | 'fail' | 'drain'; readonly which: number }
   | { readonly kind: 'advance'; readonly ms: number }
   | { readonly kind: 'settle' };
 
-const pass: fc.Arbitrary<GatePass> = fc.record(
+const pass: fc.Arbitrary<GateCallRules> = fc.record(
   {
     priority: fc.integer({ min: -2, max: 2 }),
     weight: fc.constantFrom(1, 1, 1, 2, 5),
@@ -58,7 +58,7 @@ const timeouts: fc.Arbitrary<AttemptTimeoutOptions> = fc.record(
 interface Made {
   readonly name: string;
   readonly host: number;
-  readonly pass: GatePass;
+  readonly pass: GateCallRules;
   readonly controller: AbortController;
   outcome: string;
 }
@@ -74,7 +74,7 @@ class Run {
     this.rig = rig(given, attemptTimeout(timeout));
   }
 
-  call(host: number, callPass: GatePass): void {
+  call(host: number, callPass: GateCallRules): void {
     const made: Made = {
       name: `/${this.calls.length}`,
       host,

@@ -9,6 +9,7 @@ export type {
 } from './hedge/hedge-options.ts';
 export type {
   Ceiling,
+  PresetName,
   RetryCallOptions,
   RetryCallRules,
   RetryOptions,
@@ -26,7 +27,7 @@ export type {
 } from './hooks.ts';
 export type { RetryPolicy } from './policy/policy.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
-export { PRESETS, type PresetName } from './policy/presets.ts';
+export { PRESETS } from './policy/presets.ts';
 export { decide } from './policy/decide.ts';
 export type { Decision, DecisionRule, RetryDecision, StopDecision, Verdict } from './policy/decision.ts';
 export type { AttemptOutcome, BodyKind } from './policy/outcome.ts';

@@ -3,9 +3,11 @@ import type { Backoff, BackoffName } from './policy/backoff.ts';
 import type { RetryBudget } from './budget/budget.ts';
 import type { CooldownOptions, HostCooldown } from './cooldown/cooldown.ts';
 import type { RetryHooks } from './hooks.ts';
-import type { PresetName } from './policy/presets.ts';
 import type { HintName } from './hints/server-hint.ts';
 import type { TokenBudgetOptions } from './budget/token-budget.ts';
+
+/** The policies that can be given by name. */
+export type PresetName = 'conservative' | 'goRetryablehttp' | 'got' | 'aws';
 
 /** Which statuses call for another attempt: a list, or a function of the status. */
 export type StatusRule = readonly number[] | ((status: number) => boolean);

@@ -1,27 +1,28 @@
+// Adaptive limit with additive increase and multiplicative decrease.
 import { duration, parseOptions } from '@sluice/core';
 import type { AdaptiveLimit } from './algorithm.ts';
-import { checkRange, clampTo, share, slots, windowLength } from './options.ts';
+import { checkRange, clampTo, share, slots, windowLength } from './limit-range.ts';
 
 /** Options of {@link aimd}. */
 export interface AimdOptions {
-  /** The limit to begin with. Default: 20 (concurrency-limits). */
+  /** The first limit. Default: 20 (Netflix' concurrency-limits). */
   readonly initial?: number | undefined;
-  /** The limit never falls below it. Default: 1. */
+  /** The lowest limit. Default: 1. */
   readonly min?: number | undefined;
-  /** The limit never passes it. Default: 200 (concurrency-limits). */
+  /** The highest limit. Default: 200 (concurrency-limits). */
   readonly max?: number | undefined;
-  /** What is left of the limit after a window with a drop. Default: 0.9 (concurrency-limits). */
+  /** Factor applied to the limit after a window with a drop. Default: 0.9 (concurrency-limits). */
   readonly backoff?: number | undefined;
-  /** A latency from which an answer counts as a drop, in ms. Default: 5,000 (concurrency-limits). */
+  /** An answer with this latency or more counts as a drop, in ms. Default: 5,000 (concurrency-limits). */
   readonly timeout?: number | undefined;
-  /** How long a window lasts, in ms. Default: 1,000 (concurrency-limits). */
+  /** Length of a window, in ms. Default: 1,000 (concurrency-limits). */
   readonly window?: number | undefined;
 }
 
 /**
- * Additive increase, multiplicative decrease: the limit rises by one with each window in which at least half of it was
- * in use, and falls to `backoff` of itself with each in which the server showed overload. For servers that say so
- * (429, 503) or time out.
+ * Additive increase, multiplicative decrease: a window in which at least half of the limit was in use raises the limit
+ * by one; a window in which the server reported overload multiplies the limit by `backoff`. For servers that report
+ * overload (429, 503) or time out.
  * @throws OptionError for an unknown or bad option.
  */
 export function aimd(options?: AimdOptions): AdaptiveLimit {

@@ -1,27 +1,29 @@
-/** What was measured of one key in a stretch of time. Latencies run from the slot to the headers, in ms. */
+// The contract of adaptive limits.
+
+/** Measurements of one key over a window of time. A latency runs from the slot to the response headers, in ms. */
 export interface LatencyWindow {
-  /** Mean latency of the exchanges that were answered; undefined when none was. */
+  /** Mean latency of the answered exchanges; undefined if none was answered. */
   readonly mean: number | undefined;
-  /** The longest of these latencies, 0 when there is none. */
+  /** The longest of these latencies; 0 if none was answered. */
   readonly longest: number;
-  /** The most slots in use when one of the exchanges began, its own included. */
+  /** The most slots in use at the start of an exchange, its own included. */
   readonly inUse: number;
-  /** Whether the server showed overload: it answered 429 or 503, or an exchange timed out. */
+  /** Whether the server was overloaded: it answered 429 or 503, or an exchange timed out. */
   readonly dropped: boolean;
 }
 
-/** Finds the limit of one key from what is measured there. */
+/** Computes the limit of one key from measurements. */
 export interface LimitAlgorithm {
-  /** The limit at this moment; only its whole part counts, and less than 1, or no number, counts as 1. */
+  /** The current limit. It is rounded down; NaN and numbers below 1 count as 1. */
   readonly limit: number;
-  /** Learns from the window that has just ended. What it throws is an uncaught exception; the exchange goes on. */
+  /** Learns from a finished window. If it throws, the error becomes an uncaught exception and the exchange goes on. */
   learn(window: LatencyWindow): void;
 }
 
-/** How the limits of a gate adapt: made by `aimd()` or `gradient2()`, or an own one. */
+/** Makes the limits of a gate adapt: `aimd()`, `gradient2()`, or your own implementation. */
 export interface AdaptiveLimit {
-  /** How long a window lasts, in ms. It also lasts until 10 exchanges were measured, unless one was dropped. */
+  /** Minimum length of a window, in ms. A window without a drop also needs 10 measured exchanges. */
   readonly window: number;
-  /** Starts with a new key. @param ceiling the key's `maxPerHost` (or `maxTotal`, if less), which no limit passes */
+  /** Creates the limit of a new key. @param ceiling the key's `maxPerHost` or the total, whichever is lower */
   start(ceiling: number): LimitAlgorithm;
 }

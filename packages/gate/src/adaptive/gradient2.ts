@@ -1,28 +1,29 @@
+// Adaptive limit that follows the gradient of latency.
 import { integer, parseOptions, refuse, type OptionParser } from '@sluice/core';
 import type { AdaptiveLimit, LatencyWindow, LimitAlgorithm } from './algorithm.ts';
-import { checkRange, clampTo, share, slots, windowLength, type LimitRange } from './options.ts';
+import { checkRange, clampTo, share, slots, windowLength, type LimitRange } from './limit-range.ts';
 
-/** Options of {@link gradient2}. The defaults are those of concurrency-limits, but for `min`. */
+/** Options of {@link gradient2}. The defaults are those of Netflix' concurrency-limits, except `min`. */
 export interface Gradient2Options {
-  /** The limit to begin with. Default: 20. */
+  /** The first limit. Default: 20. */
   readonly initial?: number | undefined;
-  /** The limit never falls below it. Default: 4; 20 there, which would hide a server that takes fewer. */
+  /** The lowest limit. Default: 4 (concurrency-limits: 20, which is too much for a server that takes fewer). */
   readonly min?: number | undefined;
-  /** The limit never passes it. Default: 200. */
+  /** The highest limit. Default: 200. */
   readonly max?: number | undefined;
-  /** How much of each newly found limit is taken over, greater than 0, at most 1. Default: 0.2. */
+  /** Weight of each new limit in the moving average, greater than 0, at most 1. Default: 0.2. */
   readonly smoothing?: number | undefined;
-  /** How many exchanges may queue at the server: the limit grows by it while latency stays low. Default: 4. */
+  /** Exchanges that may queue at the server: the limit grows by this number while latency stays low. Default: 4. */
   readonly queueSize?: number | undefined;
-  /** How many times the long-term latency the present one may be before the limit falls, from 1 to 100. Default: 1.5. */
+  /** Ratio of current to long-term latency above which the limit falls, from 1 to 100. Default: 1.5. */
   readonly tolerance?: number | undefined;
-  /** Over how many windows the long-term latency is averaged. Default: 600. */
+  /** Number of windows in the average of the long-term latency. Default: 600. */
   readonly longWindow?: number | undefined;
-  /** How long a window lasts, in ms. Default: 1,000. */
+  /** Length of a window, in ms. Default: 1,000. */
   readonly window?: number | undefined;
 }
 
-/** Below 1 the limit would fall as long as nothing changes (as in concurrency-limits). */
+/** Below 1 the limit would fall at constant latency (as in concurrency-limits). */
 const tolerance: OptionParser<number> = (value, path) => {
   if (typeof value !== 'number' || !(value >= 1 && value <= 100))
     throw refuse(path, value, 'a number from 1 to 100');
@@ -32,12 +33,12 @@ const tolerance: OptionParser<number> = (value, path) => {
 type Settings = { readonly [Key in keyof Gradient2Options]-?: number };
 
 /**
- * The limit follows the gradient of latency, as Gradient2 of Netflix' concurrency-limits: as long as the mean latency
- * of a window is not over `tolerance` times its long-term average, the limit grows by `queueSize`; beyond, it falls in
- * proportion, to half of itself at most. A window with a drop counts as the steepest gradient.
+ * Adapts the limit to the gradient of latency, like Gradient2 of Netflix' concurrency-limits. While the mean latency of
+ * a window is at most `tolerance` times its long-term average, the limit grows by `queueSize`. Above that the limit
+ * falls in proportion, at most by half. A window with a drop counts as the steepest gradient.
  *
- * Under a load that never lets up, the long-term average drifts towards the latency of a full server, and the limit
- * with it: set `max` to what is bearable.
+ * Under permanent full load the long-term average, and with it the limit, drifts up to the latency of a full server:
+ * set `max` to a number the server can bear.
  * @throws OptionError for an unknown or bad option.
  */
 export function gradient2(options?: Gradient2Options): AdaptiveLimit {
@@ -69,7 +70,7 @@ export function gradient2(options?: Gradient2Options): AdaptiveLimit {
   return { window: settings.window, start: (ceiling) => new Gradient2(settings, ceiling) };
 }
 
-/** Windows whose plain mean is the first long-term latency (concurrency-limits). */
+/** Number of first windows whose plain mean is the long-term latency (concurrency-limits). */
 const WARM_UP = 10;
 
 class Gradient2 implements LimitAlgorithm {
@@ -88,16 +89,16 @@ class Gradient2 implements LimitAlgorithm {
   learn({ mean, inUse, dropped }: LatencyWindow): void {
     const { smoothing, queueSize, tolerance } = this.#settings;
     const longTerm = mean === undefined ? this.#longTerm : this.#average(mean);
-    // What was not used says nothing about more.
+    // A limit that was not used cannot tell whether a higher one would do.
     if (inUse < this.limit / 2 && !dropped) return;
     const slope = mean === undefined ? 1 : (tolerance * longTerm) / mean;
-    // Bounded, so that an outlier does not halve the limit twice.
+    // Bounded, so that one outlier cannot cut the limit to less than half.
     const gradient = dropped ? 0.5 : Math.max(0.5, Math.min(1, slope));
-    const found = this.limit * gradient + queueSize;
-    this.limit = this.#clamp(this.limit * (1 - smoothing) + found * smoothing);
+    const next = this.limit * gradient + queueSize;
+    this.limit = this.#clamp(this.limit * (1 - smoothing) + next * smoothing);
   }
 
-  /** Takes a window's mean into the long-term average. */
+  /** Adds the mean of a window to the long-term average. @returns the average */
   #average(mean: number): number {
     if (this.#windows < WARM_UP) {
       this.#longTerm = (this.#longTerm * this.#windows + mean) / ++this.#windows;
@@ -106,7 +107,7 @@ class Gradient2 implements LimitAlgorithm {
       this.#longTerm += (mean - this.#longTerm) * factor;
     }
     const average = this.#longTerm;
-    // After a long overload the average lags far behind; waiting for it would let the next one through.
+    // After a long overload the average is far too high and would hide the next overload.
     if (average > 2 * mean) this.#longTerm *= 0.95;
     return average;
   }

@@ -1,9 +1,10 @@
+// Measurement windows of one key.
 import type { AdaptiveLimit, LatencyWindow, LimitAlgorithm } from './algorithm.ts';
 
-/** Exchanges a window needs, so that a single one does not speak for all (concurrency-limits). */
+/** Exchanges that make a window meaningful (concurrency-limits). */
 const MIN_SAMPLES = 10;
 
-/** Gathers what is measured of one key into windows, and has its limit follow. */
+/** Collects the measurements of one key into windows and passes each window to the algorithm of the limit. */
 export class Meter {
   readonly #length: number;
   readonly #algorithm: LimitAlgorithm;
@@ -22,17 +23,17 @@ export class Meter {
     this.#startedAt = now;
   }
 
-  /** The limit found so far: a whole number, at least 1. */
+  /** The current limit: a whole number, at least 1. */
   get limit(): number {
     const { limit } = this.#algorithm;
     return limit >= 1 ? Math.floor(limit) : 1;
   }
 
   /**
-   * An exchange was answered, or ended without an answer.
-   * @param latency from its slot to its headers, in ms; undefined when there was no answer that tells of it
-   * @param inUse slots in use when it began
-   * @param dropped whether the server showed overload
+   * Adds an exchange that was answered, or ended without an answer.
+   * @param latency from its slot to its headers, in ms; undefined if it was not answered, or not meaningfully
+   * @param inUse slots in use at its start
+   * @param dropped whether the server was overloaded
    */
   add(now: number, latency: number | undefined, inUse: number, dropped: boolean): void {
     this.#samples++;
@@ -51,7 +52,7 @@ export class Meter {
     this.#dropped = false;
   }
 
-  /** What an algorithm throws must not break the exchange that was measured: it is told as an uncaught exception. */
+  /** An error of the algorithm must not fail the measured exchange: it is raised as an uncaught exception. */
   #learn(window: LatencyWindow): void {
     try {
       this.#algorithm.learn(window);

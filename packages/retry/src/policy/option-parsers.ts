@@ -18,7 +18,7 @@ import type { RetryBudget } from '../budget/budget.ts';
 import { HostCooldown } from '../cooldown/cooldown.ts';
 import type { RetryHooks } from '../hooks.ts';
 import type { RetryPolicy } from './policy.ts';
-import type { PresetName } from './presets.ts';
+import type { PresetName } from '../retry-options.ts';
 import { HINT_NAMES, type HintName } from '../hints/server-hint.ts';
 import { parseTokenBudget, TokenBudget } from '../budget/token-budget.ts';
 

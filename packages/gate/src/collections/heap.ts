@@ -1,10 +1,12 @@
-/** What a {@link Heap} holds: it keeps its own index, so that it can be moved or taken out without a search. */
+// A binary heap whose items can be moved and removed without a search.
+
+/** An item of a {@link Heap}. It carries its own index, so that the heap finds it without a search. */
 export interface HeapItem {
-  /** Index in the heap, -1 while in none. Written by the heap alone. */
+  /** Index in the heap; -1 outside a heap. Written by the heap alone. */
   heapIndex: number;
 }
 
-/** A binary heap that knows where each item stands. */
+/** A binary heap that records in each item where the item stands. */
 export class Heap<Item extends HeapItem> {
   readonly #items: Item[] = [];
   readonly #isBefore: (a: Item, b: Item) => boolean;
@@ -14,7 +16,7 @@ export class Heap<Item extends HeapItem> {
     this.#isBefore = isBefore;
   }
 
-  /** How many items it holds. */
+  /** The number of items. */
   get size(): number {
     return this.#items.length;
   }
@@ -24,14 +26,14 @@ export class Heap<Item extends HeapItem> {
     return this.#items[0];
   }
 
-  /** Adds an item, or puts one that is in it where it now belongs. */
+  /** Adds an item, or moves an item whose order has changed to its new place. */
   set(item: Item): void {
     if (item.heapIndex === -1) this.#place(item, this.#items.push(item) - 1);
     this.#up(item);
     this.#down(item);
   }
 
-  /** Takes an item out; harmless when it is not in. */
+  /** Removes an item. No effect on an item outside the heap. */
   remove(item: Item): void {
     const index = item.heapIndex;
     if (index === -1) return;

@@ -1,37 +1,44 @@
+// A slot that measures its exchange for an adaptive limit.
 import { isTimeoutError, type AttemptScope, type HttpResponse, type ResponseListener } from '@sluice/core';
-import type { Host } from '../host.ts';
-import type { Limiter } from '../limiter.ts';
-import { Slot } from '../slot.ts';
-import type { Meter } from './meter.ts';
+import type { Meter } from '../adaptive/meter.ts';
+import { Slot, type SlotOwner } from './slot.ts';
 
-/** Statuses by which a server says that it has too much to do. */
+/** Statuses by which a server reports overload. */
 const OVERLOAD = new Set([429, 503]);
 
-/** Timeouts that speak of the server; the others may be spent waiting here, or reading. */
+/** Timeouts that the server caused; the other phases may be spent waiting in this process, or reading. */
 const SERVER_PHASES = new Set(['connect', 'tlsHandshake', 'responseHeader', 'attempt']);
 
-/** A slot that measures its exchange, for a limit that adapts. */
+/** Notified when a slot is given back, and when a measurement was added. */
+export interface MeasuredSlotOwner extends SlotOwner {
+  /** Slots in use now, this slot included. */
+  readonly slots: number;
+  /** A measurement was added: the limit may have changed. */
+  onMeasured(): void;
+}
+
+/** A slot that reports the latency and the outcome of its exchange to a meter. */
 export class MeasuredSlot extends Slot implements ResponseListener {
   readonly #attempt: AttemptScope;
   readonly #meter: Meter;
-  readonly #limiter: Limiter;
+  readonly #owner: MeasuredSlotOwner;
   readonly #startedAt: number;
   readonly #inUse: number;
   #measured = false;
 
-  constructor(limiter: Limiter, host: Host, weight: number, attempt: AttemptScope, meter: Meter) {
-    super(limiter, host, weight);
-    this.#limiter = limiter;
+  constructor(owner: MeasuredSlotOwner, weight: number, attempt: AttemptScope, meter: Meter) {
+    super(owner, weight);
+    this.#owner = owner;
     this.#attempt = attempt;
     this.#meter = meter;
     this.#startedAt = attempt.call.clock.now();
-    this.#inUse = host.slots;
+    this.#inUse = owner.slots;
     attempt.addResponseListener(this);
   }
 
-  /** The headers are there. An overload's answer tells nothing of latency: it is often the fastest. */
+  /** The headers arrived. The latency of an overload answer is not measured: it is often the fastest. */
   onResponse(response: HttpResponse): void {
-    // A detached exchange is the timeout its caller got, however late it is answered.
+    // The caller of a detached exchange has got a timeout; the late answer must not count as a success.
     if (this.#attempt.detached) return;
     const dropped = OVERLOAD.has(response.status);
     this.#measure(!dropped && response.status < 500, dropped);
@@ -49,6 +56,6 @@ export class MeasuredSlot extends Slot implements ResponseListener {
     if (!answered && !dropped) return;
     const now = this.#attempt.call.clock.now();
     this.#meter.add(now, answered ? now - this.#startedAt : undefined, this.#inUse, dropped);
-    this.#limiter.limitMayHaveChanged(this.host);
+    this.#owner.onMeasured();
   }
 }

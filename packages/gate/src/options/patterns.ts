@@ -1,9 +1,11 @@
-/** A pattern and what it stands for. */
+// Look-up of values by key patterns with `*`.
+
+/** A pattern and its value. */
 export type PatternEntry<Value> = readonly [pattern: string, value: Value];
 
 /**
- * Makes a look-up of patterns in which `*` stands for any characters, or none. A pattern without `*` wins over those
- * with one; among these the first listed wins.
+ * Compiles patterns into a look-up. In a pattern `*` matches any characters, also none. A pattern without `*` has
+ * precedence, then the first listed.
  */
 export function compilePatterns<Value>(
   entries: readonly PatternEntry<Value>[],
@@ -17,7 +19,9 @@ export function compilePatterns<Value>(
   return (key) => exact.get(key) ?? open.find(({ parts }) => matches(parts, key))?.value ?? otherwise;
 }
 
-/** Whether `key` is made of `parts` with anything between them. Linear: keys may come from outside. */
+/**
+ * Whether `key` consists of `parts` with anything between them. Takes linear time, since keys may come from outside.
+ */
 function matches(parts: readonly string[], key: string): boolean {
   const head = parts[0] ?? '';
   const tail = parts.at(-1) ?? '';

@@ -1,3 +1,4 @@
+// The options of `gate()`.
 import {
   duration,
   func,
@@ -11,55 +12,58 @@ import {
   type HttpRequest,
   type OptionParsers,
 } from '@sluice/core';
-import type { AdaptiveLimit } from './adaptive/algorithm.ts';
+import type { AdaptiveLimit } from '../adaptive/algorithm.ts';
 import { compilePatterns, type PatternEntry } from './patterns.ts';
 
 /** The limits of one key. */
 export interface KeyLimits {
-  /** Exchanges at once, each until the end of its body. `Infinity` allowed. Default: 256. */
+  /** Exchanges under way at once, each until the end of its body. `Infinity` allowed. Default: 256. */
   readonly maxPerHost?: number | undefined;
   /**
-   * How many may wait. One more is refused at once with `ERR_SLUICE_GATE_FULL`; 0: nobody waits, over the limit every
-   * call is refused at once (fasthttp's `ErrNoFreeConns`). `Infinity` allowed. Default: 10,000.
+   * Length of the waiting list. Further attempts are refused at once with `ERR_SLUICE_GATE_FULL`; 0: no attempt waits
+   * (fasthttp's `ErrNoFreeConns`). `Infinity` allowed. Default: 10,000.
    */
   readonly maxQueue?: number | undefined;
-  /** How long a call may wait, in ms; `false`: as long as the call itself. Default: 5,000. */
+  /** How long an attempt may wait, in ms; `false`: as long as the call itself. Default: 5,000. */
   readonly queueTimeout?: number | false | undefined;
   /**
-   * Overload: once somebody has been waiting without a break for this long, in ms, the newest is served first, and a
-   * full line drops its oldest instead of the newcomer, so that those who are served have not yet given up.
+   * Overload: once the waiting list has not been empty for this long, in ms, the newest waiter is admitted first, and a
+   * full list drops its oldest waiter instead of the newcomer, so that the callers admitted have not yet given up.
    * Needs a `queueTimeout`. Default: `false`, always first come first served.
    */
   readonly lifoAfter?: number | false | undefined;
   /**
-   * Finds the limit from what is measured: `aimd()`, `gradient2()` or an own algorithm; `maxPerHost` is then the
-   * ceiling. Default: `false`, the limit is `maxPerHost`.
+   * Adapts the limit to measured latency and overload: `aimd()`, `gradient2()` or your own algorithm; `maxPerHost` is
+   * then the ceiling. Default: `false`, the limit is `maxPerHost`.
    */
   readonly adaptive?: AdaptiveLimit | false | undefined;
 }
 
-/** The options of `gate`. All durations are ms; every option may be left out. */
+/** The options of `gate`. All durations are in ms; all options are optional. */
 export interface GateOptions extends KeyLimits {
-  /** What shares a limit, for example a tenant or a route. Default: the origin of the URL. */
+  /**
+   * Returns the key of a request; requests with one key share a limit. For example a tenant or a route. Default: the
+   * origin of the URL.
+   */
   readonly key?: ((request: HttpRequest) => string) | undefined;
   /**
-   * Limits of some keys; what an entry leaves out is taken from above. A pattern is a key in which `*` stands for any
-   * characters, or none; a key without `*` wins over patterns, and among those the first listed. Default: none.
+   * Limits of single keys, by pattern; a limit that an entry omits is taken from above. In a pattern `*` matches any
+   * characters, also none. A pattern without `*` has precedence, then the first listed. Default: none.
    */
   readonly limits?: Readonly<Record<string, KeyLimits>> | undefined;
   /**
-   * Exchanges at once over all keys. A free slot goes to the key that holds the fewest, so that a slow host cannot
-   * take them all. `Infinity` allowed. Default: `Infinity`.
+   * Exchanges under way at once over all keys. A free slot goes to the key that holds the fewest, so that a slow host
+   * cannot take all slots. `Infinity` allowed. Default: `Infinity`.
    */
   readonly maxTotal?: number | undefined;
   /**
-   * How long a call waits, in ms, until it stands equal to a newcomer whose `priority` is one higher, so that no
+   * After this many ms of waiting an attempt ranks equal to a newcomer whose `priority` is one higher, so that no
    * priority starves. Default: 1,000.
    */
   readonly ageing?: number | undefined;
 }
 
-/** The limits of one key, checked and complete. */
+/** {@link KeyLimits}, checked and complete. */
 export interface ResolvedLimits {
   readonly maxPerHost: number;
   readonly maxQueue: number;
@@ -68,7 +72,7 @@ export interface ResolvedLimits {
   readonly adaptive: AdaptiveLimit | false;
 }
 
-/** Options checked and complete. */
+/** {@link GateOptions}, checked and complete. */
 export interface ResolvedGate {
   readonly key: (request: HttpRequest) => string;
   readonly limitsOf: (key: string) => ResolvedLimits;
@@ -86,7 +90,7 @@ const DEFAULTS: ResolvedLimits = {
 
 const count = integer({ min: 1, infinite: true });
 
-/** The parser of a bound on the length of a line. */
+/** Parses a bound on the length of a waiting list. */
 export const queueLength: ReturnType<typeof integer> = integer({ min: 0, infinite: true });
 
 const limitParsers: OptionParsers<KeyLimits> = {
@@ -133,7 +137,7 @@ export function resolveGate(options: GateOptions | undefined): ResolvedGate {
   };
 }
 
-/** @param given as the parsers made it: `false` is Infinity by now */
+/** Completes limits from a base. @param given parsed limits, in which `false` has become Infinity */
 function complete(given: KeyLimits, base: ResolvedLimits, path: string): ResolvedLimits {
   const limits = {
     maxPerHost: given.maxPerHost ?? base.maxPerHost,
@@ -145,7 +149,7 @@ function complete(given: KeyLimits, base: ResolvedLimits, path: string): Resolve
   if (limits.lifoAfter !== Infinity && limits.queueTimeout === Infinity) {
     throw new OptionError(
       `${path}.lifoAfter`,
-      `option '${path}.lifoAfter' needs a queueTimeout, or the oldest would wait for ever`,
+      `option '${path}.lifoAfter' needs a queueTimeout; without it the oldest waiters could wait for ever`,
     );
   }
   return limits;

@@ -1,33 +1,34 @@
+// The per-call option `gate`.
 import { integer, limitOrFalse, parseOptions, type OptionParser, type OptionParsers } from '@sluice/core';
-import { queueLength } from './options.ts';
+import { queueLength } from './gate-options.ts';
 
-/** How one call passes the gate. */
-export interface GatePass {
-  /** Who is served first: from -10 to 10, the higher the sooner; waiting raises it (`ageing`). Default: 0. */
+/** What a single call can ask of the gate. */
+export interface GateCallRules {
+  /** From -10 to 10; a higher priority is admitted sooner, and waiting raises it (`ageing`). Default: 0. */
   readonly priority?: number | undefined;
   /** How many slots the exchange takes; more than the limit counts as the limit. Default: 1. */
   readonly weight?: number | undefined;
   /** How long this call may wait, in ms; `false`: as long as the call itself. Default: the gate's. */
   readonly queueTimeout?: number | false | undefined;
-  /** Refuses this call at once when that many wait already; 0: this call never waits. Default: the gate's. */
+  /** Refuses this call at once when this many attempts wait already; 0: the call never waits. Default: the gate's. */
   readonly maxQueue?: number | undefined;
 }
 
-/** What `gate` adds to every call. */
+/** What `gate` adds to the options of a call. */
 export interface GateCallOptions {
-  /** How the call passes the gate; `false`: past it, uncounted. */
-  readonly gate?: GatePass | false | undefined;
+  /** Rules for this call; `false`: the call bypasses the gate and is not counted. */
+  readonly gate?: GateCallRules | false | undefined;
 }
 
-/** A {@link GatePass}, checked. */
-export interface ResolvedPass {
+/** {@link GateCallRules}, checked and complete. */
+export interface ResolvedCallRules {
   readonly priority: number;
   readonly weight: number;
   readonly queueTimeout: number | undefined;
   readonly maxQueue: number | undefined;
 }
 
-const parsers: OptionParsers<GatePass> = {
+const parsers: OptionParsers<GateCallRules> = {
   priority: integer({ min: -10, max: 10 }),
   weight: integer({ min: 1 }),
   queueTimeout: limitOrFalse,
@@ -35,9 +36,9 @@ const parsers: OptionParsers<GatePass> = {
 };
 
 /** Checks the per-call option `gate`. @throws OptionError */
-export const parsePass: OptionParser<ResolvedPass | false> = (value, path) => {
+export const parseCallRules: OptionParser<ResolvedCallRules | false> = (value, path) => {
   if (value === false) return false;
-  const given = parseOptions<GatePass>(value, parsers, path);
+  const given = parseOptions<GateCallRules>(value, parsers, path);
   return {
     priority: given.priority ?? 0,
     weight: given.weight ?? 1,
@@ -46,8 +47,8 @@ export const parsePass: OptionParser<ResolvedPass | false> = (value, path) => {
   };
 };
 
-/** The pass of a call that says nothing. */
-export const DEFAULT_PASS: ResolvedPass = Object.freeze({
+/** The rules of a call without the option. */
+export const DEFAULT_CALL_RULES: ResolvedCallRules = Object.freeze({
   priority: 0,
   weight: 1,
   queueTimeout: undefined,

@@ -1,3 +1,4 @@
+// Observes one exchange and reports its outcome to the circuit.
 import type { AttemptScope, EndListener, HttpResponse } from '@sluice/core';
 import type { Circuit } from './circuit.ts';
 import type { Circuits } from './circuits.ts';
@@ -5,15 +6,15 @@ import { readRetryAfter } from './retry-after.ts';
 import { judgeError, type Verdict } from './verdict.ts';
 
 /**
- * Watches one exchange and reports how it ended. A failing status counts at once; a good one at once for a response
- * that is handed over, and at the body's end when reading it is part of the attempt. A body that breaks later counts as
- * a failure of its own.
+ * Reports the outcome of one exchange. A failing status counts at once. A good status counts at once if the response is
+ * handed to the caller, and at the end of the body if reading it is part of the attempt. A body that breaks later
+ * counts as another failure.
  */
-export class Watch implements EndListener {
+export class ExchangeObserver implements EndListener {
   readonly #key: string;
   readonly #circuits: Circuits;
   readonly #attempt: AttemptScope;
-  readonly #failingStatus: (status: number) => boolean;
+  readonly #isFailingStatus: (status: number) => boolean;
   readonly #term: number;
   #circuit: Circuit | undefined;
   #settled = false;
@@ -24,21 +25,21 @@ export class Watch implements EndListener {
     circuit: Circuit | undefined,
     term: number,
     attempt: AttemptScope,
-    failing: (status: number) => boolean,
+    isFailingStatus: (status: number) => boolean,
   ) {
     this.#key = key;
     this.#circuits = circuits;
     this.#circuit = circuit;
     this.#term = term;
     this.#attempt = attempt;
-    this.#failingStatus = failing;
+    this.#isFailingStatus = isFailingStatus;
   }
 
-  /** The headers are there. */
-  readonly answered = (response: HttpResponse): HttpResponse => {
+  /** The headers arrived. */
+  readonly onResponse = (response: HttpResponse): HttpResponse => {
     const { call, detached, record } = this.#attempt;
     if (detached) {
-      // Nobody waited for this answer: what counts is the timeout its caller got.
+      // The caller of a detached exchange has got a timeout, and that is the outcome.
       this.#settle(judgeError(record.error), readRetryAfter(response.headers, call.clock.wallTime()));
       return response;
     }
@@ -51,27 +52,27 @@ export class Watch implements EndListener {
     return response;
   };
 
-  /** There will be no response. */
-  readonly failed = (error: unknown): never => {
+  /** The exchange failed before its headers. */
+  readonly onError = (error: unknown): never => {
     this.#settle(judgeError(error));
     throw error;
   };
 
-  /** The body ended, or broke. */
+  /** The body ended or broke. */
   onEnd(): void {
     const { error } = this.#attempt.record;
     const verdict = error === undefined ? 'success' : judgeError(error);
     if (!this.#settled) this.#settle(verdict);
-    else if (verdict === 'failure') this.#bodyBroke(this.#now());
+    else if (verdict === 'failure') this.#reportBrokenBody(this.#now());
   }
 
-  #bodyBroke(now: number): void {
-    this.#failing(now).bodyBroke(this.#term, now);
+  #reportBrokenBody(now: number): void {
+    this.#circuitOfFailure(now).bodyBroke(this.#term, now);
   }
 
   #fails(status: number): boolean {
     try {
-      return this.#failingStatus(status);
+      return this.#isFailingStatus(status);
     } catch (error) {
       this.#settle('unknown');
       throw error;
@@ -82,12 +83,14 @@ export class Watch implements EndListener {
     this.#settled = true;
     const now = this.#now();
     const circuit =
-      verdict === 'failure' ? this.#failing(now) : (this.#circuit ?? this.#circuits.find(this.#key, now));
+      verdict === 'failure'
+        ? this.#circuitOfFailure(now)
+        : (this.#circuit ?? this.#circuits.find(this.#key, now));
     circuit?.settle(this.#term, verdict, now, retryAfter);
   }
 
-  /** The circuit of a key that fails: there must be one from now on. */
-  #failing(now: number): Circuit {
+  /** The circuit that records a failure; created with the first one. */
+  #circuitOfFailure(now: number): Circuit {
     this.#circuit ??= this.#circuits.find(this.#key, now) ?? this.#circuits.create(this.#key);
     return this.#circuits.keep(this.#circuit, now);
   }

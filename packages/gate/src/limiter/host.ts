@@ -1,0 +1,119 @@
+// The state of one host: its limit, its slots in use and its waiting list.
+import type { AttemptScope } from '@sluice/core';
+import { Meter } from '../adaptive/meter.ts';
+import type { HeapItem } from '../collections/heap.ts';
+import { Link } from '../collections/linked-list.ts';
+import type { ResolvedGate, ResolvedLimits } from '../options/gate-options.ts';
+import type { KeyState } from '../stats.ts';
+import { MeasuredSlot, type MeasuredSlotOwner } from './measured-slot.ts';
+import { Slot } from './slot.ts';
+import type { Waiter, WaiterOwner } from './waiter.ts';
+import { WaitingList } from './waiting-list.ts';
+
+/** Notified when the state of a host changes by itself. */
+export interface HostOwner {
+  /** An exchange ended; `weight` slots are free again. */
+  onRelease(host: Host, weight: number): void;
+  /** The adaptive limit of the host changed. */
+  onLimitChanged(host: Host): void;
+  /** A waiter has waited for its whole timeout. */
+  onWaitTimeout(host: Host, waiter: Waiter): void;
+  /** The attempt of a waiter was aborted. */
+  onWaitAborted(host: Host, waiter: Waiter, reason: unknown): void;
+}
+
+/** All requests with one key, by default an origin: they share a limit and a waiting list. */
+export class Host implements KeyState, HeapItem, WaiterOwner, MeasuredSlotOwner {
+  readonly key: string;
+  readonly limits: ResolvedLimits;
+  readonly waiters: WaitingList<Waiter>;
+  /** Exchanges under way. */
+  running = 0;
+  /** Slots they take: the sum of their weights. */
+  slots = 0;
+  /** Since when the waiting list has not been empty, on the clock's monotonic time. */
+  waitingSince = 0;
+  /** Orders hosts that hold equally many slots: the host with the lowest turn comes first. */
+  turn = 0;
+  heapIndex = -1;
+  /** Its link in the list of idle hosts. */
+  readonly idleLink: Link<Host> = new Link<Host>(this);
+  /** Measures the exchanges when the limit adapts. */
+  readonly #meter: Meter | undefined;
+  readonly #owner: HostOwner;
+  readonly #ceiling: number;
+  /** The limit as last reported to the owner. */
+  #reportedLimit: number;
+
+  /** @param now on the clock's monotonic time */
+  constructor(owner: HostOwner, key: string, options: ResolvedGate, now: number) {
+    this.#owner = owner;
+    this.key = key;
+    this.limits = options.limitsOf(key);
+    this.waiters = new WaitingList(options.ageing);
+    this.#ceiling = Math.min(this.limits.maxPerHost, options.maxTotal);
+    const { adaptive } = this.limits;
+    this.#meter = adaptive === false ? undefined : new Meter(adaptive, this.#ceiling, now);
+    this.#reportedLimit = this.limit;
+  }
+
+  /** The current limit of slots. */
+  get limit(): number {
+    return this.#meter === undefined ? this.#ceiling : Math.min(this.#meter.limit, this.#ceiling);
+  }
+
+  /** Attempts in the waiting list. */
+  get waiting(): number {
+    return this.waiters.size;
+  }
+
+  /** The slots an exchange takes. A weight over the limit counts as the limit; otherwise it could never run. */
+  slotsFor(weight: number): number {
+    return Math.min(weight, this.limit);
+  }
+
+  /** Whether an exchange of this weight fits below the host's own limit now. */
+  fits(weight: number): boolean {
+    return this.slots + this.slotsFor(weight) <= this.limit;
+  }
+
+  /** Takes slots for an attempt; its end gives them back. */
+  occupy(attempt: AttemptScope, slots: number): void {
+    this.running++;
+    this.slots += slots;
+    attempt.addEndListener(
+      this.#meter === undefined ? new Slot(this, slots) : new MeasuredSlot(this, slots, attempt, this.#meter),
+    );
+  }
+
+  /** Whether the newest waiters are admitted first now. */
+  overloaded(now: number): boolean {
+    return this.waiters.size > 0 && now - this.waitingSince >= this.limits.lifoAfter;
+  }
+
+  /** The waiter to be admitted next. */
+  nextWaiter(now: number): Waiter | undefined {
+    return this.overloaded(now) ? this.waiters.newest() : this.waiters.first();
+  }
+
+  release({ weight }: Slot): void {
+    this.running--;
+    this.slots -= weight;
+    this.#owner.onRelease(this, weight);
+  }
+
+  onMeasured(): void {
+    const { limit } = this;
+    if (limit === this.#reportedLimit) return;
+    this.#reportedLimit = limit;
+    this.#owner.onLimitChanged(this);
+  }
+
+  onWaitTimeout(waiter: Waiter): void {
+    this.#owner.onWaitTimeout(this, waiter);
+  }
+
+  onWaitAborted(waiter: Waiter, reason: unknown): void {
+    this.#owner.onWaitAborted(this, waiter, reason);
+  }
+}

@@ -1,0 +1,225 @@
+// The state of a gate: which exchanges run, which attempts wait, and who is admitted next.
+import {
+  alarmsOf,
+  OptionError,
+  type Alarms,
+  type AttemptScope,
+  type Clock,
+  type GateError,
+  type HttpRequest,
+} from '@sluice/core';
+import { Heap } from '../collections/heap.ts';
+import { publishGate } from '../diagnostics.ts';
+import type { GateErrorCode } from '../gate-error.ts';
+import type { ResolvedCallRules } from '../options/call-options.ts';
+import type { ResolvedGate } from '../options/gate-options.ts';
+import { GateCounters, type GateKeyStats, type GateStats } from '../stats.ts';
+import type { Host, HostOwner } from './host.ts';
+import { Hosts } from './hosts.ts';
+import { refusal } from './refusal.ts';
+import { Waiter } from './waiter.ts';
+
+/**
+ * Grants slots. Invariant after each method: a host has no waiter, or its next waiter does not fit below the host's
+ * limit or below the total.
+ */
+export class Limiter implements HostOwner {
+  readonly #options: ResolvedGate;
+  readonly #hosts: Hosts;
+  /** Hosts whose next waiter fits below their own limit and waits for the total; the fewest slots first. */
+  readonly #waitingForTotal: Heap<Host> = new Heap<Host>(
+    (a, b) => a.slots < b.slots || (a.slots === b.slots && a.turn < b.turn),
+  );
+  readonly #counters = new GateCounters();
+  #clock: Clock | undefined;
+  #alarms: Alarms | undefined;
+  #turns = 0;
+
+  constructor(options: ResolvedGate) {
+    this.#options = options;
+    this.#hosts = new Hosts(this, options);
+  }
+
+  /**
+   * Sets the clock. Clients that share a gate must share a clock, since their waits are compared.
+   * @throws OptionError when the limiter already uses another clock.
+   */
+  useClock(clock: Clock): void {
+    if (this.#clock !== undefined && this.#clock !== clock) {
+      throw new OptionError('gate', 'clients that share a gate must share a clock');
+    }
+    this.#clock = clock;
+    this.#alarms = alarmsOf(clock, true);
+  }
+
+  /** The host of a request. @throws OptionError when the `key` option gives no string. */
+  hostOf(request: HttpRequest): Host {
+    return this.#hosts.get(this.#options.key(request), request.call.clock);
+  }
+
+  /** Takes a slot for an attempt, unless all are taken or others wait. */
+  tryAdmit(host: Host, attempt: AttemptScope, weight: number): boolean {
+    if (host.waiting > 0 || this.#waitingForTotal.size > 0 || !this.#fits(host, weight)) return false;
+    attempt.record.timings.gate = 0;
+    this.#occupy(host, attempt, weight);
+    publishGate('admitted', host, 0);
+    return true;
+  }
+
+  /** Waits for a slot. Rejects with a GateError, or with the reason of the attempt's abort. */
+  waitForSlot(host: Host, attempt: AttemptScope, rules: ResolvedCallRules): Promise<void> {
+    if (attempt.aborted) return this.#rejectAtOnce(host, attempt.reason);
+    const { waiters, limits } = host;
+    const now = this.#now();
+    const full = waiters.size >= limits.maxQueue;
+    const dropStalest = full && limits.maxQueue > 0 && host.overloaded(now);
+    if ((full && !dropStalest) || waiters.size >= (rules.maxQueue ?? Infinity)) {
+      return this.#rejectAtOnce(host, this.#refuse(host, 'ERR_SLUICE_GATE_FULL', 0));
+    }
+    const waiter = new Waiter(host, attempt, rules, now, rules.queueTimeout ?? limits.queueTimeout);
+    if (waiters.size === 0) host.waitingSince = now;
+    waiters.push(waiter);
+    this.#counters.waiting++;
+    this.#counters.queued++;
+    this.#alarms?.start(waiter, waiter.timeout, now);
+    attempt.addAbortListener(waiter);
+    publishGate('queued', host, 0);
+    if (dropStalest) this.#reject(host, waiters.stalest(), 'ERR_SLUICE_GATE_FULL');
+    this.#admitWaiters(host);
+    return waiter.admitted;
+  }
+
+  onWaitAborted(host: Host, waiter: Waiter, reason: unknown): void {
+    const waited = this.#dequeue(host, waiter);
+    this.#counters.abandoned++;
+    waiter.reject(reason);
+    publishGate('abandoned', host, waited);
+    this.#admitWaiters(host);
+  }
+
+  onWaitTimeout(host: Host, waiter: Waiter): void {
+    this.#reject(host, waiter, 'ERR_SLUICE_GATE_TIMEOUT');
+    this.#admitWaiters(host);
+  }
+
+  onRelease(host: Host, weight: number): void {
+    this.#counters.running--;
+    this.#counters.slots -= weight;
+    publishGate('released', host, 0);
+    this.#admitWaiters(host);
+  }
+
+  onLimitChanged(host: Host): void {
+    publishGate('limit', host, 0);
+    this.#admitWaiters(host);
+  }
+
+  /** The gate at this moment. */
+  stats(): GateStats {
+    const keys = Object.create(null) as Record<string, GateKeyStats>;
+    for (const { key, limit, running, slots, waiting } of this.#hosts.busy()) {
+      keys[key] = { limit, running, slots, waiting };
+    }
+    return this.#counters.snapshot(keys);
+  }
+
+  #fits(host: Host, weight: number): boolean {
+    return host.fits(weight) && this.#counters.slots + host.slotsFor(weight) <= this.#options.maxTotal;
+  }
+
+  #occupy(host: Host, attempt: AttemptScope, weight: number): void {
+    const slots = host.slotsFor(weight);
+    this.#counters.running++;
+    this.#counters.slots += slots;
+    this.#counters.admitted++;
+    host.occupy(attempt, slots);
+  }
+
+  /** Called after every change at a host: admits all waiters that fit, and lists the host as idle if it is empty. */
+  #admitWaiters(host: Host): void {
+    if (this.#options.maxTotal === Infinity) {
+      for (let next = this.#nextFitting(host); next !== undefined; next = this.#nextFitting(host)) {
+        this.#admit(host, next);
+      }
+    } else {
+      this.#updateWaitingForTotal(host);
+      for (
+        let first = this.#waitingForTotal.first;
+        first !== undefined;
+        first = this.#waitingForTotal.first
+      ) {
+        const next = this.#nextFitting(first);
+        if (next === undefined) {
+          // Under overload the newest waiter is next, so which one that is, and whether it fits, changes with time.
+          this.#waitingForTotal.remove(first);
+          continue;
+        }
+        if (!this.#fits(first, next.weight)) break;
+        first.turn = ++this.#turns;
+        this.#admit(first, next);
+        this.#updateWaitingForTotal(first);
+      }
+    }
+    this.#hosts.markIfIdle(host);
+  }
+
+  /** The next waiter of a host, if it fits below the host's own limit. */
+  #nextFitting(host: Host): Waiter | undefined {
+    if (host.waiting === 0) return undefined;
+    const next = host.nextWaiter(this.#now());
+    return next !== undefined && host.fits(next.weight) ? next : undefined;
+  }
+
+  /** Adds a host to those that wait for the total alone, moves it there, or removes it. */
+  #updateWaitingForTotal(host: Host): void {
+    if (this.#nextFitting(host) === undefined) {
+      this.#waitingForTotal.remove(host);
+      return;
+    }
+    if (host.heapIndex === -1) host.turn = ++this.#turns;
+    this.#waitingForTotal.set(host);
+  }
+
+  #admit(host: Host, waiter: Waiter): void {
+    const waited = this.#dequeue(host, waiter);
+    this.#occupy(host, waiter.attempt, waiter.weight);
+    this.#counters.countWait(waited);
+    waiter.resolve();
+    publishGate('admitted', host, waited);
+  }
+
+  #reject(host: Host, waiter: Waiter | undefined, code: GateErrorCode): void {
+    if (waiter === undefined) return;
+    const waited = this.#dequeue(host, waiter);
+    waiter.reject(this.#refuse(host, code, waited, waiter.timeout));
+  }
+
+  /** Rejects an attempt that did not join the waiting list. */
+  #rejectAtOnce(host: Host, reason: unknown): Promise<never> {
+    this.#hosts.markIfIdle(host);
+    return Promise.reject(reason);
+  }
+
+  /** Counts and publishes a refusal. @returns its error */
+  #refuse(host: Host, code: GateErrorCode, waited: number, timeout?: number): GateError {
+    this.#counters.countRefusal(code);
+    publishGate(code === 'ERR_SLUICE_GATE_FULL' ? 'full' : 'timeout', host, waited);
+    return refusal(host, code, timeout);
+  }
+
+  #now(): number {
+    return (this.#clock as Clock).now();
+  }
+
+  /** Removes a waiter from the list. @returns how long it waited, in ms */
+  #dequeue(host: Host, waiter: Waiter): number {
+    const { attempt } = waiter;
+    host.waiters.remove(waiter);
+    waiter.stop();
+    attempt.removeAbortListener(waiter);
+    this.#counters.waiting--;
+    const waited = this.#now() - waiter.joinedAt;
+    attempt.record.timings.gate = waited;
+    return waited;
+  }
+}

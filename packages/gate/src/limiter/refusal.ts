@@ -1,0 +1,15 @@
+// The message of a refusal.
+import { GateError, safeText } from '@sluice/core';
+import type { GateErrorCode } from '../gate-error.ts';
+import type { KeyState } from '../stats.ts';
+
+/** The error of a refused attempt. @param timeout the bound of the wait that passed, in ms */
+export function refusal(host: KeyState, code: GateErrorCode, timeout?: number): GateError {
+  const { key, running, limit, waiting } = host;
+  const why =
+    code === 'ERR_SLUICE_GATE_FULL'
+      ? 'no slot is free and the waiting list is full (gate.maxQueue)'
+      : `no slot became free within ${timeout} ms (gate.queueTimeout)`;
+  const state = `${running} under way (limit ${limit}), ${waiting} waiting`;
+  return new GateError(code, `${safeText(key)}: ${why}; ${state}`, key);
+}

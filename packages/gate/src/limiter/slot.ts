@@ -1,0 +1,25 @@
+// The slot that an exchange holds until its attempt ends.
+import type { EndListener } from '@sluice/core';
+
+/** Notified when a slot is given back. */
+export interface SlotOwner {
+  /** The exchange ended. Called once per slot. */
+  release(slot: Slot): void;
+}
+
+/** The right of one exchange to run. Registered with its attempt, whose end releases it. */
+export class Slot implements EndListener {
+  /** How much of the limit it takes. */
+  readonly weight: number;
+  readonly #owner: SlotOwner;
+
+  constructor(owner: SlotOwner, weight: number) {
+    this.#owner = owner;
+    this.weight = weight;
+  }
+
+  /** The attempt ended. Called once. */
+  onEnd(): void {
+    this.#owner.release(this);
+  }
+}
