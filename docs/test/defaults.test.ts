@@ -81,7 +81,7 @@ async function actual(): Promise<Map<string, unknown>> {
   add('watchdog.', bodies as object);
   add('hedge.', hedge().defaults?.['hedge'] as object);
   add('pool.', createAgentRegistry().limits);
-  const limits = await source('packages/gate/src/options.ts', 'resolveGate');
+  const limits = await source('packages/gate/src/options/gate-options.ts', 'resolveGate');
   const { limitsOf, ...rest } = limits(undefined) as { limitsOf: (key: string) => object };
   add('gate.', { ...rest, ...limitsOf('any') });
   const settings = await source('packages/undici/src/transport-options.ts', 'parseTransportOptions');
