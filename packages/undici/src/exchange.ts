@@ -17,7 +17,7 @@ import { DispatchOptions } from './dispatch-options.ts';
 import { flushSoon } from './flush-soon.ts';
 import { openBody } from './open-body.ts';
 import { FramingWatch } from './framing-watch.ts';
-import { Head } from './response-head.ts';
+import { Head, headless } from './response-head.ts';
 import type { UploadWatch } from './upload-watch.ts';
 import type { WireAttempt } from './wire-attempt.ts';
 import type { WireConnection } from './wire-connection.ts';
@@ -151,13 +151,16 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (this.#attempt.mayResend(closed)) throw closed;
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    const body = this.#body;
+    if (body === undefined) return this.onResponseError(controller, headless());
     this.#framing?.took(chunk.length);
-    this.#body?.push(chunk);
+    body.push(chunk);
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     if (this.#done) return;
+    if (this.#body === undefined) return this.onResponseError(controller, headless());
     const refused = this.#framing && refusedTrailers(controller, this.#heads, this.#attempt.heads);
     if (refused !== undefined) return this.onResponseError(controller, refused);
     this.#done = true;
@@ -223,8 +226,6 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     body?.finish(kept, now);
   }
 
-  // --- its end ---
-
   /** Nobody wants a response any more. */
   abandon(): void {
     if (!this.#done) this.#release(false);
@@ -244,7 +245,6 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
 
   /** The head of the response has not come in time. */
   onTime(): void {
-    const { responseHeader } = this.#attempt.limits;
-    this.#attempt.onAbort(new TimeoutError('responseHeader', responseHeader));
+    this.#attempt.onAbort(new TimeoutError('responseHeader', this.#attempt.limits.responseHeader));
   }
 }

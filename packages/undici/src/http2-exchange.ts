@@ -1,9 +1,11 @@
 import http2 from 'node:http2';
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { refusedResponse, type ReceivedHeaders } from '@sluice/core';
-import type { GoAway } from './http2-errors.ts';
-import { streamError } from './http2-errors.ts';
+import { refusedResponse } from '@sluice/core';
+import { streamError, type GoAway } from './http2-errors.ts';
+import { headOf } from './http2-head.ts';
+import { drained, giveUp } from './http2-stream.ts';
+import { headless } from './response-head.ts';
 
 /** What a stream needs of its session. */
 export interface Http2Home {
@@ -31,7 +33,11 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   #cause: unknown;
   #length: number | undefined;
   #received = 0;
+  /** The final head was handed over. */
   #headed = false;
+  /** The body is being read from the stream. */
+  #flowing = false;
+  #paused = false;
   /** Bytes of header lines, those of informational answers and trailers among them. */
   #headBytes = 0;
   /** The server has declared the end of its answer. */
@@ -51,15 +57,18 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   }
 
   get paused(): boolean {
-    return this.#stream?.isPaused() ?? false;
+    return this.#paused;
   }
 
+  /** Holds the body back. Called before the head of the response, it takes effect with the body. */
   pause(): void {
-    this.#stream?.pause();
+    this.#paused = true;
+    if (this.#flowing) this.#stream?.pause();
   }
 
   resume(): void {
-    this.#stream?.resume();
+    this.#paused = false;
+    if (this.#flowing) this.#stream?.resume();
   }
 
   /** Ends the exchange with a reason, which the handler hears. */
@@ -76,7 +85,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     if (this.#done) return;
     this.#done = true;
     this.#home.ended(this.#handler);
-    this.#stream?.close(http2.constants.NGHTTP2_CANCEL);
+    if (this.#stream !== undefined) giveUp(this.#stream);
   }
 
   /** Sends the request. */
@@ -94,32 +103,55 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     // before it is closed.
     stream.push = (chunk: unknown, encoding?: BufferEncoding) => {
       if (chunk === null && !stream.closed) this.#sentWhole = true;
+      // Nothing reads from a stream that is closed without a head, and Node.js waits until somebody does.
+      else if (chunk === null && !this.#sentWhole) process.nextTick(() => this.#flow(stream));
       return Readable.prototype.push.call(stream, chunk, encoding);
     };
     stream.on('error', (error: unknown) => (this.#cause ??= error));
-    stream.on('headers', (_head, _flags, raw: string[]) => this.#onHead(raw));
-    stream.on('continue', () => this.#onHead([':status', '100']));
-    stream.on('response', (_head, _flags, raw: string[]) => this.#onHead(raw));
-    stream.on('data', (chunk: Buffer) => {
-      this.#received += chunk.length;
-      this.#home.heard();
-      this.#tell(() => this.#handler.onResponseData?.(this, chunk));
-    });
+    stream.on('headers', (_head, _flags, raw: string[]) => this.#onHead(stream, raw));
+    stream.on('response', (_head, _flags, raw: string[]) => this.#onHead(stream, raw));
     stream.on('trailers', (_head, _flags, raw: string[]) => this.#onTrailers(raw));
-    stream.on('end', () => this.#onEnd());
-    stream.on('close', () => this.#onClose());
+    stream.on('end', () => this.#onEnd(stream));
+    stream.on('close', () => this.#onClose(stream));
     if (body === null) this.#handler.onRequestSent?.();
     else void this.#send(stream, body);
+  }
+
+  /**
+   * Reads the body. Not before the head was handed over: Node.js emits `response` a tick after the head was read, and
+   * what came with the head in one read would be emitted before it.
+   */
+  #flow(stream: http2.ClientHttp2Stream): void {
+    if (this.#flowing) return;
+    this.#flowing = true;
+    // What never gets a head has nothing to hold back but its end.
+    if (this.#paused && this.#headed) stream.pause();
+    stream.on('data', (chunk: Buffer) => this.#onData(chunk));
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#received += chunk.length;
+    this.#home.heard();
+    if (this.#done) return;
+    try {
+      if (!this.#headed) throw headless();
+      this.#handler.onResponseData?.(this, chunk);
+    } catch (error) {
+      this.abort(error as Error);
+    }
   }
 
   async #send(stream: http2.ClientHttp2Stream, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
     try {
       if (body instanceof Uint8Array) {
         stream.end(body);
+        this.#handler.onBodySent?.(body as Buffer);
       } else {
         for await (const chunk of body) {
           if (stream.destroyed || stream.closed) return;
-          if (!stream.write(chunk)) await drained(stream);
+          const room = stream.write(chunk);
+          this.#handler.onBodySent?.(chunk as Buffer);
+          if (!room) await drained(stream);
           this.#home.heard();
         }
         stream.end();
@@ -130,21 +162,8 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     }
   }
 
-  #onHead(raw: string[]): void {
-    const received: ReceivedHeaders = Object.create(null) as ReceivedHeaders;
-    let status = 0;
-    const lines: string[] = [];
-    for (let index = 0; index < raw.length; index += 2) {
-      const name = raw[index] as string;
-      const value = raw[index + 1] as string;
-      if (name === ':status') status = Number(value);
-      if (name.startsWith(':')) continue;
-      lines.push(name, value);
-      const known = received[name];
-      if (known === undefined) received[name] = value;
-      else if (typeof known === 'string') received[name] = [known, value];
-      else known.push(value);
-    }
+  #onHead(stream: http2.ClientHttp2Stream, raw: string[]): void {
+    const { status, lines, received } = headOf(raw);
     this.rawHeaders = lines;
     this.#home.heard();
     if (typeof received['content-length'] === 'string') this.#length = Number(received['content-length']);
@@ -155,6 +174,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
       this.#handler.onResponseStarted?.();
       this.#handler.onResponseStart?.(this, status, received, '');
     });
+    if (this.#headed && !this.#done) this.#flow(stream);
   }
 
   #onTrailers(raw: string[]): void {
@@ -179,19 +199,17 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     }
   }
 
-  #onEnd(): void {
-    const stream = this.#stream as http2.ClientHttp2Stream;
-    if (this.#done || !this.#isWhole(stream)) return;
+  #onEnd(stream: http2.ClientHttp2Stream): void {
+    if (this.#done) return;
+    if (!this.#isWhole(stream)) {
+      this.#onClose(stream);
+      return;
+    }
     this.#done = true;
     this.#home.ended(this.#handler);
-    // An answer may come before the upload is through: the rest of it is not wanted. Only an error code closes the
-    // stream at once; with none it would wait for a window that may never open.
-    if (!stream.writableFinished) stream.close(http2.constants.NGHTTP2_CANCEL);
-    const trailers: ReceivedHeaders = Object.create(null) as ReceivedHeaders;
-    for (let index = 0; index < this.rawTrailers.length; index += 2) {
-      trailers[this.rawTrailers[index] as string] = this.rawTrailers[index + 1];
-    }
-    this.#handler.onResponseEnd?.(this, trailers);
+    // An answer may come before the upload is through: the rest of it is not wanted.
+    if (!stream.writableFinished) giveUp(stream);
+    this.#handler.onResponseEnd?.(this, headOf(this.rawTrailers).received);
   }
 
   #isWhole(stream: http2.ClientHttp2Stream): boolean {
@@ -201,25 +219,14 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     return this.#length === undefined || this.#received === 0 || this.#received === this.#length;
   }
 
-  #onClose(): void {
+  /** Nothing more will come, and the response is not whole. */
+  #onClose(stream: http2.ClientHttp2Stream): void {
     if (this.#done) return;
-    const stream = this.#stream as http2.ClientHttp2Stream;
     this.#done = true;
     this.#home.ended(this.#handler);
     const cause = this.#cause ?? this.#home.error;
     const error = streamError(stream.id ?? Infinity, stream.rstCode, this.#home.goAway, cause);
+    giveUp(stream);
     this.#handler.onResponseError?.(this, error);
   }
-}
-
-function drained(stream: http2.ClientHttp2Stream): Promise<void> {
-  return new Promise((resolve) => {
-    const go = (): void => {
-      stream.off('drain', go);
-      stream.off('close', go);
-      resolve();
-    };
-    stream.on('drain', go);
-    stream.on('close', go);
-  });
 }

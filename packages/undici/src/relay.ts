@@ -8,6 +8,7 @@ import { Heads, refusedTrailers, type HeadLimits, type RawLines } from './heads.
 import type { PlaceInLine } from './place-in-line.ts';
 import { RelayWatch, type RelayTimeouts } from './relay-watch.ts';
 import { mayRelayAgain } from './replay.ts';
+import { headless } from './response-head.ts';
 import { seekConnection, type Seeker } from './seek-connection.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
@@ -29,6 +30,7 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
   #replays = 0;
   #started = false;
   #answered = false;
+  #headed = false;
   /** Only the end of the connection ends the body. */
   #openEnded = false;
   /** Only where it has more than one. */
@@ -132,6 +134,7 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
     if (status >= 200) {
       checkHead(received, lines.length / 2, this.limits.maxResponseHeaders);
       this.#heads?.took(lines);
+      this.#headed = true;
       this.#onHead(controller, status, received);
     } else {
       (this.#heads ??= new Heads(this.limits)).informational(status, lines);
@@ -151,6 +154,7 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
   }
 
   onResponseData(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseData']>>): void {
+    if (!this.#headed) throw headless();
     this.#watch?.heard();
     this.#framing?.took(given[1].length);
     this.#handler.onResponseData?.(...given);
@@ -158,7 +162,8 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
 
   onResponseEnd(...given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseEnd']>>): void {
     const trailers = this.#framing && refusedTrailers(given[0], this.#heads, this.limits);
-    const broken = this.#openEnded ? this.#lease?.connection.error : trailers;
+    const refused = this.#headed ? trailers : headless();
+    const broken = this.#openEnded ? this.#lease?.connection.error : refused;
     if (broken !== undefined) {
       // undici takes a reset for the end of a body that the end of its connection ends; it is none.
       this.#release(false);

@@ -1,4 +1,10 @@
-import type { HttpHeaders, HttpRequest, ResponseHead } from '@sluice/core';
+import {
+  refusedResponse,
+  type HttpHeaders,
+  type HttpRequest,
+  type NetworkError,
+  type ResponseHead,
+} from '@sluice/core';
 
 /** The head of a response, whose URL is made when it is asked for. */
 export class Head implements ResponseHead {
@@ -17,4 +23,9 @@ export class Head implements ResponseHead {
   get url(): URL {
     return this.#request.url;
   }
+}
+
+/** The error of a response of which a body or an end came before its head: dropped, it would pass for an empty one. */
+export function headless(): NetworkError {
+  return refusedResponse('no head before its body', true);
 }

@@ -1,0 +1,30 @@
+import type { ReceivedHeaders } from '@sluice/core';
+
+/** A block of header lines of an HTTP/2 response. */
+export interface Http2Head {
+  /** 0 where the block has none: in trailers. */
+  readonly status: number;
+  /** Names and values in turn, without pseudo-header fields. */
+  readonly lines: string[];
+  /** The same by name. */
+  readonly received: ReceivedHeaders;
+}
+
+/** Reads a block of header lines, names and values in turn, as Node.js hands it over. */
+export function headOf(raw: readonly string[]): Http2Head {
+  const received = Object.create(null) as ReceivedHeaders;
+  const lines: string[] = [];
+  let status = 0;
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = raw[index] as string;
+    const value = raw[index + 1] as string;
+    if (name === ':status') status = Number(value);
+    if (name.startsWith(':')) continue;
+    lines.push(name, value);
+    const known = received[name];
+    if (known === undefined) received[name] = value;
+    else if (typeof known === 'string') received[name] = [known, value];
+    else known.push(value);
+  }
+  return { status, lines, received };
+}
