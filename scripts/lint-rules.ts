@@ -13,6 +13,11 @@ const allowed: Record<string, readonly string[] | 'any'> = {
 };
 const byDefault = ['core'];
 
+/** Entry points beside the name of the package itself. */
+const subpaths: Readonly<Record<string, readonly string[]>> = {
+  fixtures: ['/conformance'],
+};
+
 /** Modules that monitoring patches: a named import keeps the function from before the patch. */
 const patched = /^(node:)?(http|https|http2|net|tls)$/;
 
@@ -59,8 +64,9 @@ export function judge(filename: string, specifier: string): string | undefined {
     return leaves ? `Import another package by its name, not by its path ('${specifier}').` : undefined;
   }
   const target = ours[1] ?? 'sluice';
-  if (ours[3] !== undefined && ours[3] !== '/package.json') {
-    return `Packages have one entry point; '${specifier}' reaches inside.`;
+  const subpath = ours[3];
+  if (subpath !== undefined && subpath !== '/package.json' && !subpaths[target]?.includes(subpath)) {
+    return `'${specifier}' is no entry point of a package; it reaches inside.`;
   }
   if (place?.shipped !== true || target === place.dir) return undefined;
   const may = allowed[place.dir] ?? byDefault;

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { conformanceCases } from '@sluice/fixtures';
+import { conformanceCases } from '@sluice/fixtures/conformance';
 import { readDocument, root, rowsOf } from './markdown.ts';
 
 const page = readDocument('docs/fault-matrix.md');

@@ -20,6 +20,7 @@ describe('who may import whom', () => {
     ['packages/brand-new/src/index.ts', '@sluice/core'],
     ['packages/gate/test/gate.test.ts', '@sluice/fixtures'],
     ['packages/gate/test/gate.test.ts', '../src/index.ts'],
+    ['packages/got/test/conformance.test.ts', '@sluice/fixtures/conformance'],
     ['examples/connection-lab/src/main.ts', '@sluice/fixtures'],
   ])('%s may import %s', (file, specifier) => {
     expect(judge(`/repo/${file}`, specifier)).toBeUndefined();
@@ -41,6 +42,7 @@ describe('who may import whom', () => {
     ['packages/sluice/src/index.ts', '@sluice/got'],
     ['packages/sdk/src/index.ts', '@sluice/retry'],
     ['packages/gate/src/index.ts', '@sluice/core/dist/client.js'],
+    ['packages/got/test/conformance.test.ts', '@sluice/fixtures/origin'],
     ['examples/connection-lab/src/main.ts', '@sluice/core/src/client.ts'],
   ])('%s may not import %s', (file, specifier) => {
     expect(judge(`/repo/${file}`, specifier)).toBeTypeOf('string');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { conformanceLimits } from '@sluice/fixtures';
+import { conformanceLimits } from '@sluice/fixtures/conformance';
 import { GOT_CANNOT, UNDICI_CANNOT } from './cannot.ts';
 
 /** A table however it is aligned. */
