@@ -12,7 +12,9 @@ const shared = ['breaker', 'core', 'gate', 'pool', 'retry', 'watchdog'];
  */
 const ownProcess = [
   'packages/core/test/alarm-timers.test.ts',
+  'packages/core/test/late-timers.test.ts',
   'packages/core/test/steady-clock.test.ts',
+  'packages/got/test/late-limits.test.ts',
   'packages/pool/test/cancel-steps.test.ts',
   'packages/pool/test/many.test.ts',
   'packages/undici/test/idle-edge.test.ts',

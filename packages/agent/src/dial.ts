@@ -1,3 +1,4 @@
+import { systemClock, type Timer } from '@sluice/core';
 import type { AgentSocket, TargetOptions } from './node-internals.ts';
 
 /** A dial under way. */
@@ -29,11 +30,11 @@ export function openSocket(
   signal: AbortSignal,
 ): Promise<AgentSocket> {
   return new Promise((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
+    let timer: Timer | undefined;
     let over = false;
     const end = (): void => {
       over = true;
-      clearTimeout(timer);
+      if (timer !== undefined) systemClock.clearTimer(timer);
       signal.removeEventListener('abort', onAbort);
       const { socket } = dialing;
       socket
@@ -70,7 +71,7 @@ export function openSocket(
       socket.on('connect', onConnect).on('secureConnect', onReady);
       if (!socket.connecting) onConnect();
     };
-    if (limit !== Infinity) timer = setTimeout(() => fail(timedOut(options)), limit).unref();
+    if (limit !== Infinity) timer = systemClock.setTimer(limit, () => fail(timedOut(options)), true);
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) return onAbort();
     try {

@@ -1,3 +1,4 @@
+import { systemClock, type Timer } from '@sluice/core';
 import type { Waiter } from '@sluice/pool';
 import type { AgentConnection } from './connection.ts';
 import type { AgentRequest } from './node-internals.ts';
@@ -11,7 +12,7 @@ export class WaitingRequest {
   readonly key: string;
   readonly #waiter: Waiter<AgentConnection>;
   readonly #destroy: AgentRequest['destroy'];
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #timer: Timer | undefined;
 
   /** @param limit inactivity after which the request gets its 'timeout' event, in ms; 0 for none */
   constructor(request: AgentRequest, key: string, waiter: Waiter<AgentConnection>, limit: number) {
@@ -25,7 +26,7 @@ export class WaitingRequest {
       return request;
     };
     request.destroy = this.#destroy;
-    if (limit > 0) this.#timer = setTimeout(() => request.emit('timeout'), limit);
+    if (limit > 0) this.#timer = systemClock.setTimer(limit, () => request.emit('timeout'));
   }
 
   /** Leaves the line in O(1) with an error, which the request will be given. */
@@ -35,7 +36,7 @@ export class WaitingRequest {
 
   /** It waits no more: the request is as it was before. */
   end(): void {
-    clearTimeout(this.#timer);
+    if (this.#timer !== undefined) systemClock.clearTimer(this.#timer);
     if (this.request.destroy === this.#destroy) delete (this.request as Partial<AgentRequest>).destroy;
   }
 }

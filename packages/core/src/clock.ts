@@ -1,4 +1,4 @@
-import process from 'node:process';
+import { monotonic, SystemTimer } from './system-timer.ts';
 
 /** A pending timer, as returned by {@link Clock.setTimer}. Opaque: only its clock can read it. */
 export type Timer = object;
@@ -13,7 +13,8 @@ export interface Clock {
   /** Wall-clock time in ms since the epoch, for HTTP dates and for noticing that the machine slept. */
   wallTime(): number;
   /**
-   * Calls `callback` once, not before `ms` have passed.
+   * Calls `callback` once, not before `ms` have passed. A clock whose timers fire late after the event loop was
+   * blocked, as {@link systemClock}, lets the loop read what has arrived before it calls.
    * @param unref when true, the timer alone does not keep the process alive. Default: false.
    */
   setTimer(ms: number, callback: () => void, unref?: boolean): Timer;
@@ -26,28 +27,19 @@ export interface Clock {
   refTimer?(timer: Timer, ref: boolean): void;
 }
 
-/** The longest delay a Node.js timer takes (2^31 - 1 ms, about 24.8 days); a longer one would fire at once. */
-export const MAX_TIMER_MS = 2_147_483_647;
-
-/** The machine's clock: `process.hrtime()`, `Date.now()` and Node.js timers. */
+/**
+ * The machine's clock: `process.hrtime()`, `Date.now()` and Node.js timers. A timer that fires late, because the event
+ * loop was blocked, is called after the loop has read what arrived meanwhile.
+ */
 export const systemClock: Clock = {
-  // The same clock as `performance.now()`, which takes twice as long to read.
-  now() {
-    const [seconds, nanoseconds] = process.hrtime();
-    return seconds * 1e3 + nanoseconds / 1e6;
-  },
+  now: monotonic,
   wallTime: () => Date.now(),
-  setTimer(ms, callback, unref = false) {
-    const timer = setTimeout(callback, ms > MAX_TIMER_MS ? MAX_TIMER_MS : ms);
-    if (unref) timer.unref();
-    return timer;
-  },
+  setTimer: (ms, callback, unref = false) => new SystemTimer(ms, callback, unref),
   clearTimer(timer) {
-    clearTimeout(timer as NodeJS.Timeout);
+    (timer as SystemTimer).clear();
   },
   refTimer(timer, ref) {
-    if (ref) (timer as NodeJS.Timeout).ref();
-    else (timer as NodeJS.Timeout).unref();
+    (timer as SystemTimer).hold(ref);
   },
 };
 

@@ -1,6 +1,7 @@
 export { bare } from './bare.ts';
 export { property } from './property.ts';
-export { systemClock, MAX_TIMER_MS, type Clock, type Timer } from './clock.ts';
+export { systemClock, type Clock, type Timer } from './clock.ts';
+export { MAX_TIMER_MS } from './system-timer.ts';
 export { Alarm } from './alarm.ts';
 export { alarmsOf, type Alarms } from './alarms.ts';
 export { Scope, type AbortListener, type EndListener } from './scope.ts';
