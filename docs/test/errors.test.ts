@@ -1,33 +1,50 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as breaker from '@sluice/breaker';
 import * as core from '@sluice/core';
+import * as gate from '@sluice/gate';
 import * as retry from '@sluice/retry';
+import * as sluice from 'sluice';
 import { expect, test } from 'vitest';
 import { codeIn, readDocument, root, rowsOf } from './markdown.ts';
 
 const rows = rowsOf(readDocument('docs/errors.md'), 'code');
 const documented = rows.map(({ cells }) => codeIn(cells[0]));
 
-/** The members of the union in the source: types leave no trace in a program. */
-function codesInSource(): string[] {
-  const source = readFileSync(join(root, 'packages/core/src/errors/base.ts'), 'utf8');
-  const union = /export type ErrorCode =([^;]+);/.exec(source)?.[1] ?? '';
-  return [...union.matchAll(/'(\w+)'/g)].map(([, code = '']) => code);
+/** The codes that each package declares: types leave no trace in a program. */
+function codesInSources(): string[] {
+  const codes: string[] = [];
+  for (const file of globSync('packages/*/src/**/*.ts', { cwd: root })) {
+    const source = readFileSync(join(root, file), 'utf8');
+    for (const [, members = ''] of source.matchAll(/^ *(?:export )?interface ErrorCodes \{([^}]*)\}/gm)) {
+      codes.push(...[...members.matchAll(/(\w+): true;/g)].map(([, code = '']) => code));
+    }
+  }
+  return codes;
 }
 
 test('every code is in the table, once', () => {
-  expect(documented.toSorted()).toEqual(codesInSource().toSorted());
+  expect(documented.toSorted()).toEqual(codesInSources().toSorted());
 });
 
 test('every code says when it comes, whether it is retried and what to do', () => {
   for (const { cells } of rows) for (const cell of cells) expect(cell).not.toBe('');
 });
 
-test('the classes are exported', () => {
-  const exported: Record<string, unknown> = { ...core, ...retry };
+test('each class is exported by its package and by sluice, with its guard', () => {
+  const packages: Record<string, Record<string, unknown>> = {
+    GateError: gate,
+    BreakerError: breaker,
+    CooldownError: retry,
+  };
   for (const name of new Set(rows.map(({ cells }) => codeIn(cells[1])))) {
-    expect(exported[name], name).toBeTypeOf('function');
+    const places: readonly Record<string, unknown>[] = [packages[name] ?? core, sluice];
+    for (const exported of places) {
+      expect(exported[name], name).toBeTypeOf('function');
+      expect(exported[`is${name}`], name).toBeTypeOf('function');
+    }
   }
+  for (const name of Object.keys(packages)) expect(core).not.toHaveProperty(name);
 });
 
 /** An error of each code that attempts end with, at its best: nothing says that another attempt cannot help. */
@@ -37,7 +54,9 @@ function errorOf(code: string): unknown {
   if (network.includes(name)) return new core.NetworkError(code as never, 'x', { phase: 'connect' });
   if (name === 'TIMEOUT') return new core.TimeoutError('connect', 1);
   if (name.startsWith('BODY_')) return new core.BodyError(code as never, 'x');
-  if (name.startsWith('GATE_')) return new core.GateError(code as never, 'x', 'key');
+  if (name.startsWith('GATE_')) return new gate.GateError(code as never, 'x', 'key');
+  if (name === 'COOLDOWN') return new retry.CooldownError('host', 1, 1);
+  if (name === 'BREAKER_OPEN') return new breaker.BreakerError('x', 'key', 1);
   return new core.SluiceError(code as never, 'x');
 }
 

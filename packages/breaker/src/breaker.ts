@@ -1,7 +1,6 @@
 // The plugin `breaker()`.
 import {
   boolean,
-  BreakerError,
   OptionError,
   safeText,
   type Clock,
@@ -10,6 +9,7 @@ import {
   type Next,
   type Plugin,
 } from '@sluice/core';
+import { BreakerError } from './breaker-error.ts';
 import { REFUSED, type Circuit } from './circuit.ts';
 import { Circuits } from './circuits.ts';
 import { ExchangeObserver } from './exchange-observer.ts';

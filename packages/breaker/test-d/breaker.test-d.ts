@@ -1,11 +1,13 @@
 import {
   breaker,
+  isBreakerError,
   type BreakerCallOptions,
+  type BreakerError,
   type BreakerMessage,
   type BreakerStats,
   type CircuitState,
 } from '@sluice/breaker';
-import { createClient, isBreakerError, type BreakerError, type Plugin, type Transport } from '@sluice/core';
+import { createClient, type Plugin, type Transport } from '@sluice/core';
 import { expectError, expectType } from 'tsd';
 
 declare const transport: Transport;
@@ -39,4 +41,5 @@ expectType<number>(stats.opened);
 if (isBreakerError(failure)) {
   expectType<BreakerError>(failure);
   expectType<number>(failure.retryAfter);
+  expectType<'ERR_SLUICE_BREAKER_OPEN'>(failure.code);
 }

@@ -1,8 +1,8 @@
-import { BreakerError, createClient, isBreakerError } from '@sluice/core';
+import { createClient } from '@sluice/core';
 import { createScriptedTransport, createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { Circuits } from '../src/circuits.ts';
-import { breaker } from '../src/index.ts';
+import { breaker, isBreakerError, type BreakerError } from '../src/index.ts';
 import { resolveBreaker } from '../src/options.ts';
 import { KEY, Rig } from './rig.ts';
 

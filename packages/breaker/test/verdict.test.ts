@@ -1,4 +1,5 @@
-import { GateError, NetworkError, TimeoutError, type Plugin, type TimeoutPhase } from '@sluice/core';
+import { NetworkError, TimeoutError, type Plugin, type TimeoutPhase } from '@sluice/core';
+import { GateError } from '@sluice/gate';
 import { expect, test } from 'vitest';
 import type { BreakerOptions } from '../src/index.ts';
 import { Rig } from './rig.ts';

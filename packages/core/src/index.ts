@@ -102,7 +102,8 @@ export {
   refusesCertificate,
 } from './errors/wire-errors.ts';
 export { safeText, safeUrl } from './errors/redact.ts';
-export { SluiceError, type ErrorCode, type ErrorDetails, type SafeErrorJson } from './errors/base.ts';
+export { nameKind, SluiceError, type ErrorDetails, type SafeErrorJson } from './errors/base.ts';
+export type { ErrorCode, ErrorCodes } from './errors/codes.ts';
 export { OptionError, refuse } from './errors/option-error.ts';
 export { HttpError, isHttpError, type HttpErrorResponse } from './errors/http-error.ts';
 export {
@@ -112,17 +113,14 @@ export {
   type NetworkPhase,
 } from './errors/network-error.ts';
 export { TimeoutError, type TimeoutPhase } from './errors/timeout-error.ts';
-export { GateError } from './errors/gate-error.ts';
-export { BreakerError } from './errors/breaker-error.ts';
 export { BodyError, type BodyErrorCode } from './errors/body-error.ts';
 export { ClosedError } from './errors/closed-error.ts';
 export { RedirectError } from './errors/redirect-error.ts';
 export { SchemaError, type StandardSchemaIssue } from './errors/schema-error.ts';
 export {
   isBodyError,
-  isBreakerError,
   isClosedError,
-  isGateError,
+  isErrorOfKind,
   isNetworkError,
   isOptionError,
   isRedirectError,

@@ -1,21 +1,23 @@
 import {
   BodyError,
   isBodyError,
+  isErrorOfKind,
   isHttpError,
   isNetworkError,
   isSluiceError,
   isTimeoutError,
+  nameKind,
   NetworkError,
+  SluiceError,
   TimeoutError,
   type Attempt,
   type ErrorCode,
   type HttpError,
   type NetworkPhase,
   type SafeErrorJson,
-  type SluiceError,
   type TimeoutPhase,
 } from '@sluice/core';
-import { expectAssignable, expectError, expectType } from 'tsd';
+import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 
 declare const error: unknown;
 
@@ -41,3 +43,27 @@ expectError(new TimeoutError('later', 5));
 expectError(new NetworkError('ERR_SLUICE_BODY_LIMIT', 'x', { phase: 'body' }));
 expectError(new NetworkError('ERR_SLUICE_CONNECT', 'x', {}));
 expectError(new BodyError('ERR_SLUICE_CONNECT', 'x'));
+
+// A plugin adds the codes of its own errors by declaration merging.
+declare module '@sluice/core' {
+  interface ErrorCodes {
+    ERR_ACME_QUOTA: true;
+  }
+}
+
+class QuotaError extends SluiceError {
+  declare readonly code: 'ERR_ACME_QUOTA';
+
+  static {
+    nameKind(this, 'QuotaError');
+  }
+}
+
+const isQuotaError = (thrown: unknown): thrown is QuotaError => isErrorOfKind(thrown, 'QuotaError');
+
+expectAssignable<ErrorCode>('ERR_ACME_QUOTA');
+expectNotAssignable<ErrorCode>('ERR_ACME_OTHER');
+new QuotaError('ERR_ACME_QUOTA', 'the quota is used up');
+expectError(new SluiceError('ERR_ACME_OTHER', 'a code that no package declares'));
+if (isSluiceError(error) && error.code === 'ERR_ACME_QUOTA') expectType<SluiceError>(error);
+if (isQuotaError(error)) expectType<'ERR_ACME_QUOTA'>(error.code);

@@ -5,16 +5,13 @@ import type { CallScope } from '../src/call-scope.ts';
 import { attachCall } from '../src/errors/base.ts';
 import {
   BodyError,
-  BreakerError,
   ClosedError,
   describeAttempt,
-  GateError,
   HttpError,
   HttpHeaders,
   isBodyError,
-  isBreakerError,
   isClosedError,
-  isGateError,
+  isErrorOfKind,
   isHttpError,
   isNetworkError,
   isOptionError,
@@ -22,6 +19,7 @@ import {
   isSchemaError,
   isSluiceError,
   isTimeoutError,
+  nameKind,
   NetworkError,
   OptionError,
   RedirectError,
@@ -44,6 +42,25 @@ const kept = {
   complete: true,
 };
 
+declare module '../src/errors/codes.ts' {
+  interface ErrorCodes {
+    ERR_ACME_QUOTA: true;
+  }
+}
+
+/** An error of a plugin. */
+class QuotaError extends SluiceError {
+  static {
+    nameKind(this, 'QuotaError');
+  }
+
+  protected override details(): Record<string, unknown> {
+    return { left: 0 };
+  }
+}
+
+const isQuotaError = (error: unknown): error is QuotaError => isErrorOfKind(error, 'QuotaError');
+
 const KINDS = [
   ['OptionError', isOptionError, new OptionError('a.b', 'bad'), { option: 'a.b' }],
   ['HttpError', isHttpError, new HttpError('answered 503', kept), { status: 503, complete: true }],
@@ -59,22 +76,11 @@ const KINDS = [
     { phase: 'response', systemCode: 'ECONNRESET', reused: true, bytesWritten: 7 },
   ],
   ['TimeoutError', isTimeoutError, new TimeoutError('connect', 10), { phase: 'connect', limit: 10 }],
-  [
-    'GateError',
-    isGateError,
-    new GateError('ERR_SLUICE_GATE_FULL', 'full', 'http://a.test'),
-    { key: 'http://a.test' },
-  ],
-  [
-    'BreakerError',
-    isBreakerError,
-    new BreakerError('open', 'http://a.test', 500),
-    { key: 'http://a.test', retryAfter: 500 },
-  ],
   ['BodyError', isBodyError, new BodyError('ERR_SLUICE_BODY_LIMIT', 'long', { bytes: 5 }), { bytes: 5 }],
   ['ClosedError', isClosedError, new ClosedError('client'), {}],
   ['RedirectError', isRedirectError, new RedirectError('loop'), {}],
   ['SchemaError', isSchemaError, new SchemaError([{ message: 'secret' }]), {}],
+  ['QuotaError', isQuotaError, new QuotaError('ERR_ACME_QUOTA', 'used up'), { left: 0 }],
 ] as const;
 
 const GUARDS = KINDS.map(([, guard]) => guard);
@@ -84,7 +90,7 @@ describe.each(KINDS)('%s', (name, guard, error, details) => {
     expect(isSluiceError(error)).toBe(true);
     expect(GUARDS.filter((other) => other(error))).toEqual([guard]);
     expect(error).toBeInstanceOf(SluiceError);
-    expect(error.code).toMatch(/^ERR_SLUICE_[A-Z_]+$/);
+    expect(error.code).toMatch(/^ERR_[A-Z_]+$/);
   });
 
   test('has its name in its stack, and not as a property of its own', () => {

@@ -1,5 +1,6 @@
 // Public interface of @sluice/gate.
 export { gate } from './gate.ts';
+export { GateError, isGateError, type GateErrorCode } from './gate-error.ts';
 export type { GateOptions, KeyLimits } from './options/gate-options.ts';
 export type { GateCallOptions, GateCallRules } from './options/call-options.ts';
 export type { GateKeyStats, GateStats } from './stats.ts';

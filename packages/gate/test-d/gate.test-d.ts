@@ -1,10 +1,13 @@
-import { createClient, type HttpRequest, type Plugin, type Transport } from '@sluice/core';
+import { createClient, type ErrorCode, type HttpRequest, type Plugin, type Transport } from '@sluice/core';
 import {
   aimd,
   gate,
   gradient2,
+  isGateError,
   type AdaptiveLimit,
   type GateCallOptions,
+  type GateError,
+  type GateErrorCode,
   type GateKeyStats,
   type GateMessage,
   type GateStats,
@@ -15,6 +18,7 @@ import { expectAssignable, expectError, expectType } from 'tsd';
 declare const transport: Transport;
 declare const stats: GateStats;
 declare const message: GateMessage;
+declare const failure: unknown;
 
 expectType<Plugin<GateCallOptions>>(gate());
 
@@ -58,3 +62,11 @@ expectType<number>(stats.waiting);
 expectType<Readonly<Record<string, GateKeyStats>>>(stats.keys);
 expectType<'queued' | 'admitted' | 'released' | 'full' | 'timeout' | 'abandoned' | 'limit'>(message.event);
 expectError(() => (stats.running = 0));
+
+// Its error, whose codes are among those of all errors.
+expectAssignable<ErrorCode>('ERR_SLUICE_GATE_FULL');
+if (isGateError(failure)) {
+  expectType<GateError>(failure);
+  expectType<GateErrorCode>(failure.code);
+  expectType<string>(failure.key);
+}

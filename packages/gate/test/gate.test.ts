@@ -1,7 +1,7 @@
-import { createClient, isGateError, type GateError } from '@sluice/core';
+import { createClient } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
-import { gate } from '../src/index.ts';
+import { gate, isGateError, type GateError } from '../src/index.ts';
 import { expectIdle, failure, rig, ScriptedTransport, settle } from './rig.ts';
 
 const URL_A = 'http://a.test/';

@@ -55,6 +55,6 @@ export {
   type CooldownStats,
   type HostCooldown,
 } from './cooldown/cooldown.ts';
-export { CooldownError } from './cooldown/cooldown-error.ts';
+export { CooldownError, isCooldownError } from './cooldown/cooldown-error.ts';
 export type { RetryEvent, RetryMessage } from './diagnostics.ts';
 export type { RetryCounts, RetryStats } from './stats.ts';

@@ -4,12 +4,14 @@ import {
   decide,
   hedge,
   hostCooldown,
+  isCooldownError,
   parsePolicy,
   retry,
   shareBudget,
   tokenBudget,
   type AttemptOutcome,
   type Backoff,
+  type CooldownError,
   type Decision,
   type HedgeCallOptions,
   type RetryBudget,
@@ -20,6 +22,7 @@ import { expectAssignable, expectError, expectNotAssignable, expectType } from '
 
 declare const transport: Transport;
 declare const outcome: AttemptOutcome;
+declare const failure: unknown;
 
 expectType<Plugin<RetryCallOptions>>(retry());
 expectType<Plugin<HedgeCallOptions>>(hedge());
@@ -116,3 +119,10 @@ expectAssignable<RetryBudget>({
 });
 expectNotAssignable<RetryBudget>({ take: () => true });
 expectError(budgetOf({}));
+
+// The error of a pause that does not fit the call.
+if (isCooldownError(failure)) {
+  expectType<CooldownError>(failure);
+  expectType<'ERR_SLUICE_COOLDOWN'>(failure.code);
+  expectType<number>(failure.wait);
+}

@@ -177,7 +177,7 @@ describe('a pause that another caller brings about while a call waits for its re
       expect(last).toMatchObject({ status: 429 });
       expect(last instanceof HttpError).toBe(what === undefined);
       expect(last.attempts.map(({ reason }) => reason)).toEqual([
-        'gave up: http://a.test asked for a pause: 19500 ms more do not fit the 4000 ms left (status 429; retry-after asks for 1000 ms)',
+        'gave up: http://a.test asked for a pause: 19500 ms of it remain, and the call has 4000 ms left (status 429; retry-after asks for 1000 ms)',
       ]);
       expect(transport.sent).toHaveLength(1);
       expect([transport.underWay, clock.pending()]).toEqual([0, 0]);

@@ -1,5 +1,6 @@
-import { createClient, OptionError } from '@sluice/core';
+import { createClient, NetworkError, OptionError, SluiceError, type Plugin } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
+import { GateError } from '@sluice/gate';
 import { describe, expect, test } from 'vitest';
 import { hedge, tokenBudget, type HedgeOptions } from '../src/index.ts';
 import { hedgeRig as rig } from './hedge-rig.ts';
@@ -167,6 +168,27 @@ describe('the budget', () => {
     for (let call = 0; call < 3; call++) await outcomeOf(clock, client.get('/'));
     expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 1, budgetRefusals: 0 });
   });
+});
+
+test.each<[string, Error, boolean]>([
+  ['a refusal by the gate', new GateError('ERR_SLUICE_GATE_FULL', 'full', 'a'), true],
+  ['a refusal by another plugin', new SluiceError('ERR_SLUICE_CLOSED', 'closed'), true],
+  ['a failed connect', new NetworkError('ERR_SLUICE_CONNECT', 'refused', { phase: 'connect' }), false],
+])('a hedge that ends with %s is refunded only if nothing was sent', async (_, error, refunded) => {
+  const clock = createVirtualClock();
+  const transport = new ScriptedTransport(() => ({ after: 200 }));
+  const budget = tokenBudget({ tokens: 5, cost: 5, floor: 0 });
+  let attempts = 0;
+  const refusing: Plugin = {
+    name: 'refusing',
+    stage: 'attempt',
+    setup: () => (request, next) => (++attempts === 2 ? Promise.reject(error) : next(request)),
+  };
+  const plugins = [hedge({ delay: 100, budget }), refusing];
+  const client = createClient({ transport, clock, baseUrl: 'http://origin.test', plugins });
+  expect((await outcomeOf(clock, client.get('/'))).value?.status).toBe(200);
+  expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 1, unsent: refunded ? 1 : 0 });
+  expect(budget.stats().granted).toBe(refunded ? 0 : 1);
 });
 
 test('a measured delay: nothing before 20 answers, then the percentile', async () => {

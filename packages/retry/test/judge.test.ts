@@ -1,7 +1,6 @@
 import {
   BodyError,
   ClosedError,
-  GateError,
   HttpError,
   NetworkError,
   OptionError,
@@ -10,6 +9,7 @@ import {
   type NetworkPhase,
   type TimeoutPhase,
 } from '@sluice/core';
+import { GateError } from '@sluice/gate';
 import { describe, expect, test } from 'vitest';
 import { decide, PRESETS, type Decision, type PresetName } from '../src/index.ts';
 import { outcome, policy, received } from './outcomes.ts';

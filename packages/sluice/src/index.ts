@@ -8,11 +8,20 @@ export type {
 } from './options.ts';
 export type { PoolOptions, PoolRegistry } from '@sluice/pool';
 export { createAgentRegistry, sharedRegistry, type SluiceRegistry } from './registry.ts';
-export { breaker, type BreakerCallOptions, type BreakerMessage, type BreakerOptions } from '@sluice/breaker';
+export {
+  breaker,
+  BreakerError,
+  isBreakerError,
+  type BreakerCallOptions,
+  type BreakerMessage,
+  type BreakerOptions,
+} from '@sluice/breaker';
 export {
   aimd,
   gate,
+  GateError,
   gradient2,
+  isGateError,
   type GateCallOptions,
   type GateMessage,
   type GateOptions,
@@ -20,8 +29,10 @@ export {
 } from '@sluice/gate';
 export {
   budgetOf,
+  CooldownError,
   hedge,
   hostCooldown,
+  isCooldownError,
   retry,
   type HedgeCallOptions,
   type HedgeOptions,
@@ -40,19 +51,16 @@ export {
 export { undiciTransport, type UndiciTransportOptions, type WireCallOptions } from '@sluice/undici';
 export {
   BodyError,
-  BreakerError,
   Call,
   ClosedError,
   describeAttempt,
-  GateError,
   HttpError,
   HttpHeaders,
   HttpRequest,
   HttpResponse,
   isBodyError,
-  isBreakerError,
   isClosedError,
-  isGateError,
+  isErrorOfKind,
   isHttpError,
   isNetworkError,
   isOptionError,
@@ -60,6 +68,7 @@ export {
   isSchemaError,
   isSluiceError,
   isTimeoutError,
+  nameKind,
   NetworkError,
   OptionError,
   promised,
@@ -82,6 +91,8 @@ export {
   type DrainMessage,
   type DrainResult,
   type DrainStats,
+  type ErrorCode,
+  type ErrorCodes,
   type HeadersInput,
   type Interceptor,
   type Middleware,

@@ -3,33 +3,8 @@ import { showAs } from '../inspect.ts';
 import { describeAttempt, type Attempt } from '../attempt.ts';
 import { callTimings, type CallHistory, type CallTimes, type CallTimings } from '../call-timings.ts';
 import type { RequestLine } from '../request-line.ts';
+import type { ErrorCode } from './codes.ts';
 import { safeText, safeUrl } from './redact.ts';
-
-/** Every code an error of this project can carry. Codes are stable; messages are not. */
-export type ErrorCode =
-  | 'ERR_SLUICE_OPTION'
-  | 'ERR_SLUICE_HTTP_STATUS'
-  | 'ERR_SLUICE_DNS'
-  | 'ERR_SLUICE_CONNECT'
-  | 'ERR_SLUICE_TLS'
-  | 'ERR_SLUICE_PROXY'
-  | 'ERR_SLUICE_CONNECTION_LOST'
-  | 'ERR_SLUICE_PROTOCOL'
-  | 'ERR_SLUICE_TIMEOUT'
-  | 'ERR_SLUICE_GATE_FULL'
-  | 'ERR_SLUICE_GATE_TIMEOUT'
-  | 'ERR_SLUICE_COOLDOWN'
-  | 'ERR_SLUICE_BREAKER_OPEN'
-  | 'ERR_SLUICE_BODY_LIMIT'
-  | 'ERR_SLUICE_BODY_CUT_SHORT'
-  | 'ERR_SLUICE_BODY_DECODE'
-  | 'ERR_SLUICE_BODY_NOT_REPLAYABLE'
-  | 'ERR_SLUICE_BODY_USED'
-  | 'ERR_SLUICE_BODY_SOURCE'
-  | 'ERR_SLUICE_BODY_DISCARDED'
-  | 'ERR_SLUICE_REDIRECT'
-  | 'ERR_SLUICE_SCHEMA'
-  | 'ERR_SLUICE_CLOSED';
 
 /** What the constructor of an error takes beside its message. */
 export interface ErrorDetails {
@@ -65,8 +40,9 @@ function describeCause(cause: unknown): SafeErrorJson['cause'] {
 }
 
 /**
- * Names a kind of error, for `name` and for the guards; a subclass stays of its kind. On the prototype, so that it
- * costs no error anything, is in its stack, and outlives the renaming of classes by a minifier.
+ * Names a kind of error, for its `name` and for {@link isErrorOfKind}; called in a static block of the class. Subclasses
+ * are of the same kind. The name stands on the prototype: it costs nothing per error, appears in the stack, and survives
+ * minifiers that rename classes.
  */
 export function nameKind(kind: { readonly prototype: object }, name: string): void {
   hide(kind.prototype, 'name', name);

@@ -1,7 +1,5 @@
 import type { BodyError } from './body-error.ts';
-import type { BreakerError } from './breaker-error.ts';
 import type { ClosedError } from './closed-error.ts';
-import type { GateError } from './gate-error.ts';
 import type { NetworkError } from './network-error.ts';
 import type { OptionError } from './option-error.ts';
 import type { RedirectError } from './redirect-error.ts';
@@ -13,6 +11,13 @@ import { errorBrand, type SluiceError } from './base.ts';
 export function isSluiceError(error: unknown): error is SluiceError {
   return errorBrand(error) !== undefined;
 }
+/**
+ * For the guards of plugins: whether an error is of the kind that {@link nameKind} gave this name, also when the class
+ * comes from another copy of its package.
+ */
+export function isErrorOfKind(error: unknown, kind: string): boolean {
+  return errorBrand(error) === kind;
+}
 /** Whether the connection could not be made, or broke. */
 export function isNetworkError(error: unknown): error is NetworkError {
   return errorBrand(error) === 'NetworkError';
@@ -20,14 +25,6 @@ export function isNetworkError(error: unknown): error is NetworkError {
 /** Whether a limit of `timeout` passed. */
 export function isTimeoutError(error: unknown): error is TimeoutError {
   return errorBrand(error) === 'TimeoutError';
-}
-/** Whether the gate refused the call. */
-export function isGateError(error: unknown): error is GateError {
-  return errorBrand(error) === 'GateError';
-}
-/** Whether the circuit of the host is open. */
-export function isBreakerError(error: unknown): error is BreakerError {
-  return errorBrand(error) === 'BreakerError';
 }
 /** Whether a request or response body went wrong. */
 export function isBodyError(error: unknown): error is BodyError {

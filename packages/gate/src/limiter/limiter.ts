@@ -5,12 +5,11 @@ import {
   type Alarms,
   type AttemptScope,
   type Clock,
-  type GateError,
   type HttpRequest,
 } from '@sluice/core';
 import { Heap } from '../collections/heap.ts';
 import { publishGate } from '../diagnostics.ts';
-import type { GateErrorCode } from '../gate-error.ts';
+import type { GateError, GateErrorCode } from '../gate-error.ts';
 import type { ResolvedCallRules } from '../options/call-options.ts';
 import type { ResolvedGate } from '../options/gate-options.ts';
 import { GateCounters, type GateKeyStats, type GateStats } from '../stats.ts';

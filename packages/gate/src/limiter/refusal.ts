@@ -1,6 +1,6 @@
 // The message of a refusal.
-import { GateError, safeText } from '@sluice/core';
-import type { GateErrorCode } from '../gate-error.ts';
+import { safeText } from '@sluice/core';
+import { GateError, type GateErrorCode } from '../gate-error.ts';
 import type { KeyState } from '../stats.ts';
 
 /** The error of a refused attempt. @param timeout the bound of the wait that passed, in ms */

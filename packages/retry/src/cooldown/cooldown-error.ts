@@ -1,21 +1,33 @@
-import { SluiceError } from '@sluice/core';
+// The error of a call whose host asked for a longer pause than the call may last.
+import { isErrorOfKind, nameKind, SluiceError } from '@sluice/core';
+
+declare module '@sluice/core' {
+  interface ErrorCodes {
+    ERR_SLUICE_COOLDOWN: true;
+  }
+}
 
 /**
- * The host asked to be left alone, for longer than the call may last. Nothing was sent.
+ * The host asked for a pause that ends after the call's deadline. Nothing was sent.
  * Code: `ERR_SLUICE_COOLDOWN`.
  */
 export class CooldownError extends SluiceError {
+  declare readonly code: 'ERR_SLUICE_COOLDOWN';
   /** The origin. */
   readonly host: string;
-  /** What would have had to be waited, in ms. */
+  /** The rest of the pause, in ms. */
   readonly wait: number;
-  /** What was left until the call's deadline, in ms. */
+  /** The time left until the call's deadline, in ms. */
   readonly remaining: number;
+
+  static {
+    nameKind(this, 'CooldownError');
+  }
 
   constructor(host: string, wait: number, remaining: number) {
     super(
       'ERR_SLUICE_COOLDOWN',
-      `${host} asked for a pause: ${Math.round(wait)} ms more do not fit the ${Math.round(remaining)} ms left`,
+      `${host} asked for a pause: ${Math.round(wait)} ms of it remain, and the call has ${Math.round(remaining)} ms left`,
     );
     this.host = host;
     this.wait = wait;
@@ -25,4 +37,9 @@ export class CooldownError extends SluiceError {
   protected override details(): Record<string, unknown> {
     return { host: this.host, wait: this.wait, remaining: this.remaining };
   }
+}
+
+/** Whether a host's pause did not fit the call. Also true for an error of another copy of this package. */
+export function isCooldownError(error: unknown): error is CooldownError {
+  return isErrorOfKind(error, 'CooldownError');
 }

@@ -1,11 +1,5 @@
-import {
-  isGateError,
-  type AbortListener,
-  type HttpRequest,
-  type HttpResponse,
-  type Next,
-  type Timer,
-} from '@sluice/core';
+import { type AbortListener, type HttpRequest, type HttpResponse, type Next, type Timer } from '@sluice/core';
+import { isTransient } from '../policy/error-kind.ts';
 import { Branch, type BranchListener } from './branch.ts';
 
 /** What a race asks of the plugin. */
@@ -169,8 +163,8 @@ export class HedgeRace implements AbortListener, BranchListener {
   #failed(branch: Branch, error: unknown): void {
     branch.settle();
     branch.onEnd();
-    // In line for a slot or a connection, or refused one: the host has seen nothing of it.
-    const unsent = !branch.connected && (branch.aborted || isGateError(error));
+    // Aborted or refused before it had a connection: nothing reached the host.
+    const unsent = !branch.connected && (branch.aborted || !isTransient(error));
     if (branch.hedge && unsent) this.#host.onUnsent(this.#request);
     if (this.#over || this.#underWay(branch)) return;
     this.#finish();
