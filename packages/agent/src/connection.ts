@@ -36,6 +36,8 @@ export class AgentConnection implements PoolConnection {
   readonly #onLost: (connection: AgentConnection) => void;
   #user: ConnectionUser;
   #lease: Lease<AgentConnection> | undefined;
+  /** Bytes that were written on it before its request. */
+  #writtenBefore: number | undefined;
 
   /**
    * @param socket connected
@@ -74,9 +76,16 @@ export class AgentConnection implements PoolConnection {
     return !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
   }
 
+  /** Bytes written for the request on it; undefined where the socket does not count them. */
+  get written(): number | undefined {
+    const before = this.#writtenBefore;
+    return before === undefined ? undefined : this.socket.bytesWritten - before;
+  }
+
   /** Takes a request on: from now on what arrives is for it. */
   begin(lease: Lease<AgentConnection>, user: ConnectionUser): void {
     this.#lease = lease;
+    this.#writtenBefore = this.socket.bytesWritten as number | undefined;
     if (user !== this.#user) {
       this.#user.left(this);
       this.#user = user;

@@ -9,6 +9,7 @@ import {
   type PoolStats,
 } from '@sluice/pool';
 import { AgentConnection, type ConnectionUser } from './connection.ts';
+import { hasDeclaredLength } from './declared-length.ts';
 import { dialBegun } from './dials.ts';
 import { openSocket, type Dialing, type Opener } from './dial.ts';
 import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.ts';
@@ -179,7 +180,8 @@ export class AgentFace implements ConnectionUser {
   freed(connection: AgentConnection): void {
     const { socket } = connection;
     const request = socket._httpMessage;
-    const keep = request?.shouldKeepAlive === true && this.#closing === undefined && this.#mayShare(request);
+    const keep =
+      request?.shouldKeepAlive === true && this.#closing === undefined && this.#mayShare(connection, request);
     connection.idleLimit = idleLimitOf(request?.res?.headers['keep-alive']);
     // Typed as void, documented to return whether the socket may be kept.
     const kept = keep && (this.#agent.keepSocketAlive(socket) as unknown) !== false;
@@ -187,8 +189,12 @@ export class AgentFace implements ConnectionUser {
     connection.release(kept);
   }
 
-  /** A connection that was logged in on speaks for one caller: it is kept only where all callers are one. */
-  #mayShare(request: AgentRequest): boolean {
+  /**
+   * A connection is kept only when all bytes of its request were the request's. One that was logged in on speaks for one
+   * caller: it is kept only where all callers are one.
+   */
+  #mayShare({ written }: AgentConnection, request: AgentRequest): boolean {
+    if (!hasDeclaredLength(request, written)) return false;
     if (this.#settings.partition !== undefined) return true;
     return !isBoundLogin(String(request.getHeader('authorization') ?? ''));
   }

@@ -74,7 +74,8 @@ export {
   type OptionParser,
   type OptionParsers,
 } from './options.ts';
-export { uploadOf, type Upload } from './body/upload.ts';
+export { exactContent } from './body/exact-length.ts';
+export { Upload, uploadOf } from './body/upload.ts';
 export { IDEMPOTENT_METHODS, SAFE_METHODS } from './methods.ts';
 export { hasIdempotencyKey, mayReplay } from './replay.ts';
 export type { WireState } from './wire-state.ts';

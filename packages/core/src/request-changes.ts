@@ -1,4 +1,5 @@
 import type { AttemptScope } from './attempt-scope.ts';
+import { CheckedBody } from './body/checked-body.ts';
 import { toRequestBody, type BodyInput, type RequestBody } from './body/request-body.ts';
 import type { CallScope } from './call-scope.ts';
 import { parseHttpUrl } from './client/http-url.ts';
@@ -58,14 +59,22 @@ function isOfOtherCopy(given: unknown): given is HttpHeaders {
   return typeof raw === 'function' && typeof merge === 'function';
 }
 
-/** A changed body and the headers that go with it. @throws OptionError */
+/**
+ * A changed body and the headers that go with it.
+ * @param current the body of the request that is changed
+ * @throws OptionError
+ */
 export function changedBody(
   given: unknown,
+  current: RequestBody | undefined,
   headers: HttpHeaders,
   call: CallScope,
 ): { body: RequestBody | undefined; headers: HttpHeaders } {
   if (given === undefined || given === null) return { body: undefined, headers };
-  if (isRequestBody(given)) return { body: given, headers };
+  if (isRequestBody(given)) {
+    const isChecked = given === current || given instanceof CheckedBody;
+    return { body: isChecked ? given : new CheckedBody(given), headers };
+  }
   const body = toRequestBody(given);
   if (body.release !== undefined) call.addEndListener({ onEnd: () => body.release?.() });
   const type = body.contentType;

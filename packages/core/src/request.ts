@@ -94,7 +94,7 @@ export class HttpRequest {
     const given = bare(changes);
     let { headers, body } = this;
     if (given.headers !== undefined) headers = changedHeaders(given.headers);
-    if ('body' in given) ({ headers, body } = changedBody(given.body, headers, this.call));
+    if ('body' in given) ({ headers, body } = changedBody(given.body, this.body, headers, this.call));
     const method = given.method === undefined ? this.method : checkMethod(given.method);
     // What a face let through may stay as it is.
     if (method !== this.method || body !== this.body) checkBodiless(method, body);

@@ -1,5 +1,6 @@
 import type { ExtendOptions, Got, Options } from 'got';
 import type { RequestDefaults } from '@sluice/core';
+import { watchHooks } from './length-check.ts';
 
 /** What an instance says of every request, apart from the instance. */
 export interface Parted {
@@ -24,6 +25,7 @@ export function partInstance(got: Got, options: ExtendOptions): Parted {
   const requestDefaults = requestDefaultsOf(own);
   clear(own, new Map());
   own.searchParams = undefined;
+  if (options.hooks !== undefined) watchHooks(own);
   return { instance: mutableDefaults ? instance : instance.extend({ mutableDefaults }), requestDefaults };
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@sluice/core';
 import { clear, partInstance } from './instance-defaults.ts';
 import { leanRequest } from './lean-request.ts';
+import { LENGTH_CHECK } from './length-check.ts';
 
 /** Bytes of a body handed over at once, so that one sees how far the server takes them; as got itself does. */
 const PIECE = 65_536;
@@ -64,6 +65,7 @@ export class GotInstance {
       prefixUrl: '',
       agent,
       handlers: [this.#fillsIn ? this.#fillIn : quiet],
+      ...(this.#showsBytes && LENGTH_CHECK),
       // The cache calls it in a way of its own.
       ...(!mutableDefaults && !cache && !http2 && request === undefined && { request: leanRequest(agent) }),
     };
@@ -95,7 +97,7 @@ export class GotInstance {
     } else if (content instanceof Uint8Array && this.#showsBytes) {
       given.body = content;
     } else {
-      upload = uploadOf(content, call.clock, PIECE);
+      upload = uploadOf(content, length, call.clock, PIECE);
       if (upload !== undefined) given.body = upload;
       else toWrite = content as Uint8Array;
     }

@@ -72,11 +72,15 @@ test('what else is no good', async () => {
       code: 'ERR_SLUICE_OPTION',
     });
   }
-  for (const body of [Readable.from(['abcd']), 'abcd', undefined]) {
+  for (const [body, code] of [
+    [Readable.from(['abcd']), 'ERR_UPLOAD'],
+    ['abcd', 'ERR_SLUICE_OPTION'],
+    [undefined, 'ERR_SLUICE_OPTION'],
+  ]) {
     const error = await failure(
       api.post(origin.url('/x'), { body, headers: { 'content-length': '3' } } as object),
     );
-    expect(error).toMatchObject({ code: 'ERR_SLUICE_OPTION' });
+    expect(error).toMatchObject({ code });
   }
   for (const headers of [{ 'transfer-encoding': 'chunked' }, { connection: 'close' }]) {
     expect(await failure(api.post(origin.url('/x'), { body: 'a', headers }))).toMatchObject({

@@ -1,5 +1,5 @@
 import { afterEach, expect } from 'vitest';
-import { createClient, redirect, type Client, type CoreCallOptions } from '@sluice/core';
+import { createClient, redirect, systemClock, type Client, type CoreCallOptions } from '@sluice/core';
 import { createFaultOrigin, type FaultOrigin, type FaultOriginOptions } from '@sluice/fixtures';
 import { createAgentRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 import { gotTransport, type GotCallOptions, type GotTransportOptions } from '../src/index.ts';
@@ -36,6 +36,11 @@ export async function rig(
 export async function until(holds: () => boolean, looks = 2_000): Promise<void> {
   for (let look = 0; !holds() && look < looks; look++) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(holds()).toBe(true);
+}
+
+/** Waits for some time of the clock that limits and delays are measured by. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => void systemClock.setTimer(ms, resolve));
 }
 
 /** The error a promise rejects with. */

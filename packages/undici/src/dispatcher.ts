@@ -2,6 +2,7 @@ import { stringify } from 'node:querystring';
 import { Dispatcher, Dispatcher1Wrapper, errors } from 'undici';
 import { ClosedError, OptionError, systemClock, type RegistryEntry } from '@sluice/core';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
+import { setBody } from './declared-body.ts';
 import { Destinations } from './destinations.ts';
 import { DispatchOptions } from './dispatch-options.ts';
 import { rawHeaders, type AnyHeaders } from './raw-headers.ts';
@@ -100,8 +101,7 @@ class PoolDispatcher extends Dispatcher {
       headers,
       given.reset ?? !this.#keepAlive,
     );
-    const { body } = given;
-    options.body = (typeof body === 'string' ? Buffer.from(body) : (body ?? null)) as Uint8Array | null;
+    const declared = setBody(options, given.body);
     const { limits, wire } = this.#settings;
     const headersTimeout = given.headersTimeout ?? finite(limits.responseHeader);
     const bodyTimeout = given.bodyTimeout ?? BODY_TIMEOUT;
@@ -121,7 +121,11 @@ class PoolDispatcher extends Dispatcher {
       headersTimeout: headersTimeout || Infinity,
       bodyTimeout: bodyTimeout || Infinity,
     };
-    new Relay(destination, options, handler, bounds, systemClock, () => this.#ended()).start();
+    const onEnd = (): void => {
+      void declared?.return();
+      this.#ended();
+    };
+    new Relay(destination, options, handler, bounds, systemClock, onEnd).start();
   }
 
   #ended(): void {

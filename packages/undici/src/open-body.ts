@@ -15,7 +15,7 @@ export function openBody(
 ): UploadWatch | undefined {
   const { limits, clock } = attempt;
   const content = body.open();
-  const upload = uploadOf(content, clock, UPLOAD_PIECE);
+  const upload = uploadOf(content, body.length, clock, UPLOAD_PIECE);
   options.body = (upload ?? content) as Uint8Array;
   if (upload === undefined) return undefined;
   if (body.length !== undefined) {

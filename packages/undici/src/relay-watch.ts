@@ -36,7 +36,7 @@ export class RelayWatch extends Alarm {
     for (const [name, value] of headers) add(name, value);
     this.options = new DispatchOptions(method, path, lines, reset);
     if (content === null) return;
-    this.#upload = uploadOf(content, clock, UPLOAD_PIECE);
+    this.#upload = uploadOf(content, undefined, clock, UPLOAD_PIECE);
     this.options.body = (this.#upload ?? content) as unknown as Uint8Array;
     if (content instanceof Uint8Array) add('content-length', String(content.length));
   }

@@ -2,7 +2,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { types } from 'node:util';
 import { refuse } from '../errors/option-error.ts';
 import { BodyError } from '../errors/body-error.ts';
+import { exactContent } from './exact-length.ts';
 import { fileBody, isFileHandle, isFileInput, type FileInput } from './file-body.ts';
+import { isDetached, isLost } from './lost-view.ts';
 import { encodeMultipart, makeBoundary } from './multipart.ts';
 import { closeSource, SourceChunks } from './source-chunks.ts';
 
@@ -38,7 +40,8 @@ export interface RequestBody {
   /** Its length in bytes, if known before it is read; when each attempt has another, that of the one opened last. */
   readonly length: number | undefined;
   /**
-   * The content for one attempt.
+   * The content for one attempt: exactly as many bytes as `length` says, where it is known. Content of another length
+   * fails with `ERR_SLUICE_BODY_SOURCE` before it is complete.
    * @throws BodyError `ERR_SLUICE_BODY_NOT_REPLAYABLE` on the second call for a one-shot stream.
    */
   open(): BodyContent;
@@ -53,11 +56,11 @@ export interface RequestBody {
  */
 export function toRequestBody(input: unknown, boundary?: string): RequestBody {
   if (typeof input === 'string') return bytesBody(Buffer.from(input), 'text/plain;charset=UTF-8');
-  if (input instanceof Uint8Array) return bytesBody(input, undefined);
-  if (ArrayBuffer.isView(input)) {
-    return bytesBody(new Uint8Array(input.buffer, input.byteOffset, input.byteLength), undefined);
+  if (ArrayBuffer.isView(input)) return bytesBody(bytesOfView(input), undefined);
+  if (types.isAnyArrayBuffer(input)) {
+    if (isDetached(input)) throw refuseLost(input);
+    return bytesBody(new Uint8Array(input), undefined);
   }
-  if (types.isAnyArrayBuffer(input)) return bytesBody(new Uint8Array(input), undefined);
   if (input instanceof URLSearchParams) {
     return bytesBody(Buffer.from(input.toString()), 'application/x-www-form-urlencoded;charset=UTF-8');
   }
@@ -99,16 +102,29 @@ function refusePromise(option: string, given: unknown, more = ''): void {
   throw refuse(option, given, `a value and not a promise of one: await it${more}`);
 }
 
+function bytesOfView(view: ArrayBufferView): Uint8Array {
+  if (isLost(view)) throw refuseLost(view);
+  return view instanceof Uint8Array ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
+function refuseLost(given: unknown): Error {
+  return refuse('body', given, 'bytes that are still there: their ArrayBuffer was transferred or shrunk');
+}
+
 function bytesBody(bytes: Uint8Array, contentType: string | undefined): RequestBody {
-  return { replayable: true, contentType, length: bytes.length, open: () => bytes };
+  const { length } = bytes;
+  // The caller may have transferred or resized the buffer before a later attempt.
+  return { replayable: true, contentType, length, open: () => exactContent(bytes, length) };
 }
 
 function blobBody(blob: Blob, contentType: string | undefined): RequestBody {
+  const length = blob.size;
   return {
     replayable: true,
     contentType,
-    length: blob.size,
-    open: () => new SourceChunks(blob.stream() as AsyncIterable<unknown>),
+    length,
+    // A Blob of a file may yield another number of bytes than its size says.
+    open: () => exactContent(new SourceChunks(blob.stream() as AsyncIterable<unknown>), length),
   };
 }
 

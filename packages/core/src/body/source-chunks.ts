@@ -1,5 +1,6 @@
 import { BodyError } from '../errors/body-error.ts';
 import { refuse } from '../errors/option-error.ts';
+import { isLost } from './lost-view.ts';
 
 const encoder = new TextEncoder();
 
@@ -15,26 +16,38 @@ export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
     this.#source = source;
   }
 
-  /** @throws BodyError `ERR_SLUICE_BODY_SOURCE` when the source fails, OptionError when it gives anything but bytes and strings. */
+  /**
+   * The next chunk that is not empty: an empty one would end a chunked body.
+   * @throws BodyError `ERR_SLUICE_BODY_SOURCE` when the source fails, OptionError when it yields anything but bytes and
+   * strings.
+   */
   async next(): Promise<IteratorResult<Uint8Array>> {
-    if (this.#over) return DONE;
-    let next: IteratorResult<unknown>;
+    while (!this.#over) {
+      // oxlint-disable-next-line no-await-in-loop -- chunks come one after the other
+      const next = await this.#pull();
+      if (next.done === true) break;
+      const value = this.#bytesOf(next.value);
+      if (value.length > 0) return { done: false, value };
+    }
+    this.#over = true;
+    return DONE;
+  }
+
+  async #pull(): Promise<IteratorResult<unknown>> {
     try {
       this.#iterator ??= iteratorOf(this.#source);
-      next = await this.#iterator.next();
+      return await this.#iterator.next();
     } catch (cause) {
       this.#over = true;
       throw new BodyError('ERR_SLUICE_BODY_SOURCE', 'the request body failed at its source', { cause });
     }
-    if (next.done === true) {
-      this.#over = true;
-      return DONE;
-    }
-    const { value } = next;
-    if (value instanceof Uint8Array) return { done: false, value };
-    if (typeof value === 'string') return { done: false, value: encoder.encode(value) };
+  }
+
+  #bytesOf(chunk: unknown): Uint8Array {
+    if (typeof chunk === 'string') return encoder.encode(chunk);
+    if (chunk instanceof Uint8Array && !isLost(chunk)) return chunk;
     void this.return();
-    throw refuse('body', value, 'a stream of Uint8Array or string chunks');
+    throw refuse('body', chunk, 'a stream of Uint8Array or string chunks');
   }
 
   /** Gives up on the source, begun or not, and closes it. Does not wait for that: it may be stuck. */

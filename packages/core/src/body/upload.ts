@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { mismatch } from './exact-length.ts';
 import type { BodyContent } from './request-body.ts';
 
 /**
@@ -10,10 +11,13 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
   waitingSince: number = Infinity;
   /** What the source failed with, if it failed. */
   failure: { readonly error: unknown } | undefined;
+  /** Bytes that it yields in all, where that is known. */
+  readonly length: number | undefined;
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #clock: Clock;
 
-  constructor(content: AsyncIterable<Uint8Array>, clock: Clock) {
+  constructor(content: AsyncIterable<Uint8Array>, length: number | undefined, clock: Clock) {
+    this.length = length;
     this.#source = content[Symbol.asyncIterator]();
     this.#clock = clock;
   }
@@ -49,14 +53,25 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
 
 /**
  * For transports: a body that goes out piece by piece, so that one sees whether the server takes it.
+ * @param length of the body, where it is declared
  * @param pieceBytes the most bytes handed over at once, where the whole body is at hand
  * @returns undefined for a body of no more than one piece
  */
-export function uploadOf(content: BodyContent, clock: Clock, pieceBytes: number): Upload | undefined {
-  if (!(content instanceof Uint8Array)) return new Upload(content, clock);
-  return content.length > pieceBytes ? new Upload(piecesOf(content, pieceBytes), clock) : undefined;
+export function uploadOf(
+  content: BodyContent,
+  length: number | undefined,
+  clock: Clock,
+  pieceBytes: number,
+): Upload | undefined {
+  if (!(content instanceof Uint8Array)) return new Upload(content, length, clock);
+  const bytes = content.length;
+  return bytes > pieceBytes ? new Upload(piecesOf(content, bytes, pieceBytes), bytes, clock) : undefined;
 }
 
-async function* piecesOf(bytes: Uint8Array, pieceBytes: number): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes);
+async function* piecesOf(bytes: Uint8Array, length: number, pieceBytes: number): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < length; from += pieceBytes) {
+    // Transferred or shrunk by the caller meanwhile: there is nothing left that could be sent.
+    if (bytes.length < length) throw mismatch(from, length);
+    yield bytes.subarray(from, Math.min(from + pieceBytes, length));
+  }
 }

@@ -1,4 +1,4 @@
-import { anything, refuse, type BodyContent, type Plugin } from '@sluice/core';
+import { anything, type Plugin } from '@sluice/core';
 import type { RetryOptions, TimeoutOptions } from 'sluice';
 
 /** One call of got: its requests are those of its redirects, and of what an `afterResponse` hook asks for again. */
@@ -39,20 +39,9 @@ export function gotCalls(): Plugin<GotCallContext> {
       gotCall.deadlineAt ??= call.deadlineAt;
       const length = options['gotLength'] as number | undefined;
       if (length === undefined || body === undefined) return next(request);
-      const open = (): BodyContent => exactly(length, body.open() as AsyncIterable<Uint8Array>);
-      return next(request.with({ body: { ...body, length, open } }));
+      const { replayable, contentType } = body;
+      // The client holds what got writes to that length.
+      return next(request.with({ body: { replayable, contentType, length, open: () => body.open() } }));
     },
   };
-}
-
-/** What a source gives. @throws OptionError when that is not as long as was said */
-async function* exactly(length: number, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let left = length;
-  for await (const chunk of source) {
-    left -= chunk.length;
-    if (left < 0) break;
-    yield chunk;
-  }
-  if (left !== 0)
-    throw refuse('headers.content-length', length, `the body's: it has ${left < 0 ? 'more' : 'fewer'} bytes`);
 }

@@ -1,4 +1,4 @@
-import { ReadError, RequestError, TimeoutError, type Timings } from 'got';
+import { ReadError, RequestError, TimeoutError, UploadError, type Timings } from 'got';
 import { isBodyError, isHttpError, isNetworkError, isTimeoutError, type TimeoutPhase } from '@sluice/core';
 import { begun, failed } from './got-timings.ts';
 import { hideOptions } from './hidden-options.ts';
@@ -35,6 +35,11 @@ export function asGotError(error: RequestError): RequestError {
       error.request as never,
     );
     return Object.assign(made, { event });
+  }
+  if (isBodyError(cause) && cause.code === 'ERR_SLUICE_BODY_SOURCE') {
+    const made =
+      error.name !== 'UploadError' && isOurs ? new UploadError(cause, error.request as never) : error;
+    return Object.assign(made, { name: 'UploadError', code: 'ERR_UPLOAD' });
   }
   if (isBodyError(cause)) {
     const made = error.name !== 'ReadError' && isOurs ? new ReadError(cause, error.request as never) : error;
