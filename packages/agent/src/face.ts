@@ -1,5 +1,5 @@
 import type http from 'node:http';
-import { ClosedError } from '@sluice/core';
+import { ClosedError, property } from '@sluice/core';
 import {
   idleLimitOf,
   isBoundLogin,
@@ -16,7 +16,7 @@ import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.
 import { KeyMaker, type AgentKind } from './key.ts';
 import type { AgentSettings } from './options.ts';
 import { TlsSessions } from './sessions.ts';
-import { LayeredOptions, serverNameOf, targetOf } from './target.ts';
+import { LayeredOptions, ownTarget, serverNameOf, targetOf } from './target.ts';
 import { WaitingRequest } from './waiting.ts';
 
 /** A connection that was idle for longer than this, in ms, is looked at before it is used. */
@@ -95,7 +95,7 @@ export class AgentFace implements ConnectionUser {
   #wait(request: AgentRequest, key: string, layers: LayeredOptions): void {
     const options = targetOf(request, layers);
     const waiter = this.#pool.acquire(key, (signal) => this.#dial(key, options, request, signal));
-    const limit = request.timeout ?? this.#agent.options.timeout ?? 0;
+    const limit = this.#inactivityOf(request);
     const waiting = new WaitingRequest(request, key, waiter, limit);
     this.line.add(waiting);
     const leave = (): void => {
@@ -125,8 +125,13 @@ export class AgentFace implements ConnectionUser {
     if (reused) this.#agent.reuseSocket(socket, request);
     else socket.ref?.();
     request.onSocket(socket);
-    const limit = request.timeout ?? this.#agent.options.timeout ?? 0;
+    const limit = this.#inactivityOf(request);
     if (socket.timeout !== limit) socket.setTimeout?.(limit);
+  }
+
+  /** The inactivity in ms after which a request gets its 'timeout' event; 0 for never. */
+  #inactivityOf(request: AgentRequest): number {
+    return property(request, 'timeout') ?? this.#agent.options.timeout ?? 0;
   }
 
   async #dial(
@@ -137,14 +142,14 @@ export class AgentFace implements ConnectionUser {
   ): Promise<AgentConnection> {
     const agent = this.#agent;
     const session = options.session ?? this.#sessions.get(key);
-    const socketOptions: TargetOptions = {
+    const socketOptions = ownTarget({
       ...options,
       keepAlive: true,
       keepAliveInitialDelay: agent.keepAliveMsecs,
       encoding: null,
       timeout: undefined,
       ...(session !== undefined && { session }),
-    };
+    });
     const dialing: Dialing = { key, socket: undefined };
     const open: Opener = (target, callback) => {
       const socket = agent.createConnection(target, callback as never) as AgentSocket | undefined;

@@ -36,7 +36,12 @@ export class PooledHttpsAgent extends https.Agent implements PooledAgent {
     const { settings, forNode } = splitOptions(options);
     super(forNode);
     this.removeAllListeners('free'); // Node's own pool
-    this.#face = new AgentFace(this, KIND, settings, options.maxCachedSessions ?? 100);
+    this.#face = new AgentFace(
+      this,
+      KIND,
+      settings,
+      (forNode as https.AgentOptions).maxCachedSessions ?? 100,
+    );
     showBooks(this, this.#face);
   }
 

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { pollutedNames, SET_BY_TLS_CONNECT, systemLookup, unpolluted } from '@sluice/core';
 import type { AgentRequest, TargetOptions } from './node-internals.ts';
 
 /** A request's own options under those of its agent, as Node merges them, without a copy. */
@@ -31,6 +32,15 @@ export function targetOf(request: AgentRequest, layers: LayeredOptions): TargetO
   if (options.socketPath) options.path = options.socketPath;
   options.servername = serverNameOf(request, layers);
   return options;
+}
+
+/** Options to open a socket with, for Node.js: nothing of a polluted prototype gets into them. */
+export function ownTarget(options: TargetOptions): TargetOptions {
+  const own = unpolluted(options, SET_BY_TLS_CONNECT);
+  // What `tls.connect` sets itself counts as not given.
+  for (const name of SET_BY_TLS_CONNECT) if (own[name] === undefined) delete own[name];
+  if (own['lookup'] === undefined && pollutedNames().length > 0) own['lookup'] = systemLookup;
+  return own;
 }
 
 /** The name TLS asks for: the one given, else that of the Host header, or the host; an address has none (RFC 6066 section 3). */

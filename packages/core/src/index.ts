@@ -1,5 +1,7 @@
 export { bare } from './bare.ts';
 export { property } from './property.ts';
+export { pollutedNames, SET_BY_TLS_CONNECT, shade, unpolluted } from './unpolluted.ts';
+export { systemLookup } from './system-lookup.ts';
 export { systemClock, type Clock, type Timer } from './clock.ts';
 export { MAX_TIMER_MS } from './system-timer.ts';
 export { Alarm } from './alarm.ts';

@@ -1,5 +1,6 @@
 import type { Agents, Got } from 'got';
 import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
+import { bare } from '@sluice/core';
 import type { PoolRegistry } from '@sluice/pool';
 import type { GotLimits } from './timeouts.ts';
 import type { GotAgents } from './transport-options.ts';
@@ -15,6 +16,7 @@ export function agentsFor(
   limits: GotLimits,
 ): Agents {
   const { agent, http2, createConnection } = instance.defaults.options;
+  const own = bare(agent);
   // For a dial whose request has gone: each request keeps its own limits.
   const connectTimeout = limits.connect + limits.tlsHandshake;
   const options = {
@@ -23,11 +25,11 @@ export function agentsFor(
   };
   // An agent would take precedence over the instance's own way to connect.
   const dials = createConnection !== undefined;
-  const plain = given.http ?? agent.http ?? (dials ? undefined : new PooledHttpAgent(options));
+  const plain = given.http ?? own.http ?? (dials ? undefined : new PooledHttpAgent(options));
   // An https agent would keep got from speaking HTTP/2.
-  const secure = given.https ?? agent.https ?? (dials || http2 ? undefined : new PooledHttpsAgent(options));
-  return {
+  const secure = given.https ?? own.https ?? (dials || http2 ? undefined : new PooledHttpsAgent(options));
+  return bare<Agents>({
     ...(plain !== undefined && { http: plain }),
     ...(secure !== undefined && { https: secure }),
-  };
+  });
 }

@@ -10,6 +10,7 @@ import {
 import { clear, partInstance } from './instance-defaults.ts';
 import { leanRequest } from './lean-request.ts';
 import { LENGTH_CHECK } from './length-check.ts';
+import { guardOptions } from './shaded-request.ts';
 
 /** Bytes of a body handed over at once, so that one sees how far the server takes them; as got itself does. */
 const PIECE = 65_536;
@@ -43,6 +44,8 @@ export class GotInstance {
   readonly showsStream: boolean;
   /** Nothing of the instance sees the options of a call before got's innermost handler does. */
   readonly #fillsIn: boolean;
+  /** Requests are made by {@link leanRequest}, which guards its options itself. */
+  readonly #lean: boolean;
   /** The options of the call that is being opened. */
   #opening: Given | undefined;
   /** The origin each call began at, where the instance has a say in its headers; empty when it has left that. */
@@ -55,6 +58,8 @@ export class GotInstance {
     this.showsStream = mutableDefaults || handlers.length > 0;
     this.#fillsIn = !this.showsStream && hooks.init.length === 0;
     this.#showsBytes = hooks.init.length + hooks.beforeRequest.length + handlers.length > 0 || Boolean(cache);
+    // The cache calls it in a way of its own.
+    this.#lean = !mutableDefaults && !cache && !http2 && request === undefined;
     this.#fixed = {
       retry: { limit: 0 },
       throwHttpErrors: false,
@@ -66,8 +71,7 @@ export class GotInstance {
       agent,
       handlers: [this.#fillsIn ? this.#fillIn : quiet],
       ...(this.#showsBytes && LENGTH_CHECK),
-      // The cache calls it in a way of its own.
-      ...(!mutableDefaults && !cache && !http2 && request === undefined && { request: leanRequest(agent) }),
+      ...(this.#lean && { request: leanRequest(agent) }),
     };
     const { instance, requestDefaults } = partInstance(got, this.#fixed);
     this.#got = mutableDefaults ? got : instance;
@@ -122,6 +126,7 @@ export class GotInstance {
   readonly #fillIn: HandlerFunction = (options, next) => {
     const { method, fields, body } = this.#opening as Given;
     this.#opening = undefined;
+    if (!this.#lean) guardOptions(options);
     if (method !== options.method) options.method = method;
     if (body !== undefined) options.body = body;
     const { headers } = options;
@@ -146,6 +151,7 @@ export class GotInstance {
 
 /** The innermost handler: whatever those around it do with the stream, its error has a listener. */
 const quiet: HandlerFunction = (options, next) => {
+  guardOptions(options);
   const result = next(options);
   if (options.isStream) (result as Request).on('error', ignore);
   return result;

@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import type https from 'node:https';
 import got, { create, Options, type Got } from 'got';
-import { integer, parseOptions, refuse, type OptionParser, type OptionParsers } from '@sluice/core';
+import { bare, integer, parseOptions, refuse, type OptionParser, type OptionParsers } from '@sluice/core';
 import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 import type { AnyGot } from './any-got.ts';
 import { DEFAULT_LIMITS, parseTimeouts, type GotLimits, type GotTimeouts } from './timeouts.ts';
@@ -72,7 +72,7 @@ const PARSERS: OptionParsers<Record<keyof GotTransportOptions, unknown>> = {
   got: instance,
   registry,
   pool: (value) => value,
-  agent: (value, path) => ({ ...parseOptions<Record<string, unknown>>(value, AGENTS, path) }),
+  agent: (value, path) => parseOptions<Record<string, unknown>>(value, AGENTS, path),
   timeout: parseTimeouts,
   maxResponseHeaders: integer({ min: 1, max: 1_000_000 }),
 };
@@ -98,7 +98,7 @@ export function parseTransportOptions(given: unknown): TransportSettings {
     got: parsed.got ?? gotWithoutUserAgent(),
     registry: own ?? parsed.registry ?? sharedRegistry(),
     ownsRegistry: own !== undefined,
-    agent: parsed.agent ?? {},
+    agent: parsed.agent ?? bare({}),
     limits: parsed.timeout ?? DEFAULT_LIMITS,
     maxResponseHeaders: parsed.maxResponseHeaders ?? 1_000,
   };

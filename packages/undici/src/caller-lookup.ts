@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { unpolluted } from '@sluice/core';
 
 /** An address as Node.js takes it. */
 interface Address {
@@ -12,12 +13,13 @@ interface Address {
  * it, or takes the second answer for another dial.
  */
 export function callerLookup(lookup: net.LookupFunction): net.LookupFunction {
-  return (hostname, options, callback) => {
+  return (hostname, given, callback) => {
+    const options = unpolluted(given);
     let answered = false;
-    const answer = (error: unknown, given?: unknown): void => {
+    const answer = (error: unknown, addresses?: unknown): void => {
       if (answered) return;
       answered = true;
-      const found = failed(error) ? [] : addressesOf(given);
+      const found = failed(error) ? [] : addressesOf(addresses);
       const [first] = found;
       const failure = failed(error) ? asError(error) : first === undefined ? noAddress(hostname) : null;
       if (options.all === true) process.nextTick(callback, failure, found);

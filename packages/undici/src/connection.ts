@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import type { Client, Dispatcher } from 'undici';
-import type { ConnectionInfo } from '@sluice/core';
+import { unpolluted, type ConnectionInfo } from '@sluice/core';
 import type { CloseReason } from '@sluice/pool';
 import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from './dial.ts';
@@ -166,7 +166,7 @@ export class Http1Connection implements WireConnection {
     socket.off('end', this.#onUnexpected);
     socket.off('readable', this.#onUnexpected);
     let given = false;
-    const client = new IdleClient(this.#url, {
+    const options: Client.Options = {
       // Requests come one at a time. With 1, undici would wait a turn of the event loop after each response by itself.
       pipelining: 2,
       // undici takes no Infinity.
@@ -188,7 +188,8 @@ export class Http1Connection implements WireConnection {
           }
         });
       },
-    });
+    };
+    const client = new IdleClient(this.#url, unpolluted(options));
     client.on('connect', () => {
       learnMark(socket);
       readStraight(socket, this.#continues);

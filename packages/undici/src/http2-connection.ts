@@ -1,6 +1,6 @@
 import http2 from 'node:http2';
 import type { Dispatcher } from 'undici';
-import type { Clock, ConnectionInfo, Timer } from '@sluice/core';
+import { unpolluted, type Clock, type ConnectionInfo, type Timer } from '@sluice/core';
 import type { CloseReason } from '@sluice/pool';
 import type { Dialed } from './dial.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
@@ -85,15 +85,18 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.tlsTime = dialed.tlsTime;
     this.dnsTime = dialed.dnsTime;
     this.#info = connectionInfo('h2', this.#socket.remoteAddress, dialed.connectTime + (dialed.tlsTime ?? 0));
-    const session = http2.connect(origin, {
-      createConnection: () => dialed.socket,
-      maxHeaderListPairs: Math.min(limits.headerLines + 16, 0xffff),
-      settings: {
-        enablePush: false,
-        initialWindowSize: STREAM_WINDOW,
-        maxHeaderListSize: Math.min(limits.headerBytes, 0xffff_ffff),
-      },
-    });
+    const session = http2.connect(
+      origin,
+      unpolluted({
+        createConnection: () => dialed.socket,
+        maxHeaderListPairs: Math.min(limits.headerLines + 16, 0xffff),
+        settings: unpolluted({
+          enablePush: false,
+          initialWindowSize: STREAM_WINDOW,
+          maxHeaderListSize: Math.min(limits.headerBytes, 0xffff_ffff),
+        }),
+      }),
+    );
     this.#session = session;
     const onDead = (error: Error): void => {
       this.error ??= error;

@@ -97,7 +97,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     this.#handler.onRequestStart?.(this, undefined);
     // The handler may have thought better of it.
     if (this.#done) return;
-    const stream = session.request(headers, { endStream: body === null });
+    const stream = session.request(headers, { endStream: body === null, waitForTrailers: false });
     this.#stream = stream;
     // Node.js ends a stream in the same way when it is reset without an error or its session is given up, but not
     // before it is closed.

@@ -1,3 +1,4 @@
+import { unpolluted } from '@sluice/core';
 import { Client } from 'undici';
 
 /**
@@ -11,7 +12,7 @@ export class IdleClient extends Client {}
 /** Names of undici's fields that read as 0 whatever is written to them. */
 const HELD = ['keep alive timeout', 'need drain'];
 
-const probe = new Client('http://localhost');
+const probe = new Client('http://localhost', unpolluted({}));
 for (const mark of Object.getOwnPropertySymbols(probe)) {
   if (HELD.includes(mark.description ?? '')) {
     Object.defineProperty(IdleClient.prototype, mark, { get: () => 0, set: () => {} });

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Duplex } from 'node:stream';
+import { SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core';
 import { callerIdentityCheck } from './caller-identity-check.ts';
 import type { SessionSlot } from './session.ts';
 import type { TlsSettings } from './tls-options.ts';
@@ -21,7 +22,7 @@ export function secure(socket: Duplex, target: SecureTarget): tls.TLSSocket {
   const { hostname, sessions } = target;
   const { options, context } = target.tls;
   const session = sessions?.get();
-  const secured = tls.connect({
+  const settings: tls.ConnectionOptions = {
     socket,
     // Used for the check of names when there is no servername.
     host: hostname,
@@ -35,7 +36,8 @@ export function secure(socket: Duplex, target: SecureTarget): tls.TLSSocket {
       checkServerIdentity: callerIdentityCheck(options.checkServerIdentity),
     }),
     ...(session && { session }),
-  });
+  };
+  const secured = tls.connect(unpolluted(settings, SET_BY_TLS_CONNECT));
   if (sessions !== undefined) keepSessions(secured, sessions);
   return secured;
 }

@@ -1,6 +1,16 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
-import { func, integer, MAX_TIMER_MS, refuse, string, type OptionParser } from '@sluice/core';
+import {
+  bare,
+  func,
+  integer,
+  MAX_TIMER_MS,
+  refuse,
+  string,
+  systemLookup,
+  unpolluted,
+  type OptionParser,
+} from '@sluice/core';
 import { contentOf } from '@sluice/pool';
 import { callerLookup } from './caller-lookup.ts';
 
@@ -95,17 +105,16 @@ export function socketIdentity(options: SocketOptions): string {
 
 /** The options of `net.connect`. */
 export function connectOptions(target: ConnectTarget, options: SocketOptions): net.NetConnectOpts {
-  // Without prototype on both sides: a polluted one must not say where to connect.
-  const own = Object.assign(Object.create(null), options) as SocketOptions;
-  const { socketPath, lookup, localAddress, family, happyEyeballs, tcpKeepAlive = 60_000 } = own;
-  if (socketPath !== undefined) return Object.assign(Object.create(null), { path: socketPath });
-  return Object.assign(Object.create(null), {
+  const { socketPath, lookup, localAddress, family, happyEyeballs, tcpKeepAlive = 60_000 } = bare(options);
+  // A polluted prototype must not say where to connect.
+  if (socketPath !== undefined) return unpolluted({ path: socketPath });
+  return unpolluted({
     host: target.hostname,
     port: target.port,
     noDelay: true,
     keepAlive: tcpKeepAlive !== false,
     ...(tcpKeepAlive !== false && { keepAliveInitialDelay: tcpKeepAlive }),
-    ...(lookup !== undefined && { lookup: callerLookup(lookup) }),
+    lookup: lookup === undefined ? systemLookup : callerLookup(lookup),
     ...(localAddress !== undefined && { localAddress }),
     ...(family !== undefined && { family }),
     ...(happyEyeballs === false && { autoSelectFamily: false }),

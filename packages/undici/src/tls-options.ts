@@ -1,5 +1,14 @@
 import tls from 'node:tls';
-import { boolean, func, oneOf, parseOptions, refuse, string, type OptionParser } from '@sluice/core';
+import {
+  boolean,
+  func,
+  oneOf,
+  parseOptions,
+  refuse,
+  string,
+  unpolluted,
+  type OptionParser,
+} from '@sluice/core';
 import { contentOf } from '@sluice/pool';
 
 /** PEM text or bytes (DER for `pfx`), one or several. */
@@ -126,7 +135,7 @@ export function parseTls(given: unknown, path: string): TlsSettings {
   } = options;
   let context: tls.SecureContext;
   try {
-    context = tls.createSecureContext(own as tls.SecureContextOptions);
+    context = tls.createSecureContext(unpolluted(own) as tls.SecureContextOptions);
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
     throw Object.assign(refuse(path, given, `keys, certificates and names OpenSSL can read (${why})`), {
