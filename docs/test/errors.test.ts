@@ -66,7 +66,7 @@ test('what is said not to be retried is not, and the rest is', () => {
     const code = codeIn(cells[0]);
     // An answer, not an error, to whoever decides.
     if (code === 'ERR_SLUICE_HTTP_STATUS') continue;
-    const { action } = retry.decide(
+    const { action } = retry.nextStep(
       {
         method: 'GET',
         url: new URL('http://a.test/'),
@@ -82,7 +82,7 @@ test('what is said not to be retried is not, and the rest is', () => {
         wallTime: 0,
         previousDelay: undefined,
       },
-      policy,
+      { policy },
     );
     expect(action, code).toBe(cells[3] === 'no' ? 'stop' : 'retry');
   }

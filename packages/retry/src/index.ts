@@ -15,7 +15,7 @@ export type {
   RetryOptions,
   RetryRules,
   StatusRule,
-} from './retry-options.ts';
+} from './policy/options.ts';
 export type {
   CheckResult,
   Exhausted,
@@ -24,12 +24,12 @@ export type {
   ResponseContext,
   RetryContext,
   RetryHooks,
-} from './hooks.ts';
+} from './policy/hooks.ts';
 export type { RetryPolicy } from './policy/policy.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
 export { PRESETS } from './policy/presets.ts';
-export { decide } from './policy/decide.ts';
-export type { Decision, DecisionRule, RetryDecision, StopDecision, Verdict } from './policy/decision.ts';
+export { nextStep, type StepState } from './policy/next-step.ts';
+export type { AnswerStep, RetryStep, Step, StepRule, StopStep, Verdict } from './policy/step.ts';
 export type { AttemptOutcome, BodyKind } from './policy/outcome.ts';
 export {
   BACKOFFS,

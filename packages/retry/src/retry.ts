@@ -8,15 +8,12 @@ import {
   type Plugin,
   type ResponseHandler,
 } from '@sluice/core';
-import type { CooldownError } from './cooldown/cooldown-error.ts';
-import { awaitCooldown, sendHeeding } from './cooldown/heed-cooldown.ts';
+import { awaitCooldown, sendHeeding } from './loop/heed-cooldown.ts';
 import { parseKey, withKey, type KeyInput } from './idempotency.ts';
-import { Fatal, unwrapFatal } from './loop/fatal.ts';
 import { FirstAttempt } from './loop/first-attempt.ts';
 import { overridePolicy, parsePolicy, switchOff } from './policy/parse-policy.ts';
 import type { RetryPolicy } from './policy/policy.ts';
-import type { RetryCallOptions, RetryOptions } from './retry-options.ts';
-import { isPlain, sendAttempt } from './loop/send-attempt.ts';
+import type { RetryCallOptions, RetryOptions } from './policy/options.ts';
 import { RetryCounter, type RetryStats } from './stats.ts';
 
 /**
@@ -71,25 +68,13 @@ function start(
   const { budget } = policy;
   const { origin, call } = request;
   if (budget !== false) budget.onCall?.(origin, call.clock.now());
-  const first = new FirstAttempt(request, handler, next, policy, counter);
-  if (isPlain(policy)) next(request, first);
-  else settle(request, first, () => sendFirst(request, promised(next), policy));
+  new FirstAttempt(request, handler, next, policy, counter).send();
 }
 
-async function sendFirst(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {
-  const heldBack = await awaitCooldown(request, policy);
-  if (heldBack !== undefined) throw new Fatal(heldBack);
-  return sendAttempt(request, next, policy, 1);
-}
-
-/** A call that is not retried keeps the pauses of its host all the same. */
+/** Sends a call without retries. The pauses of its host apply all the same. */
 async function sendOnce(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {
-  let heldBack: CooldownError | undefined;
-  try {
-    heldBack = await awaitCooldown(request, policy);
-  } catch (error) {
-    throw unwrapFatal(error);
-  }
-  if (heldBack !== undefined) throw heldBack;
+  const held = await awaitCooldown(request, policy);
+  if (held !== undefined) throw held;
+  request.branch.throwIfAborted();
   return sendHeeding(request, next, policy);
 }

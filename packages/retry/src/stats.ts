@@ -1,6 +1,6 @@
 import { MAX_LISTED, type BudgetStats } from './budget/budget.ts';
 import type { CooldownStats } from './cooldown/cooldown.ts';
-import { HostMap } from './host-map.ts';
+import { HostMap } from './collections/host-map.ts';
 
 /** Counters of retries, in all or of one host. */
 export interface RetryCounts {

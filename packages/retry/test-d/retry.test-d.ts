@@ -1,10 +1,10 @@
 import { createClient, type Plugin, type Transport } from '@sluice/core';
 import {
   budgetOf,
-  decide,
   hedge,
   hostCooldown,
   isCooldownError,
+  nextStep,
   parsePolicy,
   retry,
   shareBudget,
@@ -12,11 +12,11 @@ import {
   type AttemptOutcome,
   type Backoff,
   type CooldownError,
-  type Decision,
   type HedgeCallOptions,
   type RetryBudget,
   type RetryCallOptions,
   type RetryPolicy,
+  type Step,
 } from '@sluice/retry';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 
@@ -106,10 +106,14 @@ expectError(bare.post('/', { idempotencyKey: true }));
 
 // The policy as pure functions.
 expectType<RetryPolicy>(parsePolicy({ preset: 'got' }));
-const decision = decide(outcome, parsePolicy({}));
-expectType<Decision>(decision);
-if (decision.action === 'retry') expectType<number>(decision.wait);
-else expectError(decision.wait);
+const policy = parsePolicy({});
+const step = nextStep(outcome, { policy, checked: false, pause: () => 5, grant: (kind) => kind !== 'hedge' });
+expectType<Step>(step);
+if (step.action === 'retry') expectType<number>(step.wait);
+else expectError(step.wait);
+if (step.action === 'stop') expectType<boolean>(step.exhausted);
+expectError(nextStep(outcome, policy));
+expectError(nextStep(outcome, { policy, checked: 'yes' }));
 
 // A budget of one's own.
 expectAssignable<RetryBudget>({

@@ -3,8 +3,8 @@ import { createClient } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
 import { afterEach, expect, test } from 'vitest';
 import { hedge, retry, type RetryMessage, type RetryOptions } from '../src/index.ts';
-import { outcomeOf } from './rig.ts';
-import { ScriptedTransport, type Answer } from './scripted-transport.ts';
+import { outcomeOf } from './support/rig.ts';
+import { ScriptedTransport, type Answer } from './support/scripted-transport.ts';
 
 const heard: RetryMessage[] = [];
 const listen = (message: unknown): void => void heard.push(message as RetryMessage);

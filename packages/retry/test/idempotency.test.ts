@@ -2,8 +2,8 @@ import { createClient, OptionError, redirect } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { retry } from '../src/index.ts';
-import { outcomeOf, rig } from './rig.ts';
-import { ScriptedTransport } from './scripted-transport.ts';
+import { outcomeOf, rig } from './support/rig.ts';
+import { ScriptedTransport } from './support/scripted-transport.ts';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { outcomeOf, rig } from './rig.ts';
+import { outcomeOf, rig } from './support/rig.ts';
 
 /** What a polluted prototype would like to slip in: every option, and what passes through the loop. */
 const POISON: Record<string, unknown> = {

@@ -10,8 +10,8 @@ import {
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { retry } from '../src/index.ts';
-import { outcomeOf, rig, withDeadline } from './rig.ts';
-import { ScriptedTransport } from './scripted-transport.ts';
+import { outcomeOf, rig, withDeadline } from './support/rig.ts';
+import { ScriptedTransport } from './support/scripted-transport.ts';
 
 const lost = (bytesWritten: number): NetworkError =>
   new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', { phase: 'response', bytesWritten });

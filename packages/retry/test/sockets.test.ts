@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hedge } from '../src/index.ts';
-import { inParallel, pause, socketRig } from './socket-rig.ts';
+import { inParallel, pause, socketRig } from './support/socket-rig.ts';
 
 const perCall = { per: { query: 'call' } } as const;
 

@@ -2,7 +2,7 @@ import { createClient } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { retry, shareBudget, type RetryOptions } from '../src/index.ts';
-import { ScriptedTransport } from './scripted-transport.ts';
+import { ScriptedTransport } from './support/scripted-transport.ts';
 
 /** Deterministic numbers from 0 to 1 (mulberry32). */
 function seeded(seed: number): () => number {

@@ -39,8 +39,5 @@ export interface RetryBudget {
   stats(): BudgetStats;
 }
 
-/** Hosts that a budget remembers at most; the one it has known longest is forgotten first. */
-export const MAX_HOSTS = 1_000;
-
 /** Hosts listed in stats at most. */
 export const MAX_LISTED = 100;

@@ -1,6 +1,6 @@
 import { duration, integer, parseOptions, refuse, type OptionParser } from '@sluice/core';
 import { MAX_LISTED, type BudgetStats, type ExtraAttempt, type RetryBudget } from './budget.ts';
-import { HostMap } from '../host-map.ts';
+import { HostMap } from '../collections/host-map.ts';
 
 /** Options of {@link tokenBudget}. */
 export interface TokenBudgetOptions {

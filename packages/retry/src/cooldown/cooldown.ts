@@ -1,5 +1,5 @@
 import { MAX_TIMER_MS, parseOptions, refuse, type OptionParser } from '@sluice/core';
-import { HostMap } from '../host-map.ts';
+import { HostMap } from '../collections/host-map.ts';
 
 /** Options of {@link hostCooldown}. */
 export interface CooldownOptions {

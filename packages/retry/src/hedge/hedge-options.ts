@@ -1,6 +1,6 @@
 import type { RetryBudget } from '../budget/budget.ts';
 import type { TokenBudgetOptions } from '../budget/token-budget.ts';
-import type { StatusRule } from '../retry-options.ts';
+import type { StatusRule } from '../policy/options.ts';
 
 /** A delay that follows what is measured: the time within which this share of the latest answers of a host came. */
 export interface MeasuredDelay {

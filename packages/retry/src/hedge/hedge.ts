@@ -1,9 +1,9 @@
 import { hasIdempotencyKey, orFalse, SAFE_METHODS, type HttpRequest, type Plugin } from '@sluice/core';
 import type { RetryBudget } from '../budget/budget.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
-import { cooldownWait, heedCooldown } from '../cooldown/heed-cooldown.ts';
+import { cooldownWait, heedCooldown } from '../loop/heed-cooldown.ts';
 import { publishRetry } from '../diagnostics.ts';
-import { HostMap } from '../host-map.ts';
+import { HostMap } from '../collections/host-map.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import type { HedgeCallOptions, HedgeOptions, HedgeSettings, HedgeStats } from './hedge-options.ts';

@@ -1,5 +1,5 @@
 import { refuse } from '@sluice/core';
-import type { Exhausted, ExhaustedContext, RetryHooks } from '../hooks.ts';
+import type { Exhausted, ExhaustedContext, RetryHooks } from '../policy/hooks.ts';
 
 /** What becomes of the last failure. @throws what the hook throws; OptionError when what it returns is no answer */
 export async function exhaustedBy(

@@ -1,3 +1,4 @@
+// The first attempt of a call. Only a failure enters the retry loop.
 import {
   promised,
   settle,
@@ -6,19 +7,21 @@ import {
   type HttpResponse,
   type ResponseHandler,
 } from '@sluice/core';
+import { needsDecision } from '../policy/judge.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import type { RetryCounter } from '../stats.ts';
-import type { AttemptResult } from './observe.ts';
+import { answered, failed, type AttemptResult } from './attempt-result.ts';
 import { RetryLoop } from './retry-loop.ts';
+import { isPlain, sendFirst } from './send-attempt.ts';
 
-/** Looks at how the first attempt of a call came out; only one that failed enters the loop. */
+/** Sends the first attempt of a call and looks at its result. A success costs no promise. */
 export class FirstAttempt implements ResponseHandler {
   readonly #request: HttpRequest;
   readonly #handler: ResponseHandler;
   readonly #next: Dispatch;
   readonly #policy: RetryPolicy;
   readonly #counter: RetryCounter;
-  /** How many attempts the history held before. */
+  /** The length of the call's history before this attempt. */
   readonly #recorded: number;
 
   constructor(
@@ -36,41 +39,54 @@ export class FirstAttempt implements ResponseHandler {
     this.#recorded = request.call.attemptCount;
   }
 
+  /** Sends it. Called once. */
+  send(): void {
+    if (isPlain(this.#policy)) this.#next(this.#request, this);
+    else settle(this.#request, this.#handler, () => this.#sendWithHooks());
+  }
+
   onResponse(response: HttpResponse): void {
-    let failed: boolean;
+    let final: boolean;
     try {
-      failed = mayFail(response.status, this.#policy);
-      if (!failed) this.#succeeded(response);
+      final = this.#isFinal(response);
     } catch (error) {
-      // Functions of the caller's: a predicate of statuses, a budget.
       response.discard();
       this.#handler.onError(error);
       return;
     }
-    if (failed) this.#enterLoop({ response, error: undefined });
-    else this.#handler.onResponse(response);
+    if (final) this.#handler.onResponse(response);
+    else settle(this.#request, this.#handler, () => this.#enterLoop(answered(response)));
   }
 
   onError(error: unknown): void {
-    this.#enterLoop({ response: undefined, error });
+    settle(this.#request, this.#handler, () => this.#enterLoop(failed(error)));
   }
 
-  #succeeded({ lifetime, timings }: HttpResponse): void {
+  async #sendWithHooks(): Promise<HttpResponse> {
+    const result = await sendFirst(this.#request, promised(this.#next), this.#policy);
+    const { response } = result;
+    try {
+      if (response !== undefined && this.#isFinal(response)) return response;
+    } catch (error) {
+      response?.discard();
+      throw error;
+    }
+    return this.#enterLoop(result);
+  }
+
+  /** Whether the call ends with this response, which then counts as a success. @throws what the caller's functions throw */
+  #isFinal({ status, lifetime, timings }: HttpResponse): boolean {
+    if (needsDecision(status, this.#policy)) return false;
     const { budget } = this.#policy;
-    if (budget === false) return;
-    // As good as now, without a look at the clock: it comes with its head or, when it was collected, with its end.
-    budget.onSuccess(this.#request.origin, undefined, lifetime.headAt + (timings.body ?? 0));
+    // The arrival of the head, or of a collected body's end, is close to now and needs no reading of the clock.
+    if (budget !== false) {
+      budget.onSuccess(this.#request.origin, undefined, lifetime.headAt + (timings.body ?? 0));
+    }
+    return true;
   }
 
-  #enterLoop(result: AttemptResult): void {
-    const request = this.#request;
+  #enterLoop(result: AttemptResult): Promise<HttpResponse> {
     const next = promised(this.#next);
-    const loop = new RetryLoop(request, next, this.#policy, this.#counter, this.#recorded);
-    settle(request, this.#handler, () => loop.run(result));
+    return new RetryLoop(this.#request, next, this.#policy, this.#counter, this.#recorded).run(result);
   }
-}
-
-/** Whether an answer has to be judged at all. */
-function mayFail(status: number, { statuses, checkRetry }: RetryPolicy): boolean {
-  return checkRetry !== undefined || status === 413 || statuses(status);
 }

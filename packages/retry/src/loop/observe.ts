@@ -1,19 +1,16 @@
-import { hasIdempotencyKey, type HttpRequest, type HttpResponse } from '@sluice/core';
+// The outcome of an attempt, as the retry decision sees it.
+import { hasIdempotencyKey, type HttpRequest } from '@sluice/core';
 import type { AttemptOutcome, BodyKind } from '../policy/outcome.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
+import type { AttemptResult } from './attempt-result.ts';
 
-/** How an attempt came back: with a response, or with an error. */
-export type AttemptResult =
-  | { readonly response: HttpResponse; readonly error: undefined }
-  | { readonly response: undefined; readonly error: unknown };
-
-/** What the loop knows of an attempt beside its result. */
+/** The position of an attempt in its loop. */
 interface Position {
   readonly attempt: number;
   readonly previousDelay: number | undefined;
 }
 
-/** The outcome of an attempt, as decisions are made from it. Waits for the peek when the policy asks for one. */
+/** Describes the outcome of an attempt. Waits for the peek at the body when the policy asks for one. */
 export async function observe(
   request: HttpRequest,
   { response, error }: AttemptResult,
@@ -40,7 +37,6 @@ export async function observe(
   };
 }
 
-/** What kind of body a request carries. */
 function bodyKind(request: HttpRequest): BodyKind {
   if (request.body === undefined) return 'none';
   return request.body.replayable ? 'replayable' : 'one-shot';

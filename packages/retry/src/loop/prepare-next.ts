@@ -1,11 +1,11 @@
+// The request of the next attempt.
 import { HttpRequest, refuse } from '@sluice/core';
-import type { RetryContext } from '../hooks.ts';
+import type { RetryContext } from '../policy/hooks.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
-import { Fatal, guard } from './fatal.ts';
 
 /**
- * The request of the next attempt: what `prepareRetry` makes of the one that failed.
- * @throws Fatal when that fails or the call was aborted meanwhile
+ * The request of the next attempt: the one that failed, or what `prepareRetry` makes of it.
+ * @throws OptionError when the hook returns anything else, the reason of an abort, what the hook throws
  */
 export async function prepareNext(
   context: RetryContext,
@@ -13,16 +13,13 @@ export async function prepareNext(
 ): Promise<HttpRequest> {
   const { request } = context;
   if (prepareRetry === undefined) return request;
-  const prepared = await guard(async () => {
-    const made: unknown = await prepareRetry(context);
-    if (made === undefined) return request;
-    if (made instanceof HttpRequest && made.call === request.call) return made;
-    throw refuse(
-      'retry.prepareRetry',
-      made,
-      'a function that returns context.request.with({ … }) or undefined',
-    );
-  });
-  if (request.branch.aborted) throw new Fatal(request.branch.reason);
-  return prepared;
+  const prepared: unknown = await prepareRetry(context);
+  request.branch.throwIfAborted();
+  if (prepared === undefined) return request;
+  if (prepared instanceof HttpRequest && prepared.call === request.call) return prepared;
+  throw refuse(
+    'retry.prepareRetry',
+    prepared,
+    'a function that returns context.request.with({ … }) or undefined',
+  );
 }

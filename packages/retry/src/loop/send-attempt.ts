@@ -1,38 +1,56 @@
+// Sends one attempt with the caller's hooks around it.
 import type { HttpRequest, HttpResponse, Next } from '@sluice/core';
-import { sendHeeding } from '../cooldown/heed-cooldown.ts';
-import { Fatal, guard } from './fatal.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
+import { answered, ended, failed, type AttemptResult } from './attempt-result.ts';
+import { awaitCooldown, sendHeeding } from './heed-cooldown.ts';
 
-/** Whether nothing happens around an attempt, so that it can be sent as it is. */
+/** Whether an attempt has neither hooks nor pauses around it, so that it can be sent without a promise. */
 export function isPlain({ onRequest, onResponse, cooldown }: RetryPolicy): boolean {
   return onRequest === undefined && onResponse === undefined && cooldown === false;
 }
 
-/**
- * Sends one attempt with the hooks around it.
- * @throws Fatal with what a hook threw; otherwise what the attempt failed with.
- */
+/** Sends the first attempt of a call, after a pause that its host asked for. Never rejects. */
+export async function sendFirst(
+  request: HttpRequest,
+  next: Next,
+  policy: RetryPolicy,
+): Promise<AttemptResult> {
+  const held = await awaitCooldown(request, policy);
+  if (held !== undefined) return ended(held);
+  if (request.branch.aborted) return ended(request.branch.reason);
+  return sendAttempt(request, next, policy, 1);
+}
+
+/** Sends an attempt. Never rejects. */
 export async function sendAttempt(
   request: HttpRequest,
   next: Next,
   policy: RetryPolicy,
   attempt: number,
-): Promise<HttpResponse> {
+): Promise<AttemptResult> {
   const { onRequest, onResponse } = policy;
   if (onRequest !== undefined) {
-    const replayable = request.body?.replayable !== false;
-    await guard(() => onRequest({ request, attempt, replayable }));
-    if (request.branch.aborted) throw new Fatal(request.branch.reason);
+    try {
+      await onRequest({ request, attempt, replayable: request.body?.replayable !== false });
+      request.branch.throwIfAborted();
+    } catch (error) {
+      return ended(error);
+    }
   }
-  const response = await sendHeeding(request, next, policy);
+  let response: HttpResponse;
+  try {
+    response = await sendHeeding(request, next, policy);
+  } catch (error) {
+    return failed(error);
+  }
   if (onResponse !== undefined) {
     const { status, headers, timings, connection } = response;
     try {
-      await guard(() => onResponse({ request, attempt, status, headers, timings, connection }));
+      await onResponse({ request, attempt, status, headers, timings, connection });
     } catch (error) {
       response.discard();
-      throw error;
+      return ended(error);
     }
   }
-  return response;
+  return answered(response);
 }

@@ -1,30 +1,29 @@
+// The wait between two attempts.
 import type { DrainResult } from '@sluice/core';
-import { awaitCooldown } from '../cooldown/heed-cooldown.ts';
-import type { RetryContext } from '../hooks.ts';
-import type { StopDecision } from '../policy/decision.ts';
+import type { RetryContext } from '../policy/hooks.ts';
+import { exhausted } from '../policy/next-step.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
-import { Fatal, guard } from './fatal.ts';
-import { pause } from './pause.ts';
+import type { StopStep } from '../policy/step.ts';
+import { awaitCooldown } from './heed-cooldown.ts';
+import { sleep } from './sleep.ts';
 
 /**
  * Waits until the next attempt may be sent.
- * @returns the decision not to, when the host asked for a longer pause meanwhile and that does not fit the deadline
- * @throws Fatal when the call was aborted or the hook failed
+ * @returns a stop when the host asked for a pause meanwhile that does not fit the deadline
+ * @throws the reason of an abort; what the `onRetry` hook throws
  */
 export async function waitForNext(
   context: RetryContext,
   policy: RetryPolicy,
   drained: Promise<DrainResult> | undefined,
-): Promise<StopDecision | undefined> {
+): Promise<StopStep | undefined> {
   const { request, wait, reason } = context;
   const { branch, call } = request;
-  const { onRetry } = policy;
-  if (onRetry !== undefined) await guard(() => onRetry(context));
-  await pause(branch, call.clock, wait);
-  // Bounded, and mostly over by now; the next attempt may well use the connection it keeps.
+  await policy.onRetry?.(context);
+  await sleep(branch, call.clock, wait);
+  // Bounded, and mostly over by now. The next attempt may use the connection that the drain keeps.
   await drained;
-  const heldBack = await awaitCooldown(request, policy);
-  if (branch.aborted) throw new Fatal(branch.reason);
-  if (heldBack === undefined) return undefined;
-  return { action: 'stop', rule: 'deadline', reason: `gave up: ${heldBack.message} (${reason})` };
+  const held = await awaitCooldown(request, policy);
+  branch.throwIfAborted();
+  return held === undefined ? undefined : exhausted('deadline', `${held.message} (${reason})`);
 }

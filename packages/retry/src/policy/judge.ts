@@ -1,5 +1,5 @@
 import { isNetworkError, isTimeoutError, type NetworkError } from '@sluice/core';
-import type { DecisionRule, Verdict } from './decision.ts';
+import type { StepRule, Verdict } from './step.ts';
 import { isFinal, isTransient, nothingWasSent, type TransientError } from './error-kind.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import type { RetryPolicy } from './policy.ts';
@@ -9,12 +9,12 @@ import { readHint } from '../hints/server-hint.ts';
 const ANSWER: Verdict = Object.freeze(no('answer', 'answered'));
 
 /** Another attempt may help. */
-function yes(rule: DecisionRule, reason: string): Verdict {
+function yes(rule: StepRule, reason: string): Verdict {
   return { retry: true, rule, reason, wait: undefined };
 }
 
 /** No attempt follows. */
-function no(rule: DecisionRule, reason: string): Verdict {
+function no(rule: StepRule, reason: string): Verdict {
   return { retry: false, rule, reason, wait: undefined };
 }
 
@@ -26,6 +26,14 @@ export function judge(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
   const failure = outcome.status === undefined ? judgeError(outcome, policy) : judgeStatus(outcome, policy);
   if (!failure.retry) return failure;
   return mayRepeat(outcome, policy, failure) ?? failure;
+}
+
+/**
+ * Whether an answer with this status needs a decision at all. False means that `nextStep` returns `answer` whatever else
+ * the outcome is, so that a call that succeeds at once skips the loop.
+ */
+export function needsDecision(status: number, { statuses, checkRetry }: RetryPolicy): boolean {
+  return checkRetry !== undefined || status === 413 || statuses(status);
 }
 
 function judgeStatus(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {

@@ -16,9 +16,9 @@ import {
 import { BACKOFFS, type Backoff, type BackoffName } from './backoff.ts';
 import type { RetryBudget } from '../budget/budget.ts';
 import { HostCooldown } from '../cooldown/cooldown.ts';
-import type { RetryHooks } from '../hooks.ts';
+import type { RetryHooks } from './hooks.ts';
 import type { RetryPolicy } from './policy.ts';
-import type { PresetName } from '../retry-options.ts';
+import type { PresetName } from './options.ts';
 import { HINT_NAMES, type HintName } from '../hints/server-hint.ts';
 import { parseTokenBudget, TokenBudget } from '../budget/token-budget.ts';
 

@@ -6,7 +6,7 @@ import { PRESETS } from './presets.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
 
 /**
- * A policy from the options of {@link retry}, for {@link decide} and for looking at a preset.
+ * A policy from the options of {@link retry}, for {@link nextStep} and for looking at a preset.
  * @throws OptionError for an unknown option or a bad value.
  */
 export function parsePolicy(given: unknown): RetryPolicy {

@@ -1,43 +1,31 @@
+// The wait before a retry: what the server asked for, or the backoff.
 import { MAX_TIMER_MS, refuse } from '@sluice/core';
-import type { Decision, RetryDecision, Verdict } from './decision.ts';
+import { readHint, type ServerHint } from '../hints/server-hint.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import type { RetryPolicy } from './policy.ts';
-import { readHint, type ServerHint } from '../hints/server-hint.ts';
+import type { Verdict } from './step.ts';
 
-/**
- * How long to wait before the next attempt, or that the wait is not worth it: longer than what is granted to a
- * server, or than what is left until the call's deadline. Pure but for the policy's own functions.
- * @throws OptionError when the policy's backoff returns something that is no delay.
- */
-export function planWait(outcome: AttemptOutcome, policy: RetryPolicy, verdict: Verdict): Decision {
-  const planned = plan(outcome, policy, verdict);
-  if (planned.wait === undefined) return { action: 'stop', rule: 'ceiling', reason: planned.reason };
-  const { wait, reason } = planned;
-  return fitDeadline({ action: 'retry', wait, rule: verdict.rule, reason }, outcome.remaining);
-}
-
-/** A retry whose wait ends before the deadline as it is, any other as a stop: waiting in vain helps nobody. */
-export function fitDeadline(decision: RetryDecision, remaining: number): Decision {
-  const { wait, reason } = decision;
-  if (wait < remaining) return decision;
-  const numbers = `a wait of ${round(wait)} ms does not fit the ${round(remaining)} ms left`;
-  return { action: 'stop', rule: 'deadline', reason: `gave up: ${numbers} (${reason})` };
-}
-
-/** A wait and its reason; no wait when the server asks for too much. */
-interface Planned {
+/** A wait and the reason for it. */
+export interface PlannedWait {
+  /** In ms; undefined if the server asks for more than the policy grants. */
   readonly wait: number | undefined;
+  /** In words, as found in the attempt's history. */
   readonly reason: string;
 }
 
-function plan(outcome: AttemptOutcome, policy: RetryPolicy, { wait, reason }: Verdict): Planned {
+/**
+ * Plans the wait before the next attempt, apart from the call's deadline. Pure, except for the policy's own functions.
+ * @throws OptionError when the policy's backoff returns an invalid delay
+ */
+export function planWait(outcome: AttemptOutcome, policy: RetryPolicy, verdict: Verdict): PlannedWait {
+  const { wait, reason } = verdict;
   if (wait !== undefined) return { wait, reason };
   const hint = hintOf(outcome, policy);
   if (hint === undefined) return { wait: computeDelay(outcome, policy), reason };
   return heed(hint, outcome, policy, reason);
 }
 
-/** What the server asked to wait, where the policy heeds it. */
+/** The wait that the server asked for, if the policy heeds it. */
 function hintOf(outcome: AttemptOutcome, policy: RetryPolicy): ServerHint | undefined {
   const { status, headers, wallTime } = outcome;
   if (status === undefined || headers === undefined || !policy.hintStatuses.has(status)) return undefined;
@@ -62,25 +50,18 @@ function computeDelay(outcome: AttemptOutcome, policy: RetryPolicy): number {
   return Math.min(delay, MAX_TIMER_MS);
 }
 
-/** The wait that a server's demand leads to. */
-function heed(hint: ServerHint, outcome: AttemptOutcome, policy: RetryPolicy, why: string): Planned {
+/** The wait granted to a server that asked for one. */
+function heed(hint: ServerHint, outcome: AttemptOutcome, policy: RetryPolicy, why: string): PlannedWait {
   const { maxRetryAfter, ceiling, hintSlack } = policy;
   let { wait } = hint;
   if (hintSlack !== false) {
     const delay = computeDelay(outcome, policy);
     wait = Math.min(Math.max(wait, delay), delay + hintSlack);
   }
-  const reason = `${why}; ${hint.source} asks for ${round(hint.wait)} ms`;
-  if (wait <= maxRetryAfter || ceiling === 'wait') return { wait, reason };
-  const over = `more than maxRetryAfter ${round(maxRetryAfter)} ms`;
+  const asked = `${hint.source} asks for ${Math.round(hint.wait)} ms`;
+  if (wait <= maxRetryAfter || ceiling === 'wait') return { wait, reason: `${why}; ${asked}` };
+  const over = `more than maxRetryAfter ${Math.round(maxRetryAfter)} ms`;
   return ceiling === 'cap'
-    ? { wait: maxRetryAfter, reason: `${reason}, ${over}: capped` }
-    : {
-        wait: undefined,
-        reason: `gave up: ${hint.source} asks for ${round(hint.wait)} ms, ${over} (${why})`,
-      };
-}
-
-function round(ms: number): number {
-  return Math.round(ms);
+    ? { wait: maxRetryAfter, reason: `${why}; ${asked}, ${over}: capped` }
+    : { wait: undefined, reason: `${asked}, ${over} (${why})` };
 }

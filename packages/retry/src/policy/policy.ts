@@ -2,8 +2,8 @@ import type { DrainBound, ReadBound } from '@sluice/core';
 import type { Backoff } from './backoff.ts';
 import type { RetryBudget } from '../budget/budget.ts';
 import type { HostCooldown } from '../cooldown/cooldown.ts';
-import type { RetryHooks } from '../hooks.ts';
-import type { Ceiling } from '../retry-options.ts';
+import type { RetryHooks } from './hooks.ts';
+import type { Ceiling } from './options.ts';
 import type { HintName } from '../hints/server-hint.ts';
 
 /** A retry policy in checked form, defaults filled in: what decisions are made from. Options: {@link RetryOptions}. */

@@ -1,6 +1,6 @@
 import { IDEMPOTENT_METHODS } from '@sluice/core';
 import { exponential, fullJitter, type Backoff } from './backoff.ts';
-import type { PresetName, RetryOptions } from '../retry-options.ts';
+import type { PresetName, RetryOptions } from './options.ts';
 
 /** Every 5xx but 501, which says that the server will never be able to. */
 const serverError = (status: number): boolean => status >= 500 && status !== 501;

@@ -1,0 +1,41 @@
+// Applies the result of the caller's `checkRetry` to the verdict of the policy.
+import { refuse } from '@sluice/core';
+import type { CheckResult } from './hooks.ts';
+import { refuseBody } from './judge.ts';
+import type { AttemptOutcome } from './outcome.ts';
+import type { Verdict } from './step.ts';
+
+/**
+ * The verdict after `checkRetry`. A one-shot body is not sent again whatever it returned.
+ * @param checked what `checkRetry` returned; undefined leaves the verdict as it is
+ * @throws OptionError when that is not a valid result
+ */
+export function applyCheck(outcome: AttemptOutcome, verdict: Verdict, checked: CheckResult): Verdict {
+  if (checked === undefined) return verdict;
+  const { retry, wait, reason } = inFull(checked);
+  if (typeof retry !== 'boolean' || (wait !== undefined && !(wait >= 0))) {
+    throw refuse(
+      'retry.checkRetry',
+      checked,
+      'a function that returns a boolean, undefined or { retry, wait?, reason? }',
+    );
+  }
+  if (!retry) {
+    if (verdict.rule === 'answer') return verdict;
+    const why = `not retried: ${reason ?? 'checkRetry'} (${verdict.reason})`;
+    return { retry, rule: 'check', reason: why, wait: undefined };
+  }
+  const why = reason ?? (verdict.retry ? verdict.reason : `checkRetry (${verdict.reason})`);
+  const changed: Verdict = { retry, rule: verdict.retry ? verdict.rule : 'check', reason: why, wait };
+  return outcome.body === 'one-shot' ? refuseBody(changed) : changed;
+}
+
+/** The result as an object with its own properties only: a polluted prototype must not add a wait. */
+function inFull(checked: Exclude<CheckResult, undefined>): {
+  retry: boolean;
+  wait?: number;
+  reason?: string;
+} {
+  const given = typeof checked === 'object' && checked !== null ? checked : { retry: checked };
+  return Object.assign(Object.create(null), given) as { retry: boolean };
+}

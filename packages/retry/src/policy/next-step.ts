@@ -1,0 +1,66 @@
+// The retry decision: what follows the outcome of an attempt.
+import type { ExtraAttempt } from '../budget/budget.ts';
+import { applyCheck } from './apply-check.ts';
+import type { CheckResult } from './hooks.ts';
+import { judge } from './judge.ts';
+import type { AttemptOutcome } from './outcome.ts';
+import { planWait } from './plan-wait.ts';
+import type { RetryPolicy } from './policy.ts';
+import type { AnswerStep, Step, StepRule, StopStep } from './step.ts';
+
+/** What a step depends on besides the outcome. */
+export interface StepState {
+  /** The rules. */
+  readonly policy: RetryPolicy;
+  /** What the policy's `checkRetry` returned for this outcome. Default: undefined, the policy alone decides. */
+  readonly checked?: CheckResult;
+  /** Time left until the call's deadline now, in ms. Default: the outcome's. */
+  readonly remaining?: number | undefined;
+  /**
+   * Returns the rest of a pause that the host asked for, in ms; 0 for none. Called at most once, when a retry is planned
+   * whose own wait fits the deadline. Default: no pause.
+   */
+  readonly pause?: (() => number) | undefined;
+  /**
+   * Pays for a retry from the budget of the host, if the budget has enough. Called at most once, after all other rules
+   * have allowed the retry. Default: every retry is granted.
+   */
+  readonly grant?: ((kind: ExtraAttempt) => boolean) | undefined;
+}
+
+const ANSWER: AnswerStep = Object.freeze({ action: 'answer', rule: 'answer', reason: 'answered' });
+
+/**
+ * Decides what follows an attempt: hand out its answer, try again after a wait, or stop. The retry loop does what this
+ * function returns and decides nothing itself. Pure, except for the functions in the state and in the policy.
+ * @throws OptionError when `backoff` or `checkRetry` returned an invalid value; whatever these functions throw
+ */
+export function nextStep(outcome: AttemptOutcome, state: StepState): Step {
+  const { policy } = state;
+  const verdict = applyCheck(outcome, judge(outcome, policy), state.checked);
+  const { retry, rule, reason } = verdict;
+  if (rule === 'answer') return ANSWER;
+  if (!retry) return { action: 'stop', rule, reason, exhausted: false };
+  if (outcome.attempt > policy.maxRetries) {
+    return exhausted('retries', `maxRetries ${policy.maxRetries} reached (${reason})`);
+  }
+  const planned = planWait(outcome, policy, verdict);
+  if (planned.wait === undefined) return exhausted('ceiling', planned.reason);
+  const remaining = state.remaining ?? outcome.remaining;
+  let { wait } = planned;
+  if (wait < remaining && state.pause !== undefined) wait = Math.max(wait, state.pause());
+  if (!(wait < remaining)) {
+    const numbers = `a wait of ${Math.round(wait)} ms does not fit the ${Math.round(remaining)} ms left`;
+    return exhausted('deadline', `${numbers} (${planned.reason})`);
+  }
+  const kind = outcome.status === 429 ? 'throttle' : 'transient';
+  if (state.grant !== undefined && !state.grant(kind)) {
+    return exhausted('budget', `the retry budget of ${outcome.url.origin} is spent (${reason})`);
+  }
+  return { action: 'retry', wait, rule, reason: planned.reason };
+}
+
+/** A stop although another attempt was called for. */
+export function exhausted(rule: StepRule, why: string): StopStep {
+  return { action: 'stop', rule, reason: `gave up: ${why}`, exhausted: true };
+}

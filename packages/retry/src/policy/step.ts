@@ -1,0 +1,71 @@
+// The steps that can follow an attempt, and the verdict they rest on.
+
+/**
+ * The rule a step rests on:
+ * - `answer`: the outcome is a final answer
+ * - `status`, `error`: the outcome itself
+ * - `method`: the method is not idempotent
+ * - `body`: the body cannot be sent again
+ * - `check`: the caller's `checkRetry`
+ * - `retries`: maxRetries is reached
+ * - `deadline`: the wait does not fit the call's deadline
+ * - `ceiling`: the server asked for a longer wait than the policy grants
+ * - `budget`: the retry budget of the host is spent
+ */
+export type StepRule =
+  | 'answer'
+  | 'status'
+  | 'error'
+  | 'method'
+  | 'body'
+  | 'check'
+  | 'retries'
+  | 'deadline'
+  | 'ceiling'
+  | 'budget';
+
+/** Whether an outcome calls for another attempt, apart from the number of retries, the wait and the budget. */
+export interface Verdict {
+  /** Whether another attempt may help and is allowed. */
+  readonly retry: boolean;
+  /** The rule it rests on. */
+  readonly rule: StepRule;
+  /** In words, as found in the attempt's history. */
+  readonly reason: string;
+  /** The wait in ms that `checkRetry` demands; only the deadline bounds it. */
+  readonly wait: number | undefined;
+}
+
+/** The outcome is a final answer: there is nothing to retry. */
+export interface AnswerStep {
+  readonly action: 'answer';
+  /** The rule it rests on. */
+  readonly rule: 'answer';
+  /** In words. */
+  readonly reason: string;
+}
+
+/** Another attempt follows. */
+export interface RetryStep {
+  readonly action: 'retry';
+  /** The wait before the attempt, in ms. */
+  readonly wait: number;
+  /** The rule it rests on. */
+  readonly rule: StepRule;
+  /** In words, as found in the attempt's history. */
+  readonly reason: string;
+}
+
+/** The attempt failed and no other follows. */
+export interface StopStep {
+  readonly action: 'stop';
+  /** The rule it rests on. */
+  readonly rule: StepRule;
+  /** In words, as found in the attempt's history. */
+  readonly reason: string;
+  /** True if another attempt was called for, but the number of retries, the time or the budget did not allow it. */
+  readonly exhausted: boolean;
+}
+
+/** What follows an attempt. */
+export type Step = AnswerStep | RetryStep | StopStep;

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { HINT_NAMES, readHint } from '../../src/index.ts';
+import { received, WALL } from '../support/outcomes.ts';
+
+const all = new Set(HINT_NAMES);
+const hint = (headers: Record<string, string | string[]>, wallTime = WALL): unknown =>
+  readHint(received(headers), all, wallTime);
+const wait = (headers: Record<string, string | string[]>): number | undefined =>
+  readHint(received(headers), all, WALL)?.wait;
+
+describe('Retry-After', () => {
+  test.each<[string, number | undefined]>([
+    ['0', 0],
+    ['1', 1_000],
+    ['120', 120_000],
+    ['1.5', 1_500],
+    ['1000000000', 2_147_483_647],
+    ['999999999999999999', 2_147_483_647],
+    ['9'.repeat(400), 2_147_483_647],
+    ['-1', undefined],
+    ['+1', undefined],
+    ['1e3', undefined],
+    ['NaN', undefined],
+    ['Infinity', undefined],
+    ['', undefined],
+    ['soon', undefined],
+    ['1, 2', undefined],
+    ['Thu, 01 Jan 2026 00:00:10 GMT', 10_000],
+    ['Thursday, 01-Jan-26 00:00:10 GMT', 10_000],
+    ['Thu Jan  1 00:00:10 2026', 10_000],
+    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+    ['Sunday, 06-Nov-94 08:49:37 GMT', 0],
+    ['Thu, 01 Jan 2026 00:00:10 CET', undefined],
+    ['2026-01-01T00:00:10Z', undefined],
+    ['Thu, 01 Foo 2026 00:00:10 GMT', undefined],
+    ['Thu, 01 Jan 2026 25:00:10 GMT', undefined],
+  ])('%j', (value, expected) => {
+    expect(wait({ 'retry-after': value })).toBe(expected);
+  });
+
+  test('of two lines the first counts', () => {
+    expect(wait({ 'retry-after': ['3', '5'] })).toBe(3_000);
+  });
+});
+
+test('milliseconds are finer and go before seconds', () => {
+  expect(hint({ 'retry-after-ms': '1200', 'retry-after': '2' })).toEqual({
+    wait: 1_200,
+    source: 'retry-after-ms',
+  });
+  expect(wait({ 'x-ms-retry-after-ms': '7' })).toBe(7);
+  expect(wait({ 'x-amz-retry-after': '8' })).toBe(8);
+  expect(hint({ 'retry-after-ms': 'x', 'retry-after': '2' })).toEqual({ wait: 2_000, source: 'retry-after' });
+});
+
+describe('RateLimit', () => {
+  test.each<[Record<string, string>, number | undefined]>([
+    [{ ratelimit: '"default";r=0;t=30' }, 30_000],
+    [{ ratelimit: '"default";r=5;t=30' }, undefined],
+    [{ ratelimit: '"a";r=0;t=30, "b";r=0;t=60, "c";r=1;t=90' }, 60_000],
+    [{ ratelimit: '"a,b";r=0;t=30' }, 30_000],
+    [{ ratelimit: 'default;r=0', 'ratelimit-policy': 'default;q=100;w=60' }, 60_000],
+    [{ ratelimit: '"b";r=0', 'ratelimit-policy': '"a";q=1;w=1, "b";q=9;w=9' }, 9_000],
+    [{ ratelimit: '"b";r=0' }, undefined],
+    [{ ratelimit: 'limit=100, remaining=0, reset=50' }, 50_000],
+    [{ 'ratelimit-limit': '10', 'ratelimit-remaining': '0', 'ratelimit-reset': '5' }, 5_000],
+    [{ 'ratelimit-remaining': '3', 'ratelimit-reset': '5' }, undefined],
+    [{ 'ratelimit-reset': '5' }, 5_000],
+    // GitLab's: a point in time.
+    [{ 'ratelimit-remaining': '0', 'ratelimit-reset': String(WALL / 1_000 + 20) }, 20_000],
+    [{ 'ratelimit-remaining': '0', 'ratelimit-reset': String(WALL / 1_000 - 20) }, 0],
+    [{ ratelimit: `limit=1, remaining=0, reset=${WALL / 1_000 + 20}` }, 20_000],
+    [{ ratelimit: ';;;"' }, undefined],
+    [{ ratelimit: '"a;r=0;t=9";r=5;t=1' }, undefined],
+    [{ ratelimit: '"a\\"b";r=0', 'ratelimit-policy': '"a\\"b";w=4' }, 4_000],
+    [{ ratelimit: '"a"; r=0; t=7' }, 7_000],
+  ])('%j', (headers, expected) => {
+    expect(wait(headers)).toBe(expected);
+  });
+});
+
+describe('X-RateLimit', () => {
+  const at = WALL / 1_000 + 20;
+
+  test.each<[Record<string, string>, number | undefined]>([
+    [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '12' }, 12_000],
+    [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(at) }, 20_000],
+    [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(at * 1_000) }, 20_000],
+    [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(at - 40) }, 0],
+    [{ 'x-ratelimit-remaining': '4', 'x-ratelimit-reset': '12' }, undefined],
+    [{ 'x-ratelimit-reset-after': '0.25' }, 250],
+    [{ 'x-rate-limit-reset': '3' }, 3_000],
+    [{ 'x-ratelimit-retry-after': '2', 'x-ratelimit-reset': '9' }, 2_000],
+    [{ 'x-ratelimit-remaining': '0' }, undefined],
+  ])('%j', (headers, expected) => {
+    expect(wait(headers)).toBe(expected);
+  });
+});
+
+test.each([
+  ['quotes', String.raw`\"`, ''],
+  ['items', 'a;r=0,', 'b;w=1,'],
+  ['parameters', ';r', ';w'],
+  ['pairs', 'reset ', ''],
+])('what a peer sends is read in time that grows with its length: %s', (_, piece, policy) => {
+  const cost = (pieces: number): number => {
+    const headers = received({
+      ratelimit: piece.repeat(pieces),
+      'ratelimit-policy': policy.repeat(pieces),
+      'ratelimit-reset': piece.repeat(pieces),
+    });
+    const before = process.cpuUsage();
+    readHint(headers, all, WALL);
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+  // What grows with the square of it takes minutes.
+  expect(cost(160_000)).toBeLessThan(10_000_000);
+});
+
+test('only the families asked for are heeded', () => {
+  const headers = received({ 'retry-after': '1', 'x-ratelimit-reset': '2' });
+  expect(readHint(headers, new Set(['x-ratelimit']), WALL)?.wait).toBe(2_000);
+  expect(readHint(headers, new Set(), WALL)).toBeUndefined();
+});

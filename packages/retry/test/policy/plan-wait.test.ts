@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { RetryOptions } from '../../src/index.ts';
+import { outcome, policy, received, stepAfter } from '../support/outcomes.ts';
+
+const asks = (seconds: number, status = 429): Parameters<typeof outcome>[0] => ({
+  status,
+  headers: received({ 'retry-after': String(seconds) }),
+});
+
+test("a server's wait takes the place of the backoff", () => {
+  expect(stepAfter(outcome(asks(7)), policy())).toEqual({
+    action: 'retry',
+    wait: 7_000,
+    rule: 'status',
+    reason: 'status 429; retry-after asks for 7000 ms',
+  });
+});
+
+test.each([
+  [413, 7_000],
+  [429, 7_000],
+  [503, 7_000],
+  [500, 500],
+  [504, 500],
+])('on status %i the wait is %i', (status, wait) => {
+  expect(stepAfter(outcome(asks(7, status)), policy())).toMatchObject({ wait });
+});
+
+test.each<[RetryOptions['ceiling'], object]>([
+  ['wait', { action: 'retry', wait: 3_600_000, reason: 'status 429; retry-after asks for 3600000 ms' }],
+  [
+    'cap',
+    {
+      action: 'retry',
+      wait: 30_000,
+      reason: 'status 429; retry-after asks for 3600000 ms, more than maxRetryAfter 30000 ms: capped',
+    },
+  ],
+  [
+    'stop',
+    {
+      action: 'stop',
+      rule: 'ceiling',
+      reason: 'gave up: retry-after asks for 3600000 ms, more than maxRetryAfter 30000 ms (status 429)',
+    },
+  ],
+])('over the ceiling: %s, both numbers told', (ceiling, expected) => {
+  expect(stepAfter(outcome(asks(3_600)), policy({ ceiling }))).toMatchObject(expected);
+});
+
+test.each([
+  ['goRetryablehttp', 3_600, 3_600_000],
+  ['aws', 3_600, 5_050],
+  ['aws', 0, 50],
+  ['aws', 2, 2_000],
+  ['got', 2, 2_000],
+] as const)('preset %s, asked for %i s, waits %i ms', (preset, seconds, wait) => {
+  expect(stepAfter(outcome(asks(seconds, 503)), policy({ preset, budget: false }))).toMatchObject({ wait });
+});
+
+test('a wait as long as what is left, or longer, is a stop', () => {
+  expect(stepAfter(outcome({ ...asks(5), remaining: 5_001 }), policy())).toMatchObject({ wait: 5_000 });
+  expect(stepAfter(outcome({ ...asks(5), remaining: 5_000 }), policy())).toMatchObject({
+    action: 'stop',
+    rule: 'deadline',
+    reason:
+      'gave up: a wait of 5000 ms does not fit the 5000 ms left (status 429; retry-after asks for 5000 ms)',
+  });
+  expect(stepAfter(outcome({ remaining: 0, status: 503 }), policy({ minDelay: 0 }))).toMatchObject({
+    rule: 'deadline',
+  });
+});
+
+test('hints can be left unheeded', () => {
+  expect(stepAfter(outcome(asks(7)), policy({ hints: [] }))).toMatchObject({ wait: 500 });
+});
