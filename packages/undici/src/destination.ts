@@ -29,6 +29,8 @@ export class Destination {
   readonly expects: boolean;
   #expecting: Destination | undefined;
   #lesson: IdleLesson | undefined;
+  /** HTTP/2 connections that are being closed. */
+  readonly #closing = new Set<Promise<void>>();
   #url: URL | undefined;
 
   constructor(
@@ -98,6 +100,8 @@ export class Destination {
   acquire(limits: DialLimits, clock: Clock): Waiter<WireConnection> {
     const pool = this.#pool;
     return pool.acquire(this.key, async (signal) => {
+      // The limits are for sockets, and those of connections that the pool gave up exist a moment longer.
+      if (this.#closing.size > 0) await Promise.all(this.#closing);
       const dialed = await dial(this.#route, limits, clock, signal);
       return dialed.protocol === 'h2' ? this.#shared(dialed, clock) : this.#single(dialed, clock);
     });
@@ -130,5 +134,11 @@ export class Destination {
   /** From a shared connection: the server changed what it can carry. */
   changed(connection: WireConnection): void {
     this.#pool.update(connection);
+  }
+
+  /** From a shared connection: the pool closed it, and its socket exists until `closed` resolves. */
+  closing(closed: Promise<void>): void {
+    this.#closing.add(closed);
+    void closed.then(() => this.#closing.delete(closed));
   }
 }

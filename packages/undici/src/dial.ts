@@ -42,6 +42,8 @@ export interface DialTimes {
 /** A socket that is connected, and how long that took. */
 export interface Dialed extends DialTimes {
   readonly socket: Duplex;
+  /** What `socket` runs over: below TLS with the destination, the same otherwise. */
+  readonly base: Duplex;
   /** The protocol agreed on by ALPN; undefined when none was. */
   readonly protocol: string | undefined;
 }
@@ -84,13 +86,20 @@ export async function dial(
     connectedAt = clock.now();
     const connectTime = connectedAt - startedAt;
     if (route.secure === undefined) {
-      return { socket, protocol: undefined, dnsTime, connectTime, tlsTime: undefined };
+      return { socket, base: socket, protocol: undefined, dnsTime, connectTime, tlsTime: undefined };
     }
     deadline.arm('tlsHandshake', limits.tlsHandshake);
     const secured = deadline.guard(secure(socket, route.secure));
     await deadline.until(secured, 'secureConnect');
     const protocol = secured.alpnProtocol === false ? undefined : (secured.alpnProtocol ?? undefined);
-    return { socket: secured, protocol, dnsTime, connectTime, tlsTime: clock.now() - connectedAt };
+    return {
+      socket: secured,
+      base: socket,
+      protocol,
+      dnsTime,
+      connectTime,
+      tlsTime: clock.now() - connectedAt,
+    };
   } catch (error) {
     deadline.destroy();
     let reason: unknown;

@@ -4,6 +4,7 @@ import { unpolluted, type Clock, type ConnectionInfo, type Timer } from '@sluice
 import type { CloseReason } from '@sluice/pool';
 import type { Dialed } from './dial.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
+import { cutSession, endSession } from './http2-end.ts';
 import type { GoAway } from './http2-errors.ts';
 import { Http2Exchange, type Http2Home } from './http2-exchange.ts';
 import { FloodWatch } from './http2-flood.ts';
@@ -36,6 +37,8 @@ export interface Http2Owner {
   lost(connection: Http2Connection): void;
   /** Its capacity or its usability changed. */
   changed(connection: Http2Connection): void;
+  /** The pool closed it, and its socket exists until `closed` resolves. */
+  closing(closed: Promise<void>): void;
 }
 
 /**
@@ -55,7 +58,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly flushed = true;
   readonly #authority: string;
   readonly #scheme: string;
-  readonly #socket: WireSocket;
+  readonly #dialed: Dialed;
   readonly #session: http2.ClientHttp2Session;
   readonly #limits: Http2Limits;
   readonly #clock: Clock;
@@ -65,6 +68,8 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly #flood: FloodWatch;
   #owner: Http2Owner | undefined;
   #opened = 0;
+  /** Streams that were given up in an upload and are not closed: their peer may have stopped reading. */
+  #unsent = 0;
   #closed = false;
   /** It takes no further exchange; those it carries go on. */
   #retired = false;
@@ -76,7 +81,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     const url = new URL(origin);
     this.#authority = url.host;
     this.#scheme = url.protocol.slice(0, -1);
-    this.#socket = dialed.socket;
+    this.#dialed = dialed;
     this.#limits = limits;
     this.#clock = clock;
     this.idleSince = clock.now();
@@ -84,7 +89,8 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.connectTime = dialed.connectTime;
     this.tlsTime = dialed.tlsTime;
     this.dnsTime = dialed.dnsTime;
-    this.#info = connectionInfo('h2', this.#socket.remoteAddress, dialed.connectTime + (dialed.tlsTime ?? 0));
+    const { remoteAddress } = dialed.socket as WireSocket;
+    this.#info = connectionInfo('h2', remoteAddress, dialed.connectTime + (dialed.tlsTime ?? 0));
     const session = http2.connect(
       origin,
       unpolluted({
@@ -100,7 +106,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#session = session;
     const onDead = (error: Error): void => {
       this.error ??= error;
-      session.destroy();
+      cutSession(session, dialed);
     };
     this.#pulse = new Pulse(session, limits, clock, () => this.#read, onDead);
     this.#flood = new FloodWatch(session, clock, onDead);
@@ -178,6 +184,10 @@ export class Http2Connection implements WireConnection, Http2Home {
     if (!this.#session.destroyed) this.#session.unref();
   }
 
+  unsent(change: 1 | -1): void {
+    this.#unsent += change;
+  }
+
   heard(): void {
     this.#flood.onProgress();
   }
@@ -187,10 +197,13 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#owner?.changed(this);
   }
 
-  close(reason: CloseReason): void {
+  close(_reason: CloseReason): void {
+    const owner = this.#owner;
     this.#owner = undefined;
-    if (reason === 'closed' || this.#session.closed) this.#session.destroy();
-    else this.#session.close(() => this.#session.destroy());
+    // Node.js destroys a session by itself when it failed, or its peer said GOAWAY with an error.
+    const broken = this.error !== undefined || this.#session.destroyed;
+    if (broken || this.#unsent + this.#exchanges.size > 0) cutSession(this.#session, this.#dialed);
+    else owner?.closing(endSession(this.#session, this.#dialed));
   }
 
   #headersOf(options: DispatchOptions): http2.OutgoingHttpHeaders {
@@ -214,7 +227,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   }
 
   get #read(): number {
-    return this.#socket.bytesRead ?? 0;
+    return (this.#dialed.socket as WireSocket).bytesRead ?? 0;
   }
 
   /** The server has acknowledged our SETTINGS, or nothing hangs on that any more. */

@@ -15,8 +15,10 @@ export interface Http2Home {
   readonly error: unknown;
   /** Something of an answer came, or the server took something of an upload. */
   heard(): void;
-  /** The stream has ended. */
+  /** The exchange is over, its stream not yet in every case. */
   ended(handler: Dispatcher.DispatchHandler): void;
+  /** A stream was given up with a part of the request body unsent, or closed after that. */
+  unsent(change: 1 | -1): void;
   /** The connection is to take no further exchange. */
   retire(): void;
 }
@@ -85,7 +87,15 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     if (this.#done) return;
     this.#done = true;
     this.#home.ended(this.#handler);
-    if (this.#stream !== undefined) giveUp(this.#stream);
+    if (this.#stream !== undefined) this.#giveUp(this.#stream);
+  }
+
+  #giveUp(stream: http2.ClientHttp2Stream): void {
+    if (!stream.writableFinished && !stream.destroyed) {
+      this.#home.unsent(1);
+      stream.once('close', () => this.#home.unsent(-1));
+    }
+    giveUp(stream);
   }
 
   /** Sends the request. */
@@ -208,7 +218,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     this.#done = true;
     this.#home.ended(this.#handler);
     // An answer may come before the upload is through: the rest of it is not wanted.
-    if (!stream.writableFinished) giveUp(stream);
+    if (!stream.writableFinished) this.#giveUp(stream);
     this.#handler.onResponseEnd?.(this, headOf(this.rawTrailers).received);
   }
 
@@ -226,7 +236,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     this.#home.ended(this.#handler);
     const cause = this.#cause ?? this.#home.error;
     const error = streamError(stream.id ?? Infinity, stream.rstCode, this.#home.goAway, cause);
-    giveUp(stream);
+    this.#giveUp(stream);
     this.#handler.onResponseError?.(this, error);
   }
 }

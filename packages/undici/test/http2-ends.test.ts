@@ -109,3 +109,19 @@ test('a connection the pool closed is gone though the peer keeps its side open',
   await until(() => sockets.every(({ destroyed }) => destroyed));
   expect(sockets.length).toBe(1);
 });
+
+test('an idle connection that the pool closes ends with GOAWAY and without a reset', async () => {
+  const { client, server, pool } = await http2Rig({ pool: { idleTimeout: 50 } });
+  const events: string[] = [];
+  server.on('/x', (exchange) => {
+    const { session } = exchange;
+    session.on('goaway', (code: number) => events.push(`goaway ${code}`));
+    session.on('error', (error: Error) => events.push(error.message));
+    session.on('close', () => events.push('close'));
+    exchange.reply(200, 'ok');
+  });
+  expect(await client.get('/x').text()).toBe('ok');
+  await until(() => pool().idle === 0);
+  await until(() => events.includes('close'));
+  expect(events).toEqual(['goaway 0', 'close']);
+});

@@ -9,7 +9,8 @@ import { Exchange } from '../src/exchange.ts';
 import { dispatcherOf, type DispatcherOptions } from '../src/index.ts';
 import { Relay } from '../src/relay.ts';
 import type { WireConnection } from '../src/wire-connection.ts';
-import { frame, http2Rig, rawServer, STATUS_200, trusted, type Http2Rig } from './http2-setup.ts';
+import { frame, STATUS_200 } from './helpers/http2-frames.ts';
+import { http2Rig, rawServer, trusted, type Http2Rig } from './http2-setup.ts';
 import { failure, pause, until } from './setup.ts';
 
 /** Records what a handler is told, one word for each call. */

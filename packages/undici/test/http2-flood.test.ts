@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import type http2 from 'node:http2';
 import { expect, test } from 'vitest';
 import { FloodWatch } from '../src/http2-flood.ts';
-import { frame, http2Rig, rawServer, STATUS_200 } from './http2-setup.ts';
+import { frame, STATUS_200 } from './helpers/http2-frames.ts';
+import { http2Rig, rawServer } from './http2-setup.ts';
 import { failure } from './setup.ts';
 
 const ALTSVC = Buffer.concat([Buffer.from([0, 14]), Buffer.from('https://a.test'), Buffer.from('h2=":1"')]);

@@ -10,6 +10,7 @@ import {
 } from '@sluice/fixtures';
 import type { PoolOptions } from '@sluice/pool';
 import type { ConnectHook, UndiciTransportOptions } from '../src/index.ts';
+import { frame } from './helpers/http2-frames.ts';
 import { afterwards, rig, type Rig } from './setup.ts';
 
 /** Trust in the origin's certificate. */
@@ -77,24 +78,6 @@ export async function rawServer(
   afterwards(() => new Promise((resolve) => server.close(() => resolve())));
   return `https://localhost:${(server.address() as net.AddressInfo).port}/x`;
 }
-
-/** A frame. */
-export function frame(
-  type: number,
-  flags: number,
-  stream: number,
-  payload: Buffer = Buffer.alloc(0),
-): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head[3] = type;
-  head[4] = flags;
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
-
-/** `:status: 200`, as HPACK has it. */
-export const STATUS_200: Buffer = Buffer.from([0x88]);
 
 /** A client that speaks HTTP/2 beside an origin that does. */
 export interface Http2Rig extends Rig {

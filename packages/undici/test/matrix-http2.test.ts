@@ -1,7 +1,8 @@
 import http2 from 'node:http2';
 import { expect, test } from 'vitest';
 import type { Http2Exchange } from '@sluice/fixtures';
-import { frame, freezable, http2Rig, rawServer, STATUS_200 } from './http2-setup.ts';
+import { frame, STATUS_200 } from './helpers/http2-frames.ts';
+import { freezable, http2Rig, rawServer } from './http2-setup.ts';
 import { failure, pause, until } from './setup.ts';
 
 const { constants } = http2;
