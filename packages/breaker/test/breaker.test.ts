@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { Circuits } from '../src/circuits.ts';
 import { breaker, isBreakerError, type BreakerError } from '../src/index.ts';
 import { resolveBreaker } from '../src/options.ts';
-import { KEY, Rig } from './rig.ts';
+import { KEY, Rig } from './support/rig.ts';
 
 const OPEN = 'ERR_SLUICE_BREAKER_OPEN';
 
-test('opens after so many failures in a row, and then refuses without sending', async () => {
+test('opens after consecutive failures, and then refuses without sending', async () => {
   const rig = new Rig({ consecutive: 3 });
   rig.transport.on('/x').reply(503);
   expect(await rig.calls('/x', 5)).toEqual([503, 503, 503, OPEN, OPEN]);
@@ -21,13 +21,13 @@ test('opens after so many failures in a row, and then refuses without sending', 
   expect((error as BreakerError).message).toContain('open after 3 consecutive failure(s)');
 });
 
-test('a success in between begins the count anew', async () => {
+test('a success in between resets the count', async () => {
   const rig = new Rig({ consecutive: 2 });
   rig.transport.on('/x').sequence(500, 200, 500, 404, 500, 500);
   expect(await rig.calls('/x', 7)).toEqual([500, 200, 500, 404, 500, 500, OPEN]);
 });
 
-test('lets one through after a while, and closes when it succeeds', async () => {
+test('lets a probe through after `openFor`, and closes when it succeeds', async () => {
   const rig = new Rig({ consecutive: 1 });
   rig.transport.on('/x').sequence(500, 200);
   await rig.call('/x');
@@ -39,7 +39,7 @@ test('lets one through after a while, and closes when it succeeds', async () => 
   expect(rig.circuit()).toEqual({ state: 'closed', failures: 0, probing: 0, retryAfter: 0 });
 });
 
-test('opens again when the probe fails: longer each time, up to maxOpenFor, as at first once it was closed', async () => {
+test('a failed probe opens it again, longer each time up to maxOpenFor; closing resets the time', async () => {
   const rig = new Rig({ consecutive: 1, openFor: 100, maxOpenFor: 250 });
   rig.transport.on('/x').sequence(500, 500, 500, 500, 200, 500);
   const waits: (number | undefined)[] = [];
@@ -52,7 +52,7 @@ test('opens again when the probe fails: longer each time, up to maxOpenFor, as a
   expect(rig.stats().opened).toBe(5);
 });
 
-test('half-open, it lets through as many as there are slots', async () => {
+test('half-open, it lets as many exchanges through as `probes` allows', async () => {
   const rig = new Rig({ consecutive: 1, probes: 2, successes: 3 });
   rig.transport.on('/down').reply(500);
   rig.transport.on('/slow').reply(200, { delay: 50 });
@@ -71,7 +71,7 @@ test('half-open, it lets through as many as there are slots', async () => {
   expect(rig.circuit()?.state).toBe('closed');
 });
 
-test('a probe that says nothing of the host gives its slot back', async () => {
+test('a probe without a verdict frees its place', async () => {
   const rig = new Rig({ consecutive: 1 });
   rig.transport.on('/down').reply(500);
   rig.transport.on('/slow').reply(200, { delay: 50 });
@@ -89,7 +89,7 @@ test('a probe that says nothing of the host gives its slot back', async () => {
   expect(await next).toBe(200);
 });
 
-test('what began before says nothing of the present', async () => {
+test('an exchange that began in an earlier state does not change the present one', async () => {
   const rig = new Rig({ consecutive: 1 });
   rig.transport.on('/down').reply(500);
   rig.transport.on('/late-down').reply(500, { delay: 6_000 });
@@ -107,7 +107,7 @@ test('what began before says nothing of the present', async () => {
   expect(rig.circuit()?.state).toBe('closed');
 });
 
-test('keeps hosts apart, or whatever `key` says', async () => {
+test('each host, or each value of `key`, has a circuit of its own', async () => {
   const rig = new Rig({ consecutive: 1, key: (request) => request.url.pathname });
   rig.transport.on('/down').reply(500);
   rig.transport.on('/up').reply(200);
@@ -116,7 +116,7 @@ test('keeps hosts apart, or whatever `key` says', async () => {
   expect(Object.keys(rig.stats().keys)).toEqual(['/down']);
 });
 
-test('lets a call past with breaker: false, uncounted', async () => {
+test('breaker: false bypasses the breaker and is not counted', async () => {
   const rig = new Rig({ consecutive: 1 });
   rig.transport.on('/x').reply(500);
   expect(await rig.call('/x', { breaker: false })).toBe(500);
@@ -125,7 +125,7 @@ test('lets a call past with breaker: false, uncounted', async () => {
   expect(await rig.call('/x', { breaker: false })).toBe(500);
 });
 
-test('remembers 1,000 circuits, the one that failed longest ago the first to be forgotten', async () => {
+test('keeps 1,000 circuits and forgets the one whose last failure is oldest', async () => {
   const rig = new Rig({ consecutive: 2, key: (request) => request.url.pathname });
   rig.transport.on('/*').reply(500);
   for (let count = 0; count < 1_000; count++) await rig.call(`/${count}`);
@@ -136,7 +136,7 @@ test('remembers 1,000 circuits, the one that failed longest ago the first to be 
   expect([keys.includes('/0'), keys.includes('/1')]).toEqual([true, false]);
 });
 
-test('forgets no circuit that is open as long as there are others', async () => {
+test('forgets open circuits last', async () => {
   const rig = new Rig({ consecutive: 2, key: (request) => request.url.pathname });
   rig.transport.on('/*').reply(500);
   await rig.calls('/down', 2);
@@ -148,7 +148,7 @@ test('forgets no circuit that is open as long as there are others', async () => 
   expect([known('/down'), known('/1')]).toEqual([false, true]);
 });
 
-test('what a forgotten circuit learns late does not replace its successor', () => {
+test('a late outcome of a forgotten circuit does not replace its successor', () => {
   const circuits = new Circuits(resolveBreaker({ consecutive: 1 }));
   const forgotten = circuits.keep(circuits.create('a'), 0);
   for (let count = 0; count < 1_000; count++) circuits.keep(circuits.create(`other ${count}`), 0);
@@ -158,7 +158,7 @@ test('what a forgotten circuit learns late does not replace its successor', () =
   expect(circuits.find('a', 0)).toBe(successor);
 });
 
-test('shares its circuits between clients that are given the same plugin', async () => {
+test('clients that are given the same plugin share its circuits', async () => {
   const clock = createVirtualClock();
   const transport = createScriptedTransport({ clock });
   transport.on('/x').reply(500);

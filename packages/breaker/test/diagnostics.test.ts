@@ -1,7 +1,7 @@
 import diagnostics_channel from 'node:diagnostics_channel';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BreakerMessage } from '../src/index.ts';
-import { KEY, Rig } from './rig.ts';
+import { KEY, Rig } from './support/rig.ts';
 
 const seen: BreakerMessage[] = [];
 const listen = (message: unknown): void => void seen.push(message as BreakerMessage);
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => void diagnostics_channel.unsubscribe('sluice:breaker', listen));
 
-test('tells every change on the channel `sluice:breaker`', async () => {
+test('publishes every change on the channel `sluice:breaker`', async () => {
   const rig = new Rig({ consecutive: 2 });
   rig.transport.on('/x').sequence(500, 500, 500, 200);
   await rig.calls('/x', 3);

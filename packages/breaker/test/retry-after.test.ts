@@ -1,7 +1,7 @@
 import { HttpHeaders } from '@sluice/core';
 import { expect, test } from 'vitest';
 import { readRetryAfter } from '../src/retry-after.ts';
-import { Rig } from './rig.ts';
+import { Rig } from './support/rig.ts';
 
 test.each([
   ['10', 10_000],
@@ -19,7 +19,7 @@ test.each([
   expect(readRetryAfter(headers, Date.UTC(2026, 0, 1))).toBe(wait);
 });
 
-test('of a repeated header the first counts, and none asks for nothing', () => {
+test('the first of repeated headers counts, and a missing header means no wait', () => {
   expect(readRetryAfter(HttpHeaders.fromReceived({ 'retry-after': ['3', '9'] }), 0)).toBe(3_000);
   expect(readRetryAfter(HttpHeaders.fromReceived({}), 0)).toBe(0);
 });
@@ -28,14 +28,14 @@ test.each([
   ['20', 20_000],
   ['1', 5_000],
   ['86400', 60_000],
-])('the answer that opens a circuit says how long: Retry-After %s is %i ms', async (value, wait) => {
+])('the answer that opens a circuit sets how long: Retry-After %s is %i ms', async (value, wait) => {
   const rig = new Rig({ consecutive: 2, maxOpenFor: 60_000 });
   rig.transport.on('/x').reply(503, { headers: { 'retry-after': value } });
   await rig.calls('/x', 2);
   expect(rig.circuit()).toMatchObject({ state: 'open', retryAfter: wait });
 });
 
-test('an answer that comes in later lengthens it, and never shortens it', async () => {
+test('a later answer extends an open circuit and never shortens it', async () => {
   const rig = new Rig({ consecutive: 1 });
   rig.transport.on('/now').reply(503, { headers: { 'retry-after': '30' } });
   rig.transport.on('/soon').reply(503, { delay: 10, headers: { 'retry-after': '60' } });
@@ -51,7 +51,7 @@ test('an answer that comes in later lengthens it, and never shortens it', async 
   await Promise.all(late);
 });
 
-test('a Retry-After alone opens nothing', async () => {
+test('a Retry-After alone does not open the circuit', async () => {
   const rig = new Rig({ consecutive: 2 });
   rig.transport.on('/x').reply(503, { headers: { 'retry-after': '30' } });
   await rig.call('/x');

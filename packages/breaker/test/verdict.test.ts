@@ -2,9 +2,9 @@ import { NetworkError, TimeoutError, type Plugin, type TimeoutPhase } from '@slu
 import { GateError } from '@sluice/gate';
 import { expect, test } from 'vitest';
 import type { BreakerOptions } from '../src/index.ts';
-import { Rig } from './rig.ts';
+import { Rig } from './support/rig.ts';
 
-/** A plugin inside the breaker that fails as it is told. */
+/** A plugin inside the breaker that fails with this error. */
 function failing(error: unknown): Plugin {
   return { name: 'failing', stage: 'attempt', setup: () => () => Promise.reject(error) };
 }
@@ -31,13 +31,13 @@ test.each([
   expect(await failuresAfter(status)).toBe(failures);
 });
 
-test('the statuses can be given', async () => {
+test('the option `statuses` replaces the default', async () => {
   expect(await failuresAfter(503, { statuses: [500] })).toBe(0);
   expect(await failuresAfter(500, { statuses: [500] })).toBe(1);
   expect(await failuresAfter(418, { statuses: (status) => status === 418 })).toBe(1);
 });
 
-test('what the function of the status throws reaches the caller, and a probe its slot', async () => {
+test('an error of the `statuses` function reaches the caller, and a probe frees its place', async () => {
   let angry = false;
   const statuses = (status: number): boolean => {
     if (angry) throw new Error('angry');
@@ -78,7 +78,7 @@ test.each([
   expect(rig.circuit()?.failures ?? 0).toBe(failures);
 });
 
-test('a layer below that throws instead of rejecting gives its slot back too', async () => {
+test('a probe frees its place also when a layer below throws instead of rejecting', async () => {
   let broken = false;
   const throwing: Plugin = {
     name: 'throwing',
@@ -97,25 +97,28 @@ test('a layer below that throws instead of rejecting gives its slot back too', a
   expect(rig.circuit()).toMatchObject({ state: 'half-open', probing: 0 });
 });
 
-test.each(['in the call', 'afterwards'])('a body that is read %s and breaks is a failure', async (when) => {
-  const rig = new Rig({ consecutive: 3 });
-  rig.transport
-    .on('/cut')
-    .reply(200, { body: { size: 100 } })
-    .fault({ do: 'reset', at: 'body', after: 50 });
-  rig.transport.on('/whole').reply(200, { body: { size: 100 } });
-  for (let count = 0; count < 2; count++) {
-    const call = rig.client.get('/cut');
-    const read = when === 'in the call' ? call.text() : call.then((response) => response.text());
-    await expect(read).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_SLUICE/) as string });
-  }
-  // Read in the call, the status alone is no success; handed over, it is one, and the break a failure after it.
-  expect(rig.circuit()?.failures).toBe(when === 'in the call' ? 2 : 1);
-  await rig.call('/whole');
-  expect(rig.circuit()?.failures).toBe(0);
-});
+test.each(['in the call', 'afterwards'])(
+  'a body that breaks is a failure, also when it is read %s',
+  async (when) => {
+    const rig = new Rig({ consecutive: 3 });
+    rig.transport
+      .on('/cut')
+      .reply(200, { body: { size: 100 } })
+      .fault({ do: 'reset', at: 'body', after: 50 });
+    rig.transport.on('/whole').reply(200, { body: { size: 100 } });
+    for (let count = 0; count < 2; count++) {
+      const call = rig.client.get('/cut');
+      const read = when === 'in the call' ? call.text() : call.then((response) => response.text());
+      await expect(read).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_SLUICE/) as string });
+    }
+    // As part of the call the body decides. From the response, the status is a success and the broken body a failure.
+    expect(rig.circuit()?.failures).toBe(when === 'in the call' ? 2 : 1);
+    await rig.call('/whole');
+    expect(rig.circuit()?.failures).toBe(0);
+  },
+);
 
-test('a probe whose body is read in the call holds its slot until its end', async () => {
+test('a probe whose body is read in the call lasts until the body ends', async () => {
   const rig = new Rig({ consecutive: 1 });
   rig.transport.on('/down').reply(500);
   rig.transport.on('/slow').reply(200, { body: 'abc', drip: { bytes: 1, every: 100 } });
@@ -129,7 +132,7 @@ test('a probe whose body is read in the call holds its slot until its end', asyn
   expect(rig.circuit()?.state).toBe('closed');
 });
 
-test('a body that breaks after a probe was taken for well opens the circuit again', async () => {
+test('a body that breaks after its probe counted as a success opens the circuit again', async () => {
   const rig = new Rig({ consecutive: 1, successes: 2 });
   rig.transport.on('/down').reply(500);
   rig.transport
@@ -146,7 +149,7 @@ test('a body that breaks after a probe was taken for well opens the circuit agai
   expect(rig.circuit()).toMatchObject({ state: 'open', retryAfter: 10_000 });
 });
 
-test('a body that breaks once the circuit is open changes nothing', async () => {
+test('a body that breaks while the circuit is open changes nothing', async () => {
   const rig = new Rig({ consecutive: 1 });
   rig.transport.on('/down').reply(500);
   rig.transport
@@ -162,7 +165,7 @@ test('a body that breaks once the circuit is open changes nothing', async () => 
   expect(rig.circuit()).toMatchObject({ state: 'open', retryAfter: 4_910 });
 });
 
-test('a success counts for a host whose first failure came while it was under way', async () => {
+test('a success resets failures that came while it was under way', async () => {
   const rig = new Rig({ consecutive: 2 });
   rig.transport.on('/down').reply(500);
   rig.transport.on('/slow').reply(200, { delay: 10 });

@@ -5,7 +5,7 @@ import { retry } from '@sluice/retry';
 import { undiciTransport } from '@sluice/undici';
 import { expect, test } from 'vitest';
 import { breaker } from '../src/index.ts';
-import { Rig } from './rig.ts';
+import { Rig } from './support/rig.ts';
 
 const OPEN = 'ERR_SLUICE_BREAKER_OPEN';
 
@@ -22,7 +22,10 @@ test('a refusal is not retried: the retries end when the circuit opens', async (
   expect(rig.transport.stats().requests).toBe(2);
 });
 
-/** So many calls at once to a host that is down, through a gate of one slot: the codes, and the requests sent. */
+/**
+ * Makes concurrent calls to a failing host, through a gate with one slot.
+ * @returns their codes, and the number of requests sent
+ */
 async function burst(
   plugins: readonly AnyPlugin[],
   times: number,
@@ -40,21 +43,21 @@ async function burst(
   return { codes, sent: origin.stats().requests };
 }
 
-test('after the gate: those who wait in line are refused when the circuit opens', async () => {
+test('after the gate: waiting attempts are refused when the circuit opens', async () => {
   const plugins = [gate({ maxPerHost: 1 }), breaker({ consecutive: 3, openFor: 60_000 })];
   const { codes, sent } = await burst(plugins, 50);
   expect(sent).toBe(3);
   expect(codes.filter((code) => code === OPEN)).toHaveLength(48);
 });
 
-test('before the gate: only newcomers are', async () => {
+test('before the gate: only new attempts are refused', async () => {
   const plugins = [breaker({ consecutive: 3, openFor: 60_000 }), gate({ maxPerHost: 1 })];
   const { codes, sent } = await burst(plugins, 10);
   expect(sent).toBe(10);
   expect(codes.filter((code) => code === OPEN)).toHaveLength(1);
 });
 
-test('a host that refuses connections is left alone, and found well again', async () => {
+test('a host that refuses connections is refused, and used again once it has recovered', async () => {
   await using origin = await createFaultOrigin();
   origin.on('/x').reply(200, { body: 'well' });
   await using client = createClient({

@@ -1,7 +1,7 @@
 import diagnostics_channel from 'node:diagnostics_channel';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { GateMessage } from '../src/index.ts';
-import { failure, rig, settle } from './rig.ts';
+import { failure, rig, settle } from './support/rig.ts';
 
 const seen: GateMessage[] = [];
 const listen = (message: unknown): void => void seen.push(message as GateMessage);
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => void diagnostics_channel.unsubscribe('sluice:gate', listen));
 
-test('tells every step on the channel `sluice:gate`', async () => {
+test('publishes every step on the channel `sluice:gate`', async () => {
   const { transport, clock, client } = rig({ maxPerHost: 1, maxQueue: 3, queueTimeout: 100 });
   const controller = new AbortController();
   const calls = [

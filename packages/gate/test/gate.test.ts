@@ -2,7 +2,7 @@ import { createClient } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { gate, isGateError, type GateError } from '../src/index.ts';
-import { expectIdle, failure, rig, ScriptedTransport, settle } from './rig.ts';
+import { expectIdle, failure, rig, ScriptedTransport, settle } from './support/rig.ts';
 
 const URL_A = 'http://a.test/';
 
@@ -25,7 +25,7 @@ test('holds a slot until the end of the body, not until the headers', async () =
   expectIdle(made);
 });
 
-test('takes no turn of the event loop for a free slot', async () => {
+test('a free slot is taken without a turn of the event loop', async () => {
   const { transport, client } = rig({ maxPerHost: 1 });
   const first = failure(client.get(URL_A));
   await Promise.resolve();
@@ -55,7 +55,7 @@ test('keeps hosts apart', async () => {
   expect(stats().keys).toEqual({});
 });
 
-test('refuses at once when the line is full', async () => {
+test('refuses at once when the waiting list is full', async () => {
   const { transport, client, stats } = rig({ maxPerHost: 1, maxQueue: 1 });
   const calls = [client.get(URL_A).text(), client.get(URL_A).text()];
   const error = await failure(client.get(URL_A));
@@ -68,7 +68,7 @@ test('refuses at once when the line is full', async () => {
   expect(stats()).toMatchObject({ admitted: 2, queued: 1, full: 1 });
 });
 
-test('lets nobody wait with maxQueue 0', async () => {
+test('no attempt waits with maxQueue 0', async () => {
   const made = rig({ maxPerHost: 1, maxQueue: 0 });
   const { transport, client, stats } = made;
   const call = client.get(URL_A).text();
@@ -100,7 +100,7 @@ test('ends a wait that takes too long, with one timer for all', async () => {
   await first;
 });
 
-test('bounds no wait with queueTimeout false', async () => {
+test('queueTimeout false does not bound the wait', async () => {
   const { transport, clock, client } = rig({ maxPerHost: 1, queueTimeout: false });
   const calls = [client.get(URL_A).text(), client.get(URL_A).text()];
   await settle();
@@ -111,7 +111,7 @@ test('bounds no wait with queueTimeout false', async () => {
   await Promise.all(calls);
 });
 
-test('an aborted call leaves the line at once', async () => {
+test('an aborted call leaves the waiting list at once', async () => {
   const made = rig({ maxPerHost: 1 });
   const { transport, clock, client, stats } = made;
   const first = client.get(URL_A).text();
@@ -130,7 +130,7 @@ test('an aborted call leaves the line at once', async () => {
   expectIdle(made);
 });
 
-test('a call aborted between its turn and its start gives its slot on', async () => {
+test('a call aborted between its admission and its start releases its slot', async () => {
   const made = rig({ maxPerHost: 1 });
   const { transport, client } = made;
   const controller = new AbortController();
@@ -152,7 +152,7 @@ test('a call aborted between its turn and its start gives its slot on', async ()
   expectIdle(made);
 });
 
-test('lets a call past with gate: false', async () => {
+test('gate: false bypasses the gate', async () => {
   const { transport, client, stats } = rig({ maxPerHost: 1 });
   const calls = [client.get(URL_A).text(), client.get(URL_A, { gate: false }).text()];
   await settle();
@@ -162,7 +162,7 @@ test('lets a call past with gate: false', async () => {
   await Promise.all(calls);
 });
 
-test('shares its limits between clients that are given the same plugin', async () => {
+test('clients that are given the same plugin share its limits', async () => {
   const transport = new ScriptedTransport();
   const clock = createVirtualClock();
   const plugins = [gate({ maxPerHost: 1 })] as const;
@@ -173,7 +173,7 @@ test('shares its limits between clients that are given the same plugin', async (
   expect(() => createClient({ transport, clock: createVirtualClock(), plugins })).toThrow(/share a clock/);
 });
 
-test('counts by another key when told', async () => {
+test('limits by the `key` option', async () => {
   const key = (request: { headers: { get(name: string): string | null } }) =>
     request.headers.get('x-tenant') ?? '-';
   const { transport, client, stats } = rig({ maxPerHost: 1, key });

@@ -4,19 +4,19 @@ import { undiciTransport } from '@sluice/undici';
 import { attemptTimeout } from '@sluice/watchdog';
 import { expect, test, vi } from 'vitest';
 import { aimd, gate, gradient2, type GateStats } from '../src/index.ts';
-import { failure } from './rig.ts';
+import { failure } from './support/rig.ts';
 
-/** Waits for some time of the clock that limits and delays are measured by. */
+/** Waits on the clock that limits and delays use. */
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => void systemClock.setTimer(ms, resolve));
 }
 
-/** Work at a server, which goes on when the caller is gone; only so many at once, the others wait. */
+/** Work at a server with limited capacity; it goes on when its caller has given up. */
 class Work {
   running = 0;
   most = 0;
   #free: number;
-  readonly #line: (() => void)[] = [];
+  readonly #queue: (() => void)[] = [];
   readonly #time: number;
 
   constructor(capacity: number, time: number) {
@@ -27,10 +27,10 @@ class Work {
   readonly handle = async (): Promise<Answer> => {
     this.running++;
     this.most = Math.max(this.most, this.running);
-    if (this.#free === 0) await new Promise<void>((resolve) => void this.#line.push(resolve));
+    if (this.#free === 0) await new Promise<void>((resolve) => void this.#queue.push(resolve));
     else this.#free--;
     await sleep(this.#time);
-    const next = this.#line.shift();
+    const next = this.#queue.shift();
     if (next === undefined) this.#free++;
     else next();
     this.running--;
@@ -38,7 +38,7 @@ class Work {
   };
 }
 
-test('limit 2, ten calls with slow bodies: never more than 2 at the origin', async () => {
+test('limit 2, ten calls with slow bodies: at most 2 at the origin', async () => {
   await using origin = await createFaultOrigin();
   origin.on('/slow').reply(200, { body: { size: 4_000 }, drip: { bytes: 1_000, every: 10 } });
   await using client = createClient({
@@ -46,7 +46,7 @@ test('limit 2, ten calls with slow bodies: never more than 2 at the origin', asy
     plugins: [gate({ maxPerHost: 2 })],
   });
   const calls = Array.from({ length: 10 }, async (_, index) => {
-    // The response first, its body later: a gate that frees its slot at the headers would let all ten in.
+    // The body is read later: a gate that releases slots at the headers would admit all ten calls.
     const response = await client.get(origin.url('/slow'));
     await sleep(index % 3);
     return response.text();
@@ -78,15 +78,15 @@ async function giveUp(policy: 'detach' | 'abort'): Promise<Work> {
   return work;
 }
 
-test('G4: with `detach`, a slow host never has more than the limit at once, whoever gives up', async () => {
+test('G4: with `detach`, a slow host never has more than the limit at once, although callers give up', async () => {
   expect((await giveUp('detach')).most).toBe(4);
 });
 
-test('with `abort`, a slow host is overrun: it is still at work on what was given up', async () => {
+test('with `abort`, a slow host is overrun: it still works on exchanges whose callers gave up', async () => {
   expect((await giveUp('abort')).most).toBeGreaterThan(4);
 });
 
-test('gradient2 comes down to what a real origin can do', async () => {
+test('gradient2 comes down to the capacity of a real origin', async () => {
   await using origin = await createFaultOrigin();
   const work = new Work(5, 5);
   origin.on('/work').handle(work.handle);
@@ -103,7 +103,7 @@ test('gradient2 comes down to what a real origin can do', async () => {
       limits.push((client.stats().plugins['gate'] as GateStats).keys[key]?.limit ?? 0);
     }
   };
-  // At first one by one: its ten windows of warm-up find out how long one takes.
+  // One by one at first: the ten windows of warm-up measure the latency without load.
   for (let count = 0; count < 120; count++) await client.get(origin.url('/work')).text();
   await Promise.all(Array.from({ length: 100 }, worker));
   expect(Math.max(...limits)).toBeGreaterThanOrEqual(90);

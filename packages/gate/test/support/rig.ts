@@ -12,9 +12,9 @@ import {
   type Transport,
 } from '@sluice/core';
 import { expect } from 'vitest';
-import { gate, type GateCallOptions, type GateOptions, type GateStats } from '../src/index.ts';
+import { gate, type GateCallOptions, type GateOptions, type GateStats } from '../../src/index.ts';
 
-/** One exchange at the scripted transport; the test says what becomes of it. */
+/** One exchange of the scripted transport. The test controls its course. */
 export class Exchange implements AbortListener {
   readonly request: HttpRequest;
   readonly response: Promise<HttpResponse>;
@@ -38,7 +38,7 @@ export class Exchange implements AbortListener {
     this.fail(reason);
   }
 
-  /** The headers arrive, unless they have; the body stays open. */
+  /** The headers arrive, unless they have already; the body stays open. */
   answer(status = 200, headers: Record<string, string> = {}): void {
     if (this.body !== undefined) return;
     const { attempt, url } = this.request;
@@ -81,9 +81,9 @@ export class ScriptedTransport implements Transport {
   readonly name = 'scripted';
   /** Every exchange so far. */
   readonly exchanges: Exchange[] = [];
-  /** Exchanges that are not over, in order of arrival. */
+  /** Exchanges under way, in order of arrival. */
   readonly open = new Set<Exchange>();
-  /** The most there were at once. */
+  /** The most exchanges under way at once. */
   most = 0;
   /** Called with every new exchange. */
   onSend: ((exchange: Exchange) => void) | undefined = undefined;
@@ -101,7 +101,7 @@ export class ScriptedTransport implements Transport {
     return Promise.resolve();
   }
 
-  /** Every exchange under way gets its whole response. */
+  /** Gives every exchange under way its whole response. */
   completeAll(): void {
     for (const exchange of this.open) exchange.complete();
   }
@@ -112,7 +112,7 @@ export class ScriptedTransport implements Transport {
   }
 }
 
-/** Lets everything that waits for promises alone get on. */
+/** Waits until all settled promises have been handled. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -132,7 +132,7 @@ export function rig(options: GateOptions, ...inside: AnyPlugin[]): Rig {
   return { transport, clock, client, stats: () => client.stats().plugins['gate'] as GateStats };
 }
 
-/** Asserts that nothing runs or waits, and that no key is remembered. */
+/** Asserts that nothing runs or waits and that no timer is left. */
 export function expectIdle({ stats, clock }: Rig): void {
   const { running, slots, waiting, keys } = stats();
   expect({ running, slots, waiting, keys: Object.keys(keys), timers: clock.pending() }).toEqual({
@@ -144,7 +144,7 @@ export function expectIdle({ stats, clock }: Rig): void {
   });
 }
 
-/** What a promise rejects with; undefined when it does not. */
+/** The error of a promise; undefined if it fulfils. */
 export function failure(promise: PromiseLike<unknown>): Promise<unknown> {
   return Promise.resolve(promise).then(
     () => undefined,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectIdle, rig, settle } from './rig.ts';
+import { expectIdle, rig, settle } from '../support/rig.ts';
 
 function texts(client: ReturnType<typeof rig>['client'], host: string, count: number, weight = 1) {
   return Array.from({ length: count }, () => client.get(`http://${host}/`, { gate: { weight } }).text());
@@ -27,7 +27,7 @@ test('gives a free slot to the host that holds the fewest', async () => {
   await settle();
   const running = (host: string) => stats().keys[`http://${host}`]?.running;
   expect([running('slow'), running('fast')]).toEqual([4, 0]);
-  // Two of the slow host's exchanges end, then it hangs: the other keeps its half and gets on.
+  // Two of the slow host's exchanges end, then it hangs: the other host keeps using its half.
   for (const exchange of [...transport.open].slice(0, 2)) exchange.complete();
   await settle();
   expect([running('slow'), running('fast')]).toEqual([2, 2]);
@@ -45,7 +45,7 @@ test('gives a free slot to the host that holds the fewest', async () => {
   await Promise.all([...slow, ...fast]);
 });
 
-test('serves hosts that hold equally many in turn', async () => {
+test('admits hosts that hold equally many slots in turn', async () => {
   const { transport, client } = rig({ maxTotal: 1 });
   const calls = [...texts(client, 'a', 3), ...texts(client, 'b', 3), ...texts(client, 'c', 1)];
   await settle();
@@ -58,7 +58,7 @@ test('serves hosts that hold equally many in turn', async () => {
   expect(order).toBe('abcabab');
 });
 
-test('between hosts that hold equally many, the one served longer ago comes first', async () => {
+test('of hosts that hold equally many slots, the least recently served comes first', async () => {
   const { transport, client } = rig({ maxTotal: 3 });
   const calls = [...texts(client, 'z', 3), ...texts(client, 'a', 4), ...texts(client, 'b', 4)];
   await settle();
@@ -74,7 +74,7 @@ test('between hosts that hold equally many, the one served longer ago comes firs
   await Promise.all(calls);
 });
 
-test('a newcomer of another host does not pass those who wait for the total', async () => {
+test('a newcomer of another host does not overtake attempts that wait for the total', async () => {
   const { transport, client } = rig({ maxTotal: 2 });
   const calls = [...texts(client, 'a', 1), ...texts(client, 'b', 1, 2)];
   await settle();
@@ -89,7 +89,7 @@ test('a newcomer of another host does not pass those who wait for the total', as
   expect(transport.exchanges.map(({ request }) => request.url.hostname).join('')).toBe('abc');
 });
 
-test('a host whose newest does not fit its own limit, under overload, does not hold the others up', async () => {
+test('under overload, a host whose newest waiter does not fit its own limit does not block other hosts', async () => {
   const { transport, clock, client } = rig({
     maxTotal: 3,
     lifoAfter: 50,
@@ -97,7 +97,7 @@ test('a host whose newest does not fit its own limit, under overload, does not h
   });
   const calls = [...texts(client, 'a', 1), ...texts(client, 'b', 2)];
   await settle();
-  // Light before heavy: at first the total alone holds the light one up.
+  // The light call is first in the list and waits for the total only.
   calls.push(...texts(client, 'a', 1), ...texts(client, 'a', 1, 2), ...texts(client, 'b', 1));
   await settle();
   await clock.advance(50);
@@ -111,7 +111,7 @@ test('a host whose newest does not fit its own limit, under overload, does not h
   expect(hosts()).toBe('abbbaa');
 });
 
-test('a host at its own limit does not hold the others up', async () => {
+test('a host at its own limit does not block other hosts', async () => {
   const { transport, client, stats } = rig({ maxTotal: 3, limits: { 'http://a': { maxPerHost: 1 } } });
   const calls = [...texts(client, 'a', 5), ...texts(client, 'b', 5)];
   await settle();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ScriptedAnswer } from '@sluice/fixtures';
 import type { BreakerOptions } from '../src/index.ts';
-import { Rig } from './rig.ts';
+import { Rig } from './support/rig.ts';
 
 type Action =
   | { readonly kind: 'call'; readonly collect: boolean }
@@ -44,7 +44,7 @@ interface Open {
   readonly answer: (answer: ScriptedAnswer) => void;
 }
 
-/** Plays calls against a host that answers when and how it is told. */
+/** Plays calls against a host whose answers the test controls. */
 class Run {
   readonly rig: Rig;
   readonly #open = new Set<Open>();
@@ -70,7 +70,7 @@ class Run {
     expect(this.rig.circuit()?.probing ?? 0).toBeGreaterThanOrEqual(0);
   }
 
-  /** Whether a call goes through is what the circuit said before. */
+  /** Makes a call and checks that the state of the circuit before it decides whether it goes through. */
   async #call(collect: boolean): Promise<void> {
     const before = this.rig.circuit();
     const { requests } = this.rig.transport.stats();
@@ -92,7 +92,7 @@ class Run {
     await this.rig.clock.advance(0);
   }
 
-  /** Once the host is well, its circuit closes, whatever happened before. */
+  /** Lets the host recover, and checks that the circuit closes. */
   async recover(): Promise<void> {
     for (const { answer } of this.#open) answer({ status: 200 });
     this.rig.transport.on('/well').reply(200);
@@ -105,7 +105,7 @@ class Run {
   }
 }
 
-test('whatever happens: no more probes than slots, nothing sent while open, closed once the host is well', async () => {
+test('in any order of events `probes` bounds the probes, an open circuit sends nothing, and a recovered host closes it', async () => {
   await fc.assert(
     fc.asyncProperty(options, fc.array(action, { maxLength: 60, size: 'max' }), async (given, actions) => {
       const run = new Run(given);

@@ -1,8 +1,8 @@
 import { attemptTimeout, type AttemptTimeoutOptions } from '@sluice/watchdog';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { GateOptions, GateCallRules } from '../src/index.ts';
-import { expectIdle, rig, settle, type Exchange, type Rig } from './rig.ts';
+import type { GateOptions, GateCallRules } from '../../src/index.ts';
+import { expectIdle, rig, settle, type Exchange, type Rig } from '../support/rig.ts';
 
 type Action =
   | { readonly kind: 'call'; readonly host: number; readonly pass: GateCallRules }
@@ -63,7 +63,7 @@ interface Made {
   outcome: string;
 }
 
-/** A run: the calls it made, and what must hold at any moment. */
+/** The calls of one run, and the invariants. */
 class Run {
   readonly rig: Rig;
   readonly calls: Made[] = [];
@@ -86,7 +86,7 @@ class Run {
     const url = `http://h${host}${made.name}`;
     const { client } = this.rig;
     const call = client.get(url, { gate: callPass, signal: made.controller.signal });
-    // Every other caller reads the body in the call, every other takes the response and reads it itself.
+    // Half of the callers read the body as part of the call, the others from the response.
     const body = this.calls.length % 2 === 0 ? call.text() : call.then((response) => response.text());
     body.then(
       () => (made.outcome = 'served'),
@@ -112,7 +112,7 @@ class Run {
     else if (kind === 'drain') void exchange.body?.drain({ bytes: 10, time: 5 });
   }
 
-  /** Slots taken by exchanges at the transport are never more than the limits. */
+  /** The exchanges at the transport never take more slots than the limits. */
   check(): void {
     const { maxPerHost = 256, maxTotal = Infinity } = this.#options;
     const limit = Math.min(maxPerHost, maxTotal);
@@ -126,12 +126,12 @@ class Run {
     expect(byHost.reduce((sum, slots) => sum + slots, 0)).toBeLessThanOrEqual(maxTotal);
   }
 
-  /** Once promises have settled, the gate's books say what is at the transport, and no room is left unused. */
-  checkBooks(): void {
+  /** Once promises have settled, the statistics match the transport, and no free slot is left unused. */
+  checkStats(): void {
     const stats = this.rig.stats();
     const { maxTotal = Infinity } = this.#options;
     expect(stats.running).toBe(this.rig.transport.open.size);
-    // An attempt that is aborted between its turn and its start was admitted, but sends nothing.
+    // An attempt aborted between its admission and its start was admitted, but sent nothing.
     expect(stats.admitted).toBeGreaterThanOrEqual(this.rig.transport.exchanges.length);
     for (const { limit, slots, waiting } of Object.values(stats.keys)) {
       const heaviest = this.calls.reduce((most, { pass: { weight = 1 } }) => Math.max(most, weight), 1);
@@ -140,14 +140,14 @@ class Run {
     }
   }
 
-  /** Lets everything end, and makes sure that it does. */
+  /** Lets every exchange end, and checks that all do. */
   async finish(): Promise<void> {
     for (let round = 0; this.rig.stats().running + this.rig.stats().waiting > 0; round++) {
       expect(round).toBeLessThan(500);
       for (const exchange of this.rig.transport.open) this.end('finish', exchange);
       await settle();
       this.check();
-      this.checkBooks();
+      this.checkStats();
     }
     await this.rig.clock.advance(0);
     await settle();
@@ -161,7 +161,7 @@ function pick<Item>(items: readonly Item[], which: number): Item | undefined {
   return items[which % Math.max(1, items.length)];
 }
 
-test('whatever happens: never above a limit, everybody served or rejected, every slot back once', async () => {
+test('in any order of events no limit is exceeded, every call settles, and every slot is released once', async () => {
   await fc.assert(
     fc.asyncProperty(
       options,
@@ -171,7 +171,7 @@ test('whatever happens: never above a limit, everybody served or rejected, every
         const run = new Run(given, timeout);
         for (const step of actions) {
           await run.perform(step);
-          if (step.kind === 'settle') run.checkBooks();
+          if (step.kind === 'settle') run.checkStats();
         }
         await settle();
         await run.finish();
@@ -181,7 +181,7 @@ test('whatever happens: never above a limit, everybody served or rejected, every
   );
 });
 
-test('equals are served in order of arrival, whoever gives up in between', async () => {
+test('calls of equal priority are admitted in order of arrival, although others give up', async () => {
   const plain = fc.record({ priority: fc.constant(0) }, { requiredKeys: [] });
   const steps = fc.array(
     fc.oneof(
@@ -202,7 +202,7 @@ test('equals are served in order of arrival, whoever gives up in between', async
       const run = new Run({ maxPerHost, maxTotal: maxPerHost + 1 });
       for (const step of actions) {
         await run.perform(step);
-        if (step.kind === 'settle') run.checkBooks();
+        if (step.kind === 'settle') run.checkStats();
       }
       await settle();
       await run.finish();

@@ -1,13 +1,13 @@
-import { Meter } from '../src/adaptive/meter.ts';
-import type { AdaptiveLimit } from '../src/index.ts';
+import { Meter } from '../../src/adaptive/meter.ts';
+import type { AdaptiveLimit } from '../../src/index.ts';
 
-/** A server with so many workers, which serves one exchange each at a time, first come first served. */
+/** A server whose workers serve one exchange each at a time, first come first served. */
 export interface ServerModel {
   /** Workers. */
   capacity: number;
   /** How long a worker is busy with one exchange, in ms. */
   service: number;
-  /** Exchanges that may wait for a worker; one more is answered 503 at once. */
+  /** Exchanges that may wait for a worker; further ones are answered 503 at once. */
   backlog: number;
 }
 
@@ -18,7 +18,7 @@ interface Exchange {
   readonly dropped: boolean;
 }
 
-/** Plays a load that always uses the whole limit against a modelled server, on virtual time. */
+/** Simulates a load that always uses the whole limit of a modelled server, in virtual time. */
 export class Simulation {
   readonly server: ServerModel;
   readonly #meter: Meter;
@@ -28,7 +28,7 @@ export class Simulation {
   #inFlight: Exchange[] = [];
   #freeAt: number[] = [];
 
-  /** @param demand exchanges that would be under way without a limit */
+  /** @param demand exchanges that would run without a limit */
   constructor(adaptive: AdaptiveLimit, server: ServerModel, demand = Infinity) {
     this.server = server;
     this.#meter = new Meter(adaptive, 1_000, 0);
@@ -36,7 +36,7 @@ export class Simulation {
     this.#random = seeded(7);
   }
 
-  /** Lets time pass; the limits found meanwhile, one per second. */
+  /** Lets time pass. @returns the limits, one per second */
   run(seconds: number): number[] {
     const limits: number[] = [];
     for (let second = 0; second < seconds; second++) {
@@ -63,7 +63,7 @@ export class Simulation {
     const { capacity, service, backlog } = this.server;
     const free = this.#freeAt.filter((at) => at > this.#now).toSorted((a, b) => a - b);
     const dropped = free.length >= capacity + backlog;
-    // A refusal takes a moment too, or a whole limit of them would pass in no time.
+    // A refusal takes time too; otherwise the simulation would not advance.
     const startsAt = free.length < capacity ? this.#now : (free[free.length - capacity] as number);
     const endsAt = dropped ? this.#now + 5 : startsAt + service * (0.8 + 0.4 * this.#random());
     if (!dropped) this.#freeAt = [...free, endsAt];
@@ -71,7 +71,7 @@ export class Simulation {
   }
 }
 
-/** A small random generator (mulberry32), so that a run can be repeated. */
+/** A small seeded random generator (mulberry32), so that runs are repeatable. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

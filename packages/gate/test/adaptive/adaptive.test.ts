@@ -1,10 +1,10 @@
 import { NetworkError, TimeoutError } from '@sluice/core';
 import { attemptTimeout } from '@sluice/watchdog';
 import { expect, test } from 'vitest';
-import { gate, type AdaptiveLimit, type LatencyWindow } from '../src/index.ts';
-import { expectIdle, failure, rig, settle, type Rig } from './rig.ts';
+import { gate, type AdaptiveLimit, type LatencyWindow } from '../../src/index.ts';
+import { expectIdle, failure, rig, settle, type Rig } from '../support/rig.ts';
 
-/** An algorithm that notes what it is told, and whose limit the test sets. */
+/** An algorithm that records its windows and whose limit the test sets. */
 function scripted() {
   const windows: LatencyWindow[] = [];
   const state = { limit: 2, started: 0, ceiling: 0 };
@@ -39,7 +39,7 @@ async function answerAll({ transport, clock }: Rig, status: number, after: numbe
   await settle();
 }
 
-test('the limit is what the algorithm finds, a whole number from 1 to maxPerHost', async () => {
+test('the limit follows the algorithm, as a whole number from 1 to maxPerHost', async () => {
   const { adaptive, state } = scripted();
   const made = rig({ adaptive, maxPerHost: 5 });
   const calls = Array.from({ length: 20 }, () => call(made));
@@ -65,14 +65,14 @@ test('the limit is what the algorithm finds, a whole number from 1 to maxPerHost
   expectIdle(made);
 });
 
-test('a window tells latency to the headers, the most slots in use, and whether the server was overloaded', async () => {
+test('a window has the latency up to the headers, the most slots in use, and whether the server was overloaded', async () => {
   const { adaptive, windows, state } = scripted();
   state.limit = 10;
   const made = rig({ adaptive });
   const calls = Array.from({ length: 6 }, () => call(made));
   await answerAll(made, 200, 10);
   calls.push(...Array.from({ length: 4 }, () => call(made)));
-  // The body takes longer, which says nothing of the server: 6 that took 10 ms, 4 that take 90.
+  // Only the headers count, not the later end of the body: 6 exchanges with 10 ms, 4 with 90 ms.
   await answerAll(made, 404, 90);
   made.transport.onSend = (exchange) => setImmediate(() => exchange.complete());
   for (const exchange of made.transport.open) exchange.finish();
@@ -80,7 +80,7 @@ test('a window tells latency to the headers, the most slots in use, and whether 
   await Promise.all(calls);
 });
 
-test.each([429, 503])('a %i is a drop, and no latency', async (status) => {
+test.each([429, 503])('a %i counts as a drop and not as a latency', async (status) => {
   const { adaptive, windows } = scripted();
   const made = rig({ adaptive });
   const calls = [call(made)];
@@ -96,7 +96,7 @@ test.each([
   ['attempt', true],
   ['queue', false],
   ['total', false],
-] as const)('a timeout of the phase %s is a drop: %s', async (phase, dropped) => {
+] as const)('a timeout of the phase %s counts as a drop: %s', async (phase, dropped) => {
   const { adaptive, windows } = scripted();
   const made = rig({ adaptive });
   const pending = call(made);
@@ -107,7 +107,7 @@ test.each([
   expect(windows.map((window) => window.dropped)).toEqual(dropped ? [true] : []);
 });
 
-test('a broken connection and a 500 say nothing', async () => {
+test('a broken connection and a 500 are not measured', async () => {
   const { adaptive, windows } = scripted();
   const made = rig({ adaptive });
   const pending = [call(made)];
@@ -121,7 +121,7 @@ test('a broken connection and a 500 say nothing', async () => {
   expect(windows).toEqual([]);
 });
 
-test('a detached exchange is a drop, however it is answered', async () => {
+test('a detached exchange counts as a drop, however it is answered', async () => {
   const { adaptive, windows } = scripted();
   const made = rig({ adaptive }, attemptTimeout({ attempt: 50, policy: 'detach' }));
   const pending = call(made);
@@ -136,7 +136,7 @@ test('a detached exchange is a drop, however it is answered', async () => {
   expectIdle(made);
 });
 
-test('an algorithm that throws costs no slot and no exchange, and is heard of', async () => {
+test('an algorithm that throws loses no slot and no exchange, and the error surfaces as uncaught', async () => {
   const { adaptive } = scripted();
   const throwing: AdaptiveLimit = {
     ...adaptive,
@@ -163,7 +163,7 @@ test('an algorithm that throws costs no slot and no exchange, and is heard of', 
   expectIdle(made);
 });
 
-test('what was learnt of a host is kept while nothing runs there, for 1,000 hosts', async () => {
+test('the adaptive limits of 1,000 idle hosts are kept', async () => {
   const { adaptive, state } = scripted();
   const made = rig({ adaptive });
   made.transport.onSend = (exchange) => setImmediate(() => exchange.complete());
@@ -179,7 +179,7 @@ test('what was learnt of a host is kept while nothing runs there, for 1,000 host
   expectIdle(made);
 });
 
-test('a key can be left out', async () => {
+test('a key can opt out of the adaptive limit', async () => {
   const { adaptive, state } = scripted();
   const made = rig({ adaptive, limits: { 'http://b.*': { adaptive: false, maxPerHost: 7 } } });
   const pending = [call(made, 'a.test'), call(made, 'b.test')];

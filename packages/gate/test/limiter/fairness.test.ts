@@ -1,8 +1,8 @@
 import diagnostics_channel from 'node:diagnostics_channel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { GateMessage, GateStats } from '../src/index.ts';
-import { expectIdle, failure, rig, settle, type Rig } from './rig.ts';
+import type { GateMessage, GateStats } from '../../src/index.ts';
+import { expectIdle, failure, rig, settle, type Rig } from '../support/rig.ts';
 
 type Step =
   | { readonly kind: 'call'; readonly host: number; readonly priority: number }
@@ -36,7 +36,7 @@ interface Caller {
   readonly outcome: Promise<unknown>;
 }
 
-/** Plays the steps, then lets everything end; the calls by number, and the numbers in the order they were served. */
+/** Plays the steps, then lets everything end. @returns the calls by number, and the numbers in order of admission */
 async function play(
   made: Rig,
   all: readonly Step[],
@@ -69,7 +69,7 @@ async function play(
   return { callers, served: transport.exchanges.map(({ request }) => Number(request.url.pathname.slice(1))) };
 }
 
-test('no priority starves: who came later passes by no more than the head start of its priority', async () => {
+test('no priority starves: a later call overtakes by at most the head start of its priority', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 2 }),
@@ -96,7 +96,7 @@ test('no priority starves: who came later passes by no more than the head start 
   );
 });
 
-/** Notes every slot that went to a host while another that waited for the total alone held fewer. */
+/** Records every slot that went to a host although another host that waited for the total held fewer. */
 function watchShares(stats: () => GateStats) {
   const unfair: string[] = [];
   const listen = (message: unknown): void => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { aimd, gradient2, type LatencyWindow } from '../src/index.ts';
-import { Simulation } from './simulation.ts';
+import { aimd, gradient2, type LatencyWindow } from '../../src/index.ts';
+import { Simulation } from '../support/simulation.ts';
 
-/** The limits of the last half of so many seconds. */
+/** Runs a simulation. @returns the range of limits in its second half */
 function settled(simulation: Simulation, seconds: number): { least: number; most: number } {
   const limits = simulation.run(seconds).slice(-seconds / 2);
   return { least: Math.min(...limits), most: Math.max(...limits) };
@@ -44,7 +44,7 @@ test('aimd finds the limit of a server that refuses, and whose capacity changes'
   expect(settled(simulation, 120).most).toBeGreaterThanOrEqual(48);
 });
 
-test('aimd takes an answer slower than its timeout for a drop', () => {
+test('aimd counts an answer slower than its timeout as a drop', () => {
   const slow = { capacity: 10, service: 500, backlog: Infinity };
   const { most } = settled(new Simulation(aimd({ timeout: 1_000 }), slow), 120);
   expect(most).toBeLessThanOrEqual(22);
@@ -53,12 +53,12 @@ test('aimd takes an answer slower than its timeout for a drop', () => {
 test.each([
   ['aimd', aimd()],
   ['gradient2', gradient2()],
-])('%s does not grow what is not used', (_, adaptive) => {
+])('%s does not raise a limit that is not used', (_, adaptive) => {
   const simulation = new Simulation(adaptive, { capacity: 100, service: 100, backlog: Infinity }, 5);
   expect(settled(simulation, 60)).toEqual({ least: 20, most: 20 });
 });
 
-test('whatever is measured, a limit stays between floor and ceiling', () => {
+test('a limit stays between floor and ceiling whatever is measured', () => {
   const window: fc.Arbitrary<LatencyWindow> = fc.record({
     mean: fc.option(fc.double({ min: Number.EPSILON, max: 1e6, noNaN: true }), { nil: undefined }),
     longest: fc.double({ min: 0, max: 1e6, noNaN: true }),

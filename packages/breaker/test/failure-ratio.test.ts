@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FailureRatio } from '../src/failure-ratio.ts';
-import { Rig } from './rig.ts';
+import { Rig } from './support/rig.ts';
 
-test('opens by the share of failures, once there were enough exchanges', async () => {
+test('opens by the share of failures, after the minimum of exchanges', async () => {
   const rig = new Rig({ ratio: { share: 0.5, minimum: 10, window: 1_000 } });
   rig.transport.on('/up').reply(200);
   rig.transport.on('/down').reply(500);
@@ -14,7 +14,7 @@ test('opens by the share of failures, once there were enough exchanges', async (
   expect(rig.circuit()?.state).toBe('open');
 });
 
-test('forgets what was before the window', async () => {
+test('outcomes older than the window do not count', async () => {
   const rig = new Rig({ ratio: { share: 0.5, minimum: 10, window: 1_000 } });
   rig.transport.on('/up').reply(200);
   rig.transport.on('/down').reply(500);
@@ -27,7 +27,7 @@ test('forgets what was before the window', async () => {
   expect(rig.circuit()?.state).toBe('open');
 });
 
-test('begins anew when the circuit has closed', async () => {
+test('the ratio starts again when the circuit has closed', async () => {
   const rig = new Rig({ ratio: { share: 0.5, minimum: 2, window: 60_000 }, openFor: 10 });
   rig.transport.on('/down').reply(500);
   rig.transport.on('/up').reply(200);
@@ -44,7 +44,7 @@ test.each([
   [0.14, 50, 7],
   [0.57, 100, 57],
   [1, 3, 3],
-])('a share of %d is reached, of %i exchanges, by %i failures, and by no fewer', (share, all, needed) => {
+])('a share of %d of %i exchanges takes %i failures, not fewer', (share, all, needed) => {
   const ratio = new FailureRatio({ share, minimum: all, window: 1_000 });
   for (let count = 1; count <= all; count++) ratio.add(0, count < needed);
   expect(ratio.exceeded(0)).toBe(false);
@@ -53,14 +53,14 @@ test.each([
   expect(ratio.exceeded(0)).toBe(true);
 });
 
-test('both rules can hold at once', async () => {
+test('both rules can be combined', async () => {
   const rig = new Rig({ consecutive: 2, ratio: { share: 0.5, minimum: 10 } });
   rig.transport.on('/down').reply(500);
   await rig.calls('/down', 2);
   expect(rig.circuit()?.state).toBe('open');
 });
 
-test('the counts are those of the last nine to ten tenths of the window', () => {
+test('the counts cover the last nine to ten tenths of the window', () => {
   const step = fc.record({ after: fc.integer({ min: 0, max: 400 }), failed: fc.boolean() });
   fc.assert(
     fc.property(

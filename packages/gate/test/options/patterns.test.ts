@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compilePatterns } from '../src/options/patterns.ts';
-import { rig, settle } from './rig.ts';
+import { compilePatterns } from '../../src/options/patterns.ts';
+import { rig, settle } from '../support/rig.ts';
 
 test.each([
   ['http://a.test', 'exact'],
@@ -32,7 +32,7 @@ test('takes time linear in the key', () => {
   expect(find('a'.repeat(100_000))).toBe(false);
 });
 
-test('an entry overrides what it names, for the keys it matches', async () => {
+test('an entry overrides the limits it has, for the keys it matches', async () => {
   const { transport, client, stats } = rig({
     maxPerHost: 2,
     maxQueue: 5,

@@ -11,7 +11,7 @@ import {
   type BreakerOptions,
   type BreakerStats,
   type CircuitStats,
-} from '../src/index.ts';
+} from '../../src/index.ts';
 
 /** The key of the host that every rig calls. */
 export const KEY = 'http://a.test';

@@ -1,10 +1,10 @@
 import { Scope, type HttpRequest, type HttpResponse, type Middleware, type PluginParts } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
-import { gate, type GateStats } from '../src/index.ts';
-import { Heap } from '../src/collections/heap.ts';
-import { LinkedList } from '../src/collections/linked-list.ts';
-import { settle } from './rig.ts';
+import { gate, type GateStats } from '../../src/index.ts';
+import { Heap } from '../../src/collections/heap.ts';
+import { LinkedList } from '../../src/collections/linked-list.ts';
+import { settle } from '../support/rig.ts';
 
 /** Counts the calls of some methods until it is disposed. */
 function countCalls(targets: readonly (readonly [target: object, method: string])[]) {
@@ -33,7 +33,7 @@ function bareRequest(clock: object): HttpRequest {
   } as unknown as HttpRequest;
 }
 
-/** Operations on lists, heaps and timers per waiter, when so many queue up and are then cancelled. */
+/** The number of list, heap and timer operations per waiter when all waiters queue and are then cancelled. */
 async function operations(waiters: number): Promise<number> {
   const clock = createVirtualClock();
   const parts = gate({ maxPerHost: 1, maxQueue: Infinity }).setup({ clock }) as PluginParts;
@@ -55,7 +55,7 @@ async function operations(waiters: number): Promise<number> {
   ]);
   const outcomes = Promise.allSettled(requests.map((request) => middleware(request, next)));
   expect(gateStats().waiting).toBe(waiters);
-  // All over the line: 7,919 is prime and divides neither number, so that each is met once.
+  // In scattered order: 7,919 is prime and divides neither number, so each request is aborted once.
   for (let step = 0; step < waiters; step++) requests[(step * 7_919) % waiters]?.attempt.abort('enough');
   expect(gateStats()).toMatchObject({ waiting: 0, abandoned: waiters });
   const total = counted.total();
@@ -67,7 +67,7 @@ async function operations(waiters: number): Promise<number> {
   return total / waiters;
 }
 
-test('100,000 waiters cost no more each than 100 do', async () => {
+test('each of 100,000 waiters costs no more than each of 100', async () => {
   const few = await operations(100);
   const many = await operations(100_000);
   expect(many).toBeLessThanOrEqual(few);
