@@ -49,8 +49,8 @@ export interface DetachListener {
 }
 
 /**
- * The life of one attempt: from its start to the end of its body, or its failure. Gate slots, timers and
- * connections of an attempt hang on its end.
+ * The life of one attempt: from its start until its body has ended and the stage `attempt` has given its outcome, or
+ * until its failure. Gate slots, timers and connections of an attempt hang on its end.
  */
 export class AttemptScope extends Scope implements AbortListener {
   /** The call this attempt belongs to. */
@@ -72,6 +72,8 @@ export class AttemptScope extends Scope implements AbortListener {
   /** Asked once, before the first timeout breaks the attempt off. */
   detachListener: DetachListener | undefined = undefined;
   readonly #parent: Scope;
+  #sent = false;
+  #holds = 0;
   #responseListeners: AttemptResponseListener[] | undefined;
 
   /** @param parent what it is aborted by */
@@ -89,6 +91,33 @@ export class AttemptScope extends Scope implements AbortListener {
   /** The call, or the branch of it that this attempt is on, was aborted. */
   onAbort(reason: unknown): void {
     this.abort(reason);
+  }
+
+  /**
+   * Called before the transport is given the request, which happens once per attempt.
+   * @throws the reason of an abort; TypeError when the attempt was sent before, or is over
+   */
+  beginSending(): void {
+    this.throwIfAborted();
+    if (this.#sent) {
+      throw new TypeError(
+        'a plugin of the stage `attempt` sent its attempt twice: that is for the stage `retry`',
+      );
+    }
+    if (this.ended)
+      throw new TypeError('a plugin of the stage `attempt` sent its attempt after the end of it');
+    this.#sent = true;
+  }
+
+  /** Puts the end of the attempt off until {@link release}: its body is not over, or its outcome is not known. */
+  hold(): void {
+    this.#holds++;
+  }
+
+  /** Takes one {@link hold} back; the last one taken back ends the attempt. */
+  release(): void {
+    this.#holds--;
+    if (this.#holds === 0) this.end();
   }
 
   /** Registers for the response; forgotten at the attempt's end. */
@@ -118,6 +147,7 @@ export class AttemptScope extends Scope implements AbortListener {
       this.detached = listener.onTimeout(reason);
       if (this.detached) {
         this.#parent.removeAbortListener(this);
+        this.#parent.underWay = undefined;
         return;
       }
     }

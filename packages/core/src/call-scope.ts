@@ -83,5 +83,12 @@ export class CallScope extends Scope implements CallHistory, EndListener {
     if (this.ended) return;
     if (this.#signal !== undefined) unlinkSignal(this, this.#signal);
     super.end();
+    // A plugin gave its answer without waiting for what it had sent: no limit of the call would hold for that.
+    if (!this.aborted) this.underWay?.abort(callOver());
   }
+}
+
+/** The error of an attempt whose call is over. */
+export function callOver(): TypeError {
+  return new TypeError('a plugin sent a request for a call that is over');
 }

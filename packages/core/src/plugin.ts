@@ -5,10 +5,17 @@ import type { Interceptor } from './interceptor.ts';
 import type { HttpRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';
 
-/** Passes a request on to what lies beneath and promises its response. */
+/**
+ * Passes a request on to what lies beneath and promises its response; never throws. Rejects before anything is sent with a
+ * TypeError: for a second request in the stage `attempt`, for one beside another without a branch of its own, and when
+ * the call is over.
+ */
 export type Next = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** One layer of the pipeline: may change the request, wait, call `next` not at all, once or again, and change the response. */
+/**
+ * One layer of the pipeline: may change the request, wait, call `next` or not, call it again after an outcome (but not in
+ * the stage `attempt`), and change the response.
+ */
 export type Middleware = (request: HttpRequest, next: Next) => Promise<HttpResponse>;
 
 /**

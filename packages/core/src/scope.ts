@@ -21,6 +21,8 @@ export class Scope {
   reason: unknown = undefined;
   /** True from the moment of `end()`. */
   ended = false;
+  /** The attempt on this scope whose outcome is not known yet. A second attempt beside it needs a branch of its own. */
+  underWay: Scope | undefined = undefined;
   #abortListeners: Listeners<AbortListener> | undefined;
   #endListeners: Listeners<EndListener> | undefined;
   #controller: AbortController | undefined;

@@ -97,7 +97,7 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, HolderLi
     }
     const now = this.#now();
     const dueAt = body.stalledAt + this.#unread;
-    if (!body.used) this.#reclaim(body, 'unread', now);
+    if (!body.used && !body.settled) this.#reclaim(body, 'unread', now);
     else if (dueAt <= now) this.#reclaim(body, 'stalled', now);
     else if (body.stalledAt === Infinity) this.#alarms.start(this, this.#unread, now);
     else this.#alarms.startAt(this, dueAt);

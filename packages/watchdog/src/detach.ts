@@ -62,18 +62,27 @@ class Detachable extends Alarm implements DetachListener, EndListener {
     const attempt = this.#attempt;
     sent.then(
       (response) => {
-        if (!attempt.detached) {
-          this.#resolve(response);
-          return;
-        }
-        attempt.record.status = response.status;
-        response.discard();
+        if (attempt.detached) this.#answered(response);
+        else this.#resolve(response);
       },
       (error: unknown) => {
         if (attempt.detached) attempt.end();
         else this.#reject(error);
       },
     );
+  }
+
+  /** @param response what a plugin gave, which may be anything */
+  #answered(response: Partial<HttpResponse> | undefined): void {
+    const attempt = this.#attempt;
+    if (attempt.body === undefined) {
+      attempt.abort(new DOMException('a plugin gave no response of the detached attempt', 'AbortError'));
+      attempt.end();
+      return;
+    }
+    if (response?.status !== undefined) attempt.record.status = response.status;
+    void attempt.body.drain(attempt.call.options.drain);
+    attempt.release();
   }
 
   /** A body that stopped coming is broken, and a request without a connection is nowhere yet: neither goes on. */
@@ -85,7 +94,8 @@ class Detachable extends Alarm implements DetachListener, EndListener {
     attempt.addEndListener(this);
     this.#alarms.start(this, this.#limit);
     this.#reject(reason);
-    void attempt.body?.drain(attempt.call.options.drain, reason);
+    if (attempt.body === undefined) attempt.hold();
+    else void attempt.body.drain(attempt.call.options.drain, reason);
     return true;
   }
 

@@ -12,8 +12,8 @@ import { Draining } from './draining.ts';
 type Use = 'none' | 'read' | 'collect' | 'drain';
 
 /**
- * The body of a response, and the only place that ends one. However it ends (read, drained, destroyed, failed), the
- * attempt's scope ends with it, and whatever hangs on that is given back.
+ * The body of a response, and the only place that ends one. However it ends (read, drained, destroyed, failed), its hold
+ * on the attempt ends with it, and mostly the attempt's scope, with whatever hangs on that.
  *
  * A transport pushes chunks and then calls `finish` or `fail`; one consumer collects, reads or drains.
  */
@@ -42,6 +42,7 @@ export class ResponseBody extends BodyTimes implements AbortListener {
     this.#buffer = new BodyBuffer(source);
     this.declaredLength = declaredLength;
     attempt.body = this;
+    attempt.hold();
     attempt.addAbortListener(this);
     // An attempt that is over has nobody left who would read it.
     if (attempt.ended) this.destroy(discarded());
@@ -237,7 +238,7 @@ export class ResponseBody extends BodyTimes implements AbortListener {
     this.#buffer.endPeek();
     this.#attempt.removeAbortListener(this);
     this.#attempt.record.timings.body = endedAt - this.headAt;
-    this.#attempt.end();
+    this.#attempt.release();
   }
 
   #now(): number {

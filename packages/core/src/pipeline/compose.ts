@@ -83,11 +83,15 @@ function nextThroughInterceptor(interceptor: Interceptor, next: Next, beneath: G
     });
 }
 
+/** Never throws: what a layer throws is a rejection for the layers above. */
 function nextThroughMiddleware(middleware: Middleware, next: Next, giver: string): Next {
   return (request) => {
-    const sent: Promise<HttpResponse> | undefined = middleware(request, next);
-    // A forgotten `return`; what a promise comes to is looked at once, for all layers, where the attempt ends.
-    if (sent === undefined) throw noResponse([giver]);
-    return sent;
+    try {
+      const sent: Promise<HttpResponse> | undefined = middleware(request, next);
+      // A forgotten `return`; what a promise comes to is looked at once, for all layers, where the attempt ends.
+      return sent ?? Promise.reject(noResponse([giver]));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
 }

@@ -49,12 +49,12 @@ export function buildPipeline(
     layers[plugin.stage].push(layerOf(plugin, part));
   }
   const send: Next = (request) => {
-    if (request.attempt.body !== undefined) {
-      throw new TypeError(
-        'a plugin of the stage `attempt` sent its attempt twice: that is for the stage `retry`',
-      );
+    try {
+      request.attempt.beginSending();
+      return transport.send(request);
+    } catch (error) {
+      return Promise.reject(error);
     }
-    return transport.send(request);
   };
   const sender = `the transport '${transport.name}'`;
   const givers = { plugins: layers.attempt.map(({ giver }) => giver), transport: sender };

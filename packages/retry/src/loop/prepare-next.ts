@@ -2,6 +2,7 @@
 import { HttpRequest, refuse } from '@sluice/core';
 import type { RetryContext } from '../policy/hooks.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
+import { runHook } from './run-hook.ts';
 
 /**
  * The request of the next attempt: the one that failed, or what `prepareRetry` makes of it.
@@ -13,7 +14,7 @@ export async function prepareNext(
 ): Promise<HttpRequest> {
   const { request } = context;
   if (prepareRetry === undefined) return request;
-  const prepared: unknown = await prepareRetry(context);
+  const prepared: unknown = await runHook(request.branch, () => prepareRetry(context));
   request.branch.throwIfAborted();
   if (prepared === undefined) return request;
   if (prepared instanceof HttpRequest && prepared.call === request.call) return prepared;

@@ -16,6 +16,7 @@ import { cooldownWait } from './heed-cooldown.ts';
 import { observe } from './observe.ts';
 import { prepareNext } from './prepare-next.ts';
 import { repeat } from './repeat.ts';
+import { runHook } from './run-hook.ts';
 import { sendAttempt } from './send-attempt.ts';
 import { waitForNext } from './wait-for-next.ts';
 
@@ -80,7 +81,9 @@ export class RetryLoop {
     branch.throwIfAborted();
     const { checkRetry } = this.#policy;
     const checked =
-      checkRetry === undefined ? undefined : await checkRetry(outcome, judge(outcome, this.#policy));
+      checkRetry === undefined
+        ? undefined
+        : await runHook(branch, () => checkRetry(outcome, judge(outcome, this.#policy)));
     branch.throwIfAborted();
     const step = nextStep(outcome, this.#state(checked));
     switch (step.action) {
@@ -180,7 +183,7 @@ export class RetryLoop {
     this.#counter.count('exhausted', request.origin);
     if (spent) this.#counter.count('budgetRefusals', request.origin);
     publishRetry(spent ? 'budget' : 'exhausted', request, record, undefined, step.reason);
-    const what = await exhaustedBy(this.#policy.onExhausted, { request, outcome, step });
+    const what = await exhaustedBy(request.branch, this.#policy.onExhausted, { request, outcome, step });
     if (what === 'return') request.call.returnStatus = true;
   }
 

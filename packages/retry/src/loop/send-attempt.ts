@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse, Next } from '@sluice/core';
 import type { RetryPolicy } from '../policy/policy.ts';
 import { answered, ended, failed, type AttemptResult } from './attempt-result.ts';
 import { awaitCooldown, sendHeeding } from './heed-cooldown.ts';
+import { runHook } from './run-hook.ts';
 
 /** Whether an attempt has neither hooks nor pauses around it, so that it can be sent without a promise. */
 export function isPlain({ onRequest, onResponse, cooldown }: RetryPolicy): boolean {
@@ -31,7 +32,8 @@ export async function sendAttempt(
   const { onRequest, onResponse } = policy;
   if (onRequest !== undefined) {
     try {
-      await onRequest({ request, attempt, replayable: request.body?.replayable !== false });
+      const replayable = request.body?.replayable !== false;
+      await runHook(request.branch, () => onRequest({ request, attempt, replayable }));
       request.branch.throwIfAborted();
     } catch (error) {
       return ended(error);
@@ -46,7 +48,8 @@ export async function sendAttempt(
   if (onResponse !== undefined) {
     const { status, headers, timings, connection } = response;
     try {
-      await onResponse({ request, attempt, status, headers, timings, connection });
+      const context = { request, attempt, status, headers, timings, connection };
+      await runHook(request.branch, () => onResponse(context));
     } catch (error) {
       response.discard();
       return ended(error);

@@ -5,6 +5,7 @@ import { exhausted } from '../policy/next-step.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import type { StopStep } from '../policy/step.ts';
 import { awaitCooldown } from './heed-cooldown.ts';
+import { runHook } from './run-hook.ts';
 import { sleep } from './sleep.ts';
 
 /**
@@ -19,7 +20,8 @@ export async function waitForNext(
 ): Promise<StopStep | undefined> {
   const { request, wait, reason } = context;
   const { branch, call } = request;
-  await policy.onRetry?.(context);
+  const { onRetry } = policy;
+  if (onRetry !== undefined) await runHook(branch, () => onRetry(context));
   await sleep(branch, call.clock, wait);
   // Bounded, and mostly over by now. The next attempt may use the connection that the drain keeps.
   await drained;

@@ -274,3 +274,27 @@ function asynchronous(options: RetryOptions): RetryOptions {
   if (!name.startsWith('on') && !name.endsWith('Retry')) return options;
   return { ...options, [name]: () => Promise.resolve().then(fail) };
 }
+
+describe.each(['onRequest', 'onResponse', 'checkRetry', 'onRetry', 'prepareRetry', 'onExhausted'] as const)(
+  '%s that never settles',
+  (hook) => {
+    test('does not hold up an abort, and what the budget granted comes back', async () => {
+      const taken: string[] = [];
+      const budget: RetryBudget = {
+        take: (_, kind) => taken.push(kind) > 0,
+        onUnsent: () => void taken.pop(),
+        onSuccess: () => undefined,
+        stats: () => ({ granted: 0, refused: 0, hosts: [] }),
+      };
+      const never = (): Promise<never> => new Promise(() => undefined);
+      const maxRetries = hook === 'onExhausted' ? 0 : 2;
+      const { client, clock } = rig([{ status: 503 }], { [hook]: never, budget, maxRetries, minDelay: 10 });
+      const controller = new AbortController();
+      clock.setTimer(1_000, () => controller.abort('enough'));
+      const { error } = await outcomeOf(clock, client.get('/', { signal: controller.signal }));
+      expect(error).toBe('enough');
+      await clock.advance(0);
+      expect([taken, clock.pending(), client.stats().calls.inFlight]).toEqual([[], 0, 0]);
+    });
+  },
+);

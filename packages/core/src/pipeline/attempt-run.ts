@@ -1,0 +1,140 @@
+import type { AttemptScope } from '../attempt-scope.ts';
+import { publishAttemptEnd, publishAttemptError } from '../diagnostics.ts';
+import type { ResponseHandler } from '../interceptor.ts';
+import type { Next } from '../plugin.ts';
+import type { HttpRequest } from '../request.ts';
+import type { HttpResponse } from '../response.ts';
+import type { AbortListener } from '../scope.ts';
+import { tellError, tellResponse } from './dispatch.ts';
+import { isResponse, noAnswer, type Givers } from './no-response.ts';
+
+/**
+ * Turns of the microtask queue after an abort in which the layers can settle by themselves, so that one may turn the
+ * abort into an error of its own. A layer that heeds the abort takes three.
+ */
+const GRACE_TURNS = 100;
+
+const SETTLED = Promise.resolve();
+
+/**
+ * Runs one attempt through its stage and gives its outcome once: the response, or the failure. When the caller asked for
+ * the whole body, reading it is part of the attempt, so that a body cut short is a failed attempt.
+ *
+ * An abort ends the attempt even if a plugin never settles; a response that comes later is destroyed. What follows the
+ * outcome runs in the async context of the call, whichever promise brings it about.
+ */
+export class AttemptRun implements AbortListener {
+  readonly #request: HttpRequest;
+  readonly #attempt: AttemptScope;
+  readonly #handler: ResponseHandler;
+  readonly #givers: Givers;
+  #settled = false;
+  #resolveAborted!: () => void;
+
+  constructor(request: HttpRequest, attempt: AttemptScope, handler: ResponseHandler, givers: Givers) {
+    this.#request = request;
+    this.#attempt = attempt;
+    this.#handler = handler;
+    this.#givers = givers;
+  }
+
+  /** Sends the request into the stage. */
+  start(next: Next): void {
+    const request = this.#request;
+    const attempt = this.#attempt;
+    request.branch.underWay = attempt;
+    attempt.hold();
+    attempt.addAbortListener(this);
+    const aborted = new Promise<void>((resolve) => {
+      this.#resolveAborted = resolve;
+    });
+    void aborted.then(() => this.#giveUp());
+    let sent: Promise<HttpResponse>;
+    try {
+      sent = Promise.resolve(next(request.forAttempt(attempt)));
+    } catch (error) {
+      sent = Promise.reject(error);
+    }
+    sent.then(
+      (response) => this.#arrived(response),
+      (error: unknown) => this.#failed(error),
+    );
+  }
+
+  /** The attempt was aborted. */
+  onAbort(): void {
+    this.#resolveAborted();
+  }
+
+  async #giveUp(): Promise<void> {
+    // oxlint-disable-next-line no-await-in-loop -- a turn of the microtask queue after the other
+    for (let turn = 0; turn < GRACE_TURNS && !this.#settled; turn++) await SETTLED;
+    const { reason } = this.#attempt;
+    this.#failed(reason);
+    this.#attempt.end();
+  }
+
+  #arrived(response: HttpResponse): void {
+    const attempt = this.#attempt;
+    if (!isResponse(response)) {
+      this.#failed(noAnswer(attempt, this.#givers));
+      return;
+    }
+    const { lifetime } = response;
+    if (this.#settled || attempt.aborted) {
+      lifetime.destroy(attempt.reason);
+      this.#failed(attempt.reason);
+      return;
+    }
+    // Whoever looks at it finds all of a body that came along with its head, and its connection free.
+    lifetime.flush();
+    const { record, startedAt, call } = attempt;
+    record.duration = lifetime.headAt - startedAt;
+    record.status = response.status;
+    if (!call.collect || !response.ok || lifetime.complete || lifetime.used) {
+      this.#answered(response);
+      return;
+    }
+    lifetime.arrive().then(
+      () => this.#answered(response),
+      (error: unknown) => this.#failed(error),
+    );
+  }
+
+  #answered(response: HttpResponse): void {
+    if (this.#settled) return;
+    this.#settle();
+    const attempt = this.#attempt;
+    if (attempt.body !== response.lifetime) letGo(attempt);
+    attempt.release();
+    publishAttemptEnd(this.#request, attempt.record);
+    tellResponse(this.#request, this.#handler, response);
+  }
+
+  #failed(error: unknown): void {
+    if (this.#settled) return;
+    this.#settle();
+    const attempt = this.#attempt;
+    attempt.record.duration ??= attempt.call.clock.now() - attempt.startedAt;
+    attempt.fail(error);
+    attempt.release();
+    publishAttemptError(this.#request, attempt.record);
+    tellError(this.#request, this.#handler, error);
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    const attempt = this.#attempt;
+    const { branch } = this.#request;
+    if (branch.underWay === attempt) branch.underWay = undefined;
+    // The scope must not hold the handler, and thereby what the caller was given; a detached one has its limit to come.
+    if (!attempt.detached) attempt.removeAbortListener(this);
+  }
+}
+
+/** A plugin gave another response in place of that of the attempt. */
+function letGo(attempt: AttemptScope): void {
+  const { body, call } = attempt;
+  if (body === undefined) attempt.abort(new DOMException('a plugin gave another response', 'AbortError'));
+  else void body.drain(call.options.drain);
+}

@@ -1,0 +1,16 @@
+// Calls of the caller's hooks, which may never settle.
+import type { Scope } from '@sluice/core';
+
+/**
+ * Calls a hook and waits for its result, but not beyond the abort of the scope.
+ * @throws the reason of the abort; what the hook throws
+ */
+export function runHook<Result>(scope: Scope, hook: () => Result | PromiseLike<Result>): Promise<Result> {
+  return new Promise<Result>((resolve, reject) => {
+    const listener = { onAbort: reject };
+    scope.addAbortListener(listener);
+    new Promise<Result>((settle) => settle(hook()))
+      .then(resolve, reject)
+      .finally(() => scope.removeAbortListener(listener));
+  });
+}
