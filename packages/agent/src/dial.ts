@@ -20,6 +20,7 @@ export type Opener = (
  * @param dialing is told of the socket
  * @param limit how long it may take, in ms; Infinity for ever
  * @param signal ends it
+ * @param abandoned ends it while TCP connects, which keeps the process alive; once connected, the dial does not
  * Rejects with the error Node gives, with one of code `ETIMEDOUT`, or with the signal's reason.
  */
 export function openSocket(
@@ -28,6 +29,7 @@ export function openSocket(
   options: TargetOptions,
   limit: number,
   signal: AbortSignal,
+  abandoned: AbortSignal,
 ): Promise<AgentSocket> {
   return new Promise((resolve, reject) => {
     let timer: Timer | undefined;
@@ -36,6 +38,7 @@ export function openSocket(
       over = true;
       if (timer !== undefined) systemClock.clearTimer(timer);
       signal.removeEventListener('abort', onAbort);
+      abandoned.removeEventListener('abort', onAbandoned);
       const { socket } = dialing;
       socket
         ?.off('error', fail)
@@ -50,6 +53,9 @@ export function openSocket(
       dialing.socket?.on('error', ignore).destroy();
     };
     const onAbort = (): void => fail(signal.reason);
+    const onAbandoned = (): void => {
+      if (dialing.socket?.connecting !== false) fail(abandoned.reason);
+    };
     const onClose = (): void => fail(hungUp());
     // The event decides: libraries that mock connections emit it while the socket still calls itself insecure.
     const onReady = (): void => {
@@ -58,6 +64,8 @@ export function openSocket(
       resolve(dialing.socket);
     };
     const onConnect = (): void => {
+      // Only now: Node.js makes a handle for each address it tries.
+      dialing.socket?.unref?.();
       if (dialing.socket?.secureConnecting !== true) onReady();
     };
     const watch = (socket: AgentSocket): void => {
@@ -67,12 +75,17 @@ export function openSocket(
       if (over) return void socket.on('error', ignore).destroy();
       socket.on('error', fail).on('close', onClose);
       if (socket.destroyed) return fail(hungUp());
-      if (waitsForTunnel(socket)) return; // the callback tells
+      if (waitsForTunnel(socket)) {
+        // The callback tells.
+        socket.once('connect', () => socket.unref?.());
+        return;
+      }
       socket.on('connect', onConnect).on('secureConnect', onReady);
       if (!socket.connecting) onConnect();
     };
     if (limit !== Infinity) timer = systemClock.setTimer(limit, () => fail(timedOut(options)), true);
     signal.addEventListener('abort', onAbort);
+    abandoned.addEventListener('abort', onAbandoned);
     if (signal.aborted) return onAbort();
     try {
       const socket = open(options, (error, ready) => {

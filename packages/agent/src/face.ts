@@ -5,6 +5,7 @@ import {
   isBoundLogin,
   poolOf,
   type ConnectionPool,
+  type Dial,
   type Lease,
   type PoolStats,
 } from '@sluice/pool';
@@ -94,7 +95,7 @@ export class AgentFace implements ConnectionUser {
 
   #wait(request: AgentRequest, key: string, layers: LayeredOptions): void {
     const options = targetOf(request, layers);
-    const waiter = this.#pool.acquire(key, (signal) => this.#dial(key, options, request, signal));
+    const waiter = this.#pool.acquire(key, (...signals) => this.#dial(key, options, request, ...signals));
     const limit = this.#inactivityOf(request);
     const waiting = new WaitingRequest(request, key, waiter, limit);
     this.line.add(waiting);
@@ -138,7 +139,7 @@ export class AgentFace implements ConnectionUser {
     key: string,
     options: TargetOptions,
     request: AgentRequest,
-    signal: AbortSignal,
+    ...signals: Parameters<Dial<AgentConnection>>
   ): Promise<AgentConnection> {
     const agent = this.#agent;
     const session = options.session ?? this.#sessions.get(key);
@@ -165,7 +166,7 @@ export class AgentFace implements ConnectionUser {
     this.dials.add(dialing);
     try {
       const { connectTimeout } = this.#settings;
-      const socket = await openSocket(dialing, open, socketOptions, connectTimeout, signal);
+      const socket = await openSocket(dialing, open, socketOptions, connectTimeout, ...signals);
       return new AgentConnection(key, socket, this, (connection) => this.#pool.remove(connection));
     } finally {
       this.dials.delete(dialing);

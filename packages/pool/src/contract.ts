@@ -30,11 +30,13 @@ export interface PoolConnection {
 }
 
 /**
- * Opens a connection. It serves whoever waits longest when it is ready, not only the request that asked for it, so
- * it must not stop when that request is cancelled.
+ * Opens a connection. It serves the request that waits longest when it is ready, not only the one that asked for it, so
+ * it must not stop when that one is cancelled. The pool keeps the process alive while requests wait; a dial must not.
  * @param signal aborted only when the pool closes, with a `ClosedError` or the reason given to `destroy()`
+ * @param abandoned aborted, with an `AbortError`, when no request has waited for the key for 250 ms. A dial that cannot
+ * go on without keeping the process alive, as while TCP connects, rejects with its reason; any other goes on.
  */
-export type Dial<C extends PoolConnection> = (signal: AbortSignal) => Promise<C>;
+export type Dial<C extends PoolConnection> = (signal: AbortSignal, abandoned: AbortSignal) => Promise<C>;
 
 /** The right to run one exchange on a connection. */
 export interface Lease<C extends PoolConnection> {

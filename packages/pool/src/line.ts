@@ -1,7 +1,9 @@
-import { ClosedError } from '@sluice/core';
+import { alarmsOf, ClosedError, type Alarms, type Clock } from '@sluice/core';
+import { Abandonment, ABANDONED_AFTER } from './abandonment.ts';
 import type { Dial, PoolConnection } from './contract.ts';
 import type { Ledger } from './ledger.ts';
 import type { PoolLimits } from './options.ts';
+import { holdProcess, letProcessGo } from './process-hold.ts';
 import { HostQueue } from './queue.ts';
 import { PendingDial, PooledWaiter, type Host } from './records.ts';
 
@@ -26,13 +28,15 @@ export class WaitingLine<C extends PoolConnection> {
   readonly #limits: PoolLimits;
   readonly #ledger: Ledger<C>;
   readonly #supply: Supply<C>;
+  readonly #alarms: Alarms;
   readonly #queue: HostQueue<C>;
   readonly #dials = new Set<PendingDial<C>>();
   #arrivals = 0;
   #emptied: PromiseWithResolvers<void> | undefined = undefined;
 
-  constructor(limits: PoolLimits, ledger: Ledger<C>, supply: Supply<C>) {
+  constructor(limits: PoolLimits, ledger: Ledger<C>, supply: Supply<C>, clock: Clock) {
     this.#limits = limits;
+    this.#alarms = alarmsOf(clock, false);
     this.#ledger = ledger;
     this.#supply = supply;
     this.#queue = new HostQueue((host) => this.#mayDial(host));
@@ -42,6 +46,8 @@ export class WaitingLine<C extends PoolConnection> {
   wait(key: string, dial: Dial<C>): PooledWaiter<C> {
     const host = this.#ledger.open(key);
     const waiter = new PooledWaiter(host, dial, this.#arrivals++);
+    holdProcess();
+    host.abandonment?.stop();
     host.waiters.push(waiter);
     host.wanting ??= waiter;
     if (this.#emptied === undefined) this.pump(host);
@@ -57,6 +63,10 @@ export class WaitingLine<C extends PoolConnection> {
     waiter.inLine = false;
     if (pending !== undefined) pending.owner = undefined;
     waiter.pending = undefined;
+    letProcessGo();
+    if (host.waiters.size === 0 && host.dialing > 0) {
+      this.#alarms.start((host.abandonment ??= new Abandonment(host)), ABANDONED_AFTER);
+    }
   }
 
   /** Takes a waiter out and rejects it. */
@@ -172,18 +182,18 @@ export class WaitingLine<C extends PoolConnection> {
     if (waiter === undefined) return;
     const dial = new PendingDial(waiter);
     host.wanting = waiter.next;
-    host.dialing++;
+    host.dials.push(dial);
     waiter.pending = dial;
     this.#dials.add(dial);
     // A dial that throws fails later, like any other, so that many of them do not nest.
-    new Promise<C>((resolve) => resolve(waiter.dial(dial.abort.signal))).then(
+    new Promise<C>((resolve) => resolve(waiter.dial(dial.abort.signal, dial.abandon.signal))).then(
       (connection) => {
         this.#ended(dial);
         this.#supply.arrive(dial, connection);
       },
       (error: unknown) => {
         this.#ended(dial);
-        this.failDial(dial, error);
+        if (!dial.gaveUp(error)) this.failDial(dial, error);
         this.pump(dial.host);
       },
     );
@@ -191,7 +201,9 @@ export class WaitingLine<C extends PoolConnection> {
 
   #ended(dial: PendingDial<C>): void {
     this.#dials.delete(dial);
-    dial.host.dialing--;
+    const { host } = dial;
+    host.dials.remove(dial);
+    if (host.dialing === 0) host.abandonment?.stop();
   }
 
   #forgetIfEmpty(host: Host<C>): void {

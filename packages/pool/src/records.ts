@@ -1,3 +1,4 @@
+import type { Alarm } from '@sluice/core';
 import type { CloseReason, Dial, Lease, PoolConnection, Waiter } from './contract.ts';
 import { LinkedList, type Linked } from './list.ts';
 import type { PoolCounters } from './stats.ts';
@@ -30,7 +31,9 @@ export class Host<C extends PoolConnection> {
   /** Connections: idle and active. */
   open = 0;
   /** Dials under way, owned or not. */
-  dialing = 0;
+  readonly dials: LinkedList<PendingDial<C>> = new LinkedList();
+  /** Runs while dials are under way that no request waits for. */
+  abandonment: Alarm | undefined = undefined;
   /** Capacity of the last connection dialed: how many waiters one dial may be expected to serve. */
   expected = 1;
   /** Place in the queue of hosts held up by `maxTotal`; -1 when it is not there. */
@@ -42,6 +45,11 @@ export class Host<C extends PoolConnection> {
     this.key = key;
     this.desk = desk;
     this.counters = counters;
+  }
+
+  /** How many dials are under way. */
+  get dialing(): number {
+    return this.dials.size;
   }
 }
 
@@ -90,15 +98,25 @@ export class ShelfPlace<C extends PoolConnection> implements Linked<ShelfPlace<C
 }
 
 /** A connection being opened. */
-export class PendingDial<C extends PoolConnection> {
+export class PendingDial<C extends PoolConnection> implements Linked<PendingDial<C>> {
+  prev: PendingDial<C> | undefined = undefined;
+  next: PendingDial<C> | undefined = undefined;
   readonly host: Host<C>;
   /** The waiter that its failure would fail; none once that one was served or cancelled. */
   owner: PooledWaiter<C> | undefined;
   readonly abort: AbortController = new AbortController();
+  /** Aborted when no request waits for its key any more. */
+  readonly abandon: AbortController = new AbortController();
 
   constructor(owner: PooledWaiter<C>) {
     this.host = owner.host;
     this.owner = owner;
+  }
+
+  /** Whether it ended because no request waits any more, which is no failure. */
+  gaveUp(error: unknown): boolean {
+    const { aborted, reason } = this.abandon.signal;
+    return this.owner === undefined && aborted && error === reason;
   }
 }
 

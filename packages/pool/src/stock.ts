@@ -29,7 +29,7 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
       giveBack: (entry, reusable) => this.#giveBack(entry, reusable),
       cancel: (waiter, reason) => this.line.cancel(waiter, reason),
     });
-    this.line = new WaitingLine(limits, this.ledger, this);
+    this.line = new WaitingLine(limits, this.ledger, this, clock);
   }
 
   get open(): number {

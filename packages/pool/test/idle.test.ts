@@ -120,7 +120,7 @@ test("the peer's keep-alive hint shortens the idle time, and 0 keeps nothing", a
 });
 
 test('idleTimeout: 0 hands a connection to who waits, but keeps none', async () => {
-  const rig = new Rig({ idleTimeout: 0 });
+  const rig = new Rig({ idleTimeout: 0, maxPerHost: 1 });
   const lease = await rig.fresh();
   const waiting = rig.acquire();
   lease.release(true);

@@ -33,6 +33,7 @@ export class FakeConnection implements PoolConnection {
 export interface FakeDial {
   readonly key: string;
   readonly signal: AbortSignal;
+  readonly abandoned: AbortSignal;
   succeed(capacity?: number): FakeConnection;
   fail(error: unknown): void;
   ended: boolean;
@@ -65,11 +66,12 @@ export class Rig {
   }
 
   dialer(key: string): Dial<FakeConnection> {
-    return (signal) => {
+    return (signal, abandoned) => {
       const { promise, resolve, reject } = Promise.withResolvers<FakeConnection>();
       const dial: FakeDial = {
         key,
         signal,
+        abandoned,
         ended: false,
         succeed: (capacity = 1) => {
           dial.ended = true;

@@ -1,13 +1,12 @@
 import type net from 'node:net';
 import type { Client, Dispatcher } from 'undici';
 import { unpolluted, type ConnectionInfo } from '@sluice/core';
-import type { CloseReason } from '@sluice/pool';
+import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
 import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from './dial.ts';
 import type { IdleLesson } from './idle-lesson.ts';
 import { IdleClient } from './idle-client.ts';
 import { LoneContinue } from './lone-continue.ts';
-import { holdProcess, letProcessGo } from './process-hold.ts';
 import { keepUnused, learnMark } from './socket-used.ts';
 import { readStraight, tellReads } from './straight-reads.ts';
 import { connectionInfo, type ReadWatch, type WireConnection } from './wire-connection.ts';

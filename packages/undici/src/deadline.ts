@@ -5,19 +5,28 @@ import { ClosedError, TimeoutError, type Clock, type Timer } from '@sluice/core'
 export type DialPhase = 'connect' | 'tlsHandshake';
 
 /**
- * Watches over one dial: when a phase takes too long or the pool closes, what is open at that moment is destroyed.
+ * Watches over one dial: when a phase takes too long or the pool closes, what is open at that moment is destroyed. It
+ * does not keep the process alive.
  */
 export class Deadline {
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
+  readonly #abandoned: AbortSignal;
   readonly #controller = new AbortController();
   #timer: Timer | undefined;
   #socket: Duplex | undefined;
   #over = false;
+  #connecting = false;
 
-  constructor(clock: Clock, signal: AbortSignal) {
+  /**
+   * @param signal ends the dial
+   * @param abandoned ends it while a socket connects
+   */
+  constructor(clock: Clock, signal: AbortSignal, abandoned: AbortSignal) {
     this.#clock = clock;
     this.#signal = signal;
+    this.#abandoned = abandoned;
+    abandoned.addEventListener('abort', this.#onAbandoned);
     if (signal.aborted) this.#end(signal.reason);
     else signal.addEventListener('abort', this.#onAbort);
   }
@@ -32,6 +41,21 @@ export class Deadline {
     this.#controller.signal.throwIfAborted();
   }
 
+  /**
+   * A socket connects from now on, which keeps the process alive: the dial ends when no request waits for it any more.
+   * @throws the reason when that is so already
+   */
+  connecting(): void {
+    this.#connecting = true;
+    if (this.#abandoned.aborted) this.#onAbandoned();
+    this.check();
+  }
+
+  /** The socket is connected: the dial may go on without a request that waits. */
+  connected(): void {
+    this.#connecting = false;
+  }
+
   /** The socket to destroy from now on. It has a listener for its errors from here on. */
   guard<Socket extends Duplex>(socket: Socket): Socket {
     socket.on('error', ignore);
@@ -44,7 +68,7 @@ export class Deadline {
   arm(phase: DialPhase, limit: number): void {
     this.#disarm();
     if (limit === Infinity) return;
-    this.#timer = this.#clock.setTimer(limit, () => this.#end(new TimeoutError(phase, limit)));
+    this.#timer = this.#clock.setTimer(limit, () => this.#end(new TimeoutError(phase, limit)), true);
   }
 
   /**
@@ -91,6 +115,7 @@ export class Deadline {
   stop(): void {
     this.#disarm();
     this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#abandoned.removeEventListener('abort', this.#onAbandoned);
     this.#socket = undefined;
   }
 
@@ -101,6 +126,10 @@ export class Deadline {
   }
 
   readonly #onAbort = (): void => this.#end(this.#signal.reason ?? new ClosedError('pool'));
+
+  readonly #onAbandoned = (): void => {
+    if (this.#connecting) this.#end(this.#abandoned.reason);
+  };
 
   #end(reason: unknown): void {
     if (this.#over) return;

@@ -99,10 +99,10 @@ export class Destination {
   /** A place in line, and a dial if the limits allow. */
   acquire(limits: DialLimits, clock: Clock): Waiter<WireConnection> {
     const pool = this.#pool;
-    return pool.acquire(this.key, async (signal) => {
+    return pool.acquire(this.key, async (signal, abandoned) => {
       // The limits are for sockets, and those of connections that the pool gave up exist a moment longer.
       if (this.#closing.size > 0) await Promise.all(this.#closing);
-      const dialed = await dial(this.#route, limits, clock, signal);
+      const dialed = await dial(this.#route, limits, clock, signal, abandoned);
       return dialed.protocol === 'h2' ? this.#shared(dialed, clock) : this.#single(dialed, clock);
     });
   }

@@ -7,6 +7,7 @@ import type { ProxyHop } from './proxy-hop.ts';
 import { secure, type SecureTarget } from './secure.ts';
 import { connectOptions, type ConnectTarget, type SocketOptions } from './socket-options.ts';
 import { openSocks5 } from './socks5.ts';
+import type { WireSocket } from './wire-socket.ts';
 import { dialError, lookupError, proxyError } from './wire-errors.ts';
 
 /** Where to connect to, and how. Made once per destination, never changed. */
@@ -57,7 +58,10 @@ export function timesOf(error: unknown): DialTimes | undefined {
 }
 
 /**
- * Opens a connection, trying the addresses of the host as Node.js does (happy eyeballs, RFC 8305).
+ * Opens a connection, trying the addresses of the host as Node.js does (happy eyeballs, RFC 8305). A socket that
+ * connects keeps the process alive; once connected, the dial does not.
+ * @param signal ends it
+ * @param abandoned ends it while it connects
  * @throws NetworkError, or TimeoutError of phase `connect` or `tlsHandshake`
  */
 export async function dial(
@@ -65,8 +69,9 @@ export async function dial(
   limits: DialLimits,
   clock: Clock,
   signal: AbortSignal,
+  abandoned: AbortSignal,
 ): Promise<Dialed> {
-  const deadline = new Deadline(clock, signal);
+  const deadline = new Deadline(clock, signal, abandoned);
   const startedAt = clock.now();
   let connectedAt: number | undefined;
   let dnsTime: number | undefined;
@@ -127,7 +132,23 @@ async function open(
   deadline: Deadline,
   onResolved: (error: unknown) => void,
 ): Promise<Duplex> {
-  if (sockets.connect !== undefined) return await hooked(target, sockets.connect, deadline);
+  deadline.connecting();
+  const socket: WireSocket =
+    sockets.connect === undefined
+      ? await connect(target, sockets, deadline, onResolved)
+      : await hooked(target, sockets.connect, deadline);
+  deadline.connected();
+  // Only now: Node.js makes a handle for each address it tries.
+  socket.unref?.();
+  return socket;
+}
+
+async function connect(
+  target: ConnectTarget,
+  sockets: SocketOptions,
+  deadline: Deadline,
+  onResolved: (error: unknown) => void,
+): Promise<net.Socket> {
   const socket = deadline.guard(net.connect(connectOptions(target, sockets)));
   socket.once('lookup', onResolved);
   await deadline.until(socket, 'connect');

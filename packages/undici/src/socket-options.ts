@@ -23,7 +23,8 @@ export interface ConnectTarget {
 
 /**
  * Opens the way to a target in place of TCP. TLS and proxies come on top of what it returns.
- * @param signal aborted when the dial must end; what is then still returned is destroyed
+ * @param signal aborted when the dial must end, as when no call has waited for the connection for 250 ms; what is then
+ * still returned is destroyed
  */
 export type ConnectHook = (target: ConnectTarget, signal: AbortSignal) => Duplex | Promise<Duplex>;
 

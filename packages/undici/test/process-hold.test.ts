@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { processHolders } from '../src/process-hold.ts';
+import { processHolders } from '@sluice/pool';
 import { afterwards, failure, rig, until } from './setup.ts';
 
 test('an exchange holds the process until its body ends', async () => {

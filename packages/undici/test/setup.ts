@@ -11,6 +11,7 @@ import { createFaultOrigin, type Answer, type FaultOrigin, type FaultOriginOptio
 import {
   createAgentRegistry,
   poolOf,
+  processHolders,
   type PoolOptions,
   type PoolRegistry,
   type PoolStats,
@@ -21,8 +22,6 @@ import {
   type WireCallOptions,
   type WireTimeouts,
 } from '../src/index.ts';
-
-import { processHolders } from '../src/process-hold.ts';
 
 /** A client with its own pool beside an origin. */
 export interface Rig {

@@ -6,8 +6,8 @@ const timer = setInterval(() => {}, NEVER);
 timer.unref();
 
 /**
- * Keeps the process alive until {@link letProcessGo}. For exchanges: one timer for all of them, where undici would have
- * each socket hold the process at the start of its exchange and let go at the end.
+ * Keeps the process alive until {@link letProcessGo}. For requests in line, and for the exchanges of a transport: one
+ * timer for all of them, so that no socket need hold the process and a dial never does.
  */
 export function holdProcess(): void {
   if (holders++ === 0) timer.ref();
