@@ -1,4 +1,5 @@
 import type { CloseReason, Lease, PoolConnection } from '@sluice/pool';
+import { hasDeclaredLength } from './declared-length.ts';
 import type { AgentSocket } from './node-internals.ts';
 
 const known = new WeakMap<object, AgentConnection>();
@@ -9,6 +10,11 @@ const known = new WeakMap<object, AgentConnection>();
  */
 export function dropDestroyed(socket: { readonly destroyed: boolean }): void {
   if (socket.destroyed) known.get(socket)?.lost();
+}
+
+/** The connection of a socket; undefined for a socket that no agent of this package made, or that has left the pool. */
+export function connectionOf(socket: object): AgentConnection | undefined {
+  return known.get(socket);
 }
 
 /** Who uses a connection: the agent whose request is on it, or was the last to be. */
@@ -69,6 +75,20 @@ export class AgentConnection implements PoolConnection {
   /** Whether a request is on it. */
   get busy(): boolean {
     return this.#lease !== undefined;
+  }
+
+  /** Whether its response is complete, so that Node is about to give it back. */
+  get ends(): boolean {
+    const request = this.socket._httpMessage;
+    return this.#lease !== undefined && request?._ended === true && request.shouldKeepAlive;
+  }
+
+  /** Whether all of its request has been written, be it that Node has not been told so. */
+  isWritten(): boolean {
+    const { _httpMessage: request } = this.socket;
+    if (request == null || request.writableEnded) return true;
+    if (this.written === undefined || !request.hasHeader('content-length')) return false;
+    return hasDeclaredLength(request, this.written);
   }
 
   isUsable(): boolean {

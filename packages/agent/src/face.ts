@@ -11,36 +11,33 @@ import {
 } from '@sluice/pool';
 import { AgentConnection, type ConnectionUser } from './connection.ts';
 import { hasDeclaredLength } from './declared-length.ts';
-import { dialBegun } from './dials.ts';
-import { openSocket, type Dialing, type Opener } from './dial.ts';
-import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.ts';
+import type { Dialing } from './dial.ts';
+import { Dialer, type FacedAgent } from './dialer.ts';
+import { keepWhenThrough } from './destroy-request.ts';
+import { connectionsOf, type KeyedConnections } from './ending.ts';
+import { failRequest } from './fail-request.ts';
+import type { AgentRequest, TargetOptions } from './node-internals.ts';
 import { KeyMaker, type AgentKind } from './key.ts';
 import type { AgentSettings } from './options.ts';
-import { TlsSessions } from './sessions.ts';
-import { LayeredOptions, ownTarget, serverNameOf, targetOf } from './target.ts';
+import { PATIENCE, setImmediate } from './phases.ts';
+import { LayeredOptions, serverNameOf, targetOf } from './target.ts';
 import { WaitingRequest } from './waiting.ts';
 
 /** A connection that was idle for longer than this, in ms, is looked at before it is used. */
 const LOOK_AFTER_IDLE = 1;
 
-/** The agent as its face sees it: Node's, with what its types leave out. */
-export interface FacedAgent extends http.Agent {
-  readonly options: http.AgentOptions;
-  readonly keepAliveMsecs: number;
-}
-
 /** What is between an agent and the pool: an agent's requests get the pool's connections. */
 export class AgentFace implements ConnectionUser {
   /** Connections whose last request was this agent's. */
   readonly connections: Set<AgentConnection> = new Set();
-  readonly dials: Set<Dialing> = new Set();
   readonly line: Set<WaitingRequest> = new Set();
   readonly #agent: FacedAgent;
   readonly #pool: ConnectionPool<AgentConnection>;
+  readonly #all: KeyedConnections;
   readonly #settings: AgentSettings;
   readonly #kind: AgentKind;
   readonly #keys: KeyMaker;
-  readonly #sessions: TlsSessions;
+  readonly #dialer: Dialer;
   #closing: PromiseWithResolvers<void> | undefined;
 
   /** @param sessions how many TLS sessions are kept at most */
@@ -49,9 +46,14 @@ export class AgentFace implements ConnectionUser {
     this.#kind = kind;
     this.#keys = new KeyMaker(kind.scheme);
     this.#settings = settings;
-    this.#sessions = new TlsSessions(sessions);
+    this.#dialer = new Dialer(agent, settings.connectTimeout, sessions);
     // Keys of agents begin with 'agent', so what they take of the shared pool is of their own kind.
     this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<AgentConnection>;
+    this.#all = connectionsOf(this.#pool);
+  }
+
+  get dials(): ReadonlySet<Dialing> {
+    return this.#dialer.dials;
   }
 
   /** From Node: a request to find a connection for. */
@@ -76,11 +78,20 @@ export class AgentFace implements ConnectionUser {
     return this.#keys.keyOf({ scheme, partition: this.#settings.partition, dialer }, layers, serverName);
   }
 
-  /** Finds a connection for a request: one that is idle, else the first that comes. */
-  serve(request: AgentRequest, key: string, options: LayeredOptions): void {
+  /**
+   * Finds a connection for a request: one that is idle, else the first that comes.
+   * @param phases check phases that it has waited already
+   */
+  serve(request: AgentRequest, key: string, options: LayeredOptions, phases = 0): void {
     if (this.#closing !== undefined) return request.onSocket(undefined, new ClosedError('agent'));
+    if (request.destroyed) return request.onSocket(undefined);
     const lease = this.#pool.take(key);
-    if (lease === undefined) return this.#wait(request, key, options);
+    if (lease === undefined) {
+      // Node gives a connection back some steps after the end of its response, which may have led to this request.
+      if (phases === PATIENCE || !this.#all.anyEnds(key)) this.#wait(request, key, options);
+      else setImmediate(() => this.serve(request, key, options, phases + 1));
+      return;
+    }
     if (performance.now() - lease.connection.idleSince <= LOOK_AFTER_IDLE) return this.#give(lease, request);
     // A FIN may wait in the kernel until the event loop has polled. Of two immediates at least one comes after a poll
     // that began now: what is asked for in the midst of one has its first right behind it.
@@ -110,7 +121,7 @@ export class AgentFace implements ConnectionUser {
       },
       (error: unknown) => {
         leave();
-        fail(request, error);
+        failRequest(request, error);
       },
     );
   }
@@ -122,6 +133,7 @@ export class AgentFace implements ConnectionUser {
       return request.onSocket(undefined);
     }
     connection.begin(lease, this);
+    keepWhenThrough(request);
     const { socket } = connection;
     if (reused) this.#agent.reuseSocket(socket, request);
     else socket.ref?.();
@@ -141,45 +153,22 @@ export class AgentFace implements ConnectionUser {
     request: AgentRequest,
     ...signals: Parameters<Dial<AgentConnection>>
   ): Promise<AgentConnection> {
-    const agent = this.#agent;
-    const session = options.session ?? this.#sessions.get(key);
-    const socketOptions = ownTarget({
-      ...options,
-      keepAlive: true,
-      keepAliveInitialDelay: agent.keepAliveMsecs,
-      encoding: null,
-      timeout: undefined,
-      ...(session !== undefined && { session }),
-    });
-    const dialing: Dialing = { key, socket: undefined };
-    const open: Opener = (target, callback) => {
-      const socket = agent.createConnection(target, callback as never) as AgentSocket | undefined;
-      if (socket != null) {
-        dialBegun(request, socket);
-        this.#sessions.watch(key, socket);
-        if (agent.listenerCount('keylog') > 0) {
-          socket.on('keylog', (line: Buffer) => agent.emit('keylog', line, socket));
-        }
-      }
-      return socket;
-    };
-    this.dials.add(dialing);
     try {
-      const { connectTimeout } = this.#settings;
-      const socket = await openSocket(dialing, open, socketOptions, connectTimeout, ...signals);
+      const socket = await this.#dialer.dial(key, options, request, ...signals);
       return new AgentConnection(key, socket, this, (connection) => this.#pool.remove(connection));
     } finally {
-      this.dials.delete(dialing);
       this.#checkEmptied();
     }
   }
 
   joined(connection: AgentConnection): void {
     this.connections.add(connection);
+    this.#all.add(connection);
   }
 
   left(connection: AgentConnection): void {
     this.connections.delete(connection);
+    this.#all.delete(connection);
     this.#checkEmptied();
   }
 
@@ -241,16 +230,4 @@ export class AgentFace implements ConnectionUser {
 
 function dialerOf(agent: object): unknown {
   return (agent as { createConnection?: unknown }).createConnection;
-}
-
-/** Ends a request that gets no socket, as Node's agent does. */
-function fail(request: AgentRequest, error: unknown): void {
-  if (request.destroyed) return request.onSocket(undefined);
-  const { code, proxyTunnelTimeout } = error as { code?: unknown; proxyTunnelTimeout?: unknown };
-  if (code === 'ERR_PROXY_TUNNEL') {
-    // Node's request leaves it to the agent to tell of these.
-    if (proxyTunnelTimeout !== undefined) request.emit('timeout');
-    request.emit('error', error);
-  }
-  request.onSocket(undefined, error);
 }

@@ -8,6 +8,8 @@ import type net from 'node:net';
 export interface AgentRequest extends http.ClientRequest {
   /** The request's own inactivity limit in ms. */
   timeout?: number | undefined;
+  /** Its response has been read to the end. */
+  readonly _ended?: boolean;
   /** The head as it was written; null before. */
   readonly _header?: string | null;
   /** Gives the request its socket; or, with an error, ends it. Without either it ends a destroyed request. */

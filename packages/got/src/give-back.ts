@@ -1,7 +1,10 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Turns of the event loop after which a request that does not say that it is over is taken to be. */
+/**
+ * Check phases after which a request that does not say that it is over is taken to be. It says so when it was written,
+ * which TLS reports in the check phase after the write: a fast response arrives before.
+ */
 const PATIENCE = 3;
 
 const kWaiting: unique symbol = Symbol('who waits for it');
@@ -27,11 +30,6 @@ export function whenGivenBack(
     done(true);
     return;
   }
-  // An answer that came before the request was written: what is left of it must not be read as the next one.
-  if (!native.writableFinished) {
-    done(false);
-    return;
-  }
   const waiting: Waiting = { socket: native.socket, done, turns: 0, over: false };
   // The agent is told right after this event, before the next tick.
   if (native.closed) {
@@ -40,7 +38,8 @@ export function whenGivenBack(
   }
   native[kWaiting] = waiting;
   native.on('close', onClose);
-  // A connection that is not kept says so late; a stand-in for one, as in a mock, perhaps never.
+  // A connection that is not kept says so late; a stand-in for one, as in a mock, perhaps never. Nor does one whose
+  // request is still being written: what is left of it must not be read as the next one.
   setImmediate(wait, waiting);
 }
 

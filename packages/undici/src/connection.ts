@@ -7,7 +7,7 @@ import type { Dialed } from './dial.ts';
 import type { IdleLesson } from './idle-lesson.ts';
 import { IdleClient } from './idle-client.ts';
 import { LoneContinue } from './lone-continue.ts';
-import { keepUnused, learnMark } from './socket-used.ts';
+import { holdMarks, isWriting, learnMarks, responseEnded } from './socket-marks.ts';
 import { readStraight, tellReads } from './straight-reads.ts';
 import { connectionInfo, type ReadWatch, type WireConnection } from './wire-connection.ts';
 import type { WireSocket } from './wire-socket.ts';
@@ -113,7 +113,7 @@ export class Http1Connection implements WireConnection {
 
   /** Whether everything written has left for the kernel: a response may come before the upload is through. */
   get flushed(): boolean {
-    return this.#socket.writableLength === 0;
+    return this.#socket.writableLength === 0 && !isWriting(this.#socket);
   }
 
   /** Whether the socket is closed or about to. */
@@ -136,6 +136,11 @@ export class Http1Connection implements WireConnection {
     if (watch === undefined || this.#tellsReads) return;
     this.#tellsReads = true;
     tellReads(this.#socket, () => this.#watch?.onRead());
+  }
+
+  /** The response of its exchange is complete: from now on the pool decides whether it stays open. */
+  responseEnded(): void {
+    responseEnded(this.#socket);
   }
 
   /** Runs one exchange. */
@@ -182,7 +187,7 @@ export class Http1Connection implements WireConnection {
           if (given || socket.destroyed) callback(lost(), null);
           else {
             given = true;
-            keepUnused(socket);
+            holdMarks(socket);
             callback(null, socket as net.Socket);
           }
         });
@@ -190,7 +195,7 @@ export class Http1Connection implements WireConnection {
     };
     const client = new IdleClient(this.#url, unpolluted(options));
     client.on('connect', () => {
-      learnMark(socket);
+      learnMarks(socket);
       readStraight(socket, this.#continues);
       // While an exchange runs, this connection holds the process.
       Object.assign(socket, { ref: undefined, unref: undefined });

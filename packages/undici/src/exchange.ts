@@ -18,10 +18,11 @@ import { flushSoon } from './flush-soon.ts';
 import { openBody } from './open-body.ts';
 import { FramingWatch } from './framing-watch.ts';
 import { Head, headless } from './response-head.ts';
+import { becomesIdle, isFlushed, whenFlushed } from './reuse.ts';
 import type { UploadWatch } from './upload-watch.ts';
 import type { WireAttempt } from './wire-attempt.ts';
 import type { WireConnection } from './wire-connection.ts';
-import { brokenBy, closedWhileIdle, exchangeError, isInformational } from './wire-errors.ts';
+import { brokenBy, exchangeError, isInformational } from './wire-errors.ts';
 import { headLength } from './head-length.ts';
 import { Heads, refusedTrailers, type RawLines } from './heads.ts';
 
@@ -123,7 +124,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (status < 200) return (this.#heads ??= new Heads(heads)).informational(status, lines);
     const { method } = request;
     const { connection } = lease;
-    if (status === 408) this.#heedIdleClose(lease, received);
+    if (status === 408) this.#attempt.heedIdleClose(received, this.#wire());
     checkHead(received, lines.length / 2, heads.maxResponseHeaders);
     this.#heads?.took(lines);
     this.stop();
@@ -141,16 +142,6 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     }
   }
 
-  /**
-   * A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9): a request that may
-   * be sent again is; for any other it is the answer.
-   */
-  #heedIdleClose({ reused }: Lease<WireConnection>, received: ReceivedHeaders): void {
-    if (!reused || String(received['connection'] ?? '').toLowerCase() !== 'close') return;
-    const closed = closedWhileIdle(this.#wire());
-    if (this.#attempt.mayResend(closed)) throw closed;
-  }
-
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
     const body = this.#body;
     if (body === undefined) return this.onResponseError(controller, headless());
@@ -165,6 +156,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (refused !== undefined) return this.onResponseError(controller, refused);
     this.#done = true;
     this.#ended = true;
+    this.#lease?.connection.responseEnded?.();
     flushSoon(this);
   }
 
@@ -214,16 +206,17 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
       body.fail(exchangeError(broken, this.#wire()));
       return;
     }
+    if (connection === undefined || isFlushed(connection)) this.#settle();
+    else void whenFlushed(connection).then(() => this.#settle());
+  }
+
+  /** Gives the connection back, and ends the body: its reader may want the connection at once. */
+  #settle(): void {
     const { destination, request, clock } = this.#attempt;
-    const kept =
-      connection !== undefined &&
-      !connection.closed &&
-      connection.flushed &&
-      destination.mayShare(request.headers);
     const now = clock.now();
-    if (kept) connection.idleSince = now;
+    const kept = becomesIdle(this.#lease?.connection, destination, request.headers, now);
     this.#release(kept);
-    body?.finish(kept, now);
+    this.#body?.finish(kept, now);
   }
 
   /** Nobody wants a response any more. */

@@ -1,23 +1,10 @@
+import { nextCheck } from './check-phase.ts';
+
 /**
  * Idle time in ms after which a connection is looked at for a whole turn of the event loop before it is written to. A
  * FIN may be waiting in the kernel of a process that was busy, and is only seen once the loop has polled.
  */
 const LOOK_AFTER_IDLE = 1;
-
-// One that a test has put in its place may never run, and all who wait share the turn.
-const { setImmediate } = globalThis;
-
-let turn: Promise<void> | undefined;
-
-/** Settles in the next check phase: one `setImmediate` for all who wait, each of whom goes on in its own async context. */
-function nextCheck(): Promise<void> {
-  return (turn ??= new Promise((resolve) => {
-    setImmediate(() => {
-      turn = undefined;
-      resolve();
-    });
-  }));
-}
 
 /**
  * Settles when it is known what the peer had sent on a connection that was idle: after what this turn of the event loop

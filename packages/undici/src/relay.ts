@@ -9,6 +9,7 @@ import type { PlaceInLine } from './place-in-line.ts';
 import { RelayWatch, type RelayTimeouts } from './relay-watch.ts';
 import { mayRelayAgain } from './replay.ts';
 import { headless } from './response-head.ts';
+import { becomesIdle, isFlushed, whenFlushed } from './reuse.ts';
 import { seekConnection, type Seeker } from './seek-connection.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { WireLimits } from './wire-timeouts.ts';
@@ -170,12 +171,35 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
       this.#fail(given[0], broken);
       return;
     }
+    const connection = this.#lease?.connection;
+    connection?.responseEnded?.();
+    if (connection !== undefined && !isFlushed(connection)) {
+      void whenFlushed(connection).then(() => this.#endLate(given));
+      return;
+    }
     // The parser may still find bytes after the body, which end the connection. It is through by the next tick.
     process.nextTick(() => {
       this.#release(true);
       this.#end();
     });
     this.#handler.onResponseEnd?.(...given);
+  }
+
+  /** Ends after the wait for the upload: the handler may want the connection at once, so that comes first. */
+  #endLate(given: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseEnd']>>): void {
+    const [controller] = given;
+    this.#release(true);
+    if (controller.aborted) {
+      this.#fail(controller, controller.reason);
+      return;
+    }
+    this.#end();
+    try {
+      this.#handler.onResponseEnd?.(...given);
+    } catch (error) {
+      // As undici does, from whose hands this call was taken.
+      this.#fail(controller, error);
+    }
   }
 
   onResponseError(controller: Dispatcher.DispatchController | undefined, error: unknown): void {
@@ -214,9 +238,7 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
     this.#framing = undefined;
     if (lease === undefined) return;
     const { connection } = lease;
-    const kept =
-      complete && !connection.closed && connection.flushed && this.destination.mayShare(this.#options);
-    if (kept) connection.idleSince = this.clock.now();
+    const kept = complete && becomesIdle(connection, this.destination, this.#options, this.clock.now());
     lease.release(kept || connection.abandon(this));
   }
 }

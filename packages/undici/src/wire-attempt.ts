@@ -5,7 +5,9 @@ import {
   type BodySource,
   type Clock,
   type HttpRequest,
+  type ReceivedHeaders,
   type ResponseHead,
+  type WireState,
 } from '@sluice/core';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
@@ -16,6 +18,7 @@ import type { PlaceInLine } from './place-in-line.ts';
 import { mayResend } from './replay.ts';
 import { seekConnection, type Seeker } from './seek-connection.ts';
 import type { WireConnection } from './wire-connection.ts';
+import { closedWhileIdle } from './wire-errors.ts';
 import type { WireLimits } from './wire-timeouts.ts';
 
 /**
@@ -121,6 +124,17 @@ export class WireAttempt implements Seeker, AbortListener {
     const body = new ResponseBody(attempt, source, declaredLength);
     this.#resolve(new HttpResponse(head, attempt, body));
     return body;
+  }
+
+  /**
+   * A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9): a request that may
+   * be sent again is; for any other it is the answer.
+   * @throws NetworkError with which it is sent again
+   */
+  heedIdleClose(received: ReceivedHeaders, wire: WireState): void {
+    if (!wire.reused || String(received['connection'] ?? '').toLowerCase() !== 'close') return;
+    const closed = closedWhileIdle(wire);
+    if (this.mayResend(closed)) throw closed;
   }
 
   /** Whether a request that failed with this error is sent again. */

@@ -30,6 +30,8 @@ export interface WireConnection extends PoolConnection, DialTimes {
   awaitContinue(limit: number): void;
   /** Who is told after each read from now on; undefined for nobody. Nothing is told where exchanges share it. */
   watchReads(watch: ReadWatch | undefined): void;
+  /** To be called as soon as the response of its exchange is complete. Only where exchanges do not share it. */
+  responseEnded?(): void;
   /** Runs one exchange. */
   dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler): void;
   /**

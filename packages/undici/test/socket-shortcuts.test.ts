@@ -7,7 +7,7 @@ import { LoneContinue } from '../src/lone-continue.ts';
 import { readStraight } from '../src/straight-reads.ts';
 import { rig, together } from './setup.ts';
 
-test('undici keeps its mark of a used socket where it is held unset', async () => {
+test('undici keeps its marks of a socket where they are held', async () => {
   let dialed: net.Socket | undefined;
   const { origin, client } = await rig({
     transport: {
@@ -17,10 +17,12 @@ test('undici keeps its mark of a used socket where it is held unset', async () =
   origin.on('/x').reply(200, { body: 'ok' });
   await client.get('/x').text();
   await client.get('/x').text();
-  const mark = Object.getOwnPropertySymbols(dialed).find(({ description }) => description === 'kSocketUsed');
-  expect(mark).toBeDefined();
-  expect(Object.getOwnPropertyDescriptor(dialed, mark as symbol)?.get).toBeDefined();
-  expect((dialed as unknown as Record<symbol, unknown>)[mark as symbol]).toBe(false);
+  for (const name of ['kSocketUsed', 'writing']) {
+    const mark = Object.getOwnPropertySymbols(dialed).find(({ description }) => description === name);
+    expect(mark).toBeDefined();
+    expect(Object.getOwnPropertyDescriptor(dialed, mark as symbol)?.get).toBeDefined();
+    expect((dialed as unknown as Record<symbol, unknown>)[mark as symbol]).toBe(false);
+  }
 });
 
 test('what is done to a socket does not make a dictionary of it', async () => {
