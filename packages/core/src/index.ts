@@ -96,14 +96,16 @@ export type { AttemptMessage, CallMessage } from './diagnostics.ts';
 export type { DrainMessage } from './body/drain-channel.ts';
 export type { StandardSchema, StandardSchemaResult } from './standard-schema.ts';
 export { parseHttpDate } from './http-date.ts';
+export { FINAL_TLS_ALERTS, tlsAlertOf, type TlsAlert, type TlsRemedy } from './errors/tls-alert.ts';
 export {
   brokenTls,
-  codeOf,
-  firstCode,
-  invalidResponse,
-  lostConnection,
-  refusesCertificate,
-} from './errors/wire-errors.ts';
+  explainTls,
+  handshakeError,
+  isFinalTls,
+  isTlsError,
+  type TlsOptionNames,
+} from './errors/tls-errors.ts';
+export { codeOf, firstCode, invalidResponse, lostConnection } from './errors/wire-errors.ts';
 export { safeText, safeUrl } from './errors/redact.ts';
 export { nameKind, SluiceError, type ErrorDetails, type SafeErrorJson } from './errors/base.ts';
 export type { ErrorCode, ErrorCodes } from './errors/codes.ts';

@@ -3,9 +3,13 @@ import {
   brokenTls,
   codeOf,
   firstCode,
+  handshakeError,
   invalidResponse,
+  isFinalTls,
+  isTlsError,
   lostConnection,
-  refusesCertificate,
+  tlsAlertOf,
+  type TlsOptionNames,
   type WireState,
 } from '@sluice/core';
 
@@ -33,23 +37,73 @@ test('codes are read of anything', () => {
   expect(firstCode({ code: 'C', errors: [{ code: 'A' }] })).toBe('C');
 });
 
+const coded = (code: string, message = 'x', more: ErrorOptions = {}): Error =>
+  Object.assign(new Error(message, more), { code });
+
+const NAMES: TlsOptionNames = {
+  certificate: 'C',
+  parameters: 'P',
+  versions: 'V',
+  servername: 'S',
+  protocols: 'A',
+};
+
 test.each([
   ['DEPTH_ZERO_SELF_SIGNED_CERT', true],
   ['ERR_TLS_CERT_ALTNAME_INVALID', true],
+  ['ERR_TLS_DH_PARAM_SIZE', true],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', true],
+  ['ERR_SSL_DH_KEY_TOO_SMALL', true],
+  ['ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED', true],
   ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', true],
+  ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', true],
+  ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', true],
+  ['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', true],
+  ['ERR_SSL_TLSV1_BAD_CERTIFICATE_STATUS_RESPONSE', false],
+  ['ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', false],
   ['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', false],
   ['ECONNRESET', false],
-])('whether %s refuses a certificate: %s', (code, refuses) => {
-  expect(refusesCertificate(code)).toBe(refuses);
+])('whether a handshake that fails with %s will fail again: %s', (code, final) => {
+  expect(isFinalTls(coded(code))).toBe(final);
+  expect(isTlsError(coded(code))).toBe(code !== 'ECONNRESET');
+});
+
+test('the alert of a peer is found by its number, its name, and behind another error', () => {
+  const eproto = coded('EPROTO', 'write EPROTO …:ssl/tls alert handshake failure:…:SSL alert number 40\n');
+  expect(tlsAlertOf(eproto)?.name).toBe('handshake_failure');
+  expect(tlsAlertOf(coded('ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE'))?.name).toBe('bad_certificate');
+  expect(tlsAlertOf(coded('ERR_HTTP2_ERROR', 'x', { cause: eproto }))?.name).toBe('handshake_failure');
+  const none = [undefined, null, 'x', cause, coded('ERR_SSL_OTHER'), coded('E', 'SSL alert number 255')];
+  for (const other of none) expect(tlsAlertOf(other)).toBeUndefined();
+});
+
+test('a handshake that failed says what the peer refused and what to set', () => {
+  const message = (code: string): string => handshakeError(coded(code), 'a:1', NAMES).message;
+  expect(message('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')).toBe(
+    'a:1 refused the TLS handshake (certificate_required: it wants a client certificate; set C)',
+  );
+  expect(message('ERR_SSL_SSL/TLS_ALERT_ILLEGAL_PARAMETER')).toBe(
+    'a:1 refused the TLS handshake (illegal_parameter: it takes something in the handshake for wrong)',
+  );
+  expect(message('ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR')).toBe(
+    'the TLS handshake with a:1 failed (internal_error)',
+  );
+  expect(message('CERT_HAS_EXPIRED')).toBe('the TLS handshake with a:1 failed (CERT_HAS_EXPIRED)');
 });
 
 describe('an exchange that broke', () => {
   test('by TLS, before an answer', () => {
-    const alert = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED';
-    expect(brokenTls(cause, alert, FRESH)).toMatchObject({ code: 'ERR_SLUICE_TLS', retryable: false });
-    expect(brokenTls(cause, 'ERR_SSL_OTHER', FRESH)).toMatchObject({ phase: 'tls', retryable: true });
-    expect(brokenTls(cause, alert, IN_BODY)).toBeUndefined();
-    expect(brokenTls(cause, 'ECONNRESET', FRESH)).toBeUndefined();
+    const alert = coded('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED');
+    expect(brokenTls(alert, FRESH, NAMES)).toMatchObject({
+      code: 'ERR_SLUICE_TLS',
+      retryable: false,
+      tlsAlert: 'certificate_required',
+      message:
+        'the server refused TLS after the handshake (certificate_required: it wants a client certificate; set C)',
+    });
+    expect(brokenTls(coded('ERR_SSL_OTHER'), FRESH, NAMES)).toMatchObject({ phase: 'tls', retryable: true });
+    expect(brokenTls(alert, IN_BODY, NAMES)).toBeUndefined();
+    expect(brokenTls(cause, FRESH, NAMES)).toBeUndefined();
   });
 
   test('by what is not HTTP', () => {

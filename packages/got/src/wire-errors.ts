@@ -2,15 +2,26 @@ import {
   brokenTls,
   codeOf,
   firstCode,
+  handshakeError,
   invalidResponse,
+  isTlsError,
   lostConnection,
   NetworkError,
-  refusesCertificate,
   safeText,
   type BodyError,
+  type TlsOptionNames,
   type WireState,
 } from '@sluice/core';
 import { plainCause } from './plain-cause.ts';
+
+/** How got's options are called that meet what a server refuses. */
+const OPTIONS: TlsOptionNames = {
+  certificate: "got's https: { certificate, key }",
+  parameters: "got's https: { certificate, key, ciphers, ecdhCurve, signatureAlgorithms }",
+  versions: "got's https: { minVersion, maxVersion }",
+  servername: "got's https: { serverName }",
+  protocols: "got's http2",
+};
 
 const DNS: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
 
@@ -20,7 +31,7 @@ const CALLS: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo', 'read', '
 /** Whether an error comes from making a connection, rather than from a hook that ran before. */
 export function isWireError(error: unknown): boolean {
   const code = firstCode(error);
-  if (refusesCertificate(code) || /^(ERR_SSL_|ERR_HTTP2_|HPE_)/.test(code) || DNS.has(code)) return true;
+  if (isTlsError(error) || /^(ERR_HTTP2_|HPE_)/.test(code) || DNS.has(code)) return true;
   const { syscall, errors } = (error ?? {}) as { syscall?: unknown; errors?: unknown };
   return CALLS.has(syscall) || (Array.isArray(errors) && errors.some(isWireError));
 }
@@ -39,13 +50,7 @@ export function dialError(error: unknown, url: URL, secureStarted: boolean): Net
     });
   }
   const host = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
-  if (secureStarted || refusesCertificate(code) || code.startsWith('ERR_SSL_')) {
-    return new NetworkError('ERR_SLUICE_TLS', `the TLS handshake with ${host} failed (${shown})`, {
-      cause,
-      phase: 'tls',
-      retryable: !refusesCertificate(code),
-    });
-  }
+  if (secureStarted || isTlsError(error)) return handshakeError(cause, host, OPTIONS);
   return new NetworkError('ERR_SLUICE_CONNECT', `no connection to ${host} (${shown})`, {
     cause,
     phase: 'connect',
@@ -76,7 +81,7 @@ export function exchangeError(error: unknown, state: WireState): NetworkError | 
   if (code.startsWith('HPE_')) return invalidResponse(cause, state, code !== 'HPE_HEADER_OVERFLOW');
   const { syscall } = (error ?? {}) as { syscall?: unknown };
   const reset = CALLS.has(syscall) || code === 'ERR_HTTP2_STREAM_ERROR';
-  return brokenTls(cause, code, state) ?? lostConnection(cause, state, reset);
+  return brokenTls(cause, state, OPTIONS) ?? lostConnection(cause, state, reset);
 }
 
 /**

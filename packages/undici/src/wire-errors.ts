@@ -1,18 +1,38 @@
 import {
   brokenTls,
   codeOf,
+  explainTls,
   firstCode,
+  handshakeError,
   invalidResponse,
+  isFinalTls,
   isSluiceError,
   lostConnection,
   NetworkError,
-  refusesCertificate,
   safeText,
+  tlsAlertOf,
+  type TlsOptionNames,
   type WireState,
 } from '@sluice/core';
 import { isRefusal } from './caller-identity-check.ts';
 import { FLOOD } from './http2-flood.ts';
 import type { ProxyHop } from './proxy-hop.ts';
+
+/** How the options are called that meet what a server refuses, and a proxy. */
+const OF_SERVER: TlsOptionNames = {
+  certificate: 'tls: { cert, key }',
+  parameters: 'tls: { cert, key, ciphers, ecdhCurve, sigalgs }',
+  versions: 'tls: { minVersion, maxVersion }',
+  servername: 'tls: { servername }',
+  protocols: 'http2',
+};
+const OF_PROXY: TlsOptionNames = {
+  certificate: 'proxy: { tls: { cert, key } }',
+  parameters: 'proxy: { tls: { cert, key, ciphers, ecdhCurve, sigalgs } }',
+  versions: 'proxy: { tls: { minVersion, maxVersion } }',
+  servername: 'proxy: { tls: { servername } }',
+  protocols: 'another proxy',
+};
 
 function messageOf(error: unknown): string {
   return safeText(error instanceof Error ? error.message : String(error));
@@ -48,7 +68,7 @@ export function exchangeError(error: unknown, state: WireState): unknown {
     return invalidResponse(error as Error, state, retryable);
   }
   const reset = code === 'ECONNRESET' || code === 'EPIPE';
-  return brokenTls(error, code, state) ?? lostConnection(error, state, reset);
+  return brokenTls(error, state, OF_SERVER) ?? lostConnection(error, state, reset);
 }
 
 /**
@@ -72,20 +92,22 @@ function isProtocolError(error: unknown, code: string): boolean {
   );
 }
 
-function isAboutCertificate(error: unknown, code: string): boolean {
-  return refusesCertificate(code) || isRefusal(error);
+/** Whether another attempt meets the same verdict of TLS, the peer's or this side's. */
+function isFinal(error: unknown): boolean {
+  return isFinalTls(error) || isRefusal(error);
 }
 
 /** What failed on the way to or at a proxy, as an error of this project. */
 export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): unknown {
   if (isSluiceError(error)) return error;
   const code = firstCode(error);
-  const shown = code === '' ? messageOf(error) : code;
+  const shown = explainTls(error, OF_PROXY);
   const what = reached ? 'broke off' : 'was not reached';
   return new NetworkError('ERR_SLUICE_PROXY', `the proxy ${proxy.label} ${what} (${shown})`, {
     cause: error,
     phase: reached ? 'proxy' : 'connect',
-    retryable: code !== 'ENOTFOUND' && code !== 'ENODATA' && !isAboutCertificate(error, code),
+    retryable: code !== 'ENOTFOUND' && code !== 'ENODATA' && !isFinal(error),
+    tlsAlert: tlsAlertOf(error)?.name,
   });
 }
 
@@ -109,13 +131,7 @@ export function dialError(error: unknown, host: string, secureStarted: boolean):
   if (isSluiceError(error)) return error;
   const code = firstCode(error);
   const shown = code === '' ? messageOf(error) : code;
-  if (secureStarted) {
-    return new NetworkError('ERR_SLUICE_TLS', `the TLS handshake with ${host} failed (${shown})`, {
-      cause: error,
-      phase: 'tls',
-      retryable: !isAboutCertificate(error, code),
-    });
-  }
+  if (secureStarted) return handshakeError(error, host, OF_SERVER, isFinal(error));
   return new NetworkError('ERR_SLUICE_CONNECT', `no connection to ${host} (${shown})`, {
     cause: error,
     phase: 'connect',

@@ -1,3 +1,5 @@
+import http2 from 'node:http2';
+import type net from 'node:net';
 import tls from 'node:tls';
 import v8 from 'node:v8';
 import vm from 'node:vm';
@@ -10,7 +12,7 @@ import { beside, failure, rig, until } from './setup.ts';
 
 const trusted = { ca: caCertificate };
 
-const servers: tls.Server[] = [];
+const servers: net.Server[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
@@ -120,6 +122,38 @@ test('52: a server that wants a client certificate', async () => {
   expect(await get(beside(made, { tls: { ...trusted, cert: clientCertificate, key: clientKey } }))).toBe(
     'ok',
   );
+});
+
+test('52: a server that wants a client certificate, over HTTP/2', async () => {
+  const server = http2.createSecureServer({
+    key: serverKey,
+    cert: validCertificate,
+    requestCert: true,
+    ca: caCertificate,
+  });
+  servers.push(server);
+  server.on('tlsClientError', () => {});
+  server.on('sessionError', () => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `https://localhost:${(server.address() as { port: number }).port}/`;
+  const { client } = await rig({ transport: { tls: trusted, http2: true } });
+  expect(await failure(client.get(url, { allowOtherOrigin: true }))).toMatchObject({
+    code: 'ERR_SLUICE_TLS',
+    retryable: false,
+    tlsAlert: 'certificate_required',
+  });
+});
+
+test('52: an https proxy that wants a client certificate is not asked again, and the error says what to set', async () => {
+  const url = await tlsServer({ requestCert: true, ca: caCertificate, maxVersion: 'TLSv1.2' });
+  const { client } = await rig({ transport: { proxy: { url, tls: trusted } } });
+  const error = await failure(client.get('/x'));
+  expect(error).toMatchObject({
+    code: 'ERR_SLUICE_PROXY',
+    retryable: false,
+    tlsAlert: 'handshake_failure',
+    message: expect.stringContaining('set proxy: { tls: { cert, key') as string,
+  });
 });
 
 test('P4: the server sees a client certificate with the calls that have one, and with no other', async () => {

@@ -30,6 +30,8 @@ export interface NetworkErrorDetails extends ErrorDetails {
   readonly retryable?: boolean;
   /** What a proxy answered in place of a connection: the status of its answer to CONNECT, or a SOCKS5 reply code. */
   readonly proxyStatus?: number;
+  /** The TLS alert the peer broke off with, by its name in RFC 8446, such as `certificate_required`. */
+  readonly tlsAlert?: string | undefined;
 }
 
 /** Phases that a request may have been sent in, in part at least. */
@@ -54,6 +56,8 @@ export class NetworkError extends SluiceError {
   readonly retryable: boolean;
   /** What a proxy answered in place of a connection: the status of its answer to CONNECT, or a SOCKS5 reply code. */
   readonly proxyStatus: number | undefined;
+  /** The TLS alert the peer broke off with, by its name in RFC 8446, such as `certificate_required`. */
+  readonly tlsAlert: string | undefined;
 
   static {
     nameKind(this, 'NetworkError');
@@ -69,6 +73,7 @@ export class NetworkError extends SluiceError {
     this.responseStarted = details.responseStarted ?? details.phase === 'body';
     this.retryable = details.retryable ?? true;
     this.proxyStatus = details.proxyStatus;
+    this.tlsAlert = details.tlsAlert;
   }
 
   protected override details(): Record<string, unknown> {
@@ -78,6 +83,7 @@ export class NetworkError extends SluiceError {
       reused: this.reused,
       bytesWritten: this.bytesWritten,
       ...(this.proxyStatus !== undefined && { proxyStatus: this.proxyStatus }),
+      ...(this.tlsAlert !== undefined && { tlsAlert: this.tlsAlert }),
     };
   }
 }

@@ -14,25 +14,6 @@ export function firstCode(error: unknown): string {
   return codeOf(error) || codeOf((error as { errors?: unknown[] } | null | undefined)?.errors?.[0]);
 }
 
-const CERTIFICATE =
-  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_\w*(CERTIFICATE|VERSION|PROTOCOL)\w*)/;
-
-/** For transports: whether a certificate is refused with this code: another attempt meets the same certificate. */
-export function refusesCertificate(code: string): boolean {
-  return CERTIFICATE.test(code);
-}
-
-/** For transports: the error for a server that broke TLS off before it answered; undefined for another code. */
-export function brokenTls(cause: unknown, code: string, state: WireState): NetworkError | undefined {
-  if (state.responseStarted || !(code.startsWith('ERR_SSL_') || refusesCertificate(code))) return undefined;
-  // TLS 1.3 lets the client begin before the server has looked at its certificate.
-  return new NetworkError('ERR_SLUICE_TLS', `the server broke TLS off (${code})`, {
-    ...known(cause, state),
-    phase: 'tls',
-    retryable: !refusesCertificate(code),
-  });
-}
-
 /**
  * For transports: the error for a response that is not HTTP.
  * @param retryable false when the peer will do so again

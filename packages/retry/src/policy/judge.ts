@@ -85,9 +85,12 @@ export function refuseBody({ reason }: Verdict): Verdict {
   return no('body', `not retried: ${why} (${reason})`);
 }
 
-/** The codes by which an error that will not pass can be listed; a refused certificate by that of its cause alone. */
-function namesOf({ code, systemCode = '' }: NetworkError): string[] {
-  return code === 'ERR_SLUICE_TLS' ? [systemCode] : [code, systemCode];
+/**
+ * The codes by which an error that will not pass can be listed; a failure of TLS by that of its cause or the alert of the
+ * peer alone.
+ */
+function namesOf({ code, systemCode = '', tlsAlert = '' }: NetworkError): string[] {
+  return code === 'ERR_SLUICE_TLS' ? [systemCode, tlsAlert] : [code, systemCode];
 }
 
 /** The codes by which a transient error can be listed. */

@@ -45,7 +45,8 @@ export interface RetryRules extends RetryHooks {
    * Codes of errors that call for another attempt: of the system (`ECONNRESET`) or of this project
    * (`ERR_SLUICE_CONNECTION_LOST`). `any`, alone or in the list, stands for every error of the wire that may pass. One
    * that says it will not (`NetworkError.retryable` is false: a name that does not exist, headers over their limit) is
-   * retried only when one of its codes is listed; an untrusted certificate when that of its cause is. Default: `any`.
+   * retried only when one of its codes is listed; an untrusted certificate when that of its cause is, and a server that
+   * refuses the client's TLS when its alert is (`unrecognized_name`; see `NetworkError.tlsAlert`). Default: `any`.
    */
   readonly errorCodes?: readonly string[] | 'any' | undefined;
   /** Headers heeded by which a server says when to come back. Default: every family; `[]` heeds none. */

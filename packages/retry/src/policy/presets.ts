@@ -1,4 +1,4 @@
-import { IDEMPOTENT_METHODS } from '@sluice/core';
+import { FINAL_TLS_ALERTS, IDEMPOTENT_METHODS } from '@sluice/core';
 import { exponential, fullJitter, type Backoff } from './backoff.ts';
 import type { PresetName, RetryOptions } from './options.ts';
 
@@ -42,7 +42,7 @@ const goRetryablehttp = {
     'ERR_SLUICE_PROXY',
     'ERR_SSL_WRONG_VERSION_NUMBER',
     'ERR_SSL_UNSUPPORTED_PROTOCOL',
-    'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+    ...FINAL_TLS_ALERTS,
   ],
   hints: ['retry-after'],
   hintStatuses: [429, 503],
