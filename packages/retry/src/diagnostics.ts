@@ -1,14 +1,17 @@
+// The diagnostics channel `sluice:retry`.
 import diagnostics_channel from 'node:diagnostics_channel';
 import { safeUrl, type Attempt, type HttpRequest } from '@sluice/core';
 
 /**
- * What happened: `retry` another attempt follows after `wait`; `exhausted` a failure that would have been retried is
- * the last, for want of retries or time; `budget` it is the last because the host's budget is spent; `cooldown` an
- * attempt is held back because its host asked for a pause; `hedge` a second attempt is sent beside the first.
+ * - `retry`: another attempt follows after `wait`
+ * - `exhausted`: a failure is not retried for lack of retries or time
+ * - `budget`: a failure is not retried because the budget of the host is spent
+ * - `cooldown`: an attempt waits because its host asked for a pause
+ * - `hedge`: a second attempt runs beside the first
  */
 export type RetryEvent = 'retry' | 'exhausted' | 'budget' | 'cooldown' | 'hedge';
 
-/** What the channel `sluice:retry` carries. */
+/** The message of the channel `sluice:retry`. */
 export interface RetryMessage {
   /** What happened. */
   readonly event: RetryEvent;
@@ -16,17 +19,17 @@ export interface RetryMessage {
   readonly method: string;
   /** The URL without credentials and query values. */
   readonly url: string;
-  /** The attempt it follows; undefined when the call has made none yet. */
+  /** The attempt before the event; undefined when the call has made no attempt yet. */
   readonly attempt: Attempt | undefined;
-  /** What is waited before the next attempt, in ms; undefined when none follows. */
+  /** The wait before the next attempt, in ms; undefined when no attempt follows. */
   readonly wait: number | undefined;
-  /** Why, in words. */
+  /** The reason, in words. */
   readonly reason: string;
 }
 
 const channel = diagnostics_channel.channel('sluice:retry');
 
-/** Tells whoever listens; builds nothing when nobody does. */
+/** Publishes an event. Builds no message while the channel has no subscriber. */
 export function publishRetry(
   event: RetryEvent,
   request: HttpRequest,

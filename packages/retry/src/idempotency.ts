@@ -1,6 +1,7 @@
+// The per-call option `idempotencyKey`.
 import { OptionError, refuse, type CallScope, type HttpRequest, type OptionParser } from '@sluice/core';
 
-/** An idempotency key as a call gives it. */
+/** The option `idempotencyKey` as a call gives it. */
 export type KeyInput = true | string | (() => string);
 
 /** Checks the option `idempotencyKey`. */
@@ -10,14 +11,14 @@ export const parseKey: OptionParser<KeyInput> = (value, path) => {
   throw refuse(path, value, 'true, a string that is not empty, or a function that returns one');
 };
 
-/** The key of a call and the origin it is meant for. */
+/** The key of a call, and the origin it was made for. */
 const keys = new WeakMap<CallScope, { key: string; origin: string }>();
 
 /**
- * The request with its idempotency key, in the call's `idempotencyHeader`: made once per call, the same in every
- * attempt and after a redirect within the origin. To another origin no key goes along. A key that the caller set as a
- * header stays.
- * @throws OptionError when the function gives no usable key.
+ * Adds the idempotency key in the call's `idempotencyHeader`. The key is made once per call and is the same in every
+ * attempt and after a redirect within the origin; a redirect to another origin does not get it. A key that the caller
+ * set as a header is kept.
+ * @throws OptionError when the function does not return a key.
  */
 export function withKey(request: HttpRequest, input: KeyInput): HttpRequest {
   const { call, url } = request;

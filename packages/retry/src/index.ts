@@ -1,3 +1,4 @@
+// Public interface of @sluice/retry.
 export { retry } from './retry.ts';
 export { hedge } from './hedge/hedge.ts';
 export type {

@@ -1,3 +1,4 @@
+// The plugin `retry()`.
 import {
   promised,
   settle,
@@ -17,8 +18,8 @@ import type { RetryCallOptions, RetryOptions } from './policy/options.ts';
 import { RetryCounter, type RetryStats } from './stats.ts';
 
 /**
- * Plugin, stage `retry`: sends a request again when an attempt failed in a way that another may cure and sending it
- * twice does no harm. A call that succeeds at once pays for one look at its status.
+ * Plugin, stage `retry`: sends a request again when its attempt failed in a way that may pass and sending it twice does
+ * no harm. A call that succeeds at once costs one check of its status.
  *
  * Clients that are given the same plugin object share its budget and its cool-down.
  * @throws OptionError for an unknown option or a bad value.

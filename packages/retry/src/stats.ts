@@ -1,26 +1,27 @@
+// What `stats()` returns for retries, and the counters behind it.
 import { MAX_LISTED, type BudgetStats } from './budget/budget.ts';
 import type { CooldownStats } from './cooldown/cooldown.ts';
 import { HostMap } from './collections/host-map.ts';
 
-/** Counters of retries, in all or of one host. */
+/** Counters of retries, in total or of one host. */
 export interface RetryCounts {
-  /** Attempts sent after a failed one. */
+  /** Attempts sent after a failed attempt. */
   readonly retries: number;
-  /** Calls that failed at first and were answered in the end. */
+  /** Calls that succeeded after a failed attempt. */
   readonly recovered: number;
-  /** Calls whose last failure would have been retried, but for retries, time or the budget. */
+  /** Calls whose last failure was not retried for lack of retries, time or budget. */
   readonly exhausted: number;
-  /** Of these, those refused by the budget. */
+  /** Of these, calls refused by the budget. */
   readonly budgetRefusals: number;
 }
 
-/** What {@link retry} counts, in `client.stats().plugins.retry`. */
+/** The statistics of {@link retry}, in `client.stats().plugins.retry`. */
 export interface RetryStats extends RetryCounts {
-  /** By origin, for the 100 that came into need of retries last. */
+  /** By origin, for the 100 origins that needed retries last. */
   readonly hosts: Readonly<Record<string, RetryCounts>>;
-  /** What the budget counts, for all that share it; undefined when it is off. */
+  /** The statistics of the budget, over all clients that share it; undefined when it is off. */
   readonly budget: BudgetStats | undefined;
-  /** What the cool-down counts, for all that share it; undefined when it is off. */
+  /** The statistics of the cool-down, over all clients that share it; undefined when it is off. */
   readonly cooldown: CooldownStats | undefined;
 }
 
@@ -28,7 +29,7 @@ type Mutable = { -readonly [Key in keyof RetryCounts]: RetryCounts[Key] };
 
 const zero = (): Mutable => ({ retries: 0, recovered: 0, exhausted: 0, budgetRefusals: 0 });
 
-/** Counts for one plugin of one client. */
+/** The counters of one plugin of one client. */
 export class RetryCounter {
   readonly #total = zero();
   readonly #hosts: HostMap<Mutable> = new HostMap(zero, MAX_LISTED);

@@ -24,7 +24,7 @@ async function run(answers: Answer[], options: RetryOptions = {}, calls = 1): Pr
   return heard.map(({ event, wait, reason }) => `${event} ${wait} ${reason}`);
 }
 
-test('retries, giving up, the budget, cool-downs and hedges are told', async () => {
+test('publishes retries, exhaustion, budget refusals, cool-downs and hedges', async () => {
   diagnostics_channel.subscribe('sluice:retry', listen);
   expect(await run([{ status: 503 }], { maxRetries: 1 })).toEqual([
     'retry 500 status 503',
@@ -41,7 +41,7 @@ test('retries, giving up, the budget, cool-downs and hedges are told', async () 
   expect(await run([{ after: 500 }])).toEqual(['hedge 0 no answer yet']);
 });
 
-test('a cool-down is told to whoever listens', async () => {
+test('publishes a cool-down', async () => {
   diagnostics_channel.subscribe('sluice:retry', listen);
   const clock = createVirtualClock();
   const transport = new ScriptedTransport([{ headers: { ratelimit: '"x";r=0;t=2' } }, {}]);
@@ -51,7 +51,7 @@ test('a cool-down is told to whoever listens', async () => {
   expect(heard).toMatchObject([{ event: 'cooldown', wait: 2_000, attempt: undefined }]);
 });
 
-test('nothing is built when nobody listens', async () => {
+test('builds no message while the channel has no subscriber', async () => {
   await run([{ status: 503 }], { maxRetries: 1 });
   expect(heard).toEqual([]);
 });

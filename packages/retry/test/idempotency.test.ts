@@ -7,7 +7,7 @@ import { ScriptedTransport } from './support/scripted-transport.ts';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-test('a random key per call, the same in each of its attempts', async () => {
+test('a random key per call is the same in all its attempts', async () => {
   const { client, clock, transport } = rig((_, number) => ({ status: number % 2 === 1 ? 503 : 201 }));
   await outcomeOf(clock, client.post('/', { idempotencyKey: true }));
   await outcomeOf(clock, client.post('/', { idempotencyKey: true }));
@@ -18,7 +18,7 @@ test('a random key per call, the same in each of its attempts', async () => {
   expect(fourth).toBe(third);
 });
 
-test('a key of the caller, or of a function that is called once per call', async () => {
+test('a key can be a string or a function, which is called once per call', async () => {
   const { client, clock, transport } = rig([{ status: 503 }, { status: 503 }, { status: 200 }], {
     idempotencyHeader: 'X-Request-Key',
   });
@@ -33,14 +33,14 @@ test('a key of the caller, or of a function that is called once per call', async
   ]);
 });
 
-test('a key the caller sets as a header stays, and makes a POST retryable', async () => {
+test('a key that the caller set as a header is kept, and makes a POST retryable', async () => {
   const { client, clock, transport } = rig([{ status: 503 }, { status: 200 }]);
   await outcomeOf(clock, client.post('/', { headers: { 'Idempotency-Key': 'h' }, idempotencyKey: 'o' }));
   await outcomeOf(clock, client.post('/', { headers: { 'x-idempotency-key': 'x' } }));
   expect(transport.sent.map(({ headers }) => headers.get('idempotency-key'))).toEqual(['h', 'h', null]);
 });
 
-test('a redirect within the origin keeps the key, one to another origin does not get it', async () => {
+test('a redirect within the origin keeps the key, a redirect to another origin does not get it', async () => {
   const clock = createVirtualClock();
   const transport = new ScriptedTransport((request) => {
     if (request.url.pathname === '/1') return { status: 307, headers: { location: '/2' } };
@@ -52,7 +52,7 @@ test('a redirect within the origin keeps the key, one to another origin does not
   expect(transport.sent.map(({ headers }) => headers.get('idempotency-key'))).toEqual(['k', 'k', null]);
 });
 
-test.each(['', 5, false, {}])('%j is no key', async (idempotencyKey) => {
+test.each(['', 5, false, {}])('%j is refused as a key', async (idempotencyKey) => {
   const { client, clock } = rig([{}]);
   const { error } = await outcomeOf(clock, client.post('/', { idempotencyKey: idempotencyKey as true }));
   expect(error).toBeInstanceOf(OptionError);
@@ -60,7 +60,7 @@ test.each(['', 5, false, {}])('%j is no key', async (idempotencyKey) => {
 });
 
 test.each([() => '', () => 5 as unknown as string, () => 'a\nb'])(
-  'a function that gives no key: %s',
+  'a function that does not return a key is refused: %s',
   async (make) => {
     const { client, clock, transport } = rig([{}]);
     const { error } = await outcomeOf(clock, client.post('/', { idempotencyKey: make }));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { outcomeOf, rig } from './support/rig.ts';
 
-/** What a polluted prototype would like to slip in: every option, and what passes through the loop. */
+/** The properties of a polluted prototype: every option, and every field that passes through the loop. */
 const POISON: Record<string, unknown> = {
   maxRetries: 99,
   methods: 'any',
@@ -59,7 +59,7 @@ test('a polluted prototype changes nothing', async () => {
   expect(post.attempts).toHaveLength(1);
 });
 
-test('nor what checkRetry answers', async () => {
+test('a polluted prototype adds nothing to the result of checkRetry', async () => {
   const { client, clock, times } = rig([{ status: 503 }, { status: 200 }], {
     checkRetry: ({ status }) => ({ retry: status === 503 }),
   });

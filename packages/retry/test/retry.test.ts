@@ -41,7 +41,7 @@ test('two 503 and a 200: full jitter between them, history with waits, reasons a
   expect(clock.pending()).toBe(0);
 });
 
-test('gives up after maxRetries with the last response, its body kept', async () => {
+test('gives up after maxRetries with the last response and its body', async () => {
   const { client, clock, transport } = rig([{ status: 503, body: 'busy' }], { maxRetries: 2 });
   const { error } = await outcomeOf(clock, client.get('/'));
   expect(error).toBeInstanceOf(HttpError);
@@ -61,14 +61,14 @@ test('retries connection errors and gives up with the last one', async () => {
   expect(error.attempts[0].reason).toBe('ERR_SLUICE_CONNECTION_LOST (response, 10 bytes sent)');
 });
 
-test('a POST of which bytes were sent goes out once, and says why', async () => {
+test('a POST of which bytes were sent is sent once, and the history says why', async () => {
   const { client, clock, transport } = rig([{ error: lost(10) }, { status: 200 }]);
   const { error } = await outcomeOf(clock, client.post('/', { body: 'x' }));
   expect(transport.sent).toHaveLength(1);
   expect(JSON.stringify(error)).toContain('POST without an idempotency key may have taken effect');
 });
 
-test('a POST of which nothing was sent goes out again', async () => {
+test('a POST of which nothing was sent is sent again', async () => {
   const { client, clock, transport } = rig([{ error: lost(0) }, { status: 201 }]);
   const { value } = await outcomeOf(clock, client.post('/', { body: 'x' }));
   expect(value?.status).toBe(201);
@@ -87,7 +87,7 @@ test('a one-shot body is not sent again, and the history says why', async () => 
   expect(second.attempts).toHaveLength(2);
 });
 
-test('a body cut short while it is collected is a failed attempt', async () => {
+test('a body cut short while it is read as part of the call is a failed attempt', async () => {
   const cut = new BodyError('ERR_SLUICE_BODY_CUT_SHORT', 'cut');
   const { client, clock } = rig([{ body: 'par', breaks: cut }, { body: 'whole' }]);
   const { value } = await outcomeOf(clock, client.get('/').text());
@@ -164,7 +164,7 @@ test.each([
   expect(transport.sent).toHaveLength(1);
 });
 
-test('per call: false sends once, rules are laid over the policy, unknown ones are refused', async () => {
+test('per call: false sends once, rules override the policy, unknown rules are refused', async () => {
   const { client, clock, transport } = rig([{ status: 503 }], { maxRetries: 3 });
   await outcomeOf(clock, client.get('/', { retry: false }));
   expect(transport.sent).toHaveLength(1);
@@ -174,7 +174,7 @@ test('per call: false sends once, rules are laid over the policy, unknown ones a
   expect(error.message).toContain("unknown option 'retry.retries'");
 });
 
-test('an error put in the place of the attempt’s own is found in the history', async () => {
+test('an error that a layer replaced is matched to its attempt in the history', async () => {
   const clock = createVirtualClock();
   const other = lost(5);
   const wrap: Plugin = {

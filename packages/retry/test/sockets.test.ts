@@ -18,7 +18,7 @@ describe('1000 calls whose first answer is a 503', () => {
     expect(origin.stats().opened).toBeLessThanOrEqual(50);
   });
 
-  test('of 300 KB, over the bound: nobody waits for it, connections stay bounded', async () => {
+  test('of 300 KB, over the bound: no call waits for it, connections stay bounded', async () => {
     const { origin, client } = await socketRig();
     origin
       .on('/', perCall)
@@ -30,7 +30,7 @@ describe('1000 calls whose first answer is a 503', () => {
       drains.push(response.attempts[0]?.drain?.outcome);
       await response.text();
     });
-    // Of what is here with the headers less is left to read: some end within the bound after all.
+    // Part of a body may arrive with its headers, so some bodies end within the bound.
     expect(drains.filter((outcome) => !['eof', 'length', 'time'].includes(String(outcome)))).toEqual([]);
     expect(origin.stats().peakOpen).toBeLessThanOrEqual(60);
   });
@@ -41,7 +41,7 @@ describe('a 503 whose body', () => {
     ['drips', { body: { size: 2_000 }, drip: { bytes: 10, every: 100 } }],
     ['ends late', { body: 'x', endDelay: 5_000 }],
     ['never ends', { body: { endless: true as const, bytesPerSecond: 1_000 } }],
-  ])('%s does not hold the retry up', async (_, reply) => {
+  ])('%s does not delay the retry', async (_, reply) => {
     const { origin, client } = await socketRig();
     origin.on('/').reply(503, reply, { first: 1 }).reply(200, { body: 'ok' });
     const response = await client.get('/');
@@ -85,7 +85,7 @@ test('the same POST with a key is retried', async () => {
   expect(keys[1]).toBe(keys[0]);
 });
 
-test('a POST that found nobody listening is sent when somebody is', async () => {
+test('a POST to a port without a listener is sent again once the port has a listener', async () => {
   const { origin, client } = await socketRig({ minDelay: 100, maxDelay: 100, backoff: 'constant' });
   origin.on('/').reply(201);
   await origin.refuse();
@@ -96,7 +96,7 @@ test('a POST that found nobody listening is sent when somebody is', async () => 
   expect(origin.stats().requests).toBe(1);
 });
 
-test('a body cut short while it is collected is fetched again', async () => {
+test('a body cut short while it is read as part of the call is fetched again', async () => {
   const { origin, client } = await socketRig();
   origin
     .on('/')
@@ -106,7 +106,7 @@ test('a body cut short while it is collected is fetched again', async () => {
   expect(origin.stats().requests).toBe(3);
 });
 
-test('prepareRetry sends another body to another place', async () => {
+test('prepareRetry sends another body to another URL', async () => {
   const { origin, client } = await socketRig({
     prepareRetry: ({ request }) => request.with({ url: '/b', body: new URLSearchParams({ n: '2' }) }),
   });
@@ -122,7 +122,7 @@ test('prepareRetry sends another body to another place', async () => {
   ]);
 });
 
-test('Retry-After of one second is waited', async () => {
+test('a Retry-After of one second delays the retry', async () => {
   const { origin, client } = await socketRig();
   origin
     .on('/')
@@ -133,7 +133,7 @@ test('Retry-After of one second is waited', async () => {
   await response.drain();
 });
 
-test('a discarded final response gives its connection back', async () => {
+test('a discarded final response returns its connection', async () => {
   const { origin, client, pool } = await socketRig({ maxRetries: 1 });
   origin.on('/').reply(503, { body: { size: 2_048 } });
   for (let call = 0; call < 5; call++) (await client.get('/', { throwHttpErrors: false })).discard();

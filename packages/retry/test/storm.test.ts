@@ -16,15 +16,15 @@ function seeded(seed: number): () => number {
 }
 
 interface Course {
-  /** Calls begun and attempts sent while the service was down. */
+  /** Calls and attempts while the service was down. */
   readonly outage: { calls: number; attempts: number };
-  /** The most attempts in one second after it was up again, and the calls begun in it. */
+  /** The most attempts in one second after the recovery, and the calls of that second. */
   readonly peak: number;
-  /** Calls that failed from a while after the recovery on. */
+  /** Calls that failed some time after the recovery. */
   readonly late: number;
 }
 
-/** 300 callers, one call a second each, through an outage and half a minute beyond. */
+/** Simulates 300 callers with one call per second each, during an outage and half a minute after it. */
 async function weather(options: RetryOptions, upAt = 60_000): Promise<Course> {
   const clock = createVirtualClock();
   const transport = new ScriptedTransport((request) => ({
@@ -58,18 +58,18 @@ async function weather(options: RetryOptions, upAt = 60_000): Promise<Course> {
   return { outage: { calls, attempts }, peak: Math.max(...perSecond.values()), late };
 }
 
-test('an outage is not made worse: under 1.2 attempts per call and the floor', async () => {
+test('an outage is not made worse: under 1.2 attempts per call plus the floor', async () => {
   const { outage, peak, late } = await weather({});
   expect(outage.calls).toBe(18_000);
-  // 100 at once from the bucket, one a second from the floor.
+  // 100 at once from the bucket, one per second from the floor.
   expect(outage.attempts).toBeLessThanOrEqual(outage.calls + 100 + 60);
   expect(peak).toBeLessThanOrEqual(300 * 1.2);
   expect(late).toBe(0);
 });
 
-test('a share of the traffic keeps to its share', async () => {
+test('a share budget keeps retries within its share of the traffic', async () => {
   const { outage, peak } = await weather({ budget: shareBudget() }, 20_000);
-  // 20% of the calls, and 10 a second; the window reaches back by its length.
+  // 20 % of the calls plus 10 per second, over the outage and one window before it.
   expect(outage.attempts).toBeLessThanOrEqual(outage.calls * 1.2 + 10 * 30);
   expect(outage.attempts).toBeGreaterThan(outage.calls * 1.15);
   expect(peak).toBeLessThanOrEqual(300 * 1.3);
@@ -77,7 +77,7 @@ test('a share of the traffic keeps to its share', async () => {
 
 test('without a budget the same outage is multiplied', async () => {
   const { outage } = await weather({ budget: false }, 5_000);
-  // The retries of the last calls fall into the time after it.
+  // The last calls of the outage are retried after it.
   expect(outage.attempts).toBeGreaterThan(outage.calls * 2);
 });
 

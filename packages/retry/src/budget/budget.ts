@@ -1,43 +1,45 @@
+// The contract of retry budgets.
+
 /**
- * What an additional attempt is for, by which its price may differ: after a `throttle` (429), after a `transient`
- * failure (any other), or as a `hedge`.
+ * The reason for an additional attempt, on which its price may depend: a retry after a `throttle` (429), a retry after
+ * a `transient` failure (any other), or a `hedge`.
  */
 export type ExtraAttempt = 'throttle' | 'transient' | 'hedge';
 
-/** What a budget knows of one host. */
+/** The budget of one host. */
 export interface BudgetHostStats {
   /** The origin. */
   readonly host: string;
-  /** Additional attempts it would grant now. */
+  /** Additional attempts that the budget would grant now. */
   readonly available: number;
 }
 
-/** What a budget counts. */
+/** The statistics of a budget. */
 export interface BudgetStats {
   /** Additional attempts granted so far. */
   readonly granted: number;
   /** Additional attempts refused so far. */
   readonly refused: number;
-  /** The hosts whose budget is not untouched, the emptiest first; at most 100. */
+  /** The hosts whose budget has been used, the emptiest first; at most 100. */
   readonly hosts: readonly BudgetHostStats[];
 }
 
 /**
- * Bounds what failing costs a host: every attempt beyond a call's first must be granted by the budget of its origin.
- * Shared by all plugins that are given the same object. `now` is a clock's monotonic time in ms.
+ * Bounds the additional load on a failing host: every attempt after a call's first needs a grant of the budget of its
+ * origin. Plugins that are given the same object share it. `now` is the monotonic time of a clock, in ms.
  */
 export interface RetryBudget {
-  /** A call's first attempt is about to be sent. Absent when traffic as such does not matter. */
+  /** A call is about to send its first attempt. Optional: for budgets that depend on traffic. */
   onCall?(origin: string, now: number): void;
-  /** An attempt was answered. @param after what it was granted as; undefined for a first attempt */
+  /** An attempt succeeded. @param after the kind of its grant; undefined for a first attempt */
   onSuccess(origin: string, after: ExtraAttempt | undefined, now: number): void;
-  /** Asks for one more attempt. True: it is granted and paid for. */
+  /** Asks for an additional attempt. True: the attempt is granted and charged. */
   take(origin: string, kind: ExtraAttempt, now: number): boolean;
-  /** An attempt that was granted is not sent after all. Absent when that gives nothing back. */
+  /** A granted attempt is not sent after all. Optional: for budgets with refunds. */
   onUnsent?(origin: string, kind: ExtraAttempt, now: number): void;
-  /** Counters at this moment. */
+  /** The counters now. */
   stats(): BudgetStats;
 }
 
-/** Hosts listed in stats at most. */
+/** Hosts listed in statistics at most. */
 export const MAX_LISTED = 100;

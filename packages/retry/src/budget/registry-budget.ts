@@ -1,8 +1,9 @@
+// The retry budget that all clients of a registry share.
 import type { AgentRegistry } from '@sluice/core';
 import type { RetryBudget } from './budget.ts';
 import { parseTokenBudget, TokenBudget, type TokenBudgetOptions } from './token-budget.ts';
 
-/** A budget as an entry of a registry. */
+/** A budget as an entry of a registry. It holds nothing to close. */
 class RegistryBudget extends TokenBudget {
   close(): Promise<void> {
     return Promise.resolve();
@@ -10,8 +11,8 @@ class RegistryBudget extends TokenBudget {
 }
 
 /**
- * The budget that all clients of a registry share, whichever plugin objects they have. Made with these options when
- * first asked for.
+ * The budget that all clients of a registry share, also clients with different plugin objects. The first access creates
+ * it with these options.
  * @throws ClosedError when the registry is closed, OptionError for an unknown option or a bad value.
  */
 export function budgetOf(registry: AgentRegistry, options: TokenBudgetOptions = {}): RetryBudget {

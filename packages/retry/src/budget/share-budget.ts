@@ -1,14 +1,15 @@
+// A retry budget that is a share of the traffic of a host.
 import { duration, parseOptions, refuse, type OptionParser } from '@sluice/core';
 import { MAX_LISTED, type BudgetStats, type ExtraAttempt, type RetryBudget } from './budget.ts';
 import { HostMap } from '../collections/host-map.ts';
 
 /** Options of {@link shareBudget}. */
 export interface ShareBudgetOptions {
-  /** Additional attempts per call, at most. Default: 0.2 (Envoy, Finagle, Linkerd). */
+  /** Maximum of additional attempts per call. Default: 0.2 (Envoy, Finagle, Linkerd). */
   readonly ratio?: number | undefined;
-  /** Calls and additional attempts count for so long, in ms. Default: 10000 (Finagle, Linkerd). */
+  /** How long calls and additional attempts count, in ms. Default: 10,000 (Finagle, Linkerd). */
   readonly window?: number | undefined;
-  /** Additional attempts per second that are granted beside the share. Default: 10 (Finagle, Linkerd). */
+  /** Additional attempts per second granted on top of the share. Default: 10 (Finagle, Linkerd). */
   readonly floor?: number | undefined;
 }
 
@@ -27,19 +28,19 @@ const fromZero: OptionParser<number> = (value, path) => {
 
 const PARSERS = { ratio: fromZero, window: duration({ min: 10 }), floor: fromZero };
 
-/** The window is kept in so many slices; the oldest is forgotten as a whole. */
+/** Slices of the window. It slides by one slice at a time. */
 const SLICES = 10;
 
-/** Calls and additional attempts of one host, by slices of time. */
+/** Calls and additional attempts of one host, per slice of time. */
 class Traffic {
   readonly calls: number[] = Array.from({ length: SLICES }, () => 0);
   readonly extras: number[] = Array.from({ length: SLICES }, () => 0);
   #slice = 0;
 
-  /** The place of this moment's counters; what is older than the window is forgotten. */
-  at(now: number, sliceLength: number): number {
+  /** Clears slices that are older than the window. @returns the index of the current slice */
+  slideTo(now: number, sliceLength: number): number {
     const slice = Math.floor(now / sliceLength);
-    // More than a window ago, nothing of what is here counts.
+    // After a gap longer than the window all slices are cleared once.
     const from = Math.max(this.#slice + 1, slice - SLICES + 1);
     for (let old = from; old <= slice; old++) this.calls[old % SLICES] = this.extras[old % SLICES] = 0;
     this.#slice = Math.max(this.#slice, slice);
@@ -48,8 +49,8 @@ class Traffic {
 }
 
 /**
- * A share of a host's traffic, as Envoy's `retry_budget` and the budgets of Finagle and Linkerd: of the calls of the
- * last 10 s a fifth may be sent again, and 10 a second in any case.
+ * A budget as in Envoy (`retry_budget`), Finagle and Linkerd: additional attempts may be a fifth of the calls to a host
+ * in the last 10 s, plus 10 per second.
  * @throws OptionError for an unknown option or a bad value.
  */
 export function shareBudget(options: ShareBudgetOptions = {}): RetryBudget {
@@ -69,22 +70,22 @@ class ShareBudget implements RetryBudget {
 
   onCall(origin: string, now: number): void {
     const traffic = this.#hosts.get(origin);
-    const place = traffic.at(now, this.#settings.window / SLICES);
-    (traffic.calls[place] as number)++;
+    const slice = traffic.slideTo(now, this.#settings.window / SLICES);
+    (traffic.calls[slice] as number)++;
   }
 
   onSuccess(): void {
-    // Traffic counts here, not its success.
+    // This budget depends on traffic, not on its success.
   }
 
   take(origin: string, _kind: ExtraAttempt, now: number): boolean {
     const traffic = this.#hosts.get(origin);
-    const place = traffic.at(now, this.#settings.window / SLICES);
+    const slice = traffic.slideTo(now, this.#settings.window / SLICES);
     if (this.#available(traffic) < 1) {
       this.#refused++;
       return false;
     }
-    (traffic.extras[place] as number)++;
+    (traffic.extras[slice] as number)++;
     this.#granted++;
     return true;
   }
@@ -93,12 +94,12 @@ class ShareBudget implements RetryBudget {
     this.#granted--;
     const traffic = this.#hosts.find(origin);
     if (traffic === undefined) return;
-    const place = traffic.at(now, this.#settings.window / SLICES);
-    // One granted longer ago than the window is forgotten already.
+    const slice = traffic.slideTo(now, this.#settings.window / SLICES);
+    // A grant older than the window is cleared already.
     for (let back = 0; back < SLICES; back++) {
-      const slice = (place - back + SLICES) % SLICES;
-      if (traffic.extras[slice] === 0) continue;
-      (traffic.extras[slice] as number)--;
+      const index = (slice - back + SLICES) % SLICES;
+      if (traffic.extras[index] === 0) continue;
+      (traffic.extras[index] as number)--;
       return;
     }
   }

@@ -1,23 +1,24 @@
+// A retry budget that is a token bucket per host.
 import { duration, integer, parseOptions, refuse, type OptionParser } from '@sluice/core';
 import { MAX_LISTED, type BudgetStats, type ExtraAttempt, type RetryBudget } from './budget.ts';
 import { HostMap } from '../collections/host-map.ts';
 
 /** Options of {@link tokenBudget}. */
 export interface TokenBudgetOptions {
-  /** Tokens of a host at most, and at the start. Default: 500 (AWS SDKs). */
+  /** Capacity of a bucket, which is full at the start. Default: 500 (AWS SDKs). */
   readonly tokens?: number | undefined;
-  /** Tokens that an additional attempt costs. Default: 5 (AWS SDKs): 100 retries in a row. */
+  /** Tokens per additional attempt. Default: 5 (AWS SDKs), that is 100 retries in a row. */
   readonly cost?: number | undefined;
-  /** Tokens that a retry after anything but a 429 costs. Default: `cost`; the AWS SDKs take 10. */
+  /** Tokens per retry after a failure other than a 429. Default: `cost`; the AWS SDKs take 10. */
   readonly transientCost?: number | undefined;
   /**
-   * Tokens given back for an attempt that succeeded and was a call's first. Default: 1 (AWS SDKs), so that in the long
-   * run retries stay under a fifth of what succeeds. A retry that succeeds gets its own cost back.
+   * Tokens returned for a first attempt that succeeds. Default: 1 (AWS SDKs), so that in the long run retries stay
+   * under a fifth of the successes. A retry that succeeds returns its own cost.
    */
   readonly refund?: number | undefined;
   /**
-   * Additional attempts per second that are granted in any case, so that a host with little traffic is not locked out
-   * for good by one outage. Default: 1 (Finagle and Linkerd: 10). 0: none, as in the AWS SDKs.
+   * Additional attempts per second that are always granted, so that one outage does not exhaust the budget of a host
+   * with little traffic for good. Default: 1 (Finagle and Linkerd: 10). 0: none, as in the AWS SDKs.
    */
   readonly floor?: number | undefined;
 }
@@ -51,21 +52,21 @@ interface Bucket {
 }
 
 /**
- * A token bucket per host, as in the AWS SDKs and gRPC (proposal A6): a short burst of failures is retried in full, a
- * lasting outage hardly at all.
+ * A budget as in the AWS SDKs and gRPC (proposal A6): a token bucket per host. Retries all calls of a short burst of
+ * failures, and few calls of a lasting outage.
  * @throws OptionError for an unknown option or a bad value.
  */
 export function tokenBudget(options: TokenBudgetOptions = {}): RetryBudget {
   return new TokenBudget(parseTokenBudget(options, 'budget'));
 }
 
-/** Checks the options of a token bucket. */
+/** Checks the options of a token bucket. @throws OptionError */
 export function parseTokenBudget(given: unknown, path: string): Settings {
   const parsed = parseOptions<Settings>(given, PARSERS, path);
   const settings = { tokens: 500, cost: 5, transientCost: undefined, refund: 1, floor: 1, ...parsed };
   const most = Math.max(settings.cost, settings.transientCost ?? 0);
   if (settings.tokens > 0 && settings.tokens < most) {
-    throw refuse(`${path}.tokens`, settings.tokens, `0, or no less than a retry costs (${most})`);
+    throw refuse(`${path}.tokens`, settings.tokens, `0, or at least the cost of a retry (${most})`);
   }
   return settings;
 }
@@ -73,7 +74,7 @@ export function parseTokenBudget(given: unknown, path: string): Settings {
 /** See {@link tokenBudget}. */
 export class TokenBudget implements RetryBudget {
   readonly #settings: Settings;
-  /** Only buckets that are not full: a full one is as good as none. */
+  /** The buckets that are not full. */
   readonly #buckets: HostMap<Bucket>;
   #granted = 0;
   #refused = 0;
@@ -128,7 +129,7 @@ export class TokenBudget implements RetryBudget {
     return kind === 'transient' ? (transientCost ?? cost) : cost;
   }
 
-  /** What time gave back: the floor. Clocks that differ never take anything away. */
+  /** Adds the tokens that the floor has earned. A time before the last one removes nothing. */
   #fill(bucket: Bucket, now: number): void {
     const { tokens, cost, floor } = this.#settings;
     const gained = (Math.max(0, now - bucket.filledAt) / 1_000) * floor * cost;

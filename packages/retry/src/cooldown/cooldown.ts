@@ -1,20 +1,21 @@
+// The pauses that hosts ask for.
 import { MAX_TIMER_MS, parseOptions, refuse, type OptionParser } from '@sluice/core';
 import { HostMap } from '../collections/host-map.ts';
 
 /** Options of {@link hostCooldown}. */
 export interface CooldownOptions {
   /**
-   * Callers are released over so much of the pause's length beyond its end, so that they do not come back all at
+   * Spreads the callers after the end of a pause over this share of its length, so that they do not come back all at
    * once. Default: 0.5 (Envoy stretches by 1 to 1.5).
    */
   readonly spread?: number | undefined;
 }
 
-/** What a cool-down counts. */
+/** The statistics of a cool-down. */
 export interface CooldownStats {
-  /** How often a host was paused or its pause prolonged. */
+  /** How often a pause began or was extended. */
   readonly pauses: number;
-  /** How often an attempt was held back. */
+  /** How often an attempt had to wait for the end of a pause. */
   readonly held: number;
 }
 
@@ -31,8 +32,8 @@ interface HostPause {
 }
 
 /**
- * Hosts that asked to be left alone: one `Retry-After`, or one exhausted rate limit, pauses every caller to that host.
- * Shared by all plugins that are given the same object.
+ * The hosts that asked for a pause: one `Retry-After`, or one exhausted rate limit, pauses all calls to the host.
+ * Plugins that are given the same object share it.
  */
 export class HostCooldown {
   readonly #spread: number;
@@ -45,11 +46,14 @@ export class HostCooldown {
     this.#spread = parseOptions<{ spread: number }>(options, { spread }, path).spread ?? 0.5;
   }
 
-  /** A host asked for `wait` ms, of which what a timer can hold counts (24.8 days). A pause is never shortened. */
+  /**
+   * Begins or extends the pause of a host; never shortens it.
+   * @param wait in ms, at most what a timer can hold (24.8 days)
+   */
   begin(origin: string, wait: number, now: number): void {
     if (!(wait > 0)) return;
     const pause = this.#hosts.get(origin);
-    // A share of Infinity may be no number.
+    // A share of Infinity could be NaN.
     const length = Math.min(wait, MAX_TIMER_MS);
     if (now + length <= pause.until) return;
     pause.until = now + length;
@@ -57,7 +61,7 @@ export class HostCooldown {
     this.#pauses++;
   }
 
-  /** How long an attempt is to be held back, in ms, 0 for not at all. @param random from 0 to 1 (not included) */
+  /** How long an attempt must wait, in ms; 0 if it need not. @param random returns a number from 0 to 1 (excluded) */
   waitFor(origin: string, now: number, random: () => number): number {
     const pause = this.#hosts.find(origin);
     if (pause === undefined) return 0;
@@ -69,13 +73,13 @@ export class HostCooldown {
     return pause.until - now + random() * this.#spread * pause.length;
   }
 
-  /** Counters at this moment. */
+  /** The counters now. */
   stats(): CooldownStats {
     return { pauses: this.#pauses, held: this.#held };
   }
 }
 
-/** A cool-down to be shared by several clients. @throws OptionError for an unknown option or a bad value. */
+/** Creates a cool-down that several clients can share. @throws OptionError for an unknown option or a bad value. */
 export function hostCooldown(options: CooldownOptions = {}): HostCooldown {
   return new HostCooldown(options);
 }

@@ -1,3 +1,4 @@
+// One of the attempts that run side by side in a race of hedges.
 import {
   drainTime,
   Scope,
@@ -11,20 +12,20 @@ import {
   type Timer,
 } from '@sluice/core';
 
-/** Told of the ends of a branch's attempts. */
+/** Notified when the attempt of a branch ends. */
 export interface BranchListener {
   /**
-   * An attempt ended, and what it held is about to be given back.
-   * @param status what was answered, when the answer is complete; undefined when it failed
+   * The attempt ended, and is about to release its slot and connection.
+   * @param status the status of a complete response; undefined if the attempt failed
    */
   onAttemptEnd(branch: Branch, status: number | undefined): void;
 }
 
-/** One of several attempts that run beside each other: it can be aborted alone, and is when its call is. */
+/** The scope of one attempt in a race: it can be aborted alone, and is aborted with its call. */
 export class Branch extends Scope implements AbortListener, ResponseListener {
-  /** Whether it was sent beside another. */
+  /** Whether the attempt is a hedge. */
   readonly hedge: boolean;
-  /** Whether its attempt was answered or failed. */
+  /** Whether the attempt was answered or failed. */
   settled = false;
   readonly #parent: Scope;
   readonly #clock: Clock;
@@ -41,12 +42,12 @@ export class Branch extends Scope implements AbortListener, ResponseListener {
     parent.addAbortListener(this);
   }
 
-  /** Its attempt's entry in the history, once it began. */
+  /** The attempt's entry in the history, once the attempt began. */
   get record(): AttemptRecord | undefined {
     return this.#attempt?.record;
   }
 
-  /** Whether its attempt has a connection. */
+  /** Whether the attempt has a connection. */
   get connected(): boolean {
     return this.record?.connection !== undefined;
   }
@@ -55,18 +56,18 @@ export class Branch extends Scope implements AbortListener, ResponseListener {
     super.onAttempt(attempt);
     this.#attempt = attempt;
     attempt.addResponseListener(this);
-    // A failure aborts it before its end.
-    attempt.addAbortListener({ onAbort: () => this.#tell(attempt, undefined) });
+    // A failed attempt is aborted before it ends.
+    attempt.addAbortListener({ onAbort: () => this.#notify(attempt, undefined) });
   }
 
-  /** Registers for the end as the last, so that it is told before whoever holds a slot or the like for the attempt. */
+  /** Registers its end listener last: it is called first, before the slot and the connection are released. */
   onResponse({ attempt, status }: HttpResponse): void {
     attempt.addEndListener({
-      onEnd: () => this.#tell(attempt, attempt.record.error === undefined ? status : undefined),
+      onEnd: () => this.#notify(attempt, attempt.record.error === undefined ? status : undefined),
     });
   }
 
-  #tell(attempt: AttemptScope, status: number | undefined): void {
+  #notify(attempt: AttemptScope, status: number | undefined): void {
     if (!this.settled && !attempt.detached) this.#listener.onAttemptEnd(this, status);
   }
 
@@ -75,19 +76,19 @@ export class Branch extends Scope implements AbortListener, ResponseListener {
   }
 
   /**
-   * The race is decided. What is nearly done may end within the time of the bound, so that its connection is kept; what
-   * has none yet would only be sent in vain.
+   * Ends the branch after the race is decided. An attempt with a connection gets the time of the drain bound to finish,
+   * so that its connection is kept; an attempt without one is aborted at once.
    */
   dismiss(bound: DrainBound, why: string): void {
     if (this.settled || this.aborted) return;
     const { record } = this;
     if (record !== undefined) record.reason = why;
-    const lost = (): void => this.abort(new DOMException(why, 'AbortError'));
+    const abort = (): void => this.abort(new DOMException(why, 'AbortError'));
     const connection = record?.connection;
-    const read = connection !== undefined && bound.bytes > 0;
-    const time = read ? drainTime(bound, connection.setupTime ?? 0) : 0;
-    if (time === 0) lost();
-    else this.#grace = this.#clock.setTimer(time, lost, true);
+    const mayFinish = connection !== undefined && bound.bytes > 0;
+    const time = mayFinish ? drainTime(bound, connection.setupTime ?? 0) : 0;
+    if (time === 0) abort();
+    else this.#grace = this.#clock.setTimer(time, abort, true);
   }
 
   /** The attempt was answered or failed. */
@@ -96,7 +97,7 @@ export class Branch extends Scope implements AbortListener, ResponseListener {
     if (this.#grace !== undefined) this.#clock.clearTimer(this.#grace);
   }
 
-  /** Nothing of it can be aborted any more. */
+  /** The response of the branch ended: its abort would have no effect. */
   onEnd(): void {
     this.#parent.removeAbortListener(this);
   }

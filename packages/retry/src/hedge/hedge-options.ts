@@ -1,68 +1,69 @@
+// The options of `hedge()`, and its statistics.
 import type { RetryBudget } from '../budget/budget.ts';
 import type { TokenBudgetOptions } from '../budget/token-budget.ts';
 import type { StatusRule } from '../policy/options.ts';
 
-/** A delay that follows what is measured: the time within which this share of the latest answers of a host came. */
+/** A delay that follows the measured latency of a host: a percentile of its latest responses. */
 export interface MeasuredDelay {
-  /** From 0 to 1 (neither included). */
+  /** Between 0 and 1 (both excluded). */
   readonly percentile: number;
   /** The shortest delay, in ms. Default: 10. */
   readonly min?: number | undefined;
 }
 
-/** The part of {@link HedgeOptions} that a single call can override. */
+/** The options of {@link hedge} that a single call can override. */
 export interface HedgeRules {
   /**
-   * When an attempt that has not been answered is joined by another: after so many ms, or after a measured percentile
-   * of the host's latency, for which its first 20 answers are waited. Default: `{ percentile: 0.95 }`, so that about
-   * one call in twenty is hedged ("The Tail at Scale", Dean and Barroso 2013).
+   * How long an attempt may stay unanswered before it is hedged: in ms, or as a percentile of the host's latency, which
+   * is known after its first 20 responses. Default: `{ percentile: 0.95 }`, so that about one call in twenty is hedged
+   * ("The Tail at Scale", Dean and Barroso 2013).
    */
   readonly delay?: number | MeasuredDelay | undefined;
-  /** Hedges per attempt of the retry loop, each after the same delay again; from 1 to 4 (gRPC's limit). Default: 1. */
+  /** Hedges per attempt of the retry loop, one per delay; from 1 to 4 (gRPC's limit). Default: 1. */
   readonly maxHedges?: number | undefined;
   /**
-   * Methods that may be sent twice at the same time; `any` for all. Default: the safe ones (RFC 9110 section 9.2.1). A
-   * request with an idempotency key is hedged whatever its method.
+   * Methods of requests that may be sent twice at the same time; `any` for all. Default: the safe methods (RFC 9110
+   * section 9.2.1). A request with an idempotency key is hedged whatever its method.
    */
   readonly methods?: readonly string[] | 'any' | undefined;
-  /** Answers that do not win while another attempt is under way. Default: the statuses that `retry` retries. */
+  /** Statuses that do not win while another attempt is under way. Default: the statuses that `retry` retries. */
   readonly statuses?: StatusRule | undefined;
 }
 
-/** Everything {@link hedge} takes. */
+/** The options of {@link hedge}. */
 export interface HedgeOptions extends HedgeRules {
   /**
-   * What grants hedges. Default: the budget of the client's `retry` plugin, or, where there is none, a token bucket of
-   * its own; false for none.
+   * The budget that grants hedges; false for none. Default: the budget of the client's `retry` plugin, or a token
+   * bucket if the client has none.
    */
   readonly budget?: TokenBudgetOptions | RetryBudget | false | undefined;
-  /** The header that carries an idempotency key. Default: that of the `retry` plugin, or else `idempotency-key`. */
+  /** The name of the header with the idempotency key. Default: that of the `retry` plugin, or `idempotency-key`. */
   readonly idempotencyHeader?: string | undefined;
 }
 
-/** What {@link hedge} adds to every call. */
+/** What {@link hedge} adds to the options of a call. */
 export interface HedgeCallOptions {
-  /** Rules laid over the client's for this call; false sends each attempt once. */
+  /** Rules for this call; false: each attempt is sent once. */
   readonly hedge?: HedgeRules | false | undefined;
 }
 
-/** What {@link hedge} counts, in `client.stats().plugins.hedge`. */
+/** The statistics of {@link hedge}, in `client.stats().plugins.hedge`. */
 export interface HedgeStats {
-  /** Attempts made beside another. */
+  /** Hedges made. */
   readonly hedges: number;
-  /** Of these, those that ended in line for a slot or a connection. */
+  /** Of these, hedges that ended before they had a connection, or were refused. */
   readonly unsent: number;
-  /** How often one of them brought the answer. */
+  /** How often a hedge won. */
   readonly won: number;
-  /** How often the budget refused one. */
+  /** How often the budget refused a hedge. */
   readonly budgetRefusals: number;
 }
 
-/** The rules in checked form. */
+/** {@link HedgeRules}, checked and complete. */
 export interface HedgeSettings {
   readonly delay: number | { readonly percentile: number; readonly min: number };
   readonly maxHedges: number;
   readonly methods: ReadonlySet<string> | 'any';
-  /** Undefined: those that `retry` retries. */
+  /** Undefined: the statuses that `retry` retries. */
   readonly statuses: ((status: number) => boolean) | undefined;
 }

@@ -1,33 +1,34 @@
+// The race between an attempt and its hedges.
 import { type AbortListener, type HttpRequest, type HttpResponse, type Next, type Timer } from '@sluice/core';
 import { isTransient } from '../policy/error-kind.ts';
 import { Branch, type BranchListener } from './branch.ts';
 
-/** What a race asks of the plugin. */
-export interface RaceHost {
-  /** Whether one more attempt may be sent beside the others. */
+/** What a race needs from the plugin. */
+export interface RaceOwner {
+  /** Whether a hedge may be sent. */
   grant(request: HttpRequest): boolean;
-  /** One that was granted is not sent after all. */
+  /** A granted hedge was not sent after all. */
   onUnsent(request: HttpRequest): void;
-  /** Whether an answer does not win while another attempt is under way. */
+  /** Whether a response with this status does not win while another attempt is under way. */
   isFailure(request: HttpRequest, status: number): boolean;
-  /** A good answer was taken. @param latency of the first attempt, in ms; a lower bound when a hedge won */
+  /** A good response won. @param latency of the first attempt, in ms; a lower bound when a hedge won */
   onWin(request: HttpRequest, hedge: boolean, latency: number): void;
-  /** An answer came in vain: nobody above sees it. */
-  onVain(request: HttpRequest, response: HttpResponse): void;
+  /** A response lost the race and is thrown away. */
+  onLost(request: HttpRequest, response: HttpResponse): void;
 }
 
 /**
- * One request on its way by several attempts: the first good answer wins, the others are cancelled, and those that are
- * nearly done are drained, so that their connections are kept. When all that were sent fail, the last failure counts.
+ * Sends a request as several attempts side by side. The first good response wins; the other attempts are cancelled, or
+ * drained if they are nearly done, so that their connections are kept. If all attempts fail, the last failure counts.
  */
 export class HedgeRace implements AbortListener, BranchListener {
-  /** The answer of the winner, or the failure of the last. */
+  /** The winning response, or the last failure. */
   readonly result: Promise<HttpResponse>;
   readonly #request: HttpRequest;
   readonly #next: Next;
   readonly #maxHedges: number;
   readonly #delay: number;
-  readonly #host: RaceHost;
+  readonly #owner: RaceOwner;
   readonly #branches: Branch[] = [];
   readonly #startedAt: number;
   #over = false;
@@ -35,12 +36,12 @@ export class HedgeRace implements AbortListener, BranchListener {
   #resolve!: (response: HttpResponse) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(request: HttpRequest, next: Next, maxHedges: number, delay: number, host: RaceHost) {
+  constructor(request: HttpRequest, next: Next, maxHedges: number, delay: number, owner: RaceOwner) {
     this.#request = request;
     this.#next = next;
     this.#maxHedges = maxHedges;
     this.#delay = delay;
-    this.#host = host;
+    this.#owner = owner;
     this.#startedAt = request.call.clock.now();
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -51,15 +52,15 @@ export class HedgeRace implements AbortListener, BranchListener {
     this.#arm();
   }
 
-  /** The call was aborted; each branch hears of it by itself. */
+  /** The call was aborted. The branches are aborted with it. */
   onAbort(reason: unknown): void {
     this.#finish();
     this.#reject(reason);
   }
 
   /**
-   * An attempt ended, and the race is about to hear of it. When that will decide it, those who wait for a slot or a
-   * connection are not to get what is given back now.
+   * An attempt is about to release its slot and connection. If its end decides the race, the branches that wait for a
+   * slot or a connection are dismissed first, so that they do not get what is released.
    */
   onAttemptEnd(branch: Branch, status: number | undefined): void {
     if (this.#over) return;
@@ -70,16 +71,16 @@ export class HedgeRace implements AbortListener, BranchListener {
 
   #isGood(status: number | undefined): boolean {
     try {
-      return status !== undefined && !this.#host.isFailure(this.#request, status);
+      return status !== undefined && !this.#owner.isFailure(this.#request, status);
     } catch {
-      // It will throw again when the race has the answer, and break it off.
+      // It throws again when the response arrives, and fails the race then.
       return false;
     }
   }
 
   /**
-   * Whether another attempt is under way. A hedge in line is none: after a failure it would be a retry at once, and when
-   * to come back is for the retry loop to say.
+   * Whether another attempt is under way. A waiting hedge does not count: after a failure it would be an immediate
+   * retry, and when to retry is for the retry loop to decide.
    */
   #underWay(branch: Branch): boolean {
     return this.#branches.some(
@@ -94,9 +95,9 @@ export class HedgeRace implements AbortListener, BranchListener {
 
   #hedge(): void {
     try {
-      if (!this.#host.grant(this.#request)) return;
+      if (!this.#owner.grant(this.#request)) return;
     } catch (error) {
-      this.#breakOff(error);
+      this.#fail(error);
       return;
     }
     const [first] = this.#branches;
@@ -120,11 +121,11 @@ export class HedgeRace implements AbortListener, BranchListener {
         (response) => this.#answered(branch, response),
         (error: unknown) => this.#failed(branch, error),
       )
-      .catch((error: unknown) => this.#breakOff(error));
+      .catch((error: unknown) => this.#fail(error));
   }
 
-  /** A function of the caller's failed: so does the call, and nothing of it goes on. */
-  #breakOff(error: unknown): void {
+  /** A function of the caller's failed: fails the race and aborts its attempts. */
+  #fail(error: unknown): void {
     this.#finish();
     for (const branch of this.#branches) branch.abort(error);
     this.#reject(error);
@@ -132,28 +133,28 @@ export class HedgeRace implements AbortListener, BranchListener {
 
   #answered(branch: Branch, response: HttpResponse): void {
     branch.settle();
-    // Until its body's end an answer can still be aborted with the call.
+    // Until the end of its body a response can be aborted with the call.
     response.attempt.addEndListener(branch);
-    const failed = !this.#over && this.#host.isFailure(this.#request, response.status);
+    const failed = !this.#over && this.#owner.isFailure(this.#request, response.status);
     if (this.#over || (failed && this.#underWay(branch))) {
-      this.#host.onVain(this.#request, response);
+      this.#owner.onLost(this.#request, response);
       const { record } = response.attempt;
       record.reason ??= `status ${response.status} while another attempt was under way`;
-      // Bounded; nobody waits for it.
+      // Bounded, so it needs no waiting.
       void response.drain();
       return;
     }
     this.#finish();
-    // A failure that comes fast must not make hedges come sooner, nor pay for them.
+    // A fast failure must not shorten the measured delay, nor refund the budget.
     if (!failed) {
       const latency = this.#request.call.clock.now() - this.#startedAt;
-      this.#host.onWin(this.#request, branch.hedge, latency);
+      this.#owner.onWin(this.#request, branch.hedge, latency);
     }
     this.#dismiss(!failed);
     this.#resolve(response);
   }
 
-  /** Dismisses those that have not settled. */
+  /** Dismisses the branches that have not settled. */
   #dismiss(won: boolean, which: (branch: Branch) => boolean = () => true): void {
     const { drain } = this.#request.call.options;
     const why = won ? 'another attempt was faster' : 'another attempt failed before it was sent';
@@ -165,7 +166,7 @@ export class HedgeRace implements AbortListener, BranchListener {
     branch.onEnd();
     // Aborted or refused before it had a connection: nothing reached the host.
     const unsent = !branch.connected && (branch.aborted || !isTransient(error));
-    if (branch.hedge && unsent) this.#host.onUnsent(this.#request);
+    if (branch.hedge && unsent) this.#owner.onUnsent(this.#request);
     if (this.#over || this.#underWay(branch)) return;
     this.#finish();
     this.#dismiss(false);

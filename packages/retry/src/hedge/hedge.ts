@@ -1,3 +1,4 @@
+// The plugin `hedge()`.
 import { hasIdempotencyKey, orFalse, SAFE_METHODS, type HttpRequest, type Plugin } from '@sluice/core';
 import type { RetryBudget } from '../budget/budget.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
@@ -7,16 +8,16 @@ import { HostMap } from '../collections/host-map.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import type { HedgeCallOptions, HedgeOptions, HedgeSettings, HedgeStats } from './hedge-options.ts';
-import { HedgeRace, type RaceHost } from './hedge-race.ts';
+import { HedgeRace, type RaceOwner } from './hedge-race.ts';
 import { LatencyWindow } from './latency.ts';
 import { overrideHedge, parseHedge } from './parse-hedge.ts';
 
 /**
- * Plugin, stage `retry`: sends a second attempt beside one that takes long, and takes the first good answer. Only for
- * requests that may be sent twice: a safe method or an idempotency key, and a body that can be produced again. List it
- * after `retry`, so that each attempt of the loop is hedged and a failure of all is retried.
+ * Plugin, stage `retry`: sends a second attempt beside a slow one, and takes the first good response. Only for requests
+ * that may be sent twice: a safe method or an idempotency key, and a body that can be produced again. List it after
+ * `retry`, so that each attempt of the loop is hedged, and retried if all its hedges fail too.
  *
- * Hedges are paid from the retry budget and pass the gate as any attempt does.
+ * Hedges are paid from the retry budget and pass the gate like any attempt.
  * @throws OptionError for an unknown option or a bad value.
  */
 export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
@@ -28,7 +29,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
     statuses: undefined,
     ...given,
   };
-  /** What fails where there is no `retry`. */
+  /** The failing statuses of a client without `retry`. */
   const { statuses } = parsePolicy({ budget: false });
   const own = budget ?? tokenBudget();
   const latencies = new HostMap(() => new LatencyWindow());
@@ -39,24 +40,24 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
     defaults: { hedge: settings },
     setup() {
       const counts = { hedges: 0, unsent: 0, won: 0, budgetRefusals: 0 };
-      const payerOf = (request: HttpRequest): RetryBudget | false =>
+      const chargedBudget = (request: HttpRequest): RetryBudget | false =>
         (budget === undefined ? policyOfRetry(request)?.budget : undefined) ?? own;
-      /** The payer, unless it hears of this call and its success from `retry`. */
-      const budgetToTell = (request: HttpRequest): RetryBudget | undefined => {
-        const payer = payerOf(request);
+      /** The budget of a call, unless `retry` reports the call and its success to it. */
+      const budgetToReportTo = (request: HttpRequest): RetryBudget | undefined => {
+        const charged = chargedBudget(request);
         const policy = policyOfRetry(request);
-        const told = policy?.enabled === true && policy.budget === payer;
-        return payer === false || told ? undefined : payer;
+        const reported = policy?.enabled === true && policy.budget === charged;
+        return charged === false || reported ? undefined : charged;
       };
-      const host: RaceHost = {
+      const owner: RaceOwner = {
         grant(request) {
-          const payer = payerOf(request);
+          const charged = chargedBudget(request);
           const { origin, call } = request;
           const attempt = call.attempts.at(-1);
           const policy = policyOfRetry(request);
-          // A host that asked for a pause is not sent more.
+          // A host that asked for a pause gets no hedges.
           if (policy !== undefined && cooldownWait(request, policy) > 0) return false;
-          if (payer !== false && !payer.take(origin, 'hedge', call.clock.now())) {
+          if (charged !== false && !charged.take(origin, 'hedge', call.clock.now())) {
             counts.budgetRefusals++;
             publishRetry('budget', request, attempt, undefined, `the retry budget of ${origin} is spent`);
             return false;
@@ -67,8 +68,8 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
         },
         onUnsent(request) {
           counts.unsent++;
-          const payer = payerOf(request);
-          if (payer !== false) payer.onUnsent?.(request.origin, 'hedge', request.call.clock.now());
+          const charged = chargedBudget(request);
+          if (charged !== false) charged.onUnsent?.(request.origin, 'hedge', request.call.clock.now());
         },
         isFailure(request, status) {
           const rules = request.options['hedge'] as HedgeSettings;
@@ -77,11 +78,11 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
         onWin(request, won, latency) {
           const { origin, call } = request;
           if (won) counts.won++;
-          budgetToTell(request)?.onSuccess(origin, undefined, call.clock.now());
+          budgetToReportTo(request)?.onSuccess(origin, undefined, call.clock.now());
           const { delay } = request.options['hedge'] as HedgeSettings;
           if (typeof delay !== 'number') latencies.get(origin).add(latency);
         },
-        onVain(request, response) {
+        onLost(request, response) {
           const policy = policyOfRetry(request);
           if (policy !== undefined) heedCooldown(request, response, policy);
         },
@@ -89,13 +90,13 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
       return {
         middleware(request, next) {
           const rules = request.options['hedge'] as HedgeSettings | false;
-          // It may be listed before `retry`, which says the same.
+          // Set here too, in case this plugin is listed before `retry`.
           request.call.idempotencyHeader = policyOfRetry(request)?.idempotencyHeader ?? idempotencyHeader;
-          if (rules === false || !mayDouble(request, rules)) return next(request);
+          if (rules === false || !mayRunTwice(request, rules)) return next(request);
           const delay = delayFor(rules, latencies.find(request.origin));
-          budgetToTell(request)?.onCall?.(request.origin, request.call.clock.now());
-          // Until enough is known of a host its answers are only timed.
-          return new HedgeRace(request, next, rules.maxHedges, delay, host).result;
+          budgetToReportTo(request)?.onCall?.(request.origin, request.call.clock.now());
+          // While too few latencies are known, the race only measures: its delay is Infinity.
+          return new HedgeRace(request, next, rules.maxHedges, delay, owner).result;
         },
         stats: (): HedgeStats => ({ ...counts }),
       };
@@ -103,20 +104,20 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
   };
 }
 
-/** Whether a request may be on its way twice at the same time. */
-function mayDouble(request: HttpRequest, { methods }: HedgeSettings): boolean {
+/** Whether a request may be sent twice at the same time. */
+function mayRunTwice(request: HttpRequest, { methods }: HedgeSettings): boolean {
   if (request.body?.replayable === false) return false;
   return methods === 'any' || methods.has(request.method) || hasIdempotencyKey(request);
 }
 
-/** When to hedge, in ms; Infinity for not at all. */
+/** The delay before a hedge, in ms; Infinity for no hedge. */
 function delayFor({ delay }: HedgeSettings, latencies: LatencyWindow | undefined): number {
   if (typeof delay === 'number') return delay;
   const measured = latencies?.percentile(delay.percentile);
   return measured === undefined ? Infinity : Math.max(delay.min, measured);
 }
 
-/** The policy of the client's `retry` plugin for this call; undefined where there is none. */
+/** The policy of the client's `retry` plugin for this call; undefined for a client without it. */
 function policyOfRetry({ options }: HttpRequest): RetryPolicy | undefined {
   return options['retry'] as RetryPolicy | undefined;
 }

@@ -1,10 +1,12 @@
-/** Latencies remembered per host. */
+// The latest latencies of a host.
+
+/** Latencies kept per host. */
 const WINDOW = 128;
 
-/** Latencies it takes before a percentile means something. */
-const ENOUGH = 20;
+/** Latencies needed for a meaningful percentile. */
+const MIN_SAMPLES = 20;
 
-/** Latencies that may arrive before a percentile is worked out anew: sorting for each call would cost more than it tells. */
+/** New latencies after which a percentile is computed again: sorting for every call would be too expensive. */
 const STALE_AFTER = 16;
 
 /** The latest latencies of one host, in ms. */
@@ -14,15 +16,15 @@ export class LatencyWindow {
   #sorted: Float64Array | undefined;
   #sortedAt = 0;
 
-  /** Notes a latency in ms. */
+  /** Adds a latency in ms. */
   add(ms: number): void {
     this.#samples[this.#count % WINDOW] = ms;
     this.#count++;
   }
 
-  /** The latency that this share of the latest calls stayed under, in ms; undefined while too few are known. */
+  /** The latency below which this share of the latest calls stayed, in ms; undefined while too few are known. */
   percentile(share: number): number | undefined {
-    if (this.#count < ENOUGH) return undefined;
+    if (this.#count < MIN_SAMPLES) return undefined;
     if (this.#sorted === undefined || this.#count - this.#sortedAt >= STALE_AFTER) {
       this.#sorted = this.#samples.slice(0, Math.min(this.#count, WINDOW)).sort();
       this.#sortedAt = this.#count;

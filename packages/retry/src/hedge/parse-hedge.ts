@@ -1,3 +1,4 @@
+// Parsers of the options of `hedge()`.
 import { duration, integer, parseOptions, refuse, type OptionParser, type OptionParsers } from '@sluice/core';
 import type { RetryBudget } from '../budget/budget.ts';
 import { OPTION_PARSERS } from '../policy/option-parsers.ts';
@@ -39,12 +40,12 @@ const ALL: OptionParsers<HedgeSettings & Rest> = {
   idempotencyHeader: OPTION_PARSERS.idempotencyHeader,
 };
 
-/** Checks what `hedge()` is given. @throws OptionError */
+/** Checks the options of `hedge()`. @throws OptionError */
 export function parseHedge(given: unknown): Partial<HedgeSettings & Rest> {
   return parseOptions(given, ALL, 'hedge');
 }
 
-/** The settings with the rules of one call laid over them. @throws OptionError */
+/** Applies the rules of one call to the settings. @throws OptionError */
 export function overrideHedge(settings: HedgeSettings, given: unknown, path: string): HedgeSettings {
   return { ...settings, ...parseOptions(given, RULES, path) };
 }

@@ -1,17 +1,18 @@
+// Reads the headers of the RateLimit and X-RateLimit families.
 import type { HttpHeaders } from '@sluice/core';
 
 /** A limit that a server reports. */
 export interface RateLimit {
-  /** Requests still allowed in this window; undefined when not told. */
+  /** Requests left in this window; undefined if unknown. */
   readonly remaining: number | undefined;
-  /** Until the window ends, in ms; undefined when not told. */
+  /** Time until the window ends, in ms; undefined if unknown. */
   readonly reset: number | undefined;
 }
 
 /**
- * The limits told by `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers, the structured form
- * and both older ones with `RateLimit-Remaining`/`-Reset` or `limit=, remaining=, reset=`). The drafts' reset is
- * seconds from now; of the older ones some servers (GitLab) make a point in time, see {@link readXRateLimit}.
+ * Reads `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers: the structured form, and both older
+ * forms with `RateLimit-Remaining`/`-Reset` or `limit=, remaining=, reset=`). A reset is a number of seconds from now.
+ * In the older forms some servers (GitLab) send a point in time, see {@link readXRateLimit}.
  */
 export function readRateLimit(headers: HttpHeaders, wallTime: number): RateLimit[] {
   const field = headers.get('ratelimit');
@@ -39,15 +40,15 @@ const X_RESET_AFTER = ['x-ratelimit-retry-after', 'x-ratelimit-reset-after'];
 const X_RESET = ['x-ratelimit-reset', 'x-rate-limit-reset'];
 
 /**
- * The limit told by the `X-RateLimit-*` family (GitHub, Discord, Twitter and others). `…-Reset` is seconds from now,
- * or a point in time as seconds or milliseconds since the epoch: which one is told by its size.
+ * Reads the `X-RateLimit-*` family (GitHub, Discord, Twitter and others). The size of `…-Reset` tells what it is:
+ * seconds from now, or a point in time as seconds or milliseconds since the epoch.
  */
 export function readXRateLimit(headers: HttpHeaders, wallTime: number): RateLimit[] {
   const after = seconds(first(headers, X_RESET_AFTER));
   return single(first(headers, X_REMAINING), after ?? moment(first(headers, X_RESET), wallTime));
 }
 
-/** The longest wait until an exhausted limit is open again, in ms; undefined when none is exhausted. */
+/** The longest time until an exhausted limit resets, in ms; undefined if no limit is exhausted. */
 export function exhaustedFor(limits: readonly RateLimit[]): number | undefined {
   let wait: number | undefined;
   for (const { remaining, reset } of limits) {
@@ -69,12 +70,12 @@ function first(headers: HttpHeaders, names: readonly string[]): string | null {
   return null;
 }
 
-/** The number after `key=` in a list of pairs. */
+/** The number after `key=` in a list of pairs; null if it is missing. */
 function parameter(pairs: string, key: string): string | null {
   return new RegExp(String.raw`(?:^|[;,\s])${key}\s*=\s*"?([\d.]+)`, 'i').exec(pairs)?.[1] ?? null;
 }
 
-/** A structured item: `"burst";q=100;w=60`. */
+/** Parses a structured item such as `"burst";q=100;w=60`. */
 function readItem(text: string): { name: string; parameters: ReadonlyMap<string, string> } {
   const [name = '', ...pairs] = splitOn(';', text);
   const parameters = new Map<string, string>();
@@ -96,7 +97,7 @@ function readWindows(policies: string): ReadonlyMap<string, string> {
   return windows;
 }
 
-/** The parts of a text, separators inside quotes left alone. In one pass, since a peer wrote it. */
+/** Splits a text at separators outside quotes. In a single pass, since the text comes from the peer. */
 function splitOn(separator: ',' | ';', text: string): string[] {
   const parts: string[] = [];
   let start = 0;
@@ -118,7 +119,7 @@ function count(text: string | null): number | undefined {
   return text !== null && /^\d+$/.test(text.trim()) ? Number(text) : undefined;
 }
 
-/** A number of seconds, as ms. */
+/** Parses a number of seconds. @returns ms; undefined if it is not a number */
 export function seconds(text: string | null): number | undefined {
   return text !== null && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * 1_000 : undefined;
 }
@@ -127,7 +128,7 @@ function moment(text: string | null, wallTime: number): number | undefined {
   const value = seconds(text);
   if (value === undefined) return undefined;
   const given = value / 1_000;
-  // 1e9 s since the epoch was in 2001; nobody asks to wait 31 years. 1e11 s would be in the year 5138.
+  // As a wait 1e9 s are 31 years, as a point in time the year 2001. As seconds 1e11 would be the year 5138.
   if (given < 1e9) return value;
   return Math.max(0, (given > 1e11 ? given : value) - wallTime);
 }

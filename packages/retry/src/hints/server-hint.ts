@@ -1,30 +1,33 @@
+// Reads the wait that a response asks for, from all families of headers.
 import { MAX_TIMER_MS, parseHttpDate, type HttpHeaders } from '@sluice/core';
 import { exhaustedFor, readRateLimit, readXRateLimit, seconds, type RateLimit } from './rate-limit.ts';
 
 /**
- * The families of headers by which a server says when to come back: `retry-after` (RFC 9110 section 10.2.3),
- * `retry-after-ms` (with Azure's `x-ms-retry-after-ms` and AWS's `x-amz-retry-after`), `ratelimit`
- * (draft-ietf-httpapi-ratelimit-headers) and `x-ratelimit` (no standard; GitHub, Discord, Twitter and others).
+ * A family of headers that asks for a wait:
+ * - `retry-after` (RFC 9110 section 10.2.3)
+ * - `retry-after-ms`, with Azure's `x-ms-retry-after-ms` and AWS's `x-amz-retry-after`
+ * - `ratelimit` (draft-ietf-httpapi-ratelimit-headers)
+ * - `x-ratelimit` (no standard; GitHub, Discord, Twitter and others)
  */
 export type HintName = 'retry-after' | 'retry-after-ms' | 'ratelimit' | 'x-ratelimit';
 
-/** Every family. The finer one is asked first: what it says is what the coarser one rounds. */
+/** Every family, in order of precedence: the finer before the coarser one, which rounds the same wait. */
 export const HINT_NAMES: readonly HintName[] = ['retry-after-ms', 'retry-after', 'ratelimit', 'x-ratelimit'];
 
 /** A wait that a server asked for. */
 export interface ServerHint {
   /** In ms, from 0 on. */
   readonly wait: number;
-  /** The family of headers that said so. */
+  /** The family of headers that asked for it. */
   readonly source: HintName;
 }
 
 const MS_HEADERS = ['retry-after-ms', 'x-ms-retry-after-ms', 'x-amz-retry-after'];
 
 /**
- * What a response asks to wait; undefined when it says nothing that can be read. Of a repeated header the first
- * counts, as in go-retryablehttp. A moment that has passed is a wait of 0.
- * @param names the families heeded
+ * Reads the wait that a response asks for; undefined if it has no valid hint. The first of repeated headers counts, as
+ * in go-retryablehttp. A point in time in the past is a wait of 0.
+ * @param names the families to read
  */
 export function readHint(
   headers: HttpHeaders,
@@ -34,7 +37,7 @@ export function readHint(
   for (const source of HINT_NAMES) {
     if (!names.has(source)) continue;
     const wait = readFamily(source, headers, wallTime);
-    // Beyond what a timer can hold nothing is told apart.
+    // A timer cannot wait longer.
     if (wait !== undefined) return { wait: Math.min(wait, MAX_TIMER_MS), source };
   }
   return undefined;
@@ -61,7 +64,7 @@ function readMs(headers: HttpHeaders): number | undefined {
   return undefined;
 }
 
-/** `Retry-After` in both its forms, in ms; undefined when absent, negative or no number and no date. */
+/** Reads `Retry-After` as seconds or as a date, in ms; undefined if it is absent or invalid. */
 function readRetryAfter(headers: HttpHeaders, wallTime: number): number | undefined {
   const [text] = headers.getAll('retry-after');
   if (text === undefined) return undefined;
@@ -71,7 +74,7 @@ function readRetryAfter(headers: HttpHeaders, wallTime: number): number | undefi
   return at === undefined ? undefined : Math.max(0, at - wallTime);
 }
 
-/** Until the exhausted limit opens; when no limit says what remains, until the reset of the longest. */
+/** Time until the exhausted limit resets, or, if no limit has a remaining count, until the last one resets. */
 function untilOpen(limits: readonly RateLimit[]): number | undefined {
   const exhausted = exhaustedFor(limits);
   if (exhausted !== undefined) return exhausted;

@@ -11,7 +11,9 @@ export type AttemptResult =
   | {
       readonly response: undefined;
       readonly error: unknown;
-      /** True if the error ends the call whatever the policy says: an abort, or an error of one of the caller's hooks. */
+      /**
+       * True if the error ends the call whatever the policy says: an abort, or an error of one of the caller's hooks.
+       */
       readonly final: boolean;
     };
 

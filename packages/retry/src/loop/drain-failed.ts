@@ -1,10 +1,11 @@
+// The drain of a failed response before the next attempt.
 import { drainTime, type DrainResult, type HttpResponse } from '@sluice/core';
 import type { RetryPolicy } from '../policy/policy.ts';
 
 /**
- * Drains the answer of a failed attempt, which another one follows after `wait` ms. Within the policy's bound, and
- * within half of what is left until the call's deadline (or the wait, when that is longer): a body nobody wants must not
- * cost the call its retry.
+ * Drains the response of a failed attempt before another attempt follows after `wait` ms. Its time is bounded by the
+ * policy, and by half of the time left until the deadline (or by the wait, if that is longer), so that the drain leaves
+ * time for the retry.
  */
 export function drainFailed(
   response: HttpResponse,

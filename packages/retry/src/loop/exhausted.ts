@@ -1,10 +1,11 @@
+// What happens to a failure that is not retried for lack of retries, time or budget.
 import { refuse, type Scope } from '@sluice/core';
 import type { Exhausted, ExhaustedContext, RetryHooks } from '../policy/hooks.ts';
 import { runHook } from './run-hook.ts';
 
 /**
- * What becomes of the last failure.
- * @throws what the hook throws; OptionError when it returns something else; the reason of an abort of the scope
+ * The result of `onExhausted`.
+ * @throws OptionError when a function returns anything else; what it throws; the reason of an abort of the scope
  */
 export async function exhaustedBy(
   scope: Scope,

@@ -74,7 +74,10 @@ export class FirstAttempt implements ResponseHandler {
     return this.#enterLoop(result);
   }
 
-  /** Whether the call ends with this response, which then counts as a success. @throws what the caller's functions throw */
+  /**
+   * Whether the call ends with this response, which then counts as a success.
+   * @throws what the caller's functions throw
+   */
   #isFinal({ status, lifetime, timings }: HttpResponse): boolean {
     if (needsDecision(status, this.#policy)) return false;
     const { budget } = this.#policy;

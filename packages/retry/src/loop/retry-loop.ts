@@ -72,7 +72,10 @@ export class RetryLoop {
     return sendAttempt(this.#request, this.#next, this.#policy, attempt);
   }
 
-  /** Decides what follows a result, and does it. @throws the reason of an abort; what a function of the caller's throws */
+  /**
+   * Decides what follows a result, and does it.
+   * @throws the reason of an abort; what a function of the caller's throws
+   */
   async #follow(attempt: number, result: AttemptResult): Promise<AttemptResult | undefined> {
     const request = this.#request;
     const { branch } = request;
@@ -127,7 +130,10 @@ export class RetryLoop {
     if (budget !== false) budget.onSuccess(origin, paid, call.clock.now());
   }
 
-  /** Waits for the next attempt while the response is drained. @returns a result when no other attempt follows after all */
+  /**
+   * Waits for the next attempt while the response is drained.
+   * @returns a result when no other attempt follows after all
+   */
   async #retry(
     result: AttemptResult,
     outcome: AttemptOutcome,

@@ -1,13 +1,14 @@
+// The backoffs: how the delay before a retry grows and spreads.
 import { MAX_TIMER_MS } from '@sluice/core';
 import type { AttemptOutcome } from './outcome.ts';
 
-/** What a backoff may depend on. */
+/** The input of a backoff. */
 export interface BackoffContext {
-  /** How the attempt ended that the wait follows. */
+  /** The outcome of the failed attempt. */
   readonly outcome: AttemptOutcome;
-  /** 1 before the first retry. */
+  /** Number of the retry: 1 for the first. */
   readonly retry: number;
-  /** What was waited before, in ms; undefined before the first retry. */
+  /** The previous wait, in ms; undefined before the first retry. */
   readonly previousDelay: number | undefined;
   /** The policy's `minDelay`, in ms. */
   readonly minDelay: number;
@@ -19,32 +20,32 @@ export interface BackoffContext {
   readonly random: () => number;
 }
 
-/** Says how long to wait before a retry, in ms: a finite number from 0 on. */
+/** Returns the delay before a retry, in ms: a finite number from 0 on. */
 export type Backoff = (context: BackoffContext) => number;
 
 /**
- * `minDelay × factor^(retry − 1)`, at most `maxDelay`, and never more than a timer holds (24.8 days).
- * go-retryablehttp's DefaultBackoff; no jitter.
+ * `minDelay × factor^(retry − 1)`, at most `maxDelay` and at most what a timer can wait (24.8 days). Without jitter.
+ * go-retryablehttp's DefaultBackoff.
  */
 export const exponential: Backoff = ({ retry, minDelay, maxDelay, factor }) => {
-  // `0 × Infinity` is NaN once the power overflows, and so is what a jitter of 0 makes of Infinity.
+  // `0 × Infinity` is NaN: when the power overflows, or when a jitter of 0 meets Infinity.
   const delay = minDelay === 0 ? 0 : minDelay * factor ** (retry - 1);
   return Math.min(maxDelay, delay, MAX_TIMER_MS);
 };
 
 /**
- * Evenly between 0 and {@link exponential}: spreads callers the most. The default.
+ * Uniform between 0 and {@link exponential}: spreads callers the most. The default.
  * AWS Architecture Blog, "Exponential Backoff And Jitter".
  */
 export const fullJitter: Backoff = (context) => context.random() * exponential(context);
 
-/** Half of {@link exponential} and evenly up to the other half. Same source. */
+/** Uniform between half of {@link exponential} and all of it. Same source. */
 export const equalJitter: Backoff = (context) => {
   const half = exponential(context) / 2;
   return half + context.random() * half;
 };
 
-/** Evenly between `minDelay` and three times the wait before, at most `maxDelay`. Same source. */
+/** Uniform between `minDelay` and three times the previous wait, at most `maxDelay`. Same source. */
 export const decorrelatedJitter: Backoff = ({ previousDelay, minDelay, maxDelay, random }) => {
   const upper = Math.max(minDelay, (previousDelay ?? minDelay) * 3);
   return Math.min(maxDelay, minDelay + random() * (upper - minDelay));
@@ -57,13 +58,13 @@ export const constant: Backoff = ({ minDelay }) => minDelay;
 export const linear: Backoff = ({ retry, minDelay, maxDelay }) => Math.min(maxDelay, minDelay * retry);
 
 /**
- * `retry` times a step drawn evenly between `minDelay` and `maxDelay`: these bound the step, not the wait, as in
+ * `retry` times a step that is uniform between `minDelay` and `maxDelay`. They bound the step, not the delay, as in
  * go-retryablehttp's LinearJitterBackoff. Needs a finite `maxDelay`.
  */
 export const linearJitter: Backoff = ({ retry, minDelay, maxDelay, random }) =>
   maxDelay <= minDelay ? minDelay * retry : (minDelay + random() * (maxDelay - minDelay)) * retry;
 
-/** The backoffs that can be given by name. */
+/** The names of the backoffs. */
 export type BackoffName =
   | 'full-jitter'
   | 'equal-jitter'

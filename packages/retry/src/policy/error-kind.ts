@@ -1,3 +1,4 @@
+// Kinds of errors, as far as retries depend on them.
 import {
   isBodyError,
   isNetworkError,
@@ -7,14 +8,13 @@ import {
   type TimeoutError,
 } from '@sluice/core';
 
-/** The errors that happen on the way, and may not happen the next time. */
+/** The errors that may pass with another attempt. */
 export type TransientError = NetworkError | TimeoutError | BodyError;
 
 /**
- * Whether an error is of a kind that may be gone the next time: a connection that could not be made or broke, a phase
- * that took too long, a body cut short. Never: the total deadline, aborts, refused options, a gate that is full (its
- * point is to shed load), limits on a body, a failing source of the caller's, anything closed, and errors that are
- * none of ours, which are bugs.
+ * Whether an error may pass with another attempt: a connection that could not be made or broke, a phase that took too
+ * long, a body cut short. Not the total deadline, aborts, refused options, a full gate (it is there to shed load),
+ * limits on a body, an error of the caller's own source, a closed client, or errors of other origin, which are bugs.
  */
 export function isTransient(error: unknown): error is TransientError {
   if (isNetworkError(error)) return true;
@@ -22,15 +22,12 @@ export function isTransient(error: unknown): error is TransientError {
   return isBodyError(error) && error.code === 'ERR_SLUICE_BODY_CUT_SHORT';
 }
 
-/** Whether an error itself says that another attempt cannot help, as an untrusted certificate does. */
+/** Whether an error is marked as permanent, for example an untrusted certificate. */
 export function isFinal(error: unknown): error is NetworkError {
   return isNetworkError(error) && !error.retryable;
 }
 
-/**
- * Whether it is certain that no byte of the request reached the wire, so that sending it again is sending it once
- * (RFC 9110 section 9.2.2).
- */
+/** Whether no byte of the request was written, so that a retry cannot make it arrive twice (RFC 9110 section 9.2.2). */
 export function nothingWasSent(error: unknown): boolean {
   if (isNetworkError(error)) return error.bytesWritten === 0 && !error.responseStarted;
   if (!isTimeoutError(error)) return false;

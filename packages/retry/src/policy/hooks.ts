@@ -1,99 +1,98 @@
+// The hooks of `retry()` and what they are given.
 import type { ConnectionInfo, HttpHeaders, HttpRequest, Timings } from '@sluice/core';
 import type { StopStep, Verdict } from './step.ts';
 import type { AttemptOutcome } from './outcome.ts';
 
-/** What `onRequest` is given. */
+/** The argument of `onRequest`. */
 export interface RequestContext {
-  /** What is about to be sent. */
+  /** The request about to be sent. */
   readonly request: HttpRequest;
   /** Number of the attempt within the loop, 1 for the first. */
   readonly attempt: number;
-  /** Whether its body can be sent again; false for a one-shot stream, which is never retried. */
+  /** Whether the body can be sent again; false for a one-shot stream, which is never retried. */
   readonly replayable: boolean;
 }
 
-/** What `onResponse` is given: the head of an answer. Its body belongs to the loop. */
+/** The argument of `onResponse`: the head of a response. The body belongs to the loop. */
 export interface ResponseContext {
   /** What was sent. */
   readonly request: HttpRequest;
   /** Number of the attempt within the loop, 1 for the first. */
   readonly attempt: number;
-  /** The status answered. */
+  /** The status. */
   readonly status: number;
-  /** The headers answered. */
+  /** The headers. */
   readonly headers: HttpHeaders;
   /** How long the phases took so far. */
   readonly timings: Readonly<Timings>;
-  /** The connection that carried it, if one did. */
+  /** The connection that carried the response, if known. */
   readonly connection: ConnectionInfo | undefined;
 }
 
-/** What `onRetry` and `prepareRetry` are given. */
+/** The argument of `onRetry` and `prepareRetry`. */
 export interface RetryContext {
-  /** What was sent and failed. */
+  /** The request that failed. */
   readonly request: HttpRequest;
   /** How it failed. */
   readonly outcome: AttemptOutcome;
-  /** What is waited before the next attempt, in ms. */
+  /** The wait before the next attempt, in ms. */
   readonly wait: number;
-  /** Why it is retried. */
+  /** Why the request is retried, in words. */
   readonly reason: string;
 }
 
-/** What `onExhausted` is given. */
+/** The argument of `onExhausted`. */
 export interface ExhaustedContext {
-  /** What was sent last. */
+  /** The request that was sent last. */
   readonly request: HttpRequest;
   /** How it failed. */
   readonly outcome: AttemptOutcome;
-  /** Why it is not retried once more. */
+  /** Why no other attempt follows. */
   readonly step: StopStep;
 }
 
-/** What becomes of a last response that is a failure: thrown as an HttpError, or returned. */
+/** Whether a last response that is a failure is thrown as an HttpError, or returned. */
 export type Exhausted = 'throw' | 'return';
 
-/** What `checkRetry` answers: a verdict in short or in full, or undefined to leave it at the policy's. */
+/** The result of `checkRetry`: a verdict in short or in full, or undefined to accept the policy's verdict. */
 export type CheckResult =
   | boolean
   | undefined
   | {
       /** Whether another attempt follows. */
       readonly retry: boolean;
-      /** What to wait before it, in ms, in place of backoff and server's demand; only the deadline still bounds it. */
+      /** The wait before it, in ms, instead of the backoff's or the server's; only the deadline bounds it. */
       readonly wait?: number | undefined;
-      /** For the history. */
+      /** In words, for the history. */
       readonly reason?: string | undefined;
     };
 
-/**
- * Functions called on the way. Each may be async, and is awaited. One that fails fails the call with what it threw;
- * nothing stays open.
- */
+/** The hooks of the loop. A hook may be async. The error of a hook fails the call unchanged, and nothing stays open. */
 export interface RetryHooks {
-  /** Before each attempt is sent (go-retryablehttp's RequestLogHook). */
+  /** Called before each attempt (go-retryablehttp's RequestLogHook). */
   readonly onRequest?: ((context: RequestContext) => unknown) | undefined;
-  /** After each answer (go-retryablehttp's ResponseLogHook). */
+  /** Called after each response (go-retryablehttp's ResponseLogHook). */
   readonly onResponse?: ((context: ResponseContext) => unknown) | undefined;
   /**
-   * Asked about every outcome, also a good one, before anything is drained; sees the `peek` (go-retryablehttp's
-   * CheckRetry). What it says goes, but a one-shot body is never sent again, and counters, deadline and budget apply.
+   * Called with every outcome, also a good one, before the response is drained; sees the `peek` (go-retryablehttp's
+   * CheckRetry). Overrides the policy's verdict. One-shot bodies, the number of retries, the deadline and the budget
+   * apply all the same.
    */
   readonly checkRetry?:
     | ((outcome: AttemptOutcome, verdict: Verdict) => CheckResult | Promise<CheckResult>)
     | undefined;
-  /** Another attempt was decided on; called before its wait. */
+  /** Called before the wait for another attempt. */
   readonly onRetry?: ((context: RetryContext) => unknown) | undefined;
   /**
-   * After the wait: may return another request, made by `context.request.with({ … })` (go-retryablehttp's
+   * Called after the wait. May return another request, made by `context.request.with({ … })` (go-retryablehttp's
    * PrepareRetry).
    */
   readonly prepareRetry?:
     | ((context: RetryContext) => HttpRequest | undefined | void | Promise<HttpRequest | undefined | void>)
     | undefined;
   /**
-   * A failure that would have been retried is the last: for want of retries, time or budget. `return` hands a last
-   * response to the caller whatever its status; `throw` leaves it to `throwHttpErrors`. Or a function that decides, or
+   * What happens when a failure is not retried for lack of retries, time or budget. `return` hands the last response to
+   * the caller whatever its status; `throw` applies `throwHttpErrors`. Or a function that returns one of the two, or
    * undefined for `throw`. Default: `throw`.
    */
   readonly onExhausted?:

@@ -1,3 +1,4 @@
+// The verdict of the policy: whether an outcome calls for another attempt.
 import { isNetworkError, isTimeoutError, type NetworkError } from '@sluice/core';
 import type { StepRule, Verdict } from './step.ts';
 import { isFinal, isTransient, nothingWasSent, type TransientError } from './error-kind.ts';
@@ -5,22 +6,21 @@ import type { AttemptOutcome } from './outcome.ts';
 import type { RetryPolicy } from './policy.ts';
 import { readHint } from '../hints/server-hint.ts';
 
-/** The verdict on an answer that is no failure. */
+/** The verdict on a final answer. */
 const ANSWER: Verdict = Object.freeze(no('answer', 'answered'));
 
-/** Another attempt may help. */
+/** A verdict for another attempt. */
 function yes(rule: StepRule, reason: string): Verdict {
   return { retry: true, rule, reason, wait: undefined };
 }
 
-/** No attempt follows. */
+/** A verdict against another attempt. */
 function no(rule: StepRule, reason: string): Verdict {
   return { retry: false, rule, reason, wait: undefined };
 }
 
 /**
- * Whether an outcome calls for another attempt and the request may be sent again. Pure; knows nothing of counters,
- * waits and budgets.
+ * Whether an outcome calls for another attempt, and the request may be sent again. Pure, except for `policy.statuses`.
  */
 export function judge(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
   const failure = outcome.status === undefined ? judgeError(outcome, policy) : judgeStatus(outcome, policy);
@@ -29,8 +29,8 @@ export function judge(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
 }
 
 /**
- * Whether an answer with this status needs a decision at all. False means that `nextStep` returns `answer` whatever else
- * the outcome is, so that a call that succeeds at once skips the loop.
+ * Whether an answer with this status needs a decision. False: `nextStep` would return `answer` whatever else the
+ * outcome is, so a call that succeeds at once can skip the loop.
  */
 export function needsDecision(status: number, { statuses, checkRetry }: RetryPolicy): boolean {
   return checkRetry !== undefined || status === 413 || statuses(status);
@@ -39,9 +39,9 @@ export function needsDecision(status: number, { statuses, checkRetry }: RetryPol
 function judgeStatus(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
   const status = outcome.status as number;
   if (policy.statuses(status)) return yes('status', `status ${status}`);
-  // RFC 9110 section 15.5.14: a 413 that says when to come back is a temporary one.
+  // RFC 9110 section 15.5.14: a 413 with Retry-After is temporary.
   if (status === 413 && hasHint(outcome, policy)) {
-    return yes('status', 'status 413 with a time to come back');
+    return yes('status', 'status 413 with a wait');
   }
   return ANSWER;
 }
@@ -57,17 +57,17 @@ function judgeError({ error }: AttemptOutcome, { errorCodes }: RetryPolicy): Ver
   const final = isFinal(error);
   if (isTransient(error)) {
     const listed = (code: string): boolean => errorCodes !== 'any' && errorCodes.has(code);
-    // What says of itself that it will not pass is retried only by name.
+    // A permanent error is retried only if one of its codes is listed.
     const wanted = final
       ? namesOf(error).some(listed)
       : errorCodes === 'any' || listed('any') || codesOf(error).some(listed);
     if (wanted) return yes('error', reason);
     if (!final) return no('error', `not retried: ${reason} is not among errorCodes`);
   }
-  return no('error', `not retried: another attempt cannot cure ${reason}`);
+  return no('error', `not retried: another attempt cannot help against ${reason}`);
 }
 
-/** The refusal to send a request again, or undefined when it may be. */
+/** The verdict against sending a request again; undefined if that is allowed. */
 function mayRepeat(outcome: AttemptOutcome, policy: RetryPolicy, failure: Verdict): Verdict | undefined {
   const { method, body, keyed, error } = outcome;
   if (body === 'one-shot') return refuseBody(failure);
@@ -79,16 +79,13 @@ function mayRepeat(outcome: AttemptOutcome, policy: RetryPolicy, failure: Verdic
   );
 }
 
-/** The refusal to send a one-shot body again. */
+/** The verdict against sending a one-shot body again. */
 export function refuseBody({ reason }: Verdict): Verdict {
   const why = 'the body is a one-shot stream; a function that returns a new one can be retried';
   return no('body', `not retried: ${why} (${reason})`);
 }
 
-/**
- * The codes by which an error that will not pass can be listed; a failure of TLS by that of its cause or the alert of the
- * peer alone.
- */
+/** The codes by which a permanent error can be listed; for TLS only the code of its cause, or the alert of the peer. */
 function namesOf({ code, systemCode = '', tlsAlert = '' }: NetworkError): string[] {
   return code === 'ERR_SLUICE_TLS' ? [systemCode, tlsAlert] : [code, systemCode];
 }
@@ -99,7 +96,7 @@ function codesOf(error: TransientError): string[] {
   if (!isNetworkError(error)) return [error.code];
   if (error.systemCode !== undefined && /^E[A-Z]/.test(error.systemCode))
     return [error.code, error.systemCode];
-  // What Node reports as ECONNRESET, "socket hang up", reaches parsers as a plain end of the connection.
+  // Node reports a connection that ended early as ECONNRESET ("socket hang up"); a parser sees only its end.
   return error.code === 'ERR_SLUICE_CONNECTION_LOST' ? [error.code, 'ECONNRESET'] : [error.code];
 }
 

@@ -17,8 +17,8 @@ export interface StepState {
   /** Time left until the call's deadline now, in ms. Default: the outcome's. */
   readonly remaining?: number | undefined;
   /**
-   * Returns the rest of a pause that the host asked for, in ms; 0 for none. Called at most once, when a retry is planned
-   * whose own wait fits the deadline. Default: no pause.
+   * Returns the rest of a pause that the host asked for, in ms; 0 for none. Called at most once, when a retry is
+   * planned whose own wait fits the deadline. Default: no pause.
    */
   readonly pause?: (() => number) | undefined;
   /**

@@ -1,3 +1,4 @@
+// Parsers of the options of `retry()`.
 import {
   duration,
   func,
@@ -35,7 +36,7 @@ const BACKOFF: OptionParser<Backoff> = (value, path) => {
   throw refuse(path, value, `a function or one of ${Object.keys(BACKOFFS).join(', ')}`);
 };
 
-/** A list of strings as a set. */
+/** Parses a list of strings into a set. @param words describes the list in errors */
 function listOf<Item extends string>(
   words: string,
   change: (item: string, path: string) => Item,
@@ -55,7 +56,7 @@ function orAny<Value>(parser: OptionParser<Value>): OptionParser<Value | 'any'> 
   return (value, path) => (value === 'any' ? 'any' : parser(value, path));
 }
 
-/** The registered methods, which any case stands for; others are case-sensitive (RFC 9110 section 9.1). */
+/** The registered methods, accepted in any case. Other methods are case-sensitive (RFC 9110 section 9.1). */
 const REGISTERED = /^(get|head|post|put|patch|delete|options|trace|query)$/i;
 
 const METHODS = listOf("an array of methods, or 'any'", (method) =>
@@ -80,7 +81,7 @@ const STATUSES: OptionParser<(status: number) => boolean> = (value, path) => {
   return (status) => set.has(status);
 };
 
-/** A part of a bound: what is not given stays open. */
+/** Parses some fields of a bound. */
 const PART_OF_BOUND: OptionParser<Partial<DrainBound>> = (value, path) => parseDrain(value, path, {});
 
 const HEADER_NAME: OptionParser<string> = (value, path) => {
@@ -112,10 +113,10 @@ const EXHAUSTED: OptionParser<Exclude<RetryHooks['onExhausted'], undefined>> = (
   return value as () => undefined;
 };
 
-/** Options in checked form; what is given in part stays a part. */
+/** Checked options, in which `peek` may have only some fields. */
 export type Checked<Policy> = Omit<Policy, 'enabled' | 'peek'> & { readonly peek: Partial<ReadBound> };
 
-/** What a call can override. */
+/** The rules that a call can override. */
 type Rules = Checked<Omit<RetryPolicy, 'budget' | 'cooldown' | 'random' | 'idempotencyHeader'>>;
 
 /** The parsers of the rules that a call can override. */
@@ -143,13 +144,13 @@ const RULE_PARSERS: OptionParsers<Rules> = {
   onExhausted: EXHAUSTED,
 };
 
-/** The parsers of what `retry` takes per call. */
+/** The parsers of the per-call option `retry`. */
 export const CALL_PARSERS: OptionParsers<Rules & { budget: false }> = {
   ...RULE_PARSERS,
   budget: oneOf(false),
 };
 
-/** The parsers of everything `retry()` takes. */
+/** The parsers of the options of `retry()`. */
 export const OPTION_PARSERS: OptionParsers<Checked<RetryPolicy> & { preset: PresetName }> = {
   ...RULE_PARSERS,
   preset: oneOf('conservative', 'goRetryablehttp', 'got', 'aws'),

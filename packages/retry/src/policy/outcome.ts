@@ -1,34 +1,35 @@
+// The outcome of an attempt: the input of the retry decision.
 import type { HttpHeaders } from '@sluice/core';
 
-/** What kind of body a request carries: a `one-shot` stream cannot be sent again. */
+/** The kind of a request's body. A `one-shot` stream cannot be sent again. */
 export type BodyKind = 'none' | 'replayable' | 'one-shot';
 
-/** How one attempt ended, and all that a decision about the next one may depend on. */
+/** How an attempt ended, and what the decision about the next one depends on. */
 export interface AttemptOutcome {
   /** The method of the request. */
   readonly method: string;
-  /** The URL of the request. Holds the query: do not log it. */
+  /** The URL of the request. It contains the query: do not log it. */
   readonly url: URL;
-  /** Number of this attempt within the loop, 1 for the first. */
+  /** Number of the attempt within the loop: 1 for the first. */
   readonly attempt: number;
-  /** The status answered; undefined when no whole response head arrived. */
+  /** The status of the response; undefined if no complete head arrived. */
   readonly status: number | undefined;
-  /** The headers answered; undefined as `status`. */
+  /** The headers of the response; undefined like `status`. */
   readonly headers: HttpHeaders | undefined;
-  /** The beginning of the body, when the policy asks for a peek. */
+  /** The beginning of the body, if the policy has a `peek`. */
   readonly peek: Uint8Array | undefined;
-  /** What the attempt failed with; undefined when it was answered. Wire state is on a `NetworkError` itself. */
+  /** The error of the attempt; undefined if it was answered. A `NetworkError` carries the state of the wire. */
   readonly error: unknown;
-  /** What kind of body the request carries. */
+  /** The kind of the request's body. */
   readonly body: BodyKind;
-  /** Whether the request carries an idempotency key. */
+  /** Whether the request has an idempotency key. */
   readonly keyed: boolean;
-  /** Since the call began, in ms. */
+  /** Time since the call began, in ms. */
   readonly elapsed: number;
-  /** Until the call's deadline, in ms; Infinity without one. */
+  /** Time until the call's deadline, in ms; Infinity without one. */
   readonly remaining: number;
-  /** Wall-clock time at the end of the attempt, ms since the epoch; HTTP dates are read against it. */
+  /** Wall-clock time at the end of the attempt, in ms since the epoch; HTTP dates are relative to it. */
   readonly wallTime: number;
-  /** What was waited before this attempt, in ms; undefined before the first. */
+  /** The wait before this attempt, in ms; undefined for the first. */
   readonly previousDelay: number | undefined;
 }

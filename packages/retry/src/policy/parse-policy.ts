@@ -1,3 +1,4 @@
+// From options to a complete policy.
 import { bare, parseOptions, refuse } from '@sluice/core';
 import { linearJitter } from './backoff.ts';
 import { CALL_PARSERS, OPTION_PARSERS, type Checked } from './option-parsers.ts';
@@ -6,17 +7,17 @@ import { PRESETS } from './presets.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
 
 /**
- * A policy from the options of {@link retry}, for {@link nextStep} and for looking at a preset.
+ * Makes a complete policy from the options of {@link retry}, for {@link nextStep} or to inspect a preset.
  * @throws OptionError for an unknown option or a bad value.
  */
 export function parsePolicy(given: unknown): RetryPolicy {
   const { preset, ...options } = parseOptions(given, OPTION_PARSERS, 'retry');
   const base = parseOptions(PRESETS[preset ?? 'conservative'], OPTION_PARSERS, 'retry');
-  const policy = layOver({ ...DEFAULTS, ...base } as RetryPolicy, options, 'retry');
+  const policy = applyOptions({ ...DEFAULTS, ...base } as RetryPolicy, options, 'retry');
   return Object.freeze(bare({ ...policy, budget: policy.budget ?? tokenBudget() }));
 }
 
-/** What no preset has an opinion on. */
+/** Defaults of the options that no preset sets. */
 const DEFAULTS: Partial<RetryPolicy> = {
   enabled: true,
   random: Math.random,
@@ -24,27 +25,31 @@ const DEFAULTS: Partial<RetryPolicy> = {
   cooldown: false,
 };
 
-/** A policy of calls that are sent once. */
+/** The policy of calls that are not retried. */
 export function switchOff(policy: RetryPolicy): RetryPolicy {
   return Object.freeze(bare({ ...policy, enabled: false, maxRetries: 0 }));
 }
 
-/** A policy with options laid over it; of what they give in part, the rest stays. @throws OptionError */
-function layOver(policy: RetryPolicy, options: Partial<Checked<RetryPolicy>>, path: string): RetryPolicy {
+/** Applies options to a policy; `drain` and `peek` are merged field by field. @throws OptionError */
+function applyOptions(
+  policy: RetryPolicy,
+  options: Partial<Checked<RetryPolicy>>,
+  path: string,
+): RetryPolicy {
   const drain = { ...policy.drain, ...options.drain };
   const peek = { ...policy.peek, ...options.peek };
-  const laid = { ...policy, ...options, drain, peek, ...delays(policy, options, path) };
-  if (laid.backoff === linearJitter && laid.maxDelay === Infinity) {
+  const applied = { ...policy, ...options, drain, peek, ...delays(policy, options, path) };
+  if (applied.backoff === linearJitter && applied.maxDelay === Infinity) {
     throw refuse(
       `${path}.maxDelay`,
       Infinity,
-      "finite with the backoff 'linear-jitter', which draws up to it",
+      "finite with the backoff 'linear-jitter', whose steps are drawn up to it",
     );
   }
-  return laid;
+  return applied;
 }
 
-/** The bounds of the delay: a longest one alone lowers the first, while a first one over the longest is a mistake. */
+/** The bounds of the delay: `maxDelay` alone lowers `minDelay`, but a given `minDelay` over `maxDelay` is an error. */
 function delays(
   policy: RetryPolicy,
   given: Partial<Checked<RetryPolicy>>,
@@ -57,9 +62,9 @@ function delays(
 }
 
 /**
- * A policy with the rules of one call laid over it.
+ * Applies the rules of one call to a policy.
  * @throws OptionError for an unknown option or a bad value.
  */
 export function overridePolicy(policy: RetryPolicy, given: unknown, path: string): RetryPolicy {
-  return bare(layOver(policy, parseOptions(given, CALL_PARSERS, path), path));
+  return bare(applyOptions(policy, parseOptions(given, CALL_PARSERS, path), path));
 }

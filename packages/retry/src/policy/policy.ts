@@ -1,3 +1,4 @@
+// A complete retry policy.
 import type { DrainBound, ReadBound } from '@sluice/core';
 import type { Backoff } from './backoff.ts';
 import type { RetryBudget } from '../budget/budget.ts';
@@ -6,11 +7,11 @@ import type { RetryHooks } from './hooks.ts';
 import type { Ceiling } from './options.ts';
 import type { HintName } from '../hints/server-hint.ts';
 
-/** A retry policy in checked form, defaults filled in: what decisions are made from. Options: {@link RetryOptions}. */
+/** The options of {@link retry}, checked and complete. See {@link RetryOptions} for their meaning. */
 export interface RetryPolicy extends RetryHooks {
   /**
-   * Whether failed attempts are repeated at all. False for a call with `retry: false`: its hedges are still paid from
-   * the budget, and the pauses that hosts asked for are kept.
+   * Whether failed attempts are retried at all. False for a call with `retry: false`: the budget still pays for its
+   * hedges, and it still keeps the pauses that hosts asked for.
    */
   readonly enabled: boolean;
   /** Retries after the first attempt. */
@@ -27,27 +28,27 @@ export interface RetryPolicy extends RetryHooks {
   readonly methods: ReadonlySet<string> | 'any';
   /** Whether a status calls for another attempt. */
   readonly statuses: (status: number) => boolean;
-  /** Codes of errors that call for another attempt; `any`, alone or among them, for all that may pass. */
+  /** Codes of errors that call for another attempt; `any`, alone or in the set, for all transient errors. */
   readonly errorCodes: ReadonlySet<string> | 'any';
-  /** Families of headers heeded. */
+  /** Families of headers that are heeded. */
   readonly hints: ReadonlySet<HintName>;
-  /** Statuses on which they are heeded. */
+  /** Statuses on which the headers are heeded. */
   readonly hintStatuses: ReadonlySet<number>;
   /** The longest wait granted to a server, in ms. */
   readonly maxRetryAfter: number;
-  /** What happens beyond it. */
+  /** What happens above it. */
   readonly ceiling: Ceiling;
-  /** How far a server's wait may exceed the backoff's, in ms; false: it replaces it. */
+  /** By how much a server's wait may exceed the backoff's delay, in ms; false: it replaces the delay. */
   readonly hintSlack: number | false;
-  /** Laid over the call's drain bound. */
+  /** Overrides fields of the call's drain bound. */
   readonly drain: Partial<DrainBound>;
-  /** How much of a body decisions may look at; 0 bytes: none. */
+  /** The part of a response's body that the decision may see; 0 bytes: none. */
   readonly peek: ReadBound;
-  /** What grants retries beside the policy; false: nothing has to. */
+  /** The budget that grants retries; false: no grant is needed. */
   readonly budget: RetryBudget | false;
-  /** The pauses that hosts asked for; false: they are not heeded. */
+  /** The pauses that hosts asked for; false: pauses are not kept. */
   readonly cooldown: HostCooldown | false;
-  /** Random numbers from 0 (included) to 1 (not included). */
+  /** Returns random numbers from 0 (included) to 1 (excluded). */
   readonly random: () => number;
   /** The header that carries an idempotency key, in lower case. */
   readonly idempotencyHeader: string;

@@ -1,8 +1,9 @@
+// The presets, as plain options.
 import { FINAL_TLS_ALERTS, IDEMPOTENT_METHODS } from '@sluice/core';
 import { exponential, fullJitter, type Backoff } from './backoff.ts';
 import type { PresetName, RetryOptions } from './options.ts';
 
-/** Every 5xx but 501, which says that the server will never be able to. */
+/** Every 5xx except 501, which is permanent. */
 const serverError = (status: number): boolean => status >= 500 && status !== 501;
 
 const conservative = {
@@ -24,17 +25,17 @@ const conservative = {
 } as const satisfies RetryOptions;
 
 /**
- * hashicorp/go-retryablehttp v0.7.8 with all its defaults: POST is retried, delays have no jitter, `Retry-After` has
- * no ceiling and counts on 429 and 503, 4096 bytes are drained. The time bound of the drain, the deadline and the
- * refusal of one-shot bodies stay ours.
+ * hashicorp/go-retryablehttp v0.7.8 with its defaults: POST is retried, delays have no jitter, `Retry-After` has no
+ * ceiling and counts on 429 and 503, 4096 bytes are drained. The time bound of the drain, the deadline and the refusal
+ * of one-shot bodies are Sluice's.
  */
 const goRetryablehttp = {
   ...conservative,
   backoff: 'exponential',
   methods: 'any',
-  // Status 0 stands there for an answer without a status, which no parser of ours lets through.
+  // Its status 0, an answer without a status, cannot occur here: the parser refuses such an answer.
   statuses: (status) => status === 429 || serverError(status),
-  // There every error of the transport is retried but that of a certificate, also one that will hardly pass.
+  // It retries every transport error except those of a certificate, also permanent ones.
   errorCodes: [
     'any',
     'ERR_SLUICE_DNS',
@@ -54,8 +55,9 @@ const goRetryablehttp = {
 const gotBackoff: Backoff = (context) => exponential(context) + context.random() * 100;
 
 /**
- * sindresorhus/got 16: 2 retries, 1 s doubled without a ceiling plus up to 100 ms, its lists of statuses and codes,
- * `Retry-After` on any of them and a stop when it asks for too long (there: longer than the request's timeout).
+ * sindresorhus/got 16: 2 retries; a delay of 1 s, doubled without a ceiling, plus up to 100 ms; its lists of statuses
+ * and codes; `Retry-After` on all of these statuses, and a stop when it asks for too much (in got: more than the
+ * request's timeout).
  */
 const got = {
   ...conservative,
@@ -85,7 +87,7 @@ const awsBackoff: Backoff = (context) =>
 
 /**
  * The standard mode of the AWS SDKs (smithy-typescript 3.33): 3 attempts, full jitter from 100 ms (500 ms when
- * throttled) to 20 s, any method, a server's wait taken up to 5 s beyond the own one.
+ * throttled) to 20 s, any method, a server's wait granted up to 5 s above the own delay.
  */
 const aws = {
   ...conservative,

@@ -5,7 +5,7 @@ import { retry, shareBudget, tokenBudget, type RetryBudget, type RetryStats } fr
 import { outcomeOf, rig } from '../support/rig.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
 
-test('a spent budget ends the call with the last response, and says so', async () => {
+test('a spent budget ends the call with the last response, and the history says so', async () => {
   const { client, clock, transport } = rig([{ status: 503, body: 'busy' }], {
     budget: { tokens: 10, cost: 5, floor: 0 },
   });
@@ -25,7 +25,7 @@ test('a spent budget ends the call with the last response, and says so', async (
   } satisfies Partial<Record<keyof RetryStats, unknown>>);
 });
 
-test('clients share a budget they are given; a call can do without', async () => {
+test('clients share a budget they are given; a call can bypass it', async () => {
   const clock = createVirtualClock();
   const budget = tokenBudget({ tokens: 5, cost: 5, floor: 0 });
   const make = (transport: ScriptedTransport) =>
@@ -39,7 +39,7 @@ test('clients share a budget they are given; a call can do without', async () =>
   expect(second.sent).toHaveLength(1 + 5);
 });
 
-test('successes give back', async () => {
+test('successes refund the budget', async () => {
   const { client, clock, transport } = rig((_, number) => ({ status: number % 2 === 1 ? 503 : 200 }), {
     budget: { tokens: 5, cost: 5, floor: 0 },
   });
@@ -48,7 +48,7 @@ test('successes give back', async () => {
   expect(transport.sent).toHaveLength(40);
 });
 
-test('the same time is not paid for twice, however long the bodies of successes take', async () => {
+test('time earns tokens once, however long the bodies of successes take', async () => {
   const { client, clock } = rig(
     (request) => ({ status: request.path === '/down' ? 503 : 200, lasts: 1_000 }),
     {
@@ -68,11 +68,11 @@ test('the same time is not paid for twice, however long the bodies of successes 
   await outcomeOf(clock, Promise.allSettled(calls), 1_000);
   const { budget } = client.stats().plugins['retry'] as RetryStats;
   expect(budget?.granted).toBe(20);
-  // Of 200, twenty were paid; each success pays a fifth of one back, and each of three seconds one.
+  // 20 of 200 attempts were granted; each success refunds a fifth of a grant, each of three seconds earns one.
   expect(budget?.hosts[0]?.available).toBeLessThanOrEqual(200 - 20 + 4 + 3);
 });
 
-test('a hundred hosts are listed at most', async () => {
+test('statistics list at most a hundred hosts', async () => {
   const { client, clock } = rig((_, number) => ({ status: number % 2 === 1 ? 503 : 200 }));
   for (let host = 0; host < 120; host++) {
     const { value } = await outcomeOf(clock, client.get(`http://h${host}.test/`, { allowOtherOrigin: true }));
@@ -83,7 +83,7 @@ test('a hundred hosts are listed at most', async () => {
   expect(Object.keys(hosts)).toHaveLength(100);
 });
 
-describe('an attempt that was paid for and is not sent after all is given back', () => {
+describe('an attempt that was granted but not sent is refunded', () => {
   const fail = (): never => {
     throw new Error('the hook failed');
   };
@@ -110,7 +110,7 @@ describe('an attempt that was paid for and is not sent after all is given back',
     }
   });
 
-  test('when prepareRetry is still at work as the call ends', async () => {
+  test('when prepareRetry is still running as the call ends', async () => {
     const budget = tokenBudget({ floor: 0 });
     const { client, clock, transport } = rig([{ status: 503 }], {
       budget,
@@ -128,7 +128,7 @@ describe('an attempt that was paid for and is not sent after all is given back',
   });
 });
 
-test('a retry that turned to another origin is not refunded there, nor to the one that failed', async () => {
+test('a retry to another origin is refunded neither to that origin nor to the first one', async () => {
   const budget = tokenBudget({ tokens: 100, cost: 5, refund: 1, floor: 0 });
   const a = 'http://origin.test';
   const b = 'http://other.test';
@@ -139,7 +139,7 @@ test('a retry that turned to another origin is not refunded there, nor to the on
     prepareRetry: ({ request }) => request.with({ url: new URL(b) }),
   });
   expect((await outcomeOf(clock, client.get('/'))).value?.status).toBe(200);
-  // 95 of 100 tokens at the one, 91 at the other: 19 attempts, 18 attempts.
+  // 95 of 100 tokens at the first origin and 91 at the other: 19 and 18 attempts.
   expect(budget.stats().hosts).toEqual([
     { host: b, available: 18 },
     { host: a, available: 19 },
@@ -149,7 +149,7 @@ test('a retry that turned to another origin is not refunded there, nor to the on
 test.each([
   ['of the first attempt', 200],
   ['of a retry', 503],
-])('a budget that fails to hear of the success %s fails the call with its error', async (_, status) => {
+])('a budget whose onSuccess throws %s fails the call with its error', async (_, status) => {
   const failure = new TypeError('fetch failed');
   const onSuccess = (): never => {
     throw failure;

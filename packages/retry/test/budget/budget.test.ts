@@ -5,7 +5,7 @@ import { budgetOf, shareBudget, tokenBudget, type RetryBudget } from '../../src/
 const a = 'http://a.test';
 const b = 'http://b.test';
 
-/** How many additional attempts in a row are granted. */
+/** The number of additional attempts granted in a row. */
 function granted(budget: RetryBudget, url: string, now = 0): number {
   let count = 0;
   while (count < 10_000 && budget.take(url, 'throttle', now)) count++;
@@ -13,7 +13,7 @@ function granted(budget: RetryBudget, url: string, now = 0): number {
 }
 
 describe('token bucket', () => {
-  test('grants 100 in a row, then none; each host has its own', () => {
+  test('grants 100 in a row, then none; each host has a bucket of its own', () => {
     const budget = tokenBudget();
     expect(granted(budget, a)).toBe(100);
     expect(granted(budget, b)).toBe(100);
@@ -28,7 +28,7 @@ describe('token bucket', () => {
     });
   });
 
-  test('five first successes pay for one retry; a retry that succeeds pays for itself', () => {
+  test('five first successes pay for one retry; a successful retry returns its cost', () => {
     const budget = tokenBudget({ floor: 0 });
     granted(budget, a);
     for (let n = 0; n < 5; n++) budget.onSuccess(a, undefined, 0);
@@ -37,7 +37,7 @@ describe('token bucket', () => {
     expect(granted(budget, a)).toBe(1);
   });
 
-  test('time gives back one attempt a second, whatever the clocks do, and no more than there was', () => {
+  test('one attempt per second is earned back, up to the capacity, also when clocks go backwards', () => {
     const budget = tokenBudget();
     granted(budget, a, 1_000);
     expect(granted(budget, a, 1_999)).toBe(0);
@@ -46,7 +46,7 @@ describe('token bucket', () => {
     expect(granted(budget, a, 1_000_000)).toBe(100);
   });
 
-  test('transient failures can cost more', () => {
+  test('retries after transient failures can cost more', () => {
     const budget = tokenBudget({ tokens: 20, cost: 5, transientCost: 10, floor: 0 });
     expect([1, 2, 3].map(() => budget.take(a, 'transient', 0))).toEqual([true, true, false]);
     budget.onSuccess(a, 'transient', 0);
@@ -64,7 +64,7 @@ describe('token bucket', () => {
 });
 
 describe('share of traffic', () => {
-  test('a fifth of the calls of the window, and the floor', () => {
+  test('grants a fifth of the calls in the window, plus the floor', () => {
     const budget = shareBudget({ ratio: 0.2, window: 10_000, floor: 1 });
     expect(granted(budget, a)).toBe(10);
     for (let n = 0; n < 100; n++) budget.onCall?.(a, 0);
@@ -72,7 +72,7 @@ describe('share of traffic', () => {
     expect(granted(budget, a, 9_999)).toBe(0);
   });
 
-  test('what is older than the window counts no more', () => {
+  test('calls older than the window do not count', () => {
     const budget = shareBudget({ ratio: 0.5, window: 1_000, floor: 0 });
     for (let n = 0; n < 10; n++) budget.onCall?.(a, 500);
     expect(granted(budget, a, 600)).toBe(5);

@@ -7,7 +7,7 @@ import { ScriptedTransport } from '../support/scripted-transport.ts';
 
 const busy = { status: 429, headers: { 'retry-after': '10' } };
 
-test('one Retry-After pauses every caller to that host, released with jitter; other hosts go on', async () => {
+test('one Retry-After pauses all calls to that host, which then go on with jitter; other hosts are not paused', async () => {
   const clock = createVirtualClock();
   let draws = 0;
   const transport = new ScriptedTransport((_, number) => (number === 1 ? busy : { status: 200 }));
@@ -32,7 +32,7 @@ test('one Retry-After pauses every caller to that host, released with jitter; ot
 });
 
 test.each([undefined, false] as const)(
-  '64: an HTTP/2 server that asks for calm is left alone by all (retry: %s)',
+  '64: an HTTP/2 server that asks for calm pauses all calls (retry: %s)',
   async (own) => {
     const calm = new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', {
       phase: 'response',
@@ -71,7 +71,7 @@ test('a pause is capped by maxRetryAfter', async () => {
   expect(times()).toEqual([0, 3_000]);
 });
 
-test('a pause has no ceiling where the policy waits whatever the server asks', async () => {
+test('ceiling: wait puts no ceiling on a pause', async () => {
   const { client, clock, times } = rig([{ status: 429, headers: { 'retry-after': '3600' } }], {
     preset: 'goRetryablehttp',
     cooldown: { spread: 0 },
@@ -85,7 +85,7 @@ test('a pause has no ceiling where the policy waits whatever the server asks', a
 test.each([
   [0, 0.5],
   [0.5, 0],
-])('a pause is kept however long it is to be (spread %d, drawn %d)', async (spread, drawn) => {
+])('a pause is kept however long it is (spread %d, random %d)', async (spread, drawn) => {
   const limited = { status: 200, headers: { ratelimit: `"default";r=0;t=${'9'.repeat(320)}` } };
   const { client, clock, times } = rig([limited], {
     ceiling: 'wait',
@@ -131,7 +131,7 @@ test('a pause is never shortened', () => {
   expect(cooldown.stats()).toEqual({ pauses: 1, held: 1 });
 });
 
-test('a pause that does not fit the deadline fails the call at once; the error tells host, wait and what was left', async () => {
+test('a pause that does not fit the deadline fails the call at once; the error has host, wait and remaining time', async () => {
   const clock = createVirtualClock();
   const transport = new ScriptedTransport([busy]);
   const client = createClient({
@@ -151,9 +151,9 @@ test('a pause that does not fit the deadline fails the call at once; the error t
   expect(transport.sent).toHaveLength(1);
 });
 
-describe('a pause that another caller brings about while a call waits for its retry, and that does not fit,', () => {
+describe('a pause that begins during the wait for a retry and does not fit the deadline', () => {
   test.each([undefined, 'return'] as const)(
-    'ends it with its last answer (onExhausted: %s)',
+    'ends the call with its last response (onExhausted: %s)',
     async (what) => {
       const clock = createVirtualClock();
       const cooldown = hostCooldown({ spread: 0 });
@@ -182,12 +182,12 @@ describe('a pause that another caller brings about while a call waits for its re
       expect(transport.sent).toHaveLength(1);
       expect([transport.underWay, clock.pending()]).toEqual([0, 0]);
       const stats = client.stats().plugins['retry'] as RetryStats;
-      // What was not sent is not paid.
+      // The retry was not sent, so it is not charged.
       expect(stats).toMatchObject({ retries: 0, exhausted: 1, budget: { granted: 0, hosts: [] } });
     },
   );
 
-  test('ends it with its last error', async () => {
+  test('ends the call with its last error', async () => {
     const clock = createVirtualClock();
     const cooldown = hostCooldown({ spread: 0 });
     const error = new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'gone', { phase: 'response' });
@@ -217,7 +217,7 @@ test('an abort during a pause settles at once', async () => {
   expect(transport.sent).toHaveLength(1);
 });
 
-test('a cool-down is shared by those that are given it', async () => {
+test('plugins that are given the same cool-down share it', async () => {
   const clock = createVirtualClock();
   const cooldown = hostCooldown({ spread: 0 });
   const make = (transport: ScriptedTransport) =>

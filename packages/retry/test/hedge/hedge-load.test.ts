@@ -8,7 +8,7 @@ import { ScriptedTransport } from '../support/scripted-transport.ts';
 
 const busy = { status: 429, headers: { 'retry-after': '5' } };
 
-test('failures that come fast do not make hedges come sooner', async () => {
+test('fast failures do not shorten the measured delay', async () => {
   const { client, clock, transport } = hedgeRig(
     (_, number) =>
       number <= 40 ? { after: number <= 20 ? 200 : 1, status: number <= 20 ? 200 : 503 } : { after: 900 },
@@ -22,7 +22,7 @@ test('failures that come fast do not make hedges come sooner', async () => {
   expect(transport.sent.slice(40).map(({ at }) => at - startedAt)).toEqual([0, 200]);
 });
 
-test('a failure pays for no hedge, and none won by it', async () => {
+test('a failure refunds no hedge and does not count as won', async () => {
   const budget = tokenBudget({ tokens: 50, cost: 5, refund: 50, floor: 0 });
   const { client, clock } = hedgeRig([{ after: 300, status: 503 }], { budget }, { maxRetries: 0 });
   await outcomeOf(clock, client.get('/'));
@@ -37,11 +37,11 @@ test('a share of the traffic counts the calls that are hedged', async () => {
   expect(transport.sent).toHaveLength(15);
   const shared = hedgeRig([{ after: 150 }], { budget }, { budget });
   await outcomeOf(shared.clock, Promise.all(Array.from({ length: 10 }, () => shared.client.get('/'))));
-  // Not twice, by the one plugin and the other.
+  // Counted once, not by both plugins.
   expect(budget.stats().granted).toBe(10);
 });
 
-test('hedges of a call that is not retried are paid from the same budget, which its answer fills', async () => {
+test('hedges of a call with retry: false are paid from the same budget, and its success refunds it', async () => {
   const budget = tokenBudget({ tokens: 10, cost: 5, refund: 5, floor: 0 });
   const { client, clock, transport } = hedgeRig([{ after: 150 }], {}, { budget });
   const once = { retry: false } as const;
@@ -67,7 +67,7 @@ test.each([{}, { retry: false }] as const)(
   },
 );
 
-test('a demand for a pause is heeded from an answer that came in vain, which the history explains', async () => {
+test('a losing response that asks for a pause is heeded, and the history says why it lost', async () => {
   const cooldown = hostCooldown({ spread: 0 });
   const { client, clock } = hedgeRig([{ after: 300 }, busy], {}, { cooldown });
   const { value } = await outcomeOf(clock, client.get('/'), 400);
@@ -78,7 +78,7 @@ test('a demand for a pause is heeded from an answer that came in vain, which the
   expect(cooldown.waitFor('http://origin.test', clock.now(), () => 0)).toBe(4_700);
 });
 
-test('a loser that has no connection yet is not sent after all', async () => {
+test('a loser without a connection is not sent', async () => {
   const { client, clock } = hedgeRig([
     { after: 120, body: 'first' },
     { after: 10_000, waits: true },
@@ -89,7 +89,7 @@ test('a loser that has no connection yet is not sent after all', async () => {
   expect(clock.pending()).toBe(0);
 });
 
-test('without the retry plugin its own share counts as well', async () => {
+test('without the retry plugin a share budget of hedge() counts calls too', async () => {
   const clock = createVirtualClock();
   const transport = new ScriptedTransport([{ after: 150 }]);
   const plugins = [hedge({ delay: 100, budget: shareBudget({ ratio: 0.5, floor: 0 }) })];

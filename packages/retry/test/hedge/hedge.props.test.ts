@@ -26,7 +26,7 @@ const answer: fc.Arbitrary<Answer> = fc
   })
   .map(({ end, ...head }) => ({ ...head, ...end }));
 
-test('a race settles with what an attempt brought, leaves nothing open and pays for what was sent', async () => {
+test('a race settles with the result of an attempt, leaves nothing open and pays for sent hedges only', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(answer, { minLength: 1, maxLength: 8 }),
@@ -37,7 +37,7 @@ test('a race settles with what an attempt brought, leaves nothing open and pays 
       async (answers, maxHedges, maxRetries, whole, abortAt) => {
         const budget = tokenBudget({ floor: 0 });
         const { client, clock, transport } = hedgeRig(
-          // A body that stays open is only left to whoever does not ask for the whole of it.
+          // Only a call that does not read the body can end with a body that stays open.
           answers.map(({ open, ...rest }) => (open === true && !whole ? { ...rest, open } : rest)),
           { maxHedges },
           { maxRetries, budget },

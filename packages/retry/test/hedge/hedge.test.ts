@@ -11,7 +11,7 @@ async function* once(): AsyncGenerator<string> {
   yield 'x';
 }
 
-test('an answer before the delay is no race', async () => {
+test('a response before the delay needs no hedge', async () => {
   const { client, clock, transport } = rig([{ after: 99, body: 'ok' }]);
   expect((await outcomeOf(clock, client.get('/').text())).value).toBe('ok');
   expect(transport.sent).toHaveLength(1);
@@ -56,7 +56,7 @@ test('a loser whose body is over the bound is destroyed', async () => {
   expect(value?.attempts[0]?.drain?.outcome).toBe('length');
 });
 
-test('a loser is given as long as its connection took to open, as a drain is', async () => {
+test('a loser gets as much time as its connection took to open, like a drain', async () => {
   for (const [setupTime, destroyed] of [
     [150, 0],
     [20, 1],
@@ -78,13 +78,13 @@ test.each([{ time: 0 }, { bytes: 0 }])('drain: %o cancels the loser at once', as
 });
 
 describe('which outcome counts', () => {
-  test('a failure before the delay is passed on to the retry loop', async () => {
+  test('a failure before the delay goes to the retry loop', async () => {
     const { client, clock, transport } = rig([{ after: 10, status: 503 }, { status: 200 }]);
     expect((await outcomeOf(clock, client.get('/'))).value?.status).toBe(200);
     expect(transport.sent.map(({ at }) => at)).toEqual([0, 510]);
   });
 
-  test('a failure beside another attempt waits for the other', async () => {
+  test('a failure waits for the other attempt', async () => {
     const { client, clock, transport } = rig([
       { after: 300, body: 'slow but good' },
       { status: 503, body: 'busy' },
@@ -95,7 +95,7 @@ describe('which outcome counts', () => {
     expect(transport.open).toBe(0);
   });
 
-  test('when all fail the last failure is retried, and hedged again', async () => {
+  test('when all attempts fail, the last failure is retried, and hedged again', async () => {
     const { client, clock, transport } = rig((_, number) =>
       number <= 2 ? { after: 200, status: 503 } : { status: 200 },
     );
@@ -104,7 +104,7 @@ describe('which outcome counts', () => {
     expect(transport.sent.map(({ at }) => at)).toEqual([0, 100, 800]);
   });
 
-  test('an error of one leaves it to the other', async () => {
+  test('an error of one attempt leaves the result to the other', async () => {
     const { client, clock } = rig([
       { after: 150, error: new Error('bug') },
       { after: 100, status: 204 },
@@ -113,7 +113,7 @@ describe('which outcome counts', () => {
   });
 });
 
-test('several hedges, each after the delay again', async () => {
+test('several hedges, one per delay', async () => {
   const { client, clock, transport } = rig([{ hangs: true }], { maxHedges: 3 });
   const controller = new AbortController();
   const settled = client.get('/', { signal: controller.signal }).catch((error: unknown) => error);
@@ -124,7 +124,7 @@ test('several hedges, each after the delay again', async () => {
   expect(clock.pending()).toBe(0);
 });
 
-test('answers that the client retries do not win while another attempt is under way', async () => {
+test('statuses that the client retries do not win while another attempt is under way', async () => {
   for (const options of [{ retry: undefined }, { retry: { maxRetries: 1 } }, { retry: false }] as const) {
     const { client, clock } = rig([{ after: 300, body: 'good' }, { status: 418 }], {}, { statuses: [418] });
     expect((await outcomeOf(clock, client.get('/', options))).value?.status).toBe(200);
@@ -133,7 +133,7 @@ test('answers that the client retries do not win while another attempt is under 
   expect((await outcomeOf(clock, client.get('/'))).error.status).toBe(503);
 });
 
-describe('only what may be sent twice', () => {
+describe('only requests that may be sent twice are hedged', () => {
   test.each<[string, string, object, number]>([
     ['a POST', 'POST', { body: 'x' }, 1],
     ['a PUT, since a late loser would undo what came after it', 'PUT', { body: 'x' }, 1],
@@ -151,7 +151,7 @@ describe('only what may be sent twice', () => {
 });
 
 describe('the budget', () => {
-  test('is that of the retry plugin', async () => {
+  test('is the budget of the retry plugin', async () => {
     const budget = tokenBudget({ tokens: 5, cost: 5, floor: 0 });
     const { client, clock, transport } = rig([{ after: 1_000 }], {}, { budget });
     await outcomeOf(clock, Promise.all([client.get('/'), client.get('/')]));
@@ -160,7 +160,7 @@ describe('the budget', () => {
     expect(budget.stats()).toMatchObject({ granted: 1, refused: 1 });
   });
 
-  test('is its own without one, and is given back', async () => {
+  test('is its own without the retry plugin, and is refunded', async () => {
     const clock = createVirtualClock();
     const transport = new ScriptedTransport((_, number) => (number === 1 ? { after: 200 } : {}));
     const plugins = [hedge({ delay: 100, budget: { tokens: 5, cost: 5, refund: 5, floor: 0 } })];

@@ -38,12 +38,12 @@ describe('Retry-After', () => {
     expect(wait({ 'retry-after': value })).toBe(expected);
   });
 
-  test('of two lines the first counts', () => {
+  test('the first of repeated headers counts', () => {
     expect(wait({ 'retry-after': ['3', '5'] })).toBe(3_000);
   });
 });
 
-test('milliseconds are finer and go before seconds', () => {
+test('headers in milliseconds have precedence over those in seconds', () => {
   expect(hint({ 'retry-after-ms': '1200', 'retry-after': '2' })).toEqual({
     wait: 1_200,
     source: 'retry-after-ms',
@@ -102,7 +102,7 @@ test.each([
   ['items', 'a;r=0,', 'b;w=1,'],
   ['parameters', ';r', ';w'],
   ['pairs', 'reset ', ''],
-])('what a peer sends is read in time that grows with its length: %s', (_, piece, policy) => {
+])('a header is read in time linear in its length: %s', (_, piece, policy) => {
   const cost = (pieces: number): number => {
     const headers = received({
       ratelimit: piece.repeat(pieces),
@@ -114,11 +114,11 @@ test.each([
     const { user, system } = process.cpuUsage(before);
     return user + system;
   };
-  // What grows with the square of it takes minutes.
+  // Quadratic time would take minutes.
   expect(cost(160_000)).toBeLessThan(10_000_000);
 });
 
-test('only the families asked for are heeded', () => {
+test('only the named families are read', () => {
   const headers = received({ 'retry-after': '1', 'x-ratelimit-reset': '2' });
   expect(readHint(headers, new Set(['x-ratelimit']), WALL)?.wait).toBe(2_000);
   expect(readHint(headers, new Set(), WALL)).toBeUndefined();

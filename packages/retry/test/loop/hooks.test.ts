@@ -5,7 +5,7 @@ import { retry, type RetryBudget, type RetryContext, type RetryOptions } from '.
 import { outcomeOf, rig } from '../support/rig.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
 
-test('hooks are called in their order, with what they need', async () => {
+test('hooks are called in order, with their arguments', async () => {
   const seen: unknown[] = [];
   const { client, clock } = rig([{ status: 503, headers: { 'x-n': '1' } }, { status: 200 }], {
     onRequest: ({ attempt, replayable, request }) =>
@@ -27,7 +27,7 @@ test('hooks are called in their order, with what they need', async () => {
   ]);
 });
 
-test('onRequest tells up front that a one-shot body will not be retried', async () => {
+test('onRequest says up front that a one-shot body will not be retried', async () => {
   const seen: boolean[] = [];
   const { client, clock } = rig([{ status: 503 }], { onRequest: ({ replayable }) => seen.push(replayable) });
   const stream = new Blob(['x']).stream();
@@ -51,7 +51,7 @@ describe('prepareRetry', () => {
     expect(transport.sent.map(({ headers }) => headers.get('x-said'))).toEqual([null, '1 try b', '2']);
   });
 
-  test('is asked after the wait', async () => {
+  test('is called after the wait', async () => {
     const { client, clock } = rig([{ status: 503 }, { status: 200 }], {
       prepareRetry: ({ request }) => request.with({ headers: HttpHeaders.from({ at: clock.now() }) }),
     });
@@ -59,7 +59,7 @@ describe('prepareRetry', () => {
     expect(value?.status).toBe(200);
   });
 
-  test('may change URL, method and body; a stream it gives is sent once', async () => {
+  test('may change URL, method and body; its stream is sent once', async () => {
     const { client, clock, transport } = rig([{ status: 503 }], {
       methods: 'any',
       prepareRetry: ({ request, outcome }) =>
@@ -76,7 +76,7 @@ describe('prepareRetry', () => {
     expect(error.attempts.at(-1).reason).toMatch(/^not retried: the body is a one-shot stream/);
   });
 
-  test('that makes a request that cannot be fails the call with what is wrong', async () => {
+  test('that makes an invalid request fails the call with the error', async () => {
     const { client, clock, transport } = rig([{ status: 503 }], {
       prepareRetry: ({ request }) => request.with({ url: 'ftp://a.test/' }),
     });
@@ -85,7 +85,7 @@ describe('prepareRetry', () => {
     expect(transport.sent).toHaveLength(1);
   });
 
-  test('that returns something else is refused', async () => {
+  test('that returns anything else is refused', async () => {
     const { client, clock } = rig([{ status: 503 }], {
       prepareRetry: (() => ({})) as unknown as () => undefined,
     });
@@ -118,7 +118,7 @@ describe('checkRetry', () => {
     expect(await value?.text()).toBe('hello world');
   });
 
-  test('may allow what the policy does not, and forbid what it allows', async () => {
+  test('may override the verdict of the policy both ways', async () => {
     const allowed = rig([{ status: 418 }, { status: 200 }], { checkRetry: ({ status }) => status === 418 });
     const { value } = await outcomeOf(allowed.clock, allowed.client.post('/', { body: 'x' }));
     expect(value?.attempts[0]?.reason).toBe('checkRetry (answered)');
@@ -136,7 +136,7 @@ describe('checkRetry', () => {
     expect(error.attempts[0].reason).toContain('one-shot');
   });
 
-  test('an answer that is none is refused', async () => {
+  test('an invalid result is refused', async () => {
     const { client, clock, transport } = rig([{ status: 503 }], {
       checkRetry: (() => 'yes') as unknown as () => true,
     });
@@ -147,7 +147,7 @@ describe('checkRetry', () => {
 });
 
 describe('onExhausted', () => {
-  test("'return' hands the last response over whatever its status", async () => {
+  test("'return' hands out the last response whatever its status", async () => {
     const { client, clock } = rig([{ status: 503, body: 'busy' }], { maxRetries: 1, onExhausted: 'return' });
     const { value } = await outcomeOf(clock, client.get('/'));
     expect(value?.status).toBe(503);
@@ -156,7 +156,7 @@ describe('onExhausted', () => {
     expect(error.status).toBe(503);
   });
 
-  test('a function decides, and is not asked about what would not have been retried anyway', async () => {
+  test('a function decides, and is not called for a failure that would not have been retried anyway', async () => {
     const rules: string[] = [];
     const { client, clock } = rig((request) => ({ status: request.url.pathname === '/gone' ? 404 : 503 }), {
       maxRetries: 0,
@@ -171,7 +171,7 @@ describe('onExhausted', () => {
     expect(rules).toEqual(['retries']);
   });
 
-  test('what a function returns that is no answer is refused', async () => {
+  test('an invalid result of a function is refused', async () => {
     const onExhausted = (() => 'retrun') as unknown as () => undefined;
     const { client, clock, transport } = rig([{ status: 503, body: 'busy', open: true }], {
       maxRetries: 0,
@@ -242,7 +242,7 @@ function lavish(): RetryBudget {
   };
 }
 
-test('an answer that `statuses` failed on is let go of, whatever a layer above makes of the failure', async () => {
+test('when `statuses` throws, the response is discarded, whatever a layer above does with the error', async () => {
   const clock = createVirtualClock();
   const transport = new ScriptedTransport([{ status: 200, body: 'busy', open: true }]);
   const above: Plugin = {
@@ -268,7 +268,7 @@ test('an answer that `statuses` failed on is let go of, whatever a layer above m
   expect(await call).toBe(failure);
 });
 
-/** The same options with their hooks failing a moment later. */
+/** The same options with hooks that fail asynchronously. */
 function asynchronous(options: RetryOptions): RetryOptions {
   const [name] = Object.keys(options) as [keyof RetryOptions];
   if (!name.startsWith('on') && !name.endsWith('Retry')) return options;

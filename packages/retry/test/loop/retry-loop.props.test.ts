@@ -36,7 +36,7 @@ const answer = fc.oneof(
   }),
 );
 
-test('every call settles before its deadline; nothing is left open; the history tells each attempt', async () => {
+test('every call settles before its deadline, leaves nothing open, and has each attempt in its history', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(answer, { minLength: 1, maxLength: 6 }),
@@ -130,7 +130,7 @@ const script: fc.Arbitrary<Script> = fc.record({
   total: fc.constantFrom(300, 5_000, 60_000),
 });
 
-/** What a call looks like from outside. */
+/** The course of a call as seen from outside. */
 interface Course {
   /** When each attempt was sent, in ms since the start. */
   readonly times: number[];
@@ -141,14 +141,14 @@ interface Course {
   readonly retries: number;
 }
 
-/** The fifth of its range: neither bound, and not the middle. */
+/** A random number that is neither a bound nor the middle of its range. */
 const draw = (): number => 0.2;
 
 const checkOf = ({ checks }: Script, attempt: number): CheckResult => checks?.[(attempt - 1) % checks.length];
 
 const budgetOf = ({ tokens }: Script): ReturnType<typeof tokenBudget> => tokenBudget({ tokens, floor: 0 });
 
-/** The model: `nextStep` alone says what happens, and when. */
+/** The model: the course that `nextStep` alone predicts. */
 function courseByModel(given: Script, wallTime: number): Course {
   const policy = parsePolicy({ ...given.options, random: draw, budget: false });
   const budget = budgetOf(given);
@@ -198,7 +198,7 @@ function courseByModel(given: Script, wallTime: number): Course {
   }
 }
 
-/** The same call, made by a client. */
+/** The course of the same call of a client. */
 async function courseByLoop(given: Script): Promise<{ course: Course; wallTime: number }> {
   let asked = 0;
   const { client, clock, transport } = rig(

@@ -11,7 +11,7 @@ import {
 import { overridePolicy } from '../../src/policy/parse-policy.ts';
 import { outcome, stepAfter } from '../support/outcomes.ts';
 
-/** The waits of a sequence of failures, each following the one before. */
+/** The waits after a sequence of failures. */
 function waits(options: RetryOptions, count: number, changes: Parameters<typeof outcome>[0] = {}): number[] {
   const policy = parsePolicy({ maxRetries: 100, ...options });
   const waited: number[] = [];
@@ -23,7 +23,7 @@ function waits(options: RetryOptions, count: number, changes: Parameters<typeof 
   return waited;
 }
 
-/** A random source that goes round in a list. */
+/** A random source that cycles through a list. */
 function drawing(...numbers: number[]): () => number {
   let index = 0;
   return () => numbers[index++ % numbers.length] as number;
@@ -43,11 +43,11 @@ test.each<[BackoffName, number[]]>([
   expect(waits({ backoff, random: half }, 7)).toEqual(expected);
 });
 
-test('full jitter draws anew for each wait', () => {
+test('full jitter draws a random number per wait', () => {
   expect(waits({ random: drawing(0, 0.25, 0.999) }, 3)).toEqual([0, 500, 3_996]);
 });
 
-test('decorrelated jitter grows from what was waited', () => {
+test('decorrelated jitter grows from the previous wait', () => {
   const options: RetryOptions = { backoff: 'decorrelated-jitter', minDelay: 100, maxDelay: 1_000 };
   expect(waits({ ...options, random: drawing(1, 0, 1, 1) }, 4)).toEqual([300, 100, 300, 900]);
 });
@@ -58,7 +58,7 @@ test('linear jitter with a ceiling below its floor is plainly linear, as in go-r
   ]);
 });
 
-test('a power that overflows ends at the ceiling; a first delay of 0 stays 0', () => {
+test('a power that overflows ends at maxDelay; a minDelay of 0 stays 0', () => {
   expect(waits({ backoff: 'exponential', factor: 1e200 }, 5)).toEqual([
     1_000, 30_000, 30_000, 30_000, 30_000,
   ]);
@@ -67,22 +67,25 @@ test('a power that overflows ends at the ceiling; a first delay of 0 stays 0', (
 
 const NAMES = Object.keys(BACKOFFS) as BackoffName[];
 
-test.each(NAMES)('without a ceiling, however many retries, %s is a delay that a timer holds', (backoff) => {
-  const maxDelay = backoff === 'linear-jitter' ? 1e9 : Infinity;
-  const draws = [0, 0.5, 1 - 2 ** -53];
-  for (const draw of draws) {
-    for (const minDelay of [0, 0.5, 1_000]) {
-      const policy = parsePolicy({ backoff, minDelay, maxDelay, maxRetries: Infinity, random: () => draw });
-      for (const attempt of [1, 31, 64, 1_024, 1_100, 1e6]) {
-        const { wait } = stepAfter(outcome({ attempt, previousDelay: 2e9 }), policy) as RetryStep;
-        expect(wait).toBeGreaterThanOrEqual(0);
-        expect(wait).toBeLessThanOrEqual(2_147_483_647);
+test.each(NAMES)(
+  'without maxDelay and after any number of retries, %s is a delay that a timer can wait',
+  (backoff) => {
+    const maxDelay = backoff === 'linear-jitter' ? 1e9 : Infinity;
+    const draws = [0, 0.5, 1 - 2 ** -53];
+    for (const draw of draws) {
+      for (const minDelay of [0, 0.5, 1_000]) {
+        const policy = parsePolicy({ backoff, minDelay, maxDelay, maxRetries: Infinity, random: () => draw });
+        for (const attempt of [1, 31, 64, 1_024, 1_100, 1e6]) {
+          const { wait } = stepAfter(outcome({ attempt, previousDelay: 2e9 }), policy) as RetryStep;
+          expect(wait).toBeGreaterThanOrEqual(0);
+          expect(wait).toBeLessThanOrEqual(2_147_483_647);
+        }
       }
     }
-  }
-});
+  },
+);
 
-test('linear jitter draws up to its ceiling, so that it needs one', () => {
+test('linear jitter needs a finite maxDelay', () => {
   const message = "option 'retry.maxDelay' must be finite with the backoff 'linear-jitter'";
   expect(() => parsePolicy({ backoff: 'linear-jitter', maxDelay: Infinity })).toThrow(message);
   expect(() => parsePolicy({ preset: 'got', backoff: 'linear-jitter' })).toThrow(message);
@@ -91,7 +94,7 @@ test('linear jitter draws up to its ceiling, so that it needs one', () => {
   ).toThrow(message);
 });
 
-test('options are laid over the backoff of a preset too', () => {
+test('options override the backoff of a preset too', () => {
   expect(waits({ preset: 'got', factor: 3, random: half }, 3)).toEqual([1_050, 3_050, 9_050]);
   expect(waits({ preset: 'got', minDelay: 0, random: half }, 3)).toEqual([50, 50, 50]);
   expect(waits({ preset: 'aws', factor: 3, random: half }, 3)).toEqual([50, 150, 450]);
@@ -106,11 +109,11 @@ test.each<[PresetName, number, number[]]>([
   expect(waits({ preset, random: () => draw }, expected.length)).toEqual(expected);
 });
 
-test('aws begins at 500 ms when throttled', () => {
+test('aws starts at 500 ms when throttled', () => {
   expect(waits({ preset: 'aws', random: half }, 2, { status: 429 })).toEqual([250, 500]);
 });
 
-test('a function sees the outcome and the peek; what is no delay is refused', () => {
+test('a function sees the outcome and the peek; an invalid delay is refused', () => {
   const backoff: RetryOptions['backoff'] = ({ outcome: seen, retry, previousDelay }) =>
     (seen.peek?.length ?? 0) * 100 + retry + (previousDelay ?? 0);
   expect(waits({ backoff }, 2, { peek: new Uint8Array(3) })).toEqual([301, 603]);

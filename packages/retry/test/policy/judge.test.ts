@@ -37,7 +37,7 @@ test.each<[NetworkPhase, string]>([
   ['request', 'stop: method'],
   ['response', 'stop: method'],
   ['body', 'stop: method'],
-])('a POST that failed in phase %s, by an error that says no more: %s', (phase, expected) => {
+])('a POST that failed in phase %s, with an error that has no other details: %s', (phase, expected) => {
   const error = new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', { phase });
   expect(verdict(stepAfter(outcome({ method: 'POST', error }), policy()))).toBe(expected);
 });
@@ -52,7 +52,7 @@ describe('statuses', () => {
     ['goRetryablehttp', [429, ...serverErrors]],
     ['got', [408, 429, 500, 502, 503, 504, 521, 522, 524]],
     ['aws', [429, 500, 502, 503, 504]],
-  ])('%s retries its own', (preset, statuses) => {
+  ])('%s retries its own list of statuses', (preset, statuses) => {
     expect(statusesRetried(preset)).toEqual(statuses);
   });
 
@@ -111,7 +111,7 @@ describe('methods', () => {
     expect(verdict(stepAfter(given, policy()))).toBe(expected);
   });
 
-  test('registered methods are named in any case, others as they are', () => {
+  test('registered methods are matched in any case, others case-sensitively', () => {
     const rules = policy({ methods: ['post', 'purge'] });
     const repeated = ['POST', 'purge', 'PURGE', 'GET'].filter(
       (method) => stepAfter(outcome({ method }), rules).action === 'retry',
@@ -212,7 +212,7 @@ describe('errors', () => {
     return new NetworkError(code, 'lasting', { phase: 'connect', retryable: false, cause });
   };
 
-  // There whatever goes wrong is retried but what it names: redirects, scheme, headers, certificates.
+  // It retries every error except those it names: redirects, scheme, headers, certificates.
   test.each<[string, NetworkError]>([
     ['headers over their limit', lasting('ERR_SLUICE_PROTOCOL', 'UND_ERR_HEADERS_OVERFLOW')],
     ['an answer that is refused', lasting('ERR_SLUICE_PROTOCOL')],
@@ -226,7 +226,7 @@ describe('errors', () => {
     expect(retrying).toEqual(['goRetryablehttp']);
   });
 
-  test('an untrusted certificate is not retried by any preset, and on demand by its own code alone', () => {
+  test('no preset retries an untrusted certificate; listing the code of its cause does', () => {
     const error = lasting('ERR_SLUICE_TLS', 'DEPTH_ZERO_SELF_SIGNED_CERT');
     for (const preset of Object.keys(PRESETS) as PresetName[]) {
       expect(verdict(stepAfter(outcome({ error }), policy({ preset, budget: false })))).toBe('stop: error');
@@ -237,7 +237,7 @@ describe('errors', () => {
     expect(action('DEPTH_ZERO_SELF_SIGNED_CERT')).toBe('retry');
   });
 
-  test('a list of codes takes a timeout as ETIMEDOUT, a lost connection as ECONNRESET, and our own codes', () => {
+  test('a list of codes matches a timeout as ETIMEDOUT, a lost connection as ECONNRESET, and codes of Sluice', () => {
     const lost = new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'ended', {
       phase: 'response',
       bytesWritten: 9,

@@ -60,7 +60,7 @@ test('a wait is within the bounds of the policy and before the deadline, whateve
   );
 });
 
-/** Whatever can come of an attempt. */
+/** Any outcome of an attempt. */
 const anyOutcome: fc.Arbitrary<AttemptOutcome> = fc
   .record({
     method: fc.constantFrom('GET', 'PUT', 'POST', 'PATCH'),
@@ -132,7 +132,7 @@ test('a retry is within all limits, and was granted last and once', () => {
           expect(step.wait).toBeLessThan(given.remaining);
           expect(checked === false || (typeof checked === 'object' && !checked.retry)).toBe(false);
         } else {
-          // What is not sent again is not paid for, unless the budget refused it.
+          // No grant for a request that is not sent again, unless the budget itself refused it.
           expect(asked.includes('grant')).toBe(step.rule === 'budget');
           if (step.rule === 'budget') expect(granted).toBe(false);
         }

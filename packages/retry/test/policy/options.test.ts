@@ -50,7 +50,7 @@ test.each<[object, string]>([
   expect(() => parse(rules, 'retry')).toThrow(message);
 });
 
-test('options lie over the preset, undefined counts as not given', () => {
+test('options override the preset; undefined counts as not given', () => {
   const policy = parsePolicy({ preset: 'aws', maxRetries: undefined, minDelay: 5, budget: false });
   expect(policy).toMatchObject({
     maxRetries: 2,
@@ -61,7 +61,7 @@ test('options lie over the preset, undefined counts as not given', () => {
   });
 });
 
-test('a longest delay alone lowers the first, of a client and of a call', () => {
+test('maxDelay alone lowers minDelay, for a client and for a call', () => {
   expect(parsePolicy({ maxDelay: 500 })).toMatchObject({ minDelay: 500, maxDelay: 500 });
   const parse = retry({ minDelay: 2_000, maxDelay: 9_000 }).callOptions?.['retry'] as (
     value: unknown,
@@ -72,7 +72,7 @@ test('a longest delay alone lowers the first, of a client and of a call', () => 
   expect(() => parse({ minDelay: 9_001 }, 'retry')).toThrow('at most maxDelay (9000); got 9001');
 });
 
-test('of what options give in part the rest stays as it was, for a client and for a call', () => {
+test('options with some fields keep the other fields, for a client and for a call', () => {
   const options: RetryOptions = { preset: 'goRetryablehttp', drain: 'auto', peek: { bytes: 9 } };
   expect(parsePolicy(options)).toMatchObject({
     drain: { bytes: 4_096, time: 'auto' },

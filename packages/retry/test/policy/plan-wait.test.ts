@@ -7,7 +7,7 @@ const asks = (seconds: number, status = 429): Parameters<typeof outcome>[0] => (
   headers: received({ 'retry-after': String(seconds) }),
 });
 
-test("a server's wait takes the place of the backoff", () => {
+test("a server's wait replaces the backoff", () => {
   expect(stepAfter(outcome(asks(7)), policy())).toEqual({
     action: 'retry',
     wait: 7_000,
@@ -44,7 +44,7 @@ test.each<[RetryOptions['ceiling'], object]>([
       reason: 'gave up: retry-after asks for 3600000 ms, more than maxRetryAfter 30000 ms (status 429)',
     },
   ],
-])('over the ceiling: %s, both numbers told', (ceiling, expected) => {
+])('over the ceiling: %s, and the reason has both numbers', (ceiling, expected) => {
   expect(stepAfter(outcome(asks(3_600)), policy({ ceiling }))).toMatchObject(expected);
 });
 
@@ -58,7 +58,7 @@ test.each([
   expect(stepAfter(outcome(asks(seconds, 503)), policy({ preset, budget: false }))).toMatchObject({ wait });
 });
 
-test('a wait as long as what is left, or longer, is a stop', () => {
+test('a wait of the remaining time or more is a stop', () => {
   expect(stepAfter(outcome({ ...asks(5), remaining: 5_001 }), policy())).toMatchObject({ wait: 5_000 });
   expect(stepAfter(outcome({ ...asks(5), remaining: 5_000 }), policy())).toMatchObject({
     action: 'stop',
@@ -71,6 +71,6 @@ test('a wait as long as what is left, or longer, is a stop', () => {
   });
 });
 
-test('hints can be left unheeded', () => {
+test('hints can be switched off', () => {
   expect(stepAfter(outcome(asks(7)), policy({ hints: [] }))).toMatchObject({ wait: 500 });
 });

@@ -67,7 +67,7 @@ test.each<[PresetName, Partial<RetryPolicy>, string[], number[]]>([
     ['retry-after-ms', 'retry-after'],
     [429, 500, 502, 503, 504],
   ],
-])('%s has the numbers of its source', (preset, numbers, hints, hintStatuses) => {
+])('%s has the values of its source', (preset, numbers, hints, hintStatuses) => {
   const policy = parsePolicy({ preset });
   const given = Object.fromEntries(LISTED.filter((key) => key in numbers).map((key) => [key, policy[key]]));
   expect(given).toEqual(numbers);
@@ -75,7 +75,7 @@ test.each<[PresetName, Partial<RetryPolicy>, string[], number[]]>([
   expect([...policy.hintStatuses]).toEqual(hintStatuses);
 });
 
-test('the token bucket of aws: 500 tokens, 5 a throttled retry, 10 any other', () => {
+test('the token bucket of aws: 500 tokens, 5 per throttled retry, 10 per other retry', () => {
   expect(PRESETS.aws.budget).toEqual({ tokens: 500, cost: 5, transientCost: 10, refund: 1, floor: 0 });
   expect(parsePolicy({ preset: 'got' }).budget).toBe(false);
   expect(parsePolicy({ preset: 'goRetryablehttp' }).budget).toBe(false);
@@ -96,7 +96,7 @@ describe('goRetryablehttp, from the first attempt to giving up', () => {
     ]);
   });
 
-  test('Retry-After goes before that, on 429 and 503 alone, without a ceiling', async () => {
+  test('Retry-After has precedence, on 429 and 503 only, without a ceiling', async () => {
     const hour = { 'retry-after': '3600', 'retry-after-ms': '5' };
     const { client, clock, times } = rig(
       [
@@ -111,13 +111,13 @@ describe('goRetryablehttp, from the first attempt to giving up', () => {
     expect(times()).toEqual([0, 3_600_000, 7_200_000, 7_204_000]);
   });
 
-  test('onExhausted passes the last response on, as its PassthroughErrorHandler does', async () => {
+  test('onExhausted returns the last response, like its PassthroughErrorHandler', async () => {
     const { client, clock } = rig([{ status: 503, body: 'busy' }], { ...preset, onExhausted: 'return' });
     const { value } = await outcomeOf(clock, client.get('/'));
     expect(await value?.text()).toBe('busy');
   });
 
-  test('headers over their limit are asked for again', async () => {
+  test('a response with headers over their limit is retried', async () => {
     const { origin, client } = await socketRig({ ...preset, minDelay: 1, budget: false });
     origin.on('/x').reply(200, { body: 'ok' }).fault({ do: 'padHead', bytes: 40_000 }, { first: 1 });
     expect(await client.get('/x').text()).toBe('ok');
@@ -126,7 +126,7 @@ describe('goRetryablehttp, from the first attempt to giving up', () => {
     await expect(other.client.get('/x')).rejects.toMatchObject({ code: 'ERR_SLUICE_PROTOCOL' });
   });
 
-  test('4 KiB are drained, no more', async () => {
+  test('at most 4 KiB are drained', async () => {
     const { origin, client } = await socketRig({ ...preset, minDelay: 1, budget: false });
     for (const [path, size] of [
       ['/short', 4_096],
@@ -140,7 +140,7 @@ describe('goRetryablehttp, from the first attempt to giving up', () => {
       return response.attempts[0]?.drain;
     };
     expect(await drainOf('/short')).toMatchObject({ outcome: 'eof', connectionKept: true });
-    // By default all of it is within the bound.
+    // The default bound is larger than the body.
     expect(await drainOf('/long')).toMatchObject({ outcome: 'length', connectionKept: false });
   });
 });

@@ -10,7 +10,7 @@ import {
 
 export const WALL = Date.UTC(2026, 0, 1);
 
-/** An outcome: a GET answered with 503 unless told otherwise. */
+/** An outcome. Default: a GET answered with 503. */
 export function outcome(changes: Partial<AttemptOutcome> = {}): AttemptOutcome {
   return {
     method: 'GET',

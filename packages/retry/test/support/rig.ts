@@ -27,7 +27,7 @@ export function rig(
   return { clock, transport, client, times: () => transport.sent.map(({ at }) => at) };
 }
 
-/** Gives each call so many ms, and tells only those who ask. */
+/** A plugin that sets the deadline of each call, without a timer that aborts it. */
 export function withDeadline(ms: number): Plugin {
   return {
     name: 'deadline',
@@ -39,7 +39,7 @@ export function withDeadline(ms: number): Plugin {
   };
 }
 
-/** What a promise settled with, after time enough has passed. */
+/** Lets time pass. @returns the value or the error of a promise */
 export async function outcomeOf<Value>(
   clock: VirtualClock,
   promise: PromiseLike<Value>,

@@ -17,21 +17,21 @@ export interface Answer {
   readonly open?: boolean;
   /** Fails before there is a response. */
   readonly error?: Error | undefined;
-  /** The body ends so many ms after its head. Default: at once. */
+  /** Time from the head to the end of the body, in ms. Default: 0. */
   readonly lasts?: number;
-  /** Breaks the body off with this error instead of ending it. */
+  /** Fails the body with this error instead of ending it. */
   readonly breaks?: Error;
-  /** Answers so many ms later, on the client's clock. */
+  /** Delay of the response, in ms on the client's clock. */
   readonly after?: number;
   /** Never answers. */
   readonly hangs?: boolean;
-  /** What its connection took to open, in ms. */
+  /** How long its connection took to open, in ms. */
   readonly setupTime?: number;
-  /** Waits for a connection all the while, and has none. */
+  /** Never gets a connection. */
   readonly waits?: boolean;
 }
 
-/** What the transport saw of one request. */
+/** One request as the transport saw it. */
 export interface Sent {
   readonly method: string;
   readonly path: string;
@@ -50,7 +50,7 @@ export class ScriptedTransport implements Transport {
   open = 0;
   /** Responses made. */
   answered = 0;
-  /** Exchanges broken off. */
+  /** Exchanges destroyed. */
   destroyed = 0;
   readonly #answer: (request: HttpRequest, number: number) => Answer;
 

@@ -12,7 +12,7 @@ import { undiciTransport } from '@sluice/undici';
 import { afterEach, expect } from 'vitest';
 import { retry, type HedgeCallOptions, type RetryCallOptions, type RetryOptions } from '../../src/index.ts';
 
-/** A client with the plugin on real sockets, beside an origin that goes wrong. */
+/** A client with the plugin on real sockets, and a fault origin. */
 export interface SocketRig {
   readonly origin: FaultOrigin;
   readonly client: Client<CoreCallOptions & RetryCallOptions & HedgeCallOptions>;
@@ -21,7 +21,7 @@ export interface SocketRig {
 
 const closers: (() => Promise<void>)[] = [];
 
-/** Makes a rig; afterwards nothing of it may be left open. */
+/** Creates a rig; its disposal asserts that nothing is left open. */
 export async function socketRig(options: RetryOptions = {}, more: AnyPlugin[] = []): Promise<SocketRig> {
   const origin = await createFaultOrigin();
   const registry = createAgentRegistry();
@@ -45,12 +45,12 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** Waits for some time of the clock that limits and delays are measured by. */
+/** Waits on the clock that limits and delays use. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => void systemClock.setTimer(ms, resolve));
 }
 
-/** Runs calls, so many at a time. */
+/** Runs calls with bounded concurrency. */
 export async function inParallel(
   count: number,
   width: number,
