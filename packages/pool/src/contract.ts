@@ -5,7 +5,7 @@
  * - `expired`: idle for too long, or older than `maxAge`
  * - `limit`: not kept because of `maxIdlePerHost`, `maxRequests`, `maxIdle: 0`, an idle time of 0, or
  *   `keepAlive: false`; or a shared (HTTP/2) connection that nobody waited for while another had room, as in Go
- * - `unusable`: `isUsable()` said false, or its capacity fell below 1
+ * - `unusable`: `isUsable()` said false
  * - `discarded`: released with `reusable` false
  * - `closed`: the pool was closed or destroyed
  */
@@ -14,8 +14,8 @@ export type CloseReason = 'evicted' | 'expired' | 'limit' | 'unusable' | 'discar
 /** What a transport's connection offers so that it can be pooled. */
 export interface PoolConnection {
   /**
-   * Exchanges it can carry at once: 1 for HTTP/1.1, the peer's stream limit for HTTP/2. Read whenever it matters;
-   * when it rises on its own, tell the pool with `update()`.
+   * Exchanges it can carry at once: 1 for HTTP/1.1, the peer's stream limit for HTTP/2; 0 when it takes none for now,
+   * for which waiters wait. Read whenever it matters; when it changes on its own, tell the pool with `update()`.
    */
   readonly capacity: number;
   /**

@@ -9,7 +9,7 @@ const REMEMBERED = 1000;
 /** What is kept of a key that holds nothing. A key that is back shares its counters with it. */
 interface Past {
   readonly counters: PoolCounters;
-  readonly expected: number;
+  readonly known: number;
 }
 
 /**
@@ -32,13 +32,16 @@ export class Ledger<C extends PoolConnection> {
     return this.#hosts.get(key);
   }
 
-  /** The host of a key, with its old counters if they are still known. */
-  open(key: string): Host<C> {
+  /**
+   * The host of a key, with its old counters if they are still known.
+   * @param shareable a connection of a key that is not known may turn out to serve any number of waiters
+   */
+  open(key: string, shareable: boolean): Host<C> {
     const known = this.#hosts.get(key);
     if (known !== undefined) return known;
     const past = this.#past?.get(key); // stays there: emptying an LRUCache costs its whole length
     const host = new Host(key, this.#desk, past?.counters ?? newCounters());
-    if (past !== undefined) host.expected = past.expected;
+    host.know(past?.known ?? (shareable ? Infinity : 1));
     this.#hosts.set(key, host);
     return host;
   }
@@ -58,7 +61,7 @@ export class Ledger<C extends PoolConnection> {
         if (reason === 'evict' && !this.#hosts.has(key)) addCounters(this.#older, counters);
       },
     });
-    this.#past.set(host.key, { counters: host.counters, expected: host.expected });
+    this.#past.set(host.key, { counters: host.counters, known: host.known });
   }
 
   /** The hosts that hold or wait for something. */

@@ -1,6 +1,7 @@
 import { alarmsOf, ClosedError, type Alarms, type Clock } from '@sluice/core';
 import { Abandonment, ABANDONED_AFTER } from './abandonment.ts';
 import type { Dial, PoolConnection } from './contract.ts';
+import { dialsSuffice, SHARING_PATIENCE, SharingPatience } from './dial-sharing.ts';
 import type { Ledger } from './ledger.ts';
 import type { PoolLimits } from './options.ts';
 import { holdProcess, letProcessGo } from './process-hold.ts';
@@ -43,8 +44,8 @@ export class WaitingLine<C extends PoolConnection> {
   }
 
   /** Puts a request in line and starts a dial if the limits allow; rejected at once when the pool is closed. */
-  wait(key: string, dial: Dial<C>): PooledWaiter<C> {
-    const host = this.#ledger.open(key);
+  wait(key: string, dial: Dial<C>, shareable: boolean): PooledWaiter<C> {
+    const host = this.#ledger.open(key, shareable);
     const waiter = new PooledWaiter(host, dial, this.#arrivals++);
     holdProcess();
     host.abandonment?.stop();
@@ -84,16 +85,6 @@ export class WaitingLine<C extends PoolConnection> {
     if (dial.owner !== undefined) this.fail(dial.owner, error);
   }
 
-  /** The connection of a dial is about to serve another waiter than its owner: the owner gets that one's dial. */
-  handOver(dial: PendingDial<C>, to: PooledWaiter<C>): void {
-    const { owner } = dial;
-    if (owner === undefined || owner === to) return;
-    dial.owner = undefined;
-    owner.pending = to.pending;
-    to.pending = undefined;
-    if (owner.pending !== undefined) owner.pending.owner = owner;
-  }
-
   /** See `Waiter.cancel()`. */
   cancel(waiter: PooledWaiter<C>, reason: unknown): boolean {
     if (!waiter.inLine) return false;
@@ -115,7 +106,13 @@ export class WaitingLine<C extends PoolConnection> {
       if (this.#mayDial(host)) this.#queue.add(host);
       this.admitQueued();
     }
+    if (host.dialing > 0 && host.wanting !== undefined && dialsSuffice(host)) this.#bePatient(host);
     this.#forgetIfEmpty(host);
+  }
+
+  #bePatient(host: Host<C>): void {
+    host.patience ??= new SharingPatience(host, (late) => this.pump(late));
+    if (host.patience.queue === undefined) this.#alarms.start(host.patience, SHARING_PATIENCE);
   }
 
   /** Starts dials of queued hosts in order of arrival, while there is room under `maxTotal` or it can be made. */
@@ -152,6 +149,7 @@ export class WaitingLine<C extends PoolConnection> {
     if (this.#emptied !== undefined) return this.#emptied.promise;
     this.#emptied = Promise.withResolvers();
     for (const host of this.#ledger.hosts()) {
+      host.patience?.stop();
       for (let waiter = host.waiters.first; waiter !== undefined; waiter = host.waiters.first) {
         this.fail(waiter, reason ?? new ClosedError('pool'));
       }
@@ -174,7 +172,7 @@ export class WaitingLine<C extends PoolConnection> {
     if (host.wanting === undefined) return false;
     if (host.open + host.dialing >= this.#limits.maxPerHost) return false;
     if (host.dialing >= this.#limits.maxDialing) return false;
-    return host.expected <= 1 || host.dialing === 0 || host.dialing * host.expected < host.waiters.size;
+    return !dialsSuffice(host);
   }
 
   #start(host: Host<C>): void {
@@ -203,7 +201,9 @@ export class WaitingLine<C extends PoolConnection> {
     this.#dials.delete(dial);
     const { host } = dial;
     host.dials.remove(dial);
-    if (host.dialing === 0) host.abandonment?.stop();
+    if (host.dialing > 0) return;
+    host.abandonment?.stop();
+    host.patience?.stop();
   }
 
   #forgetIfEmpty(host: Host<C>): void {

@@ -35,10 +35,13 @@ export class ConnectionPool<C extends PoolConnection> {
    * Late binding: takes what is free, otherwise waits in line and, as far as the limits allow, starts a dial;
    * whichever connection comes first serves the oldest in line.
    * @param key what two exchanges must have in common to share a connection
+   * @param shareable whether the dial may turn out to bring a connection for many exchanges, as over TLS that offers
+   * HTTP/2. While that is not known of a key, its first dial is left to serve all who wait, for a second at most.
+   * Default: false, until one has
    */
-  acquire(key: string, dial: Dial<C>): Waiter<C> {
+  acquire(key: string, dial: Dial<C>, shareable = false): Waiter<C> {
     const lease = this.#stock.take(key);
-    if (lease === undefined) return this.#stock.line.wait(key, dial);
+    if (lease === undefined) return this.#stock.line.wait(key, dial, shareable);
     return { promise: Promise.resolve(lease), cancel: () => false };
   }
 

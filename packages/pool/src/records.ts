@@ -34,8 +34,12 @@ export class Host<C extends PoolConnection> {
   readonly dials: LinkedList<PendingDial<C>> = new LinkedList();
   /** Runs while dials are under way that no request waits for. */
   abandonment: Alarm | undefined = undefined;
-  /** Capacity of the last connection dialed: how many waiters one dial may be expected to serve. */
+  /** Runs while waiters leave it to the dials under way to serve them all. */
+  patience: Alarm | undefined = undefined;
+  /** How many waiters one dial may be expected to serve; Infinity while that is not known. */
   expected = 1;
+  /** The same by the last connection alone, whatever became of later dials. */
+  known = 1;
   /** Place in the queue of hosts held up by `maxTotal`; -1 when it is not there. */
   queueIndex = -1;
   /** Arrival of the waiter the queue sorts this host by. */
@@ -45,6 +49,11 @@ export class Host<C extends PoolConnection> {
     this.key = key;
     this.desk = desk;
     this.counters = counters;
+  }
+
+  /** What the last connection can carry is known now, or has changed. */
+  know(capacity: number): void {
+    this.expected = this.known = capacity;
   }
 
   /** How many dials are under way. */

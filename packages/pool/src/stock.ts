@@ -1,5 +1,6 @@
 import { NetworkError, type Clock } from '@sluice/core';
 import type { CloseReason, Lease, PoolConnection } from './contract.ts';
+import { endUnserved, handOver } from './dial-ownership.ts';
 import { Ledger } from './ledger.ts';
 import { WaitingLine, type Supply } from './line.ts';
 import type { PoolLimits } from './options.ts';
@@ -56,11 +57,14 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
   /** See `ConnectionPool.update()`. */
   update(connection: C): void {
     const entry = this.#entries.get(connection);
-    if (entry === undefined || entry.retired !== undefined) return;
+    if (entry === undefined) return;
+    const { host } = entry;
+    host.know(Math.min(connection.capacity, this.#maxUses));
+    if (entry.retired !== undefined) return this.line.pump(host);
     const flaw = this.#flaw(entry);
     if (flaw !== undefined) this.#retire(entry, flaw);
-    else if (entry.active > 0) this.#settle(entry, false);
-    else if (!(connection.capacity >= 1)) this.#close(entry, 'unusable');
+    else if (entry.place !== 'idle' || host.waiters.size > 0) this.#settle(entry, false);
+    this.line.pump(host);
   }
 
   /** Closes every idle connection now and every other one when it carries nothing any more, or now as well. */
@@ -86,15 +90,17 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
     host.open++;
     host.counters.opened++;
     host.counters.peakOpen = Math.max(host.counters.peakOpen, host.open);
-    host.expected = Math.min(connection.capacity, this.#maxUses);
+    host.know(Math.min(connection.capacity, this.#maxUses));
     if (this.line.isShut) return this.#close(entry, 'closed');
-    if (!connection.isUsable() || !(connection.capacity >= 1)) {
+    if (!connection.isUsable()) {
       this.line.failDial(dial, closedBeforeUse());
       return this.#close(entry, 'unusable');
     }
     const oldest = host.waiters.first;
-    if (oldest !== undefined) {
-      this.line.handOver(dial, oldest);
+    if (!(connection.capacity >= 1)) {
+      endUnserved(dial);
+    } else if (oldest !== undefined) {
+      handOver(dial, oldest);
       this.#serve(oldest, entry, true);
     } else if (connection.capacity > 1 && (host.spare.last ?? host.idle.last) !== undefined) {
       return this.#close(entry, 'limit');
@@ -116,10 +122,12 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
   }
 
   #findIdle(host: Host<C>): Entry<C> | undefined {
-    for (let entry = host.idle.last; entry !== undefined; entry = host.idle.last) {
+    let before: Entry<C> | undefined;
+    for (let entry = host.idle.last; entry !== undefined; entry = before) {
+      before = entry.prev;
       const flaw = this.#shelf.isStale(entry) ? 'expired' : this.#flaw(entry);
-      if (flaw === undefined && entry.connection.capacity >= 1) return entry;
-      this.#close(entry, flaw ?? 'unusable');
+      if (flaw !== undefined) this.#close(entry, flaw);
+      else if (entry.connection.capacity >= 1) return entry;
     }
     return undefined;
   }
@@ -178,7 +186,6 @@ export class Stock<C extends PoolConnection> implements Supply<C> {
   #shelve(entry: Entry<C>): void {
     const { host, connection } = entry;
     const limit = Math.min(this.#idleTimeout, connection.idleLimit ?? Infinity);
-    if (!(connection.capacity >= 1)) return this.#close(entry, 'unusable');
     if (entry.served >= this.#maxUses || !(limit > 0)) return this.#close(entry, 'limit');
     if (!this.#shelf.put(entry, limit)) return this.#close(entry, 'expired');
     entry.wasIdle = true;

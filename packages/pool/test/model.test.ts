@@ -16,7 +16,7 @@ type Action =
 
 const pick = fc.nat({ max: 1000 });
 const key = fc.constantFrom('a', 'b', 'c');
-const capacity = fc.constantFrom(1, 1, 1, 2, 3);
+const capacity = fc.constantFrom(1, 1, 1, 2, 3, 0);
 const ms = fc.constantFrom(1, 40, 100, 500, 1000);
 
 const action: fc.Arbitrary<Action> = fc.oneof(
@@ -134,10 +134,7 @@ async function perform(model: Model, action: Action): Promise<void> {
     case 'capacity': {
       const connection = chosen(model.live(), action.pick);
       if (!connection) return;
-      connection.capacity = action.capacity;
-      connection.mostCapacity = Math.max(connection.mostCapacity, action.capacity);
-      model.pool.update(connection);
-      return;
+      return model.changes(connection, action.capacity);
     }
     case 'time':
       return model.clock.advance(action.ms);
@@ -157,6 +154,7 @@ async function perform(model: Model, action: Action): Promise<void> {
 async function finish(model: Model): Promise<void> {
   for (let round = 0; model.line().length + model.dials.length + model.leases.length > 0; round++) {
     expect(round).toBeLessThan(200);
+    for (const connection of model.live()) if (connection.capacity < 1) model.changes(connection, 1);
     for (const dial of model.dials.slice()) model.dialSucceeds(dial, 1, undefined);
     await settle();
     for (const lease of model.leases.slice()) model.release(lease, true);
@@ -172,12 +170,12 @@ async function finish(model: Model): Promise<void> {
   expect(model.pool.stats()).toMatchObject({ idle: 0, active: 0, dialing: 0, waiting: 0 });
 }
 
-const script = fc.tuple(options, fc.array(action, { maxLength: 60 }), fc.option(ending));
+const script = fc.tuple(options, fc.array(action, { maxLength: 60 }), fc.option(ending), fc.boolean());
 
 test('the pool keeps its rules in any order of events', async () => {
   await fc.assert(
-    fc.asyncProperty(script, async ([options, actions, ending]) => {
-      const model = new Model(options);
+    fc.asyncProperty(script, async ([options, actions, ending, shareable]) => {
+      const model = new Model(options, true, shareable);
       for (const action of ending ? [...actions, ending] : actions) {
         await perform(model, action);
         await settle();
@@ -194,8 +192,8 @@ test('the pool keeps its rules when events come in the same turn, before anyone 
     fc.asyncProperty(
       script,
       fc.infiniteStream(fc.nat({ max: 5 })),
-      async ([options, actions, ending], pauses) => {
-        const model = new Model(options, false);
+      async ([options, actions, ending, shareable], pauses) => {
+        const model = new Model(options, false, shareable);
         for (const action of ending ? [...actions, ending] : actions) {
           await perform(model, action);
           checkAlways(model);

@@ -52,6 +52,9 @@ export interface ModelWaiter {
 export class Model {
   readonly clock = new FakeClock();
   readonly strict: boolean;
+  readonly shareable: boolean;
+  /** How many waiters a dial is expected to serve while nothing is known of its key. */
+  readonly unknown: number;
   readonly limits: PoolLimits;
   readonly pool: ConnectionPool<ModelConnection>;
   readonly maxUses: number;
@@ -71,9 +74,12 @@ export class Model {
   /**
    * @param strict promises run after every step, so that the model always knows who owns which dial; otherwise it
    * checks only what can be seen from outside
+   * @param shareable dials may turn out to bring connections for many
    */
-  constructor(options: PoolOptions, strict = true) {
+  constructor(options: PoolOptions, strict = true, shareable = false) {
     this.strict = strict;
+    this.shareable = shareable;
+    this.unknown = shareable ? Infinity : 1;
     this.limits = resolveLimits(options);
     this.maxUses = this.limits.keepAlive ? this.limits.maxRequests : 1;
     this.pool = new ConnectionPool(options, this.clock);
@@ -126,18 +132,22 @@ export class Model {
       error: undefined,
     };
     this.waiters.push(waiter);
-    const real = this.pool.acquire(key, (signal) => {
-      const { promise, resolve, reject } = Promise.withResolvers<ModelConnection>();
-      this.watch(() => {
-        expect(this.closed).toBe(false);
-        if (!this.strict) return;
-        expect(waiter.state).toBe('waiting');
-        expect(waiter.dial).toBeUndefined();
-      });
-      waiter.dial = { key, signal, owner: waiter, resolve, reject };
-      this.dials.push(waiter.dial);
-      return promise;
-    });
+    const real = this.pool.acquire(
+      key,
+      (signal) => {
+        const { promise, resolve, reject } = Promise.withResolvers<ModelConnection>();
+        this.watch(() => {
+          expect(this.closed).toBe(false);
+          if (!this.strict) return;
+          expect(waiter.state).toBe('waiting');
+          expect(waiter.dial).toBeUndefined();
+        });
+        waiter.dial = { key, signal, owner: waiter, resolve, reject };
+        this.dials.push(waiter.dial);
+        return promise;
+      },
+      this.shareable,
+    );
     waiter.cancel = (reason) => real.cancel(reason);
     real.promise.then(
       (lease) => {
@@ -192,6 +202,8 @@ export class Model {
     const oldest = this.line(dial.key)[0];
     if (dead) {
       // its owner fails, nobody is served
+    } else if (capacity < 1) {
+      this.#unserved(dial);
     } else if (oldest && dial.owner && oldest !== dial.owner) {
       dial.owner.dial = oldest.dial;
       if (oldest.dial) oldest.dial.owner = dial.owner;
@@ -204,6 +216,17 @@ export class Model {
     this.opened++;
     this.expected.set(dial.key, Math.min(capacity, this.maxUses));
     dial.resolve(connection);
+  }
+
+  /** A dial brings a connection that takes nothing yet: of those that own a dial, the youngest is left without. */
+  #unserved({ key, owner }: ModelDial): void {
+    if (owner === undefined) return;
+    owner.dial = undefined;
+    const last = this.line(key).findLast((waiter) => waiter.dial !== undefined);
+    if (last?.dial === undefined || last.seq < owner.seq) return;
+    owner.dial = last.dial;
+    owner.dial.owner = owner;
+    last.dial = undefined;
   }
 
   /** A dial fails, at once or by bringing a dead connection: its owner fails with it, and nobody else. */
@@ -223,6 +246,14 @@ export class Model {
     const more = this.waiters.filter((waiter) => waiter.state === 'failed').length - failed;
     expect(more).toBe(owner === undefined ? 0 : 1);
     if (owner && !dead) expect(owner.error).toBe(error);
+  }
+
+  /** The peer changes what a connection may carry. */
+  changes(connection: ModelConnection, capacity: number): void {
+    connection.capacity = capacity;
+    connection.mostCapacity = Math.max(connection.mostCapacity, capacity);
+    this.expected.set(connection.key, Math.min(capacity, this.maxUses));
+    this.pool.update(connection);
   }
 
   cancel(waiter: ModelWaiter): void {

@@ -89,8 +89,8 @@ export class Rig {
     };
   }
 
-  acquire(key = 'a', dial: Dial<FakeConnection> = this.dialer(key)): Outcome {
-    const waiter = this.pool.acquire(key, dial);
+  acquire(key = 'a', dial: Dial<FakeConnection> = this.dialer(key), shareable = false): Outcome {
+    const waiter = this.pool.acquire(key, dial, shareable);
     const outcome: Outcome = { waiter, lease: undefined, error: undefined, settled: false, at: undefined };
     waiter.promise.then(
       (lease) => Object.assign(outcome, { lease, settled: true, at: this.clock.time }),

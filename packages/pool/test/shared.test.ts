@@ -125,28 +125,109 @@ test('a capacity that rises serves who waits, one that falls lends no more', asy
   expect(rig.pool.take('a')).toBeDefined();
 });
 
-test('a capacity of 0 closes an idle connection, and a dial that brings it fails', async () => {
+test('a server that takes nothing for now keeps its connection, and those in line wait for it', async () => {
   const rig = new Rig();
-  const lease = await rig.fresh('a', 5);
-  lease.release(true);
-  lease.connection.capacity = 0;
-  rig.pool.update(lease.connection);
-  expect(lease.connection.closedFor).toBe('unusable');
-  const outcome = rig.acquire();
-  rig.pending()[0]?.succeed(0);
+  const line = [rig.acquire(), rig.acquire(), rig.acquire()];
+  const [first, second] = rig.pending();
+  const connection = first?.succeed(0);
   await settle();
-  expect(outcome.error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST' });
+  expect(line.some((outcome) => outcome.settled)).toBe(false);
+  expect(rig.pool.stats()).toMatchObject({ idle: 1, waiting: 3, dialing: 2 });
+  second?.succeed(0);
+  rig.pending()[0]?.fail(new Error('refused'));
+  await settle();
+  // The youngest has lost its dial, and its place among those that own one.
+  expect(line.map((outcome) => outcome.error !== undefined)).toEqual([true, false, false]);
+  if (connection) connection.capacity = 2;
+  if (connection) rig.pool.update(connection);
+  await settle();
+  expect(line.map((outcome) => outcome.lease?.connection)).toEqual([undefined, connection, connection]);
 });
 
-test('a capacity that fell to 0 unnoticed closes the connection when taken or given back', async () => {
+test('where a server takes nothing, one connection is dialed and not one for each in line', async () => {
+  const rig = new Rig({ idleTimeout: 500 });
+  const lease = await rig.fresh('a', 5);
+  lease.connection.capacity = 0;
+  rig.pool.update(lease.connection);
+  lease.release(true);
+  expect(rig.pool.take('a')).toBeUndefined();
+  const line = Array.from({ length: 5 }, () => rig.acquire());
+  expect(rig.pending()).toHaveLength(0);
+  // It has been idle for too long: another one may be let in.
+  rig.clock.advance(700);
+  expect(lease.connection.closedFor).toBe('expired');
+  expect(rig.pending()).toHaveLength(1);
+  rig.pending()[0]?.succeed(5);
+  await settle();
+  expect(line.every((outcome) => outcome.lease !== undefined)).toBe(true);
+});
+
+test('a connection that takes nothing hides none that does', async () => {
   const rig = new Rig();
-  const [taken, back] = [await rig.fresh('taken', 5), await rig.fresh('back', 5)];
-  taken.release(true);
-  taken.connection.capacity = 0;
-  back.connection.capacity = 0;
-  expect(rig.pool.take('taken')).toBeUndefined();
-  back.release(true);
-  expect([taken.connection.closedFor, back.connection.closedFor]).toEqual(['unusable', 'unusable']);
+  const [first, second] = [rig.acquire(), rig.acquire()];
+  const [able] = rig.pending().map((dial) => dial.succeed());
+  await settle();
+  first.lease?.release(true);
+  second.lease?.release(true);
+  if (second.lease) second.lease.connection.capacity = 0;
+  expect(rig.pool.take('a')?.connection).toBe(able);
+});
+
+test('while nothing is known of a key whose connections may be shared, one dial is left to serve all', async () => {
+  const rig = new Rig();
+  const line = Array.from({ length: 50 }, () => rig.acquire('a', undefined, true));
+  expect(rig.pending()).toHaveLength(1);
+  rig.pending()[0]?.succeed(20);
+  await settle();
+  expect(line.filter((outcome) => outcome.lease !== undefined)).toHaveLength(20);
+  expect(rig.pending()).toHaveLength(2);
+  for (const dial of rig.pending()) dial.succeed(20);
+  await settle();
+  expect(line.every((outcome) => outcome.lease !== undefined)).toBe(true);
+  expect(rig.pool.stats()).toMatchObject({ opened: 3, limit: 0 });
+});
+
+test('when the first dial brings one that is not shared, all others dial at once, and so does every burst after it', async () => {
+  const rig = new Rig();
+  const line = Array.from({ length: 50 }, () => rig.acquire('a', undefined, true));
+  rig.pending()[0]?.succeed(1);
+  await settle();
+  expect(rig.pending()).toHaveLength(49);
+  for (const dial of rig.pending()) dial.succeed(1);
+  await settle();
+  for (const { lease } of line) lease?.release(false);
+  expect(rig.pool.stats()).toMatchObject({ idle: 0, active: 0, dialing: 0 });
+  for (let count = 0; count < 50; count++) rig.acquire('a', undefined, true);
+  expect(rig.pending()).toHaveLength(50);
+});
+
+test('when the first dial fails or takes long, all others dial at once', async () => {
+  const rig = new Rig();
+  const line = Array.from({ length: 5 }, () => rig.acquire('a', undefined, true));
+  rig.pending()[0]?.fail(new Error('refused'));
+  await settle();
+  expect(line.map((outcome) => outcome.error !== undefined)).toEqual([true, false, false, false, false]);
+  expect(rig.pending('a')).toHaveLength(4);
+  for (let count = 0; count < 5; count++) rig.acquire('b', undefined, true);
+  rig.clock.advance(999);
+  expect(rig.pending('b')).toHaveLength(1);
+  rig.clock.advance(1);
+  expect(rig.pending('b')).toHaveLength(5);
+  expect(rig.clock.timers.size).toBe(0);
+});
+
+test('nobody who waits for the first dial keeps its timer', async () => {
+  const rig = new Rig();
+  const [, second] = [rig.acquire('a', undefined, true), rig.acquire('a', undefined, true)];
+  second?.waiter.cancel(new Error('left'));
+  rig.clock.advance(1_000);
+  expect(rig.pending()).toHaveLength(1);
+  rig.acquire('a', undefined, true);
+  expect(rig.pending()).toHaveLength(1);
+  rig.pool.destroy();
+  rig.pending()[0]?.fail(new Error('aborted'));
+  await settle();
+  expect(rig.clock.timers.size).toBe(0);
 });
 
 test('news of a connection that is on its way out serve nobody', async () => {

@@ -12,6 +12,9 @@ import type { DispatchOptions } from './dispatch-options.ts';
 import { addressToProxy, refuseProxyCredentials, type Addressed } from './proxied-request.ts';
 import type { WireSettings } from './transport-options.ts';
 
+/** Streams at once on a connection whose server has told its limit on none yet, as in Go. */
+const FIRST_STREAMS = 100;
+
 /** What is offered where only HTTP/1.1 will do. */
 const HTTP1 = ['http/1.1'];
 
@@ -23,6 +26,10 @@ export class Destination {
   readonly #origin: string;
   readonly #route: Route;
   readonly #settings: WireSettings;
+  /** Its server may take HTTP/2. */
+  readonly #mayBeShared: boolean;
+  /** Streams that the server allowed at once when it last said so. */
+  #streams: number | undefined;
   /** A proxy is on the way, or may be on the way to other origins: {@link Destination.address} has a say. */
   readonly proxied: boolean;
   /** Its connections send `expect: 100-continue` with every body. */
@@ -46,6 +53,7 @@ export class Destination {
     this.#origin = origin;
     this.#route = route;
     this.#settings = settings;
+    this.#mayBeShared = route.secure?.protocols.includes('h2') === true;
     this.expects = expects;
     this.proxied = settings.proxy !== undefined;
   }
@@ -98,13 +106,13 @@ export class Destination {
 
   /** A place in line, and a dial if the limits allow. */
   acquire(limits: DialLimits, clock: Clock): Waiter<WireConnection> {
-    const pool = this.#pool;
-    return pool.acquire(this.key, async (signal, abandoned) => {
+    const open = async (signal: AbortSignal, abandoned: AbortSignal): Promise<WireConnection> => {
       // The limits are for sockets, and those of connections that the pool gave up exist a moment longer.
       if (this.#closing.size > 0) await Promise.all(this.#closing);
       const dialed = await dial(this.#route, limits, clock, signal, abandoned);
       return dialed.protocol === 'h2' ? this.#shared(dialed, clock) : this.#single(dialed, clock);
-    });
+    };
+    return this.#pool.acquire(this.key, open, this.#mayBeShared);
   }
 
   #single(dialed: Dialed, clock: Clock): WireConnection {
@@ -121,6 +129,7 @@ export class Destination {
     const limits = {
       headerBytes: maxResponseHeaderBytes,
       headerLines: maxResponseHeaders,
+      streamsAtOnce: this.#streams ?? FIRST_STREAMS,
       ...(http2 ?? DEFAULT_HTTP2),
     };
     return new Http2Connection(this.#origin, dialed, limits, clock, this);
@@ -133,6 +142,8 @@ export class Destination {
 
   /** From a shared connection: the server changed what it can carry. */
   changed(connection: WireConnection): void {
+    // On the next connection one is tried at least, whatever this one takes for now.
+    this.#streams = Math.max(1, connection.capacity);
     this.#pool.update(connection);
   }
 

@@ -12,9 +12,6 @@ import { Pulse, type PulseLimits } from './http2-pulse.ts';
 import { connectionInfo, type WireConnection } from './wire-connection.ts';
 import type { WireSocket } from './wire-socket.ts';
 
-/** Streams at once until the server has told its limit, as in Go. */
-const FIRST_CAPACITY = 100;
-
 /** Bytes of one body the server may send ahead of its reader. */
 const STREAM_WINDOW = 262_144;
 
@@ -27,6 +24,8 @@ export interface Http2Limits extends PulseLimits {
   readonly headerBytes: number;
   /** Header lines of one response. */
   readonly headerLines: number;
+  /** Streams at once until the server tells its limit. */
+  readonly streamsAtOnce: number;
   /** Streams it carries in its life. */
   readonly streams: number;
 }
@@ -48,7 +47,7 @@ export interface Http2Owner {
 export class Http2Connection implements WireConnection, Http2Home {
   idleLimit: number | undefined;
   idleSince: number;
-  capacity: number = FIRST_CAPACITY;
+  capacity: number;
   error: unknown;
   goAway: GoAway | undefined;
   readonly connectTime: number;
@@ -83,6 +82,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#scheme = url.protocol.slice(0, -1);
     this.#dialed = dialed;
     this.#limits = limits;
+    this.capacity = limits.streamsAtOnce;
     this.#clock = clock;
     this.idleSince = clock.now();
     this.#owner = owner;
@@ -115,7 +115,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       // The pool may have closed it before it was ready.
       if (!session.destroyed) session.setLocalWindowSize(SESSION_WINDOW);
     });
-    session.on('remoteSettings', ({ maxConcurrentStreams = FIRST_CAPACITY }) => {
+    session.on('remoteSettings', ({ maxConcurrentStreams = Infinity }) => {
       this.capacity = maxConcurrentStreams;
       this.#owner?.changed(this);
     });
