@@ -22,7 +22,7 @@ const elsewhere = rowsOf(page, 'not in the suite').flatMap(({ cells }) => (cells
 
 const titled = new Set<string>();
 for (const package_ of ['pool', 'undici', 'sluice', 'core']) {
-  for (const file of globSync(`packages/${package_}/test/*.test.ts`, { cwd: root })) {
+  for (const file of globSync(`packages/${package_}/test/**/*.test.ts`, { cwd: root })) {
     const text = readFileSync(join(root, file), 'utf8');
     const pattern = file.includes('matrix-framing') ? TITLE_IN_TABLE : TITLE;
     for (const [, prefix = ''] of text.matchAll(pattern))

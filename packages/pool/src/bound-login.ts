@@ -1,8 +1,10 @@
-/** Logins that hold for the connection they were made on, not for a request (RFC 4559 section 6). */
+// Logins that are bound to a connection.
+
+/** Schemes that authenticate the connection, not a request (RFC 4559 section 6). */
 const BOUND = /^\s*(?:ntlm|negotiate)\b/i;
 
 /**
- * Whether credentials log in the connection itself, so that whoever uses it next speaks for the same user.
+ * Whether credentials authenticate the connection itself, so that its next request would run as the same user.
  * @param credentials the value of `authorization` or `proxy-authorization`
  */
 export function isBoundLogin(credentials: string | null | undefined): boolean {

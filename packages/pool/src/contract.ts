@@ -1,60 +1,63 @@
+// The contract between the pool and a transport.
+
 /**
  * Why the pool closes a connection:
- * - `evicted`: the least recently used idle one, pushed out by `maxIdle`, or closed to admit another host's dial
- *   under `maxTotal`
- * - `expired`: idle for too long, or older than `maxAge`
- * - `limit`: not kept because of `maxIdlePerHost`, `maxRequests`, `maxIdle: 0`, an idle time of 0, or
- *   `keepAlive: false`; or a shared (HTTP/2) connection that nobody waited for while another had room, as in Go
- * - `unusable`: `isUsable()` said false
- * - `discarded`: released with `reusable` false
+ * - `evicted`: it was the least recently used idle one, over `maxIdle`, or closed to make room for the dial of another
+ *   host under `maxTotal`
+ * - `expired`: it was idle for too long, or older than `maxAge`
+ * - `limit`: it was not kept because of `maxIdlePerHost`, `maxRequests`, `maxIdle: 0`, an idle time of 0 or
+ *   `keepAlive: false`; or it was a new shared (HTTP/2) connection without a waiter while another had room, as in Go
+ * - `unusable`: `isUsable()` returned false
+ * - `discarded`: it was released with `reusable` false
  * - `closed`: the pool was closed or destroyed
  */
 export type CloseReason = 'evicted' | 'expired' | 'limit' | 'unusable' | 'discarded' | 'closed';
 
-/** What a transport's connection offers so that it can be pooled. */
+/** A connection of a transport, as the pool sees it. */
 export interface PoolConnection {
   /**
-   * Exchanges it can carry at once: 1 for HTTP/1.1, the peer's stream limit for HTTP/2; 0 when it takes none for now,
-   * for which waiters wait. Read whenever it matters; when it changes on its own, tell the pool with `update()`.
+   * Exchanges it can carry at once: 1 for HTTP/1.1, the peer's stream limit for HTTP/2; 0 while it takes none, which
+   * keeps waiters waiting. Not cached; report a change with `update()`.
    */
   readonly capacity: number;
   /**
-   * Longest time in ms it may stay idle, when that is shorter than the pool's `idleTimeout`: the server's
-   * `Keep-Alive: timeout` hint less a margin. 0 or less: it is not kept. Default: no limit of its own.
+   * How long it may stay idle, in ms, if that is less than the pool's `idleTimeout`: the server's `Keep-Alive: timeout`
+   * hint less a margin. 0 or less: it is not kept. Default: no limit of its own.
    */
   readonly idleLimit?: number | undefined;
-  /** Cheap check made right before it is handed out: false when the peer closed it or it takes no more exchanges. */
+  /** A cheap check before each lease: false if the peer closed it or it takes no more exchanges. */
   isUsable(): boolean;
-  /** Called by the pool, once, after it has let go of the connection. Must not throw. */
+  /** Called once, after the pool has removed the connection. Must not throw. */
   close(reason: CloseReason): void;
 }
 
 /**
- * Opens a connection. It serves the request that waits longest when it is ready, not only the one that asked for it, so
- * it must not stop when that one is cancelled. The pool keeps the process alive while requests wait; a dial must not.
+ * Opens a connection. When it is ready it serves the oldest waiter, not necessarily the request that started the dial,
+ * so it must not stop when that request is cancelled. The pool keeps the process alive while requests wait; a dial must
+ * not.
  * @param signal aborted only when the pool closes, with a `ClosedError` or the reason given to `destroy()`
- * @param abandoned aborted, with an `AbortError`, when no request has waited for the key for 250 ms. A dial that cannot
- * go on without keeping the process alive, as while TCP connects, rejects with its reason; any other goes on.
+ * @param abandoned aborted, with an `AbortError`, when no request has waited for the key for 250 ms. A dial that would
+ * keep the process alive, as while TCP connects, rejects with its reason; any other dial goes on.
  */
 export type Dial<C extends PoolConnection> = (signal: AbortSignal, abandoned: AbortSignal) => Promise<C>;
 
 /** The right to run one exchange on a connection. */
 export interface Lease<C extends PoolConnection> {
-  /** The connection. Not to be used any more once released. */
+  /** The connection. Must not be used after the release. */
   readonly connection: C;
   /**
-   * It was handed out or idle before, so the peer may have closed it without our knowing: a request that fails on it
+   * Whether it was leased or idle before, so that the peer may have closed it unnoticed: a request that fails on it
    * before any response byte may be replayed. (Go's `isReused`.)
    */
   readonly reused: boolean;
   /**
-   * Gives the connection back. Only the first call counts.
-   * @param reusable false when it must carry no further exchange: it is closed as soon as its other exchanges end
+   * Returns the connection to the pool. Only the first call counts.
+   * @param reusable false if it must carry no further exchange: it is closed when its other exchanges have ended
    */
   release(reusable: boolean): void;
 }
 
-/** A request in line for a connection. */
+/** A request that waits for a connection. */
 export interface Waiter<C extends PoolConnection> {
   /**
    * The lease. Rejects with the reason given to `cancel()`, with the error of the waiter's own dial, with
@@ -62,9 +65,9 @@ export interface Waiter<C extends PoolConnection> {
    */
   readonly promise: Promise<Lease<C>>;
   /**
-   * Leaves the line in O(1); the promise rejects with `reason`. A dial already started goes on and serves another.
-   * @returns false when the waiter was served or rejected before: then a lease, if any, is in the promise and must
-   * still be released
+   * Ends the wait in O(1): the promise rejects with `reason`. A dial that has started goes on and serves another
+   * request.
+   * @returns false if the waiter has been served or rejected; a lease in the promise must still be released
    */
   cancel(reason: unknown): boolean;
 }

@@ -1,12 +1,13 @@
+// Keys of connections: equal for equal settings, without showing secrets.
 import { createHmac, randomBytes } from 'node:crypto';
 
-/** Of this process alone, so that a key shown in stats tells nothing of the passwords that went into it. */
+/** Random per process, so that a key in the statistics does not reveal the passwords in it. */
 const SECRET = randomBytes(32);
 
 const numbers = new WeakMap<object, number>();
 let lastNumber = 0;
 
-/** A number for an object that stays the same as long as the object lives. */
+/** A number that identifies an object for its lifetime. */
 function numberOf(object: object): number {
   let number = numbers.get(object);
   if (number === undefined) {
@@ -17,9 +18,9 @@ function numberOf(object: object): number {
 }
 
 /**
- * A value as text by its content, so that two values have the same text only when they are the same: case counts,
- * and what is inside cannot look like what is around it. Functions, and objects that are more than data (a socket, a
- * `KeyObject`, a `SecureContext`), are told apart by identity.
+ * Encodes a value by its content: two values have the same text only if they are equal. The encoding is case-sensitive
+ * and unambiguous for nested values. Functions, and objects that are not plain data (a socket, a `KeyObject`, a
+ * `SecureContext`), are compared by identity.
  */
 export function contentOf(value: unknown): string {
   if (typeof value === 'string') return `s${value.length}:${value}`;
@@ -37,7 +38,7 @@ export function contentOf(value: unknown): string {
   return `o${names.length}:${fields.join('')}`;
 }
 
-/** A short name for a text that does not tell what the text was; the same for the same text in this process. */
+/** A short digest that does not reveal its text; equal for equal texts within this process. */
 export function digest(text: string): string {
   return createHmac('sha256', SECRET).update(text).digest('hex').slice(0, 32);
 }

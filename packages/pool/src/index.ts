@@ -1,3 +1,4 @@
+// Public interface of @sluice/pool.
 export { isBoundLogin } from './bound-login.ts';
 export { contentOf, digest } from './identity.ts';
 export { idleLimitOf, lessMargin } from './keep-alive.ts';

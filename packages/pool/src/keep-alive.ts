@@ -1,10 +1,12 @@
-/** What is taken off a server's keep-alive time, in ms, at most: our clock and the wire lag behind the server's. */
+// Keep-alive hints of servers.
+
+/** Maximum margin subtracted from a server's keep-alive time, in ms: the client learns of it later than the server. */
 const MARGIN = 1_000;
 
 /**
- * The longest time a connection may stay idle after a response, in ms, from its `Keep-Alive: timeout=N` header
- * (RFC 2068 section 19.7.1.1), less a margin of a second, or of half for a hint under two seconds; 0 when `max=0` says
- * that it takes no further request. Undefined without a usable hint.
+ * How long a connection may stay idle after a response, in ms, by its `Keep-Alive: timeout=N` header (RFC 2068 section
+ * 19.7.1.1), less a margin of a second, or of half for a hint under two seconds. 0 for `max=0`, which allows no further
+ * request. Undefined without a valid hint.
  */
 export function idleLimitOf(keepAlive: string | readonly string[] | undefined): number | undefined {
   if (keepAlive === undefined) return undefined;
@@ -15,7 +17,7 @@ export function idleLimitOf(keepAlive: string | readonly string[] | undefined): 
   return lessMargin(Number(found[1]) * 1_000);
 }
 
-/** A server's keep-alive time less a margin, in ms: a second, or half of a time under two seconds. */
+/** Subtracts the margin from a server's keep-alive time, in ms: a second, or half of a time under two seconds. */
 export function lessMargin(time: number): number {
   return time - Math.min(MARGIN, time / 2);
 }

@@ -1,42 +1,43 @@
+// The limits of a pool.
 import { boolean, duration, integer, parseOptions, type OptionParsers } from '@sluice/core';
 
-/** The limits of a pool. All durations are ms; every option may be left out. */
+/** The limits of a pool. All durations are in ms; all options are optional. */
 export interface PoolOptions {
   /**
-   * Idle connections over all keys; beyond it the least recently used one is closed. 0 keeps none; at most
-   * 1,000,000 (room for the list is set aside at once, about 20 bytes each). Default: 100 (Go's `MaxIdleConns`) or a
-   * finite `maxPerHost` where that is more, so that one host's burst does not close its own connections: 256.
+   * Idle connections over all keys; beyond it the least recently used one is closed. 0 keeps none; at most 1,000,000
+   * (the list is allocated at once, about 20 bytes each). Default: 100 (Go's `MaxIdleConns`), or a finite `maxPerHost`
+   * if that is more, so that a burst to one host does not close its own connections: 256.
    */
   readonly maxIdle?: number;
   /**
-   * Idle connections of one key; beyond it the key's least recently used one is closed. Default: `maxPerHost`, so
-   * that a burst's connections are not thrown away (Go's default of 2 makes every wave dial again).
+   * Idle connections of one key; beyond it the key's least recently used one is closed. Default: `maxPerHost`, so that
+   * the connections of a burst are kept (with Go's default of 2 every burst dials again).
    */
   readonly maxIdlePerHost?: number;
   /** Connections of one key: dialing, active and idle together. `Infinity` allowed. Default: 256. */
   readonly maxPerHost?: number;
   /**
-   * Connections over all keys: dialing, active and idle together. When reached, the least recently used idle one is
-   * closed to admit a dial; when none is idle, requests wait in order of arrival. Default: `Infinity`.
+   * Connections over all keys: dialing, active and idle together. At the limit, the least recently used idle connection
+   * is closed to make room for a dial; if none is idle, requests wait in order of arrival. Default: `Infinity`.
    */
   readonly maxTotal?: number;
   /** Dials of one key under way at once. Default: `Infinity` (`maxPerHost` still holds). */
   readonly maxDialing?: number;
   /**
-   * How long a connection may be idle, in ms, also by the wall clock, which goes on while the machine sleeps. 0: it
-   * is handed to who waits but never kept (unlike Go, where 0 means for ever); `Infinity`: for ever. Default:
-   * 90,000 (Go's `IdleConnTimeout`).
+   * How long a connection may be idle, in ms, by the monotonic and by the wall clock, which goes on while the machine
+   * sleeps. 0: a connection serves waiting requests but is not kept (in Go 0 means for ever); `Infinity`: for ever.
+   * Default: 90,000 (Go's `IdleConnTimeout`).
    */
   readonly idleTimeout?: number;
-  /** Age in ms from which a connection takes no further exchange. Default: `Infinity`. */
+  /** Age in ms after which a connection takes no further exchange. Default: `Infinity`. */
   readonly maxAge?: number;
-  /** Exchanges a connection may carry in its life. Default: `Infinity`. */
+  /** Exchanges per connection. Default: `Infinity`. */
   readonly maxRequests?: number;
-  /** False: every connection carries one exchange and none is kept. Default: true. */
+  /** False: a connection carries one exchange and is then closed. Default: true. */
   readonly keepAlive?: boolean;
 }
 
-/** Options checked and complete. */
+/** {@link PoolOptions}, checked and complete. */
 export type PoolLimits = Required<PoolOptions>;
 
 const MOST_IDLE = 1_000_000;
@@ -75,7 +76,7 @@ export function resolveLimits(options: PoolOptions | undefined): PoolLimits {
   };
 }
 
-/** Go's default, unless one host's burst would close its own connections by it. */
+/** Go's default, or `maxPerHost` if that is more: a burst to one host must not close its own connections. */
 function defaultMaxIdle(maxPerHost: number): number {
   if (maxPerHost === Infinity) return 100;
   return Math.min(MOST_IDLE, Math.max(100, maxPerHost));

@@ -1,4 +1,6 @@
-/** The longest a timer takes, in ms; it does nothing when it fires. */
+// One timer that keeps the process alive.
+
+/** The longest interval of a timer, in ms. */
 const NEVER = 2_147_483_647;
 
 let holders = 0;
@@ -6,19 +8,19 @@ const timer = setInterval(() => {}, NEVER);
 timer.unref();
 
 /**
- * Keeps the process alive until {@link letProcessGo}. For requests in line, and for the exchanges of a transport: one
- * timer for all of them, so that no socket need hold the process and a dial never does.
+ * Keeps the process alive until {@link letProcessGo}. For waiting requests and for exchanges of transports: they share
+ * one timer, so that sockets need not keep the process alive, and dials never do.
  */
 export function holdProcess(): void {
   if (holders++ === 0) timer.ref();
 }
 
-/** Takes one {@link holdProcess} back. */
+/** Reverts one {@link holdProcess}. */
 export function letProcessGo(): void {
   if (--holders === 0) timer.unref();
 }
 
-/** How many hold the process. */
+/** The number of holds. */
 export function processHolders(): number {
   return holders;
 }

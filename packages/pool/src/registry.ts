@@ -1,3 +1,4 @@
+// Agent registries, and the connection pool of a registry.
 import { AgentRegistry } from '@sluice/core';
 import type { PoolConnection } from './contract.ts';
 import { resolveLimits, type PoolOptions } from './options.ts';
@@ -7,7 +8,7 @@ import { ConnectionPool } from './pool.ts';
 export type PoolRegistry = AgentRegistry<PoolOptions>;
 
 /**
- * A registry of its own: its pools share nothing with the rest of the process. Close it when it is no longer used.
+ * Creates a registry: its pools share nothing with the rest of the process. Close it when it is no longer used.
  * @param limits see {@link PoolOptions}
  * @throws OptionError for an unknown or bad limit
  */
@@ -18,8 +19,8 @@ export function createAgentRegistry(limits: PoolOptions = {}): PoolRegistry {
 let shared: PoolRegistry | undefined;
 
 /**
- * The registry of the process, with default limits. Every client uses it unless told otherwise, so that making a
- * client per call costs no connections. Made anew after somebody closed it.
+ * The registry of the process, with default limits. Every client without a registry of its own uses it, so that a
+ * client per call costs no connections. Created again after it was closed.
  */
 export function sharedRegistry(): PoolRegistry {
   if (shared === undefined || shared.closed) shared = createAgentRegistry();

@@ -1,22 +1,24 @@
-/** What is counted for a key, from the first connection on. `opened` less all the closes is `idle + active`. */
+// The statistics of a pool and their counters.
+
+/** The counters of a key. `opened` less all closes is `idle + active`. */
 export interface PoolCounters {
   /** Connections opened. */
   opened: number;
-  /** Exchanges that got a connection which had been handed out before. */
+  /** Exchanges on a connection that had carried an exchange before. */
   reused: number;
-  /** Waiters served by a connection that another exchange gave back before any dial ended (late binding). */
+  /** Waiters served by a connection that another exchange released before a dial ended (late binding). */
   servedByReturn: number;
-  /** Waiters served by a connection just dialed, their own dial or another's. */
+  /** Waiters served by a new connection, of their own dial or of another. */
   servedByDial: number;
-  /** Waiters that were cancelled in line. */
+  /** Waiters cancelled while they waited. */
   cancelled: number;
   /** Dials that failed. */
   dialFailures: number;
-  /** Closed as the least recently used: over `maxIdle`, or to admit another host under `maxTotal`. */
+  /** Closed as least recently used: over `maxIdle`, or to make room for another host under `maxTotal`. */
   evicted: number;
   /** Closed after the idle time or `maxAge`. */
   expired: number;
-  /** Closed because a limit forbade to keep them. */
+  /** Closed because a limit did not allow to keep them. */
   limit: number;
   /** Closed because they were found dead when taken. */
   unusable: number;
@@ -24,15 +26,15 @@ export interface PoolCounters {
   discarded: number;
   /** Closed by the closing of the pool. */
   closed: number;
-  /** Reported by `remove()`: the peer closed them. */
+  /** Closed by the peer, as reported with `remove()`. */
   closedByPeer: number;
-  /** Requests sent again because their connection turned out dead, as far as their transport tells: see `countReplay()`. */
+  /** Requests replayed because their connection turned out dead, as reported with `countReplay()`. */
   replayed: number;
   /** Most connections open at one time. */
   peakOpen: number;
 }
 
-/** What a key, or the whole pool, holds now and has done. */
+/** The current state and the counters of a key, or of the whole pool. */
 export interface HostStats extends Readonly<PoolCounters> {
   /** Connections that carry no exchange. */
   readonly idle: number;
@@ -40,13 +42,13 @@ export interface HostStats extends Readonly<PoolCounters> {
   readonly active: number;
   /** Connections being opened. */
   readonly dialing: number;
-  /** Requests in line. */
+  /** Waiting requests. */
   readonly waiting: number;
 }
 
-/** The pool's totals, always exact, and its keys. */
+/** The totals of the pool, always exact, and its keys. */
 export interface PoolStats extends HostStats {
-  /** Per key: all that hold or wait for something, and the most recent 1,000 of the others. */
+  /** All keys with connections, dials or waiters, and the most recent 1,000 others. */
   readonly hosts: ReadonlyMap<string, HostStats>;
 }
 
@@ -71,7 +73,7 @@ export function newCounters(): PoolCounters {
   };
 }
 
-/** Adds up everything but `peakOpen`, which is no sum. */
+/** Adds counters to a sum, except `peakOpen`, which cannot be added. */
 export function addCounters(sum: PoolCounters, more: Readonly<PoolCounters>): void {
   sum.opened += more.opened;
   sum.reused += more.reused;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Rig, settle } from './rig.ts';
+import { Rig, settle } from './support/rig.ts';
 
 test('a lease settles once: later releases change nothing', async () => {
   const rig = new Rig();

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PoolOptions } from '../src/options.ts';
-import { checkAlways, checkSettled } from './model-check.ts';
-import { Model } from './model.ts';
-import { settle } from './rig.ts';
+import { checkAlways, checkSettled } from './support/model-check.ts';
+import { Model } from './support/model.ts';
+import { settle } from './support/rig.ts';
 
 type Action =
   | { do: 'take' | 'acquire'; key: string }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Lease } from '../src/contract.ts';
 import { ConnectionPool } from '../src/pool.ts';
-import { FakeClock } from './fake-clock.ts';
-import { FakeConnection } from './rig.ts';
+import { FakeClock } from './support/fake-clock.ts';
+import { FakeConnection } from './support/rig.ts';
 
 /** A small generator of numbers that is the same for the same seed (mulberry32). */
 function draws(seed: number): (below: number) => number {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Rig, settle } from './rig.ts';
+import { Rig, settle } from './support/rig.ts';
 
 test('keys that hold nothing are forgotten beyond the last thousand; totals stay exact', async () => {
   const rig = new Rig({ maxIdle: 0 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Rig, settle } from './rig.ts';
+import { Rig, settle } from '../support/rig.ts';
 
 function held(): number {
   for (let turn = 0; turn < 3; turn++) globalThis.gc?.();

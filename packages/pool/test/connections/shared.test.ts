@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Rig, settle } from './rig.ts';
+import { Rig, settle } from '../support/rig.ts';
 
 test('a dial that brings a capacity of N serves N waiters', async () => {
   const rig = new Rig({ maxDialing: 1 });

@@ -1,29 +1,30 @@
+// The idle connections of a pool, by last use.
 import type { Clock, Timer } from '@sluice/core';
 import { LRUCache } from 'lru-cache';
-import type { PoolConnection } from './contract.ts';
-import { LinkedList } from './list.ts';
-import type { Entry, ShelfPlace } from './records.ts';
+import type { PoolConnection } from '../contract.ts';
+import { LinkedList } from '../hosts/linked-list.ts';
+import type { Entry, RecentLink } from '../hosts/records.ts';
 
-/** Least time in ms between two sweeps, so that many deadlines cost few sweeps. Expiry may be this late. */
+/** Minimum time between two sweeps, in ms, so that many deadlines cost few sweeps. An expiry may be this late. */
 const SWEEP_GAP = 100;
 
 /**
- * Stays in the cache for ever, so that it never gets empty: lru-cache 11 overwrites its whole key and value lists
- * when the last item leaves, which would make every take of a lone connection cost O(maxIdle).
+ * Stays in the cache, so that the cache is never empty: when its last item is removed, lru-cache 11 clears its whole
+ * key and value lists, which would make each lease of a single idle connection cost O(maxIdle).
  */
 const ANCHOR: unique symbol = Symbol('anchor');
 
 /**
- * All idle connections, by last use: one LRU list, and one timer for all deadlines. It decides and closes nothing:
- * taken is deleted, and so is evicted; what was evicted the pool closes.
+ * All idle connections in an LRU list, with one timer for all deadlines. It closes nothing: the pool removes and closes
+ * the connections.
  *
- * Connections just given back stand before the LRU list, in a list of links, until somebody asks for the order: in a busy
- * pool most are taken again before that.
+ * A released connection first goes to a linked list, and into the LRU list when the order is needed: in a busy pool
+ * most connections are leased again before that.
  */
-export class IdleShelf<C extends PoolConnection> {
+export class IdleLru<C extends PoolConnection> {
   readonly #lru: LRUCache<Entry<C> | typeof ANCHOR, true>;
-  /** Given back since the order was last asked for, the newest last. */
-  readonly #fresh: LinkedList<ShelfPlace<C>> = new LinkedList();
+  /** Connections released since the order was last needed, the newest last. */
+  readonly #recent: LinkedList<RecentLink<C>> = new LinkedList();
   readonly #clock: Clock;
   readonly #expire: (entry: Entry<C>) => void;
   readonly #sweep = (): void => this.#sweepNow();
@@ -32,8 +33,8 @@ export class IdleShelf<C extends PoolConnection> {
   #sweptAt = -Infinity;
 
   /**
-   * @param max most entries; one more is allowed for the moment until the pool has evicted another
-   * @param expire called by the sweep for each entry past its deadline; must take it off the shelf
+   * @param max most entries; one more is allowed until the pool has evicted another
+   * @param expire called by the sweep for each entry past its deadline; must delete the entry
    */
   constructor(max: number, clock: Clock, expire: (entry: Entry<C>) => void) {
     this.#lru = new LRUCache({ max: max + 2 });
@@ -43,12 +44,12 @@ export class IdleShelf<C extends PoolConnection> {
   }
 
   get size(): number {
-    return this.#lru.size - 1 + this.#fresh.size;
+    return this.#lru.size - 1 + this.#recent.size;
   }
 
   /**
-   * Puts an entry in as the newest, for `limit` ms (more than 0) or until it is too old.
-   * @returns false, and nothing done, when it is too old already
+   * Adds an entry as the newest, for `limit` ms (more than 0) or until it is too old.
+   * @returns false if it is too old already; then it is not added
    */
   put(entry: Entry<C>, limit: number): boolean {
     entry.staleAt = Infinity;
@@ -61,27 +62,27 @@ export class IdleShelf<C extends PoolConnection> {
       entry.staleAtWall = this.#clock.wallTime() + (staleAt - now);
       this.#arm(staleAt, now);
     }
-    entry.shelf.fresh = true;
-    this.#fresh.push(entry.shelf);
+    entry.recent.listed = true;
+    this.#recent.push(entry.recent);
     return true;
   }
 
-  /** Takes an entry off. */
+  /** Removes an entry. */
   delete(entry: Entry<C>): void {
-    if (entry.shelf.fresh) this.#takeFresh(entry.shelf);
+    if (entry.recent.listed) this.#unlist(entry.recent);
     else this.#lru.delete(entry);
   }
 
-  #takeFresh(place: ShelfPlace<C>): void {
-    place.fresh = false;
-    this.#fresh.remove(place);
+  #unlist(link: RecentLink<C>): void {
+    link.listed = false;
+    this.#recent.remove(link);
   }
 
-  /** Puts those just given back where they belong: they were used after all others. */
+  /** Moves recently released connections into the LRU list, in order of their release. */
   #order(): void {
-    for (let place = this.#fresh.first; place !== undefined; place = this.#fresh.first) {
-      this.#takeFresh(place);
-      this.#lru.set(place.entry, true);
+    for (let link = this.#recent.first; link !== undefined; link = this.#recent.first) {
+      this.#unlist(link);
+      this.#lru.set(link.entry, true);
     }
   }
 
@@ -90,20 +91,20 @@ export class IdleShelf<C extends PoolConnection> {
     this.#order();
     for (const key of this.#lru.rkeys()) {
       if (key !== ANCHOR) return key;
-      this.#lru.get(ANCHOR); // now the newest, out of the way of the next search
+      this.#lru.get(ANCHOR); // makes it the newest, out of the way of the next search
       if (this.size === 0) return undefined;
       return this.oldest();
     }
     return undefined;
   }
 
-  /** True when an entry has been idle for too long by either clock. */
+  /** Whether an entry has been idle for too long, by either clock. */
   isStale(entry: Entry<C>): boolean {
     if (entry.staleAt === Infinity) return false;
     return this.#clock.now() >= entry.staleAt || this.#clock.wallTime() >= entry.staleAtWall;
   }
 
-  /** Stops the timer. To be called when the pool holds no connection any more. */
+  /** Stops the timer. Called when the pool has no connection left. */
   stop(): void {
     if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
     this.#timer = undefined;
@@ -133,6 +134,6 @@ export class IdleShelf<C extends PoolConnection> {
       else if (entry.staleAt < next) next = entry.staleAt;
     }
     if (next !== Infinity) this.#arm(next, now);
-    for (const entry of stale) if (entry.place === 'idle' && this.isStale(entry)) this.#expire(entry);
+    for (const entry of stale) if (entry.state === 'idle' && this.isStale(entry)) this.#expire(entry);
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Rig, settle, type Outcome } from './rig.ts';
+import { Rig, settle, type Outcome } from '../support/rig.ts';
 
 test('for a key without connection a free one is given up at once, but only one of those in use', async () => {
   const rig = new Rig({ maxTotal: 3, maxPerHost: 1 });

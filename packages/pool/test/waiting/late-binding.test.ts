@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Rig, settle } from './rig.ts';
+import { Rig, settle } from '../support/rig.ts';
 
 test('a connection given back after 20 ms serves a request whose dial takes 300 ms; the dial goes to idle', async () => {
   const rig = new Rig();

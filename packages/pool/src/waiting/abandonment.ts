@@ -1,14 +1,15 @@
+// Dials that no request waits for.
 import { Alarm } from '@sluice/core';
-import type { PoolConnection } from './contract.ts';
-import type { Host } from './records.ts';
+import type { PoolConnection } from '../contract.ts';
+import type { Host } from '../hosts/records.ts';
 
 /**
- * How long no request waits for a key before its dials are told, in ms. A call that replaces an aborted one comes
- * sooner. A call that cannot wait for a connect, one round trip, could not wait for an answer either.
+ * How long a key must be without waiters before its dials are abandoned, in ms. A call that replaces an aborted call
+ * comes sooner.
  */
 export const ABANDONED_AFTER = 250;
 
-/** Tells the dials of a key that no request has waited for it for {@link ABANDONED_AFTER}. */
+/** Aborts the `abandoned` signal of a key's dials after {@link ABANDONED_AFTER} without a waiter. */
 export class Abandonment<C extends PoolConnection> extends Alarm {
   readonly #host: Host<C>;
 

@@ -6,7 +6,7 @@ session.connect();
 await session.post('Profiler.enable');
 // Only what is compiled from now on is counted.
 await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-const { Rig, settle } = await import('./rig.ts');
+const { Rig, settle } = await import('../support/rig.ts');
 
 afterAll(() => session.disconnect());
 

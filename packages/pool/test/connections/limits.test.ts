@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Lease } from '../src/contract.ts';
-import { Rig, settle, type FakeConnection } from './rig.ts';
+import type { Lease } from '../../src/contract.ts';
+import { Rig, settle, type FakeConnection } from '../support/rig.ts';
 
 async function freshMany(rig: Rig, keys: readonly string[]): Promise<Lease<FakeConnection>[]> {
   const leases: Lease<FakeConnection>[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { processHolders } from '../src/index.ts';
-import { Rig, settle, type FakeDial } from './rig.ts';
+import { processHolders } from '../../src/index.ts';
+import { Rig, settle, type FakeDial } from '../support/rig.ts';
 
 /** The only dial under way. */
 function onlyDial(rig: Rig): FakeDial {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { CloseReason, Lease } from '../src/contract.ts';
-import { resolveLimits, type PoolLimits, type PoolOptions } from '../src/options.ts';
-import { ConnectionPool } from '../src/pool.ts';
+import type { CloseReason, Lease } from '../../src/contract.ts';
+import { resolveLimits, type PoolLimits, type PoolOptions } from '../../src/options.ts';
+import { ConnectionPool } from '../../src/pool.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeConnection, settle } from './rig.ts';
 

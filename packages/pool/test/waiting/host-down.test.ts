@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ConnectionPool, type PoolConnection } from '../src/index.ts';
+import { ConnectionPool, type PoolConnection } from '../../src/index.ts';
 
 test('when a host that served many at once is down, no waiter waits out the dials of others', async () => {
   const pool = new ConnectionPool<PoolConnection>();

@@ -1,16 +1,18 @@
-/** What an item must carry to stand in a {@link LinkedList}: it stands in one list at a time. */
+// A doubly linked list whose links are fields of its items.
+
+/** An item of a {@link LinkedList}. It can be in one list at a time. */
 export interface Linked<Item> {
   prev: Item | undefined;
   next: Item | undefined;
 }
 
-/** A doubly linked list whose links live in its items: every operation is O(1) and allocates nothing. */
+/** A doubly linked list: every operation is O(1) and allocates nothing. */
 export class LinkedList<Item extends Linked<Item>> {
   first: Item | undefined = undefined;
   last: Item | undefined = undefined;
   size = 0;
 
-  /** Adds an item at the end. It must not stand in any list. */
+  /** Adds an item at the end. The item must not be in a list. */
   push(item: Item): void {
     const last = this.last;
     item.prev = last;
@@ -20,7 +22,7 @@ export class LinkedList<Item extends Linked<Item>> {
     this.size++;
   }
 
-  /** Takes an item out. It must stand in this list. */
+  /** Removes an item of this list. */
   remove(item: Item): void {
     const { prev, next } = item;
     if (prev === undefined) this.first = next;

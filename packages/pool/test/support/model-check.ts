@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { newCounters, type HostStats } from '../src/stats.ts';
+import { newCounters, type HostStats } from '../../src/stats.ts';
 import type { Model, ModelConnection } from './model.ts';
 
 function balance(stats: HostStats): void {
@@ -82,12 +82,12 @@ function checkProgress(model: Model, key: string, host: HostStats): void {
   if (limits.maxTotal === Infinity) {
     expect(model.live(key).filter((connection) => hasRoom(model, connection))).toEqual([]);
   }
-  const wanting = model.line(key).filter((waiter) => waiter.dial === undefined);
+  const nextToDial = model.line(key).filter((waiter) => waiter.dial === undefined);
   const expected = model.expected.get(key) ?? model.unknown;
   // Where the server takes nothing for now, waiters wait for it.
   if (expected < 1 && host.idle + host.active + host.dialing > 0) return;
   const covered = expected > 1 ? host.dialing * expected : 0;
-  if (wanting.length === 0 || (covered >= host.waiting && host.dialing > 0)) return;
+  if (nextToDial.length === 0 || (covered >= host.waiting && host.dialing > 0)) return;
   const hostFull =
     host.idle + host.active + host.dialing >= limits.maxPerHost || host.dialing >= limits.maxDialing;
   const allFull = stats.idle + stats.active + stats.dialing >= limits.maxTotal && stats.idle === 0;

@@ -1,7 +1,7 @@
 import { setImmediate as tick } from 'node:timers/promises';
-import type { CloseReason, Dial, Lease, PoolConnection, Waiter } from '../src/contract.ts';
-import { ConnectionPool } from '../src/pool.ts';
-import type { PoolOptions } from '../src/options.ts';
+import type { CloseReason, Dial, Lease, PoolConnection, Waiter } from '../../src/contract.ts';
+import { ConnectionPool } from '../../src/pool.ts';
+import type { PoolOptions } from '../../src/options.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** A connection that exists only on paper. */

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Desk } from '../src/records.ts';
-import { Host, PooledWaiter } from '../src/records.ts';
-import { HostQueue } from '../src/queue.ts';
-import { newCounters } from '../src/stats.ts';
-import { FakeConnection } from './rig.ts';
+import type { PoolCallbacks } from '../../src/hosts/records.ts';
+import { Host, PooledWaiter } from '../../src/hosts/records.ts';
+import { HostHeap } from '../../src/waiting/host-heap.ts';
+import { newCounters } from '../../src/stats.ts';
+import { FakeConnection } from '../support/rig.ts';
 
 type TestHost = Host<FakeConnection>;
 
-const desk: Desk<FakeConnection> = { giveBack: () => {}, cancel: () => false };
+const desk: PoolCallbacks<FakeConnection> = { release: () => {}, cancel: () => false };
 
 function host(key: string, seq: number): TestHost {
   const made = new Host<FakeConnection>(key, desk, newCounters());
-  made.wanting = new PooledWaiter(made, () => Promise.resolve(new FakeConnection('')), seq);
+  made.nextToDial = new PooledWaiter(made, () => Promise.resolve(new FakeConnection('')), seq);
   return made;
 }
 
@@ -21,7 +21,7 @@ test('hosts leave in the order of their oldest waiter, whatever was added, remov
   fc.assert(
     fc.property(fc.array(step, { minLength: 60, maxLength: 160 }), (steps) => {
       const blocked = new Set<TestHost>();
-      const queue = new HostQueue<FakeConnection>((candidate) => !blocked.has(candidate));
+      const queue = new HostHeap<FakeConnection>((candidate) => !blocked.has(candidate));
       const hosts: TestHost[] = [];
       const inside = new Set<TestHost>();
       for (const { do: what, pick } of steps) {
@@ -39,19 +39,19 @@ test('hosts leave in the order of their oldest waiter, whatever was added, remov
         } else if (what === 'block') {
           blocked.add(old);
         } else {
-          old.wanting = new PooledWaiter(
+          old.nextToDial = new PooledWaiter(
             old,
             () => Promise.resolve(new FakeConnection('')),
-            (old.wanting?.seq ?? 0) + pick,
+            (old.nextToDial?.seq ?? 0) + pick,
           );
         }
       }
       const seqs = [...inside]
         .filter((candidate) => !blocked.has(candidate))
-        .map((candidate) => candidate.wanting?.seq ?? 0);
+        .map((candidate) => candidate.nextToDial?.seq ?? 0);
       const left: number[] = [];
       for (let first = queue.first(); first !== undefined; first = queue.first()) {
-        left.push(first.wanting?.seq ?? 0);
+        left.push(first.nextToDial?.seq ?? 0);
         queue.remove(first);
       }
       expect(left).toEqual(seqs.sort((a, b) => a - b));

@@ -1,0 +1,42 @@
+// Dials whose connection may serve several waiters (HTTP/2).
+import { Alarm } from '@sluice/core';
+import type { PoolConnection } from '../contract.ts';
+import type { Host } from '../hosts/records.ts';
+
+/**
+ * How long the waiters of a key rely on the dials under way, in ms: longer than a handshake on a slow network, and much
+ * shorter than a dial without an answer may take.
+ */
+export const SHARED_DIAL_TIMEOUT = 1_000;
+
+/** Whether the dials under way are expected to serve every waiter of a host, so that another dial is not needed. */
+export function dialsSuffice<C extends PoolConnection>({
+  expectedCapacity,
+  dialing,
+  open,
+  waiters,
+}: Host<C>): boolean {
+  if (expectedCapacity === 1) return false;
+  // The server takes no exchange for now; it would not on another connection either.
+  if (expectedCapacity < 1) return dialing + open > 0;
+  return dialing > 0 && dialing * expectedCapacity >= waiters.size;
+}
+
+/** Lets the waiters of a key start dials of their own after {@link SHARED_DIAL_TIMEOUT}. */
+export class SharedDialTimeout<C extends PoolConnection> extends Alarm {
+  readonly #host: Host<C>;
+  readonly #startDials: (host: Host<C>) => void;
+
+  /** @param startDials starts the dials that the host's waiters may start */
+  constructor(host: Host<C>, startDials: (host: Host<C>) => void) {
+    super();
+    this.#host = host;
+    this.#startDials = startDials;
+  }
+
+  onTime(): void {
+    if (this.#host.nextToDial === undefined) return;
+    this.#host.expectedCapacity = 1;
+    this.#startDials(this.#host);
+  }
+}
