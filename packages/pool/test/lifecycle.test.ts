@@ -24,7 +24,7 @@ test('acquire takes an idle connection without a dial', async () => {
   expect(rig.dials).toHaveLength(1);
 });
 
-test('a waiter cancelled after it was served keeps its lease', async () => {
+test('cancelling a served waiter does not take its lease', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   const lease = await rig.fresh();
   const outcome = rig.acquire();
@@ -35,7 +35,7 @@ test('a waiter cancelled after it was served keeps its lease', async () => {
   expect(rig.pool.stats()).toMatchObject({ idle: 1, active: 0, cancelled: 0 });
 });
 
-test('a connection the peer closed leaves at once, idle or active, and its lease ends quietly', async () => {
+test('a connection that the peer closed is removed at once, idle or active, and its lease is released without effect', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   const lease = await rig.fresh();
   const waiting = rig.acquire();
@@ -53,7 +53,7 @@ test('a connection the peer closed leaves at once, idle or active, and its lease
   expect(rig.clock.timers.size).toBe(0);
 });
 
-test('close lets active exchanges end, and nothing else go on', async () => {
+test('close lets active exchanges end, and nothing else', async () => {
   const rig = new Rig({ maxPerHost: 2 });
   const [idle, active] = [await rig.fresh('idle'), await rig.fresh()];
   idle.release(true);
@@ -77,7 +77,7 @@ test('close lets active exchanges end, and nothing else go on', async () => {
   expect(rig.pool.stats()).toMatchObject({ idle: 0, active: 0, dialing: 0, waiting: 0, closed: 2 });
 });
 
-test('a closed pool gives and dials nothing', async () => {
+test('a closed pool leases and dials nothing', async () => {
   const rig = new Rig();
   await rig.pool.close();
   await rig.pool.close();
@@ -89,7 +89,7 @@ test('a closed pool gives and dials nothing', async () => {
   expect(rig.dials).toHaveLength(0);
 });
 
-test('a dial that ends well after the pool closed is closed too, and close waits for it', async () => {
+test('a dial that succeeds after the pool closed is closed too, and close waits for it', async () => {
   const rig = new Rig();
   rig.acquire();
   let closed = false;
@@ -102,7 +102,7 @@ test('a dial that ends well after the pool closed is closed too, and close waits
   expect(closed).toBe(true);
 });
 
-test('destroy closes everything now, and gives its reason', async () => {
+test('destroy closes everything now, with its reason', async () => {
   const rig = new Rig({ maxPerHost: 2 });
   const active = await rig.fresh();
   const waiting = [rig.acquire(), rig.acquire()];
@@ -118,7 +118,7 @@ test('destroy closes everything now, and gives its reason', async () => {
   await rig.pool.close();
 });
 
-test('destroy after close ends active exchanges as well', async () => {
+test('destroy after close closes active connections too', async () => {
   const rig = new Rig();
   const active = await rig.fresh();
   const closing = rig.pool.close();
@@ -127,7 +127,7 @@ test('destroy after close ends active exchanges as well', async () => {
   await closing;
 });
 
-test('V13: a hundred connections closed in one turn, each telling the pool while it is closed', async () => {
+test('V13: a hundred connections closed in one turn, each of which reports its own close', async () => {
   const rig = new Rig({ maxIdle: 100 });
   const leases = [];
   for (let index = 0; index < 100; index++) leases.push(await rig.fresh(`host-${index % 7}`));

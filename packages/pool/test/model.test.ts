@@ -114,7 +114,7 @@ async function perform(model: Model, action: Action): Promise<void> {
       connection.usable = false;
       const before = model.pool.stats().closedByPeer;
       model.pool.remove(connection);
-      // Not so when the pool has not heard yet that the dial ended: then it finds out by itself.
+      // Unless the promise of the dial has not been handled yet: then the pool finds out by itself.
       connection.removed = model.pool.stats().closedByPeer > before;
       if (model.strict) expect(connection.removed).toBe(true);
       return;
@@ -150,7 +150,7 @@ async function perform(model: Model, action: Action): Promise<void> {
   }
 }
 
-/** Lets everything under way come to its end: then nobody waits any more, and the pool can be closed and is empty. */
+/** Lets everything under way end, and checks that no request waits and that the closed pool is empty. */
 async function finish(model: Model): Promise<void> {
   for (let round = 0; model.line().length + model.dials.length + model.leases.length > 0; round++) {
     expect(round).toBeLessThan(200);
@@ -187,7 +187,7 @@ test('the pool keeps its rules in any order of events', async () => {
   );
 });
 
-test('the pool keeps its rules when events come in the same turn, before anyone hears of the last ones', async () => {
+test('the pool keeps its rules when events come in the same turn, before callers see the results of earlier ones', async () => {
   await fc.assert(
     fc.asyncProperty(
       script,

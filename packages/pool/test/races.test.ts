@@ -4,7 +4,7 @@ import { ConnectionPool } from '../src/pool.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { FakeConnection } from './support/rig.ts';
 
-/** A small generator of numbers that is the same for the same seed (mulberry32). */
+/** A small seeded random generator (mulberry32). */
 function draws(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -15,17 +15,17 @@ function draws(seed: number): (below: number) => number {
   };
 }
 
-/** Lets promises run, so many links of a chain. */
+/** Waits for this many turns of the microtask queue. */
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) {
-    // oxlint-disable-next-line no-await-in-loop -- one link after the other
+    // oxlint-disable-next-line no-await-in-loop -- one turn after the other
     await Promise.resolve();
   }
 }
 
 const KEYS = ['a', 'b', 'c'];
 
-/** One interleaving: takes, waits and releases against evictions, peers that close, and the pool's own end. */
+/** One interleaving of leases, waits and releases with evictions, closes by the peer, and the close of the pool. */
 async function race(seed: number): Promise<void> {
   const draw = draws(seed);
   const clock = new FakeClock();
@@ -39,7 +39,7 @@ async function race(seed: number): Promise<void> {
   };
   const lent = (lease: Lease<FakeConnection>): void => {
     if (users.has(lease.connection)) fault('one connection, two users');
-    // Who is served in the turn of the pool's end learns so by using the connection.
+    // A waiter served in the same turn as the close of the pool learns of the close by using the connection.
     if (!closed && !open.has(lease.connection)) fault('a connection that was closed');
     users.set(lease.connection, lease);
   };
@@ -71,7 +71,7 @@ async function race(seed: number): Promise<void> {
     } else if (what === 7) {
       clock.advance(draw(60));
     } else {
-      // Whoever was served is to know it before the peer closes.
+      // Lets a served waiter see its lease before the peer closes.
       // oxlint-disable-next-line no-await-in-loop -- as below
       await turns(20);
       const connection = [...open][draw(Math.max(1, open.size))];
@@ -95,7 +95,7 @@ async function race(seed: number): Promise<void> {
   await closing;
   const { idle, active, dialing, waiting } = pool.stats();
   if (idle + active + dialing + waiting > 0) fault('something is left');
-  if (open.size > 0) fault('a connection nobody closed');
+  if (open.size > 0) fault('a connection left open');
   if (clock.timers.size > 0) fault('a timer is left');
 }
 

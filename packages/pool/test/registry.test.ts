@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { createAgentRegistry, poolOf, sharedRegistry } from '../src/index.ts';
 
-test('a registry has one pool, and checks its limits when it is made', () => {
+test('a registry has one pool, and checks its limits when it is created', () => {
   const registry = createAgentRegistry({ maxPerHost: 8 });
   expect(poolOf(registry)).toBe(poolOf(registry));
   expect(registry.limits).toMatchObject({ maxPerHost: 8, maxIdlePerHost: 8, keepAlive: true });
   expect(() => createAgentRegistry({ maxIdle: -1 })).toThrow(/maxIdle/);
 });
 
-test('the shared registry is one for all, and made anew after it was closed', async () => {
+test('the shared registry is one per process, and created again after it was closed', async () => {
   const first = sharedRegistry();
   expect(sharedRegistry()).toBe(first);
   expect(poolOf(first)).not.toBe(poolOf(createAgentRegistry()));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Rig, settle } from './support/rig.ts';
 
-test('keys that hold nothing are forgotten beyond the last thousand; totals stay exact', async () => {
+test('empty keys beyond the last thousand are forgotten; totals stay exact', async () => {
   const rig = new Rig({ maxIdle: 0 });
   for (let index = 0; index < 1500; index++) {
     const outcome = rig.acquire(`host-${index}`);
@@ -22,7 +22,7 @@ test('keys that hold nothing are forgotten beyond the last thousand; totals stay
   });
 });
 
-test('a key that comes back goes on counting', async () => {
+test('a key that comes back continues its counters', async () => {
   const rig = new Rig();
   (await rig.fresh()).release(false);
   (await rig.fresh()).release(false);
@@ -30,7 +30,7 @@ test('a key that comes back goes on counting', async () => {
   expect(rig.pool.stats()).toMatchObject({ opened: 2, discarded: 2 });
 });
 
-test('totals stay exact when a key is back while a thousand others come and go', async () => {
+test('totals stay exact when a key comes back while a thousand others come and go', async () => {
   const rig = new Rig({ maxIdle: 0 });
   const visit = async (key: string): Promise<void> => (await rig.fresh(key)).release(true);
   await visit('back');
@@ -45,7 +45,7 @@ test('totals stay exact when a key is back while a thousand others come and go',
   expect(rig.pool.stats()).toMatchObject({ opened: 2202, limit: 2202 });
 });
 
-test('replays count for their key, and in all when it is forgotten', async () => {
+test('replays count for their key, and in the totals when the key is forgotten', async () => {
   const rig = new Rig();
   (await rig.fresh('a')).release(true);
   rig.pool.countReplay('a');
@@ -58,7 +58,7 @@ test('replays count for their key, and in all when it is forgotten', async () =>
   expect(rig.pool.stats().hosts.get('b')).toMatchObject({ replayed: 1 });
 });
 
-test('totals are the sum of the keys, and peakOpen the peak of the whole', async () => {
+test('totals are the sum of the keys, and peakOpen is the peak of the whole pool', async () => {
   const rig = new Rig();
   const a = await rig.fresh('a');
   a.release(false);
@@ -74,7 +74,7 @@ test('totals are the sum of the keys, and peakOpen the peak of the whole', async
   b2.release(true);
 });
 
-test('keys named like properties of objects are keys like any other', async () => {
+test('keys named like object properties are ordinary keys', async () => {
   const rig = new Rig();
   (await rig.fresh('__proto__')).release(true);
   expect(rig.pool.take('__proto__')).toBeDefined();

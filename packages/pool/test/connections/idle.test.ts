@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Rig, settle } from '../support/rig.ts';
 
-test('the connection used last is taken first', async () => {
+test('the most recently used connection is taken first', async () => {
   const rig = new Rig();
   const leases = [await rig.fresh(), await rig.fresh(), await rig.fresh()];
   for (const lease of leases) lease.release(true);
@@ -27,7 +27,7 @@ test('an idle connection is closed after idleTimeout, by one timer that does not
   expect(rig.pool.stats()).toMatchObject({ idle: 0, expired: 2 });
 });
 
-test('the timer is left alone while a connection goes in and out, and does not come back without need', async () => {
+test('the timer stays set while connections become idle and are leased, and is not set again without need', async () => {
   const rig = new Rig({ idleTimeout: 1000 });
   let lease = await rig.fresh();
   lease.release(true);
@@ -85,7 +85,7 @@ test('a connection whose deadline has come is not taken, even before the sweep',
   expect(lease.connection.closedFor).toBe('expired');
 });
 
-test('after the machine slept, connections idle for too long by the wall clock are not reused', async () => {
+test('after the machine slept, connections that are stale by the wall clock are not reused', async () => {
   const rig = new Rig({ idleTimeout: 90_000 });
   const lease = await rig.fresh();
   lease.release(true);
@@ -97,7 +97,7 @@ test('after the machine slept, connections idle for too long by the wall clock a
   expect(lease.connection.closedFor).toBe('expired');
 });
 
-test('a wall clock that is set back harms nothing', async () => {
+test('a wall clock that is set back does no harm', async () => {
   const rig = new Rig({ idleTimeout: 1000 });
   const lease = await rig.fresh();
   lease.release(true);
@@ -119,7 +119,7 @@ test("the peer's keep-alive hint shortens the idle time, and 0 keeps nothing", a
   expect(lease.connection.closedFor).toBe('limit');
 });
 
-test('idleTimeout: 0 hands a connection to who waits, but keeps none', async () => {
+test('idleTimeout: 0 serves waiters, but keeps no connection', async () => {
   const rig = new Rig({ idleTimeout: 0, maxPerHost: 1 });
   const lease = await rig.fresh();
   const waiting = rig.acquire();
@@ -140,7 +140,7 @@ test('idleTimeout: Infinity needs no timer', async () => {
   expect(rig.pool.take('a')?.connection).toBe(lease.connection);
 });
 
-test('P23: maxAge ends a connection when idle, when taken, when given back and when shared', async () => {
+test('P23: maxAge ends a connection when idle, when leased, when released and when shared', async () => {
   const rig = new Rig({ maxAge: 1000 });
   const idle = await rig.fresh('idle');
   const back = await rig.fresh('back');
@@ -162,7 +162,7 @@ test('P23: maxAge ends a connection when idle, when taken, when given back and w
   expect(shared.connection.closedFor).toBe('expired');
 });
 
-test('a connection found dead is closed and the next one taken', async () => {
+test('a dead connection is closed and the next one leased', async () => {
   const rig = new Rig();
   const [first, second] = [await rig.fresh(), await rig.fresh()];
   first.release(true);
@@ -172,7 +172,7 @@ test('a connection found dead is closed and the next one taken', async () => {
   expect(second.connection.closedFor).toBe('unusable');
 });
 
-test('a check that finds the peer gone may say so to the pool itself', async () => {
+test('isUsable() may report the connection as closed by the peer', async () => {
   const rig = new Rig();
   const lease = await rig.fresh();
   lease.release(true);
@@ -185,7 +185,7 @@ test('a check that finds the peer gone may say so to the pool itself', async () 
   expect(rig.pool.stats()).toMatchObject({ closedByPeer: 1, unusable: 0, idle: 0 });
 });
 
-test('a dead connection given back does not serve who waits', async () => {
+test('a dead connection that is released does not serve waiters', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   const lease = await rig.fresh();
   const waiting = rig.acquire();
@@ -197,10 +197,10 @@ test('a dead connection given back does not serve who waits', async () => {
   expect(waiting.lease).toBeDefined();
 });
 
-test('taking a lone connection costs the same whatever maxIdle is', async () => {
+test('leasing a single idle connection costs the same for any maxIdle', async () => {
   const rig = new Rig({ maxIdle: 1_000_000 });
   (await rig.fresh()).release(true);
-  // lru-cache overwrites its whole list when it gets empty: ten thousand turns would take minutes.
+  // lru-cache clears its whole list when it becomes empty: ten thousand rounds would take minutes.
   for (let turn = 0; turn < 10_000; turn++) rig.pool.take('a')?.release(true);
   expect(rig.pool.stats().reused).toBe(10_000);
 });

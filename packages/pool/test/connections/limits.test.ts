@@ -37,7 +37,7 @@ test('maxDialing bounds the dials of a key under way, apart from its connections
   expect(rig.pool.stats()).toMatchObject({ opened: 5, active: 5 });
 });
 
-test('maxIdle closes the least recently used idle connection of whichever key', async () => {
+test('maxIdle closes the least recently used idle connection over all keys', async () => {
   const rig = new Rig({ maxIdle: 2 });
   const [a, b, c] = await freshMany(rig, ['a', 'b', 'c']);
   b?.release(true);
@@ -69,7 +69,7 @@ test('maxIdlePerHost follows maxPerHost: a burst of 256 leaves 256 idle', async 
   expect(rig.pool.stats()).toMatchObject({ idle: 256, limit: 0, evicted: 0 });
 });
 
-test('maxTotal closes the least recently used idle connection of another key to admit a dial', async () => {
+test('maxTotal closes the least recently used idle connection of another key to make room for a dial', async () => {
   const rig = new Rig({ maxTotal: 2 });
   const [a, b] = await freshMany(rig, ['a', 'b']);
   b?.release(true);
@@ -101,7 +101,7 @@ test('under maxTotal requests of all keys are admitted in order of arrival', asy
   expect(order.map((name) => name[0])).toEqual(['b', 'c', 'b', 'a', 'c']);
 });
 
-test('a connection that goes idle is closed at once when another key is held up by maxTotal', async () => {
+test('a connection that becomes idle is closed at once when another key waits for maxTotal', async () => {
   const rig = new Rig({ maxTotal: 1 });
   const lease = await rig.fresh('a');
   const outcome = rig.acquire('b');
@@ -115,7 +115,7 @@ test('a connection that goes idle is closed at once when another key is held up 
 });
 
 test.each([1, 256])(
-  'a key without connection comes before younger requests (maxPerHost %i)',
+  'a key without connections comes before younger requests (maxPerHost %i)',
   async (maxPerHost) => {
     const rig = new Rig({ maxTotal: 1, maxPerHost });
     const lease = await rig.fresh('busy');
@@ -134,7 +134,7 @@ test.each([1, 256])(
   },
 );
 
-test('a key with one connection that never ends is overtaken only so often', async () => {
+test('a key whose only connection never ends is overtaken a bounded number of times', async () => {
   const rig = new Rig({ maxTotal: 2 });
   const stuck = await rig.fresh('stuck');
   let lease = await rig.fresh('busy');
@@ -155,7 +155,7 @@ test('a key with one connection that never ends is overtaken only so often', asy
   expect(stuck.connection.closedFor).toBeUndefined();
 });
 
-test('however often it was overtaken, a waiter takes the connection its own key gives back', async () => {
+test('however often it was overtaken, a waiter takes the connection that its own key releases', async () => {
   const rig = new Rig({ maxTotal: 2 });
   const stuck = await rig.fresh('stuck');
   let lease = await rig.fresh('busy');
@@ -171,7 +171,7 @@ test('however often it was overtaken, a waiter takes the connection its own key 
   expect(held.lease?.connection).toBe(stuck.connection);
 });
 
-test('an HTTP/2 connection that is never idle gives way to a key without any connection', async () => {
+test('an HTTP/2 connection that is never idle is closed for a key without connections', async () => {
   const rig = new Rig({ maxTotal: 1 });
   const first = await rig.fresh('shared', 10);
   const starved = rig.acquire('starved');
@@ -188,7 +188,7 @@ test('an HTTP/2 connection that is never idle gives way to a key without any con
   expect(late.lease).toBeDefined();
 });
 
-test('one shared connection gives way at a time, and another when the first takes too long', async () => {
+test('one shared connection is retired at a time, and another when the first takes too long', async () => {
   const rig = new Rig({ maxTotal: 2 });
   const [x, y] = [await rig.fresh('x', 10), await rig.fresh('y', 10)];
   const held = rig.acquire('held');
@@ -219,7 +219,7 @@ test('keepAlive: false gives every exchange its own connection', async () => {
   expect(rig.pool.stats()).toMatchObject({ idle: 0, active: 0, reused: 0, limit: 2 });
 });
 
-test('keepAlive: false neither shares connections nor keeps one that nobody waited for', async () => {
+test('keepAlive: false neither shares connections nor keeps one without a waiter', async () => {
   const rig = new Rig({ keepAlive: false });
   (await rig.fresh('a', 10)).release(true);
   const line = [rig.acquire(), rig.acquire()];
@@ -230,7 +230,7 @@ test('keepAlive: false neither shares connections nor keeps one that nobody wait
   expect(late.map((connection) => connection.closedFor)).toEqual(['limit', 'limit']);
 });
 
-test('maxRequests bounds the exchanges of one connection, also when they run side by side', async () => {
+test('maxRequests bounds the exchanges of one connection, also concurrent ones', async () => {
   const rig = new Rig({ maxRequests: 3 });
   const first = await rig.fresh('a', 100);
   const second = rig.pool.take('a');

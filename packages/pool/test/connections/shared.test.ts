@@ -11,7 +11,7 @@ test('a dial that brings a capacity of N serves N waiters', async () => {
   expect(rig.pool.stats()).toMatchObject({ active: 1, waiting: 2, servedByDial: 3, servedByReturn: 0 });
 });
 
-test('once the capacity is known, as many waiters share one dial, also after the key was forgotten', async () => {
+test('once the capacity is known, that many waiters share one dial, also after the key was forgotten', async () => {
   const rig = new Rig();
   (await rig.fresh('a', 3)).release(false);
   expect(rig.pool.stats().active).toBe(0);
@@ -37,7 +37,7 @@ test('when a shared dial fails, only its owner fails and the others dial again',
   expect(other.lease).toBeDefined();
 });
 
-test('a peer that no longer shares is found out: the rest dial for themselves', async () => {
+test('when a connection turns out not to be shared, the other waiters dial', async () => {
   const rig = new Rig();
   (await rig.fresh('a', 10)).release(false);
   const line = [rig.acquire(), rig.acquire(), rig.acquire()];
@@ -47,7 +47,7 @@ test('a peer that no longer shares is found out: the rest dial for themselves', 
   expect(rig.pending()).toHaveLength(2);
 });
 
-test('take shares a connection in use before it wakes an idle one, and never beyond its capacity', async () => {
+test('take shares an active connection before it uses an idle one, and never beyond its capacity', async () => {
   const rig = new Rig();
   const line = [rig.acquire(), rig.acquire()];
   const connections = rig.pending().map((dial) => dial.succeed(2));
@@ -62,7 +62,7 @@ test('take shares a connection in use before it wakes an idle one, and never bey
   expect(rig.pool.take('a')?.connection).toBe(newest);
 });
 
-test('a shared connection that nobody waited for is closed when another has room', async () => {
+test('a new shared connection without a waiter is closed when another has room', async () => {
   const rig = new Rig();
   const line = [rig.acquire(), rig.acquire(), rig.acquire()];
   const [winner, ...losers] = rig.pending();
@@ -109,7 +109,7 @@ test('a GOAWAY on an idle connection closes it', async () => {
   rig.pool.update(lease.connection);
 });
 
-test('a capacity that rises serves who waits, one that falls lends no more', async () => {
+test('a rising capacity serves waiters, a falling one stops leases', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   const lease = await rig.fresh('a', 1);
   const waiting = rig.acquire();
@@ -125,7 +125,7 @@ test('a capacity that rises serves who waits, one that falls lends no more', asy
   expect(rig.pool.take('a')).toBeDefined();
 });
 
-test('a server that takes nothing for now keeps its connection, and those in line wait for it', async () => {
+test('a connection with capacity 0 is kept, and waiters wait for it', async () => {
   const rig = new Rig();
   const line = [rig.acquire(), rig.acquire(), rig.acquire()];
   const [first, second] = rig.pending();
@@ -136,7 +136,7 @@ test('a server that takes nothing for now keeps its connection, and those in lin
   second?.succeed(0);
   rig.pending()[0]?.fail(new Error('refused'));
   await settle();
-  // The youngest has lost its dial, and its place among those that own one.
+  // The youngest waiter has lost its dial, and its place among the waiters with a dial.
   expect(line.map((outcome) => outcome.error !== undefined)).toEqual([true, false, false]);
   if (connection) connection.capacity = 2;
   if (connection) rig.pool.update(connection);
@@ -144,7 +144,7 @@ test('a server that takes nothing for now keeps its connection, and those in lin
   expect(line.map((outcome) => outcome.lease?.connection)).toEqual([undefined, connection, connection]);
 });
 
-test('where a server takes nothing, one connection is dialed and not one for each in line', async () => {
+test('while a connection has capacity 0, no other is dialed for the waiters', async () => {
   const rig = new Rig({ idleTimeout: 500 });
   const lease = await rig.fresh('a', 5);
   lease.connection.capacity = 0;
@@ -162,7 +162,7 @@ test('where a server takes nothing, one connection is dialed and not one for eac
   expect(line.every((outcome) => outcome.lease !== undefined)).toBe(true);
 });
 
-test('a connection that takes nothing hides none that does', async () => {
+test('a connection with capacity 0 does not hide one with room', async () => {
   const rig = new Rig();
   const [first, second] = [rig.acquire(), rig.acquire()];
   const [able] = rig.pending().map((dial) => dial.succeed());
@@ -173,7 +173,7 @@ test('a connection that takes nothing hides none that does', async () => {
   expect(rig.pool.take('a')?.connection).toBe(able);
 });
 
-test('while nothing is known of a key whose connections may be shared, one dial is left to serve all', async () => {
+test('while the capacity of a shareable key is unknown, one dial serves all waiters', async () => {
   const rig = new Rig();
   const line = Array.from({ length: 50 }, () => rig.acquire('a', undefined, true));
   expect(rig.pending()).toHaveLength(1);
@@ -187,7 +187,7 @@ test('while nothing is known of a key whose connections may be shared, one dial 
   expect(rig.pool.stats()).toMatchObject({ opened: 3, limit: 0 });
 });
 
-test('when the first dial brings one that is not shared, all others dial at once, and so does every burst after it', async () => {
+test('when the first connection is not shared, all other waiters dial at once, also in later bursts', async () => {
   const rig = new Rig();
   const line = Array.from({ length: 50 }, () => rig.acquire('a', undefined, true));
   rig.pending()[0]?.succeed(1);
@@ -201,7 +201,7 @@ test('when the first dial brings one that is not shared, all others dial at once
   expect(rig.pending()).toHaveLength(50);
 });
 
-test('when the first dial fails or takes long, all others dial at once', async () => {
+test('when the first dial fails or takes long, all other waiters dial at once', async () => {
   const rig = new Rig();
   const line = Array.from({ length: 5 }, () => rig.acquire('a', undefined, true));
   rig.pending()[0]?.fail(new Error('refused'));
@@ -216,7 +216,7 @@ test('when the first dial fails or takes long, all others dial at once', async (
   expect(rig.clock.timers.size).toBe(0);
 });
 
-test('nobody who waits for the first dial keeps its timer', async () => {
+test('no waiter for the first dial leaves a timer behind', async () => {
   const rig = new Rig();
   const [, second] = [rig.acquire('a', undefined, true), rig.acquire('a', undefined, true)];
   second?.waiter.cancel(new Error('left'));
@@ -230,7 +230,7 @@ test('nobody who waits for the first dial keeps its timer', async () => {
   expect(rig.clock.timers.size).toBe(0);
 });
 
-test('news of a connection that is on its way out serve nobody', async () => {
+test('an update of a retired connection serves no waiter', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   const first = await rig.fresh('a', 2);
   const second = rig.pool.take('a');
@@ -243,7 +243,7 @@ test('news of a connection that is on its way out serve nobody', async () => {
   expect(first.connection.closedFor).toBe('discarded');
 });
 
-test('a connection that has spent its requests does not count as one with room', async () => {
+test('a connection that has reached maxRequests does not count as one with room', async () => {
   const rig = new Rig({ maxRequests: 1 });
   const [served, gone] = [rig.acquire(), rig.acquire()];
   const [first, second] = rig.pending();
@@ -256,7 +256,7 @@ test('a connection that has spent its requests does not count as one with room',
   expect(rig.pool.take('a')?.connection).toBe(late);
 });
 
-test('an unlimited capacity is one dial for all', async () => {
+test('with unlimited capacity one dial serves all waiters', async () => {
   const rig = new Rig();
   (await rig.fresh('a', Infinity)).release(false);
   const line = Array.from({ length: 50 }, () => rig.acquire());

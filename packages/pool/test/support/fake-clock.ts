@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '@sluice/core';
 
-/** A clock that moves only when told. */
+/** A clock that the test advances. */
 export class FakeClock implements Clock {
   time = 0;
   wall = 1_700_000_000_000;
@@ -24,7 +24,7 @@ export class FakeClock implements Clock {
     this.timers.delete(timer as { at: number; callback: () => void; unref: boolean });
   }
 
-  /** Lets time pass; timers fire in order. */
+  /** Advances the time; timers fire in order. */
   advance(ms: number): void {
     const end = this.time + ms;
     for (;;) {
@@ -39,7 +39,7 @@ export class FakeClock implements Clock {
     this.time = end;
   }
 
-  /** The machine sleeps: wall time goes on, monotonic time stands still. */
+  /** Simulates sleep of the machine: wall time goes on, monotonic time does not. */
   sleep(ms: number): void {
     this.wall += ms;
   }

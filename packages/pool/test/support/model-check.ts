@@ -15,7 +15,7 @@ function balance(stats: HostStats): void {
   expect(Object.values(stats).every((value) => typeof value !== 'number' || value >= 0)).toBe(true);
 }
 
-/** What must hold at any moment. */
+/** The invariants at any moment. */
 export function checkAlways(model: Model): void {
   const { limits, pool } = model;
   const stats = pool.stats();
@@ -43,7 +43,7 @@ export function checkAlways(model: Model): void {
   for (const timer of model.clock.timers) expect(timer.unref).toBe(true);
 }
 
-/** What must hold once promises have run. Also notes which connections have become idle. */
+/** The invariants once promises have run. Also records which connections have become idle. */
 export function checkSettled(model: Model): void {
   checkAlways(model);
   const stats = model.pool.stats();
@@ -73,7 +73,7 @@ export function checkSettled(model: Model): void {
   if (model.closed) expect(stats).toMatchObject({ idle: 0, waiting: 0 });
 }
 
-/** Nobody waits while there is a connection to be had, or room to dial one. */
+/** No request waits while a connection is free, or a dial is possible. */
 function checkProgress(model: Model, key: string, host: HostStats): void {
   const { limits } = model;
   const stats = model.pool.stats();
@@ -84,7 +84,7 @@ function checkProgress(model: Model, key: string, host: HostStats): void {
   }
   const nextToDial = model.line(key).filter((waiter) => waiter.dial === undefined);
   const expected = model.expected.get(key) ?? model.unknown;
-  // Where the server takes nothing for now, waiters wait for it.
+  // Waiters wait for a connection with capacity 0.
   if (expected < 1 && host.idle + host.active + host.dialing > 0) return;
   const covered = expected > 1 ? host.dialing * expected : 0;
   if (nextToDial.length === 0 || (covered >= host.waiting && host.dialing > 0)) return;

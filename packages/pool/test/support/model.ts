@@ -5,7 +5,7 @@ import { ConnectionPool } from '../../src/pool.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeConnection, settle } from './rig.ts';
 
-/** A connection as the model knows it. */
+/** A connection in the model. */
 export class ModelConnection extends FakeConnection {
   readonly key: string;
   readonly bornAt: number;
@@ -14,9 +14,9 @@ export class ModelConnection extends FakeConnection {
   removed = false;
   wasIdle = false;
   mostCapacity: number;
-  /** It was told to take no further exchange. */
+  /** Whether it takes no further exchange. */
   doomed = false;
-  /** Since when it is idle: by both clocks, and in order. */
+  /** When it became idle: by both clocks, and its number in the order of release. */
   idleSince: { now: number; wall: number; order: number } | undefined = undefined;
 
   constructor(key: string, capacity: number, bornAt: number) {
@@ -48,12 +48,12 @@ export interface ModelWaiter {
   error: unknown;
 }
 
-/** Runs a pool and keeps its own books beside it, by the rules alone; every difference is a failure. */
+/** Runs a pool beside a model that follows the rules; every difference is a failure. */
 export class Model {
   readonly clock = new FakeClock();
   readonly strict: boolean;
   readonly shareable: boolean;
-  /** How many waiters a dial is expected to serve while nothing is known of its key. */
+  /** How many waiters a dial is expected to serve while the capacity of its key is unknown. */
   readonly unknown: number;
   readonly limits: PoolLimits;
   readonly pool: ConnectionPool<ModelConnection>;
@@ -68,7 +68,7 @@ export class Model {
   order = 0;
   dialsFailed = 0;
   opened = 0;
-  /** Broken rules noticed inside callbacks, whose throws the pool would swallow. */
+  /** Violations found inside callbacks, whose errors the pool would swallow. */
   readonly faults: unknown[] = [];
 
   /**
@@ -93,7 +93,7 @@ export class Model {
     }
   }
 
-  /** Waiters in line, of a key or of all, the oldest first. */
+  /** The waiters of a key, or of all keys, the oldest first. */
   line(key?: string): ModelWaiter[] {
     return this.waiters.filter(
       (waiter) => waiter.state === 'waiting' && (key === undefined || waiter.key === key),
@@ -167,7 +167,7 @@ export class Model {
     waiter.state = state;
   }
 
-  /** Books a hand-out, and checks that the connection was fit for it. */
+  /** Records a lease, and checks that the connection was fit for it. */
   lent(lease: Lease<ModelConnection>): void {
     const { connection } = lease;
     if (this.strict) {
@@ -192,7 +192,7 @@ export class Model {
     lease.release(reusable);
   }
 
-  /** A dial ends well, or with a connection that is `dead` already. */
+  /** A dial succeeds, perhaps with a connection that is `dead` already. */
   dialSucceeds(dial: ModelDial, capacity: number, idleLimit?: number, dead = false): void {
     this.dials.splice(this.dials.indexOf(dial), 1);
     const connection = new ModelConnection(dial.key, capacity, this.clock.time);
@@ -201,7 +201,7 @@ export class Model {
     connection.onClose = () => this.watch(() => this.checkClose(connection));
     const oldest = this.line(dial.key)[0];
     if (dead) {
-      // its owner fails, nobody is served
+      // its owner is rejected, no waiter is served
     } else if (capacity < 1) {
       this.#unserved(dial);
     } else if (oldest && dial.owner && oldest !== dial.owner) {
@@ -218,7 +218,7 @@ export class Model {
     dial.resolve(connection);
   }
 
-  /** A dial brings a connection that takes nothing yet: of those that own a dial, the youngest is left without. */
+  /** A dial brings a connection with capacity 0: the youngest waiter with a dial loses it. */
   #unserved({ key, owner }: ModelDial): void {
     if (owner === undefined) return;
     owner.dial = undefined;
@@ -229,7 +229,7 @@ export class Model {
     last.dial = undefined;
   }
 
-  /** A dial fails, at once or by bringing a dead connection: its owner fails with it, and nobody else. */
+  /** A dial fails, by itself or with a dead connection: only its owner is rejected. */
   async dialFails(dial: ModelDial, dead: boolean): Promise<void> {
     const { owner } = dial;
     const failed = this.waiters.filter((waiter) => waiter.state === 'failed').length;
@@ -248,7 +248,7 @@ export class Model {
     if (owner && !dead) expect(owner.error).toBe(error);
   }
 
-  /** The peer changes what a connection may carry. */
+  /** The peer changes the capacity of a connection. */
   changes(connection: ModelConnection, capacity: number): void {
     connection.capacity = capacity;
     connection.mostCapacity = Math.max(connection.mostCapacity, capacity);

@@ -4,7 +4,7 @@ import { ConnectionPool } from '../../src/pool.ts';
 import type { PoolOptions } from '../../src/options.ts';
 import { FakeClock } from './fake-clock.ts';
 
-/** A connection that exists only on paper. */
+/** A connection without a socket. */
 export class FakeConnection implements PoolConnection {
   capacity: number;
   idleLimit: number | undefined = undefined;
@@ -29,7 +29,7 @@ export class FakeConnection implements PoolConnection {
   }
 }
 
-/** A dial under way that the test ends by hand. */
+/** A dial under way that the test ends. */
 export interface FakeDial {
   readonly key: string;
   readonly signal: AbortSignal;
@@ -39,17 +39,17 @@ export interface FakeDial {
   ended: boolean;
 }
 
-/** What became of a waiter. */
+/** The outcome of a waiter. */
 export interface Outcome {
   readonly waiter: Waiter<FakeConnection>;
   lease: Lease<FakeConnection> | undefined;
   error: unknown;
   settled: boolean;
-  /** Fake time at which it was settled. */
+  /** When it was settled, on the fake clock. */
   at: number | undefined;
 }
 
-/** A pool, its clock, and hand-made dials. */
+/** A pool, its clock, and its dials. */
 export class Rig {
   readonly clock = new FakeClock();
   readonly pool: ConnectionPool<FakeConnection>;
@@ -99,7 +99,7 @@ export class Rig {
     return outcome;
   }
 
-  /** A lease on a connection just dialed. */
+  /** A lease on a new connection. */
   async fresh(key = 'a', capacity = 1): Promise<Lease<FakeConnection>> {
     const outcome = this.acquire(key);
     this.pending(key).at(-1)?.succeed(capacity);
@@ -109,7 +109,7 @@ export class Rig {
   }
 }
 
-/** Lets promises run. */
+/** Waits until settled promises have been handled. */
 export async function settle(): Promise<void> {
   await tick();
 }

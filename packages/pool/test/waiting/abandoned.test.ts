@@ -9,13 +9,13 @@ function onlyDial(rig: Rig): FakeDial {
   return dial as FakeDial;
 }
 
-test('a dial is told when no request has waited for its key for 250 ms', async () => {
+test('a dial is abandoned when no request has waited for its key for 250 ms', async () => {
   const rig = new Rig();
   const outcomes = [rig.acquire(), rig.acquire(), rig.acquire('b')];
   const [first, second, other] = rig.pending();
   outcomes[0]?.waiter.cancel(new Error('left'));
   rig.clock.advance(1_000);
-  expect(first?.abandoned.aborted).toBe(false); // it may serve the other one
+  expect(first?.abandoned.aborted).toBe(false); // it may serve the other request
   outcomes[1]?.waiter.cancel(new Error('left'));
   rig.clock.advance(249);
   expect(first?.abandoned.aborted).toBe(false);
@@ -39,7 +39,7 @@ test('a request that comes within that time keeps the dial', async () => {
   expect(rig.clock.timers.size).toBe(0);
 });
 
-test('a dial that gives up is no failure, and its place goes to the next request', async () => {
+test('a dial that gives up is not a failure, and its place goes to the next request', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   rig.acquire().waiter.cancel(new Error('left'));
   rig.clock.advance(250);
@@ -54,7 +54,7 @@ test('a dial that gives up is no failure, and its place goes to the next request
   expect(rig.pool.stats()).toMatchObject({ dialFailures: 0, opened: 1, dialing: 0 });
 });
 
-test('a dial that gives up leaves nothing of its key behind', async () => {
+test('a dial that gives up leaves no trace of its key', async () => {
   const rig = new Rig();
   rig.acquire().waiter.cancel(new Error('left'));
   rig.clock.advance(250);
@@ -66,7 +66,7 @@ test('a dial that gives up leaves nothing of its key behind', async () => {
   expect(rig.pool.stats()).toMatchObject({ dialFailures: 0, cancelled: 1, dialing: 0, waiting: 0 });
 });
 
-test('a dial that goes on all the same ends as an idle connection, or as a failure', async () => {
+test('an abandoned dial that goes on ends as an idle connection or as a failure', async () => {
   const rig = new Rig();
   rig.acquire().waiter.cancel(new Error('left'));
   rig.acquire().waiter.cancel(new Error('left'));
@@ -79,7 +79,7 @@ test('a dial that goes on all the same ends as an idle connection, or as a failu
   expect(rig.pool.stats()).toMatchObject({ dialFailures: 1, opened: 1 });
 });
 
-test('requests in line keep the process alive, and dials do not', async () => {
+test('waiting requests keep the process alive, and dials do not', async () => {
   const rig = new Rig({ maxPerHost: 2 });
   const before = processHolders();
   const outcomes = [rig.acquire(), rig.acquire(), rig.acquire()];

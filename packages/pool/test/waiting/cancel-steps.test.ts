@@ -4,13 +4,13 @@ import { afterAll, expect, test } from 'vitest';
 const session = new Session();
 session.connect();
 await session.post('Profiler.enable');
-// Only what is compiled from now on is counted.
+// Only code compiled from now on is counted.
 await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 const { Rig, settle } = await import('../support/rig.ts');
 
 afterAll(() => session.disconnect());
 
-/** How often the blocks of the pool's own code have run since the last time, all added up: its steps. */
+/** The number of steps of the pool since the last call: how often the blocks of its code ran, added up. */
 async function steps(): Promise<number> {
   const { result } = await session.post('Profiler.takePreciseCoverage');
   const own = result.filter(({ url }) => url.includes('/packages/pool/src/'));
@@ -19,7 +19,7 @@ async function steps(): Promise<number> {
   return own.reduce((steps, script) => steps + sum(script), 0);
 }
 
-/** The order of a shuffle that is the same in each run. */
+/** A shuffled order, the same in each run. */
 function shuffled<Item>(items: readonly Item[]): Item[] {
   const mixed = [...items];
   let seed = 1;
@@ -31,7 +31,7 @@ function shuffled<Item>(items: readonly Item[]): Item[] {
   return mixed;
 }
 
-/** Steps of cancelling so many waiters of one host in random order. */
+/** The steps of cancelling all waiters of one host in random order. */
 async function cancelling(count: number, maxTotal?: number): Promise<number> {
   const rig = new Rig({ maxPerHost: 1, ...(maxTotal !== undefined && { maxTotal }) });
   const held = await rig.fresh();
@@ -50,7 +50,7 @@ async function cancelling(count: number, maxTotal?: number): Promise<number> {
 test.each([undefined, 1])(
   '10,000 waiters on one host are cancelled in random order in time linear in their number, maxTotal %s',
   async (maxTotal) => {
-    // Some eight steps each, however many stand in line: were it searched, it would be thousands.
+    // About eight steps each for any number of waiters; a search would take thousands.
     for (const count of [1_000, 10_000]) {
       const each = (await cancelling(count, maxTotal)) / count;
       expect(each).toBeGreaterThan(1);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Rig, settle, type Outcome } from '../support/rig.ts';
 
-test('for a key without connection a free one is given up at once, but only one of those in use', async () => {
+test('for a key without connections a free connection is closed at once, but only one of the active ones', async () => {
   const rig = new Rig({ maxTotal: 3, maxPerHost: 1 });
   const [x, y] = [await rig.fresh('x', 2), await rig.fresh('y', 2)];
   const second = [rig.pool.take('x'), rig.pool.take('y')];
@@ -10,9 +10,9 @@ test('for a key without connection a free one is given up at once, but only one 
   const held = rig.acquire('held');
   const younger = [rig.acquire('x'), rig.acquire('y'), rig.acquire('z')];
 
-  x.release(true); // carries another exchange, so it takes its time to leave
+  x.release(true); // carries another exchange, so it is closed later
   y.release(true); // stays
-  z.release(true); // leaves at once
+  z.release(true); // closed at once
   await settle();
   expect(younger.map((outcome) => outcome.settled)).toEqual([false, true, false]);
   expect(z.connection.closedFor).toBe('evicted');
@@ -25,10 +25,10 @@ test('for a key without connection a free one is given up at once, but only one 
 });
 
 /**
- * Every client of a key asks again as soon as it has given its connection back, so that no key ever has less to do
- * than it can; one exchange of some keys never ends. Still everyone is served after a bounded number of others.
+ * Every client of a key asks again as soon as it has released its connection, so that all keys are always busy; one
+ * exchange of some keys never ends. All the same, every request is served after a bounded number of others.
  */
-test('under maxTotal nobody starves, whatever the keys, their load and their protocol', async () => {
+test('under maxTotal no request starves, whatever the keys, their load and their protocol', async () => {
   const load = fc.record({
     clients: fc.integer({ min: 1, max: 5 }),
     capacity: fc.constantFrom(1, 1, 4),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ConnectionPool, type PoolConnection } from '../../src/index.ts';
 
-test('when a host that served many at once is down, no waiter waits out the dials of others', async () => {
+test('when a host with shared connections is down, no waiter waits for the dials of others', async () => {
   const pool = new ConnectionPool<PoolConnection>();
   const shared = { capacity: 100, isUsable: () => true, close: () => {} };
   const first = await pool.acquire('host', () => Promise.resolve(shared)).promise;
@@ -14,7 +14,7 @@ test('when a host that served many at once is down, no waiter waits out the dial
   expect(refusals).toHaveLength(1);
   refusals[0]?.(new Error('down'));
   await new Promise((resolve) => setImmediate(resolve));
-  // All the others dial now, instead of one after the other.
+  // All other waiters dial now, instead of one after the other.
   expect(refusals).toHaveLength(20);
   for (const refuse of refusals) refuse(new Error('down'));
   expect((await settled).every(({ status }) => status === 'rejected')).toBe(true);

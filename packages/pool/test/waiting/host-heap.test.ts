@@ -8,34 +8,34 @@ import { FakeConnection } from '../support/rig.ts';
 
 type TestHost = Host<FakeConnection>;
 
-const desk: PoolCallbacks<FakeConnection> = { release: () => {}, cancel: () => false };
+const callbacks: PoolCallbacks<FakeConnection> = { release: () => {}, cancel: () => false };
 
 function host(key: string, seq: number): TestHost {
-  const made = new Host<FakeConnection>(key, desk, newCounters());
+  const made = new Host<FakeConnection>(key, callbacks, newCounters());
   made.nextToDial = new PooledWaiter(made, () => Promise.resolve(new FakeConnection('')), seq);
   return made;
 }
 
-test('hosts leave in the order of their oldest waiter, whatever was added, removed or grew younger before', () => {
+test('hosts come out in the order of their oldest waiter, whatever was added, removed or changed before', () => {
   const step = fc.record({ do: fc.constantFrom('add', 'add', 'remove', 'age', 'block'), pick: fc.nat() });
   fc.assert(
     fc.property(fc.array(step, { minLength: 60, maxLength: 160 }), (steps) => {
       const blocked = new Set<TestHost>();
-      const queue = new HostHeap<FakeConnection>((candidate) => !blocked.has(candidate));
+      const heap = new HostHeap<FakeConnection>((candidate) => !blocked.has(candidate));
       const hosts: TestHost[] = [];
       const inside = new Set<TestHost>();
       for (const { do: what, pick } of steps) {
         const old = hosts[pick % Math.max(1, hosts.length)];
         if (what === 'add' || old === undefined) {
-          // In any order: a host held back by its own limits joins late with an old waiter.
+          // In any order: a host may join late with an old waiter, because of its own limits.
           const made = host(`host-${hosts.length}`, (pick % 1000) * 1000 + hosts.length);
           hosts.push(made);
           inside.add(made);
-          queue.add(made);
-          queue.add(made);
+          heap.add(made);
+          heap.add(made);
         } else if (what === 'remove') {
           inside.delete(old);
-          queue.remove(old);
+          heap.remove(old);
         } else if (what === 'block') {
           blocked.add(old);
         } else {
@@ -50,12 +50,12 @@ test('hosts leave in the order of their oldest waiter, whatever was added, remov
         .filter((candidate) => !blocked.has(candidate))
         .map((candidate) => candidate.nextToDial?.seq ?? 0);
       const left: number[] = [];
-      for (let first = queue.first(); first !== undefined; first = queue.first()) {
+      for (let first = heap.first(); first !== undefined; first = heap.first()) {
         left.push(first.nextToDial?.seq ?? 0);
-        queue.remove(first);
+        heap.remove(first);
       }
       expect(left).toEqual(seqs.sort((a, b) => a - b));
-      expect(queue.size).toBe(0);
+      expect(heap.size).toBe(0);
     }),
   );
 });

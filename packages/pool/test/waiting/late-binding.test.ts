@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Rig, settle } from '../support/rig.ts';
 
-test('a connection given back after 20 ms serves a request whose dial takes 300 ms; the dial goes to idle', async () => {
+test('a connection released after 20 ms serves a request whose dial takes 300 ms; the dial becomes idle', async () => {
   const rig = new Rig();
   const first = await rig.fresh();
   const second = rig.acquire();
@@ -26,11 +26,11 @@ test('a connection given back after 20 ms serves a request whose dial takes 300 
   });
   const third = rig.pool.take('a');
   expect(third?.connection).toBe(late);
-  expect(third?.reused).toBe(true); // never used, but idle: the peer may have closed it
+  expect(third?.reused).toBe(true); // never used, but it was idle: the peer may have closed it
   expect(rig.pool.stats().reused).toBe(1);
 });
 
-test('a finished dial serves the oldest in line, and its owner inherits the dial of the one served', async () => {
+test('a finished dial serves the oldest waiter, and its owner inherits the dial of that waiter', async () => {
   const rig = new Rig();
   const older = rig.acquire();
   const younger = rig.acquire();
@@ -48,7 +48,7 @@ test('a finished dial serves the oldest in line, and its owner inherits the dial
   expect(rig.pool.stats()).toMatchObject({ dialFailures: 1, waiting: 0, dialing: 0, active: 1 });
 });
 
-test('a dial that fails after its owner was served fails nobody', async () => {
+test('a dial that fails after its owner was served rejects no waiter', async () => {
   const rig = new Rig();
   const lease = await rig.fresh();
   const served = rig.acquire();
@@ -66,7 +66,7 @@ test('a dial that fails after its owner was served fails nobody', async () => {
   expect(waiting.lease).toBeDefined();
 });
 
-test('a dial whose owner was cancelled goes on, and serves another', async () => {
+test('a dial whose owner was cancelled goes on and serves another waiter', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   const reason = new Error('caller left');
   const gone = rig.acquire();
@@ -82,7 +82,7 @@ test('a dial whose owner was cancelled goes on, and serves another', async () =>
   expect(rig.pool.stats().cancelled).toBe(1);
 });
 
-test('when a dial without owner fails, the next in line without a dial starts one', async () => {
+test('when a dial without owner fails, the next waiter without a dial starts one', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   const gone = rig.acquire();
   const waiting = rig.acquire();
@@ -96,7 +96,7 @@ test('when a dial without owner fails, the next in line without a dial starts on
   expect(waiting.lease?.reused).toBe(false);
 });
 
-test('a dial that throws at once fails its owner alone, even ten thousand times in a row', async () => {
+test('a dial that throws rejects only its owner, even ten thousand times in a row', async () => {
   const rig = new Rig({ maxDialing: 1 });
   const error = new Error('no dialer');
   const outcomes = Array.from({ length: 10_000 }, () =>
@@ -109,7 +109,7 @@ test('a dial that throws at once fails its owner alone, even ten thousand times 
   expect(rig.pool.stats()).toMatchObject({ dialFailures: 10_000, dialing: 0, waiting: 0 });
 });
 
-test('a connection that died between its dial and its first use fails the owner of the dial', async () => {
+test('a connection that died between its dial and its first use rejects the owner of the dial', async () => {
   const rig = new Rig();
   const outcome = rig.acquire();
   const connection = rig.pending()[0]?.succeed();
@@ -120,7 +120,7 @@ test('a connection that died between its dial and its first use fails the owner 
   expect(rig.pool.stats()).toMatchObject({ opened: 1, unusable: 1, dialFailures: 1, active: 0, idle: 0 });
 });
 
-test('those in line are served in order of arrival', async () => {
+test('waiters are served in order of arrival', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   let lease = await rig.fresh();
   const line = Array.from({ length: 5 }, () => rig.acquire());
@@ -134,7 +134,7 @@ test('those in line are served in order of arrival', async () => {
   expect(rig.pool.stats()).toMatchObject({ opened: 1, servedByReturn: 5, reused: 5 });
 });
 
-test('ten thousand waiters leave in any order, and those that stay keep theirs', async () => {
+test('ten thousand waiters cancel in any order, and the others keep their order', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   const lease = await rig.fresh();
   const line = Array.from({ length: 10_000 }, () => rig.acquire());
