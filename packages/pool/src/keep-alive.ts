@@ -1,6 +1,6 @@
 // Keep-alive hints of servers.
 
-/** Maximum margin subtracted from a server's keep-alive time, in ms: the client learns of it later than the server. */
+/** Maximum margin subtracted from a server's keep-alive time, in ms: the server starts its timer before the client. */
 const MARGIN = 1_000;
 
 /**
