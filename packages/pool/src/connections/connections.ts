@@ -14,14 +14,14 @@ import {
   type PooledWaiter,
 } from '../hosts/records.ts';
 import { IdleLru } from './idle-lru.ts';
+import { UsageLimits } from './usage-limits.ts';
 
 /** Decides which connection is leased, what happens to it when it is released, and when it is closed. */
 export class Connections<C extends PoolConnection> implements ConnectionSource<C> {
   readonly hosts: Hosts<C>;
   readonly waitingList: WaitingList<C>;
   readonly #limits: PoolLimits;
-  readonly #clock: Clock;
-  readonly #maxUses: number;
+  readonly #usage: UsageLimits;
   readonly #idleTimeout: number;
   readonly #idleLru: IdleLru<C>;
   readonly #entries = new Map<C, Entry<C>>();
@@ -30,8 +30,7 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
 
   constructor(limits: PoolLimits, clock: Clock) {
     this.#limits = limits;
-    this.#clock = clock;
-    this.#maxUses = limits.keepAlive ? limits.maxRequests : 1;
+    this.#usage = new UsageLimits(limits, clock);
     this.#idleTimeout = limits.keepAlive && limits.maxIdle > 0 ? limits.idleTimeout : 0;
     this.#idleLru = new IdleLru(limits.maxIdle, clock, (entry) => this.#close(entry, 'expired'));
     this.hosts = new Hosts({
@@ -67,9 +66,9 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     const entry = this.#entries.get(connection);
     if (entry === undefined) return;
     const { host } = entry;
-    host.learnCapacity(Math.min(connection.capacity, this.#maxUses));
+    host.learnCapacity(this.#usage.capacityOf(connection));
     if (entry.retired !== undefined) return this.waitingList.startDials(host);
-    const unfit = this.#unfitReason(entry);
+    const unfit = this.#usage.unfitReason(entry);
     if (unfit !== undefined) this.#retire(entry, unfit);
     else if (entry.state !== 'idle' || host.waiters.size > 0) this.#serveWaiters(entry, false);
     this.waitingList.startDials(host);
@@ -95,13 +94,13 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
 
   arrive(dial: PendingDial<C>, connection: C): void {
     const { host } = dial;
-    const entry = new Entry(connection, host, this.#clock.now() + this.#limits.maxAge);
+    const entry = new Entry(connection, host, this.#usage.tooOldAt());
     this.#entries.set(connection, entry);
     this.peakOpen = Math.max(this.peakOpen, this.#entries.size);
     host.open++;
     host.counters.opened++;
     host.counters.peakOpen = Math.max(host.counters.peakOpen, host.open);
-    host.learnCapacity(Math.min(connection.capacity, this.#maxUses));
+    host.learnCapacity(this.#usage.capacityOf(connection));
     if (this.waitingList.isClosed) return this.#close(entry, 'closed');
     if (!connection.isUsable()) {
       this.waitingList.failDial(dial, closedBeforeUse());
@@ -120,12 +119,11 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     this.waitingList.startDials(host);
   }
 
-  // ── lease ──────────────────────────────────────────────────────────────────────────────────────────────────
-
   #findSpare(host: Host<C>): Entry<C> | undefined {
     for (let entry = host.spare.last; entry !== undefined; entry = host.spare.last) {
       const unfit =
-        this.#unfitReason(entry) ?? (this.waitingList.mustYield(Infinity, false) ? 'evicted' : undefined);
+        this.#usage.unfitReason(entry) ??
+        (this.waitingList.mustYield(Infinity, false) ? 'evicted' : undefined);
       if (unfit !== undefined) this.#retire(entry, unfit);
       else if (entry.active < entry.connection.capacity) return entry;
       else this.#setState(entry, 'busy');
@@ -137,22 +135,11 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     let before: Entry<C> | undefined;
     for (let entry = host.idle.last; entry !== undefined; entry = before) {
       before = entry.prev;
-      const unfit = this.#idleLru.isStale(entry) ? 'expired' : this.#unfitReason(entry);
+      const unfit = this.#idleLru.isStale(entry) ? 'expired' : this.#usage.unfitReason(entry);
       if (unfit !== undefined) this.#close(entry, unfit);
       else if (entry.connection.capacity >= 1) return entry;
     }
     return undefined;
-  }
-
-  /** Why a connection must take no further exchange; undefined if it may. */
-  #unfitReason(entry: Entry<C>): CloseReason | undefined {
-    if (entry.served >= this.#maxUses) return 'limit';
-    if (entry.tooOldAt !== Infinity && this.#clock.now() >= entry.tooOldAt) return 'expired';
-    return entry.connection.isUsable() ? undefined : 'unusable';
-  }
-
-  #hasRoom(entry: Entry<C>): boolean {
-    return entry.active < entry.connection.capacity && entry.served < this.#maxUses;
   }
 
   #lease(entry: Entry<C>): Lease<C> {
@@ -160,7 +147,7 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     if (used) entry.host.counters.reused++;
     entry.served++;
     entry.active++;
-    this.#setState(entry, this.#hasRoom(entry) ? 'spare' : 'busy');
+    this.#setState(entry, this.#usage.hasRoom(entry) ? 'spare' : 'busy');
     return new PooledLease(entry, used || entry.wasIdle);
   }
 
@@ -170,8 +157,6 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     this.waitingList.remove(waiter);
     waiter.resolve(this.#lease(entry));
   }
-
-  // ── release ────────────────────────────────────────────────────────────────────────────────────────────────
 
   #release(entry: Entry<C>, reusable: boolean): void {
     if (entry.state === 'removed') return;
@@ -188,18 +173,19 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
       if (!(entry.active < connection.capacity)) break;
       const free = entry.active === 0;
       const unfit =
-        this.#unfitReason(entry) ?? (this.waitingList.mustYield(waiter.seq, free) ? 'evicted' : undefined);
+        this.#usage.unfitReason(entry) ??
+        (this.waitingList.mustYield(waiter.seq, free) ? 'evicted' : undefined);
       if (unfit !== undefined) return this.#retire(entry, unfit);
       this.#serve(waiter, entry, dialed);
     }
-    if (entry.active > 0) this.#setState(entry, this.#hasRoom(entry) ? 'spare' : 'busy');
+    if (entry.active > 0) this.#setState(entry, this.#usage.hasRoom(entry) ? 'spare' : 'busy');
     else this.#keepIdle(entry);
   }
 
   #keepIdle(entry: Entry<C>): void {
     const { host, connection } = entry;
     const limit = Math.min(this.#idleTimeout, connection.idleLimit ?? Infinity);
-    if (entry.served >= this.#maxUses || !(limit > 0)) return this.#close(entry, 'limit');
+    if (this.#usage.isUsedUp(entry) || !(limit > 0)) return this.#close(entry, 'limit');
     if (!this.#idleLru.put(entry, limit)) return this.#close(entry, 'expired');
     entry.wasIdle = true;
     this.#setState(entry, 'idle');
@@ -221,8 +207,6 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     if (state === 'idle') entry.host.idle.push(entry);
     else if (state === 'spare') entry.host.spare.push(entry);
   }
-
-  // ── close ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Lets a connection take no further exchange: closes it now, or when its last exchange ends. */
   #retire(entry: Entry<C>, reason: CloseReason): void {
