@@ -2,7 +2,6 @@ import type http from 'node:http';
 import { ClosedError, property } from '@sluice/core';
 import {
   idleLimitOf,
-  isBoundLogin,
   poolOf,
   type ConnectionPool,
   type Dial,
@@ -10,7 +9,6 @@ import {
   type PoolStats,
 } from '@sluice/pool';
 import { AgentConnection, type ConnectionUser } from './connection.ts';
-import { hasDeclaredLength } from './declared-length.ts';
 import type { Dialing } from './dial.ts';
 import { Dialer, type FacedAgent } from './dialer.ts';
 import { keepWhenThrough } from './destroy-request.ts';
@@ -20,6 +18,8 @@ import type { AgentRequest, TargetOptions } from './node-internals.ts';
 import { KeyMaker, type AgentKind } from './key.ts';
 import type { AgentSettings } from './options.ts';
 import { PATIENCE, setImmediate } from './phases.ts';
+import { servesOn } from './serves-on.ts';
+import { ignoreStrayBytes } from './stray-bytes.ts';
 import { LayeredOptions, serverNameOf, targetOf } from './target.ts';
 import { WaitingRequest } from './waiting.ts';
 
@@ -137,6 +137,7 @@ export class AgentFace implements ConnectionUser {
     const { socket } = connection;
     if (reused) this.#agent.reuseSocket(socket, request);
     else socket.ref?.();
+    ignoreStrayBytes(request);
     request.onSocket(socket);
     const limit = this.#inactivityOf(request);
     if (socket.timeout !== limit) socket.setTimeout?.(limit);
@@ -175,23 +176,14 @@ export class AgentFace implements ConnectionUser {
   freed(connection: AgentConnection): void {
     const { socket } = connection;
     const request = socket._httpMessage;
-    const keep =
-      request?.shouldKeepAlive === true && this.#closing === undefined && this.#mayShare(connection, request);
+    const { partition } = this.#settings;
+    const serves = request != null && servesOn(request, connection.written, partition);
+    const keep = serves && this.#closing === undefined;
     connection.idleLimit = idleLimitOf(request?.res?.headers['keep-alive']);
     // Typed as void, documented to return whether the socket may be kept.
     const kept = keep && (this.#agent.keepSocketAlive(socket) as unknown) !== false;
     socket._httpMessage = null;
     connection.release(kept);
-  }
-
-  /**
-   * A connection is kept only when all bytes of its request were the request's. One that was logged in on speaks for one
-   * caller: it is kept only where all callers are one.
-   */
-  #mayShare({ written }: AgentConnection, request: AgentRequest): boolean {
-    if (!hasDeclaredLength(request, written)) return false;
-    if (this.#settings.partition !== undefined) return true;
-    return !isBoundLogin(String(request.getHeader('authorization') ?? ''));
   }
 
   stats(): PoolStats {

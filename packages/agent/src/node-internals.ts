@@ -10,6 +10,8 @@ export interface AgentRequest extends http.ClientRequest {
   timeout?: number | undefined;
   /** Its response has been read to the end. */
   readonly _ended?: boolean;
+  /** The response, once its head is there. */
+  readonly res?: http.IncomingMessage | null;
   /** The head as it was written; null before. */
   readonly _header?: string | null;
   /** Gives the request its socket; or, with an error, ends it. Without either it ends a destroyed request. */
@@ -19,7 +21,7 @@ export interface AgentRequest extends http.ClientRequest {
 /** A socket that is or was used by a request. */
 export interface AgentSocket extends net.Socket {
   /** The request it serves. */
-  _httpMessage?: (AgentRequest & { res?: http.IncomingMessage | null }) | null;
+  _httpMessage?: AgentRequest | null;
   /** TLS: the handshake is under way. */
   secureConnecting?: boolean;
 }

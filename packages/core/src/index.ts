@@ -86,6 +86,7 @@ export {
   declaredLength,
   endsWithConnection,
   MAX_INFORMATIONAL,
+  mayTrailBody,
   refusedResponse,
   tooManyInformational,
   type ReceivedHeaders,

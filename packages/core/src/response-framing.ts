@@ -69,3 +69,15 @@ export function declaredLength(
   const length = Number(value);
   return Number.isSafeInteger(length) ? length : undefined;
 }
+
+/**
+ * For transports: whether a response without a body declares one all the same. The server may send it, at once or later,
+ * and it would be taken for the next response: the connection is not to be used again (RFC 9112 section 6.3). Not so the
+ * answer to a HEAD, which declares what a GET would bring.
+ */
+export function mayTrailBody(method: string, status: number, received: ReceivedHeaders): boolean {
+  if (method === 'HEAD' || (status !== 204 && status !== 304)) return false;
+  if (received['transfer-encoding'] !== undefined) return true;
+  const length = received['content-length'];
+  return length !== undefined && Number(length) !== 0;
+}

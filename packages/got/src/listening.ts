@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Request, Response } from 'got';
+import { mayTrailBody } from '@sluice/core';
 
 /** Hears of a request under way in got. */
 export interface GotListener {
@@ -67,6 +68,9 @@ function onWireError(this: Heard<ClientRequest>, error: unknown): void {
 }
 
 function onHead(this: Heard<ClientRequest>, message: IncomingMessage): void {
+  const { statusCode = 0, headers } = message;
+  // For agents that are not this project's too: with this they close the connection after the response.
+  if (mayTrailBody(this.method, statusCode, headers)) this.shouldKeepAlive = false;
   this[kListener]?.onHead(message);
 }
 

@@ -1,0 +1,23 @@
+import { codeOf } from '@sluice/core';
+import type { AgentRequest } from './node-internals.ts';
+
+const kEmit: unique symbol = Symbol('emit of the request');
+
+type Guarded = AgentRequest & { [kEmit]?: AgentRequest['emit'] };
+
+/**
+ * Keeps errors of the HTTP parser about bytes that follow a complete response from failing its request: they end the
+ * connection, and the response is as good as without them. Node emits them on the request when they arrive in one read
+ * with the response.
+ */
+export function ignoreStrayBytes(request: Guarded): void {
+  // oxlint-disable-next-line typescript/unbound-method -- applied to the request
+  request[kEmit] = request.emit;
+  request.emit = emit;
+}
+
+function emit(this: Guarded, ...given: [event: string | symbol, ...unknown[]]): boolean {
+  const [event, error] = given;
+  if (event === 'error' && this.res?.complete === true && codeOf(error).startsWith('HPE_')) return true;
+  return Reflect.apply(this[kEmit] as AgentRequest['emit'], this, given);
+}
