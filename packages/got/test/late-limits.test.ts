@@ -7,12 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import got from 'got';
 import { createClient, isSluiceError, type SluiceClient, type SluiceOptions } from 'sluice';
+import { request as dispatch } from 'undici';
 import { afterEach, expect, test, vi } from 'vitest';
 import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
 import type { AnyTransport } from '@sluice/core';
 import { caCertificate, createSilentPort, startOriginProcess, type OriginProcess } from '@sluice/fixtures';
 import { createAgentRegistry, type PoolOptions } from '@sluice/pool';
-import { undiciTransport } from '@sluice/undici';
+import { dispatcherOf, undiciTransport } from '@sluice/undici';
 import { gotTransport } from '../src/index.ts';
 import type { LatePorts } from './helpers/late-origin.ts';
 
@@ -123,7 +124,16 @@ function alsoWaiting({ origin, client }: Rig): readonly [Calls, held: number] {
   const through = undiciTransport({ pool: {}, tls, proxy: `http://127.0.0.1:${proxy}` });
   const http2 = undiciTransport({ pool: {}, tls, http2: { pingAfter: 50, pingTimeout: LIMIT } });
   const uploads = client({ timeout: { expectContinue: LIMIT }, throwHttpErrors: false });
+  const registry = createAgentRegistry();
+  cleanups.push(() => registry.close());
+  const dispatcher = dispatcherOf(registry, {});
+  const dispatched = async (path: string, limits: object): Promise<string> => {
+    const { body } = await dispatch(`http://127.0.0.1:${plain}${path}`, { dispatcher, ...limits });
+    return body.text();
+  };
   const calls = {
+    dispatcherHead: dispatched('/head-6', { headersTimeout: LIMIT }),
+    dispatcherBody: dispatched('/body-3', { bodyTimeout: LIMIT }),
     proxy: client({ transport: through, timeout: { connect: LIMIT } })
       .get('https://127.0.0.1:3/now')
       .text(),
@@ -132,7 +142,7 @@ function alsoWaiting({ origin, client }: Rig): readonly [Calls, held: number] {
       .put(`http://127.0.0.1:${plain}/refused`, { body: 'not to be sent', expectContinue: true })
       .then(({ status }) => (status === 413 ? 'ok' : status)),
   };
-  return [calls, 4];
+  return [calls, 6];
 }
 
 /** The agents without a client around them. */

@@ -103,9 +103,8 @@ class PoolDispatcher extends Dispatcher {
     );
     const declared = setBody(options, given.body);
     const { limits, wire } = this.#settings;
-    const headersTimeout = given.headersTimeout ?? finite(limits.responseHeader);
-    const bodyTimeout = given.bodyTimeout ?? BODY_TIMEOUT;
-    Object.assign(options, { headersTimeout, bodyTimeout });
+    const headersTimeout = limitOf(given.headersTimeout, 'headersTimeout') ?? limits.responseHeader;
+    const bodyTimeout = limitOf(given.bodyTimeout, 'bodyTimeout') ?? BODY_TIMEOUT;
     const destination = this.#destinations.of({ origin: base.origin, url: base });
     if (destination.proxied) {
       destination.address(options, {
@@ -118,8 +117,8 @@ class PoolDispatcher extends Dispatcher {
       ...limits,
       maxResponseHeaders: wire.maxResponseHeaders,
       maxResponseHeaderBytes: wire.maxResponseHeaderBytes,
-      headersTimeout: headersTimeout || Infinity,
-      bodyTimeout: bodyTimeout || Infinity,
+      headersTimeout,
+      bodyTimeout,
     };
     const onEnd = (): void => {
       void declared?.return();
@@ -168,7 +167,12 @@ function pathOf({ path, query }: Dispatcher.DispatchOptions): string {
   return fields === '' ? path : `${path}?${fields}`;
 }
 
-/** A limit in the words of undici, which has 0 for none. */
-function finite(limit: number): number {
-  return limit === Infinity ? 0 : limit;
+/**
+ * A limit that a request gives, in ms, as undici takes it: 0 stands for none.
+ * @throws InvalidArgumentError of undici
+ */
+function limitOf(given: number | null | undefined, name: string): number | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (!Number.isFinite(given) || given < 0) throw new errors.InvalidArgumentError(`invalid ${name}`);
+  return given === 0 ? Infinity : given;
 }

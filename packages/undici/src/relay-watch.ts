@@ -1,8 +1,6 @@
 import { errors, type Dispatcher } from 'undici';
-import { Alarm, alarmsOf, uploadOf, type Alarms, type Clock, type Upload } from '@sluice/core';
-import { DispatchOptions } from './dispatch-options.ts';
-import { plainBody } from './plain-body.ts';
-import { UPLOAD_PIECE } from './upload-piece.ts';
+import { Alarm, alarmsOf, type Alarms, type Clock, type Upload } from '@sluice/core';
+import type { WireConnection } from './wire-connection.ts';
 
 /** How long the parts of a response may take, in ms; Infinity for ever. */
 export interface RelayTimeouts {
@@ -12,63 +10,85 @@ export interface RelayTimeouts {
   readonly bodyTimeout: number;
 }
 
-/** The limits of an exchange over HTTP/2, where there is no client of undici's that would see to them. */
+/**
+ * The limits of a dispatched exchange. Over HTTP/2 there is no client of undici's that would keep them. Over HTTP/1.1 the
+ * timers of undici would not let a blocked event loop read first, as those of a clock do.
+ */
 export class RelayWatch extends Alarm {
-  /** What to dispatch: the request, its upload in pieces, so that one can see whether the server takes it. */
-  readonly options: DispatchOptions;
   readonly #timeouts: RelayTimeouts;
   readonly #alarms: Alarms;
-  #upload: Upload | undefined;
+  readonly #clock: Clock;
+  readonly #connection: WireConnection;
+  /** The body of the request, where it goes out in pieces that are asked for. */
+  readonly #upload: Upload | undefined;
   #controller: Dispatcher.DispatchController | undefined;
-  #headed = false;
+  /** When the request began, or the last piece of its body was written. */
+  #writtenAt = 0;
+  #hasBody = false;
+  #sent = false;
+  /** When the head of the response, or the last piece of its body, arrived. */
+  #heardAt: number | undefined;
 
-  constructor(given: DispatchOptions, timeouts: RelayTimeouts, clock: Clock) {
+  constructor(timeouts: RelayTimeouts, clock: Clock, connection: WireConnection, upload: Upload | undefined) {
     super();
     this.#timeouts = timeouts;
+    this.#clock = clock;
     this.#alarms = alarmsOf(clock, true);
-    const { method, path, reset } = given;
-    const { content, headers } = plainBody(given.body);
-    const lines = [...given.headers];
-    const add = (name: string, value: string): void => {
-      const known = lines.some((item, index) => index % 2 === 0 && item === name);
-      if (!known) lines.push(name, value);
-    };
-    for (const [name, value] of headers) add(name, value);
-    this.options = new DispatchOptions(method, path, lines, reset);
-    if (content === null) return;
-    this.#upload = uploadOf(content, undefined, clock, UPLOAD_PIECE);
-    this.options.body = (this.#upload ?? content) as unknown as Uint8Array;
-    if (content instanceof Uint8Array) add('content-length', String(content.length));
+    this.#connection = connection;
+    this.#upload = upload;
   }
 
   /** The request begins. */
   begin(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    this.#alarms.start(this, this.#timeouts.headersTimeout);
+    this.#writtenAt = this.#clock.now();
+    this.#alarms.start(this, this.#timeouts.headersTimeout, this.#writtenAt);
+  }
+
+  /** A piece of the request's body was written. */
+  wrote(): void {
+    this.#hasBody = true;
+    this.#writtenAt = this.#clock.now();
   }
 
   /** The request is through. */
   sent(): void {
-    this.#upload = undefined;
-    if (!this.#headed) this.#alarms.start(this, this.#timeouts.headersTimeout);
+    this.#sent = true;
+    // Without a body it was through when it began.
+    if (this.#hasBody && this.#heardAt === undefined) {
+      this.#alarms.start(this, this.#timeouts.headersTimeout);
+    }
   }
 
-  /** The head of the response is there, or a piece of its body. */
+  /** The head of the response is there, or a piece of its body. Nothing is started per piece. */
   heard(): void {
-    this.#headed = true;
-    this.#alarms.start(this, this.#timeouts.bodyTimeout);
+    const first = this.#heardAt === undefined;
+    const now = this.#clock.now();
+    this.#heardAt = now;
+    if (first) this.#alarms.start(this, this.#timeouts.bodyTimeout, now);
   }
 
-  /** A limit has passed; which does not count while the other side is not the one to act. */
+  /** A limit may have passed; which does not count while the other side is not the one to act. */
   onTime(): void {
     const { headersTimeout, bodyTimeout } = this.#timeouts;
-    if (this.#headed) {
-      if (this.#controller?.paused === true) this.#alarms.start(this, bodyTimeout);
-      else this.#controller?.abort(new errors.BodyTimeoutError());
+    const now = this.#clock.now();
+    if (this.#heardAt === undefined) {
+      const left = this.#sent ? 0 : this.#timeToWrite(headersTimeout, now);
+      if (left > 0) this.#alarms.startAt(this, now + left);
+      else this.#controller?.abort(new errors.HeadersTimeoutError());
       return;
     }
-    const left = this.#upload?.timeLeft(headersTimeout) ?? 0;
-    if (left > 0) this.#alarms.start(this, left);
-    else this.#controller?.abort(new errors.HeadersTimeoutError());
+    if (this.#controller?.paused === true) this.#heardAt = now;
+    const dueAt = this.#heardAt + bodyTimeout;
+    if (dueAt > now) this.#alarms.startAt(this, dueAt);
+    else this.#controller?.abort(new errors.BodyTimeoutError());
+  }
+
+  /** What is left, in ms, of a limit on the server taking nothing of the request. */
+  #timeToWrite(limit: number, now: number): number {
+    if (this.#upload !== undefined) return this.#upload.timeLeft(limit);
+    // The server has taken all there was: the source is the slow one.
+    if (this.#connection.flushed) return limit;
+    return this.#writtenAt + limit - now;
   }
 }

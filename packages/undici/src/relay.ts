@@ -3,6 +3,7 @@ import { checkHead, endsWithConnection, type Clock, type ReceivedHeaders } from 
 import { idleLimitOf, type Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
+import { inPieces } from './dispatched-upload.ts';
 import { FramingWatch } from './framing-watch.ts';
 import { Heads, refusedTrailers, type HeadLimits, type RawLines } from './heads.ts';
 import type { PlaceInLine } from './place-in-line.ts';
@@ -26,7 +27,6 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
   readonly clock: Clock;
   readonly #onEnd: () => void;
   #lease: Lease<WireConnection> | undefined;
-  /** Only over HTTP/2. */
   #watch: RelayWatch | undefined;
   #replays = 0;
   #started = false;
@@ -96,10 +96,10 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
     this.#lease = lease;
     const { connection } = lease;
     try {
-      if (connection.info(false).protocol === 'h2') {
-        this.#watch = new RelayWatch(this.#options, this.limits, this.clock);
-      }
-      connection.dispatch(this.#watch?.options ?? this.#options, this);
+      const shared =
+        connection.info(false).protocol === 'h2' ? inPieces(this.#options, this.clock) : undefined;
+      this.#watch = new RelayWatch(this.limits, this.clock, connection, shared?.upload);
+      connection.dispatch(shared?.options ?? this.#options, this);
     } catch (error) {
       this.#lease = undefined;
       lease.release(!connection.closed);
@@ -115,6 +115,7 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
   }
 
   onBodySent(chunk: unknown): void {
+    this.#watch?.wrote();
     (this.#handler as { onBodySent?(chunk: unknown): void }).onBodySent?.(chunk);
   }
 
@@ -146,7 +147,7 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
   #onHead(controller: Dispatcher.DispatchController, status: number, received: ReceivedHeaders): void {
     const connection = this.#lease?.connection;
     this.#watch?.heard();
-    if (connection === undefined || this.#watch !== undefined) return;
+    if (connection === undefined || connection.info(false).protocol === 'h2') return;
     connection.idleLimit = idleLimitOf(received['keep-alive']);
     this.#openEnded = endsWithConnection(this.#options.method, status, received);
     if (received['transfer-encoding'] !== undefined) {
