@@ -1,7 +1,7 @@
 import diagnostics_channel from 'node:diagnostics_channel';
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from './history/attempt.ts';
 import { safeUrl } from './errors/redact.ts';
-import type { HttpRequest } from './request.ts';
+import type { HttpRequest } from './request/request.ts';
 
 /** What the channels `sluice:call:start`, `sluice:call:end` and `sluice:call:error` carry. */
 export interface CallMessage {

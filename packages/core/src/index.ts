@@ -1,32 +1,32 @@
-export { bare } from './bare.ts';
-export { property } from './property.ts';
-export { pollutedNames, SET_BY_TLS_CONNECT, shade, unpolluted } from './unpolluted.ts';
-export { systemLookup } from './system-lookup.ts';
-export { systemClock, type Clock, type Timer } from './clock.ts';
-export { MAX_TIMER_MS } from './system-timer.ts';
-export { Alarm } from './alarm.ts';
-export { alarmsOf, type Alarms } from './alarms.ts';
-export { Scope, type AbortListener, type EndListener } from './scope.ts';
-export type { CallScope } from './call-scope.ts';
-export type { CallTimings } from './call-timings.ts';
-export type { AttemptScope, DetachListener, HolderListener } from './attempt-scope.ts';
+export { bare } from './options/own-copy.ts';
+export { property } from './options/read-unpolluted.ts';
+export { pollutedNames, SET_BY_TLS_CONNECT, shade, unpolluted } from './options/unpolluted.ts';
+export { systemLookup } from './wire/system-lookup.ts';
+export { systemClock, type Clock, type Timer } from './time/clock.ts';
+export { MAX_TIMER_MS } from './time/system-timer.ts';
+export { Alarm } from './time/alarm.ts';
+export { alarmsOf, type Alarms } from './time/alarms.ts';
+export { Scope, type AbortListener, type EndListener } from './lifecycle/scope.ts';
+export type { CallScope } from './lifecycle/call-scope.ts';
+export type { CallTimings } from './history/call-timings.ts';
+export type { AttemptScope, DetachListener, HolderListener } from './lifecycle/attempt-scope.ts';
 export {
   describeAttempt,
   type Attempt,
   type AttemptRecord,
   type ConnectionInfo,
   type Timings,
-} from './attempt.ts';
-export { HttpHeaders, type HeadersInput, type HeaderValue } from './headers.ts';
-export { HttpRequest } from './request.ts';
-export type { RequestChanges } from './request-changes.ts';
-export { HttpResponse } from './response.ts';
-export type { ResponseHead } from './response-head.ts';
-export { BODY_BUFFER_BYTES, type BodySource } from './body/body-source.ts';
-export { ResponseBody } from './body/response-body.ts';
-export type { RequestLine } from './request-line.ts';
-export type { ResponseListener, WaitListener } from './response-listeners.ts';
-export { drainTime } from './body/drain-time.ts';
+} from './history/attempt.ts';
+export { HttpHeaders, type HeadersInput, type HeaderValue } from './headers/headers.ts';
+export { HttpRequest } from './request/request.ts';
+export type { RequestChanges } from './request/request-changes.ts';
+export { HttpResponse } from './response/response.ts';
+export type { ResponseHead } from './response/response-head.ts';
+export { BODY_BUFFER_BYTES, type BodySource } from './response/body/body-source.ts';
+export { ResponseBody } from './response/body/response-body.ts';
+export type { RequestLine } from './history/request-line.ts';
+export type { ResponseListener, WaitListener } from './response/response-listeners.ts';
+export { drainTime } from './response/drain/drain-time.ts';
 export {
   DEFAULT_DRAIN,
   parseDrain,
@@ -34,11 +34,11 @@ export {
   type DrainBound,
   type DrainInput,
   type ReadBound,
-} from './bounds.ts';
-export type { DrainOutcome, DrainResult } from './drain-result.ts';
-export type { FileInput } from './body/file-body.ts';
-export type { DrainStats } from './body/drain-counts.ts';
-export type { BodyContent, BodyInput, BodyStream, ReplayableBody, RequestBody } from './body/request-body.ts';
+} from './options/bounds.ts';
+export type { DrainOutcome, DrainResult } from './history/drain-result.ts';
+export type { FileInput } from './request/body/file-body.ts';
+export type { DrainStats } from './response/drain/drain-counts.ts';
+export type { BodyContent, BodyInput, BodyStream, ReplayableBody, RequestBody } from './request/body/request-body.ts';
 export type {
   AnyPlugin,
   CallOptionSpecs,
@@ -56,9 +56,9 @@ export { createClient } from './client/create-client.ts';
 export type { CallOptionsOf, Client, ClientOptions, ClientStats, Shortcut } from './client/client.ts';
 export { Call } from './client/call.ts';
 export type { CoreCallOptions, CorePolicyOptions } from './client/call-options.ts';
-export type { ResolvedOptions } from './client/resolved-options.ts';
-export type { QueryInput, QueryValue } from './client/query.ts';
-export { group, type OptionGroup, type OptionSpec } from './client/option-table.ts';
+export type { ResolvedOptions } from './options/resolved-options.ts';
+export type { QueryInput, QueryValue } from './request/query.ts';
+export { group, type OptionGroup, type OptionSpec } from './options/option-table.ts';
 export {
   anything,
   boolean,
@@ -75,12 +75,12 @@ export {
   unknownOption,
   type OptionParser,
   type OptionParsers,
-} from './options.ts';
-export { exactContent } from './body/exact-length.ts';
-export { Upload, uploadOf } from './body/upload.ts';
-export { IDEMPOTENT_METHODS, SAFE_METHODS } from './methods.ts';
-export { hasIdempotencyKey, mayReplay } from './replay.ts';
-export type { WireState } from './wire-state.ts';
+} from './options/parsers.ts';
+export { exactContent } from './request/body/exact-length.ts';
+export { Upload, uploadOf } from './wire/upload.ts';
+export { IDEMPOTENT_METHODS, SAFE_METHODS } from './request/methods.ts';
+export { hasIdempotencyKey, mayReplay } from './wire/replay.ts';
+export type { WireState } from './history/wire-state.ts';
 export {
   checkHead,
   declaredLength,
@@ -90,14 +90,14 @@ export {
   refusedResponse,
   tooManyInformational,
   type ReceivedHeaders,
-} from './response-framing.ts';
+} from './wire/response-framing.ts';
 export { redirect, type RedirectCallOptions } from './redirect.ts';
 export { AgentRegistry, type RegistryEntry } from './registry.ts';
 export type { AttemptMessage, CallMessage } from './diagnostics.ts';
-export type { DrainMessage } from './body/drain-channel.ts';
-export type { StandardSchema, StandardSchemaResult } from './standard-schema.ts';
-export { parseHttpDate } from './http-date.ts';
-export { FINAL_TLS_ALERTS, tlsAlertOf, type TlsAlert, type TlsRemedy } from './errors/tls-alert.ts';
+export type { DrainMessage } from './response/drain/drain-channel.ts';
+export type { StandardSchema, StandardSchemaResult } from './options/standard-schema.ts';
+export { parseHttpDate } from './headers/http-date.ts';
+export { FINAL_TLS_ALERTS, tlsAlertOf, type TlsAlert, type TlsRemedy } from './wire/tls-alert.ts';
 export {
   brokenTls,
   explainTls,
@@ -105,13 +105,13 @@ export {
   isFinalTls,
   isTlsError,
   type TlsOptionNames,
-} from './errors/tls-errors.ts';
-export { codeOf, firstCode, invalidResponse, lostConnection } from './errors/wire-errors.ts';
+} from './wire/tls-errors.ts';
+export { codeOf, firstCode, invalidResponse, lostConnection } from './wire/wire-errors.ts';
 export { safeText, safeUrl } from './errors/redact.ts';
 export { nameKind, SluiceError, type ErrorDetails, type SafeErrorJson } from './errors/base.ts';
 export type { ErrorCode, ErrorCodes } from './errors/codes.ts';
 export { OptionError, refuse } from './errors/option-error.ts';
-export { HttpError, isHttpError, type HttpErrorResponse } from './errors/http-error.ts';
+export { HttpError, isHttpError, type HttpErrorResponse } from './response/http-error.ts';
 export {
   NetworkError,
   type NetworkErrorCode,

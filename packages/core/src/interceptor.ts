@@ -1,5 +1,5 @@
-import type { HttpRequest } from './request.ts';
-import type { HttpResponse } from './response.ts';
+import type { HttpRequest } from './request/request.ts';
+import type { HttpResponse } from './response/response.ts';
 
 /**
  * Hears how a request that was sent on came out: one of the two is called, once. Neither must throw; what one throws

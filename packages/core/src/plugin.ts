@@ -1,9 +1,9 @@
-import type { CallScope } from './call-scope.ts';
-import type { Clock } from './clock.ts';
-import type { OptionSpec } from './client/option-table.ts';
+import type { CallScope } from './lifecycle/call-scope.ts';
+import type { Clock } from './time/clock.ts';
+import type { OptionSpec } from './options/option-table.ts';
 import type { Interceptor } from './interceptor.ts';
-import type { HttpRequest } from './request.ts';
-import type { HttpResponse } from './response.ts';
+import type { HttpRequest } from './request/request.ts';
+import type { HttpResponse } from './response/response.ts';
 
 /**
  * Passes a request on to what lies beneath and promises its response; never throws. Rejects before anything is sent with a

@@ -1,14 +1,14 @@
-import { notReplayable } from './body/request-body.ts';
-import { parseHttpUrl } from './client/http-url.ts';
+import { notReplayable } from './request/body/request-body.ts';
+import { parseHttpUrl } from './request/http-url.ts';
 import { RedirectError } from './errors/redirect-error.ts';
 import { safeUrl } from './errors/redact.ts';
-import { harmlessHeaders } from './harmless-headers.ts';
-import { integer, oneOf } from './options.ts';
+import { harmlessHeaders } from './headers/harmless-headers.ts';
+import { integer, oneOf } from './options/parsers.ts';
 import type { Next, Plugin } from './plugin.ts';
 import type { Dispatch, ResponseHandler } from './interceptor.ts';
 import { promised, settle } from './pipeline/dispatch.ts';
-import type { HttpRequest } from './request.ts';
-import type { HttpResponse } from './response.ts';
+import type { HttpRequest } from './request/request.ts';
+import type { HttpResponse } from './response/response.ts';
 
 /** What {@link redirect} adds to every call. */
 export interface RedirectCallOptions {

@@ -1,4 +1,4 @@
-import { settleAll } from './settle-all.ts';
+import { settleAll } from './lifecycle/settle-all.ts';
 import { ClosedError } from './errors/closed-error.ts';
 
 /** Something a registry holds: closed with it, counted in its stats. */

@@ -1,9 +1,9 @@
-import type { QueryInput } from './client/query.ts';
-import type { HeadersInput } from './headers.ts';
+import type { QueryInput } from './request/query.ts';
+import type { HeadersInput } from './headers/headers.ts';
 import type { CallOptionSpecs } from './plugin.ts';
 import type { AgentRegistry } from './registry.ts';
-import type { HttpRequest } from './request.ts';
-import type { HttpResponse } from './response.ts';
+import type { HttpRequest } from './request/request.ts';
+import type { HttpResponse } from './response/response.ts';
 
 /** What a transport adds to the requests of its clients. */
 export interface RequestDefaults {

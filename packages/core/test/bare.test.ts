@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { bare } from '../src/bare.ts';
+import { bare } from '../src/options/own-copy.ts';
 import { expectBare } from './expect-bare.ts';
 
 test('a bare record inherits nothing, of a polluted prototype neither', () => {
@@ -18,7 +18,7 @@ test('a bare record inherits nothing, of a polluted prototype neither', () => {
 });
 
 test('a bare record with as many fields as a client has options is no dictionary', () => {
-  const module = fileURLToPath(new URL('../src/bare.ts', import.meta.url));
+  const module = fileURLToPath(new URL('../src/options/own-copy.ts', import.meta.url));
   const script = `
     import { bare } from ${JSON.stringify(module)};
     const fields = Object.fromEntries(Array.from({ length: 40 }, (_, index) => ['option' + index, index]));

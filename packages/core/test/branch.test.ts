@@ -1,12 +1,12 @@
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
-import { CallScope } from '../src/call-scope.ts';
-import type { ResolvedOptions } from '../src/client/resolved-options.ts';
-import { HttpHeaders } from '../src/headers.ts';
+import { CallScope } from '../src/lifecycle/call-scope.ts';
+import type { ResolvedOptions } from '../src/options/resolved-options.ts';
+import { HttpHeaders } from '../src/headers/headers.ts';
 import { attemptStage } from '../src/pipeline/attempt-stage.ts';
 import { promised } from '../src/pipeline/dispatch.ts';
-import { HttpRequest } from '../src/request.ts';
-import { Scope } from '../src/scope.ts';
+import { HttpRequest } from '../src/request/request.ts';
+import { Scope } from '../src/lifecycle/scope.ts';
 
 function makeRequest(): HttpRequest {
   const call = new CallScope(createVirtualClock(), {} as ResolvedOptions, undefined);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createAttemptRecord, type AttemptRecord } from '../src/attempt.ts';
-import { callTimings } from '../src/call-timings.ts';
+import { createAttemptRecord, type AttemptRecord } from '../src/history/attempt.ts';
+import { callTimings } from '../src/history/call-timings.ts';
 import { isTimeoutError, TimeoutError, type AnyPlugin } from '../src/index.ts';
 import { Rig, watch } from './support/rig.ts';
 

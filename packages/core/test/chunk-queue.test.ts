@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ChunkQueue } from '../src/body/chunk-queue.ts';
+import { ChunkQueue } from '../src/response/body/chunk-queue.ts';
 
 function bytesOf(length: number, from: number): Uint8Array {
   return Uint8Array.from({ length }, (_, index) => (from + index) % 251);

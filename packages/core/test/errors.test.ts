@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
-import { createAttemptRecord } from '../src/attempt.ts';
-import type { CallScope } from '../src/call-scope.ts';
+import { createAttemptRecord } from '../src/history/attempt.ts';
+import type { CallScope } from '../src/lifecycle/call-scope.ts';
 import { attachCall } from '../src/errors/base.ts';
 import {
   BodyError,

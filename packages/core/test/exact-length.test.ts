@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { CheckedBody } from '../src/body/checked-body.ts';
-import { toRequestBody } from '../src/body/request-body.ts';
-import { uploadOf } from '../src/body/upload.ts';
+import { CheckedBody } from '../src/request/body/checked-body.ts';
+import { toRequestBody } from '../src/request/body/request-body.ts';
+import { uploadOf } from '../src/wire/upload.ts';
 import { exactContent, systemClock, type BodyContent, type RequestBody } from '../src/index.ts';
 
 /** Yields pieces, and knows whether it was read to its end, or closed before. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectBare } from './expect-bare.ts';
-import { OptionTable } from '../src/client/option-table.ts';
+import { OptionTable } from '../src/options/option-table.ts';
 import { boolean, group, integer, limitOrFalse, parseOptions, type OptionParser } from '../src/index.ts';
 
 const NONE = new Set<string>();

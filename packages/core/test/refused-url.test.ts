@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseBaseUrl, resolveTarget } from '../src/client/target.ts';
+import { parseBaseUrl, resolveTarget } from '../src/request/target.ts';
 
 const SECRET = /geheim|cret|pa\/ss/;
 

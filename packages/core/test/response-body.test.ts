@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ResponseBody } from '../src/body/response-body.ts';
+import { ResponseBody } from '../src/response/body/response-body.ts';
 import { NetworkError } from '../src/index.ts';
 import { BodyRig, textOf } from './support/body-rig.ts';
 import { watch } from './support/rig.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AttemptScope } from '../src/attempt-scope.ts';
+import { AttemptScope } from '../src/lifecycle/attempt-scope.ts';
 import { HttpHeaders, HttpResponse, type StandardSchema } from '../src/index.ts';
 import { BodyRig, textOf } from './support/body-rig.ts';
 import { watch } from './support/rig.ts';

@@ -2,9 +2,9 @@ import { getEventListeners } from 'node:events';
 import { createVirtualClock } from '@sluice/fixtures';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AttemptScope } from '../src/attempt-scope.ts';
-import { CallScope } from '../src/call-scope.ts';
-import type { ResolvedOptions } from '../src/client/resolved-options.ts';
+import { AttemptScope } from '../src/lifecycle/attempt-scope.ts';
+import { CallScope } from '../src/lifecycle/call-scope.ts';
+import type { ResolvedOptions } from '../src/options/resolved-options.ts';
 import { Scope, type AbortListener, type EndListener } from '../src/index.ts';
 
 class Listener implements AbortListener, EndListener {

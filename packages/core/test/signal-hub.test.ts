@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { Scope } from '../src/index.ts';
-import { linkSignal, unlinkSignal } from '../src/signal-hub.ts';
+import { linkSignal, unlinkSignal } from '../src/lifecycle/signal-hub.ts';
 import { Rig, watch } from './support/rig.ts';
 
 const warnings: Error[] = [];

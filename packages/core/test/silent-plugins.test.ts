@@ -8,7 +8,7 @@ import {
   type Middleware,
   type Stage,
 } from '../src/index.ts';
-import { Scope } from '../src/scope.ts';
+import { Scope } from '../src/lifecycle/scope.ts';
 import { Rig, watch } from './support/rig.ts';
 
 const URL_A = 'http://a.test/x';

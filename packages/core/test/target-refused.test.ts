@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseHttpUrl } from '../src/client/http-url.ts';
-import { parseBaseUrl, resolveTarget } from '../src/client/target.ts';
-import { isPlainPath, type Location } from '../src/location.ts';
+import { parseHttpUrl } from '../src/request/http-url.ts';
+import { parseBaseUrl, resolveTarget } from '../src/request/target.ts';
+import { isPlainPath, type Location } from '../src/request/location.ts';
 import { isOptionError, type QueryInput } from '../src/index.ts';
 import { text } from './support/text.ts';
 

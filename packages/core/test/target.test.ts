@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseBaseUrl, resolveTarget } from '../src/client/target.ts';
+import { parseBaseUrl, resolveTarget } from '../src/request/target.ts';
 import { isOptionError, type QueryInput } from '../src/index.ts';
 import { text } from './support/text.ts';
 

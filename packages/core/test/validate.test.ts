@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isOptionError } from '../src/index.ts';
-import { checkHeaderName, checkHeaderValue, checkMethod } from '../src/validate.ts';
+import { checkHeaderName, checkHeaderValue, checkMethod } from '../src/headers/validate.ts';
 import { text } from './support/text.ts';
 
 /** What a check gives, or `refused`. */

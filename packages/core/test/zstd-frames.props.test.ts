@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ZstdFrames } from '../src/body/decode/zstd-frames.ts';
+import { ZstdFrames } from '../src/response/decode/zstd-frames.ts';
 
 const frame = fc
   .record({

@@ -1,19 +1,19 @@
-import { bare } from '../bare.ts';
-import { ACCEPTED_CODINGS } from '../body/decode/codings.ts';
-import { toJsonBody, toRequestBody, type RequestBody } from '../body/request-body.ts';
-import { CallScope } from '../call-scope.ts';
-import type { Clock } from '../clock.ts';
+import { bare } from '../options/own-copy.ts';
+import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
+import { toJsonBody, toRequestBody, type RequestBody } from '../request/body/request-body.ts';
+import { CallScope } from '../lifecycle/call-scope.ts';
+import type { Clock } from '../time/clock.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
-import { harmlessHeaders } from '../harmless-headers.ts';
-import type { HttpHeaders } from '../headers.ts';
-import { BODILESS } from '../methods.ts';
-import { HttpRequest } from '../request.ts';
-import { isOptions } from '../options.ts';
-import { checkMethod } from '../validate.ts';
+import { harmlessHeaders } from '../headers/harmless-headers.ts';
+import type { HttpHeaders } from '../headers/headers.ts';
+import { BODILESS } from '../request/methods.ts';
+import { HttpRequest } from '../request/request.ts';
+import { isOptions } from '../options/parsers.ts';
+import { checkMethod } from '../headers/validate.ts';
 import type { CoreCallOptions } from './call-options.ts';
-import type { OptionTable } from './option-table.ts';
-import { appendFields } from './query.ts';
-import { resolveTarget } from './target.ts';
+import type { OptionTable } from '../options/option-table.ts';
+import { appendFields } from '../request/query.ts';
+import { resolveTarget } from '../request/target.ts';
 
 /** What a client holds for all its calls. */
 export interface ClientDefaults {

@@ -1,7 +1,7 @@
-import type { BodyInput } from '../body/request-body.ts';
-import type { DrainInput, ReadBound } from '../bounds.ts';
-import type { HeadersInput } from '../headers.ts';
-import type { QueryInput } from './query.ts';
+import type { BodyInput } from '../request/body/request-body.ts';
+import type { DrainInput, ReadBound } from '../options/bounds.ts';
+import type { HeadersInput } from '../headers/headers.ts';
+import type { QueryInput } from '../request/query.ts';
 
 /** The options every call takes, whichever plugins its client has. */
 export interface CoreCallOptions {

@@ -1,7 +1,7 @@
-import { parseDrain, type DrainBound } from '../bounds.ts';
-import { decodeText, parseJson } from '../body/content.ts';
-import type { HttpResponse } from '../response.ts';
-import { checkSchema, type StandardSchema } from '../standard-schema.ts';
+import { parseDrain, type DrainBound } from '../options/bounds.ts';
+import { decodeText, parseJson } from '../response/content.ts';
+import type { HttpResponse } from '../response/response.ts';
+import { checkSchema, type StandardSchema } from '../options/standard-schema.ts';
 
 /** Makes of a response what its reader wants. */
 export type Read<Value> = (response: HttpResponse) => Value | PromiseLike<Value>;

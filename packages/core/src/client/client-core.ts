@@ -1,12 +1,12 @@
-import { bare } from '../bare.ts';
-import { boolean, isOptions } from '../options.ts';
-import { property } from '../property.ts';
+import { bare } from '../options/own-copy.ts';
+import { boolean, isOptions } from '../options/parsers.ts';
+import { property } from '../options/read-unpolluted.ts';
 import { buildPipeline, checkPlugin, type Pipeline } from '../pipeline/pipeline.ts';
-import { DrainCounts } from '../body/drain-counts.ts';
-import { ACCEPTED_CODINGS } from '../body/decode/codings.ts';
-import { HttpHeaders } from '../headers.ts';
-import type { HttpRequest } from '../request.ts';
-import { isClock, systemClock } from '../clock.ts';
+import { DrainCounts } from '../response/drain/drain-counts.ts';
+import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
+import { HttpHeaders } from '../headers/headers.ts';
+import type { HttpRequest } from '../request/request.ts';
+import { isClock, systemClock } from '../time/clock.ts';
 import { ClosedError } from '../errors/closed-error.ts';
 import { refuse } from '../errors/option-error.ts';
 import type { AnyTransport, RequestDefaults } from '../transport.ts';
@@ -15,10 +15,10 @@ import { Call } from './call.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { Client, ClientOptions, ClientStats, Shortcut } from './client.ts';
 import { fetchFace } from './fetch-face.ts';
-import { OptionTable } from './option-table.ts';
+import { OptionTable } from '../options/option-table.ts';
 import { CallRun, type CallCounts } from './run-call.ts';
-import { appendFields } from './query.ts';
-import { parseBaseUrl } from './target.ts';
+import { appendFields } from '../request/query.ts';
+import { parseBaseUrl } from '../request/target.ts';
 
 const KEYS: ReadonlySet<string> = new Set([
   'transport',

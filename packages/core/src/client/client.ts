@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import type { DrainStats } from '../body/drain-counts.ts';
-import type { HeadersInput } from '../headers.ts';
+import type { Clock } from '../time/clock.ts';
+import type { DrainStats } from '../response/drain/drain-counts.ts';
+import type { HeadersInput } from '../headers/headers.ts';
 import type { AnyPlugin, Plugin } from '../plugin.ts';
 import type { AnyTransport, Transport } from '../transport.ts';
 import type { CoreCallOptions, CorePolicyOptions } from './call-options.ts';

@@ -1,10 +1,10 @@
-import type { BodyInput } from '../body/request-body.ts';
+import type { BodyInput } from '../request/body/request-body.ts';
 import { isSluiceError } from '../errors/guards.ts';
 import { RedirectError } from '../errors/redirect-error.ts';
 import { safeUrl } from '../errors/redact.ts';
-import { property } from '../property.ts';
-import type { HttpResponse } from '../response.ts';
-import { checkMethod } from '../validate.ts';
+import { property } from '../options/read-unpolluted.ts';
+import type { HttpResponse } from '../response/response.ts';
+import { checkMethod } from '../headers/validate.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { Call } from './call.ts';
 import { toFetchResponse } from './fetch-response.ts';

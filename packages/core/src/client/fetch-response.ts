@@ -1,5 +1,5 @@
-import { toWebStream } from '../body/web-stream.ts';
-import type { HttpResponse } from '../response.ts';
+import { toWebStream } from '../response/web-stream.ts';
+import type { HttpResponse } from '../response/response.ts';
 
 /** Statuses whose Response must have no body (Fetch standard, "null body status"). */
 const NULL_BODY = new Set([101, 103, 204, 205, 304]);

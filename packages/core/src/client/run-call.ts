@@ -1,15 +1,15 @@
-import { readBeginning } from '../body/read-within.ts';
+import { readBeginning } from '../response/read-within.ts';
 import { publishCallEnd, publishCallError, publishCallStart } from '../diagnostics.ts';
 import { attachCall } from '../errors/base.ts';
 import { isRedirectError } from '../errors/guards.ts';
-import { HttpError } from '../errors/http-error.ts';
+import { HttpError } from '../response/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
 import { isResponse, noResponse } from '../pipeline/no-response.ts';
 import type { ResponseHandler } from '../interceptor.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import type { HttpRequest } from '../request.ts';
-import type { HttpResponse } from '../response.ts';
-import type { AbortListener } from '../scope.ts';
+import type { HttpRequest } from '../request/request.ts';
+import type { HttpResponse } from '../response/response.ts';
+import type { AbortListener } from '../lifecycle/scope.ts';
 import type { Read, RunningCall } from './call.ts';
 
 /** Who wants something of the response in the place of the response itself. */

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import { showAs } from '../inspect.ts';
-import { describeAttempt, type Attempt } from '../attempt.ts';
-import { callTimings, type CallHistory, type CallTimes, type CallTimings } from '../call-timings.ts';
-import type { RequestLine } from '../request-line.ts';
+import { showAs } from './inspect.ts';
+import { describeAttempt, type Attempt } from '../history/attempt.ts';
+import { callTimings, type CallHistory, type CallTimes, type CallTimings } from '../history/call-timings.ts';
+import type { RequestLine } from '../history/request-line.ts';
 import type { ErrorCode } from './codes.ts';
 import { safeText, safeUrl } from './redact.ts';
 

@@ -1,4 +1,4 @@
-import type { CallTimings } from '../call-timings.ts';
+import type { CallTimings } from '../history/call-timings.ts';
 import { nameKind, SluiceError } from './base.ts';
 
 /** The phases of a call that can have a limit of their own. */

@@ -1,10 +1,10 @@
-import type { AttemptScope } from '../attempt-scope.ts';
+import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { publishAttemptEnd, publishAttemptError } from '../diagnostics.ts';
 import type { ResponseHandler } from '../interceptor.ts';
 import type { Next } from '../plugin.ts';
-import type { HttpRequest } from '../request.ts';
-import type { HttpResponse } from '../response.ts';
-import type { AbortListener } from '../scope.ts';
+import type { HttpRequest } from '../request/request.ts';
+import type { HttpResponse } from '../response/response.ts';
+import type { AbortListener } from '../lifecycle/scope.ts';
 import { tellError, tellResponse } from './dispatch.ts';
 import { isResponse, noAnswer, type Givers } from './no-response.ts';
 

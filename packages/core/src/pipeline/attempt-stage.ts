@@ -1,5 +1,5 @@
-import { AttemptScope } from '../attempt-scope.ts';
-import { callOver } from '../call-scope.ts';
+import { AttemptScope } from '../lifecycle/attempt-scope.ts';
+import { callOver } from '../lifecycle/call-scope.ts';
 import { publishAttemptStart } from '../diagnostics.ts';
 import type { Dispatch } from '../interceptor.ts';
 import type { Next } from '../plugin.ts';

@@ -1,6 +1,6 @@
 import type { Dispatch, Interceptor } from '../interceptor.ts';
 import type { Middleware, Next, PluginParts } from '../plugin.ts';
-import type { HttpResponse } from '../response.ts';
+import type { HttpResponse } from '../response/response.ts';
 import { promised, settle } from './dispatch.ts';
 import { isResponse, noAnswer, noResponse, type Givers } from './no-response.ts';
 

@@ -1,6 +1,6 @@
-import type { CallScope } from '../call-scope.ts';
-import type { HttpRequest } from '../request.ts';
-import type { HttpResponse } from '../response.ts';
+import type { CallScope } from '../lifecycle/call-scope.ts';
+import type { HttpRequest } from '../request/request.ts';
+import type { HttpResponse } from '../response/response.ts';
 import type { Dispatch, ResponseHandler } from '../interceptor.ts';
 import type { Next } from '../plugin.ts';
 import { isResponse, noResponse } from './no-response.ts';

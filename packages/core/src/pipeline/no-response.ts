@@ -1,5 +1,5 @@
-import type { AttemptScope } from '../attempt-scope.ts';
-import type { HttpResponse } from '../response.ts';
+import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
+import type { HttpResponse } from '../response/response.ts';
 
 /** Whether what a layer gave is a response, of whichever copy of this package. */
 export function isResponse(given: unknown): given is HttpResponse {

@@ -1,8 +1,8 @@
 import type { AnyPlugin, Next, Plugin, PluginHost, PluginParts, Stage } from '../plugin.ts';
 import type { AnyTransport } from '../transport.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
-import { property } from '../property.ts';
-import { settleAll } from '../settle-all.ts';
+import { property } from '../options/read-unpolluted.ts';
+import { settleAll } from '../lifecycle/settle-all.ts';
 import { attemptStage } from './attempt-stage.ts';
 import { compose, composeNext, giversOf, type Layer } from './compose.ts';
 import type { Dispatch } from '../interceptor.ts';

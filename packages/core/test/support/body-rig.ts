@@ -1,8 +1,8 @@
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
-import { AttemptScope } from '../../src/attempt-scope.ts';
-import { ResponseBody } from '../../src/body/response-body.ts';
-import { CallScope } from '../../src/call-scope.ts';
-import type { ResolvedOptions } from '../../src/client/resolved-options.ts';
+import { AttemptScope } from '../../src/lifecycle/attempt-scope.ts';
+import { ResponseBody } from '../../src/response/body/response-body.ts';
+import { CallScope } from '../../src/lifecycle/call-scope.ts';
+import type { ResolvedOptions } from '../../src/options/resolved-options.ts';
 import { DEFAULT_DRAIN, type BodySource, type DrainBound, type EndListener } from '../../src/index.ts';
 
 export interface BodyRigOptions {

@@ -1,0 +1,237 @@
+import { inspect } from 'node:util';
+import { showAs } from '../errors/inspect.ts';
+import { refuse } from '../errors/option-error.ts';
+import { isOptions } from '../options/parsers.ts';
+import { checkHeaderName, checkHeaderValue } from './validate.ts';
+
+/** A value a header can be given; an array sends the header once per item, `null` takes a default header out. */
+export type HeaderValue =
+  | string
+  | number
+  | boolean
+  | readonly (string | number | boolean)[]
+  | null
+  | undefined;
+
+/** Everything headers can be given as. */
+export type HeadersInput =
+  | HttpHeaders
+  | Iterable<readonly [string, string]>
+  | { readonly [name: string]: HeaderValue };
+
+/** Headers as they come from the wire: a name in lower case has one value or several. */
+type Received = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Headers never shown by `inspect`. */
+const SECRET = /auth|cookie|token|secret|key|signature/;
+
+/** Headers that mean something else to each reader when they come twice. */
+const SINGLE = new Set(['host', 'authorization', 'content-type']);
+
+/**
+ * Header fields of a request or response: names in lower case, order kept, repeated fields kept apart.
+ * Never changed in place.
+ */
+export class HttpHeaders implements Iterable<[string, string]> {
+  /** Names and values in turn. Shared, never written to; made of `#received` when first asked for. */
+  #flat: readonly string[] | undefined;
+  /** What a transport received, kept as it came: most headers of most responses are never looked at. */
+  readonly #received: Received | undefined;
+  /** What the last `with` made: defaults are shared by every call, and each adds the same to them. */
+  #lastWith: { name: string; value: string; headers: HttpHeaders } | undefined;
+
+  private constructor(flat: readonly string[] | undefined, received?: Received) {
+    this.#flat = flat;
+    this.#received = received;
+  }
+
+  /** No header at all. */
+  static readonly empty: HttpHeaders = new HttpHeaders([]);
+
+  /**
+   * Headers from what a user gave.
+   * @throws OptionError for a name that is no token, a name the library owns, a value with control characters, or a name
+   * given in two spellings.
+   */
+  static from(input: HeadersInput | undefined): HttpHeaders {
+    if (input === undefined) return HttpHeaders.empty;
+    return HttpHeaders.empty.merge(input);
+  }
+
+  /** Headers as a transport received them; names must already be in lower case, and the record is not copied. */
+  static fromReceived(record: Received): HttpHeaders {
+    return new HttpHeaders(undefined, record);
+  }
+
+  /** The value of a header, several joined by `, ` (RFC 9110 section 5.3); null when absent. */
+  get(name: string): string | null {
+    const lower = name.toLowerCase();
+    if (this.#received !== undefined) {
+      const value = Object.hasOwn(this.#received, lower) ? this.#received[lower] : undefined;
+      return value === undefined ? null : typeof value === 'string' ? value : value.join(', ');
+    }
+    const flat = this.raw();
+    let found: string | null = null;
+    for (let index = 0; index < flat.length; index += 2) {
+      if (flat[index] === lower) {
+        const value = flat[index + 1] as string;
+        found = found === null ? value : `${found}, ${value}`;
+      }
+    }
+    return found;
+  }
+
+  /** Every value of a header, one per field line. */
+  getAll(name: string): string[] {
+    const lower = name.toLowerCase();
+    const flat = this.raw();
+    const values: string[] = [];
+    for (let index = 0; index < flat.length; index += 2) {
+      if (flat[index] === lower) values.push(flat[index + 1] as string);
+    }
+    return values;
+  }
+
+  /** Every `set-cookie` line. */
+  getSetCookie(): string[] {
+    return this.getAll('set-cookie');
+  }
+
+  /** Whether a header is there. */
+  has(name: string): boolean {
+    const lower = name.toLowerCase();
+    if (this.#received !== undefined) return Object.hasOwn(this.#received, lower);
+    const flat = this.raw();
+    for (let index = 0; index < flat.length; index += 2) {
+      if (flat[index] === lower) return true;
+    }
+    return false;
+  }
+
+  /** Number of field lines. */
+  get size(): number {
+    return this.raw().length / 2;
+  }
+
+  /**
+   * These headers with others over them: a name given replaces all its lines, `null` removes it,
+   * `undefined` leaves it.
+   * @throws OptionError as {@link HttpHeaders.from}.
+   */
+  merge(input: HeadersInput): HttpHeaders {
+    if (input instanceof HttpHeaders) {
+      // What a peer sent may hold headers that the library owns: those are looked at like any other's.
+      if (this.size === 0 && input.#received === undefined) return input;
+      if (input.size === 0) return this;
+    }
+    const added: string[] = [];
+    const replaced = new Set<string>();
+    for (const [rawName, value] of entriesOf(input)) {
+      if (value === undefined) continue;
+      const name = checkHeaderName(rawName);
+      if (replaced.has(name)) throw refuse(`headers.${name}`, value, 'given once, in one spelling');
+      replaced.add(name);
+      if (value === null) continue;
+      if (Array.isArray(value)) {
+        if (value.length > 1 && SINGLE.has(name)) throw refuse(`headers.${name}`, value, 'a single value');
+        for (const item of value) added.push(name, checkHeaderValue(name, item));
+      } else {
+        added.push(name, checkHeaderValue(name, value));
+      }
+    }
+    if (replaced.size === 0) return this;
+    return new HttpHeaders([...this.#without(replaced), ...added]);
+  }
+
+  /**
+   * These headers with one set.
+   * @throws OptionError for a bad name or value.
+   */
+  with(name: string, value: string): HttpHeaders {
+    const last = this.#lastWith;
+    if (last !== undefined && last.name === name && last.value === value) return last.headers;
+    const lower = checkHeaderName(name);
+    const text = checkHeaderValue(lower, value);
+    const others = this.has(lower) ? this.#without(new Set([lower])) : this.raw();
+    const headers = new HttpHeaders([...others, lower, text]);
+    this.#lastWith = { name, value, headers };
+    return headers;
+  }
+
+  /** These headers with those removed whose name fails the test. */
+  filter(keep: (name: string) => boolean): HttpHeaders {
+    const all = this.raw();
+    const flat: string[] = [];
+    for (let index = 0; index < all.length; index += 2) {
+      const name = all[index] as string;
+      if (keep(name)) flat.push(name, all[index + 1] as string);
+    }
+    return flat.length === all.length ? this : new HttpHeaders(flat);
+  }
+
+  #without(names: ReadonlySet<string>): string[] {
+    const all = this.raw();
+    const flat: string[] = [];
+    for (let index = 0; index < all.length; index += 2) {
+      const name = all[index] as string;
+      if (!names.has(name)) flat.push(name, all[index + 1] as string);
+    }
+    return flat;
+  }
+
+  /** Names and values in turn, in order; for transports. Must not be written to. */
+  raw(): readonly string[] {
+    return (this.#flat ??= flatten(this.#received ?? {}));
+  }
+
+  *entries(): IterableIterator<[string, string]> {
+    const flat = this.raw();
+    for (let index = 0; index < flat.length; index += 2) {
+      yield [flat[index] as string, flat[index + 1] as string];
+    }
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, string]> {
+    return this.entries();
+  }
+}
+
+function flatten(record: Received): string[] {
+  const flat: string[] = [];
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    if (typeof value === 'string') flat.push(name, value);
+    else if (value !== undefined) for (const item of value) flat.push(name, item);
+  }
+  return flat;
+}
+
+showAs(HttpHeaders, (headers) => {
+  const shown = Object.create(null) as Record<string, string>;
+  for (const [name, value] of headers) {
+    shown[name] = SECRET.test(name) ? '…' : name in shown ? `${shown[name]}, ${value}` : value;
+  }
+  return `HttpHeaders ${inspect(shown)}`;
+});
+
+function* entriesOf(input: HeadersInput): Iterable<readonly [unknown, HeaderValue]> {
+  const pairs = typeof input === 'object' && input !== null && Symbol.iterator in input;
+  if (!pairs && !isOptions(input)) {
+    throw refuse('headers', input, 'an object, a Headers or an iterable of pairs');
+  }
+  if (pairs) {
+    const seen = new Map<string, string[]>();
+    for (const pair of input as Iterable<unknown>) {
+      if (!Array.isArray(pair) || pair.length !== 2) {
+        throw refuse('headers', pair, 'made of [name, value] pairs');
+      }
+      const name = String(pair[0]);
+      const values = seen.get(name.toLowerCase());
+      if (values === undefined) seen.set(name.toLowerCase(), [pair[1]]);
+      else values.push(pair[1]);
+    }
+    yield* seen;
+    return;
+  }
+  for (const name of Object.keys(input)) yield [name, (input as Record<string, HeaderValue>)[name]];
+}

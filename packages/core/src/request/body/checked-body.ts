@@ -1,0 +1,37 @@
+import { refuse } from '../../errors/option-error.ts';
+import { chunksOf, exactContent } from './exact-length.ts';
+import type { BodyContent, RequestBody } from './request-body.ts';
+
+/** A request body made outside this package, as a plugin may pass one: its chunks and its length are checked. */
+export class CheckedBody implements RequestBody {
+  readonly replayable: boolean;
+  readonly contentType: string | undefined;
+  /** Read once per attempt, together with the content that is checked against it. */
+  length: number | undefined;
+  readonly #body: RequestBody;
+
+  constructor(body: RequestBody) {
+    this.#body = body;
+    this.replayable = body.replayable;
+    this.contentType = body.contentType;
+    this.length = lengthOf(body);
+  }
+
+  /** @throws BodyError `ERR_SLUICE_BODY_SOURCE` when bytes at hand differ from the length in number */
+  open(): BodyContent {
+    const content = this.#body.open();
+    this.length = lengthOf(this.#body);
+    if (this.length !== undefined) return exactContent(content, this.length);
+    return content instanceof Uint8Array ? content : chunksOf(content);
+  }
+
+  release(): void {
+    this.#body.release?.();
+  }
+}
+
+/** @throws OptionError when it is not a number of bytes */
+function lengthOf({ length }: RequestBody): number | undefined {
+  if (length === undefined || (Number.isSafeInteger(length) && length >= 0)) return length;
+  throw refuse('body.length', length, 'a number of bytes, or undefined');
+}

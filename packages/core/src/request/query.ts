@@ -1,0 +1,48 @@
+import { refuse } from '../errors/option-error.ts';
+import { isOptions } from '../options/parsers.ts';
+
+/** A query given as an object: `undefined` is left out, an array repeats its name, `null` is sent empty. */
+export type QueryInput =
+  | URLSearchParams
+  | { readonly [name: string]: QueryValue | readonly QueryValue[] | undefined };
+/** One value of a query. */
+export type QueryValue = string | number | boolean | bigint | null;
+
+/**
+ * Appends what a user gave to a list of fields.
+ * @param option path of the option it came from
+ * @throws OptionError for a value that is neither of {@link QueryValue} nor an array of them.
+ */
+export function appendFields(fields: URLSearchParams, given: unknown, option: string): void {
+  if (given instanceof URLSearchParams) {
+    for (const [name, value] of given) fields.append(name, value);
+    return;
+  }
+  if (!isOptions(given)) throw refuse(option, given, 'a plain object or URLSearchParams');
+  for (const name of Object.keys(given)) {
+    const value: unknown = (given as Record<string, unknown>)[name];
+    if (Array.isArray(value))
+      for (const item of value) fields.append(name, toText(item, `${option}.${name}`));
+    else if (value !== undefined) fields.append(name, toText(value, `${option}.${name}`));
+  }
+}
+
+/** Appends those fields whose names are not there yet. */
+export function appendMissing(fields: URLSearchParams, added: URLSearchParams): void {
+  const missing = [...added].filter(([name]) => !fields.has(name));
+  for (const [name, value] of missing) fields.append(name, value);
+}
+
+function toText(value: unknown, path: string): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return String(value);
+    default:
+      if (value === null) return '';
+      throw refuse(path, value, 'a string, number, boolean, bigint, null or an array of them');
+  }
+}

@@ -1,0 +1,47 @@
+import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
+import { attachCall } from '../errors/base.ts';
+import { BodyError } from '../errors/body-error.ts';
+import { SchemaError } from '../errors/schema-error.ts';
+import type { StandardSchema } from '../options/standard-schema.ts';
+
+/** The same bytes in a buffer that holds nothing else, as fetch gives them; what came may lie in a larger one. */
+export function exactBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = bytes;
+  const alone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return alone ? new Uint8Array(buffer) : new Uint8Array(bytes);
+}
+
+/** UTF-8 text without its byte order mark. */
+export function decodeText(bytes: Uint8Array): string {
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return hasMark ? buffer.toString('utf8', 3) : buffer.toString();
+}
+
+/**
+ * JSON in UTF-8.
+ * @param attempt the one that brought it, named in the error
+ * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is none
+ */
+export function parseJson(bytes: Uint8Array, attempt: AttemptScope): unknown {
+  try {
+    return JSON.parse(decodeText(bytes));
+  } catch {
+    // The parser's own message quotes the body, which may hold secrets.
+    const message = `the body is not JSON (${bytes.length === 0 ? 'it is empty' : `${bytes.length} bytes`})`;
+    throw attachCall(new BodyError('ERR_SLUICE_BODY_DECODE', message, { bytes: bytes.length }), attempt);
+  }
+}
+
+/** What a schema makes of a value. @throws SchemaError when the schema refuses it */
+export async function validate(
+  value: unknown,
+  schema: StandardSchema,
+  attempt: AttemptScope,
+): Promise<unknown> {
+  const result = await schema['~standard'].validate(value);
+  if (result.issues !== undefined) throw attachCall(new SchemaError(result.issues), attempt);
+  return result.value;
+}

@@ -1,0 +1,83 @@
+import type { WireState } from '../history/wire-state.ts';
+import { NetworkError } from '../errors/network-error.ts';
+import { safeText } from '../errors/redact.ts';
+import { tlsAlertOf, type TlsRemedy } from './tls-alert.ts';
+import { firstCode } from './wire-errors.ts';
+
+/** For transports: how the options are called by which a caller meets what a peer refuses. */
+export type TlsOptionNames = Readonly<Record<TlsRemedy, string>>;
+
+/** Codes of this side's own verdict on what the peer shows or speaks: its certificate, its version, its keys. */
+const REFUSED =
+  /^(CERT_|ERR_TLS_CERT|ERR_TLS_DH_PARAM_SIZE|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_.*(CERTIFICATE|VERSION|PROTOCOL|KEY_TOO_SMALL|MD_TOO_WEAK|NO_CIPHERS_AVAILABLE|LEGACY_RENEGOTIATION_DISABLED|DISALLOWED_OR_UNSUPPORTED|WRONG_CURVE|WRONG_SIGNATURE_TYPE|WRONG_CIPHER_RETURNED|PACKET_LENGTH_TOO_LONG))/;
+
+/** Whether a peer is refused with this code: another attempt meets the same peer. */
+function refusesPeer(code: string): boolean {
+  return REFUSED.test(code);
+}
+
+/** For transports: whether TLS failed in a way that another attempt cannot change. */
+export function isFinalTls(error: unknown): boolean {
+  const alert = tlsAlertOf(error);
+  return alert === undefined ? refusesPeer(firstCode(error)) : alert.final;
+}
+
+/** For transports: whether an error says of itself that TLS failed. */
+export function isTlsError(error: unknown): boolean {
+  const code = firstCode(error);
+  return code.startsWith('ERR_SSL_') || refusesPeer(code) || tlsAlertOf(error) !== undefined;
+}
+
+/**
+ * For transports: the error for a handshake that failed.
+ * @param peer host and port
+ * @param final whether another attempt cannot help, where that is known
+ */
+export function handshakeError(
+  cause: unknown,
+  peer: string,
+  names: TlsOptionNames,
+  final: boolean = isFinalTls(cause),
+): NetworkError {
+  const alert = tlsAlertOf(cause);
+  const refused = alert?.final === true;
+  const what = refused ? `${peer} refused the TLS handshake` : `the TLS handshake with ${peer} failed`;
+  return new NetworkError('ERR_SLUICE_TLS', `${what} (${explainTls(cause, names)})`, {
+    cause,
+    phase: 'tls',
+    retryable: !final,
+    tlsAlert: alert?.name,
+  });
+}
+
+/**
+ * For transports: the error for a server that broke TLS off before it answered; undefined for another error. TLS 1.3 lets
+ * the client begin before the server has looked at its certificate.
+ */
+export function brokenTls(cause: unknown, state: WireState, names: TlsOptionNames): NetworkError | undefined {
+  if (state.responseStarted || !isTlsError(cause)) return undefined;
+  const alert = tlsAlertOf(cause);
+  const refused = alert?.final === true;
+  const what = refused ? 'the server refused TLS after the handshake' : 'the server broke TLS off';
+  const { reused, bytesWritten, responseStarted } = state;
+  return new NetworkError('ERR_SLUICE_TLS', `${what} (${explainTls(cause, names)})`, {
+    cause,
+    reused,
+    bytesWritten,
+    responseStarted,
+    phase: 'tls',
+    retryable: !isFinalTls(cause),
+    tlsAlert: alert?.name,
+  });
+}
+
+/** For transports: why TLS failed, and by which options that can be met. */
+export function explainTls(error: unknown, names: TlsOptionNames): string {
+  const alert = tlsAlertOf(error);
+  if (alert === undefined) {
+    return firstCode(error) || safeText(error instanceof Error ? error.message : String(error));
+  }
+  const { name, means, remedy } = alert;
+  if (means === '') return name;
+  return `${name}: ${means}${remedy === undefined ? '' : `; set ${names[remedy]}`}`;
+}

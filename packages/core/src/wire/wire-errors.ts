@@ -1,0 +1,58 @@
+import type { WireState } from '../history/wire-state.ts';
+import { BodyError } from '../errors/body-error.ts';
+import { NetworkError, type NetworkErrorDetails } from '../errors/network-error.ts';
+import { safeText } from '../errors/redact.ts';
+
+/** For transports: the code of an error, or an empty string. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** For transports: the code of an error, or of the first of those it is made of (one per address tried). */
+export function firstCode(error: unknown): string {
+  return codeOf(error) || codeOf((error as { errors?: unknown[] } | null | undefined)?.errors?.[0]);
+}
+
+/**
+ * For transports: the error for a response that is not HTTP.
+ * @param retryable false when the peer will do so again
+ */
+export function invalidResponse(cause: Error, state: WireState, retryable: boolean): NetworkError {
+  const message = `the response is not valid HTTP: ${safeText(cause.message)}`;
+  return new NetworkError('ERR_SLUICE_PROTOCOL', message, {
+    ...known(cause, state),
+    phase: state.headReceived ? 'body' : 'response',
+    retryable,
+  });
+}
+
+/**
+ * For transports: the error for a connection that was lost in an exchange.
+ * @param reset it did not merely end; in a body that tells what was lost from what was cut short
+ */
+export function lostConnection(cause: unknown, state: WireState, reset: boolean): NetworkError | BodyError {
+  const { headReceived, bytesWritten, bodyBytes } = state;
+  if (!headReceived) {
+    const where = bytesWritten === 0 ? 'before the request was sent' : 'before its response arrived';
+    return new NetworkError('ERR_SLUICE_CONNECTION_LOST', `the connection was lost ${where}`, {
+      ...known(cause, state),
+      phase: bytesWritten === 0 ? 'request' : 'response',
+    });
+  }
+  if (reset) {
+    return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the connection was reset in the body', {
+      ...known(cause, state),
+      phase: 'body',
+    });
+  }
+  const message = 'the connection was closed before the end of the body';
+  return new BodyError('ERR_SLUICE_BODY_CUT_SHORT', message, { cause, bytes: bodyBytes });
+}
+
+function known(
+  cause: unknown,
+  { reused, bytesWritten, responseStarted }: WireState,
+): Omit<NetworkErrorDetails, 'phase'> {
+  return { cause, reused, bytesWritten, responseStarted };
+}
