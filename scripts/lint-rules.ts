@@ -18,6 +18,33 @@ const subpaths: Readonly<Record<string, readonly string[]>> = {
   fixtures: ['/conformance'],
 };
 
+/**
+ * The rooms of a package's sources, a line per floor, from the top. A file imports from its own room and from rooms on
+ * lower floors, types included. A room is a folder or a file; a folder within a room is a room of its own where listed.
+ */
+const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  core: [
+    ['index.ts', 'plugin-api.ts', 'transport-api.ts', 'internal-api.ts'],
+    ['client'],
+    ['redirect.ts'],
+    ['pipeline'],
+    ['wire'],
+    ['plugin.ts', 'interceptor.ts', 'transport.ts', 'registry.ts', 'diagnostics.ts'],
+    ['request'],
+    ['request/body'],
+    ['response'],
+    ['response/decode'],
+    ['response/body'],
+    ['response/drain'],
+    ['lifecycle'],
+    ['headers'],
+    ['options'],
+    ['errors'],
+    ['history'],
+    ['time'],
+  ],
+};
+
 /** Modules that monitoring patches: a named import keeps the function from before the patch. */
 const patched = /^(node:)?(http|https|http2|net|tls)$/;
 
@@ -42,12 +69,43 @@ interface Context {
 
 type Visitor = Record<string, (node: Node) => void>;
 
+/** Where a file lies. */
+interface Place {
+  /** The folder of its package. */
+  readonly dir: string;
+  /** Whether it is among the package's sources. */
+  readonly shipped: boolean;
+  /** Its path within those sources, or else within the package. */
+  readonly path: string;
+}
+
 /** The package a file belongs to, and whether it is part of what that package ships. */
-export function placeOf(filename: string): { dir: string; shipped: boolean } | undefined {
-  const match = /(?:^|\/)packages\/([^/]+)\/(.+)$/.exec(filename.replaceAll('\\', '/'));
-  return match?.[1] === undefined
-    ? undefined
-    : { dir: match[1], shipped: match[2]?.startsWith('src/') === true };
+export function placeOf(filename: string): Place | undefined {
+  const match = /(?:^|\/)packages\/([^/]+)\/(src\/)?(.+)$/.exec(filename.replaceAll('\\', '/'));
+  if (match?.[1] === undefined || match[3] === undefined) return undefined;
+  return { dir: match[1], shipped: match[2] !== undefined, path: match[3] };
+}
+
+/** The innermost room that a source file lies in, and its floor, counted from the top. */
+function roomOf(dir: string, path: string): { room: string; floor: number } | undefined {
+  let found: { room: string; floor: number } | undefined;
+  floors[dir]?.forEach((rooms, floor) => {
+    for (const room of rooms) {
+      const inside = path === room || path.startsWith(`${room}/`);
+      if (inside && room.length > (found?.room.length ?? 0)) found = { room, floor };
+    }
+  });
+  return found;
+}
+
+/** Says what is wrong with an import within the sources of one package, or nothing. */
+function judgeRooms(dir: string, from: string, to: string): string | undefined {
+  if (floors[dir] === undefined) return undefined;
+  const source = roomOf(dir, from);
+  const target = roomOf(dir, to);
+  if (source === undefined) return `packages/${dir}/src/${from} lies in none of the rooms of its package.`;
+  if (target === undefined || target.room === source.room || target.floor > source.floor) return undefined;
+  return `The room '${source.room}' of ${dir} may import only from rooms on lower floors; not from '${target.room}'.`;
 }
 
 function dirOf(filename: string): string {
@@ -60,8 +118,11 @@ export function judge(filename: string, specifier: string): string | undefined {
   const ours = /^(?:@sluice\/([^/]+)|(sluice))(\/.+)?$/.exec(specifier);
   if (ours === null) {
     const target = specifier.startsWith('.') ? placeOf(posix.join(dirOf(filename), specifier)) : undefined;
-    const leaves = target !== undefined && target.dir !== place?.dir;
-    return leaves ? `Import another package by its name, not by its path ('${specifier}').` : undefined;
+    if (target === undefined || place === undefined) return undefined;
+    if (target.dir !== place.dir) {
+      return `Import another package by its name, not by its path ('${specifier}').`;
+    }
+    return place.shipped && target.shipped ? judgeRooms(place.dir, place.path, target.path) : undefined;
   }
   const target = ours[1] ?? 'sluice';
   const subpath = ours[3];

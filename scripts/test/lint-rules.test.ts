@@ -8,10 +8,13 @@ import { root } from '../workspace.ts';
 
 describe('who may import whom', () => {
   test.each([
-    ['packages/core/src/client.ts', 'node:http'],
-    ['packages/core/src/client.ts', '../test.ts'],
-    ['packages/core/src/body/drain.ts', '../../test/rig.ts'],
-    ['packages/core/src/client.ts', '@sluice/core'],
+    ['packages/core/src/client/call.ts', 'node:http'],
+    ['packages/core/src/client/call.ts', '../../test/rig.ts'],
+    ['packages/core/src/client/call.ts', '@sluice/core'],
+    ['packages/core/src/client/call.ts', './client.ts'],
+    ['packages/core/src/client/call.ts', '../response/response.ts'],
+    ['packages/core/src/response/response.ts', './body/response-body.ts'],
+    ['packages/core/test/client/call.test.ts', '../../src/client/call.ts'],
     ['packages/gate/src/index.ts', '@sluice/core'],
     ['packages/undici/src/index.ts', '@sluice/pool'],
     ['packages/sluice/src/index.ts', '@sluice/retry'],
@@ -27,10 +30,14 @@ describe('who may import whom', () => {
   });
 
   test.each([
-    ['packages/core/src/client.ts', '@sluice/pool'],
-    ['packages/core/src/client.ts', '../../pool/src/index.ts'],
-    ['packages/core/src/body/drain.ts', '../../../pool/index.js'],
-    ['packages/core/src/client.ts', '../../../packages/pool/src/index.ts'],
+    ['packages/core/src/client/call.ts', '@sluice/pool'],
+    ['packages/core/src/client/call.ts', '../../../pool/src/index.ts'],
+    ['packages/core/src/client/call.ts', '../../../pool/index.js'],
+    ['packages/core/src/client/call.ts', '../../../../packages/pool/src/index.ts'],
+    ['packages/core/src/response/response.ts', '../client/call.ts'],
+    ['packages/core/src/response/body/response-body.ts', '../response.ts'],
+    ['packages/core/src/errors/base.ts', '../lifecycle/scope.ts'],
+    ['packages/core/src/loose.ts', './index.ts'],
     ['examples/connection-lab/src/main.ts', '../../../packages/pool/src/index.ts'],
     ['packages/core/test/client.test.ts', '../../pool/src/index.ts'],
     ['packages/gate/src/index.ts', '@sluice/retry'],

@@ -36,9 +36,10 @@ export {
   type ReadBound,
 } from './options/bounds.ts';
 export type { DrainOutcome, DrainResult } from './history/drain-result.ts';
-export type { FileInput } from './request/body/file-body.ts';
+export type { FileInput } from './request/body/body-input.ts';
 export type { DrainStats } from './response/drain/drain-counts.ts';
-export type { BodyContent, BodyInput, BodyStream, ReplayableBody, RequestBody } from './request/body/request-body.ts';
+export type { BodyInput, BodyStream, ReplayableBody } from './request/body/body-input.ts';
+export type { BodyContent, RequestBody } from './request/body/request-body.ts';
 export type {
   AnyPlugin,
   CallOptionSpecs,

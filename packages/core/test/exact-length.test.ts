@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { CheckedBody } from '../src/request/body/checked-body.ts';
-import { toRequestBody } from '../src/request/body/request-body.ts';
+import { toRequestBody } from '../src/request/body/to-request-body.ts';
 import { uploadOf } from '../src/wire/upload.ts';
 import { exactContent, systemClock, type BodyContent, type RequestBody } from '../src/index.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeMultipart } from '../src/request/body/multipart.ts';
-import { toRequestBody } from '../src/request/body/request-body.ts';
+import { toRequestBody } from '../src/request/body/to-request-body.ts';
 import { text } from './support/text.ts';
 
 /** Reads a form back with the platform's own parser. */

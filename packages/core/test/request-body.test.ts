@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { toJsonBody, toRequestBody } from '../src/request/body/request-body.ts';
+import { toJsonBody, toRequestBody } from '../src/request/body/to-request-body.ts';
 import type { BodyContent, RequestBody } from '../src/index.ts';
 import { Rig } from './support/rig.ts';
 

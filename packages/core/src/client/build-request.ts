@@ -1,6 +1,7 @@
 import { bare } from '../options/own-copy.ts';
 import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
-import { toJsonBody, toRequestBody, type RequestBody } from '../request/body/request-body.ts';
+import type { RequestBody } from '../request/body/request-body.ts';
+import { toJsonBody, toRequestBody } from '../request/body/to-request-body.ts';
 import { CallScope } from '../lifecycle/call-scope.ts';
 import type { Clock } from '../time/clock.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';

@@ -1,4 +1,4 @@
-import type { BodyInput } from '../request/body/request-body.ts';
+import type { BodyInput } from '../request/body/body-input.ts';
 import type { DrainInput, ReadBound } from '../options/bounds.ts';
 import type { HeadersInput } from '../headers/headers.ts';
 import type { QueryInput } from '../request/query.ts';

@@ -1,4 +1,4 @@
-import type { BodyInput } from '../request/body/request-body.ts';
+import type { BodyInput } from '../request/body/body-input.ts';
 import { isSluiceError } from '../errors/guards.ts';
 import { RedirectError } from '../errors/redirect-error.ts';
 import { safeUrl } from '../errors/redact.ts';

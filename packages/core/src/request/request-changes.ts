@@ -1,6 +1,8 @@
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { CheckedBody } from './body/checked-body.ts';
-import { toRequestBody, type BodyInput, type RequestBody } from './body/request-body.ts';
+import type { BodyInput } from './body/body-input.ts';
+import type { RequestBody } from './body/request-body.ts';
+import { toRequestBody } from './body/to-request-body.ts';
 import type { CallScope } from '../lifecycle/call-scope.ts';
 import { parseHttpUrl } from './http-url.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';

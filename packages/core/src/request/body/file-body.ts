@@ -1,17 +1,9 @@
 import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { BodyError } from '../../errors/body-error.ts';
+import type { FileInput } from './body-input.ts';
 import type { RequestBody } from './request-body.ts';
 import { SourceChunks } from './source-chunks.ts';
-
-/** A file to be sent, read anew for each attempt. */
-export interface FileInput {
-  /**
-   * Its path, a `file:` URL, or an open file (`fs.promises.open`), which is read from its beginning whatever its
-   * position, and stays open: close it when the call is over.
-   */
-  readonly file: string | URL | FileHandle;
-}
 
 /** Bytes read of an open file at a time. */
 const PIECE = 65_536;
