@@ -11,9 +11,9 @@ const shared = ['breaker', 'core', 'gate', 'pool', 'retry', 'watchdog'];
  * does what is about the clock of the machine.
  */
 const ownProcess = [
-  'packages/core/test/alarm-timers.test.ts',
-  'packages/core/test/late-timers.test.ts',
-  'packages/core/test/steady-clock.test.ts',
+  'packages/core/test/time/alarm-timers.test.ts',
+  'packages/core/test/time/late-timers.test.ts',
+  'packages/core/test/time/steady-clock.test.ts',
   'packages/got/test/late-limits.test.ts',
   'packages/pool/test/waiting/cancel-steps.test.ts',
   'packages/pool/test/connections/many.test.ts',

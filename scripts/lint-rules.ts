@@ -29,7 +29,9 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['redirect.ts'],
     ['pipeline'],
     ['wire'],
-    ['plugin.ts', 'interceptor.ts', 'transport.ts', 'registry.ts', 'diagnostics.ts'],
+    ['transport.ts'],
+    ['plugin.ts', 'registry.ts', 'diagnostics.ts'],
+    ['interceptor.ts'],
     ['request'],
     ['request/body'],
     ['response'],
@@ -118,8 +120,8 @@ export function judge(filename: string, specifier: string): string | undefined {
   const ours = /^(?:@sluice\/([^/]+)|(sluice))(\/.+)?$/.exec(specifier);
   if (ours === null) {
     const target = specifier.startsWith('.') ? placeOf(posix.join(dirOf(filename), specifier)) : undefined;
-    if (target === undefined || place === undefined) return undefined;
-    if (target.dir !== place.dir) {
+    if (target === undefined) return undefined;
+    if (target.dir !== place?.dir) {
       return `Import another package by its name, not by its path ('${specifier}').`;
     }
     return place.shipped && target.shipped ? judgeRooms(place.dir, place.path, target.path) : undefined;

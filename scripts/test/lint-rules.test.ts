@@ -39,7 +39,7 @@ describe('who may import whom', () => {
     ['packages/core/src/errors/base.ts', '../lifecycle/scope.ts'],
     ['packages/core/src/loose.ts', './index.ts'],
     ['examples/connection-lab/src/main.ts', '../../../packages/pool/src/index.ts'],
-    ['packages/core/test/client.test.ts', '../../pool/src/index.ts'],
+    ['packages/core/test/client/client.test.ts', '../../../pool/src/index.ts'],
     ['packages/gate/src/index.ts', '@sluice/retry'],
     ['packages/gate/src/index.ts', '@sluice/fixtures'],
     ['packages/gate/src/index.ts', 'sluice'],

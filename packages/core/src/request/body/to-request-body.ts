@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import { types } from 'node:util';
 import { refuse } from '../../errors/option-error.ts';
 import { BodyError } from '../../errors/body-error.ts';
@@ -8,7 +7,7 @@ import { isDetached, isLost } from './lost-view.ts';
 import { encodeMultipart, makeBoundary } from './multipart.ts';
 import { closeSource, SourceChunks } from './source-chunks.ts';
 
-import type { BodyContent, RequestBody } from './request-body.ts';
+import type { RequestBody } from './request-body.ts';
 
 /**
  * A request body from what a user gave.

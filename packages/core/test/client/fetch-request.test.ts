@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { createClient, NetworkError, type AnyPlugin } from '../../src/index.ts';
+import { Rig, watch } from '../support/rig.ts';
+
+const URL_A = 'http://a.test/x';
+
+type Body = NonNullable<RequestInit['body']>;
+
+function make(...plugins: AnyPlugin[]) {
+  const rig = new Rig();
+  const { fetch } = createClient({ transport: rig, clock: rig.clock, plugins });
+  return { rig, fetch };
+}
+
+/** The request that a fetch becomes. */
+async function sent(input: string | URL | Request, init?: RequestInit) {
+  const { rig, fetch } = make();
+  void watch(fetch(input, init));
+  const { request } = await rig.exchange();
+  const content = request.body?.open();
+  const chunks: Uint8Array[] = [];
+  if (content instanceof Uint8Array) chunks.push(content);
+  else if (content !== undefined) for await (const chunk of content) chunks.push(chunk);
+  return {
+    method: request.method,
+    url: request.url.href,
+    body: content === undefined ? undefined : Buffer.concat(chunks).toString(),
+    headers: request.headers,
+    replayable: request.body?.replayable,
+  };
+}
+
+describe('what is sent', () => {
+  test('of a string, a URL or a Request', async () => {
+    for (const input of [URL_A, new URL(URL_A), new Request(URL_A)]) {
+      expect(await sent(input)).toMatchObject({ method: 'GET', url: URL_A, body: undefined });
+    }
+  });
+
+  test('of a Request with a body, which is sent once', async () => {
+    const request = new Request(URL_A, { method: 'PUT', body: 'text', headers: { 'x-a': '1' } });
+    const { headers, ...rest } = await sent(request);
+    expect(rest).toEqual({ method: 'PUT', url: URL_A, body: 'text', replayable: false });
+    expect([headers.get('x-a'), headers.get('content-type')]).toEqual(['1', 'text/plain;charset=UTF-8']);
+    expect(request.bodyUsed).toBe(true);
+  });
+
+  test('of an init over a Request', async () => {
+    const request = new Request(URL_A, { method: 'PUT', body: 'text', headers: { 'x-a': '1' } });
+    const { headers, ...rest } = await sent(request, {
+      method: 'post',
+      body: 'other',
+      headers: { 'x-b': '2' },
+    });
+    expect(rest).toMatchObject({ method: 'POST', body: 'other', replayable: true });
+    expect([headers.get('x-a'), headers.get('x-b')]).toEqual([null, '2']);
+  });
+
+  test('of a Request of another implementation', async () => {
+    const foreign = {
+      url: URL_A,
+      method: 'DELETE',
+      headers: new Headers({ a: '1' }),
+      body: null,
+      bodyUsed: false,
+    };
+    expect(await sent(foreign as unknown as Request)).toMatchObject({ method: 'DELETE', url: URL_A });
+  });
+
+  test.each<[string, () => Body, string]>([
+    ['a string', () => 'abc', 'abc'],
+    ['a Uint8Array', () => Buffer.from('abc'), 'abc'],
+    ['an ArrayBuffer', () => Uint8Array.from([97]).buffer, 'a'],
+    ['a DataView', () => new DataView(Uint8Array.from([97]).buffer), 'a'],
+    ['URLSearchParams', () => new URLSearchParams({ a: '1' }), 'a=1'],
+    ['a Blob', () => new Blob(['abc']), 'abc'],
+    ['a stream', () => new Blob(['abc']).stream(), 'abc'],
+  ])('of %s as body', async (_, make, body) => {
+    expect(await sent(URL_A, { method: 'POST', body: make() })).toMatchObject({ body });
+  });
+
+  test('of a form, with the boundary in its type', async () => {
+    const form = new FormData();
+    form.append('a', '1');
+    const { body, headers } = await sent(URL_A, { method: 'POST', body: form });
+    const type = headers.get('content-type') ?? '';
+    const parsed = await new Response(body, { headers: { 'content-type': type } }).formData();
+    expect(parsed.get('a')).toBe('1');
+  });
+
+  test('leaves out headers that the client owns, and ignores what means nothing here', async () => {
+    const { headers } = await sent(URL_A, {
+      headers: { 'Content-Length': '5', Connection: 'close', Host: 'evil.test', TE: 'trailers', 'x-a': '1' },
+      mode: 'cors',
+      credentials: 'include',
+      cache: 'no-store',
+      referrer: 'http://b.test/',
+      keepalive: true,
+    } as RequestInit);
+    expect(
+      ['content-length', 'connection', 'host', 'te', 'referer'].filter((name) => headers.has(name)),
+    ).toEqual([]);
+    expect(headers.get('x-a')).toBe('1');
+  });
+});
+
+describe('a failure is a TypeError', () => {
+  test('of the network, with its cause', async () => {
+    const { rig, fetch } = make();
+    const call = watch(fetch(URL_A));
+    const cause = new NetworkError('ERR_SLUICE_CONNECT', 'refused', { phase: 'connect' });
+    (await rig.exchange()).fail(cause);
+    await rig.clock.advance(0);
+    expect(call.error).toMatchObject({ name: 'TypeError', message: 'fetch failed', cause });
+  });
+
+  test.each<[string, unknown, RequestInit?]>([
+    ['a relative URL', '/x'],
+    ['no URL', 5],
+    ['undefined', undefined],
+    ['an unknown scheme', 'data:text/plain,x'],
+    ['a bad method', URL_A, { method: 'a b' }],
+    ['CONNECT', URL_A, { method: 'CONNECT' }],
+    ['a body with GET', URL_A, { body: 'x' }],
+    ['a bad header', URL_A, { headers: { 'a b': '1' } }],
+    ['credentials for a proxy', URL_A, { headers: { 'proxy-authorization': 'x' } }],
+    ['a bad body', URL_A, { method: 'POST', body: 5 as unknown as Body }],
+    ['a bad signal', URL_A, { signal: {} as AbortSignal }],
+    ['integrity', URL_A, { integrity: 'sha256-x' }],
+  ])('of input: %s', async (_, input, init) => {
+    const { rig, fetch } = make();
+    await expect(fetch(input as string, init)).rejects.toBeInstanceOf(TypeError);
+    expect(rig.exchanges).toHaveLength(0);
+  });
+
+  test('of a Request whose body was used', async () => {
+    const request = new Request(URL_A, { method: 'POST', body: 'x' });
+    await request.text();
+    await expect(make().fetch(request)).rejects.toBeInstanceOf(TypeError);
+  });
+
+  test('but what a plugin throws stays what it is', async () => {
+    const thrown = new RangeError('mine');
+    const { fetch } = make({ name: 'p', stage: 'call', setup: () => () => Promise.reject(thrown) });
+    await expect(fetch(URL_A)).rejects.toBe(thrown);
+  });
+});

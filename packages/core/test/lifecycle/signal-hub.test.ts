@@ -1,0 +1,82 @@
+import { getEventListeners } from 'node:events';
+import { afterEach, expect, test } from 'vitest';
+import { Scope } from '../../src/index.ts';
+import { linkSignal, unlinkSignal } from '../../src/lifecycle/signal-hub.ts';
+import { Rig, watch } from '../support/rig.ts';
+
+const warnings: Error[] = [];
+const collect = (warning: Error): number => warnings.push(warning);
+process.on('warning', collect);
+afterEach(() => {
+  expect(warnings).toEqual([]);
+});
+
+function listeners(signal: AbortSignal): number {
+  return getEventListeners(signal, 'abort').length;
+}
+
+test('scopes share one listener per signal, and none once they are over', () => {
+  const { signal } = new AbortController();
+  const scopes = Array.from({ length: 1_000 }, () => new Scope());
+  for (const scope of scopes) linkSignal(scope, signal);
+  expect(listeners(signal)).toBe(1);
+  for (const scope of scopes) unlinkSignal(scope, signal);
+  expect(listeners(signal)).toBe(0);
+  unlinkSignal(new Scope(), signal);
+  unlinkSignal(new Scope(), new AbortController().signal);
+});
+
+test('an abort reaches every scope still linked, with the reason', () => {
+  const controller = new AbortController();
+  const [one, two, gone] = [new Scope(), new Scope(), new Scope()];
+  for (const scope of [one, two, gone]) linkSignal(scope, controller.signal);
+  unlinkSignal(gone, controller.signal);
+  controller.abort('x');
+  expect([one.reason, two.reason, gone.aborted]).toEqual(['x', 'x', false]);
+  expect(listeners(controller.signal)).toBe(0);
+  const late = new Scope();
+  linkSignal(late, controller.signal);
+  expect(late.reason).toBe('x');
+});
+
+test('scopes may end each other while a signal aborts them', () => {
+  const controller = new AbortController();
+  const [one, two] = [new Scope(), new Scope()];
+  for (const scope of [one, two]) linkSignal(scope, controller.signal);
+  one.addAbortListener({ onAbort: () => unlinkSignal(two, controller.signal) });
+  controller.abort('x');
+  expect([one.aborted, two.aborted]).toEqual([true, true]);
+});
+
+test('100,000 calls on one signal leave no listener on it', async () => {
+  const rig = new Rig();
+  const client = rig.client();
+  const { signal } = new AbortController();
+  let most = 0;
+  for (let round = 0; round < 100; round++) {
+    const calls = Array.from({ length: 1_000 }, () => client.get('http://a.test/', { signal }).text());
+    await rig.clock.advance(0);
+    most = Math.max(most, listeners(signal));
+    for (const exchange of rig.exchanges.splice(0)) exchange.headers().push('x').finish();
+    await Promise.all(calls);
+  }
+  expect(most).toBe(1);
+  expect(listeners(signal)).toBe(0);
+  expect(client.stats().calls).toEqual({ started: 100_000, answered: 100_000, failed: 0, inFlight: 0 });
+});
+
+test('1,000 calls in flight are aborted by one signal', async () => {
+  const rig = new Rig();
+  const client = rig.client();
+  const controller = new AbortController();
+  const calls = Array.from({ length: 1_000 }, () =>
+    watch(client.get('http://a.test/', { signal: controller.signal })),
+  );
+  await rig.clock.advance(0);
+  controller.abort('enough');
+  await rig.clock.advance(0);
+  expect(calls.every(({ error }) => error === 'enough')).toBe(true);
+  expect(rig.exchanges.every(({ destroyed }) => destroyed === 'enough')).toBe(true);
+  expect(listeners(controller.signal)).toBe(0);
+  expect(client.stats().calls.inFlight).toBe(0);
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { expectBare } from '../support/expect-bare.ts';
+import { OptionTable } from '../../src/options/option-table.ts';
+import { boolean, group, integer, limitOrFalse, parseOptions, type OptionParser } from '../../src/index.ts';
+
+const NONE = new Set<string>();
+const core = {
+  throwHttpErrors: true,
+  drain: { bytes: 262_144, time: 'auto' },
+  maxResponseBytes: Infinity,
+  decompress: true,
+  maxDecodedBytes: Infinity,
+  maxDecodingRatio: 300,
+  errorBody: { bytes: 65_536, time: 1_000 },
+  allowOtherOrigin: false,
+};
+
+/** Everything in it as a plain object, to compare. */
+function plain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) expectBare(value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+describe('a table of options', () => {
+  test('holds the defaults of the core', () => {
+    const table = new OptionTable([]);
+    expect(plain(table.resolve({}, NONE))).toMatchObject(core);
+    expectBare(table.defaults);
+    expect(Object.isFrozen(table.defaults)).toBe(true);
+  });
+
+  test('gives the defaults themselves to a call that changes none', () => {
+    const table = new OptionTable([]);
+    expect(table.resolve({}, NONE)).toBe(table.defaults);
+    expect(table.resolve({ drain: undefined, other: 1 }, new Set(['other']))).toBe(table.defaults);
+  });
+
+  test('puts what is given over the defaults, and a bound given in part over its own', () => {
+    const table = new OptionTable([]);
+    table.setDefaults(table.resolve({ drain: { time: 500 }, errorBody: { bytes: 10 } }, NONE));
+    expect(plain(table.resolve({ drain: { bytes: 1 }, throwHttpErrors: false }, NONE))).toMatchObject({
+      ...core,
+      throwHttpErrors: false,
+      drain: { bytes: 1, time: 500 },
+      errorBody: { bytes: 10, time: 1_000 },
+    });
+  });
+
+  test('resolves into an object that inherits nothing', () => {
+    expectBare(new OptionTable([]).resolve({ maxResponseBytes: 5 }, NONE));
+  });
+
+  test.each([
+    [{ bogus: 1 }, 'bogus'],
+    [JSON.parse('{"__proto__":1}'), '__proto__'],
+    [{ throwHttpErrors: 1 }, 'throwHttpErrors'],
+    [{ drain: { bytes: 'x' } }, 'drain.bytes'],
+    [{ maxResponseBytes: -1 }, 'maxResponseBytes'],
+    [{ allowOtherOrigin: 'yes' }, 'allowOtherOrigin'],
+  ])('refuses %j', (given, option) => {
+    expect(() => new OptionTable([]).resolve(given as object, NONE)).toThrow(
+      expect.objectContaining({ option }),
+    );
+  });
+
+  test('lists what is known when it refuses a name', () => {
+    expect(() => new OptionTable([]).resolve({ thrwHttpErrors: false }, new Set(['body']))).toThrow(
+      /allowed: body, throwHttpErrors, drain/,
+    );
+  });
+});
+
+describe('options of plugins', () => {
+  const part = (name: string, callOptions: object, defaults: object = {}) =>
+    ({ name, callOptions, defaults }) as ConstructorParameters<typeof OptionTable>[0][number];
+
+  test('are parsed by their parser and have its default', () => {
+    const table = new OptionTable([part('p', { count: integer(), flag: boolean }, { count: 3 })]);
+    expect(table.defaults['count']).toBe(3);
+    expect(table.resolve({ count: 5 }, NONE)['count']).toBe(5);
+    expect(table.resolve({ flag: true }, NONE)).toMatchObject({ count: 3, flag: true });
+    expect(table.names).toContain('flag');
+  });
+
+  test('are told what holds otherwise', () => {
+    const parse: OptionParser<unknown> = (value, path, base) => ({
+      ...(base as object),
+      ...parseOptions(value, { a: integer(), b: integer() }, path),
+    });
+    const table = new OptionTable([part('p', { pair: parse }, { pair: { a: 1, b: 2 } })]);
+    table.setDefaults(table.resolve({ pair: { a: 7 } }, NONE));
+    expect(table.resolve({ pair: { b: 9 } }, NONE)['pair']).toEqual({ a: 7, b: 9 });
+  });
+
+  test('cannot be declared twice', () => {
+    expect(() => new OptionTable([part('p', { x: boolean }), part('q', { x: boolean })])).toThrow(
+      /option 'x' is declared by both 'p' and 'q'/,
+    );
+    expect(() => new OptionTable([part('p', { drain: boolean })])).toThrow(/'client' and 'p'/);
+    expect(() => new OptionTable([part('p', { x: boolean }), part('p', { x: boolean })])).toThrow(
+      "the plugin 'p' is there already",
+    );
+    expect(
+      () => new OptionTable([part('p', { x: boolean }), part('q', { x: group({ y: boolean }) })]),
+    ).toThrow(/both/);
+  });
+});
+
+describe('a group', () => {
+  const table = () =>
+    new OptionTable([
+      { name: 'p', callOptions: { limit: group({ a: limitOrFalse }) }, defaults: { limit: { a: 1 } } },
+      {
+        name: 'q',
+        callOptions: { limit: group({ b: limitOrFalse, c: limitOrFalse }) },
+        defaults: { limit: { b: 2, c: 3 } },
+      },
+    ]);
+  const resolve = (limit: unknown): unknown => plain(table().resolve({ limit }, NONE)['limit']);
+
+  test('has its fields from several parts', () => {
+    expect(plain(table().defaults['limit'])).toEqual({ a: 1, b: 2, c: 3 });
+    expect(resolve({ a: 5, c: false })).toEqual({ a: 5, b: 2, c: Infinity });
+    expect(resolve({})).toEqual({ a: 1, b: 2, c: 3 });
+  });
+
+  test('is switched off as a whole by false', () => {
+    expect(resolve(false)).toEqual({ a: Infinity, b: Infinity, c: Infinity });
+  });
+
+  test.each([
+    [true, 'limit'],
+    [5, 'limit'],
+    [null, 'limit'],
+    [[], 'limit'],
+    [{ d: 1 }, 'limit.d'],
+    [{ a: -1 }, 'limit.a'],
+    [{ toString: 1 }, 'limit.toString'],
+  ])('refuses %j', (limit, option) => {
+    expect(() => resolve(limit)).toThrow(expect.objectContaining({ option }));
+  });
+
+  test('refuses a field declared twice', () => {
+    const one = { name: 'p', callOptions: { limit: group({ a: boolean }) } };
+    expect(() => new OptionTable([one, { ...one, name: 'q' }])).toThrow(
+      expect.objectContaining({ option: 'limit.a', message: expect.stringContaining("both 'p' and 'q'") }),
+    );
+  });
+
+  test('does not take a name of Object.prototype for a field', () => {
+    const one = { name: 'p', callOptions: { limit: group({ a: boolean }) } };
+    const two = { name: 'q', callOptions: { limit: group({ toString: boolean, constructor: boolean }) } };
+    expect(() => new OptionTable([one, two])).not.toThrow();
+  });
+});

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { redirect, type HttpRequest } from '../../src/index.ts';
+import { Rig } from '../support/rig.ts';
+
+/** What a polluted prototype would like to slip in, by the names this project and its peers read. */
+const POISON = {
+  method: 'DELETE',
+  headers: { 'x-evil': 'yes', authorization: 'evil' },
+  'x-evil': 'yes',
+  query: { evil: 'yes' },
+  body: 'evil',
+  json: { evil: 'yes' },
+  form: { evil: 'yes' },
+  signal: AbortSignal.abort('evil'),
+  baseUrl: 'http://evil.test/',
+  url: 'http://evil.test/',
+  host: 'evil.test',
+  auth: { username: 'evil' },
+  proxy: 'http://evil.test/',
+  transport: { send: () => Promise.reject(new Error('evil')), close: () => undefined },
+  plugins: [5],
+  throwHttpErrors: false,
+  allowOtherOrigin: true,
+  maxResponseBytes: 1,
+  drain: { bytes: 0, time: 0 },
+  bytes: 1,
+  time: 1,
+  errorBody: 5,
+  redirect: 'error',
+  maxRedirects: 0,
+  closeTransport: 'evil',
+  clock: 5,
+  callOptions: { evil: () => 1 },
+  defaults: { throwHttpErrors: false, evil: 1 },
+  requestDefaults: { headers: { 'x-evil': 'yes' }, query: { evil: 'yes' } },
+  fields: {},
+  cause: 'evil',
+  contentType: 'text/evil',
+  replayable: false,
+  length: 5,
+};
+
+/** What is sent, as one text. */
+function wire({ method, url, headers, body }: HttpRequest): string {
+  const content = body?.open();
+  const text = content instanceof Uint8Array ? Buffer.from(content).toString() : '';
+  return [method, url.href, ...headers.raw(), text].join('\n');
+}
+
+const CASES: [string, (rig: Rig) => PromiseLike<unknown>][] = [
+  ['a plain get', (rig) => rig.client().get('http://a.test/x')],
+  ['a call', (rig) => rig.client()('http://a.test/x')],
+  ['a call with empty options', (rig) => rig.client()('http://a.test/x', {})],
+  ['a get as JSON', (rig) => rig.client().get('http://a.test/x').json()],
+  ['a post of JSON', (rig) => rig.client().post('http://a.test/x', { json: { a: 1 } })],
+  ['a post of a form', (rig) => rig.client().post('http://a.test/x', { form: { a: 1 } })],
+  ['a put of text', (rig) => rig.client().put('http://a.test/x', { body: 'text', query: { a: 1 } })],
+  ['headers', (rig) => rig.client().get('http://a.test/x', { headers: { a: '1' } })],
+  ['a redirect plugin', (rig) => rig.client(redirect()).get('http://a.test/x', {})],
+  [
+    'a transport with defaults for requests, none of them given',
+    (rig) => Object.assign(rig, { requestDefaults: {} }).client().get('http://a.test/x'),
+  ],
+  ['fetch', (rig) => rig.client().fetch('http://a.test/x')],
+  ['fetch with init', (rig) => rig.client().fetch('http://a.test/x', { method: 'POST', body: 'text' })],
+];
+
+async function sent(make: (rig: Rig) => PromiseLike<unknown>): Promise<string> {
+  const rig = new Rig();
+  const call = make(rig);
+  call.then(undefined, () => undefined);
+  const exchange = await rig.exchange();
+  const text = wire(exchange.request);
+  exchange.headers(200, { 'x-a': '1' }).push('{}').finish();
+  await call;
+  expect(rig.exchanges).toHaveLength(1);
+  return text;
+}
+
+describe('with a polluted Object.prototype', () => {
+  const clean = new Map<string, string>();
+
+  beforeEach(async () => {
+    for (const [name, make] of CASES) if (!clean.has(name)) clean.set(name, await sent(make));
+    for (const [key, value] of Object.entries(POISON)) {
+      // oxlint-disable-next-line no-extend-native -- the point of this test
+      Object.defineProperty(Object.prototype, key, {
+        value,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      });
+    }
+  });
+  afterEach(() => {
+    for (const key of Object.keys(POISON)) Reflect.deleteProperty(Object.prototype, key);
+  });
+
+  test.each(CASES)('%s sends the same bytes', async (name, make) => {
+    const text = await sent(make);
+    for (const key of Object.keys(POISON)) Reflect.deleteProperty(Object.prototype, key);
+    expect(text).toBe(clean.get(name));
+  });
+
+  test('a target still cannot leave its origin, and a status still throws', async () => {
+    const rig = new Rig();
+    const client = rig.client();
+    const call = client.get('http://a.test/');
+    (await rig.exchange()).headers(404).push('missing').finish();
+    const error: unknown = await call.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    for (const key of Object.keys(POISON)) Reflect.deleteProperty(Object.prototype, key);
+    expect(error).toMatchObject({ status: 404 });
+    expect((error as { text(): string }).text()).toBe('missing');
+  });
+});

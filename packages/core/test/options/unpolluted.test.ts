@@ -1,0 +1,78 @@
+import dns from 'node:dns';
+import { afterEach, expect, test, vi } from 'vitest';
+import { pollutedNames, shade, systemLookup, unpolluted } from '../../src/index.ts';
+
+const added: PropertyKey[] = [];
+
+function pollute(name: PropertyKey, value: unknown, enumerable = true): void {
+  added.push(name);
+  // oxlint-disable-next-line no-extend-native -- the point of this test
+  Object.defineProperty(Object.prototype, name, { value, enumerable, configurable: true, writable: true });
+}
+
+afterEach(() => {
+  for (const name of added.splice(0)) Reflect.deleteProperty(Object.prototype, name);
+});
+
+test('nothing is added to options as long as nothing is polluted', () => {
+  const options = unpolluted({ host: 'a', port: 1 });
+  expect(Object.getPrototypeOf(options)).toBeNull();
+  expect(Reflect.ownKeys(options)).toEqual(['host', 'port']);
+  expect(pollutedNames()).toEqual([]);
+});
+
+test('a polluted name does not reach even an ordinary copy of the options', () => {
+  const mark = Symbol('mark');
+  pollute('ca', 'evil');
+  pollute('key', 'evil', false);
+  pollute(mark, 'evil');
+  pollute('host', 'evil');
+  const copy: Record<PropertyKey, unknown> = { ...unpolluted({ host: 'a' }) };
+  expect([copy['ca'], copy['key'], copy[mark], copy['host']]).toEqual([undefined, undefined, undefined, 'a']);
+});
+
+test('names that the code behind sets itself can be left out', () => {
+  pollute('ciphers', 'evil');
+  pollute('ca', 'evil');
+  const options = unpolluted<Record<string, unknown>>({}, ['ciphers']);
+  expect(Object.keys(options)).toEqual(['ca']);
+});
+
+test('a polluted setter is not called', () => {
+  let called = false;
+  added.push('ca');
+  // oxlint-disable-next-line no-extend-native -- the point of this test
+  Object.defineProperty(Object.prototype, 'ca', {
+    get: () => 'evil',
+    set: () => {
+      called = true;
+    },
+    enumerable: true,
+    configurable: true,
+  });
+  const options: { ca?: unknown } = {};
+  shade(options);
+  expect([Object.hasOwn(options, 'ca'), options.ca, called]).toEqual([true, undefined, false]);
+});
+
+test('options are shaded in place without a look at what they have', () => {
+  pollute('ca', 'evil');
+  pollute('port', 'evil');
+  const options = { port: 1 };
+  shade(options);
+  expect(options).toEqual({ port: 1, ca: undefined });
+});
+
+test('a lookup gets what it is asked with, and nothing of a polluted prototype', () => {
+  pollute('all', true);
+  pollute('order', 'evil');
+  const lookup = vi.spyOn(dns, 'lookup').mockImplementation(() => {});
+  systemLookup('localhost', { family: 4 }, () => undefined);
+  const [host, options] = lookup.mock.calls[0] as unknown as [string, Record<string, unknown>];
+  expect([host, options['family'], options['all'], options['order']]).toEqual([
+    'localhost',
+    4,
+    undefined,
+    undefined,
+  ]);
+});

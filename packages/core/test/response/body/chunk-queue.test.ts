@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ChunkQueue } from '../../../src/response/body/chunk-queue.ts';
+
+function bytesOf(length: number, from: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, index) => (from + index) % 251);
+}
+
+test('a chunk alone is handed over as it is', () => {
+  const queue = new ChunkQueue();
+  const chunk = bytesOf(10, 0);
+  queue.push(chunk);
+  expect(queue.shift()).toBe(chunk);
+  queue.push(chunk);
+  expect(queue.takeAll()).toBe(chunk);
+  expect([queue.bytes, queue.shift()]).toEqual([0, undefined]);
+  expect(queue.takeAll()).toHaveLength(0);
+});
+
+test('an empty chunk is no piece of a body', () => {
+  const queue = new ChunkQueue();
+  queue.push(bytesOf(0, 0));
+  expect(queue.shift()).toBeUndefined();
+  expect(queue.takeAll()).toHaveLength(0);
+});
+
+test('large chunks stay as they are, small ones in a row are put together', () => {
+  const queue = new ChunkQueue();
+  const large = [bytesOf(2_000, 0), bytesOf(2_000, 1)];
+  for (const chunk of large) queue.push(chunk);
+  for (let count = 0; count < 10_000; count++) queue.push(bytesOf(1, count));
+  expect(queue.bytes).toBe(14_000);
+  expect([queue.shift(), queue.shift()]).toEqual(large);
+  let chunks = 0;
+  while (queue.shift() !== undefined) chunks++;
+  expect(chunks).toBeLessThan(10);
+});
+
+test('what was handed out is never written to again', () => {
+  const queue = new ChunkQueue();
+  queue.push(bytesOf(1, 1));
+  queue.push(bytesOf(1, 2));
+  queue.shift();
+  const second = queue.shift();
+  queue.push(bytesOf(1, 3));
+  queue.push(bytesOf(1, 4));
+  queue.push(bytesOf(1, 5));
+  expect([...(second ?? [])]).toEqual([2]);
+  const rest = queue.takeAll();
+  queue.push(bytesOf(1, 9));
+  queue.push(bytesOf(1, 9));
+  expect([...rest]).toEqual([3, 4, 5]);
+});
+
+test('a whole of several chunks has a buffer of its own', () => {
+  const queue = new ChunkQueue();
+  queue.push(Buffer.from('ab'));
+  queue.push(Buffer.from('cd'));
+  expect(queue.takeAll().buffer.byteLength).toBe(4);
+});
+
+test('bytes come out in the order they came, however they are taken', () => {
+  const step = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({ do: fc.constant('push'), size: fc.oneof(fc.nat(5), fc.nat(3_000)) }),
+    },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('shift'), size: fc.constant(0) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('takeAll', 'peek'), size: fc.nat(5_000) }) },
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const queue = new ChunkQueue();
+      const sent: number[] = [];
+      const taken: number[] = [];
+      for (const { do: what, size } of steps) {
+        if (what === 'push') {
+          const chunk = bytesOf(size, sent.length);
+          sent.push(...chunk);
+          queue.push(chunk);
+        } else if (what === 'shift') taken.push(...(queue.shift() ?? []));
+        else if (what === 'takeAll') taken.push(...queue.takeAll());
+        else {
+          const peeked = [...queue.peek(size)];
+          expect(peeked).toEqual(sent.slice(taken.length, taken.length + size));
+        }
+        expect(queue.bytes).toBe(sent.length - taken.length);
+      }
+      taken.push(...queue.takeAll());
+      expect(taken).toEqual(sent);
+    }),
+  );
+});

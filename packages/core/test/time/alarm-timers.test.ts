@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { alarmsOf, systemClock } from '../../src/index.ts';
+import { Bell, keepingClock } from '../support/alarms.ts';
+
+describe('on a clock that keeps timers', () => {
+  test('one call after the other sets one timer', async () => {
+    const clock = keepingClock();
+    const alarms = alarmsOf(clock, true);
+    for (let count = 0; count < 50; count++) {
+      const bell = new Bell(clock);
+      alarms.start(bell, 100);
+      await clock.advance(1);
+      bell.stop();
+    }
+    expect(clock.set()).toBe(1);
+    await clock.advance(1_000);
+    expect(clock.pending()).toBe(0);
+  });
+
+  test('the process is held while an alarm runs, and no longer', () => {
+    const clock = keepingClock();
+    const bell = new Bell(clock);
+    alarmsOf(clock, true).start(bell, 10);
+    expect(clock.held.size).toBe(1);
+    bell.stop();
+    expect(clock.held.size).toBe(0);
+    alarmsOf(clock, true).start(bell, 10);
+    expect(clock.held.size).toBe(1);
+    bell.stop();
+    alarmsOf(clock, false).start(bell, 10);
+    expect(clock.held.size).toBe(0);
+  });
+
+  test('made-up durations leave no more than 64 timers behind', () => {
+    const clock = keepingClock();
+    for (let ms = 1; ms <= 1_000; ms++) {
+      const bell = new Bell(clock);
+      alarmsOf(clock, true).start(bell, ms);
+      bell.stop();
+    }
+    expect(clock.pending()).toBeLessThanOrEqual(64);
+  });
+});
+
+describe('on the machine', () => {
+  test('an alarm rings, early timers or not', async () => {
+    const bell = new Bell(systemClock);
+    const startedAt = systemClock.now();
+    await new Promise<void>((resolve) => {
+      bell.also = resolve;
+      alarmsOf(systemClock, true).start(bell, 5);
+    });
+    expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(5);
+  });
+
+  test('an alarm may be longer than a timer can be', () => {
+    const bell = new Bell(systemClock);
+    alarmsOf(systemClock, false).start(bell, 10 ** 12);
+    expect(bell.queue).toBeDefined();
+    bell.stop();
+  });
+
+  test('nothing of a stopped alarm keeps the process alive', () => {
+    const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const bell = new Bell(systemClock);
+    alarmsOf(systemClock, true).start(bell, 60_000);
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout')).toHaveLength(before + 1);
+    bell.stop();
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout')).toHaveLength(before);
+  });
+});

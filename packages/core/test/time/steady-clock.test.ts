@@ -1,0 +1,58 @@
+import net from 'node:net';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { createSteadyClock } from '../support/steady-clock.ts';
+
+/** The process stands still, as on a machine that is busy with others. */
+function stall(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+test('a pause of the process takes no time, and what came meanwhile goes before the timers', async () => {
+  const clock = createSteadyClock();
+  const server = net.createServer((socket) => socket.end('here')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const order: string[] = [];
+  const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
+  socket.on('data', () => order.push('data'));
+  const rung = new Promise<void>((resolve) => {
+    clock.setTimer(60, () => {
+      order.push('timer');
+      resolve();
+    });
+  });
+  const from = clock.now();
+  stall(300);
+  expect(clock.now() - from).toBeLessThanOrEqual(4);
+  await rung;
+  expect(order).toEqual(['data', 'timer']);
+  expect(clock.now() - from).toBeGreaterThanOrEqual(60);
+  socket.destroy();
+  server.close();
+});
+
+test('a cleared timer does not ring, however late', async () => {
+  const clock = createSteadyClock();
+  let rings = 0;
+  const timer = clock.setTimer(30, () => rings++);
+  stall(100);
+  // It has been set anew by then.
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  clock.clearTimer(timer);
+  await new Promise<void>((resolve) => void clock.setTimer(60, resolve));
+  expect(rings).toBe(0);
+});
+
+test('whether a timer keeps the process alive is kept when it is set anew', async () => {
+  const clock = createSteadyClock();
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  const [held, free] = [false, true].map((unref) => clock.setTimer(60_000, () => undefined, unref));
+  expect(timers()).toBe(before + 1);
+  clock.refTimer?.(held as object, false);
+  expect(timers()).toBe(before);
+  clock.refTimer?.(free as object, true);
+  expect(timers()).toBe(before + 1);
+  for (const timer of [held, free]) clock.clearTimer(timer as object);
+  expect(timers()).toBe(before);
+});
