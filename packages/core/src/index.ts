@@ -79,6 +79,7 @@ export {
 } from './options/parsers.ts';
 export { exactContent } from './request/body/exact-length.ts';
 export { Upload, uploadOf } from './wire/upload.ts';
+export { describesBody } from './headers/body-headers.ts';
 export { IDEMPOTENT_METHODS, SAFE_METHODS } from './request/methods.ts';
 export { hasIdempotencyKey, mayReplay } from './wire/replay.ts';
 export type { WireState } from './history/wire-state.ts';

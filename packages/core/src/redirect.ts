@@ -2,6 +2,7 @@ import { notReplayable } from './request/body/to-request-body.ts';
 import { parseHttpUrl } from './request/http-url.ts';
 import { RedirectError } from './errors/redirect-error.ts';
 import { safeUrl } from './errors/redact.ts';
+import { describesBody } from './headers/body-headers.ts';
 import { harmlessHeaders } from './headers/harmless-headers.ts';
 import { integer, oneOf } from './options/parsers.ts';
 import type { Next, Plugin } from './plugin.ts';
@@ -124,7 +125,7 @@ function redirected(request: HttpRequest, status: number, url: URL): HttpRequest
     ((status === 301 || status === 302) && method === 'POST');
   let { headers, body } = request;
   if (toGet) {
-    headers = headers.filter((name) => !name.startsWith('content-'));
+    headers = headers.filter((name) => !describesBody(name));
     body = undefined;
   } else if (body?.replayable === false) {
     throw notReplayable();

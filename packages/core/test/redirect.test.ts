@@ -89,6 +89,33 @@ describe('the method', () => {
     if (method !== 'HEAD') expect(request.headers.get('x-a')).toBe('1');
   });
 
+  test.each(['call', 'fetch'])('60: changes with everything that described the body: %s', async (face) => {
+    const { transport, client } = make({ '/a': [303, '/b'] });
+    const headers = {
+      'content-type': 'text/x',
+      'content-encoding': 'x',
+      'content-language': 'en',
+      'content-location': '/here',
+      'content-md5': 'x',
+      'content-digest': 'x',
+      digest: 'x',
+      'repr-digest': 'x',
+      'last-modified': 'x',
+      'x-content': 'stays',
+      contents: 'stay',
+    };
+    const sent = { method: 'POST', body: 'x', headers };
+    if (face === 'call') await client('http://a.test/a', sent).text();
+    else await (await client.fetch('http://a.test/a', sent)).text();
+    const [first, second] = transport.exchanges.map(({ request }) => Object.fromEntries(request.headers));
+    expect(first).toMatchObject(headers);
+    expect(
+      Object.keys(second ?? {})
+        .filter((name) => name in headers)
+        .toSorted(),
+    ).toEqual(['contents', 'x-content']);
+  });
+
   test('60: cannot be kept with a body that is sent once', async () => {
     const { transport, client } = make({ '/a': [307, '/b'] });
     await expect(client.post('http://a.test/a', { body: Readable.from(['x']) })).rejects.toMatchObject({

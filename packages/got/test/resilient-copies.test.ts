@@ -88,6 +88,33 @@ describe.each(COPIES)('an instance of $name', ({ copy, Base }) => {
     }
   });
 
+  test('a redirect that drops the body drops what describes it', async () => {
+    const origin = await originOf();
+    const api = resilient({}, copy.extend({ prefixUrl: origin.url('/') }));
+    origin.on('/from').reply(303, { headers: { location: '/to' } });
+    origin.on('/to').echo();
+    const headers = {
+      'content-type': 'text/x',
+      'content-language': 'en',
+      'content-encoding': 'x',
+      'content-location': '/here',
+      'x-content': 'stays',
+    };
+    type Echoed = { readonly method: string; readonly headers: readonly [string, string][] };
+    const body = (): Readable => Readable.from(['a', 'b']);
+    for (const given of [{ json: { a: 1 } }, { body: 'x' }, { body: body() }]) {
+      const echoed = await api.post('from', { ...given, headers }).json<Echoed>();
+      expect(echoed.method).toBe('GET');
+      const names = echoed.headers.map(([name]) => name.toLowerCase());
+      expect(names).toContain('x-content');
+      expect(names.filter((name) => name.startsWith('content-'))).toEqual([]);
+    }
+    const stream = api.stream.post('from', { headers });
+    stream.end('x');
+    expect(String(await read(stream))).not.toMatch(/"content-/i);
+    expect(origin.seen('/from')[0]?.header('content-language')).toBe('en');
+  });
+
   test('a stream is sent with the length its headers tell, and only if it has that', async () => {
     const origin = await originOf();
     const api = resilient({}, copy.extend({ prefixUrl: origin.url('/') }));

@@ -9,6 +9,8 @@ export class GotCall {
   retry: Pick<RetryOptions, 'maxRetries'> = {};
   /** When all of it has to be over, on the client's clock; undefined before its first request. */
   deadlineAt: number | undefined;
+  /** Whether its last request had a body. */
+  sentBody = false;
   /** Whether got reads the body whole, so that reading it can be part of the attempt. */
   readonly wantsBody: boolean;
 

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { BeforeRequestHook, HandlerFunction, Options, RequestFunction } from 'got';
-import { isHttpError, OptionError, refuse, systemClock, type Clock } from '@sluice/core';
+import { describesBody, isHttpError, OptionError, refuse, systemClock, type Clock } from '@sluice/core';
 import { createClient, type SluiceClient } from 'sluice';
 import { answerOf, answerOfError } from './answer.ts';
 import { GotCall, gotCalls, type GotCallContext } from './got-call.ts';
@@ -61,6 +61,10 @@ export class Pipeline {
         "got's option 'request' has no effect here: requests are the pipeline's",
       );
     }
+    if (call?.sentBody === true && options.method === 'GET' && options.body === undefined) {
+      // got 14 and 15 leave some of the headers of a body that a redirect drops.
+      for (const name of Object.keys(options.headers)) if (describesBody(name)) delete options.headers[name];
+    }
     options.request = this.#requestFunction(options, call ?? new GotCall(!options.isStream));
   };
 
@@ -82,6 +86,7 @@ export class Pipeline {
     const { method, decompress, throwHttpErrors } = options;
     const url = withoutCredentials(options.url as URL);
     const face = new RequestFace(bytesOf(options.body), async (body, signal): Promise<Answer> => {
+      call.sentBody = body !== undefined;
       try {
         const { fields, length } = withoutLength(headers, body);
         const sent = { ...policy, method, headers: fields, body, signal };
