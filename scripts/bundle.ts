@@ -33,7 +33,9 @@ async function bundle(dir: string): Promise<void> {
     dir: join(root, dir, 'dist'),
     format: 'esm',
     entryFileNames: '[name].js',
-    chunkFileNames: 'shared/[name].js',
+    chunkFileNames: '[name].js',
+    // What several entry points use is one file, so that a class exists once.
+    codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
     sourcemap: true,
     // The sources are published beside the map.
     sourcemapExcludeSources: true,

@@ -15,6 +15,7 @@ const byDefault = ['core'];
 
 /** Entry points beside the name of the package itself. */
 const subpaths: Readonly<Record<string, readonly string[]>> = {
+  core: ['/plugin', '/transport', '/internal'],
   fixtures: ['/conformance'],
 };
 

@@ -1,4 +1,4 @@
-import { systemClock, type Timer } from '@sluice/core';
+import { systemClock, type Timer } from '@sluice/core/plugin';
 import type { AgentSocket, TargetOptions } from './node-internals.ts';
 
 /** A dial under way. */

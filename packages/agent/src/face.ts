@@ -1,5 +1,6 @@
 import type http from 'node:http';
-import { ClosedError, property } from '@sluice/core';
+import { ClosedError } from '@sluice/core';
+import { property } from '@sluice/core/internal';
 import {
   idleLimitOf,
   poolOf,

@@ -1,7 +1,10 @@
 import type http from 'node:http';
 import type https from 'node:https';
-import { duration, limitOrFalse, OptionError, refuse, string } from '@sluice/core';
+import { OptionError } from '@sluice/core';
+import { option, refuse } from '@sluice/core/plugin';
 import { sharedRegistry, type PoolRegistry } from '@sluice/pool';
+
+const { duration, limitOrFalse, string } = option;
 
 /** Options of Node's agents that the limits of the registry take the place of. */
 const REPLACED = {

@@ -1,4 +1,4 @@
-import { mayTrailBody } from '@sluice/core';
+import { mayTrailBody } from '@sluice/core/transport';
 import { isBoundLogin } from '@sluice/pool';
 import { hasDeclaredLength } from './declared-length.ts';
 import type { AgentRequest } from './node-internals.ts';

@@ -1,4 +1,4 @@
-import { codeOf } from '@sluice/core';
+import { codeOf } from '@sluice/core/transport';
 import type { AgentRequest } from './node-internals.ts';
 
 const kEmit: unique symbol = Symbol('emit of the request');

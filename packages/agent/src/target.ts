@@ -1,5 +1,6 @@
 import net from 'node:net';
-import { pollutedNames, SET_BY_TLS_CONNECT, systemLookup, unpolluted } from '@sluice/core';
+import { systemLookup } from '@sluice/core/transport';
+import { pollutedNames, SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core/internal';
 import type { AgentRequest, TargetOptions } from './node-internals.ts';
 
 /** A request's own options under those of its agent, as Node merges them, without a copy. */

@@ -1,4 +1,4 @@
-import { systemClock, type Timer } from '@sluice/core';
+import { systemClock, type Timer } from '@sluice/core/plugin';
 import type { Waiter } from '@sluice/pool';
 import type { AgentConnection } from './connection.ts';
 import type { AgentRequest } from './node-internals.ts';

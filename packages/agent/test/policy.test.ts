@@ -3,7 +3,7 @@ import type http from 'node:http';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '@sluice/core';
+import { systemClock } from '@sluice/core/plugin';
 import { createSilentPort } from '@sluice/fixtures';
 import { PooledHttpAgent } from '../src/index.ts';
 import { afterwards, rig, send, start, until } from './setup.ts';

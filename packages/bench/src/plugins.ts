@@ -1,13 +1,6 @@
-import {
-  createClient,
-  HttpHeaders,
-  HttpResponse,
-  redirect,
-  ResponseBody,
-  type AnyPlugin,
-  type BodySource,
-  type Transport,
-} from '@sluice/core';
+import { createClient, HttpHeaders, HttpResponse, redirect } from '@sluice/core';
+import type { AnyPlugin } from '@sluice/core/plugin';
+import { ResponseBody, type BodySource, type Transport } from '@sluice/core/transport';
 import { gate } from '@sluice/gate';
 import { retry } from '@sluice/retry';
 import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';

@@ -1,20 +1,14 @@
 // The plugin `breaker()`.
-import {
-  boolean,
-  OptionError,
-  safeText,
-  type Clock,
-  type HttpRequest,
-  type HttpResponse,
-  type Next,
-  type Plugin,
-} from '@sluice/core';
+import { OptionError, type Clock, type HttpRequest, type HttpResponse } from '@sluice/core';
+import { option, safeText, type Next, type Plugin } from '@sluice/core/plugin';
 import { BreakerError } from './breaker-error.ts';
 import { REFUSED, type Circuit } from './circuit.ts';
 import { Circuits } from './circuits.ts';
 import { ExchangeObserver } from './exchange-observer.ts';
 import { resolveBreaker, type BreakerCallOptions, type BreakerOptions } from './options.ts';
 import type { BreakerStats, CircuitStats } from './stats.ts';
+
+const { boolean } = option;
 
 /**
  * Plugin, stage `attempt`: a circuit breaker per host. After too many failures of a host its circuit opens: attempts

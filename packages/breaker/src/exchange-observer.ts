@@ -1,5 +1,6 @@
 // Observes one exchange and reports its outcome to the circuit.
-import type { AttemptScope, EndListener, HttpResponse } from '@sluice/core';
+import type { HttpResponse } from '@sluice/core';
+import type { AttemptScope, EndListener } from '@sluice/core/plugin';
 import type { Circuit } from './circuit.ts';
 import type { Circuits } from './circuits.ts';
 import { readRetryAfter } from './retry-after.ts';

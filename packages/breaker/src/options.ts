@@ -1,17 +1,9 @@
 // The options of `breaker()`.
-import {
-  duration,
-  func,
-  integer,
-  OptionError,
-  orFalse,
-  parseOptions,
-  refuse,
-  type HttpRequest,
-  type OptionParser,
-  type OptionParsers,
-} from '@sluice/core';
+import { OptionError, type HttpRequest } from '@sluice/core';
+import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import { isFailingStatus } from './verdict.ts';
+
+const { duration, func, integer, orFalse, parseOptions } = option;
 
 /** Opens a circuit by its share of failures. */
 export interface RatioOptions {

@@ -1,5 +1,6 @@
 // Reads the header `Retry-After`.
-import { parseHttpDate, type HttpHeaders } from '@sluice/core';
+import type { HttpHeaders } from '@sluice/core';
+import { parseHttpDate } from '@sluice/core/plugin';
 
 /**
  * The wait that `Retry-After` asks for (RFC 9110 section 10.2.3: seconds or a date), in ms; 0 when it is absent,

@@ -7,7 +7,9 @@ import {
   type BreakerStats,
   type CircuitState,
 } from '@sluice/breaker';
-import { createClient, type Plugin, type Transport } from '@sluice/core';
+import { createClient } from '@sluice/core';
+import type { Plugin } from '@sluice/core/plugin';
+import type { Transport } from '@sluice/core/transport';
 import { expectError, expectType } from 'tsd';
 
 declare const transport: Transport;

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { isErrorOfKind, isSluiceError, SluiceError } from '@sluice/core';
+import { isSluiceError, SluiceError } from '@sluice/core';
+import { isErrorOfKind } from '@sluice/core/plugin';
 import { expect, test, vi } from 'vitest';
 import { BreakerError, isBreakerError } from '../src/index.ts';
 

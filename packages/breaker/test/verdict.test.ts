@@ -1,4 +1,5 @@
-import { NetworkError, TimeoutError, type Plugin, type TimeoutPhase } from '@sluice/core';
+import { NetworkError, TimeoutError, type TimeoutPhase } from '@sluice/core';
+import type { Plugin } from '@sluice/core/plugin';
 import { GateError } from '@sluice/gate';
 import { expect, test } from 'vitest';
 import type { BreakerOptions } from '../src/index.ts';

@@ -1,4 +1,5 @@
-import { createClient, type AnyPlugin } from '@sluice/core';
+import { createClient } from '@sluice/core';
+import type { AnyPlugin } from '@sluice/core/plugin';
 import { createFaultOrigin } from '@sluice/fixtures';
 import { gate, type GateStats } from '@sluice/gate';
 import { retry } from '@sluice/retry';

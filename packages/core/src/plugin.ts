@@ -35,8 +35,9 @@ export interface PluginParts {
   /** The layer. */
   readonly middleware?: Middleware | undefined;
   /**
-   * The layer as one that makes no promise, for the stages `call` and `retry`: it costs a call next to nothing. In the
-   * stage `attempt`, where every layer promises, it costs what a middleware does.
+   * A layer without promises, for the packages of this project alone (`@sluice/core/internal`); other plugins have a
+   * `middleware`. In the stages `call` and `retry` it costs a call next to nothing; in the stage `attempt`, where every
+   * layer promises its response, it costs what a middleware does.
    */
   readonly interceptor?: Interceptor | undefined;
   /**

@@ -1,26 +1,27 @@
 import {
-  boolean,
   createClient,
-  group,
-  limitOrFalse,
-  promised,
   redirect,
-  settle,
   type Call,
   type Client,
   type ClientStats,
   type CoreCallOptions,
-  type Dispatch,
   type HttpRequest,
   type HttpResponse,
-  type Interceptor,
-  type Plugin,
   type RedirectCallOptions,
-  type ResponseHandler,
   type StandardSchema,
-  type Transport,
 } from '@sluice/core';
+import { option, group, type Plugin } from '@sluice/core/plugin';
+import type { Transport } from '@sluice/core/transport';
+import {
+  promised,
+  settle,
+  type Dispatch,
+  type Interceptor,
+  type ResponseHandler,
+} from '@sluice/core/internal';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
+
+const { boolean, limitOrFalse } = option;
 
 declare const transport: Transport;
 declare const limiting: Plugin<{ readonly limit?: false | { readonly a?: number } | undefined }>;

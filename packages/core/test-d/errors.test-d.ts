@@ -1,12 +1,10 @@
 import {
   BodyError,
   isBodyError,
-  isErrorOfKind,
   isHttpError,
   isNetworkError,
   isSluiceError,
   isTimeoutError,
-  nameKind,
   NetworkError,
   SluiceError,
   TimeoutError,
@@ -17,6 +15,7 @@ import {
   type SafeErrorJson,
   type TimeoutPhase,
 } from '@sluice/core';
+import { isErrorOfKind, nameKind } from '@sluice/core/plugin';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 
 declare const error: unknown;

@@ -1,6 +1,7 @@
 import diagnostics_channel from 'node:diagnostics_channel';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { AnyPlugin, AttemptMessage, CallMessage } from '../src/index.ts';
+import type { AttemptMessage, CallMessage } from '../src/index.ts';
+import type { AnyPlugin } from '../src/plugin-api.ts';
 import { Rig, watch } from './support/rig.ts';
 
 const heard: { name: string; message: CallMessage & AttemptMessage }[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { AgentRegistry, type RegistryEntry } from '../src/index.ts';
+import { AgentRegistry } from '../src/index.ts';
+import type { RegistryEntry } from '../src/transport-api.ts';
 
 class Entry implements RegistryEntry {
   closed = 0;

@@ -1,5 +1,6 @@
 // The error of an attempt that the gate refused.
-import { isErrorOfKind, nameKind, SluiceError } from '@sluice/core';
+import { SluiceError } from '@sluice/core';
+import { isErrorOfKind, nameKind } from '@sluice/core/plugin';
 
 declare module '@sluice/core' {
   interface ErrorCodes {

@@ -1,5 +1,6 @@
 // The plugin `gate()`.
-import type { HttpRequest, HttpResponse, Next, Plugin } from '@sluice/core';
+import type { HttpRequest, HttpResponse } from '@sluice/core';
+import type { Next, Plugin } from '@sluice/core/plugin';
 import type { Host } from './limiter/host.ts';
 import { Limiter } from './limiter/limiter.ts';
 import {

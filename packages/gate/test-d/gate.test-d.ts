@@ -1,4 +1,6 @@
-import { createClient, type ErrorCode, type HttpRequest, type Plugin, type Transport } from '@sluice/core';
+import { createClient, type ErrorCode, type HttpRequest } from '@sluice/core';
+import type { Plugin } from '@sluice/core/plugin';
+import type { Transport } from '@sluice/core/transport';
 import {
   aimd,
   gate,

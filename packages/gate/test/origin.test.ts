@@ -1,4 +1,5 @@
-import { createClient, systemClock } from '@sluice/core';
+import { createClient } from '@sluice/core';
+import { systemClock } from '@sluice/core/plugin';
 import { createFaultOrigin, type Answer } from '@sluice/fixtures';
 import { undiciTransport } from '@sluice/undici';
 import { attemptTimeout } from '@sluice/watchdog';

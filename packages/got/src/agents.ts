@@ -1,6 +1,6 @@
 import type { Agents, Got } from 'got';
 import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
-import { bare } from '@sluice/core';
+import { bare } from '@sluice/core/internal';
 import type { PoolRegistry } from '@sluice/pool';
 import type { GotLimits } from './timeouts.ts';
 import type { GotAgents } from './transport-options.ts';

@@ -1,5 +1,7 @@
-import { func, group, type CallOptionSpecs } from '@sluice/core';
+import { option, group, type CallOptionSpecs } from '@sluice/core/plugin';
 import { TIMEOUT_FIELDS, type GotTimeouts } from './timeouts.ts';
+
+const { func } = option;
 
 /** How far an upload or a download is, as got reports it. */
 export interface Progress {

@@ -1,22 +1,19 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Request, Response } from 'got';
 import { dropDestroyed } from '@sluice/agent';
+import { HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
+import { mayReplay, type AbortListener } from '@sluice/core/plugin';
 import {
   checkHead,
   declaredLength,
   endsWithConnection,
-  HttpHeaders,
-  HttpResponse,
   MAX_INFORMATIONAL,
-  mayReplay,
   refusedResponse,
   ResponseBody,
   tooManyInformational,
-  type AbortListener,
   type BodySource,
-  type HttpRequest,
   type Upload,
-} from '@sluice/core';
+} from '@sluice/core/transport';
 import { failureOf } from './failure.ts';
 import { stateOf } from './failure-state.ts';
 import { whenGivenBack } from './give-back.ts';

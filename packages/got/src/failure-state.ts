@@ -1,4 +1,4 @@
-import type { ResponseBody } from '@sluice/core';
+import type { ResponseBody } from '@sluice/core/transport';
 import type { FailureState, Reached } from './failure.ts';
 import type { Phases } from './phases.ts';
 

@@ -1,4 +1,4 @@
-import { codeOf, type WireState } from '@sluice/core';
+import { codeOf, type WireState } from '@sluice/core/transport';
 import { ownReason } from './got-errors.ts';
 import type { Phase } from './phases.ts';
 import { isGotError, rootOf } from './plain-cause.ts';

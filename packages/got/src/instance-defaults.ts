@@ -1,5 +1,5 @@
 import type { ExtendOptions, Got, Options } from 'got';
-import type { RequestDefaults } from '@sluice/core';
+import type { RequestDefaults } from '@sluice/core/transport';
 import { watchHooks } from './length-check.ts';
 
 /** What an instance says of every request, apart from the instance. */

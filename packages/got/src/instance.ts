@@ -1,12 +1,6 @@
 import type { Agents, ExtendOptions, Got, HandlerFunction, Method, Request, StreamOptions } from 'got';
-import {
-  OptionError,
-  uploadOf,
-  type HttpHeaders,
-  type HttpRequest,
-  type RequestDefaults,
-  type Upload,
-} from '@sluice/core';
+import { OptionError, type HttpHeaders, type HttpRequest } from '@sluice/core';
+import { uploadOf, type RequestDefaults, type Upload } from '@sluice/core/transport';
 import { clear, partInstance } from './instance-defaults.ts';
 import { leanRequest } from './lean-request.ts';
 import { LENGTH_CHECK } from './length-check.ts';

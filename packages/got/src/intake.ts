@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import http, { type ClientRequest } from 'node:http';
 import type { Request, Response } from 'got';
-import type { ResponseBody } from '@sluice/core';
+import type { ResponseBody } from '@sluice/core/transport';
 
 /** Where the bytes of a response come from, to its body. */
 export interface Intake {

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import tls from 'node:tls';
 import type { Agents, RequestFunction } from 'got';
-import { pollutedNames } from '@sluice/core';
+import { pollutedNames } from '@sluice/core/internal';
 import { shadedRequest, shadeOptions } from './shaded-request.ts';
 
 /** What Node does anyway. */

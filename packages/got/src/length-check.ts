@@ -1,5 +1,6 @@
 import type { BeforeRequestHook, ExtendOptions, Options } from 'got';
-import { BodyError, exactContent, Upload } from '@sluice/core';
+import { BodyError } from '@sluice/core';
+import { exactContent, Upload } from '@sluice/core/transport';
 
 /** What a request had before the hooks of its instance ran. */
 interface Before {

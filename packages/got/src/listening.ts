@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Request, Response } from 'got';
-import { mayTrailBody } from '@sluice/core';
+import { mayTrailBody } from '@sluice/core/transport';
 
 /** Hears of a request under way in got. */
 export interface GotListener {

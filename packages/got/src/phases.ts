@@ -1,17 +1,8 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import {
-  Alarm,
-  alarmsOf,
-  TimeoutError,
-  type AbortListener,
-  type AttemptScope,
-  type Clock,
-  type ConnectionInfo,
-  type Timer,
-  type Timings,
-  type Upload,
-} from '@sluice/core';
+import { TimeoutError, type Clock, type ConnectionInfo, type Timings } from '@sluice/core';
+import { Alarm, alarmsOf, type AbortListener, type AttemptScope, type Timer } from '@sluice/core/plugin';
+import type { Upload } from '@sluice/core/transport';
 import type { Timings as GotTimings } from 'got';
 import { dialTimes, onDial, type DialListener, type DialTimes } from '@sluice/agent';
 import { connectionInfo, knownConnection } from './connection-info.ts';

@@ -1,4 +1,4 @@
-import { codeOf } from '@sluice/core';
+import { codeOf } from '@sluice/core/transport';
 
 /** An error that holds nothing but what it says: got's own carry the request, its options and so its credentials. */
 interface CodedError extends Error {

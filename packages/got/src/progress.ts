@@ -1,5 +1,5 @@
 import type { Request } from 'got';
-import type { AbortListener } from '@sluice/core';
+import type { AbortListener } from '@sluice/core/plugin';
 import type { GotCallOptions, Progress } from './call-options.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ReceivedHeaders } from '@sluice/core';
+import type { ReceivedHeaders } from '@sluice/core/transport';
 
 /** A response as got hands it over: of Node's client, of got's HTTP/2 client, or of its cache. */
 export interface ReceivedHead {

@@ -1,7 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Options, RequestFunction } from 'got';
-import { OptionError, pollutedNames, SET_BY_TLS_CONNECT, shade, systemLookup } from '@sluice/core';
+import { OptionError } from '@sluice/core';
+import { systemLookup } from '@sluice/core/transport';
+import { pollutedNames, SET_BY_TLS_CONNECT, shade } from '@sluice/core/internal';
 
 /**
  * Keeps what was added to `Object.prototype` out of a request's connection. Does nothing as long as nothing was.

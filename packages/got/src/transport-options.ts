@@ -1,10 +1,13 @@
 import type http from 'node:http';
 import type https from 'node:https';
 import got, { create, Options, type Got } from 'got';
-import { bare, integer, parseOptions, refuse, type OptionParser, type OptionParsers } from '@sluice/core';
+import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
+import { bare } from '@sluice/core/internal';
 import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 import type { AnyGot } from './any-got.ts';
 import { DEFAULT_LIMITS, parseTimeouts, type GotLimits, type GotTimeouts } from './timeouts.ts';
+
+const { integer, parseOptions } = option;
 
 /** Agents to be used in place of the transport's own; `false`: a connection per request. */
 export interface GotAgents {

@@ -1,11 +1,6 @@
-import {
-  ClosedError,
-  type CallOptionSpecs,
-  type HttpRequest,
-  type HttpResponse,
-  type RequestDefaults,
-  type Transport,
-} from '@sluice/core';
+import { ClosedError, type HttpRequest, type HttpResponse } from '@sluice/core';
+import type { CallOptionSpecs } from '@sluice/core/plugin';
+import type { RequestDefaults, Transport } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolConnection, type PoolRegistry } from '@sluice/pool';
 import { agentsFor } from './agents.ts';
 import { CALL_OPTIONS, type GotCallOptions } from './call-options.ts';

@@ -1,3 +1,5 @@
+import { NetworkError, type BodyError } from '@sluice/core';
+import { safeText } from '@sluice/core/plugin';
 import {
   brokenTls,
   codeOf,
@@ -6,12 +8,9 @@ import {
   invalidResponse,
   isTlsError,
   lostConnection,
-  NetworkError,
-  safeText,
-  type BodyError,
   type TlsOptionNames,
   type WireState,
-} from '@sluice/core';
+} from '@sluice/core/transport';
 import { plainCause } from './plain-cause.ts';
 
 /** How got's options are called that meet what a server refuses. */

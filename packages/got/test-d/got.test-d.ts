@@ -1,4 +1,5 @@
-import { createClient, type Transport } from '@sluice/core';
+import { createClient } from '@sluice/core';
+import type { Transport } from '@sluice/core/transport';
 import { gotTransport, type GotCallOptions, type Progress } from '@sluice/got';
 import got from 'got';
 import { expectError, expectType } from 'tsd';

@@ -1,6 +1,6 @@
 import got, { type Got, type Response } from 'got';
 import { afterEach, expect } from 'vitest';
-import type { AnyTransport } from '@sluice/core';
+import type { AnyTransport } from '@sluice/core/transport';
 import { undiciTransport } from '@sluice/undici';
 import { createClient, isSluiceError, type SluiceClient } from 'sluice';
 import { clientOf, gotTransport, resilientGot } from '../src/index.ts';

@@ -1,6 +1,6 @@
 // The set-up file of the project `got` in vitest.config.ts: has the tests of `sluice` carried by got.
 import got from 'got';
-import type { AnyTransport } from '@sluice/core';
+import type { AnyTransport } from '@sluice/core/transport';
 import type { PoolOptions, PoolRegistry } from '@sluice/pool';
 import { gotTransport } from '../src/index.ts';
 

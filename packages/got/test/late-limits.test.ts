@@ -10,7 +10,7 @@ import { createClient, isSluiceError, type SluiceClient, type SluiceOptions } fr
 import { request as dispatch } from 'undici';
 import { afterEach, expect, test, vi } from 'vitest';
 import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
-import type { AnyTransport } from '@sluice/core';
+import type { AnyTransport } from '@sluice/core/transport';
 import { caCertificate, createSilentPort, startOriginProcess, type OriginProcess } from '@sluice/fixtures';
 import { createAgentRegistry, type PoolOptions } from '@sluice/pool';
 import { dispatcherOf, undiciTransport } from '@sluice/undici';

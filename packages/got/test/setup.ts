@@ -1,5 +1,6 @@
 import { afterEach, expect } from 'vitest';
-import { createClient, redirect, systemClock, type Client, type CoreCallOptions } from '@sluice/core';
+import { createClient, redirect, type Client, type CoreCallOptions } from '@sluice/core';
+import { systemClock } from '@sluice/core/plugin';
 import { createFaultOrigin, type FaultOrigin, type FaultOriginOptions } from '@sluice/fixtures';
 import { createAgentRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 import { gotTransport, type GotCallOptions, type GotTransportOptions } from '../src/index.ts';

@@ -1,5 +1,7 @@
 // The limits of a pool.
-import { boolean, duration, integer, parseOptions, type OptionParsers } from '@sluice/core';
+import { option, type OptionParsers } from '@sluice/core/plugin';
+
+const { boolean, duration, integer, parseOptions } = option;
 
 /** The limits of a pool. All durations are in ms; all options are optional. */
 export interface PoolOptions {

@@ -1,5 +1,6 @@
 // The connection pool: its public interface.
-import { systemClock, type Clock } from '@sluice/core';
+import type { Clock } from '@sluice/core';
+import { systemClock } from '@sluice/core/plugin';
 import type { Dial, Lease, PoolConnection, Waiter } from './contract.ts';
 import { resolveLimits, type PoolOptions } from './options.ts';
 import type { PoolStats } from './stats.ts';

@@ -1,6 +1,7 @@
 // The diagnostics channel `sluice:retry`.
 import diagnostics_channel from 'node:diagnostics_channel';
-import { safeUrl, type Attempt, type HttpRequest } from '@sluice/core';
+import type { Attempt, HttpRequest } from '@sluice/core';
+import { safeUrl } from '@sluice/core/plugin';
 
 /**
  * - `retry`: another attempt follows after `wait`

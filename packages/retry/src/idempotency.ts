@@ -1,5 +1,6 @@
 // The per-call option `idempotencyKey`.
-import { OptionError, refuse, type CallScope, type HttpRequest, type OptionParser } from '@sluice/core';
+import { OptionError, type HttpRequest } from '@sluice/core';
+import { refuse, type CallScope, type OptionParser } from '@sluice/core/plugin';
 
 /** The option `idempotencyKey` as a call gives it. */
 export type KeyInput = true | string | (() => string);

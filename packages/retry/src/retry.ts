@@ -1,14 +1,7 @@
 // The plugin `retry()`.
-import {
-  promised,
-  settle,
-  type Dispatch,
-  type HttpRequest,
-  type HttpResponse,
-  type Next,
-  type Plugin,
-  type ResponseHandler,
-} from '@sluice/core';
+import type { HttpRequest, HttpResponse } from '@sluice/core';
+import type { Next, Plugin } from '@sluice/core/plugin';
+import { promised, settle, type Dispatch, type ResponseHandler } from '@sluice/core/internal';
 import { awaitCooldown, sendHeeding } from './loop/heed-cooldown.ts';
 import { parseKey, withKey, type KeyInput } from './idempotency.ts';
 import { FirstAttempt } from './loop/first-attempt.ts';

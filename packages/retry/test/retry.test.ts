@@ -1,12 +1,5 @@
-import {
-  BodyError,
-  createClient,
-  HttpError,
-  NetworkError,
-  OptionError,
-  TimeoutError,
-  type Plugin,
-} from '@sluice/core';
+import { BodyError, createClient, HttpError, NetworkError, OptionError, TimeoutError } from '@sluice/core';
+import type { Plugin } from '@sluice/core/plugin';
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { retry } from '../src/index.ts';

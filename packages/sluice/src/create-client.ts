@@ -1,16 +1,13 @@
 import {
   createClient as createCoreClient,
   HttpHeaders,
-  isOptions,
   OptionError,
-  property,
-  refuse,
-  unknownOption,
-  type AnyPlugin,
-  type AnyTransport,
   type Client,
   type ClientStats,
 } from '@sluice/core';
+import { option, refuse, type AnyPlugin } from '@sluice/core/plugin';
+import type { AnyTransport } from '@sluice/core/transport';
+import { property } from '@sluice/core/internal';
 import type { GateStats } from '@sluice/gate';
 import type { PoolStats } from '@sluice/pool';
 import type { RetryStats } from '@sluice/retry';
@@ -19,6 +16,8 @@ import type { UndiciTransportOptions } from '@sluice/undici';
 import { mergeOptions } from './merge-options.ts';
 import type { CarrierOptionsOf, ExtraOptionsOf, SluiceCallOptions, SluiceOptions } from './options.ts';
 import { makeParts, pluginsOf, type Parts } from './parts.ts';
+
+const { isOptions, unknownOption } = option;
 
 /** Counters of a `sluice` client. */
 export interface SluiceStats extends ClientStats {

@@ -1,6 +1,9 @@
-import { HttpHeaders, isOptions } from '@sluice/core';
+import { HttpHeaders } from '@sluice/core';
+import { option } from '@sluice/core/plugin';
 import type { RetryOptions } from '@sluice/retry';
 import type { SluiceOptions } from './options.ts';
+
+const { isOptions } = option;
 
 /** Options that are objects of their own: an extended client keeps the fields it does not change. */
 const GROUPS = ['retry', 'gate', 'timeout', 'watchdog', 'pool', 'drain', 'errorBody'] as const;

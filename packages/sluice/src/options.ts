@@ -1,14 +1,13 @@
 import type {
-  AnyPlugin,
-  AnyTransport,
   CallOptionsOf,
   Clock,
   CoreCallOptions,
   CorePolicyOptions,
   HeadersInput,
   RedirectCallOptions,
-  Transport,
 } from '@sluice/core';
+import type { AnyPlugin } from '@sluice/core/plugin';
+import type { AnyTransport, Transport } from '@sluice/core/transport';
 import type { GateCallOptions, GateOptions } from '@sluice/gate';
 import type { PoolOptions, PoolRegistry } from '@sluice/pool';
 import type { RetryCallOptions, RetryOptions } from '@sluice/retry';

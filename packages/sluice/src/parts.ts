@@ -1,12 +1,6 @@
-import {
-  isOptions,
-  OptionError,
-  redirect,
-  refuse,
-  type AnyPlugin,
-  type AnyTransport,
-  type OptionParser,
-} from '@sluice/core';
+import { OptionError, redirect } from '@sluice/core';
+import { option, refuse, type AnyPlugin, type OptionParser } from '@sluice/core/plugin';
+import type { AnyTransport } from '@sluice/core/transport';
 import { gate } from '@sluice/gate';
 import { sharedRegistry } from '@sluice/pool';
 import { budgetOf, retry, type RetryOptions } from '@sluice/retry';
@@ -15,6 +9,8 @@ import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';
 import { givenFields } from './merge-options.ts';
 import type { SluiceOptions } from './options.ts';
 import { shareTransport, type SharedTransport } from './share-transport.ts';
+
+const { isOptions } = option;
 
 /** The built-in plugins of a client, and its transport. Those an extended client does not change, it shares. */
 export interface Parts {

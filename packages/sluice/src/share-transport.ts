@@ -1,4 +1,5 @@
-import { property, type AnyTransport } from '@sluice/core';
+import type { AnyTransport } from '@sluice/core/transport';
+import { property } from '@sluice/core/internal';
 
 /** A transport used by several clients: it is closed when the last of them has closed. */
 export interface SharedTransport {

@@ -11,7 +11,7 @@ import {
   type StandardSchema,
   type Transport,
 } from 'sluice';
-import type { AnyTransport } from '@sluice/core';
+import type { AnyTransport } from '@sluice/core/transport';
 import { expectAssignable, expectError, expectType } from 'tsd';
 
 const api = createClient({

@@ -1,4 +1,4 @@
-import type { AnyTransport } from '@sluice/core';
+import type { AnyTransport } from '@sluice/core/transport';
 import { undiciTransport, type PoolOptions, type PoolRegistry, type SluiceOptions } from 'sluice';
 
 /** Whose connections a client uses: those of a pool of its own, of a registry, or of the process. */

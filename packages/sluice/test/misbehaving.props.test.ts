@@ -1,14 +1,7 @@
 import { createScriptedTransport, createVirtualClock, type VirtualClock } from '@sluice/fixtures';
-import {
-  createClient,
-  type AnyPlugin,
-  type AnyTransport,
-  type AttemptScope,
-  type HttpRequest,
-  type HttpResponse,
-  type Middleware,
-  type Stage,
-} from '@sluice/core';
+import { createClient, type HttpRequest, type HttpResponse } from '@sluice/core';
+import type { AnyPlugin, AttemptScope, Middleware, Stage } from '@sluice/core/plugin';
+import type { AnyTransport } from '@sluice/core/transport';
 import { gate } from '@sluice/gate';
 import { retry } from '@sluice/retry';
 import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';

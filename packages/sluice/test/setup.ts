@@ -6,7 +6,7 @@ import {
   type FaultOriginOptions,
   type LeakTracker,
 } from '@sluice/fixtures';
-import { systemClock } from '@sluice/core';
+import { systemClock } from '@sluice/core/plugin';
 import { createClient, type SluiceClient, type SluiceOptions } from 'sluice';
 import { carried } from './carrier.ts';
 

@@ -1,4 +1,4 @@
-import type { AnyPlugin, Stage } from '@sluice/core';
+import type { AnyPlugin, Stage } from '@sluice/core/plugin';
 import { describe, expect, test } from 'vitest';
 import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
 

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
-import { FINAL_TLS_ALERTS } from '@sluice/core';
+import { FINAL_TLS_ALERTS } from '@sluice/core/transport';
 import { caCertificate, serverKey, validCertificate } from '@sluice/fixtures';
 import type { SluiceOptions } from 'sluice';
 import { onGot, transportOf } from './carrier.ts';

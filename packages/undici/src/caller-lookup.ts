@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { unpolluted } from '@sluice/core';
+import { unpolluted } from '@sluice/core/internal';
 
 /** An address as Node.js takes it. */
 interface Address {

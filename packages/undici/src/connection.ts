@@ -1,6 +1,7 @@
 import type net from 'node:net';
 import type { Client, Dispatcher } from 'undici';
-import { unpolluted, type ConnectionInfo } from '@sluice/core';
+import type { ConnectionInfo } from '@sluice/core';
+import { unpolluted } from '@sluice/core/internal';
 import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
 import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from './dial.ts';

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
-import type { Clock, Timer } from '@sluice/core';
+import type { Clock } from '@sluice/core';
+import type { Timer } from '@sluice/core/plugin';
 import type { WireSocket } from './wire-socket.ts';
 
 /** The longest head read here before it is passed on as it is, for the parser to refuse. */

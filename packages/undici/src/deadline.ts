@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { ClosedError, TimeoutError, type Clock, type Timer } from '@sluice/core';
+import { ClosedError, TimeoutError, type Clock } from '@sluice/core';
+import type { Timer } from '@sluice/core/plugin';
 
 /** The phases of a dial that have a limit. */
 export type DialPhase = 'connect' | 'tlsHandshake';

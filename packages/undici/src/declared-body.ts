@@ -1,5 +1,6 @@
 import { errors } from 'undici';
-import { exactContent, isBodyError, isOptionError } from '@sluice/core';
+import { isBodyError, isOptionError } from '@sluice/core';
+import { exactContent } from '@sluice/core/transport';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { plainBody } from './plain-body.ts';
 

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { Duplex } from 'node:stream';
-import { refuse, type Clock } from '@sluice/core';
+import type { Clock } from '@sluice/core';
+import { refuse } from '@sluice/core/plugin';
 import { Deadline } from './deadline.ts';
 import { openHttpTunnel } from './http-tunnel.ts';
 import type { ProxyHop } from './proxy-hop.ts';

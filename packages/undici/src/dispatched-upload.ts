@@ -1,4 +1,5 @@
-import { uploadOf, type Clock, type Upload } from '@sluice/core';
+import type { Clock } from '@sluice/core';
+import { uploadOf, type Upload } from '@sluice/core/transport';
 import { DispatchOptions } from './dispatch-options.ts';
 import { plainBody } from './plain-body.ts';
 import { UPLOAD_PIECE } from './upload-piece.ts';

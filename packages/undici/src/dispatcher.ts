@@ -1,6 +1,8 @@
 import { stringify } from 'node:querystring';
 import { Dispatcher, Dispatcher1Wrapper, errors } from 'undici';
-import { ClosedError, OptionError, systemClock, type RegistryEntry } from '@sluice/core';
+import { ClosedError, OptionError } from '@sluice/core';
+import { systemClock } from '@sluice/core/plugin';
+import type { RegistryEntry } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import { setBody } from './declared-body.ts';
 import { Destinations } from './destinations.ts';

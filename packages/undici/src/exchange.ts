@@ -1,17 +1,15 @@
 import type { Dispatcher } from 'undici';
+import { HttpHeaders, TimeoutError } from '@sluice/core';
+import { Alarm, alarmsOf } from '@sluice/core/plugin';
 import {
-  Alarm,
-  alarmsOf,
   checkHead,
   declaredLength,
   endsWithConnection,
-  HttpHeaders,
-  TimeoutError,
   type BodySource,
   type ReceivedHeaders,
   type ResponseBody,
   type WireState,
-} from '@sluice/core';
+} from '@sluice/core/transport';
 import { idleLimitOf, type Lease } from '@sluice/pool';
 import { DispatchOptions } from './dispatch-options.ts';
 import { flushSoon } from './flush-soon.ts';

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { refusedResponse } from '@sluice/core';
+import { refusedResponse } from '@sluice/core/transport';
 import type { ReadWatch, WireConnection } from './wire-connection.ts';
 
 /** Framing bytes of a chunked body taken on top of {@link FRAMING_RATIO}, as extensions and short chunks make them. */

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { MAX_INFORMATIONAL, refusedResponse, tooManyInformational } from '@sluice/core';
+import { MAX_INFORMATIONAL, refusedResponse, tooManyInformational } from '@sluice/core/transport';
 
 /** What is taken of the heads of one response. */
 export interface HeadLimits {

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { NetworkError, safeText } from '@sluice/core';
+import { NetworkError } from '@sluice/core';
+import { safeText } from '@sluice/core/plugin';
 import { Handshake } from './handshake.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 

@@ -1,6 +1,8 @@
 import http2 from 'node:http2';
 import type { Dispatcher } from 'undici';
-import { unpolluted, type Clock, type ConnectionInfo, type Timer } from '@sluice/core';
+import type { Clock, ConnectionInfo } from '@sluice/core';
+import type { Timer } from '@sluice/core/plugin';
+import { unpolluted } from '@sluice/core/internal';
 import type { CloseReason } from '@sluice/pool';
 import type { Dialed } from './dial.ts';
 import type { DispatchOptions } from './dispatch-options.ts';

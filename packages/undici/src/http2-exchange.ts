@@ -1,7 +1,7 @@
 import http2 from 'node:http2';
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { refusedResponse } from '@sluice/core';
+import { refusedResponse } from '@sluice/core/transport';
 import { streamError, type GoAway } from './http2-errors.ts';
 import { headOf } from './http2-head.ts';
 import { drained, giveUp } from './http2-stream.ts';

@@ -1,4 +1,4 @@
-import type { ReceivedHeaders } from '@sluice/core';
+import type { ReceivedHeaders } from '@sluice/core/transport';
 
 /** A block of header lines of an HTTP/2 response. */
 export interface Http2Head {

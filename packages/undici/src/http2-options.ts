@@ -1,4 +1,6 @@
-import { limitOrFalse, parseOptions, type OptionParser } from '@sluice/core';
+import { option, type OptionParser } from '@sluice/core/plugin';
+
+const { limitOrFalse, parseOptions } = option;
 
 /** How HTTP/2 connections are watched. */
 export interface Http2Options {

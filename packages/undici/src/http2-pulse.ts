@@ -1,5 +1,6 @@
 import type http2 from 'node:http2';
-import type { Clock, Timer } from '@sluice/core';
+import type { Clock } from '@sluice/core';
+import type { Timer } from '@sluice/core/plugin';
 
 /** When a server is asked for a sign of life; in ms, Infinity for never. */
 export interface PulseLimits {

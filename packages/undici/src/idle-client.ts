@@ -1,4 +1,4 @@
-import { unpolluted } from '@sluice/core';
+import { unpolluted } from '@sluice/core/internal';
 import { Client } from 'undici';
 
 /**

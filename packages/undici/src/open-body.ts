@@ -1,4 +1,4 @@
-import { uploadOf, type RequestBody } from '@sluice/core';
+import { uploadOf, type RequestBody } from '@sluice/core/transport';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { UPLOAD_PIECE } from './upload-piece.ts';
 import { UploadWatch } from './upload-watch.ts';

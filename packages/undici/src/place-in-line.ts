@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { Alarm, alarmsOf, TimeoutError, type Clock } from '@sluice/core';
+import { TimeoutError, type Clock } from '@sluice/core';
+import { Alarm, alarmsOf } from '@sluice/core/plugin';
 import type { Waiter } from '@sluice/pool';
 import type { WireConnection } from './wire-connection.ts';
 

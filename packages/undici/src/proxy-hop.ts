@@ -1,15 +1,10 @@
-import {
-  HttpHeaders,
-  isOptions,
-  OptionError,
-  refuse,
-  safeText,
-  type HeadersInput,
-  type HeaderValue,
-} from '@sluice/core';
+import { HttpHeaders, OptionError, type HeadersInput, type HeaderValue } from '@sluice/core';
+import { option, refuse, safeText } from '@sluice/core/plugin';
 import { contentOf } from '@sluice/pool';
 import type { SecureTarget } from './secure.ts';
 import { defaultTls, parseTls, type TlsOptions } from './tls-options.ts';
+
+const { isOptions } = option;
 
 /** A proxy in every detail. */
 export interface ProxyDescription {

@@ -1,6 +1,9 @@
-import { OptionError, anything, parseOptions, refuse, string } from '@sluice/core';
+import { OptionError } from '@sluice/core';
+import { option, refuse } from '@sluice/core/plugin';
 import { isLoopback, NoProxyList } from './no-proxy.ts';
 import { toProxyHop, type ProxyDescription, type ProxyHop } from './proxy-hop.ts';
+
+const { anything, parseOptions, string } = option;
 
 /**
  * Whether and which proxy is used: none, one for everything, or as the environment says (`HTTP_PROXY`, `HTTPS_PROXY`,

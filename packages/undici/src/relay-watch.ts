@@ -1,5 +1,7 @@
 import { errors, type Dispatcher } from 'undici';
-import { Alarm, alarmsOf, type Alarms, type Clock, type Upload } from '@sluice/core';
+import type { Clock } from '@sluice/core';
+import { Alarm, alarmsOf, type Alarms } from '@sluice/core/plugin';
+import type { Upload } from '@sluice/core/transport';
 import type { WireConnection } from './wire-connection.ts';
 
 /** How long the parts of a response may take, in ms; Infinity for ever. */

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { checkHead, endsWithConnection, type Clock, type ReceivedHeaders } from '@sluice/core';
+import type { Clock } from '@sluice/core';
+import { checkHead, endsWithConnection, type ReceivedHeaders } from '@sluice/core/transport';
 import { idleLimitOf, type Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import type { DispatchOptions } from './dispatch-options.ts';

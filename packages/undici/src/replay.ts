@@ -1,4 +1,5 @@
-import { IDEMPOTENT_METHODS, isNetworkError, mayReplay, type HttpRequest } from '@sluice/core';
+import { isNetworkError, type HttpRequest } from '@sluice/core';
+import { IDEMPOTENT_METHODS, mayReplay } from '@sluice/core/plugin';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { UNPROCESSED } from './http2-errors.ts';
 

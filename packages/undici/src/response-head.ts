@@ -1,10 +1,5 @@
-import {
-  refusedResponse,
-  type HttpHeaders,
-  type HttpRequest,
-  type NetworkError,
-  type ResponseHead,
-} from '@sluice/core';
+import type { HttpHeaders, HttpRequest, NetworkError } from '@sluice/core';
+import { refusedResponse, type ResponseHead } from '@sluice/core/transport';
 
 /** The head of a response, whose URL is made when it is asked for. */
 export class Head implements ResponseHead {

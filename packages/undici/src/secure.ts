@@ -1,7 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Duplex } from 'node:stream';
-import { SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core';
+import { SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core/internal';
 import { callerIdentityCheck } from './caller-identity-check.ts';
 import type { SessionSlot } from './session.ts';
 import type { TlsSettings } from './tls-options.ts';

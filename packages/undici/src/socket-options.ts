@@ -1,18 +1,12 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
-import {
-  bare,
-  func,
-  integer,
-  MAX_TIMER_MS,
-  refuse,
-  string,
-  systemLookup,
-  unpolluted,
-  type OptionParser,
-} from '@sluice/core';
+import { option, MAX_TIMER_MS, refuse, type OptionParser } from '@sluice/core/plugin';
+import { systemLookup } from '@sluice/core/transport';
+import { bare, unpolluted } from '@sluice/core/internal';
 import { contentOf } from '@sluice/pool';
 import { callerLookup } from './caller-lookup.ts';
+
+const { func, integer, string } = option;
 
 /** Where a connection begins: the destination, or the proxy on the way to it. */
 export interface ConnectTarget {

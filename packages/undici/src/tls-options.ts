@@ -1,15 +1,9 @@
 import tls from 'node:tls';
-import {
-  boolean,
-  func,
-  oneOf,
-  parseOptions,
-  refuse,
-  string,
-  unpolluted,
-  type OptionParser,
-} from '@sluice/core';
+import { option, refuse, type OptionParser } from '@sluice/core/plugin';
+import { unpolluted } from '@sluice/core/internal';
 import { contentOf } from '@sluice/pool';
+
+const { boolean, func, oneOf, parseOptions, string } = option;
 
 /** PEM text or bytes (DER for `pfx`), one or several. */
 export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[];

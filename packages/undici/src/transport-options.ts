@@ -1,4 +1,4 @@
-import { integer, parseOptions, refuse, string, type OptionParser } from '@sluice/core';
+import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 import type { HeadLimits } from './heads.ts';
 import { parseHttp2, type Http2Options, type Http2Settings } from './http2-options.ts';
@@ -6,6 +6,8 @@ import { parseProxy, type ProxyChoice, type ProxyOption } from './proxy-option.t
 import { checkSocketOptions, SOCKET_FIELDS, type SocketOptions } from './socket-options.ts';
 import { defaultTls, parseTls, type TlsOptions, type TlsSettings } from './tls-options.ts';
 import { DEFAULT_LIMITS, parseTimeouts, type WireLimits, type WireTimeouts } from './wire-timeouts.ts';
+
+const { integer, parseOptions, string } = option;
 
 /** What a transport is made of: where its connections come from, and what it takes from a peer. */
 export interface UndiciTransportOptions extends SocketOptions {

@@ -1,12 +1,6 @@
-import {
-  boolean,
-  ClosedError,
-  group,
-  type CallOptionSpecs,
-  type HttpRequest,
-  type HttpResponse,
-  type Transport,
-} from '@sluice/core';
+import { ClosedError, type HttpRequest, type HttpResponse } from '@sluice/core';
+import { option, group, type CallOptionSpecs } from '@sluice/core/plugin';
+import type { Transport } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import type { WireConnection } from './wire-connection.ts';
 import { Destinations } from './destinations.ts';
@@ -17,6 +11,8 @@ import {
 } from './transport-options.ts';
 import { WireAttempt } from './wire-attempt.ts';
 import { TIMEOUT_FIELDS, type WireLimits, type WireTimeouts } from './wire-timeouts.ts';
+
+const { boolean } = option;
 
 /** What the transport adds to every call. */
 export interface WireCallOptions {

@@ -1,4 +1,6 @@
-import { Alarm, alarmsOf, TimeoutError, type AbortListener, type Clock, type Upload } from '@sluice/core';
+import { TimeoutError, type Clock } from '@sluice/core';
+import { Alarm, alarmsOf, type AbortListener } from '@sluice/core/plugin';
+import type { Upload } from '@sluice/core/transport';
 
 /** What is said of an upload the server stopped to take; its limit is that of the response's headers. */
 const STALLED = 'timeout.responseHeader: the server took no more of the request body';

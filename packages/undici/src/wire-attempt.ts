@@ -1,14 +1,12 @@
+import { HttpResponse, type Clock, type HttpRequest } from '@sluice/core';
+import type { AbortListener } from '@sluice/core/plugin';
 import {
-  HttpResponse,
   ResponseBody,
-  type AbortListener,
   type BodySource,
-  type Clock,
-  type HttpRequest,
   type ReceivedHeaders,
   type ResponseHead,
   type WireState,
-} from '@sluice/core';
+} from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from './destination.ts';
 import { timesOf, type DialTimes } from './dial.ts';

@@ -1,3 +1,5 @@
+import { isSluiceError, NetworkError } from '@sluice/core';
+import { safeText } from '@sluice/core/plugin';
 import {
   brokenTls,
   codeOf,
@@ -6,14 +8,11 @@ import {
   handshakeError,
   invalidResponse,
   isFinalTls,
-  isSluiceError,
   lostConnection,
-  NetworkError,
-  safeText,
   tlsAlertOf,
   type TlsOptionNames,
   type WireState,
-} from '@sluice/core';
+} from '@sluice/core/transport';
 import { isRefusal } from './caller-identity-check.ts';
 import { FLOOD } from './http2-flood.ts';
 import type { ProxyHop } from './proxy-hop.ts';

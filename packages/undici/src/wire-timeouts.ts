@@ -1,4 +1,6 @@
-import { limitOrFalse, parseOptions, type OptionParser } from '@sluice/core';
+import { option, type OptionParser } from '@sluice/core/plugin';
+
+const { limitOrFalse, parseOptions } = option;
 
 /** The limits of the wire's phases, in ms; `false` for none. */
 export interface WireTimeouts {

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import { expect, test } from 'vitest';
-import { systemClock } from '@sluice/core';
+import { systemClock } from '@sluice/core/plugin';
 import { caCertificate, createHttp2Origin } from '@sluice/fixtures';
 import { poolOf, type ConnectionPool } from '@sluice/pool';
 import { Destinations } from '../src/destinations.ts';

@@ -1,4 +1,4 @@
-import type { AnyPlugin } from '@sluice/core';
+import type { AnyPlugin } from '@sluice/core/plugin';
 import { expect, test } from 'vitest';
 import { failure, pause, rig, together, until } from './setup.ts';
 

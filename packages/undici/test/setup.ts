@@ -1,12 +1,6 @@
 import { afterEach, expect } from 'vitest';
-import {
-  createClient,
-  redirect,
-  systemClock,
-  type AnyPlugin,
-  type Client,
-  type CoreCallOptions,
-} from '@sluice/core';
+import { createClient, redirect, type Client, type CoreCallOptions } from '@sluice/core';
+import { systemClock, type AnyPlugin } from '@sluice/core/plugin';
 import { createFaultOrigin, type Answer, type FaultOrigin, type FaultOriginOptions } from '@sluice/fixtures';
 import {
   createAgentRegistry,

@@ -1,22 +1,22 @@
+import { TimeoutError } from '@sluice/core';
 import {
   Alarm,
   alarmsOf,
   group,
-  limitOrFalse,
-  oneOf,
-  parseOptions,
-  TimeoutError,
+  option,
   type Alarms,
   type AttemptScope,
   type EndListener,
   type Middleware,
   type OptionParser,
   type Plugin,
-  type ResponseBody,
   type WaitListener,
-} from '@sluice/core';
+} from '@sluice/core/plugin';
+import type { ResponseBody } from '@sluice/core/transport';
 import { BodyTimeout } from './body-timeout.ts';
 import { detachable, type DetachCounts } from './detach.ts';
+
+const { limitOrFalse, oneOf, parseOptions } = option;
 
 /** Options of {@link attemptTimeout}. */
 export interface AttemptTimeoutOptions {

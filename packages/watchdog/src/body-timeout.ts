@@ -1,4 +1,6 @@
-import { Alarm, TimeoutError, type Alarms, type AttemptScope, type ResponseBody } from '@sluice/core';
+import { TimeoutError } from '@sluice/core';
+import { Alarm, type Alarms, type AttemptScope } from '@sluice/core/plugin';
+import type { ResponseBody } from '@sluice/core/transport';
 
 /**
  * Aborts an attempt when somebody waits for its body and no byte arrives for `limit` ms. Nothing is done per chunk: the

@@ -1,13 +1,13 @@
+import type { HttpResponse } from '@sluice/core';
 import {
   Alarm,
   type Alarms,
   type AttemptScope,
   type EndListener,
   type HolderListener,
-  type HttpResponse,
-  type ResponseBody,
   type ResponseListener,
-} from '@sluice/core';
+} from '@sluice/core/plugin';
+import type { ResponseBody } from '@sluice/core/transport';
 import { reclaimError } from './reclaim-error.ts';
 import { publishReclaim, type ReclaimReason } from './report.ts';
 

@@ -1,4 +1,4 @@
-import type { CallScope } from '@sluice/core';
+import type { CallScope } from '@sluice/core/plugin';
 
 /** Notes where a call was made. V8 makes the text when it is asked for, so that a call costs a walk over its frames. */
 export function captureCallSite(call: CallScope, made: (...args: never[]) => unknown): void {

@@ -1,15 +1,16 @@
+import { TimeoutError } from '@sluice/core';
 import {
   Alarm,
   alarmsOf,
   group,
-  limitOrFalse,
-  parseOptions,
-  TimeoutError,
+  option,
   type Alarms,
   type CallScope,
   type EndListener,
   type Plugin,
-} from '@sluice/core';
+} from '@sluice/core/plugin';
+
+const { limitOrFalse, parseOptions } = option;
 
 /** Options of {@link deadline}. */
 export interface DeadlineOptions {

@@ -1,14 +1,12 @@
+import { TimeoutError, type HttpRequest, type HttpResponse } from '@sluice/core';
 import {
   Alarm,
-  TimeoutError,
   type Alarms,
   type AttemptScope,
   type DetachListener,
   type EndListener,
-  type HttpRequest,
-  type HttpResponse,
   type Next,
-} from '@sluice/core';
+} from '@sluice/core/plugin';
 
 /** Counts of detached exchanges. */
 export interface DetachCounts {

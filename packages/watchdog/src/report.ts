@@ -1,5 +1,6 @@
 import diagnostics_channel from 'node:diagnostics_channel';
-import { safeUrl, type Attempt, type AttemptScope } from '@sluice/core';
+import type { Attempt } from '@sluice/core';
+import { safeUrl, type AttemptScope } from '@sluice/core/plugin';
 import { callSiteOf } from './call-site.ts';
 
 /**

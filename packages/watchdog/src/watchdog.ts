@@ -1,6 +1,8 @@
-import { alarmsOf, boolean, duration, parseOptions, type OptionParser, type Plugin } from '@sluice/core';
+import { alarmsOf, option, type OptionParser, type Plugin } from '@sluice/core/plugin';
 import { captureCallSite } from './call-site.ts';
 import { watchBody, type ReclaimCounts } from './body-watch.ts';
+
+const { boolean, duration, parseOptions } = option;
 
 /** Options of {@link watchdog}. */
 export interface WatchdogOptions {

@@ -1,4 +1,5 @@
-import { isTimeoutError, type AnyPlugin } from '@sluice/core';
+import { isTimeoutError } from '@sluice/core';
+import type { AnyPlugin } from '@sluice/core/plugin';
 import { describe, expect, test } from 'vitest';
 import { attemptTimeout } from '../src/index.ts';
 import { Rig, watch } from './rig.ts';

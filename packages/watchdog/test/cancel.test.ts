@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
-import type { AnyPlugin, Clock } from '@sluice/core';
+import type { Clock } from '@sluice/core';
+import type { AnyPlugin } from '@sluice/core/plugin';
 import { describe, expect, test, vi } from 'vitest';
 import { attemptTimeout, deadline, watchdog } from '../src/index.ts';
 import { Rig, watch } from './rig.ts';

@@ -1,13 +1,6 @@
-import {
-  createClient,
-  HttpHeaders,
-  HttpResponse,
-  ResponseBody,
-  type AnyPlugin,
-  type BodySource,
-  type HttpRequest,
-  type Transport,
-} from '@sluice/core';
+import { createClient, HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
+import type { AnyPlugin } from '@sluice/core/plugin';
+import { ResponseBody, type BodySource, type Transport } from '@sluice/core/transport';
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
 
 /** One exchange on the scripted wire: the test says what the peer does. */

@@ -1,4 +1,5 @@
-import { createClient, type AnyPlugin, type Client, type CoreCallOptions } from '@sluice/core';
+import { createClient, type Client, type CoreCallOptions } from '@sluice/core';
+import type { AnyPlugin } from '@sluice/core/plugin';
 import {
   createScriptedTransport,
   createVirtualClock,

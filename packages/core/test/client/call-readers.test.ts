@@ -1,6 +1,6 @@
 import diagnostics_channel from 'node:diagnostics_channel';
 import { expect, test } from 'vitest';
-import type { Plugin } from '../../src/index.ts';
+import type { Plugin } from '../../src/plugin-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const URL_A = 'http://a.test/x';

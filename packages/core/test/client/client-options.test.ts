@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  boolean,
-  createClient,
-  group,
-  limitOrFalse,
-  type AnyPlugin,
-  type ClientOptions,
-} from '../../src/index.ts';
+import { createClient, type ClientOptions } from '../../src/index.ts';
+import { option, group, type AnyPlugin } from '../../src/plugin-api.ts';
 import { Rig, watch } from '../support/rig.ts';
+
+const { boolean, limitOrFalse } = option;
 
 const pass: AnyPlugin = { name: 'pass', stage: 'call', setup: () => (request, next) => next(request) };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createClient, type AnyPlugin, type ClientOptions } from '../../src/index.ts';
+import { createClient, type ClientOptions } from '../../src/index.ts';
+import type { AnyPlugin } from '../../src/plugin-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const pass: AnyPlugin = { name: 'pass', stage: 'call', setup: () => (request, next) => next(request) };

@@ -1,6 +1,7 @@
 import zlib from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { createClient, DEFAULT_DRAIN, type ClientOptions } from '../../src/index.ts';
+import { createClient, type ClientOptions } from '../../src/index.ts';
+import { DEFAULT_DRAIN } from '../../src/internal-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const URL_A = 'http://a.test/x';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createClient, NetworkError, type AnyPlugin } from '../../src/index.ts';
+import { createClient, NetworkError } from '../../src/index.ts';
+import type { AnyPlugin } from '../../src/plugin-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const URL_A = 'http://a.test/x';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createClient, type HttpRequest, type RequestDefaults, type Transport } from '../../src/index.ts';
+import { createClient, type HttpRequest } from '../../src/index.ts';
+import type { RequestDefaults, Transport } from '../../src/transport-api.ts';
 
 /** A client whose transport keeps each request and answers none. */
 function recording(requestDefaults?: RequestDefaults, headers?: Record<string, string>) {

@@ -11,7 +11,6 @@ import {
   HttpHeaders,
   isBodyError,
   isClosedError,
-  isErrorOfKind,
   isHttpError,
   isNetworkError,
   isOptionError,
@@ -19,18 +18,15 @@ import {
   isSchemaError,
   isSluiceError,
   isTimeoutError,
-  nameKind,
   NetworkError,
   OptionError,
   RedirectError,
-  refuse,
-  safeText,
-  safeUrl,
   SchemaError,
   SluiceError,
   TimeoutError,
   type Attempt,
 } from '../../src/index.ts';
+import { isErrorOfKind, nameKind, refuse, safeText, safeUrl } from '../../src/plugin-api.ts';
 
 const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
 const kept = {

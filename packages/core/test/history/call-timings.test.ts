@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createAttemptRecord, type AttemptRecord } from '../../src/history/attempt.ts';
 import { callTimings } from '../../src/history/call-timings.ts';
-import { isTimeoutError, TimeoutError, type AnyPlugin } from '../../src/index.ts';
+import { isTimeoutError, TimeoutError } from '../../src/index.ts';
+import type { AnyPlugin } from '../../src/plugin-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const CONNECTION = { id: 1, reused: false, protocol: 'http/1.1', remoteAddress: undefined };

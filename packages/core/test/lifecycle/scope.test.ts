@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { AttemptScope } from '../../src/lifecycle/attempt-scope.ts';
 import { CallScope } from '../../src/lifecycle/call-scope.ts';
 import type { ResolvedOptions } from '../../src/options/resolved-options.ts';
-import { Scope, type AbortListener, type EndListener } from '../../src/index.ts';
+import { Scope, type AbortListener, type EndListener } from '../../src/plugin-api.ts';
 
 class Listener implements AbortListener, EndListener {
   readonly heard: string[];

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import { Scope } from '../../src/index.ts';
+import { Scope } from '../../src/plugin-api.ts';
 import { linkSignal, unlinkSignal } from '../../src/lifecycle/signal-hub.ts';
 import { Rig, watch } from '../support/rig.ts';
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { expectBare } from '../support/expect-bare.ts';
 import { OptionTable } from '../../src/options/option-table.ts';
-import { boolean, group, integer, limitOrFalse, parseOptions, type OptionParser } from '../../src/index.ts';
+import { option, group, type OptionParser } from '../../src/plugin-api.ts';
+
+const { boolean, integer, limitOrFalse, parseOptions } = option;
 
 const NONE = new Set<string>();
 const core = {

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
+import { option, type OptionParser } from '../../src/plugin-api.ts';
+import { parseDrain } from '../../src/internal-api.ts';
+import { expectBare } from '../support/expect-bare.ts';
+
+const {
   anything,
   boolean,
   bytes,
@@ -9,13 +13,10 @@ import {
   limitOrFalse,
   oneOf,
   orFalse,
-  parseDrain,
   parseOptions,
   string,
   unknownOption,
-  type OptionParser,
-} from '../../src/index.ts';
-import { expectBare } from '../support/expect-bare.ts';
+} = option;
 
 const REFUSED = Symbol('refused');
 

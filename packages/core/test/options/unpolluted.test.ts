@@ -1,6 +1,7 @@
 import dns from 'node:dns';
 import { afterEach, expect, test, vi } from 'vitest';
-import { pollutedNames, shade, systemLookup, unpolluted } from '../../src/index.ts';
+import { systemLookup } from '../../src/transport-api.ts';
+import { pollutedNames, shade, unpolluted } from '../../src/internal-api.ts';
 
 const added: PropertyKey[] = [];
 

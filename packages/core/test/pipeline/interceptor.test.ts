@@ -1,14 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from 'vitest';
-import {
-  promised,
-  redirect,
-  settle,
-  type AnyPlugin,
-  type Interceptor,
-  type Middleware,
-  type Stage,
-} from '../../src/index.ts';
+import { redirect } from '../../src/index.ts';
+import type { AnyPlugin, Middleware, Stage } from '../../src/plugin-api.ts';
+import { promised, settle, type Interceptor } from '../../src/internal-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const URL_A = 'http://a.test/x';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AnyPlugin, HttpRequest, Next, Stage } from '../../src/index.ts';
+import type { HttpRequest } from '../../src/index.ts';
+import type { AnyPlugin, Next, Stage } from '../../src/plugin-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const URL_A = 'http://user:secret@a.test/x?token=secret';

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  createClient,
-  type AnyPlugin,
-  type HttpRequest,
-  type Middleware,
-  type Next,
-  type PluginParts,
-  type Stage,
-} from '../../src/index.ts';
+import { createClient, type HttpRequest } from '../../src/index.ts';
+import type { AnyPlugin, Middleware, Next, PluginParts, Stage } from '../../src/plugin-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const URL_A = 'http://a.test/x';

@@ -1,13 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from 'vitest';
-import {
-  promised,
-  type AnyPlugin,
-  type AttemptScope,
-  type HttpResponse,
-  type Middleware,
-  type Stage,
-} from '../../src/index.ts';
+import type { HttpResponse } from '../../src/index.ts';
+import type { AnyPlugin, AttemptScope, Middleware, Stage } from '../../src/plugin-api.ts';
+import { promised } from '../../src/internal-api.ts';
 import { Scope } from '../../src/lifecycle/scope.ts';
 import { Rig, watch } from '../support/rig.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { redirect, type AnyPlugin, type AttemptScope, type HttpResponse } from '../../src/index.ts';
+import { redirect, type HttpResponse } from '../../src/index.ts';
+import type { AnyPlugin, AttemptScope } from '../../src/plugin-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const held: { holder: object; reads: boolean }[] = [];

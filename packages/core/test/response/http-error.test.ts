@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  NetworkError,
-  redirect,
-  type AnyPlugin,
-  type HttpRequest,
-  type Next,
-  type Stage,
-} from '../../src/index.ts';
+import { NetworkError, redirect, type HttpRequest } from '../../src/index.ts';
+import type { AnyPlugin, Next, Stage } from '../../src/plugin-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const URL_A = 'http://user:secret@a.test/x?token=secret';

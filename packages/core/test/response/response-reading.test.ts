@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BODY_BUFFER_BYTES, HttpHeaders, HttpResponse } from '../../src/index.ts';
+import { HttpHeaders, HttpResponse } from '../../src/index.ts';
+import { BODY_BUFFER_BYTES } from '../../src/transport-api.ts';
 import { BodyRig, textOf } from '../support/body-rig.ts';
 import { watch } from '../support/rig.ts';
 

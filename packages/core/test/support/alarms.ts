@@ -1,5 +1,6 @@
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
-import { Alarm, type Clock, type Timer } from '../../src/index.ts';
+import type { Clock } from '../../src/index.ts';
+import { Alarm, type Timer } from '../../src/plugin-api.ts';
 
 /** An alarm that notes when it rang. */
 export class Bell extends Alarm {

@@ -1,4 +1,5 @@
-import type { HttpRequest, HttpResponse, Transport } from '../../src/index.ts';
+import type { HttpRequest, HttpResponse } from '../../src/index.ts';
+import type { Transport } from '../../src/transport-api.ts';
 import { Exchange } from './rig.ts';
 
 /** Status, headers and body of an answer. */

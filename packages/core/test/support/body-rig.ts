@@ -3,7 +3,10 @@ import { AttemptScope } from '../../src/lifecycle/attempt-scope.ts';
 import { ResponseBody } from '../../src/response/body/response-body.ts';
 import { CallScope } from '../../src/lifecycle/call-scope.ts';
 import type { ResolvedOptions } from '../../src/options/resolved-options.ts';
-import { DEFAULT_DRAIN, type BodySource, type DrainBound, type EndListener } from '../../src/index.ts';
+import type { DrainBound } from '../../src/index.ts';
+import type { EndListener } from '../../src/plugin-api.ts';
+import type { BodySource } from '../../src/transport-api.ts';
+import { DEFAULT_DRAIN } from '../../src/internal-api.ts';
 
 export interface BodyRigOptions {
   readonly declaredLength?: number;

@@ -1,13 +1,6 @@
-import {
-  createClient,
-  HttpHeaders,
-  HttpResponse,
-  ResponseBody,
-  type AnyPlugin,
-  type BodySource,
-  type HttpRequest,
-  type Transport,
-} from '../../src/index.ts';
+import { createClient, HttpHeaders, HttpResponse, type HttpRequest } from '../../src/index.ts';
+import type { AnyPlugin } from '../../src/plugin-api.ts';
+import { ResponseBody, type BodySource, type Transport } from '../../src/transport-api.ts';
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
 
 /** One exchange on the scripted wire: the test says what the peer does. */

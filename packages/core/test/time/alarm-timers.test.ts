@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alarmsOf, systemClock } from '../../src/index.ts';
+import { alarmsOf, systemClock } from '../../src/plugin-api.ts';
 import { Bell, keepingClock } from '../support/alarms.ts';
 
 describe('on a clock that keeps timers', () => {

@@ -1,7 +1,7 @@
 import { createVirtualClock } from '@sluice/fixtures';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alarmsOf } from '../../src/index.ts';
+import { alarmsOf } from '../../src/plugin-api.ts';
 import { Bell, keepingClock } from '../support/alarms.ts';
 
 describe.each([

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Alarm, alarmsOf, systemClock } from '../../src/index.ts';
+import { Alarm, alarmsOf, systemClock } from '../../src/plugin-api.ts';
 
 /** Blocks the event loop. */
 function block(ms: number): void {

@@ -11,7 +11,7 @@ import {
   tlsAlertOf,
   type TlsOptionNames,
   type WireState,
-} from '@sluice/core';
+} from '@sluice/core/transport';
 
 const FRESH: WireState = {
   reused: false,

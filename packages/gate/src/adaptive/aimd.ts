@@ -1,7 +1,9 @@
 // Adaptive limit with additive increase and multiplicative decrease.
-import { duration, parseOptions } from '@sluice/core';
+import { option } from '@sluice/core/plugin';
 import type { AdaptiveLimit } from './algorithm.ts';
 import { checkRange, clampTo, share, slots, windowLength } from './limit-range.ts';
+
+const { duration, parseOptions } = option;
 
 /** Options of {@link aimd}. */
 export interface AimdOptions {

@@ -1,7 +1,9 @@
 // Adaptive limit that follows the gradient of latency.
-import { integer, parseOptions, refuse, type OptionParser } from '@sluice/core';
+import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import type { AdaptiveLimit, LatencyWindow, LimitAlgorithm } from './algorithm.ts';
 import { checkRange, clampTo, share, slots, windowLength, type LimitRange } from './limit-range.ts';
+
+const { integer, parseOptions } = option;
 
 /** Options of {@link gradient2}. The defaults are those of Netflix' concurrency-limits, except `min`. */
 export interface Gradient2Options {

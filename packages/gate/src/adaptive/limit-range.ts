@@ -1,5 +1,8 @@
 // Parsers and checks shared by the adaptive limits.
-import { duration, integer, OptionError, refuse, type OptionParser } from '@sluice/core';
+import { OptionError } from '@sluice/core';
+import { option, refuse, type OptionParser } from '@sluice/core/plugin';
+
+const { duration, integer } = option;
 
 /** The range of an adaptive limit. */
 export interface LimitRange {

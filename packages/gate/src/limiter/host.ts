@@ -1,5 +1,5 @@
 // The state of one host: its limit, its slots in use and its waiting list.
-import type { AttemptScope } from '@sluice/core';
+import type { AttemptScope } from '@sluice/core/plugin';
 import { Meter } from '../adaptive/meter.ts';
 import type { HeapItem } from '../collections/heap.ts';
 import { Link } from '../collections/linked-list.ts';

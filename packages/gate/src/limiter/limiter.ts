@@ -1,12 +1,6 @@
 // The state of a gate: which exchanges run, which attempts wait, and who is admitted next.
-import {
-  alarmsOf,
-  OptionError,
-  type Alarms,
-  type AttemptScope,
-  type Clock,
-  type HttpRequest,
-} from '@sluice/core';
+import { OptionError, type Clock, type HttpRequest } from '@sluice/core';
+import { alarmsOf, type Alarms, type AttemptScope } from '@sluice/core/plugin';
 import { Heap } from '../collections/heap.ts';
 import { publishGate } from '../diagnostics.ts';
 import type { GateError, GateErrorCode } from '../gate-error.ts';

@@ -1,5 +1,6 @@
 // A slot that measures its exchange for an adaptive limit.
-import { isTimeoutError, type AttemptScope, type HttpResponse, type ResponseListener } from '@sluice/core';
+import { isTimeoutError, type HttpResponse } from '@sluice/core';
+import type { AttemptScope, ResponseListener } from '@sluice/core/plugin';
 import type { Meter } from '../adaptive/meter.ts';
 import { Slot, type SlotOwner } from './slot.ts';
 

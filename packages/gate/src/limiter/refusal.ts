@@ -1,5 +1,5 @@
 // The message of a refusal.
-import { safeText } from '@sluice/core';
+import { safeText } from '@sluice/core/plugin';
 import { GateError, type GateErrorCode } from '../gate-error.ts';
 import type { KeyState } from '../stats.ts';
 

@@ -1,5 +1,5 @@
 // The slot that an exchange holds until its attempt ends.
-import type { EndListener } from '@sluice/core';
+import type { EndListener } from '@sluice/core/plugin';
 
 /** Notified when a slot is given back. */
 export interface SlotOwner {

@@ -1,5 +1,5 @@
 // An attempt that waits for a slot.
-import { Alarm, type AbortListener, type AttemptScope } from '@sluice/core';
+import { Alarm, type AbortListener, type AttemptScope } from '@sluice/core/plugin';
 import { Link } from '../collections/linked-list.ts';
 import type { Waiting } from './waiting-list.ts';
 

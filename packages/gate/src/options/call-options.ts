@@ -1,6 +1,8 @@
 // The per-call option `gate`.
-import { integer, limitOrFalse, parseOptions, type OptionParser, type OptionParsers } from '@sluice/core';
+import { option, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import { queueLength } from './gate-options.ts';
+
+const { integer, limitOrFalse, parseOptions } = option;
 
 /** What a single call can ask of the gate. */
 export interface GateCallRules {

@@ -1,19 +1,10 @@
 // The options of `gate()`.
-import {
-  duration,
-  func,
-  integer,
-  isOptions,
-  limitOrFalse,
-  OptionError,
-  orFalse,
-  parseOptions,
-  refuse,
-  type HttpRequest,
-  type OptionParsers,
-} from '@sluice/core';
+import { OptionError, type HttpRequest } from '@sluice/core';
+import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import type { AdaptiveLimit } from '../adaptive/algorithm.ts';
 import { compilePatterns, type PatternEntry } from './patterns.ts';
+
+const { duration, func, integer, isOptions, limitOrFalse, orFalse, parseOptions } = option;
 
 /** The limits of one key. */
 export interface KeyLimits {
@@ -91,7 +82,7 @@ const DEFAULTS: ResolvedLimits = {
 const count = integer({ min: 1, infinite: true });
 
 /** Parses a bound on the length of a waiting list. */
-export const queueLength: ReturnType<typeof integer> = integer({ min: 0, infinite: true });
+export const queueLength: OptionParser<number> = integer({ min: 0, infinite: true });
 
 const limitParsers: OptionParsers<KeyLimits> = {
   maxPerHost: count,

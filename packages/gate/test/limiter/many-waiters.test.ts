@@ -1,4 +1,5 @@
-import { Scope, type HttpRequest, type HttpResponse, type Middleware, type PluginParts } from '@sluice/core';
+import type { HttpRequest, HttpResponse } from '@sluice/core';
+import { Scope, type Middleware, type PluginParts } from '@sluice/core/plugin';
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { gate, type GateStats } from '../../src/index.ts';

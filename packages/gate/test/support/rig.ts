@@ -5,12 +5,10 @@ import {
   type CoreCallOptions,
   HttpHeaders,
   HttpResponse,
-  ResponseBody,
-  type AbortListener,
-  type AnyPlugin,
   type HttpRequest,
-  type Transport,
 } from '@sluice/core';
+import type { AbortListener, AnyPlugin } from '@sluice/core/plugin';
+import { ResponseBody, type Transport } from '@sluice/core/transport';
 import { expect } from 'vitest';
 import { gate, type GateCallOptions, type GateOptions, type GateStats } from '../../src/index.ts';
 

@@ -1,5 +1,7 @@
-import { anything, type Plugin } from '@sluice/core';
+import { option, type Plugin } from '@sluice/core/plugin';
 import type { RetryOptions, TimeoutOptions } from 'sluice';
+
+const { anything } = option;
 
 /** One call of got: its requests are those of its redirects, and of what an `afterResponse` hook asks for again. */
 export class GotCall {

@@ -1,5 +1,6 @@
 import type { Options } from 'got';
-import { MAX_TIMER_MS, OptionError } from '@sluice/core';
+import { OptionError } from '@sluice/core';
+import { MAX_TIMER_MS } from '@sluice/core/plugin';
 import { pristine } from './pristine.ts';
 import type { TimeoutOptions } from 'sluice';
 

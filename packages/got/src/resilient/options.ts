@@ -1,5 +1,7 @@
-import { isOptions, parseOptions, refuse, type OptionParser } from '@sluice/core';
+import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import type { SluiceCallOptions, SluiceOptions } from 'sluice';
+
+const { isOptions, parseOptions } = option;
 
 /** Options of a Sluice client that are got's affair in an instance made of both, and which of got's it is. */
 const GOTS = {

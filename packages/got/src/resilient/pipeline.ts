@@ -1,6 +1,8 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { BeforeRequestHook, HandlerFunction, Options, RequestFunction } from 'got';
-import { describesBody, isHttpError, OptionError, refuse, systemClock, type Clock } from '@sluice/core';
+import { isHttpError, OptionError, type Clock } from '@sluice/core';
+import { refuse, systemClock } from '@sluice/core/plugin';
+import { describesBody } from '@sluice/core/transport';
 import { createClient, type SluiceClient } from 'sluice';
 import { answerOf, answerOfError } from './answer.ts';
 import { GotCall, gotCalls, type GotCallContext } from './got-call.ts';

@@ -1,5 +1,6 @@
 import type { BeforeRequestHook, Got } from 'got';
-import { OptionError, refuse } from '@sluice/core';
+import { OptionError } from '@sluice/core';
+import { refuse } from '@sluice/core/plugin';
 import type { SluiceClient } from 'sluice';
 import type { AnyGot } from '../any-got.ts';
 import { asGotError } from './got-error.ts';

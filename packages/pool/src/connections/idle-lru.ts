@@ -1,5 +1,6 @@
 // The idle connections of a pool, by last use.
-import type { Clock, Timer } from '@sluice/core';
+import type { Clock } from '@sluice/core';
+import type { Timer } from '@sluice/core/plugin';
 import { LRUCache } from 'lru-cache';
 import type { PoolConnection } from '../contract.ts';
 import { LinkedList } from '../hosts/linked-list.ts';

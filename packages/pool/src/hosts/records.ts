@@ -1,5 +1,5 @@
 // The records of a pool: hosts, connections, dials, waiters and leases.
-import type { Alarm } from '@sluice/core';
+import type { Alarm } from '@sluice/core/plugin';
 import type { CloseReason, Dial, Lease, PoolConnection, Waiter } from '../contract.ts';
 import { LinkedList, type Linked } from './linked-list.ts';
 import type { PoolCounters } from '../stats.ts';

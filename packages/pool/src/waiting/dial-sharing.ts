@@ -1,5 +1,5 @@
 // Dials whose connection may serve several waiters (HTTP/2).
-import { Alarm } from '@sluice/core';
+import { Alarm } from '@sluice/core/plugin';
 import type { PoolConnection } from '../contract.ts';
 import type { Host } from '../hosts/records.ts';
 

@@ -1,5 +1,6 @@
 // The waiting requests of a pool, and the dials they start.
-import { alarmsOf, ClosedError, type Alarms, type Clock } from '@sluice/core';
+import { ClosedError, type Clock } from '@sluice/core';
+import { alarmsOf, type Alarms } from '@sluice/core/plugin';
 import { Abandonment, ABANDONED_AFTER } from './abandonment.ts';
 import type { Dial, PoolConnection } from '../contract.ts';
 import { dialsSuffice, SHARED_DIAL_TIMEOUT, SharedDialTimeout } from './dial-sharing.ts';

@@ -1,4 +1,5 @@
-import type { Clock, Timer } from '@sluice/core';
+import type { Clock } from '@sluice/core';
+import type { Timer } from '@sluice/core/plugin';
 
 /** A clock that the test advances. */
 export class FakeClock implements Clock {

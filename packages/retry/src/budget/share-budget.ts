@@ -1,7 +1,9 @@
 // A retry budget that is a share of the traffic of a host.
-import { duration, parseOptions, refuse, type OptionParser } from '@sluice/core';
+import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { MAX_LISTED, type BudgetStats, type ExtraAttempt, type RetryBudget } from './budget.ts';
 import { HostMap } from '../collections/host-map.ts';
+
+const { duration, parseOptions } = option;
 
 /** Options of {@link shareBudget}. */
 export interface ShareBudgetOptions {

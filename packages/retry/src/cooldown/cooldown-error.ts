@@ -1,5 +1,6 @@
 // The error of a call whose host asked for a longer pause than the call may last.
-import { isErrorOfKind, nameKind, SluiceError } from '@sluice/core';
+import { SluiceError } from '@sluice/core';
+import { isErrorOfKind, nameKind } from '@sluice/core/plugin';
 
 declare module '@sluice/core' {
   interface ErrorCodes {

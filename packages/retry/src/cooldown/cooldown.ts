@@ -1,6 +1,8 @@
 // The pauses that hosts ask for.
-import { MAX_TIMER_MS, parseOptions, refuse, type OptionParser } from '@sluice/core';
+import { MAX_TIMER_MS, option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { HostMap } from '../collections/host-map.ts';
+
+const { parseOptions } = option;
 
 /** Options of {@link hostCooldown}. */
 export interface CooldownOptions {

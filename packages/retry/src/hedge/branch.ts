@@ -1,16 +1,14 @@
 // One of the attempts that run side by side in a race of hedges.
+import type { Clock, DrainBound, HttpResponse } from '@sluice/core';
 import {
   drainTime,
   Scope,
   type AbortListener,
   type AttemptRecord,
   type AttemptScope,
-  type Clock,
-  type DrainBound,
-  type HttpResponse,
   type ResponseListener,
   type Timer,
-} from '@sluice/core';
+} from '@sluice/core/plugin';
 
 /** Notified when the attempt of a branch ends. */
 export interface BranchListener {

@@ -1,5 +1,6 @@
 // The race between an attempt and its hedges.
-import { type AbortListener, type HttpRequest, type HttpResponse, type Next, type Timer } from '@sluice/core';
+import type { HttpRequest, HttpResponse } from '@sluice/core';
+import type { AbortListener, Next, Timer } from '@sluice/core/plugin';
 import { isTransient } from '../policy/error-kind.ts';
 import { Branch, type BranchListener } from './branch.ts';
 

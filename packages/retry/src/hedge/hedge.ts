@@ -1,5 +1,6 @@
 // The plugin `hedge()`.
-import { hasIdempotencyKey, orFalse, SAFE_METHODS, type HttpRequest, type Plugin } from '@sluice/core';
+import type { HttpRequest } from '@sluice/core';
+import { hasIdempotencyKey, option, SAFE_METHODS, type Plugin } from '@sluice/core/plugin';
 import type { RetryBudget } from '../budget/budget.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
 import { cooldownWait, heedCooldown } from '../loop/heed-cooldown.ts';
@@ -11,6 +12,8 @@ import type { HedgeCallOptions, HedgeOptions, HedgeSettings, HedgeStats } from '
 import { HedgeRace, type RaceOwner } from './hedge-race.ts';
 import { LatencyWindow } from './latency.ts';
 import { overrideHedge, parseHedge } from './parse-hedge.ts';
+
+const { orFalse } = option;
 
 /**
  * Plugin, stage `retry`: sends a second attempt beside a slow one, and takes the first good response. Only for requests

@@ -1,8 +1,10 @@
 // Parsers of the options of `hedge()`.
-import { duration, integer, parseOptions, refuse, type OptionParser, type OptionParsers } from '@sluice/core';
+import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import type { RetryBudget } from '../budget/budget.ts';
 import { OPTION_PARSERS } from '../policy/option-parsers.ts';
 import type { HedgeSettings } from './hedge-options.ts';
+
+const { duration, integer, parseOptions } = option;
 
 const share: OptionParser<number> = (value, path) => {
   if (typeof value === 'number' && value > 0 && value < 1) return value;

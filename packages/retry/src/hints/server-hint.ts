@@ -1,5 +1,6 @@
 // Reads the wait that a response asks for, from all families of headers.
-import { MAX_TIMER_MS, parseHttpDate, type HttpHeaders } from '@sluice/core';
+import type { HttpHeaders } from '@sluice/core';
+import { MAX_TIMER_MS, parseHttpDate } from '@sluice/core/plugin';
 import { exhaustedFor, readRateLimit, readXRateLimit, seconds, type RateLimit } from './rate-limit.ts';
 
 /**

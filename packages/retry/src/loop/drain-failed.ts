@@ -1,5 +1,6 @@
 // The drain of a failed response before the next attempt.
-import { drainTime, type DrainResult, type HttpResponse } from '@sluice/core';
+import type { DrainResult, HttpResponse } from '@sluice/core';
+import { drainTime } from '@sluice/core/plugin';
 import type { RetryPolicy } from '../policy/policy.ts';
 
 /**

@@ -1,5 +1,5 @@
 // What happens to a failure that is not retried for lack of retries, time or budget.
-import { refuse, type Scope } from '@sluice/core';
+import { refuse, type Scope } from '@sluice/core/plugin';
 import type { Exhausted, ExhaustedContext, RetryHooks } from '../policy/hooks.ts';
 import { runHook } from './run-hook.ts';
 

@@ -1,12 +1,6 @@
 // The first attempt of a call. Only a failure enters the retry loop.
-import {
-  promised,
-  settle,
-  type Dispatch,
-  type HttpRequest,
-  type HttpResponse,
-  type ResponseHandler,
-} from '@sluice/core';
+import type { HttpRequest, HttpResponse } from '@sluice/core';
+import { promised, settle, type Dispatch, type ResponseHandler } from '@sluice/core/internal';
 import { needsDecision } from '../policy/judge.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import type { RetryCounter } from '../stats.ts';

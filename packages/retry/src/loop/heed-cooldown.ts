@@ -1,5 +1,6 @@
 // Keeps the pauses that hosts ask for: notes them, and holds attempts back.
-import { isNetworkError, type HttpRequest, type HttpResponse, type Next } from '@sluice/core';
+import { isNetworkError, type HttpRequest, type HttpResponse } from '@sluice/core';
+import type { Next } from '@sluice/core/plugin';
 import { CooldownError } from '../cooldown/cooldown-error.ts';
 import { publishRetry } from '../diagnostics.ts';
 import { exhaustedFor, readRateLimit, readXRateLimit } from '../hints/rate-limit.ts';

@@ -1,5 +1,6 @@
 // The outcome of an attempt, as the retry decision sees it.
-import { hasIdempotencyKey, type HttpRequest } from '@sluice/core';
+import type { HttpRequest } from '@sluice/core';
+import { hasIdempotencyKey } from '@sluice/core/plugin';
 import type { AttemptOutcome, BodyKind } from '../policy/outcome.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import type { AttemptResult } from './attempt-result.ts';

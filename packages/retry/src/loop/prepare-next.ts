@@ -1,5 +1,6 @@
 // The request of the next attempt.
-import { HttpRequest, refuse } from '@sluice/core';
+import { HttpRequest } from '@sluice/core';
+import { refuse } from '@sluice/core/plugin';
 import type { RetryContext } from '../policy/hooks.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import { runHook } from './run-hook.ts';

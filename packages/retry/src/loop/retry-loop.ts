@@ -1,5 +1,6 @@
 // The attempts of one call after its first one failed.
-import type { AttemptRecord, HttpRequest, HttpResponse, Next } from '@sluice/core';
+import type { HttpRequest, HttpResponse } from '@sluice/core';
+import type { AttemptRecord, Next } from '@sluice/core/plugin';
 import type { ExtraAttempt } from '../budget/budget.ts';
 import { publishRetry } from '../diagnostics.ts';
 import type { CheckResult } from '../policy/hooks.ts';

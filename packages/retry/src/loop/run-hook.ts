@@ -1,5 +1,5 @@
 // Calls of the caller's hooks, which may never settle.
-import type { Scope } from '@sluice/core';
+import type { Scope } from '@sluice/core/plugin';
 
 /**
  * Calls a hook and waits for its result, but not beyond the abort of the scope.

@@ -1,5 +1,6 @@
 // Sends one attempt with the caller's hooks around it.
-import type { HttpRequest, HttpResponse, Next } from '@sluice/core';
+import type { HttpRequest, HttpResponse } from '@sluice/core';
+import type { Next } from '@sluice/core/plugin';
 import type { RetryPolicy } from '../policy/policy.ts';
 import { answered, ended, failed, type AttemptResult } from './attempt-result.ts';
 import { awaitCooldown, sendHeeding } from './heed-cooldown.ts';

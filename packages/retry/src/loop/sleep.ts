@@ -1,5 +1,6 @@
 // A wait that ends early when its scope is aborted.
-import type { AbortListener, Clock, Scope, Timer } from '@sluice/core';
+import type { Clock } from '@sluice/core';
+import type { AbortListener, Scope, Timer } from '@sluice/core/plugin';
 
 /** A wait under way: it ends after its time or with the abort of its scope. */
 class Sleep implements AbortListener {

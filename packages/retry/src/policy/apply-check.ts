@@ -1,5 +1,5 @@
 // Applies the result of the caller's `checkRetry` to the verdict of the policy.
-import { refuse } from '@sluice/core';
+import { refuse } from '@sluice/core/plugin';
 import type { CheckResult } from './hooks.ts';
 import { refuseBody } from './judge.ts';
 import type { AttemptOutcome } from './outcome.ts';

@@ -1,5 +1,5 @@
 // The backoffs: how the delay before a retry grows and spreads.
-import { MAX_TIMER_MS } from '@sluice/core';
+import { MAX_TIMER_MS } from '@sluice/core/plugin';
 import type { AttemptOutcome } from './outcome.ts';
 
 /** The input of a backoff. */

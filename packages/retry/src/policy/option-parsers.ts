@@ -1,19 +1,7 @@
 // Parsers of the options of `retry()`.
-import {
-  duration,
-  func,
-  HttpHeaders,
-  integer,
-  oneOf,
-  orFalse,
-  parseDrain,
-  parseReadBound,
-  refuse,
-  type DrainBound,
-  type ReadBound,
-  type OptionParser,
-  type OptionParsers,
-} from '@sluice/core';
+import { HttpHeaders, type DrainBound, type ReadBound } from '@sluice/core';
+import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
+import { parseDrain, parseReadBound } from '@sluice/core/internal';
 import { BACKOFFS, type Backoff, type BackoffName } from './backoff.ts';
 import type { RetryBudget } from '../budget/budget.ts';
 import { HostCooldown } from '../cooldown/cooldown.ts';
@@ -22,6 +10,8 @@ import type { RetryPolicy } from './policy.ts';
 import type { PresetName } from './options.ts';
 import { HINT_NAMES, type HintName } from '../hints/server-hint.ts';
 import { parseTokenBudget, TokenBudget } from '../budget/token-budget.ts';
+
+const { duration, func, integer, oneOf, orFalse } = option;
 
 const FACTOR: OptionParser<number> = (value, path) => {
   if (typeof value !== 'number' || !(value >= 1) || value === Infinity) {

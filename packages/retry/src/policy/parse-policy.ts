@@ -1,10 +1,13 @@
 // From options to a complete policy.
-import { bare, parseOptions, refuse } from '@sluice/core';
+import { option, refuse } from '@sluice/core/plugin';
+import { bare } from '@sluice/core/internal';
 import { linearJitter } from './backoff.ts';
 import { CALL_PARSERS, OPTION_PARSERS, type Checked } from './option-parsers.ts';
 import type { RetryPolicy } from './policy.ts';
 import { PRESETS } from './presets.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
+
+const { parseOptions } = option;
 
 /**
  * Makes a complete policy from the options of {@link retry}, for {@link nextStep} or to inspect a preset.

@@ -1,5 +1,5 @@
 // The wait before a retry: what the server asked for, or the backoff.
-import { MAX_TIMER_MS, refuse } from '@sluice/core';
+import { MAX_TIMER_MS, refuse } from '@sluice/core/plugin';
 import { readHint, type ServerHint } from '../hints/server-hint.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import type { RetryPolicy } from './policy.ts';

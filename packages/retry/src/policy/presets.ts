@@ -1,5 +1,6 @@
 // The presets, as plain options.
-import { FINAL_TLS_ALERTS, IDEMPOTENT_METHODS } from '@sluice/core';
+import { IDEMPOTENT_METHODS } from '@sluice/core/plugin';
+import { FINAL_TLS_ALERTS } from '@sluice/core/transport';
 import { exponential, fullJitter, type Backoff } from './backoff.ts';
 import type { PresetName, RetryOptions } from './options.ts';
 

@@ -1,4 +1,5 @@
-import { createClient, NetworkError, OptionError, SluiceError, type Plugin } from '@sluice/core';
+import { createClient, NetworkError, OptionError, SluiceError } from '@sluice/core';
+import type { Plugin } from '@sluice/core/plugin';
 import { createVirtualClock } from '@sluice/fixtures';
 import { GateError } from '@sluice/gate';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import { createClient, HttpHeaders, type HttpRequest, type Plugin } from '@sluice/core';
+import { createClient, HttpHeaders, type HttpRequest } from '@sluice/core';
+import type { Plugin } from '@sluice/core/plugin';
 import { createVirtualClock } from '@sluice/fixtures';
 import { describe, expect, test } from 'vitest';
 import { retry, type RetryBudget, type RetryContext, type RetryOptions } from '../../src/index.ts';

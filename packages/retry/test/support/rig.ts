@@ -1,4 +1,5 @@
-import { createClient, type Client, type CoreCallOptions, type Plugin } from '@sluice/core';
+import { createClient, type Client, type CoreCallOptions } from '@sluice/core';
+import type { Plugin } from '@sluice/core/plugin';
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
 import { retry, type RetryCallOptions, type RetryOptions } from '../../src/index.ts';
 import { ScriptedTransport } from './scripted-transport.ts';

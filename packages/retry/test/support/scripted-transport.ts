@@ -1,11 +1,5 @@
-import {
-  HttpHeaders,
-  HttpResponse,
-  ResponseBody,
-  type BodySource,
-  type HttpRequest,
-  type Transport,
-} from '@sluice/core';
+import { HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
+import { ResponseBody, type BodySource, type Transport } from '@sluice/core/transport';
 
 /** One answer of the script. */
 export interface Answer {

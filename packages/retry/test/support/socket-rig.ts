@@ -1,11 +1,5 @@
-import {
-  createClient,
-  redirect,
-  systemClock,
-  type AnyPlugin,
-  type Client,
-  type CoreCallOptions,
-} from '@sluice/core';
+import { createClient, redirect, type Client, type CoreCallOptions } from '@sluice/core';
+import { systemClock, type AnyPlugin } from '@sluice/core/plugin';
 import { createFaultOrigin, type FaultOrigin } from '@sluice/fixtures';
 import { createAgentRegistry, poolOf, type PoolStats } from '@sluice/pool';
 import { undiciTransport } from '@sluice/undici';

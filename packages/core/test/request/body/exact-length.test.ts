@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { CheckedBody } from '../../../src/request/body/checked-body.ts';
 import { toRequestBody } from '../../../src/request/body/to-request-body.ts';
 import { uploadOf } from '../../../src/wire/upload.ts';
-import { exactContent, systemClock, type BodyContent, type RequestBody } from '../../../src/index.ts';
+import { systemClock } from '../../../src/plugin-api.ts';
+import { exactContent, type BodyContent, type RequestBody } from '../../../src/transport-api.ts';
 
 /** Yields pieces, and knows whether it was read to its end, or closed before. */
 class Source implements AsyncIterableIterator<never> {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { toJsonBody, toRequestBody } from '../../../src/request/body/to-request-body.ts';
-import type { BodyContent, RequestBody } from '../../../src/index.ts';
+import type { BodyContent, RequestBody } from '../../../src/transport-api.ts';
 import { Rig } from '../../support/rig.ts';
 
 async function read(content: BodyContent): Promise<string> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BODY_BUFFER_BYTES, type DrainBound } from '../../../src/index.ts';
+import type { DrainBound } from '../../../src/index.ts';
+import { BODY_BUFFER_BYTES } from '../../../src/transport-api.ts';
 import { BodyRig, textOf } from '../../support/body-rig.ts';
 
 const WIDE: DrainBound = { bytes: 1_000_000, time: 1_000 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BODY_BUFFER_BYTES } from '../../../src/index.ts';
+import { BODY_BUFFER_BYTES } from '../../../src/transport-api.ts';
 import { BodyRig } from '../../support/body-rig.ts';
 
 const LARGEST_CHUNK = 40_000;

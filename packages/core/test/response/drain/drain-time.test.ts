@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_DRAIN, drainTime, parseDrain, parseReadBound } from '../../../src/index.ts';
+import { drainTime } from '../../../src/plugin-api.ts';
+import { DEFAULT_DRAIN, parseDrain, parseReadBound } from '../../../src/internal-api.ts';
 
 describe('the time of a drain', () => {
   test.each([

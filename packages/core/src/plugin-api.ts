@@ -1,0 +1,37 @@
+// Entry point `@sluice/core/plugin`: what the author of a plugin uses.
+import * as option from './options/parsers.ts';
+
+/** Parsers of options, to declare the options of a plugin with. */
+export { option };
+export { systemClock, type Timer } from './time/clock.ts';
+export { MAX_TIMER_MS } from './time/system-timer.ts';
+export { Alarm } from './time/alarm.ts';
+export { alarmsOf, type Alarms } from './time/alarms.ts';
+export { Scope, type AbortListener, type EndListener } from './lifecycle/scope.ts';
+export type { CallScope } from './lifecycle/call-scope.ts';
+export type { AttemptScope, DetachListener, HolderListener } from './lifecycle/attempt-scope.ts';
+export type { AttemptRecord } from './history/attempt.ts';
+export type { RequestChanges } from './request/request-changes.ts';
+export type { RequestLine } from './history/request-line.ts';
+export type { ResponseListener, WaitListener } from './response/response-listeners.ts';
+export { drainTime } from './response/drain/drain-time.ts';
+export type {
+  AnyPlugin,
+  CallOptionSpecs,
+  Middleware,
+  Next,
+  Plugin,
+  PluginHost,
+  PluginParts,
+  Stage,
+} from './plugin.ts';
+export type { ResolvedOptions } from './options/resolved-options.ts';
+export { group, type OptionGroup, type OptionSpec } from './options/option-table.ts';
+export type { OptionParser, OptionParsers } from './options/parsers.ts';
+export { IDEMPOTENT_METHODS, SAFE_METHODS } from './request/methods.ts';
+export { hasIdempotencyKey, mayReplay } from './wire/replay.ts';
+export { parseHttpDate } from './headers/http-date.ts';
+export { safeText, safeUrl } from './errors/redact.ts';
+export { nameKind, type ErrorDetails } from './errors/base.ts';
+export { refuse } from './errors/option-error.ts';
+export { isErrorOfKind } from './errors/guards.ts';

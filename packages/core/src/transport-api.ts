@@ -1,0 +1,33 @@
+// Entry point `@sluice/core/transport`: what the author of a transport uses.
+export { systemLookup } from './wire/system-lookup.ts';
+export type { ResponseHead } from './response/response-head.ts';
+export { BODY_BUFFER_BYTES, type BodySource } from './response/body/body-source.ts';
+export { ResponseBody } from './response/body/response-body.ts';
+export type { BodyStream, ReplayableBody } from './request/body/body-input.ts';
+export type { BodyContent, RequestBody } from './request/body/request-body.ts';
+export type { AnyTransport, RequestDefaults, Transport } from './transport.ts';
+export { exactContent } from './request/body/exact-length.ts';
+export { Upload, uploadOf } from './wire/upload.ts';
+export { describesBody } from './headers/body-headers.ts';
+export type { WireState } from './history/wire-state.ts';
+export {
+  checkHead,
+  declaredLength,
+  endsWithConnection,
+  MAX_INFORMATIONAL,
+  mayTrailBody,
+  refusedResponse,
+  tooManyInformational,
+  type ReceivedHeaders,
+} from './wire/response-framing.ts';
+export type { RegistryEntry } from './registry.ts';
+export { FINAL_TLS_ALERTS, tlsAlertOf, type TlsAlert, type TlsRemedy } from './wire/tls-alert.ts';
+export {
+  brokenTls,
+  explainTls,
+  handshakeError,
+  isFinalTls,
+  isTlsError,
+  type TlsOptionNames,
+} from './wire/tls-errors.ts';
+export { codeOf, firstCode, invalidResponse, lostConnection } from './wire/wire-errors.ts';
