@@ -128,5 +128,5 @@ function readJson(response: HttpResponse): unknown {
 
 function readText(response: HttpResponse): string | Promise<string> {
   const bytes = response.takePlain();
-  return bytes === undefined ? response.text() : decodeText(bytes);
+  return bytes === undefined ? response.text() : decodeText(bytes, response.attempt);
 }

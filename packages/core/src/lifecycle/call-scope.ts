@@ -48,6 +48,11 @@ export class CallScope extends Scope implements CallHistory, EndListener {
     if (signal !== undefined) linkSignal(this, signal);
   }
 
+  /** The signal that the caller gave. */
+  get callerSignal(): AbortSignal | undefined {
+    return this.#signal;
+  }
+
   /** Every attempt so far, oldest first: the same array during the whole call. */
   get attempts(): AttemptRecord[] {
     return (this.#attempts ??= []);

@@ -91,14 +91,20 @@ export class AttemptRun implements AbortListener {
     const { record, startedAt, call } = attempt;
     record.duration = lifetime.headAt - startedAt;
     record.status = response.status;
-    if (!call.collect || !response.ok || lifetime.complete || lifetime.used) {
-      this.#answered(response);
+    let arriving: Promise<void> | undefined;
+    try {
+      if (call.collect && response.ok && !lifetime.used) arriving = response.arrive();
+    } catch (error) {
+      this.#failed(error);
       return;
     }
-    lifetime.arrive().then(
-      () => this.#answered(response),
-      (error: unknown) => this.#failed(error),
-    );
+    if (arriving === undefined) this.#answered(response);
+    else {
+      arriving.then(
+        () => this.#answered(response),
+        (error: unknown) => this.#failed(error),
+      );
+    }
   }
 
   #answered(response: HttpResponse): void {

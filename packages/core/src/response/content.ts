@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { attachCall } from '../errors/base.ts';
 import { BodyError } from '../errors/body-error.ts';
@@ -11,23 +12,34 @@ export function exactBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return alone ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
 
-/** UTF-8 text without its byte order mark. */
-export function decodeText(bytes: Uint8Array): string {
+/**
+ * UTF-8 text without its byte order mark.
+ * @param attempt the one that brought it, named in the error
+ * @throws BodyError `ERR_SLUICE_BODY_LIMIT` when it is longer than a string can be
+ */
+export function decodeText(bytes: Uint8Array, attempt: AttemptScope): string {
   const buffer = Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return hasMark ? buffer.toString('utf8', 3) : buffer.toString();
+  try {
+    return hasMark ? buffer.toString('utf8', 3) : buffer.toString();
+  } catch (cause) {
+    const message = `the body is longer than a string can be (${constants.MAX_STRING_LENGTH})`;
+    const details = { bytes: bytes.length, cause };
+    throw attachCall(new BodyError('ERR_SLUICE_BODY_LIMIT', message, details), attempt);
+  }
 }
 
 /**
  * JSON in UTF-8.
  * @param attempt the one that brought it, named in the error
- * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is none
+ * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is none; as {@link decodeText}
  */
 export function parseJson(bytes: Uint8Array, attempt: AttemptScope): unknown {
+  const text = decodeText(bytes, attempt);
   try {
-    return JSON.parse(decodeText(bytes));
+    return JSON.parse(text);
   } catch {
     // The parser's own message quotes the body, which may hold secrets.
     const message = `the body is not JSON (${bytes.length === 0 ? 'it is empty' : `${bytes.length} bytes`})`;

@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.ts';
-import type { ChunkReader } from './decode/decoding-reader.ts';
+import type { ChunkReader } from './body/chunk-reader.ts';
 import type { ReadBound } from '../options/bounds.ts';
 import type { HttpResponse } from './response.ts';
 import type { ResponseBody } from './body/response-body.ts';

@@ -3,8 +3,8 @@ import type { Attempt, ConnectionInfo, Timings } from '../history/attempt.ts';
 import { answeredTimings, type CallTimings } from '../history/call-timings.ts';
 import { BodyIterator } from './body-iterator.ts';
 import { decodeText, exactBytes, parseJson, validate } from './content.ts';
-import { claimDecoded, codingsOn, decoded } from './decode/decoding.ts';
-import type { ChunkReader } from './decode/decoding-reader.ts';
+import type { ChunkReader } from './body/chunk-reader.ts';
+import { claimDecoded, codingsOn, decodeWhole } from './decode/decoding.ts';
 import { parseDrain, type DrainBound, type ReadBound } from '../options/bounds.ts';
 import type { DrainResult } from '../history/drain-result.ts';
 import type { ResponseBody } from './body/response-body.ts';
@@ -119,7 +119,7 @@ export class HttpResponse implements AsyncDisposable {
 
   /** The body as text: UTF-8, a byte order mark dropped. @throws as {@link HttpResponse.bytes}. */
   async text(): Promise<string> {
-    return decodeText(await this.#whole());
+    return decodeText(await this.#whole(), this.#attempt);
   }
 
   /**
@@ -152,7 +152,7 @@ export class HttpResponse implements AsyncDisposable {
 
   /**
    * A copy of the beginning of the body, which stays unread: at most `bytes` of it (and 64 KiB), as much as is there
-   * after `time` ms. Empty when the body was already read. Never rejects. For plugins that decide by it.
+   * after `time` ms; as it came, but decoded where the call reads it whole. Empty when it was read. Never rejects.
    */
   peek(bound: ReadBound): Promise<Uint8Array> {
     return this.#body.peek(bound);
@@ -190,6 +190,17 @@ export class HttpResponse implements AsyncDisposable {
       : this.#body.collectNow();
   }
 
+  /** For the pipeline: waits until the body is here, whole and decoded; undefined if it is. @throws as `bytes()` */
+  arrive(): Promise<void> | undefined {
+    const body = this.#body;
+    const codings = codingsOn(body, this.headers, this.#attempt);
+    if (codings.length === 0) return body.complete ? undefined : body.arrive();
+    const decoded = decodeWhole(body, codings, this.#attempt);
+    if (!(decoded instanceof Uint8Array)) return decoded.then((bytes) => body.keepDecoded(bytes));
+    body.keepDecoded(decoded);
+    return undefined;
+  }
+
   /** For the pipeline: the same response, marked as the end of a chain of redirects. */
   asRedirected(): HttpResponse {
     return this.#copy(true);
@@ -221,7 +232,8 @@ export class HttpResponse implements AsyncDisposable {
 
   async #whole(): Promise<Uint8Array> {
     const codings = codingsOn(this.#body, this.headers, this.#attempt);
-    return decoded(this.#body.collectNow() ?? (await this.#body.collect()), codings, this.#attempt);
+    if (codings.length > 0) return decodeWhole(this.#body, codings, this.#attempt);
+    return this.#body.collectNow() ?? this.#body.collect();
   }
 
   /** For the pipeline: claims the body for reading, decoded. @throws BodyError when it was already used */

@@ -1,4 +1,4 @@
-import type { ChunkReader } from './decode/decoding-reader.ts';
+import type { ChunkReader } from './body/chunk-reader.ts';
 import type { ResponseBody } from './body/response-body.ts';
 
 /**

@@ -4,12 +4,10 @@ import type { AbortListener } from '../../lifecycle/scope.ts';
 import { BodyBuffer } from './body-buffer.ts';
 import { alreadyRead, cutShort, discarded, tooLong } from './body-errors.ts';
 import { BODY_BUFFER_BYTES, type BodySource } from './body-source.ts';
-import { BodyTimes } from './body-times.ts';
+import { BodyState } from './body-state.ts';
 import type { DrainBound, ReadBound } from '../../options/bounds.ts';
 import type { DrainResult } from '../../history/drain-result.ts';
 import { Draining } from '../drain/draining.ts';
-
-type Use = 'none' | 'read' | 'collect' | 'drain';
 
 /**
  * The body of a response, and the only place that ends one. However it ends (read, drained, destroyed, failed), its hold
@@ -17,30 +15,17 @@ type Use = 'none' | 'read' | 'collect' | 'drain';
  *
  * A transport pushes chunks and then calls `finish` or `fail`; one consumer collects, reads or drains.
  */
-export class ResponseBody extends BodyTimes implements AbortListener {
+export class ResponseBody extends BodyState implements AbortListener {
   readonly #source: BodySource;
   readonly #buffer: BodyBuffer;
-  readonly #attempt: AttemptScope;
-  /** `content-length`, when the peer declared one and the answer has a body. */
-  readonly declaredLength: number | undefined;
-  /** False when only the end of the connection ends the body, so that nobody can tell whether it came whole. */
-  lengthKnown = true;
-  /** Bytes received so far, as they came over the wire. */
-  received = 0;
-  /** Whether all of it came, read since or not. */
-  complete = false;
-  #use: Use = 'none';
   #connectionKept = false;
-  #failure: { error: unknown } | undefined;
   #drain: Draining | undefined;
   #discardedBecause: unknown;
 
   constructor(attempt: AttemptScope, source: BodySource, declaredLength?: number) {
-    super(attempt.call.clock.now());
-    this.#attempt = attempt;
+    super(attempt, declaredLength);
     this.#source = source;
     this.#buffer = new BodyBuffer(source);
-    this.declaredLength = declaredLength;
     attempt.body = this;
     attempt.hold();
     attempt.addAbortListener(this);
@@ -48,30 +33,15 @@ export class ResponseBody extends BodyTimes implements AbortListener {
     if (attempt.ended) this.destroy(discarded());
   }
 
-  /** True when the exchange is over: nothing more will come, and its connection was given back or destroyed. */
-  get settled(): boolean {
-    return this.complete || this.#failure !== undefined;
-  }
-
-  /** True once somebody began to read or drain it. */
-  get used(): boolean {
-    return this.#use !== 'none';
-  }
-
-  /** True once what is left of it is being thrown away, or was. */
-  get drained(): boolean {
-    return this.#use === 'drain';
-  }
-
   /** From the transport: bytes that arrived. */
   push(chunk: Uint8Array): void {
-    if (this.settled) return;
+    if (this.settled || chunk.length === 0) return;
     this.received += chunk.length;
     if (this.#drain !== undefined) return this.#drain.add(chunk.length);
-    const limit = this.#attempt.call.options.maxResponseBytes;
+    const limit = this.attempt.call.options.maxResponseBytes;
     if (this.received > limit) return this.destroy(tooLong(this.received, limit));
-    if (this.#use === 'collect') {
-      this.starvedAt = this.#now();
+    if (this.use === 'collect') {
+      this.starvedAt = this.now();
       this.#buffer.collect(chunk);
       return;
     }
@@ -79,7 +49,7 @@ export class ResponseBody extends BodyTimes implements AbortListener {
       this.starvedAt = Infinity;
       return;
     }
-    if (this.#use === 'read' && this.#buffer.bytes === 0) this.stalledAt = this.#now();
+    if (this.#buffer.bytes === 0) this.stall();
     this.#buffer.hold(chunk);
   }
 
@@ -88,7 +58,7 @@ export class ResponseBody extends BodyTimes implements AbortListener {
    * @param connectionKept whether the connection serves on
    * @param endedAt when its end came, on the clock's monotonic time. Default: now
    */
-  finish(connectionKept: boolean, endedAt: number = this.#now()): void {
+  finish(connectionKept: boolean, endedAt: number = this.now()): void {
     if (this.settled) return;
     if (this.declaredLength !== undefined && this.received < this.declaredLength) {
       this.fail(cutShort(this.received, this.declaredLength));
@@ -98,23 +68,24 @@ export class ResponseBody extends BodyTimes implements AbortListener {
     this.#connectionKept = connectionKept;
     this.#settle(endedAt);
     this.#drain?.end('eof', connectionKept);
-    this.#buffer.give(this.#use === 'collect' ? this.#buffer.takeAll() : null);
+    this.#buffer.give(this.use === 'collect' ? this.#buffer.takeAll() : null);
   }
 
   /** From the transport: the exchange broke, the connection is gone. */
   fail(error: unknown): void {
     if (this.settled) return;
-    this.#failure = { error };
+    this.failure = { error };
     this.#settleFailed(error);
   }
 
   #settleFailed(error: unknown): void {
-    if (this.#use !== 'drain') {
-      this.#attempt.record.error ??= error;
-      attachCall(error, this.#attempt);
+    if (this.use !== 'drain') {
+      this.attempt.record.error ??= error;
+      attachCall(error, this.attempt);
     }
     this.#buffer.clear();
-    this.#settle(this.#now());
+    this.reader?.abandon(error);
+    this.#settle(this.now());
     this.#drain?.end('error', false);
     this.#buffer.reject(error);
   }
@@ -128,7 +99,7 @@ export class ResponseBody extends BodyTimes implements AbortListener {
   destroy(reason: unknown): void {
     if (this.settled) return;
     // The connection goes first, so that whoever is served by the end of this attempt finds its place free.
-    this.#failure = { error: reason };
+    this.failure = { error: reason };
     this.#source.destroy(reason);
     this.#settleFailed(reason);
   }
@@ -140,8 +111,8 @@ export class ResponseBody extends BodyTimes implements AbortListener {
 
   /** The whole body at once when it is already here, else undefined. Counts as reading it. */
   collectNow(): Uint8Array | undefined {
-    if (!this.complete || this.#use !== 'none') return undefined;
-    this.#use = 'collect';
+    if (!this.complete || this.use !== 'none') return undefined;
+    this.use = 'collect';
     return this.#buffer.takeAll();
   }
 
@@ -150,27 +121,41 @@ export class ResponseBody extends BodyTimes implements AbortListener {
    * @throws BodyError when it was already used; whatever it failed with otherwise.
    */
   collect(): Promise<Uint8Array> {
-    if (this.#use !== 'none') return Promise.reject(this.#usedError());
-    this.#use = 'collect';
-    if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
+    if (this.use !== 'none') return Promise.reject(this.#usedError());
+    this.use = 'collect';
+    if (this.failure !== undefined) return Promise.reject(this.failure.error);
     if (this.complete) return Promise.resolve(this.#buffer.takeAll());
     return this.#wait() as Promise<Uint8Array>;
   }
 
   /** Waits until the whole body is here, for whoever reads it then. @throws as {@link ResponseBody.collect} */
   async arrive(): Promise<void> {
-    const bytes = await this.collect();
-    if (this.#use !== 'collect') return;
-    this.#use = 'none';
+    this.#keep(await this.collect());
+  }
+
+  /** Holds what was made of the body, for whoever reads it then in its place. */
+  keepDecoded(bytes: Uint8Array): void {
+    this.decoded = true;
+    this.#keep(bytes);
+  }
+
+  #keep(bytes: Uint8Array): void {
+    if (this.use === 'drain') return;
+    this.use = 'none';
     this.#buffer.collect(bytes);
   }
 
   /** Claims the body for chunk-wise reading. @throws BodyError when it was already used. */
   claim(): void {
-    if (this.#use !== 'none') throw this.#usedError();
-    this.#use = 'read';
+    if (this.use !== 'none') throw this.#usedError();
+    this.use = 'read';
     this.#buffer.endPeek();
-    if (this.#buffer.bytes > 0) this.stalledAt = this.#now();
+    if (this.#buffer.bytes > 0) this.stall();
+  }
+
+  /** From its reader, which asks for no more at present, though there may be more. */
+  rest(): void {
+    if (this.#buffer.bytes > 0 || this.complete) this.stall();
   }
 
   /** The next chunk, or null at the end. Only after `claim()`, one at a time: a second read meanwhile is refused. */
@@ -178,12 +163,13 @@ export class ResponseBody extends BodyTimes implements AbortListener {
     if (this.#buffer.waiting) return Promise.reject(this.#usedError());
     const chunk = this.#buffer.shift();
     if (chunk !== undefined) {
-      this.stalledAt = this.#buffer.bytes > 0 && !this.settled ? this.#now() : Infinity;
+      this.stalledAt = Infinity;
+      if (this.#buffer.bytes > 0 && !this.settled) this.stall();
       if (this.#buffer.bytes < BODY_BUFFER_BYTES && !this.settled) this.#buffer.resume();
       return Promise.resolve(chunk);
     }
-    if (this.#use === 'drain') return Promise.reject(this.#usedError());
-    if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
+    if (this.use === 'drain') return Promise.reject(this.#usedError());
+    if (this.failure !== undefined) return Promise.reject(this.failure.error);
     if (this.complete) return Promise.resolve(null);
     return this.#wait();
   }
@@ -193,7 +179,7 @@ export class ResponseBody extends BodyTimes implements AbortListener {
    * after `time` ms. Empty when the body was already read. Never rejects.
    */
   peek(bound: ReadBound): Promise<Uint8Array> {
-    return this.#buffer.peek(bound, this.#attempt.call.clock, this.settled || this.#use !== 'none');
+    return this.#buffer.peek(bound, this.attempt.call.clock, this.settled || this.use !== 'none');
   }
 
   /**
@@ -204,13 +190,14 @@ export class ResponseBody extends BodyTimes implements AbortListener {
    */
   drain(bound: DrainBound, because?: unknown): Promise<DrainResult> {
     if (this.#drain !== undefined) return this.#drain.done;
-    this.#use = 'drain';
+    this.use = 'drain';
     this.#discardedBecause = because;
     this.starvedAt = this.stalledAt = Infinity;
-    const drain = (this.#drain = new Draining(this, this.#attempt, bound, this.#buffer));
+    const drain = (this.#drain = new Draining(this, this.attempt, bound, this.#buffer));
     if (this.#buffer.waiting) this.#buffer.reject(this.#usedError());
+    this.reader?.abandon(this.#usedError());
     if (this.complete) drain.end('eof', this.#connectionKept);
-    else if (this.#failure !== undefined) drain.end('error', false);
+    else if (this.failure !== undefined) drain.end('error', false);
     else if (drain.begin(this.declaredLength)) this.#buffer.resume();
     return drain.done;
   }
@@ -220,32 +207,29 @@ export class ResponseBody extends BodyTimes implements AbortListener {
    * read, whether it had come whole or not; what was read to its end is left alone.
    */
   discard(): void {
-    if (!this.settled) void this.drain(this.#attempt.call.options.drain);
-    else if (this.#use === 'none' || this.#buffer.bytes > 0) {
-      this.#use = 'drain';
+    if (!this.settled) void this.drain(this.attempt.call.options.drain);
+    else if (this.use === 'none' || this.#buffer.bytes > 0 || this.reader?.done === false) {
+      this.use = 'drain';
       this.#buffer.throwAway();
+      this.reader?.abandon(this.#usedError());
     }
   }
 
   #wait(): Promise<Uint8Array | null> {
-    this.starvedAt = this.#now();
-    this.#attempt.awaited(this);
+    this.starvedAt = this.now();
+    this.attempt.awaited(this);
     return this.#buffer.wait();
   }
 
   #settle(endedAt: number): void {
     this.starvedAt = this.stalledAt = Infinity;
     this.#buffer.endPeek();
-    this.#attempt.removeAbortListener(this);
-    this.#attempt.record.timings.body = endedAt - this.headAt;
-    this.#attempt.release();
-  }
-
-  #now(): number {
-    return this.#attempt.call.clock.now();
+    this.attempt.removeAbortListener(this);
+    this.attempt.record.timings.body = endedAt - this.headAt;
+    this.attempt.release();
   }
 
   #usedError(): unknown {
-    return this.#use === 'drain' ? (this.#discardedBecause ??= discarded()) : alreadyRead();
+    return this.use === 'drain' ? (this.#discardedBecause ??= discarded()) : alreadyRead();
   }
 }

@@ -31,12 +31,29 @@ export function decodedTooLong(limits: DecodeLimits, received: number): BodyErro
   });
 }
 
-/** The error for a body that is not what its `content-encoding` says, or not all of it. */
-export function notDecodable(coding: string, received: number, cause: unknown): BodyError {
-  return new BodyError('ERR_SLUICE_BODY_DECODE', `the body is not valid ${coding}, or is cut short`, {
-    bytes: received,
-    cause,
-  });
+/** What an error says of the body that was decoded. */
+export interface ReceivedBody {
+  /** Bytes received. */
+  readonly received: number;
+  /** False when only the end of the connection ended the body. */
+  readonly lengthKnown: boolean;
+}
+
+/**
+ * The error for a body that is not what its `content-encoding` says, or not all of it. If nothing but the end of the
+ * connection told its end, a coding that is not complete tells that it was cut short.
+ */
+export function notDecodable(coding: string, body: ReceivedBody, cause: unknown): BodyError {
+  const details = { bytes: body.received, cause };
+  if (!body.lengthKnown && (cause as { code?: unknown }).code === 'Z_BUF_ERROR') {
+    return new BodyError(
+      'ERR_SLUICE_BODY_CUT_SHORT',
+      `the connection ended before the ${coding} did`,
+      details,
+    );
+  }
+  const message = `the body is not valid ${coding}, or is cut short`;
+  return new BodyError('ERR_SLUICE_BODY_DECODE', message, details);
 }
 
 /** The limits that the options of a call set. */

@@ -1,16 +1,19 @@
+// What a response does with a body that has content codings.
 import type { AttemptScope } from '../../lifecycle/attempt-scope.ts';
 import { attachCall } from '../../errors/base.ts';
 import type { HttpHeaders } from '../../headers/headers.ts';
+import type { ChunkReader } from '../body/chunk-reader.ts';
 import type { ResponseBody } from '../body/response-body.ts';
+import { BodyDecoder } from './body-decoder.ts';
 import { codingsOf, type Coding } from './codings.ts';
-import { decodeBytes } from './decode-bytes.ts';
+import { AT_ONCE_BYTES, decodeAtOnce } from './decode-at-once.ts';
 import { limitsOf } from './decode-limits.ts';
-import { DecodingReader, type ChunkReader } from './decoding-reader.ts';
+import { DecodingReader } from './decoding-reader.ts';
 
 const NONE: readonly Coding[] = [];
 
 /**
- * The codings that are to be taken off a body; none when the caller chose the encoding itself.
+ * The codings that are to be taken off a body; none when the caller chose the encoding, or when they were taken off.
  * @throws BodyError when there are too many; the body is discarded then
  */
 export function codingsOn(
@@ -18,7 +21,7 @@ export function codingsOn(
   headers: HttpHeaders,
   attempt: AttemptScope,
 ): readonly Coding[] {
-  if (!attempt.call.decode) return NONE;
+  if (!attempt.call.decode || body.decoded) return NONE;
   try {
     return codingsOf(headers);
   } catch (error) {
@@ -30,18 +33,37 @@ export function codingsOn(
 /** Claims a body for reading, decoded. @throws BodyError when it was already used, or has too many codings */
 export function claimDecoded(body: ResponseBody, headers: HttpHeaders, attempt: AttemptScope): ChunkReader {
   const codings = codingsOn(body, headers, attempt);
+  if (codings.length > 0) return new DecodingReader(body, claimedDecoder(body, codings, attempt));
   body.claim();
-  return codings.length === 0 ? body : new DecodingReader(body, codings, attempt);
+  return body;
 }
 
-/** A whole body, decoded. @throws BodyError as {@link decodeBytes} */
-export function decoded(
-  bytes: Uint8Array,
+/**
+ * A whole body, decoded: without a promise when it is here and short.
+ * @throws BodyError when the body was already used, is not valid, or grows beyond its limits; what the body fails with
+ */
+export function decodeWhole(
+  body: ResponseBody,
   codings: readonly Coding[],
   attempt: AttemptScope,
 ): Uint8Array | Promise<Uint8Array> {
-  if (codings.length === 0) return bytes;
-  return decodeBytes(bytes, codings, limitsOf(attempt.call.options)).catch((error: unknown) => {
-    throw attachCall(error, attempt);
-  });
+  const bytes = body.collectNow();
+  if (bytes === undefined) return claimedDecoder(body, codings, attempt).whole();
+  if (bytes.length === 0) return bytes;
+  if (bytes.length <= AT_ONCE_BYTES) {
+    try {
+      const decoded = decodeAtOnce(bytes, codings, limitsOf(attempt.call.options), body);
+      if (decoded !== undefined) return decoded;
+    } catch (error) {
+      throw attachCall(error, attempt);
+    }
+  }
+  return new BodyDecoder(body, codings, attempt, bytes).whole();
+}
+
+function claimedDecoder(body: ResponseBody, codings: readonly Coding[], attempt: AttemptScope): BodyDecoder {
+  body.claim();
+  const decoder = new BodyDecoder(body, codings, attempt);
+  body.readBy(decoder);
+  return decoder;
 }

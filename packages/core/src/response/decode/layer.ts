@@ -1,70 +1,151 @@
-import { pipeline, Readable } from 'node:stream';
+// Takes one coding off a body, slice by slice, in another thread.
+import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
+import type { ChunkReader } from '../body/chunk-reader.ts';
 import type { Coding } from './codings.ts';
-import { isZlib, leftOver } from './decode-bytes.ts';
+import { isZlib, leftOver } from './deflate.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
-type Chunks = AsyncIterator<Uint8Array, void, undefined>;
-type Decoder = Readable & NodeJS.WritableStream & zlib.Zlib;
+type Decoder = Transform & zlib.Zlib;
+
+/** Bytes that are decoded in one go. Four times zlib's default halves the cost of a long body. */
+const SLICE_BYTES = 65_536;
+
+const OPTIONS = { chunkSize: SLICE_BYTES } as const;
 
 const NO_BYTES = new Uint8Array(0);
 
-/** What a decoder was given so far. */
-interface Fed {
-  bytes: number;
-  /** Whether that was all. */
-  whole: boolean;
-}
-
 /**
- * One coding taken off chunk by chunk, only as fast as its reader asks.
- * @throws Error when bytes follow the end of what was coded; whatever the decoder or the source fails with
+ * Reads its source decoded, only as fast as it is read itself: no more than one slice is decoded ahead, and the source is
+ * asked for bytes only while a read waits for them.
  */
-export async function* takeOff(coding: Coding, source: Chunks): AsyncGenerator<Uint8Array, void, undefined> {
-  const first = await source.next();
-  const decoder = decoderOf(coding, first.done === true ? NO_BYTES : first.value);
-  const fed: Fed = { bytes: 0, whole: false };
-  // What goes wrong is thrown by the iterator; the callback only keeps it from being thrown twice.
-  pipeline([Readable.from(feed(coding, first, source, fed), { objectMode: false }), decoder], () => {});
-  try {
-    for await (const chunk of decoder) yield chunk as Uint8Array;
-    // A decoder that meets such bytes ends, while its source would be pumped on.
-    if (!fed.whole || decoder.bytesWritten < fed.bytes) throw leftOver();
-  } finally {
-    decoder.destroy();
-  }
-}
+export class Layer implements ChunkReader {
+  readonly #coding: Coding;
+  readonly #source: ChunkReader;
+  readonly #count: (bytes: number) => void;
+  #decoder: Decoder | undefined;
+  #frames: ZstdFrames | undefined;
+  /** What came of the source and was not given to the decoder yet. */
+  #pieces: readonly Uint8Array[] = [];
+  /** Bytes given to the decoder. */
+  #fed = 0;
+  /** Whether the decoder has taken all it was given. */
+  #hungry = true;
+  #sourceEnded = false;
+  #ended = false;
+  #failure: { readonly error: unknown } | undefined;
+  #wake: (() => void) | undefined;
 
-async function* feed(
-  coding: Coding,
-  first: IteratorResult<Uint8Array, void>,
-  source: Chunks,
-  fed: Fed,
-): AsyncIterable<Uint8Array> {
-  const frames = coding === 'zstd' ? new ZstdFrames() : undefined;
-  try {
-    // oxlint-disable-next-line no-await-in-loop -- a body is read in order
-    for (let next = first; next.done !== true; next = await source.next()) {
-      fed.bytes += next.value.length;
-      if (frames === undefined) yield next.value;
-      else yield* frames.cut(next.value);
+  /** @param count called with the length of each decoded slice; what it throws, `read` throws */
+  constructor(coding: Coding, source: ChunkReader, count: (bytes: number) => void) {
+    this.#coding = coding;
+    this.#source = source;
+    this.#count = count;
+  }
+
+  /**
+   * The next decoded slice, or null at the end.
+   * @throws Error when bytes follow the end of what was coded; what the decoder, the source or the count throws
+   */
+  async read(): Promise<Uint8Array | null> {
+    while (true) {
+      const slice = this.#decoder?.read() as Uint8Array | null | undefined;
+      if (slice) {
+        this.#count(slice.length);
+        return slice;
+      }
+      if (this.#failure !== undefined) throw this.#failure.error;
+      if (this.#ended) return this.#atEnd();
+      // oxlint-disable-next-line no-await-in-loop -- a body is decoded in order
+      if (this.#hungry && !this.#sourceEnded) await this.#feed();
+      // oxlint-disable-next-line no-await-in-loop
+      else await this.#change();
     }
-    fed.whole = true;
-  } finally {
-    await source.return?.();
+  }
+
+  /** Releases the decoder. A read under way fails. */
+  close(): void {
+    this.#failure ??= { error: new Error('the decoder was closed') };
+    this.#decoder?.destroy();
+    this.#notify();
+    this.#source.close?.();
+  }
+
+  /** A decoder that meets bytes after the end of what was coded ends, whatever its source has to come. */
+  #atEnd(): null {
+    if (!this.#sourceEnded || (this.#decoder as Decoder).bytesWritten < this.#fed) throw leftOver();
+    return null;
+  }
+
+  async #feed(): Promise<void> {
+    const piece = await this.#next();
+    if (this.#failure !== undefined) return;
+    this.#decoder ??= this.#open(piece ?? NO_BYTES);
+    if (piece === null) {
+      this.#sourceEnded = true;
+      this.#decoder.end();
+      return;
+    }
+    this.#fed += piece.length;
+    this.#hungry = false;
+    this.#decoder.write(piece, this.#onTaken);
+  }
+
+  async #next(): Promise<Uint8Array | null> {
+    if (this.#pieces.length === 0) {
+      const chunk = await this.#source.read();
+      if (chunk === null) return null;
+      if (this.#coding !== 'zstd') return chunk;
+      this.#pieces = (this.#frames ??= new ZstdFrames()).cut(chunk);
+    }
+    const [piece, ...rest] = this.#pieces;
+    this.#pieces = rest;
+    return piece as Uint8Array;
+  }
+
+  /** @param first the first bytes: they tell what deflate is */
+  #open(first: Uint8Array): Decoder {
+    const decoder = decoderOf(this.#coding, first);
+    decoder.on('readable', this.#notify);
+    decoder.on('end', () => {
+      this.#ended = true;
+      this.#notify();
+    });
+    decoder.on('error', (error) => {
+      this.#failure ??= { error };
+      this.#notify();
+    });
+    return decoder;
+  }
+
+  readonly #onTaken = (error?: Error | null): void => {
+    if (!error) this.#hungry = true;
+    this.#notify();
+  };
+
+  readonly #notify = (): void => {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  };
+
+  /** Waits until the decoder has something to say. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 }
 
-/** @param first the first bytes of this very layer: what deflate is, they tell. */
 function decoderOf(coding: Coding, first: Uint8Array): Decoder {
   switch (coding) {
     case 'gzip':
-      return zlib.createGunzip();
+      return zlib.createGunzip(OPTIONS);
     case 'deflate':
-      return isZlib(first) ? zlib.createInflate() : zlib.createInflateRaw();
+      return isZlib(first) ? zlib.createInflate(OPTIONS) : zlib.createInflateRaw(OPTIONS);
     case 'br':
-      return zlib.createBrotliDecompress();
+      return zlib.createBrotliDecompress(OPTIONS);
     case 'zstd':
-      return zlib.createZstdDecompress();
+      return zlib.createZstdDecompress(OPTIONS);
   }
 }

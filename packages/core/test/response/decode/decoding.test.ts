@@ -1,8 +1,15 @@
+import { constants } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import zlib from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
-import { createClient, type CoreCallOptions, type HttpResponse } from '../../../src/index.ts';
+import {
+  createClient,
+  type CoreCallOptions,
+  type HttpRequest,
+  type HttpResponse,
+} from '../../../src/index.ts';
+import type { Next } from '../../../src/plugin-api.ts';
 import { Rig, watch, type Exchange } from '../../support/rig.ts';
 
 const URL_A = 'http://a.test/x';
@@ -116,4 +123,167 @@ describe('a reader of decoded bytes', () => {
     expect([first.done, starvedAt(exchange)]).toEqual([true, Infinity]);
     exchange.finish();
   });
+});
+
+/** 64 KiB at most on the wire, and so complete before anybody reads; 64 MiB decoded. */
+const LONG = zlib.gzipSync(Buffer.alloc(64 << 20, 'a'), { level: 9 });
+const UNBOUNDED = { maxDecodingRatio: Infinity };
+
+describe('a body that is short on the wire and long when it is decoded', () => {
+  const SHORT = zlib.gzipSync(Buffer.alloc(4 << 20, 'a'));
+
+  test.each(Object.entries(READERS))('is not decoded in one go (%s)', async (_how, read) => {
+    expect(SHORT.length).toBeLessThan(16_384);
+    const response = answered('gzip', SHORT, UNBOUNDED);
+    let turns = 0;
+    let turning = true;
+    const turn = (): void => {
+      turns++;
+      if (turning) setImmediate(turn);
+    };
+    turn();
+    const text = await read(response);
+    turning = false;
+    expect(text.length).toBe(4 << 20);
+    // 64 slices of 64 KiB; several may end in one turn.
+    expect(turns).toBeGreaterThan(8);
+  });
+});
+
+describe('a body that was complete before it is decoded', () => {
+  test('is decoded under the signal of its caller all the same', async () => {
+    const controller = new AbortController();
+    const { exchange, response } = await respond('gzip', { ...UNBOUNDED, signal: controller.signal });
+    exchange.body.push(LONG);
+    exchange.finish();
+    expect(exchange.request.attempt.ended).toBe(true);
+    const reading = watch(response.bytes());
+    await pause(0);
+    controller.abort('enough');
+    await vi.waitFor(() => expect(reading).toEqual({ done: true, error: 'enough' }));
+  });
+
+  test('is decoded under the deadline of its call', async () => {
+    const { rig, exchange, response } = await respond('gzip', UNBOUNDED);
+    exchange.body.push(LONG);
+    exchange.finish();
+    exchange.request.call.deadlineAt = 100;
+    const reading = watch(response.bytes());
+    await rig.clock.advance(100);
+    await vi.waitFor(() => {
+      expect(reading.error).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'total', limit: 100 });
+    });
+  });
+
+  test('can be read after an abort and after the deadline, as any other', async () => {
+    const controller = new AbortController();
+    const { rig, exchange, response } = await respond('gzip', { ...UNBOUNDED, signal: controller.signal });
+    exchange.body.push(LONG);
+    exchange.finish();
+    exchange.request.call.deadlineAt = 100;
+    await rig.clock.advance(200);
+    controller.abort('over');
+    expect((await response.bytes()).length).toBe(64 << 20);
+  });
+});
+
+describe('an attempt', () => {
+  const head = LONG.subarray(0, LONG.length / 2);
+  const tail = LONG.subarray(LONG.length / 2);
+
+  async function reading() {
+    const { rig, exchange, response } = await respond('gzip', UNBOUNDED);
+    const reader = response[Symbol.asyncIterator]();
+    exchange.body.push(head);
+    expect((await reader.next()).value).toHaveLength(65_536);
+    exchange.body.push(tail);
+    exchange.finish();
+    return { rig, exchange, response, reader, attempt: exchange.request.attempt };
+  }
+
+  test('lasts until its body is decoded, and is aborted until then', async () => {
+    const { reader, attempt } = await reading();
+    expect(attempt.ended).toBe(false);
+    const next = watch(reader.next());
+    attempt.abort('enough');
+    expect(attempt.ended).toBe(true);
+    await pause(0);
+    expect(next.error ?? (await reader.next().catch((error: unknown) => error))).toBe('enough');
+    expect(attempt.record.error).toBe('enough');
+  });
+
+  test.each(['discard', 'drain', 'return'] as const)('ends with a %s of the rest', async (how) => {
+    const { reader, response, attempt } = await reading();
+    if (how === 'discard') response.discard();
+    else if (how === 'drain') expect(await response.drain()).toMatchObject({ outcome: 'eof' });
+    else await reader.return?.();
+    expect(attempt.ended).toBe(true);
+    if (how === 'return') expect(await reader.next()).toMatchObject({ done: true });
+    else await expect(reader.next()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_DISCARDED' });
+  });
+
+  test('ends with the last slice, though its reader never asks for the end', async () => {
+    for (const size of [10, 60_000, 65_536, 300_000]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const { exchange, response } = await respond('gzip', UNBOUNDED);
+      const coded = zlib.gzipSync(Buffer.alloc(size, 'a'));
+      const reader = response[Symbol.asyncIterator]();
+      exchange.body.push(coded.subarray(0, 5));
+      // oxlint-disable-next-line no-await-in-loop
+      await pause(0);
+      const slices = Math.ceil(size / 65_536);
+      const first = reader.next();
+      exchange.body.push(coded.subarray(5));
+      exchange.finish();
+      // oxlint-disable-next-line no-await-in-loop
+      await first;
+      // oxlint-disable-next-line no-await-in-loop
+      for (let index = 1; index < slices; index++) await reader.next();
+      // oxlint-disable-next-line no-await-in-loop
+      await expect.poll(() => exchange.request.attempt.ended).toBe(true);
+    }
+  });
+
+  test('fails with a coding that is broken, before its body has ended', async () => {
+    const rig = new Rig();
+    const call = watch(createClient({ transport: rig, clock: rig.clock }).get(URL_A).text());
+    const exchange = await rig.exchange();
+    exchange.headers(200, { 'content-encoding': 'gzip' }).push('no gzip');
+    // As long as more of a short body may come at any moment, it is waited for.
+    await rig.clock.advance(10);
+    await vi.waitFor(() => expect(call.error).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' }));
+    expect(exchange.destroyed).toBe(call.error);
+    expect(exchange.request.attempt.record.error).toBe(call.error);
+  });
+
+  test('of a call that reads it whole is answered when it is decoded: a peek sees the decoded body', async () => {
+    const rig = new Rig();
+    const seen: string[] = [];
+    const peeking = {
+      name: 'peeking',
+      stage: 'retry',
+      setup: () => async (request: HttpRequest, next: Next) => {
+        const response = await next(request);
+        seen.push(Buffer.from(await response.peek({ bytes: 9, time: 0 })).toString());
+        return response;
+      },
+    } as const;
+    const call = watch(rig.client(peeking).get(URL_A).text());
+    const exchange = await rig.exchange();
+    exchange.headers(200, { 'content-encoding': 'br' });
+    exchange.body.push(zlib.brotliCompressSync(TEXT));
+    exchange.finish();
+    await vi.waitFor(() => expect(call.value).toBe(TEXT));
+    expect(seen).toEqual(['All work ']);
+  });
+});
+
+test('a body that is longer than a string can be is a limit, not an error of Node', async () => {
+  const rig = new Rig();
+  const call = watch(rig.client().get(URL_A).json());
+  const exchange = await rig.exchange();
+  exchange.headers().body.push(Buffer.alloc(constants.MAX_STRING_LENGTH + 1));
+  exchange.finish();
+  await rig.clock.advance(0);
+  expect(call.error).toMatchObject({ code: 'ERR_SLUICE_BODY_LIMIT', url: URL_A });
 });

@@ -1,0 +1,9 @@
+import type { Clock } from '../../time/clock.ts';
+
+/** What a promise settles with; undefined if that takes longer than `ms`. */
+export function within<Value>(promise: Promise<Value>, clock: Clock, ms: number): Promise<Value | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimer(ms, () => resolve(undefined));
+    promise.then(resolve, reject).finally(() => clock.clearTimer(timer));
+  });
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline, Readable } from 'node:stream';
+import zlib from 'node:zlib';
+import { serveProcess } from '@sluice/fixtures';
+
+// An origin of coded bodies, in a process of its own. Its paths: `/whole/<coding>/<MiB>` a body that decodes to so many
+// MiB, about 200 times what is sent; `/bomb/<coding>` one that grows without end, to a thousand times what is sent;
+// `/garbage/<coding>` and `/broken/<coding>` bytes that are not the coding at all, or only at their beginning, without an
+// end; `/half/<coding>` the first half of a coding, ended by the connection. Asked anything, it says how many requests
+// there were; asked to `prepare`, it makes its longest body before.
+
+const MIB = 1_048_576;
+
+const CODERS = {
+  gzip: () => zlib.createGzip({ level: 4 }),
+  deflate: () => zlib.createDeflate({ level: 4 }),
+  br: () => zlib.createBrotliCompress({ params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } }),
+  zstd: () => zlib.createZstdCompress(),
+};
+type Name = keyof typeof CODERS;
+
+/** Letters, with 250 random bytes in 65,536. */
+function mebibyte(): Buffer {
+  const bytes = Buffer.alloc(MIB, 'a');
+  for (let offset = 0; offset < MIB; offset += 65_536) randomBytes(250).copy(bytes, offset);
+  return bytes;
+}
+
+async function coded(name: Name, mebibytes: number): Promise<Buffer> {
+  const blocks = Array.from({ length: Math.min(mebibytes, 64) }, mebibyte);
+  const source = Readable.from(
+    (function* () {
+      for (let index = 0; index < mebibytes; index++) yield blocks[index % blocks.length];
+    })(),
+    { objectMode: false },
+  );
+  const chunks: Buffer[] = [];
+  for await (const chunk of source.pipe(CODERS[name]())) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+const bodies = new Map<string, Promise<Buffer>>();
+function body(name: Name, mebibytes: number): Promise<Buffer> {
+  const key = `${name} ${mebibytes}`;
+  const made = bodies.get(key) ?? coded(name, mebibytes);
+  bodies.set(key, made);
+  return made;
+}
+
+async function answer(path: string, response: http.ServerResponse): Promise<void> {
+  const [, kind, coding, size] = path.split('/');
+  const name = coding as Name;
+  response.setHeader('content-encoding', name);
+  response.on('error', () => undefined);
+  if (kind === 'whole') {
+    response.end(await body(name, Number(size)));
+  } else if (kind === 'bomb') {
+    const zeros = Buffer.alloc(MIB);
+    // Bounded, should its client never leave.
+    const source = Readable.from(Array.from({ length: 4_096 }, () => zeros));
+    pipeline(source, CODERS[name](), response, () => response.destroy());
+  } else if (kind === 'garbage') {
+    response.write('this is a page of some gateway, not what its head says. '.repeat(10));
+  } else if (kind === 'broken') {
+    const whole = await body(name, 1);
+    const begin = Buffer.from(whole.subarray(0, whole.length / 2));
+    response.write(Buffer.concat([begin, randomBytes(100_000)]));
+  } else {
+    const whole = await body(name, 1);
+    response.useChunkedEncodingByDefault = false;
+    response.setHeader('connection', 'close');
+    response.end(whole.subarray(0, whole.length / 2));
+  }
+}
+
+let requests = 0;
+const server = http.createServer((request, response) => {
+  requests++;
+  void answer(request.url ?? '/', response);
+});
+server.listen(0, '127.0.0.1', () => {
+  serveProcess({ port: (server.address() as AddressInfo).port }, async (question) => {
+    if (question === 'prepare') await body('gzip', 600);
+    return requests;
+  });
+});

@@ -1,0 +1,56 @@
+import zlib from 'node:zlib';
+import { expect, test } from 'vitest';
+import { watchdog } from '../src/index.ts';
+import { Rig, watch } from './rig.ts';
+
+const LONG = zlib.gzipSync(Buffer.alloc(8 << 20, 'a'));
+
+async function begin() {
+  const rig = new Rig();
+  const client = rig.client(watchdog({ unread: 50 }));
+  const call = watch(client.get('http://a.test/', { maxDecodingRatio: Infinity }));
+  const exchange = await rig.exchange();
+  exchange.headers(200, { 'content-encoding': 'gzip' });
+  await rig.clock.advance(0);
+  const reader = call.value![Symbol.asyncIterator]();
+  return { rig, client, exchange, reader, attempt: exchange.request.attempt };
+}
+
+test('a reader of a decoded body that asks for no more is reclaimed, though the wire is done', async () => {
+  const { rig, client, exchange, reader, attempt } = await begin();
+  exchange.body.push(LONG);
+  exchange.finish();
+  // Complete before it was read: only what its reader asks for is decoded, and nothing is held.
+  expect(attempt.ended).toBe(true);
+  expect((await reader.next()).value).toHaveLength(65_536);
+
+  const other = await begin();
+  other.exchange.body.push(LONG.subarray(0, 4_000));
+  await other.reader.next();
+  other.exchange.body.push(LONG.subarray(4_000));
+  other.exchange.finish();
+  await other.reader.next();
+  expect(other.attempt.ended).toBe(false);
+  await expect.poll(() => other.exchange.body.stalledAt).toBe(0);
+  await other.rig.clock.advance(49);
+  expect(other.attempt.ended).toBe(false);
+  await other.rig.clock.advance(1);
+  expect(other.attempt.ended).toBe(true);
+  // What was decoded ahead is not handed over any more either.
+  await expect(other.reader.next()).rejects.toThrow('watchdog.unread');
+  expect(other.client.stats().plugins.watchdog).toMatchObject({ stalled: 1, kept: 1 });
+  expect(other.rig.clock.pending()).toBe(0);
+  expect([client.stats().calls.inFlight, rig.clock.pending()]).toEqual([0, 0]);
+});
+
+test('a body that is decoded as fast as it can is not stalled, however its bytes pile up', async () => {
+  const { rig, exchange, reader } = await begin();
+  exchange.body.push(LONG.subarray(0, 4_000));
+  const first = watch(reader.next());
+  exchange.body.push(LONG.subarray(4_000, 8_000));
+  expect(exchange.body.stalledAt).toBe(Infinity);
+  await expect.poll(() => first.done).toBe(true);
+  await rig.clock.advance(0);
+  exchange.finish();
+  await reader.return?.();
+});
