@@ -1,6 +1,8 @@
+import { isCheckDisabled } from '@sluice/core/transport';
 import type { CloseReason, Lease, PoolConnection } from '@sluice/pool';
 import { hasDeclaredLength } from './declared-length.ts';
 import type { AgentSocket } from './node-internals.ts';
+import { isUnchecked } from './unchecked.ts';
 
 const known = new WeakMap<object, AgentConnection>();
 
@@ -40,6 +42,7 @@ export class AgentConnection implements PoolConnection {
   readonly key: string;
   readonly socket: AgentSocket;
   readonly #onLost: (connection: AgentConnection) => void;
+  readonly #unchecked: boolean;
   #user: ConnectionUser;
   #lease: Lease<AgentConnection> | undefined;
   /** Bytes that were written on it before its request. */
@@ -58,6 +61,7 @@ export class AgentConnection implements PoolConnection {
   ) {
     this.key = key;
     this.socket = socket;
+    this.#unchecked = isUnchecked(socket);
     this.#user = user;
     this.#onLost = onLost;
     // The error is followed by 'close'; there are moments when nobody else listens.
@@ -93,6 +97,7 @@ export class AgentConnection implements PoolConnection {
 
   isUsable(): boolean {
     const { socket } = this;
+    if (this.#unchecked && !isCheckDisabled()) return false;
     return !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
   }
 

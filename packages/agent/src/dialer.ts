@@ -1,10 +1,13 @@
 import type http from 'node:http';
+import tls from 'node:tls';
+import { isCheckDisabled } from '@sluice/core/transport';
 import type { Dial } from '@sluice/pool';
 import { openSocket, type Dialing, type Opener } from './dial.ts';
 import { dialBegun } from './dials.ts';
 import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.ts';
 import { TlsSessions } from './sessions.ts';
 import { ownTarget } from './target.ts';
+import { noteUnchecked } from './unchecked.ts';
 
 /** The agent as its face sees it: Node's, with what its types leave out. */
 export interface FacedAgent extends http.Agent {
@@ -42,7 +45,10 @@ export class Dialer {
     ...signals: Parameters<Dial<never>>
   ): Promise<AgentSocket> {
     const agent = this.#agent;
-    const session = options.session ?? this.#sessions.get(key);
+    // Left out, it is for the environment to say whether certificates are checked.
+    const disabled = options['rejectUnauthorized'] === undefined && isCheckDisabled();
+    // A handshake that resumes a session checks no names, so none is kept of a server that was not checked.
+    const session = options.session ?? (disabled ? undefined : this.#sessions.get(key));
     const socketOptions = ownTarget({
       ...options,
       keepAlive: true,
@@ -56,7 +62,7 @@ export class Dialer {
       const socket = agent.createConnection(target, callback as never) as AgentSocket | undefined;
       if (socket != null) {
         dialBegun(request, socket);
-        this.#sessions.watch(key, socket);
+        if (!disabled) this.#sessions.watch(key, socket);
         if (agent.listenerCount('keylog') > 0) {
           socket.on('keylog', (line: Buffer) => agent.emit('keylog', line, socket));
         }
@@ -65,7 +71,9 @@ export class Dialer {
     };
     this.dials.add(dialing);
     try {
-      return await openSocket(dialing, open, socketOptions, this.#connectTimeout, ...signals);
+      const socket = await openSocket(dialing, open, socketOptions, this.#connectTimeout, ...signals);
+      if (disabled && socket instanceof tls.TLSSocket) noteUnchecked(socket);
+      return socket;
     } finally {
       this.dials.delete(dialing);
     }

@@ -21,7 +21,7 @@ import type { AgentSettings } from './options.ts';
 import { PATIENCE, setImmediate } from './phases.ts';
 import { servesOn } from './serves-on.ts';
 import { ignoreStrayBytes } from './stray-bytes.ts';
-import { LayeredOptions, serverNameOf, targetOf } from './target.ts';
+import { LayeredOptions, serverNameOf, targetOf, withoutDot } from './target.ts';
 import { WaitingRequest } from './waiting.ts';
 
 /** A connection that was idle for longer than this, in ms, is looked at before it is used. */
@@ -70,7 +70,9 @@ export class AgentFace implements ConnectionUser {
 
   /** The key of the pool for a request's options. */
   nameOf(options: http.ClientRequestArgs = {}): string {
-    return this.#keyOf(new LayeredOptions(options, {}), (options as TargetOptions).servername);
+    const { servername } = options as TargetOptions;
+    const name = servername === undefined ? undefined : withoutDot(servername);
+    return this.#keyOf(new LayeredOptions(options, {}), name);
   }
 
   #keyOf(layers: LayeredOptions, serverName: string | undefined): string {

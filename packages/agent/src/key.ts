@@ -1,5 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
+import { tlsNameOf } from '@sluice/core/transport';
 import { contentOf, digest } from '@sluice/pool';
 import type { LayeredOptions } from './target.ts';
 
@@ -191,7 +192,7 @@ export class KeyMaker {
 
 /** The name TLS asks for, when it is not the one that follows from the host. */
 function ownName(host: string, serverName: string | undefined): string | undefined {
-  return serverName === (net.isIP(host) === 0 ? host : '') ? undefined : serverName;
+  return serverName === tlsNameOf(host) ? undefined : serverName;
 }
 
 function part(name: string, value: unknown): string {

@@ -2,6 +2,7 @@ import type http from 'node:http';
 import type https from 'node:https';
 import { OptionError } from '@sluice/core';
 import { option, refuse } from '@sluice/core/plugin';
+import { identityCheck } from '@sluice/core/transport';
 import { sharedRegistry, type PoolRegistry } from '@sluice/pool';
 
 const { duration, limitOrFalse, string } = option;
@@ -70,6 +71,8 @@ export function splitOptions(given: object): { settings: AgentSettings; forNode:
   // Node.js looks at it only when there is a socket, and throws where nobody can catch it.
   const { timeout } = rest as http.AgentOptions;
   if (timeout !== undefined) duration()(timeout, 'agent.timeout');
+  const { checkServerIdentity } = rest;
+  if (checkServerIdentity !== undefined) identityCheck(checkServerIdentity, 'agent.checkServerIdentity');
   const settings = {
     registry: registry === undefined ? sharedRegistry() : registry,
     connectTimeout:

@@ -1,5 +1,5 @@
-import net from 'node:net';
-import { systemLookup } from '@sluice/core/transport';
+import type tls from 'node:tls';
+import { guardIdentityCheck, systemLookup, tlsNameOf } from '@sluice/core/transport';
 import { pollutedNames, SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core/internal';
 import type { AgentRequest, TargetOptions } from './node-internals.ts';
 
@@ -35,22 +35,40 @@ export function targetOf(request: AgentRequest, layers: LayeredOptions): TargetO
   return options;
 }
 
-/** Options to open a socket with, for Node.js: nothing of a polluted prototype gets into them. */
+/**
+ * Options to open a socket with, for Node.js: nothing of a polluted prototype gets into them, and a check of the server's
+ * names refuses it by whatever it returns but `undefined`.
+ */
 export function ownTarget(options: TargetOptions): TargetOptions {
   const own = unpolluted(options, SET_BY_TLS_CONNECT);
   // What `tls.connect` sets itself counts as not given.
   for (const name of SET_BY_TLS_CONNECT) if (own[name] === undefined) delete own[name];
+  const check = own['checkServerIdentity'];
+  if (typeof check === 'function') {
+    own['checkServerIdentity'] = guardIdentityCheck(check as typeof tls.checkServerIdentity);
+  }
   if (own['lookup'] === undefined && pollutedNames().length > 0) own['lookup'] = systemLookup;
   return own;
 }
 
-/** The name TLS asks for: the one given, else that of the Host header, or the host; an address has none (RFC 6066 section 3). */
+/**
+ * The name TLS asks for and checks: the one given, else that of the host, whatever the Host header says. An address has none
+ * (RFC 6066 section 3): clients that resolve names themselves dial it and say in the Host header whom they mean, so there
+ * it counts, as with Node's own agent.
+ */
 export function serverNameOf(request: AgentRequest, options: LayeredOptions): string {
   const given = options.get('servername');
-  if (given || given === '') return given;
+  if (given || given === '') return withoutDot(given);
+  const host = options.get('host') ?? 'localhost';
+  const name = tlsNameOf(host);
+  if (name !== '') return name;
   const header = request.getHeader('host');
-  const name = header ? nameIn(String(header)) : (options.get('host') ?? '');
-  return net.isIP(name) === 0 ? name : '';
+  return header === undefined ? '' : tlsNameOf(nameIn(String(header)));
+}
+
+/** A name as it is asked for: a dot at its end is not part of it. */
+export function withoutDot(name: string): string {
+  return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
 /** `a:1` is `a`, and `[::1]:1` is `::1`. */

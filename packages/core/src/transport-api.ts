@@ -1,5 +1,8 @@
 // Entry point `@sluice/core/transport`: what the author of a transport uses.
 export { systemLookup } from './wire/system-lookup.ts';
+export { guardIdentityCheck, identityCheck } from './wire/identity-check.ts';
+export { isCheckDisabled } from './wire/tls-environment.ts';
+export { tlsNameOf } from './wire/tls-name.ts';
 export type { ResponseHead } from './response/response-head.ts';
 export { BODY_BUFFER_BYTES, type BodySource } from './response/body/body-source.ts';
 export { ResponseBody } from './response/body/response-body.ts';

@@ -1,10 +1,10 @@
 import type { Agents, ExtendOptions, Got, HandlerFunction, Method, Request, StreamOptions } from 'got';
 import { OptionError, type HttpHeaders, type HttpRequest } from '@sluice/core';
-import { uploadOf, type RequestDefaults, type Upload } from '@sluice/core/transport';
+import { identityCheck, uploadOf, type RequestDefaults, type Upload } from '@sluice/core/transport';
 import { clear, partInstance } from './instance-defaults.ts';
 import { leanRequest } from './lean-request.ts';
 import { LENGTH_CHECK } from './length-check.ts';
-import { guardOptions } from './shaded-request.ts';
+import { prepareOptions } from './node-request.ts';
 
 /** Bytes of a body handed over at once, so that one sees how far the server takes them; as got itself does. */
 const PIECE = 65_536;
@@ -38,7 +38,7 @@ export class GotInstance {
   readonly showsStream: boolean;
   /** Nothing of the instance sees the options of a call before got's innermost handler does. */
   readonly #fillsIn: boolean;
-  /** Requests are made by {@link leanRequest}, which guards its options itself. */
+  /** Requests are made by {@link leanRequest}, which prepares their options itself. */
   readonly #lean: boolean;
   /** The options of the call that is being opened. */
   #opening: Given | undefined;
@@ -49,6 +49,9 @@ export class GotInstance {
   constructor(got: Got, agent: Agents) {
     const { options, handlers, mutableDefaults } = got.defaults;
     const { hooks, cache, http2, request } = options;
+    const { checkServerIdentity } = options.https;
+    if (checkServerIdentity !== undefined)
+      identityCheck(checkServerIdentity, 'got.https.checkServerIdentity');
     this.showsStream = mutableDefaults || handlers.length > 0;
     this.#fillsIn = !this.showsStream && hooks.init.length === 0;
     this.#showsBytes = hooks.init.length + hooks.beforeRequest.length + handlers.length > 0 || Boolean(cache);
@@ -120,7 +123,7 @@ export class GotInstance {
   readonly #fillIn: HandlerFunction = (options, next) => {
     const { method, fields, body } = this.#opening as Given;
     this.#opening = undefined;
-    if (!this.#lean) guardOptions(options);
+    if (!this.#lean) prepareOptions(options);
     if (method !== options.method) options.method = method;
     if (body !== undefined) options.body = body;
     const { headers } = options;
@@ -145,7 +148,7 @@ export class GotInstance {
 
 /** The innermost handler: whatever those around it do with the stream, its error has a listener. */
 const quiet: HandlerFunction = (options, next) => {
-  guardOptions(options);
+  prepareOptions(options);
   const result = next(options);
   if (options.isStream) (result as Request).on('error', ignore);
   return result;

@@ -3,7 +3,7 @@ import https from 'node:https';
 import tls from 'node:tls';
 import type { Agents, RequestFunction } from 'got';
 import { pollutedNames } from '@sluice/core/internal';
-import { shadedRequest, shadeOptions } from './shaded-request.ts';
+import { nodeRequest, prepareTarget } from './node-request.ts';
 
 /** What Node does anyway. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
@@ -18,24 +18,21 @@ const RECORD: ReadonlySet<PropertyKey> = new Set(['http', 'https', 'http2']);
 /**
  * got's `request` option that does what got does without one, and gives Node only what is set. got names some forty
  * options, most of them undefined, and Node copies them and the URL's parts twice: a tenth of a small request's CPU.
- * Whatever is not plain HTTP/1.1 over these agents is left to got, as long as nothing was added to `Object.prototype`.
+ * Whatever is not plain HTTP/1.1 over these agents is done as got does it.
  */
 export function leanRequest(agents: Agents): RequestFunction {
   return (url, options, callback) => {
     const polluted = pollutedNames();
-    const others = polluted.length === 0 ? leave : shadedRequest;
     const { protocol, hostname } = url;
     const secure = protocol === 'https:';
     const ours = secure ? agents.https : agents.http;
     // got takes an agent for its own record of agents once `Object.prototype` has such a name.
     const agent = polluted.some((name) => RECORD.has(name)) ? ours : options.agent;
-    if (agent === undefined || agent !== ours) {
-      return others(url, options, callback);
-    }
     if ('h2session' in options && options.h2session !== undefined) return undefined;
+    if (agent === undefined || agent !== ours) return nodeRequest(url, options, callback);
     // Node knows how to write credentials, and addresses in brackets.
     if (url.username !== '' || url.password !== '' || hostname.startsWith('[')) {
-      return others(url, options, callback);
+      return nodeRequest(url, options, callback);
     }
     const { method, headers } = options;
     const { port } = url;
@@ -46,11 +43,8 @@ export function leanRequest(agents: Agents): RequestFunction {
       if (value !== undefined && value !== DEFAULTS[name]) lean[name] = value;
     }
     lean['agent'] = agent;
-    if (polluted.length > 0) shadeOptions(lean);
+    prepareTarget(lean, hostname, secure, polluted.length > 0);
     // By the modules' own properties, which is where mocks put theirs.
     return (secure ? https : http).request(lean, callback as (response: http.IncomingMessage) => void);
   };
 }
-
-/** Leaves a request to got. */
-function leave(): undefined {}

@@ -6,6 +6,7 @@ import {
   firstCode,
   handshakeError,
   invalidResponse,
+  isFinalTls,
   isTlsError,
   lostConnection,
   type TlsOptionNames,
@@ -49,7 +50,9 @@ export function dialError(error: unknown, url: URL, secureStarted: boolean): Net
     });
   }
   const host = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
-  if (secureStarted || isTlsError(error)) return handshakeError(cause, host, OPTIONS);
+  if (secureStarted || isTlsError(error)) {
+    return handshakeError(cause, host, OPTIONS, isFinalTls(error));
+  }
   return new NetworkError('ERR_SLUICE_CONNECT', `no connection to ${host} (${shown})`, {
     cause,
     phase: 'connect',

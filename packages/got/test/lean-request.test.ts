@@ -1,4 +1,5 @@
 import http, { type ClientRequest } from 'node:http';
+import https from 'node:https';
 import got from 'got';
 import { expect, test, vi } from 'vitest';
 import { leanRequest } from '../src/lean-request.ts';
@@ -92,14 +93,25 @@ test('an agent that a hook gives for one call is used', async () => {
   agent.destroy();
 });
 
+test('an HTTP/2 session is left to got', () => {
+  const agent = new http.Agent();
+  const options = { agent, h2session: {} };
+  expect(leanRequest({ http: agent })(new URL('http://localhost/'), options, undefined)).toBeUndefined();
+});
+
 test.each([
   ['credentials', 'http://user:pass@localhost/', {}],
   ['an IPv6 address', 'http://[::1]/', {}],
   ['another agent', 'http://localhost/', { agent: new http.Agent() }],
   ['no agent', 'http://localhost/', { agent: undefined }],
-  ['an HTTP/2 session', 'http://localhost/', { h2session: {} }],
   ['https without an agent for it', 'https://localhost/', {}],
-])('%s: left to got', (_what, url, options) => {
+])('%s: done as got does it, with the URL and all options', (_what, url, options) => {
+  const made = {} as ClientRequest;
+  const module = url.startsWith('https:') ? https : http;
+  const request = vi.spyOn(module, 'request').mockReturnValue(made);
   const agent = new http.Agent();
-  expect(leanRequest({ http: agent })(new URL(url), { agent, ...options }, undefined)).toBeUndefined();
+  const given = { agent, method: 'PUT', ...options };
+  const target = new URL(url);
+  expect(leanRequest({ http: agent })(target, given, undefined)).toBe(made);
+  expect(request.mock.calls).toEqual([[target, given, undefined]]);
 });

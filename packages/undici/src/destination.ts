@@ -11,6 +11,7 @@ import { dial, type Dialed, type DialLimits, type Route } from './dial.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { addressToProxy, refuseProxyCredentials, type Addressed } from './proxied-request.ts';
 import type { WireSettings } from './transport-options.ts';
+import { usableWhileUnchecked } from './unchecked.ts';
 
 /** Streams at once on a connection whose server has told its limit on none yet, as in Go. */
 const FIRST_STREAMS = 100;
@@ -110,7 +111,8 @@ export class Destination {
       // The limits are for sockets, and those of connections that the pool gave up exist a moment longer.
       if (this.#closing.size > 0) await Promise.all(this.#closing);
       const dialed = await dial(this.#route, limits, clock, signal, abandoned);
-      return dialed.protocol === 'h2' ? this.#shared(dialed, clock) : this.#single(dialed, clock);
+      const made = dialed.protocol === 'h2' ? this.#shared(dialed, clock) : this.#single(dialed, clock);
+      return dialed.unchecked ? usableWhileUnchecked(made) : made;
     };
     return this.#pool.acquire(this.key, open, this.#mayBeShared);
   }

@@ -8,6 +8,7 @@ import type { ProxyHop } from './proxy-hop.ts';
 import { secure, type SecureTarget } from './secure.ts';
 import { connectOptions, type ConnectTarget, type SocketOptions } from './socket-options.ts';
 import { openSocks5 } from './socks5.ts';
+import { isUnchecked } from './unchecked.ts';
 import type { WireSocket } from './wire-socket.ts';
 import { dialError, lookupError, proxyError } from './wire-errors.ts';
 
@@ -48,6 +49,8 @@ export interface Dialed extends DialTimes {
   readonly base: Duplex;
   /** The protocol agreed on by ALPN; undefined when none was. */
   readonly protocol: string | undefined;
+  /** The environment had switched the check of certificates off: of the destination's, or of the proxy's. */
+  readonly unchecked: boolean;
 }
 
 /** How long dials took up to the errors they ended with. */
@@ -92,7 +95,16 @@ export async function dial(
     connectedAt = clock.now();
     const connectTime = connectedAt - startedAt;
     if (route.secure === undefined) {
-      return { socket, base: socket, protocol: undefined, dnsTime, connectTime, tlsTime: undefined };
+      const unchecked = isUnchecked(socket);
+      return {
+        socket,
+        base: socket,
+        protocol: undefined,
+        unchecked,
+        dnsTime,
+        connectTime,
+        tlsTime: undefined,
+      };
     }
     deadline.arm('tlsHandshake', limits.tlsHandshake);
     const secured = deadline.guard(secure(socket, route.secure));
@@ -102,6 +114,7 @@ export async function dial(
       socket: secured,
       base: socket,
       protocol,
+      unchecked: isUnchecked(secured) || isUnchecked(socket),
       dnsTime,
       connectTime,
       tlsTime: clock.now() - connectedAt,

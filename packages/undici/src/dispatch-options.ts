@@ -19,6 +19,14 @@ export class DispatchOptions implements Dispatcher.DispatchOptions {
     this.reset = reset;
   }
 
+  /**
+   * The same for all, whatever the request's host is: undici asks another connection for a request of another name, and
+   * TLS is up when it gets the socket.
+   */
+  get servername(): string {
+    return 'pooled';
+  }
+
   /** The first value of a header, its name in lower case. */
   get(name: string): string | null {
     const list = this.headers;

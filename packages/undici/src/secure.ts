@@ -1,10 +1,10 @@
-import net from 'node:net';
 import tls from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core/internal';
-import { callerIdentityCheck } from './caller-identity-check.ts';
+import { guardIdentityCheck, isCheckDisabled, tlsNameOf } from '@sluice/core/transport';
 import type { SessionSlot } from './session.ts';
 import type { TlsSettings } from './tls-options.ts';
+import { noteUnchecked } from './unchecked.ts';
 
 /** What TLS over a connected socket needs to know. */
 export interface SecureTarget {
@@ -19,25 +19,27 @@ export interface SecureTarget {
 
 /** Begins a TLS handshake over a connected socket; `secureConnect` or `error` follows. */
 export function secure(socket: Duplex, target: SecureTarget): tls.TLSSocket {
-  const { hostname, sessions } = target;
+  const { hostname } = target;
   const { options, context } = target.tls;
+  const { rejectUnauthorized, checkServerIdentity } = options;
+  const disabled = rejectUnauthorized === undefined && isCheckDisabled();
+  // A handshake that resumes a session checks no names, so none is kept of a peer that was not checked.
+  const sessions = disabled ? undefined : target.sessions;
   const session = sessions?.get();
   const settings: tls.ConnectionOptions = {
     socket,
-    // Used for the check of names when there is no servername.
+    // Checked where there is no servername: an address.
     host: hostname,
-    // A name keeps its own SNI; an address must have none (RFC 6066 section 3).
-    servername: options.servername ?? (net.isIP(hostname) === 0 ? hostname : ''),
+    servername: options.servername ?? tlsNameOf(hostname),
     secureContext: context,
     ALPNProtocols: [...target.protocols],
-    // Said each time: left out, the environment could switch it off.
-    rejectUnauthorized: options.rejectUnauthorized ?? true,
-    ...(options.checkServerIdentity && {
-      checkServerIdentity: callerIdentityCheck(options.checkServerIdentity),
-    }),
+    // Left out, it is for the environment to say.
+    ...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
+    ...(checkServerIdentity && { checkServerIdentity: guardIdentityCheck(checkServerIdentity) }),
     ...(session && { session }),
   };
   const secured = tls.connect(unpolluted(settings, SET_BY_TLS_CONNECT));
+  if (disabled) noteUnchecked(secured);
   if (sessions !== undefined) keepSessions(secured, sessions);
   return secured;
 }

@@ -1,17 +1,17 @@
 import tls from 'node:tls';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { unpolluted } from '@sluice/core/internal';
+import { identityCheck } from '@sluice/core/transport';
 import { contentOf } from '@sluice/pool';
 
-const { boolean, func, oneOf, parseOptions, string } = option;
+const { boolean, oneOf, parseOptions, string } = option;
 
 /** PEM text or bytes (DER for `pfx`), one or several. */
 export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[];
 
 /**
- * How TLS is spoken. Each option means what it means in `tls.connect`; an `undefined` one counts as not given and
- * never lowers security, nor does the environment (`NODE_TLS_REJECT_UNAUTHORIZED` is not heeded). Connections made
- * with options of other content are never shared.
+ * How TLS is spoken. Each option means what it means in `tls.connect`; an `undefined` one counts as not given and never
+ * lowers security. Connections made with options of other content are never shared.
  */
 export interface TlsOptions {
   /** Authorities to trust instead of the default ones, PEM (the certificates themselves, not their file's name). */
@@ -24,13 +24,16 @@ export interface TlsOptions {
   readonly pfx?: TlsMaterial | undefined;
   /** Opens `key` or `pfx`. */
   readonly passphrase?: string | undefined;
-  /** The name asked for (SNI) and checked, instead of the URL's host. */
+  /** The name asked for (SNI) and checked, instead of the URL's host. A dot at its end is left out. */
   readonly servername?: string | undefined;
   /** Default: Node's (`TLSv1.2`). */
   readonly minVersion?: tls.SecureVersion | undefined;
   /** Default: Node's (`TLSv1.3`). */
   readonly maxVersion?: tls.SecureVersion | undefined;
-  /** False takes any certificate. Default: true. */
+  /**
+   * False takes any certificate. Default: true, unless the environment variable `NODE_TLS_REJECT_UNAUTHORIZED` is `0`, as in
+   * Node.js; `true` holds whatever the environment says.
+   */
   readonly rejectUnauthorized?: boolean | undefined;
   /** Cipher suites in OpenSSL's notation. */
   readonly ciphers?: string | undefined;
@@ -40,7 +43,10 @@ export interface TlsOptions {
   readonly sigalgs?: string | undefined;
   /** Revocation lists, PEM. */
   readonly crl?: TlsMaterial | undefined;
-  /** Checks the certificate's names after the chain was verified; told apart by identity. Default: Node's. */
+  /**
+   * Checks the certificate's names after the chain was verified; told apart by identity. Anything but `undefined` refuses
+   * the certificate, a promise too: the verdict must be there at once. Default: Node's.
+   */
   readonly checkServerIdentity?: typeof tls.checkServerIdentity | undefined;
 }
 
@@ -69,10 +75,10 @@ const names: OptionParser<string> = (value, path) => {
 };
 
 const servername: OptionParser<string> = (value, path) => {
-  if (typeof value !== 'string' || !/^[!-~]+$/.test(value)) {
+  if (typeof value !== 'string' || !/^[!-~]*[!--/-~]\.?$/.test(value)) {
     throw refuse(path, value, 'a host name in ASCII');
   }
-  return value;
+  return value.replace(/\.$/, '');
 };
 
 const version = oneOf('TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3');
@@ -98,7 +104,7 @@ const RULES: { readonly [Name in keyof TlsOptions]-?: Rule<Exclude<TlsOptions[Na
   ecdhCurve: { parse: names, identify: contentOf },
   sigalgs: { parse: names, identify: contentOf },
   crl: { parse: material, identify: contentOf },
-  checkServerIdentity: { parse: func(), identify: contentOf },
+  checkServerIdentity: { parse: identityCheck, identify: contentOf },
 };
 
 const NAMES = Object.keys(RULES) as (keyof TlsOptions)[];

@@ -13,7 +13,6 @@ import {
   type TlsOptionNames,
   type WireState,
 } from '@sluice/core/transport';
-import { isRefusal } from './caller-identity-check.ts';
 import { FLOOD } from './http2-flood.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 
@@ -91,11 +90,6 @@ function isProtocolError(error: unknown, code: string): boolean {
   );
 }
 
-/** Whether another attempt meets the same verdict of TLS, the peer's or this side's. */
-function isFinal(error: unknown): boolean {
-  return isFinalTls(error) || isRefusal(error);
-}
-
 /** What failed on the way to or at a proxy, as an error of this project. */
 export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): unknown {
   if (isSluiceError(error)) return error;
@@ -105,7 +99,7 @@ export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): u
   return new NetworkError('ERR_SLUICE_PROXY', `the proxy ${proxy.label} ${what} (${shown})`, {
     cause: error,
     phase: reached ? 'proxy' : 'connect',
-    retryable: code !== 'ENOTFOUND' && code !== 'ENODATA' && !isFinal(error),
+    retryable: code !== 'ENOTFOUND' && code !== 'ENODATA' && !isFinalTls(error),
     tlsAlert: tlsAlertOf(error)?.name,
   });
 }
@@ -130,7 +124,7 @@ export function dialError(error: unknown, host: string, secureStarted: boolean):
   if (isSluiceError(error)) return error;
   const code = firstCode(error);
   const shown = code === '' ? messageOf(error) : code;
-  if (secureStarted) return handshakeError(error, host, OF_SERVER, isFinal(error));
+  if (secureStarted) return handshakeError(error, host, OF_SERVER);
   return new NetworkError('ERR_SLUICE_CONNECT', `no connection to ${host} (${shown})`, {
     cause: error,
     phase: 'connect',

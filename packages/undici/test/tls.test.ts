@@ -89,15 +89,28 @@ test('P3: contents are compared as they are, and never run into one another', ()
   );
 });
 
-test('V43: undefined and the environment never lower security', async () => {
-  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+test('V43: undefined never lowers security', async () => {
   const { client } = await rig({
     origin: { tls: true },
     transport: { tls: { rejectUnauthorized: undefined, checkServerIdentity: undefined } },
   });
-  const error = await failure(client.get('/x'));
+  expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_TLS', retryable: false });
+});
+
+test('59: what the environment left unchecked serves no call, and resumes no session, once it says so no more', async () => {
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const resumed: boolean[] = [];
+  const url = await tlsServer({}, (socket) => resumed.push(socket.isSessionReused()));
+  const made = await rig({ origin: { tls: true }, transport: {} });
+  made.origin.on('/x').reply(200, { body: 'ok' });
+  const get = (target: string): Promise<string> => made.client.get(target, { allowOtherOrigin: true }).text();
+  for (let count = 0; count < 2; count++) expect([await get('/x'), await get(url)]).toEqual(['ok', 'ok']);
+  expect([made.origin.stats().opened, resumed]).toEqual([1, [false, false]]);
   vi.unstubAllEnvs();
-  expect(error).toMatchObject({ code: 'ERR_SLUICE_TLS', retryable: false });
+  for (const target of ['/x', url])
+    expect(await failure(get(target))).toMatchObject({ code: 'ERR_SLUICE_TLS' });
+  expect(made.pool()).toMatchObject({ idle: 0 });
 });
 
 test.each(['expired', 'wrong-name', 'self-signed'] as const)(
@@ -200,32 +213,6 @@ test('an own check of the certificate’s names is asked, and can refuse', async
   });
   expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_TLS', retryable: false });
   expect(hosts).toEqual(['127.0.0.1']);
-});
-
-test.each<[string, () => unknown]>([
-  [
-    'throws',
-    () => {
-      throw new Error('not pinned');
-    },
-  ],
-  [
-    'throws nothing',
-    () => {
-      // oxlint-disable-next-line typescript/only-throw-error -- as bad callers do
-      throw undefined;
-    },
-  ],
-  ['returns an error without a code', () => new Error('not pinned')],
-  ['returns a text', () => 'not pinned'],
-  ['returns a promise', () => Promise.resolve(undefined)],
-])('an own check of the certificate’s names that %s refuses it', async (_name, check) => {
-  const { client, pool } = await rig({
-    origin: { tls: true },
-    transport: { tls: { ...trusted, checkServerIdentity: check as () => undefined } },
-  });
-  expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_TLS', retryable: false });
-  expect(pool()).toMatchObject({ dialing: 0, dialFailures: 1 });
 });
 
 test('V40: failed handshakes leave nothing behind', { timeout: 60_000 }, async () => {

@@ -1,6 +1,7 @@
 import type { WireState } from '../history/wire-state.ts';
 import { NetworkError } from '../errors/network-error.ts';
 import { safeText } from '../errors/redact.ts';
+import { isRefusal } from './identity-refusal.ts';
 import { tlsAlertOf, type TlsRemedy } from './tls-alert.ts';
 import { firstCode } from './wire-errors.ts';
 
@@ -19,19 +20,22 @@ function refusesPeer(code: string): boolean {
 /** For transports: whether TLS failed in a way that another attempt cannot change. */
 export function isFinalTls(error: unknown): boolean {
   const alert = tlsAlertOf(error);
-  return alert === undefined ? refusesPeer(firstCode(error)) : alert.final;
+  if (alert !== undefined) return alert.final;
+  return refusesPeer(firstCode(error)) || isRefusal(error);
 }
 
 /** For transports: whether an error says of itself that TLS failed. */
 export function isTlsError(error: unknown): boolean {
   const code = firstCode(error);
-  return code.startsWith('ERR_SSL_') || refusesPeer(code) || tlsAlertOf(error) !== undefined;
+  return (
+    code.startsWith('ERR_SSL_') || refusesPeer(code) || tlsAlertOf(error) !== undefined || isRefusal(error)
+  );
 }
 
 /**
  * For transports: the error for a handshake that failed.
  * @param peer host and port
- * @param final whether another attempt cannot help, where that is known
+ * @param final whether another attempt cannot help, where the cause is a copy that does not tell
  */
 export function handshakeError(
   cause: unknown,
