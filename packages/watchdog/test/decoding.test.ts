@@ -1,6 +1,6 @@
 import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
-import { watchdog } from '../src/index.ts';
+import { attemptTimeout, watchdog } from '../src/index.ts';
 import { Rig, watch } from './rig.ts';
 
 const LONG = zlib.gzipSync(Buffer.alloc(8 << 20, 'a'));
@@ -54,3 +54,33 @@ test('a body that is decoded as fast as it can is not stalled, however its bytes
   exchange.finish();
   await reader.return?.();
 });
+
+test.each(['abort', 'detach'] as const)(
+  'timeout.attempt holds for the decoding, with the policy %s',
+  async (policy) => {
+    for (const cut of [LONG.length, 4_000]) {
+      const rig = new Rig();
+      const client = rig.client(attemptTimeout({ attempt: 100, policy }));
+      const call = watch(client.get('http://a.test/', { maxDecodingRatio: Infinity }).bytes());
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const exchange = await rig.exchange();
+      const { attempt } = exchange.request;
+      attempt.record.connection = { id: 1, reused: false, protocol: 'http/1.1', remoteAddress: undefined };
+      exchange.headers(200, { 'content-encoding': 'gzip' });
+      exchange.body.push(LONG.subarray(0, cut));
+      // oxlint-disable-next-line no-await-in-loop
+      await rig.clock.advance(0);
+      exchange.body.push(LONG.subarray(cut));
+      exchange.finish();
+      // oxlint-disable-next-line no-await-in-loop
+      await rig.clock.advance(99);
+      expect([call.done, attempt.ended]).toEqual([false, false]);
+      // oxlint-disable-next-line no-await-in-loop
+      await rig.clock.advance(1);
+      expect(call.error).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'attempt' });
+      expect(attempt.ended).toBe(true);
+      expect(client.stats().plugins.attemptTimeout).toMatchObject({ detached: 0 });
+      expect(rig.clock.pending()).toBe(0);
+    }
+  },
+);

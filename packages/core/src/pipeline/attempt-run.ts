@@ -86,7 +86,7 @@ export class AttemptRun implements AbortListener {
       this.#failed(attempt.reason);
       return;
     }
-    // Whoever looks at it finds all of a body that came along with its head, and its connection free.
+    // A body that arrived with its head is then complete, and its connection free.
     lifetime.flush();
     const { record, startedAt, call } = attempt;
     record.duration = lifetime.headAt - startedAt;

@@ -45,7 +45,7 @@ export class BodyState extends BodyTimes {
     return this.use === 'drain';
   }
 
-  /** Names what reads the body, which is told when the body fails or is drained. Only after `claim()`. */
+  /** Names what reads the body, which is told when the body fails or is drained. Once the body is claimed. */
   readBy(reader: BodyReader): void {
     this.reader = reader;
   }

@@ -128,12 +128,12 @@ export class ResponseBody extends BodyState implements AbortListener {
     return this.#wait() as Promise<Uint8Array>;
   }
 
-  /** Waits until the whole body is here, for whoever reads it then. @throws as {@link ResponseBody.collect} */
+  /** Waits until the whole body is here, and keeps it unread. @throws as {@link ResponseBody.collect} */
   async arrive(): Promise<void> {
     this.#keep(await this.collect());
   }
 
-  /** Holds what was made of the body, for whoever reads it then in its place. */
+  /** Keeps the decoded body in place of the received one, unread. */
   keepDecoded(bytes: Uint8Array): void {
     this.decoded = true;
     this.#keep(bytes);

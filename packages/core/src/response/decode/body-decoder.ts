@@ -10,7 +10,7 @@ import { AT_ONCE_BYTES, decodeAtOnce } from './decode-at-once.ts';
 import { allowedBytes, decodedTooLong, limitsOf, notDecodable, type DecodeLimits } from './decode-limits.ts';
 import { joinSlices } from './join-slices.ts';
 import { LateLimits } from './late-limits.ts';
-import { Layer } from './layer.ts';
+import { CodingDecoder } from './coding-decoder.ts';
 import { within } from './within.ts';
 
 /**
@@ -31,11 +31,11 @@ export class BodyDecoder implements AbortListener, BodyReader {
   readonly #attempt: AttemptScope;
   readonly #limits: DecodeLimits;
   #late: LateLimits | undefined;
-  /** Chunks of the body that the layers have not asked for yet. */
+  /** Chunks of the body that no decoder has asked for yet. */
   readonly #chunks: Uint8Array[];
   #reading: Promise<Uint8Array | null> | undefined;
   #sourceFailure: { readonly error: unknown } | undefined;
-  #layers: Layer | undefined;
+  #decoder: CodingDecoder | undefined;
   #abandoned: { readonly reason: unknown } | undefined;
   #began = false;
   #held = false;
@@ -114,7 +114,7 @@ export class BodyDecoder implements AbortListener, BodyReader {
   close(): void {
     if (this.#closed) return;
     this.#closed = this.#ended = true;
-    this.#layers?.close();
+    this.#decoder?.close();
     if (!this.#held) return;
     this.#attempt.removeAbortListener(this);
     this.#attempt.release();
@@ -141,7 +141,7 @@ export class BodyDecoder implements AbortListener, BodyReader {
     else this.#begin();
     let slice: Uint8Array | null;
     try {
-      slice = await (this.#layers === undefined ? this.#first(patience) : this.#layers.read());
+      slice = await (this.#decoder === undefined ? this.#first(patience) : this.#decoder.read());
     } catch (error) {
       throw this.#explain(error);
     }
@@ -164,8 +164,8 @@ export class BodyDecoder implements AbortListener, BodyReader {
       this.#ended = true;
       return decoded.length === 0 ? null : decoded;
     }
-    this.#layers = this.#open();
-    return this.#layers.read();
+    this.#decoder = this.#open();
+    return this.#decoder.read();
   }
 
   /** The body as it came, if all of it is here in time and it is short enough to be decoded synchronously. */
@@ -194,11 +194,11 @@ export class BodyDecoder implements AbortListener, BodyReader {
     return undefined;
   }
 
-  #open(): Layer {
+  #open(): CodingDecoder {
     const [first, ...others] = this.#codings as readonly [Coding, ...Coding[]];
-    let layer = new Layer(first, { read: () => this.#fetch() }, this.#counter());
-    for (const coding of others) layer = new Layer(coding, layer, this.#counter());
-    return layer;
+    let decoder = new CodingDecoder(first, { read: () => this.#fetch() }, this.#counter());
+    for (const coding of others) decoder = new CodingDecoder(coding, decoder, this.#counter());
+    return decoder;
   }
 
   #fetch(): Promise<Uint8Array | null> {
@@ -219,7 +219,7 @@ export class BodyDecoder implements AbortListener, BodyReader {
     }
   }
 
-  /** Every layer counts by itself: one of them may be long without a result. */
+  /** Every coding counts by itself: one of several may be long and have no result. */
   #counter(): (bytes: number) => void {
     let decoded = 0;
     return (bytes) => {

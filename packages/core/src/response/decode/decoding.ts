@@ -33,9 +33,8 @@ export function codingsOn(
 /** Claims a body for reading, decoded. @throws BodyError when it was already used, or has too many codings */
 export function claimDecoded(body: ResponseBody, headers: HttpHeaders, attempt: AttemptScope): ChunkReader {
   const codings = codingsOn(body, headers, attempt);
-  if (codings.length > 0) return new DecodingReader(body, claimedDecoder(body, codings, attempt));
   body.claim();
-  return body;
+  return codings.length === 0 ? body : new DecodingReader(body, decoderOf(body, codings, attempt));
 }
 
 /**
@@ -48,7 +47,10 @@ export function decodeWhole(
   attempt: AttemptScope,
 ): Uint8Array | Promise<Uint8Array> {
   const bytes = body.collectNow();
-  if (bytes === undefined) return claimedDecoder(body, codings, attempt).whole();
+  if (bytes === undefined) {
+    body.claim();
+    return decoderOf(body, codings, attempt).whole();
+  }
   if (bytes.length === 0) return bytes;
   if (bytes.length <= AT_ONCE_BYTES) {
     try {
@@ -58,12 +60,17 @@ export function decodeWhole(
       throw attachCall(error, attempt);
     }
   }
-  return new BodyDecoder(body, codings, attempt, bytes).whole();
+  return decoderOf(body, codings, attempt, bytes).whole();
 }
 
-function claimedDecoder(body: ResponseBody, codings: readonly Coding[], attempt: AttemptScope): BodyDecoder {
-  body.claim();
-  const decoder = new BodyDecoder(body, codings, attempt);
+/** The decoder of a body that was claimed, or taken whole. */
+function decoderOf(
+  body: ResponseBody,
+  codings: readonly Coding[],
+  attempt: AttemptScope,
+  bytes?: Uint8Array,
+): BodyDecoder {
+  const decoder = new BodyDecoder(body, codings, attempt, bytes);
   body.readBy(decoder);
   return decoder;
 }

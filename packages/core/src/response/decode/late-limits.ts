@@ -4,7 +4,7 @@ import { TimeoutError } from '../../errors/timeout-error.ts';
 
 /**
  * A call ends with the last byte from the wire. If its body is decoded later, the caller's signal and the total deadline
- * hold for the decoding too, unless they had passed when it began. They are asked between two slices: the call has no
+ * hold for the decoding too, unless they had passed when it began. They are checked between two slices: the call has no
  * listener and no timer any more.
  */
 export class LateLimits {

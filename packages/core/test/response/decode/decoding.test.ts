@@ -150,6 +150,26 @@ describe('a body that is short on the wire and long when it is decoded', () => {
   });
 });
 
+test('what a server has flushed is read before more of it comes', async () => {
+  const { exchange, response } = await respond('gzip');
+  const coder = zlib.createGzip();
+  const flushed = async (text: string): Promise<void> => {
+    coder.write(text);
+    await new Promise<void>((resolve) => coder.flush(zlib.constants.Z_SYNC_FLUSH, resolve));
+    exchange.body.push(coder.read() as Uint8Array);
+  };
+  const reader = response[Symbol.asyncIterator]();
+  for (const text of ['event: one', 'event: two']) {
+    const next = reader.next();
+    // oxlint-disable-next-line no-await-in-loop -- one event after the other
+    await flushed(text);
+    // oxlint-disable-next-line no-await-in-loop
+    expect(String((await next).value)).toBe(text);
+  }
+  await reader.return?.();
+  exchange.finish();
+});
+
 describe('a body that was complete before it is decoded', () => {
   test('is decoded under the signal of its caller all the same', async () => {
     const controller = new AbortController();
@@ -160,7 +180,7 @@ describe('a body that was complete before it is decoded', () => {
     const reading = watch(response.bytes());
     await pause(0);
     controller.abort('enough');
-    await vi.waitFor(() => expect(reading).toEqual({ done: true, error: 'enough' }));
+    await vi.waitFor(() => expect(reading).toEqual({ done: true, error: 'enough' }), 15_000);
   });
 
   test('is decoded under the deadline of its call', async () => {
@@ -172,7 +192,7 @@ describe('a body that was complete before it is decoded', () => {
     await rig.clock.advance(100);
     await vi.waitFor(() => {
       expect(reading.error).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'total', limit: 100 });
-    });
+    }, 15_000);
   });
 
   test('can be read after an abort and after the deadline, as any other', async () => {
@@ -251,7 +271,7 @@ describe('an attempt', () => {
     exchange.headers(200, { 'content-encoding': 'gzip' }).push('no gzip');
     // As long as more of a short body may come at any moment, it is waited for.
     await rig.clock.advance(10);
-    await vi.waitFor(() => expect(call.error).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' }));
+    await vi.waitFor(() => expect(call.error).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' }), 15_000);
     expect(exchange.destroyed).toBe(call.error);
     expect(exchange.request.attempt.record.error).toBe(call.error);
   });
@@ -273,7 +293,7 @@ describe('an attempt', () => {
     exchange.headers(200, { 'content-encoding': 'br' });
     exchange.body.push(zlib.brotliCompressSync(TEXT));
     exchange.finish();
-    await vi.waitFor(() => expect(call.value).toBe(TEXT));
+    await vi.waitFor(() => expect(call.value).toBe(TEXT), 15_000);
     expect(seen).toEqual(['All work ']);
   });
 });

@@ -1,4 +1,4 @@
-// Takes one coding off a body, slice by slice, in another thread.
+// Takes one content coding off a body, slice by slice, in another thread.
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import type { ChunkReader } from '../body/chunk-reader.ts';
@@ -6,7 +6,7 @@ import type { Coding } from './codings.ts';
 import { isZlib, leftOver } from './deflate.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
-type Decoder = Transform & zlib.Zlib;
+type ZlibStream = Transform & zlib.Zlib;
 
 /** Bytes that are decoded in one go. Four times zlib's default halves the cost of a long body. */
 const SLICE_BYTES = 65_536;
@@ -19,11 +19,11 @@ const NO_BYTES = new Uint8Array(0);
  * Reads its source decoded, only as fast as it is read itself: no more than one slice is decoded ahead, and the source is
  * asked for bytes only while a read waits for them.
  */
-export class Layer implements ChunkReader {
+export class CodingDecoder implements ChunkReader {
   readonly #coding: Coding;
   readonly #source: ChunkReader;
   readonly #count: (bytes: number) => void;
-  #decoder: Decoder | undefined;
+  #stream: ZlibStream | undefined;
   #frames: ZstdFrames | undefined;
   /** What came of the source and was not given to the decoder yet. */
   #pieces: readonly Uint8Array[] = [];
@@ -49,7 +49,7 @@ export class Layer implements ChunkReader {
    */
   async read(): Promise<Uint8Array | null> {
     while (true) {
-      const slice = this.#decoder?.read() as Uint8Array | null | undefined;
+      const slice = this.#stream?.read() as Uint8Array | null | undefined;
       if (slice) {
         this.#count(slice.length);
         return slice;
@@ -66,29 +66,29 @@ export class Layer implements ChunkReader {
   /** Releases the decoder. A read under way fails. */
   close(): void {
     this.#failure ??= { error: new Error('the decoder was closed') };
-    this.#decoder?.destroy();
+    this.#stream?.destroy();
     this.#notify();
     this.#source.close?.();
   }
 
   /** A decoder that meets bytes after the end of what was coded ends, whatever its source has to come. */
   #atEnd(): null {
-    if (!this.#sourceEnded || (this.#decoder as Decoder).bytesWritten < this.#fed) throw leftOver();
+    if (!this.#sourceEnded || (this.#stream as ZlibStream).bytesWritten < this.#fed) throw leftOver();
     return null;
   }
 
   async #feed(): Promise<void> {
     const piece = await this.#next();
     if (this.#failure !== undefined) return;
-    this.#decoder ??= this.#open(piece ?? NO_BYTES);
+    this.#stream ??= this.#open(piece ?? NO_BYTES);
     if (piece === null) {
       this.#sourceEnded = true;
-      this.#decoder.end();
+      this.#stream.end();
       return;
     }
     this.#fed += piece.length;
     this.#hungry = false;
-    this.#decoder.write(piece, this.#onTaken);
+    this.#stream.write(piece, this.#onTaken);
   }
 
   async #next(): Promise<Uint8Array | null> {
@@ -104,18 +104,18 @@ export class Layer implements ChunkReader {
   }
 
   /** @param first the first bytes: they tell what deflate is */
-  #open(first: Uint8Array): Decoder {
-    const decoder = decoderOf(this.#coding, first);
-    decoder.on('readable', this.#notify);
-    decoder.on('end', () => {
+  #open(first: Uint8Array): ZlibStream {
+    const stream = streamOf(this.#coding, first);
+    stream.on('readable', this.#notify);
+    stream.on('end', () => {
       this.#ended = true;
       this.#notify();
     });
-    decoder.on('error', (error) => {
+    stream.on('error', (error) => {
       this.#failure ??= { error };
       this.#notify();
     });
-    return decoder;
+    return stream;
   }
 
   readonly #onTaken = (error?: Error | null): void => {
@@ -137,7 +137,7 @@ export class Layer implements ChunkReader {
   }
 }
 
-function decoderOf(coding: Coding, first: Uint8Array): Decoder {
+function streamOf(coding: Coding, first: Uint8Array): ZlibStream {
   switch (coding) {
     case 'gzip':
       return zlib.createGunzip(OPTIONS);
