@@ -1,3 +1,4 @@
+import { bare } from '../options/own-copy.ts';
 import type { ChunkReader } from './body/chunk-reader.ts';
 import type { ResponseBody } from './body/response-body.ts';
 
@@ -11,8 +12,8 @@ export function toWebStream(
 ): ReadableStream<Uint8Array> {
   let reader = typeof source === 'function' ? undefined : source;
   return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
+    bare({
+      async pull(controller: ReadableStreamDefaultController<Uint8Array>) {
         reader ??= (source as () => ChunkReader)();
         const chunk = await reader.read();
         if (chunk === null) controller.close();
@@ -25,7 +26,7 @@ export function toWebStream(
         body.discard();
         reader?.close?.();
       },
-    },
-    { highWaterMark: 0 },
+    }),
+    bare({ highWaterMark: 0 }),
   );
 }

@@ -1,6 +1,7 @@
 // Takes one content coding off a body, slice by slice, in another thread.
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
+import { unpolluted } from '../../options/unpolluted.ts';
 import type { ChunkReader } from '../body/chunk-reader.ts';
 import type { Coding } from './codings.ts';
 import { isZlib, leftOver } from './deflate.ts';
@@ -138,14 +139,15 @@ export class CodingDecoder implements ChunkReader {
 }
 
 function streamOf(coding: Coding, first: Uint8Array): ZlibStream {
+  const options = unpolluted(OPTIONS);
   switch (coding) {
     case 'gzip':
-      return zlib.createGunzip(OPTIONS);
+      return zlib.createGunzip(options);
     case 'deflate':
-      return isZlib(first) ? zlib.createInflate(OPTIONS) : zlib.createInflateRaw(OPTIONS);
+      return isZlib(first) ? zlib.createInflate(options) : zlib.createInflateRaw(options);
     case 'br':
-      return zlib.createBrotliDecompress(OPTIONS);
+      return zlib.createBrotliDecompress(options);
     case 'zstd':
-      return zlib.createZstdDecompress(OPTIONS);
+      return zlib.createZstdDecompress(options);
   }
 }

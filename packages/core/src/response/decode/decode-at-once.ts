@@ -1,5 +1,6 @@
 // Decodes a short body synchronously: handing 16 KiB to another thread costs several times the work.
 import zlib from 'node:zlib';
+import { unpolluted } from '../../options/unpolluted.ts';
 import type { Coding } from './codings.ts';
 import {
   allowedBytes,
@@ -85,7 +86,7 @@ function decodeFrames(coding: Coding, [first, ...others]: readonly Uint8Array[],
 
 function decodeFrame(coding: Coding, bytes: Uint8Array, most: number): Buffer {
   // zlib takes no limit of 0.
-  const options = { maxOutputLength: Math.max(most, 1), info: true } as const;
+  const options = unpolluted<Options>({ maxOutputLength: Math.max(most, 1), info: true });
   const { buffer, engine } = DECODERS[coding](bytes, options) as Result;
   if (engine.bytesWritten < bytes.length) throw leftOver();
   return buffer;
