@@ -1,4 +1,4 @@
-import { notReplayable } from './request/body/to-request-body.ts';
+import { notReplayable } from './request/body/one-shot-source.ts';
 import { parseHttpUrl } from './request/http-url.ts';
 import { RedirectError } from './errors/redirect-error.ts';
 import { safeUrl } from './errors/redact.ts';

@@ -80,6 +80,13 @@ test('a one-shot body is not sent again, and the history says why', async () => 
   expect(second.attempts).toHaveLength(2);
 });
 
+test('a one-shot body of which nothing was read is sent again', async () => {
+  const { client, clock, transport } = rig([{ refuses: lost(0) }, { status: 201 }]);
+  const { value } = await outcomeOf(clock, client.post('/', { body: new Blob(['x']).stream() }));
+  expect(value?.status).toBe(201);
+  expect(transport.sent.map(({ body }) => body)).toEqual([undefined, 'x']);
+});
+
 test('a body cut short while it is read as part of the call is a failed attempt', async () => {
   const cut = new BodyError('ERR_SLUICE_BODY_CUT_SHORT', 'cut');
   const { client, clock } = rig([{ body: 'par', breaks: cut }, { body: 'whole' }]);

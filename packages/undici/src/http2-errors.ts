@@ -2,8 +2,20 @@ import http2 from 'node:http2';
 
 const { constants } = http2;
 
-/** The code of what never reached the server's program, so that it may be sent again, whatever it is. */
-export const UNPROCESSED = 'ERR_HTTP2_UNPROCESSED';
+/**
+ * The server did not process a request, or was not sent it, so that it may be sent again, whatever it is (RFC 9113
+ * section 8.7).
+ */
+export class UnprocessedError extends Error {
+  readonly code = 'ERR_HTTP2_UNPROCESSED';
+  /** The server takes requests on another connection, so that there is no reason to wait. */
+  readonly elsewhere: boolean;
+
+  constructor(message: string, elsewhere: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.elsewhere = elsewhere;
+  }
+}
 
 const NAMES = new Map<number, string>(
   Object.entries(constants)
@@ -23,12 +35,24 @@ export interface GoAway {
   readonly lastStream: number;
 }
 
-/** What ended a stream before its response was whole. */
-export function streamError(stream: number, code: number, goAway: GoAway | undefined, cause: unknown): Error {
-  const behind = goAway !== undefined && stream > goAway.lastStream;
-  if (code === constants.NGHTTP2_REFUSED_STREAM || behind) {
-    const why = behind ? 'the server said goodbye before it' : 'the server refused the stream';
-    return Object.assign(new Error(why, { cause }), { code: UNPROCESSED });
+/**
+ * What ended a stream before its response was whole.
+ * @param stream its number; undefined when it never got one
+ */
+export function streamError(
+  stream: number | undefined,
+  code: number,
+  goAway: GoAway | undefined,
+  cause: unknown,
+): Error {
+  if (stream === undefined) return new UnprocessedError('the stream was never sent', true, cause);
+  if (goAway !== undefined && stream > goAway.lastStream) {
+    // Of a server that processed others before, this is the end of a connection and not of its service.
+    const elsewhere = goAway.code === constants.NGHTTP2_NO_ERROR && goAway.lastStream > 0;
+    return new UnprocessedError('the server said goodbye before it', elsewhere, cause);
+  }
+  if (code === constants.NGHTTP2_REFUSED_STREAM) {
+    return new UnprocessedError('the server refused the stream', false, cause);
   }
   if (goAway !== undefined && goAway.code !== constants.NGHTTP2_NO_ERROR) {
     return named(`the server said goodbye (${nameOf(goAway.code)})`, goAway.code, cause);

@@ -235,7 +235,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     this.#done = true;
     this.#home.ended(this.#handler);
     const cause = this.#cause ?? this.#home.error;
-    const error = streamError(stream.id ?? Infinity, stream.rstCode, this.#home.goAway, cause);
+    const error = streamError(stream.id, stream.rstCode, this.#home.goAway, cause);
     this.#giveUp(stream);
     this.#handler.onResponseError?.(this, error);
   }

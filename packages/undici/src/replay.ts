@@ -1,19 +1,27 @@
 import { isNetworkError, type HttpRequest } from '@sluice/core';
-import { IDEMPOTENT_METHODS, mayReplay } from '@sluice/core/plugin';
+import { canOpenAgain, IDEMPOTENT_METHODS, mayReplay } from '@sluice/core/plugin';
 import type { DispatchOptions } from './dispatch-options.ts';
-import { UNPROCESSED } from './http2-errors.ts';
+import { UnprocessedError } from './http2-errors.ts';
 
-/** How often a request is sent again that an HTTP/2 server says it has not looked at. */
-const MOST_UNPROCESSED = 3;
+/** Replays of a request that servers leave unprocessed as they close their connections one after the other. */
+const MOST_ELSEWHERE = 100;
 
 /**
- * Whether a request that failed may be sent again at once on another connection: what any transport may, and what an
- * HTTP/2 server refused unseen, whatever it is (RFC 9113 section 8.7), a few times.
+ * Whether an HTTP/2 server left a request unprocessed that may be sent again at once, whatever its method (RFC 9113
+ * section 8.7): any number of times where only a connection ended, and once where the server refused the stream. After
+ * that a refused request needs a backoff, which is the caller's.
+ */
+function leftForAnother(error: UnprocessedError, replays: number): boolean {
+  return replays < (error.elsewhere ? MOST_ELSEWHERE : 1);
+}
+
+/**
+ * Whether a request that failed may be sent again at once on another connection.
  * @param replays how often this attempt was replayed before
  */
 export function mayResend(request: HttpRequest, error: unknown, replays: number): boolean {
-  if (isNetworkError(error) && error.systemCode === UNPROCESSED) {
-    return !error.responseStarted && replays < MOST_UNPROCESSED && request.body?.replayable !== false;
+  if (isNetworkError(error) && error.cause instanceof UnprocessedError) {
+    return !error.responseStarted && canOpenAgain(request.body) && leftForAnother(error.cause, replays);
   }
   return mayReplay(request, error, replays);
 }
@@ -42,7 +50,8 @@ export function mayRelayAgain(
 ): boolean {
   // The dispatcher has made bytes of a text.
   const again = body === null || body instanceof Uint8Array;
-  if (!again || replays >= MOST_REPLAYS || isNetworkError(error)) return false;
-  if ((error as { code?: unknown } | null)?.code === UNPROCESSED) return true;
+  if (!again || isNetworkError(error)) return false;
+  if (error instanceof UnprocessedError) return leftForAnother(error, replays);
+  if (replays >= MOST_REPLAYS) return false;
   return reused && (!started || (IDEMPOTENT_METHODS.has(method) && replays === 0));
 }

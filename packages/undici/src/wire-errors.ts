@@ -13,6 +13,7 @@ import {
   type TlsOptionNames,
   type WireState,
 } from '@sluice/core/transport';
+import { UnprocessedError } from './http2-errors.ts';
 import { FLOOD } from './http2-flood.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 
@@ -50,6 +51,18 @@ export function brokenBy(error: unknown, ofSocket: unknown): unknown {
 export function exchangeError(error: unknown, state: WireState): unknown {
   if (isSluiceError(error)) return error;
   const code = codeOf(error);
+  if (error instanceof UnprocessedError && !state.headReceived) {
+    const { reused, bytesWritten, responseStarted } = state;
+    const message = `the server did not process the request (${error.message})`;
+    return new NetworkError('ERR_SLUICE_CONNECTION_LOST', message, {
+      cause: error,
+      reused,
+      bytesWritten,
+      responseStarted,
+      phase: 'response',
+      unprocessed: true,
+    });
+  }
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && !state.headReceived) {
     const { reused, bytesWritten, responseStarted } = state;
     return new NetworkError('ERR_SLUICE_PROTOCOL', 'the response declares contradictory lengths', {

@@ -28,6 +28,11 @@ export interface NetworkErrorDetails extends ErrorDetails {
   readonly responseStarted?: boolean;
   /** False when another attempt cannot help, for example a certificate that is not trusted. Default: true. */
   readonly retryable?: boolean;
+  /**
+   * The server said that it did not process the request, so that any request may be sent again, also one of which bytes
+   * were written (RFC 9113 section 8.7). Default: false.
+   */
+  readonly unprocessed?: boolean;
   /** What a proxy answered in place of a connection: the status of its answer to CONNECT, or a SOCKS5 reply code. */
   readonly proxyStatus?: number;
   /** The TLS alert the peer broke off with, by its name in RFC 8446, such as `certificate_required`. */
@@ -54,6 +59,8 @@ export class NetworkError extends SluiceError {
   readonly responseStarted: boolean;
   /** False when another attempt cannot help. */
   readonly retryable: boolean;
+  /** The server said that it did not process the request: any request may be sent again (RFC 9113 section 8.7). */
+  readonly unprocessed: boolean;
   /** What a proxy answered in place of a connection: the status of its answer to CONNECT, or a SOCKS5 reply code. */
   readonly proxyStatus: number | undefined;
   /** The TLS alert the peer broke off with, by its name in RFC 8446, such as `certificate_required`. */
@@ -72,6 +79,7 @@ export class NetworkError extends SluiceError {
     this.bytesWritten = details.bytesWritten ?? (MAY_BE_SENT.has(details.phase) ? 1 : 0);
     this.responseStarted = details.responseStarted ?? details.phase === 'body';
     this.retryable = details.retryable ?? true;
+    this.unprocessed = details.unprocessed ?? false;
     this.proxyStatus = details.proxyStatus;
     this.tlsAlert = details.tlsAlert;
   }
@@ -82,6 +90,7 @@ export class NetworkError extends SluiceError {
       systemCode: this.systemCode,
       reused: this.reused,
       bytesWritten: this.bytesWritten,
+      ...(this.unprocessed && { unprocessed: true }),
       ...(this.proxyStatus !== undefined && { proxyStatus: this.proxyStatus }),
       ...(this.tlsAlert !== undefined && { tlsAlert: this.tlsAlert }),
     };

@@ -1,3 +1,4 @@
+import { canOpenAgain } from '../request/body/request-body.ts';
 import { isNetworkError } from '../errors/guards.ts';
 import { IDEMPOTENT_METHODS } from '../request/methods.ts';
 import type { HttpRequest } from '../request/request.ts';
@@ -23,7 +24,7 @@ export function hasIdempotencyKey({ headers, call }: HttpRequest): boolean {
  */
 export function mayReplay(request: HttpRequest, error: unknown, replays: number): boolean {
   if (!isNetworkError(error) || !error.reused || error.responseStarted) return false;
-  if (error.code !== 'ERR_SLUICE_CONNECTION_LOST' || request.body?.replayable === false) return false;
+  if (error.code !== 'ERR_SLUICE_CONNECTION_LOST' || !canOpenAgain(request.body)) return false;
   if (error.bytesWritten === 0) return replays < MOST_UNWRITTEN;
   return replays === 0 && (IDEMPOTENT_METHODS.has(request.method) || hasIdempotencyKey(request));
 }

@@ -1,6 +1,6 @@
 // The outcome of an attempt, as the retry decision sees it.
 import type { HttpRequest } from '@sluice/core';
-import { hasIdempotencyKey } from '@sluice/core/plugin';
+import { canOpenAgain, hasIdempotencyKey } from '@sluice/core/plugin';
 import type { AttemptOutcome, BodyKind } from '../policy/outcome.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import type { AttemptResult } from './attempt-result.ts';
@@ -40,5 +40,5 @@ export async function observe(
 
 function bodyKind(request: HttpRequest): BodyKind {
   if (request.body === undefined) return 'none';
-  return request.body.replayable ? 'replayable' : 'one-shot';
+  return canOpenAgain(request.body) ? 'replayable' : 'one-shot';
 }

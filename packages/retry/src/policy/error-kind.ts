@@ -27,9 +27,12 @@ export function isFinal(error: unknown): error is NetworkError {
   return isNetworkError(error) && !error.retryable;
 }
 
-/** Whether no byte of the request was written, so that a retry cannot make it arrive twice (RFC 9110 section 9.2.2). */
-export function nothingWasSent(error: unknown): boolean {
-  if (isNetworkError(error)) return error.bytesWritten === 0 && !error.responseStarted;
+/**
+ * Whether it is certain that the server did not process the request, so that a retry cannot take effect twice: no byte of
+ * it was written (RFC 9110 section 9.2.2), or the server said so (RFC 9113 section 8.7).
+ */
+export function wasNotProcessed(error: unknown): boolean {
+  if (isNetworkError(error)) return (error.bytesWritten === 0 || error.unprocessed) && !error.responseStarted;
   if (!isTimeoutError(error)) return false;
   return error.phase === 'queue' || error.phase === 'connect' || error.phase === 'tlsHandshake';
 }

@@ -1,7 +1,7 @@
 // The verdict of the policy: whether an outcome calls for another attempt.
 import { isNetworkError, isTimeoutError, type NetworkError } from '@sluice/core';
 import type { StepRule, Verdict } from './step.ts';
-import { isFinal, isTransient, nothingWasSent, type TransientError } from './error-kind.ts';
+import { isFinal, isTransient, wasNotProcessed, type TransientError } from './error-kind.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import type { RetryPolicy } from './policy.ts';
 import { readHint } from '../hints/server-hint.ts';
@@ -71,7 +71,7 @@ function judgeError({ error }: AttemptOutcome, { errorCodes }: RetryPolicy): Ver
 function mayRepeat(outcome: AttemptOutcome, policy: RetryPolicy, failure: Verdict): Verdict | undefined {
   const { method, body, keyed, error } = outcome;
   if (body === 'one-shot') return refuseBody(failure);
-  if (keyed || policy.methods === 'any' || policy.methods.has(method) || nothingWasSent(error))
+  if (keyed || policy.methods === 'any' || policy.methods.has(method) || wasNotProcessed(error))
     return undefined;
   return no(
     'method',

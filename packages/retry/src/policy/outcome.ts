@@ -1,7 +1,7 @@
 // The outcome of an attempt: the input of the retry decision.
 import type { HttpHeaders } from '@sluice/core';
 
-/** The kind of a request's body. A `one-shot` stream cannot be sent again. */
+/** The kind of a request's body. A `one-shot` stream that was read from cannot be sent again. */
 export type BodyKind = 'none' | 'replayable' | 'one-shot';
 
 /** How an attempt ended, and what the decision about the next one depends on. */

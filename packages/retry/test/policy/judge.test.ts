@@ -21,6 +21,13 @@ const network = (systemCode: string, bytesWritten = 10, phase: NetworkPhase = 'r
     cause: Object.assign(new Error(systemCode), { code: systemCode }),
   });
 
+const unprocessed = (): NetworkError =>
+  new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'refused', {
+    phase: 'response',
+    bytesWritten: 10,
+    unprocessed: true,
+  });
+
 const verdict = ({ action, rule }: Step): string => `${action}: ${rule}`;
 
 function statusesRetried(preset: PresetName): number[] {
@@ -103,6 +110,16 @@ describe('methods', () => {
       'no answer in time',
       outcome({ method: 'POST', error: new TimeoutError('responseHeader', 1) }),
       'stop: method',
+    ],
+    [
+      'bytes sent that the server did not process',
+      outcome({ method: 'POST', error: unprocessed() }),
+      'retry: error',
+    ],
+    [
+      'a one-shot body that the server did not process',
+      outcome({ method: 'POST', error: unprocessed(), body: 'one-shot' }),
+      'stop: body',
     ],
     ['a one-shot body', outcome({ method: 'PUT', body: 'one-shot' }), 'stop: body'],
     ['a one-shot body and a key', outcome({ method: 'PUT', body: 'one-shot', keyed: true }), 'stop: body'],

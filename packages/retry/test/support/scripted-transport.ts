@@ -21,6 +21,8 @@ export interface Answer {
   readonly hangs?: boolean;
   /** How long its connection took to open, in ms. */
   readonly setupTime?: number;
+  /** Fails without having read the body. */
+  readonly refuses?: Error;
   /** Never gets a connection. */
   readonly waits?: boolean;
 }
@@ -59,7 +61,8 @@ export class ScriptedTransport implements Transport {
     const { call } = request;
     this.underWay++;
     request.attempt.addEndListener({ onEnd: () => this.underWay-- });
-    const content = request.body?.open();
+    const answer = this.#answer(request, this.sent.length + 1);
+    const content = answer.refuses === undefined ? request.body?.open() : undefined;
     this.sent.push({
       method: request.method,
       path: request.url.pathname,
@@ -67,7 +70,7 @@ export class ScriptedTransport implements Transport {
       headers: request.headers,
       body: content === undefined ? undefined : await textOf(content),
     });
-    const answer = this.#answer(request, this.sent.length);
+    if (answer.refuses !== undefined) throw answer.refuses;
     if (answer.waits !== true) {
       const id = this.sent.length;
       request.attempt.record.connection = {

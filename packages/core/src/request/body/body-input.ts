@@ -15,8 +15,8 @@ export type ReplayableBody =
   | FileHandle;
 
 /**
- * Everything a request body can be given as. A stream is sent once: such a request is never retried. A function is
- * called for each attempt and makes any other kind replayable.
+ * Everything a request body can be given as. A stream is read once: such a request is sent again only if nothing of the
+ * stream was read. A function is called for each attempt and makes any other kind replayable.
  */
 export type BodyInput = ReplayableBody | BodyStream | (() => ReplayableBody | BodyStream);
 

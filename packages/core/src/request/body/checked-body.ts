@@ -17,6 +17,10 @@ export class CheckedBody implements RequestBody {
     this.length = lengthOf(body);
   }
 
+  get begun(): boolean | undefined {
+    return this.#body.begun;
+  }
+
   /** @throws BodyError `ERR_SLUICE_BODY_SOURCE` when bytes at hand differ from the length in number */
   open(): BodyContent {
     const content = this.#body.open();

@@ -1,10 +1,10 @@
 import { types } from 'node:util';
 import { refuse } from '../../errors/option-error.ts';
-import { BodyError } from '../../errors/body-error.ts';
 import { exactContent } from './exact-length.ts';
 import { fileBody, isFileHandle, isFileInput } from './file-body.ts';
 import { isDetached, isLost } from './lost-view.ts';
 import { encodeMultipart, makeBoundary } from './multipart.ts';
+import { OneShotSource } from './one-shot-source.ts';
 import { closeSource, SourceChunks } from './source-chunks.ts';
 
 import type { RequestBody } from './request-body.ts';
@@ -15,6 +15,10 @@ import type { RequestBody } from './request-body.ts';
  * @throws OptionError when it is none of the kinds of {@link BodyInput}.
  */
 export function toRequestBody(input: unknown, boundary?: string): RequestBody {
+  return isStream(input) ? new OneShotBody(input) : toBody(input, boundary);
+}
+
+function toBody(input: unknown, boundary: string | undefined): RequestBody {
   if (typeof input === 'string') return bytesBody(Buffer.from(input), 'text/plain;charset=UTF-8');
   if (ArrayBuffer.isView(input)) return bytesBody(bytesOfView(input), undefined);
   if (types.isAnyArrayBuffer(input)) {
@@ -30,7 +34,6 @@ export function toRequestBody(input: unknown, boundary?: string): RequestBody {
   }
   if (input instanceof Blob) return blobBody(input, input.type === '' ? undefined : input.type);
   if (typeof input === 'function') return factoryBody(input as () => unknown);
-  if (isAsyncIterable(input)) return streamBody(input);
   if (isFileInput(input)) return fileBody(input);
   if (isFileHandle(input)) return fileBody({ file: input });
   refusePromise('body', input, ', or give an async generator function');
@@ -88,21 +91,20 @@ function blobBody(blob: Blob, contentType: string | undefined): RequestBody {
   };
 }
 
+class OneShotBody extends OneShotSource implements RequestBody {
+  readonly replayable = false;
+  readonly contentType = undefined;
+  readonly length = undefined;
+}
+
+/** A stream that a factory made for one attempt: closed as soon as the attempt leaves it. */
 function streamBody(stream: AsyncIterable<unknown>): RequestBody {
-  let opened = false;
   return {
     replayable: false,
     contentType: undefined,
     length: undefined,
-    open() {
-      if (opened) throw notReplayable();
-      opened = true;
-      return new SourceChunks(stream);
-    },
-    release() {
-      if (!opened) closeSource(stream);
-      opened = true;
-    },
+    open: () => new SourceChunks(stream),
+    release: () => closeSource(stream),
   };
 }
 
@@ -132,17 +134,11 @@ function factoryBody(make: () => unknown): RequestBody {
 function toRequestBodyOf(made: unknown, boundary: string): RequestBody {
   if (typeof made === 'function')
     throw refuse('body', made, 'a function that returns a body, not a function');
-  return toRequestBody(made, boundary);
+  return isStream(made) ? streamBody(made) : toBody(made, boundary);
 }
 
-/** The refusal to send a one-shot stream a second time. */
-export function notReplayable(): BodyError {
-  return new BodyError(
-    'ERR_SLUICE_BODY_NOT_REPLAYABLE',
-    'the request body is a stream that was already read; give a function that returns a new stream to make it replayable',
-  );
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+/** Whether it is a stream, and none of the bodies that could pass for one. */
+function isStream(value: unknown): value is AsyncIterable<unknown> {
+  if (typeof value !== 'object' || value === null || !(Symbol.asyncIterator in value)) return false;
+  return !(value instanceof Blob || value instanceof FormData || value instanceof URLSearchParams);
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { toJsonBody, toRequestBody } from '../../../src/request/body/to-request-body.ts';
+import { canOpenAgain } from '../../../src/plugin-api.ts';
 import type { BodyContent, RequestBody } from '../../../src/transport-api.ts';
 import { Rig } from '../../support/rig.ts';
 
@@ -186,14 +187,48 @@ describe('a source', () => {
     expect(await begun.next()).toEqual({ done: true, value: undefined });
     expect(stuck.destroyed).toBe(true);
 
+    // One for this attempt alone is closed with it, one for the whole call with the call.
+    const made = Readable.from(['a']);
+    await (toRequestBody(() => made).open() as AsyncIterableIterator<Uint8Array>).return?.();
+    expect(made.destroyed).toBe(true);
+
     const unread = Readable.from(['a']);
-    await (toRequestBody(unread).open() as AsyncIterableIterator<Uint8Array>).return?.();
+    const body = toRequestBody(unread);
+    await (body.open() as AsyncIterableIterator<Uint8Array>).return?.();
+    expect(unread.destroyed).toBe(false);
+    body.release?.();
     expect(unread.destroyed).toBe(true);
 
     let cancelled = false;
     const web = new ReadableStream({ cancel: () => void (cancelled = true) });
-    await (toRequestBody(web).open() as AsyncIterableIterator<Uint8Array>).return?.();
+    const cancellable = toRequestBody(web);
+    await (cancellable.open() as AsyncIterableIterator<Uint8Array>).return?.();
+    cancellable.release?.();
     expect(cancelled).toBe(true);
+  });
+
+  test('that was left unread can be opened again, and only one opening reads it', async () => {
+    const body = toRequestBody(Readable.from(['a', 'b']));
+    const left = body.open() as AsyncIterableIterator<Uint8Array>;
+    await left.return?.();
+    expect([body.begun, canOpenAgain(body)]).toEqual([false, true]);
+    const [first, second] = [body.open(), body.open()] as AsyncIterableIterator<Uint8Array>[];
+    expect(Buffer.from((await first?.next())?.value ?? []).toString()).toBe('a');
+    expect([body.begun, canOpenAgain(body)]).toEqual([true, false]);
+    const refusal = { code: 'ERR_SLUICE_BODY_NOT_REPLAYABLE' };
+    // An empty body in its place would pass for the whole of it.
+    await expect(second?.next()).rejects.toMatchObject(refusal);
+    expect(() => body.open()).toThrow(expect.objectContaining(refusal));
+    expect(await left.next()).toEqual({ done: true, value: undefined });
+    expect(Buffer.from((await first?.next())?.value ?? []).toString()).toBe('b');
+  });
+
+  test('that was closed with its call is not read by an attempt that comes late', async () => {
+    const body = toRequestBody(Readable.from(['a']));
+    const late = body.open() as AsyncIterableIterator<Uint8Array>;
+    body.release?.();
+    body.release?.();
+    await expect(late.next()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_NOT_REPLAYABLE' });
   });
 
   test('that fails to close changes nothing', async () => {
