@@ -48,7 +48,7 @@ export class ExchangeObserver implements EndListener {
       this.#settle('failure', readRetryAfter(response.headers, call.clock.wallTime()));
       return response;
     }
-    if (!call.collect || !response.ok) this.#settle('success');
+    if (!call.buffersBody || !response.ok) this.#settle('success');
     this.#attempt.addEndListener(this);
     return response;
   };

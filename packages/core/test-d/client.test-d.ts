@@ -128,6 +128,17 @@ expectNotAssignable<Plugin<{ flag?: boolean }>>({
 });
 expectNotAssignable<Plugin>({ name: 'p', stage: 'later', setup: () => fetch });
 
+// A plugin changes the state of a call and an attempt through methods alone.
+declare const request: HttpRequest;
+request.call.limitUntil(5);
+request.attempt.addWaitListener({ onWait: (body) => body.destroy(new Error('too slow')) });
+expectError((request.call.deadlineAt = 5));
+expectError((request.call.returnsAnyStatus = true));
+expectError((request.attempt.detached = true));
+expectError((request.attempt.body = undefined));
+expectError(request.call.attempts.push(request.attempt.record));
+expectError(request.attempt.setDetachListener({ onTimeout: () => true }));
+
 // A layer without promises hears of the outcome by a handler that is whole.
 expectAssignable<Plugin>({
   name: 'p',

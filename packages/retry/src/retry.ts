@@ -34,7 +34,7 @@ export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
       return {
         interceptor(request, handler, next) {
           const { options: resolved, call } = request;
-          call.idempotencyHeader = idempotencyHeader;
+          call.useIdempotencyHeader(idempotencyHeader, 'retry');
           const key = resolved['idempotencyKey'] as KeyInput | undefined;
           const own = resolved['retry'] as RetryPolicy;
           const keyed = key === undefined ? request : withKey(request, key);

@@ -109,7 +109,7 @@ test.each([
 
 test('a wait that does not fit the deadline ends the call now with the last response', async () => {
   const { client, clock, transport } = rig((request) => {
-    request.call.deadlineAt = 5_000;
+    request.call.limitUntil(5_000);
     return { status: 429, headers: { 'retry-after': '10' }, body: 'slow down' };
   });
   const { error } = await outcomeOf(clock, client.get('/'), 0);

@@ -118,7 +118,7 @@ function limitAttempt(attempt: AttemptScope, alarms: Alarms, limits: Limits): vo
   const alarm = new AttemptTimeout(attempt, alarms, limits);
   const { startedAt, record } = attempt;
   alarms.start(alarm, limits.attempt, startedAt + (record.timings.gate ?? 0));
-  if (limits.body !== Infinity) attempt.waitListener = alarm;
+  if (limits.body !== Infinity) attempt.addWaitListener(alarm);
   attempt.addEndListener(alarm);
 }
 

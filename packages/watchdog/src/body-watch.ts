@@ -4,7 +4,7 @@ import {
   type Alarms,
   type AttemptScope,
   type EndListener,
-  type HolderListener,
+  type ReachabilityListener,
   type ResponseListener,
 } from '@sluice/core/plugin';
 import type { ResponseBody } from '@sluice/core/transport';
@@ -30,7 +30,7 @@ export function watchBody(
   const watch = new BodyWatch(attempt, alarms, unread, counts);
   attempt.addResponseListener(watch);
   attempt.addEndListener(watch);
-  attempt.holderListener = watch;
+  attempt.addReachabilityListener(watch);
 }
 
 /**
@@ -43,7 +43,7 @@ const KEPT_FOR = 100;
 const garbage = new FinalizationRegistry<BodyWatch>((watch) => watch.onHolderGone());
 
 /** Reclaims a body when nobody takes its bytes, or nobody is left who could. */
-class BodyWatch extends Alarm implements EndListener, ResponseListener, HolderListener {
+class BodyWatch extends Alarm implements EndListener, ResponseListener, ReachabilityListener {
   readonly #attempt: AttemptScope;
   readonly #alarms: Alarms;
   readonly #unread: number;
@@ -72,7 +72,7 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, HolderLi
     this.#alarms.start(this, Math.min(KEPT_FOR, this.#unread), this.#body.headAt);
   }
 
-  onHolder(holder: object, reads: boolean): void {
+  onReachable(holder: object, reads: boolean): void {
     if (this.#attempt.ended) return;
     this.#holders++;
     if (reads) this.#readers++;

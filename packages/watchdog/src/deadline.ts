@@ -57,7 +57,7 @@ export function deadline(options: DeadlineOptions = {}): Plugin<DeadlineCallOpti
 
 function limitCall(call: CallScope, alarms: Alarms, total: number): void {
   const alarm = new CallDeadline(call, total);
-  call.deadlineAt = Math.min(call.deadlineAt, call.startedAt + total);
+  call.limitUntil(call.startedAt + total);
   alarms.start(alarm, total, call.startedAt);
   call.addEndListener(alarm);
 }

@@ -28,7 +28,7 @@ export function detachable(
 ): Promise<HttpResponse> {
   const { attempt } = request;
   const exchange = new Detachable(attempt, alarms, limit, counts);
-  attempt.detachListener = exchange;
+  attempt.setDetachListener(exchange, 'attemptTimeout');
   exchange.follow(next(request));
   return exchange.response;
 }

@@ -76,7 +76,7 @@ export function watchdog(options: WatchdogOptions = {}): Plugin<WatchdogCallOpti
         middleware(request, next) {
           const { attempt, call, options: resolved } = request;
           const given = resolved['watchdog'] as Settings | false;
-          if (given !== false && !call.collect) watchBody(attempt, alarms, given.unread, counts);
+          if (given !== false && !call.buffersBody) watchBody(attempt, alarms, given.unread, counts);
           return next(request);
         },
         onCall(call, made) {

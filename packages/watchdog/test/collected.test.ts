@@ -1,4 +1,5 @@
 import type { HttpResponse } from '@sluice/core';
+import type { AnyPlugin } from '@sluice/core/plugin';
 import { describe, expect, test } from 'vitest';
 import { watchdog, type WatchdogStats } from '../src/index.ts';
 import { Rig, type Exchange } from './rig.ts';
@@ -24,9 +25,10 @@ interface Played {
 /** Makes a call whose body is not over, gives its response to `use`, and keeps only what `use` returns. */
 async function play<Kept>(
   use: (response: HttpResponse) => Kept,
+  plugins: readonly AnyPlugin[] = [watchdog({ unread: 1_000_000 })],
 ): Promise<Played & { kept: Kept | undefined }> {
   const rig = new Rig();
-  const client = rig.client(watchdog({ unread: 1_000_000 }));
+  const client = rig.client(...plugins);
   const kept = client.get('http://a.test/').then(use);
   const exchange = (await rig.exchange()).headers().push('abc');
   const stats = (): WatchdogStats => client.stats().plugins['watchdog'] as WatchdogStats;
@@ -35,6 +37,16 @@ async function play<Kept>(
   await rig.clock.advance(100);
   return played;
 }
+
+/** A plugin of another author that observes how the caller can reach the body. */
+const observing: AnyPlugin = {
+  name: 'observing',
+  stage: 'attempt',
+  setup: () => (request, next) => {
+    request.attempt.addReachabilityListener({ onReachable: () => undefined });
+    return next(request);
+  },
+};
 
 describe('a response that is garbage', () => {
   test('is drained at once, and its slot comes back', async () => {
@@ -46,6 +58,16 @@ describe('a response that is garbage', () => {
     await rig.clock.advance(0);
     expect(exchange.request.attempt.record.drain).toMatchObject({ outcome: 'eof', connectionKept: true });
     expect([stats().kept, inFlight(), rig.clock.pending()]).toEqual([1, 0, 0]);
+  });
+
+  test.each([
+    ['before', [observing, watchdog({ unread: 1_000_000 })]],
+    ['after', [watchdog({ unread: 1_000_000 }), observing]],
+  ])('is drained too if another plugin observes it, registered %s the watchdog', async (_, plugins) => {
+    const { exchange, stats } = await play(() => undefined, plugins);
+    await collect();
+    expect(stats().collected).toBe(1);
+    exchange.finish();
   });
 
   test.each<[string, (response: HttpResponse) => unknown]>([

@@ -2,7 +2,7 @@ import { bare } from '../options/own-copy.ts';
 import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
 import type { RequestBody } from '../request/body/request-body.ts';
 import { toJsonBody, toRequestBody } from '../request/body/to-request-body.ts';
-import { CallScope } from '../lifecycle/call-scope.ts';
+import { CallScope, type DrainCounter } from '../lifecycle/call-scope.ts';
 import type { Clock } from '../time/clock.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import { harmlessHeaders } from '../headers/harmless-headers.ts';
@@ -25,6 +25,7 @@ export interface ClientDefaults {
   /** Fields for queries that do not have them. */
   readonly query: URLSearchParams | undefined;
   readonly clock: Clock;
+  readonly drains: DrainCounter;
   readonly table: OptionTable;
 }
 
@@ -85,8 +86,7 @@ export function buildRequest(
         ? defaults.decodingHeaders
         : headers.with('accept-encoding', ACCEPTED_CODINGS);
   }
-  const call = new CallScope(defaults.clock, resolved, signal);
-  call.decode = decode;
+  const call = new CallScope(defaults.clock, resolved, signal, decode, defaults.drains);
   if (body?.release !== undefined) call.addEndListener({ onEnd: () => body.release?.() });
   return new HttpRequest(checkedMethod, target.location, headers, body, call);
 }

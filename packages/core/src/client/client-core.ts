@@ -69,7 +69,7 @@ export class ClientCore {
     const baseUrl = options.baseUrl === undefined ? undefined : parseBaseUrl(options.baseUrl);
     this.#headers = HttpHeaders.from(options.headers);
     this.#added = property(transport, 'requestDefaults');
-    this.#defaults = { baseUrl, clock, table, ...addedTo(this.#headers, this.#added) };
+    this.#defaults = { baseUrl, clock, drains: this.#drains, table, ...addedTo(this.#headers, this.#added) };
     this.#pipeline = buildPipeline(plugins, transport, { clock });
     this.#transport = transport;
     this.#closeTransport =
@@ -124,7 +124,6 @@ export class ClientCore {
     }
     this.#calls.inFlight++;
     this.#pipeline.onCall?.(request.call, made);
-    request.call.drains = this.#drains;
     request.call.addEndListener(this.#tracker);
     // Started a moment later, so that `json()` and its kin can say what they want before anything is sent.
     // A reaction of a settled promise, since `queueMicrotask` wraps each callback in an async resource.

@@ -16,9 +16,8 @@ export function toFetchResponse(response: HttpResponse, method: string): Respons
   const { status, statusText } = response;
   const empty = method === 'HEAD' || NULL_BODY.has(status);
   if (empty) response.discard();
-  // As fetch does it: whoever set `accept-encoding`.
-  const { call } = response.attempt;
-  call.decode = call.options.decompress;
+  // As in fetch, also if the caller set `accept-encoding`.
+  response.attempt.call.decodeByOptionAlone();
   try {
     const headers = new Headers();
     for (const [name, value] of response.headers) headers.append(name, value);
@@ -40,7 +39,7 @@ function streamOf(response: HttpResponse): ReadableStream<Uint8Array> {
   const { lifetime, attempt } = response;
   if (lifetime.used) return response.body;
   const stream = toWebStream(lifetime, () => response.claim());
-  attempt.holderListener?.onHolder(stream, true);
+  attempt.reachableThrough(stream, true);
   return stream;
 }
 

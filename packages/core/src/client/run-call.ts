@@ -98,7 +98,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     if (this.#settled) return asked.call.end();
     const request = this.#accept === undefined ? asked : accepting(asked, this.#accept);
     const { call } = request;
-    call.collect = this.#collect;
+    if (this.#collect) call.bufferBody();
     this.#request = request;
     publishCallStart(request);
     call.addAbortListener(this);
@@ -191,8 +191,8 @@ function accepting(request: HttpRequest, accept: string): HttpRequest {
 }
 
 function throwsStatus(response: HttpResponse): boolean {
-  const { options, returnStatus } = response.attempt.call;
-  return options.throwHttpErrors && !returnStatus && !isManualRedirect(response, options['redirect']);
+  const { options, returnsAnyStatus } = response.attempt.call;
+  return options.throwHttpErrors && !returnsAnyStatus && !isManualRedirect(response, options['redirect']);
 }
 
 function isManualRedirect(response: HttpResponse, redirect: unknown): boolean {

@@ -1,56 +1,21 @@
+// The scope of an attempt: its record, its body and its listeners.
 import { createAttemptRecord, type AttemptRecord } from '../history/attempt.ts';
-import type { DrainBound } from '../options/bounds.ts';
 import type { CallScope } from './call-scope.ts';
-import type { DrainResult } from '../history/drain-result.ts';
 import { isTimeoutError } from '../errors/guards.ts';
-import type { TimeoutError } from '../errors/timeout-error.ts';
 import type { RequestLine } from '../history/request-line.ts';
+import type {
+  AttemptBody,
+  AttemptResponseListener,
+  AttemptWaitListener,
+  DetachListener,
+  ReachabilityListener,
+} from './attempt-listeners.ts';
+import { isList, withListener, type Listeners } from './listeners.ts';
 import { Scope, type AbortListener } from './scope.ts';
 
-/** The body of an attempt's response, as the attempt's scope knows it. */
-export interface AttemptBody {
-  /** Breaks the exchange off; a reader of the body gets `reason`. */
-  destroy(reason: unknown): void;
-  /** Throws away what is left within a bound; a reader of the body gets `because`. */
-  drain(bound: DrainBound, because?: unknown): Promise<DrainResult>;
-}
-
-/** Notified when a response is created. An interface, so that no closure is allocated per call. */
-export interface AttemptResponseListener<Response extends object = object> {
-  /**
-   * Called when the response was created, before it can be read; called again when the same response is handed on as
-   * another object (at the end of a chain of redirects). Must not throw.
-   */
-  onResponse(response: Response): void;
-}
-
-/** Notified once, when a reader of the body first has to wait for bytes. */
-export interface AttemptWaitListener<Body extends AttemptBody = AttemptBody> {
-  /** Called once. Must not throw. */
-  onWait(body: Body): void;
-}
-
-/** Notified of each object through which the caller can still reach the body. */
-export interface HolderListener {
-  /**
-   * The response was handed to its caller as this object, or is read through this stream or iterator (`reads`). Called
-   * for each of them; must not keep a reference to it, and must not throw.
-   */
-  onHolder(holder: object, reads: boolean): void;
-}
-
-/** Decides what becomes of an exchange whose attempt timed out. */
-export interface DetachListener {
-  /**
-   * A timeout is about to break the attempt off. True detaches the exchange instead: it goes on without its caller, and
-   * whoever said so brings it to its end and gives the caller the reason. Must not throw.
-   */
-  onTimeout(reason: TimeoutError): boolean;
-}
-
 /**
- * The life of one attempt: from its start until its body has ended and the stage `attempt` has given its outcome, or
- * until its failure. Gate slots, timers and connections of an attempt hang on its end.
+ * The lifetime of one attempt: from its start until its body has ended and the stage `attempt` has given its outcome, or
+ * until its failure. Gate slots, timers and connections of an attempt are released at its end.
  */
 export class AttemptScope extends Scope implements AbortListener {
   /** The call this attempt belongs to. */
@@ -61,29 +26,26 @@ export class AttemptScope extends Scope implements AbortListener {
   readonly request: RequestLine;
   /** When it began, on the clock's monotonic time. */
   readonly startedAt: number;
-  /** The body of its response, once there is one. */
-  body: AttemptBody | undefined;
-  /** True once the exchange goes on without its caller, who has got a timeout. */
-  detached = false;
-  /** Told once, when somebody first has to wait for bytes of its body: most bodies are here before anybody could. */
-  waitListener: AttemptWaitListener | undefined = undefined;
-  /** Told how its response is held. */
-  holderListener: HolderListener | undefined = undefined;
-  /** Asked once, before the first timeout breaks the attempt off. */
-  detachListener: DetachListener | undefined = undefined;
   readonly #parent: Scope;
   #sent = false;
   #holds = 0;
-  #responseListeners: AttemptResponseListener[] | undefined;
+  #body: AttemptBody | undefined = undefined;
+  #detached = false;
+  #responseListeners: Listeners<AttemptResponseListener> = undefined;
+  #waitListeners: Listeners<AttemptWaitListener> = undefined;
+  #reachabilityListeners: Listeners<ReachabilityListener> = undefined;
+  #detachListener: DetachListener | undefined = undefined;
+  /** The plugin of the detach listener. */
+  #detachOwner: string | undefined = undefined;
 
-  /** @param parent what it is aborted by */
+  /** @param parent the scope whose abort aborts the attempt. Default: the call */
   constructor(call: CallScope, request: RequestLine, parent: Scope = call) {
     super();
     this.call = call;
     this.request = request;
-    this.startedAt = call.attemptAt = call.clock.now();
+    this.startedAt = call.clock.now();
     this.record = createAttemptRecord(call.attemptCount + 1, call.clock.wallTime());
-    call.addAttempt(this.record);
+    call.addAttempt(this.record, this.startedAt);
     this.#parent = parent;
     parent.onAttempt(this);
   }
@@ -94,8 +56,8 @@ export class AttemptScope extends Scope implements AbortListener {
   }
 
   /**
-   * Called before the transport is given the request, which happens once per attempt.
-   * @throws the reason of an abort; TypeError when the attempt was sent before, or is over
+   * For the pipeline: called before the transport gets the request, which happens once per attempt.
+   * @throws the reason of an abort; TypeError if the attempt was sent before, or is over
    */
   beginSending(): void {
     this.throwIfAborted();
@@ -109,58 +71,115 @@ export class AttemptScope extends Scope implements AbortListener {
     this.#sent = true;
   }
 
-  /** Puts the end of the attempt off until {@link release}: its body is not over, or its outcome is not known. */
+  /** Postpones the end of the attempt until {@link release}: its body is not over, or its outcome is not known. */
   hold(): void {
     this.#holds++;
   }
 
-  /** Takes one {@link hold} back; the last one taken back ends the attempt. */
+  /** Undoes one {@link hold}; undoing the last one ends the attempt. */
   release(): void {
     this.#holds--;
     if (this.#holds === 0) this.end();
   }
 
-  /** Registers for the response; forgotten at the attempt's end. */
-  addResponseListener(listener: AttemptResponseListener): void {
-    if (this.#responseListeners === undefined) this.#responseListeners = [listener];
-    else this.#responseListeners.push(listener);
+  /** The body of its latest response; undefined before the first. */
+  get body(): AttemptBody | undefined {
+    return this.#body;
   }
 
-  /** Called by the response's constructor. */
+  /** For a body: it belongs to this attempt, which does not end before {@link release}. */
+  receive(body: AttemptBody): void {
+    this.#body = body;
+    this.hold();
+  }
+
+  /** Registers for the responses of the attempt, until its end. */
+  addResponseListener(listener: AttemptResponseListener): void {
+    this.#responseListeners = withListener(this.#responseListeners, listener);
+  }
+
+  /** For a response: it was created. */
   responded(response: object): void {
     const listeners = this.#responseListeners;
-    if (listeners !== undefined) for (const listener of listeners) listener.onResponse(response);
+    if (listeners === undefined) return;
+    if (!isList(listeners)) listeners.onResponse(response);
+    else for (const listener of listeners) listener.onResponse(response);
   }
 
-  /** From the body of its response: somebody has to wait for its bytes. */
+  /** Registers for the moment when a reader of the body next has to wait for bytes; most bodies arrive before that. */
+  addWaitListener(listener: AttemptWaitListener): void {
+    this.#waitListeners = withListener(this.#waitListeners, listener);
+  }
+
+  /** For a body: a reader has to wait for its bytes. */
   awaited(body: AttemptBody): void {
-    const listener = this.waitListener;
-    this.waitListener = undefined;
-    listener?.onWait(body);
+    const listeners = this.#waitListeners;
+    if (listeners === undefined) return;
+    this.#waitListeners = undefined;
+    if (!isList(listeners)) listeners.onWait(body);
+    else for (const listener of listeners) listener.onWait(body);
   }
 
-  /** Aborts with a reason; a timeout may detach the exchange instead, which nothing above then aborts any more. */
+  /** Registers for the objects through which the caller can reach the body, until the end of the attempt. */
+  addReachabilityListener(listener: ReachabilityListener): void {
+    this.#reachabilityListeners = withListener(this.#reachabilityListeners, listener);
+  }
+
+  /** Whether a listener wants to know through which objects the caller can reach the body. */
+  get observesReachability(): boolean {
+    return this.#reachabilityListeners !== undefined;
+  }
+
+  /** For a response: the caller can reach the body through this object, and `reads` it. */
+  reachableThrough(holder: object, reads: boolean): void {
+    const listeners = this.#reachabilityListeners;
+    if (listeners === undefined) return;
+    if (!isList(listeners)) listeners.onReachable(holder, reads);
+    else for (const listener of listeners) listener.onReachable(holder, reads);
+  }
+
+  /** True once the exchange continues without its caller, who got a timeout. */
+  get detached(): boolean {
+    return this.#detached;
+  }
+
+  /**
+   * Registers the one listener that decides whether the first timeout aborts the attempt or detaches its exchange.
+   * @param plugin the plugin of the listener
+   * @throws TypeError if another plugin has registered
+   */
+  setDetachListener(listener: DetachListener, plugin: string): void {
+    if (this.#detachOwner !== undefined) {
+      throw new TypeError(
+        `the plugins '${this.#detachOwner}' and '${plugin}' both decide whether an attempt is detached: only one can`,
+      );
+    }
+    this.#detachListener = listener;
+    this.#detachOwner = plugin;
+  }
+
+  /** Aborts with a reason. A timeout may detach the exchange instead; then no abort of the call reaches it. */
   override abort(reason: unknown): void {
-    const listener = this.detachListener;
+    const listener = this.#detachListener;
     if (listener !== undefined && !this.aborted && !this.ended && isTimeoutError(reason)) {
-      this.detachListener = undefined;
-      this.detached = listener.onTimeout(reason);
-      if (this.detached) {
+      this.#detachListener = undefined;
+      this.#detached = listener.onTimeout(reason);
+      if (this.#detached) {
         this.#parent.removeAbortListener(this);
-        this.#parent.underWay = undefined;
+        this.#parent.settleAttempt(this);
         return;
       }
     }
     super.abort(reason);
   }
 
-  /** The attempt failed: breaks it off, whether its response came or not, and ends it; a detached exchange goes on. */
+  /** Fails and ends the attempt, whether its response came or not; a detached exchange continues. */
   fail(error: unknown): void {
     this.record.error ??= error;
-    if (this.detached) return;
-    // A transport that has not answered yet hears of nothing else.
+    if (this.#detached) return;
+    // A transport that has not answered yet is told by the abort alone.
     super.abort(error);
-    this.body?.destroy(error);
+    this.#body?.destroy(error);
     this.end();
   }
 
@@ -168,6 +187,8 @@ export class AttemptScope extends Scope implements AbortListener {
     if (this.ended) return;
     this.#parent.removeAbortListener(this);
     this.#responseListeners = undefined;
+    this.#waitListeners = undefined;
+    this.#reachabilityListeners = undefined;
     super.end();
   }
 }

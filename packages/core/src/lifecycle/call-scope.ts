@@ -1,3 +1,4 @@
+// The scope of a call: its options, its limits and its history.
 import type { AttemptRecord } from '../history/attempt.ts';
 import type { CallHistory, CallTimes } from '../history/call-timings.ts';
 import type { ResolvedOptions } from '../options/resolved-options.ts';
@@ -11,7 +12,10 @@ export interface DrainCounter {
   add(result: DrainResult): void;
 }
 
-/** The life of one call: from its start to the end of the body of its final response, or its failure. */
+/** The idempotency header of a call for which no plugin names another. */
+const IDEMPOTENCY_HEADER = 'idempotency-key';
+
+/** The lifetime of one call: from its start to the end of the body of its final response, or to its failure. */
 export class CallScope extends Scope implements CallHistory, EndListener {
   /** The client's clock. */
   readonly clock: Clock;
@@ -19,32 +23,37 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   readonly options: ResolvedOptions;
   /** When the call began, on the clock's monotonic time. */
   readonly startedAt: number;
-  /** When the call must be over, on the clock's monotonic time; Infinity without a deadline. */
-  deadlineAt: number = Infinity;
-  /** When its last attempt began, on the clock's monotonic time; that of the call when there was none. */
-  attemptAt: number;
-  /** Whether the caller asked for the whole body, so that reading it is part of the attempt. */
-  collect = false;
-  /** Whether bodies are decoded: the client, not the caller, said what encodings it takes. */
-  decode = false;
-  /** Where the client counts drains. */
-  drains: DrainCounter | undefined = undefined;
-  /** Set by a plugin that wants the response handed to the caller whatever its status and `throwHttpErrors` say. */
-  returnStatus = false;
-  /** The header, in lower case, in which a plugin puts the call's idempotency key or expects that of the caller. */
-  idempotencyHeader = 'idempotency-key';
-  /** Where it was made: an object with a `stack`, when a plugin had it captured. */
-  site: { readonly stack?: string } | undefined = undefined;
   readonly #signal: AbortSignal | undefined;
-  /** Made with the first attempt, when nobody asks before: an empty list that grows makes room for 17. */
+  readonly #drains: DrainCounter | undefined;
+  /** Created with the first attempt or the first access: the first `push` onto an empty array makes room for 17. */
   #attempts: AttemptRecord[] | undefined;
+  #attemptAt: number;
+  #deadlineAt: number = Infinity;
+  #buffersBody = false;
+  #decodesBody: boolean;
+  #returnsAnyStatus = false;
+  #idempotencyHeader = IDEMPOTENCY_HEADER;
+  /** The plugin that named the idempotency header. */
+  #headerOwner: string | undefined = undefined;
 
-  constructor(clock: Clock, options: ResolvedOptions, signal: AbortSignal | undefined) {
+  /**
+   * @param decode whether response bodies are decoded. Default: false
+   * @param drains counts the drains of the call. Default: they are not counted
+   */
+  constructor(
+    clock: Clock,
+    options: ResolvedOptions,
+    signal: AbortSignal | undefined,
+    decode = false,
+    drains?: DrainCounter,
+  ) {
     super();
     this.clock = clock;
     this.options = options;
-    this.startedAt = this.attemptAt = clock.now();
+    this.startedAt = this.#attemptAt = clock.now();
     this.#signal = signal;
+    this.#decodesBody = decode;
+    this.#drains = drains;
     if (signal !== undefined) linkSignal(this, signal);
   }
 
@@ -54,7 +63,7 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   }
 
   /** Every attempt so far, oldest first: the same array during the whole call. */
-  get attempts(): AttemptRecord[] {
+  get attempts(): readonly AttemptRecord[] {
     return (this.#attempts ??= []);
   }
 
@@ -63,20 +72,91 @@ export class CallScope extends Scope implements CallHistory, EndListener {
     return this.#attempts?.length ?? 0;
   }
 
-  /** Takes a new attempt into the history. */
-  addAttempt(attempt: AttemptRecord): void {
+  /** For the scope of an attempt: adds it to the history. @param at when it began, on the clock's monotonic time */
+  addAttempt(attempt: AttemptRecord, at: number): void {
+    this.#attemptAt = at;
     if (this.#attempts === undefined) this.#attempts = [attempt];
     else this.#attempts.push(attempt);
   }
 
-  /** What is left until the deadline, in ms, never negative; Infinity without one. */
-  remaining(): number {
-    return this.deadlineAt === Infinity ? Infinity : Math.max(0, this.deadlineAt - this.clock.now());
+  /** When the call must be over, on the clock's monotonic time: the earliest of its limits, or Infinity. */
+  get deadlineAt(): number {
+    return this.#deadlineAt;
   }
 
-  /** Its moments, as an error keeps them. */
+  /**
+   * Announces a deadline, so that no wait is started that would outlast it. The plugin that announces it enforces it.
+   * @param at on the clock's monotonic time. A later one than announced before has no effect.
+   */
+  limitUntil(at: number): void {
+    if (at < this.#deadlineAt) this.#deadlineAt = at;
+  }
+
+  /** The time left until the deadline, in ms, never negative; Infinity without a deadline. */
+  remaining(): number {
+    return this.#deadlineAt === Infinity ? Infinity : Math.max(0, this.#deadlineAt - this.clock.now());
+  }
+
+  /** Whether the whole body is read as part of the attempt, so that a body cut short is a failed attempt. */
+  get buffersBody(): boolean {
+    return this.#buffersBody;
+  }
+
+  /** Makes reading the whole body part of the attempt. Call it before the first attempt. */
+  bufferBody(): void {
+    this.#buffersBody = true;
+  }
+
+  /** Whether response bodies are decoded. By default they are not if the caller set `accept-encoding`. */
+  get decodesBody(): boolean {
+    return this.#decodesBody;
+  }
+
+  /** Lets the option `decompress` alone decide whether bodies are decoded, as in fetch and got. */
+  decodeByOptionAlone(): void {
+    this.#decodesBody = this.options.decompress;
+  }
+
+  /** Whether the caller gets the response even if `throwHttpErrors` says that its status is thrown. */
+  get returnsAnyStatus(): boolean {
+    return this.#returnsAnyStatus;
+  }
+
+  /** Makes the call return its response, whatever the status and `throwHttpErrors`. */
+  returnAnyStatus(): void {
+    this.#returnsAnyStatus = true;
+  }
+
+  /** The header that carries the idempotency key of the call, in lower case. Default: `idempotency-key`. */
+  get idempotencyHeader(): string {
+    return this.#idempotencyHeader;
+  }
+
+  /**
+   * Names the header that carries the idempotency key. To name the default has no effect.
+   * @param name in lower case
+   * @param plugin the plugin that names it
+   * @throws TypeError if another name was given before, since a key is sent in one header
+   */
+  useIdempotencyHeader(name: string, plugin: string): void {
+    if (name === this.#idempotencyHeader || name === IDEMPOTENCY_HEADER) return;
+    if (this.#headerOwner !== undefined) {
+      throw new TypeError(
+        `the plugins '${this.#headerOwner}' and '${plugin}' name different idempotency headers: '${this.#idempotencyHeader}' and '${name}'`,
+      );
+    }
+    this.#idempotencyHeader = name;
+    this.#headerOwner = plugin;
+  }
+
+  /** For the drain of a body: counts its result. */
+  countDrain(result: DrainResult): void {
+    this.#drains?.add(result);
+  }
+
+  /** The times of the call up to now, as an error keeps them. */
   timesUntilNow(): CallTimes {
-    return { startedAt: this.startedAt, attemptAt: this.attemptAt, failedAt: this.clock.now() };
+    return { startedAt: this.startedAt, attemptAt: this.#attemptAt, failedAt: this.clock.now() };
   }
 
   /** The attempt that holds the final response ended, and the call with it. */
@@ -88,8 +168,8 @@ export class CallScope extends Scope implements CallHistory, EndListener {
     if (this.ended) return;
     if (this.#signal !== undefined) unlinkSignal(this, this.#signal);
     super.end();
-    // A plugin gave its answer without waiting for what it had sent: no limit of the call would hold for that.
-    if (!this.aborted) this.underWay?.abort(callOver());
+    // A plugin answered without waiting for its request: no limit of the call would apply to that request any more.
+    if (!this.aborted) this.pendingAttempt?.abort(callOver());
   }
 }
 

@@ -1,45 +1,74 @@
-/** Something that must stop when a scope is aborted. An object, not a closure: it sits on the hot path. */
+// The lifetime of a call or of an attempt: aborted at most once, ended once.
+import { addListener, removeListener, type RemovableListeners } from './listeners.ts';
+
+/** Notified of the abort of a scope. An interface, so that no closure is allocated per call. */
 export interface AbortListener {
   /** Called once with the scope's reason. Must not throw. */
   onAbort(reason: unknown): void;
 }
 
-/** Something that must be given back when a scope ends. */
+/** Notified of the end of a scope. */
 export interface EndListener {
   /** Called once. Must not throw. */
   onEnd(): void;
 }
 
 /**
- * The life of a call or of one attempt: it can be aborted once, and it ends once. Whoever holds a slot, a timer,
- * a listener or a lease for it registers here and hears of both, on every path.
+ * The lifetime of a call or of one attempt. It can be aborted once, and it ends once. A slot, timer, listener or lease
+ * that is held for a call or an attempt is released by an end listener, which is called on every path.
  */
 export class Scope {
-  /** True from the moment of `abort()`. */
-  aborted = false;
-  /** What `abort()` was called with. */
-  reason: unknown = undefined;
-  /** True from the moment of `end()`. */
-  ended = false;
-  /** The attempt on this scope whose outcome is not known yet. A second attempt beside it needs a branch of its own. */
-  underWay: Scope | undefined = undefined;
-  #abortListeners: Listeners<AbortListener> | undefined;
-  #endListeners: Listeners<EndListener> | undefined;
+  #aborted = false;
+  #reason: unknown = undefined;
+  #ended = false;
+  #pendingAttempt: Scope | undefined = undefined;
+  #abortListeners: RemovableListeners<AbortListener> | undefined;
+  #endListeners: RemovableListeners<EndListener> | undefined;
   #controller: AbortController | undefined;
 
-  /** Registers for the abort; told at once when it already happened. */
+  /** True from the first `abort()` on. */
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
+  /** The argument of the first `abort()`. */
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  /** True from the first `end()` on. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** The attempt on this scope whose outcome is not known yet. A second attempt beside it needs its own branch. */
+  get pendingAttempt(): Scope | undefined {
+    return this.#pendingAttempt;
+  }
+
+  /** For the pipeline: the outcome of this attempt is awaited. */
+  awaitAttempt(attempt: Scope): void {
+    this.#pendingAttempt = attempt;
+  }
+
+  /** For the pipeline: the outcome of this attempt is known, or no longer awaited. */
+  settleAttempt(attempt: Scope): void {
+    if (this.#pendingAttempt === attempt) this.#pendingAttempt = undefined;
+  }
+
+  /** Registers for the abort; called at once if the scope was aborted before. */
   addAbortListener(listener: AbortListener): void {
-    if (this.aborted) {
-      listener.onAbort(this.reason);
+    if (this.#aborted) {
+      listener.onAbort(this.#reason);
       return;
     }
     if (this.#abortListeners === undefined) this.#abortListeners = [listener, undefined];
-    else add(this.#abortListeners, listener);
+    else addListener(this.#abortListeners, listener);
   }
 
-  /** Takes a registration back. Harmless when there is none. */
+  /** Removes a listener. Harmless if it is not registered. */
   removeAbortListener(listener: AbortListener): void {
-    if (this.#abortListeners !== undefined) take(this.#abortListeners, listener);
+    if (this.#abortListeners !== undefined) removeListener(this.#abortListeners, listener);
   }
 
   /** Links an attempt to this scope: aborting the scope aborts the attempt. A branch overrides it to know its attempts. */
@@ -47,71 +76,54 @@ export class Scope {
     this.addAbortListener(attempt);
   }
 
-  /** Aborts with a reason. Only the first abort counts, and none after the end. */
+  /** Aborts with a reason. Only the first abort has an effect, and none has after the end. */
   abort(reason: unknown): void {
-    if (this.aborted || this.ended) return;
-    this.aborted = true;
-    this.reason = reason;
+    if (this.#aborted || this.#ended) return;
+    this.#aborted = true;
+    this.#reason = reason;
     const listeners = this.#abortListeners;
     this.#abortListeners = undefined;
     if (listeners !== undefined) for (const listener of listeners) listener?.onAbort(reason);
     this.#controller?.abort(reason);
   }
 
-  /** Throws the reason when the scope was aborted. */
+  /** @throws the reason of the abort, if the scope was aborted */
   throwIfAborted(): void {
-    if (this.aborted) throw this.reason;
+    if (this.#aborted) throw this.#reason;
   }
 
-  /** The scope as an `AbortSignal`, made only when somebody asks. */
+  /** The scope as an `AbortSignal`, created at the first access. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.aborted) this.#controller.abort(this.reason);
+      if (this.#aborted) this.#controller.abort(this.#reason);
     }
     return this.#controller.signal;
   }
 
-  /** Registers for the end; told at once when it already came. The last to register is told first. */
+  /** Registers for the end; called at once if the scope has ended. The newest listener is called first. */
   addEndListener(listener: EndListener): void {
-    if (this.ended) {
+    if (this.#ended) {
       listener.onEnd();
       return;
     }
     if (this.#endListeners === undefined) this.#endListeners = [listener, undefined, undefined];
-    else add(this.#endListeners, listener);
+    else addListener(this.#endListeners, listener);
   }
 
-  /** Takes a registration back. Harmless when there is none. */
+  /** Removes a listener. Harmless if it is not registered. */
   removeEndListener(listener: EndListener): void {
-    if (this.#endListeners !== undefined) take(this.#endListeners, listener);
+    if (this.#endListeners !== undefined) removeListener(this.#endListeners, listener);
   }
 
-  /** Ends the scope: everything registered is given back, the newest first. Only the first end counts. */
+  /** Ends the scope and calls the end listeners, the newest first. Only the first end has an effect. */
   end(): void {
-    if (this.ended) return;
-    this.ended = true;
+    if (this.#ended) return;
+    this.#ended = true;
     this.#abortListeners = undefined;
     const listeners = this.#endListeners;
     this.#endListeners = undefined;
     if (listeners === undefined) return;
     for (let index = listeners.length - 1; index >= 0; index--) listeners[index]?.onEnd();
   }
-}
-
-/** Listeners in the order they came, then room for more: the first `push` onto an empty list makes room for 17. */
-type Listeners<Listener> = (Listener | undefined)[];
-
-function add<Listener>(list: Listeners<Listener>, listener: Listener): void {
-  let end = list.length;
-  while (end > 0 && list[end - 1] === undefined) end--;
-  list[end] = listener;
-}
-
-/** Takes a listener out, mostly the last; without the array that `splice` makes of what it removed. */
-function take<Listener>(list: Listeners<Listener>, listener: Listener): void {
-  let index = list.length - 1;
-  while (index >= 0 && list[index] !== listener) index--;
-  if (index === -1) return;
-  for (; index < list.length; index++) list[index] = list[index + 1];
 }

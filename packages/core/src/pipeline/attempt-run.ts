@@ -42,7 +42,7 @@ export class AttemptRun implements AbortListener {
   start(next: Next): void {
     const request = this.#request;
     const attempt = this.#attempt;
-    request.branch.underWay = attempt;
+    request.branch.awaitAttempt(attempt);
     attempt.hold();
     attempt.addAbortListener(this);
     const aborted = new Promise<void>((resolve) => {
@@ -93,7 +93,7 @@ export class AttemptRun implements AbortListener {
     record.status = response.status;
     let arriving: Promise<void> | undefined;
     try {
-      if (call.collect && response.ok && !lifetime.used) arriving = response.arrive();
+      if (call.buffersBody && response.ok && !lifetime.used) arriving = response.arrive();
     } catch (error) {
       this.#failed(error);
       return;
@@ -131,8 +131,7 @@ export class AttemptRun implements AbortListener {
   #settle(): void {
     this.#settled = true;
     const attempt = this.#attempt;
-    const { branch } = this.#request;
-    if (branch.underWay === attempt) branch.underWay = undefined;
+    this.#request.branch.settleAttempt(attempt);
     // The scope must not hold the handler, and thereby what the caller was given; a detached one has its limit to come.
     if (!attempt.detached) attempt.removeAbortListener(this);
   }

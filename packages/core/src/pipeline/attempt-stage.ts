@@ -16,7 +16,7 @@ import type { Givers } from './no-response.ts';
 export function attemptStage(next: Next, givers: Givers): Dispatch {
   return (request, handler) => {
     const { call, branch } = request;
-    const refusal = branch.aborted ? branch.reason : misuse(call.ended, branch.underWay !== undefined);
+    const refusal = branch.aborted ? branch.reason : misuse(call.ended, branch.pendingAttempt !== undefined);
     if (refusal !== undefined || branch.aborted) {
       handler.onError(refusal);
       return;

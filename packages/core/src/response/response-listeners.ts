@@ -1,9 +1,9 @@
-import type { AttemptResponseListener, AttemptWaitListener } from '../lifecycle/attempt-scope.ts';
+import type { AttemptResponseListener, AttemptWaitListener } from '../lifecycle/attempt-listeners.ts';
 import type { ResponseBody } from './body/response-body.ts';
 import type { HttpResponse } from './response.ts';
 
 /** Notified when a response of an attempt is created; see `AttemptScope.addResponseListener()`. */
 export type ResponseListener = AttemptResponseListener<HttpResponse>;
 
-/** Notified once, when a reader of a response's body first has to wait for bytes; see `AttemptScope.waitListener`. */
+/** Notified once, when a reader of a response's body first has to wait for bytes; see `AttemptScope.addWaitListener()`. */
 export type WaitListener = AttemptWaitListener<ResponseBody>;

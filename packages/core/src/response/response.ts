@@ -207,14 +207,13 @@ export class HttpResponse implements AsyncDisposable {
   }
 
   /**
-   * For the pipeline: the response as its caller gets it. When somebody wants to know whether the caller still holds it,
-   * another object than the layers below had, which they may hold for longer.
+   * For the pipeline: the response as its caller gets it. If a listener observes whether the caller can still reach it,
+   * that is another object than the layers below got, since they may hold theirs for longer.
    */
   forCaller(): HttpResponse {
-    const listener = this.#attempt.holderListener;
-    if (listener === undefined || this.#body.settled) return this;
+    if (!this.#attempt.observesReachability || this.#body.settled) return this;
     const response = this.#copy(this.redirected);
-    listener.onHolder(response, false);
+    this.#attempt.reachableThrough(response, false);
     return response;
   }
 
@@ -224,9 +223,9 @@ export class HttpResponse implements AsyncDisposable {
     return copy;
   }
 
-  /** What a caller reads through, made known to whoever watches over it. */
+  /** Reports a reader of the body to the reachability listeners. */
   #reads<Reader extends object>(reader: Reader): Reader {
-    this.#attempt.holderListener?.onHolder(reader, true);
+    this.#attempt.reachableThrough(reader, true);
     return reader;
   }
 

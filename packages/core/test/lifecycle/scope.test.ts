@@ -176,7 +176,7 @@ describe('a call scope', () => {
   test('counts down to its deadline', async () => {
     const call = new CallScope(clock, options, undefined);
     expect(call.remaining()).toBe(Infinity);
-    call.deadlineAt = clock.now() + 10;
+    call.limitUntil(clock.now() + 10);
     await clock.advance(4);
     expect(call.remaining()).toBe(6);
     await clock.advance(10);

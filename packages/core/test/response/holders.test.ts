@@ -12,7 +12,7 @@ function holding(seen: HttpResponse[]): AnyPlugin {
     stage: 'attempt',
     setup: () => (request, next) => {
       const attempt: AttemptScope = request.attempt;
-      attempt.holderListener = { onHolder: (holder, reads) => held.push({ holder, reads }) };
+      attempt.addReachabilityListener({ onReachable: (holder, reads) => held.push({ holder, reads }) });
       return next(request).then((response) => {
         seen.push(response);
         return response;
@@ -67,25 +67,22 @@ describe('who wants to know how a response is held', () => {
   });
 });
 
-test('a plugin can note where a call was made', async () => {
+test('a plugin can capture where a call was made', async () => {
   const rig = new Rig();
-  const sites: (string | undefined)[] = [];
-  const noting: AnyPlugin = {
-    name: 'noting',
+  const stacks: { stack?: string }[] = [];
+  const capturing: AnyPlugin = {
+    name: 'capturing',
     stage: 'call',
     setup: () => ({
-      middleware: (request, next) => {
-        sites.push(request.call.site?.stack);
-        return next(request);
-      },
-      onCall(call, made) {
-        const site = {};
-        Error.captureStackTrace(site, made);
-        call.site = site;
+      middleware: (request, next) => next(request),
+      onCall(_call, caller) {
+        const captured = {};
+        Error.captureStackTrace(captured, caller);
+        stacks.push(captured);
       },
     }),
   };
-  const client = rig.client(noting);
+  const client = rig.client(capturing);
   function theCaller(): void {
     void watch(client.get('http://a.test/'));
     void watch(client('http://a.test/'));
@@ -93,7 +90,7 @@ test('a plugin can note where a call was made', async () => {
   }
   theCaller();
   await rig.clock.advance(0);
-  expect(sites).toHaveLength(3);
-  for (const site of sites) expect(site?.split('\n')[1]).toContain('theCaller');
+  expect(stacks).toHaveLength(3);
+  for (const { stack } of stacks) expect(stack?.split('\n')[1]).toContain('theCaller');
   await client.get('nowhere').catch(() => undefined);
 });

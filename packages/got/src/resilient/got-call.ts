@@ -37,9 +37,9 @@ export function gotCalls(): Plugin<GotCallContext> {
     setup: () => (request, next) => {
       const { call, options, body } = request;
       const gotCall = options['gotCall'] as GotCall;
-      // As got decodes: whoever set `accept-encoding`.
-      call.decode = options.decompress;
-      call.collect = gotCall.wantsBody;
+      // As in got, also if the caller set `accept-encoding`.
+      call.decodeByOptionAlone();
+      if (gotCall.wantsBody) call.bufferBody();
       gotCall.deadlineAt ??= call.deadlineAt;
       const length = options['gotLength'] as number | undefined;
       if (length === undefined || body === undefined) return next(request);

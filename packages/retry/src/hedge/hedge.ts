@@ -94,7 +94,8 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
         middleware(request, next) {
           const rules = request.options['hedge'] as HedgeSettings | false;
           // Set here too, in case this plugin is listed before `retry`.
-          request.call.idempotencyHeader = policyOfRetry(request)?.idempotencyHeader ?? idempotencyHeader;
+          const header = policyOfRetry(request)?.idempotencyHeader ?? idempotencyHeader;
+          request.call.useIdempotencyHeader(header, 'hedge');
           if (rules === false || !mayRunTwice(request, rules)) return next(request);
           const delay = delayFor(rules, latencies.find(request.origin));
           budgetToReportTo(request)?.onCall?.(request.origin, request.call.clock.now());

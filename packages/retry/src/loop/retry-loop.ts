@@ -191,7 +191,7 @@ export class RetryLoop {
     if (spent) this.#counter.count('budgetRefusals', request.origin);
     publishRetry(spent ? 'budget' : 'exhausted', request, record, undefined, step.reason);
     const what = await exhaustedBy(request.branch, this.#policy.onExhausted, { request, outcome, step });
-    if (what === 'return') request.call.returnStatus = true;
+    if (what === 'return') request.call.returnAnyStatus();
   }
 
   /** The entry in the history of the attempt that ended last; undefined when it never began. */

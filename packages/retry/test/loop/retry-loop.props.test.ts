@@ -47,7 +47,7 @@ test('every call settles before its deadline, leaves nothing open, and has each 
       async (answers, method, total, maxRetries, draw) => {
         const options: RetryOptions = { maxRetries, minDelay: 100, random: () => draw };
         const { client, clock, transport } = rig((request, number) => {
-          request.call.deadlineAt = total;
+          request.call.limitUntil(total);
           return answers[Math.min(number, answers.length) - 1] ?? {};
         }, options);
         const { value, error } = await outcomeOf(
@@ -203,7 +203,7 @@ async function courseByLoop(given: Script): Promise<{ course: Course; wallTime: 
   let asked = 0;
   const { client, clock, transport } = rig(
     (request, number) => {
-      request.call.deadlineAt = given.total;
+      request.call.limitUntil(given.total);
       return given.answers[Math.min(number, given.answers.length) - 1] ?? {};
     },
     {

@@ -34,7 +34,7 @@ export function withDeadline(ms: number): Plugin {
     name: 'deadline',
     stage: 'call',
     setup: () => (request, next) => {
-      request.call.deadlineAt = request.call.startedAt + ms;
+      request.call.limitUntil(request.call.startedAt + ms);
       return next(request);
     },
   };

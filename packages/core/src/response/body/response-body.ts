@@ -26,8 +26,7 @@ export class ResponseBody extends BodyState implements AbortListener {
     super(attempt, declaredLength);
     this.#source = source;
     this.#buffer = new BodyBuffer(source);
-    attempt.body = this;
-    attempt.hold();
+    attempt.receive(this);
     attempt.addAbortListener(this);
     // An attempt that is over has nobody left who would read it.
     if (attempt.ended) this.destroy(discarded());

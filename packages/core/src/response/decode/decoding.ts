@@ -21,7 +21,7 @@ export function codingsOn(
   headers: HttpHeaders,
   attempt: AttemptScope,
 ): readonly Coding[] {
-  if (!attempt.call.decode || body.decoded) return NONE;
+  if (!attempt.call.decodesBody || body.decoded) return NONE;
   try {
     return codingsOf(headers);
   } catch (error) {

@@ -94,7 +94,7 @@ export class Draining {
       connectionKept,
     };
     this.#attempt.record.drain = result;
-    this.#attempt.call.drains?.add(result);
+    this.#attempt.call.countDrain(result);
     publishDrain(this.#attempt.record, result);
     this.#resolve(result);
   }

@@ -187,7 +187,7 @@ describe('a body that was complete before it is decoded', () => {
     const { rig, exchange, response } = await respond('gzip', UNBOUNDED);
     exchange.body.push(LONG);
     exchange.finish();
-    exchange.request.call.deadlineAt = 100;
+    exchange.request.call.limitUntil(100);
     const reading = watch(response.bytes());
     await rig.clock.advance(100);
     await vi.waitFor(() => {
@@ -200,7 +200,7 @@ describe('a body that was complete before it is decoded', () => {
     const { rig, exchange, response } = await respond('gzip', { ...UNBOUNDED, signal: controller.signal });
     exchange.body.push(LONG);
     exchange.finish();
-    exchange.request.call.deadlineAt = 100;
+    exchange.request.call.limitUntil(100);
     await rig.clock.advance(200);
     controller.abort('over');
     expect((await response.bytes()).length).toBe(64 << 20);
