@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import { ClosedError } from '@sluice/core';
-import { property } from '@sluice/core/internal';
+import { readUnpolluted } from '@sluice/core/internal';
 import {
   idleLimitOf,
   poolOf,
@@ -148,7 +148,7 @@ export class AgentFace implements ConnectionUser {
 
   /** The inactivity in ms after which a request gets its 'timeout' event; 0 for never. */
   #inactivityOf(request: AgentRequest): number {
-    return property(request, 'timeout') ?? this.#agent.options.timeout ?? 0;
+    return readUnpolluted(request, 'timeout') ?? this.#agent.options.timeout ?? 0;
   }
 
   async #dial(

@@ -1,6 +1,6 @@
 // Entry point `@sluice/core/internal`: for the packages of this project alone. It may change in any release.
-export { bare } from './options/own-copy.ts';
-export { property } from './options/read-unpolluted.ts';
+export { ownCopy } from './options/own-copy.ts';
+export { readUnpolluted } from './options/read-unpolluted.ts';
 export { pollutedNames, SET_BY_TLS_CONNECT, shade, unpolluted } from './options/unpolluted.ts';
 export { DEFAULT_DRAIN, parseDrain, parseReadBound } from './options/bounds.ts';
 export type { Dispatch, Interceptor, ResponseHandler } from './interceptor.ts';

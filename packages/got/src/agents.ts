@@ -1,6 +1,6 @@
 import type { Agents, Got } from 'got';
 import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
-import { bare } from '@sluice/core/internal';
+import { ownCopy } from '@sluice/core/internal';
 import type { PoolRegistry } from '@sluice/pool';
 import type { GotLimits } from './timeouts.ts';
 import type { GotAgents } from './transport-options.ts';
@@ -16,7 +16,7 @@ export function agentsFor(
   limits: GotLimits,
 ): Agents {
   const { agent, http2, createConnection } = instance.defaults.options;
-  const own = bare(agent);
+  const own = ownCopy(agent);
   // For a dial whose request has gone: each request keeps its own limits.
   const connectTimeout = limits.connect + limits.tlsHandshake;
   const options = {
@@ -28,7 +28,7 @@ export function agentsFor(
   const plain = given.http ?? own.http ?? (dials ? undefined : new PooledHttpAgent(options));
   // An https agent would keep got from speaking HTTP/2.
   const secure = given.https ?? own.https ?? (dials || http2 ? undefined : new PooledHttpsAgent(options));
-  return bare<Agents>({
+  return ownCopy<Agents>({
     ...(plain !== undefined && { http: plain }),
     ...(secure !== undefined && { https: secure }),
   });

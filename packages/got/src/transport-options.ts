@@ -2,7 +2,7 @@ import type http from 'node:http';
 import type https from 'node:https';
 import got, { create, Options, type Got } from 'got';
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
-import { bare } from '@sluice/core/internal';
+import { ownCopy } from '@sluice/core/internal';
 import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 import type { AnyGot } from './any-got.ts';
 import { DEFAULT_LIMITS, parseTimeouts, type GotLimits, type GotTimeouts } from './timeouts.ts';
@@ -101,7 +101,7 @@ export function parseTransportOptions(given: unknown): TransportSettings {
     got: parsed.got ?? gotWithoutUserAgent(),
     registry: own ?? parsed.registry ?? sharedRegistry(),
     ownsRegistry: own !== undefined,
-    agent: parsed.agent ?? bare({}),
+    agent: parsed.agent ?? ownCopy({}),
     limits: parsed.timeout ?? DEFAULT_LIMITS,
     maxResponseHeaders: parsed.maxResponseHeaders ?? 1_000,
   };

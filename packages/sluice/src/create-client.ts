@@ -7,7 +7,7 @@ import {
 } from '@sluice/core';
 import { option, refuse, type AnyPlugin } from '@sluice/core/plugin';
 import type { AnyTransport } from '@sluice/core/transport';
-import { property } from '@sluice/core/internal';
+import { readUnpolluted } from '@sluice/core/internal';
 import type { GateStats } from '@sluice/gate';
 import type { PoolStats } from '@sluice/pool';
 import type { RetryStats } from '@sluice/retry';
@@ -105,8 +105,8 @@ export function createClient<
 ): SluiceClient<ExtraOptionsOf<Plugins> & CarrierOptionsOf<Carrier>> {
   const given = checked(options);
   // Here, not in `build`: to a client made by `extend` it is a header like any other, that may have been removed.
-  const added = given.transport && property(given.transport, 'requestDefaults');
-  const ofTransport = HttpHeaders.from(added && property(added, 'headers'));
+  const added = given.transport && readUnpolluted(given.transport, 'requestDefaults');
+  const ofTransport = HttpHeaders.from(added && readUnpolluted(added, 'headers'));
   const own = ofTransport.has('user-agent')
     ? HttpHeaders.empty
     : HttpHeaders.from({ 'user-agent': 'sluice' });

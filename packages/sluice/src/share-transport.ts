@@ -1,5 +1,5 @@
 import type { AnyTransport } from '@sluice/core/transport';
-import { property } from '@sluice/core/internal';
+import { readUnpolluted } from '@sluice/core/internal';
 
 /** A transport used by several clients: it is closed when the last of them has closed. */
 export interface SharedTransport {
@@ -15,16 +15,16 @@ export function shareTransport(transport: AnyTransport): SharedTransport {
       users++;
       let closing: Promise<void> | undefined;
       // What is copied here is the copy's own, which nothing tells from a polluted prototype's any more.
-      const callOptions = property(transport, 'callOptions');
-      const defaults = property(transport, 'defaults');
-      const registry = property(transport, 'registry');
+      const callOptions = readUnpolluted(transport, 'callOptions');
+      const defaults = readUnpolluted(transport, 'defaults');
+      const registry = readUnpolluted(transport, 'registry');
       return {
         name: transport.name,
         ...(callOptions !== undefined && { callOptions }),
         ...(defaults !== undefined && { defaults }),
         ...(registry !== undefined && { registry }),
         get requestDefaults() {
-          return property(transport, 'requestDefaults');
+          return readUnpolluted(transport, 'requestDefaults');
         },
         send: (request) => transport.send(request),
         stats: () => transport.stats?.(),

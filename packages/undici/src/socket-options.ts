@@ -2,7 +2,7 @@ import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { option, MAX_TIMER_MS, refuse, type OptionParser } from '@sluice/core/plugin';
 import { systemLookup } from '@sluice/core/transport';
-import { bare, unpolluted } from '@sluice/core/internal';
+import { ownCopy, unpolluted } from '@sluice/core/internal';
 import { contentOf } from '@sluice/pool';
 import { callerLookup } from './caller-lookup.ts';
 
@@ -100,7 +100,7 @@ export function socketIdentity(options: SocketOptions): string {
 
 /** The options of `net.connect`. */
 export function connectOptions(target: ConnectTarget, options: SocketOptions): net.NetConnectOpts {
-  const { socketPath, lookup, localAddress, family, happyEyeballs, tcpKeepAlive = 60_000 } = bare(options);
+  const { socketPath, lookup, localAddress, family, happyEyeballs, tcpKeepAlive = 60_000 } = ownCopy(options);
   // A polluted prototype must not say where to connect.
   if (socketPath !== undefined) return unpolluted({ path: socketPath });
   return unpolluted({

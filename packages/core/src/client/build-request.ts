@@ -1,4 +1,4 @@
-import { bare } from '../options/own-copy.ts';
+import { ownCopy } from '../options/own-copy.ts';
 import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
 import type { RequestBody } from '../request/body/request-body.ts';
 import { toJsonBody, toRequestBody } from '../request/body/to-request-body.ts';
@@ -44,7 +44,7 @@ const REQUEST_KEYS: ReadonlySet<string> = new Set([
 type RequestOptions = CoreCallOptions & { readonly method?: unknown };
 
 /** The options of a call that gives none. */
-const NO_OPTIONS = Object.freeze(bare<RequestOptions>({}));
+const NO_OPTIONS = Object.freeze(ownCopy<RequestOptions>({}));
 
 /**
  * The request of a call: every string checked once, every option resolved.
@@ -98,7 +98,7 @@ function checkObject(given: unknown): RequestOptions {
 
 /** The options without whatever a polluted prototype would add. */
 function ownOnly(given: object): RequestOptions {
-  return bare<RequestOptions>(given);
+  return ownCopy<RequestOptions>(given);
 }
 
 function bodyOf(options: CoreCallOptions, method: string): RequestBody | undefined {

@@ -1,6 +1,6 @@
-import { bare } from '../options/own-copy.ts';
+import { ownCopy } from '../options/own-copy.ts';
 import { boolean, isOptions } from '../options/parsers.ts';
-import { property } from '../options/read-unpolluted.ts';
+import { readUnpolluted } from '../options/read-unpolluted.ts';
 import { buildPipeline, checkPlugin, type Pipeline } from '../pipeline/pipeline.ts';
 import { DrainCounts } from '../response/drain/drain-counts.ts';
 import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
@@ -52,7 +52,7 @@ export class ClientCore {
 
   constructor(given: ClientOptions) {
     if (!isOptions(given)) throw refuse('options', given, 'an object');
-    const options = bare(given);
+    const options = ownCopy(given);
     const plugins = options.plugins ?? [];
     const { transport } = options;
     if (typeof transport?.send !== 'function' || typeof transport.close !== 'function') {
@@ -68,7 +68,7 @@ export class ClientCore {
     }
     const baseUrl = options.baseUrl === undefined ? undefined : parseBaseUrl(options.baseUrl);
     this.#headers = HttpHeaders.from(options.headers);
-    this.#added = property(transport, 'requestDefaults');
+    this.#added = readUnpolluted(transport, 'requestDefaults');
     this.#defaults = { baseUrl, clock, drains: this.#drains, table, ...addedTo(this.#headers, this.#added) };
     this.#pipeline = buildPipeline(plugins, transport, { clock });
     this.#transport = transport;
@@ -115,7 +115,7 @@ export class ClientCore {
     let request: HttpRequest;
     try {
       if (this.#closing !== undefined) throw new ClosedError('client');
-      const added = property(this.#transport, 'requestDefaults');
+      const added = readUnpolluted(this.#transport, 'requestDefaults');
       if (added !== this.#added) this.#add(added);
       request = buildRequest(this.#defaults, method, url, options);
     } catch (error) {
@@ -164,12 +164,12 @@ function addedTo(
   own: HttpHeaders,
   added: RequestDefaults | undefined,
 ): Pick<ClientDefaults, 'headers' | 'decodingHeaders' | 'query'> {
-  const under = added && property(added, 'headers');
+  const under = added && readUnpolluted(added, 'headers');
   const headers = under === undefined ? own : HttpHeaders.from(under).merge(own);
   const decodingHeaders = headers.has('accept-encoding')
     ? headers
     : headers.with('accept-encoding', ACCEPTED_CODINGS);
-  const fields = added && property(added, 'query');
+  const fields = added && readUnpolluted(added, 'query');
   if (fields === undefined) return { headers, decodingHeaders, query: undefined };
   const query = new URLSearchParams();
   appendFields(query, fields, 'query');

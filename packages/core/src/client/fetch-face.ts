@@ -2,7 +2,7 @@ import type { BodyInput } from '../request/body/body-input.ts';
 import { isSluiceError } from '../errors/guards.ts';
 import { RedirectError } from '../errors/redirect-error.ts';
 import { safeUrl } from '../errors/redact.ts';
-import { property } from '../options/read-unpolluted.ts';
+import { readUnpolluted } from '../options/read-unpolluted.ts';
 import type { HttpResponse } from '../response/response.ts';
 import { checkMethod } from '../headers/validate.ts';
 import type { CoreCallOptions } from './call-options.ts';
@@ -56,7 +56,7 @@ export function fetchFace(send: Send, redirects: boolean): typeof fetch {
 function describe(input: FetchInput, init: RequestInit): Description {
   const request = isRequest(input) ? input : undefined;
   const given = <Key extends keyof RequestInit>(key: Key): RequestInit[Key] | undefined =>
-    property(init, key);
+    readUnpolluted(init, key);
   if (given('integrity')) throw new TypeError("fetch: 'integrity' is not supported");
   if (request?.bodyUsed === true && given('body') === undefined) {
     throw new TypeError('fetch: the body of the Request was already used');

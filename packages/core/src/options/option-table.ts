@@ -1,4 +1,4 @@
-import { bare } from './own-copy.ts';
+import { ownCopy } from './own-copy.ts';
 import { parseDrain, parseReadBound, DEFAULT_DRAIN } from './bounds.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type OptionParser,
   type OptionParsers,
 } from './parsers.ts';
-import { property } from './read-unpolluted.ts';
+import { readUnpolluted } from './read-unpolluted.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 
 /** An option that is an object whose fields may be declared by several parts of a client, such as `timeout`. */
@@ -66,16 +66,16 @@ export class OptionTable {
 
   /** @throws OptionError when two parts declare the same option. */
   constructor(parts: readonly Declaring[]) {
-    const defaults = bare<Record<string, unknown>>({});
+    const defaults = ownCopy<Record<string, unknown>>({});
     for (const part of [CORE, ...parts]) {
-      for (const [key, spec] of Object.entries(property(part, 'callOptions') ?? {}))
+      for (const [key, spec] of Object.entries(readUnpolluted(part, 'callOptions') ?? {}))
         this.#declare(key, spec, part.name);
-      for (const [key, value] of Object.entries(property(part, 'defaults') ?? {})) {
+      for (const [key, value] of Object.entries(readUnpolluted(part, 'defaults') ?? {})) {
         const spec = this.#specs.get(key)?.spec;
-        defaults[key] = typeof spec === 'object' ? Object.assign(bare({}), defaults[key], value) : value;
+        defaults[key] = typeof spec === 'object' ? Object.assign(ownCopy({}), defaults[key], value) : value;
       }
     }
-    this.defaults = Object.freeze(bare(defaults)) as unknown as ResolvedOptions;
+    this.defaults = Object.freeze(ownCopy(defaults)) as unknown as ResolvedOptions;
   }
 
   /** Takes what a client was given as the defaults of its calls. */
@@ -119,7 +119,7 @@ export class OptionTable {
       if (known === undefined) throw unknownOption(key, [...others, ...this.names]);
       const value = (given as Record<string, unknown>)[key];
       if (value === undefined) continue;
-      resolved ??= bare<Record<string, unknown>>(base);
+      resolved ??= ownCopy<Record<string, unknown>>(base);
       resolved[key] = parseSpec(known.spec, value, key, base[key]);
     }
     return resolved === undefined ? base : (resolved as unknown as ResolvedOptions);
@@ -129,12 +129,12 @@ export class OptionTable {
 function parseSpec(spec: OptionSpec, value: unknown, path: string, base: unknown): unknown {
   if (typeof spec === 'function') return spec(value, path, base);
   if (value === false) {
-    const off = bare<Record<string, unknown>>({});
+    const off = ownCopy<Record<string, unknown>>({});
     for (const field of Object.keys(spec.fields))
       off[field] = spec.fields[field]?.(false, `${path}.${field}`);
     return off;
   }
   if (!isOptions(value)) throw refuse(path, value, 'an object, or false');
   const parsed = parseOptions(value, spec.fields as OptionParsers<Record<string, unknown>>, path);
-  return Object.assign(bare({}), base, parsed);
+  return Object.assign(ownCopy({}), base, parsed);
 }

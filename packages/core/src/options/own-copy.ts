@@ -1,11 +1,13 @@
+// Copies of records that a polluted `Object.prototype` cannot add to.
+
 /**
- * What bare records inherit from: nothing. Not `null` itself, for V8 makes a dictionary of a record that has no
- * prototype, and every look at an option would be a search in it.
+ * The prototype of the copies: empty, frozen and without a prototype. Not `null` itself, since V8 turns an object
+ * without a prototype into a dictionary, and each read of an option would be a hash lookup.
  */
 const NOTHING: object = Object.freeze(Object.create(null) as object);
 
-/** A copy of what a record has itself, which inherits nothing, so that a polluted `Object.prototype` adds nothing to it. */
-export function bare<Fields extends object>(fields: Fields): Fields {
-  // As a literal, which keeps its shape however many fields it has; one that is filled in becomes a dictionary too.
+/** Copies the own properties of a record into an object that inherits nothing. */
+export function ownCopy<Fields extends object>(fields: Fields): Fields {
+  // One literal keeps a fast shape at any size; an object filled property by property becomes a dictionary.
   return { __proto__: NOTHING, ...fields };
 }

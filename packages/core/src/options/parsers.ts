@@ -1,4 +1,4 @@
-import { bare } from './own-copy.ts';
+import { ownCopy } from './own-copy.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 
 /**
@@ -27,9 +27,9 @@ export function parseOptions<Options extends object>(
   parsers: OptionParsers<Options>,
   path: string,
 ): Partial<Options> {
-  if (given === undefined) return bare<Partial<Options>>({});
+  if (given === undefined) return ownCopy<Partial<Options>>({});
   if (!isOptions(given)) throw refuse(path, given, 'an object');
-  const parsed = bare<Record<string, unknown>>({});
+  const parsed = ownCopy<Record<string, unknown>>({});
   for (const key of Object.keys(given)) {
     const fullPath = path === '' ? key : `${path}.${key}`;
     if (!Object.hasOwn(parsers, key)) throw unknownOption(fullPath, Object.keys(parsers));

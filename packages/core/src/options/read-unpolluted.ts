@@ -1,10 +1,9 @@
+// Reads of objects that are not copied first.
+
 const { prototype } = Object;
 
-/**
- * A property of an object, its own or of its class, but not one that somebody put on `Object.prototype`. For objects
- * that are not copied before they are read.
- */
-export function property<Owner extends object, Key extends keyof Owner>(
+/** Reads a property of an object or of its class, but not one that was added to `Object.prototype`. */
+export function readUnpolluted<Owner extends object, Key extends keyof Owner>(
   owner: Owner,
   key: Key,
 ): Owner[Key] | undefined {

@@ -1,7 +1,7 @@
 import type { AnyPlugin, Next, Plugin, PluginHost, PluginParts, Stage } from '../plugin.ts';
 import type { AnyTransport } from '../transport.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
-import { property } from '../options/read-unpolluted.ts';
+import { readUnpolluted } from '../options/read-unpolluted.ts';
 import { settleAll } from '../lifecycle/settle-all.ts';
 import { attemptStage } from './attempt-stage.ts';
 import { compose, composeNext, giversOf, type Layer } from './compose.ts';
@@ -60,7 +60,7 @@ export function buildPipeline(
   const givers = { plugins: layers.attempt.map(({ giver }) => giver), transport: sender };
   const outer = [...layers.call, ...layers.retry];
   const run = compose(outer, attemptStage(composeNext(layers.attempt, send, sender), givers));
-  const hooks = [...parts.values()].filter((part) => property(part, 'onCall') !== undefined);
+  const hooks = [...parts.values()].filter((part) => readUnpolluted(part, 'onCall') !== undefined);
   const onCall: OnCall = (call, made) => {
     for (const hook of hooks) hook.onCall?.(call, made);
   };
@@ -71,7 +71,7 @@ export function buildPipeline(
     stats() {
       const stats: Record<string, unknown> = {};
       for (const [name, part] of parts)
-        if (property(part, 'stats') !== undefined) stats[name] = part.stats?.();
+        if (readUnpolluted(part, 'stats') !== undefined) stats[name] = part.stats?.();
       return stats;
     },
     async close() {
@@ -83,8 +83,8 @@ export function buildPipeline(
 /** @throws OptionError when it has no layer, or two. */
 function layerOf({ name }: AnyPlugin, part: PluginParts): Layer {
   const given = part ?? {};
-  const middleware = property(given, 'middleware');
-  const interceptor = property(given, 'interceptor');
+  const middleware = readUnpolluted(given, 'middleware');
+  const interceptor = readUnpolluted(given, 'interceptor');
   if (
     typeof (middleware ?? interceptor) !== 'function' ||
     (middleware !== undefined && interceptor !== undefined)
@@ -99,7 +99,7 @@ function layerOf({ name }: AnyPlugin, part: PluginParts): Layer {
 }
 
 async function closePart(part: PluginParts): Promise<void> {
-  if (property(part, 'close') !== undefined) await part.close?.();
+  if (readUnpolluted(part, 'close') !== undefined) await part.close?.();
 }
 
 /** @throws OptionError when it is no plugin. */

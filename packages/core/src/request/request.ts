@@ -1,4 +1,4 @@
-import { bare } from '../options/own-copy.ts';
+import { ownCopy } from '../options/own-copy.ts';
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import type { CallScope } from '../lifecycle/call-scope.ts';
 import type { ResolvedOptions } from '../options/resolved-options.ts';
@@ -91,7 +91,7 @@ export class HttpRequest {
   /** This request with some parts changed. @throws OptionError for what no request can have. */
   with(changes: RequestChanges): HttpRequest {
     // Own properties only: a polluted prototype must not rewrite a request.
-    const given = bare(changes);
+    const given = ownCopy(changes);
     let { headers, body } = this;
     if (given.headers !== undefined) headers = changedHeaders(given.headers);
     if ('body' in given) ({ headers, body } = changedBody(given.body, this.body, headers, this.call));

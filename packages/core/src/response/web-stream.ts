@@ -1,4 +1,4 @@
-import { bare } from '../options/own-copy.ts';
+import { ownCopy } from '../options/own-copy.ts';
 import type { ChunkReader } from './body/chunk-reader.ts';
 import type { ResponseBody } from './body/response-body.ts';
 
@@ -12,7 +12,7 @@ export function toWebStream(
 ): ReadableStream<Uint8Array> {
   let reader = typeof source === 'function' ? undefined : source;
   return new ReadableStream<Uint8Array>(
-    bare({
+    ownCopy({
       async pull(controller: ReadableStreamDefaultController<Uint8Array>) {
         reader ??= (source as () => ChunkReader)();
         const chunk = await reader.read();
@@ -27,6 +27,6 @@ export function toWebStream(
         reader?.close?.();
       },
     }),
-    bare({ highWaterMark: 0 }),
+    ownCopy({ highWaterMark: 0 }),
   );
 }

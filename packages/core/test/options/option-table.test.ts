@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectBare } from '../support/expect-bare.ts';
+import { expectOwnCopy } from '../support/expect-own-copy.ts';
 import { OptionTable } from '../../src/options/option-table.ts';
 import { option, group, type OptionParser } from '../../src/plugin-api.ts';
 
@@ -20,7 +20,7 @@ const core = {
 /** Everything in it as a plain object, to compare. */
 function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Object.getPrototypeOf(value) !== Object.prototype) expectBare(value);
+  if (Object.getPrototypeOf(value) !== Object.prototype) expectOwnCopy(value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
@@ -28,7 +28,7 @@ describe('a table of options', () => {
   test('holds the defaults of the core', () => {
     const table = new OptionTable([]);
     expect(plain(table.resolve({}, NONE))).toMatchObject(core);
-    expectBare(table.defaults);
+    expectOwnCopy(table.defaults);
     expect(Object.isFrozen(table.defaults)).toBe(true);
   });
 
@@ -50,7 +50,7 @@ describe('a table of options', () => {
   });
 
   test('resolves into an object that inherits nothing', () => {
-    expectBare(new OptionTable([]).resolve({ maxResponseBytes: 5 }, NONE));
+    expectOwnCopy(new OptionTable([]).resolve({ maxResponseBytes: 5 }, NONE));
   });
 
   test.each([

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { bare } from '../../src/options/own-copy.ts';
-import { expectBare } from '../support/expect-bare.ts';
+import { ownCopy } from '../../src/options/own-copy.ts';
+import { expectOwnCopy } from '../support/expect-own-copy.ts';
 
-test('a bare record inherits nothing, of a polluted prototype neither', () => {
-  const record = bare<Record<string, unknown>>({});
-  expectBare(record);
+test('an own copy inherits nothing, not even from a polluted prototype', () => {
+  const record = ownCopy<Record<string, unknown>>({});
+  expectOwnCopy(record);
   const prototype = Object.prototype as unknown as Record<string, unknown>;
   prototype['retries'] = 5;
   try {
@@ -17,12 +17,12 @@ test('a bare record inherits nothing, of a polluted prototype neither', () => {
   }
 });
 
-test('a bare record with as many fields as a client has options is no dictionary', () => {
+test('an own copy with as many fields as a client has options has fast properties', () => {
   const module = fileURLToPath(new URL('../../src/options/own-copy.ts', import.meta.url));
   const script = `
-    import { bare } from ${JSON.stringify(module)};
+    import { ownCopy } from ${JSON.stringify(module)};
     const fields = Object.fromEntries(Array.from({ length: 40 }, (_, index) => ['option' + index, index]));
-    console.log(%HasFastProperties(Object.freeze(bare(fields))));
+    console.log(%HasFastProperties(Object.freeze(ownCopy(fields))));
     console.log(%HasFastProperties(Object.assign(Object.create(null), fields)));`;
   const args = ['--allow-natives-syntax', '--input-type=module', '--eval', script];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });

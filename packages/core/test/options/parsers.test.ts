@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { option, type OptionParser } from '../../src/plugin-api.ts';
 import { parseDrain } from '../../src/internal-api.ts';
-import { expectBare } from '../support/expect-bare.ts';
+import { expectOwnCopy } from '../support/expect-own-copy.ts';
 
 const {
   anything,
@@ -60,7 +60,7 @@ describe('parseOptions', () => {
 
   test('copies what it knows into an object that inherits nothing', () => {
     const parsed = parseOptions(JSON.parse('{"a":1,"b":"x"}'), parsers, 'opt');
-    expectBare(parsed);
+    expectOwnCopy(parsed);
     expect({ ...parsed }).toEqual({ a: 1, b: 'x' });
   });
 

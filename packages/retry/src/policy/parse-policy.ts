@@ -1,6 +1,6 @@
 // From options to a complete policy.
 import { option, refuse } from '@sluice/core/plugin';
-import { bare } from '@sluice/core/internal';
+import { ownCopy } from '@sluice/core/internal';
 import { linearJitter } from './backoff.ts';
 import { CALL_PARSERS, OPTION_PARSERS, type Checked } from './option-parsers.ts';
 import type { RetryPolicy } from './policy.ts';
@@ -17,7 +17,7 @@ export function parsePolicy(given: unknown): RetryPolicy {
   const { preset, ...options } = parseOptions(given, OPTION_PARSERS, 'retry');
   const base = parseOptions(PRESETS[preset ?? 'conservative'], OPTION_PARSERS, 'retry');
   const policy = applyOptions({ ...DEFAULTS, ...base } as RetryPolicy, options, 'retry');
-  return Object.freeze(bare({ ...policy, budget: policy.budget ?? tokenBudget() }));
+  return Object.freeze(ownCopy({ ...policy, budget: policy.budget ?? tokenBudget() }));
 }
 
 /** Defaults of the options that no preset sets. */
@@ -30,7 +30,7 @@ const DEFAULTS: Partial<RetryPolicy> = {
 
 /** The policy of calls that are not retried. */
 export function switchOff(policy: RetryPolicy): RetryPolicy {
-  return Object.freeze(bare({ ...policy, enabled: false, maxRetries: 0 }));
+  return Object.freeze(ownCopy({ ...policy, enabled: false, maxRetries: 0 }));
 }
 
 /** Applies options to a policy; `drain` and `peek` are merged field by field. @throws OptionError */
@@ -69,5 +69,5 @@ function delays(
  * @throws OptionError for an unknown option or a bad value.
  */
 export function overridePolicy(policy: RetryPolicy, given: unknown, path: string): RetryPolicy {
-  return bare(applyOptions(policy, parseOptions(given, CALL_PARSERS, path), path));
+  return ownCopy(applyOptions(policy, parseOptions(given, CALL_PARSERS, path), path));
 }
