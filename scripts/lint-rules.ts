@@ -10,6 +10,7 @@ const allowed: Record<string, readonly string[] | 'any'> = {
   sluice: ['core', 'pool', 'retry', 'gate', 'watchdog', 'undici', 'agent', 'breaker'],
   sdk: ['core', 'sluice'],
   bench: 'any',
+  soak: 'any',
 };
 const byDefault = ['core'];
 

@@ -1,0 +1,61 @@
+import { aimd, hedge, type SluiceOptions, type TimeoutOptions } from 'sluice';
+import type { Configuration } from '../plan/configurations.ts';
+
+/** Limits of the phases, in ms: short, since a soak meets every one of them often. */
+const TIMEOUT = {
+  connect: 1_500,
+  tlsHandshake: 1_500,
+  responseHeader: 600,
+  body: 600,
+  attempt: 1_500,
+} as const;
+
+const SHORT_TIMEOUT = {
+  connect: 200,
+  tlsHandshake: 200,
+  responseHeader: 150,
+  body: 150,
+  attempt: 300,
+} as const;
+
+/** How long a silent HTTP/2 connection is waited for, in ms. */
+export const HTTP2 = { pingAfter: 500, pingTimeout: 500 } as const;
+
+/**
+ * The options of a client of `sluice` in a configuration, but for its transport.
+ * @param expects whether the transport waits for a 100 when it is asked to
+ */
+export function clientOptions(
+  { name, maxExchanges, retries, total }: Configuration,
+  expects: boolean,
+): SluiceOptions {
+  const usual = limitsOf(name === 'impatient' ? SHORT_TIMEOUT : TIMEOUT, expects);
+  const options: SluiceOptions = {
+    retry: retries === 0 ? false : { maxRetries: retries, minDelay: 10, maxDelay: 60, budget: false },
+    gate: maxExchanges === Infinity ? false : { maxPerHost: maxExchanges },
+    timeout: { ...usual, total },
+    watchdog: { unread: 400 },
+  };
+  switch (name) {
+    case 'defaults':
+      return { ...options, retry: { minDelay: 10, maxDelay: 60 } };
+    case 'tight-gate':
+      return { ...options, gate: { maxPerHost: maxExchanges, maxQueue: 12, queueTimeout: 800 } };
+    case 'hedging':
+      return {
+        ...options,
+        retry: { minDelay: 10, maxDelay: 60, cooldown: true },
+        gate: { maxPerHost: maxExchanges, adaptive: aimd({ max: maxExchanges }) },
+        plugins: [hedge({ delay: 40 })],
+      };
+    case 'detached':
+      return { ...options, timeout: { ...usual, attempt: 400, total, policy: 'detach', detached: 800 } };
+    default:
+      return options;
+  }
+}
+
+/** @param expects whether the transport knows `timeout.expectContinue` */
+function limitsOf(limits: typeof TIMEOUT | typeof SHORT_TIMEOUT, expects: boolean): TimeoutOptions {
+  return expects ? { ...limits, expectContinue: 100 } : limits;
+}

@@ -1,0 +1,19 @@
+import type { Configuration } from '../plan/configurations.ts';
+import type { FaceName } from '../plan/faces.ts';
+import { AgentsSoakClient } from './agents-client.ts';
+import { DispatcherSoakClient } from './dispatcher-client.ts';
+import { SluiceSoakClient } from './sluice-client.ts';
+import type { SoakClient } from './soak-client.ts';
+
+/** Makes the client of a face. */
+export function openClient(face: FaceName, configuration: Configuration): SoakClient {
+  switch (face) {
+    case 'default':
+    case 'got':
+      return new SluiceSoakClient(configuration, face);
+    case 'dispatcher':
+      return new DispatcherSoakClient(configuration);
+    case 'agents':
+      return new AgentsSoakClient(configuration);
+  }
+}

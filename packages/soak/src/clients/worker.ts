@@ -1,0 +1,123 @@
+// The process of the client: it makes the calls of one run after the other and must end by itself when it is told to.
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serveProcess } from '@sluice/fixtures';
+import { runOf, type RunKey } from '../plan/run.ts';
+import type { Failure, Verdict } from '../verdicts/failure.ts';
+import { describeError } from '../verdicts/judge-call.ts';
+import { openClient } from './open-client.ts';
+import { performCall, type Bench } from './perform-call.ts';
+import type { ClientQuestion, ClientReport } from './questions.ts';
+import { SteadyTime } from './steady-time.ts';
+
+/** More findings than this are counted, not kept. */
+const MOST_KEPT = 200;
+/** What is listed for a moment by itself, and what Node.js lists for ever when the stream of a file's Blob was cancelled. */
+const IGNORED = new Set(['Immediate', 'FileHandleReadWrap']);
+/** How long `close()` may take, and what it leaves to be gone, in ms of steady time. */
+const CLOSE_LIMIT = 4_000;
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-soak-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+let failures: Failure[] = [];
+let current: RunKey | undefined;
+
+function fail(failure: Failure): void {
+  if (failures.length < MOST_KEPT) failures.push(failure);
+}
+
+function failRun(verdict: Verdict, detail: string): void {
+  if (current !== undefined) fail({ verdict, run: current, detail });
+}
+
+process.on('uncaughtException', (error) =>
+  failRun('uncaught error', `${describeError(error)}\n${error.stack}`),
+);
+process.on('unhandledRejection', (error) => failRun('uncaught error', `unhandled: ${describeError(error)}`));
+process.on('warning', (warning) => failRun('uncaught error', `warning: ${describeError(warning)}`));
+
+async function run({
+  run: key,
+  servers,
+  calls,
+  only,
+}: ClientQuestion & { what: 'run' }): Promise<ClientReport> {
+  using time = new SteadyTime();
+  failures = [];
+  current = key;
+  const before = resources();
+  const began = performance.now();
+  const outcomes: Record<string, number> = {};
+  const found = runOf(key);
+  const client = openClient(key.face, found.configuration);
+  const count = (outcome: string): void => void (outcomes[outcome] = (outcomes[outcome] ?? 0) + 1);
+  const bench: Bench = { run: found, client, servers, folder, time, fail, count };
+  if (only === undefined) await performAll(bench, calls);
+  else await performCall(bench, only);
+  const ms = performance.now() - began;
+  await settled(client.inUse.bind(client), time);
+  await within(client.close(), time);
+  await resourcesGone(before, time);
+  return { failures, outcomes, memory: memory(), ms };
+}
+
+async function performAll(bench: Bench, calls: number): Promise<void> {
+  let next = 0;
+  const caller = async (): Promise<void> => {
+    while (next < calls) await performCall(bench, next++);
+  };
+  const { callers } = bench.run.configuration;
+  await Promise.all(Array.from({ length: Math.min(callers, calls) }, caller));
+}
+
+/** All calls have ended: so must what they held, at the latest when the watchdog and detached exchanges are done. */
+async function settled(inUse: () => Readonly<Record<string, number>>, time: SteadyTime): Promise<void> {
+  const busy = (): [string, number][] => Object.entries(inUse()).filter(([, count]) => count !== 0);
+  for (const began = time.now; busy().length > 0 && time.now - began < CLOSE_LIMIT;) await sleep(20);
+  for (const [what, count] of busy()) failRun('resource left', `${count} ${what} after all calls had ended`);
+}
+
+async function within(closing: Promise<void>, time: SteadyTime): Promise<void> {
+  let cancel = (): void => undefined;
+  const late = new Promise<string>((resolve) => {
+    cancel = time.after(CLOSE_LIMIT, () => resolve(`close() took more than ${CLOSE_LIMIT} ms`));
+  });
+  const closed = closing.then(
+    () => undefined,
+    (error: unknown) => `close() failed: ${describeError(error)}`,
+  );
+  const wrong = await Promise.race([closed, late]);
+  cancel();
+  if (wrong !== undefined) failRun('resource left', wrong);
+}
+
+/** What keeps the process alive, by kind. */
+function resources(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}
+
+async function resourcesGone(before: ReadonlyMap<string, number>, time: SteadyTime): Promise<void> {
+  const more = (): [string, number][] =>
+    [...resources()].filter(([kind, count]) => count > (before.get(kind) ?? 0) && !IGNORED.has(kind));
+  for (const began = time.now; more().length > 0 && time.now - began < CLOSE_LIMIT;) await sleep(20);
+  for (const [kind, count] of more()) failRun('resource left', `${count} x ${kind} after close()`);
+}
+
+function memory(): number {
+  for (let turn = 0; turn < 3; turn++) globalThis.gc?.();
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+  return heapUsed + external + arrayBuffers;
+}
+
+serveProcess(undefined, (question) => {
+  const asked = question as ClientQuestion;
+  if (asked.what === 'run') return run(asked);
+  // From now on only what was left open keeps the process.
+  process.channel?.unref();
+  return new Promise(() => undefined);
+});

@@ -1,0 +1,252 @@
+// Faults that strike a whole connection of HTTP/2, with all streams on it.
+import http2 from 'node:http2';
+import type { Http2Exchange } from '../http2-exchange.ts';
+import type { Http2Fault } from '../fault.ts';
+import { Flag, FrameType, codePayload, makeFrame } from '../../origin/http2/frames.ts';
+
+const { constants } = http2;
+
+const spread = { wire: 'http2', spreads: true, retried: true } as const;
+
+const PING = makeFrame(FrameType.ping, 0, 0, Buffer.alloc(8));
+const SETTINGS = makeFrame(FrameType.settings, 0, 0);
+
+async function flood(exchange: Http2Exchange, ...frames: readonly Uint8Array[]): Promise<void> {
+  await exchange.uploaded();
+  exchange.head();
+  await exchange.flushed();
+  for (let sent = 0; sent < 200 && !exchange.gone; sent++) {
+    exchange.tap.inject(...Array.from({ length: 50 }, () => frames).flat());
+    await exchange.pause(1);
+  }
+  await exchange.closed();
+}
+
+/** Sends frames that are against the rules in the middle of an answer. */
+async function forbidden(exchange: Http2Exchange, ...frames: readonly Uint8Array[]): Promise<void> {
+  await exchange.uploaded();
+  if (exchange.random.chance(0.5)) {
+    exchange.head();
+    await exchange.send(exchange.content.slice(0, 100));
+    await exchange.flushed();
+  }
+  exchange.tap.inject(...frames);
+  await exchange.closed();
+}
+
+export const connections: readonly Http2Fault[] = [
+  {
+    ...spread,
+    name: 'goaway-and-answer',
+    phase: 'head',
+    sees: 'whole',
+    async play(exchange) {
+      await exchange.uploaded();
+      exchange.goAway(constants.NGHTTP2_NO_ERROR, exchange.id);
+      await exchange.reply();
+    },
+  },
+  {
+    ...spread,
+    name: 'goaway-below',
+    phase: 'head',
+    sees: 'whole',
+    play(exchange) {
+      exchange.notProcessed();
+      exchange.goAway(constants.NGHTTP2_NO_ERROR, Math.max(0, exchange.id - 2));
+      return Promise.resolve();
+    },
+  },
+  {
+    ...spread,
+    name: 'goaway-twice',
+    phase: 'head',
+    sees: 'whole',
+    async play(exchange) {
+      await exchange.uploaded();
+      exchange.tap.inject(
+        makeFrame(FrameType.goAway, 0, 0, Buffer.concat([codePayload(0x7fff_ffff), codePayload(0)])),
+      );
+      await exchange.pause(3);
+      exchange.goAway(constants.NGHTTP2_NO_ERROR, exchange.id);
+      await exchange.reply();
+    },
+  },
+  {
+    ...spread,
+    name: 'goaway-after-answer-and-close',
+    phase: 'after',
+    sees: 'whole',
+    async play(exchange) {
+      await exchange.reply();
+      exchange.goAway(constants.NGHTTP2_NO_ERROR, exchange.id);
+      exchange.session.close();
+    },
+  },
+  {
+    ...spread,
+    name: 'goaway-with-an-error',
+    phase: 'body',
+    sees: 'error',
+    async play(exchange) {
+      await exchange.uploaded();
+      exchange.head();
+      await exchange.send(exchange.content.slice(0, 500));
+      exchange.goAway(exchange.random.pick([1, 2, 3, 11]), exchange.id);
+      await exchange.pause(2);
+      exchange.session.destroy();
+    },
+  },
+  {
+    ...spread,
+    name: 'reset-of-the-connection',
+    phase: 'body',
+    sees: 'error',
+    async play(exchange) {
+      await exchange.uploaded();
+      if (exchange.random.chance(0.7)) {
+        exchange.head();
+        await exchange.send(exchange.content.slice(0, exchange.content.length / 2));
+      }
+      exchange.reset();
+    },
+  },
+  {
+    ...spread,
+    name: 'end-of-the-connection',
+    phase: 'body',
+    sees: 'error',
+    async play(exchange) {
+      await exchange.uploaded();
+      exchange.head();
+      await exchange.send(exchange.content.slice(0, exchange.content.length / 2));
+      exchange.session.destroy();
+    },
+  },
+  {
+    ...spread,
+    name: 'flood-of-pings',
+    phase: 'body',
+    sees: 'error',
+    retried: false,
+    play: (exchange) => flood(exchange, PING),
+  },
+  {
+    ...spread,
+    name: 'flood-of-settings',
+    phase: 'body',
+    sees: 'error',
+    retried: false,
+    play: (exchange) => flood(exchange, SETTINGS),
+  },
+  {
+    ...spread,
+    name: 'flood-of-empty-data',
+    phase: 'body',
+    sees: 'error',
+    retried: false,
+    play: (exchange) => flood(exchange, makeFrame(FrameType.data, 0, exchange.id)),
+  },
+  {
+    ...spread,
+    name: 'push-promise',
+    phase: 'body',
+    sees: 'error',
+    play: (exchange) =>
+      // An indexed `:method: GET` for a stream of the server's own (RFC 7541 section 6.1).
+      forbidden(
+        exchange,
+        makeFrame(
+          FrameType.pushPromise,
+          Flag.endHeaders,
+          exchange.id,
+          Buffer.concat([codePayload(2), Buffer.from([0x82])]),
+        ),
+      ),
+  },
+  {
+    ...spread,
+    name: 'frame-of-a-wrong-size',
+    phase: 'body',
+    sees: 'error',
+    play: (exchange) => forbidden(exchange, makeFrame(FrameType.ping, 0, 0, Buffer.alloc(7))),
+  },
+  {
+    ...spread,
+    name: 'data-on-an-idle-stream',
+    phase: 'body',
+    sees: 'error',
+    play: (exchange) =>
+      forbidden(exchange, makeFrame(FrameType.data, 0, exchange.id + 1_000, Buffer.from('stray'))),
+  },
+  {
+    ...spread,
+    name: 'header-block-of-garbage',
+    phase: 'head',
+    sees: 'error',
+    play: (exchange) =>
+      forbidden(exchange, makeFrame(FrameType.headers, Flag.endHeaders, exchange.id, Buffer.alloc(20, 0xff))),
+  },
+  {
+    ...spread,
+    name: 'endless-continuation',
+    phase: 'head',
+    sees: 'error',
+    retried: false,
+    async play(exchange) {
+      await exchange.uploaded();
+      exchange.tap.inject(makeFrame(FrameType.headers, 0, exchange.id, Buffer.from([0x88])));
+      for (let sent = 0; sent < 200 && !exchange.gone; sent++) {
+        exchange.tap.inject(
+          ...Array.from({ length: 20 }, () => makeFrame(FrameType.continuation, 0, exchange.id)),
+        );
+        await exchange.pause(1);
+      }
+      await exchange.closed();
+    },
+  },
+  {
+    ...spread,
+    name: 'stops-reading',
+    phase: 'upload',
+    sees: 'error',
+    methods: ['PUT', 'POST'],
+    uploadBytes: 3_000_000,
+    async play(exchange) {
+      exchange.stopReading();
+      await exchange.closed();
+    },
+  },
+  {
+    ...spread,
+    name: 'garbage-past-tls',
+    phase: 'body',
+    sees: 'error',
+    play: (exchange) => forbidden(exchange, Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi')),
+  },
+  {
+    ...spread,
+    name: 'huge-head',
+    phase: 'head',
+    sees: 'error',
+    retried: false,
+    async play(exchange) {
+      await exchange.uploaded();
+      exchange.head({ fields: { 'x-huge': 'a'.repeat(40_000) } });
+      await exchange.closed();
+    },
+  },
+  {
+    ...spread,
+    name: 'body-without-head',
+    phase: 'head',
+    sees: 'error',
+    async play(exchange) {
+      await exchange.uploaded();
+      exchange.tap.inject(
+        makeFrame(FrameType.data, Flag.endStream, exchange.id, exchange.content.slice(0, 1_000)),
+      );
+      await exchange.closed();
+    },
+  },
+];

@@ -1,0 +1,90 @@
+import { faultOf } from '../../faults/index.ts';
+import type { Server } from '../server.ts';
+import type { Wire } from '../wire.ts';
+import { ServedExchange, type ExchangeHome } from './exchange.ts';
+import { RequestReader } from './request-reader.ts';
+
+/** One connection that speaks HTTP/1.1. */
+export class Http1Connection implements ExchangeHome {
+  readonly wire: Wire;
+  readonly #server: Server;
+  readonly #reader: RequestReader;
+  /** The one whose request was read last. */
+  #latest: ServedExchange | undefined;
+  /** The same, while it is under way. */
+  #exchange: ServedExchange | undefined;
+  #ambush: 'fin' | 'reset' | undefined;
+
+  constructor(wire: Wire, server: Server) {
+    this.wire = wire;
+    this.#server = server;
+    this.#reader = new RequestReader({
+      onHead: (method, target, fields) => this.#begin(method, target, fields),
+      onBody: (bytes) => this.#latest?.seen.take(bytes),
+      onEnd: () => this.#latest?.onComplete(),
+      mayBegin: () => this.#exchange === undefined || this.#exchange.sent,
+      onMalformed: (why) => {
+        server.ledger.fail('malformed request', why, this.#exchange?.plan);
+        wire.reset();
+      },
+    });
+    wire.stream.on('data', (bytes: Buffer) => {
+      if (!wire.gone && !wire.stream.writableEnded) this.#reader.take(bytes);
+    });
+    void wire.closed().then(() => this.#end());
+  }
+
+  urlOf(number: number, hop: number, elsewhere: boolean): string {
+    return this.#server.urlOf(number, hop, elsewhere);
+  }
+
+  stopReading(): void {
+    this.wire.stopReading();
+  }
+
+  ambush(how: 'fin' | 'reset'): void {
+    this.#ambush = how;
+  }
+
+  #begin(method: string, target: string, fields: ReadonlyMap<string, string>): void {
+    const seen = this.#server.ledger.see(method, target);
+    const seed = this.#server.ledger.run?.key.seed;
+    if (seen === undefined || seed === undefined) {
+      this.wire.reset();
+      return;
+    }
+    this.wire.lastUse = `call ${seen.plan.number} (${seen.plan.fault}), attempt ${seen.attempt}`;
+    const exchange = new ServedExchange(seen, seed, this);
+    this.#end();
+    this.#exchange = exchange;
+    this.#latest = exchange;
+    this.#server.exchanges.add(exchange);
+    if (this.#ambush !== undefined) {
+      const how = this.#ambush;
+      this.#ambush = undefined;
+      if (how === 'fin') this.wire.fin();
+      else this.wire.reset();
+      return;
+    }
+    if (fields.get('expect') === '100-continue') void this.wire.write('HTTP/1.1 100 Continue\r\n\r\n');
+    void this.#play(exchange);
+  }
+
+  async #play(exchange: ServedExchange): Promise<void> {
+    const { plan, attempt, seen } = exchange;
+    const fault = faultOf(plan.fault);
+    const struck = seen.hop === 0 ? attempt <= plan.faulted : fault?.always === true;
+    if (struck && fault?.wire === 'http1') await fault.play(exchange);
+    else await exchange.reply();
+    if (this.#exchange === exchange) this.#end();
+  }
+
+  /** The exchange is over. */
+  #end(): void {
+    const exchange = this.#exchange;
+    this.#exchange = undefined;
+    if (exchange === undefined) return;
+    exchange.over = true;
+    this.#server.exchanges.remove(exchange);
+  }
+}

@@ -1,0 +1,88 @@
+/** Types of HTTP/2 frames (RFC 9113 section 6). */
+export const FrameType = {
+  data: 0,
+  headers: 1,
+  priority: 2,
+  rstStream: 3,
+  settings: 4,
+  pushPromise: 5,
+  ping: 6,
+  goAway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const;
+
+/** Flags of HTTP/2 frames. */
+export const Flag = { ack: 0x1, endStream: 0x1, endHeaders: 0x4 } as const;
+
+/** What a client begins its connection with. */
+export const PREFACE_BYTES = 24;
+
+const HEADER_BYTES = 9;
+
+/** One frame, and its bytes as they go over the wire. */
+export interface Frame {
+  readonly type: number;
+  readonly flags: number;
+  readonly stream: number;
+  readonly bytes: Buffer;
+}
+
+/** Builds a frame. */
+export function makeFrame(
+  type: number,
+  flags: number,
+  stream: number,
+  payload: Uint8Array = Buffer.alloc(0),
+): Buffer {
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES + payload.length);
+  bytes.writeUIntBE(payload.length, 0, 3);
+  bytes[3] = type;
+  bytes[4] = flags;
+  bytes.writeUInt32BE(stream, 5);
+  bytes.set(payload, HEADER_BYTES);
+  return bytes;
+}
+
+/** The number of a code, such as that of RST_STREAM, as a payload. */
+export function codePayload(code: number): Buffer {
+  const payload = Buffer.allocUnsafe(4);
+  payload.writeUInt32BE(code);
+  return payload;
+}
+
+/** Cuts a sequence of bytes into frames. */
+export class FrameReader {
+  #rest: Buffer = Buffer.alloc(0);
+  #skip: number;
+
+  /** @param skip bytes before the first frame */
+  constructor(skip = 0) {
+    this.#skip = skip;
+  }
+
+  /** Takes bytes and returns what is whole by now; what is skipped comes as a frame of type -1. */
+  take(bytes: Buffer): Frame[] {
+    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    const frames: Frame[] = [];
+    if (this.#skip > 0) {
+      if (this.#rest.length < this.#skip) return frames;
+      frames.push({ type: -1, flags: 0, stream: 0, bytes: this.#rest.subarray(0, this.#skip) });
+      this.#rest = this.#rest.subarray(this.#skip);
+      this.#skip = 0;
+    }
+    while (this.#rest.length >= HEADER_BYTES) {
+      const length = HEADER_BYTES + this.#rest.readUIntBE(0, 3);
+      if (this.#rest.length < length) break;
+      const frame = this.#rest.subarray(0, length);
+      frames.push({
+        type: frame[3] as number,
+        flags: frame[4] as number,
+        stream: frame.readUInt32BE(5) & 0x7fff_ffff,
+        bytes: frame,
+      });
+      this.#rest = this.#rest.subarray(length);
+    }
+    return frames;
+  }
+}

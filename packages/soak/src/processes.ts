@@ -1,0 +1,41 @@
+import { startOriginProcess, type OriginProcess } from '@sluice/fixtures';
+
+// Compiled, the processes run .js files; from source, .ts files.
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const execArgv = [
+  '--expose-gc',
+  '--no-warnings',
+  ...(extension === 'ts' ? ['--conditions=@sluice/source'] : []),
+];
+
+/** How long a process that is told to leave may take, in ms, before it counts as one that does not exit. */
+const LEAVE_LIMIT = 5_000;
+
+/** Starts a module of this package in a process of its own. @param module its path from `src`, without extension */
+export function startProcess<Report>(
+  module: string,
+  args: readonly string[] = [],
+): Promise<OriginProcess<Report>> {
+  return startOriginProcess<Report>(new URL(`${module}.${extension}`, import.meta.url), { args, execArgv });
+}
+
+/**
+ * Has a process end by itself.
+ * @returns what is wrong with how it did; undefined if it ended in good order
+ */
+export async function leave(child: OriginProcess, question: unknown): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(
+      () => resolve(`the process was still there ${LEAVE_LIMIT} ms after it had nothing left to do`),
+      LEAVE_LIMIT,
+    );
+  });
+  const left = child.ask(question).then(
+    () => 'the process stayed',
+    (error: Error) => (error.message.endsWith('ended with code 0') ? undefined : error.message),
+  );
+  const wrong = await Promise.race([left, late]);
+  clearTimeout(timer);
+  return wrong;
+}

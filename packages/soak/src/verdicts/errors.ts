@@ -1,0 +1,51 @@
+import { isGateError, isNetworkError, isSluiceError, isTimeoutError } from 'sluice';
+import { SourceFailure } from '../clients/uploads.ts';
+import { isIdempotent, type CallPlan } from '../plan/call-plan.ts';
+import type { Face } from '../plan/faces.ts';
+import type { Run } from '../plan/run.ts';
+
+/** What a call is aborted with. */
+export class SoakAbort extends Error {
+  override readonly name = 'SoakAbort';
+}
+
+const PROGRAMMING = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'AssertionError']);
+const EXCUSED = new Set(['ERR_SLUICE_COOLDOWN', 'ERR_SLUICE_BREAKER_OPEN', 'ERR_SLUICE_BODY_NOT_REPLAYABLE']);
+
+/** Whether an error is none that the face promises: a bug that came to light as a rejection. */
+export function isForeign({ client }: Face, error: unknown): boolean {
+  if (!(error instanceof Error)) return true;
+  if (error instanceof SoakAbort || error instanceof SourceFailure || isSluiceError(error)) return false;
+  // fetch wraps whatever went wrong.
+  if (error.name === 'TypeError' && error.cause !== undefined)
+    return isForeign({ client } as Face, error.cause);
+  if (client) return true;
+  return PROGRAMMING.has(error.name);
+}
+
+/** Whether this failure is the configuration's doing, or that of another call's fault. */
+export function mayBeSpared({ face, configuration }: Run, plan: CallPlan, error: unknown): boolean {
+  const cause = error instanceof TypeError ? error.cause : error;
+  if (wasAborted(error) || isTimeoutError(cause) || isGateError(cause)) return true;
+  if (!isSluiceError(cause)) return !face.client && sparedByCode(cause);
+  if (EXCUSED.has(cause.code)) return true;
+  if (/budget/.test(cause.attempts.at(-1)?.reason ?? '')) return true;
+  if (!isNetworkError(cause) || !cause.reused) return false;
+  // Another call's fault may have closed the connection in the moment it was used again.
+  const replays =
+    face.client && configuration.retries > 0 && (isIdempotent(plan.method) || plan.idempotencyKey);
+  return !replays;
+}
+
+function wasAborted(error: unknown): boolean {
+  return error instanceof SoakAbort || (error instanceof Error && wasAborted(error.cause));
+}
+
+/** What the faces without retries may meet on a connection that another call's fault has closed. */
+function sparedByCode(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return (
+    typeof code === 'string' &&
+    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_\w+_TIMEOUT|ERR_SSL\w*|HPE_\w+)$/.test(code)
+  );
+}

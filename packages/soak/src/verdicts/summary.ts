@@ -1,0 +1,29 @@
+import type { RunResult } from '../hostile.ts';
+import type { Failure } from './failure.ts';
+
+/** One run in a line. */
+export function describeRun({ run, client, origin, failures }: RunResult): string {
+  const outcomes = Object.entries(client.outcomes)
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([name, count]) => `${name} ${count}`);
+  const opened = Object.values(origin.opened).reduce((sum, count) => sum + count, 0);
+  const memory = (client.memory / 1e6).toFixed(0);
+  return (
+    `${run.face}, ${run.configuration}, seed ${run.seed}: ${failures.length} findings, ${(client.ms / 1e3).toFixed(1)} s, ` +
+    `${origin.requests} requests, ${opened} connections, ${memory} MB; ${outcomes.join(', ')}`
+  );
+}
+
+/** How often each verdict was reached, with the faults it was reached with. */
+export function describeVerdicts(failures: readonly Failure[]): string {
+  if (failures.length === 0) return 'nothing found\n';
+  const verdicts = Map.groupBy(failures, ({ verdict }) => verdict);
+  const lines = [...verdicts].map(([verdict, all]) => {
+    const faults = Map.groupBy(all, ({ run, fault }) => `${run.face} ${fault ?? '-'}`);
+    const list = [...faults]
+      .toSorted(([, one], [, other]) => other.length - one.length)
+      .map(([fault, { length }]) => `    ${length} x ${fault}`);
+    return `${all.length} x ${verdict}\n${list.join('\n')}\n`;
+  });
+  return `${failures.length} findings\n${lines.join('')}`;
+}

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { soakHostile } from '../src/hostile.ts';
+import { describeFailure } from '../src/verdicts/failure.ts';
+import type { FaceName } from '../src/plan/faces.ts';
+
+const FACES: readonly FaceName[] = ['agents'];
+
+test.each(FACES)(
+  '%s: no fault leads to a wrong body, a stuck call, a duplicate or a leak',
+  { timeout: 120_000 },
+  async (face) => {
+    const failures = await soakHostile({ seeds: [1], faces: [face], calls: 600 });
+    expect(failures.map(describeFailure)).toEqual([]);
+  },
+);
