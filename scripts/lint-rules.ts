@@ -47,6 +47,20 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['history'],
     ['time'],
   ],
+  got: [['index.ts'], ['resilient', 'transport'], ['any-got.ts']],
+  undici: [
+    ['index.ts'],
+    ['transport.ts', 'dispatcher'],
+    ['attempt'],
+    ['destination'],
+    ['http2'],
+    ['connection'],
+    ['dial'],
+    ['proxy'],
+    ['tls'],
+    ['undici-internals'],
+    ['wire'],
+  ],
 };
 
 /** Modules that monitoring patches: a named import keeps the function from before the patch. */

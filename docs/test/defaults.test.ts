@@ -85,7 +85,10 @@ async function actual(): Promise<Map<string, unknown>> {
   const limits = await source('packages/gate/src/options/gate-options.ts', 'resolveGate');
   const { limitsOf, ...rest } = limits(undefined) as { limitsOf: (key: string) => object };
   add('gate.', { ...rest, ...limitsOf('any') });
-  const settings = await source('packages/undici/src/transport-options.ts', 'parseTransportOptions');
+  const settings = await source(
+    'packages/undici/src/destination/transport-options.ts',
+    'parseTransportOptions',
+  );
   const { maxResponseHeaders, wire } = settings(undefined) as { maxResponseHeaders: number; wire: object };
   add('transport.', { maxResponseHeaders, ...wire });
   const budget = await source('packages/retry/src/budget/token-budget.ts', 'parseTokenBudget');
@@ -93,7 +96,7 @@ async function actual(): Promise<Map<string, unknown>> {
   const rules = await source('packages/breaker/src/options.ts', 'resolveBreaker');
   add('breaker.', rules(undefined) as object);
   add('breaker.ratio.', (rules({ ratio: {} }) as { ratio: object }).ratio);
-  const http2 = await source('packages/undici/src/http2-options.ts', 'parseHttp2');
+  const http2 = await source('packages/undici/src/http2/http2-options.ts', 'parseHttp2');
   add('transport.http2.', http2(true, '') as object);
   return known;
 }

@@ -99,14 +99,27 @@ describe('oxlint with the rules of this repository', () => {
     expect(lint({ 'packages/retry/src/index.ts': source })).toEqual([]);
   });
 
-  test.each(['breaker', 'gate', 'pool', 'retry'])('reports an import cycle of types in %s', (name) => {
-    const files = (backwards: string): Record<string, string> => ({
-      [`packages/${name}/src/slot.ts`]: `${backwards}export interface Slot {\n  weight: number;\n}\n`,
-      [`packages/${name}/src/owner.ts`]:
-        "import type { Slot } from './slot.ts';\n\nexport type Owner = (slot: Slot) => void;\n",
+  test.each(['core/src/errors', 'gate/src', 'undici/src/attempt'])(
+    'reports an import cycle of types in %s',
+    (dir) => {
+      const files = (backwards: string): Record<string, string> => ({
+        [`packages/${dir}/slot.ts`]: `${backwards}export interface Slot {\n  weight: number;\n}\n`,
+        [`packages/${dir}/owner.ts`]:
+          "import type { Slot } from './slot.ts';\n\nexport type Owner = (slot: Slot) => void;\n",
+      });
+      expect(lint(files(''))).toEqual([]);
+      const planted = "import type { Owner } from './owner.ts';\n\nexport type Back = Owner;\n\n";
+      expect(lint(files(planted))).toContain('import(no-cycle)');
+    },
+  );
+
+  test('reports an import of types from a room on a higher floor', () => {
+    const files = (from: string): Record<string, string> => ({
+      'packages/core/src/client/call.ts': 'export interface Call {\n  url: string;\n}\n',
+      'packages/core/src/time/clock.ts': 'export interface Clock {\n  now: number;\n}\n',
+      'packages/core/src/errors/base.ts': `import type { One } from '${from}';\n\nexport type Other = One;\n`,
     });
-    expect(lint(files(''))).toEqual([]);
-    const planted = "import type { Owner } from './owner.ts';\n\nexport type Back = Owner;\n\n";
-    expect(lint(files(planted))).toContain('import(no-cycle)');
+    expect(lint(files('../time/clock.ts'))).not.toContain('sluice(import-direction)');
+    expect(lint(files('../client/call.ts'))).toContain('sluice(import-direction)');
   });
 });

@@ -1,9 +1,9 @@
 export { undiciTransport, type WireCallOptions } from './transport.ts';
-export type { UndiciTransportOptions } from './transport-options.ts';
-export type { TlsMaterial, TlsOptions } from './tls-options.ts';
-export type { WireTimeouts } from './wire-timeouts.ts';
-export type { ProxyOption } from './proxy-option.ts';
-export type { ProxyDescription } from './proxy-hop.ts';
-export type { ConnectHook, ConnectTarget, SocketOptions } from './socket-options.ts';
-export type { Http2Options } from './http2-options.ts';
-export { dispatcherOf, type DispatcherOptions } from './dispatcher.ts';
+export type { UndiciTransportOptions } from './destination/transport-options.ts';
+export type { TlsMaterial, TlsOptions } from './tls/tls-options.ts';
+export type { WireTimeouts } from './wire/wire-timeouts.ts';
+export type { ProxyOption } from './proxy/proxy-option.ts';
+export type { ProxyDescription } from './proxy/proxy-hop.ts';
+export type { ConnectHook, ConnectTarget, SocketOptions } from './dial/socket-options.ts';
+export type { Http2Options } from './http2/http2-options.ts';
+export { dispatcherOf, type DispatcherOptions } from './dispatcher/dispatcher.ts';

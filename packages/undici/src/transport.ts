@@ -2,15 +2,15 @@ import { ClosedError, type HttpRequest, type HttpResponse } from '@sluice/core';
 import { option, group, type CallOptionSpecs } from '@sluice/core/plugin';
 import type { Transport } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
-import type { WireConnection } from './wire-connection.ts';
-import { Destinations } from './destinations.ts';
+import type { WireConnection } from './connection/wire-connection.ts';
+import { Destinations } from './destination/destinations.ts';
 import {
   parseTransportOptions,
   type TransportSettings,
   type UndiciTransportOptions,
-} from './transport-options.ts';
-import { WireAttempt } from './wire-attempt.ts';
-import { TIMEOUT_FIELDS, type WireLimits, type WireTimeouts } from './wire-timeouts.ts';
+} from './destination/transport-options.ts';
+import { WireAttempt } from './attempt/wire-attempt.ts';
+import { TIMEOUT_FIELDS, type WireLimits, type WireTimeouts } from './wire/wire-timeouts.ts';
 
 const { boolean } = option;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createAgentRegistry, poolOf, type ConnectionPool } from '@sluice/pool';
-import { Destinations } from '../src/destinations.ts';
-import { parseTransportOptions } from '../src/transport-options.ts';
-import type { WireConnection } from '../src/wire-connection.ts';
+import { Destinations } from '../src/destination/destinations.ts';
+import { parseTransportOptions } from '../src/destination/transport-options.ts';
+import type { WireConnection } from '../src/connection/wire-connection.ts';
 
 function made(options: object = {}): { of(url: string): { readonly key: string } } {
   const settings = parseTransportOptions({ ...options, registry: createAgentRegistry() });

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { systemClock } from '@sluice/core/plugin';
 import { caCertificate, createHttp2Origin } from '@sluice/fixtures';
 import { poolOf, type ConnectionPool } from '@sluice/pool';
-import { Destinations } from '../src/destinations.ts';
-import { DispatchOptions } from '../src/dispatch-options.ts';
-import { DEFAULT_HTTP2 } from '../src/http2-options.ts';
-import { parseTransportOptions } from '../src/transport-options.ts';
-import type { WireConnection } from '../src/wire-connection.ts';
+import { Destinations } from '../src/destination/destinations.ts';
+import { DispatchOptions } from '../src/wire/dispatch-options.ts';
+import { DEFAULT_HTTP2 } from '../src/http2/http2-options.ts';
+import { parseTransportOptions } from '../src/destination/transport-options.ts';
+import type { WireConnection } from '../src/connection/wire-connection.ts';
 import { http2Rig } from './http2-setup.ts';
 import { afterwards, beside, rig, until } from './setup.ts';
 

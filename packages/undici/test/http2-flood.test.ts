@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type http2 from 'node:http2';
 import { expect, test } from 'vitest';
-import { FloodWatch } from '../src/http2-flood.ts';
+import { FloodWatch } from '../src/http2/http2-flood.ts';
 import { frame, STATUS_200 } from './helpers/http2-frames.ts';
 import { http2Rig, rawServer } from './http2-setup.ts';
 import { failure } from './setup.ts';

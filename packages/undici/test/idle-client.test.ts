@@ -1,7 +1,7 @@
 import { createFaultOrigin } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
-import { clientUrl } from '../src/client-url.ts';
-import { IdleClient } from '../src/idle-client.ts';
+import { clientUrl } from '../src/undici-internals/client-url.ts';
+import { IdleClient } from '../src/undici-internals/idle-client.ts';
 
 test('undici tells nobody after each exchange that its client has room again', async () => {
   await using origin = await createFaultOrigin();

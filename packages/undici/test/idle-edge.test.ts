@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Clock } from '@sluice/core';
-import { IdleLesson } from '../src/idle-lesson.ts';
+import { IdleLesson } from '../src/connection/learned-idle-limit.ts';
 import { afterwards, rig, until } from './setup.ts';
 
 /** A server in a process of its own that closes idle connections after a time it does not tell. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFaultOrigin } from '@sluice/fixtures';
-import { LoneContinue } from '../src/lone-continue.ts';
+import { LoneContinue } from '../src/undici-internals/unsolicited-continue.ts';
 import { failure, rig } from './setup.ts';
 
 const FINAL = 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nHTTP/1.1 100 Go on\r\n';

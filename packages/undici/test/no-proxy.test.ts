@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { NoProxyList } from '../src/no-proxy.ts';
-import { fromEnvironment } from '../src/proxy-option.ts';
+import { NoProxyList } from '../src/proxy/no-proxy.ts';
+import { fromEnvironment } from '../src/proxy/proxy-option.ts';
 
 /** List, URL, whether the list covers it. */
 const SPELLINGS: readonly (readonly [list: string, url: string, covered: boolean])[] = [

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { caCertificate, clientCertificate } from '@sluice/fixtures';
-import { parseTransportOptions } from '../src/transport-options.ts';
+import { parseTransportOptions } from '../src/destination/transport-options.ts';
 import { beside, failure, rig } from './setup.ts';
 
 /**

@@ -15,7 +15,7 @@ import {
   type ProxyOption,
   type UndiciTransportOptions,
 } from '../src/index.ts';
-import { toProxyHop } from '../src/proxy-hop.ts';
+import { toProxyHop } from '../src/proxy/proxy-hop.ts';
 import { afterwards, beside, failure, rig, until, type Rig } from './setup.ts';
 
 afterEach(() => vi.unstubAllEnvs());

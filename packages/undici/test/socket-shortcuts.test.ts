@@ -3,8 +3,8 @@ import net from 'node:net';
 import v8 from 'node:v8';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { LoneContinue } from '../src/lone-continue.ts';
-import { readStraight } from '../src/straight-reads.ts';
+import { LoneContinue } from '../src/undici-internals/unsolicited-continue.ts';
+import { readStraight } from '../src/undici-internals/direct-reads.ts';
 import { rig, together } from './setup.ts';
 
 test('undici keeps its marks of a socket where they are held', async () => {

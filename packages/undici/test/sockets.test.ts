@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { caCertificate } from '@sluice/fixtures';
 import { undiciTransport, type ConnectTarget, type UndiciTransportOptions } from '../src/index.ts';
-import { socketIdentity, type SocketOptions } from '../src/socket-options.ts';
+import { socketIdentity, type SocketOptions } from '../src/dial/socket-options.ts';
 import { afterwards, beside, failure, pause, rig, until } from './setup.ts';
 
 /** A lookup that answers with these addresses, whatever is asked. */

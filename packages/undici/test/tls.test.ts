@@ -6,7 +6,7 @@ import vm from 'node:vm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { caCertificate, clientCertificate, clientKey, serverKey, validCertificate } from '@sluice/fixtures';
 import { undiciTransport, type TlsOptions } from '../src/index.ts';
-import { parseTls } from '../src/tls-options.ts';
+import { parseTls } from '../src/tls/tls-options.ts';
 import { archives, revocationLists } from './material.ts';
 import { beside, failure, rig, until } from './setup.ts';
 

@@ -4,7 +4,15 @@ import type { Timings } from 'got';
 import type { Attempt, HttpError, HttpHeaders } from '@sluice/core';
 import { ended } from './got-timings.ts';
 import { nodeHeaders } from './node-headers.ts';
-import type { RequestFace } from './request-face.ts';
+
+/** The request that a response answers, as got reads it off the response. */
+export interface AnsweredRequest {
+  readonly timings: Timings;
+  readonly destroyed: boolean;
+  /** What `response.ip` is read from. */
+  readonly socket: { readonly remoteAddress: string | undefined } | undefined;
+  destroy(): unknown;
+}
 
 /** What a response is made of for got. */
 export interface Answer {
@@ -34,13 +42,13 @@ export class ResponseFace extends Readable {
   readonly method: string | undefined = undefined;
   aborted = false;
   complete = false;
-  readonly req: RequestFace;
+  readonly req: AnsweredRequest;
   readonly timings: Timings;
   readonly failure: HttpError | undefined;
   readonly #answer: Answer;
   readonly #retries: number;
 
-  constructor(answer: Answer, request: RequestFace) {
+  constructor(answer: Answer, request: AnsweredRequest) {
     super();
     const { status, statusText, headers, attempts, failure } = answer;
     this.#answer = answer;
@@ -55,7 +63,7 @@ export class ResponseFace extends Readable {
     this.#retries = Math.max(0, attempts.length - 1);
   }
 
-  get socket(): RequestFace['socket'] {
+  get socket(): AnsweredRequest['socket'] {
     return this.req.socket;
   }
 

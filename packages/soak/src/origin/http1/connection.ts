@@ -1,5 +1,5 @@
 import { faultOf } from '../../faults/index.ts';
-import type { Server } from '../server.ts';
+import type { ConnectionOwner } from '../connection-owner.ts';
 import type { Wire } from '../wire.ts';
 import { ServedExchange, type ExchangeHome } from './exchange.ts';
 import { RequestReader } from './request-reader.ts';
@@ -7,7 +7,7 @@ import { RequestReader } from './request-reader.ts';
 /** One connection that speaks HTTP/1.1. */
 export class Http1Connection implements ExchangeHome {
   readonly wire: Wire;
-  readonly #server: Server;
+  readonly #server: ConnectionOwner;
   readonly #reader: RequestReader;
   /** The one whose request was read last. */
   #latest: ServedExchange | undefined;
@@ -15,7 +15,7 @@ export class Http1Connection implements ExchangeHome {
   #exchange: ServedExchange | undefined;
   #ambush: 'fin' | 'reset' | undefined;
 
-  constructor(wire: Wire, server: Server) {
+  constructor(wire: Wire, server: ConnectionOwner) {
     this.wire = wire;
     this.#server = server;
     this.#reader = new RequestReader({

@@ -1,6 +1,6 @@
 import http2 from 'node:http2';
 import { faultOf } from '../../faults/index.ts';
-import type { Server } from '../server.ts';
+import type { ConnectionOwner } from '../connection-owner.ts';
 import type { Wire } from '../wire.ts';
 import { ServedStream, type StreamHome } from './exchange.ts';
 import { FrameTap } from './frame-tap.ts';
@@ -16,14 +16,14 @@ export class Http2Connection implements StreamHome {
   readonly wire: Wire;
   readonly tap: FrameTap;
   readonly session: http2.ServerHttp2Session;
-  readonly #server: Server;
+  readonly #server: ConnectionOwner;
   readonly #streams = new Set<ServedStream>();
   /** Streams above it are not looked at, as the server has said. */
   #lastStream = Infinity;
 
   constructor(
     wire: Wire,
-    server: Server,
+    server: ConnectionOwner,
     meddle?: (tap: FrameTap) => void,
     { maxConcurrentStreams = 100 }: SessionSettings = {},
   ) {

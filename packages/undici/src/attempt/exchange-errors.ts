@@ -1,0 +1,72 @@
+// What breaks an exchange on an open connection, as errors of this project.
+import { isSluiceError, NetworkError } from '@sluice/core';
+import { brokenTls, codeOf, invalidResponse, lostConnection, type WireState } from '@sluice/core/transport';
+import { UnprocessedError } from '../http2/http2-errors.ts';
+import { FLOOD } from '../http2/http2-flood.ts';
+import { OF_SERVER } from '../tls/option-names.ts';
+
+/** Whether it is how undici closes a connection that served its purpose. */
+export function isInformational(error: unknown): boolean {
+  return codeOf(error) === 'UND_ERR_INFO';
+}
+
+/** What undici saw as a mere end of the socket may have been an error of that socket before. */
+export function brokenBy(error: unknown, ofSocket: unknown): unknown {
+  return codeOf(error) === 'UND_ERR_SOCKET' ? (ofSocket ?? error) : error;
+}
+
+/** What broke an exchange on an open connection, as an error of this project. */
+export function exchangeError(error: unknown, state: WireState): unknown {
+  if (isSluiceError(error)) return error;
+  const code = codeOf(error);
+  if (error instanceof UnprocessedError && !state.headReceived) {
+    const { reused, bytesWritten, responseStarted } = state;
+    const message = `the server did not process the request (${error.message})`;
+    return new NetworkError('ERR_SLUICE_CONNECTION_LOST', message, {
+      cause: error,
+      reused,
+      bytesWritten,
+      responseStarted,
+      phase: 'response',
+      unprocessed: true,
+    });
+  }
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && !state.headReceived) {
+    const { reused, bytesWritten, responseStarted } = state;
+    return new NetworkError('ERR_SLUICE_PROTOCOL', 'the response declares contradictory lengths', {
+      cause: error,
+      reused,
+      bytesWritten,
+      responseStarted,
+      phase: 'response',
+    });
+  }
+  if (isProtocolError(error, code)) {
+    // A peer that sends too many header bytes, or frames without end, will do so again.
+    const retryable = code !== 'UND_ERR_HEADERS_OVERFLOW' && code !== FLOOD;
+    return invalidResponse(error as Error, state, retryable);
+  }
+  const reset = code === 'ECONNRESET' || code === 'EPIPE';
+  return brokenTls(error, state, OF_SERVER) ?? lostConnection(error, state, reset);
+}
+
+/**
+ * A server's notice that it closed an idle connection, which a request may have crossed (RFC 9110 section 15.5.9). It
+ * may as well be the answer to what was written, so the request is one that the server can have seen.
+ */
+export function closedWhileIdle({ bytesWritten }: WireState): NetworkError {
+  return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the server closed the connection as idle (408)', {
+    phase: 'request',
+    reused: true,
+    bytesWritten,
+  });
+}
+
+function isProtocolError(error: unknown, code: string): boolean {
+  return (
+    (error instanceof Error && error.name === 'HTTPParserError') ||
+    code === 'UND_ERR_HEADERS_OVERFLOW' ||
+    code === FLOOD ||
+    (code === 'UND_ERR_SOCKET' && /^bad (response|upgrade)/.test((error as Error).message))
+  );
+}

@@ -1,0 +1,34 @@
+import type { HttpRequest } from '@sluice/core';
+import type {
+  BodySource,
+  ReceivedHeaders,
+  ResponseBody,
+  ResponseHead,
+  WireState,
+} from '@sluice/core/transport';
+import type { Destination } from '../destination/destination.ts';
+import type { HeadLimits } from '../wire/header-limits.ts';
+import type { WireLimits } from '../wire/wire-timeouts.ts';
+import type { UploadOwner } from './open-body.ts';
+
+/** The attempt that an exchange belongs to. */
+export interface ExchangeOwner extends UploadOwner {
+  readonly request: HttpRequest;
+  readonly destination: Destination;
+  readonly limits: WireLimits;
+  /** Whether the connection serves other exchanges afterwards. */
+  readonly keepAlive: boolean;
+  /** Limits on the heads of one response. */
+  readonly heads: HeadLimits;
+  /** The head of the response has arrived. @returns the body to push to */
+  answer(head: ResponseHead, source: BodySource, declaredLength: number | undefined): ResponseBody;
+  /**
+   * Called for a 408.
+   * @throws NetworkError when it means that the server closed an idle connection, and the request may be sent again
+   */
+  heedIdleClose(received: ReceivedHeaders, wire: WireState): void;
+  /** The exchange broke before a response and holds no connection any more. */
+  broken(error: unknown): void;
+  /** The request was refused before anything was written. */
+  fail(error: unknown): void;
+}

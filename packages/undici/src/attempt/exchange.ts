@@ -1,0 +1,241 @@
+import type { Dispatcher } from 'undici';
+import { HttpHeaders, TimeoutError } from '@sluice/core';
+import { Alarm, alarmsOf } from '@sluice/core/plugin';
+import {
+  checkHead,
+  declaredLength,
+  endsWithConnection,
+  type BodySource,
+  type ReceivedHeaders,
+  type ResponseBody,
+  type WireState,
+} from '@sluice/core/transport';
+import { idleLimitOf, type Lease } from '@sluice/pool';
+import { DispatchOptions } from '../wire/dispatch-options.ts';
+import { flushSoon } from './flush-soon.ts';
+import { openBody } from './open-body.ts';
+import { FramingWatch } from './framing-watch.ts';
+import { Head, headless } from '../connection/response-head.ts';
+import { becomesIdle, isFlushed, whenFlushed } from './reuse.ts';
+import type { UploadWatch } from './upload-watch.ts';
+import type { ExchangeOwner } from './exchange-owner.ts';
+import type { WireConnection } from '../connection/wire-connection.ts';
+import { brokenBy, exchangeError, isInformational } from './exchange-errors.ts';
+import { headLength } from './head-length.ts';
+import { Heads, refusedTrailers, type RawLines } from '../wire/header-limits.ts';
+
+/**
+ * One request and its response on a connection, which it gives back at the body's end. It is undici's handler, the
+ * body's source and the alarm for the response's head in one object, so that a call makes no closures here.
+ */
+export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodySource {
+  readonly #attempt: ExchangeOwner;
+  readonly #startedAt: number;
+  #lease: Lease<WireConnection> | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #body: ResponseBody | undefined;
+  /** Only while a body goes out in pieces. */
+  #upload: UploadWatch | undefined;
+  /** Only of a chunked answer. */
+  #framing: FramingWatch | undefined;
+  #bodySent = 0;
+  #sending = false;
+  #responseStarted = false;
+  /** Only where it has more than one. */
+  #heads: Heads | undefined;
+  #done = false;
+  /** The end of the response was seen, and is not told yet. */
+  #ended = false;
+
+  constructor(attempt: ExchangeOwner, lease: Lease<WireConnection>, now: number) {
+    super();
+    this.#attempt = attempt;
+    this.#lease = lease;
+    this.#startedAt = now;
+  }
+
+  /** Sends the request. */
+  start(): void {
+    const { destination, limits } = this.#attempt;
+    const { connection } = this.#lease as Lease<WireConnection>;
+    try {
+      const options = this.#describe();
+      if (destination.expects) connection.awaitContinue(limits.expectContinue);
+      connection.dispatch(options, this);
+    } catch (error) {
+      // Refused by undici's own checks, or the body could not be produced: nothing was written.
+      this.#release(true);
+      this.#attempt.fail(error);
+    }
+  }
+
+  #describe(): DispatchOptions {
+    const { request, destination, keepAlive } = this.#attempt;
+    const { method, path, headers, body } = request;
+    const options = new DispatchOptions(method, path, headers.raw() as string[], !keepAlive);
+    if (body !== undefined) this.#upload = openBody(body, options, this.#attempt);
+    if (destination.proxied) destination.address(options, request);
+    return options;
+  }
+
+  // --- undici's handler ---
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    this.#sending = true;
+    this.#upload?.begin();
+  }
+
+  onBodySent(chunk: Uint8Array): void {
+    this.#bodySent += chunk.length;
+  }
+
+  onRequestSent(): void {
+    this.#upload?.stop();
+    this.#upload = undefined;
+    const { request, limits, clock } = this.#attempt;
+    // Without a body it was written when it was begun.
+    let sentAt = this.#startedAt;
+    if (request.body !== undefined) {
+      sentAt = clock.now();
+      request.attempt.record.timings.send = sentAt - this.#startedAt;
+    }
+    if (this.#body !== undefined || this.#done) return;
+    alarmsOf(clock, true).start(this, limits.responseHeader, sentAt);
+  }
+
+  onResponseStarted(): void {
+    this.#responseStarted = true;
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    received: ReceivedHeaders,
+    statusText = '',
+  ): void {
+    this.#controller = controller;
+    const lease = this.#lease;
+    if (this.#done || lease === undefined) return;
+    const { request, heads } = this.#attempt;
+    const lines = controller.rawHeaders as RawLines;
+    if (status < 200) return (this.#heads ??= new Heads(heads)).informational(status, lines);
+    const { method } = request;
+    const { connection } = lease;
+    if (status === 408) this.#attempt.heedIdleClose(received, this.#wire());
+    checkHead(received, lines.length / 2, heads.maxResponseHeaders);
+    this.#heads?.took(lines);
+    this.stop();
+    this.#upload?.stop();
+    connection.idleLimit = idleLimitOf(received['keep-alive']);
+    const head = new Head(status, statusText, HttpHeaders.fromReceived(received), request);
+    const body = this.#attempt.answer(head, this, declaredLength(method, status, received));
+    this.#body = body;
+    request.attempt.record.timings.responseHeader = body.headAt - this.#startedAt;
+    if (connection.info(true).protocol !== 'h2' && endsWithConnection(method, status, received)) {
+      body.lengthKnown = false;
+    }
+    if (received['transfer-encoding'] !== undefined && !this.#done) {
+      this.#framing = new FramingWatch(connection, controller);
+    }
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    const body = this.#body;
+    if (body === undefined) return this.onResponseError(controller, headless());
+    this.#framing?.took(chunk.length);
+    body.push(chunk);
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    if (this.#done) return;
+    if (this.#body === undefined) return this.onResponseError(controller, headless());
+    const refused = this.#framing && refusedTrailers(controller, this.#heads, this.#attempt.heads);
+    if (refused !== undefined) return this.onResponseError(controller, refused);
+    this.#done = true;
+    this.#ended = true;
+    this.#lease?.connection.responseEnded?.();
+    flushSoon(this);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
+    if (this.#done) return;
+    const mapped = exchangeError(brokenBy(error, this.#lease?.connection.error), this.#wire());
+    this.#release(false);
+    if (this.#body === undefined) this.#attempt.broken(mapped);
+    else this.#body.fail(mapped);
+  }
+
+  /** What is known of the wire now. */
+  #wire(): WireState {
+    return {
+      reused: this.#lease?.reused ?? false,
+      bytesWritten: this.#sending ? headLength(this.#attempt.request) + this.#bodySent : 0,
+      responseStarted: this.#responseStarted,
+      headReceived: this.#body !== undefined,
+      bodyBytes: this.#body?.received ?? 0,
+    };
+  }
+
+  // --- the body's source ---
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  destroy(): void {
+    this.#release(false);
+  }
+
+  /** The response is complete, if it is, and the parser is through with what arrived. */
+  flush(): void {
+    if (!this.#ended) return;
+    this.#ended = false;
+    const connection = this.#lease?.connection;
+    const body = this.#body;
+    const broken = connection?.error;
+    if (body !== undefined && !body.lengthKnown && broken !== undefined && !isInformational(broken)) {
+      // undici takes a reset for the end of a body that the end of its connection ends; it is none.
+      this.#release(false);
+      body.fail(exchangeError(broken, this.#wire()));
+      return;
+    }
+    if (connection === undefined || isFlushed(connection)) this.#settle();
+    else void whenFlushed(connection).then(() => this.#settle());
+  }
+
+  /** Gives the connection back, and ends the body: its reader may want the connection at once. */
+  #settle(): void {
+    const { destination, request, clock } = this.#attempt;
+    const now = clock.now();
+    const kept = becomesIdle(this.#lease?.connection, destination, request.headers, now);
+    this.#release(kept);
+    this.#body?.finish(kept, now);
+  }
+
+  /** Nobody wants a response any more. */
+  abandon(): void {
+    if (!this.#done) this.#release(false);
+  }
+
+  #release(reusable: boolean): void {
+    this.#done = true;
+    this.stop();
+    this.#framing?.stop();
+    this.#framing = undefined;
+    const lease = this.#lease;
+    this.#lease = undefined;
+    lease?.release(reusable || lease.connection.abandon(this));
+    this.#upload?.end();
+    this.#upload = undefined;
+  }
+
+  /** The head of the response has not come in time. */
+  onTime(): void {
+    this.#attempt.onAbort(new TimeoutError('responseHeader', this.#attempt.limits.responseHeader));
+  }
+}

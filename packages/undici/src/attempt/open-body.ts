@@ -1,0 +1,33 @@
+import type { Clock } from '@sluice/core';
+import type { AbortListener } from '@sluice/core/plugin';
+import { uploadOf, type RequestBody } from '@sluice/core/transport';
+import type { DispatchOptions } from '../wire/dispatch-options.ts';
+import type { WireLimits } from '../wire/wire-timeouts.ts';
+import { UPLOAD_PIECE } from './upload-piece.ts';
+import { UploadWatch } from './upload-watch.ts';
+
+/** The attempt whose body is opened; it is told when the server stops taking the upload. */
+export interface UploadOwner extends AbortListener {
+  readonly clock: Clock;
+  readonly limits: Pick<WireLimits, 'responseHeader'>;
+}
+
+/**
+ * Opens a request's body and puts it into what undici is told.
+ * @returns the watch over it when it goes out in pieces
+ */
+export function openBody(
+  body: RequestBody,
+  options: DispatchOptions,
+  attempt: UploadOwner,
+): UploadWatch | undefined {
+  const { limits, clock } = attempt;
+  const content = body.open();
+  const upload = uploadOf(content, body.length, clock, UPLOAD_PIECE);
+  options.body = (upload ?? content) as Uint8Array;
+  if (upload === undefined) return undefined;
+  if (body.length !== undefined) {
+    options.headers = [...options.headers, 'content-length', String(body.length)];
+  }
+  return new UploadWatch(upload, limits.responseHeader, clock, attempt);
+}

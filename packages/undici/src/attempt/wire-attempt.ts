@@ -1,0 +1,163 @@
+import { HttpResponse, type Clock, type HttpRequest } from '@sluice/core';
+import {
+  ResponseBody,
+  type BodySource,
+  type ReceivedHeaders,
+  type ResponseHead,
+  type WireState,
+} from '@sluice/core/transport';
+import type { Lease } from '@sluice/pool';
+import type { Destination } from '../destination/destination.ts';
+import { timesOf, type DialTimes } from '../dial/dial.ts';
+import { Exchange } from './exchange.ts';
+import type { ExchangeOwner } from './exchange-owner.ts';
+import type { HeadLimits } from '../wire/header-limits.ts';
+import type { PlaceInLine } from './place-in-line.ts';
+import { mayResend } from './replay.ts';
+import { seekConnection, type Seeker } from './seek-connection.ts';
+import type { WireConnection } from '../connection/wire-connection.ts';
+import { closedWhileIdle } from './exchange-errors.ts';
+import type { WireLimits } from '../wire/wire-timeouts.ts';
+
+/**
+ * One attempt on the wire, up to its response: seeks a connection, runs the exchange on it, and does both again when
+ * that connection turns out dead and the request may be sent again.
+ */
+export class WireAttempt implements ExchangeOwner, Seeker {
+  readonly request: HttpRequest;
+  readonly destination: Destination;
+  readonly limits: WireLimits;
+  readonly clock: Clock;
+  /** Connections serve others afterwards. */
+  readonly keepAlive: boolean;
+  /** What is taken of the heads of one response. */
+  readonly heads: HeadLimits;
+  readonly #resolve: (response: HttpResponse) => void;
+  readonly #reject: (error: unknown) => void;
+  #place: PlaceInLine | undefined;
+  /** The connection that is being looked at. */
+  #looked: Lease<WireConnection> | undefined;
+  #exchange: Exchange | undefined;
+  #soughtAt: number;
+  /** It has its response, or has failed. */
+  gone = false;
+
+  constructor(
+    request: HttpRequest,
+    destination: Destination,
+    limits: WireLimits,
+    keepAlive: boolean,
+    heads: HeadLimits,
+    resolve: (response: HttpResponse) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.request = request;
+    this.destination = destination;
+    this.limits = limits;
+    this.keepAlive = keepAlive;
+    this.heads = heads;
+    this.clock = request.call.clock;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#soughtAt = this.clock.now();
+  }
+
+  /** Begins. */
+  start(): void {
+    // Told at once of an abort that came before, while a layer above was at work.
+    this.request.attempt.addAbortListener(this);
+    if (!this.gone) seekConnection(this, this.#soughtAt);
+  }
+
+  onLine(place: PlaceInLine): void {
+    this.#place = place;
+  }
+
+  onNoConnection(error: unknown): void {
+    const times = timesOf(error);
+    if (times !== undefined) this.#noteDial(times);
+    this.fail(error);
+  }
+
+  onLook(lease: Lease<WireConnection>): void {
+    this.#looked = lease;
+  }
+
+  onConnection(lease: Lease<WireConnection>, now: number): void {
+    this.#place = this.#looked = undefined;
+    if (this.gone) {
+      lease.release(true);
+      return;
+    }
+    const { connection, reused } = lease;
+    const { record } = this.request.attempt;
+    record.connection = connection.info(reused);
+    record.timings.queue = (record.timings.queue ?? 0) + now - this.#soughtAt;
+    if (!reused) this.#noteDial(connection);
+    this.#exchange = new Exchange(this, lease, now);
+    this.#exchange.start();
+  }
+
+  #noteDial({ connectTime, dnsTime, tlsTime }: DialTimes): void {
+    const { timings } = this.request.attempt.record;
+    timings.connect = connectTime;
+    if (dnsTime !== undefined) timings.dns = dnsTime;
+    if (tlsTime !== undefined) timings.tls = tlsTime;
+  }
+
+  /** The attempt's abort, or a limit that has passed, while there is no response. */
+  onAbort(reason: unknown): void {
+    this.#place?.abort(reason as Error);
+    // Unused, and so as good for others as it was.
+    this.#looked?.release(true);
+    this.#exchange?.abandon();
+    this.fail(reason);
+  }
+
+  /** The head of the response is there. From now on the body hears of an abort. */
+  answer(head: ResponseHead, source: BodySource, declaredLength: number | undefined): ResponseBody {
+    this.gone = true;
+    const { attempt } = this.request;
+    attempt.removeAbortListener(this);
+    const body = new ResponseBody(attempt, source, declaredLength);
+    this.#resolve(new HttpResponse(head, attempt, body));
+    return body;
+  }
+
+  /**
+   * A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9): a request that may
+   * be sent again is; for any other it is the answer.
+   * @throws NetworkError with which it is sent again
+   */
+  heedIdleClose(received: ReceivedHeaders, wire: WireState): void {
+    if (!wire.reused || String(received['connection'] ?? '').toLowerCase() !== 'close') return;
+    const closed = closedWhileIdle(wire);
+    if (this.mayResend(closed)) throw closed;
+  }
+
+  /** Whether a request that failed with this error is sent again. */
+  mayResend(error: unknown): boolean {
+    return mayResend(this.request, error, this.request.attempt.record.replays);
+  }
+
+  /** Its exchange broke before a response, and holds no connection any more. */
+  broken(error: unknown): void {
+    if (!this.mayResend(error)) {
+      this.fail(error);
+      return;
+    }
+    this.#exchange = undefined;
+    this.request.attempt.record.replays++;
+    this.destination.countReplay();
+    this.#soughtAt = this.clock.now();
+    seekConnection(this, this.#soughtAt);
+  }
+
+  /** It ends without a response. */
+  fail(error: unknown): void {
+    if (this.gone) return;
+    this.gone = true;
+    this.request.attempt.removeAbortListener(this);
+    this.#reject(error);
+  }
+}

@@ -1,0 +1,249 @@
+import type net from 'node:net';
+import type { Client, Dispatcher } from 'undici';
+import type { ConnectionInfo } from '@sluice/core';
+import { unpolluted } from '@sluice/core/internal';
+import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
+import { ContinueSocket } from './continue-socket.ts';
+import type { Dialed } from '../dial/dial.ts';
+import type { IdleLesson } from './learned-idle-limit.ts';
+import { IdleClient } from '../undici-internals/idle-client.ts';
+import { LoneContinue } from '../undici-internals/unsolicited-continue.ts';
+import { holdMarks, isWriting, learnMarks, responseEnded } from '../undici-internals/socket-marks.ts';
+import { readStraight, tellReads } from '../undici-internals/direct-reads.ts';
+import { connectionInfo, type ReadWatch, type WireConnection } from './wire-connection.ts';
+import type { WireSocket } from '../wire/wire-socket.ts';
+
+/** Whatever idle time undici works out, it must not be shorter than the pool's; this is the longest a timer takes. */
+const NEVER = 2_147_483_647;
+
+/**
+ * One HTTP/1.1 connection: a socket we dialed, with undici reading and writing HTTP on it. The pool decides when it
+ * is used; undici never dials, never queues and never closes it for being idle.
+ */
+export class Http1Connection implements WireConnection {
+  readonly capacity = 1;
+  /** The first error of its socket: it may come when undici does not listen yet. */
+  error: unknown;
+  /** How long name resolution and TCP took, in ms. */
+  readonly connectTime: number;
+  /** How long the TLS handshake took, in ms. */
+  readonly tlsTime: number | undefined;
+  /** How long name resolution took, in ms. */
+  readonly dnsTime: number | undefined;
+  readonly #lesson: IdleLesson;
+  readonly #socket: WireSocket;
+  readonly #url: URL;
+  readonly #headerBytes: number;
+  readonly #first: ConnectionInfo;
+  readonly #again: ConnectionInfo;
+  readonly #continues = new LoneContinue();
+  #idleSince = 0;
+  #holds = false;
+  #hint: number | undefined;
+  #client: Client | undefined;
+  #closed = false;
+  #watch: ReadWatch | undefined;
+  #tellsReads = false;
+  #onLost: ((connection: Http1Connection) => void) | undefined;
+
+  /**
+   * @param url of the origin; see `clientUrl`
+   * @param headerBytes header bytes taken of one response
+   * @param lesson what the destination has taught of its idle time
+   * @param onLost called once when the connection closes and the pool did not ask for it
+   */
+  constructor(
+    url: URL,
+    dialed: Dialed,
+    headerBytes: number,
+    lesson: IdleLesson,
+    onLost: (connection: Http1Connection) => void,
+  ) {
+    const socket: WireSocket = dialed.socket;
+    this.#url = url;
+    this.#headerBytes = headerBytes;
+    this.#lesson = lesson;
+    this.#socket = socket;
+    this.connectTime = dialed.connectTime;
+    this.tlsTime = dialed.tlsTime;
+    this.dnsTime = dialed.dnsTime;
+    this.#onLost = onLost;
+    [this.#first, this.#again] = connectionInfo(
+      'http/1.1',
+      socket.remoteAddress,
+      dialed.connectTime + (dialed.tlsTime ?? 0),
+    );
+    // Until its first exchange nobody reads from the socket but this watch. An idle connection alone must not keep
+    // the process alive.
+    socket.on('close', this.#onClose);
+    socket.on('error', this.#onError);
+    socket.on('end', this.#onUnexpected);
+    socket.on('readable', this.#onUnexpected);
+    socket.unref?.();
+  }
+
+  /** How long it may be idle, in ms: by the server's last hint less a margin, and by what the destination taught. */
+  get idleLimit(): number | undefined {
+    const { limit } = this.#lesson;
+    return limit === Infinity ? this.#hint : Math.min(limit, this.#hint ?? Infinity);
+  }
+
+  set idleLimit(hint: number | undefined) {
+    this.#hint = hint;
+  }
+
+  /** When its last exchange ended, on the clock of its exchanges; 0 before the first and while one runs. */
+  get idleSince(): number {
+    return this.#idleSince;
+  }
+
+  set idleSince(now: number) {
+    this.#idleSince = now;
+    this.#letGo();
+  }
+
+  /** What is told of the connection in an attempt's history. */
+  info(reused: boolean): ConnectionInfo {
+    return reused ? this.#again : this.#first;
+  }
+
+  /** Bytes read from the socket so far, without those that wait for the parser. */
+  get bytesParsed(): number {
+    return (this.#socket.bytesRead ?? 0) - this.#socket.readableLength;
+  }
+
+  /** Whether everything written has left for the kernel: a response may come before the upload is through. */
+  get flushed(): boolean {
+    return this.#socket.writableLength === 0 && !isWriting(this.#socket);
+  }
+
+  /** Whether the socket is closed or about to. */
+  get closed(): boolean {
+    return this.#closed || this.#socket.destroyed;
+  }
+
+  isUsable(): boolean {
+    return !this.closed && !this.#socket.readableEnded;
+  }
+
+  /** The next exchange's body waits for the server's 100, at most `limit` ms. Only where the socket can do that. */
+  awaitContinue(limit: number): void {
+    if (this.#socket instanceof ContinueSocket) this.#socket.begin(limit);
+  }
+
+  /** Who is told after each read from now on; undefined for nobody. */
+  watchReads(watch: ReadWatch | undefined): void {
+    this.#watch = watch;
+    if (watch === undefined || this.#tellsReads) return;
+    this.#tellsReads = true;
+    tellReads(this.#socket, () => this.#watch?.onRead());
+  }
+
+  /** The response of its exchange is complete: from now on the pool decides whether it stays open. */
+  responseEnded(): void {
+    responseEnded(this.#socket);
+  }
+
+  /** Runs one exchange. */
+  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.#idleSince = 0;
+    this.#continues.begin();
+    (this.#client ?? this.#attach()).dispatch(options, handler);
+    // Where it was refused it is closed by now, or kept with nothing on it.
+    if (this.#holds || this.#closed) return;
+    this.#holds = true;
+    holdProcess();
+  }
+
+  /** The connection cannot be used without an end to what it carries. */
+  abandon(): boolean {
+    return false;
+  }
+
+  /** The pool lets go of it. */
+  close(_reason: CloseReason): void {
+    this.#onLost = undefined;
+    this.#destroy();
+  }
+
+  #attach(): Client {
+    const socket = this.#socket;
+    socket.off('end', this.#onUnexpected);
+    socket.off('readable', this.#onUnexpected);
+    let given = false;
+    const options: Client.Options = {
+      // Requests come one at a time. With 1, undici would wait a turn of the event loop after each response by itself.
+      pipelining: 2,
+      // undici takes no Infinity.
+      maxHeaderSize: Math.min(this.#headerBytes, Number.MAX_SAFE_INTEGER),
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: NEVER,
+      keepAliveMaxTimeout: NEVER,
+      keepAliveTimeoutThreshold: 0,
+      allowH2: false,
+      connect(_options, callback) {
+        // A callback made at once would re-enter the client while it is connecting.
+        process.nextTick(() => {
+          if (given || socket.destroyed) callback(lost(), null);
+          else {
+            given = true;
+            holdMarks(socket);
+            callback(null, socket as net.Socket);
+          }
+        });
+      },
+    };
+    const client = new IdleClient(this.#url, unpolluted(options));
+    client.on('connect', () => {
+      learnMarks(socket);
+      readStraight(socket, this.#continues);
+      // While an exchange runs, this connection holds the process.
+      Object.assign(socket, { ref: undefined, unref: undefined });
+    });
+    client.on('disconnect', this.#onClose);
+    this.#client = client;
+    return client;
+  }
+
+  readonly #onUnexpected = (): void => {
+    // Bytes or FIN on a connection that has asked for nothing: it cannot be trusted with an exchange.
+    if (this.#socket.readableLength > 0 || this.#socket.readableEnded) this.#socket.destroy();
+  };
+
+  readonly #onError = (error: unknown): void => {
+    // What undici ends a socket with when it has no more use for it says nothing of the wire.
+    if ((error as { code?: unknown }).code !== 'UND_ERR_INFO') this.error ??= error;
+  };
+
+  readonly #onClose = (): void => {
+    if (this.#closed) return;
+    this.#destroy();
+    const onLost = this.#onLost;
+    this.#onLost = undefined;
+    if (onLost !== undefined && this.idleSince > 0) this.#lesson.closedIdle(this.idleSince);
+    onLost?.(this);
+  };
+
+  #destroy(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#letGo();
+    // The callback form makes no promise; there is nothing to wait for.
+    this.#client?.destroy(lost(), ignore);
+    this.#socket.destroy();
+  }
+
+  /** No exchange runs on it any more. */
+  #letGo(): void {
+    if (!this.#holds) return;
+    this.#holds = false;
+    letProcessGo();
+  }
+}
+
+function lost(): Error {
+  return Object.assign(new Error('the connection is closed'), { code: 'UND_ERR_SOCKET' });
+}
+
+function ignore(): void {}

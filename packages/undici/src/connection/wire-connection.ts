@@ -1,0 +1,57 @@
+import type { Dispatcher } from 'undici';
+import type { ConnectionInfo } from '@sluice/core';
+import type { PoolConnection } from '@sluice/pool';
+import type { DialTimes } from '../dial/dial.ts';
+import type { DispatchOptions } from '../wire/dispatch-options.ts';
+
+/** Who is told of reads. */
+export interface ReadWatch {
+  /** Bytes were read, and whoever reads from the socket has had them, or would not. */
+  onRead(): void;
+}
+
+/** A connection that carries exchanges, whichever version of HTTP it speaks. */
+export interface WireConnection extends PoolConnection, DialTimes {
+  /** The server's keep-alive hint less a margin, in ms, when its last response had one. */
+  idleLimit: number | undefined;
+  /** When its last exchange ended, or it was dialed, on the clock of its exchanges. */
+  idleSince: number;
+  /** The first error of its socket, which may say more than what an exchange fails with. */
+  readonly error: unknown;
+  /** Bytes read from the socket so far, without those that wait for the parser; 0 where exchanges share it. */
+  readonly bytesParsed: number;
+  /** Whether everything written has left for the kernel: a response may come before the upload is through. */
+  readonly flushed: boolean;
+  /** Whether the socket is closed or about to. */
+  readonly closed: boolean;
+  /** What is told of it in an attempt's history. */
+  info(reused: boolean): ConnectionInfo;
+  /** The next exchange's body waits for the server's 100, at most `limit` ms. Only where it can do that. */
+  awaitContinue(limit: number): void;
+  /** Who is told after each read from now on; undefined for nobody. Nothing is told where exchanges share it. */
+  watchReads(watch: ReadWatch | undefined): void;
+  /** To be called as soon as the response of its exchange is complete. Only where exchanges do not share it. */
+  responseEnded?(): void;
+  /** Runs one exchange. */
+  dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler): void;
+  /**
+   * Breaks off the exchange of a handler, which hears no more of it.
+   * @returns whether the connection can carry others still
+   */
+  abandon(handler: Dispatcher.DispatchHandler): boolean;
+}
+
+let lastId = 0;
+
+/** What the history tells of a connection: as new, and as one used before. */
+export function connectionInfo(
+  protocol: string,
+  remoteAddress: string | undefined,
+  setupTime: number,
+): readonly [first: ConnectionInfo, again: ConnectionInfo] {
+  const facts = { id: ++lastId, protocol, remoteAddress, setupTime };
+  return [
+    { ...facts, reused: false },
+    { ...facts, reused: true },
+  ];
+}

@@ -1,0 +1,157 @@
+import type { Clock } from '@sluice/core';
+import { isBoundLogin, type ConnectionPool, type Lease, type Waiter } from '@sluice/pool';
+import { clientUrl } from '../undici-internals/client-url.ts';
+import { Http1Connection } from '../connection/http1-connection.ts';
+import { IdleLesson } from '../connection/learned-idle-limit.ts';
+import { DEFAULT_HTTP2 } from '../http2/http2-options.ts';
+import { Http2Connection } from '../http2/http2-connection.ts';
+import type { WireConnection } from '../connection/wire-connection.ts';
+import { ContinueSocket } from '../connection/continue-socket.ts';
+import { dial, type Dialed, type DialLimits, type Route } from '../dial/dial.ts';
+import type { DispatchOptions } from '../wire/dispatch-options.ts';
+import { addressToProxy, refuseProxyCredentials, type Addressed } from '../proxy/proxied-request.ts';
+import type { WireSettings } from './transport-options.ts';
+import { usableWhileUnchecked } from '../tls/unchecked.ts';
+
+/** Streams at once on a connection whose server has told its limit on none yet, as in Go. */
+const FIRST_STREAMS = 100;
+
+/** What is offered where only HTTP/1.1 will do. */
+const HTTP1 = ['http/1.1'];
+
+/** The connections of one origin, the way one transport reaches it. Made once, so that a call only looks it up. */
+export class Destination {
+  /** What connections must have in common to be shared. */
+  readonly key: string;
+  readonly #pool: ConnectionPool<WireConnection>;
+  readonly #origin: string;
+  readonly #route: Route;
+  readonly #settings: WireSettings;
+  /** Its server may take HTTP/2. */
+  readonly #mayBeShared: boolean;
+  /** Streams that the server allowed at once when it last said so. */
+  #streams: number | undefined;
+  /** A proxy is on the way, or may be on the way to other origins: {@link Destination.address} has a say. */
+  readonly proxied: boolean;
+  /** Its connections send `expect: 100-continue` with every body. */
+  readonly expects: boolean;
+  #expecting: Destination | undefined;
+  #lesson: IdleLesson | undefined;
+  /** HTTP/2 connections that are being closed. */
+  readonly #closing = new Set<Promise<void>>();
+  #url: URL | undefined;
+
+  constructor(
+    pool: ConnectionPool<WireConnection>,
+    key: string,
+    origin: string,
+    route: Route,
+    settings: WireSettings,
+    expects = false,
+  ) {
+    this.#pool = pool;
+    this.key = key;
+    this.#origin = origin;
+    this.#route = route;
+    this.#settings = settings;
+    this.#mayBeShared = route.secure?.protocols.includes('h2') === true;
+    this.expects = expects;
+    this.proxied = settings.proxy !== undefined;
+  }
+
+  /**
+   * Addresses a request the way a proxy wants it.
+   * @throws OptionError when the request would show the proxy's credentials to the origin
+   */
+  address(options: DispatchOptions, request: Addressed): void {
+    const { proxy, forwards } = this.#route;
+    if (proxy !== undefined && forwards) addressToProxy(options, request, proxy);
+    else refuseProxyCredentials(request);
+  }
+
+  /**
+   * Whether a connection may serve others after a request: one that was logged in on (NTLM, Negotiate) speaks for its
+   * user, whoever asks, so it is kept in a partition only.
+   */
+  mayShare(headers: { get(name: string): string | null }): boolean {
+    if (this.#settings.partition !== undefined) return true;
+    if (isBoundLogin(headers.get('authorization'))) return false;
+    return !this.#route.forwards || !isBoundLogin(headers.get('proxy-authorization'));
+  }
+
+  /** The same destination over connections of their own, whose bodies wait for the server's 100. */
+  expecting(): Destination {
+    const route = {
+      ...this.#route,
+      secure: this.#route.secure && { ...this.#route.secure, protocols: HTTP1 },
+    };
+    return (this.#expecting ??= new Destination(
+      this.#pool,
+      `${this.key} expect`,
+      this.#origin,
+      route,
+      this.#settings,
+      true,
+    ));
+  }
+
+  /** A connection that is free now. */
+  take(): Lease<WireConnection> | undefined {
+    return this.#pool.take(this.key);
+  }
+
+  /** A request is sent again because its connection turned out dead. */
+  countReplay(): void {
+    this.#pool.countReplay(this.key);
+  }
+
+  /** A place in line, and a dial if the limits allow. */
+  acquire(limits: DialLimits, clock: Clock): Waiter<WireConnection> {
+    const open = async (signal: AbortSignal, abandoned: AbortSignal): Promise<WireConnection> => {
+      // The limits are for sockets, and those of connections that the pool gave up exist a moment longer.
+      if (this.#closing.size > 0) await Promise.all(this.#closing);
+      const dialed = await dial(this.#route, limits, clock, signal, abandoned);
+      const made = dialed.protocol === 'h2' ? this.#shared(dialed, clock) : this.#single(dialed, clock);
+      return dialed.unchecked ? usableWhileUnchecked(made) : made;
+    };
+    return this.#pool.acquire(this.key, open, this.#mayBeShared);
+  }
+
+  #single(dialed: Dialed, clock: Clock): WireConnection {
+    const socket = this.expects ? new ContinueSocket(dialed.socket, clock) : dialed.socket;
+    const { maxResponseHeaderBytes } = this.#settings;
+    const lost = (connection: WireConnection): void => this.#pool.remove(connection);
+    const lesson = (this.#lesson ??= new IdleLesson(clock));
+    const url = (this.#url ??= clientUrl(this.#origin));
+    return new Http1Connection(url, { ...dialed, socket }, maxResponseHeaderBytes, lesson, lost);
+  }
+
+  #shared(dialed: Dialed, clock: Clock): WireConnection {
+    const { maxResponseHeaderBytes, maxResponseHeaders, http2 } = this.#settings;
+    const limits = {
+      headerBytes: maxResponseHeaderBytes,
+      headerLines: maxResponseHeaders,
+      streamsAtOnce: this.#streams ?? FIRST_STREAMS,
+      ...(http2 ?? DEFAULT_HTTP2),
+    };
+    return new Http2Connection(this.#origin, dialed, limits, clock, this);
+  }
+
+  /** From a shared connection: it closed on its own. */
+  lost(connection: WireConnection): void {
+    this.#pool.remove(connection);
+  }
+
+  /** From a shared connection: the server changed what it can carry. */
+  changed(connection: WireConnection): void {
+    // On the next connection one is tried at least, whatever this one takes for now.
+    this.#streams = Math.max(1, connection.capacity);
+    this.#pool.update(connection);
+  }
+
+  /** From a shared connection: the pool closed it, and its socket exists until `closed` resolves. */
+  closing(closed: Promise<void>): void {
+    this.#closing.add(closed);
+    void closed.then(() => this.#closing.delete(closed));
+  }
+}

@@ -1,0 +1,91 @@
+import type { HttpRequest } from '@sluice/core';
+import type { ConnectionPool } from '@sluice/pool';
+import type { WireConnection } from '../connection/wire-connection.ts';
+import { Destination } from './destination.ts';
+import type { Route } from '../dial/dial.ts';
+import { contentOf, digest } from '@sluice/pool';
+import { portOf } from '../proxy/no-proxy.ts';
+import type { ProxyHop } from '../proxy/proxy-hop.ts';
+import { SessionSlot } from '../tls/session.ts';
+import { socketIdentity } from '../dial/socket-options.ts';
+import { DEFAULT_HEADER_BYTES, DEFAULT_HEADERS, type WireSettings } from './transport-options.ts';
+
+/** Destinations remembered at most; beyond it all are forgotten and made again when asked for. */
+const MOST = 10_000;
+
+/** The destinations of one transport, by origin. */
+export class Destinations {
+  readonly #pool: ConnectionPool<WireConnection>;
+  readonly #settings: WireSettings;
+  readonly #known = new Map<string, Destination>();
+
+  constructor(pool: ConnectionPool<WireConnection>, settings: WireSettings) {
+    this.#pool = pool;
+    this.#settings = settings;
+  }
+
+  /** The destination of a request. */
+  of(request: Pick<HttpRequest, 'origin' | 'url'>): Destination {
+    const { origin } = request;
+    let known = this.#known.get(origin);
+    if (known === undefined) {
+      // Only here: the URL object is made when it is first asked for, and costs more than all else that is done here.
+      known = this.#make(request.url, origin);
+      if (this.#known.size >= MOST) this.#known.clear();
+      this.#known.set(origin, known);
+    }
+    return known;
+  }
+
+  #make(url: URL, origin: string): Destination {
+    const settings = this.#settings;
+    const { hostname: host, protocol } = url;
+    const hostname = host.startsWith('[') ? host.slice(1, -1) : host;
+    const secure = protocol === 'https:';
+    const proxy = settings.proxy?.(url);
+    const route: Route = {
+      hostname,
+      port: portOf(url),
+      secure: secure
+        ? {
+            hostname,
+            tls: settings.tls,
+            protocols: settings.http2 === undefined ? ['http/1.1'] : ['h2', 'http/1.1'],
+            sessions: new SessionSlot(),
+          }
+        : undefined,
+      proxy,
+      forwards: proxy?.kind === 'http' && !secure,
+      sockets: settings.sockets,
+    };
+    return new Destination(this.#pool, keyOf(origin, route, settings), origin, route, settings);
+  }
+}
+
+/**
+ * What connections must have in common to be shared: the origin, and everything that decides who is reached, how it
+ * is checked and who the caller is. Settings without influence on a connection are left out. A proxy that forwards
+ * serves every origin over one connection, so there the origin is left out (as in Go).
+ */
+function keyOf(origin: string, route: Route, settings: WireSettings): string {
+  const { partition, tls, http2, maxResponseHeaderBytes, maxResponseHeaders } = settings;
+  const { proxy, forwards } = route;
+  const parts: Record<string, unknown> = {};
+  if (partition !== undefined) parts['partition'] = partition;
+  if (route.secure !== undefined && tls.identity !== '') parts['tls'] = tls.identity;
+  if (maxResponseHeaderBytes !== DEFAULT_HEADER_BYTES) parts['headerBytes'] = maxResponseHeaderBytes;
+  if (route.secure !== undefined && http2 !== undefined) {
+    parts['http2'] = http2;
+    // Over HTTP/1.1 each exchange counts for itself; a shared session has one limit for all.
+    if (maxResponseHeaders !== DEFAULT_HEADERS) parts['headers'] = maxResponseHeaders;
+  }
+  if (proxy !== undefined) parts['proxy'] = proxy.identity;
+  const sockets = socketIdentity(settings.sockets);
+  if (sockets !== '') parts['sockets'] = sockets;
+  const plain = `undici${forwards ? '' : ` ${origin}`}${labelOf(proxy)}`;
+  return Object.keys(parts).length === 0 ? plain : `${plain} #${digest(contentOf(parts))}`;
+}
+
+function labelOf(proxy: ProxyHop | undefined): string {
+  return proxy === undefined ? '' : ` via ${proxy.label}`;
+}

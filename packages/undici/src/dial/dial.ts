@@ -1,0 +1,217 @@
+import net from 'node:net';
+import { Duplex } from 'node:stream';
+import type { Clock } from '@sluice/core';
+import { refuse } from '@sluice/core/plugin';
+import { Deadline } from '../wire/dial-deadline.ts';
+import { openHttpTunnel } from '../proxy/http-tunnel.ts';
+import type { ProxyHop } from '../proxy/proxy-hop.ts';
+import { secure, type SecureTarget } from '../tls/secure.ts';
+import { connectOptions, type ConnectTarget, type SocketOptions } from './socket-options.ts';
+import { openSocks5 } from '../proxy/socks5.ts';
+import { isUnchecked } from '../tls/unchecked.ts';
+import type { WireSocket } from '../wire/wire-socket.ts';
+import { dialError, lookupError, proxyError } from './dial-errors.ts';
+
+/** Where to connect to, and how. Made once per destination, never changed. */
+export interface Route extends ConnectTarget {
+  /** TLS with the destination; undefined for plain HTTP. */
+  readonly secure: SecureTarget | undefined;
+  /** The proxy on the way. */
+  readonly proxy: ProxyHop | undefined;
+  /** The proxy gets the requests themselves instead of a tunnel. */
+  readonly forwards: boolean;
+  /** How the socket is opened. */
+  readonly sockets: SocketOptions;
+}
+
+/** Limits of a dial, in ms; Infinity for none. */
+export interface DialLimits {
+  /** Until the destination is reached: name resolution, TCP, and all that a proxy does. */
+  readonly connect: number;
+  /** The TLS handshake with the destination. */
+  readonly tlsHandshake: number;
+}
+
+/** How long the parts of a dial took. */
+export interface DialTimes {
+  /** Name resolution, in ms; undefined when there was none to be done here. */
+  readonly dnsTime: number | undefined;
+  /** Name resolution, TCP and a proxy's part, in ms. */
+  readonly connectTime: number;
+  /** TLS handshake, in ms; undefined without TLS. */
+  readonly tlsTime: number | undefined;
+}
+
+/** A socket that is connected, and how long that took. */
+export interface Dialed extends DialTimes {
+  readonly socket: Duplex;
+  /** What `socket` runs over: below TLS with the destination, the same otherwise. */
+  readonly base: Duplex;
+  /** The protocol agreed on by ALPN; undefined when none was. */
+  readonly protocol: string | undefined;
+  /** The environment had switched the check of certificates off: of the destination's, or of the proxy's. */
+  readonly unchecked: boolean;
+}
+
+/** How long dials took up to the errors they ended with. */
+const failed = new WeakMap<Error, DialTimes>();
+
+/** How long a dial took that ended with this error, the part under way included; undefined for other errors. */
+export function timesOf(error: unknown): DialTimes | undefined {
+  return error instanceof Error ? failed.get(error) : undefined;
+}
+
+/**
+ * Opens a connection, trying the addresses of the host as Node.js does (happy eyeballs, RFC 8305). A socket that
+ * connects keeps the process alive; once connected, the dial does not.
+ * @param signal ends it
+ * @param abandoned ends it while it connects
+ * @throws NetworkError, or TimeoutError of phase `connect` or `tlsHandshake`
+ */
+export async function dial(
+  route: Route,
+  limits: DialLimits,
+  clock: Clock,
+  signal: AbortSignal,
+  abandoned: AbortSignal,
+): Promise<Dialed> {
+  const deadline = new Deadline(clock, signal, abandoned);
+  const startedAt = clock.now();
+  let connectedAt: number | undefined;
+  let dnsTime: number | undefined;
+  let unresolved: unknown;
+  const onResolved = (error: unknown): void => {
+    dnsTime ??= clock.now() - startedAt;
+    unresolved = error;
+  };
+  try {
+    deadline.check();
+    deadline.arm('connect', limits.connect);
+    const { proxy } = route;
+    const socket =
+      proxy === undefined
+        ? await open(route, route.sockets, deadline, onResolved)
+        : await openThrough(proxy, route, deadline, onResolved);
+    connectedAt = clock.now();
+    const connectTime = connectedAt - startedAt;
+    if (route.secure === undefined) {
+      const unchecked = isUnchecked(socket);
+      return {
+        socket,
+        base: socket,
+        protocol: undefined,
+        unchecked,
+        dnsTime,
+        connectTime,
+        tlsTime: undefined,
+      };
+    }
+    deadline.arm('tlsHandshake', limits.tlsHandshake);
+    const secured = deadline.guard(secure(socket, route.secure));
+    await deadline.until(secured, 'secureConnect');
+    const protocol = secured.alpnProtocol === false ? undefined : (secured.alpnProtocol ?? undefined);
+    return {
+      socket: secured,
+      base: socket,
+      protocol,
+      unchecked: isUnchecked(secured) || isUnchecked(socket),
+      dnsTime,
+      connectTime,
+      tlsTime: clock.now() - connectedAt,
+    };
+  } catch (error) {
+    deadline.destroy();
+    let reason: unknown;
+    if (deadline.signal.aborted) reason = deadline.signal.reason;
+    else if (error instanceof Error && error === unresolved) reason = lookupError(error, route.hostname);
+    else reason = dialError(error, shown(route), connectedAt !== undefined);
+    const now = clock.now();
+    const connectTime = (connectedAt ?? now) - startedAt;
+    const tlsTime = connectedAt === undefined ? undefined : now - connectedAt;
+    if (reason instanceof Error) failed.set(reason, { dnsTime, connectTime, tlsTime });
+    throw reason;
+  } finally {
+    deadline.stop();
+  }
+}
+
+/** Host and port, as they are in a URL. */
+function shown({ hostname, port }: ConnectTarget): string {
+  return net.isIPv6(hostname) ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+}
+
+async function open(
+  target: ConnectTarget,
+  sockets: SocketOptions,
+  deadline: Deadline,
+  onResolved: (error: unknown) => void,
+): Promise<Duplex> {
+  deadline.connecting();
+  const socket: WireSocket =
+    sockets.connect === undefined
+      ? await connect(target, sockets, deadline, onResolved)
+      : await hooked(target, sockets.connect, deadline);
+  deadline.connected();
+  // Only now: Node.js makes a handle for each address it tries.
+  socket.unref?.();
+  return socket;
+}
+
+async function connect(
+  target: ConnectTarget,
+  sockets: SocketOptions,
+  deadline: Deadline,
+  onResolved: (error: unknown) => void,
+): Promise<net.Socket> {
+  const socket = deadline.guard(net.connect(connectOptions(target, sockets)));
+  socket.once('lookup', onResolved);
+  await deadline.until(socket, 'connect');
+  socket.off('lookup', onResolved);
+  return socket;
+}
+
+/** What a connect hook returns, or the end of the dial, whichever comes first. */
+async function hooked(
+  { hostname, port }: ConnectTarget,
+  hook: NonNullable<SocketOptions['connect']>,
+  deadline: Deadline,
+): Promise<Duplex> {
+  const opening = Promise.resolve(hook({ hostname, port }, deadline.signal)).then((socket: unknown) => {
+    if (!(socket instanceof Duplex)) {
+      throw refuse(
+        'transport.connect',
+        socket,
+        'a function that returns a Duplex stream, or a promise of one',
+      );
+    }
+    // Guarded as soon as it is there: when the dial is over by then, that destroys it.
+    return deadline.guard(socket);
+  });
+  const socket = await deadline.orOver(opening);
+  if (socket instanceof net.Socket && socket.connecting) await deadline.until(socket, 'connect');
+  return socket;
+}
+
+async function openThrough(
+  proxy: ProxyHop,
+  route: Route,
+  deadline: Deadline,
+  onResolved: (error: unknown) => void,
+): Promise<Duplex> {
+  let reached = false;
+  try {
+    let socket = await open(proxy, route.sockets, deadline, onResolved);
+    reached = true;
+    if (proxy.secure !== undefined) {
+      const secured = deadline.guard(secure(socket, proxy.secure));
+      await deadline.until(secured, 'secureConnect');
+      socket = secured;
+    }
+    if (route.forwards) return socket;
+    const tunnel = proxy.kind === 'http' ? openHttpTunnel : openSocks5;
+    await tunnel(socket, proxy, route.hostname, route.port);
+    return socket;
+  } catch (error) {
+    throw deadline.signal.aborted ? error : proxyError(error, proxy, reached);
+  }
+}

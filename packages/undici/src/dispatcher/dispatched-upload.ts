@@ -1,0 +1,33 @@
+import type { Clock } from '@sluice/core';
+import { uploadOf, type Upload } from '@sluice/core/transport';
+import { DispatchOptions } from '../wire/dispatch-options.ts';
+import { plainBody } from './plain-body.ts';
+import { UPLOAD_PIECE } from '../attempt/upload-piece.ts';
+
+/** A dispatched request for a connection over HTTP/2. */
+export interface DispatchedUpload {
+  readonly options: DispatchOptions;
+  /** Its body, if that goes out in pieces. */
+  readonly upload: Upload | undefined;
+}
+
+/**
+ * A dispatched request whose body goes out in pieces, so that it shows whether the server takes it.
+ * @throws InvalidArgumentError of undici for what is no body
+ */
+export function inPieces(given: DispatchOptions, clock: Clock): DispatchedUpload {
+  const { method, path, reset } = given;
+  const { content, headers } = plainBody(given.body);
+  const lines = [...given.headers];
+  const add = (name: string, value: string): void => {
+    const known = lines.some((item, index) => index % 2 === 0 && item === name);
+    if (!known) lines.push(name, value);
+  };
+  for (const [name, value] of headers) add(name, value);
+  const options = new DispatchOptions(method, path, lines, reset);
+  if (content === null) return { options, upload: undefined };
+  const upload = uploadOf(content, undefined, clock, UPLOAD_PIECE);
+  options.body = (upload ?? content) as unknown as Uint8Array;
+  if (content instanceof Uint8Array) add('content-length', String(content.length));
+  return { options, upload };
+}

@@ -1,0 +1,249 @@
+import http2 from 'node:http2';
+import type { Dispatcher } from 'undici';
+import type { Clock, ConnectionInfo } from '@sluice/core';
+import type { Timer } from '@sluice/core/plugin';
+import { unpolluted } from '@sluice/core/internal';
+import type { CloseReason } from '@sluice/pool';
+import type { Dialed } from '../dial/dial.ts';
+import type { DispatchOptions } from '../wire/dispatch-options.ts';
+import { cutSession, endSession } from './http2-end.ts';
+import type { GoAway } from './http2-errors.ts';
+import { Http2Exchange, type Http2Home } from './http2-exchange.ts';
+import { FloodWatch } from './http2-flood.ts';
+import { Pulse, type PulseLimits } from './http2-pulse.ts';
+import { connectionInfo, type WireConnection } from '../connection/wire-connection.ts';
+import type { WireSocket } from '../wire/wire-socket.ts';
+
+/** Bytes of one body the server may send ahead of its reader. */
+const STREAM_WINDOW = 262_144;
+
+/** Bytes of all bodies of a connection the server may send ahead. */
+const SESSION_WINDOW = 16_777_216;
+
+/** Limits of an HTTP/2 connection. */
+export interface Http2Limits extends PulseLimits {
+  /** Header bytes of one response. */
+  readonly headerBytes: number;
+  /** Header lines of one response. */
+  readonly headerLines: number;
+  /** Streams at once until the server tells its limit. */
+  readonly streamsAtOnce: number;
+  /** Streams it carries in its life. */
+  readonly streams: number;
+}
+
+/** Tells the pool what changes on its own. */
+export interface Http2Owner {
+  /** The connection closed and the pool did not ask for it. */
+  lost(connection: Http2Connection): void;
+  /** Its capacity or its usability changed. */
+  changed(connection: Http2Connection): void;
+  /** The pool closed it, and its socket exists until `closed` resolves. */
+  closing(closed: Promise<void>): void;
+}
+
+/**
+ * One HTTP/2 connection, shared by as many exchanges as the server allows. On Node's own session rather than undici's
+ * client, which sends again, queues and pings by rules of its own and does not tell what a GOAWAY said.
+ */
+export class Http2Connection implements WireConnection, Http2Home {
+  idleLimit: number | undefined;
+  idleSince: number;
+  capacity: number;
+  error: unknown;
+  goAway: GoAway | undefined;
+  readonly connectTime: number;
+  readonly tlsTime: number | undefined;
+  readonly dnsTime: number | undefined;
+  readonly bytesParsed = 0;
+  readonly flushed = true;
+  readonly #authority: string;
+  readonly #scheme: string;
+  readonly #dialed: Dialed;
+  readonly #session: http2.ClientHttp2Session;
+  readonly #limits: Http2Limits;
+  readonly #clock: Clock;
+  readonly #info: readonly [ConnectionInfo, ConnectionInfo];
+  readonly #exchanges = new Map<Dispatcher.DispatchHandler, Http2Exchange>();
+  readonly #pulse: Pulse;
+  readonly #flood: FloodWatch;
+  #owner: Http2Owner | undefined;
+  #opened = 0;
+  /** Streams that were given up in an upload and are not closed: their peer may have stopped reading. */
+  #unsent = 0;
+  #closed = false;
+  /** It takes no further exchange; those it carries go on. */
+  #retired = false;
+  /** Until the server has acknowledged our SETTINGS. */
+  #unsettled: Timer | undefined;
+
+  /** @param origin what the requests on it are for */
+  constructor(origin: string, dialed: Dialed, limits: Http2Limits, clock: Clock, owner: Http2Owner) {
+    const url = new URL(origin);
+    this.#authority = url.host;
+    this.#scheme = url.protocol.slice(0, -1);
+    this.#dialed = dialed;
+    this.#limits = limits;
+    this.capacity = limits.streamsAtOnce;
+    this.#clock = clock;
+    this.idleSince = clock.now();
+    this.#owner = owner;
+    this.connectTime = dialed.connectTime;
+    this.tlsTime = dialed.tlsTime;
+    this.dnsTime = dialed.dnsTime;
+    const { remoteAddress } = dialed.socket as WireSocket;
+    this.#info = connectionInfo('h2', remoteAddress, dialed.connectTime + (dialed.tlsTime ?? 0));
+    const session = http2.connect(
+      origin,
+      unpolluted({
+        createConnection: () => dialed.socket,
+        maxHeaderListPairs: Math.min(limits.headerLines + 16, 0xffff),
+        settings: unpolluted({
+          enablePush: false,
+          initialWindowSize: STREAM_WINDOW,
+          maxHeaderListSize: Math.min(limits.headerBytes, 0xffff_ffff),
+        }),
+      }),
+    );
+    this.#session = session;
+    const onDead = (error: Error): void => {
+      this.error ??= error;
+      cutSession(session, dialed);
+    };
+    this.#pulse = new Pulse(session, limits, clock, () => this.#read, onDead);
+    this.#flood = new FloodWatch(session, clock, onDead);
+    session.on('error', (error: unknown) => (this.error ??= error));
+    session.once('connect', () => {
+      // The pool may have closed it before it was ready.
+      if (!session.destroyed) session.setLocalWindowSize(SESSION_WINDOW);
+    });
+    session.on('remoteSettings', ({ maxConcurrentStreams = Infinity }) => {
+      this.capacity = maxConcurrentStreams;
+      this.#owner?.changed(this);
+    });
+    if (limits.pingTimeout !== Infinity) {
+      // A server that leaves our SETTINGS without a word (RFC 9113 section 6.5.3) cannot be relied on for more.
+      this.#unsettled = clock.setTimer(limits.pingTimeout, () => this.retire(), true);
+      session.once('localSettings', () => this.#settled());
+    }
+    session.on('goaway', (code: number, lastStream: number) => {
+      this.goAway = { code, lastStream };
+      this.#owner?.changed(this);
+    });
+    session.on('close', () => this.#onClose());
+    // The session ends its side when nothing is in flight; a peer that keeps its own open must not keep the socket.
+    dialed.socket.once('finish', () => dialed.socket.destroy());
+    session.unref();
+  }
+
+  get closed(): boolean {
+    return this.#closed || this.#session.closed || this.#session.destroyed;
+  }
+
+  isUsable(): boolean {
+    return !this.closed && !this.#retired && this.goAway === undefined && this.#opened < this.#limits.streams;
+  }
+
+  info(reused: boolean): ConnectionInfo {
+    return this.#info[reused ? 1 : 0];
+  }
+
+  awaitContinue(): void {
+    // Only HTTP/1.1 connections are dialed for that.
+  }
+
+  watchReads(): void {
+    // There are no chunks here.
+  }
+
+  dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    const exchange = new Http2Exchange(this, handler, this.#limits.headerBytes, this.#read);
+    if (this.#exchanges.size === 0) {
+      this.#session.ref();
+      this.#pulse.wake();
+    }
+    this.#exchanges.set(handler, exchange);
+    this.#opened++;
+    try {
+      exchange.start(this.#session, this.#headersOf(options), options.body);
+    } catch (error) {
+      // The session may have been closed between the pool's look at it and now.
+      exchange.abort(error as Error);
+    }
+  }
+
+  abandon(handler: Dispatcher.DispatchHandler): boolean {
+    const exchange = this.#exchanges.get(handler);
+    exchange?.abandon();
+    // Silent for as long as the exchange took: another one would find out no sooner whether anybody is there.
+    if (exchange !== undefined && exchange.readBefore === this.#read) this.#pulse.ping();
+    return this.isUsable();
+  }
+
+  ended(handler: Dispatcher.DispatchHandler): void {
+    if (!this.#exchanges.delete(handler) || this.#exchanges.size > 0) return;
+    this.#pulse.rest();
+    if (!this.#session.destroyed) this.#session.unref();
+  }
+
+  unsent(change: 1 | -1): void {
+    this.#unsent += change;
+  }
+
+  heard(): void {
+    this.#flood.onProgress();
+  }
+
+  retire(): void {
+    this.#retired = true;
+    this.#owner?.changed(this);
+  }
+
+  close(_reason: CloseReason): void {
+    const owner = this.#owner;
+    this.#owner = undefined;
+    // Node.js destroys a session by itself when it failed, or its peer said GOAWAY with an error.
+    const broken = this.error !== undefined || this.#session.destroyed;
+    if (broken || this.#unsent + this.#exchanges.size > 0) cutSession(this.#session, this.#dialed);
+    else owner?.closing(endSession(this.#session, this.#dialed));
+  }
+
+  #headersOf(options: DispatchOptions): http2.OutgoingHttpHeaders {
+    const headers = Object.create(null) as http2.OutgoingHttpHeaders;
+    headers[':method'] = options.method;
+    headers[':scheme'] = this.#scheme;
+    headers[':authority'] = this.#authority;
+    headers[':path'] = options.path;
+    const list = options.headers;
+    for (let index = 0; index < list.length; index += 2) {
+      const name = list[index] as string;
+      const value = list[index + 1] as string;
+      const known = headers[name];
+      if (name === 'host') headers[':authority'] = value;
+      else if (known === undefined) headers[name] = value;
+      else headers[name] = Array.isArray(known) ? [...known, value] : [String(known), value];
+    }
+    const { body } = options;
+    if (body instanceof Uint8Array) headers['content-length'] = String(body.length);
+    return headers;
+  }
+
+  get #read(): number {
+    return (this.#dialed.socket as WireSocket).bytesRead ?? 0;
+  }
+
+  /** The server has acknowledged our SETTINGS, or nothing hangs on that any more. */
+  #settled(): void {
+    if (this.#unsettled !== undefined) this.#clock.clearTimer(this.#unsettled);
+    this.#unsettled = undefined;
+  }
+
+  #onClose(): void {
+    this.#closed = true;
+    this.#pulse.stop();
+    this.#settled();
+    const owner = this.#owner;
+    this.#owner = undefined;
+    owner?.lost(this);
+  }
+}

@@ -1,0 +1,37 @@
+import { OptionError } from '@sluice/core';
+import type { DispatchOptions } from '../wire/dispatch-options.ts';
+import type { ProxyHop } from './proxy-hop.ts';
+
+/** What a request to be addressed is known by. */
+export interface Addressed {
+  readonly url: URL;
+  readonly headers: { has(name: string): boolean };
+}
+
+/**
+ * Puts a request into the form a proxy forwards: the whole URL as its target (RFC 9112 section 3.2.2), the origin's
+ * host, and what is meant for the proxy alone.
+ */
+export function addressToProxy(options: DispatchOptions, request: Addressed, proxy: ProxyHop): void {
+  const { url, headers } = request;
+  options.path = url.origin + options.path;
+  const own = headers.has('host') ? [] : ['host', url.host];
+  for (let index = 0; index < proxy.headers.length; index += 2) {
+    const name = proxy.headers[index] as string;
+    // What the call says itself counts, once.
+    if (!headers.has(name)) own.push(name, proxy.headers[index + 1] as string);
+  }
+  options.headers = [...options.headers, ...own];
+}
+
+/**
+ * Refuses to send the proxy's credentials through it to the origin.
+ * @throws OptionError
+ */
+export function refuseProxyCredentials(request: Addressed): void {
+  if (!request.headers.has('proxy-authorization')) return;
+  throw new OptionError(
+    'headers.proxy-authorization',
+    "'proxy-authorization' would reach the origin here; give the proxy's credentials with the transport's option 'proxy'",
+  );
+}

@@ -1,0 +1,20 @@
+// The names of the TLS options that an error recommends.
+import type { TlsOptionNames } from '@sluice/core/transport';
+
+/** The names of the options that answer a refusal by the server. */
+export const OF_SERVER: TlsOptionNames = {
+  certificate: 'tls: { cert, key }',
+  parameters: 'tls: { cert, key, ciphers, ecdhCurve, sigalgs }',
+  versions: 'tls: { minVersion, maxVersion }',
+  servername: 'tls: { servername }',
+  protocols: 'http2',
+};
+
+/** The names of the options that answer a refusal by the proxy. */
+export const OF_PROXY: TlsOptionNames = {
+  certificate: 'proxy: { tls: { cert, key } }',
+  parameters: 'proxy: { tls: { cert, key, ciphers, ecdhCurve, sigalgs } }',
+  versions: 'proxy: { tls: { minVersion, maxVersion } }',
+  servername: 'proxy: { tls: { servername } }',
+  protocols: 'another proxy',
+};
