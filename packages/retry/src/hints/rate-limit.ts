@@ -1,6 +1,15 @@
 // Reads the headers of the RateLimit and X-RateLimit families.
 import type { HttpHeaders } from '@sluice/core';
 
+/**
+ * Limits read of one header, and parameters of one limit. A server that sends more wants to keep the client busy: a header
+ * may have 64 KiB.
+ */
+const MOST = 32;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
 /** A limit that a server reports. */
 export interface RateLimit {
   /** Requests left in this window; undefined if unknown. */
@@ -97,18 +106,23 @@ function readWindows(policies: string): ReadonlyMap<string, string> {
   return windows;
 }
 
-/** Splits a text at separators outside quotes. In a single pass, since the text comes from the peer. */
+/**
+ * Splits a text at separators outside quotes, into the first {@link MOST} parts. In a single pass, since the text comes
+ * from the peer.
+ */
 function splitOn(separator: ',' | ';', text: string): string[] {
   const parts: string[] = [];
+  const wanted = separator.charCodeAt(0);
   let start = 0;
   let quoted = false;
   for (let index = 0; index < text.length; index++) {
-    const char = text[index];
-    if (char === '"') quoted = !quoted;
-    else if (char === '\\' && quoted) index++;
-    else if (char === separator && !quoted) {
+    const char = text.charCodeAt(index);
+    if (char === QUOTE) quoted = !quoted;
+    else if (char === BACKSLASH && quoted) index++;
+    else if (char === wanted && !quoted) {
       parts.push(text.slice(start, index));
       start = index + 1;
+      if (parts.length === MOST) return parts;
     }
   }
   parts.push(text.slice(start));

@@ -118,6 +118,20 @@ test.each([
   expect(cost(160_000)).toBeLessThan(10_000_000);
 });
 
+test('a header of 64 KiB costs no more than its first 32 limits, with 32 parts each', () => {
+  const limits = (before: number): string => '"x";r=0;t=1,'.repeat(before) + '"y";r=0;t=60';
+  expect(wait({ ratelimit: limits(31) })).toBe(60_000);
+  for (const before of [32, 5_000]) expect(wait({ ratelimit: limits(before) })).toBe(1_000);
+  const policies = (before: number): string => '"x";w=1,'.repeat(before) + '"y";w=60';
+  expect(wait({ ratelimit: '"y";r=0', 'ratelimit-policy': policies(31) })).toBe(60_000);
+  for (const before of [32, 5_000]) {
+    expect(wait({ ratelimit: '"y";r=0', 'ratelimit-policy': policies(before) })).toBeUndefined();
+  }
+  const parameters = (before: number): string => `"x";r=0${';a=1'.repeat(before)};t=60`;
+  expect(wait({ ratelimit: parameters(29) })).toBe(60_000);
+  for (const before of [30, 16_000]) expect(wait({ ratelimit: parameters(before) })).toBeUndefined();
+});
+
 test('only the named families are read', () => {
   const headers = received({ 'retry-after': '1', 'x-ratelimit-reset': '2' });
   expect(readHint(headers, new Set(['x-ratelimit']), WALL)?.wait).toBe(2_000);
