@@ -25,6 +25,8 @@ export interface ConnectionUser {
   joined(connection: AgentConnection): void;
   /** It is no longer: closed, handed to an upgrade, or used by another agent. */
   left(connection: AgentConnection): void;
+  /** The server closed it before it had carried a second request. */
+  closedEarly(connection: AgentConnection): void;
   /** The request on it has ended; the lease is to be given back. */
   freed(connection: AgentConnection): void;
 }
@@ -39,6 +41,8 @@ export class AgentConnection implements PoolConnection {
   idleLimit: number | undefined;
   /** Since when it is idle, ms on the clock of `performance.now()`. */
   idleSince: number = performance.now();
+  /** Requests it was ever given. */
+  exchanges = 0;
   readonly key: string;
   readonly socket: AgentSocket;
   readonly #onLost: (connection: AgentConnection) => void;
@@ -110,6 +114,7 @@ export class AgentConnection implements PoolConnection {
   /** Takes a request on: from now on what arrives is for it. */
   begin(lease: Lease<AgentConnection>, user: ConnectionUser): void {
     this.#lease = lease;
+    this.exchanges++;
     this.#writtenBefore = this.socket.bytesWritten as number | undefined;
     if (user !== this.#user) {
       this.#user.left(this);
@@ -126,6 +131,13 @@ export class AgentConnection implements PoolConnection {
     const keep = reusable && this.isUsable();
     if (keep) this.#watch();
     lease.release(keep);
+  }
+
+  /** To be called when it was found closed: tells its user when the server closed it early. */
+  noteClose(): void {
+    const { readableEnded, errored } = this.socket;
+    const byServer = readableEnded || errored != null;
+    if (byServer && this.exchanges === (this.#lease === undefined ? 1 : 2)) this.#user.closedEarly(this);
   }
 
   close(_reason: CloseReason): void {
@@ -151,6 +163,7 @@ export class AgentConnection implements PoolConnection {
   /** The socket has closed, or is about to. */
   readonly lost = (): void => {
     known.delete(this.socket);
+    this.noteClose();
     if (this.#lease !== undefined) return this.release(false);
     this.#detach();
     this.#onLost(this);

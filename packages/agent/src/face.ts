@@ -13,9 +13,10 @@ import { AgentConnection, type ConnectionUser } from './connection.ts';
 import type { Dialing } from './dial.ts';
 import { Dialer, type FacedAgent } from './dialer.ts';
 import { keepWhenThrough } from './destroy-request.ts';
-import { connectionsOf, type KeyedConnections } from './ending.ts';
 import { failRequest } from './fail-request.ts';
 import type { AgentRequest, TargetOptions } from './node-internals.ts';
+import { checkIdle } from './idle-check.ts';
+import { connectionsOf, type KeyedConnections } from './keyed-connections.ts';
 import { KeyMaker, type AgentKind } from './key.ts';
 import type { AgentSettings } from './options.ts';
 import { PATIENCE, setImmediate } from './phases.ts';
@@ -23,9 +24,6 @@ import { servesOn } from './serves-on.ts';
 import { ignoreStrayBytes } from './stray-bytes.ts';
 import { LayeredOptions, serverNameOf, targetOf, withoutDot } from './target.ts';
 import { WaitingRequest } from './waiting.ts';
-
-/** A connection that was idle for longer than this, in ms, is looked at before it is used. */
-const LOOK_AFTER_IDLE = 1;
 
 /** What is between an agent and the pool: an agent's requests get the pool's connections. */
 export class AgentFace implements ConnectionUser {
@@ -39,6 +37,8 @@ export class AgentFace implements ConnectionUser {
   readonly #kind: AgentKind;
   readonly #keys: KeyMaker;
   readonly #dialer: Dialer;
+  /** How often the agent was destroyed. */
+  #destroyed = 0;
   #closing: PromiseWithResolvers<void> | undefined;
 
   /** @param sessions how many TLS sessions are kept at most */
@@ -91,20 +91,31 @@ export class AgentFace implements ConnectionUser {
     const lease = this.#pool.take(key);
     if (lease === undefined) {
       // Node gives a connection back some steps after the end of its response, which may have led to this request.
+      const destroyed = this.#destroyed;
       if (phases === PATIENCE || !this.#all.anyEnds(key)) this.#wait(request, key, options);
-      else setImmediate(() => this.serve(request, key, options, phases + 1));
+      else setImmediate(() => this.#serveAgain(destroyed, request, key, options, phases + 1));
       return;
     }
-    if (performance.now() - lease.connection.idleSince <= LOOK_AFTER_IDLE) return this.#give(lease, request);
-    // A FIN may wait in the kernel until the event loop has polled. Of two immediates at least one comes after a poll
-    // that began now: what is asked for in the midst of one has its first right behind it.
-    setImmediate(() =>
-      setImmediate(() => {
-        if (lease.connection.isUsable()) return this.#give(lease, request);
-        lease.release(false);
-        this.serve(request, key, options);
-      }),
-    );
+    this.#check(lease, request, options);
+  }
+
+  /** Gives a request a connection, or finds another one when the server has closed it. */
+  #check(lease: Lease<AgentConnection>, request: AgentRequest, options: LayeredOptions): void {
+    if (!lease.reused) return this.#give(lease, request);
+    const { connection } = lease;
+    const destroyed = this.#destroyed;
+    checkIdle(connection, this.#all, (usable) => {
+      if (usable || request.destroyed) return this.#give(lease, request);
+      connection.noteClose();
+      lease.release(false);
+      this.#serveAgain(destroyed, request, connection.key, options);
+    });
+  }
+
+  /** Serves a request that has waited, unless the agent was destroyed meanwhile. */
+  #serveAgain(destroyed: number, ...waited: Parameters<AgentFace['serve']>): void {
+    if (destroyed === this.#destroyed) this.serve(...waited);
+    else failRequest(waited[0], new ClosedError('agent'));
   }
 
   #wait(request: AgentRequest, key: string, layers: LayeredOptions): void {
@@ -120,7 +131,7 @@ export class AgentFace implements ConnectionUser {
     waiter.promise.then(
       (lease) => {
         leave();
-        this.#give(lease, request);
+        this.#check(lease, request, layers);
       },
       (error: unknown) => {
         leave();
@@ -176,6 +187,10 @@ export class AgentFace implements ConnectionUser {
     this.#checkEmptied();
   }
 
+  closedEarly(connection: AgentConnection): void {
+    this.#all.closedEarly(connection);
+  }
+
   freed(connection: AgentConnection): void {
     const { socket } = connection;
     const request = socket._httpMessage;
@@ -186,6 +201,7 @@ export class AgentFace implements ConnectionUser {
     // Typed as void, documented to return whether the socket may be kept.
     const kept = keep && (this.#agent.keepSocketAlive(socket) as unknown) !== false;
     socket._httpMessage = null;
+    if (kept && connection.exchanges > 1) this.#all.reused(connection.key);
     connection.release(kept);
   }
 
@@ -195,6 +211,7 @@ export class AgentFace implements ConnectionUser {
 
   /** Closes all sockets of the agent and fails its requests; it can be used again afterwards. */
   destroy(): void {
+    this.#destroyed++;
     for (const waiting of this.line) waiting.cancel(new ClosedError('agent'));
     this.#endDials();
     for (const { socket } of this.connections) socket.destroy();

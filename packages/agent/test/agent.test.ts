@@ -68,6 +68,15 @@ test('destroy() closes what there is, and the agent goes on', async () => {
   expect((await send(origin.url('/'), { agent })).status).toBe(200);
 });
 
+test('destroy() fails a request that has not been given its connection yet', async () => {
+  const { origin, agent } = await rig();
+  await send(origin.url('/'), { agent });
+  const { ended } = start(origin.url('/'), { agent });
+  agent.destroy();
+  expect(isClosedError(await ended)).toBe(true);
+  expect(origin.stats()).toMatchObject({ opened: 1, requests: 1 });
+});
+
 test('close() lets the request under way end, and takes no more', async () => {
   const { origin, agent, registry } = await rig();
   const other = new PooledHttpAgent({ registry });

@@ -31,7 +31,7 @@ export { group, type OptionGroup, type OptionSpec } from './options/option-table
 export type { OptionParser, OptionParsers } from './options/parsers.ts';
 export { IDEMPOTENT_METHODS, SAFE_METHODS } from './request/methods.ts';
 export { canOpenAgain } from './request/body/request-body.ts';
-export { hasIdempotencyKey, mayReplay } from './wire/replay.ts';
+export { hasIdempotencyKey, isReplayable, mayReplay } from './wire/replay.ts';
 export { parseHttpDate } from './headers/http-date.ts';
 export { safeText, safeUrl } from './errors/redact.ts';
 export { nameKind, type ErrorDetails } from './errors/base.ts';

@@ -16,6 +16,12 @@ export function hasIdempotencyKey({ headers, call }: HttpRequest): boolean {
   );
 }
 
+/** For transports: whether a request may be written a second time after it was written once, to another connection. */
+export function isReplayable(request: HttpRequest): boolean {
+  if (request.body?.replayable === false) return false;
+  return IDEMPOTENT_METHODS.has(request.method) || hasIdempotencyKey(request);
+}
+
 /**
  * For transports: whether a request that failed may be sent again at once on another connection, after Go's Transport:
  * only when the connection was a reused one and not a byte of a response came. With nothing written, any method;
@@ -26,5 +32,5 @@ export function mayReplay(request: HttpRequest, error: unknown, replays: number)
   if (!isNetworkError(error) || !error.reused || error.responseStarted) return false;
   if (error.code !== 'ERR_SLUICE_CONNECTION_LOST' || !canOpenAgain(request.body)) return false;
   if (error.bytesWritten === 0) return replays < MOST_UNWRITTEN;
-  return replays === 0 && (IDEMPOTENT_METHODS.has(request.method) || hasIdempotencyKey(request));
+  return replays === 0 && isReplayable(request);
 }

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { Readable } from 'node:stream';
 import got from 'got';
-import { request, type Dispatcher } from 'undici';
+import { Agent, request, type Dispatcher } from 'undici';
 import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
 import type { BodyInput } from '@sluice/core';
 import type { AnyTransport } from '@sluice/core/transport';
@@ -43,6 +43,15 @@ function dispatched(
   return { call: (url, body) => call(dispatcher, url, body), close: () => registry.close() };
 }
 
+async function callUndici(
+  dispatcher: Dispatcher,
+  url: string,
+  body: Uint8Array | undefined,
+): Promise<string> {
+  const answer = await request(url, { dispatcher, method: methodOf(body), body: body ?? null });
+  return answer.body.text();
+}
+
 /** Makes each face, with a pool of its own. */
 export const FACES: Readonly<Record<string, (pool?: PoolOptions) => Face>> = {
   'default transport': (pool = {}) => clientOf(undiciTransport({ pool, tls })),
@@ -50,11 +59,7 @@ export const FACES: Readonly<Record<string, (pool?: PoolOptions) => Face>> = {
     clientOf(gotTransport({ pool, got: got.extend({ https: { certificateAuthority: caCertificate } }) })),
   'default transport, a Blob': (pool = {}) =>
     clientOf(undiciTransport({ pool, tls }), (body) => new Blob([body as Uint8Array<ArrayBuffer>])),
-  'dispatcher, undici.request': (pool = {}) =>
-    dispatched(pool, async (dispatcher, url, body) => {
-      const answer = await request(url, { dispatcher, method: methodOf(body), body: body ?? null });
-      return answer.body.text();
-    }),
+  'dispatcher, undici.request': (pool = {}) => dispatched(pool, callUndici),
   'dispatcher, a stream': (pool = {}) =>
     dispatched(pool, async (dispatcher, url, body) => {
       const answer = await request(url, {
@@ -111,6 +116,15 @@ export const FACES: Readonly<Record<string, (pool?: PoolOptions) => Face>> = {
     };
   },
 };
+
+/** `undici.request` with a pool of its own, to compare with. */
+export function undiciItself(): Face {
+  const dispatcher = new Agent({ connect: tls });
+  return {
+    call: (url, body) => callUndici(dispatcher, url, body),
+    close: () => dispatcher.close(),
+  };
+}
 
 /** The default transport through a proxy that is reached over TLS. */
 export function throughProxy(proxy: string): Face {

@@ -15,10 +15,26 @@ export interface Ports {
 
 const HEAD_END = '\r\n\r\n';
 
+/** What `ask()` resolves with: what was counted since it was last asked. */
+export interface Counts {
+  /** Connections. */
+  readonly opened: number;
+  /** Requests that came whole. */
+  readonly requests: number;
+}
+
 let opened = 0;
+let requests = 0;
 const open = new Set<net.Socket>();
 
 const gathered: (() => void)[] = [];
+
+/** Says nothing of it, and closes the connection some ms after the answer (`/closing/3`), or right behind it. */
+function closeAfter(socket: net.Socket, path: string): void {
+  const after = /^\/closing\/(\d+)/.exec(path)?.[1];
+  if (after === '0') socket.end();
+  else if (after !== undefined) setTimeout(() => socket.end(), Number(after));
+}
 
 /** When an answer is sent: at once, some ms later (`/slow/3`), or when as many requests wait for it (`/together/50`). */
 function schedule(path: string, reply: () => void): void {
@@ -31,7 +47,10 @@ function schedule(path: string, reply: () => void): void {
 function answer(socket: net.Socket, head: string, bytes: number, digest: string): void {
   const [method, path = ''] = head.split(' ', 2);
   const body = `${method} ${path} ${bytes} ${digest}`;
-  schedule(path, () => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}${HEAD_END}${body}`));
+  schedule(path, () => {
+    socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}${HEAD_END}${body}`);
+    closeAfter(socket, path);
+  });
 }
 
 function serve(socket: net.Socket): void {
@@ -66,6 +85,7 @@ function serve(socket: net.Socket): void {
     bytes += rest.length;
     left -= rest.length;
     if (left > 0) return;
+    requests++;
     answer(socket, head, bytes, hash.digest('hex'));
     head = '';
     bytes = 0;
@@ -110,9 +130,8 @@ const ports: Ports = {
   proxy: await listen(tls.createServer({ key: serverKey, cert: validCertificate }, tunnel)),
 };
 
-/** Asked, it says how many connections were opened since it was last asked. */
-serveProcess(ports, () => {
-  const count = opened;
-  opened = 0;
-  return count;
+serveProcess(ports, (): Counts => {
+  const counts = { opened, requests };
+  opened = requests = 0;
+  return counts;
 });

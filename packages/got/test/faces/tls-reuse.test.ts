@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startOriginProcess, type OriginProcess } from '@sluice/fixtures';
 import { FACES, throughProxy, type Face } from './faces.ts';
-import type { Ports } from './origin-module.ts';
+import type { Counts, Ports } from './origin-module.ts';
 
 const KB = 1_024;
 
@@ -59,7 +59,7 @@ async function surplusOf(make: () => Face, kind: keyof Ports, path: string): Pro
     await makeCalls(face, urlOf(kind, `/together/${callers}`), 0, callers, callers);
     for (const [size, calls] of BODIES) {
       await makeCalls(face, urlOf(kind, path), size, callers === 1 ? calls / 2 : calls, callers);
-      const opened = await origin.ask<number>();
+      const { opened } = await origin.ask<Counts>();
       const more = size === 0 ? opened - callers : opened;
       if (more > 0) surplus[`${callers} callers, ${size} bytes`] = more;
     }
@@ -94,7 +94,7 @@ test.each(Object.entries(FACES).filter(([name]) => name !== 'agents, node:http')
     const face = make();
     expect(await face.call(urlOf('TLS 1.3', '/early'), Buffer.alloc(32 * 1_024 * KB))).toBe('early');
     await makeCalls(face, urlOf('TLS 1.3', '/'), KB, 3, 1);
-    expect(await origin.ask()).toBe(2);
+    expect(await origin.ask()).toMatchObject({ opened: 2 });
     await face.close();
   },
 );

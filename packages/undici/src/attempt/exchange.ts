@@ -166,11 +166,17 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     else this.#body.fail(mapped);
   }
 
+  /** Something was written: undici writes the head over HTTP/1.1 with the first piece of a body that comes in pieces. */
+  get #begun(): boolean {
+    if (!this.#sending || this.#upload === undefined || this.#bodySent > 0) return this.#sending;
+    return this.#lease?.connection.info(true).protocol === 'h2';
+  }
+
   /** What is known of the wire now. */
   #wire(): WireState {
     return {
       reused: this.#lease?.reused ?? false,
-      bytesWritten: this.#sending ? headLength(this.#attempt.request) + this.#bodySent : 0,
+      bytesWritten: this.#begun ? headLength(this.#attempt.request) + this.#bodySent : 0,
       responseStarted: this.#responseStarted,
       headReceived: this.#body !== undefined,
       bodyBytes: this.#body?.received ?? 0,

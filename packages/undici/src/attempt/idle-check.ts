@@ -1,16 +1,19 @@
 import { nextCheck } from './check-phase.ts';
 
 /**
- * Idle time in ms after which a connection is looked at for a whole turn of the event loop before it is written to. A
- * FIN may be waiting in the kernel of a process that was busy, and is only seen once the loop has polled.
+ * Idle time in ms from which on a poll of the event loop must have begun after it. A FIN may be waiting in the kernel of
+ * a process that was busy, and is only seen once the loop has polled.
  */
-const LOOK_AFTER_IDLE = 1;
+const POLL_AFTER_IDLE = 1;
 
 /**
- * Settles when it is known what the peer had sent on a connection that was idle: after what this turn of the event loop
- * has found in its poll phase, and if it was idle for long, after another poll.
+ * Settles when it is known what the peer had sent on an idle connection, before another request is written to it: in the
+ * next check phase, after all that the poll before it has found. That poll may be the one that read the last response,
+ * of a server that closes right behind it. A request that can be sent again takes the risk; for any other, and after a
+ * longer idle time, one more poll comes first.
  * @param idle how long it was idle, in ms
+ * @param replayable the request can be sent again when the connection turns out closed
  */
-export function looked(idle: number): Promise<void> {
-  return idle > LOOK_AFTER_IDLE ? nextCheck().then(nextCheck) : nextCheck();
+export function idleChecked(idle: number, replayable: boolean): Promise<void> {
+  return replayable && idle <= POLL_AFTER_IDLE ? nextCheck() : nextCheck().then(nextCheck);
 }

@@ -29,6 +29,12 @@ export function mayResend(request: HttpRequest, error: unknown, replays: number)
 /** Exchanges of a dispatcher are sent again at most this often. */
 const MOST_REPLAYS = 3;
 
+/** Whether a dispatcher's request may be written a second time after it was written once. */
+export function isRelayable({ body, method }: DispatchOptions): boolean {
+  // The dispatcher has made bytes of a text.
+  return (body === null || body instanceof Uint8Array) && IDEMPOTENT_METHODS.has(method);
+}
+
 /** What a dispatcher's exchange knew when it failed. */
 export interface RelayState {
   /** Its connection had carried others before. */

@@ -1,7 +1,7 @@
 import type { Clock } from '@sluice/core';
-import type { Lease } from '@sluice/pool';
+import { EARLY_CLOSE_WAIT, type Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
-import { looked } from './idle-check.ts';
+import { idleChecked } from './idle-check.ts';
 import { PlaceInLine } from './place-in-line.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
@@ -13,10 +13,12 @@ export interface Seeker {
   readonly clock: Clock;
   /** It wants none any more. */
   readonly gone: boolean;
+  /** Its request can be sent again when the connection turns out closed. */
+  readonly replayable: boolean;
   /** None is free: it may leave the line for one by this. */
   onLine(place: PlaceInLine): void;
-  /** One is being looked at: who goes meanwhile may give it back at once. */
-  onLook?(lease: Lease<WireConnection>): void;
+  /** A connection is being checked: a seeker that goes meanwhile may give it back at once. */
+  onCheck?(lease: Lease<WireConnection>): void;
   /** There is one, which is told to one that is gone as well: it gives it back. */
   onConnection(lease: Lease<WireConnection>, now: number): void;
   /** There will be none. */
@@ -24,7 +26,7 @@ export interface Seeker {
 }
 
 /**
- * Gets a connection: one that is free at once, else a place in line for one. One that was used before is looked at
+ * Gets a connection: one that is free at once, else a place in line for one. One that was used before is checked
  * first, and another one sought when the server has closed it.
  * @param now the clock's time
  */
@@ -32,7 +34,7 @@ export function seekConnection(seeker: Seeker, now: number): void {
   const { destination, limits, clock } = seeker;
   const lease = destination.take();
   if (lease !== undefined) {
-    look(seeker, lease, now);
+    check(seeker, lease, now);
     return;
   }
   const waiter = destination.acquire(limits, clock);
@@ -40,7 +42,7 @@ export function seekConnection(seeker: Seeker, now: number): void {
   waiter.promise.then(
     (got) => {
       place.stop();
-      look(seeker, got, clock.now());
+      check(seeker, got, clock.now());
     },
     (error: unknown) => {
       place.stop();
@@ -50,19 +52,32 @@ export function seekConnection(seeker: Seeker, now: number): void {
   seeker.onLine(place);
 }
 
-function look(seeker: Seeker, lease: Lease<WireConnection>, now: number): void {
+function check(seeker: Seeker, lease: Lease<WireConnection>, now: number): void {
   if (seeker.gone || !lease.reused) {
     seeker.onConnection(lease, now);
     return;
   }
-  seeker.onLook?.(lease);
-  void looked(now - lease.connection.idleSince).then(() => onLooked(seeker, lease));
+  seeker.onCheck?.(lease);
+  const idle = now - lease.connection.idleSince;
+  void idleChecked(idle, seeker.replayable).then(() => onChecked(seeker, lease, idle));
 }
 
 /** What the peer had sent is known now. */
-function onLooked(seeker: Seeker, lease: Lease<WireConnection>): void {
+function onChecked(seeker: Seeker, lease: Lease<WireConnection>, idle: number): void {
+  const { destination, clock } = seeker;
+  const { connection } = lease;
+  if (!destination.closesEarly || seeker.gone || connection.closed || connection.capacity > 1) {
+    conclude(seeker, lease);
+    return;
+  }
+  const advice = seeker.replayable ? 'use' : destination.adviseEarlyClose(idle, clock.now());
+  if (advice === 'wait') clock.setTimer(EARLY_CLOSE_WAIT, () => conclude(seeker, lease));
+  else conclude(seeker, lease, advice === 'discard');
+}
+
+function conclude(seeker: Seeker, lease: Lease<WireConnection>, discard = lease.connection.closed): void {
   const now = seeker.clock.now();
-  if (lease.connection.closed && !seeker.gone) {
+  if (discard && !seeker.gone) {
     lease.release(false);
     seekConnection(seeker, now);
   } else {

@@ -6,6 +6,7 @@ import {
   type ResponseHead,
   type WireState,
 } from '@sluice/core/transport';
+import { isReplayable } from '@sluice/core/plugin';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
 import { timesOf, type DialTimes } from '../dial/dial.ts';
@@ -35,8 +36,8 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
   #place: PlaceInLine | undefined;
-  /** The connection that is being looked at. */
-  #looked: Lease<WireConnection> | undefined;
+  /** The connection that is being checked. */
+  #checked: Lease<WireConnection> | undefined;
   #exchange: Exchange | undefined;
   #soughtAt: number;
   /** It has its response, or has failed. */
@@ -79,12 +80,16 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     this.fail(error);
   }
 
-  onLook(lease: Lease<WireConnection>): void {
-    this.#looked = lease;
+  get replayable(): boolean {
+    return this.request.attempt.record.replays === 0 && isReplayable(this.request);
+  }
+
+  onCheck(lease: Lease<WireConnection>): void {
+    this.#checked = lease;
   }
 
   onConnection(lease: Lease<WireConnection>, now: number): void {
-    this.#place = this.#looked = undefined;
+    this.#place = this.#checked = undefined;
     if (this.gone) {
       lease.release(true);
       return;
@@ -109,7 +114,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   onAbort(reason: unknown): void {
     this.#place?.abort(reason as Error);
     // Unused, and so as good for others as it was.
-    this.#looked?.release(true);
+    this.#checked?.release(true);
     this.#exchange?.abandon();
     this.fail(reason);
   }

@@ -7,6 +7,7 @@ import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from '../dial/dial.ts';
 import type { IdleLesson } from './learned-idle-limit.ts';
 import { IdleClient } from '../undici-internals/idle-client.ts';
+import { IdleRecord } from './idle-record.ts';
 import { LoneContinue } from '../undici-internals/unsolicited-continue.ts';
 import { holdMarks, isWriting, learnMarks, responseEnded } from '../undici-internals/socket-marks.ts';
 import { readStraight, tellReads } from '../undici-internals/direct-reads.ts';
@@ -30,16 +31,14 @@ export class Http1Connection implements WireConnection {
   readonly tlsTime: number | undefined;
   /** How long name resolution took, in ms. */
   readonly dnsTime: number | undefined;
-  readonly #lesson: IdleLesson;
   readonly #socket: WireSocket;
   readonly #url: URL;
   readonly #headerBytes: number;
   readonly #first: ConnectionInfo;
   readonly #again: ConnectionInfo;
   readonly #continues = new LoneContinue();
-  #idleSince = 0;
+  readonly #idle: IdleRecord;
   #holds = false;
-  #hint: number | undefined;
   #client: Client | undefined;
   #closed = false;
   #watch: ReadWatch | undefined;
@@ -62,7 +61,7 @@ export class Http1Connection implements WireConnection {
     const socket: WireSocket = dialed.socket;
     this.#url = url;
     this.#headerBytes = headerBytes;
-    this.#lesson = lesson;
+    this.#idle = new IdleRecord(lesson);
     this.#socket = socket;
     this.connectTime = dialed.connectTime;
     this.tlsTime = dialed.tlsTime;
@@ -84,21 +83,20 @@ export class Http1Connection implements WireConnection {
 
   /** How long it may be idle, in ms: by the server's last hint less a margin, and by what the destination taught. */
   get idleLimit(): number | undefined {
-    const { limit } = this.#lesson;
-    return limit === Infinity ? this.#hint : Math.min(limit, this.#hint ?? Infinity);
+    return this.#idle.limit;
   }
 
   set idleLimit(hint: number | undefined) {
-    this.#hint = hint;
+    this.#idle.hint = hint;
   }
 
   /** When its last exchange ended, on the clock of its exchanges; 0 before the first and while one runs. */
   get idleSince(): number {
-    return this.#idleSince;
+    return this.#idle.since;
   }
 
   set idleSince(now: number) {
-    this.#idleSince = now;
+    this.#idle.end(now);
     this.#letGo();
   }
 
@@ -146,7 +144,7 @@ export class Http1Connection implements WireConnection {
 
   /** Runs one exchange. */
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    this.#idleSince = 0;
+    this.#idle.begin();
     this.#continues.begin();
     (this.#client ?? this.#attach()).dispatch(options, handler);
     // Where it was refused it is closed by now, or kept with nothing on it.
@@ -221,8 +219,9 @@ export class Http1Connection implements WireConnection {
     this.#destroy();
     const onLost = this.#onLost;
     this.#onLost = undefined;
-    if (onLost !== undefined && this.idleSince > 0) this.#lesson.closedIdle(this.idleSince);
-    onLost?.(this);
+    if (onLost === undefined) return;
+    this.#idle.closed(this.error);
+    onLost(this);
   };
 
   #destroy(): void {

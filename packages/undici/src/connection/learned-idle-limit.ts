@@ -1,5 +1,5 @@
 import type { Clock } from '@sluice/core';
-import { lessMargin } from '@sluice/pool';
+import { EarlyCloses, lessMargin } from '@sluice/pool';
 
 /** How long a lesson counts, in ms: a server that was restarted closes everything at once, which teaches nothing. */
 const LASTS = 300_000;
@@ -16,6 +16,7 @@ const LEAST = 1_000;
  * that is just closing.
  */
 export class IdleLesson {
+  readonly early: EarlyCloses = new EarlyCloses();
   readonly #clock: Clock;
   #limit = Infinity;
   #until = 0;
@@ -28,6 +29,11 @@ export class IdleLesson {
   get limit(): number {
     if (this.#limit !== Infinity && this.#clock.now() > this.#until) this.#limit = Infinity;
     return this.#limit;
+  }
+
+  /** The server closed a connection before its second exchange was over; the first ended then. */
+  closedEarly(since: number): void {
+    this.early.closed(this.#clock.now() - since);
   }
 
   /** The server closed a connection that had been idle since then. */

@@ -1,5 +1,11 @@
 import type { Clock } from '@sluice/core';
-import { isBoundLogin, type ConnectionPool, type Lease, type Waiter } from '@sluice/pool';
+import {
+  isBoundLogin,
+  type ConnectionPool,
+  type EarlyCloseAdvice,
+  type Lease,
+  type Waiter,
+} from '@sluice/pool';
 import { clientUrl } from '../undici-internals/client-url.ts';
 import { Http1Connection } from '../connection/http1-connection.ts';
 import { IdleLesson } from '../connection/learned-idle-limit.ts';
@@ -93,6 +99,16 @@ export class Destination {
       this.#settings,
       true,
     ));
+  }
+
+  /** Its server closes connections right after their first response. */
+  get closesEarly(): boolean {
+    return this.#lesson?.early.expected ?? false;
+  }
+
+  /** What a request that must not be sent twice does with an open connection that was idle so long, in ms. */
+  adviseEarlyClose(idle: number, now: number): EarlyCloseAdvice {
+    return this.#lesson?.early.advise(idle, now) ?? 'use';
   }
 
   /** A connection that is free now. */

@@ -9,7 +9,7 @@ import { FramingWatch } from '../attempt/framing-watch.ts';
 import { Heads, refusedTrailers, type HeadLimits, type RawLines } from '../wire/header-limits.ts';
 import type { PlaceInLine } from '../attempt/place-in-line.ts';
 import { RelayWatch, type RelayTimeouts } from './relay-watch.ts';
-import { mayRelayAgain } from '../attempt/replay.ts';
+import { isRelayable, mayRelayAgain } from '../attempt/replay.ts';
 import { headless } from '../connection/response-head.ts';
 import { becomesIdle, isFlushed, whenFlushed } from '../attempt/reuse.ts';
 import { seekConnection, type Seeker } from '../attempt/seek-connection.ts';
@@ -40,7 +40,7 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
   /** Only of a chunked answer. */
   #framing: FramingWatch | undefined;
   #over = false;
-  /** What the handler can abort with: it may do so while a connection is looked at. */
+  /** What the handler can abort with: it may do so while a connection is checked. */
   #controller: Dispatcher.DispatchController | undefined;
 
   /** @param onEnd called once, when the exchange is over and its connection given back */
@@ -65,9 +65,13 @@ export class Relay implements Dispatcher.DispatchHandler, Seeker {
     seekConnection(this, this.clock.now());
   }
 
-  /** Its handler may have aborted while it was in line, or its connection looked at. */
+  /** Its handler may have aborted while it was in line, or its connection checked. */
   get gone(): boolean {
     return this.#controller?.aborted === true;
+  }
+
+  get replayable(): boolean {
+    return this.#replays === 0 && isRelayable(this.#options);
   }
 
   onLine(place: PlaceInLine): void {
