@@ -63,12 +63,10 @@ class UndiciTransport implements Transport<WireCallOptions> {
     if (this.#closed) return Promise.reject(new ClosedError('transport'));
     return new Promise((resolve, reject) => {
       const limits = request.options['timeout'] as WireLimits;
-      let destination = this.#destinations.of(request);
-      if (request.body !== undefined && request.options['expectContinue'] === true) {
-        destination = destination.expecting();
-      }
+      const destination = this.#destinations.of(request);
+      const expects = request.body !== undefined && request.options['expectContinue'] === true;
       const { wire } = this.#settings;
-      new WireAttempt(request, destination, limits, this.#keepAlive, wire, resolve, reject).start();
+      new WireAttempt(request, destination, expects, limits, this.#keepAlive, wire, resolve, reject).start();
     });
   }
 

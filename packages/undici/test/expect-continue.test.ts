@@ -94,3 +94,23 @@ test('6: a head that is cut short counts as a response that had begun', async ()
   expect(error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST', reused: true, responseStarted: true });
   expect(origin.seen('/cut')).toHaveLength(1);
 });
+
+test('requests that wait for a 100 share the limits of their host with those that do not', async () => {
+  const limits = { maxPerHost: 2, maxIdlePerHost: 2 };
+  const { origin, client } = await rig({ pool: limits });
+  origin.on('/x').echo();
+  const one = (index: number): Promise<EchoedRequest> =>
+    client.post('/x', { body: `${index}`, expectContinue: index % 2 === 1 }).json<EchoedRequest>();
+  // Connections that cannot wait for a 100 are open and idle.
+  await Promise.all([one(0), one(2)]);
+  const echoed = await Promise.all(Array.from({ length: 40 }, (_, index) => one(index)));
+  expect(echoed.map(({ bodyBytes }) => bodyBytes)).toEqual(
+    Array.from({ length: 40 }, (_, index) => `${index}`.length),
+  );
+  expect(
+    echoed.filter(({ headers }) => Object.fromEntries(headers)['expect'] === '100-continue'),
+  ).toHaveLength(20);
+  // The origin may see the end of a connection after the beginning of the one that takes its place.
+  expect(origin.stats().peakOpen).toBeLessThanOrEqual(limits.maxPerHost + 1);
+  await until(() => origin.stats().open === 2);
+});

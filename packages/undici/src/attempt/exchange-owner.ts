@@ -16,6 +16,8 @@ export interface ExchangeOwner extends UploadOwner {
   readonly request: HttpRequest;
   readonly destination: Destination;
   readonly limits: WireLimits;
+  /** Whether the body waits for the server's 100. */
+  readonly expects: boolean;
   /** Whether the connection serves other exchanges afterwards. */
   readonly keepAlive: boolean;
   /** Limits on the heads of one response. */

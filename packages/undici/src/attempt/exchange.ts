@@ -56,11 +56,11 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
 
   /** Sends the request. */
   start(): void {
-    const { destination, limits } = this.#attempt;
+    const { expects, limits } = this.#attempt;
     const { connection } = this.#lease as Lease<WireConnection>;
     try {
       const options = this.#describe();
-      if (destination.expects) connection.awaitContinue(limits.expectContinue);
+      if (expects) connection.awaitContinue(limits.expectContinue);
       connection.dispatch(options, this);
     } catch (error) {
       // Refused by undici's own checks, or the body could not be produced: nothing was written.

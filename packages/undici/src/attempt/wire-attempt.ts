@@ -31,6 +31,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   readonly clock: Clock;
   /** Connections serve others afterwards. */
   readonly keepAlive: boolean;
+  readonly expects: boolean;
   /** What is taken of the heads of one response. */
   readonly heads: HeadLimits;
   readonly #resolve: (response: HttpResponse) => void;
@@ -46,6 +47,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   constructor(
     request: HttpRequest,
     destination: Destination,
+    expects: boolean,
     limits: WireLimits,
     keepAlive: boolean,
     heads: HeadLimits,
@@ -53,7 +55,8 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     reject: (error: unknown) => void,
   ) {
     this.request = request;
-    this.destination = destination;
+    this.destination = expects ? destination.expecting() : destination;
+    this.expects = expects;
     this.limits = limits;
     this.keepAlive = keepAlive;
     this.heads = heads;
@@ -95,6 +98,12 @@ export class WireAttempt implements ExchangeOwner, Seeker {
       return;
     }
     const { connection, reused } = lease;
+    if (this.expects && !connection.canAwaitContinue) {
+      // It was dialed before any request had to wait for a 100, and makes room for one that can.
+      lease.release(false);
+      seekConnection(this, now);
+      return;
+    }
     const { record } = this.request.attempt;
     record.connection = connection.info(reused);
     record.timings.queue = (record.timings.queue ?? 0) + now - this.#soughtAt;

@@ -23,6 +23,7 @@ const NEVER = 2_147_483_647;
  */
 export class Http1Connection implements WireConnection {
   readonly capacity = 1;
+  readonly canAwaitContinue: boolean;
   /** The first error of its socket: it may come when undici does not listen yet. */
   error: unknown;
   /** How long name resolution and TCP took, in ms. */
@@ -63,6 +64,7 @@ export class Http1Connection implements WireConnection {
     this.#headerBytes = headerBytes;
     this.#idle = new IdleRecord(lesson);
     this.#socket = socket;
+    this.canAwaitContinue = socket instanceof ContinueSocket;
     this.connectTime = dialed.connectTime;
     this.tlsTime = dialed.tlsTime;
     this.dnsTime = dialed.dnsTime;

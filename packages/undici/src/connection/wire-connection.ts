@@ -26,6 +26,8 @@ export interface WireConnection extends PoolConnection, DialTimes {
   readonly closed: boolean;
   /** What is told of it in an attempt's history. */
   info(reused: boolean): ConnectionInfo;
+  /** Whether it can hold a body back until the server says 100, or has no need to. */
+  readonly canAwaitContinue: boolean;
   /** The next exchange's body waits for the server's 100, at most `limit` ms. Only where it can do that. */
   awaitContinue(limit: number): void;
   /** Who is told after each read from now on; undefined for nobody. Nothing is told where exchanges share it. */

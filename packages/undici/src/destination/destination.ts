@@ -39,8 +39,8 @@ export class Destination {
   #streams: number | undefined;
   /** A proxy is on the way, or may be on the way to other origins: {@link Destination.address} has a say. */
   readonly proxied: boolean;
-  /** Its connections send `expect: 100-continue` with every body. */
-  readonly expects: boolean;
+  /** Whether connections dialed from now on can hold a body back until the server says 100. */
+  #awaitsContinue: boolean;
   #expecting: Destination | undefined;
   #lesson: IdleLesson | undefined;
   /** HTTP/2 connections that are being closed. */
@@ -53,7 +53,7 @@ export class Destination {
     origin: string,
     route: Route,
     settings: WireSettings,
-    expects = false,
+    awaitsContinue = false,
   ) {
     this.#pool = pool;
     this.key = key;
@@ -61,7 +61,7 @@ export class Destination {
     this.#route = route;
     this.#settings = settings;
     this.#mayBeShared = route.secure?.protocols.includes('h2') === true;
-    this.expects = expects;
+    this.#awaitsContinue = awaitsContinue;
     this.proxied = settings.proxy !== undefined;
   }
 
@@ -85,8 +85,15 @@ export class Destination {
     return !this.#route.forwards || !isBoundLogin(headers.get('proxy-authorization'));
   }
 
-  /** The same destination over connections of their own, whose bodies wait for the server's 100. */
+  /**
+   * The destination of requests whose bodies wait for the server's 100: this one, whose later connections are made for
+   * it. Where the server may take HTTP/2, which has no such wait here, it is one over HTTP/1.1, with limits of its own.
+   */
   expecting(): Destination {
+    if (!this.#mayBeShared) {
+      this.#awaitsContinue = true;
+      return this;
+    }
     const route = {
       ...this.#route,
       secure: this.#route.secure && { ...this.#route.secure, protocols: HTTP1 },
@@ -134,7 +141,7 @@ export class Destination {
   }
 
   #single(dialed: Dialed, clock: Clock): WireConnection {
-    const socket = this.expects ? new ContinueSocket(dialed.socket, clock) : dialed.socket;
+    const socket = this.#awaitsContinue ? new ContinueSocket(dialed.socket, clock) : dialed.socket;
     const { maxResponseHeaderBytes } = this.#settings;
     const lost = (connection: WireConnection): void => this.#pool.remove(connection);
     const lesson = (this.#lesson ??= new IdleLesson(clock));

@@ -57,6 +57,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly dnsTime: number | undefined;
   readonly bytesParsed = 0;
   readonly flushed = true;
+  readonly canAwaitContinue = true;
   readonly #authority: string;
   readonly #scheme: string;
   readonly #dialed: Dialed;
