@@ -1,12 +1,17 @@
 import http2 from 'node:http2';
+import { addAbortSignal } from 'node:stream';
+
+const ABORTED = AbortSignal.abort();
 
 /**
- * Lets go of a stream, whatever of it was not read or written. Only an error code closes it at once: with none it would
- * wait for a window that may never open. A stream that is closed already would wait for its reader and its last write.
+ * Lets go of a stream, whatever of it was not read or written. A stream whose upload is unfinished is destroyed:
+ * `close()` would end the upload in good order before it resets the stream, so that a server without a length to compare
+ * with takes half a body for a whole one. Node.js resets with CANCEL where a signal destroys the stream.
  */
 export function giveUp(stream: http2.ClientHttp2Stream): void {
   if (stream.closed) stream.destroy();
-  else stream.close(http2.constants.NGHTTP2_CANCEL);
+  else if (stream.writableFinished) stream.close(http2.constants.NGHTTP2_CANCEL);
+  else addAbortSignal(ABORTED, stream);
 }
 
 /** Resolves when the stream takes more of the request body, or never will. */
