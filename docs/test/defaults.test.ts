@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { breaker } from '@sluice/breaker';
 import { createClient as createCoreClient, redirect } from '@sluice/core';
-import type { Plugin } from '@sluice/core/plugin';
+import { defaultsOf, type Plugin } from '@sluice/core/plugin';
 import { createScriptedTransport } from '@sluice/fixtures';
 import { aimd, gate, gradient2 } from '@sluice/gate';
 import { createAgentRegistry } from '@sluice/pool';
 import { BACKOFFS, hedge, hostCooldown, parsePolicy, retry, shareBudget, tokenBudget } from '@sluice/retry';
 import { undiciTransport } from '@sluice/undici';
-import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';
+import { watchdog } from '@sluice/watchdog';
 import { createClient } from 'sluice';
 import { expect, test } from 'vitest';
 import { codeIn, readDocument, root, rowsOf } from './markdown.ts';
@@ -80,7 +80,7 @@ async function actual(): Promise<Map<string, unknown>> {
   add('timeout.', timeout as object);
   add('retry.', policy as object);
   add('watchdog.', bodies as object);
-  add('hedge.', hedge().defaults?.['hedge'] as object);
+  add('hedge.', (defaultsOf(hedge().callOptions ?? {}) as Record<string, object>)['hedge'] ?? {});
   add('pool.', createAgentRegistry().limits);
   const limits = await source('packages/gate/src/options/gate-options.ts', 'resolveGate');
   const { limitsOf, ...rest } = limits(undefined) as { limitsOf: (key: string) => object };
@@ -163,9 +163,7 @@ test('the statuses that are retried', () => {
   for (const status of listed) expect(statuses(status), String(status)).toBe(true);
   for (const status of [200, 400, 404, 413, 501]) expect(statuses(status), String(status)).toBe(false);
   expect(statuses(599)).toBe(true);
-  expect(redirect().defaults).toEqual({ redirect: 'follow', maxRedirects: 20 });
-  expect(deadline().defaults).toBeDefined();
-  expect(attemptTimeout().defaults).toBeDefined();
+  expect(defaultsOf(redirect().callOptions ?? {})).toEqual({ redirect: 'follow', maxRedirects: 20 });
 });
 
 const inComments: readonly [prefix: string, file: string][] = [

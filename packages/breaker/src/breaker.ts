@@ -1,6 +1,6 @@
 // The plugin `breaker()`.
 import { OptionError, type Clock, type HttpRequest, type HttpResponse } from '@sluice/core';
-import { option, safeText, type Next, type Plugin } from '@sluice/core/plugin';
+import { callOption, option, optionsOf, safeText, type Next, type Plugin } from '@sluice/core/plugin';
 import { BreakerError } from './breaker-error.ts';
 import { REFUSED, type Circuit } from './circuit.ts';
 import { Circuits } from './circuits.ts';
@@ -8,7 +8,7 @@ import { ExchangeObserver } from './exchange-observer.ts';
 import { resolveBreaker, type BreakerCallOptions, type BreakerOptions } from './options.ts';
 import type { BreakerStats, CircuitStats } from './stats.ts';
 
-const { boolean } = option;
+const OPTIONS = { breaker: callOption(option.boolean, true) };
 
 /**
  * Plugin, stage `attempt`: a circuit breaker per host. After too many failures of a host its circuit opens: attempts
@@ -23,7 +23,7 @@ export function breaker(options?: BreakerOptions): Plugin<BreakerCallOptions> {
   const circuits = new Circuits(rules);
   let shared: Clock | undefined;
   const middleware = (request: HttpRequest, next: Next): Promise<HttpResponse> => {
-    if (request.options['breaker'] === false) return next(request);
+    if (!optionsOf(OPTIONS, request).breaker) return next(request);
     const key = rules.key(request);
     if (typeof key !== 'string') throw new OptionError('breaker.key', "option 'breaker.key' gave no string");
     const now = request.call.clock.now();
@@ -37,8 +37,7 @@ export function breaker(options?: BreakerOptions): Plugin<BreakerCallOptions> {
   return {
     name: 'breaker',
     stage: 'attempt',
-    callOptions: { breaker: boolean },
-    defaults: { breaker: true },
+    callOptions: OPTIONS,
     setup({ clock }) {
       if (shared !== undefined && shared !== clock) {
         throw new OptionError('breaker', 'clients that share a breaker must share a clock');

@@ -2,6 +2,7 @@
 export { ownCopy } from './options/own-copy.ts';
 export { readUnpolluted } from './options/read-unpolluted.ts';
 export { pollutedNames, SET_BY_TLS_CONNECT, shade, unpolluted } from './options/unpolluted.ts';
+export { coreOptionNames, extendCoreOptions } from './options/core-options.ts';
 export { DEFAULT_DRAIN, parseDrain, parseReadBound } from './options/bounds.ts';
 export type { Dispatch, Interceptor, ResponseHandler } from './interceptor.ts';
 export { promised, settle } from './pipeline/dispatch.ts';

@@ -26,8 +26,19 @@ export type {
   PluginParts,
   Stage,
 } from './plugin.ts';
-export type { ResolvedOptions } from './options/resolved-options.ts';
-export { group, type OptionGroup, type OptionSpec } from './options/option-table.ts';
+export { optionsOf, type ResolvedOptions } from './options/resolved-options.ts';
+export {
+  callOption,
+  defaultsOf,
+  group,
+  parsersOf,
+  withDefaults,
+  type CallOption,
+  type GivenOptions,
+  type OptionGroup,
+  type OptionSpec,
+  type ParsedOptions,
+} from './options/call-option.ts';
 export type { OptionParser, OptionParsers } from './options/parsers.ts';
 export { IDEMPOTENT_METHODS, SAFE_METHODS } from './request/methods.ts';
 export { canOpenAgain } from './request/body/request-body.ts';

@@ -1,6 +1,6 @@
 import type { CallScope } from './lifecycle/call-scope.ts';
 import type { Clock } from './time/clock.ts';
-import type { OptionSpec } from './options/option-table.ts';
+import type { OptionSpec } from './options/call-option.ts';
 import type { Interceptor } from './interceptor.ts';
 import type { HttpRequest } from './request/request.ts';
 import type { HttpResponse } from './response/response.ts';
@@ -51,7 +51,7 @@ export interface PluginParts {
   stats?(): unknown;
 }
 
-/** How per-call options are declared: a parser per key. */
+/** The declaration of each per-call option, by name. */
 export type CallOptionSpecs<CallOptions extends object> = {
   readonly [Key in keyof CallOptions]-?: OptionSpec;
 };
@@ -65,10 +65,8 @@ export interface Plugin<CallOptions extends object = {}> {
   readonly name: string;
   /** Where it stands. */
   readonly stage: Stage;
-  /** The per-call options it adds, with their parsers. */
+  /** Declares the per-call options it adds; `optionsOf()` reads them. */
   readonly callOptions?: CallOptionSpecs<CallOptions>;
-  /** The values of these options where a call gives none, in parsed form. */
-  readonly defaults?: Readonly<Record<string, unknown>>;
   /** Called once per client. State kept outside `setup` is shared by all clients given the same plugin object. */
   setup(host: PluginHost): Middleware | PluginParts;
 }

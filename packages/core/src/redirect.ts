@@ -4,20 +4,31 @@ import { RedirectError } from './errors/redirect-error.ts';
 import { safeUrl } from './errors/redact.ts';
 import { describesBody } from './headers/body-headers.ts';
 import { harmlessHeaders } from './headers/harmless-headers.ts';
+import { callOption, type CallOption, type GivenOptions } from './options/call-option.ts';
 import { integer, oneOf } from './options/parsers.ts';
+import { optionsOf } from './options/resolved-options.ts';
 import type { Next, Plugin } from './plugin.ts';
 import type { Dispatch, ResponseHandler } from './interceptor.ts';
 import { promised, settle } from './pipeline/dispatch.ts';
 import type { HttpRequest } from './request/request.ts';
 import type { HttpResponse } from './response/response.ts';
 
-/** What {@link redirect} adds to every call. */
-export interface RedirectCallOptions {
+/** The declarations of the plugin's options. */
+class RedirectOptions {
   /** Follow redirects, return them as they are, or fail at the first. Default: `follow`. */
-  readonly redirect?: 'follow' | 'manual' | 'error' | undefined;
-  /** Redirects followed at most; 0 fails at the first. Default: 20, as the Fetch standard. */
-  readonly maxRedirects?: number | undefined;
+  readonly redirect: CallOption<'follow' | 'manual' | 'error'> = callOption(
+    oneOf('follow', 'manual', 'error'),
+    'follow',
+  );
+  /** The largest number of redirects followed; 0 fails at the first. Default: 20, as in the Fetch standard. */
+  readonly maxRedirects: CallOption<number> = callOption(integer({ max: 1_000 }), 20);
 }
+
+/** The options of {@link redirect}; `optionsOf()` reads them. */
+export const REDIRECT_OPTIONS: RedirectOptions = new RedirectOptions();
+
+/** What {@link redirect} adds to every call. */
+export interface RedirectCallOptions extends GivenOptions<RedirectOptions> {}
 
 const STATUSES = new Set([301, 302, 303, 307, 308]);
 
@@ -30,14 +41,10 @@ export function redirect(): Plugin<RedirectCallOptions> {
   return {
     name: 'redirect',
     stage: 'call',
-    callOptions: {
-      redirect: oneOf('follow', 'manual', 'error'),
-      maxRedirects: integer({ max: 1_000 }),
-    },
-    defaults: { redirect: 'follow', maxRedirects: 20 },
+    callOptions: REDIRECT_OPTIONS,
     setup: () => ({
       interceptor(request, handler, next) {
-        const manual = request.options['redirect'] === 'manual';
+        const manual = optionsOf(REDIRECT_OPTIONS, request).redirect === 'manual';
         next(request, manual ? handler : new FirstAnswer(request, handler, next));
       },
     }),
@@ -71,8 +78,7 @@ class FirstAnswer implements ResponseHandler {
 }
 
 async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next): Promise<HttpResponse> {
-  const mode = first.options['redirect'];
-  const max = first.options['maxRedirects'] as number;
+  const { redirect: mode, maxRedirects: max } = optionsOf(REDIRECT_OPTIONS, first);
   const visited = new Set([visit(first)]);
   let request = first;
   let response = firstAnswer;

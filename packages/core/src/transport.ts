@@ -26,10 +26,8 @@ export interface RequestDefaults {
 export interface Transport<CallOptions extends object = {}> {
   /** For stats and messages. */
   readonly name: string;
-  /** The per-call options it adds, with their parsers. */
+  /** Declares the per-call options it adds; `optionsOf()` reads them. */
   readonly callOptions?: CallOptionSpecs<CallOptions>;
-  /** The values of these options where a call gives none, in parsed form. */
-  readonly defaults?: Readonly<Record<string, unknown>>;
   /** What it adds to the requests of its clients: the same object for as long as it stays the same. */
   readonly requestDefaults?: RequestDefaults | undefined;
   /** The registry its connections belong to. What clients share by registry, such as a retry budget, hangs on it too. */

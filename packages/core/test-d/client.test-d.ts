@@ -10,7 +10,15 @@ import {
   type RedirectCallOptions,
   type StandardSchema,
 } from '@sluice/core';
-import { option, group, type Plugin } from '@sluice/core/plugin';
+import {
+  callOption,
+  group,
+  option,
+  optionsOf,
+  type CallOption,
+  type GivenOptions,
+  type Plugin,
+} from '@sluice/core/plugin';
 import type { Transport } from '@sluice/core/transport';
 import {
   promised,
@@ -111,13 +119,13 @@ expectError((response.status = 5));
 expectAssignable<Plugin<{ flag?: boolean }>>({
   name: 'p',
   stage: 'call',
-  callOptions: { flag: boolean },
+  callOptions: { flag: callOption(boolean, false) },
   setup: () => (request, next) => next(request),
 });
 expectAssignable<Plugin<{ limit?: false | { a?: number } }>>({
   name: 'p',
   stage: 'attempt',
-  callOptions: { limit: group({ a: limitOrFalse }) },
+  callOptions: { limit: group({ a: callOption(limitOrFalse, 5) }) },
   setup: ({ clock }) => ({ middleware: (request, next) => next(request), stats: () => clock.now() }),
 });
 expectNotAssignable<Plugin<{ flag?: boolean }>>({
@@ -127,6 +135,28 @@ expectNotAssignable<Plugin<{ flag?: boolean }>>({
   setup: () => fetch,
 });
 expectNotAssignable<Plugin>({ name: 'p', stage: 'later', setup: () => fetch });
+expectNotAssignable<Plugin<{ flag?: boolean }>>({
+  name: 'p',
+  stage: 'call',
+  callOptions: { flag: boolean },
+  setup: () => fetch,
+});
+
+// The types of an option derive from its declaration.
+const declared = {
+  flag: callOption(boolean, false),
+  limit: group({ a: callOption(limitOrFalse, 5) as CallOption<number, number | false> }),
+};
+expectType<boolean>(optionsOf(declared, request).flag);
+expectType<number>(optionsOf(declared, request.call).limit.a);
+expectError(optionsOf(declared, request).other);
+expectError((optionsOf(declared, request).flag = true));
+expectType<boolean>(request.options.throwHttpErrors);
+expectError(request.options.flag);
+expectAssignable<GivenOptions<typeof declared>>({ flag: undefined, limit: { a: false } });
+expectAssignable<GivenOptions<typeof declared>>({ limit: false });
+expectNotAssignable<GivenOptions<typeof declared>>({ flag: 1 });
+expectNotAssignable<GivenOptions<typeof declared>>({ limit: { a: '5' } });
 
 // A plugin changes the state of a call and an attempt through methods alone.
 declare const request: HttpRequest;

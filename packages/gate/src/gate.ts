@@ -1,14 +1,9 @@
 // The plugin `gate()`.
 import type { HttpRequest, HttpResponse } from '@sluice/core';
-import type { Next, Plugin } from '@sluice/core/plugin';
+import { optionsOf, type Next, type Plugin } from '@sluice/core/plugin';
 import type { Host } from './limiter/host.ts';
 import { Limiter } from './limiter/limiter.ts';
-import {
-  DEFAULT_CALL_RULES,
-  parseCallRules,
-  type GateCallOptions,
-  type ResolvedCallRules,
-} from './options/call-options.ts';
+import { GATE_OPTIONS, type GateCallOptions, type ResolvedCallRules } from './options/call-options.ts';
 import { resolveGate, type GateOptions } from './options/gate-options.ts';
 
 /**
@@ -22,7 +17,7 @@ import { resolveGate, type GateOptions } from './options/gate-options.ts';
 export function gate(options?: GateOptions): Plugin<GateCallOptions> {
   const limiter = new Limiter(resolveGate(options));
   const middleware = (request: HttpRequest, next: Next): Promise<HttpResponse> => {
-    const rules = request.options['gate'] as ResolvedCallRules | false;
+    const { gate: rules } = optionsOf(GATE_OPTIONS, request);
     if (rules === false) return next(request);
     const { attempt } = request;
     const host = limiter.hostOf(request);
@@ -33,8 +28,7 @@ export function gate(options?: GateOptions): Plugin<GateCallOptions> {
   return {
     name: 'gate',
     stage: 'attempt',
-    callOptions: { gate: parseCallRules },
-    defaults: { gate: DEFAULT_CALL_RULES },
+    callOptions: GATE_OPTIONS,
     setup({ clock }) {
       limiter.useClock(clock);
       return { middleware, stats: () => limiter.stats() };

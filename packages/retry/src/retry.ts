@@ -1,11 +1,12 @@
 // The plugin `retry()`.
 import type { HttpRequest, HttpResponse } from '@sluice/core';
-import type { Next, Plugin } from '@sluice/core/plugin';
+import { optionsOf, type Next, type Plugin } from '@sluice/core/plugin';
 import { promised, settle, type Dispatch, type ResponseHandler } from '@sluice/core/internal';
 import { awaitCooldown, sendHeeding } from './loop/heed-cooldown.ts';
-import { parseKey, withKey, type KeyInput } from './idempotency.ts';
+import { withKey } from './idempotency.ts';
 import { FirstAttempt } from './loop/first-attempt.ts';
-import { overridePolicy, parsePolicy, switchOff } from './policy/parse-policy.ts';
+import { retryOptions } from './policy/call-options.ts';
+import { parsePolicy } from './policy/parse-policy.ts';
 import type { RetryPolicy } from './policy/policy.ts';
 import type { RetryCallOptions, RetryOptions } from './policy/options.ts';
 import { RetryCounter, type RetryStats } from './stats.ts';
@@ -19,24 +20,18 @@ import { RetryCounter, type RetryStats } from './stats.ts';
  */
 export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
   const policy = parsePolicy(options);
-  const off = switchOff(policy);
+  const declared = retryOptions(policy);
   const { budget, cooldown, idempotencyHeader } = policy;
   return {
     name: 'retry',
     stage: 'retry',
-    callOptions: {
-      retry: (value, path) => (value === false ? off : overridePolicy(policy, value, path)),
-      idempotencyKey: parseKey,
-    },
-    defaults: { retry: policy, idempotencyKey: undefined },
+    callOptions: declared,
     setup() {
       const counter = new RetryCounter();
       return {
         interceptor(request, handler, next) {
-          const { options: resolved, call } = request;
-          call.useIdempotencyHeader(idempotencyHeader, 'retry');
-          const key = resolved['idempotencyKey'] as KeyInput | undefined;
-          const own = resolved['retry'] as RetryPolicy;
+          const { retry: own, idempotencyKey: key } = optionsOf(declared, request);
+          request.call.useIdempotencyHeader(idempotencyHeader, 'retry');
           const keyed = key === undefined ? request : withKey(request, key);
           if (own.enabled) start(keyed, handler, next, own, counter);
           else if (cooldown === false) next(keyed, handler);

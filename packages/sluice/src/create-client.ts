@@ -12,7 +12,8 @@ import type { GateStats } from '@sluice/gate';
 import type { PoolStats } from '@sluice/pool';
 import type { RetryStats } from '@sluice/retry';
 import type { AttemptTimeoutStats, WatchdogStats } from '@sluice/watchdog';
-import type { UndiciTransportOptions } from '@sluice/undici';
+import { TRANSPORT_OPTION_NAMES } from '@sluice/undici';
+import { KNOWN_OPTIONS, PART_OPTIONS } from './known-options.ts';
 import { mergeOptions } from './merge-options.ts';
 import type { CarrierOptionsOf, ExtraOptionsOf, SluiceCallOptions, SluiceOptions } from './options.ts';
 import { makeParts, pluginsOf, type Parts } from './parts.ts';
@@ -52,40 +53,8 @@ export interface SluiceClient<Extra extends object = {}> extends Client<SluiceCa
   stats(): SluiceStats;
 }
 
-/** Options that belong to the parts, not to the core client. */
-const OWN = ['retry', 'gate', 'watchdog', 'pool', 'registry', 'transport', 'plugins'] as const;
-
-const KNOWN: ReadonlySet<string> = new Set([
-  ...OWN,
-  'timeout',
-  'baseUrl',
-  'headers',
-  'clock',
-  'throwHttpErrors',
-  'drain',
-  'maxResponseBytes',
-  'decompress',
-  'maxDecodedBytes',
-  'maxDecodingRatio',
-  'errorBody',
-  'allowOtherOrigin',
-  'redirect',
-  'maxRedirects',
-  'expectContinue',
-]);
-
-/** Options of the default transport, which are looked for here. */
-const OF_TRANSPORT: ReadonlySet<string> = new Set<keyof UndiciTransportOptions>([
-  'tls',
-  'proxy',
-  'http2',
-  'partition',
-  'socketPath',
-  'connect',
-  'lookup',
-  'family',
-  'localAddress',
-]);
+/** Options of the default transport that callers look for here. */
+const OF_TRANSPORT: ReadonlySet<string> = new Set(TRANSPORT_OPTION_NAMES);
 
 /**
  * Makes a client with retries, a concurrency gate, timeouts, a watchdog for unread bodies and pooled connections, all
@@ -118,7 +87,7 @@ export function createClient<
 function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | undefined): SluiceClient {
   const parts = makeParts(options, changed, base);
   const core = Object.assign(Object.create(null), options) as Record<string, unknown>;
-  for (const key of OWN) delete core[key];
+  for (const key of PART_OPTIONS) delete core[key];
   const transport = parts.transport.borrow();
   let client: Client;
   try {
@@ -140,7 +109,7 @@ function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | und
 /** A copy without prototype, so that a polluted one adds nothing; unknown names are refused. */
 function checked(given: SluiceOptions): SluiceOptions {
   if (!isOptions(given)) throw refuse('options', given, 'an object');
-  for (const key of Object.keys(given)) if (!KNOWN.has(key)) throw unknown(key);
+  for (const key of Object.keys(given)) if (!KNOWN_OPTIONS.has(key)) throw unknown(key);
   const options = Object.assign(Object.create(null), given) as SluiceOptions;
   const { plugins, registry, transport } = options;
   if (plugins !== undefined && !Array.isArray(plugins))
@@ -155,7 +124,10 @@ function checked(given: SluiceOptions): SluiceOptions {
 }
 
 function unknown(key: string): OptionError {
-  if (!OF_TRANSPORT.has(key)) return unknownOption(key, [...KNOWN]);
+  if (!OF_TRANSPORT.has(key)) return unknownOption(key, [...KNOWN_OPTIONS]);
   const where = `transport: undiciTransport({ ${key} })`;
-  return new OptionError(key, `unknown option '${key}': it is one of the transport, given as ${where}`);
+  return new OptionError(
+    key,
+    `unknown option '${key}': it is an option of the transport; give it as ${where}`,
+  );
 }

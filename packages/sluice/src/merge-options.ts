@@ -1,12 +1,11 @@
 import { HttpHeaders } from '@sluice/core';
 import { option } from '@sluice/core/plugin';
+import { extendCoreOptions } from '@sluice/core/internal';
 import type { RetryOptions } from '@sluice/retry';
+import { FIELD_OPTIONS } from './known-options.ts';
 import type { SluiceOptions } from './options.ts';
 
 const { isOptions } = option;
-
-/** Options that are objects of their own: an extended client keeps the fields it does not change. */
-const GROUPS = ['retry', 'gate', 'timeout', 'watchdog', 'pool', 'drain', 'errorBody'] as const;
 
 /** The options of a client made by `extend`: what is given lies over what the first client had. */
 export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceOptions {
@@ -14,10 +13,10 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
   for (const key of Object.keys(given) as (keyof SluiceOptions)[]) {
     if (given[key] !== undefined) merged[key] = given[key];
   }
-  for (const key of GROUPS) {
-    // Only a drain can be 0, in short for this.
-    const before = base[key] === 0 ? { bytes: 0 } : base[key];
-    const after = given[key];
+  Object.assign(merged, extendCoreOptions(base, given));
+  for (const key of FIELD_OPTIONS) {
+    const before: unknown = base[key];
+    const after: unknown = given[key];
     if (isOptions(before) && isOptions(after)) merged[key] = { ...before, ...givenFields(after) };
   }
   if (isOptions(base.retry) && isOptions(given.retry)) {

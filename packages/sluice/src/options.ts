@@ -12,21 +12,15 @@ import type { GateCallOptions, GateOptions } from '@sluice/gate';
 import type { PoolOptions, PoolRegistry } from '@sluice/pool';
 import type { RetryCallOptions, RetryOptions } from '@sluice/retry';
 import type { WireTimeouts } from '@sluice/undici';
-import type { TimeoutPolicy, WatchdogCallOptions, WatchdogOptions } from '@sluice/watchdog';
+import type {
+  AttemptTimeoutOptions,
+  DeadlineOptions,
+  WatchdogCallOptions,
+  WatchdogOptions,
+} from '@sluice/watchdog';
 
-/** The limits of a call's phases, in ms; `false` for none. The defaults are in the documentation (Defaults). */
-export interface TimeoutOptions extends WireTimeouts {
-  /** The whole call: waits, retries and the body included. */
-  readonly total?: number | false | undefined;
-  /** One attempt, its body included. */
-  readonly attempt?: number | false | undefined;
-  /** No byte of the body arrives while somebody waits for one. */
-  readonly body?: number | false | undefined;
-  /** Whether an exchange whose attempt or call timed out is broken off, or goes on and keeps its slot. Default: `abort`. */
-  readonly policy?: TimeoutPolicy | undefined;
-  /** How long a detached exchange may go on. */
-  readonly detached?: number | false | undefined;
-}
+/** The limits of a call's phases, in ms; `false` for none. */
+export interface TimeoutOptions extends WireTimeouts, DeadlineOptions, AttemptTimeoutOptions {}
 
 /** The options of every call of a `sluice` client. */
 export type SluiceCallOptions = CoreCallOptions &
@@ -51,6 +45,9 @@ export type ExtraOptionsOf<Plugins extends readonly AnyPlugin[]> = Plugins exten
 export type CarrierOptionsOf<Carrier extends AnyTransport> = AnyTransport extends Carrier
   ? {}
   : Omit<CallOptionsOf<readonly [], Carrier>, keyof SluiceCallOptions>;
+
+/** Options of a `sluice` client that are not options of core or of its redirects. */
+export type OwnOptions = Omit<SluiceOptions, keyof CorePolicyOptions | keyof RedirectCallOptions>;
 
 /** What a `sluice` client is made of. Every option may be left out; the defaults are in the documentation (Defaults). */
 export interface SluiceOptions<

@@ -1,5 +1,5 @@
 import { OptionError, redirect } from '@sluice/core';
-import { option, refuse, type AnyPlugin, type OptionParser } from '@sluice/core/plugin';
+import { option, refuse, type AnyPlugin, type CallOption } from '@sluice/core/plugin';
 import type { AnyTransport } from '@sluice/core/transport';
 import { gate } from '@sluice/gate';
 import { sharedRegistry } from '@sluice/pool';
@@ -67,8 +67,9 @@ function switchable<Options extends object>(
     return make(given);
   }
   const plugin = make();
-  const parse = plugin.callOptions?.[plugin.name] as OptionParser<unknown>;
-  return { ...plugin, defaults: { ...plugin.defaults, [plugin.name]: parse(false, plugin.name) } };
+  const declared = plugin.callOptions?.[name] as CallOption<unknown>;
+  const off = { ...declared, default: declared.parse(false, name) };
+  return { ...plugin, callOptions: { ...plugin.callOptions, [name]: off } };
 }
 
 /**

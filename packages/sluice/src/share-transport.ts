@@ -16,12 +16,10 @@ export function shareTransport(transport: AnyTransport): SharedTransport {
       let closing: Promise<void> | undefined;
       // What is copied here is the copy's own, which nothing tells from a polluted prototype's any more.
       const callOptions = readUnpolluted(transport, 'callOptions');
-      const defaults = readUnpolluted(transport, 'defaults');
       const registry = readUnpolluted(transport, 'registry');
       return {
         name: transport.name,
         ...(callOptions !== undefined && { callOptions }),
-        ...(defaults !== undefined && { defaults }),
         ...(registry !== undefined && { registry }),
         get requestDefaults() {
           return readUnpolluted(transport, 'requestDefaults');

@@ -117,8 +117,9 @@ test.each<[SluiceOptions | Record<string, unknown>, RegExp]>([
   [{ retries: 3 }, /unknown option 'retries'; allowed: .*retry/],
   [
     { proxy: 'env' },
-    /'proxy': it is one of the transport, given as transport: undiciTransport\(\{ proxy \}\)/,
+    /'proxy': it is an option of the transport; give it as transport: undiciTransport\(\{ proxy \}\)/,
   ],
+  [{ maxResponseHeaders: 5 }, /undiciTransport\(\{ maxResponseHeaders \}\)/],
   [{ retry: { maxRetries: -1 } }, /retry\.maxRetries.*got -1/],
   [{ gate: { maxPerHost: 0 } }, /gate\.maxPerHost.*from 1.*got 0/],
   [{ timeout: { totl: 1 } }, /unknown option 'timeout\.totl'; allowed: total/],

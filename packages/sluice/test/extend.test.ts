@@ -96,7 +96,7 @@ test('a header taken out stays out, the user-agent like any other', async () => 
 test('extend keeps the fields of a group that are not given, and undefined is not given', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200);
-  const seen: Record<string, unknown>[] = [];
+  const seen: object[] = [];
   const spy: Plugin = {
     name: 'spy',
     stage: 'call',
@@ -120,6 +120,29 @@ test('extend keeps the fields of a group that are not given, and undefined is no
   await second.get('/x').text();
   expect(seen).toMatchObject([
     { drain: { bytes: 0, time: 100 }, errorBody: { bytes: 10, time: 50 }, timeout: { total: 5_000 } },
+  ]);
+});
+
+test('extend keeps the bytes of a drain when it changes its time by the short form, and the other way round', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200);
+  const seen: unknown[] = [];
+  const spy: Plugin = {
+    name: 'spy',
+    stage: 'call',
+    setup: () => (request, next) => {
+      seen.push({ ...request.options.drain });
+      return next(request);
+    },
+  };
+  const first = clientOf({ baseUrl: origin.url(), drain: { bytes: 5, time: 7 }, plugins: [spy] });
+  await using timeless = first.extend({ drain: 'auto' });
+  await using unread = first.extend({ drain: 0 });
+  await timeless.get('/x').text();
+  await unread.get('/x').text();
+  expect(seen).toEqual([
+    { bytes: 5, time: 'auto' },
+    { bytes: 0, time: 7 },
   ]);
 });
 

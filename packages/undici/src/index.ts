@@ -1,5 +1,5 @@
 export { undiciTransport, type WireCallOptions } from './transport.ts';
-export type { UndiciTransportOptions } from './destination/transport-options.ts';
+export { TRANSPORT_OPTION_NAMES, type UndiciTransportOptions } from './destination/transport-options.ts';
 export type { TlsMaterial, TlsOptions } from './tls/tls-options.ts';
 export type { WireTimeouts } from './wire/wire-timeouts.ts';
 export type { ProxyOption } from './proxy/proxy-option.ts';

@@ -1,5 +1,5 @@
 import { ClosedError, type HttpRequest, type HttpResponse } from '@sluice/core';
-import { option, group, type CallOptionSpecs } from '@sluice/core/plugin';
+import { callOption, group, option, optionsOf, withDefaults } from '@sluice/core/plugin';
 import type { Transport } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import type { WireConnection } from './connection/wire-connection.ts';
@@ -10,7 +10,7 @@ import {
   type UndiciTransportOptions,
 } from './destination/transport-options.ts';
 import { WireAttempt } from './attempt/wire-attempt.ts';
-import { TIMEOUT_FIELDS, type WireLimits, type WireTimeouts } from './wire/wire-timeouts.ts';
+import { TIMEOUT_FIELDS, type WireTimeouts } from './wire/wire-timeouts.ts';
 
 const { boolean } = option;
 
@@ -34,13 +34,12 @@ export function undiciTransport(options: UndiciTransportOptions = {}): Transport
   return new UndiciTransport(parseTransportOptions(options));
 }
 
+/** The declarations of {@link WireCallOptions}. */
+const CALL_OPTIONS = { timeout: group(TIMEOUT_FIELDS), expectContinue: callOption(boolean, false) };
+
 class UndiciTransport implements Transport<WireCallOptions> {
   readonly name = 'undici';
-  readonly callOptions: CallOptionSpecs<WireCallOptions> = {
-    timeout: group(TIMEOUT_FIELDS),
-    expectContinue: boolean,
-  };
-  readonly defaults: Readonly<Record<string, unknown>>;
+  readonly callOptions: typeof CALL_OPTIONS;
   readonly registry: PoolRegistry;
   readonly #settings: TransportSettings;
   readonly #pool: ConnectionPool<WireConnection>;
@@ -55,16 +54,16 @@ class UndiciTransport implements Transport<WireCallOptions> {
     this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
     this.#destinations = new Destinations(this.#pool, settings.wire);
     this.#keepAlive = settings.registry.limits.keepAlive ?? true;
-    this.defaults = { timeout: settings.limits, expectContinue: false };
+    this.callOptions = { ...CALL_OPTIONS, timeout: group(withDefaults(TIMEOUT_FIELDS, settings.limits)) };
     settings.registry.retain();
   }
 
   send(request: HttpRequest): Promise<HttpResponse> {
     if (this.#closed) return Promise.reject(new ClosedError('transport'));
     return new Promise((resolve, reject) => {
-      const limits = request.options['timeout'] as WireLimits;
+      const { timeout: limits, expectContinue } = optionsOf(CALL_OPTIONS, request);
       const destination = this.#destinations.of(request);
-      const expects = request.body !== undefined && request.options['expectContinue'] === true;
+      const expects = request.body !== undefined && expectContinue;
       const { wire } = this.#settings;
       new WireAttempt(request, destination, expects, limits, this.#keepAlive, wire, resolve, reject).start();
     });

@@ -2,13 +2,20 @@ import { TimeoutError } from '@sluice/core';
 import {
   Alarm,
   alarmsOf,
+  callOption,
   group,
   option,
+  optionsOf,
+  parsersOf,
+  withDefaults,
   type Alarms,
   type AttemptScope,
+  type CallOption,
   type EndListener,
+  type GivenOptions,
   type Middleware,
   type OptionParser,
+  type ParsedOptions,
   type Plugin,
   type WaitListener,
 } from '@sluice/core/plugin';
@@ -18,15 +25,29 @@ import { detachable, type DetachCounts } from './detach.ts';
 
 const { limitOrFalse, oneOf, parseOptions } = option;
 
-/** Options of {@link attemptTimeout}. */
-export interface AttemptTimeoutOptions {
+/** What becomes of an exchange whose time is over. */
+export type TimeoutPolicy = 'abort' | 'detach';
+
+/** The default of `timeout.attempt`, in ms. */
+export const DEFAULT_ATTEMPT = 60_000;
+/** The default of `timeout.body`, in ms. */
+export const DEFAULT_BODY = 30_000;
+/** The default of `timeout.detached`, in ms. */
+export const DEFAULT_DETACHED = 30_000;
+
+/** `timeout: false` gives `false` to every field; without limits there is nothing to detach. */
+const parsePolicy: OptionParser<TimeoutPolicy> = (value, path) =>
+  value === false ? 'abort' : oneOf('abort', 'detach')(value, path);
+
+/** The declarations of {@link AttemptTimeoutOptions}. */
+class AttemptTimeoutFields {
   /** How long one attempt may take, from its gate slot to the end of its body, in ms; `false` for no limit. Default: 60000. */
-  readonly attempt?: number | false | undefined;
+  readonly attempt: CallOption<number, number | false> = callOption(limitOrFalse, DEFAULT_ATTEMPT);
   /**
    * How long a reader, or a caller that wants the whole body, waits for the next byte, in ms; `false` for no limit.
    * A reader that does not ask for bytes is no body timeout: that is the watchdog's affair. Default: 30000.
    */
-  readonly body?: number | false | undefined;
+  readonly body: CallOption<number, number | false> = callOption(limitOrFalse, DEFAULT_BODY);
   /**
    * What happens to the exchange when `timeout.attempt` or `timeout.total` passes. `abort`: it is broken off, and its
    * slot is free while the server may still be at work on it. `detach`: the caller gets its timeout, but the exchange
@@ -34,19 +55,21 @@ export interface AttemptTimeoutOptions {
    * (fasthttp's `DoTimeout`), so that a slow server never has more requests than the gate lets through. A request that
    * has no connection yet is aborted either way. Default: `abort`.
    */
-  readonly policy?: TimeoutPolicy | undefined;
+  readonly policy: CallOption<TimeoutPolicy> = callOption(parsePolicy, 'abort');
   /** How long a detached exchange may go on, in ms; `false` for no limit. Default: 30000. */
-  readonly detached?: number | false | undefined;
+  readonly detached: CallOption<number, number | false> = callOption(limitOrFalse, DEFAULT_DETACHED);
 }
+
+const FIELDS = new AttemptTimeoutFields();
+
+/** Options of {@link attemptTimeout}. */
+export interface AttemptTimeoutOptions extends GivenOptions<AttemptTimeoutFields> {}
 
 /** What {@link attemptTimeout} adds to every call. */
 export interface AttemptTimeoutCallOptions {
   /** Limits of this call; `false` for none at all. */
   readonly timeout?: false | AttemptTimeoutOptions | undefined;
 }
-
-/** What becomes of an exchange whose time is over. */
-export type TimeoutPolicy = 'abort' | 'detach';
 
 /** What {@link attemptTimeout} counts, in `client.stats().plugins.attemptTimeout`. */
 export interface AttemptTimeoutStats {
@@ -56,19 +79,7 @@ export interface AttemptTimeoutStats {
   readonly detachedTotal: number;
 }
 
-/** The default of `timeout.attempt`, in ms. */
-export const DEFAULT_ATTEMPT = 60_000;
-/** The default of `timeout.body`, in ms. */
-export const DEFAULT_BODY = 30_000;
-/** The default of `timeout.detached`, in ms. */
-export const DEFAULT_DETACHED = 30_000;
-
-interface Limits {
-  attempt: number;
-  body: number;
-  policy: TimeoutPolicy;
-  detached: number;
-}
+type Limits = ParsedOptions<AttemptTimeoutFields>;
 
 /**
  * Plugin, stage `attempt`: an attempt that is not over within `timeout.attempt`, or whose body does not come on within
@@ -79,18 +90,17 @@ interface Limits {
  * @throws OptionError for an unknown or bad option.
  */
 export function attemptTimeout(options: AttemptTimeoutOptions = {}): Plugin<AttemptTimeoutCallOptions> {
-  const parsers = { attempt: limitOrFalse, body: limitOrFalse, policy: parsePolicy, detached: limitOrFalse };
-  const given = parseOptions<Limits>(options, parsers, 'timeout');
+  const given = parseOptions(options, parsersOf(FIELDS), 'timeout');
+  const declared = { timeout: group(withDefaults(FIELDS, given)) };
   return {
     name: 'attemptTimeout',
     stage: 'attempt',
-    callOptions: { timeout: group(parsers) },
-    defaults: { timeout: { ...DEFAULTS, ...given } },
+    callOptions: declared,
     setup({ clock }) {
       const alarms = alarmsOf(clock, true);
       const counts: DetachCounts = { detached: 0, detachedTotal: 0 };
       const middleware: Middleware = (request, next) => {
-        const limits = request.options['timeout'] as Limits;
+        const { timeout: limits } = optionsOf(declared, request);
         if (limits.attempt !== Infinity || limits.body !== Infinity) {
           limitAttempt(request.attempt, alarms, limits);
         }
@@ -102,17 +112,6 @@ export function attemptTimeout(options: AttemptTimeoutOptions = {}): Plugin<Atte
     },
   };
 }
-
-const DEFAULTS: Limits = {
-  attempt: DEFAULT_ATTEMPT,
-  body: DEFAULT_BODY,
-  policy: 'abort',
-  detached: DEFAULT_DETACHED,
-};
-
-/** `timeout: false` gives `false` to every field; without limits there is nothing to detach. */
-const parsePolicy: OptionParser<TimeoutPolicy> = (value, path) =>
-  value === false ? 'abort' : oneOf('abort', 'detach')(value, path);
 
 function limitAttempt(attempt: AttemptScope, alarms: Alarms, limits: Limits): void {
   const alarm = new AttemptTimeout(attempt, alarms, limits);

@@ -2,30 +2,41 @@ import { TimeoutError } from '@sluice/core';
 import {
   Alarm,
   alarmsOf,
+  callOption,
   group,
   option,
+  optionsOf,
+  parsersOf,
+  withDefaults,
   type Alarms,
+  type CallOption,
   type CallScope,
   type EndListener,
+  type GivenOptions,
   type Plugin,
 } from '@sluice/core/plugin';
 
 const { limitOrFalse, parseOptions } = option;
 
-/** Options of {@link deadline}. */
-export interface DeadlineOptions {
+/** The default of `timeout.total`, in ms: two attempts of the default length. */
+export const DEFAULT_TOTAL = 120_000;
+
+/** The declarations of {@link DeadlineOptions}. */
+class DeadlineFields {
   /** How long a call may take, in ms; `false` for no limit. Default: 120000. */
-  readonly total?: number | false | undefined;
+  readonly total: CallOption<number, number | false> = callOption(limitOrFalse, DEFAULT_TOTAL);
 }
+
+const FIELDS = new DeadlineFields();
+
+/** Options of {@link deadline}. */
+export interface DeadlineOptions extends GivenOptions<DeadlineFields> {}
 
 /** What {@link deadline} adds to every call. */
 export interface DeadlineCallOptions {
   /** Limits of this call; `false` for none at all. */
   readonly timeout?: false | DeadlineOptions | undefined;
 }
-
-/** The default of `timeout.total`, in ms: two attempts of the default length. */
-export const DEFAULT_TOTAL = 120_000;
 
 /**
  * Plugin, stage `call`: a call that is not over within `timeout.total` is aborted with a TimeoutError of the phase
@@ -35,18 +46,17 @@ export const DEFAULT_TOTAL = 120_000;
  * @throws OptionError for an unknown or bad option.
  */
 export function deadline(options: DeadlineOptions = {}): Plugin<DeadlineCallOptions> {
-  const parsers = { total: limitOrFalse };
-  const timeout = { total: DEFAULT_TOTAL, ...parseOptions<{ total: number }>(options, parsers, 'timeout') };
+  const given = parseOptions(options, parsersOf(FIELDS), 'timeout');
+  const declared = { timeout: group(withDefaults(FIELDS, given)) };
   return {
     name: 'deadline',
     stage: 'call',
-    callOptions: { timeout: group(parsers) },
-    defaults: { timeout },
+    callOptions: declared,
     setup({ clock }) {
       const alarms = alarmsOf(clock, true);
       return {
         interceptor(request, handler, next) {
-          const { total } = request.options['timeout'] as { total: number };
+          const { total } = optionsOf(declared, request).timeout;
           if (total !== Infinity) limitCall(request.call, alarms, total);
           next(request, handler);
         },

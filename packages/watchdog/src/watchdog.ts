@@ -1,22 +1,42 @@
-import { alarmsOf, option, type OptionParser, type Plugin } from '@sluice/core/plugin';
+import {
+  alarmsOf,
+  callOption,
+  defaultsOf,
+  option,
+  optionsOf,
+  parsersOf,
+  type CallOption,
+  type GivenOptions,
+  type OptionParser,
+  type ParsedOptions,
+  type Plugin,
+} from '@sluice/core/plugin';
 import { captureCallSite } from './call-site.ts';
 import { watchBody, type ReclaimCounts } from './body-watch.ts';
 
 const { boolean, duration, parseOptions } = option;
 
-/** Options of {@link watchdog}. */
-export interface WatchdogOptions {
+/** The default of `watchdog.unread`, in ms: longer than a caller takes who still means to read. */
+export const DEFAULT_UNREAD = 10_000;
+
+/** The declarations of {@link WatchdogOptions}. */
+class WatchdogFields {
   /**
    * How long a body may lie unread, or a reader that began may ask for no more while bytes wait, in ms.
    * Default: 10000.
    */
-  readonly unread?: number | undefined;
+  readonly unread: CallOption<number> = callOption(duration({ min: 1 }), DEFAULT_UNREAD);
   /**
    * Whether reports say where the call was made. Costs every call a walk over its stack (some µs): for finding the
    * place, not for every day. Default: false.
    */
-  readonly captureCallSite?: boolean | undefined;
+  readonly captureCallSite: CallOption<boolean> = callOption(boolean, false);
 }
+
+const FIELDS = new WatchdogFields();
+
+/** Options of {@link watchdog}. */
+export interface WatchdogOptions extends GivenOptions<WatchdogFields> {}
 
 /** What {@link watchdog} adds to every call. */
 export interface WatchdogCallOptions {
@@ -38,13 +58,7 @@ export interface WatchdogStats {
   readonly destroyed: number;
 }
 
-/** The default of `watchdog.unread`, in ms: longer than a caller takes who still means to read. */
-export const DEFAULT_UNREAD = 10_000;
-
-interface Settings {
-  unread: number;
-  captureCallSite: boolean;
-}
+type Settings = ParsedOptions<WatchdogFields>;
 
 /**
  * Plugin, stage `attempt`: a body that nobody begins to read within `unread` ms, whose reader asks for no more bytes for
@@ -56,31 +70,28 @@ interface Settings {
  * @throws OptionError for an unknown or bad option.
  */
 export function watchdog(options: WatchdogOptions = {}): Plugin<WatchdogCallOptions> {
-  const parsers = { unread: duration({ min: 1 }), captureCallSite: boolean };
-  const settings: Settings = {
-    unread: DEFAULT_UNREAD,
-    captureCallSite: false,
-    ...parseOptions<Settings>(options, parsers, 'watchdog'),
-  };
+  const parsers = parsersOf(FIELDS);
+  const settings: Settings = { ...defaultsOf(FIELDS), ...parseOptions(options, parsers, 'watchdog') };
   const parse: OptionParser<Settings | false> = (value, path) =>
-    value === false ? false : { ...settings, ...parseOptions<Settings>(value, parsers, path) };
+    value === false ? false : { ...settings, ...parseOptions(value, parsers, path) };
+  const declared = { watchdog: callOption(parse, settings) };
   return {
     name: 'watchdog',
     stage: 'attempt',
-    callOptions: { watchdog: parse },
-    defaults: { watchdog: settings },
+    callOptions: declared,
     setup({ clock }) {
       const alarms = alarmsOf(clock, false);
       const counts: ReclaimCounts = { unread: 0, stalled: 0, collected: 0, kept: 0, destroyed: 0 };
       return {
         middleware(request, next) {
-          const { attempt, call, options: resolved } = request;
-          const given = resolved['watchdog'] as Settings | false;
-          if (given !== false && !call.buffersBody) watchBody(attempt, alarms, given.unread, counts);
+          const { watchdog: given } = optionsOf(declared, request);
+          if (given !== false && !request.call.buffersBody) {
+            watchBody(request.attempt, alarms, given.unread, counts);
+          }
           return next(request);
         },
         onCall(call, made) {
-          const given = call.options['watchdog'] as Settings | false;
+          const { watchdog: given } = optionsOf(declared, call);
           if (given !== false && given.captureCallSite) captureCallSite(call, made);
         },
         stats: (): WatchdogStats => ({ ...counts }),

@@ -11,6 +11,7 @@ import { BODILESS } from '../request/methods.ts';
 import { HttpRequest } from '../request/request.ts';
 import { isOptions } from '../options/parsers.ts';
 import { checkMethod } from '../headers/validate.ts';
+import type { CorePolicyOptions } from '../options/core-options.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { OptionTable } from '../options/option-table.ts';
 import { appendFields } from '../request/query.ts';
@@ -29,19 +30,21 @@ export interface ClientDefaults {
   readonly table: OptionTable;
 }
 
-/** Options of a call that describe the request itself; the rest is policy. */
-const REQUEST_KEYS: ReadonlySet<string> = new Set([
-  'method',
-  'headers',
-  'query',
-  'body',
-  'json',
-  'form',
-  'signal',
-]);
-
-/** The options of a call; `method` is none of a shortcut's. */
+/** The options of a call. A shortcut has no `method`. */
 type RequestOptions = CoreCallOptions & { readonly method?: unknown };
+
+/** Options of a call that describe the request itself; the rest is policy. */
+const REQUEST_KEYS: ReadonlySet<string> = new Set(
+  Object.keys({
+    method: true,
+    headers: true,
+    query: true,
+    body: true,
+    json: true,
+    form: true,
+    signal: true,
+  } satisfies Record<Exclude<keyof RequestOptions, keyof CorePolicyOptions>, true>),
+);
 
 /** The options of a call that gives none. */
 const NO_OPTIONS = Object.freeze(ownCopy<RequestOptions>({}));

@@ -15,19 +15,23 @@ import { Call } from './call.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { Client, ClientOptions, ClientStats, Shortcut } from './client.ts';
 import { fetchFace } from './fetch-face.ts';
+import type { CorePolicyOptions } from '../options/core-options.ts';
 import { OptionTable } from '../options/option-table.ts';
 import { CallRun, type CallCounts } from './run-call.ts';
 import { appendFields } from '../request/query.ts';
 import { parseBaseUrl } from '../request/target.ts';
 
-const KEYS: ReadonlySet<string> = new Set([
-  'transport',
-  'plugins',
-  'baseUrl',
-  'headers',
-  'clock',
-  'closeTransport',
-]);
+/** Options of a client that are not options of its calls. */
+const CLIENT_KEYS: ReadonlySet<string> = new Set(
+  Object.keys({
+    transport: true,
+    plugins: true,
+    baseUrl: true,
+    headers: true,
+    clock: true,
+    closeTransport: true,
+  } satisfies Record<Exclude<keyof ClientOptions, keyof CorePolicyOptions>, true>),
+);
 
 const SOON = Promise.resolve();
 
@@ -61,7 +65,7 @@ export class ClientCore {
     if (!Array.isArray(plugins)) throw refuse('plugins', plugins, 'an array of plugins');
     for (const plugin of plugins) checkPlugin(plugin);
     const table = new OptionTable([...plugins, transport]);
-    table.setDefaults(table.resolve(options, KEYS));
+    table.setDefaults(table.resolve(options, CLIENT_KEYS));
     const { clock = systemClock } = options;
     if (!isClock(clock)) {
       throw refuse('clock', clock, 'a clock: an object with now, wallTime, setTimer and clearTimer');

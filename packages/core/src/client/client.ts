@@ -3,7 +3,8 @@ import type { DrainStats } from '../response/drain/drain-counts.ts';
 import type { HeadersInput } from '../headers/headers.ts';
 import type { AnyPlugin, Plugin } from '../plugin.ts';
 import type { AnyTransport, Transport } from '../transport.ts';
-import type { CoreCallOptions, CorePolicyOptions } from './call-options.ts';
+import type { CorePolicyOptions } from '../options/core-options.ts';
+import type { CoreCallOptions } from './call-options.ts';
 import type { Call } from './call.ts';
 
 type OptionsOf<Part> =

@@ -4,6 +4,8 @@ import { attachCall } from '../errors/base.ts';
 import { isRedirectError } from '../errors/guards.ts';
 import { HttpError } from '../response/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
+import { optionsOf } from '../options/resolved-options.ts';
+import { REDIRECT_OPTIONS } from '../redirect.ts';
 import { isResponse, noResponse } from '../pipeline/no-response.ts';
 import type { ResponseHandler } from '../interceptor.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -191,10 +193,11 @@ function accepting(request: HttpRequest, accept: string): HttpRequest {
 }
 
 function throwsStatus(response: HttpResponse): boolean {
-  const { options, returnsAnyStatus } = response.attempt.call;
-  return options.throwHttpErrors && !returnsAnyStatus && !isManualRedirect(response, options['redirect']);
+  const { call } = response.attempt;
+  return call.options.throwHttpErrors && !call.returnsAnyStatus && !isManualRedirect(response);
 }
 
-function isManualRedirect(response: HttpResponse, redirect: unknown): boolean {
-  return redirect === 'manual' && response.status >= 300 && response.status <= 399;
+/** Always false for a client without the plugin `redirect`. */
+function isManualRedirect({ status, attempt }: HttpResponse): boolean {
+  return status >= 300 && status <= 399 && optionsOf(REDIRECT_OPTIONS, attempt.call).redirect === 'manual';
 }

@@ -1,140 +1,129 @@
+// The options a client understands: core's, its plugins' and its transport's in one table.
 import { ownCopy } from './own-copy.ts';
-import { parseDrain, parseReadBound, DEFAULT_DRAIN } from './bounds.ts';
+import { CORE_OPTIONS } from './core-options.ts';
+import { parsersOf, type CallOption, type OptionGroup, type OptionSpec } from './call-option.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
-import {
-  boolean,
-  bytes,
-  integer,
-  isOptions,
-  parseOptions,
-  unknownOption,
-  type OptionParser,
-  type OptionParsers,
-} from './parsers.ts';
+import { isOptions, parseOptions, unknownOption, type OptionParsers } from './parsers.ts';
 import { readUnpolluted } from './read-unpolluted.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 
-/** An option that is an object whose fields may be declared by several parts of a client, such as `timeout`. */
-export interface OptionGroup {
-  readonly fields: Readonly<Record<string, OptionParser<unknown>>>;
-}
-
-/** How an option is declared: by a parser, or as a group of fields. */
-export type OptionSpec = OptionParser<unknown> | OptionGroup;
-
-/** Declares an option as a group of fields. */
-export function group(fields: Readonly<Record<string, OptionParser<unknown>>>): OptionGroup {
-  return { fields };
-}
-
-/** Who declares per-call options: a plugin or a transport. */
+/** A part of a client that declares per-call options: a plugin or a transport. */
 interface Declaring {
   readonly name: string;
-  readonly callOptions?: Readonly<Record<string, OptionSpec>>;
-  readonly defaults?: Readonly<Record<string, unknown>>;
+  readonly callOptions?: object;
 }
 
-const CORE: Declaring = {
-  name: 'client',
-  callOptions: {
-    throwHttpErrors: boolean,
-    drain: parseDrain,
-    maxResponseBytes: bytes,
-    decompress: boolean,
-    maxDecodedBytes: bytes,
-    maxDecodingRatio: integer({ min: 1, infinite: true }),
-    errorBody: parseReadBound,
-    allowOtherOrigin: boolean,
-  },
-  defaults: {
-    throwHttpErrors: true,
-    drain: DEFAULT_DRAIN,
-    maxResponseBytes: Infinity,
-    decompress: true,
-    maxDecodedBytes: Infinity,
-    maxDecodingRatio: 300,
-    errorBody: Object.freeze({ bytes: 65_536, time: 1_000 }),
-    allowOtherOrigin: false,
-  },
-};
+type Fields = Readonly<Record<string, CallOption<unknown>>>;
 
-/** Every per-call policy option of a client: who declared it, how it is parsed, its default. */
+/** An option of a client: declared as one value, or as a group of fields. */
+type Entry =
+  | { readonly owner: string; readonly single: CallOption<unknown> }
+  | {
+      readonly owner: string;
+      readonly single: undefined;
+      readonly fields: Fields;
+      readonly parsers: OptionParsers<Record<string, unknown>>;
+    };
+
+/** Every per-call option of a client: the part that declared it, its parser, its default. */
 export class OptionTable {
-  readonly #specs = new Map<string, { owner: string; spec: OptionSpec }>();
+  readonly #entries = new Map<string, Entry>();
   /** The options of a call that gives none. Shared, frozen. */
   defaults: ResolvedOptions;
 
-  /** @throws OptionError when two parts declare the same option. */
+  /** @throws OptionError if two parts declare the same option, or if a declaration has no parser */
   constructor(parts: readonly Declaring[]) {
+    for (const part of [{ name: 'client', callOptions: CORE_OPTIONS }, ...parts]) {
+      const declared = readUnpolluted(part, 'callOptions') ?? {};
+      for (const [key, spec] of Object.entries(declared)) this.#declare(key, entryOf(key, spec, part.name));
+    }
     const defaults = ownCopy<Record<string, unknown>>({});
-    for (const part of [CORE, ...parts]) {
-      for (const [key, spec] of Object.entries(readUnpolluted(part, 'callOptions') ?? {}))
-        this.#declare(key, spec, part.name);
-      for (const [key, value] of Object.entries(readUnpolluted(part, 'defaults') ?? {})) {
-        const spec = this.#specs.get(key)?.spec;
-        defaults[key] = typeof spec === 'object' ? Object.assign(ownCopy({}), defaults[key], value) : value;
-      }
+    for (const [key, entry] of this.#entries) {
+      defaults[key] =
+        entry.single === undefined ? valuesOf(entry.fields, (field) => field.default) : entry.single.default;
     }
     this.defaults = Object.freeze(ownCopy(defaults)) as unknown as ResolvedOptions;
   }
 
-  /** Takes what a client was given as the defaults of its calls. */
+  /** Makes the options that a client was given the defaults of its calls. */
   setDefaults(defaults: ResolvedOptions): void {
     this.defaults = Object.freeze(defaults);
   }
 
-  #declare(key: string, spec: OptionSpec, owner: string): void {
-    const known = this.#specs.get(key);
+  #declare(key: string, entry: Entry): void {
+    const known = this.#entries.get(key);
     if (known === undefined) {
-      this.#specs.set(key, { owner, spec });
+      this.#entries.set(key, entry);
       return;
     }
+    const { owner } = entry;
     const both =
       known.owner === owner
         ? `the plugin '${owner}' is there already: give its options to that one`
         : `option '${key}' is declared by both '${known.owner}' and '${owner}'`;
-    if (typeof known.spec !== 'object' || typeof spec !== 'object') throw new OptionError(key, both);
-    for (const field of Object.keys(spec.fields)) {
-      if (Object.hasOwn(known.spec.fields, field))
+    if (known.single !== undefined || entry.single !== undefined) throw new OptionError(key, both);
+    for (const field of Object.keys(entry.fields)) {
+      if (Object.hasOwn(known.fields, field))
         throw new OptionError(`${key}.${field}`, `${both} (field '${field}')`);
     }
-    this.#specs.set(key, { owner, spec: group({ ...known.spec.fields, ...spec.fields }) });
+    this.#entries.set(key, groupEntry(owner, { ...known.fields, ...entry.fields }));
   }
 
   /** The names a call can give. */
   get names(): readonly string[] {
-    return [...this.#specs.keys()];
+    return [...this.#entries.keys()];
   }
 
   /**
-   * The defaults with what was given over them. Keys listed in `others` are left to the caller.
+   * The defaults with the given options over them.
+   * @param others names that are not of this table, and are left to the caller
    * @throws OptionError for an unknown key or a bad value.
    */
   resolve(given: object, others: ReadonlySet<string>): ResolvedOptions {
-    const base = this.defaults;
+    const base = this.defaults as unknown as Readonly<Record<string, unknown>>;
     let resolved: Record<string, unknown> | undefined;
     for (const key of Object.keys(given)) {
       if (others.has(key)) continue;
-      const known = this.#specs.get(key);
-      if (known === undefined) throw unknownOption(key, [...others, ...this.names]);
+      const entry = this.#entries.get(key);
+      if (entry === undefined) throw unknownOption(key, [...others, ...this.names]);
       const value = (given as Record<string, unknown>)[key];
       if (value === undefined) continue;
       resolved ??= ownCopy<Record<string, unknown>>(base);
-      resolved[key] = parseSpec(known.spec, value, key, base[key]);
+      resolved[key] = parseEntry(entry, value, key, base[key]);
     }
-    return resolved === undefined ? base : (resolved as unknown as ResolvedOptions);
+    return resolved === undefined ? this.defaults : (resolved as unknown as ResolvedOptions);
   }
 }
 
-function parseSpec(spec: OptionSpec, value: unknown, path: string, base: unknown): unknown {
-  if (typeof spec === 'function') return spec(value, path, base);
-  if (value === false) {
-    const off = ownCopy<Record<string, unknown>>({});
-    for (const field of Object.keys(spec.fields))
-      off[field] = spec.fields[field]?.(false, `${path}.${field}`);
-    return off;
+/** @throws OptionError if the declaration, or that of a field, has no parser */
+function entryOf(key: string, spec: OptionSpec, owner: string): Entry {
+  const fields = readUnpolluted((spec ?? {}) as Partial<OptionGroup<Fields>>, 'fields');
+  if (fields === undefined) {
+    checkDeclaration(key, spec, owner);
+    return { owner, single: spec as CallOption<unknown> };
   }
+  for (const [field, option] of Object.entries(fields)) checkDeclaration(`${key}.${field}`, option, owner);
+  return groupEntry(owner, fields);
+}
+
+function groupEntry(owner: string, fields: Fields): Entry {
+  return { owner, single: undefined, fields, parsers: parsersOf(fields) };
+}
+
+function checkDeclaration(path: string, given: unknown, owner: string): void {
+  if (typeof (given as Partial<CallOption<unknown>> | undefined)?.parse === 'function') return;
+  throw refuse(`callOptions.${path}`, given, `declared with callOption() or group() by '${owner}'`);
+}
+
+function parseEntry(entry: Entry, value: unknown, path: string, base: unknown): unknown {
+  if (entry.single !== undefined) return entry.single.parse(value, path, base);
+  if (value === false) return valuesOf(entry.fields, ({ parse }, field) => parse(false, `${path}.${field}`));
   if (!isOptions(value)) throw refuse(path, value, 'an object, or false');
-  const parsed = parseOptions(value, spec.fields as OptionParsers<Record<string, unknown>>, path);
-  return Object.assign(ownCopy({}), base, parsed);
+  return Object.assign(ownCopy({}), base, parseOptions(value, entry.parsers, path));
+}
+
+function valuesOf(fields: Fields, value: (option: CallOption<unknown>, field: string) => unknown): object {
+  const values = ownCopy<Record<string, unknown>>({});
+  for (const [field, option] of Object.entries(fields)) values[field] = value(option, field);
+  return values;
 }

@@ -1,26 +1,22 @@
-import type { DrainBound, ReadBound } from './bounds.ts';
+// The options of a call in the form the pipeline reads.
+import type { ParsedOptions } from './call-option.ts';
+import type { CoreOptions } from './core-options.ts';
 
 /**
- * A call's options as the pipeline sees them: checked, defaults filled in, without prototype. Beside the core's own,
- * it holds one key per option that a plugin or the transport declared.
+ * The options of a call: checked, complete, without a prototype that could be polluted. Beside core's own options, the
+ * object has one property per option that a plugin or the transport declared; `optionsOf()` reads those.
  */
-export interface ResolvedOptions {
-  /** Whether a status outside 200–299 is thrown as an HttpError. */
-  readonly throwHttpErrors: boolean;
-  /** The bound within which bodies nobody wants are drained. */
-  readonly drain: DrainBound;
-  /** The longest body taken, in bytes as they come over the wire. */
-  readonly maxResponseBytes: number;
-  /** How much of the body of an HttpError is kept, and how long it may take to read it. */
-  readonly errorBody: ReadBound;
-  /** Whether a target may lead away from the origin of `baseUrl`. */
-  readonly allowOtherOrigin: boolean;
-  /** Whether bodies are decoded unless the caller sets `accept-encoding`. */
-  readonly decompress: boolean;
-  /** The longest body taken, in bytes after decoding. */
-  readonly maxDecodedBytes: number;
-  /** Decoded bytes per byte received, at most. */
-  readonly maxDecodingRatio: number;
-  /** What plugins and the transport declared, in the form their parsers made. */
-  readonly [option: string]: unknown;
+export interface ResolvedOptions extends ParsedOptions<CoreOptions> {}
+
+/**
+ * The options of a call that were declared with these declarations. Their part must belong to the client: otherwise
+ * they are undefined.
+ * @param source the request, or its call
+ */
+export function optionsOf<Declared extends object>(
+  // oxlint-disable-next-line no-unused-vars -- its type says what is read
+  _declared: Declared,
+  source: { readonly options: ResolvedOptions },
+): ParsedOptions<Declared> {
+  return source.options as unknown as ParsedOptions<Declared>;
 }

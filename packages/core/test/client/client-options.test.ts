@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createClient, type ClientOptions } from '../../src/index.ts';
-import { option, group, type AnyPlugin } from '../../src/plugin-api.ts';
+import { callOption, group, option, type AnyPlugin } from '../../src/plugin-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const { boolean, limitOrFalse } = option;
@@ -53,8 +53,10 @@ describe('options of a client', () => {
   test('are defaults of its calls, those that plugins declare too', async () => {
     const limits: AnyPlugin = {
       ...pass,
-      callOptions: { limit: group({ a: limitOrFalse, b: limitOrFalse }), flag: boolean },
-      defaults: { limit: { a: 1, b: 2 }, flag: false },
+      callOptions: {
+        limit: group({ a: callOption(limitOrFalse, 1), b: callOption(limitOrFalse, 2) }),
+        flag: callOption(boolean, false),
+      },
     };
     const { rig, client } = make({
       plugins: [limits],

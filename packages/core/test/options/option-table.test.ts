@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectOwnCopy } from '../support/expect-own-copy.ts';
 import { OptionTable } from '../../src/options/option-table.ts';
-import { option, group, type OptionParser } from '../../src/plugin-api.ts';
+import { callOption, group, option, optionsOf, type OptionParser } from '../../src/plugin-api.ts';
 
 const { boolean, integer, limitOrFalse, parseOptions } = option;
 
@@ -74,14 +74,16 @@ describe('a table of options', () => {
 });
 
 describe('options of plugins', () => {
-  const part = (name: string, callOptions: object, defaults: object = {}) =>
-    ({ name, callOptions, defaults }) as ConstructorParameters<typeof OptionTable>[0][number];
+  const part = (name: string, callOptions: object) => ({ name, callOptions });
+  const flag = callOption(boolean, false);
 
   test('are parsed by their parser and have its default', () => {
-    const table = new OptionTable([part('p', { count: integer(), flag: boolean }, { count: 3 })]);
-    expect(table.defaults['count']).toBe(3);
-    expect(table.resolve({ count: 5 }, NONE)['count']).toBe(5);
-    expect(table.resolve({ flag: true }, NONE)).toMatchObject({ count: 3, flag: true });
+    const declared = { count: callOption(integer(), 3), flag };
+    const table = new OptionTable([part('p', declared)]);
+    const read = (given: object) => optionsOf(declared, { options: table.resolve(given, NONE) });
+    expect(read({}).count).toBe(3);
+    expect(read({ count: 5 }).count).toBe(5);
+    expect(read({ flag: true })).toMatchObject({ count: 3, flag: true });
     expect(table.names).toContain('flag');
   });
 
@@ -90,39 +92,59 @@ describe('options of plugins', () => {
       ...(base as object),
       ...parseOptions(value, { a: integer(), b: integer() }, path),
     });
-    const table = new OptionTable([part('p', { pair: parse }, { pair: { a: 1, b: 2 } })]);
+    const declared = { pair: callOption(parse, { a: 1, b: 2 }) };
+    const table = new OptionTable([part('p', declared)]);
     table.setDefaults(table.resolve({ pair: { a: 7 } }, NONE));
-    expect(table.resolve({ pair: { b: 9 } }, NONE)['pair']).toEqual({ a: 7, b: 9 });
+    const options = table.resolve({ pair: { b: 9 } }, NONE);
+    expect(optionsOf(declared, { options }).pair).toEqual({ a: 7, b: 9 });
   });
 
   test('cannot be declared twice', () => {
-    expect(() => new OptionTable([part('p', { x: boolean }), part('q', { x: boolean })])).toThrow(
+    expect(() => new OptionTable([part('p', { x: flag }), part('q', { x: flag })])).toThrow(
       /option 'x' is declared by both 'p' and 'q'/,
     );
-    expect(() => new OptionTable([part('p', { drain: boolean })])).toThrow(/'client' and 'p'/);
-    expect(() => new OptionTable([part('p', { x: boolean }), part('p', { x: boolean })])).toThrow(
+    expect(() => new OptionTable([part('p', { drain: flag })])).toThrow(/'client' and 'p'/);
+    expect(() => new OptionTable([part('p', { x: flag }), part('p', { x: flag })])).toThrow(
       "the plugin 'p' is there already",
     );
-    expect(
-      () => new OptionTable([part('p', { x: boolean }), part('q', { x: group({ y: boolean }) })]),
-    ).toThrow(/both/);
+    expect(() => new OptionTable([part('p', { x: flag }), part('q', { x: group({ y: flag }) })])).toThrow(
+      /both/,
+    );
+  });
+});
+
+describe('a declaration without a parser', () => {
+  test.each([
+    [{ x: boolean }, 'callOptions.x'],
+    [{ x: undefined }, 'callOptions.x'],
+    [{ x: { default: true } }, 'callOptions.x'],
+    [{ x: group({ y: boolean }) }, 'callOptions.x.y'],
+  ])('is refused: %j', (callOptions, path) => {
+    expect(() => new OptionTable([{ name: 'p', callOptions }])).toThrow(
+      expect.objectContaining({
+        option: path,
+        message: expect.stringContaining("callOption() or group() by 'p'"),
+      }),
+    );
   });
 });
 
 describe('a group', () => {
+  const ofP = { limit: group({ a: callOption(limitOrFalse, 1) }) };
+  const ofQ = { limit: group({ b: callOption(limitOrFalse, 2), c: callOption(limitOrFalse, 3) }) };
   const table = () =>
     new OptionTable([
-      { name: 'p', callOptions: { limit: group({ a: limitOrFalse }) }, defaults: { limit: { a: 1 } } },
-      {
-        name: 'q',
-        callOptions: { limit: group({ b: limitOrFalse, c: limitOrFalse }) },
-        defaults: { limit: { b: 2, c: 3 } },
-      },
+      { name: 'p', callOptions: ofP },
+      { name: 'q', callOptions: ofQ },
     ]);
-  const resolve = (limit: unknown): unknown => plain(table().resolve({ limit }, NONE)['limit']);
+  const resolve = (limit: unknown): unknown => {
+    const options = table().resolve({ limit }, NONE);
+    expect(optionsOf(ofP, { options }).limit).toBe(optionsOf(ofQ, { options }).limit);
+    return plain(optionsOf(ofP, { options }).limit);
+  };
 
   test('has its fields from several parts', () => {
-    expect(plain(table().defaults['limit'])).toEqual({ a: 1, b: 2, c: 3 });
+    expect(resolve(undefined)).toEqual({ a: 1, b: 2, c: 3 });
     expect(resolve({ a: 5, c: false })).toEqual({ a: 5, b: 2, c: Infinity });
     expect(resolve({})).toEqual({ a: 1, b: 2, c: 3 });
   });
@@ -144,15 +166,16 @@ describe('a group', () => {
   });
 
   test('refuses a field declared twice', () => {
-    const one = { name: 'p', callOptions: { limit: group({ a: boolean }) } };
+    const one = { name: 'p', callOptions: { limit: group({ a: callOption(boolean, true) }) } };
     expect(() => new OptionTable([one, { ...one, name: 'q' }])).toThrow(
       expect.objectContaining({ option: 'limit.a', message: expect.stringContaining("both 'p' and 'q'") }),
     );
   });
 
   test('does not take a name of Object.prototype for a field', () => {
-    const one = { name: 'p', callOptions: { limit: group({ a: boolean }) } };
-    const two = { name: 'q', callOptions: { limit: group({ toString: boolean, constructor: boolean }) } };
+    const one = { name: 'p', callOptions: { limit: group({ a: callOption(boolean, true) }) } };
+    const flag = callOption(boolean, true);
+    const two = { name: 'q', callOptions: { limit: group({ toString: flag, constructor: flag }) } };
     expect(() => new OptionTable([one, two])).not.toThrow();
   });
 });

@@ -1,5 +1,11 @@
 // The per-call option `gate`.
-import { option, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
+import {
+  callOption,
+  option,
+  type CallOption,
+  type OptionParser,
+  type OptionParsers,
+} from '@sluice/core/plugin';
 import { queueLength } from './gate-options.ts';
 
 const { integer, limitOrFalse, parseOptions } = option;
@@ -38,7 +44,7 @@ const parsers: OptionParsers<GateCallRules> = {
 };
 
 /** Checks the per-call option `gate`. @throws OptionError */
-export const parseCallRules: OptionParser<ResolvedCallRules | false> = (value, path) => {
+const parseCallRules: OptionParser<ResolvedCallRules | false> = (value, path) => {
   if (value === false) return false;
   const given = parseOptions<GateCallRules>(value, parsers, path);
   return {
@@ -49,10 +55,10 @@ export const parseCallRules: OptionParser<ResolvedCallRules | false> = (value, p
   };
 };
 
-/** The rules of a call without the option. */
-export const DEFAULT_CALL_RULES: ResolvedCallRules = Object.freeze({
-  priority: 0,
-  weight: 1,
-  queueTimeout: undefined,
-  maxQueue: undefined,
-});
+/** The options of a call that the gate declares. */
+export const GATE_OPTIONS: { readonly gate: CallOption<ResolvedCallRules | false> } = {
+  gate: callOption(
+    parseCallRules,
+    Object.freeze({ priority: 0, weight: 1, queueTimeout: undefined, maxQueue: undefined }),
+  ),
+};

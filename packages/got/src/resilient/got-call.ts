@@ -1,7 +1,5 @@
-import { option, type Plugin } from '@sluice/core/plugin';
+import { callOption, option, optionsOf, refuse, type OptionParser, type Plugin } from '@sluice/core/plugin';
 import type { RetryOptions, TimeoutOptions } from 'sluice';
-
-const { anything } = option;
 
 /** One call of got: its requests are those of its redirects, and of what an `afterResponse` hook asks for again. */
 export class GotCall {
@@ -21,6 +19,16 @@ export class GotCall {
   }
 }
 
+const parseGotCall: OptionParser<GotCall> = (value, path) => {
+  if (!(value instanceof GotCall)) throw refuse(path, value, 'a call of got');
+  return value;
+};
+
+const OPTIONS = {
+  gotCall: callOption<GotCall | undefined>(parseGotCall, undefined),
+  gotLength: callOption<number | undefined>(option.integer(), undefined),
+};
+
 /** What tells the pipeline which call of got a request belongs to. */
 export interface GotCallContext {
   readonly gotCall?: GotCall | undefined;
@@ -33,15 +41,15 @@ export function gotCalls(): Plugin<GotCallContext> {
   return {
     name: 'gotCalls',
     stage: 'call',
-    callOptions: { gotCall: anything, gotLength: anything },
+    callOptions: OPTIONS,
     setup: () => (request, next) => {
-      const { call, options, body } = request;
-      const gotCall = options['gotCall'] as GotCall;
+      const { call, body } = request;
+      const { gotCall, gotLength: length } = optionsOf(OPTIONS, request);
+      if (gotCall === undefined) return next(request);
       // As in got, also if the caller set `accept-encoding`.
       call.decodeByOptionAlone();
       if (gotCall.wantsBody) call.bufferBody();
       gotCall.deadlineAt ??= call.deadlineAt;
-      const length = options['gotLength'] as number | undefined;
       if (length === undefined || body === undefined) return next(request);
       const { replayable, contentType } = body;
       // The client holds what got writes to that length.

@@ -1,3 +1,5 @@
+import type { CorePolicyOptions } from '@sluice/core';
+import { coreOptionNames } from '@sluice/core/internal';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import type { SluiceCallOptions, SluiceOptions } from 'sluice';
 
@@ -21,19 +23,12 @@ const GOTS = {
 export type ResilientGotOptions = Omit<SluiceOptions, keyof typeof GOTS>;
 
 /** What a call may say beside got's own options, under `context.sluice`. */
-export type ResilientCallOptions = Pick<
+export type ResilientCallOptions = Omit<CorePolicyOptions, keyof typeof GOTS> & PartOptions;
+
+/** Options of a call that the parts of a `sluice` client declare. */
+type PartOptions = Pick<
   SluiceCallOptions,
-  | 'retry'
-  | 'idempotencyKey'
-  | 'gate'
-  | 'timeout'
-  | 'watchdog'
-  | 'drain'
-  | 'errorBody'
-  | 'maxResponseBytes'
-  | 'maxDecodedBytes'
-  | 'maxDecodingRatio'
-  | 'expectContinue'
+  'retry' | 'idempotencyKey' | 'gate' | 'timeout' | 'watchdog' | 'expectContinue'
 >;
 
 /** Left to the client, which knows what each may be. */
@@ -45,18 +40,22 @@ const group: OptionParser<unknown> = (value, path) => {
   throw refuse(path, value, 'an object, or false');
 };
 
-const CALL_OPTIONS: { readonly [Name in keyof ResilientCallOptions]-?: OptionParser<unknown> } = {
+const PART_OPTIONS: { readonly [Name in keyof PartOptions]-?: OptionParser<unknown> } = {
   retry: group,
   idempotencyKey: asGiven,
   gate: asGiven,
   timeout: group,
   watchdog: asGiven,
-  drain: asGiven,
-  errorBody: asGiven,
-  maxResponseBytes: asGiven,
-  maxDecodedBytes: asGiven,
-  maxDecodingRatio: asGiven,
   expectContinue: asGiven,
+};
+
+const CALL_OPTIONS: Readonly<Record<string, OptionParser<unknown>>> = {
+  ...Object.fromEntries(
+    coreOptionNames()
+      .filter((name) => !Object.hasOwn(GOTS, name))
+      .map((name) => [name, asGiven]),
+  ),
+  ...PART_OPTIONS,
 };
 
 /** @throws OptionError for an option that got has itself, and for `retry` and `timeout` that are no options */

@@ -1,5 +1,5 @@
-import { option, group, type CallOptionSpecs } from '@sluice/core/plugin';
-import { TIMEOUT_FIELDS, type GotTimeouts } from './timeouts.ts';
+import { callOption, group, option, type CallOption, type OptionGroup } from '@sluice/core/plugin';
+import { TIMEOUT_FIELDS, type GotTimeoutFields, type GotTimeouts } from './timeouts.ts';
 
 const { func } = option;
 
@@ -23,9 +23,15 @@ export interface GotCallOptions {
   readonly onDownloadProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** How these options are checked. */
-export const CALL_OPTIONS: CallOptionSpecs<GotCallOptions> = {
+type Listener = (progress: Progress) => void;
+
+/** The declarations of {@link GotCallOptions}. */
+export const CALL_OPTIONS: {
+  readonly timeout: OptionGroup<GotTimeoutFields>;
+  readonly onUploadProgress: CallOption<Listener | undefined>;
+  readonly onDownloadProgress: CallOption<Listener | undefined>;
+} = {
   timeout: group(TIMEOUT_FIELDS),
-  onUploadProgress: func<(progress: Progress) => void>(),
-  onDownloadProgress: func<(progress: Progress) => void>(),
+  onUploadProgress: callOption<Listener | undefined>(func<Listener>(), undefined),
+  onDownloadProgress: callOption<Listener | undefined>(func<Listener>(), undefined),
 };

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Request, Response } from 'got';
 import { dropDestroyed } from '@sluice/agent';
 import { HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
-import { mayReplay, type AbortListener } from '@sluice/core/plugin';
+import { mayReplay, optionsOf, type AbortListener } from '@sluice/core/plugin';
 import {
   checkHead,
   declaredLength,
@@ -14,6 +14,7 @@ import {
   type BodySource,
   type Upload,
 } from '@sluice/core/transport';
+import { CALL_OPTIONS } from './call-options.ts';
 import { failureOf } from './failure.ts';
 import { stateOf } from './failure-state.ts';
 import { whenGivenBack } from './give-back.ts';
@@ -23,7 +24,6 @@ import { listenToRequest, listenToStream, type GotListener } from './listening.t
 import { Phases } from './phases.ts';
 import { passProgress } from './progress.ts';
 import { headersOf } from './received.ts';
-import type { GotLimits } from './timeouts.ts';
 import { closedWhileIdle } from './wire-errors.ts';
 
 /** One attempt through got: sends the request, hands over the response, and ends when its connection is free again. */
@@ -69,11 +69,12 @@ export class Exchange implements BodySource, AbortListener, GotListener {
   }
 
   #open(): void {
-    const { attempt, options } = this.#request;
+    const { attempt } = this.#request;
+    const { timeout } = optionsOf(CALL_OPTIONS, this.#request);
     try {
       const { stream, upload, toWrite, bodiless } = this.#instance.open(this.#request);
       this.#upload = upload;
-      this.#phases = new Phases(attempt, options['timeout'] as GotLimits, bodiless, upload, this);
+      this.#phases = new Phases(attempt, timeout, bodiless, upload, this);
       if (!(stream instanceof Promise)) this.#attach(stream, toWrite);
       else stream.then((later) => this.#attach(later, toWrite)).catch((error: unknown) => this.#fail(error));
     } catch (error) {
@@ -85,7 +86,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     if (this.#done) return void stream.destroy();
     this.#stream = stream;
     listenToStream(stream, this);
-    const watched = passProgress(stream, this.#request.options, this);
+    const watched = passProgress(stream, this.#request, this);
     this.#shown = watched || this.#instance.showsStream;
     if (toWrite !== undefined) stream.end(toWrite ?? undefined);
   }

@@ -1,11 +1,12 @@
 import { ClosedError, type HttpRequest, type HttpResponse } from '@sluice/core';
-import type { CallOptionSpecs } from '@sluice/core/plugin';
+import { group, withDefaults } from '@sluice/core/plugin';
 import type { RequestDefaults, Transport } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolConnection, type PoolRegistry } from '@sluice/pool';
 import { agentsFor } from './agents.ts';
 import { CALL_OPTIONS, type GotCallOptions } from './call-options.ts';
 import { Exchange } from './exchange.ts';
 import { GotInstance } from './instance.ts';
+import { TIMEOUT_FIELDS } from './timeouts.ts';
 import {
   parseTransportOptions,
   type GotTransportOptions,
@@ -23,8 +24,7 @@ export function gotTransport(options: GotTransportOptions = {}): Transport<GotCa
 
 class GotTransport implements Transport<GotCallOptions> {
   readonly name = 'got';
-  readonly callOptions: CallOptionSpecs<GotCallOptions> = CALL_OPTIONS;
-  readonly defaults: Readonly<Record<string, unknown>>;
+  readonly callOptions: typeof CALL_OPTIONS;
   readonly registry: PoolRegistry;
   readonly #settings: TransportSettings;
   readonly #instance: GotInstance;
@@ -38,7 +38,7 @@ class GotTransport implements Transport<GotCallOptions> {
     this.#settings = settings;
     this.registry = registry;
     this.#instance = new GotInstance(got, agentsFor(got, agent, registry, limits));
-    this.defaults = { timeout: limits };
+    this.callOptions = { ...CALL_OPTIONS, timeout: group(withDefaults(TIMEOUT_FIELDS, limits)) };
     this.#pool = poolOf(registry);
     registry.retain();
   }

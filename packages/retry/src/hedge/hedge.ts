@@ -1,11 +1,19 @@
 // The plugin `hedge()`.
 import type { HttpRequest } from '@sluice/core';
-import { hasIdempotencyKey, option, SAFE_METHODS, type Plugin } from '@sluice/core/plugin';
+import {
+  callOption,
+  hasIdempotencyKey,
+  option,
+  optionsOf,
+  SAFE_METHODS,
+  type Plugin,
+} from '@sluice/core/plugin';
 import type { RetryBudget } from '../budget/budget.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
 import { cooldownWait, heedCooldown } from '../loop/heed-cooldown.ts';
 import { publishRetry } from '../diagnostics.ts';
 import { HostMap } from '../collections/host-map.ts';
+import { retryOptions } from '../policy/call-options.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import type { HedgeCallOptions, HedgeOptions, HedgeSettings, HedgeStats } from './hedge-options.ts';
@@ -32,15 +40,23 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
     statuses: undefined,
     ...given,
   };
-  /** The failing statuses of a client without `retry`. */
-  const { statuses } = parsePolicy({ budget: false });
+  const standard = parsePolicy({ budget: false });
+  const declaredByRetry = retryOptions(standard);
+  /** The policy of the client's `retry` plugin for a call; undefined for a client without it. */
+  const policyOfRetry = (request: HttpRequest): RetryPolicy | undefined =>
+    optionsOf(declaredByRetry, request).retry;
   const own = budget ?? tokenBudget();
+  const declared = {
+    hedge: callOption<HedgeSettings | false>(
+      orFalse((value, path) => overrideHedge(settings, value, path)),
+      settings,
+    ),
+  };
   const latencies = new HostMap(() => new LatencyWindow());
   return {
     name: 'hedge',
     stage: 'retry',
-    callOptions: { hedge: orFalse((value, path) => overrideHedge(settings, value, path)) },
-    defaults: { hedge: settings },
+    callOptions: declared,
     setup() {
       const counts = { hedges: 0, unsent: 0, won: 0, budgetRefusals: 0 };
       const chargedBudget = (request: HttpRequest): RetryBudget | false =>
@@ -75,15 +91,16 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           if (charged !== false) charged.onUnsent?.(request.origin, 'hedge', request.call.clock.now());
         },
         isFailure(request, status) {
-          const rules = request.options['hedge'] as HedgeSettings;
-          return (rules.statuses ?? policyOfRetry(request)?.statuses ?? statuses)(status);
+          const { hedge: rules } = optionsOf(declared, request);
+          const own = rules === false ? undefined : rules.statuses;
+          return (own ?? policyOfRetry(request)?.statuses ?? standard.statuses)(status);
         },
         onWin(request, won, latency) {
           const { origin, call } = request;
           if (won) counts.won++;
           budgetToReportTo(request)?.onSuccess(origin, undefined, call.clock.now());
-          const { delay } = request.options['hedge'] as HedgeSettings;
-          if (typeof delay !== 'number') latencies.get(origin).add(latency);
+          const { hedge: rules } = optionsOf(declared, request);
+          if (rules !== false && typeof rules.delay !== 'number') latencies.get(origin).add(latency);
         },
         onLost(request, response) {
           const policy = policyOfRetry(request);
@@ -92,7 +109,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
       };
       return {
         middleware(request, next) {
-          const rules = request.options['hedge'] as HedgeSettings | false;
+          const { hedge: rules } = optionsOf(declared, request);
           // Set here too, in case this plugin is listed before `retry`.
           const header = policyOfRetry(request)?.idempotencyHeader ?? idempotencyHeader;
           request.call.useIdempotencyHeader(header, 'hedge');
@@ -119,9 +136,4 @@ function delayFor({ delay }: HedgeSettings, latencies: LatencyWindow | undefined
   if (typeof delay === 'number') return delay;
   const measured = latencies?.percentile(delay.percentile);
   return measured === undefined ? Infinity : Math.max(delay.min, measured);
-}
-
-/** The policy of the client's `retry` plugin for this call; undefined for a client without it. */
-function policyOfRetry({ options }: HttpRequest): RetryPolicy | undefined {
-  return options['retry'] as RetryPolicy | undefined;
 }

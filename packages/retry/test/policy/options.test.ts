@@ -1,6 +1,19 @@
 import { OptionError } from '@sluice/core';
 import { expect, test } from 'vitest';
-import { parsePolicy, retry, type RetryOptions, type RetryPolicy } from '../../src/index.ts';
+import type { CallOption, Plugin } from '@sluice/core/plugin';
+import {
+  parsePolicy,
+  retry,
+  type RetryCallOptions,
+  type RetryOptions,
+  type RetryPolicy,
+} from '../../src/index.ts';
+
+/** The parser of the option `retry` of a call. */
+function parserOf({ callOptions }: Plugin<RetryCallOptions>): CallOption<RetryPolicy>['parse'] {
+  const { retry: declared } = callOptions as { readonly retry: CallOption<RetryPolicy> };
+  return declared.parse;
+}
 
 test.each<[object, string]>([
   [{ maxRetry: 3 }, "unknown option 'retry.maxRetry'; allowed: maxRetries"],
@@ -46,7 +59,7 @@ test.each<[object, string]>([
   [{ preset: 'got' }, "unknown option 'retry.preset'"],
   [{ random: Math.random }, "unknown option 'retry.random'"],
 ])('per call %j is refused', (rules, message) => {
-  const parse = retry().callOptions?.['retry'] as (value: unknown, path: string) => unknown;
+  const parse = parserOf(retry());
   expect(() => parse(rules, 'retry')).toThrow(message);
 });
 
@@ -63,10 +76,7 @@ test('options override the preset; undefined counts as not given', () => {
 
 test('maxDelay alone lowers minDelay, for a client and for a call', () => {
   expect(parsePolicy({ maxDelay: 500 })).toMatchObject({ minDelay: 500, maxDelay: 500 });
-  const parse = retry({ minDelay: 2_000, maxDelay: 9_000 }).callOptions?.['retry'] as (
-    value: unknown,
-    path: string,
-  ) => RetryPolicy;
+  const parse = parserOf(retry({ minDelay: 2_000, maxDelay: 9_000 }));
   expect(parse({ maxDelay: 100 }, 'retry')).toMatchObject({ minDelay: 100, maxDelay: 100 });
   expect(parse({ minDelay: 9_000 }, 'retry')).toMatchObject({ minDelay: 9_000, maxDelay: 9_000 });
   expect(() => parse({ minDelay: 9_001 }, 'retry')).toThrow('at most maxDelay (9000); got 9001');
@@ -78,7 +88,7 @@ test('options with some fields keep the other fields, for a client and for a cal
     drain: { bytes: 4_096, time: 'auto' },
     peek: { bytes: 9, time: 50 },
   });
-  const parse = retry(options).callOptions?.['retry'] as (value: unknown, path: string) => RetryPolicy;
+  const parse = parserOf(retry(options));
   const { drain, peek } = parse({ drain: { time: 5 }, peek: { time: 7 } }, 'retry');
   expect({ drain, peek }).toEqual({ drain: { bytes: 4_096, time: 5 }, peek: { bytes: 9, time: 7 } });
 });

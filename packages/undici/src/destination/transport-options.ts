@@ -81,6 +81,7 @@ type Parsed = {
   readonly [Name in keyof UndiciTransportOptions]: Exclude<UndiciTransportOptions[Name], undefined>;
 };
 
+/** The parser of each option. */
 const PARSERS: { readonly [Name in keyof UndiciTransportOptions]-?: OptionParser<unknown> } = {
   registry,
   pool: (value) => value,
@@ -93,6 +94,9 @@ const PARSERS: { readonly [Name in keyof UndiciTransportOptions]-?: OptionParser
   maxResponseHeaderBytes: integer({ min: 1, infinite: true }),
   maxResponseHeaders: integer({ min: 1, infinite: true }),
 };
+
+/** The names of the options of {@link undiciTransport}. */
+export const TRANSPORT_OPTION_NAMES: readonly string[] = Object.keys(PARSERS);
 
 /**
  * Checks the options of a transport.

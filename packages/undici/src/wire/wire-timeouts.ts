@@ -1,60 +1,49 @@
-import { option, type OptionParser } from '@sluice/core/plugin';
+// The limits of the wire's phases: declarations, parser and defaults.
+import {
+  callOption,
+  defaultsOf,
+  option,
+  parsersOf,
+  type CallOption,
+  type GivenOptions,
+  type OptionParser,
+  type ParsedOptions,
+} from '@sluice/core/plugin';
 
 const { limitOrFalse, parseOptions } = option;
 
-/** The limits of the wire's phases, in ms; `false` for none. */
-export interface WireTimeouts {
+/** The declarations of the limits. */
+export class WireTimeoutFields {
   /** Waiting for a connection, whether a new one or one given back. Default: none; the gate bounds the wait. */
-  readonly queue?: number | false | undefined;
+  readonly queue: CallOption<number, number | false> = callOption(limitOrFalse, Infinity);
   /** Name resolution, TCP, and a proxy's part. Default: 10000 (Go: 30000). */
-  readonly connect?: number | false | undefined;
+  readonly connect: CallOption<number, number | false> = callOption(limitOrFalse, 10_000);
   /** TLS handshake. Default: 10000, as Go. */
-  readonly tlsHandshake?: number | false | undefined;
+  readonly tlsHandshake: CallOption<number, number | false> = callOption(limitOrFalse, 10_000);
   /** How long a body waits for the server's 100 after `expectContinue: true`; then it is sent. Default: 1000, as Go. */
-  readonly expectContinue?: number | false | undefined;
+  readonly expectContinue: CallOption<number, number | false> = callOption(limitOrFalse, 1_000);
   /** From the request being fully written to the headers of its response. Default: 30000 (Go: none). */
-  readonly responseHeader?: number | false | undefined;
+  readonly responseHeader: CallOption<number, number | false> = callOption(limitOrFalse, 30_000);
 }
+
+/** The limits of the wire's phases, in ms; `false` for none. */
+export interface WireTimeouts extends GivenOptions<WireTimeoutFields> {}
 
 /** {@link WireTimeouts} checked and complete; Infinity for none. */
-export interface WireLimits {
-  readonly queue: number;
-  readonly connect: number;
-  readonly tlsHandshake: number;
-  readonly expectContinue: number;
-  readonly responseHeader: number;
-}
+export interface WireLimits extends ParsedOptions<WireTimeoutFields> {}
 
-/** The parser of each limit. */
-export const TIMEOUT_FIELDS: {
-  readonly [Name in keyof WireLimits]: OptionParser<number>;
-} = {
-  queue: limitOrFalse,
-  connect: limitOrFalse,
-  tlsHandshake: limitOrFalse,
-  expectContinue: limitOrFalse,
-  responseHeader: limitOrFalse,
-};
+/** The fields that the transport declares in `timeout`. */
+export const TIMEOUT_FIELDS: WireTimeoutFields = new WireTimeoutFields();
 
-/** The limits where nobody gives any. */
-export const DEFAULT_LIMITS: WireLimits = {
-  queue: Infinity,
-  connect: 10_000,
-  tlsHandshake: 10_000,
-  expectContinue: 1_000,
-  responseHeader: 30_000,
-};
+/** The limits that apply where none is given. */
+export const DEFAULT_LIMITS: WireLimits = defaultsOf(TIMEOUT_FIELDS);
 
-const NONE: WireLimits = {
-  queue: Infinity,
-  connect: Infinity,
-  tlsHandshake: Infinity,
-  expectContinue: Infinity,
-  responseHeader: Infinity,
-};
+const PARSERS = parsersOf(TIMEOUT_FIELDS);
+const NAMES = Object.keys(TIMEOUT_FIELDS) as (keyof WireTimeoutFields)[];
+const OFF = Object.fromEntries(NAMES.map((name) => [name, false]));
 
-/** Checks limits and fills in the defaults. @throws OptionError */
-export const parseTimeouts: OptionParser<WireLimits> = (value, path) =>
-  value === false
-    ? NONE
-    : { ...DEFAULT_LIMITS, ...parseOptions<Record<string, number>>(value, TIMEOUT_FIELDS, path) };
+/** Checks limits and fills in the defaults; `false` switches every limit off. @throws OptionError */
+export const parseTimeouts: OptionParser<WireLimits> = (value, path) => ({
+  ...DEFAULT_LIMITS,
+  ...parseOptions(value === false ? OFF : value, PARSERS, path),
+});

@@ -1,0 +1,20 @@
+// The options of a call that `retry()` declares.
+import { callOption, type CallOption } from '@sluice/core/plugin';
+import { parseKey, type KeyInput } from '../idempotency.ts';
+import { overridePolicy, switchOff } from './parse-policy.ts';
+import type { RetryPolicy } from './policy.ts';
+
+/** The declarations of {@link RetryCallOptions}. */
+export interface RetryDeclarations {
+  readonly retry: CallOption<RetryPolicy>;
+  readonly idempotencyKey: CallOption<KeyInput | undefined>;
+}
+
+/** Declares the options of a call. @param policy that of a call which gives no rules */
+export function retryOptions(policy: RetryPolicy): RetryDeclarations {
+  const off = switchOff(policy);
+  return {
+    retry: callOption((value, path) => (value === false ? off : overridePolicy(policy, value, path)), policy),
+    idempotencyKey: callOption<KeyInput | undefined>(parseKey, undefined),
+  };
+}

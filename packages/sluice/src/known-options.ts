@@ -1,0 +1,46 @@
+// The options of a `sluice` client by name.
+import { redirect } from '@sluice/core';
+import { coreOptionNames } from '@sluice/core/internal';
+import type { OwnOptions } from './options.ts';
+
+/** What `createClient()` and `extend()` do with an option. */
+interface Traits {
+  /** A part of the client is made of it; core's client does not take it. */
+  readonly part?: true;
+  /** `extend()` keeps the fields that are not given. */
+  readonly fields?: true;
+}
+
+/** Every option that is not declared by core or by the plugin `redirect`. */
+const OWN_OPTIONS: { readonly [Name in keyof OwnOptions]-?: Traits } = {
+  retry: { part: true, fields: true },
+  gate: { part: true, fields: true },
+  watchdog: { part: true, fields: true },
+  pool: { part: true, fields: true },
+  registry: { part: true },
+  transport: { part: true },
+  plugins: { part: true },
+  timeout: { fields: true },
+  expectContinue: {},
+  baseUrl: {},
+  headers: {},
+  clock: {},
+};
+
+/** The options that parts of the client are made of. */
+export const PART_OPTIONS: readonly (keyof OwnOptions)[] = having('part');
+
+/** The options of which `extend()` keeps the fields that are not given. */
+export const FIELD_OPTIONS: readonly (keyof OwnOptions)[] = having('fields');
+
+/** The names of every option. */
+export const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
+  ...Object.keys(OWN_OPTIONS),
+  ...coreOptionNames(),
+  ...Object.keys(redirect().callOptions ?? {}),
+]);
+
+function having(trait: keyof Traits): (keyof OwnOptions)[] {
+  const names = Object.keys(OWN_OPTIONS) as (keyof OwnOptions)[];
+  return names.filter((name) => OWN_OPTIONS[name][trait] === true);
+}
