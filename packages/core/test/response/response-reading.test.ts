@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HttpHeaders, HttpResponse } from '../../src/index.ts';
-import { BODY_BUFFER_BYTES } from '../../src/transport-api.ts';
+import { BODY_PAUSE_BYTES } from '../../src/response/body/body-source.ts';
 import { BodyRig, textOf } from '../support/body-rig.ts';
 import { watch } from '../support/rig.ts';
 
@@ -36,7 +36,7 @@ describe('a web stream', () => {
     const { body } = respond(rig);
     await rig.clock.advance(0);
     expect(rig.body.starvedAt).toBe(Infinity);
-    rig.push(BODY_BUFFER_BYTES);
+    rig.push(BODY_PAUSE_BYTES);
     await rig.clock.advance(0);
     expect(rig.paused).toBe(true);
     await body.getReader().read();

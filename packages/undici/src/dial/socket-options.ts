@@ -107,6 +107,8 @@ export function connectOptions(target: ConnectTarget, options: SocketOptions): n
     host: target.hostname,
     port: target.port,
     noDelay: true,
+    // One read behind a pause of the parser is enough to stop the socket.
+    readableHighWaterMark: 16_384,
     keepAlive: tcpKeepAlive !== false,
     ...(tcpKeepAlive !== false && { keepAliveInitialDelay: tcpKeepAlive }),
     lookup: lookup === undefined ? systemLookup : callerLookup(lookup),

@@ -1,5 +1,5 @@
 import type { Clock } from '../../time/clock.ts';
-import { BODY_BUFFER_BYTES, type BodySource } from './body-source.ts';
+import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
 import { ChunkQueue } from './chunk-queue.ts';
 import type { ReadBound } from '../../options/bounds.ts';
 import { Peeking } from './peeking.ts';
@@ -32,13 +32,21 @@ export class BodyBuffer {
     return this.#waiter !== undefined;
   }
 
-  /** Holds a chunk for somebody who may come, or who takes his time; enough of them pause the connection. */
-  hold(chunk: Uint8Array): void {
+  /**
+   * Holds a chunk until it is read; enough of them pause the connection.
+   * @param more whether more may follow
+   */
+  hold(chunk: Uint8Array, more: boolean): void {
     this.#chunks.push(chunk);
     this.#peeking?.look();
-    if (this.#chunks.bytes < BODY_BUFFER_BYTES || this.#paused) return;
+    if (!more || this.#paused || this.#chunks.bytes < this.#limit()) return;
     this.#paused = this.wasPaused = true;
     this.#source.pause();
+  }
+
+  /** Bytes held from which on the connection is paused. */
+  #limit(): number {
+    return Math.max(BODY_PAUSE_BYTES, this.#peeking?.wanted ?? 0);
   }
 
   /** Holds a chunk for somebody who wants them all: as many as come. */
@@ -108,6 +116,7 @@ export class BodyBuffer {
     const peeking = (this.#peeking = new Peeking(this.#chunks, bound, clock));
     if (over) peeking.end();
     else peeking.look();
+    if (this.#chunks.bytes < peeking.wanted) this.resume();
     return peeking.done;
   }
 

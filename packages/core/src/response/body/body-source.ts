@@ -13,5 +13,11 @@ export interface BodySource {
   flush?(): void;
 }
 
-/** Bytes held for a reader that is slower than the peer, at most, before the connection is told to pause. */
+/** Bytes of a body held for a reader that is slower than the peer, or has not come yet. */
 export const BODY_BUFFER_BYTES = 65_536;
+
+/**
+ * Bytes held from which on the connection is paused: less than a full read of a socket ({@link BODY_BUFFER_BYTES}) by its
+ * share of a head, so that the first full read pauses, and more than most bodies that are read at once.
+ */
+export const BODY_PAUSE_BYTES = 49_152;

@@ -25,6 +25,11 @@ export class Peeking {
     if (bound.time !== Infinity) this.#timer = clock.setTimer(bound.time, () => this.end());
   }
 
+  /** Bytes that must be held for it to be over; 0 once it is. */
+  get wanted(): number {
+    return this.#over ? 0 : this.#bytes;
+  }
+
   /** Bytes may have arrived. */
   look(): void {
     if (this.#held.bytes >= this.#bytes) this.end();

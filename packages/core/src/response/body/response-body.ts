@@ -3,7 +3,7 @@ import { attachCall } from '../../errors/base.ts';
 import type { AbortListener } from '../../lifecycle/scope.ts';
 import { BodyBuffer } from './body-buffer.ts';
 import { alreadyRead, cutShort, discarded, tooLong } from './body-errors.ts';
-import { BODY_BUFFER_BYTES, type BodySource } from './body-source.ts';
+import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
 import { BodyState } from './body-state.ts';
 import type { DrainBound, ReadBound } from '../../options/bounds.ts';
 import type { DrainResult } from '../../history/drain-result.ts';
@@ -49,7 +49,7 @@ export class ResponseBody extends BodyState implements AbortListener {
       return;
     }
     if (this.#buffer.bytes === 0) this.stall();
-    this.#buffer.hold(chunk);
+    this.#buffer.hold(chunk, this.received !== this.declaredLength);
   }
 
   /**
@@ -164,7 +164,7 @@ export class ResponseBody extends BodyState implements AbortListener {
     if (chunk !== undefined) {
       this.stalledAt = Infinity;
       if (this.#buffer.bytes > 0 && !this.settled) this.stall();
-      if (this.#buffer.bytes < BODY_BUFFER_BYTES && !this.settled) this.#buffer.resume();
+      if (this.#buffer.bytes < BODY_PAUSE_BYTES && !this.settled) this.#buffer.resume();
       return Promise.resolve(chunk);
     }
     if (this.use === 'drain') return Promise.reject(this.#usedError());

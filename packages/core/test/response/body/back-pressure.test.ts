@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { DrainBound } from '../../../src/index.ts';
-import { BODY_BUFFER_BYTES } from '../../../src/transport-api.ts';
+import { BODY_PAUSE_BYTES } from '../../../src/response/body/body-source.ts';
 import { BodyRig, textOf } from '../../support/body-rig.ts';
 
 const WIDE: DrainBound = { bytes: 1_000_000, time: 1_000 };
 
 describe('back-pressure', () => {
-  const half = BODY_BUFFER_BYTES / 2;
+  const half = BODY_PAUSE_BYTES / 2;
 
   test('pauses at the bound, resumes when the reader catches up', async () => {
     const rig = new BodyRig();
@@ -29,6 +29,17 @@ describe('back-pressure', () => {
     expect(rig.paused).toBe(false);
     rig.push(2 * half);
     expect(rig.paused).toBe(false);
+  });
+
+  test('is not asked for by the last chunk of a declared length: nothing follows it', async () => {
+    const rig = new BodyRig({ declaredLength: 4 * half });
+    rig.push(half);
+    expect(rig.paused).toBe(false);
+    rig.push(3 * half);
+    expect(rig.paused).toBe(false);
+    const other = new BodyRig({ declaredLength: 4 * half + 1 });
+    other.push(4 * half);
+    expect(other.paused).toBe(true);
   });
 
   test('is left alone once the body is over', async () => {

@@ -70,6 +70,24 @@ test('a peek that asks for more than is buffered does not wait for what is pause
   expect(clock.pending()).toBe(0);
 });
 
+test('a peek gets what it asks for, though an unread body is paused before', async () => {
+  for (const early of [true, false]) {
+    const { body, clock, paused } = makeBody();
+    if (early) {
+      body.push(Buffer.alloc(50_000));
+      expect(paused()).toBe(true);
+    }
+    const peeked = body.peek({ bytes: 60_000, time: Infinity });
+    if (!early) body.push(Buffer.alloc(50_000));
+    expect(paused()).toBe(false);
+    body.push(Buffer.alloc(10_000));
+    expect(paused()).toBe(true);
+    // oxlint-disable-next-line no-await-in-loop -- each has a body of its own
+    expect(await peeked).toHaveLength(60_000);
+    expect(clock.pending()).toBe(0);
+  }
+});
+
 test('a drain after a peek throws away what was shown', async () => {
   const { body } = makeBody();
   body.push(Buffer.from('abcdefg'));
