@@ -20,8 +20,8 @@ export interface WireCallOptions {
   readonly timeout?: WireTimeouts | false | undefined;
   /**
    * Sends the head first and the body when the server says 100, or after `timeout.expectContinue`; a final answer
-   * comes without the body having been sent, and closes the connection. For uploads a server may refuse. Over
-   * connections of their own, always HTTP/1.1. Default: false.
+   * comes without the body having been sent, and closes the connection, over HTTP/2 the stream. For uploads a server
+   * may refuse. Default: false.
    */
   readonly expectContinue?: boolean | undefined;
 }

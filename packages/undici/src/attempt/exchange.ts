@@ -56,12 +56,11 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
 
   /** Sends the request. */
   start(): void {
-    const { expects, limits } = this.#attempt;
+    const { expects, limits, clock } = this.#attempt;
     const { connection } = this.#lease as Lease<WireConnection>;
     try {
       const options = this.#describe();
-      if (expects) connection.awaitContinue(limits.expectContinue);
-      connection.dispatch(options, this);
+      connection.dispatch(options, this, expects ? { limit: limits.expectContinue, clock } : undefined);
     } catch (error) {
       // Refused by undici's own checks, or the body could not be produced: nothing was written.
       this.#release(true);

@@ -55,7 +55,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     reject: (error: unknown) => void,
   ) {
     this.request = request;
-    this.destination = expects ? destination.expecting() : destination;
+    this.destination = destination;
     this.expects = expects;
     this.limits = limits;
     this.keepAlive = keepAlive;
@@ -98,12 +98,6 @@ export class WireAttempt implements ExchangeOwner, Seeker {
       return;
     }
     const { connection, reused } = lease;
-    if (this.expects && !connection.canAwaitContinue) {
-      // It was dialed before any request had to wait for a 100, and makes room for one that can.
-      lease.release(false);
-      seekConnection(this, now);
-      return;
-    }
     const { record } = this.request.attempt;
     record.connection = connection.info(reused);
     record.timings.queue = (record.timings.queue ?? 0) + now - this.#soughtAt;

@@ -3,15 +3,17 @@ import type { Client, Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import { unpolluted } from '@sluice/core/internal';
 import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
-import { ContinueSocket } from './continue-socket.ts';
 import type { Dialed } from '../dial/dial.ts';
 import type { IdleLesson } from './learned-idle-limit.ts';
+import { ContinueGate } from '../undici-internals/continue-gate.ts';
 import { IdleClient } from '../undici-internals/idle-client.ts';
 import { IdleRecord } from './idle-record.ts';
 import { LoneContinue } from '../undici-internals/unsolicited-continue.ts';
 import { holdMarks, isWriting, learnMarks, responseEnded } from '../undici-internals/socket-marks.ts';
 import { readStraight, tellReads } from '../undici-internals/direct-reads.ts';
 import { connectionInfo, type ReadWatch, type WireConnection } from './wire-connection.ts';
+import type { ContinueWait } from '../wire/continue-wait.ts';
+import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 
 /** Whatever idle time undici works out, it must not be shorter than the pool's; this is the longest a timer takes. */
@@ -23,7 +25,6 @@ const NEVER = 2_147_483_647;
  */
 export class Http1Connection implements WireConnection {
   readonly capacity = 1;
-  readonly canAwaitContinue: boolean;
   /** The first error of its socket: it may come when undici does not listen yet. */
   error: unknown;
   /** How long name resolution and TCP took, in ms. */
@@ -39,6 +40,8 @@ export class Http1Connection implements WireConnection {
   readonly #again: ConnectionInfo;
   readonly #continues = new LoneContinue();
   readonly #idle: IdleRecord;
+  /** Once a request body had to wait for a 100. */
+  #gate: ContinueGate | undefined;
   #holds = false;
   #client: Client | undefined;
   #closed = false;
@@ -64,7 +67,6 @@ export class Http1Connection implements WireConnection {
     this.#headerBytes = headerBytes;
     this.#idle = new IdleRecord(lesson);
     this.#socket = socket;
-    this.canAwaitContinue = socket instanceof ContinueSocket;
     this.connectTime = dialed.connectTime;
     this.tlsTime = dialed.tlsTime;
     this.dnsTime = dialed.dnsTime;
@@ -114,7 +116,7 @@ export class Http1Connection implements WireConnection {
 
   /** Whether everything written has left for the kernel: a response may come before the upload is through. */
   get flushed(): boolean {
-    return this.#socket.writableLength === 0 && !isWriting(this.#socket);
+    return this.#socket.writableLength === 0 && !isWriting(this.#socket) && this.#gate?.holds !== true;
   }
 
   /** Whether the socket is closed or about to. */
@@ -124,11 +126,6 @@ export class Http1Connection implements WireConnection {
 
   isUsable(): boolean {
     return !this.closed && !this.#socket.readableEnded;
-  }
-
-  /** The next exchange's body waits for the server's 100, at most `limit` ms. Only where the socket can do that. */
-  awaitContinue(limit: number): void {
-    if (this.#socket instanceof ContinueSocket) this.#socket.begin(limit);
   }
 
   /** Who is told after each read from now on; undefined for nobody. */
@@ -145,9 +142,11 @@ export class Http1Connection implements WireConnection {
   }
 
   /** Runs one exchange. */
-  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+  dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void {
     this.#idle.begin();
-    this.#continues.begin();
+    if (wait !== undefined) this.#gate ??= new ContinueGate(this.#socket);
+    this.#gate?.begin(wait);
+    this.#continues.begin(this.#gate);
     (this.#client ?? this.#attach()).dispatch(options, handler);
     // Where it was refused it is closed by now, or kept with nothing on it.
     if (this.#holds || this.#closed) return;
@@ -229,6 +228,7 @@ export class Http1Connection implements WireConnection {
   #destroy(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#gate?.close();
     this.#letGo();
     // The callback form makes no promise; there is nothing to wait for.
     this.#client?.destroy(lost(), ignore);

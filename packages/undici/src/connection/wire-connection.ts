@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import type { PoolConnection } from '@sluice/pool';
 import type { DialTimes } from '../dial/dial.ts';
+import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 
 /** Who is told of reads. */
@@ -26,16 +27,12 @@ export interface WireConnection extends PoolConnection, DialTimes {
   readonly closed: boolean;
   /** What is told of it in an attempt's history. */
   info(reused: boolean): ConnectionInfo;
-  /** Whether it can hold a body back until the server says 100, or has no need to. */
-  readonly canAwaitContinue: boolean;
-  /** The next exchange's body waits for the server's 100, at most `limit` ms. Only where it can do that. */
-  awaitContinue(limit: number): void;
   /** Who is told after each read from now on; undefined for nobody. Nothing is told where exchanges share it. */
   watchReads(watch: ReadWatch | undefined): void;
   /** To be called as soon as the response of its exchange is complete. Only where exchanges do not share it. */
   responseEnded?(): void;
-  /** Runs one exchange. */
-  dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler): void;
+  /** Runs one exchange. @param wait of its body, for the server's 100. Default: none */
+  dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void;
   /**
    * Breaks off the exchange of a handler, which hears no more of it.
    * @returns whether the connection can carry others still

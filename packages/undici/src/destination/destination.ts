@@ -12,7 +12,6 @@ import { IdleLesson } from '../connection/learned-idle-limit.ts';
 import { DEFAULT_HTTP2 } from '../http2/http2-options.ts';
 import { Http2Connection } from '../http2/http2-connection.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
-import { ContinueSocket } from '../connection/continue-socket.ts';
 import { dial, type Dialed, type DialLimits, type Route } from '../dial/dial.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { addressToProxy, refuseProxyCredentials, type Addressed } from '../proxy/proxied-request.ts';
@@ -21,9 +20,6 @@ import { usableWhileUnchecked } from '../tls/unchecked.ts';
 
 /** Streams at once on a connection whose server has told its limit on none yet, as in Go. */
 const FIRST_STREAMS = 100;
-
-/** What is offered where only HTTP/1.1 will do. */
-const HTTP1 = ['http/1.1'];
 
 /** The connections of one origin, the way one transport reaches it. Made once, so that a call only looks it up. */
 export class Destination {
@@ -39,9 +35,6 @@ export class Destination {
   #streams: number | undefined;
   /** A proxy is on the way, or may be on the way to other origins: {@link Destination.address} has a say. */
   readonly proxied: boolean;
-  /** Whether connections dialed from now on can hold a body back until the server says 100. */
-  #awaitsContinue: boolean;
-  #expecting: Destination | undefined;
   #lesson: IdleLesson | undefined;
   /** HTTP/2 connections that are being closed. */
   readonly #closing = new Set<Promise<void>>();
@@ -53,7 +46,6 @@ export class Destination {
     origin: string,
     route: Route,
     settings: WireSettings,
-    awaitsContinue = false,
   ) {
     this.#pool = pool;
     this.key = key;
@@ -61,7 +53,6 @@ export class Destination {
     this.#route = route;
     this.#settings = settings;
     this.#mayBeShared = route.secure?.protocols.includes('h2') === true;
-    this.#awaitsContinue = awaitsContinue;
     this.proxied = settings.proxy !== undefined;
   }
 
@@ -83,29 +74,6 @@ export class Destination {
     if (this.#settings.partition !== undefined) return true;
     if (isBoundLogin(headers.get('authorization'))) return false;
     return !this.#route.forwards || !isBoundLogin(headers.get('proxy-authorization'));
-  }
-
-  /**
-   * The destination of requests whose bodies wait for the server's 100: this one, whose later connections are made for
-   * it. Where the server may take HTTP/2, which has no such wait here, it is one over HTTP/1.1, with limits of its own.
-   */
-  expecting(): Destination {
-    if (!this.#mayBeShared) {
-      this.#awaitsContinue = true;
-      return this;
-    }
-    const route = {
-      ...this.#route,
-      secure: this.#route.secure && { ...this.#route.secure, protocols: HTTP1 },
-    };
-    return (this.#expecting ??= new Destination(
-      this.#pool,
-      `${this.key} expect`,
-      this.#origin,
-      route,
-      this.#settings,
-      true,
-    ));
   }
 
   /** Its server closes connections right after their first response. */
@@ -141,12 +109,11 @@ export class Destination {
   }
 
   #single(dialed: Dialed, clock: Clock): WireConnection {
-    const socket = this.#awaitsContinue ? new ContinueSocket(dialed.socket, clock) : dialed.socket;
     const { maxResponseHeaderBytes } = this.#settings;
     const lost = (connection: WireConnection): void => this.#pool.remove(connection);
     const lesson = (this.#lesson ??= new IdleLesson(clock));
     const url = (this.#url ??= clientUrl(this.#origin));
-    return new Http1Connection(url, { ...dialed, socket }, maxResponseHeaderBytes, lesson, lost);
+    return new Http1Connection(url, dialed, maxResponseHeaderBytes, lesson, lost);
   }
 
   #shared(dialed: Dialed, clock: Clock): WireConnection {

@@ -5,6 +5,7 @@ import type { Timer } from '@sluice/core/plugin';
 import { unpolluted } from '@sluice/core/internal';
 import type { CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
+import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { cutSession, endSession } from './http2-end.ts';
 import type { GoAway } from './http2-errors.ts';
@@ -57,7 +58,6 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly dnsTime: number | undefined;
   readonly bytesParsed = 0;
   readonly flushed = true;
-  readonly canAwaitContinue = true;
   readonly #authority: string;
   readonly #scheme: string;
   readonly #dialed: Dialed;
@@ -149,15 +149,11 @@ export class Http2Connection implements WireConnection, Http2Home {
     return this.#info[reused ? 1 : 0];
   }
 
-  awaitContinue(): void {
-    // Only HTTP/1.1 connections are dialed for that.
-  }
-
   watchReads(): void {
     // There are no chunks here.
   }
 
-  dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+  dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void {
     const exchange = new Http2Exchange(this, handler, this.#limits.headerBytes, this.#read);
     if (this.#exchanges.size === 0) {
       this.#session.ref();
@@ -166,7 +162,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#exchanges.set(handler, exchange);
     this.#opened++;
     try {
-      exchange.start(this.#session, this.#headersOf(options), options.body);
+      exchange.start(this.#session, this.#headersOf(options), options.body, wait);
     } catch (error) {
       // The session may have been closed between the pool's look at it and now.
       exchange.abort(error as Error);

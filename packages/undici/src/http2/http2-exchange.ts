@@ -4,7 +4,8 @@ import type { Dispatcher } from 'undici';
 import { refusedResponse } from '@sluice/core/transport';
 import { streamError, type GoAway } from './http2-errors.ts';
 import { headOf } from './http2-head.ts';
-import { drained, giveUp } from './http2-stream.ts';
+import { drained, giveUp, mayContinue } from './http2-stream.ts';
+import type { ContinueWait } from '../wire/continue-wait.ts';
 import { headless } from '../connection/response-head.ts';
 
 /** What a stream needs of its session. */
@@ -98,15 +99,17 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     giveUp(stream);
   }
 
-  /** Sends the request. */
+  /** Sends the request. @param wait of the body, for the server's 100 */
   start(
     session: http2.ClientHttp2Session,
     headers: http2.OutgoingHttpHeaders,
     body: Uint8Array | AsyncIterable<Uint8Array> | null,
+    wait: ContinueWait | undefined,
   ): void {
     this.#handler.onRequestStart?.(this, undefined);
     // The handler may have thought better of it.
     if (this.#done) return;
+    if (wait !== undefined) headers['expect'] = '100-continue';
     const stream = session.request(headers, { endStream: body === null, waitForTrailers: false });
     this.#stream = stream;
     // Node.js ends a stream in the same way when it is reset without an error or its session is given up, but not
@@ -124,7 +127,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     stream.on('end', () => this.#onEnd(stream));
     stream.on('close', () => this.#onClose(stream));
     if (body === null) this.#handler.onRequestSent?.();
-    else void this.#send(stream, body);
+    else void this.#send(stream, body, wait);
   }
 
   /**
@@ -151,8 +154,13 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     }
   }
 
-  async #send(stream: http2.ClientHttp2Stream, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  async #send(
+    stream: http2.ClientHttp2Stream,
+    body: Uint8Array | AsyncIterable<Uint8Array>,
+    wait: ContinueWait | undefined,
+  ): Promise<void> {
     try {
+      if (wait !== undefined && !(await mayContinue(stream, wait))) return;
       if (body instanceof Uint8Array) {
         stream.end(body);
         this.#handler.onBodySent?.(body as Buffer);

@@ -1,4 +1,5 @@
 import http2 from 'node:http2';
+import type { ContinueWait } from '../wire/continue-wait.ts';
 import { addAbortSignal } from 'node:stream';
 
 const ABORTED = AbortSignal.abort();
@@ -24,5 +25,26 @@ export function drained(stream: http2.ClientHttp2Stream): Promise<void> {
     };
     stream.on('drain', go);
     stream.on('close', go);
+  });
+}
+
+/**
+ * Resolves with true when the server wants the request body, or has not answered in time; with false when a final
+ * response or the end of the stream came first.
+ */
+export function mayContinue(
+  stream: http2.ClientHttp2Stream,
+  { limit, clock }: ContinueWait,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (wanted: boolean): void => {
+      if (timer !== undefined) clock.clearTimer(timer);
+      stream.off('continue', onContinue).off('response', onEnd).off('close', onEnd);
+      resolve(wanted);
+    };
+    const onContinue = (): void => end(true);
+    const onEnd = (): void => end(false);
+    const timer = limit === Infinity ? undefined : clock.setTimer(limit, onContinue);
+    stream.on('continue', onContinue).on('response', onEnd).on('close', onEnd);
   });
 }

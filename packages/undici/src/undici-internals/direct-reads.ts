@@ -5,13 +5,19 @@ import type { WireSocket } from '../wire/wire-socket.ts';
 /**
  * Lets undici's parser have what a socket read at once, from the hands of the socket, instead of by way of the stream's
  * buffer and a turn of the tick queue. What the parser does not take, because it is paused, goes the stream's usual way
- * with its back-pressure. For sockets whose only reader is undici; others than Node's own are left as they are.
+ * with its back-pressure. For sockets whose only reader is undici; other streams than Node's sockets are read as they are.
  * @param heads looks at the bytes first
  */
 export function readStraight(socket: WireSocket, heads: LoneContinue): void {
-  if (!(socket instanceof net.Socket)) return;
-  let arrived: Buffer | null = null;
   const push = socket.push.bind(socket);
+  if (!(socket instanceof net.Socket)) {
+    socket.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+      if (chunk instanceof Uint8Array) heads.look(chunk);
+      return push(chunk, encoding);
+    };
+    return;
+  }
+  let arrived: Buffer | null = null;
   const read = socket.read.bind(socket);
   socket.push = (chunk: Buffer | null, encoding?: BufferEncoding): boolean => {
     if (chunk !== null) heads.look(chunk);
