@@ -6,3 +6,4 @@ export { coreOptionNames, extendCoreOptions } from './options/core-options.ts';
 export { DEFAULT_DRAIN, parseDrain, parseReadBound } from './options/bounds.ts';
 export type { Dispatch, Interceptor, ResponseHandler } from './interceptor.ts';
 export { promised, settle } from './pipeline/dispatch.ts';
+export { bytesOfView } from './request/body/to-request-body.ts';

@@ -82,6 +82,12 @@ test('what else is no good', async () => {
     );
     expect(error).toMatchObject({ code });
   }
+  const bytes = new Uint8Array(4);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  expect((await failure(api.post(origin.url('/x'), { body: bytes })))['cause']).toMatchObject({
+    code: 'ERR_SLUICE_OPTION',
+    option: 'body',
+  });
   for (const headers of [{ 'transfer-encoding': 'chunked' }, { connection: 'close' }]) {
     expect(await failure(api.post(origin.url('/x'), { body: 'a', headers }))).toMatchObject({
       code: 'ERR_SLUICE_OPTION',

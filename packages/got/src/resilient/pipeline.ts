@@ -3,6 +3,7 @@ import type { BeforeRequestHook, HandlerFunction, Options, RequestFunction } fro
 import { isHttpError, OptionError, type Clock } from '@sluice/core';
 import { refuse, systemClock } from '@sluice/core/plugin';
 import { describesBody } from '@sluice/core/transport';
+import { bytesOfView } from '@sluice/core/internal';
 import { createClient, type SluiceClient } from 'sluice';
 import { answerOf, answerOfError } from './answer.ts';
 import { GotCall, gotCalls, type GotCallContext } from './got-call.ts';
@@ -172,5 +173,5 @@ function withoutLength(
 /** A body that is at hand, and so can be sent again; undefined for one that got writes piece by piece. */
 function bytesOf(body: Options['body']): Uint8Array | undefined {
   if (typeof body === 'string') return Buffer.from(body);
-  return ArrayBuffer.isView(body) ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength) : undefined;
+  return ArrayBuffer.isView(body) ? bytesOfView(body) : undefined;
 }

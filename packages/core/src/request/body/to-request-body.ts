@@ -65,7 +65,8 @@ function refusePromise(option: string, given: unknown, more = ''): void {
   throw refuse(option, given, `a value and not a promise of one: await it${more}`);
 }
 
-function bytesOfView(view: ArrayBufferView): Uint8Array {
+/** The bytes of a view. @throws OptionError when their memory is gone */
+export function bytesOfView(view: ArrayBufferView): Uint8Array {
   if (isLost(view)) throw refuseLost(view);
   return view instanceof Uint8Array ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
