@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import got, { HTTPError, ReadError, RequestError, TimeoutError, type Got } from 'got';
 import { isNetworkError, isTimeoutError } from '@sluice/core';
+import { heapInUse } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { clientOf, type ResilientCallOptions } from '../src/index.ts';
 import { originOf, read, resilient } from './resilient-setup.ts';
@@ -25,9 +26,9 @@ test.each([
     .reply(503, reply, { first: 2 })
     .reply(200, { json: { ok: true } });
   const api = resilient({ drain: { bytes: 65_536, time: 50 }, timeout: SOON });
-  const before = process.memoryUsage().arrayBuffers;
+  const bound = (await heapInUse()) + (8 << 20);
   expect(await api.get(origin.url('/x')).json()).toEqual({ ok: true });
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 << 20);
+  expect(await heapInUse(bound)).toBeLessThan(bound);
   expect(clientOf(api).stats().drains.destroyed).toBe(2);
 });
 

@@ -1,14 +1,9 @@
+import { heapInUse } from '@sluice/fixtures';
 import { expect, test, vi } from 'vitest';
 import { many } from './carrier.ts';
 import { calls, clientOf, originOf } from './setup.ts';
 
 const OK = { json: { ok: true } };
-
-function heldBytes(): number {
-  globalThis.gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 test('100 calls, 50 in flight, whose first answer is a 503 that ends late: no call waits for it', async () => {
   const origin = await originOf({ per: { query: 'call' } });
@@ -31,10 +26,10 @@ test('20 calls whose first answer is a 503 that never ends: done, and memory sta
     .reply(200, OK);
   const client = clientOf({ baseUrl: origin.url() });
   await client.get('/x', { query: { call: 'warm' } }).json();
-  const before = heldBytes();
+  const bound = (await heapInUse()) + (16 << 20);
   await calls(20, 20, (call) => client.get('/x', { query: { call } }).json());
   // A connection that was ended lets go of its buffers with its 'close' event, the origin's half somewhat later.
-  await vi.waitFor(() => expect(heldBytes() - before).toBeLessThan(16 << 20), 10_000);
+  await vi.waitFor(async () => expect(await heapInUse(bound)).toBeLessThan(bound), 10_000);
   const { attempts } = await client.get('/x', { query: { call: 'last' } }).drain();
   expect(attempts[0]?.drain).toMatchObject({ outcome: 'bytes', connectionKept: false });
   // The bound is 256 KiB; one read of the socket may go over it.
