@@ -14,7 +14,7 @@ test.each<[string, number, string[], boolean]>([
   ['exceeds where it is none', 0, ['hello'], false],
   ['does not reach', 9, ['hello'], false],
 ])(
-  'a connection whose request %s its declared length is kept: %i bytes, %j, %s',
+  'whether a connection is kept whose request %s its declared length: %i bytes, %j, %s',
   async (_, declared, pieces, kept) => {
     for (const secure of [false, true]) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other

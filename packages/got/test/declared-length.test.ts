@@ -110,7 +110,7 @@ describe.each(Object.keys(BODIES))('a got instance whose hook meddles with %s', 
   });
 });
 
-test('a Blob of a file that is larger than Node can say is sent to nobody, over a connection that is there', async () => {
+test('a Blob whose size Node gets wrong makes no whole request on a reused connection', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'sluice-huge-'));
   const file = path.join(folder, 'huge');
   writeFileSync(file, 'hello');

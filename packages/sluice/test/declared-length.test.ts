@@ -42,12 +42,12 @@ async function expectNothingWhole(origin: FaultOrigin): Promise<void> {
   }
 }
 
-test('a Blob of a file of 4 GiB and 5 bytes, which Node says has 5, is refused once and sent to nobody', async () => {
+test('a Blob of a file of 4 GiB and 5 bytes, whose size Node gives as 5, fails once, and no whole request is sent', async () => {
   const { origin, client } = await rig();
   const blob = await openAsBlob(await fileOf('hello', 2 ** 32 + 5));
   const form = new FormData();
   form.set('file', blob, 'big');
-  // Should a version of Node say the truth, this has nothing to show.
+  // A version of Node that gives the true size makes this test void.
   expect(blob.size).toBe(5);
   for (const body of [blob, form, () => blob]) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other

@@ -11,7 +11,7 @@ import { afterwards, failure, pause, rig, until } from './setup.ts';
 
 const SMUGGLED = 'GET /smuggled HTTP/1.1\r\n\r\n';
 
-/** A Blob of a file of 4 GiB and 5 bytes: Node says that it has 5. */
+/** A Blob of a file of 4 GiB and 5 bytes. Node gives its size as 5. */
 async function hugeBlob(): Promise<Blob> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'sluice-huge-'));
   afterwards(() => rm(folder, { recursive: true }));
@@ -50,7 +50,7 @@ describe('a body without the declared length is no request to the server', () =>
   test.each(Object.keys(BODIES))('dispatcher, HTTP/1.1: %s', async (name) => {
     const { origin, registry, client, pool } = await rig();
     origin.on('/x').reply(200);
-    // Over a connection that is there, so that what is sent arrives.
+    // Open a connection first, so that every byte that is sent arrives.
     await client.get('/x').bytes();
     const { declared, make } = BODIES[name] as (typeof BODIES)[string];
     const dispatcher = dispatcherOf(registry);
@@ -93,7 +93,7 @@ describe('a body without the declared length is no request to the server', () =>
     expect(server.opened).toBe(1);
   });
 
-  test('dispatcher: what a source fails with, and pieces that are no bytes, are told as they are', async () => {
+  test('dispatcher: what a source fails with, and pieces that are no bytes, are passed on unchanged', async () => {
     const { origin, registry } = await rig();
     origin.on('/x').reply(200);
     const dispatcher = dispatcherOf(registry);
@@ -114,7 +114,7 @@ describe('a body without the declared length is no request to the server', () =>
     }
     expect(await failure(put(failing()))).toBe(mine);
     expect(await failure(put(numbers()))).toMatchObject({ code: 'UND_ERR_INVALID_ARG' });
-    // Where no connection comes about, the source is closed all the same.
+    // The source is closed when the connection fails, too.
     const unread = Readable.from(['hello']);
     const refused = undici.request('http://127.0.0.1:2/', {
       dispatcher,
