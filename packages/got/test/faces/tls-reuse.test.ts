@@ -87,6 +87,22 @@ test.each(Object.entries(PATHS))(
   },
 );
 
+test.each(Object.entries(FACES))(
+  '%s: callers that come at once open no more connections than there are callers',
+  async (_name, make) => {
+    for (const kind of KINDS) {
+      const face = make();
+      // The first connections serve those that wait for theirs, whose dials then serve the next calls of the first.
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await makeCalls(face, urlOf(kind, '/'), 0, 100, 10);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect((await origin.ask<Counts>()).opened).toBeLessThanOrEqual(10);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await face.close();
+    }
+  },
+);
+
 // Node's own client keeps such a connection for the request, until that is destroyed.
 test.each(Object.entries(FACES).filter(([name]) => name !== 'agents, node:http'))(
   '%s, TLS: a connection whose upload is not read, though it was answered, is not used again',

@@ -39,6 +39,10 @@ export class Host<C extends PoolConnection> {
   sharedDialTimeout: Alarm | undefined = undefined;
   /** How many waiters one dial is expected to serve; Infinity while that is unknown. */
   expectedCapacity = 1;
+  /** Each waiter needs a dial of its own: the last dial failed or took too long. */
+  dialsEach = false;
+  /** Dials under way that are not relied on. */
+  suspectDials = 0;
   /** The capacity of the last connection, not affected by failed dials. */
   lastCapacity = 1;
   /** Index in the heap of hosts that wait for `maxTotal`; -1 outside it. */
@@ -55,6 +59,13 @@ export class Host<C extends PoolConnection> {
   /** Records the capacity of the last connection. */
   learnCapacity(capacity: number): void {
     this.expectedCapacity = this.lastCapacity = capacity;
+    this.dialsEach = false;
+  }
+
+  /** A dial failed or took too long: each waiter needs a dial of its own until a connection comes. */
+  dialEach(): void {
+    this.expectedCapacity = 1;
+    this.dialsEach = true;
   }
 
   /** The number of dials under way. */
@@ -117,10 +128,17 @@ export class PendingDial<C extends PoolConnection> implements Linked<PendingDial
   readonly abort: AbortController = new AbortController();
   /** Aborted when no request waits for its key any more. */
   readonly abandon: AbortController = new AbortController();
+  isSuspect = false;
 
   constructor(owner: PooledWaiter<C>) {
     this.host = owner.host;
     this.owner = owner;
+  }
+
+  /** No other request is to rely on it: its own was cancelled, or it takes too long. */
+  suspect(): void {
+    if (!this.isSuspect) this.host.suspectDials++;
+    this.isSuspect = true;
   }
 
   /** Whether it ended because no request waits for it, which is not a failure. */

@@ -1,4 +1,4 @@
-// Dials whose connection may serve several waiters (HTTP/2).
+// Dials that waiters rely on without owning one.
 import { Alarm } from '@sluice/core/plugin';
 import type { PoolConnection } from '../contract.ts';
 import type { Host } from '../hosts/records.ts';
@@ -11,12 +11,16 @@ export const SHARED_DIAL_TIMEOUT = 1_000;
 
 /** Whether the dials under way are expected to serve every waiter of a host, so that another dial is not needed. */
 export function dialsSuffice<C extends PoolConnection>({
+  dialsEach,
   expectedCapacity,
   dialing,
+  suspectDials,
   open,
   waiters,
 }: Host<C>): boolean {
-  if (expectedCapacity === 1) return false;
+  if (dialsEach) return false;
+  // A waiter that was served by another connection has left its dial to the next one.
+  if (expectedCapacity === 1) return dialing - suspectDials >= waiters.size;
   // The server takes no exchange for now; it would not on another connection either.
   if (expectedCapacity < 1) return dialing + open > 0;
   return dialing > 0 && dialing * expectedCapacity >= waiters.size;
@@ -36,7 +40,8 @@ export class SharedDialTimeout<C extends PoolConnection> extends Alarm {
 
   onTime(): void {
     if (this.#host.nextToDial === undefined) return;
-    this.#host.expectedCapacity = 1;
+    this.#host.dialEach();
+    for (let dial = this.#host.dials.first; dial !== undefined; dial = dial.next) dial.suspect();
     this.#startDials(this.#host);
   }
 }

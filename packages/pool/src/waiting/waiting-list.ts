@@ -83,7 +83,7 @@ export class WaitingList<C extends PoolConnection> {
   failDial(dial: PendingDial<C>, error: unknown): void {
     dial.host.counters.dialFailures++;
     // While connections fail, each waiter needs a dial of its own, or the waiters would wait for one dial after another.
-    dial.host.expectedCapacity = 1;
+    dial.host.dialEach();
     if (dial.owner !== undefined) this.fail(dial.owner, error);
   }
 
@@ -91,6 +91,8 @@ export class WaitingList<C extends PoolConnection> {
   cancel(waiter: PooledWaiter<C>, reason: unknown): boolean {
     if (!waiter.waiting) return false;
     waiter.host.counters.cancelled++;
+    // Perhaps because of its dial.
+    waiter.ownDial?.suspect();
     this.fail(waiter, reason);
     return true;
   }
@@ -208,6 +210,7 @@ export class WaitingList<C extends PoolConnection> {
     this.#dials.delete(dial);
     const { host } = dial;
     host.dials.remove(dial);
+    if (dial.isSuspect) host.suspectDials--;
     if (host.dialing > 0) return;
     host.abandonment?.stop();
     host.sharedDialTimeout?.stop();

@@ -86,7 +86,7 @@ function checkProgress(model: Model, key: string, host: HostStats): void {
   const expected = model.expected.get(key) ?? model.unknown;
   // Waiters wait for a connection with capacity 0.
   if (expected < 1 && host.idle + host.active + host.dialing > 0) return;
-  const covered = expected > 1 ? host.dialing * expected : 0;
+  const covered = host.dialing * expected;
   if (nextToDial.length === 0 || (covered >= host.waiting && host.dialing > 0)) return;
   const hostFull =
     host.idle + host.active + host.dialing >= limits.maxPerHost || host.dialing >= limits.maxDialing;

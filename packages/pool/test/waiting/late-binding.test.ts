@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Rig, settle } from '../support/rig.ts';
+import type { Dial } from '../../src/index.ts';
+import { SHARED_DIAL_TIMEOUT } from '../../src/waiting/dial-sharing.ts';
+import { FakeConnection, Rig, settle } from '../support/rig.ts';
 
 test('a connection released after 20 ms serves a request whose dial takes 300 ms; the dial becomes idle', async () => {
   const rig = new Rig();
@@ -48,7 +51,7 @@ test('a finished dial serves the oldest waiter, and its owner inherits the dial 
   expect(rig.pool.stats()).toMatchObject({ dialFailures: 1, waiting: 0, dialing: 0, active: 1 });
 });
 
-test('a dial that fails after its owner was served rejects no waiter', async () => {
+test('a waiter relies on the dial of one that was served, and starts its own when that fails', async () => {
   const rig = new Rig();
   const lease = await rig.fresh();
   const served = rig.acquire();
@@ -57,13 +60,97 @@ test('a dial that fails after its owner was served rejects no waiter', async () 
   expect(served.lease).toBeDefined();
 
   const waiting = rig.acquire();
+  expect(rig.pending()).toHaveLength(1);
+  // One dial is not enough for two.
+  const another = rig.acquire();
   expect(rig.pending()).toHaveLength(2);
   rig.pending()[0]?.fail(new Error('orphan'));
   await settle();
   expect(waiting.settled).toBe(false);
+  expect(another.settled).toBe(false);
+  expect(rig.pending()).toHaveLength(2);
   rig.pending()[0]?.succeed();
   await settle();
   expect(waiting.lease).toBeDefined();
+});
+
+test('a waiter relies on no dial whose request was cancelled, and on no dial after one has failed', async () => {
+  const rig = new Rig();
+  const gone = rig.acquire();
+  gone.waiter.cancel(new Error('it took too long'));
+  rig.acquire();
+  expect(rig.pending()).toHaveLength(2);
+
+  const other = new Rig();
+  const leases = [await other.fresh(), await other.fresh()];
+  const served = [other.acquire(), other.acquire()];
+  for (const lease of leases) lease.release(true);
+  await settle();
+  expect(served.every(({ lease }) => lease !== undefined)).toBe(true);
+  other.pending()[0]?.fail(new Error('refused'));
+  await settle();
+  other.acquire();
+  expect(other.pending()).toHaveLength(2);
+});
+
+test('a waiter relies on the dial of another for a second, and then starts its own', async () => {
+  const rig = new Rig();
+  const lease = await rig.fresh();
+  const served = rig.acquire();
+  lease.release(true);
+  await settle();
+  const waiting = rig.acquire();
+  rig.clock.advance(SHARED_DIAL_TIMEOUT - 1);
+  expect(rig.pending()).toHaveLength(1);
+  rig.clock.advance(1);
+  expect(rig.pending()).toHaveLength(2);
+  // The first is not relied on any more: it may hang.
+  rig.pending()[1]?.succeed();
+  await settle();
+  expect(waiting.lease).toBeDefined();
+  rig.acquire();
+  expect(rig.pending()).toHaveLength(2);
+  expect(served.lease).toBeDefined();
+});
+
+test('callers that make calls one after the other never open more connections than there are callers', async () => {
+  const times = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 4, maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 12 }), times, times, async (callers, dials, exchanges) => {
+      const rig = new Rig();
+      const events: { at: number; run: () => void }[] = [];
+      const after = (ms: number, run: () => void): void => void events.push({ at: rig.clock.time + ms, run });
+      let dialed = 0;
+      let calls = 0;
+      const dial: Dial<FakeConnection> = () =>
+        new Promise((resolve) => {
+          const name = String(dialed++);
+          after(dials[dialed % dials.length] ?? 0, () => resolve(new FakeConnection(name)));
+        });
+      const call = async (left: number): Promise<void> => {
+        if (left === 0) return;
+        const lease = rig.pool.take('a') ?? (await rig.pool.acquire('a', dial).promise);
+        after(exchanges[calls++ % exchanges.length] ?? 0, () => {
+          lease.release(true);
+          void call(left - 1);
+        });
+      };
+      for (let caller = 0; caller < callers; caller++) void call(6);
+      await settle();
+      while (events.length > 0) {
+        events.sort((a, b) => a.at - b.at);
+        const event = events.shift();
+        rig.clock.advance((event?.at ?? 0) - rig.clock.time);
+        event?.run();
+        // oxlint-disable-next-line no-await-in-loop -- one event after the other
+        await settle();
+      }
+      expect(calls).toBe(6 * callers);
+      expect(rig.pool.stats()).toMatchObject({ active: 0, waiting: 0, dialing: 0 });
+      expect(rig.pool.stats().opened).toBeLessThanOrEqual(callers);
+    }),
+    { numRuns: 150 },
+  );
 });
 
 test('a dial whose owner was cancelled goes on and serves another waiter', async () => {
