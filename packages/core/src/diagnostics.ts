@@ -1,9 +1,10 @@
+// The diagnostics channels of calls and attempts.
 import diagnostics_channel from 'node:diagnostics_channel';
 import type { Attempt } from './history/attempt.ts';
 import { safeUrl } from './errors/redact.ts';
 import type { HttpRequest } from './request/request.ts';
 
-/** What the channels `sluice:call:start`, `sluice:call:end` and `sluice:call:error` carry. */
+/** The message of the channels `sluice:call:start`, `sluice:call:end` and `sluice:call:error`. */
 export interface CallMessage {
   /** The method. */
   readonly method: string;
@@ -13,11 +14,11 @@ export interface CallMessage {
   readonly attempts: readonly Attempt[];
   /** The final status; only on `end`. */
   readonly status?: number;
-  /** What the call failed with; only on `error`. */
+  /** The error of the call; only on `error`. */
   readonly error?: unknown;
 }
 
-/** What the channels `sluice:attempt:start`, `sluice:attempt:end` and `sluice:attempt:error` carry. */
+/** The message of the channels `sluice:attempt:start`, `sluice:attempt:end` and `sluice:attempt:error`. */
 export interface AttemptMessage {
   /** The method. */
   readonly method: string;
@@ -34,14 +35,17 @@ const attemptStart = diagnostics_channel.channel('sluice:attempt:start');
 const attemptEnd = diagnostics_channel.channel('sluice:attempt:end');
 const attemptError = diagnostics_channel.channel('sluice:attempt:error');
 
+/** Publishes the start of a call. */
 export function publishCallStart(request: HttpRequest): void {
   if (callStart.hasSubscribers) callStart.publish(callMessage(request));
 }
 
+/** Publishes the response of a call. */
 export function publishCallEnd(request: HttpRequest, status: number): void {
   if (callEnd.hasSubscribers) callEnd.publish({ ...callMessage(request), status } satisfies CallMessage);
 }
 
+/** Publishes the failure of a call. */
 export function publishCallError(request: HttpRequest, error: unknown): void {
   if (callError.hasSubscribers) callError.publish({ ...callMessage(request), error } satisfies CallMessage);
 }
@@ -50,14 +54,17 @@ function callMessage({ method, url, call }: HttpRequest): CallMessage {
   return { method, url: safeUrl(url), attempts: call.attempts };
 }
 
+/** Publishes the start of an attempt. */
 export function publishAttemptStart(request: HttpRequest, attempt: Attempt): void {
   if (attemptStart.hasSubscribers) attemptStart.publish(attemptMessage(request, attempt));
 }
 
+/** Publishes the response of an attempt. */
 export function publishAttemptEnd(request: HttpRequest, attempt: Attempt): void {
   if (attemptEnd.hasSubscribers) attemptEnd.publish(attemptMessage(request, attempt));
 }
 
+/** Publishes the failure of an attempt. */
 export function publishAttemptError(request: HttpRequest, attempt: Attempt): void {
   if (attemptError.hasSubscribers) attemptError.publish(attemptMessage(request, attempt));
 }

@@ -1,26 +1,27 @@
+// The contract of a layer without promises, for the packages of this project.
 import type { HttpRequest } from './request/request.ts';
 import type { HttpResponse } from './response/response.ts';
 
 /**
- * Hears how a request that was sent on came out: one of the two is called, once. Neither must throw; what one throws
- * fails the call all the same, past the layers above.
+ * Notified of the outcome of a request. One of the two methods is called, once. Neither must throw: an error that one of
+ * them throws fails the call and does not reach the layers above.
  */
 export interface ResponseHandler {
-  /** It was answered. */
+  /** The request was answered. */
   onResponse(response: HttpResponse): void;
-  /** It failed. */
+  /** The request failed. */
   onError(error: unknown): void;
 }
 
 /**
- * Passes a request on to what lies beneath, which tells the handler how it came out, perhaps before this returns. Never
- * throws.
+ * Passes a request to the layers below, which notify the handler of the outcome, perhaps before this function returns.
+ * Never throws.
  */
 export type Dispatch = (request: HttpRequest, handler: ResponseHandler) => void;
 
 /**
- * One layer of the pipeline, without promises: passes the request on to `next` with a handler of its own, or with the
- * one it was given where it has nothing to say about the outcome. What it throws is given to `handler`; it must not be
- * `async`, for nobody hears of what it rejects with.
+ * One layer of the pipeline, without promises. It passes the request to `next`, with its own handler if it takes part in
+ * the outcome, or else with the handler it was given. An error that it throws is given to `handler`. It must not be
+ * `async`: the rejection of its promise would not be handled.
  */
 export type Interceptor = (request: HttpRequest, handler: ResponseHandler, next: Dispatch) => void;

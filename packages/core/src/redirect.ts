@@ -1,3 +1,4 @@
+// The plugin `redirect()`: follows redirects.
 import { notReplayable } from './request/body/one-shot-source.ts';
 import { parseHttpUrl } from './request/http-url.ts';
 import { RedirectError } from './errors/redirect-error.ts';
@@ -33,9 +34,9 @@ export interface RedirectCallOptions extends GivenOptions<RedirectOptions> {}
 const STATUSES = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Plugin, stage `call`: follows redirects by the rules of the Fetch standard. A redirect's body is drained within the
- * call's bound. To another origin go only headers known to carry no credential, and what was left behind does not
- * come back on the way home.
+ * Plugin, stage `call`: follows redirects by the rules of the Fetch standard. The body of a redirect is drained within
+ * the call's bound. Only headers that are known to carry no credential go to another origin; a redirect back does not
+ * restore the others.
  */
 export function redirect(): Plugin<RedirectCallOptions> {
   return {
@@ -45,14 +46,14 @@ export function redirect(): Plugin<RedirectCallOptions> {
     setup: () => ({
       interceptor(request, handler, next) {
         const manual = optionsOf(REDIRECT_OPTIONS, request).redirect === 'manual';
-        next(request, manual ? handler : new FirstAnswer(request, handler, next));
+        next(request, manual ? handler : new RedirectHandler(request, handler, next));
       },
     }),
   };
 }
 
-/** Looks at the first answer; only a redirect has to be followed. */
-class FirstAnswer implements ResponseHandler {
+/** Handles the first response: a redirect is followed, any other response is passed on. */
+class RedirectHandler implements ResponseHandler {
   readonly #request: HttpRequest;
   readonly #handler: ResponseHandler;
   readonly #next: Dispatch;
@@ -86,7 +87,7 @@ async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next)
     const [location, ...more] = response.headers.getAll('location');
     if (location === undefined) break;
     response.discard();
-    // Joined they would be a place that nobody named.
+    // Several values, joined as a list, would be a URL that the server did not send.
     if (more.some((other) => other !== location))
       throw new RedirectError(`redirected by ${safeUrl(request.url)} to more than one place`);
     if (mode === 'error')
@@ -96,7 +97,7 @@ async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next)
     const place = visit(request);
     if (visited.has(place)) throw new RedirectError(`redirect loop at ${safeUrl(request.url)}`);
     visited.add(place);
-    // oxlint-disable-next-line no-await-in-loop -- each hop is named by the one before
+    // oxlint-disable-next-line no-await-in-loop -- each hop depends on the response before it
     response = await next(request);
   }
   return response.asRedirected();
@@ -108,9 +109,9 @@ function visit(request: HttpRequest): string {
 
 function targetOf(location: string, from: URL): URL {
   const url = parseHttpUrl(asUtf8(location), from);
-  // `unix` is how some clients name a socket: a redirect must not reach one, whatever lies beneath.
+  // Some clients address a Unix socket by the host name `unix`: a redirect must not reach one, whatever the transport.
   if (url === undefined || url.hostname === 'unix') {
-    throw new RedirectError(`redirected by ${safeUrl(from)} to something that is no http(s) URL`);
+    throw new RedirectError(`redirected by ${safeUrl(from)} to a target that is not an http(s) URL`);
   }
   url.username = '';
   url.password = '';
@@ -118,7 +119,7 @@ function targetOf(location: string, from: URL): URL {
   return url;
 }
 
-/** Header values are bytes, read as Latin-1; in a Location they are UTF-8, as browsers and curl take them. */
+/** Header values are bytes, decoded as Latin-1. A Location is decoded as UTF-8, as browsers and curl do. */
 function asUtf8(location: string): string {
   return /[\u0080-\u00ff]/.test(location) ? Buffer.from(location, 'latin1').toString('utf8') : location;
 }

@@ -1,25 +1,26 @@
+// The registry of what clients share.
 import { settleAll } from './lifecycle/settle-all.ts';
 import { ClosedError } from './errors/closed-error.ts';
 
-/** Something a registry holds: closed with it, counted in its stats. */
+/** An entry of a registry, such as a connection pool: it is closed with the registry and part of its statistics. */
 export interface RegistryEntry {
   /** Closes gracefully. */
   close(): Promise<void>;
-  /** Breaks off what is in flight; `close()` follows. Default: nothing is broken off. */
+  /** Aborts what is in flight; `close()` follows. Default: nothing is aborted. */
   destroy?(reason: unknown): void;
   /** Its part of `registry.stats()`. */
   stats?(): unknown;
 }
 
 /**
- * Holds what clients share: connection pools and whatever faces lie on them. One registry per process by default, so
- * that making a client per call costs no connections. It knows none of them: each is kept under a name and made when
- * first asked for.
+ * Holds what clients share: connection pools and the faces on them. There is one registry per process by default, so that
+ * a client per call costs no connections. The registry does not depend on the types of its entries: each has a name and is
+ * created at its first use.
  *
- * @typeParam Limits what the pools of this registry are bounded by
+ * @typeParam Limits the limits of the pools of this registry
  */
 export class AgentRegistry<Limits extends object = object> {
-  /** What the pools of this registry are bounded by. */
+  /** The limits of the pools of this registry. */
   readonly limits: Readonly<Limits>;
   readonly #entries = new Map<string, RegistryEntry>();
   #users = 0;
@@ -35,8 +36,8 @@ export class AgentRegistry<Limits extends object = object> {
   }
 
   /**
-   * The entry of a name, made the first time.
-   * @throws ClosedError when the registry is closed.
+   * The entry of a name, created at the first call.
+   * @throws ClosedError if the registry is closed
    */
   entry<Entry extends RegistryEntry>(name: string, create: () => Entry): Entry {
     if (this.#closing !== undefined) throw new ClosedError('registry');
@@ -48,13 +49,13 @@ export class AgentRegistry<Limits extends object = object> {
     return entry;
   }
 
-  /** Counts a client that uses this registry. @throws ClosedError when the registry is closed. */
+  /** Counts a client that uses this registry. @throws ClosedError if the registry is closed */
   retain(): void {
     if (this.#closing !== undefined) throw new ClosedError('registry');
     this.#users++;
   }
 
-  /** Takes a `retain()` back. @returns how many users are left. */
+  /** Undoes one `retain()`. @returns the number of users left */
   release(): number {
     return --this.#users;
   }
@@ -73,9 +74,9 @@ export class AgentRegistry<Limits extends object = object> {
   }
 
   /**
-   * Closes at once: what is in line or in flight fails. A graceful close that is under way ends with it.
-   * @param reason what requests in line fail with. Default: a `ClosedError`
-   * @returns settled when every entry is closed
+   * Closes at once: requests that wait or are in flight fail. A graceful close in progress ends too.
+   * @param reason the error of the requests that wait. Default: a `ClosedError`
+   * @returns a promise that settles when every entry is closed
    */
   destroy(reason?: unknown): Promise<void> {
     for (const entry of this.#entries.values()) entry.destroy?.(reason);

@@ -15,7 +15,7 @@ import type { AttemptTimeoutStats, WatchdogStats } from '@sluice/watchdog';
 import { TRANSPORT_OPTION_NAMES } from '@sluice/undici';
 import { KNOWN_OPTIONS, PART_OPTIONS } from './known-options.ts';
 import { mergeOptions } from './merge-options.ts';
-import type { CarrierOptionsOf, ExtraOptionsOf, SluiceCallOptions, SluiceOptions } from './options.ts';
+import type { TransportOptionsOf, ExtraOptionsOf, SluiceCallOptions, SluiceOptions } from './options.ts';
 import { makeParts, pluginsOf, type Parts } from './parts.ts';
 
 const { isOptions, unknownOption } = option;
@@ -46,9 +46,12 @@ export interface SluiceClient<Extra extends object = {}> extends Client<SluiceCa
    * gate's limits, the retry budget.
    * @throws OptionError
    */
-  extend<const More extends readonly AnyPlugin[] = readonly [], Carrier extends AnyTransport = AnyTransport>(
-    options: SluiceOptions<More, Carrier>,
-  ): SluiceClient<Extra & ExtraOptionsOf<More> & CarrierOptionsOf<Carrier>>;
+  extend<
+    const More extends readonly AnyPlugin[] = readonly [],
+    TransportType extends AnyTransport = AnyTransport,
+  >(
+    options: SluiceOptions<More, TransportType>,
+  ): SluiceClient<Extra & ExtraOptionsOf<More> & TransportOptionsOf<TransportType>>;
   /** Counters at this moment. */
   stats(): SluiceStats;
 }
@@ -68,10 +71,10 @@ const OF_TRANSPORT: ReadonlySet<string> = new Set(TRANSPORT_OPTION_NAMES);
  */
 export function createClient<
   const Plugins extends readonly AnyPlugin[] = readonly [],
-  Carrier extends AnyTransport = AnyTransport,
+  TransportType extends AnyTransport = AnyTransport,
 >(
-  options: SluiceOptions<Plugins, Carrier> = {},
-): SluiceClient<ExtraOptionsOf<Plugins> & CarrierOptionsOf<Carrier>> {
+  options: SluiceOptions<Plugins, TransportType> = {},
+): SluiceClient<ExtraOptionsOf<Plugins> & TransportOptionsOf<TransportType>> {
   const given = checked(options);
   // Here, not in `build`: to a client made by `extend` it is a header like any other, that may have been removed.
   const added = given.transport && readUnpolluted(given.transport, 'requestDefaults');

@@ -1,6 +1,6 @@
 export { createClient, type SluiceClient, type SluiceStats } from './create-client.ts';
 export type {
-  CarrierOptionsOf,
+  TransportOptionsOf,
   ExtraOptionsOf,
   SluiceCallOptions,
   SluiceOptions,

@@ -42,9 +42,9 @@ export type ExtraOptionsOf<Plugins extends readonly AnyPlugin[]> = Plugins exten
     : CallOptionsOf<Plugins, Transport>;
 
 /** The per-call options that a transport of its own adds; none when its type is not known. */
-export type CarrierOptionsOf<Carrier extends AnyTransport> = AnyTransport extends Carrier
+export type TransportOptionsOf<TransportType extends AnyTransport> = AnyTransport extends TransportType
   ? {}
-  : Omit<CallOptionsOf<readonly [], Carrier>, keyof SluiceCallOptions>;
+  : Omit<CallOptionsOf<readonly [], TransportType>, keyof SluiceCallOptions>;
 
 /** Options of a `sluice` client that are not options of core or of its redirects. */
 export type OwnOptions = Omit<SluiceOptions, keyof CorePolicyOptions | keyof RedirectCallOptions>;
@@ -52,7 +52,7 @@ export type OwnOptions = Omit<SluiceOptions, keyof CorePolicyOptions | keyof Red
 /** What a `sluice` client is made of. Every option may be left out; the defaults are in the documentation (Defaults). */
 export interface SluiceOptions<
   Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[],
-  Carrier extends AnyTransport = AnyTransport,
+  TransportType extends AnyTransport = AnyTransport,
 >
   extends CorePolicyOptions, RedirectCallOptions, Pick<SluiceCallOptions, 'expectContinue'> {
   /** Calls that name a path go below it, and no call leaves its origin unless `allowOtherOrigin`. Default: none. */
@@ -72,7 +72,7 @@ export interface SluiceOptions<
   /** The registry whose connection pool it uses. Default: that of the process. Not together with `pool` or `transport`. */
   readonly registry?: PoolRegistry | undefined;
   /** What carries the requests. Default: `undiciTransport()`. Closed with the client. */
-  readonly transport?: Carrier | undefined;
+  readonly transport?: TransportType | undefined;
   /** Further plugins; inside a stage they run after (within) the built-in ones. Default: none. */
   readonly plugins?: Plugins | undefined;
   /** The source of time. Default: the machine's. */

@@ -1,3 +1,4 @@
+// The plugin `attemptTimeout()`: limits on the time of an attempt, and on the waits for its body.
 import { TimeoutError } from '@sluice/core';
 import {
   Alarm,
@@ -25,7 +26,7 @@ import { detachable, type DetachCounts } from './detach.ts';
 
 const { limitOrFalse, oneOf, parseOptions } = option;
 
-/** What becomes of an exchange whose time is over. */
+/** What happens to an exchange that exceeds its limit. */
 export type TimeoutPolicy = 'abort' | 'detach';
 
 /** The default of `timeout.attempt`, in ms. */
@@ -35,7 +36,7 @@ export const DEFAULT_BODY = 30_000;
 /** The default of `timeout.detached`, in ms. */
 export const DEFAULT_DETACHED = 30_000;
 
-/** `timeout: false` gives `false` to every field; without limits there is nothing to detach. */
+/** `timeout: false` gives `false` to every field; without limits there is no timeout that could detach an exchange. */
 const parsePolicy: OptionParser<TimeoutPolicy> = (value, path) =>
   value === false ? 'abort' : oneOf('abort', 'detach')(value, path);
 
@@ -44,19 +45,19 @@ class AttemptTimeoutFields {
   /** How long one attempt may take, from its gate slot to the end of its body, in ms; `false` for no limit. Default: 60000. */
   readonly attempt: CallOption<number, number | false> = callOption(limitOrFalse, DEFAULT_ATTEMPT);
   /**
-   * How long a reader, or a caller that wants the whole body, waits for the next byte, in ms; `false` for no limit.
-   * A reader that does not ask for bytes is no body timeout: that is the watchdog's affair. Default: 30000.
+   * How long a reader of the body waits for the next byte, in ms; `false` for no limit. A reader that does not ask for
+   * bytes is the concern of the watchdog. Default: 30000.
    */
   readonly body: CallOption<number, number | false> = callOption(limitOrFalse, DEFAULT_BODY);
   /**
-   * What happens to the exchange when `timeout.attempt` or `timeout.total` passes. `abort`: it is broken off, and its
-   * slot is free while the server may still be at work on it. `detach`: the caller gets its timeout, but the exchange
-   * goes on and keeps its slot until it is answered, and the answer is drained within the call's `drain` bound
-   * (fasthttp's `DoTimeout`), so that a slow server never has more requests than the gate lets through. A request that
-   * has no connection yet is aborted either way. Default: `abort`.
+   * What happens to the exchange when `timeout.attempt` or `timeout.total` passes. `abort`: the exchange is aborted, and
+   * its slot is released although the server may still work on the request. `detach`: the caller gets its timeout, but
+   * the exchange continues and keeps its slot until the response, which is drained within the call's `drain` bound
+   * (fasthttp's `DoTimeout`). A slow server then never has more requests than the gate admits. A request without a
+   * connection is aborted in either case. Default: `abort`.
    */
   readonly policy: CallOption<TimeoutPolicy> = callOption(parsePolicy, 'abort');
-  /** How long a detached exchange may go on, in ms; `false` for no limit. Default: 30000. */
+  /** How long a detached exchange may continue, in ms; `false` for no limit. Default: 30000. */
   readonly detached: CallOption<number, number | false> = callOption(limitOrFalse, DEFAULT_DETACHED);
 }
 
@@ -67,27 +68,27 @@ export interface AttemptTimeoutOptions extends GivenOptions<AttemptTimeoutFields
 
 /** What {@link attemptTimeout} adds to every call. */
 export interface AttemptTimeoutCallOptions {
-  /** Limits of this call; `false` for none at all. */
+  /** Limits of this call; `false` for no limits. */
   readonly timeout?: false | AttemptTimeoutOptions | undefined;
 }
 
-/** What {@link attemptTimeout} counts, in `client.stats().plugins.attemptTimeout`. */
+/** The statistics of {@link attemptTimeout}, in `client.stats().plugins.attemptTimeout`. */
 export interface AttemptTimeoutStats {
-  /** Exchanges that go on without their caller at this moment. */
+  /** Detached exchanges that are in flight. */
   readonly detached: number;
-  /** Exchanges that were detached so far. */
+  /** All exchanges that were detached. */
   readonly detachedTotal: number;
 }
 
 type Limits = ParsedOptions<AttemptTimeoutFields>;
 
 /**
- * Plugin, stage `attempt`: an attempt that is not over within `timeout.attempt`, or whose body does not come on within
- * `timeout.body`, is aborted with a TimeoutError of that phase. Only the attempt: the retry plugin may try again.
- * Both hold until the end of the body, for a streaming response too.
+ * Plugin, stage `attempt`: aborts an attempt that is not over within `timeout.attempt`, or whose body makes no progress
+ * within `timeout.body`, with a TimeoutError of that phase. The call goes on: the retry plugin may start another attempt.
+ * Both limits hold until the end of the body, also for a streaming response.
  *
- * List it after the gate, so that waiting for a slot (`timings.gate`) does not count.
- * @throws OptionError for an unknown or bad option.
+ * List it after the gate, so that the wait for a slot (`timings.gate`) does not count.
+ * @throws OptionError for an unknown option or a bad value
  */
 export function attemptTimeout(options: AttemptTimeoutOptions = {}): Plugin<AttemptTimeoutCallOptions> {
   const given = parseOptions(options, parsersOf(FIELDS), 'timeout');
@@ -135,7 +136,7 @@ class AttemptTimeout extends Alarm implements EndListener, WaitListener {
   }
 
   onTime(): void {
-    // Detached by the total deadline before: from then on its own limit holds.
+    // An exchange that `timeout.total` has detached has its own limit.
     if (!this.#attempt.detached) this.#attempt.abort(new TimeoutError('attempt', this.#limits.attempt));
   }
 

@@ -1,10 +1,11 @@
+// The alarm of `timeout.body`.
 import { TimeoutError } from '@sluice/core';
 import { Alarm, type Alarms, type AttemptScope } from '@sluice/core/plugin';
 import type { ResponseBody } from '@sluice/core/transport';
 
 /**
- * Aborts an attempt when somebody waits for its body and no byte arrives for `limit` ms. Nothing is done per chunk: the
- * body notes when its bytes came, and this looks when its alarm rings, at most once per `limit`.
+ * Aborts an attempt when a reader waits for its body and no byte arrives for `limit` ms. Does no work per chunk: the body
+ * records when bytes arrive, and the alarm compares that time at most once per `limit`.
  */
 export class BodyTimeout extends Alarm {
   readonly #attempt: AttemptScope;
@@ -12,7 +13,7 @@ export class BodyTimeout extends Alarm {
   readonly #alarms: Alarms;
   readonly #limit: number;
 
-  /** Begins with the wait of a reader. */
+  /** Starts the alarm. Created when a reader first has to wait. */
   constructor(attempt: AttemptScope, body: ResponseBody, alarms: Alarms, limit: number) {
     super();
     this.#attempt = attempt;

@@ -1,3 +1,4 @@
+// Finds the body of a response that is not read, and reclaims it.
 import type { HttpResponse } from '@sluice/core';
 import {
   Alarm,
@@ -11,7 +12,7 @@ import type { ResponseBody } from '@sluice/core/transport';
 import { reclaimError } from './reclaim-error.ts';
 import { publishReclaim, type ReclaimReason } from './report.ts';
 
-/** Counts of bodies that were reclaimed. */
+/** Counts of reclaimed bodies. */
 export interface ReclaimCounts {
   unread: number;
   stalled: number;
@@ -20,7 +21,10 @@ export interface ReclaimCounts {
   destroyed: number;
 }
 
-/** Watches the body of an attempt from its headers to its end. */
+/**
+ * Watches the body of an attempt from its headers to its end.
+ * @param unread how long a body may stay unread or stalled, in ms
+ */
 export function watchBody(
   attempt: AttemptScope,
   alarms: Alarms,
@@ -34,15 +38,15 @@ export function watchBody(
 }
 
 /**
- * How long the objects that hold a response are simply kept, in ms, before it is noted when they become garbage. Noting
- * costs 3 µs, and most bodies are over by then.
+ * How long the objects that hold a response are strongly referenced, in ms, before they are registered for finalization.
+ * A registration costs 3 µs, and most bodies end before that.
  */
-const KEPT_FOR = 100;
+const REGISTER_AFTER = 100;
 
-/** Hears of the objects that hold a response when they are garbage. */
-const garbage = new FinalizationRegistry<BodyWatch>((watch) => watch.onHolderGone());
+/** Reports the garbage collection of the objects that hold a response. */
+const registry = new FinalizationRegistry<BodyWatch>((watch) => watch.onHolderCollected());
 
-/** Reclaims a body when nobody takes its bytes, or nobody is left who could. */
+/** Reclaims a body that is not read for too long, or that can no longer be read because its holders are garbage. */
 class BodyWatch extends Alarm implements EndListener, ResponseListener, ReachabilityListener {
   readonly #attempt: AttemptScope;
   readonly #alarms: Alarms;
@@ -52,10 +56,9 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, Reachabi
   #status = 0;
   #holders = 0;
   #readers = 0;
-  /** The holders while they are kept. */
-  #kept: object[] | undefined;
-  /** Whether holders are noted, no longer kept. */
-  #noting = false;
+  /** The holders until they are registered for finalization. */
+  #unregistered: object[] | undefined;
+  #registers = false;
 
   constructor(attempt: AttemptScope, alarms: Alarms, unread: number, counts: ReclaimCounts) {
     super();
@@ -69,19 +72,19 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, Reachabi
     if (this.#body !== undefined) return;
     this.#body = response.lifetime;
     this.#status = response.status;
-    this.#alarms.start(this, Math.min(KEPT_FOR, this.#unread), this.#body.headAt);
+    this.#alarms.start(this, Math.min(REGISTER_AFTER, this.#unread), this.#body.headAt);
   }
 
   onReachable(holder: object, reads: boolean): void {
     if (this.#attempt.ended) return;
     this.#holders++;
     if (reads) this.#readers++;
-    if (this.#noting) garbage.register(holder, this);
-    else (this.#kept ??= []).push(holder);
+    if (this.#registers) registry.register(holder, this);
+    else (this.#unregistered ??= []).push(holder);
   }
 
-  /** One of those who held the response is garbage. A body in other hands (a plugin's, a pending `text()`) is left alone. */
-  onHolderGone(): void {
+  /** A holder was collected. A body that is still read in another way (by a plugin, a pending `text()`) is left alone. */
+  onHolderCollected(): void {
     this.#holders--;
     const body = this.#body;
     const { ended, detached } = this.#attempt;
@@ -91,8 +94,8 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, Reachabi
 
   onTime(): void {
     const body = this.#body as ResponseBody;
-    if (!this.#noting && this.#unread > KEPT_FOR) {
-      this.#note(body);
+    if (!this.#registers && this.#unread > REGISTER_AFTER) {
+      this.#register(body);
       return;
     }
     const now = this.#now();
@@ -103,17 +106,17 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, Reachabi
     else this.#alarms.startAt(this, dueAt);
   }
 
-  /** From now on the holders are not kept: when the last is garbage, the body is reclaimed. */
-  #note(body: ResponseBody): void {
-    this.#noting = true;
-    for (const holder of this.#kept ?? []) garbage.register(holder, this);
-    this.#kept = undefined;
+  /** Replaces the references to the holders by finalization: when the last holder is collected, the body is reclaimed. */
+  #register(body: ResponseBody): void {
+    this.#registers = true;
+    for (const holder of this.#unregistered ?? []) registry.register(holder, this);
+    this.#unregistered = undefined;
     this.#alarms.start(this, this.#unread, body.headAt);
   }
 
   onEnd(): void {
     this.stop();
-    this.#kept = undefined;
+    this.#unregistered = undefined;
   }
 
   #reclaim(body: ResponseBody, reason: ReclaimReason, now: number): void {

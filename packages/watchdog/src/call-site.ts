@@ -18,7 +18,7 @@ export function captureCallSite(call: CallScope, caller: (...args: never[]) => u
 /** The frames of the caller, innermost first, one per line; undefined if they were not captured. */
 export function callSiteOf(call: CallScope): string | undefined {
   const frames = sites.get(call)?.stack?.split('\n').slice(1) ?? [];
-  // The client's own fetch lies between the caller and the client.
+  // The frame of `client.fetch` is between the caller and the client.
   const first = frames.findIndex((frame) => !/^\s*at (?:async )?[\w.]*sluiceFetch\b/.test(frame));
   const lines = frames.slice(first === -1 ? 0 : first).map((frame) => frame.trim());
   return lines.length > 0 ? lines.join('\n') : undefined;

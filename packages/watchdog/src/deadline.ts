@@ -1,3 +1,4 @@
+// The plugin `deadline()`: a limit on the time of a call.
 import { TimeoutError } from '@sluice/core';
 import {
   Alarm,
@@ -18,7 +19,7 @@ import {
 
 const { limitOrFalse, parseOptions } = option;
 
-/** The default of `timeout.total`, in ms: two attempts of the default length. */
+/** The default of `timeout.total`, in ms: two attempts of the default duration. */
 export const DEFAULT_TOTAL = 120_000;
 
 /** The declarations of {@link DeadlineOptions}. */
@@ -34,16 +35,16 @@ export interface DeadlineOptions extends GivenOptions<DeadlineFields> {}
 
 /** What {@link deadline} adds to every call. */
 export interface DeadlineCallOptions {
-  /** Limits of this call; `false` for none at all. */
+  /** Limits of this call; `false` for no limits. */
   readonly timeout?: false | DeadlineOptions | undefined;
 }
 
 /**
- * Plugin, stage `call`: a call that is not over within `timeout.total` is aborted with a TimeoutError of the phase
- * `total`. It covers everything from the call's start to the end of its body: waiting in the gate and for a
- * connection, every attempt, every backoff, and, as Go's `http.Client.Timeout`, the reading of a streaming body; turn
- * it off for a download that may take as long as it takes.
- * @throws OptionError for an unknown or bad option.
+ * Plugin, stage `call`: aborts a call that is not over within `timeout.total` with a TimeoutError of the phase `total`.
+ * The limit covers everything from the start of the call to the end of its body: waits in the gate and for a connection,
+ * every attempt, every backoff and, as in Go's `http.Client.Timeout`, the reading of a streaming body. Switch it off for
+ * a download of unknown duration.
+ * @throws OptionError for an unknown option or a bad value
  */
 export function deadline(options: DeadlineOptions = {}): Plugin<DeadlineCallOptions> {
   const given = parseOptions(options, parsersOf(FIELDS), 'timeout');

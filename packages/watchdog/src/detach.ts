@@ -1,3 +1,4 @@
+// Exchanges that continue without their caller after a timeout.
 import { TimeoutError, type HttpRequest, type HttpResponse } from '@sluice/core';
 import {
   Alarm,
@@ -15,9 +16,10 @@ export interface DetachCounts {
 }
 
 /**
- * Sends a request whose exchange outlives a timeout of its attempt: the caller gets the timeout at once, the exchange
- * goes on until it is answered or `limit` passes, and the answer is drained within the call's bound.
- * @param limit in ms, from the timeout on
+ * Sends a request whose exchange survives a timeout of its attempt: the caller gets the timeout at once, the exchange
+ * continues until the response or until `limit` passes, and the response is drained within the call's bound.
+ * @param limit in ms from the timeout on; Infinity for no limit
+ * @throws TypeError if another plugin decides whether the attempt is detached
  */
 export function detachable(
   request: HttpRequest,
@@ -34,7 +36,7 @@ export function detachable(
 }
 
 class Detachable extends Alarm implements DetachListener, EndListener {
-  /** What the caller gets: the response, or the timeout. */
+  /** The outcome for the caller: the response, a failure, or the timeout. */
   readonly response: Promise<HttpResponse>;
   readonly #attempt: AttemptScope;
   readonly #alarms: Alarms;
@@ -55,7 +57,7 @@ class Detachable extends Alarm implements DetachListener, EndListener {
     });
   }
 
-  /** Hands on what becomes of the exchange; once it is detached, sees to its end. */
+  /** Passes the outcome of the exchange to the caller or, once detached, ends the attempt. */
   follow(sent: Promise<HttpResponse>): void {
     const attempt = this.#attempt;
     sent.then(
@@ -70,11 +72,11 @@ class Detachable extends Alarm implements DetachListener, EndListener {
     );
   }
 
-  /** @param response what a plugin gave, which may be anything */
+  /** @param response the value that a plugin returned, which may be no response */
   #answered(response: Partial<HttpResponse> | undefined): void {
     const attempt = this.#attempt;
     if (attempt.body === undefined) {
-      attempt.abort(new DOMException('a plugin gave no response of the detached attempt', 'AbortError'));
+      attempt.abort(new DOMException('a plugin returned no response of the detached attempt', 'AbortError'));
       attempt.end();
       return;
     }
@@ -83,7 +85,7 @@ class Detachable extends Alarm implements DetachListener, EndListener {
     attempt.release();
   }
 
-  /** A body that stopped coming is broken, and a request without a connection is nowhere yet: neither goes on. */
+  /** Does not detach an exchange whose body stalled, nor a request without a connection. */
   onTimeout(reason: TimeoutError): boolean {
     const attempt = this.#attempt;
     if (reason.phase === 'body' || attempt.record.connection === undefined) return false;
@@ -97,10 +99,10 @@ class Detachable extends Alarm implements DetachListener, EndListener {
     return true;
   }
 
-  /** It went on for too long. */
+  /** `timeout.detached` passed. */
   onTime(): void {
     this.#attempt.abort(
-      new TimeoutError('attempt', this.#limit, 'timeout.detached: the exchange without caller did not end'),
+      new TimeoutError('attempt', this.#limit, 'timeout.detached: the detached exchange did not end'),
     );
   }
 

@@ -1,18 +1,19 @@
+// The errors of readers of a reclaimed body.
 import { BodyError, TimeoutError } from '@sluice/core';
 import type { ReclaimReason } from './report.ts';
 
-/** What whoever comes to read a reclaimed body after all gets. */
+/** The error for a reader of a body that was reclaimed. */
 export function reclaimError(reason: ReclaimReason, unread: number): Error {
   switch (reason) {
     case 'unread':
-      return discarded(`nobody began to read it within ${unread} ms (watchdog.unread)`);
+      return discarded(`no reader started within ${unread} ms (watchdog.unread)`);
     case 'collected':
-      return discarded('nobody was left who could read it');
+      return discarded('its response was garbage-collected');
     case 'stalled':
       return new TimeoutError(
         'body',
         unread,
-        'watchdog.unread: the reader asked for no bytes, though some waited,',
+        'watchdog.unread: the reader did not ask for the bytes that had arrived',
       );
   }
 }

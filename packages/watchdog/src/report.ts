@@ -1,35 +1,36 @@
+// The diagnostics channel of reclaimed bodies.
 import diagnostics_channel from 'node:diagnostics_channel';
 import type { Attempt } from '@sluice/core';
 import { safeUrl, type AttemptScope } from '@sluice/core/plugin';
 import { callSiteOf } from './call-site.ts';
 
 /**
- * Why a body was reclaimed: nobody began to read it, a reader began and then asked for no more, or the response was
- * garbage-collected with its body unread.
+ * Why a body was reclaimed. `unread`: no reader started. `stalled`: a reader stopped asking for bytes. `collected`: the
+ * response was garbage-collected with its body unread.
  */
 export type ReclaimReason = 'unread' | 'stalled' | 'collected';
 
-/** What the channel `sluice:watchdog` carries, once per body that was reclaimed. */
+/** The message of the channel `sluice:watchdog`, one per reclaimed body. */
 export interface WatchdogMessage {
-  /** Why. */
+  /** Why the body was reclaimed. */
   readonly reason: ReclaimReason;
   /** The method. */
   readonly method: string;
   /** The URL without credentials and query values. */
   readonly url: string;
-  /** The status that was answered. */
+  /** The status of the response. */
   readonly status: number;
   /** Time since the headers arrived, in ms. */
   readonly age: number;
   /** Where the call was made: the caller's frames, one per line. Only with `captureCallSite`. */
   readonly callSite: string | undefined;
-  /** The attempt; its `drain` says how the body ended as soon as it has. */
+  /** The attempt; its `drain` is set when the body has ended. */
   readonly attempt: Attempt;
 }
 
 const channel = diagnostics_channel.channel('sluice:watchdog');
 
-/** Publishes a reclaimed body. Nothing is made when nobody listens. */
+/** Publishes that a body was reclaimed. Allocates nothing if the channel has no subscriber. */
 export function publishReclaim(
   reason: ReclaimReason,
   attempt: AttemptScope,

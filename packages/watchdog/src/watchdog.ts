@@ -1,3 +1,4 @@
+// The plugin `watchdog()`: reclaims the bodies of responses that are not read.
 import {
   alarmsOf,
   callOption,
@@ -16,19 +17,18 @@ import { watchBody, type ReclaimCounts } from './body-watch.ts';
 
 const { boolean, duration, parseOptions } = option;
 
-/** The default of `watchdog.unread`, in ms: longer than a caller takes who still means to read. */
+/** The default of `watchdog.unread`, in ms: longer than a caller that still means to read waits. */
 export const DEFAULT_UNREAD = 10_000;
 
 /** The declarations of {@link WatchdogOptions}. */
 class WatchdogFields {
   /**
-   * How long a body may lie unread, or a reader that began may ask for no more while bytes wait, in ms.
-   * Default: 10000.
+   * How long a body may stay unread, and how long its reader may leave bytes that have arrived, in ms. Default: 10000.
    */
   readonly unread: CallOption<number> = callOption(duration({ min: 1 }), DEFAULT_UNREAD);
   /**
-   * Whether reports say where the call was made. Costs every call a walk over its stack (some µs): for finding the
-   * place, not for every day. Default: false.
+   * Whether reports say where the call was made. Costs a few µs per call for a walk over its stack: meant for debugging.
+   * Default: false.
    */
   readonly captureCallSite: CallOption<boolean> = callOption(boolean, false);
 }
@@ -40,34 +40,34 @@ export interface WatchdogOptions extends GivenOptions<WatchdogFields> {}
 
 /** What {@link watchdog} adds to every call. */
 export interface WatchdogCallOptions {
-  /** The watchdog of this call; `false` for none. */
+  /** Options for this call; `false`: its body is not watched. */
   readonly watchdog?: false | WatchdogOptions | undefined;
 }
 
-/** What {@link watchdog} counts, in `client.stats().plugins.watchdog`. */
+/** The statistics of {@link watchdog}, in `client.stats().plugins.watchdog`. */
 export interface WatchdogStats {
-  /** Bodies nobody began to read. */
+  /** Reclaimed bodies without a reader. */
   readonly unread: number;
-  /** Bodies whose reader asked for no more. */
+  /** Reclaimed bodies whose reader stopped asking for bytes. */
   readonly stalled: number;
-  /** Bodies whose response was garbage-collected. */
+  /** Reclaimed bodies whose response was garbage-collected. */
   readonly collected: number;
-  /** Of these, how many ended in time for their connection to be kept. */
+  /** Reclaimed bodies that ended within the drain bound: their connection was kept. */
   readonly kept: number;
-  /** Of these, how many were destroyed with their connection. */
+  /** Reclaimed bodies that were destroyed with their connection. */
   readonly destroyed: number;
 }
 
 type Settings = ParsedOptions<WatchdogFields>;
 
 /**
- * Plugin, stage `attempt`: a body that nobody begins to read within `unread` ms, whose reader asks for no more bytes for
- * that long while some wait, or whose response is garbage-collected unread, is drained within the call's `drain` bound, or destroyed, so that its connection and
- * its slot come back. Whoever reads it after all gets an error that says so. Reported on the diagnostics channel
- * `sluice:watchdog`.
+ * Plugin, stage `attempt`: reclaims a body that has no reader within `unread` ms, whose reader leaves bytes that have
+ * arrived for that long, or whose response is garbage-collected unread. To reclaim is to drain it within the call's
+ * `drain` bound, or to destroy it, so that its connection and its slot are released. A later reader gets an error that
+ * says so. The diagnostics channel `sluice:watchdog` reports every reclaimed body.
  *
- * A call that asks for the whole body (`.json()`, `.text()`, …) is not watched: it never leaves one unread.
- * @throws OptionError for an unknown or bad option.
+ * A call that buffers the body (`.json()`, `.text()`, …) is not watched, since it always reads the body.
+ * @throws OptionError for an unknown option or a bad value
  */
 export function watchdog(options: WatchdogOptions = {}): Plugin<WatchdogCallOptions> {
   const parsers = parsersOf(FIELDS);
@@ -90,9 +90,9 @@ export function watchdog(options: WatchdogOptions = {}): Plugin<WatchdogCallOpti
           }
           return next(request);
         },
-        onCall(call, made) {
+        onCall(call, caller) {
           const { watchdog: given } = optionsOf(declared, call);
-          if (given !== false && given.captureCallSite) captureCallSite(call, made);
+          if (given !== false && given.captureCallSite) captureCallSite(call, caller);
         },
         stats: (): WatchdogStats => ({ ...counts }),
       };

@@ -1,37 +1,22 @@
 import { parseDrain, type DrainBound } from '../options/bounds.ts';
+import type { CallRun } from './run-call.ts';
 import { decodeText, parseJson } from '../response/content.ts';
 import type { HttpResponse } from '../response/response.ts';
 import { checkSchema, type StandardSchema } from '../options/standard-schema.ts';
 
-/** Makes of a response what its reader wants. */
-export type Read<Value> = (response: HttpResponse) => Value | PromiseLike<Value>;
-
-/** What a {@link Call} stands for. */
-export interface RunningCall {
-  /** The promise of its response. */
-  readonly response: Promise<HttpResponse>;
-  /**
-   * The promise of what is read from the response. Tells the call, before it starts, that its body will be read whole.
-   * @param accept what to accept unless a header says
-   */
-  read<Value>(read: Read<Value>, accept?: string): Promise<Value>;
-  /** Fails the call, so that nothing is sent; without effect once it has begun. */
-  refuse(error: unknown): void;
-}
-
 /**
- * A call under way. Awaited, it gives the response as soon as its headers are there. `json()`, `text()` and their
- * kin read the body as part of the call, so that a body cut short is retried.
+ * A call in progress, as its caller holds it. `await` returns the response as soon as its headers have arrived. `json()`,
+ * `text()` and the other readers read the body as part of the call, so that a body cut short is retried.
  */
 export class Call implements Promise<HttpResponse> {
-  readonly #run: RunningCall;
+  readonly #run: CallRun;
 
-  /** Made by the client. */
-  constructor(run: RunningCall) {
+  /** For the client. */
+  constructor(run: CallRun) {
     this.#run = run;
   }
 
-  /** So that TypeScript takes a call for the promise it can be used as. */
+  /** Required by the type `Promise`. */
   get [Symbol.toStringTag](): string {
     return 'Call';
   }
@@ -109,7 +94,7 @@ export class Call implements Promise<HttpResponse> {
     return response;
   }
 
-  /** What it is asked for cannot be had: nothing is sent or, if it has begun, its response thrown away. */
+  /** Rejects a bad argument: nothing is sent or, if the call has started, its response is discarded. */
   #refuse(error: unknown): Promise<never> {
     this.#run.refuse(error);
     this.#run.response.then(
@@ -120,7 +105,7 @@ export class Call implements Promise<HttpResponse> {
   }
 }
 
-/** Without a promise when the body is here already, as it mostly is. */
+/** Needs no promise if the body has arrived, which is the usual case. */
 function readJson(response: HttpResponse): unknown {
   const bytes = response.takePlain();
   return bytes === undefined ? response.json() : parseJson(bytes, response.attempt);

@@ -35,8 +35,8 @@ const CLIENT_KEYS: ReadonlySet<string> = new Set(
 
 const SOON = Promise.resolve();
 
-/** A function of a client's face. */
-type Made = (...args: never[]) => unknown;
+/** The function of the client that was called: the frames above it are the caller's. */
+type CallerFunction = (...args: never[]) => unknown;
 
 /** What lies behind the face of a client. */
 export class ClientCore {
@@ -50,7 +50,7 @@ export class ClientCore {
   readonly #closeTransport: boolean;
   readonly #calls: CallCounts = { started: 0, answered: 0, failed: 0, inFlight: 0 };
   readonly #drains = new DrainCounts();
-  readonly #tracker: { onEnd(): void };
+  readonly #inFlightCounter: { onEnd(): void };
   #closing: Promise<void> | undefined;
   #idle: (() => void) | undefined;
 
@@ -78,7 +78,7 @@ export class ClientCore {
     this.#transport = transport;
     this.#closeTransport =
       options.closeTransport === undefined || boolean(options.closeTransport, 'closeTransport');
-    this.#tracker = {
+    this.#inFlightCounter = {
       onEnd: () => {
         this.#calls.inFlight--;
         if (this.#calls.inFlight === 0) this.#idle?.();
@@ -113,7 +113,12 @@ export class ClientCore {
    * Reads everything it was given now: what the caller changes afterwards belongs to the next call.
    * @param method what a shortcut stands for; undefined: the options say
    */
-  #call(made: Made, method: string | undefined, url: unknown, options: CoreCallOptions | undefined): Call {
+  #call(
+    caller: CallerFunction,
+    method: string | undefined,
+    url: unknown,
+    options: CoreCallOptions | undefined,
+  ): Call {
     const run = new CallRun(this.#calls, this.#pipeline);
     this.#calls.started++;
     let request: HttpRequest;
@@ -127,8 +132,8 @@ export class ClientCore {
       return new Call(run);
     }
     this.#calls.inFlight++;
-    this.#pipeline.onCall?.(request.call, made);
-    request.call.addEndListener(this.#tracker);
+    this.#pipeline.onCall?.(request.call, caller);
+    request.call.addEndListener(this.#inFlightCounter);
     // Started a moment later, so that `json()` and its kin can say what they want before anything is sent.
     // A reaction of a settled promise, since `queueMicrotask` wraps each callback in an async resource.
     void SOON.then(() => run.start(request));

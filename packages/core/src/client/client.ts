@@ -16,18 +16,18 @@ type Merge<Union> = (Union extends unknown ? (part: Union) => void : never) exte
 /** The per-call options that a list of plugins and a transport add together. */
 export type CallOptionsOf<
   Plugins extends readonly AnyPlugin[],
-  Carrier extends AnyTransport,
+  TransportType extends AnyTransport,
 > = CoreCallOptions &
   (Plugins extends readonly [] ? {} : Merge<OptionsOf<Plugins[number]>>) &
-  OptionsOf<Carrier>;
+  OptionsOf<TransportType>;
 
 /** What a client is made of. */
 export interface ClientOptions<
   Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[],
-  Carrier extends AnyTransport = AnyTransport,
+  TransportType extends AnyTransport = AnyTransport,
 > extends CorePolicyOptions {
   /** What carries the requests. */
-  readonly transport: Carrier;
+  readonly transport: TransportType;
   /** The layers of the pipeline; inside a stage the first listed is outermost. Default: none. */
   readonly plugins?: Plugins | undefined;
   /** Calls that name a path go below it, and no call leaves its origin unless `allowOtherOrigin`. Default: none. */

@@ -9,7 +9,7 @@ import { ClientCore } from './client-core.ts';
  */
 export function createClient<
   const Plugins extends readonly AnyPlugin[] = readonly [],
-  Carrier extends AnyTransport = Transport,
->(options: ClientOptions<Plugins, Carrier>): Client<CallOptionsOf<Plugins, Carrier>> {
+  TransportType extends AnyTransport = Transport,
+>(options: ClientOptions<Plugins, TransportType>): Client<CallOptionsOf<Plugins, TransportType>> {
   return new ClientCore(options as ClientOptions).face();
 }

@@ -12,9 +12,11 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { HttpRequest } from '../request/request.ts';
 import type { HttpResponse } from '../response/response.ts';
 import type { AbortListener } from '../lifecycle/scope.ts';
-import type { Read, RunningCall } from './call.ts';
 
-/** Who wants something of the response in the place of the response itself. */
+/** Reads a value from a response. */
+export type Read<Value> = (response: HttpResponse) => Value | PromiseLike<Value>;
+
+/** A reader whose promise settles with the call, in place of a promise of the response. */
 interface Reader {
   readonly read: Read<unknown>;
   resolve(value: unknown): void;
@@ -30,13 +32,13 @@ export interface CallCounts {
 }
 
 /**
- * Runs one call to its response. Settles at once when the call is aborted, whatever the layers beneath do; a
- * response that comes too late is destroyed.
+ * Runs one call until its outcome is known. Settles at once when the call is aborted, whatever the layers below do; a
+ * response that arrives later is destroyed.
  *
- * A promise is made for whoever asks how the call came out, when they ask: mostly that is one reader of the body, asked
- * for as the call is made, who needs no promise of the response.
+ * Promises are created on demand: most calls have one reader of the body, which is registered as the call is made, and
+ * need no promise of the response.
  */
-export class CallRun implements AbortListener, ResponseHandler, RunningCall {
+export class CallRun implements AbortListener, ResponseHandler {
   readonly #counts: CallCounts;
   readonly #pipeline: Pipeline;
   #request: HttpRequest | undefined;
@@ -55,10 +57,16 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     this.#pipeline = pipeline;
   }
 
+  /** The promise of the response. */
   get response(): Promise<HttpResponse> {
     return (this.#response ??= this.#promise());
   }
 
+  /**
+   * The promise of a value that is read from the response. Before the call starts, this makes reading the whole body
+   * part of it.
+   * @param accept the `accept` header, unless one is set
+   */
   read<Value>(read: Read<Value>, accept?: string): Promise<Value> {
     this.#collect = true;
     this.#accept ??= accept;
@@ -79,6 +87,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     });
   }
 
+  /** Fails the call before anything is sent. Has no effect once the call has started. */
   refuse(error: unknown): void {
     if (this.#settled || this.#request !== undefined) return;
     this.#settled = true;
@@ -90,13 +99,13 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
   #failed(error: unknown): void {
     this.#reader?.reject(error);
     this.#reject?.(error);
-    // Nobody has asked, and may never: then the process hears of a rejection that nobody handles.
+    // No consumer yet: surface the failure as an unhandled rejection.
     if (this.#reader === undefined) this.#response ??= Promise.reject(error);
   }
 
   /** Sends the request down the pipeline. */
   start(asked: HttpRequest): void {
-    // Refused meanwhile.
+    // It was refused before it started.
     if (this.#settled) return asked.call.end();
     const request = this.#accept === undefined ? asked : accepting(asked, this.#accept);
     const { call } = request;
@@ -117,10 +126,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     this.#fail(error);
   }
 
-  /**
-   * @param answered whether nothing is under way any more but drains, which are bounded; after a redirect that is not
-   * followed neither
-   */
+  /** @param answered true if only bounded drains remain, so that the call need not be aborted */
   #fail(error: unknown, answered = false): void {
     if (this.#settled) return;
     this.#settled = true;
@@ -130,7 +136,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     this.#counts.failed++;
     attachCall(error, { request, call });
     publishCallError(request, error);
-    // Whatever is still under way beneath must not outlive the call.
+    // What the layers below still do must not outlive the call. After a refused redirect only a drain remains.
     if (!answered && !isRedirectError(error)) call.abort(error);
     call.end();
     this.#failed(error);
@@ -141,7 +147,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     const request = this.#request as HttpRequest;
     const { call } = request;
     if (!isResponse(response)) {
-      this.#fail(noResponse(this.#pipeline.givers));
+      this.#fail(noResponse(this.#pipeline.unchecked));
       return;
     }
     if (this.#settled) {
@@ -156,7 +162,7 @@ export class CallRun implements AbortListener, ResponseHandler, RunningCall {
     this.#counts.answered++;
     call.removeAbortListener(this);
     response.attempt.addEndListener(call);
-    // Before the end is published: whoever hears of that may ask for it.
+    // Set before the end is published, since a subscriber may ask for the response.
     const answer = response.forCaller();
     this.#answer = answer;
     publishCallEnd(request, response.status);

@@ -1,3 +1,4 @@
+// The base class of every error of this project.
 import { inspect } from 'node:util';
 import { showAs } from './inspect.ts';
 import { describeAttempt, type Attempt } from '../history/attempt.ts';
@@ -6,13 +7,13 @@ import type { RequestLine } from '../history/request-line.ts';
 import type { ErrorCode } from './codes.ts';
 import { safeText, safeUrl } from './redact.ts';
 
-/** What the constructor of an error takes beside its message. */
+/** Details of an error, beside its message. */
 export interface ErrorDetails {
-  /** What brought the error about. */
+  /** The error or value that caused this error. */
   readonly cause?: unknown;
 }
 
-/** An error in the form that is safe to log: no header, no body, no credential. */
+/** An error in a form that is safe to log: without headers, bodies and credentials. */
 export interface SafeErrorJson {
   name: string;
   code: string;
@@ -25,7 +26,7 @@ export interface SafeErrorJson {
 }
 
 const BRAND = Symbol.for('sluice.error');
-/** When the call of an error began and failed. */
+/** The times of the call of an error. */
 const TIMES = new WeakMap<SluiceError, CallTimes>();
 
 function describeCause(cause: unknown): SafeErrorJson['cause'] {
@@ -34,15 +35,15 @@ function describeCause(cause: unknown): SafeErrorJson['cause'] {
   return {
     name: safeText(cause.name, 60),
     ...(typeof code === 'string' && { code: safeText(code, 60) }),
-    // A cause may quote what the peer sent.
+    // The message of a cause may quote data of the peer.
     message: safeText(cause.message),
   };
 }
 
 /**
- * Names a kind of error, for its `name` and for {@link isErrorOfKind}; called in a static block of the class. Subclasses
- * are of the same kind. The name stands on the prototype: it costs nothing per error, appears in the stack, and survives
- * minifiers that rename classes.
+ * Names a kind of error, for its `name` and for {@link isErrorOfKind}. Call it in a static block of the class; subclasses
+ * are of the same kind. The name is a property of the prototype: it costs nothing per error, appears in the stack, and
+ * survives minifiers that rename classes.
  */
 export function nameKind(kind: { readonly prototype: object }, name: string): void {
   hide(kind.prototype, 'name', name);
@@ -52,17 +53,17 @@ export function nameKind(kind: { readonly prototype: object }, name: string): vo
 const NONE: readonly Attempt[] = Object.freeze([]);
 
 /**
- * The base of every error this project makes. Tell them apart by `code`, or with the guards
- * (`isHttpError`, `isTimeoutError`, …), which also work across two copies of a package.
+ * The base class of every error of this project. Distinguish errors by `code`, or with the guards (`isHttpError`,
+ * `isTimeoutError`, …), which also recognize errors of another copy of a package.
  */
 export class SluiceError extends Error {
-  /** Stable name of what went wrong. */
+  /** The stable name of the failure. */
   readonly code: ErrorCode;
-  /** Every attempt the call made, oldest first; empty when the call failed before its first attempt. */
+  /** Every attempt of the call, oldest first; empty if the call failed before its first attempt. */
   declare readonly attempts: readonly Attempt[];
-  /** The method of the request, when the error belongs to one. */
+  /** The method of the request, if the error belongs to a request. */
   declare readonly method: string | undefined;
-  /** The URL of the request without credentials and query values, when the error belongs to one. */
+  /** The URL of the request without credentials and query values, if the error belongs to a request. */
   declare readonly url: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -77,18 +78,18 @@ export class SluiceError extends Error {
     hide(this.prototype, 'url', undefined);
   }
 
-  /** Where the time of the call went; undefined when the error belongs to no call. */
+  /** Where the time of the call went; undefined if the error belongs to no call. */
   get timings(): CallTimings | undefined {
     const times = TIMES.get(this);
     return times === undefined ? undefined : callTimings(this.attempts, times, this);
   }
 
-  /** What this kind of error adds to its JSON form. Overridden by the kinds. */
+  /** The details that this kind of error adds to its JSON form. Overridden by subclasses. */
   protected details(): Record<string, unknown> {
     return {};
   }
 
-  /** The error as plain data without any credential. */
+  /** The error as plain data without credentials. */
   toJSON(): SafeErrorJson {
     const json: SafeErrorJson = { name: this.name, code: this.code, message: this.message };
     if (this.method !== undefined) json.method = this.method;
@@ -112,17 +113,18 @@ function hide(target: object, key: PropertyKey, value: unknown): void {
   Object.defineProperty(target, key, { value, enumerable: false, configurable: true, writable: true });
 }
 
-/** What an error belongs to. */
-interface Sent {
+/** The request and the call of an error. */
+interface ErrorContext {
   readonly request: RequestLine;
   readonly call: CallHistory;
 }
 
 /**
- * Tells an error of this project which call it belongs to; what is already set stays, any other error is left alone.
+ * Adds the request and the history of its call to an error of this project. Details that the error has already are kept;
+ * other errors are returned unchanged.
  * @returns the error
  */
-export function attachCall<Thrown>(error: Thrown, { request, call }: Sent): Thrown {
+export function attachCall<Thrown>(error: Thrown, { request, call }: ErrorContext): Thrown {
   if (!isOurs(error) || !Object.isExtensible(error)) return error;
   if (error.method === undefined) hide(error, 'method', request.method);
   if (error.url === undefined) hide(error, 'url', safeUrl(request.url));
@@ -135,7 +137,7 @@ function isOurs(error: unknown): error is SluiceError {
   return errorBrand(error) !== undefined;
 }
 
-/** The kind an error of this project is of, in whichever copy of the package; otherwise undefined. */
+/** The kind of an error of this project, from any copy of the package; undefined for other values. */
 export function errorBrand(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const brand = (error as Record<symbol, unknown>)[BRAND];

@@ -1,6 +1,7 @@
+// The error of a request or response body.
 import { nameKind, SluiceError, type ErrorDetails } from './base.ts';
 
-/** The codes a {@link BodyError} can carry. */
+/** The codes of a {@link BodyError}. */
 export type BodyErrorCode =
   | 'ERR_SLUICE_BODY_LIMIT'
   | 'ERR_SLUICE_BODY_CUT_SHORT'
@@ -11,12 +12,12 @@ export type BodyErrorCode =
   | 'ERR_SLUICE_BODY_DISCARDED';
 
 /**
- * A body went wrong: too long (`…_LIMIT`), ended before its declared length (`…_CUT_SHORT`), not decodable
- * (`…_DECODE`), a one-shot request body that cannot be sent again (`…_NOT_REPLAYABLE`), read twice (`…_USED`),
- * failed at the caller's own source (`…_SOURCE`), or read after it was discarded (`…_DISCARDED`).
+ * A body failed: it is too long (`…_LIMIT`), ended before its declared length (`…_CUT_SHORT`), cannot be decoded
+ * (`…_DECODE`), is a one-shot request body that cannot be sent again (`…_NOT_REPLAYABLE`), was read twice (`…_USED`),
+ * failed at the caller's source (`…_SOURCE`), or was read after it was discarded (`…_DISCARDED`).
  */
 export class BodyError extends SluiceError {
-  /** Bytes that had arrived, or had been read of the source. */
+  /** Bytes that had arrived, or had been read from the source. */
   readonly bytes: number;
 
   static {

@@ -1,3 +1,4 @@
+// The error of a client, registry or pool that is closed.
 import { nameKind, SluiceError } from './base.ts';
 
 /** The client, registry or pool was closed before or while the call needed it. */
@@ -6,7 +7,7 @@ export class ClosedError extends SluiceError {
     nameKind(this, 'ClosedError');
   }
 
-  /** @param what the thing that was closed, for example `client` */
+  /** @param what what was closed, for example `client` */
   constructor(what: string) {
     super('ERR_SLUICE_CLOSED', `the ${what} is closed`);
   }

@@ -1,3 +1,4 @@
+// Guards for the kinds of errors.
 import type { BodyError } from './body-error.ts';
 import type { ClosedError } from './closed-error.ts';
 import type { NetworkError } from './network-error.ts';
@@ -7,7 +8,7 @@ import type { SchemaError } from './schema-error.ts';
 import type { TimeoutError } from './timeout-error.ts';
 import { errorBrand, type SluiceError } from './base.ts';
 
-/** Whether this is any error of this project, also of another copy of the package. */
+/** Whether an error is of this project, also if it comes from another copy of the package. */
 export function isSluiceError(error: unknown): error is SluiceError {
   return errorBrand(error) !== undefined;
 }
@@ -18,7 +19,7 @@ export function isSluiceError(error: unknown): error is SluiceError {
 export function isErrorOfKind(error: unknown, kind: string): boolean {
   return errorBrand(error) === kind;
 }
-/** Whether the connection could not be made, or broke. */
+/** Whether a connection could not be established, or broke. */
 export function isNetworkError(error: unknown): error is NetworkError {
   return errorBrand(error) === 'NetworkError';
 }
@@ -26,7 +27,7 @@ export function isNetworkError(error: unknown): error is NetworkError {
 export function isTimeoutError(error: unknown): error is TimeoutError {
   return errorBrand(error) === 'TimeoutError';
 }
-/** Whether a request or response body went wrong. */
+/** Whether a request or response body failed. */
 export function isBodyError(error: unknown): error is BodyError {
   return errorBrand(error) === 'BodyError';
 }

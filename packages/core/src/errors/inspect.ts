@@ -1,6 +1,7 @@
+// How objects appear in logs.
 import { inspect } from 'node:util';
 
-/** Says how `util.inspect` and `console.log` show the instances of a class. */
+/** Defines how `util.inspect` and `console.log` show the instances of a class. */
 export function showAs<Instance extends object>(
   type: { readonly prototype: Instance },
   show: (instance: Instance) => string,

@@ -1,9 +1,10 @@
+// The error of a connection that could not be established, or broke.
 import { nameKind, SluiceError, type ErrorDetails } from './base.ts';
 
-/** Where in an exchange a connection failed. */
+/** The phase of an exchange in which a connection failed. */
 export type NetworkPhase = 'dns' | 'connect' | 'tls' | 'proxy' | 'request' | 'response' | 'body';
 
-/** The codes a {@link NetworkError} can carry. */
+/** The codes of a {@link NetworkError}. */
 export type NetworkErrorCode =
   | 'ERR_SLUICE_DNS'
   | 'ERR_SLUICE_CONNECT'
@@ -12,58 +13,58 @@ export type NetworkErrorCode =
   | 'ERR_SLUICE_CONNECTION_LOST'
   | 'ERR_SLUICE_PROTOCOL';
 
-/** What is known of the wire when a connection failed. */
+/** The state of the wire when a connection failed. */
 export interface NetworkErrorDetails extends ErrorDetails {
-  /** Where it failed. */
+  /** The phase in which it failed. */
   readonly phase: NetworkPhase;
   /** The connection had served an earlier exchange. Default: false. */
   readonly reused?: boolean;
   /**
-   * Bytes of this request handed to the socket; 0 means that the server cannot have seen it, so that any request may be
-   * sent again. Default: 0 in the phases before the request (`dns`, `connect`, `tls`, `proxy`); in the others 1, since
-   * what is not known may have been sent.
+   * Bytes of this request that were written to the socket; 0 means that the server cannot have seen the request, so that
+   * any request may be sent again. Default: 0 in the phases before the request (`dns`, `connect`, `tls`, `proxy`); 1 in
+   * the others, since some bytes may have been sent.
    */
   readonly bytesWritten?: number;
-  /** Any byte of a response had arrived. Default: whether `phase` is `body`. */
+  /** A byte of a response had arrived. Default: true if `phase` is `body`. */
   readonly responseStarted?: boolean;
-  /** False when another attempt cannot help, for example a certificate that is not trusted. Default: true. */
+  /** False if another attempt cannot succeed, for example because a certificate is not trusted. Default: true. */
   readonly retryable?: boolean;
   /**
-   * The server said that it did not process the request, so that any request may be sent again, also one of which bytes
-   * were written (RFC 9113 section 8.7). Default: false.
+   * The server said that it did not process the request, so that any request may be sent again, even if bytes of it were
+   * written (RFC 9113 section 8.7). Default: false.
    */
   readonly unprocessed?: boolean;
-  /** What a proxy answered in place of a connection: the status of its answer to CONNECT, or a SOCKS5 reply code. */
+  /** The answer of a proxy that refused the connection: the status of its response to CONNECT, or a SOCKS5 reply code. */
   readonly proxyStatus?: number;
-  /** The TLS alert the peer broke off with, by its name in RFC 8446, such as `certificate_required`. */
+  /** The TLS alert with which the peer closed the connection, by its name in RFC 8446: `certificate_required`, … */
   readonly tlsAlert?: string | undefined;
 }
 
-/** Phases that a request may have been sent in, in part at least. */
+/** Phases in which at least a part of a request may have been sent. */
 const MAY_BE_SENT: ReadonlySet<NetworkPhase> = new Set(['request', 'response', 'body']);
 
 /**
- * The connection could not be made, or broke. `systemCode` is the code of the operating system, of TLS or of
- * the parser (`ECONNREFUSED`, `ECONNRESET`, `DEPTH_ZERO_SELF_SIGNED_CERT`, …), also found on `cause`.
+ * The connection could not be established, or broke. `systemCode` is the code of the operating system, of TLS or of the
+ * parser (`ECONNREFUSED`, `ECONNRESET`, `DEPTH_ZERO_SELF_SIGNED_CERT`, …), which `cause` has too.
  */
 export class NetworkError extends SluiceError {
-  /** Where it failed. */
+  /** The phase in which it failed. */
   readonly phase: NetworkPhase;
-  /** The code of what lies beneath, if it has one. */
+  /** The code of the cause, if it has one. */
   readonly systemCode: string | undefined;
   /** The connection had served an earlier exchange. */
   readonly reused: boolean;
-  /** Bytes of this request handed to the socket; 0 means that the server cannot have seen it. */
+  /** Bytes of this request that were written to the socket; 0 means that the server cannot have seen the request. */
   readonly bytesWritten: number;
-  /** Any byte of a response had arrived. */
+  /** A byte of a response had arrived. */
   readonly responseStarted: boolean;
-  /** False when another attempt cannot help. */
+  /** False if another attempt cannot succeed. */
   readonly retryable: boolean;
   /** The server said that it did not process the request: any request may be sent again (RFC 9113 section 8.7). */
   readonly unprocessed: boolean;
-  /** What a proxy answered in place of a connection: the status of its answer to CONNECT, or a SOCKS5 reply code. */
+  /** The answer of a proxy that refused the connection: the status of its response to CONNECT, or a SOCKS5 reply code. */
   readonly proxyStatus: number | undefined;
-  /** The TLS alert the peer broke off with, by its name in RFC 8446, such as `certificate_required`. */
+  /** The TLS alert with which the peer closed the connection, by its name in RFC 8446: `certificate_required`, … */
   readonly tlsAlert: string | undefined;
 
   static {

@@ -1,8 +1,9 @@
+// The error of an argument that is refused.
 import { inspect } from 'node:util';
 import { safeText } from './redact.ts';
 import { nameKind, SluiceError } from './base.ts';
 
-/** An option, URL, header or method that is refused before anything was sent. */
+/** An option, URL, header or method was refused; nothing was sent. */
 export class OptionError extends SluiceError {
   /** The path of the option, for example `timeout.connect`. */
   readonly option: string;
@@ -21,14 +22,14 @@ export class OptionError extends SluiceError {
   }
 }
 
-/** Names of options whose values are never shown, only their type. */
+/** Names of options of whose values only the type is shown. */
 const SECRET = /auth|token|key|pass|secret|cookie|header|cert|pfx|cause|^(?:json|body|form)\b/i;
 
 /**
- * The refusal of a value: says what was given and what is allowed.
- * @param option path of the option
- * @param given the value; shown by type alone where it may be a secret
- * @param allowed what would have been taken, in words
+ * Creates the error for a value that is not allowed; the message has the value and what is allowed.
+ * @param option the path of the option
+ * @param given the value; only its type is shown if it may be a secret
+ * @param allowed what is allowed, in words
  */
 export function refuse(option: string, given: unknown, allowed: string): OptionError {
   const shown = SECRET.test(option)
@@ -37,7 +38,7 @@ export function refuse(option: string, given: unknown, allowed: string): OptionE
   return new OptionError(option, `option '${option}' must be ${allowed}; got ${shown}`);
 }
 
-/** Objects are not shown: what they hold may be a secret. */
+/** Describes a value. The contents of objects are not shown, since they may be secrets. */
 function describe(given: unknown): string {
   if (typeof given === 'function') return 'a function';
   if (Array.isArray(given)) return 'an array';

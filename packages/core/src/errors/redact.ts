@@ -1,6 +1,8 @@
+// Text that is safe for messages and logs.
+
 /**
- * A URL fit for messages and logs: no user info, no fragment, and every query value replaced by `…`,
- * since tokens travel in query strings under names nobody can list.
+ * A URL that is safe for messages and logs: without user info and fragment, and with every query value replaced by `…`,
+ * since query strings carry tokens under names that no list has.
  */
 export function safeUrl(url: URL | string): string {
   let parsed: URL;
@@ -16,7 +18,7 @@ export function safeUrl(url: URL | string): string {
   return `${parsed.protocol}//${parsed.host}${parsed.pathname}${query}`;
 }
 
-/** Text that came from the peer or the caller, made safe for one line of a log: controls escaped, length bounded. */
+/** Text of the peer or the caller, made safe for one line of a log: control characters escaped, length limited. */
 export function safeText(text: string, maxLength = 200): string {
   const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
   // oxlint-disable-next-line no-control-regex -- escaping control characters is the point

@@ -1,16 +1,17 @@
+// The error of a body that does not match its schema.
 import { nameKind, SluiceError } from './base.ts';
 
-/** An issue as a Standard Schema reports it. */
+/** An issue that a Standard Schema reports. */
 export interface StandardSchemaIssue {
-  /** What is wrong. */
+  /** A description of the issue. */
   readonly message: string;
-  /** Where in the value. */
+  /** The path within the value. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** The body is JSON, but not what the schema given to `.json(schema)` demands. */
+/** The body is JSON, but does not match the schema given to `.json(schema)`. */
 export class SchemaError extends SluiceError {
-  /** What the schema found, as it reported it. Not enumerable: issues may quote the body. */
+  /** The issues that the schema reported. Not enumerable, since issues may quote the body. */
   declare readonly issues: readonly StandardSchemaIssue[];
 
   static {

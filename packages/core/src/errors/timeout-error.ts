@@ -1,7 +1,8 @@
+// The error of a limit of time that passed.
 import type { CallTimings } from '../history/call-timings.ts';
 import { nameKind, SluiceError } from './base.ts';
 
-/** The phases of a call that can have a limit of their own. */
+/** The phases of a call that can have a limit. */
 export type TimeoutPhase =
   | 'queue'
   | 'connect'
@@ -23,7 +24,7 @@ const MEANING: Readonly<Record<TimeoutPhase, string>> = {
   total: 'the call, retries and body included, did not end',
 };
 
-/** Whole ms, which is what a reader of a log wants. */
+/** The timings in whole ms. */
 function rounded(timings: CallTimings): Record<string, number> {
   return Object.fromEntries(Object.entries(timings).map(([phase, ms]) => [phase, Math.round(ms as number)]));
 }
@@ -39,7 +40,7 @@ export class TimeoutError extends SluiceError {
     nameKind(this, 'TimeoutError');
   }
 
-  /** @param what what did not happen in time, in words. Default: what the phase means. */
+  /** @param what what did not happen in time, in words. Default: the meaning of the phase */
   constructor(phase: TimeoutPhase, limit: number, what = `timeout.${phase}: ${MEANING[phase]}`) {
     super('ERR_SLUICE_TIMEOUT', `${what} within ${limit} ms`);
     this.phase = phase;

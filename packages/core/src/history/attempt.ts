@@ -1,16 +1,17 @@
+// The record of an attempt: what errors and responses tell about it.
 import type { DrainResult } from './drain-result.ts';
 
-/** What is known of the connection that carried an exchange. */
+/** Facts about the connection that carried an exchange. */
 export interface ConnectionInfo {
-  /** Number of the connection, unique within the process. */
+  /** The number of the connection, unique within the process. */
   readonly id: number;
   /** Whether it had carried an exchange before this one. */
   readonly reused: boolean;
-  /** The protocol spoken, for example `http/1.1`. */
+  /** The protocol, for example `http/1.1`. */
   readonly protocol: string;
-  /** How long it took to open (name, TCP, TLS), in ms; what a new one would cost about. */
+  /** How long it took to open (name, TCP, TLS), in ms; an estimate of the cost of a new connection. */
   readonly setupTime?: number | undefined;
-  /** The peer's address, when there is one. */
+  /** The address of the peer, if it has one. */
   readonly remoteAddress: string | undefined;
 }
 
@@ -18,52 +19,52 @@ export interface ConnectionInfo {
 export interface Timings {
   /** Waiting in the gate. */
   gate?: number;
-  /** Waiting for a connection, its dial included when that is what served the request. */
+  /** Waiting for a connection, including its dial if the request was served by a new connection. */
   queue?: number;
-  /** Name resolution of the connection used, when this attempt dialed it and a name had to be resolved. Part of `connect`. */
+  /** Name resolution, if this attempt dialed its connection and a name had to be resolved. Part of `connect`. */
   dns?: number;
-  /** TCP connect (name resolution included) of the connection used, when this attempt dialed it. */
+  /** TCP connect, including name resolution, if this attempt dialed its connection. */
   connect?: number;
-  /** TLS handshake of the connection used, when this attempt dialed it. */
+  /** TLS handshake, if this attempt dialed its connection. */
   tls?: number;
-  /** Writing a request that has a body, until its last byte was handed over. Part of `responseHeader`. */
+  /** Writing a request with a body, up to the write of its last byte. Part of `responseHeader`. */
   send?: number;
-  /** From handing the request to the connection to its headers being complete. */
+  /** From the start of the request on the connection to the end of the response's headers. */
   responseHeader?: number;
   /** From the headers to the end of the body. */
   body?: number;
 }
 
-/** One try of a call, as found in `response.attempts` and `error.attempts`. */
+/** One attempt of a call, as in `response.attempts` and `error.attempts`. */
 export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
   /** When it began, ms since the epoch. */
   readonly startedAt: number;
-  /** Time until its headers or its failure, in ms; undefined while it runs. */
+  /** Time until its headers or its failure, in ms; undefined before that. */
   readonly duration: number | undefined;
-  /** The status answered, if headers arrived. */
+  /** The status of the response, if its headers arrived. */
   readonly status: number | undefined;
-  /** What it failed with, if it failed. */
+  /** Its error, if it failed. */
   readonly error: unknown;
-  /** How often it was replayed on another connection because a reused one turned out dead. Not retries. */
+  /** How often it was replayed on another connection because a reused one turned out closed. These are not retries. */
   readonly replays: number;
-  /** The connection used, if one was. */
+  /** Its connection, if it had one. */
   readonly connection: ConnectionInfo | undefined;
   /** How the drain of its body ended, if it was drained. */
   readonly drain: DrainResult | undefined;
-  /** What was waited after it, in ms, when another attempt followed. */
+  /** The delay before the next attempt, in ms, if another attempt followed. */
   readonly wait: number | undefined;
-  /** Why another attempt followed, or why none did; undefined when nothing had to be decided. */
+  /** Why another attempt followed, or why none did; undefined if nothing had to be decided. */
   readonly reason: string | undefined;
   /** How long its phases took. */
   readonly timings: Readonly<Timings>;
 }
 
-/** An {@link Attempt} as those who make it see it: the pipeline, transports and plugins fill it in. */
+/** A writable {@link Attempt}: the pipeline, transports and plugins fill it in. */
 export type AttemptRecord = { -readonly [Key in keyof Attempt]: Attempt[Key] } & { timings: Timings };
 
-/** A fresh record. */
+/** Creates the record of an attempt that begins. */
 export function createAttemptRecord(number: number, startedAt: number): AttemptRecord {
   return {
     number,
@@ -80,7 +81,7 @@ export function createAttemptRecord(number: number, startedAt: number): AttemptR
   };
 }
 
-/** An attempt in one line, for messages and JSON: `2: 503 after 12 ms (retried in 200 ms: status 503)`. */
+/** Describes an attempt in one line, for messages and JSON: `2: 503 after 12 ms (retried in 200 ms: status 503)`. */
 export function describeAttempt(attempt: Attempt): string {
   let text = `${attempt.number}: `;
   if (attempt.error !== undefined) {

@@ -1,58 +1,59 @@
+// Where the time of a call went, summed over its attempts.
 import type { Attempt, Timings } from './attempt.ts';
 
-/** Where the time of a call went, in ms: its phases over all attempts. A phase that was not reached is undefined. */
+/** Where the time of a call went, in ms: each phase, summed over all attempts. A phase that was not reached is undefined. */
 export interface CallTimings extends Timings {
-  /** From the call's start to its failure; of a response, to the end of its body, or to now while that goes on. */
+  /** From the start of the call to its failure; for a response, to the end of its body, or to now before that. */
   total: number;
   /** Waiting between attempts. */
   backoff?: number;
 }
 
-/** Moments of a call, on the clock's monotonic time. */
+/** Points in time of a call, on the clock's monotonic time. */
 export interface CallTimes {
   /** When the call began. */
   readonly startedAt: number;
-  /** When its last attempt began; that of the call when there was none. */
+  /** When its last attempt began; when the call began if there was no attempt. */
   readonly attemptAt: number;
-  /** When it failed, or up to when its time is added up. */
+  /** When it failed, or the end of the time that is summed. */
   readonly failedAt: number;
 }
 
-/** A call, as its errors and its timings know it. */
+/** The part of a call that its errors and timings need. */
 export interface CallHistory {
   /** Every attempt so far, oldest first. */
   readonly attempts: readonly Attempt[];
-  /** The moments of the call; `failedAt` is now. */
+  /** The times of the call; `failedAt` is now. */
   timesUntilNow(): CallTimes;
 }
 
-/** The phases that follow each other; `dns`, `connect` and `tls` are parts of `queue`, and `send` of `responseHeader`. */
+/** The consecutive phases. `dns`, `connect` and `tls` are parts of `queue`; `send` is a part of `responseHeader`. */
 const PHASES = ['gate', 'queue', 'responseHeader', 'body'] as const;
 
 /**
- * Adds up where the time went. What the last attempt spent in the phase that was under way counts for that phase.
- * @param error what the call failed with: an attempt that failed with something else was over before
+ * Sums where the time of a failed call went. The time since the last completed phase counts for the phase in progress.
+ * @param error the error of the call: an attempt that failed with another error was over before
  */
 export function callTimings(attempts: readonly Attempt[], times: CallTimes, error: unknown): CallTimings {
-  return addUp(attempts, times, (last) => phaseUnderWay(last, error));
+  return sumPhases(attempts, times, (last) => phaseInProgress(last, error));
 }
 
 /**
- * Adds up where the time of a call went that was answered, to the end of the body or, before that, to now.
- * @param last the attempt that brought the response
- * @param headAt when its headers were there, on the clock's monotonic time
+ * Sums where the time of an answered call went, up to the end of the body or, before that, to now.
+ * @param last the attempt that was answered
+ * @param headAt when the headers arrived, on the clock's monotonic time
  */
 export function answeredTimings(call: CallHistory, last: Attempt, headAt: number): CallTimings {
   const times = call.timesUntilNow();
   const { body } = last.timings;
-  if (body === undefined) return addUp(call.attempts, times, () => 'body');
-  return addUp(call.attempts, { ...times, failedAt: headAt + body }, () => undefined);
+  if (body === undefined) return sumPhases(call.attempts, times, () => 'body');
+  return sumPhases(call.attempts, { ...times, failedAt: headAt + body }, () => undefined);
 }
 
-function addUp(
+function sumPhases(
   attempts: readonly Attempt[],
   times: CallTimes,
-  underWay: (last: Attempt) => keyof CallTimings | undefined,
+  inProgress: (last: Attempt) => keyof CallTimings | undefined,
 ): CallTimings {
   const sum: CallTimings = { total: times.failedAt - times.startedAt };
   const add = (phase: keyof CallTimings, ms: number | undefined): void => {
@@ -64,7 +65,7 @@ function addUp(
   addPhases(add, last.timings, undefined);
   let rest = times.failedAt - times.attemptAt;
   for (const phase of PHASES) rest -= last.timings[phase] ?? 0;
-  const phase = underWay(last);
+  const phase = inProgress(last);
   if (rest > 0 && phase !== undefined) add(phase, rest);
   return sum;
 }
@@ -78,7 +79,10 @@ function addPhases(
   add('backoff', wait);
 }
 
-function phaseUnderWay({ error, timings, status, connection }: Attempt, failure: unknown): keyof CallTimings {
+function phaseInProgress(
+  { error, timings, status, connection }: Attempt,
+  failure: unknown,
+): keyof CallTimings {
   const over = (error !== undefined && error !== failure) || timings.body !== undefined;
   if (over) return 'backoff';
   if (status !== undefined) return 'body';

@@ -1,4 +1,6 @@
-/** The request an attempt sends, as its history and its errors name it. */
+// The request of an attempt, as its history and its errors name it.
+
+/** Method and URL of a request. */
 export interface RequestLine {
   /** The method. */
   readonly method: string;

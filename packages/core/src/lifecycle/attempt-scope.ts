@@ -177,7 +177,7 @@ export class AttemptScope extends Scope implements AbortListener {
   fail(error: unknown): void {
     this.record.error ??= error;
     if (this.#detached) return;
-    // A transport that has not answered yet is told by the abort alone.
+    // A transport that has not answered yet is notified by the abort alone.
     super.abort(error);
     this.#body?.destroy(error);
     this.end();

@@ -1,4 +1,6 @@
-/** Waits for all of them, then throws what the first that failed failed with. */
+// Waiting for several promises.
+
+/** Waits until all promises have settled, then throws the error of the first one that rejected. */
 export async function settleAll(promises: readonly Promise<void>[]): Promise<void> {
   const results = await Promise.allSettled(promises);
   for (const result of results) if (result.status === 'rejected') throw result.reason;

@@ -1,8 +1,9 @@
+// Links from callers' signals to scopes.
 import type { Scope } from './scope.ts';
 
 /**
- * Ties scopes to a caller's signal with one listener per signal, however many calls share it, and with none once
- * they are over. A signal's own listener list is searched on every addition, so a listener per call would cost
+ * Aborts scopes when a caller's signal aborts, with one listener per signal however many calls share it, and without a
+ * listener once they are over. A signal searches its listeners on every addition, so that a listener per call would cost
  * more with every call in flight.
  */
 class SignalHub {
@@ -34,7 +35,7 @@ class SignalHub {
 
 const hubs = new WeakMap<AbortSignal, SignalHub>();
 
-/** Aborts the scope when the signal aborts, at once if it already did, until {@link unlinkSignal}. */
+/** Aborts the scope when the signal aborts, or at once if it has, until {@link unlinkSignal}. */
 export function linkSignal(scope: Scope, signal: AbortSignal): void {
   if (signal.aborted) {
     scope.abort(signal.reason);
@@ -48,7 +49,7 @@ export function linkSignal(scope: Scope, signal: AbortSignal): void {
   hub.add(scope);
 }
 
-/** Takes a {@link linkSignal} back. Harmless when there is none. */
+/** Undoes {@link linkSignal}. Harmless if the scope is not linked. */
 export function unlinkSignal(scope: Scope, signal: AbortSignal): void {
   hubs.get(signal)?.remove(scope);
 }

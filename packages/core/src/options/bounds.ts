@@ -1,34 +1,35 @@
+// Bounds on how much of a body is read, and for how long.
 import { refuse } from '../errors/option-error.ts';
 import { bytes, duration, isOptions, parseOptions, type OptionParser } from './parsers.ts';
 
-/** How much of a body that nobody wants is read, so that its connection can be used again. */
+/** How much of an unwanted body is read so that its connection can be reused. */
 export interface DrainBound {
-  /** Bytes still to be read, at most. Default: 262144 (256 KiB, as Go 1.27 does on close). 0: never read. */
+  /** The largest number of bytes still to be read; 0: nothing is read. Default: 262144 (256 KiB, as in Go 1.27 on close). */
   readonly bytes: number;
   /**
-   * Time in ms, at most. `auto`: as long as opening the connection took (TCP and TLS), for reading on pays as long as it
-   * is cheaper than a new one, but no less than 50 (as Go 1.27) and no more than 250. 0: never read. Default: `auto`.
+   * The longest time, in ms; 0: nothing is read. `auto`: as long as opening the connection took (TCP and TLS), since
+   * reading on pays off while it is cheaper than a new connection, but from 50 (as in Go 1.27) to 250. Default: `auto`.
    */
   readonly time: number | 'auto';
 }
 
-/** How a bound is given: the fields that differ, `auto` for `{ time: 'auto' }`, or 0 for `{ bytes: 0 }`: never read. */
+/** A bound as a caller gives it: the fields that differ, or `auto` for `{ time: 'auto' }`, or 0 for `{ bytes: 0 }`. */
 export type DrainInput = Partial<DrainBound> | 'auto' | 0;
 
 /** How much of a body is read, and for how long. */
 export interface ReadBound {
-  /** Bytes, at most. */
+  /** The largest number of bytes. */
   readonly bytes: number;
-  /** Time in ms, at most. */
+  /** The longest time, in ms. */
   readonly time: number;
 }
 
-/** The default bound: 256 KiB, and as long as a new connection would cost. */
+/** The default bound: 256 KiB, and the time that a new connection would take. */
 export const DEFAULT_DRAIN: DrainBound = Object.freeze({ bytes: 262_144, time: 'auto' });
 
 const ms = duration({ infinite: true });
 
-/** Checks a `drain` option; what is left out is taken from what holds otherwise. */
+/** Checks a `drain` option; a field that is left out is taken from the base. */
 export const parseDrain: OptionParser<DrainBound> = (value, path, base = DEFAULT_DRAIN) => {
   if (value === 'auto') return { ...(base as DrainBound), time: value };
   if (value === 0) return { ...(base as DrainBound), bytes: value };
@@ -41,7 +42,7 @@ export const parseDrain: OptionParser<DrainBound> = (value, path, base = DEFAULT
   return { ...(base as DrainBound), ...parseOptions<DrainBound>(value, { bytes, time }, path) };
 };
 
-/** Checks a bound on reading; what is left out is taken from what holds otherwise. */
+/** Checks a bound on reading; a field that is left out is taken from the base. */
 export const parseReadBound: OptionParser<ReadBound> = (value, path, base) => {
   if (!isOptions(value)) throw refuse(path, value, 'an object { bytes, time }');
   return { ...(base as ReadBound), ...parseOptions<ReadBound>(value, { bytes, time: ms }, path) };

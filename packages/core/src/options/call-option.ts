@@ -1,11 +1,11 @@
-// Declarations of options: each has a name, a parser and a default, and the types of both its forms derive from it.
+// Declarations of options: a parser and a default per name, from which the types derive.
 import type { OptionParser, OptionParsers } from './parsers.ts';
 
 /** The declaration of one option. */
 export interface CallOption<Parsed, Given = Parsed> {
   /** Checks what a caller gives. */
   readonly parse: OptionParser<Parsed>;
-  /** Applies where nothing is given; in the form that `parse` returns. */
+  /** The default, in the form that `parse` returns. */
   readonly default: Parsed;
   /** Never set: carries the type of what a caller gives. */
   readonly given?: Given;
@@ -46,7 +46,7 @@ type ParsedOf<Spec> =
 
 /**
  * Declares an option.
- * @param fallback applies where nothing is given; in the form that `parse` returns
+ * @param fallback the default, in the form that `parse` returns
  */
 export function callOption<Parsed, Given = Parsed>(
   parse: OptionParser<Parsed>,

@@ -1,9 +1,10 @@
+// Parsers of options.
 import { ownCopy } from './own-copy.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 
 /**
- * Turns a raw option into its checked form, or throws an OptionError that names `path`.
- * @param base what holds where this value is not given: for a parser of objects that are given in part
+ * Returns the checked form of a raw option, or throws an OptionError that names `path`.
+ * @param base the parsed value that applies if this one is not given; for parsers of objects that are given in part
  */
 export type OptionParser<Value> = (value: unknown, path: string, base?: unknown) => Value;
 
@@ -12,14 +13,14 @@ export type OptionParsers<Options extends object> = {
   readonly [Key in keyof Options]-?: OptionParser<Exclude<Options[Key], undefined>>;
 };
 
-/** Whether it is an object of options. An array, a Map or a Date is none: it would pass for one that gives nothing. */
+/** Whether a value is an options object. Arrays, Maps and Dates are not: they would look like empty options. */
 export function isOptions(value: unknown): value is object {
   return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 /**
- * Copies an options object by allow-list into an object without prototype: only own keys that have a parser are
- * read, an unknown key is refused, `undefined` counts as not given.
+ * Parses an options object into an object without a polluted prototype. Only own keys are read; an unknown key is
+ * refused; a value of `undefined` counts as not given.
  * @throws OptionError
  */
 export function parseOptions<Options extends object>(
@@ -40,9 +41,9 @@ export function parseOptions<Options extends object>(
   return parsed as Partial<Options>;
 }
 
-/** The refusal of a key nobody declared. */
+/** The error for a key that is not declared. */
 export function unknownOption(path: string, allowed: readonly string[]): OptionError {
-  const list = allowed.length > 0 ? `allowed: ${allowed.join(', ')}` : 'none is allowed here';
+  const list = allowed.length > 0 ? `allowed: ${allowed.join(', ')}` : 'no option is allowed here';
   return new OptionError(path, `unknown option '${path}'; ${list}`);
 }
 
@@ -86,7 +87,7 @@ export function integer(
 /** A size in bytes: a whole number from 0 on, or `Infinity`. */
 export const bytes: OptionParser<number> = integer({ min: 0, infinite: true });
 
-/** Strictly true or false: a truthy value is refused. */
+/** True or false; other truthy or falsy values are refused. */
 export const boolean: OptionParser<boolean> = (value, path) => {
   if (typeof value !== 'boolean') throw refuse(path, value, 'true or false');
   return value;
@@ -106,7 +107,7 @@ export function func<Value extends (...args: never[]) => unknown>(): OptionParse
   };
 }
 
-/** One of a list of values. */
+/** One value of a list. */
 export function oneOf<const Value extends string | number | boolean>(
   ...values: readonly Value[]
 ): OptionParser<Value> {
@@ -118,10 +119,10 @@ export function oneOf<const Value extends string | number | boolean>(
   };
 }
 
-/** A parser that also takes `false`. */
+/** Extends a parser so that it also accepts `false`. */
 export function orFalse<Value>(parser: OptionParser<Value>): OptionParser<Value | false> {
   return (value, path, base) => (value === false ? false : parser(value, path, base));
 }
 
-/** Anything: for values that are checked where they are used. */
+/** Any value: for options that are checked where they are used. */
 export const anything: OptionParser<unknown> = (value) => value;

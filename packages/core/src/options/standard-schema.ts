@@ -1,3 +1,4 @@
+// The Standard Schema interface, by which callers give schemas.
 import { refuse } from '../errors/option-error.ts';
 import type { StandardSchemaIssue } from '../errors/schema-error.ts';
 
@@ -16,18 +17,18 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
-/** What a schema's `validate` answers. */
+/** The result of a schema's `validate`. */
 export type StandardSchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardSchemaIssue[] };
 
 /**
- * Refuses what is no schema, such as a function or a schema of a library before Standard Schema.
+ * Refuses a value that is not a schema, such as a function or a schema of a library without Standard Schema.
  * @throws OptionError
  */
 export function checkSchema(given: unknown): void {
-  const isThing = (typeof given === 'object' && given !== null) || typeof given === 'function';
-  const standard: unknown = isThing ? (given as Partial<StandardSchema>)['~standard'] : undefined;
+  const isObject = (typeof given === 'object' && given !== null) || typeof given === 'function';
+  const standard: unknown = isObject ? (given as Partial<StandardSchema>)['~standard'] : undefined;
   if (typeof (standard as StandardSchema['~standard'] | undefined)?.validate !== 'function')
     throw refuse('schema', given, "a Standard Schema, an object with '~standard'");
 }

@@ -1,3 +1,4 @@
+// One attempt on its way through the stage `attempt`, up to its outcome.
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { publishAttemptEnd, publishAttemptError } from '../diagnostics.ts';
 import type { ResponseHandler } from '../interceptor.ts';
@@ -5,40 +6,40 @@ import type { Next } from '../plugin.ts';
 import type { HttpRequest } from '../request/request.ts';
 import type { HttpResponse } from '../response/response.ts';
 import type { AbortListener } from '../lifecycle/scope.ts';
-import { tellError, tellResponse } from './dispatch.ts';
-import { isResponse, noAnswer, type Givers } from './no-response.ts';
+import { notifyError, notifyResponse } from './dispatch.ts';
+import { isResponse, noAnswer, type AttemptLayers } from './no-response.ts';
 
 /**
- * Turns of the microtask queue after an abort in which the layers can settle by themselves, so that one may turn the
- * abort into an error of its own. A layer that heeds the abort takes three.
+ * Turns of the microtask queue that the layers have after an abort to settle by themselves, so that a layer can replace
+ * the abort by its own error. A layer that reacts to the abort takes three.
  */
 const GRACE_TURNS = 100;
 
 const SETTLED = Promise.resolve();
 
 /**
- * Runs one attempt through its stage and gives its outcome once: the response, or the failure. When the caller asked for
- * the whole body, reading it is part of the attempt, so that a body cut short is a failed attempt.
+ * Runs one attempt through its stage and reports its outcome once: the response, or the failure. If the call buffers the
+ * body, reading it is part of the attempt, so that a body cut short is a failed attempt.
  *
- * An abort ends the attempt even if a plugin never settles; a response that comes later is destroyed. What follows the
- * outcome runs in the async context of the call, whichever promise brings it about.
+ * An abort ends the attempt even if a plugin never settles; a response that arrives later is destroyed. The handler runs
+ * in the async context of the call, whichever promise settles first.
  */
 export class AttemptRun implements AbortListener {
   readonly #request: HttpRequest;
   readonly #attempt: AttemptScope;
   readonly #handler: ResponseHandler;
-  readonly #givers: Givers;
+  readonly #layers: AttemptLayers;
   #settled = false;
   #resolveAborted!: () => void;
 
-  constructor(request: HttpRequest, attempt: AttemptScope, handler: ResponseHandler, givers: Givers) {
+  constructor(request: HttpRequest, attempt: AttemptScope, handler: ResponseHandler, layers: AttemptLayers) {
     this.#request = request;
     this.#attempt = attempt;
     this.#handler = handler;
-    this.#givers = givers;
+    this.#layers = layers;
   }
 
-  /** Sends the request into the stage. */
+  /** Sends the request through the stage. */
   start(next: Next): void {
     const request = this.#request;
     const attempt = this.#attempt;
@@ -77,7 +78,7 @@ export class AttemptRun implements AbortListener {
   #arrived(response: HttpResponse): void {
     const attempt = this.#attempt;
     if (!isResponse(response)) {
-      this.#failed(noAnswer(attempt, this.#givers));
+      this.#failed(noAnswer(attempt, this.#layers));
       return;
     }
     const { lifetime } = response;
@@ -86,7 +87,7 @@ export class AttemptRun implements AbortListener {
       this.#failed(attempt.reason);
       return;
     }
-    // A body that arrived with its head is then complete, and its connection free.
+    // Flush first, so that a body that arrived with its head is complete, and its connection free.
     lifetime.flush();
     const { record, startedAt, call } = attempt;
     record.duration = lifetime.headAt - startedAt;
@@ -111,10 +112,10 @@ export class AttemptRun implements AbortListener {
     if (this.#settled) return;
     this.#settle();
     const attempt = this.#attempt;
-    if (attempt.body !== response.lifetime) letGo(attempt);
+    if (attempt.body !== response.lifetime) dismiss(attempt);
     attempt.release();
     publishAttemptEnd(this.#request, attempt.record);
-    tellResponse(this.#request, this.#handler, response);
+    notifyResponse(this.#request, this.#handler, response);
   }
 
   #failed(error: unknown): void {
@@ -125,21 +126,22 @@ export class AttemptRun implements AbortListener {
     attempt.fail(error);
     attempt.release();
     publishAttemptError(this.#request, attempt.record);
-    tellError(this.#request, this.#handler, error);
+    notifyError(this.#request, this.#handler, error);
   }
 
   #settle(): void {
     this.#settled = true;
     const attempt = this.#attempt;
     this.#request.branch.settleAttempt(attempt);
-    // The scope must not hold the handler, and thereby what the caller was given; a detached one has its limit to come.
+    // The scope must not keep the handler, and with it the caller's response, reachable. A detached attempt may still be
+    // aborted by its limit.
     if (!attempt.detached) attempt.removeAbortListener(this);
   }
 }
 
-/** A plugin gave another response in place of that of the attempt. */
-function letGo(attempt: AttemptScope): void {
+/** Drains or aborts the exchange of an attempt for which a plugin returned another response. */
+function dismiss(attempt: AttemptScope): void {
   const { body, call } = attempt;
-  if (body === undefined) attempt.abort(new DOMException('a plugin gave another response', 'AbortError'));
+  if (body === undefined) attempt.abort(new DOMException('a plugin returned another response', 'AbortError'));
   else void body.drain(call.options.drain);
 }

@@ -1,19 +1,20 @@
+// The border between the stages `retry` and `attempt`.
 import { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { callOver } from '../lifecycle/call-scope.ts';
 import { publishAttemptStart } from '../diagnostics.ts';
 import type { Dispatch } from '../interceptor.ts';
 import type { Next } from '../plugin.ts';
 import { AttemptRun } from './attempt-run.ts';
-import type { Givers } from './no-response.ts';
+import type { AttemptLayers } from './no-response.ts';
 
 /**
- * The border between the stages `retry` and `attempt`: every request that crosses it is one attempt. It opens the
- * attempt's scope, which ends whatever the layers beneath do.
+ * The border between the stages `retry` and `attempt`: every request that crosses it is one attempt. It creates the
+ * attempt's scope, which ends whatever the layers below do.
  *
- * Attempts of a call follow each other: a request that crosses while another has no outcome yet is refused before it is
- * sent, unless it is on a branch of its own, as a hedge is.
+ * Attempts of a call follow each other: a request that crosses the border while the outcome of another is pending is
+ * refused before it is sent, unless it is on its own branch, as a hedge is.
  */
-export function attemptStage(next: Next, givers: Givers): Dispatch {
+export function attemptStage(next: Next, layers: AttemptLayers): Dispatch {
   return (request, handler) => {
     const { call, branch } = request;
     const refusal = branch.aborted ? branch.reason : misuse(call.ended, branch.pendingAttempt !== undefined);
@@ -23,15 +24,15 @@ export function attemptStage(next: Next, givers: Givers): Dispatch {
     }
     const attempt = new AttemptScope(call, request, branch);
     publishAttemptStart(request, attempt.record);
-    new AttemptRun(request, attempt, handler, givers).start(next);
+    new AttemptRun(request, attempt, handler, layers).start(next);
   };
 }
 
-/** What a plugin did wrong that sends a request now. */
-function misuse(over: boolean, beside: boolean): TypeError | undefined {
+/** The error of a plugin that must not send a request now; undefined if it may. */
+function misuse(over: boolean, pending: boolean): TypeError | undefined {
   if (over) return callOver();
-  if (!beside) return undefined;
+  if (!pending) return undefined;
   return new TypeError(
-    'a plugin called `next` while its last request was under way: two at once need a branch each, as in `request.with({ branch })`',
+    'a plugin called `next` while its last request was pending: two at once need a branch each, as in `request.with({ branch })`',
   );
 }

@@ -1,3 +1,4 @@
+// Conversions between layers with promises and layers without.
 import type { CallScope } from '../lifecycle/call-scope.ts';
 import type { HttpRequest } from '../request/request.ts';
 import type { HttpResponse } from '../response/response.ts';
@@ -6,17 +7,17 @@ import type { Next } from '../plugin.ts';
 import { isResponse, noResponse } from './no-response.ts';
 
 /**
- * A {@link Dispatch} as a function that promises the response, for layers that wait; rejects with a TypeError when it is
- * told of something that is none.
- * @param givers who may have given that, for the error's message
+ * Converts a {@link Dispatch} to a function that returns a promise of the response. The promise rejects with a TypeError
+ * if the handler gets something else than a response.
+ * @param layers the layers that may have returned it, for the message of the error
  */
-export function promised(dispatch: Dispatch, givers: readonly string[] = []): Next {
+export function promised(dispatch: Dispatch, layers: readonly string[] = []): Next {
   return (request) =>
     new Promise((resolve, reject) => {
       dispatch(request, {
         onResponse(response) {
           if (isResponse(response)) resolve(response);
-          else reject(noResponse(givers));
+          else reject(noResponse(layers));
         },
         onError: reject,
       });
@@ -24,16 +25,16 @@ export function promised(dispatch: Dispatch, givers: readonly string[] = []): Ne
 }
 
 /**
- * Tells a handler what becomes of a promise; of one that gives no response, a TypeError.
- * @param request what the promise is an answer to
- * @param send what makes the promise; may throw
- * @param giver who that is, for the message of that TypeError. Default: `a plugin`
+ * Gives a handler the outcome of a promise; a TypeError if the promise resolves with something else than a response.
+ * @param request the request that is answered
+ * @param send returns the promise; may throw
+ * @param layer the layer that returns the promise, for the message of the error. Default: `a plugin`
  */
 export function settle(
   request: HttpRequest,
   handler: ResponseHandler,
   send: () => Promise<HttpResponse>,
-  giver = 'a plugin',
+  layer = 'a plugin',
 ): void {
   let sent: Promise<HttpResponse>;
   try {
@@ -44,33 +45,37 @@ export function settle(
   }
   sent.then(
     (response) => {
-      if (isResponse(response)) tellResponse(request, handler, response);
-      else tellError(request, handler, noResponse([giver]));
+      if (isResponse(response)) notifyResponse(request, handler, response);
+      else notifyError(request, handler, noResponse([layer]));
     },
-    (error: unknown) => tellError(request, handler, error),
+    (error: unknown) => notifyError(request, handler, error),
   );
 }
 
-/** Tells a handler of an answer when nothing lies beneath that would hear what it throws. */
-export function tellResponse({ call }: HttpRequest, handler: ResponseHandler, response: HttpResponse): void {
+/** Calls `onResponse` of a handler from a promise callback, where no layer catches what the handler throws. */
+export function notifyResponse(
+  { call }: HttpRequest,
+  handler: ResponseHandler,
+  response: HttpResponse,
+): void {
   try {
     handler.onResponse(response);
   } catch (error) {
-    breakOff(call, error);
+    failCall(call, error);
   }
 }
 
-/** Tells a handler of a failure when nothing lies beneath that would hear what it throws. */
-export function tellError({ call }: HttpRequest, handler: ResponseHandler, error: unknown): void {
+/** Calls `onError` of a handler from a promise callback, where no layer catches what the handler throws. */
+export function notifyError({ call }: HttpRequest, handler: ResponseHandler, error: unknown): void {
   try {
     handler.onError(error);
   } catch (thrown) {
-    breakOff(call, thrown);
+    failCall(call, thrown);
   }
 }
 
-/** A handler threw: its call fails with that. Where it is over, the process hears of it as of any rejection. */
-function breakOff(call: CallScope, thrown: unknown): void {
+/** A handler threw: its call fails with the error. If the call is over, the error surfaces as an unhandled rejection. */
+function failCall(call: CallScope, thrown: unknown): void {
   if (call.aborted || call.ended) throw thrown;
   call.abort(thrown);
 }

@@ -1,23 +1,26 @@
+// The error of a layer that returned something else than a response.
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import type { HttpResponse } from '../response/response.ts';
 
-/** Whether what a layer gave is a response, of whichever copy of this package. */
-export function isResponse(given: unknown): given is HttpResponse {
-  return (given as HttpResponse | undefined)?.lifetime !== undefined;
+/** Whether a value is a response, of this or another copy of the package. */
+export function isResponse(value: unknown): value is HttpResponse {
+  return (value as HttpResponse | undefined)?.lifetime !== undefined;
 }
 
-/** The mistake of a layer that gave something else. @param givers all who may have, as `the plugin 'a'` */
-export function noResponse(givers: readonly string[]): TypeError {
-  return new TypeError(`${givers.join(' or ') || 'a plugin'} gave no response`);
+/** The error of a layer that returned no response. @param layers the layers that may have, as `the plugin 'a'` */
+export function noResponse(layers: readonly string[]): TypeError {
+  return new TypeError(`${layers.join(' or ') || 'a plugin'} returned no response`);
 }
 
-/** Who answers an attempt. */
-export interface Givers {
+/** The names of the layers of an attempt. */
+export interface AttemptLayers {
+  /** The plugins of the stage `attempt`, as `the plugin 'a'`. */
   readonly plugins: readonly string[];
+  /** The transport, as `the transport 'a'`. */
   readonly transport: string;
 }
 
-/** The same in an attempt; its transport is not to blame when it has answered. */
-export function noAnswer({ body }: AttemptScope, { plugins, transport }: Givers): TypeError {
+/** The error of an attempt without a response. The transport is not named if it has answered. */
+export function noAnswer({ body }: AttemptScope, { plugins, transport }: AttemptLayers): TypeError {
   return noResponse(body === undefined ? [...plugins, transport] : plugins);
 }

@@ -1,10 +1,11 @@
+// The stages of a client, made of its plugins and its transport.
 import type { AnyPlugin, Next, Plugin, PluginHost, PluginParts, Stage } from '../plugin.ts';
 import type { AnyTransport } from '../transport.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import { settleAll } from '../lifecycle/settle-all.ts';
 import { attemptStage } from './attempt-stage.ts';
-import { compose, composeNext, giversOf, type Layer } from './compose.ts';
+import { compose, composeNext, uncheckedLayers, type Layer } from './compose.ts';
 import type { Dispatch } from '../interceptor.ts';
 
 const STAGES: readonly Stage[] = ['call', 'retry', 'attempt'];
@@ -12,13 +13,13 @@ const STAGES: readonly Stage[] = ['call', 'retry', 'attempt'];
 /** See {@link PluginParts.onCall}. */
 type OnCall = NonNullable<PluginParts['onCall']>;
 
-/** What a client's plugins and its transport make together. */
+/** The plugins and the transport of a client, nested. */
 export interface Pipeline {
   /** Sends a request through every stage. */
   readonly run: Dispatch;
-  /** Who gave it when `run` gives something that is no response. */
-  readonly givers: readonly string[];
-  /** Tells the plugins that want to know that a call is made. */
+  /** The layers that may be the source if `run` returns something else than a response. */
+  readonly unchecked: readonly string[];
+  /** Notifies the plugins of a new call; undefined if none of them wants to know. */
   readonly onCall: OnCall | undefined;
   /** The stats of each plugin that keeps any, by name. */
   stats(): Record<string, unknown>;
@@ -27,10 +28,10 @@ export interface Pipeline {
 }
 
 /**
- * Sets the plugins up and nests them: stage `call` around stage `retry` around the attempt border around stage
+ * Sets up the plugins and nests them: stage `call` around stage `retry` around the attempt border around stage
  * `attempt` around the transport.
  * @param plugins checked with {@link checkPlugin}
- * @throws OptionError when two have one name.
+ * @throws OptionError if two plugins have the same name
  */
 export function buildPipeline(
   plugins: readonly AnyPlugin[],
@@ -57,16 +58,16 @@ export function buildPipeline(
     }
   };
   const sender = `the transport '${transport.name}'`;
-  const givers = { plugins: layers.attempt.map(({ giver }) => giver), transport: sender };
+  const names = { plugins: layers.attempt.map(({ name }) => name), transport: sender };
   const outer = [...layers.call, ...layers.retry];
-  const run = compose(outer, attemptStage(composeNext(layers.attempt, send, sender), givers));
+  const run = compose(outer, attemptStage(composeNext(layers.attempt, send, sender), names));
   const hooks = [...parts.values()].filter((part) => readUnpolluted(part, 'onCall') !== undefined);
-  const onCall: OnCall = (call, made) => {
-    for (const hook of hooks) hook.onCall?.(call, made);
+  const onCall: OnCall = (call, caller) => {
+    for (const hook of hooks) hook.onCall?.(call, caller);
   };
   return {
     run,
-    givers: giversOf(outer),
+    unchecked: uncheckedLayers(outer),
     onCall: hooks.length > 0 ? onCall : undefined,
     stats() {
       const stats: Record<string, unknown> = {};
@@ -80,7 +81,7 @@ export function buildPipeline(
   };
 }
 
-/** @throws OptionError when it has no layer, or two. */
+/** The layer of a plugin. @throws OptionError if the plugin has none, or two */
 function layerOf({ name }: AnyPlugin, part: PluginParts): Layer {
   const given = part ?? {};
   const middleware = readUnpolluted(given, 'middleware');
@@ -95,14 +96,14 @@ function layerOf({ name }: AnyPlugin, part: PluginParts): Layer {
       'a function that returns a middleware, or an object with either middleware or interceptor',
     );
   }
-  return { giver: `the plugin '${name}'`, middleware, interceptor };
+  return { name: `the plugin '${name}'`, middleware, interceptor };
 }
 
 async function closePart(part: PluginParts): Promise<void> {
   if (readUnpolluted(part, 'close') !== undefined) await part.close?.();
 }
 
-/** @throws OptionError when it is no plugin. */
+/** @throws OptionError if the value is not a plugin */
 export function checkPlugin(plugin: unknown): asserts plugin is Plugin {
   const { name, stage, setup } = (plugin ?? {}) as Partial<Plugin>;
   if (typeof name !== 'string' || typeof setup !== 'function') {

@@ -1,7 +1,8 @@
+// Alarms in the order of their due times, behind one timer.
 import type { Alarm } from './alarm.ts';
 import type { Clock, Timer } from './clock.ts';
 
-/** Alarms in the order they are due, behind one timer of the clock. Adding at the end and removing are O(1). */
+/** Alarms in the order of their due times, behind one timer of the clock. Appending and removing are O(1). */
 export class AlarmQueue {
   readonly #clock: Clock;
   readonly #ref: boolean;
@@ -13,9 +14,9 @@ export class AlarmQueue {
   #ringing = false;
 
   /**
-   * @param ref whether alarms in it keep the process alive
-   * @param onEmpty asked when the last alarm went: may the timer be kept for the next one? If so, it is asked again
-   * when that timer fires on an empty list.
+   * @param ref whether the alarms keep the process alive
+   * @param onEmpty called when the last alarm was removed; returns whether the timer is kept for the next alarm. If it
+   * is, `onEmpty` is called again when that timer fires and the queue is empty.
    */
   constructor(clock: Clock, ref: boolean, onEmpty: (queue: AlarmQueue) => boolean) {
     this.#clock = clock;
@@ -23,12 +24,12 @@ export class AlarmQueue {
     this.#onEmpty = onEmpty;
   }
 
-  /** Whether no alarm and no timer is left. */
+  /** True if there is no alarm and no timer. */
   get dormant(): boolean {
     return this.#first === undefined && this.#timer === undefined;
   }
 
-  /** Adds an alarm. Its place is sought from the end: alarms are expected nearly in order. */
+  /** Inserts an alarm. The search starts at the end, since alarms are added nearly in order. */
   add(alarm: Alarm, dueAt: number): void {
     alarm.dueAt = dueAt;
     alarm.queue = this;
@@ -47,7 +48,7 @@ export class AlarmQueue {
     }
   }
 
-  /** Takes an alarm out. Harmless when it is not in this list. */
+  /** Removes an alarm. Harmless if the alarm is not in this queue. */
   remove(alarm: Alarm): void {
     if (alarm.queue !== this) return;
     this.#unlink(alarm);
@@ -63,7 +64,7 @@ export class AlarmQueue {
     alarm.queue = alarm.earlier = alarm.later = undefined;
   }
 
-  /** Sees to it that the timer fires no later than the first alarm; one that fires too early finds nothing to do. */
+  /** Sets the timer so that it fires no later than the first alarm is due. A timer that fires too early is harmless. */
   #arm(wasEmpty: boolean): void {
     const first = this.#first;
     if (first === undefined || this.#ringing) return;
@@ -79,7 +80,7 @@ export class AlarmQueue {
     this.#timer = this.#clock.setTimer(wait, this.#fire, !this.#ref);
   }
 
-  /** The last alarm went. A timer that stays must not hold the process. */
+  /** The last alarm was removed: clears the timer, or keeps it without holding the process. */
   #rest(): void {
     const timer = this.#timer;
     if (timer === undefined) return;

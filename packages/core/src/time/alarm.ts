@@ -1,26 +1,28 @@
-/** The list an alarm lies in while it runs. */
+// A cheap timer.
+
+/** The list of an alarm that runs. */
 export interface AlarmList {
-  /** Takes an alarm out. Harmless when the alarm is not in this list. */
+  /** Removes an alarm. Harmless if the alarm is not in this list. */
   remove(alarm: Alarm): void;
 }
 
 /**
- * A timer that is an entry of a list: extend it and say in `onTime` what happens. Started with {@link Alarms}, it
- * costs a tenth of a Node.js timer, for alarms of one duration lie in one list behind one timer.
+ * A cheap timer: extend it, implement `onTime`, and start it with {@link Alarms}. It costs a tenth of a Node.js timer,
+ * since alarms of one duration are entries of one list behind one timer.
  */
 export abstract class Alarm {
-  /** When it is due, on the clock's monotonic time. Meaningful while it runs. */
+  /** When it is due, on the clock's monotonic time. Only valid while it runs. */
   dueAt = 0;
-  /** The list it lies in while it runs. For {@link AlarmList} alone. */
+  /** Its list while it runs. For {@link AlarmList} alone. */
   queue: AlarmList | undefined = undefined;
   /** Its neighbours in that list. For {@link AlarmList} alone. */
   earlier: Alarm | undefined = undefined;
   later: Alarm | undefined = undefined;
 
-  /** Called once, when the time has come. */
+  /** Called once, when the alarm is due. */
   abstract onTime(): void;
 
-  /** Stops it. Harmless when it does not run. */
+  /** Stops the alarm. Harmless if it does not run. */
   stop(): void {
     this.queue?.remove(this);
   }

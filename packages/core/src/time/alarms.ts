@@ -1,11 +1,12 @@
+// The alarms of a clock, by duration.
 import { AlarmQueue } from './alarm-queue.ts';
 import type { Alarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 
-/** Lists kept with their timer while they are empty, at most: durations in use are few, made-up ones may be many. */
+/** The largest number of empty queues that keep their timer: few durations are in use, but callers can compute many. */
 const KEPT_QUEUES = 64;
 
-/** Starts alarms on one clock: a list, and a timer, per duration. */
+/** Starts alarms on one clock: one queue with one timer per duration. */
 export class Alarms {
   readonly #clock: Clock;
   readonly #ref: boolean;
@@ -13,23 +14,23 @@ export class Alarms {
   #recentMs = -1;
   #recent: AlarmQueue | undefined;
 
-  /** Use {@link alarmsOf}. */
+  /** For {@link alarmsOf}. */
   constructor(clock: Clock, ref: boolean) {
     this.#clock = clock;
     this.#ref = ref;
   }
 
   /**
-   * Starts an alarm, or starts it anew.
-   * @param ms how long; not at all when Infinity
-   * @param from since when, on the clock's monotonic time. Default: now.
+   * Starts or restarts an alarm.
+   * @param ms the duration; an alarm of Infinity is not started
+   * @param from the start of the duration, on the clock's monotonic time. Default: now
    */
   start(alarm: Alarm, ms: number, from: number = this.#clock.now()): void {
     alarm.stop();
     if (ms !== Infinity) this.#queueOf(ms).add(alarm, from + ms);
   }
 
-  /** Starts an alarm that has a timer of its own: for times that are not a fixed duration from now. */
+  /** Starts an alarm with its own timer, for a point in time that is not a fixed duration from now. */
   startAt(alarm: Alarm, at: number): void {
     alarm.stop();
     if (at !== Infinity) new AlarmQueue(this.#clock, this.#ref, keepNothing).add(alarm, at);
@@ -47,7 +48,7 @@ export class Alarms {
     return queue;
   }
 
-  /** Whether an empty list keeps its timer; one without timer is forgotten. */
+  /** Whether an empty queue keeps its timer. A queue without a timer is deleted. */
   #onEmpty(ms: number, queue: AlarmQueue): boolean {
     if (!queue.dormant) return this.#queues.size <= KEPT_QUEUES;
     this.#queues.delete(ms);
@@ -66,8 +67,8 @@ interface OfClock {
 const known = new WeakMap<Clock, OfClock>();
 
 /**
- * The alarms of a clock, shared by all who use that clock.
- * @param ref whether a running alarm keeps the process alive, as when a caller waits for what it guards
+ * The alarms of a clock, shared by everything that uses the clock.
+ * @param ref whether a running alarm keeps the process alive. It should if a caller waits for what the alarm limits.
  */
 export function alarmsOf(clock: Clock, ref: boolean): Alarms {
   let alarms = known.get(clock);

@@ -1,28 +1,26 @@
+// The contract of a clock, and the clock of the machine.
 import { monotonic, SystemTimer } from './system-timer.ts';
 
-/** A pending timer, as returned by {@link Clock.setTimer}. Opaque: only its clock can read it. */
+/** A pending timer, as {@link Clock.setTimer} returns it. Opaque: only its clock can read it. */
 export type Timer = object;
 
-/**
- * The only source of time in this project, so that tests can own it.
- * All durations are milliseconds.
- */
+/** The only source of time in this project, so that tests can control it. All durations are in ms. */
 export interface Clock {
-  /** Monotonic time in ms. Only differences mean something. */
+  /** Monotonic time in ms. Only differences are meaningful. */
   now(): number;
-  /** Wall-clock time in ms since the epoch, for HTTP dates and for noticing that the machine slept. */
+  /** Wall-clock time in ms since the epoch, for HTTP dates and to detect that the machine slept. */
   wallTime(): number;
   /**
-   * Calls `callback` once, not before `ms` have passed. A clock whose timers fire late after the event loop was
-   * blocked, as {@link systemClock}, lets the loop read what has arrived before it calls.
-   * @param unref when true, the timer alone does not keep the process alive. Default: false.
+   * Calls `callback` once, not before `ms` have passed. If the timers of a clock fire late after the event loop was
+   * blocked, as those of {@link systemClock} do, the clock lets the loop read what has arrived before it calls.
+   * @param unref if true, the timer does not keep the process alive. Default: false
    */
   setTimer(ms: number, callback: () => void, unref?: boolean): Timer;
-  /** Forgets a timer. Harmless when it already fired or was cleared. */
+  /** Clears a timer. Harmless if it has fired or was cleared. */
   clearTimer(timer: Timer): void;
   /**
-   * Says anew whether a pending timer keeps the process alive. Optional: a clock that has it lets timers be kept and
-   * used again where they would otherwise be cleared and set anew.
+   * Changes whether a pending timer keeps the process alive. Optional: with it, timers are kept and reused that would
+   * otherwise be cleared and set again.
    */
   refTimer?(timer: Timer, ref: boolean): void;
 }
@@ -43,7 +41,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Whether a value has what a clock must have. */
+/** Whether a value has the methods of a clock. */
 export function isClock(value: unknown): value is Clock {
   const parts = (value ?? {}) as Record<keyof Clock, unknown>;
   return (['now', 'wallTime', 'setTimer', 'clearTimer'] as const).every(

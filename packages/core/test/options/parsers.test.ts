@@ -96,7 +96,7 @@ describe('parseOptions', () => {
 
   test('names a path at the top without a dot', () => {
     expect(() => parseOptions({ c: 1 }, parsers, '')).toThrow(expect.objectContaining({ option: 'c' }));
-    expect(unknownOption('c', []).message).toBe("unknown option 'c'; none is allowed here");
+    expect(unknownOption('c', []).message).toBe("unknown option 'c'; no option is allowed here");
   });
 });
 

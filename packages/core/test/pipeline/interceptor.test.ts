@@ -140,7 +140,7 @@ describe('layers with and without promises', () => {
       const call = watch(rig.client(looks, gives).get(URL_A));
       await rig.clock.advance(0);
       expect(call.error).toBeInstanceOf(TypeError);
-      expect(notes).toEqual(["TypeError: the plugin 'gives' gave no response"]);
+      expect(notes).toEqual(["TypeError: the plugin 'gives' returned no response"]);
     },
   );
 

@@ -63,13 +63,13 @@ describe('the error of a plugin that gives no response names it', () => {
     ['attempt', ['never'], "the plugin 'never' or the transport 'scripted'"],
     ['attempt', ['hears', 'loses', 'waits'], "the plugin 'loses' or the plugin 'waits'"],
   ])('%s: %j', async (stage, names, who) => {
-    expect(await errorOf(stage, names)).toBe(`${who} gave no response`);
+    expect(await errorOf(stage, names)).toBe(`${who} returned no response`);
   });
 
   test('or the transport', async () => {
     const transport = { name: 'mine', send: async () => undefined as never, close: async () => undefined };
     await expect(createClient({ transport }).get(URL_A)).rejects.toThrow(
-      "the transport 'mine' gave no response",
+      "the transport 'mine' returned no response",
     );
   });
 });
