@@ -36,7 +36,8 @@ export function endSession(session: http2.ClientHttp2Session, dialed: Dialed): P
  */
 export function cutSession(session: http2.ClientHttp2Session, { socket, base }: Dialed): void {
   session.destroy();
-  reset(base);
+  // libuv resets no socket whose end is on its way, and Node.js never closes the handle of one it could not reset.
+  if (!socket.writableEnded) reset(base);
   socket.destroy();
 }
 
