@@ -1,3 +1,4 @@
+// The diagnostics channels of calls and attempts.
 import diagnostics_channel from 'node:diagnostics_channel';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AttemptMessage, CallMessage } from '../src/index.ts';
@@ -18,7 +19,7 @@ afterEach(() => {
   heard.length = 0;
 });
 
-/** Tries once more, whatever happened. */
+/** Sends a request once more after any failure. */
 const again: AnyPlugin = {
   name: 'again',
   stage: 'retry',
@@ -31,7 +32,7 @@ const again: AnyPlugin = {
   },
 };
 
-describe('what the channels say', () => {
+describe('the messages of the channels', () => {
   test('of a call that succeeds', async () => {
     const rig = new Rig();
     const call = watch(rig.client().get('http://u:p@a.test/?q=1').text());
@@ -45,7 +46,7 @@ describe('what the channels say', () => {
     expect(heard[3]?.message).toMatchObject({ status: 200, attempts: [{ number: 1 }] });
   });
 
-  test('is told apart by the array of attempts, one for the whole of a call', async () => {
+  test('have the same array of attempts for one call, which identifies the call', async () => {
     const rig = new Rig();
     const calls = ['a', 'b'].map((path) => watch(rig.client().get(`http://a.test/${path}`).text()));
     await rig.clock.advance(0);
@@ -63,7 +64,7 @@ describe('what the channels say', () => {
   });
 
   test.each(NAMES.flatMap((name) => (['text', 'response'] as const).map((reads) => [name, reads] as const)))(
-    'may be answered with an abort of that call: %s, read as %s',
+    'allow a subscriber to abort the call: %s, read as %s',
     async (name, reads) => {
       const rig = new Rig();
       const controller = new AbortController();
@@ -112,7 +113,7 @@ describe('what the channels say', () => {
     expect(heard[5]?.message).toMatchObject({ error: 'two', attempts: [{ number: 1 }, { number: 2 }] });
   });
 
-  test('of a body cut short while it was collected', async () => {
+  test('of a body cut short while it was buffered', async () => {
     const rig = new Rig();
     watch(rig.client().get('http://a.test/').text());
     const exchange = (await rig.exchange()).headers(200);
@@ -141,12 +142,12 @@ describe('what the channels say', () => {
     expect(heard[3]?.message.error).toMatchObject({ status: 404 });
   });
 
-  test('of a call that was refused: nothing', async () => {
+  test('of a call that was refused: none', async () => {
     await expect(new Rig().client().get('nowhere')).rejects.toBeDefined();
     expect(heard).toEqual([]);
   });
 
-  test('is nothing once nobody listens', async () => {
+  test('are not published without a subscriber', async () => {
     for (const unsubscribe of listeners) unsubscribe();
     const rig = new Rig();
     watch(rig.client().get('http://a.test/'));

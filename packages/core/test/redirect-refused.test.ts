@@ -1,3 +1,4 @@
+// Redirects that are not followed.
 import { describe, expect, test } from 'vitest';
 import { createClient, redirect, type RedirectCallOptions } from '../src/index.ts';
 import { Answers } from './support/answers.ts';
@@ -34,7 +35,7 @@ describe('a redirect is refused', () => {
     expect(client.stats().calls.inFlight).toBe(0);
   });
 
-  test('57: that is one too many', async () => {
+  test('57: beyond `maxRedirects`', async () => {
     const endless = new Answers(({ url }) => [302, { location: `/${Number(url.pathname.slice(1)) + 1}` }]);
     const client = createClient({ transport: endless, plugins: [redirect()] });
     await expect(client.get('http://a.test/0')).rejects.toMatchObject({
@@ -46,7 +47,7 @@ describe('a redirect is refused', () => {
     });
   });
 
-  test('when none is wanted: 0 means 0, for the client and for the call', async () => {
+  test('at the first one with `maxRedirects: 0`, of the client or of the call', async () => {
     const { transport, client } = make({ '/a': [302, '/b'] });
     await expect(client.get('http://a.test/a', { maxRedirects: 0 })).rejects.toMatchObject({
       code: 'ERR_SLUICE_REDIRECT',
@@ -81,7 +82,7 @@ describe('a redirect is refused', () => {
   });
 });
 
-describe('an answer is left as it is', () => {
+describe('a response is returned as it is', () => {
   test.each([
     ['62: 300 with a Location', { '/a': [300, '/b'] }, {}, 300],
     ['304', { '/a': [304, '/b'] }, {}, 304],
@@ -96,7 +97,7 @@ describe('an answer is left as it is', () => {
     },
   );
 
-  test('a 404 at the end of the way is an HttpError of the last URL', async () => {
+  test('a 404 after redirects is an HttpError with the last URL', async () => {
     const { client } = make({ '/a': [302, '/b'], '/b': [404] });
     await expect(client.get('http://a.test/a')).rejects.toMatchObject({
       status: 404,

@@ -1,3 +1,4 @@
+// Redirects that are followed.
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { redirect, type HttpRequest } from '../src/index.ts';
@@ -13,7 +14,7 @@ describe('a redirect is followed', () => {
     expect(transport.asked).toEqual(['GET http://a.test/a', 'GET http://a.test/b?x=1']);
   });
 
-  test('and its body drained, so that its connection serves on', async () => {
+  test('and its body is drained, so that its connection is reused', async () => {
     const rig = new Rig();
     const call = watch(rig.client(redirect()).get('http://a.test/a').text());
     const first = (await rig.exchange()).headers(302, { location: '/b' }).push('mov');
@@ -41,13 +42,13 @@ describe('a redirect is followed', () => {
     expect(transport.asked[1]).toBe(`GET ${expected}`);
   });
 
-  test('and keeps the fragment unless it is given another', async () => {
+  test('and keeps the fragment unless the Location has one', async () => {
     const { client } = make({ '/a': [302, '/b'], '/c': [302, '/d#two'] });
     expect((await client.get('http://a.test/a#one')).url).toBe('http://a.test/b#one');
     expect((await client.get('http://a.test/c#one')).url).toBe('http://a.test/d#two');
   });
 
-  test('with all of them in the history, and its limits over all of them', async () => {
+  test('with every request in the history, and the limits of the call over all of them', async () => {
     const rig = new Rig();
     const controller = new AbortController();
     const client = rig.client(redirect());
@@ -89,34 +90,37 @@ describe('the method', () => {
     if (method !== 'HEAD') expect(request.headers.get('x-a')).toBe('1');
   });
 
-  test.each(['call', 'fetch'])('60: changes with everything that described the body: %s', async (face) => {
-    const { transport, client } = make({ '/a': [303, '/b'] });
-    const headers = {
-      'content-type': 'text/x',
-      'content-encoding': 'x',
-      'content-language': 'en',
-      'content-location': '/here',
-      'content-md5': 'x',
-      'content-digest': 'x',
-      digest: 'x',
-      'repr-digest': 'x',
-      'last-modified': 'x',
-      'x-content': 'stays',
-      contents: 'stay',
-    };
-    const sent = { method: 'POST', body: 'x', headers };
-    if (face === 'call') await client('http://a.test/a', sent).text();
-    else await (await client.fetch('http://a.test/a', sent)).text();
-    const [first, second] = transport.exchanges.map(({ request }) => Object.fromEntries(request.headers));
-    expect(first).toMatchObject(headers);
-    expect(
-      Object.keys(second ?? {})
-        .filter((name) => name in headers)
-        .toSorted(),
-    ).toEqual(['contents', 'x-content']);
-  });
+  test.each(['call', 'fetch'])(
+    '60: changes, and every header that describes the body is dropped: %s',
+    async (face) => {
+      const { transport, client } = make({ '/a': [303, '/b'] });
+      const headers = {
+        'content-type': 'text/x',
+        'content-encoding': 'x',
+        'content-language': 'en',
+        'content-location': '/here',
+        'content-md5': 'x',
+        'content-digest': 'x',
+        digest: 'x',
+        'repr-digest': 'x',
+        'last-modified': 'x',
+        'x-content': 'stays',
+        contents: 'stay',
+      };
+      const sent = { method: 'POST', body: 'x', headers };
+      if (face === 'call') await client('http://a.test/a', sent).text();
+      else await (await client.fetch('http://a.test/a', sent)).text();
+      const [first, second] = transport.exchanges.map(({ request }) => Object.fromEntries(request.headers));
+      expect(first).toMatchObject(headers);
+      expect(
+        Object.keys(second ?? {})
+          .filter((name) => name in headers)
+          .toSorted(),
+      ).toEqual(['contents', 'x-content']);
+    },
+  );
 
-  test('60: cannot be kept with a body that is sent once', async () => {
+  test('60: cannot be kept with a one-shot body', async () => {
     const { transport, client } = make({ '/a': [307, '/b'] });
     await expect(client.post('http://a.test/a', { body: Readable.from(['x']) })).rejects.toMatchObject({
       code: 'ERR_SLUICE_BODY_NOT_REPLAYABLE',
@@ -156,14 +160,14 @@ describe('credentials', () => {
     expect(names(transport.exchanges[1]?.request).sort()).toEqual(kept.sort());
   });
 
-  test('61: of the URL do not go along either, nor come with a Location', async () => {
+  test('61: of the URL are not sent either, nor those of a Location', async () => {
     const { transport, client } = make({ 'http://a.test/a': [302, 'http://me:secret@b.test/'] });
     await client.get('http://user:secret@a.test/a').text();
     expect(transport.exchanges[0]?.request.headers.has('authorization')).toBe(true);
     expect(transport.exchanges[1]?.request.headers.has('authorization')).toBe(false);
   });
 
-  test('stay within the origin', async () => {
+  test('are sent within the origin', async () => {
     const { transport, client } = make({ '/a': [302, '/b'] });
     await client.get('http://a.test/a', { headers }).text();
     expect(transport.exchanges[1]?.request.headers.get('authorization')).toBe('secret');
@@ -182,7 +186,7 @@ describe('credentials', () => {
     expect(names(transport.exchanges[2]?.request)).not.toContain('x-api-key');
   });
 
-  test('of a body’s headers go along with the body alone', async () => {
+  test('are dropped, while headers that describe the body are sent with the body', async () => {
     const { transport, client } = make({ 'http://a.test/a': [307, 'http://b.test/'] });
     await client
       .post('http://a.test/a', { json: 1, headers: { ...headers, 'content-md5': 'secret' } })

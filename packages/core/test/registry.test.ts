@@ -1,3 +1,4 @@
+// The registry of what clients share.
 import { describe, expect, test } from 'vitest';
 import { AgentRegistry } from '../src/index.ts';
 import type { RegistryEntry } from '../src/transport-api.ts';
@@ -17,7 +18,7 @@ class Entry implements RegistryEntry {
 }
 
 describe('a registry', () => {
-  test('makes an entry when it is first asked for, and once', () => {
+  test('creates an entry once, at its first use', () => {
     const registry = new AgentRegistry({ maxIdle: 5 });
     let made = 0;
     const make = (): Entry => (made++, new Entry());
@@ -34,14 +35,14 @@ describe('a registry', () => {
     expect([registry.release(), registry.release()]).toEqual([1, 0]);
   });
 
-  test('gives the stats of its entries by name', () => {
+  test('has the statistics of its entries by name', () => {
     const registry = new AgentRegistry({});
     registry.entry('pool', () => new Entry());
     registry.entry('silent', () => ({ close: () => Promise.resolve() }));
     expect(registry.stats()).toEqual({ pool: { closed: 0 }, silent: undefined });
   });
 
-  test('closes its entries once, and takes no users after', async () => {
+  test('closes its entries once, and accepts no users after that', async () => {
     const registry = new AgentRegistry({});
     const entry = registry.entry('pool', () => new Entry());
     expect(registry.closed).toBe(false);
@@ -54,7 +55,7 @@ describe('a registry', () => {
     expect(() => registry.entry('pool', () => new Entry())).toThrow(closed);
   });
 
-  test('breaks off what can be broken off, then closes as ever, also when it was closing', async () => {
+  test('aborts the entries that can be aborted, then closes gracefully, also if it was closing', async () => {
     const registry = new AgentRegistry({});
     const entry = registry.entry('pool', () => new Entry());
     registry.entry('other', () => new Entry());
@@ -74,7 +75,7 @@ describe('a registry', () => {
     expect(reasons).toEqual([why]);
   });
 
-  test('closes every entry although one fails, and says so', async () => {
+  test('closes every entry although one fails, and rejects with that error', async () => {
     const registry = new AgentRegistry({});
     const [one, two] = ['one', 'two'].map((name) => registry.entry(name, () => new Entry()));
     one!.failing = new Error('stuck');

@@ -84,7 +84,7 @@ type Limits = ParsedOptions<AttemptTimeoutFields>;
 
 /**
  * Plugin, stage `attempt`: aborts an attempt that is not over within `timeout.attempt`, or whose body makes no progress
- * within `timeout.body`, with a TimeoutError of that phase. The call goes on: the retry plugin may start another attempt.
+ * within `timeout.body`, with a TimeoutError of that phase. The call continues: the retry plugin may start another attempt.
  * Both limits hold until the end of the body, also for a streaming response.
  *
  * List it after the gate, so that the wait for a slot (`timings.gate`) does not count.

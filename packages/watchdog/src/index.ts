@@ -1,3 +1,4 @@
+// Entry point `@sluice/watchdog`.
 export { deadline, DEFAULT_TOTAL, type DeadlineCallOptions, type DeadlineOptions } from './deadline.ts';
 export {
   attemptTimeout,

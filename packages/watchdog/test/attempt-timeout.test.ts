@@ -1,8 +1,9 @@
+// The limits `timeout.attempt` and `timeout.body`.
 import { isTimeoutError } from '@sluice/core';
 import type { AnyPlugin } from '@sluice/core/plugin';
 import { describe, expect, test } from 'vitest';
 import { attemptTimeout } from '../src/index.ts';
-import { Rig, watch } from './rig.ts';
+import { Rig, watch } from './support/rig.ts';
 
 const URL_A = 'http://a.test/';
 
@@ -10,7 +11,7 @@ function phaseOf(error: unknown): string | undefined {
   return isTimeoutError(error) ? `${error.phase} ${error.limit}` : undefined;
 }
 
-/** Tries once more, whatever happened. */
+/** Sends a request once more after any failure. */
 const again: AnyPlugin = {
   name: 'again',
   stage: 'retry',
@@ -44,7 +45,7 @@ describe('timeout.attempt', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('covers the body that a caller collects', async () => {
+  test('covers a body that the call buffers', async () => {
     const rig = new Rig();
     const call = watch(
       rig
@@ -64,7 +65,7 @@ describe('timeout.attempt', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('covers the body that a reader streams', async () => {
+  test('covers a body that is streamed', async () => {
     const rig = new Rig();
     const call = watch(rig.client(attemptTimeout({ attempt: 100 })).get(URL_A));
     const exchange = await rig.exchange();
@@ -78,7 +79,7 @@ describe('timeout.attempt', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('is 60 s unless said otherwise', async () => {
+  test('is 60 s by default', async () => {
     const rig = new Rig();
     const call = watch(rig.client(attemptTimeout()).get(URL_A));
     await rig.exchange();
@@ -104,7 +105,7 @@ describe('timeout.attempt', () => {
 describe('timeout.body', () => {
   const limits = { attempt: false, body: 30 } as const;
 
-  test('ends a body that stops coming while a caller collects it', async () => {
+  test('ends a body that stalls while the call buffers it', async () => {
     const rig = new Rig();
     const call = watch(rig.client(attemptTimeout(limits)).get(URL_A).text());
     const exchange = await rig.exchange();
@@ -118,7 +119,7 @@ describe('timeout.body', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('ends a body that never begins', async () => {
+  test('ends a body without any byte', async () => {
     const rig = new Rig();
     const call = watch(rig.client(attemptTimeout(limits)).get(URL_A).bytes());
     (await rig.exchange()).headers();
@@ -126,7 +127,7 @@ describe('timeout.body', () => {
     expect(phaseOf(call.error)).toBe('body 30');
   });
 
-  test('lets a body drip for as long as it drips', async () => {
+  test('does not end a body that drips', async () => {
     const rig = new Rig();
     const call = watch(rig.client(attemptTimeout(limits)).get(URL_A).text());
     const exchange = await rig.exchange();
@@ -143,7 +144,7 @@ describe('timeout.body', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('counts from when a reader began to wait', async () => {
+  test('counts from the start of the wait of a reader', async () => {
     const rig = new Rig();
     const call = watch(rig.client(attemptTimeout(limits)).get(URL_A));
     const exchange = await rig.exchange();
@@ -163,7 +164,7 @@ describe('timeout.body', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('does not mind a reader that takes its time', async () => {
+  test('ignores a slow reader', async () => {
     const rig = new Rig();
     const call = watch(rig.client(attemptTimeout(limits)).get(URL_A));
     const exchange = await rig.exchange();
@@ -177,7 +178,7 @@ describe('timeout.body', () => {
     expect(exchange.destroyed).toBeUndefined();
   });
 
-  test('is 30 s unless said otherwise', async () => {
+  test('is 30 s by default', async () => {
     const rig = new Rig();
     const call = watch(rig.client(attemptTimeout()).get(URL_A).text());
     (await rig.exchange()).headers();

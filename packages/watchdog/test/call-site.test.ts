@@ -1,7 +1,8 @@
+// Call sites in the reports of the watchdog.
 import diagnostics_channel from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { watchdog, type WatchdogMessage } from '../src/index.ts';
-import { Rig, watch } from './rig.ts';
+import { Rig, watch } from './support/rig.ts';
 
 const messages: WatchdogMessage[] = [];
 const note = (message: unknown): void => void messages.push(message as WatchdogMessage);
@@ -12,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => void diagnostics_channel.unsubscribe('sluice:watchdog', note));
 
-/** Answers every request and lets its body lie until it is reclaimed. */
+/** Answers every request; the bodies stay unread until they are reclaimed. */
 async function forget(rig: Rig): Promise<(string | undefined)[]> {
   await rig.clock.advance(0);
   for (const exchange of rig.exchanges) exchange.headers().push('x');
@@ -22,7 +23,7 @@ async function forget(rig: Rig): Promise<(string | undefined)[]> {
 }
 
 describe('captureCallSite', () => {
-  test('says in reports where the call was made, innermost frame first', async () => {
+  test('adds the frames of the caller to reports, the innermost first', async () => {
     const rig = new Rig();
     const client = rig.client(watchdog({ unread: 10, captureCallSite: true }));
     async function theCaller(): Promise<void> {
@@ -36,7 +37,7 @@ describe('captureCallSite', () => {
       expect(site).toMatch(/^at (?:async )?theCaller \(.*call-site\.test\.ts:\d+:\d+\)/);
   });
 
-  test('is off unless asked for, by the client or the call', async () => {
+  test('is off by default, and set by the client or the call', async () => {
     const rig = new Rig();
     const plain = rig.client(watchdog({ unread: 10 }));
     watch(plain.get('http://a.test/'));
@@ -48,7 +49,7 @@ describe('captureCallSite', () => {
     expect(sites.map((site) => site !== undefined)).toEqual([false, true, false]);
   });
 
-  test('takes true or false', () => {
+  test('accepts true and false alone', () => {
     expect(() => watchdog({ captureCallSite: 1 as unknown as boolean })).toThrow(
       expect.objectContaining({ option: 'watchdog.captureCallSite' }),
     );

@@ -1,14 +1,15 @@
+// Cancelled calls leave nothing behind.
 import { getEventListeners } from 'node:events';
 import type { Clock } from '@sluice/core';
 import type { AnyPlugin } from '@sluice/core/plugin';
 import { heapInUse } from '@sluice/fixtures';
 import { describe, expect, test, vi } from 'vitest';
 import { attemptTimeout, deadline, watchdog } from '../src/index.ts';
-import { Rig, watch } from './rig.ts';
+import { Rig, watch } from './support/rig.ts';
 
 const URL_A = 'http://a.test/';
 
-/** Waits, unless the call is aborted first. */
+/** Waits until the time has passed or the call is aborted. */
 function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimer(ms, () => {
@@ -23,7 +24,7 @@ function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A gate that lets every attempt wait 100 ms, a loop that tries again after 100 ms. */
+/** A plugin that delays every attempt by 100 ms, and a retry loop with a delay of 100 ms. */
 const line: AnyPlugin = {
   name: 'line',
   stage: 'attempt',
@@ -51,10 +52,10 @@ const loop: AnyPlugin = {
 
 const PHASES: [string, (rig: Rig) => Promise<unknown>][] = [
   ['before it starts', () => Promise.resolve()],
-  ['in the line of the gate', (rig) => rig.clock.advance(50)],
+  ['in the gate', (rig) => rig.clock.advance(50)],
   ['while it waits for headers', (rig) => rig.clock.advance(150)],
   [
-    'while its body comes',
+    'while its body arrives',
     async (rig) => {
       await rig.clock.advance(100);
       (await rig.exchange()).headers().push('abc');
@@ -62,7 +63,7 @@ const PHASES: [string, (rig: Rig) => Promise<unknown>][] = [
     },
   ],
   [
-    'while the body of an error comes',
+    'while the body of an error arrives',
     async (rig) => {
       await rig.clock.advance(100);
       (await rig.exchange()).headers(404).push('abc');
@@ -95,8 +96,8 @@ const PHASES: [string, (rig: Rig) => Promise<unknown>][] = [
   ],
 ];
 
-describe.each(['text', 'stream'])('a call for its body as %s', (how) => {
-  test.each(PHASES)('that is cancelled %s leaves nothing', async (_, play) => {
+describe.each(['text', 'stream'])('a call that reads its body as %s', (how) => {
+  test.each(PHASES)('that is cancelled %s leaves nothing behind', async (_, play) => {
     const rig = new Rig();
     const client = rig.client(deadline(), loop, line, attemptTimeout(), watchdog());
     const controller = new AbortController();
@@ -112,7 +113,7 @@ describe.each(['text', 'stream'])('a call for its body as %s', (how) => {
     for (const { request } of rig.exchanges) expect(request.attempt.ended).toBe(true);
   });
 
-  test.each(PHASES)('whose time is over %s leaves nothing', async (_, play) => {
+  test.each(PHASES)('that times out %s leaves nothing behind', async (_, play) => {
     const rig = new Rig();
     const client = rig.client(deadline({ total: 340 }), loop, line, attemptTimeout(), watchdog());
     const call = client.get(URL_A);
@@ -127,7 +128,7 @@ describe.each(['text', 'stream'])('a call for its body as %s', (how) => {
   });
 });
 
-test('100,000 calls with every limit on leave no timer, no listener and no memory behind', async () => {
+test('100,000 calls with every limit leave no timer, no listener and no memory behind', async () => {
   const rig = new Rig();
   const client = rig.client(deadline(), attemptTimeout(), watchdog());
   const { signal } = new AbortController();
@@ -145,7 +146,7 @@ test('100,000 calls with every limit on leave no timer, no listener and no memor
   }
   expect(rig.clock.pending()).toBe(0);
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
-  // One listener for all the calls in flight, and no signal made of signals.
+  // All calls in flight share one listener, and no signal is composed of others.
   expect(added.mock.calls.length).toBeLessThanOrEqual(100);
   expect(any).not.toHaveBeenCalled();
   expect(client.stats().calls).toMatchObject({ answered: 100_000, inFlight: 0 });

@@ -1,9 +1,10 @@
+// Responses that are garbage-collected before their body was read.
 import type { HttpResponse } from '@sluice/core';
 import type { AnyPlugin } from '@sluice/core/plugin';
 import { collectGarbage } from '@sluice/fixtures';
 import { describe, expect, test } from 'vitest';
 import { watchdog, type WatchdogStats } from '../src/index.ts';
-import { Rig, type Exchange } from './rig.ts';
+import { Rig, type Exchange } from './support/rig.ts';
 
 /** Collections after which the test goes on if nothing was reported: only what is reachable can be left by then. */
 const ROUNDS = 5;
@@ -17,7 +18,7 @@ interface Played {
   readonly rig: Rig;
 }
 
-/** Makes a call whose body is not over, gives its response to `use`, and keeps only what `use` returns. */
+/** Makes a call whose body is incomplete, passes its response to `use`, and keeps only what `use` returns. */
 async function play<Kept>(
   use: (response: HttpResponse) => Kept,
   plugins: readonly AnyPlugin[] = [watchdog({ unread: 1_000_000 })],

@@ -1,7 +1,8 @@
+// The limit `timeout.total`.
 import { isTimeoutError, type TimeoutError } from '@sluice/core';
 import { describe, expect, test } from 'vitest';
 import { deadline } from '../src/index.ts';
-import { Rig, watch } from './rig.ts';
+import { Rig, watch } from './support/rig.ts';
 
 const URL_A = 'http://a.test/';
 
@@ -10,7 +11,7 @@ function phaseOf(error: unknown): string | undefined {
 }
 
 describe('timeout.total', () => {
-  test('ends a call that got no answer, and leaves no timer', async () => {
+  test('ends a call without a response, and leaves no timer', async () => {
     const rig = new Rig();
     const call = watch(rig.client(deadline({ total: 100 })).get(URL_A));
     const exchange = await rig.exchange();
@@ -22,7 +23,7 @@ describe('timeout.total', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('tells the call what time is left', async () => {
+  test('sets the deadline of the call', async () => {
     const rig = new Rig();
     watch(rig.client(deadline({ total: 100 })).get(URL_A));
     const { call } = (await rig.exchange()).request;
@@ -44,7 +45,7 @@ describe('timeout.total', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('stops with the end of the body', async () => {
+  test('ends with the body', async () => {
     const rig = new Rig();
     const call = watch(
       rig
@@ -61,7 +62,7 @@ describe('timeout.total', () => {
     expect(exchange.destroyed).toBeUndefined();
   });
 
-  test('ends an answer that comes too late, and its body', async () => {
+  test('destroys a response that arrives too late', async () => {
     const rig = new Rig();
     const call = watch(rig.client(deadline({ total: 100 })).get(URL_A));
     const exchange = await rig.exchange();
@@ -87,7 +88,7 @@ describe('timeout.total', () => {
     if (limit === undefined) expect(rig.clock.pending()).toBe(0);
   });
 
-  test('is 120 s unless said otherwise', async () => {
+  test('is 120 s by default', async () => {
     const rig = new Rig();
     const call = watch(rig.client(deadline()).get(URL_A));
     await rig.exchange();
@@ -97,7 +98,7 @@ describe('timeout.total', () => {
     expect(phaseOf(call.error)).toBe('total 120000');
   });
 
-  test('says which call ran out of time', async () => {
+  test('names the call in its error', async () => {
     const rig = new Rig();
     const call = watch(rig.client(deadline({ total: 5 })).get('http://u:p@a.test/x?token=secret'));
     await rig.exchange();

@@ -1,7 +1,8 @@
+// Limits on bodies that are decoded.
 import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
 import { attemptTimeout, watchdog } from '../src/index.ts';
-import { Rig, watch } from './rig.ts';
+import { Rig, watch } from './support/rig.ts';
 
 const LONG = zlib.gzipSync(Buffer.alloc(8 << 20, 'a'));
 
@@ -16,11 +17,11 @@ async function begin() {
   return { rig, client, exchange, reader, attempt: exchange.request.attempt };
 }
 
-test('a reader of a decoded body that asks for no more is reclaimed, though the wire is done', async () => {
+test('a decoded body whose reader stops is reclaimed, although all its bytes have arrived', async () => {
   const { rig, client, exchange, reader, attempt } = await begin();
   exchange.body.push(LONG);
   exchange.finish();
-  // Complete before it was read: only what its reader asks for is decoded, and nothing is held.
+  // The body was complete before it was read: it is decoded on demand, and its attempt has ended.
   expect(attempt.ended).toBe(true);
   expect((await reader.next()).value).toHaveLength(65_536);
 
@@ -36,14 +37,14 @@ test('a reader of a decoded body that asks for no more is reclaimed, though the 
   expect(other.attempt.ended).toBe(false);
   await other.rig.clock.advance(1);
   expect(other.attempt.ended).toBe(true);
-  // What was decoded ahead is not handed over any more either.
+  // Bytes that were decoded ahead are not returned any more either.
   await expect(other.reader.next()).rejects.toThrow('watchdog.unread');
   expect(other.client.stats().plugins.watchdog).toMatchObject({ stalled: 1, kept: 1 });
   expect(other.rig.clock.pending()).toBe(0);
   expect([client.stats().calls.inFlight, rig.clock.pending()]).toEqual([0, 0]);
 });
 
-test('a body that is decoded as fast as it can is not stalled, however its bytes pile up', async () => {
+test('a body that is still being decoded is not stalled, however many bytes wait', async () => {
   const { rig, exchange, reader } = await begin();
   exchange.body.push(LONG.subarray(0, 4_000));
   const first = watch(reader.next());
@@ -56,7 +57,7 @@ test('a body that is decoded as fast as it can is not stalled, however its bytes
 });
 
 test.each(['abort', 'detach'] as const)(
-  'timeout.attempt holds for the decoding, with the policy %s',
+  'timeout.attempt covers the decoding, with the policy %s',
   async (policy) => {
     for (const cut of [LONG.length, 4_000]) {
       const rig = new Rig();

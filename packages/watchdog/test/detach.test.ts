@@ -1,8 +1,9 @@
+// Exchanges that are detached by a timeout.
 import { expect, test } from 'vitest';
 import { attemptTimeout, deadline, type AttemptTimeoutStats } from '../src/index.ts';
-import { Rig, watch, type Exchange } from './rig.ts';
+import { Rig, watch, type Exchange } from './support/rig.ts';
 
-/** The request is on the wire. */
+/** Gives the exchange a connection. */
 function connected(exchange: Exchange): Exchange {
   const connection = { id: 1, reused: false, protocol: 'http/1.1', remoteAddress: undefined };
   exchange.request.attempt.record.connection = connection;
@@ -16,7 +17,7 @@ function setup(options: { detached?: number | false } = {}) {
   return { rig, client, stats };
 }
 
-test('the caller gets its timeout, the exchange goes on and its answer is drained', async () => {
+test('the caller gets its timeout, the exchange continues and its response is drained', async () => {
   const { rig, client, stats } = setup();
   const call = watch(client.get('http://a.test/'));
   const exchange = connected(await rig.exchange());
@@ -41,7 +42,7 @@ test('the caller gets its timeout, the exchange goes on and its answer is draine
   expect(rig.clock.pending()).toBe(0);
 });
 
-test('an answer that does not end within the drain bound is destroyed', async () => {
+test('a response that does not end within the drain bound is destroyed', async () => {
   const { rig, client, stats } = setup();
   watch(client.get('http://a.test/'));
   const exchange = connected(await rig.exchange());
@@ -54,7 +55,7 @@ test('an answer that does not end within the drain bound is destroyed', async ()
   expect(rig.clock.pending()).toBe(0);
 });
 
-test('goes on no longer than `timeout.detached`', async () => {
+test('continues no longer than `timeout.detached`', async () => {
   const { rig, client, stats } = setup({ detached: 1_000 });
   watch(client.get('http://a.test/'));
   const exchange = connected(await rig.exchange());
@@ -80,7 +81,7 @@ test('a detached exchange that breaks ends its attempt', async () => {
   expect(rig.clock.pending()).toBe(0);
 });
 
-test('the total deadline detaches too, and the limit of the attempt is over with it', async () => {
+test('the total deadline detaches too, and `timeout.attempt` no longer applies', async () => {
   const { rig, client } = setup();
   const timeout = { total: 20, detached: 500 };
   const call = watch(client.get('http://a.test/', { timeout }).text());
@@ -106,7 +107,7 @@ test('a request without a connection is aborted', async () => {
   expect(stats().detachedTotal).toBe(0);
 });
 
-test('the caller itself aborts, whatever the policy', async () => {
+test('a caller that aborts aborts the exchange, whatever the policy', async () => {
   const { rig, client } = setup();
   const controller = new AbortController();
   watch(client.get('http://a.test/', { signal: controller.signal }));
@@ -137,7 +138,7 @@ test.each(['in the call', 'afterwards'])(
   },
 );
 
-test('a body that stops coming is broken off', async () => {
+test('an exchange whose body stalls is aborted', async () => {
   const { rig, client, stats } = setup();
   const read = watch(client.get('http://a.test/', { timeout: { attempt: false, body: 10 } }).text());
   const exchange = connected(await rig.exchange()).headers();
@@ -147,7 +148,7 @@ test('a body that stops coming is broken off', async () => {
   expect(stats().detachedTotal).toBe(0);
 });
 
-test('an answer in time, and a failure, reach the caller as without the policy', async () => {
+test('a response in time and a failure reach the caller as without the policy', async () => {
   const { rig, client } = setup();
   const text = client.get('http://a.test/').text();
   connected(await rig.exchange())
@@ -162,7 +163,7 @@ test('an answer in time, and a failure, reach the caller as without the policy',
   expect(rig.clock.pending()).toBe(0);
 });
 
-test('is chosen per call, and off with `timeout: false`', async () => {
+test('the policy can be set per call, and is off with `timeout: false`', async () => {
   const { rig, client } = setup();
   watch(client.get('http://a.test/', { timeout: { policy: 'abort' } }));
   const aborted = connected(await rig.exchange());

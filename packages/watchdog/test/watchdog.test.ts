@@ -1,7 +1,8 @@
+// Bodies that are not read, or whose reader stops.
 import diagnostics_channel from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { watchdog, type WatchdogMessage, type WatchdogStats } from '../src/index.ts';
-import { Rig, watch, type Exchange } from './rig.ts';
+import { Rig, watch, type Exchange } from './support/rig.ts';
 
 const messages: WatchdogMessage[] = [];
 const collect = (message: unknown): void => void messages.push(message as WatchdogMessage);
@@ -32,7 +33,7 @@ function drained(exchange: Exchange) {
   return exchange.request.attempt.record.drain;
 }
 
-describe('a body nobody reads', () => {
+describe('an unread body', () => {
   test('is drained and its connection kept', async () => {
     const rig = new Rig();
     const client = make(rig);
@@ -50,7 +51,7 @@ describe('a body nobody reads', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('is destroyed when it does not end within the bound', async () => {
+  test('is destroyed if it does not end within the bound', async () => {
     const rig = new Rig();
     const client = make(rig);
     const { exchange } = await respond(rig, client);
@@ -64,7 +65,7 @@ describe('a body nobody reads', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('resumes a connection that was told to pause', async () => {
+  test('resumes its connection if that was paused', async () => {
     const rig = new Rig();
     const { exchange } = await respond(rig, make(rig));
     exchange.push(70_000);
@@ -90,7 +91,7 @@ describe('a body nobody reads', () => {
     ]);
   });
 
-  test('tells who comes to read it after all', async () => {
+  test('rejects a late reader', async () => {
     const rig = new Rig();
     const { response } = await respond(rig, make(rig));
     await rig.clock.advance(100);
@@ -100,7 +101,7 @@ describe('a body nobody reads', () => {
     });
   });
 
-  test('is let be when it ended by itself', async () => {
+  test('is left alone if it has ended', async () => {
     const rig = new Rig();
     const client = make(rig);
     const { exchange, response } = await respond(rig, client);
@@ -114,7 +115,7 @@ describe('a body nobody reads', () => {
 });
 
 describe('a reader', () => {
-  test('that asks for no more while bytes wait is a body timeout', async () => {
+  test('that leaves bytes that have arrived gets a body timeout', async () => {
     const rig = new Rig();
     const client = make(rig);
     const { exchange, response } = await respond(rig, client);
@@ -136,7 +137,7 @@ describe('a reader', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('that claims a stream and never reads it is reclaimed', async () => {
+  test('that never reads its stream loses the body', async () => {
     const rig = new Rig();
     const client = make(rig);
     const { exchange, response } = await respond(rig, client);
@@ -151,7 +152,7 @@ describe('a reader', () => {
     await expect(stream.getReader().read()).rejects.toMatchObject({ phase: 'body' });
   });
 
-  test('that goes on reading, however slowly, is let be', async () => {
+  test('that is slow is left alone', async () => {
     const rig = new Rig();
     const client = make(rig);
     const { exchange, response } = await respond(rig, client);
@@ -164,7 +165,7 @@ describe('a reader', () => {
     expect(stats(client).stalled).toBe(0);
   });
 
-  test('that waits for a slow peer is none of its business', async () => {
+  test('that waits for a slow peer is left alone', async () => {
     const rig = new Rig();
     const client = make(rig);
     const { exchange, response } = await respond(rig, client);
@@ -209,7 +210,7 @@ describe('options', () => {
     expect(() => watchdog(options as object)).toThrow(expect.objectContaining({ option: path }));
   });
 
-  test('a call that collects its body costs no timer', async () => {
+  test('a call that buffers its body costs no timer', async () => {
     const rig = new Rig();
     const call = watch(make(rig).get('http://a.test/').text());
     const exchange = await rig.exchange();
@@ -222,7 +223,7 @@ describe('options', () => {
   });
 });
 
-test('200 unread responses give back every slot at once', async () => {
+test('200 unread responses release their slots at the same time', async () => {
   const rig = new Rig();
   const client = make(rig);
   const calls = Array.from({ length: 200 }, () => watch(client.get('http://a.test/')));

@@ -35,7 +35,7 @@ export interface ReachabilityListener {
   onReachable(holder: object, reads: boolean): void;
 }
 
-/** Decides what becomes of an exchange whose attempt timed out. */
+/** Decides whether a timeout aborts the exchange of an attempt or detaches it. */
 export interface DetachListener {
   /**
    * Called before a timeout aborts the attempt. If it returns true, the exchange is detached: it continues without its

@@ -59,7 +59,7 @@ export class OptionTable {
     const { owner } = entry;
     const both =
       known.owner === owner
-        ? `the plugin '${owner}' is there already: give its options to that one`
+        ? `the client already has the plugin '${owner}': give the options to that plugin`
         : `option '${key}' is declared by both '${known.owner}' and '${owner}'`;
     if (known.single !== undefined || entry.single !== undefined) throw new OptionError(key, both);
     for (const field of Object.keys(entry.fields)) {

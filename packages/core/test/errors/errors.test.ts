@@ -1,3 +1,4 @@
+// The kinds of errors: guards, JSON, details of the call, redaction.
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { createAttemptRecord } from '../../src/history/attempt.ts';
@@ -82,26 +83,26 @@ const KINDS = [
 const GUARDS = KINDS.map(([, guard]) => guard);
 
 describe.each(KINDS)('%s', (name, guard, error, details) => {
-  test('is known by its own guard alone', () => {
+  test('is recognized by its own guard alone', () => {
     expect(isSluiceError(error)).toBe(true);
     expect(GUARDS.filter((other) => other(error))).toEqual([guard]);
     expect(error).toBeInstanceOf(SluiceError);
     expect(error.code).toMatch(/^ERR_[A-Z_]+$/);
   });
 
-  test('has its name in its stack, and not as a property of its own', () => {
+  test('has its name in its stack, and not as an own property', () => {
     expect(error.name).toBe(name);
     expect(error.stack).toMatch(new RegExp(`^${name}: `));
     expect(Object.keys(error)).not.toContain('name');
   });
 
-  test('says in JSON what is safe to say', () => {
+  test('has a JSON form that is safe to log', () => {
     const json = JSON.parse(JSON.stringify(error)) as object;
     expect(json).toMatchObject({ name, code: error.code, message: error.message, ...details });
     expect(JSON.stringify(json)).not.toContain('secret');
   });
 
-  test('shows the same under inspect', () => {
+  test('is shown by inspect in the same form', () => {
     const shown = inspect(error, { depth: Infinity, showHidden: true });
     expect(shown).toContain(`${name} [${error.code}]: ${error.message}`);
     expect(shown).not.toContain('secret');
@@ -109,12 +110,12 @@ describe.each(KINDS)('%s', (name, guard, error, details) => {
   });
 });
 
-test('a subclass stays of its kind', () => {
+test('a subclass is of the same kind', () => {
   class MyError extends HttpError {}
   expect(isHttpError(new MyError('mine', kept))).toBe(true);
 });
 
-test('guards know the errors of another copy of the package', async () => {
+test('guards recognize errors of another copy of the package', async () => {
   vi.resetModules();
   const copy = await import('../../src/index.ts');
   const error = new copy.TimeoutError('total', 1);
@@ -132,10 +133,10 @@ test.each([undefined, null, 0, 'x', {}, new Error('x'), { code: 'ERR_SLUICE_TIME
   },
 );
 
-describe('an error that leaves its call', () => {
+describe('an error of a call', () => {
   const attempts: Attempt[] = [{ ...createAttemptRecord(1, 0), status: 503, duration: 12 }];
 
-  test('says which call it was, once', () => {
+  test('names its call; the first call is kept', () => {
     const error = new ClosedError('client');
     expect([error.method, error.url, error.attempts]).toEqual([undefined, undefined, []]);
     const times = { startedAt: 0, attemptAt: 2, failedAt: 12 };
@@ -151,7 +152,7 @@ describe('an error that leaves its call', () => {
     expect(Object.keys(error)).toEqual(['code']);
   });
 
-  test('escapes what a cause quotes of the peer', () => {
+  test('escapes data of the peer in the message of its cause', () => {
     const evil = Object.assign(new Error('bad header: a\r\nb\u001b[31m'), { code: 'HPE\n' });
     const json = new NetworkError('ERR_SLUICE_PROTOCOL', 'x', { phase: 'response', cause: evil }).toJSON();
     expect(json.cause).toEqual({
@@ -161,20 +162,20 @@ describe('an error that leaves its call', () => {
     });
   });
 
-  test('has a cause only when it was given one', () => {
+  test('has a cause only if it was given one', () => {
     expect('cause' in new RedirectError('x')).toBe(false);
     expect(new RedirectError('x', { cause }).cause).toBe(cause);
     expect(new RedirectError('x', { cause: 'text' }).toJSON().cause).toBeUndefined();
   });
 });
 
-test('an HttpError gives its kept body as text and as JSON', () => {
+test('an HttpError has its body as text and as JSON', () => {
   const error = new HttpError('x', kept);
   expect(error.text()).toBe('{"secret":1}');
   expect(error.json()).toEqual({ secret: 1 });
 });
 
-test('a kept body that is no JSON is refused without being quoted, and the HttpError is not lost', () => {
+test('the error for a body that is not JSON does not quote it, and has the HttpError', () => {
   const error = new HttpError('x', { ...kept, body: Buffer.from('{"sec'), complete: false });
   let refused: unknown;
   try {
@@ -234,7 +235,7 @@ test.each([
   expect(safeUrl(url)).toBe(safe);
 });
 
-test('safeText escapes controls and bounds the length', () => {
+test('safeText escapes control characters and limits the length', () => {
   expect(safeText('a\u0000\n\u007f\u0085\u2028b')).toBe(String.raw`a\u0000\u000a\u007f\u0085\u2028b`);
   expect(safeText('x'.repeat(300))).toBe(`${'x'.repeat(200)}…`);
   expect(safeText('xyz', 2)).toBe('xy…');

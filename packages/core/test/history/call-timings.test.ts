@@ -1,3 +1,4 @@
+// Where the time of a call went.
 import { describe, expect, test } from 'vitest';
 import { createAttemptRecord, type AttemptRecord } from '../../src/history/attempt.ts';
 import { callTimings } from '../../src/history/call-timings.ts';
@@ -12,7 +13,7 @@ function attempt(changes: Partial<AttemptRecord>): AttemptRecord {
   return { ...createAttemptRecord(1, 0), ...changes };
 }
 
-/** The timings of a call that failed at 100, its last attempt begun at 40. */
+/** The timings of a call that failed at 100, and whose last attempt began at 40. */
 function timings(...attempts: AttemptRecord[]) {
   return callTimings(attempts, { startedAt: 0, attemptAt: 40, failedAt: 100 }, failure);
 }
@@ -36,7 +37,7 @@ describe('where the time of a call went', () => {
       { queue: 5, responseHeader: 15, body: 40 },
     ],
     [
-      'body, told by itself',
+      'body, with its own timing',
       { timings: { responseHeader: 15, body: 45 }, status: 200 },
       { responseHeader: 15, body: 45 },
     ],
@@ -54,7 +55,7 @@ describe('where the time of a call went', () => {
     expect(timings(attempt(changes))).toEqual({ total: 100, ...expected });
   });
 
-  test('adds up over attempts', () => {
+  test('is summed over attempts', () => {
     const first = attempt({
       timings: { gate: 1, queue: 2, responseHeader: 3, body: 4 },
       status: 503,
@@ -72,7 +73,7 @@ describe('where the time of a call went', () => {
   });
 });
 
-/** Waits 20 ms after a failure, and tries again. */
+/** Sends a request again 20 ms after a failure. */
 const again: AnyPlugin = {
   name: 'again',
   stage: 'retry',
@@ -91,7 +92,7 @@ const again: AnyPlugin = {
 };
 
 describe('an error', () => {
-  test('says where the time went, in JSON too', async () => {
+  test('has the timings of its call, in JSON too', async () => {
     const rig = new Rig();
     const call = watch(rig.client(again).get('http://a.test/'));
     const first = await rig.exchange();
@@ -115,7 +116,7 @@ describe('an error', () => {
     expect(JSON.parse(JSON.stringify(call.error))).toMatchObject({ timings: { total: 42, backoff: 20 } });
   });
 
-  test('of a streaming body says so too', async () => {
+  test('of a streaming body has them too', async () => {
     const rig = new Rig();
     const call = watch(rig.client().get('http://a.test/'));
     const exchange = await rig.exchange();
@@ -129,14 +130,14 @@ describe('an error', () => {
     expect(isTimeoutError(read.error) && read.error.timings).toMatchObject({ total: 35, body: 30 });
   });
 
-  test('that belongs to no call has none', () => {
+  test('without a call has no timings', () => {
     expect(new TimeoutError('body', 1).timings).toBeUndefined();
     expect(new TimeoutError('body', 1).toJSON()).not.toHaveProperty('timings');
   });
 });
 
 describe('a response', () => {
-  test('says where the time of the call went, over all attempts, until its body ended', async () => {
+  test('has the timings of the call, over all attempts, until its body ended', async () => {
     const rig = new Rig();
     const call = watch(rig.client(again).get('http://a.test/'));
     const first = await rig.exchange();

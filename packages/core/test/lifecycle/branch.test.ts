@@ -1,3 +1,4 @@
+// Attempts on branches of a call.
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { CallScope } from '../../src/lifecycle/call-scope.ts';
@@ -13,7 +14,7 @@ function makeRequest(): HttpRequest {
   return new HttpRequest('GET', new URL('http://origin.test/'), HttpHeaders.empty, undefined, call);
 }
 
-/** Never answers; rejects with the reason of the attempt's abort. */
+/** Sends no response; rejects with the reason of the attempt's abort. */
 const silent = promised(
   attemptStage(
     (request) =>
@@ -24,7 +25,7 @@ const silent = promised(
   ),
 );
 
-test('an attempt on a branch is aborted alone', async () => {
+test('the abort of a branch aborts its attempt alone', async () => {
   const request = makeRequest();
   const branch = new Scope();
   const first = silent(request.with({ branch }));
@@ -37,7 +38,7 @@ test('an attempt on a branch is aborted alone', async () => {
   await expect(second).rejects.toBe(reason);
 });
 
-test('a branch stays when the request is changed, and no attempt begins on an aborted one', async () => {
+test('a changed request keeps its branch, and no attempt starts on an aborted branch', async () => {
   const request = makeRequest();
   const branch = new Scope();
   const changed = request.with({ branch }).with({ method: 'HEAD' });

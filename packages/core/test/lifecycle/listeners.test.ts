@@ -119,7 +119,7 @@ describe('a call', () => {
     }
   });
 
-  test('buffers, decodes and returns any status only when told to', () => {
+  test('buffers, decodes and returns any status only after the method was called', () => {
     const { call } = setup();
     expect(call).toMatchObject({ buffersBody: false, decodesBody: false, returnsAnyStatus: false });
     call.bufferBody();

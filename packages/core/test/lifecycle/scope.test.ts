@@ -1,3 +1,4 @@
+// Scopes of calls and attempts: abort, end, and their listeners.
 import { getEventListeners } from 'node:events';
 import { createVirtualClock } from '@sluice/fixtures';
 import fc from 'fast-check';
@@ -34,7 +35,7 @@ function setup() {
 }
 
 describe('a scope', () => {
-  test('tells of its abort once, in order, with the first reason', () => {
+  test('notifies of its abort once, in order, with the first reason', () => {
     const { heard, scope, make } = setup();
     scope.addAbortListener(make('a'));
     scope.addAbortListener(make('b'));
@@ -45,7 +46,7 @@ describe('a scope', () => {
     expect(() => scope.throwIfAborted()).toThrow('x');
   });
 
-  test('tells of its end once, the newest first', () => {
+  test('notifies of its end once, the newest listener first', () => {
     const { heard, scope, make } = setup();
     scope.addEndListener(make('a'));
     scope.addEndListener(make('b'));
@@ -54,7 +55,7 @@ describe('a scope', () => {
     expect(heard).toEqual(['b ended', 'a ended']);
   });
 
-  test('tells who comes late at once', () => {
+  test('notifies a late listener at once', () => {
     const { heard, scope, make } = setup();
     scope.abort('x');
     scope.addAbortListener(make('a'));
@@ -63,7 +64,7 @@ describe('a scope', () => {
     expect(heard).toEqual(['a aborted by x', 'b ended']);
   });
 
-  test('tells nobody of an abort after its end', () => {
+  test('notifies no listener of an abort after its end', () => {
     const { heard, scope, make } = setup();
     scope.addAbortListener(make('a'));
     scope.end();
@@ -73,7 +74,7 @@ describe('a scope', () => {
     expect(scope.throwIfAborted()).toBeUndefined();
   });
 
-  test('forgets who takes a registration back, and does not mind who has none', () => {
+  test('does not notify removed listeners, and ignores the removal of unknown ones', () => {
     const { heard, scope, make } = setup();
     const a = make('a');
     scope.removeAbortListener(a);
@@ -87,7 +88,7 @@ describe('a scope', () => {
     expect(heard).toEqual([]);
   });
 
-  test('can be ended by one who hears of its abort', () => {
+  test('can be ended by an abort listener', () => {
     const { heard, scope, make } = setup();
     const a = make('a');
     a.also = () => scope.end();
@@ -98,7 +99,7 @@ describe('a scope', () => {
     expect(heard).toEqual(['a aborted by x', 'c ended', 'b aborted by x']);
   });
 
-  test('gives a signal when asked, before or after the abort', () => {
+  test('has a signal, whether it is first read before or after the abort', () => {
     const before = new Scope();
     const { signal } = before;
     expect(before.signal).toBe(signal);
@@ -110,7 +111,7 @@ describe('a scope', () => {
     expect([after.signal.aborted, after.signal.reason]).toEqual([true, 'y']);
   });
 
-  test('whatever happens, each listener hears of abort and end at most once', () => {
+  test('notifies each listener of abort and end at most once, in any sequence of operations', () => {
     const step = fc.oneof(
       fc.record({ do: fc.constantFrom('addAbort', 'addEnd', 'removeAbort', 'removeEnd'), who: fc.nat(4) }),
       fc.record({ do: fc.constantFrom('abort', 'end'), who: fc.constant(0) }),
@@ -183,7 +184,7 @@ describe('a call scope', () => {
     expect(call.remaining()).toBe(0);
   });
 
-  test('is aborted by its signal, and lets go of it at its end', () => {
+  test('is aborted by its signal, and removes its listener at its end', () => {
     const controller = new AbortController();
     const call = new CallScope(clock, options, controller.signal);
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
@@ -193,12 +194,12 @@ describe('a call scope', () => {
     expect(call.aborted).toBe(false);
   });
 
-  test('is aborted from the start by a signal that already is', () => {
+  test('is aborted from the start by a signal that was aborted before', () => {
     const call = new CallScope(clock, options, AbortSignal.abort('x'));
     expect([call.aborted, call.reason]).toEqual([true, 'x']);
   });
 
-  test('ends its attempts with its abort, each with its number, and none that is over', () => {
+  test('aborts the attempts that have not ended; attempts are numbered', () => {
     const call = new CallScope(clock, options, undefined);
     const line = { method: 'GET', url: new URL('http://a.test') };
     const [first, second] = [new AttemptScope(call, line), new AttemptScope(call, line)];

@@ -1,3 +1,4 @@
+// Callers' signals: one listener per signal, however many calls share it.
 import { getEventListeners } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { Scope } from '../../src/plugin-api.ts';
@@ -15,7 +16,7 @@ function listeners(signal: AbortSignal): number {
   return getEventListeners(signal, 'abort').length;
 }
 
-test('scopes share one listener per signal, and none once they are over', () => {
+test('scopes share one listener per signal, which is removed with the last of them', () => {
   const { signal } = new AbortController();
   const scopes = Array.from({ length: 1_000 }, () => new Scope());
   for (const scope of scopes) linkSignal(scope, signal);
@@ -26,7 +27,7 @@ test('scopes share one listener per signal, and none once they are over', () => 
   unlinkSignal(new Scope(), new AbortController().signal);
 });
 
-test('an abort reaches every scope still linked, with the reason', () => {
+test('an abort reaches every linked scope, with the reason', () => {
   const controller = new AbortController();
   const [one, two, gone] = [new Scope(), new Scope(), new Scope()];
   for (const scope of [one, two, gone]) linkSignal(scope, controller.signal);

@@ -1,3 +1,4 @@
+// The table of the options of a client.
 import { describe, expect, test } from 'vitest';
 import { expectOwnCopy } from '../support/expect-own-copy.ts';
 import { OptionTable } from '../../src/options/option-table.ts';
@@ -17,7 +18,7 @@ const core = {
   allowOtherOrigin: false,
 };
 
-/** Everything in it as a plain object, to compare. */
+/** A plain copy, to compare. */
 function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Object.getPrototypeOf(value) !== Object.prototype) expectOwnCopy(value);
@@ -25,20 +26,20 @@ function plain(value: unknown): unknown {
 }
 
 describe('a table of options', () => {
-  test('holds the defaults of the core', () => {
+  test('has the defaults of core', () => {
     const table = new OptionTable([]);
     expect(plain(table.resolve({}, NONE))).toMatchObject(core);
     expectOwnCopy(table.defaults);
     expect(Object.isFrozen(table.defaults)).toBe(true);
   });
 
-  test('gives the defaults themselves to a call that changes none', () => {
+  test('returns the defaults themselves for a call without options', () => {
     const table = new OptionTable([]);
     expect(table.resolve({}, NONE)).toBe(table.defaults);
     expect(table.resolve({ drain: undefined, other: 1 }, new Set(['other']))).toBe(table.defaults);
   });
 
-  test('puts what is given over the defaults, and a bound given in part over its own', () => {
+  test('overrides the defaults with given options, and bounds field by field', () => {
     const table = new OptionTable([]);
     table.setDefaults(table.resolve({ drain: { time: 500 }, errorBody: { bytes: 10 } }, NONE));
     expect(plain(table.resolve({ drain: { bytes: 1 }, throwHttpErrors: false }, NONE))).toMatchObject({
@@ -66,7 +67,7 @@ describe('a table of options', () => {
     );
   });
 
-  test('lists what is known when it refuses a name', () => {
+  test('lists the known names when it refuses a name', () => {
     expect(() => new OptionTable([]).resolve({ thrwHttpErrors: false }, new Set(['body']))).toThrow(
       /allowed: body, throwHttpErrors, drain/,
     );
@@ -87,7 +88,7 @@ describe('options of plugins', () => {
     expect(table.names).toContain('flag');
   });
 
-  test('are told what holds otherwise', () => {
+  test('get the value that applies otherwise', () => {
     const parse: OptionParser<unknown> = (value, path, base) => ({
       ...(base as object),
       ...parseOptions(value, { a: integer(), b: integer() }, path),
@@ -105,7 +106,7 @@ describe('options of plugins', () => {
     );
     expect(() => new OptionTable([part('p', { drain: flag })])).toThrow(/'client' and 'p'/);
     expect(() => new OptionTable([part('p', { x: flag }), part('p', { x: flag })])).toThrow(
-      "the plugin 'p' is there already",
+      "the client already has the plugin 'p'",
     );
     expect(() => new OptionTable([part('p', { x: flag }), part('q', { x: group({ y: flag }) })])).toThrow(
       /both/,
@@ -172,7 +173,7 @@ describe('a group', () => {
     );
   });
 
-  test('does not take a name of Object.prototype for a field', () => {
+  test('does not mistake a name of Object.prototype for a field', () => {
     const one = { name: 'p', callOptions: { limit: group({ a: callOption(boolean, true) }) } };
     const flag = callOption(boolean, true);
     const two = { name: 'q', callOptions: { limit: group({ toString: flag, constructor: flag }) } };

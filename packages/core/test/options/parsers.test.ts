@@ -1,3 +1,4 @@
+// Parsers of options.
 import { describe, expect, test } from 'vitest';
 import { option, type OptionParser } from '../../src/plugin-api.ts';
 import { parseDrain } from '../../src/internal-api.ts';
@@ -51,20 +52,20 @@ test.each<[string, OptionParser<unknown>, unknown[], unknown[]]>([
   for (const value of bad) expect(parse(parser, value)).toBe(REFUSED);
 });
 
-test('false lifts a limit', () => {
+test('false removes a limit', () => {
   expect(parse(limitOrFalse, false)).toBe(Infinity);
 });
 
 describe('parseOptions', () => {
   const parsers = { a: integer(), b: string };
 
-  test('copies what it knows into an object that inherits nothing', () => {
+  test('copies known options into an object that inherits nothing', () => {
     const parsed = parseOptions(JSON.parse('{"a":1,"b":"x"}'), parsers, 'opt');
     expectOwnCopy(parsed);
     expect({ ...parsed }).toEqual({ a: 1, b: 'x' });
   });
 
-  test('leaves out what is not given', () => {
+  test('leaves out options that are not given', () => {
     expect(Object.keys(parseOptions(undefined, parsers, ''))).toEqual([]);
     expect(Object.keys(parseOptions({ a: undefined }, parsers, ''))).toEqual([]);
   });
@@ -94,14 +95,14 @@ describe('parseOptions', () => {
     }
   });
 
-  test('names a path at the top without a dot', () => {
+  test('names a top-level path without a dot', () => {
     expect(() => parseOptions({ c: 1 }, parsers, '')).toThrow(expect.objectContaining({ option: 'c' }));
     expect(unknownOption('c', []).message).toBe("unknown option 'c'; no option is allowed here");
   });
 });
 
 describe('parseDrain', () => {
-  test('fills in what is left out from what holds otherwise', () => {
+  test('takes fields that are left out from the base', () => {
     expect(parseDrain({ bytes: 5 }, 'drain')).toEqual({ bytes: 5, time: 'auto' });
     expect(parseDrain({ bytes: 5 }, 'drain', { bytes: 1, time: 2 })).toEqual({ bytes: 5, time: 2 });
     expect(parseDrain({}, 'drain', { bytes: 1, time: 2 })).toEqual({ bytes: 1, time: 2 });
@@ -111,7 +112,7 @@ describe('parseDrain', () => {
     });
   });
 
-  test('takes 0 for no byte at all', () => {
+  test('accepts 0 for no bytes', () => {
     expect(parseDrain(0, 'drain')).toEqual({ bytes: 0, time: 'auto' });
     expect(parseDrain(0, 'drain', {})).toEqual({ bytes: 0 });
   });

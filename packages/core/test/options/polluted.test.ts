@@ -1,8 +1,9 @@
+// Calls with a polluted `Object.prototype`.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { redirect, type HttpRequest } from '../../src/index.ts';
 import { Rig } from '../support/rig.ts';
 
-/** What a polluted prototype would like to slip in, by the names this project and its peers read. */
+/** Values of a polluted prototype, under names that this project and its peers read. */
 const POISON = {
   method: 'DELETE',
   headers: { 'x-evil': 'yes', authorization: 'evil' },
@@ -40,7 +41,7 @@ const POISON = {
   length: 5,
 };
 
-/** What is sent, as one text. */
+/** The request as one text. */
 function wire({ method, url, headers, body }: HttpRequest): string {
   const content = body?.open();
   const text = content instanceof Uint8Array ? Buffer.from(content).toString() : '';

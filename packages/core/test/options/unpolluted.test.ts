@@ -1,3 +1,4 @@
+// Options for Node.js with a polluted `Object.prototype`.
 import dns from 'node:dns';
 import { afterEach, expect, test, vi } from 'vitest';
 import { systemLookup } from '../../src/transport-api.ts';
@@ -15,7 +16,7 @@ afterEach(() => {
   for (const name of added.splice(0)) Reflect.deleteProperty(Object.prototype, name);
 });
 
-test('nothing is added to options as long as nothing is polluted', () => {
+test('adds nothing to options if nothing is polluted', () => {
   const options = unpolluted({ host: 'a', port: 1 });
   expect(Object.getPrototypeOf(options)).toBeNull();
   expect(Reflect.ownKeys(options)).toEqual(['host', 'port']);
@@ -32,7 +33,7 @@ test('a polluted name does not reach even an ordinary copy of the options', () =
   expect([copy['ca'], copy['key'], copy[mark], copy['host']]).toEqual([undefined, undefined, undefined, 'a']);
 });
 
-test('names that the code behind sets itself can be left out', () => {
+test('leaves out names that the called code sets itself', () => {
   pollute('ciphers', 'evil');
   pollute('ca', 'evil');
   const options = unpolluted<Record<string, unknown>>({}, ['ciphers']);
@@ -56,7 +57,7 @@ test('a polluted setter is not called', () => {
   expect([Object.hasOwn(options, 'ca'), options.ca, called]).toEqual([true, undefined, false]);
 });
 
-test('options are shaded in place without a look at what they have', () => {
+test('shades options in place without reading them', () => {
   pollute('ca', 'evil');
   pollute('port', 'evil');
   const options = { port: 1 };
@@ -64,7 +65,7 @@ test('options are shaded in place without a look at what they have', () => {
   expect(options).toEqual({ port: 1, ca: undefined });
 });
 
-test('a lookup gets what it is asked with, and nothing of a polluted prototype', () => {
+test('a lookup gets its options, and nothing of a polluted prototype', () => {
   pollute('all', true);
   pollute('order', 'evil');
   const lookup = vi.spyOn(dns, 'lookup').mockImplementation(() => {});

@@ -1,3 +1,4 @@
+// Layers without promises, alone and mixed with middleware.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from 'vitest';
 import { redirect } from '../../src/index.ts';
@@ -15,7 +16,7 @@ function waits(name: string, stage: Stage, middleware: Middleware): AnyPlugin {
   return { name, stage, setup: () => middleware };
 }
 
-/** A layer of either kind that notes when it is passed, on the way down and on the way up. */
+/** A layer of either kind that records each request and each outcome that passes it. */
 function noting(kind: 'interceptor' | 'middleware', name: string, stage: Stage, notes: string[]): AnyPlugin {
   if (kind === 'middleware') {
     return waits(name, stage, async (request, next) => {
@@ -68,7 +69,7 @@ describe('layers with and without promises', () => {
   });
 
   test.each<Stage>(['call', 'retry', 'attempt'])(
-    'what an interceptor throws fails the call: %s',
+    'an error that an interceptor throws fails the call: %s',
     async (stage) => {
       const thrown = new Error('in a layer');
       const throws = intercepts('throws', stage, () => {
@@ -81,7 +82,7 @@ describe('layers with and without promises', () => {
     },
   );
 
-  test('what an inner layer throws is an outcome for the outer one', async () => {
+  test('an error of an inner layer is an outcome for the outer layer', async () => {
     const thrown = new Error('in a layer');
     let heard: unknown;
     const outer = intercepts('outer', 'call', (request, handler, next) => {
@@ -100,7 +101,7 @@ describe('layers with and without promises', () => {
     expect(heard).toBe(thrown);
   });
 
-  test('an interceptor takes over with promises', async () => {
+  test('an interceptor can continue with promises', async () => {
     const again = intercepts('again', 'retry', (request, handler, next) => {
       next(request, {
         onResponse(response) {
@@ -123,7 +124,7 @@ describe('layers with and without promises', () => {
   });
 
   test.each<Stage>(['call', 'retry', 'attempt'])(
-    'one above hears of a TypeError when a middleware gives no response: %s',
+    'an interceptor gets a TypeError if a middleware below returns no response: %s',
     async (stage) => {
       const notes: string[] = [];
       const looks = intercepts('looks', stage, (request, handler, next) => {
@@ -145,7 +146,7 @@ describe('layers with and without promises', () => {
   );
 
   test.each(STAGES_AND_KINDS)(
-    'a handler that throws fails its call, and nothing stays open: %s above %s, on %s',
+    'an error of a handler fails its call, and nothing stays open: %s above %s, on %s',
     async (stage, kind, on) => {
       const thrown = new Error('in a handler');
       const throws = (): never => {
@@ -176,12 +177,12 @@ describe('layers with and without promises', () => {
     ['none of the two', {}],
     ['both', { middleware: () => undefined, interceptor: () => undefined }],
     ['something else', { interceptor: 'me' }],
-  ])('a plugin that gives %s is refused', (_what, parts) => {
+  ])('a plugin whose setup returns %s is refused', (_what, parts) => {
     const plugin = { name: 'odd', stage: 'call', setup: () => parts } as unknown as AnyPlugin;
     expect(() => new Rig().client(plugin)).toThrow(/plugins\.odd\.setup/);
   });
 
-  test('whoever hears of an outcome finds the async context of the call', async () => {
+  test('handlers run in the async context of the call', async () => {
     const storage = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
     const looks = intercepts('looks', 'call', (request, handler, next) => {

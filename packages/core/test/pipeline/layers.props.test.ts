@@ -1,3 +1,4 @@
+// Properties of the pipeline: every call settles and leaves nothing behind.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { redirect } from '../../src/index.ts';
@@ -5,7 +6,7 @@ import type { AnyPlugin, Middleware, Stage } from '../../src/plugin-api.ts';
 import { promised, settle, type Interceptor } from '../../src/internal-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
-/** What a layer does with a request. */
+/** The behaviour of a layer. */
 type Deed =
   | 'pass'
   | 'throw'
@@ -23,7 +24,7 @@ interface LayerPlan {
   readonly deed: Deed;
 }
 
-/** What a peer does with an exchange; the last step repeats. */
+/** The steps of a peer in an exchange; the last step repeats. */
 type Step = 'head' | 'whole' | 'cut' | 'refuse' | 'redirect' | 'silence';
 
 const layer: fc.Arbitrary<LayerPlan> = fc.record({
@@ -49,14 +50,14 @@ const layer: fc.Arbitrary<LayerPlan> = fc.record({
 
 const plan = fc.record({
   layers: fc.array(layer, { maxLength: 5 }),
-  /** Where among them redirects are followed. */
+  /** The index at which the plugin `redirect` is inserted. */
   redirectAt: fc.nat(5),
   steps: fc.array(fc.constantFrom<Step>('head', 'whole', 'cut', 'refuse', 'redirect', 'silence'), {
     minLength: 1,
     maxLength: 5,
   }),
   reads: fc.constantFrom('text', 'json', 'response', 'discard', 'text twice'),
-  /** After how many turns of the microtask queue it is aborted; undefined: at the end, when it is still under way. */
+  /** The number of microtask turns before the abort; undefined: at the end, if the call has not settled. */
   abortAfter: fc.option(fc.nat(40), { nil: undefined }),
 });
 
@@ -157,7 +158,7 @@ function pluginOf({ kind, stage, deed }: LayerPlan, index: number): AnyPlugin {
   return { name: `layer ${index}`, stage, setup: () => parts };
 }
 
-test('whatever layers of either kind and a peer do, and whenever it is aborted, a call settles and leaves nothing', async () => {
+test('a call settles and leaves nothing behind, whatever its layers and its peer do, and whenever it is aborted', async () => {
   await fc.assert(
     fc.asyncProperty(plan, async ({ layers, redirectAt, steps, reads, abortAfter }) => {
       const rig = new Rig();
@@ -189,7 +190,7 @@ test('whatever layers of either kind and a peer do, and whenever it is aborted, 
           }
         }
       };
-      // A peer that is not heard of again, or not to the end of its body, may keep it open until the abort.
+      // A peer that falls silent before the end of the body keeps the exchange open until the abort.
       const open = abortAfter !== undefined || steps.includes('silence') || steps.includes('head');
       for (let turns = 0; turns < (open ? 120 : 5_000); turns++) {
         if (!open && seen.every(({ done }) => done)) break;
@@ -204,7 +205,7 @@ test('whatever layers of either kind and a peer do, and whenever it is aborted, 
       for (const one of seen) expect(one.done).toBe(true);
       const [first] = seen;
       if (reads === 'response' && first?.error === undefined) {
-        // It was answered before the abort, which broke its body off or came after its end.
+        // The response came before the abort, which destroyed its body or came after the end of it.
         expect((first!.value as { status: number }).status).toBeLessThan(400);
       }
       expect(client.stats().calls).toMatchObject({ started: 1, inFlight: 0 });

@@ -1,3 +1,4 @@
+// The order of layers, and layers that misbehave.
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../../src/index.ts';
 import type { AnyPlugin, Next, Stage } from '../../src/plugin-api.ts';
@@ -13,7 +14,7 @@ function plugin(
   return { name, stage, setup: () => middleware as never };
 }
 
-/** Sends again as long as an attempt fails or answers 503. */
+/** Sends a request again while its attempt fails or is answered with 503. */
 const retry = plugin('retry', async (request, next) => {
   for (;;) {
     try {
@@ -70,7 +71,7 @@ describe('a layer that misbehaves', () => {
         throw thrown;
       },
     ],
-  ])('%s in stage %s: the call fails with it and nothing stays open', async (_, stage, middleware) => {
+  ])('%s in stage %s: the call fails with the error and nothing stays open', async (_, stage, middleware) => {
     const rig = new Rig();
     const client = rig.client(plugin(stage, middleware));
     const call = watch(client.get(URL_A));
@@ -90,19 +91,22 @@ describe('a layer that misbehaves', () => {
     ['nothing', 'attempt', () => undefined],
     ['nothing after a response', 'attempt', async (request, next) => void (await next(request))],
     ['a number', 'attempt', () => 5],
-  ])('gives %s in stage %s: a TypeError, and nothing stays open', async (_, stage, middleware) => {
-    const rig = new Rig();
-    const client = rig.client(plugin(stage, middleware));
-    const call = watch(client.get(URL_A));
-    await rig.clock.advance(0);
-    for (const exchange of rig.exchanges) exchange.headers();
-    await rig.clock.advance(0);
-    expect(call.error).toBeInstanceOf(TypeError);
-    for (const { request } of rig.exchanges) expect(request.attempt.ended).toBe(true);
-    expect(client.stats().calls.inFlight).toBe(0);
-  });
+  ])(
+    'returns %s in stage %s: the call fails with a TypeError and nothing stays open',
+    async (_, stage, middleware) => {
+      const rig = new Rig();
+      const client = rig.client(plugin(stage, middleware));
+      const call = watch(client.get(URL_A));
+      await rig.clock.advance(0);
+      for (const exchange of rig.exchanges) exchange.headers();
+      await rig.clock.advance(0);
+      expect(call.error).toBeInstanceOf(TypeError);
+      for (const { request } of rig.exchanges) expect(request.attempt.ended).toBe(true);
+      expect(client.stats().calls.inFlight).toBe(0);
+    },
+  );
 
-  test('may not send its attempt twice', async () => {
+  test('cannot send its attempt twice', async () => {
     const rig = new Rig();
     const twice = plugin('attempt', async (request, next) => {
       await next(request);
@@ -151,7 +155,7 @@ describe('stages', () => {
     expect(order).toEqual(['c1', 'c2', 'r', 'a1', 'a2']);
   });
 
-  test('each crossing of the border is an attempt of its own', async () => {
+  test('each request that crosses the border is a new attempt', async () => {
     const rig = new Rig();
     const call = watch(rig.client(retry).get(URL_A).text());
     const first = await rig.exchange();
@@ -170,7 +174,7 @@ describe('stages', () => {
     expect([first.request.attempt.ended, second.request.attempt.ended]).toEqual([true, true]);
   });
 
-  test('no attempt begins once the call was aborted', async () => {
+  test('no attempt starts after the abort of the call', async () => {
     const rig = new Rig();
     const controller = new AbortController();
     const call = watch(rig.client(retry).get(URL_A, { signal: controller.signal }));

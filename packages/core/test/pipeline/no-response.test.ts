@@ -1,3 +1,4 @@
+// Layers that return something else than a response.
 import { describe, expect, test } from 'vitest';
 import { createClient, type HttpRequest } from '../../src/index.ts';
 import type { AnyPlugin, Middleware, Next, PluginParts, Stage } from '../../src/plugin-api.ts';
@@ -8,14 +9,14 @@ const URL_A = 'http://a.test/x';
 const LAYERS: Record<string, PluginParts> = {
   passes: { middleware: (request, next) => next(request) },
   waits: { middleware: async (request, next) => await next(request) },
-  hears: {
+  observes: {
     interceptor: (request, handler, next) =>
       next(request, {
         onResponse: (response) => handler.onResponse(response),
         onError: (error) => handler.onError(error),
       }),
   },
-  hands: { interceptor: (request, handler, next) => next(request, handler) },
+  delegates: { interceptor: (request, handler, next) => next(request, handler) },
   forgets: {
     middleware: ((request: HttpRequest, next: Next) => {
       next(request).catch(() => undefined);
@@ -26,7 +27,7 @@ const LAYERS: Record<string, PluginParts> = {
       void (await next(request))) as unknown as Middleware,
   },
   never: { middleware: (async () => undefined) as never },
-  tells: {
+  replaces: {
     interceptor: (request, handler, next) =>
       next(request, {
         onResponse: () => handler.onResponse(undefined as never),
@@ -49,24 +50,24 @@ async function errorOf(stage: Stage, names: readonly string[]): Promise<string> 
   return (call.error as TypeError).message;
 }
 
-describe('the error of a plugin that gives no response names it', () => {
+describe('the error names the plugin that returned no response', () => {
   test.each<[Stage, string[], string]>([
-    ['call', ['hears', 'passes', 'loses', 'waits'], "the plugin 'loses'"],
-    ['retry', ['waits', 'never', 'hears'], "the plugin 'never'"],
-    ['retry', ['waits', 'forgets', 'hears'], "the plugin 'forgets'"],
-    // Who passes an outcome on without a promise is not asked for it.
-    ['call', ['tells', 'passes'], "the plugin 'tells'"],
-    ['call', ['waits', 'tells', 'passes'], "the plugin 'tells'"],
-    ['call', ['hears', 'tells', 'passes'], "the plugin 'hears' or the plugin 'tells'"],
+    ['call', ['observes', 'passes', 'loses', 'waits'], "the plugin 'loses'"],
+    ['retry', ['waits', 'never', 'observes'], "the plugin 'never'"],
+    ['retry', ['waits', 'forgets', 'observes'], "the plugin 'forgets'"],
+    // The result of an interceptor is not checked, so that the plugins below it are named too.
+    ['call', ['replaces', 'passes'], "the plugin 'replaces'"],
+    ['call', ['waits', 'replaces', 'passes'], "the plugin 'replaces'"],
+    ['call', ['observes', 'replaces', 'passes'], "the plugin 'observes' or the plugin 'replaces'"],
     ['attempt', ['waits', 'forgets', 'passes'], "the plugin 'forgets'"],
     ['attempt', ['loses'], "the plugin 'loses'"],
     ['attempt', ['never'], "the plugin 'never' or the transport 'scripted'"],
-    ['attempt', ['hears', 'loses', 'waits'], "the plugin 'loses' or the plugin 'waits'"],
+    ['attempt', ['observes', 'loses', 'waits'], "the plugin 'loses' or the plugin 'waits'"],
   ])('%s: %j', async (stage, names, who) => {
     expect(await errorOf(stage, names)).toBe(`${who} returned no response`);
   });
 
-  test('or the transport', async () => {
+  test('or names the transport', async () => {
     const transport = { name: 'mine', send: async () => undefined as never, close: async () => undefined };
     await expect(createClient({ transport }).get(URL_A)).rejects.toThrow(
       "the transport 'mine' returned no response",

@@ -1,3 +1,4 @@
+// Plugins that never settle, and requests that are refused.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from 'vitest';
 import type { HttpResponse } from '../../src/index.ts';
@@ -13,7 +14,7 @@ function plugin(stage: Stage, middleware: Middleware, name: string = stage): Any
   return { name, stage, setup: () => middleware };
 }
 
-/** A plugin that waits for a service which answers when the test says so. */
+/** A plugin that waits for a service; the test decides when the service answers. */
 function waiting(stage: Stage, when: 'before' | 'after') {
   const service = Promise.withResolvers<void>();
   const settled: unknown[] = [];
@@ -43,7 +44,7 @@ const twiceIfNeeded: Middleware = async (request, next) => {
 const STAGES: readonly Stage[] = ['call', 'retry', 'attempt'];
 
 describe.each(STAGES)('a plugin of the stage %s that does not settle', (stage) => {
-  test('before `next`: an abort settles the call, and nothing is sent when the plugin goes on', async () => {
+  test('before `next`: an abort settles the call, and nothing is sent when the plugin continues', async () => {
     const rig = new Rig();
     const slow = waiting(stage, 'before');
     const controller = new AbortController();
@@ -79,7 +80,7 @@ describe.each(STAGES)('a plugin of the stage %s that does not settle', (stage) =
 });
 
 describe('an attempt', () => {
-  test('lasts until the plugins of its stage have settled, even when its body is here', async () => {
+  test('lasts until the plugins of its stage have settled, even if its body is complete', async () => {
     const rig = new Rig();
     const slow = waiting('attempt', 'after');
     const call = watch(rig.client(slow.plugin).get(URL_A).text());
@@ -93,7 +94,7 @@ describe('an attempt', () => {
     expect([call.value, attempt.ended]).toEqual(['well', true]);
   });
 
-  test('that is aborted while a plugin is silent fails alone: a retry follows, in the async context of the call', async () => {
+  test('that is aborted while a plugin is silent fails alone: a retry follows in the async context of the call', async () => {
     const rig = new Rig();
     const context = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
@@ -104,7 +105,7 @@ describe('an attempt', () => {
       begun.push(request.attempt);
       return request.attempt.record.number === 1 ? new Promise(() => undefined) : next(request);
     });
-    // A layer without promises above: it goes on in the context it is called in.
+    // An interceptor, since it continues in the async context in which it is called.
     const observing: AnyPlugin = {
       name: 'observing',
       stage: 'retry',
@@ -135,7 +136,7 @@ describe('an attempt', () => {
     expect(seen).toEqual(Array(5).fill('of the call'));
   });
 
-  test('that is aborted fails with what a plugin makes of the abort, when it does so at once', async () => {
+  test('that is aborted fails with the error by which a plugin replaces the abort at once', async () => {
     const rig = new Rig();
     const naming = plugin('attempt', async (request, next) => {
       try {
@@ -151,7 +152,7 @@ describe('an attempt', () => {
     expect(call.error).toMatchObject({ message: 'the warehouse is slow', cause: reason });
   });
 
-  test('that is aborted fails even when a plugin has a response by then', async () => {
+  test('that is aborted fails even if a plugin then returns a response', async () => {
     const rig = new Rig();
     const slow = waiting('attempt', 'after');
     const call = watch(rig.client(slow.plugin).get(URL_A));
@@ -164,7 +165,7 @@ describe('an attempt', () => {
     expect([call.error, exchange.request.attempt.ended]).toEqual([reason, true]);
   });
 
-  test('ends when a plugin gives a response of another attempt, and its own is let go of', async () => {
+  test('ends when a plugin returns the response of another attempt; its own response is drained', async () => {
     const rig = new Rig();
     const first = watch(rig.client().get(URL_A));
     (await rig.exchange()).headers().finish();
@@ -215,7 +216,7 @@ describe('`next` in the stage attempt', () => {
     expect([rig.exchanges.length, exchange.request.attempt.ended]).toEqual([1, true]);
   });
 
-  test('rejects with what a plugin beneath throws', async () => {
+  test('rejects with the error of a plugin below', async () => {
     const rig = new Rig();
     const seen: unknown[] = [];
     const outer = plugin(
@@ -237,7 +238,7 @@ describe('`next` in the stage attempt', () => {
 });
 
 describe.each(['call', 'retry'] as const)('`next` in the stage %s', (stage) => {
-  test('while a request is under way is refused before anything is sent', async () => {
+  test('while a request is pending is refused before anything is sent', async () => {
     const rig = new Rig();
     const twice = plugin(
       stage,
@@ -249,7 +250,7 @@ describe.each(['call', 'retry'] as const)('`next` in the stage %s', (stage) => {
     expect([rig.exchanges.length, exchange.request.attempt.ended]).toEqual([1, true]);
   });
 
-  test('may send again after an outcome, and beside another on a branch', async () => {
+  test('may send again after an outcome, and beside a pending request on a branch', async () => {
     const rig = new Rig();
     const digest = plugin(stage, async (request, next) => {
       (await next(request)).discard();
@@ -268,7 +269,7 @@ describe.each(['call', 'retry'] as const)('`next` in the stage %s', (stage) => {
     expect(call.value).toMatchObject({ status: 200 });
   });
 
-  test('is refused when the call is over', async () => {
+  test('is refused after the end of the call', async () => {
     const rig = new Rig();
     const late = Promise.withResolvers<void>();
     const sent: unknown[] = [];

@@ -1,8 +1,9 @@
+// Alarms and clocks for tests.
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
 import type { Clock } from '../../src/index.ts';
 import { Alarm, type Timer } from '../../src/plugin-api.ts';
 
-/** An alarm that notes when it rang. */
+/** An alarm that records when it rang. */
 export class Bell extends Alarm {
   readonly rung: number[] = [];
   readonly clock: Clock;
@@ -19,7 +20,7 @@ export class Bell extends Alarm {
   }
 }
 
-/** A virtual clock that, as the machine's, can keep a timer and use it again. */
+/** A virtual clock whose timers can be kept and reused, as those of the machine's clock. */
 export function keepingClock(): VirtualClock & { readonly held: Set<Timer>; readonly set: () => number } {
   const clock = createVirtualClock();
   const held = new Set<Timer>();

@@ -1,8 +1,9 @@
+// A transport that answers by a table.
 import type { HttpRequest, HttpResponse } from '../../src/index.ts';
 import type { Transport } from '../../src/transport-api.ts';
 import { Exchange } from './rig.ts';
 
-/** Status, headers and body of an answer. */
+/** Status, headers and body of a response. */
 export type Answer = readonly [status: number, headers?: Record<string, string>, body?: string];
 
 /** A transport that answers each request at once, by its method and URL. */
@@ -15,7 +16,7 @@ export class Answers implements Transport {
     this.#answer = answer;
   }
 
-  /** What was asked for: `METHOD url`. */
+  /** The requests, as `METHOD url`. */
   get asked(): string[] {
     return this.exchanges.map(({ request }) => `${request.method} ${request.url.href}`);
   }

@@ -1,3 +1,4 @@
+// A response body on a scripted connection.
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
 import { AttemptScope } from '../../src/lifecycle/attempt-scope.ts';
 import { ResponseBody } from '../../src/response/body/response-body.ts';
@@ -14,14 +15,14 @@ export interface BodyRigOptions {
   readonly drain?: DrainBound;
 }
 
-/** A body, its attempt and the tap of its connection, on a clock that the test moves. */
+/** A body with its attempt and its source, on a clock that the test controls. */
 export class BodyRig implements BodySource, EndListener {
   readonly clock: VirtualClock = createVirtualClock();
   readonly call: CallScope;
   readonly attempt: AttemptScope;
   readonly body: ResponseBody;
   paused = false;
-  /** What the connection was broken off with, once per time. */
+  /** The reasons with which the connection was destroyed, in order. */
   readonly destroyed: unknown[] = [];
   /** How often the attempt ended. */
   ends = 0;
@@ -37,7 +38,7 @@ export class BodyRig implements BodySource, EndListener {
     this.body = new ResponseBody(this.attempt, this, declaredLength);
   }
 
-  /** Bytes arrive: a text, or so many of them. */
+  /** Delivers bytes: a text, or a number of bytes. */
   push(bytes: string | number): this {
     this.body.push(typeof bytes === 'string' ? Buffer.from(bytes) : new Uint8Array(bytes));
     return this;

@@ -1,4 +1,4 @@
-// What an editor shows of TypeScript sources, some of them replaced by the test.
+// What an editor shows for TypeScript sources, some of which the test replaces.
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -25,17 +25,17 @@ interface Compiler {
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** The compiler that tsd brings: TypeScript 7 has no language service for Node.js. */
+/** The compiler of tsd, since TypeScript 7 has no language service for Node.js. */
 function compiler(): Compiler {
   const fromRoot = createRequire(`${root}package.json`);
   return createRequire(fromRoot.resolve('tsd'))('@tsd/typescript') as Compiler;
 }
 
-/** One look at a file. */
+/** An open file. */
 export interface Look {
-  /** What the compiler finds wrong in it. */
+  /** The errors that the compiler reports in it. */
   readonly errors: string[];
-  /** The comment that an editor shows at the first place where the file has this text. */
+  /** The comment that an editor shows at the first occurrence of a text. */
   commentAt(text: string): string | undefined;
 }
 

@@ -1,7 +1,8 @@
+// A client for tests of redirects.
 import { createClient, redirect, type HttpRequest } from '../../src/index.ts';
 import { Answers, type Answer } from './answers.ts';
 
-/** A client whose answers are redirects by a table of `path: [status, location]`; everything else is 200. */
+/** A client whose requests are redirected by a table of `path: [status, location]`; other requests get 200. */
 export function make(table: Record<string, readonly [number, string?]>, options: object = {}) {
   const transport = new Answers(({ url }: HttpRequest): Answer => {
     const [status, location] = table[url.href] ?? table[url.pathname] ?? [200];

@@ -1,15 +1,16 @@
+// A scripted transport: the test decides what the peer does.
 import { createClient, HttpHeaders, HttpResponse, type HttpRequest } from '../../src/index.ts';
 import type { AnyPlugin } from '../../src/plugin-api.ts';
 import { ResponseBody, type BodySource, type Transport } from '../../src/transport-api.ts';
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
 
-/** One exchange on the scripted wire: the test says what the peer does. */
+/** One exchange of the scripted transport. */
 export class Exchange implements BodySource {
   readonly request: HttpRequest;
   readonly answer: Promise<HttpResponse>;
   body!: ResponseBody;
   paused = false;
-  /** What it was broken off with, before or after its headers. */
+  /** The reason with which it was aborted or destroyed. */
   destroyed: unknown;
   #resolve!: (response: HttpResponse) => void;
   #reject!: (error: unknown) => void;
@@ -28,7 +29,7 @@ export class Exchange implements BodySource {
     });
   }
 
-  /** Headers arrive; the body comes later. */
+  /** Delivers the headers; the body follows. */
   headers(status = 200, headers: Record<string, string> = {}, statusText = ''): this {
     const length = headers['content-length'];
     const { attempt, url } = this.request;
@@ -38,7 +39,7 @@ export class Exchange implements BodySource {
     return this;
   }
 
-  /** The exchange breaks before its headers. */
+  /** Fails the exchange before its headers. */
   fail(error: unknown): void {
     this.#reject(error);
   }
@@ -66,7 +67,7 @@ export class Exchange implements BodySource {
   }
 }
 
-/** A transport that does what the test says, on a clock that the test moves. */
+/** A scripted transport, on a clock that the test controls. */
 export class Rig implements Transport {
   readonly name = 'scripted';
   readonly clock: VirtualClock = createVirtualClock();
@@ -82,7 +83,7 @@ export class Rig implements Transport {
     return exchange.answer;
   }
 
-  /** The exchange of a number, the latest by default; microtasks run before. */
+  /** An exchange by its number, by default the latest; runs microtasks first. */
   async exchange(index = -1): Promise<Exchange> {
     await this.clock.advance(0);
     const exchange = this.exchanges.at(index);
@@ -95,7 +96,7 @@ export class Rig implements Transport {
   }
 }
 
-/** What became of a promise, looked at without waiting. */
+/** The state of a promise, without waiting for it. */
 export function watch<Value>(promise: PromiseLike<Value>): { value?: Value; error?: unknown; done: boolean } {
   const seen: { value?: Value; error?: unknown; done: boolean } = { done: false };
   promise.then(

@@ -1,22 +1,23 @@
+// The clock of the tests, which stops while the process stands still.
 import type { Clock } from '../../src/index.ts';
 import { MAX_TIMER_MS } from '../../src/plugin-api.ts';
 
-/** The most that one look at the machine's clock counts for, in ms. */
+/** The largest step between two reads of the machine's clock that counts, in ms. */
 const MOST = 4;
 
-/** How often it is looked at while the event loop goes round, in ms. */
+/** How often the machine's clock is read while the event loop runs, in ms. */
 const EVERY = 2;
 
-/** A timer, and whether it keeps the process alive when it has to be set anew. */
+/** A timer, and whether it keeps the process alive if it is set again. */
 interface SteadyTimer {
   node: NodeJS.Timeout;
   ref: boolean;
 }
 
 /**
- * A clock that goes on only while the event loop does. After a pause of a second in which the process did not run,
- * because the machine was busy, timers that the machine's clock has long overtaken are not due: what came over the
- * sockets meanwhile is read first, and limits are as long for it as they always are.
+ * A clock that advances only while the event loop runs. After a second in which the process did not run because the
+ * machine was busy, timers that are overdue by the machine's clock are not due by this one: bytes that arrived meanwhile
+ * are read first, and limits keep their length.
  */
 export function createSteadyClock(): Clock {
   let counted = 0;

@@ -1,6 +1,7 @@
+// Arbitrary texts for properties.
 import fc from 'fast-check';
 
-/** Text of any code units, most of them where headers and URLs may break. */
+/** Text of any code units, most of them special in headers and URLs. */
 export function text(maxLength: number): fc.Arbitrary<string> {
   const unit = fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 0, max: 0x17f }) },

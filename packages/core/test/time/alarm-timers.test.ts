@@ -1,9 +1,10 @@
+// Alarms and the timers behind them.
 import { describe, expect, test } from 'vitest';
 import { alarmsOf, systemClock } from '../../src/plugin-api.ts';
 import { Bell, keepingClock } from '../support/alarms.ts';
 
-describe('on a clock that keeps timers', () => {
-  test('one call after the other sets one timer', async () => {
+describe('on a clock whose timers can be kept', () => {
+  test('consecutive alarms share one timer', async () => {
     const clock = keepingClock();
     const alarms = alarmsOf(clock, true);
     for (let count = 0; count < 50; count++) {
@@ -17,7 +18,7 @@ describe('on a clock that keeps timers', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  test('the process is held while an alarm runs, and no longer', () => {
+  test('the process is kept alive while an alarm runs, and no longer', () => {
     const clock = keepingClock();
     const bell = new Bell(clock);
     alarmsOf(clock, true).start(bell, 10);
@@ -31,7 +32,7 @@ describe('on a clock that keeps timers', () => {
     expect(clock.held.size).toBe(0);
   });
 
-  test('made-up durations leave no more than 64 timers behind', () => {
+  test('any number of durations leaves at most 64 timers', () => {
     const clock = keepingClock();
     for (let ms = 1; ms <= 1_000; ms++) {
       const bell = new Bell(clock);
@@ -43,7 +44,7 @@ describe('on a clock that keeps timers', () => {
 });
 
 describe('on the machine', () => {
-  test('an alarm rings, early timers or not', async () => {
+  test('an alarm rings on time although timers fire early', async () => {
     const bell = new Bell(systemClock);
     const startedAt = systemClock.now();
     await new Promise<void>((resolve) => {
@@ -53,14 +54,14 @@ describe('on the machine', () => {
     expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(5);
   });
 
-  test('an alarm may be longer than a timer can be', () => {
+  test('an alarm may be longer than the longest timer', () => {
     const bell = new Bell(systemClock);
     alarmsOf(systemClock, false).start(bell, 10 ** 12);
     expect(bell.queue).toBeDefined();
     bell.stop();
   });
 
-  test('nothing of a stopped alarm keeps the process alive', () => {
+  test('a stopped alarm does not keep the process alive', () => {
     const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const bell = new Bell(systemClock);
     alarmsOf(systemClock, true).start(bell, 60_000);

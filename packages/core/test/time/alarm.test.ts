@@ -1,3 +1,4 @@
+// Alarms: when they ring, and when they do not.
 import { createVirtualClock } from '@sluice/fixtures';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -32,7 +33,7 @@ describe.each([
     expect(bells.map(({ rung }) => rung)).toEqual(bells.map((_bell, index) => [100 + index]));
   });
 
-  test('that are stopped do not ring, and stopping twice does no harm', async () => {
+  test('that are stopped do not ring, and can be stopped twice', async () => {
     const clock = makeClock();
     const [one, two, three] = [new Bell(clock), new Bell(clock), new Bell(clock)];
     const alarms = alarmsOf(clock, true);
@@ -44,7 +45,7 @@ describe.each([
     one.stop();
   });
 
-  test('can be started anew, for another duration too', async () => {
+  test('can be restarted, also with another duration', async () => {
     const clock = makeClock();
     const bell = new Bell(clock);
     const alarms = alarmsOf(clock, true);
@@ -57,7 +58,7 @@ describe.each([
     expect(bell.rung).toEqual([17]);
   });
 
-  test('count from an earlier moment when told so', async () => {
+  test('can count from an earlier point in time', async () => {
     const clock = makeClock();
     const [late, early, past] = [new Bell(clock), new Bell(clock), new Bell(clock)];
     await clock.advance(100);
@@ -71,7 +72,7 @@ describe.each([
     expect([late.rung, early.rung]).toEqual([[150], [120]]);
   });
 
-  test('of infinite duration never start, and stop what ran', async () => {
+  test('of infinite duration do not start, and stop the alarm if it ran', async () => {
     const clock = makeClock();
     const bell = new Bell(clock);
     const alarms = alarmsOf(clock, true);
@@ -83,7 +84,7 @@ describe.each([
     expect(clock.pending()).toBe(0);
   });
 
-  test('at a time of their own have a timer of their own', async () => {
+  test('at a given point in time have their own timer', async () => {
     const clock = makeClock();
     const [one, two] = [new Bell(clock), new Bell(clock)];
     const alarms = alarmsOf(clock, true);
@@ -112,7 +113,7 @@ describe.each([
     expect(clock.pending()).toBe(0);
   });
 
-  test('ring although one of them throws, which is not swallowed', async () => {
+  test('ring although one of them throws, and the error is not swallowed', async () => {
     const clock = makeClock();
     const [one, two] = [new Bell(clock), new Bell(clock)];
     const alarms = alarmsOf(clock, true);
@@ -126,7 +127,7 @@ describe.each([
     expect(clock.pending()).toBe(0);
   });
 
-  test('ring in any interleaving exactly when they are due', async () => {
+  test('ring exactly when they are due, in any interleaving', async () => {
     const step = fc.record({
       who: fc.nat(5),
       do: fc.constantFrom('start', 'startAt', 'stop'),

@@ -1,3 +1,4 @@
+// Timers that fire late because the event loop was blocked.
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -8,7 +9,7 @@ function block(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/** Waits so many turns of the event loop. */
+/** Waits for a number of turns of the event loop. */
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -46,7 +47,7 @@ test('what arrived while the event loop was blocked is read before a late timer 
   peer.destroy();
 });
 
-test('an alarm that is stopped by what arrived does not ring', async () => {
+test('an alarm that is stopped by bytes that arrived does not ring', async () => {
   const [client, peer] = await connect();
   let rang = 0;
   class Limit extends Alarm {
@@ -95,7 +96,7 @@ test('a late timer can be cleared until it is called', async () => {
   expect(calls).toBe(0);
 });
 
-test('a late timer that does not hold the process is called too', async () => {
+test('a late timer that does not keep the process alive is called too', async () => {
   let calls = 0;
   systemClock.setTimer(10, () => calls++, true);
   block(50);

@@ -1,14 +1,15 @@
+// The clock of the tests, which stops while the process stands still.
 import net from 'node:net';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { createSteadyClock } from '../support/steady-clock.ts';
 
-/** The process stands still, as on a machine that is busy with others. */
+/** Blocks the process, as a busy machine does. */
 function stall(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-test('a pause of the process takes no time, and what came meanwhile goes before the timers', async () => {
+test('a pause of the process takes no time on the clock, and bytes that arrived are read before timers are called', async () => {
   const clock = createSteadyClock();
   const server = net.createServer((socket) => socket.end('here')).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -31,19 +32,19 @@ test('a pause of the process takes no time, and what came meanwhile goes before 
   server.close();
 });
 
-test('a cleared timer does not ring, however late', async () => {
+test('a cleared timer does not fire, however late', async () => {
   const clock = createSteadyClock();
   let rings = 0;
   const timer = clock.setTimer(30, () => rings++);
   stall(100);
-  // It has been set anew by then.
+  // The timer was set again by then.
   await new Promise((resolve) => setTimeout(resolve, 1));
   clock.clearTimer(timer);
   await new Promise<void>((resolve) => void clock.setTimer(60, resolve));
   expect(rings).toBe(0);
 });
 
-test('whether a timer keeps the process alive is kept when it is set anew', async () => {
+test('a timer that is set again keeps the process alive, or not, as before', async () => {
   const clock = createSteadyClock();
   const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const before = timers();

@@ -1,3 +1,4 @@
+// Listeners of how the caller can reach a body.
 import { describe, expect, test } from 'vitest';
 import { redirect, type HttpResponse } from '../../src/index.ts';
 import type { AnyPlugin, AttemptScope } from '../../src/plugin-api.ts';
@@ -5,10 +6,10 @@ import { Rig, watch } from '../support/rig.ts';
 
 const held: { holder: object; reads: boolean }[] = [];
 
-/** A plugin that wants to know how responses are held, and what the layers saw of them. */
-function holding(seen: HttpResponse[]): AnyPlugin {
+/** A plugin that observes how the caller can reach the body, and records the responses that the layers get. */
+function observing(seen: HttpResponse[]): AnyPlugin {
   return {
-    name: 'holding',
+    name: 'observing',
     stage: 'attempt',
     setup: () => (request, next) => {
       const attempt: AttemptScope = request.attempt;
@@ -25,7 +26,7 @@ async function call(play: (response: HttpResponse) => unknown, ended = false) {
   held.length = 0;
   const rig = new Rig();
   const seen: HttpResponse[] = [];
-  const made = watch(rig.client(redirect(), holding(seen)).get('http://a.test/'));
+  const made = watch(rig.client(redirect(), observing(seen)).get('http://a.test/'));
   const exchange = (await rig.exchange()).headers(200, { 'x-a': '1' }).push('abc');
   if (ended) exchange.finish();
   await rig.clock.advance(0);
@@ -34,8 +35,8 @@ async function call(play: (response: HttpResponse) => unknown, ended = false) {
   return { response, reader, below: seen[0], exchange };
 }
 
-describe('who wants to know how a response is held', () => {
-  test('is told of an object that only its caller has, and that is as good', async () => {
+describe('a reachability listener', () => {
+  test('is notified of the response, an object that the layers do not have', async () => {
     const { response, below, exchange } = await call(() => undefined);
     expect(held).toEqual([{ holder: response, reads: false }]);
     expect(response).not.toBe(below);
@@ -47,50 +48,22 @@ describe('who wants to know how a response is held', () => {
   test.each([
     ['its stream', (response: HttpResponse) => response.body],
     ['its iterator', (response: HttpResponse) => response[Symbol.asyncIterator]()],
-  ])('is told of %s, once', async (_, play) => {
+  ])('is notified of %s, once', async (_, play) => {
     const { reader, exchange } = await call(play);
     expect(held.slice(1)).toEqual([{ holder: reader, reads: true }]);
     exchange.finish();
   });
 
-  test('is told of one stream, whoever asks for it first', async () => {
+  test('is notified once of a stream that is read twice', async () => {
     const { response, exchange } = await call(({ body }) => body);
     expect(response.body).toBe(held[1]?.holder);
     expect(held).toHaveLength(2);
     exchange.finish();
   });
 
-  test('is told nothing of a body that is here', async () => {
+  test('is not notified if the body is complete', async () => {
     const { response, below } = await call(() => undefined, true);
     expect(held).toEqual([]);
     expect(response).toBe(below);
   });
-});
-
-test('a plugin can capture where a call was made', async () => {
-  const rig = new Rig();
-  const stacks: { stack?: string }[] = [];
-  const capturing: AnyPlugin = {
-    name: 'capturing',
-    stage: 'call',
-    setup: () => ({
-      middleware: (request, next) => next(request),
-      onCall(_call, caller) {
-        const captured = {};
-        Error.captureStackTrace(captured, caller);
-        stacks.push(captured);
-      },
-    }),
-  };
-  const client = rig.client(capturing);
-  function theCaller(): void {
-    void watch(client.get('http://a.test/'));
-    void watch(client('http://a.test/'));
-    void watch(client.post('http://a.test/').json());
-  }
-  theCaller();
-  await rig.clock.advance(0);
-  expect(stacks).toHaveLength(3);
-  for (const { stack } of stacks) expect(stack?.split('\n')[1]).toContain('theCaller');
-  await client.get('nowhere').catch(() => undefined);
 });

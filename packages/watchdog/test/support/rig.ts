@@ -1,15 +1,16 @@
+// A scripted transport: the test decides what the peer does.
 import { createClient, HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
 import type { AnyPlugin } from '@sluice/core/plugin';
 import { ResponseBody, type BodySource, type Transport } from '@sluice/core/transport';
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
 
-/** One exchange on the scripted wire: the test says what the peer does. */
+/** One exchange of the scripted transport. */
 export class Exchange implements BodySource {
   readonly request: HttpRequest;
   readonly answer: Promise<HttpResponse>;
   body!: ResponseBody;
   paused = false;
-  /** What it was broken off with, before or after its headers. */
+  /** The reason with which it was aborted or destroyed. */
   destroyed: unknown;
   #resolve!: (response: HttpResponse) => void;
   #reject!: (error: unknown) => void;
@@ -28,7 +29,7 @@ export class Exchange implements BodySource {
     });
   }
 
-  /** Headers arrive; the body comes later. */
+  /** Delivers the headers; the body follows. */
   headers(status = 200, headers: Record<string, string> = {}): this {
     const length = headers['content-length'];
     const { attempt, url } = this.request;
@@ -61,7 +62,7 @@ export class Exchange implements BodySource {
   }
 }
 
-/** A transport that does what the test says, on a clock that the test moves. */
+/** A scripted transport, on a clock that the test controls. */
 export class Rig implements Transport {
   readonly name = 'scripted';
   readonly clock: VirtualClock = createVirtualClock();
@@ -77,7 +78,7 @@ export class Rig implements Transport {
     return exchange.answer;
   }
 
-  /** The exchange of a number, the latest by default; microtasks run before. */
+  /** An exchange by its number, by default the latest; runs microtasks first. */
   async exchange(index = -1): Promise<Exchange> {
     await this.clock.advance(0);
     const exchange = this.exchanges.at(index);
@@ -90,7 +91,7 @@ export class Rig implements Transport {
   }
 }
 
-/** What became of a promise, looked at without waiting. */
+/** The state of a promise, without waiting for it. */
 export function watch<Value>(promise: PromiseLike<Value>): { value?: Value; error?: unknown; done: boolean } {
   const seen: { value?: Value; error?: unknown; done: boolean } = { done: false };
   promise.then(
