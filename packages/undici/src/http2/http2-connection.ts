@@ -11,6 +11,7 @@ import { cutSession, endSession } from './http2-end.ts';
 import type { GoAway } from './http2-errors.ts';
 import { Http2Exchange, type Http2Home } from './http2-exchange.ts';
 import { FloodWatch } from './http2-flood.ts';
+import { SESSION_MEMORY } from './http2-options.ts';
 import { Pulse, type PulseLimits } from './http2-pulse.ts';
 import { connectionInfo, type WireConnection } from '../connection/wire-connection.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
@@ -98,6 +99,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       origin,
       unpolluted({
         createConnection: () => dialed.socket,
+        maxSessionMemory: SESSION_MEMORY,
         maxHeaderListPairs: Math.min(limits.headerLines + 16, 0xffff),
         settings: unpolluted({
           enablePush: false,

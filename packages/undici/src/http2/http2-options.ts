@@ -38,3 +38,9 @@ export const parseHttp2: OptionParser<Http2Settings | undefined> = (value, path)
   const fields = { pingAfter: limitOrFalse, pingTimeout: limitOrFalse };
   return { ...DEFAULT_HTTP2, ...parseOptions<Record<string, number>>(value, fields, path) };
 };
+
+/**
+ * Megabytes of a session, uploads that wait to be sent among them, after which Node.js resets what is answered. Its
+ * default is 10, less than a few callers upload at once. What a server can make us keep has limits of its own.
+ */
+export const SESSION_MEMORY = 4_000;
