@@ -1,4 +1,4 @@
-// `pnpm bench`: builds everything and runs the benchmarks; arguments are passed on.
+// `pnpm bench`: builds the workspace and runs a benchmark; arguments are passed on.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.ts';

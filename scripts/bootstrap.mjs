@@ -1,5 +1,5 @@
-// The one file that runs on whatever Node is at hand (18 or newer) and without any dependency. It installs the
-// pinned toolchain, which brings its own Node, and hands over to a script run by that one:
+// The only file that runs on the installed Node (18 or newer), without dependencies. Installs the pinned toolchain,
+// which includes its own Node, and runs a script with that Node:
 //
 //   node scripts/bootstrap.mjs start [args of the lab]    npm start -- [args]
 //   node scripts/bootstrap.mjs test [names of checks]     npm test -- [names]
@@ -22,7 +22,7 @@ if (!script) {
   fail(`Usage: node scripts/bootstrap.mjs ${Object.keys(commands).join('|')} [args]`);
 }
 if (Number(process.versions.node.split('.')[0]) < 18) {
-  fail(`Node 18 or newer is needed to start; this is ${process.version}.`);
+  fail(`Node 18 or newer is required; this is ${process.version}.`);
 }
 
 const env = cleanEnvironment();
@@ -31,7 +31,7 @@ const path = `${bin}${delimiter}${env.PATH ?? ''}`;
 const done = await run(pinnedNode, [join(root, 'scripts', script), ...args], { env: { ...env, PATH: path } });
 process.exitCode = done.code;
 
-/** npm hands its own settings down as npm_* variables; pnpm must see only those that say how to reach a registry. */
+/** npm passes its settings on as npm_* variables. pnpm must see only those that tell how to reach a registry. */
 function cleanEnvironment() {
   const kept = /^npm_config_(registry|.*proxy|cafile|ca|cache|userconfig|globalconfig|strict_ssl|fetch_.*)$/i;
   const clean = {};
@@ -46,8 +46,8 @@ function cleanEnvironment() {
 async function install() {
   const started = Date.now();
   if (!existsSync(pinnedNode)) report(`Installing the toolchain with pnpm ${pnpm} ...`);
-  // The first time pnpm comes through npx; from then on the workspace has its own, which needs no network to see
-  // that nothing is to be done.
+  // The first run fetches pnpm through npx. Later runs use the pnpm of the workspace, which needs no network to find
+  // that everything is installed.
   const own = join(bin, windows ? 'pnpm.cmd' : 'pnpm');
   const [file, ...first] = existsSync(own) ? [own] : ['npx', '-y', `pnpm@${pnpm}`];
   const installed = await run(file, [...first, 'install', '--frozen-lockfile'], {
@@ -71,11 +71,11 @@ async function install() {
     unreachable.test(installed.output)
       ? 'The npm registry cannot be reached, so the pinned toolchain cannot be installed. Check the network, a\n' +
           'proxy (HTTPS_PROXY) or a registry set in .npmrc (`npm config get registry`), then try again.'
-      : 'Installing the pinned toolchain failed; what pnpm said is above.',
+      : 'Installing the pinned toolchain failed; see the output of pnpm above.',
   );
 }
 
-/** The standard output of the lab is its own: with `--json` it is read by machines. */
+/** Writes to standard error: with `--json`, programs read the standard output of the lab. */
 function report(line) {
   if (command === 'start') console.error(line);
   else console.log(line);
@@ -90,7 +90,7 @@ function run(file, argv, { env: environment, shell = false, capture = false }) {
     child.stderr?.on('data', (chunk) => (output += chunk));
     child.on('error', (error) => resolve({ code: 1, output: `${output}${file}: ${error.message}\n` }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
-    // An interrupt reaches the child by itself (same process group); stay to report how it ended.
+    // The child receives the interrupt too (same process group). Stay alive to report its exit code.
     process.on('SIGINT', () => {});
     process.on('SIGTERM', () => child.kill('SIGTERM'));
   });

@@ -1,9 +1,10 @@
-// Builds projects: the declarations and the JavaScript of the private packages with tsc, that of the public ones with
-// the bundler.
+// Builds projects: tsc writes the declarations and the JavaScript of private packages, the bundler writes the
+// JavaScript
+// of public packages.
 import { bundleAll } from './bundle.ts';
 import { run, type Outcome } from './workspace.ts';
 
-/** Builds TypeScript projects with what they refer to, and bundles every public package. */
+/** Builds TypeScript projects with the projects that they reference, and bundles every public package. */
 export async function build(projects: readonly string[]): Promise<Outcome> {
   const checked = await run('tsc', ['-b', ...projects]);
   if (!checked.ok) return checked;

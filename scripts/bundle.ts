@@ -1,5 +1,5 @@
-// Writes the JavaScript of every public package: one readable file per entry point, since loading a hundred small
-// modules costs more than running them. The declarations come from `tsc -b`, a file per source.
+// Bundles every public package into one readable file per entry point, since loading a hundred small modules costs more
+// than running them. The declarations come from `tsc -b`, one file per source.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -11,7 +11,7 @@ interface Manifest {
   >;
 }
 
-/** Bundles every public package; its dist then holds no other JavaScript. */
+/** Bundles every public package and removes other JavaScript from its dist. */
 export async function bundleAll(): Promise<void> {
   for (const { dir, private: isPrivate } of packages()) {
     if (!isPrivate && existsSync(join(root, dir, 'src', 'index.ts'))) await bundle(dir);
@@ -24,7 +24,7 @@ async function bundle(dir: string): Promise<void> {
     input,
     cwd: join(root, dir),
     platform: 'node',
-    // Everything that is not a file of this package stays an import, except what the bundler's own output needs.
+    // Imports of other packages stay, except the helpers of the bundler.
     external: (id) => !/^[./]|^@oxc-project\/runtime/.test(id),
     transform: { target: 'node22.19' },
     logLevel: 'warn',
@@ -34,10 +34,10 @@ async function bundle(dir: string): Promise<void> {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    // What several entry points use is one file, so that a class exists once.
+    // Code that several entry points use goes into one shared file, so that every class exists once.
     codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
     sourcemap: true,
-    // The sources are published beside the map.
+    // The sources are published next to the map.
     sourcemapExcludeSources: true,
   });
   await build.close();
@@ -47,7 +47,7 @@ async function bundle(dir: string): Promise<void> {
   }
 }
 
-/** The sources of the entry points, by the path of the built file without its ending. */
+/** The sources of the entry points, by the path of the built file without extension. */
 function entriesOf(dir: string): Record<string, string> {
   const { exports } = JSON.parse(readFileSync(join(root, dir, 'package.json'), 'utf8')) as Manifest;
   const entries: Record<string, string> = {};
@@ -56,7 +56,9 @@ function entriesOf(dir: string): Record<string, string> {
     const { '@sluice/source': source, default: built } = target;
     const name = built === undefined ? undefined : /^\.\/dist\/(.+)\.js$/.exec(built)?.[1];
     if (source === undefined || name === undefined) {
-      throw new Error(`${dir}/package.json: an export needs '@sluice/source' and a default in dist`);
+      throw new Error(
+        `${dir}/package.json: every export needs the condition '@sluice/source' and a default in dist`,
+      );
     }
     entries[name] = source;
   }

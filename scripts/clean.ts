@@ -1,4 +1,4 @@
-// Removes what a build leaves behind.
+// `pnpm clean`: removes the output of builds.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { find, root } from './workspace.ts';

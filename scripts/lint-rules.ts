@@ -1,7 +1,9 @@
-// Rules of this repository, loaded by oxlint (see `jsPlugins` in .oxlintrc.json).
+// The lint rules of this repository, loaded by oxlint (`jsPlugins` in .oxlintrc.json).
 import { posix } from 'node:path';
 
-/** Which of our packages the sources of a package may import. One that is not listed, a plugin, may import core. */
+/**
+ * The packages of this repository that the sources of a package may import. A package that is not listed is a plugin.
+ */
 const allowed: Record<string, readonly string[] | 'any'> = {
   core: [],
   undici: ['core', 'pool'],
@@ -14,15 +16,15 @@ const allowed: Record<string, readonly string[] | 'any'> = {
 };
 const byDefault = ['core'];
 
-/** Entry points beside the name of the package itself. */
+/** The entry points of packages besides their names. */
 const subpaths: Readonly<Record<string, readonly string[]>> = {
   core: ['/plugin', '/transport', '/internal'],
   fixtures: ['/conformance'],
 };
 
 /**
- * The rooms of a package's sources, a line per floor, from the top. A file imports from its own room and from rooms on
- * lower floors, types included. A room is a folder or a file; a folder within a room is a room of its own where listed.
+ * The rooms of a package's sources, one line per floor, from the top. A file may import, types included, from its own
+ * room and from rooms on lower floors. A room is a folder or a file. A listed folder inside a room is a separate room.
  */
 const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   core: [
@@ -63,7 +65,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 
-/** Modules that monitoring patches: a named import keeps the function from before the patch. */
+/** Modules that monitoring tools patch. A named import would keep the unpatched function. */
 const patched = /^(node:)?(http|https|http2|net|tls)$/;
 
 interface Specifier {
@@ -73,7 +75,7 @@ interface Specifier {
 
 interface Node {
   readonly type: string;
-  /** What is imported; `import x = require('…')` calls it `expression`. */
+  /** The imported module; `import x = require('…')` has it in `expression`. */
   readonly source?: { readonly type: string; readonly value?: unknown } | null;
   readonly expression?: { readonly value?: unknown };
   readonly importKind?: string;
@@ -87,24 +89,24 @@ interface Context {
 
 type Visitor = Record<string, (node: Node) => void>;
 
-/** Where a file lies. */
+/** The location of a file. */
 interface Place {
   /** The folder of its package. */
   readonly dir: string;
-  /** Whether it is among the package's sources. */
+  /** Whether the file belongs to the package's sources. */
   readonly shipped: boolean;
-  /** Its path within those sources, or else within the package. */
+  /** The path within the sources, else within the package. */
   readonly path: string;
 }
 
-/** The package a file belongs to, and whether it is part of what that package ships. */
+/** The package of a file, and whether the file is one of its sources. */
 export function placeOf(filename: string): Place | undefined {
   const match = /(?:^|\/)packages\/([^/]+)\/(src\/)?(.+)$/.exec(filename.replaceAll('\\', '/'));
   if (match?.[1] === undefined || match[3] === undefined) return undefined;
   return { dir: match[1], shipped: match[2] !== undefined, path: match[3] };
 }
 
-/** The innermost room that a source file lies in, and its floor, counted from the top. */
+/** The innermost room of a source file and its floor, counted from the top. */
 function roomOf(dir: string, path: string): { room: string; floor: number } | undefined {
   let found: { room: string; floor: number } | undefined;
   floors[dir]?.forEach((rooms, floor) => {
@@ -116,21 +118,21 @@ function roomOf(dir: string, path: string): { room: string; floor: number } | un
   return found;
 }
 
-/** Says what is wrong with an import within the sources of one package, or nothing. */
+/** The fault of an import within the sources of one package; undefined if it is allowed. */
 function judgeRooms(dir: string, from: string, to: string): string | undefined {
   if (floors[dir] === undefined) return undefined;
   const source = roomOf(dir, from);
   const target = roomOf(dir, to);
-  if (source === undefined) return `packages/${dir}/src/${from} lies in none of the rooms of its package.`;
+  if (source === undefined) return `packages/${dir}/src/${from} is in no room of its package.`;
   if (target === undefined || target.room === source.room || target.floor > source.floor) return undefined;
-  return `The room '${source.room}' of ${dir} may import only from rooms on lower floors; not from '${target.room}'.`;
+  return `The room '${source.room}' of ${dir} may import only from rooms on lower floors, not from '${target.room}'.`;
 }
 
 function dirOf(filename: string): string {
   return posix.dirname(filename.replaceAll('\\', '/'));
 }
 
-/** Says what is wrong with an import, or nothing. */
+/** The fault of an import; undefined if it is allowed. */
 export function judge(filename: string, specifier: string): string | undefined {
   const place = placeOf(filename);
   const ours = /^(?:@sluice\/([^/]+)|(sluice))(\/.+)?$/.exec(specifier);
@@ -145,13 +147,13 @@ export function judge(filename: string, specifier: string): string | undefined {
   const target = ours[1] ?? 'sluice';
   const subpath = ours[3];
   if (subpath !== undefined && subpath !== '/package.json' && !subpaths[target]?.includes(subpath)) {
-    return `'${specifier}' is no entry point of a package; it reaches inside.`;
+    return `'${specifier}' is not an entry point of its package.`;
   }
   if (place?.shipped !== true || target === place.dir) return undefined;
   const may = allowed[place.dir] ?? byDefault;
   if (may === 'any' || may.includes(target)) return undefined;
-  const list = may.length === 0 ? 'no package of ours' : may.join(', ');
-  return `packages/${place.dir}/src may import ${list}; not ${target}.`;
+  const list = may.length === 0 ? 'no other package' : may.join(', ');
+  return `packages/${place.dir}/src may import ${list}, not ${target}.`;
 }
 
 const importDirection = {
@@ -177,7 +179,7 @@ const noExportAll = {
   create(context: Context): Visitor {
     return {
       ExportAllDeclaration(node) {
-        context.report({ node, message: 'Name what is exported; `export *` hides what the public face is.' });
+        context.report({ node, message: 'Name the exports: `export *` hides the public interface.' });
       },
     };
   },
@@ -194,7 +196,7 @@ const defaultNodeImports = {
         if (node.specifiers?.every(fine) === true) return;
         context.report({
           node,
-          message: `Import '${name}' as a default import, so that a later patch of it is seen.`,
+          message: `Import '${name}' as a default import, so that later patches of the module take effect.`,
         });
       },
     };

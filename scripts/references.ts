@@ -1,6 +1,6 @@
-// Keeps the list of projects in the root tsconfig.json equal to the projects that are there.
-//   node scripts/references.ts            writes it
-//   node scripts/references.ts --check    only says whether it is right
+// Keeps the list of projects in the root tsconfig.json complete.
+//   node scripts/references.ts            writes the list
+//   node scripts/references.ts --check    checks the list
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projects, root } from './workspace.ts';
@@ -12,6 +12,6 @@ const wanted = `${JSON.stringify({ files: [], references }, null, 2)}\n`;
 if (!process.argv.includes('--check')) {
   writeFileSync(file, wanted);
 } else if (readFileSync(file, 'utf8') !== wanted) {
-  console.error('tsconfig.json does not list the projects that are there: run `node scripts/references.ts`.');
+  console.error('The list of projects in tsconfig.json is outdated: run `node scripts/references.ts`.');
   process.exitCode = 1;
 }

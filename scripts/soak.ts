@@ -1,4 +1,4 @@
-// `pnpm soak`: builds the soak with what it needs, and runs it; arguments are passed on.
+// `pnpm soak`: builds the soak with its dependencies and runs it; arguments are passed on.
 import { run, runInTerminal } from './workspace.ts';
 
 const built = await run('tsc', ['-b', 'packages/soak']);

@@ -1,6 +1,6 @@
-// Counts the tests in Vitest's json report.
+// Counts the tests in the JSON report of Vitest.
 
-/** The part of the report that is used here. */
+/** The used part of the report. */
 export interface VitestReport {
   readonly testResults: readonly {
     readonly status: string;
@@ -8,14 +8,14 @@ export interface VitestReport {
   }[];
 }
 
-/** A run that Vitest calls failed has at least one failure here too, whatever the report says. */
+/** Counts the tests of a report. If Vitest failed (`ok` is false), the count of failures is at least 1. */
 export function tally(
   report: VitestReport,
   ok: boolean,
 ): { passed: number; failed: number; skipped: number } {
   const tests = report.testResults.flatMap((file) => file.assertionResults);
   const count = (status: string): number => tests.filter((test) => test.status === status).length;
-  // A file that cannot be loaded, or whose hooks fail, has no failed test to show for it.
+  // A file that cannot be loaded, or whose hooks fail, contains no failed test.
   const broken = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   );

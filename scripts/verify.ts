@@ -1,5 +1,5 @@
-// `npm test`: every check of the repository, one line each, and at the very end `N passed, N failed`, which counts
-// each test of the suite and each other check as one. With names as arguments, only those checks:
+// `npm test`: runs every check of the repository and prints one line for each. The last line is `N passed, N failed`,
+// where every test of the suite and every other check counts as one. With names as arguments, runs only those checks:
 //   node scripts/verify.ts lint tests
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -9,7 +9,7 @@ import { type VitestReport, tally } from './tally.ts';
 import { type Outcome, find, packages, projects, run, scratch } from './workspace.ts';
 
 interface Result extends Outcome {
-  /** What the check counts for; one by itself, the test suite as many as it has tests. */
+  /** Number of passed tests; absent for a check that counts as one. */
   readonly passed?: number;
   readonly failed?: number;
   readonly note?: string;
@@ -17,7 +17,7 @@ interface Result extends Outcome {
 
 interface Check {
   readonly name: string;
-  /** Needs the packages' dist. */
+  /** Whether the check needs the dist of the packages. */
   readonly built?: boolean;
   run(): Promise<Result>;
 }
@@ -49,7 +49,7 @@ mkdirSync(scratch, { recursive: true });
 
 const queue = checks.filter(chosen);
 const built = chosen(types) || queue.some((check) => check.built) ? await perform(types) : true;
-// Two at a time share the processors; the tests come last and alone, since some of them look at the clock.
+// Two checks run at a time. The tests run last and alone, since some of them measure time.
 const lanes = Array.from({ length: Math.min(2, availableParallelism()) }, async () => {
   for (let check = queue.shift(); check; check = queue.shift()) {
     await perform(check);
@@ -64,7 +64,7 @@ process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 async function perform(check: Check): Promise<boolean> {
   if (check.built === true && !built) {
-    console.log(`--    ${check.name}: not run, since the types check failed`);
+    console.log(`--    ${check.name}: not run, since the check 'types' failed`);
     return false;
   }
   const from = performance.now();
@@ -81,10 +81,13 @@ function seconds(from: number): string {
   return `${((performance.now() - from) / 1000).toFixed(1)} s`;
 }
 
-/** All of them in one program, which reads the built types the way a user's project does (scripts/tsd/tsconfig.json). */
+/**
+ * Checks all type tests in one program, which resolves the built types like a user's project
+ * (scripts/tsd/tsconfig.json).
+ */
 async function checkTypeTests(): Promise<Result> {
   const [first] = find('packages/*/test-d/**/*.test-d.ts');
-  if (first === undefined) return { ok: true, output: '', passed: 0, note: 'none there' };
+  if (first === undefined) return { ok: true, output: '', passed: 0, note: 'no type tests' };
   const anyTypes = '../../packages/core/dist/index.d.ts';
   return run('tsd', [
     'scripts/tsd',
@@ -95,7 +98,7 @@ async function checkTypeTests(): Promise<Result> {
   ]);
 }
 
-/** What a user would get from the registry: its package.json, its entry points, how TypeScript and CommonJS have them. */
+/** Packs a package and checks its package.json and its entry points, as TypeScript and CommonJS resolve them. */
 async function checkTarball(dir: string): Promise<Result> {
   const destination = join(tarballs, dir.replaceAll('/', '-'));
   rmSync(destination, { recursive: true, force: true });
@@ -104,19 +107,19 @@ async function checkTarball(dir: string): Promise<Result> {
   const [tarball = ''] = find(`.tsbuild/pack/${dir.replaceAll('/', '-')}/*.tgz`);
   const published = await run('publint', ['run', tarball, '--strict']);
   const typed = await run('attw', [tarball, '--profile', 'esm-only', '--no-emoji']);
-  // A top-level await anywhere beneath would take `require()` of it from CommonJS.
+  // A top-level await in any module would make `require()` fail.
   const required = await run('node', ['--require', `./${dir}/dist/index.js`, '--eval', '0']);
   const results = [published, typed, required];
   return { ok: results.every(({ ok }) => ok), output: results.map(({ output }) => output).join('') };
 }
 
-/** The suite, with Vitest's own report as the source of the figures. */
+/** Runs the test suite and counts its tests from the report of Vitest. */
 async function runTests(): Promise<Result> {
   const file = join(scratch, 'vitest.json');
   rmSync(file, { force: true });
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const { ok, output } = await run('vitest', args);
-  if (!existsSync(file)) return { ok: false, output: `${output}\nVitest left no report.\n` };
+  if (!existsSync(file)) return { ok: false, output: `${output}\nVitest wrote no report.\n` };
   const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
   const { passed: good, failed: bad, skipped } = tally(report, ok);
   const left = skipped > 0 ? `, ${skipped} skipped` : '';

@@ -1,21 +1,21 @@
-// What the scripts know about the repository: its folders, its projects, and how to run a tool in it.
+// The folders, packages and projects of the repository, and how to run its tools.
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
 export const root: string = dirname(import.meta.dirname);
 
-/** A folder for what the scripts make; ignored by git. */
+/** The folder for generated files; ignored by git. */
 export const scratch: string = join(root, '.tsbuild');
 
 export interface Package {
-  /** From the root, with forward slashes: `packages/core`. */
+  /** Path from the root, with forward slashes, such as `packages/core`. */
   readonly dir: string;
   readonly name: string;
   readonly private: boolean;
 }
 
-/** Every workspace package that is there now, in the order of its folder. */
+/** Every package of the workspace, ordered by folder. */
 export function packages(): Package[] {
   return find('{{packages,examples}/*,docs}/package.json').map((file) => {
     const dir = dirname(file);
@@ -33,13 +33,13 @@ function readManifest(dir: string): Manifest {
   return JSON.parse(readFileSync(join(root, dir, 'package.json'), 'utf8')) as Manifest;
 }
 
-/** Every TypeScript project: of each package its sources, then its tests; last the scripts. */
+/** Every TypeScript project: the sources and the tests of each package, then the scripts. */
 export function projects(): string[] {
   const found = packages().flatMap(({ dir }) => [`${dir}/tsconfig.json`, `${dir}/tsconfig.test.json`]);
   return [...found, 'scripts/tsconfig.json'].filter((file) => existsSync(join(root, file)));
 }
 
-/** Files from the root that match a pattern, sorted, with forward slashes. */
+/** The files that match a pattern, as sorted paths from the root with forward slashes. */
 export function find(pattern: string): string[] {
   return globSync(pattern, { cwd: root })
     .map((file) => file.replaceAll('\\', '/'))
@@ -51,7 +51,7 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Runs a tool of the workspace and keeps what it says. */
+/** Runs a tool of the workspace and collects its output. */
 export function run(tool: string, args: readonly string[], cwd: string = root): Promise<Outcome> {
   const env = {
     ...process.env,
@@ -68,13 +68,13 @@ export function run(tool: string, args: readonly string[], cwd: string = root): 
       resolve({ ok: false, output: `${output}${tool}: ${error.message}\n` });
     });
     child.on('close', (code, signal) => {
-      const killed = signal === null ? '' : `${tool} was ended by ${signal}\n`;
+      const killed = signal === null ? '' : `${tool} was killed by ${signal}\n`;
       resolve({ ok: code === 0, output: output + killed });
     });
   });
 }
 
-/** Like `run`, with the terminal handed to the tool; resolves to its exit code. */
+/** Like {@link run}, but the tool uses the terminal; resolves with its exit code. */
 export function runInTerminal(tool: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(tool, args, { cwd: root, stdio: 'inherit' });

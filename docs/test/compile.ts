@@ -1,4 +1,4 @@
-// Compiles every sample in one run of the compiler, against the sources of the workspace.
+// Compiles all samples in one run of the compiler, against the sources of the workspace.
 import { execFile } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,15 +16,15 @@ const CONFIG = {
   include: ['*.ts'],
 };
 
-/** What every sample may use without saying where it is from. */
+/** Declarations that every sample may use without importing them. */
 const PRELUDE = `import type { FaultOrigin } from '@sluice/fixtures';
 declare global {
-  /** An origin of the sample's own, at https://api.example.com; made before it runs, closed afterwards. */
+  /** The origin of the sample, at https://api.example.com; created before the sample runs, closed afterwards. */
   const origin: FaultOrigin;
 }
 `;
 
-/** The folder of what is made of samples, where every package of the workspace is found under its name. */
+/** A folder for generated files, in which every package of the workspace resolves by its name. */
 export function scratch(name: string): string {
   const folder = join(root, 'docs', '.tsbuild', name);
   rmSync(folder, { recursive: true, force: true });
@@ -58,7 +58,7 @@ function link(folder: string, name: string, to: string): void {
   symlinkSync(to, from, 'junction');
 }
 
-/** What the compiler finds wrong, by the place of the sample. */
+/** The errors of the compiler, by the place of the sample. */
 export async function compileSamples(samples: readonly Sample[]): Promise<Map<string, string[]>> {
   const folder = scratch('samples');
   const byFile = new Map<string, Sample>();
@@ -75,7 +75,7 @@ export async function compileSamples(samples: readonly Sample[]): Promise<Map<st
     const [, name = '', row = '', message = ''] = /([\w-]+\.ts)\((\d+),\d+\): (error .+)$/.exec(line) ?? [];
     const sample = byFile.get(name);
     if (sample === undefined) {
-      // What is wrong in the sources themselves is the business of the check of types; all else is of ours.
+      // Errors in the sources belong to the check `types`; every other error belongs to a sample.
       if (line.startsWith('error ')) throw new Error(line);
       continue;
     }
@@ -95,7 +95,7 @@ function tsc(args: readonly string[]): Promise<string> {
       args,
       { cwd: root, maxBuffer: 1 << 24, shell: process.platform === 'win32', timeout: 60_000 },
       (error, stdout) => {
-        // The compiler ends with 1 or 2 when it found something.
+        // The compiler exits with 1 or 2 if it found errors.
         if (error !== null && typeof error.code !== 'number') reject(error);
         else resolve(stdout);
       },

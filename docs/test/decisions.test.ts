@@ -1,3 +1,4 @@
+// Tests of the decision records: index, numbers and parts.
 import { expect, test } from 'vitest';
 import { documents, linksOf, readDocument } from './markdown.ts';
 

@@ -1,3 +1,4 @@
+// Tests that docs/defaults.md lists every option with its default.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,14 +17,14 @@ import { codeIn, readDocument, root, rowsOf } from './markdown.ts';
 
 const page = readDocument('docs/defaults.md');
 
-/** The default of each option, as the table gives it. */
+/** The default of each option in the table. */
 const documented = new Map(
   rowsOf(page, 'option').flatMap(({ cells }) =>
     [...(cells[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => [name, cells[1] ?? ''] as const),
   ),
 );
 
-/** Names that the parts allow, told by the refusal of one they do not. */
+/** The option names that a function allows, from the error that it throws for an unknown one. */
 async function allowed(give: (options: never) => unknown): Promise<string[]> {
   try {
     await give({ nope: 1 } as never);
@@ -32,7 +33,7 @@ async function allowed(give: (options: never) => unknown): Promise<string[]> {
     if (list !== undefined) return list.split(', ');
     throw error;
   }
-  throw new Error('an unknown option was taken');
+  throw new Error('an unknown option was accepted');
 }
 
 const nowhere = (): ReturnType<typeof createScriptedTransport> => createScriptedTransport();
@@ -62,14 +63,14 @@ test.each(surfaces)('every option of %s is in the table', async (prefix, give) =
   expect(missing).toEqual([]);
 });
 
-test('every option of a call is there, or in the text below', async () => {
+test('every option of a call is in the table or in the text', async () => {
   const api = createClient({ transport: nowhere() });
   const names = await allowed((options) => api.get('http://a.test/', options));
   const text = page.lines.join('\n');
   for (const name of names) expect(documented.has(name) || text.includes(`\`${name}\``), name).toBe(true);
 });
 
-/** Everything that can be looked at, by the name in the table. */
+/** The actual defaults, by the names of the table. */
 async function actual(): Promise<Map<string, unknown>> {
   const known = new Map<string, unknown>();
   const add = (prefix: string, values: object): void => {
@@ -106,7 +107,7 @@ async function source(file: string, name: string): Promise<(...args: unknown[]) 
   return module[name] as (...args: unknown[]) => unknown;
 }
 
-/** The options of a call that gives none, of a client that was given none. */
+/** The options of a call without options, on a client without options. */
 async function resolvedOptions(): Promise<Record<string, unknown>> {
   let seen: Record<string, unknown> = {};
   const look: Plugin = {
@@ -123,27 +124,27 @@ async function resolvedOptions(): Promise<Record<string, unknown>> {
   return seen;
 }
 
-/** A value as the table writes it; undefined when it is said in words. */
+/** The value of a table cell; undefined if the cell describes it in words. */
 function written(cell: string): { value: unknown } | undefined {
   const code = codeIn(cell);
   try {
-    // oxlint-disable-next-line no-eval -- a value as written in a document of this repository
+    // oxlint-disable-next-line no-eval -- a value from a document of this repository
     return { value: (0, eval)(`(${code})`) };
   } catch {
     return undefined;
   }
 }
 
-/** A default in the form the table has it in. */
+/** A default as the table writes it. */
 function plain(name: string, value: unknown): unknown {
   if (value instanceof Set) return [...value];
   if (name === 'retry.backoff') return Object.entries(BACKOFFS).find(([, backoff]) => backoff === value)?.[0];
-  // An option that is off is kept as a limit that is never reached.
+  // The code stores `false` as a limit that is never reached.
   if (name === 'gate.lifoAfter' && value === Infinity) return false;
   return value;
 }
 
-test('the values are those of the code', async () => {
+test('the defaults in the table are the defaults of the code', async () => {
   const known = await actual();
   let compared = 0;
   for (const [name, cell] of documented) {
@@ -157,7 +158,7 @@ test('the values are those of the code', async () => {
   expect(compared).toBeGreaterThanOrEqual(50);
 });
 
-test('the statuses that are retried', () => {
+test('the retried statuses are those of the code', () => {
   const { statuses } = parsePolicy(undefined);
   const listed = written(documented.get('retry.statuses') ?? '')?.value as number[];
   for (const status of listed) expect(statuses(status), String(status)).toBe(true);
@@ -173,7 +174,7 @@ const inComments: readonly [prefix: string, file: string][] = [
   ['gradient2.', 'packages/gate/src/adaptive/gradient2.ts'],
 ];
 
-test.each(inComments)('%s: the values are those its comments promise', (prefix, file) => {
+test.each(inComments)('%s: the defaults are those in the comments', (prefix, file) => {
   const text = readFileSync(join(root, file), 'utf8');
   const found = [...text.matchAll(/Default: ([\d.,]*\d)(?:(?!\*\/)[\s\S])*\*\/\s+readonly (\w+)\?:/g)];
   expect(found.length).toBeGreaterThan(0);

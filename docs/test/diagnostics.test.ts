@@ -1,3 +1,4 @@
+// Tests that docs/diagnostics.md describes every channel and field.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -5,7 +6,7 @@ import { readDocument, root } from './markdown.ts';
 
 const page = readDocument('docs/diagnostics.md').lines;
 
-/** The text below a heading, up to the next one that has text of its own. */
+/** The text below a heading, up to the next heading that is followed by text. */
 function sectionOf(channel: string): string {
   const from = page.indexOf(`### ${channel}`);
   expect(from, channel).not.toBe(-1);
@@ -23,7 +24,7 @@ const channels = sources.flatMap((text) =>
   [...text.matchAll(/\.channel\(\s*'([^']+)'/g)].map(([, name = '']) => name),
 );
 
-test('every channel of the sources is described, and no other', () => {
+test('the documented channels are the channels of the sources', () => {
   const described = page.flatMap((line) => /^### (sluice:\S+)$/.exec(line)?.[1] ?? []);
   expect(described.toSorted()).toEqual([...new Set(channels)].toSorted());
 });

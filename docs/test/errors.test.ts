@@ -1,3 +1,4 @@
+// Tests that docs/errors.md describes every error code.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as breaker from '@sluice/breaker';
@@ -11,7 +12,7 @@ import { codeIn, readDocument, root, rowsOf } from './markdown.ts';
 const rows = rowsOf(readDocument('docs/errors.md'), 'code');
 const documented = rows.map(({ cells }) => codeIn(cells[0]));
 
-/** The codes that each package declares: types leave no trace in a program. */
+/** The codes that the packages declare, read from the sources, since types do not exist at run time. */
 function codesInSources(): string[] {
   const codes: string[] = [];
   for (const file of globSync('packages/*/src/**/*.ts', { cwd: root })) {
@@ -27,7 +28,7 @@ test('every code is in the table, once', () => {
   expect(documented.toSorted()).toEqual(codesInSources().toSorted());
 });
 
-test('every code says when it comes, whether it is retried and what to do', () => {
+test('every code has its cause, whether it is retried, and what to do', () => {
   for (const { cells } of rows) for (const cell of cells) expect(cell).not.toBe('');
 });
 
@@ -47,7 +48,7 @@ test('each class is exported by its package and by sluice, with its guard', () =
   for (const name of Object.keys(packages)) expect(core).not.toHaveProperty(name);
 });
 
-/** An error of each code that attempts end with, at its best: nothing says that another attempt cannot help. */
+/** An error with this code whose other properties do not rule out a retry. */
 function errorOf(code: string): unknown {
   const network = ['DNS', 'CONNECT', 'TLS', 'PROXY', 'CONNECTION_LOST', 'PROTOCOL'];
   const name = code.slice('ERR_SLUICE_'.length);
@@ -60,11 +61,11 @@ function errorOf(code: string): unknown {
   return new core.SluiceError(code as never, 'x');
 }
 
-test('what is said not to be retried is not, and the rest is', () => {
+test('a code is retried if and only if the table says so', () => {
   const policy = retry.parsePolicy({});
   for (const { cells } of rows) {
     const code = codeIn(cells[0]);
-    // An answer, not an error, to whoever decides.
+    // The retry decision sees the response of this error, not the error.
     if (code === 'ERR_SLUICE_HTTP_STATUS') continue;
     const { action } = retry.nextStep(
       {

@@ -1,3 +1,4 @@
+// Tests that every row of docs/fault-matrix.md has a test.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,11 +11,11 @@ const limits = rowsOf(readDocument('packages/undici/docs/limits.md'), 'row').map
   ({ cells }) => cells[0] ?? '',
 );
 
-/** The rows a title begins with: `12, P15: an early 200 ...`; in the tables of the matrix `16 two lengths` too. */
+/** The rows at the start of a title: `12, P15: an early 200 ...`; in the tables of the matrix also `16 two lengths`. */
 const TITLE = /['"`]((?:[PV]?\d+(?:, )?)+):/g;
 const TITLE_IN_TABLE = /['"`]((?:[PV]?\d+(?:, )?)+)[: ]/g;
 
-/** The rows that a case of the conformance suite is about. */
+/** The rows that the conformance suite covers. */
 const suite = new Set(
   conformanceCases().flatMap((name) => /^((?:P?\d+(?:, )?)+): /.exec(name)?.[1]?.split(', ') ?? []),
 );
@@ -35,11 +36,11 @@ test('every row has a test', () => {
   expect(rows.filter((row) => !titled.has(row))).toEqual([]);
 });
 
-test('every limit is one of a row', () => {
+test('every limit belongs to a row', () => {
   for (const row of limits.flatMap((cell) => cell.split(', '))) expect(rows).toContain(row);
 });
 
-test('every row is in the conformance suite, or is listed with why it is not', () => {
+test('every row is in the conformance suite, or is listed with the reason why not', () => {
   expect(suite.size).toBeGreaterThan(60);
   expect([...suite].filter((row) => !rows.includes(row))).toEqual([]);
   expect([...suite, ...elsewhere].toSorted()).toEqual(rows.toSorted());

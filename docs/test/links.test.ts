@@ -1,3 +1,4 @@
+// Tests that every link in the documents has a target.
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,7 +11,7 @@ test.each(all.map((document) => [document.path, document] as const))('links of %
   expect(linksOf(document).flatMap((link) => wrong(document, link.target, link.line))).toEqual([]);
 });
 
-/** What is wrong with a link. Addresses elsewhere are not looked at: the tests need no network. */
+/** The faults of a link. External addresses are not checked, since the tests need no network. */
 function wrong({ path, lines }: Document, target: string, line: number): string[] {
   if (/^(https?|mailto):/.test(target)) return [];
   const [file = '', anchor] = target.split('#');
@@ -21,8 +22,8 @@ function wrong({ path, lines }: Document, target: string, line: number): string[
       : normalize(join(dirname(path), file))
           .replaceAll('\\', '/')
           .replace(/\/$/, '');
-  if (found.startsWith('..') || !existsSync(join(root, found))) return [`${place}: there is no such file`];
+  if (found.startsWith('..') || !existsSync(join(root, found))) return [`${place}: no such file`];
   if (anchor === undefined) return [];
   const there = file === '' ? { path, lines } : readDocument(found);
-  return anchorsOf(there).has(anchor) ? [] : [`${place}: there is no such heading`];
+  return anchorsOf(there).has(anchor) ? [] : [`${place}: no such heading`];
 }

@@ -1,4 +1,4 @@
-// What the tests know of Markdown: fenced blocks, headings, links and tables. No more than the documents here use.
+// A parser for the Markdown that the documents use: fenced blocks, headings, links and tables.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -7,23 +7,23 @@ export const root: string = dirname(dirname(import.meta.dirname));
 
 /** One Markdown file. */
 export interface Document {
-  /** From the root, with forward slashes. */
+  /** Path from the root, with forward slashes. */
   readonly path: string;
   readonly lines: readonly string[];
 }
 
-/** A fenced block, with what a comment `<!-- given … -->` right before it adds. */
+/** A fenced block, with the lines of a comment `<!-- given … -->` right before it. */
 export interface Block {
   /** The words after the fence: `ts run`. */
   readonly info: readonly string[];
-  /** Line of the first line inside the fence, from 1. */
+  /** Number of the first line inside the fence, from 1. */
   readonly line: number;
   readonly code: readonly string[];
-  /** Lines that readers do not see: what the sample needs but does not show. */
+  /** Hidden lines: code that the sample needs but does not show. */
   readonly given: readonly string[];
 }
 
-/** Documents that match a pattern, sorted by path; what is installed or built is left out. */
+/** The documents that match a pattern, sorted by path, without installed and built files. */
 export function documents(pattern: string): Document[] {
   return globSync(pattern, {
     cwd: root,
@@ -39,7 +39,7 @@ export function readDocument(path: string): Document {
   return { path, lines: readFileSync(join(root, path), 'utf8').split('\n') };
 }
 
-/** Every fenced block of a document. @throws when a fence or a comment is not closed. */
+/** Every fenced block of a document. @throws Error for an unclosed fence or comment */
 export function blocksOf({ path, lines }: Document): Block[] {
   const blocks: Block[] = [];
   let given: string[] = [];
@@ -48,13 +48,13 @@ export function blocksOf({ path, lines }: Document): Block[] {
     const fence = /^(\s*)(`{3,})\s*(.*)$/.exec(line);
     if (/^<!-- given\s*$/.test(line)) {
       const end = lines.indexOf('-->', index);
-      if (end === -1) throw new Error(`${path}:${index + 1}: a comment that is not closed`);
+      if (end === -1) throw new Error(`${path}:${index + 1}: unclosed comment`);
       given = lines.slice(index + 1, end);
       index = end;
     } else if (fence !== null) {
       const [, indent = '', ticks = '', info = ''] = fence;
       const end = lines.findIndex((other, at) => at > index && other.trim() === ticks);
-      if (end === -1) throw new Error(`${path}:${index + 1}: a block that is not closed`);
+      if (end === -1) throw new Error(`${path}:${index + 1}: unclosed block`);
       const code = lines.slice(index + 1, end).map((text) => text.slice(indent.length));
       blocks.push({ info: info.split(/\s+/), line: index + 2, code, given });
       given = [];
@@ -64,7 +64,7 @@ export function blocksOf({ path, lines }: Document): Block[] {
   return blocks;
 }
 
-/** The lines outside blocks, the others empty, so that numbers stay. */
+/** The lines of a document with the lines of blocks emptied, so that line numbers stay. */
 function proseOf(document: Document): string[] {
   const prose = [...document.lines];
   for (const { line, code } of blocksOf(document)) {
@@ -73,7 +73,7 @@ function proseOf(document: Document): string[] {
   return prose;
 }
 
-/** The anchors of a document's headings, as GitHub makes them. */
+/** The anchors of a document's headings, as GitHub generates them. */
 export function anchorsOf(document: Document): Set<string> {
   const anchors = new Set<string>();
   for (const line of proseOf(document)) {

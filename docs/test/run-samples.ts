@@ -1,4 +1,4 @@
-// Runs samples one after the other, each with an origin of its own, and writes what happened as JSON:
+// Runs samples one after the other, each with its own origin, and writes a report as JSON:
 //   node --conditions=@sluice/source run-samples.ts <folder with samples.json>
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { createFaultOrigin, type FaultOrigin } from '@sluice/fixtures';
 
-/** Time for one sample, in ms. */
+/** Time limit of one sample, in ms. */
 const LIMIT = 6_000;
 
 /** A sample to run. */
@@ -16,10 +16,10 @@ export interface Task {
   readonly program: string;
 }
 
-/** How it went. */
+/** The result of a sample. */
 export interface Report {
   readonly place: string;
-  /** What went wrong; undefined when nothing did. */
+  /** The error; undefined if the sample passed. */
   readonly failure: string | undefined;
   readonly ms: number;
 }
@@ -50,7 +50,7 @@ for (const [index, task] of tasks.entries()) {
   reports.push({ place: task.place, failure, ms: performance.now() - from });
 }
 writeFileSync(join(folder, 'reports.json'), JSON.stringify(reports));
-// Samples need not close what they made.
+// Samples may leave clients and servers open.
 process.exit(0);
 
 async function runOne(index: number, { program }: Task): Promise<void> {
@@ -73,7 +73,7 @@ async function runOne(index: number, { program }: Task): Promise<void> {
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
-    assert.deepEqual(unhandled, [], 'rejected or thrown, and nobody heard of it');
+    assert.deepEqual(unhandled, [], 'unhandled rejection or uncaught error');
   } finally {
     clearTimeout(timer);
     Object.assign(console, { log, info, warn, error });
@@ -81,7 +81,7 @@ async function runOne(index: number, { program }: Task): Promise<void> {
   }
 }
 
-/** A comment claims a value: an expression, compared as such, or text with `…` for anything. */
+/** Checks a claimed value: an expression is compared by value; in text, `…` matches anything. */
 function assertClaim(place: string, claimed: string, actual: unknown): void {
   const shown =
     typeof actual === 'string' && !/^['"`]/.test(claimed)
@@ -98,7 +98,7 @@ function assertClaim(place: string, claimed: string, actual: unknown): void {
   }
   let expected: unknown;
   try {
-    // oxlint-disable-next-line no-eval -- a value as written in a comment of this repository
+    // oxlint-disable-next-line no-eval -- a value from a comment of this repository
     expected = (0, eval)(`(${claimed})`);
   } catch {
     assert.equal(shown, claimed, place);
@@ -107,7 +107,7 @@ function assertClaim(place: string, claimed: string, actual: unknown): void {
   assert.deepEqual(actual, expected, `${place}: claims ${claimed}, got ${shown}`);
 }
 
-/** A comment claims that a statement throws: an error of that code or name. */
+/** Checks a claimed error: `what` is its code or its name. */
 async function assertThrows(place: string, what: string, run: () => Promise<void>): Promise<void> {
   try {
     await run();

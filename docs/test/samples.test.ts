@@ -1,3 +1,4 @@
+// Tests that samples compile, run, and do what their comments claim.
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ describe('samples compile', () => {
     expect(errors.get(place) ?? []).toEqual([]);
   });
 
-  test('few are left out', () => {
+  test('few samples are not checked', () => {
     expect(samples.length - checked.length).toBeLessThanOrEqual(5);
   });
 });
@@ -35,12 +36,12 @@ describe('samples run, and do what their comments claim', () => {
 
   test.each(runnable.map(({ place }) => place))('%s', (place) => {
     const report = reports.get(place);
-    expect(report, 'it was not run').toBeDefined();
+    expect(report, 'the sample did not run').toBeDefined();
     expect(report?.failure).toBeUndefined();
   });
 });
 
-/** In a process of their own, which reads the sources as Node.js does. */
+/** Runs the samples in a separate process, in which Node.js loads the sources. */
 function runSamples(): Promise<Report[]> {
   const folder = scratch('programs');
   const tasks: Task[] = runnable.map((sample) => ({ place: sample.place, program: asProgram(sample) }));

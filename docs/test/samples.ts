@@ -1,17 +1,17 @@
-// The samples of the documents: every ```ts block, what is to be done with it, and its form as a module.
+// The samples of the documents: every ```ts block, its marks, and its form as a module and as a program.
 import { blocksOf, documents, type Document } from './markdown.ts';
 
 /** A ```ts block. */
 export interface Sample {
-  /** `docs/retries.md:12`, the line of its first line. */
+  /** File and number of the first line, such as `docs/retries.md:12`. */
   readonly place: string;
   readonly file: string;
   readonly line: number;
   readonly code: readonly string[];
   readonly given: readonly string[];
-  /** Whether it is compiled: all but those marked `no-check`. */
+  /** Whether the sample is compiled; false if it is marked `no-check`. */
   readonly check: boolean;
-  /** Whether it is run: those marked `run`. */
+  /** Whether the sample is run; true if it is marked `run`. */
   readonly run: boolean;
 }
 
@@ -22,7 +22,7 @@ export function sampleDocuments(): Document[] {
   return PLACES.flatMap(documents);
 }
 
-/** Every sample of the documents. @throws for a mark nobody knows. */
+/** Every sample of the documents. @throws Error for an unknown mark */
 export function allSamples(): Sample[] {
   return sampleDocuments().flatMap((document) =>
     blocksOf(document)
@@ -33,7 +33,7 @@ export function allSamples(): Sample[] {
         const unknown = marks.find((mark) => mark !== 'run' && mark !== 'no-check');
         if (info[0] !== 'ts' || unknown !== undefined) {
           throw new Error(
-            `${place}: the samples are \`ts\`, \`ts run\` or \`ts no-check\`, not '${info.join(' ')}'`,
+            `${place}: a sample is marked \`ts\`, \`ts run\` or \`ts no-check\`, not '${info.join(' ')}'`,
           );
         }
         const check = !marks.includes('no-check');
@@ -42,7 +42,7 @@ export function allSamples(): Sample[] {
   );
 }
 
-/** The sample as a module of its own: what is given, then the sample. Its lines begin at `given.length`. */
+/** The sample as a module: first the hidden lines, then the sample, which starts at line `given.length`. */
 export function asModule({ given, code }: Sample): string {
   return [...given, ...code, 'export {};', ''].join('\n');
 }
@@ -53,9 +53,9 @@ const CLAIM = /^(\s*)(.+?);?\s*\/\/ → (.+?)\s*$/;
 const THROWS = /^(\s*)(.+?);?\s*\/\/ throws ([A-Z]\w+)\s*$/;
 
 /**
- * The sample as a program: what its comments claim is looked at while it runs. A claim stands at the end of a line
- * that is one statement, or the last line of one.
- * @throws for a claim in a place where it cannot be looked at.
+ * The sample as a program that checks the claims of its comments. A claim must stand at the end of a line that is one
+ * statement or the last line of one.
+ * @throws Error for a claim in another place
  */
 export function asProgram(sample: Sample): string {
   const code = sample.code.map((text, index) => {
@@ -68,7 +68,7 @@ export function asProgram(sample: Sample): string {
     const claim = CLAIM.exec(text);
     if (claim === null) {
       if (/\/\/ (→|throws [A-Z])/.test(text))
-        throw new Error(`${JSON.parse(place)}: a claim that cannot be looked at`);
+        throw new Error(`${JSON.parse(place)}: this claim cannot be checked`);
       return text;
     }
     const [, indent = '', statement = '', value = ''] = claim;

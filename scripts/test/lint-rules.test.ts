@@ -1,3 +1,4 @@
+// Tests of the lint rules.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { judge } from '../lint-rules.ts';
 import { root } from '../workspace.ts';
 
-describe('who may import whom', () => {
+describe('import directions between packages', () => {
   test.each([
     ['packages/core/src/client/call.ts', 'node:http'],
     ['packages/core/src/client/call.ts', '../../test/rig.ts'],
@@ -60,7 +61,7 @@ describe('oxlint with the rules of this repository', () => {
   let dir = '';
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'sluice-lint-'));
-    // The paths in the configuration are relative to it.
+    // The paths in the configuration are relative to its file.
     for (const file of ['.oxlintrc.json', 'scripts/lint-rules.ts']) cpSync(join(root, file), join(dir, file));
   });
   afterEach(() => {
@@ -92,7 +93,7 @@ describe('oxlint with the rules of this repository', () => {
     expect(lint({ 'packages/retry/src/index.ts': source })).toContain(code);
   });
 
-  test('leaves default and type imports of node:http alone', () => {
+  test('allows default and type imports of node:http', () => {
     const source =
       "import http, { type Agent } from 'node:http';\nimport type { Socket } from 'node:net';\n" +
       'export const dial = (agent: Agent): Socket | null => http.get({ agent }).socket;\n';

@@ -1,8 +1,9 @@
+// Benchmark `calls`: CPU per small GET with JSON, compared with peers.
 import { contenders } from './contenders.ts';
-import { median, round, type Round } from './measure.ts';
+import { measureRound, median, type Round } from './measure.ts';
 import { startOrigin } from './origin-process.ts';
 
-/** CPU per small GET with JSON, contenders in turns in one process, as a ratio to bare `undici.request`. */
+/** Measures CPU per small GET with JSON. Contenders alternate in one process; ratios are to bare `undici.request`. */
 export async function run([rounds = 15, calls = 5_000, inFlight = 50]: readonly number[]): Promise<void> {
   const origin = await startOrigin();
   const all = contenders(`http://127.0.0.1:${origin.port}/users/1`, inFlight);
@@ -12,14 +13,14 @@ export async function run([rounds = 15, calls = 5_000, inFlight = 50]: readonly 
   const opened = new Map<string, number>();
   for (const contender of chosen) {
     // oxlint-disable-next-line no-await-in-loop -- contenders must not disturb each other
-    await round(contender, calls, inFlight);
+    await measureRound(contender, calls, inFlight);
   }
   for (let turn = 0; turn < rounds; turn++) {
     for (const contender of chosen) {
       // oxlint-disable-next-line no-await-in-loop -- contenders must not disturb each other
       await origin.connections();
       // oxlint-disable-next-line no-await-in-loop -- contenders must not disturb each other
-      results.get(contender.name)?.push(await round(contender, calls, inFlight));
+      results.get(contender.name)?.push(await measureRound(contender, calls, inFlight));
       // oxlint-disable-next-line no-await-in-loop -- contenders must not disturb each other
       opened.set(contender.name, (opened.get(contender.name) ?? 0) + (await origin.connections()));
     }

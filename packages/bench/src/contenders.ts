@@ -1,3 +1,4 @@
+// The contenders of the benchmark `calls`.
 import { createClient as createCoreClient } from '@sluice/core';
 import { createAgentRegistry } from '@sluice/pool';
 import { undiciTransport } from '@sluice/undici';
@@ -5,14 +6,14 @@ import { undiciTransport } from '@sluice/undici';
 import { createClient } from 'sluice';
 import { Pool } from 'undici';
 
-/** One way of making a small GET and parsing its JSON. */
+/** One way to send a small GET and parse its JSON. */
 export interface Contender {
   readonly name: string;
   call(): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** Every contender against one origin, with at most `connections` connections each. */
+/** All contenders for one origin, each with at most `connections` connections. */
 export function contenders(url: string, connections: number): Contender[] {
   return [
     undiciRequest(url, connections),

@@ -1,3 +1,4 @@
+// Benchmark `drain`: a fixed drain bound compared with `time: 'auto'`.
 import { caCertificate, createFaultOrigin } from '@sluice/fixtures';
 import { createClient, undiciTransport, type DrainBound } from 'sluice';
 
@@ -11,8 +12,8 @@ interface Cost {
 }
 
 /**
- * Calls whose first answer is a 503 that ends after a while, over a link on which a connection takes 150 ms: what the
- * fixed bound costs, and one that follows the cost of a connection.
+ * Measures connections opened and time, for calls whose first response is a 503 with a slow body, when a new connection
+ * takes 150 ms: with the fixed drain bound of 50 ms, and with the bound that adapts to the cost of a connection.
  */
 export async function run(): Promise<void> {
   process.stdout.write(
@@ -22,9 +23,9 @@ export async function run(): Promise<void> {
     `${'the 503 ends after'.padEnd(22)}${'fixed: opened, s'.padStart(18)}${'auto: opened, s'.padStart(18)}\n`,
   );
   for (const ends of [0, 30, 80, 120, 200, 1_000]) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, or they would share the machine
+    // oxlint-disable-next-line no-await-in-loop -- the two must not share the machine
     const fixed = await cost(ends, { time: 50 });
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, or they would share the machine
+    // oxlint-disable-next-line no-await-in-loop -- the two must not share the machine
     const auto = await cost(ends, { time: 'auto' });
     const cells = [fixed, auto].map(({ opened, time }) => `${opened}, ${time.toFixed(2)}`.padStart(18));
     process.stdout.write(`${`${ends} ms`.padEnd(22)}${cells.join('')}\n`);

@@ -1,22 +1,26 @@
+// Benchmark `got`: CPU per small GET with JSON through got, with and without Sluice.
 import http from 'node:http';
 import got from 'got';
 import { gotTransport } from '@sluice/got';
 import { createClient } from 'sluice';
 import type { Contender } from './contenders.ts';
-import { median, round, type Round } from './measure.ts';
+import { measureRound, median, type Round } from './measure.ts';
 import { startOrigin } from './origin-process.ts';
 
-/** CPU per small GET with JSON through `gotTransport()`, as a ratio to plain `got(url).json()`, both keeping connections. */
+/**
+ * Measures CPU per small GET with JSON through `gotTransport()`, as a ratio to `got(url).json()` with a keep-alive
+ * agent.
+ */
 export async function run([rounds = 15, calls = 2_000, inFlight = 50]: readonly number[]): Promise<void> {
   const origin = await startOrigin();
   const url = `http://127.0.0.1:${origin.port}/users/1`;
   const contenders = [plainGot(url, inFlight), throughTransport(url, inFlight)];
   const results = new Map<string, Round[]>(contenders.map(({ name }) => [name, []]));
-  // The first round warms up.
+  // The first round is a warm-up.
   for (let turn = -1; turn < rounds; turn++) {
     for (const contender of contenders) {
       // oxlint-disable-next-line no-await-in-loop -- contenders must not disturb each other
-      const cost = await round(contender, calls, inFlight);
+      const cost = await measureRound(contender, calls, inFlight);
       if (turn >= 0) results.get(contender.name)?.push(cost);
     }
   }

@@ -1,3 +1,4 @@
+// Benchmark `heap`: memory per idle connection and per call in flight.
 import { createClient } from 'sluice';
 import { loopback } from './loopback.ts';
 import { startOrigin } from './origin-process.ts';
@@ -12,7 +13,7 @@ function timers(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 }
 
-/** Memory per idle connection and per call in flight; run with `--expose-gc`. */
+/** Measures memory per idle connection and per call in flight. Needs `--expose-gc`. */
 export async function run([connections = 10_000, hosts = 1_000]: readonly number[]): Promise<void> {
   const perHost = Math.ceil(connections / hosts);
   const origin = await startOrigin(hosts);
@@ -26,7 +27,7 @@ export async function run([connections = 10_000, hosts = 1_000]: readonly number
   const before = held();
   const timersBefore = timers();
   for (let host = 0; host < hosts; host++) {
-    // oxlint-disable-next-line no-await-in-loop -- host after host, each with all its connections at once
+    // oxlint-disable-next-line no-await-in-loop -- one host at a time, with all its connections at once
     await Promise.all(Array.from({ length: perHost }, () => client.get(url(host)).json()));
   }
   const { idle } = client.stats().transport;

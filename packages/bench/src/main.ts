@@ -1,12 +1,14 @@
+// Runs a benchmark by name.
+
 /**
- * The benchmarks, by name:
- * - `calls [rounds] [calls] [in flight]`: CPU per small GET with JSON, as a ratio to bare `undici.request` in one run;
- * - `got [rounds] [calls] [in flight]`: the same through `gotTransport()`, as a ratio to plain `got(url).json()`;
- * - `plugins [rounds] [calls]`: what each plugin costs on the success path, over a transport that answers at once;
- * - `heap [connections] [hosts]`: memory per idle connection and per call in flight, and timers;
- * - `drain`: the fixed bound of a drain against one that follows the cost of a connection, over a slow link with TLS;
- * - `waiters`: CPU per request that leaves the line of a host, in lines of 1,000, 10,000 and 100,000, in random order;
- * - `soak [calls]`: heap before and after many calls with everything on.
+ * The benchmarks:
+ * - `calls [rounds] [calls] [in flight]`: CPU per small GET with JSON, as a ratio to bare `undici.request`;
+ * - `got [rounds] [calls] [in flight]`: the same through `gotTransport()`, as a ratio to `got(url).json()`;
+ * - `plugins [rounds] [calls]`: CPU that each plugin adds to a successful call, over a transport that answers at once;
+ * - `heap [connections] [hosts]`: memory per idle connection and per call in flight, and number of timers;
+ * - `drain`: a fixed drain bound against one that adapts to the cost of a connection, over TLS with slow connects;
+ * - `waiters`: CPU per cancelled waiter, in waiting lists of 1,000, 10,000 and 100,000, in random order;
+ * - `soak [calls]`: heap growth over many calls with every feature on.
  */
 const BENCHMARKS = {
   calls: () => import('./calls.ts'),
@@ -20,7 +22,7 @@ const BENCHMARKS = {
 
 const name = process.argv[2] ?? 'calls';
 if (!Object.hasOwn(BENCHMARKS, name)) {
-  process.stderr.write(`no benchmark '${name}'; there are: ${Object.keys(BENCHMARKS).join(', ')}\n`);
+  process.stderr.write(`unknown benchmark '${name}'; known: ${Object.keys(BENCHMARKS).join(', ')}\n`);
   process.exit(1);
 }
 const { run } = await BENCHMARKS[name as keyof typeof BENCHMARKS]();

@@ -1,6 +1,7 @@
+// Measures the CPU and the time of calls.
 import type { Contender } from './contenders.ts';
 
-/** What one round of a contender cost. */
+/** The cost of one round of a contender. */
 export interface Round {
   /** CPU of this process per call, in microseconds. */
   readonly cpu: number;
@@ -8,14 +9,14 @@ export interface Round {
   readonly wall: number;
 }
 
-/** Makes `calls` calls, `inFlight` at a time, and tells what they cost. */
-export async function round(contender: Contender, calls: number, inFlight: number): Promise<Round> {
+/** Makes `calls` calls, `inFlight` at a time, and returns their cost. */
+export async function measureRound(contender: Contender, calls: number, inFlight: number): Promise<Round> {
   const cpuBefore = process.cpuUsage();
   const wallBefore = performance.now();
   let left = calls;
   const worker = async (): Promise<void> => {
     while (left-- > 0) {
-      // oxlint-disable-next-line no-await-in-loop -- one worker makes one call at a time
+      // oxlint-disable-next-line no-await-in-loop -- a worker makes one call at a time
       await contender.call();
     }
   };
@@ -27,7 +28,7 @@ export async function round(contender: Contender, calls: number, inFlight: numbe
   };
 }
 
-/** The middle value. */
+/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -1,14 +1,15 @@
+// Starts the origin of the benchmarks in its own process.
 import { fork, type ChildProcess } from 'node:child_process';
 
-/** The plain origin in a process of its own. */
+/** The origin in its own process. */
 export interface OriginProcess {
   readonly port: number;
-  /** Connections opened since this was last asked. */
+  /** Number of connections opened since the last call of this method. */
   connections(): Promise<number>;
   close(): void;
 }
 
-/** Starts it. @param hosts addresses it listens on, counting up from 127.0.0.1 */
+/** Starts the origin. @param hosts number of addresses to listen on, counting up from 127.0.0.1 */
 export async function startOrigin(hosts = 1): Promise<OriginProcess> {
   const child = fork(new URL('./origin.js', import.meta.url), [String(hosts)]);
   const { port } = await answerOf(child);

@@ -1,7 +1,6 @@
-/**
- * The origin of the benchmarks, in a process of its own so that its work is not counted: answers every request on
- * loopback with one small JSON body, at the least cost Node.js allows.
- */
+// The origin of the benchmarks: answers every request with one small JSON body at the least cost that Node.js allows.
+// It
+// runs in its own process, so that its CPU is not measured.
 import net from 'node:net';
 import { loopback } from './loopback.ts';
 
@@ -34,7 +33,7 @@ function listen(host: string, port: number): Promise<number> {
 const hosts = Number(process.argv[2] ?? 1);
 const port = await listen('127.0.0.1', 0);
 for (let index = 1; index < hosts; index++) {
-  // oxlint-disable-next-line no-await-in-loop -- thousands of listeners at once would be a burden of their own
+  // oxlint-disable-next-line no-await-in-loop -- starting thousands of listeners at once would load the machine
   await listen(loopback(index), port);
 }
 process.on('message', () => {

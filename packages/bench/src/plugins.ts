@@ -1,16 +1,17 @@
+// Benchmark `plugins`: CPU that each plugin adds to a call.
 import { createClient, HttpHeaders, HttpResponse, redirect } from '@sluice/core';
 import type { AnyPlugin } from '@sluice/core/plugin';
 import { ResponseBody, type BodySource, type Transport } from '@sluice/core/transport';
 import { gate } from '@sluice/gate';
 import { retry } from '@sluice/retry';
 import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';
-import { median, round } from './measure.ts';
+import { measureRound, median } from './measure.ts';
 
 const NOTHING: BodySource = { pause() {}, resume() {}, destroy() {} };
 const BYTES = Buffer.from('{"ok":true}');
 const HEAD = { status: 200, statusText: '', headers: HttpHeaders.empty };
 
-/** A transport that answers at once, so that only the layers above it are measured. */
+/** A transport that answers at once, so that only the layers above are measured. */
 function instant(): Transport {
   return {
     name: 'instant',
@@ -25,7 +26,7 @@ function instant(): Transport {
   };
 }
 
-/** What each plugin adds to a call that succeeds at once. */
+/** Measures the CPU that each plugin adds to a call that succeeds at once. */
 export async function run([rounds = 15, calls = 20_000]: readonly number[]): Promise<void> {
   const sets: Record<string, readonly AnyPlugin[]> = {
     none: [],
@@ -44,12 +45,12 @@ export async function run([rounds = 15, calls = 20_000]: readonly number[]): Pro
   const costs = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   for (const contender of contenders) {
     // oxlint-disable-next-line no-await-in-loop -- contenders must not disturb each other
-    await round(contender, calls, 50);
+    await measureRound(contender, calls, 50);
   }
   for (let turn = 0; turn < rounds; turn++) {
     for (const contender of contenders) {
       // oxlint-disable-next-line no-await-in-loop -- contenders must not disturb each other
-      costs.get(contender.name)?.push((await round(contender, calls, 50)).cpu);
+      costs.get(contender.name)?.push((await measureRound(contender, calls, 50)).cpu);
     }
   }
   const without = median(costs.get('none') ?? []);

@@ -1,10 +1,11 @@
+// Benchmark `soak`: heap growth over many calls with every feature on.
 import { getEventListeners } from 'node:events';
 import { aimd, breaker, createClient } from 'sluice';
 import { startOrigin } from './origin-process.ts';
 
 const STEPS = 10;
 const IN_FLIGHT = 50;
-/** What the heap may have grown by between the first tenth of the calls, which warm everything up, and the last. */
+/** Allowed growth of the heap between the first tenth of the calls, which is the warm-up, and the last. */
 const MOST_GROWTH_MB = 3;
 
 interface Memory {
@@ -30,7 +31,7 @@ function makeClient(port: number) {
 
 type Client = ReturnType<typeof makeClient>;
 
-/** Makes one call; how, and how it is left, depends on its number. */
+/** Makes one call. Its kind, and how its response is left, depend on its number. */
 async function callOnce(client: Client, number: number, signal: AbortSignal): Promise<void> {
   const path = `/users/${number}`;
   switch (number % 10) {
@@ -51,7 +52,7 @@ async function callOnce(client: Client, number: number, signal: AbortSignal): Pr
       return;
     }
     case 4: {
-      // Nobody reads it, and nobody keeps it.
+      // The response is neither read nor kept.
       await client.get(path, { signal, gate: { priority: 1 } });
       return;
     }
@@ -65,7 +66,7 @@ async function callOnce(client: Client, number: number, signal: AbortSignal): Pr
   }
 }
 
-/** Aborts a call once it was sent: its connection is gone with it. */
+/** Aborts a call after it was sent, which closes its connection. */
 async function abortOne(client: Client, path: string): Promise<void> {
   const controller = new AbortController();
   const call = client.get(path, { signal: controller.signal }).json();
@@ -87,8 +88,9 @@ async function callMany(client: Client, calls: number, signal: AbortSignal): Pro
 }
 
 /**
- * Many calls with everything on, read and left in every way, all on one signal, and the memory after each tenth of
- * them; run with `--expose-gc`. Exits with 1 when the heap has grown or anything was not given back.
+ * Makes many calls with every feature on, all with one signal, leaves their responses in every way, and prints the
+ * memory after each tenth. Needs `--expose-gc`. Exits with 1 if the heap has grown, or if a slot, a connection or a
+ * listener was not released.
  */
 export async function run([calls = 1_000_000]: readonly number[]): Promise<void> {
   const origin = await startOrigin();
@@ -97,7 +99,7 @@ export async function run([calls = 1_000_000]: readonly number[]): Promise<void>
   const startedAt = performance.now();
   const after: Memory[] = [];
   for (let step = 1; step <= STEPS; step++) {
-    // oxlint-disable-next-line no-await-in-loop -- the memory is read in between
+    // oxlint-disable-next-line no-await-in-loop -- the memory is measured between two steps
     await callMany(client, calls / STEPS, signal);
     const now = memory();
     after.push(now);
@@ -123,7 +125,7 @@ export async function run([calls = 1_000_000]: readonly number[]): Promise<void>
       `heap grew by ${growth.toFixed(1)} MB\n`,
   );
   const kept = Object.entries(left).filter(([, count]) => count !== 0);
-  for (const [what, count] of kept) process.stdout.write(`NOT GIVEN BACK: ${count} ${what}\n`);
+  for (const [what, count] of kept) process.stdout.write(`NOT RELEASED: ${count} ${what}\n`);
   if (growth > MOST_GROWTH_MB) process.stdout.write(`THE HEAP GREW by more than ${MOST_GROWTH_MB} MB\n`);
   if (kept.length > 0 || growth > MOST_GROWTH_MB) process.exitCode = 1;
   await client.close();

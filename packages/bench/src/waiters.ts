@@ -1,14 +1,15 @@
+// Benchmark `waiters`: CPU per cancelled waiter of the pool.
 import { ConnectionPool, type PoolConnection } from '@sluice/pool';
 
 const COUNTS = [1_000, 10_000, 100_000];
 
-/** As many waiters as are cancelled for one figure. */
+/** Waiters cancelled per figure. */
 const SAMPLE = 2_000_000;
 
 type Cancel = (reason: unknown) => unknown;
 
-/** What ends so many waiters of one host. */
-function inLine(count: number): Cancel[] {
+/** Cancels of `count` waiters of one host. */
+function poolWaiters(count: number): Cancel[] {
   const pool = new ConnectionPool({ maxPerHost: 1 });
   const never = new Promise<PoolConnection>(() => {});
   return Array.from({ length: count }, () => {
@@ -18,8 +19,8 @@ function inLine(count: number): Cancel[] {
   });
 }
 
-/** What ends so many promises that stand in no line: what memory and the engine cost alone. */
-function alone(count: number): Cancel[] {
+/** Cancels of `count` bare promises: the cost of memory and engine alone. */
+function barePromises(count: number): Cancel[] {
   return Array.from({ length: count }, () => {
     const { promise, reject } = Promise.withResolvers();
     promise.catch(() => {});
@@ -35,29 +36,31 @@ function shuffle(items: Cancel[]): Cancel[] {
   return items;
 }
 
-/** CPU per end, in ns. */
-async function ending(make: (count: number) => Cancel[], count: number): Promise<number> {
+/** CPU per cancel, in ns. */
+async function cancelCost(make: (count: number) => Cancel[], count: number): Promise<number> {
   const reason = new Error('cancelled');
   let spent = 0;
   for (let done = 0; done < SAMPLE; done += count) {
-    const line = shuffle(make(count));
+    const cancels = shuffle(make(count));
     const before = process.cpuUsage();
-    for (const cancel of line) cancel(reason);
+    for (const cancel of cancels) cancel(reason);
     const { user, system } = process.cpuUsage(before);
     spent += user + system;
-    // What was rejected is heard of outside the measurement.
-    // oxlint-disable-next-line no-await-in-loop -- in turns
+    // Handlers of the rejections run outside the measurement.
+    // oxlint-disable-next-line no-await-in-loop -- one measurement at a time
     await new Promise((resolve) => setImmediate(resolve));
   }
   return (spent * 1_000) / SAMPLE;
 }
 
-/** CPU per waiter cancelled in random order, by the length of the line, and as a ratio to bare promises as many. */
+/**
+ * Measures CPU per waiter, cancelled in random order, by number of waiters, and as a ratio to as many bare promises.
+ */
 export async function run(): Promise<void> {
-  await ending(inLine, 10_000);
+  await cancelCost(poolWaiters, 10_000);
   for (const count of COUNTS) {
-    // oxlint-disable-next-line no-await-in-loop -- in turns
-    const [each, bare] = [await ending(inLine, count), await ending(alone, count)];
+    // oxlint-disable-next-line no-await-in-loop -- one measurement at a time
+    const [each, bare] = [await cancelCost(poolWaiters, count), await cancelCost(barePromises, count)];
     process.stdout.write(
       `${count} waiters: ${Math.round(each)} ns each, ${(each / bare).toFixed(1)} times a bare promise\n`,
     );
