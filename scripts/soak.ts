@@ -1,7 +1,8 @@
-// `pnpm soak`: builds the soak with its dependencies and runs it; arguments are passed on.
-import { run, runInTerminal } from './workspace.ts';
+// `pnpm soak`: builds the soak with what it needs, and runs it; arguments are passed on.
+import { build } from './build.ts';
+import { runInTerminal } from './workspace.ts';
 
-const built = await run('tsc', ['-b', 'packages/soak']);
+const built = await build(['packages/soak']);
 if (built.ok) {
   const args = ['--expose-gc', 'packages/soak/dist/main.js', ...process.argv.slice(2)];
   process.exitCode = await runInTerminal(process.execPath, args);

@@ -73,3 +73,16 @@ test.each(CASES)(
     expect(damaged).toEqual([]);
   },
 );
+
+test.each(['transport', 'dispatcher'] as const)(
+  'many long bodies at once on one connection are no reason to reset a stream: %s',
+  async (face) => {
+    const send = (await faces())[face];
+    const body = Buffer.alloc(1_048_576, 'upload');
+    const sent = await Promise.allSettled(Array.from({ length: 60 }, () => send('/0', body)));
+    const failed = sent.filter(({ status }) => status === 'rejected');
+    expect(failed).toEqual([]);
+    for (const result of sent)
+      if (result.status === 'fulfilled') expect(result.value.bytes.length).toBe(body.length);
+  },
+);

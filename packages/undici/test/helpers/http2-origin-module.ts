@@ -9,7 +9,7 @@ const server = http2.createSecureServer({
   key: serverKey,
   cert: validCertificate,
   // In MB. Beyond the default of 10, which 100 answers of 100 KB at once reach, streams are reset.
-  maxSessionMemory: 100,
+  maxSessionMemory: 1_000,
 });
 
 server.on('stream', (stream, headers) => {
