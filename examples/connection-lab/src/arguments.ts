@@ -9,6 +9,8 @@ export interface Settings {
   readonly report: string | undefined;
   /** Multiplies the number of calls. */
   readonly scale: number;
+  /** Whether all scenarios that can be run over TLS are. */
+  readonly tls: boolean;
   /** What carries the calls of Sluice. Undefined: its default transport. */
   readonly transport: 'got' | undefined;
 }
@@ -35,6 +37,7 @@ export function parseArguments(argv: readonly string[], scenarios: readonly Name
         json: { type: 'boolean', default: false },
         report: { type: 'string' },
         scale: { type: 'string', default: '1' },
+        tls: { type: 'boolean', default: false },
         transport: { type: 'string', default: 'default' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -62,6 +65,7 @@ export function parseArguments(argv: readonly string[], scenarios: readonly Name
       json: values.json,
       report: values.report,
       scale,
+      tls: values.tls,
       transport: transport === 'got' ? 'got' : undefined,
     },
   };
@@ -84,6 +88,7 @@ with Sluice. Everything runs on loopback.
   --report <path>     write the HTML report there (default: a new file in the folder for temporary files)
   --json              print the result as JSON and nothing else; a report is written only with --report
   --scale <number>    multiply the number of calls (0.01 to 1); for a quick look, verdicts are meant for 1
+  --tls               run over TLS what can be
   --transport <name>  what carries the calls of Sluice: default, or got
   --help              print this
 

@@ -26,10 +26,10 @@ export async function main(argv: readonly string[], { stdout, stderr, env }: Con
     return request.kind === 'help' ? 0 : 2;
   }
   const { settings } = request;
-  const { only, scale, json, transport } = settings;
+  const { only, scale, json, transport, tls } = settings;
   const chosen = scenarios.filter(({ name }) => only.length === 0 || only.includes(name));
   const progress = json && stderr.isTTY !== true ? silent : progressOn(stderr, env['TERM']);
-  const result = await runLab(chosen, scale, progress, undefined, transport);
+  const result = await runLab(chosen, { scale, progress, transport, tls });
   const report = reportPath(result, settings);
   if (json) stdout.write(renderJson(result, report));
   else stdout.write(renderText(result, paintFor(stdout)));

@@ -1,3 +1,4 @@
+import { createFaultOrigin } from '@sluice/fixtures';
 import type { Settings } from './arguments.ts';
 import { Crew } from './measure/crew.ts';
 import { StateWatch } from './measure/state-watch.ts';
@@ -17,20 +18,24 @@ export interface Bounds {
 /** So that the lab is done within two minutes, whatever the machine does beside it. */
 const BOUNDS: Bounds = { begin: 108_000, end: 116_000 };
 
+/** How to run the scenarios. */
+export interface LabOptions extends Pick<Settings, 'scale' | 'transport'> {
+  readonly progress: Progress;
+  /** Default: false. */
+  readonly tls?: boolean;
+  /** Default: two minutes in all. */
+  readonly bounds?: Bounds;
+}
+
 /** Runs scenarios one after the other. Never rejects: one that cannot be tried here says why. */
-export async function runLab(
-  chosen: readonly Scenario[],
-  scale: number,
-  progress: Progress,
-  bounds: Bounds = BOUNDS,
-  transport?: Settings['transport'],
-): Promise<LabResult> {
+export async function runLab(chosen: readonly Scenario[], options: LabOptions): Promise<LabResult> {
+  const { scale, progress, bounds = BOUNDS, transport, tls = false } = options;
   const startedAt = new Date().toISOString();
   const began = performance.now();
   const watch = new StateWatch();
   const results: ScenarioResult[] = [];
   progress.begin(chosen.reduce((sum, scenario) => sum + scenario.steps, 0));
-  const tools = { watch, progress, bounds, transport, elapsed: () => performance.now() - began };
+  const tools = { watch, progress, bounds, transport, tls, elapsed: () => performance.now() - began };
   for (const scenario of chosen) {
     const result = await runScenario(scenario, () => runWithCrew(scenario, scale, tools));
     progress.scenarioDone(result);
@@ -44,6 +49,7 @@ export async function runLab(
     platform: `${process.platform} ${process.arch}`,
     startedAt,
     scale,
+    tls,
     ms: Math.round(performance.now() - began),
     scenarios: results,
     passed,
@@ -72,6 +78,7 @@ interface Tools {
   readonly progress: Progress;
   readonly bounds: Bounds;
   readonly transport: Settings['transport'];
+  readonly tls: boolean;
   /** Since the lab began, in ms. */
   readonly elapsed: () => number;
 }
@@ -81,6 +88,9 @@ async function runWithCrew(scenario: Scenario, scale: number, tools: Tools): Pro
   const crew = new Crew();
   const underWay: Promise<Row>[] = [];
   const size: Lab['size'] = (calls, least = 1) => Math.max(least, Math.round(calls * scale));
+  const { overTls } = scenario;
+  const tls = overTls === 'always' || (overTls === 'on request' && tools.tls);
+  const origin: Lab['origin'] = (options) => createFaultOrigin({ tls, ...options });
   const compare: Lab['compare'] = (comparison) => {
     const row = compareClients(comparison, { ...tools, crew }, (text) =>
       progress.step(`${scenario.name}: ${text}`),
@@ -89,7 +99,7 @@ async function runWithCrew(scenario: Scenario, scale: number, tools: Tools): Pro
     return row;
   };
   try {
-    return await scenario.run({ size, compare });
+    return await scenario.run({ size, compare, origin });
   } finally {
     // Where one fails, others beside it are still at work, with processes of the crew.
     await Promise.allSettled(underWay);
@@ -99,7 +109,7 @@ async function runWithCrew(scenario: Scenario, scale: number, tools: Tools): Pro
 
 async function compareClients(
   comparison: Comparison,
-  { bounds, elapsed, transport, ...instruments }: Tools & Instruments,
+  { bounds, elapsed, transport, watch, crew }: Tools & Instruments,
   tell: (text: string) => void,
 ): Promise<Row> {
   if (elapsed() >= bounds.begin) throw new Error('no time left');
@@ -108,7 +118,7 @@ async function compareClients(
     tell(`${label}: ${client.kind}`);
     const limit = Math.min(comparison.limit, Math.max(1, bounds.end - elapsed()));
     const trial = { ...comparison, limit };
-    const result = await measure(trial, client, (origin) => comparison.work(origin, client), instruments);
+    const result = await measure(trial, client, (origin) => comparison.work(origin, client), { watch, crew });
     if (!result.finished && result.broken === undefined && limit < comparison.limit)
       throw new Error('no time left');
     return result;

@@ -82,6 +82,8 @@ export interface LabResult {
   readonly startedAt: string;
   readonly ms: number;
   readonly scale: number;
+  /** Whether everything that could be was run over TLS. */
+  readonly tls: boolean;
   readonly scenarios: readonly ScenarioResult[];
   readonly passed: number;
   readonly failed: number;

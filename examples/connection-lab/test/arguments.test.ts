@@ -12,7 +12,7 @@ describe('arguments', () => {
   it('run everything when there are none', () => {
     expect(parse()).toEqual({
       kind: 'run',
-      settings: { only: [], json: false, report: undefined, scale: 1, transport: undefined },
+      settings: { only: [], json: false, report: undefined, scale: 1, tls: false, transport: undefined },
     });
   });
 
@@ -41,6 +41,10 @@ describe('arguments', () => {
       kind: 'wrong',
       text: expect.stringContaining("--transport takes default or got, not 'ky'"),
     });
+  });
+
+  it('take the wish for TLS', () => {
+    expect(parse('--tls')).toMatchObject({ settings: { tls: true } });
   });
 
   it.each([['0'], ['2'], ['-1'], ['x'], ['']])('refuse the scale %j', (scale) => {

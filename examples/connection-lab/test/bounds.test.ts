@@ -11,6 +11,7 @@ const endless: Scenario = {
   about: '',
   columns: ['time'],
   bars: [],
+  overTls: 'never',
   steps: 2,
   async run({ compare }) {
     const rows = ['one', 'another'].map((label) =>
@@ -39,7 +40,12 @@ const endless: Scenario = {
 
 describe('the time the lab has', { timeout: 30_000 }, () => {
   it('ends a client that is at work when it is over, and calls that not tried rather than failed', async () => {
-    const result = await runLab([endless, endless], 1, silent, { begin: 500, end: 800 });
+    const result = await runLab([endless, endless], {
+      scale: 1,
+      transport: undefined,
+      progress: silent,
+      bounds: { begin: 500, end: 800 },
+    });
     expect(result).toMatchObject({ passed: 0, failed: 0, notTried: 2 });
     expect(result.scenarios.map(({ finding }) => finding)).toEqual([
       'Not tried: no time left.',

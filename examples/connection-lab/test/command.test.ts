@@ -52,6 +52,34 @@ describe('the lab', { timeout: 60_000 }, () => {
     }
   });
 
+  it('goes over TLS when asked to, with the same verdicts', async () => {
+    const { code, stdout, stderr } = await lab(
+      '--only',
+      'unread-errors',
+      '--scale',
+      '0.2',
+      '--json',
+      '--tls',
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { scenarios, ...result } = JSON.parse(stdout) as LabResult;
+    expect(result).toMatchObject({ passed: 2, failed: 0, tls: true });
+    for (const { plain, sluice } of scenarios[0]?.groups[0]?.rows ?? []) {
+      expect([plain.answered, sluice.answered]).toEqual([80, 80]);
+    }
+  });
+
+  it('opens no more connections over TLS than there are calls at once', async () => {
+    const { code, stdout } = await lab('--only', 'quick-answers', '--scale', '0.2', '--json');
+    const { scenarios, passed } = JSON.parse(stdout) as LabResult;
+    expect({ code, passed }).toEqual({ code: 0, passed: 4 });
+    const opened = scenarios[0]?.groups.map(({ rows }) =>
+      rows.map(({ sluice }) => sluice.values.opened ?? 0),
+    );
+    expect(Math.max(...(opened?.[0] ?? []))).toBe(1);
+    expect(Math.max(...(opened?.[1] ?? []))).toBeLessThanOrEqual(50);
+  });
+
   it('prints tables without colours when piped, and writes the report where it is told to', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'connection-lab-'));
     const report = path.join(folder, 'deep', 'report.html');

@@ -46,6 +46,7 @@ export function result(...scenarios: Partial<ScenarioResult>[]): LabResult {
     startedAt: '2026-01-02T03:04:05.678Z',
     ms: 61_000,
     scale: 1,
+    tls: false,
     passed: 1,
     failed: 0,
     notTried: 0,

@@ -6,9 +6,11 @@ import { judgeLateError } from '../src/scenarios/late-error.ts';
 import { judgeManyHosts } from '../src/scenarios/many-hosts.ts';
 import { judgeOverrun } from '../src/scenarios/overrun.ts';
 import { judgeSlowDial } from '../src/scenarios/slow-dial.ts';
+import { judgeQuickAnswers } from '../src/scenarios/quick-answers.ts';
 import { judgeUnreadErrors } from '../src/scenarios/unread-errors.ts';
 import { judgeUnread } from '../src/scenarios/unread.ts';
 import { judgeWaves } from '../src/scenarios/waves.ts';
+import type { Measurement } from '../src/model.ts';
 import { verdict } from '../src/verdict.ts';
 import { measurement } from './samples.ts';
 
@@ -27,7 +29,8 @@ describe('a verdict', () => {
     ['reuse', judgeReuse],
     ['leaks', judgeLeaks],
     ['waves', judgeWaves],
-    ['unread errors', judgeUnreadErrors],
+    ['unread errors', (sluice: Measurement) => judgeUnreadErrors(sluice, 50)],
+    ['quick answers', (sluice: Measurement) => judgeQuickAnswers(sluice, 50)],
     ['replayed', judgeReplayed],
     ['once', judgeOnce],
     ['overrun', judgeOverrun],
@@ -69,7 +72,8 @@ describe('a verdict', () => {
     ['leaks', judgeLeaks, { closeWait: 1 }],
     ['leaks', judgeLeaks, { open: 1 }],
     ['waves', judgeWaves, { opened: 257 }],
-    ['unread errors', judgeUnreadErrors, { opened: 51 }],
+    ['unread errors', (sluice: Measurement) => judgeUnreadErrors(sluice, 50), { opened: 51 }],
+    ['quick answers', (sluice: Measurement) => judgeQuickAnswers(sluice, 50), { opened: 51 }],
     ['overrun', judgeOverrun, { peakInFlight: 11 }],
     ['late error', judgeLateError, { time: 1_500 }],
     ['late error', judgeLateError, { opened: 251 }],

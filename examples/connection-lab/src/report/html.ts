@@ -10,8 +10,8 @@ import { STYLE } from './style.ts';
 
 /** The result as a page that needs nothing from anywhere else. */
 export function renderHtml(result: LabResult): string {
-  const { scenarios, node, platform, startedAt, ms, scale } = result;
-  const smaller = scale === 1 ? '' : `, on a scale of ${scale}`;
+  const { scenarios, node, platform, startedAt, ms, scale, tls } = result;
+  const smaller = (tls ? ', over TLS' : '') + (scale === 1 ? '' : `, on a scale of ${scale}`);
   return markup`<!doctype html>
 <html lang="en">
 <head>

@@ -51,10 +51,10 @@ function verdictOf({ verdict }: Row): string {
   return verdict.pass ? 'pass' : `FAIL: ${verdict.because}`;
 }
 
-function renderSummary({ passed, failed, notTried, ms, scale }: LabResult, paint: Paint): string {
+function renderSummary({ passed, failed, notTried, ms, scale, tls }: LabResult, paint: Paint): string {
   const left = notTried === 0 ? '' : `; ${formatScenarios(notTried)} not tried`;
   const counted = `${passed} passed, ${failed} failed${left}`;
-  const smaller = scale === 1 ? '' : `; on a scale of ${scale}`;
+  const smaller = (tls ? '; over TLS' : '') + (scale === 1 ? '' : `; on a scale of ${scale}`);
   const text = `Verdicts on Sluice: ${counted} (${formatMs(ms)}${smaller})`;
   return failed > 0 ? paint.bad(text) : paint.good(text);
 }

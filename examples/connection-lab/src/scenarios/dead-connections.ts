@@ -1,4 +1,3 @@
-import { createFaultOrigin } from '@sluice/fixtures';
 import type { CallOptions } from '../clients/client.ts';
 import { formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
@@ -23,6 +22,7 @@ export const deadConnections: Scenario = {
     'key fails, rather than be done twice.',
   columns: ['unanswered', 'requests', 'opened', 'time'],
   bars: ['unanswered', 'requests'],
+  overTls: 'on request',
   steps: 5,
   async run(lab) {
     const idle = [
@@ -68,9 +68,7 @@ function compare(lab: Lab, label: string, { options, when, judge }: Variant): Pr
     limit: 15_000,
     settle: 50,
     async origin() {
-      const origin = await createFaultOrigin(
-        when === 'idle' ? { keepAlive: { idleClose: SERVER_IDLE } } : {},
-      );
+      const origin = await lab.origin(when === 'idle' ? { keepAlive: { idleClose: SERVER_IDLE } } : {});
       origin.on('/').reply(200, { body: 'done' });
       if (when === 'reuse') origin.fault({ do: 'close', at: 'reuse' }, { first: perRound });
       return origin;

@@ -1,4 +1,3 @@
-import { createFaultOrigin } from '@sluice/fixtures';
 import { formatMs } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { FLAT_MEMORY, allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -18,6 +17,7 @@ export const endlessError: Scenario = {
     `keeps what it read; the lab ends it after ${LAB_LIMIT / 1000} s.`,
   columns: ['time', 'unanswered', 'opened', 'memory'],
   bars: ['time', 'memory'],
+  overTls: 'on request',
   steps: 1,
   async run(lab) {
     const calls = lab.size(20, 5);
@@ -29,7 +29,7 @@ export const endlessError: Scenario = {
       limit: LAB_LIMIT,
       settle: 200,
       async origin() {
-        const origin = await createFaultOrigin();
+        const origin = await lab.origin();
         origin
           .on('/item', { per: { query: 'n' } })
           .sequence(

@@ -1,4 +1,3 @@
-import { createFaultOrigin } from '@sluice/fixtures';
 import { inLanes } from '../in-lanes.ts';
 import { formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
@@ -32,6 +31,7 @@ export const experiment: Scenario = {
     'discard()) or left alone. Each with a server that keeps connections alive and one that does not.',
   columns: ['opened', 'established', 'closeWait', 'timeWait'],
   bars: ['opened', 'open'],
+  overTls: 'on request',
   steps: 24,
   async run(lab) {
     const groups = [
@@ -73,7 +73,7 @@ function compare(lab: Lab, keepAlive: boolean, { anew, read, end }: Switches): P
     // What is kept for the next call is not left behind.
     settled: ({ established, closeWait }) => closeWait === 0 && established <= (keepAlive ? IN_FLIGHT : 0),
     async origin() {
-      const origin = await createFaultOrigin({ keepAlive });
+      const origin = await lab.origin({ keepAlive });
       origin.on('/').reply(200, { body: { size: BODY_BYTES }, delay: ANSWER_AFTER });
       return origin;
     },

@@ -4,6 +4,7 @@ import { experiment } from './experiment.ts';
 import { lateError } from './late-error.ts';
 import { manyHosts } from './many-hosts.ts';
 import { overrun } from './overrun.ts';
+import { quickAnswers } from './quick-answers.ts';
 import type { Scenario } from './scenario.ts';
 import { slowDial } from './slow-dial.ts';
 import { unread } from './unread.ts';
@@ -22,4 +23,5 @@ export const scenarios: readonly Scenario[] = [
   unread,
   manyHosts,
   slowDial,
+  quickAnswers,
 ];

@@ -1,4 +1,3 @@
-import { createFaultOrigin } from '@sluice/fixtures';
 import { formatMs } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { FLAT_MEMORY, allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -17,6 +16,7 @@ export const lateError: Scenario = {
     `the lab gives it ${LAB_LIMIT / 1000} s. Sluice drains within a bound of 50 ms, then gives the connection up.`,
   columns: ['time', 'unanswered', 'opened', 'memory'],
   bars: ['time', 'opened'],
+  overTls: 'on request',
   steps: 1,
   async run(lab) {
     const calls = lab.size(100, IN_FLIGHT);
@@ -28,7 +28,7 @@ export const lateError: Scenario = {
       limit: LAB_LIMIT,
       settle: 200,
       async origin() {
-        const origin = await createFaultOrigin();
+        const origin = await lab.origin();
         origin
           .on('/item', { per: { query: 'n' } })
           .sequence({ status: 503, body: { size: 2_048 }, endDelay: 3_000 }, { status: 200, body: 'fine' });

@@ -1,4 +1,3 @@
-import { createFaultOrigin } from '@sluice/fixtures';
 import { formatCount, formatRange } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -14,6 +13,8 @@ export const manyHosts: Scenario = {
     `host keeps them all. Sluice bounds them over all hosts (here ${MAX_IDLE}), and closes those used longest ago.`,
   columns: ['opened', 'open', 'established', 'time'],
   bars: ['open', 'time'],
+  // No certificate names so many hosts.
+  overTls: 'never',
   steps: 1,
   async run(lab) {
     const hosts = lab.size(1_000, 2 * MAX_IDLE);
@@ -25,7 +26,7 @@ export const manyHosts: Scenario = {
       limit: 15_000,
       settle: 300,
       async origin() {
-        const origin = await createFaultOrigin({ host: '127.0.1.1', hosts });
+        const origin = await lab.origin({ host: '127.0.1.1', hosts });
         origin.on('/').reply(200, { body: 'hello' });
         return origin;
       },

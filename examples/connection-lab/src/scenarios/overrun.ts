@@ -1,4 +1,3 @@
-import { createFaultOrigin } from '@sluice/fixtures';
 import { formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
 import { atMost, failures, finished, verdict } from '../verdict.ts';
@@ -18,6 +17,7 @@ export const overrun: Scenario = {
     '(policy detach, for servers that work on regardless) keeps its place until the server is done with it.',
   columns: ['peakInFlight', 'requests', 'opened', 'time'],
   bars: ['peakInFlight', 'time'],
+  overTls: 'on request',
   steps: 2,
   async run(lab) {
     const rows = [await compare(lab, 'abort'), await compare(lab, 'detach')];
@@ -43,7 +43,7 @@ function compare(lab: Lab, policy: 'abort' | 'detach'): Promise<Row> {
     limit: 10_000,
     settle: 2 * ANSWER_AFTER,
     async origin() {
-      const origin = await createFaultOrigin();
+      const origin = await lab.origin();
       origin.on('/').reply(200, { body: 'late', delay: ANSWER_AFTER });
       return origin;
     },

@@ -1,4 +1,4 @@
-import type { FaultOrigin } from '@sluice/fixtures';
+import type { FaultOrigin, FaultOriginOptions } from '@sluice/fixtures';
 import type { ClientSpec } from '../clients/client.ts';
 import type { Trial } from '../measure/trial.ts';
 import type { Group, Measurement, Metric, Row, Verdict } from '../model.ts';
@@ -18,6 +18,8 @@ export interface Comparison extends Trial {
 export interface Lab {
   /** A number of calls, made smaller when the lab runs on a smaller scale; never less than `least`. */
   size(calls: number, least?: number): number;
+  /** Starts an origin for one client, over TLS where the scenario or the command line says so. */
+  origin(options?: FaultOriginOptions): Promise<FaultOrigin>;
   /** Lets the plain client do the work, then Sluice. */
   compare(comparison: Comparison): Promise<Row>;
 }
@@ -34,6 +36,8 @@ export interface Scenario {
   readonly about: string;
   readonly columns: readonly Metric[];
   readonly bars: readonly Metric[];
+  /** Whether its calls go over TLS: always, never, or when the lab is run with `--tls`. */
+  readonly overTls: 'always' | 'never' | 'on request';
   /** How many comparisons it makes. */
   readonly steps: number;
   run(lab: Lab): Promise<Findings>;

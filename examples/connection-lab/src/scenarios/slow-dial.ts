@@ -1,4 +1,3 @@
-import { createFaultOrigin } from '@sluice/fixtures';
 import { formatRange } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -16,6 +15,7 @@ export const slowDial: Scenario = {
     'for the dial; Sluice takes whichever comes first, and keeps the other for later.',
   columns: ['wait', 'opened', 'time'],
   bars: ['wait'],
+  overTls: 'always',
   steps: 1,
   async run(lab) {
     const pairs = 5;
@@ -27,7 +27,7 @@ export const slowDial: Scenario = {
       limit: 10_000,
       settle: DIAL,
       async origin() {
-        const origin = await createFaultOrigin({ tls: true });
+        const origin = await lab.origin();
         origin.fault({ do: 'delay', at: 'connect', wait: DIAL });
         origin.on('/').reply(200, { body: 'hello', delay: ANSWER_AFTER });
         return origin;

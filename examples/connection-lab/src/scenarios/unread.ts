@@ -1,4 +1,3 @@
-import { createFaultOrigin } from '@sluice/fixtures';
 import { formatRange } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -16,6 +15,7 @@ export const unread: Scenario = {
     `the connections it gets back it keeps as many idle as its pool may, here ${MAX_IDLE}.`,
   columns: ['opened', 'established', 'closeWait', 'time'],
   bars: ['open', 'opened'],
+  overTls: 'on request',
   steps: 1,
   async run(lab) {
     const calls = lab.size(200);
@@ -28,7 +28,7 @@ export const unread: Scenario = {
       settle: UNREAD + 1_000,
       settled: (states) => states.established <= MAX_IDLE,
       async origin() {
-        const origin = await createFaultOrigin();
+        const origin = await lab.origin();
         origin.on('/').reply(200, { body: { size: 300_000 } });
         return origin;
       },

@@ -1,4 +1,3 @@
-import { createFaultOrigin } from '@sluice/fixtures';
 import { formatCount, formatRange } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -17,6 +16,7 @@ export const waves: Scenario = {
     `connections per host (${MAX_PER_HOST}) and keeps what it opened.`,
   columns: ['opened', 'timeWait', 'time', 'unanswered'],
   bars: ['opened', 'time'],
+  overTls: 'on request',
   steps: 1,
   async run(lab) {
     const perWave = lab.size(2_000, 20);
@@ -28,7 +28,7 @@ export const waves: Scenario = {
       limit: 20_000,
       settle: 200,
       async origin() {
-        const origin = await createFaultOrigin({ keepSeen: 0 });
+        const origin = await lab.origin({ keepSeen: 0 });
         origin.on('/').reply(200, { body: 'hello', delay: 20 });
         return origin;
       },

@@ -1,3 +1,4 @@
+import type { CallOptions } from '../clients/client.ts';
 import { inLanes } from '../in-lanes.ts';
 import type { Workload } from './workload.ts';
 
@@ -9,19 +10,21 @@ export interface CallsInput {
   readonly read: 'none' | 'part' | 'all';
   /** Whether the answer is ended when it was read as far as wanted; if not, it is left alone, but kept. */
   readonly end: boolean;
+  /** How each call is made. Default: as a GET. */
+  readonly options?: CallOptions;
   /** Whether each call makes a client of its own. */
   readonly anew?: boolean;
 }
 
 /** Many calls, a bounded number at once. */
 export const calls: Workload<CallsInput> = async ({ makeClient, input, tally, kept }) => {
-  const { urls, read, end, anew = false } = input;
+  const { urls, read, end, options, anew = false } = input;
   const shared = makeClient();
   await inLanes(input.calls, input.inFlight, async (index) => {
     const client = anew ? makeClient() : shared;
     const url = urls[index % urls.length] ?? '';
     const call = async (): Promise<void> => {
-      const answer = await client.call(url.replace('{n}', String(index)));
+      const answer = await client.call(url.replace('{n}', String(index)), options);
       if (read === 'part') await answer.readPart();
       if (read === 'all') await answer.readAll();
       if (end) await answer.end();

@@ -1,0 +1,67 @@
+import type { CallOptions } from '../clients/client.ts';
+import { formatCount, formatRange } from '../numbers.ts';
+import type { Measurement, Row, Verdict } from '../model.ts';
+import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
+import type { Lab, Scenario } from './scenario.ts';
+
+const GET: CallOptions = {};
+const POST: CallOptions = { method: 'POST', body: 'x'.repeat(1_024) };
+
+export const quickAnswers: Scenario = {
+  name: 'quick-answers',
+  title: 'Connections over TLS that serve on',
+  about:
+    'Calls over TLS to a server that answers at once: one after the other, and 50 at a time. A TLS socket tells late ' +
+    'that a request is written, and the answer may come in before. A client that takes the request for unsent then ' +
+    'throws the connection away, and pays for another handshake. No call needs more connections than there are ' +
+    'calls at once.',
+  columns: ['opened', 'time', 'unanswered'],
+  bars: ['opened', 'time'],
+  overTls: 'always',
+  steps: 4,
+  async run(lab) {
+    const single = [await compare(lab, 'GET', GET, 1), await compare(lab, 'POST of 1 KiB', POST, 1)];
+    const many = [await compare(lab, 'GET', GET, 50), await compare(lab, 'POST of 1 KiB', POST, 50)];
+    return {
+      groups: [
+        { title: 'One call at a time', rows: single },
+        { title: '50 calls at once', rows: many },
+      ],
+      finding:
+        `One call at a time took ${formatRange(single, 'plain', 'opened')} connections with node:http and ` +
+        `${formatRange(single, 'sluice', 'opened')} with Sluice; 50 at once ${formatRange(many, 'plain', 'opened')} ` +
+        `and ${formatRange(many, 'sluice', 'opened')}.`,
+    };
+  },
+};
+
+function compare(lab: Lab, label: string, options: CallOptions, inFlight: number): Promise<Row> {
+  const calls = lab.size(inFlight === 1 ? 500 : 2_000, 2 * inFlight);
+  return lab.compare({
+    label: `${label}, ${formatCount(calls)} calls`,
+    plain: { kind: 'node:http' },
+    sluice: { kind: 'sluice' },
+    calls,
+    sharesProcess: true,
+    limit: 15_000,
+    settle: 50,
+    async origin() {
+      const origin = await lab.origin({ keepSeen: 0 });
+      origin.on('/').reply(200, { body: 'hello' });
+      return origin;
+    },
+    work: (origin) => ({
+      kind: 'calls',
+      input: { urls: [origin.url('/')], calls, inFlight, read: 'all', end: true, options },
+    }),
+    judge: (sluice) => judgeQuickAnswers(sluice, inFlight),
+  });
+}
+
+/** @param inFlight how many calls were under way at once */
+export function judgeQuickAnswers(sluice: Measurement, inFlight: number): Verdict {
+  return verdict(
+    [finished(sluice), allAnswered(sluice), atMost(sluice.values.opened, inFlight, 'connections opened')],
+    `${sluice.values.opened} connections for ${formatCount(sluice.calls)} calls`,
+  );
+}
