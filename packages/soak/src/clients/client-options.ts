@@ -18,8 +18,10 @@ const SHORT_TIMEOUT = {
   attempt: 300,
 } as const;
 
-/** How long a silent HTTP/2 connection is waited for, in ms. */
-export const HTTP2 = { pingAfter: 500, pingTimeout: 500 } as const;
+/** How HTTP/2 is spoken: a silent connection is given up as soon as everything else, but for calls that must succeed. */
+export function http2Options({ name }: Configuration): true | { pingAfter: number; pingTimeout: number } {
+  return name === 'steady' ? true : { pingAfter: 500, pingTimeout: 500 };
+}
 
 /**
  * The options of a client of `sluice` in a configuration, but for its transport.
@@ -37,6 +39,8 @@ export function clientOptions(
     watchdog: { unread: 400 },
   };
   switch (name) {
+    case 'steady':
+      return { retry: false, timeout: { total } };
     case 'defaults':
       return { ...options, retry: { minDelay: 10, maxDelay: 60 } };
     case 'tight-gate':

@@ -1,26 +1,68 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { caCertificate } from '@sluice/fixtures';
-import { createAgentRegistry, poolOf, type PoolRegistry } from '@sluice/pool';
+import { createAgentRegistry, poolOf } from '@sluice/pool';
 import { dispatcherOf } from '@sluice/undici';
-import { fetch as undiciFetch, request, type Dispatcher } from 'undici';
+import { Agent, fetch as undiciFetch, request, type Dispatcher } from 'undici';
 import type { Configuration } from '../plan/configurations.ts';
-import { HTTP2 } from './client-options.ts';
+import { http2Options } from './client-options.ts';
 import { readInto, type Answered, type Order, type SoakClient } from './soak-client.ts';
 
-/** The Dispatcher face: `undici.request()`, the fetch of undici and that of Node.js. */
-export class DispatcherSoakClient implements SoakClient {
-  readonly #registry: PoolRegistry;
+/** Silence after which a call is given up, in ms: short, but for calls that must succeed. */
+function silenceOf({ name, total }: Configuration): number {
+  return name === 'steady' ? total : Math.min(600, total / 3);
+}
+
+/** The Dispatcher face, for the fetch of undici, that of Node.js and `undici.request()`. */
+export function openDispatcher(configuration: Configuration): SoakClient {
+  const silence = silenceOf(configuration);
+  const registry = createAgentRegistry({ maxPerHost: configuration.maxPerHost });
+  const dispatcher = dispatcherOf(registry, {
+    tls: { ca: caCertificate },
+    http2: http2Options(configuration),
+    timeout: { connect: silence, tlsHandshake: silence, responseHeader: silence },
+  });
+  const inUse = (): Record<string, number> => {
+    const { active, dialing, waiting } = poolOf(registry).stats();
+    return {
+      'connections active': active,
+      'connections dialing': dialing,
+      'waiting for a connection': waiting,
+    };
+  };
+  const close = async (): Promise<void> => {
+    await dispatcher.close();
+    await registry.close();
+  };
+  return new DispatcherSoakClient(dispatcher, silence, inUse, close);
+}
+
+/** undici with a pool of its own, as a peer to compare with. */
+export function openUndici(configuration: Configuration): SoakClient {
+  const agent = new Agent({ connections: configuration.maxPerHost, connect: { ca: caCertificate } });
+  return new DispatcherSoakClient(
+    agent,
+    silenceOf(configuration),
+    () => ({}),
+    () => agent.close(),
+  );
+}
+
+class DispatcherSoakClient implements SoakClient {
+  readonly inUse: SoakClient['inUse'];
+  readonly close: SoakClient['close'];
   readonly #dispatcher: Dispatcher;
   readonly #silence: number;
 
-  constructor({ maxPerHost, total }: Configuration) {
-    this.#registry = createAgentRegistry({ maxPerHost });
-    this.#silence = Math.min(600, total / 3);
-    this.#dispatcher = dispatcherOf(this.#registry, {
-      tls: { ca: caCertificate },
-      http2: HTTP2,
-      timeout: { connect: this.#silence, tlsHandshake: this.#silence, responseHeader: this.#silence },
-    });
+  constructor(
+    dispatcher: Dispatcher,
+    silence: number,
+    inUse: SoakClient['inUse'],
+    close: SoakClient['close'],
+  ) {
+    this.#dispatcher = dispatcher;
+    this.#silence = silence;
+    this.inUse = inUse;
+    this.close = close;
   }
 
   async call(order: Order): Promise<Answered> {
@@ -35,8 +77,7 @@ export class DispatcherSoakClient implements SoakClient {
       ...(signal !== undefined && { signal }),
       ...(plan.idempotencyKey && { headers: { 'idempotency-key': `call ${plan.number}` } }),
     });
-    const good = statusCode < 300;
-    if (!good || plan.reading === 'drain') {
+    if (statusCode >= 300 || plan.reading === 'drain') {
       await body.dump();
       return { status: statusCode, whole: false };
     }
@@ -65,19 +106,5 @@ export class DispatcherSoakClient implements SoakClient {
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (response.ok) check.take(bytes);
     return { status: response.status, whole: true };
-  }
-
-  async close(): Promise<void> {
-    await this.#dispatcher.close();
-    await this.#registry.close();
-  }
-
-  inUse(): Readonly<Record<string, number>> {
-    const { active, dialing, waiting } = poolOf(this.#registry).stats();
-    return {
-      'connections active': active,
-      'connections dialing': dialing,
-      'waiting for a connection': waiting,
-    };
   }
 }

@@ -1,7 +1,7 @@
 import type { Configuration } from '../plan/configurations.ts';
 import type { FaceName } from '../plan/faces.ts';
 import { AgentsSoakClient } from './agents-client.ts';
-import { DispatcherSoakClient } from './dispatcher-client.ts';
+import { openDispatcher, openUndici } from './dispatcher-client.ts';
 import { SluiceSoakClient } from './sluice-client.ts';
 import type { SoakClient } from './soak-client.ts';
 
@@ -12,8 +12,10 @@ export function openClient(face: FaceName, configuration: Configuration): SoakCl
     case 'got':
       return new SluiceSoakClient(configuration, face);
     case 'dispatcher':
-      return new DispatcherSoakClient(configuration);
+      return openDispatcher(configuration);
     case 'agents':
       return new AgentsSoakClient(configuration);
+    case 'undici':
+      return openUndici(configuration);
   }
 }

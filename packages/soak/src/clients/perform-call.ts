@@ -40,7 +40,7 @@ export async function performCall(bench: Bench, number: number): Promise<void> {
     bench.fail({ verdict, run: run.key, number, fault: plan.fault, detail });
   const { total } = run.configuration;
   const controller = new AbortController();
-  const limit = plan.abortAfter ?? (run.face.client ? undefined : Math.min(total, PATIENCE));
+  const limit = plan.abortAfter ?? limitOf(run);
   const timer =
     limit === undefined ? undefined : setTimeout(() => controller.abort(new SoakAbort('aborted')), limit);
   const began = time.now;
@@ -74,6 +74,12 @@ export async function performCall(bench: Bench, number: number): Promise<void> {
     bench.count(outcome.is === 'answered' ? `status ${outcome.status}` : nameOf(outcome.error));
   }
   if (!stuck) await upload?.release();
+}
+
+/** How long a call may take before it is aborted from outside; undefined where its client sees to that. */
+function limitOf({ key, face, configuration }: Run): number | undefined {
+  if (face.client) return undefined;
+  return key.shape === undefined ? Math.min(configuration.total, PATIENCE) : configuration.total;
 }
 
 function nameOf(error: unknown): string {

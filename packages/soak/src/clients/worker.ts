@@ -69,7 +69,7 @@ async function performAll(bench: Bench, calls: number): Promise<void> {
   const caller = async (): Promise<void> => {
     while (next < calls) await performCall(bench, next++);
   };
-  const { callers } = bench.run.configuration;
+  const callers = bench.run.key.shape?.callers ?? bench.run.configuration.callers;
   await Promise.all(Array.from({ length: Math.min(callers, calls) }, caller));
 }
 

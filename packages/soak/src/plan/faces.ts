@@ -14,7 +14,7 @@ export interface Face {
   readonly readings: readonly Reading[];
 }
 
-export type FaceName = 'default' | 'got' | 'dispatcher' | 'agents';
+export type FaceName = 'default' | 'got' | 'dispatcher' | 'agents' | 'undici';
 
 const CLIENT_CONFIGURATIONS = [
   'defaults',
@@ -99,12 +99,23 @@ export const faces: readonly Face[] = [
   },
 ];
 
+/** Another client beside ours: what it loses in the same run, we may lose too. */
+const peer: Face = {
+  name: 'undici',
+  http2: false,
+  client: false,
+  expectContinue: false,
+  configurations: [],
+  uploads: ['bytes'],
+  readings: ['bytes'],
+};
+
 /**
  * The face of a name.
  * @throws Error when there is none
  */
 export function faceOf(name: string): Face {
-  const found = faces.find((one) => one.name === name);
+  const found = [...faces, peer].find((one) => one.name === name);
   if (found === undefined) throw new Error(`there is no face '${name}'`);
   return found;
 }

@@ -5,7 +5,7 @@ import { configurations } from './configurations.ts';
 import { Content } from './content.ts';
 import { faces, type Face } from './faces.ts';
 import { Random } from './random.ts';
-import type { Run } from './run.ts';
+import type { Run, Shape } from './run.ts';
 
 /** The share of calls without a fault. */
 const HEALTHY = 0.25;
@@ -34,6 +34,7 @@ const HTTP1_LISTENERS = ['plain', 'tls12', 'tls13'];
 /** The plan of one call of a run. */
 export function planCall(run: Run, number: number): CallPlan {
   const { key, face, configuration } = run;
+  if (key.shape !== undefined) return planShaped(key.shape, number);
   const random = new Random(key.seed, faces.indexOf(face), configurations.indexOf(configuration), number);
   const name = random.chance(HEALTHY) ? 'none' : (key.fault ?? nextFault(face, key.seed + number));
   const fault = faultOf(name);
@@ -57,6 +58,23 @@ export function planCall(run: Run, number: number): CallPlan {
     answer: planAnswer(face, fault, upload, random),
     reading: random.pick(readingsOf(run)),
     abortAfter: random.chance(configuration.aborts) ? random.between(0, 120) : undefined,
+  };
+}
+
+function planShaped(shape: Shape, number: number): CallPlan {
+  const { listener, method, upload, kind = 'bytes', answer, framing, delay, fault = 'none' } = shape;
+  const bytes = answer ?? upload ?? 0;
+  return {
+    number,
+    fault,
+    faulted: Infinity,
+    listener,
+    method,
+    idempotencyKey: false,
+    upload: upload === undefined ? undefined : { kind, bytes: upload, expectContinue: false },
+    answer: { bytes, content: answer === undefined ? 'up' : 'down', framing, coding: 'identity', delay },
+    reading: 'bytes',
+    abortAfter: undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import { configurationOf, type Configuration } from './configurations.ts';
+import type { Framing, Method, UploadKind } from './call-plan.ts';
 import { faceOf, type Face, type FaceName } from './faces.ts';
 
 /** What a run is: one face in one configuration with one seed. Plain data, since it travels between processes. */
@@ -10,6 +11,28 @@ export interface RunKey {
   readonly configuration: string;
   /** Every call that is not healthy meets this fault. Undefined: all faults in turn. */
   readonly fault?: string | undefined;
+  /** All calls are made like this one. Undefined: they are as the configuration says. */
+  readonly shape?: Shape | undefined;
+}
+
+/** What all calls of a run have in common. */
+export interface Shape {
+  /** Which server they go to. */
+  readonly listener: 'plain' | 'tls12' | 'tls13' | 'h2';
+  /** Calls under way at once. */
+  readonly callers: number;
+  readonly method: Method;
+  /** Bytes of the request body. Default: none is sent. */
+  readonly upload?: number;
+  /** How the request body is given. Default: as bytes. */
+  readonly kind?: UploadKind;
+  /** Bytes of the answer; undefined: an echo of the request body. */
+  readonly answer?: number;
+  readonly framing: Framing;
+  /** How long the server takes to answer, in ms. */
+  readonly delay: number;
+  /** What every call meets. Default: nothing. */
+  readonly fault?: string;
 }
 
 /** A run, looked up. */

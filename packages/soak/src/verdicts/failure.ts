@@ -1,4 +1,4 @@
-import type { RunKey } from '../plan/run.ts';
+import type { RunKey, Shape } from '../plan/run.ts';
 
 /** What a soak may find. */
 export type Verdict =
@@ -17,7 +17,8 @@ export type Verdict =
   | 'uncaught error'
   | 'no exit'
   | 'connections thrown away'
-  | 'call failed';
+  | 'call failed'
+  | 'calls lost';
 
 /** One finding. Plain data, since it travels between processes. */
 export interface Failure {
@@ -31,10 +32,29 @@ export interface Failure {
 
 /** What a failure is about, in a line, and the command that makes the call again, alone. */
 export function describeFailure({ verdict, run, number, fault, detail }: Failure): string {
-  const { seed, face, configuration, fault: alone } = run;
+  const { seed, face, configuration, fault: alone, shape } = run;
+  if (shape !== undefined) return `${verdict.toUpperCase()}: ${face}, ${describeShape(shape)}: ${detail}`;
   const call = number === undefined ? '' : `, call ${number} (${fault ?? 'none'})`;
   const only = number === undefined ? '' : ` --only ${number}`;
   const same = alone === undefined ? '' : ` --fault ${alone}`;
   const again = `npx pnpm soak -- --seed ${seed} --face ${face} --configuration ${configuration}${same}${only}`;
   return `${verdict.toUpperCase()}: ${face}, ${configuration}, seed ${seed}${call}: ${detail}\n    ${again}`;
+}
+
+/** What the calls of a run have in common, in a line. */
+export function describeShape({
+  listener,
+  callers,
+  method,
+  upload,
+  kind,
+  answer,
+  framing,
+  delay,
+  fault,
+}: Shape): string {
+  const up = upload === undefined ? '' : ` ${upload} bytes up${kind === undefined ? '' : ` (${kind})`}`;
+  const down = answer === undefined ? 'echoed' : `${answer} bytes down`;
+  const extra = fault === undefined ? '' : `, ${fault}`;
+  return `${listener}, ${callers} callers, ${method}${up}, ${down} (${framing}), answered after ${delay} ms${extra}`;
 }

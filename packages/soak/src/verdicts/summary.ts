@@ -1,5 +1,5 @@
-import type { RunResult } from '../hostile.ts';
-import type { Failure } from './failure.ts';
+import type { RunResult } from '../runs.ts';
+import { describeShape, type Failure } from './failure.ts';
 
 /** One run in a line. */
 export function describeRun({ run, client, origin, failures }: RunResult): string {
@@ -7,9 +7,10 @@ export function describeRun({ run, client, origin, failures }: RunResult): strin
     .toSorted(([, one], [, other]) => other - one)
     .map(([name, count]) => `${name} ${count}`);
   const opened = Object.values(origin.opened).reduce((sum, count) => sum + count, 0);
+  const what = run.shape === undefined ? `${run.configuration}, seed ${run.seed}` : describeShape(run.shape);
   const memory = (client.memory / 1e6).toFixed(0);
   return (
-    `${run.face}, ${run.configuration}, seed ${run.seed}: ${failures.length} findings, ${(client.ms / 1e3).toFixed(1)} s, ` +
+    `${run.face}, ${what}: ${failures.length} findings, ${(client.ms / 1e3).toFixed(1)} s, ` +
     `${origin.requests} requests, ${opened} connections, ${memory} MB; ${outcomes.join(', ')}`
   );
 }

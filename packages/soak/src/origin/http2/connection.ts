@@ -31,7 +31,11 @@ export class Http2Connection implements StreamHome {
     this.#server = server;
     this.tap = new FrameTap(wire.stream);
     meddle?.(this.tap);
-    this.session = http2.performServerHandshake(this.tap.inner, { settings: { maxConcurrentStreams } });
+    this.session = http2.performServerHandshake(this.tap.inner, {
+      // Its own limit would end streams long before those that are tried here.
+      maxSessionMemory: 1_000,
+      settings: { maxConcurrentStreams },
+    });
     this.session.on('error', () => wire.raw.destroy());
     this.session.on('close', () => wire.stream.end());
     this.session.on('stream', (stream, headers) => this.#onStream(stream, headers));
