@@ -35,7 +35,8 @@ export class SystemTimer {
   constructor(ms: number, callback: () => void, unref: boolean) {
     this.#callback = callback;
     this.#dueAt = monotonic() + ms;
-    this.#timeout = setTimeout(onTimeout, Math.min(ms, MAX_TIMER_MS), this);
+    // Node.js warns of a delay below 0, which is what a limit that has passed leaves.
+    this.#timeout = setTimeout(onTimeout, Math.max(0, Math.min(ms, MAX_TIMER_MS)), this);
     if (unref) this.#timeout.unref();
   }
 
