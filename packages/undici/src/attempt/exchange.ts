@@ -90,6 +90,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   }
 
   onRequestSent(): void {
+    this.#lease?.connection.requestSent?.();
     this.#upload?.stop();
     this.#upload = undefined;
     const { request, limits, clock } = this.#attempt;

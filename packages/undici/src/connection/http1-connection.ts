@@ -6,10 +6,16 @@ import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import type { IdleLesson } from './learned-idle-limit.ts';
 import { ContinueGate } from '../undici-internals/continue-gate.ts';
-import { IdleClient } from '../undici-internals/idle-client.ts';
+import { closedError, IdleClient } from '../undici-internals/idle-client.ts';
 import { IdleRecord } from './idle-record.ts';
 import { LoneContinue } from '../undici-internals/unsolicited-continue.ts';
-import { holdMarks, isWriting, learnMarks, responseEnded } from '../undici-internals/socket-marks.ts';
+import {
+  holdMarks,
+  isWriting,
+  learnMarks,
+  responseEnded,
+  requestSent,
+} from '../undici-internals/socket-marks.ts';
 import { readStraight, tellReads } from '../undici-internals/direct-reads.ts';
 import { connectionInfo, type ReadWatch, type WireConnection } from './wire-connection.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
@@ -71,11 +77,8 @@ export class Http1Connection implements WireConnection {
     this.tlsTime = dialed.tlsTime;
     this.dnsTime = dialed.dnsTime;
     this.#onLost = onLost;
-    [this.#first, this.#again] = connectionInfo(
-      'http/1.1',
-      socket.remoteAddress,
-      dialed.connectTime + (dialed.tlsTime ?? 0),
-    );
+    const setupTime = dialed.connectTime + (dialed.tlsTime ?? 0);
+    [this.#first, this.#again] = connectionInfo('http/1.1', socket.remoteAddress, setupTime);
     // Until its first exchange nobody reads from the socket but this watch. An idle connection alone must not keep
     // the process alive.
     socket.on('close', this.#onClose);
@@ -136,6 +139,10 @@ export class Http1Connection implements WireConnection {
     tellReads(this.#socket, () => this.#watch?.onRead());
   }
 
+  requestSent(): void {
+    requestSent(this.#socket);
+  }
+
   /** The response of its exchange is complete: from now on the pool decides whether it stays open. */
   responseEnded(): void {
     responseEnded(this.#socket);
@@ -184,7 +191,7 @@ export class Http1Connection implements WireConnection {
       connect(_options, callback) {
         // A callback made at once would re-enter the client while it is connecting.
         process.nextTick(() => {
-          if (given || socket.destroyed) callback(lost(), null);
+          if (given || socket.destroyed) callback(closedError(), null);
           else {
             given = true;
             holdMarks(socket);
@@ -230,8 +237,7 @@ export class Http1Connection implements WireConnection {
     this.#closed = true;
     this.#gate?.close();
     this.#letGo();
-    // The callback form makes no promise; there is nothing to wait for.
-    this.#client?.destroy(lost(), ignore);
+    this.#client?.destroy(closedError(), () => {});
     this.#socket.destroy();
   }
 
@@ -242,9 +248,3 @@ export class Http1Connection implements WireConnection {
     letProcessGo();
   }
 }
-
-function lost(): Error {
-  return Object.assign(new Error('the connection is closed'), { code: 'UND_ERR_SOCKET' });
-}
-
-function ignore(): void {}

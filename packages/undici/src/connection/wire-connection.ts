@@ -29,6 +29,8 @@ export interface WireConnection extends PoolConnection, DialTimes {
   info(reused: boolean): ConnectionInfo;
   /** Who is told after each read from now on; undefined for nobody. Nothing is told where exchanges share it. */
   watchReads(watch: ReadWatch | undefined): void;
+  /** To be called when the whole request was written. Only where exchanges do not share it. */
+  requestSent?(): void;
   /** To be called as soon as the response of its exchange is complete. Only where exchanges do not share it. */
   responseEnded?(): void;
   /** Runs one exchange. @param wait of its body, for the server's 100. Default: none */

@@ -56,6 +56,7 @@ export class RelayWatch extends Alarm {
   /** The request is through. */
   sent(): void {
     this.#sent = true;
+    this.#connection.requestSent?.();
     // Without a body it was through when it began.
     if (this.#hasBody && this.#heardAt === undefined) {
       this.#alarms.start(this, this.#timeouts.headersTimeout);

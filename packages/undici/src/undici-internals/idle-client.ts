@@ -19,3 +19,8 @@ for (const mark of Object.getOwnPropertySymbols(probe)) {
   }
 }
 void probe.destroy();
+
+/** What a client is ended with when its connection is closed. */
+export function closedError(): Error {
+  return Object.assign(new Error('the connection is closed'), { code: 'UND_ERR_SOCKET' });
+}

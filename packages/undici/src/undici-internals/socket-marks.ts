@@ -4,10 +4,12 @@ import type { WireSocket } from '../wire/wire-socket.ts';
 
 const kWriting = Symbol('undici writes a request body');
 const kEnded = Symbol('its response is complete');
+const kUnsent = Symbol('a request body has not been written to its end');
 
 interface MarkedSocket {
   [kWriting]: boolean;
   [kEnded]: boolean;
+  [kUnsent]: boolean;
 }
 
 /**
@@ -20,7 +22,9 @@ const USED = { get: () => false, set: () => {} };
 /**
  * undici destroys a socket whose response is complete while it still writes the body. It also does so when all of the
  * body is written, and only TLS has yet to report that. So undici is told once, when it asks at the end of a response,
- * that it does not write; the pool asks {@link isWriting} later.
+ * that it does not write; the pool asks {@link isWriting} later. A body whose source fails is not written to its end,
+ * and undici, which by then holds the exchange for complete, leaves the socket open: the server would read the next
+ * request as a part of that body.
  */
 const WRITING = {
   get(this: MarkedSocket): boolean {
@@ -30,6 +34,7 @@ const WRITING = {
   },
   set(this: MarkedSocket, value: boolean): void {
     this[kWriting] = value;
+    if (value) this[kUnsent] = true;
   },
 };
 
@@ -45,7 +50,7 @@ let marks: readonly symbol[] | undefined;
  */
 export function holdMarks(socket: WireSocket): void {
   if (marks === undefined) return;
-  Object.assign(socket, { [kWriting]: false, [kEnded]: false });
+  Object.assign(socket, { [kWriting]: false, [kEnded]: false, [kUnsent]: false });
   for (const mark of marks) Object.defineProperty(socket, mark, HELD[mark.description ?? ''] ?? {});
 }
 
@@ -58,9 +63,14 @@ export function learnMarks(socket: WireSocket): void {
   holdMarks(socket);
 }
 
-/** Whether undici has not yet written all of the request body. */
+/** Whether undici has not yet written all of the request body, or never will. */
 export function isWriting(socket: WireSocket): boolean {
-  return (socket as unknown as Partial<MarkedSocket>)[kWriting] === true;
+  return (socket as unknown as Partial<MarkedSocket>)[kUnsent] === true;
+}
+
+/** To be called when undici says that a request is sent: it has written the end of its body. */
+export function requestSent(socket: WireSocket): void {
+  if (isWriting(socket)) (socket as unknown as MarkedSocket)[kUnsent] = false;
 }
 
 /** To be called when the response is complete, before undici asks. */
