@@ -29,12 +29,13 @@ const CALLERS = [1, 20, 200];
 
 /** The kinds of calls that are made, with every kind of connection. A chunked answer has no length over HTTP/2. */
 function shapesOf(face: FaceName, short: boolean): readonly Shape[] {
-  const listeners = ['plain', 'tls12', 'tls13', ...(faceOf(face).http2 ? ['h2'] : [])] as const;
+  const { http2, uploads } = faceOf(face);
+  const listeners: Shape['listener'][] = ['plain', 'tls12', 'tls13'];
+  if (http2) listeners.push('h2');
+  const bodies = BODIES.filter(({ kind }) => kind === undefined || uploads.includes(kind));
   const shapes = listeners.flatMap((listener) =>
     CALLERS.flatMap((callers) =>
-      BODIES.flatMap((body) =>
-        [0, 5].map((delay): Shape => ({ listener: listener as Shape['listener'], callers, delay, ...body })),
-      ),
+      bodies.flatMap((body) => [0, 5].map((delay): Shape => ({ listener, callers, delay, ...body }))),
     ),
   );
   // A number that shares no divisor with those of the lists takes some of each.

@@ -3,13 +3,14 @@ import { soakHostile } from '../src/hostile.ts';
 import { describeFailure } from '../src/verdicts/failure.ts';
 import type { FaceName } from '../src/plan/faces.ts';
 
-const FACES: readonly FaceName[] = ['agents'];
+// Each face has a process of its own for its client and another for the origin.
+const FACES: readonly FaceName[] = ['default', 'dispatcher', 'agents'];
 
 test.each(FACES)(
   '%s: no fault leads to a wrong body, a stuck call, a duplicate or a leak',
   { timeout: 120_000 },
   async (face) => {
-    const failures = await soakHostile({ seeds: [1], faces: [face], calls: 600 });
+    const failures = await soakHostile({ seeds: [1], faces: [face], calls: 360 });
     expect(failures.map(describeFailure)).toEqual([]);
   },
 );

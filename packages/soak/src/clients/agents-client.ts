@@ -17,9 +17,9 @@ export class AgentsSoakClient implements SoakClient {
   readonly #plain: PooledHttpAgent;
   readonly #secure: PooledHttpsAgent;
 
-  constructor({ maxPerHost, total }: Configuration) {
+  constructor({ name, maxPerHost, total }: Configuration) {
     const registry = createAgentRegistry({ maxPerHost });
-    const connectTimeout = Math.min(1_000, total / 3);
+    const connectTimeout = name === 'steady' ? total : Math.min(1_000, total / 3);
     this.#registry = registry;
     this.#plain = new PooledHttpAgent({ registry, connectTimeout });
     this.#secure = new PooledHttpsAgent({ registry, connectTimeout, ca: caCertificate });

@@ -37,7 +37,7 @@ process.on('uncaughtException', (error) =>
   failRun('uncaught error', `${describeError(error)}\n${error.stack}`),
 );
 process.on('unhandledRejection', (error) => failRun('uncaught error', `unhandled: ${describeError(error)}`));
-process.on('warning', (warning) => failRun('uncaught error', `warning: ${describeError(warning)}`));
+process.on('warning', (warning) => failRun('uncaught error', `warning: ${warning.stack}`));
 
 async function run({
   run: key,

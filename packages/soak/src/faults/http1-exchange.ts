@@ -29,6 +29,8 @@ export interface Http1Exchange {
   /** Which attempt of its call this is, from 1. */
   readonly attempt: number;
   readonly random: Random;
+  /** The next request of its connection has begun. */
+  readonly over: boolean;
   /** The connection is gone. */
   readonly gone: boolean;
   /** Whether the peer gets no body, since it asked with HEAD. */

@@ -1,5 +1,5 @@
 import { isGateError, isNetworkError, isSluiceError, isTimeoutError } from 'sluice';
-import { SourceFailure } from '../clients/uploads.ts';
+import { isOneShot, SourceFailure } from '../clients/uploads.ts';
 import { isIdempotent, type CallPlan } from '../plan/call-plan.ts';
 import type { Face } from '../plan/faces.ts';
 import type { Run } from '../plan/run.ts';
@@ -33,8 +33,18 @@ export function mayBeSpared({ face, configuration }: Run, plan: CallPlan, error:
   if (!isNetworkError(cause) || !cause.reused) return false;
   // Another call's fault may have closed the connection in the moment it was used again.
   const replays =
-    face.client && configuration.retries > 0 && (isIdempotent(plan.method) || plan.idempotencyKey);
+    face.client &&
+    configuration.retries > 0 &&
+    (isIdempotent(plan.method) || plan.idempotencyKey) &&
+    isResendable(face, plan);
   return !replays;
+}
+
+/** Whether the body of a request can be sent a second time. */
+export function isResendable({ client }: Face, { reading, upload }: CallPlan): boolean {
+  // fetch makes a stream of whatever body it is given.
+  const streamed = reading === 'fetch-request' || (reading === 'fetch' && !client);
+  return upload === undefined || !(streamed || isOneShot(upload.kind));
 }
 
 function wasAborted(error: unknown): boolean {

@@ -6,7 +6,7 @@ import { prefixOf } from '../faults/http1-exchange.ts';
 import { isIdempotent, type CallPlan } from '../plan/call-plan.ts';
 import type { ContentCheck } from '../plan/content.ts';
 import type { Run } from '../plan/run.ts';
-import { isForeign, mayBeSpared } from './errors.ts';
+import { isForeign, isResendable, mayBeSpared } from './errors.ts';
 import type { Verdict } from './failure.ts';
 
 /** What came of a call. */
@@ -89,13 +89,13 @@ function mustSucceed({ face, configuration }: Run, plan: CallPlan, fault: Fault 
   if (upload !== undefined && mustFail(upload.kind)) return false;
   if (plan.listener === 'h2-spreading') return false;
   if (fault === undefined) return true;
-  // fetch makes a stream of whatever body it is given.
-  const streamed = plan.reading === 'fetch-request' || (plan.reading === 'fetch' && !face.client);
-  const resendable = upload === undefined || !(streamed || isOneShot(upload.kind));
+  const resendable = isResendable(face, plan);
   if (fault.phase === 'redirect') return fault.sees === 'whole' && resendable;
-  if (fault.sees === 'whole') return plan.fault.includes('refused') ? resendable && plan.faulted <= 2 : true;
-  // From here on only another attempt can help.
   const retries = face.client ? configuration.retries : 0;
+  // What was refused is sent again at once a single time.
+  if (fault.sees === 'whole')
+    return plan.fault.includes('refused') ? resendable && plan.faulted <= (retries > 0 ? 2 : 1) : true;
+  // From here on only another attempt can help.
   return (
     fault.retried &&
     mayRepeat(plan) &&

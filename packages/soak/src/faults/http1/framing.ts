@@ -165,6 +165,7 @@ export const framing: readonly Http1Fault[] = [
     async play(exchange) {
       await exchange.reply(PLAIN);
       await exchange.pause(exchange.random.between(1, 5));
+      if (exchange.over) return;
       await exchange.write('stray');
       await exchange.closed();
     },
@@ -177,6 +178,7 @@ export const framing: readonly Http1Fault[] = [
     async play(exchange) {
       await exchange.reply(PLAIN);
       await exchange.pause(exchange.random.between(0, 5));
+      if (exchange.over) return;
       await exchange.write('HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       exchange.fin();
     },

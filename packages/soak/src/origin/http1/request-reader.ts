@@ -51,7 +51,9 @@ export class RequestReader {
         return this.#chunkSize();
       case 'chunk end':
         return this.#line((line) =>
-          line === '' ? { is: 'chunk size' } : this.#broken('no line end after a chunk'),
+          line === ''
+            ? { is: 'chunk size' }
+            : this.#broken(`no line end after a chunk but ${JSON.stringify(line.slice(0, 80))}`),
         );
       case 'trailers':
         return this.#line((line) => (line === '' ? this.#ended() : state));
