@@ -1,14 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-// Workspace packages resolve to their sources, so tests never see a stale build.
+// Packages of the workspace resolve to their sources, so that tests never run a stale build.
 const conditions = ['@sluice/source', 'node', 'development|production'];
 
-/** Packages without sockets or processes: their tests share workers, since starting one takes longer than most tests. */
+/**
+ * Packages without sockets or processes. Their tests share workers, since a worker takes longer to start than most
+ * tests run.
+ */
 const shared = ['breaker', 'core', 'gate', 'pool', 'retry', 'watchdog'];
 
 /**
- * What looks at its process as a whole (heap, collected objects, timers, counted steps) needs one of its own, and so
- * does what is about the clock of the machine.
+ * Tests that measure the whole process (heap, collected objects, timers, counted steps) or the system clock each need
+ * their own process.
  */
 const ownProcess = [
   'packages/core/test/time/alarm-timers.test.ts',
@@ -22,7 +25,10 @@ const ownProcess = [
   'packages/watchdog/test/collected.test.ts',
 ];
 
-/** A process that stands still, on a busy machine, does not use up the limits of the calls it makes. */
+/**
+ * Replaces the system clock by one that stops while the process is suspended, so that a busy machine expires no
+ * timeouts.
+ */
 const steadyTime = 'packages/core/test/support/steady-time.ts';
 
 export default defineConfig({
@@ -32,11 +38,12 @@ export default defineConfig({
     pool: 'forks',
     execArgv: ['--expose-gc'],
     maxWorkers: 2,
-    // Far above what any takes on a quiet machine, and below the waits of a minute that nobody may sit out.
+    // Far above the time of any test on an idle machine, and below a minute, the shortest wait that fails a test on
+    // purpose.
     testTimeout: 40_000,
     hookTimeout: 40_000,
     restoreMocks: true,
-    // What is waited for comes at once, unless the machine stands still.
+    // Polled conditions hold almost at once, unless the machine is overloaded.
     expect: { poll: { timeout: 15_000, interval: 5 } },
     projects: [
       {
