@@ -4,7 +4,7 @@ import { describeFailure } from '../src/verdicts/failure.ts';
 import type { FaceName } from '../src/plan/faces.ts';
 
 // Each face has a process of its own for its client and another for the origin.
-const FACES: readonly FaceName[] = ['default', 'dispatcher', 'agents'];
+const FACES: readonly FaceName[] = ['default', 'got', 'dispatcher', 'agents'];
 
 test.each(FACES)(
   '%s: no fault leads to a wrong body, a stuck call, a duplicate or a leak',
@@ -14,3 +14,14 @@ test.each(FACES)(
     expect(failures.map(describeFailure)).toEqual([]);
   },
 );
+
+test('got: bytes that follow a complete answer fail no reader of its body', { timeout: 60_000 }, async () => {
+  const failures = await soakHostile({
+    seeds: [1],
+    faces: ['got'],
+    configurations: ['streaming'],
+    fault: 'http1/garbage-after-answer',
+    calls: 200,
+  });
+  expect(failures.map(describeFailure)).toEqual([]);
+});

@@ -24,7 +24,7 @@ import { listenToRequest, listenToStream, type GotListener } from './listening.t
 import { Phases } from './phases.ts';
 import { passProgress } from './progress.ts';
 import { headersOf } from './received.ts';
-import { closedWhileIdle } from './wire-errors.ts';
+import { closedWhileIdle, closesIdle } from './wire-errors.ts';
 
 /** One attempt through got: sends the request, hands over the response, and ends when its connection is free again. */
 export class Exchange implements BodySource, AbortListener, GotListener {
@@ -123,7 +123,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     const status = response.statusCode;
     const received = headersOf(response);
     const lines = (response.rawHeaders?.length ?? 0) / 2;
-    if (status === 408 && this.#wasIdleClose(received['connection'])) {
+    if (status === 408 && this.#phases?.reused === true && closesIdle(this.#request, received)) {
       const closed = closedWhileIdle();
       if (mayReplay(this.#request, closed, attempt.record.replays)) return this.#broken(closed);
     }
@@ -147,12 +147,6 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#intake = takeIn(stream, response, this.#native, body, this.#shown, () => this.#onEnd());
   }
 
-  /** A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9). */
-  #wasIdleClose(connection: string | string[] | undefined): boolean {
-    const closes = String(connection ?? '').toLowerCase() === 'close';
-    return closes && this.#phases?.reused === true && this.#request.body?.replayable !== false;
-  }
-
   /** The last byte is there; of a body that only its connection ends, Node says so after an error too. */
   #onEnd(): void {
     if (this.#wireError !== undefined) this.#fail(this.#describe(this.#wireError));
@@ -170,14 +164,21 @@ export class Exchange implements BodySource, AbortListener, GotListener {
   onWireError(native: ClientRequest, error: unknown): void {
     if (native !== this.#native) return;
     this.#wireError ??= error;
+    this.#endWhole();
+  }
+
+  /** Ends a body whose response is complete, whatever follows it on the wire. */
+  #endWhole(): void {
     if (this.#done || this.#body === undefined || this.#response?.complete !== true) return;
     this.#intake?.drain();
     this.#finish(false);
   }
 
   onError(stream: Request, error: unknown): void {
-    if (this.#done || stream !== this.#stream) return;
-    this.#broken(this.#describe(error));
+    if (stream !== this.#stream) return;
+    // Bytes after a complete response destroy Node's message, and got then fails to end its own stream.
+    this.#endWhole();
+    if (!this.#done) this.#broken(this.#describe(error));
   }
 
   #broken(error: unknown): void {

@@ -1,4 +1,4 @@
-import { NetworkError, type BodyError } from '@sluice/core';
+import { NetworkError, type BodyError, type HttpRequest } from '@sluice/core';
 import { safeText } from '@sluice/core/plugin';
 import {
   brokenTls,
@@ -9,6 +9,7 @@ import {
   isFinalTls,
   isTlsError,
   lostConnection,
+  type ReceivedHeaders,
   type TlsOptionNames,
   type WireState,
 } from '@sluice/core/transport';
@@ -96,4 +97,9 @@ export function closedWhileIdle(): NetworkError {
     reused: true,
     bytesWritten: 1,
   });
+}
+
+/** Whether a 408 on a reused connection says that it was closed as idle, and crossed our request (RFC 9110 15.5.9). */
+export function closesIdle({ body }: HttpRequest, received: ReceivedHeaders): boolean {
+  return String(received['connection'] ?? '').toLowerCase() === 'close' && body?.replayable !== false;
 }

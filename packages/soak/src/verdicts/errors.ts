@@ -53,9 +53,11 @@ function wasAborted(error: unknown): boolean {
 
 /** What the faces without retries may meet on a connection that another call's fault has closed. */
 function sparedByCode(error: unknown): boolean {
-  const { code } = error as { readonly code?: unknown };
+  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
+  // Bytes that came in the moment in which the connection was used again.
+  if (name === 'HTTPParserError') return true;
   return (
     typeof code === 'string' &&
-    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_\w+_TIMEOUT|ERR_SSL\w*|HPE_\w+)$/.test(code)
+    /^(ECONNRESET|EPIPE|EPROTO|UND_ERR_SOCKET|UND_ERR_\w+_TIMEOUT|ERR_SSL\w*|HPE_\w+)$/.test(code)
   );
 }
