@@ -8,7 +8,7 @@
  * - `heap [connections] [hosts]`: memory per idle connection and per call in flight, and number of timers;
  * - `drain`: a fixed drain bound against one that adapts to the cost of a connection, over TLS with slow connects;
  * - `waiters`: CPU per cancelled waiter, in waiting lists of 1,000, 10,000 and 100,000, in random order;
- * - `soak [calls]`: heap growth over many calls with every feature on.
+ * - `soak [calls] [--tls]`: heap growth and connections over many calls with every feature on, over TLS on request.
  */
 const BENCHMARKS = {
   calls: () => import('./calls.ts'),
@@ -26,4 +26,17 @@ if (!Object.hasOwn(BENCHMARKS, name)) {
   process.exit(1);
 }
 const { run } = await BENCHMARKS[name as keyof typeof BENCHMARKS]();
-await run(process.argv.slice(3).map(Number));
+const [flags, numbers] = [
+  process.argv.slice(3).filter(isFlag),
+  process.argv.slice(3).filter((one) => !isFlag(one)),
+];
+const unknown = flags.find((flag) => name !== 'soak' || flag !== '--tls');
+if (unknown !== undefined) {
+  process.stderr.write(`unknown option '${unknown}' of '${name}'\n`);
+  process.exit(1);
+}
+await run(numbers.map(Number), { tls: flags.length > 0 });
+
+function isFlag(argument: string): boolean {
+  return argument.startsWith('-');
+}

@@ -9,9 +9,18 @@ export interface OriginProcess {
   close(): void;
 }
 
-/** Starts the origin. @param hosts number of addresses to listen on, counting up from 127.0.0.1 */
-export async function startOrigin(hosts = 1): Promise<OriginProcess> {
-  const child = fork(new URL('./origin.js', import.meta.url), [String(hosts)]);
+// From source, as in tests, the process runs a .ts file.
+const fromSource = import.meta.url.endsWith('.ts');
+const module = new URL(fromSource ? './origin.ts' : './origin.js', import.meta.url);
+const execArgv = fromSource ? ['--no-warnings', '--conditions=@sluice/source'] : [];
+
+/**
+ * Starts the origin.
+ * @param hosts number of addresses to listen on, counting up from 127.0.0.1
+ * @param secure whether it speaks TLS, as `localhost` with the certificate of the fixtures. Default: false
+ */
+export async function startOrigin(hosts = 1, secure = false): Promise<OriginProcess> {
+  const child = fork(module, [String(hosts), secure ? 'tls' : 'plain'], { execArgv });
   const { port } = await answerOf(child);
   return {
     port: port as number,

@@ -1,7 +1,8 @@
 // The origin of the benchmarks: answers every request with one small JSON body at the least cost that Node.js allows.
-// It
-// runs in its own process, so that its CPU is not measured.
+// It runs in its own process, so that its CPU is not measured.
 import net from 'node:net';
+import tls from 'node:tls';
+import { serverKey, validCertificate } from '@sluice/fixtures';
 import { loopback } from './loopback.ts';
 
 const BODY = '{"id":1,"name":"Ada Lovelace","tags":["a","b","c"]}';
@@ -22,15 +23,19 @@ function answer(socket: net.Socket): void {
   socket.on('error', () => socket.destroy());
 }
 
+const hosts = Number(process.argv[2] ?? 1);
+const secure = process.argv[3] === 'tls';
+
 function listen(host: string, port: number): Promise<number> {
-  const server = net.createServer({ noDelay: true }, answer);
+  const server = secure
+    ? tls.createServer({ noDelay: true, key: serverKey, cert: validCertificate }, answer)
+    : net.createServer({ noDelay: true }, answer);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port, backlog: 4_096 }, () => resolve((server.address() as net.AddressInfo).port));
   });
 }
 
-const hosts = Number(process.argv[2] ?? 1);
 const port = await listen('127.0.0.1', 0);
 for (let index = 1; index < hosts; index++) {
   // oxlint-disable-next-line no-await-in-loop -- starting thousands of listeners at once would load the machine

@@ -1,12 +1,43 @@
 // Benchmark `soak`: heap growth over many calls with every feature on.
 import { getEventListeners } from 'node:events';
-import { aimd, breaker, createClient } from 'sluice';
+import { caCertificate } from '@sluice/fixtures';
+import { aimd, breaker, createClient, undiciTransport } from 'sluice';
 import { startOrigin } from './origin-process.ts';
 
 const STEPS = 10;
-const IN_FLIGHT = 50;
+/** Calls under way at once. */
+export const IN_FLIGHT = 50;
 /** Allowed growth of the heap between the first tenth of the calls, which is the warm-up, and the last. */
 const MOST_GROWTH_MB = 3;
+
+/** What was measured after a tenth of the calls. */
+export interface SoakStep {
+  /** Calls made so far. */
+  readonly calls: number;
+  /** Heap after a collection, in MB. */
+  readonly heap: number;
+  /** Resident memory, in MB. */
+  readonly rss: number;
+  /** Connections opened so far, as the origin counted them. */
+  readonly opened: number;
+  /** Connections that the pool holds. */
+  readonly open: number;
+}
+
+/** What a soak came to. */
+export interface SoakReport {
+  readonly steps: readonly SoakStep[];
+  readonly ms: number;
+  readonly answered: number;
+  /** Calls that were aborted after they were sent: each costs its connection. */
+  readonly aborted: number;
+  /** How often a call waited in the gate. */
+  readonly queued: number;
+  /** Growth of the heap from the first step, the warm-up, to the last, in MB. */
+  readonly growth: number;
+  /** What was not released, in words. */
+  readonly left: readonly string[];
+}
 
 interface Memory {
   readonly heap: number;
@@ -19,10 +50,10 @@ function memory(): Memory {
   return { heap: heapUsed / 1e6, rss: rss / 1e6 };
 }
 
-function makeClient(port: number) {
+function makeClient(port: number, tls: boolean) {
   return createClient({
-    baseUrl: `http://127.0.0.1:${port}`,
-    pool: { maxPerHost: IN_FLIGHT },
+    baseUrl: tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
+    transport: undiciTransport({ pool: { maxPerHost: IN_FLIGHT }, tls: { ca: caCertificate } }),
     gate: { maxPerHost: IN_FLIGHT, adaptive: aimd({ initial: 40 }) },
     timeout: { policy: 'detach' },
     plugins: [breaker({ consecutive: 5, ratio: { share: 0.5 } })],
@@ -87,31 +118,39 @@ async function callMany(client: Client, calls: number, signal: AbortSignal): Pro
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
 }
 
+/** What to soak. */
+export interface SoakOptions {
+  readonly calls: number;
+  /** Over TLS. Default: false. */
+  readonly tls?: boolean;
+  /** Called after each tenth of the calls. */
+  readonly onStep?: (step: SoakStep) => void;
+}
+
 /**
- * Makes many calls with every feature on, all with one signal, leaves their responses in every way, and prints the
- * memory after each tenth. Needs `--expose-gc`. Exits with 1 if the heap has grown, or if a slot, a connection or a
- * listener was not released.
+ * Makes many calls with every feature on, all with one signal, and leaves their responses in every way. Needs
+ * `--expose-gc`.
  */
-export async function run([calls = 1_000_000]: readonly number[]): Promise<void> {
-  const origin = await startOrigin();
-  const client = makeClient(origin.port);
+export async function soak({ calls, tls = false, onStep }: SoakOptions): Promise<SoakReport> {
+  const origin = await startOrigin(1, tls);
+  const client = makeClient(origin.port, tls);
   const { signal } = new AbortController();
   const startedAt = performance.now();
-  const after: Memory[] = [];
+  const steps: SoakStep[] = [];
+  let opened = 0;
   for (let step = 1; step <= STEPS; step++) {
     // oxlint-disable-next-line no-await-in-loop -- the memory is measured between two steps
     await callMany(client, calls / STEPS, signal);
-    const now = memory();
-    after.push(now);
-    const done = String((calls / STEPS) * step).padStart(9);
-    process.stdout.write(
-      `${done} calls: heap ${now.heap.toFixed(1)} MB, resident ${now.rss.toFixed(0)} MB\n`,
-    );
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    opened += await origin.connections();
+    const { active, idle } = client.stats().transport;
+    const measured = { calls: (calls / STEPS) * step, ...memory(), opened, open: active + idle };
+    steps.push(measured);
+    onStep?.(measured);
   }
-  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);
+  const ms = performance.now() - startedAt;
   const { calls: counts, plugins, transport } = client.stats();
-  const growth = (after.at(-1)?.heap ?? 0) - (after[0]?.heap ?? 0);
-  const left = {
+  const held = {
     'calls in flight': counts.inFlight,
     'slots taken': plugins.gate.slots,
     'waiting in the gate': plugins.gate.waiting,
@@ -119,15 +158,48 @@ export async function run([calls = 1_000_000]: readonly number[]): Promise<void>
     'connections active': transport.active,
     'listeners on the signal': getEventListeners(signal, 'abort').length,
   };
-  process.stdout.write(
-    `${seconds} s; answered ${counts.answered}, aborted or failed ${counts.failed}; ` +
-      `waited in the gate ${plugins.gate.queued}; connections opened ${await origin.connections()}; ` +
-      `heap grew by ${growth.toFixed(1)} MB\n`,
-  );
-  const kept = Object.entries(left).filter(([, count]) => count !== 0);
-  for (const [what, count] of kept) process.stdout.write(`NOT RELEASED: ${count} ${what}\n`);
-  if (growth > MOST_GROWTH_MB) process.stdout.write(`THE HEAP GREW by more than ${MOST_GROWTH_MB} MB\n`);
-  if (kept.length > 0 || growth > MOST_GROWTH_MB) process.exitCode = 1;
   await client.close();
   origin.close();
+  return {
+    steps,
+    ms,
+    answered: counts.answered,
+    aborted: counts.failed,
+    queued: plugins.gate.queued,
+    growth: (steps.at(-1)?.heap ?? 0) - (steps[0]?.heap ?? 0),
+    left: Object.entries(held).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`])),
+  };
+}
+
+/** What is wrong with a soak, in words; connections may be as many as callers, and one more for each aborted call. */
+export function findingsOf({ steps, aborted, growth, left }: SoakReport): readonly string[] {
+  const findings = left.map((what) => `NOT RELEASED: ${what}`);
+  const opened = steps.at(-1)?.opened ?? 0;
+  if (growth > MOST_GROWTH_MB) findings.push(`THE HEAP GREW by more than ${MOST_GROWTH_MB} MB`);
+  if (opened > IN_FLIGHT + aborted)
+    findings.push(`TOO MANY CONNECTIONS: ${opened} for ${IN_FLIGHT} callers and ${aborted} aborted calls`);
+  return findings;
+}
+
+/** Prints what is measured. Exits with 1 if the heap has grown, too much was opened, or something was not released. */
+export async function run(
+  [calls = 1_000_000]: readonly number[],
+  { tls = false }: { readonly tls?: boolean } = {},
+): Promise<void> {
+  const report = await soak({ calls, tls, onStep: printStep });
+  const { ms, answered, aborted, queued, growth } = report;
+  process.stdout.write(
+    `${(ms / 1_000).toFixed(0)} s${tls ? ' over TLS' : ''}; answered ${answered}, aborted ${aborted}; ` +
+      `waited in the gate ${queued}; heap grew by ${growth.toFixed(1)} MB\n`,
+  );
+  const findings = findingsOf(report);
+  for (const finding of findings) process.stdout.write(`${finding}\n`);
+  if (findings.length > 0) process.exitCode = 1;
+}
+
+function printStep({ calls, heap, rss, opened, open }: SoakStep): void {
+  process.stdout.write(
+    `${String(calls).padStart(9)} calls: heap ${heap.toFixed(1)} MB, resident ${rss.toFixed(0)} MB, ` +
+      `connections opened ${opened}, open ${open}\n`,
+  );
 }

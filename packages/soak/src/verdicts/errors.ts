@@ -58,6 +58,6 @@ function sparedByCode(error: unknown): boolean {
   if (name === 'HTTPParserError') return true;
   return (
     typeof code === 'string' &&
-    /^(ECONNRESET|EPIPE|EPROTO|UND_ERR_SOCKET|UND_ERR_\w+_TIMEOUT|ERR_SSL\w*|HPE_\w+)$/.test(code)
+    /^(ECONNRESET|EPIPE|EPROTO|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_\w+_TIMEOUT|ERR_SSL\w*|HPE_\w+)$/.test(code)
   );
 }

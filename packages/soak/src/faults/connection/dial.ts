@@ -67,6 +67,8 @@ export const dials: readonly ConnectionFault[] = [
   {
     ...dial,
     name: 'handshake-alert',
+    // The server has refused the client, and would again.
+    retried: false,
     secure: true,
     accept(connection) {
       if (!struck(connection.index)) connection.serveHttp1({});
