@@ -1,11 +1,13 @@
 import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createClient } from '@sluice/core';
 import { serverKey, validCertificate } from '@sluice/fixtures';
-import { undiciTransport } from '../src/index.ts';
+import { request } from 'undici';
+import { dispatcherOf, undiciTransport } from '../src/index.ts';
 import { trusted } from './http2-setup.ts';
-import { afterwards, pause, until } from './setup.ts';
+import { afterwards, pause, rig, until } from './setup.ts';
 
 interface Upload {
   bytes: number;
@@ -53,6 +55,7 @@ function client(): ReturnType<typeof createClient> {
 test('an upload whose source fails is reset, and never looks whole to the server', async () => {
   const { url, uploads } = await uploadServer();
   const failed = pause(20).then(() => Promise.reject(new Error('no more')));
+  failed.catch(() => undefined);
   const call = client().put(`${url}/x`, { body: halfOf(failed) });
   await expect(call).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_SOURCE' });
   await until(() => uploads[0]?.reset !== undefined);
@@ -92,4 +95,21 @@ test('the rest of an upload that was answered early is reset', async () => {
   await until(() => uploads[0]?.reset !== undefined);
   // Node.js has no `aborted` for a stream whose answer is complete: the code tells.
   expect(uploads[0]).toMatchObject({ bytes: 1_500, reset: http2.constants.NGHTTP2_CANCEL });
+});
+
+test('an upload of a dispatched request whose source fails is reset, and never looks whole to the server', async () => {
+  const { url, uploads } = await uploadServer();
+  const { registry } = await rig();
+  const dispatcher = dispatcherOf(registry, { http2: true, tls: trusted });
+  for (const wait of [0, 20]) {
+    const failed = pause(wait).then(() => Promise.reject(new Error('no more')));
+    failed.catch(() => undefined);
+    const sent = request(`${url}/x`, { dispatcher, method: 'PUT', body: Readable.from(halfOf(failed)) });
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await expect(sent).rejects.toThrow('no more');
+  }
+  await until(() => uploads.length === 2 && uploads.every(({ reset }) => reset !== undefined));
+  expect(uploads).toEqual(
+    uploads.map(() => ({ bytes: 1_500, ended: false, reset: http2.constants.NGHTTP2_CANCEL })),
+  );
 });

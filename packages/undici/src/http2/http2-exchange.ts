@@ -46,7 +46,6 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   /** The server has declared the end of its answer. */
   #sentWhole = false;
   #done = false;
-
   readonly #headerBytes: number;
   /** Bytes of the connection that had been read when it began. */
   readonly readBefore: number;
@@ -62,7 +61,6 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   get paused(): boolean {
     return this.#paused;
   }
-
   /** Holds the body back. Called before the head of the response, it takes effect with the body. */
   pause(): void {
     this.#paused = true;
@@ -166,12 +164,14 @@ export class Http2Exchange implements Dispatcher.DispatchController {
         this.#handler.onBodySent?.(body as Buffer);
       } else {
         for await (const chunk of body) {
-          if (stream.destroyed || stream.closed) return;
+          if (this.#done || stream.destroyed || stream.closed) return;
           const room = stream.write(chunk);
           this.#handler.onBodySent?.(chunk as Buffer);
           if (!room) await drained(stream);
           this.#home.heard();
         }
+        // The source of an exchange that was given up ends early, which is no end of the body.
+        if (this.#done) return;
         stream.end();
       }
       if (!this.#done) this.#handler.onRequestSent?.();
