@@ -23,6 +23,12 @@ export function http2Options({ name }: Configuration): true | { pingAfter: numbe
   return name === 'steady' ? true : { pingAfter: 500, pingTimeout: 500 };
 }
 
+/** The limits of a dial that outlives its call: short, so that it is over when a run is judged. */
+export function dialTimeout({ name, total }: Configuration): { connect: number; tlsHandshake: number } {
+  const limit = name === 'steady' ? total : TIMEOUT.connect;
+  return { connect: limit, tlsHandshake: limit };
+}
+
 /**
  * The options of a client of `sluice` in a configuration, but for its transport.
  * @param expects whether the transport waits for a 100 when it is asked to

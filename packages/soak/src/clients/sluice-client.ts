@@ -5,7 +5,7 @@ import { gotTransport } from '@sluice/got';
 import { createClient, undiciTransport, type HttpResponse, type SluiceClient } from 'sluice';
 import type { UploadKind } from '../plan/call-plan.ts';
 import type { Configuration } from '../plan/configurations.ts';
-import { clientOptions, http2Options } from './client-options.ts';
+import { clientOptions, dialTimeout, http2Options } from './client-options.ts';
 import { readInto, type Answered, type Order, type SoakClient } from './soak-client.ts';
 
 /** Bodies that only a client of `sluice` takes, and a Blob whose surplus is lost in a Request, which forgets its size. */
@@ -22,7 +22,11 @@ export class SluiceSoakClient implements SoakClient {
     const transport =
       carrier === 'default'
         ? undiciTransport({ pool, tls: { ca: caCertificate }, http2: http2Options(configuration) })
-        : gotTransport({ pool, got: got.extend({ https: { certificateAuthority: caCertificate } }) });
+        : gotTransport({
+            pool,
+            got: got.extend({ https: { certificateAuthority: caCertificate } }),
+            timeout: dialTimeout(configuration),
+          });
     this.#client = createClient({ ...clientOptions(configuration, carrier === 'default'), transport });
   }
 

@@ -18,8 +18,6 @@ const MOST_KEPT = 200;
 const IGNORED = new Set(['Immediate', 'FileHandleReadWrap']);
 /** How long `close()` may take, and what it leaves to be gone, in ms of steady time. */
 const CLOSE_LIMIT = 4_000;
-/** In ms. A dial that no call waits for any more goes on until its own limit, which is 10 s by default. */
-const SETTLE_LIMIT = 12_000;
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-soak-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -78,7 +76,7 @@ async function performAll(bench: Bench, calls: number): Promise<void> {
 /** All calls have ended: so must what they held, at the latest when the watchdog and detached exchanges are done. */
 async function settled(inUse: () => Readonly<Record<string, number>>, time: SteadyTime): Promise<void> {
   const busy = (): [string, number][] => Object.entries(inUse()).filter(([, count]) => count !== 0);
-  for (const began = time.now; busy().length > 0 && time.now - began < SETTLE_LIMIT;) await sleep(20);
+  for (const began = time.now; busy().length > 0 && time.now - began < CLOSE_LIMIT;) await sleep(20);
   for (const [what, count] of busy()) failRun('resource left', `${count} ${what} after all calls had ended`);
 }
 
