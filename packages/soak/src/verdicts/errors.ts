@@ -29,7 +29,8 @@ export function mayBeSpared({ face, configuration }: Run, plan: CallPlan, error:
   if (wasAborted(error) || isTimeoutError(cause) || isGateError(cause)) return true;
   if (!isSluiceError(cause)) return !face.client && sparedByCode(cause);
   if (EXCUSED.has(cause.code)) return true;
-  if (/budget/.test(cause.attempts.at(-1)?.reason ?? '')) return true;
+  // The retry budget is spent, or the time of the call.
+  if (/budget|does not fit/.test(cause.attempts.at(-1)?.reason ?? '')) return true;
   if (!isNetworkError(cause) || !cause.reused) return false;
   // Another call's fault may have closed the connection in the moment it was used again.
   const replays =

@@ -33,7 +33,6 @@ export class ServedStream implements Http2Exchange, Counted {
   writes = 0;
   /** The answer has been handed over whole. */
   sent = false;
-  #reset = false;
   readonly #home: StreamHome;
   readonly #uploaded: Promise<void>;
   readonly #closed: Promise<void>;
@@ -54,10 +53,15 @@ export class ServedStream implements Http2Exchange, Counted {
       });
     });
     const ended = new Promise<void>((resolve) => {
-      stream.on('data', (bytes: Buffer) => seen.take(bytes));
+      let received = 0;
+      stream.on('data', (bytes: Buffer) => {
+        received += bytes.length;
+        seen.take(bytes);
+      });
       stream.once('end', () => {
-        // Node.js ends a stream that was reset in the same way, and then drops what is under way.
-        if (home.tap.ended(this.id) && !this.sent && !this.#reset) seen.ended();
+        // Node.js ends a stream that was reset, or whose session has ended, in the same way, and drops what is under way.
+        const whole = home.tap.ended(this.id) && home.tap.uploaded(this.id) === received;
+        if (whole && !this.sent) seen.ended();
         resolve();
       });
     });
@@ -144,7 +148,6 @@ export class ServedStream implements Http2Exchange, Counted {
   async rst(code: number): Promise<void> {
     await this.flushed();
     if (this.gone) return;
-    this.#reset = true;
     // Node.js may end a stream in good order where a reset was asked for.
     this.tap.inject(makeFrame(FrameType.rstStream, 0, this.id, codePayload(code)));
     this.tap.silence(this.id);

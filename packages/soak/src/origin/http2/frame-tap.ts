@@ -1,5 +1,5 @@
 import { duplexPair, type Duplex } from 'node:stream';
-import { Flag, FrameReader, FrameType, PREFACE_BYTES, type Frame } from './frames.ts';
+import { Flag, FrameReader, FrameType, PREFACE_BYTES, type Frame, payloadOf } from './frames.ts';
 
 /** What becomes of a frame: these bytes pass in its place; none at all if it is dropped. */
 export type FrameRule = (frame: Frame) => Uint8Array | undefined;
@@ -16,6 +16,7 @@ export class FrameTap {
   readonly #incoming: FrameRule[] = [];
   readonly #begun = new Set<number>();
   readonly #ended = new Set<number>();
+  readonly #uploaded = new Map<number, number>();
   readonly #silenced = new Set<number>();
   #held: Uint8Array[] | undefined;
 
@@ -35,6 +36,9 @@ export class FrameTap {
     socket.on('data', (bytes: Buffer) => {
       const frames = fromClient.take(bytes);
       for (const frame of frames) {
+        const { type, stream } = frame;
+        if (type === FrameType.data)
+          this.#uploaded.set(stream, this.uploaded(stream) + payloadOf(frame).length);
         const ends = frame.type === FrameType.data || frame.type === FrameType.headers;
         if (ends && (frame.flags & Flag.endStream) !== 0) this.#ended.add(frame.stream);
       }
@@ -66,6 +70,11 @@ export class FrameTap {
   /** Whether the client has ended its side of a stream in good order. */
   ended(stream: number): boolean {
     return this.#ended.has(stream);
+  }
+
+  /** Bytes of the request body of a stream, whether or not Node.js has handed them over. */
+  uploaded(stream: number): number {
+    return this.#uploaded.get(stream) ?? 0;
   }
 
   /** Drops what the server goes on to send on a stream. */

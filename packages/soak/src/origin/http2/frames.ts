@@ -28,6 +28,11 @@ export interface Frame {
   readonly bytes: Buffer;
 }
 
+/** The payload of a frame. */
+export function payloadOf({ bytes }: Frame): Buffer {
+  return bytes.subarray(HEADER_BYTES);
+}
+
 /** Builds a frame. */
 export function makeFrame(
   type: number,
