@@ -33,6 +33,8 @@ class ExactLength implements AsyncIterableIterator<Uint8Array> {
     for (;;) {
       // oxlint-disable-next-line no-await-in-loop -- pieces come one after the other
       const piece = await this.#source.next();
+      // Its reader has left meanwhile, so that the end of the source says nothing about the length.
+      if (this.#over) return { done: true, value: undefined };
       if (piece.done === true) {
         this.#over = true;
         if (this.#read < this.length) throw mismatch(this.#read, this.length);

@@ -267,3 +267,21 @@ describe('bytes whose memory is gone', () => {
     expect(error).toMatchObject({ code: 'ERR_SLUICE_OPTION', option: 'body' });
   });
 });
+
+test('a source that ends because its reader leaves has no wrong length', async () => {
+  const pending = Promise.withResolvers<IteratorResult<Uint8Array>>();
+  const content = {
+    next: () => pending.promise,
+    return() {
+      pending.resolve({ done: true, value: undefined });
+      return Promise.resolve({ done: true as const, value: undefined });
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+  const exact = exactContent(content, 10) as AsyncIterableIterator<Uint8Array>;
+  const reading = exact.next();
+  await exact.return?.();
+  expect(await reading).toEqual({ done: true, value: undefined });
+});
