@@ -11,6 +11,7 @@ import {
 } from './destination/transport-options.ts';
 import { WireAttempt } from './attempt/wire-attempt.ts';
 import { TIMEOUT_FIELDS, type WireTimeouts } from './wire/wire-timeouts.ts';
+import { checkUndici } from './undici-internals/check-version.ts';
 
 const { boolean } = option;
 
@@ -48,6 +49,7 @@ class UndiciTransport implements Transport<WireCallOptions> {
   #closed = false;
 
   constructor(settings: TransportSettings) {
+    checkUndici();
     this.#settings = settings;
     this.registry = settings.registry;
     // Keys of this transport begin with its name, so what it takes of the shared pool is its own kind.

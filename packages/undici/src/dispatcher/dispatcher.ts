@@ -15,6 +15,7 @@ import {
   type UndiciTransportOptions,
 } from '../destination/transport-options.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
+import { checkUndici } from '../undici-internals/check-version.ts';
 
 /** What a dispatcher can be told: all that a transport can, but where its connections are pooled. */
 export type DispatcherOptions = Omit<UndiciTransportOptions, 'registry' | 'pool'>;
@@ -61,6 +62,7 @@ class PoolDispatcher extends Dispatcher {
 
   constructor(settings: TransportSettings) {
     super();
+    checkUndici();
     this.#settings = settings;
     const pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
     this.#destinations = new Destinations(pool, settings.wire);
