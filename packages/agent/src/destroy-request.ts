@@ -1,5 +1,5 @@
-import http from 'node:http';
 import { connectionOf } from './connection.ts';
+import { http } from './node-http.ts';
 import type { AgentRequest } from './node-internals.ts';
 import { PATIENCE, setImmediate } from './phases.ts';
 

@@ -1,10 +1,11 @@
-import http from 'node:http';
+import type { AgentOptions, ClientRequest, ClientRequestArgs, RequestOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { PoolStats } from '@sluice/pool';
 import { showBooks } from './books.ts';
 import { AgentFace } from './face.ts';
 import { prepareIdle } from './idle-socket.ts';
 import type { AgentKind } from './key.ts';
+import { http } from './node-http.ts';
 import { splitOptions, type PooledAgentOptions } from './options.ts';
 import type { PooledAgent } from './pooled-agent.ts';
 
@@ -23,7 +24,7 @@ const KIND: AgentKind = {
  * agent.
  */
 export class PooledHttpAgent extends http.Agent implements PooledAgent {
-  declare readonly options: http.AgentOptions;
+  declare readonly options: AgentOptions;
   declare readonly keepAliveMsecs: number;
   declare readonly totalSocketCount: number;
   readonly #face: AgentFace;
@@ -42,12 +43,12 @@ export class PooledHttpAgent extends http.Agent implements PooledAgent {
   }
 
   /** Called by Node for each request: finds it a connection. */
-  addRequest(request: http.ClientRequest, options: http.RequestOptions): void {
+  addRequest(request: ClientRequest, options: RequestOptions): void {
     this.#face.addRequest(request, options);
   }
 
   /** The key of the pool for a request's options: what requests must have in common to share connections. */
-  override getName(options?: http.ClientRequestArgs): string {
+  override getName(options?: ClientRequestArgs): string {
     return this.#face.nameOf(options);
   }
 

@@ -1,11 +1,12 @@
-import type http from 'node:http';
-import https from 'node:https';
+import type { ClientRequest } from 'node:http';
+import type { AgentOptions, RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { PoolStats } from '@sluice/pool';
 import { showBooks } from './books.ts';
 import { AgentFace } from './face.ts';
 import { prepareIdle } from './idle-socket.ts';
 import type { AgentKind } from './key.ts';
+import { https } from './node-http.ts';
 import { splitOptions, type PooledHttpsAgentOptions } from './options.ts';
 import type { PooledAgent } from './pooled-agent.ts';
 
@@ -36,22 +37,17 @@ export class PooledHttpsAgent extends https.Agent implements PooledAgent {
     const { settings, forNode } = splitOptions(options);
     super(forNode);
     this.removeAllListeners('free'); // Node's own pool
-    this.#face = new AgentFace(
-      this,
-      KIND,
-      settings,
-      (forNode as https.AgentOptions).maxCachedSessions ?? 100,
-    );
+    this.#face = new AgentFace(this, KIND, settings, (forNode as AgentOptions).maxCachedSessions ?? 100);
     showBooks(this, this.#face);
   }
 
   /** Called by Node for each request: finds it a connection. */
-  addRequest(request: http.ClientRequest, options: https.RequestOptions): void {
+  addRequest(request: ClientRequest, options: RequestOptions): void {
     this.#face.addRequest(request, options);
   }
 
   /** The key of the pool for a request's options: what requests must have in common to share connections. */
-  override getName(options?: https.RequestOptions): string {
+  override getName(options?: RequestOptions): string {
     return this.#face.nameOf(options);
   }
 

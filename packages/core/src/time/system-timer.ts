@@ -1,5 +1,4 @@
 // A timer of the machine that lets the event loop read first when it is late.
-import process from 'node:process';
 
 /** The longest delay of a Node.js timer (2^31 - 1 ms, about 24.8 days); with a longer one it would fire at once. */
 export const MAX_TIMER_MS = 2_147_483_647;
