@@ -1,3 +1,4 @@
+// Builds the request of a call from the arguments of its caller.
 import { ownCopy } from '../options/own-copy.ts';
 import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
 import type { RequestBody } from '../request/body/request-body.ts';
@@ -17,23 +18,23 @@ import type { OptionTable } from '../options/option-table.ts';
 import { appendFields } from '../request/query.ts';
 import { resolveTarget } from '../request/target.ts';
 
-/** What a client holds for all its calls. */
+/** What all calls of a client share. */
 export interface ClientDefaults {
   readonly baseUrl: URL | undefined;
   readonly headers: HttpHeaders;
-  /** The same with the codings this client decodes, made once. */
+  /** The headers with an `accept-encoding` for the codings that are decoded. */
   readonly decodingHeaders: HttpHeaders;
-  /** Fields for queries that do not have them. */
+  /** Query fields for names that neither the URL nor the call has. */
   readonly query: URLSearchParams | undefined;
   readonly clock: Clock;
   readonly drains: DrainCounter;
   readonly table: OptionTable;
 }
 
-/** The options of a call. A shortcut has no `method`. */
+/** The options of a call, with the `method` that shortcuts do not have. */
 type RequestOptions = CoreCallOptions & { readonly method?: unknown };
 
-/** Options of a call that describe the request itself; the rest is policy. */
+/** The options of a call that describe its request. They are not in the option table. */
 const REQUEST_KEYS: ReadonlySet<string> = new Set(
   Object.keys({
     method: true,
@@ -46,12 +47,12 @@ const REQUEST_KEYS: ReadonlySet<string> = new Set(
   } satisfies Record<Exclude<keyof RequestOptions, keyof CorePolicyOptions>, true>),
 );
 
-/** The options of a call that gives none. */
+/** The options of a call without options. */
 const NO_OPTIONS = Object.freeze(ownCopy<RequestOptions>({}));
 
 /**
- * The request of a call: every string checked once, every option resolved.
- * @param method what a shortcut stands for; undefined: the options say, or GET
+ * Builds the request of a call: validates every string and resolves every option.
+ * @param method the method of a shortcut. Default: the option `method`, or GET
  * @throws OptionError
  */
 export function buildRequest(
@@ -63,11 +64,9 @@ export function buildRequest(
   const options = given === undefined ? NO_OPTIONS : checkObject(given);
   const resolved =
     given === undefined ? defaults.table.defaults : defaults.table.resolve(options, REQUEST_KEYS);
-  const { method: asked = 'GET' } = options;
-  const checkedMethod = checkMethod(method ?? asked);
-  if (method !== undefined && options.method !== undefined) {
-    throw refuse('method', options.method, `left out of the options of a call that is made as ${method}`);
-  }
+  if (method !== undefined && options.method !== undefined) throw methodGivenTwice(method);
+  const { method: methodOption = 'GET' } = options;
+  const checkedMethod = checkMethod(method ?? methodOption);
   const { baseUrl, query } = defaults;
   const target = resolveTarget(input, baseUrl, options.query, resolved.allowOtherOrigin, query);
   const signal = signalOf(options.signal);
@@ -75,9 +74,9 @@ export function buildRequest(
   if (target.authorization !== undefined && !headers.has('authorization')) {
     headers = headers.with('authorization', target.authorization);
   }
-  // Over the credentials of a URL too, so that a call can take them out.
+  // Merged after the credentials of the URL, so that a call can remove them.
   if (options.headers !== undefined) headers = headers.merge(options.headers);
-  // Last, because it may open what has to be closed again.
+  // Created after all other checks: a factory may open a stream, which a refused call would leave open.
   const body = bodyOf(options, checkedMethod);
   if (body?.contentType !== undefined && !headers.has('content-type')) {
     headers = headers.with('content-type', body.contentType);
@@ -96,12 +95,12 @@ export function buildRequest(
 
 function checkObject(given: unknown): RequestOptions {
   if (!isOptions(given)) throw refuse('options', given, 'an object');
-  return ownOnly(given);
+  return ownCopy<RequestOptions>(given);
 }
 
-/** The options without whatever a polluted prototype would add. */
-function ownOnly(given: object): RequestOptions {
-  return ownCopy<RequestOptions>(given);
+function methodGivenTwice(method: string): OptionError {
+  const message = `option 'method' cannot be combined with ${method.toLowerCase()}(); use client(url, { method })`;
+  return new OptionError('method', message);
 }
 
 function bodyOf(options: CoreCallOptions, method: string): RequestBody | undefined {
@@ -110,7 +109,8 @@ function bodyOf(options: CoreCallOptions, method: string): RequestBody | undefin
   if (body === undefined && json === undefined && form === undefined) return undefined;
   const given = [body, json, form].filter((part) => part !== undefined).length;
   if (given > 1) throw new OptionError('body', "give only one of the options 'body', 'json' and 'form'");
-  if (BODILESS.has(method)) throw refuse('method', method, 'one that takes a body when a body is given');
+  if (BODILESS.has(method))
+    throw refuse('method', method, 'a method with a body, such as POST, if a body is given');
   if (json !== undefined) return toJsonBody(json);
   if (form !== undefined) return toRequestBody(formOf(form));
   return toRequestBody(body);

@@ -1,10 +1,10 @@
-// The options of a call: what describes its request, and core's policy options.
+// The options of every call: those that describe its request, and core's policy options.
 import type { BodyInput } from '../request/body/body-input.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
 import type { HeadersInput } from '../headers/headers.ts';
 import type { QueryInput } from '../request/query.ts';
 
-/** The options every call takes, whichever plugins its client has. */
+/** The options of every call, whichever plugins its client has. */
 export interface CoreCallOptions extends CorePolicyOptions {
   /** Added to the client's headers; `null` removes one of them. */
   readonly headers?: HeadersInput | undefined;

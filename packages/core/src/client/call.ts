@@ -1,17 +1,18 @@
+// A call in progress, as its caller holds it.
 import { parseDrain, type DrainBound } from '../options/bounds.ts';
-import type { CallRun } from './run-call.ts';
+import type { CallRun } from './call-run.ts';
 import { decodeText, parseJson } from '../response/content.ts';
 import type { HttpResponse } from '../response/response.ts';
 import { checkSchema, type StandardSchema } from '../options/standard-schema.ts';
 
 /**
- * A call in progress, as its caller holds it. `await` returns the response as soon as its headers have arrived. `json()`,
- * `text()` and the other readers read the body as part of the call, so that a body cut short is retried.
+ * A call in progress. `await` returns the response as soon as its headers have arrived. `json()`, `text()` and the other
+ * readers read the body as part of the call, so that a body cut short is retried.
  */
 export class Call implements Promise<HttpResponse> {
   readonly #run: CallRun;
 
-  /** For the client. */
+  /** Created by the client. */
   constructor(run: CallRun) {
     this.#run = run;
   }
@@ -21,7 +22,7 @@ export class Call implements Promise<HttpResponse> {
     return 'Call';
   }
 
-  /** As a promise of the response. */
+  /** Like `then` of a promise of the response. */
   // oxlint-disable-next-line unicorn/no-thenable -- a call is awaited
   then<Value = HttpResponse, Failure = never>(
     onResponse?: ((response: HttpResponse) => Value | PromiseLike<Value>) | null,
@@ -30,22 +31,22 @@ export class Call implements Promise<HttpResponse> {
     return this.#run.response.then(onResponse, onError);
   }
 
-  /** As a promise of the response. */
+  /** Like `catch` of a promise of the response. */
   catch<Failure = never>(
     onError?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<HttpResponse | Failure> {
     return this.#run.response.catch(onError);
   }
 
-  /** As a promise of the response. */
+  /** Like `finally` of a promise of the response. */
   finally(onSettled?: (() => void) | null): Promise<HttpResponse> {
     return this.#run.response.finally(onSettled);
   }
 
   /**
-   * The body as JSON, validated when a schema is given. Sends `accept: application/json` unless that header is set.
-   * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is no JSON, SchemaError when the schema refuses it, OptionError
-   * when the schema is none; then nothing is sent.
+   * The body as JSON, validated by the schema if one is given. Sends `accept: application/json` unless that header is set.
+   * @throws BodyError `ERR_SLUICE_BODY_DECODE` if the body is not JSON; SchemaError if it does not match the schema;
+   * OptionError if `schema` is not a Standard Schema, before anything is sent
    */
   json<Value = unknown>(): Promise<Value>;
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
@@ -59,12 +60,12 @@ export class Call implements Promise<HttpResponse> {
     return this.#run.read((response) => response.json(schema), 'application/json');
   }
 
-  /** The body as text: UTF-8, a byte order mark dropped. */
+  /** The body as text: UTF-8, without a byte order mark. */
   text(): Promise<string> {
     return this.#run.read(readText);
   }
 
-  /** The body, whole. */
+  /** The whole body. */
   bytes(): Promise<Uint8Array> {
     return this.#run.read((response) => response.bytes());
   }
@@ -80,8 +81,8 @@ export class Call implements Promise<HttpResponse> {
   }
 
   /**
-   * Waits for the response, throws its body away within the bound, and gives the response.
-   * @throws OptionError for a bad bound; then nothing is sent.
+   * Waits for the response, drains its body within the bound, and returns the response.
+   * @throws OptionError for a bad bound, before anything is sent
    */
   async drain(bound?: Partial<DrainBound>): Promise<HttpResponse> {
     try {
@@ -105,7 +106,7 @@ export class Call implements Promise<HttpResponse> {
   }
 }
 
-/** Needs no promise if the body has arrived, which is the usual case. */
+/** Creates no promise if the body has arrived, which is the usual case. */
 function readJson(response: HttpResponse): unknown {
   const bytes = response.takePlain();
   return bytes === undefined ? response.json() : parseJson(bytes, response.attempt);

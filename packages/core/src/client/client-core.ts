@@ -1,3 +1,4 @@
+// The state of a client: its defaults, its pipeline and its counters.
 import { ownCopy } from '../options/own-copy.ts';
 import { boolean, isOptions } from '../options/parsers.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
@@ -17,7 +18,7 @@ import type { Client, ClientOptions, ClientStats, Shortcut } from './client.ts';
 import { fetchFace } from './fetch-face.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
 import { OptionTable } from '../options/option-table.ts';
-import { CallRun, type CallCounts } from './run-call.ts';
+import { CallRun, type CallCounts } from './call-run.ts';
 import { appendFields } from '../request/query.ts';
 import { parseBaseUrl } from '../request/target.ts';
 
@@ -33,18 +34,18 @@ const CLIENT_KEYS: ReadonlySet<string> = new Set(
   } satisfies Record<Exclude<keyof ClientOptions, keyof CorePolicyOptions>, true>),
 );
 
-const SOON = Promise.resolve();
+const SETTLED = Promise.resolve();
 
 /** The function of the client that was called: the frames above it are the caller's. */
 type CallerFunction = (...args: never[]) => unknown;
 
-/** What lies behind the face of a client. */
+/** The state of a client behind its callable object. */
 export class ClientCore {
   #defaults: ClientDefaults;
-  /** What the client says itself. */
+  /** The headers given to the client. */
   readonly #headers: HttpHeaders;
-  /** What its transport adds. */
-  #added: RequestDefaults | undefined;
+  /** The transport's defaults that `#defaults` contain. */
+  #transportDefaults: RequestDefaults | undefined;
   readonly #pipeline: Pipeline;
   readonly #transport: AnyTransport;
   readonly #closeTransport: boolean;
@@ -52,7 +53,7 @@ export class ClientCore {
   readonly #drains = new DrainCounts();
   readonly #inFlightCounter: { onEnd(): void };
   #closing: Promise<void> | undefined;
-  #idle: (() => void) | undefined;
+  #onIdle: (() => void) | undefined;
 
   constructor(given: ClientOptions) {
     if (!isOptions(given)) throw refuse('options', given, 'an object');
@@ -72,8 +73,14 @@ export class ClientCore {
     }
     const baseUrl = options.baseUrl === undefined ? undefined : parseBaseUrl(options.baseUrl);
     this.#headers = HttpHeaders.from(options.headers);
-    this.#added = readUnpolluted(transport, 'requestDefaults');
-    this.#defaults = { baseUrl, clock, drains: this.#drains, table, ...addedTo(this.#headers, this.#added) };
+    this.#transportDefaults = readUnpolluted(transport, 'requestDefaults');
+    this.#defaults = {
+      baseUrl,
+      clock,
+      drains: this.#drains,
+      table,
+      ...requestDefaults(this.#headers, this.#transportDefaults),
+    };
     this.#pipeline = buildPipeline(plugins, transport, { clock });
     this.#transport = transport;
     this.#closeTransport =
@@ -81,11 +88,12 @@ export class ClientCore {
     this.#inFlightCounter = {
       onEnd: () => {
         this.#calls.inFlight--;
-        if (this.#calls.inFlight === 0) this.#idle?.();
+        if (this.#calls.inFlight === 0) this.#onIdle?.();
       },
     };
   }
 
+  /** Creates the callable object that the user gets. */
   face(): Client {
     const shortcut = (method: string): Shortcut<CoreCallOptions> => {
       const send: Shortcut<CoreCallOptions> = (url, options) => this.#call(send, method, url, options);
@@ -110,8 +118,8 @@ export class ClientCore {
   }
 
   /**
-   * Reads everything it was given now: what the caller changes afterwards belongs to the next call.
-   * @param method what a shortcut stands for; undefined: the options say
+   * Creates a call. Reads the arguments at once: a change that the caller makes afterwards has no effect on this call.
+   * @param method the method of a shortcut
    */
   #call(
     caller: CallerFunction,
@@ -125,7 +133,7 @@ export class ClientCore {
     try {
       if (this.#closing !== undefined) throw new ClosedError('client');
       const added = readUnpolluted(this.#transport, 'requestDefaults');
-      if (added !== this.#added) this.#add(added);
+      if (added !== this.#transportDefaults) this.#updateDefaults(added);
       request = buildRequest(this.#defaults, method, url, options);
     } catch (error) {
       run.refuse(error);
@@ -134,15 +142,15 @@ export class ClientCore {
     this.#calls.inFlight++;
     this.#pipeline.onCall?.(request.call, caller);
     request.call.addEndListener(this.#inFlightCounter);
-    // Started a moment later, so that `json()` and its kin can say what they want before anything is sent.
-    // A reaction of a settled promise, since `queueMicrotask` wraps each callback in an async resource.
-    void SOON.then(() => run.start(request));
+    // Started in a microtask, so that `json()` and the other readers are registered before the request is sent.
+    // Not with `queueMicrotask`, which wraps each callback in an async resource.
+    void SETTLED.then(() => run.start(request));
     return new Call(run);
   }
 
-  #add(added: RequestDefaults | undefined): void {
-    this.#defaults = { ...this.#defaults, ...addedTo(this.#headers, added) };
-    this.#added = added;
+  #updateDefaults(added: RequestDefaults | undefined): void {
+    this.#defaults = { ...this.#defaults, ...requestDefaults(this.#headers, added) };
+    this.#transportDefaults = added;
   }
 
   #stats(): ClientStats {
@@ -157,7 +165,7 @@ export class ClientCore {
   async #close(): Promise<void> {
     if (this.#calls.inFlight > 0) {
       await new Promise<void>((resolve) => {
-        this.#idle = resolve;
+        this.#onIdle = resolve;
       });
     }
     try {
@@ -168,13 +176,13 @@ export class ClientCore {
   }
 }
 
-/** The headers of a client over those its transport adds, and the query. @throws OptionError */
-function addedTo(
+/** The headers and query fields of a client's requests: its own headers override its transport's. @throws OptionError */
+function requestDefaults(
   own: HttpHeaders,
   added: RequestDefaults | undefined,
 ): Pick<ClientDefaults, 'headers' | 'decodingHeaders' | 'query'> {
-  const under = added && readUnpolluted(added, 'headers');
-  const headers = under === undefined ? own : HttpHeaders.from(under).merge(own);
+  const addedHeaders = added && readUnpolluted(added, 'headers');
+  const headers = addedHeaders === undefined ? own : HttpHeaders.from(addedHeaders).merge(own);
   const decodingHeaders = headers.has('accept-encoding')
     ? headers
     : headers.with('accept-encoding', ACCEPTED_CODINGS);

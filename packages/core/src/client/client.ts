@@ -1,3 +1,4 @@
+// The public types of a client: its options, its methods and its counters.
 import type { Clock } from '../time/clock.ts';
 import type { DrainStats } from '../response/drain/drain-counts.ts';
 import type { HeadersInput } from '../headers/headers.ts';
@@ -21,18 +22,18 @@ export type CallOptionsOf<
   (Plugins extends readonly [] ? {} : Merge<OptionsOf<Plugins[number]>>) &
   OptionsOf<TransportType>;
 
-/** What a client is made of. */
+/** The options of a client. */
 export interface ClientOptions<
   Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[],
   TransportType extends AnyTransport = AnyTransport,
 > extends CorePolicyOptions {
-  /** What carries the requests. */
+  /** Sends the requests. */
   readonly transport: TransportType;
-  /** The layers of the pipeline; inside a stage the first listed is outermost. Default: none. */
+  /** The layers of the pipeline; within a stage, the first listed is outermost. Default: none. */
   readonly plugins?: Plugins | undefined;
-  /** Calls that name a path go below it, and no call leaves its origin unless `allowOtherOrigin`. Default: none. */
+  /** The base of relative URLs. Calls to another origin are refused unless `allowOtherOrigin` is set. Default: none. */
   readonly baseUrl?: string | URL | undefined;
-  /** Sent with every call unless the call gives or removes them. Default: none. */
+  /** Sent with every call unless the call overrides or removes them. Default: none. */
   readonly headers?: HeadersInput | undefined;
   /** The source of time. Default: {@link systemClock}. */
   readonly clock?: Clock | undefined;
@@ -42,27 +43,27 @@ export interface ClientOptions<
 
 /** Counters of a client. */
 export interface ClientStats {
-  /** Calls so far: begun, answered, failed, and those not yet over (their body included). */
+  /** Calls so far: started, answered, failed, and in flight (until the end of their body). */
   readonly calls: {
     readonly started: number;
     readonly answered: number;
     readonly failed: number;
     readonly inFlight: number;
   };
-  /** What became of bodies nobody wanted. */
+  /** The drains of unwanted bodies. */
   readonly drains: DrainStats;
-  /** What each plugin counts, by its name. */
+  /** The statistics of each plugin, by its name. */
   readonly plugins: Readonly<Record<string, unknown>>;
-  /** What the transport counts. */
+  /** The statistics of the transport. */
   readonly transport: unknown;
 }
 
-/** Sends a request with a method fixed. */
+/** Sends a request with a fixed method. */
 export type Shortcut<CallOptions extends object> = (url: string | URL, options?: CallOptions) => Call;
 
-/** A client: callable, with a shortcut per method. */
+/** A client: a function with a shortcut per method. */
 export interface Client<CallOptions extends object = CoreCallOptions> extends AsyncDisposable {
-  /** Sends a request. @param options may hold `method`; default: GET. */
+  /** Sends a request. @param options may have `method`. Default: GET */
   (url: string | URL, options?: CallOptions & { readonly method?: string | undefined }): Call;
   readonly get: Shortcut<CallOptions>;
   readonly head: Shortcut<CallOptions>;
@@ -72,12 +73,12 @@ export interface Client<CallOptions extends object = CoreCallOptions> extends As
   readonly delete: Shortcut<CallOptions>;
   readonly options: Shortcut<CallOptions>;
   /**
-   * The standard `fetch`, through this client's whole pipeline. Never throws on a status, and needs no `this`, so it
-   * can be handed to any SDK that takes a fetch. A network failure is a TypeError whose `cause` says what happened.
+   * The standard `fetch`, through the whole pipeline of this client. It returns any status and needs no `this`, so that
+   * any SDK that accepts a `fetch` can use it. A network failure is a TypeError whose `cause` is the error of this project.
    */
   readonly fetch: typeof fetch;
-  /** Counters at this moment. */
+  /** The counters at this moment. */
   stats(): ClientStats;
-  /** Refuses new calls, lets those in flight end (their bodies included), then closes plugins and transport. */
+  /** Refuses new calls, waits for the calls in flight and their bodies, then closes plugins and transport. */
   close(): Promise<void>;
 }

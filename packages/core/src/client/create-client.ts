@@ -1,11 +1,12 @@
+// Creates a client from a transport and plugins.
 import type { AnyPlugin } from '../plugin.ts';
 import type { AnyTransport, Transport } from '../transport.ts';
 import type { CallOptionsOf, Client, ClientOptions } from './client.ts';
 import { ClientCore } from './client-core.ts';
 
 /**
- * Makes a client of a transport and plugins. The package `sluice` has a `createClient` with everything on.
- * @throws OptionError for an unknown or bad option.
+ * Creates a client from a transport and plugins. The package `sluice` has a `createClient` with every plugin included.
+ * @throws OptionError for an unknown or bad option
  */
 export function createClient<
   const Plugins extends readonly AnyPlugin[] = readonly [],

@@ -1,14 +1,15 @@
+// Parses the text of a request's URL.
 import { domainToUnicode } from 'node:url';
 
-// What WHATWG lets a host be, less the punctuation that no DNS name holds: `*`, `!`, `$`, … (an IPv6 address in brackets)
+// Stricter than WHATWG: without the punctuation that no DNS name contains (`*`, `!`, `$`, …). An IPv6 address is in brackets.
 const HOST = /^(?:[a-z0-9._~-]+|\[[0-9a-f:.]+\])$/;
 
 const PUNYCODE = /(?:^|\.)xn--/;
 
 /**
- * The one place where text becomes the URL of a request; what was parsed here is what is dialed.
- * @param from what a relative reference is relative to
- * @returns undefined when the text is no URL, its scheme is not http or https, or its host is no name or address
+ * Parses a URL. Every URL of a request comes from here, so that the validated host is the host that is dialed.
+ * @param from the base of a relative reference
+ * @returns undefined if the text is not a URL, its scheme is not http or https, or its host is neither a name nor an address
  */
 export function parseHttpUrl(text: string, from?: URL): URL | undefined {
   const url = URL.parse(text, from?.href);
@@ -18,7 +19,7 @@ export function parseHttpUrl(text: string, from?: URL): URL | undefined {
   return HOST.test(hostname) && !isBadPunycode(hostname) ? url : undefined;
 }
 
-/** Newer versions of Node.js let labels pass that do not decode. */
+/** Newer versions of Node.js accept labels that cannot be decoded. */
 function isBadPunycode(hostname: string): boolean {
   if (!PUNYCODE.test(hostname)) return false;
   const name = domainToUnicode(hostname);

@@ -1,10 +1,11 @@
+// The origin of a URL.
 let lastProtocol = '';
 let lastHost = '';
 let lastOrigin = '';
 
 /**
- * The origin of a URL. A client asks for the same one over and over, and a string made anew would have to be hashed
- * anew by every map it is looked up in; so the last one is kept.
+ * The origin of a URL. The last one is kept, since a client requests the same origin again and again, and each new string
+ * would be hashed again by every map that looks it up.
  */
 export function originOf(url: URL): string {
   const { protocol, host } = url;

@@ -1,7 +1,8 @@
+// Queries and form fields, from what a caller gives to `URLSearchParams`.
 import { refuse } from '../errors/option-error.ts';
 import { isOptions } from '../options/parsers.ts';
 
-/** A query given as an object: `undefined` is left out, an array repeats its name, `null` is sent empty. */
+/** Query or form fields. In an object, `undefined` is left out, an array repeats its name, and `null` is sent empty. */
 export type QueryInput =
   | URLSearchParams
   | { readonly [name: string]: QueryValue | readonly QueryValue[] | undefined };
@@ -9,9 +10,9 @@ export type QueryInput =
 export type QueryValue = string | number | boolean | bigint | null;
 
 /**
- * Appends what a user gave to a list of fields.
- * @param option path of the option it came from
- * @throws OptionError for a value that is neither of {@link QueryValue} nor an array of them.
+ * Appends the fields that a caller gave.
+ * @param option the path of their option
+ * @throws OptionError for a value that is neither a {@link QueryValue} nor an array of these
  */
 export function appendFields(fields: URLSearchParams, given: unknown, option: string): void {
   if (given instanceof URLSearchParams) {
@@ -27,7 +28,7 @@ export function appendFields(fields: URLSearchParams, given: unknown, option: st
   }
 }
 
-/** Appends those fields whose names are not there yet. */
+/** Appends the fields whose names are missing. */
 export function appendMissing(fields: URLSearchParams, added: URLSearchParams): void {
   const missing = [...added].filter(([name]) => !fields.has(name));
   for (const [name, value] of missing) fields.append(name, value);

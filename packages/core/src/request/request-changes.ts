@@ -1,3 +1,4 @@
+// The changes that `request.with()` makes, validated.
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { CheckedBody } from './body/checked-body.ts';
 import type { BodyInput } from './body/body-input.ts';
@@ -11,29 +12,33 @@ import { Location } from './location.ts';
 import { BODILESS } from './methods.ts';
 import type { Scope } from '../lifecycle/scope.ts';
 
-/** What `request.with` can change. */
+/** The parts of a request that `request.with()` can change. */
 export interface RequestChanges {
-  /** Another method. */
+  /** The new method. */
   readonly method?: string;
-  /** Another URL, or a reference relative to the request's own; http or https, without user and password. */
+  /** The new URL, or a reference relative to the current one; http or https, without user and password. */
   readonly url?: URL | string;
-  /** Other headers in the place of all: `request.headers.with(name, value)`, `.merge({ … })` or `.filter(…)` of them. */
+  /** The new headers, derived from the current ones: `request.headers.with(name, value)`, `.merge({ … })` or `.filter(…)`. */
   readonly headers?: HttpHeaders;
   /**
-   * Another body, or none. Its media type is declared when the headers declare none, and that of a form, with its
-   * boundary, in any case.
+   * The new body; undefined removes the body. Its media type becomes the `content-type` unless the headers have one; the
+   * media type of a FormData, which has the boundary, always does.
    */
   readonly body?: RequestBody | BodyInput | undefined;
+  /** The attempt that the request belongs to. */
   readonly attempt?: AttemptScope;
-  /** A scope whose abort ends the attempts of this request, instead of the call's. Whoever sets it passes the call's on. */
+  /**
+   * The scope whose abort aborts the attempts of this request. The plugin that sets it must abort it when the call is
+   * aborted.
+   */
   readonly branch?: Scope;
 }
 
-/** The location of a changed URL. @throws OptionError */
+/** The location of the new URL. @throws OptionError */
 export function changedLocation(given: unknown, from: URL): Location {
   const text = given instanceof URL ? given.href : given;
   const url = typeof text === 'string' ? parseHttpUrl(text, from) : undefined;
-  // Not shown: it may hold a password.
+  // Without the value, which may contain a password.
   if (url === undefined) throw new OptionError('url', "option 'url' must be an http: or https: URL");
   if (url.username !== '' || url.password !== '') {
     throw new OptionError(
@@ -44,25 +49,25 @@ export function changedLocation(given: unknown, from: URL): Location {
   return Location.ofUrl(url);
 }
 
-/** @throws OptionError when it is none of this project's. */
+/** The new headers. @throws OptionError if they are not {@link HttpHeaders} */
 export function changedHeaders(given: unknown): HttpHeaders {
   if (given instanceof HttpHeaders) return given;
   if (isOfOtherCopy(given)) return HttpHeaders.from(given);
   throw refuse(
     'headers',
     given,
-    'made from those of the request: request.headers.with(name, value) or .merge({ … })',
+    'derived from the request: request.headers.with(name, value) or .merge({ … })',
   );
 }
 
-/** Whether they are headers of another copy of this package, as a plugin may bring along. */
+/** Whether a value is an {@link HttpHeaders} of another copy of this package, which a plugin may depend on. */
 function isOfOtherCopy(given: unknown): given is HttpHeaders {
   const { raw, merge } = Object(given) as Partial<HttpHeaders>;
   return typeof raw === 'function' && typeof merge === 'function';
 }
 
 /**
- * A changed body and the headers that go with it.
+ * The new body and its headers.
  * @param current the body of the request that is changed
  * @throws OptionError
  */
@@ -89,9 +94,9 @@ function isRequestBody(given: object): given is RequestBody {
   return typeof replayable === 'boolean' && typeof open === 'function';
 }
 
-/** @throws OptionError when it takes no body and there is one. */
+/** @throws OptionError if there is a body, but requests of the method have none */
 export function checkBodiless(method: string, body: RequestBody | undefined): void {
   if (body !== undefined && BODILESS.has(method)) {
-    throw refuse('method', method, 'one that takes a body, or the body undefined');
+    throw refuse('method', method, 'a method with a body, such as POST, unless the body is undefined');
   }
 }

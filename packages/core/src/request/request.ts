@@ -1,3 +1,4 @@
+// A request in the pipeline.
 import { ownCopy } from '../options/own-copy.ts';
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import type { CallScope } from '../lifecycle/call-scope.ts';
@@ -17,17 +18,17 @@ import {
 import type { Scope } from '../lifecycle/scope.ts';
 import type { RequestBody } from './body/request-body.ts';
 
-/** A request on its way down the pipeline. Never changed in place: `request.with({ … })` makes another. */
+/** A request in the pipeline. Immutable: `request.with({ … })` returns a changed copy. */
 export class HttpRequest {
   /** The method. */
   readonly method: string;
-  /** The headers; the transport adds those that frame the message. */
+  /** The headers, without those that frame the message, which the transport adds. */
   readonly headers: HttpHeaders;
   /** The body, if it has one. */
   readonly body: RequestBody | undefined;
   /** The call it belongs to. */
   readonly call: CallScope;
-  /** What the attempts of this request are aborted by: the call, or the branch of it that a plugin opened. */
+  /** The scope whose abort aborts the attempts of this request: the call, or a branch that a plugin created. */
   readonly branch: Scope;
   readonly #attempt: AttemptScope | undefined;
   readonly #location: Location;
@@ -50,17 +51,17 @@ export class HttpRequest {
     this.#attempt = attempt;
   }
 
-  /** The origin of the URL (`https://example.com`), worked out once for all layers that go by it. */
+  /** The origin of the URL, for example `https://example.com`. Computed once. */
   get origin(): string {
     return this.#location.origin;
   }
 
-  /** The path with its query, as the request line has it. */
+  /** The path with its query, as in the request line. */
   get path(): string {
     return this.#location.path;
   }
 
-  /** The absolute URL, without user info; made when first asked for. Must not be changed. */
+  /** The absolute URL, without user info. Created at the first access. Must not be changed. */
   get url(): URL {
     return this.#location.url;
   }
@@ -72,7 +73,7 @@ export class HttpRequest {
 
   /**
    * The attempt it belongs to. Only in the stage `attempt` and in transports.
-   * @throws TypeError in the stages before, where there is no attempt yet.
+   * @throws TypeError in the earlier stages, where there is no attempt yet
    */
   get attempt(): AttemptScope {
     if (this.#attempt === undefined)
@@ -81,14 +82,14 @@ export class HttpRequest {
   }
 
   /**
-   * Aborts when the attempt, or before there is one the call (or its branch), is aborted. Made when first asked for: code on the
-   * hot path registers with `request.attempt` or `request.call` instead.
+   * The abort of the attempt; before the stage `attempt`, of the branch or call. Created at the first access: on the hot
+   * path, register a listener with `request.attempt` or `request.call` instead.
    */
   get signal(): AbortSignal {
     return (this.#attempt ?? this.branch).signal;
   }
 
-  /** This request with some parts changed. @throws OptionError for what no request can have. */
+  /** A copy of this request with some parts changed. @throws OptionError for a bad value */
   with(changes: RequestChanges): HttpRequest {
     // Own properties only: a polluted prototype must not rewrite a request.
     const given = ownCopy(changes);
@@ -96,7 +97,7 @@ export class HttpRequest {
     if (given.headers !== undefined) headers = changedHeaders(given.headers);
     if ('body' in given) ({ headers, body } = changedBody(given.body, this.body, headers, this.call));
     const method = given.method === undefined ? this.method : checkMethod(given.method);
-    // What a face let through may stay as it is.
+    // Only if one of them changed: a face may have accepted a GET with a body.
     if (method !== this.method || body !== this.body) checkBodiless(method, body);
     return new HttpRequest(
       method,
@@ -109,13 +110,13 @@ export class HttpRequest {
     );
   }
 
-  /** This request as one attempt sends it. */
+  /** A copy of this request that belongs to the attempt. */
   forAttempt(attempt: AttemptScope): HttpRequest {
     const { method, headers, body, call, branch } = this;
     return new HttpRequest(method, this.#location, headers, body, call, attempt, branch);
   }
 
-  /** This request with other headers. */
+  /** A copy of this request with other headers. */
   withHeaders(headers: HttpHeaders): HttpRequest {
     const { method, body, call, branch } = this;
     return new HttpRequest(method, this.#location, headers, body, call, this.#attempt, branch);

@@ -1,15 +1,16 @@
+// The target of a call, resolved from its URL and the client's `baseUrl`.
 import { OptionError, refuse } from '../errors/option-error.ts';
 import { isPlainPath, Location } from './location.ts';
 import { originOf } from './origin.ts';
 import { parseHttpUrl } from './http-url.ts';
 import { appendFields, appendMissing, type QueryInput } from './query.ts';
 
-/** Where a call goes: the URL without user info, and what the user info was, if any. */
+/** The target of a call: its URL without user info, and the credentials of the user info. */
 export interface Target {
   readonly location: Location;
-  /** `authorization` of the URL's user and password (RFC 7617), if it had any. */
+  /** The value of `authorization` for the URL's user and password (RFC 7617), if it had any. */
   readonly authorization: string | undefined;
-  /** Whether it is at another origin than the base. */
+  /** Whether its origin differs from that of the base. */
   readonly foreign: boolean;
 }
 
@@ -18,20 +19,20 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 
 /**
- * The `baseUrl` of a client, checked.
- * @throws OptionError when it is no absolute http(s) URL, or has a query or fragment.
+ * Parses the `baseUrl` of a client.
+ * @throws OptionError if it is not an absolute http(s) URL, or has a query or fragment
  */
 export function parseBaseUrl(value: unknown): URL {
   const url = parseAbsolute(value instanceof URL ? value.href : value, 'baseUrl');
   if (url.search !== '' || url.hash !== '')
-    throw refuse('baseUrl', safe(value), 'without query and fragment');
+    throw refuse('baseUrl', redacted(value), 'without query and fragment');
   return url;
 }
 
 /**
- * The target of a call. With a base, a path is appended to the base's path, whether or not it begins with a slash, and
- * must not lead above it; a target that would leave the base's origin is refused unless `allowOtherOrigin`.
- * @param added fields for a query that does not have them, not for another origin
+ * Resolves the target of a call. With a base, a path is appended to the base's path, with or without a leading slash, and
+ * must not leave it; a target at another origin is refused unless `allowOtherOrigin` is set.
+ * @param added query fields for names that are missing; not added at another origin
  * @throws OptionError
  */
 export function resolveTarget(
@@ -47,14 +48,14 @@ export function resolveTarget(
     const quick = quickTarget(text, base);
     if (quick !== undefined) return quick;
   }
-  if (CONTROL.test(text)) throw refuse('url', safe(text), 'free of control characters');
+  if (CONTROL.test(text)) throw refuse('url', redacted(text), 'free of control characters');
   const url =
     base === undefined || leavesBase(text) ? parseAbsolute(absolute(text, base), 'url') : join(base, text);
   const foreign = base !== undefined && url.origin !== base.origin;
   if (foreign && !allowOtherOrigin) {
     throw new OptionError(
       'url',
-      `the target is at ${url.origin}, not at ${base.origin} of baseUrl; set allowOtherOrigin to allow that`,
+      `the target is at ${url.origin}, not at ${base.origin} of baseUrl; set allowOtherOrigin to allow it`,
     );
   }
   if (query !== undefined) appendFields(url.searchParams, query, 'query');
@@ -64,12 +65,12 @@ export function resolveTarget(
   return { location: Location.ofUrl(url), authorization, foreign };
 }
 
-/** The origin of the last target that was parsed without a base. */
+/** The origin of the last target parsed without a base. */
 let lastOrigin = '';
 
 /**
  * The target of a text that needs no parsing: a plain path below a base without user info, or below the origin parsed
- * last. The parser would give the same, at ten times the cost.
+ * last. The URL parser returns the same target at ten times the cost.
  */
 function quickTarget(text: string, base: URL | undefined): Target | undefined {
   let origin: string;
@@ -81,7 +82,7 @@ function quickTarget(text: string, base: URL | undefined): Target | undefined {
     path = text.slice(origin.length);
     if (!isPlainPath(path)) return undefined;
   } else {
-    // Before it is joined, since `//host` is no path below the base.
+    // Checked before joining, since `//host` names another host.
     if (base.username !== '' || base.password !== '' || text.startsWith('//') || !isPlainPath(text))
       return undefined;
     origin = originOf(base);
@@ -93,7 +94,7 @@ function quickTarget(text: string, base: URL | undefined): Target | undefined {
 
 const SLASH = 47;
 
-/** An absolute URL or one that names another host; everything else is a path below the base. */
+/** Whether a text is an absolute URL or names another host; otherwise it is a path below the base. */
 function leavesBase(text: string): boolean {
   return SCHEME.test(text) || /^[/\\]{2}/.test(text);
 }
@@ -106,26 +107,27 @@ function join(base: URL, path: string): URL {
   const prefix = base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`;
   if (path === '' || path.startsWith('?')) return new URL(base.origin + base.pathname + path);
   const url = new URL(base.origin + prefix + (path.startsWith('/') ? path.slice(1) : path));
-  if (!url.pathname.startsWith(prefix)) throw refuse('url', safe(path), 'a path that stays below baseUrl');
+  if (!url.pathname.startsWith(prefix))
+    throw refuse('url', redacted(path), 'a path that stays below baseUrl');
   return url;
 }
 
 function parseAbsolute(value: unknown, option: string): URL {
   if (typeof value !== 'string') throw refuse(option, value, 'an absolute http: or https: URL');
-  if (CONTROL.test(value)) throw refuse(option, safe(value), 'free of control characters');
+  if (CONTROL.test(value)) throw refuse(option, redacted(value), 'free of control characters');
   const url = parseHttpUrl(value);
   if (url === undefined) {
     const hint = option === 'url' && !SCHEME.test(value) ? ' (or give the client a baseUrl)' : '';
-    throw refuse(option, safe(value), `an absolute http: or https: URL with a valid host${hint}`);
+    throw refuse(option, redacted(value), `an absolute http: or https: URL with a valid host${hint}`);
   }
   return url;
 }
 
 /**
- * What may be shown of a URL that was refused: nothing before its last `@`, since nobody can tell where the password of
- * a URL that does not parse ends, and nothing after its first `?` or `#`.
+ * A refused URL for a message, without the parts that may be secret: the text before the last `@`, since the end of the
+ * password is unknown in a URL that does not parse, and the text after the first `?` or `#`.
  */
-function safe(value: unknown): string {
+function redacted(value: unknown): string {
   return String(value)
     .replace(/^([a-z][a-z0-9+.-]*:)?.*@/is, '$1//…@')
     .replace(/[?#].*$/s, '?…');

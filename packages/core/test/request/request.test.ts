@@ -236,13 +236,13 @@ describe('a request', () => {
       ["option 'url' must be an http: or https: URL", { url: new URL('data:,x') }],
       ["option 'url' must be an http: or https: URL", { url: 7 }],
       ["option 'url' must be without user and password", { url: 'http://ada:secret@a.test/' }],
-      ["option 'headers' must be made from those of the request", { headers: { 'x-new': '1' } }],
-      ["option 'headers' must be made from those of the request", { headers: null }],
+      ["option 'headers' must be derived from the request", { headers: { 'x-new': '1' } }],
+      ["option 'headers' must be derived from the request", { headers: null }],
       ["option 'body' must be", { body: 7 }],
       ["option 'body' must be", { body: {} }],
       ["option 'method' must be", { method: 'G T' }],
       ["option 'method' must be", { method: 7 }],
-      ["option 'method' must be one that takes a body", { method: 'GET' }],
+      ["option 'method' must be a method with a body", { method: 'GET' }],
     ])('%s', async (message, changes) => {
       const request = await made();
       const refused = (): HttpRequest => request.with(changes);
@@ -253,7 +253,7 @@ describe('a request', () => {
 
     test('a GET takes no body either', async () => {
       const request = await sent((client) => client.get(at));
-      expect(() => request.with({ body: 'x' })).toThrow("option 'method' must be one that takes a body");
+      expect(() => request.with({ body: 'x' })).toThrow("option 'method' must be a method with a body");
       expect(request.with({ method: 'post', body: 'x' }).method).toBe('POST');
     });
   });

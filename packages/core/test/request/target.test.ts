@@ -98,7 +98,7 @@ describe('a target that leaves the base is refused unless allowed', () => {
     ).toThrow(
       expect.objectContaining({
         message:
-          'the target is at https://evil.test, not at https://api.test of baseUrl; set allowOtherOrigin to allow that',
+          'the target is at https://evil.test, not at https://api.test of baseUrl; set allowOtherOrigin to allow it',
       }),
     );
   });

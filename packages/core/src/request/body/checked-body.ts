@@ -1,12 +1,13 @@
+// A request body made outside this package, checked as it is sent.
 import { refuse } from '../../errors/option-error.ts';
 import { chunksOf, exactContent } from './exact-length.ts';
 import type { BodyContent, RequestBody } from './request-body.ts';
 
-/** A request body made outside this package, as a plugin may pass one: its chunks and its length are checked. */
+/** A request body that a plugin implements: its chunks and its length are checked. */
 export class CheckedBody implements RequestBody {
   readonly replayable: boolean;
   readonly contentType: string | undefined;
-  /** Read once per attempt, together with the content that is checked against it. */
+  /** The length of the content that was opened last. */
   length: number | undefined;
   readonly #body: RequestBody;
 
@@ -21,7 +22,7 @@ export class CheckedBody implements RequestBody {
     return this.#body.begun;
   }
 
-  /** @throws BodyError `ERR_SLUICE_BODY_SOURCE` when bytes at hand differ from the length in number */
+  /** @throws BodyError `ERR_SLUICE_BODY_SOURCE` if the content is bytes of another length */
   open(): BodyContent {
     const content = this.#body.open();
     this.length = lengthOf(this.#body);
@@ -34,7 +35,7 @@ export class CheckedBody implements RequestBody {
   }
 }
 
-/** @throws OptionError when it is not a number of bytes */
+/** @throws OptionError if the length is not a number of bytes */
 function lengthOf({ length }: RequestBody): number | undefined {
   if (length === undefined || (Number.isSafeInteger(length) && length >= 0)) return length;
   throw refuse('body.length', length, 'a number of bytes, or undefined');

@@ -1,26 +1,27 @@
+// Request body content with a declared length.
 import { BodyError } from '../../errors/body-error.ts';
 import type { BodyContent } from './request-body.ts';
 import { SourceChunks } from './source-chunks.ts';
 
 /**
- * Request body pieces that must add up to a declared length. Bytes beyond it would be read as another request by the
- * server, so they are never handed over. The piece that completes the length is handed over only after the source has
- * ended: the server never gets a complete request out of a body that is too long.
+ * Request body pieces that must add up to a declared length. Bytes beyond it are never sent, since the server would read
+ * them as another request. The piece that completes the length is yielded only after the source has ended, so that a body
+ * that is too long never becomes a complete request.
  */
 class ExactLength implements AsyncIterableIterator<Uint8Array> {
-  /** Bytes that it yields in all. */
+  /** The total number of bytes. */
   readonly length: number;
   readonly #source: AsyncIterator<Uint8Array>;
   #read = 0;
   #over = false;
 
-  /** @param length bytes that the source must yield in all */
+  /** @param length the total number of bytes that the source must yield */
   constructor(content: AsyncIterable<Uint8Array>, length: number) {
     this.#source = content[Symbol.asyncIterator]();
     this.length = length;
   }
 
-  /** @throws BodyError `ERR_SLUICE_BODY_SOURCE` when the source yields more or fewer bytes */
+  /** @throws BodyError `ERR_SLUICE_BODY_SOURCE` if the source yields more or fewer bytes */
   async next(): Promise<IteratorResult<Uint8Array>> {
     if (this.#over) return { done: true, value: undefined };
     const piece = await this.#pull();
@@ -28,12 +29,12 @@ class ExactLength implements AsyncIterableIterator<Uint8Array> {
     return piece;
   }
 
-  /** The next piece that is not empty. Past the declared length there must be none. */
+  /** The next piece that is not empty. @throws BodyError if it exceeds the length, or if the source ends before the length */
   async #pull(): Promise<IteratorResult<Uint8Array>> {
     for (;;) {
       // oxlint-disable-next-line no-await-in-loop -- pieces come one after the other
       const piece = await this.#source.next();
-      // Its reader has left meanwhile, so that the end of the source says nothing about the length.
+      // The reader left meanwhile: the end of the source says nothing about the length.
       if (this.#over) return { done: true, value: undefined };
       if (piece.done === true) {
         this.#over = true;
@@ -61,7 +62,7 @@ class ExactLength implements AsyncIterableIterator<Uint8Array> {
   }
 }
 
-/** The error of a request body that has more or fewer bytes than were declared. @param read bytes read so far */
+/** The error for a request body with more or fewer bytes than declared. @param read the bytes read so far */
 export function mismatch(read: number, declared: number): BodyError {
   const message =
     read < declared
@@ -71,11 +72,11 @@ export function mismatch(read: number, declared: number): BodyError {
 }
 
 /**
- * For transports: the content of a request body whose length is declared. It yields exactly so many bytes, or fails
+ * For transports: the content of a request body with a declared length. It yields exactly that number of bytes, or fails
  * before it is complete.
  * @param content bytes, or a source of bytes and strings
- * @throws BodyError `ERR_SLUICE_BODY_SOURCE` when bytes at hand have another length; from a source, when it yields more
- * or fewer bytes, or fails itself (its error is the cause)
+ * @throws BodyError `ERR_SLUICE_BODY_SOURCE` if the content is bytes of another length. The iterator of a source throws it
+ * if the source yields more or fewer bytes, or fails (its error is the cause)
  */
 export function exactContent(content: Uint8Array | AsyncIterable<unknown>, length: number): BodyContent {
   if (!(content instanceof Uint8Array)) return new ExactLength(chunksOf(content), length);
@@ -83,7 +84,7 @@ export function exactContent(content: Uint8Array | AsyncIterable<unknown>, lengt
   return content;
 }
 
-/** A source of which every chunk is checked. */
+/** A source whose chunks are checked. */
 export function chunksOf(source: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
   return source instanceof SourceChunks || source instanceof ExactLength ? source : new SourceChunks(source);
 }

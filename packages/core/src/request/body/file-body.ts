@@ -1,3 +1,4 @@
+// Files as request bodies.
 import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { BodyError } from '../../errors/body-error.ts';
@@ -5,10 +6,10 @@ import type { FileInput } from './body-input.ts';
 import type { RequestBody } from './request-body.ts';
 import { SourceChunks } from './source-chunks.ts';
 
-/** Bytes read of an open file at a time. */
-const PIECE = 65_536;
+/** Bytes per read of an open file. */
+const PIECE_BYTES = 65_536;
 
-/** Whether a body was given as a file. */
+/** Whether a body is given as `{ file }`. */
 export function isFileInput(input: unknown): input is FileInput {
   if (typeof input !== 'object' || input === null || !Object.hasOwn(input, 'file')) return false;
   const { file } = input as FileInput;
@@ -17,7 +18,7 @@ export function isFileInput(input: unknown): input is FileInput {
   );
 }
 
-/** Whether a value is an open file. Its class is not exported by Node.js. */
+/** Whether a value is an open file. Node.js does not export its class. */
 export function isFileHandle(value: unknown): value is FileHandle {
   if (typeof value !== 'object' || value === null) return false;
   const { fd, read, stat } = value as Partial<FileHandle>;
@@ -25,8 +26,8 @@ export function isFileHandle(value: unknown): value is FileHandle {
 }
 
 /**
- * The body of a file. Each attempt sends it as it is by then.
- * @throws BodyError `ERR_SLUICE_BODY_SOURCE` when it cannot be read, or ends before the length it had
+ * The body of a file. Each attempt sends the current content.
+ * @throws BodyError `ERR_SLUICE_BODY_SOURCE` if the file cannot be read, or shrinks while it is sent
  */
 export function fileBody({ file }: FileInput): RequestBody {
   let length = sizeOf(file);
@@ -38,13 +39,13 @@ export function fileBody({ file }: FileInput): RequestBody {
     },
     open() {
       length = sizeOf(file);
-      return length === 0 ? new Uint8Array() : new SourceChunks(whole(file, length));
+      return length === 0 ? new Uint8Array() : new SourceChunks(contentOf(file, length));
     },
   };
 }
 
-/** So many bytes of a file: no more, should it grow meanwhile, and no fewer. */
-async function* whole(file: FileInput['file'], length: number): AsyncGenerator<Uint8Array> {
+/** The first `length` bytes of a file, also if it grows meanwhile. @throws Error if it is shorter */
+async function* contentOf(file: FileInput['file'], length: number): AsyncGenerator<Uint8Array> {
   let sent = 0;
   const pieces = isFileHandle(file)
     ? piecesOf(file, length)
@@ -56,10 +57,10 @@ async function* whole(file: FileInput['file'], length: number): AsyncGenerator<U
   if (sent < length) throw new Error(`the file ended after ${sent} of ${length} bytes`);
 }
 
-/** Reads by position, so that attempts and other readers of the file do not move one another. */
+/** Reads by position, so that attempts and other readers of the file do not disturb each other. */
 async function* piecesOf(file: FileHandle, length: number): AsyncGenerator<Uint8Array> {
   for (let position = 0; position < length;) {
-    const size = Math.min(PIECE, length - position);
+    const size = Math.min(PIECE_BYTES, length - position);
     // oxlint-disable-next-line no-await-in-loop -- one piece after the other
     const { bytesRead, buffer } = await file.read(new Uint8Array(size), 0, size, position);
     if (bytesRead === 0) return;
@@ -76,5 +77,5 @@ function sizeOf(file: FileInput['file']): number {
     throw new BodyError('ERR_SLUICE_BODY_SOURCE', 'the file to be sent cannot be read', { cause });
   }
   if (stats.isFile()) return stats.size;
-  throw new BodyError('ERR_SLUICE_BODY_SOURCE', 'what is to be sent is no file');
+  throw new BodyError('ERR_SLUICE_BODY_SOURCE', 'the path of the file to be sent is not a regular file');
 }

@@ -1,11 +1,12 @@
+// The encoding of forms as `multipart/form-data`.
 import { randomBytes } from 'node:crypto';
 
-/** A boundary that nobody can guess, so that no content can hold it on purpose. */
+/** A random boundary, so that no content can contain it on purpose. */
 export function makeBoundary(): string {
   return `sluice-${randomBytes(18).toString('hex')}`;
 }
 
-/** A form as one Blob: file parts stay where they are, and the same bytes come out each time it is read. */
+/** Encodes a form as one Blob. File parts are not copied, and each read yields the same bytes. */
 export function encodeMultipart(
   form: FormData,
   boundary: string = makeBoundary(),
@@ -25,7 +26,7 @@ export function encodeMultipart(
   return { blob: new Blob(parts), contentType: `multipart/form-data; boundary=${boundary}` };
 }
 
-/** As the HTML standard escapes names in multipart/form-data; NUL is dropped. */
+/** Escapes a name as in the HTML standard (multipart/form-data), and removes NUL. */
 function escapeName(name: string): string {
   return name
     .replace(/\r\n|\r|\n/g, '%0D%0A')

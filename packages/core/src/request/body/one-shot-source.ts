@@ -1,9 +1,10 @@
+// A request body source that can be read once.
 import { BodyError } from '../../errors/body-error.ts';
 import { closeSource, SourceChunks } from './source-chunks.ts';
 
 /**
- * A stream that can be read once. It can be opened again as long as nothing was read from it: a connection may fail, or a
- * server refuse the request, before that.
+ * A stream that can be read once. It can be opened again until the first read: a connection may fail, or a server refuse
+ * the request, before that.
  */
 export class OneShotSource {
   readonly #stream: AsyncIterable<unknown>;
@@ -14,35 +15,35 @@ export class OneShotSource {
     this.#stream = stream;
   }
 
-  /** Whether it was read from. */
+  /** Whether the stream was read from. */
   get begun(): boolean {
     return this.#reader !== undefined;
   }
 
-  /** @throws BodyError `ERR_SLUICE_BODY_NOT_REPLAYABLE` once it was read from, or released */
+  /** @throws BodyError `ERR_SLUICE_BODY_NOT_REPLAYABLE` after the first read, and after {@link release} */
   open(): SourceChunks {
     if (this.begun || this.#released) throw notReplayable();
     return new OneShotChunks(this.#stream, (chunks) => this.#claim(chunks));
   }
 
-  /** Closes the stream if it was never read from. */
+  /** Closes the stream unless it was read from. */
   release(): void {
     if (!this.begun && !this.#released) closeSource(this.#stream);
     this.#released = true;
   }
 
-  /** @throws BodyError when another opening reads, or the stream was closed */
+  /** @throws BodyError if another opening has read, or the stream was closed */
   #claim(chunks: OneShotChunks): void {
     if (this.begun || this.#released) throw notReplayable();
     this.#reader = chunks;
   }
 }
 
-/** One opening of a {@link OneShotSource}: reads it as the only one, or leaves it as it is. */
+/** One opening of a {@link OneShotSource}. Its first read claims the source; without a read, closing it has no effect. */
 class OneShotChunks extends SourceChunks {
   readonly #claim: (chunks: OneShotChunks) => void;
   #begun = false;
-  #left = false;
+  #closed = false;
 
   constructor(stream: AsyncIterable<unknown>, claim: (chunks: OneShotChunks) => void) {
     super(stream);
@@ -50,7 +51,7 @@ class OneShotChunks extends SourceChunks {
   }
 
   override async next(): Promise<IteratorResult<Uint8Array>> {
-    if (!this.#left && !this.#begun) {
+    if (!this.#closed && !this.#begun) {
       this.#claim(this);
       this.#begun = true;
     }
@@ -58,12 +59,12 @@ class OneShotChunks extends SourceChunks {
   }
 
   override return(): Promise<IteratorResult<Uint8Array>> {
-    this.#left = true;
+    this.#closed = true;
     return this.#begun ? super.return() : Promise.resolve({ done: true, value: undefined });
   }
 }
 
-/** The refusal to send a one-shot stream a second time. */
+/** The error of an attempt to send a one-shot stream again. */
 export function notReplayable(): BodyError {
   return new BodyError(
     'ERR_SLUICE_BODY_NOT_REPLAYABLE',

@@ -1,3 +1,4 @@
+// The chunks of a request body's source, as bytes.
 import { BodyError } from '../../errors/body-error.ts';
 import { refuse } from '../../errors/option-error.ts';
 import { isLost } from './lost-view.ts';
@@ -6,7 +7,7 @@ const encoder = new TextEncoder();
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
-/** What a caller gave as the source of a body, chunk by chunk as bytes. */
+/** The chunks of a source that a caller gave as a body, converted to bytes. */
 export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
   readonly #source: AsyncIterable<unknown>;
   #iterator: AsyncIterator<unknown> | undefined;
@@ -17,9 +18,8 @@ export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
   }
 
   /**
-   * The next chunk that is not empty: an empty one would end a chunked body.
-   * @throws BodyError `ERR_SLUICE_BODY_SOURCE` when the source fails, OptionError when it yields anything but bytes and
-   * strings.
+   * The next chunk that is not empty: an empty chunk would end a chunked body.
+   * @throws BodyError `ERR_SLUICE_BODY_SOURCE` if the source fails; OptionError if it yields anything but bytes and strings
    */
   async next(): Promise<IteratorResult<Uint8Array>> {
     while (!this.#over) {
@@ -50,7 +50,7 @@ export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
     throw refuse('body', chunk, 'a stream of Uint8Array or string chunks');
   }
 
-  /** Gives up on the source, begun or not, and closes it. Does not wait for that: it may be stuck. */
+  /** Closes the source, whether it was read from or not. Does not wait for the source, which may be stuck. */
   return(): Promise<IteratorResult<Uint8Array>> {
     if (!this.#over) {
       this.#over = true;
@@ -60,7 +60,7 @@ export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
       } else {
         const { destroy } = this.#source as { destroy?: unknown };
         void settle(() => iterator.return?.());
-        // The iterator of a stream that brings nothing waits for its next chunk before it closes anything.
+        // The iterator of a stalled stream closes the stream only after its next chunk.
         if (typeof destroy === 'function') void settle(() => Reflect.apply(destroy, this.#source, []));
       }
     }
@@ -72,7 +72,7 @@ export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
   }
 }
 
-/** Reads a source. A web stream by a reader of our own: that can be cancelled while it waits for a chunk. */
+/** The iterator of a source. A web stream is read by a reader, which can be cancelled while it waits for a chunk. */
 function iteratorOf(source: AsyncIterable<unknown>): AsyncIterator<unknown> {
   if (!(source instanceof ReadableStream)) return source[Symbol.asyncIterator]();
   const reader = (source as ReadableStream<unknown>).getReader();
@@ -85,7 +85,7 @@ function iteratorOf(source: AsyncIterable<unknown>): AsyncIterator<unknown> {
   };
 }
 
-/** Closes a source that was never begun: the iterator of a stream that was not begun would not close it. */
+/** Closes a source that was never read from. The iterator of such a stream would not close it. */
 export function closeSource(source: AsyncIterable<unknown>): void {
   const { destroy, cancel } = source as { destroy?: unknown; cancel?: unknown };
   void settle(() => {
@@ -95,11 +95,11 @@ export function closeSource(source: AsyncIterable<unknown>): void {
   });
 }
 
-/** Runs a closing that nobody waits for. */
+/** Closes a source and ignores a failure: the call has its outcome already. */
 async function settle(close: () => unknown): Promise<void> {
   try {
     await close();
   } catch {
-    // The call has its outcome already, so this failure has nobody to go to.
+    // Nothing depends on the source any more.
   }
 }

@@ -1,3 +1,4 @@
+// Creates request bodies from the values that callers give.
 import { types } from 'node:util';
 import { refuse } from '../../errors/option-error.ts';
 import { exactContent } from './exact-length.ts';
@@ -6,13 +7,12 @@ import { isDetached, isLost } from './lost-view.ts';
 import { encodeMultipart, makeBoundary } from './multipart.ts';
 import { OneShotSource } from './one-shot-source.ts';
 import { closeSource, SourceChunks } from './source-chunks.ts';
-
 import type { RequestBody } from './request-body.ts';
 
 /**
- * A request body from what a user gave.
- * @param boundary of a form, when it must be the same again
- * @throws OptionError when it is none of the kinds of {@link BodyInput}.
+ * Creates a request body from a {@link BodyInput}.
+ * @param boundary the boundary of a form. Default: a random one
+ * @throws OptionError for a value of another kind
  */
 export function toRequestBody(input: unknown, boundary?: string): RequestBody {
   return isStream(input) ? new OneShotBody(input) : toBody(input, boundary);
@@ -44,7 +44,7 @@ function toBody(input: unknown, boundary: string | undefined): RequestBody {
   );
 }
 
-/** A JSON body. @throws OptionError when the value cannot be expressed as JSON. */
+/** Creates a JSON body. @throws OptionError if the value cannot be expressed as JSON */
 export function toJsonBody(value: unknown): RequestBody {
   refusePromise('json', value);
   let text: string | undefined;
@@ -57,27 +57,27 @@ export function toJsonBody(value: unknown): RequestBody {
   return bytesBody(Buffer.from(text), 'application/json');
 }
 
-/** A forgotten `await`: as JSON it would be sent as `{}`. */
+/** Refuses a promise, for which an `await` was forgotten. As JSON it would be sent as `{}`. */
 function refusePromise(option: string, given: unknown, more = ''): void {
   if (!(given instanceof Promise)) return;
-  // Nobody else hears of its failure, now that it is not waited for.
+  // The refusal replaces the failure of the promise, which would be an unhandled rejection.
   given.catch(() => undefined);
-  throw refuse(option, given, `a value and not a promise of one: await it${more}`);
+  throw refuse(option, given, `a value, not a promise: await it${more}`);
 }
 
-/** The bytes of a view. @throws OptionError when their memory is gone */
+/** The bytes of a view. @throws OptionError if the view has lost its memory */
 export function bytesOfView(view: ArrayBufferView): Uint8Array {
   if (isLost(view)) throw refuseLost(view);
   return view instanceof Uint8Array ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
 function refuseLost(given: unknown): Error {
-  return refuse('body', given, 'bytes that are still there: their ArrayBuffer was transferred or shrunk');
+  return refuse('body', given, 'bytes whose ArrayBuffer was not transferred or shrunk');
 }
 
 function bytesBody(bytes: Uint8Array, contentType: string | undefined): RequestBody {
   const { length } = bytes;
-  // The caller may have transferred or resized the buffer before a later attempt.
+  // Checked per attempt, since the caller may transfer or resize the buffer meanwhile.
   return { replayable: true, contentType, length, open: () => exactContent(bytes, length) };
 }
 
@@ -87,7 +87,7 @@ function blobBody(blob: Blob, contentType: string | undefined): RequestBody {
     replayable: true,
     contentType,
     length,
-    // A Blob of a file may yield another number of bytes than its size says.
+    // Checked, since a Blob of a file may yield another number of bytes than its size.
     open: () => exactContent(new SourceChunks(blob.stream() as AsyncIterable<unknown>), length),
   };
 }
@@ -98,7 +98,7 @@ class OneShotBody extends OneShotSource implements RequestBody {
   readonly length = undefined;
 }
 
-/** A stream that a factory made for one attempt: closed as soon as the attempt leaves it. */
+/** The body of a stream that a factory created for one attempt. */
 function streamBody(stream: AsyncIterable<unknown>): RequestBody {
   return {
     replayable: false,
@@ -111,7 +111,7 @@ function streamBody(stream: AsyncIterable<unknown>): RequestBody {
 
 function factoryBody(make: () => unknown): RequestBody {
   const boundary = makeBoundary();
-  // Made now, because its content type is part of the request.
+  // Created at once, since its content type is part of the request.
   let latest = toRequestBodyOf(make(), boundary);
   let unused = true;
   return {
@@ -138,7 +138,7 @@ function toRequestBodyOf(made: unknown, boundary: string): RequestBody {
   return isStream(made) ? streamBody(made) : toBody(made, boundary);
 }
 
-/** Whether it is a stream, and none of the bodies that could pass for one. */
+/** Whether a value is a stream. Bodies of other kinds may have an async iterator too. */
 function isStream(value: unknown): value is AsyncIterable<unknown> {
   if (typeof value !== 'object' || value === null || !(Symbol.asyncIterator in value)) return false;
   return !(value instanceof Blob || value instanceof FormData || value instanceof URLSearchParams);

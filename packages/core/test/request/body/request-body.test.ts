@@ -106,7 +106,7 @@ describe('a body given as', () => {
 
 test("a promise is refused as a forgotten await, and its failure is nobody's unhandled rejection", async () => {
   const failing = (): Promise<string> => Promise.reject(new Error('late'));
-  const words = 'must be a value and not a promise of one: await it';
+  const words = 'must be a value, not a promise: await it';
   expect(() => toRequestBody(failing())).toThrow(`${words}, or give an async generator function`);
   expect(() => toRequestBody(failing)).toThrow(words);
   expect(() => toJsonBody(failing())).toThrow(words);

@@ -1,3 +1,4 @@
+// Runs one call until its outcome is known.
 import { readBeginning } from '../response/read-within.ts';
 import { publishCallEnd, publishCallError, publishCallStart } from '../diagnostics.ts';
 import { attachCall } from '../errors/base.ts';
@@ -32,10 +33,10 @@ export interface CallCounts {
 }
 
 /**
- * Runs one call until its outcome is known. Settles at once when the call is aborted, whatever the layers below do; a
- * response that arrives later is destroyed.
+ * Runs one call until its outcome is known. An abort settles it at once, whatever the layers below do; a response that
+ * arrives later is destroyed.
  *
- * Promises are created on demand: most calls have one reader of the body, which is registered as the call is made, and
+ * Promises are created on demand: most calls have one reader of the body, which is registered before the call starts, and
  * need no promise of the response.
  */
 export class CallRun implements AbortListener, ResponseHandler {
@@ -43,8 +44,9 @@ export class CallRun implements AbortListener, ResponseHandler {
   readonly #pipeline: Pipeline;
   #request: HttpRequest | undefined;
   #settled = false;
-  #collect = false;
+  #buffersBody = false;
   #accept: string | undefined;
+  /** The response as the caller gets it. */
   #answer: HttpResponse | undefined;
   #error: unknown;
   #response: Promise<HttpResponse> | undefined;
@@ -59,7 +61,7 @@ export class CallRun implements AbortListener, ResponseHandler {
 
   /** The promise of the response. */
   get response(): Promise<HttpResponse> {
-    return (this.#response ??= this.#promise());
+    return (this.#response ??= this.#createPromise());
   }
 
   /**
@@ -68,7 +70,7 @@ export class CallRun implements AbortListener, ResponseHandler {
    * @param accept the `accept` header, unless one is set
    */
   read<Value>(read: Read<Value>, accept?: string): Promise<Value> {
-    this.#collect = true;
+    this.#buffersBody = true;
     this.#accept ??= accept;
     if (this.#settled || this.#reader !== undefined || this.#response !== undefined) {
       return this.response.then(read);
@@ -78,7 +80,7 @@ export class CallRun implements AbortListener, ResponseHandler {
     });
   }
 
-  #promise(): Promise<HttpResponse> {
+  #createPromise(): Promise<HttpResponse> {
     if (this.#answer !== undefined) return Promise.resolve(this.#answer);
     if (this.#settled) return Promise.reject(this.#error);
     return new Promise((resolve, reject) => {
@@ -93,10 +95,11 @@ export class CallRun implements AbortListener, ResponseHandler {
     this.#settled = true;
     this.#error = error;
     this.#counts.failed++;
-    this.#failed(error);
+    this.#rejectAll(error);
   }
 
-  #failed(error: unknown): void {
+  /** Rejects the promises of the call that were created. */
+  #rejectAll(error: unknown): void {
     this.#reader?.reject(error);
     this.#reject?.(error);
     // No consumer yet: surface the failure as an unhandled rejection.
@@ -104,12 +107,12 @@ export class CallRun implements AbortListener, ResponseHandler {
   }
 
   /** Sends the request down the pipeline. */
-  start(asked: HttpRequest): void {
-    // It was refused before it started.
-    if (this.#settled) return asked.call.end();
-    const request = this.#accept === undefined ? asked : accepting(asked, this.#accept);
+  start(initial: HttpRequest): void {
+    // Refused before it started.
+    if (this.#settled) return initial.call.end();
+    const request = this.#accept === undefined ? initial : withAccept(initial, this.#accept);
     const { call } = request;
-    if (this.#collect) call.bufferBody();
+    if (this.#buffersBody) call.bufferBody();
     this.#request = request;
     publishCallStart(request);
     call.addAbortListener(this);
@@ -136,10 +139,10 @@ export class CallRun implements AbortListener, ResponseHandler {
     this.#counts.failed++;
     attachCall(error, { request, call });
     publishCallError(request, error);
-    // What the layers below still do must not outlive the call. After a refused redirect only a drain remains.
+    // The work of the layers below must not outlive the call. After a refused redirect only a drain remains.
     if (!answered && !isRedirectError(error)) call.abort(error);
     call.end();
-    this.#failed(error);
+    this.#rejectAll(error);
   }
 
   /** The pipeline answered. */
@@ -162,14 +165,15 @@ export class CallRun implements AbortListener, ResponseHandler {
     this.#counts.answered++;
     call.removeAbortListener(this);
     response.attempt.addEndListener(call);
-    // Set before the end is published, since a subscriber may ask for the response.
+    // Set before the end is published, since a subscriber may request the response.
     const answer = response.forCaller();
     this.#answer = answer;
     publishCallEnd(request, response.status);
-    this.#answered(answer);
+    this.#resolveAll(answer);
   }
 
-  #answered(response: HttpResponse): void {
+  /** Resolves the promises of the call that were created. */
+  #resolveAll(response: HttpResponse): void {
     const reader = this.#reader;
     if (reader !== undefined) {
       try {
@@ -185,15 +189,15 @@ export class CallRun implements AbortListener, ResponseHandler {
     const { call } = request;
     const partial = await readBeginning(response, call.options.errorBody);
     const { status, statusText, headers, url } = response;
-    const tries = call.attemptCount;
-    const after = tries > 1 ? ` (gave up after ${tries} attempts)` : '';
+    const { attemptCount } = call;
+    const after = attemptCount > 1 ? ` (gave up after ${attemptCount} attempts)` : '';
     const message = `${request.method} ${safeUrl(request.url)} answered ${status}${after}`;
-    const kept = { status, statusText, headers, url, body: partial.bytes, complete: partial.complete };
-    this.#fail(new HttpError(message, kept), true);
+    const details = { status, statusText, headers, url, body: partial.bytes, complete: partial.complete };
+    this.#fail(new HttpError(message, details), true);
   }
 }
 
-function accepting(request: HttpRequest, accept: string): HttpRequest {
+function withAccept(request: HttpRequest, accept: string): HttpRequest {
   const { headers } = request;
   return headers.has('accept') ? request : request.withHeaders(headers.with('accept', accept));
 }
