@@ -1,18 +1,19 @@
+// A response body as an async iterator.
 import type { ChunkReader } from './body/chunk-reader.ts';
 import type { ResponseBody } from './body/response-body.ts';
 
 const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
 /**
- * A claimed body as an async iterator. Leaving the loop early drains what is left within the call's bound, without
- * being waited for. As with an async generator, calls of `next()` take their turns.
+ * A claimed body as an async iterator. Leaving the loop early discards the rest within the call's bound. As with an async
+ * generator, concurrent calls of `next()` are queued.
  */
 export class BodyIterator implements AsyncIterableIterator<Uint8Array> {
   readonly #body: ResponseBody;
   readonly #reader: ChunkReader;
-  #turn: Promise<unknown> | undefined;
-  #waiting = 0;
-  #left = false;
+  #lastRead: Promise<unknown> | undefined;
+  #pendingReads = 0;
+  #closed = false;
 
   constructor(body: ResponseBody, reader: ChunkReader) {
     this.#body = body;
@@ -20,29 +21,30 @@ export class BodyIterator implements AsyncIterableIterator<Uint8Array> {
   }
 
   next(): Promise<IteratorResult<Uint8Array>> {
-    const take = (): Promise<IteratorResult<Uint8Array>> => this.#take();
-    const turn = this.#turn === undefined || this.#waiting === 0 ? take() : this.#turn.then(take, take);
-    this.#waiting++;
-    this.#turn = turn;
-    return turn;
+    const read = (): Promise<IteratorResult<Uint8Array>> => this.#read();
+    const result =
+      this.#lastRead === undefined || this.#pendingReads === 0 ? read() : this.#lastRead.then(read, read);
+    this.#pendingReads++;
+    this.#lastRead = result;
+    return result;
   }
 
-  async #take(): Promise<IteratorResult<Uint8Array>> {
-    if (this.#left) return DONE;
+  async #read(): Promise<IteratorResult<Uint8Array>> {
+    if (this.#closed) return DONE;
     try {
       const chunk = await this.#reader.read();
       return chunk === null ? DONE : { done: false, value: chunk };
     } catch (error) {
-      // It was left while this read was under way, so nobody is told of a body cut off.
-      if (this.#left) return DONE;
+      // The loop was left during this read: the error is that of the discarded body.
+      if (this.#closed) return DONE;
       throw error;
     } finally {
-      this.#waiting--;
+      this.#pendingReads--;
     }
   }
 
   return(): Promise<IteratorResult<Uint8Array>> {
-    this.#left = true;
+    this.#closed = true;
     this.#body.discard();
     this.#reader.close?.();
     return Promise.resolve(DONE);

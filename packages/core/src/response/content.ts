@@ -1,3 +1,4 @@
+// Conversions of a whole body: to text, JSON, validated JSON, and bytes of their own.
 import { constants } from 'node:buffer';
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { attachCall } from '../errors/base.ts';
@@ -5,17 +6,17 @@ import { BodyError } from '../errors/body-error.ts';
 import { SchemaError } from '../errors/schema-error.ts';
 import type { StandardSchema } from '../options/standard-schema.ts';
 
-/** The same bytes in a buffer that holds nothing else, as fetch gives them; what came may lie in a larger one. */
+/** The bytes in a buffer of exactly their length, as in fetch. Received bytes may be part of a larger buffer. */
 export function exactBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteLength } = bytes;
-  const alone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
-  return alone ? new Uint8Array(buffer) : new Uint8Array(bytes);
+  const isExact = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return isExact ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
 
 /**
- * UTF-8 text without its byte order mark.
- * @param attempt the one that brought it, named in the error
- * @throws BodyError `ERR_SLUICE_BODY_LIMIT` when it is longer than a string can be
+ * Decodes UTF-8 text, without its byte order mark.
+ * @param attempt the attempt that received it, for the error
+ * @throws BodyError `ERR_SLUICE_BODY_LIMIT` if the text is longer than a string can be
  */
 export function decodeText(bytes: Uint8Array, attempt: AttemptScope): string {
   const buffer = Buffer.isBuffer(bytes)
@@ -32,22 +33,22 @@ export function decodeText(bytes: Uint8Array, attempt: AttemptScope): string {
 }
 
 /**
- * JSON in UTF-8.
- * @param attempt the one that brought it, named in the error
- * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is none; as {@link decodeText}
+ * Parses JSON in UTF-8.
+ * @param attempt the attempt that received it, for the error
+ * @throws BodyError `ERR_SLUICE_BODY_DECODE` if the body is not JSON; as {@link decodeText}
  */
 export function parseJson(bytes: Uint8Array, attempt: AttemptScope): unknown {
   const text = decodeText(bytes, attempt);
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the body, which may hold secrets.
+    // Without the parser's message, which quotes the body: it may contain secrets.
     const message = `the body is not JSON (${bytes.length === 0 ? 'it is empty' : `${bytes.length} bytes`})`;
     throw attachCall(new BodyError('ERR_SLUICE_BODY_DECODE', message, { bytes: bytes.length }), attempt);
   }
 }
 
-/** What a schema makes of a value. @throws SchemaError when the schema refuses it */
+/** Validates a value and returns the output of the schema. @throws SchemaError if the value does not match */
 export async function validate(
   value: unknown,
   schema: StandardSchema,

@@ -1,8 +1,9 @@
+// The error of a status that is thrown.
 import type { HttpHeaders } from '../headers/headers.ts';
 import { errorBrand, nameKind, SluiceError } from '../errors/base.ts';
 import { BodyError } from '../errors/body-error.ts';
 
-/** What an {@link HttpError} keeps of the response. */
+/** The part of a response that an {@link HttpError} keeps. */
 export interface HttpErrorResponse {
   /** The status code. */
   readonly status: number;
@@ -10,22 +11,22 @@ export interface HttpErrorResponse {
   readonly statusText: string;
   /** The response's headers. */
   readonly headers: HttpHeaders;
-  /** The final URL as a string, redirects followed. Holds the query: do not log it. */
+  /** The final URL, after redirects. It includes the query: do not log it. */
   readonly url: string;
-  /** What was read of the body within `errorBody`. */
+  /** The beginning of the body, read within `errorBody`. */
   readonly body: Uint8Array;
-  /** False when the body was longer, slower or broken, so that `body` is only its beginning. */
+  /** Whether `body` is the whole body. False if the rest was too long, too slow or broken. */
   readonly complete: boolean;
 }
 
 /**
- * The server answered with a status outside 200–299 and `throwHttpErrors` is on.
- * The beginning of the body is kept within the client's `errorBody` bound.
+ * The server answered with a status outside 200–299, and `throwHttpErrors` is set. The beginning of the body is kept,
+ * within the bound of the option `errorBody`.
  */
 export class HttpError extends SluiceError {
   /** The status code of the response. */
   readonly status: number;
-  /** The response: status, headers and the part of the body that was read. Not enumerable, so it is not logged by accident. */
+  /** The response: status, headers and the beginning of the body. Not enumerable, so that it is not logged by accident. */
   declare readonly response: HttpErrorResponse;
 
   static {
@@ -38,23 +39,24 @@ export class HttpError extends SluiceError {
     Object.defineProperty(this, 'response', { value: response, enumerable: false });
   }
 
-  /** The kept body as text (UTF-8). */
+  /** The kept part of the body as text (UTF-8). */
   text(): string {
     return new TextDecoder().decode(this.response.body);
   }
 
   /**
-   * The kept body as JSON.
-   * @throws BodyError `ERR_SLUICE_BODY_DECODE` when it is none (a gateway's page, or a body that was cut off: then
-   * `response.complete` is false). This error is its `cause`.
+   * The kept part of the body as JSON.
+   * @throws BodyError `ERR_SLUICE_BODY_DECODE`, with this error as its `cause`, if it is not JSON: for example a gateway's
+   * page, or an incomplete body (`response.complete` is false)
    */
   json(): unknown {
     try {
       return JSON.parse(this.text());
     } catch {
-      // The parser's own message quotes the body, which may hold secrets.
+      // Without the parser's message, which quotes the body: it may contain secrets.
       const { body, complete } = this.response;
-      const message = `the body of the answer ${this.status} is not JSON (${body.length} bytes${complete ? '' : ', not all of it'})`;
+      const size = `${body.length} bytes${complete ? '' : ', incomplete'}`;
+      const message = `the body of the answer ${this.status} is not JSON (${size})`;
       throw new BodyError('ERR_SLUICE_BODY_DECODE', message, { bytes: body.length, cause: this });
     }
   }
@@ -64,7 +66,7 @@ export class HttpError extends SluiceError {
   }
 }
 
-/** Whether this is an {@link HttpError}, also of another copy of the package. */
+/** Whether an error is an {@link HttpError}, also if it comes from another copy of the package. */
 export function isHttpError(error: unknown): error is HttpError {
   return errorBrand(error) === 'HttpError';
 }

@@ -1,3 +1,4 @@
+// Reads the beginning of a response body within a bound.
 import type { Clock } from '../time/clock.ts';
 import type { ChunkReader } from './body/chunk-reader.ts';
 import type { ReadBound } from '../options/bounds.ts';
@@ -6,27 +7,26 @@ import type { ResponseBody } from './body/response-body.ts';
 
 /** The beginning of a body. */
 export interface PartialBody {
-  /** What was read. */
+  /** The bytes that were read. */
   readonly bytes: Uint8Array;
-  /** Whether that is all of it. */
+  /** Whether they are the whole body. */
   readonly complete: boolean;
 }
 
-/** The beginning of a response's body within a bound, decoded; nothing when it cannot be read. Never rejects. */
+/** Reads the beginning of a response's body, decoded; it is empty if the body was already used. Never rejects. */
 export async function readBeginning(response: HttpResponse, bound: ReadBound): Promise<PartialBody> {
   const { lifetime, attempt } = response;
   try {
     return await readWithin(lifetime, response.claim(), bound, attempt.call.clock);
   } catch {
-    // It cannot be claimed: there is nothing to keep.
+    // The body cannot be claimed.
     response.discard();
     return { bytes: new Uint8Array(), complete: false };
   }
 }
 
 /**
- * Reads a claimed body within a bound and keeps it. What is longer or slower is cut there, and the rest thrown away
- * within the call's `drain` bound. Never rejects.
+ * Reads a claimed body within a bound, and discards the rest within the call's `drain` bound. Never rejects.
  */
 async function readWithin(
   body: ResponseBody,
@@ -42,7 +42,7 @@ async function readWithin(
     if (bound.time !== Infinity) {
       timer = clock.setTimer(bound.time, () => body.discard());
     }
-    // One byte more than is kept tells whether there is more; of a body that nobody wants, nothing need be known.
+    // Reads beyond the bound by one byte, to know whether the body is complete; not if no byte is wanted.
     while (bound.bytes > 0 && size <= bound.bytes) {
       // oxlint-disable-next-line no-await-in-loop -- a body is read in order
       const chunk = await reader.read();
@@ -54,7 +54,7 @@ async function readWithin(
       size += chunk.length;
     }
   } catch {
-    // The part that arrived is what there is to keep; why it stopped is in the attempt's record.
+    // The bytes before the failure are kept. The attempt's record has the error.
   } finally {
     if (timer !== undefined) clock.clearTimer(timer);
   }

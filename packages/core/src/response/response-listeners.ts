@@ -1,3 +1,4 @@
+// The listeners of an attempt, with the types of its response and body.
 import type { AttemptResponseListener, AttemptWaitListener } from '../lifecycle/attempt-listeners.ts';
 import type { ResponseBody } from './body/response-body.ts';
 import type { HttpResponse } from './response.ts';

@@ -1,3 +1,4 @@
+// A response: its head, and access to its body.
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import type { Attempt, ConnectionInfo, Timings } from '../history/attempt.ts';
 import { answeredTimings, type CallTimings } from '../history/call-timings.ts';
@@ -16,19 +17,18 @@ import type { ResponseHead } from './response-head.ts';
 import { checkSchema, type StandardSchema } from '../options/standard-schema.ts';
 
 /**
- * A response: its head now, its body when it is asked for. Reads like fetch's Response; a body can be read once.
+ * A response. Its head is available at once, its body is read like that of fetch's Response, once.
  *
- * Whoever holds a response should read it, `discard()` it, or bind it with `await using`: its connection and its slot
- * are busy until the body's end.
+ * Read it, `discard()` it, or bind it with `await using`: its connection and its slot are in use until the end of the body.
  */
 export class HttpResponse implements AsyncDisposable {
   /** The status code. */
   readonly status: number;
-  /** The reason phrase as sent by the peer; often empty, never to be relied on. */
+  /** The reason phrase as sent by the peer; often empty. */
   readonly statusText: string;
   /** The headers. */
   readonly headers: HttpHeaders;
-  /** Whether redirects were followed to get here. */
+  /** Whether redirects were followed. */
   readonly redirected: boolean;
   readonly #head: ResponseHead;
   readonly #attempt: AttemptScope;
@@ -61,24 +61,24 @@ export class HttpResponse implements AsyncDisposable {
     return this.#attempt.call.attempts;
   }
 
-  /** How long the phases of the attempt took that brought this response. */
+  /** How long the phases of the last attempt took. */
   get timings(): Readonly<Timings> {
     return this.#attempt.record.timings;
   }
 
-  /** Where the time of the whole call went, over all its attempts, up to the end of the body or, before that, to now. */
+  /** How long the phases of the whole call took, summed over its attempts, up to the end of the body or, before that, to now. */
   get callTimings(): CallTimings {
     return answeredTimings(this.#attempt.call, this.#attempt.record, this.#body.headAt);
   }
 
-  /** The connection that carried it, if a connection did. */
+  /** The connection that carried it; undefined for a response without a connection, such as a scripted one. */
   get connection(): ConnectionInfo | undefined {
     return this.#attempt.record.connection;
   }
 
   /**
-   * False when the body had neither a length nor chunks: whatever ended its connection, an attacker's cut included,
-   * looks like its end.
+   * False if the body has neither a declared length nor chunks. Its end is the end of the connection, so that a body cut
+   * short, for example by an attacker, looks complete.
    */
   get lengthKnown(): boolean {
     return this.#body.lengthKnown;
@@ -89,43 +89,43 @@ export class HttpResponse implements AsyncDisposable {
     return this.#body.used;
   }
 
-  /** The attempt that brought it; for plugins. */
+  /** For plugins: the attempt that received it. */
   get attempt(): AttemptScope {
     return this.#attempt;
   }
 
-  /** The body's lifetime; for plugins. */
+  /** For plugins: the body and its lifetime. */
   get lifetime(): ResponseBody {
     return this.#body;
   }
 
   /**
-   * The body as a web stream; made, and the body thereby claimed, at the first access.
-   * @throws BodyError when the body was already read another way.
+   * The body as a web stream. The first access creates it and claims the body.
+   * @throws BodyError if the body was already read in another way
    */
   get body(): ReadableStream<Uint8Array> {
     return (this.#stream ??= this.#reads(toWebStream(this.#body, this.claim())));
   }
 
   /**
-   * The body, whole and decoded.
-   * @throws BodyError when it was already read, is longer than `maxResponseBytes` or, decoded, than `maxDecodedBytes` or
-   * `maxDecodingRatio` allow, was cut short, or is not what its `content-encoding` says;
-   * NetworkError, TimeoutError, or the reason of the caller's signal when the exchange broke.
+   * The whole body, decoded.
+   * @throws BodyError if the body was already read, exceeds `maxResponseBytes`, `maxDecodedBytes` or `maxDecodingRatio`, was
+   * cut short, or does not match its `content-encoding`; NetworkError, TimeoutError, or the reason of the caller's signal
+   * if the exchange broke
    */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return exactBytes(await this.#whole());
   }
 
-  /** The body as text: UTF-8, a byte order mark dropped. @throws as {@link HttpResponse.bytes}. */
+  /** The body as text: UTF-8, without a byte order mark. @throws as {@link HttpResponse.bytes} */
   async text(): Promise<string> {
     return decodeText(await this.#whole(), this.#attempt);
   }
 
   /**
-   * The body as JSON, validated when a schema is given (zod, valibot, arktype or any Standard Schema).
-   * @throws as {@link HttpResponse.bytes}, BodyError `ERR_SLUICE_BODY_DECODE` for no JSON, SchemaError for a refusal,
-   * OptionError for what is no schema.
+   * The body as JSON, validated by the schema if one is given (zod, valibot, arktype or any Standard Schema).
+   * @throws as {@link HttpResponse.bytes}; BodyError `ERR_SLUICE_BODY_DECODE` if the body is not JSON; SchemaError if it does
+   * not match the schema; OptionError if `schema` is not a Standard Schema
    */
   json<Value = unknown>(): Promise<Value>;
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
@@ -135,62 +135,62 @@ export class HttpResponse implements AsyncDisposable {
     return validate(parseJson(await this.#whole(), this.#attempt), schema, this.#attempt);
   }
 
-  /** The body as an ArrayBuffer. @throws as {@link HttpResponse.bytes}. */
+  /** The body as an ArrayBuffer. @throws as {@link HttpResponse.bytes} */
   async arrayBuffer(): Promise<ArrayBuffer> {
     return (await this.bytes()).buffer;
   }
 
-  /** The body as a Blob of the type the headers say. @throws as {@link HttpResponse.bytes}. */
+  /** The body as a Blob of the response's `content-type`. @throws as {@link HttpResponse.bytes} */
   async blob(): Promise<Blob> {
     return new Blob([exactBytes(await this.#whole())], { type: this.headers.get('content-type') ?? '' });
   }
 
-  /** The body chunk by chunk. Leaving the loop early drains the rest within the call's `drain` bound. */
+  /** The body chunk by chunk. Leaving the loop early discards the rest within the call's `drain` bound. */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
     return this.#reads(new BodyIterator(this.#body, this.claim()));
   }
 
   /**
-   * A copy of the beginning of the body, which stays unread: at most `bytes` of it (and 64 KiB), as much as is there
-   * after `time` ms; as it came, but decoded where the call reads it whole. Empty when it was read. Never rejects.
+   * A copy of the beginning of the body, which remains unread: the first `bytes`, at most 64 KiB, or fewer if only those
+   * arrived within `time` ms. Not decoded, unless the call reads the whole body. Empty if the body was used. Never rejects.
    */
   peek(bound: ReadBound): Promise<Uint8Array> {
     return this.#body.peek(bound);
   }
 
   /**
-   * Reads what is left within a bound and throws it away, so that the connection can be used again; over the bound
+   * Reads the rest of the body within a bound and throws it away, so that the connection can be reused; beyond the bound,
    * the connection is destroyed. Never rejects.
-   * @param bound Default: the call's `drain`.
-   * @throws OptionError for a bad bound.
+   * @param bound Default: the call's `drain`
+   * @throws OptionError for a bad bound
    */
   drain(bound?: Partial<DrainBound>): Promise<DrainResult> {
-    const usual = this.#attempt.call.options.drain;
-    return this.#body.drain(bound === undefined ? usual : parseDrain(bound, 'bound', usual));
+    const { drain } = this.#attempt.call.options;
+    return this.#body.drain(bound === undefined ? drain : parseDrain(bound, 'bound', drain));
   }
 
   /**
-   * Throws the body away within the call's `drain` bound, without waiting for it. From then on it cannot be read, however
-   * much of it had come; one that was read already is left alone.
+   * Drains the body within the call's `drain` bound, without waiting for it. The body cannot be read afterwards, even if it
+   * had arrived. Has no effect on a body that was read to its end.
    */
   discard(): void {
     this.#body.discard();
   }
 
-  /** Throws the body away and waits for that, no longer than the call's `drain` bound. */
+  /** Drains the body within the call's `drain` bound, and waits for it. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#body.settled) this.#body.discard();
     else await this.drain();
   }
 
-  /** For the pipeline: the whole body if it is here and needs no decoding. Counts as reading it. */
+  /** For the pipeline: the whole body, if it has arrived and needs no decoding. Counts as reading it. */
   takePlain(): Uint8Array | undefined {
     return codingsOn(this.#body, this.headers, this.#attempt).length > 0
       ? undefined
       : this.#body.collectNow();
   }
 
-  /** For the pipeline: waits until the body is here, whole and decoded; undefined if it is. @throws as `bytes()` */
+  /** For the pipeline: waits until the whole body has arrived and is decoded; undefined if it has. @throws as `bytes()` */
   arrive(): Promise<void> | undefined {
     const body = this.#body;
     const codings = codingsOn(body, this.headers, this.#attempt);
@@ -207,8 +207,8 @@ export class HttpResponse implements AsyncDisposable {
   }
 
   /**
-   * For the pipeline: the response as its caller gets it. If a listener observes whether the caller can still reach it,
-   * that is another object than the layers below got, since they may hold theirs for longer.
+   * For the pipeline: the response as its caller gets it. It is a copy if a listener observes whether the caller can still
+   * reach it, since the layers below may hold the original for longer.
    */
   forCaller(): HttpResponse {
     if (!this.#attempt.observesReachability || this.#body.settled) return this;
@@ -235,7 +235,7 @@ export class HttpResponse implements AsyncDisposable {
     return this.#body.collectNow() ?? this.#body.collect();
   }
 
-  /** For the pipeline: claims the body for reading, decoded. @throws BodyError when it was already used */
+  /** For the pipeline: claims the body for decoded reading. @throws BodyError if it was already used */
   claim(): ChunkReader {
     return claimDecoded(this.#body, this.headers, this.#attempt);
   }

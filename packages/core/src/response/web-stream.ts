@@ -1,10 +1,11 @@
+// A response body as a web stream.
 import { ownCopy } from '../options/own-copy.ts';
 import type { ChunkReader } from './body/chunk-reader.ts';
 import type { ResponseBody } from './body/response-body.ts';
 
 /**
- * A body as a web stream, read only as fast as its reader asks. Cancelling it drains within the call's bound.
- * @param source the reader of a claimed body; or what claims it when the stream is first read
+ * A body as a web stream without a buffer of its own. Cancelling it discards the rest within the call's bound.
+ * @param source the reader of a claimed body, or a function that claims it at the first read of the stream
  */
 export function toWebStream(
   body: ResponseBody,
@@ -20,9 +21,9 @@ export function toWebStream(
         else controller.enqueue(chunk);
       },
       cancel() {
-        // Somebody else reads it.
+        // The body was claimed by another reader.
         if (reader === undefined && body.used) return;
-        // Not awaited: the reader wants nothing more, and a drain never fails.
+        // Not awaited: `cancel()` need not wait for the drain, which never fails.
         body.discard();
         reader?.close?.();
       },
