@@ -74,7 +74,6 @@ export class AgentConnection implements PoolConnection {
     socket.on('free', this.#onFree);
     socket.on('agentRemove', this.#onRemove);
     socket.on('end', this.#onUnexpected);
-    socket.on('data', this.#onUnexpected);
     user.joined(this);
     known.set(socket, this);
     this.#watch();
@@ -114,6 +113,7 @@ export class AgentConnection implements PoolConnection {
   /** Takes a request on: from now on what arrives is for it. */
   begin(lease: Lease<AgentConnection>, user: ConnectionUser): void {
     this.#lease = lease;
+    this.socket.off('readable', this.#onReadable);
     this.exchanges++;
     this.#writtenBefore = this.socket.bytesWritten as number | undefined;
     if (user !== this.#user) {
@@ -147,6 +147,8 @@ export class AgentConnection implements PoolConnection {
 
   #watch(): void {
     this.idleSince = performance.now();
+    // No 'data' listener: clients (node-fetch 2) take one that is there when the response closes for a cut body.
+    this.socket.on('readable', this.#onReadable);
     // An idle connection alone does not keep the process alive.
     this.socket.unref?.();
   }
@@ -154,6 +156,11 @@ export class AgentConnection implements PoolConnection {
   /** Something arrived: nobody's, when no request is there to take it. */
   readonly #onUnexpected = (): void => {
     if (this.#lease === undefined) this.socket.destroy();
+  };
+
+  /** Reading at the end of the stream emits 'end'. */
+  readonly #onReadable = (): void => {
+    if (this.socket.read() !== null) this.#onUnexpected();
   };
 
   readonly #onFree = (): void => {
@@ -182,7 +189,7 @@ export class AgentConnection implements PoolConnection {
     socket.off('close', this.lost);
     socket.off('free', this.#onFree);
     socket.off('agentRemove', this.#onRemove);
-    socket.off('data', this.#onUnexpected);
+    socket.off('readable', this.#onReadable);
     socket.off('end', this.#onUnexpected);
     this.#user.left(this);
   }
