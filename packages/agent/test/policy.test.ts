@@ -120,10 +120,9 @@ describe('limits', () => {
     );
     const [one] = await Promise.all(sockets);
     await Promise.all([first.ended, second.ended]);
-    await send(origin.url('/'), { agent });
+    const { socket: newest } = (await send(origin.url('/'), { agent })).request;
     const free = Object.values(agent.freeSockets).flat();
     expect(free).toHaveLength(2);
-    const newest = free[1];
     const { request } = start(origin.url('/'), { agent });
     expect((await once(request, 'socket'))[0]).toBe(newest);
     expect(free).toContain(one);
