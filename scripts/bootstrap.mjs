@@ -1,14 +1,15 @@
-// The only file that runs on the installed Node (18 or newer), without dependencies. Installs the pinned toolchain,
-// which includes its own Node, and runs a script with that Node:
+// Runs on the installed Node (18 or newer, see check-node.cjs), without dependencies. Installs the pinned toolchain, which
+// includes its own Node, and runs a script with that Node:
 //
 //   node scripts/bootstrap.mjs start [args of the lab]    npm start -- [args]
 //   node scripts/bootstrap.mjs test [names of checks]     npm test -- [names]
+//   node scripts/bootstrap.mjs example <folder> [args]    npm start, in the folder of an example
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const commands = { start: 'start.ts', test: 'verify.ts' };
+const commands = { start: 'start.ts', test: 'verify.ts', example: 'example.ts' };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { pnpm } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies;
@@ -20,9 +21,6 @@ const [command, ...args] = process.argv.slice(2);
 const script = commands[command];
 if (!script) {
   fail(`Usage: node scripts/bootstrap.mjs ${Object.keys(commands).join('|')} [args]`);
-}
-if (Number(process.versions.node.split('.')[0]) < 18) {
-  fail(`Node 18 or newer is required; this is ${process.version}.`);
 }
 
 const env = cleanEnvironment();
@@ -75,10 +73,10 @@ async function install() {
   );
 }
 
-/** Writes to standard error: with `--json`, programs read the standard output of the lab. */
+/** The standard output of the lab and of examples belongs to them: with `--json`, programs read it. */
 function report(line) {
-  if (command === 'start') console.error(line);
-  else console.log(line);
+  if (command === 'test') console.log(line);
+  else console.error(line);
 }
 
 function run(file, argv, { env: environment, shell = false, capture = false }) {

@@ -12,6 +12,7 @@ const allowed: Record<string, readonly string[] | 'any'> = {
   sluice: ['core', 'pool', 'retry', 'gate', 'watchdog', 'undici', 'agent', 'breaker'],
   sdk: ['core', 'sluice'],
   bench: 'any',
+  lab: 'any',
   soak: 'any',
 };
 const byDefault = ['core'];

@@ -2,10 +2,10 @@
 import { build } from './build.ts';
 import { runInTerminal } from './workspace.ts';
 
-const built = await build(['examples/connection-lab']);
+const built = await build(['packages/lab']);
 if (built.ok) {
   const [, , ...args] = process.argv;
-  process.exitCode = await runInTerminal(process.execPath, ['examples/connection-lab/dist/main.js', ...args]);
+  process.exitCode = await runInTerminal(process.execPath, ['packages/lab/dist/main.js', ...args]);
 } else {
   console.error(`${built.output}\nThe connection lab did not build.`);
   process.exitCode = 1;

@@ -25,7 +25,8 @@ describe('import directions between packages', () => {
     ['packages/gate/test/gate.test.ts', '@sluice/fixtures'],
     ['packages/gate/test/gate.test.ts', '../src/index.ts'],
     ['packages/got/test/conformance.test.ts', '@sluice/fixtures/conformance'],
-    ['examples/connection-lab/src/main.ts', '@sluice/fixtures'],
+    ['packages/lab/src/main.ts', '@sluice/fixtures'],
+    ['examples/starter/src/main.ts', 'sluice'],
   ])('%s may import %s', (file, specifier) => {
     expect(judge(`/repo/${file}`, specifier)).toBeUndefined();
   });
@@ -39,7 +40,7 @@ describe('import directions between packages', () => {
     ['packages/core/src/response/body/response-body.ts', '../response.ts'],
     ['packages/core/src/errors/base.ts', '../lifecycle/scope.ts'],
     ['packages/core/src/loose.ts', './index.ts'],
-    ['examples/connection-lab/src/main.ts', '../../../packages/pool/src/index.ts'],
+    ['examples/starter/src/main.ts', '../../../packages/pool/src/index.ts'],
     ['packages/core/test/client/client.test.ts', '../../../pool/src/index.ts'],
     ['packages/gate/src/index.ts', '@sluice/retry'],
     ['packages/gate/src/index.ts', '@sluice/fixtures'],
@@ -51,7 +52,7 @@ describe('import directions between packages', () => {
     ['packages/sdk/src/index.ts', '@sluice/retry'],
     ['packages/gate/src/index.ts', '@sluice/core/dist/client.js'],
     ['packages/got/test/conformance.test.ts', '@sluice/fixtures/origin'],
-    ['examples/connection-lab/src/main.ts', '@sluice/core/src/client.ts'],
+    ['packages/lab/src/main.ts', '@sluice/core/src/client.ts'],
   ])('%s may not import %s', (file, specifier) => {
     expect(judge(`/repo/${file}`, specifier)).toBeTypeOf('string');
   });
