@@ -1,11 +1,15 @@
 // The base class of every error of this project.
+import process from 'node:process';
 import { inspect } from 'node:util';
 import { showAs } from './inspect.ts';
 import { describeAttempt, type Attempt } from '../history/attempt.ts';
 import { callTimings, type CallHistory, type CallTimes, type CallTimings } from '../history/call-timings.ts';
 import type { RequestLine } from '../history/request-line.ts';
 import type { ErrorCode } from './codes.ts';
+import { requireNode } from './node-version.ts';
 import { safeText, safeUrl } from './redact.ts';
+
+requireNode(process.versions.node);
 
 /** Details of an error, beside its message. */
 export interface ErrorDetails {
