@@ -46,7 +46,7 @@ export class BodyIterator implements AsyncIterableIterator<Uint8Array> {
   return(): Promise<IteratorResult<Uint8Array>> {
     this.#closed = true;
     this.#body.discard();
-    this.#reader.close?.();
+    this.#reader.close();
     return Promise.resolve(DONE);
   }
 

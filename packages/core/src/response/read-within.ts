@@ -60,7 +60,7 @@ async function readWithin(
   }
   if (!complete) {
     body.discard();
-    reader.close?.();
+    reader.close();
   }
   const bytes = Buffer.concat(chunks);
   return bytes.length > bound.bytes

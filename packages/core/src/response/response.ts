@@ -196,8 +196,8 @@ export class HttpResponse implements AsyncDisposable {
     const codings = codingsOn(body, this.headers, this.#attempt);
     if (codings.length === 0) return body.complete ? undefined : body.arrive();
     const decoded = decodeWhole(body, codings, this.#attempt);
-    if (!(decoded instanceof Uint8Array)) return decoded.then((bytes) => body.keepDecoded(bytes));
-    body.keepDecoded(decoded);
+    if (!(decoded instanceof Uint8Array)) return decoded.then((bytes) => body.replaceByDecoded(bytes));
+    body.replaceByDecoded(decoded);
     return undefined;
   }
 

@@ -25,7 +25,7 @@ export function toWebStream(
         if (reader === undefined && body.used) return;
         // Not awaited: `cancel()` need not wait for the drain, which never fails.
         body.discard();
-        reader?.close?.();
+        reader?.close();
       },
     }),
     ownCopy({ highWaterMark: 0 }),

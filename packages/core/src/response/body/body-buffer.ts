@@ -1,22 +1,22 @@
+// The buffer between a connection and the reader of its response body.
 import type { Clock } from '../../time/clock.ts';
 import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
 import { ChunkQueue } from './chunk-queue.ts';
 import type { ReadBound } from '../../options/bounds.ts';
-import { Peeking } from './peeking.ts';
+import { Peek } from './peek.ts';
 
 /**
- * What lies between a connection and whoever reads its body: chunks nobody took yet, and at most one who waits for more:
- * a reader for the next chunk, or null at the end; a collecting caller for the whole. Pauses the connection while it is
- * full.
+ * Holds the chunks that were not read yet, and at most one waiting reader: it waits for the next chunk (null at the end) or
+ * for the whole body. Pauses the connection while it is full.
  */
 export class BodyBuffer {
   readonly #source: BodySource;
   readonly #chunks: ChunkQueue = new ChunkQueue();
   #paused = false;
-  /** Whether the connection was ever paused: then the pace at which bytes came was not the peer's alone. */
+  /** Whether the connection was ever paused: then the pace of the body was not only the peer's. */
   wasPaused = false;
   #waiter: { resolve(bytes: Uint8Array | null): void; reject(error: unknown): void } | undefined;
-  #peeking: Peeking | undefined;
+  #peek: Peek | undefined;
 
   constructor(source: BodySource) {
     this.#source = source;
@@ -27,29 +27,29 @@ export class BodyBuffer {
     return this.#chunks.bytes;
   }
 
-  /** Whether somebody waits. */
-  get waiting(): boolean {
+  /** Whether a reader waits. */
+  get hasWaiter(): boolean {
     return this.#waiter !== undefined;
   }
 
   /**
-   * Holds a chunk until it is read; enough of them pause the connection.
-   * @param more whether more may follow
+   * Holds a chunk until it is read. Pauses the connection if the buffer is full.
+   * @param last whether no chunk follows
    */
-  hold(chunk: Uint8Array, more: boolean): void {
+  hold(chunk: Uint8Array, last: boolean): void {
     this.#chunks.push(chunk);
-    this.#peeking?.look();
-    if (!more || this.#paused || this.#chunks.bytes < this.#limit()) return;
+    this.#peek?.check();
+    if (last || this.#paused || this.#chunks.bytes < this.#pauseBytes()) return;
     this.#paused = this.wasPaused = true;
     this.#source.pause();
   }
 
-  /** Bytes held from which on the connection is paused. */
-  #limit(): number {
-    return Math.max(BODY_PAUSE_BYTES, this.#peeking?.wanted ?? 0);
+  /** The number of bytes at which the connection is paused. */
+  #pauseBytes(): number {
+    return Math.max(BODY_PAUSE_BYTES, this.#peek?.wanted ?? 0);
   }
 
-  /** Holds a chunk for somebody who wants them all: as many as come. */
+  /** Holds a chunk of a body that is collected: without a limit. */
   collect(chunk: Uint8Array): void {
     this.#chunks.push(chunk);
   }
@@ -64,13 +64,13 @@ export class BodyBuffer {
     return this.#chunks.takeAll();
   }
 
-  /** Lets go of what is held. */
+  /** Releases the chunks. */
   clear(): void {
     this.#chunks.clear();
   }
 
-  /** Throws away what is held. @returns how many bytes that were */
-  throwAway(): number {
+  /** Discards the chunks. @returns their bytes */
+  discard(): number {
     const { bytes } = this.#chunks;
     this.endPeek();
     this.#chunks.clear();
@@ -84,7 +84,7 @@ export class BodyBuffer {
     this.#source.resume();
   }
 
-  /** Somebody waits from now on. */
+  /** Waits for the bytes, or for null at the end, that {@link resolveWaiter} gets. */
   wait(): Promise<Uint8Array | null> {
     this.endPeek();
     const bytes = new Promise<Uint8Array | null>((resolve, reject) => {
@@ -94,8 +94,8 @@ export class BodyBuffer {
     return bytes;
   }
 
-  /** Gives the one who waits what is waited for. @returns whether somebody did */
-  give(bytes: Uint8Array | null): boolean {
+  /** Resolves the wait of a reader. @returns false if no reader waits */
+  resolveWaiter(bytes: Uint8Array | null): boolean {
     const waiter = this.#waiter;
     if (waiter === undefined) return false;
     this.#waiter = undefined;
@@ -103,25 +103,25 @@ export class BodyBuffer {
     return true;
   }
 
-  /** Tells the one who waits, if somebody does, that it is in vain. */
-  reject(error: unknown): void {
+  /** Rejects the wait of a reader. Harmless if no reader waits. */
+  rejectWaiter(error: unknown): void {
     const waiter = this.#waiter;
     this.#waiter = undefined;
     waiter?.reject(error);
   }
 
-  /** Copies the beginning while it arrives. @param over whether nothing more will be held */
-  peek(bound: ReadBound, clock: Clock, over: boolean): Promise<Uint8Array> {
+  /** Copies the beginning of the body as it arrives. @param complete whether no further bytes will be held */
+  peek(bound: ReadBound, clock: Clock, complete: boolean): Promise<Uint8Array> {
     this.endPeek();
-    const peeking = (this.#peeking = new Peeking(this.#chunks, bound, clock));
-    if (over) peeking.end();
-    else peeking.look();
-    if (this.#chunks.bytes < peeking.wanted) this.resume();
-    return peeking.done;
+    const peek = (this.#peek = new Peek(this.#chunks, bound, clock));
+    if (complete) peek.end();
+    else peek.check();
+    if (this.#chunks.bytes < peek.wanted) this.resume();
+    return peek.done;
   }
 
-  /** Whoever peeks gets what is held. */
+  /** Ends a peek with the bytes that are held. */
   endPeek(): void {
-    this.#peeking?.end();
+    this.#peek?.end();
   }
 }

@@ -1,9 +1,10 @@
-/** What reads a body chunk by chunk and holds more of it than its next chunk, as the body knows it. */
+// The reader of a response body, as the body knows it.
+/** A reader that holds more of a body than its next chunk, such as a decoder. The body notifies it of its failure. */
 export interface BodyReader {
-  /** Whether it wants bytes: then those that wait do not mean that it stalls. */
-  readonly asking: boolean;
-  /** Whether it has read the body to its end, or given it up. */
+  /** Whether a read is pending: then the reader does not stall, even if bytes wait in the buffer. */
+  readonly reading: boolean;
+  /** Whether it has read the body to its end, or abandoned it. */
   readonly done: boolean;
-  /** The body failed, or is drained: its reader gets `reason`. */
+  /** Called when the body failed or is drained: a pending or later read rejects with `reason`. */
   abandon(reason: unknown): void;
 }

@@ -1,23 +1,24 @@
-/** What a transport offers a body: the tap of its connection. */
+// The source of a response body: its connection, which a transport implements.
+/** The connection of a body, as the body controls it. A transport implements it. */
 export interface BodySource {
-  /** Stop delivering. Chunks already under way may still be pushed. */
+  /** Pauses the connection. Chunks that were received already may still be pushed. */
   pause(): void;
-  /** Deliver again. */
+  /** Resumes the connection. */
   resume(): void;
-  /** Break the exchange off; its connection must not be used again. Nothing may be pushed afterwards. */
+  /** Aborts the exchange. Its connection must not be reused, and no chunk may be pushed afterwards. */
   destroy(reason: unknown): void;
   /**
-   * The response is about to be looked at: an end of the body that was seen and not told yet is told now, so that a body
-   * that came along with its head is found whole. Not called once the body has ended. Must not throw.
+   * Called before the response is handed on: reports an end of the body that was received but not reported yet, so that a
+   * body that arrived with its head is complete. Not called after the end of the body. Must not throw.
    */
   flush?(): void;
 }
 
-/** Bytes of a body held for a reader that is slower than the peer, or has not come yet. */
+/** Bytes of a body that are buffered, at most, for a reader that is slower than the peer or has not started to read. */
 export const BODY_BUFFER_BYTES = 65_536;
 
 /**
- * Bytes held from which on the connection is paused: less than a full read of a socket ({@link BODY_BUFFER_BYTES}) by its
- * share of a head, so that the first full read pauses, and more than most bodies that are read at once.
+ * Buffered bytes at which the connection is paused. Less than a full read of a socket ({@link BODY_BUFFER_BYTES}), since
+ * a head takes a part of the first read, which shall pause if it is full; more than most bodies that are read at once.
  */
 export const BODY_PAUSE_BYTES = 49_152;

@@ -1,10 +1,11 @@
-/** The moments of a body that timeouts, the watchdog and timings go by, on the clock's monotonic time. */
+// Points in time in the life of a response body.
+/** Points in time of a body, for timeouts, the watchdog and timings. On the clock's monotonic time. */
 export class BodyTimes {
-  /** When the headers were there. */
+  /** When the headers had arrived. */
   readonly headAt: number;
-  /** Since when somebody has been waiting and no byte arrived; Infinity while nobody waits. */
+  /** Since when a reader has waited without a byte from the peer; Infinity while no reader waits. */
   starvedAt: number = Infinity;
-  /** Since when bytes have been waiting for a reader that claimed the body and asks for none; else Infinity. */
+  /** Since when bytes have waited for a reader that claimed the body and has no read pending; otherwise Infinity. */
   stalledAt: number = Infinity;
 
   constructor(headAt: number) {

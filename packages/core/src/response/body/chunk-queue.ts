@@ -1,32 +1,34 @@
-/** Chunks shorter than this are put together when several come in a row, so that a peer that drips does not cost an object a byte. */
-const SMALL = 1_024;
-const FIRST_BLOCK = 2_048;
-const LARGEST_BLOCK = 32_768;
+// The chunks of a body in the order they arrived.
+/** Consecutive chunks shorter than this are copied into one block, so that a slow peer does not cost an object per byte. */
+const SMALL_BYTES = 1_024;
+const FIRST_BLOCK_BYTES = 2_048;
+const LARGEST_BLOCK_BYTES = 32_768;
 
-/** Nothing yet: most bodies are one chunk, and a list that grows by `push` makes room for 17. Never written to. */
-const NONE: Uint8Array[] = [];
+/** The empty list, never written to. Most bodies are one chunk; the first `push` onto an empty array makes room for 17. */
+const EMPTY: Uint8Array[] = [];
 
-/** Chunks of a body in the order they came. What it gives out is never written to again. */
+/** Chunks in the order they arrived. The bytes of a chunk that was taken are never written to again. */
 export class ChunkQueue {
   /** Bytes held. */
   bytes = 0;
-  #chunks: Uint8Array[] = NONE;
-  /** The last of the chunks while it is a block of ours with room left, and how much of it is filled. */
+  #chunks: Uint8Array[] = EMPTY;
+  /** The last chunk while it is a block that small chunks are copied into. */
   #block: Uint8Array | undefined;
+  /** The bytes of the block that are filled. */
   #filled = 0;
-  #blockSize = FIRST_BLOCK;
+  #blockBytes = FIRST_BLOCK_BYTES;
 
-  /** Takes a chunk; it may be kept as it is. An empty one is none: whoever reads would take it for a piece of the body. */
+  /** Adds a chunk; a long one is not copied. Drops empty chunks; readers would treat them as data. */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     this.bytes += chunk.length;
-    if (chunk.length < SMALL && this.#putTogether(chunk)) return;
+    if (chunk.length < SMALL_BYTES && this.#appendToBlock(chunk)) return;
     this.#closeBlock();
-    if (this.#chunks === NONE) this.#chunks = [chunk];
+    if (this.#chunks === EMPTY) this.#chunks = [chunk];
     else this.#chunks.push(chunk);
   }
 
-  /** The oldest chunk, no longer held. */
+  /** Removes the oldest chunk. */
   shift(): Uint8Array | undefined {
     if (this.#chunks.length === 1) this.#closeBlock();
     const chunk = this.#chunks.shift();
@@ -34,7 +36,7 @@ export class ChunkQueue {
     return chunk;
   }
 
-  /** Everything as one chunk, no longer held. */
+  /** Removes all chunks and returns them as one. */
   takeAll(): Uint8Array {
     this.#closeBlock();
     const chunks = this.#chunks;
@@ -43,20 +45,21 @@ export class ChunkQueue {
     return chunks.length === 1 ? (chunks[0] as Uint8Array) : joined(chunks, bytes);
   }
 
-  /** A copy of the first bytes, at most so many. */
+  /** A copy of the beginning, at most `bytes` long. */
   peek(bytes: number): Uint8Array {
     this.#closeBlock();
     return joined(this.#chunks, Math.min(bytes, this.bytes));
   }
 
-  /** Lets go of everything. */
+  /** Removes all chunks. */
   clear(): void {
-    this.#chunks = NONE;
+    this.#chunks = EMPTY;
     this.#block = undefined;
     this.#filled = this.bytes = 0;
   }
 
-  #putTogether(chunk: Uint8Array): boolean {
+  /** Copies a small chunk into a block. @returns false if the chunk before it is not small, or is missing */
+  #appendToBlock(chunk: Uint8Array): boolean {
     const block = this.#block;
     if (block !== undefined && block.length - this.#filled >= chunk.length) {
       block.set(chunk, this.#filled);
@@ -64,17 +67,17 @@ export class ChunkQueue {
       return true;
     }
     const last = this.#chunks.at(-1);
-    if (last === undefined || (block === undefined && last.length >= SMALL)) return false;
+    if (last === undefined || (block === undefined && last.length >= SMALL_BYTES)) return false;
     this.#closeBlock();
-    this.#block = Buffer.allocUnsafeSlow(this.#blockSize);
-    this.#blockSize = Math.min(this.#blockSize * 2, LARGEST_BLOCK);
+    this.#block = Buffer.allocUnsafeSlow(this.#blockBytes);
+    this.#blockBytes = Math.min(this.#blockBytes * 2, LARGEST_BLOCK_BYTES);
     this.#block.set(chunk);
     this.#filled = chunk.length;
     this.#chunks.push(this.#block);
     return true;
   }
 
-  /** The block becomes a chunk as any other. */
+  /** Turns the block into a chunk, cut to the bytes that are filled. */
   #closeBlock(): void {
     const block = this.#block;
     if (block === undefined) return;
@@ -84,7 +87,7 @@ export class ChunkQueue {
 }
 
 function joined(chunks: readonly Uint8Array[], bytes: number): Uint8Array {
-  // Not from the shared pool: what a caller gets must not hold the bytes of others in its buffer.
+  // Not from the shared pool, so that the caller's buffer has no bytes of other bodies.
   const all = Buffer.allocUnsafeSlow(bytes);
   let offset = 0;
   for (const chunk of chunks) {

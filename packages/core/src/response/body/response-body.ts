@@ -1,3 +1,4 @@
+// The body of a response, and its end.
 import type { AttemptScope } from '../../lifecycle/attempt-scope.ts';
 import { attachCall } from '../../errors/base.ts';
 import type { AbortListener } from '../../lifecycle/scope.ts';
@@ -7,11 +8,12 @@ import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
 import { BodyState } from './body-state.ts';
 import type { DrainBound, ReadBound } from '../../options/bounds.ts';
 import type { DrainResult } from '../../history/drain-result.ts';
-import { Draining } from '../drain/draining.ts';
+import { readUnpolluted } from '../../options/read-unpolluted.ts';
+import { BodyDrain } from '../drain/body-drain.ts';
 
 /**
- * The body of a response, and the only place that ends one. However it ends (read, drained, destroyed, failed), its hold
- * on the attempt ends with it, and mostly the attempt's scope, with whatever hangs on that.
+ * The body of a response, and the only class that ends bodies. However a body ends (read, drained, destroyed, failed), its
+ * hold on the attempt ends too, and usually the attempt with it.
  *
  * A transport pushes chunks and then calls `finish` or `fail`; one consumer collects, reads or drains.
  */
@@ -19,8 +21,9 @@ export class ResponseBody extends BodyState implements AbortListener {
   readonly #source: BodySource;
   readonly #buffer: BodyBuffer;
   #connectionKept = false;
-  #drain: Draining | undefined;
-  #discardedBecause: unknown;
+  #drain: BodyDrain | undefined;
+  /** The error of a read after the drain. */
+  #discardReason: unknown;
 
   constructor(attempt: AttemptScope, source: BodySource, declaredLength?: number) {
     super(attempt, declaredLength);
@@ -28,11 +31,11 @@ export class ResponseBody extends BodyState implements AbortListener {
     this.#buffer = new BodyBuffer(source);
     attempt.receive(this);
     attempt.addAbortListener(this);
-    // An attempt that is over has nobody left who would read it.
+    // Without its attempt, the body has no reader.
     if (attempt.ended) this.destroy(discarded());
   }
 
-  /** From the transport: bytes that arrived. */
+  /** For the transport: bytes arrived. */
   push(chunk: Uint8Array): void {
     if (this.settled || chunk.length === 0) return;
     this.received += chunk.length;
@@ -44,18 +47,18 @@ export class ResponseBody extends BodyState implements AbortListener {
       this.#buffer.collect(chunk);
       return;
     }
-    if (this.#buffer.give(chunk)) {
+    if (this.#buffer.resolveWaiter(chunk)) {
       this.starvedAt = Infinity;
       return;
     }
     if (this.#buffer.bytes === 0) this.stall();
-    this.#buffer.hold(chunk, this.received !== this.declaredLength);
+    this.#buffer.hold(chunk, this.received === this.declaredLength);
   }
 
   /**
-   * From the transport: the body arrived whole; one shorter than its declared length is a failure all the same.
-   * @param connectionKept whether the connection serves on
-   * @param endedAt when its end came, on the clock's monotonic time. Default: now
+   * For the transport: the body has ended. It fails if it is shorter than its declared length.
+   * @param connectionKept whether the connection can be reused
+   * @param endedAt when the end arrived, on the clock's monotonic time. Default: now
    */
   finish(connectionKept: boolean, endedAt: number = this.now()): void {
     if (this.settled) return;
@@ -67,10 +70,10 @@ export class ResponseBody extends BodyState implements AbortListener {
     this.#connectionKept = connectionKept;
     this.#settle(endedAt);
     this.#drain?.end('eof', connectionKept);
-    this.#buffer.give(this.use === 'collect' ? this.#buffer.takeAll() : null);
+    this.#buffer.resolveWaiter(this.use === 'collect' ? this.#buffer.takeAll() : null);
   }
 
-  /** From the transport: the exchange broke, the connection is gone. */
+  /** For the transport: the exchange broke, and its connection with it. */
   fail(error: unknown): void {
     if (this.settled) return;
     this.failure = { error };
@@ -86,29 +89,29 @@ export class ResponseBody extends BodyState implements AbortListener {
     this.reader?.abandon(error);
     this.#settle(this.now());
     this.#drain?.end('error', false);
-    this.#buffer.reject(error);
+    this.#buffer.rejectWaiter(error);
   }
 
-  /** The attempt was aborted: break off. */
+  /** The attempt was aborted. */
   onAbort(reason: unknown): void {
     this.destroy(reason);
   }
 
-  /** Breaks the exchange off; whoever reads gets `reason`. */
+  /** Aborts the exchange; a reader gets `reason`. */
   destroy(reason: unknown): void {
     if (this.settled) return;
-    // The connection goes first, so that whoever is served by the end of this attempt finds its place free.
+    // The connection is destroyed first, so that a request that the end of this attempt releases finds its place free.
     this.failure = { error: reason };
     this.#source.destroy(reason);
     this.#settleFailed(reason);
   }
 
-  /** For the pipeline: an end that the transport has seen and not told yet is told now. */
+  /** For the pipeline: makes the transport report an end of the body that it has received. */
   flush(): void {
-    if (!this.settled) this.#source.flush?.();
+    if (!this.settled && readUnpolluted(this.#source, 'flush') !== undefined) this.#source.flush?.();
   }
 
-  /** The whole body at once when it is already here, else undefined. Counts as reading it. */
+  /** The whole body if it has arrived, otherwise undefined. Counts as reading it. */
   collectNow(): Uint8Array | undefined {
     if (!this.complete || this.use !== 'none') return undefined;
     this.use = 'collect';
@@ -117,7 +120,7 @@ export class ResponseBody extends BodyState implements AbortListener {
 
   /**
    * The whole body.
-   * @throws BodyError when it was already used; whatever it failed with otherwise.
+   * @throws BodyError if it was already used; its failure
    */
   collect(): Promise<Uint8Array> {
     if (this.use !== 'none') return Promise.reject(this.#usedError());
@@ -127,24 +130,24 @@ export class ResponseBody extends BodyState implements AbortListener {
     return this.#wait() as Promise<Uint8Array>;
   }
 
-  /** Waits until the whole body is here, and keeps it unread. @throws as {@link ResponseBody.collect} */
+  /** Waits until the whole body has arrived, and leaves it unread. @throws as {@link ResponseBody.collect} */
   async arrive(): Promise<void> {
-    this.#keep(await this.collect());
+    this.#holdUnread(await this.collect());
   }
 
-  /** Keeps the decoded body in place of the received one, unread. */
-  keepDecoded(bytes: Uint8Array): void {
+  /** Replaces the received body by the decoded one, and leaves it unread. */
+  replaceByDecoded(bytes: Uint8Array): void {
     this.decoded = true;
-    this.#keep(bytes);
+    this.#holdUnread(bytes);
   }
 
-  #keep(bytes: Uint8Array): void {
+  #holdUnread(bytes: Uint8Array): void {
     if (this.use === 'drain') return;
     this.use = 'none';
     this.#buffer.collect(bytes);
   }
 
-  /** Claims the body for chunk-wise reading. @throws BodyError when it was already used. */
+  /** Claims the body for reading by chunks. @throws BodyError if it was already used */
   claim(): void {
     if (this.use !== 'none') throw this.#usedError();
     this.use = 'read';
@@ -152,14 +155,14 @@ export class ResponseBody extends BodyState implements AbortListener {
     if (this.#buffer.bytes > 0) this.stall();
   }
 
-  /** From its reader, which asks for no more at present, though there may be more. */
-  rest(): void {
+  /** For its reader: no read is pending, though the body may continue. */
+  readerPaused(): void {
     if (this.#buffer.bytes > 0 || this.complete) this.stall();
   }
 
-  /** The next chunk, or null at the end. Only after `claim()`, one at a time: a second read meanwhile is refused. */
+  /** The next chunk, or null at the end. Only after `claim()`, and one read at a time: a concurrent read is refused. */
   read(): Promise<Uint8Array | null> {
-    if (this.#buffer.waiting) return Promise.reject(this.#usedError());
+    if (this.#buffer.hasWaiter) return Promise.reject(this.#usedError());
     const chunk = this.#buffer.shift();
     if (chunk !== undefined) {
       this.stalledAt = Infinity;
@@ -173,27 +176,26 @@ export class ResponseBody extends BodyState implements AbortListener {
     return this.#wait();
   }
 
-  /**
-   * A copy of the beginning of the body, which stays unread: at most `bytes` of it (and 64 KiB), as much as is there
-   * after `time` ms. Empty when the body was already read. Never rejects.
-   */
+  /** As a reader of chunks: it holds nothing besides the body. */
+  close(): void {}
+
+  /** A copy of the beginning of the body, which remains unread; see `HttpResponse.peek()`. Never rejects. */
   peek(bound: ReadBound): Promise<Uint8Array> {
     return this.#buffer.peek(bound, this.attempt.call.clock, this.settled || this.use !== 'none');
   }
 
   /**
-   * Reads what is left to its end within a bound and throws it away; over the bound the connection is destroyed.
-   * Never rejects. May take over from a reader that gives up.
-   * @param because what whoever still reads, or comes to read later, gets. Default: a BodyError
-   * `ERR_SLUICE_BODY_DISCARDED`; never an end that looks like the body's own.
+   * Reads the rest of the body within a bound and throws it away; beyond the bound, the connection is destroyed. A body
+   * that is being read can be drained too. Never rejects.
+   * @param because the error of a pending or later read. Default: a BodyError `ERR_SLUICE_BODY_DISCARDED`
    */
   drain(bound: DrainBound, because?: unknown): Promise<DrainResult> {
     if (this.#drain !== undefined) return this.#drain.done;
     this.use = 'drain';
-    this.#discardedBecause = because;
+    this.#discardReason = because;
     this.starvedAt = this.stalledAt = Infinity;
-    const drain = (this.#drain = new Draining(this, this.attempt, bound, this.#buffer));
-    if (this.#buffer.waiting) this.#buffer.reject(this.#usedError());
+    const drain = (this.#drain = new BodyDrain(this, this.attempt, bound, this.#buffer));
+    if (this.#buffer.hasWaiter) this.#buffer.rejectWaiter(this.#usedError());
     this.reader?.abandon(this.#usedError());
     if (this.complete) drain.end('eof', this.#connectionKept);
     else if (this.failure !== undefined) drain.end('error', false);
@@ -202,14 +204,14 @@ export class ResponseBody extends BodyState implements AbortListener {
   }
 
   /**
-   * Throws away what was not read, within the call's `drain` bound, without waiting for it. From then on it cannot be
-   * read, whether it had come whole or not; what was read to its end is left alone.
+   * Drains the body within the call's `drain` bound, without waiting for it. The body cannot be read afterwards, even if it
+   * had arrived. Has no effect on a body that was read to its end.
    */
   discard(): void {
     if (!this.settled) void this.drain(this.attempt.call.options.drain);
     else if (this.use === 'none' || this.#buffer.bytes > 0 || this.reader?.done === false) {
       this.use = 'drain';
-      this.#buffer.throwAway();
+      this.#buffer.discard();
       this.reader?.abandon(this.#usedError());
     }
   }
@@ -229,6 +231,6 @@ export class ResponseBody extends BodyState implements AbortListener {
   }
 
   #usedError(): unknown {
-    return this.use === 'drain' ? (this.#discardedBecause ??= discarded()) : alreadyRead();
+    return this.use === 'drain' ? (this.#discardReason ??= discarded()) : alreadyRead();
   }
 }

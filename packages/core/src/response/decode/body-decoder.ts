@@ -1,4 +1,4 @@
-// Decodes the body of a response in slices, within the limits of its attempt.
+// Decodes a response body in slices, within the limits of its attempt.
 import type { AttemptScope } from '../../lifecycle/attempt-scope.ts';
 import { attachCall } from '../../errors/base.ts';
 import { BodyError } from '../../errors/body-error.ts';
@@ -14,35 +14,36 @@ import { CodingDecoder } from './coding-decoder.ts';
 import { within } from './within.ts';
 
 /**
- * How long a body that is wanted whole may take to arrive, in ms, before its decoding begins. Most bodies are short, and
- * come in two reads of the socket: decoding those synchronously costs a tenth.
+ * How long, in ms, the decoding of a whole body waits for the rest of the body after its first chunk. Most bodies are short
+ * and arrive in two reads of the socket: synchronous decoding costs a tenth for them.
  */
-const PATIENCE = 10;
+const PATIENCE_MS = 10;
 
 /**
- * Decodes a claimed body. Once that has begun, the attempt lasts until the decoding ends, even if the wire is done before:
- * the limits of the attempt and the call and the caller's signal hold until then.
+ * Decodes a claimed body. Once decoding has begun, the attempt lasts until it ends, even if the body has arrived before: the
+ * limits of the attempt and the call, and the caller's signal, apply until then.
  */
 export class BodyDecoder implements AbortListener, BodyReader {
-  /** Whether a slice is wanted. */
-  asking = false;
+  /** Whether a slice is being read. */
+  reading = false;
   readonly #body: ResponseBody;
   readonly #codings: readonly Coding[];
   readonly #attempt: AttemptScope;
   readonly #limits: DecodeLimits;
   #late: LateLimits | undefined;
-  /** Chunks of the body that no decoder has asked for yet. */
+  /** Chunks of the body that were read before the decoder was created. */
   readonly #chunks: Uint8Array[];
-  #reading: Promise<Uint8Array | null> | undefined;
+  /** A read of the body that the decoder has to wait for. */
+  #pendingRead: Promise<Uint8Array | null> | undefined;
   #sourceFailure: { readonly error: unknown } | undefined;
   #decoder: CodingDecoder | undefined;
   #abandoned: { readonly reason: unknown } | undefined;
   #began = false;
-  #held = false;
+  #holdsAttempt = false;
   #ended = false;
   #closed = false;
 
-  /** @param bytes all of the body, if it was taken already */
+  /** @param bytes the whole body, if it was taken already */
   constructor(body: ResponseBody, codings: readonly Coding[], attempt: AttemptScope, bytes?: Uint8Array) {
     this.#body = body;
     this.#codings = codings;
@@ -57,32 +58,32 @@ export class BodyDecoder implements AbortListener, BodyReader {
 
   /**
    * The next decoded slice, or null at the end.
-   * @throws BodyError when the body is not valid or grows beyond its limits; the reason of an abort; what the body fails with
+   * @throws BodyError if the body is invalid or exceeds its limits; the reason of an abort; the failure of the body
    */
   async next(): Promise<Uint8Array | null> {
-    this.asking = true;
+    this.reading = true;
     this.#body.stalledAt = Infinity;
     let slice: Uint8Array | null;
     try {
-      slice = await this.#slice(0);
+      slice = await this.#readSlice(0);
     } catch (error) {
       this.close();
       throw error;
     }
-    this.asking = false;
+    this.reading = false;
     if (slice === null) this.close();
-    else this.#body.rest();
+    else this.#body.readerPaused();
     return slice;
   }
 
   /** The whole body. @throws as {@link BodyDecoder.next} */
   async whole(): Promise<Uint8Array> {
-    this.asking = true;
+    this.reading = true;
     const slices: Uint8Array[] = [];
     let length = 0;
     try {
       // oxlint-disable-next-line no-await-in-loop -- a body is decoded in order
-      for (let slice = await this.#slice(PATIENCE); slice !== null; slice = await this.#slice(0)) {
+      for (let slice = await this.#readSlice(PATIENCE_MS); slice !== null; slice = await this.#readSlice(0)) {
         slices.push(slice);
         length += slice.length;
       }
@@ -98,7 +99,7 @@ export class BodyDecoder implements AbortListener, BodyReader {
     this.abandon(reason);
   }
 
-  /** The body failed, or is drained: nothing more of it is decoded. A read under way, or a later one, gets `reason`. */
+  /** Ends the decoding: a pending or later read rejects with `reason`. */
   abandon(reason: unknown): void {
     if (this.#closed) return;
     this.#abandoned = { reason };
@@ -115,12 +116,12 @@ export class BodyDecoder implements AbortListener, BodyReader {
     if (this.#closed) return;
     this.#closed = this.#ended = true;
     this.#decoder?.close();
-    if (!this.#held) return;
+    if (!this.#holdsAttempt) return;
     this.#attempt.removeAbortListener(this);
     this.#attempt.release();
   }
 
-  /** The first slice is wanted. A body that was complete by then has ended its attempt. */
+  /** Begins with the first slice. If the body had arrived before, its attempt has ended. */
   #begin(): void {
     this.#began = true;
     const attempt = this.#attempt;
@@ -128,22 +129,22 @@ export class BodyDecoder implements AbortListener, BodyReader {
       this.#late = new LateLimits(attempt.call);
       return;
     }
-    this.#held = true;
+    this.#holdsAttempt = true;
     attempt.hold();
     attempt.addAbortListener(this);
   }
 
-  /** @param patience how long a short body may take until it is here, in ms */
-  async #slice(patience: number): Promise<Uint8Array | null> {
+  /** @param patience how long to wait for the rest of a short body, in ms */
+  async #readSlice(patience: number): Promise<Uint8Array | null> {
     this.throwIfAbandoned();
     if (this.#ended) return null;
     if (this.#began) this.#late?.check();
     else this.#begin();
     let slice: Uint8Array | null;
     try {
-      slice = await (this.#decoder === undefined ? this.#first(patience) : this.#decoder.read());
+      slice = await (this.#decoder === undefined ? this.#readFirst(patience) : this.#decoder.read());
     } catch (error) {
-      throw this.#explain(error);
+      throw this.#fail(error);
     }
     this.#check();
     return slice;
@@ -154,9 +155,9 @@ export class BodyDecoder implements AbortListener, BodyReader {
     this.#late?.check();
   }
 
-  async #first(patience: number): Promise<Uint8Array | null> {
-    const short = await this.#gather(patience);
-    // Given up meanwhile, before there was a decoder to close.
+  async #readFirst(patience: number): Promise<Uint8Array | null> {
+    const short = await this.#readShort(patience);
+    // Closed meanwhile, before there was a decoder to close.
     if (this.#closed) return null;
     const decoded =
       short && (short.length === 0 ? short : decodeAtOnce(short, this.#codings, this.#limits, this.#body));
@@ -164,25 +165,25 @@ export class BodyDecoder implements AbortListener, BodyReader {
       this.#ended = true;
       return decoded.length === 0 ? null : decoded;
     }
-    this.#decoder = this.#open();
+    this.#decoder = this.#createDecoder();
     return this.#decoder.read();
   }
 
-  /** The body as it came, if all of it is here in time and it is short enough to be decoded synchronously. */
-  async #gather(patience: number): Promise<Uint8Array | undefined> {
+  /** Reads the body as received, if it is short enough to be decoded synchronously and arrives in time. */
+  async #readShort(patience: number): Promise<Uint8Array | undefined> {
     const chunks = this.#chunks;
-    // What was taken whole was found to be too long.
+    // A body that was taken whole is too long.
     if (chunks.length > 0) return undefined;
     const { clock } = this.#attempt.call;
     let dueAt = Infinity;
     let size = 0;
     while (size <= AT_ONCE_BYTES) {
-      const reading = this.#body.read();
-      const wait = size === 0 || this.#body.complete ? reading : within(reading, clock, dueAt - clock.now());
+      const read = this.#body.read();
+      const readInTime = size === 0 || this.#body.complete ? read : within(read, clock, dueAt - clock.now());
       // oxlint-disable-next-line no-await-in-loop -- a body is read in order
-      const chunk = await this.#noting(wait);
+      const chunk = await this.#notingFailure(readInTime);
       if (chunk === undefined) {
-        this.#reading = reading;
+        this.#pendingRead = read;
         return undefined;
       }
       if (chunk === null) return takeAll(chunks, size);
@@ -194,33 +195,34 @@ export class BodyDecoder implements AbortListener, BodyReader {
     return undefined;
   }
 
-  #open(): CodingDecoder {
+  #createDecoder(): CodingDecoder {
     const [first, ...others] = this.#codings as readonly [Coding, ...Coding[]];
-    let decoder = new CodingDecoder(first, { read: () => this.#fetch() }, this.#counter());
-    for (const coding of others) decoder = new CodingDecoder(coding, decoder, this.#counter());
+    const source = { read: () => this.#readChunk(), close: () => undefined };
+    let decoder = new CodingDecoder(first, source, this.#createCounter());
+    for (const coding of others) decoder = new CodingDecoder(coding, decoder, this.#createCounter());
     return decoder;
   }
 
-  #fetch(): Promise<Uint8Array | null> {
+  #readChunk(): Promise<Uint8Array | null> {
     const chunk = this.#chunks.shift();
     if (chunk !== undefined) return Promise.resolve(chunk);
-    const reading = this.#reading ?? this.#body.read();
-    this.#reading = undefined;
-    return this.#noting(reading);
+    const read = this.#pendingRead ?? this.#body.read();
+    this.#pendingRead = undefined;
+    return this.#notingFailure(read);
   }
 
-  /** Remembers that an error is the body's own, not that of a decoder. */
-  async #noting<Value>(reading: Promise<Value>): Promise<Value> {
+  /** Tells the failure of the body from that of a decoder. */
+  async #notingFailure<Value>(read: Promise<Value>): Promise<Value> {
     try {
-      return await reading;
+      return await read;
     } catch (error) {
       this.#sourceFailure = { error };
       throw error;
     }
   }
 
-  /** Every coding counts by itself: one of several may be long and have no result. */
-  #counter(): (bytes: number) => void {
+  /** Counts the result of one coding: it can be long even if the next coding decodes it to nothing. */
+  #createCounter(): (bytes: number) => void {
     let decoded = 0;
     return (bytes) => {
       decoded += bytes;
@@ -229,12 +231,12 @@ export class BodyDecoder implements AbortListener, BodyReader {
     };
   }
 
-  #explain(error: unknown): unknown {
+  /** Fails the body with an error of its decoding. @returns the error for the reader */
+  #fail(error: unknown): unknown {
     if (this.#abandoned !== undefined) return this.#abandoned.reason;
     if (this.#sourceFailure !== undefined) return this.#sourceFailure.error;
     const refusal =
       error instanceof BodyError ? error : notDecodable(this.#codings.join(', '), this.#body, error);
-    // The rest of the body is of no use.
     if (!this.#attempt.ended) this.#attempt.record.error ??= refusal;
     this.#body.destroy(refusal);
     return attachCall(refusal, this.#attempt);

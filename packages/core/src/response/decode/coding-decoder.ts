@@ -1,43 +1,40 @@
-// Takes one content coding off a body, slice by slice, in another thread.
+// Removes one content coding of a body, slice by slice, in another thread.
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { unpolluted } from '../../options/unpolluted.ts';
 import type { ChunkReader } from '../body/chunk-reader.ts';
 import type { Coding } from './codings.ts';
-import { isZlib, leftOver } from './deflate.ts';
+import { isZlib, trailingBytes } from './deflate.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
 type ZlibStream = Transform & zlib.Zlib;
 
-/** Bytes that are decoded in one go. Four times zlib's default halves the cost of a long body. */
+/** The bytes of a decoded slice. Four times zlib's default halves the cost of a long body. */
 const SLICE_BYTES = 65_536;
 
 const OPTIONS = { chunkSize: SLICE_BYTES } as const;
 
 const NO_BYTES = new Uint8Array(0);
 
-/**
- * Reads its source decoded, only as fast as it is read itself: no more than one slice is decoded ahead, and the source is
- * asked for bytes only while a read waits for them.
- */
+/** Decodes its source on demand: at most one slice is decoded ahead, and the source is read only while a read waits. */
 export class CodingDecoder implements ChunkReader {
   readonly #coding: Coding;
   readonly #source: ChunkReader;
   readonly #count: (bytes: number) => void;
   #stream: ZlibStream | undefined;
   #frames: ZstdFrames | undefined;
-  /** What came of the source and was not given to the decoder yet. */
+  /** Pieces that were read from the source but not written to the decoder yet. */
   #pieces: readonly Uint8Array[] = [];
-  /** Bytes given to the decoder. */
-  #fed = 0;
-  /** Whether the decoder has taken all it was given. */
-  #hungry = true;
+  /** Bytes written to the decoder. */
+  #written = 0;
+  /** Whether the decoder has consumed everything that was written. */
+  #drained = true;
   #sourceEnded = false;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
   #wake: (() => void) | undefined;
 
-  /** @param count called with the length of each decoded slice; what it throws, `read` throws */
+  /** @param count called with the length of each decoded slice; an error that it throws is thrown by `read` */
   constructor(coding: Coding, source: ChunkReader, count: (bytes: number) => void) {
     this.#coding = coding;
     this.#source = source;
@@ -46,7 +43,7 @@ export class CodingDecoder implements ChunkReader {
 
   /**
    * The next decoded slice, or null at the end.
-   * @throws Error when bytes follow the end of what was coded; what the decoder, the source or the count throws
+   * @throws Error if bytes follow the end of the coded content; the error of the decoder, the source or `count`
    */
   async read(): Promise<Uint8Array | null> {
     while (true) {
@@ -58,28 +55,30 @@ export class CodingDecoder implements ChunkReader {
       if (this.#failure !== undefined) throw this.#failure.error;
       if (this.#ended) return this.#atEnd();
       // oxlint-disable-next-line no-await-in-loop -- a body is decoded in order
-      if (this.#hungry && !this.#sourceEnded) await this.#feed();
+      if (this.#drained && !this.#sourceEnded) await this.#feed();
       // oxlint-disable-next-line no-await-in-loop
-      else await this.#change();
+      else await this.#event();
     }
   }
 
-  /** Releases the decoder. A read under way fails. */
+  /** Releases the decoder. A pending read fails. */
   close(): void {
     this.#failure ??= { error: new Error('the decoder was closed') };
     this.#stream?.destroy();
     this.#notify();
-    this.#source.close?.();
+    this.#source.close();
   }
 
-  /** A decoder that meets bytes after the end of what was coded ends, whatever its source has to come. */
+  /** The end of the coded content. @throws Error if it is before the end of the source */
   #atEnd(): null {
-    if (!this.#sourceEnded || (this.#stream as ZlibStream).bytesWritten < this.#fed) throw leftOver();
+    if (!this.#sourceEnded || (this.#stream as ZlibStream).bytesWritten < this.#written)
+      throw trailingBytes();
     return null;
   }
 
+  /** Writes the next piece of the source to the decoder. */
   async #feed(): Promise<void> {
-    const piece = await this.#next();
+    const piece = await this.#nextPiece();
     if (this.#failure !== undefined) return;
     this.#stream ??= this.#open(piece ?? NO_BYTES);
     if (piece === null) {
@@ -87,12 +86,12 @@ export class CodingDecoder implements ChunkReader {
       this.#stream.end();
       return;
     }
-    this.#fed += piece.length;
-    this.#hungry = false;
-    this.#stream.write(piece, this.#onTaken);
+    this.#written += piece.length;
+    this.#drained = false;
+    this.#stream.write(piece, this.#onDrained);
   }
 
-  async #next(): Promise<Uint8Array | null> {
+  async #nextPiece(): Promise<Uint8Array | null> {
     if (this.#pieces.length === 0) {
       const chunk = await this.#source.read();
       if (chunk === null) return null;
@@ -104,7 +103,7 @@ export class CodingDecoder implements ChunkReader {
     return piece as Uint8Array;
   }
 
-  /** @param first the first bytes: they tell what deflate is */
+  /** @param first the first bytes, which tell the two forms of deflate apart */
   #open(first: Uint8Array): ZlibStream {
     const stream = streamOf(this.#coding, first);
     stream.on('readable', this.#notify);
@@ -119,8 +118,8 @@ export class CodingDecoder implements ChunkReader {
     return stream;
   }
 
-  readonly #onTaken = (error?: Error | null): void => {
-    if (!error) this.#hungry = true;
+  readonly #onDrained = (error?: Error | null): void => {
+    if (!error) this.#drained = true;
     this.#notify();
   };
 
@@ -130,8 +129,8 @@ export class CodingDecoder implements ChunkReader {
     wake?.();
   };
 
-  /** Waits until the decoder has something to say. */
-  #change(): Promise<void> {
+  /** Waits for the next event of the decoder. */
+  #event(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
     });

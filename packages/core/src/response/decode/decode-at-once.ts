@@ -1,4 +1,4 @@
-// Decodes a short body synchronously: handing 16 KiB to another thread costs several times the work.
+// Synchronous decoding of short bodies, since passing 16 KiB to another thread costs several times the decoding.
 import zlib from 'node:zlib';
 import { unpolluted } from '../../options/unpolluted.ts';
 import type { Coding } from './codings.ts';
@@ -9,16 +9,16 @@ import {
   type DecodeLimits,
   type ReceivedBody,
 } from './decode-limits.ts';
-import { isZlib, leftOver } from './deflate.ts';
+import { isZlib, trailingBytes } from './deflate.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
 /** The longest body that is decoded synchronously, in bytes. */
 export const AT_ONCE_BYTES = 16_384;
 
-/** The longest result of that, in bytes: a third of a millisecond. From there on other threads are as fast. */
-const AT_ONCE_RESULT = 262_144;
+/** The longest result of synchronous decoding, in bytes: a third of a millisecond. Beyond it, other threads are as fast. */
+const AT_ONCE_RESULT_BYTES = 262_144;
 
-/** The most zstd frames that are decoded synchronously: each costs as much as a short body. */
+/** The most zstd frames that are decoded synchronously. Each costs as much as a short body. */
 const AT_ONCE_FRAMES = 16;
 
 interface Options {
@@ -26,7 +26,7 @@ interface Options {
   readonly info: true;
 }
 
-/** What zlib returns with `info`, whatever its types say. */
+/** The result of zlib's functions with the option `info`, which its types do not cover. */
 interface Result {
   readonly buffer: Buffer;
   readonly engine: { readonly bytesWritten: number };
@@ -41,9 +41,9 @@ const DECODERS: Readonly<Record<Coding, (bytes: Uint8Array, options: Options) =>
 };
 
 /**
- * The whole of a body, decoded; undefined when it becomes too long to be decoded synchronously.
- * @param bytes all of the body, at most {@link AT_ONCE_BYTES}, at least one
- * @throws BodyError when it is not valid, cut short, or longer than its limits
+ * Decodes a whole body; undefined if the result is too long to be decoded synchronously.
+ * @param bytes the whole body: from 1 to {@link AT_ONCE_BYTES} bytes
+ * @throws BodyError if it is invalid, cut short, or exceeds its limits
  */
 export function decodeAtOnce(
   bytes: Uint8Array,
@@ -57,11 +57,11 @@ export function decodeAtOnce(
     try {
       const frames = coding === 'zstd' ? new ZstdFrames().cut(decoded) : [decoded];
       if (frames.length > AT_ONCE_FRAMES) return undefined;
-      decoded = decodeFrames(coding, frames, Math.min(allowed, AT_ONCE_RESULT));
+      decoded = decodeFrames(coding, frames, Math.min(allowed, AT_ONCE_RESULT_BYTES));
     } catch (error) {
       const tooLong = (error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE';
       if (!tooLong) throw notDecodable(coding, body, error);
-      if (allowed <= AT_ONCE_RESULT) throw decodedTooLong(limits, bytes.length);
+      if (allowed <= AT_ONCE_RESULT_BYTES) throw decodedTooLong(limits, bytes.length);
       return undefined;
     }
   }
@@ -69,25 +69,29 @@ export function decodeAtOnce(
   return decoded;
 }
 
-/** @throws Error of zlib, with the code `ERR_BUFFER_TOO_LARGE` when the result is longer than `most` */
-function decodeFrames(coding: Coding, [first, ...others]: readonly Uint8Array[], most: number): Uint8Array {
-  // An empty body between two codings has no frame, and is cut short.
-  const begin = decodeFrame(coding, first ?? new Uint8Array(0), most);
-  if (others.length === 0) return begin;
-  const parts = [begin];
-  let { length } = begin;
+/** @throws Error of zlib, with the code `ERR_BUFFER_TOO_LARGE` if the result is longer than `maxBytes` */
+function decodeFrames(
+  coding: Coding,
+  [first, ...others]: readonly Uint8Array[],
+  maxBytes: number,
+): Uint8Array {
+  // Between two codings, an empty body has no frame: it is decoded as a frame that is cut short.
+  const firstPart = decodeFrame(coding, first ?? new Uint8Array(0), maxBytes);
+  if (others.length === 0) return firstPart;
+  const parts = [firstPart];
+  let { length } = firstPart;
   for (const frame of others) {
-    const part = decodeFrame(coding, frame, most - length);
+    const part = decodeFrame(coding, frame, maxBytes - length);
     parts.push(part);
     length += part.length;
   }
   return Buffer.concat(parts, length);
 }
 
-function decodeFrame(coding: Coding, bytes: Uint8Array, most: number): Buffer {
-  // zlib takes no limit of 0.
-  const options = unpolluted<Options>({ maxOutputLength: Math.max(most, 1), info: true });
+function decodeFrame(coding: Coding, bytes: Uint8Array, maxBytes: number): Buffer {
+  // zlib refuses a limit of 0.
+  const options = unpolluted<Options>({ maxOutputLength: Math.max(maxBytes, 1), info: true });
   const { buffer, engine } = DECODERS[coding](bytes, options) as Result;
-  if (engine.bytesWritten < bytes.length) throw leftOver();
+  if (engine.bytesWritten < bytes.length) throw trailingBytes();
   return buffer;
 }

@@ -1,24 +1,25 @@
+// The limits of decoding, and the errors of bodies that cannot be decoded.
 import { kMaxLength } from 'node:buffer';
 import type { ResolvedOptions } from '../../options/resolved-options.ts';
 import { BodyError } from '../../errors/body-error.ts';
 
-/** How far a body may grow when it is decoded. */
+/** The limits on the size of a decoded body. */
 export interface DecodeLimits {
-  /** Decoded bytes, at most. */
+  /** The most decoded bytes. */
   readonly bytes: number;
-  /** Decoded bytes per byte received, at most, from {@link RATIO_FREE_BYTES} on. */
+  /** The most decoded bytes per received byte, from {@link RATIO_FREE_BYTES} decoded bytes on. */
   readonly ratio: number;
 }
 
-/** Decoded bytes below which the ratio does not matter: a short body of blanks may well be a thousandth of itself. */
+/** Decoded bytes below which the ratio is not checked: a short body of blanks can be compressed to a thousandth. */
 const RATIO_FREE_BYTES = 1_048_576;
 
-/** Decoded bytes allowed for as many received. */
+/** The decoded bytes that are allowed for a number of received bytes. */
 export function allowedBytes(limits: DecodeLimits, received: number): number {
   return Math.min(limits.bytes, Math.max(RATIO_FREE_BYTES, received * limits.ratio));
 }
 
-/** The error for a body that grows beyond its limits. */
+/** The error of a decoded body that exceeds its limits. */
 export function decodedTooLong(limits: DecodeLimits, received: number): BodyError {
   const over =
     allowedBytes(limits, received) > kMaxLength
@@ -31,17 +32,17 @@ export function decodedTooLong(limits: DecodeLimits, received: number): BodyErro
   });
 }
 
-/** What an error says of the body that was decoded. */
+/** The part of a body that the errors of its decoding describe. */
 export interface ReceivedBody {
   /** Bytes received. */
   readonly received: number;
-  /** False when only the end of the connection ended the body. */
+  /** False if the body ended with its connection. */
   readonly lengthKnown: boolean;
 }
 
 /**
- * The error for a body that is not what its `content-encoding` says, or not all of it. If nothing but the end of the
- * connection told its end, a coding that is not complete tells that it was cut short.
+ * The error of a body that does not match its `content-encoding`, or is incomplete. If the body ended with its connection,
+ * an incomplete coding means that it was cut short.
  */
 export function notDecodable(coding: string, body: ReceivedBody, cause: unknown): BodyError {
   const details = { bytes: body.received, cause };
@@ -56,7 +57,7 @@ export function notDecodable(coding: string, body: ReceivedBody, cause: unknown)
   return new BodyError('ERR_SLUICE_BODY_DECODE', message, details);
 }
 
-/** The limits that the options of a call set. */
+/** The limits of a call. */
 export function limitsOf({ maxDecodedBytes, maxDecodingRatio }: ResolvedOptions): DecodeLimits {
   return { bytes: maxDecodedBytes, ratio: maxDecodingRatio };
 }

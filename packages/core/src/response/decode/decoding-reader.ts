@@ -1,11 +1,11 @@
-// Reads a body decoded, chunk by chunk.
+// Decoded reading of a body, chunk by chunk.
 import type { ChunkReader } from '../body/chunk-reader.ts';
 import type { ResponseBody } from '../body/response-body.ts';
 import type { BodyDecoder } from './body-decoder.ts';
 
 /**
- * Reads what a decoder makes, only as fast as it is read itself. Once the wire is done, one slice is decoded ahead: a body
- * whose last slice was read has ended, and holds nothing, even if its reader never asks for the end.
+ * Reads the slices of a decoder on demand. After the body has arrived, one slice is decoded ahead, so that a body whose
+ * last slice was read releases everything, even if its reader never reads the end.
  */
 export class DecodingReader implements ChunkReader {
   readonly #body: ResponseBody;
@@ -26,12 +26,13 @@ export class DecodingReader implements ChunkReader {
     this.#decoder.throwIfAbandoned();
     if (this.#body.complete) {
       this.#ahead = this.#decoder.next();
-      // Thrown by the read that wants it.
+      // The next read throws it.
       this.#ahead.catch(() => undefined);
     }
     return slice;
   }
 
+  /** Releases the decoder. */
   close(): void {
     this.#decoder.close();
   }

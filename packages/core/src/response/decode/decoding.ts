@@ -1,4 +1,4 @@
-// What a response does with a body that has content codings.
+// Decoded access to the body of a response.
 import type { AttemptScope } from '../../lifecycle/attempt-scope.ts';
 import { attachCall } from '../../errors/base.ts';
 import type { HttpHeaders } from '../../headers/headers.ts';
@@ -13,8 +13,8 @@ import { DecodingReader } from './decoding-reader.ts';
 const NONE: readonly Coding[] = [];
 
 /**
- * The codings that are to be taken off a body; none when the caller chose the encoding, or when they were taken off.
- * @throws BodyError when there are too many; the body is discarded then
+ * The codings that a reader must remove from a body. Empty if the call does not decode, or if the body is decoded already.
+ * @throws BodyError if there are too many; then the body is discarded
  */
 export function codingsOn(
   body: ResponseBody,
@@ -30,7 +30,7 @@ export function codingsOn(
   }
 }
 
-/** Claims a body for reading, decoded. @throws BodyError when it was already used, or has too many codings */
+/** Claims a body for decoded reading. @throws BodyError if it was already used, or has too many codings */
 export function claimDecoded(body: ResponseBody, headers: HttpHeaders, attempt: AttemptScope): ChunkReader {
   const codings = codingsOn(body, headers, attempt);
   body.claim();
@@ -38,8 +38,8 @@ export function claimDecoded(body: ResponseBody, headers: HttpHeaders, attempt: 
 }
 
 /**
- * A whole body, decoded: without a promise when it is here and short.
- * @throws BodyError when the body was already used, is not valid, or grows beyond its limits; what the body fails with
+ * Decodes a whole body: without a promise if it has arrived and is short.
+ * @throws BodyError if the body was already used, is invalid, or exceeds its limits; the failure of the body
  */
 export function decodeWhole(
   body: ResponseBody,
@@ -63,7 +63,10 @@ export function decodeWhole(
   return decoderOf(body, codings, attempt, bytes).whole();
 }
 
-/** The decoder of a body that was claimed, or taken whole. */
+/**
+ * Creates the decoder of a claimed body.
+ * @param bytes the whole body, if it was taken already
+ */
 function decoderOf(
   body: ResponseBody,
   codings: readonly Coding[],
@@ -71,6 +74,6 @@ function decoderOf(
   bytes?: Uint8Array,
 ): BodyDecoder {
   const decoder = new BodyDecoder(body, codings, attempt, bytes);
-  body.readBy(decoder);
+  body.attachReader(decoder);
   return decoder;
 }

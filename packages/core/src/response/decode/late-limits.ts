@@ -3,9 +3,9 @@ import type { CallScope } from '../../lifecycle/call-scope.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 
 /**
- * A call ends with the last byte from the wire. If its body is decoded later, the caller's signal and the total deadline
- * hold for the decoding too, unless they had passed when it began. They are checked between two slices: the call has no
- * listener and no timer any more.
+ * A call ends with the last received byte. If its body is decoded later, the caller's signal and the total deadline limit
+ * the decoding too, unless they had fired when it began. They are checked between two slices, since the call has no listener
+ * and no timer any more.
  */
 export class LateLimits {
   readonly #call: CallScope;

@@ -1,6 +1,7 @@
+// Waits for a promise within a time.
 import type { Clock } from '../../time/clock.ts';
 
-/** What a promise settles with; undefined if that takes longer than `ms`. */
+/** Waits for a promise; resolves with undefined if that takes longer than `ms`. */
 export function within<Value>(promise: Promise<Value>, clock: Clock, ms: number): Promise<Value | undefined> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimer(ms, () => resolve(undefined));

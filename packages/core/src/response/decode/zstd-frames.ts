@@ -1,36 +1,38 @@
-/** Frames of a body are refused beyond this number, when they are short. */
+// The frames of a zstd body.
+/** The number of frames up to which their length is not limited. */
 const FREE_FRAMES = 1_000;
-/** Bytes a frame has on average, at least, in a body of more than {@link FREE_FRAMES}: each costs a turn of its own. */
+/** The least average length of the frames of a body with more than {@link FREE_FRAMES}: each frame costs a turn of the loop. */
 const LEAST_FRAME_BYTES = 1_024;
 
 const MAGIC = 0xfd_2f_b5_28;
-/** Its last four bits are free. */
+/** The first of 16 magic numbers, which differ in the last four bits. */
 const SKIPPABLE_MAGIC = 0x18_4d_2a_50;
 
 const DICTIONARY_ID_BYTES = [0, 1, 2, 4] as const;
 const CONTENT_SIZE_BYTES = [0, 2, 4, 8] as const;
 
-/** What comes next in a frame, and how many bytes tell it. */
+/** The fields of a frame that its length depends on, with their bytes. */
 const FIELD_BYTES = { magic: 4, descriptor: 1, block: 3, skippable: 4, unknown: 0 } as const;
 
 /**
- * Finds where the frames of a zstd body end (RFC 8878, section 3.1), which may be several: Node's decoder takes a frame
- * only at the beginning of what it is given. What is in a frame is for the decoder to judge.
+ * Finds the ends of the frames of a zstd body (RFC 8878, section 3.1). A body may have several frames, but the decoder of
+ * Node.js accepts a frame only at the beginning of a chunk. The content of frames is not validated here.
  */
 export class ZstdFrames {
   #field: keyof typeof FIELD_BYTES = 'magic';
-  /** The bytes of the field so far, as a little-endian number, and how many they are. */
+  /** The bytes of the field read so far, as a little-endian number. */
   #value = 0;
+  /** The number of these bytes. */
   #known = 0;
-  /** Bytes to pass over until the next field. */
+  /** Bytes to skip before the next field. */
   #skip = 0;
   #checksum = false;
   #frames = 0;
   #bytes = 0;
 
   /**
-   * A chunk cut where a frame ends.
-   * @throws Error when the body has very many frames with next to nothing in them
+   * Cuts a chunk after each end of a frame.
+   * @throws Error if the body has very many very short frames
    */
   cut(chunk: Uint8Array): readonly Uint8Array[] {
     const pieces: Uint8Array[] = [];
@@ -38,37 +40,41 @@ export class ZstdFrames {
     let at = 0;
     this.#bytes += chunk.length;
     while (at < chunk.length && this.#field !== 'unknown') {
-      at = this.#skip > 0 ? this.#pass(chunk.length, at) : this.#read(chunk, at);
-      if (this.#skip > 0 || this.#field !== 'magic' || this.#known > 0) continue;
+      at = this.#skip > 0 ? this.#skipBytes(chunk.length, at) : this.#readField(chunk, at);
+      const betweenFrames = this.#skip === 0 && this.#field === 'magic' && this.#known === 0;
+      if (!betweenFrames) continue;
       pieces.push(chunk.subarray(begin, at));
       begin = at;
-      this.#count();
+      this.#countFrame();
     }
     if (begin < chunk.length) pieces.push(chunk.subarray(begin));
     return pieces;
   }
 
-  #pass(end: number, at: number): number {
-    const passed = Math.min(this.#skip, end - at);
-    this.#skip -= passed;
-    return at + passed;
+  /** Skips bytes. @returns the new position */
+  #skipBytes(end: number, at: number): number {
+    const skipped = Math.min(this.#skip, end - at);
+    this.#skip -= skipped;
+    return at + skipped;
   }
 
-  #read(chunk: Uint8Array, begin: number): number {
+  /** Reads the current field, or the part of it that is in the chunk. @returns the new position */
+  #readField(chunk: Uint8Array, begin: number): number {
     const field = this.#field;
     let at = begin;
     while (this.#known < FIELD_BYTES[field]) {
       if (at === chunk.length) return at;
-      // Not by a shift: the fourth byte would make it negative.
+      // Without a shift: the fourth byte would make the number negative.
       this.#value += (chunk[at++] as number) * 256 ** this.#known++;
     }
     const value = this.#value;
     this.#value = this.#known = 0;
-    this.#next(field, value);
+    this.#advance(field, value);
     return at;
   }
 
-  #next(field: keyof typeof FIELD_BYTES, value: number): void {
+  /** Moves on to the field after one with this value. */
+  #advance(field: keyof typeof FIELD_BYTES, value: number): void {
     switch (field) {
       case 'magic':
         if (value === MAGIC) this.#field = 'descriptor';
@@ -95,7 +101,7 @@ export class ZstdFrames {
     }
   }
 
-  #count(): void {
+  #countFrame(): void {
     this.#frames += 1;
     if (this.#frames > FREE_FRAMES && this.#frames * LEAST_FRAME_BYTES > this.#bytes) {
       throw new Error(`more than ${FREE_FRAMES} frames of less than ${LEAST_FRAME_BYTES} bytes each`);
@@ -103,7 +109,7 @@ export class ZstdFrames {
   }
 }
 
-/** Bytes of a frame's header after its descriptor: window, dictionary, content size. */
+/** The bytes of a frame's header after its descriptor: window, dictionary, content size. */
 function headerBytes(descriptor: number): number {
   const single = (descriptor & 0x20) !== 0;
   const contentSize = descriptor >> 6;

@@ -1,17 +1,19 @@
+// The diagnostics channel of drains.
 import diagnostics_channel from 'node:diagnostics_channel';
 import type { Attempt } from '../../history/attempt.ts';
 import type { DrainResult } from '../../history/drain-result.ts';
 
-/** What the channel `sluice:drain` carries, once per body that was thrown away. */
+/** The message of the channel `sluice:drain`: one per drained body. */
 export interface DrainMessage {
-  /** The attempt whose body it was. */
+  /** The attempt of the body. */
   readonly attempt: Attempt;
-  /** How the drain went. */
+  /** The result of the drain. */
   readonly result: DrainResult;
 }
 
 const drain = diagnostics_channel.channel('sluice:drain');
 
+/** Publishes the result of a drain. */
 export function publishDrain(attempt: Attempt, result: DrainResult): void {
   if (drain.hasSubscribers) drain.publish({ attempt, result } satisfies DrainMessage);
 }

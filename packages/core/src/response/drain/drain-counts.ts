@@ -1,24 +1,26 @@
+// Counters of a client's drains.
 import type { DrainOutcome, DrainResult } from '../../history/drain-result.ts';
 
-/** What became of the bodies nobody wanted, as found in `client.stats().drains`. */
+/** The drains of unwanted bodies, as in `client.stats().drains`. */
 export interface DrainStats {
-  /** Drains by how they ended. */
+  /** The number of drains by outcome. */
   readonly outcomes: Readonly<Record<DrainOutcome, number>>;
   /** Drains whose connection was kept. */
   readonly kept: number;
-  /** Drains whose connection was not: over the bound, broken, or closed by the peer all the same. */
+  /** Drains whose connection was not kept: the bound was reached, the connection broke, or the peer closed it. */
   readonly destroyed: number;
-  /** Bytes thrown away. */
+  /** Bytes discarded. */
   readonly bytes: number;
 }
 
-/** Counts drains while they happen. */
+/** Counts drains. */
 export class DrainCounts {
   readonly #outcomes: Record<DrainOutcome, number> = { eof: 0, bytes: 0, time: 0, length: 0, error: 0 };
   #kept = 0;
   #destroyed = 0;
   #bytes = 0;
 
+  /** Counts a drain. */
   add({ outcome, connectionKept, bytes }: DrainResult): void {
     this.#outcomes[outcome]++;
     if (connectionKept) this.#kept++;
@@ -26,7 +28,7 @@ export class DrainCounts {
     this.#bytes += bytes;
   }
 
-  /** The counts now. */
+  /** The counters at this moment. */
   stats(): DrainStats {
     return {
       outcomes: { ...this.#outcomes },

@@ -1,9 +1,10 @@
+// The time limit of a drain.
 import type { DrainBound } from '../../options/bounds.ts';
 
-const AUTO_LEAST = 50;
-const AUTO_MOST = 250;
+const LEAST_AUTO_MS = 50;
+const MOST_AUTO_MS = 250;
 
-/** The time in ms that a bound allows on a connection that took `setupTime` ms to open (0: unknown). */
+/** The time, in ms, that a bound allows on a connection that took `setupTime` ms to open (0 if unknown). */
 export function drainTime({ time }: DrainBound, setupTime: number): number {
-  return time === 'auto' ? Math.min(AUTO_MOST, Math.max(AUTO_LEAST, setupTime)) : time;
+  return time === 'auto' ? Math.min(MOST_AUTO_MS, Math.max(LEAST_AUTO_MS, setupTime)) : time;
 }

@@ -193,4 +193,16 @@ describe('destroy', () => {
     expect(rig.destroyed).toEqual([bytes.error]);
     expect(rig.ends).toBe(1);
   });
+
+  test('does not call a `flush` that its source has from Object.prototype', () => {
+    let calls = 0;
+    // oxlint-disable-next-line no-extend-native -- the point of this test
+    Object.defineProperty(Object.prototype, 'flush', { value: () => void calls++, configurable: true });
+    try {
+      new BodyRig().body.flush();
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'flush');
+    }
+    expect(calls).toBe(0);
+  });
 });

@@ -1,3 +1,4 @@
+// One drain of a response body.
 import type { AttemptScope } from '../../lifecycle/attempt-scope.ts';
 import type { Timer } from '../../time/clock.ts';
 import type { DrainBound } from '../../options/bounds.ts';
@@ -12,23 +13,24 @@ export interface DrainedBody {
   readonly received: number;
   /** When the headers had arrived, on the clock's monotonic time. */
   readonly headAt: number;
-  /** Breaks the exchange off. */
+  /** Aborts the exchange. */
   destroy(reason: unknown): void;
 }
 
-/** The chunks of that body which have arrived and were not read. */
+/** The chunks of that body that have arrived and were not read. */
 export interface DrainedBuffer {
-  /** Whether the connection was ever paused: its pace was then not the peer's alone. */
+  /** Whether the connection was ever paused: then the pace of the body was not only the peer's. */
   readonly wasPaused: boolean;
-  /** Throws the chunks away. @returns their bytes */
-  throwAway(): number;
+  /** Discards the chunks. @returns their bytes */
+  discard(): number;
 }
 
-/** Time in ms a body must have been coming before its rate says anything. */
-const LEAST_SAMPLE = 10;
+/** The shortest time after the headers, in ms, from which the rate of a body is estimated. */
+const LEAST_SAMPLE_MS = 10;
 
-/** One drain under way: counts bytes, holds the timer of its bound, reports how it went. */
-export class Draining {
+/** A drain in progress: counts bytes, limits them and the time, and reports the result. */
+export class BodyDrain {
+  /** Resolves with the result. */
   readonly done: Promise<DrainResult>;
   readonly #body: DrainedBody;
   readonly #buffer: DrainedBuffer;
@@ -38,14 +40,15 @@ export class Draining {
   readonly #discarded: number;
   #read = 0;
   #timer: Timer | undefined;
-  #over: DrainOutcome | undefined;
+  /** The part of the bound that was reached. */
+  #reached: DrainOutcome | undefined;
   #resolve!: (result: DrainResult) => void;
 
-  /** @param buffer what was already here, and costs nothing to throw away */
+  /** @param buffer the chunks that have arrived already, to which the bound does not apply */
   constructor(body: DrainedBody, attempt: AttemptScope, bound: DrainBound, buffer: DrainedBuffer) {
     this.#body = body;
     this.#buffer = buffer;
-    this.#discarded = buffer.throwAway();
+    this.#discarded = buffer.discard();
     this.#attempt = attempt;
     this.#bound = bound;
     this.#startedAt = attempt.call.clock.now();
@@ -54,12 +57,13 @@ export class Draining {
     });
   }
 
-  /** False when it is over before it began: the bound is zero, or the declared length is over it. */
+  /** Starts reading. @returns false if nothing is read: the bound is zero, or the declared length exceeds it */
   begin(declaredLength: number | undefined): boolean {
     const { bytes } = this.#bound;
     const time = drainTime(this.#bound, this.#attempt.record.connection?.setupTime ?? 0);
     const left = declaredLength === undefined ? 0 : declaredLength - this.#body.received;
-    if (left > bytes || (this.#bound.time === 'auto' && left > this.#reach(time))) this.#giveUp('length');
+    const tooLong = left > bytes || (this.#bound.time === 'auto' && left > this.#expectedBytes(time));
+    if (tooLong) this.#giveUp('length');
     else if (bytes === 0) this.#giveUp('bytes');
     else if (time === 0) this.#giveUp('time');
     else {
@@ -71,24 +75,26 @@ export class Draining {
     return false;
   }
 
-  /** Bytes that will come within a time if they go on coming as they came; Infinity as long as nobody can tell. */
-  #reach(time: number): number {
+  /** The bytes that arrive within a time at the present rate; Infinity if the rate is unknown. */
+  #expectedBytes(time: number): number {
     const elapsed = this.#startedAt - this.#body.headAt;
-    return elapsed < LEAST_SAMPLE || this.#buffer.wasPaused
+    return elapsed < LEAST_SAMPLE_MS || this.#buffer.wasPaused
       ? Infinity
       : (this.#body.received / elapsed) * time;
   }
 
+  /** Counts bytes that were read and discarded. */
   add(bytes: number): void {
     this.#read += bytes;
     if (this.#read > this.#bound.bytes) this.#giveUp('bytes');
   }
 
+  /** Reports the end of the body. If the bound was reached, that is the outcome. */
   end(outcome: DrainOutcome, connectionKept: boolean): void {
     const { clock } = this.#attempt.call;
     if (this.#timer !== undefined) clock.clearTimer(this.#timer);
     const result: DrainResult = {
-      outcome: this.#over ?? outcome,
+      outcome: this.#reached ?? outcome,
       bytes: this.#discarded + this.#read,
       time: clock.now() - this.#startedAt,
       connectionKept,
@@ -100,7 +106,7 @@ export class Draining {
   }
 
   #giveUp(outcome: DrainOutcome): void {
-    this.#over = outcome;
+    this.#reached = outcome;
     this.#body.destroy(
       new BodyError('ERR_SLUICE_BODY_DISCARDED', `the body was discarded; its drain ended by '${outcome}'`),
     );
