@@ -1,42 +1,48 @@
-// Runs a benchmark by name.
+// The command `pnpm bench`: compares clients, or measures one thing of Sluice by name.
+import { writeFileSync } from 'node:fs';
+import { parsePlan, USAGE, UsageError } from './arguments.ts';
+import { compare } from './compare.ts';
 
 /**
- * The benchmarks:
- * - `calls [rounds] [calls] [in flight]`: CPU per small GET with JSON, as a ratio to bare `undici.request`;
- * - `got [rounds] [calls] [in flight]`: the same through `gotTransport()`, as a ratio to `got(url).json()`;
- * - `plugins [rounds] [calls]`: CPU that each plugin adds to a successful call, over a transport that answers at once;
- * - `heap [connections] [hosts]`: memory per idle connection and per call in flight, and number of timers;
+ * The measurements of Sluice alone:
  * - `drain`: a fixed drain bound against one that adapts to the cost of a connection, over TLS with slow connects;
- * - `waiters`: CPU per cancelled waiter, in waiting lists of 1,000, 10,000 and 100,000, in random order;
- * - `soak [calls] [--tls]`: heap growth and connections over many calls with every feature on, over TLS on request.
+ * - `endurance [calls] [--tls]`: heap growth and connections over many calls with every feature on;
+ * - `heap [connections] [hosts]`: memory per idle connection and per call in flight, and number of timers;
+ * - `plugins [rounds] [calls]`: CPU that each plugin adds to a successful call, over a transport that answers at once;
+ * - `waiters`: CPU per cancelled waiter, in waiting lists of 1,000, 10,000 and 100,000, in random order.
  */
-const BENCHMARKS = {
-  calls: () => import('./calls.ts'),
-  got: () => import('./got.ts'),
-  plugins: () => import('./plugins.ts'),
-  heap: () => import('./heap.ts'),
-  drain: () => import('./drain.ts'),
-  waiters: () => import('./waiters.ts'),
-  soak: () => import('./soak.ts'),
+const ALONE = {
+  drain: () => import('./alone/drain.ts'),
+  endurance: () => import('./alone/endurance.ts'),
+  heap: () => import('./alone/heap.ts'),
+  plugins: () => import('./alone/plugins.ts'),
+  waiters: () => import('./alone/waiters.ts'),
 } as const;
 
-const name = process.argv[2] ?? 'calls';
-if (!Object.hasOwn(BENCHMARKS, name)) {
-  process.stderr.write(`unknown benchmark '${name}'; known: ${Object.keys(BENCHMARKS).join(', ')}\n`);
-  process.exit(1);
+const [first = '', ...rest] = process.argv.slice(2).filter((argument) => argument !== '--');
+try {
+  if (first === '--help') process.stdout.write(USAGE);
+  else if (Object.hasOwn(ALONE, first)) await measureAlone(first as keyof typeof ALONE, rest);
+  else if (first !== '' && !first.startsWith('-')) throw new UsageError(`unknown benchmark '${first}'`);
+  else await compareAll([first, ...rest].filter((argument) => argument !== ''));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n\n${USAGE}`);
+  process.exitCode = 1;
 }
-const { run } = await BENCHMARKS[name as keyof typeof BENCHMARKS]();
-const [flags, numbers] = [
-  process.argv.slice(3).filter(isFlag),
-  process.argv.slice(3).filter((one) => !isFlag(one)),
-];
-const unknown = flags.find((flag) => name !== 'soak' || flag !== '--tls');
-if (unknown !== undefined) {
-  process.stderr.write(`unknown option '${unknown}' of '${name}'\n`);
-  process.exit(1);
-}
-await run(numbers.map(Number), { tls: flags.length > 0 });
 
-function isFlag(argument: string): boolean {
-  return argument.startsWith('-');
+async function compareAll(args: readonly string[]): Promise<void> {
+  const plan = parsePlan(args);
+  const results = await compare(plan);
+  if (plan.json !== undefined) writeFileSync(plan.json, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+async function measureAlone(name: keyof typeof ALONE, args: readonly string[]): Promise<void> {
+  const flags = args.filter((argument) => argument.startsWith('-'));
+  const unknown = flags.find((flag) => name !== 'endurance' || flag !== '--tls');
+  if (unknown !== undefined) throw new UsageError(`unknown option '${unknown}' of '${name}'`);
+  const numbers = args.filter((argument) => !argument.startsWith('-')).map(Number);
+  if (numbers.some((number) => !(number > 0))) throw new UsageError(`'${name}' takes numbers above 0`);
+  const { run } = await ALONE[name]();
+  await run(numbers, { tls: flags.length > 0 });
 }

@@ -47,7 +47,6 @@ async function cancelCost(make: (count: number) => Cancel[], count: number): Pro
     const { user, system } = process.cpuUsage(before);
     spent += user + system;
     // Handlers of the rejections run outside the measurement.
-    // oxlint-disable-next-line no-await-in-loop -- one measurement at a time
     await new Promise((resolve) => setImmediate(resolve));
   }
   return (spent * 1_000) / SAMPLE;
@@ -59,7 +58,6 @@ async function cancelCost(make: (count: number) => Cancel[], count: number): Pro
 export async function run(): Promise<void> {
   await cancelCost(poolWaiters, 10_000);
   for (const count of COUNTS) {
-    // oxlint-disable-next-line no-await-in-loop -- one measurement at a time
     const [each, bare] = [await cancelCost(poolWaiters, count), await cancelCost(barePromises, count)];
     process.stdout.write(
       `${count} waiters: ${Math.round(each)} ns each, ${(each / bare).toFixed(1)} times a bare promise\n`,

@@ -5,7 +5,8 @@ import { ResponseBody, type BodySource, type Transport } from '@sluice/core/tran
 import { gate } from '@sluice/gate';
 import { retry } from '@sluice/retry';
 import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';
-import { measureRound, median } from './measure.ts';
+import { median } from '../run/statistics.ts';
+import { measureRound } from './measure.ts';
 
 const NOTHING: BodySource = { pause() {}, resume() {}, destroy() {} };
 const BYTES = Buffer.from('{"ok":true}');
@@ -44,12 +45,10 @@ export async function run([rounds = 15, calls = 20_000]: readonly number[]): Pro
   });
   const costs = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   for (const contender of contenders) {
-    // oxlint-disable-next-line no-await-in-loop -- contenders must not disturb each other
     await measureRound(contender, calls, 50);
   }
   for (let turn = 0; turn < rounds; turn++) {
     for (const contender of contenders) {
-      // oxlint-disable-next-line no-await-in-loop -- contenders must not disturb each other
       costs.get(contender.name)?.push((await measureRound(contender, calls, 50)).cpu);
     }
   }

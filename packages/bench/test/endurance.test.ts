@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { findingsOf, IN_FLIGHT, soak, type SoakReport } from '../src/soak.ts';
+import { findingsOf, IN_FLIGHT, endure, type EnduranceReport } from '../src/alone/endurance.ts';
 
 test.each([false, true])(
   'many calls with every feature on release all they hold and open no needless connection, TLS: %s',
   async (tls) => {
-    const report = await soak({ calls: 5_000, tls });
+    const report = await endure({ calls: 5_000, tls });
     expect(report.steps.map(({ calls }) => calls)).toEqual(
       Array.from({ length: 10 }, (_, step) => 500 * (step + 1)),
     );
@@ -17,7 +17,7 @@ test.each([false, true])(
 
 test('a heap that grows, a connection too many and what is kept are findings', () => {
   const step = { calls: 10, heap: 20, rss: 100, opened: IN_FLIGHT + 3, open: IN_FLIGHT };
-  const report: SoakReport = {
+  const report: EnduranceReport = {
     steps: [step],
     ms: 1,
     answered: 8,

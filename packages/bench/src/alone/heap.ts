@@ -1,7 +1,7 @@
 // Benchmark `heap`: memory per idle connection and per call in flight.
 import { createClient } from 'sluice';
-import { loopback } from './loopback.ts';
-import { startOrigin } from './origin-process.ts';
+import { loopback } from '../origin/loopback.ts';
+import { startOrigin } from '../run/origin.ts';
 
 function held(): number {
   for (let turn = 0; turn < 3; turn++) globalThis.gc?.();
@@ -16,18 +16,18 @@ function timers(): number {
 /** Measures memory per idle connection and per call in flight. Needs `--expose-gc`. */
 export async function run([connections = 10_000, hosts = 1_000]: readonly number[]): Promise<void> {
   const perHost = Math.ceil(connections / hosts);
-  const origin = await startOrigin(hosts);
+  const origin = await startOrigin();
+  const port = await origin.ask<number>({ what: 'hosts', count: hosts });
   const client = createClient({
     pool: { maxIdle: connections, maxPerHost: perHost },
     gate: false,
     timeout: { connect: false },
   });
-  const url = (index: number): string => `http://${loopback(index)}:${origin.port}/users/1`;
+  const url = (index: number): string => `http://${loopback(index)}:${port}/user`;
   await client.get(url(0)).json();
   const before = held();
   const timersBefore = timers();
   for (let host = 0; host < hosts; host++) {
-    // oxlint-disable-next-line no-await-in-loop -- one host at a time, with all its connections at once
     await Promise.all(Array.from({ length: perHost }, () => client.get(url(host)).json()));
   }
   const { idle } = client.stats().transport;
@@ -50,5 +50,5 @@ export async function run([connections = 10_000, hosts = 1_000]: readonly number
     `${inFlight} calls in flight: ${Math.round((busyHeap - idleHeap) / inFlight)} bytes of heap each\n`,
   );
   await waiting.close();
-  origin.close();
+  await origin.close();
 }

@@ -23,9 +23,7 @@ export async function run(): Promise<void> {
     `${'the 503 ends after'.padEnd(22)}${'fixed: opened, s'.padStart(18)}${'auto: opened, s'.padStart(18)}\n`,
   );
   for (const ends of [0, 30, 80, 120, 200, 1_000]) {
-    // oxlint-disable-next-line no-await-in-loop -- the two must not share the machine
     const fixed = await cost(ends, { time: 50 });
-    // oxlint-disable-next-line no-await-in-loop -- the two must not share the machine
     const auto = await cost(ends, { time: 'auto' });
     const cells = [fixed, auto].map(({ opened, time }) => `${opened}, ${time.toFixed(2)}`.padStart(18));
     process.stdout.write(`${`${ends} ms`.padEnd(22)}${cells.join('')}\n`);
@@ -49,7 +47,6 @@ async function cost(ends: number, drain: Partial<DrainBound>): Promise<Cost> {
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < CALLS) {
-      // oxlint-disable-next-line no-await-in-loop -- a worker makes one call at a time
       await client.get('/x', { query: { call: next++ } }).text();
     }
   };

@@ -1,8 +1,9 @@
-// Benchmark `soak`: heap growth over many calls with every feature on.
+// Benchmark `endurance`: heap growth over many calls with every feature on.
 import { getEventListeners } from 'node:events';
 import { caCertificate } from '@sluice/fixtures';
 import { aimd, breaker, createClient, undiciTransport } from 'sluice';
-import { startOrigin } from './origin-process.ts';
+import type { Connections } from '../origin/loop.ts';
+import { startOrigin } from '../run/origin.ts';
 
 const STEPS = 10;
 /** Calls under way at once. */
@@ -11,7 +12,7 @@ export const IN_FLIGHT = 50;
 const MOST_GROWTH_MB = 3;
 
 /** What was measured after a tenth of the calls. */
-export interface SoakStep {
+export interface EnduranceStep {
   /** Calls made so far. */
   readonly calls: number;
   /** Heap after a collection, in MB. */
@@ -24,9 +25,9 @@ export interface SoakStep {
   readonly open: number;
 }
 
-/** What a soak came to. */
-export interface SoakReport {
-  readonly steps: readonly SoakStep[];
+/** The result of an endurance run. */
+export interface EnduranceReport {
+  readonly steps: readonly EnduranceStep[];
   readonly ms: number;
   readonly answered: number;
   /** Calls that were aborted after they were sent: each costs its connection. */
@@ -64,7 +65,7 @@ type Client = ReturnType<typeof makeClient>;
 
 /** Makes one call. Its kind, and how its response is left, depend on its number. */
 async function callOnce(client: Client, number: number, signal: AbortSignal): Promise<void> {
-  const path = `/users/${number}`;
+  const path = '/user';
   switch (number % 10) {
     case 0: {
       for await (const chunk of await client.get(path, { signal })) if (chunk.length > 0) break;
@@ -111,38 +112,35 @@ async function callMany(client: Client, calls: number, signal: AbortSignal): Pro
   let left = calls;
   const worker = async (): Promise<void> => {
     while (left > 0) {
-      // oxlint-disable-next-line no-await-in-loop -- a worker makes one call at a time
       await callOnce(client, left--, signal);
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
 }
 
-/** What to soak. */
-export interface SoakOptions {
+/** What to run. */
+export interface EnduranceOptions {
   readonly calls: number;
   /** Over TLS. Default: false. */
   readonly tls?: boolean;
   /** Called after each tenth of the calls. */
-  readonly onStep?: (step: SoakStep) => void;
+  readonly onStep?: (step: EnduranceStep) => void;
 }
 
 /**
  * Makes many calls with every feature on, all with one signal, and leaves their responses in every way. Needs
  * `--expose-gc`.
  */
-export async function soak({ calls, tls = false, onStep }: SoakOptions): Promise<SoakReport> {
-  const origin = await startOrigin(1, tls);
-  const client = makeClient(origin.port, tls);
+export async function endure({ calls, tls = false, onStep }: EnduranceOptions): Promise<EnduranceReport> {
+  const origin = await startOrigin();
+  const client = makeClient(tls ? origin.ready.ports.tls : origin.ready.ports.plain, tls);
   const { signal } = new AbortController();
   const startedAt = performance.now();
-  const steps: SoakStep[] = [];
+  const steps: EnduranceStep[] = [];
   let opened = 0;
   for (let step = 1; step <= STEPS; step++) {
-    // oxlint-disable-next-line no-await-in-loop -- the memory is measured between two steps
     await callMany(client, calls / STEPS, signal);
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    opened += await origin.connections();
+    opened += (await origin.ask<Connections>({ what: 'count' })).opened;
     const { active, idle } = client.stats().transport;
     const measured = { calls: (calls / STEPS) * step, ...memory(), opened, open: active + idle };
     steps.push(measured);
@@ -159,7 +157,7 @@ export async function soak({ calls, tls = false, onStep }: SoakOptions): Promise
     'listeners on the signal': getEventListeners(signal, 'abort').length,
   };
   await client.close();
-  origin.close();
+  await origin.close();
   return {
     steps,
     ms,
@@ -171,8 +169,8 @@ export async function soak({ calls, tls = false, onStep }: SoakOptions): Promise
   };
 }
 
-/** What is wrong with a soak, in words; connections may be as many as callers, and one more for each aborted call. */
-export function findingsOf({ steps, aborted, growth, left }: SoakReport): readonly string[] {
+/** What is wrong with a run, in words; connections may be as many as callers, and one more for each aborted call. */
+export function findingsOf({ steps, aborted, growth, left }: EnduranceReport): readonly string[] {
   const findings = left.map((what) => `NOT RELEASED: ${what}`);
   const opened = steps.at(-1)?.opened ?? 0;
   if (growth > MOST_GROWTH_MB) findings.push(`THE HEAP GREW by more than ${MOST_GROWTH_MB} MB`);
@@ -186,7 +184,7 @@ export async function run(
   [calls = 1_000_000]: readonly number[],
   { tls = false }: { readonly tls?: boolean } = {},
 ): Promise<void> {
-  const report = await soak({ calls, tls, onStep: printStep });
+  const report = await endure({ calls, tls, onStep: printStep });
   const { ms, answered, aborted, queued, growth } = report;
   process.stdout.write(
     `${(ms / 1_000).toFixed(0)} s${tls ? ' over TLS' : ''}; answered ${answered}, aborted ${aborted}; ` +
@@ -197,7 +195,7 @@ export async function run(
   if (findings.length > 0) process.exitCode = 1;
 }
 
-function printStep({ calls, heap, rss, opened, open }: SoakStep): void {
+function printStep({ calls, heap, rss, opened, open }: EnduranceStep): void {
   process.stdout.write(
     `${String(calls).padStart(9)} calls: heap ${heap.toFixed(1)} MB, resident ${rss.toFixed(0)} MB, ` +
       `connections opened ${opened}, open ${open}\n`,

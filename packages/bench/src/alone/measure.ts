@@ -1,5 +1,4 @@
 // Measures the CPU and the time of calls.
-import type { Contender } from './contenders.ts';
 
 /** The cost of one round of a contender. */
 export interface Round {
@@ -10,13 +9,16 @@ export interface Round {
 }
 
 /** Makes `calls` calls, `inFlight` at a time, and returns their cost. */
-export async function measureRound(contender: Contender, calls: number, inFlight: number): Promise<Round> {
+export async function measureRound(
+  contender: { call(): Promise<unknown> },
+  calls: number,
+  inFlight: number,
+): Promise<Round> {
   const cpuBefore = process.cpuUsage();
   const wallBefore = performance.now();
   let left = calls;
   const worker = async (): Promise<void> => {
     while (left-- > 0) {
-      // oxlint-disable-next-line no-await-in-loop -- a worker makes one call at a time
       await contender.call();
     }
   };
@@ -26,12 +28,4 @@ export async function measureRound(contender: Contender, calls: number, inFlight
     cpu: (cpu.user + cpu.system) / calls,
     wall: ((performance.now() - wallBefore) * 1_000) / calls,
   };
-}
-
-/** The median. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }

@@ -1,0 +1,97 @@
+// The command line of the benchmarks.
+import { parseArgs } from 'node:util';
+import { PEERS } from './peers/index.ts';
+import type { Peer } from './peers/peer.ts';
+import type { RoundPlan } from './run/measure-workload.ts';
+import type { Workload } from './work/workload.ts';
+import { WORKLOADS } from './work/workloads.ts';
+
+/** What is to be measured. */
+export interface Plan extends RoundPlan {
+  readonly workloads: readonly Workload[];
+  /** The chosen peers; the base of a workload takes part in any case. */
+  readonly peers: readonly Peer[];
+  /** Whether everything is measured, so that the results go into the documentation. */
+  readonly full: boolean;
+  /** A file for the results. */
+  readonly json: string | undefined;
+}
+
+const FULL: RoundPlan = { rounds: 5, ms: 300 };
+const QUICK: RoundPlan = { rounds: 3, ms: 120 };
+const QUICK_WORK = ['get-50', 'post', 'tls', 'h2', 'mib-bytes', 'upload', 'gzip'];
+const QUICK_PEERS = ['undici', 'fetch', 'got', 'axios', 'sluice'];
+
+/** Wrong arguments; the message is for the user. */
+export class UsageError extends Error {}
+
+export const USAGE: string = `npx pnpm bench -- [options]       compares clients; without options, everything, into docs/benchmarks.md
+npx pnpm bench -- <name> [numbers]   measures one thing of Sluice: drain, endurance, heap, plugins, waiters
+
+  --quick            a short run: less work, fewer peers, under a minute
+  --only a,b         only this work; a name, or the beginning of names
+  --peers a,b        only these peers, and the base of each workload
+  --rounds N         rounds of each peer (${FULL.rounds}; ${QUICK.rounds} with --quick)
+  --ms N             duration of a round in ms (${FULL.ms}; ${QUICK.ms} with --quick)
+  --json file        writes the results to a file as well
+
+work:  ${WORKLOADS.map(({ name }) => name).join(', ')}
+peers: ${PEERS.map(({ name }) => name).join(', ')}
+`;
+
+/** Reads the command line. @throws UsageError */
+export function parsePlan(args: readonly string[]): Plan {
+  const { quick, only, peers, rounds, ms, json } = parse(args);
+  const defaults = quick ? QUICK : FULL;
+  return {
+    rounds: positive('--rounds', rounds, defaults.rounds),
+    ms: positive('--ms', ms, defaults.ms),
+    workloads: choose('work', WORKLOADS, only?.split(',') ?? (quick ? QUICK_WORK : undefined), true),
+    peers: choose('peer', PEERS, peers?.split(',') ?? (quick ? QUICK_PEERS : undefined), false),
+    full: !quick && only === undefined && peers === undefined,
+    json,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: args.filter((argument) => argument !== '--'),
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        peers: { type: 'string' },
+        rounds: { type: 'string' },
+        ms: { type: 'string' },
+        json: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function positive(option: string, given: string | undefined, otherwise: number): number {
+  if (given === undefined) return otherwise;
+  const value = Number(given);
+  if (!Number.isInteger(value) || value < 1)
+    throw new UsageError(`${option} must be a whole number above 0, not '${given}'`);
+  return value;
+}
+
+/** The named ones of `all`, in their order. @param prefixes whether the beginning of a name names all that begin so */
+function choose<T extends { readonly name: string }>(
+  kind: string,
+  all: readonly T[],
+  names: readonly string[] | undefined,
+  prefixes: boolean,
+): readonly T[] {
+  if (names === undefined) return all;
+  const named = (wanted: string, { name }: T): boolean =>
+    name === wanted || (prefixes && name.startsWith(`${wanted}-`));
+  for (const wanted of names) {
+    if (!all.some((one) => named(wanted, one)))
+      throw new UsageError(`unknown ${kind} '${wanted}'; known: ${all.map(({ name }) => name).join(', ')}`);
+  }
+  return all.filter((one) => names.some((wanted) => named(wanted, one)));
+}

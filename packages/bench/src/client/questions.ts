@@ -1,0 +1,30 @@
+// What the runner asks of a client process, and what it reports.
+
+/** The work of a client process: its peer and workload by name, and where the origin listens. */
+export interface ClientSetup {
+  readonly peer: string;
+  readonly workload: string;
+  readonly url: string;
+  /** A file to upload. */
+  readonly file: string;
+}
+
+/** Do one round of at least this duration. */
+export interface RoundQuestion {
+  readonly ms: number;
+}
+
+/** One round of a peer at a workload, as its process measured it. */
+export interface Round {
+  readonly calls: number;
+  /** CPU of the process per call, user and system, in microseconds. */
+  readonly cpu: number;
+  readonly perSecond: number;
+  /** Calls that failed, wrong bodies included. */
+  readonly errors: number;
+  readonly firstError?: string;
+  /** Time of each call in ms; at a fixed rate counted from the time it was due. */
+  readonly latencies: Float64Array;
+  /** Peak of the resident memory of the process so far, in MB. */
+  readonly peakMemory: number;
+}

@@ -1,0 +1,17 @@
+// Many hosts: a server that listens on one port of many loopback addresses.
+import net from 'node:net';
+import { serveHttp1 } from './http1.ts';
+import { listening, type ConnectionCounter } from './loop.ts';
+import { loopback } from './loopback.ts';
+import { routeOf } from './routes.ts';
+
+/** Listens on `count` addresses, counting up from 127.0.0.1. Resolves with the port. */
+export async function listenOnHosts(count: number, counter: ConnectionCounter): Promise<number> {
+  let port = 0;
+  for (let index = 0; index < count; index++) {
+    const server = net.createServer({ noDelay: true }, (socket) => serveHttp1(socket, routeOf));
+    counter.watch(server);
+    port = await listening(server, port, loopback(index));
+  }
+  return port;
+}

@@ -1,0 +1,52 @@
+// The peer axios, with axios-retry.
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import type { Client, Peer } from './peer.ts';
+import { destroyAgents, nodeAgents } from './node-agents.ts';
+import { delayOf } from './retry-settings.ts';
+
+export const axiosPeer: Peer = {
+  name: 'axios',
+  title: 'axios + axios-retry',
+  packages: ['axios', 'axios-retry'],
+  settings:
+    'http.Agent with keepAlive and maxSockets; axios-retry with retries and retryDelay; maxRedirects 0',
+  retries: true,
+  http2: false,
+  tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread'],
+  async open(setup): Promise<Client> {
+    const [{ default: axios }, { default: axiosRetry }] = await Promise.all([
+      import('axios'),
+      import('axios-retry'),
+    ]);
+    const agents = nodeAgents(setup);
+    // Without it axios buffers uploads in follow-redirects.
+    const client = axios.create({ httpAgent: agents.http, httpsAgent: agents.https, maxRedirects: 0 });
+    // The types of axios-retry are of another copy of axios.
+    axiosRetry(client as never, {
+      retries: setup.retry.retries,
+      retryDelay: (count) => delayOf(setup.retry, count),
+    });
+    const bytesType = { 'content-type': 'application/octet-stream' };
+    return {
+      json: async (url) => (await client.get<unknown>(url)).data,
+      post: async (url, value) => (await client.post<unknown>(url, value)).data,
+      bytes: async (url) => (await client.get<Buffer>(url, { responseType: 'arraybuffer' })).data,
+      async stream(url, onChunk) {
+        const { data } = await client.get<Readable>(url, { responseType: 'stream' });
+        for await (const chunk of data) onChunk(chunk as Uint8Array);
+      },
+      upload: async (url, body) => (await client.post<unknown>(url, body, { headers: bytesType })).data,
+      uploadFile: async (url, file, size) =>
+        (
+          await client.post<unknown>(url, createReadStream(file), {
+            headers: { ...bytesType, 'content-length': size },
+          })
+        ).data,
+      unread: (url) => client.get(url, { responseType: 'stream' }),
+      async close() {
+        destroyAgents(agents);
+      },
+    };
+  },
+};

@@ -1,0 +1,56 @@
+// A client on any function with the interface of fetch.
+import { openAsBlob } from 'node:fs';
+import type { Client, TaskName } from './peer.ts';
+
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+export const FETCH_TASKS: readonly TaskName[] = [
+  'json',
+  'post',
+  'bytes',
+  'stream',
+  'upload',
+  'uploadFile',
+  'unread',
+];
+
+const BYTES_TYPE = { 'content-type': 'application/octet-stream' };
+
+/** Makes the client. @param send fetch, with its settings bound */
+export function fetchClient(send: Fetch, close: () => Promise<void>): Client {
+  const get = async (url: string): Promise<Response> => checked(await send(url));
+  const post = async (
+    url: string,
+    body: NonNullable<RequestInit['body']>,
+    headers: Record<string, string>,
+  ): Promise<unknown> => checked(await send(url, { method: 'POST', body, headers })).json();
+  return {
+    json: async (url) => (await get(url)).json(),
+    post: (url, value) => post(url, JSON.stringify(value), { 'content-type': 'application/json' }),
+    bytes: async (url) => new Uint8Array(await (await get(url)).arrayBuffer()),
+    async stream(url, onChunk) {
+      const { body } = await get(url);
+      for await (const chunk of body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>)
+        onChunk(chunk);
+    },
+    upload: (url, body) => post(url, body as Uint8Array<ArrayBuffer>, BYTES_TYPE),
+    uploadFile: async (url, file) => post(url, await openAsBlob(file), BYTES_TYPE),
+    unread: get,
+    close,
+  };
+}
+
+export function checked<R extends { readonly ok: boolean; readonly status: number }>(response: R): R {
+  if (!response.ok) throw new StatusError(response.status);
+  return response;
+}
+
+/** A status that is an error, from a client that does not throw one itself. */
+export class StatusError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`status ${status}`);
+    this.status = status;
+  }
+}

@@ -1,0 +1,128 @@
+// The peers of Sluice: the client, its fetch face, the client on got, the Dispatcher face, and core without plugins.
+import type { Client, Peer, Setup, TaskName } from './peer.ts';
+import { FETCH_TASKS, fetchClient } from './fetch-client.ts';
+import { requestClient } from './undici.ts';
+import type { SluiceClient, SluiceOptions } from 'sluice';
+
+const TASKS: readonly TaskName[] = ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread'];
+
+async function sluiceOptions({ connections, ca, http2, retry }: Setup): Promise<SluiceOptions> {
+  const { undiciTransport } = await import('sluice');
+  return {
+    transport: undiciTransport({ pool: { maxPerHost: connections }, tls: { ca }, http2 }),
+    gate: { maxPerHost: connections },
+    ...retryOptions(retry),
+  };
+}
+
+function retryOptions({ retries, minDelay, maxDelay }: Setup['retry']): SluiceOptions {
+  // The others have no budget: with half of the answers an error, it would refuse retries that the others make.
+  return { retry: { maxRetries: retries, minDelay, maxDelay, budget: false } };
+}
+
+const SETTINGS =
+  'every feature on: pool.maxPerHost, gate.maxPerHost; retry.maxRetries, minDelay, maxDelay, no budget';
+
+export const sluicePeer: Peer = {
+  name: 'sluice',
+  title: 'sluice',
+  packages: ['sluice'],
+  settings: SETTINGS,
+  retries: true,
+  http2: true,
+  tasks: TASKS,
+  async open(setup) {
+    const { createClient } = await import('sluice');
+    return sluiceClient(createClient(await sluiceOptions(setup)));
+  },
+};
+
+export const sluiceFetch: Peer = {
+  name: 'sluice-fetch',
+  title: 'sluice: client.fetch',
+  packages: ['sluice'],
+  settings: `client.fetch; ${SETTINGS}`,
+  retries: true,
+  http2: true,
+  tasks: FETCH_TASKS,
+  async open(setup) {
+    const { createClient } = await import('sluice');
+    const client = createClient(await sluiceOptions(setup));
+    return fetchClient(client.fetch, () => client.close());
+  },
+};
+
+export const sluiceOnGot: Peer = {
+  name: 'sluice-got',
+  title: 'sluice on got',
+  packages: ['sluice', 'got'],
+  settings: `gotTransport; ${SETTINGS}`,
+  retries: true,
+  http2: false,
+  tasks: TASKS,
+  async open({ connections, ca, retry }) {
+    const [{ createClient }, { gotTransport }, { default: got }] = await Promise.all([
+      import('sluice'),
+      import('@sluice/got'),
+      import('got'),
+    ]);
+    const transport = gotTransport({
+      got: got.extend({ https: { certificateAuthority: ca } }),
+      pool: { maxPerHost: connections },
+    });
+    return sluiceClient(
+      createClient({ transport, gate: { maxPerHost: connections }, ...retryOptions(retry) }),
+    );
+  },
+};
+
+export const sluiceDispatcher: Peer = {
+  name: 'dispatcher',
+  title: 'undici.request on our Dispatcher',
+  packages: ['sluice', 'undici'],
+  settings: 'undici.request with a Dispatcher of a registry with maxPerHost',
+  retries: false,
+  http2: true,
+  tasks: TASKS,
+  async open({ connections, ca, http2 }) {
+    const [{ createAgentRegistry }, { dispatcherOf }] = await Promise.all([
+      import('@sluice/pool'),
+      import('@sluice/undici'),
+    ]);
+    const registry = createAgentRegistry({ maxPerHost: connections });
+    return requestClient(dispatcherOf(registry, { tls: { ca }, http2 }), () => registry.close());
+  },
+};
+
+export const sluiceCore: Peer = {
+  name: 'core',
+  title: '@sluice/core without plugins',
+  packages: ['@sluice/core'],
+  settings: 'a client of @sluice/core without plugins; pool.maxPerHost',
+  retries: false,
+  http2: true,
+  tasks: TASKS,
+  async open({ connections, ca, http2 }) {
+    const [{ createClient }, { undiciTransport }] = await Promise.all([
+      import('@sluice/core'),
+      import('@sluice/undici'),
+    ]);
+    const transport = undiciTransport({ pool: { maxPerHost: connections }, tls: { ca }, http2 });
+    return sluiceClient(createClient({ transport }) as SluiceClient);
+  },
+};
+
+function sluiceClient(client: SluiceClient): Client {
+  return {
+    json: (url) => client.get(url).json(),
+    post: (url, value) => client.post(url, { json: value }).json(),
+    bytes: (url) => client.get(url).bytes(),
+    async stream(url, onChunk) {
+      for await (const chunk of await client.get(url)) onChunk(chunk);
+    },
+    upload: (url, body) => client.post(url, { body: body as Uint8Array<ArrayBuffer> }).json(),
+    uploadFile: (url, file) => client.post(url, { body: { file } }).json(),
+    unread: (url) => client.get(url) as unknown as Promise<object>,
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,40 @@
+// What a workload is: a task, with so many calls in flight, against a route of the origin.
+import type { SharedPorts } from '../origin/loop.ts';
+import type { Peer, TaskName } from '../peers/peer.ts';
+import type { RetrySettings } from '../peers/retry-settings.ts';
+import type { TaskKind } from './task.ts';
+
+/** How calls begin: another one whenever one ends, or at a fixed rate, whatever the answers take. */
+export type Pace = { readonly inFlight: number } | { readonly perSecond: number };
+
+export interface Workload {
+  /** How the command line names it. */
+  readonly name: string;
+  /** How the reports name it. */
+  readonly title: string;
+  readonly task: TaskKind;
+  /** The method of `Client` that the task calls; a peer without it is left out. */
+  readonly needs: TaskName;
+  readonly server: keyof SharedPorts;
+  readonly path: string;
+  readonly pace: Pace;
+  /** Connections per host at most. */
+  readonly connections: number;
+  readonly retry: RetrySettings;
+  /** Only peers that retry take part. */
+  readonly faults: boolean;
+  /** The peer that ratios are to. */
+  readonly base: string;
+  /** The peers that take part, where not all can be compared. */
+  readonly peers?: readonly string[];
+}
+
+/** Whether a peer can do the work. */
+export function supports(peer: Peer, { needs, server, faults, peers, base }: Workload): boolean {
+  return (
+    peer.tasks.includes(needs) &&
+    (server !== 'h2' || peer.http2) &&
+    (!faults || peer.retries) &&
+    (peers === undefined || peer.name === base || peers.includes(peer.name))
+  );
+}
