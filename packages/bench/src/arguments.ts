@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { PEERS } from './peers/index.ts';
 import type { Peer } from './peers/peer.ts';
 import type { RoundPlan } from './run/measure-workload.ts';
-import type { Workload } from './work/workload.ts';
+import type { Pace, Workload } from './work/workload.ts';
 import { WORKLOADS } from './work/workloads.ts';
 
 /** What is to be measured. */
@@ -25,12 +25,14 @@ const QUICK_PEERS = ['undici', 'fetch', 'got', 'axios', 'sluice'];
 /** Wrong arguments; the message is for the user. */
 export class UsageError extends Error {}
 
-export const USAGE: string = `npx pnpm bench -- [options]       compares clients; without options, everything, into docs/benchmarks.md
-npx pnpm bench -- <name> [numbers]   measures one thing of Sluice: drain, endurance, heap, plugins, waiters
+export const USAGE: string = `npx pnpm bench [compare] [options]   compares clients; without options, everything, into docs/benchmarks
+npx pnpm bench <name> [numbers]      measures one thing of Sluice: drain, endurance, heap, plugins, waiters
 
   --quick            a short run: less work, fewer peers, under a minute
-  --only a,b         only this work; a name, or the beginning of names
+  --work a,b         only this work; a name, or the beginning of names
   --peers a,b        only these peers, and the base of each workload
+  --in-flight N      calls in flight instead of those of the work, where the work does not have a fixed rate
+  --connections N    connections per host instead of those of the work
   --rounds N         rounds of each peer (${FULL.rounds}; ${QUICK.rounds} with --quick)
   --ms N             duration of a round in ms (${FULL.ms}; ${QUICK.ms} with --quick)
   --json file        writes the results to a file as well
@@ -41,16 +43,25 @@ peers: ${PEERS.map(({ name }) => name).join(', ')}
 
 /** Reads the command line. @throws UsageError */
 export function parsePlan(args: readonly string[]): Plan {
-  const { quick, only, peers, rounds, ms, json } = parse(args);
+  const { quick, work, peers, rounds, ms, json, connections, 'in-flight': inFlight } = parse(args);
   const defaults = quick ? QUICK : FULL;
+  const workloads = choose('work', WORKLOADS, work?.split(',') ?? (quick ? QUICK_WORK : undefined), true);
   return {
     rounds: positive('--rounds', rounds, defaults.rounds),
     ms: positive('--ms', ms, defaults.ms),
-    workloads: choose('work', WORKLOADS, only?.split(',') ?? (quick ? QUICK_WORK : undefined), true),
+    workloads: workloads.map((workload) => ({
+      ...workload,
+      connections: positive('--connections', connections, workload.connections),
+      pace: paceOf(workload.pace, inFlight),
+    })),
     peers: choose('peer', PEERS, peers?.split(',') ?? (quick ? QUICK_PEERS : undefined), false),
-    full: !quick && only === undefined && peers === undefined,
+    full: !quick && [work, peers, inFlight, connections].every((option) => option === undefined),
     json,
   };
+}
+
+function paceOf(pace: Pace, inFlight: string | undefined): Pace {
+  return 'inFlight' in pace ? { inFlight: positive('--in-flight', inFlight, pace.inFlight) } : pace;
 }
 
 function parse(args: readonly string[]) {
@@ -59,7 +70,9 @@ function parse(args: readonly string[]) {
       args: args.filter((argument) => argument !== '--'),
       options: {
         quick: { type: 'boolean', default: false },
-        only: { type: 'string' },
+        work: { type: 'string' },
+        connections: { type: 'string' },
+        'in-flight': { type: 'string' },
         peers: { type: 'string' },
         rounds: { type: 'string' },
         ms: { type: 'string' },

@@ -24,9 +24,9 @@ export async function compare(plan: Plan): Promise<Results> {
   const peers = Object.fromEntries(all.map(({ name, title, settings }) => [name, { title, settings }]));
   const versions = versionsOf(all);
   print(
-    `${Object.entries(versions)
+    Object.entries(versions)
       .map((entry) => entry.join(' '))
-      .join(', ')}`,
+      .join(', '),
   );
   for (const { title, settings } of all) print(`  ${title}: ${settings}`);
   print(`rounds of ${plan.ms} ms in turns, ${plan.rounds} each; medians\n`);

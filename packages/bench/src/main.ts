@@ -23,6 +23,7 @@ const [first = '', ...rest] = process.argv.slice(2).filter((argument) => argumen
 try {
   if (first === '--help') process.stdout.write(USAGE);
   else if (Object.hasOwn(ALONE, first)) await measureAlone(first as keyof typeof ALONE, rest);
+  else if (first === 'compare') await compareAll(rest);
   else if (first !== '' && !first.startsWith('-')) throw new UsageError(`unknown benchmark '${first}'`);
   else await compareAll([first, ...rest].filter((argument) => argument !== ''));
 } catch (error) {

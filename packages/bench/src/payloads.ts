@@ -17,7 +17,7 @@ export const ORDER: { readonly id: number; readonly items: readonly object[] } =
 export const ORDER_BYTES: Buffer = Buffer.from(JSON.stringify(ORDER));
 
 /** A JSON document worth compressing: about 20 KB, 2 KB compressed. */
-export const CATALOG: { readonly rows: readonly object[] } = {
+export const CATALOG: { readonly rows: readonly { readonly name: string }[] } = {
   rows: Array.from({ length: 256 }, (_, index) => ({
     id: index,
     name: `article ${index % 17}`,

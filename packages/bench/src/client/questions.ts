@@ -1,9 +1,11 @@
 // What the runner asks of a client process, and what it reports.
 
-/** The work of a client process: its peer and workload by name, and where the origin listens. */
+import type { Workload } from '../work/workload.ts';
+
+/** The work of a client process: its peer by name, its workload, and where the origin listens. */
 export interface ClientSetup {
   readonly peer: string;
-  readonly workload: string;
+  readonly workload: Workload;
   readonly url: string;
   /** A file to upload. */
   readonly file: string;

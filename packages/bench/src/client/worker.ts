@@ -2,12 +2,11 @@
 import { caCertificate, serveProcess } from '@sluice/fixtures';
 import { peerOf } from '../peers/index.ts';
 import { TASKS } from '../work/task.ts';
-import { workloadOf } from '../work/workloads.ts';
 import type { ClientSetup, RoundQuestion } from './questions.ts';
 import { measureRound } from './rounds.ts';
 
 const setup = JSON.parse(process.argv[2] ?? '') as ClientSetup;
-const { task, pace, connections, retry, server } = workloadOf(setup.workload);
+const { task, pace, connections, retry, server } = setup.workload;
 const client = await peerOf(setup.peer).open({
   connections,
   ca: caCertificate,

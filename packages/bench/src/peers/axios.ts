@@ -23,7 +23,7 @@ export const axiosPeer: Peer = {
     // Without it axios buffers uploads in follow-redirects.
     const client = axios.create({ httpAgent: agents.http, httpsAgent: agents.https, maxRedirects: 0 });
     // The types of axios-retry are of another copy of axios.
-    axiosRetry(client as never, {
+    axiosRetry(client, {
       retries: setup.retry.retries,
       retryDelay: (count) => delayOf(setup.retry, count),
     });

@@ -1,11 +1,12 @@
 // The dispatcher of Node's built-in fetch with the settings of a run: made by the undici inside Node.js, so that no
 // other version takes its place.
-import type { Setup } from './peer.ts';
+import { IDLE_MS, type Setup } from './peer.ts';
 
 interface AgentOptions {
   readonly connections: number;
   readonly pipelining: number;
   readonly allowH2: boolean;
+  readonly keepAliveTimeout: number;
   readonly connect: { readonly ca: string };
 }
 
@@ -26,8 +27,14 @@ export async function fetchDispatcher({ connections, ca, http2 }: Setup): Promis
   await (await fetch('data:,')).arrayBuffer();
   const current = (globalThis as Record<symbol, unknown>)[GLOBAL_DISPATCHER] as BuiltInAgent;
   const Agent = current.constructor as new (options: AgentOptions) => BuiltInAgent;
-  return new Agent({ connections, pipelining: http2 ? 100 : 1, allowH2: http2, connect: { ca } });
+  return new Agent({
+    connections,
+    pipelining: http2 ? 100 : 1,
+    allowH2: http2,
+    connect: { ca },
+    keepAliveTimeout: IDLE_MS,
+  });
 }
 
 /** What the settings are, in words. */
-export const FETCH_SETTINGS = "dispatcher of Node's own undici with `connections`";
+export const FETCH_SETTINGS = "dispatcher of Node's own undici with `connections` and keepAliveTimeout";

@@ -1,7 +1,7 @@
 // Peers on built-in fetch: fetch itself, ky, ofetch, and p-retry around it.
 import { FETCH_SETTINGS, fetchDispatcher, type WithDispatcher } from './fetch-dispatcher.ts';
-import { checked, FETCH_TASKS, fetchClient, type Fetch } from './fetch-client.ts';
-import type { Client, Peer, Setup } from './peer.ts';
+import { FETCH_TASKS, fetchClient, type Fetch } from './fetch-client.ts';
+import type { Client, Peer } from './peer.ts';
 import { delayOf } from './retry-settings.ts';
 
 export const builtInFetch: Peer = {

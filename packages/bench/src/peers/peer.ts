@@ -1,6 +1,9 @@
 // What a peer is: one way to make HTTP calls, with the same settings as every other.
 import type { RetrySettings } from './retry-settings.ts';
 
+/** How long idle connections are kept, where a library closes them by itself: longer than the turns of the others. */
+export const IDLE_MS = 60_000;
+
 /** How a client is set up. Every peer gets the same. */
 export interface Setup {
   /** Connections per host at most. */

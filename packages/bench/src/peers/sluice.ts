@@ -122,7 +122,7 @@ function sluiceClient(client: SluiceClient): Client {
     },
     upload: (url, body) => client.post(url, { body: body as Uint8Array<ArrayBuffer> }).json(),
     uploadFile: (url, file) => client.post(url, { body: { file } }).json(),
-    unread: (url) => client.get(url) as unknown as Promise<object>,
+    unread: (url) => client.get(url),
     close: () => client.close(),
   };
 }

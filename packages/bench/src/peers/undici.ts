@@ -2,15 +2,21 @@
 import { createReadStream } from 'node:fs';
 import type { Dispatcher } from 'undici';
 import { StatusError } from './fetch-client.ts';
-import type { Client, Peer, Setup, TaskName } from './peer.ts';
+import { IDLE_MS, type Client, type Peer, type Setup, type TaskName } from './peer.ts';
 import { delayOf } from './retry-settings.ts';
 
 const TASKS: readonly TaskName[] = ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread'];
-const SETTINGS = 'Agent with `connections`, one request per connection at a time';
+const SETTINGS = 'Agent with `connections` and keepAliveTimeout, one request per connection at a time';
 
 async function agentOf({ connections, ca, http2 }: Setup): Promise<Dispatcher> {
   const { Agent } = await import('undici');
-  return new Agent({ connections, pipelining: http2 ? 100 : 1, allowH2: http2, connect: { ca } });
+  return new Agent({
+    connections,
+    pipelining: http2 ? 100 : 1,
+    allowH2: http2,
+    connect: { ca },
+    keepAliveTimeout: IDLE_MS,
+  });
 }
 
 export const undiciRequest: Peer = {

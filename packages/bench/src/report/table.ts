@@ -38,7 +38,7 @@ export function workloadTable(result: WorkloadResult, peers: Results['peers']): 
     firstError === undefined ? [] : [`  ${peer}: ${firstError}`],
   );
   return [
-    `${result.title} (--only ${result.name}; ratios to ${result.base})`,
+    `${result.title} (--work ${result.name}; ratios to ${result.base})`,
     table([HEADER, ...rows]),
     ...failures,
   ].join('\n');

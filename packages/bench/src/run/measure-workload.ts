@@ -22,6 +22,9 @@ export interface Site {
   readonly file: string;
 }
 
+/** The first round is at least so long, until the code is compiled. */
+const WARM_UP_MS = 500;
+
 interface Contender {
   readonly peer: Peer;
   readonly process: OriginProcess;
@@ -41,9 +44,10 @@ export async function measureWorkload(
     for (const peer of peers) contenders.push(await startContender(workload, peer, site));
     for (let turn = -1; turn < rounds; turn++) {
       for (const contender of contenders) {
-        const { calls, ...round } = await contender.process.ask<Round>({ ms } satisfies RoundQuestion);
+        const question: RoundQuestion = { ms: turn < 0 ? Math.max(ms, WARM_UP_MS) : ms };
+        const round = await contender.process.ask<Round>(question);
         contender.opened += (await site.origin.ask<Connections>({ what: 'count' })).opened;
-        if (turn >= 0) contender.rounds.push({ calls, ...round });
+        if (turn >= 0) contender.rounds.push(round);
       }
     }
   } finally {
@@ -57,7 +61,7 @@ async function startContender(workload: Workload, peer: Peer, { origin, file }: 
   const { server, path } = workload;
   const host = server === 'plain' ? 'http://127.0.0.1' : 'https://localhost';
   const url = `${host}:${origin.ready.ports[server]}${path}`;
-  const setup = { peer: peer.name, workload: workload.name, url, file };
+  const setup = { peer: peer.name, workload, url, file };
   const process = await startProcess('client/worker', [JSON.stringify(setup)]);
   return { peer, process, rounds: [], opened: 0 };
 }

@@ -47,9 +47,7 @@ export const TASKS: Readonly<Record<TaskKind, Task>> = {
   },
   async catalog(client, { url }) {
     const { rows } = (await client.json(url)) as typeof CATALOG;
-    const last = rows.at(-1) as { name?: unknown } | undefined;
-    const expected = CATALOG.rows.at(-1) as { name?: unknown };
-    if (rows.length !== CATALOG.rows.length || last?.name !== expected.name)
+    if (rows.length !== CATALOG.rows.length || rows.at(-1)?.name !== CATALOG.rows.at(-1)?.name)
       throw new WrongBodyError('the catalog');
   },
   async upload(client, { url }) {

@@ -72,10 +72,3 @@ export const WORKLOADS: readonly Workload[] = [
     pace: { perSecond: 300 },
   },
 ];
-
-/** The workload of this name. @throws Error if there is none */
-export function workloadOf(name: string): Workload {
-  const found = WORKLOADS.find((workload) => workload.name === name);
-  if (found !== undefined) return found;
-  throw new Error(`unknown work '${name}'; known: ${WORKLOADS.map((workload) => workload.name).join(', ')}`);
-}
