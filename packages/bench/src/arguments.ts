@@ -51,6 +51,7 @@ export function parsePlan(args: readonly string[]): Plan {
     ms: positive('--ms', ms, defaults.ms),
     workloads: workloads.map((workload) => ({
       ...workload,
+      title: titleOf(workload, inFlight, connections),
       connections: positive('--connections', connections, workload.connections),
       pace: paceOf(workload.pace, inFlight),
     })),
@@ -58,6 +59,14 @@ export function parsePlan(args: readonly string[]): Plan {
     full: !quick && [work, peers, inFlight, connections].every((option) => option === undefined),
     json,
   };
+}
+
+function titleOf({ title }: Workload, inFlight: string | undefined, connections: string | undefined): string {
+  const changes = [
+    ...(inFlight === undefined ? [] : [`${inFlight} in flight`]),
+    ...(connections === undefined ? [] : [`${connections} connections`]),
+  ];
+  return changes.length === 0 ? title : `${title} (here: ${changes.join(', ')})`;
 }
 
 function paceOf(pace: Pace, inFlight: string | undefined): Pace {

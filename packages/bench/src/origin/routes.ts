@@ -22,7 +22,7 @@ export interface Route {
 }
 
 /** A response of HTTP/1.1 in one piece. */
-export function reply(status: string, body: Buffer, ...headers: readonly string[]): Buffer {
+function reply(status: string, body: Buffer, ...headers: readonly string[]): Buffer {
   const lines = [`HTTP/1.1 ${status}`, ...headers, `content-length: ${body.length}`, '', ''];
   return Buffer.concat([Buffer.from(lines.join('\r\n')), body]);
 }

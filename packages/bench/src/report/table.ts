@@ -3,7 +3,7 @@ import type { PeerFigures } from '../run/figures.ts';
 import type { WorkloadResult, Results } from '../run/results.ts';
 
 /** Lays out rows in columns: the first to the left, the others to the right. */
-export function table(rows: readonly (readonly string[])[]): string {
+function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );

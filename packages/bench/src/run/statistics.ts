@@ -21,7 +21,7 @@ export function spread(values: readonly number[]): Spread {
 }
 
 /** A quantile of sorted values, interpolated between neighbours; NaN if there are none. */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
+function quantile(sorted: ArrayLike<number>, share: number): number {
   const at = (sorted.length - 1) * share;
   const below = sorted[Math.floor(at)] ?? Number.NaN;
   const above = sorted[Math.ceil(at)] ?? Number.NaN;

@@ -22,7 +22,7 @@ export interface TaskInput {
 /** Makes one call and rejects if it fails or its body is not the right one. */
 export type Task = (client: Client, input: TaskInput) => Promise<void>;
 
-export class WrongBodyError extends Error {
+class WrongBodyError extends Error {
   constructor(what: string) {
     super(`wrong body: ${what}`);
   }
