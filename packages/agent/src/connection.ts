@@ -1,4 +1,5 @@
-import { isCheckDisabled } from '@sluice/core/transport';
+import type { Clock } from '@sluice/core';
+import { IdleRecord, isCheckDisabled, type EarlyCloses, type LearnedIdleLimit } from '@sluice/core/transport';
 import type { CloseReason, Lease, PoolConnection } from '@sluice/pool';
 import { hasDeclaredLength } from './declared-length.ts';
 import type { AgentSocket } from './node-internals.ts';
@@ -25,8 +26,6 @@ export interface ConnectionUser {
   joined(connection: AgentConnection): void;
   /** It is no longer: closed, handed to an upgrade, or used by another agent. */
   left(connection: AgentConnection): void;
-  /** The server closed it before it had carried a second request. */
-  closedEarly(connection: AgentConnection): void;
   /** The request on it has ended; the lease is to be given back. */
   freed(connection: AgentConnection): void;
 }
@@ -37,16 +36,13 @@ export interface ConnectionUser {
  */
 export class AgentConnection implements PoolConnection {
   readonly capacity = 1;
-  /** The server's keep-alive hint less a margin, in ms, when its last response had one. */
-  idleLimit: number | undefined;
-  /** Since when it is idle, ms on the clock of `performance.now()`. */
-  idleSince: number = performance.now();
-  /** Requests it was ever given. */
-  exchanges = 0;
   readonly key: string;
   readonly socket: AgentSocket;
   readonly #onLost: (connection: AgentConnection) => void;
   readonly #unchecked: boolean;
+  readonly #clock: Clock;
+  readonly #learned: LearnedIdleLimit;
+  readonly #idle: IdleRecord;
   #user: ConnectionUser;
   #lease: Lease<AgentConnection> | undefined;
   /** Bytes that were written on it before its request. */
@@ -54,18 +50,24 @@ export class AgentConnection implements PoolConnection {
 
   /**
    * @param socket connected
+   * @param learned what is known of the idle times of the server's connections
    * @param user whose dial it was
    * @param onLost called when the socket has closed, or left with an upgrade, and the pool did not ask for it
    */
   constructor(
     key: string,
     socket: AgentSocket,
+    learned: LearnedIdleLimit,
+    clock: Clock,
     user: ConnectionUser,
     onLost: (connection: AgentConnection) => void,
   ) {
     this.key = key;
     this.socket = socket;
     this.#unchecked = isUnchecked(socket);
+    this.#clock = clock;
+    this.#learned = learned;
+    this.#idle = new IdleRecord(learned);
     this.#user = user;
     this.#onLost = onLost;
     // The error is followed by 'close'; there are moments when nobody else listens.
@@ -77,6 +79,25 @@ export class AgentConnection implements PoolConnection {
     user.joined(this);
     known.set(socket, this);
     this.#watch();
+  }
+
+  /** How long it may be idle, in ms: by the server's last hint less a margin, and by what was learned about the server. */
+  get idleLimit(): number | undefined {
+    return this.#idle.limit;
+  }
+
+  set idleLimit(hint: number | undefined) {
+    this.#idle.hint = hint;
+  }
+
+  /** When its last request ended, on the clock of its agent; 0 before the first and while one runs. */
+  get idleSince(): number {
+    return this.#idle.since;
+  }
+
+  /** Whether its server closes connections right after their first response. */
+  get earlyCloses(): EarlyCloses {
+    return this.#learned.early;
   }
 
   /** Whether a request is on it. */
@@ -114,7 +135,7 @@ export class AgentConnection implements PoolConnection {
   begin(lease: Lease<AgentConnection>, user: ConnectionUser): void {
     this.#lease = lease;
     this.socket.off('readable', this.#onReadable);
-    this.exchanges++;
+    this.#idle.begin();
     this.#writtenBefore = this.socket.bytesWritten as number | undefined;
     if (user !== this.#user) {
       this.#user.left(this);
@@ -129,15 +150,17 @@ export class AgentConnection implements PoolConnection {
     if (lease === undefined) return;
     this.#lease = undefined;
     const keep = reusable && this.isUsable();
-    if (keep) this.#watch();
+    if (keep) {
+      this.#idle.end(this.#clock.now());
+      this.#watch();
+    }
     lease.release(keep);
   }
 
-  /** To be called when it was found closed: tells its user when the server closed it early. */
+  /** To be called when it was found closed: its server may have closed it as idle, or early. */
   noteClose(): void {
     const { readableEnded, errored } = this.socket;
-    const byServer = readableEnded || errored != null;
-    if (byServer && this.exchanges === (this.#lease === undefined ? 1 : 2)) this.#user.closedEarly(this);
+    if (readableEnded || errored != null) this.#idle.closed(true);
   }
 
   close(_reason: CloseReason): void {
@@ -146,7 +169,6 @@ export class AgentConnection implements PoolConnection {
   }
 
   #watch(): void {
-    this.idleSince = performance.now();
     // No 'data' listener: clients (node-fetch 2) take one that is there when the response closes for a cut body.
     this.socket.on('readable', this.#onReadable);
     // An idle connection alone does not keep the process alive.

@@ -1,7 +1,7 @@
+import { setImmediate, WRITE_PHASES } from '@sluice/core/transport';
 import { connectionOf } from './connection.ts';
 import { http } from './node-http.ts';
 import type { AgentRequest } from './node-internals.ts';
-import { PATIENCE, setImmediate } from './phases.ts';
 
 /**
  * Changes what `destroy` of a request does that is about to be served. Node destroys the socket with the request, unless
@@ -25,7 +25,7 @@ function destroy(this: AgentRequest, error?: Error): AgentRequest {
 function destroyUnlessFreed(request: AgentRequest, phases: number): void {
   // Freed, it counts as destroyed.
   if (request.destroyed) return;
-  if (phases === PATIENCE) destroyNow(request);
+  if (phases === WRITE_PHASES) destroyNow(request);
   else setImmediate(destroyUnlessFreed, request, phases + 1);
 }
 

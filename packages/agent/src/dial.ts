@@ -1,4 +1,5 @@
-import { systemClock, type Timer } from '@sluice/core/plugin';
+import type { Clock } from '@sluice/core';
+import type { Timer } from '@sluice/core/plugin';
 import type { AgentSocket, TargetOptions } from './node-internals.ts';
 
 /** A dial under way. */
@@ -28,6 +29,7 @@ export function openSocket(
   open: Opener,
   options: TargetOptions,
   limit: number,
+  clock: Clock,
   signal: AbortSignal,
   abandoned: AbortSignal,
 ): Promise<AgentSocket> {
@@ -36,7 +38,7 @@ export function openSocket(
     let over = false;
     const end = (): void => {
       over = true;
-      if (timer !== undefined) systemClock.clearTimer(timer);
+      if (timer !== undefined) clock.clearTimer(timer);
       signal.removeEventListener('abort', onAbort);
       abandoned.removeEventListener('abort', onAbandoned);
       const { socket } = dialing;
@@ -83,7 +85,7 @@ export function openSocket(
       socket.on('connect', onConnect).on('secureConnect', onReady);
       if (!socket.connecting) onConnect();
     };
-    if (limit !== Infinity) timer = systemClock.setTimer(limit, () => fail(timedOut(options)), true);
+    if (limit !== Infinity) timer = clock.setTimer(limit, () => fail(timedOut(options)), true);
     signal.addEventListener('abort', onAbort);
     abandoned.addEventListener('abort', onAbandoned);
     if (signal.aborted) return onAbort();

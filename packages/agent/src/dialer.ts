@@ -5,6 +5,7 @@ import type { Dial } from '@sluice/pool';
 import { openSocket, type Dialing, type Opener } from './dial.ts';
 import { dialBegun } from './dials.ts';
 import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.ts';
+import type { AgentSettings } from './options.ts';
 import { TlsSessions } from './sessions.ts';
 import { ownTarget } from './target.ts';
 import { noteUnchecked } from './unchecked.ts';
@@ -20,16 +21,13 @@ export class Dialer {
   /** Dials under way. */
   readonly dials: Set<Dialing> = new Set();
   readonly #agent: FacedAgent;
-  readonly #connectTimeout: number;
+  readonly #settings: AgentSettings;
   readonly #sessions: TlsSessions;
 
-  /**
-   * @param connectTimeout how long a dial may take, in ms; Infinity for no limit
-   * @param sessions how many TLS sessions are kept at most
-   */
-  constructor(agent: FacedAgent, connectTimeout: number, sessions: number) {
+  /** @param sessions how many TLS sessions are kept at most */
+  constructor(agent: FacedAgent, settings: AgentSettings, sessions: number) {
     this.#agent = agent;
-    this.#connectTimeout = connectTimeout;
+    this.#settings = settings;
     this.#sessions = new TlsSessions(sessions);
   }
 
@@ -45,6 +43,7 @@ export class Dialer {
     ...signals: Parameters<Dial<never>>
   ): Promise<AgentSocket> {
     const agent = this.#agent;
+    const { clock, connectTimeout } = this.#settings;
     // Left out, it is for the environment to say whether certificates are checked.
     const disabled = options['rejectUnauthorized'] === undefined && isCheckDisabled();
     // A handshake that resumes a session checks no names, so none is kept of a server that was not checked.
@@ -61,7 +60,7 @@ export class Dialer {
     const open: Opener = (target, callback) => {
       const socket = agent.createConnection(target, callback as never) as AgentSocket | undefined;
       if (socket != null) {
-        dialBegun(request, socket);
+        dialBegun(request, socket, clock);
         if (!disabled) this.#sessions.watch(key, socket);
         if (agent.listenerCount('keylog') > 0) {
           socket.on('keylog', (line: Buffer) => agent.emit('keylog', line, socket));
@@ -71,7 +70,7 @@ export class Dialer {
     };
     this.dials.add(dialing);
     try {
-      const socket = await openSocket(dialing, open, socketOptions, this.#connectTimeout, ...signals);
+      const socket = await openSocket(dialing, open, socketOptions, connectTimeout, clock, ...signals);
       if (disabled && socket instanceof tls.TLSSocket) noteUnchecked(socket);
       return socket;
     } finally {

@@ -1,5 +1,6 @@
 import type http from 'node:http';
 import type net from 'node:net';
+import type { Clock } from '@sluice/core';
 
 /** How long a connection took to open, in ms; undefined for what it did not go through, or not yet. */
 export interface DialTimes {
@@ -42,21 +43,21 @@ export function onDial(request: http.ClientRequest, listener: DialListener): voi
 }
 
 /** A socket is being opened because of a request. */
-export function dialBegun(request: http.ClientRequest, socket: net.Socket): void {
-  measure(socket);
+export function dialBegun(request: http.ClientRequest, socket: net.Socket, clock: Clock): void {
+  measure(socket, clock);
   (request as Dialed)[kSocket] = socket;
   (request as Dialed)[kListener]?.onDial(socket);
 }
 
-function measure(socket: net.Socket): void {
+function measure(socket: net.Socket, clock: Clock): void {
   const taken = { connect: undefined as number | undefined, tls: undefined as number | undefined };
   times.set(socket, taken);
-  let from = performance.now();
+  let from = clock.now();
   // What an agent of another kind makes may be any stream.
   socket.once('connect', () => {
-    const now = performance.now();
+    const now = clock.now();
     taken.connect = now - from;
     from = now;
   });
-  socket.once('secureConnect', () => (taken.tls = performance.now() - from));
+  socket.once('secureConnect', () => (taken.tls = clock.now() - from));
 }

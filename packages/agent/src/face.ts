@@ -1,14 +1,8 @@
 import type http from 'node:http';
 import { ClosedError } from '@sluice/core';
 import { readUnpolluted } from '@sluice/core/internal';
-import {
-  idleLimitOf,
-  poolOf,
-  type ConnectionPool,
-  type Dial,
-  type Lease,
-  type PoolStats,
-} from '@sluice/pool';
+import { idleLimitOf, setImmediate, WRITE_PHASES } from '@sluice/core/transport';
+import { poolOf, type ConnectionPool, type Dial, type Lease, type PoolStats } from '@sluice/pool';
 import { AgentConnection, type ConnectionUser } from './connection.ts';
 import type { Dialing } from './dial.ts';
 import { Dialer, type FacedAgent } from './dialer.ts';
@@ -19,7 +13,6 @@ import { checkIdle } from './idle-check.ts';
 import { connectionsOf, type KeyedConnections } from './keyed-connections.ts';
 import { KeyMaker, type AgentKind } from './key.ts';
 import type { AgentSettings } from './options.ts';
-import { PATIENCE, setImmediate } from './phases.ts';
 import { servesOn } from './serves-on.ts';
 import { ignoreStrayBytes } from './stray-bytes.ts';
 import { LayeredOptions, serverNameOf, targetOf, withoutDot } from './target.ts';
@@ -47,7 +40,7 @@ export class AgentFace implements ConnectionUser {
     this.#kind = kind;
     this.#keys = new KeyMaker(kind.scheme);
     this.#settings = settings;
-    this.#dialer = new Dialer(agent, settings.connectTimeout, sessions);
+    this.#dialer = new Dialer(agent, settings, sessions);
     // Keys of agents begin with 'agent', so what they take of the shared pool is of their own kind.
     this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<AgentConnection>;
     this.#all = connectionsOf(this.#pool);
@@ -92,7 +85,7 @@ export class AgentFace implements ConnectionUser {
     if (lease === undefined) {
       // Node gives a connection back some steps after the end of its response, which may have led to this request.
       const destroyed = this.#destroyed;
-      if (phases === PATIENCE || !this.#all.anyEnds(key)) this.#wait(request, key, options);
+      if (phases === WRITE_PHASES || !this.#all.anyEnds(key)) this.#wait(request, key, options);
       else setImmediate(() => this.#serveAgain(destroyed, request, key, options, phases + 1));
       return;
     }
@@ -104,7 +97,7 @@ export class AgentFace implements ConnectionUser {
     if (!lease.reused) return this.#give(lease, request);
     const { connection } = lease;
     const destroyed = this.#destroyed;
-    checkIdle(connection, this.#all, (usable) => {
+    checkIdle(connection, this.#settings.clock, (usable) => {
       if (usable || request.destroyed) return this.#give(lease, request);
       connection.noteClose();
       lease.release(false);
@@ -122,7 +115,7 @@ export class AgentFace implements ConnectionUser {
     const options = targetOf(request, layers);
     const waiter = this.#pool.acquire(key, (...signals) => this.#dial(key, options, request, ...signals));
     const limit = this.#inactivityOf(request);
-    const waiting = new WaitingRequest(request, key, waiter, limit);
+    const waiting = new WaitingRequest(request, key, waiter, limit, this.#settings.clock);
     this.line.add(waiting);
     const leave = (): void => {
       waiting.end();
@@ -170,7 +163,9 @@ export class AgentFace implements ConnectionUser {
   ): Promise<AgentConnection> {
     try {
       const socket = await this.#dialer.dial(key, options, request, ...signals);
-      return new AgentConnection(key, socket, this, (connection) => this.#pool.remove(connection));
+      const { clock } = this.#settings;
+      const lost = (connection: AgentConnection): void => this.#pool.remove(connection);
+      return new AgentConnection(key, socket, this.#all.learned(key, clock), clock, this, lost);
     } finally {
       this.#checkEmptied();
     }
@@ -187,10 +182,6 @@ export class AgentFace implements ConnectionUser {
     this.#checkEmptied();
   }
 
-  closedEarly(connection: AgentConnection): void {
-    this.#all.closedEarly(connection);
-  }
-
   freed(connection: AgentConnection): void {
     const { socket } = connection;
     const request = socket._httpMessage;
@@ -201,7 +192,6 @@ export class AgentFace implements ConnectionUser {
     // Typed as void, documented to return whether the socket may be kept.
     const kept = keep && (this.#agent.keepSocketAlive(socket) as unknown) !== false;
     socket._httpMessage = null;
-    if (kept && connection.exchanges > 1) this.#all.reused(connection.key);
     connection.release(kept);
   }
 

@@ -1,27 +1,18 @@
-import { systemClock } from '@sluice/core/plugin';
-import { EARLY_CLOSE_WAIT } from '@sluice/pool';
+// The check of an idle connection before its next request.
+import type { Clock } from '@sluice/core';
+import { checkEarlyClose, idleChecked } from '@sluice/core/transport';
 import type { AgentConnection } from './connection.ts';
-import type { KeyedConnections } from './keyed-connections.ts';
-import { setImmediate } from './phases.ts';
 
-/**
- * Calls back when it is known whether the server has closed a connection since its last request. A FIN may wait in the
- * kernel until the event loop has polled, also one right behind the last response, and no agent can send a request again.
- * Of two immediates at least one comes after a poll that began now: what is asked for in the midst of one has its first
- * right behind it.
- * @param all what is known of the server
- */
+/** Calls back when it is known whether the server has closed a connection: an agent cannot send a request again. */
 export function checkIdle(
   connection: AgentConnection,
-  all: KeyedConnections,
+  clock: Clock,
   onChecked: (usable: boolean) => void,
 ): void {
-  const idle = performance.now() - connection.idleSince;
-  setImmediate(() =>
-    setImmediate(() => {
-      const advice = all.advise(connection.key, idle);
-      if (advice !== 'wait') onChecked(advice === 'use' && connection.isUsable());
-      else systemClock.setTimer(EARLY_CLOSE_WAIT, () => onChecked(connection.isUsable()));
-    }),
-  );
+  const idle = clock.now() - connection.idleSince;
+  void idleChecked(idle, false).then(() => {
+    const { earlyCloses } = connection;
+    if (!earlyCloses.expected) onChecked(connection.isUsable());
+    else checkEarlyClose(earlyCloses, idle, clock, (discard) => onChecked(!discard && connection.isUsable()));
+  });
 }

@@ -1,13 +1,14 @@
-import { EarlyCloses, type EarlyCloseAdvice } from '@sluice/pool';
+import type { Clock } from '@sluice/core';
+import { LearnedIdleLimit } from '@sluice/core/transport';
 import type { AgentConnection } from './connection.ts';
 
-/** Keys whose servers close early that are remembered at most; beyond it all are forgotten. */
-const MOST = 1_000;
+/** Keys whose servers are remembered at most; beyond it all are forgotten. */
+const MOST = 10_000;
 
 /** The connections of all agents of one pool by key, and what is known of the servers. */
 export class KeyedConnections {
   readonly #byKey = new Map<string, Set<AgentConnection>>();
-  readonly #early = new Map<string, EarlyCloses>();
+  readonly #learned = new Map<string, LearnedIdleLimit>();
 
   add(connection: AgentConnection): void {
     const same = this.#byKey.get(connection.key);
@@ -26,24 +27,14 @@ export class KeyedConnections {
     return false;
   }
 
-  /** See {@link EarlyCloses.closed}. */
-  closedEarly({ key, idleSince }: AgentConnection): void {
-    let early = this.#early.get(key);
-    if (early === undefined) {
-      if (this.#early.size >= MOST) this.#early.clear();
-      this.#early.set(key, (early = new EarlyCloses()));
+  /** What is known of the idle times of a key's connections. Agents of another clock begin anew. */
+  learned(key: string, clock: Clock): LearnedIdleLimit {
+    let learned = this.#learned.get(key);
+    if (learned?.clock !== clock) {
+      if (this.#learned.size >= MOST) this.#learned.clear();
+      this.#learned.set(key, (learned = new LearnedIdleLimit(clock)));
     }
-    early.closed(performance.now() - idleSince);
-  }
-
-  /** See {@link EarlyCloses.reused}. */
-  reused(key: string): void {
-    if (this.#early.size > 0) this.#early.delete(key);
-  }
-
-  /** See {@link EarlyCloses.advise}. */
-  advise(key: string, idle: number): EarlyCloseAdvice {
-    return this.#early.get(key)?.advise(idle, performance.now()) ?? 'use';
+    return learned;
   }
 }
 

@@ -1,8 +1,8 @@
 import type http from 'node:http';
 import type https from 'node:https';
-import { OptionError } from '@sluice/core';
-import { option, refuse } from '@sluice/core/plugin';
-import { identityCheck } from '@sluice/core/transport';
+import { OptionError, type Clock } from '@sluice/core';
+import { option, refuse, systemClock } from '@sluice/core/plugin';
+import { identityCheck, parseClock } from '@sluice/core/transport';
 import { sharedRegistry, type PoolRegistry } from '@sluice/pool';
 
 const { duration, limitOrFalse, string } = option;
@@ -36,6 +36,8 @@ interface OwnOptions {
    * Only within one are connections kept that were logged in on (NTLM, Negotiate). Default: none.
    */
   readonly partition?: string | undefined;
+  /** The source of time of its limits. Default: the machine's. */
+  readonly clock?: Clock | undefined;
 }
 
 /**
@@ -54,6 +56,7 @@ export interface AgentSettings {
   /** In ms; Infinity for none. */
   readonly connectTimeout: number;
   readonly partition: string | undefined;
+  readonly clock: Clock;
 }
 
 /**
@@ -66,8 +69,8 @@ export function splitOptions(given: object): { settings: AgentSettings; forNode:
     if (rest[name] !== undefined) throw replaced(name);
     delete rest[name];
   }
-  const { registry, connectTimeout, partition } = rest as OwnOptions;
-  for (const name of ['registry', 'connectTimeout', 'partition']) delete rest[name];
+  const { registry, connectTimeout, partition, clock } = rest as OwnOptions;
+  for (const name of ['registry', 'connectTimeout', 'partition', 'clock']) delete rest[name];
   // Node.js looks at it only when there is a socket, and throws where nobody can catch it.
   const { timeout } = rest as http.AgentOptions;
   if (timeout !== undefined) duration()(timeout, 'agent.timeout');
@@ -78,6 +81,7 @@ export function splitOptions(given: object): { settings: AgentSettings; forNode:
     connectTimeout:
       connectTimeout === undefined ? 10_000 : limitOrFalse(connectTimeout, 'agent.connectTimeout'),
     partition: partition === undefined ? undefined : string(partition, 'agent.partition'),
+    clock: clock === undefined ? systemClock : parseClock(clock, 'agent.clock'),
   };
   if (typeof settings.registry?.limits !== 'object') {
     throw refuse('agent.registry', registry, 'what createAgentRegistry() returns');

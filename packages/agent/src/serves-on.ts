@@ -1,5 +1,4 @@
-import { mayTrailBody } from '@sluice/core/transport';
-import { isBoundLogin } from '@sluice/pool';
+import { isBoundLogin, mayTrailBody } from '@sluice/core/transport';
 import { hasDeclaredLength } from './declared-length.ts';
 import type { AgentRequest } from './node-internals.ts';
 

@@ -33,4 +33,14 @@ export {
   isTlsError,
   type TlsOptionNames,
 } from './wire/tls-errors.ts';
+export { parseClock } from './options/clock-option.ts';
+export { isBoundLogin } from './wire/bound-login.ts';
+export { nextCheck, setImmediate, WRITE_PHASES } from './wire/check-phase.ts';
+export { closedWhileIdle } from './wire/closed-while-idle.ts';
+export { connectionId, connectionInfo } from './wire/connection-info.ts';
+export type { EarlyCloses } from './wire/early-closes.ts';
+export { checkEarlyClose, idleChecked } from './wire/idle-check.ts';
+export { IdleRecord } from './wire/idle-record.ts';
+export { idleLimitOf } from './wire/keep-alive.ts';
+export { LearnedIdleLimit } from './wire/learned-idle-limit.ts';
 export { codeOf, firstCode, invalidResponse, lostConnection } from './wire/wire-errors.ts';

@@ -1,8 +1,5 @@
 // Public interface of @sluice/pool.
-export { isBoundLogin } from './bound-login.ts';
 export { contentOf, digest } from './identity.ts';
-export { idleLimitOf, lessMargin } from './keep-alive.ts';
-export { EARLY_CLOSE_WAIT, EarlyCloses, type EarlyCloseAdvice } from './early-closes.ts';
 export type { CloseReason, Dial, Lease, PoolConnection, Waiter } from './contract.ts';
 export type { PoolOptions } from './options.ts';
 export { ConnectionPool } from './pool.ts';

@@ -4,8 +4,6 @@ import { writeFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { Clock } from '@sluice/core';
-import { IdleLesson } from '../src/connection/learned-idle-limit.ts';
 import { afterwards, rig, until } from './setup.ts';
 
 /** A server in a process of its own that closes idle connections after a time it does not tell. */
@@ -43,21 +41,6 @@ async function startServer(): Promise<{ readonly child: ChildProcess; readonly p
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return { child, port };
 }
-
-test('without a lesson the limit of the idle time is the hint, with one the shorter of both', () => {
-  let now = 1_000;
-  const lesson = new IdleLesson({ now: () => now } as Clock);
-  expect(lesson.limit).toBe(Infinity);
-  lesson.closedIdle(1);
-  expect(lesson.limit).toBe(Infinity);
-  lesson.closedIdle(0);
-  expect(lesson.limit).toBe(500);
-  now = 61_000;
-  lesson.closedIdle(0);
-  expect(lesson.limit).toBe(500);
-  now = 301_001;
-  expect(lesson.limit).toBe(Infinity);
-});
 
 test('500 POSTs at the edge of the server’s idle limit, which it does not tell: no error, none seen twice', async () => {
   const { child, port } = await startServer();

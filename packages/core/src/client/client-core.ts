@@ -7,7 +7,8 @@ import { DrainCounts } from '../response/drain/drain-counts.ts';
 import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
 import { HttpHeaders } from '../headers/headers.ts';
 import type { HttpRequest } from '../request/request.ts';
-import { isClock, systemClock } from '../time/clock.ts';
+import { parseClock } from '../options/clock-option.ts';
+import { systemClock } from '../time/clock.ts';
 import { ClosedError } from '../errors/closed-error.ts';
 import { refuse } from '../errors/option-error.ts';
 import type { AnyTransport, RequestDefaults } from '../transport.ts';
@@ -67,10 +68,7 @@ export class ClientCore {
     for (const plugin of plugins) checkPlugin(plugin);
     const table = new OptionTable([...plugins, transport]);
     table.setDefaults(table.resolve(options, CLIENT_KEYS));
-    const { clock = systemClock } = options;
-    if (!isClock(clock)) {
-      throw refuse('clock', clock, 'a clock: an object with now, wallTime, setTimer and clearTimer');
-    }
+    const clock = options.clock === undefined ? systemClock : parseClock(options.clock, 'clock');
     const baseUrl = options.baseUrl === undefined ? undefined : parseBaseUrl(options.baseUrl);
     this.#headers = HttpHeaders.from(options.headers);
     this.#transportDefaults = readUnpolluted(transport, 'requestDefaults');

@@ -5,6 +5,7 @@ import { HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
 import { mayReplay, optionsOf, type AbortListener } from '@sluice/core/plugin';
 import {
   checkHead,
+  closedWhileIdle,
   declaredLength,
   endsWithConnection,
   MAX_INFORMATIONAL,
@@ -24,7 +25,6 @@ import { listenToRequest, listenToStream, type GotListener } from './listening.t
 import { Phases } from './phases.ts';
 import { passProgress } from './progress.ts';
 import { headersOf } from './received.ts';
-import { closedWhileIdle, closesIdle } from './wire-errors.ts';
 
 /** One attempt through got: sends the request, hands over the response, and ends when its connection is free again. */
 export class Exchange implements BodySource, AbortListener, GotListener {
@@ -123,9 +123,9 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     const status = response.statusCode;
     const received = headersOf(response);
     const lines = (response.rawHeaders?.length ?? 0) / 2;
-    if (status === 408 && this.#phases?.reused === true && closesIdle(this.#request, received)) {
-      const closed = closedWhileIdle();
-      if (mayReplay(this.#request, closed, attempt.record.replays)) return this.#broken(closed);
+    if (status === 408 && this.#phases?.reused === true) {
+      const closed = closedWhileIdle(received, this.#phases.bytesWritten);
+      if (closed && mayReplay(this.#request, closed, attempt.record.replays)) return this.#broken(closed);
     }
     try {
       checkHead(received, lines, this.#maxHeaders);

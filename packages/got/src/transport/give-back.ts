@@ -1,11 +1,7 @@
+// The end of a request through Node's client, when its connection is back with its agent.
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-
-/**
- * Check phases after which a request that does not say that it is over is taken to be. It says so when it was written,
- * which TLS reports in the check phase after the write: a fast response arrives before.
- */
-const PATIENCE = 3;
+import { setImmediate, WRITE_PHASES } from '@sluice/core/transport';
 
 const kWaiting: unique symbol = Symbol('who waits for it');
 
@@ -53,7 +49,7 @@ function look(waiting: Waiting): void {
 
 function wait(waiting: Waiting): void {
   if (waiting.over) return;
-  if (++waiting.turns > PATIENCE) finish(waiting, false);
+  if (++waiting.turns > WRITE_PHASES) finish(waiting, false);
   else setImmediate(wait, waiting);
 }
 

@@ -5,7 +5,7 @@ import { Alarm, alarmsOf, type AbortListener, type AttemptScope, type Timer } fr
 import type { Upload } from '@sluice/core/transport';
 import type { Timings as GotTimings } from 'got';
 import { dialTimes, onDial, type DialListener, type DialTimes } from '@sluice/agent';
-import { connectionInfo, knownConnection } from './connection-info.ts';
+import { describeConnection, knownConnection } from './connection-info.ts';
 import { count, isOpening } from './socket-state.ts';
 import type { GotLimits } from './timeouts.ts';
 
@@ -168,7 +168,7 @@ export class Phases extends Alarm implements DialListener {
       if (taken.connect !== undefined) timings.connect = taken.connect;
       if (taken.tls !== undefined) timings.tls = taken.tls;
     }
-    return connectionInfo(socket, this.reused, taken);
+    return describeConnection(socket, this.reused, taken);
   }
 
   /** What got measured of a dial that was not one of this transport's agents'. */

@@ -1,4 +1,4 @@
-import { NetworkError, type BodyError, type HttpRequest } from '@sluice/core';
+import { NetworkError, type BodyError } from '@sluice/core';
 import { safeText } from '@sluice/core/plugin';
 import {
   brokenTls,
@@ -9,7 +9,6 @@ import {
   isFinalTls,
   isTlsError,
   lostConnection,
-  type ReceivedHeaders,
   type TlsOptionNames,
   type WireState,
 } from '@sluice/core/transport';
@@ -85,21 +84,4 @@ export function exchangeError(error: unknown, state: WireState): NetworkError | 
   const { syscall } = (error ?? {}) as { syscall?: unknown };
   const reset = CALLS.has(syscall) || code === 'ERR_HTTP2_STREAM_ERROR';
   return brokenTls(cause, state, OPTIONS) ?? lostConnection(cause, state, reset);
-}
-
-/**
- * A server's notice that it closed an idle connection, which a request may have crossed. It may as well be the answer to
- * what was written, so the request is one that the server can have seen.
- */
-export function closedWhileIdle(): NetworkError {
-  return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the server closed the connection as idle (408)', {
-    phase: 'request',
-    reused: true,
-    bytesWritten: 1,
-  });
-}
-
-/** Whether a 408 on a reused connection says that it was closed as idle, and crossed our request (RFC 9110 15.5.9). */
-export function closesIdle({ body }: HttpRequest, received: ReceivedHeaders): boolean {
-  return String(received['connection'] ?? '').toLowerCase() === 'close' && body?.replayable !== false;
 }

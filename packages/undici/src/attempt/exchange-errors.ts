@@ -50,18 +50,6 @@ export function exchangeError(error: unknown, state: WireState): unknown {
   return brokenTls(error, state, OF_SERVER) ?? lostConnection(error, state, reset);
 }
 
-/**
- * A server's notice that it closed an idle connection, which a request may have crossed (RFC 9110 section 15.5.9). It
- * may as well be the answer to what was written, so the request is one that the server can have seen.
- */
-export function closedWhileIdle({ bytesWritten }: WireState): NetworkError {
-  return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the server closed the connection as idle (408)', {
-    phase: 'request',
-    reused: true,
-    bytesWritten,
-  });
-}
-
 function isProtocolError(error: unknown, code: string): boolean {
   return (
     (error instanceof Error && error.name === 'HTTPParserError') ||

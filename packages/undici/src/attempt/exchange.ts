@@ -5,12 +5,13 @@ import {
   checkHead,
   declaredLength,
   endsWithConnection,
+  idleLimitOf,
   type BodySource,
   type ReceivedHeaders,
   type ResponseBody,
   type WireState,
 } from '@sluice/core/transport';
-import { idleLimitOf, type Lease } from '@sluice/pool';
+import type { Lease } from '@sluice/pool';
 import { DispatchOptions } from '../wire/dispatch-options.ts';
 import { flushSoon } from './flush-soon.ts';
 import { openBody } from './open-body.ts';

@@ -1,9 +1,6 @@
-import { nextCheck } from './check-phase.ts';
+import { nextCheck, WRITE_PHASES } from '@sluice/core/transport';
 import type { Destination } from '../destination/destination.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
-
-/** Check phases after which an upload that is still queued counts as unfinished. */
-const PATIENCE = 3;
 
 /** Whether it is known what became of all that was written on a connection: it has left for the kernel, or never will. */
 export function isFlushed(connection: WireConnection): boolean {
@@ -11,12 +8,12 @@ export function isFlushed(connection: WireConnection): boolean {
 }
 
 /**
- * Resolves when what was written on a connection has left for the kernel, or {@link PATIENCE} check phases later. TLS
- * reports a write in the check phase after it, TLS inside TLS in a later one, and a fast response arrives before.
+ * Resolves when what was written on a connection has left for the kernel, or {@link WRITE_PHASES} check phases
+ * later.
  */
 export async function whenFlushed(connection: WireConnection): Promise<void> {
   // oxlint-disable-next-line no-await-in-loop -- one phase after the other
-  for (let phase = 0; phase < PATIENCE && !isFlushed(connection); phase++) await nextCheck();
+  for (let phase = 0; phase < WRITE_PHASES && !isFlushed(connection); phase++) await nextCheck();
 }
 
 /**

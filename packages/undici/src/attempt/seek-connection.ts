@@ -1,7 +1,7 @@
 import type { Clock } from '@sluice/core';
-import { EARLY_CLOSE_WAIT, type Lease } from '@sluice/pool';
+import { checkEarlyClose, idleChecked } from '@sluice/core/transport';
+import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
-import { idleChecked } from './idle-check.ts';
 import { PlaceInLine } from './place-in-line.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
@@ -66,18 +66,15 @@ function check(seeker: Seeker, lease: Lease<WireConnection>, now: number): void 
 function onChecked(seeker: Seeker, lease: Lease<WireConnection>, idle: number): void {
   const { destination, clock } = seeker;
   const { connection } = lease;
-  if (!destination.closesEarly || seeker.gone || connection.closed || connection.capacity > 1) {
-    conclude(seeker, lease);
-    return;
-  }
-  const advice = seeker.replayable ? 'use' : destination.adviseEarlyClose(idle, clock.now());
-  if (advice === 'wait') clock.setTimer(EARLY_CLOSE_WAIT, () => conclude(seeker, lease));
-  else conclude(seeker, lease, advice === 'discard');
+  const { earlyCloses } = destination;
+  const settled = earlyCloses?.expected !== true || seeker.replayable;
+  if (settled || seeker.gone || connection.closed || connection.capacity > 1) conclude(seeker, lease, false);
+  else checkEarlyClose(earlyCloses, idle, clock, (discard) => conclude(seeker, lease, discard));
 }
 
-function conclude(seeker: Seeker, lease: Lease<WireConnection>, discard = lease.connection.closed): void {
+function conclude(seeker: Seeker, lease: Lease<WireConnection>, discard: boolean): void {
   const now = seeker.clock.now();
-  if (discard && !seeker.gone) {
+  if ((discard || lease.connection.closed) && !seeker.gone) {
     lease.release(false);
     seekConnection(seeker, now);
   } else {

@@ -1,5 +1,6 @@
 import { HttpResponse, type Clock, type HttpRequest } from '@sluice/core';
 import {
+  closedWhileIdle,
   ResponseBody,
   type BodySource,
   type ReceivedHeaders,
@@ -17,7 +18,6 @@ import type { PlaceInLine } from './place-in-line.ts';
 import { mayResend } from './replay.ts';
 import { seekConnection, type Seeker } from './seek-connection.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
-import { closedWhileIdle } from './exchange-errors.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
 
 /**
@@ -138,9 +138,8 @@ export class WireAttempt implements ExchangeOwner, Seeker {
    * @throws NetworkError with which it is sent again
    */
   heedIdleClose(received: ReceivedHeaders, wire: WireState): void {
-    if (!wire.reused || String(received['connection'] ?? '').toLowerCase() !== 'close') return;
-    const closed = closedWhileIdle(wire);
-    if (this.mayResend(closed)) throw closed;
+    const closed = wire.reused ? closedWhileIdle(received, wire.bytesWritten) : undefined;
+    if (closed !== undefined && this.mayResend(closed)) throw closed;
   }
 
   /** Whether a request that failed with this error is sent again. */

@@ -2,12 +2,11 @@ import type net from 'node:net';
 import type { Client, Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import { unpolluted } from '@sluice/core/internal';
+import { connectionInfo, IdleRecord, type LearnedIdleLimit } from '@sluice/core/transport';
 import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
-import type { IdleLesson } from './learned-idle-limit.ts';
 import { ContinueGate } from '../undici-internals/continue-gate.ts';
 import { closedError, IdleClient } from '../undici-internals/idle-client.ts';
-import { IdleRecord } from './idle-record.ts';
 import { LoneContinue } from '../undici-internals/unsolicited-continue.ts';
 import {
   holdMarks,
@@ -17,7 +16,7 @@ import {
   requestSent,
 } from '../undici-internals/socket-marks.ts';
 import { readStraight, tellReads } from '../undici-internals/direct-reads.ts';
-import { connectionInfo, type ReadWatch, type WireConnection } from './wire-connection.ts';
+import type { ReadWatch, WireConnection } from './wire-connection.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
@@ -58,27 +57,27 @@ export class Http1Connection implements WireConnection {
   /**
    * @param url of the origin; see `clientUrl`
    * @param headerBytes header bytes taken of one response
-   * @param lesson what the destination has taught of its idle time
+   * @param learned what is known of the idle times of the destination's connections
    * @param onLost called once when the connection closes and the pool did not ask for it
    */
   constructor(
     url: URL,
     dialed: Dialed,
     headerBytes: number,
-    lesson: IdleLesson,
+    learned: LearnedIdleLimit,
     onLost: (connection: Http1Connection) => void,
   ) {
     const socket: WireSocket = dialed.socket;
     this.#url = url;
     this.#headerBytes = headerBytes;
-    this.#idle = new IdleRecord(lesson);
+    this.#idle = new IdleRecord(learned);
     this.#socket = socket;
     this.connectTime = dialed.connectTime;
     this.tlsTime = dialed.tlsTime;
     this.dnsTime = dialed.dnsTime;
     this.#onLost = onLost;
     const setupTime = dialed.connectTime + (dialed.tlsTime ?? 0);
-    [this.#first, this.#again] = connectionInfo('http/1.1', socket.remoteAddress, setupTime);
+    [this.#first, this.#again] = connectionInfo(socket, 'http/1.1', socket.remoteAddress, setupTime);
     // Until its first exchange nobody reads from the socket but this watch. An idle connection alone must not keep
     // the process alive.
     socket.on('close', this.#onClose);
@@ -228,7 +227,7 @@ export class Http1Connection implements WireConnection {
     const onLost = this.#onLost;
     this.#onLost = undefined;
     if (onLost === undefined) return;
-    this.#idle.closed(this.error);
+    this.#idle.closed(this.error !== undefined);
     onLost(this);
   };
 

@@ -41,18 +41,3 @@ export interface WireConnection extends PoolConnection, DialTimes {
    */
   abandon(handler: Dispatcher.DispatchHandler): boolean;
 }
-
-let lastId = 0;
-
-/** What the history tells of a connection: as new, and as one used before. */
-export function connectionInfo(
-  protocol: string,
-  remoteAddress: string | undefined,
-  setupTime: number,
-): readonly [first: ConnectionInfo, again: ConnectionInfo] {
-  const facts = { id: ++lastId, protocol, remoteAddress, setupTime };
-  return [
-    { ...facts, reused: false },
-    { ...facts, reused: true },
-  ];
-}

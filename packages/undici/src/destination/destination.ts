@@ -1,14 +1,8 @@
 import type { Clock } from '@sluice/core';
-import {
-  isBoundLogin,
-  type ConnectionPool,
-  type EarlyCloseAdvice,
-  type Lease,
-  type Waiter,
-} from '@sluice/pool';
+import { isBoundLogin, LearnedIdleLimit, type EarlyCloses } from '@sluice/core/transport';
+import type { ConnectionPool, Lease, Waiter } from '@sluice/pool';
 import { clientUrl } from '../undici-internals/client-url.ts';
 import { Http1Connection } from '../connection/http1-connection.ts';
-import { IdleLesson } from '../connection/learned-idle-limit.ts';
 import { DEFAULT_HTTP2 } from '../http2/http2-options.ts';
 import { Http2Connection } from '../http2/http2-connection.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
@@ -35,7 +29,8 @@ export class Destination {
   #streams: number | undefined;
   /** A proxy is on the way, or may be on the way to other origins: {@link Destination.address} has a say. */
   readonly proxied: boolean;
-  #lesson: IdleLesson | undefined;
+  /** What is known of the idle times of its HTTP/1.1 connections. */
+  #idleLimit: LearnedIdleLimit | undefined;
   /** HTTP/2 connections that are being closed. */
   readonly #closing = new Set<Promise<void>>();
   #url: URL | undefined;
@@ -76,14 +71,9 @@ export class Destination {
     return !this.#route.forwards || !isBoundLogin(headers.get('proxy-authorization'));
   }
 
-  /** Its server closes connections right after their first response. */
-  get closesEarly(): boolean {
-    return this.#lesson?.early.expected ?? false;
-  }
-
-  /** What a request that must not be sent twice does with an open connection that was idle so long, in ms. */
-  adviseEarlyClose(idle: number, now: number): EarlyCloseAdvice {
-    return this.#lesson?.early.advise(idle, now) ?? 'use';
+  /** Whether its server closes connections right after their first response; undefined before the first connection. */
+  get earlyCloses(): EarlyCloses | undefined {
+    return this.#idleLimit?.early;
   }
 
   /** A connection that is free now. */
@@ -111,9 +101,9 @@ export class Destination {
   #single(dialed: Dialed, clock: Clock): WireConnection {
     const { maxResponseHeaderBytes } = this.#settings;
     const lost = (connection: WireConnection): void => this.#pool.remove(connection);
-    const lesson = (this.#lesson ??= new IdleLesson(clock));
+    const learned = (this.#idleLimit ??= new LearnedIdleLimit(clock));
     const url = (this.#url ??= clientUrl(this.#origin));
-    return new Http1Connection(url, dialed, maxResponseHeaderBytes, lesson, lost);
+    return new Http1Connection(url, dialed, maxResponseHeaderBytes, learned, lost);
   }
 
   #shared(dialed: Dialed, clock: Clock): WireConnection {

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '@sluice/core';
-import { checkHead, endsWithConnection, type ReceivedHeaders } from '@sluice/core/transport';
-import { idleLimitOf, type Lease } from '@sluice/pool';
+import { checkHead, endsWithConnection, idleLimitOf, type ReceivedHeaders } from '@sluice/core/transport';
+import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { inPieces } from './dispatched-upload.ts';

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock, ConnectionInfo } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
 import { unpolluted } from '@sluice/core/internal';
+import { connectionInfo } from '@sluice/core/transport';
 import type { CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
@@ -13,7 +14,7 @@ import { Http2Exchange, type Http2Home } from './http2-exchange.ts';
 import { FloodWatch } from './http2-flood.ts';
 import { SESSION_MEMORY } from './http2-options.ts';
 import { Pulse, type PulseLimits } from './http2-pulse.ts';
-import { connectionInfo, type WireConnection } from '../connection/wire-connection.ts';
+import type { WireConnection } from '../connection/wire-connection.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 
 /** Bytes of one body the server may send ahead of its reader. */
@@ -94,7 +95,8 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.tlsTime = dialed.tlsTime;
     this.dnsTime = dialed.dnsTime;
     const { remoteAddress } = dialed.socket as WireSocket;
-    this.#info = connectionInfo('h2', remoteAddress, dialed.connectTime + (dialed.tlsTime ?? 0));
+    const setupTime = dialed.connectTime + (dialed.tlsTime ?? 0);
+    this.#info = connectionInfo(dialed.socket, 'h2', remoteAddress, setupTime);
     const session = http2.connect(
       origin,
       unpolluted({

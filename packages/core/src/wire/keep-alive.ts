@@ -4,9 +4,9 @@
 const MARGIN = 1_000;
 
 /**
- * How long a connection may stay idle after a response, in ms, by its `Keep-Alive: timeout=N` header (RFC 2068 section
- * 19.7.1.1), less a margin of a second, or of half for a hint under two seconds. 0 for `max=0`, which allows no further
- * request. Undefined without a valid hint.
+ * For transports: how long a connection may stay idle after a response, in ms, by its `Keep-Alive: timeout=N` header
+ * (RFC 2068 section 19.7.1.1), less a margin of a second, or of half for a hint under two seconds. 0 for `max=0`, which
+ * allows no further request. Undefined without a valid hint.
  */
 export function idleLimitOf(keepAlive: string | readonly string[] | undefined): number | undefined {
   if (keepAlive === undefined) return undefined;

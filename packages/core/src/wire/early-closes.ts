@@ -1,3 +1,5 @@
+// What is known of a server that closes connections right after their first response.
+
 /** Early closes in a row after which more are expected. */
 const EXPECTED_AFTER = 2;
 

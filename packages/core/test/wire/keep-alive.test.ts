@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { idleLimitOf } from '../src/index.ts';
+import { idleLimitOf } from '../../src/wire/keep-alive.ts';
 
 test.each<[string | string[] | undefined, number | undefined]>([
   [undefined, undefined],

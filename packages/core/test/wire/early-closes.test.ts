@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EarlyCloses } from '../src/index.ts';
+import { EarlyCloses } from '../../src/wire/early-closes.ts';
 
 function closedTwice(): EarlyCloses {
   const early = new EarlyCloses();

@@ -4,7 +4,8 @@
 const BOUND = /^\s*(?:ntlm|negotiate)\b/i;
 
 /**
- * Whether credentials authenticate the connection itself, so that its next request would run as the same user.
+ * For transports: whether credentials authenticate the connection itself, so that its next request would run as the same
+ * user.
  * @param credentials the value of `authorization` or `proxy-authorization`
  */
 export function isBoundLogin(credentials: string | null | undefined): boolean {

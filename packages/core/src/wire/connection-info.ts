@@ -1,0 +1,27 @@
+// The numbers and facts by which records tell connections apart, for all transports and agents of the process.
+import type { ConnectionInfo } from '../history/attempt.ts';
+
+const ids = new WeakMap<object, number>();
+let lastId = 0;
+
+/**
+ * The number of a connection, unique in the process: `ConnectionInfo.id`. The same for all transports and agents that use
+ * its socket.
+ * @param socket a socket, or another stream in its place
+ */
+export function connectionId(socket: object): number {
+  let id = ids.get(socket);
+  if (id === undefined) ids.set(socket, (id = ++lastId));
+  return id;
+}
+
+/** For transports: what records say of a connection: in its first exchange, and in later ones. */
+export function connectionInfo(
+  socket: object,
+  protocol: string,
+  remoteAddress: string | undefined,
+  setupTime: number | undefined,
+): readonly [first: ConnectionInfo, again: ConnectionInfo] {
+  const facts = { id: connectionId(socket), protocol, remoteAddress, setupTime };
+  return [Object.freeze({ ...facts, reused: false }), Object.freeze({ ...facts, reused: true })];
+}

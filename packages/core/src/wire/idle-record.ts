@@ -1,0 +1,46 @@
+// The idle times of one connection.
+import type { LearnedIdleLimit } from './learned-idle-limit.ts';
+
+/** For transports: when one connection was idle, and what is learned about its server when that closes it. */
+export class IdleRecord {
+  /** When its last exchange ended; 0 before the first and while one runs. */
+  since = 0;
+  /** How long the server keeps it by its last response, less a margin, in ms. */
+  hint: number | undefined;
+  readonly #learned: LearnedIdleLimit;
+  #exchanges = 0;
+  #lastEnd = 0;
+
+  constructor(learned: LearnedIdleLimit) {
+    this.#learned = learned;
+  }
+
+  /** How long it may be idle, in ms: by the hint, and by what was learned about the server. */
+  get limit(): number | undefined {
+    const { limit } = this.#learned;
+    return limit === Infinity ? this.hint : Math.min(limit, this.hint ?? Infinity);
+  }
+
+  /** An exchange begins. */
+  begin(): void {
+    this.#exchanges++;
+    this.since = 0;
+  }
+
+  /** It has ended well. */
+  end(now: number): void {
+    this.since = this.#lastEnd = now;
+    if (this.#exchanges > 1) this.#learned.early.reused();
+  }
+
+  /**
+   * The connection closed, and the pool did not ask for it.
+   * @param byPeer false if it was closed at this end
+   */
+  closed(byPeer: boolean): void {
+    const idle = this.since > 0;
+    if (idle) this.#learned.closedIdle(this.since);
+    const early = this.#exchanges === 1 ? idle : this.#exchanges === 2 && !idle && byPeer;
+    if (early) this.#learned.closedEarly(this.#lastEnd);
+  }
+}
