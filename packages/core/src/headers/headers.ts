@@ -1,10 +1,11 @@
+// Header fields of a request or response.
 import { inspect } from 'node:util';
 import { showAs } from '../errors/inspect.ts';
 import { refuse } from '../errors/option-error.ts';
 import { isOptions } from '../options/parsers.ts';
 import { checkHeaderName, checkHeaderValue } from './validate.ts';
 
-/** A value a header can be given; an array sends the header once per item, `null` takes a default header out. */
+/** The value of a header as a caller gives it. An array sends one field line per item; `null` removes a default header. */
 export type HeaderValue =
   | string
   | number
@@ -13,31 +14,31 @@ export type HeaderValue =
   | null
   | undefined;
 
-/** Everything headers can be given as. */
+/** Headers as a caller gives them. */
 export type HeadersInput =
   | HttpHeaders
   | Iterable<readonly [string, string]>
   | { readonly [name: string]: HeaderValue };
 
-/** Headers as they come from the wire: a name in lower case has one value or several. */
+/** Headers as a transport received them: one value or several per name, names in lower case. */
 type Received = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Headers never shown by `inspect`. */
+/** Headers whose values `inspect` does not show. */
 const SECRET = /auth|cookie|token|secret|key|signature/;
 
-/** Headers that mean something else to each reader when they come twice. */
+/** Headers that must not be repeated: recipients differ on which of two values counts. */
 const SINGLE = new Set(['host', 'authorization', 'content-type']);
 
 /**
- * Header fields of a request or response: names in lower case, order kept, repeated fields kept apart.
- * Never changed in place.
+ * The header fields of a request or response, in order. Names are in lower case, and the values of repeated fields are
+ * kept apart. Immutable.
  */
 export class HttpHeaders implements Iterable<[string, string]> {
-  /** Names and values in turn. Shared, never written to; made of `#received` when first asked for. */
+  /** Names and values in turn. Shared and never written to. Created from `#received` at the first access. */
   #flat: readonly string[] | undefined;
-  /** What a transport received, kept as it came: most headers of most responses are never looked at. */
+  /** The headers that a transport received, not converted, since most headers of most responses are never read. */
   readonly #received: Received | undefined;
-  /** What the last `with` made: defaults are shared by every call, and each adds the same to them. */
+  /** The result of the last `with`: all calls share the client's headers, and most add the same header to them. */
   #lastWith: { name: string; value: string; headers: HttpHeaders } | undefined;
 
   private constructor(flat: readonly string[] | undefined, received?: Received) {
@@ -45,25 +46,25 @@ export class HttpHeaders implements Iterable<[string, string]> {
     this.#received = received;
   }
 
-  /** No header at all. */
+  /** Without headers. */
   static readonly empty: HttpHeaders = new HttpHeaders([]);
 
   /**
-   * Headers from what a user gave.
-   * @throws OptionError for a name that is no token, a name the library owns, a value with control characters, or a name
-   * given in two spellings.
+   * Checks and copies the headers that a caller gives.
+   * @throws OptionError for a name that is not a token, a name that is reserved for the client, a value with control
+   * characters, or a name that is given in two spellings
    */
   static from(input: HeadersInput | undefined): HttpHeaders {
     if (input === undefined) return HttpHeaders.empty;
     return HttpHeaders.empty.merge(input);
   }
 
-  /** Headers as a transport received them; names must already be in lower case, and the record is not copied. */
+  /** For transports: wraps received headers. Names must be in lower case; the record is not copied. */
   static fromReceived(record: Received): HttpHeaders {
     return new HttpHeaders(undefined, record);
   }
 
-  /** The value of a header, several joined by `, ` (RFC 9110 section 5.3); null when absent. */
+  /** The value of a header, several values joined by `, ` (RFC 9110 section 5.3); null if the header is absent. */
   get(name: string): string | null {
     const lower = name.toLowerCase();
     if (this.#received !== undefined) {
@@ -81,7 +82,7 @@ export class HttpHeaders implements Iterable<[string, string]> {
     return found;
   }
 
-  /** Every value of a header, one per field line. */
+  /** The values of a header, one per field line. */
   getAll(name: string): string[] {
     const lower = name.toLowerCase();
     const flat = this.raw();
@@ -92,12 +93,12 @@ export class HttpHeaders implements Iterable<[string, string]> {
     return values;
   }
 
-  /** Every `set-cookie` line. */
+  /** The values of `set-cookie`, one per field line. */
   getSetCookie(): string[] {
     return this.getAll('set-cookie');
   }
 
-  /** Whether a header is there. */
+  /** Whether a header is present. */
   has(name: string): boolean {
     const lower = name.toLowerCase();
     if (this.#received !== undefined) return Object.hasOwn(this.#received, lower);
@@ -108,19 +109,19 @@ export class HttpHeaders implements Iterable<[string, string]> {
     return false;
   }
 
-  /** Number of field lines. */
+  /** The number of field lines. */
   get size(): number {
     return this.raw().length / 2;
   }
 
   /**
-   * These headers with others over them: a name given replaces all its lines, `null` removes it,
-   * `undefined` leaves it.
-   * @throws OptionError as {@link HttpHeaders.from}.
+   * Returns these headers with others laid over them: a given name replaces all its field lines, `null` removes them, and
+   * `undefined` keeps them.
+   * @throws OptionError as {@link HttpHeaders.from}
    */
   merge(input: HeadersInput): HttpHeaders {
     if (input instanceof HttpHeaders) {
-      // What a peer sent may hold headers that the library owns: those are looked at like any other's.
+      // Received headers are checked as a caller's are, since they may contain reserved names.
       if (this.size === 0 && input.#received === undefined) return input;
       if (input.size === 0) return this;
     }
@@ -144,8 +145,8 @@ export class HttpHeaders implements Iterable<[string, string]> {
   }
 
   /**
-   * These headers with one set.
-   * @throws OptionError for a bad name or value.
+   * Returns these headers with one header set.
+   * @throws OptionError for a bad name or value
    */
   with(name: string, value: string): HttpHeaders {
     const last = this.#lastWith;
@@ -158,7 +159,7 @@ export class HttpHeaders implements Iterable<[string, string]> {
     return headers;
   }
 
-  /** These headers with those removed whose name fails the test. */
+  /** Returns only the headers whose name passes a test. */
   filter(keep: (name: string) => boolean): HttpHeaders {
     const all = this.raw();
     const flat: string[] = [];
@@ -179,11 +180,12 @@ export class HttpHeaders implements Iterable<[string, string]> {
     return flat;
   }
 
-  /** Names and values in turn, in order; for transports. Must not be written to. */
+  /** For transports: names and values in turn, in order. Must not be written to. */
   raw(): readonly string[] {
     return (this.#flat ??= flatten(this.#received ?? {}));
   }
 
+  /** Pairs of name and value, one per field line. */
   *entries(): IterableIterator<[string, string]> {
     const flat = this.raw();
     for (let index = 0; index < flat.length; index += 2) {

@@ -1,16 +1,19 @@
+// The parser of HTTP dates.
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 const LONG_DAY = '(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)';
 const TIME = String.raw`(\d\d):(\d\d):(\d\d)`;
 
-// The three forms of RFC 9110 section 5.6.7, of which a recipient must accept all.
+// The three forms of RFC 9110 section 5.6.7. A recipient must accept all of them.
 const IMF_FIXDATE = new RegExp(String.raw`^${DAY}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) ${TIME} GMT$`);
 const RFC850_DATE = new RegExp(String.raw`^${LONG_DAY}, (\d\d)-([A-Z][a-z]{2})-(\d\d) ${TIME} GMT$`);
 const ASCTIME_DATE = new RegExp(String.raw`^${DAY} ([A-Z][a-z]{2}) ([ \d]\d) ${TIME} (\d{4})$`);
 
 /**
- * An HTTP date (RFC 9110 section 5.6.7) in ms since the epoch; undefined when it is none. `Date.parse` takes too much.
- * @param wallTime the present, ms since the epoch, against which a year of two digits is read
+ * Parses an HTTP date (RFC 9110 section 5.6.7) into ms since the epoch; undefined if the text is not an HTTP date.
+ * `Date.parse` accepts many other forms.
+ * @param wallTime the present in ms since the epoch, which determines the century of a year of two digits
  */
 export function parseHttpDate(text: string, wallTime: number): number | undefined {
   const fixdate = IMF_FIXDATE.exec(text);

@@ -1,16 +1,18 @@
+// Checks of methods, header names and header values.
 import { refuse } from '../errors/option-error.ts';
 
 // token = 1*tchar, RFC 9110 section 5.6.2
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-// field-value: visible ASCII, obs-text, space and tab; no other control, no code unit beyond one byte (RFC 9110 section 5.5)
+// field-value: visible ASCII, obs-text, space and tab; no other control character, no character above U+00FF (RFC 9110
+// section 5.5)
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY']);
 
 /**
- * A method fit for the request line. The registered ones are upper-cased; others are case-sensitive
- * (RFC 9110 section 9.1) and stay as they are.
- * @throws OptionError when it is no token, or CONNECT (that is the transport's own).
+ * Checks a method. Registered methods are returned in upper case; others are case-sensitive (RFC 9110 section 9.1) and
+ * returned unchanged.
+ * @throws OptionError if it is not a token, or is CONNECT, which only a transport sends
  */
 export function checkMethod(method: unknown): string {
   if (typeof method !== 'string') throw refuse('method', method, 'a string');
@@ -23,8 +25,8 @@ export function checkMethod(method: unknown): string {
   return method;
 }
 
-/** Names that frame the message or belong to the connection: the library alone sets them. */
-const OWNED = new Set([
+/** Headers that frame the message or belong to the connection. Only the client and its transport set them. */
+const RESERVED = new Set([
   'content-length',
   'transfer-encoding',
   'connection',
@@ -38,23 +40,24 @@ const OWNED = new Set([
 ]);
 
 /**
- * A header name in lower case.
- * @throws OptionError when it is no token, or one of the names the library owns.
+ * Checks a header name and returns it in lower case.
+ * @throws OptionError if it is not a token, or is reserved for the client
  */
 export function checkHeaderName(name: unknown): string {
   if (typeof name !== 'string' || !TOKEN.test(name)) {
     throw refuse('headers', name, 'made of header names that are tokens (RFC 9110 section 5.6.2)');
   }
   const lower = name.toLowerCase();
-  if (OWNED.has(lower)) {
-    throw refuse('headers', name, `without '${lower}': the client sets that one itself`);
+  if (RESERVED.has(lower)) {
+    throw refuse('headers', name, `without '${lower}', which the client sets itself`);
   }
   return lower;
 }
 
 /**
- * A header value, without the spaces and tabs around it, which are not part of a field's value (RFC 9110 section 5.5).
- * @throws OptionError when it holds CR, LF, NUL, another control, or a character beyond one byte.
+ * Checks a header value and returns it without leading and trailing spaces and tabs, which are not part of a field value
+ * (RFC 9110 section 5.5).
+ * @throws OptionError if it has CR, LF, NUL or another control character, or a character above U+00FF
  */
 export function checkHeaderValue(name: string, value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
@@ -62,12 +65,12 @@ export function checkHeaderValue(name: string, value: unknown): string {
   }
   const text = String(value);
   if (!FIELD_VALUE.test(text)) {
-    throw refuse(`headers.${name}`, value, 'free of control characters and of characters beyond one byte');
+    throw refuse(`headers.${name}`, value, 'free of control characters and of characters above U+00FF');
   }
   return withoutPadding(text);
 }
 
-/** Not `trim()`, which also takes bytes that belong to the value (NBSP). */
+/** Removes spaces and tabs at both ends. `trim()` would also remove bytes that belong to the value, such as NBSP. */
 function withoutPadding(text: string): string {
   let start = 0;
   let end = text.length;

@@ -1,4 +1,4 @@
-// The record of an attempt: what errors and responses tell about it.
+// The record of an attempt, which errors and responses show.
 import type { DrainResult } from './drain-result.ts';
 
 /** Facts about the connection that carried an exchange. */

@@ -125,7 +125,7 @@ export class AttemptScope extends Scope implements AbortListener {
     this.#reachabilityListeners = withListener(this.#reachabilityListeners, listener);
   }
 
-  /** Whether a listener wants to know through which objects the caller can reach the body. */
+  /** Whether a listener has registered for the objects through which the caller can reach the body. */
   get observesReachability(): boolean {
     return this.#reachabilityListeners !== undefined;
   }
@@ -177,7 +177,7 @@ export class AttemptScope extends Scope implements AbortListener {
   fail(error: unknown): void {
     this.record.error ??= error;
     if (this.#detached) return;
-    // A transport that has not answered yet is notified by the abort alone.
+    // Without a response, only the abort notifies the transport.
     super.abort(error);
     this.#body?.destroy(error);
     this.end();

@@ -55,8 +55,8 @@ export function coreOptionNames(): readonly string[] {
 }
 
 /**
- * Lays core's options over those of another client, for `extend()`: an option that is an object keeps the fields that
- * are not given.
+ * For `extend()`: lays core's options over the options of another client. An option that is an object keeps the fields
+ * that are not given.
  * @throws OptionError for a bad value
  */
 export function extendCoreOptions(base: CorePolicyOptions, given: CorePolicyOptions): CorePolicyOptions {

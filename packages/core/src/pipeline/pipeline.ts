@@ -19,7 +19,7 @@ export interface Pipeline {
   readonly run: Dispatch;
   /** The layers that may be the source if `run` returns something else than a response. */
   readonly unchecked: readonly string[];
-  /** Notifies the plugins of a new call; undefined if none of them wants to know. */
+  /** Notifies the plugins of a new call; undefined if no plugin has the hook. */
   readonly onCall: OnCall | undefined;
   /** The stats of each plugin that keeps any, by name. */
   stats(): Record<string, unknown>;
