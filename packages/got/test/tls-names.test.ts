@@ -270,7 +270,7 @@ describe.each(Object.keys(FACES))('%s', (face) => {
         // oxlint-disable-next-line typescript/only-throw-error -- as bad callers do
         throw undefined;
       },
-      /threw what is no error/,
+      /threw a value that is not an error/,
     ],
   ])('a check that %s refuses the server, once', async (_what, check, message) => {
     const { port } = await originOf(validCertificate);

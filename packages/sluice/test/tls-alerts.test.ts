@@ -159,7 +159,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)(
         retryable: false,
         tlsAlert: version === 'TLSv1.2' ? 'handshake_failure' : 'certificate_required',
       });
-      expect(error.message).toMatch(/wants a client certificate; set /);
+      expect(error.message).toMatch(/requires a client certificate; set /);
       expect(error.message).toContain(certificate);
       expect(peer.connections).toBe(1);
     });

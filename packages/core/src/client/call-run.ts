@@ -1,5 +1,5 @@
 // Runs one call until its outcome is known.
-import { readBeginning } from '../response/read-within.ts';
+import { readBeginning } from '../response/read-beginning.ts';
 import { publishCallEnd, publishCallError, publishCallStart } from '../diagnostics.ts';
 import { attachCall } from '../errors/base.ts';
 import { isRedirectError } from '../errors/guards.ts';

@@ -1,6 +1,6 @@
 // The check phases of the event loop, each of which follows a poll of the sockets.
 
-/** Node's own: a test may replace the global by one that never runs. */
+/** Node's own function: a test may replace the global by a function that never calls back. */
 export const setImmediate: typeof globalThis.setImmediate = globalThis.setImmediate;
 
 /**
@@ -12,8 +12,8 @@ export const WRITE_PHASES = 3;
 let next: Promise<void> | undefined;
 
 /**
- * Settles in the next check phase of the event loop. One `setImmediate` serves all callers, and each goes on in its own
- * async context.
+ * Resolves in the next check phase of the event loop. One `setImmediate` serves all callers, and each continues in its
+ * own async context.
  */
 export function nextCheck(): Promise<void> {
   return (next ??= new Promise((resolve) => {

@@ -3,9 +3,9 @@ import { NetworkError } from '../errors/network-error.ts';
 import type { ReceivedHeaders } from './response-framing.ts';
 
 /**
- * For transports: the error for a 408 on a reused connection, if it says "I close this idle connection" and crossed our
- * request (RFC 9110 section 15.5.9). It may as well be the answer to what was written, so the request is one that the
- * server can have seen; if it must not be sent twice, the 408 is its response.
+ * For transports: the error of a 408 on a reused connection, if it means that the server closed the idle connection while
+ * the request was being sent (RFC 9110 section 15.5.9). The 408 can also be the response to this request: if the request
+ * must not be sent twice, the transport returns the 408 instead.
  * @param bytesWritten bytes of the request that were written
  */
 export function closedWhileIdle(received: ReceivedHeaders, bytesWritten: number): NetworkError | undefined {

@@ -1,34 +1,33 @@
-// What is known of a server that closes connections right after their first response.
+// Detection of servers that close connections right after their first response.
 
-/** Early closes in a row after which more are expected. */
+/** Consecutive early closes after which further ones are expected. */
 const EXPECTED_AFTER = 2;
 
-/** Time in ms after the first response in which a close is early. */
+/** A close is early within this time after the first response, in ms. */
 const EARLY = 1_000;
 
-/** How long an expected close is waited for, in ms: the server is a process that has to get its turn. */
+/** How long to wait for an expected close, in ms: the server's process has to be scheduled first. */
 export const EARLY_CLOSE_WAIT = 10;
 
-/** What is done with a used connection of a server that closes connections early. */
+/** What to do with a used connection of a server that closes connections early. */
 export type EarlyCloseAdvice = 'use' | 'wait' | 'discard';
 
 /**
- * Whether a server closes its connections right after their first response without saying so (`connection: close`). A
- * FIN that is on its way cannot be seen, so a request that must not be sent twice avoids used connections of such a
- * server.
+ * Detects a server that closes its connections right after their first response without `connection: close`. A FIN in
+ * transit cannot be detected, so that a request that must not be sent twice avoids the used connections of such a server.
  */
 export class EarlyCloses {
   #inRow = 0;
   #triedAt = -Infinity;
 
-  /** The last connections were closed so, and none carried a second exchange since. */
+  /** Whether an early close is expected: the last connections were closed early, and no connection was reused since. */
   get expected(): boolean {
     return this.#inRow >= EXPECTED_AFTER;
   }
 
   /**
-   * The server closed a connection that had carried one exchange, before the second was over.
-   * @param idle time in ms since the end of the first
+   * The server closed a connection before the end of its second exchange.
+   * @param idle time since the end of the first exchange, in ms
    */
   closed(idle: number): void {
     if (idle < EARLY) this.#inRow++;
@@ -40,10 +39,11 @@ export class EarlyCloses {
   }
 
   /**
-   * What a request that must not be sent twice does with a connection that looks open. At most once per second one is
-   * given {@link EARLY_CLOSE_WAIT} ms: when it is open then, it is used, and the server trusted again.
-   * @param idle how long it was idle, in ms
-   * @param now on any monotonic clock, always the same
+   * Advises a request that must not be sent twice whether to use a connection that looks open. At most once per second, the
+   * advice is to wait {@link EARLY_CLOSE_WAIT} ms, and to use the connection if it is still open; then the server is trusted
+   * again.
+   * @param idle how long the connection was idle, in ms
+   * @param now a monotonic time, always of the same clock
    */
   advise(idle: number, now: number): EarlyCloseAdvice {
     if (!this.expected || idle >= EARLY) return 'use';

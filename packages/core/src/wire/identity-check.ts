@@ -1,19 +1,20 @@
+// Callers' own checks of a server's identity.
 import tls from 'node:tls';
 import { types } from 'node:util';
 import { refuse } from '../errors/option-error.ts';
 import type { OptionParser } from '../options/parsers.ts';
 import { noteRefusal } from './identity-refusal.ts';
 
-/** A check of a server's names: of Node.js, or of got. */
+/** A function that checks a server's names, in the form of Node.js or of got. */
 type IdentityCheck = (hostname: string, certificate: never) => unknown;
 
-/** The guarded form of each check, so that connections which are told apart by their check stay shared. */
+/** The guarded form of each check: one per check, since connections with different checks are not shared. */
 const guarded = new WeakMap<IdentityCheck, IdentityCheck>();
 
 /**
- * For transports: a caller's `checkServerIdentity` in a form that Node.js can be given. A check that throws refuses the
- * certificate, as one that returns an error does: Node.js lets what it throws escape to where nobody can catch it. So does
- * one that returns anything but `undefined`: Node.js takes `null` and `false` for fine, and a promise for an error.
+ * For transports: wraps a caller's `checkServerIdentity` for Node.js. The wrapped check refuses the certificate if the check
+ * throws, since Node.js would not catch the error, and if it returns anything but `undefined`, since Node.js accepts `null`
+ * and `false`, and takes a promise for an error.
  */
 export function guardIdentityCheck<Check extends IdentityCheck>(check: Check): Check {
   if ((check as IdentityCheck) === tls.checkServerIdentity) return check;
@@ -24,7 +25,7 @@ export function guardIdentityCheck<Check extends IdentityCheck>(check: Check): C
       try {
         refusal = refusalOf(check(hostname, certificate));
       } catch (error) {
-        refusal = isError(error) ? error : invalid('threw what is no error', error);
+        refusal = isError(error) ? error : invalid('threw a value that is not an error', error);
       }
       if (refusal !== undefined) noteRefusal(refusal);
       return refusal;
@@ -38,7 +39,7 @@ export function guardIdentityCheck<Check extends IdentityCheck>(check: Check): C
 /** For transports: parses the option `checkServerIdentity`. @throws OptionError for an async function */
 export const identityCheck: OptionParser<typeof tls.checkServerIdentity> = (value, path) => {
   if (typeof value !== 'function' || Object.prototype.toString.call(value) === '[object AsyncFunction]') {
-    throw refuse(path, value, 'a function that returns undefined or an error, and no promise');
+    throw refuse(path, value, 'a function that returns undefined or an error, not a promise');
   }
   return value as typeof tls.checkServerIdentity;
 };
@@ -46,9 +47,9 @@ export const identityCheck: OptionParser<typeof tls.checkServerIdentity> = (valu
 function refusalOf(verdict: unknown): Error | undefined {
   if (verdict === undefined || isError(verdict)) return verdict;
   if (typeof (verdict as PromiseLike<unknown> | null)?.then === 'function') {
-    // The certificate is refused, whatever comes of the promise.
+    // The certificate is refused, whatever the result of the promise.
     (verdict as PromiseLike<unknown>).then(ignore, ignore);
-    return invalid('returned a promise; it must return its verdict at once', verdict);
+    return invalid('returned a promise; it must return its result synchronously', verdict);
   }
   return invalid('returned neither undefined nor an error', verdict);
 }
@@ -58,7 +59,7 @@ function invalid(what: string, cause: unknown): Error {
   return new Error(`checkServerIdentity ${what}${text}`, { cause });
 }
 
-/** Of this realm or another. */
+/** Whether a value is an error, also of another realm. */
 function isError(value: unknown): value is Error {
   return value instanceof Error || types.isNativeError(value);
 }

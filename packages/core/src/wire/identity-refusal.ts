@@ -1,12 +1,14 @@
-/** Errors with which callers' checks of certificates have refused a peer. */
+// The errors with which callers' own checks refuse a server.
+
+/** The errors that callers' checks of certificates have returned or thrown. */
 const refusals = new WeakSet<object>();
 
-/** Notes that a caller's check has refused a peer with this error. */
+/** Notes that a caller's check refused a peer with this error. */
 export function noteRefusal(error: Error): void {
   refusals.add(error);
 }
 
-/** Whether a caller's check has refused a peer with this error: another attempt meets the same certificate. */
+/** Whether a caller's check refused a peer with this error. Another attempt would get the same certificate. */
 export function isRefusal(error: unknown): boolean {
   return typeof error === 'object' && error !== null && refusals.has(error);
 }

@@ -4,29 +4,30 @@ import { nextCheck } from './check-phase.ts';
 import { EARLY_CLOSE_WAIT, type EarlyCloses } from './early-closes.ts';
 
 /**
- * Idle time in ms from which on a poll of the event loop must have begun after it. A FIN may be waiting in the kernel of
- * a process that was busy, and is only seen once the loop has polled.
+ * Idle time, in ms, after which the event loop must poll once more. In a busy process, a FIN can wait in the kernel until
+ * the next poll.
  */
 const POLL_AFTER_IDLE = 1;
 
 /**
- * For transports: settles when it is known what the peer had sent on an idle connection, before another request is
- * written to it: in the next check phase, after all that the poll before it has found. That poll may be the one that read
- * the last response, of a server that closes right behind it. A request that can be sent again takes the risk; for any
- * other, and after a longer idle time, one more poll comes first.
- * @param idle how long it was idle, in ms
- * @param replayable the request can be sent again when the connection turns out closed
+ * For transports: waits until the bytes or the FIN that the peer has sent on an idle connection were read, before another
+ * request is written to it. This takes until the next check phase. The poll before that phase may be the one that read the
+ * last response, which a FIN can follow; therefore one more poll is awaited if the request cannot be sent again, or after
+ * a longer idle time.
+ * @param idle how long the connection was idle, in ms
+ * @param replayable whether the request can be sent again if the connection turns out closed
  */
 export function idleChecked(idle: number, replayable: boolean): Promise<void> {
   return replayable && idle <= POLL_AFTER_IDLE ? nextCheck() : nextCheck().then(nextCheck);
 }
 
 /**
- * For transports: what comes after {@link idleChecked} for a request that must not be sent twice, where the server is
- * expected to close connections early.
- * @param early what is known of the server
+ * For transports: the check after {@link idleChecked} for a request that must not be sent twice, if the server is expected
+ * to close connections early.
+ * @param early the early closes of the server
  * @param idle how long the connection was idle, in ms
- * @param decided called at once or a little later, with whether the connection must be given up though it looks open
+ * @param decided called at once or after {@link EARLY_CLOSE_WAIT} ms; `discard` is true if the connection must not be used
+ * although it looks open
  */
 export function checkEarlyClose(
   early: EarlyCloses,

@@ -1,11 +1,11 @@
 // The idle times of one connection.
 import type { LearnedIdleLimit } from './learned-idle-limit.ts';
 
-/** For transports: when one connection was idle, and what is learned about its server when that closes it. */
+/** For transports: when a connection was idle. Teaches the limit of the server if the server closes the connection. */
 export class IdleRecord {
-  /** When its last exchange ended; 0 before the first and while one runs. */
+  /** When its last exchange ended; 0 before the first exchange and during an exchange. */
   since = 0;
-  /** How long the server keeps it by its last response, less a margin, in ms. */
+  /** The keep-alive hint of its last response, less a margin, in ms. */
   hint: number | undefined;
   readonly #learned: LearnedIdleLimit;
   #exchanges = 0;
@@ -15,7 +15,7 @@ export class IdleRecord {
     this.#learned = learned;
   }
 
-  /** How long it may be idle, in ms: by the hint, and by what was learned about the server. */
+  /** How long it may be idle, in ms, by the hint and the learned limit; undefined if neither is known. */
   get limit(): number | undefined {
     const { limit } = this.#learned;
     return limit === Infinity ? this.hint : Math.min(limit, this.hint ?? Infinity);
@@ -27,14 +27,14 @@ export class IdleRecord {
     this.since = 0;
   }
 
-  /** It has ended well. */
+  /** The exchange has ended, and the connection can be reused. */
   end(now: number): void {
     this.since = this.#lastEnd = now;
     if (this.#exchanges > 1) this.#learned.early.reused();
   }
 
   /**
-   * The connection closed, and the pool did not ask for it.
+   * The connection closed, not on behalf of the pool.
    * @param byPeer false if it was closed at this end
    */
   closed(byPeer: boolean): void {

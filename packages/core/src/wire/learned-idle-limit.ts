@@ -3,22 +3,22 @@ import type { Clock } from '../time/clock.ts';
 import { EarlyCloses } from './early-closes.ts';
 import { lessMargin } from './keep-alive.ts';
 
-/** How long a learned limit counts, in ms: a server that was restarted had closed everything at once, for no rule. */
+/** How long a learned limit applies, in ms: a server that restarts closes all connections, which is not a limit. */
 const LASTS = 300_000;
 
 /**
- * The shortest idle time in ms whose end counts: no server keeps connections for less, but any closes them when it stops.
- * Taking that for a rule would end all reuse.
+ * The shortest idle time, in ms, that is taken for a limit. No server has a shorter limit, but a server that stops closes
+ * connections of any age, and a limit of zero would prevent all reuse.
  */
 const LEAST = 1_000;
 
 /**
- * For transports: how long a server keeps idle connections, where it gives no hint, as its closing of some tells. Later
- * connections are given up before that time, so that a request that must not be sent twice does not meet a server that
- * is just closing.
+ * For transports: how long a server without keep-alive hints keeps idle connections, learned from the connections that it
+ * closed. Later connections are discarded earlier than that, so that a request that must not be sent twice is not sent
+ * while the server closes the connection.
  */
 export class LearnedIdleLimit {
-  /** Whether it closes connections right after their first response. */
+  /** The early closes of the server. */
   readonly early: EarlyCloses = new EarlyCloses();
   /** The source of all times given to it. */
   readonly clock: Clock;
@@ -29,18 +29,18 @@ export class LearnedIdleLimit {
     this.clock = clock;
   }
 
-  /** The longest idle time that is safe, in ms; Infinity while nothing is known. */
+  /** The longest safe idle time, in ms; Infinity if unknown. */
   get limit(): number {
     if (this.#limit !== Infinity && this.clock.now() > this.#until) this.#limit = Infinity;
     return this.#limit;
   }
 
-  /** The server closed a connection before its second exchange was over; the first ended then. */
+  /** The server closed a connection before the end of its second exchange. @param since when the first one ended */
   closedEarly(since: number): void {
     this.early.closed(this.clock.now() - since);
   }
 
-  /** The server closed a connection that had been idle since then. */
+  /** The server closed an idle connection. @param since when its last exchange ended */
   closedIdle(since: number): void {
     const now = this.clock.now();
     const limit = lessMargin(now - since);

@@ -1,23 +1,24 @@
+// Checks of a response's framing: where its body ends.
 import { NetworkError } from '../errors/network-error.ts';
 
-/** Headers as a transport received them: names in lower case, several lines of a name as a list. */
+/** Headers as a transport received them: names in lower case, repeated fields as a list. */
 export type ReceivedHeaders = Record<string, string | string[] | undefined>;
 
-/** For transports: informational responses taken before the final one; more is an attack, not a service. */
+/** For transports: the most informational responses before the final one. More are an attack. */
 export const MAX_INFORMATIONAL = 20;
 
 /**
- * For transports: refuses a response whose framing a parser takes and others would read differently: its bytes could
- * end up in the next answer (RFC 9112 section 6.1). Whatever cannot be told with certainty where it ends is refused.
+ * For transports: refuses a response whose end is ambiguous: a parser accepts its framing, but another recipient would read
+ * it differently, so that bytes of it could become part of the next response (RFC 9112 section 6.1).
  * @param lines header lines of the response
- * @param most header lines taken
+ * @param most the most header lines that are accepted
  * @throws NetworkError `ERR_SLUICE_PROTOCOL`
  */
 export function checkHead(received: ReceivedHeaders, lines: number, most: number): void {
   if (lines > most) throw refusedResponse(`more than ${most} header lines (maxResponseHeaders)`, false);
   const coding = received['transfer-encoding'];
   if (coding !== undefined && coding !== 'chunked' && !isChunked(coding)) {
-    throw refusedResponse('a transfer-encoding other than chunked, which was not asked for', true);
+    throw refusedResponse('a transfer-encoding other than chunked, which was not requested', true);
   }
 }
 
@@ -26,9 +27,9 @@ function isChunked(coding: string | string[]): boolean {
 }
 
 /**
- * For transports: the error of a response that breaks a rule of ours.
- * @param what follows on "the response has"
- * @param phase what was being read. Default: the response's head
+ * For transports: the error of a response that is refused.
+ * @param what the reason, as in "the response has …"
+ * @param phase the part of the response that was being read. Default: its head
  */
 export function refusedResponse(
   what: string,
@@ -43,7 +44,7 @@ export function refusedResponse(
   });
 }
 
-/** For transports: the error of a response with more than {@link MAX_INFORMATIONAL} informational ones before it. */
+/** For transports: the error of a response after more than {@link MAX_INFORMATIONAL} informational responses. */
 export function tooManyInformational(): NetworkError {
   return refusedResponse(`more than ${MAX_INFORMATIONAL} informational responses before it`, false);
 }
@@ -52,13 +53,13 @@ function isBodiless(method: string, status: number): boolean {
   return method === 'HEAD' || status === 204 || status === 304;
 }
 
-/** For transports: whether only the end of the connection ends the response's body, so that a cut goes unseen. */
+/** For transports: whether the body ends with the connection, so that a body cut short looks complete. */
 export function endsWithConnection(method: string, status: number, received: ReceivedHeaders): boolean {
   if (isBodiless(method, status)) return false;
   return received['content-length'] === undefined && received['transfer-encoding'] === undefined;
 }
 
-/** For transports: the length in bytes a response's body announces; undefined when it has none or announces none. */
+/** For transports: the declared length of a response's body, in bytes; undefined without a body or a declared length. */
 export function declaredLength(
   method: string,
   status: number,
@@ -71,9 +72,9 @@ export function declaredLength(
 }
 
 /**
- * For transports: whether a response without a body declares one all the same. The server may send it, at once or later,
- * and it would be taken for the next response: the connection is not to be used again (RFC 9112 section 6.3). Not so the
- * answer to a HEAD, which declares what a GET would bring.
+ * For transports: whether a response that cannot have a body declares one. If the server sends it, it would be taken for the
+ * next response, so that the connection must not be reused (RFC 9112 section 6.3). Does not apply to HEAD, whose response
+ * declares the body of a GET.
  */
 export function mayTrailBody(method: string, status: number, received: ReceivedHeaders): boolean {
   if (method === 'HEAD' || (status !== 204 && status !== 304)) return false;

@@ -1,49 +1,48 @@
-/**
- * The alerts a TLS peer can break off with (RFC 8446 section 6, and those that only older versions have), and what they
- * say about another attempt.
- */
+// The alerts with which a TLS peer ends a connection (RFC 8446 section 6, and the alerts of older versions), and whether
+// another attempt can succeed.
 
-/** What can be set against a refusal. */
+/** The kind of option that can resolve a refusal. */
 export type TlsRemedy = 'certificate' | 'parameters' | 'versions' | 'servername' | 'protocols';
 
-/** An alert of a peer. */
+/** A TLS alert of a peer. */
 export interface TlsAlert {
-  /** Its name in RFC 8446, such as `certificate_required`: the same for all versions of TLS and OpenSSL. */
+  /** Its name in RFC 8446, such as `certificate_required`. Does not depend on the versions of TLS and OpenSSL. */
   readonly name: string;
-  /** The peer refuses what this side shows or offers: another attempt shows and offers the same. */
+  /** Whether the peer refuses what this side presents or offers, which another attempt would not change. */
   readonly final: boolean;
-  /** What it says of this side; empty for one that says nothing of it. */
+  /** The reason in words, with the peer as the subject; empty for an alert that is not about this side. */
   readonly means: string;
+  /** The option that can resolve it, if there is one. */
   readonly remedy: TlsRemedy | undefined;
 }
 
 type Row = readonly [number: number, name: string, means?: string, remedy?: TlsRemedy];
 
-/** By which a peer refuses this side. */
+/** Alerts with which a peer refuses this side. */
 const FINAL: readonly Row[] = [
-  [40, 'handshake_failure', 'it found no common ground, or wants a client certificate', 'parameters'],
-  [41, 'no_certificate', 'it wants a client certificate', 'certificate'],
-  [42, 'bad_certificate', 'it takes the client certificate for damaged', 'certificate'],
-  [43, 'unsupported_certificate', 'it takes no client certificate of this kind', 'certificate'],
+  [40, 'handshake_failure', 'it found no common parameters, or requires a client certificate', 'parameters'],
+  [41, 'no_certificate', 'it requires a client certificate', 'certificate'],
+  [42, 'bad_certificate', 'it considers the client certificate damaged', 'certificate'],
+  [43, 'unsupported_certificate', 'it does not support a client certificate of this type', 'certificate'],
   [44, 'certificate_revoked', 'the client certificate was revoked', 'certificate'],
-  [45, 'certificate_expired', 'the client certificate is not valid now', 'certificate'],
-  [46, 'certificate_unknown', 'it does not take the client certificate', 'certificate'],
-  [47, 'illegal_parameter', 'it takes something in the handshake for wrong'],
+  [45, 'certificate_expired', 'the client certificate has expired or is not yet valid', 'certificate'],
+  [46, 'certificate_unknown', 'it does not accept the client certificate', 'certificate'],
+  [47, 'illegal_parameter', 'it considers a parameter of the handshake invalid'],
   [48, 'unknown_ca', 'it does not trust the authority of the client certificate', 'certificate'],
   [49, 'access_denied', 'the client certificate has no access', 'certificate'],
-  [60, 'export_restriction', 'it must not speak the ciphers offered', 'parameters'],
-  [70, 'protocol_version', 'it speaks none of the TLS versions offered', 'versions'],
-  [71, 'insufficient_security', 'it wants stronger ciphers', 'parameters'],
-  [86, 'inappropriate_fallback', 'it speaks a newer TLS version than was offered', 'versions'],
-  [109, 'missing_extension', 'it misses an extension in the handshake'],
-  [110, 'unsupported_extension', 'it does not know an extension in the handshake'],
+  [60, 'export_restriction', 'it must not use the offered ciphers', 'parameters'],
+  [70, 'protocol_version', 'it supports none of the offered TLS versions', 'versions'],
+  [71, 'insufficient_security', 'it requires stronger ciphers', 'parameters'],
+  [86, 'inappropriate_fallback', 'it supports a newer TLS version than the offered one', 'versions'],
+  [109, 'missing_extension', 'an extension is missing in the handshake'],
+  [110, 'unsupported_extension', 'it does not support an extension of the handshake'],
   [112, 'unrecognized_name', 'it does not serve this name', 'servername'],
   [115, 'unknown_psk_identity', 'it does not know the key'],
-  [116, 'certificate_required', 'it wants a client certificate', 'certificate'],
-  [120, 'no_application_protocol', 'it speaks none of the protocols offered', 'protocols'],
+  [116, 'certificate_required', 'it requires a client certificate', 'certificate'],
+  [120, 'no_application_protocol', 'it supports none of the offered protocols', 'protocols'],
 ];
 
-/** About a moment, or about bytes that were damaged on the way. */
+/** Alerts about a temporary state, or about bytes that were damaged in transit. */
 const TRANSIENT: readonly Row[] = [
   [10, 'unexpected_message'],
   [20, 'bad_record_mac'],
@@ -74,12 +73,12 @@ for (const [rows, final] of [
   }
 }
 
-/** The names of the alerts by which a peer refuses this side, so that another attempt meets the same. */
+/** The names of the alerts with which a peer refuses this side, so that another attempt cannot succeed. */
 export const FINAL_TLS_ALERTS: readonly string[] = Object.freeze(FINAL.map(([, name]) => name));
 
 /**
- * For transports: the alert of the peer that an error of Node.js stands for; undefined for any other error. OpenSSL tells
- * its number in the message, whatever the code (`EPROTO`, when it is read while something is written), and its name in
+ * For transports: the alert of the peer that caused an error of Node.js; undefined for any other error. OpenSSL puts the
+ * number of the alert into the message, whatever the code (`EPROTO` if the alert is read during a write), and its name into
  * the code.
  */
 export function tlsAlertOf(error: unknown): TlsAlert | undefined {

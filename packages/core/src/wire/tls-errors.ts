@@ -1,3 +1,4 @@
+// The errors of TLS.
 import type { WireState } from '../history/wire-state.ts';
 import { NetworkError } from '../errors/network-error.ts';
 import { safeText } from '../errors/redact.ts';
@@ -5,14 +6,14 @@ import { isRefusal } from './identity-refusal.ts';
 import { tlsAlertOf, type TlsRemedy } from './tls-alert.ts';
 import { firstCode } from './wire-errors.ts';
 
-/** For transports: how the options are called by which a caller meets what a peer refuses. */
+/** For transports: the names of the options that can resolve a refusal, as this transport calls them. */
 export type TlsOptionNames = Readonly<Record<TlsRemedy, string>>;
 
-/** Codes of this side's own verdict on what the peer shows or speaks: its certificate, its version, its keys. */
+/** Codes with which this side refuses the peer: its certificate, its version, its keys. */
 const REFUSED =
   /^(CERT_|ERR_TLS_CERT|ERR_TLS_DH_PARAM_SIZE|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_.*(CERTIFICATE|VERSION|PROTOCOL|KEY_TOO_SMALL|MD_TOO_WEAK|NO_CIPHERS_AVAILABLE|LEGACY_RENEGOTIATION_DISABLED|DISALLOWED_OR_UNSUPPORTED|WRONG_CURVE|WRONG_SIGNATURE_TYPE|WRONG_CIPHER_RETURNED|PACKET_LENGTH_TOO_LONG))/;
 
-/** Whether a peer is refused with this code: another attempt meets the same peer. */
+/** Whether this side refuses the peer with this code. Another attempt would reach the same peer. */
 function refusesPeer(code: string): boolean {
   return REFUSED.test(code);
 }
@@ -24,7 +25,7 @@ export function isFinalTls(error: unknown): boolean {
   return refusesPeer(firstCode(error)) || isRefusal(error);
 }
 
-/** For transports: whether an error says of itself that TLS failed. */
+/** For transports: whether an error is one of TLS. */
 export function isTlsError(error: unknown): boolean {
   const code = firstCode(error);
   return (
@@ -33,9 +34,9 @@ export function isTlsError(error: unknown): boolean {
 }
 
 /**
- * For transports: the error for a handshake that failed.
+ * For transports: the error of a failed handshake.
  * @param peer host and port
- * @param final whether another attempt cannot help, where the cause is a copy that does not tell
+ * @param final whether another attempt cannot succeed. Default: determined by the cause
  */
 export function handshakeError(
   cause: unknown,
@@ -55,14 +56,16 @@ export function handshakeError(
 }
 
 /**
- * For transports: the error for a server that broke TLS off before it answered; undefined for another error. TLS 1.3 lets
- * the client begin before the server has looked at its certificate.
+ * For transports: the error of a TLS connection that failed after the handshake and before a response; undefined for another
+ * error. In TLS 1.3, a client can send requests before the server has verified its certificate.
  */
 export function brokenTls(cause: unknown, state: WireState, names: TlsOptionNames): NetworkError | undefined {
   if (state.responseStarted || !isTlsError(cause)) return undefined;
   const alert = tlsAlertOf(cause);
   const refused = alert?.final === true;
-  const what = refused ? 'the server refused TLS after the handshake' : 'the server broke TLS off';
+  const what = refused
+    ? 'the server refused TLS after the handshake'
+    : 'the server closed the TLS connection';
   const { reused, bytesWritten, responseStarted } = state;
   return new NetworkError('ERR_SLUICE_TLS', `${what} (${explainTls(cause, names)})`, {
     cause,
@@ -75,7 +78,7 @@ export function brokenTls(cause: unknown, state: WireState, names: TlsOptionName
   });
 }
 
-/** For transports: why TLS failed, and by which options that can be met. */
+/** For transports: why TLS failed, and which option can resolve it. */
 export function explainTls(error: unknown, names: TlsOptionNames): string {
   const alert = tlsAlertOf(error);
   if (alert === undefined) {

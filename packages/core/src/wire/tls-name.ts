@@ -1,9 +1,10 @@
+// The server name of TLS.
 import net from 'node:net';
 
 /**
- * For transports: the name by which a host is asked for (SNI) and its certificate is checked: in lower case and without the
- * dot at the end that may mark it as complete. Empty for an address, which must not be asked for (RFC 6066 section 3).
- * @param host without brackets
+ * For transports: the name that is sent as SNI and compared with the certificate: the host in lower case, without a final
+ * dot. Empty for an address, which must not be sent as SNI (RFC 6066 section 3).
+ * @param host a name or an address without brackets
  */
 export function tlsNameOf(host: string): string {
   if (net.isIP(host) !== 0) return '';

@@ -1,17 +1,18 @@
+// A request body while it is sent.
 import type { Clock } from '../time/clock.ts';
 import { mismatch } from '../request/body/exact-length.ts';
 import type { BodyContent } from '../request/body/request-body.ts';
 
 /**
- * For transports: a request body on its way out. It knows whether the server or the body's source is the slow one,
- * where the next piece is asked for when the socket has taken the last one.
+ * For transports: a request body that is sent in pieces. If the transport reads the next piece when the socket has accepted
+ * the last one, the upload knows whether it waits for the server or for the body's source.
  */
 export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array> {
-  /** Since when the server has taken nothing, on the clock's monotonic time; Infinity while the source is asked. */
+  /** Since when the server has accepted nothing, on the clock's monotonic time; Infinity while the source is read. */
   waitingSince: number = Infinity;
-  /** What the source failed with, if it failed. */
+  /** The error of the source, if it failed. */
   failure: { readonly error: unknown } | undefined;
-  /** Bytes that it yields in all, where that is known. */
+  /** The length of the whole body in bytes, if it is known. */
   readonly length: number | undefined;
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #clock: Clock;
@@ -22,7 +23,7 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
     this.#clock = clock;
   }
 
-  /** What is left, in ms, of a limit on the server taking nothing: all of it while the source is the slow one. */
+  /** The rest, in ms, of a limit on how long the server accepts nothing: the whole limit while the source is read. */
   timeLeft(limit: number): number {
     return this.waitingSince === Infinity ? limit : limit - (this.#clock.now() - this.waitingSince);
   }
@@ -43,7 +44,7 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
     }
   }
 
-  /** Gives up on the source. */
+  /** Closes the source. */
   async return(): Promise<IteratorResult<Uint8Array>> {
     this.waitingSince = Infinity;
     await this.#source.return?.();
@@ -52,10 +53,10 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
 }
 
 /**
- * For transports: a body that goes out piece by piece, so that one sees whether the server takes it.
- * @param length of the body, where it is declared
- * @param pieceBytes the most bytes handed over at once, where the whole body is at hand
- * @returns undefined for a body of no more than one piece
+ * For transports: a body that is sent in pieces, so that a server that stops reading is detected.
+ * @param length the declared length, if there is one
+ * @param pieceBytes the longest piece of a body that is in memory, in bytes
+ * @returns undefined for a body of one piece
  */
 export function uploadOf(
   content: BodyContent,
@@ -70,7 +71,7 @@ export function uploadOf(
 
 async function* piecesOf(bytes: Uint8Array, length: number, pieceBytes: number): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < length; from += pieceBytes) {
-    // Transferred or shrunk by the caller meanwhile: there is nothing left that could be sent.
+    // The caller has transferred or shrunk the buffer meanwhile.
     if (bytes.length < length) throw mismatch(from, length);
     yield bytes.subarray(from, Math.min(from + pieceBytes, length));
   }

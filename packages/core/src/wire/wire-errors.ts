@@ -1,3 +1,4 @@
+// The errors of an exchange that broke.
 import type { WireState } from '../history/wire-state.ts';
 import { BodyError } from '../errors/body-error.ts';
 import { NetworkError, type NetworkErrorDetails } from '../errors/network-error.ts';
@@ -9,14 +10,14 @@ export function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** For transports: the code of an error, or of the first of those it is made of (one per address tried). */
+/** For transports: the code of an error, or of the first error of an AggregateError (one per address that was tried). */
 export function firstCode(error: unknown): string {
   return codeOf(error) || codeOf((error as { errors?: unknown[] } | null | undefined)?.errors?.[0]);
 }
 
 /**
- * For transports: the error for a response that is not HTTP.
- * @param retryable false when the peer will do so again
+ * For transports: the error of a response that is not valid HTTP.
+ * @param retryable false if another attempt would get the same response
  */
 export function invalidResponse(cause: Error, state: WireState, retryable: boolean): NetworkError {
   const message = `the response is not valid HTTP: ${safeText(cause.message)}`;
@@ -28,8 +29,8 @@ export function invalidResponse(cause: Error, state: WireState, retryable: boole
 }
 
 /**
- * For transports: the error for a connection that was lost in an exchange.
- * @param reset it did not merely end; in a body that tells what was lost from what was cut short
+ * For transports: the error of a connection that was lost during an exchange.
+ * @param reset whether the connection was reset. Within a body, an end without a reset means that the body was cut short
  */
 export function lostConnection(cause: unknown, state: WireState, reset: boolean): NetworkError | BodyError {
   const { headReceived, bytesWritten, bodyBytes } = state;

@@ -80,10 +80,10 @@ test('the alert of a peer is found by its number, its name, and behind another e
 test('a handshake that failed says what the peer refused and what to set', () => {
   const message = (code: string): string => handshakeError(coded(code), 'a:1', NAMES).message;
   expect(message('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')).toBe(
-    'a:1 refused the TLS handshake (certificate_required: it wants a client certificate; set C)',
+    'a:1 refused the TLS handshake (certificate_required: it requires a client certificate; set C)',
   );
   expect(message('ERR_SSL_SSL/TLS_ALERT_ILLEGAL_PARAMETER')).toBe(
-    'a:1 refused the TLS handshake (illegal_parameter: it takes something in the handshake for wrong)',
+    'a:1 refused the TLS handshake (illegal_parameter: it considers a parameter of the handshake invalid)',
   );
   expect(message('ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR')).toBe(
     'the TLS handshake with a:1 failed (internal_error)',
@@ -99,7 +99,7 @@ describe('an exchange that broke', () => {
       retryable: false,
       tlsAlert: 'certificate_required',
       message:
-        'the server refused TLS after the handshake (certificate_required: it wants a client certificate; set C)',
+        'the server refused TLS after the handshake (certificate_required: it requires a client certificate; set C)',
     });
     expect(brokenTls(coded('ERR_SSL_OTHER'), FRESH, NAMES)).toMatchObject({ phase: 'tls', retryable: true });
     expect(brokenTls(alert, IN_BODY, NAMES)).toBeUndefined();

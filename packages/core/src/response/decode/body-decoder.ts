@@ -7,11 +7,12 @@ import type { BodyReader } from '../body/body-reader.ts';
 import type { ResponseBody } from '../body/response-body.ts';
 import type { Coding } from './codings.ts';
 import { AT_ONCE_BYTES, decodeAtOnce } from './decode-at-once.ts';
-import { allowedBytes, decodedTooLong, limitsOf, notDecodable, type DecodeLimits } from './decode-limits.ts';
+import { decodedTooLong, notDecodable } from './decode-errors.ts';
+import { allowedBytes, limitsOf, type DecodeLimits } from './decode-limits.ts';
 import { joinSlices } from './join-slices.ts';
 import { LateLimits } from './late-limits.ts';
 import { CodingDecoder } from './coding-decoder.ts';
-import { within } from './within.ts';
+import { settledWithin } from './settled-within.ts';
 
 /**
  * How long, in ms, the decoding of a whole body waits for the rest of the body after its first chunk. Most bodies are short
@@ -179,7 +180,8 @@ export class BodyDecoder implements AbortListener, BodyReader {
     let size = 0;
     while (size <= AT_ONCE_BYTES) {
       const read = this.#body.read();
-      const readInTime = size === 0 || this.#body.complete ? read : within(read, clock, dueAt - clock.now());
+      const readInTime =
+        size === 0 || this.#body.complete ? read : settledWithin(read, clock, dueAt - clock.now());
       // oxlint-disable-next-line no-await-in-loop -- a body is read in order
       const chunk = await this.#notingFailure(readInTime);
       if (chunk === undefined) {

@@ -4,7 +4,8 @@ import zlib from 'node:zlib';
 import { unpolluted } from '../../options/unpolluted.ts';
 import type { ChunkReader } from '../body/chunk-reader.ts';
 import type { Coding } from './codings.ts';
-import { isZlib, trailingBytes } from './deflate.ts';
+import { trailingBytes } from './decode-errors.ts';
+import { isZlib } from './deflate.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
 type ZlibStream = Transform & zlib.Zlib;

@@ -2,14 +2,9 @@
 import zlib from 'node:zlib';
 import { unpolluted } from '../../options/unpolluted.ts';
 import type { Coding } from './codings.ts';
-import {
-  allowedBytes,
-  decodedTooLong,
-  notDecodable,
-  type DecodeLimits,
-  type ReceivedBody,
-} from './decode-limits.ts';
-import { isZlib, trailingBytes } from './deflate.ts';
+import { decodedTooLong, notDecodable, trailingBytes, type ReceivedBody } from './decode-errors.ts';
+import { allowedBytes, type DecodeLimits } from './decode-limits.ts';
+import { isZlib } from './deflate.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
 /** The longest body that is decoded synchronously, in bytes. */
