@@ -1,8 +1,8 @@
+// One request of a client and its response, on a connection of the pool.
 import type { Dispatcher } from 'undici';
 import { HttpHeaders, TimeoutError } from '@sluice/core';
-import { Alarm, alarmsOf } from '@sluice/core/plugin';
+import { alarmsOf } from '@sluice/core/plugin';
 import {
-  checkHead,
   declaredLength,
   endsWithConnection,
   idleLimitOf,
@@ -15,7 +15,7 @@ import type { Lease } from '@sluice/pool';
 import { DispatchOptions } from '../wire/dispatch-options.ts';
 import { flushSoon } from './flush-soon.ts';
 import { openBody } from './open-body.ts';
-import { FramingWatch } from './framing-watch.ts';
+import { LeasedExchange } from './leased-exchange.ts';
 import { Head, headless } from '../connection/response-head.ts';
 import { becomesIdle, isFlushed, whenFlushed } from './reuse.ts';
 import type { UploadWatch } from './upload-watch.ts';
@@ -23,42 +23,36 @@ import type { ExchangeOwner } from './exchange-owner.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import { brokenBy, exchangeError, isInformational } from './exchange-errors.ts';
 import { headLength } from './head-length.ts';
-import { Heads, refusedTrailers, type RawLines } from '../wire/header-limits.ts';
+import type { RawLines } from '../wire/header-limits.ts';
 
 /**
  * One request and its response on a connection, which it gives back at the body's end. It is undici's handler, the
  * body's source and the alarm for the response's head in one object, so that a call makes no closures here.
  */
-export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodySource {
+export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandler, BodySource {
   readonly #attempt: ExchangeOwner;
   readonly #startedAt: number;
-  #lease: Lease<WireConnection> | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #body: ResponseBody | undefined;
   /** Only while a body goes out in pieces. */
   #upload: UploadWatch | undefined;
-  /** Only of a chunked answer. */
-  #framing: FramingWatch | undefined;
   #bodySent = 0;
   #sending = false;
   #responseStarted = false;
-  /** Only where it has more than one. */
-  #heads: Heads | undefined;
   #done = false;
   /** The end of the response was seen, and is not told yet. */
   #ended = false;
 
   constructor(attempt: ExchangeOwner, lease: Lease<WireConnection>, now: number) {
-    super();
+    super(attempt.heads, lease);
     this.#attempt = attempt;
-    this.#lease = lease;
     this.#startedAt = now;
   }
 
   /** Sends the request. */
   start(): void {
     const { expects, limits, clock } = this.#attempt;
-    const { connection } = this.#lease as Lease<WireConnection>;
+    const { connection } = this.lease as Lease<WireConnection>;
     try {
       const options = this.#describe();
       connection.dispatch(options, this, expects ? { limit: limits.expectContinue, clock } : undefined);
@@ -91,7 +85,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   }
 
   onRequestSent(): void {
-    this.#lease?.connection.requestSent?.();
+    this.lease?.connection.requestSent?.();
     this.#upload?.stop();
     this.#upload = undefined;
     const { request, limits, clock } = this.#attempt;
@@ -116,16 +110,15 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     statusText = '',
   ): void {
     this.#controller = controller;
-    const lease = this.#lease;
+    const lease = this.lease;
     if (this.#done || lease === undefined) return;
-    const { request, heads } = this.#attempt;
+    const { request } = this.#attempt;
     const lines = controller.rawHeaders as RawLines;
-    if (status < 200) return (this.#heads ??= new Heads(heads)).informational(status, lines);
+    if (status < 200) return this.takeInformational(status, lines);
     const { method } = request;
     const { connection } = lease;
     if (status === 408) this.#attempt.heedIdleClose(received, this.#wire());
-    checkHead(received, lines.length / 2, heads.maxResponseHeaders);
-    this.#heads?.took(lines);
+    this.takeHead(received, lines);
     this.stop();
     this.#upload?.stop();
     connection.idleLimit = idleLimitOf(received['keep-alive']);
@@ -136,32 +129,30 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
     if (connection.info(true).protocol !== 'h2' && endsWithConnection(method, status, received)) {
       body.lengthKnown = false;
     }
-    if (received['transfer-encoding'] !== undefined && !this.#done) {
-      this.#framing = new FramingWatch(connection, controller);
-    }
+    this.watchFraming(received, controller);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
     const body = this.#body;
     if (body === undefined) return this.onResponseError(controller, headless());
-    this.#framing?.took(chunk.length);
+    this.countBody(chunk.length);
     body.push(chunk);
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     if (this.#done) return;
     if (this.#body === undefined) return this.onResponseError(controller, headless());
-    const refused = this.#framing && refusedTrailers(controller, this.#heads, this.#attempt.heads);
+    const refused = this.trailersError(controller);
     if (refused !== undefined) return this.onResponseError(controller, refused);
     this.#done = true;
     this.#ended = true;
-    this.#lease?.connection.responseEnded?.();
+    this.lease?.connection.responseEnded?.();
     flushSoon(this);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
     if (this.#done) return;
-    const mapped = exchangeError(brokenBy(error, this.#lease?.connection.error), this.#wire());
+    const mapped = exchangeError(brokenBy(error, this.lease?.connection.error), this.#wire());
     this.#release(false);
     if (this.#body === undefined) this.#attempt.broken(mapped);
     else this.#body.fail(mapped);
@@ -170,13 +161,13 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   /** Something was written: undici writes the head over HTTP/1.1 with the first piece of a body that comes in pieces. */
   get #begun(): boolean {
     if (!this.#sending || this.#upload === undefined || this.#bodySent > 0) return this.#sending;
-    return this.#lease?.connection.info(true).protocol === 'h2';
+    return this.lease?.connection.info(true).protocol === 'h2';
   }
 
   /** What is known of the wire now. */
   #wire(): WireState {
     return {
-      reused: this.#lease?.reused ?? false,
+      reused: this.lease?.reused ?? false,
       bytesWritten: this.#begun ? headLength(this.#attempt.request) + this.#bodySent : 0,
       responseStarted: this.#responseStarted,
       headReceived: this.#body !== undefined,
@@ -202,7 +193,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   flush(): void {
     if (!this.#ended) return;
     this.#ended = false;
-    const connection = this.#lease?.connection;
+    const connection = this.lease?.connection;
     const body = this.#body;
     const broken = connection?.error;
     if (body !== undefined && !body.lengthKnown && broken !== undefined && !isInformational(broken)) {
@@ -219,7 +210,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   #settle(): void {
     const { destination, request, clock } = this.#attempt;
     const now = clock.now();
-    const kept = becomesIdle(this.#lease?.connection, destination, request.headers, now);
+    const kept = becomesIdle(this.lease?.connection, destination, request.headers, now);
     this.#release(kept);
     this.#body?.finish(kept, now);
   }
@@ -232,11 +223,7 @@ export class Exchange extends Alarm implements Dispatcher.DispatchHandler, BodyS
   #release(reusable: boolean): void {
     this.#done = true;
     this.stop();
-    this.#framing?.stop();
-    this.#framing = undefined;
-    const lease = this.#lease;
-    this.#lease = undefined;
-    lease?.release(reusable || lease.connection.abandon(this));
+    this.releaseLease(reusable, this);
     this.#upload?.end();
     this.#upload = undefined;
   }

@@ -1,9 +1,10 @@
+// The rules on which requests are sent again at once, without counting as a retry.
 import { isNetworkError, type HttpRequest } from '@sluice/core';
 import { canOpenAgain, IDEMPOTENT_METHODS, mayReplay } from '@sluice/core/plugin';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { UnprocessedError } from '../http2/http2-errors.ts';
 
-/** Replays of a request that servers leave unprocessed as they close their connections one after the other. */
+/** Replays of a request at most if servers leave it unprocessed as they close their connections one after the other. */
 const MOST_ELSEWHERE = 100;
 
 /**
@@ -11,7 +12,7 @@ const MOST_ELSEWHERE = 100;
  * section 8.7): any number of times where only a connection ended, and once where the server refused the stream. After
  * that a refused request needs a backoff, which is the caller's.
  */
-function leftForAnother(error: UnprocessedError, replays: number): boolean {
+function mayGoElsewhere(error: UnprocessedError, replays: number): boolean {
   return replays < (error.elsewhere ? MOST_ELSEWHERE : 1);
 }
 
@@ -21,43 +22,47 @@ function leftForAnother(error: UnprocessedError, replays: number): boolean {
  */
 export function mayResend(request: HttpRequest, error: unknown, replays: number): boolean {
   if (isNetworkError(error) && error.cause instanceof UnprocessedError) {
-    return !error.responseStarted && canOpenAgain(request.body) && leftForAnother(error.cause, replays);
+    return !error.responseStarted && canOpenAgain(request.body) && mayGoElsewhere(error.cause, replays);
   }
   return mayReplay(request, error, replays);
 }
 
-/** Exchanges of a dispatcher are sent again at most this often. */
+/** Replays of a dispatched exchange at most. */
 const MOST_REPLAYS = 3;
 
-/** Whether a dispatcher's request may be written a second time after it was written once. */
-export function isRelayable({ body, method }: DispatchOptions): boolean {
-  // The dispatcher has made bytes of a text.
-  return (body === null || body instanceof Uint8Array) && IDEMPOTENT_METHODS.has(method);
-}
-
-/** What a dispatcher's exchange knew when it failed. */
-export interface RelayState {
-  /** Its connection had carried others before. */
+/** What a dispatched exchange knew when it failed. */
+export interface DispatchedState {
+  /** Its connection had carried other exchanges before. */
   readonly reused: boolean;
-  /** It had been begun on that connection. */
+  /** The request had been begun on that connection. */
   readonly started: boolean;
-  /** How often it was sent again before. */
+  /** How often it was replayed before. */
   readonly replays: number;
+  /** The request may be written a second time after it was written once. */
+  readonly repeatable: boolean;
 }
 
 /**
- * Whether a dispatcher's request, of which no answer has arrived, may be sent again at once: what a server refused
- * unseen, and what met a connection that turned out dead, when it was not begun or is idempotent.
+ * Whether a dispatched request without a response may be sent again at once: if the server refused it unseen, or if its
+ * connection turned out dead and the request was not begun or is repeatable.
  */
-export function mayRelayAgain(
-  { body, method }: DispatchOptions,
+export function mayReplayDispatched(
+  { body }: DispatchOptions,
   error: unknown,
-  { reused, started, replays }: RelayState,
+  { reused, started, replays, repeatable }: DispatchedState,
 ): boolean {
-  // The dispatcher has made bytes of a text.
-  const again = body === null || body instanceof Uint8Array;
-  if (!again || isNetworkError(error)) return false;
-  if (error instanceof UnprocessedError) return leftForAnother(error, replays);
+  if (!isAtHand(body) || isNetworkError(error)) return false;
+  if (error instanceof UnprocessedError) return mayGoElsewhere(error, replays);
   if (replays >= MOST_REPLAYS) return false;
-  return reused && (!started || (IDEMPOTENT_METHODS.has(method) && replays === 0));
+  return reused && (!started || (repeatable && replays === 0));
+}
+
+/** Whether a dispatched request may be written a second time after it was written once. @param idempotent by its caller */
+export function isRepeatable({ body, method }: DispatchOptions, idempotent: boolean | undefined): boolean {
+  return isAtHand(body) && (idempotent ?? IDEMPOTENT_METHODS.has(method));
+}
+
+/** A text is bytes by now. */
+function isAtHand(body: DispatchOptions['body']): boolean {
+  return body === null || body instanceof Uint8Array;
 }

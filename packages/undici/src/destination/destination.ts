@@ -15,6 +15,14 @@ import { usableWhileUnchecked } from '../tls/unchecked.ts';
 /** Streams at once on a connection whose server has told its limit on none yet, as in Go. */
 const FIRST_STREAMS = 100;
 
+/** Notified of the connections that a dispatcher dials. */
+export interface DialObserver {
+  onConnect(origin: URL): void;
+  /** The connection closed. @param error undefined if this side closed it */
+  onDisconnect(origin: URL, error: unknown): void;
+  onConnectionError(origin: URL, error: unknown): void;
+}
+
 /** The connections of one origin, the way one transport reaches it. Made once, so that a call only looks it up. */
 export class Destination {
   /** What connections must have in common to be shared. */
@@ -23,6 +31,7 @@ export class Destination {
   readonly #origin: string;
   readonly #route: Route;
   readonly #settings: WireSettings;
+  readonly #observer: DialObserver | undefined;
   /** Its server may take HTTP/2. */
   readonly #mayBeShared: boolean;
   /** Streams that the server allowed at once when it last said so. */
@@ -41,8 +50,10 @@ export class Destination {
     origin: string,
     route: Route,
     settings: WireSettings,
+    observer?: DialObserver,
   ) {
     this.#pool = pool;
+    this.#observer = observer;
     this.key = key;
     this.#origin = origin;
     this.#route = route;
@@ -91,11 +102,43 @@ export class Destination {
     const open = async (signal: AbortSignal, abandoned: AbortSignal): Promise<WireConnection> => {
       // The limits are for sockets, and those of connections that the pool gave up exist a moment longer.
       if (this.#closing.size > 0) await Promise.all(this.#closing);
-      const dialed = await dial(this.#route, limits, clock, signal, abandoned);
+      const dialed = await this.#dial(limits, clock, signal, abandoned);
       const made = dialed.protocol === 'h2' ? this.#shared(dialed, clock) : this.#single(dialed, clock);
+      if (this.#observer !== undefined) this.#observe(this.#observer, dialed, made);
       return dialed.unchecked ? usableWhileUnchecked(made) : made;
     };
     return this.#pool.acquire(this.key, open, this.#mayBeShared);
+  }
+
+  /** A connection outside the pool, for an upgrade: over HTTP/1.1, and through a tunnel if there is a proxy. */
+  dialForUpgrade(limits: DialLimits, clock: Clock, signal: AbortSignal): Promise<Dialed> {
+    const { secure } = this.#route;
+    const route = {
+      ...this.#route,
+      secure: secure && { ...secure, protocols: ['http/1.1'], sessions: undefined },
+      forwards: false,
+    };
+    return dial(route, limits, clock, signal, new AbortController().signal);
+  }
+
+  async #dial(
+    limits: DialLimits,
+    clock: Clock,
+    signal: AbortSignal,
+    abandoned: AbortSignal,
+  ): Promise<Dialed> {
+    try {
+      return await dial(this.#route, limits, clock, signal, abandoned);
+    } catch (error) {
+      this.#observer?.onConnectionError(new URL(this.#origin), error);
+      throw error;
+    }
+  }
+
+  #observe(observer: DialObserver, { socket }: Dialed, connection: WireConnection): void {
+    const origin = new URL(this.#origin);
+    socket.once('close', () => observer.onDisconnect(origin, connection.error));
+    observer.onConnect(origin);
   }
 
   #single(dialed: Dialed, clock: Clock): WireConnection {

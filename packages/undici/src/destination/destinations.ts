@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@sluice/core';
 import type { ConnectionPool } from '@sluice/pool';
 import type { WireConnection } from '../connection/wire-connection.ts';
-import { Destination } from './destination.ts';
+import { Destination, type DialObserver } from './destination.ts';
 import type { Route } from '../dial/dial.ts';
 import { contentOf, digest } from '@sluice/pool';
 import { portOf } from '../proxy/no-proxy.ts';
@@ -13,15 +13,28 @@ import { DEFAULT_HEADER_BYTES, DEFAULT_HEADERS, type WireSettings } from './tran
 /** Destinations remembered at most; beyond it all are forgotten and made again when asked for. */
 const MOST = 10_000;
 
+/** An origin, and the key of its connections in the pool. */
+export interface KnownDestination {
+  readonly origin: string;
+  readonly key: string;
+}
+
 /** The destinations of one transport, by origin. */
 export class Destinations {
   readonly #pool: ConnectionPool<WireConnection>;
   readonly #settings: WireSettings;
+  readonly #observer: DialObserver | undefined;
   readonly #known = new Map<string, Destination>();
 
-  constructor(pool: ConnectionPool<WireConnection>, settings: WireSettings) {
+  constructor(pool: ConnectionPool<WireConnection>, settings: WireSettings, observer?: DialObserver) {
     this.#pool = pool;
     this.#settings = settings;
+    this.#observer = observer;
+  }
+
+  /** The destinations that are remembered. */
+  *known(): Iterable<KnownDestination> {
+    for (const [origin, { key }] of this.#known) yield { origin, key };
   }
 
   /** The destination of a request. */
@@ -58,7 +71,8 @@ export class Destinations {
       forwards: proxy?.kind === 'http' && !secure,
       sockets: settings.sockets,
     };
-    return new Destination(this.#pool, keyOf(origin, route, settings), origin, route, settings);
+    const key = keyOf(origin, route, settings);
+    return new Destination(this.#pool, key, origin, route, settings, this.#observer);
   }
 }
 

@@ -1,26 +1,38 @@
+// The body of a dispatched request.
 import { errors } from 'undici';
 import { isBodyError, isOptionError } from '@sluice/core';
 import { exactContent } from '@sluice/core/transport';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
+import type { BodySourceGuard } from './dispatched.ts';
+import { isForm, ownForm } from './foreign-form.ts';
 import { plainBody } from './plain-body.ts';
+import { isStream, StreamGuard } from './stream-guard.ts';
 
 /**
- * Puts a body into what undici is told. One that is read piece by piece and has a declared length (in its headers, or as
+ * Puts a body into the options for undici. A body that is read in pieces and has a declared length (in its headers, or as
  * a Blob) is held to that length: undici would complete a request of no bytes, or of the first bytes, before it reports
  * the difference.
- * @returns what is to be closed when the exchange ends
+ * @returns the source of the body, if it outlives the request
+ * @throws InvalidArgumentError of undici for a value that is no body
  */
-export function setBody(options: DispatchOptions, body: unknown): DeclaredBody | undefined {
-  options.body = (typeof body === 'string' ? Buffer.from(body) : (body ?? null)) as Uint8Array | null;
-  if (options.body === null || ArrayBuffer.isView(body) || body instanceof ArrayBuffer) return undefined;
-  if (body instanceof Blob) {
-    for (const [name, value] of plainBody(body).headers) {
+export function setBody(options: DispatchOptions, body: unknown): BodySourceGuard | undefined {
+  const own = typeof body === 'string' ? Buffer.from(body) : isForm(body) ? ownForm(body) : body;
+  options.body = own as Uint8Array | null;
+  if (own === null || ArrayBuffer.isView(own) || own instanceof ArrayBuffer) return undefined;
+  if (!isForm(own) && !isPieces(own)) {
+    throw new errors.InvalidArgumentError(
+      'body must be a string, a Buffer, a Readable stream, an iterable, or an async iterable',
+    );
+  }
+  if (own instanceof Blob) {
+    for (const [name, value] of plainBody(own).headers) {
       if (options.get(name) === null) options.headers.push(name, value);
     }
   }
+  const guard = isStream(own) ? new StreamGuard(own) : undefined;
   const declared = options.get('content-length');
-  if (declared === null || !/^\d+$/.test(declared) || !isPieces(body)) return undefined;
-  const held = new DeclaredBody(body, Number(declared));
+  if (declared === null || !isPieces(own)) return guard;
+  const held = new DeclaredBody(own, Number(declared), guard);
   options.body = held as unknown as Uint8Array;
   return held;
 }
@@ -31,7 +43,6 @@ function isPieces(body: unknown): body is object {
   >;
   return body instanceof Blob || typeof later === 'function' || typeof now === 'function';
 }
-
 /** Pieces of a body that add up to a declared length, or fail with undici's errors. */
 export class DeclaredBody implements AsyncIterableIterator<Uint8Array> {
   readonly #pieces: AsyncIterableIterator<Uint8Array>;

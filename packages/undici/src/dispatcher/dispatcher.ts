@@ -1,34 +1,47 @@
-import { stringify } from 'node:querystring';
-import { Dispatcher, Dispatcher1Wrapper, errors } from 'undici';
-import { ClosedError, OptionError } from '@sluice/core';
+// The connections of a registry as a Dispatcher of undici.
+import { Dispatcher, errors, type Agent } from 'undici';
+import { unpolluted } from '@sluice/core/internal';
 import { systemClock } from '@sluice/core/plugin';
 import type { RegistryEntry } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
-import { setBody } from './declared-body.ts';
-import { Destinations } from '../destination/destinations.ts';
-import { DispatchOptions } from '../wire/dispatch-options.ts';
-import { rawHeaders, type AnyHeaders } from './raw-headers.ts';
-import { Relay } from './relay.ts';
+import { isRepeatable } from '../attempt/replay.ts';
+import type { WireConnection } from '../connection/wire-connection.ts';
+import type { Destination, DialObserver } from '../destination/destination.ts';
 import {
   parseTransportOptions,
   type TransportSettings,
   type UndiciTransportOptions,
 } from '../destination/transport-options.ts';
-import type { WireConnection } from '../connection/wire-connection.ts';
 import { checkUndici } from '../undici-internals/check-version.ts';
+import { DispatchOptions } from '../wire/dispatch-options.ts';
+import { adapted } from './composition.ts';
+import { setBody } from './declared-body.ts';
+import type { Dispatched, DispatchedLimits } from './dispatched.ts';
+import { DispatchedExchange } from './dispatched-exchange.ts';
+import { hasHeader } from './dispatched-headers.ts';
+import { isUpgrade, readRequest, type DispatchedRequest } from './dispatched-request.ts';
+import { DispatcherDestinations } from './dispatcher-destinations.ts';
+import { toUndiciError } from './dispatcher-errors.ts';
+import { statsByOrigin, type OriginStats } from './dispatcher-stats.ts';
+import { checkHandler, isNew, type AnyHandler } from './handlers.ts';
+import { InFlight } from './in-flight.ts';
+import { NewApi } from './new-api.ts';
+import { Upgrades } from './upgrades.ts';
 
-/** What a dispatcher can be told: all that a transport can, but where its connections are pooled. */
+/** The options of a dispatcher: those of a transport, except where its connections are pooled. */
 export type DispatcherOptions = Omit<UndiciTransportOptions, 'registry' | 'pool'>;
 
-/** Silence in ms in a body after which it is given up, as in undici. */
+/** How long a body may pause, in ms, as in undici. */
 const BODY_TIMEOUT = 300_000;
 
 /**
  * The registry's connections as an undici `Dispatcher`: for `fetch(url, { dispatcher })`, that of undici as well as
- * the one built into Node.js, for `undici.request` and for whatever takes one. It shares pool, keys and limits with
- * every client of the registry. It has no retries, redirects or gate; upgrades are refused. The headers of a
- * response may take `timeout.responseHeader` and a body may pause for 300 s, unless a request says otherwise.
- * @param options Default: none; then there is one dispatcher per registry, closed with it, made anew after somebody closed it
+ * the one built into Node.js, for `undici.request`, for `setGlobalDispatcher`, and for interceptors of undici 6 to 8. It
+ * shares pool, keys and limits with every client of the registry. It has no retries, redirects or gate. The headers of a
+ * response may take `timeout.responseHeader` and a body may pause for 300 s, unless a request says otherwise. Errors are
+ * those of undici. Upgrades and tunnels are dialed with the same options but belong to their caller, not to the pool.
+ * @param options Default: none; then there is one dispatcher per registry, closed with it, and made anew after it was
+ * closed
  * @throws OptionError; ClosedError when the registry is closed
  */
 export function dispatcherOf(registry: PoolRegistry, options?: DispatcherOptions): Dispatcher {
@@ -46,137 +59,194 @@ class Slot implements RegistryEntry {
   }
 
   async close(): Promise<void> {
-    await this.#dispatcher?.close();
+    if (this.#dispatcher?.destroyed === false) await this.#dispatcher.close();
   }
 }
 
-class PoolDispatcher extends Dispatcher {
+type Callback = (error: Error | null, nothing: null) => void;
+
+class PoolDispatcher extends Dispatcher implements DialObserver {
   readonly #settings: TransportSettings;
-  readonly #destinations: Destinations;
+  readonly #pool: ConnectionPool<WireConnection>;
+  readonly #destinations: DispatcherDestinations;
   readonly #keepAlive: boolean;
-  // Handlers of older undicis, such as those inside Node.js, speak another dialect.
-  readonly #older: Dispatcher = new Dispatcher1Wrapper(this);
-  #inFlight = 0;
-  #closed = false;
-  #whenIdle: (() => void)[] = [];
+  readonly #inFlight = new InFlight();
+  #upgradesMade: Upgrades | undefined;
+  #closing: Promise<void> | undefined;
+  #destroying: Promise<void> | undefined;
 
   constructor(settings: TransportSettings) {
     super();
     checkUndici();
     this.#settings = settings;
-    const pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
-    this.#destinations = new Destinations(pool, settings.wire);
+    this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
+    this.#destinations = new DispatcherDestinations(this.#pool, settings.wire, this);
     this.#keepAlive = settings.registry.limits.keepAlive ?? true;
   }
 
   /** Whether `close()` was called. */
   get closed(): boolean {
-    return this.#closed;
+    return this.#closing !== undefined || this.destroyed;
+  }
+
+  /** Whether `destroy()` was called, or `close()` has ended. */
+  get destroyed(): boolean {
+    return this.#destroying !== undefined;
+  }
+
+  /** Connections and requests by origin, counted over all clients of the registry. */
+  get stats(): Record<string, OriginStats> {
+    return statsByOrigin(this.#destinations.known(), this.#pool.stats().hosts);
+  }
+
+  /** The limits of `WebSocket`, which reads them from its dispatcher. */
+  get webSocketOptions(): Agent['webSocketOptions'] {
+    return this.#upgrades.agent.webSocketOptions;
+  }
+
+  /** The limits of `EventSource`, which reads them from its dispatcher. */
+  get eventSourceOptions(): Agent['eventSourceOptions'] {
+    return this.#upgrades.agent.eventSourceOptions;
   }
 
   override dispatch(given: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    if (typeof handler.onRequestStart !== 'function') {
-      const older = handler as { readonly onConnect?: unknown; readonly onHeaders?: unknown };
-      if (typeof older.onConnect !== 'function' && typeof older.onHeaders !== 'function') {
-        throw new errors.InvalidArgumentError(
-          'a handler must have onRequestStart or, as older ones, onConnect',
-        );
-      }
-      return this.#older.dispatch(given, handler);
+    if (typeof handler !== 'object' || handler === null) {
+      throw new errors.InvalidArgumentError('handler must be an object');
     }
+    const any = handler as AnyHandler;
+    const own: Dispatcher.DispatchHandler = isNew(any) ? any : new NewApi(any, true);
     try {
-      this.#start(given, handler);
+      this.#start(given, any, own);
     } catch (error) {
-      handler.onResponseError?.(undefined as never, error as Error);
+      if (typeof (isNew(any) ? any.onResponseError : any.onError) !== 'function') throw error;
+      own.onResponseError?.(null as never, toUndiciError(error));
     }
     return true;
   }
 
-  #start(given: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    if (this.#closed) throw new ClosedError('dispatcher');
-    if (given.upgrade || given.method === 'CONNECT') {
-      throw new OptionError('upgrade', 'a pooled dispatcher carries no upgrades and no tunnels');
-    }
-    const base = new URL(String(given.origin));
-    const headers = rawHeaders(given.headers as AnyHeaders);
-    const options = new DispatchOptions(
-      given.method,
-      pathOf(given),
-      headers,
-      given.reset ?? !this.#keepAlive,
-    );
-    const declared = setBody(options, given.body);
-    const { limits, wire } = this.#settings;
-    const headersTimeout = limitOf(given.headersTimeout, 'headersTimeout') ?? limits.responseHeader;
-    const bodyTimeout = limitOf(given.bodyTimeout, 'bodyTimeout') ?? BODY_TIMEOUT;
-    const destination = this.#destinations.of({ origin: base.origin, url: base });
-    if (destination.proxied) {
-      destination.address(options, {
-        url: base,
-        headers: { has: (name) => headers.some((item, index) => index % 2 === 0 && item === name) },
-      });
-    }
-    this.#inFlight++;
-    const bounds = {
-      ...limits,
-      maxResponseHeaders: wire.maxResponseHeaders,
-      maxResponseHeaderBytes: wire.maxResponseHeaderBytes,
-      headersTimeout,
-      bodyTimeout,
-    };
-    const onEnd = (): void => {
-      void declared?.return();
-      this.#ended();
-    };
-    new Relay(destination, options, handler, bounds, systemClock, onEnd).start();
+  override compose(...given: unknown[]): Dispatcher.ComposedDispatcher {
+    const interceptors = Array.isArray(given[0]) ? (given[0] as unknown[]) : given;
+    return super.compose(interceptors.map((interceptor) => adapted(interceptor)));
   }
 
-  #ended(): void {
-    this.#inFlight--;
-    if (this.#inFlight > 0) return;
-    for (const resolve of this.#whenIdle.splice(0)) resolve();
+  #start(
+    given: Dispatcher.DispatchOptions,
+    handler: AnyHandler,
+    own: Dispatcher.DispatchHandler,
+  ): void {
+    if (typeof given !== 'object' || given === null) {
+      throw new errors.InvalidArgumentError('opts must be an object.');
+    }
+    if (this.#destroying !== undefined) throw new errors.ClientDestroyedError();
+    if (this.#closing !== undefined) throw new errors.ClientClosedError();
+    const upgrades = isUpgrade(given);
+    checkHandler(handler, upgrades);
+    if (upgrades) {
+      this.#upgrades.agent.dispatch(unpolluted({ ...given, allowH2: false }), own);
+      return;
+    }
+    const request = readRequest(given);
+    const destination = this.#destinations.of(request);
+    const exchange = new DispatchedExchange(
+      destination,
+      this.#describe(request, destination),
+      own,
+      this.#limitsOf(request),
+      systemClock,
+      this.#inFlight,
+    );
+    this.#inFlight.add(exchange);
+    exchange.start();
+  }
+
+  #describe(request: DispatchedRequest, destination: Destination): Dispatched {
+    const { method, path, headers, reset, body, origin, expectContinue } = request;
+    const options = new DispatchOptions(method, path, headers, reset ?? !this.#keepAlive);
+    const source = setBody(options, body);
+    if (destination.proxied) {
+      destination.address(options, {
+        url: origin,
+        headers: { has: (name) => hasHeader(headers, name) },
+      });
+    }
+    const repeatable = isRepeatable(options, request.idempotent);
+    return { options, repeatable, expectContinue: expectContinue && options.body !== null, source };
+  }
+
+  #limitsOf({ headersTimeout, bodyTimeout }: DispatchedRequest): DispatchedLimits {
+    const { limits, wire } = this.#settings;
+    const { maxResponseHeaders, maxResponseHeaderBytes } = wire;
+    return {
+      ...limits,
+      maxResponseHeaders,
+      maxResponseHeaderBytes,
+      headersTimeout: headersTimeout ?? limits.responseHeader,
+      bodyTimeout: bodyTimeout ?? BODY_TIMEOUT,
+    };
+  }
+
+  get #upgrades(): Upgrades {
+    const { limits } = this.#settings;
+    return (this.#upgradesMade ??= new Upgrades(this.#destinations.usual, limits, systemClock, this));
   }
 
   /** Refuses new exchanges and waits for those in flight. The connections stay in the registry. */
   override close(): Promise<void>;
   override close(callback: () => void): void;
   override close(callback?: () => void): Promise<void> | void {
-    this.#closed = true;
-    if (callback === undefined) return new Promise((resolve) => this.#onceIdle(resolve));
-    this.#onceIdle(callback);
+    if (callback === undefined) return this.#close();
+    settle(this.#close(), callback);
   }
 
-  #onceIdle(resolve: () => void): void {
-    if (this.#inFlight === 0) queueMicrotask(resolve);
-    else this.#whenIdle.push(resolve);
+  async #close(): Promise<void> {
+    if (this.#destroying !== undefined && this.#closing === undefined) throw new errors.ClientDestroyedError();
+    this.#closing ??= this.#finish();
+    return this.#closing;
   }
 
-  /** The same as `close()`: the connections are not its own to destroy. */
+  async #finish(): Promise<void> {
+    await Promise.all([this.#inFlight.empty(), this.#upgradesMade?.close()]);
+    this.#destroying ??= Promise.resolve();
+  }
+
+  /**
+   * Refuses new exchanges and fails those in flight. Their connections are closed, the others stay in the registry.
+   * @param error what they fail with. Default: undici's ClientDestroyedError
+   */
   override destroy(): Promise<void>;
   override destroy(error: Error | null): Promise<void>;
   override destroy(callback: () => void): void;
   override destroy(error: Error | null, callback: () => void): void;
   override destroy(first?: Error | null | (() => void), second?: () => void): Promise<void> | void {
     const callback = typeof first === 'function' ? first : second;
-    if (callback === undefined) return this.close();
-    this.close(callback);
+    const reason = typeof first === 'function' ? undefined : first;
+    this.#destroying ??= this.#end(reason ?? new errors.ClientDestroyedError());
+    if (callback === undefined) return this.#destroying;
+    settle(this.#destroying, callback);
+  }
+
+  async #end(reason: Error): Promise<void> {
+    this.#inFlight.abort(reason);
+    await Promise.all([this.#inFlight.empty(), this.#upgradesMade?.destroy(reason)]);
+  }
+
+  onConnect(origin: URL): void {
+    this.emit('connect', origin, [this]);
+  }
+
+  onDisconnect(origin: URL, error: unknown): void {
+    const reason = error ?? new errors.InformationalError('the connection was closed');
+    this.emit('disconnect', origin, [this], toUndiciError(reason) as never);
+  }
+
+  onConnectionError(origin: URL, error: unknown): void {
+    this.emit('connectionError', origin, [this], toUndiciError(error) as never);
   }
 }
 
-/** The path with the query a request gives apart from it, written as undici does: a list is one field per item. */
-function pathOf({ path, query }: Dispatcher.DispatchOptions): string {
-  if (query === undefined || query === null) return path;
-  if (/[?#]/.test(path)) throw new OptionError('query', 'the path has a query of its own');
-  const fields = stringify(query as NodeJS.Dict<string | string[]>);
-  return fields === '' ? path : `${path}?${fields}`;
-}
-
-/**
- * A limit that a request gives, in ms, as undici takes it: 0 stands for none.
- * @throws InvalidArgumentError of undici
- */
-function limitOf(given: number | null | undefined, name: string): number | undefined {
-  if (given === undefined || given === null) return undefined;
-  if (!Number.isFinite(given) || given < 0) throw new errors.InvalidArgumentError(`invalid ${name}`);
-  return given === 0 ? Infinity : given;
+function settle(promise: Promise<void>, callback: () => void): void {
+  promise.then(
+    () => (callback as unknown as Callback)(null, null),
+    (error: Error) => (callback as unknown as Callback)(error, null),
+  );
 }

@@ -142,13 +142,18 @@ export function parseTls(given: unknown, path: string): TlsSettings {
       cause,
     });
   }
+  return { options, context, identity: identityOf(options) };
+}
+
+/** Text by which two settings are the same or not. */
+function identityOf(options: TlsOptions): string {
   let identity = '';
   for (const name of NAMES) {
     const value = options[name];
     if (value !== undefined)
       identity += `${name}=${(RULES[name].identify as (item: unknown) => string)(value)}`;
   }
-  return { options, context, identity };
+  return identity;
 }
 
 /** @throws OptionError for half of a pair, which OpenSSL takes and makes nothing of, or an empty range */
@@ -169,4 +174,10 @@ let defaults: TlsSettings | undefined;
 /** The settings of a transport that was given none. */
 export function defaultTls(): TlsSettings {
   return (defaults ??= parseTls(undefined, 'transport.tls'));
+}
+
+/** Settings with the same keys and checks that ask for another name. */
+export function tlsForName(settings: TlsSettings, name: string): TlsSettings {
+  const options = { ...settings.options, servername: name };
+  return { ...settings, options, identity: identityOf(options) };
 }

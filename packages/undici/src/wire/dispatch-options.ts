@@ -27,11 +27,13 @@ export class DispatchOptions implements Dispatcher.DispatchOptions {
     return 'pooled';
   }
 
-  /** The first value of a header, its name in lower case. */
+  /** The first value of a header. @param name in lower case; those of the request may be in any */
   get(name: string): string | null {
     const list = this.headers;
-    for (let index = 0; index < list.length; index += 2)
-      if (list[index] === name) return list[index + 1] as string;
+    for (let index = 0; index < list.length; index += 2) {
+      const given = list[index] as string;
+      if (given.length === name.length && given.toLowerCase() === name) return list[index + 1] as string;
+    }
     return null;
   }
 }

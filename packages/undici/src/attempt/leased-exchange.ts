@@ -1,0 +1,64 @@
+// An exchange on a leased connection: what the client's exchanges and the dispatcher's have in common.
+import type { Dispatcher } from 'undici';
+import { Alarm } from '@sluice/core/plugin';
+import { checkHead, type ReceivedHeaders } from '@sluice/core/transport';
+import type { Lease } from '@sluice/pool';
+import type { WireConnection } from '../connection/wire-connection.ts';
+import { Heads, refusedTrailers, type HeadLimits, type RawLines } from '../wire/header-limits.ts';
+import { FramingWatch } from './framing-watch.ts';
+
+/** Checks the heads and the framing of one response, and holds the lease until the connection is released. */
+export abstract class LeasedExchange extends Alarm {
+  protected lease: Lease<WireConnection> | undefined;
+  readonly #limits: HeadLimits;
+  /** Set if the response has more than one head. */
+  #heads: Heads | undefined;
+  /** Set if the response is chunked. */
+  #framing: FramingWatch | undefined;
+
+  constructor(limits: HeadLimits, lease: Lease<WireConnection> | undefined) {
+    super();
+    this.#limits = limits;
+    this.lease = lease;
+  }
+
+  /** Counts an informational head. @throws NetworkError for one too many */
+  protected takeInformational(status: number, lines: RawLines): void {
+    (this.#heads ??= new Heads(this.#limits)).informational(status, lines);
+  }
+
+  /** Checks the final head. @throws NetworkError for one that is refused */
+  protected takeHead(received: ReceivedHeaders, lines: RawLines): void {
+    checkHead(received, lines.length / 2, this.#limits.maxResponseHeaders);
+    this.#heads?.took(lines);
+  }
+
+  /** Watches the framing of the body if it is chunked. */
+  protected watchFraming(received: ReceivedHeaders, controller: Dispatcher.DispatchController): void {
+    const { lease } = this;
+    if (received['transfer-encoding'] === undefined || lease === undefined) return;
+    this.#framing = new FramingWatch(lease.connection, controller);
+  }
+
+  /** Counts the bytes of a piece of the body. */
+  protected countBody(bytes: number): void {
+    this.#framing?.took(bytes);
+  }
+
+  /** The error of trailers that are refused. */
+  protected trailersError(controller: Dispatcher.DispatchController): unknown {
+    return this.#framing && refusedTrailers(controller, this.#heads, this.#limits);
+  }
+
+  /**
+   * Releases the connection, if it is still leased.
+   * @param kept it may carry another exchange
+   */
+  protected releaseLease(kept: boolean, handler: Dispatcher.DispatchHandler): void {
+    this.#framing?.stop();
+    this.#framing = undefined;
+    const { lease } = this;
+    this.lease = undefined;
+    lease?.release(kept || lease.connection.abandon(handler));
+  }
+}

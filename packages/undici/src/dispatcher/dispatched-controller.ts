@@ -1,0 +1,54 @@
+// With what a handler aborts and pauses its exchange, from the wait for a connection to the end of the response.
+import { errors, type Dispatcher } from 'undici';
+
+type Lines = Dispatcher.DispatchController['rawHeaders'];
+
+/** The exchange of a controller. */
+export interface DispatchedOwner {
+  /** The handler aborted while no connection carries the exchange. */
+  onAbort(reason: Error): void;
+}
+
+/**
+ * One controller per exchange, whichever connection carries it: the handler is given it once, and can abort with it
+ * while the exchange waits for a connection, and after a replay too.
+ */
+export class DispatchedController implements Dispatcher.DispatchController {
+  aborted = false;
+  paused = false;
+  reason: Error | null = null;
+  rawHeaders: Lines = null;
+  rawTrailers: Lines = null;
+  readonly #owner: DispatchedOwner;
+  #connection: Dispatcher.DispatchController | undefined;
+
+  constructor(owner: DispatchedOwner) {
+    this.#owner = owner;
+  }
+
+  /** Hands over to the controller of a connection; undefined when the exchange left it. */
+  set connection(connection: Dispatcher.DispatchController | undefined) {
+    this.#connection = connection;
+    if (connection === undefined) return;
+    if (this.aborted) connection.abort(this.reason as Error);
+    else if (this.paused) connection.pause();
+  }
+
+  abort(reason?: Error): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason ?? new errors.RequestAbortedError();
+    if (this.#connection === undefined) this.#owner.onAbort(this.reason);
+    else this.#connection.abort(this.reason);
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.#connection?.pause();
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.#connection?.resume();
+  }
+}

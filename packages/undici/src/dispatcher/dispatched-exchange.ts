@@ -1,0 +1,271 @@
+// One exchange of a dispatcher: a request and a response for somebody else's handler.
+import type { Dispatcher } from 'undici';
+import type { Clock } from '@sluice/core';
+import { endsWithConnection, type ReceivedHeaders } from '@sluice/core/transport';
+import { idleLimitOf, type Lease } from '@sluice/pool';
+import type { PlaceInLine } from '../attempt/place-in-line.ts';
+import { mayReplayDispatched } from '../attempt/replay.ts';
+import { becomesIdle, isFlushed, whenFlushed } from '../attempt/reuse.ts';
+import { seekConnection, type Seeker } from '../attempt/seek-connection.ts';
+import { headless } from '../connection/response-head.ts';
+import type { WireConnection } from '../connection/wire-connection.ts';
+import type { Destination } from '../destination/destination.ts';
+import type { RawLines } from '../wire/header-limits.ts';
+import type { Dispatched, DispatchedLimits, ExchangeHolder } from './dispatched.ts';
+import { DispatchedController, type DispatchedOwner } from './dispatched-controller.ts';
+import { inPieces } from './dispatched-upload.ts';
+import { toUndiciError } from './dispatcher-errors.ts';
+import { TimedExchange } from './timed-exchange.ts';
+
+type Handler = Dispatcher.DispatchHandler;
+type Controller = Dispatcher.DispatchController;
+
+/** One exchange of a dispatcher. Its handler is started once, on however many connections it is tried. */
+export class DispatchedExchange extends TimedExchange implements Handler, Seeker, DispatchedOwner {
+  readonly destination: Destination;
+  readonly limits: DispatchedLimits;
+  readonly clock: Clock;
+  readonly #request: Dispatched;
+  readonly #handler: Handler;
+  readonly #holder: ExchangeHolder;
+  readonly #controller: DispatchedController;
+  #place: PlaceInLine | undefined;
+  #replays = 0;
+  /** The handler was given its controller. */
+  #announced = false;
+  /** The request was begun on the connection that is leased. */
+  #started = false;
+  #answered = false;
+  #headed = false;
+  /** Only the end of the connection ends the body. */
+  #openEnded = false;
+  #over = false;
+
+  constructor(
+    destination: Destination,
+    request: Dispatched,
+    handler: Handler,
+    limits: DispatchedLimits,
+    clock: Clock,
+    holder: ExchangeHolder,
+  ) {
+    super(limits, clock);
+    this.destination = destination;
+    this.#request = request;
+    this.#handler = handler;
+    this.limits = limits;
+    this.clock = clock;
+    this.#holder = holder;
+    this.#controller = new DispatchedController(this);
+  }
+
+  /** Begins. */
+  start(): void {
+    this.#request.source?.begin(this);
+    this.#seek();
+  }
+
+  #seek(): void {
+    seekConnection(this, this.clock.now());
+  }
+
+  /** Ends the exchange in whichever state it is, and fails it with the reason. */
+  abort(reason: Error): void {
+    this.#controller.abort(reason);
+  }
+
+  // --- while it seeks a connection ---
+
+  get gone(): boolean {
+    return this.#controller.aborted;
+  }
+
+  get replayable(): boolean {
+    return this.#replays === 0 && this.#request.repeatable;
+  }
+
+  onLine(place: PlaceInLine): void {
+    this.#place = place;
+    try {
+      this.#announce();
+    } catch (error) {
+      this.#controller.abort(error as Error);
+    }
+  }
+
+  onAbort(reason: Error): void {
+    this.#place?.abort(reason);
+  }
+
+  onNoConnection(error: unknown): void {
+    this.#place = undefined;
+    this.#fail(error);
+  }
+
+  onConnection(lease: Lease<WireConnection>): void {
+    this.#place = undefined;
+    if (this.gone) {
+      lease.release(true);
+      this.#fail(this.#controller.reason);
+    } else {
+      this.#dispatch(lease);
+    }
+  }
+
+  #announce(context?: unknown): void {
+    if (this.#announced) return;
+    this.#announced = true;
+    this.#handler.onRequestStart?.(this.#controller, context);
+  }
+
+  #dispatch(lease: Lease<WireConnection>): void {
+    this.lease = lease;
+    const { connection } = lease;
+    const { options, expectContinue } = this.#request;
+    const { clock, limits } = this;
+    try {
+      const shared = connection.info(false).protocol === 'h2' ? inPieces(options, clock) : undefined;
+      this.prepareLimits(shared?.upload);
+      const wait = expectContinue ? { limit: limits.expectContinue, clock } : undefined;
+      connection.dispatch(shared?.options ?? options, this, wait);
+    } catch (error) {
+      this.lease = undefined;
+      lease.release(!connection.closed);
+      this.#fail(error);
+    }
+  }
+
+  // --- the handler of the connection ---
+
+  onRequestStart(inner: Controller, context: unknown): void {
+    this.#started = true;
+    this.startLimits(inner);
+    this.#controller.connection = inner;
+    if (!this.gone) this.#announce(context);
+  }
+
+  onBodySent(chunk: Buffer): void {
+    this.noteWrite();
+    this.#handler.onBodySent?.(chunk);
+  }
+
+  onRequestSent(): void {
+    this.noteSent();
+    this.lease?.connection.requestSent?.();
+    this.#handler.onRequestSent?.();
+  }
+
+  onResponseStarted(): void {
+    this.#answered = true;
+    this.#handler.onResponseStarted?.();
+  }
+
+  onResponseStart(inner: Controller, status: number, received: ReceivedHeaders, statusText?: string): void {
+    this.#answered = true;
+    const lines = inner.rawHeaders as RawLines;
+    this.#controller.rawHeaders = inner.rawHeaders ?? null;
+    if (status >= 200) {
+      this.takeHead(received, lines);
+      this.#headed = true;
+      this.#onHead(inner, status, received);
+    } else {
+      this.takeInformational(status, lines);
+    }
+    this.#handler.onResponseStart?.(this.#controller, status, received, statusText);
+  }
+
+  #onHead(inner: Controller, status: number, received: ReceivedHeaders): void {
+    const connection = this.lease?.connection;
+    this.noteResponse();
+    if (connection === undefined || connection.info(false).protocol === 'h2') return;
+    connection.idleLimit = idleLimitOf(received['keep-alive']);
+    this.#openEnded = endsWithConnection(this.#request.options.method, status, received);
+    this.watchFraming(received, inner);
+  }
+
+  onResponseData(_inner: Controller, chunk: Buffer): void {
+    if (!this.#headed) throw headless();
+    this.noteResponse();
+    this.countBody(chunk.length);
+    this.#handler.onResponseData?.(this.#controller, chunk);
+  }
+
+  onResponseEnd(inner: Controller, trailers: ReceivedHeaders): void {
+    this.#controller.rawTrailers = inner.rawTrailers ?? null;
+    const refused = this.#headed ? this.trailersError(inner) : headless();
+    const connection = this.lease?.connection;
+    // undici takes a reset for the end of a body that the end of its connection ends.
+    const broken = this.#openEnded ? connection?.error : refused;
+    if (broken !== undefined) {
+      this.#release(false);
+      this.#fail(broken);
+      return;
+    }
+    connection?.responseEnded?.();
+    if (connection !== undefined && !isFlushed(connection)) {
+      void whenFlushed(connection).then(() => this.#endLate(trailers));
+      return;
+    }
+    // The parser may still find bytes after the body, which end the connection. It is through by the next tick.
+    process.nextTick(() => {
+      this.#release(true);
+      this.#end();
+    });
+    this.#handler.onResponseEnd?.(this.#controller, trailers);
+  }
+
+  /** Ends after the wait for the upload: the handler may want the connection at once, so that comes first. */
+  #endLate(trailers: ReceivedHeaders): void {
+    this.#release(true);
+    if (this.gone) {
+      this.#fail(this.#controller.reason);
+      return;
+    }
+    this.#end();
+    try {
+      this.#handler.onResponseEnd?.(this.#controller, trailers);
+    } catch (error) {
+      // As undici does if it makes this call.
+      this.#fail(error);
+    }
+  }
+
+  onResponseError(inner: Controller | undefined, error: unknown): void {
+    const reused = this.lease?.reused ?? false;
+    this.#release(false);
+    const { options, repeatable } = this.#request;
+    const state = { reused, started: this.#started, replays: this.#replays, repeatable };
+    const over = this.#answered || this.gone || inner?.aborted === true;
+    if (!over && mayReplayDispatched(options, error, state)) {
+      this.#replays++;
+      this.destination.countReplay();
+      this.#started = false;
+      this.#seek();
+    } else {
+      this.#fail(error);
+    }
+  }
+
+  /** Counts once: a handler that throws at the end of its response gets an error after the end. */
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#request.source?.end(this.gone);
+    this.#holder.onEnd(this);
+  }
+
+  #fail(error: unknown): void {
+    this.#end();
+    const given = this.gone ? this.#controller.reason : toUndiciError(error);
+    this.#handler.onResponseError?.(this.#controller, given as Error);
+  }
+
+  #release(complete: boolean): void {
+    this.stop();
+    this.#controller.connection = undefined;
+    const { destination, clock, lease } = this;
+    if (lease === undefined) return;
+    const kept = complete && becomesIdle(lease.connection, destination, this.#request.options, clock.now());
+    this.releaseLease(kept, this);
+  }
+}

@@ -1,0 +1,48 @@
+// The errors of a dispatcher: those that undici would give, with the error of this project as their cause.
+import { errors } from 'undici';
+import {
+  isClosedError,
+  isNetworkError,
+  isOptionError,
+  isSluiceError,
+  isTimeoutError,
+  type NetworkError,
+} from '@sluice/core';
+import { codeOf, firstCode } from '@sluice/core/transport';
+import { UnprocessedError } from '../http2/http2-errors.ts';
+
+/**
+ * The error that undici's Agent gives in the same case, so that interceptors and callers that decide by `code` decide
+ * alike. An error of the system or of TLS is passed on as it is; the others are of undici's classes and have the original
+ * error as `cause`.
+ */
+export function toUndiciError(error: unknown): Error {
+  if (isNetworkError(error)) return fromNetworkError(error);
+  if (isTimeoutError(error)) return caused(new errors.ConnectTimeoutError(error.message), error);
+  if (isClosedError(error)) return caused(new errors.ClientClosedError(error.message), error);
+  if (isOptionError(error)) return caused(new errors.InvalidArgumentError(error.message), error);
+  if (isSluiceError(error)) return caused(new errors.SocketError(error.message), error);
+  if (error instanceof UnprocessedError) return caused(new errors.SocketError(error.message), error);
+  // undici reports streams that a server resets in this way.
+  if (/^ERR_HTTP2_/.test(codeOf(error))) {
+    return caused(new errors.InformationalError((error as Error).message), error);
+  }
+  return error as Error;
+}
+
+function fromNetworkError(error: NetworkError): Error {
+  const { cause, code, message } = error;
+  if (code === 'ERR_SLUICE_PROXY' && error.proxyStatus !== undefined) {
+    return caused(new errors.RequestAbortedError(message), error);
+  }
+  if (code === 'ERR_SLUICE_PROTOCOL' && !(cause instanceof Error)) {
+    // The code with which the parser reports that its user refused the message.
+    return caused(new errors.HTTPParserError(message, 'USER'), error);
+  }
+  if (cause instanceof Error && firstCode(cause) !== '') return cause;
+  return caused(new errors.SocketError(message), error);
+}
+
+function caused(error: Error, cause: unknown): Error {
+  return Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
+}

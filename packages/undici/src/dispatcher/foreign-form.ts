@@ -1,0 +1,27 @@
+// Forms that another copy of undici, or Node.js, made.
+import { FormData } from 'undici';
+
+/** What a form of any copy can do. */
+type AnyForm = Iterable<readonly [name: string, value: string | Blob]>;
+
+const METHODS = ['append', 'delete', 'get', 'getAll', 'has', 'set'] as const;
+
+/** Whether a body is a form of any copy of undici, or of Node.js. */
+export function isForm(body: unknown): body is AnyForm {
+  if (typeof body !== 'object' || body === null) return false;
+  const form = body as Record<string | symbol, unknown>;
+  return (
+    form[Symbol.toStringTag] === 'FormData' && METHODS.every((method) => typeof form[method] === 'function')
+  );
+}
+
+/** A form as one of the undici in use, which takes no other. */
+export function ownForm(form: AnyForm): FormData {
+  if (form instanceof FormData) return form;
+  const own = new FormData();
+  for (const [name, value] of form) {
+    if (typeof value === 'string') own.append(name, value);
+    else own.append(name, value, (value as Blob & { readonly name?: string }).name);
+  }
+  return own;
+}

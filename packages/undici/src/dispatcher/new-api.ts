@@ -1,0 +1,92 @@
+// A handler of the older API, offered as one of undici 8.
+import type { AnyHandler, Controller, OldHandler, ParsedHeaders, UpgradedSocket } from './handlers.ts';
+
+/** Offers the API of undici 8 on a handler of the older API. Calls of the older API are passed on. */
+export class NewApi implements AnyHandler {
+  readonly #old: OldHandler;
+  /** Pass the header lines as they were received. Interceptors change only the parsed ones. */
+  readonly #asParsedHeaders: boolean;
+
+  /** @param asParsedHeaders false where an interceptor may have changed the headers */
+  constructor(old: OldHandler, asParsedHeaders: boolean) {
+    this.#old = old;
+    this.#asParsedHeaders = asParsedHeaders;
+  }
+
+  onRequestStart(controller: Controller, context: unknown): void {
+    this.#old.onConnect?.((reason) => controller.abort(reason as Error), context);
+  }
+
+  onRequestUpgrade(controller: Controller, status: number, headers: ParsedHeaders, socket: UpgradedSocket): void {
+    this.#old.onUpgrade?.(status, this.#lines(controller.rawHeaders, headers), socket);
+  }
+
+  onResponseStart(controller: Controller, status: number, headers: ParsedHeaders, statusText = ''): void {
+    const lines = this.#lines(controller.rawHeaders, headers);
+    const goesOn = this.#old.onHeaders?.(status, lines, () => controller.resume(), statusText);
+    if (goesOn === false) controller.pause();
+  }
+
+  onResponseData(controller: Controller, chunk: Buffer): void {
+    if (this.#old.onData?.(chunk) === false) controller.pause();
+  }
+
+  onResponseEnd(controller: Controller, trailers: ParsedHeaders): void {
+    this.#old.onComplete?.(this.#lines(controller.rawTrailers, trailers));
+  }
+
+  onResponseError(_controller: Controller | undefined, error: Error): void {
+    if (typeof this.#old.onError !== 'function') throw error;
+    this.#old.onError(error);
+  }
+
+  onResponseStarted(): void {
+    this.#old.onResponseStarted?.();
+  }
+
+  onBodySent(chunk: Buffer): void {
+    this.#old.onBodySent?.(chunk);
+  }
+
+  onRequestSent(): void {
+    this.#old.onRequestSent?.();
+  }
+
+  onConnect(abort: (reason?: Error) => void, context?: unknown): void {
+    this.#old.onConnect?.(abort, context);
+  }
+
+  onUpgrade(status: number, headers: Buffer[], socket: UpgradedSocket): void {
+    this.#old.onUpgrade?.(status, headers, socket);
+  }
+
+  onHeaders(status: number, headers: Buffer[], resume: () => void, statusText: string): unknown {
+    return this.#old.onHeaders?.(status, headers, resume, statusText);
+  }
+
+  onData(chunk: Buffer): unknown {
+    return this.#old.onData?.(chunk);
+  }
+
+  onComplete(trailers: Buffer[]): void {
+    this.#old.onComplete?.(trailers);
+  }
+
+  onError(error: Error): void {
+    this.onResponseError(undefined, error);
+  }
+
+  #lines(raw: Controller['rawHeaders'], parsed: ParsedHeaders | undefined): Buffer[] {
+    if (this.#asParsedHeaders && Array.isArray(raw)) return raw.map((text) => bytes(text));
+    const lines: Buffer[] = [];
+    for (const [name, value] of Object.entries(parsed ?? {})) {
+      for (const item of Array.isArray(value) ? value : [value]) lines.push(bytes(name), bytes(String(item)));
+    }
+    return lines;
+  }
+}
+
+function bytes(text: string | Buffer): Buffer {
+  return typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
+}
+

@@ -1,0 +1,56 @@
+// Upgrades and tunnels of a dispatcher, which belong to their caller and not to the pool.
+import { Agent, type buildConnector, type Dispatcher } from 'undici';
+import type { Clock } from '@sluice/core';
+import { unpolluted } from '@sluice/core/internal';
+import type { Destinations } from '../destination/destinations.ts';
+import type { WireLimits } from '../wire/wire-timeouts.ts';
+import type { WireSocket } from '../wire/wire-socket.ts';
+import { toUndiciError } from './dispatcher-errors.ts';
+
+/** The events of an Agent that are passed on. */
+const EVENTS = ['connect', 'disconnect', 'connectionError'] as const;
+
+/**
+ * Carries upgrades and tunnels (`WebSocket`, `undici.upgrade`, `undici.connect`) on an Agent of undici. Its connections
+ * are dialed as those of the pool are, by the same TLS options and through the same proxy, but do not count in the pool.
+ */
+export class Upgrades {
+  readonly agent: Agent;
+  readonly #closing = new AbortController();
+
+  constructor(destinations: Destinations, limits: WireLimits, clock: Clock, owner: Dispatcher) {
+    const connect: buildConnector.connector = ({ protocol, host, hostname }, callback) => {
+      const url = new URL(`${protocol}//${host ?? hostname}`);
+      destinations
+        .of({ origin: url.origin, url })
+        .dialForUpgrade(limits, clock, this.#closing.signal)
+        .then(
+          (dialed) => {
+            const socket = dialed.socket as WireSocket;
+            // The dial left it without a hold on the process.
+            socket.ref?.();
+            callback(null, socket as never);
+          },
+          (error: unknown) => callback(toUndiciError(error), null),
+        );
+    };
+    const headersTimeout = limits.responseHeader === Infinity ? 0 : limits.responseHeader;
+    this.agent = new Agent(unpolluted({ connect, allowH2: false, headersTimeout }));
+    for (const event of EVENTS) {
+      this.agent.on(event, (origin: URL, targets: readonly Dispatcher[], error?: Error) => {
+        owner.emit(event as 'disconnect', origin, [owner, ...targets], error as never);
+      });
+    }
+  }
+
+  /** Refuses new ones; resolves when those in flight have their answer. */
+  close(): Promise<void> {
+    return this.agent.close();
+  }
+
+  /** Fails those in flight. Sockets that were handed over stay with their callers. */
+  destroy(error: Error): Promise<void> {
+    this.#closing.abort(error);
+    return this.agent.destroy(error);
+  }
+}
