@@ -122,7 +122,7 @@ describe('a body without the declared length is no request to the server', () =>
       headers: { 'content-length': '5' },
       body: unread,
     });
-    expect(await failure(refused)).toMatchObject({ code: 'ERR_SLUICE_CONNECT' });
+    expect(await failure(refused)).toMatchObject({ code: 'ECONNREFUSED' });
     await until(() => unread.destroyed);
   });
 

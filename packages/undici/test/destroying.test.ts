@@ -24,7 +24,13 @@ test('a registry that is destroyed ends what is in line, dialing, waiting for a 
   const relayed = new Promise<unknown>((resolve) => {
     dispatcher.dispatch(
       { origin: origin.url(), path: '/stall', method: 'POST' },
-      { onResponseError: (_, error) => resolve(error), onRequestStart() {} },
+      {
+        onRequestStart() {},
+        onResponseStart() {},
+        onResponseData() {},
+        onResponseEnd() {},
+        onResponseError: (_, error) => resolve(error),
+      },
     );
   });
   const failures = {

@@ -120,6 +120,9 @@ test('what is no body is refused, and a connection may be closed before it was u
       { origin: server.url(), path: '/x', method: 'POST', body: {} as Uint8Array },
       {
         onRequestStart: () => undefined,
+        onResponseStart: () => undefined,
+        onResponseData: () => undefined,
+        onResponseEnd: () => undefined,
         onResponseError(_controller, error) {
           expect(error).toMatchObject({ code: 'UND_ERR_INVALID_ARG' });
           poolOf(registry).close().then(resolve, reject);

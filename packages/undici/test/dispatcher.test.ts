@@ -9,7 +9,7 @@ type Init = Omit<RequestInit, 'dispatcher'> & { readonly dispatcher: unknown };
 
 const FETCHES: Record<string, (url: string, init: Init) => Promise<Response>> = {
   'the fetch of Node.js': (url, init) => fetch(url, init as RequestInit),
-  'the fetch of undici': (url, init) => undici.fetch(url, init as never) as unknown as Promise<Response>,
+  'the fetch of undici': (url, init) => undici.fetch(url, init as never),
 };
 
 for (const [name, call] of Object.entries(FETCHES)) {
@@ -62,7 +62,7 @@ for (const [name, call] of Object.entries(FETCHES)) {
     await origin.refuse();
     origin.resetAll();
     const error = await failure(call(origin.url('/x'), { dispatcher }));
-    expect(error).toMatchObject({ name: 'TypeError', cause: { code: 'ERR_SLUICE_CONNECT' } });
+    expect(error).toMatchObject({ name: 'TypeError', cause: { code: 'ECONNREFUSED' } });
   });
 }
 
@@ -97,7 +97,7 @@ test('a query is written as undici writes it', async () => {
     expect(targets[0]).toBe(targets[1]);
   }
   const twice = undici.request(origin.url('/x?a'), { dispatcher: dispatcherOf(registry), query: { b: 1 } });
-  expect(await failure(twice)).toMatchObject({ code: 'ERR_SLUICE_OPTION' });
+  expect(await failure(twice)).toMatchObject({ code: 'UND_ERR_INVALID_ARG' });
 });
 
 test('a connection that died while idle is replaced, a request on it sent again', async () => {
@@ -138,16 +138,6 @@ test('the limit of the headers holds, unless a request has its own', async () =>
   expect(other).toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
 });
 
-test('upgrades are refused, and a closed dispatcher takes nothing', async () => {
-  const { origin, registry } = await rig();
-  const dispatcher = dispatcherOf(registry, {});
-  const upgrade = undici.upgrade(origin.url('/x'), { dispatcher, protocol: 'websocket' });
-  expect(await failure(upgrade)).toMatchObject({ code: 'ERR_SLUICE_OPTION' });
-  await dispatcher.close();
-  const error = await failure(undici.request(origin.url('/x'), { dispatcher }));
-  expect(error).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
-});
-
 test('who closes the dispatcher of a registry closes it for nobody else', async () => {
   const { origin } = await rig();
   const registry = createAgentRegistry();
@@ -160,7 +150,7 @@ test('who closes the dispatcher of a registry closes it for nobody else', async 
   await registry.close();
   for (const dispatcher of [first, second]) {
     const error = await failure(undici.request(origin.url('/x'), { dispatcher }));
-    expect(error).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
+    expect(error).toMatchObject({ code: 'UND_ERR_DESTROYED' });
   }
 });
 

@@ -49,7 +49,7 @@ for (const [name, raw] of Object.entries(ANSWERS)) {
     const { origin, registry, pool } = await rig();
     origin.on('/x').raw(raw, { connection: 'keep' });
     const { body } = await undici.request(origin.url('/x'), { dispatcher: dispatcherOf(registry) });
-    expect(await failure(body.text())).toMatchObject(REFUSED);
+    expect(await failure(body.text())).toMatchObject({ code: 'HPE_USER', cause: REFUSED });
     await until(() => pool().active === 0 && origin.stats().open === 0);
   });
 }

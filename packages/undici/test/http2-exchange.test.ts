@@ -8,7 +8,7 @@ import type { Lease } from '@sluice/pool';
 import { DispatchOptions } from '../src/wire/dispatch-options.ts';
 import { Exchange } from '../src/attempt/exchange.ts';
 import { dispatcherOf, type DispatcherOptions } from '../src/index.ts';
-import { Relay } from '../src/dispatcher/relay.ts';
+import { DispatchedExchange } from '../src/dispatcher/dispatched-exchange.ts';
 import type { WireConnection } from '../src/connection/wire-connection.ts';
 import { frame, STATUS_200 } from './helpers/http2-frames.ts';
 import { http2Rig, rawServer, trusted, type Http2Rig } from './http2-setup.ts';
@@ -167,7 +167,7 @@ test.each([
       const recorder = new Recorder();
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       await dispatch(made, url, recorder, body);
-      expect(recorder.told.at(-1)).toBe('error ERR_HTTP2_NO_ERROR');
+      expect(recorder.told.at(-1)).toBe('error UND_ERR_INFO');
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       await until(() => made.pool().active === 0);
     }
@@ -179,7 +179,7 @@ test('a stream reset without an error before its head ends, though its handler a
   const url = await rawServer((stream) => RESET(stream, 0));
   const recorder = new Recorder(undefined, (controller) => controller.pause());
   await dispatch(made, url, recorder);
-  expect(recorder.told).toEqual(['error ERR_HTTP2_NO_ERROR']);
+  expect(recorder.told).toEqual(['error UND_ERR_INFO']);
 });
 
 test('informational heads are told once, trailers with all their values', async () => {
@@ -267,8 +267,17 @@ test.each(['data', 'end'] as const)(
     const options = new DispatchOptions('GET', '/', [], false);
     const limits = { headersTimeout: Infinity, bodyTimeout: Infinity };
     const destination = { take: () => second };
-    new Relay(destination as never, options, recorder, limits as never, systemClock, () => undefined).start();
-    expect(recorder.told).toEqual(['error ERR_SLUICE_PROTOCOL']);
+    const dispatched = {
+      destination,
+      limits,
+      options,
+      repeatable: true,
+      expectContinue: false,
+      source: undefined,
+    };
+    const holder = { onEnd: () => undefined };
+    new DispatchedExchange(dispatched as never, recorder, systemClock, holder).start();
+    expect(recorder.told).toEqual(['error HPE_USER']);
     expect(second.kept).toBe(false);
   },
 );

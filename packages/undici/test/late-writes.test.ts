@@ -141,6 +141,7 @@ async function dispatch(
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart: () => {},
     onResponseStart: () => void told.push('head'),
+    onResponseData: () => {},
     ...options,
     onResponseEnd(...given) {
       tell('end');

@@ -98,7 +98,7 @@ test('V51: a dispatcher counts them likewise', async () => {
   for (const path of ['/x', '/y']) {
     const asked = request(origin.url(path), { dispatcher }).then(({ body }) => body.text());
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    expect(await failure(asked)).toMatchObject({ code: 'ERR_SLUICE_PROTOCOL' });
+    expect(await failure(asked)).toMatchObject({ code: 'HPE_USER', cause: { code: 'ERR_SLUICE_PROTOCOL' } });
   }
   await dispatcher.close();
 });

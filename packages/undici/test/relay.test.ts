@@ -38,7 +38,11 @@ test.each([
   const dispatcher = dispatcherOf(registry, { maxResponseHeaders: 10 });
   origin.on('/x').raw(raw, { connection: 'keep' });
   const answer = undici.request(origin.url('/x'), { dispatcher }).then(({ body }) => body.text());
-  expect(await failure(answer)).toMatchObject({ code: 'ERR_SLUICE_PROTOCOL' });
+  expect(await failure(answer)).toMatchObject({
+    name: 'HTTPParserError',
+    code: 'HPE_USER',
+    cause: { code: 'ERR_SLUICE_PROTOCOL' },
+  });
   await until(() => pool().active === 0 && pool().idle === 0);
 });
 
@@ -61,7 +65,10 @@ test('the wait for a connection has its limit, and who aborts leaves the line', 
   left.abort();
   for (const error of await Promise.all(leaving)) expect(error['name']).toBe('AbortError');
   expect(pool().waiting).toBe(1);
-  expect(await late).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'queue' });
+  expect(await late).toMatchObject({
+    code: 'UND_ERR_CONNECT_TIMEOUT',
+    cause: { code: 'ERR_SLUICE_TIMEOUT', phase: 'queue' },
+  });
   expect(pool()).toMatchObject({ active: 1, waiting: 0 });
   first.abort();
   expect((await held)['name']).toBe('AbortError');

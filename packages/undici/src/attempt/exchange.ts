@@ -4,8 +4,6 @@ import { HttpHeaders, TimeoutError } from '@sluice/core';
 import { alarmsOf } from '@sluice/core/plugin';
 import {
   declaredLength,
-  endsWithConnection,
-  idleLimitOf,
   type BodySource,
   type ReceivedHeaders,
   type ResponseBody,
@@ -110,26 +108,21 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     statusText = '',
   ): void {
     this.#controller = controller;
-    const lease = this.lease;
-    if (this.#done || lease === undefined) return;
+    if (this.#done || this.lease === undefined) return;
     const { request } = this.#attempt;
     const lines = controller.rawHeaders as RawLines;
     if (status < 200) return this.takeInformational(status, lines);
     const { method } = request;
-    const { connection } = lease;
     if (status === 408) this.#attempt.heedIdleClose(received, this.#wire());
     this.takeHead(received, lines);
     this.stop();
     this.#upload?.stop();
-    connection.idleLimit = idleLimitOf(received['keep-alive']);
     const head = new Head(status, statusText, HttpHeaders.fromReceived(received), request);
     const body = this.#attempt.answer(head, this, declaredLength(method, status, received));
     this.#body = body;
     request.attempt.record.timings.responseHeader = body.headAt - this.#startedAt;
-    if (connection.info(true).protocol !== 'h2' && endsWithConnection(method, status, received)) {
-      body.lengthKnown = false;
-    }
-    this.watchFraming(received, controller);
+    this.prepareBody(method, status, received, controller);
+    if (this.openEnded) body.lengthKnown = false;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {

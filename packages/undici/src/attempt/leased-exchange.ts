@@ -1,7 +1,7 @@
 // An exchange on a leased connection: what the client's exchanges and the dispatcher's have in common.
 import type { Dispatcher } from 'undici';
 import { Alarm } from '@sluice/core/plugin';
-import { checkHead, type ReceivedHeaders } from '@sluice/core/transport';
+import { checkHead, endsWithConnection, idleLimitOf, type ReceivedHeaders } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import { Heads, refusedTrailers, type HeadLimits, type RawLines } from '../wire/header-limits.ts';
@@ -10,6 +10,8 @@ import { FramingWatch } from './framing-watch.ts';
 /** Checks the heads and the framing of one response, and holds the lease until the connection is released. */
 export abstract class LeasedExchange extends Alarm {
   protected lease: Lease<WireConnection> | undefined;
+  /** Only the end of the connection ends the body. */
+  protected openEnded = false;
   readonly #limits: HeadLimits;
   /** Set if the response has more than one head. */
   #heads: Heads | undefined;
@@ -33,11 +35,19 @@ export abstract class LeasedExchange extends Alarm {
     this.#heads?.took(lines);
   }
 
-  /** Watches the framing of the body if it is chunked. */
-  protected watchFraming(received: ReceivedHeaders, controller: Dispatcher.DispatchController): void {
-    const { lease } = this;
-    if (received['transfer-encoding'] === undefined || lease === undefined) return;
-    this.#framing = new FramingWatch(lease.connection, controller);
+  /** Prepares for the body after a final head: what ends the body, and how long the connection may be idle after it. */
+  protected prepareBody(
+    method: string,
+    status: number,
+    received: ReceivedHeaders,
+    controller: Dispatcher.DispatchController,
+  ): void {
+    const connection = this.lease?.connection;
+    if (connection === undefined) return;
+    connection.idleLimit = idleLimitOf(received['keep-alive']);
+    if (connection.info(true).protocol === 'h2') return;
+    this.openEnded = endsWithConnection(method, status, received);
+    if (received['transfer-encoding'] !== undefined) this.#framing = new FramingWatch(connection, controller);
   }
 
   /** Counts the bytes of a piece of the body. */

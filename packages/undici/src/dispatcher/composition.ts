@@ -17,10 +17,12 @@ export function adapted(interceptor: unknown): Interceptor {
   const adapter: Interceptor = (dispatch, origin) => {
     const inner = (interceptor as Interceptor)(dispatch, origin) as unknown;
     if (typeof inner !== 'function' || inner.length !== 2) throw new TypeError('invalid interceptor');
-    return (options, handler) => (inner as Dispatcher.Dispatch)(options, speakingBoth(handler as AnyHandler));
+    return (options, handler) => (inner as Dispatcher.Dispatch)(options, speakingBoth(handler));
   };
   for (const mark of Object.getOwnPropertySymbols(interceptor)) {
-    Object.defineProperty(adapter, mark, { value: (interceptor as unknown as Record<symbol, unknown>)[mark] });
+    Object.defineProperty(adapter, mark, {
+      value: (interceptor as unknown as Record<symbol, unknown>)[mark],
+    });
   }
   return adapter;
 }

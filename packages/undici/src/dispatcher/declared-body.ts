@@ -3,7 +3,7 @@ import { errors } from 'undici';
 import { isBodyError, isOptionError } from '@sluice/core';
 import { exactContent } from '@sluice/core/transport';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
-import type { BodySourceGuard } from './dispatched.ts';
+import type { Abortable, BodySourceGuard } from './dispatched.ts';
 import { isForm, ownForm } from './foreign-form.ts';
 import { plainBody } from './plain-body.ts';
 import { isStream, StreamGuard } from './stream-guard.ts';
@@ -43,21 +43,35 @@ function isPieces(body: unknown): body is object {
   >;
   return body instanceof Blob || typeof later === 'function' || typeof now === 'function';
 }
-/** Pieces of a body that add up to a declared length, or fail with undici's errors. */
-export class DeclaredBody implements AsyncIterableIterator<Uint8Array> {
-  readonly #pieces: AsyncIterableIterator<Uint8Array>;
 
-  constructor(body: object, length: number) {
-    const { content } = plainBody(body);
-    this.#pieces = exactContent(
-      content as AsyncIterable<unknown>,
-      length,
-    ) as AsyncIterableIterator<Uint8Array>;
+/** Pieces of a body that add up to a declared length, or fail with undici's errors. */
+class DeclaredBody implements AsyncIterableIterator<Uint8Array>, BodySourceGuard {
+  readonly #body: object;
+  readonly #length: number;
+  readonly #guard: BodySourceGuard | undefined;
+  /** Set with the first piece: a source that was not read from can be used again by the caller. */
+  #pieces: AsyncIterableIterator<Uint8Array> | undefined;
+
+  constructor(body: object, length: number, guard: BodySourceGuard | undefined) {
+    this.#body = body;
+    this.#length = length;
+    this.#guard = guard;
+  }
+
+  begin(exchange: Abortable): void {
+    this.#guard?.begin(exchange);
+  }
+
+  end(aborted: boolean): void {
+    this.#guard?.end(aborted);
+    // A source that fails to close has nothing to report to.
+    void this.return().catch(() => undefined);
   }
 
   /** @throws RequestContentLengthMismatchError of undici, or what the source failed with */
   async next(): Promise<IteratorResult<Uint8Array>> {
     try {
+      this.#pieces ??= this.#open();
       return await this.#pieces.next();
     } catch (error) {
       if (isOptionError(error)) throw new errors.InvalidArgumentError(error.message);
@@ -67,8 +81,13 @@ export class DeclaredBody implements AsyncIterableIterator<Uint8Array> {
     }
   }
 
+  #open(): AsyncIterableIterator<Uint8Array> {
+    const { content } = plainBody(this.#body);
+    return exactContent(content as AsyncIterable<unknown>, this.#length) as AsyncIterableIterator<Uint8Array>;
+  }
+
   async return(): Promise<IteratorResult<Uint8Array>> {
-    await this.#pieces.return?.();
+    await this.#pieces?.return?.();
     return { done: true, value: undefined };
   }
 

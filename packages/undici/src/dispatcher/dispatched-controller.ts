@@ -1,7 +1,7 @@
 // With what a handler aborts and pauses its exchange, from the wait for a connection to the end of the response.
 import { errors, type Dispatcher } from 'undici';
 
-type Lines = Dispatcher.DispatchController['rawHeaders'];
+type Lines = NonNullable<Dispatcher.DispatchController['rawHeaders']> | null;
 
 /** The exchange of a controller. */
 export interface DispatchedOwner {

@@ -1,8 +1,8 @@
 // One exchange of a dispatcher: a request and a response for somebody else's handler.
 import type { Dispatcher } from 'undici';
 import type { Clock } from '@sluice/core';
-import { endsWithConnection, type ReceivedHeaders } from '@sluice/core/transport';
-import { idleLimitOf, type Lease } from '@sluice/pool';
+import type { ReceivedHeaders } from '@sluice/core/transport';
+import type { Lease } from '@sluice/pool';
 import type { PlaceInLine } from '../attempt/place-in-line.ts';
 import { mayReplayDispatched } from '../attempt/replay.ts';
 import { becomesIdle, isFlushed, whenFlushed } from '../attempt/reuse.ts';
@@ -22,8 +22,6 @@ type Controller = Dispatcher.DispatchController;
 
 /** One exchange of a dispatcher. Its handler is started once, on however many connections it is tried. */
 export class DispatchedExchange extends TimedExchange implements Handler, Seeker, DispatchedOwner {
-  readonly destination: Destination;
-  readonly limits: DispatchedLimits;
   readonly clock: Clock;
   readonly #request: Dispatched;
   readonly #handler: Handler;
@@ -37,35 +35,28 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
   #started = false;
   #answered = false;
   #headed = false;
-  /** Only the end of the connection ends the body. */
-  #openEnded = false;
   #over = false;
 
-  constructor(
-    destination: Destination,
-    request: Dispatched,
-    handler: Handler,
-    limits: DispatchedLimits,
-    clock: Clock,
-    holder: ExchangeHolder,
-  ) {
-    super(limits, clock);
-    this.destination = destination;
+  constructor(request: Dispatched, handler: Handler, clock: Clock, holder: ExchangeHolder) {
+    super(request.limits, clock);
     this.#request = request;
     this.#handler = handler;
-    this.limits = limits;
     this.clock = clock;
     this.#holder = holder;
     this.#controller = new DispatchedController(this);
   }
 
+  get destination(): Destination {
+    return this.#request.destination;
+  }
+
+  get limits(): DispatchedLimits {
+    return this.#request.limits;
+  }
+
   /** Begins. */
   start(): void {
     this.#request.source?.begin(this);
-    this.#seek();
-  }
-
-  #seek(): void {
     seekConnection(this, this.clock.now());
   }
 
@@ -73,8 +64,6 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
   abort(reason: Error): void {
     this.#controller.abort(reason);
   }
-
-  // --- while it seeks a connection ---
 
   get gone(): boolean {
     return this.#controller.aborted;
@@ -135,8 +124,6 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
     }
   }
 
-  // --- the handler of the connection ---
-
   onRequestStart(inner: Controller, context: unknown): void {
     this.#started = true;
     this.startLimits(inner);
@@ -167,20 +154,12 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
     if (status >= 200) {
       this.takeHead(received, lines);
       this.#headed = true;
-      this.#onHead(inner, status, received);
+      this.noteResponse();
+      this.prepareBody(this.#request.options.method, status, received, inner);
     } else {
       this.takeInformational(status, lines);
     }
     this.#handler.onResponseStart?.(this.#controller, status, received, statusText);
-  }
-
-  #onHead(inner: Controller, status: number, received: ReceivedHeaders): void {
-    const connection = this.lease?.connection;
-    this.noteResponse();
-    if (connection === undefined || connection.info(false).protocol === 'h2') return;
-    connection.idleLimit = idleLimitOf(received['keep-alive']);
-    this.#openEnded = endsWithConnection(this.#request.options.method, status, received);
-    this.watchFraming(received, inner);
   }
 
   onResponseData(_inner: Controller, chunk: Buffer): void {
@@ -195,7 +174,7 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
     const refused = this.#headed ? this.trailersError(inner) : headless();
     const connection = this.lease?.connection;
     // undici takes a reset for the end of a body that the end of its connection ends.
-    const broken = this.#openEnded ? connection?.error : refused;
+    const broken = this.openEnded ? connection?.error : refused;
     if (broken !== undefined) {
       this.#release(false);
       this.#fail(broken);
@@ -240,7 +219,7 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
       this.#replays++;
       this.destination.countReplay();
       this.#started = false;
-      this.#seek();
+      seekConnection(this, this.clock.now());
     } else {
       this.#fail(error);
     }

@@ -99,8 +99,9 @@ class Reader implements ReadHeaders {
 
 function text(name: string, value: unknown): string {
   if (value === null) return '';
-  if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') throw invalid(name);
-  const line = String(value as string | number | bigint | boolean);
+  if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol')
+    throw invalid(name);
+  const line = `${value as string | number | bigint | boolean}`;
   if (NOT_IN_A_VALUE.test(line)) throw invalid(name);
   return line;
 }

@@ -34,7 +34,6 @@ interface Given extends Omit<Dispatcher.DispatchOptions, 'path' | 'method'> {
   readonly path: unknown;
   readonly method: unknown;
   readonly allowH2?: unknown;
-  readonly dispatcher?: unknown;
   readonly maxRedirections?: unknown;
   readonly servername?: unknown;
   readonly throwOnError?: unknown;
@@ -58,9 +57,6 @@ export function isUpgrade(given: Dispatcher.DispatchOptions): boolean {
 export function readRequest(given: Dispatcher.DispatchOptions): DispatchedRequest {
   const read = <Name extends keyof Given>(name: Name): Given[Name] | undefined =>
     readUnpolluted(given as Given, name);
-  if (read('dispatcher')) {
-    throw new InvalidArgumentError('opts.dispatcher is not supported by instance methods.');
-  }
   const origin = originOf(read('origin'));
   const method = methodOf(read('method'));
   const path = pathOf(read('path'), read('query'));

@@ -1,6 +1,8 @@
+// A dispatched request as an HTTP/2 stream takes it.
 import type { Clock } from '@sluice/core';
 import { uploadOf, type Upload } from '@sluice/core/transport';
 import { DispatchOptions } from '../wire/dispatch-options.ts';
+import { hasHeader } from './dispatched-headers.ts';
 import { plainBody } from './plain-body.ts';
 import { UPLOAD_PIECE } from '../attempt/upload-piece.ts';
 
@@ -18,10 +20,10 @@ export interface DispatchedUpload {
 export function inPieces(given: DispatchOptions, clock: Clock): DispatchedUpload {
   const { method, path, reset } = given;
   const { content, headers } = plainBody(given.body);
-  const lines = [...given.headers];
+  // HTTP/2 has names in lower case only.
+  const lines = given.headers.map((item, index) => (index % 2 === 0 ? item.toLowerCase() : item));
   const add = (name: string, value: string): void => {
-    const known = lines.some((item, index) => index % 2 === 0 && item === name);
-    if (!known) lines.push(name, value);
+    if (!hasHeader(lines, name)) lines.push(name, value);
   };
   for (const [name, value] of headers) add(name, value);
   const options = new DispatchOptions(method, path, lines, reset);

@@ -1,4 +1,5 @@
 // What a dispatched exchange is made of, and the interface of its dispatcher.
+import type { Destination } from '../destination/destination.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { HeadLimits } from '../wire/header-limits.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
@@ -9,6 +10,8 @@ export interface DispatchedLimits extends WireLimits, ResponseTimeouts, HeadLimi
 
 /** A request that was checked, for a connection of either protocol. */
 export interface Dispatched {
+  readonly destination: Destination;
+  readonly limits: DispatchedLimits;
   readonly options: DispatchOptions;
   /** It may be written a second time after it was written once. */
   readonly repeatable: boolean;

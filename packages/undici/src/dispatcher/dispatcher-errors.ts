@@ -24,7 +24,7 @@ export function toUndiciError(error: unknown): Error {
   if (isSluiceError(error)) return caused(new errors.SocketError(error.message), error);
   if (error instanceof UnprocessedError) return caused(new errors.SocketError(error.message), error);
   // undici reports streams that a server resets in this way.
-  if (/^ERR_HTTP2_/.test(codeOf(error))) {
+  if (codeOf(error).startsWith('ERR_HTTP2_')) {
     return caused(new errors.InformationalError((error as Error).message), error);
   }
   return error as Error;
@@ -37,7 +37,7 @@ function fromNetworkError(error: NetworkError): Error {
   }
   if (code === 'ERR_SLUICE_PROTOCOL' && !(cause instanceof Error)) {
     // The code with which the parser reports that its user refused the message.
-    return caused(new errors.HTTPParserError(message, 'USER'), error);
+    return caused(Object.assign(new errors.HTTPParserError(message), { code: 'HPE_USER' }), error);
   }
   if (cause instanceof Error && firstCode(cause) !== '') return cause;
   return caused(new errors.SocketError(message), error);

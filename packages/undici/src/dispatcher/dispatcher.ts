@@ -1,12 +1,12 @@
 // The connections of a registry as a Dispatcher of undici.
-import { Dispatcher, errors, type Agent } from 'undici';
+import { Dispatcher, errors } from 'undici';
 import { unpolluted } from '@sluice/core/internal';
 import { systemClock } from '@sluice/core/plugin';
 import type { RegistryEntry } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import { isRepeatable } from '../attempt/replay.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
-import type { Destination, DialObserver } from '../destination/destination.ts';
+import type { DialObserver } from '../destination/destination.ts';
 import {
   parseTransportOptions,
   type TransportSettings,
@@ -23,7 +23,7 @@ import { isUpgrade, readRequest, type DispatchedRequest } from './dispatched-req
 import { DispatcherDestinations } from './dispatcher-destinations.ts';
 import { toUndiciError } from './dispatcher-errors.ts';
 import { statsByOrigin, type OriginStats } from './dispatcher-stats.ts';
-import { checkHandler, isNew, type AnyHandler } from './handlers.ts';
+import { canFail, checkHandler, isNew, type AnyHandler } from './handlers.ts';
 import { InFlight } from './in-flight.ts';
 import { NewApi } from './new-api.ts';
 import { Upgrades } from './upgrades.ts';
@@ -100,12 +100,12 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
   }
 
   /** The limits of `WebSocket`, which reads them from its dispatcher. */
-  get webSocketOptions(): Agent['webSocketOptions'] {
+  get webSocketOptions(): unknown {
     return this.#upgrades.agent.webSocketOptions;
   }
 
   /** The limits of `EventSource`, which reads them from its dispatcher. */
-  get eventSourceOptions(): Agent['eventSourceOptions'] {
+  get eventSourceOptions(): unknown {
     return this.#upgrades.agent.eventSourceOptions;
   }
 
@@ -118,7 +118,7 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
     try {
       this.#start(given, any, own);
     } catch (error) {
-      if (typeof (isNew(any) ? any.onResponseError : any.onError) !== 'function') throw error;
+      if (!canFail(any)) throw error;
       own.onResponseError?.(null as never, toUndiciError(error));
     }
     return true;
@@ -129,11 +129,7 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
     return super.compose(interceptors.map((interceptor) => adapted(interceptor)));
   }
 
-  #start(
-    given: Dispatcher.DispatchOptions,
-    handler: AnyHandler,
-    own: Dispatcher.DispatchHandler,
-  ): void {
+  #start(given: Dispatcher.DispatchOptions, handler: AnyHandler, own: Dispatcher.DispatchHandler): void {
     if (typeof given !== 'object' || given === null) {
       throw new errors.InvalidArgumentError('opts must be an object.');
     }
@@ -146,20 +142,13 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
       return;
     }
     const request = readRequest(given);
-    const destination = this.#destinations.of(request);
-    const exchange = new DispatchedExchange(
-      destination,
-      this.#describe(request, destination),
-      own,
-      this.#limitsOf(request),
-      systemClock,
-      this.#inFlight,
-    );
+    const exchange = new DispatchedExchange(this.#describe(request), own, systemClock, this.#inFlight);
     this.#inFlight.add(exchange);
     exchange.start();
   }
 
-  #describe(request: DispatchedRequest, destination: Destination): Dispatched {
+  #describe(request: DispatchedRequest): Dispatched {
+    const destination = this.#destinations.of(request);
     const { method, path, headers, reset, body, origin, expectContinue } = request;
     const options = new DispatchOptions(method, path, headers, reset ?? !this.#keepAlive);
     const source = setBody(options, body);
@@ -169,8 +158,14 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
         headers: { has: (name) => hasHeader(headers, name) },
       });
     }
-    const repeatable = isRepeatable(options, request.idempotent);
-    return { options, repeatable, expectContinue: expectContinue && options.body !== null, source };
+    return {
+      destination,
+      limits: this.#limitsOf(request),
+      options,
+      repeatable: isRepeatable(options, request.idempotent),
+      expectContinue: expectContinue && options.body !== null,
+      source,
+    };
   }
 
   #limitsOf({ headersTimeout, bodyTimeout }: DispatchedRequest): DispatchedLimits {
@@ -199,7 +194,8 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
   }
 
   async #close(): Promise<void> {
-    if (this.#destroying !== undefined && this.#closing === undefined) throw new errors.ClientDestroyedError();
+    if (this.#destroying !== undefined && this.#closing === undefined)
+      throw new errors.ClientDestroyedError();
     this.#closing ??= this.#finish();
     return this.#closing;
   }
@@ -246,7 +242,7 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
 
 function settle(promise: Promise<void>, callback: () => void): void {
   promise.then(
-    () => (callback as unknown as Callback)(null, null),
-    (error: Error) => (callback as unknown as Callback)(error, null),
+    () => process.nextTick(callback as Callback, null, null),
+    (error: Error) => process.nextTick(callback as Callback, error, null),
   );
 }

@@ -36,6 +36,12 @@ export function isNew(handler: AnyHandler): boolean {
   return typeof handler.onRequestStart === 'function';
 }
 
+/** True if a handler can be given an error. */
+export function canFail(handler: AnyHandler): boolean {
+  const { onResponseError, onError } = handler as Record<string, unknown>;
+  return typeof (isNew(handler) ? onResponseError : onError) === 'function';
+}
+
 /**
  * Checks a handler as undici does, of either API.
  * @param upgrades the request asks for an upgrade or a tunnel

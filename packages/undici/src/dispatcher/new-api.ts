@@ -17,7 +17,12 @@ export class NewApi implements AnyHandler {
     this.#old.onConnect?.((reason) => controller.abort(reason as Error), context);
   }
 
-  onRequestUpgrade(controller: Controller, status: number, headers: ParsedHeaders, socket: UpgradedSocket): void {
+  onRequestUpgrade(
+    controller: Controller,
+    status: number,
+    headers: ParsedHeaders,
+    socket: UpgradedSocket,
+  ): void {
     this.#old.onUpgrade?.(status, this.#lines(controller.rawHeaders, headers), socket);
   }
 
@@ -89,4 +94,3 @@ export class NewApi implements AnyHandler {
 function bytes(text: string | Buffer): Buffer {
   return typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
 }
-

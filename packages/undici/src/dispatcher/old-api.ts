@@ -62,7 +62,12 @@ export class OldApi implements AnyHandler {
     this.#new.onRequestStart?.(controller, context);
   }
 
-  onRequestUpgrade(controller: Controller, status: number, headers: ParsedHeaders, socket: UpgradedSocket): void {
+  onRequestUpgrade(
+    controller: Controller,
+    status: number,
+    headers: ParsedHeaders,
+    socket: UpgradedSocket,
+  ): void {
     this.#new.onRequestUpgrade?.(controller, status, headers, socket);
   }
 

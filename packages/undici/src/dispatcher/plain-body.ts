@@ -1,3 +1,4 @@
+// A request body in any form that undici takes, as bytes or pieces.
 import { errors, FormData as UndiciFormData, Response as UndiciResponse, type BodyInit } from 'undici';
 
 /** A body as bytes or pieces of them, and the headers that describe it. */

@@ -10,12 +10,15 @@ import { toUndiciError } from './dispatcher-errors.ts';
 /** The events of an Agent that are passed on. */
 const EVENTS = ['connect', 'disconnect', 'connectionError'] as const;
 
+/** An Agent with what undici's types leave out. */
+type FullAgent = Agent & { readonly webSocketOptions: unknown; readonly eventSourceOptions: unknown };
+
 /**
  * Carries upgrades and tunnels (`WebSocket`, `undici.upgrade`, `undici.connect`) on an Agent of undici. Its connections
  * are dialed as those of the pool are, by the same TLS options and through the same proxy, but do not count in the pool.
  */
 export class Upgrades {
-  readonly agent: Agent;
+  readonly agent: FullAgent;
   readonly #closing = new AbortController();
 
   constructor(destinations: Destinations, limits: WireLimits, clock: Clock, owner: Dispatcher) {
@@ -29,16 +32,17 @@ export class Upgrades {
             const socket = dialed.socket as WireSocket;
             // The dial left it without a hold on the process.
             socket.ref?.();
-            callback(null, socket as never);
+            process.nextTick(callback, null, socket);
           },
-          (error: unknown) => callback(toUndiciError(error), null),
+          (error: unknown) => process.nextTick(callback, toUndiciError(error), null),
         );
     };
     const headersTimeout = limits.responseHeader === Infinity ? 0 : limits.responseHeader;
-    this.agent = new Agent(unpolluted({ connect, allowH2: false, headersTimeout }));
+    this.agent = new Agent(unpolluted({ connect, allowH2: false, headersTimeout })) as FullAgent;
     for (const event of EVENTS) {
-      this.agent.on(event, (origin: URL, targets: readonly Dispatcher[], error?: Error) => {
-        owner.emit(event as 'disconnect', origin, [owner, ...targets], error as never);
+      // One overload for all: the types have one per event.
+      this.agent.on(event as 'disconnect', (origin, targets, error) => {
+        owner.emit(event as 'disconnect', origin, [owner, ...targets], error);
       });
     }
   }
