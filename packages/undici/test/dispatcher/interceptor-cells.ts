@@ -183,6 +183,9 @@ function answer(
   }
 }
 
+/** When a cell counts as hung, in ms: long, since a busy machine stands still at times. */
+const HUNG_AFTER = 30_000;
+
 /** Runs one cell. @returns the response, or the name and the code of the error, or `never settled` */
 export async function runCell(
   origin: CellOrigin,
@@ -192,7 +195,7 @@ export async function runCell(
   cell: string,
 ): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
-  const hung = new Promise<string>((resolve) => (timer = setTimeout(resolve, 10_000, 'never settled')));
+  const hung = new Promise<string>((resolve) => (timer = setTimeout(resolve, HUNG_AFTER, 'never settled')));
   const outcome = call(origin.url(fault, cell), dispatcher).catch(described);
   try {
     return await Promise.race([hung, outcome]);

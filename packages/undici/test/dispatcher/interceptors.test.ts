@@ -67,7 +67,7 @@ async function onDispatcher(caller: Caller, make: Make, fault: Fault, cell: stri
 }
 
 describe.each(Object.keys(VERSIONS) as Version[])('undici %s', (version) => {
-  test.concurrent.each(Object.entries(interceptorsOf(version)))(
+  test.each(Object.entries(interceptorsOf(version)))(
     'interceptor %s: every caller gets the outcome that undici’s own Agent gives',
     async (name, make) => {
       const cell = `${version} ${name}`;
