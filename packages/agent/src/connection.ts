@@ -1,9 +1,14 @@
 import type { Clock } from '@sluice/core';
-import { IdleRecord, isCheckDisabled, type EarlyCloses, type LearnedIdleLimit } from '@sluice/core/transport';
+import {
+  IdleRecord,
+  isCheckDisabled,
+  isUnchecked,
+  type EarlyCloses,
+  type LearnedIdleLimit,
+} from '@sluice/core/transport';
 import type { CloseReason, Lease, PoolConnection } from '@sluice/pool';
 import { hasDeclaredLength } from './declared-length.ts';
 import type { AgentSocket } from './node-internals.ts';
-import { isUnchecked } from './unchecked.ts';
 
 const known = new WeakMap<object, AgentConnection>();
 

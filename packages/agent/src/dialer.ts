@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import tls from 'node:tls';
-import { isCheckDisabled } from '@sluice/core/transport';
+import { isCheckDisabled, noteUnchecked } from '@sluice/core/transport';
 import type { Dial } from '@sluice/pool';
 import { openSocket, type Dialing, type Opener } from './dial.ts';
 import { dialBegun } from './dials.ts';
@@ -8,7 +8,6 @@ import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.
 import type { AgentSettings } from './options.ts';
 import { TlsSessions } from './sessions.ts';
 import { ownTarget } from './target.ts';
-import { noteUnchecked } from './unchecked.ts';
 
 /** The agent as its face sees it: Node's, with what its types leave out. */
 export interface FacedAgent extends http.Agent {

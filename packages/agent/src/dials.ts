@@ -1,14 +1,7 @@
 import type http from 'node:http';
 import type net from 'node:net';
 import type { Clock } from '@sluice/core';
-
-/** How long a connection took to open, in ms; undefined for what it did not go through, or not yet. */
-export interface DialTimes {
-  /** Name resolution and TCP, or the socket of a path. */
-  readonly connect: number | undefined;
-  /** The TLS handshake. */
-  readonly tls: number | undefined;
-}
+import type { DialTimes } from '@sluice/core/transport';
 
 /** Who wants to know of the dial for a request. */
 export interface DialListener {
@@ -49,15 +42,16 @@ export function dialBegun(request: http.ClientRequest, socket: net.Socket, clock
   (request as Dialed)[kListener]?.onDial(socket);
 }
 
+/** Measures the phases of a dial that begins now. The socket of an agent of another kind may be any stream. */
 function measure(socket: net.Socket, clock: Clock): void {
-  const taken = { connect: undefined as number | undefined, tls: undefined as number | undefined };
+  const taken = {
+    dns: undefined as number | undefined,
+    connect: undefined as number | undefined,
+    tls: undefined as number | undefined,
+  };
   times.set(socket, taken);
-  let from = clock.now();
-  // What an agent of another kind makes may be any stream.
-  socket.once('connect', () => {
-    const now = clock.now();
-    taken.connect = now - from;
-    from = now;
-  });
-  socket.once('secureConnect', () => (taken.tls = clock.now() - from));
+  const startedAt = clock.now();
+  socket.once('lookup', () => (taken.dns = clock.now() - startedAt));
+  socket.once('connect', () => (taken.connect = clock.now() - startedAt));
+  socket.once('secureConnect', () => (taken.tls = clock.now() - startedAt - (taken.connect ?? 0)));
 }

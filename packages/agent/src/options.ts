@@ -1,9 +1,9 @@
 import type http from 'node:http';
 import type https from 'node:https';
 import { OptionError, type Clock } from '@sluice/core';
-import { option, refuse, systemClock } from '@sluice/core/plugin';
+import { option, systemClock } from '@sluice/core/plugin';
 import { identityCheck, parseClock } from '@sluice/core/transport';
-import { sharedRegistry, type PoolRegistry } from '@sluice/pool';
+import { parseRegistry, sharedRegistry, type PoolRegistry } from '@sluice/pool';
 
 const { duration, limitOrFalse, string } = option;
 
@@ -77,15 +77,12 @@ export function splitOptions(given: object): { settings: AgentSettings; forNode:
   const { checkServerIdentity } = rest;
   if (checkServerIdentity !== undefined) identityCheck(checkServerIdentity, 'agent.checkServerIdentity');
   const settings = {
-    registry: registry === undefined ? sharedRegistry() : registry,
+    registry: registry === undefined ? sharedRegistry() : parseRegistry(registry, 'agent.registry'),
     connectTimeout:
       connectTimeout === undefined ? 10_000 : limitOrFalse(connectTimeout, 'agent.connectTimeout'),
     partition: partition === undefined ? undefined : string(partition, 'agent.partition'),
     clock: clock === undefined ? systemClock : parseClock(clock, 'agent.clock'),
   };
-  if (typeof settings.registry?.limits !== 'object') {
-    throw refuse('agent.registry', registry, 'what createAgentRegistry() returns');
-  }
   const { keepAlive = true, maxPerHost, maxIdlePerHost, maxTotal } = settings.registry.limits;
   const limits = {
     keepAlive,

@@ -1,10 +1,9 @@
+// The TLS sessions that an agent's handshakes resume, by key of the pool.
 import tls from 'node:tls';
+import { keepSessions } from '@sluice/core/transport';
 import type { AgentSocket } from './node-internals.ts';
 
-/**
- * TLS sessions to resume, the newest for each key of the pool, so that a session never serves connections that could
- * not be shared either (CVE-2016-5419 and its kind). A session counts once its handshake has passed all checks.
- */
+/** Keeps the newest session of each key. */
 export class TlsSessions {
   readonly #kept = new Map<string, Buffer>();
   readonly #most: number;
@@ -19,21 +18,12 @@ export class TlsSessions {
     return this.#kept.get(key);
   }
 
-  /** Keeps what the server of a socket under way hands out. */
+  /** Keeps the sessions of a socket whose handshake has not ended. */
   watch(key: string, socket: AgentSocket): void {
     if (this.#most === 0 || !(socket instanceof tls.TLSSocket)) return;
-    let early: Buffer | undefined;
-    let checked = false;
-    socket.on('session', (session: Buffer) => {
-      if (checked) this.#keep(key, session);
-      else early = session; // TLS 1.2 announces it before the certificate was checked
-    });
-    socket.once('secureConnect', () => {
-      checked = true;
-      if (early !== undefined) this.#keep(key, early);
-    });
-    socket.once('error', () => {
-      if (!checked) this.#kept.delete(key);
+    keepSessions(socket, {
+      keep: (session) => this.#keep(key, session),
+      drop: () => this.#kept.delete(key),
     });
   }
 

@@ -1,7 +1,7 @@
 // Entry point `@sluice/core/transport`: what the author of a transport uses.
 export { systemLookup } from './wire/system-lookup.ts';
 export { guardIdentityCheck, identityCheck } from './wire/identity-check.ts';
-export { isCheckDisabled } from './wire/tls-environment.ts';
+export { isCheckDisabled, isUnchecked, noteUnchecked } from './wire/tls-environment.ts';
 export { tlsNameOf } from './wire/tls-name.ts';
 export type { ResponseHead } from './response/response-head.ts';
 export { BODY_BUFFER_BYTES, type BodySource } from './response/body/body-source.ts';
@@ -16,8 +16,10 @@ export type { WireState } from './history/wire-state.ts';
 export {
   checkHead,
   declaredLength,
+  DEFAULT_HEADER_LINES,
   endsWithConnection,
   MAX_INFORMATIONAL,
+  headerLines,
   mayTrailBody,
   refusedResponse,
   tooManyInformational,
@@ -38,9 +40,13 @@ export { isBoundLogin } from './wire/bound-login.ts';
 export { nextCheck, setImmediate, WRITE_PHASES } from './wire/check-phase.ts';
 export { closedWhileIdle } from './wire/closed-while-idle.ts';
 export { connectionId, connectionInfo } from './wire/connection-info.ts';
+export { connectError, isLookupFailure, lookupError, refusedTunnel } from './wire/dial-errors.ts';
+export { noteDialTimes, type DialTimes } from './wire/dial-times.ts';
 export type { EarlyCloses } from './wire/early-closes.ts';
 export { checkEarlyClose, idleChecked } from './wire/idle-check.ts';
 export { IdleRecord } from './wire/idle-record.ts';
 export { idleLimitOf } from './wire/keep-alive.ts';
 export { LearnedIdleLimit } from './wire/learned-idle-limit.ts';
+export { PhaseTimeoutFields, timeoutsParser } from './wire/phase-timeouts.ts';
+export { keepSessions, type SessionStore } from './wire/tls-sessions.ts';
 export { codeOf, firstCode, invalidResponse, lostConnection } from './wire/wire-errors.ts';

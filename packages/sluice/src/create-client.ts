@@ -9,7 +9,7 @@ import { option, refuse, type AnyPlugin } from '@sluice/core/plugin';
 import type { AnyTransport } from '@sluice/core/transport';
 import { readUnpolluted } from '@sluice/core/internal';
 import type { GateStats } from '@sluice/gate';
-import type { PoolStats } from '@sluice/pool';
+import { parseRegistry, type PoolStats } from '@sluice/pool';
 import type { RetryStats } from '@sluice/retry';
 import type { AttemptTimeoutStats, WatchdogStats } from '@sluice/watchdog';
 import { TRANSPORT_OPTION_NAMES } from '@sluice/undici';
@@ -121,8 +121,7 @@ function checked(given: SluiceOptions): SluiceOptions {
   const carries = typeof transport?.send === 'function' && typeof transport.close === 'function';
   if (transport !== undefined && !carries)
     throw refuse('transport', transport, 'a transport: an object with name, send and close');
-  if (registry !== undefined && typeof registry?.entry !== 'function')
-    throw refuse('registry', registry, 'a registry: what createAgentRegistry() returns');
+  if (registry !== undefined) parseRegistry(registry, 'registry');
   return options;
 }
 

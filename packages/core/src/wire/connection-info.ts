@@ -1,5 +1,6 @@
 // The numbers and facts by which records tell connections apart, for all transports and agents of the process.
 import type { ConnectionInfo } from '../history/attempt.ts';
+import { setupTimeOf, type DialTimes } from './dial-times.ts';
 
 const ids = new WeakMap<object, number>();
 let lastId = 0;
@@ -20,8 +21,8 @@ export function connectionInfo(
   socket: object,
   protocol: string,
   remoteAddress: string | undefined,
-  setupTime: number | undefined,
+  times: DialTimes,
 ): readonly [first: ConnectionInfo, again: ConnectionInfo] {
-  const facts = { id: connectionId(socket), protocol, remoteAddress, setupTime };
+  const facts = { id: connectionId(socket), protocol, remoteAddress, setupTime: setupTimeOf(times) };
   return [Object.freeze({ ...facts, reused: false }), Object.freeze({ ...facts, reused: true })];
 }

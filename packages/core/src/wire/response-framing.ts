@@ -1,8 +1,15 @@
-// Checks of a response's framing: where its body ends.
+// Checks of a response's head and framing: how large it may be, and where its body ends.
 import { NetworkError } from '../errors/network-error.ts';
+import { integer, type OptionParser } from '../options/parsers.ts';
 
 /** Headers as a transport received them: names in lower case, repeated fields as a list. */
 export type ReceivedHeaders = Record<string, string | string[] | undefined>;
+
+/** For transports: header lines taken of one response unless the option `maxResponseHeaders` says otherwise. */
+export const DEFAULT_HEADER_LINES = 1_000;
+
+/** For transports: the parser of the option `maxResponseHeaders`. */
+export const headerLines: OptionParser<number> = integer({ min: 1, infinite: true });
 
 /** For transports: the most informational responses before the final one. More are an attack. */
 export const MAX_INFORMATIONAL = 20;

@@ -1,4 +1,4 @@
-// The environment variable that disables the check of certificates.
+// The environment variable that disables the check of certificates, and the sockets that were opened without the check.
 
 /**
  * For transports: whether the environment disables the check of certificates. `tls.connect` reads the variable for each
@@ -7,4 +7,16 @@
  */
 export function isCheckDisabled(): boolean {
   return process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0';
+}
+
+const unchecked = new WeakSet<object>();
+
+/** For transports and agents: notes that a socket is opened while the environment disables the check. */
+export function noteUnchecked(socket: object): void {
+  unchecked.add(socket);
+}
+
+/** For transports and agents: whether a socket was opened while the environment disabled the check. */
+export function isUnchecked(socket: object): boolean {
+  return unchecked.has(socket);
 }

@@ -1,5 +1,6 @@
 import type { Agents, Got } from 'got';
 import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
+import type { Clock } from '@sluice/core';
 import { ownCopy } from '@sluice/core/internal';
 import type { PoolRegistry } from '@sluice/pool';
 import type { GotLimits } from './timeouts.ts';
@@ -14,6 +15,7 @@ export function agentsFor(
   given: GotAgents,
   registry: PoolRegistry,
   limits: GotLimits,
+  clock: Clock,
 ): Agents {
   const { agent, http2, createConnection } = instance.defaults.options;
   const own = ownCopy(agent);
@@ -21,6 +23,7 @@ export function agentsFor(
   const connectTimeout = limits.connect + limits.tlsHandshake;
   const options = {
     registry,
+    clock,
     connectTimeout: connectTimeout === Infinity ? (false as const) : connectTimeout,
   };
   // An agent would take precedence over the instance's own way to connect.

@@ -1,5 +1,6 @@
 import { callOption, group, option, type CallOption, type OptionGroup } from '@sluice/core/plugin';
-import { TIMEOUT_FIELDS, type GotTimeoutFields, type GotTimeouts } from './timeouts.ts';
+import type { PhaseTimeoutFields } from '@sluice/core/transport';
+import { TIMEOUT_FIELDS, type GotTimeouts } from './timeouts.ts';
 
 const { func } = option;
 
@@ -27,7 +28,7 @@ type Listener = (progress: Progress) => void;
 
 /** The declarations of {@link GotCallOptions}. */
 export const CALL_OPTIONS: {
-  readonly timeout: OptionGroup<GotTimeoutFields>;
+  readonly timeout: OptionGroup<PhaseTimeoutFields>;
   readonly onUploadProgress: CallOption<Listener | undefined>;
   readonly onDownloadProgress: CallOption<Listener | undefined>;
 } = {

@@ -1,8 +1,7 @@
 // What records say of the connections that got's requests were put on.
 import type { Socket } from 'node:net';
 import type { ConnectionInfo } from '@sluice/core';
-import { connectionInfo } from '@sluice/core/transport';
-import type { DialTimes } from '@sluice/agent';
+import { connectionInfo, type DialTimes } from '@sluice/core/transport';
 
 type Infos = ReturnType<typeof connectionInfo>;
 
@@ -15,18 +14,13 @@ export function knownConnection(socket: Socket): ConnectionInfo | undefined {
 
 /**
  * What is known of the connection a request was put on.
- * @param taken how long it took to open, where that was measured
+ * @param times of its dial, where they were measured
  */
-export function describeConnection(
-  socket: Socket,
-  reused: boolean,
-  { connect, tls = 0 }: DialTimes,
-): ConnectionInfo {
+export function describeConnection(socket: Socket, reused: boolean, times: DialTimes): ConnectionInfo {
   let infos = known.get(socket);
   if (infos === undefined) {
-    const setupTime = connect === undefined ? undefined : connect + tls;
     const protocol = (socket as { alpnProtocol?: unknown }).alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
-    infos = connectionInfo(socket, protocol, socket.remoteAddress, setupTime);
+    infos = connectionInfo(socket, protocol, socket.remoteAddress, times);
     known.set(socket, infos);
   }
   return infos[reused ? 1 : 0];

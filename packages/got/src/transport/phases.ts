@@ -2,9 +2,9 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TimeoutError, type Clock, type ConnectionInfo, type Timings } from '@sluice/core';
 import { Alarm, alarmsOf, type AbortListener, type AttemptScope, type Timer } from '@sluice/core/plugin';
-import type { Upload } from '@sluice/core/transport';
+import { noteDialTimes, type DialTimes, type Upload } from '@sluice/core/transport';
 import type { Timings as GotTimings } from 'got';
-import { dialTimes, onDial, type DialListener, type DialTimes } from '@sluice/agent';
+import { dialTimes, onDial, type DialListener } from '@sluice/agent';
 import { describeConnection, knownConnection } from './connection-info.ts';
 import { count, isOpening } from './socket-state.ts';
 import type { GotLimits } from './timeouts.ts';
@@ -164,18 +164,15 @@ export class Phases extends Alarm implements DialListener {
 
   #newConnection(socket: Socket, timings: Timings): ConnectionInfo {
     const taken = dialTimes(socket) ?? this.#gotTimes();
-    if (!this.reused) {
-      if (taken.connect !== undefined) timings.connect = taken.connect;
-      if (taken.tls !== undefined) timings.tls = taken.tls;
-    }
+    if (!this.reused) noteDialTimes(timings, taken);
     return describeConnection(socket, this.reused, taken);
   }
 
   /** What got measured of a dial that was not one of this transport's agents'. */
   #gotTimes(): DialTimes {
     const phases = (this.#native as { timings?: GotTimings } | undefined)?.timings?.phases;
-    const connect = phases?.tcp === undefined ? undefined : (phases.dns ?? 0) + phases.tcp;
-    return { connect, tls: phases?.tls };
+    const { dns, tcp, tls } = phases ?? {};
+    return { dns, connect: tcp === undefined ? undefined : (dns ?? 0) + tcp, tls };
   }
 
   /** Ends an upload that the server has stopped to take, after the limit without a piece taken. */

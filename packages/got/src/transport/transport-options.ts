@@ -3,11 +3,18 @@ import type https from 'node:https';
 import got, { create, Options, type Got } from 'got';
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import { ownCopy } from '@sluice/core/internal';
-import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
+import { DEFAULT_HEADER_LINES, headerLines } from '@sluice/core/transport';
+import {
+  chooseRegistry,
+  parseRegistry,
+  type ChosenRegistry,
+  type PoolOptions,
+  type PoolRegistry,
+} from '@sluice/pool';
 import type { AnyGot } from '../any-got.ts';
 import { DEFAULT_LIMITS, parseTimeouts, type GotLimits, type GotTimeouts } from './timeouts.ts';
 
-const { integer, parseOptions } = option;
+const { parseOptions } = option;
 
 /** Agents to be used in place of the transport's own; `false`: a connection per request. */
 export interface GotAgents {
@@ -36,11 +43,8 @@ export interface GotTransportOptions {
 }
 
 /** The options checked, defaults filled in. */
-export interface TransportSettings {
+export interface TransportSettings extends ChosenRegistry {
   readonly got: Got;
-  readonly registry: PoolRegistry;
-  /** The registry was made for this transport and is closed with it. */
-  readonly ownsRegistry: boolean;
   readonly agent: GotAgents;
   readonly limits: GotLimits;
   readonly maxResponseHeaders: number;
@@ -52,13 +56,6 @@ const instance: OptionParser<Got> = (value, path) => {
     throw refuse(path, value, 'a got instance');
   }
   return value as Got;
-};
-
-const registry: OptionParser<PoolRegistry> = (value, path) => {
-  if (typeof (value as PoolRegistry | null)?.entry !== 'function') {
-    throw refuse(path, value, 'an agent registry (see createAgentRegistry)');
-  }
-  return value as PoolRegistry;
 };
 
 const agentOrFalse: OptionParser<http.Agent | false> = (value, path) => {
@@ -73,11 +70,11 @@ const AGENTS = { http: agentOrFalse, https: agentOrFalse };
 
 const PARSERS: OptionParsers<Record<keyof GotTransportOptions, unknown>> = {
   got: instance,
-  registry,
+  registry: parseRegistry,
   pool: (value) => value,
   agent: (value, path) => parseOptions<Record<string, unknown>>(value, AGENTS, path),
   timeout: parseTimeouts,
-  maxResponseHeaders: integer({ min: 1, max: 1_000_000 }),
+  maxResponseHeaders: headerLines,
 };
 
 /**
@@ -89,21 +86,12 @@ export function parseTransportOptions(given: unknown): TransportSettings {
     readonly timeout?: GotLimits;
     readonly pool?: PoolOptions;
   };
-  if (parsed.registry !== undefined && parsed.pool !== undefined) {
-    throw refuse(
-      'transport.pool',
-      parsed.pool,
-      'left out when a registry is given: the registry has the limits',
-    );
-  }
-  const own = parsed.pool === undefined ? undefined : createAgentRegistry(parsed.pool);
   return {
     got: parsed.got ?? gotWithoutUserAgent(),
-    registry: own ?? parsed.registry ?? sharedRegistry(),
-    ownsRegistry: own !== undefined,
+    ...chooseRegistry(parsed.registry, parsed.pool, 'transport.pool'),
     agent: parsed.agent ?? ownCopy({}),
     limits: parsed.timeout ?? DEFAULT_LIMITS,
-    maxResponseHeaders: parsed.maxResponseHeaders ?? 1_000,
+    maxResponseHeaders: parsed.maxResponseHeaders ?? DEFAULT_HEADER_LINES,
   };
 }
 

@@ -1,5 +1,6 @@
-import { ClosedError, type HttpRequest, type HttpResponse } from '@sluice/core';
-import { group, withDefaults } from '@sluice/core/plugin';
+// The transport on got.
+import { ClosedError, type Clock, type HttpRequest, type HttpResponse } from '@sluice/core';
+import { group, systemClock, withDefaults } from '@sluice/core/plugin';
 import type { RequestDefaults, Transport } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolConnection, type PoolRegistry } from '@sluice/pool';
 import { agentsFor } from './agents.ts';
@@ -27,17 +28,20 @@ class GotTransport implements Transport<GotCallOptions> {
   readonly callOptions: typeof CALL_OPTIONS;
   readonly registry: PoolRegistry;
   readonly #settings: TransportSettings;
+  /** The instance for calls on the system's clock, which most are. */
   readonly #instance: GotInstance;
+  /** Those for calls on other clocks: agents are made for one clock. */
+  readonly #instances = new WeakMap<Clock, GotInstance>();
   readonly #pool: ConnectionPool<PoolConnection>;
   readonly #inFlight = new Set<HttpRequest>();
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
   constructor(settings: TransportSettings) {
-    const { got, agent, registry, limits } = settings;
+    const { registry, limits } = settings;
     this.#settings = settings;
     this.registry = registry;
-    this.#instance = new GotInstance(got, agentsFor(got, agent, registry, limits));
+    this.#instance = instanceOf(settings, systemClock);
     this.callOptions = { ...CALL_OPTIONS, timeout: group(withDefaults(TIMEOUT_FIELDS, limits)) };
     this.#pool = poolOf(registry);
     registry.retain();
@@ -52,8 +56,17 @@ class GotTransport implements Transport<GotCallOptions> {
     this.#inFlight.add(request);
     request.attempt.addEndListener({ onEnd: () => this.#ended(request) });
     return new Promise((resolve, reject) => {
-      new Exchange(request, this.#instance, this.#settings.maxResponseHeaders, resolve, reject).start();
+      const { maxResponseHeaders } = this.#settings;
+      const instance = this.#instanceFor(request.call.clock);
+      new Exchange(request, instance, maxResponseHeaders, resolve, reject).start();
     });
+  }
+
+  #instanceFor(clock: Clock): GotInstance {
+    if (clock === systemClock) return this.#instance;
+    let made = this.#instances.get(clock);
+    if (made === undefined) this.#instances.set(clock, (made = instanceOf(this.#settings, clock)));
+    return made;
   }
 
   stats(): unknown {
@@ -76,4 +89,8 @@ class GotTransport implements Transport<GotCallOptions> {
     this.#inFlight.delete(request);
     if (this.#inFlight.size === 0) this.#onIdle?.();
   }
+}
+
+function instanceOf({ got, agent, registry, limits }: TransportSettings, clock: Clock): GotInstance {
+  return new GotInstance(got, agentsFor(got, agent, registry, limits, clock));
 }

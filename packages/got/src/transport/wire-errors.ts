@@ -1,14 +1,18 @@
-import { NetworkError, type BodyError } from '@sluice/core';
-import { safeText } from '@sluice/core/plugin';
+// The errors of this project for what Node and got fail with on the wire.
+import type { BodyError, NetworkError } from '@sluice/core';
 import {
   brokenTls,
   codeOf,
+  connectError,
   firstCode,
   handshakeError,
   invalidResponse,
   isFinalTls,
+  isLookupFailure,
   isTlsError,
+  lookupError,
   lostConnection,
+  refusedTunnel,
   type TlsOptionNames,
   type WireState,
 } from '@sluice/core/transport';
@@ -23,56 +27,31 @@ const OPTIONS: TlsOptionNames = {
   protocols: "got's http2",
 };
 
-const DNS: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
-
 /** System calls of a connection. */
 const CALLS: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo', 'read', 'write', 'bind', 'shutdown']);
 
 /** Whether an error comes from making a connection, rather than from a hook that ran before. */
 export function isWireError(error: unknown): boolean {
   const code = firstCode(error);
-  if (isTlsError(error) || /^(ERR_HTTP2_|HPE_)/.test(code) || DNS.has(code)) return true;
+  if (isTlsError(error) || /^(ERR_HTTP2_|HPE_)/.test(code) || isLookupFailure(error)) return true;
   const { syscall, errors } = (error ?? {}) as { syscall?: unknown; errors?: unknown };
   return CALLS.has(syscall) || (Array.isArray(errors) && errors.some(isWireError));
 }
 
-/** What made a dial to a URL's host fail, as an error of this project. */
+/** The error for a dial to a URL's host that failed. */
 export function dialError(error: unknown, url: URL, secureStarted: boolean): NetworkError {
-  const code = firstCode(error);
-  const shown = code === '' ? safeText(error instanceof Error ? error.message : String(error)) : code;
   const cause = plainCause(error);
-  if (code === 'ERR_PROXY_TUNNEL') return refusedTunnel(error, cause);
-  if (DNS.has(code)) {
-    return new NetworkError('ERR_SLUICE_DNS', `the host name ${url.hostname} was not resolved (${shown})`, {
-      cause,
-      phase: 'dns',
-      retryable: code === 'EAI_AGAIN',
-    });
-  }
-  const host = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
-  if (secureStarted || isTlsError(error)) {
-    return handshakeError(cause, host, OPTIONS, isFinalTls(error));
-  }
-  return new NetworkError('ERR_SLUICE_CONNECT', `no connection to ${host} (${shown})`, {
-    cause,
-    phase: 'connect',
-  });
+  if (firstCode(error) === 'ERR_PROXY_TUNNEL') return tunnelError(error, cause);
+  if (isLookupFailure(error)) return lookupError(error, url.hostname, cause);
+  const peer = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+  if (secureStarted || isTlsError(error)) return handshakeError(cause, peer, OPTIONS, isFinalTls(error));
+  return connectError(error, peer, cause);
 }
 
-/** What Node's agents (`proxyEnv`) say when a proxy answers CONNECT with anything but 200. */
-function refusedTunnel(error: unknown, cause: Error): NetworkError {
+/** The error for a tunnel that failed, as Node's agents (`proxyEnv`) report it if the answer to CONNECT is not 200. */
+function tunnelError(error: unknown, cause: Error): NetworkError {
   const { statusCode } = error as { statusCode?: unknown };
-  const status = Number.isInteger(statusCode) ? (statusCode as number) : undefined;
-  return new NetworkError(
-    'ERR_SLUICE_PROXY',
-    `the proxy refused the tunnel (${status ?? safeText(cause.message)})`,
-    {
-      cause,
-      phase: 'proxy',
-      ...(status !== undefined && { proxyStatus: status }),
-      retryable: status !== undefined && status >= 500 && status !== 501 && status !== 505,
-    },
-  );
+  return refusedTunnel('the proxy', Number.isInteger(statusCode) ? (statusCode as number) : undefined, cause);
 }
 
 /** What broke an exchange on an open connection, as an error of this project. */

@@ -1,6 +1,7 @@
 import { HttpResponse, type Clock, type HttpRequest } from '@sluice/core';
 import {
   closedWhileIdle,
+  noteDialTimes,
   ResponseBody,
   type BodySource,
   type ReceivedHeaders,
@@ -10,7 +11,7 @@ import {
 import { isReplayable } from '@sluice/core/plugin';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
-import { timesOf, type DialTimes } from '../dial/dial.ts';
+import { timesOf } from '../dial/dial.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeOwner } from './exchange-owner.ts';
 import type { HeadLimits } from '../wire/header-limits.ts';
@@ -79,7 +80,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
 
   onNoConnection(error: unknown): void {
     const times = timesOf(error);
-    if (times !== undefined) this.#noteDial(times);
+    if (times !== undefined) noteDialTimes(this.request.attempt.record.timings, times);
     this.fail(error);
   }
 
@@ -101,16 +102,9 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     const { record } = this.request.attempt;
     record.connection = connection.info(reused);
     record.timings.queue = (record.timings.queue ?? 0) + now - this.#soughtAt;
-    if (!reused) this.#noteDial(connection);
+    if (!reused) noteDialTimes(record.timings, connection.times);
     this.#exchange = new Exchange(this, lease, now);
     this.#exchange.start();
-  }
-
-  #noteDial({ connectTime, dnsTime, tlsTime }: DialTimes): void {
-    const { timings } = this.request.attempt.record;
-    timings.connect = connectTime;
-    if (dnsTime !== undefined) timings.dns = dnsTime;
-    if (tlsTime !== undefined) timings.tls = tlsTime;
   }
 
   /** The attempt's abort, or a limit that has passed, while there is no response. */

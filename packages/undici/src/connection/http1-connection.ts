@@ -2,7 +2,7 @@ import type net from 'node:net';
 import type { Client, Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import { unpolluted } from '@sluice/core/internal';
-import { connectionInfo, IdleRecord, type LearnedIdleLimit } from '@sluice/core/transport';
+import { connectionInfo, IdleRecord, type DialTimes, type LearnedIdleLimit } from '@sluice/core/transport';
 import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import { ContinueGate } from '../undici-internals/continue-gate.ts';
@@ -32,12 +32,7 @@ export class Http1Connection implements WireConnection {
   readonly capacity = 1;
   /** The first error of its socket: it may come when undici does not listen yet. */
   error: unknown;
-  /** How long name resolution and TCP took, in ms. */
-  readonly connectTime: number;
-  /** How long the TLS handshake took, in ms. */
-  readonly tlsTime: number | undefined;
-  /** How long name resolution took, in ms. */
-  readonly dnsTime: number | undefined;
+  readonly times: DialTimes;
   readonly #socket: WireSocket;
   readonly #url: URL;
   readonly #headerBytes: number;
@@ -72,12 +67,9 @@ export class Http1Connection implements WireConnection {
     this.#headerBytes = headerBytes;
     this.#idle = new IdleRecord(learned);
     this.#socket = socket;
-    this.connectTime = dialed.connectTime;
-    this.tlsTime = dialed.tlsTime;
-    this.dnsTime = dialed.dnsTime;
+    this.times = dialed.times;
     this.#onLost = onLost;
-    const setupTime = dialed.connectTime + (dialed.tlsTime ?? 0);
-    [this.#first, this.#again] = connectionInfo(socket, 'http/1.1', socket.remoteAddress, setupTime);
+    [this.#first, this.#again] = connectionInfo(socket, 'http/1.1', socket.remoteAddress, dialed.times);
     // Until its first exchange nobody reads from the socket but this watch. An idle connection alone must not keep
     // the process alive.
     socket.on('close', this.#onClose);

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
+import type { DialTimes } from '@sluice/core/transport';
 import type { PoolConnection } from '@sluice/pool';
-import type { DialTimes } from '../dial/dial.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 
@@ -12,7 +12,9 @@ export interface ReadWatch {
 }
 
 /** A connection that carries exchanges, whichever version of HTTP it speaks. */
-export interface WireConnection extends PoolConnection, DialTimes {
+export interface WireConnection extends PoolConnection {
+  /** How long its dial took. */
+  readonly times: DialTimes;
   /** The server's keep-alive hint less a margin, in ms, when its last response had one. */
   idleLimit: number | undefined;
   /** When its last exchange ended, or it was dialed, on the clock of its exchanges. */

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@sluice/core';
+import { DEFAULT_HEADER_LINES } from '@sluice/core/transport';
 import type { ConnectionPool } from '@sluice/pool';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import { Destination, type DialObserver } from './destination.ts';
@@ -8,7 +9,7 @@ import { portOf } from '../proxy/no-proxy.ts';
 import type { ProxyHop } from '../proxy/proxy-hop.ts';
 import { SessionSlot } from '../tls/session.ts';
 import { socketIdentity } from '../dial/socket-options.ts';
-import { DEFAULT_HEADER_BYTES, DEFAULT_HEADERS, type WireSettings } from './transport-options.ts';
+import { DEFAULT_HEADER_BYTES, type WireSettings } from './transport-options.ts';
 
 /** Destinations remembered at most; beyond it all are forgotten and made again when asked for. */
 const MOST = 10_000;
@@ -91,7 +92,7 @@ function keyOf(origin: string, route: Route, settings: WireSettings): string {
   if (route.secure !== undefined && http2 !== undefined) {
     parts['http2'] = http2;
     // Over HTTP/1.1 each exchange counts for itself; a shared session has one limit for all.
-    if (maxResponseHeaders !== DEFAULT_HEADERS) parts['headers'] = maxResponseHeaders;
+    if (maxResponseHeaders !== DEFAULT_HEADER_LINES) parts['headers'] = maxResponseHeaders;
   }
   if (proxy !== undefined) parts['proxy'] = proxy.identity;
   const sockets = socketIdentity(settings.sockets);

@@ -1,5 +1,12 @@
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
-import { createAgentRegistry, sharedRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
+import { DEFAULT_HEADER_LINES, headerLines } from '@sluice/core/transport';
+import {
+  chooseRegistry,
+  parseRegistry,
+  type ChosenRegistry,
+  type PoolOptions,
+  type PoolRegistry,
+} from '@sluice/pool';
 import type { HeadLimits } from '../wire/header-limits.ts';
 import { parseHttp2, type Http2Options, type Http2Settings } from '../http2/http2-options.ts';
 import { parseProxy, type ProxyChoice, type ProxyOption } from '../proxy/proxy-option.ts';
@@ -55,26 +62,13 @@ export interface WireSettings extends HeadLimits {
 }
 
 /** The options checked, defaults filled in. */
-export interface TransportSettings {
-  readonly registry: PoolRegistry;
-  /** The registry was made for this transport and is closed with it. */
-  readonly ownsRegistry: boolean;
+export interface TransportSettings extends ChosenRegistry {
   readonly limits: WireLimits;
   readonly wire: WireSettings;
 }
 
 /** Header bytes taken from a peer unless told otherwise. */
 export const DEFAULT_HEADER_BYTES = 16_384;
-
-/** Header lines taken from a peer unless told otherwise. */
-export const DEFAULT_HEADERS = 1_000;
-
-const registry: OptionParser<PoolRegistry> = (value, path) => {
-  if (typeof (value as PoolRegistry | null)?.entry !== 'function') {
-    throw refuse(path, value, 'an agent registry (see createAgentRegistry)');
-  }
-  return value as PoolRegistry;
-};
 
 /** Options in parsed form. */
 type Parsed = {
@@ -83,7 +77,7 @@ type Parsed = {
 
 /** The parser of each option. */
 const PARSERS: { readonly [Name in keyof UndiciTransportOptions]-?: OptionParser<unknown> } = {
-  registry,
+  registry: parseRegistry,
   pool: (value) => value,
   timeout: parseTimeouts,
   tls: parseTls,
@@ -92,7 +86,7 @@ const PARSERS: { readonly [Name in keyof UndiciTransportOptions]-?: OptionParser
   ...SOCKET_FIELDS,
   partition: string,
   maxResponseHeaderBytes: integer({ min: 1, infinite: true }),
-  maxResponseHeaders: integer({ min: 1, infinite: true }),
+  maxResponseHeaders: headerLines,
 };
 
 /** The names of the options of {@link undiciTransport}. */
@@ -117,20 +111,11 @@ export function parseTransportOptions(given: unknown): TransportSettings {
   if (sockets.socketPath !== undefined && parsed.proxy !== undefined) {
     throw refuse('transport.proxy', (given as UndiciTransportOptions).proxy, "left out beside 'socketPath'");
   }
-  if (parsed.registry !== undefined && parsed.pool !== undefined) {
-    throw refuse(
-      'transport.pool',
-      parsed.pool,
-      'left out when a registry is given: the registry has the limits',
-    );
-  }
-  const own = parsed.pool === undefined ? undefined : createAgentRegistry(parsed.pool);
   return {
-    registry: own ?? parsed.registry ?? sharedRegistry(),
-    ownsRegistry: own !== undefined,
+    ...chooseRegistry(parsed.registry, parsed.pool, 'transport.pool'),
     limits: parsed.timeout ?? DEFAULT_LIMITS,
     wire: {
-      maxResponseHeaders: parsed.maxResponseHeaders ?? DEFAULT_HEADERS,
+      maxResponseHeaders: parsed.maxResponseHeaders ?? DEFAULT_HEADER_LINES,
       http2: parsed.http2,
       tls: parsed.tls ?? defaultTls(),
       partition: parsed.partition,

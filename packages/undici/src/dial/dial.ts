@@ -2,15 +2,15 @@ import net from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Clock } from '@sluice/core';
 import { refuse } from '@sluice/core/plugin';
+import { isUnchecked, type DialTimes } from '@sluice/core/transport';
 import { Deadline } from '../wire/dial-deadline.ts';
 import { openHttpTunnel } from '../proxy/http-tunnel.ts';
 import type { ProxyHop } from '../proxy/proxy-hop.ts';
 import { secure, type SecureTarget } from '../tls/secure.ts';
 import { connectOptions, type ConnectTarget, type SocketOptions } from './socket-options.ts';
 import { openSocks5 } from '../proxy/socks5.ts';
-import { isUnchecked } from '../tls/unchecked.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
-import { dialError, lookupError, proxyError } from './dial-errors.ts';
+import { dialError, proxyError, resolutionError } from './dial-errors.ts';
 
 /** Where to connect to, and how. Made once per destination, never changed. */
 export interface Route extends ConnectTarget {
@@ -32,19 +32,10 @@ export interface DialLimits {
   readonly tlsHandshake: number;
 }
 
-/** How long the parts of a dial took. */
-export interface DialTimes {
-  /** Name resolution, in ms; undefined when there was none to be done here. */
-  readonly dnsTime: number | undefined;
-  /** Name resolution, TCP and a proxy's part, in ms. */
-  readonly connectTime: number;
-  /** TLS handshake, in ms; undefined without TLS. */
-  readonly tlsTime: number | undefined;
-}
-
 /** A socket that is connected, and how long that took. */
-export interface Dialed extends DialTimes {
+export interface Dialed {
   readonly socket: Duplex;
+  readonly times: DialTimes;
   /** What `socket` runs over: below TLS with the destination, the same otherwise. */
   readonly base: Duplex;
   /** The protocol agreed on by ALPN; undefined when none was. */
@@ -78,10 +69,10 @@ export async function dial(
   const deadline = new Deadline(clock, signal, abandoned);
   const startedAt = clock.now();
   let connectedAt: number | undefined;
-  let dnsTime: number | undefined;
+  let dns: number | undefined;
   let unresolved: unknown;
   const onResolved = (error: unknown): void => {
-    dnsTime ??= clock.now() - startedAt;
+    dns ??= clock.now() - startedAt;
     unresolved = error;
   };
   try {
@@ -93,18 +84,11 @@ export async function dial(
         ? await open(route, route.sockets, deadline, onResolved)
         : await openThrough(proxy, route, deadline, onResolved);
     connectedAt = clock.now();
-    const connectTime = connectedAt - startedAt;
+    const connect = connectedAt - startedAt;
     if (route.secure === undefined) {
       const unchecked = isUnchecked(socket);
-      return {
-        socket,
-        base: socket,
-        protocol: undefined,
-        unchecked,
-        dnsTime,
-        connectTime,
-        tlsTime: undefined,
-      };
+      const times = { dns, connect, tls: undefined };
+      return { socket, times, base: socket, protocol: undefined, unchecked };
     }
     deadline.arm('tlsHandshake', limits.tlsHandshake);
     const secured = deadline.guard(secure(socket, route.secure));
@@ -112,23 +96,21 @@ export async function dial(
     const protocol = secured.alpnProtocol === false ? undefined : (secured.alpnProtocol ?? undefined);
     return {
       socket: secured,
+      times: { dns, connect, tls: clock.now() - connectedAt },
       base: socket,
       protocol,
       unchecked: isUnchecked(secured) || isUnchecked(socket),
-      dnsTime,
-      connectTime,
-      tlsTime: clock.now() - connectedAt,
     };
   } catch (error) {
     deadline.destroy();
     let reason: unknown;
     if (deadline.signal.aborted) reason = deadline.signal.reason;
-    else if (error instanceof Error && error === unresolved) reason = lookupError(error, route.hostname);
+    else if (error instanceof Error && error === unresolved) reason = resolutionError(error, route.hostname);
     else reason = dialError(error, shown(route), connectedAt !== undefined);
     const now = clock.now();
-    const connectTime = (connectedAt ?? now) - startedAt;
-    const tlsTime = connectedAt === undefined ? undefined : now - connectedAt;
-    if (reason instanceof Error) failed.set(reason, { dnsTime, connectTime, tlsTime });
+    const tls = connectedAt === undefined ? undefined : now - connectedAt;
+    const times = { dns, connect: (connectedAt ?? now) - startedAt, tls };
+    if (reason instanceof Error) failed.set(reason, times);
     throw reason;
   } finally {
     deadline.stop();

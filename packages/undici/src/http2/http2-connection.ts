@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock, ConnectionInfo } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
 import { unpolluted } from '@sluice/core/internal';
-import { connectionInfo } from '@sluice/core/transport';
+import { connectionInfo, type DialTimes } from '@sluice/core/transport';
 import type { CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
@@ -55,9 +55,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   capacity: number;
   error: unknown;
   goAway: GoAway | undefined;
-  readonly connectTime: number;
-  readonly tlsTime: number | undefined;
-  readonly dnsTime: number | undefined;
+  readonly times: DialTimes;
   readonly bytesParsed = 0;
   readonly flushed = true;
   readonly #authority: string;
@@ -91,12 +89,9 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#clock = clock;
     this.idleSince = clock.now();
     this.#owner = owner;
-    this.connectTime = dialed.connectTime;
-    this.tlsTime = dialed.tlsTime;
-    this.dnsTime = dialed.dnsTime;
+    this.times = dialed.times;
     const { remoteAddress } = dialed.socket as WireSocket;
-    const setupTime = dialed.connectTime + (dialed.tlsTime ?? 0);
-    this.#info = connectionInfo(dialed.socket, 'h2', remoteAddress, setupTime);
+    this.#info = connectionInfo(dialed.socket, 'h2', remoteAddress, dialed.times);
     const session = http2.connect(
       origin,
       unpolluted({

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { NetworkError } from '@sluice/core';
 import { safeText } from '@sluice/core/plugin';
+import { refusedTunnel } from '@sluice/core/transport';
 import { Handshake } from './handshake.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 
@@ -29,11 +30,7 @@ export async function openHttpTunnel(
   handshake.send(`${head}\r\n`);
   const status = await answerOf(handshake, hop);
   if (status < 200 || status > 299) {
-    throw new NetworkError('ERR_SLUICE_PROXY', `the proxy ${hop.label} refused the tunnel (${status})`, {
-      phase: 'proxy',
-      proxyStatus: status,
-      retryable: status >= 500 && status !== 501 && status !== 505,
-    });
+    throw refusedTunnel(`the proxy ${hop.label}`, status);
   }
   // A 2xx has no body, whatever its headers say; a byte more would be taken for the destination's.
   if (handshake.hasMore) throw broken(hop, 'sent bytes into the tunnel before it was used');

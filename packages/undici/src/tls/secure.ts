@@ -1,10 +1,15 @@
 import tls from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core/internal';
-import { guardIdentityCheck, isCheckDisabled, tlsNameOf } from '@sluice/core/transport';
+import {
+  guardIdentityCheck,
+  isCheckDisabled,
+  keepSessions,
+  noteUnchecked,
+  tlsNameOf,
+} from '@sluice/core/transport';
 import type { SessionSlot } from './session.ts';
 import type { TlsSettings } from './tls-options.ts';
-import { noteUnchecked } from './unchecked.ts';
 
 /** What TLS over a connected socket needs to know. */
 export interface SecureTarget {
@@ -42,22 +47,4 @@ export function secure(socket: Duplex, target: SecureTarget): tls.TLSSocket {
   if (disabled) noteUnchecked(secured);
   if (sessions !== undefined) keepSessions(secured, sessions);
   return secured;
-}
-
-/** A session counts from the moment the handshake has passed its checks: TLS 1.2 announces it before. */
-function keepSessions(socket: tls.TLSSocket, sessions: SessionSlot): void {
-  let early: Buffer | undefined;
-  let checked = false;
-  socket.on('session', (session) => {
-    if (checked) sessions.keep(session);
-    else early = session;
-  });
-  socket.once('secureConnect', () => {
-    checked = true;
-    if (early !== undefined) sessions.keep(early);
-    early = undefined;
-  });
-  socket.once('error', () => {
-    if (!checked) sessions.drop();
-  });
 }

@@ -1,8 +1,8 @@
-/**
- * The TLS session of one destination, for the next handshake to resume. One destination has one key in the pool, so a
- * session never serves connections that could not be shared either (CVE-2016-5419 and its kind).
- */
-export class SessionSlot {
+// The TLS session that the next handshake with a destination resumes.
+import type { SessionStore } from '@sluice/core/transport';
+
+/** Keeps the newest session of one destination, which has one key in the pool. */
+export class SessionSlot implements SessionStore {
   #session: Buffer | undefined;
 
   /** The newest session, if there is one. */
@@ -10,12 +10,10 @@ export class SessionSlot {
     return this.#session;
   }
 
-  /** Keeps a session of a handshake that passed its checks. */
   keep(session: Buffer): void {
     this.#session = session;
   }
 
-  /** A handshake failed: what it might have been resumed from is not trusted either. */
   drop(): void {
     this.#session = undefined;
   }

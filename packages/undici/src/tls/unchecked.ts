@@ -1,19 +1,7 @@
+// Connections whose peer was not checked, because the environment had disabled the check of certificates.
 import { isCheckDisabled } from '@sluice/core/transport';
 
-/** Sockets whose peer was not checked because the environment had switched the check of certificates off. */
-const unchecked = new WeakSet<object>();
-
-/** Notes that TLS begins on a socket without the check of certificates, by the environment. */
-export function noteUnchecked(socket: object): void {
-  unchecked.add(socket);
-}
-
-/** Whether the environment had switched the check of certificates off when TLS began on a socket. */
-export function isUnchecked(socket: object): boolean {
-  return unchecked.has(socket);
-}
-
-/** Has a connection whose peer was not checked be used only as long as the environment says so. */
+/** Makes a connection whose peer was not checked unusable as soon as the environment enables the check again. */
 export function usableWhileUnchecked<Connection extends { isUsable(): boolean }>(
   connection: Connection,
 ): Connection {

@@ -1,0 +1,34 @@
+// The options of transports and agents that say where connections are pooled.
+import { refuse, type OptionParser } from '@sluice/core/plugin';
+import type { PoolOptions } from './options.ts';
+import { createAgentRegistry, sharedRegistry, type PoolRegistry } from './registry.ts';
+
+/** For transports and agents: the parser of the option `registry`. */
+export const parseRegistry: OptionParser<PoolRegistry> = (value, path) => {
+  if (typeof (value as PoolRegistry | null)?.entry !== 'function') {
+    throw refuse(path, value, 'a registry: what createAgentRegistry() returns');
+  }
+  return value as PoolRegistry;
+};
+
+/** The registry of a transport. */
+export interface ChosenRegistry {
+  readonly registry: PoolRegistry;
+  /** It was created for this transport, which closes it. */
+  readonly ownsRegistry: boolean;
+}
+
+/**
+ * For transports: the registry that the options `registry` and `pool` choose. Default: that of the process.
+ * @param path of the option `pool`
+ * @throws OptionError if both are given, or for a bad limit
+ */
+export function chooseRegistry(
+  registry: PoolRegistry | undefined,
+  pool: PoolOptions | undefined,
+  path: string,
+): ChosenRegistry {
+  if (pool === undefined) return { registry: registry ?? sharedRegistry(), ownsRegistry: false };
+  if (registry === undefined) return { registry: createAgentRegistry(pool), ownsRegistry: true };
+  throw refuse(path, pool, 'left out when a registry is given: the registry has the limits');
+}
