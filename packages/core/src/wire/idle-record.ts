@@ -9,6 +9,7 @@ export class IdleRecord {
   hint: number | undefined;
   readonly #learned: LearnedIdleLimit;
   #exchanges = 0;
+  #idle = false;
   #lastEnd = 0;
 
   constructor(learned: LearnedIdleLimit) {
@@ -24,11 +25,13 @@ export class IdleRecord {
   /** An exchange begins. */
   begin(): void {
     this.#exchanges++;
+    this.#idle = false;
     this.since = 0;
   }
 
   /** The exchange has ended, and the connection can be reused. */
   end(now: number): void {
+    this.#idle = true;
     this.since = this.#lastEnd = now;
     if (this.#exchanges > 1) this.#learned.early.reused();
   }
@@ -38,7 +41,7 @@ export class IdleRecord {
    * @param byPeer false if it was closed at this end
    */
   closed(byPeer: boolean): void {
-    const idle = this.since > 0;
+    const idle = this.#idle;
     if (idle) this.#learned.closedIdle(this.since);
     const early = this.#exchanges === 1 ? idle : this.#exchanges === 2 && !idle && byPeer;
     if (early) this.#learned.closedEarly(this.#lastEnd);

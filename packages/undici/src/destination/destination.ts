@@ -144,7 +144,9 @@ export class Destination {
   #single(dialed: Dialed, clock: Clock): WireConnection {
     const { maxResponseHeaderBytes } = this.#settings;
     const lost = (connection: WireConnection): void => this.#pool.remove(connection);
-    const learned = (this.#idleLimit ??= new LearnedIdleLimit(clock));
+    // Times of two clocks do not compare.
+    if (this.#idleLimit?.clock !== clock) this.#idleLimit = new LearnedIdleLimit(clock);
+    const learned = this.#idleLimit;
     const url = (this.#url ??= clientUrl(this.#origin));
     return new Http1Connection(url, dialed, maxResponseHeaderBytes, learned, lost);
   }
