@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { caCertificate, clientCertificate } from '@sluice/fixtures';
 import { parseTransportOptions } from '../src/destination/transport-options.ts';
-import { beside, failure, rig } from './setup.ts';
+import { beside, failure, rig } from './support/setup.ts';
 
 /**
  * What a polluted prototype would like to slip into a dial, by the names Node and undici read. Left out are those that

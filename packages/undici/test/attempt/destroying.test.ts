@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { createClient } from '@sluice/core';
+import { createSilentPort } from '@sluice/fixtures';
+import { createAgentRegistry, poolOf, type PoolStats } from '@sluice/pool';
+import { dispatcherOf, undiciTransport } from '../../src/index.ts';
+import { afterwards, failure, rig, until } from '../support/setup.ts';
+
+/** An origin, and a client on a registry that a test may close. */
+async function closable(maxPerHost: number) {
+  const { origin } = await rig();
+  const registry = createAgentRegistry({ maxPerHost });
+  const client = createClient({ transport: undiciTransport({ registry }), baseUrl: origin.url() });
+  const connections = poolOf(registry);
+  return { origin, registry, client, pool: (): PoolStats => connections.stats() };
+}
+
+test('a registry that is destroyed ends what is in line, dialing, waiting for a head or reading a body, at once', async () => {
+  const silent = await createSilentPort();
+  afterwards(() => silent.close());
+  const { origin, client, registry, pool } = await closable(3);
+  origin.on('/stall').fault({ do: 'stall', at: 'head' });
+  origin.on('/part').reply(200, { body: 'abcdef' }).fault({ do: 'stall', at: 'body', after: 3 });
+  const dispatcher = dispatcherOf(registry);
+  const relayed = new Promise<unknown>((resolve) => {
+    dispatcher.dispatch(
+      { origin: origin.url(), path: '/stall', method: 'POST' },
+      {
+        onRequestStart() {},
+        onResponseStart() {},
+        onResponseData() {},
+        onResponseEnd() {},
+        onResponseError: (_, error) => resolve(error),
+      },
+    );
+  });
+  const failures = {
+    head: failure(client.post('/stall')),
+    body: failure((await client.get('/part')).text()),
+    line: failure(client.get('/stall')),
+    dial: failure(client.get(`http://127.0.0.1:${silent.port}/`, { allowOtherOrigin: true })),
+  };
+  await until(() => pool().active === 3 && pool().dialing === 1 && pool().waiting === 2);
+  const closing = registry.close();
+  const why = new Error('now');
+  await registry.destroy(why);
+  await closing;
+  expect(await failures.head).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST' });
+  expect(await failures.body).toMatchObject({ code: 'ERR_SLUICE_BODY_CUT_SHORT' });
+  // The graceful close has told those in line already.
+  expect(await failures.line).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
+  expect(await failures.dial).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
+  expect(await relayed).toMatchObject({ code: 'UND_ERR_SOCKET' });
+  expect(pool()).toMatchObject({ idle: 0, active: 0, dialing: 0, waiting: 0, closed: 3 });
+  await until(() => origin.stats().open === 0);
+});
+
+test('who is in line when a registry is destroyed hears the reason', async () => {
+  const { origin, client, registry, pool } = await closable(1);
+  origin.on('/stall').fault({ do: 'stall', at: 'head' });
+  const first = failure(client.post('/stall'));
+  await until(() => pool().active === 1);
+  const second = failure(client.post('/stall'));
+  await until(() => pool().waiting === 1);
+  const why = new Error('now');
+  await registry.destroy(why);
+  expect(await second).toBe(why);
+  expect(await first).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST' });
+});

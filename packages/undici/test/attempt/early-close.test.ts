@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import net, { type AddressInfo } from 'node:net';
+import { createClient } from '@sluice/core';
+import { createAgentRegistry, poolOf, type ConnectionPool } from '@sluice/pool';
+import { expect, test } from 'vitest';
+import { undiciTransport } from '../../src/index.ts';
+import { afterwards, failure, until } from '../support/setup.ts';
+
+/** A server that answers each request, and closes its first connections some ms after their first response. */
+async function closingServer(closing: number, after: number) {
+  let opened = 0;
+  let open = 0;
+  /** The requests of each connection. */
+  const requests: number[] = [];
+  const server = net.createServer((socket) => {
+    const index = opened++;
+    open++;
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => open--);
+    let chunked = false;
+    socket.on('data', (bytes) => {
+      const text = bytes.toString('latin1');
+      chunked ||= text.includes('transfer-encoding');
+      if (chunked && !text.endsWith('0\r\n\r\n')) return;
+      chunked = false;
+      requests[index] = (requests[index] ?? 0) + 1;
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      if (index < closing && requests[index] === 1) setTimeout(() => socket.end(), after);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const registry = createAgentRegistry();
+  const client = createClient({
+    transport: undiciTransport({ registry }),
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  });
+  afterwards(async () => {
+    await client.close();
+    await registry.close();
+    server.close();
+    await until(() => open === 0);
+  });
+  const pool = poolOf(registry) as ConnectionPool<never>;
+  return {
+    client,
+    requests,
+    post: () => client.post('/', { body: 'x' }).text(),
+    idle: () => pool.stats().idle,
+  };
+}
+
+test('no POST is written on a used connection of a server that closes them early', async () => {
+  const { post, requests, idle } = await closingServer(Infinity, 5);
+  // Two are seen to be closed.
+  for (let count = 0; count < 2; count++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect(await post()).toBe('ok');
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await until(() => idle() === 0);
+  }
+  // oxlint-disable-next-line no-await-in-loop -- one after the other
+  for (let count = 0; count < 20; count++) expect(await post()).toBe('ok');
+  expect(requests).toEqual(Array.from({ length: 22 }, () => 1));
+});
+
+test('a GET uses it all the same: it can be sent again', async () => {
+  const { client, post, requests, idle } = await closingServer(3, 50);
+  for (let count = 0; count < 2; count++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await post();
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await until(() => idle() === 0);
+  }
+  await post();
+  expect(await client.get('/').text()).toBe('ok');
+  expect(requests).toEqual([1, 1, 2]);
+});
+
+test('a server that has stopped to close them is trusted again', async () => {
+  const { post, requests, idle } = await closingServer(2, 1);
+  for (let count = 0; count < 2; count++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await post();
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await until(() => idle() === 0);
+  }
+  // oxlint-disable-next-line no-await-in-loop -- one after the other
+  for (let count = 0; count < 6; count++) expect(await post()).toBe('ok');
+  expect(requests).toEqual([1, 1, 6]);
+});
+
+test('a connection that closes before the first piece of an upload is written costs no POST', async () => {
+  const { client, post, requests, idle } = await closingServer(1, 20);
+  await post();
+  const opened: number[] = [];
+  const body = async function* () {
+    opened.push(idle());
+    // The first time it is written to the connection that is about to close.
+    if (opened.length === 1) await new Promise((resolve) => setTimeout(resolve, 100));
+    yield 'piece';
+  };
+  const response = await client.post('/', { body });
+  expect(await response.text()).toBe('ok');
+  expect(response.attempts[0]).toMatchObject({ number: 1, replays: 1 });
+  expect(requests).toEqual([1, 1]);
+});
+
+test('one that closes after the first piece may have been read, and is not sent again', async () => {
+  const { client, post, requests } = await closingServer(1, 20);
+  await post();
+  const body = async function* () {
+    yield 'piece';
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    yield 'piece';
+  };
+  const error = await failure(client.post('/', { body }).text());
+  expect(error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST', reused: true });
+  expect(requests.length).toBe(1);
+});
