@@ -31,8 +31,12 @@ const ownProcess = [
  */
 const steadyTime = 'packages/core/test/support/steady-time.ts';
 
+/** The folder of another copy of undici for the sources to import (scripts/nodes.ts). */
+const copy = process.env['SLUICE_TEST_UNDICI'];
+const alias = copy === undefined ? [] : [{ find: /^undici$/, replacement: copy }];
+
 export default defineConfig({
-  resolve: { conditions },
+  resolve: { conditions, alias },
   ssr: { resolve: { conditions } },
   test: {
     pool: 'forks',

@@ -1,11 +1,11 @@
 // `npm test`: runs every check of the repository and prints one line for each. The last line is `N passed, N failed`,
 // where every test of the suite and every other check counts as one. With names as arguments, runs only those checks:
 //   node scripts/verify.ts lint tests
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build.ts';
-import { type VitestReport, tally } from './tally.ts';
+import { runSuite } from './suite.ts';
 import { type Outcome, find, packages, projects, run, scratch } from './workspace.ts';
 
 interface Result extends Outcome {
@@ -36,7 +36,7 @@ const checks: Check[] = [
   ...publicPackages.map(({ dir }) => ({ name: `pack ${dir}`, built: true, run: () => checkTarball(dir) })),
 ];
 
-const tests: Check = { name: 'tests', run: runTests };
+const tests: Check = { name: 'tests', run: () => runSuite() };
 
 const wanted = process.argv.slice(2);
 const chosen = (check: Check): boolean =>
@@ -111,18 +111,4 @@ async function checkTarball(dir: string): Promise<Result> {
   const required = await run('node', ['--require', `./${dir}/dist/index.js`, '--eval', '0']);
   const results = [published, typed, required];
   return { ok: results.every(({ ok }) => ok), output: results.map(({ output }) => output).join('') };
-}
-
-/** Runs the test suite and counts its tests from the report of Vitest. */
-async function runTests(): Promise<Result> {
-  const file = join(scratch, 'vitest.json');
-  rmSync(file, { force: true });
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { ok, output } = await run('vitest', args);
-  if (!existsSync(file)) return { ok: false, output: `${output}\nVitest wrote no report.\n` };
-  const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
-  const { passed: good, failed: bad, skipped } = tally(report, ok);
-  const left = skipped > 0 ? `, ${skipped} skipped` : '';
-  const note = `${good} passed, ${bad} failed${left} in ${report.testResults.length} files`;
-  return { ok: bad === 0, output, passed: good, failed: bad, note };
 }

@@ -51,12 +51,21 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Runs a tool of the workspace and collects its output. */
-export function run(tool: string, args: readonly string[], cwd: string = root): Promise<Outcome> {
+/**
+ * Runs a tool of the workspace and collects its output.
+ * @param variables of the environment, beside those of this process
+ */
+export function run(
+  tool: string,
+  args: readonly string[],
+  cwd: string = root,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const env = {
     ...process.env,
     NO_COLOR: '1',
     PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+    ...variables,
   };
   return new Promise((resolve) => {
     const options = { cwd, env, shell: process.platform === 'win32' };
