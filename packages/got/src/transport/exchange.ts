@@ -11,6 +11,7 @@ import {
   MAX_INFORMATIONAL,
   refusedResponse,
   ResponseBody,
+  callerContext,
   tooManyInformational,
   type BodySource,
   type Upload,
@@ -47,6 +48,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
   #statusText: string | undefined;
   #informational = 0;
   #done = false;
+  readonly #caller = callerContext();
 
   constructor(
     request: HttpRequest,
@@ -189,9 +191,9 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     }
     record.replays++;
     this.#letGo();
-    this.#native = undefined;
-    this.#wireError = this.#statusText = undefined;
-    this.#open();
+    this.#wireError = this.#statusText = this.#native = undefined;
+    // This is an event of the connection, which another caller may have opened.
+    this.#caller.runInAsyncScope(this.#open, this);
   }
 
   /** What went wrong, as an error of this project or of whoever hooked into got. */

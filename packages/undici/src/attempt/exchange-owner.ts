@@ -7,6 +7,7 @@ import type {
   WireState,
 } from '@sluice/core/transport';
 import type { Destination } from '../destination/destination.ts';
+import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { HeadLimits } from '../wire/header-limits.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
 import type { UploadOwner } from './open-body.ts';
@@ -22,6 +23,8 @@ export interface ExchangeOwner extends UploadOwner {
   readonly keepAlive: boolean;
   /** Limits on the heads of one response. */
   readonly heads: HeadLimits;
+  /** The request as it is sent, without its body. */
+  describe(): DispatchOptions;
   /** The head of the response has arrived. @returns the body to push to */
   answer(head: ResponseHead, source: BodySource, declaredLength: number | undefined): ResponseBody;
   /**

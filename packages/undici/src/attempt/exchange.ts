@@ -10,7 +10,7 @@ import {
   type WireState,
 } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
-import { DispatchOptions } from '../wire/dispatch-options.ts';
+import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { flushSoon } from './flush-soon.ts';
 import { openBody } from './open-body.ts';
 import { LeasedExchange } from './leased-exchange.ts';
@@ -62,9 +62,9 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
   }
 
   #describe(): DispatchOptions {
-    const { request, destination, keepAlive } = this.#attempt;
-    const { method, path, headers, body } = request;
-    const options = new DispatchOptions(method, path, headers.raw() as string[], !keepAlive);
+    const { request, destination } = this.#attempt;
+    const { body } = request;
+    const options = this.#attempt.describe();
     if (body !== undefined) this.#upload = openBody(body, options, this.#attempt);
     if (destination.proxied) destination.address(options, request);
     return options;

@@ -1,10 +1,13 @@
+import type { AsyncResource } from 'node:async_hooks';
 import type { Clock } from '@sluice/core';
-import { checkEarlyClose, idleChecked } from '@sluice/core/transport';
+import { callerContext, checkEarlyClose, idleChecked } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
 import { PlaceInLine } from './place-in-line.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
+import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
+import { watchesUnsent } from '../undici-internals/unsent-request.ts';
 
 /** Who wants a connection. */
 export interface Seeker {
@@ -15,6 +18,10 @@ export interface Seeker {
   readonly gone: boolean;
   /** Its request can be sent again when the connection turns out closed. */
   readonly replayable: boolean;
+  /** The async context of its caller, once it has a connection that it may have to leave for another one. */
+  context: AsyncResource | undefined;
+  /** The request, as it would be sent. */
+  describe(): DispatchOptions;
   /** None is free: it may leave the line for one by this. */
   onLine(place: PlaceInLine): void;
   /** A connection is being checked: a seeker that goes meanwhile may give it back at once. */
@@ -46,13 +53,24 @@ export function seekConnection(seeker: Seeker, now: number): void {
     },
     (error: unknown) => {
       place.stop();
+      if (watchesUnsent()) destination.publishUnsent(seeker.describe(), error);
       seeker.onNoConnection(error);
     },
   );
   seeker.onLine(place);
 }
 
+/**
+ * Gets another connection for a request that is sent again. It is called in an event of the connection, which another
+ * caller may have opened, and runs in the context of its own caller.
+ */
+export function seekAgain(seeker: Seeker, now: number): void {
+  if (seeker.context === undefined) seekConnection(seeker, now);
+  else seeker.context.runInAsyncScope(seekConnection, undefined, seeker, now);
+}
+
 function check(seeker: Seeker, lease: Lease<WireConnection>, now: number): void {
+  if (lease.reused || lease.connection.capacity > 1) seeker.context ??= callerContext();
   if (seeker.gone || !lease.reused) {
     seeker.onConnection(lease, now);
     return;

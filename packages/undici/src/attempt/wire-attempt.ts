@@ -1,3 +1,4 @@
+import type { AsyncResource } from 'node:async_hooks';
 import { HttpResponse, type Clock, type HttpRequest } from '@sluice/core';
 import {
   closedWhileIdle,
@@ -14,10 +15,11 @@ import type { Destination } from '../destination/destination.ts';
 import { timesOf } from '../dial/dial.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeOwner } from './exchange-owner.ts';
+import { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { HeadLimits } from '../wire/header-limits.ts';
 import type { PlaceInLine } from './place-in-line.ts';
 import { mayResend } from './replay.ts';
-import { seekConnection, type Seeker } from './seek-connection.ts';
+import { seekAgain, seekConnection, type Seeker } from './seek-connection.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
 
@@ -44,6 +46,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   #soughtAt: number;
   /** It has its response, or has failed. */
   gone = false;
+  context: AsyncResource | undefined;
 
   constructor(
     request: HttpRequest,
@@ -82,6 +85,11 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     const times = timesOf(error);
     if (times !== undefined) noteDialTimes(this.request.attempt.record.timings, times);
     this.fail(error);
+  }
+
+  describe(): DispatchOptions {
+    const { method, path, headers } = this.request;
+    return new DispatchOptions(method, path, headers.raw() as string[], !this.keepAlive);
   }
 
   get replayable(): boolean {
@@ -151,7 +159,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     this.request.attempt.record.replays++;
     this.destination.countReplay();
     this.#soughtAt = this.clock.now();
-    seekConnection(this, this.#soughtAt);
+    seekAgain(this, this.#soughtAt);
   }
 
   /** It ends without a response. */

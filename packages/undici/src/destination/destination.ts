@@ -2,6 +2,7 @@ import type { Clock } from '@sluice/core';
 import { isBoundLogin, LearnedIdleLimit, type EarlyCloses } from '@sluice/core/transport';
 import type { ConnectionPool, Lease, Waiter } from '@sluice/pool';
 import { clientUrl } from '../undici-internals/client-url.ts';
+import { publishUnsent } from '../undici-internals/unsent-request.ts';
 import { Http1Connection } from '../connection/http1-connection.ts';
 import { DEFAULT_HTTP2 } from '../http2/http2-options.ts';
 import { Http2Connection } from '../http2/http2-connection.ts';
@@ -95,6 +96,11 @@ export class Destination {
   /** A request is sent again because its connection turned out dead. */
   countReplay(): void {
     this.#pool.countReplay(this.key);
+  }
+
+  /** Tells undici's diagnostics of a request that got no connection. */
+  publishUnsent(options: DispatchOptions, error: unknown): void {
+    publishUnsent((this.#url ??= clientUrl(this.#origin)), options, error);
   }
 
   /** A place in line, and a dial if the limits allow. */

@@ -1,0 +1,63 @@
+// The diagnostics of undici for a request that got no connection.
+import { channel } from 'node:diagnostics_channel';
+import { Client, type Dispatcher } from 'undici';
+import { isNetworkError } from '@sluice/core';
+import { unpolluted } from '@sluice/core/internal';
+import { DispatchOptions } from '../wire/dispatch-options.ts';
+
+const CHANNELS = [
+  'undici:request:create',
+  'undici:request:error',
+  'undici:client:beforeConnect',
+  'undici:client:connectError',
+].map((name) => channel(name));
+
+const IGNORE: Dispatcher.DispatchHandler = {
+  onRequestStart() {},
+  onResponseStart() {},
+  onResponseData() {},
+  onResponseEnd() {},
+  onResponseError() {},
+};
+
+/** Codes with which undici dials again instead of failing the request. */
+const AGAIN = new Set<unknown>(['UND_ERR_INFO', 'UND_ERR_SOCKET']);
+
+/** Whether anything subscribes to what {@link publishUnsent} publishes. */
+export function watchesUnsent(): boolean {
+  return CHANNELS.some(({ hasSubscribers }) => hasSubscribers);
+}
+
+/**
+ * Publishes what undici publishes for a request whose dial fails, in the current async context: tracing records a span
+ * for it. A request gets an undici client only with its connection (decision 21), so one that gets none is given to a
+ * client that fails. The request is published as it would have been sent, but for its body.
+ * @param url of the origin
+ */
+export function publishUnsent(url: URL, given: DispatchOptions, error: unknown): void {
+  const { method, path, headers, reset } = given;
+  const options = new DispatchOptions(method, path, headers, reset);
+  const published = publishable(error);
+  const client = new Client(
+    url,
+    unpolluted<Client.Options>({
+      connect(_options, callback) {
+        callback(published, null);
+      },
+    }),
+  );
+  try {
+    client.dispatch(options, IGNORE);
+  } catch {
+    // A subscriber threw, or undici refuses the request. The call fails with its own error.
+  }
+  client.destroy(published, () => {});
+}
+
+/** The error of the system, as undici would publish it; otherwise the error of the call. */
+function publishable(error: unknown): Error {
+  const { cause } = error as { cause?: unknown };
+  const system = isNetworkError(error) && cause instanceof Error && 'code' in cause && !AGAIN.has(cause.code);
+  if (system) return cause;
+  return error instanceof Error ? error : new Error(String(error));
+}
