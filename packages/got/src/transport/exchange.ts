@@ -193,7 +193,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#letGo();
     this.#wireError = this.#statusText = this.#native = undefined;
     // This is an event of the connection, which another caller may have opened.
-    this.#caller.runInAsyncScope(this.#open, this);
+    this.#caller.runInAsyncScope(() => this.#open());
   }
 
   /** What went wrong, as an error of this project or of whoever hooked into got. */

@@ -27,8 +27,11 @@ registerInstrumentations({
 });
 // An instrumentation patches what is loaded after it, and here Node's modules are loaded already.
 const require = createRequire(import.meta.url);
-require('http');
-require('https');
+require('node:http');
+require('node:https');
+
+/** `SpanStatusCode.ERROR`, as the number that spans have. */
+const ERROR: number = SpanStatusCode.ERROR;
 
 const tracer = trace.getTracer('test');
 
@@ -77,6 +80,6 @@ function describe(span: ReadableSpan): Seen {
     url: attributes['url.full'] ?? attributes['http.url'],
     status: attributes['http.response.status_code'] ?? attributes['http.status_code'],
     errorType: attributes['error.type'] ?? attributes['http.error_name'],
-    failed: status.code === SpanStatusCode.ERROR,
+    failed: status.code === ERROR,
   };
 }

@@ -6,10 +6,11 @@ import type { Lease } from '@sluice/pool';
 import type { PlaceInLine } from '../attempt/place-in-line.ts';
 import { mayReplayDispatched } from '../attempt/replay.ts';
 import { becomesIdle, isFlushed, whenFlushed } from '../attempt/reuse.ts';
-import { seekConnection, type Seeker } from '../attempt/seek-connection.ts';
+import { seekAgain, seekConnection, type Seeker } from '../attempt/seek-connection.ts';
 import { headless } from '../connection/response-head.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { Destination } from '../destination/destination.ts';
+import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { RawLines } from '../wire/header-limits.ts';
 import type { Dispatched, DispatchedLimits, ExchangeHolder } from './dispatched.ts';
 import { DispatchedController, type DispatchedOwner } from './dispatched-controller.ts';
@@ -23,6 +24,8 @@ type Controller = Dispatcher.DispatchController;
 /** One exchange of a dispatcher. Its handler is started once, on however many connections it is tried. */
 export class DispatchedExchange extends TimedExchange implements Handler, Seeker, DispatchedOwner {
   readonly clock: Clock;
+  readonly destination: Destination;
+  readonly limits: DispatchedLimits;
   readonly #request: Dispatched;
   readonly #handler: Handler;
   readonly #holder: ExchangeHolder;
@@ -40,18 +43,12 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
   constructor(request: Dispatched, handler: Handler, clock: Clock, holder: ExchangeHolder) {
     super(request.limits, clock);
     this.#request = request;
+    this.destination = request.destination;
+    this.limits = request.limits;
     this.#handler = handler;
     this.clock = clock;
     this.#holder = holder;
     this.#controller = new DispatchedController(this);
-  }
-
-  get destination(): Destination {
-    return this.#request.destination;
-  }
-
-  get limits(): DispatchedLimits {
-    return this.#request.limits;
   }
 
   /** Begins. */
@@ -67,6 +64,10 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
 
   get gone(): boolean {
     return this.#controller.aborted;
+  }
+
+  describe(): DispatchOptions {
+    return this.#request.options;
   }
 
   get replayable(): boolean {
@@ -219,7 +220,7 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
       this.#replays++;
       this.destination.countReplay();
       this.#started = false;
-      seekConnection(this, this.clock.now());
+      seekAgain(this, this.clock.now());
     } else {
       this.#fail(error);
     }
@@ -235,8 +236,8 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
 
   #fail(error: unknown): void {
     this.#end();
-    const given = this.gone ? this.#controller.reason : toUndiciError(error);
-    this.#handler.onResponseError?.(this.#controller, given as Error);
+    const given = (this.gone ? this.#controller.reason : toUndiciError(error)) as Error;
+    this.#handler.onResponseError?.(this.#controller, given);
   }
 
   #release(complete: boolean): void {
@@ -244,7 +245,7 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
     this.#controller.connection = undefined;
     const { destination, clock, lease } = this;
     if (lease === undefined) return;
-    const kept = complete && becomesIdle(lease.connection, destination, this.#request.options, clock.now());
+    const kept = complete && becomesIdle(lease.connection, destination, this.describe(), clock.now());
     this.releaseLease(kept, this);
   }
 }

@@ -1,4 +1,5 @@
 // The limits of a dispatched exchange: how long its head may take, and how long its body may pause.
+import type { AsyncResource } from 'node:async_hooks';
 import { errors, type Dispatcher } from 'undici';
 import type { Clock } from '@sluice/core';
 import { alarmsOf, type Alarms } from '@sluice/core/plugin';
@@ -19,6 +20,8 @@ export interface ResponseTimeouts {
  * not let a blocked event loop read first.
  */
 export abstract class TimedExchange extends LeasedExchange {
+  /** The async context of its caller. See `Seeker`. */
+  context: AsyncResource | undefined;
   readonly #timeouts: ResponseTimeouts;
   readonly #alarms: Alarms;
   readonly #clock: Clock;

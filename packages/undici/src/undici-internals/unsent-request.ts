@@ -30,7 +30,7 @@ export function watchesUnsent(): boolean {
 
 /**
  * Publishes what undici publishes for a request whose dial fails, in the current async context: tracing records a span
- * for it. A request gets an undici client only with its connection (decision 21), so one that gets none is given to a
+ * for it. A request gets an undici client only with its connection (decision 25), so one that gets none is given to a
  * client that fails. The request is published as it would have been sent, but for its body.
  * @param url of the origin
  */
