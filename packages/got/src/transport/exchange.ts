@@ -43,7 +43,6 @@ export class Exchange implements BodySource, AbortListener, GotListener {
   #response: Response | undefined;
   #body: ResponseBody | undefined;
   #intake: Intake | undefined;
-  /** Somebody may look at what goes through got's stream. */
   #shown = false;
   #statusText: string | undefined;
   #informational = 0;

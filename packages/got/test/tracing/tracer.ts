@@ -30,9 +30,6 @@ const require = createRequire(import.meta.url);
 require('node:http');
 require('node:https');
 
-/** `SpanStatusCode.ERROR`, as the number that spans have. */
-const ERROR: number = SpanStatusCode.ERROR;
-
 const tracer = trace.getTracer('test');
 
 /** The names of callers, by their spans. */
@@ -80,6 +77,6 @@ function describe(span: ReadableSpan): Seen {
     url: attributes['url.full'] ?? attributes['http.url'],
     status: attributes['http.response.status_code'] ?? attributes['http.status_code'],
     errorType: attributes['error.type'] ?? attributes['http.error_name'],
-    failed: status.code === ERROR,
+    failed: SpanStatusCode[status.code] === 'ERROR',
   };
 }

@@ -32,7 +32,6 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
   readonly #controller: DispatchedController;
   #place: PlaceInLine | undefined;
   #replays = 0;
-  /** The handler was given its controller. */
   #announced = false;
   /** The request was begun on the connection that is leased. */
   #started = false;
@@ -111,8 +110,8 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
   #dispatch(lease: Lease<WireConnection>): void {
     this.lease = lease;
     const { connection } = lease;
-    const { options, expectContinue } = this.#request;
     const { clock, limits } = this;
+    const { options, expectContinue } = this.#request;
     try {
       const shared = connection.info(false).protocol === 'h2' ? inPieces(options, clock) : undefined;
       this.prepareLimits(shared?.upload);
