@@ -1,12 +1,13 @@
+// The command line of the soak.
 import { parseArgs } from 'node:util';
 import { faultName, faultOf, faults } from './faults/index.ts';
 import { configurations } from './plan/configurations.ts';
 import { faces, type FaceName } from './plan/faces.ts';
 
-/** Kinds of soaks. */
+/** The modes of a soak. */
 export type Mode = 'hostile' | 'healthy' | 'closing';
 
-/** What the soak was asked to do. */
+/** The settings from the command line. */
 export interface Settings {
   readonly mode: Mode;
   readonly seeds: readonly number[];
@@ -15,27 +16,28 @@ export interface Settings {
   readonly calls: number;
   readonly fault: string | undefined;
   readonly only: number | undefined;
-  /** Findings of a run that are printed. */
+  /** The most findings printed per run. */
   readonly show: number;
 }
 
+/** The result of parsing the command line: settings, or a text to print. */
 export type Command =
   | { readonly kind: 'run'; readonly settings: Settings }
   | { readonly kind: 'help' | 'wrong'; readonly text: string };
 
 const MODES: Readonly<Record<Mode, { readonly about: string; readonly calls: number }>> = {
-  hostile: { about: 'faults chosen by seed, judged at both ends', calls: 10_000 },
+  hostile: { about: 'faults chosen by the seed, judged by client and server', calls: 10_000 },
   healthy: {
-    about: 'nothing goes wrong: every call succeeds, and no connection is opened in vain',
+    about: 'no faults: every call succeeds, and no needless connection is opened',
     calls: 400,
   },
   closing: {
-    about: 'a server that closes after each answer: no more POSTs are lost than with undici',
+    about: 'a server that closes after each response: no more POSTs are lost than with undici',
     calls: 300,
   },
 };
 
-const HELP = `The soak: every face of Sluice against an origin in a process of its own.
+const HELP = `The soak: every face of Sluice against an origin in its own process.
 
   pnpm soak -- [mode] [options]
 
@@ -45,20 +47,20 @@ ${Object.entries(MODES)
   .join('\n')}
 
 Options:
-  --seed <number>           which faults meet which calls; can be given again (default: 1)
-  --calls <number>          hostile: calls of each face with each seed; else of each kind of call
-  --face <name>             ${faces.map(({ name }) => name).join(', ')}; can be given again (default: all)
+  --seed <number>           determines the faults of the calls; repeatable (default: 1)
+  --calls <number>          hostile: calls per face and seed; otherwise per kind of call
+  --face <name>             ${faces.map(({ name }) => name).join(', ')}; repeatable (default: all)
   --configuration <name>    ${configurations.map(({ name }) => name).join(', ')};
-                            can be given again (default: all)
-  --fault <name>            meets every call that is not healthy (default: all faults in turn)
-  --only <number>           makes the call of this number alone
-  --show <number>           findings of a run that are printed (default: 20)
-  --help                    prints this
+                            repeatable (default: all)
+  --fault <name>            the fault of every call that is not healthy (default: all in turn)
+  --only <number>           makes only the call with this number
+  --show <number>           the most findings printed per run (default: 20)
+  --help                    prints this help
 
-The exit code is 1 when anything was found, 2 when the arguments make no sense.
+The exit code is 1 if anything was found, 2 if the arguments are invalid.
 `;
 
-/** Reads the command line. Never throws. */
+/** Parses the command line. Never throws. */
 export function parseCommand(argv: readonly string[]): Command {
   let parsed;
   try {
@@ -88,7 +90,7 @@ export function parseCommand(argv: readonly string[]): Command {
   const only = values.only === undefined ? undefined : Number(values.only);
   const show = Number(values.show);
   if (![...seeds, calls, only ?? 0, show].every((number) => Number.isSafeInteger(number) && number >= 0))
-    return wrong('seeds, calls and the like are whole numbers');
+    return wrong('--seed, --calls, --only and --show must be whole numbers');
   const { face: named, configuration, fault } = values;
   const unknown =
     named.find((name) => !faces.some((face) => face.name === name)) ??

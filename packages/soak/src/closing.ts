@@ -1,26 +1,27 @@
+// The mode `closing`: POSTs to a server that closes its connections, compared with undici.
 import type { FaceName } from './plan/faces.ts';
 import type { Shape } from './plan/run.ts';
 import { startPair, type RunResult } from './runs.ts';
 import type { Failure } from './verdicts/failure.ts';
 
-/** What to compare. */
+/** What to compare with undici. */
 export interface ClosingOptions {
   readonly faces: readonly FaceName[];
   /** Calls of each kind. */
   readonly calls: number;
-  /** Takes what came of each run, while the comparison goes on. */
+  /** Called with the result of each run. */
   readonly onRun?: ((result: RunResult) => void) | undefined;
 }
 
 const FAULTS = ['http1/close-at-once', 'http1/close-soon'];
 const LISTENERS: readonly Shape['listener'][] = ['plain', 'tls13'];
 
-/** The share of calls by which two clients may differ by chance. */
+/** The share of calls by which two clients can differ by chance. */
 const CHANCE = 0.06;
 
 /**
- * Makes one POST after the other to a server that closes its connection after each answer without saying so, with our
- * faces and with undici: none of ours may lose more of them. Resolves to the findings.
+ * Makes POSTs one after another to a server that closes its connection after each response without announcing it, with our
+ * faces and with undici. A face that loses more POSTs than undici is a finding. @returns the findings
  */
 export async function compareClosing({ faces, calls, onRun }: ClosingOptions): Promise<readonly Failure[]> {
   const failures: Failure[] = [];

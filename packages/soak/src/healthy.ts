@@ -1,3 +1,4 @@
+// The mode `healthy`: calls without faults.
 import { faceOf, type FaceName } from './plan/faces.ts';
 import type { Shape } from './plan/run.ts';
 import { startPair, type RunResult } from './runs.ts';
@@ -6,11 +7,11 @@ import type { Failure, Verdict } from './verdicts/failure.ts';
 /** What healthy calls to make. */
 export interface HealthyOptions {
   readonly faces: readonly FaceName[];
-  /** Calls of each shape. */
+  /** Calls per shape. */
   readonly calls: number;
-  /** Only a few shapes of each kind. Default: false. */
+  /** Whether only a selection of the shapes is used. Default: false. */
   readonly short?: boolean | undefined;
-  /** Takes what came of each run, while the soak goes on. */
+  /** Called with the result of each run. */
   readonly onRun?: ((result: RunResult) => void) | undefined;
 }
 
@@ -27,7 +28,7 @@ const BODIES: readonly Body[] = [
 ];
 const CALLERS = [1, 20, 200];
 
-/** The kinds of calls that are made, with every kind of connection. A chunked answer has no length over HTTP/2. */
+/** The shapes of the calls, for every kind of connection. Over HTTP/2, a chunked response is one without a length. */
 function shapesOf(face: FaceName, short: boolean): readonly Shape[] {
   const { http2, uploads } = faceOf(face);
   const listeners: Shape['listener'][] = ['plain', 'tls12', 'tls13'];
@@ -38,21 +39,21 @@ function shapesOf(face: FaceName, short: boolean): readonly Shape[] {
       bodies.flatMap((body) => [0, 5].map((delay): Shape => ({ listener, callers, delay, ...body }))),
     ),
   );
-  // A number that shares no divisor with those of the lists takes some of each.
+  // 11 has no common divisor with the lengths of the lists, so that some of each are taken.
   return short ? shapes.filter((shape, index) => index % 11 === 0 && isQuickToDial(shape)) : shapes;
 }
 
 /**
- * Whether the connections of a shape are open within a second on a busy machine. After that the pool lets a request dial
- * although another dial is under way that could serve it, and more connections than callers are no fault.
+ * Whether the connections of a shape are dialed within a second on a busy machine. After a second, the pool dials for a
+ * request although a pending dial could serve it, so that more connections than callers are not a finding.
  */
 function isQuickToDial({ listener, callers }: Shape): boolean {
   return callers < 200 || !listener.startsWith('tls');
 }
 
 /**
- * Makes calls that nothing goes wrong with: all of them must succeed, and no more connections may be opened than there
- * are calls under way at once. Resolves to the findings.
+ * Makes calls without faults: all must succeed, and no more connections may be opened than there are concurrent calls.
+ * @returns the findings
  */
 export async function soakHealthy({
   faces,
@@ -82,6 +83,6 @@ function judged(result: RunResult, { listener, callers }: Shape): RunResult {
   const lost = Object.entries(client.outcomes).filter(([outcome]) => outcome !== 'status 200');
   for (const [outcome, count] of lost) fail('call failed', `${count} x ${outcome}`);
   const opened = origin.opened[listener] ?? 0;
-  if (opened > callers) fail('connections thrown away', `${opened} opened for ${callers} calls at once`);
+  if (opened > callers) fail('connections wasted', `${opened} opened for ${callers} calls at once`);
   return { ...result, failures };
 }

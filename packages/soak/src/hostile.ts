@@ -1,24 +1,25 @@
+// The mode `hostile`: calls with faults.
 import { faceOf, type FaceName } from './plan/faces.ts';
 import { startPair, type RunResult } from './runs.ts';
 import type { Failure } from './verdicts/failure.ts';
 
-/** What to soak. */
+/** The runs of a hostile soak. */
 export interface HostileOptions {
   readonly seeds: readonly number[];
   readonly faces: readonly FaceName[];
-  /** Names of configurations; those a face does not have are left out. Undefined: all. */
+  /** Names of configurations; each face uses those that it has. Default: all. */
   readonly configurations?: readonly string[] | undefined;
-  /** Calls of each face with each seed, over all configurations. */
+  /** Calls per face and seed, over all configurations. */
   readonly calls: number;
-  /** Meets every call that is not healthy. Undefined: all faults in turn. */
+  /** The fault of every call that is not healthy. Default: all faults in turn. */
   readonly fault?: string | undefined;
-  /** Makes only the call of this number. */
+  /** Makes only the call with this number. */
   readonly only?: number | undefined;
-  /** Takes what came of each run, while the soak goes on. */
+  /** Called with the result of each run. */
   readonly onRun?: ((result: RunResult) => void) | undefined;
 }
 
-/** Soaks every face with every seed and configuration, against an origin full of faults; resolves to the findings. */
+/** Runs every face with every seed and configuration against an origin with faults. @returns the findings */
 export async function soakHostile(options: HostileOptions): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
   for (const face of options.faces) failures.push(...(await soakFace(face, options)));

@@ -1,3 +1,4 @@
+// The program that `pnpm soak` runs.
 import { parseCommand, type Settings } from './arguments.ts';
 import { compareClosing } from './closing.ts';
 import { soakHealthy } from './healthy.ts';

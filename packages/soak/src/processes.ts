@@ -1,3 +1,4 @@
+// The child processes of a soak.
 import { startOriginProcess, type OriginProcess } from '@sluice/fixtures';
 
 // Compiled, the processes run .js files; from source, .ts files.
@@ -8,10 +9,10 @@ const execArgv = [
   ...(extension === 'ts' ? ['--conditions=@sluice/source'] : []),
 ];
 
-/** How long a process that is told to leave may take, in ms, before it counts as one that does not exit. */
+/** How long a process may take to exit, in ms. */
 const LEAVE_LIMIT = 5_000;
 
-/** Starts a module of this package in a process of its own. @param module its path from `src`, without extension */
+/** Starts a module of this package in a child process. @param module its path from `src`, without extension */
 export function startProcess<Report>(
   module: string,
   args: readonly string[] = [],
@@ -20,8 +21,8 @@ export function startProcess<Report>(
 }
 
 /**
- * Has a process end by itself.
- * @returns what is wrong with how it did; undefined if it ended in good order
+ * Lets a process exit.
+ * @returns a description of what went wrong; undefined if it exited with code 0 in time
  */
 export async function leave(child: OriginProcess, question: unknown): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,3 +1,4 @@
+// Carries out runs with an origin and a client, each in its own process.
 import type { OriginProcess } from '@sluice/fixtures';
 import type { ClientQuestion, ClientReport } from './clients/questions.ts';
 import type { OriginReport } from './origin/ledger.ts';
@@ -6,12 +7,12 @@ import type { RunKey } from './plan/run.ts';
 import { leave, startProcess } from './processes.ts';
 import type { Failure } from './verdicts/failure.ts';
 
-/** How long what the client has closed may take to be seen as closed by the origin, in ms. */
+/** How long it may take until the origin detects the connections that the client closed, in ms. */
 const SOCKETS_GONE = 2_000;
-/** A client that has not come back from a run after so many ms is ended. */
+/** How long a run may take before its client counts as hung, in ms. */
 const HUNG = 120_000;
 
-/** What came of one run. */
+/** The result of a run. */
 export interface RunResult {
   readonly run: RunKey;
   readonly client: ClientReport;
@@ -19,15 +20,15 @@ export interface RunResult {
   readonly failures: readonly Failure[];
 }
 
-/** What is run, and how much of it. */
+/** A run, and the number of its calls. */
 export interface RunOrder {
   readonly run: RunKey;
   readonly calls: number;
-  /** Makes only the call of this number. */
+  /** Makes only the call with this number. */
   readonly only?: number | undefined;
 }
 
-/** An origin and a client, each in a process of its own, that carry out runs one after the other. */
+/** An origin and a client in child processes, which carry out runs one after another. */
 export class Pair implements AsyncDisposable {
   readonly #origin: OriginProcess<Servers>;
   readonly #client: OriginProcess<undefined>;
@@ -39,11 +40,12 @@ export class Pair implements AsyncDisposable {
     this.#client = client;
   }
 
-  /** Calls of an earlier run may be under way, so that no other one can be judged. */
+  /** Whether a run hung: calls of it may still run, so that no further run can be judged. */
   get hung(): boolean {
     return this.#hung;
   }
 
+  /** Carries out a run. */
   async carryOut({ run, calls, only }: RunOrder): Promise<RunResult> {
     this.#last = run;
     await this.#origin.ask({ what: 'begin', run } satisfies OriginQuestion);
@@ -54,7 +56,7 @@ export class Pair implements AsyncDisposable {
     return { run, client, origin, failures: [...client.failures, ...origin.failures] };
   }
 
-  /** Has the client's process end by itself, and returns what is wrong with how it did. */
+  /** Lets the client's process exit. @returns the findings */
   async leave(): Promise<readonly Failure[]> {
     if (this.#last === undefined || this.#hung) return [];
     const wrong = await leave(this.#client, { what: 'leave' } satisfies ClientQuestion);
@@ -65,7 +67,7 @@ export class Pair implements AsyncDisposable {
     await Promise.all([this.#origin.close(), this.#client.close()]);
   }
 
-  /** A report that says so for a process that hangs or has died. */
+  /** The client's report, or a report with a finding if the process hangs or has died. */
   async #report(asked: Promise<ClientReport>, run: RunKey): Promise<ClientReport> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {

@@ -1,3 +1,4 @@
+// The face `http.Agent` in a soak.
 import http from 'node:http';
 import https from 'node:https';
 import { Readable } from 'node:stream';
@@ -8,7 +9,7 @@ import { createAgentRegistry, type PoolRegistry } from '@sluice/pool';
 import type { Configuration } from '../plan/configurations.ts';
 import { readInto, type Answered, type Order, type SoakClient } from './soak-client.ts';
 
-/** How long an upload may go on after its answer was read, in ms. */
+/** How long an upload may continue after its response was read, in ms. */
 const UPLOAD_LIMIT = 500;
 
 /** `node:http` and `node:https` with the agents of the pool. */
@@ -33,13 +34,13 @@ export class AgentsSoakClient implements SoakClient {
       ...(signal !== undefined && { signal }),
       ...(plan.idempotencyKey && { headers: { 'idempotency-key': `call ${plan.number}` } }),
     });
-    // Node.js tells of a reset here, though the body of the answer ends in good order when it has no length.
+    // Node.js reports a reset here, although a body without a length ends without an error.
     let failure: Error | undefined;
     outgoing.on('error', (error) => (failure ??= error));
     const closed = new Promise<void>((resolve) => outgoing.once('close', resolve));
     const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
       outgoing.once('response', resolve);
-      void closed.then(() => reject(failure ?? new Error('the request was closed without an answer')));
+      void closed.then(() => reject(failure ?? new Error('the request was closed without a response')));
     });
     const body = upload?.body;
     if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) outgoing.end(body);
@@ -80,7 +81,7 @@ export class AgentsSoakClient implements SoakClient {
   }
 }
 
-/** The answer was read; an upload that the server does not take is given up. */
+/** Waits for the end of a request whose response was read. Destroys an upload that the server does not read. */
 async function ended(outgoing: http.ClientRequest, closed: Promise<unknown>): Promise<void> {
   const timer = setTimeout(() => outgoing.destroy(), UPLOAD_LIMIT);
   await closed;

@@ -1,7 +1,8 @@
+// The options of the clients in a soak.
 import { aimd, hedge, type SluiceOptions, type TimeoutOptions } from 'sluice';
 import type { Configuration } from '../plan/configurations.ts';
 
-/** Limits of the phases, in ms: short, since a soak meets every one of them often. */
+/** Limits of the phases, in ms. Short, since a soak reaches each of them often. */
 const TIMEOUT = {
   connect: 1_500,
   tlsHandshake: 1_500,
@@ -18,20 +19,20 @@ const SHORT_TIMEOUT = {
   attempt: 300,
 } as const;
 
-/** How HTTP/2 is spoken: a silent connection is given up as soon as everything else, but for calls that must succeed. */
+/** The HTTP/2 options: short limits on silent connections, except for calls that must succeed. */
 export function http2Options({ name }: Configuration): true | { pingAfter: number; pingTimeout: number } {
   return name === 'steady' ? true : { pingAfter: 500, pingTimeout: 500 };
 }
 
-/** The limits of a dial that outlives its call: short, so that it is over when a run is judged. */
+/** The limits of a dial that outlives its call. Short, so that it ends before the run is judged. */
 export function dialTimeout({ name, total }: Configuration): { connect: number; tlsHandshake: number } {
   const limit = name === 'steady' ? total : TIMEOUT.connect;
   return { connect: limit, tlsHandshake: limit };
 }
 
 /**
- * The options of a client of `sluice` in a configuration, but for its transport.
- * @param expects whether the transport waits for a 100 when it is asked to
+ * The options of a client of `sluice` in a configuration, without its transport.
+ * @param expects whether the transport supports `expectContinue`
  */
 export function clientOptions(
   { name, maxExchanges, retries, total }: Configuration,
@@ -65,7 +66,7 @@ export function clientOptions(
   }
 }
 
-/** @param expects whether the transport knows `timeout.expectContinue` */
+/** @param expects whether the transport supports `timeout.expectContinue` */
 function limitsOf(limits: typeof TIMEOUT | typeof SHORT_TIMEOUT, expects: boolean): TimeoutOptions {
   return expects ? { ...limits, expectContinue: 100 } : limits;
 }

@@ -1,3 +1,4 @@
+// The Dispatcher face in a soak, and undici itself for comparison.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { caCertificate } from '@sluice/fixtures';
 import { createAgentRegistry, poolOf } from '@sluice/pool';
@@ -7,12 +8,12 @@ import type { Configuration } from '../plan/configurations.ts';
 import { http2Options } from './client-options.ts';
 import { readInto, type Answered, type Order, type SoakClient } from './soak-client.ts';
 
-/** Silence after which a call is given up, in ms: short, but for calls that must succeed. */
+/** The longest silence of a server, in ms. Short, except for calls that must succeed. */
 function silenceOf({ name, total }: Configuration): number {
   return name === 'steady' ? total : Math.min(600, total / 3);
 }
 
-/** The Dispatcher face, for the fetch of undici, that of Node.js and `undici.request()`. */
+/** The Dispatcher face, called by undici's fetch, Node's fetch and `undici.request()`. */
 export function openDispatcher(configuration: Configuration): SoakClient {
   const silence = silenceOf(configuration);
   const registry = createAgentRegistry({ maxPerHost: configuration.maxPerHost });
@@ -36,7 +37,7 @@ export function openDispatcher(configuration: Configuration): SoakClient {
   return new DispatcherSoakClient(dispatcher, silence, inUse, close);
 }
 
-/** undici with a pool of its own, as a peer to compare with. */
+/** undici with its own pool, for comparison. */
 export function openUndici(configuration: Configuration): SoakClient {
   const agent = new Agent({ connections: configuration.maxPerHost, connect: { ca: caCertificate } });
   return new DispatcherSoakClient(

@@ -1,3 +1,4 @@
+// Creates the client of a face.
 import type { Configuration } from '../plan/configurations.ts';
 import type { FaceName } from '../plan/faces.ts';
 import { AgentsSoakClient } from './agents-client.ts';
@@ -5,7 +6,7 @@ import { openDispatcher, openUndici } from './dispatcher-client.ts';
 import { SluiceSoakClient } from './sluice-client.ts';
 import type { SoakClient } from './soak-client.ts';
 
-/** Makes the client of a face. */
+/** Creates the client of a face. */
 export function openClient(face: FaceName, configuration: Configuration): SoakClient {
   switch (face) {
     case 'default':

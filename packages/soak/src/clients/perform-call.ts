@@ -1,3 +1,4 @@
+// Makes one call of a run and judges its outcome.
 import { ContentCheck } from '../plan/content.ts';
 import { answerContent, planCall } from '../plan/plan-call.ts';
 import { pathOf, type Run } from '../plan/run.ts';
@@ -8,36 +9,36 @@ import type { SoakClient } from './soak-client.ts';
 import type { SteadyTime } from './steady-time.ts';
 import { makeUpload, type Upload } from './uploads.ts';
 
-/** What a call takes longer than its limit allows before it is called late, in ms of steady time. */
+/** How much longer than its limit a call may take before it counts as late, in ms of steady time. */
 const LATE = 3_000;
-/** The same before it is called stuck and waited for no longer. */
+/** How much longer it may take before it counts as stuck, in ms of steady time. */
 const STUCK = 12_000;
 
-/** After so many ms a call is aborted whose client has no limit for the whole of it. */
+/** When a call is aborted if its client has no limit for the whole call, in ms. */
 const PATIENCE = 1_500;
 
-/** What calls of a run have in common. */
-export interface Bench {
+/** The common parts of the calls of a run. */
+export interface RunContext {
   readonly run: Run;
   readonly client: SoakClient;
   /** The URL of each server, by its name. */
   readonly servers: Readonly<Record<string, string>>;
-  /** For files of uploads. */
+  /** The folder for the files of uploads. */
   readonly folder: string;
   readonly time: SteadyTime;
-  /** Takes a finding. */
+  /** Reports a finding. */
   fail(failure: Failure): void;
-  /** Takes the outcome of each call, for the summary: `ok`, or what the error is called. */
+  /** Counts the outcome of a call, for the summary: its status, or the code or name of its error. */
   count(outcome: string): void;
 }
 
 /** Makes one call and judges it. Never rejects. */
-export async function performCall(bench: Bench, number: number): Promise<void> {
-  const { run, client, servers, folder, time } = bench;
+export async function performCall(context: RunContext, number: number): Promise<void> {
+  const { run, client, servers, folder, time } = context;
   const plan = planCall(run, number);
   const check = new ContentCheck(answerContent(plan));
   const fail = (verdict: Verdict, detail: string): void =>
-    bench.fail({ verdict, run: run.key, number, fault: plan.fault, detail });
+    context.fail({ verdict, run: run.key, number, fault: plan.fault, detail });
   const { total } = run.configuration;
   const controller = new AbortController();
   const limit = plan.abortAfter ?? limitOf(run);
@@ -71,12 +72,12 @@ export async function performCall(bench: Bench, number: number): Promise<void> {
     if (took > total + LATE) fail('late call', `took ${Math.round(took)} ms with a limit of ${total} ms`);
     const finding = judgeCall(run, plan, outcome, check);
     if (finding !== undefined) fail(finding.verdict, finding.detail);
-    bench.count(outcome.is === 'answered' ? `status ${outcome.status}` : nameOf(outcome.error));
+    context.count(outcome.is === 'answered' ? `status ${outcome.status}` : nameOf(outcome.error));
   }
   if (!stuck) await upload?.release();
 }
 
-/** How long a call may take before it is aborted from outside; undefined where its client sees to that. */
+/** After how many ms a call is aborted by its signal; undefined if its client has a limit for the whole call. */
 function limitOf({ key, face, configuration }: Run): number | undefined {
   if (face.client) return undefined;
   return key.shape === undefined ? Math.min(configuration.total, PATIENCE) : configuration.total;

@@ -1,24 +1,25 @@
+// The messages between the soak and the process of the client.
 import type { RunKey } from '../plan/run.ts';
 import type { Failure } from '../verdicts/failure.ts';
 
-/** What the process of the client may be asked. */
+/** A request to the process of the client. */
 export type ClientQuestion =
   | {
-      /** Makes the calls of a run and closes the client. Answered with a `ClientReport`. */
+      /** Makes the calls of a run and closes the client. The reply is a `ClientReport`. */
       readonly what: 'run';
       readonly run: RunKey;
       readonly servers: Readonly<Record<string, string>>;
       readonly calls: number;
-      /** Makes this call alone. */
+      /** Makes only this call. */
       readonly only?: number | undefined;
     }
-  /** The process is to end by itself. Never answered. */
+  /** Makes the process exit. Has no reply. */
   | { readonly what: 'leave' };
 
-/** What the process of the client says at the end of a run. */
+/** The client's report on a run. */
 export interface ClientReport {
   readonly failures: readonly Failure[];
-  /** How often each outcome was seen. */
+  /** The number of calls by outcome. */
   readonly outcomes: Readonly<Record<string, number>>;
   /** Memory in use after the run, in bytes. */
   readonly memory: number;

@@ -1,3 +1,4 @@
+// The client of `sluice` in a soak, on either transport.
 import { setTimeout as sleep } from 'node:timers/promises';
 import got from 'got';
 import { caCertificate } from '@sluice/fixtures';
@@ -8,13 +9,13 @@ import type { Configuration } from '../plan/configurations.ts';
 import { clientOptions, dialTimeout, http2Options } from './client-options.ts';
 import { readInto, type Answered, type Order, type SoakClient } from './soak-client.ts';
 
-/** Bodies that only a client of `sluice` takes, and a Blob whose surplus is lost in a Request, which forgets its size. */
+/** Bodies that only a client of `sluice` accepts, and a Blob whose surplus a Request does not keep. */
 const NOT_FOR_REQUESTS = new Set<UploadKind | undefined>(['factory', 'file', 'file-handle', 'surplus-blob']);
 
 /** A client of `sluice`, on the default transport or on got's. */
 export class SluiceSoakClient implements SoakClient {
   readonly #client: SluiceClient;
-  /** Responses that nobody reads, and nobody lets go of. */
+  /** Unread responses, kept reachable. */
   readonly #held: unknown[] = [];
 
   constructor(configuration: Configuration, carrier: 'default' | 'got') {

@@ -1,36 +1,37 @@
+// The contract of a client under test.
 import type { CallPlan } from '../plan/call-plan.ts';
 import type { ContentCheck } from '../plan/content.ts';
 import type { Upload } from './uploads.ts';
 
-/** One call to be made. */
+/** A call to make. */
 export interface Order {
   readonly plan: CallPlan;
   readonly url: string;
   readonly upload: Upload | undefined;
-  /** Takes what comes of the body of a good answer. */
+  /** Compares the body of a successful response. */
   readonly check: ContentCheck;
-  /** Aborts the call; undefined when neither the plan nor the face has a reason to. */
+  /** Aborts the call; undefined if neither the plan nor the face requires it. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** What came of a call that did not fail. */
+/** The result of a call that did not fail. */
 export interface Answered {
   readonly status: number;
-  /** The body was read to its end; false when the plan was to leave it. */
+  /** Whether the body was read to its end; false if the plan says otherwise. */
   readonly whole: boolean;
 }
 
-/** A client under soak, whatever its face. */
+/** A client under test, on any face. */
 export interface SoakClient {
-  /** Makes a call and reads its answer as the plan says. Rejects with what the client fails with. */
+  /** Makes a call and reads its response as planned. Rejects with the error of the client. */
   call(order: Order): Promise<Answered>;
-  /** Closes all that it has. */
+  /** Closes the client and its connections. */
   close(): Promise<void>;
-  /** What it says is still in use: anything but zeros is a leak once all calls have ended. */
+  /** Resources in use by kind, by the client's own statistics. After the end of all calls, each must be 0. */
   inUse(): Readonly<Record<string, number>>;
 }
 
-/** The parts of an answer's body, read in an orderly way until their end or until `limit` pieces have come. */
+/** Reads a response's body to its end, or up to `limit` chunks. @returns whether it was read to its end */
 export async function readInto(
   check: ContentCheck,
   body: AsyncIterable<Uint8Array>,

@@ -1,9 +1,11 @@
-/** Resolution of the steady time, in ms. */
+// Time that stops while the process is suspended.
+
+/** The resolution, in ms. */
 const TICK = 50;
 
 /**
- * Time that passes only while this process gets to run, so that a machine that stands still makes no call late. Time
- * in which the process itself was at work counts in full, even when it kept the event loop from turning.
+ * Time that advances only while the process runs, so that a busy machine makes no call late. CPU time of the process counts
+ * in full, even if it blocked the event loop.
  */
 export class SteadyTime implements Disposable {
   #now = 0;
@@ -17,12 +19,12 @@ export class SteadyTime implements Disposable {
     this.#timer.unref();
   }
 
-  /** In ms. */
+  /** The time in ms. */
   get now(): number {
     return this.#now;
   }
 
-  /** Calls `ring` after `ms`; returns what cancels that. */
+  /** Calls `ring` after `ms`. @returns a function that cancels it */
   after(ms: number, ring: () => void): () => void {
     const alarm = { due: this.#now + ms, ring };
     this.#alarms.add(alarm);

@@ -1,3 +1,4 @@
+// The request bodies of a soak.
 import { openAsBlob } from 'node:fs';
 import { open, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,23 +7,23 @@ import type { BodyInput } from 'sluice';
 import type { CallPlan, UploadKind } from '../plan/call-plan.ts';
 import { uploadContent } from '../plan/plan-call.ts';
 
-/** A request body, as the plan of a call wants it given. */
+/** A request body in the form that the plan of a call requires. */
 export interface Upload {
   readonly body: BodyInput;
-  /** To be called when the call has ended. */
+  /** Releases its resources. Called after the end of the call. */
   release(): Promise<void>;
 }
 
 const PIECE = 10_000;
-/** Bytes that a Blob yields beyond its size. */
+/** The bytes that a `surplus-blob` yields beyond its size. */
 const SURPLUS = 64;
 
-/** What the source of `failing-iterable` fails with. */
+/** The error of the source of `failing-iterable`. */
 export class SourceFailure extends Error {
   override readonly name = 'SourceFailure';
 }
 
-/** Whether a body of this kind can be read once only. */
+/** Whether a body of this kind can be read only once. */
 export function isOneShot(kind: UploadKind): boolean {
   return (
     kind === 'iterable' || kind === 'web-stream' || kind === 'slow-iterable' || kind === 'failing-iterable'
@@ -34,7 +35,7 @@ export function mustFail(kind: UploadKind): boolean {
   return kind === 'failing-iterable' || kind === 'surplus-blob';
 }
 
-/** Makes the request body of a call. @param folder for files */
+/** Creates the request body of a call. @param folder the folder for files */
 export async function makeUpload(plan: CallPlan, kind: UploadKind, folder: string): Promise<Upload> {
   const bytes = uploadContent(plan).slice();
   const file = (): string => path.join(folder, `upload-${plan.number}`);
@@ -96,7 +97,7 @@ async function* failing(bytes: Buffer): AsyncGenerator<Uint8Array> {
   throw new SourceFailure('the source of the upload failed');
 }
 
-/** A Blob that yields more than its size, as one of a file does that grows, or that is too large for its counters. */
+/** A Blob that yields more bytes than its size, as the Blob of a growing file does. */
 class SurplusBlob extends Blob {
   override stream(): ReturnType<Blob['stream']> {
     const whole = super.stream();

@@ -1,4 +1,4 @@
-// The process of the client: it makes the calls of one run after the other and must end by itself when it is told to.
+// The process of the client: it makes the calls of the runs, and must be able to exit by itself afterwards.
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,15 +8,15 @@ import { runOf, type RunKey } from '../plan/run.ts';
 import type { Failure, Verdict } from '../verdicts/failure.ts';
 import { describeError } from '../verdicts/judge-call.ts';
 import { openClient } from './open-client.ts';
-import { performCall, type Bench } from './perform-call.ts';
+import { performCall, type RunContext } from './perform-call.ts';
 import type { ClientQuestion, ClientReport } from './questions.ts';
 import { SteadyTime } from './steady-time.ts';
 
-/** More findings than this are counted, not kept. */
+/** The most findings kept per run. */
 const MOST_KEPT = 200;
-/** What is listed for a moment by itself, and what Node.js lists for ever when the stream of a file's Blob was cancelled. */
+/** Resources that are not leaks: immediates, and the handle that Node.js keeps if the stream of a file's Blob is cancelled. */
 const IGNORED = new Set(['Immediate', 'FileHandleReadWrap']);
-/** How long `close()` may take, and what it leaves to be gone, in ms of steady time. */
+/** How long `close()` may take, and the release of resources after it, in ms of steady time. */
 const CLOSE_LIMIT = 4_000;
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-soak-'));
@@ -54,9 +54,9 @@ async function run({
   const found = runOf(key);
   const client = openClient(key.face, found.configuration);
   const count = (outcome: string): void => void (outcomes[outcome] = (outcomes[outcome] ?? 0) + 1);
-  const bench: Bench = { run: found, client, servers, folder, time, fail, count };
-  if (only === undefined) await performAll(bench, calls);
-  else await performCall(bench, only);
+  const context: RunContext = { run: found, client, servers, folder, time, fail, count };
+  if (only === undefined) await performAll(context, calls);
+  else await performCall(context, only);
   const ms = performance.now() - began;
   await settled(client.inUse.bind(client), time);
   await within(client.close(), time);
@@ -64,16 +64,16 @@ async function run({
   return { failures, outcomes, memory: memory(), ms };
 }
 
-async function performAll(bench: Bench, calls: number): Promise<void> {
+async function performAll(context: RunContext, calls: number): Promise<void> {
   let next = 0;
   const caller = async (): Promise<void> => {
-    while (next < calls) await performCall(bench, next++);
+    while (next < calls) await performCall(context, next++);
   };
-  const callers = bench.run.key.shape?.callers ?? bench.run.configuration.callers;
+  const callers = context.run.key.shape?.callers ?? context.run.configuration.callers;
   await Promise.all(Array.from({ length: Math.min(callers, calls) }, caller));
 }
 
-/** All calls have ended: so must what they held, at the latest when the watchdog and detached exchanges are done. */
+/** Waits until nothing is in use any more. After the last call, only unread bodies and detached exchanges may be. */
 async function settled(inUse: () => Readonly<Record<string, number>>, time: SteadyTime): Promise<void> {
   const busy = (): [string, number][] => Object.entries(inUse()).filter(([, count]) => count !== 0);
   for (const began = time.now; busy().length > 0 && time.now - began < CLOSE_LIMIT;) await sleep(20);
@@ -94,7 +94,7 @@ async function within(closing: Promise<void>, time: SteadyTime): Promise<void> {
   if (wrong !== undefined) failRun('resource left', wrong);
 }
 
-/** What keeps the process alive, by kind. */
+/** The resources that keep the process alive, by kind. */
 function resources(): Map<string, number> {
   const counts = new Map<string, number>();
   for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
@@ -117,7 +117,7 @@ function memory(): number {
 serveProcess(undefined, (question) => {
   const asked = question as ClientQuestion;
   if (asked.what === 'run') return run(asked);
-  // From now on only what was left open keeps the process.
+  // From now on, only leaked resources keep the process alive.
   process.channel?.unref();
   return new Promise(() => undefined);
 });

@@ -1,19 +1,20 @@
+// What a fault of HTTP/1.1 can do with an exchange.
 import type { Random } from '../plan/random.ts';
 import type { Content } from '../plan/content.ts';
 import type { CallPlan, Coding, Framing } from '../plan/call-plan.ts';
 
-/** What to say of an answer; what is left out is as the plan of the call says. */
+/** The parts of a response. Parts that are not given are as planned. */
 export interface AnswerParts {
   readonly status?: number;
   readonly framing?: Framing;
   readonly coding?: Coding;
-  /** Header lines in addition. */
+  /** Additional header fields. */
   readonly fields?: readonly (readonly [string, string])[];
-  /** The bytes before framing and after coding. */
+  /** The body after the coding and before the framing. */
   readonly payload?: Buffer;
 }
 
-/** An answer as it goes over the wire. */
+/** A response as it is sent. */
 export interface Http1Answer {
   /** The status line and the header lines, each with its line end, without the empty line after them. */
   readonly head: string;
@@ -24,50 +25,50 @@ export interface Http1Answer {
 /** What a fault of HTTP/1.1 can do with one request. */
 export interface Http1Exchange {
   readonly plan: CallPlan;
-  /** The body of a right answer. */
+  /** The body of the correct response. */
   readonly content: Content;
-  /** Which attempt of its call this is, from 1. */
+  /** The number of the attempt within its call, from 1. */
   readonly attempt: number;
   readonly random: Random;
-  /** The next request of its connection has begun. */
+  /** Whether the next request of its connection has begun. */
   readonly over: boolean;
-  /** The connection is gone. */
+  /** Whether the connection is closed. */
   readonly gone: boolean;
-  /** Whether the peer gets no body, since it asked with HEAD. */
+  /** Whether the response has no body, since the method is HEAD. */
   readonly bodyless: boolean;
-  /** The URL of this call, one redirect further, at another server if `elsewhere`. */
+  /** The target of the call's next redirect; at another server if `elsewhere`. */
   next(elsewhere: boolean): string;
-  /** The server asks for the same request again, whatever it is. */
+  /** Allows the client to send this request again, whatever its method. */
   mayRepeat(): void;
-  /** Builds an answer. */
+  /** Builds a response. */
   answer(parts?: AnswerParts): Http1Answer;
-  /** Resolves when the whole request was read, or the connection is gone. */
+  /** Resolves when the whole request was read, or the connection is closed. */
   uploaded(): Promise<void>;
-  /** Sends a right answer. */
+  /** Sends the correct response, except for the given parts. */
   reply(parts?: AnswerParts): Promise<void>;
-  /** Writes bytes; resolves when the system has taken them, or the connection is gone. */
+  /** Writes bytes; resolves when the system has accepted them, or the connection is closed. */
   write(bytes: string | Uint8Array): Promise<void>;
-  /** As `write()`, for the last bytes of an answer after which the connection may serve on. */
+  /** As `write()`, for the last bytes of a response after which the connection can be reused. */
   finish(bytes: string | Uint8Array): Promise<void>;
-  /** Resolves after `ms`, or when the connection is gone. */
+  /** Resolves after `ms`, or when the connection is closed. */
   pause(ms: number): Promise<void>;
-  /** Resolves when the connection is gone. */
+  /** Resolves when the connection is closed. */
   closed(): Promise<void>;
-  /** Reads no more from the connection. */
+  /** Stops reading from the connection. */
   stopReading(): void;
-  /** Ends the sending side: over TLS with close_notify. */
+  /** Ends the sending side; over TLS with close_notify. */
   fin(): void;
   /** Ends the sending side of TCP; over TLS without close_notify. */
   truncate(): void;
   /** Sends an RST. */
   reset(): void;
-  /** Writes bytes past TLS, so that the peer cannot decrypt them. */
+  /** Writes bytes below TLS, so that the peer cannot decrypt them. */
   writeRaw(bytes: Uint8Array): void;
-  /** Breaks the connection when the next request arrives on it. */
+  /** Ends the connection when its next request arrives. */
   ambush(how: 'fin' | 'reset'): void;
 }
 
-/** How many bytes of the right answer a fault of sight `prefix` declares. */
+/** The length that a fault with the outcome `prefix` declares, in bytes. */
 export function prefixOf(plan: CallPlan): number {
   return Math.floor(plan.answer.bytes / 2);
 }

@@ -1,26 +1,27 @@
+// What a fault of HTTP/2 can do with an exchange.
 import type http2 from 'node:http2';
 import type { Content } from '../plan/content.ts';
 import type { CallPlan } from '../plan/call-plan.ts';
 import type { Random } from '../plan/random.ts';
 import type { FrameTap } from '../origin/http2/frame-tap.ts';
 
-/** What to say of an answer; what is left out is as the plan of the call says. */
+/** The parts of a response. Parts that are not given are as planned. */
 export interface Http2Parts {
   readonly status?: number;
   readonly fields?: http2.OutgoingHttpHeaders;
-  /** Declares the length. Default: as the plan says. */
+  /** Whether the length is declared. Default: as planned. */
   readonly length?: boolean;
   readonly payload?: Buffer;
-  /** Sends trailers. Default: false. */
+  /** Whether trailers are sent. Default: false. */
   readonly trailers?: boolean;
 }
 
 /** What a fault of HTTP/2 can do with one request. */
 export interface Http2Exchange {
   readonly plan: CallPlan;
-  /** The body of a right answer. */
+  /** The body of the correct response. */
   readonly content: Content;
-  /** Which attempt of its call this is, from 1. */
+  /** The number of the attempt within its call, from 1. */
   readonly attempt: number;
   readonly random: Random;
   readonly stream: http2.ServerHttp2Stream;
@@ -29,29 +30,30 @@ export interface Http2Exchange {
   readonly id: number;
   /** The frames of the connection. */
   readonly tap: FrameTap;
-  /** The stream is gone. */
+  /** Whether the stream is closed. */
   readonly gone: boolean;
-  /** Resolves when the whole request was read, or the stream is gone. */
+  /** Resolves when the whole request was read, or the stream is closed. */
   uploaded(): Promise<void>;
-  /** Sends a right answer; resolves when the system has taken it, or the stream is gone. */
+  /** Sends the correct response, except for the given parts; resolves when it was written, or the stream is closed. */
   reply(parts?: Http2Parts): Promise<void>;
-  /** Sends only the head of an answer. */
+  /** Sends only the head of a response. */
   head(parts?: Http2Parts): void;
-  /** Sends a piece of the body, and its end if `last`. */
+  /** Sends a part of the body, and its end if `last`. */
   send(bytes: Uint8Array, last?: boolean): Promise<void>;
+  /** Resolves after `ms`, or when the stream is closed. */
   pause(ms: number): Promise<void>;
-  /** Resolves when the stream is gone. */
+  /** Resolves when the stream is closed. */
   closed(): Promise<void>;
-  /** Resolves when the frames that were made so far have been sent. */
+  /** Resolves when the frames so far have been sent. */
   flushed(): Promise<void>;
   /** Resets the stream with a code. */
   rst(code: number): Promise<void>;
-  /** The server has not looked at the request: the client may send it again, whatever it is. */
+  /** Marks the request as not processed: the client may send it again, whatever its method. */
   notProcessed(): void;
-  /** Says GOAWAY with the last stream that is looked at; requests above it are not. */
+  /** Sends GOAWAY. Requests on streams above `lastStream` are not processed. */
   goAway(code: number, lastStream: number): void;
   /** Resets the connection. */
   reset(): void;
-  /** Reads no more from the connection. */
+  /** Stops reading from the connection. */
   stopReading(): void;
 }

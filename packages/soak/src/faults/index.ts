@@ -1,4 +1,4 @@
-/** The table of faults: every one has a name, a wire, a phase, and what a client that meets it may see. */
+// The table of faults: each has a name, a wire, a phase, and the outcomes that its clients may have.
 import { dials } from './connection/dial.ts';
 import { http2Connections } from './connection/http2.ts';
 import type { ConnectionFault, Fault, Http1Fault, Http2Fault } from './fault.ts';
@@ -26,10 +26,10 @@ const http2Faults: readonly Http2Fault[] = [...streams, ...connections];
 
 export const connectionFaults: readonly ConnectionFault[] = [...dials, ...http2Connections];
 
-/** All of them. Names are told apart by the wire: `http1/503`. */
+/** All faults. A name is unique within its wire: `http1/503`. */
 export const faults: readonly Fault[] = [...http1Faults, ...http2Faults, ...connectionFaults];
 
-/** What a fault is called in plans and reports. */
+/** The name of a fault in plans and reports. */
 export function faultName(fault: Fault): string {
   return `${fault.wire}/${fault.name}`;
 }

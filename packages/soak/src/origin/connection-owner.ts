@@ -1,3 +1,4 @@
+// The server of a connection, as the connection knows it.
 import type { Ledger } from './ledger.ts';
 import type { Counted, LimitWatch } from './limit-watch.ts';
 

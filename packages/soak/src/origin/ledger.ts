@@ -1,23 +1,24 @@
+// The requests that the origin has received, and the verdicts on them.
 import type { Failure, Verdict } from '../verdicts/failure.ts';
 import { isIdempotent, type CallPlan, type Method } from '../plan/call-plan.ts';
 import { planCall, uploadContent } from '../plan/plan-call.ts';
 import { parsePath, runOf, type Run, type RunKey } from '../plan/run.ts';
 import { ContentCheck } from '../plan/content.ts';
 
-/** More findings than this are counted, not kept. */
+/** The most findings kept per run. */
 const MOST_KEPT = 200;
 
-/** What the origin says at the end of a run. */
+/** The origin's report on a run. */
 export interface OriginReport {
   readonly failures: readonly Failure[];
-  /** Connections that were opened, by server. */
+  /** The number of opened connections, by server. */
   readonly opened: Readonly<Record<string, number>>;
-  /** The most requests at once, by server. */
+  /** The largest number of concurrent requests, by server. */
   readonly peaks: Readonly<Record<string, number>>;
   readonly requests: number;
 }
 
-/** Knows what requests were seen, and judges them. */
+/** Records the requests of a run, and judges them. */
 export class Ledger {
   requests = 0;
   #run: Run | undefined;
@@ -39,14 +40,14 @@ export class Ledger {
     return this.#failures;
   }
 
-  /** Notes a finding. */
+  /** Adds a finding. */
   fail(verdict: Verdict, detail: string, plan?: CallPlan): void {
     if (this.#run === undefined || this.#failures.length >= MOST_KEPT) return;
     const run = this.#run.key;
     this.#failures.push({ verdict, run, number: plan?.number, fault: plan?.fault, detail });
   }
 
-  /** Notes a request whose head was read; undefined for one that belongs to no call of this run. */
+  /** Records a request whose head was read. @returns undefined if it belongs to no call of this run */
   see(method: string, path: string): SeenRequest | undefined {
     this.requests += 1;
     const found = parsePath(path);
@@ -54,7 +55,7 @@ export class Ledger {
       this.fail('malformed request', `${method} ${JSON.stringify(path.slice(0, 100))}`);
       return undefined;
     }
-    // A request of an earlier run that comes only now is a leak; the run that left it was judged before.
+    // A request of an earlier run is a leak of that run, which was judged before.
     if (this.#run === undefined || found.run !== this.#run.key.id) {
       this.fail('duplicate', `${method} ${path}, a request of a run that had ended`);
       return undefined;
@@ -72,16 +73,16 @@ export class Ledger {
 interface CallRecord {
   readonly plan: CallPlan;
   attempts: number;
-  /** Attempts that the server did not give leave to repeat. */
+  /** Attempts without the server's permission to send them again. */
   processed: number;
 }
 
-/** One request that was seen. */
+/** A request that was received. */
 export class SeenRequest {
   readonly plan: CallPlan;
   readonly method: Method;
   readonly hop: number;
-  /** Which of its call this is, from 1. */
+  /** The number of the attempt within its call, from 1. */
   readonly attempt: number;
   readonly #ledger: Ledger;
   readonly #record: CallRecord;
@@ -95,7 +96,7 @@ export class SeenRequest {
     this.method = method;
     this.hop = hop;
     this.attempt = ++record.attempts;
-    // A redirect may have made another method of it, without the body.
+    // A redirect may have changed the method and dropped the body.
     if (method === this.plan.method && this.plan.upload !== undefined)
       this.#upload = new ContentCheck(uploadContent(this.plan));
     const mayRepeat = isIdempotent(method) || this.plan.idempotencyKey;
@@ -108,24 +109,24 @@ export class SeenRequest {
     }
   }
 
-  /** The server gives leave to send the request again, whatever it is. */
+  /** Allows the client to send the request again, whatever its method. */
   mayRepeat(): void {
     if (!this.#mayRepeat) this.#record.processed -= 1;
     this.#mayRepeat = true;
   }
 
-  /** Takes bytes of the request's body. */
+  /** Compares the next bytes of the request's body. */
   take(bytes: Uint8Array): void {
     this.#upload?.take(bytes);
   }
 
-  /** The request's body has ended, by its own framing. */
+  /** The request's body has ended, by its framing. */
   ended(): void {
     const { upload } = this.plan;
     if (this.#upload === undefined || upload === undefined) return;
     const { wrong, received } = this.#upload;
     if (wrong !== undefined) this.#ledger.fail('wrong upload', wrong, this.plan);
-    // A source that fails must never look like one that has ended.
+    // An upload whose source failed must not look complete.
     else if (upload.kind === 'failing-iterable')
       this.#ledger.fail(
         'wrong upload',

@@ -1,24 +1,26 @@
-/** Something whose number at once is limited. */
+// Checks how many connections or exchanges are open at once.
+
+/** A connection or an exchange: its concurrency is limited. */
 export interface Counted {
-  /** Grows with every write; what ends without another one had reached the peer whole before. */
+  /** The number of writes. If an item ends without a further write, the peer had received everything before. */
   readonly writes: number;
-  /** It is not read from, so that its end would go unnoticed. */
+  /** Whether it is not read, so that its end is not detected. */
   readonly blind: boolean;
-  /** Over, and the peer ended it. */
+  /** Whether the peer has ended it. */
   readonly endedByPeer: boolean;
-  /** Over, whoever ended it. */
+  /** Whether it has ended. */
   readonly over: boolean;
 }
 
-/** How long the news that a peer has closed something may take, in ms. */
+/** How long it may take until the end of an item is detected, in ms. */
 const GRACE = 250;
 
 /**
- * Counts how many of something are open at once. The peer may have ended one and begun another when the news of the
- * end is still under way: what it ends within a moment after the limit was passed is not held against it.
+ * Limits how many items are open at once. The peer may have ended an item and begun another before the end is detected:
+ * items that end shortly after the limit was exceeded do not count.
  */
 export class LimitWatch<Item extends Counted> {
-  /** The most at once, news that were under way not considered. */
+  /** The largest number of open items, including ends that were not detected yet. */
   peak = 0;
   readonly #limit: number;
   readonly #open = new Set<Item>();
@@ -45,7 +47,7 @@ export class LimitWatch<Item extends Counted> {
     this.#open.delete(item);
   }
 
-  /** Resolves when what was seen so far is judged. */
+  /** Resolves when all excesses so far are judged. */
   judged(): Promise<void> {
     return this.#pending;
   }

@@ -1,5 +1,4 @@
-// The origin of a soak, in a process of its own (see `startOriginProcess()`): a server per kind of connection, and one
-// per fault of connections.
+// The process of the origin (see `startOriginProcess()`): a server per kind of connection, and one per connection fault.
 import { serveProcess } from '@sluice/fixtures';
 import { connectionFaults } from '../faults/index.ts';
 import { configurationOf } from '../plan/configurations.ts';

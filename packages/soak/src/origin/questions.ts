@@ -1,10 +1,11 @@
+// The messages between the soak and the process of the origin.
 import type { RunKey } from '../plan/run.ts';
 
-/** What the origin reports when it listens: the URL of each server, by its name. */
+/** The origin's report once it listens: the URL of each server, by its name. */
 export type Servers = Readonly<Record<string, string>>;
 
-/** What the origin may be asked. */
+/** A request to the process of the origin. */
 export type OriginQuestion =
   | { readonly what: 'begin'; readonly run: RunKey }
-  /** Answered with an `OriginReport`; the client has `within` ms to close what it holds. */
+  /** The reply is an `OriginReport`. The client's sockets may take `within` ms to close. */
   | { readonly what: 'end'; readonly within: number };

@@ -1,3 +1,4 @@
+// One server of the origin.
 import net from 'node:net';
 import { socketStates } from '@sluice/fixtures';
 import type { ConnectionTools, TlsManner } from '../faults/connection-tools.ts';
@@ -9,20 +10,20 @@ import type { Ledger } from './ledger.ts';
 import { LimitWatch, type Counted } from './limit-watch.ts';
 import { Wire } from './wire.ts';
 
-/** How a server treats the connections it accepts. */
+/** Handles an accepted connection. */
 export type Accept = (connection: ConnectionTools) => void;
 
-/** What the servers of an origin have in common. */
+/** The common parts of the servers of an origin. */
 export interface ServerHome {
   readonly ledger: Ledger;
-  /** The URL of another server, that redirects may lead to. */
+  /** The URL of another server, for redirects. */
   elsewhere(): string;
 }
 
-/** How long connections may wait to be accepted after their client has gone, in ms. */
+/** How long connections may take to be accepted after their client has closed them, in ms. */
 const BACKLOG = 100;
 
-/** One server on loopback, with a port of its own. */
+/** A server on loopback, with its own port. */
 export class Server {
   readonly name: string;
   readonly scheme: 'http' | 'https';
@@ -55,7 +56,7 @@ export class Server {
   }
 
   get url(): string {
-    // A name over TLS, so that SNI and the check of the certificate have something to do.
+    // A name, so that SNI and the check of the certificate apply.
     const host = this.scheme === 'https' ? 'localhost' : '127.0.0.1';
     return `${this.scheme}://${host}:${this.#port}`;
   }
@@ -66,7 +67,7 @@ export class Server {
     return `${elsewhere ? this.#home.elsewhere() : this.url}${path}`;
   }
 
-  /** A new run begins, with these limits. */
+  /** Begins a run with limits. */
   begin(maxConnections: number, maxExchanges: number): void {
     this.opened = 0;
     this.wires = new LimitWatch<Wire>(maxConnections, (wires) => {
@@ -84,15 +85,15 @@ export class Server {
     });
   }
 
-  /** Judges what was seen, and reports the connections that are still open after `within` ms. */
+  /** Ends a run: reports the connections that are still open after `within` ms. */
   async end(within: number): Promise<void> {
-    // What a busy machine has not let in yet belongs to this run.
+    // Connections that are not accepted yet belong to this run.
     await new Promise((resolve) => {
       setTimeout(resolve, BACKLOG);
     });
     await Promise.all([this.wires.judged(), this.exchanges.judged()]);
     const { open } = this.wires;
-    // A connection that is not read from does not notice that its peer has closed it.
+    // The end of a connection is only detected while it is read.
     for (const wire of open) wire.stream.resume();
     for (let waited = 0; this.#held() > 0 && waited < within; waited += 25) {
       await new Promise((resolve) => {
@@ -105,7 +106,7 @@ export class Server {
     for (const wire of open) wire.reset();
   }
 
-  /** How many connections the client still holds: as the system says, where it tells. */
+  /** How many connections the client still holds: by the system's table of sockets, if it is available. */
   #held(): number {
     if (this.wires.open.size === 0) return 0;
     const states = socketStates(this.#port);

@@ -1,3 +1,4 @@
+// The certificates of the servers.
 import type tls from 'node:tls';
 import {
   caCertificate,
@@ -8,12 +9,12 @@ import {
   wrongNameCertificate,
 } from '@sluice/fixtures';
 
-/** TLS options of a server that shows a certificate. */
+/** The certificate and the versions of a server. */
 export type ServerTls = tls.SecureContextOptions;
 
 const base = { key: serverKey, ca: caCertificate };
 
-/** A server with a certificate that is in order, for one version of TLS. */
+/** A valid certificate, for one version of TLS. */
 export function healthyTls(version: tls.SecureVersion): ServerTls {
   return { ...base, cert: validCertificate, minVersion: version, maxVersion: version };
 }

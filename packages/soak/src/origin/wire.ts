@@ -1,20 +1,21 @@
+// An accepted connection: TCP or TLS.
 import type net from 'node:net';
 import tls from 'node:tls';
 import type { TlsManner } from '../faults/connection-tools.ts';
 import type { Counted } from './limit-watch.ts';
 import { healthyTls } from './tls-contexts.ts';
 
-/** One accepted connection: bytes, pauses and the ways to end it, over TCP or over TLS. */
+/** An accepted connection: writes, pauses and the ways to end it, over TCP or TLS. */
 export class Wire implements Counted {
-  /** What bytes are read from and written to. */
+  /** The socket: TCP, or TLS after `secure()`. */
   stream: net.Socket;
-  /** Nothing can be written any more. */
+  /** Whether nothing can be written any more. */
   gone = false;
   endedByPeer = false;
   blind = false;
   over = false;
   writes = 0;
-  /** What it was last used for. */
+  /** Its last use, for messages. */
   lastUse = 'nothing yet';
   readonly raw: net.Socket;
   readonly #closed: Promise<void>;
@@ -34,7 +35,7 @@ export class Wire implements Counted {
     });
   }
 
-  /** Speaks TLS from now on. @param onSecure called after the handshake */
+  /** Starts TLS. @param onSecure called after the handshake */
   secure({ context, wantsCertificate = false, alpn = ['http/1.1'] }: TlsManner, onSecure: () => void): void {
     const socket = new tls.TLSSocket(this.raw, {
       isServer: true,
@@ -48,7 +49,7 @@ export class Wire implements Counted {
     socket.once('secure', onSecure);
   }
 
-  /** Resolves at once while the system takes what is written, else when it has, or the connection is gone. */
+  /** Writes bytes; resolves when the system has accepted them, or the connection is closed. */
   async write(bytes: string | Uint8Array): Promise<void> {
     if (this.gone || this.stream.destroyed || this.stream.writableEnded || bytes.length === 0) return;
     this.writes += 1;
@@ -56,7 +57,7 @@ export class Wire implements Counted {
     await Promise.race([new Promise((resolve) => this.stream.once('drain', resolve)), this.#closed]);
   }
 
-  /** Resolves after `ms`, or when the connection is gone. */
+  /** Resolves after `ms`, or when the connection is closed. */
   async pause(ms: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const passed = new Promise<void>((resolve) => {
@@ -66,34 +67,37 @@ export class Wire implements Counted {
     clearTimeout(timer);
   }
 
+  /** Resolves when the connection is closed. */
   closed(): Promise<void> {
     return this.#closed;
   }
 
-  /** Reads no more. */
+  /** Stops reading. */
   stopReading(): void {
     this.blind = true;
     this.stream.pause();
   }
 
+  /** Ends the sending side; over TLS with close_notify. */
   fin(): void {
     this.#endedHere = true;
     if (!this.stream.destroyed) this.stream.end();
     this.stream.resume();
   }
 
-  /** Ends the sending side of TCP, past TLS. */
+  /** Ends the sending side of TCP; over TLS without close_notify. */
   truncate(): void {
     this.#endedHere = true;
     this.raw.end();
     this.raw.resume();
   }
 
+  /** Sends an RST. */
   reset(): void {
     this.#endedHere = true;
     this.gone = true;
     this.over = true;
-    // A socket whose end is under way cannot be reset any more: its handle would never be closed.
+    // Resetting a socket that is being ended would leave its handle open.
     if (this.raw.writableEnded || this.stream.writableEnded) this.raw.destroy();
     else if (!this.raw.destroyed) this.raw.resetAndDestroy();
   }

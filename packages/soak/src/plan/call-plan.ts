@@ -1,9 +1,10 @@
+// The plan of a call.
 import type { ContentKind } from './content.ts';
 
-/** Methods of calls. */
+/** The method of a call. */
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'PATCH';
 
-/** How a request body is given to the client. */
+/** The form in which a request body is given to the client. */
 export type UploadKind =
   | 'bytes'
   | 'string'
@@ -18,7 +19,7 @@ export type UploadKind =
   | 'failing-iterable'
   | 'surplus-blob';
 
-/** How an answer is read. */
+/** How a response is read. */
 export type Reading =
   | 'bytes'
   | 'late-bytes'
@@ -33,48 +34,51 @@ export type Reading =
   | 'fetch'
   | 'fetch-request';
 
-/** How the length of an answer is told. */
+/** How the end of a response's body is determined. */
 export type Framing = 'length' | 'chunked' | 'close';
 
+/** The content coding of a response. */
 export type Coding = 'identity' | 'gzip' | 'deflate' | 'br' | 'zstd';
 
+/** The plan of a request body. */
 export interface UploadPlan {
   readonly kind: UploadKind;
   readonly bytes: number;
-  /** Sends the head first, and the body when the server says 100. */
+  /** Whether the body is sent after a 100 (`expect: 100-continue`). */
   readonly expectContinue: boolean;
 }
 
+/** The plan of the correct response. */
 export interface AnswerPlan {
   readonly bytes: number;
   readonly framing: Framing;
   readonly coding: Coding;
-  /** Which bytes it has; `up` for an echo of what was uploaded. */
+  /** Its bytes; `up` is an echo of the request body. */
   readonly content: ContentKind;
-  /** Before the head, in ms. */
+  /** The delay before the head, in ms. */
   readonly delay: number;
 }
 
-/** All there is to know about a call before it is made. It follows from the run and the number alone. */
+/** The plan of a call: determined by its run and its number, so that both processes can compute it. */
 export interface CallPlan {
   readonly number: number;
   /** The name of its fault; `none` for a healthy call. */
   readonly fault: string;
-  /** How many attempts meet the fault; those after them are healthy. */
+  /** How many attempts have the fault; later attempts are healthy. */
   readonly faulted: number;
-  /** Which server it goes to. */
+  /** The name of its server. */
   readonly listener: string;
   readonly method: Method;
-  /** Whether it may be sent again in any case. */
+  /** Whether it has an idempotency key. */
   readonly idempotencyKey: boolean;
   readonly upload: UploadPlan | undefined;
   readonly answer: AnswerPlan;
   readonly reading: Reading;
-  /** Aborted after so many ms; undefined: never. */
+  /** When it is aborted, in ms; undefined if it is not. */
   readonly abortAfter: number | undefined;
 }
 
-/** Whether sending a request of this method twice is the same as sending it once (RFC 9110 section 9.2.2). */
+/** Whether a method is idempotent (RFC 9110 section 9.2.2). */
 export function isIdempotent(method: Method): boolean {
   return method !== 'POST' && method !== 'PATCH';
 }

@@ -1,17 +1,18 @@
+// The configurations of a client.
 import type { Reading } from './call-plan.ts';
 
-/** How a client is set up and used, as far as both processes need to know. */
+/** How a client is configured and used, for both processes. */
 export interface Configuration {
   readonly name: string;
-  /** Calls under way at once. */
+  /** The number of concurrent calls. */
   readonly callers: number;
-  /** The most connections to one server, judged there. */
+  /** The most connections per server, checked by the server. */
   readonly maxPerHost: number;
-  /** The most requests at once at one server, judged there; Infinity without a gate. */
+  /** The most concurrent requests per server, checked by the server; Infinity without a gate. */
   readonly maxExchanges: number;
-  /** How often a failed attempt is repeated. */
+  /** The largest number of retries. */
   readonly retries: number;
-  /** After so many ms a call must have ended, its body included. */
+  /** The limit of a call with its body, in ms. */
   readonly total: number;
   /** The share of calls with a request body. */
   readonly uploads: number;
@@ -53,12 +54,12 @@ export const configurations: readonly Configuration[] = [
   { ...usual, name: 'detached', callers: 60, maxExchanges: 8, total: 1_500 },
 ];
 
-/** For calls that must succeed: nothing is repeated, and no limit passes on a busy machine. */
+/** For calls that must succeed: no retries, and limits that are not reached even on a busy machine. */
 const steady: Configuration = { ...usual, name: 'steady', retries: 0, total: 60_000 };
 
 /**
  * The configuration of a name.
- * @throws Error when there is none
+ * @throws Error if it does not exist
  */
 export function configurationOf(name: string): Configuration {
   const found = [...configurations, steady].find((one) => one.name === name);

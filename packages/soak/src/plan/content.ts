@@ -1,6 +1,7 @@
+// The bytes of bodies, computed from the number of their call.
 import { Random } from './random.ts';
 
-const PATTERN_BYTES = 1_048_583; // a prime, so that no two offsets of a long body are alike
+const PATTERN_BYTES = 1_048_583; // A prime, so that no two offsets of a long body are alike.
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 const BLOCK = 10_000;
@@ -11,18 +12,18 @@ const blank = Buffer.alloc(65_536, ' ');
 let bulk: Buffer | undefined;
 
 /**
- * Whose bytes a body has: those of an upload or of an answer, which differ from call to call; `bulk`, which compresses
- * to about a two hundredth; `blank`, which compresses to less than a thousandth.
+ * The bytes of a body: those of a request (`up`) or a response (`down`), which differ from call to call; `bulk`, which
+ * compresses to about 1/200; `blank`, which compresses to less than 1/1000.
  */
 export type ContentKind = 'up' | 'down' | 'bulk' | 'blank';
 
-/** Which bytes a body has. All are ASCII, so that a body can be given as a string too. */
+/** The bytes of a body. All are ASCII, so that a body can also be given as a string. */
 export class Content {
   readonly length: number;
   readonly #pattern: Buffer;
   readonly #shift: number;
 
-  /** @param key tells the bodies of one run apart */
+  /** @param key distinguishes the bodies of one run */
   constructor(kind: ContentKind, key: number, length: number) {
     this.length = length;
     const own = kind === 'up' || kind === 'down';
@@ -43,7 +44,7 @@ export class Content {
     return bytes;
   }
 
-  /** Whether these bytes are the ones from `start` on. */
+  /** Whether these are the bytes from `start` on. */
   matches(bytes: Uint8Array, start: number): boolean {
     let offset = (this.#shift + start) % this.#pattern.length;
     for (let looked = 0; looked < bytes.length;) {
@@ -56,11 +57,11 @@ export class Content {
   }
 }
 
-/** Compares a body with what it must be, piece by piece as it arrives. */
+/** Compares a body with its expected content, piece by piece. */
 export class ContentCheck {
-  /** Bytes taken so far. */
+  /** Bytes compared so far. */
   received = 0;
-  /** Set by the first piece that differs, or that goes beyond the end. */
+  /** A description of the first piece that differs or exceeds the length; undefined if there is none. */
   wrong: string | undefined;
   readonly #content: Content;
 
@@ -68,7 +69,7 @@ export class ContentCheck {
     this.#content = content;
   }
 
-  /** Takes the next bytes of the body. */
+  /** Compares the next bytes of the body. */
   take(bytes: Uint8Array): void {
     const start = this.received;
     this.received += bytes.length;

@@ -1,19 +1,21 @@
+// The faces, and what each of them supports.
 import type { Reading, UploadKind } from './call-plan.ts';
 
-/** One way to make calls, as far as both processes need to know. */
+/** A face, as both processes know it. */
 export interface Face {
   readonly name: FaceName;
-  /** Whether it speaks HTTP/2 over connections of the pool. */
+  /** Whether it supports HTTP/2. */
   readonly http2: boolean;
-  /** Whether it retries, redirects, decodes and has a gate: whether it is a client of `sluice`. */
+  /** Whether it is a client of `sluice`, which retries, redirects, decodes and has a gate. */
   readonly client: boolean;
-  /** Whether it sends a head first and its body when the server says 100. */
+  /** Whether it supports `expect: 100-continue`. */
   readonly expectContinue: boolean;
   readonly configurations: readonly string[];
   readonly uploads: readonly UploadKind[];
   readonly readings: readonly Reading[];
 }
 
+/** The name of a face. */
 export type FaceName = 'default' | 'got' | 'dispatcher' | 'agents' | 'undici';
 
 const CLIENT_CONFIGURATIONS = [
@@ -99,7 +101,7 @@ export const faces: readonly Face[] = [
   },
 ];
 
-/** Another client beside ours: what it loses in the same run, we may lose too. */
+/** undici, for comparison: a face may lose as many calls as undici in the same run. */
 const peer: Face = {
   name: 'undici',
   http2: false,
@@ -112,7 +114,7 @@ const peer: Face = {
 
 /**
  * The face of a name.
- * @throws Error when there is none
+ * @throws Error if it does not exist
  */
 export function faceOf(name: string): Face {
   const found = [...faces, peer].find((one) => one.name === name);

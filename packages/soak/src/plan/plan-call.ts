@@ -1,3 +1,4 @@
+// Plans a call: its fault, its request, its response and how the response is read.
 import { faultName, faultOf, faults } from '../faults/index.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { AnswerPlan, CallPlan, Method, Reading, UploadPlan } from './call-plan.ts';
@@ -9,10 +10,10 @@ import type { Run, Shape } from './run.ts';
 
 /** The share of calls without a fault. */
 const HEALTHY = 0.25;
-/** Bytes that an answer has at least when something is to happen to its body. */
+/** The least bytes of a response with a fault. */
 const LEAST_BODY = 2_000;
-
-const MOST_ECHOED = 700_000;
+/** The most bytes of a request body that is echoed. */
+const MAX_ECHOED = 700_000;
 
 const METHODS: readonly Method[] = [
   'GET',
@@ -31,7 +32,7 @@ const SIZES = [0, 1, 120, 3_000, 3_000, 20_000, 66_000, 300_000];
 const CODINGS = ['gzip', 'deflate', 'br', 'zstd'] as const;
 const HTTP1_LISTENERS = ['plain', 'tls12', 'tls13'];
 
-/** The plan of one call of a run. */
+/** Plans one call of a run. */
 export function planCall(run: Run, number: number): CallPlan {
   const { key, face, configuration } = run;
   if (key.shape !== undefined) return planShaped(key.shape, number);
@@ -78,17 +79,17 @@ function planShaped(shape: Shape, number: number): CallPlan {
   };
 }
 
-/** What the right answer to a call consists of. */
+/** The body of the correct response to a call. */
 export function answerContent({ number, answer }: CallPlan): Content {
   return new Content(answer.content, number, answer.bytes);
 }
 
-/** What a call uploads. */
+/** The request body of a call. */
 export function uploadContent({ number, upload }: CallPlan): Content {
   return new Content('up', number, upload?.bytes ?? 0);
 }
 
-/** All faults of a face in turn, so that each is met as often as any other. */
+/** The faults of a face in turn, so that each occurs equally often. */
 function nextFault(face: Face, turn: number): string {
   const names = faultsOf(face);
   return names[turn % names.length] as string;
@@ -96,7 +97,7 @@ function nextFault(face: Face, turn: number): string {
 
 const known = new Map<Face, readonly string[]>();
 
-/** The names of the faults that can be tried with a face. */
+/** The names of the faults that apply to a face. */
 export function faultsOf(face: Face): readonly string[] {
   let names = known.get(face);
   if (names === undefined) {
@@ -144,7 +145,7 @@ function planAnswer(
   random: Random,
 ): AnswerPlan {
   const least = fault === undefined ? 0 : LEAST_BODY;
-  const echoes = upload !== undefined && upload.bytes >= least && upload.bytes <= MOST_ECHOED;
+  const echoes = upload !== undefined && upload.bytes >= least && upload.bytes <= MAX_ECHOED;
   const echo = echoes && random.chance(0.5);
   const own = {
     content: echo ? 'up' : 'down',

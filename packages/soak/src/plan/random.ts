@@ -1,11 +1,13 @@
+// Repeatable random numbers.
+
 /**
- * A repeatable source of random numbers (splitmix32). Both processes derive the same numbers from the same keys, so
- * that nothing about a call needs to be sent along with it.
+ * A repeatable generator of random numbers (splitmix32). Both processes derive the same numbers from the same keys, so that
+ * a request does not need to carry its plan.
  */
 export class Random {
   #state = 0x9e37_79b9;
 
-  /** @param keys what the sequence is for, such as a seed and the number of a call */
+  /** @param keys determine the sequence, such as a seed and the number of a call */
   constructor(...keys: readonly number[]) {
     for (const key of keys) {
       this.#state = (this.#state ^ Math.imul(key + 1, 0x85eb_ca6b)) >>> 0;
@@ -14,7 +16,7 @@ export class Random {
     }
   }
 
-  /** At least 0, less than 1. */
+  /** A number from 0 to less than 1. */
   next(): number {
     this.#state = (this.#state + 0x9e37_79b9) >>> 0;
     let mixed = this.#state;
@@ -23,7 +25,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 15)) >>> 0) / 4_294_967_296;
   }
 
-  /** A whole number of at least `least` and less than `limit`. */
+  /** A whole number from `least` to less than `limit`. */
   between(least: number, limit: number): number {
     return least + Math.floor(this.next() * Math.max(1, limit - least));
   }
@@ -33,6 +35,7 @@ export class Random {
     return this.next() < share;
   }
 
+  /** One of the items. */
   pick<Item>(items: readonly Item[]): Item {
     return items[this.between(0, items.length)] as Item;
   }

@@ -1,58 +1,59 @@
+// A run: one face in one configuration with one seed.
 import { configurationOf, type Configuration } from './configurations.ts';
 import type { Framing, Method, UploadKind } from './call-plan.ts';
 import { faceOf, type Face, type FaceName } from './faces.ts';
 
-/** What a run is: one face in one configuration with one seed. Plain data, since it travels between processes. */
+/** Identifies a run. Plain data, since it is sent between processes. */
 export interface RunKey {
-  /** Tells the runs of one origin apart; part of each request's path. */
+  /** Unique among the runs of an origin; part of the path of each request. */
   readonly id: number;
   readonly seed: number;
   readonly face: FaceName;
   readonly configuration: string;
-  /** Every call that is not healthy meets this fault. Undefined: all faults in turn. */
+  /** The fault of every call that is not healthy. Default: all faults in turn. */
   readonly fault?: string | undefined;
-  /** All calls are made like this one. Undefined: they are as the configuration says. */
+  /** The common shape of all calls. Default: each call is planned by the configuration. */
   readonly shape?: Shape | undefined;
 }
 
-/** What all calls of a run have in common. */
+/** The common shape of the calls of a run. */
 export interface Shape {
-  /** Which server they go to. */
+  /** The name of their server. */
   readonly listener: 'plain' | 'tls12' | 'tls13' | 'h2';
-  /** Calls under way at once. */
+  /** The number of concurrent calls. */
   readonly callers: number;
   readonly method: Method;
-  /** Bytes of the request body. Default: none is sent. */
+  /** Bytes of the request body. Default: no body. */
   readonly upload?: number;
-  /** How the request body is given. Default: as bytes. */
+  /** The form of the request body. Default: `bytes`. */
   readonly kind?: UploadKind;
-  /** Bytes of the answer; undefined: an echo of the request body. */
+  /** Bytes of the response. Default: an echo of the request body. */
   readonly answer?: number;
   readonly framing: Framing;
-  /** How long the server takes to answer, in ms. */
+  /** The delay before the response, in ms. */
   readonly delay: number;
-  /** What every call meets. Default: nothing. */
+  /** The fault of every call. Default: none. */
   readonly fault?: string;
 }
 
-/** A run, looked up. */
+/** A run with its face and configuration. */
 export interface Run {
   readonly key: RunKey;
   readonly face: Face;
   readonly configuration: Configuration;
 }
 
-/** Looks up what a key names. */
+/** The run of a key. */
 export function runOf(key: RunKey): Run {
   return { key, face: faceOf(key.face), configuration: configurationOf(key.configuration) };
 }
 
-/** The path of a call. @param hop how many redirects it has followed, and whether it has come to another server */
+/** The path of a call. @param hop how many redirects it has followed */
 export function pathOf(run: number, number: number, hop = 0): string {
   return `/${run}/${number}/${hop}`;
 }
 
-/** What a path names; undefined if it is none of ours. */
+/** Parses a path of {@link pathOf}; undefined for any other path. */
 export function parsePath(path: string): { run: number; number: number; hop: number } | undefined {
   const match = /^\/(\d+)\/(\d+)\/(\d+)(?:\?.*)?$/.exec(path);
   if (match === null) return undefined;

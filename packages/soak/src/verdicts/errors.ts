@@ -1,10 +1,11 @@
+// Which errors are acceptable.
 import { isGateError, isNetworkError, isSluiceError, isTimeoutError } from 'sluice';
 import { isOneShot, SourceFailure } from '../clients/uploads.ts';
 import { isIdempotent, type CallPlan } from '../plan/call-plan.ts';
 import type { Face } from '../plan/faces.ts';
 import type { Run } from '../plan/run.ts';
 
-/** What a call is aborted with. */
+/** The reason of an abort by the soak. */
 export class SoakAbort extends Error {
   override readonly name = 'SoakAbort';
 }
@@ -12,27 +13,27 @@ export class SoakAbort extends Error {
 const PROGRAMMING = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'AssertionError']);
 const EXCUSED = new Set(['ERR_SLUICE_COOLDOWN', 'ERR_SLUICE_BREAKER_OPEN', 'ERR_SLUICE_BODY_NOT_REPLAYABLE']);
 
-/** Whether an error is none that the face promises: a bug that came to light as a rejection. */
+/** Whether an error is not one that the face documents, and therefore a bug. */
 export function isForeign({ client }: Face, error: unknown): boolean {
   if (!(error instanceof Error)) return true;
   if (error instanceof SoakAbort || error instanceof SourceFailure || isSluiceError(error)) return false;
-  // fetch wraps whatever went wrong.
+  // fetch wraps every error.
   if (error.name === 'TypeError' && error.cause !== undefined)
     return isForeign({ client } as Face, error.cause);
   if (client) return true;
   return PROGRAMMING.has(error.name);
 }
 
-/** Whether this failure is the configuration's doing, or that of another call's fault. */
+/** Whether a failure can be caused by the configuration, or by the fault of another call. */
 export function mayBeSpared({ face, configuration }: Run, plan: CallPlan, error: unknown): boolean {
   const cause = error instanceof TypeError ? error.cause : error;
   if (wasAborted(error) || isTimeoutError(cause) || isGateError(cause)) return true;
   if (!isSluiceError(cause)) return !face.client && sparedByCode(cause);
   if (EXCUSED.has(cause.code)) return true;
-  // The retry budget is spent, or the time of the call.
+  // The retry budget or the time of the call was used up.
   if (/budget|does not fit/.test(cause.attempts.at(-1)?.reason ?? '')) return true;
   if (!isNetworkError(cause) || !cause.reused) return false;
-  // Another call's fault may have closed the connection in the moment it was used again.
+  // The fault of another call may have closed the connection while it was reused.
   const replays =
     face.client &&
     configuration.retries > 0 &&
@@ -43,7 +44,7 @@ export function mayBeSpared({ face, configuration }: Run, plan: CallPlan, error:
 
 /** Whether the body of a request can be sent a second time. */
 export function isResendable({ client }: Face, { reading, upload }: CallPlan): boolean {
-  // fetch makes a stream of whatever body it is given.
+  // fetch turns every body into a stream.
   const streamed = reading === 'fetch-request' || (reading === 'fetch' && !client);
   return upload === undefined || !(streamed || isOneShot(upload.kind));
 }
@@ -52,10 +53,10 @@ function wasAborted(error: unknown): boolean {
   return error instanceof SoakAbort || (error instanceof Error && wasAborted(error.cause));
 }
 
-/** What the faces without retries may meet on a connection that another call's fault has closed. */
+/** Whether a face without retries can get this error on a connection that the fault of another call has closed. */
 function sparedByCode(error: unknown): boolean {
   const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
-  // Bytes that came in the moment in which the connection was used again.
+  // Bytes that arrived while the connection was reused.
   if (name === 'HTTPParserError') return true;
   return (
     typeof code === 'string' &&

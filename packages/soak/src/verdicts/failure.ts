@@ -1,6 +1,7 @@
+// A finding of the soak, and its description.
 import type { RunKey, Shape } from '../plan/run.ts';
 
-/** What a soak may find. */
+/** The kinds of findings. */
 export type Verdict =
   | 'wrong body'
   | 'wrong upload'
@@ -16,21 +17,21 @@ export type Verdict =
   | 'memory left'
   | 'uncaught error'
   | 'no exit'
-  | 'connections thrown away'
+  | 'connections wasted'
   | 'call failed'
   | 'calls lost';
 
-/** One finding. Plain data, since it travels between processes. */
+/** A finding. Plain data, since it is sent between processes. */
 export interface Failure {
   readonly verdict: Verdict;
   readonly run: RunKey;
-  /** The call it is about; undefined when it is about none in particular. */
+  /** The number of its call; undefined if it concerns no particular call. */
   readonly number?: number | undefined;
   readonly fault?: string | undefined;
   readonly detail: string;
 }
 
-/** What a failure is about, in a line, and the command that makes the call again, alone. */
+/** Describes a finding in one line, followed by the command that repeats its call. */
 export function describeFailure({ verdict, run, number, fault, detail }: Failure): string {
   const { seed, face, configuration, fault: alone, shape } = run;
   if (shape !== undefined) return `${verdict.toUpperCase()}: ${face}, ${describeShape(shape)}: ${detail}`;
@@ -41,7 +42,7 @@ export function describeFailure({ verdict, run, number, fault, detail }: Failure
   return `${verdict.toUpperCase()}: ${face}, ${configuration}, seed ${seed}${call}: ${detail}\n    ${again}`;
 }
 
-/** What the calls of a run have in common, in a line. */
+/** Describes the shape of a run's calls in one line. */
 export function describeShape({
   listener,
   callers,

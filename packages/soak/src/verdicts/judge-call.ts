@@ -1,3 +1,4 @@
+// Judges the outcome of a call.
 import { describeAttempt, isSluiceError } from 'sluice';
 import { isOneShot, mustFail } from '../clients/uploads.ts';
 import type { Fault } from '../faults/fault.ts';
@@ -9,18 +10,18 @@ import type { Run } from '../plan/run.ts';
 import { isForeign, isResendable, mayBeSpared } from './errors.ts';
 import type { Verdict } from './failure.ts';
 
-/** What came of a call. */
+/** The outcome of a call. */
 export type Outcome =
   | { readonly is: 'answered'; readonly status: number; readonly whole: boolean }
   | { readonly is: 'failed'; readonly error: unknown };
 
-/** A finding about a call, in short. */
+/** A finding about a call. */
 export interface Finding {
   readonly verdict: Verdict;
   readonly detail: string;
 }
 
-/** Judges what the client saw of a call; undefined if it may see that. */
+/** Judges the outcome of a call at the client; undefined if it is acceptable. */
 export function judgeCall(
   run: Run,
   plan: CallPlan,
@@ -48,7 +49,7 @@ function judgeAnswer(
   const lengths = [plan.method === 'HEAD' ? 0 : plan.answer.bytes];
   if (fault?.sees === 'prefix') lengths.push(prefixOf(plan));
   if (fault?.sees === 'empty') lengths.push(0);
-  // A redirect may have made a GET of a HEAD, never the other way round.
+  // A redirect can turn a HEAD into a GET, but not a GET into a HEAD.
   if (lengths.includes(check.received)) return undefined;
   return {
     verdict: 'wrong body',
@@ -62,14 +63,14 @@ function judgeStatus(
   fault: Fault | undefined,
   status: number,
 ): Finding | undefined {
-  // The server closes an idle connection with it, and the request may have been seen: only a client that may send it
-  // again can take it for a close.
+  // A 408 closes an idle connection, but the server may have received the request: only a client that may send the request
+  // again can treat the 408 as a close.
   if (status === 408 && !(face.client && mayRepeat(plan))) return undefined;
   const expected = fault?.sees === 'status' || fault?.sees === 'empty' || fault?.phase === 'redirect';
   return expected ? undefined : { verdict: 'needless failure', detail: `status ${status}` };
 }
 
-/** Whether the server answers before it has the whole upload. */
+/** Whether the server responds before it has read the whole upload. */
 function answersEarly(fault: Fault | undefined): boolean {
   return fault?.phase === 'upload';
 }
@@ -82,7 +83,7 @@ function judgeError(run: Run, plan: CallPlan, fault: Fault | undefined, error: u
   return { verdict: 'needless failure', detail: describeError(error) };
 }
 
-/** Whether nothing that happens to this call is a reason to fail. */
+/** Whether the call has no acceptable reason to fail. */
 function mustSucceed({ face, configuration }: Run, plan: CallPlan, fault: Fault | undefined): boolean {
   const { upload } = plan;
   if (plan.abortAfter !== undefined) return false;
@@ -92,10 +93,10 @@ function mustSucceed({ face, configuration }: Run, plan: CallPlan, fault: Fault 
   const resendable = isResendable(face, plan);
   if (fault.phase === 'redirect') return fault.sees === 'whole' && resendable;
   const retries = face.client ? configuration.retries : 0;
-  // What was refused is sent again at once a single time.
+  // A refused request is replayed once.
   if (fault.sees === 'whole')
     return plan.fault.includes('refused') ? resendable && plan.faulted <= (retries > 0 ? 2 : 1) : true;
-  // From here on only another attempt can help.
+  // Otherwise, the call needs another attempt to succeed.
   return (
     fault.retried &&
     mayRepeat(plan) &&
@@ -105,12 +106,12 @@ function mustSucceed({ face, configuration }: Run, plan: CallPlan, fault: Fault 
   );
 }
 
-/** Whether the client may send it twice, and can. */
+/** Whether the client may send the request twice, and is able to. */
 function mayRepeat({ method, idempotencyKey, upload }: CallPlan): boolean {
   return (isIdempotent(method) || idempotencyKey) && (upload === undefined || !isOneShot(upload.kind));
 }
 
-/** An error and what lies beneath it, in one line. */
+/** Describes an error and its causes in one line. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = (error as { readonly code?: unknown }).code;

@@ -1,7 +1,8 @@
+// The summary of a run and of all findings.
 import type { RunResult } from '../runs.ts';
 import { describeShape, type Failure } from './failure.ts';
 
-/** One run in a line. */
+/** Describes a run in one line. */
 export function describeRun({ run, client, origin, failures }: RunResult): string {
   const outcomes = Object.entries(client.outcomes)
     .toSorted(([, one], [, other]) => other - one)
@@ -15,7 +16,7 @@ export function describeRun({ run, client, origin, failures }: RunResult): strin
   );
 }
 
-/** How often each verdict was reached, with the faults it was reached with. */
+/** Counts the findings by kind and fault. */
 export function describeVerdicts(failures: readonly Failure[]): string {
   if (failures.length === 0) return 'nothing found\n';
   const verdicts = Map.groupBy(failures, ({ verdict }) => verdict);

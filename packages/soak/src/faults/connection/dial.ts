@@ -1,11 +1,11 @@
-// What can go wrong before the first request, and with connections as such.
+// Faults of dials: before the first request of a connection.
 import { expiredTls, healthyTls, untrustedTls, wrongNameTls } from '../../origin/tls-contexts.ts';
 import type { ConnectionFault } from '../fault.ts';
 
 const dial = { wire: 'connection', phase: 'dial', sees: 'error', retried: true } as const;
 const HANDSHAKE_FAILURE = Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28]);
 
-/** Two of three connections are healthy, so that another attempt may succeed. */
+/** Whether a connection has the fault. Two of three do not, so that another attempt can succeed. */
 const struck = (index: number): boolean => index % 3 === 0;
 
 export const dials: readonly ConnectionFault[] = [
@@ -67,7 +67,7 @@ export const dials: readonly ConnectionFault[] = [
   {
     ...dial,
     name: 'handshake-alert',
-    // The server has refused the client, and would again.
+    // The server would refuse another attempt too.
     retried: false,
     secure: true,
     accept(connection) {

@@ -1,4 +1,4 @@
-// Connections of HTTP/2 that are out of order from their beginning.
+// Faults of HTTP/2 connections from their beginning.
 import { Flag, FrameType, codePayload, makeFrame } from '../../origin/http2/frames.ts';
 import type { ConnectionFault } from '../fault.ts';
 
@@ -43,7 +43,7 @@ export const http2Connections: readonly ConnectionFault[] = [
       connection.serveHttp2((tap) => {
         if (connection.index % 3 !== 0) return;
         const nothing = Buffer.concat([codePayload(0), codePayload(0)]);
-        // What the server has not looked at must not count as seen.
+        // Requests that the server does not process must not count as received.
         tap.onIncoming((frame) => (frame.type === FrameType.headers ? undefined : frame.bytes));
         tap.onOutgoing((frame) =>
           frame.type === FrameType.settings

@@ -1,11 +1,11 @@
-// Connections that end before, in or after an answer.
+// Faults of connections that end before, during or after a response.
 import type { Http1Exchange } from '../http1-exchange.ts';
 import type { Http1Fault } from '../fault.ts';
 
 const ended = { wire: 'http1', sees: 'error', retried: true } as const;
 const after = { wire: 'http1', phase: 'after', sees: 'whole', retried: true } as const;
 
-/** Sends a part of an answer's head or body. */
+/** Sends a part of a response's head or body. */
 async function partOf(
   exchange: Http1Exchange,
   where: 'head' | 'body',
@@ -18,7 +18,7 @@ async function partOf(
     return;
   }
   await exchange.write(`${head}\r\n`);
-  // The last chunk and what it must end with are 5 bytes: without them a chunked body is never whole.
+  // The last chunk is 5 bytes long: without it, a chunked body is incomplete.
   await exchange.write(body.subarray(0, exchange.random.between(0, body.length - 5)));
   await exchange.pause(exchange.random.between(0, 4));
 }
@@ -120,7 +120,7 @@ export const closing: readonly Http1Fault[] = [
     name: 'tls-cut-in-unframed-body',
     phase: 'body',
     secure: true,
-    // Node.js does not tell an end without close_notify from one with it.
+    // Node.js does not report whether a close_notify preceded the end.
     sees: 'cut',
     async play(exchange) {
       await exchange.uploaded();
@@ -171,7 +171,7 @@ export const closing: readonly Http1Fault[] = [
   {
     ...after,
     name: 'reset-after-answer',
-    // The reset throws away what the peer's system has not handed over yet.
+    // The reset discards the bytes that the client has not read from its kernel.
     sees: 'either',
     async play(exchange) {
       await exchange.reply({ framing: 'length' });

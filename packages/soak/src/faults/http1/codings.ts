@@ -1,4 +1,4 @@
-// Bodies that are not what their content-encoding says.
+// Faults of bodies that do not match their content-encoding.
 import zlib from 'node:zlib';
 import type { Http1Exchange } from '../http1-exchange.ts';
 import type { Http1Fault } from '../fault.ts';
@@ -29,7 +29,7 @@ function encode(coding: Coding, bytes: Buffer): Buffer {
   return bytes;
 }
 
-/** Sends bytes as a whole body, labelled with a coding. */
+/** Sends bytes as a complete body with a content-encoding. */
 async function labelled(exchange: Http1Exchange, coding: string, payload: Buffer): Promise<void> {
   await exchange.uploaded();
   const framing = exchange.random.chance(0.5) ? 'length' : 'chunked';
@@ -99,7 +99,7 @@ export const codings: readonly Http1Fault[] = [
   {
     ...coded,
     name: 'gzip-of-bulk',
-    // Under the default bound for bombs, and a lot of work to decode.
+    // Within the default limit on decompression bombs, and expensive to decode.
     sees: 'either',
     answer: { content: 'bulk', bytes: 24_000_000 },
     play: (exchange) => labelled(exchange, 'gzip', (bulk ??= gzipped(exchange))),

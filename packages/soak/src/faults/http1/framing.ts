@@ -1,4 +1,4 @@
-// Answers whose framing is wrong.
+// Faults of responses with wrong framing.
 import type { AnswerParts } from '../http1-exchange.ts';
 import type { Http1Exchange } from '../http1-exchange.ts';
 import type { Http1Fault } from '../fault.ts';
@@ -8,7 +8,7 @@ const broken = { wire: 'http1', phase: 'body', sees: 'error', retried: true } as
 const CHUNKED: AnswerParts = { framing: 'chunked', coding: 'identity' };
 const PLAIN: AnswerParts = { framing: 'length', coding: 'identity' };
 
-/** Sends an answer whose head was changed, and keeps the connection open. */
+/** Sends a response with a changed head, and keeps the connection open. */
 async function withHead(exchange: Http1Exchange, change: (head: string) => string): Promise<void> {
   await exchange.uploaded();
   const { head, body } = exchange.answer(PLAIN);
@@ -65,7 +65,7 @@ export const framing: readonly Http1Fault[] = [
       await exchange.uploaded();
       const { head, body } = exchange.answer(PLAIN);
       const short = Math.floor(body.length / 2);
-      // What goes beyond the length may come too late to be seen before the next request is sent.
+      // The bytes beyond the length may arrive after the next request was sent.
       await exchange.finish(`${head.replace(/content-length: \d+/, `content-length: ${short}`)}\r\n`);
       await exchange.write(body);
       await exchange.closed();

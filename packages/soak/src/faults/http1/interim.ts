@@ -1,4 +1,4 @@
-// Informational answers before the final one, trailers and keep-alive hints.
+// Informational responses before the final one, trailers, and keep-alive hints.
 import type { Http1Exchange } from '../http1-exchange.ts';
 import type { Http1Fault } from '../fault.ts';
 

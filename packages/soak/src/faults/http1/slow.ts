@@ -1,4 +1,4 @@
-// Answers that come slowly or not at all.
+// Faults of responses that are slow or missing.
 import type { Http1Exchange } from '../http1-exchange.ts';
 import type { Http1Fault } from '../fault.ts';
 

@@ -1,4 +1,4 @@
-// What a server does to an upload.
+// Faults of a server during an upload.
 import type { Http1Fault } from '../fault.ts';
 
 const upload = { wire: 'http1', phase: 'upload', retried: true, methods: ['PUT', 'POST'] } as const;

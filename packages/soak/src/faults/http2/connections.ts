@@ -1,4 +1,4 @@
-// Faults that strike a whole connection of HTTP/2, with all streams on it.
+// Faults of an HTTP/2 connection with all its streams.
 import http2 from 'node:http2';
 import type { Http2Exchange } from '../http2-exchange.ts';
 import type { Http2Fault } from '../fault.ts';
@@ -22,7 +22,7 @@ async function flood(exchange: Http2Exchange, ...frames: readonly Uint8Array[]):
   await exchange.closed();
 }
 
-/** Sends frames that are against the rules in the middle of an answer. */
+/** Sends frames that the protocol forbids during a response. */
 async function forbidden(exchange: Http2Exchange, ...frames: readonly Uint8Array[]): Promise<void> {
   await exchange.uploaded();
   if (exchange.random.chance(0.5)) {
@@ -153,7 +153,7 @@ export const connections: readonly Http2Fault[] = [
     phase: 'body',
     sees: 'error',
     play: (exchange) =>
-      // An indexed `:method: GET` for a stream of the server's own (RFC 7541 section 6.1).
+      // An indexed `:method: GET` for a stream of the server (RFC 7541 section 6.1).
       forbidden(
         exchange,
         makeFrame(

@@ -1,4 +1,4 @@
-// Faults of one stream of HTTP/2: other streams of the connection go on.
+// Faults of one HTTP/2 stream, which do not affect the other streams of the connection.
 import http2 from 'node:http2';
 import type { Http2Exchange } from '../http2-exchange.ts';
 import type { Http2Fault } from '../fault.ts';
@@ -8,7 +8,7 @@ const { constants } = http2;
 
 const stream = { wire: 'http2', spreads: false, retried: true } as const;
 
-/** Error codes of RST_STREAM (RFC 9113 section 7) and one beyond the list; REFUSED_STREAM has faults of its own. */
+/** Error codes of RST_STREAM (RFC 9113 section 7), and an unknown one. REFUSED_STREAM has its own faults. */
 const CODES = [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 99];
 
 async function partOf(exchange: Http2Exchange): Promise<void> {
@@ -17,7 +17,7 @@ async function partOf(exchange: Http2Exchange): Promise<void> {
   await exchange.send(exchange.content.slice(0, exchange.random.between(0, exchange.content.length)));
 }
 
-/** A reset with each of the codes, before and in the answer. */
+/** A reset with a code, before or during the response. */
 function resets(code: number): Http2Fault {
   return {
     ...stream,
@@ -95,7 +95,7 @@ export const streams: readonly Http2Fault[] = [
   {
     ...stream,
     name: 'length-too-small',
-    // nghttp2 ends the whole connection of a client that gets more than was declared.
+    // nghttp2 ends the whole connection if a client receives more than the declared length.
     spreads: true,
     phase: 'body',
     sees: 'error',

@@ -1,9 +1,10 @@
+// Builds responses of HTTP/1.1.
 import zlib from 'node:zlib';
 import type { AnswerParts, Http1Answer } from '../../faults/http1-exchange.ts';
 import type { Content } from '../../plan/content.ts';
 import type { CallPlan, Coding } from '../../plan/call-plan.ts';
 
-/** Builds the answer to a call over HTTP/1.1: the right one, unless the parts say otherwise. */
+/** Builds the response to a call over HTTP/1.1: the correct one, except for the given parts. */
 export function makeAnswer(plan: CallPlan, content: Content, parts: AnswerParts): Http1Answer {
   const { status = 200, framing = plan.answer.framing, coding = plan.answer.coding, fields = [] } = parts;
   const payload = parts.payload ?? encode(coding, content.slice());

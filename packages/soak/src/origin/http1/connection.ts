@@ -1,17 +1,18 @@
+// A server connection of HTTP/1.1.
 import { faultOf } from '../../faults/index.ts';
 import type { ConnectionOwner } from '../connection-owner.ts';
 import type { Wire } from '../wire.ts';
 import { ServedExchange, type ExchangeHome } from './exchange.ts';
 import { RequestReader } from './request-reader.ts';
 
-/** One connection that speaks HTTP/1.1. */
+/** A server connection of HTTP/1.1. */
 export class Http1Connection implements ExchangeHome {
   readonly wire: Wire;
   readonly #server: ConnectionOwner;
   readonly #reader: RequestReader;
-  /** The one whose request was read last. */
+  /** The exchange of the latest request. */
   #latest: ServedExchange | undefined;
-  /** The same, while it is under way. */
+  /** The same exchange until it ends. */
   #exchange: ServedExchange | undefined;
   #ambush: 'fin' | 'reset' | undefined;
 
@@ -79,7 +80,7 @@ export class Http1Connection implements ExchangeHome {
     if (this.#exchange === exchange) this.#end();
   }
 
-  /** The exchange is over. */
+  /** Ends the exchange. */
   #end(): void {
     const exchange = this.#exchange;
     this.#exchange = undefined;

@@ -1,3 +1,4 @@
+// An exchange of HTTP/1.1 at the server.
 import type { AnswerParts, Http1Answer, Http1Exchange } from '../../faults/http1-exchange.ts';
 import type { CallPlan } from '../../plan/call-plan.ts';
 import type { Content } from '../../plan/content.ts';
@@ -8,27 +9,27 @@ import type { Counted } from '../limit-watch.ts';
 import type { Wire } from '../wire.ts';
 import { makeAnswer } from './answer.ts';
 
-/** What an exchange needs of its connection. */
+/** The connection of an exchange, as the exchange knows it. */
 export interface ExchangeHome {
   readonly wire: Wire;
-  /** The URL of a call at this server or, if `elsewhere`, at another one. */
+  /** The URL of a call at this server, or at another one if `elsewhere`. */
   urlOf(number: number, hop: number, elsewhere: boolean): string;
   stopReading(): void;
   ambush(how: 'fin' | 'reset'): void;
 }
 
-/** One request over HTTP/1.1, and its answer. */
+/** One request over HTTP/1.1 and its response. */
 export class ServedExchange implements Http1Exchange, Counted {
   readonly plan: CallPlan;
   readonly content: Content;
   readonly attempt: number;
   readonly random: Random;
   readonly seen: SeenRequest;
-  /** The answer has been handed over, or the connection is gone. */
+  /** Whether the response was sent, or the connection is closed. */
   over = false;
-  /** The answer has been written whole, and the client may send its next request. */
+  /** Whether the whole response was written, so that the client may send its next request. */
   sent = false;
-  /** The whole request was read. */
+  /** Whether the whole request was read. */
   complete = false;
   readonly #home: ExchangeHome;
   #whole: (() => void)[] = [];
@@ -88,7 +89,7 @@ export class ServedExchange implements Http1Exchange, Counted {
   }
 
   write(bytes: string | Uint8Array): Promise<void> {
-    // To a HEAD the head is all of an answer.
+    // The response to a HEAD consists of its head.
     if (this.bodyless) this.sent = true;
     return this.#home.wire.write(bytes);
   }
@@ -130,7 +131,7 @@ export class ServedExchange implements Http1Exchange, Counted {
     this.#home.ambush(how);
   }
 
-  /** The whole request was read. */
+  /** For the connection: the whole request was read. */
   onComplete(): void {
     this.complete = true;
     if (!this.sent) this.seen.ended();

@@ -1,11 +1,16 @@
-/** What a reader tells of the requests of a connection. */
+// A strict parser of HTTP/1.1 requests.
+
+/** Notified of the requests on a connection. */
 export interface RequestListener {
+  /** The head was read. */
   onHead(method: string, target: string, fields: ReadonlyMap<string, string>): void;
+  /** A part of the body was read. */
   onBody(bytes: Buffer): void;
+  /** The request has ended. */
   onEnd(): void;
-  /** Whether the answer to the last request has been sent, so that the next one may come. */
+  /** Whether the response to the last request was sent, so that the next request may begin. */
   mayBegin(): boolean;
-  /** What came is no request, or came when none was due. */
+  /** The bytes are not a request, or arrived when no request was allowed. */
   onMalformed(why: string): void;
 }
 
@@ -20,9 +25,9 @@ type State =
   | { readonly is: 'broken' };
 
 const LINE_END = '\r\n';
-const MOST_HEAD_BYTES = 65_536;
+const MAX_HEAD_BYTES = 65_536;
 
-/** Reads one request after the other, strictly: a client that sends anything else is at fault. */
+/** Reads the requests of a connection. Strict: any deviation is a fault of the client. */
 export class RequestReader {
   readonly #listener: RequestListener;
   #rest: Buffer = Buffer.alloc(0);
@@ -32,13 +37,13 @@ export class RequestReader {
     this.#listener = listener;
   }
 
-  /** Takes the next bytes of the connection. */
+  /** Reads the next bytes of the connection. */
   take(bytes: Buffer): void {
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     while (this.#rest.length > 0 && this.#step());
   }
 
-  /** Goes one step on; false when more bytes are needed. */
+  /** Reads one element. @returns false if more bytes are needed */
   #step(): boolean {
     const state = this.#state;
     switch (state.is) {
@@ -75,7 +80,7 @@ export class RequestReader {
   #head(): boolean {
     const end = this.#rest.indexOf('\r\n\r\n');
     if (end < 0) {
-      if (this.#rest.length > MOST_HEAD_BYTES) this.#state = this.#broken('a head without end');
+      if (this.#rest.length > MAX_HEAD_BYTES) this.#state = this.#broken('a head without end');
       return false;
     }
     const [first = '', ...lines] = this.#rest.toString('latin1', 0, end).split(LINE_END);

@@ -1,3 +1,4 @@
+// A server connection of HTTP/2.
 import http2 from 'node:http2';
 import { faultOf } from '../../faults/index.ts';
 import type { ConnectionOwner } from '../connection-owner.ts';
@@ -5,20 +6,20 @@ import type { Wire } from '../wire.ts';
 import { ServedStream, type StreamHome } from './exchange.ts';
 import { FrameTap } from './frame-tap.ts';
 
-/** Settings a server tells its client. */
+/** The settings that a server announces. */
 export interface SessionSettings {
   /** Default: 100. */
   readonly maxConcurrentStreams?: number;
 }
 
-/** One connection that speaks HTTP/2: a session of `node:http2` behind a tap. */
+/** A server connection of HTTP/2: a session of `node:http2` behind a tap. */
 export class Http2Connection implements StreamHome {
   readonly wire: Wire;
   readonly tap: FrameTap;
   readonly session: http2.ServerHttp2Session;
   readonly #server: ConnectionOwner;
   readonly #streams = new Set<ServedStream>();
-  /** Streams above it are not looked at, as the server has said. */
+  /** Streams above it are not processed, as a GOAWAY announced. */
   #lastStream = Infinity;
 
   constructor(
@@ -32,7 +33,7 @@ export class Http2Connection implements StreamHome {
     this.tap = new FrameTap(wire.stream);
     meddle?.(this.tap);
     this.session = http2.performServerHandshake(this.tap.inner, {
-      // Its own limit would end streams long before those that are tried here.
+      // The default limit would end streams long before the faults do.
       maxSessionMemory: 1_000,
       settings: { maxConcurrentStreams },
     });

@@ -1,3 +1,4 @@
+// An exchange of HTTP/2 at the server.
 import http2 from 'node:http2';
 import type { Http2Exchange, Http2Parts } from '../../faults/http2-exchange.ts';
 import type { CallPlan } from '../../plan/call-plan.ts';
@@ -11,7 +12,7 @@ import { encode } from '../http1/answer.ts';
 import type { FrameTap } from './frame-tap.ts';
 import { codePayload, FrameType, makeFrame } from './frames.ts';
 
-/** What a stream needs of its connection. */
+/** The connection of a stream, as the stream knows it. */
 export interface StreamHome {
   readonly wire: Wire;
   readonly tap: FrameTap;
@@ -20,7 +21,7 @@ export interface StreamHome {
   stopReading(): void;
 }
 
-/** One request over HTTP/2, and its answer. */
+/** One request over HTTP/2 and its response. */
 export class ServedStream implements Http2Exchange, Counted {
   readonly plan: CallPlan;
   readonly content: Content;
@@ -31,7 +32,7 @@ export class ServedStream implements Http2Exchange, Counted {
   readonly seen: SeenRequest;
   over = false;
   writes = 0;
-  /** The answer has been handed over whole. */
+  /** Whether the whole response was written. */
   sent = false;
   readonly #home: StreamHome;
   readonly #uploaded: Promise<void>;
@@ -59,7 +60,7 @@ export class ServedStream implements Http2Exchange, Counted {
         seen.take(bytes);
       });
       stream.once('end', () => {
-        // Node.js ends a stream that was reset, or whose session has ended, in the same way, and drops what is under way.
+        // Node.js ends a stream in the same way if it was reset or its session ended, and drops pending data.
         const whole = home.tap.ended(this.id) && home.tap.uploaded(this.id) === received;
         if (whole && !this.sent) seen.ended();
         resolve();
@@ -68,7 +69,7 @@ export class ServedStream implements Http2Exchange, Counted {
     this.#uploaded = Promise.race([ended, this.#closed]);
   }
 
-  /** Whether the head is all of an answer. */
+  /** Whether the response has no body, since the method is HEAD. */
   get bodyless(): boolean {
     return this.seen.method === 'HEAD';
   }
@@ -118,7 +119,7 @@ export class ServedStream implements Http2Exchange, Counted {
     this.writes += 1;
     if (last) {
       this.sent = true;
-      // To a HEAD the head was all.
+      // The response to a HEAD consists of its head.
       if (this.bodyless) return;
       stream.end(bytes);
       return;
@@ -148,7 +149,7 @@ export class ServedStream implements Http2Exchange, Counted {
   async rst(code: number): Promise<void> {
     await this.flushed();
     if (this.gone) return;
-    // Node.js may end a stream in good order where a reset was asked for.
+    // Node.js may end a stream normally instead of resetting it.
     this.tap.inject(makeFrame(FrameType.rstStream, 0, this.id, codePayload(code)));
     this.tap.silence(this.id);
     this.stream.close(http2.constants.NGHTTP2_CANCEL);

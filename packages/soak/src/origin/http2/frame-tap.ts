@@ -1,15 +1,16 @@
+// Changes, delays, drops and adds frames between a socket and a session of `node:http2`.
 import { duplexPair, type Duplex } from 'node:stream';
 import { Flag, FrameReader, FrameType, PREFACE_BYTES, type Frame, payloadOf } from './frames.ts';
 
-/** What becomes of a frame: these bytes pass in its place; none at all if it is dropped. */
+/** Returns the bytes to pass on in place of a frame; undefined drops the frame. */
 export type FrameRule = (frame: Frame) => Uint8Array | undefined;
 
 /**
- * Stands between a socket and a session of `node:http2`, which speaks for the server, and lets faults change, hold
- * back, drop and add frames.
+ * Sits between a socket and the server's session of `node:http2`, so that faults can change, delay, drop and add
+ * frames.
  */
 export class FrameTap {
-  /** What the session reads from and writes to. */
+  /** The stream of the session. */
   readonly inner: Duplex;
   readonly #socket: Duplex;
   readonly #outgoing: FrameRule[] = [];
@@ -52,48 +53,49 @@ export class FrameTap {
     });
   }
 
-  /** Applies a rule to what the server sends from now on. */
+  /** Applies a rule to the frames that the server sends from now on. */
   onOutgoing(rule: FrameRule): void {
     this.#outgoing.push(rule);
   }
 
-  /** Applies a rule to what the client sends from now on. */
+  /** Applies a rule to the frames that the client sends from now on. */
   onIncoming(rule: FrameRule): void {
     this.#incoming.push(rule);
   }
 
-  /** Whether the head of an answer has gone out on a stream. */
+  /** Whether the head of a response was sent on a stream. */
   begun(stream: number): boolean {
     return this.#begun.has(stream);
   }
 
-  /** Whether the client has ended its side of a stream in good order. */
+  /** Whether the client has ended its side of a stream with END_STREAM. */
   ended(stream: number): boolean {
     return this.#ended.has(stream);
   }
 
-  /** Bytes of the request body of a stream, whether or not Node.js has handed them over. */
+  /** Received bytes of the request body of a stream, including those that Node.js has not delivered yet. */
   uploaded(stream: number): number {
     return this.#uploaded.get(stream) ?? 0;
   }
 
-  /** Drops what the server goes on to send on a stream. */
+  /** Drops all further frames of the server on a stream. */
   silence(stream: number): void {
     this.#silenced.add(stream);
   }
 
-  /** Keeps back what the server sends, until `release()`: then it goes out in one write. */
+  /** Holds the frames of the server until `release()`, which sends them in one write. */
   hold(): void {
     this.#held ??= [];
   }
 
+  /** Sends the frames that `hold()` has held. */
   release(): void {
     const held = this.#held;
     this.#held = undefined;
     if (held !== undefined) this.#out(held);
   }
 
-  /** Sends bytes of our own. */
+  /** Sends additional bytes. */
   inject(...bytes: readonly Uint8Array[]): void {
     this.#out(bytes);
   }

@@ -1,3 +1,5 @@
+// Frames of HTTP/2.
+
 /** Types of HTTP/2 frames (RFC 9113 section 6). */
 export const FrameType = {
   data: 0,
@@ -15,12 +17,12 @@ export const FrameType = {
 /** Flags of HTTP/2 frames. */
 export const Flag = { ack: 0x1, endStream: 0x1, endHeaders: 0x4 } as const;
 
-/** What a client begins its connection with. */
+/** The length of the preface with which a client begins its connection. */
 export const PREFACE_BYTES = 24;
 
 const HEADER_BYTES = 9;
 
-/** One frame, and its bytes as they go over the wire. */
+/** A frame, with its bytes as sent. */
 export interface Frame {
   readonly type: number;
   readonly flags: number;
@@ -49,14 +51,14 @@ export function makeFrame(
   return bytes;
 }
 
-/** The number of a code, such as that of RST_STREAM, as a payload. */
+/** A payload of one 32-bit number, such as the error code of RST_STREAM. */
 export function codePayload(code: number): Buffer {
   const payload = Buffer.allocUnsafe(4);
   payload.writeUInt32BE(code);
   return payload;
 }
 
-/** Cuts a sequence of bytes into frames. */
+/** Splits bytes into frames. */
 export class FrameReader {
   #rest: Buffer = Buffer.alloc(0);
   #skip: number;
@@ -66,7 +68,7 @@ export class FrameReader {
     this.#skip = skip;
   }
 
-  /** Takes bytes and returns what is whole by now; what is skipped comes as a frame of type -1. */
+  /** Adds bytes and returns the frames that are complete. The skipped bytes are returned as a frame of type -1. */
   take(bytes: Buffer): Frame[] {
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const frames: Frame[] = [];
