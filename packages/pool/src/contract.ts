@@ -37,7 +37,7 @@ export interface PoolConnection {
  * not.
  * @param signal aborted only when the pool closes, with a `ClosedError` or the reason given to `destroy()`
  * @param abandoned aborted, with an `AbortError`, when no request has waited for the key for 250 ms. A dial that would
- * keep the process alive, as while TCP connects, rejects with its reason; any other dial goes on.
+ * keep the process alive, as while TCP connects, rejects with its reason; any other dial continues.
  */
 export type Dial<C extends PoolConnection> = (signal: AbortSignal, abandoned: AbortSignal) => Promise<C>;
 
@@ -65,7 +65,7 @@ export interface Waiter<C extends PoolConnection> {
    */
   readonly promise: Promise<Lease<C>>;
   /**
-   * Ends the wait in O(1): the promise rejects with `reason`. A dial that has started goes on and serves another
+   * Ends the wait in O(1): the promise rejects with `reason`. A dial that has started continues and serves another
    * request.
    * @returns false if the waiter has been served or rejected; a lease in the promise must still be released
    */

@@ -26,7 +26,7 @@ export interface PoolOptions {
   /** Dials of one key under way at once. Default: `Infinity` (`maxPerHost` still holds). */
   readonly maxDialing?: number;
   /**
-   * How long a connection may be idle, in ms, by the monotonic and by the wall clock, which goes on while the machine
+   * How long a connection may be idle, in ms, by the monotonic and by the wall clock, which continues while the machine
    * sleeps. 0: a connection serves waiting requests but is not kept (in Go 0 means for ever); `Infinity`: for ever.
    * Default: 90,000 (Go's `IdleConnTimeout`).
    */

@@ -60,7 +60,7 @@ function start(
   new FirstAttempt(request, handler, next, policy, counter).send();
 }
 
-/** Sends a call without retries. The pauses of its host apply all the same. */
+/** Sends a call without retries. The pauses of its host still apply. */
 async function sendOnce(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {
   const held = await awaitCooldown(request, policy);
   if (held !== undefined) throw held;

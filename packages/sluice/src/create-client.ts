@@ -1,3 +1,4 @@
+// Creates a client with every feature on.
 import {
   createClient as createCoreClient,
   HttpHeaders,
@@ -20,31 +21,31 @@ import { makeParts, pluginsOf, type Parts } from './parts.ts';
 
 const { isOptions, unknownOption } = option;
 
-/** Counters of a `sluice` client. */
+/** The statistics of a `sluice` client. */
 export interface SluiceStats extends ClientStats {
   readonly plugins: Readonly<Record<string, unknown>> & {
-    /** Retries, what became of them, and the budget per host. */
+    /** Retries, their outcomes, and the budget per host. */
     readonly retry: RetryStats;
-    /** Slots and lines, per host and in all. */
+    /** Slots and waiting lists, per host and in total. */
     readonly gate: GateStats;
-    /** Exchanges that went on without their caller. */
+    /** Detached exchanges. */
     readonly attemptTimeout: AttemptTimeoutStats;
-    /** Bodies that had to be reclaimed. */
+    /** Reclaimed bodies. */
     readonly watchdog: WatchdogStats;
   };
-  /** The connection pool, per host and in all; another shape when the client was given a transport of its own kind. */
+  /** The connection pool, per host and in total. With another transport, the statistics of that transport. */
   readonly transport: PoolStats;
 }
 
 /**
- * A client with everything on.
- * @typeParam Extra the per-call options its further plugins and its own transport add
+ * A client with every feature on.
+ * @typeParam Extra the per-call options that its additional plugins and its transport add
  */
 export interface SluiceClient<Extra extends object = {}> extends Client<SluiceCallOptions & Extra> {
   /**
-   * A client with some options changed. It shares with this one whatever it does not change: the connections, the
-   * gate's limits, the retry budget.
-   * @throws OptionError
+   * Creates a client with some options changed. It shares the parts that it does not change, such as the connections, the
+   * gate and the retry budget.
+   * @throws OptionError for an unknown or invalid option
    */
   extend<
     const More extends readonly AnyPlugin[] = readonly [],
@@ -52,22 +53,22 @@ export interface SluiceClient<Extra extends object = {}> extends Client<SluiceCa
   >(
     options: SluiceOptions<More, TransportType>,
   ): SluiceClient<Extra & ExtraOptionsOf<More> & TransportOptionsOf<TransportType>>;
-  /** Counters at this moment. */
+  /** The statistics at this moment. */
   stats(): SluiceStats;
 }
 
-/** Options of the default transport that callers look for here. */
-const OF_TRANSPORT: ReadonlySet<string> = new Set(TRANSPORT_OPTION_NAMES);
+/** Options of the default transport, which are refused with a hint. */
+const TRANSPORT_OPTIONS: ReadonlySet<string> = new Set(TRANSPORT_OPTION_NAMES);
 
 /**
- * Makes a client with retries, a concurrency gate, timeouts, a watchdog for unread bodies and pooled connections, all
+ * Creates a client with retries, a concurrency gate, timeouts, a watchdog for unread bodies and pooled connections. All are
  * on by default.
  *
  * @example
  * const api = createClient({ baseUrl: 'https://api.example.com', timeout: { total: 10_000 } });
  * const user = await api.get('/users/1').json();
  *
- * @throws OptionError for an unknown or bad option; the message says what was given and what is allowed.
+ * @throws OptionError for an unknown or invalid option; the message has the given value and the allowed ones
  */
 export function createClient<
   const Plugins extends readonly AnyPlugin[] = readonly [],
@@ -76,10 +77,10 @@ export function createClient<
   options: SluiceOptions<Plugins, TransportType> = {},
 ): SluiceClient<ExtraOptionsOf<Plugins> & TransportOptionsOf<TransportType>> {
   const given = checked(options);
-  // Here, not in `build`: to a client made by `extend` it is a header like any other, that may have been removed.
-  const added = given.transport && readUnpolluted(given.transport, 'requestDefaults');
-  const ofTransport = HttpHeaders.from(added && readUnpolluted(added, 'headers'));
-  const own = ofTransport.has('user-agent')
+  // Not in `build`, since a client created by `extend` must not restore a user-agent that was removed.
+  const defaults = given.transport && readUnpolluted(given.transport, 'requestDefaults');
+  const transportHeaders = HttpHeaders.from(defaults && readUnpolluted(defaults, 'headers'));
+  const own = transportHeaders.has('user-agent')
     ? HttpHeaders.empty
     : HttpHeaders.from({ 'user-agent': 'sluice' });
   const headers = own.merge(given.headers === undefined ? {} : given.headers);
@@ -100,7 +101,7 @@ function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | und
       transport,
     });
   } catch (error) {
-    // A transport that came with these options is still its giver's: no client has taken it over.
+    // A transport in these options still belongs to the caller.
     if (changed.transport === undefined) transport.close().catch(() => undefined);
     throw error;
   }
@@ -109,7 +110,7 @@ function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | und
   }) as unknown as SluiceClient;
 }
 
-/** A copy without prototype, so that a polluted one adds nothing; unknown names are refused. */
+/** Checks options and copies them into an object that a polluted `Object.prototype` cannot add to. */
 function checked(given: SluiceOptions): SluiceOptions {
   if (!isOptions(given)) throw refuse('options', given, 'an object');
   for (const key of Object.keys(given)) if (!KNOWN_OPTIONS.has(key)) throw unknown(key);
@@ -117,16 +118,16 @@ function checked(given: SluiceOptions): SluiceOptions {
   const { plugins, registry, transport } = options;
   if (plugins !== undefined && !Array.isArray(plugins))
     throw refuse('plugins', plugins, 'an array of plugins');
-  // Here, because a client sees its transport only through its share of it.
-  const carries = typeof transport?.send === 'function' && typeof transport.close === 'function';
-  if (transport !== undefined && !carries)
+  // Checked here, since the client of core only gets a wrapper of the transport.
+  const isTransport = typeof transport?.send === 'function' && typeof transport.close === 'function';
+  if (transport !== undefined && !isTransport)
     throw refuse('transport', transport, 'a transport: an object with name, send and close');
   if (registry !== undefined) parseRegistry(registry, 'registry');
   return options;
 }
 
 function unknown(key: string): OptionError {
-  if (!OF_TRANSPORT.has(key)) return unknownOption(key, [...KNOWN_OPTIONS]);
+  if (!TRANSPORT_OPTIONS.has(key)) return unknownOption(key, [...KNOWN_OPTIONS]);
   const where = `transport: undiciTransport({ ${key} })`;
   return new OptionError(
     key,

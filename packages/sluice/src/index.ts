@@ -1,3 +1,4 @@
+// Entry point `sluice`.
 export { createClient, type SluiceClient, type SluiceStats } from './create-client.ts';
 export type {
   TransportOptionsOf,

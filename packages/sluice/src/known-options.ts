@@ -3,9 +3,9 @@ import { redirect } from '@sluice/core';
 import { coreOptionNames } from '@sluice/core/internal';
 import type { OwnOptions } from './options.ts';
 
-/** What `createClient()` and `extend()` do with an option. */
+/** How `createClient()` and `extend()` treat an option. */
 interface Traits {
-  /** A part of the client is made of it; core's client does not take it. */
+  /** It configures a part of the client, and is not passed to core's client. */
   readonly part?: true;
   /** `extend()` keeps the fields that are not given. */
   readonly fields?: true;
@@ -27,7 +27,7 @@ const OWN_OPTIONS: { readonly [Name in keyof OwnOptions]-?: Traits } = {
   clock: {},
 };
 
-/** The options that parts of the client are made of. */
+/** The options that configure the parts of a client. */
 export const PART_OPTIONS: readonly (keyof OwnOptions)[] = having('part');
 
 /** The options of which `extend()` keeps the fields that are not given. */

@@ -1,3 +1,4 @@
+// Merges the options of `extend()` with those of the extended client.
 import { HttpHeaders } from '@sluice/core';
 import { option } from '@sluice/core/plugin';
 import { extendCoreOptions } from '@sluice/core/internal';
@@ -7,7 +8,7 @@ import type { SluiceOptions } from './options.ts';
 
 const { isOptions } = option;
 
-/** The options of a client made by `extend`: what is given lies over what the first client had. */
+/** Lays the options given to `extend()` over the options of the extended client. */
 export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceOptions {
   const merged = Object.assign(Object.create(null), base) as Record<string, unknown>;
   for (const key of Object.keys(given) as (keyof SluiceOptions)[]) {
@@ -22,13 +23,13 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
   if (isOptions(base.retry) && isOptions(given.retry)) {
     const { minDelay } = base.retry;
     const { maxDelay } = given.retry;
-    // A longest delay alone lowers the first one, as in the options of a call.
+    // As in the options of a call, `maxDelay` alone lowers `minDelay`.
     if (minDelay !== undefined && typeof maxDelay === 'number' && given.retry.minDelay === undefined)
       merged['retry'] = { ...(merged['retry'] as RetryOptions), minDelay: Math.min(minDelay, maxDelay) };
   }
   if (given.headers !== undefined) merged['headers'] = HttpHeaders.from(base.headers).merge(given.headers);
   if (given.plugins !== undefined) merged['plugins'] = [...(base.plugins ?? []), ...given.plugins];
-  // One source of connections takes the place of another.
+  // A given source of connections replaces any other.
   for (const key of ['transport', 'pool', 'registry'] as const) {
     if (given[key] === undefined) continue;
     for (const other of ['transport', 'pool', 'registry'] as const) {
@@ -38,7 +39,7 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
   return merged;
 }
 
-/** The fields of a group that were given: `undefined` is as good as not there. */
+/** The given fields of a group: `undefined` counts as not given. */
 export function givenFields<Group extends object>(group: Group): Group {
   return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined)) as Group;
 }

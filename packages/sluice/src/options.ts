@@ -1,3 +1,4 @@
+// The types of a client's options.
 import type {
   CallOptionsOf,
   Clock,
@@ -19,7 +20,7 @@ import type {
   WatchdogOptions,
 } from '@sluice/watchdog';
 
-/** The limits of a call's phases, in ms; `false` for none. */
+/** The limits of a call's phases, in ms. `false`: no limit. */
 export interface TimeoutOptions extends WireTimeouts, DeadlineOptions, AttemptTimeoutOptions {}
 
 /** The options of every call of a `sluice` client. */
@@ -28,53 +29,53 @@ export type SluiceCallOptions = CoreCallOptions &
   RetryCallOptions &
   GateCallOptions &
   WatchdogCallOptions & {
-    /** Limits of this call's phases, in ms; `false` for none at all. Default: the client's. */
+    /** The limits of this call's phases, in ms. `false`: no limits. Default: the client's. */
     readonly timeout?: TimeoutOptions | false | undefined;
-    /** Sends the head first and the body when the server says so (RFC 9110 section 10.1.1). Default: false. */
+    /** Whether the body is sent only after the server's 100 (RFC 9110 section 10.1.1). Default: false. */
     readonly expectContinue?: boolean | undefined;
   };
 
-/** The per-call options that further plugins add; none when their types are not known. */
+/** The per-call options that additional plugins add. Empty if the types of the plugins are not known. */
 export type ExtraOptionsOf<Plugins extends readonly AnyPlugin[]> = Plugins extends readonly []
   ? {}
   : number extends Plugins['length']
     ? {}
     : CallOptionsOf<Plugins, Transport>;
 
-/** The per-call options that a transport of its own adds; none when its type is not known. */
+/** The per-call options that a given transport adds. Empty if its type is not known. */
 export type TransportOptionsOf<TransportType extends AnyTransport> = AnyTransport extends TransportType
   ? {}
   : Omit<CallOptionsOf<readonly [], TransportType>, keyof SluiceCallOptions>;
 
-/** Options of a `sluice` client that are not options of core or of its redirects. */
+/** The options of a `sluice` client that neither core nor the plugin `redirect` declares. */
 export type OwnOptions = Omit<SluiceOptions, keyof CorePolicyOptions | keyof RedirectCallOptions>;
 
-/** What a `sluice` client is made of. Every option may be left out; the defaults are in the documentation (Defaults). */
+/** The options of a `sluice` client. Each is optional; `docs/defaults.md` lists the defaults. */
 export interface SluiceOptions<
   Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[],
   TransportType extends AnyTransport = AnyTransport,
 >
   extends CorePolicyOptions, RedirectCallOptions, Pick<SluiceCallOptions, 'expectContinue'> {
-  /** Calls that name a path go below it, and no call leaves its origin unless `allowOtherOrigin`. Default: none. */
+  /** The URL to which paths are appended. Other origins are refused unless `allowOtherOrigin` is set. Default: none. */
   readonly baseUrl?: string | URL | undefined;
-  /** Sent with every call unless the call gives or removes them. */
+  /** Headers of every call, unless the call replaces or removes them. */
   readonly headers?: HeadersInput | undefined;
-  /** When and how failed attempts are repeated. `false`: not unless a call asks for it. */
+  /** When and how failed attempts are retried. `false`: no retries, unless a call enables them. */
   readonly retry?: RetryOptions | false | undefined;
-  /** How many exchanges a host takes at once. `false`: no bound. */
+  /** The limits on concurrent exchanges per host. `false`: no limits. */
   readonly gate?: GateOptions | false | undefined;
-  /** Limits of the phases of a call. `false`: none at all. */
+  /** The limits of the phases of a call, in ms. `false`: no limits. */
   readonly timeout?: TimeoutOptions | false | undefined;
-  /** What becomes of bodies nobody reads. `false`: nothing. */
+  /** When and how unread bodies are reclaimed. `false`: never. */
   readonly watchdog?: WatchdogOptions | false | undefined;
-  /** Limits of a connection pool of its own. Default: the pool of the process. Not together with `registry` or `transport`. */
+  /** The limits of the client's own pool. Default: the shared pool. Not together with `registry` or `transport`. */
   readonly pool?: PoolOptions | undefined;
-  /** The registry whose connection pool it uses. Default: that of the process. Not together with `pool` or `transport`. */
+  /** The registry whose pool it uses. Default: the shared registry. Not together with `pool` or `transport`. */
   readonly registry?: PoolRegistry | undefined;
-  /** What carries the requests. Default: `undiciTransport()`. Closed with the client. */
+  /** The transport. It is closed with the client. Default: `undiciTransport()`. */
   readonly transport?: TransportType | undefined;
-  /** Further plugins; inside a stage they run after (within) the built-in ones. Default: none. */
+  /** Additional plugins. Within a stage, they run inside the built-in ones. Default: none. */
   readonly plugins?: Plugins | undefined;
-  /** The source of time. Default: the machine's. */
+  /** The source of time. Default: the system clock. */
   readonly clock?: Clock | undefined;
 }

@@ -1,3 +1,4 @@
+// The built-in plugins of a client, in their order, and its transport.
 import { OptionError, redirect } from '@sluice/core';
 import { option, refuse, type AnyPlugin, type CallOption } from '@sluice/core/plugin';
 import type { AnyTransport } from '@sluice/core/transport';
@@ -12,7 +13,7 @@ import { shareTransport, type SharedTransport } from './share-transport.ts';
 
 const { isOptions } = option;
 
-/** The built-in plugins of a client, and its transport. Those an extended client does not change, it shares. */
+/** The parts of a client that an extended client shares unless it changes their options. */
 export interface Parts {
   readonly retry: AnyPlugin;
   readonly gate: AnyPlugin;
@@ -21,14 +22,14 @@ export interface Parts {
 }
 
 /**
- * Makes the parts of a client.
- * @param changed the options that differ from those `base` was made with
- * @throws OptionError
+ * Creates the parts of a client.
+ * @param changed the options that differ from those of `base`
+ * @throws OptionError for an invalid option
  */
 export function makeParts(options: SluiceOptions, changed: SluiceOptions, base: Parts | undefined): Parts {
-  const keep = <Key extends keyof Parts>(part: Key, make: () => Parts[Key]): Parts[Key] =>
-    base !== undefined && changed[part] === undefined ? base[part] : make();
-  const carries = changed.transport ?? changed.pool ?? changed.registry;
+  const keep = <Key extends keyof Parts>(part: Key, create: () => Parts[Key]): Parts[Key] =>
+    base !== undefined && changed[part] === undefined ? base[part] : create();
+  const connections = changed.transport ?? changed.pool ?? changed.registry;
   return {
     retry: keep('retry', () =>
       switchable('retry', options.retry, (given) =>
@@ -38,17 +39,19 @@ export function makeParts(options: SluiceOptions, changed: SluiceOptions, base: 
     gate: keep('gate', () => switchable('gate', options.gate, gate)),
     watchdog: keep('watchdog', () => switchable('watchdog', options.watchdog, watchdog)),
     transport:
-      base !== undefined && carries === undefined ? base.transport : shareTransport(makeTransport(options)),
+      base !== undefined && connections === undefined
+        ? base.transport
+        : shareTransport(makeTransport(options)),
   };
 }
 
-/** The plugins in the order of the pipeline: inside a stage the first is outermost. */
+/** The plugins in the order of the pipeline. Within a stage, the first is outermost. */
 export function pluginsOf(parts: Parts, options: SluiceOptions): AnyPlugin[] {
   return [
     deadline(),
     redirect(),
     parts.retry,
-    // The gate before the timeout, so that waiting in line is not counted to the attempt.
+    // The gate is outside the timeout, so that waiting in the gate does not count toward the attempt's limit.
     parts.gate,
     attemptTimeout(),
     parts.watchdog,
@@ -56,34 +59,33 @@ export function pluginsOf(parts: Parts, options: SluiceOptions): AnyPlugin[] {
   ];
 }
 
-/** A plugin with an option of its own name; `false` leaves it out of every call that does not ask for it. */
+/** Creates a plugin whose option has its name. `false` disables the plugin for calls that do not set the option. */
 function switchable<Options extends object>(
   name: string,
   given: Options | false | undefined,
-  make: (options?: Options) => AnyPlugin,
+  create: (options?: Options) => AnyPlugin,
 ): AnyPlugin {
   if (given !== false) {
     if (given !== undefined && !isOptions(given)) throw refuse(name, given, 'an object, or false');
-    return make(given);
+    return create(given);
   }
-  const plugin = make();
+  const plugin = create();
   const declared = plugin.callOptions?.[name] as CallOption<unknown>;
   const off = { ...declared, default: declared.parse(false, name) };
   return { ...plugin, callOptions: { ...plugin.callOptions, [name]: off } };
 }
 
 /**
- * The retry budget of the registry whose connections the client uses, so that all its clients together do not storm a
- * host. A client with connections of its own has a budget of its own, and so has one with a preset, which says what
- * budget it wants.
+ * The retry budget of the client's registry, which limits the retries of all clients of the registry together. A client
+ * with its own connections has its own budget, and so has a client with a preset, which sets the budget.
  */
 function sharedBudget(
   { transport, pool, registry }: SluiceOptions,
   retry: RetryOptions = {},
 ): Pick<RetryOptions, 'budget'> {
   const shared = transport === undefined ? (registry ?? sharedRegistry()) : transport.registry;
-  const apart = shared === undefined || pool !== undefined || retry.preset !== undefined;
-  return apart ? {} : { budget: budgetOf(shared) };
+  const hasOwnBudget = shared === undefined || pool !== undefined || retry.preset !== undefined;
+  return hasOwnBudget ? {} : { budget: budgetOf(shared) };
 }
 
 function makeTransport(options: SluiceOptions): AnyTransport {

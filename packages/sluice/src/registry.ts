@@ -1,38 +1,39 @@
+// Registries with faces for other HTTP clients.
 import { httpAgent, httpsAgent, type PooledHttpAgent, type PooledHttpsAgent } from '@sluice/agent';
 import * as pool from '@sluice/pool';
 import { dispatcherOf } from '@sluice/undici';
 
 /**
- * A registry with its faces for other clients at hand: each uses the registry's pool, is made when first asked for and
- * closed with the registry. Once that is closed, asking for one throws a `ClosedError`.
+ * A registry with faces for other HTTP clients. Each face uses the registry's pool, is created at the first access, and is
+ * closed with the registry. After that, an access throws a `ClosedError`.
  */
 export interface SluiceRegistry extends pool.PoolRegistry {
-  /** For `http:` requests of got, axios, node-fetch, AWS SDKs and whatever else takes an `http.Agent`. */
+  /** For `http:` requests of any client that accepts an `http.Agent`: got, axios, node-fetch, the AWS SDKs, … */
   readonly httpAgent: PooledHttpAgent;
-  /** For their `https:` requests. */
+  /** For `https:` requests of the same clients. */
   readonly httpsAgent: PooledHttpsAgent;
-  /** For Node's `fetch`, undici and whatever else takes an undici `Dispatcher`. */
+  /** For any client that accepts an undici `Dispatcher`: Node's `fetch`, undici, … */
   readonly dispatcher: ReturnType<typeof dispatcherOf>;
 }
 
 /**
- * A registry of its own: its pools share nothing with the rest of the process. Close it when it is no longer used.
+ * Creates a registry that shares nothing with the rest of the process. Close it when it is no longer used.
  * @param limits see `PoolOptions`
- * @throws OptionError for an unknown or bad limit
+ * @throws OptionError for an unknown or invalid limit
  */
 export function createAgentRegistry(limits: pool.PoolOptions = {}): SluiceRegistry {
   return withFaces(pool.createAgentRegistry(limits));
 }
 
 /**
- * The registry of the process, with default limits. Every client uses it unless told otherwise, so that making a
- * client per call costs no connections. Made anew after somebody closed it.
+ * The registry of the process, with the default limits. Every client uses it by default, so that a client per call costs
+ * no connections. After it was closed, the next call creates another one.
  */
 export function sharedRegistry(): SluiceRegistry {
   return withFaces(pool.sharedRegistry());
 }
 
-/** Shows the faces on the registry itself, so that it stays the one that everybody else gets. */
+/** Defines the faces on the registry itself, so that all users of the registry keep the same object. */
 function withFaces(registry: pool.PoolRegistry): SluiceRegistry {
   if (!('httpAgent' in registry)) {
     Object.defineProperties(registry, {

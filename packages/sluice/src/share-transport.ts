@@ -1,20 +1,21 @@
+// Shares a transport between clients.
 import type { AnyTransport } from '@sluice/core/transport';
 import { readUnpolluted } from '@sluice/core/internal';
 
-/** A transport used by several clients: it is closed when the last of them has closed. */
+/** A transport that several clients use. It is closed with the last of them. */
 export interface SharedTransport {
-  /** The transport as one client sees it: closing it takes only that client's share back. */
+  /** Wraps the transport for one client. Closing the wrapper ends the use of that client. */
   borrow(): AnyTransport;
 }
 
-/** Shares a transport among a client and those made from it by `extend`. */
+/** Shares a transport between a client and its extended clients. */
 export function shareTransport(transport: AnyTransport): SharedTransport {
   let users = 0;
   return {
     borrow() {
       users++;
       let closing: Promise<void> | undefined;
-      // What is copied here is the copy's own, which nothing tells from a polluted prototype's any more.
+      // Read unpolluted: a copied property would look like an own one.
       const callOptions = readUnpolluted(transport, 'callOptions');
       const registry = readUnpolluted(transport, 'registry');
       return {

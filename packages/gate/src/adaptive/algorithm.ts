@@ -16,7 +16,7 @@ export interface LatencyWindow {
 export interface LimitAlgorithm {
   /** The current limit. It is rounded down; NaN and numbers below 1 count as 1. */
   readonly limit: number;
-  /** Learns from a finished window. If it throws, the error becomes an uncaught exception and the exchange goes on. */
+  /** Learns from a finished window. If it throws, the error becomes an uncaught exception, and the exchange continues. */
   learn(window: LatencyWindow): void;
 }
 

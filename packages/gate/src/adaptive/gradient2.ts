@@ -91,7 +91,7 @@ class Gradient2 implements LimitAlgorithm {
   learn({ mean, inUse, dropped }: LatencyWindow): void {
     const { smoothing, queueSize, tolerance } = this.#settings;
     const longTerm = mean === undefined ? this.#longTerm : this.#average(mean);
-    // A limit that was not used cannot tell whether a higher one would do.
+    // A limit that was not reached says nothing about a higher one.
     if (inUse < this.limit / 2 && !dropped) return;
     const slope = mean === undefined ? 1 : (tolerance * longTerm) / mean;
     // Bounded, so that one outlier cannot cut the limit to less than half.

@@ -1,4 +1,4 @@
-// The state of a gate: which exchanges run, which attempts wait, and who is admitted next.
+// The state of a gate: which exchanges run, which attempts wait, and which attempt is admitted next.
 import { OptionError, type Clock, type HttpRequest } from '@sluice/core';
 import { alarmsOf, type Alarms, type AttemptScope } from '@sluice/core/plugin';
 import { Heap } from '../collections/heap.ts';
@@ -163,7 +163,7 @@ export class Limiter implements HostOwner {
     return next !== undefined && host.fits(next.weight) ? next : undefined;
   }
 
-  /** Adds a host to those that wait for the total alone, moves it there, or removes it. */
+  /** Updates the list of the hosts that wait only for the total limit: adds, moves or removes a host. */
   #updateWaitingForTotal(host: Host): void {
     if (this.#nextFitting(host) === undefined) {
       this.#waitingForTotal.remove(host);

@@ -10,7 +10,7 @@ const OVERLOAD = new Set([429, 503]);
 /** Timeouts that the server caused; the other phases may be spent waiting in this process, or reading. */
 const SERVER_PHASES = new Set(['connect', 'tlsHandshake', 'responseHeader', 'attempt']);
 
-/** Notified when a slot is given back, and when a measurement was added. */
+/** Notified when a slot is released, and when a measurement was added. */
 export interface MeasuredSlotOwner extends SlotOwner {
   /** Slots in use now, this slot included. */
   readonly slots: number;

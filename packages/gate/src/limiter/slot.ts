@@ -1,7 +1,7 @@
 // The slot that an exchange holds until its attempt ends.
 import type { EndListener } from '@sluice/core/plugin';
 
-/** Notified when a slot is given back. */
+/** Notified when a slot is released. */
 export interface SlotOwner {
   /** The exchange ended. Called once per slot. */
   release(slot: Slot): void;

@@ -58,7 +58,7 @@ export class WaitingList<C extends PoolConnection> {
     return waiter;
   }
 
-  /** Removes a waiter. Its dial goes on without owner. */
+  /** Removes a waiter. Its dial continues without an owner. */
   remove(waiter: PooledWaiter<C>): void {
     const { host, ownDial } = waiter;
     if (host.nextToDial === waiter) host.nextToDial = waiter.next;

@@ -14,7 +14,7 @@ export interface RaceOwner {
   isFailure(request: HttpRequest, status: number): boolean;
   /** A good response won. @param latency of the first attempt, in ms; a lower bound when a hedge won */
   onWin(request: HttpRequest, hedge: boolean, latency: number): void;
-  /** A response lost the race and is thrown away. */
+  /** A response lost the race and is discarded. */
   onLost(request: HttpRequest, response: HttpResponse): void;
 }
 

@@ -49,7 +49,7 @@ const X_RESET_AFTER = ['x-ratelimit-retry-after', 'x-ratelimit-reset-after'];
 const X_RESET = ['x-ratelimit-reset', 'x-rate-limit-reset'];
 
 /**
- * Reads the `X-RateLimit-*` family (GitHub, Discord, Twitter and others). The size of `…-Reset` tells what it is:
+ * Reads the `X-RateLimit-*` family (GitHub, Discord, Twitter and others). The size of `…-Reset` determines its meaning:
  * seconds from now, or a point in time as seconds or milliseconds since the epoch.
  */
 export function readXRateLimit(headers: HttpHeaders, wallTime: number): RateLimit[] {

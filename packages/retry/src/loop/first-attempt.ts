@@ -8,7 +8,7 @@ import { answered, failed, type AttemptResult } from './attempt-result.ts';
 import { RetryLoop } from './retry-loop.ts';
 import { isPlain, sendFirst } from './send-attempt.ts';
 
-/** Sends the first attempt of a call and looks at its result. A success costs no promise. */
+/** Sends the first attempt of a call and evaluates its result. A success costs no promise. */
 export class FirstAttempt implements ResponseHandler {
   readonly #request: HttpRequest;
   readonly #handler: ResponseHandler;

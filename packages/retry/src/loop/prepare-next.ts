@@ -6,7 +6,7 @@ import type { RetryPolicy } from '../policy/policy.ts';
 import { runHook } from './run-hook.ts';
 
 /**
- * The request of the next attempt: the one that failed, or what `prepareRetry` makes of it.
+ * The request of the next attempt: the failed request, or the one that `prepareRetry` returns for it.
  * @throws OptionError when the hook returns anything else, the reason of an abort, what the hook throws
  */
 export async function prepareNext(

@@ -13,7 +13,7 @@ import type { ClientQuestion, ClientReport } from './questions.ts';
 import { SteadyTime } from './steady-time.ts';
 
 /** The most findings kept per run. */
-const MOST_KEPT = 200;
+const MAX_KEPT = 200;
 /** Resources that are not leaks: immediates, and the handle that Node.js keeps if the stream of a file's Blob is cancelled. */
 const IGNORED = new Set(['Immediate', 'FileHandleReadWrap']);
 /** How long `close()` may take, and the release of resources after it, in ms of steady time. */
@@ -26,7 +26,7 @@ let failures: Failure[] = [];
 let current: RunKey | undefined;
 
 function fail(failure: Failure): void {
-  if (failures.length < MOST_KEPT) failures.push(failure);
+  if (failures.length < MAX_KEPT) failures.push(failure);
 }
 
 function failRun(verdict: Verdict, detail: string): void {

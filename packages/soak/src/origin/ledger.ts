@@ -6,7 +6,7 @@ import { parsePath, runOf, type Run, type RunKey } from '../plan/run.ts';
 import { ContentCheck } from '../plan/content.ts';
 
 /** The most findings kept per run. */
-const MOST_KEPT = 200;
+const MAX_KEPT = 200;
 
 /** The origin's report on a run. */
 export interface OriginReport {
@@ -42,7 +42,7 @@ export class Ledger {
 
   /** Adds a finding. */
   fail(verdict: Verdict, detail: string, plan?: CallPlan): void {
-    if (this.#run === undefined || this.#failures.length >= MOST_KEPT) return;
+    if (this.#run === undefined || this.#failures.length >= MAX_KEPT) return;
     const run = this.#run.key;
     this.#failures.push({ verdict, run, number: plan?.number, fault: plan?.fault, detail });
   }
