@@ -46,7 +46,7 @@ describe('the messages of the channels', () => {
     expect(heard[3]?.message).toMatchObject({ status: 200, attempts: [{ number: 1 }] });
   });
 
-  test('have the same array of attempts for one call, which identifies the call', async () => {
+  test('of one call share the array of attempts, which identifies the call', async () => {
     const rig = new Rig();
     const calls = ['a', 'b'].map((path) => watch(rig.client().get(`http://a.test/${path}`).text()));
     await rig.clock.advance(0);
@@ -142,7 +142,7 @@ describe('the messages of the channels', () => {
     expect(heard[3]?.message.error).toMatchObject({ status: 404 });
   });
 
-  test('of a call that was refused: none', async () => {
+  test('are not published for a refused call', async () => {
     await expect(new Rig().client().get('nowhere')).rejects.toBeDefined();
     expect(heard).toEqual([]);
   });

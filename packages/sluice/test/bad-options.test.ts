@@ -265,16 +265,16 @@ const MAKERS: readonly [string, Readonly<Record<string, string>>, (options: obje
 ];
 
 for (const [name, table, make] of MAKERS) {
-  test.each(Object.entries(table))(`${name} takes of %s: %s`, (path, accepted) => {
+  test.each(Object.entries(table))(`${name} accepts as %s: %s`, (path, accepted) => {
     expect(taken((value) => make(at(path, value))).toSorted()).toEqual(words(accepted));
   });
 
-  test(`${name} takes no other options, and nothing but an object of them`, () => {
+  test(`${name} refuses other options, and values that are not an object`, () => {
     expect(taken((value) => make({ nope: value }))).toEqual([]);
   });
 }
 
-test.each(Object.entries(CALL))('a call takes of %s: %s', async (path, accepted) => {
+test.each(Object.entries(CALL))('a call accepts as %s: %s', async (path, accepted) => {
   const client = createClient({
     transport: {
       name: 'refusing',

@@ -5,7 +5,7 @@ import { calls, clientOf, originOf } from './setup.ts';
 
 const OK = { json: { ok: true } };
 
-test('100 calls, 50 in flight, whose first answer is a 503 that ends late: no call waits for it', async () => {
+test('100 calls, 50 in flight, whose first response is a 503 that ends late: no call waits for it', async () => {
   const origin = await originOf({ per: { query: 'call' } });
   origin
     .on('/x')
@@ -18,7 +18,7 @@ test('100 calls, 50 in flight, whose first answer is a 503 that ends late: no ca
   expect(origin.stats().peakOpen).toBeLessThanOrEqual(100);
 });
 
-test('20 calls whose first answer is a 503 that never ends: done, and memory stays flat', async () => {
+test('20 calls whose first response is a 503 that never ends: all succeed, and memory stays flat', async () => {
   const origin = await originOf({ per: { query: 'call' } });
   origin
     .on('/x')
@@ -49,7 +49,7 @@ test('a 503 of 2 KB is drained, and the retry goes over the same connection', as
   expect(origin.stats().opened).toBeLessThanOrEqual(50);
 });
 
-test('drain: 0 never reads on, for a client, for one made of it, and for a call', async () => {
+test('drain: 0 reads nothing, for a client, for an extended client, and for a call', async () => {
   const origin = await originOf();
   for (const path of ['/client', '/extended', '/call']) {
     origin
@@ -69,7 +69,7 @@ test('drain: 0 never reads on, for a client, for one made of it, and for a call'
   expect(await drainOf(usual.get('/call', { drain: 0 }))).toMatchObject(unread);
 });
 
-test('a drain that is given more time than the call has does not cost it its retry', async () => {
+test('a drain with more time than the call has does not prevent the retry', async () => {
   const origin = await originOf();
   origin
     .on('/x')
@@ -81,7 +81,7 @@ test('a drain that is given more time than the call has does not cost it its ret
   expect(response.attempts[0]?.drain).toMatchObject({ outcome: 'time', connectionKept: false });
 });
 
-test('a declared length over the bound is not read at all', async () => {
+test('a body whose declared length exceeds the bound is not read', async () => {
   const origin = await originOf();
   origin
     .on('/x')
@@ -93,7 +93,7 @@ test('a declared length over the bound is not read at all', async () => {
   expect(attempts[0]?.drain?.bytes).toBeLessThan(128 * 1_024);
 });
 
-test('200 responses of 300 KB that nobody reads, their objects kept: none pins a connection or a slot', async () => {
+test('200 unread responses of 300 KB, kept reachable, hold no connection and no slot', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: { size: 300_000 } });
   const client = clientOf({ baseUrl: origin.url(), watchdog: { unread: 1_000 } });

@@ -5,7 +5,7 @@ import { checkLeaks, clientOf, failure, originOf, pause } from './setup.ts';
 
 checkLeaks();
 
-test('extend shares what it does not change, and closing one leaves the other', async () => {
+test('extend shares the parts that it does not change, and closing one client does not close the other', async () => {
   const origin = await originOf();
   origin.on('/v1/x').reply(200, { json: { from: 'v1' } });
   origin.on('/v2/x').echo();
@@ -27,7 +27,7 @@ test('extend shares what it does not change, and closing one leaves the other', 
   expect(await failure(second.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
 });
 
-test('close lets calls in flight end, their bodies included', async () => {
+test('close waits for calls in flight and their bodies', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: 'whole', delay: 30, endDelay: 30 });
   const client = clientOf({ baseUrl: origin.url() });
@@ -43,7 +43,7 @@ test('close lets calls in flight end, their bodies included', async () => {
   await closing;
 });
 
-test('a body cut short is retried when the call asked for it whole', async () => {
+test('a body cut short is retried if the call reads the whole body', async () => {
   const origin = await originOf();
   origin
     .on('/x')
@@ -74,7 +74,7 @@ test('the total deadline covers waits, retries and bodies', async () => {
   expect(down).toMatchObject({ status: 503 });
 });
 
-test('retry: false on the client, switched on for one call', async () => {
+test('retry: false for the client, enabled for one call', async () => {
   const origin = await originOf({ per: { query: 'call' } });
   origin.on('/x').reply(503, {}, { first: 1 }).reply(200, { body: 'ok' });
   const client = clientOf({ baseUrl: origin.url(), retry: false });
@@ -82,7 +82,7 @@ test('retry: false on the client, switched on for one call', async () => {
   expect(await client.get('/x?call=2', { retry: { minDelay: 1 } }).text()).toBe('ok');
 });
 
-test('fetch: a Request with a body, a status that does not throw, an abort, a failure', async () => {
+test('fetch: a Request with a body, an error status, an abort, a failure', async () => {
   const origin = await originOf();
   origin.on('/echo').echo();
   origin.on('/gone').reply(404, { body: 'gone' });
@@ -110,7 +110,7 @@ test('fetch: a Request with a body, a status that does not throw, an abort, a fa
   expect(aborted.name).toBe('TimeoutError');
 });
 
-test('clients of one registry share one retry budget; a client with a pool of its own has its own', async () => {
+test('clients of one registry share one retry budget; a client with its own pool has its own budget', async () => {
   const origin = await originOf();
   origin.on('/x').reply(503);
   const registry = createAgentRegistry();
@@ -126,7 +126,7 @@ test('clients of one registry share one retry budget; a client with a pool of it
   await registry.close();
 });
 
-test('a preset says what budget it wants', async () => {
+test('a preset sets its budget', async () => {
   const origin = await originOf();
   origin.on('/x').reply(503);
   const registry = createAgentRegistry();

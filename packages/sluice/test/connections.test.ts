@@ -32,7 +32,7 @@ test('1,000 calls to 1,000 hosts leave at most maxIdle connections open', async 
   await expect.poll(() => origin.stats().open).toBeLessThanOrEqual(100);
 });
 
-test('late binding: a connection that comes back serves the call that waits for a dial', async () => {
+test('late binding: a released connection serves the call that waits for a dial', async () => {
   const origin = await originOf({ host: '127.0.0.1' });
   const comesBack = Promise.withResolvers<void>();
   origin.on('/first').handle(async () => {
@@ -85,7 +85,7 @@ test('a client per call costs no connections: all share the registry of the proc
   await sharedRegistry().close();
 });
 
-test('keep-alive off: one exchange per connection, nothing kept; `connection: close` is honoured', async () => {
+test('without keep-alive, each exchange has its own connection; `connection: close` is honored', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: 'ok' });
   origin.on('/close').reply(200, { body: 'ok', connection: 'close' });

@@ -73,7 +73,7 @@ test('a Blob of a file that has changed meanwhile fails once, at its source', as
   await expectNothingWhole(origin);
 });
 
-test('a file that grows while it is sent is sent as long as it was', async () => {
+test('a file that grows while it is sent is sent with its original length', async () => {
   const { origin, client } = await rig();
   // More than what lies between client and origin holds.
   const length = 32 << 20;
@@ -108,7 +108,7 @@ test('bytes that were transferred before a retry are an error of the source, not
   expect(await failure(client.put('busy', { body: bytes }))).toMatchObject({ code: 'ERR_SLUICE_OPTION' });
 });
 
-test('a body that a plugin makes is held to its length', async () => {
+test('a body of a plugin must have its length', async () => {
   const origin = await originOf();
   origin.on('/x').echo();
   origin.on('/ok').reply(200, { body: 'ok' });

@@ -65,7 +65,7 @@ describe.each(Object.entries(READERS))('%s of a body that takes long to decode',
     expect(beneath(error) ?? error).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'total' });
   });
 
-  test('ends with the limit of the attempt, which may be retried when the body is part of it', async () => {
+  test('ends with the limit of the attempt, which is retried if the body is part of it', async () => {
     const api = client({ timeout: { attempt: 150 }, retry: { maxRetries: 1 } });
     const error = await failure(read(api, LONG));
     expect(beneath(error) ?? error).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'attempt' });
@@ -81,7 +81,7 @@ describe.each(Object.entries(READERS))('%s of a body that takes long to decode',
 });
 
 test.each(CODINGS)(
-  '%s: the event loop goes round while a long body is decoded, and it is whole',
+  '%s: a long body is decoded without blocking the event loop, and is complete',
   async (coding) => {
     let turns = 0;
     let turning = true;
@@ -100,7 +100,7 @@ test.each(CODINGS)(
   },
 );
 
-test.each(CODINGS)('%s: memory stays near what the caller may hold', async (coding) => {
+test.each(CODINGS)('%s: memory stays near the limit on decoded bytes', async (coding) => {
   const maxDecodedBytes = 8 * MIB;
   const api = client({ maxDecodedBytes });
   const bound = process.memoryUsage().arrayBuffers + 5 * maxDecodedBytes;
@@ -116,7 +116,7 @@ test.each(CODINGS)('%s: memory stays near what the caller may hold', async (codi
 
 describe.each(CODINGS)('%s', (coding) => {
   test.each(['garbage', 'broken'])(
-    'that is %s and never ends is refused when that is seen, and not retried',
+    'that is %s and never ends is refused at the first invalid byte, and not retried',
     async (kind) => {
       const before = await origin.ask<number>();
       const api = client({ timeout: { body: 5_000, total: 20_000 } });
@@ -140,7 +140,7 @@ describe.each(CODINGS)('%s', (coding) => {
     expect((await origin.ask<number>()) - before).toBe(Object.keys(READERS).length);
   });
 
-  test('that ends with its connection, but not with its end, was cut short', async () => {
+  test('that ends with its connection before its end was cut short', async () => {
     const before = await origin.ask<number>();
     const api = client({ retry: { maxRetries: 1 } });
     const error = await failure(api.get(`/half/${coding}`).bytes());

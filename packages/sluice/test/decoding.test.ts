@@ -15,7 +15,7 @@ async function streamed(response: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 test.each(['gzip', 'deflate', 'br', 'zstd'] as const)(
-  'takes %s off, whole and streamed',
+  '%s is decoded, whole and streamed',
   async (encoding) => {
     const origin = await originOf();
     origin.on('/big').reply(200, { body: TEXT, encoding });
@@ -31,7 +31,7 @@ test.each(['gzip', 'deflate', 'br', 'zstd'] as const)(
   },
 );
 
-test('a caller who sets accept-encoding, or turns it off, gets the body as it comes', async () => {
+test('a caller that sets accept-encoding, or disables decoding, gets the body as received', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: TEXT, encoding: 'gzip' });
   const client = clientOf({ baseUrl: origin.url() });
@@ -42,7 +42,7 @@ test('a caller who sets accept-encoding, or turns it off, gets the body as it co
   expect(origin.seen('/x').map((request) => request.header('accept-encoding'))).toEqual(['gzip', undefined]);
 });
 
-test('layers come off in order; deflate without its header is taken; an unknown coding is left as it is', async () => {
+test('codings are removed in order; deflate without its header is accepted; an unknown coding is not removed', async () => {
   const origin = await originOf();
   const answer = (path: string, body: Buffer, encoding: string): void => {
     origin.on(path).reply(200, { body, headers: { 'content-encoding': encoding } });
@@ -66,7 +66,7 @@ test.each([
   ['deflate, gzip', zlib.gzipSync(zlib.deflateRawSync(TEXT))],
   ['gzip, deflate', zlib.deflateSync(zlib.gzipSync(TEXT))],
   ['deflate, br, zstd', zlib.zstdCompressSync(zlib.brotliCompressSync(zlib.deflateSync(TEXT)))],
-])('%s comes off, whole and streamed: each layer is told by its own bytes', async (encoding, body) => {
+])('%s is decoded, whole and streamed: each form of deflate is recognized by its own bytes', async (encoding, body) => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body, headers: { 'content-encoding': encoding } });
   const client = clientOf({ baseUrl: origin.url() });
@@ -88,7 +88,7 @@ describe('zstd of several frames', () => {
   ).toString();
   const headers = { 'content-encoding': 'zstd' };
 
-  test('is all of them, whole and streamed, however it is cut on the wire', async () => {
+  test('is decoded completely, whole and streamed, whatever the chunks', async () => {
     const origin = await originOf();
     const body = Buffer.concat(FRAMES);
     origin.on('/once').reply(200, { body, headers });
@@ -102,7 +102,7 @@ describe('zstd of several frames', () => {
     expect(await client.get('/tiny').text()).toBe('the end');
   });
 
-  test('is an error when the last one is cut short, and bounded by its length as any other', async () => {
+  test('is an error if the last frame is cut short, and has the limits of any body', async () => {
     const origin = await originOf();
     const body = Buffer.concat(FRAMES);
     origin.on('/cut').reply(200, { body: body.subarray(0, -3), headers });
@@ -119,7 +119,7 @@ describe('zstd of several frames', () => {
     expect(await client.get('/x', { maxDecodedBytes: WHOLE.length }).text()).toBe(WHOLE);
   });
 
-  test('is an error when it has more short frames than any sender makes', async () => {
+  test('is an error if it has more short frames than any real sender creates', async () => {
     const origin = await originOf();
     origin.on('/x').reply(200, { body: Buffer.concat(Array<Buffer>(1_001).fill(FRAMES[4]!)), headers });
     const client = clientOf({ baseUrl: origin.url(), retry: false });
@@ -129,7 +129,7 @@ describe('zstd of several frames', () => {
 });
 
 test.each(['corrupt', 'truncate', 'mislabel'] as const)(
-  'a body spoilt by %s is an error, never a short success',
+  'a body with the fault %s is an error, never a short success',
   async (how) => {
     const origin = await originOf();
     origin.on('/x').reply(200, { body: TEXT, encoding: 'gzip', faults: [{ do: 'encoding', how }] });
@@ -166,7 +166,7 @@ describe.each(Object.entries(CODERS))('bytes after the end of %s', (encoding, co
     expect(await failure(streamed(response))).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' });
   });
 
-  test.each([0, 88])('are an error when they never end (%i)', async (byte) => {
+  test.each([0, 88])('are an error if they never end (%i)', async (byte) => {
     const origin = await originOf();
     async function* body(): AsyncGenerator<Uint8Array> {
       yield code('hello');
@@ -184,7 +184,7 @@ describe.each(Object.entries(CODERS))('bytes after the end of %s', (encoding, co
     expect(response.lifetime.received).toBeLessThan(200_000);
   });
 
-  test('are none when the body merely ends later', async () => {
+  test('are not assumed if the body just ends later', async () => {
     const origin = await originOf();
     async function* body(): AsyncGenerator<Uint8Array> {
       yield code(TEXT);
@@ -224,7 +224,7 @@ test('a bomb is stopped by its ratio, a long body by its length, whole and strea
   expect(long.message).toContain('maxDecodedBytes (1000)');
 });
 
-test('more than five layers are refused before any decoder is made, and the connection comes back', async () => {
+test('more than five codings are refused before a decoder is created, and the connection is reused', async () => {
   const origin = await originOf();
   const headers: [string, string][] = [
     ['content-encoding', 'gzip, gzip, gzip'],
@@ -259,7 +259,7 @@ test('a drain never decodes, and the body of an HttpError is decoded within its 
   expect(long).toMatchObject({ response: { complete: false } });
 });
 
-test('leaving a decoded stream early drains what is left of the wire', async () => {
+test('leaving a decoded stream early drains the rest of the body', async () => {
   const origin = await originOf();
   const body = zlib.gzipSync(
     Buffer.from(Array.from({ length: 150_000 }, () => Math.floor(Math.random() * 256))),

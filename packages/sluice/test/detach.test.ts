@@ -20,7 +20,7 @@ async function warm(
   return client;
 }
 
-test('a detached exchange that is answered without end is drained within the bound, and its slot comes back', async () => {
+test('a detached exchange whose response never ends is drained within the bound, and its slot is released', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { delay: 300, body: { endless: true, bytesPerSecond: 1_000 } });
   const client = await warm(origin, { drain: { time: 50 } });
@@ -32,7 +32,7 @@ test('a detached exchange that is answered without end is drained within the bou
   await expect.poll(() => origin.stats().open).toBe(0);
 });
 
-test('20 callers that give up after 50 ms: the origin never sees more than the limit, and all is given back', async () => {
+test('20 callers that give up after 50 ms: the origin never gets more exchanges than the limit, and all slots are released', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { delay: 200, body: { size: 2_000 } });
   const gate = { maxPerHost: 4, queueTimeout: 60_000 };
@@ -49,7 +49,7 @@ test('20 callers that give up after 50 ms: the origin never sees more than the l
   });
 });
 
-test('a breaker takes a detached exchange for the timeout its caller got, whatever it is answered', async () => {
+test('a breaker counts a detached exchange as the timeout of its caller, whatever its response', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { delay: 300 });
   const client = await warm(origin, { plugins: [breaker({ consecutive: 2, openFor: 60_000 })] });
@@ -62,7 +62,7 @@ test('a breaker takes a detached exchange for the timeout its caller got, whatev
   expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_BREAKER_OPEN' });
 });
 
-test('closing a client lets its detached exchanges end', async () => {
+test('closing a client waits for its detached exchanges', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { delay: 300, body: 'late' });
   const client = await warm(origin);

@@ -25,7 +25,7 @@ async function drainOf(origin: FaultOrigin, drain?: Partial<DrainBound>): Promis
   return response.attempts[0]?.drain;
 }
 
-test('a far host is drained for as long as a new connection to it would take', async () => {
+test('a response of a distant host is drained for as long as a new connection would take', async () => {
   const origin = await farOrigin();
   origin.on('/warm').reply(200);
   origin
@@ -36,7 +36,7 @@ test('a far host is drained for as long as a new connection to it would take', a
   expect(await drainOf(origin, { time: 50 })).toMatchObject({ outcome: 'time', connectionKept: false });
 });
 
-test('a near one is not: a new connection costs next to nothing', async () => {
+test('a response of a near host is not, since a new connection is cheap', async () => {
   const origin = await originOf();
   origin
     .on('/x')

@@ -8,7 +8,7 @@ checkLeaks();
 
 const SECRET = 'hunter2-very-secret';
 
-test('plugins that are no array are refused as such, by createClient and by extend', () => {
+test('plugins that are not an array are refused by createClient and by extend', () => {
   const plugins = {} as never;
   const refused = expect.objectContaining({ code: 'ERR_SLUICE_OPTION', option: 'plugins' }) as Error;
   expect(() => clientOf({ plugins })).toThrow(refused);
@@ -16,7 +16,7 @@ test('plugins that are no array are refused as such, by createClient and by exte
 });
 
 test.each(['retry', 'gate', 'watchdog'] as const)(
-  '%s that is no object is refused, by createClient and by extend',
+  '%s that is not an object is refused by createClient and by extend',
   (part) => {
     for (const wrong of [3, true, 'fast', null, [], () => 1]) {
       const options = { [part]: wrong } as never;
@@ -66,7 +66,7 @@ test('no credential is found in an error, however it is shown', async () => {
   expect(origin.seen('/x')[0]?.header('authorization')).toBe(`Bearer ${SECRET}`);
 });
 
-test('giving up tells method, URL without credentials, attempts and cause', async () => {
+test('the error of the last attempt has the method, the URL without credentials, the attempts and the cause', async () => {
   const origin = await originOf();
   origin.on('/x').reply(503, { body: 'down' });
   const client = clientOf({ baseUrl: origin.url(), retry: { maxRetries: 2 } });
@@ -134,11 +134,11 @@ test.each<[SluiceOptions | Record<string, unknown>, RegExp]>([
   [{ transport: 5 }, /transport.*an object with name, send and close.*got 5/],
   [{ transport: null }, /transport.*got null/],
   [{ pool: {}, transport: { name: 'x', send() {}, close() {} } }, /only one of the options/],
-])('refuses %j at construction, saying what is allowed', (options, message) => {
+])('refuses %j at construction, with the allowed values', (options, message) => {
   expect(() => clientOf(options as SluiceOptions)).toThrow(message);
 });
 
-test('a polluted Object.prototype changes nothing that is sent', async () => {
+test('a polluted Object.prototype does not change the request', async () => {
   const origin = await originOf();
   origin.on('/x').echo();
   const send = async (): Promise<unknown> => {

@@ -28,7 +28,7 @@ function counted(): { readonly transport: Transport; readonly closed: () => numb
   return { transport, closed: () => closed };
 }
 
-test('an extend that fails takes no share of the transport', async () => {
+test('an extend that fails does not retain the transport', async () => {
   const { transport, closed } = counted();
   const client = createClient({ transport });
   expect(() => client.extend({ baseUrl: 'nope' })).toThrow(OptionError);
@@ -37,7 +37,7 @@ test('an extend that fails takes no share of the transport', async () => {
   expect(closed()).toBe(1);
 });
 
-test('a client that could not be made leaves its registry without a user, and the given transport open', async () => {
+test('a client that could not be created does not retain its registry, and leaves the given transport open', async () => {
   const registry = createAgentRegistry();
   expect(() => createClient({ registry, baseUrl: 'nope' })).toThrow(OptionError);
   registry.retain();
@@ -50,7 +50,7 @@ test('a client that could not be made leaves its registry without a user, and th
   await transport.close();
 });
 
-test('a longest delay alone lowers the first one it was made with, as in a call', async () => {
+test('maxDelay alone lowers the minDelay of the extended client, as in a call', async () => {
   const origin = await originOf();
   origin.on('/x').reply(503, {}, { first: 1 }).reply(200);
   const waits: number[] = [];
@@ -70,7 +70,7 @@ test('a longest delay alone lowers the first one it was made with, as in a call'
   );
 });
 
-test('a header taken out stays out, the user-agent like any other', async () => {
+test('a removed header stays removed, including the user-agent', async () => {
   const origin = await originOf();
   origin.on('/x').echo();
   const sent = async (client: SluiceClient): Promise<(string | undefined)[]> => {
@@ -93,7 +93,7 @@ test('a header taken out stays out, the user-agent like any other', async () => 
   await Promise.all(made.map((client) => client.close()));
 });
 
-test('extend keeps the fields of a group that are not given, and undefined is not given', async () => {
+test('extend keeps the fields of a group that are not given or undefined', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200);
   const seen: object[] = [];
@@ -123,7 +123,7 @@ test('extend keeps the fields of a group that are not given, and undefined is no
   ]);
 });
 
-test('extend keeps the bytes of a drain when it changes its time by the short form, and the other way round', async () => {
+test('extend keeps the bytes of a drain if the short form changes its time, and the other way round', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200);
   const seen: unknown[] = [];
@@ -146,7 +146,7 @@ test('extend keeps the bytes of a drain when it changes its time by the short fo
   ]);
 });
 
-test('a retry budget that is undefined is the one of the registry', async () => {
+test('a retry budget of undefined is the budget of the registry', async () => {
   const origin = await originOf();
   origin.on('/x').reply(503);
   const registry = createAgentRegistry();

@@ -3,7 +3,7 @@ import { calls, checkLeaks, clientOf, failure, originOf, pause } from './setup.t
 
 checkLeaks();
 
-test('limit 2, ten calls with slow bodies: never more than 2 exchanges at the origin', async () => {
+test('limit 2, ten calls with slow bodies: never more than two exchanges at the origin', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: { size: 1_000 }, drip: { bytes: 500, every: 20 } });
   const client = clientOf({ baseUrl: origin.url(), gate: { maxPerHost: 2 } });
@@ -17,7 +17,7 @@ test('limit 2, ten calls with slow bodies: never more than 2 exchanges at the or
   expect(origin.stats()).toMatchObject({ requests: 10, peakInFlight: 2 });
 });
 
-test('a call that times out frees its slot by ending its exchange: the host is never overrun', async () => {
+test('a call that times out releases its slot by ending its exchange: the limit of the host is never exceeded', async () => {
   const origin = await originOf();
   origin.on('/x').fault({ do: 'stall', at: 'request' });
   const client = clientOf({ baseUrl: origin.url(), gate: { maxPerHost: 3 }, retry: false });
@@ -30,7 +30,7 @@ test('a call that times out frees its slot by ending its exchange: the host is n
   expect(client.stats().transport).toMatchObject({ active: 0, idle: 0 });
 });
 
-test('a full line refuses at once, a long wait in it ends by itself', async () => {
+test('a full waiting list refuses at once, a long wait ends with its limit', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { delay: 150 });
   const gate = { maxPerHost: 1, maxQueue: 1, queueTimeout: 40 };
@@ -46,7 +46,7 @@ test('a full line refuses at once, a long wait in it ends by itself', async () =
   await running;
 });
 
-test('nobody waits out a backoff holding a slot', async () => {
+test('no slot is held during a backoff', async () => {
   const origin = await originOf();
   origin.on('/down').reply(503, { body: 'no' });
   origin.on('/up').reply(200, { body: 'yes' });

@@ -4,7 +4,7 @@ import { checkLeaks, clientOf, failure, originOf, pause } from './setup.ts';
 
 checkLeaks();
 
-test('a redirect that is not followed keeps the connection its body came over', async () => {
+test('a redirect that is not followed keeps its connection', async () => {
   const origin = await originOf();
   origin.on('/x').reply(302, { headers: { location: '/y' }, body: 'moved', endDelay: 15 });
   const client = clientOf({ baseUrl: origin.url() });
@@ -15,7 +15,7 @@ test('a redirect that is not followed keeps the connection its body came over', 
   expect(client.stats().drains).toMatchObject({ outcomes: { eof: 1 }, kept: 1 });
 });
 
-test('a body discarded late, when we had told the peer to pause, is drained all the same', async () => {
+test('a body that is discarded after its connection was paused is still drained', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: { size: 200_000 } });
   const client = clientOf({ baseUrl: origin.url() });
@@ -24,7 +24,7 @@ test('a body discarded late, when we had told the peer to pause, is drained all 
   expect(await response.drain()).toMatchObject({ outcome: 'eof', connectionKept: true });
 });
 
-test('an error that nobody can write to settles the call all the same', async () => {
+test('a frozen error still settles the call', async () => {
   const frozen = Object.freeze(new NetworkError('ERR_SLUICE_CONNECT', 'no', { phase: 'connect' }));
   const failing: Plugin = {
     name: 'failing',

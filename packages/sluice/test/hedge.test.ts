@@ -9,7 +9,7 @@ checkLeaks();
 
 const hedges = [hedge({ delay: 10 })];
 
-test('a hedge waits at the gate as any attempt does, and gives its place back', async () => {
+test('a hedge waits in the gate like any attempt, and releases its slot', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: 'ok', delay: 150 });
   const client = clientOf({ baseUrl: origin.url(), gate: { maxPerHost: 1 }, plugins: hedges });
@@ -26,7 +26,7 @@ test('a hedge waits at the gate as any attempt does, and gives its place back', 
   expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 2, won: 0 });
 });
 
-describe('what the winner gives back is not taken by those it beat', () => {
+describe('a slot that the winner releases is not given to the losers', () => {
   test.each<[string, SluiceOptions, boolean]>([
     ['a slot of the gate', { gate: { maxPerHost: 1 } }, false],
     ['one of two slots', { gate: { maxPerHost: 2 } }, true],
@@ -52,7 +52,7 @@ describe('what the winner gives back is not taken by those it beat', () => {
     await expect.poll(() => client.stats().transport).toMatchObject({ active: 0, waiting: 0 });
   });
 
-  test.each([false, true])('whatever sends at once what is let through (read whole: %s)', async (whole) => {
+  test.each([false, true])('all plugins together: each admitted attempt is sent at once (read whole: %s)', async (whole) => {
     const clock = createVirtualClock();
     const transport = createScriptedTransport({ clock });
     transport.on('/x').reply(200, { body: 'ok', delay: 150 });
@@ -73,7 +73,7 @@ describe('what the winner gives back is not taken by those it beat', () => {
   });
 });
 
-test('a hedge that the gate refuses costs nothing, and harms nothing', async () => {
+test('a hedge that the gate refuses has no cost and no effect', async () => {
   const clock = createVirtualClock();
   const transport = createScriptedTransport({ clock });
   transport.on('/x').reply(200, { body: 'ok', delay: 150 });
@@ -88,7 +88,7 @@ test('a hedge that the gate refuses costs nothing, and harms nothing', async () 
   await client.close();
 });
 
-test('clients of a registry pay hedges from its budget, also those that do not retry', async () => {
+test('clients of a registry charge hedges to its budget, also clients that do not retry', async () => {
   const registry = createAgentRegistry();
   const origin = await originOf();
   origin.on('/x').reply(200, { delay: 100 });
@@ -106,7 +106,7 @@ test.each<[string, { status: number; headers: Record<string, string> }, Scripted
   ['an answer that fails', { status: 503, headers: { 'retry-after': '3' } }, []],
   ['a body that is cut short', { status: 200, headers: {} }, [{ do: 'close', at: 'body', after: 1 }]],
   ['a connection that is lost', { status: 200, headers: {} }, [{ do: 'reset', at: 'head', after: 1 }]],
-])('%s is not followed by the hedge in line, but by a retry when it is due', async (_, first, faults) => {
+])('%s is not followed by the waiting hedge, but by a retry when it is due', async (_, first, faults) => {
   const clock = createVirtualClock();
   const transport = createScriptedTransport({ clock });
   const { status, headers } = first;

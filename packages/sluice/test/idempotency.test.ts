@@ -4,7 +4,7 @@ import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
 checkLeaks();
 
 test.each(['close', 'reset'] as const)(
-  'a key made for a call stays the same when it is replayed on another connection (%s), and when it is retried',
+  'a generated key stays the same in a replay on another connection (%s), and in a retry',
   async (how) => {
     const origin = await originOf();
     origin
@@ -41,7 +41,7 @@ const KEYED: Record<string, object> = {
 };
 
 for (const [what, options] of Object.entries(KEYED)) {
-  test(`a key ${what} counts in the header that is set for it: replayed once, then retried`, async () => {
+  test(`a key ${what} counts in the configured header: replayed once, then retried`, async () => {
     const origin = await originOf();
     origin
       .on('/x')
@@ -58,7 +58,7 @@ for (const [what, options] of Object.entries(KEYED)) {
   });
 }
 
-test('a key that did not go along to another origin has nothing replayed there', async () => {
+test('a key that is not sent to another origin allows no replay there', async () => {
   const [origin, other] = await Promise.all([originOf(), originOf()]);
   origin.on('/x').reply(307, { headers: { location: other.url('/y') } });
   other.on('/y').reply(200).fault({ do: 'close', at: 'request', after: 4 }, { nth: 2 });
@@ -70,7 +70,7 @@ test('a key that did not go along to another origin has nothing replayed there',
   expect(other.seen('/y').map((request) => request.header('x-request-key'))).toEqual([undefined, undefined]);
 });
 
-test('without a key such a POST reaches the origin once, and the error says why it was not sent again', async () => {
+test('without a key, a POST reaches the origin once, and the error says why it was not sent again', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200).fault({ do: 'close', at: 'request', after: 4 }, { nth: 2 });
   const client = clientOf({ baseUrl: origin.url() });

@@ -8,7 +8,7 @@ checkLeaks();
 const TEXT = 'All work and no play makes a dull body. '.repeat(500);
 const BOMB = zlib.gzipSync(Buffer.alloc(100 << 20));
 
-test('41: a body without a length that stays open meets the limit of an idle body', async () => {
+test('41: a body without a length that stays open reaches the limit of an idle body', async () => {
   const origin = await originOf();
   origin.on('/x').raw('HTTP/1.1 200 OK\r\n\r\npart', { connection: 'keep' });
   const client = clientOf({ baseUrl: origin.url(), retry: false, timeout: { body: 60 } });
@@ -41,7 +41,7 @@ test.each([
   expect(await client.get('/ok').text()).toBe('ok');
 });
 
-test('P19: a decoder that fails after the raw end costs no connection, before it does', async () => {
+test('P19: a decoder that fails after the end of the received body does not cost the connection; before it, it does', async () => {
   const origin = await originOf();
   const headers = { 'content-encoding': 'gzip' };
   origin.on('/ended').reply(200, { body: 'no gzip', headers });
@@ -54,7 +54,7 @@ test('P19: a decoder that fails after the raw end costs no connection, before it
   await expect.poll(() => client.stats().transport.active).toBe(0);
 });
 
-test('47, 48: an unknown coding stays as it is, gzip of nothing is nothing, both deflates are taken', async () => {
+test('47, 48: an unknown coding is not removed, an empty gzip body is empty, both forms of deflate are accepted', async () => {
   const origin = await originOf();
   const answer = (path: string, body: Uint8Array, encoding: string): void => {
     origin.on(path).reply(200, { body, headers: { 'content-encoding': encoding } });
@@ -94,7 +94,7 @@ test.each(['a bomb', 'an endless body'])(
   },
 );
 
-test('P22: 1,000 responses that nobody reads, some of them garbage: every place comes back', async () => {
+test('P22: 1,000 unread responses, some of them invalid: every slot is released', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: { size: 300_000 } });
   const client = clientOf({

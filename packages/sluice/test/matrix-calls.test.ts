@@ -4,7 +4,7 @@ import { checkLeaks, clientOf, failure, originOf, pause } from './setup.ts';
 
 checkLeaks();
 
-test('75: an abort before the start, in line, in a backoff and in a drain is one error, and leaves nothing', async () => {
+test('75: an abort before the start, while waiting, in a backoff and in a drain is one error, and leaves nothing open', async () => {
   const origin = await originOf();
   origin.on('/stall').fault({ do: 'stall', at: 'request' });
   origin.on('/503').reply(503, { body: 'down' });
@@ -64,7 +64,7 @@ function throws(error: Error): never {
 }
 
 test.each(Object.entries(HOOKS))(
-  '76: what %s throws reaches the caller, and nothing is left',
+  '76: an error that %s throws reaches the caller, and nothing is left open',
   async (_name, options) => {
     const origin = await originOf();
     origin.on('/x').reply(503, { body: 'down' });
@@ -79,7 +79,7 @@ test.each(Object.entries(HOOKS))(
 );
 
 test.each(['-1', '1e9', 'Wed, 21 Oct 2015 07:28:00 GMT', 'NaN', '', '99999999999999999999', '1, 2', 'soon'])(
-  '77: a Retry-After of %j neither throws nor waits for long',
+  '77: a Retry-After of %j does not throw and does not cause a long wait',
   async (value) => {
     const origin = await originOf();
     origin

@@ -286,6 +286,6 @@ async function run(plan: Plan): Promise<void> {
   for (const [attempt, times] of sends.perAttempt) expect([attempt.ended, times]).toEqual([true, 1]);
 }
 
-test('whatever plugins do, a call settles within its limits, leaves nothing, and sends no attempt twice', async () => {
+test('whatever plugins do, a call settles within its limits, leaves nothing open, and sends no attempt twice', async () => {
   await fc.assert(fc.asyncProperty(plan, run), { numRuns: 400 });
 });

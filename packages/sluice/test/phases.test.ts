@@ -101,7 +101,7 @@ const PATHS: Partial<Record<Phase, string>> = {
 
 describe.each(FORMS)('over %s', (form) => {
   test.each(PHASES.filter((phase) => form !== 'plain' || phase !== 'tlsHandshake'))(
-    'the limit of %s fires alone and names itself',
+    'only the limit of %s fires, and its error names it',
     async (phase) => {
       const baseUrl = phase === 'tlsHandshake' ? await silent() : await serverOf(form);
       const never = phase === 'connect' ? { connect: () => new Promise<never>(() => {}) } : {};
@@ -126,7 +126,7 @@ describe.each(FORMS)('over %s', (form) => {
     },
   );
 
-  test('the limits of sizes hold: a body whole, streamed, through fetch, behind a redirect; a head', async () => {
+  test('the limits on sizes apply: to a body that is whole, streamed, read by fetch, or after a redirect; and to a head', async () => {
     const client = speaking(form, await serverOf(form), { maxResponseBytes: 1_000 });
     const stream = async (path: string): Promise<void> => {
       for await (const _chunk of await client.get(path));

@@ -42,7 +42,7 @@ test('a registry’s faces and clients share one pool, and close with it', async
   await origin.close();
 });
 
-test('the shared registry has faces, and is the one of every client', () => {
+test('the shared registry has faces, and is the registry of every client', () => {
   expect(sharedRegistry()).toBe(sharedRegistry());
   expect(sharedRegistry().httpAgent).toBe(sharedRegistry().httpAgent);
 });

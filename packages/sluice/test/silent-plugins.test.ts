@@ -50,7 +50,7 @@ describe.each(['before', 'after'] as const)('a token service that is silent %s t
   );
 });
 
-describe('a body that its source never gives', () => {
+describe('a body whose source never yields', () => {
   async function* silentAfter(pieces: readonly string[]): AsyncGenerator<string> {
     yield* pieces;
     await new Promise(() => undefined);
@@ -59,7 +59,7 @@ describe('a body that its source never gives', () => {
   test.each([
     ['from the beginning', []],
     ['after its first piece', ['one']],
-  ])('%s: the attempt ends in time, and its slot and connection come back', async (_, pieces) => {
+  ])('%s: the attempt ends in time, and its slot and connection are released', async (_, pieces) => {
     const origin = await originOf();
     origin.on('/x').reply(200, { body: 'well' });
     const client = clientOf({
@@ -75,7 +75,7 @@ describe('a body that its source never gives', () => {
   });
 });
 
-test('a POST whose plugin calls `next` twice at once reaches the origin once at most, whatever the stage', async () => {
+test('a POST whose plugin calls `next` twice at once reaches the origin at most once, whatever the stage', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: 'well', delay: 20 });
   for (const stage of ['call', 'retry', 'attempt'] as const) {

@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { many } from './carrier.ts';
 import { calls, clientOf, originOf } from './setup.ts';
 
-test('many calls with everything on leave the heap as it was', async () => {
+test('many calls with every feature on do not grow the heap', async () => {
   const origin = await originOf({ keepSeen: 0, per: { query: 'call' } });
   origin.on('/x').reply(200, { json: { ok: true } });
   origin
@@ -30,7 +30,7 @@ test('many calls with everything on leave the heap as it was', async () => {
   expect(origin.stats().peakOpen).toBeLessThanOrEqual(20);
 }, 60_000);
 
-test('responses that are left in every way give everything back, and no signal is made of signals', async () => {
+test('responses that are left in any way release everything, and no signal is derived from signals', async () => {
   const origin = await originOf({ keepSeen: 0 });
   origin.on('/x').reply(200, { json: { ok: true } });
   const client = clientOf({

@@ -13,7 +13,7 @@ const BODIES: Record<string, Reply> = {
 };
 
 for (const [name, reply] of Object.entries(BODIES)) {
-  test(`a redirect with a body ${name} is followed at once, its body drained within the bound`, async () => {
+  test(`a redirect with a body ${name} is followed at once, and its body is drained within the bound`, async () => {
     const origin = await originOf();
     origin.on('/from').reply(302, { ...reply, headers: { location: '/to' } });
     origin.on('/to').reply(200, { body: 'there' });
@@ -34,7 +34,7 @@ for (const [name, reply] of Object.entries(BODIES)) {
     expect(client.stats().plugins.gate.running).toBe(0);
   });
 
-  test(`leaving a loop over a body ${name} early, and \`await using\`, do the same`, async () => {
+  test(`leaving a loop over a body ${name} early, and \`await using\`, discard the body too`, async () => {
     const origin = await originOf();
     origin.on('/x').reply(200, reply);
     const client = clientOf({ baseUrl: origin.url() });

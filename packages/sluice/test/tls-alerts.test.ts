@@ -97,7 +97,7 @@ const TRANSIENT = {
   114: 'bad_certificate_hash_value',
 };
 
-test('every alert that refuses a client has a row here', () => {
+test('every alert that refuses a client is tested', () => {
   expect(Object.values(FINAL).toSorted()).toEqual(FINAL_TLS_ALERTS.toSorted());
 });
 
@@ -137,7 +137,7 @@ test.each([
 });
 
 describe.each(['TLSv1.2', 'TLSv1.3'] as const)(
-  'a server that wants a client certificate, over %s',
+  'a server that requires a client certificate, over %s',
   (version) => {
     const certificate = onGot ? "got's https: { certificate, key" : 'tls: { cert, key';
 
@@ -145,7 +145,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)(
       ['GET', undefined],
       ['PUT', 'x'.repeat(10)],
       ['POST', undefined],
-    ])('a %s ends at once, and says what to set', async (method, body) => {
+    ])('a %s ends at once, and the error says which option to set', async (method, body) => {
       const peer = await speaking({
         requestCert: true,
         ca: caCertificate,
@@ -189,14 +189,14 @@ test.skipIf(onGot)('a server with no application protocol in common ends the cal
   expect(peer.connections).toBe(1);
 });
 
-test('an alert that is final by default is retried where the policy lists it', async () => {
+test('an alert that is final by default is retried if the policy lists it', async () => {
   const peer = await alerting(112);
   const client = clientOf({ retry: { maxRetries: 2, errorCodes: ['unrecognized_name'] } });
   expect(await failure(client.get(peer.url))).toMatchObject({ tlsAlert: 'unrecognized_name' });
   expect(peer.connections).toBe(3);
 });
 
-test('as go-retryablehttp, its preset retries every refusal by a server', async () => {
+test('the preset of go-retryablehttp retries every refusal by a server, as go-retryablehttp does', async () => {
   const peer = await alerting(40);
   const client = clientOf({ retry: { preset: 'goRetryablehttp', maxRetries: 2 } });
   expect(await failure(client.get(peer.url))).toMatchObject({ tlsAlert: 'handshake_failure' });

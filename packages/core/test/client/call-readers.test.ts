@@ -13,7 +13,7 @@ async function answer(rig: Rig, body: string): Promise<void> {
   await rig.clock.advance(0);
 }
 
-test('the response is there for whoever asks after a reader of the body, before the answer and after it', async () => {
+test('the response can be awaited after a reader of the body was called, before and after the response', async () => {
   const rig = new Rig();
   const call = rig.client().get(URL_A);
   const text = watch(call.text());
@@ -25,7 +25,7 @@ test('the response is there for whoever asks after a reader of the body, before 
   expect(await call).toBe(early.value);
 });
 
-test('a second reader finds the body read, whichever comes first', async () => {
+test('a second reader fails because the body was read, whichever reader is first', async () => {
   const rig = new Rig();
   const call = rig.client().get(URL_A);
   const [first, second] = [watch(call.json()), watch(call.json())];
@@ -35,7 +35,7 @@ test('a second reader finds the body read, whichever comes first', async () => {
   expect(second.error).toMatchObject({ code: 'ERR_SLUICE_BODY_USED' });
 });
 
-test('a body that is empty has no pieces, for a plugin that reads it after it came whole', async () => {
+test('an empty body has no chunks for a plugin that reads it after it has arrived', async () => {
   const rig = new Rig();
   const pieces: Uint8Array[] = [];
   const reading: Plugin = {
@@ -59,14 +59,14 @@ test('a body that is empty has no pieces, for a plugin that reads it after it ca
   expect(pieces).toEqual([]);
 });
 
-test('a call nobody asked anything of can be asked when it is over', async () => {
+test('a call without a reader can be read after its end', async () => {
   const rig = new Rig();
   const call = rig.client().get(URL_A);
   await answer(rig, 'late');
   expect(await call.text()).toBe('late');
 });
 
-test('every reader, asked before or after, hears that the call failed', async () => {
+test('every reader, called before or after the failure, rejects with the error of the call', async () => {
   const rig = new Rig();
   const failure = new Error('broken');
   const call = rig.client().get(URL_A);
@@ -78,7 +78,7 @@ test('every reader, asked before or after, hears that the call failed', async ()
   await expect(call.bytes()).rejects.toBe(failure);
 });
 
-test('a call that fails and is asked by nobody is a rejection that nobody handles', async () => {
+test('a call that fails without a reader is an unhandled rejection', async () => {
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => void unhandled.push(reason);
   const others = process.listeners('unhandledRejection');
@@ -97,7 +97,7 @@ test('a call that fails and is asked by nobody is a rejection that nobody handle
   }
 });
 
-test('who asks from within the channel that tells of the end hears the same', async () => {
+test('a reader that is called by a subscriber of the end channel gets the same result', async () => {
   const rig = new Rig();
   let call = rig.client().get(URL_A);
   const asked: ReturnType<typeof watch>[] = [];

@@ -27,7 +27,7 @@ const retry = plugin('retry', async (request, next) => {
 });
 
 describe('a call', () => {
-  test('gives its response with the headers, and ends with the body', async () => {
+  test('resolves with its response when the headers arrive, and ends with the body', async () => {
     const rig = new Rig();
     const client = rig.client();
     const call = watch(client.get(URL_A));
@@ -44,7 +44,7 @@ describe('a call', () => {
   test.each<[string, string, (call: Call) => Promise<unknown>]>([
     ['bound for draining', 'bound.bytes', (call) => call.drain({ bytes: -1 })],
     ['schema', 'schema', (call) => call.json({ parse() {} } as never)],
-  ])('whose %s is refused sends nothing, and holds nothing', async (_, option, ask) => {
+  ])('with a refused %s sends nothing and leaves nothing open', async (_, option, ask) => {
     const rig = new Rig();
     const client = rig.client();
     const refusal = { code: 'ERR_SLUICE_OPTION', option };
@@ -72,7 +72,7 @@ describe('a call', () => {
     expect(client.stats().calls).toMatchObject({ failed: 2, inFlight: 0 });
   });
 
-  test('that collects gives the body, and is over with it', async () => {
+  test('that collects resolves with the body, and ends with it', async () => {
     const rig = new Rig();
     const client = rig.client();
     const call = watch(client.get(URL_A).json());
@@ -87,7 +87,7 @@ describe('a call', () => {
     expect(client.stats().calls).toMatchObject({ answered: 1, inFlight: 0 });
   });
 
-  test('whose body is cut short while it is collected fails its attempt, and is tried again', async () => {
+  test('whose body is cut short while it is collected fails its attempt, and is retried', async () => {
     const rig = new Rig();
     const call = watch(rig.client(retry).get(URL_A).text());
     const first = await rig.exchange();
@@ -104,7 +104,7 @@ describe('a call', () => {
     ]);
   });
 
-  test('fails with what the transport fails with, and says which call it was', async () => {
+  test('fails with the error of the transport, which names the call', async () => {
     const rig = new Rig();
     const client = rig.client();
     const call = watch(client.get(URL_A));
@@ -148,7 +148,7 @@ describe('an abort', () => {
         abort();
       },
     ],
-  ])('%s settles the call at once and leaves nothing', async (_, play) => {
+  ])('%s settles the call at once and leaves nothing open', async (_, play) => {
     const rig = new Rig();
     const client = rig.client();
     const controller = new AbortController();
@@ -162,7 +162,7 @@ describe('an abort', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('while the response streams breaks the body, not the call', async () => {
+  test('while the response streams fails the body, not the call', async () => {
     const rig = new Rig();
     const client = rig.client();
     const controller = new AbortController();
@@ -189,7 +189,7 @@ describe('an abort', () => {
     expect([call.value, exchange.destroyed]).toEqual(['a', undefined]);
   });
 
-  test('settles a call whose layers do not heed it, and destroys the response that comes too late', async () => {
+  test('settles a call whose layers ignore it, and destroys the response that arrives later', async () => {
     const rig = new Rig();
     let answer!: () => void;
     const deaf = plugin('call', async (request, next) => {

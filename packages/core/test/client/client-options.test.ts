@@ -50,7 +50,7 @@ describe('options of a client', () => {
     );
   });
 
-  test('are defaults of its calls, those that plugins declare too', async () => {
+  test('are defaults of its calls, including the options of plugins', async () => {
     const limits: AnyPlugin = {
       ...pass,
       callOptions: {
@@ -105,7 +105,7 @@ describe('options of a call', () => {
     expect(client.stats().calls).toEqual({ started: 1, answered: 0, failed: 1, inFlight: 0 });
   });
 
-  test('are read when the call is made: what changes later belongs to the next', async () => {
+  test('are read when the call is made: later changes apply to the next call', async () => {
     const { rig, client } = make();
     const options = { query: { page: 1 }, headers: { a: '1' }, json: { n: 1 } };
     void watch(client.post('http://a.test/', options));
@@ -117,7 +117,7 @@ describe('options of a call', () => {
     expect(Buffer.from(request.body?.open() as Uint8Array).toString()).toBe('{"n":1}');
   });
 
-  test.each([undefined, null])('a body of %s is none', async (body) => {
+  test.each([undefined, null])('a body of %s is no body', async (body) => {
     const { rig, client } = make();
     void watch(client.get('http://a.test/', { body: body as undefined, signal: body as undefined }));
     expect((await rig.exchange()).request.body).toBeUndefined();

@@ -38,7 +38,7 @@ describe('a call that is awaited', () => {
   });
 
   test.each(['text', 'json', 'bytes', 'arrayBuffer', 'blob'] as const)(
-    'gives its body as %s, after the response too',
+    'can be read as %s, also after the response',
     async (how) => {
       const { rig, client } = make();
       const call = client.get('http://a.test/');
@@ -50,7 +50,7 @@ describe('a call that is awaited', () => {
     },
   );
 
-  test('drains when asked to', async () => {
+  test('can be drained', async () => {
     const { rig, client } = make();
     const call = watch(client.get('http://a.test/').drain({ time: 7 }));
     (await rig.exchange()).headers(200).push('x');
@@ -90,7 +90,7 @@ describe('close', () => {
     expect(await call.value?.text()).toBe('x');
   });
 
-  test('lets a call go on that was made just before', async () => {
+  test('does not abort a call that was made just before', async () => {
     const { rig, client } = closing();
     const call = watch(client.get('http://a.test/').text());
     const closed = watch(client.close());
@@ -110,7 +110,7 @@ describe('close', () => {
     expect([rig.exchanges.length, client.stats().calls.inFlight]).toEqual([0, 0]);
   });
 
-  test('is done once, and by `await using` too', async () => {
+  test('closes once, also by `await using`', async () => {
     const { client, order } = closing();
     expect(client.close()).toBe(client.close());
     {
@@ -120,13 +120,13 @@ describe('close', () => {
     expect(order).toEqual(['plugin', 'transport']);
   });
 
-  test('leaves a transport alone that is not its own', async () => {
+  test('does not close a transport of the caller', async () => {
     const { client, order } = closing({ closeTransport: false });
     await client.close();
     expect(order).toEqual(['plugin']);
   });
 
-  test('closes the transport although a plugin fails to close, and says so', async () => {
+  test('closes the transport even if a plugin fails to close, and rejects with that error', async () => {
     const { client, order } = closing({}, true);
     await expect(client.close()).rejects.toThrow('stuck');
     expect(order).toEqual(['plugin', 'transport']);
@@ -139,7 +139,7 @@ describe('close', () => {
   });
 });
 
-test('stats hold what plugins and transport count', () => {
+test('stats include those of plugins and transport', () => {
   const rig = Object.assign(new Rig(), { stats: () => 'connections' });
   const counting: AnyPlugin = {
     ...pass,

@@ -64,7 +64,7 @@ const FAILURES: [string, (exchange: Exchange) => unknown][] = [
   ['a body cut short', (exchange) => exchange.headers(200, { 'content-length': '10' }).push('a').finish()],
 ];
 
-describe('no credential is in what fails, nor on a channel', () => {
+describe('no credential appears in an error or on a channel', () => {
   test.each(FAILURES)('after %s', async (_, play) => {
     const rig = new Rig();
     const client = rig.client(redirect());
@@ -95,7 +95,7 @@ describe('no credential is in what fails, nor on a channel', () => {
     expect(shown(error)).not.toContain(SECRET);
   });
 
-  test('nor in what a response, its request and its headers show', async () => {
+  test('no credential appears when a response, its request or its headers are shown', async () => {
     const rig = new Rig();
     const call = watch(rig.client().post(TARGET, OPTIONS));
     const { request } = (await rig.exchange()).headers(200, { 'set-cookie': SECRET }).finish();

@@ -21,13 +21,13 @@ async function answered(init: RequestInit, options: Partial<ClientOptions> = {})
 describe('the body of a fetch', () => {
   const own = { headers: { 'accept-encoding': 'gzip;q=0.5' } };
 
-  test('is decoded whoever set accept-encoding, which is sent as given', async () => {
+  test('is decoded even if the caller sets accept-encoding, which is sent as given', async () => {
     expect(await answered(own)).toEqual({ text: 'hello', accepted: 'gzip;q=0.5' });
     expect(await answered({}, own)).toEqual({ text: 'hello', accepted: 'gzip;q=0.5' });
     expect(await answered({})).toMatchObject({ text: 'hello' });
   });
 
-  test('comes as it is when the client turns decoding off', async () => {
+  test('is not decoded if the client disables decoding', async () => {
     expect(await answered(own, { decompress: false })).toMatchObject({ text: CODED.toString('latin1') });
   });
 });
@@ -41,7 +41,7 @@ describe('the stream of a fetch', () => {
     return { rig, exchange, body: call.value!.body! };
   }
 
-  test('claims the body when it is first read, not before', async () => {
+  test('claims the body at the first read, not before', async () => {
     const { rig, exchange, body } = await responded();
     const reader = body.getReader();
     await rig.clock.advance(1_000);
@@ -55,14 +55,14 @@ describe('the stream of a fetch', () => {
     expect((await reader.read()).done).toBe(true);
   });
 
-  test('says why when the body was thrown away before', async () => {
+  test('errors with the reason if the body was discarded before', async () => {
     const { exchange, body } = await responded();
     void exchange.body.drain(DEFAULT_DRAIN, new Error('reclaimed'));
     await expect(body.getReader().read()).rejects.toThrow('reclaimed');
     exchange.finish();
   });
 
-  test('leaves the body alone when it is cancelled while somebody else reads it', async () => {
+  test('does not affect another reader of the body when it is cancelled', async () => {
     const { exchange, body } = await responded();
     const bytes = exchange.body.collect();
     await body.cancel();
@@ -70,7 +70,7 @@ describe('the stream of a fetch', () => {
     expect(Buffer.from(await bytes).toString()).toBe('abc');
   });
 
-  test('drains the body when it is cancelled before it is read', async () => {
+  test('drains the body when it is cancelled before the first read', async () => {
     const { exchange, body } = await responded();
     await body.cancel();
     exchange.push('abc').finish();

@@ -31,7 +31,7 @@ async function sent(input: string | URL | Request, init?: RequestInit) {
   };
 }
 
-describe('what is sent', () => {
+describe('the request', () => {
   test('of a string, a URL or a Request', async () => {
     for (const input of [URL_A, new URL(URL_A), new Request(URL_A)]) {
       expect(await sent(input)).toMatchObject({ method: 'GET', url: URL_A, body: undefined });
@@ -46,7 +46,7 @@ describe('what is sent', () => {
     expect(request.bodyUsed).toBe(true);
   });
 
-  test('of an init over a Request', async () => {
+  test('of an init that overrides a Request', async () => {
     const request = new Request(URL_A, { method: 'PUT', body: 'text', headers: { 'x-a': '1' } });
     const { headers, ...rest } = await sent(request, {
       method: 'post',
@@ -89,7 +89,7 @@ describe('what is sent', () => {
     expect(parsed.get('a')).toBe('1');
   });
 
-  test('leaves out headers that the client owns, and ignores what means nothing here', async () => {
+  test('omits headers that are reserved for the client, and ignores options without a meaning in Node.js', async () => {
     const { headers } = await sent(URL_A, {
       headers: { 'Content-Length': '5', Connection: 'close', Host: 'evil.test', TE: 'trailers', 'x-a': '1' },
       mode: 'cors',
@@ -140,7 +140,7 @@ describe('a failure is a TypeError', () => {
     await expect(make().fetch(request)).rejects.toBeInstanceOf(TypeError);
   });
 
-  test('but what a plugin throws stays what it is', async () => {
+  test('an error that a plugin throws is not changed', async () => {
     const thrown = new RangeError('mine');
     const { fetch } = make({ name: 'p', stage: 'call', setup: () => () => Promise.reject(thrown) });
     await expect(fetch(URL_A)).rejects.toBe(thrown);

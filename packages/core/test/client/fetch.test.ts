@@ -11,7 +11,7 @@ function make(...plugins: AnyPlugin[]) {
   return { rig, fetch };
 }
 
-describe('what comes back', () => {
+describe('the result', () => {
   async function answered(
     status: number,
     {
@@ -65,11 +65,11 @@ describe('what comes back', () => {
     expect(rig.exchanges[0]?.request.attempt.ended).toBe(true);
   });
 
-  test('leaves out a reason phrase that is none', async () => {
+  test('omits an invalid reason phrase', async () => {
     expect((await answered(200, { statusText: 'a\u0001b' })).response?.statusText).toBe('');
   });
 
-  test('keeps set-cookie lines apart', async () => {
+  test('keeps set-cookie headers separate', async () => {
     const { rig, fetch } = make();
     const call = watch(fetch(URL_A));
     (await rig.exchange()).headers(200, { 'set-cookie': ['a=1', 'b=2'] as unknown as string }).finish();
@@ -77,7 +77,7 @@ describe('what comes back', () => {
     expect(call.value?.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  test('streams, holds the peer back, and drains when cancelled', async () => {
+  test('streams with back-pressure, and drains when cancelled', async () => {
     const { rig, fetch } = make();
     const call = watch(fetch(URL_A));
     const exchange = await rig.exchange();
@@ -104,7 +104,7 @@ describe('an abort', () => {
     expect(text.error).toBe('y');
   });
 
-  test('comes from the Request, unless the init has another signal or none', async () => {
+  test('is that of the Request, unless the init has another signal or null', async () => {
     const { rig, fetch } = make();
     const controller = new AbortController();
     const request = (): Request => new Request(URL_A, { signal: controller.signal });
@@ -158,7 +158,7 @@ describe('redirects', () => {
   });
 
   test.each(['error', 'manual'])(
-    'are handled as the fetch says, else as the client says: %s',
+    'are handled by the option of the fetch, otherwise of the client: %s',
     async (mode) => {
       const client = { redirect: mode };
       const asked = { status: 200, redirected: true };
@@ -175,7 +175,7 @@ describe('redirects', () => {
     },
   );
 
-  test('are returned or refused by a client that does not follow any', async () => {
+  test('are returned or refused by a client without the plugin', async () => {
     expect(await redirected([], {})).toMatchObject({ status: 302 });
     expect(await redirected([], { redirect: 'manual' })).toMatchObject({ status: 302 });
     expect(await redirected([], { redirect: 'error' })).toMatchObject({
@@ -184,7 +184,7 @@ describe('redirects', () => {
   });
 });
 
-test('fetch needs no this', async () => {
+test('fetch does not need its client as `this`', async () => {
   const { rig, fetch } = make();
   const call = watch<Response>(Reflect.apply(fetch, undefined, [URL_A]));
   (await rig.exchange()).headers().finish();

@@ -24,7 +24,7 @@ function recording(requestDefaults?: RequestDefaults, headers?: Record<string, s
   return { transport, client, sent };
 }
 
-test('a transport’s headers and query fields are beneath those of client and call', async () => {
+test('a transport’s headers and query fields are overridden by those of client and call', async () => {
   const { sent } = recording(
     { headers: { 'x-a': 't', 'x-b': 't', 'x-c': 't' }, query: { key: 1, q: ['2', '3'] } },
     { 'x-b': 'client' },
@@ -36,12 +36,12 @@ test('a transport’s headers and query fields are beneath those of client and c
   expect(await sent('/x', { query: { key: 'call' } })).toMatch(/^\/x\?key=call&q=2&q=3 /);
 });
 
-test('to another origin go its harmless headers and no query', async () => {
+test('to another origin, only harmless headers and no query fields are sent', async () => {
   const { sent } = recording({ headers: { 'x-key': 't', accept: 'text/x' }, query: { key: 1 } });
   expect(await sent('http://b.test/x', { allowOtherOrigin: true })).toBe('/x {"accept":"text/x"}');
 });
 
-test('they are read anew when they are another object', async () => {
+test('they are read again if they are another object', async () => {
   const { transport, client, sent } = recording(undefined, { 'x-own': '1' });
   expect(await sent('/x')).toBe('/x {"x-own":"1"}');
   Object.assign(transport, { requestDefaults: { headers: { 'x-a': 't' } } });

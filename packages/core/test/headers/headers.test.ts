@@ -8,7 +8,7 @@ function lines(input: HeadersInput): string[] {
   return [...HttpHeaders.from(input)].map(([name, value]) => `${name}: ${value}`);
 }
 
-describe('headers from what a user gives', () => {
+describe('headers given by a caller', () => {
   const expected = ['x-a: 1', 'set-cookie: b', 'set-cookie: c'];
 
   test.each([
@@ -42,7 +42,7 @@ describe('headers from what a user gives', () => {
     expect(lines(new Map([['X-A', '1']]))).toEqual(['x-a: 1']);
   });
 
-  test('undefined leaves out, null gives nothing, an empty array gives nothing', () => {
+  test('undefined, null and an empty array add nothing', () => {
     expect(lines({ a: undefined, b: null, c: [], d: false })).toEqual(['d: false']);
     expect(HttpHeaders.from(undefined)).toBe(HttpHeaders.empty);
   });
@@ -79,7 +79,7 @@ describe('headers from what a user gives', () => {
     );
   });
 
-  test('`__proto__` is a name as any other', () => {
+  test('`__proto__` is an ordinary name', () => {
     const input = JSON.parse('{"__proto__":"1","constructor":"2"}') as HeadersInput;
     const headers = HttpHeaders.from(input);
     expect(headers.get('__proto__')).toBe('1');
@@ -89,8 +89,8 @@ describe('headers from what a user gives', () => {
   });
 });
 
-describe('headers received', () => {
-  test('keep their order and repetition', () => {
+describe('received headers', () => {
+  test('keep their order and repeated fields', () => {
     const headers = HttpHeaders.fromReceived({ a: '1', 'set-cookie': ['x=1', 'y=2'], b: undefined });
     expect([...headers]).toEqual([
       ['a', '1'],
@@ -103,7 +103,7 @@ describe('headers received', () => {
     expect(headers.size).toBe(3);
   });
 
-  test('take nothing from a polluted prototype', () => {
+  test('do not include properties of a polluted prototype', () => {
     Object.assign(Object.prototype, { evil: 'yes' });
     try {
       expect(HttpHeaders.fromReceived({ a: '1' }).has('evil')).toBe(false);
@@ -114,7 +114,7 @@ describe('headers received', () => {
   });
 });
 
-describe('changes make new headers', () => {
+describe('changed headers', () => {
   const headers = HttpHeaders.from({ a: '1', b: ['2', '3'] });
 
   test('merge replaces, adds and removes', () => {
@@ -122,7 +122,7 @@ describe('changes make new headers', () => {
     expect(headers.raw()).toEqual(['a', '1', 'b', '2', 'b', '3']);
   });
 
-  test('merge of nothing is the same', () => {
+  test('a merge without headers returns the same object', () => {
     expect(headers.merge({})).toBe(headers);
     expect(headers.merge({ a: undefined })).toBe(headers);
     expect(headers.merge(HttpHeaders.empty)).toBe(headers);
@@ -136,13 +136,13 @@ describe('changes make new headers', () => {
     expect(() => headers.with('a b', 'x')).toThrow(/headers/);
   });
 
-  test('filter keeps, and is the same when it keeps all', () => {
+  test('filter keeps matching names, and returns the same object if all match', () => {
     expect(headers.filter((name) => name === 'a').raw()).toEqual(['a', '1']);
     expect(headers.filter(() => true)).toBe(headers);
   });
 });
 
-test('names are found in any case; absent ones are null, not undefined', () => {
+test('names are found in any case; the value of an absent header is null', () => {
   const headers = HttpHeaders.from({ 'X-A': '1' });
   expect([headers.get('x-A'), headers.has('X-a'), headers.get('y'), headers.getAll('y')]).toEqual([
     '1',
@@ -168,7 +168,7 @@ test('inspect shows no credential', () => {
   expect(shown).toContain('a, b');
 });
 
-test('whatever is given, only clean lines come out, each below its own name', () => {
+test('whatever is given, the result has only valid lines, each under its own name', () => {
   const value = fc.oneof(text(8), fc.integer(), fc.boolean(), fc.constant(null));
   fc.assert(
     fc.property(fc.dictionary(text(6), fc.oneof(value, fc.array(text(5)))), (input) => {
@@ -188,7 +188,7 @@ test('whatever is given, only clean lines come out, each below its own name', ()
   );
 });
 
-test('64 KiB of hostile repeats are read in linear time', () => {
+test('64 KiB of repeated patterns are parsed in linear time', () => {
   const spaces = ' '.repeat(65_536);
   const headers = HttpHeaders.from({ a: `x${spaces}x`, b: `${spaces}x${spaces}`, c: '\t \t'.repeat(20_000) });
   expect(headers.get('b')).toBe('x');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HttpHeaders } from '../../src/index.ts';
 
-test('headers a peer sent are looked at like any others before they are sent on', () => {
+test('headers that a peer sent are checked before they are sent to another', () => {
   const received = HttpHeaders.fromReceived({ 'content-length': '99', 'transfer-encoding': 'chunked' });
   expect(() => HttpHeaders.empty.merge(received)).toThrow(/content-length/);
   expect(() => HttpHeaders.from(received)).toThrow(/content-length/);

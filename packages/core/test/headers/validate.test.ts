@@ -45,7 +45,7 @@ describe('checkMethod', () => {
     expect(outcome(() => checkMethod(given))).toBe(expected);
   });
 
-  test('lets through only tokens', () => {
+  test('accepts only tokens', () => {
     fc.assert(
       fc.property(text(20), (given) => {
         const method = outcome(() => checkMethod(given));
@@ -85,11 +85,11 @@ describe('checkHeaderName', () => {
     'te',
     'trailer',
     'expect',
-  ])('%s belongs to the client', (name) => {
+  ])('%s is reserved for the client', (name) => {
     expect(() => checkHeaderName(name)).toThrow(expect.objectContaining({ option: 'headers' }));
   });
 
-  test('lets through only tokens, in lower case', () => {
+  test('accepts only tokens, and returns them in lower case', () => {
     fc.assert(
       fc.property(text(20), (given) => {
         const name = outcome(() => checkHeaderName(given));
@@ -125,7 +125,7 @@ describe('checkHeaderValue', () => {
     expect(outcome(() => checkHeaderValue('x', given))).toBe(expected);
   });
 
-  test('lets through only what is a field value', () => {
+  test('accepts only field values', () => {
     fc.assert(
       fc.property(text(50), (given) => {
         const value = outcome(() => checkHeaderValue('x', given));
@@ -138,7 +138,7 @@ describe('checkHeaderValue', () => {
     );
   });
 
-  test('does not show what it refuses', () => {
+  test('does not show the refused value', () => {
     expect(() => checkHeaderValue('x', 'secret\n')).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('secret') }),
     );

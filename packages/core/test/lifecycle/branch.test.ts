@@ -25,7 +25,7 @@ const silent = promised(
   ),
 );
 
-test('the abort of a branch aborts its attempt alone', async () => {
+test('the abort of a branch aborts only its attempt', async () => {
   const request = makeRequest();
   const branch = new Scope();
   const first = silent(request.with({ branch }));

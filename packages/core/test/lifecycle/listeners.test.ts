@@ -26,7 +26,7 @@ describe.each([0, 1, 2, 5])('%i listeners of an attempt', (count) => {
     expect(heard).toEqual([...names, ...names]);
   });
 
-  test('are all notified of the first wait alone', () => {
+  test('are all notified of the first wait only', () => {
     const { attempt, heard } = setup();
     for (const name of names) attempt.addWaitListener({ onWait: () => void heard.push(name) });
     attempt.awaited(body);

@@ -88,7 +88,7 @@ describe('options of plugins', () => {
     expect(table.names).toContain('flag');
   });
 
-  test('get the value that applies otherwise', () => {
+  test('pass the value that applies otherwise to their parser', () => {
     const parse: OptionParser<unknown> = (value, path, base) => ({
       ...(base as object),
       ...parseOptions(value, { a: integer(), b: integer() }, path),
@@ -150,7 +150,7 @@ describe('a group', () => {
     expect(resolve({})).toEqual({ a: 1, b: 2, c: 3 });
   });
 
-  test('is switched off as a whole by false', () => {
+  test('is disabled as a whole by false', () => {
     expect(resolve(false)).toEqual({ a: Infinity, b: Infinity, c: Infinity });
   });
 

@@ -50,7 +50,7 @@ test('one declaration gives an option its types, and the comment that editors sh
   }
 });
 
-test('without the declaration the option is unknown', () => {
+test('without the declaration, the option does not compile', () => {
   const { errors } = open(USE, { [USE]: PROGRAM });
   expect(errors.join('\n')).toMatch(/'planted' does not exist in type/);
 });

@@ -103,7 +103,7 @@ describe('with a polluted Object.prototype', () => {
     expect(text).toBe(clean.get(name));
   });
 
-  test('a target still cannot leave its origin, and a status still throws', async () => {
+  test('a target still cannot leave its origin, and an error status is still thrown', async () => {
     const rig = new Rig();
     const client = rig.client();
     const call = client.get('http://a.test/');

@@ -33,7 +33,7 @@ test('a polluted name does not reach even an ordinary copy of the options', () =
   expect([copy['ca'], copy['key'], copy[mark], copy['host']]).toEqual([undefined, undefined, undefined, 'a']);
 });
 
-test('leaves out names that the called code sets itself', () => {
+test('omits names that the called code sets itself', () => {
   pollute('ciphers', 'evil');
   pollute('ca', 'evil');
   const options = unpolluted<Record<string, unknown>>({}, ['ciphers']);
@@ -65,7 +65,7 @@ test('shades options in place without reading them', () => {
   expect(options).toEqual({ port: 1, ca: undefined });
 });
 
-test('a lookup gets its options, and nothing of a polluted prototype', () => {
+test('a lookup gets its options, without those of a polluted prototype', () => {
   pollute('all', true);
   pollute('order', 'evil');
   const lookup = vi.spyOn(dns, 'lookup').mockImplementation(() => {});

@@ -158,7 +158,7 @@ function pluginOf({ kind, stage, deed }: LayerPlan, index: number): AnyPlugin {
   return { name: `layer ${index}`, stage, setup: () => parts };
 }
 
-test('a call settles and leaves nothing behind, whatever its layers and its peer do, and whenever it is aborted', async () => {
+test('a call settles and leaves nothing open, whatever its layers and its peer do, and whenever it is aborted', async () => {
   await fc.assert(
     fc.asyncProperty(plan, async ({ layers, redirectAt, steps, reads, abortAfter }) => {
       const rig = new Rig();

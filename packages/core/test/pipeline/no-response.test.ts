@@ -67,7 +67,7 @@ describe('the error names the plugin that returned no response', () => {
     expect(await errorOf(stage, names)).toBe(`${who} returned no response`);
   });
 
-  test('or names the transport', async () => {
+  test('the error names the transport if no plugin is the cause', async () => {
     const transport = { name: 'mine', send: async () => undefined as never, close: async () => undefined };
     await expect(createClient({ transport }).get(URL_A)).rejects.toThrow(
       "the transport 'mine' returned no response",

@@ -26,13 +26,13 @@ describe('a request', () => {
   };
 
   test.each(['get', 'head', 'post', 'put', 'patch', 'delete', 'options'] as const)(
-    'of %s has its method',
+    'for %s has that method',
     async (method) => {
       expect((await sent((client) => client[method]('http://a.test/'))).method).toBe(method.toUpperCase());
     },
   );
 
-  test('takes headers that another copy of the package made, and no others than headers', async () => {
+  test('accepts headers of another copy of the package, and refuses other values', async () => {
     const request = await sent((client) => client.get('http://a.test/'));
     vi.resetModules();
     const copy = await import('../../src/index.ts');
@@ -46,7 +46,7 @@ describe('a request', () => {
     }
   });
 
-  test('has the credentials of its URL or base unless it takes them out or has others', async () => {
+  test('has the credentials of its URL or base unless it removes or replaces them', async () => {
     const authorization = async (headers: object, url = '/x') => {
       const { headers: all } = await sent((client) => client.get(url, { headers: { ...headers } }), {
         baseUrl: 'http://user:pw@a.test',
@@ -60,7 +60,7 @@ describe('a request', () => {
     expect(await authorization({ authorization: null }, 'http://me:mine@a.test/x')).toBeNull();
   });
 
-  test('of a shortcut has its method alone: another among the options is refused', async () => {
+  test('of a shortcut has the method of the shortcut: a method among the options is refused', async () => {
     const given = (method: string | undefined): object => ({ method });
     for (const method of ['POST', 'GET', 'nope nope']) {
       const { client, rig } = make();
@@ -74,7 +74,7 @@ describe('a request', () => {
     expect((await sent((client) => client.put('http://a.test/', given(undefined)))).method).toBe('PUT');
   });
 
-  test('of a call has the method it is given, else GET', async () => {
+  test('of a call has the given method, or GET', async () => {
     expect((await sent((client) => client('http://a.test/'))).method).toBe('GET');
     expect((await sent((client) => client('http://a.test/', { method: 'post' }))).method).toBe('POST');
     await expect(make().client('http://a.test/', { method: 'CONNECT' })).rejects.toMatchObject({
@@ -111,7 +111,7 @@ describe('a request', () => {
     expect(request.headers.get('content-type')).toBe(type);
   });
 
-  test('accepts JSON when JSON is wanted, unless a header says otherwise', async () => {
+  test('has `accept` for JSON if it is read as JSON, unless a header is given', async () => {
     const accepting = async (options: object, headers: object = {}) =>
       (await sent((client) => client.get('http://a.test/', options).json(), { headers })).headers.get(
         'accept',
@@ -122,14 +122,14 @@ describe('a request', () => {
     expect((await sent((client) => client.get('http://a.test/').text())).headers.get('accept')).toBeNull();
   });
 
-  test('of a URL with user and password is authorized, unless a header says otherwise', async () => {
+  test('with user and password in its URL has `authorization`, unless the header is given', async () => {
     const authorization = async (options: object) =>
       (await sent((client) => client.get('http://u:p@a.test/', options))).headers.get('authorization');
     expect(await authorization({})).toBe('Basic dTpw');
     expect(await authorization({ headers: { authorization: 'mine' } })).toBe('mine');
   });
 
-  test('to another origin takes its own headers, and of the client’s only harmless ones', async () => {
+  test('to another origin has its own headers, and only the harmless headers of the client', async () => {
     const options = {
       baseUrl: 'http://u:p@a.test/',
       headers: {
@@ -157,7 +157,7 @@ describe('a request', () => {
     });
   });
 
-  test('can be changed only into another', async () => {
+  test('is immutable: a change returns another request', async () => {
     const request = await sent((client) => client.post('http://a.test/', { body: 'x' }));
     const other = request.with({
       method: 'PUT',
@@ -179,12 +179,12 @@ describe('a request', () => {
     expect([other.call, other.attempt]).toEqual([request.call, request.attempt]);
   });
 
-  describe('what is changed', () => {
+  describe('a changed request', () => {
     const at = 'http://a.test/dir/x?q=1';
     const made = (): Promise<HttpRequest> =>
       sent((client) => client.put(at, { body: 'old', headers: { 'x-own': '1' } }));
 
-    test('a URL may be a reference', async () => {
+    test('may have a relative URL', async () => {
       const request = await made();
       expect(request.with({ url: 'y?p=2' }).url.href).toBe('http://a.test/dir/y?p=2');
       expect(request.with({ url: new URL('https://b.test/z') }).origin).toBe('https://b.test');
@@ -199,7 +199,7 @@ describe('a request', () => {
         new Blob(['new'], { type: 'a/b' }),
         'text/plain;charset=UTF-8',
       ],
-    ])('a body may be %s', async (_, body, type) => {
+    ])('may have a body of %s', async (_, body, type) => {
       const changed = (await made()).with({ body });
       const content = changed.body?.open() as AsyncIterable<Uint8Array> | Uint8Array;
       const chunks: Uint8Array[] = [];
@@ -210,7 +210,7 @@ describe('a request', () => {
       expect(changed.headers.get('x-own')).toBe('1');
     });
 
-    test('a body says what it is where nothing does, and a form does in any case', async () => {
+    test('has the content type of its body if no header is given, and always that of a form', async () => {
       const request = await made();
       const bare = request.with({ headers: HttpHeaders.empty, body: new Blob(['new'], { type: 'a/b' }) });
       expect(bare.headers.get('content-type')).toBe('a/b');
@@ -251,7 +251,7 @@ describe('a request', () => {
       expect(refused).not.toThrow(/secret/);
     });
 
-    test('a GET takes no body either', async () => {
+    test('a GET with a body is refused too', async () => {
       const request = await sent((client) => client.get(at));
       expect(() => request.with({ body: 'x' })).toThrow("option 'method' must be a method with a body");
       expect(request.with({ method: 'post', body: 'x' }).method).toBe('POST');

@@ -19,7 +19,7 @@ function resolve(input: unknown, base?: string, query?: QueryInput, allowOtherOr
   }
 }
 
-describe('what is no http(s) URL is refused', () => {
+describe('a target that is not an http(s) URL is refused', () => {
   test.each([
     ['users'],
     [''],
@@ -71,12 +71,12 @@ describe('what is no http(s) URL is refused', () => {
     ['http://bücher.test/', 'http://xn--bcher-kva.test/'],
     ['http://ａ.test/', 'http://a.test/'],
     ['http://a_b.test/', 'http://a_b.test/'],
-  ])('while %s is one: %s', (input, expected) => {
+  ])('%s is accepted: %s', (input, expected) => {
     expect(resolve(input)).toBe(expected);
     expect(parseHttpUrl(input)?.href).toBe(expected);
   });
 
-  test('a refusal shows no credential of what it refuses', () => {
+  test('a refusal shows no credential of the target', () => {
     const message = (input: string): string => {
       try {
         resolveTarget(input, undefined, undefined, false);
@@ -92,10 +92,10 @@ describe('what is no http(s) URL is refused', () => {
   });
 });
 
-describe('a text that is not parsed', () => {
+describe('a target that is appended without parsing', () => {
   const plain = fc.stringMatching(/^[\w\-~!$&()*+,;=:@./?%]{0,24}$/);
 
-  test('goes where the parser would have it go, below a base and below the last origin', () => {
+  test('leads to the same URL as the parser, with a base and with the last origin', () => {
     const bases = ['https://api.test', 'https://api.test/v1', 'http://127.0.0.1:8080/a/b/'].map(parseBaseUrl);
     fc.assert(
       fc.property(fc.oneof(plain, text(12)), fc.constantFrom(...bases), (rest, base) => {
@@ -158,12 +158,12 @@ describe('baseUrl', () => {
     expect(() => parseBaseUrl(value)).toThrow(expect.objectContaining({ option: 'baseUrl' }));
   });
 
-  test('may be a URL', () => {
+  test('may be a URL object', () => {
     expect(parseBaseUrl(new URL(BASE)).href).toBe(BASE);
   });
 });
 
-test('64 KiB of hostile repeats are refused or taken in linear time', () => {
+test('64 KiB of repeated patterns are refused or accepted in linear time', () => {
   for (const part of ['/', '//', '\\', '@', ':', '?', '%', '..', '../', ' ', 'a:', 'é', '[', '&a=']) {
     const long = part.repeat(65_536 / part.length);
     resolve(long, BASE);

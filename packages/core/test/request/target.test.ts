@@ -17,7 +17,7 @@ function resolve(input: unknown, base?: string, query?: QueryInput, allowOtherOr
   }
 }
 
-describe('a path goes below the base', () => {
+describe('a path is appended to the base', () => {
   test.each([
     ['users', 'https://api.test/v1/users'],
     ['/users', 'https://api.test/v1/users'],
@@ -57,7 +57,7 @@ describe('a path goes below the base', () => {
     '..\\admin',
     '../v1',
     '../v1evil',
-  ])('and %s, which leads above it, is refused', (input) => {
+  ])('%s, which leads above the base, is refused', (input) => {
     expect(resolve(input, BASE)).toBe('refused: url');
     expect(resolve(input, `${BASE}/`, { a: 1 }, true)).toBe('refused: url');
     expect(resolve(input, 'https://api.test')).toMatch(/^https:\/\/api\.test\//);
@@ -70,7 +70,7 @@ describe('a path goes below the base', () => {
   });
 });
 
-describe('a target that leaves the base is refused unless allowed', () => {
+describe('a target outside the base is refused unless allowed', () => {
   test.each([
     ['https://evil.test/'],
     ['//evil.test/x'],
@@ -91,7 +91,7 @@ describe('a target that leaves the base is refused unless allowed', () => {
     expect(resolve(input, BASE, undefined, true)).toMatch(/^https?:\/\//);
   });
 
-  test('and says how to allow it, without credentials', () => {
+  test('the refusal names the option that allows it, without credentials', () => {
     const base = parseBaseUrl(BASE);
     expect(() =>
       resolveTarget('https://user:secret@evil.test/?token=secret', base, undefined, false),
@@ -103,7 +103,7 @@ describe('a target that leaves the base is refused unless allowed', () => {
     );
   });
 
-  test('whatever the text, the origin stays', () => {
+  test('whatever the text, the origin does not change', () => {
     const base = parseBaseUrl('https://user:secret@api.test/v1');
     const part = fc.oneof(
       text(10),
@@ -133,7 +133,7 @@ describe('user and password', () => {
     resolveTarget(input, base === undefined ? undefined : parseBaseUrl(base), undefined, allow).authorization;
   const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`;
 
-  test('leave the URL and become authorization', () => {
+  test('are removed from the URL and become authorization', () => {
     const { location, authorization } = resolveTarget(
       'http://us%40er:p%C3%A9@a.test/x',
       undefined,
@@ -146,7 +146,7 @@ describe('user and password', () => {
     expect(credentials('http://a.test/')).toBeUndefined();
   });
 
-  test('of the base go along to its origin, and nowhere else', () => {
+  test('of the base are sent only to its origin', () => {
     const base = 'https://user:pw@api.test/';
     expect(credentials('x', base)).toBe(basic('user:pw'));
     expect(credentials('https://api.test/y', base)).toBe(basic('user:pw'));
@@ -173,7 +173,7 @@ describe('query', () => {
     expect(resolve('x', BASE, query)).toBe(`https://api.test/v1/x${expected}`);
   });
 
-  test('is appended to what the target has', () => {
+  test('is appended to the query of the target', () => {
     expect(resolve('x?a=1#f', BASE, { b: 2 })).toBe('https://api.test/v1/x?a=1&b=2#f');
   });
 

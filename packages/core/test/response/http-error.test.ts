@@ -53,7 +53,7 @@ describe('a status outside 200–299', () => {
     expect([exchange.destroyed, client.stats().calls.inFlight]).toEqual([undefined, 0]);
   });
 
-  test('keeps no more than errorBody, and the rest is drained so that the connection serves on', async () => {
+  test('keeps no more than errorBody; the rest is drained, so that the connection is reused', async () => {
     const { call, exchange, rig } = await failing({ errorBody: { bytes: 5 } }, (exchange) =>
       exchange.push('12345678'),
     );
@@ -65,7 +65,7 @@ describe('a status outside 200–299', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('waits for no byte when errorBody keeps none', async () => {
+  test('waits for no byte if errorBody keeps none', async () => {
     const { call, exchange, rig } = await failing({ errorBody: { bytes: 0 } }, () => undefined);
     expect(call.error).toMatchObject({ response: { complete: false } });
     expect((call.error as { text(): string }).text()).toBe('');
@@ -74,7 +74,7 @@ describe('a status outside 200–299', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('waits no longer for its body than errorBody, whatever drips', async () => {
+  test('waits no longer for its body than errorBody allows, even if the peer keeps sending', async () => {
     const { call, exchange, rig } = await failing({ errorBody: { time: 100 } }, async (exchange, rig) => {
       for (let ms = 0; ms < 100; ms += 10) {
         exchange.push('x');
@@ -87,7 +87,7 @@ describe('a status outside 200–299', () => {
     expect([exchange.request.attempt.ended, rig.clock.pending()]).toEqual([true, 0]);
   });
 
-  test('keeps what came of a body that broke', async () => {
+  test('keeps the received part of a body that broke', async () => {
     const { call } = await failing({}, (exchange) => {
       exchange.push('part');
       exchange.body.fail(new Error('lost'));
@@ -95,7 +95,7 @@ describe('a status outside 200–299', () => {
     expect(call.error).toMatchObject({ status: 404, response: { complete: false } });
   });
 
-  test('is returned when it is not to be thrown', async () => {
+  test('is returned if throwHttpErrors is false', async () => {
     const { call } = await failing({ throwHttpErrors: false }, (exchange) => exchange.push('x').finish());
     expect(call.value).toMatchObject({ status: 404, ok: false });
     expect(await call.value!.text()).toBe('x');

@@ -18,7 +18,7 @@ function whole(text: string | Uint8Array, headers: Record<string, string> = {}):
 }
 
 describe('a web stream', () => {
-  test('gives chunks as they come, and its end', async () => {
+  test('yields chunks as they arrive, and the end', async () => {
     const rig = new BodyRig();
     const response = respond(rig);
     const reader = response.body.getReader();
@@ -31,7 +31,7 @@ describe('a web stream', () => {
     expect(await reader.read()).toEqual({ done: true, value: undefined });
   });
 
-  test('reads nothing ahead, so that the peer is held back', async () => {
+  test('does not read ahead, so that back-pressure applies', async () => {
     const rig = new BodyRig();
     const { body } = respond(rig);
     await rig.clock.advance(0);
@@ -61,7 +61,7 @@ describe('a web stream', () => {
     rig.body.destroy('x');
   });
 
-  test('that breaks errors with the reason', async () => {
+  test('of a body that breaks errors with the reason', async () => {
     const rig = new BodyRig();
     const reader = respond(rig).body.getReader();
     const read = watch(reader.read());
@@ -71,13 +71,13 @@ describe('a web stream', () => {
     expect(read.error).toBe('lost');
   });
 
-  test('goes through fetch’s Response', async () => {
+  test('can be wrapped in a Response', async () => {
     expect(await new Response(whole('abc').body).text()).toBe('abc');
   });
 });
 
 describe('an iterator', () => {
-  test('gives chunk after chunk', async () => {
+  test('yields the chunks', async () => {
     const rig = new BodyRig();
     const response = respond(rig);
     const seen: (string | null)[] = [];
@@ -93,7 +93,7 @@ describe('an iterator', () => {
     expect(seen).toEqual(['a', 'b', 'c']);
   });
 
-  test.each(['break', 'throw', 'return'])('left by %s drains without being waited for', async (how) => {
+  test.each(['break', 'throw', 'return'])('left by %s drains without waiting', async (how) => {
     const rig = new BodyRig({ drain: { bytes: 1_000, time: 50 } });
     const response = respond(rig);
     rig.push('a');
@@ -110,7 +110,7 @@ describe('an iterator', () => {
     expect(rig.attempt.record.drain).toMatchObject({ outcome: 'eof', bytes: 4, connectionKept: true });
   });
 
-  test('takes several next() at once in turn', async () => {
+  test('queues concurrent calls of next()', async () => {
     const rig = new BodyRig();
     const chunks = respond(rig)[Symbol.asyncIterator]();
     const all = Promise.all([chunks.next(), chunks.next(), chunks.next(), chunks.next()]);
@@ -125,7 +125,7 @@ describe('an iterator', () => {
     expect(await chunks.next()).toEqual({ done: true, value: undefined });
   });
 
-  test('left while it waits is at its end; what somebody else discards is not', async () => {
+  test('ends if it is left while it waits, but fails if the body is discarded elsewhere', async () => {
     const left = new BodyRig();
     const leaving = respond(left)[Symbol.asyncIterator]();
     const waiting = leaving.next();
@@ -143,7 +143,7 @@ describe('an iterator', () => {
     taken.body.destroy('x');
   });
 
-  test('that breaks throws, again and again', async () => {
+  test('of a body that breaks throws at every call', async () => {
     const rig = new BodyRig();
     const chunks = respond(rig)[Symbol.asyncIterator]();
     rig.body.fail('lost');

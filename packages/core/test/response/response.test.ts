@@ -39,7 +39,7 @@ describe('the body of a response', () => {
     expect((await whole('').blob()).type).toBe('');
   });
 
-  test('as bytes lies in a buffer of its own and is no Buffer', async () => {
+  test('as bytes has its own buffer and is not a Buffer', async () => {
     const slab = Buffer.from('headers and body');
     const rig = new BodyRig();
     rig.body.push(slab.subarray(12));
@@ -49,7 +49,7 @@ describe('the body of a response', () => {
     expect([bytes.buffer.byteLength, textOf(bytes)]).toEqual([4, 'body']);
   });
 
-  test('that is no JSON is an error that does not quote it', async () => {
+  test('that is not JSON is an error that does not quote it', async () => {
     await expect(whole('{"secret":').json()).rejects.toMatchObject({
       code: 'ERR_SLUICE_BODY_DECODE',
       message: 'the body is not JSON (10 bytes)',
@@ -61,7 +61,7 @@ describe('the body of a response', () => {
   });
 
   test.each(['text', 'json', 'bytes', 'arrayBuffer', 'blob'] as const)(
-    'cannot be had as %s twice',
+    'cannot be read as %s twice',
     async (how) => {
       const response = whole('1');
       await response[how]();
@@ -74,7 +74,7 @@ describe('the body of a response', () => {
     },
   );
 
-  test('collected by the pipeline is there once', async () => {
+  test('that the pipeline collected can be read once', async () => {
     const rig = new BodyRig();
     const response = respond(rig);
     const arriving = response.lifetime.arrive();
@@ -86,7 +86,7 @@ describe('the body of a response', () => {
     await expect(response.text()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_USED' });
   });
 
-  test('stays with the response that ends a chain of redirects', async () => {
+  test('belongs to the response at the end of a chain of redirects', async () => {
     const response = whole('abc').asRedirected();
     expect([response.redirected, await response.text()]).toEqual([true, 'abc']);
   });
@@ -99,13 +99,13 @@ describe('a schema', () => {
     '~standard': { version: 1, vendor: 'test', validate },
   });
 
-  test('gives its output, at once or later', async () => {
+  test('returns its output, synchronous or not', async () => {
     expect(await whole('1').json(schema((value) => ({ value: `got ${String(value)}` })))).toBe('got 1');
     expect(await whole('1').json(schema((value) => Promise.resolve({ value: typeof value })))).toBe('number');
   });
 
   test.each([null, () => true, { parse() {} }, { '~standard': {} }])(
-    'that is none is refused: %o',
+    'that is not a Standard Schema is refused: %o',
     async (wrong) => {
       const response = whole('1');
       await expect(response.json(wrong as never)).rejects.toMatchObject({
@@ -117,7 +117,7 @@ describe('a schema', () => {
     },
   );
 
-  test('that refuses is an error with its issues, which are not logged', async () => {
+  test('with issues is an error that has the issues, which are not logged', async () => {
     const issues = [{ message: 'not "secret"', path: ['a'] }];
     const error: unknown = await whole('1')
       .json(schema(() => ({ issues })))
@@ -127,8 +127,8 @@ describe('a schema', () => {
   });
 });
 
-describe('a body nobody wants', () => {
-  test('is drained by drain(), with a bound of its own', async () => {
+describe('an unwanted body', () => {
+  test('is drained by drain(), with its own bound', async () => {
     const rig = new BodyRig();
     const drained = watch(respond(rig).drain({ time: 5 }));
     await rig.clock.advance(5);
@@ -151,7 +151,7 @@ describe('a body nobody wants', () => {
     expect(disposed.done).toBe(true);
   });
 
-  test('that was read is left alone by both', async () => {
+  test('that was read is not affected by either', async () => {
     const response = whole('abc');
     await using bound = response;
     expect(await bound.text()).toBe('abc');
@@ -196,7 +196,7 @@ describe('a body nobody wants', () => {
   }
 });
 
-test('what it says of itself', () => {
+test('how a response is shown', () => {
   const rig = new BodyRig();
   const response = respond(rig, 404, { 'x-a': '1' });
   expect(response).toMatchObject({ status: 404, ok: false, redirected: false, bodyUsed: false });
@@ -217,7 +217,7 @@ test('what it says of itself', () => {
   ]);
 });
 
-test('its attempt hears of each response object until its end', () => {
+test('the listeners of its attempt are notified of each response object until its end', () => {
   const rig = new BodyRig();
   const heard: HttpResponse[] = [];
   rig.attempt.addResponseListener({ onResponse: (response: HttpResponse) => heard.push(response) });

@@ -44,7 +44,7 @@ describe('on a clock whose timers can be kept', () => {
 });
 
 describe('on the machine', () => {
-  test('an alarm rings on time although timers fire early', async () => {
+  test('an alarm rings on time even if timers fire early', async () => {
     const bell = new Bell(systemClock);
     const startedAt = systemClock.now();
     await new Promise<void>((resolve) => {

@@ -17,14 +17,14 @@ test('a server that closed two connections in a row after their first response i
   expect(early.expected).toBe(true);
 });
 
-test('one that keeps connections for a second closes none early', () => {
+test('a server that keeps connections for a second does not close early', () => {
   const early = new EarlyCloses();
   for (let count = 0; count < 10; count++) early.closed(1_000);
   expect(early.expected).toBe(false);
   expect(early.advise(0, 0)).toBe('use');
 });
 
-test('one connection a second is tried after a wait, the others are discarded', () => {
+test('one connection per second is tried after a wait, the others are discarded', () => {
   const early = closedTwice();
   expect(early.advise(0, 5_000)).toBe('wait');
   expect(early.advise(0, 5_001)).toBe('discard');

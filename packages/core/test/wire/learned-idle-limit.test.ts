@@ -23,7 +23,7 @@ test('an idle time that the server ended is the limit, less a margin, for five m
   expect(learned.limit).toBe(Infinity);
 });
 
-test('the limit of a connection is the shorter one of the hint and what was learned', () => {
+test('the limit of a connection is the shorter one of the hint and the learned limit', () => {
   const time = at(10);
   const record = new IdleRecord(time.learned);
   expect(record.limit).toBeUndefined();
@@ -38,7 +38,7 @@ test('the limit of a connection is the shorter one of the hint and what was lear
   expect(record.limit).toBe(700);
 });
 
-test('closes after the first exchange, and of a second one by the peer, are early ones', () => {
+test('a close after the first exchange, or by the peer during the second, is early', () => {
   const time = at(10);
   const close = (exchanges: number, idle: boolean, byPeer: boolean): void => {
     const record = new IdleRecord(time.learned);

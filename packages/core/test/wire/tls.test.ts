@@ -18,11 +18,11 @@ test.each([
   ['::1', ''],
   ['fe80::1%eth0', ''],
   ['', ''],
-])('the name TLS asks for at %s is "%s"', (host, name) => {
+])('the server name for %s is "%s"', (host, name) => {
   expect(tlsNameOf(host)).toBe(name);
 });
 
-test('the environment switches the check off by 0 alone', () => {
+test('only 0 in the environment disables the check', () => {
   for (const value of [undefined, '', '1', 'false', '00']) {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', value);
     expect(isCheckDisabled()).toBe(false);
@@ -35,7 +35,7 @@ test('the environment switches the check off by 0 alone', () => {
 const asked = (verdict: unknown): Error | undefined =>
   guardIdentityCheck<(host: string) => unknown>(() => verdict)('host') as Error | undefined;
 
-test('a guarded check accepts by undefined alone, and its refusal is final', async () => {
+test('a guarded check accepts only undefined, and its refusal is final', async () => {
   expect(asked(undefined)).toBeUndefined();
   const mine = new Error('mine');
   const theirs = vm.runInNewContext('new TypeError("theirs")') as Error;
@@ -51,7 +51,7 @@ test('a guarded check accepts by undefined alone, and its refusal is final', asy
   await new Promise((resolve) => setImmediate(resolve));
 });
 
-test('a check is guarded once: connections are told apart by it', () => {
+test('a check is guarded once, since connections with different checks are not shared', () => {
   const check: typeof tls.checkServerIdentity = () => undefined;
   const guard = guardIdentityCheck(check);
   expect(guard).not.toBe(check);

@@ -29,7 +29,7 @@ const IN_BODY: WireState = {
 };
 const cause = Object.assign(new Error('read\r\nECONNRESET'), { code: 'ECONNRESET' });
 
-test('codes are read of anything', () => {
+test('a code is read from any value', () => {
   for (const none of [undefined, null, 'x', {}, { code: 5 }, { errors: [] }, { errors: [null] }]) {
     expect([codeOf(none), firstCode(none)]).toEqual(['', '']);
   }
@@ -63,12 +63,12 @@ test.each([
   ['ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', false],
   ['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', false],
   ['ECONNRESET', false],
-])('whether a handshake that fails with %s will fail again: %s', (code, final) => {
+])('whether a handshake that fails with %s would fail again: %s', (code, final) => {
   expect(isFinalTls(coded(code))).toBe(final);
   expect(isTlsError(coded(code))).toBe(code !== 'ECONNRESET');
 });
 
-test('the alert of a peer is found by its number, its name, and behind another error', () => {
+test('the alert of a peer is found by its number, by its name, and as the cause of another error', () => {
   const eproto = coded('EPROTO', 'write EPROTO …:ssl/tls alert handshake failure:…:SSL alert number 40\n');
   expect(tlsAlertOf(eproto)?.name).toBe('handshake_failure');
   expect(tlsAlertOf(coded('ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE'))?.name).toBe('bad_certificate');
@@ -77,7 +77,7 @@ test('the alert of a peer is found by its number, its name, and behind another e
   for (const other of none) expect(tlsAlertOf(other)).toBeUndefined();
 });
 
-test('a handshake that failed says what the peer refused and what to set', () => {
+test('the error of a handshake says what the peer refused and which option to set', () => {
   const message = (code: string): string => handshakeError(coded(code), 'a:1', NAMES).message;
   expect(message('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')).toBe(
     'a:1 refused the TLS handshake (certificate_required: it requires a client certificate; set C)',
@@ -92,7 +92,7 @@ test('a handshake that failed says what the peer refused and what to set', () =>
 });
 
 describe('an exchange that broke', () => {
-  test('by TLS, before an answer', () => {
+  test('by TLS, before a response', () => {
     const alert = coded('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED');
     expect(brokenTls(alert, FRESH, NAMES)).toMatchObject({
       code: 'ERR_SLUICE_TLS',
@@ -106,7 +106,7 @@ describe('an exchange that broke', () => {
     expect(brokenTls(cause, FRESH, NAMES)).toBeUndefined();
   });
 
-  test('by what is not HTTP', () => {
+  test('by a response that is not HTTP', () => {
     const error = invalidResponse(cause, FRESH, false);
     expect(error).toMatchObject({ code: 'ERR_SLUICE_PROTOCOL', phase: 'response', retryable: false, cause });
     expect(error.message).toBe('the response is not valid HTTP: read\\u000d\\u000aECONNRESET');

@@ -58,7 +58,7 @@ describe('a source with a declared length', () => {
     ['counted in bytes, not in characters', ['é'], 2, ['é']],
     ['of nothing', [], 0, []],
     ['of nothing but empty pieces', ['', ''], 0, []],
-  ])('that has it passes: %s', async (_, pieces, length, expected) => {
+  ])('is passed on if it has that length: %s', async (_, pieces, length, expected) => {
     const given = sourceOf(...pieces);
     expect(await readAll(exactContent(given, length))).toEqual({ pieces: expected, error: undefined });
     expect(given.ended).toBe(true);
@@ -70,7 +70,7 @@ describe('a source with a declared length', () => {
     ['across a piece', ['he', 'llo world'], 5, ['he']],
     ['where nothing was declared', ['x'], 0, []],
     ['by a byte of UTF-8', ['é'], 1, []],
-  ])('that has more never yields its last byte, and is closed: %s', async (_, pieces, length, expected) => {
+  ])('that is longer never yields its last byte, and is closed: %s', async (_, pieces, length, expected) => {
     const given = sourceOf(...pieces);
     const { pieces: got, error } = await readAll(exactContent(given, length));
     expect(got).toEqual(expected);
@@ -85,7 +85,7 @@ describe('a source with a declared length', () => {
     ['by some', ['he', 'l'], 5, ['he', 'l']],
     ['by all', [], 5, []],
     ['by all, with an empty piece', [''], 5, []],
-  ])('that has fewer fails at its end: %s', async (_, pieces, length, expected) => {
+  ])('that is shorter fails at its end: %s', async (_, pieces, length, expected) => {
     const bytes = expected.join('').length;
     expect(await readAll(exactContent(sourceOf(...pieces), length))).toEqual({
       pieces: expected,
@@ -93,7 +93,7 @@ describe('a source with a declared length', () => {
     });
   });
 
-  test('holds its last piece back until the source has ended', async () => {
+  test('holds back its last chunk until the source has ended', async () => {
     const { promise: end, resolve } = Promise.withResolvers<void>();
     const content = exactContent(
       (async function* () {
@@ -111,7 +111,7 @@ describe('a source with a declared length', () => {
     expect(await content.next()).toEqual({ done: true, value: undefined });
   });
 
-  test('that fails is the cause, and one given up is closed', async () => {
+  test('that fails is the cause of the error, and is closed if it is abandoned', async () => {
     const cause = new Error('disk');
     const failing = exactContent(
       (async function* () {
@@ -129,7 +129,7 @@ describe('a source with a declared length', () => {
     expect(await content.next()).toEqual({ done: true, value: undefined });
   });
 
-  test('bytes at hand are compared at once', () => {
+  test('the length of bytes is compared at once', () => {
     const bytes = Buffer.from('hello');
     expect(exactContent(bytes, 5)).toBe(bytes);
     expect(() => exactContent(bytes, 4)).toThrow(
@@ -139,11 +139,11 @@ describe('a source with a declared length', () => {
   });
 });
 
-describe('a body that a plugin made', () => {
+describe('a body of a plugin', () => {
   const made = (open: () => unknown, length: number | undefined): RequestBody =>
     new CheckedBody({ replayable: true, contentType: 'a/b', length, open: open as RequestBody['open'] });
 
-  test('is held to its length', async () => {
+  test('must have its length', async () => {
     const body = made(() => sourceOf('hello'), 5);
     expect(body).toMatchObject({ replayable: true, contentType: 'a/b', length: 5 });
     expect(await readAll(body.open())).toEqual({ pieces: ['hello'], error: undefined });
@@ -153,7 +153,7 @@ describe('a body that a plugin made', () => {
     expect(Buffer.from(made(() => Buffer.from('hello'), undefined).open() as Uint8Array)).toHaveLength(5);
   });
 
-  test('has its chunks checked, with a length or without', async () => {
+  test('has its chunks checked, with or without a length', async () => {
     for (const length of [undefined, 1]) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       const { error } = await readAll(made(() => sourceOf(5 as never), length).open());
@@ -161,7 +161,7 @@ describe('a body that a plugin made', () => {
     }
   });
 
-  test('is asked for its length once per attempt, so that what is declared is what is checked', async () => {
+  test('has its length read once per attempt, so that the declared length is the checked one', async () => {
     let asked = 0;
     const body = new CheckedBody({
       replayable: true,
@@ -197,14 +197,14 @@ describe('a Blob', () => {
     ['more', 3, ['hel', 'lo']],
     ['fewer', 6, ['hel', 'lo']],
     ['no', 1, []],
-  ])('that yields %s bytes where its size is %i fails at its source', async (_, size, pieces) => {
+  ])('that yields %s bytes with a size of %i fails at its source', async (_, size, pieces) => {
     const body = toRequestBody(dishonest(size, pieces));
     expect(body.length).toBe(size);
     expect((await readAll(body.open())).error).toMatchObject({ code: 'ERR_SLUICE_BODY_SOURCE' });
   });
 });
 
-describe('bytes whose memory is gone', () => {
+describe('bytes of a detached buffer', () => {
   const transferred = (view: (buffer: ArrayBuffer) => unknown): unknown => {
     const buffer = new ArrayBuffer(16);
     const given = view(buffer);
@@ -226,7 +226,7 @@ describe('bytes whose memory is gone', () => {
     ['a DataView of one', () => transferred((buffer) => new DataView(buffer))],
     ['a Uint8Array beyond the end of a shrunk one', () => shrunk((buffer) => new Uint8Array(buffer, 8, 8))],
     ['a DataView beyond the end of a shrunk one', () => shrunk((buffer) => new DataView(buffer, 8, 8))],
-  ])('are refused up front: %s', (_, make) => {
+  ])('are refused when the call is made: %s', (_, make) => {
     const given = make();
     for (const input of [given, () => given]) {
       expect(() => toRequestBody(input)).toThrow(
@@ -241,7 +241,7 @@ describe('bytes whose memory is gone', () => {
     ['an empty DataView', () => new DataView(new ArrayBuffer(0)), 0],
     ['a view that follows a shrunk buffer', () => shrunk((buffer) => new Uint8Array(buffer)), 4],
     ['a shrunk buffer', () => shrunk((buffer) => buffer), 4],
-  ])('are not to be confused with %s', (_, make, length) => {
+  ])('are not mistaken for %s', (_, make, length) => {
     expect(toRequestBody(make()).length).toBe(length);
   });
 
@@ -253,7 +253,7 @@ describe('bytes whose memory is gone', () => {
     expect(() => body.open()).toThrow(source('the request body ended after 0 of 16 bytes', 0));
   });
 
-  test('are one in the midst of an upload', async () => {
+  test('are an error of the source during an upload', async () => {
     const buffer = new ArrayBuffer(16);
     const upload = uploadOf(new Uint8Array(buffer), 16, systemClock, 4);
     expect((await upload?.next())?.value).toHaveLength(4);
@@ -268,7 +268,7 @@ describe('bytes whose memory is gone', () => {
   });
 });
 
-test('a source that ends because its reader leaves has no wrong length', async () => {
+test('a source that ends because its reader stops does not have a wrong length', async () => {
   const pending = Promise.withResolvers<IteratorResult<Uint8Array>>();
   const content = {
     next: () => pending.promise,

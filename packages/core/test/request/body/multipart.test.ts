@@ -11,7 +11,7 @@ async function parse(form: FormData): Promise<FormData> {
 }
 
 describe('a form', () => {
-  test('is encoded as the HTML standard says', async () => {
+  test('is encoded by the HTML standard', async () => {
     const form = new FormData();
     form.append('a', '1\n2');
     form.append('file', new File(['bytes'], 'é"x.txt', { type: 'text/plain' }));
@@ -40,7 +40,7 @@ describe('a form', () => {
     );
   });
 
-  test('comes back as it was', async () => {
+  test('can be parsed again', async () => {
     const form = new FormData();
     form.append('a', '1');
     form.append('a', '2');
@@ -55,12 +55,12 @@ describe('a form', () => {
     expect([...(await parse(new FormData()))]).toEqual([]);
   });
 
-  test('has another boundary each time', () => {
+  test('has a different boundary each time', () => {
     const types = Array.from({ length: 100 }, () => encodeMultipart(new FormData()).contentType);
     expect(new Set(types).size).toBe(100);
   });
 
-  test('cannot be given a header or a part by a name, a file name or a type', async () => {
+  test('cannot be injected with a header or a part by a name, a file name or a type', async () => {
     await fc.assert(
       fc.asyncProperty(text(12), text(12), text(12), async (name, filename, type) => {
         const form = new FormData();
@@ -82,7 +82,7 @@ describe('a form', () => {
   });
 });
 
-test('a form made anew for each attempt keeps the boundary that its content type names', async () => {
+test('a form that is created for each attempt keeps the boundary of its content type', async () => {
   const body = toRequestBody(() => {
     const form = new FormData();
     form.append('a', '1');

@@ -64,7 +64,7 @@ describe('a body given as', () => {
     ['bytes', () => bytes, undefined, 3],
     ['a stream', () => chunks('ab', 'c'), undefined, undefined],
     ['a Blob', () => new Blob(['abc'], { type: 'a/b' }), 'a/b', 3],
-  ])('a function that returns %s makes a new one per attempt', async (_, make, contentType, length) => {
+  ])('a function that returns %s creates a body per attempt', async (_, make, contentType, length) => {
     let made = 0;
     const body = toRequestBody(() => {
       made++;
@@ -77,7 +77,7 @@ describe('a body given as', () => {
     expect(made).toBe(2);
   });
 
-  test('a function may make another length each time', async () => {
+  test('a function may return a body of another length each time', async () => {
     let size = 1;
     const body = toRequestBody(() => new Blob(['x'.repeat(size++)]));
     expect([await read(body.open()), body.length]).toEqual(['x', 1]);
@@ -104,7 +104,7 @@ describe('a body given as', () => {
   });
 });
 
-test("a promise is refused as a forgotten await, and its failure is nobody's unhandled rejection", async () => {
+test("a promise is refused as a forgotten await, and its failure is not an unhandled rejection", async () => {
   const failing = (): Promise<string> => Promise.reject(new Error('late'));
   const words = 'must be a value, not a promise: await it';
   expect(() => toRequestBody(failing())).toThrow(`${words}, or give an async generator function`);
@@ -126,7 +126,7 @@ describe('json', () => {
     [0, '0'],
     ['', '""'],
     [[], '[]'],
-  ])('takes %o', async (value, expected) => {
+  ])('accepts %o', async (value, expected) => {
     expect(await read(toJsonBody(value).open())).toBe(expected);
   });
 
@@ -140,7 +140,7 @@ describe('json', () => {
 });
 
 describe('a source', () => {
-  test('that fails is the cause', async () => {
+  test('that fails is the cause of the error', async () => {
     const cause = new Error('disk');
     const body = toRequestBody(
       (async function* () {
@@ -151,7 +151,7 @@ describe('a source', () => {
     await expect(read(body.open())).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_SOURCE', cause });
   });
 
-  test('that cannot be begun is refused the same way', async () => {
+  test('that cannot be iterated fails in the same way', async () => {
     const locked = new Blob(['abc']).stream();
     locked.getReader();
     await expect(read(toRequestBody(locked).open())).rejects.toMatchObject({
@@ -159,7 +159,7 @@ describe('a source', () => {
     });
   });
 
-  test('that gives something else is closed', async () => {
+  test('that yields something else is closed', async () => {
     let closed = false;
     const body = toRequestBody(
       (async function* () {
@@ -174,7 +174,7 @@ describe('a source', () => {
     expect(closed).toBe(true);
   });
 
-  test('that is given up is closed, begun or not, without being waited for', async () => {
+  test('that is abandoned is closed, started or not, without waiting', async () => {
     const stuck = Readable.from(
       (async function* () {
         yield 'a';
@@ -207,7 +207,7 @@ describe('a source', () => {
     expect(cancelled).toBe(true);
   });
 
-  test('that was left unread can be opened again, and only one opening reads it', async () => {
+  test('that was not read can be opened again, and is read only once', async () => {
     const body = toRequestBody(Readable.from(['a', 'b']));
     const left = body.open() as AsyncIterableIterator<Uint8Array>;
     await left.return?.();
@@ -223,7 +223,7 @@ describe('a source', () => {
     expect(Buffer.from((await first?.next())?.value ?? []).toString()).toBe('b');
   });
 
-  test('that was closed with its call is not read by an attempt that comes late', async () => {
+  test('that was closed with its call is not read by a late attempt', async () => {
     const body = toRequestBody(Readable.from(['a']));
     const late = body.open() as AsyncIterableIterator<Uint8Array>;
     body.release?.();
@@ -231,7 +231,7 @@ describe('a source', () => {
     await expect(late.next()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_NOT_REPLAYABLE' });
   });
 
-  test('that fails to close changes nothing', async () => {
+  test('that fails to close has no effect on the call', async () => {
     const source = {
       [Symbol.asyncIterator]: () => ({
         next: () => Promise.resolve({ done: false, value: 'a' }),
@@ -244,7 +244,7 @@ describe('a source', () => {
   });
 });
 
-describe('a call that never sends its body closes the source', () => {
+describe('the source of a body that is never sent is closed with its call', () => {
   test.each([
     ['aborted before', { signal: AbortSignal.abort() }],
     ['failed in a plugin', {}],
@@ -261,7 +261,7 @@ describe('a call that never sends its body closes the source', () => {
     expect([given.destroyed, made.destroyed]).toEqual([true, true]);
   });
 
-  test('one that was refused did not open it', async () => {
+  test('a refused call does not open its source', async () => {
     let made = 0;
     const body = (): string => {
       made++;

@@ -21,7 +21,7 @@ describe('back-pressure', () => {
   test.each([
     ['collects', (rig: BodyRig) => void rig.body.collect()],
     ['drains', (rig: BodyRig) => void rig.body.drain(WIDE)],
-  ])('resumes when somebody %s', (_, use) => {
+  ])('resumes when a caller %s', (_, use) => {
     const rig = new BodyRig();
     rig.push(2 * half);
     expect(rig.paused).toBe(true);
@@ -31,7 +31,7 @@ describe('back-pressure', () => {
     expect(rig.paused).toBe(false);
   });
 
-  test('is not asked for by the last chunk of a declared length: nothing follows it', async () => {
+  test('is not applied at the last chunk of a declared length', async () => {
     const rig = new BodyRig({ declaredLength: 4 * half });
     rig.push(half);
     expect(rig.paused).toBe(false);
@@ -42,7 +42,7 @@ describe('back-pressure', () => {
     expect(other.paused).toBe(true);
   });
 
-  test('is left alone once the body is over', async () => {
+  test('has no effect after the end of the body', async () => {
     const rig = new BodyRig();
     rig.push(2 * half).body.claim();
     rig.body.finish(true);
@@ -50,7 +50,7 @@ describe('back-pressure', () => {
     expect(rig.paused).toBe(true);
   });
 
-  test('takes a tap that delivers while it is opened', async () => {
+  test('allows a source that pushes while it is resumed', async () => {
     const rig = new BodyRig();
     rig.push(2 * half).body.claim();
     rig.resume = () => rig.push('next').body.finish(true);
@@ -59,8 +59,8 @@ describe('back-pressure', () => {
   });
 });
 
-describe('since when a body starves or stalls', () => {
-  test('is told of a reader that waits', async () => {
+describe('the time since when a body starves or stalls', () => {
+  test('is set while a reader waits', async () => {
     const rig = new BodyRig();
     rig.body.claim();
     expect(rig.body.starvedAt).toBe(Infinity);
@@ -72,7 +72,7 @@ describe('since when a body starves or stalls', () => {
     expect([rig.body.starvedAt, rig.body.stalledAt]).toEqual([Infinity, Infinity]);
   });
 
-  test('is told of a collecting caller, anew with each chunk', async () => {
+  test('is set again with each chunk while a caller collects', async () => {
     const rig = new BodyRig();
     void rig.body.collect();
     expect(rig.body.starvedAt).toBe(0);
@@ -83,7 +83,7 @@ describe('since when a body starves or stalls', () => {
     expect(rig.body.starvedAt).toBe(Infinity);
   });
 
-  test('is told of bytes that wait for a reader', async () => {
+  test('is set while bytes wait for a reader', async () => {
     const rig = new BodyRig();
     rig.push(2_000);
     expect(rig.body.stalledAt).toBe(Infinity);

@@ -6,7 +6,7 @@ function bytesOf(length: number, from: number): Uint8Array {
   return Uint8Array.from({ length }, (_, index) => (from + index) % 251);
 }
 
-test('a chunk alone is handed over as it is', () => {
+test('a single chunk is returned uncopied', () => {
   const queue = new ChunkQueue();
   const chunk = bytesOf(10, 0);
   queue.push(chunk);
@@ -17,14 +17,14 @@ test('a chunk alone is handed over as it is', () => {
   expect(queue.takeAll()).toHaveLength(0);
 });
 
-test('an empty chunk is no piece of a body', () => {
+test('an empty chunk is dropped', () => {
   const queue = new ChunkQueue();
   queue.push(bytesOf(0, 0));
   expect(queue.shift()).toBeUndefined();
   expect(queue.takeAll()).toHaveLength(0);
 });
 
-test('large chunks stay as they are, small ones in a row are put together', () => {
+test('large chunks are not copied, consecutive small chunks are joined', () => {
   const queue = new ChunkQueue();
   const large = [bytesOf(2_000, 0), bytesOf(2_000, 1)];
   for (const chunk of large) queue.push(chunk);
@@ -36,7 +36,7 @@ test('large chunks stay as they are, small ones in a row are put together', () =
   expect(chunks).toBeLessThan(10);
 });
 
-test('what was handed out is never written to again', () => {
+test('the bytes of a chunk that was taken are never written to again', () => {
   const queue = new ChunkQueue();
   queue.push(bytesOf(1, 1));
   queue.push(bytesOf(1, 2));
@@ -52,14 +52,14 @@ test('what was handed out is never written to again', () => {
   expect([...rest]).toEqual([3, 4, 5]);
 });
 
-test('a whole of several chunks has a buffer of its own', () => {
+test('a whole of several chunks has its own buffer', () => {
   const queue = new ChunkQueue();
   queue.push(Buffer.from('ab'));
   queue.push(Buffer.from('cd'));
   expect(queue.takeAll().buffer.byteLength).toBe(4);
 });
 
-test('bytes come out in the order they came, however they are taken', () => {
+test('bytes keep their order, however they are taken', () => {
   const step = fc.oneof(
     {
       weight: 6,

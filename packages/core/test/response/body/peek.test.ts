@@ -25,7 +25,7 @@ function makeBody(): { body: ResponseBody; clock: VirtualClock; paused: () => bo
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
-test('a peek shows the beginning and leaves the body unread', async () => {
+test('a peek returns the beginning and leaves the body unread', async () => {
   const { body, clock } = makeBody();
   const peeked = body.peek(bound);
   body.push(Buffer.from('abc'));
@@ -53,7 +53,7 @@ test('a peek ends with the body, however it ends', async () => {
   expect(broken.clock.pending()).toBe(0);
 });
 
-test('a peek ends with its time and takes what is there', async () => {
+test('a peek ends with its time and returns the bytes that have arrived', async () => {
   const { body, clock } = makeBody();
   body.push(Buffer.from('ab'));
   const peeked = body.peek(bound);
@@ -61,7 +61,7 @@ test('a peek ends with its time and takes what is there', async () => {
   expect(text(await peeked)).toBe('ab');
 });
 
-test('a peek that asks for more than is buffered does not wait for what is paused', async () => {
+test('a peek that wants more bytes than are buffered does not wait for a paused connection', async () => {
   const { body, clock, paused } = makeBody();
   const peeked = body.peek({ bytes: 1_000_000, time: Infinity });
   body.push(Buffer.alloc(70_000));
@@ -70,7 +70,7 @@ test('a peek that asks for more than is buffered does not wait for what is pause
   expect(clock.pending()).toBe(0);
 });
 
-test('a peek gets what it asks for, though an unread body is paused before', async () => {
+test('a peek gets the bytes it wants, even if an unread body would be paused before', async () => {
   for (const early of [true, false]) {
     const { body, clock, paused } = makeBody();
     if (early) {
@@ -88,7 +88,7 @@ test('a peek gets what it asks for, though an unread body is paused before', asy
   }
 });
 
-test('a drain after a peek throws away what was shown', async () => {
+test('a drain after a peek discards the peeked bytes too', async () => {
   const { body } = makeBody();
   body.push(Buffer.from('abcdefg'));
   await body.peek(bound);

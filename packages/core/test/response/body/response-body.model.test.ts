@@ -201,7 +201,7 @@ class Play {
   }
 }
 
-test('whatever transport and consumers do, a body ends once, loses nothing and holds no more than its bound', async () => {
+test('whatever transport and consumers do, a body ends once, loses no byte and buffers no more than its bound', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { maxLength: 30 }),

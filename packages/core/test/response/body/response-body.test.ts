@@ -38,7 +38,7 @@ describe('a body', () => {
     expect([await last, await rig.body.read()]).toEqual([null, null]);
   });
 
-  test('gives what is held after its end', async () => {
+  test('can be read from its buffer after its end', async () => {
     const rig = new BodyRig();
     rig.push('a').body.claim();
     rig.push('b').body.finish(true);
@@ -51,7 +51,7 @@ describe('a body', () => {
     expect(texts).toEqual(['a', 'b', null]);
   });
 
-  test('ends its attempt once, before whoever reads it hears', async () => {
+  test('ends its attempt once, before its reader is notified', async () => {
     const rig = new BodyRig();
     rig.body.claim();
     const read = rig.body.read().then(() => rig.ends);
@@ -67,7 +67,7 @@ describe('a body', () => {
     expect(rig.body.settled).toBe(true);
   });
 
-  test('can be used once', async () => {
+  test('can be read once', async () => {
     const used = { code: 'ERR_SLUICE_BODY_USED' };
     const rig = new BodyRig();
     rig.body.claim();
@@ -90,7 +90,7 @@ describe('a body', () => {
     expect(textOf(await first)).toBe('a');
   });
 
-  test('shorter than declared is a failure although the transport says it is whole', async () => {
+  test('shorter than declared fails, even if the transport reports its end', async () => {
     const rig = new BodyRig({ declaredLength: 4 });
     const bytes = rig.body.collect();
     rig.push('abc').body.finish(true);
@@ -103,7 +103,7 @@ describe('a body that breaks', () => {
   test.each([
     ['collecting caller', (rig: BodyRig) => rig.body.collect()],
     ['reader', (rig: BodyRig) => (rig.body.claim(), rig.body.read())],
-  ])('tells its %s, whether already waiting or not', async (_, use) => {
+  ])('rejects its %s, whether already waiting or not', async (_, use) => {
     const waiting = new BodyRig();
     const used = watch(use(waiting));
     waiting.body.fail(LOST);
@@ -115,7 +115,7 @@ describe('a body that breaks', () => {
     expect(later.attempt.record.error).toBe(LOST);
   });
 
-  test('says which call it belonged to', async () => {
+  test('has an error that names its call', async () => {
     const rig = new BodyRig();
     const error = new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', { phase: 'body' });
     const bytes = watch(rig.body.collect());
@@ -125,7 +125,7 @@ describe('a body that breaks', () => {
     expect(error.attempts).toHaveLength(1);
   });
 
-  test('breaks by a frozen error as by any other', async () => {
+  test('can break with a frozen error', async () => {
     const rig = new BodyRig();
     const bytes = watch(rig.body.collect());
     const error = Object.freeze(new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', { phase: 'body' }));
@@ -134,7 +134,7 @@ describe('a body that breaks', () => {
     expect([bytes.error, rig.ends, rig.destroyed]).toEqual([error, 1, [error]]);
   });
 
-  test('gives no part of it as the whole', async () => {
+  test('never returns a part of it as the whole', async () => {
     const rig = new BodyRig();
     rig.body.claim();
     rig.push('a').body.fail(LOST);
@@ -144,7 +144,7 @@ describe('a body that breaks', () => {
 });
 
 describe('destroy', () => {
-  test('breaks the connection off before the attempt ends, and tells who reads, now or later', async () => {
+  test('destroys the connection before the attempt ends, and rejects pending and later reads', async () => {
     const rig = new BodyRig();
     const order: string[] = [];
     rig.destroy = (reason) => order.push(`destroyed by ${String(reason)}`);
@@ -161,7 +161,7 @@ describe('destroy', () => {
     await expect(unread.body.collect()).rejects.toBe('x');
   });
 
-  test('comes with the abort of the attempt or the call, and not after the end', () => {
+  test('is caused by an abort of the attempt or the call, but not after the end', () => {
     const rig = new BodyRig();
     rig.call.abort('x');
     expect([rig.destroyed, rig.ends]).toEqual([['x'], 1]);
@@ -171,7 +171,7 @@ describe('destroy', () => {
     expect(over.destroyed).toEqual([]);
   });
 
-  test('meets a body that comes after its attempt was aborted or ended', () => {
+  test('applies to a body that arrives after its attempt was aborted or ended', () => {
     for (const end of [(rig: BodyRig) => rig.attempt.abort('x'), (rig: BodyRig) => rig.attempt.fail('x')]) {
       const rig = new BodyRig();
       const { attempt } = rig;
@@ -182,7 +182,7 @@ describe('destroy', () => {
     }
   });
 
-  test('follows a body over maxResponseBytes', async () => {
+  test('is caused by a body that exceeds maxResponseBytes', async () => {
     const rig = new BodyRig({ maxResponseBytes: 5 });
     const bytes = watch(rig.body.collect());
     rig.push('abcde');

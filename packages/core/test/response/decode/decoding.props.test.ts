@@ -59,7 +59,7 @@ async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(all);
 }
 
-test('whatever the codings and however the wire cuts them: all of it, or an error', async () => {
+test('whatever the codings and the chunks: the whole body, or an error', async () => {
   await fc.assert(
     fc.asyncProperty(plan, async (planned) => {
       const { layers, members, cuts, fault, extent, reads, pauses } = planned;

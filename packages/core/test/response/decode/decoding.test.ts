@@ -43,12 +43,12 @@ const READERS = {
 };
 
 describe.each(Object.entries(READERS))('a body that is read %s', (_how, read) => {
-  test('may grow as it likes with maxDecodingRatio Infinity', async () => {
+  test('has no ratio limit with maxDecodingRatio Infinity', async () => {
     const options = { maxDecodingRatio: Infinity };
     expect(await read(answered('gzip', zlib.gzipSync(TEXT), options))).toBe(TEXT);
   });
 
-  test.each(['x', TEXT])('may not hold anything with maxDecodedBytes 0', async (text) => {
+  test.each(['x', TEXT])('must be empty with maxDecodedBytes 0', async (text) => {
     const reading = read(answered('br', zlib.brotliCompressSync(text), { maxDecodedBytes: 0 }));
     await expect(reading).rejects.toMatchObject({
       code: 'ERR_SLUICE_BODY_LIMIT',
@@ -64,7 +64,7 @@ describe.each(Object.entries(READERS))('a body that is read %s', (_how, read) =>
     ['invalid', 'gzip', Buffer.from('no gzip')],
     ['too long', 'gzip', zlib.gzipSync(TEXT)],
     ['coded too often', 'gzip, gzip, gzip, gzip, gzip, gzip', Buffer.from('x')],
-  ])('and is %s fails with an error that says which call it belongs to', async (_what, encoding, body) => {
+  ])('and is %s fails with an error that names its call', async (_what, encoding, body) => {
     await expect(read(answered(encoding, body, { maxDecodedBytes: 10 }))).rejects.toMatchObject({
       method: 'GET',
       url: URL_A,
@@ -128,7 +128,7 @@ const UNBOUNDED = { maxDecodingRatio: Infinity };
 describe('a body that is short on the wire and long when it is decoded', () => {
   const SHORT = zlib.gzipSync(Buffer.alloc(4 << 20, 'a'));
 
-  test.each(Object.entries(READERS))('is not decoded in one go (%s)', async (_how, read) => {
+  test.each(Object.entries(READERS))('is not decoded in one turn of the event loop (%s)', async (_how, read) => {
     expect(SHORT.length).toBeLessThan(16_384);
     const response = answered('gzip', SHORT, UNBOUNDED);
     let turns = 0;
@@ -146,7 +146,7 @@ describe('a body that is short on the wire and long when it is decoded', () => {
   });
 });
 
-test('what a server has flushed is read before more of it comes', async () => {
+test('flushed bytes are readable before further bytes arrive', async () => {
   const { exchange, response } = await respond('gzip');
   const coder = zlib.createGzip();
   const flushed = async (text: string): Promise<void> => {
@@ -167,7 +167,7 @@ test('what a server has flushed is read before more of it comes', async () => {
 });
 
 describe('a body that was complete before it is decoded', () => {
-  test('is decoded under the signal of its caller all the same', async () => {
+  test('is still decoded under the signal of its caller', async () => {
     const controller = new AbortController();
     const { exchange, response } = await respond('gzip', { ...UNBOUNDED, signal: controller.signal });
     exchange.body.push(LONG);
@@ -191,7 +191,7 @@ describe('a body that was complete before it is decoded', () => {
     }, 15_000);
   });
 
-  test('can be read after an abort and after the deadline, as any other', async () => {
+  test('can be read after an abort and after the deadline, like any other body', async () => {
     const controller = new AbortController();
     const { rig, exchange, response } = await respond('gzip', { ...UNBOUNDED, signal: controller.signal });
     exchange.body.push(LONG);
@@ -238,7 +238,7 @@ describe('an attempt', () => {
     else await expect(reader.next()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_DISCARDED' });
   });
 
-  test('ends with the last slice, though its reader never asks for the end', async () => {
+  test('ends with the last slice, even if its reader never reads the end', async () => {
     for (const size of [10, 60_000, 65_536, 300_000]) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       const { exchange, response } = await respond('gzip', UNBOUNDED);
@@ -260,7 +260,7 @@ describe('an attempt', () => {
     }
   });
 
-  test('fails with a coding that is broken, before its body has ended', async () => {
+  test('fails with an invalid coding before the end of its body', async () => {
     const rig = new Rig();
     const call = watch(createClient({ transport: rig, clock: rig.clock }).get(URL_A).text());
     const exchange = await rig.exchange();
@@ -272,7 +272,7 @@ describe('an attempt', () => {
     expect(exchange.request.attempt.record.error).toBe(call.error);
   });
 
-  test('of a call that reads it whole is answered when it is decoded: a peek sees the decoded body', async () => {
+  test('of a call that reads the whole body ends when it is decoded: a peek returns the decoded body', async () => {
     const rig = new Rig();
     const seen: string[] = [];
     const peeking = {
@@ -294,7 +294,7 @@ describe('an attempt', () => {
   });
 });
 
-test('a body that is longer than a string can be is a limit, not an error of Node', async () => {
+test('a body that is longer than a string can be exceeds a limit, and is not an error of Node.js', async () => {
   const rig = new Rig();
   const call = watch(rig.client().get(URL_A).json());
   const exchange = await rig.exchange();

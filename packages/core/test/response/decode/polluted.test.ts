@@ -53,7 +53,7 @@ async function read(coding: string, body: Uint8Array, web: boolean): Promise<str
 
 describe.each(Object.keys(ENCODERS))('%s', (coding) => {
   const encode = ENCODERS[coding] as (text: string) => Uint8Array;
-  test.each(Object.entries(POISON))('is decoded as ever with %s on Object.prototype', async (name, value) => {
+  test.each(Object.entries(POISON))('is decoded in the same way with %s on Object.prototype', async (name, value) => {
     const bodies = [SHORT, LONG].map(encode);
     // oxlint-disable-next-line no-extend-native -- the point of this test
     Object.defineProperty(Object.prototype, name, {

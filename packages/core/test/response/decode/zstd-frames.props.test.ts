@@ -38,7 +38,7 @@ function ends(pieces: readonly Uint8Array[]): number[] {
   return pieces.map(({ length }) => (end += length));
 }
 
-test('however the bytes come, they are cut at the end of every frame, and none is lost', () => {
+test('whatever the chunks, they are cut at the end of every frame, and no byte is lost', () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(frame, skippable), { maxLength: 6 }),
@@ -61,7 +61,7 @@ test('however the bytes come, they are cut at the end of every frame, and none i
   );
 });
 
-test('whatever bytes there are, none is lost and none is empty', () => {
+test('whatever the bytes, no byte is lost and no piece is empty', () => {
   fc.assert(
     fc.property(frame, fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 8 }), (first, rest) => {
       const cutter = new ZstdFrames();
@@ -72,7 +72,7 @@ test('whatever bytes there are, none is lost and none is empty', () => {
   );
 });
 
-test('a thousand short frames are taken, more only when they are not short', () => {
+test('a thousand short frames are accepted, and more only if they are not short', () => {
   const short = zlib.zstdCompressSync('x');
   const many = (frames: number, one: Uint8Array): Buffer => Buffer.concat(Array(frames).fill(one));
   expect(new ZstdFrames().cut(many(1_000, short))).toHaveLength(1_000);

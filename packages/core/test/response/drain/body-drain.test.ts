@@ -28,19 +28,19 @@ describe('a drain', () => {
     expect([rig.destroyed, rig.ends, rig.clock.pending()]).toEqual([[], 1, 0]);
   });
 
-  test('says so when the connection is not kept for other reasons', async () => {
+  test('reports a connection that is not kept for other reasons', async () => {
     const { result } = await drain((rig) => rig.push(1).body.finish(false));
     expect(result).toMatchObject({ outcome: 'eof', connectionKept: false });
   });
 
-  test('that passes its bytes destroys the connection', async () => {
+  test('that reaches its limit of bytes destroys the connection', async () => {
     const { rig, result } = await drain((rig) => rig.push(600).push(401).push(5));
     expect(result).toMatchObject({ outcome: 'bytes', bytes: 1_001, connectionKept: false });
     expect(rig.destroyed).toMatchObject([{ code: 'ERR_SLUICE_BODY_DISCARDED' }]);
     expect([rig.ends, rig.clock.pending()]).toEqual([1, 0]);
   });
 
-  test('that passes its time destroys the connection, drip as the peer may', async () => {
+  test('that reaches its limit of time destroys the connection, even if the peer keeps sending', async () => {
     const { rig, result } = await drain(async (rig) => {
       for (let ms = 0; ms < 100; ms += 10) {
         rig.push(1);
@@ -61,7 +61,7 @@ describe('a drain', () => {
     rig.body.destroy('x');
   });
 
-  test('counts only what is left of the declared length', async () => {
+  test('counts only the rest of the declared length', async () => {
     const rig = new BodyRig({ declaredLength: 1_500 });
     rig.push(600);
     const drained = watch(rig.body.drain(BOUND));
@@ -79,7 +79,7 @@ describe('a drain', () => {
     expect([rig.destroyed.length, rig.ends, rig.clock.pending()]).toEqual([1, 1, 0]);
   });
 
-  test('without bounds reads on', async () => {
+  test('without bounds continues', async () => {
     const { rig, result } = await drain(
       async (rig) => {
         for (let count = 0; count < 100; count++) rig.push(100_000);
@@ -92,7 +92,7 @@ describe('a drain', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
-  test('that meets a broken connection fails nobody', async () => {
+  test('of a broken connection does not reject', async () => {
     const { rig, result } = await drain((rig) => rig.push(5).body.fail(new Error('lost')));
     expect(result).toMatchObject({ outcome: 'error', bytes: 5, connectionKept: false });
     expect(rig.attempt.record.error).toBeUndefined();
@@ -101,25 +101,25 @@ describe('a drain', () => {
     expect(await before.body.drain(BOUND)).toMatchObject({ outcome: 'error', connectionKept: false });
   });
 
-  test('that is aborted is over at once', async () => {
+  test('that is aborted ends at once', async () => {
     const { rig, result } = await drain((rig) => rig.call.abort('x'));
     expect(result).toMatchObject({ outcome: 'error', connectionKept: false });
     expect([rig.destroyed, rig.clock.pending()]).toEqual([['x'], 0]);
   });
 
-  test('of a body that is over tells how it ended', async () => {
+  test('of a body that has ended reports how it ended', async () => {
     const rig = new BodyRig();
     rig.push(5).body.finish(true);
     expect(await rig.body.drain(BOUND)).toEqual({ outcome: 'eof', bytes: 5, time: 0, connectionKept: true });
   });
 
-  test('is one, however often it is asked for', () => {
+  test('is performed once, however often it is requested', () => {
     const rig = new BodyRig();
     expect(rig.body.drain(BOUND)).toBe(rig.body.drain({ bytes: 1, time: 1 }));
     rig.body.destroy('x');
   });
 
-  test('holds nothing of what it reads', () => {
+  test('does not keep the bytes that it reads', () => {
     const rig = new BodyRig();
     rig.push(60_000);
     void rig.body.drain({ bytes: 10_000_000, time: 50 });
@@ -129,7 +129,7 @@ describe('a drain', () => {
     rig.body.destroy('x');
   });
 
-  test('that takes over is an error for the reader, never an end', async () => {
+  test('that replaces a reader is an error for the reader, never an end', async () => {
     const discarded = { code: 'ERR_SLUICE_BODY_DISCARDED' };
     const rig = new BodyRig();
     rig.body.claim();
@@ -143,7 +143,7 @@ describe('a drain', () => {
     expect(() => rig.body.claim()).toThrow(expect.objectContaining(discarded));
   });
 
-  test('may say why', async () => {
+  test('may have a reason', async () => {
     const reason = new Error('because');
     const rig = new BodyRig();
     void rig.body.drain(BOUND, reason);
@@ -151,7 +151,7 @@ describe('a drain', () => {
     await expect(rig.body.collect()).rejects.toBe(reason);
   });
 
-  test('is in the record of the attempt and on its channel', async () => {
+  test('is reported in the record of the attempt and on its channel', async () => {
     const messages: DrainMessage[] = [];
     const collect = (message: unknown): void => void messages.push(message as DrainMessage);
     diagnostics_channel.subscribe('sluice:drain', collect);
@@ -162,7 +162,7 @@ describe('a drain', () => {
   });
 });
 
-test('discard drains within the bound of the call; of what has come whole nothing is left to drain', async () => {
+test('discard drains within the bound of the call; a complete body needs no drain', async () => {
   const rig = new BodyRig({ drain: { bytes: 10, time: 5 } });
   rig.body.discard();
   await rig.clock.advance(5);

@@ -13,12 +13,12 @@ describe('the time of a drain', () => {
     expect(drainTime({ bytes: 1, time: 'auto' }, setupTime)).toBe(time);
   });
 
-  test('a number is taken as it is', () => {
+  test('a number is used unchanged', () => {
     expect(drainTime({ bytes: 1, time: 5 }, 1_000)).toBe(5);
     expect(drainTime({ bytes: 1, time: Infinity }, 0)).toBe(Infinity);
   });
 
-  test('is auto by default, and refused when it is neither a number nor that', () => {
+  test('is `auto` by default, and refused if it is neither a number nor `auto`', () => {
     expect(DEFAULT_DRAIN).toEqual({ bytes: 262_144, time: 'auto' });
     expect(parseDrain({ time: 'auto' }, 'drain')).toEqual(DEFAULT_DRAIN);
     expect(() => parseDrain({ time: 'soon' }, 'drain')).toThrow(/drain\.time.*'auto'; got 'soon'/);
@@ -26,6 +26,6 @@ describe('the time of a drain', () => {
   });
 });
 
-test('`auto` alone stands for its time', () => {
+test('the bound `auto` sets only the time', () => {
   expect(parseDrain('auto', 'drain', { bytes: 5, time: 10 })).toEqual({ bytes: 5, time: 'auto' });
 });
