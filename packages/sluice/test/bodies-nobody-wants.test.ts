@@ -12,7 +12,7 @@ test('100 calls, 50 in flight, whose first response is a 503 that ends late: no 
     .reply(503, { body: { size: 2_048 }, endDelay: 60_000 }, { first: 1 })
     .reply(200, OK);
   const client = clientOf({ baseUrl: origin.url() });
-  // A call that waited for the end of the body would run into this test's own limit of time.
+  // A call that waited for the end of the body would exceed the time limit of the test.
   await calls(100, 50, (call) => client.get('/x', { query: { call } }).json());
   expect(origin.stats().requests).toBe(200);
   expect(origin.stats().peakOpen).toBeLessThanOrEqual(100);
@@ -28,11 +28,11 @@ test('20 calls whose first response is a 503 that never ends: all succeed, and m
   await client.get('/x', { query: { call: 'warm' } }).json();
   const bound = (await heapInUse()) + (16 << 20);
   await calls(20, 20, (call) => client.get('/x', { query: { call } }).json());
-  // A connection that was ended lets go of its buffers with its 'close' event, the origin's half somewhat later.
+  // A connection releases its buffers at its 'close' event, the origin's end somewhat later.
   await vi.waitFor(async () => expect(await heapInUse(bound)).toBeLessThan(bound), 10_000);
   const { attempts } = await client.get('/x', { query: { call: 'last' } }).drain();
   expect(attempts[0]?.drain).toMatchObject({ outcome: 'bytes', connectionKept: false });
-  // The bound is 256 KiB; one read of the socket may go over it.
+  // The bound is 256 KiB; one read of the socket may exceed it.
   expect(attempts[0]?.drain?.bytes).toBeLessThanOrEqual(262_144 + 65_536);
 });
 

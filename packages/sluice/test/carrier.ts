@@ -1,33 +1,34 @@
+// The transport of the clients in these tests: the default one, or got's.
 import type { AnyTransport } from '@sluice/core/transport';
 import { undiciTransport, type PoolOptions, type PoolRegistry, type SluiceOptions } from 'sluice';
 
-/** Whose connections a client uses: those of a pool of its own, of a registry, or of the process. */
+/** The connections of a client: those of its own pool, of a registry, or of the process. */
 interface Source {
   readonly pool?: PoolOptions | undefined;
   readonly registry?: PoolRegistry | undefined;
-  /** An authority to trust, PEM. */
+  /** The trusted authority as PEM. */
   readonly ca?: string | undefined;
 }
 
-/** What carries the calls of this run, when it is not the default transport: `packages/got/test/carrier.ts` says so. */
+/** Creates the transport if it is not the default one. Set by `packages/got/test/carrier.ts`. */
 const { carrier } = globalThis as { carrier?: (source: Source) => AnyTransport };
 
-/** Whether got carries the calls of this run. */
+/** Whether the tests run with got's transport. */
 export const onGot: boolean = carrier !== undefined;
 
-/** How many calls a test with very many makes: a quarter on got, whose calls cost a multiple. */
+/** The number of calls of a test with very many: a quarter with got, whose calls cost a multiple. */
 export function many(calls: number): number {
   return onGot ? calls / 4 : calls;
 }
 
-/** A transport of the kind this run is about. */
+/** Creates the transport under test. */
 export function transportOf(source: Source = {}): AnyTransport {
   if (carrier !== undefined) return carrier(source);
   const { pool, registry, ca } = source;
   return undiciTransport({ pool, registry, ...(ca !== undefined && { tls: { ca } }) });
 }
 
-/** The options of a client, so that its calls are carried by what this run is about. */
+/** Adds the transport under test to the options of a client. */
 export function carried<Options extends SluiceOptions>(options: Options): Options {
   if (!onGot || options.transport !== undefined) return options;
   const { pool, registry, ...rest } = options;

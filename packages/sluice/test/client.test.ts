@@ -64,7 +64,7 @@ test('the total deadline covers waits, retries and bodies', async () => {
   const client = clientOf({ baseUrl: origin.url() });
   const stalled = await failure(client.get('/stalls', { timeout: { total: 60 } }).bytes());
   expect(stalled).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'total', limit: 60 });
-  // A wait that does not fit ends the call now, with the last response.
+  // A wait beyond the deadline ends the call at once, with the last response.
   const down = await failure(
     client.get('/down', {
       timeout: { total: 15_000 },

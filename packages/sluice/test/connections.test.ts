@@ -10,7 +10,7 @@ test(
   async () => {
     const origin = await originOf();
     origin.on('/x').reply(200, { json: { ok: true } });
-    // How long the last of a wave waits for its slot is up to the machine.
+    // How long the last call of a wave waits for its slot depends on the machine.
     const client = clientOf({ baseUrl: origin.url(), gate: { queueTimeout: false } });
     const perWave = many(2_000);
     for (let wave = 0; wave < 5; wave++) {
@@ -57,12 +57,12 @@ test('late binding: a released connection serves the call that waits for a dial'
     const second = client.get('/second').text();
     await expect.poll(() => client.stats().transport).toMatchObject({ dialing: 1, waiting: 1 });
     comesBack.resolve();
-    // The second dial is still being resolved: its connection cannot have served the call.
+    // The second dial has not resolved its name yet: its connection cannot have served the call.
     expect(await second).toBe('second');
     expect(client.stats().transport).toMatchObject({ opened: 1, dialing: 1 });
     expect(await first).toBe('first');
     resolved.resolve();
-    // The dial that lost goes to the idle pool.
+    // The connection of the other dial becomes idle.
     await expect.poll(() => client.stats().transport).toMatchObject({ idle: 2, dialing: 0 });
   } finally {
     comesBack.resolve();

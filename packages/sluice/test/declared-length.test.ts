@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
 });
 
-/** An origin at which only whole requests count. */
+/** An origin that counts only complete requests. */
 async function rig(): Promise<{ origin: FaultOrigin; client: ReturnType<typeof clientOf> }> {
   const origin = await originOf();
   origin.on('/x').echo();
@@ -31,7 +31,7 @@ async function rig(): Promise<{ origin: FaultOrigin; client: ReturnType<typeof c
   return { origin, client };
 }
 
-/** Expects that the origin has got no whole request for `/x`, and nothing behind one. */
+/** Expects that the origin has received no complete request for `/x`, and no bytes after a request. */
 async function expectNothingWhole(origin: FaultOrigin): Promise<void> {
   await pause(10);
   expect(origin.seen().filter(({ path: at, complete }) => at !== '/ok' && complete)).toEqual([]);
@@ -47,7 +47,7 @@ test('a Blob of a file of 4 GiB and 5 bytes, whose size Node gives as 5, fails o
   const blob = await openAsBlob(await fileOf('hello', 2 ** 32 + 5));
   const form = new FormData();
   form.set('file', blob, 'big');
-  // A version of Node that gives the true size makes this test void.
+  // With a version of Node.js that gives the true size, this test does not apply.
   expect(blob.size).toBe(5);
   for (const body of [blob, form, () => blob]) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -75,7 +75,7 @@ test('a Blob of a file that has changed meanwhile fails once, at its source', as
 
 test('a file that grows while it is sent is sent with its original length', async () => {
   const { origin, client } = await rig();
-  // More than what lies between client and origin holds.
+  // More bytes than the buffers between client and origin hold.
   const length = 32 << 20;
   const file = await fileOf('', length);
   const handle = await open(file, 'r');

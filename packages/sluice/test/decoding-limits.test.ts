@@ -14,7 +14,7 @@ afterAll(() => origin.close());
 checkLeaks();
 
 const MIB = 1_048_576;
-/** Over a second of work, whatever the machine; 3.2 MB on the wire. */
+/** Takes over a second to decode on any machine; 3.2 MB when received. */
 const LONG = '/whole/gzip/600';
 const CODINGS = ['gzip', 'deflate', 'br', 'zstd'] as const;
 
@@ -22,7 +22,7 @@ function client(options: SluiceOptions = {}): SluiceClient {
   return clientOf({ baseUrl: `http://127.0.0.1:${origin.ready.port}`, ...options });
 }
 
-/** Every way to a decoded body. */
+/** Every way to read a decoded body. */
 const READERS: Record<
   string,
   (client: SluiceClient, path: string, signal?: AbortSignal) => Promise<unknown>
@@ -48,12 +48,12 @@ async function count(chunks: AsyncIterable<Uint8Array>): Promise<number> {
   return bytes;
 }
 
-/** An error itself, or that beneath what fetch throws. */
+/** An error, or the cause of an error that fetch throws. */
 function beneath(error: Error): unknown {
   return error instanceof TypeError ? error.cause : error;
 }
 
-/** Bytes of array buffers; above `bound`, of those alone that survive a collection. V8 ends the sweep of one with the next. */
+/** Bytes of array buffers. Above `bound`, garbage is collected first; V8 ends the sweep of a collection with the next. */
 function heldBuffers(bound: number): number {
   if (process.memoryUsage().arrayBuffers >= bound) for (let turn = 0; turn < 2; turn++) globalThis.gc?.();
   return process.memoryUsage().arrayBuffers;

@@ -66,13 +66,16 @@ test.each([
   ['deflate, gzip', zlib.gzipSync(zlib.deflateRawSync(TEXT))],
   ['gzip, deflate', zlib.deflateSync(zlib.gzipSync(TEXT))],
   ['deflate, br, zstd', zlib.zstdCompressSync(zlib.brotliCompressSync(zlib.deflateSync(TEXT)))],
-])('%s is decoded, whole and streamed: each form of deflate is recognized by its own bytes', async (encoding, body) => {
-  const origin = await originOf();
-  origin.on('/x').reply(200, { body, headers: { 'content-encoding': encoding } });
-  const client = clientOf({ baseUrl: origin.url() });
-  expect(await client.get('/x').text()).toBe(TEXT);
-  expect(await streamed(await client.get('/x'))).toBe(TEXT);
-});
+])(
+  '%s is decoded, whole and streamed: each form of deflate is recognized by its own bytes',
+  async (encoding, body) => {
+    const origin = await originOf();
+    origin.on('/x').reply(200, { body, headers: { 'content-encoding': encoding } });
+    const client = clientOf({ baseUrl: origin.url() });
+    expect(await client.get('/x').text()).toBe(TEXT);
+    expect(await streamed(await client.get('/x'))).toBe(TEXT);
+  },
+);
 
 describe('zstd of several frames', () => {
   const EMPTY_SKIPPABLE = Buffer.from('502a4d1800000000', 'hex');

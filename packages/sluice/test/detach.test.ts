@@ -7,7 +7,7 @@ checkLeaks();
 
 const DETACH = { attempt: 100, policy: 'detach' } as const;
 
-/** A client that has so many connections open: a request without one is aborted, not detached. */
+/** A client with open connections: a request without a connection would be aborted, not detached. */
 async function warm(
   origin: FaultOrigin,
   options: SluiceOptions = {},

@@ -4,14 +4,14 @@ import { createClient, type DrainBound, type DrainResult } from 'sluice';
 import { transportOf } from './carrier.ts';
 import { clientOf, originOf } from './setup.ts';
 
-/** An origin to which a connection takes 150 ms and more, since its TLS handshake is held up. */
+/** An origin whose TLS handshake is delayed, so that a connection takes at least 150 ms. */
 async function farOrigin(): Promise<FaultOrigin> {
   const origin = await originOf({ tls: true, per: { query: 'call' } });
   origin.fault({ do: 'delay', at: 'connect', wait: 150 });
   return origin;
 }
 
-/** How the drain of a first 503 ended, on a connection that was not made for it. */
+/** The outcome of the drain of a 503 on a reused connection. */
 async function drainOf(origin: FaultOrigin, drain?: Partial<DrainBound>): Promise<DrainResult | undefined> {
   await using client = createClient({
     transport: transportOf({ ca: caCertificate, pool: {} }),

@@ -83,7 +83,7 @@ test('the error of the last attempt has the method, the URL without credentials,
 test('each kind of bad input, dead end and abort is a typed error, and nothing is left open', async () => {
   const origin = await originOf();
   const client = clientOf({ baseUrl: origin.url(), retry: false });
-  // No port below 1024 is given to who asks for any, and nobody listens on this one.
+  // The system assigns no port below 1024, and no server listens on this one.
   const closed = 'http://127.0.0.1:2/';
   const table: [Promise<Error>, string][] = [
     [failure(client.get('http://elsewhere.invalid/')), 'ERR_SLUICE_OPTION'],

@@ -52,25 +52,28 @@ describe('a slot that the winner releases is not given to the losers', () => {
     await expect.poll(() => client.stats().transport).toMatchObject({ active: 0, waiting: 0 });
   });
 
-  test.each([false, true])('all plugins together: each admitted attempt is sent at once (read whole: %s)', async (whole) => {
-    const clock = createVirtualClock();
-    const transport = createScriptedTransport({ clock });
-    transport.on('/x').reply(200, { body: 'ok', delay: 150 });
-    const budget = tokenBudget({ floor: 0 });
-    const plugins = [hedge({ delay: 10, maxHedges: 3, budget })];
-    const client = createClient({ transport, clock, gate: { maxPerHost: 1 }, plugins });
-    const call = client.get('http://origin.test/x');
-    const text = whole ? call.text() : call.then((response) => response.text());
-    await clock.advance(150);
-    expect(await text).toBe('ok');
-    expect(transport.seen()).toHaveLength(1);
-    // They cost the host nothing.
-    expect(budget.stats()).toMatchObject({ granted: 0, hosts: [] });
-    expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 3, won: 0 });
-    expect(client.stats().plugins.gate).toMatchObject({ running: 0, waiting: 0 });
-    expect(clock.pending()).toBe(0);
-    await client.close();
-  });
+  test.each([false, true])(
+    'all plugins together: each admitted attempt is sent at once (read whole: %s)',
+    async (whole) => {
+      const clock = createVirtualClock();
+      const transport = createScriptedTransport({ clock });
+      transport.on('/x').reply(200, { body: 'ok', delay: 150 });
+      const budget = tokenBudget({ floor: 0 });
+      const plugins = [hedge({ delay: 10, maxHedges: 3, budget })];
+      const client = createClient({ transport, clock, gate: { maxPerHost: 1 }, plugins });
+      const call = client.get('http://origin.test/x');
+      const text = whole ? call.text() : call.then((response) => response.text());
+      await clock.advance(150);
+      expect(await text).toBe('ok');
+      expect(transport.seen()).toHaveLength(1);
+      // They do not load the host.
+      expect(budget.stats()).toMatchObject({ granted: 0, hosts: [] });
+      expect(client.stats().plugins['hedge']).toMatchObject({ hedges: 3, won: 0 });
+      expect(client.stats().plugins.gate).toMatchObject({ running: 0, waiting: 0 });
+      expect(clock.pending()).toBe(0);
+      await client.close();
+    },
+  );
 });
 
 test('a hedge that the gate refuses has no cost and no effect', async () => {

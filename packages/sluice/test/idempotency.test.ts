@@ -12,7 +12,7 @@ test.each(['close', 'reset'] as const)(
       .reply(200, { body: 'warm' }, { nth: 1 })
       .reply(503, {}, { nth: 3 })
       .reply(200, { body: 'ok' })
-      // The request has been read whole when the kept connection dies.
+      // The kept connection is closed after the whole request was read.
       .fault({ do: how, at: 'request', after: 4 }, { nth: 2 });
     const client = clientOf({ baseUrl: origin.url() });
     let made = 0;

@@ -93,7 +93,7 @@ test.each(['-1', '1e9', 'Wed, 21 Oct 2015 07:28:00 GMT', 'NaN', '', '99999999999
     });
     const response = await client.get('/x', { throwHttpErrors: false });
     await response.text();
-    // A wait that is longer than allowed ends the call with the answer it has.
+    // A wait that is longer than allowed ends the call with its last response.
     expect([200, 503]).toContain(response.status);
   },
 );

@@ -8,7 +8,7 @@ import { attemptTimeout, deadline, watchdog } from '@sluice/watchdog';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-/** What a plugin does wrong. */
+/** The kinds of misbehaviour of a plugin. */
 const DEEDS = [
   'pass',
   'never settle before',
@@ -49,7 +49,7 @@ const OUTCOMES = [
 ] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
-/** Where in its stage a plugin is listed: before all, or after the built-in ones. */
+/** The place of a plugin within its stage: before or after the built-in ones. */
 const plan = fc.record({
   layers: fc.array(
     fc.record({
@@ -149,12 +149,12 @@ function pluginOf(deed: Deed, stage: Stage, index: number, clock: VirtualClock, 
   return { name: `plugin ${index}`, stage, setup: () => (deed === 'throw' ? throws : middleware) };
 }
 
-/** Notes what is sent, and when. */
+/** Records the requests that are sent. */
 class Sends {
   readonly perAttempt = new Map<AttemptScope, number>();
   readonly #transport: AnyTransport;
   lastAt = 0;
-  /** The most that had no response at once. */
+  /** The largest number of concurrent requests without a response. */
   peak = 0;
   readonly #underWay = new Set<AttemptScope>();
 
@@ -264,7 +264,7 @@ async function run(plan: Plan): Promise<void> {
     try {
       await read(plan, client('http://a.test/x', options));
     } catch {
-      // Whatever it came to, it settled.
+      // Whatever its outcome, the call has settled.
     }
     settledAt = clock.now();
   });

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { isOptionError, type SluiceClient } from 'sluice';
 import { clientOf, originOf } from './setup.ts';
 
-/** What would be a line, or a request, of its own, if it were written as it is. */
+/** Texts that would become a header line or a request of their own if they were written unchanged. */
 const INJECTIONS = [
   '\r\nx-evil: 1',
   '\nx-evil: 1',
   '\rx-evil: 1',
   '\r\n\r\nGET /evil HTTP/1.1\r\nhost: a\r\n\r\n',
   ' HTTP/1.1\r\nhost: a\r\n\r\nGET /evil',
-  '\u010d\u010ax-evil: 1', // CR and LF, once cut to bytes
+  '\u010d\u010ax-evil: 1', // CR and LF, if cut to bytes
   '\0',
 ];
 
@@ -28,7 +28,7 @@ function formOf(name: string, value: string | Blob, file?: string): FormData {
   return form;
 }
 
-/** Every place in which a caller's text gets into a request. */
+/** Every place in which a caller's text becomes part of a request. */
 const PLACES: Record<string, (client: SluiceClient, text: string, url: string) => PromiseLike<unknown>> = {
   method: (client, text) => client('/x', { method: text }),
   path: (client, text) => client.get(`/x/${text}`),
@@ -72,7 +72,7 @@ test.each(Object.entries(PLACES))(
           await response.bytes();
           sent += 1;
         } catch (error) {
-          // fetch refuses with a TypeError, as the standard has it.
+          // fetch refuses with a TypeError, as the standard requires.
           if (!isOptionError(error) && !isOptionError((error as Error).cause)) throw error;
         }
         expect(origin.stats().requests).toBe(sent);

@@ -15,7 +15,7 @@ checkLeaks();
 const FORMS = ['plain', 'TLS', 'HTTP/2'] as const;
 type Form = (typeof FORMS)[number];
 
-/** Where every form of server answers alike: `/ok`, `/stall`, `/part` (of a body), `/big` (100 kB), `/wide` (a head). */
+/** The responses of every kind of server: `/ok`, `/stall`, `/part` (of a body), `/big` (100 kB), `/wide` (a large head). */
 async function serverOf(form: Form): Promise<string> {
   if (form === 'HTTP/2') {
     const server = await createHttp2Origin({ maxStreams: 1 });
@@ -69,7 +69,7 @@ function speaking(
   });
 }
 
-/** The limits of all phases, one of them soon over. */
+/** The limits of all phases, of which one is short. */
 function only(phase: Phase): Record<Phase, number> {
   return {
     ...(Object.fromEntries(PHASES.map((name) => [name, AMPLE])) as Record<Phase, number>),
@@ -77,7 +77,7 @@ function only(phase: Phase): Record<Phase, number> {
   };
 }
 
-/** A server that takes connections and says nothing. */
+/** A server that accepts connections and stays silent. */
 async function silent(): Promise<string> {
   const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {
@@ -109,7 +109,7 @@ describe.each(FORMS)('over %s', (form) => {
       const holder = new AbortController();
       let held: Promise<unknown> | undefined;
       if (phase === 'queue') {
-        // The limit is for the call that waits, not for the dial of those before it.
+        // The limit applies to the waiting call, not to the dials of earlier calls.
         const timeout = { queue: AMPLE };
         await client.get('/ok', { timeout }).text();
         held = failure(client.get('/stall', { timeout, signal: holder.signal }));

@@ -34,7 +34,7 @@ test('a registry’s faces and clients share one pool, and close with it', async
     expect(await viaFetch()).toBe(200);
     expect(httpAgent.stats()).toMatchObject({ peakOpen: 1 });
   }
-  // Two kinds of connections: client and dispatcher share theirs, or, on got, client and agent.
+  // There are two kinds of connections: client and dispatcher share one, or, with got, client and agent.
   expect(httpAgent.stats()).toMatchObject(onGot ? { opened: 6, evicted: 5 } : { opened: 7, evicted: 6 });
   await client.close();
   await registry.close();

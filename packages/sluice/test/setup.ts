@@ -1,3 +1,4 @@
+// Origins and clients of the tests, which are closed after each test.
 import { afterEach, beforeEach, expect } from 'vitest';
 import {
   createFaultOrigin,
@@ -14,7 +15,7 @@ const clients: SluiceClient[] = [];
 const origins: FaultOrigin[] = [];
 let leaks: LeakTracker | undefined;
 
-/** Has every test of this file end with no socket, timer or server left; it makes promises slower. */
+/** Fails each test of the file that leaves a socket, timer or server open. Slows promises down. */
 export function checkLeaks(): void {
   beforeEach(() => {
     leaks = trackLeaks();
@@ -28,7 +29,7 @@ export async function originOf(options?: FaultOriginOptions): Promise<FaultOrigi
   return origin;
 }
 
-/** A client with a pool of its own, closed after the test. Retries are quick. */
+/** A client with its own pool and short retry delays, closed after the test. */
 export function clientOf(options: SluiceOptions = {}): SluiceClient {
   const client = createClient(carried({ pool: {}, ...options, retry: quick(options.retry) }));
   clients.push(client);
@@ -55,7 +56,7 @@ export async function calls(
   await Promise.all(Array.from({ length: inFlight }, worker));
 }
 
-/** The error a promise rejects with. */
+/** The error of a promise that must reject. */
 export async function failure(promise: PromiseLike<unknown>): Promise<Error & Record<string, unknown>> {
   try {
     await promise;
@@ -65,13 +66,13 @@ export async function failure(promise: PromiseLike<unknown>): Promise<Error & Re
   throw new Error('expected a rejection');
 }
 
-/** Waits for some time of the clock that limits and delays are measured by. */
+/** Waits on the clock that measures limits and delays. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => void systemClock.setTimer(ms, resolve));
 }
 
 afterEach(async () => {
-  // Taken first: what one test left behind is not held against the next.
+  // Taken first, so that a leak of one test does not fail the next.
   const mine = clients.splice(0);
   const theirs = origins.splice(0);
   const tracker = leaks;

@@ -4,7 +4,7 @@ import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
 
 checkLeaks();
 
-/** Adds a token, for which it asks a service that does not answer while it is `down`. */
+/** Adds a token of a service that does not respond while it is `down`. */
 function tokens(stage: Stage, when: 'before' | 'after') {
   const service = { down: true };
   const ask = (): Promise<void> | undefined =>

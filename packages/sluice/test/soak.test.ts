@@ -48,7 +48,7 @@ test('responses that are left in any way release everything, and no signal is de
     if (index % 4 === 0) response.discard();
     else if (index % 4 === 1) for await (const _ of response) break;
     else if (index % 4 === 2) await response.drain();
-    // And every fourth nobody reads.
+    // Every fourth response is not read.
   });
   await expect.poll(() => client.stats().calls.inFlight).toBe(0);
   expect(client.stats()).toMatchObject({

@@ -4,7 +4,7 @@ import { checkLeaks, clientOf, originOf } from './setup.ts';
 
 checkLeaks();
 
-/** Bodies that a client which reads to the end never gets over with. */
+/** Bodies that a client cannot read to their end in time. */
 const BODIES: Record<string, Reply> = {
   'that never ends': { body: { endless: true, bytesPerSecond: 1 << 20 } },
   'that ends late': { body: { size: 1_000 }, endDelay: 60_000 },

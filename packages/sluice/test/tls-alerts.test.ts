@@ -17,7 +17,7 @@ afterEach(async () => {
 
 checkLeaks();
 
-/** A server, and how many connections it had. */
+/** A server with the number of its connections. */
 interface Peer {
   readonly url: string;
   connections: number;
@@ -42,7 +42,7 @@ function alerting(number: number): Promise<Peer> {
   return listen(net.createServer((socket) => void socket.once('data', () => socket.end(record))));
 }
 
-/** A TLS server of Node's own. */
+/** A TLS server of Node.js. */
 function speaking(options: tls.TlsOptions): Promise<Peer> {
   const server = tls.createServer({ key: serverKey, cert: validCertificate, ...options }, (socket) => {
     socket.on('error', () => {});

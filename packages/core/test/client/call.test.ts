@@ -13,7 +13,7 @@ function plugin(
   return { name, stage, setup: () => middleware as never };
 }
 
-/** Sends again as long as an attempt fails or answers 503. */
+/** Sends a request again while its attempt fails or its response is a 503. */
 const retry = plugin('retry', async (request, next) => {
   for (;;) {
     try {
@@ -55,7 +55,7 @@ describe('a call', () => {
     await expect(call).rejects.toBe(asked.error);
     expect(rig.exchanges).toHaveLength(0);
     expect(client.stats().calls).toEqual({ started: 1, answered: 0, failed: 1, inFlight: 0 });
-    // Nor when it has begun, and is answered or fails.
+    // Nor after its start, when it succeeds or fails.
     const begun = client.get(URL_A);
     const exchange = await rig.exchange();
     await expect(ask(begun)).rejects.toMatchObject(refusal);

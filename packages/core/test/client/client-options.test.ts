@@ -7,7 +7,7 @@ const { boolean, limitOrFalse } = option;
 
 const pass: AnyPlugin = { name: 'pass', stage: 'call', setup: () => (request, next) => next(request) };
 
-/** A client over a rig with options. */
+/** A client with options on a scripted transport. */
 function make(options: Partial<ClientOptions> = {}) {
   const rig = new Rig();
   return { rig, client: createClient({ transport: rig, clock: rig.clock, ...options }) };

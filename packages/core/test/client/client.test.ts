@@ -5,7 +5,7 @@ import { Rig, watch } from '../support/rig.ts';
 
 const pass: AnyPlugin = { name: 'pass', stage: 'call', setup: () => (request, next) => next(request) };
 
-/** A client over a rig with options. */
+/** A client with options on a scripted transport. */
 function make(options: Partial<ClientOptions> = {}) {
   const rig = new Rig();
   return { rig, client: createClient({ transport: rig, clock: rig.clock, ...options }) };
@@ -60,7 +60,7 @@ describe('a call that is awaited', () => {
 });
 
 describe('close', () => {
-  /** A client whose parts say in which order they close. */
+  /** A client whose parts record the order in which they close. */
   function closing(options: Partial<ClientOptions> = {}, failing = false) {
     const order: string[] = [];
     const parts: AnyPlugin = {

@@ -33,7 +33,7 @@ afterEach(() => {
   for (const name of CHANNELS) diagnostics_channel.unsubscribe(`sluice:${name}`, note);
 });
 
-/** Everything of a value that could end up in a log. */
+/** Every form of a value that could be logged. */
 function shown(value: unknown): string {
   const { stack, message } = value as Error;
   const views = [

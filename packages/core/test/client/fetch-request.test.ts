@@ -13,7 +13,7 @@ function make(...plugins: AnyPlugin[]) {
   return { rig, fetch };
 }
 
-/** The request that a fetch becomes. */
+/** The request of a fetch. */
 async function sent(input: string | URL | Request, init?: RequestInit) {
   const { rig, fetch } = make();
   void watch(fetch(input, init));

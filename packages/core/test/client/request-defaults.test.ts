@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createClient, type HttpRequest } from '../../src/index.ts';
 import type { RequestDefaults, Transport } from '../../src/transport-api.ts';
 
-/** A client whose transport keeps each request and answers none. */
+/** A client whose transport records each request and never responds. */
 function recording(requestDefaults?: RequestDefaults, headers?: Record<string, string>) {
   const seen: HttpRequest[] = [];
   const transport = {

@@ -4,7 +4,7 @@ import { isOptionError } from '../../src/index.ts';
 import { checkHeaderName, checkHeaderValue, checkMethod } from '../../src/headers/validate.ts';
 import { text } from '../support/text.ts';
 
-/** What a check gives, or `refused`. */
+/** The result of a check, or `refused`. */
 function outcome(check: () => string): string {
   try {
     return check();

@@ -9,7 +9,7 @@ import {
 } from '../../src/index.ts';
 import { Rig, watch } from '../support/rig.ts';
 
-/** A client over a rig with options. */
+/** A client with options on a scripted transport. */
 function make(options: Partial<ClientOptions> = {}) {
   const rig = new Rig();
   return { rig, client: createClient({ transport: rig, clock: rig.clock, ...options }) };

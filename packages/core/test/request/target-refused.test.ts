@@ -8,7 +8,7 @@ import { text } from '../support/text.ts';
 
 const BASE = 'https://api.test/v1';
 
-/** The URL a target resolves to, or what it was refused with. */
+/** The URL that a target resolves to, or the error that refuses it. */
 function resolve(input: unknown, base?: string, query?: QueryInput, allowOtherOrigin = false): string {
   try {
     return resolveTarget(input, base === undefined ? undefined : parseBaseUrl(base), query, allowOtherOrigin)
@@ -100,7 +100,7 @@ describe('a target that is appended without parsing', () => {
     fc.assert(
       fc.property(fc.oneof(plain, text(12)), fc.constantFrom(...bases), (rest, base) => {
         const input = `/${rest}`;
-        // A base with a user is never taken the short way.
+        // A target is never appended unparsed to a base with a user.
         const slow = new URL(base.href);
         slow.username = 'user';
         const quick = attempt(() => resolveTarget(input, base, undefined, false).location);
@@ -130,7 +130,7 @@ describe('a target that is appended without parsing', () => {
     expect(new URL(`http://a.test${path}`).href).toBe(`http://a.test${path}`);
   });
 
-  /** Where it leads in full, or undefined when it is refused. */
+  /** The URL that it resolves to; undefined if it is refused. */
   function attempt(locate: () => Location): string[] | undefined {
     try {
       const { url, origin, path } = locate();

@@ -6,7 +6,7 @@ import { text } from '../support/text.ts';
 
 const BASE = 'https://api.test/v1';
 
-/** The URL a target resolves to, or what it was refused with. */
+/** The URL that a target resolves to, or the error that refuses it. */
 function resolve(input: unknown, base?: string, query?: QueryInput, allowOtherOrigin = false): string {
   try {
     return resolveTarget(input, base === undefined ? undefined : parseBaseUrl(base), query, allowOtherOrigin)

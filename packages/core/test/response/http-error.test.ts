@@ -13,7 +13,7 @@ function plugin(
   return { name, stage, setup: () => middleware as never };
 }
 
-/** Sends again as long as an attempt fails or answers 503. */
+/** Sends a request again while its attempt fails or its response is a 503. */
 const retry = plugin('retry', async (request, next) => {
   for (;;) {
     try {

@@ -1,4 +1,4 @@
-// The clock of the tests, which stops while the process stands still.
+// The clock of the tests, which stops while the process is suspended.
 import type { Clock } from '../../src/index.ts';
 import { MAX_TIMER_MS } from '../../src/plugin-api.ts';
 

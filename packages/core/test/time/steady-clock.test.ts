@@ -1,4 +1,4 @@
-// The clock of the tests, which stops while the process stands still.
+// The clock of the tests, which stops while the process is suspended.
 import net from 'node:net';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';

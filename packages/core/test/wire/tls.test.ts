@@ -47,7 +47,7 @@ test('a guarded check accepts only undefined, and its refusal is final', async (
   }
   expect(isFinalTls(mine)).toBe(true);
   expect(isFinalTls(new Error('mine'))).toBe(false);
-  // A rejected promise that nobody waits for would end the process.
+  // An unhandled rejection would end the process.
   await new Promise((resolve) => setImmediate(resolve));
 });
 

@@ -5,11 +5,11 @@ import { pipeline, Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import { serveProcess } from '@sluice/fixtures';
 
-// An origin of coded bodies, in a process of its own. Its paths: `/whole/<coding>/<MiB>` a body that decodes to so many
-// MiB, about 200 times what is sent; `/bomb/<coding>` one that grows without end, to a thousand times what is sent;
-// `/garbage/<coding>` and `/broken/<coding>` bytes that are not the coding at all, or only at their beginning, without an
-// end; `/half/<coding>` the first half of a coding, ended by the connection. Asked anything, it says how many requests
-// there were; asked to `prepare`, it makes its longest body before.
+// The process of an origin with encoded bodies. Its paths: `/whole/<coding>/<MiB>`, a body of so many MiB when decoded, which
+// is about 200 times the bytes sent; `/bomb/<coding>`, an endless body that decodes to 1,000 times the bytes sent;
+// `/garbage/<coding>` and `/broken/<coding>`, endless bodies that are invalid from the beginning or after a while;
+// `/half/<coding>`, the first half of a body, ended with the connection. The reply to every message is the number of
+// requests; the message `prepare` creates the longest body.
 
 const MIB = 1_048_576;
 
@@ -21,7 +21,7 @@ const CODERS = {
 };
 type Name = keyof typeof CODERS;
 
-/** Letters, with 250 random bytes in 65,536. */
+/** Equal letters, with 250 random bytes per 65,536. */
 function mebibyte(): Buffer {
   const bytes = Buffer.alloc(MIB, 'a');
   for (let offset = 0; offset < MIB; offset += 65_536) randomBytes(250).copy(bytes, offset);
@@ -58,7 +58,7 @@ async function answer(path: string, response: http.ServerResponse): Promise<void
     response.end(await body(name, Number(size)));
   } else if (kind === 'bomb') {
     const zeros = Buffer.alloc(MIB);
-    // Bounded, should its client never leave.
+    // Bounded, in case the client never closes the connection.
     const source = Readable.from(Array.from({ length: 4_096 }, () => zeros));
     pipeline(source, CODERS[name](), response, () => response.destroy());
   } else if (kind === 'garbage') {

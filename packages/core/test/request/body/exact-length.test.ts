@@ -6,7 +6,7 @@ import { uploadOf } from '../../../src/wire/upload.ts';
 import { systemClock } from '../../../src/plugin-api.ts';
 import { exactContent, type BodyContent, type RequestBody } from '../../../src/transport-api.ts';
 
-/** Yields pieces, and knows whether it was read to its end, or closed before. */
+/** Yields chunks, and records whether it was read to its end or closed before. */
 class Source implements AsyncIterableIterator<never> {
   readonly #pieces: (string | Uint8Array)[];
   closed = false;
@@ -35,7 +35,7 @@ class Source implements AsyncIterableIterator<never> {
 
 const sourceOf = (...pieces: (string | Uint8Array)[]): Source => new Source(pieces);
 
-/** The pieces that came, and what the content failed with. */
+/** The chunks of a content, and its error. */
 async function readAll(content: BodyContent): Promise<{ pieces: string[]; error: unknown }> {
   const pieces: string[] = [];
   try {
@@ -187,7 +187,7 @@ describe('a body of a plugin', () => {
 });
 
 describe('a Blob', () => {
-  /** A Blob whose stream is not what its size says, as one of a file that is larger than Node can say. */
+  /** A Blob whose stream differs from its size, as for a file whose size Node.js cannot represent. */
   function dishonest(size: number, pieces: string[]): Blob {
     const stream = (): unknown => ReadableStream.from(pieces.map((piece) => Buffer.from(piece)));
     return Object.defineProperties(new Blob([]), { size: { value: size }, stream: { value: stream } });

@@ -4,7 +4,7 @@ import { encodeMultipart } from '../../../src/request/body/multipart.ts';
 import { toRequestBody } from '../../../src/request/body/to-request-body.ts';
 import { text } from '../../support/text.ts';
 
-/** Reads a form back with the platform's own parser. */
+/** Parses a form with the parser of Node.js. */
 async function parse(form: FormData): Promise<FormData> {
   const { blob, contentType } = encodeMultipart(form);
   return new Response(blob, { headers: { 'content-type': contentType } }).formData();

@@ -104,13 +104,13 @@ describe('a body given as', () => {
   });
 });
 
-test("a promise is refused as a forgotten await, and its failure is not an unhandled rejection", async () => {
+test('a promise is refused as a forgotten await, and its failure is not an unhandled rejection', async () => {
   const failing = (): Promise<string> => Promise.reject(new Error('late'));
   const words = 'must be a value, not a promise: await it';
   expect(() => toRequestBody(failing())).toThrow(`${words}, or give an async generator function`);
   expect(() => toRequestBody(failing)).toThrow(words);
   expect(() => toJsonBody(failing())).toThrow(words);
-  // A rejection that nobody handles would fail the run.
+  // An unhandled rejection would fail the run.
   await new Promise((resolve) => setImmediate(resolve));
 });
 
@@ -187,7 +187,7 @@ describe('a source', () => {
     expect(await begun.next()).toEqual({ done: true, value: undefined });
     expect(stuck.destroyed).toBe(true);
 
-    // One for this attempt alone is closed with it, one for the whole call with the call.
+    // A body for one attempt is closed with the attempt, a body for the call with the call.
     const made = Readable.from(['a']);
     await (toRequestBody(() => made).open() as AsyncIterableIterator<Uint8Array>).return?.();
     expect(made.destroyed).toBe(true);
@@ -216,7 +216,7 @@ describe('a source', () => {
     expect(Buffer.from((await first?.next())?.value ?? []).toString()).toBe('a');
     expect([body.begun, canOpenAgain(body)]).toEqual([true, false]);
     const refusal = { code: 'ERR_SLUICE_BODY_NOT_REPLAYABLE' };
-    // An empty body in its place would pass for the whole of it.
+    // An empty body would look complete.
     await expect(second?.next()).rejects.toMatchObject(refusal);
     expect(() => body.open()).toThrow(expect.objectContaining(refusal));
     expect(await left.next()).toEqual({ done: true, value: undefined });

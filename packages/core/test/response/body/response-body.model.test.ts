@@ -36,16 +36,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constantFrom(...OPS), size: fc.nat(60) }) },
 );
 
-/** Plays steps on a body as a well-behaved transport and any number of ill-behaved consumers would. */
+/** Applies the steps of a correct transport and of any number of incorrect consumers to a body. */
 class Play {
   readonly rig: BodyRig;
-  /** The first byte not yet sent, and the first a reader has not seen: byte `n` of the body is `n % 251`. */
+  /** The positions of the sender and of the reader: byte `n` of the body is `n % 251`. */
   sent = 0;
   seen = 0;
   claimed = false;
   collecting = false;
   drained = false;
-  /** How it ended, by whoever was first. */
+  /** How it ended: the first end counts. */
   end: 'finish' | 'fail' | 'destroy' | undefined;
   readonly settling: Promise<void>[] = [];
   settled = 0;
@@ -83,7 +83,7 @@ class Play {
     if (this.end !== undefined) return;
     const unread = this.collecting || this.drained ? 0 : this.sent - this.seen;
     if (unread < BODY_PAUSE_BYTES) expect(rig.paused).toBe(false);
-    // Nothing follows the last byte of a declared length.
+    // No byte follows the last byte of a declared length.
     else if (this.sent !== rig.body.declaredLength) expect(rig.paused).toBe(true);
     expect(unread).toBeLessThan(BODY_PAUSE_BYTES + LARGEST_CHUNK);
   }
@@ -182,7 +182,7 @@ class Play {
     this.seen += bytes.length;
   }
 
-  /** A promise that must settle exactly once, with what `good` accepts or, unless it never rejects, with an error. */
+  /** A promise that must settle exactly once: with a value that `good` accepts, or with an error if it may reject. */
   #expect<Value>(promise: Promise<Value>, good: (value: Value) => void, never = false): void {
     const settle = (): void => void this.settled++;
     this.settling.push(

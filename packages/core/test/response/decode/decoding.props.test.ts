@@ -14,7 +14,7 @@ const CODERS = {
 } as const;
 type Coding = keyof typeof CODERS;
 
-/** Text of some repetition: short, or longer than what is decoded at once. */
+/** Repeated text: short, or longer than the limit of synchronous decoding. */
 const payload = fc
   .record({
     seed: fc.string({ minLength: 1, maxLength: 40 }),
@@ -26,15 +26,15 @@ const payload = fc
 
 const plan = fc.record({
   payload,
-  /** How often each is repeated. */
+  /** The number of repetitions. */
   repeat: fc.integer({ min: 1, max: 100 }),
   layers: fc.array(fc.constantFrom(...(Object.keys(CODERS) as Coding[])), { minLength: 1, maxLength: 3 }),
-  /** Members or frames, where the coding has them. */
+  /** The number of members or frames, if the coding has them. */
   members: fc.integer({ min: 1, max: 4 }),
-  /** Where the wire cuts it. */
+  /** The ends of the chunks. */
   cuts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 }),
   fault: fc.constantFrom('none', 'truncated', 'tail', 'no length'),
-  /** How much of it is missing, or which byte follows. */
+  /** How many bytes are missing, or which byte follows. */
   extent: fc.double({ min: 0, max: 1, noNaN: true }),
   reads: fc.constantFrom('call', 'bytes', 'iterator', 'stream', 'late'),
   pauses: fc.boolean(),
@@ -67,7 +67,7 @@ test('whatever the codings and the chunks: the whole body, or an error', async (
       let coded: Uint8Array = text;
       for (const layer of layers) coded = code(coded, layer, members);
       const whole = coded;
-      // Nothing of it is a body that is empty: that is none at all.
+      // Without any byte, the body is empty, which is valid.
       const kept = Math.max(1, Math.floor(extent * whole.length));
       if (fault === 'truncated' || fault === 'no length') coded = whole.subarray(0, kept);
       if (fault === 'tail') coded = Buffer.concat([whole, Buffer.from([Math.floor(extent * 255)])]);

@@ -93,7 +93,7 @@ describe('a reader of decoded bytes', () => {
 
     let asked = watch(reader.next());
     await vi.waitFor(() => {
-      // What is decoded is taken first.
+      // Decoded bytes are read first.
       if (asked.done) asked = watch(reader.next());
       expect([asked.done, starvedAt(exchange)]).toEqual([false, 5]);
     }, 15_000);
@@ -121,29 +121,32 @@ describe('a reader of decoded bytes', () => {
   });
 });
 
-/** 64 KiB at most on the wire, and so complete before anybody reads; 64 MiB decoded. */
+/** At most 64 KiB when received, so that it is complete before it is read; 64 MiB when decoded. */
 const LONG = zlib.gzipSync(Buffer.alloc(64 << 20, 'a'), { level: 9 });
 const UNBOUNDED = { maxDecodingRatio: Infinity };
 
 describe('a body that is short on the wire and long when it is decoded', () => {
   const SHORT = zlib.gzipSync(Buffer.alloc(4 << 20, 'a'));
 
-  test.each(Object.entries(READERS))('is not decoded in one turn of the event loop (%s)', async (_how, read) => {
-    expect(SHORT.length).toBeLessThan(16_384);
-    const response = answered('gzip', SHORT, UNBOUNDED);
-    let turns = 0;
-    let turning = true;
-    const turn = (): void => {
-      turns++;
-      if (turning) setImmediate(turn);
-    };
-    turn();
-    const text = await read(response);
-    turning = false;
-    expect(text.length).toBe(4 << 20);
-    // 64 slices of 64 KiB; several may end in one turn.
-    expect(turns).toBeGreaterThan(8);
-  });
+  test.each(Object.entries(READERS))(
+    'is not decoded in one turn of the event loop (%s)',
+    async (_how, read) => {
+      expect(SHORT.length).toBeLessThan(16_384);
+      const response = answered('gzip', SHORT, UNBOUNDED);
+      let turns = 0;
+      let turning = true;
+      const turn = (): void => {
+        turns++;
+        if (turning) setImmediate(turn);
+      };
+      turn();
+      const text = await read(response);
+      turning = false;
+      expect(text.length).toBe(4 << 20);
+      // 64 slices of 64 KiB; several may end in one turn.
+      expect(turns).toBeGreaterThan(8);
+    },
+  );
 });
 
 test('flushed bytes are readable before further bytes arrive', async () => {
@@ -265,7 +268,7 @@ describe('an attempt', () => {
     const call = watch(createClient({ transport: rig, clock: rig.clock }).get(URL_A).text());
     const exchange = await rig.exchange();
     exchange.headers(200, { 'content-encoding': 'gzip' }).push('no gzip');
-    // As long as more of a short body may come at any moment, it is waited for.
+    // The rest of a short body is awaited for 10 ms.
     await rig.clock.advance(10);
     await vi.waitFor(() => expect(call.error).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE' }), 15_000);
     expect(exchange.destroyed).toBe(call.error);

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createClient, type HttpResponse } from '../../../src/index.ts';
 import { Rig, watch } from '../../support/rig.ts';
 
-/** What a polluted prototype would like to slip into a decoder or a web stream, by the names Node.js reads. */
+/** Values of a polluted prototype, under names that decoders and web streams of Node.js read. */
 const POISON = {
   dictionary: Buffer.from('evil'),
   windowBits: 9,
@@ -53,20 +53,23 @@ async function read(coding: string, body: Uint8Array, web: boolean): Promise<str
 
 describe.each(Object.keys(ENCODERS))('%s', (coding) => {
   const encode = ENCODERS[coding] as (text: string) => Uint8Array;
-  test.each(Object.entries(POISON))('is decoded in the same way with %s on Object.prototype', async (name, value) => {
-    const bodies = [SHORT, LONG].map(encode);
-    // oxlint-disable-next-line no-extend-native -- the point of this test
-    Object.defineProperty(Object.prototype, name, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-    const texts: string[] = [];
-    for (const body of bodies) {
-      for (const web of [false, true]) texts.push(await read(coding, body, web));
-    }
-    Reflect.deleteProperty(Object.prototype, name);
-    expect(texts).toEqual([SHORT, SHORT, LONG, LONG]);
-  });
+  test.each(Object.entries(POISON))(
+    'is decoded in the same way with %s on Object.prototype',
+    async (name, value) => {
+      const bodies = [SHORT, LONG].map(encode);
+      // oxlint-disable-next-line no-extend-native -- the point of this test
+      Object.defineProperty(Object.prototype, name, {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+      const texts: string[] = [];
+      for (const body of bodies) {
+        for (const web of [false, true]) texts.push(await read(coding, body, web));
+      }
+      Reflect.deleteProperty(Object.prototype, name);
+      expect(texts).toEqual([SHORT, SHORT, LONG, LONG]);
+    },
+  );
 });
