@@ -15,7 +15,7 @@ test.each([false, true])(
   },
 );
 
-test('a heap that grows, a connection too many and what is kept are findings', () => {
+test('a growing heap, a connection too many and kept resources are findings', () => {
   const step = { calls: 10, heap: 20, rss: 100, opened: IN_FLIGHT + 3, open: IN_FLIGHT };
   const report: EnduranceReport = {
     steps: [step],

@@ -71,7 +71,7 @@ test('half-open, it lets as many exchanges through as `probes` allows', async ()
   expect(rig.circuit()?.state).toBe('closed');
 });
 
-test('a probe without a verdict frees its place', async () => {
+test('a probe without a verdict releases its place', async () => {
   const rig = new Rig({ consecutive: 1 });
   rig.transport.on('/down').reply(500);
   rig.transport.on('/slow').reply(200, { delay: 50 });

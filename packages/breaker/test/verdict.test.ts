@@ -38,7 +38,7 @@ test('the option `statuses` replaces the default', async () => {
   expect(await failuresAfter(418, { statuses: (status) => status === 418 })).toBe(1);
 });
 
-test('an error of the `statuses` function reaches the caller, and a probe frees its place', async () => {
+test('an error of the `statuses` function reaches the caller, and a probe releases its place', async () => {
   let angry = false;
   const statuses = (status: number): boolean => {
     if (angry) throw new Error('angry');
@@ -79,7 +79,7 @@ test.each([
   expect(rig.circuit()?.failures ?? 0).toBe(failures);
 });
 
-test('a probe frees its place also when a layer below throws instead of rejecting', async () => {
+test('a probe releases its place also if a layer below throws instead of rejecting', async () => {
   let broken = false;
   const throwing: Plugin = {
     name: 'throwing',
@@ -166,7 +166,7 @@ test('a body that breaks while the circuit is open changes nothing', async () =>
   expect(rig.circuit()).toMatchObject({ state: 'open', retryAfter: 4_910 });
 });
 
-test('a success resets failures that came while it was under way', async () => {
+test('a success resets failures that occurred during its exchange', async () => {
   const rig = new Rig({ consecutive: 2 });
   rig.transport.on('/down').reply(500);
   rig.transport.on('/slow').reply(200, { delay: 10 });

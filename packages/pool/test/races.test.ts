@@ -100,7 +100,7 @@ async function race(seed: number): Promise<void> {
 }
 
 test(
-  'P29: in 10,000 interleavings no place is lost and no connection used twice',
+  'P29: in 10,000 interleavings no place is lost and no connection carries two exchanges',
   { timeout: 60_000 },
   async () => {
     for (let seed = 1; seed <= 10_000; seed++) {

@@ -107,7 +107,7 @@ test.each([
   expect(transport.sent).toHaveLength(1);
 });
 
-test('a wait that does not fit the deadline ends the call now with the last response', async () => {
+test('a wait beyond the deadline ends the call at once with the last response', async () => {
   const { client, clock, transport } = rig((request) => {
     request.call.limitUntil(5_000);
     return { status: 429, headers: { 'retry-after': '10' }, body: 'slow down' };
@@ -151,7 +151,7 @@ test.each([
   ['a wait', { status: 503 }, 100],
   ['a drain', { status: 503, open: true }, 20],
   ['an attempt', { hangs: true }, 20],
-])('an abort during %s settles at once with its reason and leaves nothing', async (_, answer, at) => {
+])('an abort during %s settles at once with its reason and leaves nothing open', async (_, answer, at) => {
   const { client, clock, transport } = rig([answer]);
   const controller = new AbortController();
   const reason = new Error('enough');

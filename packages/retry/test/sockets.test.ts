@@ -4,7 +4,7 @@ import { inParallel, pause, socketRig } from './support/socket-rig.ts';
 
 const perCall = { per: { query: 'call' } } as const;
 
-describe('1000 calls whose first answer is a 503', () => {
+describe('1000 calls whose first response is a 503', () => {
   test('of 2 KB: no more connections than are in flight', async () => {
     const { origin, client } = await socketRig();
     origin
@@ -51,7 +51,7 @@ describe('a 503 whose body', () => {
     expect(first?.drain?.time).toBeLessThan(2_000);
   });
 
-  test('is over the bound of bytes is not read on', async () => {
+  test('exceeds the bound of bytes is not read further', async () => {
     const { origin, client } = await socketRig({ drain: { bytes: 4_096 } });
     origin
       .on('/')

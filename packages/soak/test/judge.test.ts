@@ -37,7 +37,7 @@ function judge(plan: Partial<CallPlan>, outcome: Outcome, received: number): str
   return judgeCall(run, call, outcome, check)?.verdict;
 }
 
-test('a body that is not whole must not pass for one', () => {
+test('an incomplete body must not be accepted as complete', () => {
   expect(judge({}, answered, 100)).toBeUndefined();
   expect(judge({}, answered, 99)).toBe('wrong body');
   expect(judge({}, { ...answered, whole: false }, 10)).toBeUndefined();
@@ -45,7 +45,7 @@ test('a body that is not whole must not pass for one', () => {
   expect(judge({ fault: 'http1/reset-in-body' }, answered, 50)).toBe('wrong body');
 });
 
-test('a healthy call must not fail, and a fault may only lead to what its entry says', () => {
+test('a healthy call must not fail, and a fault may only have the outcomes of its entry', () => {
   expect(judge({}, { is: 'failed', error: lost(false) }, 0)).toBe('needless failure');
   expect(
     judge({ fault: 'http1/reset-in-body', faulted: Infinity }, { is: 'failed', error: lost(false) }, 0),
@@ -57,20 +57,20 @@ test('a healthy call must not fail, and a fault may only lead to what its entry 
   expect(judge({ fault: 'http1/503' }, { ...answered, status: 503 }, 0)).toBeUndefined();
 });
 
-test('a POST may be lost on a connection that was used before, not on a new one', () => {
+test('a POST may be lost on a reused connection, but not on a new one', () => {
   const post = { method: 'POST', idempotencyKey: false } as const;
   expect(judge(post, { is: 'failed', error: lost(true) }, 0)).toBeUndefined();
   expect(judge(post, { is: 'failed', error: lost(false) }, 0)).toBe('needless failure');
 });
 
-test('an error that the client does not promise is a finding', () => {
+test('an undocumented error is a finding', () => {
   expect(judge({}, { is: 'failed', error: new TypeError("reading 'push' of null") }, 0)).toBe(
     'foreign error',
   );
   expect(judge({ abortAfter: 1 }, { is: 'failed', error: new SoakAbort('aborted') }, 0)).toBeUndefined();
 });
 
-test('a body that breaks its own length must fail the call', () => {
+test('a body that does not match its length must fail the call', () => {
   const upload = { kind: 'surplus-blob', bytes: 10, expectContinue: false } as const;
   expect(judge({ method: 'PUT', upload }, answered, 100)).toBe('wrong upload');
 });

@@ -24,7 +24,7 @@ describe('the ledger of the origin', () => {
   });
   const found = (): string[] => ledger.failures.map(({ verdict }) => verdict);
 
-  test('calls a POST that is seen twice a duplicate', () => {
+  test('reports a POST that is received twice as a duplicate', () => {
     const { number } = callWith(({ method, idempotencyKey }) => method === 'POST' && !idempotencyKey);
     ledger.see('POST', pathOf(0, number));
     expect(found()).toEqual([]);
@@ -32,7 +32,7 @@ describe('the ledger of the origin', () => {
     expect(found()).toEqual(['duplicate']);
   });
 
-  test('lets a POST be sent again when the server gave leave, and one with an idempotency key', () => {
+  test('allows a POST to be sent again if the server allowed it, or with an idempotency key', () => {
     const plain = callWith(({ method, idempotencyKey }) => method === 'POST' && !idempotencyKey);
     ledger.see('POST', pathOf(0, plain.number))?.mayRepeat();
     ledger.see('POST', pathOf(0, plain.number));
@@ -42,7 +42,7 @@ describe('the ledger of the origin', () => {
     expect(found()).toEqual([]);
   });
 
-  test('calls a request of a run that has ended a duplicate, and one that no call makes malformed', () => {
+  test('reports a request of a run that has ended as a duplicate, and a request of no call as malformed', () => {
     ledger.begin({ ...key, id: 1 });
     ledger.see('GET', pathOf(0, 1));
     ledger.see('GET', '/elsewhere');
@@ -65,7 +65,7 @@ describe('the ledger of the origin', () => {
     expect(found()).toEqual(['wrong upload', 'wrong upload']);
   });
 
-  test('calls an upload whole that its source broke off', () => {
+  test('reports an upload that ended normally although its source failed', () => {
     const plan = callWith(({ upload }) => upload?.kind === 'failing-iterable');
     ledger.see(plan.method, pathOf(0, plan.number))?.ended();
     expect(found()).toEqual(['wrong upload']);
@@ -80,7 +80,7 @@ describe('a limit', () => {
     blind: false,
   });
 
-  test('is overrun by what stays open', async () => {
+  test('is exceeded by items that stay open', async () => {
     const overruns: number[] = [];
     const watch = new LimitWatch(2, (items) => overruns.push(items.length));
     for (let count = 0; count < 3; count++) watch.add(item());
@@ -88,7 +88,7 @@ describe('a limit', () => {
     expect(overruns).toEqual([3]);
   });
 
-  test('is not overrun when the news that the peer ended one was under way', async () => {
+  test('is not exceeded if the end of an item was not detected yet', async () => {
     const overruns: number[] = [];
     const watch = new LimitWatch(2, (items) => overruns.push(items.length));
     const [first, second] = [item(), item()];
@@ -99,7 +99,7 @@ describe('a limit', () => {
     expect(overruns).toEqual([]);
   });
 
-  test('is overrun by what still had to be written', async () => {
+  test('is exceeded by items with pending writes', async () => {
     const overruns: number[] = [];
     const watch = new LimitWatch(1, (items) => overruns.push(items.length));
     const busy = item();

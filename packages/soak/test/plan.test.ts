@@ -7,14 +7,14 @@ import { parsePath, pathOf, runOf } from '../src/plan/run.ts';
 
 const key = { id: 0, seed: 1, face: 'default', configuration: 'defaults' } as const;
 
-test('a call follows from its run and its number alone', () => {
+test('a call is determined by its run and its number', () => {
   const [one, other] = [runOf(key), runOf({ ...key, id: 7 })];
   for (let number = 0; number < 200; number++) expect(planCall(one, number)).toEqual(planCall(other, number));
   const seeds = [1, 2].map((seed) => planCall(runOf({ ...key, seed }), 5));
   expect(seeds[0]).not.toEqual(seeds[1]);
 });
 
-test('every configuration of every face meets each of its faults', () => {
+test('every configuration of every face has each of its faults', () => {
   for (const { name: face, configurations: names } of faces) {
     for (const configuration of names) {
       const run = runOf({ ...key, face, configuration });
@@ -31,7 +31,7 @@ test('there are more than sixty faults and at least eight configurations', () =>
 });
 
 test.each<ContentKind>(['up', 'down', 'bulk', 'blank'])(
-  'a body of the kind %s is checked byte by byte',
+  'a body of the kind %s is compared byte by byte',
   (kind) => {
     const content = new Content(kind, 12, 2_500_000);
     const bytes = content.slice();
@@ -51,12 +51,12 @@ test.each<ContentKind>(['up', 'down', 'bulk', 'blank'])(
   },
 );
 
-test('bodies of different calls differ, and so do uploads and answers', () => {
+test('bodies of different calls differ, and so do uploads and responses', () => {
   const bodies = [new Content('up', 1, 64), new Content('down', 1, 64), new Content('up', 2, 64)];
   expect(new Set(bodies.map((content) => content.slice().toString())).size).toBe(3);
 });
 
-test('a path names run, call and hop', () => {
+test('a path has the run, the call and the hop', () => {
   expect(parsePath(pathOf(3, 14, 1))).toEqual({ run: 3, number: 14, hop: 1 });
   expect(parsePath('/favicon.ico')).toBeUndefined();
 });

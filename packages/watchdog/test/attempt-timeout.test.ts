@@ -127,7 +127,7 @@ describe('timeout.body', () => {
     expect(phaseOf(call.error)).toBe('body 30');
   });
 
-  test('does not end a body that drips', async () => {
+  test('does not end a body that arrives slowly', async () => {
     const rig = new Rig();
     const call = watch(rig.client(attemptTimeout(limits)).get(URL_A).text());
     const exchange = await rig.exchange();

@@ -49,7 +49,7 @@ describe('captureCallSite', () => {
     expect(sites.map((site) => site !== undefined)).toEqual([false, true, false]);
   });
 
-  test('accepts true and false alone', () => {
+  test('accepts only true and false', () => {
     expect(() => watchdog({ captureCallSite: 1 as unknown as boolean })).toThrow(
       expect.objectContaining({ option: 'watchdog.captureCallSite' }),
     );

@@ -155,7 +155,7 @@ describe('a response that the caller no longer holds', () => {
   });
 });
 
-test('a thousand responses that the caller no longer holds are collected, and nothing of them is left', async () => {
+test('a thousand responses that the caller no longer holds are collected, and release everything', async () => {
   const rig = new Rig();
   const client = rig.client(watchdog({ unread: 1_000_000 }));
   const collected = (): number => (client.stats().plugins['watchdog'] as WatchdogStats).collected;

@@ -66,7 +66,7 @@ test('a dial that gives up leaves no trace of its key', async () => {
   expect(rig.pool.stats()).toMatchObject({ dialFailures: 0, cancelled: 1, dialing: 0, waiting: 0 });
 });
 
-test('an abandoned dial that goes on ends as an idle connection or as a failure', async () => {
+test('an abandoned dial that continues ends as an idle connection or as a failure', async () => {
   const rig = new Rig();
   rig.acquire().waiter.cancel(new Error('left'));
   rig.acquire().waiter.cancel(new Error('left'));

@@ -51,7 +51,7 @@ test('a finished dial serves the oldest waiter, and its owner inherits the dial 
   expect(rig.pool.stats()).toMatchObject({ dialFailures: 1, waiting: 0, dialing: 0, active: 1 });
 });
 
-test('a waiter relies on the dial of one that was served, and starts its own when that fails', async () => {
+test('a waiter relies on the dial of a waiter that was served, and starts its own if that dial fails', async () => {
   const rig = new Rig();
   const lease = await rig.fresh();
   const served = rig.acquire();
@@ -93,7 +93,7 @@ test('a waiter relies on no dial whose request was cancelled, and on no dial aft
   expect(other.pending()).toHaveLength(2);
 });
 
-test('a waiter relies on the dial of another for a second, and then starts its own', async () => {
+test('a waiter relies on the dial of another waiter for a second, and then starts its own', async () => {
   const rig = new Rig();
   const lease = await rig.fresh();
   const served = rig.acquire();
@@ -113,7 +113,7 @@ test('a waiter relies on the dial of another for a second, and then starts its o
   expect(served.lease).toBeDefined();
 });
 
-test('callers that make calls one after the other never open more connections than there are callers', async () => {
+test('callers that make calls one after another never open more connections than there are callers', async () => {
   const times = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 4, maxLength: 40 });
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 12 }), times, times, async (callers, dials, exchanges) => {
@@ -153,7 +153,7 @@ test('callers that make calls one after the other never open more connections th
   );
 });
 
-test('a dial whose owner was cancelled goes on and serves another waiter', async () => {
+test('a dial whose owner was cancelled continues and serves another waiter', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   const reason = new Error('caller left');
   const gone = rig.acquire();
@@ -169,7 +169,7 @@ test('a dial whose owner was cancelled goes on and serves another waiter', async
   expect(rig.pool.stats().cancelled).toBe(1);
 });
 
-test('when a dial without owner fails, the next waiter without a dial starts one', async () => {
+test('if a dial without owner fails, the next waiter without a dial starts one', async () => {
   const rig = new Rig({ maxPerHost: 1 });
   const gone = rig.acquire();
   const waiting = rig.acquire();

@@ -7,7 +7,7 @@ import { ScriptedTransport } from '../support/scripted-transport.ts';
 
 const busy = { status: 429, headers: { 'retry-after': '10' } };
 
-test('one Retry-After pauses all calls to that host, which then go on with jitter; other hosts are not paused', async () => {
+test('one Retry-After pauses all calls to that host, which then continue with jitter; other hosts are not paused', async () => {
   const clock = createVirtualClock();
   let draws = 0;
   const transport = new ScriptedTransport((_, number) => (number === 1 ? busy : { status: 200 }));
@@ -32,7 +32,7 @@ test('one Retry-After pauses all calls to that host, which then go on with jitte
 });
 
 test.each([undefined, false] as const)(
-  '64: an HTTP/2 server that asks for calm pauses all calls (retry: %s)',
+  '64: ENHANCE_YOUR_CALM of an HTTP/2 server pauses all calls (retry: %s)',
   async (own) => {
     const calm = new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'lost', {
       phase: 'response',

@@ -34,7 +34,7 @@ test('a second attempt after the delay; the faster wins, the slower is cancelled
   expect(clock.pending()).toBe(0);
 });
 
-test('a loser that answers within the drain bound is drained and its connection kept', async () => {
+test('a loser whose response ends within the drain bound is drained, and its connection is kept', async () => {
   const { client, clock, transport } = rig([
     { after: 140, body: 'first' },
     { after: 20, body: 'second' },
@@ -46,7 +46,7 @@ test('a loser that answers within the drain bound is drained and its connection 
   expect(clock.pending()).toBe(0);
 });
 
-test('a loser whose body is over the bound is destroyed', async () => {
+test('a loser whose body exceeds the bound is destroyed', async () => {
   const { client, clock, transport } = rig([
     { after: 110, headers: { 'content-length': '1000000' }, open: true },
     { after: 5, body: 'second' },
@@ -207,7 +207,7 @@ describe('an abort', () => {
   test.each([
     ['before the hedge', 50, 1],
     ['during it', 150, 2],
-  ])('%s settles at once and leaves nothing', async (_, at, sent) => {
+  ])('%s settles at once and leaves nothing open', async (_, at, sent) => {
     const { client, clock, transport } = rig([{ hangs: true }]);
     const controller = new AbortController();
     const settled = client.get('/', { signal: controller.signal }).catch((error: unknown) => error);
@@ -234,7 +234,7 @@ describe('an abort', () => {
   });
 });
 
-test('a function of the caller that fails fails the call and leaves nothing', async () => {
+test('a function of the caller that throws fails the call and leaves nothing open', async () => {
   const failure = new Error('mine');
   const fail = (): never => {
     throw failure;

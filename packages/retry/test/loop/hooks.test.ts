@@ -28,7 +28,7 @@ test('hooks are called in order, with their arguments', async () => {
   ]);
 });
 
-test('onRequest says up front that a one-shot body will not be retried', async () => {
+test('onRequest gets in advance that a one-shot body will not be retried', async () => {
   const seen: boolean[] = [];
   const { client, clock } = rig([{ status: 503 }], { onRequest: ({ replayable }) => seen.push(replayable) });
   const stream = new Blob(['x']).stream();
@@ -37,7 +37,7 @@ test('onRequest says up front that a one-shot body will not be retried', async (
 });
 
 describe('prepareRetry', () => {
-  test('may change the next request, and sees what failed', async () => {
+  test('may change the next request, and gets the failed one', async () => {
     const { client, clock, transport } = rig(
       [{ status: 503, body: 'try b' }, { status: 503 }, { status: 200 }],
       {
@@ -96,7 +96,7 @@ describe('prepareRetry', () => {
 });
 
 describe('checkRetry', () => {
-  test('sees the peek of a good answer and may refuse it', async () => {
+  test('gets the peek of a successful response and may refuse it', async () => {
     const { client, clock, times } = rig([{ body: 'PENDING and more' }, { body: 'DONE' }], {
       peek: { bytes: 7 },
       checkRetry({ peek }) {
@@ -110,7 +110,7 @@ describe('checkRetry', () => {
     expect(times()).toEqual([0, 250]);
   });
 
-  test('a peek of a streaming body leaves it whole', async () => {
+  test('a peek of a streaming body does not consume it', async () => {
     const { client, clock } = rig([{ body: 'hello world' }], {
       peek: { bytes: 5 },
       checkRetry: () => undefined,
@@ -279,7 +279,7 @@ function asynchronous(options: RetryOptions): RetryOptions {
 describe.each(['onRequest', 'onResponse', 'checkRetry', 'onRetry', 'prepareRetry', 'onExhausted'] as const)(
   '%s that never settles',
   (hook) => {
-    test('does not hold up an abort, and what the budget granted comes back', async () => {
+    test('does not delay an abort, and the charge of the budget is refunded', async () => {
       const taken: string[] = [];
       const budget: RetryBudget = {
         take: (_, kind) => taken.push(kind) > 0,
