@@ -48,7 +48,7 @@ function shapesOf(face: FaceName, short: boolean): readonly Shape[] {
  * request although a pending dial could serve it, so that more connections than callers are not a finding.
  */
 function isQuickToDial({ listener, callers }: Shape): boolean {
-  return callers < 200 || !listener.startsWith('tls');
+  return callers === 1 || !listener.startsWith('tls');
 }
 
 /**
