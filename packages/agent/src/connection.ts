@@ -1,3 +1,4 @@
+// A socket in the pool.
 import type { Clock } from '@sluice/core';
 import {
   IdleRecord,
@@ -13,31 +14,31 @@ import type { AgentSocket } from './node-internals.ts';
 const known = new WeakMap<object, AgentConnection>();
 
 /**
- * Has a socket that its user destroyed leave the pool now, and not only with its 'close' event some turns of the event
- * loop later. Does nothing for one that is not destroyed, or that no agent of this package made.
+ * Removes a destroyed socket from the pool at once, instead of at its 'close' event some turns of the event loop later.
+ * Does nothing if the socket is not destroyed, or is not from an agent of this package.
  */
 export function dropDestroyed(socket: { readonly destroyed: boolean }): void {
   if (socket.destroyed) known.get(socket)?.lost();
 }
 
-/** The connection of a socket; undefined for a socket that no agent of this package made, or that has left the pool. */
+/** The connection of a socket; undefined if the socket is not from an agent of this package, or has left the pool. */
 export function connectionOf(socket: object): AgentConnection | undefined {
   return known.get(socket);
 }
 
-/** Who uses a connection: the agent whose request is on it, or was the last to be. */
+/** The user of a connection: the agent of its current or last request. */
 export interface ConnectionUser {
-  /** The connection is its own from now on. */
+  /** The connection belongs to this user from now on. */
   joined(connection: AgentConnection): void;
-  /** It is no longer: closed, handed to an upgrade, or used by another agent. */
+  /** The connection was closed, passed to an upgrade, or is used by another agent. */
   left(connection: AgentConnection): void;
-  /** The request on it has ended; the lease is to be given back. */
+  /** The request on the connection has ended; the lease must be released. */
   freed(connection: AgentConnection): void;
 }
 
 /**
- * A socket in the pool. While it is idle it is watched: whatever arrives on it, and be it the end, makes it unusable
- * (unasked-for bytes would be taken for the answer to the next request).
+ * A socket in the pool. While it is idle, any bytes or the end make it unusable: unsolicited bytes would be taken for the
+ * response to the next request.
  */
 export class AgentConnection implements PoolConnection {
   readonly capacity = 1;
@@ -50,14 +51,14 @@ export class AgentConnection implements PoolConnection {
   readonly #idle: IdleRecord;
   #user: ConnectionUser;
   #lease: Lease<AgentConnection> | undefined;
-  /** Bytes that were written on it before its request. */
+  /** Bytes written on the socket before the current request. */
   #writtenBefore: number | undefined;
 
   /**
-   * @param socket connected
-   * @param learned what is known of the idle times of the server's connections
-   * @param user whose dial it was
-   * @param onLost called when the socket has closed, or left with an upgrade, and the pool did not ask for it
+   * @param socket a connected socket
+   * @param learned the learned idle limit of the server
+   * @param user the agent that dialed it
+   * @param onLost called when the socket was closed, not by the pool, or passed to an upgrade
    */
   constructor(
     key: string,
@@ -75,7 +76,7 @@ export class AgentConnection implements PoolConnection {
     this.#idle = new IdleRecord(learned);
     this.#user = user;
     this.#onLost = onLost;
-    // The error is followed by 'close'; there are moments when nobody else listens.
+    // The error is followed by 'close'; at times there is no other listener.
     socket.on('error', ignore);
     socket.on('close', this.lost);
     socket.on('free', this.#onFree);
@@ -86,7 +87,7 @@ export class AgentConnection implements PoolConnection {
     this.#watch();
   }
 
-  /** How long it may be idle, in ms: by the server's last hint less a margin, and by what was learned about the server. */
+  /** How long it may be idle, in ms: by the server's last hint less a margin, and by the learned limit. */
   get idleLimit(): number | undefined {
     return this.#idle.limit;
   }
@@ -95,28 +96,28 @@ export class AgentConnection implements PoolConnection {
     this.#idle.hint = hint;
   }
 
-  /** When its last request ended, on the clock of its agent; 0 before the first and while one runs. */
+  /** When its last request ended, on the clock of its agent; 0 before the first request and during a request. */
   get idleSince(): number {
     return this.#idle.since;
   }
 
-  /** Whether its server closes connections right after their first response. */
+  /** The early closes of its server. */
   get earlyCloses(): EarlyCloses {
     return this.#learned.early;
   }
 
-  /** Whether a request is on it. */
+  /** Whether it carries a request. */
   get busy(): boolean {
     return this.#lease !== undefined;
   }
 
-  /** Whether its response is complete, so that Node is about to give it back. */
-  get ends(): boolean {
+  /** Whether its response is complete, so that Node.js is about to free the socket. */
+  get ending(): boolean {
     const request = this.socket._httpMessage;
     return this.#lease !== undefined && request?._ended === true && request.shouldKeepAlive;
   }
 
-  /** Whether all of its request has been written, be it that Node has not been told so. */
+  /** Whether its whole request was written, even if Node.js does not know it yet. */
   isWritten(): boolean {
     const { _httpMessage: request } = this.socket;
     if (request == null || request.writableEnded) return true;
@@ -130,13 +131,13 @@ export class AgentConnection implements PoolConnection {
     return !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
   }
 
-  /** Bytes written for the request on it; undefined where the socket does not count them. */
+  /** Bytes written for the current request; undefined if the socket does not count them. */
   get written(): number | undefined {
     const before = this.#writtenBefore;
     return before === undefined ? undefined : this.socket.bytesWritten - before;
   }
 
-  /** Takes a request on: from now on what arrives is for it. */
+  /** Begins a request: bytes that arrive from now on belong to it. */
   begin(lease: Lease<AgentConnection>, user: ConnectionUser): void {
     this.#lease = lease;
     this.socket.off('readable', this.#onReadable);
@@ -149,7 +150,7 @@ export class AgentConnection implements PoolConnection {
     }
   }
 
-  /** Gives the connection back to the pool after its request. */
+  /** Releases the connection after its request. */
   release(reusable: boolean): void {
     const lease = this.#lease;
     if (lease === undefined) return;
@@ -162,7 +163,7 @@ export class AgentConnection implements PoolConnection {
     lease.release(keep);
   }
 
-  /** To be called when it was found closed: its server may have closed it as idle, or early. */
+  /** Must be called when the connection turned out closed: teaches the limit of the server. */
   noteClose(): void {
     const { readableEnded, errored } = this.socket;
     if (readableEnded || errored != null) this.#idle.closed(true);
@@ -174,13 +175,13 @@ export class AgentConnection implements PoolConnection {
   }
 
   #watch(): void {
-    // No 'data' listener: clients (node-fetch 2) take one that is there when the response closes for a cut body.
+    // Not a 'data' listener: if there is one when the response closes, node-fetch 2 reports a body that was cut short.
     this.socket.on('readable', this.#onReadable);
     // An idle connection alone does not keep the process alive.
     this.socket.unref?.();
   }
 
-  /** Something arrived: nobody's, when no request is there to take it. */
+  /** Bytes arrived. Without a request, they are unsolicited. */
   readonly #onUnexpected = (): void => {
     if (this.#lease === undefined) this.socket.destroy();
   };
@@ -194,7 +195,7 @@ export class AgentConnection implements PoolConnection {
     if (this.#lease !== undefined) this.#user.freed(this);
   };
 
-  /** The socket has closed, or is about to. */
+  /** The socket was closed, or is being closed. */
   readonly lost = (): void => {
     known.delete(this.socket);
     this.noteClose();
@@ -203,10 +204,10 @@ export class AgentConnection implements PoolConnection {
     this.#onLost(this);
   };
 
-  /** An upgrade or CONNECT takes the socket for good. */
+  /** An upgrade or CONNECT takes the socket out of the pool. */
   readonly #onRemove = (): void => {
     this.#detach();
-    this.socket.off('error', ignore); // its errors are for whoever has it now
+    this.socket.off('error', ignore); // its new owner handles its errors
     this.#onLost(this);
   };
 

@@ -1,30 +1,31 @@
+// Opens the connections of an agent.
 import type http from 'node:http';
 import tls from 'node:tls';
 import { isCheckDisabled, noteUnchecked } from '@sluice/core/transport';
 import type { Dial } from '@sluice/pool';
-import { openSocket, type Dialing, type Opener } from './dial.ts';
-import { dialBegun } from './dials.ts';
+import { openSocket, type Dialing, type Opener } from './open-socket.ts';
+import { dialBegun } from './observed-dials.ts';
 import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.ts';
 import type { AgentSettings } from './options.ts';
-import { TlsSessions } from './sessions.ts';
-import { ownTarget } from './target.ts';
+import { TlsSessions } from './tls-sessions.ts';
+import { ownTarget } from './socket-options.ts';
 
-/** The agent as its face sees it: Node's, with what its types leave out. */
-export interface FacedAgent extends http.Agent {
+/** An agent of Node.js, with properties that its types omit. */
+export interface NodeAgent extends http.Agent {
   readonly options: http.AgentOptions;
   readonly keepAliveMsecs: number;
 }
 
-/** Opens the connections of one agent, the way the agent opens sockets. */
+/** Opens the connections of an agent with its `createConnection()`. */
 export class Dialer {
-  /** Dials under way. */
+  /** The dials in progress. */
   readonly dials: Set<Dialing> = new Set();
-  readonly #agent: FacedAgent;
+  readonly #agent: NodeAgent;
   readonly #settings: AgentSettings;
   readonly #sessions: TlsSessions;
 
-  /** @param sessions how many TLS sessions are kept at most */
-  constructor(agent: FacedAgent, settings: AgentSettings, sessions: number) {
+  /** @param sessions the most TLS sessions that are kept */
+  constructor(agent: NodeAgent, settings: AgentSettings, sessions: number) {
     this.#agent = agent;
     this.#settings = settings;
     this.#sessions = new TlsSessions(sessions);
@@ -32,8 +33,8 @@ export class Dialer {
 
   /**
    * Opens a socket that can carry a request.
-   * @param key of the pool
-   * @param request the one that caused it
+   * @param key the key of the pool
+   * @param request the request that caused the dial
    */
   async dial(
     key: string,
@@ -43,9 +44,9 @@ export class Dialer {
   ): Promise<AgentSocket> {
     const agent = this.#agent;
     const { clock, connectTimeout } = this.#settings;
-    // Left out, it is for the environment to say whether certificates are checked.
+    // Without the option, the environment decides whether certificates are checked.
     const disabled = options['rejectUnauthorized'] === undefined && isCheckDisabled();
-    // A handshake that resumes a session checks no names, so none is kept of a server that was not checked.
+    // A handshake that resumes a session checks no names, so that no session of an unchecked server is kept.
     const session = options.session ?? (disabled ? undefined : this.#sessions.get(key));
     const socketOptions = ownTarget({
       ...options,

@@ -1,9 +1,10 @@
+// An `https.Agent` on the pool.
 import type { ClientRequest } from 'node:http';
 import type { AgentOptions, RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { PoolStats } from '@sluice/pool';
-import { showBooks } from './books.ts';
-import { AgentFace } from './face.ts';
+import { defineSocketLists } from './socket-lists.ts';
+import { PoolAdapter } from './pool-adapter.ts';
 import { prepareIdle } from './idle-socket.ts';
 import type { AgentKind } from './key.ts';
 import { https } from './node-http.ts';
@@ -20,59 +21,59 @@ const KIND: AgentKind = {
 };
 
 /**
- * An `https.Agent` as {@link PooledHttpAgent} is an `http.Agent`. Connections are shared only among requests whose TLS
- * settings have the same content; TLS sessions are resumed, for at most `maxCachedSessions` (100) of these.
+ * An `https.Agent` on the pool of a registry; see {@link PooledHttpAgent}. Connections are shared only between requests whose
+ * TLS settings have the same content. At most `maxCachedSessions` (100) TLS sessions are kept for resumption.
  */
 export class PooledHttpsAgent extends https.Agent implements PooledAgent {
   declare readonly keepAliveMsecs: number;
   declare readonly totalSocketCount: number;
-  readonly #face: AgentFace;
+  readonly #adapter: PoolAdapter;
 
   /**
    * @param options see {@link PooledHttpsAgentOptions}
-   * @throws OptionError for a limit of Node's agent, which its registry takes the place of; ClosedError when the
-   * registry is closed
+   * @throws OptionError for a limit of Node's agent, which the limits of the registry replace; ClosedError if the registry
+   * is closed
    */
   constructor(options: PooledHttpsAgentOptions = {}) {
     const { settings, forNode } = splitOptions(options);
     super(forNode);
     this.removeAllListeners('free'); // Node's own pool
-    this.#face = new AgentFace(this, KIND, settings, (forNode as AgentOptions).maxCachedSessions ?? 100);
-    showBooks(this, this.#face);
+    this.#adapter = new PoolAdapter(this, KIND, settings, (forNode as AgentOptions).maxCachedSessions ?? 100);
+    defineSocketLists(this, this.#adapter);
   }
 
-  /** Called by Node for each request: finds it a connection. */
+  /** For Node.js: finds a connection for a request. */
   addRequest(request: ClientRequest, options: RequestOptions): void {
-    this.#face.addRequest(request, options);
+    this.#adapter.addRequest(request, options);
   }
 
-  /** The key of the pool for a request's options: what requests must have in common to share connections. */
+  /** The key of the pool for a request's options. Requests with one key share connections. */
   override getName(options?: RequestOptions): string {
-    return this.#face.nameOf(options);
+    return this.#adapter.nameOf(options);
   }
 
   /**
-   * Asked before a socket goes back to the pool. A subclass may return false to have it closed.
-   * @returns whether it may be kept
+   * Called before a socket is released to the pool. A subclass may return false to close the socket.
+   * @returns whether the socket may be kept
    */
   override keepSocketAlive(socket: Duplex): boolean {
     prepareIdle(socket, this.keepAliveMsecs);
     return true;
   }
 
-  /** Closes all sockets of this agent, in use or not, and fails its requests. It may be used again. */
+  /** Closes all sockets of this agent, in use or not, and fails its requests. The agent can be used again afterwards. */
   override destroy(): void {
-    this.#face.destroy();
+    this.#adapter.destroy();
   }
 
   /** See {@link PooledAgent.stats}. */
   stats(): PoolStats {
-    return this.#face.stats();
+    return this.#adapter.stats();
   }
 
   /** See {@link PooledAgent.close}. */
   close(): Promise<void> {
-    return this.#face.close();
+    return this.#adapter.close();
   }
 
   /** The same as `close()`. */

@@ -3,7 +3,7 @@ import type { Clock } from '@sluice/core';
 import { checkEarlyClose, idleChecked } from '@sluice/core/transport';
 import type { AgentConnection } from './connection.ts';
 
-/** Calls back when it is known whether the server has closed a connection: an agent cannot send a request again. */
+/** Calls back once it is known whether the server has closed a connection, since an agent cannot send a request again. */
 export function checkIdle(
   connection: AgentConnection,
   clock: Clock,

@@ -1,10 +1,11 @@
+// The keys of connections: which requests share them.
 import net from 'node:net';
 import tls from 'node:tls';
 import { tlsNameOf } from '@sluice/core/transport';
 import { contentOf, digest } from '@sluice/pool';
-import type { LayeredOptions } from './target.ts';
+import type { LayeredOptions } from './socket-options.ts';
 
-/** Names of the options that decide how a socket is opened, by Node's own types and what they leave out. */
+/** The options that affect how a socket is opened: those of Node's types, and some that the types omit. */
 type SocketOption =
   | keyof net.TcpNetConnectOpts
   | keyof net.IpcNetConnectOpts
@@ -20,9 +21,9 @@ type TlsOption =
   | 'certificateCompression';
 
 /**
- * Whether an option says who is reached, how it is checked or who the caller is: then connections opened with another
- * value of it are never shared. False for what is in the key anyway, and for what makes no difference to a connection
- * that is open. An option that comes new with Node's types does not compile until it has its place here.
+ * Whether connections with different values of an option must not be shared: true if it determines the peer, its check or
+ * the identity of the caller. False for options that are part of the key anyway, or do not affect an open connection. A new
+ * option in Node's types does not compile until it is added here.
  */
 const SOCKET: { readonly [Name in SocketOption]: boolean } = {
   host: false,
@@ -52,7 +53,7 @@ const SOCKET: { readonly [Name in SocketOption]: boolean } = {
 };
 
 const TLS: { readonly [Name in TlsOption]: boolean } = {
-  servername: false, // has a rule of its own: the default follows from the host
+  servername: false, // has its own rule: the default is derived from the host
   enableTrace: false,
   requestCert: false, // of servers
   sessionTimeout: false, // of servers
@@ -97,31 +98,31 @@ const namesOf = (table: Readonly<Record<string, boolean>>): readonly string[] =>
 const SOCKET_NAMES = namesOf(SOCKET);
 const TLS_NAMES = namesOf(TLS);
 
-/** What makes the difference between agents for http and https. */
+/** The differences between agents for http and https. */
 export interface AgentKind {
   readonly scheme: 'http' | 'https';
-  /** The prototype of Node's agent of the kind: an agent that dials otherwise has connections of its own. */
+  /** The prototype of Node's agent of this kind. An agent that dials in another way has its own connections. */
   readonly native: object;
-  /** What makes the keys of our agent of the kind: a subclass that has its own is asked. */
+  /** `getName` of our agent of this kind. If a subclass overrides it, the override makes the keys. */
   readonly getName: unknown;
 }
 
-/** What an agent adds to the key of its connections. */
+/** The parts of a key that depend on the agent. */
 export interface AgentIdentity {
   /** The scheme of its requests. */
   readonly scheme: 'http' | 'https';
   readonly partition: string | undefined;
-  /** The way it opens sockets, when a subclass has its own. */
+  /** The `createConnection` of a subclass that overrides it. */
   readonly dialer: unknown;
 }
 
-/** What a request's settings were, and the digest of them. */
+/** The settings of a request, and their digest. */
 interface Known {
   readonly values: readonly unknown[];
   readonly digest: string;
 }
 
-/** Where a request goes, and the key of that. */
+/** The origin of a request, and its key. */
 interface Origin {
   readonly host: string;
   readonly port: number | string;
@@ -129,23 +130,23 @@ interface Origin {
 }
 
 /**
- * Makes the keys of one agent: what two requests must have in common to share a connection. The origin is in clear,
- * all else a digest that tells nothing of keys and passwords. Compared by content; functions and other objects that
- * are more than data, by identity.
+ * Makes the keys of one agent. Requests with the same key share connections. A key has the origin as plain text, and a digest
+ * of all other settings, which does not reveal keys and passwords. Settings are compared by content; functions, and objects
+ * that are more than data, by identity.
  */
 export class KeyMaker {
   readonly #names: readonly string[];
   #last: Known | undefined;
   #lastOrigin: Origin = { host: '', port: '', key: '' };
 
-  /** @param scheme of all requests */
+  /** @param scheme the scheme of all requests */
   constructor(scheme: 'http' | 'https') {
     this.#names = scheme === 'https' ? [...SOCKET_NAMES, ...TLS_NAMES] : SOCKET_NAMES;
   }
 
   /**
-   * The key of a request's options. Reads them one by one: to merge all that a request has costs more than all else here.
-   * @param serverName the name TLS asks for
+   * The key of a request's options. Reads the options one by one, since merging them would cost more than everything else.
+   * @param serverName the server name of TLS
    */
   keyOf(
     { scheme, partition, dialer }: AgentIdentity,
@@ -162,13 +163,13 @@ export class KeyMaker {
     return `${plain} #${this.#digest(values)}`;
   }
 
-  /** Whether any option says that a connection must not be shared with all. */
+  /** Whether any option prevents sharing connections with requests without options. */
   #differs(options: LayeredOptions): boolean {
     for (const each of this.#names) if (!isNothing(options.get(each))) return true;
     return false;
   }
 
-  /** Mostly the same as for the request before: then the same string, whose hash is known. */
+  /** Usually the key of the previous request: then the same string is returned, whose hash is cached. */
   #originKey(scheme: string, host: string, port: number | string): string {
     const last = this.#lastOrigin;
     if (host === last.host && port === last.port) return last.key;
@@ -178,7 +179,7 @@ export class KeyMaker {
     return key;
   }
 
-  /** Certificates are long, and mostly the same as for the request before; what may have changed inside is not. */
+  /** Reuses the digest of the previous request if the values are identical and immutable, since certificates are long. */
   #digest(values: readonly unknown[]): string {
     const last = this.#last;
     if (last !== undefined && values.every((value, index) => value === last.values[index]))
@@ -190,7 +191,7 @@ export class KeyMaker {
   }
 }
 
-/** The name TLS asks for, when it is not the one that follows from the host. */
+/** The server name of TLS, if it is not derived from the host. */
 function ownName(host: string, serverName: string | undefined): string | undefined {
   return serverName === tlsNameOf(host) ? undefined : serverName;
 }

@@ -1,11 +1,12 @@
+// The connections of all agents of a pool, by key.
 import type { Clock } from '@sluice/core';
 import { LearnedIdleLimit } from '@sluice/core/transport';
 import type { AgentConnection } from './connection.ts';
 
-/** Keys whose servers are remembered at most; beyond it all are forgotten. */
-const MOST = 10_000;
+/** The most keys whose learned limits are kept. Beyond it, all are forgotten. */
+const MAX_LEARNED = 10_000;
 
-/** The connections of all agents of one pool by key, and what is known of the servers. */
+/** The connections of all agents of one pool, and the learned idle limits of their servers, by key. */
 export class KeyedConnections {
   readonly #byKey = new Map<string, Set<AgentConnection>>();
   readonly #learned = new Map<string, LearnedIdleLimit>();
@@ -21,17 +22,17 @@ export class KeyedConnections {
     if (same?.delete(connection) === true && same.size === 0) this.#byKey.delete(connection.key);
   }
 
-  /** Whether a connection of the key is about to be given back. Costs time in the number of its connections. */
-  anyEnds(key: string): boolean {
-    for (const connection of this.#byKey.get(key) ?? []) if (connection.ends) return true;
+  /** Whether a connection of the key is about to be released. Takes time linear in the number of its connections. */
+  anyEnding(key: string): boolean {
+    for (const connection of this.#byKey.get(key) ?? []) if (connection.ending) return true;
     return false;
   }
 
-  /** What is known of the idle times of a key's connections. Agents of another clock begin anew. */
+  /** The learned idle limit of a key's server. It is reset by an agent with another clock. */
   learned(key: string, clock: Clock): LearnedIdleLimit {
     let learned = this.#learned.get(key);
     if (learned?.clock !== clock) {
-      if (this.#learned.size >= MOST) this.#learned.clear();
+      if (this.#learned.size >= MAX_LEARNED) this.#learned.clear();
       this.#learned.set(key, (learned = new LearnedIdleLimit(clock)));
     }
     return learned;

@@ -1,28 +1,29 @@
+// Undocumented properties that Node's HTTP client and its agents share.
 import type http from 'node:http';
 import type net from 'node:net';
 
 /**
- * What Node's HTTP client and its agents say to each other beyond the documented API, and has been the same from
- * Node 12 to 24: the contract that every subclass of `http.Agent` with an `addRequest` of its own relies on.
+ * A request with the undocumented properties that Node's HTTP client and its agents share. They are the same from Node 12 to
+ * 24, since every subclass of `http.Agent` with its own `addRequest` relies on them.
  */
 export interface AgentRequest extends http.ClientRequest {
-  /** The request's own inactivity limit in ms. */
+  /** The inactivity limit of the request, in ms. */
   timeout?: number | undefined;
-  /** Its response has been read to the end. */
+  /** Whether its response was read to the end. */
   readonly _ended?: boolean;
-  /** The response, once its head is there. */
+  /** The response, once its head has arrived. */
   readonly res?: http.IncomingMessage | null;
-  /** The head as it was written; null before. */
+  /** The head as written; null before that. */
   readonly _header?: string | null;
-  /** Gives the request its socket; or, with an error, ends it. Without either it ends a destroyed request. */
+  /** Gives the request its socket, or fails it with an error. Without either, ends a destroyed request. */
   onSocket(socket: net.Socket | undefined, error?: unknown): void;
 }
 
-/** A socket that is or was used by a request. */
+/** A socket of a request, with the undocumented properties. */
 export interface AgentSocket extends net.Socket {
-  /** The request it serves. */
+  /** Its current request. */
   _httpMessage?: AgentRequest | null;
-  /** TLS: the handshake is under way. */
+  /** Whether its TLS handshake is in progress. */
   secureConnecting?: boolean;
 }
 

@@ -1,3 +1,4 @@
+// The options of the agents.
 import type http from 'node:http';
 import type https from 'node:https';
 import { OptionError, type Clock } from '@sluice/core';
@@ -7,7 +8,7 @@ import { parseRegistry, sharedRegistry, type PoolRegistry } from '@sluice/pool';
 
 const { duration, limitOrFalse, string } = option;
 
-/** Options of Node's agents that the limits of the registry take the place of. */
+/** Options of Node's agents that are replaced by limits of the registry. */
 const REPLACED = {
   keepAlive: 'keepAlive',
   maxSockets: 'maxPerHost',
@@ -19,38 +20,38 @@ const REPLACED = {
 
 type Replaced = keyof typeof REPLACED;
 
-/** What an agent of ours takes beside the options of Node's. */
+/** The options beside those of Node's agents. */
 interface OwnOptions {
   /**
-   * The registry whose connection pool decides. Default: the one of the process, which every client without one of its
-   * own uses too. An agent never closes it.
+   * The registry of the pool. An agent never closes it. Default: the shared registry of the process, which clients use by
+   * default too.
    */
   readonly registry?: PoolRegistry | undefined;
   /**
-   * How long a new connection may take, name resolution and TLS included, in ms; `false` for no limit. The request it
-   * fails gets an error of code `ETIMEDOUT`. Default: 10000 (Node's own agent: the system's limit, minutes).
+   * The limit of a dial, name resolution and TLS included, in ms; `false` for no limit. Beyond it, the request fails with
+   * the code `ETIMEDOUT`. Default: 10000 (Node's agent: the limit of the system, minutes).
    */
   readonly connectTimeout?: number | false | undefined;
   /**
-   * Connections are shared only among agents of the same partition: one for each domain of trust, such as a tenant.
-   * Only within one are connections kept that were logged in on (NTLM, Negotiate). Default: none.
+   * Connections are shared only between agents of the same partition, for example of one tenant. Connections with a login
+   * (NTLM, Negotiate) are kept only within a partition. Default: none.
    */
   readonly partition?: string | undefined;
-  /** The source of time of its limits. Default: the machine's. */
+  /** The source of time. Default: the system clock. */
   readonly clock?: Clock | undefined;
 }
 
 /**
- * Options of {@link PooledHttpAgent}: Node's, for sockets and proxies, less the limits, which are the registry's.
- * `timeout` is what it is in Node, the inactivity after which a request gets a 'timeout' event, also while it is in
- * line; how long a connection may be idle is the registry's `idleTimeout`.
+ * Options of {@link PooledHttpAgent}: those of Node's agent for sockets and proxies, without its limits, which the registry
+ * replaces. As in Node.js, `timeout` is the inactivity after which a request emits 'timeout'; it also applies while the
+ * request waits for a connection. The limit on idle connections is `idleTimeout` of the registry.
  */
 export interface PooledAgentOptions extends Omit<http.AgentOptions, Replaced>, OwnOptions {}
 
-/** Options of {@link PooledHttpsAgent}: those of {@link PooledAgentOptions}, and Node's for TLS. */
+/** Options of {@link PooledHttpsAgent}: {@link PooledAgentOptions}, and those of Node's agent for TLS. */
 export interface PooledHttpsAgentOptions extends Omit<https.AgentOptions, Replaced>, OwnOptions {}
 
-/** Our own options, checked. */
+/** The checked options of this package. */
 export interface AgentSettings {
   readonly registry: PoolRegistry;
   /** In ms; Infinity for none. */
@@ -60,8 +61,9 @@ export interface AgentSettings {
 }
 
 /**
- * Splits the options into ours, checked, and those for Node's constructor, which checks them itself.
- * @throws OptionError for an option that the registry's limits take the place of, or a bad one of ours
+ * Splits the options into those of this package, which are checked, and those for Node's constructor, which checks them
+ * itself.
+ * @throws OptionError for a limit of Node's agent, or an invalid option of this package
  */
 export function splitOptions(given: object): { settings: AgentSettings; forNode: http.AgentOptions } {
   const rest: Record<string, unknown> = Object.assign(Object.create(null), given);
@@ -71,7 +73,7 @@ export function splitOptions(given: object): { settings: AgentSettings; forNode:
   }
   const { registry, connectTimeout, partition, clock } = rest as OwnOptions;
   for (const name of ['registry', 'connectTimeout', 'partition', 'clock']) delete rest[name];
-  // Node.js looks at it only when there is a socket, and throws where nobody can catch it.
+  // Node.js would check it only once there is a socket, and its error could not be caught.
   const { timeout } = rest as http.AgentOptions;
   if (timeout !== undefined) duration()(timeout, 'agent.timeout');
   const { checkServerIdentity } = rest;
@@ -86,7 +88,7 @@ export function splitOptions(given: object): { settings: AgentSettings; forNode:
   const { keepAlive = true, maxPerHost, maxIdlePerHost, maxTotal } = settings.registry.limits;
   const limits = {
     keepAlive,
-    // Node asks the server to close when an agent neither keeps connections nor bounds them.
+    // Node.js sends `connection: close` if an agent neither keeps nor limits connections.
     maxSockets: keepAlive ? maxPerHost : Infinity,
     maxFreeSockets: maxIdlePerHost,
     maxTotalSockets: maxTotal,
@@ -98,7 +100,7 @@ function replaced(name: Replaced): OptionError {
   const instead = REPLACED[name];
   const why =
     instead === undefined
-      ? 'the pool decides that'
+      ? 'the pool determines it'
       : `use the limit '${instead}' of its registry: createAgentRegistry({ ${instead}: … })`;
-  return new OptionError(`agent.${name}`, `the option '${name}' has no place on this agent: ${why}`);
+  return new OptionError(`agent.${name}`, `the option '${name}' does not apply to this agent: ${why}`);
 }

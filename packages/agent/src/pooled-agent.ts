@@ -1,18 +1,19 @@
+// The common API of both agents.
 import type http from 'node:http';
 import type { PoolStats } from '@sluice/pool';
 
-/** What both agents have beside Node's own API. */
+/** The API of both agents beside that of Node's agents. */
 export interface PooledAgent extends http.Agent {
-  /** Sockets of this agent: being opened, in use and idle. Those that were last used by its requests count. */
+  /** The sockets of this agent: being dialed, in use and idle. A socket belongs to the agent of its last request. */
   readonly totalSocketCount: number;
   /**
-   * The pool, over all its faces: totals and one entry for each key. Keys of agents begin with `agent`. Counters as
-   * described in `@sluice/pool`.
+   * The statistics of the pool over all its faces, in total and by key; see `@sluice/pool`. Keys of agents begin with
+   * `agent`.
    */
   stats(): PoolStats;
   /**
-   * Closes gently: idle sockets now, those in use after their request; requests in line, and new ones, fail with a
-   * `ClosedError`. Resolves when no socket is left. The registry and its other users stay as they are.
+   * Closes gracefully: idle sockets at once, sockets in use after their request. Waiting and new requests fail with a
+   * `ClosedError`. Resolves when no socket is left. The registry and its other users are not affected.
    */
   close(): Promise<void>;
   /** The same as `close()`. */

@@ -1,3 +1,4 @@
+// Suppresses errors about bytes after a complete response.
 import { codeOf } from '@sluice/core/transport';
 import type { AgentRequest } from './node-internals.ts';
 
@@ -6,9 +7,8 @@ const kEmit: unique symbol = Symbol('emit of the request');
 type Guarded = AgentRequest & { [kEmit]?: AgentRequest['emit'] };
 
 /**
- * Keeps errors of the HTTP parser about bytes that follow a complete response from failing its request: they end the
- * connection, and the response is as good as without them. Node emits them on the request when they arrive in one read
- * with the response.
+ * Suppresses errors of the HTTP parser about bytes after a complete response. Node.js emits such an error on the request if
+ * the bytes arrive in one read with the response. The connection ends; the response remains valid.
  */
 export function ignoreStrayBytes(request: Guarded): void {
   // oxlint-disable-next-line typescript/unbound-method -- applied to the request

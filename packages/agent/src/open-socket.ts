@@ -1,28 +1,29 @@
+// Opens a socket and waits until it can carry a request.
 import type { Clock } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
 import type { AgentSocket, TargetOptions } from './node-internals.ts';
 
-/** A dial under way. */
+/** A dial in progress. */
 export interface Dialing {
-  /** The key it dials for. */
+  /** The key of the pool. */
   readonly key: string;
-  /** The socket, as soon as there is one. */
+  /** The socket, once it exists. */
   socket: AgentSocket | undefined;
 }
 
-/** Opens a socket as `createConnection` of an agent does: returned at once, or handed to the callback when ready. */
+/** Opens a socket as `createConnection` of an agent does: returns it, or passes it to the callback once it is ready. */
 export type Opener = (
   options: TargetOptions,
   callback: (error: unknown, socket?: AgentSocket) => void,
 ) => AgentSocket | null | undefined;
 
 /**
- * Opens a connection and resolves when it can carry a request: TCP, a proxy's tunnel and TLS are through.
- * @param dialing is told of the socket
- * @param limit how long it may take, in ms; Infinity for ever
- * @param signal ends it
- * @param abandoned ends it while TCP connects, which keeps the process alive; once connected, the dial does not
- * Rejects with the error Node gives, with one of code `ETIMEDOUT`, or with the signal's reason.
+ * Opens a connection and resolves when it can carry a request: after TCP, a proxy's tunnel and TLS. Rejects with the error of
+ * Node.js, with an error of code `ETIMEDOUT`, or with the reason of a signal.
+ * @param dialing gets the socket
+ * @param limit the limit in ms; Infinity for none
+ * @param signal aborts the dial
+ * @param abandoned aborts the dial while TCP connects, which keeps the process alive, but not later
  */
 export function openSocket(
   dialing: Dialing,
@@ -59,14 +60,14 @@ export function openSocket(
       if (dialing.socket?.connecting !== false) fail(abandoned.reason);
     };
     const onClose = (): void => fail(hungUp());
-    // The event decides: libraries that mock connections emit it while the socket still calls itself insecure.
+    // The event decides, not `secureConnecting`, which is still set with libraries that mock connections.
     const onReady = (): void => {
       if (over || dialing.socket === undefined) return;
       end();
       resolve(dialing.socket);
     };
     const onConnect = (): void => {
-      // Only now: Node.js makes a handle for each address it tries.
+      // Not earlier, since Node.js creates a handle for each address that it tries.
       dialing.socket?.unref?.();
       if (dialing.socket?.secureConnecting !== true) onReady();
     };
@@ -78,7 +79,7 @@ export function openSocket(
       socket.on('error', fail).on('close', onClose);
       if (socket.destroyed) return fail(hungUp());
       if (waitsForTunnel(socket)) {
-        // The callback tells.
+        // The callback passes the socket once the tunnel is open.
         socket.once('connect', () => socket.unref?.());
         return;
       }
@@ -101,7 +102,7 @@ export function openSocket(
   });
 }
 
-/** Node hands back the socket to the proxy and calls back with the one through the tunnel. */
+/** Whether this is the socket to a proxy: Node.js returns it, and calls back with the socket through the tunnel. */
 function waitsForTunnel(socket: AgentSocket): boolean {
   return Object.getOwnPropertySymbols(socket).some((symbol) => symbol.description === 'kWaitForProxyTunnel');
 }

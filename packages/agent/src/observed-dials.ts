@@ -1,16 +1,17 @@
+// The dials of requests, for callers that observe them.
 import type http from 'node:http';
 import type net from 'node:net';
 import type { Clock } from '@sluice/core';
 import type { DialTimes } from '@sluice/core/transport';
 
-/** Who wants to know of the dial for a request. */
+/** Notified of the dial that a request causes. */
 export interface DialListener {
-  /** A socket is being opened. Must not throw. */
+  /** Called when the socket is created. Must not throw. */
   onDial(socket: net.Socket): void;
 }
 
-const kSocket = Symbol('the socket that is opened for a request');
-const kListener = Symbol('who is told of it');
+const kSocket = Symbol('the socket of the dial of a request');
+const kListener = Symbol('the listener of the dial of a request');
 
 interface Dialed {
   [kSocket]?: net.Socket;
@@ -19,15 +20,15 @@ interface Dialed {
 
 const times = new WeakMap<object, DialTimes>();
 
-/** How long the dial of a socket took; undefined when no agent of this package made it. */
+/** How long the phases of a socket's dial took; undefined if the socket is not from an agent of this package. */
 export function dialTimes(socket: object): DialTimes | undefined {
   return times.get(socket);
 }
 
 /**
- * Tells of the socket that an agent of this package opens because of a request, when it begins to: now, if it has begun.
- * The request may be served by another one before; then it is told of none, or of one that it will not get.
- * @param listener one per request
+ * Registers for the dial that a request causes; called at once if the dial has started. If the request gets another
+ * connection first, there may be no dial, or one whose socket the request does not get.
+ * @param listener the only listener of the request
  */
 export function onDial(request: http.ClientRequest, listener: DialListener): void {
   const socket = (request as Dialed)[kSocket];
@@ -35,7 +36,7 @@ export function onDial(request: http.ClientRequest, listener: DialListener): voi
   else listener.onDial(socket);
 }
 
-/** A socket is being opened because of a request. */
+/** For agents: a request has caused a dial. */
 export function dialBegun(request: http.ClientRequest, socket: net.Socket, clock: Clock): void {
   measure(socket, clock);
   (request as Dialed)[kSocket] = socket;

@@ -1,3 +1,4 @@
+// A request that waits for a connection.
 import type { Clock } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
 import type { Waiter } from '@sluice/pool';
@@ -5,8 +6,8 @@ import type { AgentConnection } from './connection.ts';
 import type { AgentRequest } from './node-internals.ts';
 
 /**
- * A request in line for a connection. Node tells an agent nothing of a request that is destroyed before it has a
- * socket, and gives it no timeout: so its `destroy` is taken over while it waits, and its inactivity limit runs here.
+ * A request that waits for a connection. Node.js neither notifies the agent of a request that is destroyed without a socket,
+ * nor runs its timeout: therefore `destroy` of the request is replaced while it waits, and its inactivity limit runs here.
  */
 export class WaitingRequest {
   readonly request: AgentRequest;
@@ -16,7 +17,7 @@ export class WaitingRequest {
   readonly #clock: Clock;
   readonly #timer: Timer | undefined;
 
-  /** @param limit inactivity after which the request gets its 'timeout' event, in ms; 0 for none */
+  /** @param limit the inactivity after which the request emits 'timeout', in ms; 0 for none */
   constructor(
     request: AgentRequest,
     key: string,
@@ -38,12 +39,12 @@ export class WaitingRequest {
     if (limit > 0) this.#timer = clock.setTimer(limit, () => request.emit('timeout'));
   }
 
-  /** Leaves the line in O(1) with an error, which the request will be given. */
+  /** Ends the wait in O(1); the request fails with the error. */
   cancel(error: unknown): void {
     this.#waiter.cancel(error);
   }
 
-  /** It waits no more: the request is as it was before. */
+  /** Restores the request after the wait. */
   end(): void {
     if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
     if (this.request.destroy === this.#destroy) delete (this.request as Partial<AgentRequest>).destroy;

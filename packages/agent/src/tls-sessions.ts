@@ -8,7 +8,7 @@ export class TlsSessions {
   readonly #kept = new Map<string, Buffer>();
   readonly #most: number;
 
-  /** @param most sessions kept at most; beyond it the key unused for longest loses its own */
+  /** @param most the most sessions kept; beyond it, the session of the key with the oldest session is dropped */
   constructor(most: number) {
     this.#most = most;
   }

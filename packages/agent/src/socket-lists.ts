@@ -1,9 +1,10 @@
-import type { AgentFace } from './face.ts';
+// The lists of an agent's sockets and requests, as in Node's agents.
+import type { PoolAdapter } from './pool-adapter.ts';
 
 type Dict<Item> = Record<string, Item[]>;
 
-/** Lets an agent show its sockets and requests where Node's agents keep theirs: lists by key, made when asked for. */
-export function showBooks(agent: object, face: AgentFace): void {
+/** Defines an agent's lists of sockets and requests as in Node's agents: by key, computed at each access. */
+export function defineSocketLists(agent: object, face: PoolAdapter): void {
   const show = (name: string, get: () => unknown): void => {
     Object.defineProperty(agent, name, { get, enumerable: true, configurable: true });
   };
@@ -16,7 +17,7 @@ export function showBooks(agent: object, face: AgentFace): void {
     const idle = [...face.connections].filter((connection) => !connection.busy);
     return byKey(idle, ({ socket }) => socket);
   });
-  show('requests', () => byKey([...face.line], ({ request }) => request));
+  show('requests', () => byKey([...face.waiting], ({ request }) => request));
   show('totalSocketCount', () => face.connections.size + face.dials.size);
 }
 

@@ -1,9 +1,10 @@
+// The options with which a socket is opened.
 import type tls from 'node:tls';
 import { guardIdentityCheck, systemLookup, tlsNameOf } from '@sluice/core/transport';
 import { pollutedNames, SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core/internal';
 import type { AgentRequest, TargetOptions } from './node-internals.ts';
 
-/** A request's own options under those of its agent, as Node merges them, without a copy. */
+/** The options of a request, overridden by those of its agent as in Node.js, without a copy. */
 export class LayeredOptions {
   readonly #own: TargetOptions;
   readonly #over: TargetOptions;
@@ -13,13 +14,13 @@ export class LayeredOptions {
     this.#over = over as TargetOptions;
   }
 
-  /** The value of a name; what is inherited does not count. */
+  /** The own value of a name. */
   get<const Name extends string>(name: Name): TargetOptions[Name] {
     if (Object.hasOwn(this.#over, name)) return this.#over[name];
     return Object.hasOwn(this.#own, name) ? this.#own[name] : undefined;
   }
 
-  /** The merged copy. Symbols are left out: Node marks with them what its own pool could not tell apart. */
+  /** A merged copy without symbols, which Node.js uses for its own pool. */
   merged(): TargetOptions {
     const options: TargetOptions = Object.assign(Object.create(null), this.#own, this.#over);
     for (const symbol of Object.getOwnPropertySymbols(options)) delete options[symbol as never];
@@ -27,7 +28,7 @@ export class LayeredOptions {
   }
 }
 
-/** Where a request goes and how: the options to open a socket with. */
+/** The options with which a socket for a request is opened. */
 export function targetOf(request: AgentRequest, layers: LayeredOptions): TargetOptions {
   const options = layers.merged();
   if (options.socketPath) options.path = options.socketPath;
@@ -36,12 +37,12 @@ export function targetOf(request: AgentRequest, layers: LayeredOptions): TargetO
 }
 
 /**
- * Options to open a socket with, for Node.js: nothing of a polluted prototype gets into them, and a check of the server's
- * names refuses it by whatever it returns but `undefined`.
+ * Prepares options for Node.js: a polluted prototype does not reach them, and a caller's check of the server's names is
+ * guarded.
  */
 export function ownTarget(options: TargetOptions): TargetOptions {
   const own = unpolluted(options, SET_BY_TLS_CONNECT);
-  // What `tls.connect` sets itself counts as not given.
+  // `undefined` would replace a default that `tls.connect` sets.
   for (const name of SET_BY_TLS_CONNECT) if (own[name] === undefined) delete own[name];
   const check = own['checkServerIdentity'];
   if (typeof check === 'function') {
@@ -52,9 +53,9 @@ export function ownTarget(options: TargetOptions): TargetOptions {
 }
 
 /**
- * The name TLS asks for and checks: the one given, else that of the host, whatever the Host header says. An address has none
- * (RFC 6066 section 3): clients that resolve names themselves dial it and say in the Host header whom they mean, so there
- * it counts, as with Node's own agent.
+ * The server name of TLS: the option `servername`, or the host of the request, whatever its Host header. If the host is an
+ * address, which cannot be a server name (RFC 6066 section 3), the Host header is used as in Node's agent: clients that
+ * resolve names themselves rely on it.
  */
 export function serverNameOf(request: AgentRequest, options: LayeredOptions): string {
   const given = options.get('servername');
@@ -66,12 +67,12 @@ export function serverNameOf(request: AgentRequest, options: LayeredOptions): st
   return header === undefined ? '' : tlsNameOf(nameIn(String(header)));
 }
 
-/** A name as it is asked for: a dot at its end is not part of it. */
+/** A name without a final dot, which is not part of a server name. */
 export function withoutDot(name: string): string {
   return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
-/** `a:1` is `a`, and `[::1]:1` is `::1`. */
+/** The host of a Host header: `a` for `a:1`, `::1` for `[::1]:1`. */
 function nameIn(header: string): string {
   if (!header.startsWith('[')) return header.split(':', 1)[0] ?? '';
   const end = header.indexOf(']');

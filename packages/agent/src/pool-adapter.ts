@@ -1,29 +1,31 @@
+// Connects an agent to the pool.
 import type http from 'node:http';
 import { ClosedError } from '@sluice/core';
 import { readUnpolluted } from '@sluice/core/internal';
 import { idleLimitOf, setImmediate, WRITE_PHASES } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type Dial, type Lease, type PoolStats } from '@sluice/pool';
 import { AgentConnection, type ConnectionUser } from './connection.ts';
-import type { Dialing } from './dial.ts';
-import { Dialer, type FacedAgent } from './dialer.ts';
-import { keepWhenThrough } from './destroy-request.ts';
+import type { Dialing } from './open-socket.ts';
+import { Dialer, type NodeAgent } from './dialer.ts';
+import { keepSocketOfCompleted } from './destroy-request.ts';
 import { failRequest } from './fail-request.ts';
 import type { AgentRequest, TargetOptions } from './node-internals.ts';
 import { checkIdle } from './idle-check.ts';
 import { connectionsOf, type KeyedConnections } from './keyed-connections.ts';
 import { KeyMaker, type AgentKind } from './key.ts';
 import type { AgentSettings } from './options.ts';
-import { servesOn } from './serves-on.ts';
+import { isReusable } from './is-reusable.ts';
 import { ignoreStrayBytes } from './stray-bytes.ts';
-import { LayeredOptions, serverNameOf, targetOf, withoutDot } from './target.ts';
-import { WaitingRequest } from './waiting.ts';
+import { LayeredOptions, serverNameOf, targetOf, withoutDot } from './socket-options.ts';
+import { WaitingRequest } from './waiting-request.ts';
 
-/** What is between an agent and the pool: an agent's requests get the pool's connections. */
-export class AgentFace implements ConnectionUser {
-  /** Connections whose last request was this agent's. */
+/** Connects an agent to the pool: gives the agent's requests connections of the pool. */
+export class PoolAdapter implements ConnectionUser {
+  /** Connections whose last request was one of this agent. */
   readonly connections: Set<AgentConnection> = new Set();
-  readonly line: Set<WaitingRequest> = new Set();
-  readonly #agent: FacedAgent;
+  /** The requests that wait for a connection. */
+  readonly waiting: Set<WaitingRequest> = new Set();
+  readonly #agent: NodeAgent;
   readonly #pool: ConnectionPool<AgentConnection>;
   readonly #all: KeyedConnections;
   readonly #settings: AgentSettings;
@@ -34,26 +36,27 @@ export class AgentFace implements ConnectionUser {
   #destroyed = 0;
   #closing: PromiseWithResolvers<void> | undefined;
 
-  /** @param sessions how many TLS sessions are kept at most */
-  constructor(agent: FacedAgent, kind: AgentKind, settings: AgentSettings, sessions: number) {
+  /** @param sessions the most TLS sessions that are kept */
+  constructor(agent: NodeAgent, kind: AgentKind, settings: AgentSettings, sessions: number) {
     this.#agent = agent;
     this.#kind = kind;
     this.#keys = new KeyMaker(kind.scheme);
     this.#settings = settings;
     this.#dialer = new Dialer(agent, settings, sessions);
-    // Keys of agents begin with 'agent', so what they take of the shared pool is of their own kind.
+    // Keys of agents begin with 'agent', so that they get only their own kind of connections from the shared pool.
     this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<AgentConnection>;
     this.#all = connectionsOf(this.#pool);
   }
 
+  /** The dials in progress. */
   get dials(): ReadonlySet<Dialing> {
     return this.#dialer.dials;
   }
 
-  /** From Node: a request to find a connection for. */
+  /** For Node.js: a request needs a connection. */
   addRequest(request: AgentRequest, given: object): void {
     const layers = new LayeredOptions(given, this.#agent.options);
-    // A subclass may have keys of its own, made of the options as Node merges them.
+    // A subclass may have its own keys, which depend on the options as Node.js merges them.
     const key =
       this.#agent.getName === this.#kind.getName
         ? this.#keyOf(layers, this.#kind.scheme === 'https' ? serverNameOf(request, layers) : undefined)
@@ -75,24 +78,24 @@ export class AgentFace implements ConnectionUser {
   }
 
   /**
-   * Finds a connection for a request: one that is idle, else the first that comes.
-   * @param phases check phases that it has waited already
+   * Finds a connection for a request: an idle one, or else the first that becomes available.
+   * @param phases the check phases that it has waited already
    */
   serve(request: AgentRequest, key: string, options: LayeredOptions, phases = 0): void {
     if (this.#closing !== undefined) return request.onSocket(undefined, new ClosedError('agent'));
     if (request.destroyed) return request.onSocket(undefined);
     const lease = this.#pool.take(key);
     if (lease === undefined) {
-      // Node gives a connection back some steps after the end of its response, which may have led to this request.
+      // Node.js frees a socket some steps after the end of its response, and that end may have caused this request.
       const destroyed = this.#destroyed;
-      if (phases === WRITE_PHASES || !this.#all.anyEnds(key)) this.#wait(request, key, options);
+      if (phases === WRITE_PHASES || !this.#all.anyEnding(key)) this.#wait(request, key, options);
       else setImmediate(() => this.#serveAgain(destroyed, request, key, options, phases + 1));
       return;
     }
     this.#check(lease, request, options);
   }
 
-  /** Gives a request a connection, or finds another one when the server has closed it. */
+  /** Gives a request a connection, or finds another one if the server has closed the connection. */
   #check(lease: Lease<AgentConnection>, request: AgentRequest, options: LayeredOptions): void {
     if (!lease.reused) return this.#give(lease, request);
     const { connection } = lease;
@@ -106,7 +109,7 @@ export class AgentFace implements ConnectionUser {
   }
 
   /** Serves a request that has waited, unless the agent was destroyed meanwhile. */
-  #serveAgain(destroyed: number, ...waited: Parameters<AgentFace['serve']>): void {
+  #serveAgain(destroyed: number, ...waited: Parameters<PoolAdapter['serve']>): void {
     if (destroyed === this.#destroyed) this.serve(...waited);
     else failRequest(waited[0], new ClosedError('agent'));
   }
@@ -116,10 +119,10 @@ export class AgentFace implements ConnectionUser {
     const waiter = this.#pool.acquire(key, (...signals) => this.#dial(key, options, request, ...signals));
     const limit = this.#inactivityOf(request);
     const waiting = new WaitingRequest(request, key, waiter, limit, this.#settings.clock);
-    this.line.add(waiting);
+    this.waiting.add(waiting);
     const leave = (): void => {
       waiting.end();
-      this.line.delete(waiting);
+      this.waiting.delete(waiting);
     };
     waiter.promise.then(
       (lease) => {
@@ -140,7 +143,7 @@ export class AgentFace implements ConnectionUser {
       return request.onSocket(undefined);
     }
     connection.begin(lease, this);
-    keepWhenThrough(request);
+    keepSocketOfCompleted(request);
     const { socket } = connection;
     if (reused) this.#agent.reuseSocket(socket, request);
     else socket.ref?.();
@@ -150,7 +153,7 @@ export class AgentFace implements ConnectionUser {
     if (socket.timeout !== limit) socket.setTimeout?.(limit);
   }
 
-  /** The inactivity in ms after which a request gets its 'timeout' event; 0 for never. */
+  /** The inactivity after which a request emits 'timeout', in ms; 0 for none. */
   #inactivityOf(request: AgentRequest): number {
     return readUnpolluted(request, 'timeout') ?? this.#agent.options.timeout ?? 0;
   }
@@ -186,10 +189,10 @@ export class AgentFace implements ConnectionUser {
     const { socket } = connection;
     const request = socket._httpMessage;
     const { partition } = this.#settings;
-    const serves = request != null && servesOn(request, connection.written, partition);
-    const keep = serves && this.#closing === undefined;
+    const reusable = request != null && isReusable(request, connection.written, partition);
+    const keep = reusable && this.#closing === undefined;
     connection.idleLimit = idleLimitOf(request?.res?.headers['keep-alive']);
-    // Typed as void, documented to return whether the socket may be kept.
+    // Typed as void, but documented to return whether the socket may be kept.
     const kept = keep && (this.#agent.keepSocketAlive(socket) as unknown) !== false;
     socket._httpMessage = null;
     connection.release(kept);
@@ -199,10 +202,10 @@ export class AgentFace implements ConnectionUser {
     return this.#pool.stats();
   }
 
-  /** Closes all sockets of the agent and fails its requests; it can be used again afterwards. */
+  /** Closes all sockets of the agent and fails its requests. The agent can be used again afterwards. */
   destroy(): void {
     this.#destroyed++;
-    for (const waiting of this.line) waiting.cancel(new ClosedError('agent'));
+    for (const waiting of this.waiting) waiting.cancel(new ClosedError('agent'));
     this.#endDials();
     for (const { socket } of this.connections) socket.destroy();
   }
@@ -211,14 +214,14 @@ export class AgentFace implements ConnectionUser {
   close(): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.promise;
     this.#closing = Promise.withResolvers();
-    for (const waiting of this.line) waiting.cancel(new ClosedError('agent'));
+    for (const waiting of this.waiting) waiting.cancel(new ClosedError('agent'));
     this.#endDials();
     for (const connection of this.connections) if (!connection.busy) connection.socket.destroy();
     this.#checkEmptied();
     return this.#closing.promise;
   }
 
-  /** Breaks off dials, unless another agent's request waits for them. */
+  /** Aborts the dials for which no request of another agent waits. */
   #endDials(): void {
     if (this.dials.size === 0) return;
     const { hosts } = this.#pool.stats();
