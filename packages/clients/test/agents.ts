@@ -1,0 +1,42 @@
+// The two kinds of agents that the tests compare.
+import http from 'node:http';
+import https from 'node:https';
+import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
+import { caCertificate } from '@sluice/fixtures';
+import { createAgentRegistry, poolOf, type PoolStats } from '@sluice/pool';
+import type { Agents } from './client.ts';
+
+export interface AgentsUnderTest {
+  readonly agents: Agents;
+  /** Undefined for Node's. */
+  pool(): PoolStats | undefined;
+  close(): Promise<void>;
+}
+
+const ca = caCertificate;
+
+/** By whose they are. */
+export const KINDS: Readonly<Record<'node' | 'sluice', () => AgentsUnderTest>> = {
+  node() {
+    const agents = {
+      http: new http.Agent({ keepAlive: true }),
+      https: new https.Agent({ keepAlive: true, ca }),
+    };
+    return {
+      agents,
+      pool: () => undefined,
+      async close() {
+        agents.http.destroy();
+        agents.https.destroy();
+      },
+    };
+  },
+  sluice() {
+    const registry = createAgentRegistry();
+    const agents = {
+      http: new PooledHttpAgent({ registry }),
+      https: new PooledHttpsAgent({ registry, ca }),
+    };
+    return { agents, pool: () => poolOf(registry).stats(), close: () => registry.close() };
+  },
+};

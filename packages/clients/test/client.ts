@@ -1,0 +1,38 @@
+// What the tests ask of a client of another project.
+import type http from 'node:http';
+import type https from 'node:https';
+
+/** An agent for each scheme. */
+export interface Agents {
+  readonly http: http.Agent;
+  readonly https: https.Agent;
+}
+
+/** One request. */
+export interface Call {
+  readonly url: string;
+  readonly agents: Agents;
+  /** Sent with POST; without it the method is GET. */
+  readonly body?: string;
+  /** Aborted in the way of the client. */
+  readonly signal?: AbortSignal;
+}
+
+/** A response whose body was read to the end. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Makes one request with a client, on the agent of its scheme. Rejects as the client does. */
+export type Client = (call: Call) => Promise<Answer>;
+
+/** The agent for a URL. */
+export function agentFor({ url, agents }: Call): http.Agent {
+  return url.startsWith('https:') ? agents.https : agents.http;
+}
+
+/** The method of a call. */
+export function methodOf({ body }: Call): 'GET' | 'POST' {
+  return body === undefined ? 'GET' : 'POST';
+}

@@ -1,0 +1,44 @@
+// Node's own client, and what wraps it.
+import http from 'node:http';
+import https from 'node:https';
+import { text } from 'node:stream/consumers';
+import followRedirects from 'follow-redirects';
+import { agentFor, methodOf, type Client } from '../client.ts';
+
+type Request = (
+  url: string,
+  options: http.RequestOptions,
+  onResponse: (response: http.IncomingMessage) => void,
+) => {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  end(body?: string): void;
+  destroy(error?: Error): void;
+};
+
+const requesting =
+  (plain: Request, secure: Request): Client =>
+  (call) =>
+    new Promise((resolve, reject) => {
+      const { url, body, signal } = call;
+      const request = url.startsWith('https:') ? secure : plain;
+      const headers = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+      const sent = request(url, { agent: agentFor(call), method: methodOf(call), headers }, (response) => {
+        const { statusCode = 0 } = response;
+        text(response).then((answer) => resolve({ status: statusCode, body: answer }), reject);
+      });
+      sent.on('error', reject);
+      signal?.addEventListener('abort', () => sent.destroy(new Error('aborted')));
+      sent.end(body);
+    });
+
+/** By name. */
+export const NODE: Readonly<Record<string, Client>> = {
+  'node:http': requesting(
+    (url, ...rest) => http.request(url, ...rest),
+    (url, ...rest) => https.request(url, ...rest),
+  ),
+  'follow-redirects': requesting(
+    (url, ...rest) => followRedirects.http.request(url, ...rest),
+    (url, ...rest) => followRedirects.https.request(url, ...rest),
+  ),
+};

@@ -1,0 +1,96 @@
+// Clients with an API of their own.
+import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import axios from 'axios';
+import needle from 'needle';
+import request from 'request';
+import superagent from 'superagent';
+import { agentFor, methodOf, type Client } from '../client.ts';
+
+const viaAxios: Client = async (call) => {
+  const { url, agents, body, signal } = call;
+  const { status, data } = await axios.request<string>({
+    url,
+    method: methodOf(call),
+    data: body,
+    httpAgent: agents.http,
+    httpsAgent: agents.https,
+    responseType: 'text',
+    transformResponse: [],
+    ...(signal && { signal }),
+  });
+  return { status, body: data };
+};
+
+const viaSuperagent: Client = async (call) => {
+  const { url, body, signal } = call;
+  // It takes agents, though its types say nothing of it.
+  const made = superagent(methodOf(call), url).buffer(true);
+  made.agent(agentFor(call));
+  // No value is returned: Node.js would take the request for a promise.
+  signal?.addEventListener('abort', () => void made.abort());
+  const response = await (body === undefined ? made : made.type('text/plain').send(body));
+  return { status: response.status, body: response.text };
+};
+
+const viaNeedle: Client = async (call) => {
+  const { url, body, signal } = call;
+  const options = { agent: agentFor(call), parse: false, ...(signal && { signal }) } as needle.NeedleOptions;
+  const response = await (body === undefined
+    ? needle('get', url, options)
+    : needle('post', url, body, { ...options, content_type: 'text/plain' } as needle.NeedleOptions));
+  return { status: response.statusCode ?? 0, body: String(response.body) };
+};
+
+const viaRequest: Client = (call) =>
+  new Promise((resolve, reject) => {
+    const { url, body, signal } = call;
+    const made = request(
+      { url, agent: agentFor(call), method: methodOf(call), ...(body !== undefined && { body }) },
+      (error: unknown, response, answer: unknown) => {
+        if (error != null) reject(error);
+        else resolve({ status: response.statusCode, body: String(answer) });
+      },
+    );
+    signal?.addEventListener('abort', () => {
+      made.abort();
+      // Its callback is not called any more.
+      reject(new Error('aborted'));
+    });
+  });
+
+/** The HTTP handler of the AWS SDKs. */
+const viaSmithy: Client = async (call) => {
+  const { url, agents, body, signal } = call;
+  const { protocol, hostname, port, pathname: path } = new URL(url);
+  const handler = new NodeHttpHandler({ httpAgent: agents.http, httpsAgent: agents.https });
+  const { response } = await handler.handle(
+    {
+      protocol,
+      hostname,
+      port: Number(port),
+      path,
+      method: methodOf(call),
+      query: {},
+      headers: body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) },
+      body,
+      clone: () => {
+        throw new Error('not asked for');
+      },
+    },
+    signal && { abortSignal: signal },
+  );
+  const stream = response.body as Readable;
+  signal?.addEventListener('abort', () => stream.destroy(new Error('aborted')));
+  return { status: response.statusCode, body: await text(stream) };
+};
+
+/** By name. */
+export const OTHERS: Readonly<Record<string, Client>> = {
+  axios: viaAxios,
+  superagent: viaSuperagent,
+  needle: viaNeedle,
+  request: viaRequest,
+  'AWS SDK (NodeHttpHandler)': viaSmithy,
+};
