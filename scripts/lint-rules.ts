@@ -31,7 +31,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   core: [
     ['index.ts', 'plugin-api.ts', 'transport-api.ts', 'internal-api.ts'],
     ['client'],
-    ['redirect.ts'],
+    ['redirect.ts', 'hooks'],
     ['pipeline'],
     ['wire'],
     ['transport.ts'],

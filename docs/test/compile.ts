@@ -93,7 +93,7 @@ function tsc(args: readonly string[]): Promise<string> {
     execFile(
       file,
       args,
-      { cwd: root, maxBuffer: 1 << 24, shell: process.platform === 'win32', timeout: 60_000 },
+      { cwd: root, maxBuffer: 1 << 24, shell: process.platform === 'win32', timeout: 280_000 },
       (error, stdout) => {
         // The compiler exits with 1 or 2 if it found errors.
         if (error !== null && typeof error.code !== 'number') reject(error);

@@ -9,6 +9,9 @@ import { allSamples, asProgram } from './samples.ts';
 
 const samples = allSamples();
 const checked = samples.filter(({ check }) => check);
+/** How long a busy machine may take, in ms. */
+const PATIENCE = 300_000;
+
 const runnable = samples.filter(({ run }) => run);
 
 describe('samples compile', () => {
@@ -16,7 +19,7 @@ describe('samples compile', () => {
 
   beforeAll(async () => {
     errors = await compileSamples(checked);
-  });
+  }, PATIENCE);
 
   test.each(checked.map(({ place }) => place))('%s', (place) => {
     expect(errors.get(place) ?? []).toEqual([]);
@@ -32,7 +35,7 @@ describe('samples run, and do what their comments claim', () => {
 
   beforeAll(async () => {
     reports = new Map((await runSamples()).map((report) => [report.place, report]));
-  });
+  }, PATIENCE);
 
   test.each(runnable.map(({ place }) => place))('%s', (place) => {
     const report = reports.get(place);
@@ -52,7 +55,7 @@ function runSamples(): Promise<Report[]> {
     execFile(
       process.execPath,
       args,
-      { cwd: folder, timeout: 39_000, killSignal: 'SIGKILL' },
+      { cwd: folder, timeout: PATIENCE - 1_000, killSignal: 'SIGKILL' },
       (error, stdout, stderr) => {
         if (error !== null) reject(new Error(`${error.message}\n${stdout}${stderr}`));
         else resolve(JSON.parse(readFileSync(join(folder, 'reports.json'), 'utf8')) as Report[]);

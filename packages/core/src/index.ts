@@ -3,20 +3,41 @@ export type { Clock } from './time/clock.ts';
 export type { CallTimings } from './history/call-timings.ts';
 export { describeAttempt, type Attempt, type ConnectionInfo, type Timings } from './history/attempt.ts';
 export { HttpHeaders, type HeadersInput, type HeaderValue } from './headers/headers.ts';
+export type { HeadersContext, HeadersFunction, HeadersOption } from './request/computed-headers.ts';
 export { HttpRequest } from './request/request.ts';
 export { HttpResponse } from './response/response.ts';
+export { BufferedResponse } from './response/buffered-response.ts';
 export type { DrainBound, DrainInput, ReadBound } from './options/bounds.ts';
 export type { DrainOutcome, DrainResult } from './history/drain-result.ts';
 export type { FileInput } from './request/body/body-input.ts';
 export type { DrainStats } from './response/drain/drain-counts.ts';
 export type { BodyInput } from './request/body/body-input.ts';
 export { createClient } from './client/create-client.ts';
-export type { CallOptionsOf, Client, ClientOptions, ClientStats, Shortcut } from './client/client.ts';
+export type {
+  CallOptionsOf,
+  Client,
+  ClientOptions,
+  ClientStats,
+  CloseOptions,
+  Shortcut,
+} from './client/client.ts';
 export { Call } from './client/call.ts';
+export { BodyPromise, type DataWithResponse } from './client/body-promise.ts';
 export type { CoreCallOptions } from './client/call-options.ts';
 export type { CorePolicyOptions } from './options/core-options.ts';
 export type { QueryInput, QueryValue } from './request/query.ts';
 export { redirect, type RedirectCallOptions } from './redirect.ts';
+export { hooks } from './hooks/hooks.ts';
+export type { HookCallOptions } from './hooks/hook-options.ts';
+export type {
+  AfterResponseState,
+  BeforeRequestState,
+  BeforeRetryState,
+  ErrorState,
+  HookResult,
+  Hooks,
+  SendAgain,
+} from './hooks/hook-types.ts';
 export { AgentRegistry } from './registry.ts';
 export type { AttemptMessage, CallMessage } from './diagnostics.ts';
 export type { DrainMessage } from './response/drain/drain-channel.ts';

@@ -5,5 +5,8 @@ export { pollutedNames, SET_BY_TLS_CONNECT, shade, unpolluted } from './options/
 export { coreOptionNames, extendCoreOptions } from './options/core-options.ts';
 export { DEFAULT_DRAIN, parseDrain, parseReadBound } from './options/bounds.ts';
 export type { Dispatch, Interceptor, ResponseHandler } from './interceptor.ts';
+export { overlayHeaders } from './request/computed-headers.ts';
+export { appendFields, appendMissing } from './request/query.ts';
+export { extendHooks } from './hooks/hook-options.ts';
 export { promised, settle } from './pipeline/dispatch.ts';
 export { bytesOfView } from './request/body/to-request-body.ts';

@@ -65,7 +65,7 @@ class RedirectHandler implements ResponseHandler {
   }
 
   onResponse(response: HttpResponse): void {
-    if (!STATUSES.has(response.status) || !response.headers.has('location')) {
+    if (!STATUSES.has(response.status) || !response.headers.get('location')) {
       this.#handler.onResponse(response);
       return;
     }
@@ -80,12 +80,12 @@ class RedirectHandler implements ResponseHandler {
 
 async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next): Promise<HttpResponse> {
   const { redirect: mode, maxRedirects: max } = optionsOf(REDIRECT_OPTIONS, first);
-  const visited = new Set([visit(first)]);
   let request = first;
   let response = firstAnswer;
   for (let hops = 0; STATUSES.has(response.status); hops++) {
     const [location, ...more] = response.headers.getAll('location');
-    if (location === undefined) break;
+    // RFC 9110 section 10.2.2: an empty reference would be the request's own URL; browsers and curl return the response.
+    if (!location) break;
     response.discard();
     // Several values, joined as a list, would be a URL that the server did not send.
     if (more.some((other) => other !== location))
@@ -93,18 +93,12 @@ async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next)
     if (mode === 'error')
       throw new RedirectError(`redirected by ${safeUrl(request.url)}, but redirect is 'error'`);
     if (hops >= max) throw new RedirectError(`more than maxRedirects (${max}) redirects`);
+    // Also to a URL that was visited: a cookie or a counter may change the answer (Fetch standard).
     request = redirected(request, response.status, targetOf(location, request.url));
-    const place = visit(request);
-    if (visited.has(place)) throw new RedirectError(`redirect loop at ${safeUrl(request.url)}`);
-    visited.add(place);
     // oxlint-disable-next-line no-await-in-loop -- each hop depends on the response before it
     response = await next(request);
   }
   return response.asRedirected();
-}
-
-function visit(request: HttpRequest): string {
-  return `${request.method} ${request.url.href}`;
 }
 
 function targetOf(location: string, from: URL): URL {

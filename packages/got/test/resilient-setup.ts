@@ -24,7 +24,8 @@ export async function originOf(options?: FaultOriginOptions): Promise<FaultOrigi
 /** A resilient instance with a pool of its own, closed after the test. Retries are quick. */
 export function resilient(options: ResilientGotOptions = {}, base: Got = got): Got {
   const { retry, ...others } = options;
-  const quick = retry === false ? false : { minDelay: 1, maxDelay: 10, ...retry };
+  const quick =
+    retry === false || typeof retry === 'number' ? retry : { minDelay: 1, maxDelay: 10, ...retry };
   const instance = resilientGot(base, { pool: {}, ...others, retry: quick });
   made.push(instance);
   return instance;

@@ -1,15 +1,42 @@
 // The per-call option `idempotencyKey`.
 import { OptionError, type HttpRequest } from '@sluice/core';
-import { refuse, type CallScope, type OptionParser } from '@sluice/core/plugin';
+import { option, refuse, type CallScope, type OptionParser } from '@sluice/core/plugin';
+import { METHODS } from './policy/lists.ts';
 
-/** The option `idempotencyKey` as a call gives it. */
-export type KeyInput = true | string | (() => string);
+/** The calls of a client that get an idempotency key. */
+export interface KeyRule {
+  /** The methods of these calls, for example `['POST', 'PATCH']`. */
+  readonly methods: readonly string[];
+  /** Returns the key; called once per call. Default: a random UUID. */
+  readonly make?: (() => string) | undefined;
+}
+
+/**
+ * The option `idempotencyKey`: the key, a function that returns it, true for a random UUID, false for none, or the methods
+ * of the calls that get one.
+ */
+export type KeyInput = boolean | string | (() => string) | KeyRule;
+
+const RULE_PARSERS = {
+  methods: ((value, path) => [...METHODS(value, path)]) satisfies OptionParser<readonly string[]>,
+  make: option.func<() => string>(),
+};
 
 /** Checks the option `idempotencyKey`. */
 export const parseKey: OptionParser<KeyInput> = (value, path) => {
-  if (value === true || typeof value === 'function') return value as KeyInput;
+  if (typeof value === 'boolean' || typeof value === 'function') return value as KeyInput;
   if (typeof value === 'string' && value !== '') return value;
-  throw refuse(path, value, 'true, a string that is not empty, or a function that returns one');
+  if (option.isOptions(value)) {
+    const { methods, make } = option.parseOptions<KeyRule>(value, RULE_PARSERS, path);
+    if (methods === undefined)
+      throw refuse(`${path}.methods`, methods, "an array of methods, such as ['POST']");
+    return { methods, make };
+  }
+  throw refuse(
+    path,
+    value,
+    'true, false, a string that is not empty, a function that returns one, or { methods }',
+  );
 };
 
 /** The key of a call, and the origin it was made for. */
@@ -21,7 +48,9 @@ const keys = new WeakMap<CallScope, { key: string; origin: string }>();
  * set as a header is kept.
  * @throws OptionError when the function does not return a key.
  */
-export function withKey(request: HttpRequest, input: KeyInput): HttpRequest {
+export function withKey(request: HttpRequest, given: KeyInput): HttpRequest {
+  const input = keyFor(request.method, given);
+  if (input === undefined) return request;
   const { call, url } = request;
   const header = call.idempotencyHeader;
   if (request.headers.has(header)) return request;
@@ -34,7 +63,14 @@ export function withKey(request: HttpRequest, input: KeyInput): HttpRequest {
   return request.with({ headers: request.headers.with(header, made.key) });
 }
 
-function makeKey(input: KeyInput): string {
+type Key = true | string | (() => string);
+
+function keyFor(method: string, given: KeyInput): Key | undefined {
+  if (typeof given !== 'object') return given === false ? undefined : given;
+  return given.methods.includes(method) ? (given.make ?? true) : undefined;
+}
+
+function makeKey(input: Key): string {
   if (input === true) return crypto.randomUUID();
   const key: unknown = typeof input === 'function' ? input() : input;
   if (typeof key !== 'string' || key === '') {

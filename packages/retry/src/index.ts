@@ -1,5 +1,6 @@
 // Public interface of @sluice/retry.
 export { retry } from './retry.ts';
+export type { KeyInput, KeyRule } from './idempotency.ts';
 export { hedge } from './hedge/hedge.ts';
 export type {
   HedgeCallOptions,

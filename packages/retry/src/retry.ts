@@ -2,9 +2,9 @@
 import type { HttpRequest, HttpResponse } from '@sluice/core';
 import { optionsOf, type Next, type Plugin } from '@sluice/core/plugin';
 import { promised, settle, type Dispatch, type ResponseHandler } from '@sluice/core/internal';
-import { awaitCooldown, sendHeeding } from './loop/heed-cooldown.ts';
 import { withKey } from './idempotency.ts';
 import { FirstAttempt } from './loop/first-attempt.ts';
+import { isPlain, sendFirst } from './loop/send-attempt.ts';
 import { retryOptions } from './policy/call-options.ts';
 import { parsePolicy } from './policy/parse-policy.ts';
 import type { RetryPolicy } from './policy/policy.ts';
@@ -34,7 +34,7 @@ export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
           request.call.useIdempotencyHeader(idempotencyHeader, 'retry');
           const keyed = key === undefined ? request : withKey(request, key);
           if (own.enabled) start(keyed, handler, next, own, counter);
-          else if (cooldown === false) next(keyed, handler);
+          else if (isPlain(own)) next(keyed, handler);
           else settle(request, handler, () => sendOnce(keyed, promised(next), own));
         },
         stats: (): RetryStats => ({
@@ -60,10 +60,9 @@ function start(
   new FirstAttempt(request, handler, next, policy, counter).send();
 }
 
-/** Sends a call without retries. The pauses of its host still apply. */
+/** Sends a call without retries. The pauses of its host and the hooks of the caller still apply. */
 async function sendOnce(request: HttpRequest, next: Next, policy: RetryPolicy): Promise<HttpResponse> {
-  const held = await awaitCooldown(request, policy);
-  if (held !== undefined) throw held;
-  request.branch.throwIfAborted();
-  return sendHeeding(request, next, policy);
+  const { response, error } = await sendFirst(request, next, policy);
+  if (response === undefined) throw error;
+  return response;
 }

@@ -52,7 +52,7 @@ test('a redirect within the origin keeps the key, a redirect to another origin d
   expect(transport.sent.map(({ headers }) => headers.get('idempotency-key'))).toEqual(['k', 'k', null]);
 });
 
-test.each(['', 5, false, {}])('%j is refused as a key', async (idempotencyKey) => {
+test.each(['', 5, null, {}])('%j is refused as a key', async (idempotencyKey) => {
   const { client, clock } = rig([{}]);
   const { error } = await outcomeOf(clock, client.post('/', { idempotencyKey: idempotencyKey as true }));
   expect(error).toBeInstanceOf(OptionError);

@@ -8,7 +8,7 @@ import {
 } from '@sluice/core';
 import { option, refuse, type AnyPlugin } from '@sluice/core/plugin';
 import type { AnyTransport } from '@sluice/core/transport';
-import { readUnpolluted } from '@sluice/core/internal';
+import { overlayHeaders, readUnpolluted } from '@sluice/core/internal';
 import type { GateStats } from '@sluice/gate';
 import { parseRegistry, type PoolStats } from '@sluice/pool';
 import type { RetryStats } from '@sluice/retry';
@@ -57,6 +57,9 @@ export interface SluiceClient<Extra extends object = {}> extends Client<SluiceCa
   stats(): SluiceStats;
 }
 
+/** Options that only a call can have. */
+const CALL_OPTIONS: ReadonlySet<string> = new Set(['body', 'form', 'json', 'method', 'signal']);
+
 /** Options of the default transport, which are refused with a hint. */
 const TRANSPORT_OPTIONS: ReadonlySet<string> = new Set(TRANSPORT_OPTION_NAMES);
 
@@ -83,8 +86,9 @@ export function createClient<
   const own = transportHeaders.has('user-agent')
     ? HttpHeaders.empty
     : HttpHeaders.from({ 'user-agent': 'sluice' });
-  const headers = own.merge(given.headers === undefined ? {} : given.headers);
-  Object.assign(given, { headers });
+  Object.assign(given, {
+    headers: overlayHeaders(own, given.headers === undefined ? HttpHeaders.empty : given.headers),
+  });
   return build(given, given, undefined);
 }
 
@@ -106,18 +110,35 @@ function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | und
     throw error;
   }
   return Object.assign(client, {
-    extend: (more: SluiceOptions) => build(mergeOptions(options, checked(more)), checked(more), parts),
+    extend: (more: SluiceOptions) => {
+      const changed = checked(more, options.plugins);
+      return build(mergeOptions(options, changed), changed, parts);
+    },
   }) as unknown as SluiceClient;
 }
 
-/** Checks options and copies them into an object that a polluted `Object.prototype` cannot add to. */
-function checked(given: SluiceOptions): SluiceOptions {
+/**
+ * Checks options, writes shorthands out, and copies them into an object that a polluted `Object.prototype` cannot add to.
+ * @param inherited the plugins of the client that is extended
+ * @throws OptionError for an unknown name, or a bad value of an option that only this package knows
+ */
+function checked(given: SluiceOptions, inherited: readonly AnyPlugin[] = []): SluiceOptions {
   if (!isOptions(given)) throw refuse('options', given, 'an object');
-  for (const key of Object.keys(given)) if (!KNOWN_OPTIONS.has(key)) throw unknown(key);
-  const options = Object.assign(Object.create(null), given) as SluiceOptions;
-  const { plugins, registry, transport } = options;
+  const options = Object.assign(Object.create(null), given, writtenOut(given)) as SluiceOptions;
+  const { plugins, registry, transport, idempotencyKey: key } = options;
+  if (key !== undefined && typeof key !== 'boolean' && !isOptions(key))
+    throw refuse('idempotencyKey', key, 'true, false or { methods }; a single key belongs to a call');
   if (plugins !== undefined && !Array.isArray(plugins))
     throw refuse('plugins', plugins, 'an array of plugins');
+  const declaring: readonly Declaring[] = [
+    ...inherited,
+    ...(plugins ?? []),
+    ...(transport ? [transport] : []),
+  ];
+  for (const key of Object.keys(given)) {
+    if (KNOWN_OPTIONS.has(key)) continue;
+    if (!declaring.some((part) => Object.hasOwn(part?.callOptions ?? {}, key))) throw unknown(key);
+  }
   // Checked here, since the client of core only gets a wrapper of the transport.
   const isTransport = typeof transport?.send === 'function' && typeof transport.close === 'function';
   if (transport !== undefined && !isTransport)
@@ -126,7 +147,24 @@ function checked(given: SluiceOptions): SluiceOptions {
   return options;
 }
 
+/** A part that declares options of calls, which a client may give for all its calls. */
+interface Declaring {
+  readonly callOptions?: object;
+}
+
+/** The options that have a shorthand, in full. */
+function writtenOut({ retry, timeout, idempotencyKey }: SluiceOptions): Partial<SluiceOptions> {
+  return {
+    ...(typeof retry === 'number' && { retry: { maxRetries: retry } }),
+    ...(typeof timeout === 'number' && { timeout: { total: timeout } }),
+    ...(idempotencyKey === true && { idempotencyKey: { methods: ['POST', 'PATCH'] } }),
+  };
+}
+
 function unknown(key: string): OptionError {
+  if (CALL_OPTIONS.has(key)) {
+    return new OptionError(key, `option '${key}' belongs to a call: client.post(url, { ${key} })`);
+  }
   if (!TRANSPORT_OPTIONS.has(key)) return unknownOption(key, [...KNOWN_OPTIONS]);
   const where = `transport: undiciTransport({ ${key} })`;
   return new OptionError(

@@ -1,5 +1,5 @@
 // The options of a `sluice` client by name.
-import { redirect } from '@sluice/core';
+import { hooks, redirect } from '@sluice/core';
 import { coreOptionNames } from '@sluice/core/internal';
 import type { OwnOptions } from './options.ts';
 
@@ -22,8 +22,10 @@ const OWN_OPTIONS: { readonly [Name in keyof OwnOptions]-?: Traits } = {
   plugins: { part: true },
   timeout: { fields: true },
   expectContinue: {},
+  idempotencyKey: {},
   baseUrl: {},
   headers: {},
+  query: {},
   clock: {},
 };
 
@@ -37,7 +39,7 @@ export const FIELD_OPTIONS: readonly (keyof OwnOptions)[] = having('fields');
 export const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   ...Object.keys(OWN_OPTIONS),
   ...coreOptionNames(),
-  ...Object.keys(redirect().callOptions ?? {}),
+  ...[redirect(), hooks()].flatMap(({ callOptions = {} }) => Object.keys(callOptions)),
 ]);
 
 function having(trait: keyof Traits): (keyof OwnOptions)[] {

@@ -1,7 +1,13 @@
 // Merges the options of `extend()` with those of the extended client.
-import { HttpHeaders } from '@sluice/core';
+import type { QueryInput } from '@sluice/core';
 import { option } from '@sluice/core/plugin';
-import { extendCoreOptions } from '@sluice/core/internal';
+import {
+  appendFields,
+  appendMissing,
+  extendCoreOptions,
+  extendHooks,
+  overlayHeaders,
+} from '@sluice/core/internal';
 import type { RetryOptions } from '@sluice/retry';
 import { FIELD_OPTIONS } from './known-options.ts';
 import type { SluiceOptions } from './options.ts';
@@ -27,8 +33,12 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
     if (minDelay !== undefined && typeof maxDelay === 'number' && given.retry.minDelay === undefined)
       merged['retry'] = { ...(merged['retry'] as RetryOptions), minDelay: Math.min(minDelay, maxDelay) };
   }
-  if (given.headers !== undefined) merged['headers'] = HttpHeaders.from(base.headers).merge(given.headers);
+  if (given.headers !== undefined) merged['headers'] = overlayHeaders(base.headers, given.headers);
+  if (given.query !== undefined) merged['query'] = overlayQuery(base.query, given.query);
   if (given.plugins !== undefined) merged['plugins'] = [...(base.plugins ?? []), ...given.plugins];
+  if (base.hooks !== undefined && given.hooks !== undefined) {
+    merged['hooks'] = extendHooks(base.hooks, given.hooks);
+  }
   // A given source of connections replaces any other.
   for (const key of ['transport', 'pool', 'registry'] as const) {
     if (given[key] === undefined) continue;
@@ -42,4 +52,13 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
 /** The given fields of a group: `undefined` counts as not given. */
 export function givenFields<Group extends object>(group: Group): Group {
   return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined)) as Group;
+}
+
+/** The fields of a query over those of another: a name that is given replaces all its values. */
+function overlayQuery(base: QueryInput | undefined, given: QueryInput): URLSearchParams {
+  const [query, under] = [new URLSearchParams(), new URLSearchParams()];
+  appendFields(query, given, 'query');
+  if (base !== undefined) appendFields(under, base, 'query');
+  appendMissing(query, under);
+  return query;
 }

@@ -4,14 +4,16 @@ import type {
   Clock,
   CoreCallOptions,
   CorePolicyOptions,
-  HeadersInput,
+  HeadersOption,
+  HookCallOptions,
+  QueryInput,
   RedirectCallOptions,
 } from '@sluice/core';
 import type { AnyPlugin } from '@sluice/core/plugin';
 import type { AnyTransport, Transport } from '@sluice/core/transport';
 import type { GateCallOptions, GateOptions } from '@sluice/gate';
 import type { PoolOptions, PoolRegistry } from '@sluice/pool';
-import type { RetryCallOptions, RetryOptions } from '@sluice/retry';
+import type { KeyRule, RetryCallOptions, RetryOptions } from '@sluice/retry';
 import type { WireTimeouts } from '@sluice/undici';
 import type {
   AttemptTimeoutOptions,
@@ -26,11 +28,12 @@ export interface TimeoutOptions extends WireTimeouts, DeadlineOptions, AttemptTi
 /** The options of every call of a `sluice` client. */
 export type SluiceCallOptions = CoreCallOptions &
   RedirectCallOptions &
+  HookCallOptions &
   RetryCallOptions &
   GateCallOptions &
   WatchdogCallOptions & {
-    /** The limits of this call's phases, in ms. `false`: no limits. Default: the client's. */
-    readonly timeout?: TimeoutOptions | false | undefined;
+    /** The limits of this call's phases, in ms; a number is `total`. `false`: no limits. Default: the client's. */
+    readonly timeout?: TimeoutOptions | number | false | undefined;
     /** Whether the body is sent only after the server's 100 (RFC 9110 section 10.1.1). Default: false. */
     readonly expectContinue?: boolean | undefined;
   };
@@ -47,25 +50,35 @@ export type TransportOptionsOf<TransportType extends AnyTransport> = AnyTranspor
   ? {}
   : Omit<CallOptionsOf<readonly [], TransportType>, keyof SluiceCallOptions>;
 
-/** The options of a `sluice` client that neither core nor the plugin `redirect` declares. */
-export type OwnOptions = Omit<SluiceOptions, keyof CorePolicyOptions | keyof RedirectCallOptions>;
+/** Options of a `sluice` client that are not options of core or of its redirects. */
+export type OwnOptions = Omit<
+  SluiceOptions,
+  keyof CorePolicyOptions | keyof RedirectCallOptions | keyof HookCallOptions
+>;
 
 /** The options of a `sluice` client. Each is optional; `docs/defaults.md` lists the defaults. */
 export interface SluiceOptions<
   Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[],
   TransportType extends AnyTransport = AnyTransport,
 >
-  extends CorePolicyOptions, RedirectCallOptions, Pick<SluiceCallOptions, 'expectContinue'> {
-  /** The URL to which paths are appended. Other origins are refused unless `allowOtherOrigin` is set. Default: none. */
+  extends CorePolicyOptions, RedirectCallOptions, HookCallOptions, Pick<SluiceCallOptions, 'expectContinue'> {
+  /** Calls that name a path go below it, and no call leaves its origin unless `allowOtherOrigin`. Default: none. */
   readonly baseUrl?: string | URL | undefined;
-  /** Headers of every call, unless the call replaces or removes them. */
-  readonly headers?: HeadersInput | undefined;
-  /** When and how failed attempts are retried. `false`: no retries, unless a call enables them. */
-  readonly retry?: RetryOptions | false | undefined;
+  /**
+   * Headers of every call, unless the call replaces or removes them. A function is called for each attempt, so that a
+   * token is fresh.
+   */
+  readonly headers?: HeadersOption | undefined;
+  /** Appended to the query of every call, except names that the URL or the call has. */
+  readonly query?: QueryInput | undefined;
+  /** When and how failed attempts are retried; a number is `maxRetries`. `false`: no retries, unless a call enables them. */
+  readonly retry?: RetryOptions | number | false | undefined;
+  /** Gives calls with these methods an idempotency key; true for POST and PATCH. Default: none. */
+  readonly idempotencyKey?: boolean | KeyRule | undefined;
   /** The limits on concurrent exchanges per host. `false`: no limits. */
   readonly gate?: GateOptions | false | undefined;
-  /** The limits of the phases of a call, in ms. `false`: no limits. */
-  readonly timeout?: TimeoutOptions | false | undefined;
+  /** The limits of the phases of a call, in ms; a number is `total`. `false`: no limits. */
+  readonly timeout?: TimeoutOptions | number | false | undefined;
   /** When and how unread bodies are reclaimed. `false`: never. */
   readonly watchdog?: WatchdogOptions | false | undefined;
   /** The limits of the client's own pool. Default: the shared pool. Not together with `registry` or `transport`. */

@@ -1,5 +1,5 @@
 // The built-in plugins of a client, in their order, and its transport.
-import { OptionError, redirect } from '@sluice/core';
+import { hooks, OptionError, redirect } from '@sluice/core';
 import { option, refuse, type AnyPlugin, type CallOption } from '@sluice/core/plugin';
 import type { AnyTransport } from '@sluice/core/transport';
 import { gate } from '@sluice/gate';
@@ -32,7 +32,7 @@ export function makeParts(options: SluiceOptions, changed: SluiceOptions, base: 
   const connections = changed.transport ?? changed.pool ?? changed.registry;
   return {
     retry: keep('retry', () =>
-      switchable('retry', options.retry, (given) =>
+      switchable('retry', options.retry as RetryOptions | false | undefined, (given) =>
         retry({ ...sharedBudget(options, given), ...givenFields(given ?? {}) }),
       ),
     ),
@@ -51,6 +51,7 @@ export function pluginsOf(parts: Parts, options: SluiceOptions): AnyPlugin[] {
     deadline(),
     redirect(),
     parts.retry,
+    hooks(),
     // The gate is outside the timeout, so that waiting in the gate does not count toward the attempt's limit.
     parts.gate,
     attemptTimeout(),
@@ -66,7 +67,12 @@ function switchable<Options extends object>(
   create: (options?: Options) => AnyPlugin,
 ): AnyPlugin {
   if (given !== false) {
-    if (given !== undefined && !isOptions(given)) throw refuse(name, given, 'an object, or false');
+    if (given !== undefined && !isOptions(given))
+      throw refuse(
+        name,
+        given,
+        `an object${name === 'retry' ? ", a number for its field 'maxRetries'" : ''}, or false`,
+      );
     return create(given);
   }
   const plugin = create();

@@ -4,8 +4,11 @@ import {
   createClient,
   hedge,
   undiciTransport,
+  type BodyPromise,
+  type BufferedResponse,
   type Call,
   type CallTimings,
+  type DataWithResponse,
   type HttpResponse,
   type SluiceClient,
   type StandardSchema,
@@ -39,11 +42,30 @@ interface User {
 }
 declare const schema: StandardSchema<unknown, User>;
 expectType<Call>(api.get('/users/1'));
-expectType<Promise<User>>(api.get('/users/1').json<User>());
-expectType<Promise<User>>(api.post('/users', { json: { name: 'Ada' }, idempotencyKey: true }).json(schema));
-expectType<Promise<unknown>>(api.get('/users/1').json());
+expectType<BodyPromise<User>>(api.get('/users/1').json<User>());
+expectType<BodyPromise<User>>(
+  api.post('/users', { json: { name: 'Ada' }, idempotencyKey: true }).json(schema),
+);
+expectType<BodyPromise<unknown>>(api.get('/users/1').json());
+expectAssignable<Promise<User>>(api.get('/users/1').json(schema));
+expectType<DataWithResponse<User>>(await api.get('/users/1').json(schema).withResponse());
+expectType<DataWithResponse<string>>(await api.get('/users/1').text().withResponse());
+expectType<Promise<User>>(
+  api
+    .get('/users/1')
+    .json(schema)
+    .then((user) => user),
+);
+expectError(api.get('/users/1').withResponse());
+const buffered = await api.get('/users/1').buffered();
+expectType<BufferedResponse>(buffered);
+expectType<User>(buffered.json<User>());
+expectType<Promise<User>>(buffered.json(schema));
+expectType<string>(buffered.text());
+expectType<Uint8Array<ArrayBuffer>>(buffered.bytes());
+expectError((buffered.status = 200));
 expectType<HttpResponse>(await api.get('/users/1'));
-expectType<Promise<string>>(api.get('/x').text());
+expectType<BodyPromise<string>>(api.get('/x').text());
 expectAssignable<AsyncIterable<Uint8Array>>(await api.get('/big.iso'));
 
 // Where the time went: of the attempt that brought the response, and of the whole call.

@@ -102,7 +102,7 @@ test('bytes that were transferred before a retry are an error of the source, not
   const error = await failure(client.put('busy', { body: bytes }));
   expect(error).toMatchObject({
     code: 'ERR_SLUICE_BODY_SOURCE',
-    message: 'the request body ended after 0 of 1000 bytes',
+    message: expect.stringContaining('the request body ended after 0 of 1000 bytes'),
   });
   expect(origin.seen('/busy').map(({ bodyBytes }) => bodyBytes)).toEqual([1_000]);
   expect(await failure(client.put('busy', { body: bytes }))).toMatchObject({ code: 'ERR_SLUICE_OPTION' });

@@ -18,11 +18,14 @@ test('plugins that are not an array are refused by createClient and by extend', 
 test.each(['retry', 'gate', 'watchdog'] as const)(
   '%s that is not an object is refused by createClient and by extend',
   (part) => {
-    for (const wrong of [3, true, 'fast', null, [], () => 1]) {
+    const [number, words] = part === 'retry' ? [-1, ", a number for its field 'maxRetries'"] : [3, ''];
+    for (const wrong of [number, true, 'fast', null, [], () => 1]) {
       const options = { [part]: wrong } as never;
       const refused = expect.objectContaining({
         code: 'ERR_SLUICE_OPTION',
-        message: expect.stringContaining(`option '${part}' must be an object, or false`) as string,
+        message: expect.stringMatching(
+          wrong === -1 ? /'retry.maxRetries'/ : `option '${part}' must be an object${words}, or false`,
+        ) as string,
       }) as Error;
       expect(() => sluice.createClient(options)).toThrow(refused);
       expect(() => clientOf().extend(options)).toThrow(refused);
@@ -114,7 +117,7 @@ test('each kind of bad input, dead end and abort is a typed error, and nothing i
 });
 
 test.each<[SluiceOptions | Record<string, unknown>, RegExp]>([
-  [{ retries: 3 }, /unknown option 'retries'; allowed: .*retry/],
+  [{ retries: 3 }, /unknown option 'retries': use 'retry: \{ maxRetries \}'; allowed: .*retry/],
   [
     { proxy: 'env' },
     /'proxy': it is an option of the transport; give it as transport: undiciTransport\(\{ proxy \}\)/,
@@ -122,15 +125,15 @@ test.each<[SluiceOptions | Record<string, unknown>, RegExp]>([
   [{ maxResponseHeaders: 5 }, /undiciTransport\(\{ maxResponseHeaders \}\)/],
   [{ retry: { maxRetries: -1 } }, /retry\.maxRetries.*got -1/],
   [{ gate: { maxPerHost: 0 } }, /gate\.maxPerHost.*from 1.*got 0/],
-  [{ timeout: { totl: 1 } }, /unknown option 'timeout\.totl'; allowed: total/],
+  [{ timeout: { totl: 1 } }, /unknown option 'timeout\.totl': probably 'timeout\.total'; allowed: total/],
   [{ timeout: { total: '5s' } }, /timeout\.total.*number of ms.*got '5s'/],
   [{ pool: { maxIdle: 1.5 } }, /pool\.maxIdle.*got 1.5/],
   [{ watchdog: { unread: Number.NaN } }, /watchdog\.unread.*got NaN/],
   [{ drain: { bytes: -1 } }, /drain\.bytes.*got -1/],
   [{ baseUrl: 'api.example.com' }, /baseUrl.*absolute http/],
   [{ baseUrl: 'https://a.example/?q=1' }, /baseUrl.*without query/],
-  [{ throwHttpErrors: 'yes' }, /throwHttpErrors.*true or false.*got 'yes'/],
-  [{ headers: { 'transfer-encoding': 'chunked' } }, /transfer-encoding.*sets that one itself/],
+  [{ throwHttpErrors: 'yes' }, /throwHttpErrors.*true, false or a function.*got 'yes'/],
+  [{ headers: { 'transfer-encoding': 'chunked' } }, /transfer-encoding.*which the client sets itself/],
   [{ transport: 5 }, /transport.*an object with name, send and close.*got 5/],
   [{ transport: null }, /transport.*got null/],
   [{ pool: {}, transport: { name: 'x', send() {}, close() {} } }, /only one of the options/],

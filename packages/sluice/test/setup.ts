@@ -37,7 +37,7 @@ export function clientOf(options: SluiceOptions = {}): SluiceClient {
 }
 
 function quick(retry: SluiceOptions['retry']): SluiceOptions['retry'] {
-  return retry === false ? false : { minDelay: 1, maxDelay: 10, ...retry };
+  return retry === false || typeof retry === 'number' ? retry : { minDelay: 1, maxDelay: 10, ...retry };
 }
 
 /** Makes `total` calls, `inFlight` at a time. */

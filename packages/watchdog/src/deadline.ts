@@ -35,8 +35,8 @@ export interface DeadlineOptions extends GivenOptions<DeadlineFields> {}
 
 /** What {@link deadline} adds to every call. */
 export interface DeadlineCallOptions {
-  /** Limits of this call; `false` for no limits. */
-  readonly timeout?: false | DeadlineOptions | undefined;
+  /** Limits of this call, a number for `total`, or `false` for no limits. */
+  readonly timeout?: false | number | DeadlineOptions | undefined;
 }
 
 /**
@@ -48,7 +48,7 @@ export interface DeadlineCallOptions {
  */
 export function deadline(options: DeadlineOptions = {}): Plugin<DeadlineCallOptions> {
   const given = parseOptions(options, parsersOf(FIELDS), 'timeout');
-  const declared = { timeout: group(withDefaults(FIELDS, given)) };
+  const declared = { timeout: group(withDefaults(FIELDS, given), 'total') };
   return {
     name: 'deadline',
     stage: 'call',

@@ -2,15 +2,17 @@
 import { ownCopy } from '../options/own-copy.ts';
 import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
 import type { RequestBody } from '../request/body/request-body.ts';
-import { toJsonBody, toRequestBody } from '../request/body/to-request-body.ts';
+import { closeInput, toJsonBody, toRequestBody } from '../request/body/to-request-body.ts';
 import { CallScope, type DrainCounter } from '../lifecycle/call-scope.ts';
 import type { Clock } from '../time/clock.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import { harmlessHeaders } from '../headers/harmless-headers.ts';
-import type { HttpHeaders } from '../headers/headers.ts';
+import { HttpHeaders, type HeadersInput } from '../headers/headers.ts';
+import { computeHeaders, type HeadersFunction } from '../request/computed-headers.ts';
 import { BODILESS } from '../request/methods.ts';
 import { HttpRequest } from '../request/request.ts';
 import { isOptions } from '../options/parsers.ts';
+import type { RequestLine } from '../history/request-line.ts';
 import { checkMethod } from '../headers/validate.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
 import type { CoreCallOptions } from './call-options.ts';
@@ -26,6 +28,8 @@ export interface ClientDefaults {
   readonly decodingHeaders: HttpHeaders;
   /** Query fields for names that neither the URL nor the call has. */
   readonly query: URLSearchParams | undefined;
+  /** Computes headers of each attempt. */
+  readonly headersFunction: HeadersFunction | undefined;
   readonly clock: Clock;
   readonly drains: DrainCounter;
   readonly table: OptionTable;
@@ -59,11 +63,11 @@ export function buildRequest(
   defaults: ClientDefaults,
   method: string | undefined,
   input: unknown,
-  given: CoreCallOptions | undefined,
+  callOptions: CoreCallOptions | undefined,
 ): HttpRequest {
-  const options = given === undefined ? NO_OPTIONS : checkObject(given);
+  const options = callOptions === undefined ? NO_OPTIONS : checkObject(callOptions, method);
   const resolved =
-    given === undefined ? defaults.table.defaults : defaults.table.resolve(options, REQUEST_KEYS);
+    callOptions === undefined ? defaults.table.defaults : defaults.table.resolve(options, REQUEST_KEYS);
   if (method !== undefined && options.method !== undefined) throw methodGivenTwice(method);
   const { method: methodOption = 'GET' } = options;
   const checkedMethod = checkMethod(method ?? methodOption);
@@ -74,28 +78,77 @@ export function buildRequest(
   if (target.authorization !== undefined && !headers.has('authorization')) {
     headers = headers.with('authorization', target.authorization);
   }
+  const { headers: given } = options;
+  const own = typeof given === 'function' ? undefined : given;
   // Merged after the credentials of the URL, so that a call can remove them.
-  if (options.headers !== undefined) headers = headers.merge(options.headers);
+  if (own !== undefined) headers = headers.merge(own);
   // Created after all other checks: a factory may open a stream, which a refused call would leave open.
   const body = bodyOf(options, checkedMethod);
-  if (body?.contentType !== undefined && !headers.has('content-type')) {
-    headers = headers.with('content-type', body.contentType);
-  }
-  const decode = resolved.decompress && !headers.has('accept-encoding');
-  if (decode) {
+  if (body?.contentType !== undefined) headers = withContentType(headers, body.contentType, own);
+  const codingsOpen = resolved.decompress && !headers.has('accept-encoding');
+  const decode = codingsOpen && !headers.has('range');
+  if (codingsOpen && !decode) {
+    // A part of a coded body cannot be decoded (Fetch standard, HTTP-network-or-cache fetch).
+    headers = headers.with('accept-encoding', 'identity');
+  } else if (decode) {
     headers =
       headers === defaults.headers
         ? defaults.decodingHeaders
         : headers.with('accept-encoding', ACCEPTED_CODINGS);
   }
   const call = new CallScope(defaults.clock, resolved, signal, decode, defaults.drains);
+  if (typeof given === 'function' || defaults.headersFunction !== undefined) {
+    const { origin } = target.location;
+    computeHeaders(call, {
+      ofClient: defaults.headersFunction,
+      ofCall: typeof given === 'function' ? given : undefined,
+      namesOfCall: own === undefined ? NO_NAMES : namesOf(own),
+      clientOrigin: target.foreign ? undefined : origin,
+      callOrigin: origin,
+    });
+  }
   if (body?.release !== undefined) call.addEndListener({ onEnd: () => body.release?.() });
   return new HttpRequest(checkedMethod, target.location, headers, body, call);
 }
 
-function checkObject(given: unknown): RequestOptions {
-  if (!isOptions(given)) throw refuse('options', given, 'an object');
-  return ownCopy<RequestOptions>(given);
+function checkObject(given: unknown, method: string | undefined): RequestOptions {
+  if (isOptions(given)) return ownCopy<RequestOptions>(given);
+  // Without the value, which may be a body.
+  const kind = Array.isArray(given)
+    ? 'an array'
+    : given === null
+      ? 'null'
+      : `a value of type ${typeof given}`;
+  const hint =
+    given === null
+      ? ''
+      : `; ${method === 'GET' || method === 'HEAD' ? 'a query is given as { query: … }' : 'a body is given as { json: … } or { body: … }'}`;
+  throw new OptionError('options', `the second argument must be an object of options; got ${kind}${hint}`);
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** The names, in lower case, of the headers that are set or removed. They were checked. */
+function namesOf(given: HeadersInput): ReadonlySet<string> {
+  if (Symbol.iterator in given) return new Set([...given].map(([name]) => name.toLowerCase()));
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return new Set(entries.map(([name]) => name.toLowerCase()));
+}
+
+/**
+ * The headers with the media type of the body. A type that the call gives is kept, unless it is that of a form without
+ * its boundary. A type of the client is kept only if it can describe the body: a text may be anything, a JSON body may
+ * have a type such as `application/vnd.api+json`.
+ */
+function withContentType(headers: HttpHeaders, type: string, own: HeadersInput | undefined): HttpHeaders {
+  const current = headers.get('content-type');
+  if (current === null) return headers.with('content-type', type);
+  const isOwn = own !== undefined && HttpHeaders.from(own).has('content-type');
+  const isForm = type.startsWith('multipart/form-data');
+  const fits = isOwn
+    ? !isForm || !/^multipart\/form-data\s*(;|$)/i.test(current) || /;\s*boundary=/i.test(current)
+    : type.startsWith('text/plain') || (type === 'application/json' && /^[^;]*[/+]json\b/i.test(current));
+  return fits ? headers : headers.with('content-type', type);
 }
 
 function methodGivenTwice(method: string): OptionError {
@@ -126,4 +179,26 @@ function signalOf(signal: unknown): AbortSignal | undefined {
   if (signal === undefined || signal === null) return undefined;
   if (!(signal instanceof AbortSignal)) throw refuse('signal', signal, 'an AbortSignal');
   return signal;
+}
+
+/** The method and the URL of a call whose arguments were refused; undefined if one of the two is what was refused. */
+export function requestLine(
+  { baseUrl }: ClientDefaults,
+  method: string | undefined,
+  input: unknown,
+  options: unknown,
+): RequestLine | undefined {
+  try {
+    const given = isOptions(options) ? ownCopy<RequestOptions>(options) : NO_OPTIONS;
+    const { method: methodOption = 'GET' } = given;
+    const { url } = resolveTarget(input, baseUrl, undefined, true).location;
+    return { method: checkMethod(method ?? methodOption), url };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Closes the source of a body that was given to a call which was refused. */
+export function closeBodyOf(options: unknown): void {
+  if (isOptions(options)) closeInput(ownCopy<RequestOptions>(options).body);
 }

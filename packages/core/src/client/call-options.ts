@@ -1,14 +1,17 @@
 // The options of every call: those that describe its request, and core's policy options.
 import type { BodyInput } from '../request/body/body-input.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
-import type { HeadersInput } from '../headers/headers.ts';
+import type { HeadersOption } from '../request/computed-headers.ts';
 import type { QueryInput } from '../request/query.ts';
 
 /** The options of every call, whichever plugins its client has. */
 export interface CoreCallOptions extends CorePolicyOptions {
-  /** Added to the client's headers; `null` removes one of them. */
-  readonly headers?: HeadersInput | undefined;
-  /** Appended to the URL's query. */
+  /**
+   * Added to the client's headers; `null` removes one of them. A function is called for each attempt. Default: the
+   * client's.
+   */
+  readonly headers?: HeadersOption | undefined;
+  /** Appended to the URL's query, which stays as it is, byte for byte. */
   readonly query?: QueryInput | undefined;
   /** The request body. At most one of `body`, `json` and `form`. */
   readonly body?: BodyInput | undefined;

@@ -1,35 +1,35 @@
 // Runs one call until its outcome is known.
+import { BodyPromise } from './body-promise.ts';
 import { readBeginning } from '../response/read-beginning.ts';
 import { publishCallEnd, publishCallError, publishCallStart } from '../diagnostics.ts';
 import { attachCall } from '../errors/base.ts';
+import { rejectTraced, type Settling } from '../errors/caller-stack.ts';
 import { isRedirectError } from '../errors/guards.ts';
 import { HttpError } from '../response/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
 import { optionsOf } from '../options/resolved-options.ts';
 import { REDIRECT_OPTIONS } from '../redirect.ts';
 import { isResponse, noResponse } from '../pipeline/no-response.ts';
+import { hookedError } from '../hooks/hooks.ts';
 import type { ResponseHandler } from '../interceptor.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { HttpRequest } from '../request/request.ts';
 import type { HttpResponse } from '../response/response.ts';
-import type { AbortListener } from '../lifecycle/scope.ts';
+import type { AbortListener, EndListener } from '../lifecycle/scope.ts';
+import type { CallsInFlight } from './calls-in-flight.ts';
 
 /** Reads a value from a response. */
 export type Read<Value> = (response: HttpResponse) => Value | PromiseLike<Value>;
 
 /** A reader whose promise settles with the call, in place of a promise of the response. */
-interface Reader {
+interface Reader extends Settling {
   readonly read: Read<unknown>;
   resolve(value: unknown): void;
-  reject(error: unknown): void;
 }
 
-/** Counters of a client's calls. */
-export interface CallCounts {
-  started: number;
-  answered: number;
-  failed: number;
-  inFlight: number;
+/** What settles the promise of the response. */
+interface ResponseSettling extends Settling {
+  resolve(response: HttpResponse | Promise<never>): void;
 }
 
 /**
@@ -39,8 +39,8 @@ export interface CallCounts {
  * Promises are created on demand: most calls have one reader of the body, which is registered before the call starts, and
  * need no promise of the response.
  */
-export class CallRun implements AbortListener, ResponseHandler {
-  readonly #counts: CallCounts;
+export class CallRun implements AbortListener, EndListener, ResponseHandler {
+  readonly #calls: CallsInFlight;
   readonly #pipeline: Pipeline;
   #request: HttpRequest | undefined;
   #settled = false;
@@ -50,12 +50,11 @@ export class CallRun implements AbortListener, ResponseHandler {
   #answer: HttpResponse | undefined;
   #error: unknown;
   #response: Promise<HttpResponse> | undefined;
-  #resolve: ((response: HttpResponse) => void) | undefined;
-  #reject: ((error: unknown) => void) | undefined;
+  #waiting: ResponseSettling | undefined;
   #reader: Reader | undefined;
 
-  constructor(counts: CallCounts, pipeline: Pipeline) {
-    this.#counts = counts;
+  constructor(calls: CallsInFlight, pipeline: Pipeline) {
+    this.#calls = calls;
     this.#pipeline = pipeline;
   }
 
@@ -69,13 +68,13 @@ export class CallRun implements AbortListener, ResponseHandler {
    * part of it.
    * @param accept the `accept` header, unless one is set
    */
-  read<Value>(read: Read<Value>, accept?: string): Promise<Value> {
+  read<Value>(read: Read<Value>, accept?: string): BodyPromise<Value> {
     this.#buffersBody = true;
     this.#accept ??= accept;
     if (this.#settled || this.#reader !== undefined || this.#response !== undefined) {
-      return this.response.then(read);
+      return new BodyPromise(this, (resolve) => resolve(this.response.then(read)));
     }
-    return new Promise((resolve, reject) => {
+    return new BodyPromise(this, (resolve, reject) => {
       this.#reader = { read, resolve, reject };
     });
   }
@@ -84,8 +83,7 @@ export class CallRun implements AbortListener, ResponseHandler {
     if (this.#answer !== undefined) return Promise.resolve(this.#answer);
     if (this.#settled) return Promise.reject(this.#error);
     return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+      this.#waiting = { resolve, reject };
     });
   }
 
@@ -94,16 +92,27 @@ export class CallRun implements AbortListener, ResponseHandler {
     if (this.#settled || this.#request !== undefined) return;
     this.#settled = true;
     this.#error = error;
-    this.#counts.failed++;
+    this.#calls.failed++;
     this.#rejectAll(error);
   }
 
   /** Rejects the promises of the call that were created. */
   #rejectAll(error: unknown): void {
-    this.#reader?.reject(error);
-    this.#reject?.(error);
+    if (this.#reader !== undefined) rejectTraced(this.#reader, error);
+    if (this.#waiting !== undefined) rejectTraced(this.#waiting, error);
     // No consumer yet: surface the failure as an unhandled rejection.
     if (this.#reader === undefined) this.#response ??= Promise.reject(error);
+  }
+
+  /** Aborts the call, started or not. Has no effect once it has ended. */
+  abort(reason: unknown): void {
+    if (this.#request === undefined) this.refuse(reason);
+    else this.#request.call.abort(reason);
+  }
+
+  /** The call ended, and its body with it. */
+  onEnd(): void {
+    this.#calls.remove(this);
   }
 
   /** Sends the request down the pipeline. */
@@ -133,16 +142,18 @@ export class CallRun implements AbortListener, ResponseHandler {
   #fail(error: unknown, answered = false): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#error = error;
     const request = this.#request as HttpRequest;
     const { call } = request;
-    this.#counts.failed++;
+    this.#calls.failed++;
     attachCall(error, { request, call });
+    // Set before the failure is published, since a subscriber may request the response.
+    const shown = hookedError(error, request);
+    this.#error = shown;
     publishCallError(request, error);
     // The work of the layers below must not outlive the call. After a refused redirect only a drain remains.
     if (!answered && !isRedirectError(error)) call.abort(error);
     call.end();
-    this.#rejectAll(error);
+    this.#rejectAll(shown);
   }
 
   /** The pipeline answered. */
@@ -157,12 +168,17 @@ export class CallRun implements AbortListener, ResponseHandler {
       response.lifetime.destroy(call.reason);
       return;
     }
-    if (!response.ok && throwsStatus(response)) {
-      void this.#failWithStatus(request, response);
+    try {
+      if (!response.ok && throwsStatus(response)) {
+        void this.#failWithStatus(request, response);
+        return;
+      }
+    } catch (error) {
+      this.#fail(error);
       return;
     }
     this.#settled = true;
-    this.#counts.answered++;
+    this.#calls.answered++;
     call.removeAbortListener(this);
     response.attempt.addEndListener(call);
     // Set before the end is published, since a subscriber may request the response.
@@ -179,10 +195,10 @@ export class CallRun implements AbortListener, ResponseHandler {
       try {
         reader.resolve(reader.read(response));
       } catch (error) {
-        reader.reject(error);
+        rejectTraced(reader, error);
       }
     }
-    this.#resolve?.(response);
+    this.#waiting?.resolve(response);
   }
 
   async #failWithStatus(request: HttpRequest, response: HttpResponse): Promise<void> {
@@ -204,7 +220,9 @@ function withAccept(request: HttpRequest, accept: string): HttpRequest {
 
 function throwsStatus(response: HttpResponse): boolean {
   const { call } = response.attempt;
-  return call.options.throwHttpErrors && !call.returnsAnyStatus && !isManualRedirect(response);
+  if (call.returnsAnyStatus || isManualRedirect(response)) return false;
+  const { throwHttpErrors: rule } = call.options;
+  return typeof rule === 'function' ? rule(response.status) : rule;
 }
 
 /** Always false for a client without the plugin `redirect`. */

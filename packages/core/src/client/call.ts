@@ -2,7 +2,9 @@
 import { parseDrain, type DrainBound } from '../options/bounds.ts';
 import type { CallRun } from './call-run.ts';
 import { decodeText, parseJson } from '../response/content.ts';
+import { BufferedResponse } from '../response/buffered-response.ts';
 import type { HttpResponse } from '../response/response.ts';
+import { BodyPromise } from './body-promise.ts';
 import { checkSchema, type StandardSchema } from '../options/standard-schema.ts';
 
 /**
@@ -44,13 +46,22 @@ export class Call implements Promise<HttpResponse> {
   }
 
   /**
-   * The body as JSON, validated by the schema if one is given. Sends `accept: application/json` unless that header is set.
+   * The response with its whole body, which was read as part of the call: a body cut short is retried. Its headers and
+   * its body can be read at once and more than once.
+   */
+  buffered(): BodyPromise<BufferedResponse> {
+    return this.#run.read(toBuffered);
+  }
+
+  /**
+   * The body as JSON, validated by the schema if one is given; `undefined` if the body is empty. Sends
+   * `accept: application/json` unless that header is set.
    * @throws BodyError `ERR_SLUICE_BODY_DECODE` if the body is not JSON; SchemaError if it does not match the schema;
    * OptionError if `schema` is not a Standard Schema, before anything is sent
    */
-  json<Value = unknown>(): Promise<Value>;
-  json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
-  json(schema?: StandardSchema): Promise<unknown> {
+  json<Value = unknown>(): BodyPromise<Value>;
+  json<Output>(schema: StandardSchema<unknown, Output>): BodyPromise<Output>;
+  json(schema?: StandardSchema): BodyPromise<unknown> {
     if (schema === undefined) return this.#run.read(readJson, 'application/json');
     try {
       checkSchema(schema);
@@ -61,22 +72,22 @@ export class Call implements Promise<HttpResponse> {
   }
 
   /** The body as text: UTF-8, without a byte order mark. */
-  text(): Promise<string> {
+  text(): BodyPromise<string> {
     return this.#run.read(readText);
   }
 
   /** The whole body. */
-  bytes(): Promise<Uint8Array> {
+  bytes(): BodyPromise<Uint8Array> {
     return this.#run.read((response) => response.bytes());
   }
 
   /** The body as an ArrayBuffer. */
-  arrayBuffer(): Promise<ArrayBuffer> {
+  arrayBuffer(): BodyPromise<ArrayBuffer> {
     return this.#run.read((response) => response.arrayBuffer());
   }
 
   /** The body as a Blob. */
-  blob(): Promise<Blob> {
+  blob(): BodyPromise<Blob> {
     return this.#run.read((response) => response.blob());
   }
 
@@ -96,20 +107,24 @@ export class Call implements Promise<HttpResponse> {
   }
 
   /** Rejects a bad argument: nothing is sent or, if the call has started, its response is discarded. */
-  #refuse(error: unknown): Promise<never> {
+  #refuse(error: unknown): BodyPromise<never> {
     this.#run.refuse(error);
     this.#run.response.then(
       (response) => response.discard(),
       () => undefined,
     );
-    return Promise.reject(error);
+    return new BodyPromise(this.#run, (_resolve, reject) => reject(error));
   }
+}
+
+function toBuffered(response: HttpResponse): BufferedResponse | Promise<BufferedResponse> {
+  return BufferedResponse.of(response);
 }
 
 /** Creates no promise if the body has arrived, which is the usual case. */
 function readJson(response: HttpResponse): unknown {
   const bytes = response.takePlain();
-  return bytes === undefined ? response.json() : parseJson(bytes, response.attempt);
+  return bytes === undefined ? response.json() : parseJson(bytes, response);
 }
 
 function readText(response: HttpResponse): string | Promise<string> {

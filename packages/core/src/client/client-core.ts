@@ -1,6 +1,6 @@
 // The state of a client: its defaults, its pipeline and its counters.
 import { ownCopy } from '../options/own-copy.ts';
-import { boolean, isOptions } from '../options/parsers.ts';
+import { boolean, duration, isOptions, parseOptions, type OptionParsers } from '../options/parsers.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import { buildPipeline, checkPlugin, type Pipeline } from '../pipeline/pipeline.ts';
 import { DrainCounts } from '../response/drain/drain-counts.ts';
@@ -9,18 +9,20 @@ import { HttpHeaders } from '../headers/headers.ts';
 import type { HttpRequest } from '../request/request.ts';
 import { parseClock } from '../options/clock-option.ts';
 import { systemClock } from '../time/clock.ts';
+import { attachRequest } from '../errors/base.ts';
 import { ClosedError } from '../errors/closed-error.ts';
 import { refuse } from '../errors/option-error.ts';
 import type { AnyTransport, RequestDefaults } from '../transport.ts';
-import { buildRequest, type ClientDefaults } from './build-request.ts';
+import { buildRequest, closeBodyOf, requestLine, type ClientDefaults } from './build-request.ts';
 import { Call } from './call.ts';
 import type { CoreCallOptions } from './call-options.ts';
-import type { Client, ClientOptions, ClientStats, Shortcut } from './client.ts';
+import type { Client, ClientOptions, ClientStats, CloseOptions, Shortcut } from './client.ts';
+import { CallsInFlight } from './calls-in-flight.ts';
 import { fetchFace } from './fetch-face.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
 import { OptionTable } from '../options/option-table.ts';
-import { CallRun, type CallCounts } from './call-run.ts';
-import { appendFields } from '../request/query.ts';
+import { CallRun } from './call-run.ts';
+import { appendFields, appendMissing } from '../request/query.ts';
 import { parseBaseUrl } from '../request/target.ts';
 
 /** Options of a client that are not options of its calls. */
@@ -30,10 +32,13 @@ const CLIENT_KEYS: ReadonlySet<string> = new Set(
     plugins: true,
     baseUrl: true,
     headers: true,
+    query: true,
     clock: true,
     closeTransport: true,
   } satisfies Record<Exclude<keyof ClientOptions, keyof CorePolicyOptions>, true>),
 );
+
+const CLOSE_PARSERS: OptionParsers<CloseOptions> = { within: duration({ infinite: true }) };
 
 const SETTLED = Promise.resolve();
 
@@ -43,18 +48,16 @@ type CallerFunction = (...args: never[]) => unknown;
 /** The state of a client behind its callable object. */
 export class ClientCore {
   #defaults: ClientDefaults;
-  /** The headers given to the client. */
-  readonly #headers: HttpHeaders;
+  /** The headers and the query given to the client. */
+  readonly #own: OwnDefaults;
   /** The transport's defaults that `#defaults` contain. */
   #transportDefaults: RequestDefaults | undefined;
   readonly #pipeline: Pipeline;
   readonly #transport: AnyTransport;
   readonly #closeTransport: boolean;
-  readonly #calls: CallCounts = { started: 0, answered: 0, failed: 0, inFlight: 0 };
+  readonly #calls = new CallsInFlight();
   readonly #drains = new DrainCounts();
-  readonly #inFlightCounter: { onEnd(): void };
   #closing: Promise<void> | undefined;
-  #onIdle: (() => void) | undefined;
 
   constructor(given: ClientOptions) {
     if (!isOptions(given)) throw refuse('options', given, 'an object');
@@ -70,25 +73,25 @@ export class ClientCore {
     table.setDefaults(table.resolve(options, CLIENT_KEYS));
     const clock = options.clock === undefined ? systemClock : parseClock(options.clock, 'clock');
     const baseUrl = options.baseUrl === undefined ? undefined : parseBaseUrl(options.baseUrl);
-    this.#headers = HttpHeaders.from(options.headers);
+    const { headers: ownHeaders } = options;
+    const headersFunction = typeof ownHeaders === 'function' ? ownHeaders : undefined;
+    this.#own = {
+      headers: typeof ownHeaders === 'function' ? HttpHeaders.empty : HttpHeaders.from(ownHeaders),
+      query: options.query === undefined ? undefined : queryOf(options.query),
+    };
     this.#transportDefaults = readUnpolluted(transport, 'requestDefaults');
     this.#defaults = {
       baseUrl,
       clock,
       drains: this.#drains,
       table,
-      ...requestDefaults(this.#headers, this.#transportDefaults),
+      headersFunction,
+      ...requestDefaults(this.#own, this.#transportDefaults),
     };
     this.#pipeline = buildPipeline(plugins, transport, { clock });
     this.#transport = transport;
     this.#closeTransport =
       options.closeTransport === undefined || boolean(options.closeTransport, 'closeTransport');
-    this.#inFlightCounter = {
-      onEnd: () => {
-        this.#calls.inFlight--;
-        if (this.#calls.inFlight === 0) this.#onIdle?.();
-      },
-    };
   }
 
   /** Creates the callable object that the user gets. */
@@ -99,7 +102,6 @@ export class ClientCore {
     };
     const face = (url: string | URL, options?: CoreCallOptions & { method?: string | undefined }): Call =>
       this.#call(face, undefined, url, options);
-    const close = (): Promise<void> => (this.#closing ??= this.#close());
     return Object.assign(face, {
       get: shortcut('GET'),
       head: shortcut('HEAD'),
@@ -110,8 +112,9 @@ export class ClientCore {
       options: shortcut('OPTIONS'),
       fetch: fetchFace(face, this.#defaults.table.names.includes('redirect')),
       stats: () => this.#stats(),
-      close,
-      [Symbol.asyncDispose]: close,
+      close: (options?: CloseOptions) => this.#closeWithin(options),
+      destroy: (reason?: unknown) => this.#destroy(reason),
+      [Symbol.asyncDispose]: () => this.#closeWithin(undefined),
     });
   }
 
@@ -134,12 +137,13 @@ export class ClientCore {
       if (added !== this.#transportDefaults) this.#updateDefaults(added);
       request = buildRequest(this.#defaults, method, url, options);
     } catch (error) {
-      run.refuse(error);
+      run.refuse(attachRequest(error, requestLine(this.#defaults, method, url, options)));
+      closeBodyOf(options);
       return new Call(run);
     }
-    this.#calls.inFlight++;
+    this.#calls.add(run);
     this.#pipeline.onCall?.(request.call, caller);
-    request.call.addEndListener(this.#inFlightCounter);
+    request.call.addEndListener(run);
     // Started in a microtask, so that `json()` and the other readers are registered before the request is sent.
     // Not with `queueMicrotask`, which wraps each callback in an async resource.
     void SETTLED.then(() => run.start(request));
@@ -147,25 +151,58 @@ export class ClientCore {
   }
 
   #updateDefaults(added: RequestDefaults | undefined): void {
-    this.#defaults = { ...this.#defaults, ...requestDefaults(this.#headers, added) };
+    this.#defaults = { ...this.#defaults, ...requestDefaults(this.#own, added) };
     this.#transportDefaults = added;
   }
 
   #stats(): ClientStats {
     return {
-      calls: { ...this.#calls },
+      calls: {
+        started: this.#calls.started,
+        answered: this.#calls.answered,
+        failed: this.#calls.failed,
+        inFlight: this.#calls.size,
+      },
       drains: this.#drains.stats(),
       plugins: this.#pipeline.stats(),
       transport: this.#transport.stats?.(),
     };
   }
 
-  async #close(): Promise<void> {
-    if (this.#calls.inFlight > 0) {
-      await new Promise<void>((resolve) => {
-        this.#onIdle = resolve;
-      });
+  #closeWithin(options: CloseOptions | undefined): Promise<void> {
+    let within: number | undefined;
+    try {
+      ({ within = Infinity } = parseOptions<CloseOptions>(options, CLOSE_PARSERS, 'close'));
+    } catch (error) {
+      return Promise.reject(error);
     }
+    this.#closing ??= this.#close();
+    return within === Infinity ? this.#closing : this.#limitClose(within);
+  }
+
+  async #limitClose(within: number): Promise<void> {
+    const { clock } = this.#defaults;
+    const timer = clock.setTimer(within, () => this.#abortCalls(undefined));
+    try {
+      await this.#closing;
+    } finally {
+      clock.clearTimer(timer);
+    }
+  }
+
+  #destroy(reason: unknown): Promise<void> {
+    this.#closing ??= this.#close();
+    this.#abortCalls(reason);
+    return this.#closing;
+  }
+
+  #abortCalls(reason: unknown): void {
+    // Without a reason, each call gets an error of its own, with its method and URL.
+    this.#calls.abortAll(() => reason ?? new ClosedError('client', true));
+  }
+
+  async #close(): Promise<void> {
+    await this.#calls.idle();
     try {
       await this.#pipeline.close();
     } finally {
@@ -174,19 +211,33 @@ export class ClientCore {
   }
 }
 
-/** The headers and query fields of a client's requests: its own headers override its transport's. @throws OptionError */
+/** What a client adds to its requests, as far as it does not change. */
+interface OwnDefaults {
+  readonly headers: HttpHeaders;
+  readonly query: URLSearchParams | undefined;
+}
+
+/** The headers and query fields of a client's requests: its own override its transport's. @throws OptionError */
 function requestDefaults(
-  own: HttpHeaders,
+  own: OwnDefaults,
   added: RequestDefaults | undefined,
 ): Pick<ClientDefaults, 'headers' | 'decodingHeaders' | 'query'> {
   const addedHeaders = added && readUnpolluted(added, 'headers');
-  const headers = addedHeaders === undefined ? own : HttpHeaders.from(addedHeaders).merge(own);
+  const headers =
+    addedHeaders === undefined ? own.headers : HttpHeaders.from(addedHeaders).merge(own.headers);
   const decodingHeaders = headers.has('accept-encoding')
     ? headers
     : headers.with('accept-encoding', ACCEPTED_CODINGS);
   const fields = added && readUnpolluted(added, 'query');
-  if (fields === undefined) return { headers, decodingHeaders, query: undefined };
-  const query = new URLSearchParams();
-  appendFields(query, fields, 'query');
+  if (fields === undefined) return { headers, decodingHeaders, query: own.query };
+  const query = new URLSearchParams(own.query);
+  appendMissing(query, queryOf(fields));
   return { headers, decodingHeaders, query };
+}
+
+/** @throws OptionError */
+function queryOf(given: unknown): URLSearchParams {
+  const query = new URLSearchParams();
+  appendFields(query, given, 'query');
+  return query;
 }

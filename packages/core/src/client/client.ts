@@ -1,7 +1,8 @@
 // The public types of a client: its options, its methods and its counters.
 import type { Clock } from '../time/clock.ts';
 import type { DrainStats } from '../response/drain/drain-counts.ts';
-import type { HeadersInput } from '../headers/headers.ts';
+import type { HeadersOption } from '../request/computed-headers.ts';
+import type { QueryInput } from '../request/query.ts';
 import type { AnyPlugin, Plugin } from '../plugin.ts';
 import type { AnyTransport, Transport } from '../transport.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
@@ -33,8 +34,16 @@ export interface ClientOptions<
   readonly plugins?: Plugins | undefined;
   /** The base of relative URLs. Calls to another origin are refused unless `allowOtherOrigin` is set. Default: none. */
   readonly baseUrl?: string | URL | undefined;
-  /** Sent with every call unless the call overrides or removes them. Default: none. */
-  readonly headers?: HeadersInput | undefined;
+  /**
+   * Sent with every call unless the call overrides or removes them. A function is called for each attempt, so that a
+   * token is fresh. At another origin only headers that carry no credential are sent. Default: none.
+   */
+  readonly headers?: HeadersOption | undefined;
+  /**
+   * Appended to the query of every call, except names that the URL or the call has. Not sent to another origin than
+   * that of `baseUrl`. Default: none.
+   */
+  readonly query?: QueryInput | undefined;
   /** The source of time. Default: {@link systemClock}. */
   readonly clock?: Clock | undefined;
   /** Whether `close()` closes the transport too. Default: true. */
@@ -58,6 +67,12 @@ export interface ClientStats {
   readonly transport: unknown;
 }
 
+/** The options of `close()`. */
+export interface CloseOptions {
+  /** The longest wait for calls in flight, in ms; then they are aborted with a ClosedError. Default: Infinity. */
+  readonly within?: number | undefined;
+}
+
 /** Sends a request with a fixed method. */
 export type Shortcut<CallOptions extends object> = (url: string | URL, options?: CallOptions) => Call;
 
@@ -79,6 +94,15 @@ export interface Client<CallOptions extends object = CoreCallOptions> extends As
   readonly fetch: typeof fetch;
   /** The counters at this moment. */
   stats(): ClientStats;
-  /** Refuses new calls, waits for the calls in flight and their bodies, then closes plugins and transport. */
-  close(): Promise<void>;
+  /**
+   * Refuses new calls, waits for the calls in flight and their bodies, then closes plugins and transport. May be called
+   * again, for example with a limit.
+   * @throws OptionError for a bad option
+   */
+  close(options?: CloseOptions): Promise<void>;
+  /**
+   * Refuses new calls, aborts the calls in flight and their bodies, and closes plugins and transport.
+   * @param reason what these calls reject with. Default: a ClosedError each
+   */
+  destroy(reason?: unknown): Promise<void>;
 }

@@ -124,17 +124,42 @@ interface ErrorContext {
 }
 
 /**
- * Adds the request and the history of its call to an error of this project. Details that the error has already are kept;
- * other errors are returned unchanged.
+ * Adds the request and the history of its call to an error of this project, and the request to its message. Details that
+ * the error has already are kept; other errors are returned unchanged.
  * @returns the error
  */
 export function attachCall<Thrown>(error: Thrown, { request, call }: ErrorContext): Thrown {
   if (!isOurs(error) || !Object.isExtensible(error)) return error;
-  if (error.method === undefined) hide(error, 'method', request.method);
-  if (error.url === undefined) hide(error, 'url', safeUrl(request.url));
+  if (error.method === undefined) nameRequest(error, request);
   if (error.attempts.length === 0) hide(error, 'attempts', call.attempts);
   if (!TIMES.has(error)) TIMES.set(error, call.timesUntilNow());
   return error;
+}
+
+/**
+ * Adds the request to an error of this project, and to its message, if the call failed before it began. Other errors are
+ * returned unchanged.
+ * @returns the error
+ */
+export function attachRequest<Thrown>(error: Thrown, request: RequestLine | undefined): Thrown {
+  if (request !== undefined && isOurs(error) && Object.isExtensible(error) && error.method === undefined)
+    nameRequest(error, request);
+  return error;
+}
+
+/** Sets the method and the URL of an error, and names them in its message unless it does already. */
+function nameRequest(error: SluiceError, { method, url }: RequestLine): void {
+  const shownUrl = safeUrl(url);
+  hide(error, 'method', method);
+  hide(error, 'url', shownUrl);
+  const line = `${method} ${shownUrl}`;
+  const { message, stack } = error;
+  if (message.startsWith(line)) return;
+  hide(error, 'message', `${line}: ${message}`);
+  // The stack has a copy of the message, which is what Node.js prints for an error that is not caught.
+  const head = `${error.name}: ${message}`;
+  if (typeof stack === 'string' && stack.startsWith(head))
+    hide(error, 'stack', `${error.name}: ${error.message}${stack.slice(head.length)}`);
 }
 
 function isOurs(error: unknown): error is SluiceError {

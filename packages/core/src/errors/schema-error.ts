@@ -1,5 +1,6 @@
 // The error of a body that does not match its schema.
 import { nameKind, SluiceError } from './base.ts';
+import { safeText } from './redact.ts';
 
 /** An issue that a Standard Schema reports. */
 export interface StandardSchemaIssue {
@@ -19,7 +20,26 @@ export class SchemaError extends SluiceError {
   }
 
   constructor(issues: readonly StandardSchemaIssue[]) {
-    super('ERR_SLUICE_SCHEMA', `the body does not match its schema (${issues.length} issue(s))`);
+    super('ERR_SLUICE_SCHEMA', `the body does not match its schema${describeIssues(issues)}`);
     Object.defineProperty(this, 'issues', { value: issues, enumerable: false });
   }
+}
+
+/** The paths that a message lists. */
+const LISTED = 3;
+
+/** Where the issues are. The messages of the issues stay out: they may quote the body. */
+function describeIssues(issues: readonly StandardSchemaIssue[]): string {
+  const paths = issues.slice(0, LISTED).map(({ path = [] }) => describePath(path));
+  const more = issues.length > LISTED ? `, and ${issues.length - LISTED} more` : '';
+  return paths.length === 0 ? '' : ` at ${paths.join(', ')}${more}`;
+}
+
+function describePath(path: NonNullable<StandardSchemaIssue['path']>): string {
+  if (path.length === 0) return 'its root';
+  const text = path
+    .map((segment) => (typeof segment === 'object' ? segment.key : segment))
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
+    .join('');
+  return safeText(text, 80);
 }

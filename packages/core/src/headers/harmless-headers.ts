@@ -3,7 +3,7 @@ import type { HttpHeaders } from './headers.ts';
 
 /** The only headers that are sent to an origin for which they were not intended. Any other can carry a credential. */
 const HARMLESS =
-  /^(accept|accept-language|accept-encoding|user-agent|content-type|content-language|content-encoding)$/;
+  /^(?:accept(?:-charset|-encoding|-language)?|cache-control|content-(?:encoding|language|type)|if-(?:match|modified-since|none-match|range|unmodified-since)|pragma|prefer|range|traceparent|tracestate|user-agent)$/;
 
 /** Keeps only the headers that may be sent to any origin. */
 export function harmlessHeaders(headers: HttpHeaders): HttpHeaders {

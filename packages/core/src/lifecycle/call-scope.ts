@@ -32,6 +32,7 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   #buffersBody = false;
   #decodesBody: boolean;
   #returnsAnyStatus = false;
+  #computesHeaders = false;
   #idempotencyHeader = IDEMPOTENCY_HEADER;
   /** The plugin that named the idempotency header. */
   #headerOwner: string | undefined = undefined;
@@ -125,6 +126,16 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   /** Makes the call return its response, whatever the status and `throwHttpErrors`. */
   returnAnyStatus(): void {
     this.#returnsAnyStatus = true;
+  }
+
+  /** Whether a function computes headers for each attempt. */
+  get computesHeaders(): boolean {
+    return this.#computesHeaders;
+  }
+
+  /** For `computeHeaders()`: marks the call. */
+  computeHeaders(): void {
+    this.#computesHeaders = true;
   }
 
   /** The header that carries the idempotency key of the call, in lower case. Default: `idempotency-key`. */

@@ -15,6 +15,8 @@ export interface CallOption<Parsed, Given = Parsed> {
 export interface OptionGroup<Fields extends object = object> {
   /** A {@link CallOption} per field. */
   readonly fields: Fields;
+  /** The field that a bare number sets: `timeout: 5_000` is `timeout: { total: 5_000 }`. Default: none. */
+  readonly shorthand?: string | undefined;
 }
 
 /** The declaration of an option: as one value, or as a group of fields. */
@@ -55,9 +57,15 @@ export function callOption<Parsed, Given = Parsed>(
   return { parse, default: fallback };
 }
 
-/** Declares an option as a group of fields. Other parts of a client may add fields to it. `false` is given to each field. */
-export function group<Fields extends object>(fields: Fields): OptionGroup<Fields> {
-  return { fields };
+/**
+ * Declares an option as a group of fields. Other parts of a client may add fields to it. `false` is given to each field.
+ * @param shorthand the field that a bare number sets. Default: none
+ */
+export function group<Fields extends object>(
+  fields: Fields,
+  shorthand?: string & keyof Fields,
+): OptionGroup<Fields> {
+  return { fields, shorthand };
 }
 
 /** The parsers of declared options. */

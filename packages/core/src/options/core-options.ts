@@ -8,12 +8,25 @@ import {
   type ReadBound,
 } from './bounds.ts';
 import { callOption, type CallOption, type GivenOptions } from './call-option.ts';
-import { boolean, bytes, integer } from './parsers.ts';
+import { refuse } from '../errors/option-error.ts';
+import { boolean, bytes, integer, type OptionParser } from './parsers.ts';
+
+const parseThrowRule: OptionParser<boolean | ((status: number) => boolean)> = (value, path) => {
+  if (typeof value === 'function') return value as (status: number) => boolean;
+  if (typeof value !== 'boolean') throw refuse(path, value, 'true, false or a function of the status');
+  return value;
+};
 
 /** The declarations of core's own options. Every list and type of these options derives from this class. */
 export class CoreOptions {
-  /** Whether a status outside 200–299 is thrown as an HttpError. Default: the client's, which is true. */
-  readonly throwHttpErrors: CallOption<boolean> = callOption(boolean, true);
+  /**
+   * Whether a status outside 200–299 is thrown as an HttpError: true, false, or a function of the status, such as
+   * `(status) => status !== 304`. Default: the client's, which is true.
+   */
+  readonly throwHttpErrors: CallOption<boolean | ((status: number) => boolean)> = callOption(
+    parseThrowRule,
+    true,
+  );
   /** The bound within which unwanted bodies are drained. Default: the client's, which is 256 KiB and `auto`. */
   readonly drain: CallOption<DrainBound, DrainInput> = callOption(parseDrain, DEFAULT_DRAIN);
   /** The longest body accepted, in bytes as they arrive over the wire. Default: the client's, which is Infinity. */

@@ -22,6 +22,7 @@ type Entry =
       readonly owner: string;
       readonly single: undefined;
       readonly fields: Fields;
+      readonly shorthand: string | undefined;
       readonly parsers: OptionParsers<Record<string, unknown>>;
     };
 
@@ -66,7 +67,8 @@ export class OptionTable {
       if (Object.hasOwn(known.fields, field))
         throw new OptionError(`${key}.${field}`, `${both} (field '${field}')`);
     }
-    this.#entries.set(key, groupEntry(owner, { ...known.fields, ...entry.fields }));
+    const shorthand = known.shorthand ?? entry.shorthand;
+    this.#entries.set(key, groupEntry(owner, { ...known.fields, ...entry.fields }, shorthand));
   }
 
   /** The names a call can give. */
@@ -85,7 +87,7 @@ export class OptionTable {
     for (const key of Object.keys(given)) {
       if (others.has(key)) continue;
       const entry = this.#entries.get(key);
-      if (entry === undefined) throw unknownOption(key, [...others, ...this.names]);
+      if (entry === undefined) throw this.#unknown(key, given, others);
       const value = (given as Record<string, unknown>)[key];
       if (value === undefined) continue;
       resolved ??= ownCopy<Record<string, unknown>>(base);
@@ -93,21 +95,29 @@ export class OptionTable {
     }
     return resolved === undefined ? this.defaults : (resolved as unknown as ResolvedOptions);
   }
+
+  #unknown(key: string, given: object, others: ReadonlySet<string>): OptionError {
+    const isForeign = (name: string): boolean => !others.has(name) && !this.#entries.has(name);
+    const isContent = others.has('json') && Object.keys(given).every(isForeign);
+    const content = 'to send this object, use { json: … } or { query: … }';
+    return unknownOption(key, [...others, ...this.names], isContent ? content : undefined);
+  }
 }
 
 /** @throws OptionError if the declaration, or that of a field, has no parser */
 function entryOf(key: string, spec: OptionSpec, owner: string): Entry {
-  const fields = readUnpolluted((spec ?? {}) as Partial<OptionGroup<Fields>>, 'fields');
+  const given = (spec ?? {}) as Partial<OptionGroup<Fields>>;
+  const fields = readUnpolluted(given, 'fields');
   if (fields === undefined) {
     checkDeclaration(key, spec, owner);
     return { owner, single: spec as CallOption<unknown> };
   }
   for (const [field, option] of Object.entries(fields)) checkDeclaration(`${key}.${field}`, option, owner);
-  return groupEntry(owner, fields);
+  return groupEntry(owner, fields, readUnpolluted(given, 'shorthand'));
 }
 
-function groupEntry(owner: string, fields: Fields): Entry {
-  return { owner, single: undefined, fields, parsers: parsersOf(fields) };
+function groupEntry(owner: string, fields: Fields, shorthand: string | undefined): Entry {
+  return { owner, single: undefined, fields, shorthand, parsers: parsersOf(fields) };
 }
 
 function checkDeclaration(path: string, given: unknown, owner: string): void {
@@ -118,8 +128,13 @@ function checkDeclaration(path: string, given: unknown, owner: string): void {
 function parseEntry(entry: Entry, value: unknown, path: string, base: unknown): unknown {
   if (entry.single !== undefined) return entry.single.parse(value, path, base);
   if (value === false) return valuesOf(entry.fields, ({ parse }, field) => parse(false, `${path}.${field}`));
-  if (!isOptions(value)) throw refuse(path, value, 'an object, or false');
-  return Object.assign(ownCopy({}), base, parseOptions(value, entry.parsers, path));
+  const { shorthand, parsers } = entry;
+  const fields = typeof value === 'number' && shorthand !== undefined ? { [shorthand]: value } : value;
+  if (!isOptions(fields)) {
+    const number = shorthand === undefined ? '' : `, a number for its field '${shorthand}'`;
+    throw refuse(path, value, `an object${number}, or false`);
+  }
+  return Object.assign(ownCopy({}), base, parseOptions(fields, parsers, path));
 }
 
 function valuesOf(fields: Fields, value: (option: CallOption<unknown>, field: string) => unknown): object {

@@ -1,5 +1,6 @@
 // Parsers of options.
 import { ownCopy } from './own-copy.ts';
+import { probablyMeant } from './known-names.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 
 /**
@@ -41,10 +42,15 @@ export function parseOptions<Options extends object>(
   return parsed as Partial<Options>;
 }
 
-/** The error for a key that is not declared. */
-export function unknownOption(path: string, allowed: readonly string[]): OptionError {
+/**
+ * The error for a key that is not declared.
+ * @param otherwise what the caller probably meant if nothing similar is allowed
+ */
+export function unknownOption(path: string, allowed: readonly string[], otherwise?: string): OptionError {
   const list = allowed.length > 0 ? `allowed: ${allowed.join(', ')}` : 'no option is allowed here';
-  return new OptionError(path, `unknown option '${path}'; ${list}`);
+  const meant = probablyMeant(path, allowed) ?? otherwise;
+  const advice = meant === undefined ? '' : `: ${meant}`;
+  return new OptionError(path, `unknown option '${path}'${advice}; ${list}`);
 }
 
 /** A duration in ms: a finite number from 0 on, or `Infinity` where `infinite` is set. */

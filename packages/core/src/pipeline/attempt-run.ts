@@ -3,6 +3,7 @@ import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { publishAttemptEnd, publishAttemptError } from '../diagnostics.ts';
 import type { ResponseHandler } from '../interceptor.ts';
 import type { Next } from '../plugin.ts';
+import { withComputedHeaders } from '../request/computed-headers.ts';
 import type { HttpRequest } from '../request/request.ts';
 import type { HttpResponse } from '../response/response.ts';
 import type { AbortListener } from '../lifecycle/scope.ts';
@@ -52,7 +53,8 @@ export class AttemptRun implements AbortListener {
     void aborted.then(() => this.#giveUp());
     let sent: Promise<HttpResponse>;
     try {
-      sent = Promise.resolve(next(request.forAttempt(attempt)));
+      const own = request.forAttempt(attempt);
+      sent = Promise.resolve(request.call.computesHeaders ? sendComputed(own, next) : next(own));
     } catch (error) {
       sent = Promise.reject(error);
     }
@@ -137,6 +139,13 @@ export class AttemptRun implements AbortListener {
     // aborted by its limit.
     if (!attempt.detached) attempt.removeAbortListener(this);
   }
+}
+
+/** Sends a request after the functions of its call have computed its headers. */
+async function sendComputed(request: HttpRequest, next: Next): Promise<HttpResponse> {
+  const complete = await withComputedHeaders(request);
+  request.attempt.throwIfAborted();
+  return next(complete);
 }
 
 /** Drains or aborts the exchange of an attempt for which a plugin returned another response. */

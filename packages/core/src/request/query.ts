@@ -28,9 +28,13 @@ export function appendFields(fields: URLSearchParams, given: unknown, option: st
   }
 }
 
-/** Appends the fields whose names are missing. */
-export function appendMissing(fields: URLSearchParams, added: URLSearchParams): void {
-  const missing = [...added].filter(([name]) => !fields.has(name));
+/** Appends the fields whose names are missing. @param present further fields whose names are not missing */
+export function appendMissing(
+  fields: URLSearchParams,
+  added: URLSearchParams,
+  present: URLSearchParams = fields,
+): void {
+  const missing = [...added].filter(([name]) => !fields.has(name) && !present.has(name));
   for (const [name, value] of missing) fields.append(name, value);
 }
 

@@ -58,8 +58,11 @@ export function resolveTarget(
       `the target is at ${url.origin}, not at ${base.origin} of baseUrl; set allowOtherOrigin to allow it`,
     );
   }
-  if (query !== undefined) appendFields(url.searchParams, query, 'query');
-  if (added !== undefined && !foreign) appendMissing(url.searchParams, added);
+  const fields = new URLSearchParams();
+  if (query !== undefined) appendFields(fields, query, 'query');
+  if (added !== undefined && !foreign) appendMissing(fields, added, url.searchParams);
+  // Not through `url.searchParams`, which would write what is there anew and so break a signature.
+  if (fields.size > 0) url.search += `${url.search === '' ? '' : '&'}${fields.toString()}`;
   const authorization = takeUserInfo(url) ?? (base === undefined || foreign ? undefined : userInfoOf(base));
   if (base === undefined) lastOrigin = originOf(url);
   return { location: Location.ofUrl(url), authorization, foreign };

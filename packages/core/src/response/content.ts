@@ -1,8 +1,10 @@
 // Conversions of a whole body: to text, JSON, validated JSON, and bytes of their own.
 import { constants } from 'node:buffer';
+import type { HttpHeaders } from '../headers/headers.ts';
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { attachCall } from '../errors/base.ts';
 import { BodyError } from '../errors/body-error.ts';
+import { safeText } from '../errors/redact.ts';
 import { SchemaError } from '../errors/schema-error.ts';
 import type { StandardSchema } from '../options/standard-schema.ts';
 
@@ -32,20 +34,35 @@ export function decodeText(bytes: Uint8Array, attempt: AttemptScope): string {
   }
 }
 
+/** A response, as an error of its body describes it. */
+interface Received {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  readonly attempt: AttemptScope;
+}
+
 /**
- * Parses JSON in UTF-8.
- * @param attempt the attempt that received it, for the error
+ * Parses JSON in UTF-8. An empty body is `undefined`: a 204 and a `DELETE` that is answered with 200 and no body mean the
+ * same, and a schema decides whether `undefined` is allowed.
+ * @param response the response that it belongs to, for the error
  * @throws BodyError `ERR_SLUICE_BODY_DECODE` if the body is not JSON; as {@link decodeText}
  */
-export function parseJson(bytes: Uint8Array, attempt: AttemptScope): unknown {
-  const text = decodeText(bytes, attempt);
+export function parseJson(bytes: Uint8Array, response: Received): unknown {
+  if (bytes.length === 0) return undefined;
+  const text = decodeText(bytes, response.attempt);
   try {
     return JSON.parse(text);
   } catch {
-    // Without the parser's message, which quotes the body: it may contain secrets.
-    const message = `the body is not JSON (${bytes.length === 0 ? 'it is empty' : `${bytes.length} bytes`})`;
-    throw attachCall(new BodyError('ERR_SLUICE_BODY_DECODE', message, { bytes: bytes.length }), attempt);
+    throw attachCall(notJson(bytes.length, response), response.attempt);
   }
+}
+
+/** Without the parser's message, which quotes the body: it may contain secrets. */
+function notJson(size: number, { status, headers }: Received): BodyError {
+  const type = headers.get('content-type');
+  const what = type === null ? '' : ` of ${safeText(type, 60)}`;
+  const message = `the body is not JSON: ${size} bytes${what} (status ${status})`;
+  return new BodyError('ERR_SLUICE_BODY_DECODE', message, { bytes: size });
 }
 
 /** Validates a value and returns the output of the schema. @throws SchemaError if the value does not match */

@@ -130,9 +130,9 @@ export class HttpResponse implements AsyncDisposable {
   json<Value = unknown>(): Promise<Value>;
   json<Output>(schema: StandardSchema<unknown, Output>): Promise<Output>;
   async json(schema?: StandardSchema): Promise<unknown> {
-    if (schema === undefined) return parseJson(await this.#whole(), this.#attempt);
+    if (schema === undefined) return parseJson(await this.#whole(), this);
     checkSchema(schema);
-    return validate(parseJson(await this.#whole(), this.#attempt), schema, this.#attempt);
+    return validate(parseJson(await this.#whole(), this), schema, this.#attempt);
   }
 
   /** The body as an ArrayBuffer. @throws as {@link HttpResponse.bytes} */

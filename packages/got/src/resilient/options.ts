@@ -9,6 +9,7 @@ const { isOptions, parseOptions } = option;
 const GOTS = {
   baseUrl: 'prefixUrl',
   headers: 'headers',
+  query: 'searchParams',
   throwHttpErrors: 'throwHttpErrors',
   decompress: 'decompress',
   redirect: 'followRedirect',
@@ -34,17 +35,33 @@ type PartOptions = Pick<
 /** Left to the client, which knows what each may be. */
 const asGiven: OptionParser<unknown> = (value) => value;
 
-/** Options that are laid over got's own: what is no object would add nothing, and pass for none. */
-const group: OptionParser<unknown> = (value, path) => {
-  if (value === undefined || value === false || isOptions(value)) return value;
-  throw refuse(path, value, 'an object, or false');
+/** Parses options that are laid over got's own. A value that is not an object would be spread to nothing. */
+function group<Options>(field: string): OptionParser<Exclude<Options, number>> {
+  return (value, path) => {
+    const fields = typeof value === 'number' ? { [field]: value } : value;
+    if (fields === undefined || fields === false || isOptions(fields))
+      return fields as Exclude<Options, number>;
+    throw refuse(path, value, `an object, a number for its field '${field}', or false`);
+  };
+}
+
+const RETRY = group<ResilientGotOptions['retry']>('maxRetries');
+const TIMEOUT = group<ResilientGotOptions['timeout']>('total');
+
+/** Options whose shorthands are written out. */
+type WrittenOut<Options extends { readonly retry?: unknown; readonly timeout?: unknown }> = Omit<
+  Options,
+  'retry' | 'timeout'
+> & {
+  readonly retry?: Exclude<Options['retry'], number>;
+  readonly timeout?: Exclude<Options['timeout'], number>;
 };
 
 const PART_OPTIONS: { readonly [Name in keyof PartOptions]-?: OptionParser<unknown> } = {
-  retry: group,
+  retry: RETRY,
   idempotencyKey: asGiven,
   gate: asGiven,
-  timeout: group,
+  timeout: TIMEOUT,
   watchdog: asGiven,
   expectContinue: asGiven,
 };
@@ -59,22 +76,20 @@ const CALL_OPTIONS: Readonly<Record<string, OptionParser<unknown>>> = {
 };
 
 /** @throws OptionError for an option that got has itself, and for `retry` and `timeout` that are no options */
-export function checkOptions(given: ResilientGotOptions): ResilientGotOptions {
+export function checkOptions(given: ResilientGotOptions): WrittenOut<ResilientGotOptions> {
   if (!isOptions(given)) throw refuse('options', given, 'an object');
   for (const [name, gots] of Object.entries(GOTS)) {
     const value = (given as Record<string, unknown>)[name];
     if (value !== undefined) throw refuse(name, value, `left out: it is the got instance's '${gots}'`);
   }
-  group(given.retry, 'retry');
-  group(given.timeout, 'timeout');
-  return given;
+  return { ...given, retry: RETRY(given.retry, 'retry'), timeout: TIMEOUT(given.timeout, 'timeout') };
 }
 
 /**
  * What a call says under `context.sluice`.
  * @throws OptionError for what a call cannot say there
  */
-export function callOptionsOf(context: Record<string, unknown>): ResilientCallOptions {
+export function callOptionsOf(context: Record<string, unknown>): WrittenOut<ResilientCallOptions> {
   const given = context['sluice'];
   return given === undefined
     ? {}

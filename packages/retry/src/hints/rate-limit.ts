@@ -48,13 +48,27 @@ const X_REMAINING = ['x-ratelimit-remaining', 'x-rate-limit-remaining'];
 const X_RESET_AFTER = ['x-ratelimit-retry-after', 'x-ratelimit-reset-after'];
 const X_RESET = ['x-ratelimit-reset', 'x-rate-limit-reset'];
 
+/** The limits that OpenAI reports, as in `x-ratelimit-remaining-requests` and `x-ratelimit-reset-requests`. */
+const OPENAI = ['requests', 'tokens'];
+/** The limits that Anthropic reports, as in `anthropic-ratelimit-tokens-remaining` and `…-tokens-reset`. */
+const ANTHROPIC = ['requests', 'tokens', 'input-tokens', 'output-tokens'];
+
 /**
- * Reads the `X-RateLimit-*` family (GitHub, Discord, Twitter and others). The size of `…-Reset` determines its meaning:
- * seconds from now, or a point in time as seconds or milliseconds since the epoch.
+ * Reads the `X-RateLimit-*` family (GitHub, Discord, Twitter and others), with the limits of OpenAI and Anthropic. A reset
+ * is a duration such as `6m0s`, a time such as `2030-01-01T00:00:00Z`, or a number whose size determines its meaning: seconds
+ * from now, or a point in time as seconds or milliseconds since the epoch.
  */
 export function readXRateLimit(headers: HttpHeaders, wallTime: number): RateLimit[] {
+  const limitOf = (remaining: string, reset: string): RateLimit[] =>
+    single(first(headers, [remaining]), moment(first(headers, [reset]), wallTime));
   const after = seconds(first(headers, X_RESET_AFTER));
-  return single(first(headers, X_REMAINING), after ?? moment(first(headers, X_RESET), wallTime));
+  return [
+    ...single(first(headers, X_REMAINING), after ?? moment(first(headers, X_RESET), wallTime)),
+    ...OPENAI.flatMap((name) => limitOf(`x-ratelimit-remaining-${name}`, `x-ratelimit-reset-${name}`)),
+    ...ANTHROPIC.flatMap((name) =>
+      limitOf(`anthropic-ratelimit-${name}-remaining`, `anthropic-ratelimit-${name}-reset`),
+    ),
+  ];
 }
 
 /** The longest time until an exhausted limit resets, in ms; undefined if no limit is exhausted. */
@@ -138,9 +152,30 @@ export function seconds(text: string | null): number | undefined {
   return text !== null && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * 1_000 : undefined;
 }
 
+/** A duration as Go prints it, such as `6m0s` or `1h2m3.5s` or `20ms`. */
+const GO_DURATION = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
+/** A point in time of RFC 3339. */
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
+
+/** Parses a point in time of RFC 3339, a profile of ISO 8601. @returns ms from now, from 0 on; undefined if it is none */
+export function untilTimestamp(text: string, wallTime: number): number | undefined {
+  if (!TIMESTAMP.test(text)) return undefined;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - wallTime);
+}
+
+function goDuration(text: string): number | undefined {
+  const [whole, hours = 0, minutes = 0, rest = 0, ms = 0] = GO_DURATION.exec(text) ?? [];
+  if (whole === undefined || whole === '') return undefined;
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(rest)) * 1_000 + Number(ms);
+}
+
 function moment(text: string | null, wallTime: number): number | undefined {
   const value = seconds(text);
-  if (value === undefined) return undefined;
+  if (value === undefined) {
+    const given = text?.trim() ?? '';
+    return goDuration(given) ?? untilTimestamp(given, wallTime);
+  }
   const given = value / 1_000;
   // As a wait 1e9 s are 31 years, as a point in time the year 2001. As seconds 1e11 would be the year 5138.
   if (given < 1e9) return value;

@@ -1,14 +1,21 @@
 // Reads the wait that a response asks for, from all families of headers.
 import type { HttpHeaders } from '@sluice/core';
 import { MAX_TIMER_MS, parseHttpDate } from '@sluice/core/plugin';
-import { exhaustedFor, readRateLimit, readXRateLimit, seconds, type RateLimit } from './rate-limit.ts';
+import {
+  exhaustedFor,
+  readRateLimit,
+  readXRateLimit,
+  seconds,
+  type RateLimit,
+  untilTimestamp,
+} from './rate-limit.ts';
 
 /**
  * A family of headers that asks for a wait:
  * - `retry-after` (RFC 9110 section 10.2.3)
  * - `retry-after-ms`, with Azure's `x-ms-retry-after-ms` and AWS's `x-amz-retry-after`
  * - `ratelimit` (draft-ietf-httpapi-ratelimit-headers)
- * - `x-ratelimit` (no standard; GitHub, Discord, Twitter and others)
+ * - `x-ratelimit` (no standard; GitHub, Discord, Twitter, OpenAI and others), with Anthropic's `anthropic-ratelimit-*`
  */
 export type HintName = 'retry-after' | 'retry-after-ms' | 'ratelimit' | 'x-ratelimit';
 
@@ -72,7 +79,20 @@ function readRetryAfter(headers: HttpHeaders, wallTime: number): number | undefi
   const delay = seconds(text);
   if (delay !== undefined) return delay;
   const at = parseHttpDate(text, wallTime);
-  return at === undefined ? undefined : Math.max(0, at - wallTime);
+  return at === undefined ? untilTimestamp(text, wallTime) : Math.max(0, at - wallTime);
+}
+
+/**
+ * Whether the headers say that a rate limit refused the request: they ask for a wait, or report a limit that is used up. A
+ * limit with requests left is no reason.
+ */
+export function isRateLimited(headers: HttpHeaders, names: ReadonlySet<HintName>, wallTime: number): boolean {
+  return HINT_NAMES.some((source) => {
+    if (!names.has(source)) return false;
+    if (source === 'ratelimit') return exhaustedFor(readRateLimit(headers, wallTime)) !== undefined;
+    if (source === 'x-ratelimit') return exhaustedFor(readXRateLimit(headers, wallTime)) !== undefined;
+    return readFamily(source, headers, wallTime) !== undefined;
+  });
 }
 
 /** Time until the exhausted limit resets, or, if no limit has a remaining count, until the last one resets. */

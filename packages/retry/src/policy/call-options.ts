@@ -14,7 +14,10 @@ export interface RetryDeclarations {
 export function retryOptions(policy: RetryPolicy): RetryDeclarations {
   const off = switchOff(policy);
   return {
-    retry: callOption((value, path) => (value === false ? off : overridePolicy(policy, value, path)), policy),
+    retry: callOption((value, path) => {
+      if (value === false) return off;
+      return overridePolicy(policy, typeof value === 'number' ? { maxRetries: value } : value, path);
+    }, policy),
     idempotencyKey: callOption<KeyInput | undefined>(parseKey, undefined),
   };
 }

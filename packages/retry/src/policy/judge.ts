@@ -4,7 +4,7 @@ import type { StepRule, Verdict } from './step.ts';
 import { isFinal, isTransient, wasNotProcessed, type TransientError } from './error-kind.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import type { RetryPolicy } from './policy.ts';
-import { readHint } from '../hints/server-hint.ts';
+import { isRateLimited, readHint } from '../hints/server-hint.ts';
 
 /** The verdict on a final answer. */
 const ANSWER: Verdict = Object.freeze(no('answer', 'answered'));
@@ -33,7 +33,7 @@ export function judge(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
  * outcome is, so a call that succeeds at once can skip the loop.
  */
 export function needsDecision(status: number, { statuses, checkRetry }: RetryPolicy): boolean {
-  return checkRetry !== undefined || status === 413 || statuses(status);
+  return checkRetry !== undefined || status === 413 || status === 403 || statuses(status);
 }
 
 function judgeStatus(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
@@ -43,7 +43,13 @@ function judgeStatus(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
   if (status === 413 && hasHint(outcome, policy)) {
     return yes('status', 'status 413 with a wait');
   }
+  // The status of GitHub's secondary limits.
+  if (status === 403 && isLimited(outcome, policy)) return yes('status', 'status 403 of a rate limit');
   return ANSWER;
+}
+
+function isLimited({ headers, wallTime }: AttemptOutcome, { hintStatuses, hints }: RetryPolicy): boolean {
+  return headers !== undefined && hintStatuses.has(403) && isRateLimited(headers, hints, wallTime);
 }
 
 function hasHint(outcome: AttemptOutcome, policy: RetryPolicy): boolean {

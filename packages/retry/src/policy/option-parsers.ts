@@ -2,6 +2,7 @@
 import { HttpHeaders, type DrainBound, type ReadBound } from '@sluice/core';
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import { parseDrain, parseReadBound } from '@sluice/core/internal';
+import { listOf, METHODS } from './lists.ts';
 import { BACKOFFS, type Backoff, type BackoffName } from './backoff.ts';
 import type { RetryBudget } from '../budget/budget.ts';
 import { HostCooldown } from '../cooldown/cooldown.ts';
@@ -26,32 +27,10 @@ const BACKOFF: OptionParser<Backoff> = (value, path) => {
   throw refuse(path, value, `a function or one of ${Object.keys(BACKOFFS).join(', ')}`);
 };
 
-/** Parses a list of strings into a set. @param words describes the list in errors */
-function listOf<Item extends string>(
-  words: string,
-  change: (item: string, path: string) => Item,
-): OptionParser<ReadonlySet<Item>> {
-  return (value, path) => {
-    if (!Array.isArray(value)) throw refuse(path, value, words);
-    return new Set(
-      value.map((item: unknown) => {
-        if (typeof item !== 'string' || item === '') throw refuse(path, item, words);
-        return change(item, path);
-      }),
-    );
-  };
-}
-
 function orAny<Value>(parser: OptionParser<Value>): OptionParser<Value | 'any'> {
   return (value, path) => (value === 'any' ? 'any' : parser(value, path));
 }
 
-/** The registered methods, accepted in any case. Other methods are case-sensitive (RFC 9110 section 9.1). */
-const REGISTERED = /^(get|head|post|put|patch|delete|options|trace|query)$/i;
-
-const METHODS = listOf("an array of methods, or 'any'", (method) =>
-  REGISTERED.test(method) ? method.toUpperCase() : method,
-);
 const CODES = listOf("an array of error codes, or 'any'", (code) => code);
 const HINTS = listOf<HintName>(`an array of ${HINT_NAMES.join(', ')}`, (name, path) =>
   oneOf(...HINT_NAMES)(name, path),
@@ -124,6 +103,7 @@ const RULE_PARSERS: OptionParsers<Rules> = {
   maxRetryAfter: duration({ infinite: true }),
   ceiling: oneOf('wait', 'cap', 'stop'),
   hintSlack: orFalse(duration()),
+  hintFloor: duration(),
   drain: PART_OF_BOUND,
   peek: PEEK,
   onRequest: func(),

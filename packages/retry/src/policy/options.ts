@@ -1,5 +1,6 @@
 // The options of `retry()`, for a client and per call.
 import type { DrainInput, ReadBound } from '@sluice/core';
+import type { KeyInput } from '../idempotency.ts';
 import type { Backoff, BackoffName } from './backoff.ts';
 import type { RetryBudget } from '../budget/budget.ts';
 import type { CooldownOptions, HostCooldown } from '../cooldown/cooldown.ts';
@@ -53,7 +54,10 @@ export interface RetryRules extends RetryHooks {
   readonly errorCodes?: readonly string[] | 'any' | undefined;
   /** Families of headers in which a server's wait is heeded. Default: every family; `[]` for none. */
   readonly hints?: readonly HintName[] | undefined;
-  /** Statuses on which these headers are heeded. Default: 413, 429 and 503. */
+  /**
+   * Statuses on which these headers are heeded. A 403 that they call a rate limit is retried (GitHub's secondary limits).
+   * Default: 403, 413, 429 and 503. If `checkRetry` asks for the retry, they are heeded on every status.
+   */
   readonly hintStatuses?: readonly number[] | undefined;
   /** The longest wait granted to a server, in ms. Default: 30,000. */
   readonly maxRetryAfter?: number | undefined;
@@ -64,6 +68,11 @@ export interface RetryRules extends RetryHooks {
    * Default: false, the server's wait replaces the delay.
    */
   readonly hintSlack?: number | false | undefined;
+  /**
+   * If a server asks for a shorter wait than this, such as `Retry-After: 0` or a date in the past, the wait is between half
+   * of it and all of it, in ms, so that callers do not return together. Default: `minDelay`.
+   */
+  readonly hintFloor?: number | undefined;
   /**
    * The bound for draining a failed response before the next attempt: the fields that differ from the call's `drain`,
    * or `auto` for its time. Default: the call's `drain`.
@@ -106,11 +115,12 @@ export interface RetryCallRules extends RetryRules {
 
 /** What {@link retry} adds to the options of a call. */
 export interface RetryCallOptions {
-  /** Rules for this call; false: it is sent once. */
-  readonly retry?: RetryCallRules | false | undefined;
+  /** Rules for this call, a number for `maxRetries`, or false: it is sent once. */
+  readonly retry?: RetryCallRules | number | false | undefined;
   /**
    * Sends an idempotency key with the request, the same in every attempt, which makes any method retryable: true for a
-   * random UUID, the key, or a function that returns it (called once per call). Default: none.
+   * random UUID, the key, or a function that returns it (called once per call). For the client, `{ methods }` gives every
+   * call with one of these methods a key; `false` sends none for this call. Default: the client's, which is none.
    */
-  readonly idempotencyKey?: true | string | (() => string) | undefined;
+  readonly idempotencyKey?: KeyInput | undefined;
 }

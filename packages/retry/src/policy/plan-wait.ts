@@ -20,15 +20,19 @@ export interface PlannedWait {
 export function planWait(outcome: AttemptOutcome, policy: RetryPolicy, verdict: Verdict): PlannedWait {
   const { wait, reason } = verdict;
   if (wait !== undefined) return { wait, reason };
-  const hint = hintOf(outcome, policy);
+  const hint = hintOf(outcome, policy, verdict.rule === 'check');
   if (hint === undefined) return { wait: computeDelay(outcome, policy), reason };
   return heed(hint, outcome, policy, reason);
 }
 
-/** The wait that the server asked for, if the policy heeds it. */
-function hintOf(outcome: AttemptOutcome, policy: RetryPolicy): ServerHint | undefined {
+/**
+ * The wait that the server asked for, if the policy heeds it.
+ * @param anyStatus whether the caller's `checkRetry` asked for the retry, so that `hintStatuses` does not matter
+ */
+function hintOf(outcome: AttemptOutcome, policy: RetryPolicy, anyStatus: boolean): ServerHint | undefined {
   const { status, headers, wallTime } = outcome;
-  if (status === undefined || headers === undefined || !policy.hintStatuses.has(status)) return undefined;
+  if (status === undefined || headers === undefined) return undefined;
+  if (!anyStatus && !policy.hintStatuses.has(status)) return undefined;
   return readHint(headers, policy.hints, wallTime);
 }
 
@@ -52,8 +56,10 @@ function computeDelay(outcome: AttemptOutcome, policy: RetryPolicy): number {
 
 /** The wait granted to a server that asked for one. */
 function heed(hint: ServerHint, outcome: AttemptOutcome, policy: RetryPolicy, why: string): PlannedWait {
-  const { maxRetryAfter, ceiling, hintSlack } = policy;
+  const { maxRetryAfter, ceiling, hintSlack, hintFloor = policy.minDelay, random } = policy;
   let { wait } = hint;
+  // Spread, since callers that are told to come back at once would come back together.
+  if (wait < hintFloor) wait = Math.max(wait, (hintFloor / 2) * (1 + random()));
   if (hintSlack !== false) {
     const delay = computeDelay(outcome, policy);
     wait = Math.min(Math.max(wait, delay), delay + hintSlack);

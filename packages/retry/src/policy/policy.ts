@@ -40,6 +40,8 @@ export interface RetryPolicy extends RetryHooks {
   readonly ceiling: Ceiling;
   /** By how much a server's wait may exceed the backoff's delay, in ms; false: it replaces the delay. */
   readonly hintSlack: number | false;
+  /** A shorter wait of a server is replaced by one between half of this and all of it, in ms. Undefined: `minDelay`. */
+  readonly hintFloor?: number;
   /** Overrides fields of the call's drain bound. */
   readonly drain: Partial<DrainBound>;
   /** The part of a response's body that the decision may see; 0 bytes: none. */

@@ -31,7 +31,11 @@ describe('Retry-After', () => {
     ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
     ['Sunday, 06-Nov-94 08:49:37 GMT', 0],
     ['Thu, 01 Jan 2026 00:00:10 CET', undefined],
-    ['2026-01-01T00:00:10Z', undefined],
+    ['2026-01-01T00:00:10Z', 10_000],
+    ['2026-01-01T00:00:10.5+00:00', 10_500],
+    ['2025-01-01T00:00:10Z', 0],
+    ['2026-13-01T00:00:10Z', undefined],
+    ['2026-01-01', undefined],
     ['Thu, 01 Foo 2026 00:00:10 GMT', undefined],
     ['Thu, 01 Jan 2026 25:00:10 GMT', undefined],
   ])('%j', (value, expected) => {
@@ -136,4 +140,33 @@ test('only the named families are read', () => {
   const headers = received({ 'retry-after': '1', 'x-ratelimit-reset': '2' });
   expect(readHint(headers, new Set(['x-ratelimit']), WALL)?.wait).toBe(2_000);
   expect(readHint(headers, new Set(), WALL)).toBeUndefined();
+});
+
+describe('limits of OpenAI and Anthropic', () => {
+  test.each<[Record<string, string>, number | undefined]>([
+    [{ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '6m0s' }, 360_000],
+    [{ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '20ms' }, 20],
+    [{ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '1h2m3.5s' }, 3_723_500],
+    [{ 'x-ratelimit-remaining-tokens': '5', 'x-ratelimit-reset-tokens': '6m0s' }, undefined],
+    [{ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': 'soon' }, undefined],
+    [
+      {
+        'anthropic-ratelimit-tokens-remaining': '0',
+        'anthropic-ratelimit-tokens-reset': '2026-01-01T00:00:09Z',
+      },
+      9_000,
+    ],
+    [
+      {
+        'anthropic-ratelimit-requests-remaining': '0',
+        'anthropic-ratelimit-requests-reset': '2026-01-01T00:00:09Z',
+        'anthropic-ratelimit-input-tokens-remaining': '0',
+        'anthropic-ratelimit-input-tokens-reset': '2026-01-01T00:01:00Z',
+      },
+      60_000,
+    ],
+    [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2026-01-01T00:00:05Z' }, 5_000],
+  ])('%j', (headers, expected) => {
+    expect(wait(headers)).toBe(expected);
+  });
 });

@@ -82,7 +82,7 @@ describe('prepareRetry', () => {
       prepareRetry: ({ request }) => request.with({ url: 'ftp://a.test/' }),
     });
     const { error } = await outcomeOf(clock, client.get('/'));
-    expect(error.message).toBe("option 'url' must be an http: or https: URL");
+    expect(error.message).toBe("GET http://origin.test/: option 'url' must be an http: or https: URL");
     expect(transport.sent).toHaveLength(1);
   });
 
@@ -180,7 +180,7 @@ describe('onExhausted', () => {
     });
     const { error } = await outcomeOf(clock, client.get('/'));
     expect(error.message).toBe(
-      "option 'retry.onExhausted' must be a function that returns 'throw', 'return' or undefined; got 'retrun'",
+      "GET http://origin.test/: option 'retry.onExhausted' must be a function that returns 'throw', 'return' or undefined; got 'retrun'",
     );
     expect([transport.open, clock.pending()]).toEqual([0, 0]);
   });

@@ -46,7 +46,7 @@ test.each<[object, string]>([
   [{ budget: { token: 5 } }, "unknown option 'retry.budget.token'"],
   [{ random: 0.5 }, 'retry.random'],
   [{ idempotencyHeader: 'a b' }, 'made of header names'],
-  [{ idempotencyHeader: 'connection' }, 'sets that one itself'],
+  [{ idempotencyHeader: 'connection' }, 'the client sets itself'],
   [{ onRetry: 'log' }, 'retry.onRetry'],
   [{ onExhausted: 'ignore' }, 'retry.onExhausted'],
 ])('%j is refused', (options, message) => {

@@ -32,7 +32,7 @@ test.each<[PresetName, Partial<RetryPolicy>, string[], number[]]>([
       drain: {},
     },
     ['retry-after-ms', 'retry-after', 'ratelimit', 'x-ratelimit'],
-    [413, 429, 503],
+    [403, 413, 429, 503],
   ],
   [
     // RetryMax 4, RetryWaitMin 1 s, RetryWaitMax 30 s; Retry-After has no ceiling; respReadLimit 4096.

@@ -138,6 +138,11 @@ function toRequestBodyOf(made: unknown, boundary: string): RequestBody {
   return isStream(made) ? streamBody(made) : toBody(made, boundary);
 }
 
+/** Closes a stream that will not be sent. Other inputs hold nothing open. */
+export function closeInput(input: unknown): void {
+  if (isStream(input)) closeSource(input);
+}
+
 /** Whether a value is a stream. Bodies of other kinds may have an async iterator too. */
 function isStream(value: unknown): value is AsyncIterable<unknown> {
   if (typeof value !== 'object' || value === null || !(Symbol.asyncIterator in value)) return false;

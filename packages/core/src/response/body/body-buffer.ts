@@ -1,9 +1,15 @@
 // The buffer between a connection and the reader of its response body.
+import { rejectTraced, type Settling } from '../../errors/caller-stack.ts';
 import type { Clock } from '../../time/clock.ts';
 import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
 import { ChunkQueue } from './chunk-queue.ts';
 import type { ReadBound } from '../../options/bounds.ts';
 import { Peek } from './peek.ts';
+
+/** What settles the promise of the next chunk, or of the whole body. */
+interface ChunkSettling extends Settling {
+  resolve(bytes: Uint8Array | null | Promise<never>): void;
+}
 
 /**
  * Holds the chunks that were not read yet, and at most one waiting reader: it waits for the next chunk (null at the end) or
@@ -15,7 +21,7 @@ export class BodyBuffer {
   #paused = false;
   /** Whether the connection was ever paused: then the pace of the body was not only the peer's. */
   wasPaused = false;
-  #waiter: { resolve(bytes: Uint8Array | null): void; reject(error: unknown): void } | undefined;
+  #waiter: ChunkSettling | undefined;
   #peek: Peek | undefined;
 
   constructor(source: BodySource) {
@@ -107,7 +113,7 @@ export class BodyBuffer {
   rejectWaiter(error: unknown): void {
     const waiter = this.#waiter;
     this.#waiter = undefined;
-    waiter?.reject(error);
+    if (waiter !== undefined) rejectTraced(waiter, error);
   }
 
   /** Copies the beginning of the body as it arrives. @param complete whether no further bytes will be held */

@@ -231,6 +231,8 @@ export class ResponseBody extends BodyState implements AbortListener {
   }
 
   #usedError(): unknown {
-    return this.use === 'drain' ? (this.#discardReason ??= discarded()) : alreadyRead();
+    return this.use === 'drain'
+      ? (this.#discardReason ??= attachCall(discarded(), this.attempt))
+      : attachCall(alreadyRead(), this.attempt);
   }
 }

@@ -13,6 +13,9 @@ import { DecodingReader } from './decoding-reader.ts';
 
 const NONE: readonly Coding[] = [];
 
+/** A part of a coded body cannot be decoded (RFC 9110 section 14.5). */
+const PARTIAL_CONTENT = 206;
+
 /**
  * The codings that a reader must remove from a body. Empty if the call does not decode, or if the body is decoded already.
  * @throws BodyError if there are too many; then the body is discarded
@@ -22,7 +25,7 @@ export function codingsOn(
   headers: HttpHeaders,
   attempt: AttemptScope,
 ): readonly Coding[] {
-  if (!attempt.call.decodesBody || body.decoded) return NONE;
+  if (!attempt.call.decodesBody || body.decoded || attempt.record.status === PARTIAL_CONTENT) return NONE;
   try {
     return codingsOf(headers);
   } catch (error) {

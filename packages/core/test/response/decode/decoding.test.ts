@@ -52,7 +52,7 @@ describe.each(Object.entries(READERS))('a body that is read %s', (_how, read) =>
     const reading = read(answered('br', zlib.brotliCompressSync(text), { maxDecodedBytes: 0 }));
     await expect(reading).rejects.toMatchObject({
       code: 'ERR_SLUICE_BODY_LIMIT',
-      message: 'the decoded body is longer than maxDecodedBytes (0)',
+      message: expect.stringContaining('the decoded body is longer than maxDecodedBytes (0)'),
     });
   });
 
