@@ -23,11 +23,7 @@ export function toUndiciError(error: unknown): Error {
   if (isOptionError(error)) return caused(new errors.InvalidArgumentError(error.message), error);
   if (isSluiceError(error)) return caused(new errors.SocketError(error.message), error);
   if (error instanceof UnprocessedError) return caused(new errors.SocketError(error.message), error);
-  // undici reports streams that a server resets in this way.
-  if (codeOf(error).startsWith('ERR_HTTP2_')) {
-    return caused(new errors.InformationalError((error as Error).message), error);
-  }
-  return error as Error;
+  return codeOf(error).startsWith('ERR_HTTP2_') ? fromStreamError(error as Error) : (error as Error);
 }
 
 function fromNetworkError(error: NetworkError): Error {
@@ -41,6 +37,13 @@ function fromNetworkError(error: NetworkError): Error {
   }
   if (cause instanceof Error && firstCode(cause) !== '') return cause;
   return caused(new errors.SocketError(message), error);
+}
+
+/** undici passes Node.js's error of a reset stream on, and has its own for a stream that ends without an error. */
+function fromStreamError(error: Error): Error {
+  const { cause } = error;
+  if (codeOf(cause) === 'ERR_HTTP2_STREAM_ERROR') return cause as Error;
+  return caused(new errors.InformationalError(error.message), error);
 }
 
 function caused(error: Error, cause: unknown): Error {

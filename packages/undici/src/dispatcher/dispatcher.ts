@@ -1,6 +1,5 @@
 // The connections of a registry as a Dispatcher of undici.
 import { Dispatcher, errors } from 'undici';
-import { unpolluted } from '@sluice/core/internal';
 import { systemClock } from '@sluice/core/plugin';
 import type { RegistryEntry } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
@@ -138,7 +137,7 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
     const upgrades = isUpgrade(given);
     checkHandler(handler, upgrades);
     if (upgrades) {
-      this.#upgrades.agent.dispatch(unpolluted({ ...given, allowH2: false }), own);
+      this.#upgrades.dispatch(given, own, this.#inFlight);
       return;
     }
     const request = readRequest(given);
@@ -194,14 +193,15 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
   }
 
   async #close(): Promise<void> {
-    if (this.#destroying !== undefined && this.#closing === undefined)
-      throw new errors.ClientDestroyedError();
+    if (this.#destroying !== undefined) throw new errors.ClientDestroyedError();
     this.#closing ??= this.#finish();
     return this.#closing;
   }
 
   async #finish(): Promise<void> {
-    await Promise.all([this.#inFlight.empty(), this.#upgradesMade?.close()]);
+    await this.#inFlight.empty();
+    if (this.#destroying !== undefined) return;
+    await this.#upgradesMade?.close();
     this.#destroying ??= Promise.resolve();
   }
 

@@ -6,6 +6,9 @@ import type { Destinations } from '../destination/destinations.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 import { toUndiciError } from './dispatcher-errors.ts';
+import type { NewHandler } from './handlers.ts';
+import type { InFlight } from './in-flight.ts';
+import { UpgradeExchange } from './upgrade-exchange.ts';
 
 /** The events of an Agent that are passed on. */
 const EVENTS = ['connect', 'disconnect', 'connectionError'] as const;
@@ -47,12 +50,20 @@ export class Upgrades {
     }
   }
 
-  /** Refuses new ones; resolves when those in flight have their answer. */
+  /** Starts an upgrade or a tunnel. */
+  dispatch(given: Dispatcher.DispatchOptions, handler: NewHandler, holder: InFlight): void {
+    const exchange = new UpgradeExchange(handler, holder);
+    holder.add(exchange);
+    // undici 6 and 7 pass the dispatcher itself as an option, which that of undici 8 refuses.
+    this.agent.dispatch(unpolluted({ ...given, dispatcher: undefined, allowH2: false }), exchange);
+  }
+
+  /** Closes the connections that were not handed over. To be called when none is in flight. */
   close(): Promise<void> {
     return this.agent.close();
   }
 
-  /** Fails those in flight. Sockets that were handed over stay with their callers. */
+  /** Ends the dials and the connections that were not handed over. */
   destroy(error: Error): Promise<void> {
     this.#closing.abort(error);
     return this.agent.destroy(error);
