@@ -9,7 +9,7 @@ const allowed: Record<string, readonly string[] | 'any'> = {
   undici: ['core', 'pool'],
   got: ['core', 'pool', 'agent', 'sluice'],
   agent: ['core', 'pool'],
-  sluice: ['core', 'pool', 'retry', 'gate', 'watchdog', 'undici', 'agent', 'breaker'],
+  sluice: ['core', 'pool', 'retry', 'gate', 'watchdog', 'undici', 'agent', 'auth', 'breaker'],
   sdk: ['core', 'sluice'],
   bench: 'any',
   lab: 'any',

@@ -1,6 +1,7 @@
 // Tests that docs/errors.md describes every error code.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as auth from '@sluice/auth';
 import * as breaker from '@sluice/breaker';
 import * as core from '@sluice/core';
 import * as gate from '@sluice/gate';
@@ -37,6 +38,7 @@ test('each class is exported by its package and by sluice, with its guard', () =
     GateError: gate,
     BreakerError: breaker,
     CooldownError: retry,
+    TokenError: auth,
   };
   for (const name of new Set(rows.map(({ cells }) => codeIn(cells[1])))) {
     const places: readonly Record<string, unknown>[] = [packages[name] ?? core, sluice];

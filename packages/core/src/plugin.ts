@@ -29,6 +29,8 @@ export type Stage = 'call' | 'retry' | 'attempt';
 export interface PluginHost {
   /** The client's clock: the only source of time a plugin may use. */
   readonly clock: Clock;
+  /** The base of the client's URLs, if it has one. Must not be changed. */
+  readonly baseUrl: URL | undefined;
 }
 
 /** What `setup` returns if a plugin has more than a middleware: either `middleware` or `interceptor`, and hooks. */

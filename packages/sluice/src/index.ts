@@ -10,6 +10,23 @@ export type {
 export type { PoolOptions, PoolRegistry } from '@sluice/pool';
 export { createAgentRegistry, sharedRegistry, type SluiceRegistry } from './registry.ts';
 export {
+  apiKey,
+  basic,
+  bearer,
+  isTokenError,
+  TokenError,
+  type ApiKeyCallOptions,
+  type ApiKeyOptions,
+  type BasicCallOptions,
+  type BasicOptions,
+  type BearerCallOptions,
+  type BearerOptions,
+  type BearerStats,
+  type IssuedToken,
+  type TokenFunction,
+  type TokenState,
+} from '@sluice/auth';
+export {
   breaker,
   BreakerError,
   isBreakerError,

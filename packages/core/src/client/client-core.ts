@@ -88,7 +88,7 @@ export class ClientCore {
       headersFunction,
       ...requestDefaults(this.#own, this.#transportDefaults),
     };
-    this.#pipeline = buildPipeline(plugins, transport, { clock });
+    this.#pipeline = buildPipeline(plugins, transport, { clock, baseUrl });
     this.#transport = transport;
     this.#closeTransport =
       options.closeTransport === undefined || boolean(options.closeTransport, 'closeTransport');

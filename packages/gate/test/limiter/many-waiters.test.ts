@@ -37,7 +37,10 @@ function bareRequest(clock: object): HttpRequest {
 /** The number of list, heap and timer operations per waiter when all waiters queue and are then cancelled. */
 async function operations(waiters: number): Promise<number> {
   const clock = createVirtualClock();
-  const parts = gate({ maxPerHost: 1, maxQueue: Infinity }).setup({ clock }) as PluginParts;
+  const parts = gate({ maxPerHost: 1, maxQueue: Infinity }).setup({
+    clock,
+    baseUrl: undefined,
+  }) as PluginParts;
   const middleware = parts.middleware as Middleware;
   const { stats } = parts;
   const gateStats = stats as () => GateStats;
