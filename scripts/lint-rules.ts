@@ -50,6 +50,18 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['history'],
     ['time'],
   ],
+  agent: [
+    ['index.ts'],
+    ['registry.ts'],
+    ['http-agent.ts', 'https-agent.ts'],
+    ['socket-lists.ts', 'pooled-agent.ts'],
+    ['pool-adapter.ts'],
+    ['request'],
+    ['connection'],
+    ['connection-key.ts'],
+    ['dial'],
+    ['options.ts', 'node-http.ts', 'node-internals.ts'],
+  ],
   got: [['index.ts'], ['resilient', 'transport'], ['any-got.ts']],
   undici: [
     ['index.ts'],

@@ -1,11 +1,11 @@
-// An `http.Agent` on the pool.
+// The agent for http.
 import type { AgentOptions, ClientRequest, ClientRequestArgs, RequestOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { PoolStats } from '@sluice/pool';
-import { defineSocketLists } from './socket-lists.ts';
 import { PoolAdapter } from './pool-adapter.ts';
-import { prepareIdle } from './idle-socket.ts';
-import type { AgentKind } from './key.ts';
+import { defineSocketLists } from './socket-lists.ts';
+import { prepareIdle } from './connection/idle-socket.ts';
+import type { AgentKind } from './connection-key.ts';
 import { http } from './node-http.ts';
 import { splitOptions, type PooledAgentOptions } from './options.ts';
 import type { PooledAgent } from './pooled-agent.ts';
@@ -20,9 +20,9 @@ const KIND: AgentKind = {
 };
 
 /**
- * An `http.Agent` on the pool of a registry, with its limits: the newest idle connection first, one LRU over all idle
- * connections, late binding, limits without starvation. For got, axios, node-fetch and any other client that accepts an
- * agent.
+ * An `http.Agent` whose connections are in the pool of a registry, under its rules and limits: the newest idle connection
+ * first, one LRU over all idle connections, late binding, limits without starvation. For got, axios, node-fetch and every
+ * other client that takes an agent.
  */
 export class PooledHttpAgent extends http.Agent implements PooledAgent {
   declare readonly options: AgentOptions;
@@ -32,23 +32,22 @@ export class PooledHttpAgent extends http.Agent implements PooledAgent {
 
   /**
    * @param options see {@link PooledAgentOptions}
-   * @throws OptionError for a limit of Node's agent, which the limits of the registry replace; ClosedError if the registry
-   * is closed
+   * @throws OptionError for a bad option, or for a limit that the registry sets; ClosedError if the registry is closed
    */
   constructor(options: PooledAgentOptions = {}) {
     const { settings, forNode } = splitOptions(options);
     super(forNode);
-    this.removeAllListeners('free'); // Node's own pool
+    this.removeAllListeners('free'); // of Node's own pool
     this.#adapter = new PoolAdapter(this, KIND, settings, 0);
     defineSocketLists(this, this.#adapter);
   }
 
-  /** For Node.js: finds a connection for a request. */
+  /** Called by Node for each request: assigns a connection to it. */
   addRequest(request: ClientRequest, options: RequestOptions): void {
     this.#adapter.addRequest(request, options);
   }
 
-  /** The key of the pool for a request's options. Requests with one key share connections. */
+  /** The key of the pool for a request's options. Requests with equal keys share connections. */
   override getName(options?: ClientRequestArgs): string {
     return this.#adapter.nameOf(options);
   }
@@ -62,7 +61,7 @@ export class PooledHttpAgent extends http.Agent implements PooledAgent {
     return true;
   }
 
-  /** Closes all sockets of this agent, in use or not, and fails its requests. The agent can be used again afterwards. */
+  /** Closes all sockets of this agent, in use or idle, and fails its requests. The agent may be used again. */
   override destroy(): void {
     this.#adapter.destroy();
   }

@@ -1,12 +1,12 @@
-// An `https.Agent` on the pool.
+// The agent for https.
 import type { ClientRequest } from 'node:http';
 import type { AgentOptions, RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { PoolStats } from '@sluice/pool';
-import { defineSocketLists } from './socket-lists.ts';
 import { PoolAdapter } from './pool-adapter.ts';
-import { prepareIdle } from './idle-socket.ts';
-import type { AgentKind } from './key.ts';
+import { defineSocketLists } from './socket-lists.ts';
+import { prepareIdle } from './connection/idle-socket.ts';
+import type { AgentKind } from './connection-key.ts';
 import { https } from './node-http.ts';
 import { splitOptions, type PooledHttpsAgentOptions } from './options.ts';
 import type { PooledAgent } from './pooled-agent.ts';
@@ -21,8 +21,8 @@ const KIND: AgentKind = {
 };
 
 /**
- * An `https.Agent` on the pool of a registry; see {@link PooledHttpAgent}. Connections are shared only between requests whose
- * TLS settings have the same content. At most `maxCachedSessions` (100) TLS sessions are kept for resumption.
+ * An `https.Agent` like {@link PooledHttpAgent}. Only requests whose TLS options have equal contents share connections. TLS
+ * sessions are resumed, for at most `maxCachedSessions` (100) keys.
  */
 export class PooledHttpsAgent extends https.Agent implements PooledAgent {
   declare readonly keepAliveMsecs: number;
@@ -31,23 +31,22 @@ export class PooledHttpsAgent extends https.Agent implements PooledAgent {
 
   /**
    * @param options see {@link PooledHttpsAgentOptions}
-   * @throws OptionError for a limit of Node's agent, which the limits of the registry replace; ClosedError if the registry
-   * is closed
+   * @throws OptionError for a bad option, or for a limit that the registry sets; ClosedError if the registry is closed
    */
   constructor(options: PooledHttpsAgentOptions = {}) {
     const { settings, forNode } = splitOptions(options);
     super(forNode);
-    this.removeAllListeners('free'); // Node's own pool
+    this.removeAllListeners('free'); // of Node's own pool
     this.#adapter = new PoolAdapter(this, KIND, settings, (forNode as AgentOptions).maxCachedSessions ?? 100);
     defineSocketLists(this, this.#adapter);
   }
 
-  /** For Node.js: finds a connection for a request. */
+  /** Called by Node for each request: assigns a connection to it. */
   addRequest(request: ClientRequest, options: RequestOptions): void {
     this.#adapter.addRequest(request, options);
   }
 
-  /** The key of the pool for a request's options. Requests with one key share connections. */
+  /** The key of the pool for a request's options. Requests with equal keys share connections. */
   override getName(options?: RequestOptions): string {
     return this.#adapter.nameOf(options);
   }
@@ -61,7 +60,7 @@ export class PooledHttpsAgent extends https.Agent implements PooledAgent {
     return true;
   }
 
-  /** Closes all sockets of this agent, in use or not, and fails its requests. The agent can be used again afterwards. */
+  /** Closes all sockets of this agent, in use or idle, and fails its requests. The agent may be used again. */
   override destroy(): void {
     this.#adapter.destroy();
   }

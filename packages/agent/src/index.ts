@@ -1,6 +1,6 @@
-// Entry point `@sluice/agent`.
-export { dropDestroyed } from './connection.ts';
-export { dialTimes, onDial, type DialListener } from './observed-dials.ts';
+// Public interface of @sluice/agent.
+export { dropDestroyed } from './connection/agent-connection.ts';
+export { dialTimes, onDial, type DialListener } from './dial/dial-listener.ts';
 export { PooledHttpAgent } from './http-agent.ts';
 export { PooledHttpsAgent } from './https-agent.ts';
 export type { PooledAgentOptions, PooledHttpsAgentOptions } from './options.ts';

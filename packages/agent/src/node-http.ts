@@ -1,6 +1,6 @@
-// Node's modules `http` and `https`, loaded without `import`. An import reads every export of a built-in module, and reading
-// `http.WebSocket` loads Node's own copy of undici, which takes 10 ms of CPU at start. Both ways yield the same object, so
-// that patches of monitoring tools take effect.
+// Node's modules `http` and `https`, without the module objects that an `import` would make of them. An import reads
+// every export of a built-in module, and reading `http.WebSocket` loads Node's own copy of undici: 10 ms of CPU at start,
+// for a class that agents do not use. Both ways yield the same object, so patches of monitoring tools take effect.
 import type Http from 'node:http';
 import type Https from 'node:https';
 

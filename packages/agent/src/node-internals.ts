@@ -1,29 +1,29 @@
-// Undocumented properties that Node's HTTP client and its agents share.
+// The contract between Node's HTTP client and its agents, beyond the documented API.
 import type http from 'node:http';
 import type net from 'node:net';
 
 /**
- * A request with the undocumented properties that Node's HTTP client and its agents share. They are the same from Node 12 to
- * 24, since every subclass of `http.Agent` with its own `addRequest` relies on them.
+ * A request as an agent sees it. These members have been the same from Node 12 to 24: every subclass of `http.Agent` with
+ * its own `addRequest` relies on them.
  */
 export interface AgentRequest extends http.ClientRequest {
   /** The inactivity limit of the request, in ms. */
   timeout?: number | undefined;
-  /** Whether its response was read to the end. */
+  /** Its response was read to the end. */
   readonly _ended?: boolean;
   /** The response, once its head has arrived. */
   readonly res?: http.IncomingMessage | null;
-  /** The head as written; null before that. */
+  /** The head as it was written; null before. */
   readonly _header?: string | null;
-  /** Gives the request its socket, or fails it with an error. Without either, ends a destroyed request. */
+  /** Passes the socket to the request, or ends the request with an error. Without either, ends a destroyed request. */
   onSocket(socket: net.Socket | undefined, error?: unknown): void;
 }
 
-/** A socket of a request, with the undocumented properties. */
+/** A socket that carries or carried a request. */
 export interface AgentSocket extends net.Socket {
-  /** Its current request. */
+  /** The request that it carries. */
   _httpMessage?: AgentRequest | null;
-  /** Whether its TLS handshake is in progress. */
+  /** TLS: whether the handshake is in progress. */
   secureConnecting?: boolean;
 }
 

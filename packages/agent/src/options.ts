@@ -8,7 +8,7 @@ import { parseRegistry, sharedRegistry, type PoolRegistry } from '@sluice/pool';
 
 const { duration, limitOrFalse, string } = option;
 
-/** Options of Node's agents that are replaced by limits of the registry. */
+/** Options of Node's agents, and the limit of the registry that replaces each. */
 const REPLACED = {
   keepAlive: 'keepAlive',
   maxSockets: 'maxPerHost',
@@ -20,50 +20,49 @@ const REPLACED = {
 
 type Replaced = keyof typeof REPLACED;
 
-/** The options beside those of Node's agents. */
+/** The options of our agents besides those of Node's agents. */
 interface OwnOptions {
   /**
-   * The registry of the pool. An agent never closes it. Default: the shared registry of the process, which clients use by
-   * default too.
+   * The registry whose pool has the connections. Default: that of the process, which every client without a registry uses
+   * too. An agent never closes its registry.
    */
   readonly registry?: PoolRegistry | undefined;
   /**
-   * The limit of a dial, name resolution and TLS included, in ms; `false` for no limit. Beyond it, the request fails with
-   * the code `ETIMEDOUT`. Default: 10000 (Node's agent: the limit of the system, minutes).
+   * How long the dial of a connection may take, including name resolution and TLS, in ms; `false` for no limit. The request
+   * fails with the code `ETIMEDOUT`. Default: 10000 (Node's agent: the limit of the system, minutes).
    */
   readonly connectTimeout?: number | false | undefined;
   /**
-   * Connections are shared only between agents of the same partition, for example of one tenant. Connections with a login
-   * (NTLM, Negotiate) are kept only within a partition. Default: none.
+   * A trust domain, such as a tenant: only agents of the same partition share connections. Connections with a login of
+   * their own (NTLM, Negotiate) are kept only within a partition. Default: none.
    */
   readonly partition?: string | undefined;
-  /** The source of time. Default: the system clock. */
+  /** The source of time of its limits. Default: the system clock. */
   readonly clock?: Clock | undefined;
 }
 
 /**
- * Options of {@link PooledHttpAgent}: those of Node's agent for sockets and proxies, without its limits, which the registry
- * replaces. As in Node.js, `timeout` is the inactivity after which a request emits 'timeout'; it also applies while the
- * request waits for a connection. The limit on idle connections is `idleTimeout` of the registry.
+ * Options of {@link PooledHttpAgent}: those of Node's agent for sockets and proxies, without the limits, which the registry
+ * has. As in Node, `timeout` is the inactivity after which a request emits 'timeout'; here it also runs while the request
+ * waits for a connection. The registry's `idleTimeout` limits the idle time of connections.
  */
 export interface PooledAgentOptions extends Omit<http.AgentOptions, Replaced>, OwnOptions {}
 
-/** Options of {@link PooledHttpsAgent}: {@link PooledAgentOptions}, and those of Node's agent for TLS. */
+/** Options of {@link PooledHttpsAgent}: those of {@link PooledAgentOptions}, and Node's for TLS. */
 export interface PooledHttpsAgentOptions extends Omit<https.AgentOptions, Replaced>, OwnOptions {}
 
-/** The checked options of this package. */
+/** The options of our agents, checked. */
 export interface AgentSettings {
   readonly registry: PoolRegistry;
-  /** In ms; Infinity for none. */
+  /** In ms; Infinity for no limit. */
   readonly connectTimeout: number;
   readonly partition: string | undefined;
   readonly clock: Clock;
 }
 
 /**
- * Splits the options into those of this package, which are checked, and those for Node's constructor, which checks them
- * itself.
- * @throws OptionError for a limit of Node's agent, or an invalid option of this package
+ * Splits options into ours, checked, and those for Node's constructor, which checks them itself.
+ * @throws OptionError for an option that a limit of the registry replaces, or a bad option of ours
  */
 export function splitOptions(given: object): { settings: AgentSettings; forNode: http.AgentOptions } {
   const rest: Record<string, unknown> = Object.assign(Object.create(null), given);
@@ -73,7 +72,7 @@ export function splitOptions(given: object): { settings: AgentSettings; forNode:
   }
   const { registry, connectTimeout, partition, clock } = rest as OwnOptions;
   for (const name of ['registry', 'connectTimeout', 'partition', 'clock']) delete rest[name];
-  // Node.js would check it only once there is a socket, and its error could not be caught.
+  // Node checks it when a socket exists, and throws where no caller can catch the error.
   const { timeout } = rest as http.AgentOptions;
   if (timeout !== undefined) duration()(timeout, 'agent.timeout');
   const { checkServerIdentity } = rest;
@@ -88,7 +87,7 @@ export function splitOptions(given: object): { settings: AgentSettings; forNode:
   const { keepAlive = true, maxPerHost, maxIdlePerHost, maxTotal } = settings.registry.limits;
   const limits = {
     keepAlive,
-    // Node.js sends `connection: close` if an agent neither keeps nor limits connections.
+    // With neither kept nor limited connections, Node requests `connection: close`.
     maxSockets: keepAlive ? maxPerHost : Infinity,
     maxFreeSockets: maxIdlePerHost,
     maxTotalSockets: maxTotal,
@@ -100,7 +99,7 @@ function replaced(name: Replaced): OptionError {
   const instead = REPLACED[name];
   const why =
     instead === undefined
-      ? 'the pool determines it'
+      ? 'the pool decides it'
       : `use the limit '${instead}' of its registry: createAgentRegistry({ ${instead}: … })`;
-  return new OptionError(`agent.${name}`, `the option '${name}' does not apply to this agent: ${why}`);
+  return new OptionError(`agent.${name}`, `this agent does not take the option '${name}': ${why}`);
 }

@@ -1,62 +1,62 @@
-// Connects an agent to the pool.
+// The adapter between an agent and the pool.
 import type http from 'node:http';
 import { ClosedError } from '@sluice/core';
 import { readUnpolluted } from '@sluice/core/internal';
 import { idleLimitOf, setImmediate, WRITE_PHASES } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type Dial, type Lease, type PoolStats } from '@sluice/pool';
-import { AgentConnection, type ConnectionUser } from './connection.ts';
-import type { Dialing } from './open-socket.ts';
-import { Dialer, type NodeAgent } from './dialer.ts';
-import { keepSocketOfCompleted } from './destroy-request.ts';
-import { failRequest } from './fail-request.ts';
+import { AgentConnection, type ConnectionUser } from './connection/agent-connection.ts';
+import type { PendingDial } from './dial/open-socket.ts';
+import { Dialer, type NodeAgent } from './dial/dialer.ts';
+import { releaseOnDestroy } from './request/destroy-request.ts';
+import { failRequest } from './request/fail-request.ts';
 import type { AgentRequest, TargetOptions } from './node-internals.ts';
-import { checkIdle } from './idle-check.ts';
-import { connectionsOf, type KeyedConnections } from './keyed-connections.ts';
-import { KeyMaker, type AgentKind } from './key.ts';
+import { checkIdle } from './connection/idle-check.ts';
+import { connectionsOf, type ConnectionsByKey } from './connection/connections-by-key.ts';
+import { KeyMaker, type AgentKind } from './connection-key.ts';
 import type { AgentSettings } from './options.ts';
-import { isReusable } from './is-reusable.ts';
-import { ignoreStrayBytes } from './stray-bytes.ts';
-import { LayeredOptions, serverNameOf, targetOf, withoutDot } from './socket-options.ts';
-import { WaitingRequest } from './waiting-request.ts';
+import { mayReuse } from './connection/may-reuse.ts';
+import { ignoreStrayBytes } from './request/stray-bytes.ts';
+import { LayeredOptions, serverNameOf, targetOf, withoutDot } from './dial/target-options.ts';
+import { WaitingRequest } from './request/waiting-request.ts';
 
-/** Connects an agent to the pool: gives the agent's requests connections of the pool. */
+/** Assigns connections of the pool to the requests of one agent. */
 export class PoolAdapter implements ConnectionUser {
-  /** Connections whose last request was one of this agent. */
+  /** The connections whose current or last request is this agent's. */
   readonly connections: Set<AgentConnection> = new Set();
-  /** The requests that wait for a connection. */
+  /** Requests that wait for a connection. */
   readonly waiting: Set<WaitingRequest> = new Set();
   readonly #agent: NodeAgent;
   readonly #pool: ConnectionPool<AgentConnection>;
-  readonly #all: KeyedConnections;
+  readonly #all: ConnectionsByKey;
   readonly #settings: AgentSettings;
   readonly #kind: AgentKind;
   readonly #keys: KeyMaker;
   readonly #dialer: Dialer;
-  /** How often the agent was destroyed. */
+  /** Number of calls of `destroy()`. */
   #destroyed = 0;
   #closing: PromiseWithResolvers<void> | undefined;
 
-  /** @param sessions the most TLS sessions that are kept */
+  /** @param sessions the most TLS sessions kept */
   constructor(agent: NodeAgent, kind: AgentKind, settings: AgentSettings, sessions: number) {
     this.#agent = agent;
     this.#kind = kind;
     this.#keys = new KeyMaker(kind.scheme);
     this.#settings = settings;
     this.#dialer = new Dialer(agent, settings, sessions);
-    // Keys of agents begin with 'agent', so that they get only their own kind of connections from the shared pool.
+    // Keys of agents begin with 'agent', so every connection under such a key is an AgentConnection.
     this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<AgentConnection>;
     this.#all = connectionsOf(this.#pool);
   }
 
-  /** The dials in progress. */
-  get dials(): ReadonlySet<Dialing> {
+  /** Dials in progress. */
+  get dials(): ReadonlySet<PendingDial> {
     return this.#dialer.dials;
   }
 
-  /** For Node.js: a request needs a connection. */
+  /** Called by Node for each request. */
   addRequest(request: AgentRequest, given: object): void {
     const layers = new LayeredOptions(given, this.#agent.options);
-    // A subclass may have its own keys, which depend on the options as Node.js merges them.
+    // A subclass may override getName, which expects the options as Node merges them.
     const key =
       this.#agent.getName === this.#kind.getName
         ? this.#keyOf(layers, this.#kind.scheme === 'https' ? serverNameOf(request, layers) : undefined)
@@ -78,15 +78,15 @@ export class PoolAdapter implements ConnectionUser {
   }
 
   /**
-   * Finds a connection for a request: an idle one, or else the first that becomes available.
-   * @param phases the check phases that it has waited already
+   * Assigns a connection to a request: an idle one, else the first that becomes available.
+   * @param phases check phases for which the request has waited
    */
   serve(request: AgentRequest, key: string, options: LayeredOptions, phases = 0): void {
     if (this.#closing !== undefined) return request.onSocket(undefined, new ClosedError('agent'));
     if (request.destroyed) return request.onSocket(undefined);
     const lease = this.#pool.take(key);
     if (lease === undefined) {
-      // Node.js frees a socket some steps after the end of its response, and that end may have caused this request.
+      // Node releases a connection some steps after the end of its response, in which this request may have been made.
       const destroyed = this.#destroyed;
       if (phases === WRITE_PHASES || !this.#all.anyEnding(key)) this.#wait(request, key, options);
       else setImmediate(() => this.#serveAgain(destroyed, request, key, options, phases + 1));
@@ -95,20 +95,20 @@ export class PoolAdapter implements ConnectionUser {
     this.#check(lease, request, options);
   }
 
-  /** Gives a request a connection, or finds another one if the server has closed the connection. */
+  /** Assigns a connection after the idle check, or looks for another one if the server has closed it. */
   #check(lease: Lease<AgentConnection>, request: AgentRequest, options: LayeredOptions): void {
-    if (!lease.reused) return this.#give(lease, request);
+    if (!lease.reused) return this.#assign(lease, request);
     const { connection } = lease;
     const destroyed = this.#destroyed;
     checkIdle(connection, this.#settings.clock, (usable) => {
-      if (usable || request.destroyed) return this.#give(lease, request);
+      if (usable || request.destroyed) return this.#assign(lease, request);
       connection.noteClose();
       lease.release(false);
       this.#serveAgain(destroyed, request, connection.key, options);
     });
   }
 
-  /** Serves a request that has waited, unless the agent was destroyed meanwhile. */
+  /** Serves a request after a wait, unless the agent was destroyed meanwhile. */
   #serveAgain(destroyed: number, ...waited: Parameters<PoolAdapter['serve']>): void {
     if (destroyed === this.#destroyed) this.serve(...waited);
     else failRequest(waited[0], new ClosedError('agent'));
@@ -136,14 +136,14 @@ export class PoolAdapter implements ConnectionUser {
     );
   }
 
-  #give(lease: Lease<AgentConnection>, request: AgentRequest): void {
+  #assign(lease: Lease<AgentConnection>, request: AgentRequest): void {
     const { connection, reused } = lease;
     if (request.destroyed) {
       lease.release(connection.isUsable());
       return request.onSocket(undefined);
     }
     connection.begin(lease, this);
-    keepSocketOfCompleted(request);
+    releaseOnDestroy(request);
     const { socket } = connection;
     if (reused) this.#agent.reuseSocket(socket, request);
     else socket.ref?.();
@@ -153,7 +153,7 @@ export class PoolAdapter implements ConnectionUser {
     if (socket.timeout !== limit) socket.setTimeout?.(limit);
   }
 
-  /** The inactivity after which a request emits 'timeout', in ms; 0 for none. */
+  /** The inactivity in ms after which a request emits 'timeout'; 0 for no limit. */
   #inactivityOf(request: AgentRequest): number {
     return readUnpolluted(request, 'timeout') ?? this.#agent.options.timeout ?? 0;
   }
@@ -185,14 +185,14 @@ export class PoolAdapter implements ConnectionUser {
     this.#checkEmptied();
   }
 
-  freed(connection: AgentConnection): void {
+  ended(connection: AgentConnection): void {
     const { socket } = connection;
     const request = socket._httpMessage;
     const { partition } = this.#settings;
-    const reusable = request != null && isReusable(request, connection.written, partition);
+    const reusable = request != null && mayReuse(request, connection.written, partition);
     const keep = reusable && this.#closing === undefined;
     connection.idleLimit = idleLimitOf(request?.res?.headers['keep-alive']);
-    // Typed as void, but documented to return whether the socket may be kept.
+    // Its type is void; its documentation says that it returns whether the socket may be kept.
     const kept = keep && (this.#agent.keepSocketAlive(socket) as unknown) !== false;
     socket._httpMessage = null;
     connection.release(kept);
@@ -202,7 +202,7 @@ export class PoolAdapter implements ConnectionUser {
     return this.#pool.stats();
   }
 
-  /** Closes all sockets of the agent and fails its requests. The agent can be used again afterwards. */
+  /** Closes all sockets of the agent and fails its requests. The agent can be used again. */
   destroy(): void {
     this.#destroyed++;
     for (const waiting of this.waiting) waiting.cancel(new ClosedError('agent'));
@@ -221,7 +221,7 @@ export class PoolAdapter implements ConnectionUser {
     return this.#closing.promise;
   }
 
-  /** Aborts the dials for which no request of another agent waits. */
+  /** Ends the dials that no request of another agent waits for. */
   #endDials(): void {
     if (this.dials.size === 0) return;
     const { hosts } = this.#pool.stats();

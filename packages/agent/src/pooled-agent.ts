@@ -1,19 +1,19 @@
-// The common API of both agents.
+// The interface that both agents add to Node's.
 import type http from 'node:http';
 import type { PoolStats } from '@sluice/pool';
 
-/** The API of both agents beside that of Node's agents. */
+/** An `http.Agent` whose connections are in a pool. */
 export interface PooledAgent extends http.Agent {
-  /** The sockets of this agent: being dialed, in use and idle. A socket belongs to the agent of its last request. */
+  /** The number of sockets of this agent: being opened, in use and idle. An idle socket counts for its last user. */
   readonly totalSocketCount: number;
   /**
-   * The statistics of the pool over all its faces, in total and by key; see `@sluice/pool`. Keys of agents begin with
-   * `agent`.
+   * Statistics of the pool, over all its faces: totals and one entry for each key. Keys of agents begin with `agent`. For
+   * the counters see `@sluice/pool`.
    */
   stats(): PoolStats;
   /**
-   * Closes gracefully: idle sockets at once, sockets in use after their request. Waiting and new requests fail with a
-   * `ClosedError`. Resolves when no socket is left. The registry and its other users are not affected.
+   * Closes gracefully: idle sockets at once, sockets in use after their request. Requests that wait, and new requests, fail
+   * with a `ClosedError`. Resolves when no socket is left. The registry and its other users are not affected.
    */
   close(): Promise<void>;
   /** The same as `close()`. */

@@ -1,10 +1,10 @@
-// The agents of a registry.
+// The default agents of a registry.
 import type { PoolRegistry } from '@sluice/pool';
 import { PooledHttpAgent } from './http-agent.ts';
 import { PooledHttpsAgent } from './https-agent.ts';
 
 /**
- * The agent for `http:` requests of a registry: one per registry, with the default options, created at the first access
+ * The agent of a registry for `http:` requests: one per registry, with default options. It is created at the first call
  * and closed with the registry.
  * @throws ClosedError if the registry is closed
  */
@@ -13,7 +13,7 @@ export function httpAgent(registry: PoolRegistry): PooledHttpAgent {
 }
 
 /**
- * The agent for `https:` requests of a registry: one per registry, with the default options, created at the first access
+ * The agent of a registry for `https:` requests: one per registry, with default options. It is created at the first call
  * and closed with the registry.
  * @throws ClosedError if the registry is closed
  */
@@ -21,7 +21,7 @@ export function httpsAgent(registry: PoolRegistry): PooledHttpsAgent {
   return registry.entry('httpsAgent', () => entryOf(new PooledHttpsAgent({ registry }))).agent;
 }
 
-/** The entry of an agent in its registry. It has no statistics of its own, since the pool has them. */
+/** An agent as an entry of its registry. It has no statistics of its own: its connections count in those of the pool. */
 function entryOf<Agent extends PooledHttpAgent | PooledHttpsAgent>(
   agent: Agent,
 ): { agent: Agent; close(): Promise<void> } {

@@ -1,31 +1,34 @@
-// The lists of an agent's sockets and requests, as in Node's agents.
+// The properties with which Node's agents list their sockets and requests.
 import type { PoolAdapter } from './pool-adapter.ts';
 
-type Dict<Item> = Record<string, Item[]>;
+type Lists<Item> = Record<string, Item[]>;
 
-/** Defines an agent's lists of sockets and requests as in Node's agents: by key, computed at each access. */
-export function defineSocketLists(agent: object, face: PoolAdapter): void {
-  const show = (name: string, get: () => unknown): void => {
+/**
+ * Defines `sockets`, `freeSockets`, `requests` and `totalSocketCount` of an agent as in Node: lists by key. They are
+ * computed at each access.
+ */
+export function defineSocketLists(agent: object, adapter: PoolAdapter): void {
+  const define = (name: string, get: () => unknown): void => {
     Object.defineProperty(agent, name, { get, enumerable: true, configurable: true });
   };
-  show('sockets', () => {
-    const sockets = [...face.connections].filter((connection) => connection.busy);
-    const opening = [...face.dials].filter(({ socket }) => socket !== undefined);
-    return byKey([...sockets, ...opening], ({ socket }) => socket);
+  define('sockets', () => {
+    const busy = [...adapter.connections].filter((connection) => connection.busy);
+    const opening = [...adapter.dials].filter(({ socket }) => socket !== undefined);
+    return byKey([...busy, ...opening], ({ socket }) => socket);
   });
-  show('freeSockets', () => {
-    const idle = [...face.connections].filter((connection) => !connection.busy);
+  define('freeSockets', () => {
+    const idle = [...adapter.connections].filter((connection) => !connection.busy);
     return byKey(idle, ({ socket }) => socket);
   });
-  show('requests', () => byKey([...face.waiting], ({ request }) => request));
-  show('totalSocketCount', () => face.connections.size + face.dials.size);
+  define('requests', () => byKey([...adapter.waiting], ({ request }) => request));
+  define('totalSocketCount', () => adapter.connections.size + adapter.dials.size);
 }
 
-function byKey<Kept extends { readonly key: string }, Item>(
-  all: readonly Kept[],
-  itemOf: (kept: Kept) => Item,
-): Dict<Item> {
-  const lists: Dict<Item> = Object.create(null) as Dict<Item>;
-  for (const kept of all) (lists[kept.key] ??= []).push(itemOf(kept));
+function byKey<Listed extends { readonly key: string }, Item>(
+  all: readonly Listed[],
+  itemOf: (listed: Listed) => Item,
+): Lists<Item> {
+  const lists: Lists<Item> = Object.create(null) as Lists<Item>;
+  for (const listed of all) (lists[listed.key] ??= []).push(itemOf(listed));
   return lists;
 }

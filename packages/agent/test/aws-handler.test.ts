@@ -72,7 +72,7 @@ test.each([
   expect(agent.stats()).toMatchObject({ opened: 2, reused: 18, waiting: 0 });
 });
 
-test('the AWS SDK’s handler leaves the line when its call is aborted, and gives an aborted connection back', async () => {
+test('an aborted call of the AWS SDK’s handler leaves the waiting list, or destroys its connection', async () => {
   const made = await rig({ pool: { maxPerHost: 1 } });
   const { origin } = made;
   const { handler } = handlerOf(made);

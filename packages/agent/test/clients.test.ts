@@ -124,7 +124,7 @@ async function settled({ agent }: Rig): Promise<void> {
 }
 
 describe.each(Object.entries(subjects))('%s', (_name, subject) => {
-  test('reuses one connection call after call', async () => {
+  test('sequential calls reuse one connection', async () => {
     const made = await rig();
     made.origin.on('/json').reply(200, { json: { ok: true } });
     for (let i = 0; i < 5; i++) {
@@ -138,7 +138,7 @@ describe.each(Object.entries(subjects))('%s', (_name, subject) => {
     expect(made.pool()).toMatchObject({ opened: 1, reused: 4, idle: 1, active: 0 });
   });
 
-  test('sends bodies, small, large and as a stream', async () => {
+  test('sends small, large and streamed bodies', async () => {
     const made = await rig();
     made.origin.on('/echo').echo();
     const large = 'x'.repeat(3_000_000);
@@ -153,7 +153,7 @@ describe.each(Object.entries(subjects))('%s', (_name, subject) => {
     expect(made.origin.stats().opened).toBe(1);
   });
 
-  test('reads a large body as a stream', async () => {
+  test('streams a large response body', async () => {
     const made = await rig();
     made.origin.on('/big').reply(200, { body: { size: 5_000_000 } });
     expect(await subject.stream(made.agent, made.origin.url('/big'))).toHaveLength(5_000_000);
@@ -173,7 +173,7 @@ describe.each(Object.entries(subjects))('%s', (_name, subject) => {
     expect(made.pool().active).toBe(0);
   });
 
-  test('is aborted in line, before the headers and in the body', async () => {
+  test('can be aborted while it waits, before the headers, and in the body', async () => {
     const made = await rig({ pool: { maxPerHost: 1 } });
     const { agent, origin } = made;
     origin.on('/hang').reply(200, { delay: 60_000 });
@@ -200,7 +200,7 @@ describe.each(Object.entries(subjects))('%s', (_name, subject) => {
     expect(made.pool()).toMatchObject({ idle: 1, active: 0, waiting: 0 });
   });
 
-  test('gets the error of a connection refused', async () => {
+  test('reports a refused connection', async () => {
     const made = await rig();
     await made.origin.refuse();
     await expect(subject.get(made.agent, made.origin.url('/'))).rejects.toSatisfy((error: Error) =>

@@ -9,7 +9,7 @@ import { PooledHttpAgent } from '../src/index.ts';
 import { afterwards, rig, send, start, until } from './setup.ts';
 
 describe('late binding', () => {
-  test('a socket given back serves who waits before its own dial is done', async () => {
+  test('a released socket serves a waiting request before its own dial completes', async () => {
     const { origin, agent, registry } = await rig();
     let connects = 0;
     const served = Promise.withResolvers<void>();
@@ -44,7 +44,7 @@ describe('late binding', () => {
     expect(Object.values(slow.freeSockets).flat()).toHaveLength(2);
   });
 
-  test('a dial that fails fails the one who waits for it', async () => {
+  test('a failed dial fails the request that waits for it', async () => {
     const { origin, agent } = await rig();
     await origin.refuse();
     const { ended } = start(origin.url('/'), { agent });
@@ -53,7 +53,7 @@ describe('late binding', () => {
     expect((await send(origin.url('/'), { agent })).status).toBe(200);
   });
 
-  test('a dial is given up after connectTimeout', async (context) => {
+  test('a dial fails after connectTimeout', async (context) => {
     const { registry } = await rig();
     const silent = await createSilentPort().catch(() => undefined);
     if (silent === undefined) return context.skip();
@@ -66,7 +66,7 @@ describe('late binding', () => {
 });
 
 describe('limits', () => {
-  test('an idle socket of another origin makes room under maxTotal', async () => {
+  test('an idle socket of another origin is closed for a dial under maxTotal', async () => {
     const { origin, agent, pool } = await rig({ origin: { hosts: 2 }, pool: { maxTotal: 1 } });
     for (const host of [0, 1, 0, 1]) {
       expect((await send(origin.url('/', host), { agent })).status).toBe(200);
@@ -75,7 +75,7 @@ describe('limits', () => {
     expect(pool()).toMatchObject({ opened: 4, evicted: 3, idle: 1 });
   });
 
-  test('two origins share one place under load, and neither starves', async () => {
+  test('two origins share one connection’s worth of maxTotal under load, and neither starves', async () => {
     const { origin, agent, pool } = await rig({ origin: { hosts: 2 }, pool: { maxTotal: 1 } });
     const calls = Array.from({ length: 60 }, (_, index) => send(origin.url('/', index % 2), { agent }));
     const replies = await Promise.all(calls);
@@ -84,7 +84,7 @@ describe('limits', () => {
     expect(origin.stats().peakOpen).toBeLessThanOrEqual(2); // it learns of a FIN after we have sent it
   });
 
-  test('maxPerHost bounds a burst, in order of arrival', async () => {
+  test('maxPerHost limits a burst, which is served in order of arrival', async () => {
     const { origin, agent, pool } = await rig({ pool: { maxPerHost: 3 } });
     const order: number[] = [];
     origin.on('/n').handle((request) => {
@@ -99,7 +99,7 @@ describe('limits', () => {
     for (const [place, n] of order.entries()) expect(Math.abs(place - n)).toBeLessThanOrEqual(3);
   });
 
-  test('maxIdle closes the one unused for longest, of whichever host', async () => {
+  test('maxIdle closes the least recently used socket of all hosts', async () => {
     const { origin, agent } = await rig({ origin: { hosts: 3 }, pool: { maxIdle: 2 } });
     for (const host of [0, 1, 0, 2]) await send(origin.url('/', host), { agent });
     await until(() => origin.connections().length === 2);
@@ -139,7 +139,7 @@ describe('limits', () => {
     expect((await send(young.origin.url('/'), { agent: young.agent })).reused).toBe(false);
   });
 
-  test('keepAlive: false closes after each answer, and tells the server', async () => {
+  test('keepAlive: false closes after each response, and sends connection: close', async () => {
     const { origin, agent } = await rig({ pool: { keepAlive: false } });
     for (let i = 0; i < 3; i++) await send(origin.url('/'), { agent });
     expect(origin.stats().opened).toBe(3);

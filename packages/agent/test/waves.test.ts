@@ -16,7 +16,7 @@ const subjects: Record<string, (agent: Agent, url: string) => Promise<string>> =
 
 // Incident 1: bursts of 2,000 calls, of which each dials again what the one before has closed.
 describe.each(Object.entries(subjects))('five waves of 2,000 calls with %s', (_name, get) => {
-  test('open no more than maxPerHost connections', { timeout: 180_000 }, async () => {
+  test('opens at most maxPerHost connections', { timeout: 180_000 }, async () => {
     const { origin, agent, pool } = await rig({ pool: { maxPerHost: 256 }, track: false });
     origin.on('/small').reply(200, { body: 'small' });
     const url = origin.url('/small');

@@ -1,3 +1,4 @@
+// A connection of HTTP/1.1: a dialed socket with an undici client on it.
 import type net from 'node:net';
 import type { Client, Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
@@ -25,12 +26,12 @@ import type { WireSocket } from '../wire/wire-socket.ts';
 const NEVER = 2_147_483_647;
 
 /**
- * One HTTP/1.1 connection: a socket we dialed, with undici reading and writing HTTP on it. The pool decides when it
- * is used; undici never dials, never queues and never closes it for being idle.
+ * One HTTP/1.1 connection: a socket that we dialed, on which undici reads and writes HTTP. The pool decides when the
+ * connection is used; undici never dials, never queues, and never closes an idle connection.
  */
 export class Http1Connection implements WireConnection {
   readonly capacity = 1;
-  /** The first error of its socket: it may come when undici does not listen yet. */
+  /** The first error of its socket, which can occur before undici listens. */
   error: unknown;
   readonly times: DialTimes;
   readonly #socket: WireSocket;
@@ -40,7 +41,7 @@ export class Http1Connection implements WireConnection {
   readonly #again: ConnectionInfo;
   readonly #continues = new LoneContinue();
   readonly #idle: IdleRecord;
-  /** Once a request body had to wait for a 100. */
+  /** Created when a request body first waits for a 100. */
   #gate: ContinueGate | undefined;
   #holds = false;
   #client: Client | undefined;
@@ -51,9 +52,9 @@ export class Http1Connection implements WireConnection {
 
   /**
    * @param url of the origin; see `clientUrl`
-   * @param headerBytes header bytes taken of one response
-   * @param learned what is known of the idle times of the destination's connections
-   * @param onLost called once when the connection closes and the pool did not ask for it
+   * @param headerBytes limit of the header bytes of one response
+   * @param learned what was learned about the idle times of the destination's connections
+   * @param onLost called once if the connection closes without the pool's request
    */
   constructor(
     url: URL,
@@ -70,8 +71,8 @@ export class Http1Connection implements WireConnection {
     this.times = dialed.times;
     this.#onLost = onLost;
     [this.#first, this.#again] = connectionInfo(socket, 'http/1.1', socket.remoteAddress, dialed.times);
-    // Until its first exchange nobody reads from the socket but this watch. An idle connection alone must not keep
-    // the process alive.
+    // Before the first exchange, only these listeners read from the socket. An idle connection must not keep the process
+    // alive.
     socket.on('close', this.#onClose);
     socket.on('error', this.#onError);
     socket.on('end', this.#onUnexpected);
@@ -79,7 +80,7 @@ export class Http1Connection implements WireConnection {
     socket.unref?.();
   }
 
-  /** How long it may be idle, in ms: by the server's last hint less a margin, and by what the destination taught. */
+  /** How long it may be idle, in ms, by the server's last hint less a margin, and by what was learned of the server. */
   get idleLimit(): number | undefined {
     return this.#idle.limit;
   }
@@ -88,7 +89,7 @@ export class Http1Connection implements WireConnection {
     this.#idle.hint = hint;
   }
 
-  /** When its last exchange ended, on the clock of its exchanges; 0 before the first and while one runs. */
+  /** When its last exchange ended, on the clock of its exchanges; 0 before the first exchange and during one. */
   get idleSince(): number {
     return this.#idle.since;
   }
@@ -98,22 +99,22 @@ export class Http1Connection implements WireConnection {
     this.#letGo();
   }
 
-  /** What is told of the connection in an attempt's history. */
+  /** The facts about the connection for the record of an attempt. */
   info(reused: boolean): ConnectionInfo {
     return reused ? this.#again : this.#first;
   }
 
-  /** Bytes read from the socket so far, without those that wait for the parser. */
+  /** Bytes read from the socket so far, without those that the parser has not seen. */
   get bytesParsed(): number {
     return (this.#socket.bytesRead ?? 0) - this.#socket.readableLength;
   }
 
-  /** Whether everything written has left for the kernel: a response may come before the upload is through. */
+  /** Whether everything written has reached the kernel: a response can arrive before the end of the upload. */
   get flushed(): boolean {
     return this.#socket.writableLength === 0 && !isWriting(this.#socket) && this.#gate?.holds !== true;
   }
 
-  /** Whether the socket is closed or about to. */
+  /** Whether the socket is closed or about to close. */
   get closed(): boolean {
     return this.#closed || this.#socket.destroyed;
   }
@@ -122,7 +123,7 @@ export class Http1Connection implements WireConnection {
     return !this.closed && !this.#socket.readableEnded;
   }
 
-  /** Who is told after each read from now on; undefined for nobody. */
+  /** Sets the watch that is notified after each read; undefined for none. */
   watchReads(watch: ReadWatch | undefined): void {
     this.#watch = watch;
     if (watch === undefined || this.#tellsReads) return;
@@ -134,7 +135,7 @@ export class Http1Connection implements WireConnection {
     requestSent(this.#socket);
   }
 
-  /** The response of its exchange is complete: from now on the pool decides whether it stays open. */
+  /** Called when the response of its exchange is complete: from now on the pool decides whether it stays open. */
   responseEnded(): void {
     responseEnded(this.#socket);
   }
@@ -146,18 +147,18 @@ export class Http1Connection implements WireConnection {
     this.#gate?.begin(wait);
     this.#continues.begin(this.#gate);
     (this.#client ?? this.#attach()).dispatch(options, handler);
-    // Where it was refused it is closed by now, or kept with nothing on it.
+    // If undici refused the request, the connection is closed, or carries nothing.
     if (this.#holds || this.#closed) return;
     this.#holds = true;
     holdProcess();
   }
 
-  /** The connection cannot be used without an end to what it carries. */
+  /** An exchange of HTTP/1.1 cannot be aborted without its connection. */
   abandon(): boolean {
     return false;
   }
 
-  /** The pool lets go of it. */
+  /** Called by the pool. */
   close(_reason: CloseReason): void {
     this.#onLost = undefined;
     this.#destroy();
@@ -169,9 +170,9 @@ export class Http1Connection implements WireConnection {
     socket.off('readable', this.#onUnexpected);
     let given = false;
     const options: Client.Options = {
-      // Requests come one at a time. With 1, undici would wait a turn of the event loop after each response by itself.
+      // Requests are sent one at a time. With 1, undici would wait for a turn of the event loop after each response.
       pipelining: 2,
-      // undici takes no Infinity.
+      // undici refuses Infinity.
       maxHeaderSize: Math.min(this.#headerBytes, Number.MAX_SAFE_INTEGER),
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -180,7 +181,7 @@ export class Http1Connection implements WireConnection {
       keepAliveTimeoutThreshold: 0,
       allowH2: false,
       connect(_options, callback) {
-        // A callback made at once would re-enter the client while it is connecting.
+        // A synchronous callback would re-enter the client while it connects.
         process.nextTick(() => {
           if (given || socket.destroyed) callback(closedError(), null);
           else {
@@ -195,7 +196,7 @@ export class Http1Connection implements WireConnection {
     client.on('connect', () => {
       learnMarks(socket);
       readStraight(socket, this.#continues);
-      // While an exchange runs, this connection holds the process.
+      // During an exchange, this connection keeps the process alive by itself.
       Object.assign(socket, { ref: undefined, unref: undefined });
     });
     client.on('disconnect', this.#onClose);
@@ -204,12 +205,12 @@ export class Http1Connection implements WireConnection {
   }
 
   readonly #onUnexpected = (): void => {
-    // Bytes or FIN on a connection that has asked for nothing: it cannot be trusted with an exchange.
+    // Unsolicited bytes, or the end of the stream: no exchange may use the connection.
     if (this.#socket.readableLength > 0 || this.#socket.readableEnded) this.#socket.destroy();
   };
 
   readonly #onError = (error: unknown): void => {
-    // What undici ends a socket with when it has no more use for it says nothing of the wire.
+    // The error with which undici closes a socket that it no longer needs.
     if ((error as { code?: unknown }).code !== 'UND_ERR_INFO') this.error ??= error;
   };
 
@@ -232,7 +233,7 @@ export class Http1Connection implements WireConnection {
     this.#socket.destroy();
   }
 
-  /** No exchange runs on it any more. */
+  /** Ends the hold on the process: no exchange runs any more. */
   #letGo(): void {
     if (!this.#holds) return;
     this.#holds = false;

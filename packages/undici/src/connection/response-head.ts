@@ -1,7 +1,8 @@
+// The head of a response, and the error of a response without one.
 import type { HttpHeaders, HttpRequest, NetworkError } from '@sluice/core';
 import { refusedResponse, type ResponseHead } from '@sluice/core/transport';
 
-/** The head of a response, whose URL is made when it is asked for. */
+/** The head of a response. Its URL object is created at the first access. */
 export class Head implements ResponseHead {
   readonly status: number;
   readonly statusText: string;
@@ -20,7 +21,7 @@ export class Head implements ResponseHead {
   }
 }
 
-/** The error of a response of which a body or an end came before its head: dropped, it would pass for an empty one. */
+/** The error of a response whose body or end arrived before its head; without an error it would pass for an empty one. */
 export function headless(): NetworkError {
   return refusedResponse('no head before its body', true);
 }

@@ -1,3 +1,4 @@
+// The interface of connections, for HTTP/1.1 and HTTP/2.
 import type { Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import type { DialTimes } from '@sluice/core/transport';
@@ -5,41 +6,41 @@ import type { PoolConnection } from '@sluice/pool';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 
-/** Who is told of reads. */
+/** Notified of reads. */
 export interface ReadWatch {
-  /** Bytes were read, and whoever reads from the socket has had them, or would not. */
+  /** Bytes were read, and the reader of the socket has received them, or has been paused. */
   onRead(): void;
 }
 
-/** A connection that carries exchanges, whichever version of HTTP it speaks. */
+/** A connection that carries exchanges of HTTP/1.1 or HTTP/2. */
 export interface WireConnection extends PoolConnection {
   /** How long its dial took. */
   readonly times: DialTimes;
-  /** The server's keep-alive hint less a margin, in ms, when its last response had one. */
+  /** The server's keep-alive hint less a margin, in ms, if its last response had one. */
   idleLimit: number | undefined;
   /** When its last exchange ended, or it was dialed, on the clock of its exchanges. */
   idleSince: number;
-  /** The first error of its socket, which may say more than what an exchange fails with. */
+  /** The first error of its socket, which can be more precise than the error of an exchange. */
   readonly error: unknown;
-  /** Bytes read from the socket so far, without those that wait for the parser; 0 where exchanges share it. */
+  /** Bytes read from the socket so far, without those that the parser has not seen; 0 if exchanges share the connection. */
   readonly bytesParsed: number;
-  /** Whether everything written has left for the kernel: a response may come before the upload is through. */
+  /** Whether everything written has reached the kernel: a response can arrive before the end of the upload. */
   readonly flushed: boolean;
-  /** Whether the socket is closed or about to. */
+  /** Whether the socket is closed or about to close. */
   readonly closed: boolean;
-  /** What is told of it in an attempt's history. */
+  /** The facts about the connection for the record of an attempt. */
   info(reused: boolean): ConnectionInfo;
-  /** Who is told after each read from now on; undefined for nobody. Nothing is told where exchanges share it. */
+  /** Sets the watch that is notified after each read; undefined for none. Without effect if exchanges share the connection. */
   watchReads(watch: ReadWatch | undefined): void;
-  /** To be called when the whole request was written. Only where exchanges do not share it. */
+  /** Called when the whole request was written. Absent if exchanges share the connection. */
   requestSent?(): void;
-  /** To be called as soon as the response of its exchange is complete. Only where exchanges do not share it. */
+  /** Called when the response of its exchange is complete. Absent if exchanges share the connection. */
   responseEnded?(): void;
-  /** Runs one exchange. @param wait of its body, for the server's 100. Default: none */
+  /** Runs one exchange. @param wait of the request body for the server's 100. Default: none */
   dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void;
   /**
-   * Breaks off the exchange of a handler, which hears no more of it.
-   * @returns whether the connection can carry others still
+   * Ends the exchange of a handler, which is not called any more.
+   * @returns whether the connection can carry other exchanges
    */
   abandon(handler: Dispatcher.DispatchHandler): boolean;
 }

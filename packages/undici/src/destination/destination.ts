@@ -1,3 +1,4 @@
+// One destination of requests: the peer, how it is reached, and its connections.
 import type { Clock } from '@sluice/core';
 import { isBoundLogin, LearnedIdleLimit, type EarlyCloses } from '@sluice/core/transport';
 import type { ConnectionPool, Lease, Waiter } from '@sluice/pool';
@@ -33,13 +34,13 @@ export class Destination {
   readonly #route: Route;
   readonly #settings: WireSettings;
   readonly #observer: DialObserver | undefined;
-  /** Its server may take HTTP/2. */
+  /** Its server may support HTTP/2. */
   readonly #mayBeShared: boolean;
-  /** Streams that the server allowed at once when it last said so. */
+  /** The limit of concurrent streams that the server announced last. */
   #streams: number | undefined;
-  /** A proxy is on the way, or may be on the way to other origins: {@link Destination.address} has a say. */
+  /** The transport has a proxy, for this or for other origins: {@link Destination.address} must be called. */
   readonly proxied: boolean;
-  /** What is known of the idle times of its HTTP/1.1 connections. */
+  /** What was learned about the idle times of its HTTP/1.1 connections. */
   #idleLimit: LearnedIdleLimit | undefined;
   /** HTTP/2 connections that are being closed. */
   readonly #closing = new Set<Promise<void>>();
@@ -64,8 +65,8 @@ export class Destination {
   }
 
   /**
-   * Addresses a request the way a proxy wants it.
-   * @throws OptionError when the request would show the proxy's credentials to the origin
+   * Changes a request as its proxy requires.
+   * @throws OptionError if the request would reveal the proxy's credentials to the origin
    */
   address(options: DispatchOptions, request: Addressed): void {
     const { proxy, forwards } = this.#route;
@@ -74,8 +75,8 @@ export class Destination {
   }
 
   /**
-   * Whether a connection may serve others after a request: one that was logged in on (NTLM, Negotiate) speaks for its
-   * user, whoever asks, so it is kept in a partition only.
+   * Whether a connection may be shared after a request with these headers. A login of the connection itself (NTLM,
+   * Negotiate) applies to every later request, so such a connection is kept only in a partition.
    */
   mayShare(headers: { get(name: string): string | null }): boolean {
     if (this.#settings.partition !== undefined) return true;
@@ -88,12 +89,12 @@ export class Destination {
     return this.#idleLimit?.early;
   }
 
-  /** A connection that is free now. */
+  /** An idle connection, if there is one. */
   take(): Lease<WireConnection> | undefined {
     return this.#pool.take(this.key);
   }
 
-  /** A request is sent again because its connection turned out dead. */
+  /** Counts a replay. */
   countReplay(): void {
     this.#pool.countReplay(this.key);
   }
@@ -103,10 +104,10 @@ export class Destination {
     publishUnsent((this.#url ??= clientUrl(this.#origin)), options, error);
   }
 
-  /** A place in line, and a dial if the limits allow. */
+  /** Enters the waiting list, and dials if the limits allow. */
   acquire(limits: DialLimits, clock: Clock): Waiter<WireConnection> {
     const open = async (signal: AbortSignal, abandoned: AbortSignal): Promise<WireConnection> => {
-      // The limits are for sockets, and those of connections that the pool gave up exist a moment longer.
+      // The limits count sockets, and the socket of a closed HTTP/2 connection exists a moment longer.
       if (this.#closing.size > 0) await Promise.all(this.#closing);
       const dialed = await this.#dial(limits, clock, signal, abandoned);
       const made = dialed.protocol === 'h2' ? this.#shared(dialed, clock) : this.#single(dialed, clock);
@@ -150,7 +151,7 @@ export class Destination {
   #single(dialed: Dialed, clock: Clock): WireConnection {
     const { maxResponseHeaderBytes } = this.#settings;
     const lost = (connection: WireConnection): void => this.#pool.remove(connection);
-    // Times of two clocks do not compare.
+    // Times of two clocks cannot be compared.
     if (this.#idleLimit?.clock !== clock) this.#idleLimit = new LearnedIdleLimit(clock);
     const learned = this.#idleLimit;
     const url = (this.#url ??= clientUrl(this.#origin));
@@ -168,19 +169,19 @@ export class Destination {
     return new Http2Connection(this.#origin, dialed, limits, clock, this);
   }
 
-  /** From a shared connection: it closed on its own. */
+  /** Called by a shared connection that closed without the pool's request. */
   lost(connection: WireConnection): void {
     this.#pool.remove(connection);
   }
 
-  /** From a shared connection: the server changed what it can carry. */
+  /** Called by a shared connection whose server has changed the limit of streams. */
   changed(connection: WireConnection): void {
-    // On the next connection one is tried at least, whatever this one takes for now.
+    // The next connection tries one stream at least, even if this one accepts none at present.
     this.#streams = Math.max(1, connection.capacity);
     this.#pool.update(connection);
   }
 
-  /** From a shared connection: the pool closed it, and its socket exists until `closed` resolves. */
+  /** Called by a shared connection that the pool closed. Its socket exists until `closed` resolves. */
   closing(closed: Promise<void>): void {
     this.#closing.add(closed);
     void closed.then(() => this.#closing.delete(closed));

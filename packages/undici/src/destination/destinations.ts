@@ -1,3 +1,4 @@
+// The destinations of one transport, and the keys of their connections.
 import type { HttpRequest } from '@sluice/core';
 import { DEFAULT_HEADER_LINES } from '@sluice/core/transport';
 import type { ConnectionPool } from '@sluice/pool';
@@ -11,8 +12,8 @@ import { SessionSlot } from '../tls/session.ts';
 import { socketIdentity } from '../dial/socket-options.ts';
 import { DEFAULT_HEADER_BYTES, type WireSettings } from './transport-options.ts';
 
-/** Destinations remembered at most; beyond it all are forgotten and made again when asked for. */
-const MOST = 10_000;
+/** The most destinations remembered. Beyond it all are forgotten, and created again when needed. */
+const MAX_DESTINATIONS = 10_000;
 
 /** An origin, and the key of its connections in the pool. */
 export interface KnownDestination {
@@ -43,9 +44,9 @@ export class Destinations {
     const { origin } = request;
     let known = this.#known.get(origin);
     if (known === undefined) {
-      // Only here: the URL object is made when it is first asked for, and costs more than all else that is done here.
+      // Not before: the URL object is created at the first access, and costs more than everything else here.
       known = this.#make(request.url, origin);
-      if (this.#known.size >= MOST) this.#known.clear();
+      if (this.#known.size >= MAX_DESTINATIONS) this.#known.clear();
       this.#known.set(origin, known);
     }
     return known;
@@ -78,9 +79,9 @@ export class Destinations {
 }
 
 /**
- * What connections must have in common to be shared: the origin, and everything that decides who is reached, how it
- * is checked and who the caller is. Settings without influence on a connection are left out. A proxy that forwards
- * serves every origin over one connection, so there the origin is left out (as in Go).
+ * The key of connections that may be shared: the origin, and everything that determines the server, how it is checked, and
+ * who the caller is. A proxy without a tunnel serves every origin over one connection, so the key lacks the origin then (as
+ * in Go).
  */
 function keyOf(origin: string, route: Route, settings: WireSettings): string {
   const { partition, tls, http2, maxResponseHeaderBytes, maxResponseHeaders } = settings;

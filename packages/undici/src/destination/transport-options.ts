@@ -1,3 +1,4 @@
+// The options of the transport.
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { DEFAULT_HEADER_LINES, headerLines } from '@sluice/core/transport';
 import {
@@ -16,58 +17,57 @@ import { DEFAULT_LIMITS, parseTimeouts, type WireLimits, type WireTimeouts } fro
 
 const { integer, parseOptions, string } = option;
 
-/** What a transport is made of: where its connections come from, and what it takes from a peer. */
+/** The options of the transport: where connections are pooled, how they are opened, and limits of responses. */
 export interface UndiciTransportOptions extends SocketOptions {
   /** Where its connections are pooled. Default: the registry of the process. Not together with `pool`. */
   readonly registry?: PoolRegistry | undefined;
-  /** Limits of a pool of its own, closed with the transport. */
+  /** The limits of a separate pool, which is closed with the transport. */
   readonly pool?: PoolOptions | undefined;
-  /** Limits of the wire's phases where a call gives none. */
+  /** The limits of the phases of an exchange, unless a call gives them. */
   readonly timeout?: WireTimeouts | false | undefined;
-  /** How TLS is spoken. Connections of other settings are never shared. Default: Node's settings. */
+  /** Options of TLS. Connections with other options are never shared. Default: those of Node. */
   readonly tls?: TlsOptions | undefined;
   /**
-   * The proxy: `'env'` for what the environment says, a URL, or a description. Plain HTTP is forwarded by an http
-   * proxy, everything else goes through a tunnel. Default: none, whatever the environment says.
+   * The proxy: a URL, a description, or `'env'` for the variables of the environment. An http proxy forwards plain HTTP;
+   * everything else uses a tunnel. Default: none, regardless of the environment.
    */
   readonly proxy?: ProxyOption | undefined;
   /**
-   * Offers HTTP/2 over TLS (ALPN). A connection to a server that takes it is shared by as many exchanges as the server
-   * allows. Default: false.
+   * Offers HTTP/2 over TLS (ALPN). As many exchanges share a connection as its server allows. Default: false.
    */
   readonly http2?: boolean | Http2Options | undefined;
   /**
-   * A trust domain (a tenant, a set of credentials): connections are never shared across. For HTTP/1.1 nothing else
-   * keeps a server or a proxy from handing one caller's late answer to the next. Default: none.
+   * A trust domain (a tenant, a set of credentials): connections are never shared across domains. On HTTP/1.1, nothing else
+   * prevents that a late response of a server or proxy to one caller reaches another caller. Default: none.
    */
   readonly partition?: string | undefined;
   /**
-   * Header bytes of one response, names and values, those of informational answers before it and of trailers after it
-   * among them; `Infinity` allowed. Default: 16384, as Node.js.
+   * The limit of header bytes of one response, names and values, including informational responses and trailers; `Infinity`
+   * for no limit. Default: 16384, as Node.
    */
   readonly maxResponseHeaderBytes?: number | undefined;
-  /** Header lines of one response, counted likewise. More is an error, never a shorter list. Default: 1000. */
+  /** The limit of header lines of one response, counted likewise. More lines are an error. Default: 1000. */
   readonly maxResponseHeaders?: number | undefined;
 }
 
-/** What one transport's connections have in common. */
+/** The settings of all connections of a transport. */
 export interface WireSettings extends HeadLimits {
   readonly tls: TlsSettings;
   readonly partition: string | undefined;
-  /** Undefined when only HTTP/1.1 is offered. */
+  /** Undefined if only HTTP/1.1 is offered. */
   readonly http2: Http2Settings | undefined;
-  /** Undefined when no proxy is ever used. */
+  /** Undefined if no proxy is used. */
   readonly proxy: ProxyChoice | undefined;
   readonly sockets: SocketOptions;
 }
 
-/** The options checked, defaults filled in. */
+/** The options, checked and complete. */
 export interface TransportSettings extends ChosenRegistry {
   readonly limits: WireLimits;
   readonly wire: WireSettings;
 }
 
-/** Header bytes taken from a peer unless told otherwise. */
+/** The default of `maxResponseHeaderBytes`. */
 export const DEFAULT_HEADER_BYTES = 16_384;
 
 /** Options in parsed form. */
@@ -126,7 +126,7 @@ export function parseTransportOptions(given: unknown): TransportSettings {
   };
 }
 
-/** Some of the options, without prototype, as they were. */
+/** A copy of some options, without a prototype. */
 function pick(from: object, names: readonly string[]): object {
   const picked = Object.entries(from).filter(([name]) => names.includes(name));
   return Object.assign(Object.create(null), Object.fromEntries(picked)) as object;

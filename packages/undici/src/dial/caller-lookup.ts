@@ -1,16 +1,17 @@
+// A guard around a `lookup` that a caller supplied.
 import net from 'node:net';
 import { unpolluted } from '@sluice/core/internal';
 
-/** An address as Node.js takes it. */
+/** An address in the form of Node. */
 interface Address {
   readonly address: string;
   readonly family: number;
 }
 
 /**
- * A lookup of the caller's, which may do anything: throw, reject, answer before it returns or more than once, with one
- * address where a list was asked for, or with what is no address. Node.js throws on much of that where nobody can catch
- * it, or takes the second answer for another dial.
+ * Guards a lookup of the caller. It may throw, reject, call back synchronously or twice, pass one address instead of a
+ * list, or pass something that is not an address. Node would throw in many of these cases where no caller can catch the
+ * error, or would dial twice.
  */
 export function callerLookup(lookup: net.LookupFunction): net.LookupFunction {
   return (hostname, given, callback) => {
@@ -38,7 +39,7 @@ function failed(error: unknown): boolean {
   return error !== null && error !== undefined;
 }
 
-/** What of an answer is an address, whatever it says of its family. */
+/** The valid addresses of a result. The family is derived from the address. */
 function addressesOf(given: unknown): Address[] {
   const items: unknown[] = Array.isArray(given) ? given : [given];
   return items.flatMap((item) => {

@@ -12,7 +12,7 @@ import {
 import type { ProxyHop } from '../proxy/proxy-hop.ts';
 import { OF_PROXY, OF_SERVER } from '../tls/option-names.ts';
 
-/** What failed on the way to or at a proxy, as an error of this project. */
+/** The error for a proxy that was not reached, or that failed. */
 export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): unknown {
   if (isSluiceError(error)) return error;
   const code = firstCode(error);

@@ -1,3 +1,4 @@
+// The dial of a connection: name resolution, TCP, proxy and TLS.
 import net from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Clock } from '@sluice/core';
@@ -12,13 +13,13 @@ import { openSocks5 } from '../proxy/socks5.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 import { dialError, proxyError, resolutionError } from './dial-errors.ts';
 
-/** Where to connect to, and how. Made once per destination, never changed. */
+/** Where to connect to, and how. Created once per destination; immutable. */
 export interface Route extends ConnectTarget {
   /** TLS with the destination; undefined for plain HTTP. */
   readonly secure: SecureTarget | undefined;
   /** The proxy on the way. */
   readonly proxy: ProxyHop | undefined;
-  /** The proxy gets the requests themselves instead of a tunnel. */
+  /** Requests are sent to the proxy itself, without a tunnel. */
   readonly forwards: boolean;
   /** How the socket is opened. */
   readonly sockets: SocketOptions;
@@ -26,37 +27,37 @@ export interface Route extends ConnectTarget {
 
 /** Limits of a dial, in ms; Infinity for none. */
 export interface DialLimits {
-  /** Until the destination is reached: name resolution, TCP, and all that a proxy does. */
+  /** Until the destination is reached: name resolution, TCP, and the proxy's part. */
   readonly connect: number;
   /** The TLS handshake with the destination. */
   readonly tlsHandshake: number;
 }
 
-/** A socket that is connected, and how long that took. */
+/** A connected socket, and the times of its dial. */
 export interface Dialed {
   readonly socket: Duplex;
   readonly times: DialTimes;
-  /** What `socket` runs over: below TLS with the destination, the same otherwise. */
+  /** The stream below TLS with the destination; without TLS the same as `socket`. */
   readonly base: Duplex;
-  /** The protocol agreed on by ALPN; undefined when none was. */
+  /** The protocol that ALPN selected; undefined if none. */
   readonly protocol: string | undefined;
-  /** The environment had switched the check of certificates off: of the destination's, or of the proxy's. */
+  /** The environment had disabled the check of certificates, of the destination or of the proxy. */
   readonly unchecked: boolean;
 }
 
-/** How long dials took up to the errors they ended with. */
+/** The times of failed dials, by error. */
 const failed = new WeakMap<Error, DialTimes>();
 
-/** How long a dial took that ended with this error, the part under way included; undefined for other errors. */
+/** The times of the dial that failed with an error, including the phase in progress; undefined for other errors. */
 export function timesOf(error: unknown): DialTimes | undefined {
   return error instanceof Error ? failed.get(error) : undefined;
 }
 
 /**
- * Opens a connection, trying the addresses of the host as Node.js does (happy eyeballs, RFC 8305). A socket that
- * connects keeps the process alive; once connected, the dial does not.
- * @param signal ends it
- * @param abandoned ends it while it connects
+ * Opens a connection. Tries the addresses of the host as Node does (happy eyeballs, RFC 8305). A connecting socket keeps
+ * the process alive, a connected one does not.
+ * @param signal ends the dial
+ * @param abandoned ends the dial if its socket has not connected yet
  * @throws NetworkError, or TimeoutError of phase `connect` or `tlsHandshake`
  */
 export async function dial(
@@ -117,7 +118,7 @@ export async function dial(
   }
 }
 
-/** Host and port, as they are in a URL. */
+/** Host and port as in a URL. */
 function shown({ hostname, port }: ConnectTarget): string {
   return net.isIPv6(hostname) ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
@@ -134,7 +135,7 @@ async function open(
       ? await connect(target, sockets, deadline, onResolved)
       : await hooked(target, sockets.connect, deadline);
   deadline.connected();
-  // Only now: Node.js makes a handle for each address it tries.
+  // Not before: Node creates a handle for each address that it tries.
   socket.unref?.();
   return socket;
 }
@@ -152,7 +153,7 @@ async function connect(
   return socket;
 }
 
-/** What a connect hook returns, or the end of the dial, whichever comes first. */
+/** The stream of a connect hook. @throws the reason if the dial must end first */
 async function hooked(
   { hostname, port }: ConnectTarget,
   hook: NonNullable<SocketOptions['connect']>,
@@ -166,7 +167,7 @@ async function hooked(
         'a function that returns a Duplex stream, or a promise of one',
       );
     }
-    // Guarded as soon as it is there: when the dial is over by then, that destroys it.
+    // Guarded at once: if the dial is over by now, this destroys the stream.
     return deadline.guard(socket);
   });
   const socket = await deadline.orOver(opening);

@@ -1,3 +1,4 @@
+// The options of sockets: parsers, identity, and the options for Node.
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { option, MAX_TIMER_MS, refuse, type OptionParser } from '@sluice/core/plugin';
@@ -8,7 +9,7 @@ import { callerLookup } from './caller-lookup.ts';
 
 const { func, integer, string } = option;
 
-/** Where a connection begins: the destination, or the proxy on the way to it. */
+/** The first peer of a connection: the destination, or its proxy. */
 export interface ConnectTarget {
   /** Host name or address, without brackets. */
   readonly hostname: string;
@@ -16,32 +17,31 @@ export interface ConnectTarget {
 }
 
 /**
- * Opens the way to a target in place of TCP. TLS and proxies come on top of what it returns.
- * @param signal aborted when the dial must end, as when no call has waited for the connection for 250 ms; what is then
- * still returned is destroyed
+ * Opens a stream to a target instead of TCP. TLS and proxies run over this stream.
+ * @param signal aborted when the dial must end, for example after no call has waited for the connection for 250 ms. A
+ * stream that is returned later is destroyed
  */
 export type ConnectHook = (target: ConnectTarget, signal: AbortSignal) => Duplex | Promise<Duplex>;
 
-/** How sockets are opened. All are part of the key: connections opened in another way are never shared. */
+/** How sockets are opened. Every option is part of the key: connections with other values are never shared. */
 export interface SocketOptions {
-  /** A Unix socket (or Windows pipe) that every request goes to, whatever its host. Never chosen by a redirect. */
+  /** A Unix socket (or Windows pipe) for every request, regardless of its host. A redirect cannot select one. */
   readonly socketPath?: string | undefined;
-  /** Opens connections in place of TCP; told apart by identity. Not together with the other socket options. */
+  /** Opens connections instead of TCP; compared by identity. Not together with other socket options. */
   readonly connect?: ConnectHook | undefined;
-  /** Resolves names, with the signature of `dns.lookup`; told apart by identity. Default: `dns.lookup`. */
+  /** Resolves names, with the signature of `dns.lookup`; compared by identity. Default: `dns.lookup`. */
   readonly lookup?: net.LookupFunction | undefined;
-  /** The address connections come from. Default: the system's choice. */
+  /** The local address of connections. Default: chosen by the system. */
   readonly localAddress?: string | undefined;
-  /** Addresses of one kind alone. Default: both. */
+  /** Use addresses of one family only. Default: both. */
   readonly family?: 4 | 6 | undefined;
   /**
-   * How long one address is tried before the next is tried beside it, in whole ms, at least 10 (RFC 8305); false tries only
-   * the first. Default: Node's, 250.
+   * The delay after which the next address is tried as well, in whole ms, at least 10 (RFC 8305); false tries only the
+   * first address. Default: 250, as Node.
    */
   readonly happyEyeballs?: number | false | undefined;
   /**
-   * Idle time in ms, at least 1000, after which the system probes a connection; false for never. Default: 60000
-   * (Go: 15000).
+   * Idle time in ms after which the system probes a connection, at least 1000; false for never. Default: 60000 (Go: 15000).
    */
   readonly tcpKeepAlive?: number | false | undefined;
 }
@@ -73,7 +73,7 @@ export const SOCKET_FIELDS: {
     return value;
   },
   happyEyeballs: orOff(integer({ min: 10, max: MAX_TIMER_MS })),
-  // The system counts in seconds, and takes 0 for its own default of hours.
+  // The system counts in seconds, and uses its own default of hours for 0.
   tcpKeepAlive: orOff(integer({ min: 1_000, max: MAX_TIMER_MS })),
 };
 
@@ -92,7 +92,7 @@ export function checkSocketOptions(options: SocketOptions, path: string): void {
   }
 }
 
-/** Text by which two ways to open sockets are the same or not; empty for the default one. */
+/** A text that is equal for equal options; empty for the defaults. */
 export function socketIdentity(options: SocketOptions): string {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return given.length === 0 ? '' : contentOf(Object.fromEntries(given));
@@ -101,13 +101,13 @@ export function socketIdentity(options: SocketOptions): string {
 /** The options of `net.connect`. */
 export function connectOptions(target: ConnectTarget, options: SocketOptions): net.NetConnectOpts {
   const { socketPath, lookup, localAddress, family, happyEyeballs, tcpKeepAlive = 60_000 } = ownCopy(options);
-  // A polluted prototype must not say where to connect.
+  // A polluted prototype must not determine where to connect.
   if (socketPath !== undefined) return unpolluted({ path: socketPath });
   return unpolluted({
     host: target.hostname,
     port: target.port,
     noDelay: true,
-    // One read behind a pause of the parser is enough to stop the socket.
+    // One read after the parser has paused stops the socket.
     readableHighWaterMark: 16_384,
     keepAlive: tcpKeepAlive !== false,
     ...(tcpKeepAlive !== false && { keepAliveInitialDelay: tcpKeepAlive }),

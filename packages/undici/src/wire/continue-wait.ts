@@ -1,8 +1,9 @@
+// The wait of a request body for the response 100.
 import type { Clock } from '@sluice/core';
 
-/** How the body of a request waits for the server's 100. */
+/** How a request body waits for the server's 100. */
 export interface ContinueWait {
-  /** In ms; after it the body is sent. Infinity for no limit. */
+  /** In ms; afterwards the body is sent. Infinity for no limit. */
   readonly limit: number;
   readonly clock: Clock;
 }

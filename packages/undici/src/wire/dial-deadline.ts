@@ -1,3 +1,4 @@
+// The limits of one dial.
 import type { Duplex } from 'node:stream';
 import { ClosedError, TimeoutError, type Clock } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
@@ -6,8 +7,8 @@ import type { Timer } from '@sluice/core/plugin';
 export type DialPhase = 'connect' | 'tlsHandshake';
 
 /**
- * Watches over one dial: when a phase takes too long or the pool closes, what is open at that moment is destroyed. It
- * does not keep the process alive.
+ * The limits of one dial: when a phase exceeds its limit, or the pool closes, the socket of that moment is destroyed. The
+ * timers do not keep the process alive.
  */
 export class Deadline {
   readonly #clock: Clock;
@@ -21,7 +22,7 @@ export class Deadline {
 
   /**
    * @param signal ends the dial
-   * @param abandoned ends it while a socket connects
+   * @param abandoned ends the dial if its socket has not connected yet
    */
   constructor(clock: Clock, signal: AbortSignal, abandoned: AbortSignal) {
     this.#clock = clock;
@@ -32,19 +33,19 @@ export class Deadline {
     else signal.addEventListener('abort', this.#onAbort);
   }
 
-  /** Aborted with the reason when the dial must end. */
+  /** Aborted when the dial must end, with the reason. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Throws the reason when the dial must end. */
+  /** Throws the reason if the dial must end. */
   check(): void {
     this.#controller.signal.throwIfAborted();
   }
 
   /**
-   * A socket connects from now on, which keeps the process alive: the dial ends when no request waits for it any more.
-   * @throws the reason when that is so already
+   * A socket connects from now on, which keeps the process alive: the dial ends as soon as no request waits for it.
+   * @throws the reason if the dial must end already
    */
   connecting(): void {
     this.#connecting = true;
@@ -52,12 +53,12 @@ export class Deadline {
     this.check();
   }
 
-  /** The socket is connected: the dial may go on without a request that waits. */
+  /** The socket is connected: the dial continues even if no request waits for it. */
   connected(): void {
     this.#connecting = false;
   }
 
-  /** The socket to destroy from now on. It has a listener for its errors from here on. */
+  /** Sets the socket to destroy. Its errors have a listener from now on. */
   guard<Socket extends Duplex>(socket: Socket): Socket {
     socket.on('error', ignore);
     this.#socket = socket;
@@ -65,7 +66,7 @@ export class Deadline {
     return socket;
   }
 
-  /** Starts the limit of a phase, in ms, in place of the last one. */
+  /** Starts the limit of a phase, in ms, and ends that of the previous phase. */
   arm(phase: DialPhase, limit: number): void {
     this.#disarm();
     if (limit === Infinity) return;
@@ -74,7 +75,7 @@ export class Deadline {
 
   /**
    * Waits for an event of the guarded socket.
-   * @throws the reason of the end, or what the socket failed with
+   * @throws the reason of the end, or the error of the socket
    */
   until(socket: Duplex, event: 'connect' | 'secureConnect'): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -102,7 +103,7 @@ export class Deadline {
     });
   }
 
-  /** What a promise brings, or the reason of the end, whichever comes first. */
+  /** Settles like a promise, unless the dial must end first. @throws the reason of the end */
   orOver<Value>(promise: Promise<Value>): Promise<Value> {
     const { signal } = this;
     return new Promise((resolve, reject) => {
@@ -112,7 +113,7 @@ export class Deadline {
     });
   }
 
-  /** The dial is through: the socket is no longer this one's to destroy. */
+  /** Ends the limits: the dial is complete. */
   stop(): void {
     this.#disarm();
     this.#signal.removeEventListener('abort', this.#onAbort);
@@ -120,7 +121,7 @@ export class Deadline {
     this.#socket = undefined;
   }
 
-  /** Destroys what is open, after a failure. */
+  /** Destroys the socket, after a failure. */
   destroy(): void {
     this.#socket?.destroy();
     this.stop();
@@ -146,7 +147,7 @@ export class Deadline {
   }
 }
 
-/** What a socket that was closed without an error failed with. */
+/** The error for a socket that the peer closed. */
 export function peerClosed(): Error {
   return Object.assign(new Error('the peer closed the connection'), { code: 'ECONNRESET' });
 }

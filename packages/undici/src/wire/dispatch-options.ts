@@ -1,14 +1,15 @@
+// The options with which undici sends a request.
 import type { Dispatcher } from 'undici';
 
 /**
- * What undici is told of a request. Its instances have nothing of `Object.prototype`, so that a polluted one cannot set
- * an option of undici's.
+ * A request in the form that undici takes. Instances do not inherit from `Object.prototype`, so that a polluted prototype
+ * cannot set an option of undici.
  */
 export class DispatchOptions implements Dispatcher.DispatchOptions {
   method: string;
   path: string;
   headers: string[];
-  /** Whether to send `connection: close`. Said in so many words for HEAD, after which undici would close by default. */
+  /** Whether to send `connection: close`. Set explicitly, since undici would close by default after HEAD. */
   reset: boolean;
   body: Uint8Array | null = null;
 
@@ -20,8 +21,8 @@ export class DispatchOptions implements Dispatcher.DispatchOptions {
   }
 
   /**
-   * The same for all, whatever the request's host is: undici asks another connection for a request of another name, and
-   * TLS is up when it gets the socket.
+   * The same name for every request: undici requires another connection for another name, but TLS is already established
+   * when it gets the socket.
    */
   get servername(): string {
     return 'pooled';

@@ -1,7 +1,8 @@
+// The limits of header bytes and lines of one response, over all its heads.
 import type { Dispatcher } from 'undici';
 import { MAX_INFORMATIONAL, refusedResponse, tooManyInformational } from '@sluice/core/transport';
 
-/** What is taken of the heads of one response. */
+/** The limits of the heads of one response. */
 export interface HeadLimits {
   /** Header bytes, names and values. */
   readonly maxResponseHeaderBytes: number;
@@ -9,12 +10,12 @@ export interface HeadLimits {
   readonly maxResponseHeaders: number;
 }
 
-/** Names and values in turn, as they were received. */
+/** Names and values alternately, as received. */
 export type RawLines = readonly { readonly length: number }[];
 
 /**
- * Counts the heads of one response together, where it has more than one: informational answers, the final head, trailers.
- * The parser counts each for itself.
+ * Counts the heads of one response together: informational responses, the final head, and trailers. The parser limits each
+ * of them separately.
  */
 export class Heads {
   readonly #limits: HeadLimits;
@@ -26,14 +27,14 @@ export class Heads {
     this.#limits = limits;
   }
 
-  /** An informational answer. @throws NetworkError when it is one too many, or none: `HTTP/1.1 099` */
+  /** Counts an informational response. @throws NetworkError if there are too many, or for a status below 100 */
   informational(status: number, raw: RawLines): void {
     if (status < 100) throw refusedResponse(`a status that does not exist (${status})`, true);
     if (++this.#informational > MAX_INFORMATIONAL) throw tooManyInformational();
     this.took(raw);
   }
 
-  /** The final head, or the trailers. @throws NetworkError when that is too much */
+  /** Counts the final head, or the trailers. @throws NetworkError if a limit is exceeded */
   took(raw: RawLines): void {
     const { maxResponseHeaderBytes, maxResponseHeaders } = this.#limits;
     for (const text of raw) this.#bytes += text.length;
@@ -54,8 +55,8 @@ export class Heads {
 }
 
 /**
- * What is wrong with the trailers of a response, if something is.
- * @param heads what counted its heads, if it had more than one
+ * The error of a response whose trailers exceed a limit; undefined if they do not.
+ * @param heads the count of its heads, if it had more than one
  */
 export function refusedTrailers(
   { rawHeaders, rawTrailers }: Dispatcher.DispatchController,

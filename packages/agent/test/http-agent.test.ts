@@ -5,7 +5,7 @@ import { isClosedError } from '@sluice/core';
 import { PooledHttpAgent } from '../src/index.ts';
 import { rig, send, start, until } from './setup.ts';
 
-test('it is an http.Agent, and a second request reuses the first one’s socket', async () => {
+test('is an http.Agent; a second request reuses the socket of the first', async () => {
   const { origin, agent } = await rig();
   expect(agent).toBeInstanceOf(http.Agent);
   expect((await send(origin.url('/'), { agent })).reused).toBe(false);
@@ -15,7 +15,7 @@ test('it is an http.Agent, and a second request reuses the first one’s socket'
   expect(origin.stats().opened).toBe(1);
 });
 
-test('sockets, freeSockets, requests and totalSocketCount tell what is', async () => {
+test('sockets, freeSockets, requests and totalSocketCount show the current state', async () => {
   const { origin, agent } = await rig({ pool: { maxPerHost: 1 } });
   origin.on('/slow').reply(200, { delay: 100 });
   const first = start(origin.url('/slow'), { agent });
@@ -33,7 +33,7 @@ test('sockets, freeSockets, requests and totalSocketCount tell what is', async (
   expect(agent.freeSockets[name]).toHaveLength(1);
 });
 
-test('a request destroyed in line leaves it at once', async () => {
+test('a destroyed request leaves the waiting list at once', async () => {
   const { origin, agent, pool } = await rig({ pool: { maxPerHost: 1 } });
   origin.on('/slow').reply(200, { delay: 100 });
   const first = start(origin.url('/slow'), { agent });
@@ -53,7 +53,7 @@ test('a request destroyed in line leaves it at once', async () => {
   expect(origin.stats().requests).toBe(1);
 });
 
-test('destroy() closes what there is, and the agent goes on', async () => {
+test('destroy() closes all sockets; the agent can be used again', async () => {
   const { origin, agent } = await rig({ pool: { maxPerHost: 2 } });
   origin.on('/hang').reply(200, { delay: 60_000 });
   await send(origin.url('/'), { agent });
@@ -68,7 +68,7 @@ test('destroy() closes what there is, and the agent goes on', async () => {
   expect((await send(origin.url('/'), { agent })).status).toBe(200);
 });
 
-test('destroy() fails a request that has not been given its connection yet', async () => {
+test('destroy() fails a request whose connection is being checked', async () => {
   const { origin, agent } = await rig();
   await send(origin.url('/'), { agent });
   const { ended } = start(origin.url('/'), { agent });
@@ -77,7 +77,7 @@ test('destroy() fails a request that has not been given its connection yet', asy
   expect(origin.stats()).toMatchObject({ opened: 1, requests: 1 });
 });
 
-test('close() lets the request under way end, and takes no more', async () => {
+test('close() waits for the requests in flight, and refuses new ones', async () => {
   const { origin, agent, registry } = await rig();
   const other = new PooledHttpAgent({ registry });
   origin.on('/slow').reply(200, { body: 'whole', delay: 50 });

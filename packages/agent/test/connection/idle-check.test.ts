@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import { expect, test } from 'vitest';
-import { afterwards, rig, send, start, until } from './setup.ts';
+import { afterwards, rig, send, start, until } from '../setup.ts';
 
-test('a socket the server closed while idle is gone at once, and not used', async () => {
+test('a socket that the server closed while idle is removed at once, and not used', async () => {
   const { origin, agent, pool } = await rig();
   for (const end of [() => origin.closeIdle(), () => origin.resetAll()]) {
     await send(origin.url('/'), { agent });
@@ -18,7 +18,7 @@ test('a socket the server closed while idle is gone at once, and not used', asyn
   expect(pool()).toMatchObject({ opened: 4, closedByPeer: 4 });
 });
 
-test('a FIN still in the kernel is seen before a POST is written', async () => {
+test('a FIN that is pending in the kernel is noticed before a POST is written', async () => {
   const { agent } = await rig();
   const server = await closingServer();
   for (let i = 0; i < 20; i++) {
@@ -31,7 +31,7 @@ test('a FIN still in the kernel is seen before a POST is written', async () => {
   }
 });
 
-test('bytes nobody asked for remove the socket', async () => {
+test('unsolicited bytes close the socket', async () => {
   const { origin, agent, pool } = await rig();
   origin
     .on('/late')
@@ -51,7 +51,7 @@ test('bytes nobody asked for remove the socket', async () => {
   expect(pool().opened).toBe(3);
 });
 
-test('the idle time is the pool’s, shortened by the server’s hint', async () => {
+test('the idle time is limited by the pool and by the server’s hint', async () => {
   const { origin, agent, pool } = await rig({ pool: { idleTimeout: 60 } });
   await send(origin.url('/'), { agent });
   await until(() => agent.totalSocketCount === 0);
@@ -67,7 +67,7 @@ test('the idle time is the pool’s, shortened by the server’s hint', async ()
   expect(none.pool()).toMatchObject({ limit: 1, idle: 0 });
 });
 
-test('an answer that says close, or has no end of its own, is not kept', async () => {
+test('a response with connection: close, or without a length, closes its connection', async () => {
   const { origin, agent, pool } = await rig();
   origin.on('/close').reply(200, { body: 'x', headers: { connection: 'Close' } });
   origin.on('/framing').reply(200, { body: 'x', framing: 'close' });
@@ -77,7 +77,7 @@ test('an answer that says close, or has no end of its own, is not kept', async (
   expect(pool()).toMatchObject({ opened: 2, reused: 0 });
 });
 
-test('an answer before the upload is through closes the socket', async () => {
+test('a response before the end of the upload closes the socket', async () => {
   const { origin, agent, pool } = await rig();
   origin.on('/early').reply(413, { body: 'no', upload: 'unread' });
   const { request, ended } = start(origin.url('/early'), { agent, method: 'POST' }, 'x'.repeat(16_000_000));

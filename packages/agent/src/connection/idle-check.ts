@@ -1,9 +1,12 @@
 // The check of an idle connection before its next request.
 import type { Clock } from '@sluice/core';
 import { checkEarlyClose, idleChecked } from '@sluice/core/transport';
-import type { AgentConnection } from './connection.ts';
+import type { AgentConnection } from './agent-connection.ts';
 
-/** Calls back once it is known whether the server has closed a connection, since an agent cannot send a request again. */
+/**
+ * Checks whether the server has closed an idle connection, after the event loop has polled its socket. An agent cannot
+ * send a request again, so every request waits for this check.
+ */
 export function checkIdle(
   connection: AgentConnection,
   clock: Clock,

@@ -1,12 +1,12 @@
-// Fails a request that gets no socket.
-import type { AgentRequest } from './node-internals.ts';
+// The end of a request that gets no socket.
+import type { AgentRequest } from '../node-internals.ts';
 
-/** Fails a request that gets no socket, as Node's agent does. */
+/** Ends a request with the error of its dial or of its agent, as Node's agent does. */
 export function failRequest(request: AgentRequest, error: unknown): void {
   if (request.destroyed) return request.onSocket(undefined);
   const { code, proxyTunnelTimeout } = error as { code?: unknown; proxyTunnelTimeout?: unknown };
   if (code === 'ERR_PROXY_TUNNEL') {
-    // Node's request expects the agent to emit these errors.
+    // Node's request emits no event for these errors, its agent does.
     if (proxyTunnelTimeout !== undefined) request.emit('timeout');
     request.emit('error', error);
   }

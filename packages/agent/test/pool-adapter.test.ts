@@ -12,7 +12,7 @@ import { undiciTransport } from '@sluice/undici';
 import { PooledHttpAgent, PooledHttpsAgent } from '../src/index.ts';
 import { afterwards, rig, send, sendSecure, start, until } from './setup.ts';
 
-test('a timeout of the request or the agent is told of in line and on the socket', async () => {
+test('a timeout of the request or the agent emits its event while waiting and on the socket', async () => {
   const { origin, agent, registry } = await rig({ pool: { maxPerHost: 1 } });
   origin.on('/hang').reply(200, { delay: 60_000 });
   const impatient = new PooledHttpAgent({ registry, timeout: 30 });
@@ -37,7 +37,7 @@ test('a timeout of the request or the agent is told of in line and on the socket
   expect(request.socket?.timeout).toBe(0);
 });
 
-test('each request runs in the context it was made in, whoever’s socket it gets', async () => {
+test('each request runs in the async context of its caller, whichever request dialed its socket', async () => {
   const { origin, agent } = await rig({ pool: { maxPerHost: 1 } });
   const store = new AsyncLocalStorage<number>();
   const seen = await Promise.all(
@@ -84,7 +84,7 @@ test('an upgraded socket leaves the pool', async () => {
   agent.destroy();
 });
 
-test('Unix sockets', async () => {
+test('connects to Unix domain sockets', async () => {
   const { agent } = await rig();
   const socketPath = path.join(os.tmpdir(), `sluice-agent-${process.pid}.sock`);
   const server = http.createServer((_request, response) => response.end('unix'));
@@ -96,7 +96,7 @@ test('Unix sockets', async () => {
   agent.destroy();
 });
 
-test('proxyEnv: plain through a proxy, TLS through its tunnel', async () => {
+test('proxyEnv: http through a proxy, https through its tunnel', async () => {
   const { origin, registry } = await rig();
   const secure = await createFaultOrigin({ tls: true });
   secure.on('/').reply(200, { body: 'secure' });
@@ -120,7 +120,7 @@ test('proxyEnv: plain through a proxy, TLS through its tunnel', async () => {
   await Promise.all([plain.close(), tunnel.close()]);
 });
 
-test('both faces share the limits of one pool', async () => {
+test('agents and the undici transport share the limits of one pool', async () => {
   const { origin, agent, registry, pool } = await rig({ pool: { maxTotal: 2, maxIdle: 1 } });
   origin.on('/slow').reply(200, { delay: 20 });
   const client = createClient({ transport: undiciTransport({ registry }) });
@@ -137,7 +137,7 @@ test('both faces share the limits of one pool', async () => {
   await client.close();
 });
 
-test('agents on one registry share connections, and one’s destroy leaves those the other uses', async () => {
+test('agents on one registry share connections, and destroy() of one leaves those of the other open', async () => {
   const { origin, agent, registry } = await rig();
   origin.on('/slow').reply(200, { body: 'slow', delay: 50 });
   const other = new PooledHttpAgent({ registry });
@@ -150,7 +150,7 @@ test('agents on one registry share connections, and one’s destroy leaves those
   expect(origin.stats().opened).toBe(1);
 });
 
-test('a connection that was logged in on is kept in a partition only', async () => {
+test('a connection with a login of its own is kept only in a partition', async () => {
   const { origin, agent, registry } = await rig();
   const headers = { authorization: 'NTLM TlRMTVNTUAAB' };
   await send(origin.url('/'), { agent, headers });
@@ -161,7 +161,7 @@ test('a connection that was logged in on is kept in a partition only', async () 
   expect((await send(origin.url('/'), { agent })).reused).toBe(false);
 });
 
-test('a subclass may keep sockets from being kept, and sees them reused', async () => {
+test('a subclass can close sockets in keepSocketAlive, and is notified in reuseSocket', async () => {
   const { origin, registry } = await rig();
   let reuses = 0;
   class Choosy extends PooledHttpAgent {
@@ -185,7 +185,7 @@ test('a subclass may keep sockets from being kept, and sees them reused', async 
   expect(reuses).toBe(1);
 });
 
-test('a wrong protocol is refused as Node does', async () => {
+test('refuses a wrong protocol as Node does', async () => {
   const { agent } = await rig();
   expect(() => https.get('https://localhost/', { agent })).toThrow(
     expect.objectContaining({ code: 'ERR_INVALID_PROTOCOL' }),

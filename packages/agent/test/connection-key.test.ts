@@ -54,12 +54,12 @@ const DIFFERENT: Record<string, readonly [unknown, unknown]> = {
   socket: [new net.Socket(), new net.Socket()],
 };
 
-test.each(Object.entries(DIFFERENT))('%s parts connections', (name, [one, other]) => {
+test.each(Object.entries(DIFFERENT))('connections with different %s are not shared', (name, [one, other]) => {
   expect(nameOf({ [name]: one })).not.toBe(nameOf({ [name]: other }));
   expect(nameOf({ [name]: one })).toBe(nameOf({ [name]: one }));
 });
 
-test('what makes no difference to a connection does not part them', () => {
+test('options that make no difference to a connection do not change the key', () => {
   const plain = nameOf({});
   expect(plain).toBe('agent https://example.com:443');
   const same = {
@@ -75,7 +75,7 @@ test('what makes no difference to a connection does not part them', () => {
   expect(nameOf({ ca: Buffer.from('ca') })).toBe(nameOf({ ca: new Uint8Array([99, 97]) }));
 });
 
-test('what changes inside of an object changes the key', () => {
+test('a change within an object changes the key', () => {
   const ca = [caCertificate];
   const before = nameOf({ ca });
   expect(nameOf({ ca })).toBe(before);
@@ -87,17 +87,17 @@ test('what changes inside of an object changes the key', () => {
   expect(nameOf({ session: bytes })).not.toBe(first);
 });
 
-test('it tells no secret', () => {
+test('the key reveals no secret', () => {
   const name = nameOf({ key: clientKey, passphrase: 'hush' });
   expect(name).toMatch(/^agent https:\/\/example\.com:443 #[0-9a-f]{32}$/);
 });
 
-test('values cannot be made to look like others', () => {
+test('no value can imitate another in the key', () => {
   expect(nameOf({ ciphers: 'A', passphrase: 'B' })).not.toBe(nameOf({ ciphers: 'As1:B' }));
   expect(nameOf({ ca: ['ab', 'c'] })).not.toBe(nameOf({ ca: ['a', 'bc'] }));
 });
 
-test('schemes, partitions and own ways to dial have connections of their own', () => {
+test('schemes, partitions and subclasses with createConnection have separate connections', () => {
   class Own extends PooledHttpAgent {
     override createConnection(options: net.NetConnectOpts): net.Socket {
       return net.connect(options);
@@ -115,7 +115,7 @@ test('schemes, partitions and own ways to dial have connections of their own', (
   expect(new PooledHttpAgent({ registry, partition: 'a' }).getName(options)).toBe(names[1]);
 });
 
-test('limits belong to the registry', () => {
+test('limits of the registry are refused as options', () => {
   for (const given of [
     { maxSockets: 5 },
     { keepAlive: true },

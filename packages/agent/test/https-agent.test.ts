@@ -34,7 +34,7 @@ async function secureRig(options: PooledHttpsAgentOptions = trusted, origin: Ori
   return { origin: made, registry, agent, url: made.url('/') };
 }
 
-test('it is an https.Agent, and reuses connections', async () => {
+test('is an https.Agent, and reuses connections', async () => {
   const { origin, agent, registry, url } = await secureRig();
   expect(agent).toBeInstanceOf(https.Agent);
   expect(httpsAgent(registry)).toBeInstanceOf(https.Agent);
@@ -47,7 +47,7 @@ test('it is an https.Agent, and reuses connections', async () => {
   expect(origin.stats().opened).toBe(1);
 });
 
-test('settings of the same content share connections, whichever agent they are of', async () => {
+test('agents with options of equal contents share connections', async () => {
   const { origin, registry, url } = await secureRig();
   for (const ca of [caCertificate, `${caCertificate.slice(0, 10)}${caCertificate.slice(10)}`]) {
     const agent = new PooledHttpsAgent({ registry, ca });
@@ -57,7 +57,7 @@ test('settings of the same content share connections, whichever agent they are o
   expect(origin.stats().opened).toBe(1);
 });
 
-test('a certificate that does not pass fails the request with Node’s error', async () => {
+test('an untrusted certificate fails the request with Node’s error', async () => {
   const { agent, url } = await secureRig(trusted, { certificate: 'expired' });
   await expect(send(url, { agent })).rejects.toMatchObject({ code: 'CERT_HAS_EXPIRED' });
   expect(agent.totalSocketCount).toBe(0);
@@ -71,7 +71,7 @@ test('a certificate that does not pass fails the request with Node’s error', a
   });
 });
 
-test('who took any certificate shares no connection with who does not', async () => {
+test('agents with and without rejectUnauthorized share no connection', async () => {
   const { agent, registry, url } = await secureRig({}, { certificate: 'self-signed' });
   expect((await send(url, { agent, rejectUnauthorized: false })).status).toBe(200);
   await expect(send(url, { agent })).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
@@ -79,7 +79,7 @@ test('who took any certificate shares no connection with who does not', async ()
   expect((await send(url, { agent: open })).reused).toBe(true);
 });
 
-test('a client certificate is on connections of its own', async () => {
+test('connections with a client certificate are separate', async () => {
   const { origin, agent, registry, url } = await secureRig();
   const known = new PooledHttpsAgent({ registry, ...trusted, cert: clientCertificate, key: clientKey });
   const who = async (with_: https.Agent): Promise<unknown> => {
@@ -91,7 +91,7 @@ test('a client certificate is on connections of its own', async () => {
   expect(origin.stats().opened).toBe(2);
 });
 
-test('checkServerIdentity of a request is heeded, and shared by identity', async () => {
+test('checkServerIdentity of a request is called, and compared by identity', async () => {
   const { origin, agent, url } = await secureRig();
   let checked = 0;
   const mine: typeof tls.checkServerIdentity = (...given) => {
@@ -108,7 +108,7 @@ test('checkServerIdentity of a request is heeded, and shared by identity', async
   expect(origin.stats().opened).toBe(3);
 });
 
-test('sessions are resumed under the same key only, and not after a check that failed', async () => {
+test('sessions are resumed only under the same key, and not after a failed check', async () => {
   const server = await oneAnswerServer();
   const registry = createAgentRegistry();
   afterwards(() => registry.close());
@@ -132,7 +132,7 @@ test('sessions are resumed under the same key only, and not after a check that f
   expect(await resumed({ agent: none })).toBe(false);
 });
 
-test('keylog events reach the agent', async () => {
+test('emits keylog events', async () => {
   const { agent, url } = await secureRig();
   const lines: string[] = [];
   agent.on('keylog', (line: Buffer) => lines.push(String(line)));

@@ -1,30 +1,30 @@
-// Opens the connections of an agent.
+// The dials of one agent.
 import type http from 'node:http';
 import tls from 'node:tls';
 import { isCheckDisabled, noteUnchecked } from '@sluice/core/transport';
 import type { Dial } from '@sluice/pool';
-import { openSocket, type Dialing, type Opener } from './open-socket.ts';
-import { dialBegun } from './observed-dials.ts';
-import type { AgentRequest, AgentSocket, TargetOptions } from './node-internals.ts';
-import type { AgentSettings } from './options.ts';
+import { openSocket, type CreateConnection, type PendingDial } from './open-socket.ts';
+import { dialBegun } from './dial-listener.ts';
+import type { AgentRequest, AgentSocket, TargetOptions } from '../node-internals.ts';
+import type { AgentSettings } from '../options.ts';
 import { TlsSessions } from './tls-sessions.ts';
-import { ownTarget } from './socket-options.ts';
+import { ownTarget } from './target-options.ts';
 
-/** An agent of Node.js, with properties that its types omit. */
+/** An agent of Node with the properties that its types lack. */
 export interface NodeAgent extends http.Agent {
   readonly options: http.AgentOptions;
   readonly keepAliveMsecs: number;
 }
 
-/** Opens the connections of an agent with its `createConnection()`. */
+/** Opens the connections of one agent with its `createConnection`. */
 export class Dialer {
-  /** The dials in progress. */
-  readonly dials: Set<Dialing> = new Set();
+  /** Dials in progress. */
+  readonly dials: Set<PendingDial> = new Set();
   readonly #agent: NodeAgent;
   readonly #settings: AgentSettings;
   readonly #sessions: TlsSessions;
 
-  /** @param sessions the most TLS sessions that are kept */
+  /** @param sessions the most TLS sessions kept */
   constructor(agent: NodeAgent, settings: AgentSettings, sessions: number) {
     this.#agent = agent;
     this.#settings = settings;
@@ -32,8 +32,7 @@ export class Dialer {
   }
 
   /**
-   * Opens a socket that can carry a request.
-   * @param key the key of the pool
+   * Opens a socket.
    * @param request the request that caused the dial
    */
   async dial(
@@ -46,7 +45,7 @@ export class Dialer {
     const { clock, connectTimeout } = this.#settings;
     // Without the option, the environment decides whether certificates are checked.
     const disabled = options['rejectUnauthorized'] === undefined && isCheckDisabled();
-    // A handshake that resumes a session checks no names, so that no session of an unchecked server is kept.
+    // A resumed handshake checks no names, so no session of an unchecked server is kept.
     const session = options.session ?? (disabled ? undefined : this.#sessions.get(key));
     const socketOptions = ownTarget({
       ...options,
@@ -56,8 +55,8 @@ export class Dialer {
       timeout: undefined,
       ...(session !== undefined && { session }),
     });
-    const dialing: Dialing = { key, socket: undefined };
-    const open: Opener = (target, callback) => {
+    const dial: PendingDial = { key, socket: undefined };
+    const create: CreateConnection = (target, callback) => {
       const socket = agent.createConnection(target, callback as never) as AgentSocket | undefined;
       if (socket != null) {
         dialBegun(request, socket, clock);
@@ -68,13 +67,13 @@ export class Dialer {
       }
       return socket;
     };
-    this.dials.add(dialing);
+    this.dials.add(dial);
     try {
-      const socket = await openSocket(dialing, open, socketOptions, connectTimeout, clock, ...signals);
+      const socket = await openSocket(dial, create, socketOptions, connectTimeout, clock, ...signals);
       if (disabled && socket instanceof tls.TLSSocket) noteUnchecked(socket);
       return socket;
     } finally {
-      this.dials.delete(dialing);
+      this.dials.delete(dial);
     }
   }
 }

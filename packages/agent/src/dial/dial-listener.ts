@@ -1,17 +1,17 @@
-// The dials of requests, for callers that observe them.
+// The dial that was begun for a request: its socket, and how long its phases took.
 import type http from 'node:http';
 import type net from 'node:net';
 import type { Clock } from '@sluice/core';
 import type { DialTimes } from '@sluice/core/transport';
 
-/** Notified of the dial that a request causes. */
+/** Notified of the dial for a request. */
 export interface DialListener {
-  /** Called when the socket is created. Must not throw. */
+  /** A socket is being opened. Must not throw. */
   onDial(socket: net.Socket): void;
 }
 
-const kSocket = Symbol('the socket of the dial of a request');
-const kListener = Symbol('the listener of the dial of a request');
+const kSocket = Symbol('the socket that is opened for the request');
+const kListener = Symbol('the listener of the dial');
 
 interface Dialed {
   [kSocket]?: net.Socket;
@@ -20,15 +20,16 @@ interface Dialed {
 
 const times = new WeakMap<object, DialTimes>();
 
-/** How long the phases of a socket's dial took; undefined if the socket is not from an agent of this package. */
+/** How long the phases of a socket's dial took; undefined for a socket that no agent of this package opened. */
 export function dialTimes(socket: object): DialTimes | undefined {
   return times.get(socket);
 }
 
 /**
- * Registers for the dial that a request causes; called at once if the dial has started. If the request gets another
- * connection first, there may be no dial, or one whose socket the request does not get.
- * @param listener the only listener of the request
+ * Calls a listener with the socket that an agent of this package opens because of a request, when the dial begins; at
+ * once if it has begun. Another connection may become free first and serve the request: then the listener is not called,
+ * or called with a socket that the request does not get.
+ * @param listener one per request
  */
 export function onDial(request: http.ClientRequest, listener: DialListener): void {
   const socket = (request as Dialed)[kSocket];
@@ -36,14 +37,14 @@ export function onDial(request: http.ClientRequest, listener: DialListener): voi
   else listener.onDial(socket);
 }
 
-/** For agents: a request has caused a dial. */
+/** Measures a dial that begins because of a request, and notifies the request's listener. */
 export function dialBegun(request: http.ClientRequest, socket: net.Socket, clock: Clock): void {
   measure(socket, clock);
   (request as Dialed)[kSocket] = socket;
   (request as Dialed)[kListener]?.onDial(socket);
 }
 
-/** Measures the phases of a dial that begins now. The socket of an agent of another kind may be any stream. */
+/** Measures the phases of a dial that begins now. A subclass of an agent may return any stream as its socket. */
 function measure(socket: net.Socket, clock: Clock): void {
   const taken = {
     dns: undefined as number | undefined,

@@ -1,4 +1,4 @@
-// A socket in the pool.
+// A connection of the pool that carries requests of Node's client.
 import type { Clock } from '@sluice/core';
 import {
   IdleRecord,
@@ -9,35 +9,35 @@ import {
 } from '@sluice/core/transport';
 import type { CloseReason, Lease, PoolConnection } from '@sluice/pool';
 import { hasDeclaredLength } from './declared-length.ts';
-import type { AgentSocket } from './node-internals.ts';
+import type { AgentSocket } from '../node-internals.ts';
 
 const known = new WeakMap<object, AgentConnection>();
 
 /**
  * Removes a destroyed socket from the pool at once, instead of at its 'close' event some turns of the event loop later.
- * Does nothing if the socket is not destroyed, or is not from an agent of this package.
+ * Does nothing if the socket is not destroyed, or was not opened by an agent of this package.
  */
 export function dropDestroyed(socket: { readonly destroyed: boolean }): void {
   if (socket.destroyed) known.get(socket)?.lost();
 }
 
-/** The connection of a socket; undefined if the socket is not from an agent of this package, or has left the pool. */
+/** The connection of a socket; undefined if no agent of this package opened the socket, or if it has left the pool. */
 export function connectionOf(socket: object): AgentConnection | undefined {
   return known.get(socket);
 }
 
-/** The user of a connection: the agent of its current or last request. */
+/** The agent whose request is on a connection, or was last on it. */
 export interface ConnectionUser {
-  /** The connection belongs to this user from now on. */
+  /** The connection is this agent's from now on. */
   joined(connection: AgentConnection): void;
-  /** The connection was closed, passed to an upgrade, or is used by another agent. */
+  /** The connection was closed, left with an upgrade, or is used by another agent. */
   left(connection: AgentConnection): void;
-  /** The request on the connection has ended; the lease must be released. */
-  freed(connection: AgentConnection): void;
+  /** The request on the connection has ended: the agent must release the connection. */
+  ended(connection: AgentConnection): void;
 }
 
 /**
- * A socket in the pool. While it is idle, any bytes or the end make it unusable: unsolicited bytes would be taken for the
+ * A socket in the pool. Any byte that arrives while it is idle, or its end, closes it: the byte would be taken for the
  * response to the next request.
  */
 export class AgentConnection implements PoolConnection {
@@ -51,14 +51,14 @@ export class AgentConnection implements PoolConnection {
   readonly #idle: IdleRecord;
   #user: ConnectionUser;
   #lease: Lease<AgentConnection> | undefined;
-  /** Bytes written on the socket before the current request. */
+  /** Bytes written before its current request. */
   #writtenBefore: number | undefined;
 
   /**
-   * @param socket a connected socket
-   * @param learned the learned idle limit of the server
-   * @param user the agent that dialed it
-   * @param onLost called when the socket was closed, not by the pool, or passed to an upgrade
+   * @param socket connected
+   * @param learned what was learned about the idle times of the server's connections
+   * @param user the agent that dialed
+   * @param onLost called when the socket has closed without the pool's request, or has left with an upgrade
    */
   constructor(
     key: string,
@@ -76,7 +76,7 @@ export class AgentConnection implements PoolConnection {
     this.#idle = new IdleRecord(learned);
     this.#user = user;
     this.#onLost = onLost;
-    // The error is followed by 'close'; at times there is no other listener.
+    // 'close' follows. At times there is no other listener, and an error without one would be thrown.
     socket.on('error', ignore);
     socket.on('close', this.lost);
     socket.on('free', this.#onFree);
@@ -87,7 +87,7 @@ export class AgentConnection implements PoolConnection {
     this.#watch();
   }
 
-  /** How long it may be idle, in ms: by the server's last hint less a margin, and by the learned limit. */
+  /** How long it may be idle, in ms, by the server's last hint less a margin, and by what was learned of the server. */
   get idleLimit(): number | undefined {
     return this.#idle.limit;
   }
@@ -96,12 +96,12 @@ export class AgentConnection implements PoolConnection {
     this.#idle.hint = hint;
   }
 
-  /** When its last request ended, on the clock of its agent; 0 before the first request and during a request. */
+  /** When its last request ended, on the clock of its agent; 0 before the first and while one runs. */
   get idleSince(): number {
     return this.#idle.since;
   }
 
-  /** The early closes of its server. */
+  /** Whether its server closes connections right after their first response. */
   get earlyCloses(): EarlyCloses {
     return this.#learned.early;
   }
@@ -111,13 +111,13 @@ export class AgentConnection implements PoolConnection {
     return this.#lease !== undefined;
   }
 
-  /** Whether its response is complete, so that Node.js is about to free the socket. */
+  /** Whether the response on it is complete, so that Node is about to release it. */
   get ending(): boolean {
     const request = this.socket._httpMessage;
     return this.#lease !== undefined && request?._ended === true && request.shouldKeepAlive;
   }
 
-  /** Whether its whole request was written, even if Node.js does not know it yet. */
+  /** Whether its whole request was written, even if the end of the write was not reported yet. */
   isWritten(): boolean {
     const { _httpMessage: request } = this.socket;
     if (request == null || request.writableEnded) return true;
@@ -131,13 +131,13 @@ export class AgentConnection implements PoolConnection {
     return !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
   }
 
-  /** Bytes written for the current request; undefined if the socket does not count them. */
+  /** Bytes written for its current request; undefined if the socket does not count them. */
   get written(): number | undefined {
     const before = this.#writtenBefore;
     return before === undefined ? undefined : this.socket.bytesWritten - before;
   }
 
-  /** Begins a request: bytes that arrive from now on belong to it. */
+  /** Begins a request: bytes that arrive from now on belong to its response. */
   begin(lease: Lease<AgentConnection>, user: ConnectionUser): void {
     this.#lease = lease;
     this.socket.off('readable', this.#onReadable);
@@ -150,7 +150,7 @@ export class AgentConnection implements PoolConnection {
     }
   }
 
-  /** Releases the connection after its request. */
+  /** Releases the connection to the pool after its request. */
   release(reusable: boolean): void {
     const lease = this.#lease;
     if (lease === undefined) return;
@@ -163,7 +163,7 @@ export class AgentConnection implements PoolConnection {
     lease.release(keep);
   }
 
-  /** Must be called when the connection turned out closed: teaches the limit of the server. */
+  /** Called when it was found closed: learns from a close by the server. */
   noteClose(): void {
     const { readableEnded, errored } = this.socket;
     if (readableEnded || errored != null) this.#idle.closed(true);
@@ -175,27 +175,28 @@ export class AgentConnection implements PoolConnection {
   }
 
   #watch(): void {
-    // Not a 'data' listener: if there is one when the response closes, node-fetch 2 reports a body that was cut short.
+    // Not 'data': node-fetch 2 takes a listener of 'data' at the end of a response for a sign that its body was cut.
     this.socket.on('readable', this.#onReadable);
-    // An idle connection alone does not keep the process alive.
+    // An idle connection does not keep the process alive.
     this.socket.unref?.();
   }
 
-  /** Bytes arrived. Without a request, they are unsolicited. */
+  /** A byte or the end of the stream arrived. */
   readonly #onUnexpected = (): void => {
     if (this.#lease === undefined) this.socket.destroy();
   };
 
-  /** Reading at the end of the stream emits 'end'. */
+  /** A read at the end of the stream emits 'end'. */
   readonly #onReadable = (): void => {
     if (this.socket.read() !== null) this.#onUnexpected();
   };
 
+  /** Emitted by Node's client after the response. */
   readonly #onFree = (): void => {
-    if (this.#lease !== undefined) this.#user.freed(this);
+    if (this.#lease !== undefined) this.#user.ended(this);
   };
 
-  /** The socket was closed, or is being closed. */
+  /** The socket has closed, or is about to close. */
   readonly lost = (): void => {
     known.delete(this.socket);
     this.noteClose();
@@ -204,7 +205,7 @@ export class AgentConnection implements PoolConnection {
     this.#onLost(this);
   };
 
-  /** An upgrade or CONNECT takes the socket out of the pool. */
+  /** The socket leaves the pool for good, with an upgrade or CONNECT. */
   readonly #onRemove = (): void => {
     this.#detach();
     this.socket.off('error', ignore); // its new owner handles its errors

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { rig, send, until } from './setup.ts';
+import { rig, send, until } from '../setup.ts';
 
 const FORGED = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil';
 
@@ -33,7 +33,7 @@ describe.each(Object.entries(HEADS))('%s', (_, { head, method = 'GET', body = ''
     expect(origin.stats().opened).toBe(2);
   });
 
-  test(`with bytes that may come late is ${declares ? 'not ' : ''}kept`, async () => {
+  test(`is ${declares ? 'not ' : ''}followed by another request, since bytes may ${declares ? '' : 'not '}arrive late`, async () => {
     const { origin, agent, pool } = await rig();
     const route = origin.on('/x').raw(head, { connection: 'keep' });
     route.fault({ do: 'extra', at: 'idle', bytes: FORGED, wait: 20 });
@@ -45,7 +45,7 @@ describe.each(Object.entries(HEADS))('%s', (_, { head, method = 'GET', body = ''
   });
 });
 
-test('garbage in place of a response, or in the midst of one, is still the error of its request', async () => {
+test('invalid bytes instead of a response, or within one, fail the request', async () => {
   const { origin, agent } = await rig();
   origin.on('/none').raw('what is this', { connection: 'keep' });
   origin

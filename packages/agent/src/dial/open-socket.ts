@@ -1,33 +1,32 @@
-// Opens a socket and waits until it can carry a request.
+// One dial of an agent: from `createConnection` to a socket that can carry a request.
 import type { Clock } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
-import type { AgentSocket, TargetOptions } from './node-internals.ts';
+import type { AgentSocket, TargetOptions } from '../node-internals.ts';
 
 /** A dial in progress. */
-export interface Dialing {
-  /** The key of the pool. */
+export interface PendingDial {
   readonly key: string;
-  /** The socket, once it exists. */
+  /** Undefined until `createConnection` has returned or passed a socket. */
   socket: AgentSocket | undefined;
 }
 
-/** Opens a socket as `createConnection` of an agent does: returns it, or passes it to the callback once it is ready. */
-export type Opener = (
+/** `createConnection` of an agent: returns the socket, or passes it to the callback when it is ready. */
+export type CreateConnection = (
   options: TargetOptions,
   callback: (error: unknown, socket?: AgentSocket) => void,
 ) => AgentSocket | null | undefined;
 
 /**
- * Opens a connection and resolves when it can carry a request: after TCP, a proxy's tunnel and TLS. Rejects with the error of
- * Node.js, with an error of code `ETIMEDOUT`, or with the reason of a signal.
- * @param dialing gets the socket
- * @param limit the limit in ms; Infinity for none
- * @param signal aborts the dial
- * @param abandoned aborts the dial while TCP connects, which keeps the process alive, but not later
+ * Opens a connection. Resolves when it can carry a request: after TCP, the tunnel of a proxy, and TLS. Rejects with Node's
+ * error, with an error of the code `ETIMEDOUT`, or with the reason of the signal.
+ * @param dial receives the socket
+ * @param limit of the dial, in ms; Infinity for no limit
+ * @param signal ends the dial
+ * @param abandoned ends the dial if TCP has not connected yet; a connecting socket keeps the process alive
  */
 export function openSocket(
-  dialing: Dialing,
-  open: Opener,
+  dial: PendingDial,
+  create: CreateConnection,
   options: TargetOptions,
   limit: number,
   clock: Clock,
@@ -42,7 +41,7 @@ export function openSocket(
       if (timer !== undefined) clock.clearTimer(timer);
       signal.removeEventListener('abort', onAbort);
       abandoned.removeEventListener('abort', onAbandoned);
-      const { socket } = dialing;
+      const { socket } = dial;
       socket
         ?.off('error', fail)
         .off('close', onClose)
@@ -53,33 +52,33 @@ export function openSocket(
       if (over) return;
       end();
       reject(error);
-      dialing.socket?.on('error', ignore).destroy();
+      dial.socket?.on('error', ignore).destroy();
     };
     const onAbort = (): void => fail(signal.reason);
     const onAbandoned = (): void => {
-      if (dialing.socket?.connecting !== false) fail(abandoned.reason);
+      if (dial.socket?.connecting !== false) fail(abandoned.reason);
     };
     const onClose = (): void => fail(hungUp());
-    // The event decides, not `secureConnecting`, which is still set with libraries that mock connections.
+    // By the event alone: libraries that mock connections emit it before they change the socket's state.
     const onReady = (): void => {
-      if (over || dialing.socket === undefined) return;
+      if (over || dial.socket === undefined) return;
       end();
-      resolve(dialing.socket);
+      resolve(dial.socket);
     };
     const onConnect = (): void => {
-      // Not earlier, since Node.js creates a handle for each address that it tries.
-      dialing.socket?.unref?.();
-      if (dialing.socket?.secureConnecting !== true) onReady();
+      // Not before: Node.js creates a handle for each address that it tries.
+      dial.socket?.unref?.();
+      if (dial.socket?.secureConnecting !== true) onReady();
     };
     const watch = (socket: AgentSocket): void => {
-      if (dialing.socket === socket) return;
-      dialing.socket?.off('error', fail).off('close', onClose);
-      dialing.socket = socket;
+      if (dial.socket === socket) return;
+      dial.socket?.off('error', fail).off('close', onClose);
+      dial.socket = socket;
       if (over) return void socket.on('error', ignore).destroy();
       socket.on('error', fail).on('close', onClose);
       if (socket.destroyed) return fail(hungUp());
       if (waitsForTunnel(socket)) {
-        // The callback passes the socket once the tunnel is open.
+        // The callback passes the socket of the tunnel.
         socket.once('connect', () => socket.unref?.());
         return;
       }
@@ -91,7 +90,7 @@ export function openSocket(
     abandoned.addEventListener('abort', onAbandoned);
     if (signal.aborted) return onAbort();
     try {
-      const socket = open(options, (error, ready) => {
+      const socket = create(options, (error, ready) => {
         if (error != null) fail(error);
         else if (ready !== undefined) watch(ready);
       });
@@ -102,7 +101,7 @@ export function openSocket(
   });
 }
 
-/** Whether this is the socket to a proxy: Node.js returns it, and calls back with the socket through the tunnel. */
+/** Whether this is the socket to the proxy; Node passes that of the tunnel to the callback. */
 function waitsForTunnel(socket: AgentSocket): boolean {
   return Object.getOwnPropertySymbols(socket).some((symbol) => symbol.description === 'kWaitForProxyTunnel');
 }

@@ -2,10 +2,10 @@ import http from 'node:http';
 import type net from 'node:net';
 import { expect, test } from 'vitest';
 import { caCertificate } from '@sluice/fixtures';
-import { dialTimes, dropDestroyed, onDial, PooledHttpsAgent } from '../src/index.ts';
-import { rig, send, sendSecure, start, until } from './setup.ts';
+import { dialTimes, dropDestroyed, onDial, PooledHttpsAgent } from '../../src/index.ts';
+import { rig, send, sendSecure, start, until } from '../setup.ts';
 
-test('tells what a dial took', async () => {
+test('measures the phases of a dial', async () => {
   const { origin, agent } = await rig();
   const { request } = await send(origin.url('/'), { agent });
   const socket = request.socket as net.Socket;
@@ -13,7 +13,7 @@ test('tells what a dial took', async () => {
   expect(dialTimes({})).toBeUndefined();
 });
 
-test('tells what a dial over TLS took', async () => {
+test('measures the phases of a dial over TLS', async () => {
   const { origin, registry } = await rig({ origin: { tls: true } });
   const agent = new PooledHttpsAgent({ registry, ca: caCertificate });
   const url = origin.url('/').replace('127.0.0.1', 'localhost');
@@ -24,7 +24,7 @@ test('tells what a dial over TLS took', async () => {
   expect(tls).toBeGreaterThan(0);
 });
 
-test('a dial that begins late is told of to the request it is for, not to the one that set it off', async () => {
+test('a dial that begins late notifies the request that it is for, not the request whose end started it', async () => {
   const { origin, agent, pool } = await rig({ pool: { maxPerHost: 1 } });
   origin.on('/once').reply(200, { connection: 'close', delay: 20 });
   const told: string[] = [];
@@ -40,7 +40,7 @@ test('a dial that begins late is told of to the request it is for, not to the on
   expect(pool()).toMatchObject({ opened: 3 });
 });
 
-test('a request that finds its idle connection dead is told of the dial in its place', async () => {
+test('a request whose idle connection was closed is notified of the dial that replaces it', async () => {
   const { origin, agent } = await rig();
   await send(origin.url('/'), { agent });
   await new Promise((resolve) => setTimeout(resolve, 10));
@@ -54,7 +54,7 @@ test('a request that finds its idle connection dead is told of the dial in its p
   expect(dialed).toEqual([request.socket]);
 });
 
-test('a socket that its user destroyed leaves the pool at once, and who waits is served', async () => {
+test('a destroyed socket leaves the pool at once, and a waiting request is served', async () => {
   const { origin, agent, pool } = await rig({ pool: { maxPerHost: 1 } });
   origin.on('/hang').reply(200, { delay: 60_000 });
   const { request, ended } = start(origin.url('/hang'), { agent });

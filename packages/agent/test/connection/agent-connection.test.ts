@@ -5,14 +5,14 @@ import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { caCertificate, createFaultOrigin } from '@sluice/fixtures';
 import { createAgentRegistry } from '@sluice/pool';
-import { PooledHttpAgent, PooledHttpsAgent } from '../src/index.ts';
-import { afterwards } from './setup.ts';
+import { PooledHttpAgent, PooledHttpsAgent } from '../../src/index.ts';
+import { afterwards } from '../setup.ts';
 
 const BURST = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n';
 
 // node-fetch 2 takes a 'data' listener on the socket at this moment for a body that was cut short.
 test.each(['http', 'https'] as const)(
-  'no data listener is on the socket when a chunked %s response closes',
+  'no listener of data is on the socket at the end of a chunked response (%s)',
   async (scheme) => {
     const origin = await createFaultOrigin(scheme === 'https' ? { tls: true } : {});
     origin.on('/').raw(BURST, { connection: 'keep' });

@@ -1,14 +1,14 @@
-// Whether a connection can be reused after a request.
+// The rule whether a connection may carry another request.
 import { isBoundLogin, mayTrailBody } from '@sluice/core/transport';
 import { hasDeclaredLength } from './declared-length.ts';
-import type { AgentRequest } from './node-internals.ts';
+import type { AgentRequest } from '../node-internals.ts';
 
 /**
- * Whether a connection may carry another request after this one, by its request and its response.
- * @param written bytes written for the request, its head included; undefined if the socket does not count them
- * @param partition the partition of the agent
+ * Whether a connection may carry another request after this one, judged by the request and its response.
+ * @param written bytes written for the request, including its head; undefined if the socket does not count them
+ * @param partition the trust domain that shares the connection
  */
-export function isReusable(
+export function mayReuse(
   request: AgentRequest,
   written: number | undefined,
   partition: string | undefined,
@@ -16,6 +16,6 @@ export function isReusable(
   if (!request.shouldKeepAlive || !hasDeclaredLength(request, written)) return false;
   const { res } = request;
   if (res && mayTrailBody(request.method, res.statusCode ?? 0, res.headers)) return false;
-  // A connection with a login acts for one caller: it is kept only within a partition.
+  // A login of the connection itself (NTLM) applies to every later request, so it must stay within a partition.
   return partition !== undefined || !isBoundLogin(String(request.getHeader('authorization') ?? ''));
 }

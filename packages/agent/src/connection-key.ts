@@ -1,11 +1,11 @@
-// The keys of connections: which requests share them.
+// The key of an agent's connections: what two requests must have in common to share one.
 import net from 'node:net';
 import tls from 'node:tls';
 import { tlsNameOf } from '@sluice/core/transport';
 import { contentOf, digest } from '@sluice/pool';
-import type { LayeredOptions } from './socket-options.ts';
+import type { LayeredOptions } from './dial/target-options.ts';
 
-/** The options that affect how a socket is opened: those of Node's types, and some that the types omit. */
+/** The options of `net.connect`, by Node's types, and those that the types lack. */
 type SocketOption =
   | keyof net.TcpNetConnectOpts
   | keyof net.IpcNetConnectOpts
@@ -13,6 +13,7 @@ type SocketOption =
   | 'highWaterMark'
   | 'proxyEnv';
 
+/** The options of `tls.connect`, likewise. */
 type TlsOption =
   | Exclude<keyof tls.ConnectionOptions, SocketOption>
   | 'dhparam'
@@ -21,9 +22,9 @@ type TlsOption =
   | 'certificateCompression';
 
 /**
- * Whether connections with different values of an option must not be shared: true if it determines the peer, its check or
- * the identity of the caller. False for options that are part of the key anyway, or do not affect an open connection. A new
- * option in Node's types does not compile until it is added here.
+ * Whether connections opened with different values of an option must not be shared: it determines the server, how the
+ * server is checked, or who the caller is. False if the option is part of the key anyway, or makes no difference to an
+ * open connection. An option that Node's types add does not compile until it is listed here.
  */
 const SOCKET: { readonly [Name in SocketOption]: boolean } = {
   host: false,
@@ -53,7 +54,7 @@ const SOCKET: { readonly [Name in SocketOption]: boolean } = {
 };
 
 const TLS: { readonly [Name in TlsOption]: boolean } = {
-  servername: false, // has its own rule: the default is derived from the host
+  servername: false, // compared with its default, the name of the host
   enableTrace: false,
   requestCert: false, // of servers
   sessionTimeout: false, // of servers
@@ -101,28 +102,28 @@ const TLS_NAMES = namesOf(TLS);
 /** The differences between agents for http and https. */
 export interface AgentKind {
   readonly scheme: 'http' | 'https';
-  /** The prototype of Node's agent of this kind. An agent that dials in another way has its own connections. */
+  /** The prototype of Node's agent of the kind. An agent with another `createConnection` has its own connections. */
   readonly native: object;
-  /** `getName` of our agent of this kind. If a subclass overrides it, the override makes the keys. */
+  /** The method `getName` of our agent of the kind. That of a subclass is called instead. */
   readonly getName: unknown;
 }
 
-/** The parts of a key that depend on the agent. */
+/** The part of the key that is equal for all requests of an agent. */
 export interface AgentIdentity {
   /** The scheme of its requests. */
   readonly scheme: 'http' | 'https';
   readonly partition: string | undefined;
-  /** The `createConnection` of a subclass that overrides it. */
+  /** The method `createConnection`, if a subclass has its own. */
   readonly dialer: unknown;
 }
 
-/** The settings of a request, and their digest. */
-interface Known {
+/** The options of a request, and their digest. */
+interface Digested {
   readonly values: readonly unknown[];
   readonly digest: string;
 }
 
-/** The origin of a request, and its key. */
+/** The origin of a request, and its part of the key. */
 interface Origin {
   readonly host: string;
   readonly port: number | string;
@@ -130,22 +131,21 @@ interface Origin {
 }
 
 /**
- * Makes the keys of one agent. Requests with the same key share connections. A key has the origin as plain text, and a digest
- * of all other settings, which does not reveal keys and passwords. Settings are compared by content; functions, and objects
- * that are more than data, by identity.
+ * Makes the keys of one agent. A key has the origin in clear text and a digest of everything else, which reveals no keys
+ * and passwords. Options are compared by content; functions, and objects that are not plain data, by identity.
  */
 export class KeyMaker {
   readonly #names: readonly string[];
-  #last: Known | undefined;
+  #last: Digested | undefined;
   #lastOrigin: Origin = { host: '', port: '', key: '' };
 
-  /** @param scheme the scheme of all requests */
+  /** @param scheme of all requests */
   constructor(scheme: 'http' | 'https') {
     this.#names = scheme === 'https' ? [...SOCKET_NAMES, ...TLS_NAMES] : SOCKET_NAMES;
   }
 
   /**
-   * The key of a request's options. Reads the options one by one, since merging them would cost more than everything else.
+   * The key of a request's options. They are read one by one: merging them all would cost more than the rest.
    * @param serverName the server name of TLS
    */
   keyOf(
@@ -163,13 +163,13 @@ export class KeyMaker {
     return `${plain} #${this.#digest(values)}`;
   }
 
-  /** Whether any option prevents sharing connections with requests without options. */
+  /** Whether any option restricts the sharing of connections. */
   #differs(options: LayeredOptions): boolean {
     for (const each of this.#names) if (!isNothing(options.get(each))) return true;
     return false;
   }
 
-  /** Usually the key of the previous request: then the same string is returned, whose hash is cached. */
+  /** Usually that of the previous request: then the same string, whose hash code V8 has cached. */
   #originKey(scheme: string, host: string, port: number | string): string {
     const last = this.#lastOrigin;
     if (host === last.host && port === last.port) return last.key;
@@ -179,7 +179,7 @@ export class KeyMaker {
     return key;
   }
 
-  /** Reuses the digest of the previous request if the values are identical and immutable, since certificates are long. */
+  /** Usually that of the previous request, since certificates are long. Objects may have changed, so they are digested anew. */
   #digest(values: readonly unknown[]): string {
     const last = this.#last;
     if (last !== undefined && values.every((value, index) => value === last.values[index]))
@@ -191,7 +191,7 @@ export class KeyMaker {
   }
 }
 
-/** The server name of TLS, if it is not derived from the host. */
+/** The server name of TLS if it differs from that of the host. */
 function ownName(host: string, serverName: string | undefined): string | undefined {
   return serverName === tlsNameOf(host) ? undefined : serverName;
 }

@@ -38,7 +38,7 @@ test('the inactivity limit of a request that waits runs on the clock of the agen
   expect(await first.ended).toBeInstanceOf(Error);
 });
 
-test('an idle time that the server ended is learned, and shortens that of the next connection', async () => {
+test('a close by the server after an idle time limits the idle time of the next connection', async () => {
   const { origin, registry, agent: other, pool } = await rig({ pool: { idleTimeout: 600_000 } });
   const clock = createVirtualClock();
   const agent = new PooledHttpAgent({ registry, clock });
@@ -53,6 +53,6 @@ test('an idle time that the server ended is learned, and shortens that of the ne
   expect(other.totalSocketCount).toBe(0);
 });
 
-test('refuses what is not a clock', () => {
+test('refuses a value that is not a clock', () => {
   expect(() => new PooledHttpAgent({ clock: Date as never })).toThrow('agent.clock');
 });

@@ -1,14 +1,14 @@
-// Suppresses errors about bytes after a complete response.
+// Bytes that follow a complete response.
 import { codeOf } from '@sluice/core/transport';
-import type { AgentRequest } from './node-internals.ts';
+import type { AgentRequest } from '../node-internals.ts';
 
 const kEmit: unique symbol = Symbol('emit of the request');
 
 type Guarded = AgentRequest & { [kEmit]?: AgentRequest['emit'] };
 
 /**
- * Suppresses errors of the HTTP parser about bytes after a complete response. Node.js emits such an error on the request if
- * the bytes arrive in one read with the response. The connection ends; the response remains valid.
+ * Suppresses parser errors of bytes that follow the complete response of a request. They end the connection, but do not
+ * change the response. Node emits them on the request if they arrive in one read with the response.
  */
 export function ignoreStrayBytes(request: Guarded): void {
   // oxlint-disable-next-line typescript/unbound-method -- applied to the request

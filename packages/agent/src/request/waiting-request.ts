@@ -2,12 +2,13 @@
 import type { Clock } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
 import type { Waiter } from '@sluice/pool';
-import type { AgentConnection } from './connection.ts';
-import type { AgentRequest } from './node-internals.ts';
+import type { AgentConnection } from '../connection/agent-connection.ts';
+import type { AgentRequest } from '../node-internals.ts';
 
 /**
- * A request that waits for a connection. Node.js neither notifies the agent of a request that is destroyed without a socket,
- * nor runs its timeout: therefore `destroy` of the request is replaced while it waits, and its inactivity limit runs here.
+ * A request in the pool's waiting list. Node neither notifies an agent when a request without a socket is destroyed, nor
+ * starts the request's timeout. Therefore this class replaces `destroy` of the request, and runs its inactivity limit,
+ * until the wait is over.
  */
 export class WaitingRequest {
   readonly request: AgentRequest;
@@ -17,7 +18,7 @@ export class WaitingRequest {
   readonly #clock: Clock;
   readonly #timer: Timer | undefined;
 
-  /** @param limit the inactivity after which the request emits 'timeout', in ms; 0 for none */
+  /** @param limit inactivity after which the request emits 'timeout', in ms; 0 for no limit */
   constructor(
     request: AgentRequest,
     key: string,
@@ -39,12 +40,12 @@ export class WaitingRequest {
     if (limit > 0) this.#timer = clock.setTimer(limit, () => request.emit('timeout'));
   }
 
-  /** Ends the wait in O(1); the request fails with the error. */
+  /** Ends the wait with an error of the request, in O(1). */
   cancel(error: unknown): void {
     this.#waiter.cancel(error);
   }
 
-  /** Restores the request after the wait. */
+  /** Restores the request: the wait is over. */
   end(): void {
     if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
     if (this.request.destroy === this.#destroy) delete (this.request as Partial<AgentRequest>).destroy;

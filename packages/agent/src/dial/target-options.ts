@@ -1,10 +1,10 @@
-// The options with which a socket is opened.
+// The options with which a socket is opened for a request.
 import type tls from 'node:tls';
 import { guardIdentityCheck, systemLookup, tlsNameOf } from '@sluice/core/transport';
 import { pollutedNames, SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core/internal';
-import type { AgentRequest, TargetOptions } from './node-internals.ts';
+import type { AgentRequest, TargetOptions } from '../node-internals.ts';
 
-/** The options of a request, overridden by those of its agent as in Node.js, without a copy. */
+/** The options of a request and, with precedence, those of its agent: read as Node merges them, without a copy. */
 export class LayeredOptions {
   readonly #own: TargetOptions;
   readonly #over: TargetOptions;
@@ -14,13 +14,13 @@ export class LayeredOptions {
     this.#over = over as TargetOptions;
   }
 
-  /** The own value of a name. */
+  /** The value of a name. Inherited properties are ignored. */
   get<const Name extends string>(name: Name): TargetOptions[Name] {
     if (Object.hasOwn(this.#over, name)) return this.#over[name];
     return Object.hasOwn(this.#own, name) ? this.#own[name] : undefined;
   }
 
-  /** A merged copy without symbols, which Node.js uses for its own pool. */
+  /** The merged copy, without symbols: Node uses these for the keys of its own pool. */
   merged(): TargetOptions {
     const options: TargetOptions = Object.assign(Object.create(null), this.#own, this.#over);
     for (const symbol of Object.getOwnPropertySymbols(options)) delete options[symbol as never];
@@ -37,12 +37,12 @@ export function targetOf(request: AgentRequest, layers: LayeredOptions): TargetO
 }
 
 /**
- * Prepares options for Node.js: a polluted prototype does not reach them, and a caller's check of the server's names is
- * guarded.
+ * A copy of the options for Node: without properties of a polluted prototype, and with a check of the server's names that
+ * refuses the server unless it returns `undefined`.
  */
 export function ownTarget(options: TargetOptions): TargetOptions {
   const own = unpolluted(options, SET_BY_TLS_CONNECT);
-  // `undefined` would replace a default that `tls.connect` sets.
+  // `tls.connect` sets these itself unless they are own properties.
   for (const name of SET_BY_TLS_CONNECT) if (own[name] === undefined) delete own[name];
   const check = own['checkServerIdentity'];
   if (typeof check === 'function') {
@@ -53,9 +53,9 @@ export function ownTarget(options: TargetOptions): TargetOptions {
 }
 
 /**
- * The server name of TLS: the option `servername`, or the host of the request, whatever its Host header. If the host is an
- * address, which cannot be a server name (RFC 6066 section 3), the Host header is used as in Node's agent: clients that
- * resolve names themselves rely on it.
+ * The server name of TLS, for SNI and the check of the certificate: the option `servername`, or the host. The Host header
+ * counts only if the host is an address, which SNI does not allow (RFC 6066 section 3): clients that resolve names
+ * themselves dial an address and name the server in the Host header. Node's agent does the same.
  */
 export function serverNameOf(request: AgentRequest, options: LayeredOptions): string {
   const given = options.get('servername');
@@ -67,12 +67,12 @@ export function serverNameOf(request: AgentRequest, options: LayeredOptions): st
   return header === undefined ? '' : tlsNameOf(nameIn(String(header)));
 }
 
-/** A name without a final dot, which is not part of a server name. */
+/** A host name without the dot of a fully qualified name. */
 export function withoutDot(name: string): string {
   return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
-/** The host of a Host header: `a` for `a:1`, `::1` for `[::1]:1`. */
+/** The host of a Host header: `a` of `a:1`, `::1` of `[::1]:1`. */
 function nameIn(header: string): string {
   if (!header.startsWith('[')) return header.split(':', 1)[0] ?? '';
   const end = header.indexOf(']');

@@ -3,18 +3,18 @@ import http from 'node:http';
 import https from 'node:https';
 import { caCertificate } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
-import { PooledHttpsAgent } from '../src/index.ts';
-import { rig, until } from './setup.ts';
+import { PooledHttpsAgent } from '../../src/index.ts';
+import { rig, until } from '../setup.ts';
 
 test.each<[string, number, string[], boolean]>([
   ['has', 5, ['he', 'llo'], true],
-  ['has, in letters of two bytes', 4, ['é', 'é'], true],
-  ['has, of none', 0, [], true],
+  ['has (characters of two bytes)', 4, ['é', 'é'], true],
+  ['has (empty)', 0, [], true],
   ['exceeds', 3, ['hel', 'lo'], false],
-  ['exceeds where it is none', 0, ['hello'], false],
+  ['exceeds (zero)', 0, ['hello'], false],
   ['does not reach', 9, ['hello'], false],
 ])(
-  'whether a connection is kept whose request %s its declared length: %i bytes, %j, %s',
+  'a body that %s its declared length of %i bytes: %j; connection kept: %s',
   async (_, declared, pieces, kept) => {
     for (const secure of [false, true]) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other

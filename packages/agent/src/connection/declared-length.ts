@@ -1,0 +1,14 @@
+// The check of a request body against its content-length.
+import type { AgentRequest } from '../node-internals.ts';
+
+/**
+ * Whether the body of a request has the length that its head declares. Node does not check: the server takes bytes beyond
+ * the length for another request, and reads missing bytes from the next request.
+ * @param written bytes written for the request, including its head; undefined if the socket does not count them
+ */
+export function hasDeclaredLength(request: AgentRequest, written: number | undefined): boolean {
+  const declared = request.getHeader('content-length');
+  const head = request._header;
+  if (declared === undefined || written === undefined || typeof head !== 'string') return true;
+  return written === head.length + Number(declared);
+}
