@@ -11,7 +11,7 @@ test('1: a refused connection', async () => {
   const error = await failure(client.get(CLOSED, { allowOtherOrigin: true }));
   expect(error).toMatchObject({
     code: 'ERR_SLUICE_CONNECT',
-    message: 'no connection to 127.0.0.1:2 (ECONNREFUSED)',
+    message: 'GET http://127.0.0.1:2/: no connection to 127.0.0.1:2 (ECONNREFUSED)',
     systemCode: 'ECONNREFUSED',
     phase: 'connect',
     bytesWritten: 0,
