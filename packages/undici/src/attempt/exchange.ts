@@ -18,7 +18,8 @@ import { Head, headless } from '../connection/response-head.ts';
 import { becomesIdle, isFlushed, whenFlushed } from './reuse.ts';
 import type { UploadWatch } from './upload-watch.ts';
 import type { ExchangeOwner } from './exchange-owner.ts';
-import type { WireConnection } from '../connection/wire-connection.ts';
+import type { WireConnection, WireHandler } from '../connection/wire-connection.ts';
+import { isLent } from '../undici-internals/lent-reads.ts';
 import { brokenBy, exchangeError, isInformational } from './exchange-errors.ts';
 import { headLength } from './head-length.ts';
 import type { RawLines } from '../wire/header-limits.ts';
@@ -27,7 +28,8 @@ import type { RawLines } from '../wire/header-limits.ts';
  * One request and its response on a connection, which it gives back at the body's end. It is undici's handler, the
  * body's source and the alarm for the response's head in one object, so that a call makes no closures here.
  */
-export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandler, BodySource {
+export class Exchange extends LeasedExchange implements WireHandler, BodySource {
+  readonly takesLent = true;
   readonly #attempt: ExchangeOwner;
   readonly #startedAt: number;
   #controller: Dispatcher.DispatchController | undefined;
@@ -129,7 +131,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     const body = this.#body;
     if (body === undefined) return this.onResponseError(controller, headless());
     this.countBody(chunk.length);
-    body.push(chunk);
+    body.push(chunk, isLent(chunk));
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {

@@ -12,6 +12,12 @@ export interface ReadWatch {
   onRead(): void;
 }
 
+/** The handler of an exchange, as undici calls it. */
+export interface WireHandler extends Dispatcher.DispatchHandler {
+  /** Whether it copies what it keeps of header lines and chunks, whose memory may be lent. Default: false. */
+  readonly takesLent?: boolean;
+}
+
 /** A connection that carries exchanges of HTTP/1.1 or HTTP/2. */
 export interface WireConnection extends PoolConnection {
   /** How long its dial took. */
@@ -37,7 +43,7 @@ export interface WireConnection extends PoolConnection {
   /** Called when the response of its exchange is complete. Absent if exchanges share the connection. */
   responseEnded?(): void;
   /** Runs one exchange. @param wait of the request body for the server's 100. Default: none */
-  dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void;
+  dispatch(options: DispatchOptions, handler: WireHandler, wait?: ContinueWait): void;
   /**
    * Ends the exchange of a handler, which is not called any more.
    * @returns whether the connection can carry other exchanges

@@ -6,6 +6,7 @@ import { systemLookup } from '@sluice/core/transport';
 import { ownCopy, unpolluted } from '@sluice/core/internal';
 import { contentOf } from '@sluice/pool';
 import { callerLookup } from './caller-lookup.ts';
+import { sharedReads } from '../undici-internals/lent-reads.ts';
 
 const { func, integer, string } = option;
 
@@ -102,7 +103,8 @@ export function socketIdentity(options: SocketOptions): string {
 export function connectOptions(target: ConnectTarget, options: SocketOptions): net.NetConnectOpts {
   const { socketPath, lookup, localAddress, family, happyEyeballs, tcpKeepAlive = 60_000 } = ownCopy(options);
   // A polluted prototype must not determine where to connect.
-  if (socketPath !== undefined) return unpolluted({ path: socketPath });
+  const onread = sharedReads();
+  if (socketPath !== undefined) return unpolluted({ path: socketPath, ...(onread && { onread }) });
   return unpolluted({
     host: target.hostname,
     port: target.port,
@@ -111,6 +113,7 @@ export function connectOptions(target: ConnectTarget, options: SocketOptions): n
     readableHighWaterMark: 16_384,
     keepAlive: tcpKeepAlive !== false,
     ...(tcpKeepAlive !== false && { keepAliveInitialDelay: tcpKeepAlive }),
+    ...(onread && { onread }),
     lookup: lookup === undefined ? systemLookup : callerLookup(lookup),
     ...(localAddress !== undefined && { localAddress }),
     ...(family !== undefined && { family }),

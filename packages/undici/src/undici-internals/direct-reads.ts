@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { keptBytes } from './lent-reads.ts';
 import type { LoneContinue } from './unsolicited-continue.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 
@@ -21,13 +22,17 @@ export function readStraight(socket: WireSocket, heads: LoneContinue): void {
   const read = socket.read.bind(socket);
   socket.push = (chunk: Buffer | null, encoding?: BufferEncoding): boolean => {
     if (chunk !== null) heads.look(chunk);
-    if (chunk === null || arrived !== null || socket.readableLength > 0) return push(chunk, encoding);
+    if (chunk === null) return push(chunk);
+    if (arrived !== null || socket.readableLength > 0) return push(keptBytes(chunk), encoding);
     arrived = chunk;
     socket.emit('readable');
     const left = arrived as Buffer | null;
     arrived = null;
-    return left === null || push(left, encoding);
+    return left === null || push(keptBytes(left), encoding);
   };
+  // The parser gives back what it has not parsed when it is paused.
+  const unshift = socket.unshift.bind(socket);
+  socket.unshift = (chunk: Buffer, encoding?: BufferEncoding): void => unshift(keptBytes(chunk), encoding);
   socket.read = (size?: number): Buffer | null => {
     const chunk = arrived;
     if (chunk === null) return waits(socket) ? null : (read(size) as Buffer | null);

@@ -60,6 +60,11 @@ export class BodyBuffer {
     this.#chunks.push(chunk);
   }
 
+  /** Copies a chunk of a body that is collected. @param following bytes that are announced to follow */
+  append(chunk: Uint8Array, following: number): void {
+    this.#chunks.append(chunk, following);
+  }
+
   /** The oldest chunk, no longer held. */
   shift(): Uint8Array | undefined {
     return this.#chunks.shift();

@@ -3,6 +3,8 @@
 const SMALL_BYTES = 1_024;
 const FIRST_BLOCK_BYTES = 2_048;
 const LARGEST_BLOCK_BYTES = 32_768;
+/** Bytes that are allocated, at most, for chunks that were announced and have not arrived. */
+const ANNOUNCED_BYTES = 4_194_304;
 
 /** The empty list, never written to. Most bodies are one chunk; the first `push` onto an empty array makes room for 17. */
 const EMPTY: Uint8Array[] = [];
@@ -26,6 +28,25 @@ export class ChunkQueue {
     this.#closeBlock();
     if (this.#chunks === EMPTY) this.#chunks = [chunk];
     else this.#chunks.push(chunk);
+  }
+
+  /**
+   * Adds a chunk by copying it, together with the chunks held, into one block with room for the bytes that follow, so
+   * that a body of known length is copied once.
+   * @param following bytes of the chunks that are announced to follow
+   */
+  append(chunk: Uint8Array, following: number): void {
+    const bytes = this.bytes + chunk.length;
+    if (this.#chunks.length !== 1 || this.#block === undefined || this.#block.length < bytes) {
+      // A peer can announce any length, so that beyond a limit the block grows with what arrived.
+      const block = Buffer.allocUnsafeSlow(bytes + Math.min(following, Math.max(bytes, ANNOUNCED_BYTES)));
+      this.#closeBlock();
+      copyInto(block, this.#chunks, this.bytes);
+      this.#chunks = [block];
+      this.#block = block;
+    }
+    this.#block.set(chunk, this.bytes);
+    this.#filled = this.bytes = bytes;
   }
 
   /** Removes the oldest chunk. */
@@ -81,7 +102,7 @@ export class ChunkQueue {
   #closeBlock(): void {
     const block = this.#block;
     if (block === undefined) return;
-    this.#chunks[this.#chunks.length - 1] = block.subarray(0, this.#filled);
+    if (this.#filled < block.length) this.#chunks[this.#chunks.length - 1] = block.subarray(0, this.#filled);
     this.#block = undefined;
   }
 }
@@ -89,11 +110,16 @@ export class ChunkQueue {
 function joined(chunks: readonly Uint8Array[], bytes: number): Uint8Array {
   // Not from the shared pool, so that the caller's buffer has no bytes of other bodies.
   const all = Buffer.allocUnsafeSlow(bytes);
+  copyInto(all, chunks, bytes);
+  return all;
+}
+
+/** Copies the first bytes of chunks to the beginning of a buffer. */
+function copyInto(target: Uint8Array, chunks: readonly Uint8Array[], bytes: number): void {
   let offset = 0;
   for (const chunk of chunks) {
     if (offset >= bytes) break;
-    all.set(chunk.length > bytes - offset ? chunk.subarray(0, bytes - offset) : chunk, offset);
+    target.set(chunk.length > bytes - offset ? chunk.subarray(0, bytes - offset) : chunk, offset);
     offset += chunk.length;
   }
-  return all;
 }

@@ -6,6 +6,7 @@ import { BodyBuffer } from './body-buffer.ts';
 import { alreadyRead, cutShort, discarded, tooLong } from './body-errors.ts';
 import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
 import { BodyState } from './body-state.ts';
+import { ownBytes } from './own-bytes.ts';
 import type { DrainBound, ReadBound } from '../../options/bounds.ts';
 import type { DrainResult } from '../../history/drain-result.ts';
 import { readUnpolluted } from '../../options/read-unpolluted.ts';
@@ -35,8 +36,11 @@ export class ResponseBody extends BodyState implements AbortListener {
     if (attempt.ended) this.destroy(discarded());
   }
 
-  /** For the transport: bytes arrived. */
-  push(chunk: Uint8Array): void {
+  /**
+   * For the transport: bytes arrived.
+   * @param lent whether the memory of the chunk is written to again after this call; the body copies what it keeps
+   */
+  push(chunk: Uint8Array, lent = false): void {
     if (this.settled || chunk.length === 0) return;
     this.received += chunk.length;
     if (this.#drain !== undefined) return this.#drain.add(chunk.length);
@@ -44,15 +48,22 @@ export class ResponseBody extends BodyState implements AbortListener {
     if (this.received > limit) return this.destroy(tooLong(this.received, limit));
     if (this.use === 'collect') {
       this.starvedAt = this.now();
-      this.#buffer.collect(chunk);
+      this.#collect(chunk, lent);
       return;
     }
-    if (this.#buffer.resolveWaiter(chunk)) {
+    const own = lent ? ownBytes(chunk) : chunk;
+    if (this.#buffer.resolveWaiter(own)) {
       this.starvedAt = Infinity;
       return;
     }
     if (this.#buffer.bytes === 0) this.stall();
-    this.#buffer.hold(chunk, this.received === this.declaredLength);
+    this.#buffer.hold(own, this.received === this.declaredLength);
+  }
+
+  #collect(chunk: Uint8Array, lent: boolean): void {
+    const following = (this.declaredLength ?? 0) - this.received;
+    if (following > 0 || (following === 0 && this.#buffer.bytes > 0)) this.#buffer.append(chunk, following);
+    else this.#buffer.collect(lent ? ownBytes(chunk) : chunk);
   }
 
   /**

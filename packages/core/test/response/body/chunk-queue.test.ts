@@ -65,6 +65,10 @@ test('bytes keep their order, however they are taken', () => {
       weight: 6,
       arbitrary: fc.record({ do: fc.constant('push'), size: fc.oneof(fc.nat(5), fc.nat(3_000)) }),
     },
+    {
+      weight: 3,
+      arbitrary: fc.record({ do: fc.constant('append'), size: fc.oneof(fc.nat(5), fc.nat(3_000)) }),
+    },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('shift'), size: fc.constant(0) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('takeAll', 'peek'), size: fc.nat(5_000) }) },
   );
@@ -74,10 +78,15 @@ test('bytes keep their order, however they are taken', () => {
       const sent: number[] = [];
       const taken: number[] = [];
       for (const { do: what, size } of steps) {
-        if (what === 'push') {
+        if (what === 'push' || what === 'append') {
           const chunk = bytesOf(size, sent.length);
           sent.push(...chunk);
-          queue.push(chunk);
+          if (what === 'push') {
+            queue.push(chunk);
+          } else {
+            queue.append(chunk, (size * 7) % 4_000);
+            chunk.fill(255);
+          }
         } else if (what === 'shift') taken.push(...(queue.shift() ?? []));
         else if (what === 'takeAll') taken.push(...queue.takeAll());
         else {
@@ -90,4 +99,24 @@ test('bytes keep their order, however they are taken', () => {
       expect(taken).toEqual(sent);
     }),
   );
+});
+
+test('a body of known length is filled into one buffer of that length', () => {
+  const queue = new ChunkQueue();
+  queue.push(bytesOf(1_000, 0));
+  queue.append(bytesOf(2_000, 1_000), 3_000);
+  queue.append(bytesOf(3_000, 3_000), 0);
+  const whole = queue.takeAll();
+  expect(whole).toEqual(Buffer.from(bytesOf(6_000, 0)));
+  expect(whole.buffer.byteLength).toBe(6_000);
+});
+
+test('no more than 4 MiB, or as much as arrived, is allocated for bytes that are only announced', () => {
+  const queue = new ChunkQueue();
+  const sizeNow = (): number => queue.peek(1).length && queue.takeAll().buffer.byteLength;
+  queue.append(bytesOf(10, 0), 1e12);
+  expect(sizeNow()).toBe(4_194_304 + 10);
+  queue.append(bytesOf(10, 0), 1e12);
+  queue.append(new Uint8Array(5_000_000), 1e12);
+  expect(sizeNow()).toBe(2 * 5_000_010);
 });

@@ -99,7 +99,10 @@ class Play {
 
   #push(size: number): void {
     if (this.rig.paused || this.end !== undefined) return;
-    this.rig.body.push(Uint8Array.from({ length: size }, (_, index) => (this.sent + index) % 251));
+    const lent = size % 3 === 0;
+    const chunk = Uint8Array.from({ length: size }, (_, index) => (this.sent + index) % 251);
+    this.rig.body.push(chunk, lent);
+    if (lent) chunk.fill(255);
     this.sent += size;
   }
 
