@@ -28,6 +28,11 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
     return this.waitingSince === Infinity ? limit : limit - (this.#clock.now() - this.waitingSince);
   }
 
+  /** The server took bytes of the piece that it was given last. */
+  advance(): void {
+    if (this.waitingSince !== Infinity) this.waitingSince = this.#clock.now();
+  }
+
   [Symbol.asyncIterator](): this {
     return this;
   }
@@ -55,7 +60,8 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
 /**
  * For transports: a body that is sent in pieces, so that a server that stops reading is detected.
  * @param length the declared length, if there is one
- * @param pieceBytes the longest piece of a body that is in memory, in bytes
+ * @param pieceBytes the first piece of a body that is in memory, in bytes
+ * @param largestBytes the longest piece of such a body; each is four times as long as the one before. Default: `pieceBytes`
  * @returns undefined for a body of one piece
  */
 export function uploadOf(
@@ -63,16 +69,26 @@ export function uploadOf(
   length: number | undefined,
   clock: Clock,
   pieceBytes: number,
+  largestBytes: number = pieceBytes,
 ): Upload | undefined {
   if (!(content instanceof Uint8Array)) return new Upload(content, length, clock);
   const bytes = content.length;
-  return bytes > pieceBytes ? new Upload(piecesOf(content, bytes, pieceBytes), bytes, clock) : undefined;
+  if (bytes <= pieceBytes) return undefined;
+  return new Upload(piecesOf(content, bytes, pieceBytes, largestBytes), bytes, clock);
 }
 
-async function* piecesOf(bytes: Uint8Array, length: number, pieceBytes: number): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < length; from += pieceBytes) {
+async function* piecesOf(
+  bytes: Uint8Array,
+  length: number,
+  firstBytes: number,
+  largestBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let size = firstBytes;
+  for (let from = 0, to = 0; from < length; from = to) {
     // The caller has transferred or shrunk the buffer meanwhile.
     if (bytes.length < length) throw mismatch(from, length);
-    yield bytes.subarray(from, Math.min(from + pieceBytes, length));
+    to = Math.min(from + size, length);
+    yield bytes.subarray(from, to);
+    size = Math.min(size * 4, largestBytes);
   }
 }

@@ -54,7 +54,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     const { expects, limits, clock } = this.#attempt;
     const { connection } = this.lease as Lease<WireConnection>;
     try {
-      const options = this.#describe();
+      const options = this.#describe(connection);
       connection.dispatch(options, this, expects ? { limit: limits.expectContinue, clock } : undefined);
     } catch (error) {
       // Refused by undici's own checks, or the body could not be produced: nothing was written.
@@ -63,11 +63,11 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     }
   }
 
-  #describe(): DispatchOptions {
+  #describe(connection: WireConnection): DispatchOptions {
     const { request, destination } = this.#attempt;
     const { body } = request;
     const options = this.#attempt.describe();
-    if (body !== undefined) this.#upload = openBody(body, options, this.#attempt);
+    if (body !== undefined) this.#upload = openBody(body, options, this.#attempt, connection);
     if (destination.proxied) destination.address(options, request);
     return options;
   }

@@ -3,7 +3,8 @@ import type { AbortListener } from '@sluice/core/plugin';
 import { uploadOf, type RequestBody } from '@sluice/core/transport';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
-import { UPLOAD_PIECE } from './upload-piece.ts';
+import type { WireConnection } from '../connection/wire-connection.ts';
+import { LARGEST_UPLOAD_PIECE, UPLOAD_PIECE } from './upload-piece.ts';
 import { UploadWatch } from './upload-watch.ts';
 
 /** The attempt whose body is opened; it is told when the server stops taking the upload. */
@@ -20,14 +21,16 @@ export function openBody(
   body: RequestBody,
   options: DispatchOptions,
   attempt: UploadOwner,
+  connection: WireConnection,
 ): UploadWatch | undefined {
   const { limits, clock } = attempt;
   const content = body.open();
-  const upload = uploadOf(content, body.length, clock, UPLOAD_PIECE);
+  const largest = connection.unsentBytes === undefined ? UPLOAD_PIECE : LARGEST_UPLOAD_PIECE;
+  const upload = uploadOf(content, body.length, clock, UPLOAD_PIECE, largest);
   options.body = (upload ?? content) as Uint8Array;
   if (upload === undefined) return undefined;
   if (body.length !== undefined) {
     options.headers = [...options.headers, 'content-length', String(body.length)];
   }
-  return new UploadWatch(upload, limits.responseHeader, clock, attempt);
+  return new UploadWatch(upload, limits.responseHeader, clock, attempt, connection);
 }

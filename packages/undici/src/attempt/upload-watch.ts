@@ -1,27 +1,43 @@
 import { TimeoutError, type Clock } from '@sluice/core';
 import { Alarm, alarmsOf, type AbortListener } from '@sluice/core/plugin';
 import type { Upload } from '@sluice/core/transport';
+import type { WireConnection } from '../connection/wire-connection.ts';
 
 /** What is said of an upload the server stopped to take; its limit is that of the response's headers. */
 const STALLED = 'timeout.responseHeader: the server took no more of the request body';
 
-/** Ends an upload that the server has stopped to take: the limit is for each piece of it. */
+/** How often the progress within a piece is looked at during the limit. */
+const LOOKS = 4;
+
+/**
+ * Ends an upload when the server takes nothing of it for too long. Where the connection tells how much it has not sent,
+ * that is looked at; elsewhere the limit is for each piece.
+ */
 export class UploadWatch extends Alarm {
   readonly #upload: Upload;
   readonly #limit: number;
   readonly #clock: Clock;
   readonly #owner: AbortListener;
+  readonly #connection: Pick<WireConnection, 'unsentBytes'>;
+  #unsent: number | undefined;
 
   /**
    * @param limit how long the server may take nothing, in ms
    * @param owner who is told to break off
    */
-  constructor(upload: Upload, limit: number, clock: Clock, owner: AbortListener) {
+  constructor(
+    upload: Upload,
+    limit: number,
+    clock: Clock,
+    owner: AbortListener,
+    connection: Pick<WireConnection, 'unsentBytes'>,
+  ) {
     super();
     this.#upload = upload;
     this.#limit = limit;
     this.#clock = clock;
     this.#owner = owner;
+    this.#connection = connection;
   }
 
   /** The upload begins. */
@@ -36,12 +52,18 @@ export class UploadWatch extends Alarm {
   }
 
   onTime(): void {
+    const { unsentBytes: unsent } = this.#connection;
+    if (unsent !== this.#unsent) {
+      this.#unsent = unsent;
+      this.#upload.advance();
+    }
     const left = this.#upload.timeLeft(this.#limit);
     if (left > 0) this.#watch(left);
     else this.#owner.onAbort(new TimeoutError('responseHeader', this.#limit, STALLED));
   }
 
-  #watch(after: number): void {
-    alarmsOf(this.#clock, true).start(this, after);
+  #watch(left: number): void {
+    const looks = this.#connection.unsentBytes === undefined ? 1 : LOOKS;
+    alarmsOf(this.#clock, true).start(this, Math.min(left, this.#limit / looks));
   }
 }

@@ -17,6 +17,7 @@ import {
   requestSent,
 } from '../undici-internals/socket-marks.ts';
 import { readStraight, tellReads } from '../undici-internals/direct-reads.ts';
+import { unsentBytes } from '../undici-internals/unsent-bytes.ts';
 import { lend } from '../undici-internals/lent-reads.ts';
 import type { ReadWatch, WireConnection, WireHandler } from './wire-connection.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
@@ -108,6 +109,10 @@ export class Http1Connection implements WireConnection {
   /** Bytes read from the socket so far, without those that the parser has not seen. */
   get bytesParsed(): number {
     return (this.#socket.bytesRead ?? 0) - this.#socket.readableLength;
+  }
+
+  get unsentBytes(): number | undefined {
+    return unsentBytes(this.#socket);
   }
 
   /** Whether everything written has reached the kernel: a response can arrive before the end of the upload. */

@@ -30,6 +30,8 @@ export interface WireConnection extends PoolConnection {
   readonly error: unknown;
   /** Bytes read from the socket so far, without those that the parser has not seen; 0 if exchanges share the connection. */
   readonly bytesParsed: number;
+  /** Bytes written that have not reached the kernel, counted during a write; undefined if that is not known. */
+  readonly unsentBytes?: number | undefined;
   /** Whether everything written has reached the kernel: a response can arrive before the end of the upload. */
   readonly flushed: boolean;
   /** Whether the socket is closed or about to close. */
