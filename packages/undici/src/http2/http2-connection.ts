@@ -12,6 +12,7 @@ import { cutSession, endSession } from './http2-end.ts';
 import type { GoAway } from './http2-errors.ts';
 import { Http2Exchange, type Http2Home } from './http2-exchange.ts';
 import { FloodWatch } from './http2-flood.ts';
+import { bareRecord } from '../wire/bare-record.ts';
 import { SESSION_MEMORY } from './http2-options.ts';
 import { Pulse, type PulseLimits } from './http2-pulse.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
@@ -205,7 +206,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   }
 
   #headersOf(options: DispatchOptions): http2.OutgoingHttpHeaders {
-    const headers = Object.create(null) as http2.OutgoingHttpHeaders;
+    const headers = bareRecord() as http2.OutgoingHttpHeaders;
     headers[':method'] = options.method;
     headers[':scheme'] = this.#scheme;
     headers[':authority'] = this.#authority;

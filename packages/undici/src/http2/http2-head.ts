@@ -1,4 +1,5 @@
 import type { ReceivedHeaders } from '@sluice/core/transport';
+import { bareRecord } from '../wire/bare-record.ts';
 
 /** A block of header lines of an HTTP/2 response. */
 export interface Http2Head {
@@ -12,7 +13,7 @@ export interface Http2Head {
 
 /** Reads a block of header lines, names and values in turn, as Node.js hands it over. */
 export function headOf(raw: readonly string[]): Http2Head {
-  const received = Object.create(null) as ReceivedHeaders;
+  const received = bareRecord() as ReceivedHeaders;
   const lines: string[] = [];
   let status = 0;
   for (let index = 0; index < raw.length; index += 2) {
