@@ -255,6 +255,7 @@ test.each(['data', 'end'] as const)(
       destination: { expects: false, proxied: false },
       limits: { responseHeader: Infinity },
       clock: systemClock,
+      describe: () => new DispatchOptions('GET', '/', [], false),
       broken: (error: unknown) => errors.push(error),
     };
     const first = headless(part);
