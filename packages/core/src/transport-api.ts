@@ -1,4 +1,5 @@
 // Entry point `@sluice/core/transport`: what the author of a transport uses.
+export { onHiddenReset } from './wire/hidden-reset.ts';
 export { callerContext } from './wire/caller-context.ts';
 export { systemLookup } from './wire/system-lookup.ts';
 export { guardIdentityCheck, identityCheck } from './wire/identity-check.ts';

@@ -3,7 +3,13 @@ import type net from 'node:net';
 import type { Client } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import { unpolluted } from '@sluice/core/internal';
-import { connectionInfo, IdleRecord, type DialTimes, type LearnedIdleLimit } from '@sluice/core/transport';
+import {
+  connectionInfo,
+  IdleRecord,
+  type DialTimes,
+  type LearnedIdleLimit,
+  onHiddenReset,
+} from '@sluice/core/transport';
 import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import { ContinueGate } from '../undici-internals/continue-gate.ts';
@@ -77,6 +83,7 @@ export class Http1Connection implements WireConnection {
     // alive.
     socket.on('close', this.#onClose);
     socket.on('error', this.#onError);
+    onHiddenReset(socket, (error) => (this.error ??= error));
     socket.on('end', this.#onUnexpected);
     socket.on('readable', this.#onUnexpected);
     socket.unref?.();

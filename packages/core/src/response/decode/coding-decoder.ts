@@ -4,7 +4,7 @@ import zlib from 'node:zlib';
 import { unpolluted } from '../../options/unpolluted.ts';
 import type { ChunkReader } from '../body/chunk-reader.ts';
 import type { Coding } from './codings.ts';
-import { trailingBytes } from './decode-errors.ts';
+import { trailingBytes, unexpectedEnd } from './decode-errors.ts';
 import { isZlib } from './deflate.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
@@ -84,6 +84,8 @@ export class CodingDecoder implements ChunkReader {
     this.#stream ??= this.#open(piece ?? NO_BYTES);
     if (piece === null) {
       this.#sourceEnded = true;
+      // The decoder of Node 22 does not report it.
+      if (this.#frames?.cutShort === true) this.#failure = { error: unexpectedEnd() };
       this.#stream.end();
       return;
     }

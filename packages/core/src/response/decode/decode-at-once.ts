@@ -2,7 +2,13 @@
 import zlib from 'node:zlib';
 import { unpolluted } from '../../options/unpolluted.ts';
 import type { Coding } from './codings.ts';
-import { decodedTooLong, notDecodable, trailingBytes, type ReceivedBody } from './decode-errors.ts';
+import {
+  decodedTooLong,
+  notDecodable,
+  trailingBytes,
+  unexpectedEnd,
+  type ReceivedBody,
+} from './decode-errors.ts';
 import { allowedBytes, type DecodeLimits } from './decode-limits.ts';
 import { isZlib } from './deflate.ts';
 import { ZstdFrames } from './zstd-frames.ts';
@@ -50,7 +56,7 @@ export function decodeAtOnce(
   let decoded = bytes;
   for (const coding of codings) {
     try {
-      const frames = coding === 'zstd' ? new ZstdFrames().cut(decoded) : [decoded];
+      const frames = coding === 'zstd' ? framesOf(decoded) : [decoded];
       if (frames.length > AT_ONCE_FRAMES) return undefined;
       decoded = decodeFrames(coding, frames, Math.min(allowed, AT_ONCE_RESULT_BYTES));
     } catch (error) {
@@ -62,6 +68,14 @@ export function decodeAtOnce(
   }
   if (decoded.length > allowed) throw decodedTooLong(limits, bytes.length);
   return decoded;
+}
+
+/** @throws Error if the last frame is cut short, which the decoder of Node 22 does not report */
+function framesOf(bytes: Uint8Array): readonly Uint8Array[] {
+  const cutter = new ZstdFrames();
+  const frames = cutter.cut(bytes);
+  if (frames.length === 0 || cutter.cutShort) throw unexpectedEnd();
+  return frames;
 }
 
 /** @throws Error of zlib, with the code `ERR_BUFFER_TOO_LARGE` if the result is longer than `maxBytes` */

@@ -33,6 +33,11 @@ export function trailingBytes(): Error {
   return new Error('bytes follow the end of the coded content');
 }
 
+/** The cause of {@link notDecodable} if coded content ends too early, as zlib reports it. */
+export function unexpectedEnd(): Error {
+  return Object.assign(new Error('unexpected end of file'), { code: 'Z_BUF_ERROR' });
+}
+
 /** The error of a decoded body that exceeds its limits. */
 export function decodedTooLong(limits: DecodeLimits, received: number): BodyError {
   const limit =

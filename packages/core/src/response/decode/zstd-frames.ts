@@ -30,6 +30,15 @@ export class ZstdFrames {
   #frames = 0;
   #bytes = 0;
 
+  /** Whether the bytes so far end within a frame. False as well for what is no frame, which the decoder refuses. */
+  get cutShort(): boolean {
+    return this.#field !== 'unknown' && !this.#isBetweenFrames();
+  }
+
+  #isBetweenFrames(): boolean {
+    return this.#skip === 0 && this.#field === 'magic' && this.#known === 0;
+  }
+
   /**
    * Cuts a chunk after each end of a frame.
    * @throws Error if the body has very many very short frames
@@ -41,8 +50,7 @@ export class ZstdFrames {
     this.#bytes += chunk.length;
     while (at < chunk.length && this.#field !== 'unknown') {
       at = this.#skip > 0 ? this.#skipBytes(chunk.length, at) : this.#readField(chunk, at);
-      const betweenFrames = this.#skip === 0 && this.#field === 'magic' && this.#known === 0;
-      if (!betweenFrames) continue;
+      if (!this.#isBetweenFrames()) continue;
       pieces.push(chunk.subarray(begin, at));
       begin = at;
       this.#countFrame();
