@@ -4,6 +4,7 @@ import { Crew } from './measure/crew.ts';
 import { StateWatch } from './measure/state-watch.ts';
 import { type Instruments, measure } from './measure/trial.ts';
 import type { LabResult, Measurement, Row, ScenarioResult } from './model.ts';
+import { notesOn } from './notes.ts';
 import type { Progress } from './progress.ts';
 import type { Comparison, Findings, Lab, Scenario } from './scenarios/scenario.ts';
 
@@ -59,9 +60,9 @@ export async function runLab(chosen: readonly Scenario[], options: LabOptions): 
 }
 
 async function runScenario(scenario: Scenario, run: () => Promise<Findings>): Promise<ScenarioResult> {
-  const { name, title, about, columns, bars } = scenario;
+  const { name, title, about, code, columns, bars } = scenario;
   const began = performance.now();
-  const told = { name, title, about, columns, bars };
+  const told = { name, title, about, code, columns, bars };
   const ms = (): number => Math.round(performance.now() - began);
   try {
     const { groups, finding } = await run();
@@ -125,5 +126,6 @@ async function compareClients(
   };
   const plain = await measured(comparison.plain);
   const sluice = await measured({ ...comparison.sluice, ...(transport !== undefined && { transport }) });
-  return { label, plain, sluice, verdict: comparison.judge(sluice) };
+  const notes = notesOn(plain, sluice, comparison.reasons);
+  return { label, plain, sluice, verdict: comparison.judge(sluice), notes };
 }

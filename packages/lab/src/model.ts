@@ -51,12 +51,20 @@ export interface Row {
   readonly plain: Measurement;
   readonly sluice: Measurement;
   readonly verdict: Verdict;
+  /** Why Sluice's figure is the higher one, for each metric in which it is and a reader would expect the opposite. */
+  readonly notes: readonly string[];
 }
 
 /** Rows that are read together. */
 export interface Group {
   readonly title: string;
   readonly rows: readonly Row[];
+}
+
+/** The code of both clients, shortened to what matters. */
+export interface Excerpts {
+  readonly plain: string;
+  readonly sluice: string;
 }
 
 export interface ScenarioResult {
@@ -67,6 +75,8 @@ export interface ScenarioResult {
   /** What came out, in a sentence or two. */
   readonly finding: string;
   readonly groups: readonly Group[];
+  /** What a program with the plain client does, as code, and the same with Sluice. */
+  readonly code: Excerpts;
   /** What the tables show. */
   readonly columns: readonly Metric[];
   /** What the report draws as bars. */

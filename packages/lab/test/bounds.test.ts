@@ -9,6 +9,7 @@ const endless: Scenario = {
   name: 'endless',
   title: 'A server that never answers',
   about: '',
+  code: { plain: '', sluice: '' },
   columns: ['time'],
   bars: [],
   overTls: 'never',

@@ -35,10 +35,19 @@ describe('scaling', () => {
 
 describe('charts', () => {
   it('make the longest bar as long as there is room, and the others in proportion', () => {
-    const svg = String(barChart([row('r')], 'opened'));
+    const svg = String(barChart([row('r')], 'opened', 200));
     const widths = [...svg.matchAll(/<rect [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width));
     expect(widths).toHaveLength(2);
     expect((widths[1] ?? 0) / (widths[0] ?? 1)).toBeCloseTo(0.1);
+  });
+
+  it('are as long as the scale says, which other charts share', () => {
+    const widths = [200, 2_000].map((most) =>
+      [...String(barChart([row('r')], 'opened', most)).matchAll(/<rect [^>]*width="([\d.]+)"/g)].map(
+        ([, width]) => Number(width),
+      ),
+    );
+    expect((widths[0]?.[0] ?? 0) / (widths[1]?.[0] ?? 1)).toBeCloseTo(10);
   });
 
   it('draw next to nothing for nothing, for what is unknown, and for what broke', () => {
@@ -50,7 +59,7 @@ describe('charts', () => {
         sluice: measurement({ opened: 0 }),
       },
     ];
-    const svg = String(barChart(rows, 'opened'));
+    const svg = String(barChart(rows, 'opened', 9));
     expect([...svg.matchAll(/width="1.5"/g)]).toHaveLength(3);
     expect(svg).toContain('>n/a<');
     expect(svg).toContain('>broke<');

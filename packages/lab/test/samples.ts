@@ -36,6 +36,7 @@ export function row(label: string, pass = true): Row {
     plain: measurement({ opened: 200 }, { client: 'fetch' }),
     sluice: measurement(),
     verdict: { pass, because: pass ? 'reused' : 'too many' },
+    notes: [],
   };
 }
 
@@ -54,6 +55,7 @@ export function result(...scenarios: Partial<ScenarioResult>[]): LabResult {
       name: `scenario-${index}`,
       title: 'A title',
       about: 'What it is about.',
+      code: { plain: 'await fetch(url);', sluice: 'await client.get(url);' },
       finding: 'What came out.',
       columns: ['opened', 'time'],
       bars: ['opened'],

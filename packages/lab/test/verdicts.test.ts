@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { judgeCutBody } from '../src/scenarios/cut-body.ts';
+import { judgeRetryAfter } from '../src/scenarios/retry-after.ts';
 import { judgeOnce, judgeReplayed } from '../src/scenarios/dead-connections.ts';
 import { judgeEndlessError } from '../src/scenarios/endless-error.ts';
 import { judgeLeaks, judgeReuse } from '../src/scenarios/experiment.ts';
@@ -38,6 +40,8 @@ describe('a verdict', () => {
     ['endless error', judgeEndlessError],
     ['unread', judgeUnread],
     ['many hosts', judgeManyHosts],
+    ['cut body', judgeCutBody],
+    ['retry-after', judgeRetryAfter],
     ['slow dial', judgeSlowDial],
   ])('of %s passes when all went well, not when it never ended, nor when its process broke', (_, judge) => {
     expect(judge(measurement())).toMatchObject({ pass: true });
@@ -75,12 +79,14 @@ describe('a verdict', () => {
     ['unread errors', (sluice: Measurement) => judgeUnreadErrors(sluice, 50), { opened: 51 }],
     ['quick answers', (sluice: Measurement) => judgeQuickAnswers(sluice, 50), { opened: 51 }],
     ['overrun', judgeOverrun, { peakInFlight: 11 }],
-    ['late error', judgeLateError, { time: 1_500 }],
+    ['late error', judgeLateError, { time: 2_501 }],
     ['late error', judgeLateError, { opened: 251 }],
-    ['endless error', judgeEndlessError, { time: 1_500 }],
+    ['endless error', judgeEndlessError, { time: 2_001 }],
     ['endless error', judgeEndlessError, { memory: 99_000_000 }],
     ['unread', judgeUnread, { open: 11 }],
-    ['many hosts', judgeManyHosts, { open: 101 }],
+    ['many hosts', judgeManyHosts, { open: 257 }],
+    ['cut body', judgeCutBody, { requests: 401 }],
+    ['retry-after', judgeRetryAfter, { requests: 601 }],
     ['slow dial', judgeSlowDial, { wait: 300 }],
     ['once', judgeOnce, { requests: 201 }],
   ])('of %s fails on too much: %#', (_, judge, values) => {

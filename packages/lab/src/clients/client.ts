@@ -5,6 +5,8 @@ export interface CallOptions {
   readonly body?: string;
   /** Whether the origin would recognise the call if it came twice, and the client may know. */
   readonly idempotencyKey?: boolean;
+  /** The body is read with the call, as by `client.get(url).text()`; then an error status is a failure. */
+  readonly whole?: boolean;
 }
 
 /** An answer whose headers are there, and whose body is still to come. */

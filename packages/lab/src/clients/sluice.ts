@@ -17,7 +17,11 @@ export function sluiceClients(spec: SluiceSpec): () => ClientUnderTest {
 function sluiceClient(options: Parameters<typeof createClient>[0]): ClientUnderTest {
   const client = createClient(options);
   return {
-    async call(url, { method = 'GET', body, idempotencyKey }: CallOptions = {}) {
+    async call(url, { method = 'GET', body, idempotencyKey, whole = false }: CallOptions = {}) {
+      if (whole) {
+        await client(url, { method, ...(body !== undefined && { body }) }).bytes();
+        return endedAnswer(200);
+      }
       try {
         return new SluiceAnswer(
           await client(url, {

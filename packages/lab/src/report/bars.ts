@@ -3,15 +3,23 @@ import { type Markup, markup } from './markup.ts';
 import { LONG_NAMES, formatMetric, nameOf } from '../numbers.ts';
 import { place } from './scale.ts';
 
-const WIDTH = 440;
+/** As wide as a phone shows it without making the text smaller. */
+const WIDTH = 340;
 /** Room for the figure behind the longest bar. */
 const FIGURE = 84;
 const BAR = 13;
 const ROW = 56;
 
-/** A pair of bars per row: what the plain client measured, and what Sluice did. */
-export function barChart(rows: readonly Row[], metric: Metric): Markup {
-  const most = Math.max(1, ...rows.flatMap((row) => [value(row.plain, metric), value(row.sluice, metric)]));
+/** The longer one of a row's two bars. */
+export function longest({ plain, sluice }: Row, metric: Metric): number {
+  return Math.max(value(plain, metric), value(sluice, metric));
+}
+
+/**
+ * A pair of bars per row: what the plain client measured, and what Sluice did.
+ * @param most the end of the scale, which begins at 0
+ */
+export function barChart(rows: readonly Row[], metric: Metric, most: number): Markup {
   const height = rows.length * ROW - 6;
   const name = LONG_NAMES[metric];
   return markup`<figure><figcaption>${name}</figcaption>

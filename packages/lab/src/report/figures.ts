@@ -1,10 +1,10 @@
 import type { Group, Metric, Row } from '../model.ts';
 import { type Markup, markup } from './markup.ts';
-import { LONG_NAMES, formatMetric } from '../numbers.ts';
+import { LONG_NAMES, formatMetric, nameOf } from '../numbers.ts';
 
 /** The group's figures as a table, two columns a metric. */
 export function figureTable({ title, rows }: Group, columns: readonly Metric[]): Markup {
-  return markup`<div class="scroll"><table>
+  return markup`<div class="scroll"><table class="stacks">
 <thead><tr><th rowspan="2" scope="col">${title}</th>${columns.map(
     (metric) => markup`<th colspan="2" scope="colgroup">${LONG_NAMES[metric]}</th>`,
   )}<th rowspan="2" scope="col">verdict on Sluice</th></tr>
@@ -13,14 +13,24 @@ export function figureTable({ title, rows }: Group, columns: readonly Metric[]):
 }
 
 function figureRow(row: Row, columns: readonly Metric[]): Markup {
-  const { label, plain, sluice, verdict } = row;
+  const { label, plain, sluice, verdict, notes } = row;
   return markup`<tr><th scope="row">${label}</th>${columns.map(
     (metric) =>
-      markup`<td>${formatMetric(plain, metric)}</td><td class="ours">${formatMetric(sluice, metric)}</td>`,
-  )}<td class="verdict">${badge(verdict.pass)} ${verdict.because}</td></tr>
+      markup`<td data-label="${LONG_NAMES[metric]}, ${nameOf(plain)}">${formatMetric(plain, metric)}</td><td class="ours" data-label="${LONG_NAMES[metric]}, ${nameOf(sluice)}">${formatMetric(sluice, metric)}</td>`,
+  )}<td class="verdict">${badge(verdict.pass ? 'pass' : 'fail')} ${verdict.because}${notes.map(
+    (note) => markup`<span class="why">${note}</span>`,
+  )}</td></tr>
 `;
 }
 
-export function badge(pass: boolean): Markup {
-  return pass ? markup`<b class="pass">pass</b>` : markup`<b class="fail">FAIL</b>`;
+/** The verdict on a row, a scenario or the whole. What was not tried, even in part, has not passed. */
+export function badge(outcome: 'pass' | 'fail' | 'not tried'): Markup {
+  const text = outcome === 'fail' ? 'FAIL' : outcome;
+  return markup`<b class="${outcome === 'not tried' ? 'untried' : outcome}">${text}</b>`;
+}
+
+/** The outcome of a number of verdicts, some of which may be missing. */
+export function outcomeOf(passed: number, failed: number, missing: number): 'pass' | 'fail' | 'not tried' {
+  if (failed > 0) return 'fail';
+  return missing > 0 || passed === 0 ? 'not tried' : 'pass';
 }

@@ -1,10 +1,10 @@
-import type { Group, LabResult, Measurement, ScenarioResult } from '../model.ts';
-import { barChart } from './bars.ts';
+import type { Group, LabResult, Measurement, Metric, ScenarioResult } from '../model.ts';
+import { barChart, longest } from './bars.ts';
 import { breakdowns } from './breakdowns.ts';
-import { badge, figureTable } from './figures.ts';
+import { badge, figureTable, outcomeOf } from './figures.ts';
 import { stateCharts } from './lines.ts';
 import { type Markup, markup } from './markup.ts';
-import { formatMs, formatScenarios } from '../numbers.ts';
+import { formatMs, formatScenarios, nameOf } from '../numbers.ts';
 import { overview } from './overview.ts';
 import { STYLE } from './style.ts';
 
@@ -26,7 +26,7 @@ export function renderHtml(result: LabResult): string {
 <h1>The connection lab</h1>
 <p>What happens to connections when calls meet faults: first with a plain client, then with Sluice, doing the same work
 against a server of its own on loopback.</p>
-<p class="sum">${badge(result.failed === 0)} ${summary(result)}</p>
+<p class="sum">${badge(outcomeOf(result.passed, result.failed, result.notTried))} ${summary(result)}</p>
 <p class="faint">Node ${node}, ${platform}, ${startedAt.slice(0, 16).replace('T', ' ')} UTC, ${formatMs(ms)}${smaller}</p>
 ${overview(scenarios)}
 </header>
@@ -38,20 +38,26 @@ ${overview(scenarios)}
 
 function summary({ passed, failed, notTried }: LabResult): string {
   const all = passed + failed;
-  const left = notTried === 0 ? '' : ` ${formatScenarios(notTried)} not tried.`;
+  const left =
+    notTried === 0
+      ? ''
+      : ` ${formatScenarios(notTried)} not tried, which counts neither as passed nor as failed.`;
   return failed === 0
-    ? `All ${all} verdicts on Sluice pass.${left}`
+    ? `${notTried === 0 ? `All ${all}` : `The ${all}`} verdicts on Sluice ${notTried === 0 ? '' : 'so far '}pass.${left}`
     : `${failed} of ${all} verdicts on Sluice fail.${left}`;
 }
 
 function section(scenario: ScenarioResult): Markup {
-  const { name, title, about, finding, groups, columns } = scenario;
+  const { name, title, about, code, finding, groups, columns, skipped } = scenario;
+  const plain = groups[0]?.rows[0]?.plain;
   const notes = groups.flatMap((group) => breakdowns(group));
   return markup`
 <section id="${name}">
 <h2>${title}</h2>
 <p>${about}</p>
-<p class="finding">${finding}</p>
+<p class="${skipped === undefined ? 'finding' : 'finding untried'}">${finding}</p>
+<div class="code"><figure><figcaption>What the plain client does${plain && ` (${nameOf(plain)})`}</figcaption><pre><code>${code.plain}</code></pre></figure>
+<figure><figcaption>The same with Sluice</figcaption><pre><code>${code.sluice}</code></pre></figure></div>
 ${groups.map((group) => groupCharts(group, scenario))}
 ${groups.map((group) => figureTable(group, columns))}
 ${notes.map((note) => markup`<p class="faint">${note}</p>`)}
@@ -66,8 +72,13 @@ function groupCharts({ title, rows }: Group, { groups, bars }: ScenarioResult): 
   );
   const watched = rows.filter(({ plain, sluice }) => enough(plain) || enough(sluice));
   return markup`${heading}
-<div class="bars">${measured.map((metric) => barChart(rows, metric))}</div>
+<div class="bars">${measured.map((metric) => barChart(rows, metric, mostOf(groups, metric)))}</div>
 ${watched.length === 0 ? undefined : states(watched)}`;
+}
+
+/** The end of a metric's scale: one for all groups of a scenario, so that their bars can be compared. */
+function mostOf(groups: ScenarioResult['groups'], metric: Metric): number {
+  return Math.max(1, ...groups.flatMap(({ rows }) => rows.map((row) => longest(row, metric))));
 }
 
 /** Whether there are enough samples to show a course, and not just two ends. */

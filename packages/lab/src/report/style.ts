@@ -29,7 +29,7 @@ a { color: inherit; text-decoration-color: var(--faint); text-underline-offset: 
 .sum { font-size: 1.15rem; }
 .faint { color: var(--faint); font-size: .9rem; overflow-wrap: anywhere; }
 .finding { border-left: 3px solid var(--sluice); padding-left: .75rem; font-weight: 600; }
-.overview caption { text-align: left; } .overview caption .legend { max-width: calc(100vw - 2rem); }
+.overview caption { text-align: left; color: var(--faint); font-size: .85rem; padding-bottom: .5rem; }
 .overview th, .overview td, .overview thead tr:last-child th:first-child { text-align: left; white-space: normal; }
 .overview th:first-child { min-width: 14rem; }
 .overview td:not(.verdict) { width: 16%; min-width: 7.5rem; }
@@ -42,6 +42,14 @@ section {
 .pass, .fail { font-size: .78em; padding: .1em .5em; border-radius: 1em; white-space: nowrap; }
 .pass { color: var(--good); background: var(--good-paper); }
 .fail { color: var(--bad); background: var(--bad-paper); }
+.untried { color: var(--faint); }
+b.untried { font-size: .78em; padding: .1em .5em; border-radius: 1em; border: 1px dashed var(--faint); white-space: nowrap; }
+p.untried { border-left-color: var(--faint); }
+.why { display: block; margin-top: .25rem; color: var(--faint); font-size: .95em; }
+.factor { color: var(--faint); font-size: .75rem; line-height: 1.2; }
+.code { display: grid; gap: .75rem 2.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); margin: 1rem 0; }
+pre { margin: 0; padding: .6rem .75rem; border-radius: .5rem; background: var(--paper); border: 1px solid var(--rule); white-space: pre-wrap; overflow-wrap: anywhere; font-size: .8rem; line-height: 1.45; }
+.code figure { max-width: none; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .85rem; color: var(--faint); margin: 0 0 .5rem; }
 .key::before {
   content: ''; display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .4em;
@@ -78,6 +86,19 @@ tbody th { font-weight: 400; }
 .ours { font-weight: 600; color: var(--sluice); }
 .verdict { text-align: left; min-width: 13rem; }
 thead tr:first-child th:last-child { text-align: left; }
-@media (max-width: 40rem) { section { padding: 1rem .85rem; } h1 { font-size: 1.6rem; } }
+@media (max-width: 40rem) {
+  section { padding: 1rem .85rem; } h1 { font-size: 1.6rem; }
+  .pair { grid-template-columns: 1fr; }
+  .stacks, .stacks tbody, .stacks tr, .stacks th, .stacks td, .stacks caption { display: block; width: auto; min-width: 0; }
+  .stacks thead { display: none; }
+  .stacks tr { padding: .6rem 0; border-bottom: 1px solid var(--rule); }
+  .stacks tbody th { border: 0; padding: 0 0 .25rem; font-weight: 600; white-space: normal; }
+  .stacks td, .stacks td:not(.verdict), .overview.stacks td:not(.verdict) {
+    display: flex; gap: .75rem; justify-content: space-between; width: auto; padding: .1rem 0; border: 0; white-space: normal;
+  }
+  .stacks td[data-label]::before { content: attr(data-label); color: var(--faint); text-align: left; flex: 0 1 auto; }
+  .stacks td.verdict, .overview.stacks td[data-label] { display: block; }
+  .overview.stacks td[data-label]::before { display: block; }
+}
 @media print { section { break-inside: avoid; } }
 `);

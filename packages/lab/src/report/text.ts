@@ -1,5 +1,5 @@
 import type { Group, LabResult, Row, ScenarioResult } from '../model.ts';
-import { breakdowns } from './breakdowns.ts';
+import { breakdowns, higherFigures } from './breakdowns.ts';
 import { SHORT_NAMES, formatMetric, formatMs, formatScenarios } from '../numbers.ts';
 import { type Heading, renderTable } from './table.ts';
 
@@ -17,14 +17,19 @@ const WIDTH = 100;
 /** The result for people at a terminal. */
 export function renderText(result: LabResult, paint: Paint): string {
   const parts = result.scenarios.map((scenario) => renderScenario(scenario, paint));
-  return `\n${parts.join('\n\n')}\n\n${renderSummary(result, paint)}\n`;
+  return `\n${parts.join('\n\n')}\n\n${renderHeadlines(result, paint)}\n\n${renderSummary(result, paint)}\n`;
 }
 
 function renderScenario(scenario: ScenarioResult, paint: Paint): string {
-  const { title, about, finding, groups } = scenario;
+  const { title, about, code, finding, groups } = scenario;
   const tables = groups.map((group) => renderGroup(scenario, group, paint));
-  const notes = groups.flatMap((group) => breakdowns(group)).map((note) => wrap(note, WIDTH));
-  return [paint.strong(title), wrap(about, WIDTH), ...tables, ...notes, wrap(finding, WIDTH)].join('\n\n');
+  const notes = groups
+    .flatMap((group) => [...breakdowns(group), ...higherFigures(group)])
+    .map((note) => wrap(note, WIDTH));
+  const plain = code.plain.replaceAll(/^/gm, '    ');
+  return [paint.strong(title), wrap(about, WIDTH), plain, ...tables, ...notes, wrap(finding, WIDTH)].join(
+    '\n\n',
+  );
 }
 
 function renderGroup({ columns }: ScenarioResult, { title, rows }: Group, paint: Paint): string {
@@ -51,12 +56,20 @@ function verdictOf({ verdict }: Row): string {
   return verdict.pass ? 'pass' : `FAIL: ${verdict.because}`;
 }
 
+/** One line per scenario, where a reader at a terminal looks first: at the end. */
+function renderHeadlines({ scenarios }: LabResult, paint: Paint): string {
+  const lines = scenarios.map(({ title, finding }) => wrap(`- ${title}. ${finding}`, WIDTH));
+  return [paint.strong('In short'), ...lines].join('\n');
+}
+
 function renderSummary({ passed, failed, notTried, ms, scale, tls }: LabResult, paint: Paint): string {
   const left = notTried === 0 ? '' : `; ${formatScenarios(notTried)} not tried`;
   const counted = `${passed} passed, ${failed} failed${left}`;
   const smaller = (tls ? '; over TLS' : '') + (scale === 1 ? '' : `; on a scale of ${scale}`);
   const text = `Verdicts on Sluice: ${counted} (${formatMs(ms)}${smaller})`;
-  return failed > 0 ? paint.bad(text) : paint.good(text);
+  if (failed > 0) return paint.bad(text);
+  // What was not tried has not passed.
+  return notTried > 0 ? paint.strong(text) : paint.good(text);
 }
 
 /** Breaks a text into lines of at most `width` characters, at spaces. */

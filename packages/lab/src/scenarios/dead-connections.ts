@@ -20,6 +20,12 @@ export const deadConnections: Scenario = {
     'it writes to it. Then, the server closes each connection just when its second request arrives, which nobody can ' +
     'see coming. Sluice sends it again at once when it may be sent twice, and only then: a POST without an idempotency ' +
     'key fails, rather than be done twice.',
+  code: {
+    plain: `const agent = new http.Agent({ keepAlive: true });
+http.get(url, { agent }); // is written to an idle connection, whatever its state`,
+    sluice: `const client = createClient();
+await client.get(url).text(); // looks at the connection first, and sends again if that is safe`,
+  },
   columns: ['unanswered', 'requests', 'opened', 'time'],
   bars: ['unanswered', 'requests'],
   overTls: 'on request',
@@ -78,6 +84,12 @@ function compare(lab: Lab, label: string, { options, when, judge }: Variant): Pr
       input: { url: origin.url('/'), options, perRound, ...rhythm },
     }),
     judge,
+    reasons: {
+      unanswered:
+        'the request may have been processed already, so Sluice does not send it again, and says so.',
+      requests: 'these are the requests that were sent again, at once and on another connection.',
+      opened: 'requests that are sent again need a connection.',
+    },
   });
 }
 

@@ -29,6 +29,12 @@ export const experiment: Scenario = {
     '200 calls, 20 at once, to a server that takes 20 ms to answer with 128 KiB. Three switches: is the client made ' +
     'anew for each call, how much of the body is read, is what is left then ended (fetch: body.cancel(), Sluice: ' +
     'discard()) or left alone. Each with a server that keeps connections alive and one that does not.',
+  code: {
+    plain: `const response = await fetch(url);
+await response.body.cancel(); // or reads a part, or all of it, or leaves it alone`,
+    sluice: `const response = await client.get(url);
+await response.discard(); // or reads a part, or all of it, or leaves it alone`,
+  },
   columns: ['opened', 'established', 'closeWait', 'timeWait'],
   bars: ['opened', 'open'],
   overTls: 'on request',
@@ -82,6 +88,12 @@ function compare(lab: Lab, keepAlive: boolean, { anew, read, end }: Switches): P
       input: { urls: [origin.url('/')], calls, inFlight: IN_FLIGHT, read, end, anew },
     }),
     judge: keepAlive ? judgeReuse : judgeLeaks,
+    reasons: {
+      opened:
+        'a body that is left alone is read or given up after 200 ms; until then the next calls use other connections.',
+      open: 'idle connections are kept for the next call, up to the limit of the pool.',
+      requests: 'a request on a connection that turned out closed was sent again.',
+    },
   });
 }
 

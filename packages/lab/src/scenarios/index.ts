@@ -1,3 +1,4 @@
+import { cutBody } from './cut-body.ts';
 import { deadConnections } from './dead-connections.ts';
 import { endlessError } from './endless-error.ts';
 import { experiment } from './experiment.ts';
@@ -5,23 +6,29 @@ import { lateError } from './late-error.ts';
 import { manyHosts } from './many-hosts.ts';
 import { overrun } from './overrun.ts';
 import { quickAnswers } from './quick-answers.ts';
+import { retryAfter } from './retry-after.ts';
 import type { Scenario } from './scenario.ts';
 import { slowDial } from './slow-dial.ts';
 import { unread } from './unread.ts';
 import { unreadErrors } from './unread-errors.ts';
 import { waves } from './waves.ts';
 
-/** All of them, in the order in which they run and are shown. */
+/**
+ * All scenarios, in the order in which they run and are shown: first those of the table in the README, the most telling
+ * ones at the top, so that a slow machine comes to them too.
+ */
 export const scenarios: readonly Scenario[] = [
-  experiment,
-  waves,
-  unreadErrors,
-  deadConnections,
-  overrun,
-  lateError,
   endlessError,
+  lateError,
+  cutBody,
+  retryAfter,
   unread,
   manyHosts,
+  waves,
+  deadConnections,
+  overrun,
+  unreadErrors,
   slowDial,
   quickAnswers,
+  experiment,
 ];

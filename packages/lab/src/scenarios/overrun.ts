@@ -15,6 +15,12 @@ export const overrun: Scenario = {
     'A caller that merely stops waiting (Promise.race around fetch, in a semaphore) lets the next one go while its own ' +
     'request is still at work: the limit holds for waiting, not for the server. Sluice breaks the exchange off, or ' +
     '(policy detach, for servers that work on regardless) keeps its place until the server is done with it.',
+  code: {
+    plain: `const limit = semaphore(10);
+await limit(() => Promise.race([fetch(url), timeout(50)])); // stops waiting; the request goes on`,
+    sluice: `const client = createClient({ gate: { maxPerHost: 10 }, timeout: { attempt: 50 } });
+await client.get(url).text(); // holds its place until the request is over`,
+  },
   columns: ['peakInFlight', 'requests', 'opened', 'time'],
   bars: ['peakInFlight', 'time'],
   overTls: 'on request',
@@ -56,6 +62,10 @@ function compare(lab: Lab, policy: 'abort' | 'detach'): Promise<Row> {
       },
     }),
     judge: judgeOverrun,
+    reasons: {
+      opened: 'a request that is given up closes its connection, so that the server can stop working on it.',
+      unanswered: 'a call that does not get a place in time fails instead of overrunning the server.',
+    },
   });
 }
 

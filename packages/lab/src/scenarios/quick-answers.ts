@@ -15,6 +15,12 @@ export const quickAnswers: Scenario = {
     'that a request is written, and the answer may come in before. A client that takes the request for unsent then ' +
     'throws the connection away, and pays for another handshake. No call needs more connections than there are ' +
     'calls at once.',
+  code: {
+    plain: `const agent = new https.Agent({ keepAlive: true });
+for (const url of urls) await read(https.get(url, { agent }));`,
+    sluice: `const client = createClient();
+for (const url of urls) await client.get(url).text();`,
+  },
   columns: ['opened', 'time', 'unanswered'],
   bars: ['opened', 'time'],
   overTls: 'always',
@@ -55,6 +61,7 @@ function compare(lab: Lab, label: string, options: CallOptions, inFlight: number
       input: { urls: [origin.url('/')], calls, inFlight, read: 'all', end: true, options },
     }),
     judge: (sluice) => judgeQuickAnswers(sluice, inFlight),
+    reasons: { opened: 'both stay within the number of calls at once.' },
   });
 }
 

@@ -1,8 +1,11 @@
 import type { FaultOrigin, FaultOriginOptions } from '@sluice/fixtures';
 import type { ClientSpec } from '../clients/client.ts';
 import type { Trial } from '../measure/trial.ts';
-import type { Group, Measurement, Metric, Row, Verdict } from '../model.ts';
+import type { Excerpts, Group, Measurement, Metric, Row, Verdict } from '../model.ts';
 import type { Work } from '../workloads/index.ts';
+
+/** Explanations, by the metric that they are about. */
+export type Reasons = Readonly<Partial<Record<Metric, string>>>;
 
 /** The same work for a plain client and for Sluice. */
 export interface Comparison extends Trial {
@@ -12,6 +15,8 @@ export interface Comparison extends Trial {
   work(origin: FaultOrigin, client: ClientSpec): Work;
   /** Judges Sluice. */
   judge(sluice: Measurement): Verdict;
+  /** Why Sluice's figure can be higher than that of the plain client. */
+  readonly reasons?: Reasons;
 }
 
 /** What a scenario has at hand. */
@@ -34,6 +39,7 @@ export interface Scenario {
   readonly name: string;
   readonly title: string;
   readonly about: string;
+  readonly code: Excerpts;
   readonly columns: readonly Metric[];
   readonly bars: readonly Metric[];
   /** Whether its calls go over TLS: always, never, or when the lab is run with `--tls`. */

@@ -13,6 +13,12 @@ export const slowDial: Scenario = {
     `Opening a connection to this host takes ${DIAL} ms (over TLS). Five are open and busy, and will be free in ` +
     `${ANSWER_AFTER} ms, when five more calls begin. A client that ties a call to the connection it dials for it waits ` +
     'for the dial; Sluice takes whichever comes first, and keeps the other for later.',
+  code: {
+    plain: `const agent = new https.Agent({ keepAlive: true });
+https.get(url, { agent }); // all connections are busy: waits for its own dial`,
+    sluice: `const client = createClient();
+await client.get(url).text(); // takes the first connection that is free or dialed`,
+  },
   columns: ['wait', 'opened', 'time'],
   bars: ['wait'],
   overTls: 'always',
@@ -34,6 +40,7 @@ export const slowDial: Scenario = {
       },
       work: (origin) => ({ kind: 'second-call', input: { url: origin.url('/'), pairs } }),
       judge: judgeSlowDial,
+      reasons: { opened: 'a dial that has begun is not broken off; its connection serves a later call.' },
     });
     return {
       groups: [{ title: 'The slowest of the five', rows: [row] }],

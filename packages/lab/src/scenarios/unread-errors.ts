@@ -12,6 +12,11 @@ export const unreadErrors: Scenario = {
     '400 calls, 50 at once, all answered with a 404 of 16 KiB that nobody wants to read. Where the caller destroys ' +
     'the answer, each call costs a connection; where it only looks at the status, each call keeps one. Sluice throws ' +
     'an HttpError, having read the body within a bound; asked not to throw, it still gets the connection back.',
+  code: {
+    plain: `const [response] = await once(http.get(url, { agent }), 'response');
+if (response.statusCode === 404) response.destroy(); // the connection goes with it`,
+    sluice: `await client.get(url).catch((error) => error.status); // 404; its body was read within a bound`,
+  },
   columns: ['opened', 'established', 'timeWait', 'time'],
   bars: ['opened', 'open'],
   overTls: 'on request',
@@ -48,6 +53,10 @@ function compare(lab: Lab, label: string, end: boolean): Promise<Row> {
       kind: 'calls',
       input: { urls: [origin.url('/')], calls, inFlight: IN_FLIGHT, read: 'none', end },
     }),
+    reasons: {
+      opened:
+        'a body that is left alone is read 200 ms later, so that the next calls open connections of their own.',
+    },
     // An answer that is left alone may still be on its way when the next call begins.
     judge: (sluice) => judgeUnreadErrors(sluice, end ? IN_FLIGHT : 2 * IN_FLIGHT),
   });

@@ -13,6 +13,12 @@ export const unread: Scenario = {
     '200 answers of 300 KB whose bodies nobody reads, though the program holds on to them. Each pins a connection for ' +
     `as long as the program runs, unless somebody watches: Sluice does, after ${UNREAD} ms here (10 s by default). Of ` +
     `the connections it gets back it keeps as many idle as its pool may, here ${MAX_IDLE}.`,
+  code: {
+    plain: `const answers = [];
+for (const url of urls) answers.push(await fetch(url)); // looks at the status, reads no body`,
+    sluice: `const client = createClient({ watchdog: { unread: 200 } }); // by default after 10 s
+for (const url of urls) answers.push(await client.get(url)); // reads no body either`,
+  },
   columns: ['opened', 'established', 'closeWait', 'time'],
   bars: ['open', 'opened'],
   overTls: 'on request',
@@ -37,6 +43,10 @@ export const unread: Scenario = {
         input: { urls: [origin.url('/')], calls, inFlight: 50, read: 'none', end: false },
       }),
       judge: judgeUnread,
+      reasons: {
+        opened:
+          'a connection with an unread body is closed after 200 ms, and the next call opens another one.',
+      },
     });
     return {
       groups: [{ title: 'A second later', rows: [row] }],

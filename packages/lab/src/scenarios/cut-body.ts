@@ -1,0 +1,78 @@
+// Bodies that are cut short.
+import { formatCount } from '../numbers.ts';
+import type { Measurement, Verdict } from '../model.ts';
+import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
+import type { Scenario } from './scenario.ts';
+
+const IN_FLIGHT = 50;
+const BACKOFF = 100;
+const BODY_BYTES = 4_096;
+
+export const cutBody: Scenario = {
+  name: 'cut-body',
+  title: 'Bodies that are cut short',
+  about:
+    `200 calls, ${IN_FLIGHT} at once. Each answer begins well (200 OK), and the server closes the connection in the middle ` +
+    'of the first body of each call; a second try would succeed. For most clients a call is over when its headers are ' +
+    'there, so they report the error and do not retry. With Sluice, a body that is asked for with the call belongs to it.',
+  code: {
+    plain: `const client = got.extend({ retry: { limit: 2, calculateDelay: () => 100 } });
+await client(url).text(); // fails: retry was on, but for got the answer had arrived`,
+    sluice: `const client = createClient({ retry: { minDelay: 100, maxDelay: 100 } });
+await client.get(url).text(); // the body is part of the attempt, so it is tried again`,
+  },
+  columns: ['unanswered', 'requests', 'opened', 'time'],
+  bars: ['unanswered', 'requests'],
+  overTls: 'on request',
+  steps: 1,
+  async run(lab) {
+    const calls = lab.size(200, IN_FLIGHT);
+    const row = await lab.compare({
+      label: 'cut in the first body',
+      plain: { kind: 'got', retryDelay: BACKOFF },
+      sluice: { kind: 'sluice', options: { retry: { minDelay: BACKOFF, maxDelay: BACKOFF } } },
+      calls,
+      limit: 10_000,
+      settle: 100,
+      async origin() {
+        const origin = await lab.origin();
+        origin
+          .on('/item', { per: { query: 'n' } })
+          .reply(200, { body: { size: BODY_BYTES } })
+          .fault({ do: 'close', at: 'body', after: BODY_BYTES / 2 }, { nth: 1 });
+        return origin;
+      },
+      work: (origin) => ({
+        kind: 'calls',
+        input: {
+          urls: [origin.url('/item?n={n}')],
+          calls,
+          inFlight: IN_FLIGHT,
+          read: 'all',
+          end: true,
+          options: { whole: true },
+        },
+      }),
+      judge: judgeCutBody,
+      reasons: {
+        requests: 'these are the second attempts, to which the plain client does not come.',
+        opened: 'each cut costs a connection, and a second attempt needs another one.',
+      },
+    });
+    const { plain, sluice } = row;
+    return {
+      groups: [{ title: 'Retry on', rows: [row] }],
+      finding:
+        `Of ${formatCount(calls)} calls, got failed ${formatCount(plain.values.unanswered ?? 0)}, ` +
+        `Sluice ${formatCount(sluice.values.unanswered ?? 0)}.`,
+    };
+  },
+};
+
+export function judgeCutBody(sluice: Measurement): Verdict {
+  const { values, calls } = sluice;
+  return verdict(
+    [finished(sluice), allAnswered(sluice), atMost(values.requests, 2 * calls, 'requests at the origin')],
+    `all ${formatCount(calls)} bodies complete`,
+  );
+}
