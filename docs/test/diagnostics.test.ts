@@ -21,8 +21,12 @@ const sources = globSync('packages/*/src/**/*.ts', { cwd: root }).map((path) =>
 );
 
 const channels = sources.flatMap((text) =>
-  [...text.matchAll(/\.channel\(\s*'([^']+)'/g)].map(([, name = '']) => name),
+  [...text.matchAll(/new CallChannel<[^(]*>\(\s*'([^']+)'/g)].map(([, name = '']) => name),
 );
+
+test('no channel is opened without a reference to the call', () => {
+  expect(sources.filter((text) => /diagnostics_channel\.channel\(/.test(text))).toHaveLength(1);
+});
 
 test('the documented channels are the channels of the sources', () => {
   const described = page.flatMap((line) => /^### (sluice:\S+)$/.exec(line)?.[1] ?? []);
@@ -33,7 +37,7 @@ test.each([...new Set(channels)])('every field of a message of %s is described',
   const section = sectionOf(channel);
   const [, type = ''] = /Message: `(\w+)`/.exec(section) ?? [];
   const body = sources.flatMap(
-    (text) => new RegExp(`export interface ${type} \\{([^}]+)\\}`).exec(text)?.[1] ?? [],
+    (text) => new RegExp(`export interface ${type}(?: extends [^{]+)? \\{([^}]+)\\}`).exec(text)?.[1] ?? [],
   );
   expect(body, type).toHaveLength(1);
   const fields = [...(body[0] ?? '').matchAll(/readonly (\w+)\??:/g)].map(([, name = '']) => name);

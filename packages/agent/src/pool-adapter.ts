@@ -225,7 +225,7 @@ export class PoolAdapter implements ConnectionUser {
   #endDials(): void {
     if (this.dials.size === 0) return;
     const { hosts } = this.#pool.stats();
-    for (const { key, socket } of this.dials) if (!hosts.get(key)?.waiting) socket?.destroy();
+    for (const { key, socket } of this.dials) if (!hosts[key]?.waiting) socket?.destroy();
   }
 
   #checkEmptied(): void {

@@ -131,7 +131,7 @@ test('agents and the undici transport share the limits of one pool', async () =>
   await Promise.all(calls);
   expect(pool().peakOpen).toBe(2);
   expect(pool().idle).toBe(1);
-  expect(new Set([...pool().hosts.keys()].map((key) => key.split(' ')[0]))).toEqual(
+  expect(new Set(Object.keys(pool().hosts).map((key) => key.split(' ')[0]))).toEqual(
     new Set(['agent', 'undici']),
   );
   await client.close();

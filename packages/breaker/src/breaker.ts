@@ -28,7 +28,7 @@ export function breaker(options?: BreakerOptions): Plugin<BreakerCallOptions> {
     if (typeof key !== 'string') throw new OptionError('breaker.key', "option 'breaker.key' gave no string");
     const now = request.call.clock.now();
     const circuit = circuits.find(key, now);
-    const term = circuit?.admit(now) ?? 0;
+    const term = circuit?.admit(now, request.call) ?? 0;
     if (circuit !== undefined && term === REFUSED) return Promise.reject(refusal(circuit, now));
     const { attempt } = request;
     const observer = new ExchangeObserver(key, circuits, circuit, term, attempt, rules.isFailingStatus);

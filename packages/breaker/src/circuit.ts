@@ -1,4 +1,5 @@
 // The circuit of one key: when it opens, lets probes through and closes.
+import type { CallScope } from '@sluice/core/plugin';
 import { publishBreaker } from './diagnostics.ts';
 import { FailureRatio } from './failure-ratio.ts';
 import type { CircuitRules } from './options.ts';
@@ -49,33 +50,34 @@ export class Circuit {
   }
 
   /** Admits an exchange or refuses it. @returns the term to report its outcome with, or {@link REFUSED} */
-  admit(now: number): number {
+  admit(now: number, call?: CallScope): number {
     if (this.#state === 'open' && now >= this.#openUntil) this.#change('half-open');
     if (this.#state === 'closed') return this.#term;
-    if (this.#state === 'open' || this.probing >= this.#rules.probes) return this.#refuse(now);
+    if (this.#state === 'open' || this.probing >= this.#rules.probes) return this.#refuse(now, call);
     this.probing++;
-    publishBreaker('probe', this, now);
+    publishBreaker('probe', this, now, call);
     return this.#term;
   }
 
   /**
    * Records the outcome of an admitted exchange. Called once per exchange.
    * @param term the result of `admit`
+   * @param call the call that is recorded, for diagnostics
    * @param retryAfter the wait that its answer asked for, in ms
    */
-  settle(term: number, verdict: Verdict, now: number, retryAfter = 0): void {
+  settle(term: number, verdict: Verdict, now: number, retryAfter = 0, call?: CallScope): void {
     if (term !== this.#term) {
       if (verdict === 'failure') this.#extend(now, retryAfter);
       return;
     }
     if (this.#state === 'half-open') this.probing--;
-    if (verdict === 'failure') this.#failed(now, retryAfter);
-    else if (verdict === 'success') this.#succeeded(now);
+    if (verdict === 'failure') this.#failed(now, retryAfter, call);
+    else if (verdict === 'success') this.#succeeded(now, call);
   }
 
   /** Records that the body of an exchange broke after the exchange was recorded as a success. */
-  bodyBroke(term: number, now: number): void {
-    if (term === this.#term) this.#failed(now, 0);
+  bodyBroke(term: number, now: number, call?: CallScope): void {
+    if (term === this.#term) this.#failed(now, 0, call);
   }
 
   /** The circuit now. */
@@ -84,37 +86,38 @@ export class Circuit {
     return { state: this.stateAt(now), failures, probing, retryAfter: this.retryAfter(now) };
   }
 
-  #refuse(now: number): number {
+  #refuse(now: number, call: CallScope | undefined): number {
     this.#counters.refused++;
-    publishBreaker('refused', this, now);
+    publishBreaker('refused', this, now, call);
     return REFUSED;
   }
 
-  #failed(now: number, retryAfter: number): void {
+  #failed(now: number, retryAfter: number, call: CallScope | undefined): void {
     this.failures++;
     this.#ratio?.add(now, true);
     const { consecutive } = this.#rules;
     const tooMany = consecutive !== false && this.failures >= consecutive;
-    if (this.#state === 'half-open' || tooMany || this.#ratio?.exceeded(now)) this.#open(now, retryAfter);
+    if (this.#state === 'half-open' || tooMany || this.#ratio?.exceeded(now))
+      this.#open(now, retryAfter, call);
   }
 
-  #succeeded(now: number): void {
+  #succeeded(now: number, call: CallScope | undefined): void {
     this.failures = 0;
     this.#ratio?.add(now, false);
     if (this.#state !== 'half-open' || ++this.#successes < this.#rules.successes) return;
     this.#openings = 0;
     this.#ratio?.clear();
     this.#change('closed');
-    publishBreaker('closed', this, now);
+    publishBreaker('closed', this, now, call);
   }
 
-  #open(now: number, retryAfter: number): void {
+  #open(now: number, retryAfter: number, call: CallScope | undefined): void {
     const { openFor, maxOpenFor } = this.#rules;
     this.#openings++;
     this.#openUntil = now + Math.min(Math.max(openFor * this.#openings, retryAfter), maxOpenFor);
     this.#counters.opened++;
     this.#change('open');
-    publishBreaker('opened', this, now);
+    publishBreaker('opened', this, now, call);
   }
 
   /** Extends an open circuit: a late answer asked for a longer pause. */

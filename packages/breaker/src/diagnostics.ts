@@ -1,5 +1,5 @@
 // The diagnostics channel `sluice:breaker`.
-import diagnostics_channel from 'node:diagnostics_channel';
+import { CallChannel, type CallReference, type CallScope } from '@sluice/core/plugin';
 import type { CircuitState } from './stats.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { CircuitState } from './stats.ts';
 export type BreakerEvent = 'opened' | 'closed' | 'probe' | 'refused';
 
 /** The message of the channel `sluice:breaker`. */
-export interface BreakerMessage {
+export interface BreakerMessage extends Partial<CallReference> {
   /** What happened. */
   readonly event: BreakerEvent;
   /** The key of the circuit, by default the origin. */
@@ -30,13 +30,18 @@ interface CircuitView {
   retryAfter(now: number): number;
 }
 
-const channel = diagnostics_channel.channel('sluice:breaker');
+const channel = new CallChannel<Omit<BreakerMessage, keyof CallReference>>('sluice:breaker');
 
 /** Publishes an event. Builds no message while the channel has no subscriber. */
-export function publishBreaker(event: BreakerEvent, circuit: CircuitView, now: number): void {
-  if (!channel.hasSubscribers) return;
+export function publishBreaker(
+  event: BreakerEvent,
+  circuit: CircuitView,
+  now: number,
+  call: CallScope | undefined,
+): void {
+  if (!channel.active) return;
   const { key, failures } = circuit;
   const state = circuit.stateAt(now);
   const retryAfter = circuit.retryAfter(now);
-  channel.publish({ event, key, state, failures, retryAfter } satisfies BreakerMessage);
+  channel.publish(call, { event, key, state, failures, retryAfter });
 }

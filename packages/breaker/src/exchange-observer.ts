@@ -68,7 +68,7 @@ export class ExchangeObserver implements EndListener {
   }
 
   #reportBrokenBody(now: number): void {
-    this.#circuitOfFailure(now).bodyBroke(this.#term, now);
+    this.#circuitOfFailure(now).bodyBroke(this.#term, now, this.#attempt.call);
   }
 
   #fails(status: number): boolean {
@@ -87,7 +87,7 @@ export class ExchangeObserver implements EndListener {
       verdict === 'failure'
         ? this.#circuitOfFailure(now)
         : (this.#circuit ?? this.#circuits.find(this.#key, now));
-    circuit?.settle(this.#term, verdict, now, retryAfter);
+    circuit?.settle(this.#term, verdict, now, retryAfter, this.#attempt.call);
   }
 
   /** The circuit that records a failure; created with the first one. */

@@ -5,6 +5,7 @@ import * as option from './options/parsers.ts';
 export { option };
 export { systemClock, type Timer } from './time/clock.ts';
 export { MAX_TIMER_MS } from './time/system-timer.ts';
+export { CallChannel, type CallReference } from './lifecycle/call-channel.ts';
 export { Alarm } from './time/alarm.ts';
 export { alarmsOf, type Alarms } from './time/alarms.ts';
 export { Scope, type AbortListener, type EndListener } from './lifecycle/scope.ts';

@@ -1,5 +1,5 @@
 // The diagnostics channel `sluice:gate`.
-import diagnostics_channel from 'node:diagnostics_channel';
+import { CallChannel, type CallReference, type CallScope } from '@sluice/core/plugin';
 import type { KeyState } from './stats.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { KeyState } from './stats.ts';
 export type GateEvent = 'queued' | 'admitted' | 'released' | 'full' | 'timeout' | 'abandoned' | 'limit';
 
 /** The message of the channel `sluice:gate`. */
-export interface GateMessage {
+export interface GateMessage extends Partial<CallReference> {
   /** The step. */
   readonly event: GateEvent;
   /** The key, by default the origin. */
@@ -27,11 +27,16 @@ export interface GateMessage {
   readonly wait: number;
 }
 
-const channel = diagnostics_channel.channel('sluice:gate');
+const channel = new CallChannel<Omit<GateMessage, keyof CallReference>>('sluice:gate');
 
-/** Publishes an event. Builds no message while the channel has no subscriber. */
-export function publishGate(event: GateEvent, state: KeyState, wait: number): void {
-  if (!channel.hasSubscribers) return;
+/** Publishes an event. Builds no message while the channel has no subscriber. @param call undefined for `limit` */
+export function publishGate(
+  event: GateEvent,
+  state: KeyState,
+  wait: number,
+  call: CallScope | undefined,
+): void {
+  if (!channel.active) return;
   const { key, limit, running, slots, waiting } = state;
-  channel.publish({ event, key, limit, running, slots, waiting, wait } satisfies GateMessage);
+  channel.publish(call, { event, key, limit, running, slots, waiting, wait });
 }

@@ -49,7 +49,7 @@ export interface HostStats extends Readonly<PoolCounters> {
 /** The totals of the pool, always exact, and its keys. */
 export interface PoolStats extends HostStats {
   /** All keys with connections, dials or waiters, and the most recent 1,000 others. */
-  readonly hosts: ReadonlyMap<string, HostStats>;
+  readonly hosts: Readonly<Record<string, HostStats>>;
 }
 
 /** Counters at zero. */

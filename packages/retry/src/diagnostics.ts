@@ -1,7 +1,6 @@
 // The diagnostics channel `sluice:retry`.
-import diagnostics_channel from 'node:diagnostics_channel';
 import type { Attempt, HttpRequest } from '@sluice/core';
-import { safeUrl } from '@sluice/core/plugin';
+import { CallChannel, safeUrl, type CallReference } from '@sluice/core/plugin';
 
 /**
  * - `retry`: another attempt follows after `wait`
@@ -13,7 +12,7 @@ import { safeUrl } from '@sluice/core/plugin';
 export type RetryEvent = 'retry' | 'exhausted' | 'budget' | 'cooldown' | 'hedge';
 
 /** The message of the channel `sluice:retry`. */
-export interface RetryMessage {
+export interface RetryMessage extends CallReference {
   /** What happened. */
   readonly event: RetryEvent;
   /** The method. */
@@ -28,7 +27,7 @@ export interface RetryMessage {
   readonly reason: string;
 }
 
-const channel = diagnostics_channel.channel('sluice:retry');
+const channel = new CallChannel<Omit<RetryMessage, keyof CallReference>>('sluice:retry');
 
 /** Publishes an event. Builds no message while the channel has no subscriber. */
 export function publishRetry(
@@ -38,7 +37,7 @@ export function publishRetry(
   wait: number | undefined,
   reason: string,
 ): void {
-  if (!channel.hasSubscribers) return;
-  const { method, url } = request;
-  channel.publish({ event, method, url: safeUrl(url), attempt, wait, reason } satisfies RetryMessage);
+  if (!channel.active) return;
+  const { method, url, call } = request;
+  channel.publish(call, { event, method, url: safeUrl(url), attempt, wait, reason });
 }

@@ -122,6 +122,7 @@ export {
   type HeadersOption,
   type HookCallOptions,
   type Hooks,
+  type Logger,
   type QueryInput,
   type RedirectCallOptions,
   type StandardSchema,
@@ -143,3 +144,4 @@ export {
   type Interceptor,
   type ResponseHandler,
 } from '@sluice/core/internal';
+export { prometheusText, type PrometheusOptions } from './prometheus.ts';

@@ -26,6 +26,8 @@ const OWN_OPTIONS: { readonly [Name in keyof OwnOptions]-?: Traits } = {
   baseUrl: {},
   headers: {},
   query: {},
+  name: {},
+  logger: {},
   clock: {},
 };
 

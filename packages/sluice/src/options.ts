@@ -6,6 +6,7 @@ import type {
   CorePolicyOptions,
   HeadersOption,
   HookCallOptions,
+  Logger,
   QueryInput,
   RedirectCallOptions,
 } from '@sluice/core';
@@ -89,6 +90,13 @@ export interface SluiceOptions<
   readonly transport?: TransportType | undefined;
   /** Additional plugins. Within a stage, they run inside the built-in ones. Default: none. */
   readonly plugins?: Plugins | undefined;
+  /** The name of the client, in messages of diagnostics and of the logger. Default: none. */
+  readonly name?: string | undefined;
+  /**
+   * Writes one line per attempt and per call: `console`, or a logger of pino's shape. Default: none; with
+   * `NODE_DEBUG=sluice` in the environment, lines are written to stderr.
+   */
+  readonly logger?: Logger | undefined;
   /** The source of time. Default: the system clock. */
   readonly clock?: Clock | undefined;
 }

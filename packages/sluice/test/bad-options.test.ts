@@ -60,6 +60,8 @@ const CLIENT: Readonly<Record<string, string>> = {
   redirect: '',
   maxRedirects: '0 1',
   hooks: '{}',
+  name: 'empty text',
+  logger: '',
   plugins: '[]',
   transport: '',
   registry: '',

@@ -1,7 +1,6 @@
 // The diagnostics channel of reclaimed bodies.
-import diagnostics_channel from 'node:diagnostics_channel';
 import type { Attempt } from '@sluice/core';
-import { safeUrl, type AttemptScope } from '@sluice/core/plugin';
+import { CallChannel, safeUrl, type AttemptScope, type CallReference } from '@sluice/core/plugin';
 import { callSiteOf } from './call-site.ts';
 
 /**
@@ -11,7 +10,7 @@ import { callSiteOf } from './call-site.ts';
 export type ReclaimReason = 'unread' | 'stalled' | 'collected';
 
 /** The message of the channel `sluice:watchdog`, one per reclaimed body. */
-export interface WatchdogMessage {
+export interface WatchdogMessage extends CallReference {
   /** Why the body was reclaimed. */
   readonly reason: ReclaimReason;
   /** The method. */
@@ -28,7 +27,7 @@ export interface WatchdogMessage {
   readonly attempt: Attempt;
 }
 
-const channel = diagnostics_channel.channel('sluice:watchdog');
+const channel = new CallChannel<Omit<WatchdogMessage, keyof CallReference>>('sluice:watchdog');
 
 /** Publishes that a body was reclaimed. Allocates nothing if the channel has no subscriber. */
 export function publishReclaim(
@@ -37,9 +36,9 @@ export function publishReclaim(
   status: number,
   age: number,
 ): void {
-  if (!channel.hasSubscribers) return;
+  if (!channel.active) return;
   const { method, url } = attempt.request;
-  channel.publish({
+  channel.publish(attempt.call, {
     reason,
     method,
     url: safeUrl(url),
@@ -47,5 +46,5 @@ export function publishReclaim(
     age,
     callSite: callSiteOf(attempt.call),
     attempt: attempt.record,
-  } satisfies WatchdogMessage);
+  });
 }

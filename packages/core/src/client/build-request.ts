@@ -23,6 +23,8 @@ import { resolveTarget } from '../request/target.ts';
 /** What all calls of a client share. */
 export interface ClientDefaults {
   readonly baseUrl: URL | undefined;
+  /** The option `name`, which messages of diagnostics have. */
+  readonly name: string | undefined;
   readonly headers: HttpHeaders;
   /** The headers with an `accept-encoding` for the codings that are decoded. */
   readonly decodingHeaders: HttpHeaders;
@@ -96,7 +98,7 @@ export function buildRequest(
         ? defaults.decodingHeaders
         : headers.with('accept-encoding', ACCEPTED_CODINGS);
   }
-  const call = new CallScope(defaults.clock, resolved, signal, decode, defaults.drains);
+  const call = new CallScope(defaults.clock, resolved, signal, decode, defaults.drains, defaults.name);
   if (typeof given === 'function' || defaults.headersFunction !== undefined) {
     const { origin } = target.location;
     computeHeaders(call, {

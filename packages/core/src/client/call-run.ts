@@ -1,7 +1,9 @@
 // Runs one call until its outcome is known.
 import { BodyPromise } from './body-promise.ts';
 import { readBeginning } from '../response/read-beginning.ts';
-import { publishCallEnd, publishCallError, publishCallStart } from '../diagnostics.ts';
+import { AttemptReporter } from './attempt-reporter.ts';
+import type { CallLogger } from './logger.ts';
+import { publishCallEnd, publishCallError, publishCallStart, publishesAttempts } from '../diagnostics.ts';
 import { attachCall } from '../errors/base.ts';
 import { rejectTraced, type Settling } from '../errors/caller-stack.ts';
 import { isRedirectError } from '../errors/guards.ts';
@@ -42,6 +44,7 @@ interface ResponseSettling extends Settling {
 export class CallRun implements AbortListener, EndListener, ResponseHandler {
   readonly #calls: CallsInFlight;
   readonly #pipeline: Pipeline;
+  readonly #logger: CallLogger | undefined;
   #request: HttpRequest | undefined;
   #settled = false;
   #buffersBody = false;
@@ -53,9 +56,10 @@ export class CallRun implements AbortListener, EndListener, ResponseHandler {
   #waiting: ResponseSettling | undefined;
   #reader: Reader | undefined;
 
-  constructor(calls: CallsInFlight, pipeline: Pipeline) {
+  constructor(calls: CallsInFlight, pipeline: Pipeline, logger?: CallLogger) {
     this.#calls = calls;
     this.#pipeline = pipeline;
+    this.#logger = logger;
   }
 
   /** The promise of the response. */
@@ -123,6 +127,9 @@ export class CallRun implements AbortListener, EndListener, ResponseHandler {
     const { call } = request;
     if (this.#buffersBody) call.bufferBody();
     this.#request = request;
+    if (this.#logger !== undefined || publishesAttempts()) {
+      call.observeAttempts(new AttemptReporter(call, this.#logger));
+    }
     publishCallStart(request);
     call.addAbortListener(this);
     if (!call.aborted) this.#pipeline.run(request, this);
@@ -150,6 +157,8 @@ export class CallRun implements AbortListener, EndListener, ResponseHandler {
     const shown = hookedError(error, request);
     this.#error = shown;
     publishCallError(request, error);
+    call.attemptObserver?.onSettled();
+    this.#logger?.failed(call, request, shown);
     // The work of the layers below must not outlive the call. After a refused redirect only a drain remains.
     if (!answered && !isRedirectError(error)) call.abort(error);
     call.end();
@@ -185,6 +194,8 @@ export class CallRun implements AbortListener, EndListener, ResponseHandler {
     const answer = response.forCaller();
     this.#answer = answer;
     publishCallEnd(request, response.status);
+    call.attemptObserver?.onSettled();
+    this.#logger?.answered(call, request, response.status);
     this.#resolveAll(answer);
   }
 

@@ -1,6 +1,13 @@
 // The state of a client: its defaults, its pipeline and its counters.
 import { ownCopy } from '../options/own-copy.ts';
-import { boolean, duration, isOptions, parseOptions, type OptionParsers } from '../options/parsers.ts';
+import {
+  boolean,
+  duration,
+  isOptions,
+  parseOptions,
+  string,
+  type OptionParsers,
+} from '../options/parsers.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import { buildPipeline, checkPlugin, type Pipeline } from '../pipeline/pipeline.ts';
 import { DrainCounts } from '../response/drain/drain-counts.ts';
@@ -22,6 +29,7 @@ import { fetchFace } from './fetch-face.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
 import { OptionTable } from '../options/option-table.ts';
 import { CallRun } from './call-run.ts';
+import { debugLogger, parseLogger, type CallLogger } from './logger.ts';
 import { appendFields, appendMissing } from '../request/query.ts';
 import { parseBaseUrl } from '../request/target.ts';
 
@@ -33,6 +41,8 @@ const CLIENT_KEYS: ReadonlySet<string> = new Set(
     baseUrl: true,
     headers: true,
     query: true,
+    name: true,
+    logger: true,
     clock: true,
     closeTransport: true,
   } satisfies Record<Exclude<keyof ClientOptions, keyof CorePolicyOptions>, true>),
@@ -57,6 +67,7 @@ export class ClientCore {
   readonly #closeTransport: boolean;
   readonly #calls = new CallsInFlight();
   readonly #drains = new DrainCounts();
+  readonly #logger: CallLogger | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(given: ClientOptions) {
@@ -80,7 +91,9 @@ export class ClientCore {
       query: options.query === undefined ? undefined : queryOf(options.query),
     };
     this.#transportDefaults = readUnpolluted(transport, 'requestDefaults');
+    this.#logger = options.logger === undefined ? debugLogger : parseLogger(options.logger);
     this.#defaults = {
+      name: options.name === undefined ? undefined : string(options.name, 'name'),
       baseUrl,
       clock,
       drains: this.#drains,
@@ -128,7 +141,7 @@ export class ClientCore {
     url: unknown,
     options: CoreCallOptions | undefined,
   ): Call {
-    const run = new CallRun(this.#calls, this.#pipeline);
+    const run = new CallRun(this.#calls, this.#pipeline, this.#logger);
     this.#calls.started++;
     let request: HttpRequest;
     try {

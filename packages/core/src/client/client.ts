@@ -8,6 +8,7 @@ import type { AnyTransport, Transport } from '../transport.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { Call } from './call.ts';
+import type { Logger } from './logger.ts';
 
 type OptionsOf<Part> =
   Part extends Plugin<infer Options> ? Options : Part extends Transport<infer Options> ? Options : never;
@@ -44,6 +45,13 @@ export interface ClientOptions<
    * that of `baseUrl`. Default: none.
    */
   readonly query?: QueryInput | undefined;
+  /** The name of the client, in messages of diagnostics and of the logger. Default: none. */
+  readonly name?: string | undefined;
+  /**
+   * Writes one line per attempt and per call: `console`, or a logger of pino's shape. Default: none; with
+   * `NODE_DEBUG=sluice` in the environment, lines are written to stderr.
+   */
+  readonly logger?: Logger | undefined;
   /** The source of time. Default: {@link systemClock}. */
   readonly clock?: Clock | undefined;
   /** Whether `close()` closes the transport too. Default: true. */

@@ -88,7 +88,9 @@ async function sendHooked(request: HttpRequest, next: Next, lists: HookLists): P
     }
     // oxlint-disable-next-line no-await-in-loop -- see above
     await response.drain();
-    noteAgain(call.attempts.at(-1) as AttemptRecord);
+    const record = call.attempts.at(-1) as AttemptRecord;
+    noteAgain(record);
+    call.attemptObserver?.onDecided(record);
   }
 }
 

@@ -48,6 +48,7 @@ export class AttemptScope extends Scope implements AbortListener {
     call.addAttempt(this.record, this.startedAt);
     this.#parent = parent;
     parent.onAttempt(this);
+    call.attemptObserver?.onBegin(this);
   }
 
   /** The call, or the branch of it that this attempt is on, was aborted. */

@@ -1,4 +1,7 @@
 // The scope of a call: its options, its limits and its history.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AttemptObserver } from './attempt-observer.ts';
+import { isObserved } from './call-channel.ts';
 import type { AttemptRecord } from '../history/attempt.ts';
 import type { CallHistory, CallTimes } from '../history/call-timings.ts';
 import type { ResolvedOptions } from '../options/resolved-options.ts';
@@ -15,6 +18,8 @@ export interface DrainCounter {
 /** The idempotency header of a call for which no plugin names another. */
 const IDEMPOTENCY_HEADER = 'idempotency-key';
 
+let calls = 0;
+
 /** The lifetime of one call: from its start to the end of the body of its final response, or to its failure. */
 export class CallScope extends Scope implements CallHistory, EndListener {
   /** The client's clock. */
@@ -23,6 +28,8 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   readonly options: ResolvedOptions;
   /** When the call began, on the clock's monotonic time. */
   readonly startedAt: number;
+  /** The option `name` of the client. */
+  readonly client: string | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #drains: DrainCounter | undefined;
   /** Created with the first attempt or the first access: the first `push` onto an empty array makes room for 17. */
@@ -33,6 +40,10 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   #decodesBody: boolean;
   #returnsAnyStatus = false;
   #computesHeaders = false;
+  #id = 0;
+  #attemptObserver: AttemptObserver | undefined = undefined;
+  /** Runs a function in the async context of the caller; undefined if the call was not observed when it was made. */
+  readonly #runInContext: ((run: () => void) => void) | undefined;
   #idempotencyHeader = IDEMPOTENCY_HEADER;
   /** The plugin that named the idempotency header. */
   #headerOwner: string | undefined = undefined;
@@ -40,6 +51,7 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   /**
    * @param decode whether response bodies are decoded. Default: false
    * @param drains counts the drains of the call. Default: they are not counted
+   * @param client the name of the client. Default: none
    */
   constructor(
     clock: Clock,
@@ -47,15 +59,40 @@ export class CallScope extends Scope implements CallHistory, EndListener {
     signal: AbortSignal | undefined,
     decode = false,
     drains?: DrainCounter,
+    client?: string,
   ) {
     super();
+    this.client = client;
     this.clock = clock;
     this.options = options;
     this.startedAt = this.#attemptAt = clock.now();
     this.#signal = signal;
     this.#decodesBody = decode;
     this.#drains = drains;
+    this.#runInContext = isObserved() ? AsyncLocalStorage.snapshot() : undefined;
     if (signal !== undefined) linkSignal(this, signal);
+  }
+
+  /** Observes the attempts of the call; undefined if nothing does. */
+  get attemptObserver(): AttemptObserver | undefined {
+    return this.#attemptObserver;
+  }
+
+  /** For the client: has the attempts of the call observed. Call it before the first attempt. */
+  observeAttempts(observer: AttemptObserver): void {
+    this.#attemptObserver = observer;
+  }
+
+  /** The number of the call, unique within the process. Given at the first access. */
+  get id(): number {
+    if (this.#id === 0) this.#id = ++calls;
+    return this.#id;
+  }
+
+  /** For diagnostics: runs a function in the async context in which the call was made, if that is known. */
+  inContext(run: () => void): void {
+    if (this.#runInContext === undefined) run();
+    else this.#runInContext(run);
   }
 
   /** The signal that the caller gave. */

@@ -1,5 +1,5 @@
 // The state of one host: its limit, its slots in use and its waiting list.
-import type { AttemptScope } from '@sluice/core/plugin';
+import type { AttemptScope, CallScope } from '@sluice/core/plugin';
 import { Meter } from '../adaptive/meter.ts';
 import type { HeapItem } from '../collections/heap.ts';
 import { Link } from '../collections/linked-list.ts';
@@ -13,7 +13,7 @@ import { WaitingList } from './waiting-list.ts';
 /** Notified when the state of a host changes by itself. */
 export interface HostOwner {
   /** An exchange ended; `weight` slots are free again. */
-  onRelease(host: Host, weight: number): void;
+  onRelease(host: Host, weight: number, call: CallScope): void;
   /** The adaptive limit of the host changed. */
   onLimitChanged(host: Host): void;
   /** A waiter has waited for its whole timeout. */
@@ -82,7 +82,9 @@ export class Host implements KeyState, HeapItem, WaiterOwner, MeasuredSlotOwner 
     this.running++;
     this.slots += slots;
     attempt.addEndListener(
-      this.#meter === undefined ? new Slot(this, slots) : new MeasuredSlot(this, slots, attempt, this.#meter),
+      this.#meter === undefined
+        ? new Slot(this, slots, attempt.call)
+        : new MeasuredSlot(this, slots, attempt, this.#meter),
     );
   }
 
@@ -96,10 +98,10 @@ export class Host implements KeyState, HeapItem, WaiterOwner, MeasuredSlotOwner 
     return this.overloaded(now) ? this.waiters.newest() : this.waiters.first();
   }
 
-  release({ weight }: Slot): void {
+  release({ weight, call }: Slot): void {
     this.running--;
     this.slots -= weight;
-    this.#owner.onRelease(this, weight);
+    this.#owner.onRelease(this, weight, call);
   }
 
   onMeasured(): void {

@@ -1,6 +1,6 @@
 // The state of a gate: which exchanges run, which attempts wait, and which attempt is admitted next.
 import { OptionError, type Clock, type HttpRequest } from '@sluice/core';
-import { alarmsOf, type Alarms, type AttemptScope } from '@sluice/core/plugin';
+import { alarmsOf, type Alarms, type AttemptScope, type CallScope } from '@sluice/core/plugin';
 import { Heap } from '../collections/heap.ts';
 import { publishGate } from '../diagnostics.ts';
 import type { GateError, GateErrorCode } from '../gate-error.ts';
@@ -55,7 +55,7 @@ export class Limiter implements HostOwner {
     if (host.waiting > 0 || this.#waitingForTotal.size > 0 || !this.#fits(host, weight)) return false;
     attempt.record.timings.gate = 0;
     this.#occupy(host, attempt, weight);
-    publishGate('admitted', host, 0);
+    publishGate('admitted', host, 0, attempt.call);
     return true;
   }
 
@@ -67,7 +67,7 @@ export class Limiter implements HostOwner {
     const full = waiters.size >= limits.maxQueue;
     const dropStalest = full && limits.maxQueue > 0 && host.overloaded(now);
     if ((full && !dropStalest) || waiters.size >= (rules.maxQueue ?? Infinity)) {
-      return this.#rejectAtOnce(host, this.#refuse(host, 'ERR_SLUICE_GATE_FULL', 0));
+      return this.#rejectAtOnce(host, this.#refuse(host, attempt.call, 'ERR_SLUICE_GATE_FULL', 0));
     }
     const waiter = new Waiter(host, attempt, rules, now, rules.queueTimeout ?? limits.queueTimeout);
     if (waiters.size === 0) host.waitingSince = now;
@@ -76,7 +76,7 @@ export class Limiter implements HostOwner {
     this.#counters.queued++;
     this.#alarms?.start(waiter, waiter.timeout, now);
     attempt.addAbortListener(waiter);
-    publishGate('queued', host, 0);
+    publishGate('queued', host, 0, attempt.call);
     if (dropStalest) this.#reject(host, waiters.stalest(), 'ERR_SLUICE_GATE_FULL');
     this.#admitWaiters(host);
     return waiter.admitted;
@@ -86,7 +86,7 @@ export class Limiter implements HostOwner {
     const waited = this.#dequeue(host, waiter);
     this.#counters.abandoned++;
     waiter.reject(reason);
-    publishGate('abandoned', host, waited);
+    publishGate('abandoned', host, waited, waiter.attempt.call);
     this.#admitWaiters(host);
   }
 
@@ -95,15 +95,15 @@ export class Limiter implements HostOwner {
     this.#admitWaiters(host);
   }
 
-  onRelease(host: Host, weight: number): void {
+  onRelease(host: Host, weight: number, call: CallScope): void {
     this.#counters.running--;
     this.#counters.slots -= weight;
-    publishGate('released', host, 0);
+    publishGate('released', host, 0, call);
     this.#admitWaiters(host);
   }
 
   onLimitChanged(host: Host): void {
-    publishGate('limit', host, 0);
+    publishGate('limit', host, 0, undefined);
     this.#admitWaiters(host);
   }
 
@@ -178,13 +178,13 @@ export class Limiter implements HostOwner {
     this.#occupy(host, waiter.attempt, waiter.weight);
     this.#counters.countWait(waited);
     waiter.resolve();
-    publishGate('admitted', host, waited);
+    publishGate('admitted', host, waited, waiter.attempt.call);
   }
 
   #reject(host: Host, waiter: Waiter | undefined, code: GateErrorCode): void {
     if (waiter === undefined) return;
     const waited = this.#dequeue(host, waiter);
-    waiter.reject(this.#refuse(host, code, waited, waiter.timeout));
+    waiter.reject(this.#refuse(host, waiter.attempt.call, code, waited, waiter.timeout));
   }
 
   /** Rejects an attempt that did not join the waiting list. */
@@ -194,9 +194,9 @@ export class Limiter implements HostOwner {
   }
 
   /** Counts and publishes a refusal. @returns its error */
-  #refuse(host: Host, code: GateErrorCode, waited: number, timeout?: number): GateError {
+  #refuse(host: Host, call: CallScope, code: GateErrorCode, waited: number, timeout?: number): GateError {
     this.#counters.countRefusal(code);
-    publishGate(code === 'ERR_SLUICE_GATE_FULL' ? 'full' : 'timeout', host, waited);
+    publishGate(code === 'ERR_SLUICE_GATE_FULL' ? 'full' : 'timeout', host, waited, call);
     return refusal(host, code, timeout);
   }
 

@@ -28,7 +28,7 @@ export class MeasuredSlot extends Slot implements ResponseListener {
   #measured = false;
 
   constructor(owner: MeasuredSlotOwner, weight: number, attempt: AttemptScope, meter: Meter) {
-    super(owner, weight);
+    super(owner, weight, attempt.call);
     this.#owner = owner;
     this.#attempt = attempt;
     this.#meter = meter;

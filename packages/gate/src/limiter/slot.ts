@@ -1,5 +1,5 @@
 // The slot that an exchange holds until its attempt ends.
-import type { EndListener } from '@sluice/core/plugin';
+import type { CallScope, EndListener } from '@sluice/core/plugin';
 
 /** Notified when a slot is released. */
 export interface SlotOwner {
@@ -11,11 +11,14 @@ export interface SlotOwner {
 export class Slot implements EndListener {
   /** How much of the limit it takes. */
   readonly weight: number;
+  /** The call of the exchange. */
+  readonly call: CallScope;
   readonly #owner: SlotOwner;
 
-  constructor(owner: SlotOwner, weight: number) {
+  constructor(owner: SlotOwner, weight: number, call: CallScope) {
     this.#owner = owner;
     this.weight = weight;
+    this.call = call;
   }
 
   /** The attempt ended. Called once. */

@@ -75,16 +75,17 @@ export class Hosts<C extends PoolConnection> {
     const sum = { ...newCounters(), idle: 0, active: 0, dialing: 0, waiting: 0 };
     addCounters(sum, this.#merged);
     sum.peakOpen = peakOpen;
-    const hosts = new Map<string, HostStats>();
+    // Without a prototype: a key may be any text.
+    const hosts = Object.create(null) as Record<string, HostStats>;
     this.#past?.rforEach(({ counters }, key) => {
       if (this.#hosts.has(key)) return;
-      hosts.set(key, { ...counters, idle: 0, active: 0, dialing: 0, waiting: 0 });
+      hosts[key] = { ...counters, idle: 0, active: 0, dialing: 0, waiting: 0 };
       addCounters(sum, counters);
     });
     for (const host of this.#hosts.values()) {
       const idle = host.idle.size;
       const gauges = { idle, active: host.open - idle, dialing: host.dialing, waiting: host.waiters.size };
-      hosts.set(host.key, { ...host.counters, ...gauges });
+      hosts[host.key] = { ...host.counters, ...gauges };
       addCounters(sum, host.counters);
       sum.idle += gauges.idle;
       sum.active += gauges.active;

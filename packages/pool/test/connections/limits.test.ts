@@ -22,7 +22,7 @@ test('maxPerHost bounds dialing, active and idle connections of a key together',
   for (const dial of rig.pending()) dial.succeed();
   await settle();
   expect([second.lease, third.lease]).not.toContain(undefined);
-  expect(rig.pool.stats().hosts.get('a')).toMatchObject({ peakOpen: 2, opened: 3, discarded: 1 });
+  expect(rig.pool.stats().hosts['a']).toMatchObject({ peakOpen: 2, opened: 3, discarded: 1 });
 });
 
 test('maxDialing bounds the dials of a key under way, apart from its connections', async () => {

@@ -26,7 +26,7 @@ export function checkAlways(model: Model): void {
   if (!model.closed && model.strict) expect(stats.dialFailures).toBe(model.dialsFailed);
   const { peakOpen: _peak, ...counters } = newCounters();
   const sum = { ...counters, idle: 0, active: 0, dialing: 0, waiting: 0 };
-  for (const host of stats.hosts.values()) {
+  for (const host of Object.values(stats.hosts)) {
     balance(host);
     expect(host.idle + host.active + host.dialing).toBeLessThanOrEqual(limits.maxPerHost);
     expect(host.dialing).toBeLessThanOrEqual(limits.maxDialing);
@@ -35,7 +35,7 @@ export function checkAlways(model: Model): void {
   }
   expect(stats).toMatchObject(sum);
   // One for idle connections, one for dials that no request waits for, and one for waiters that share a dial.
-  const dialing = [...stats.hosts.values()].filter((host) => host.dialing > 0);
+  const dialing = Object.values(stats.hosts).filter((host) => host.dialing > 0);
   const unwanted = dialing.some(({ waiting }) => waiting === 0) ? 1 : 0;
   const sharing = dialing.length > 0 && !model.closed ? 1 : 0;
   const sweep = stats.idle + stats.active > 0 ? 1 : 0;
@@ -59,7 +59,7 @@ export function checkSettled(model: Model): void {
       connection.idleSince ??= { now: model.clock.time, wall: model.clock.wall, order: model.order++ };
     }
   }
-  for (const [key, host] of stats.hosts) {
+  for (const [key, host] of Object.entries(stats.hosts)) {
     const line = model.line(key);
     expect(host.waiting).toBe(line.length);
     const oldest = line[0];

@@ -143,7 +143,10 @@ export class RetryLoop {
     const { wait, reason } = step;
     const request = this.#request;
     const record = this.#record(result);
-    if (record !== undefined) Object.assign(record, { wait, reason });
+    if (record !== undefined) {
+      Object.assign(record, { wait, reason });
+      request.call.attemptObserver?.onDecided(record);
+    }
     this.#previousDelay = wait;
     const drained = result.response && drainFailed(result.response, this.#policy, wait);
     publishRetry('retry', request, record, wait, reason);

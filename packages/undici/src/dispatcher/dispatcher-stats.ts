@@ -21,11 +21,11 @@ export interface OriginStats {
 /** Statistics by origin. An origin that was reached under several names for TLS is counted as one. */
 export function statsByOrigin(
   known: Iterable<KnownDestination>,
-  hosts: ReadonlyMap<string, HostStats>,
+  hosts: Readonly<Record<string, HostStats>>,
 ): Record<string, OriginStats> {
   const all: Record<string, OriginStats> = {};
   for (const { origin, key } of known) {
-    const host = hosts.get(key);
+    const host = hosts[key];
     if (host === undefined) continue;
     const sum = (all[origin] ??= { connected: 0, free: 0, pending: 0, queued: 0, running: 0, size: 0 });
     sum.connected += host.idle + host.active;

@@ -101,7 +101,7 @@ export class BodyDrain {
     };
     this.#attempt.record.drain = result;
     this.#attempt.call.countDrain(result);
-    publishDrain(this.#attempt.record, result);
+    publishDrain(this.#attempt, result);
     this.#resolve(result);
   }
 

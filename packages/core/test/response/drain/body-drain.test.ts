@@ -158,7 +158,17 @@ describe('a drain', () => {
     const { rig, result } = await drain((rig) => rig.push(5).body.finish(true));
     diagnostics_channel.unsubscribe('sluice:drain', collect);
     expect(rig.attempt.record.drain).toBe(result);
-    expect(messages).toEqual([{ attempt: rig.attempt.record, result }]);
+    const { call } = rig;
+    expect(messages).toEqual([
+      {
+        call: call.id,
+        client: undefined,
+        method: 'GET',
+        url: expect.any(String),
+        attempt: rig.attempt.record,
+        result,
+      },
+    ]);
   });
 });
 
