@@ -13,6 +13,7 @@ export type { FileInput } from './request/body/body-input.ts';
 export type { DrainStats } from './response/drain/drain-counts.ts';
 export type { BodyInput } from './request/body/body-input.ts';
 export { createClient } from './client/create-client.ts';
+export type { Progress, ProgressListener } from './lifecycle/progress.ts';
 export type { Logger } from './client/logger.ts';
 export type {
   CallOptionsOf,

@@ -7,7 +7,6 @@ import got from 'got';
 import { CookieJar } from 'tough-cookie';
 import { expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin } from '@sluice/fixtures';
-import type { Progress } from '../src/index.ts';
 import { failure, rig } from './setup.ts';
 
 test('cookie jar: cookies are kept and sent', async () => {
@@ -159,28 +158,6 @@ test('HTTP/2: calls share a session', async () => {
   } finally {
     await origin.close();
   }
-});
-
-test('progress of an upload and a download, and what a listener throws', async () => {
-  const { origin, client } = await rig();
-  origin.on('/x').reply(200, { body: { size: 200_000 } });
-  const up: Progress[] = [];
-  const down: Progress[] = [];
-  const options = {
-    body: new Uint8Array(200_000),
-    onUploadProgress: (progress: Progress) => up.push(progress),
-    onDownloadProgress: (progress: Progress) => down.push(progress),
-  };
-  await client.post('/x', options).bytes();
-  for (const seen of [up, down]) {
-    expect(seen.length).toBeGreaterThan(2);
-    expect(seen.at(-1)).toEqual({ percent: 1, transferred: 200_000, total: 200_000 });
-  }
-  const mine = new Error('stop here');
-  const throwing = (): void => {
-    throw mine;
-  };
-  expect(await failure(client.get('/x', { onDownloadProgress: throwing }).bytes())).toBe(mine);
 });
 
 test('the instance’s own timeouts and signal are mapped', async () => {

@@ -123,6 +123,8 @@ export {
   type HookCallOptions,
   type Hooks,
   type Logger,
+  type Progress,
+  type ProgressListener,
   type QueryInput,
   type RedirectCallOptions,
   type StandardSchema,

@@ -7,7 +7,7 @@ import { CallScope, type DrainCounter } from '../lifecycle/call-scope.ts';
 import type { Clock } from '../time/clock.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import { harmlessHeaders } from '../headers/harmless-headers.ts';
-import { HttpHeaders, type HeadersInput } from '../headers/headers.ts';
+import type { HttpHeaders } from '../headers/headers.ts';
 import { computeHeaders, type HeadersFunction } from '../request/computed-headers.ts';
 import { BODILESS } from '../request/methods.ts';
 import { HttpRequest } from '../request/request.ts';
@@ -16,6 +16,8 @@ import type { RequestLine } from '../history/request-line.ts';
 import { checkMethod } from '../headers/validate.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
 import type { CoreCallOptions } from './call-options.ts';
+import { checkProgress, reportProgress } from './progress-options.ts';
+import { namesOf, NO_NAMES, withContentType } from './own-headers.ts';
 import type { OptionTable } from '../options/option-table.ts';
 import { appendFields } from '../request/query.ts';
 import { resolveTarget } from '../request/target.ts';
@@ -50,6 +52,8 @@ const REQUEST_KEYS: ReadonlySet<string> = new Set(
     json: true,
     form: true,
     signal: true,
+    onUploadProgress: true,
+    onDownloadProgress: true,
   } satisfies Record<Exclude<keyof RequestOptions, keyof CorePolicyOptions>, true>),
 );
 
@@ -84,6 +88,7 @@ export function buildRequest(
   const own = typeof given === 'function' ? undefined : given;
   // Merged after the credentials of the URL, so that a call can remove them.
   if (own !== undefined) headers = headers.merge(own);
+  checkProgress(options);
   // Created after all other checks: a factory may open a stream, which a refused call would leave open.
   const body = bodyOf(options, checkedMethod);
   if (body?.contentType !== undefined) headers = withContentType(headers, body.contentType, own);
@@ -110,7 +115,8 @@ export function buildRequest(
     });
   }
   if (body?.release !== undefined) call.addEndListener({ onEnd: () => body.release?.() });
-  return new HttpRequest(checkedMethod, target.location, headers, body, call);
+  const sent = reportProgress(call, body, options);
+  return new HttpRequest(checkedMethod, target.location, headers, sent, call);
 }
 
 function checkObject(given: unknown, method: string | undefined): RequestOptions {
@@ -126,31 +132,6 @@ function checkObject(given: unknown, method: string | undefined): RequestOptions
       ? ''
       : `; ${method === 'GET' || method === 'HEAD' ? 'a query is given as { query: … }' : 'a body is given as { json: … } or { body: … }'}`;
   throw new OptionError('options', `the second argument must be an object of options; got ${kind}${hint}`);
-}
-
-const NO_NAMES: ReadonlySet<string> = new Set();
-
-/** The names, in lower case, of the headers that are set or removed. They were checked. */
-function namesOf(given: HeadersInput): ReadonlySet<string> {
-  if (Symbol.iterator in given) return new Set([...given].map(([name]) => name.toLowerCase()));
-  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  return new Set(entries.map(([name]) => name.toLowerCase()));
-}
-
-/**
- * The headers with the media type of the body. A type that the call gives is kept, unless it is that of a form without
- * its boundary. A type of the client is kept only if it can describe the body: a text may be anything, a JSON body may
- * have a type such as `application/vnd.api+json`.
- */
-function withContentType(headers: HttpHeaders, type: string, own: HeadersInput | undefined): HttpHeaders {
-  const current = headers.get('content-type');
-  if (current === null) return headers.with('content-type', type);
-  const isOwn = own !== undefined && HttpHeaders.from(own).has('content-type');
-  const isForm = type.startsWith('multipart/form-data');
-  const fits = isOwn
-    ? !isForm || !/^multipart\/form-data\s*(;|$)/i.test(current) || /;\s*boundary=/i.test(current)
-    : type.startsWith('text/plain') || (type === 'application/json' && /^[^;]*[/+]json\b/i.test(current));
-  return fits ? headers : headers.with('content-type', type);
 }
 
 function methodGivenTwice(method: string): OptionError {

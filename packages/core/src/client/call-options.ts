@@ -2,10 +2,11 @@
 import type { BodyInput } from '../request/body/body-input.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
 import type { HeadersOption } from '../request/computed-headers.ts';
+import type { ProgressOptions } from './progress-options.ts';
 import type { QueryInput } from '../request/query.ts';
 
 /** The options of every call, whichever plugins its client has. */
-export interface CoreCallOptions extends CorePolicyOptions {
+export interface CoreCallOptions extends CorePolicyOptions, ProgressOptions {
   /**
    * Added to the client's headers; `null` removes one of them. A function is called for each attempt. Default: the
    * client's.

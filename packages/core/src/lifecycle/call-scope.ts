@@ -1,5 +1,6 @@
 // The scope of a call: its options, its limits and its history.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DownloadListener } from './progress.ts';
 import type { AttemptObserver } from './attempt-observer.ts';
 import { isObserved } from './call-channel.ts';
 import type { AttemptRecord } from '../history/attempt.ts';
@@ -41,6 +42,7 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   #returnsAnyStatus = false;
   #computesHeaders = false;
   #id = 0;
+  #downloadListener: DownloadListener | undefined = undefined;
   #attemptObserver: AttemptObserver | undefined = undefined;
   /** Runs a function in the async context of the caller; undefined if the call was not observed when it was made. */
   readonly #runInContext: ((run: () => void) => void) | undefined;
@@ -81,6 +83,16 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   /** For the client: has the attempts of the call observed. Call it before the first attempt. */
   observeAttempts(observer: AttemptObserver): void {
     this.#attemptObserver = observer;
+  }
+
+  /** Notified of the bytes of response bodies; undefined if nothing is. */
+  get downloadListener(): DownloadListener | undefined {
+    return this.#downloadListener;
+  }
+
+  /** For the client: has the bytes of response bodies reported. */
+  observeDownload(listener: DownloadListener): void {
+    this.#downloadListener = listener;
   }
 
   /** The number of the call, unique within the process. Given at the first access. */

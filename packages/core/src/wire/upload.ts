@@ -3,6 +3,8 @@ import type { Clock } from '../time/clock.ts';
 import { mismatch } from '../request/body/exact-length.ts';
 import type { BodyContent } from '../request/body/request-body.ts';
 
+const SETTLED = Promise.resolve();
+
 /**
  * For transports: a request body that is sent in pieces. If the transport reads the next piece when the socket has accepted
  * the last one, the upload knows whether it waits for the server or for the body's source.
@@ -16,6 +18,7 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
   readonly length: number | undefined;
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #clock: Clock;
+  #begun = false;
 
   constructor(content: AsyncIterable<Uint8Array>, length: number | undefined, clock: Clock) {
     this.length = length;
@@ -39,6 +42,12 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
 
   async next(): Promise<IteratorResult<Uint8Array>> {
     this.waitingSince = Infinity;
+    // The transport takes the first piece while it starts the exchange. The source may abort the call, which must not
+    // destroy the connection then.
+    if (!this.#begun) {
+      this.#begun = true;
+      await SETTLED;
+    }
     try {
       const piece = await this.#source.next();
       if (piece.done !== true) this.waitingSince = this.#clock.now();

@@ -24,7 +24,6 @@ import type { GotInstance } from './instance.ts';
 import { takeIn, type Intake } from './intake.ts';
 import { listenToRequest, listenToStream, type GotListener } from './listening.ts';
 import { Phases } from './phases.ts';
-import { passProgress } from './progress.ts';
 import { headersOf } from './received.ts';
 
 /** One attempt through got: sends the request, hands over the response, and ends when its connection is free again. */
@@ -87,8 +86,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     if (this.#done) return void stream.destroy();
     this.#stream = stream;
     listenToStream(stream, this);
-    const watched = passProgress(stream, this.#request, this);
-    this.#shown = watched || this.#instance.showsStream;
+    this.#shown = this.#instance.showsStream;
     if (toWrite !== undefined) stream.end(toWrite ?? undefined);
   }
 

@@ -46,6 +46,12 @@ export class ResponseBody extends BodyState implements AbortListener {
     if (this.#drain !== undefined) return this.#drain.add(chunk.length);
     const limit = this.attempt.call.options.maxResponseBytes;
     if (this.received > limit) return this.destroy(tooLong(this.received, limit));
+    const { downloadListener } = this.attempt.call;
+    if (downloadListener !== undefined) {
+      downloadListener(this.received, this.declaredLength, this.attempt.record.number);
+      // It may have aborted the call.
+      if (this.settled) return;
+    }
     if (this.use === 'collect') {
       this.starvedAt = this.now();
       this.#collect(chunk, lent);

@@ -1,0 +1,49 @@
+// The options `onUploadProgress` and `onDownloadProgress` of a call.
+import { refuse } from '../errors/option-error.ts';
+import type { CallScope } from '../lifecycle/call-scope.ts';
+import type { ProgressListener } from '../lifecycle/progress.ts';
+import { ProgressBody } from '../request/body/progress-body.ts';
+import type { RequestBody } from '../request/body/request-body.ts';
+
+/** The options of a call about progress. */
+export interface ProgressOptions {
+  /** Called as the request body is sent, in each attempt. Default: none. */
+  readonly onUploadProgress?: ProgressListener | undefined;
+  /** Called as a response body arrives, also that of a response which is retried or redirected. Default: none. */
+  readonly onDownloadProgress?: ProgressListener | undefined;
+}
+
+/** @throws OptionError if a listener is not a function */
+export function checkProgress({ onUploadProgress, onDownloadProgress }: ProgressOptions): void {
+  for (const [name, listener] of Object.entries({ onUploadProgress, onDownloadProgress })) {
+    if (listener !== undefined && typeof listener !== 'function') throw refuse(name, listener, 'a function');
+  }
+}
+
+/** Has the progress of a call reported. @returns the request body to send */
+export function reportProgress(
+  call: CallScope,
+  body: RequestBody | undefined,
+  { onUploadProgress, onDownloadProgress }: ProgressOptions,
+): RequestBody | undefined {
+  if (onDownloadProgress !== undefined) {
+    const listener = guarded(call, onDownloadProgress);
+    call.observeDownload((transferred, total, attempt) => listener({ transferred, total, attempt }));
+  }
+  if (onUploadProgress === undefined || body === undefined) return body;
+  const listener = guarded(call, onUploadProgress);
+  return new ProgressBody(body, (transferred, total) =>
+    listener({ transferred, total, attempt: call.attemptCount }),
+  );
+}
+
+/** An error of the listener fails the call, wherever the listener was called. */
+function guarded(call: CallScope, listener: ProgressListener): ProgressListener {
+  return (progress) => {
+    try {
+      listener(progress);
+    } catch (error) {
+      call.abort(error);
+    }
+  };
+}

@@ -1,0 +1,17 @@
+// How far the transfer of a body has got.
+
+/** The state of a transfer. */
+export interface Progress {
+  /** Bytes transferred in this attempt: of a request body, those that the connection has accepted; of a response body, those received, before they are decoded. */
+  readonly transferred: number;
+  /** The length of the body in bytes, if it is known. */
+  readonly total: number | undefined;
+  /** Number of the attempt within the call, 1 for the first. A further attempt begins at 0 again. */
+  readonly attempt: number;
+}
+
+/** Called as a transfer proceeds, at most once per chunk. Its error fails the call unchanged. */
+export type ProgressListener = (progress: Progress) => void;
+
+/** Notified of the bytes of a response body. Must not throw. */
+export type DownloadListener = (received: number, total: number | undefined, attempt: number) => void;

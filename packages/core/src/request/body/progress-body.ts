@@ -1,0 +1,87 @@
+// A request body that reports how much of it the connection has accepted.
+import type { BodyContent, RequestBody } from './request-body.ts';
+
+/** The size of the pieces in which bytes in memory are sent. */
+const PIECE = 65_536;
+
+/** Notified of the bytes of one opening that were accepted. */
+export type SentListener = (transferred: number, total: number | undefined) => void;
+
+/** Reports the bytes of another body as transports take them: a transport takes the next piece when the last was accepted. */
+export class ProgressBody implements RequestBody {
+  readonly #body: RequestBody;
+  readonly #report: SentListener;
+
+  constructor(body: RequestBody, report: SentListener) {
+    this.#body = body;
+    this.#report = report;
+  }
+
+  get replayable(): boolean {
+    return this.#body.replayable;
+  }
+
+  get begun(): boolean | undefined {
+    return this.#body.begun;
+  }
+
+  get contentType(): string | undefined {
+    return this.#body.contentType;
+  }
+
+  get length(): number | undefined {
+    return this.#body.length;
+  }
+
+  open(): BodyContent {
+    const content = this.#body.open();
+    const { length } = this.#body;
+    const pieces = content instanceof Uint8Array ? piecesOf(content) : content;
+    return new ReportedPieces(pieces, length, this.#report);
+  }
+
+  release(): void {
+    this.#body.release?.();
+  }
+}
+
+function* slices(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += PIECE) yield bytes.subarray(from, from + PIECE);
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield* slices(bytes);
+}
+
+class ReportedPieces implements AsyncIterableIterator<Uint8Array> {
+  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #total: number | undefined;
+  readonly #report: SentListener;
+  #taken = 0;
+  #reported = -1;
+
+  constructor(content: AsyncIterable<Uint8Array>, total: number | undefined, report: SentListener) {
+    this.#source = content[Symbol.asyncIterator]();
+    this.#total = total;
+    this.#report = report;
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array>> {
+    if (this.#taken > this.#reported) {
+      this.#reported = this.#taken;
+      this.#report(this.#taken, this.#total);
+    }
+    const piece = await this.#source.next();
+    if (piece.done !== true) this.#taken += piece.value.length;
+    return piece;
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    await this.#source.return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
