@@ -80,6 +80,8 @@ describe('an unread body', () => {
     await rig.clock.advance(1_000);
     expect(messages).toEqual([
       {
+        call: exchange.request.call.id,
+        client: undefined,
         reason: 'unread',
         method: 'GET',
         url: 'http://a.test/path?q=…',

@@ -3,7 +3,7 @@ import { ownCopy } from '../options/own-copy.ts';
 import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
 import type { RequestBody } from '../request/body/request-body.ts';
 import { closeInput, toJsonBody, toRequestBody } from '../request/body/to-request-body.ts';
-import { CallScope, type DrainCounter } from '../lifecycle/call-scope.ts';
+import { CallScope, type CallOwner, type DrainCounter } from '../lifecycle/call-scope.ts';
 import type { Clock } from '../time/clock.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 import { harmlessHeaders } from '../headers/harmless-headers.ts';
@@ -25,8 +25,8 @@ import { resolveTarget } from '../request/target.ts';
 /** What all calls of a client share. */
 export interface ClientDefaults {
   readonly baseUrl: URL | undefined;
-  /** The option `name`, which messages of diagnostics have. */
-  readonly name: string | undefined;
+  /** The client of the calls. */
+  readonly owner: CallOwner;
   readonly headers: HttpHeaders;
   /** The headers with an `accept-encoding` for the codings that are decoded. */
   readonly decodingHeaders: HttpHeaders;
@@ -103,7 +103,7 @@ export function buildRequest(
         ? defaults.decodingHeaders
         : headers.with('accept-encoding', ACCEPTED_CODINGS);
   }
-  const call = new CallScope(defaults.clock, resolved, signal, decode, defaults.drains, defaults.name);
+  const call = new CallScope(defaults.clock, resolved, signal, decode, defaults.drains, defaults.owner);
   if (typeof given === 'function' || defaults.headersFunction !== undefined) {
     const { origin } = target.location;
     computeHeaders(call, {

@@ -17,7 +17,7 @@ import type { ResponseHandler } from '../interceptor.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { HttpRequest } from '../request/request.ts';
 import type { HttpResponse } from '../response/response.ts';
-import type { AbortListener, EndListener } from '../lifecycle/scope.ts';
+import type { AbortListener } from '../lifecycle/scope.ts';
 import type { CallsInFlight } from './calls-in-flight.ts';
 
 /** Reads a value from a response. */
@@ -41,7 +41,7 @@ interface ResponseSettling extends Settling {
  * Promises are created on demand: most calls have one reader of the body, which is registered before the call starts, and
  * need no promise of the response.
  */
-export class CallRun implements AbortListener, EndListener, ResponseHandler {
+export class CallRun implements AbortListener, ResponseHandler {
   readonly #calls: CallsInFlight;
   readonly #pipeline: Pipeline;
   readonly #logger: CallLogger | undefined;
@@ -106,17 +106,6 @@ export class CallRun implements AbortListener, EndListener, ResponseHandler {
     if (this.#waiting !== undefined) rejectTraced(this.#waiting, error);
     // No consumer yet: surface the failure as an unhandled rejection.
     if (this.#reader === undefined) this.#response ??= Promise.reject(error);
-  }
-
-  /** Aborts the call, started or not. Has no effect once it has ended. */
-  abort(reason: unknown): void {
-    if (this.#request === undefined) this.refuse(reason);
-    else this.#request.call.abort(reason);
-  }
-
-  /** The call ended, and its body with it. */
-  onEnd(): void {
-    this.#calls.remove(this);
   }
 
   /** Sends the request down the pipeline. */

@@ -1,19 +1,23 @@
 // The calls of a client that are in flight, and their counters.
+import type { CallOwner, CallScope } from '../lifecycle/call-scope.ts';
 
-/** A call in flight. */
-interface Abortable {
-  /** Aborts the call with a reason. */
-  abort(reason: unknown): void;
-}
-
-/** The calls of a client: those in flight, and how many there were. A call is in flight until the end of its body. */
-export class CallsInFlight {
+/**
+ * The calls of a client: those in flight, and how many there were. A call is in flight until the end of its body. It holds
+ * the scopes of the calls, through which no response is reachable: the garbage collector must find lost ones.
+ */
+export class CallsInFlight implements CallOwner {
   started = 0;
   answered = 0;
   failed = 0;
-  readonly #calls = new Set<Abortable>();
+  readonly name: string | undefined;
+  readonly #calls = new Set<CallScope>();
   #waiting: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
+
+  /** @param name the option `name` of the client */
+  constructor(name: string | undefined) {
+    this.name = name;
+  }
 
   /** How many calls are in flight. */
   get size(): number {
@@ -21,12 +25,12 @@ export class CallsInFlight {
   }
 
   /** A call began. */
-  add(call: Abortable): void {
+  add(call: CallScope): void {
     this.#calls.add(call);
   }
 
-  /** A call ended. */
-  remove(call: Abortable): void {
+  /** A call ended, and its body with it. */
+  onCallEnd(call: CallScope): void {
     this.#calls.delete(call);
     if (this.#calls.size === 0) this.#onIdle?.();
   }

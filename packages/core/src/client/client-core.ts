@@ -65,7 +65,7 @@ export class ClientCore {
   readonly #pipeline: Pipeline;
   readonly #transport: AnyTransport;
   readonly #closeTransport: boolean;
-  readonly #calls = new CallsInFlight();
+  readonly #calls: CallsInFlight;
   readonly #drains = new DrainCounts();
   readonly #logger: CallLogger | undefined;
   #closing: Promise<void> | undefined;
@@ -92,8 +92,9 @@ export class ClientCore {
     };
     this.#transportDefaults = readUnpolluted(transport, 'requestDefaults');
     this.#logger = options.logger === undefined ? debugLogger : parseLogger(options.logger);
+    this.#calls = new CallsInFlight(options.name === undefined ? undefined : string(options.name, 'name'));
     this.#defaults = {
-      name: options.name === undefined ? undefined : string(options.name, 'name'),
+      owner: this.#calls,
       baseUrl,
       clock,
       drains: this.#drains,
@@ -154,9 +155,8 @@ export class ClientCore {
       closeBodyOf(options);
       return new Call(run);
     }
-    this.#calls.add(run);
+    this.#calls.add(request.call);
     this.#pipeline.onCall?.(request.call, caller);
-    request.call.addEndListener(run);
     // Started in a microtask, so that `json()` and the other readers are registered before the request is sent.
     // Not with `queueMicrotask`, which wraps each callback in an async resource.
     void SETTLED.then(() => run.start(request));

@@ -16,6 +16,14 @@ export interface DrainCounter {
   add(result: DrainResult): void;
 }
 
+/** The client of a call. */
+export interface CallOwner {
+  /** The option `name`. */
+  readonly name: string | undefined;
+  /** The call ended. */
+  onCallEnd(call: CallScope): void;
+}
+
 /** The idempotency header of a call for which no plugin names another. */
 const IDEMPOTENCY_HEADER = 'idempotency-key';
 
@@ -29,10 +37,9 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   readonly options: ResolvedOptions;
   /** When the call began, on the clock's monotonic time. */
   readonly startedAt: number;
-  /** The option `name` of the client. */
-  readonly client: string | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #drains: DrainCounter | undefined;
+  readonly #owner: CallOwner | undefined;
   /** Created with the first attempt or the first access: the first `push` onto an empty array makes room for 17. */
   #attempts: AttemptRecord[] | undefined;
   #attemptAt: number;
@@ -53,7 +60,7 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   /**
    * @param decode whether response bodies are decoded. Default: false
    * @param drains counts the drains of the call. Default: they are not counted
-   * @param client the name of the client. Default: none
+   * @param owner the client. Default: none
    */
   constructor(
     clock: Clock,
@@ -61,10 +68,10 @@ export class CallScope extends Scope implements CallHistory, EndListener {
     signal: AbortSignal | undefined,
     decode = false,
     drains?: DrainCounter,
-    client?: string,
+    owner?: CallOwner,
   ) {
     super();
-    this.client = client;
+    this.#owner = owner;
     this.clock = clock;
     this.options = options;
     this.startedAt = this.#attemptAt = clock.now();
@@ -93,6 +100,11 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   /** For the client: has the bytes of response bodies reported. */
   observeDownload(listener: DownloadListener): void {
     this.#downloadListener = listener;
+  }
+
+  /** The option `name` of the client. */
+  get client(): string | undefined {
+    return this.#owner?.name;
   }
 
   /** The number of the call, unique within the process. Given at the first access. */
@@ -228,6 +240,7 @@ export class CallScope extends Scope implements CallHistory, EndListener {
     if (this.ended) return;
     if (this.#signal !== undefined) unlinkSignal(this, this.#signal);
     super.end();
+    this.#owner?.onCallEnd(this);
     // A plugin answered without waiting for its request: no limit of the call would apply to that request any more.
     if (!this.aborted) this.pendingAttempt?.abort(callOver());
   }
