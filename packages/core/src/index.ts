@@ -67,5 +67,6 @@ export {
   isRedirectError,
   isSchemaError,
   isSluiceError,
+  isTimeout,
   isTimeoutError,
 } from './errors/guards.ts';

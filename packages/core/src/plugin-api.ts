@@ -14,6 +14,7 @@ export type { AttemptScope } from './lifecycle/attempt-scope.ts';
 export type { DetachListener, ReachabilityListener } from './lifecycle/attempt-listeners.ts';
 export type { AttemptRecord } from './history/attempt.ts';
 export type { RequestChanges } from './request/request-changes.ts';
+export { describeNow } from './history/call-timings.ts';
 export type { RequestLine } from './history/request-line.ts';
 export type { ResponseListener, WaitListener } from './response/response-listeners.ts';
 export { drainTime } from './response/drain/drain-time.ts';

@@ -88,6 +88,7 @@ export {
   isRedirectError,
   isSchemaError,
   isSluiceError,
+  isTimeout,
   isTimeoutError,
   NetworkError,
   OptionError,

@@ -4,6 +4,7 @@ import {
   Alarm,
   alarmsOf,
   callOption,
+  describeNow,
   group,
   option,
   optionsOf,
@@ -84,7 +85,8 @@ class CallDeadline extends Alarm implements EndListener {
   }
 
   onTime(): void {
-    this.#call.abort(new TimeoutError('total', this.#total));
+    const meanwhile = describeNow(this.#call.attempts);
+    this.#call.abort(new TimeoutError('total', this.#total, undefined, meanwhile));
   }
 
   onEnd(): void {

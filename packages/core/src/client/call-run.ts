@@ -5,6 +5,7 @@ import { AttemptReporter } from './attempt-reporter.ts';
 import type { CallLogger } from './logger.ts';
 import { publishCallEnd, publishCallError, publishCallStart, publishesAttempts } from '../diagnostics.ts';
 import { attachCall } from '../errors/base.ts';
+import type { Attempt } from '../history/attempt.ts';
 import { rejectTraced, type Settling } from '../errors/caller-stack.ts';
 import { isRedirectError } from '../errors/guards.ts';
 import { HttpError } from '../response/http-error.ts';
@@ -205,12 +206,21 @@ export class CallRun implements AbortListener, ResponseHandler {
     const { call } = request;
     const partial = await readBeginning(response, call.options.errorBody);
     const { status, statusText, headers, url } = response;
-    const { attemptCount } = call;
-    const after = attemptCount > 1 ? ` (gave up after ${attemptCount} attempts)` : '';
-    const message = `${request.method} ${safeUrl(request.url)} answered ${status}${after}`;
+    const message = `${request.method} ${safeUrl(request.url)} answered ${status}${whyFinal(call.attempts)}`;
     const details = { status, statusText, headers, url, body: partial.bytes, complete: partial.complete };
     this.#fail(new HttpError(message, details), true);
   }
+}
+
+/** Why no other attempt follows, for the message of an error. */
+function whyFinal(attempts: readonly Attempt[]): string {
+  const reason = attempts.at(-1)?.reason ?? '';
+  // The status is in the message already; the number of retries is no news.
+  const why = reason.replace(/^(?:not retried|gave up): /, '').replace(/ \(status \d+\)$/, '');
+  if (reason.startsWith('not retried: ')) return ` (not retried: ${why})`;
+  if (attempts.length < 2) return '';
+  const limited = reason.startsWith('gave up: ') && !why.startsWith('maxRetries') ? `: ${why}` : '';
+  return ` (gave up after ${attempts.length} attempts${limited})`;
 }
 
 function withAccept(request: HttpRequest, accept: string): HttpRequest {

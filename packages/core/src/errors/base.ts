@@ -130,7 +130,7 @@ interface ErrorContext {
  */
 export function attachCall<Thrown>(error: Thrown, { request, call }: ErrorContext): Thrown {
   if (!isOurs(error) || !Object.isExtensible(error)) return error;
-  if (error.method === undefined) nameRequest(error, request);
+  if (error.method === undefined) nameRequest(error, request, mayExpectTls(error, request) ? TLS_HINT : '');
   if (error.attempts.length === 0) hide(error, 'attempts', call.attempts);
   if (!TIMES.has(error)) TIMES.set(error, call.timesUntilNow());
   return error;
@@ -143,19 +143,32 @@ export function attachCall<Thrown>(error: Thrown, { request, call }: ErrorContex
  */
 export function attachRequest<Thrown>(error: Thrown, request: RequestLine | undefined): Thrown {
   if (request !== undefined && isOurs(error) && Object.isExtensible(error) && error.method === undefined)
-    nameRequest(error, request);
+    nameRequest(error, request, '');
   return error;
 }
 
+const TLS_HINT = '; if the port expects TLS, use https:';
+
+/** Whether a new connection was closed without a byte of a response, as a server does that expects TLS. */
+function mayExpectTls(error: SluiceError, { url }: RequestLine): boolean {
+  const {
+    reused,
+    responseStarted,
+    bytesWritten = 0,
+  } = error as { reused?: unknown; responseStarted?: unknown; bytesWritten?: number };
+  const isLost = error.code === 'ERR_SLUICE_CONNECTION_LOST' && responseStarted === false && reused === false;
+  return isLost && bytesWritten > 0 && url.protocol === 'http:';
+}
+
 /** Sets the method and the URL of an error, and names them in its message unless it does already. */
-function nameRequest(error: SluiceError, { method, url }: RequestLine): void {
+function nameRequest(error: SluiceError, { method, url }: RequestLine, hint: string): void {
   const shownUrl = safeUrl(url);
   hide(error, 'method', method);
   hide(error, 'url', shownUrl);
   const line = `${method} ${shownUrl}`;
   const { message, stack } = error;
   if (message.startsWith(line)) return;
-  hide(error, 'message', `${line}: ${message}`);
+  hide(error, 'message', `${line}: ${message}${hint}`);
   // The stack has a copy of the message, which is what Node.js prints for an error that is not caught.
   const head = `${error.name}: ${message}`;
   if (typeof stack === 'string' && stack.startsWith(head))

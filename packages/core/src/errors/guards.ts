@@ -27,6 +27,13 @@ export function isNetworkError(error: unknown): error is NetworkError {
 export function isTimeoutError(error: unknown): error is TimeoutError {
   return errorBrand(error) === 'TimeoutError';
 }
+/**
+ * Whether a call took too long: a limit of `timeout` passed, or a signal of `AbortSignal.timeout()` aborted it. The error of
+ * the signal is a DOMException with the same name.
+ */
+export function isTimeout(error: unknown): error is TimeoutError | DOMException {
+  return isTimeoutError(error) || (error instanceof DOMException && error.name === 'TimeoutError');
+}
 /** Whether a request or response body failed. */
 export function isBodyError(error: unknown): error is BodyError {
   return errorBrand(error) === 'BodyError';

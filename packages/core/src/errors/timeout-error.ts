@@ -40,9 +40,20 @@ export class TimeoutError extends SluiceError {
     nameKind(this, 'TimeoutError');
   }
 
-  /** @param what what did not happen in time, in words. Default: the meaning of the phase */
-  constructor(phase: TimeoutPhase, limit: number, what = `timeout.${phase}: ${MEANING[phase]}`) {
-    super('ERR_SLUICE_TIMEOUT', `${what} within ${limit} ms`);
+  /**
+   * @param what what did not happen in time, in words. Default: the meaning of the phase
+   * @param meanwhile what was going on when the limit passed, in words. Default: nothing is added to the message
+   */
+  constructor(
+    phase: TimeoutPhase,
+    limit: number,
+    what = `timeout.${phase}: ${MEANING[phase]}`,
+    meanwhile?: string,
+  ) {
+    super(
+      'ERR_SLUICE_TIMEOUT',
+      `${what} within ${limit} ms${meanwhile === undefined ? '' : `; ${meanwhile}`}`,
+    );
     this.phase = phase;
     this.limit = limit;
   }

@@ -88,3 +88,20 @@ function phaseInProgress(
   if (status !== undefined) return 'body';
   return connection === undefined ? 'queue' : 'responseHeader';
 }
+
+/** What a call is doing now, in words. */
+export function describeNow(attempts: readonly Attempt[]): string {
+  const last = attempts.at(-1);
+  if (last === undefined) return 'no attempt had begun';
+  const which = `attempt ${last.number}`;
+  switch (phaseInProgress(last, undefined)) {
+    case 'backoff':
+      return `${which} was over, and another was waited for`;
+    case 'body':
+      return `the body of ${which} was arriving`;
+    case 'responseHeader':
+      return `${which} was waiting for the response headers`;
+    default:
+      return `${which} was waiting for ${last.timings.gate === undefined ? 'a slot or a connection' : 'a connection'}`;
+  }
+}

@@ -2,7 +2,7 @@
 // another attempt can succeed.
 
 /** The kind of option that can resolve a refusal. */
-export type TlsRemedy = 'certificate' | 'parameters' | 'versions' | 'servername' | 'protocols';
+export type TlsRemedy = 'authority' | 'certificate' | 'parameters' | 'versions' | 'servername' | 'protocols';
 
 /** A TLS alert of a peer. */
 export interface TlsAlert {

@@ -78,11 +78,27 @@ export function brokenTls(cause: unknown, state: WireState, names: TlsOptionName
   });
 }
 
+/** Codes of a certificate whose authority is not trusted here. */
+const UNTRUSTED =
+  /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT\w*|VERIFY_LEAF_SIGNATURE))$/;
+
+/** Codes with which OpenSSL reports that the peer does not speak TLS. */
+const NOT_TLS = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST)$/;
+
+function adviceOn(code: string, names: TlsOptionNames): string {
+  if (UNTRUSTED.test(code)) return `; to trust its authority, set ${names.authority}`;
+  if (NOT_TLS.test(code)) return '; the port may speak plain HTTP: then use http:';
+  return code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? `; for another name, set ${names.servername}` : '';
+}
+
 /** For transports: why TLS failed, and which option can resolve it. */
 export function explainTls(error: unknown, names: TlsOptionNames): string {
   const alert = tlsAlertOf(error);
   if (alert === undefined) {
-    return firstCode(error) || safeText(error instanceof Error ? error.message : String(error));
+    const code = firstCode(error);
+    return code === ''
+      ? safeText(error instanceof Error ? error.message : String(error))
+      : `${code}${adviceOn(code, names)}`;
   }
   const { name, means, remedy } = alert;
   if (means === '') return name;

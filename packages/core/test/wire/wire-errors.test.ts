@@ -41,6 +41,7 @@ const coded = (code: string, message = 'x', more: ErrorOptions = {}): Error =>
   Object.assign(new Error(message, more), { code });
 
 const NAMES: TlsOptionNames = {
+  authority: 'the option authority',
   certificate: 'C',
   parameters: 'P',
   versions: 'V',

@@ -20,6 +20,7 @@ import { plainCause } from './plain-cause.ts';
 
 /** How got's options are called that meet what a server refuses. */
 const OPTIONS: TlsOptionNames = {
+  authority: "got's https: { certificateAuthority }",
   certificate: "got's https: { certificate, key }",
   parameters: "got's https: { certificate, key, ciphers, ecdhCurve, signatureAlgorithms }",
   versions: "got's https: { minVersion, maxVersion }",

@@ -3,6 +3,7 @@ import type { TlsOptionNames } from '@sluice/core/transport';
 
 /** The names of the options that answer a refusal by the server. */
 export const OF_SERVER: TlsOptionNames = {
+  authority: 'tls: { ca }',
   certificate: 'tls: { cert, key }',
   parameters: 'tls: { cert, key, ciphers, ecdhCurve, sigalgs }',
   versions: 'tls: { minVersion, maxVersion }',
@@ -12,6 +13,7 @@ export const OF_SERVER: TlsOptionNames = {
 
 /** The names of the options that answer a refusal by the proxy. */
 export const OF_PROXY: TlsOptionNames = {
+  authority: 'proxy: { tls: { ca } }',
   certificate: 'proxy: { tls: { cert, key } }',
   parameters: 'proxy: { tls: { cert, key, ciphers, ecdhCurve, sigalgs } }',
   versions: 'proxy: { tls: { minVersion, maxVersion } }',
