@@ -39,8 +39,8 @@ export class CoreOptions {
   /** The longest body accepted, in bytes after decoding. Default: the client's, which is Infinity. */
   readonly maxDecodedBytes: CallOption<number> = callOption(bytes, Infinity);
   /**
-   * The largest allowed ratio of decoded bytes to received bytes, checked from 1 MiB of decoded bytes on: real bodies
-   * stay far below it, a decompression bomb does not. Default: the client's, which is 300.
+   * The largest allowed ratio of decoded bytes to received bytes, checked from 32 MiB of decoded bytes on: a smaller
+   * body is no danger, whatever its ratio; a larger one of that ratio is a decompression bomb. Default: the client's, which is 300.
    */
   readonly maxDecodingRatio: CallOption<number> = callOption(integer({ min: 1, infinite: true }), 300);
   /** How much of the body of an HttpError is kept, and how long reading it may take. Default: 64 KiB and 1000 ms. */

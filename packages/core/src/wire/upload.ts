@@ -5,6 +5,9 @@ import type { BodyContent } from '../request/body/request-body.ts';
 
 const SETTLED = Promise.resolve();
 
+/** Pieces that are read without a turn of the event loop. */
+const TURN_PIECES = 128;
+
 /**
  * For transports: a request body that is sent in pieces. If the transport reads the next piece when the socket has accepted
  * the last one, the upload knows whether it waits for the server or for the body's source.
@@ -18,7 +21,7 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
   readonly length: number | undefined;
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #clock: Clock;
-  #begun = false;
+  #pieces = 0;
 
   constructor(content: AsyncIterable<Uint8Array>, length: number | undefined, clock: Clock) {
     this.length = length;
@@ -44,10 +47,13 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
     this.waitingSince = Infinity;
     // The transport takes the first piece while it starts the exchange. The source may abort the call, which must not
     // destroy the connection then.
-    if (!this.#begun) {
-      this.#begun = true;
+    if (this.#pieces === 0) {
       await SETTLED;
+    } else if (this.#pieces % TURN_PIECES === 0) {
+      // A source of tiny pieces that are at hand would otherwise keep the event loop from all other work.
+      await new Promise((resolve) => void setImmediate(resolve));
     }
+    this.#pieces++;
     try {
       const piece = await this.#source.next();
       if (piece.done !== true) this.waitingSince = this.#clock.now();

@@ -10,7 +10,7 @@ export interface DecodeLimits {
 }
 
 /** Decoded bytes below which the ratio is not checked: a short body of blanks can be compressed to a thousandth. */
-const RATIO_FREE_BYTES = 1_048_576;
+const RATIO_FREE_BYTES = 33_554_432;
 
 /** The decoded bytes that are allowed for a number of received bytes. */
 export function allowedBytes(limits: DecodeLimits, received: number): number {
