@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { FaultOrigin } from '@sluice/fixtures';
-import { clientOf, failure, originOf, pause } from './setup.ts';
+import { clientOf, failure, originOf, pause } from '../setup.ts';
 
 const folders: string[] = [];
 

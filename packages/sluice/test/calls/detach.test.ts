@@ -1,7 +1,7 @@
 import { breaker, type SluiceClient, type SluiceOptions } from 'sluice';
 import type { FaultOrigin } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
-import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
+import { checkLeaks, clientOf, failure, originOf } from '../setup.ts';
 
 checkLeaks();
 

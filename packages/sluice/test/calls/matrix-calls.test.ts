@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { undiciTransport, type SluiceOptions } from 'sluice';
-import { checkLeaks, clientOf, failure, originOf, pause } from './setup.ts';
+import { checkLeaks, clientOf, failure, originOf, pause } from '../setup.ts';
 
 checkLeaks();
 

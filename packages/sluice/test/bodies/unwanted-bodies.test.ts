@@ -1,7 +1,7 @@
 import { heapInUse } from '@sluice/fixtures';
 import { expect, test, vi } from 'vitest';
-import { many } from './carrier.ts';
-import { calls, clientOf, originOf } from './setup.ts';
+import { many } from '../carrier.ts';
+import { calls, clientOf, originOf } from '../setup.ts';
 
 const OK = { json: { ok: true } };
 

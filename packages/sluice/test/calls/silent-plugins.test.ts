@@ -1,6 +1,6 @@
 import type { AnyPlugin, Stage } from '@sluice/core/plugin';
 import { describe, expect, test } from 'vitest';
-import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
+import { checkLeaks, clientOf, failure, originOf } from '../setup.ts';
 
 checkLeaks();
 

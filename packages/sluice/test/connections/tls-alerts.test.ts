@@ -4,8 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { FINAL_TLS_ALERTS } from '@sluice/core/transport';
 import { caCertificate, serverKey, validCertificate } from '@sluice/fixtures';
 import type { SluiceOptions } from 'sluice';
-import { onGot, transportOf } from './carrier.ts';
-import { checkLeaks, clientOf, failure } from './setup.ts';
+import { onGot, transportOf } from '../carrier.ts';
+import { checkLeaks, clientOf, failure } from '../setup.ts';
 
 const servers: net.Server[] = [];
 const sockets = new Set<net.Socket>();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
-import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
+import { checkLeaks, clientOf, failure, originOf } from '../setup.ts';
 
 checkLeaks();
 

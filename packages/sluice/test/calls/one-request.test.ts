@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOptionError, type SluiceClient } from 'sluice';
-import { clientOf, originOf } from './setup.ts';
+import { clientOf, originOf } from '../setup.ts';
 
 /** Texts that would become a header line or a request of their own if they were written unchanged. */
 const INJECTIONS = [

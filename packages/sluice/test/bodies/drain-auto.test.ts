@@ -1,8 +1,8 @@
 import { caCertificate, type FaultOrigin } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
 import { createClient, type DrainBound, type DrainResult } from 'sluice';
-import { transportOf } from './carrier.ts';
-import { clientOf, originOf } from './setup.ts';
+import { transportOf } from '../carrier.ts';
+import { clientOf, originOf } from '../setup.ts';
 
 /** An origin whose TLS handshake is delayed, so that a connection takes at least 150 ms. */
 async function farOrigin(): Promise<FaultOrigin> {

@@ -2,8 +2,8 @@ import { createScriptedTransport, createVirtualClock, type ScriptedFault } from 
 import { tokenBudget } from '@sluice/retry';
 import { describe, expect, test } from 'vitest';
 import { budgetOf, createAgentRegistry, createClient, hedge, type SluiceOptions } from 'sluice';
-import { carried } from './carrier.ts';
-import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
+import { carried } from '../carrier.ts';
+import { checkLeaks, clientOf, failure, originOf } from '../setup.ts';
 
 checkLeaks();
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
+import { checkLeaks, clientOf, failure, originOf } from '../setup.ts';
 
 checkLeaks();
 

@@ -2,7 +2,7 @@ import net from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin } from '@sluice/fixtures';
 import { undiciTransport, type SluiceClient, type SluiceOptions, type UndiciTransportOptions } from 'sluice';
-import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
+import { checkLeaks, clientOf, failure, originOf } from '../setup.ts';
 
 const closers: (() => Promise<void>)[] = [];
 

@@ -1,6 +1,6 @@
 import type { Reply } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
-import { checkLeaks, clientOf, originOf } from './setup.ts';
+import { checkLeaks, clientOf, failure, originOf, pause } from '../setup.ts';
 
 checkLeaks();
 
@@ -47,3 +47,23 @@ for (const [name, reply] of Object.entries(BODIES)) {
     expect(client.stats().transport.active).toBe(0);
   });
 }
+
+test('a redirect that is not followed keeps its connection', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(302, { headers: { location: '/y' }, body: 'moved', endDelay: 15 });
+  const client = clientOf({ baseUrl: origin.url() });
+  expect(await failure(client.get('/x', { redirect: 'error' }))).toMatchObject({
+    code: 'ERR_SLUICE_REDIRECT',
+  });
+  await expect.poll(() => client.stats().transport).toMatchObject({ idle: 1, active: 0 });
+  expect(client.stats().drains).toMatchObject({ outcomes: { eof: 1 }, kept: 1 });
+});
+
+test('a body that is discarded after its connection was paused is still drained', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200, { body: { size: 200_000 } });
+  const client = clientOf({ baseUrl: origin.url() });
+  const response = await client.get('/x');
+  await pause(150);
+  expect(await response.drain()).toMatchObject({ outcome: 'eof', connectionKept: true });
+});

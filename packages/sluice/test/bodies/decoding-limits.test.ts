@@ -2,12 +2,12 @@ import zlib from 'node:zlib';
 import { startOriginProcess, type OriginProcess } from '@sluice/fixtures';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SluiceClient, SluiceOptions } from 'sluice';
-import { checkLeaks, clientOf, failure } from './setup.ts';
+import { checkLeaks, clientOf, failure } from '../setup.ts';
 
 let origin: OriginProcess<{ port: number }>;
 
 beforeAll(async () => {
-  origin = await startOriginProcess(new URL('helpers/coded-origin.ts', import.meta.url));
+  origin = await startOriginProcess(new URL('../support/coded-origin.ts', import.meta.url));
   await origin.ask('prepare');
 });
 afterAll(() => origin.close());

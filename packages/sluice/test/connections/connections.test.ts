@@ -1,8 +1,8 @@
 import dns from 'node:dns';
 import { expect, test, vi } from 'vitest';
 import { createClient, sharedRegistry } from 'sluice';
-import { carried, many } from './carrier.ts';
-import { calls, clientOf, originOf, pause } from './setup.ts';
+import { carried, many } from '../carrier.ts';
+import { calls, clientOf, originOf, pause } from '../setup.ts';
 
 test(
   '5 waves of 2,000 calls open no more connections than maxPerHost allows',

@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events';
 import { heapInUse } from '@sluice/fixtures';
 import { aimd, breaker } from 'sluice';
 import { expect, test, vi } from 'vitest';
-import { many } from './carrier.ts';
-import { calls, clientOf, originOf } from './setup.ts';
+import { many } from '../carrier.ts';
+import { calls, clientOf, originOf } from '../setup.ts';
 
 test('many calls with every feature on do not grow the heap', async () => {
   const origin = await originOf({ keepSeen: 0, per: { query: 'call' } });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { calls, checkLeaks, clientOf, failure, originOf, pause } from './setup.ts';
+import { calls, checkLeaks, clientOf, failure, originOf, pause } from '../setup.ts';
 
 checkLeaks();
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import * as sluice from 'sluice';
 import { isHttpError, isNetworkError, isOptionError, isSluiceError, type SluiceOptions } from 'sluice';
-import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
+import { checkLeaks, clientOf, failure, originOf } from '../setup.ts';
 
 checkLeaks();
 
