@@ -1,6 +1,7 @@
 // The registry of what clients share.
 import { settleAll } from './lifecycle/settle-all.ts';
 import { ClosedError } from './errors/closed-error.ts';
+import { readUnpolluted } from './options/read-unpolluted.ts';
 
 /** An entry of a registry, such as a connection pool: it is closed with the registry and part of its statistics. */
 export interface RegistryEntry {
@@ -63,7 +64,9 @@ export class AgentRegistry<Limits extends object = object> {
   /** The stats of every entry, by name. */
   stats(): Record<string, unknown> {
     const stats: Record<string, unknown> = {};
-    for (const [name, entry] of this.#entries) stats[name] = entry.stats?.();
+    for (const [name, entry] of this.#entries) {
+      stats[name] = readUnpolluted(entry, 'stats') === undefined ? undefined : entry.stats?.();
+    }
     return stats;
   }
 
@@ -79,7 +82,9 @@ export class AgentRegistry<Limits extends object = object> {
    * @returns a promise that settles when every entry is closed
    */
   destroy(reason?: unknown): Promise<void> {
-    for (const entry of this.#entries.values()) entry.destroy?.(reason);
+    for (const entry of this.#entries.values()) {
+      if (readUnpolluted(entry, 'destroy') !== undefined) entry.destroy?.(reason);
+    }
     return this.close();
   }
 

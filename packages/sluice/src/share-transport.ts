@@ -26,7 +26,7 @@ export function shareTransport(transport: AnyTransport): SharedTransport {
           return readUnpolluted(transport, 'requestDefaults');
         },
         send: (request) => transport.send(request),
-        stats: () => transport.stats?.(),
+        stats: () => (readUnpolluted(transport, 'stats') === undefined ? undefined : transport.stats?.()),
         close: () => (closing ??= --users === 0 ? transport.close() : Promise.resolve()),
       };
     },

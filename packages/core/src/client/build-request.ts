@@ -1,7 +1,7 @@
 // Builds the request of a call from the arguments of its caller.
 import { ownCopy } from '../options/own-copy.ts';
 import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
-import type { RequestBody } from '../request/body/request-body.ts';
+import { releaseAtEnd, type RequestBody } from '../request/body/request-body.ts';
 import { closeInput, toJsonBody, toRequestBody } from '../request/body/to-request-body.ts';
 import { CallScope, type CallOwner, type DrainCounter } from '../lifecycle/call-scope.ts';
 import type { Clock } from '../time/clock.ts';
@@ -114,7 +114,7 @@ export function buildRequest(
       callOrigin: origin,
     });
   }
-  if (body?.release !== undefined) call.addEndListener({ onEnd: () => body.release?.() });
+  if (body !== undefined) releaseAtEnd(body, call);
   const sent = reportProgress(call, body, options);
   return new HttpRequest(checkedMethod, target.location, headers, sent, call);
 }

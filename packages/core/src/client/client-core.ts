@@ -178,7 +178,8 @@ export class ClientCore {
       },
       drains: this.#drains.stats(),
       plugins: this.#pipeline.stats(),
-      transport: this.#transport.stats?.(),
+      transport:
+        readUnpolluted(this.#transport, 'stats') === undefined ? undefined : this.#transport.stats?.(),
     };
   }
 

@@ -2,7 +2,7 @@
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { CheckedBody } from './body/checked-body.ts';
 import type { BodyInput } from './body/body-input.ts';
-import type { RequestBody } from './body/request-body.ts';
+import { isRequestBody, releaseAtEnd, type RequestBody } from './body/request-body.ts';
 import { toRequestBody } from './body/to-request-body.ts';
 import type { CallScope } from '../lifecycle/call-scope.ts';
 import { parseHttpUrl } from './http-url.ts';
@@ -83,15 +83,10 @@ export function changedBody(
     return { body: isChecked ? given : new CheckedBody(given), headers };
   }
   const body = toRequestBody(given);
-  if (body.release !== undefined) call.addEndListener({ onEnd: () => body.release?.() });
+  releaseAtEnd(body, call);
   const type = body.contentType;
   const declares = type?.startsWith('multipart/form-data') || !headers.has('content-type');
   return { body, headers: type !== undefined && declares ? headers.with('content-type', type) : headers };
-}
-
-function isRequestBody(given: object): given is RequestBody {
-  const { replayable, open } = given as Partial<RequestBody>;
-  return typeof replayable === 'boolean' && typeof open === 'function';
 }
 
 /** @throws OptionError if there is a body, but requests of the method have none */

@@ -1,6 +1,7 @@
 // Calls with a polluted `Object.prototype`.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { redirect, type HttpRequest } from '../../src/index.ts';
+import { AgentRegistry, redirect, type HttpRequest } from '../../src/index.ts';
+import type { Plugin } from '../../src/plugin-api.ts';
 import { Rig } from '../support/rig.ts';
 
 /** Values of a polluted prototype, under names that this project and its peers read. */
@@ -115,5 +116,60 @@ describe('with a polluted Object.prototype', () => {
     for (const key of Object.keys(POISON)) Reflect.deleteProperty(Object.prototype, key);
     expect(error).toMatchObject({ status: 404 });
     expect((error as { text(): string }).text()).toBe('missing');
+  });
+});
+
+describe('functions on Object.prototype, under names of optional methods', () => {
+  const NAMES = ['flush', 'release', 'stats', 'destroy'];
+  const called: string[] = [];
+
+  beforeEach(() => {
+    for (const name of NAMES) {
+      const value = (): void => void called.push(name);
+      // oxlint-disable-next-line no-extend-native -- the point of this test
+      Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+    }
+  });
+  afterEach(() => {
+    for (const name of NAMES) Reflect.deleteProperty(Object.prototype, name);
+    called.length = 0;
+  });
+
+  test('are not called by a call or by the statistics of a client', async () => {
+    const rig = new Rig();
+    const body = { replayable: true, contentType: undefined, length: 1, open: () => Buffer.from('x') };
+    const replacing: Plugin = {
+      name: 'replacing',
+      stage: 'attempt',
+      setup: () => (request, next) => next(request.method === 'PUT' ? request.with({ body }) : request),
+    };
+    const client = rig.client(replacing);
+    const calls = [
+      () => client.post('http://a.test/x', { body: 'text' }),
+      () => client.post('http://a.test/x', { body: () => 'text' }),
+      () => client.put('http://a.test/x', { body: 'text' }),
+    ];
+    for (const make of calls) {
+      const call = make();
+      // oxlint-disable-next-line no-await-in-loop -- one call after the other
+      const exchange = await rig.exchange();
+      exchange.request.body?.open();
+      exchange.headers(200).push('{}').finish();
+      // oxlint-disable-next-line no-await-in-loop
+      await call.text();
+    }
+    client.stats();
+    await client.close();
+    for (const name of NAMES) Reflect.deleteProperty(Object.prototype, name);
+    expect(called).toEqual([]);
+  });
+
+  test('are not called by a registry', async () => {
+    const registry = new AgentRegistry({});
+    registry.entry('plain', () => ({ close: () => Promise.resolve() }));
+    registry.stats();
+    await registry.destroy();
+    for (const name of NAMES) Reflect.deleteProperty(Object.prototype, name);
+    expect(called).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 // A request body made outside this package, checked as it is sent.
 import { refuse } from '../../errors/option-error.ts';
 import { chunksOf, exactContent } from './exact-length.ts';
-import type { BodyContent, RequestBody } from './request-body.ts';
+import { releaseBody, type BodyContent, type RequestBody } from './request-body.ts';
 
 /** A request body that a plugin implements: its chunks and its length are checked. */
 export class CheckedBody implements RequestBody {
@@ -31,7 +31,7 @@ export class CheckedBody implements RequestBody {
   }
 
   release(): void {
-    this.#body.release?.();
+    releaseBody(this.#body);
   }
 }
 

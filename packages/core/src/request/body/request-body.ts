@@ -1,4 +1,7 @@
 // The contract of a request body.
+import type { CallScope } from '../../lifecycle/call-scope.ts';
+import { readUnpolluted } from '../../options/read-unpolluted.ts';
+
 /** The content that a transport sends: bytes, or a sequence of chunks. */
 export type BodyContent = Uint8Array | AsyncIterable<Uint8Array>;
 
@@ -23,6 +26,22 @@ export interface RequestBody {
   open(): BodyContent;
   /** Called at the end of the call: closes a source that was never read from. */
   release?(): void;
+}
+
+/** Whether a value is a request body. */
+export function isRequestBody(given: object): given is RequestBody {
+  const { replayable, open } = given as Partial<RequestBody>;
+  return typeof replayable === 'boolean' && typeof open === 'function';
+}
+
+/** Closes the source of a body, if it has one that was never read from. */
+export function releaseBody(body: RequestBody): void {
+  if (readUnpolluted(body, 'release') !== undefined) body.release?.();
+}
+
+/** Releases a body at the end of its call. */
+export function releaseAtEnd(body: RequestBody, call: CallScope): void {
+  if (readUnpolluted(body, 'release') !== undefined) call.addEndListener({ onEnd: () => body.release?.() });
 }
 
 /** For transports and retries: whether a request with this body can be sent in another attempt. */

@@ -7,7 +7,7 @@ import { isDetached, isLost } from './lost-view.ts';
 import { encodeMultipart, makeBoundary } from './multipart.ts';
 import { OneShotSource } from './one-shot-source.ts';
 import { closeSource, SourceChunks } from './source-chunks.ts';
-import type { RequestBody } from './request-body.ts';
+import { releaseBody, type RequestBody } from './request-body.ts';
 
 /**
  * Creates a request body from a {@link BodyInput}.
@@ -126,7 +126,7 @@ function factoryBody(make: () => unknown): RequestBody {
       return latest.open();
     },
     release() {
-      if (unused) latest.release?.();
+      if (unused) releaseBody(latest);
       unused = false;
     },
   };
