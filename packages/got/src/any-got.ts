@@ -1,4 +1,6 @@
-/** A got instance, of whichever copy and version of got (14 to 16). */
+// The type of a got instance.
+
+/** A got instance of any copy and version of got (14 to 16). */
 export interface AnyGot {
   (...given: never[]): unknown;
   readonly stream: (...given: never[]) => unknown;

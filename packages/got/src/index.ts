@@ -1,3 +1,4 @@
+// Entry point `@sluice/got`.
 export type { AnyGot } from './any-got.ts';
 export { gotTransport } from './transport/transport.ts';
 export type { GotAgents, GotTransportOptions } from './transport/transport-options.ts';

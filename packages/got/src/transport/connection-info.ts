@@ -1,4 +1,4 @@
-// What records say of the connections that got's requests were put on.
+// The descriptions of connections in the records of attempts.
 import type { Socket } from 'node:net';
 import type { ConnectionInfo } from '@sluice/core';
 import { connectionInfo, type DialTimes } from '@sluice/core/transport';
@@ -7,14 +7,14 @@ type Infos = ReturnType<typeof connectionInfo>;
 
 const known = new WeakMap<object, Infos>();
 
-/** What is known of a connection that carried a request before; undefined when that is nothing. */
+/** The description of a connection that carried a request before; undefined if there is none. */
 export function knownConnection(socket: Socket): ConnectionInfo | undefined {
   return known.get(socket)?.[1];
 }
 
 /**
- * What is known of the connection a request was put on.
- * @param times of its dial, where they were measured
+ * Describes the connection of a request.
+ * @param times the times of its dial, as far as they were measured
  */
 export function describeConnection(socket: Socket, reused: boolean, times: DialTimes): ConnectionInfo {
   let infos = known.get(socket);

@@ -1,3 +1,4 @@
+// One attempt through got.
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Request, Response } from 'got';
 import { dropDestroyed } from '@sluice/agent';
@@ -19,14 +20,14 @@ import {
 import { CALL_OPTIONS } from './call-options.ts';
 import { failureOf } from './failure.ts';
 import { stateOf } from './failure-state.ts';
-import { whenGivenBack } from './give-back.ts';
+import { whenReleased } from './connection-release.ts';
 import type { GotInstance } from './instance.ts';
 import { takeIn, type Intake } from './intake.ts';
 import { listenToRequest, listenToStream, type GotListener } from './listening.ts';
 import { Phases } from './phases.ts';
 import { headersOf } from './received.ts';
 
-/** One attempt through got: sends the request, hands over the response, and ends when its connection is free again. */
+/** One attempt through got: sends the request, resolves with the response, and ends when its connection is released. */
 export class Exchange implements BodySource, AbortListener, GotListener {
   readonly #request: HttpRequest;
   readonly #instance: GotInstance;
@@ -37,7 +38,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
   #upload: Upload | undefined;
   #phases: Phases | undefined;
   #native: ClientRequest | undefined;
-  /** The first error of Node's request, which got may keep to itself. */
+  /** The first error of Node's request, which got may not report. */
   #wireError: unknown;
   #response: Response | undefined;
   #body: ResponseBody | undefined;
@@ -62,7 +63,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#reject = reject;
   }
 
-  /** Begins. */
+  /** Starts the exchange. */
   start(): void {
     this.#request.attempt.addAbortListener(this);
     if (!this.#done) this.#open();
@@ -96,7 +97,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
       return;
     }
     this.#native = native;
-    // One more than taken, so that too many are seen: Node drops the rest without a word.
+    // One more than allowed, so that too many are detected: Node.js silently drops the rest.
     native.maxHeadersCount = this.#maxHeaders + 1;
     listenToRequest(native, this);
     this.#phases?.follow(native);
@@ -104,14 +105,14 @@ export class Exchange implements BodySource, AbortListener, GotListener {
 
   onUpgrade(socket: { destroy(): void }): void {
     socket.destroy();
-    this.#fail(refusedResponse('a change of protocol that was not asked for (101)', true));
+    this.#fail(refusedResponse('a change of protocol that was not requested (101)', true));
   }
 
   onInformation(): void {
     if (++this.#informational > MAX_INFORMATIONAL) this.#fail(tooManyInformational());
   }
 
-  /** got puts the usual phrase in place of an empty one. */
+  /** Keeps the reason phrase, since got replaces an empty one. */
   onHead({ statusMessage }: IncomingMessage): void {
     this.#statusText = statusMessage;
   }
@@ -146,10 +147,10 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#intake = takeIn(stream, response, this.#native, body, this.#shown, () => this.#onEnd());
   }
 
-  /** The last byte is there; of a body that only its connection ends, Node says so after an error too. */
+  /** The last byte has arrived. If the body ends with its connection, Node.js also calls this after an error. */
   #onEnd(): void {
     if (this.#wireError !== undefined) this.#fail(this.#describe(this.#wireError));
-    else whenGivenBack(this.#native, (kept) => this.#finish(kept));
+    else whenReleased(this.#native, (kept) => this.#finish(kept));
   }
 
   #finish(kept: boolean): void {
@@ -159,14 +160,14 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#body?.finish(kept);
   }
 
-  /** Node's request failed. After its response is complete that is about the bytes that follow, not about it. */
+  /** Node's request failed. If the response is complete, the error concerns the bytes after it. */
   onWireError(native: ClientRequest, error: unknown): void {
     if (native !== this.#native) return;
     this.#wireError ??= error;
     this.#endWhole();
   }
 
-  /** Ends a body whose response is complete, whatever follows it on the wire. */
+  /** Ends a body that is complete, whatever follows it on the wire. */
   #endWhole(): void {
     if (this.#done || this.#body === undefined || this.#response?.complete !== true) return;
     this.#intake?.drain();
@@ -175,7 +176,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
 
   onError(stream: Request, error: unknown): void {
     if (stream !== this.#stream) return;
-    // Bytes after a complete response destroy Node's message, and got then fails to end its own stream.
+    // Bytes after a complete response destroy Node's message, and then got does not end its stream.
     this.#endWhole();
     if (!this.#done) this.#broken(this.#describe(error));
   }
@@ -189,11 +190,11 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     record.replays++;
     this.#letGo();
     this.#wireError = this.#statusText = this.#native = undefined;
-    // This is an event of the connection, which another caller may have opened.
+    // Called in an event of the connection, which another caller may have opened.
     this.#caller.runInAsyncScope(() => this.#open());
   }
 
-  /** What went wrong, as an error of this project or of whoever hooked into got. */
+  /** The error of this project, or of the hook that threw it. */
   #describe(error: unknown): unknown {
     if (this.#upload?.failure !== undefined) return this.#upload.failure.error;
     const sent = this.#native === undefined ? 'hooks' : 'request';
@@ -234,7 +235,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#reject(error);
   }
 
-  /** Ends what is under way in got, its connection and its body's source included. */
+  /** Ends the request in got, including its connection and the source of its body. */
   #letGo(): void {
     const stream = this.#stream;
     const upload = this.#upload;

@@ -1,12 +1,13 @@
+// The state of an exchange when it broke.
 import type { ResponseBody } from '@sluice/core/transport';
 import type { FailureState, Reached } from './failure.ts';
 import type { Phases } from './phases.ts';
 
 /**
- * How far an exchange had come when it broke.
- * @param url where the request goes to
- * @param reached how far got had come
- * @param phases undefined before anything was asked of got
+ * The state of an exchange when it broke.
+ * @param url the URL of the request
+ * @param reached the progress of got
+ * @param phases undefined before the request was given to got
  * @param body undefined before the headers of the response
  */
 export function stateOf(

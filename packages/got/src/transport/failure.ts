@@ -1,3 +1,4 @@
+// The error of a failed exchange.
 import { codeOf, type WireState } from '@sluice/core/transport';
 import { ownReason } from './got-errors.ts';
 import type { Phase } from './phases.ts';
@@ -5,23 +6,23 @@ import { isGotError, rootOf } from './plain-cause.ts';
 import { dialError, exchangeError, isWireError } from './wire-errors.ts';
 
 /**
- * How far got had come: its hooks still run, or it has made Node's request, or the head of the response is there, which
- * it looks at before it hands it over.
+ * The progress of got: its hooks are still running, or it has created Node's request, or the head of the response has arrived,
+ * which got processes before it passes it on.
  */
 export type Reached = 'hooks' | 'request' | 'head';
 
-/** What an exchange knew when it broke. */
+/** The state of an exchange when it broke. */
 export interface FailureState extends WireState {
-  /** Where the request goes to. */
+  /** The URL of the request. */
   readonly url: URL;
   readonly reached: Reached;
   readonly phase: Phase;
 }
 
 /**
- * Why an exchange failed: an error of this project, or that of whoever hooked into got, as it was thrown.
- * @param error what got's stream failed with
- * @param wireError the first error of Node's request, which got may keep to itself
+ * The error of a failed exchange: an error of this project, or the error of a hook of got, as it was thrown.
+ * @param error the error of got's stream
+ * @param wireError the first error of Node's request, which got may not report
  */
 export function failureOf(error: unknown, wireError: unknown, state: FailureState): unknown {
   const own = ownReason(error, state.headReceived);
@@ -29,17 +30,17 @@ export function failureOf(error: unknown, wireError: unknown, state: FailureStat
   const root = wireError ?? rootOf(error);
   const { url, phase, reached } = state;
   if (reached === 'hooks') {
-    // A hook, the cookie jar or the cache failed, or got's search for the protocol.
+    // A hook, the cookie jar or the cache failed, or got's detection of the protocol.
     return isWireError(root) ? dialError(root, url, false) : (hookError(root) ?? dialError(root, url, false));
   }
-  // The cookie jar failed, or a handler that looks at the response.
+  // The cookie jar failed, or a handler of the response.
   const late = reached === 'head' && !state.headReceived && wireError === undefined && !isWireError(root);
   const thrown = late && codeOf(root) !== 'ECONNRESET' ? hookError(root) : undefined;
   if (thrown !== undefined) return thrown;
   return phase === 'sent' ? exchangeError(root, state) : dialError(root, url, phase === 'tls');
 }
 
-/** What a hook threw; undefined for an error of got's own, which carries the request. */
+/** The error that a hook threw; undefined for got's own errors, which contain the request. */
 function hookError(root: unknown): unknown {
   return isGotError(root) ? undefined : root;
 }

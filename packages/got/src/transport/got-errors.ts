@@ -1,7 +1,8 @@
+// Failures that got itself caused.
 import { isSluiceError, TimeoutError, type TimeoutPhase } from '@sluice/core';
 import { isGotError, plainCause, rootOf } from './plain-cause.ts';
 
-/** What the phases of got's own `timeout` option are called here. */
+/** The phases of this project for those of got's option `timeout`. */
 const PHASES: Readonly<Record<string, TimeoutPhase>> = {
   lookup: 'connect',
   connect: 'connect',
@@ -13,8 +14,8 @@ const PHASES: Readonly<Record<string, TimeoutPhase>> = {
 };
 
 /**
- * What got itself gives a reason for: a limit or a signal of the instance, or an error of this project that passed
- * through it. Undefined for everything that happened on the wire.
+ * The error of a failure that got itself caused: by a limit or a signal of the instance; or an error of this project that passed
+ * through got. Undefined for failures on the wire.
  */
 export function ownReason(error: unknown, headReceived: boolean): unknown {
   const root = rootOf(error);
@@ -28,7 +29,7 @@ export function ownReason(error: unknown, headReceived: boolean): unknown {
     return new TimeoutError(phase, limit, `the got instance's timeout.${String(event)} passed: nothing came`);
   }
   if (error.name === 'AbortError') {
-    // Older copies of got tell no reason.
+    // Older versions of got do not report the reason.
     const { signal } = (error as { options?: { signal?: AbortSignal } }).options ?? {};
     return signal?.aborted === true ? signal.reason : plainCause(error);
   }

@@ -1,25 +1,25 @@
+// The defaults of an instance for requests, which the client applies.
 import type { ExtendOptions, Got, Options } from 'got';
 import type { RequestDefaults } from '@sluice/core/transport';
 import { watchHooks } from './length-check.ts';
 
-/** What an instance says of every request, apart from the instance. */
+/** An instance without its defaults for requests, and those defaults. */
 export interface Parted {
   readonly instance: Got;
   readonly requestDefaults: RequestDefaults | undefined;
 }
 
-/** Headers that are left to the instance: of a connection, and of the client's codings. */
-const LEFT: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'accept-encoding']);
+/** Headers that remain with the instance: those of the connection, and the client's codings. */
+const KEPT: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'accept-encoding']);
 
 /**
- * Parts an instance from what it says of every request: its headers, its user and password, its query. That is for the
- * client to say: the instance would send it to whatever origin a redirect leads to, and put its query in the place of
- * each call's.
- * @param options others for the instance
+ * Separates an instance from its defaults for requests: headers, user and password, query. The client applies them: the instance
+ * would send them to any origin that a redirect leads to, and replace the query of each call by its own.
+ * @param options further options for the instance
  */
 export function partInstance(got: Got, options: ExtendOptions): Parted {
   const { mutableDefaults } = got.defaults;
-  // To extend got with headers undefined costs it more for each call than the headers.
+  // Extending got with headers of `undefined` would cost more per call than the headers.
   const instance = got.extend({ ...options, mutableDefaults: true });
   const own = instance.defaults.options;
   const requestDefaults = requestDefaultsOf(own);
@@ -29,7 +29,7 @@ export function partInstance(got: Got, options: ExtendOptions): Parted {
   return { instance: mutableDefaults ? instance : instance.extend({ mutableDefaults }), requestDefaults };
 }
 
-/** Takes out of the options of a request what is not among the headers of the call, nor in the query of its URL. */
+/** Removes headers, credentials and query from the options of a request that are not those of the call. */
 export function clear(options: Options, fields: ReadonlyMap<string, unknown>, url?: URL): Options {
   for (const name of ownHeaders(options)) if (!fields.has(name)) delete options.headers[name];
   options.username = options.password = '';
@@ -44,7 +44,7 @@ function requestDefaultsOf(options: Options): RequestDefaults | undefined {
   if (username !== '' || password !== '') {
     headers['authorization'] ??= `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   }
-  // With a URL, these are the fields of it.
+  // With a URL, these are its own fields.
   const query = url === undefined ? new URLSearchParams(searchParams) : undefined;
   if (!query?.size && Object.keys(headers).length === 0) return undefined;
   return { headers, query: query?.size ? query : undefined };
@@ -52,11 +52,11 @@ function requestDefaultsOf(options: Options): RequestDefaults | undefined {
 
 function ownHeaders({ headers }: Options): string[] {
   return Object.keys(headers).filter(
-    (name) => headers[name] !== undefined && !LEFT.has(name) && !isGots(name, headers[name]),
+    (name) => headers[name] !== undefined && !KEPT.has(name) && !isGots(name, headers[name]),
   );
 }
 
-/** got names itself where nobody else does. */
+/** Whether a header is got's default `user-agent`. */
 function isGots(name: string, value: unknown): boolean {
   return name === 'user-agent' && String(value).startsWith('got (');
 }

@@ -1,3 +1,4 @@
+// The user's got instance.
 import type { Agents, ExtendOptions, Got, HandlerFunction, Method, Request, StreamOptions } from 'got';
 import { OptionError, type HttpHeaders, type HttpRequest } from '@sluice/core';
 import { identityCheck, uploadOf, type RequestDefaults, type Upload } from '@sluice/core/transport';
@@ -6,43 +7,43 @@ import { leanRequest } from './lean-request.ts';
 import { LENGTH_CHECK } from './length-check.ts';
 import { prepareOptions } from './node-request.ts';
 
-/** Bytes of a body handed over at once, so that one sees how far the server takes them; as got itself does. */
+/** The bytes per piece of a body, as in got itself, so that a server that stops reading is detected. */
 const PIECE = 65_536;
 
-/** A request under way in got. */
+/** A request in got. */
 export interface Opened {
-  /** Later, where a handler of the instance is an async function. */
+  /** A promise if a handler of the instance is an async function. */
   readonly stream: Request | Promise<Request>;
-  /** The body, when it goes out piece by piece. */
+  /** The body, if it is sent in pieces. */
   readonly upload: Upload | undefined;
-  /** What is to be written to the stream, where got waits for that; null for nothing but the end. */
+  /** The bytes to write to the stream, if got waits for them; null for only the end. */
   readonly toWrite: Uint8Array | null | undefined;
-  /** Nothing but a head is sent. */
+  /** Whether the request has no body. */
   readonly bodiless: boolean;
 }
 
-/** What a call gives got. */
+/** The options of a call for got. */
 interface Given {
   readonly method: Method;
   readonly fields: ReadonlyMap<string, string | string[]>;
   body: StreamOptions['body'];
 }
 
-/** The user's instance as this transport calls it: one attempt at a time, its policies off. */
+/** The user's instance as this transport calls it: one attempt at a time, without its policies. */
 export class GotInstance {
   readonly #got: Got;
   readonly #fixed: ExtendOptions;
-  /** Whether somebody in the instance may want the body as bytes: a hook that signs it, the cache. */
+  /** Whether a hook or the cache of the instance may need the body as bytes, for example to sign it. */
   readonly #showsBytes: boolean;
-  /** Whether somebody in the instance may look at the stream of a call. */
+  /** Whether a handler of the instance may access the stream of a call. */
   readonly showsStream: boolean;
-  /** Nothing of the instance sees the options of a call before got's innermost handler does. */
+  /** Whether no hook or handler of the instance accesses the options of a call before got's innermost handler. */
   readonly #fillsIn: boolean;
-  /** Requests are made by {@link leanRequest}, which prepares their options itself. */
+  /** Whether requests are created by {@link leanRequest}, which prepares their options itself. */
   readonly #lean: boolean;
-  /** The options of the call that is being opened. */
+  /** The options of the call that is being started. */
   #opening: Given | undefined;
-  /** The origin each call began at, where the instance has a say in its headers; empty when it has left that. */
+  /** The first origin of each call, if the instance affects its headers; empty after a redirect to another origin. */
   readonly #homes = new WeakMap<object, string>();
   readonly #requestDefaults: RequestDefaults | undefined;
 
@@ -55,14 +56,14 @@ export class GotInstance {
     this.showsStream = mutableDefaults || handlers.length > 0;
     this.#fillsIn = !this.showsStream && hooks.init.length === 0;
     this.#showsBytes = hooks.init.length + hooks.beforeRequest.length + handlers.length > 0 || Boolean(cache);
-    // The cache calls it in a way of its own.
+    // The cache calls the request function in its own way.
     this.#lean = !mutableDefaults && !cache && !http2 && request === undefined;
     this.#fixed = {
       retry: { limit: 0 },
       throwHttpErrors: false,
       followRedirect: false,
       decompress: false,
-      // The body of the client compares the length, whoever reads.
+      // The client's body checks the length.
       strictContentLength: false,
       prefixUrl: '',
       agent,
@@ -75,15 +76,15 @@ export class GotInstance {
     this.#requestDefaults = requestDefaults;
   }
 
-  /** What the instance adds to every request. */
+  /** The defaults of the instance for every request. */
   get requestDefaults(): RequestDefaults | undefined {
     const { mutableDefaults } = this.#got.defaults;
     return mutableDefaults ? partInstance(this.#got, this.#fixed).requestDefaults : this.#requestDefaults;
   }
 
   /**
-   * Begins a request.
-   * @throws OptionError when a handler of the instance does not hand the stream on
+   * Starts a request.
+   * @throws OptionError if a handler of the instance does not return the stream
    */
   open({ method, url, headers, body, call }: HttpRequest): Opened {
     const fields = fieldsOf(headers);
@@ -109,7 +110,7 @@ export class GotInstance {
 
   #stream(url: URL, given: Given, call: object): unknown {
     if (this.#fillsIn) {
-      // To merge options costs got several times what it costs to set them.
+      // Merging options would cost several times as much as setting them.
       this.#opening = given;
       return this.#got.stream(url);
     }
@@ -131,13 +132,13 @@ export class GotInstance {
     return next(options);
   };
 
-  /** Made anew for each call where its defaults may have changed. */
+  /** The instance; created for each call if its defaults are mutable. */
   #instance(): Got {
     const { defaults } = this.#got;
     return defaults.mutableDefaults ? partInstance(this.#got, this.#fixed).instance : this.#got;
   }
 
-  /** Whether a redirect has led to another origin, where nothing goes that the client did not let pass. */
+  /** Whether a redirect has led to another origin, to which only headers of the client may be sent. */
   #leavesHome(call: object, origin: string): boolean {
     const home = this.#homes.get(call);
     if (home === origin) return false;
@@ -146,7 +147,7 @@ export class GotInstance {
   }
 }
 
-/** The innermost handler: whatever those around it do with the stream, its error has a listener. */
+/** The innermost handler: listens for errors of the stream, whatever the other handlers do. */
 const quiet: HandlerFunction = (options, next) => {
   prepareOptions(options);
   const result = next(options);
@@ -161,7 +162,7 @@ function checkStream(result: unknown): Request {
   throw new OptionError('got', 'a handler of the got instance does not return what it got from next()');
 }
 
-/** Headers as got takes them: one field per name, several lines of it as a list. */
+/** Headers in the form of got: one field per name, repeated ones as a list. */
 function fieldsOf(headers: HttpHeaders): Map<string, string | string[]> {
   const fields = new Map<string, string | string[]>();
   const raw = headers.raw();

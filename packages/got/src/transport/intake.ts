@@ -1,26 +1,27 @@
+// Reads the bytes of a response.
 import { channel } from 'node:diagnostics_channel';
 import http, { type ClientRequest } from 'node:http';
 import type { Request, Response } from 'got';
 import type { ResponseBody } from '@sluice/core/transport';
 
-/** Where the bytes of a response come from, to its body. */
+/** The source of a response's bytes. */
 export interface Intake {
   /** Stops pushing. */
   pause(): void;
-  /** Goes on. */
+  /** Continues pushing. */
   resume(): void;
-  /** Pushes what has arrived already, whoever is ready for it. */
+  /** Pushes the bytes that have arrived already. */
   drain(): void;
 }
 
-/** Its subscribers are told how many bytes went through got. */
+/** got publishes the number of bytes that passed through its stream on this channel. */
 const ended = channel('got:response:end');
 
 /**
- * Begins to read a response. Through got's stream, which counts and shows the bytes, only where somebody may look; else
- * at Node's own message, at half the cost.
- * @param shown somebody may look at got's stream
- * @param onEnd called once the last byte was pushed
+ * Starts reading a response: through got's stream, which counts and passes on the bytes, only if they can be observed there;
+ * otherwise from Node's message, at half the cost.
+ * @param shown whether got's stream can be observed
+ * @param onEnd called once, after the last byte
  */
 export function takeIn(
   stream: Request,
@@ -35,7 +36,7 @@ export function takeIn(
   return direct ? new MessageIntake(own, body, onEnd) : new StreamIntake(stream, response, body, onEnd);
 }
 
-/** Not of a cache or a mock in its place. */
+/** Whether a message is that of the request, and not one of a cache or a mock. */
 function isOf(native: ClientRequest | undefined, message: http.IncomingMessage): boolean {
   return (native as { res?: unknown } | undefined)?.res === message;
 }
@@ -62,7 +63,7 @@ class StreamIntake implements Intake {
   }
 
   drain(): void {
-    // Reading tells who listens for data.
+    // Reading emits 'data'.
     while (this.#stream.read() != null);
     for (let chunk = this.#response.read(); chunk !== null; chunk = this.#response.read()) {
       this.#body.push(chunk as Uint8Array);
@@ -79,7 +80,7 @@ class MessageIntake implements Intake {
     this.#message = message;
     this.#body = body;
     message.on('end', onEnd);
-    // Not 'data': got listens for this one, and with it a message does not flow.
+    // Not 'data': got listens for 'readable', with which a message does not flow.
     message.on('readable', this.#read);
     if (message.readableLength > 0) this.#read();
   }

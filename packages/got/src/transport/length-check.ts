@@ -1,26 +1,27 @@
+// Checks the declared length of a request after the hooks of its instance.
 import type { BeforeRequestHook, ExtendOptions, Options } from 'got';
 import { BodyError } from '@sluice/core';
 import { exactContent, Upload } from '@sluice/core/transport';
 
-/** What a request had before the hooks of its instance ran. */
+/** The body and the declared length of a request before the hooks of its instance ran. */
 interface Before {
   readonly body: unknown;
   readonly length: string | undefined;
 }
 
-/** Options of a request whose hooks run. */
+/** By the options of requests whose hooks are running. */
 const known = new WeakMap<object, Before>();
 
-/** Hook, before those of the instance. */
+/** A hook that runs before those of the instance. */
 const remember: BeforeRequestHook = (normalized) => {
   const { body, headers } = normalized as Options;
   known.set(normalized, { body, length: lengthIn(headers) });
 };
 
 /**
- * Hook, after those of the instance: they may declare a length that is not the body's, or put another body in place.
- * Node would send it all, and what is beyond the declared length is another request to the server.
- * @throws BodyError `ERR_SLUICE_BODY_SOURCE` when a body at hand has another length than a hook declared
+ * A hook that runs after those of the instance, which may declare a wrong length or replace the body. Node.js would send the whole
+ * body, and the server would take the bytes beyond the declared length for another request.
+ * @throws BodyError `ERR_SLUICE_BODY_SOURCE` if a body in memory does not have the length that a hook declared
  */
 const check: BeforeRequestHook = (normalized) => {
   const options = normalized as Options;
@@ -28,7 +29,7 @@ const check: BeforeRequestHook = (normalized) => {
   const before = known.get(normalized);
   const declared = lengthIn(headers);
   if (declared === undefined || headers['transfer-encoding'] !== undefined) return;
-  // The length of a body that is not there any more.
+  // The length of a body that was replaced.
   const stale = body !== before?.body && declared === before?.length;
   if (body instanceof Upload && body.length !== undefined) {
     if (String(body.length) !== declared) throw mismatch(declared, body.length);
@@ -40,15 +41,15 @@ const check: BeforeRequestHook = (normalized) => {
     delete headers['content-length'];
   } else {
     options.body = exactContent(body, Number(declared)) as Options['body'];
-    // got would take it out, for a body that was replaced.
+    // got would remove it, since the body was replaced.
     options.headers['content-length'] = declared;
   }
 };
 
-/** Options of got that hold a request to its declared length when the hooks of its instance have run. */
+/** Options of got that check the declared length of a request after the hooks of its instance. */
 export const LENGTH_CHECK: ExtendOptions = { hooks: { beforeRequest: [check] } };
 
-/** Has the check know what the hooks of an instance change. @param options of the instance, with {@link LENGTH_CHECK} */
+/** Adds the first hook of the check. @param options the options of the instance, with {@link LENGTH_CHECK} */
 export function watchHooks({ hooks }: Options): void {
   hooks.beforeRequest = [remember, ...hooks.beforeRequest];
 }

@@ -1,3 +1,4 @@
+// Prepares requests for Node's client.
 import http from 'node:http';
 import https from 'node:https';
 import type { Options, RequestFunction } from 'got';
@@ -6,10 +7,9 @@ import { guardIdentityCheck, systemLookup, tlsNameOf } from '@sluice/core/transp
 import { pollutedNames, SET_BY_TLS_CONNECT, shade } from '@sluice/core/internal';
 
 /**
- * Prepares the options of one call: the request is made by {@link nodeRequest} where got would make it over HTTP/1.1, and
- * nothing that was added to `Object.prototype` gets into its connection.
- * @throws OptionError where something was added and got would speak HTTP/2: its own client makes the options of TLS from
- * ordinary objects
+ * Prepares the options of one call: over HTTP/1.1, the request is created by {@link nodeRequest}, and a polluted
+ * `Object.prototype` does not affect its connection.
+ * @throws OptionError for HTTP/2 with a polluted prototype: got's HTTP/2 client creates its TLS options from ordinary objects
  */
 export function prepareOptions(options: Options): void {
   if (!options.http2 && options.h2session === undefined) {
@@ -31,24 +31,24 @@ export function prepareOptions(options: Options): void {
   if (host.endsWith('.') && 'serverName' in settings) settings.serverName ??= tlsNameOf(host);
 }
 
-/** got's `request` option that does what got does without one, with the options that {@link prepareTarget} makes of it. */
+/** got's option `request`, which behaves like got's default with options prepared by {@link prepareTarget}. */
 export const nodeRequest: RequestFunction = (url, options, callback) => {
-  // The cache gives the URL's parts among the options, and the callback after them.
+  // The cache passes the parts of the URL among the options, and the callback after them.
   const given = typeof options === 'function' ? url : options;
   const { protocol, hostname } = url;
   const secure = protocol === 'https:';
   const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   prepareTarget(given, host, secure, pollutedNames().length > 0);
-  // By the modules' own properties, which is where mocks put theirs.
+  // Through the properties of the modules, which mocks replace.
   const { request } = secure ? https : http;
   return (request as (...all: unknown[]) => http.ClientRequest)(url, options, callback);
 };
 
 /**
- * Prepares the options of Node's request: TLS asks for and checks the name of the URL, whatever its Host header says; a check
- * of that name refuses it by whatever it returns but `undefined`; and the options say `undefined` themselves for each name
- * that was added to `Object.prototype`, since agents of Node's copy them into ordinary objects.
- * @param host of the URL, without brackets
+ * Prepares the options of Node's request: the server name of TLS is the host of the URL, whatever the Host header; a caller's
+ * check of that name is guarded; and the options have an own `undefined` for each name that was added to `Object.prototype`,
+ * since Node's agents copy them into ordinary objects.
+ * @param host the host of the URL, without brackets
  */
 export function prepareTarget(
   options: https.RequestOptions,

@@ -1,3 +1,4 @@
+// The phases of a request: their limits and times.
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TimeoutError, type Clock, type ConnectionInfo, type Timings } from '@sluice/core';
@@ -9,31 +10,31 @@ import { describeConnection, knownConnection } from './connection-info.ts';
 import { count, isOpening } from './socket-state.ts';
 import type { GotLimits } from './timeouts.ts';
 
-/** What is said of an upload the server stopped to take; its limit is that of the response's headers. */
-const STALLED_UPLOAD = 'timeout.responseHeader: the server took no more of the request body';
+/** The message if the server stopped reading the upload; the limit is that of the response headers. */
+const STALLED_UPLOAD = 'timeout.responseHeader: the server did not read more of the request body';
 
-/** Where a request is. */
+/** The phase of a request. */
 export type Phase = 'queue' | 'connect' | 'tls' | 'sent';
 
 /**
- * Follows one request of Node's client through its phases until its headers are there: what it waits for, by which
- * limit, and what the phases took.
+ * Follows one request of Node's client through its phases until the headers of its response: applies the limit of each phase, and
+ * measures it.
  */
 export class Phases extends Alarm implements DialListener {
-  /** Where the request is. */
+  /** The present phase. */
   phase: Phase = 'queue';
-  /** Whether its connection had carried a request before. */
+  /** Whether its connection carried another request before. */
   reused = false;
   readonly #attempt: AttemptScope;
   readonly #limits: GotLimits;
   readonly #clock: Clock;
   readonly #listener: AbortListener;
   readonly #upload: Upload | undefined;
-  /** Nothing but a head is sent: once it has its connection it counts as written. */
+  /** Whether the request has no body: then it counts as written once it has its connection. */
   readonly #bodiless: boolean;
   #native: ClientRequest | undefined;
   #socket: Socket | undefined;
-  /** The connection that is being opened for this request. */
+  /** The connection that is being dialed for this request. */
   #dial: Socket | undefined;
   #written = false;
   #over = false;
@@ -44,8 +45,8 @@ export class Phases extends Alarm implements DialListener {
   #dialTimer: Timer | undefined;
 
   /**
-   * @param bodiless nothing but a head is sent
-   * @param upload the request body, when it goes out piece by piece
+   * @param bodiless whether the request has no body
+   * @param upload the request body, if it is sent in pieces
    */
   constructor(
     attempt: AttemptScope,
@@ -65,54 +66,54 @@ export class Phases extends Alarm implements DialListener {
     this.#arm('queue', this.#startedAt);
   }
 
-  /** Bytes of this request that were handed to its connection. */
+  /** Bytes of this request that were written to its connection. */
   get bytesWritten(): number {
     if (this.phase !== 'sent') return 0;
-    // What was started may have reached the wire although nothing counted it yet.
+    // A request that was started may have been sent although no byte was counted yet.
     return Math.max(1, count(this.#socket?.bytesWritten) - this.#writtenBefore);
   }
 
-  /** Whether any byte of a response came. */
+  /** Whether a byte of a response arrived. */
   get responseStarted(): boolean {
     return this.phase === 'sent' && count(this.#socket?.bytesRead) > this.#readBefore;
   }
 
-  /** Node's request exists now. */
+  /** Follows Node's request. */
   follow(native: ClientRequest): void {
     this.#native = native;
     (native as Followed)[kPhases] = this;
     native.on('socket', onSocket);
-    // Opened for this request; when it is, the agent hands it (or one that was free before) over.
+    // The agent may dial for this request, and then gives it that connection or another one.
     onDial(native, this);
     if (!this.#bodiless) native.on('finish', onFinish);
   }
 
-  /** From Node's request: it is written. */
+  /** For Node's request: it was written. */
   onFinish(): void {
     this.#written = true;
     if (this.phase === 'sent' && !this.#over) this.#arm('responseHeader', this.#clock.now());
   }
 
-  /** An agent opens a connection because of this request. */
+  /** An agent dials because of this request. */
   onDial(socket: Socket): void {
     if (!this.#over && this.phase !== 'sent') this.#watchDial(socket, () => (this.phase = 'queue'));
   }
 
-  /** The headers are there: the last limit is met. */
+  /** The headers have arrived: the last limit ends. */
   responded(): void {
     if (this.phase === 'sent')
       this.#attempt.record.timings.responseHeader = this.#clock.now() - this.#startedAt;
     this.end();
   }
 
-  /** No limit counts any more. */
+  /** Ends all limits. */
   end(): void {
     this.#over = true;
     this.stop();
     this.#disarmDial();
   }
 
-  /** From Node's request: it has its connection, which may still be opening when the agent is Node's. */
+  /** For Node's request: it has its connection, which may still be dialing with an agent of Node.js. */
   onSocket(socket: Socket): void {
     if (this.#over) return;
     this.reused = this.#native?.reusedSocket ?? false;
@@ -120,7 +121,7 @@ export class Phases extends Alarm implements DialListener {
     else this.#ready(socket);
   }
 
-  /** Keeps the limits of a connection that is being opened for this request. */
+  /** Applies the limits of a dial for this request. */
   #watchDial(socket: Socket, opened: () => void): void {
     this.#dial = socket;
     const next = (): void => {
@@ -141,7 +142,7 @@ export class Phases extends Alarm implements DialListener {
     next();
   }
 
-  /** The request goes out on its connection from here on. */
+  /** The request is sent on its connection from now on. */
   #ready(socket: Socket): void {
     if (this.#over) return;
     this.#dial = undefined;
@@ -168,14 +169,14 @@ export class Phases extends Alarm implements DialListener {
     return describeConnection(socket, this.reused, taken);
   }
 
-  /** What got measured of a dial that was not one of this transport's agents'. */
+  /** The times that got measured for a dial of another agent. */
   #gotTimes(): DialTimes {
     const phases = (this.#native as { timings?: GotTimings } | undefined)?.timings?.phases;
     const { dns, tcp, tls } = phases ?? {};
     return { dns, connect: tcp === undefined ? undefined : (dns ?? 0) + tcp, tls };
   }
 
-  /** Ends an upload that the server has stopped to take, after the limit without a piece taken. */
+  /** Ends an upload if the server reads nothing for the limit. */
   #watchUpload(after: number, now: number): void {
     this.#limited = 'upload';
     alarmsOf(this.#clock, true).start(this, after, now);
@@ -217,7 +218,7 @@ export class Phases extends Alarm implements DialListener {
   }
 }
 
-const kPhases: unique symbol = Symbol('what follows it');
+const kPhases: unique symbol = Symbol('the phases of a request');
 
 type Followed = ClientRequest & { [kPhases]?: Phases };
 

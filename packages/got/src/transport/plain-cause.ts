@@ -1,13 +1,14 @@
+// Errors without the request that got's errors contain.
 import { codeOf } from '@sluice/core/transport';
 
-/** An error that holds nothing but what it says: got's own carry the request, its options and so its credentials. */
+/** An error with only a code and a message: got's own errors contain the request with its options and credentials. */
 interface CodedError extends Error {
   code?: string;
 }
 
 /**
- * What lies beneath an error of got: the error of Node, of a hook or of a source, as it was thrown. got's own
- * errors on top of it (and those without anything beneath) carry the request and are never passed on.
+ * The root cause of an error of got: the error of Node.js, of a hook or of a source, as it was thrown. got's own errors contain
+ * the request, and are never passed on.
  */
 export function rootOf(error: unknown): unknown {
   let root = error;
@@ -19,12 +20,12 @@ export function rootOf(error: unknown): unknown {
   return root;
 }
 
-/** Whether an error is one of got's own, in whichever copy of it. */
+/** Whether an error is one of got's own, of any copy of got. */
 export function isGotError(error: unknown): error is Error & { readonly code?: unknown } {
   return error instanceof Error && 'options' in error && 'timings' in error && 'input' in error;
 }
 
-/** An error with the code, message and stack of another and nothing else. */
+/** Copies only the code, message and stack of an error. */
 export function plainCause(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   const plain: CodedError = new Error(error.message);

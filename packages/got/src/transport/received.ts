@@ -1,14 +1,15 @@
+// The headers of a response as received.
 import type { ReceivedHeaders } from '@sluice/core/transport';
 
-/** A response as got hands it over: of Node's client, of got's HTTP/2 client, or of its cache. */
+/** A response of got: from Node's client, from got's HTTP/2 client, or from its cache. */
 export interface ReceivedHead {
   readonly rawHeaders?: readonly string[] | undefined;
   readonly headers: Readonly<ReceivedHeaders>;
 }
 
 /**
- * The header lines as they came, not as Node merges them (which drops repeated ones, and any named `__proto__`). A
- * response from got's cache has only the merged ones.
+ * The header lines as received, not as Node.js merges them, which drops repeated ones and `__proto__`. A response from got's
+ * cache has only merged headers.
  */
 export function headersOf({ rawHeaders, headers }: ReceivedHead): ReceivedHeaders {
   const record = Object.create(null) as ReceivedHeaders;

@@ -1,9 +1,10 @@
+// The state of a socket.
 import type { Socket } from 'node:net';
 import { dialTimes } from '@sluice/agent';
 
 /**
- * Whether a connection cannot carry a request yet. One whose handshake was announced can, even if it still calls itself
- * insecure, as those of libraries that mock connections do.
+ * Whether a connection cannot carry a request yet. After the event of its handshake it can, even if `secureConnecting` is still
+ * set, as with libraries that mock connections.
  */
 export function isOpening(socket: Socket): boolean {
   if (socket.connecting) return true;
@@ -13,7 +14,7 @@ export function isOpening(socket: Socket): boolean {
   );
 }
 
-/** A counter of a socket; a stand-in for one may have none. */
+/** The value of a socket's counter; 0 if a mock has none. */
 export function count(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }

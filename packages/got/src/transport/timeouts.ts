@@ -1,8 +1,8 @@
-// The limits of the wire's phases: declarations, parser and defaults.
+// The limits of the phases on the wire: declarations, parser and defaults.
 import { defaultsOf, type GivenOptions, type OptionParser, type ParsedOptions } from '@sluice/core/plugin';
 import { PhaseTimeoutFields, timeoutsParser } from '@sluice/core/transport';
 
-/** The limits of the wire's phases, in ms; `false` for none. got's own hooks count as waiting for a connection. */
+/** The limits of the phases on the wire, in ms; `false` for none. The time of got's hooks counts as waiting for a connection. */
 export interface GotTimeouts extends GivenOptions<PhaseTimeoutFields> {}
 
 /** {@link GotTimeouts} checked and complete; Infinity for none. */
@@ -11,8 +11,8 @@ export interface GotLimits extends ParsedOptions<PhaseTimeoutFields> {}
 /** The fields that the transport declares in `timeout`. */
 export const TIMEOUT_FIELDS: PhaseTimeoutFields = new PhaseTimeoutFields();
 
-/** The limits that apply where none is given. */
+/** The default limits. */
 export const DEFAULT_LIMITS: GotLimits = defaultsOf(TIMEOUT_FIELDS);
 
-/** Checks limits and fills in the defaults; `false` switches every limit off. @throws OptionError */
+/** Checks limits and adds the defaults; `false` removes every limit. @throws OptionError for an invalid value */
 export const parseTimeouts: OptionParser<GotLimits> = timeoutsParser(TIMEOUT_FIELDS);

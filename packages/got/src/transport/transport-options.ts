@@ -1,3 +1,4 @@
+// The options of the transport.
 import type http from 'node:http';
 import type https from 'node:https';
 import got, { create, Options, type Got } from 'got';
@@ -16,33 +17,32 @@ import { DEFAULT_LIMITS, parseTimeouts, type GotLimits, type GotTimeouts } from 
 
 const { parseOptions } = option;
 
-/** Agents to be used in place of the transport's own; `false`: a connection per request. */
+/** Agents in place of those of the transport; `false`: a connection per request. */
 export interface GotAgents {
   readonly http?: http.Agent | false | undefined;
   readonly https?: https.Agent | false | undefined;
 }
 
-/** What a transport on got is made of. */
+/** The options of {@link gotTransport}. */
 export interface GotTransportOptions {
   /**
-   * The instance that carries the calls, with its hooks, handlers, cookie jar, cache and everything else. Its retry,
-   * redirects, decompression and thrown statuses are switched off: they are the client's. Default: got as it is,
-   * without its `user-agent`.
+   * The instance that sends the requests, with its hooks, handlers, cookie jar and cache. Its retries, redirects, decompression
+   * and thrown statuses are disabled, since the client has them. Default: got without its `user-agent`.
    */
   readonly got?: AnyGot | undefined;
-  /** Where its connections are pooled. Default: the registry of the process. Not together with `pool`. */
+  /** The registry of its pool. Default: the shared registry. Not together with `pool`. */
   readonly registry?: PoolRegistry | undefined;
-  /** Limits of a pool of its own, closed with the transport. */
+  /** The limits of its own pool, which is closed with the transport. Default: the pool of the registry. */
   readonly pool?: PoolOptions | undefined;
-  /** Agents in place of the registry's. Default: those of the instance, where it has any, else the registry's. */
+  /** Agents. Default: those of the instance, or agents on the pool of the registry. */
   readonly agent?: GotAgents | undefined;
-  /** Limits of the wire's phases where a call gives none. */
+  /** The limits of the phases on the wire, unless a call sets them. */
   readonly timeout?: GotTimeouts | false | undefined;
-  /** Header lines of one response. More is an error, never a shorter list. Default: 1000. */
+  /** The most header lines of one response. More are an error, never truncated. Default: 1000. */
   readonly maxResponseHeaders?: number | undefined;
 }
 
-/** The options checked, defaults filled in. */
+/** The checked options, with defaults. */
 export interface TransportSettings extends ChosenRegistry {
   readonly got: Got;
   readonly agent: GotAgents;
@@ -79,7 +79,7 @@ const PARSERS: OptionParsers<Record<keyof GotTransportOptions, unknown>> = {
 
 /**
  * Checks the options of a transport.
- * @throws OptionError for an unknown or bad option
+ * @throws OptionError for an unknown or invalid option
  */
 export function parseTransportOptions(given: unknown): TransportSettings {
   const parsed = parseOptions(given, PARSERS, 'transport') as Partial<TransportSettings> & {
@@ -95,7 +95,7 @@ export function parseTransportOptions(given: unknown): TransportSettings {
   };
 }
 
-/** Not an instance that extends got with the header undefined: that costs got more for each call than the header. */
+/** got without its `user-agent`. Extending got with a header of `undefined` would cost more per call than the header. */
 function gotWithoutUserAgent(): Got {
   const { handlers, mutableDefaults, options: given } = got.defaults;
   const options = new Options(undefined, undefined, given);

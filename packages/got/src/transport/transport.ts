@@ -15,9 +15,9 @@ import {
 } from './transport-options.ts';
 
 /**
- * A transport on got: every attempt of a client is one `got.stream` of the instance given, with its hooks, cookie jar,
- * cache and signing. Retries, redirects, decoding and limits are the client's.
- * @throws OptionError for an unknown or bad option
+ * A transport on got: every attempt of a client is one `got.stream` of the given instance, with its hooks, cookie jar, cache and
+ * signing. The client performs retries, redirects and decoding, and applies the limits.
+ * @throws OptionError for an unknown or invalid option
  */
 export function gotTransport(options: GotTransportOptions = {}): Transport<GotCallOptions> {
   return new GotTransport(parseTransportOptions(options));
@@ -28,9 +28,9 @@ class GotTransport implements Transport<GotCallOptions> {
   readonly callOptions: typeof CALL_OPTIONS;
   readonly registry: PoolRegistry;
   readonly #settings: TransportSettings;
-  /** The instance for calls on the system's clock, which most are. */
+  /** The instance for calls on the system clock. */
   readonly #instance: GotInstance;
-  /** Those for calls on other clocks: agents are made for one clock. */
+  /** The instances for calls on other clocks, since an agent has one clock. */
   readonly #instances = new WeakMap<Clock, GotInstance>();
   readonly #pool: ConnectionPool<PoolConnection>;
   readonly #inFlight = new Set<HttpRequest>();

@@ -1,11 +1,11 @@
-// The end of a request through Node's client, when its connection is back with its agent.
+// Waits until an agent has released the connection of a request.
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate, WRITE_PHASES } from '@sluice/core/transport';
 
-const kWaiting: unique symbol = Symbol('who waits for it');
+const kWaiting: unique symbol = Symbol('the wait for its release');
 
-/** Whoever waits for a connection to be given back. */
+/** The wait for the release of a connection. */
 interface Waiting {
   readonly socket: Socket | null;
   readonly done: (kept: boolean) => void;
@@ -14,11 +14,11 @@ interface Waiting {
 }
 
 /**
- * Waits until the connection of a request whose response has ended is back with its agent, or gone.
- * @param native Node's request; none when the response came from got's cache
- * @param done told once whether the connection serves on
+ * Waits until the connection of a request whose response has ended was released to its agent, or closed.
+ * @param native Node's request; undefined if the response came from got's cache
+ * @param done called once; `kept` is whether the connection can be reused
  */
-export function whenGivenBack(
+export function whenReleased(
   native: (ClientRequest & { [kWaiting]?: Waiting }) | undefined,
   done: (kept: boolean) => void,
 ): void {
@@ -27,15 +27,15 @@ export function whenGivenBack(
     return;
   }
   const waiting: Waiting = { socket: native.socket, done, turns: 0, over: false };
-  // The agent is told right after this event, before the next tick.
+  // The agent gets the socket after this event, before the next tick.
   if (native.closed) {
     process.nextTick(look, waiting);
     return;
   }
   native[kWaiting] = waiting;
   native.on('close', onClose);
-  // A connection that is not kept says so late; a stand-in for one, as in a mock, perhaps never. Nor does one whose
-  // request is still being written: what is left of it must not be read as the next one.
+  // A connection that is not kept closes late, and a mock perhaps never. The same applies to a request that is still being
+  // written, whose rest must not be read as the next request.
   setImmediate(wait, waiting);
 }
 
