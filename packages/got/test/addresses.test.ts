@@ -7,7 +7,7 @@ import { NetworkError } from '@sluice/core';
 import { createAgentRegistry } from '@sluice/pool';
 import { failure, rig } from './setup.ts';
 
-/** A policy of the user's: the address that is dialed is the one that was looked at. */
+/** A policy of the user: the dialed address is the checked address. */
 class PublicOnly extends PooledHttpAgent {
   override createConnection(options: net.TcpNetConnectOpts): Duplex {
     const { host = '', port } = options;
@@ -22,7 +22,7 @@ class PublicOnly extends PooledHttpAgent {
   }
 }
 
-test('69: a policy on addresses holds for every hop, and for addresses given as such', async () => {
+test('69: a policy on addresses applies to every hop, and to addresses in URLs', async () => {
   const registry = createAgentRegistry();
   const agent = new PublicOnly({ registry });
   const { client, origin } = await rig({ transport: { agent: { http: agent } } });

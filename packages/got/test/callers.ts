@@ -6,7 +6,7 @@ import { createClient, isSluiceError, type SluiceClient } from 'sluice';
 import { clientOf, gotTransport, resilientGot } from '../src/index.ts';
 import { failure, until } from './setup.ts';
 
-/** What came of a call. */
+/** The outcome of a call. */
 export interface Outcome {
   readonly status: number;
   readonly body: string;
@@ -14,7 +14,7 @@ export interface Outcome {
   readonly retries: number;
 }
 
-/** A way to make calls, whose connections something else answers. */
+/** A way to make calls, whose connections are mocked. */
 export interface Caller {
   readonly client: SluiceClient;
   get(url: string, signal?: AbortSignal): Promise<Outcome>;

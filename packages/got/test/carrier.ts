@@ -1,10 +1,10 @@
-// The set-up file of the project `got` in vitest.config.ts: has the tests of `sluice` carried by got.
+// The set-up file of the project `got` in vitest.config.ts: the tests of `sluice` use the transport of got.
 import got from 'got';
 import type { AnyTransport } from '@sluice/core/transport';
 import type { PoolOptions, PoolRegistry } from '@sluice/pool';
 import { gotTransport } from '../src/index.ts';
 
-/** Whose connections a client uses, and the authority it trusts. */
+/** The owner of a client's connections, and the authority that it trusts. */
 interface Source {
   readonly pool?: PoolOptions | undefined;
   readonly registry?: PoolRegistry | undefined;

@@ -16,7 +16,7 @@ import { rig } from './setup.ts';
 
 const EACH = 10;
 
-/** The connection ids of calls that are in flight together. */
+/** The connection ids of concurrent calls. */
 async function idsOf(client: Client): Promise<number[]> {
   const calls = Array.from({ length: EACH }, async () => {
     const response = await client.get('/');
@@ -26,7 +26,7 @@ async function idsOf(client: Client): Promise<number[]> {
   return Promise.all(calls);
 }
 
-/** The connection ids of requests of Node's client that are in flight together. */
+/** The connection ids of concurrent requests of Node's client. */
 function agentIds(url: string, options: https.RequestOptions): Promise<number[]> {
   const { request } = url.startsWith('https') ? https : http;
   const one = (): Promise<number> =>
@@ -40,7 +40,7 @@ function agentIds(url: string, options: https.RequestOptions): Promise<number[]>
   return Promise.all(Array.from({ length: EACH }, one));
 }
 
-/** A server that takes a moment for each response; over HTTP/2 as well as HTTP/1.1 where asked to. */
+/** A server that delays each response a little; optionally over HTTP/2 as well as HTTP/1.1. */
 async function serve(
   protocol: 'http' | 'https' | 'http2',
 ): Promise<{ readonly baseUrl: string; close(): void }> {
@@ -80,7 +80,7 @@ test.each(['http', 'https', 'http2'] as const)(
     const ids = await Promise.all([...clients.map(idsOf), agentIds(new URL('/', baseUrl).href, { agent })]);
     const distinct = new Set(ids.flat());
     expect(distinct.has(0)).toBe(false);
-    // No id of one caller is among those of another.
+    // Each caller has its own ids.
     expect(ids.reduce((sum, list) => sum + new Set(list).size, 0)).toBe(distinct.size);
     for (const client of clients) await client.close();
     for (const pool of pools) await pool.close();

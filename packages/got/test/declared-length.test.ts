@@ -17,7 +17,7 @@ const hook = (change: (options: Options) => unknown): { hooks: { beforeRequest: 
   hooks: { beforeRequest: [(options) => void change(options as Options)] },
 });
 
-/** What a client sends, each of another kind for got. */
+/** Bodies of each kind of got. */
 const BODIES: Record<string, () => string | Blob | AsyncIterable<Buffer>> = {
   bytes: () => 'hello',
   'a Blob': () => new Blob(['hello']),
@@ -91,7 +91,7 @@ describe.each(Object.keys(BODIES))('a got instance whose hook meddles with %s', 
     expect(origin.seen()).toHaveLength(1);
   });
 
-  test('with a handler in its place: the length is that of the body, or nothing is sent', async () => {
+  test('with a body set by a handler: the length is that of the body, or nothing is sent', async () => {
     const replace: HandlerFunction = (options, next) => {
       options.body = 'hello, world';
       return next(options);
@@ -110,7 +110,7 @@ describe.each(Object.keys(BODIES))('a got instance whose hook meddles with %s', 
   });
 });
 
-test('a Blob whose size Node gets wrong makes no whole request on a reused connection', async () => {
+test('a Blob whose size Node.js reports wrong does not produce a complete request on a reused connection', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'sluice-huge-'));
   const file = path.join(folder, 'huge');
   writeFileSync(file, 'hello');

@@ -16,7 +16,7 @@ test('cookie jar: cookies are kept and sent', async () => {
   origin.on('/me').handle((request) => ({ status: 200, body: request.header('cookie') ?? 'none' }));
   expect(await client.get('/login').text()).toBe('in');
   expect(await client.get('/me').text()).toBe('sid=1; theme=dark');
-  // As in got itself: what the jar knows goes before what the call says.
+  // As in got itself: the cookies of the jar replace the header of the call.
   const both = await client.get('/me', { headers: { cookie: 'own=1' } }).text();
   expect(both).toBe('sid=1; theme=dark');
 });
@@ -45,7 +45,7 @@ test('signing: a beforeRequest hook sees the body and adds headers', async () =>
   expect(origin.stats().opened).toBe(1);
 });
 
-test('what a hook throws comes out as it was thrown', async () => {
+test('an error thrown by a hook is the error of the call', async () => {
   const mine = new Error('no token');
   const instance = got.extend({ hooks: { beforeRequest: [() => Promise.reject(mine)] } });
   const { origin, client } = await rig({ transport: { got: instance } });
@@ -53,7 +53,7 @@ test('what a hook throws comes out as it was thrown', async () => {
   expect(origin.stats().opened).toBe(0);
 });
 
-test('a beforeRequest hook that answers in place of the server', async () => {
+test('a beforeRequest hook can answer in place of the server', async () => {
   const { Readable } = await import('node:stream');
   const instance = got.extend({
     hooks: {
@@ -77,7 +77,7 @@ test('a beforeRequest hook that answers in place of the server', async () => {
   expect(origin.stats().requests).toBe(0);
 });
 
-test('the instance’s prefixUrl, retry, redirects and thrown statuses do not meddle', async () => {
+test('the instance’s prefixUrl, retry, redirects and thrown statuses have no effect', async () => {
   const instance = got.extend({
     prefixUrl: 'http://elsewhere.invalid/api',
     retry: { limit: 5 },
@@ -93,7 +93,7 @@ test('the instance’s prefixUrl, retry, redirects and thrown statuses do not me
   expect(origin.stats().requests).toBe(1);
 });
 
-test('defaults of an instance that may change are read anew for each call', async () => {
+test('changeable defaults of an instance are read for each call', async () => {
   const instance = got.extend({ mutableDefaults: true, headers: { 'x-token': 'old' } });
   const { origin, client } = await rig({ transport: { got: instance } });
   origin.on('/x').handle((request) => ({ status: 200, body: request.header('x-token') ?? '' }));
@@ -102,7 +102,7 @@ test('defaults of an instance that may change are read anew for each call', asyn
   expect(await client.get('/x').text()).toBe('new');
 });
 
-test('cache: a fresh answer is not asked for again, a stale one is revalidated', async () => {
+test('cache: a fresh response is not requested again, a stale response is revalidated', async () => {
   const cache = new Map<string, unknown>();
   const { origin, client } = await rig({ transport: { got: got.extend({ cache }) } });
   origin.on('/fresh').reply(200, { body: 'kept', headers: { 'cache-control': 'max-age=60' } });
@@ -160,7 +160,7 @@ test('HTTP/2: calls share a session', async () => {
   }
 });
 
-test('the instance’s own timeouts and signal are mapped', async () => {
+test('the timeouts and the signal of the instance are mapped', async () => {
   const { origin, client } = await rig({ transport: { got: got.extend({ timeout: { response: 40 } }) } });
   origin.on('/x').fault({ do: 'stall', at: 'request' });
   expect(await failure(client.get('/x'))).toMatchObject({

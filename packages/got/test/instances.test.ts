@@ -8,7 +8,7 @@ import { createFaultOrigin } from '@sluice/fixtures';
 import { gotTransport, type AnyGot } from '../src/index.ts';
 import { failure, rig } from './setup.ts';
 
-/** Only what these tests need of the instances, whose types are of three packages. */
+/** The parts of the instances that these tests use; their types are from three packages. */
 type Instance = AnyGot & { readonly extend: (...given: object[]) => Instance };
 const COPIES: Readonly<Record<string, unknown>> = { 'got 16': got, 'got 15': got15, 'got 14': got14 };
 

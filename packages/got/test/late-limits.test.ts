@@ -17,7 +17,7 @@ import { dispatcherOf, undiciTransport } from '@sluice/undici';
 import { gotTransport } from '../src/index.ts';
 import type { LatePorts } from './helpers/late-origin.ts';
 
-/** The limit of each phase, in ms. The calls begin within it, on a busy machine too. */
+/** The limit of each phase, in ms. The calls begin within this limit, also on a busy machine. */
 const LIMIT = 2_000;
 
 type Transport = 'undici' | 'got';
@@ -54,14 +54,14 @@ async function rig(transport: Transport): Promise<Rig> {
   return { transport, origin, done, client };
 }
 
-/** Each client has connections of its own. */
+/** Each client has its own connections. */
 function carrier(transport: Transport, pool: PoolOptions = {}): AnyTransport {
   if (transport === 'undici') return undiciTransport({ pool, tls: { ca: caCertificate } });
   const instance = got.extend({ https: { certificateAuthority: caCertificate } });
   return gotTransport({ got: instance, pool });
 }
 
-/** Blocks the event loop for longer than a limit, and until a file is there. */
+/** Blocks the event loop for longer than a limit, and until a file exists. */
 function block(file?: string): void {
   const from = performance.now();
   const cell = new Int32Array(new SharedArrayBuffer(4));
@@ -75,7 +75,7 @@ function block(file?: string): void {
   }
 }
 
-/** What each call came to: its text, or the phase or code of its error. */
+/** The outcome of each call: its text, or the phase or code of its error. */
 async function outcomes(calls: Calls): Promise<Record<string, unknown>> {
   const settled = Object.entries(calls).map(async ([name, call]) => {
     try {
@@ -89,12 +89,12 @@ async function outcomes(calls: Calls): Promise<Record<string, unknown>> {
   return Object.fromEntries(await Promise.all(settled)) as Record<string, unknown>;
 }
 
-/** Lets what was begun in this turn get to its first system call, without another turn of the event loop. */
+/** Lets all operations begun in this turn reach their first system call, without another turn of the event loop. */
 async function thisTurn(): Promise<void> {
   for (let tick = 0; tick < 20; tick++) await new Promise<void>((resolve) => process.nextTick(resolve));
 }
 
-/** Calls whose answers the origin holds back: as many as are said. */
+/** Calls whose answers the origin delays, and their number. */
 function waiting({ origin, client }: Rig): readonly [Calls, held: number] {
   const base = `http://127.0.0.1:${origin.ready.plain}`;
   const limited = (timeout: SluiceOptions['timeout'], url: string): Promise<string> =>
@@ -117,7 +117,7 @@ function waiting({ origin, client }: Rig): readonly [Calls, held: number] {
   return [calls, 9];
 }
 
-/** The same, of what only the default transport has. */
+/** The same for features that only the default transport has. */
 function alsoWaiting({ origin, client }: Rig): readonly [Calls, held: number] {
   const { plain, proxy, shared } = origin.ready;
   const tls = { ca: caCertificate };
@@ -145,7 +145,7 @@ function alsoWaiting({ origin, client }: Rig): readonly [Calls, held: number] {
   return [calls, 6];
 }
 
-/** The agents without a client around them. */
+/** The agents without a client. */
 function agentCalls({ origin }: Rig): readonly [Calls, held: number] {
   const registry = createAgentRegistry();
   cleanups.push(() => registry.close());

@@ -7,7 +7,7 @@ import { failure, rig } from './setup.ts';
 
 type AddRequest = (this: http.Agent, request: ClientRequest, options: http.RequestOptions) => void;
 
-/** Keeps the options of each request. */
+/** Records the options of each request. */
 class Recording extends http.Agent {
   readonly seen: Record<string, unknown>[] = [];
 
@@ -18,7 +18,7 @@ class Recording extends http.Agent {
   }
 }
 
-test('Node is given what is set and nothing else', async () => {
+test('Node.js receives exactly the options that are set', async () => {
   const agent = new Recording();
   const instance = got.extend({ localAddress: '127.0.0.1', maxHeaderSize: 8_192 });
   const { origin, client } = await rig({ transport: { got: instance, agent: { http: agent } } });
@@ -31,7 +31,7 @@ test('Node is given what is set and nothing else', async () => {
   agent.destroy();
 });
 
-test('headers of the instance are sent, those of the call over them, repeated ones each on its line', async () => {
+test('headers of the instance are sent, those of the call replace them, and each repeated header has its own line', async () => {
   const instance = got.extend({ headers: { 'user-agent': 'mine/1', 'x-both': 'instance', 'x-own': 'yes' } });
   const { origin, client } = await rig({ transport: { got: instance } });
   origin.on('/x').handle(({ rawHeaders }) => ({ status: 200, body: JSON.stringify(rawHeaders) }));
@@ -48,7 +48,7 @@ test('headers of the instance are sent, those of the call over them, repeated on
   expect(lines).not.toContain('x-both: instance');
 });
 
-test('a header named __proto__ is refused, since got would drop it', async () => {
+test('a header named __proto__ is refused, because got would drop it', async () => {
   const init = [() => undefined];
   for (const instance of [got, got.extend({ hooks: { init } })]) {
     // oxlint-disable-next-line no-await-in-loop -- each has an origin of its own
@@ -73,7 +73,7 @@ test('an init hook sees the options of each call', async () => {
   );
 });
 
-test('a request function of the instance makes the requests', async () => {
+test('a request function of the instance creates the requests', async () => {
   const request = vi.fn<typeof http.request>(http.request);
   const { origin, client } = await rig({ transport: { got: got.extend({ request: request as never }) } });
   origin.on('/x').reply(200, { body: 'ok' });
@@ -81,7 +81,7 @@ test('a request function of the instance makes the requests', async () => {
   expect(request).toHaveBeenCalledOnce();
 });
 
-test('an agent that a hook gives for one call is used', async () => {
+test('an agent that a hook sets for one call is used', async () => {
   const agent = new Recording();
   const instance = got.extend({
     hooks: { beforeRequest: [(options) => void (options.agent = { http: agent })] },
@@ -93,7 +93,7 @@ test('an agent that a hook gives for one call is used', async () => {
   agent.destroy();
 });
 
-test('an HTTP/2 session is left to got', () => {
+test('got handles an HTTP/2 session itself', () => {
   const agent = new http.Agent();
   const options = { agent, h2session: {} };
   expect(leanRequest({ http: agent })(new URL('http://localhost/'), options, undefined)).toBeUndefined();

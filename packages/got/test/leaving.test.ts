@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createSilentPort, startOriginProcess, type OriginProcess, type SilentPort } from '@sluice/fixtures';
 import type { LatePorts } from './helpers/late-origin.ts';
 
-/** How long a program with nothing left to do may stay, in ms: far below the limits of a dial, 10 and 20 s. */
+/** How long a program without work may stay alive, in ms: far below the limits of a dial, 10 and 20 s. */
 const LONGEST = 4_000;
 
 let silent: SilentPort;

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const step of undo.splice(0).toReversed()) await step();
 });
 
-/** Mocks the network until the end of the test, or until what it returns is called. */
+/** Mocks the network until the end of the test, or until the returned function is called. */
 type Mock = (handlers: readonly Handler[]) => () => void;
 
 const everyClient = (): InterceptorSource =>
@@ -40,7 +40,7 @@ const server: Mock = (handlers) => {
   return made.close;
 };
 
-/** The same, told once to look at every client. */
+/** The same, with one setting for every client. */
 const widenedServer: Mock = (handlers) => {
   const { sources } = defaultNetworkOptions;
   undo.push(() => (defaultNetworkOptions.sources = sources));
@@ -81,7 +81,7 @@ describe.each([
     describe.each(['http', 'https'])('%s', (scheme) => {
       const base = `${scheme}://api.example.test`;
 
-      test('a GET with a query, one after another, and several at once', async () => {
+      test('sequential and concurrent GETs with a query', async () => {
         mocked(mock, [
           http.get(`${base}/users`, ({ request: { url } }) => {
             const page = new URL(url).searchParams.get('page');
@@ -99,7 +99,7 @@ describe.each([
         await Promise.all([3, 4, 5].map(ask));
       });
 
-      test('a POST, whose body the handler reads', async () => {
+      test('a POST whose body the handler reads', async () => {
         mocked(mock, [
           http.post(`${base}/users`, async ({ request: sent }) => {
             const { name: who } = (await sent.json()) as { name: string };
@@ -155,7 +155,7 @@ describe.each([
       });
     });
 
-    test('but not those that pass, nor any after its end', async () => {
+    test('requests that it lets pass, and requests after its end, go to the server', async () => {
       const origin = await originOf();
       origin.on('/y').reply(200, { body: 'real' });
       const end = mocked(mock, [
@@ -173,7 +173,7 @@ describe.each([
   });
 });
 
-test('setupServer() alone looks at no call through undici, whoever makes it', async () => {
+test('setupServer() alone intercepts no call through undici', async () => {
   const origin = await originOf();
   mocked(server, [http.get(origin.url('/x'), () => MockResponse.text('mocked'))]);
   const { get } = CALLERS['a client on undici']!();

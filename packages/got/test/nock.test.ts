@@ -18,7 +18,7 @@ describe.each(Object.keys(CALLERS))('nock mocks the calls of %s', (name) => {
   describe.each(['http', 'https'])('%s', (scheme) => {
     const base = `${scheme}://api.example.test`;
 
-    test('a GET with a query, one after another', async () => {
+    test('sequential GETs with a query', async () => {
       nock(base)
         .get('/users?page=2')
         .times(3)
@@ -30,7 +30,7 @@ describe.each(Object.keys(CALLERS))('nock mocks the calls of %s', (name) => {
       }
     });
 
-    test('a POST, whose body decides', async () => {
+    test('a POST whose answer depends on its body', async () => {
       nock(base).post('/users', { name: 'Ada' }).reply(201, 'made');
       const { status, body } = await caller().post(`${base}/users`, { name: 'Ada' });
       expect([status, body]).toEqual([201, 'made']);
@@ -54,7 +54,7 @@ describe.each(Object.keys(CALLERS))('nock mocks the calls of %s', (name) => {
     });
   });
 
-  test('but not those that pass, nor any after its end', async () => {
+  test('requests that it lets pass, and requests after its end, go to the server', async () => {
     const origin = await createFaultOrigin();
     try {
       origin.on('/x').reply(200, { body: 'real' });

@@ -11,7 +11,7 @@ interface Pair {
   readonly b: number;
 }
 
-/** The declarations, made before core is loaded. */
+/** The declarations, which exist before core is loaded. */
 const PLANTED = vi.hoisted(() => ({
   planted: {
     parse: (value, path) => option.integer({ max: 9 })(value, path),
@@ -32,7 +32,7 @@ vi.mock('../../core/src/options/core-options.ts', async (original) => {
   return module;
 });
 
-/** A plugin that notes what it reads of each call, and a transport that answers it. */
+/** A plugin that records the options it reads of each call, and a transport that answers the call. */
 function setup() {
   const seen: unknown[] = [];
   const reader: Plugin = {

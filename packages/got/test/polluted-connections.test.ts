@@ -22,13 +22,13 @@ import { FACES, type Face, type Outcome, type Targets } from './pollution/vocabu
 
 /**
  * The client runs in a process of its own, so that the pollution of its `Object.prototype` does not reach the servers.
- * Whatever is polluted, each request must end as it does without, and the servers must see the same.
+ * With any pollution, each request must end as without pollution, and the servers must see the same.
  */
 const CLIENT = new URL('pollution/client.ts', import.meta.url);
 
 /**
- * What nothing can keep out: streams that Node.js and got make with options of their own read `signal` there, and every
- * stream of the process fails; `timeout` is taken for a listener of that event by requests of Node.js.
+ * Names that cannot be protected: streams that Node.js and got create with their own options read `signal` there, and
+ * every stream of the process fails; requests of Node.js use `timeout` as a listener of that event.
  */
 const OUT_OF_REACH: Partial<Record<Face, readonly string[]>> = {
   http2: ['signal'],
@@ -39,7 +39,7 @@ const OUT_OF_REACH: Partial<Record<Face, readonly string[]>> = {
   resilientGot: ['signal'],
 };
 
-/** What a server saw of a connection. */
+/** The facts that a server recorded about a connection. */
 type Seen = Record<string, unknown>;
 
 let folder: string;
@@ -71,7 +71,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A client that trusts the authority of the fixtures without having been given it. */
+/** A client that trusts the authority of the fixtures although it is not in its options. */
 async function startClient(): Promise<OriginProcess> {
   vi.stubEnv('NODE_EXTRA_CA_CERTS', join(folder, 'ca.pem'));
   try {
@@ -165,14 +165,14 @@ test.each<Face>(['client', 'agent', 'got'])(
   },
 );
 
-test('HTTP/2 of got is refused: its client makes the options of TLS from ordinary objects', async () => {
+test('HTTP/2 of got is refused, because its client creates the TLS options from ordinary objects', async () => {
   expect((await ask('got over HTTP/2')).outcome).toEqual(FINE);
   const polluted = await ask('got over HTTP/2', ['ca']);
   expect(new Set(Object.values(polluted.outcome))).toEqual(new Set(['ERR_SLUICE_OPTION']));
   expect(polluted.seen).toEqual([]);
 });
 
-test('the first client of a process trusts nobody else although it is made while `ca` is polluted', async () => {
+test('the first client of a process trusts no other authority although it is created while `ca` is polluted', async () => {
   await using another = await startClient();
   const { outcome } = await ask('client without options', ['ca'], another);
   expect(outcome).toMatchObject({ good: 'ok', foreign: 'DEPTH_ZERO_SELF_SIGNED_CERT' });

@@ -31,7 +31,7 @@ async function behind(options: ProxyOptions = {}, login = '', connectTimeout = 1
 
 // Node 22.19 does not know `proxyEnv` yet.
 describe.skipIf(Number.parseInt(process.versions.node) < 24)('proxies of the agents', () => {
-  test('carry a call', async () => {
+  test('the agents carry a call', async () => {
     const { proxy, client } = await behind();
     const origin = await createFaultOrigin({ tls: true });
     ends.push(() => origin.close());
@@ -59,14 +59,14 @@ describe.skipIf(Number.parseInt(process.versions.node) < 24)('proxies of the age
     expect(await failure(client.get('https://nowhere.test/'))).toMatchObject({ code });
   });
 
-  test('55: silence meets the connectTimeout of the agent', async () => {
+  test('55: a silent proxy ends at the connectTimeout of the agent', async () => {
     const { client } = await behind({ fault: 'stall' }, '', 100);
     const error = await failure(client.get('https://nowhere.test/'));
     expect(error).toMatchObject({ code: 'ERR_SLUICE_CONNECT', systemCode: 'ETIMEDOUT' });
     await until(() => client.stats().calls.inFlight === 0);
   });
 
-  test('56: wrong credentials, never shown', async () => {
+  test('56: refused credentials do not appear in the error', async () => {
     const { client } = await behind({ credentials: 'user:right' }, 'user:geheim@');
     const error = await failure(client.get('https://nowhere.test/'));
     expect(error).toMatchObject({ code: 'ERR_SLUICE_PROXY', proxyStatus: 407 });

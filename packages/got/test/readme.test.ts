@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { conformanceLimits } from '@sluice/fixtures/conformance';
 import { GOT_CANNOT, UNDICI_CANNOT } from './cannot.ts';
 
-/** A table however it is aligned. */
+/** A table without its alignment. */
 const plain = (text: string): string => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
 
-test('the README lists what the conformance suite is told that transports cannot do', () => {
+test('the README lists what transports cannot do according to the conformance suite', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const table = conformanceLimits({ '@sluice/got': GOT_CANNOT, '@sluice/undici': UNDICI_CANNOT });
   expect(plain(readme)).toContain(plain(table));

@@ -5,7 +5,7 @@ import { createFaultOrigin, type FaultOrigin, type FaultOriginOptions } from '@s
 import { createAgentRegistry, type PoolOptions, type PoolRegistry } from '@sluice/pool';
 import { gotTransport, type GotCallOptions, type GotTransportOptions } from '../src/index.ts';
 
-/** A client on got beside an origin. */
+/** A client on got, and an origin. */
 export interface Rig {
   readonly origin: FaultOrigin;
   readonly registry: PoolRegistry;
@@ -14,7 +14,7 @@ export interface Rig {
 
 const open: Rig[] = [];
 
-/** Makes a rig; afterwards nothing of it may be left open. */
+/** Creates a rig; at its end, nothing of it may be open. */
 export async function rig(
   options: {
     readonly origin?: FaultOriginOptions;
@@ -33,13 +33,13 @@ export async function rig(
   return made;
 }
 
-/** Waits until a condition holds: so many looks, since a busy machine may stand still for longer than any time. */
+/** Waits until a condition holds, for a number of checks: a busy machine can pause for longer than any time limit. */
 export async function until(holds: () => boolean, looks = 2_000): Promise<void> {
   for (let look = 0; !holds() && look < looks; look++) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(holds()).toBe(true);
 }
 
-/** Waits for some time of the clock that limits and delays are measured by. */
+/** Waits for a time, in ms, on the clock of the limits and delays. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => void systemClock.setTimer(ms, resolve));
 }

@@ -84,7 +84,7 @@ function send(url: string, options: https.RequestOptions): Promise<string> {
       let text = '';
       response.on('data', (chunk) => (text += String(chunk)));
       response.on('error', reject);
-      // After the connection was given back.
+      // After the connection was released.
       response.on('end', () => setImmediate(() => setImmediate(() => resolve(text))));
     });
     request.on('error', reject);
@@ -131,10 +131,10 @@ const FACES: Readonly<Record<string, (settings: Settings) => Get | Promise<Get>>
   'got 14': viaGot({}, {}, got14),
 };
 
-/** Those whose connections are kept by agents of Node.js, which shares none that has a check of its own, or by none. */
+/** Faces without a pool, or with agents of Node.js, which do not share connections that have their own check. */
 const OVER_NODE = new Set(['got over an agent of Node.js', 'got without agent']);
 
-/** A server, and what it saw. */
+/** A server, and its records. */
 interface Origin {
   readonly port: number;
   /** The name each connection asked for. */
@@ -166,7 +166,7 @@ async function originOf(cert: string): Promise<Origin> {
   return { port: (server.address() as net.AddressInfo).port, asked, hosts };
 }
 
-/** Node's check, and the names it was asked about. */
+/** Node's check, and the checked names. */
 function noting(): { check: Check; names: string[] } {
   const names: string[] = [];
   return {
@@ -178,7 +178,7 @@ function noting(): { check: Check; names: string[] } {
   };
 }
 
-/** Every name leads to this machine. */
+/** Resolves every name to this machine. */
 function resolveAll(): void {
   const answer = (
     _host: string,
@@ -203,7 +203,7 @@ async function failure(promise: PromiseLike<unknown>): Promise<Error & Record<st
 describe.each(Object.keys(FACES))('%s', (face) => {
   const connect = FACES[face] as (settings: Settings) => Get | Promise<Get>;
 
-  test('asks for and checks the name without the dot at its end', async () => {
+  test('requests and checks the name without its final dot', async () => {
     resolveAll();
     const { port, asked, hosts } = await originOf(validCertificate);
     const { check, names } = noting();
@@ -213,7 +213,7 @@ describe.each(Object.keys(FACES))('%s', (face) => {
     expect(hosts).toEqual([`localhost.:${port}`]);
   });
 
-  test('the host header is sent, and neither asked for nor checked', async () => {
+  test('the host header is sent, and neither requested nor checked', async () => {
     const { port, asked, hosts } = await originOf(validCertificate);
     const { check, names } = noting();
     const get = await connect({ ca: caCertificate, check });
@@ -224,7 +224,7 @@ describe.each(Object.keys(FACES))('%s', (face) => {
     expect(new Set(names)).toEqual(new Set(['localhost']));
   });
 
-  test.skipIf(face === 'agent')('the host header names nothing where the URL holds an address', async () => {
+  test.skipIf(face === 'agent')('the host header has no effect if the URL contains an address', async () => {
     const { port, asked } = await originOf(validCertificate);
     const { check, names } = noting();
     const get = await connect({ ca: caCertificate, check });
@@ -232,7 +232,7 @@ describe.each(Object.keys(FACES))('%s', (face) => {
     expect([new Set(asked), new Set(names)]).toEqual([new Set([false]), new Set(['127.0.0.1'])]);
   });
 
-  test('the environment switches the check off, as in Node.js, for as long as it says so', async () => {
+  test('the environment switches the check off, as in Node.js, as long as the variable is set', async () => {
     const { port, asked } = await originOf(selfSignedCertificate);
     const url = `https://localhost:${port}/`;
     const [get, strict] = [await connect({}), await connect({ rejectUnauthorized: true })];
@@ -242,7 +242,7 @@ describe.each(Object.keys(FACES))('%s', (face) => {
     vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     for (let count = 0; count < 3; count++) expect(await get(url)).toBe('ok');
     expect(String(await failure(strict(url)))).toMatch(refused);
-    // The connections of agents of Node.js are theirs.
+    // Agents of Node.js own their connections.
     if (OVER_NODE.has(face)) return;
     expect(asked.length).toBe(1);
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '1');
@@ -286,7 +286,7 @@ describe.each(Object.keys(FACES))('%s', (face) => {
     expect(checks).toBe(1);
   });
 
-  test('a check that returns undefined accepts the server, and connections are shared by it', async () => {
+  test('a check that returns undefined accepts the server, and connections with the same check are shared', async () => {
     const { port, asked } = await originOf(validCertificate);
     const get = await connect({ ca: caCertificate, check: () => undefined });
     for (let count = 0; count < 3; count++) expect(await get(`https://localhost:${port}/`)).toBe('ok');
@@ -309,7 +309,7 @@ test.each<[string, (check: Check) => unknown]>([
   );
 });
 
-test('an agent that is given an address asks for and checks the name of the host header, as one of Node.js', async () => {
+test('an agent with an address in the URL requests and checks the name of the host header, as an agent of Node.js', async () => {
   const { port, asked } = await originOf(validCertificate);
   const { check, names } = noting();
   const get = (FACES['agent'] as (settings: Settings) => Get)({ ca: caCertificate, check });
@@ -322,7 +322,7 @@ test('an agent that is given an address asks for and checks the name of the host
   expect(String(await failure(get(url, { host: 'a.test' })))).toContain('a.test');
 });
 
-test('names that are given lose the dot at their end too', async () => {
+test('the final dot of given names is removed too', async () => {
   const { port, asked } = await originOf(validCertificate);
   const url = `https://127.0.0.1:${port}/`;
   const tlsOptions = { ca: caCertificate, servername: 'localhost.' };

@@ -25,7 +25,7 @@ test('a call goes through got: its answer, its connection, its timings', async (
   expect(origin.stats()).toMatchObject({ opened: 1, requests: 2 });
 });
 
-test('headers are exactly the call’s, and the instance’s where one is given', async () => {
+test('the headers are exactly those of the call, and those of the instance if there is one', async () => {
   const { origin, client } = await rig();
   origin.on('/x').echo();
   const headersOf = async (from: typeof client): Promise<string[]> => {
@@ -60,7 +60,7 @@ test('an error holds neither options nor headers nor the request of got', async 
   expect(JSON.stringify(error)).not.toContain('sesame');
 });
 
-test('close waits for exchanges in flight, and leaves the connections to whoever uses the registry', async () => {
+test('close waits for exchanges in flight, and leaves the connections to the other users of the registry', async () => {
   const { origin, client, registry } = await rig();
   origin.on('/x').reply(200, { body: { size: 300_000 }, endDelay: 60 });
   const response = await client.get('/x');

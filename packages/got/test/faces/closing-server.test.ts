@@ -7,7 +7,7 @@ import type { Counts, Ports } from './origin-module.ts';
 const BODY = Buffer.from('hello');
 const DIGEST = createHash('sha256').update(BODY).digest('hex');
 
-/** Calls with each of two clients, in turns of {@link TURN}: what else the machine does meets both. */
+/** Calls with each of two clients, in turns of {@link TURN}: other load on the machine affects both. */
 const CALLS = 100;
 const TURN = 25;
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => origin.close());
 
-/** Makes calls one after the other, checks their answers, and counts those that failed. */
+/** Makes sequential calls, checks their answers, and counts the failed calls. */
 async function failures(face: Face, url: string, calls: number): Promise<number> {
   let failed = 0;
   await origin.ask();

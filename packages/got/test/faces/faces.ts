@@ -52,7 +52,7 @@ async function callUndici(
   return answer.body.text();
 }
 
-/** Makes each face, with a pool of its own. */
+/** Creates each face, with its own pool. */
 export const FACES: Readonly<Record<string, (pool?: PoolOptions) => Face>> = {
   'default transport': (pool = {}) => clientOf(undiciTransport({ pool, tls })),
   'got transport': (pool = {}) =>
@@ -117,7 +117,7 @@ export const FACES: Readonly<Record<string, (pool?: PoolOptions) => Face>> = {
   },
 };
 
-/** `undici.request` with a pool of its own, to compare with. */
+/** `undici.request` with its own pool, for comparison. */
 export function undiciItself(): Face {
   const dispatcher = new Agent({ connect: tls });
   return {

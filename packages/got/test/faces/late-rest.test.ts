@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serverKey, validCertificate } from '@sluice/fixtures';
 import { FACES } from './faces.ts';
 
-/** What a response without a body declares all the same, and sends a moment later. */
+/** A body that a response without a body declares nevertheless, and sends a little later. */
 const RESTS: Readonly<Record<string, readonly [declared: string, rest: string]>> = {
   'an empty chunked body': ['transfer-encoding: chunked', '0\r\n\r\n'],
   'a chunked body': ['transfer-encoding: chunked', '5\r\nhello\r\n0\r\n\r\n'],

@@ -1,10 +1,10 @@
-// An origin in a process of its own. It answers a request with what it has read of it, as soon as the request is whole.
+// An origin in a separate process. It answers each complete request with the facts that it read.
 import { createHash } from 'node:crypto';
 import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { serveProcess, serverKey, validCertificate } from '@sluice/fixtures';
 
-/** What `ready` of the process is: its ports. */
+/** The `ready` message of the process: its ports. */
 export interface Ports {
   readonly plain: number;
   readonly 'TLS 1.2': number;
@@ -15,7 +15,7 @@ export interface Ports {
 
 const HEAD_END = '\r\n\r\n';
 
-/** What `ask()` resolves with: what was counted since it was last asked. */
+/** The result of `ask()`: the counts since the last `ask()`. */
 export interface Counts {
   /** Connections. */
   readonly opened: number;
@@ -29,7 +29,7 @@ const open = new Set<net.Socket>();
 
 const gathered: (() => void)[] = [];
 
-/** Says nothing of it, and closes the connection some ms after the answer (`/closing/3`), or right behind it. */
+/** Closes the connection without notice, some ms after the answer (`/closing/3`) or directly after it. */
 function closeAfter(socket: net.Socket, path: string): void {
   const after = /^\/closing\/(\d+)/.exec(path)?.[1];
   if (after === '0') socket.end();
@@ -75,7 +75,7 @@ function serve(socket: net.Socket): void {
       pending = Buffer.alloc(0);
       left = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
       if (head.includes(' /early ')) {
-        // Answers before the upload, of which nothing more is read, and keeps the connection.
+        // Answers before the end of the upload, reads no more of it, and keeps the connection.
         socket.pause();
         socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 5${HEAD_END}early`);
         return;

@@ -30,7 +30,7 @@ function urlOf(kind: keyof Ports, path: string): string {
   return `${kind === 'plain' ? 'http' : 'https'}://localhost:${origin.ready[kind]}${path}`;
 }
 
-/** So many callers make so many calls, each one after the other, and check every answer. */
+/** Concurrent callers make sequential calls, and check every answer. */
 async function makeCalls(
   face: Face,
   url: string,
@@ -50,7 +50,7 @@ async function makeCalls(
   await Promise.all(Array.from({ length: callers }, caller));
 }
 
-/** Connections that were opened beyond one for each caller, by callers and size of the request bodies. */
+/** The number of connections beyond one for each caller, by callers and size of the request bodies. */
 async function surplusOf(make: () => Face, kind: keyof Ports, path: string): Promise<Record<string, number>> {
   const surplus: Record<string, number> = {};
   for (const callers of [1, 50]) {
@@ -92,7 +92,7 @@ test.each(Object.entries(FACES))(
   async (_name, make) => {
     for (const kind of KINDS) {
       const face = make();
-      // The first connections serve those that wait for theirs, whose dials then serve the next calls of the first.
+      // The first connections serve the waiting callers, whose dials then serve the next calls of the first callers.
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       await makeCalls(face, urlOf(kind, '/'), 0, 100, 10);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -103,7 +103,7 @@ test.each(Object.entries(FACES))(
   },
 );
 
-// Node's own client keeps such a connection for the request, until that is destroyed.
+// Node's own client keeps such a connection for the request until the request is destroyed.
 test.each(Object.entries(FACES).filter(([name]) => name !== 'agents, node:http'))(
   '%s, TLS: a connection whose upload is not read, though it was answered, is not used again',
   async (_name, make) => {

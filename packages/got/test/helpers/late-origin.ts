@@ -5,36 +5,36 @@ import { setTimeout } from 'node:timers/promises';
 import tls from 'node:tls';
 import { serveProcess, serverKey, validCertificate } from '@sluice/fixtures';
 
-/** The ports of an origin that holds answers back until it is told to send them. */
+/** The ports of an origin that holds answers until they are released. */
 export interface LatePorts {
   /**
-   * HTTP. Paths say what is held back: `/head…` the whole answer, `/close…` one that ends with its connection,
-   * `/refused…` a 413, `/body…` half of the body. `/now…` is answered at once, `/silent…` and the second half of
-   * `/body-silent…` never.
+   * HTTP. The path names the delayed part: `/head…` the whole answer, `/close…` an answer that ends with its
+   * connection, `/refused…` a 413, `/body…` half of the body. `/now…` is answered at once; `/silent…` and the second
+   * half of `/body-silent…` never.
    */
   readonly plain: number;
-  /** HTTPS: what follows on the ClientHello is held back. */
+  /** HTTPS: all bytes after the ClientHello are delayed. */
   readonly secure: number;
   /** HTTPS that never answers a ClientHello. */
   readonly mute: number;
-  /** HTTP/2: the end of every body is held back, and all that follows on a PING. */
+  /** HTTP/2: the end of every body is delayed, and all frames after a PING. */
   readonly shared: number;
-  /** An HTTP proxy, on the way to `secureHome` wherever it is asked to go: its answer to CONNECT is held back. */
+  /** An HTTP proxy that always connects to `secureHome`: its answer to CONNECT is delayed. */
   readonly proxy: number;
 }
 
-/** Written when all that was held back is with the system. */
+/** Written when all delayed answers were passed to the kernel. */
 const done = process.argv[2] as string;
 
-/** Sends what is held back. */
+/** Sends the delayed answers. */
 const held: (() => void)[] = [];
 
-/** Bytes of request bodies. */
+/** The received bytes of request bodies. */
 let uploaded = 0;
 
 function ignore(): void {}
 
-/** What ends one of two sockets ends the other. */
+/** Ends and errors of either socket end the other. */
 function join(one: net.Socket, other: net.Socket): void {
   for (const socket of [one, other]) {
     socket.on('error', ignore);
@@ -65,7 +65,7 @@ function onRequest(socket: net.Socket, head: string): void {
   }
 }
 
-/** Each request comes in a read of its own. */
+/** Each read contains one request. */
 function serve(socket: net.Socket): void {
   socket.on('error', ignore);
   socket.on('data', (bytes) => {
@@ -107,7 +107,7 @@ sharedHome.on('stream', (stream) => {
   held.push(() => stream.end('ok'));
 });
 
-/** The type of a PING in the header of its frame, which comes in a read of its own. */
+/** The type of a PING in the header of its frame, which arrives in a separate read. */
 const PING = 6;
 
 const shared = tls.createServer({ ...credentials, ALPNProtocols: ['h2'] }, (socket) => {

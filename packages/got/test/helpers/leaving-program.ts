@@ -1,5 +1,5 @@
-// A program that makes calls which are given up, each in one of its phases, or waits for them, and has nothing else to
-// do. It says what became of them, and how long it stayed after that, in ms.
+// A program whose only work is calls that it aborts, each in one of its phases, or waits for. It prints how they ended,
+// and how long the process stayed alive after that, in ms.
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
@@ -15,7 +15,7 @@ const [, , face = '', phases = '', how = '', ports = '{}'] = process.argv;
 const { silent, mute, plain, secure } = JSON.parse(ports) as Record<string, number>;
 const ca = caCertificate;
 
-/** Two addresses, at both of which nothing answers. */
+/** Two addresses without a server. */
 const lookup: LookupFunction = (_name, _options, callback) => {
   callback(null, [
     { address: '127.0.0.1', family: 4 },
@@ -50,7 +50,7 @@ const PROXIES: Record<string, string> = {
 const controller = new AbortController();
 const { signal } = controller;
 const limited = how === 'total' ? { total: 700 } : {};
-// Where the call is waited for, no timer keeps the process alive.
+// If the program waits for the call, no timer keeps the process alive.
 const timeout = how === 'wait' ? false : limited;
 
 function clientOptions(phase: string): SluiceOptions {
@@ -122,5 +122,5 @@ if (how === 'abort') setTimeout(() => controller.abort(), 500);
 const outcomes = await Promise.all(phases.split(',').map(outcomeOf));
 const from = performance.now();
 process.on('exit', () => console.log(JSON.stringify({ outcomes, stayed: performance.now() - from })));
-// What keeps the process for too long is named.
+// Prints the handles that keep the process alive for too long.
 setTimeout(() => console.error(process.getActiveResourcesInfo()), 3_900).unref();

@@ -1,4 +1,4 @@
-// A client in a process of its own, whose `Object.prototype` is polluted while it makes its connections.
+// A client in a separate process, whose `Object.prototype` is polluted while the client creates its connections.
 import http from 'node:http';
 import https from 'node:https';
 import got from 'got';
@@ -11,10 +11,10 @@ import { gotTransport, resilientGot } from '../../src/index.ts';
 import { ALSO, POISON } from './poison.ts';
 import type { Face, Outcome, Question, Targets } from './vocabulary.ts';
 
-/** Makes a client and gets a URL with it; resolves with the body. */
+/** Creates a client and gets a URL with it; resolves with the body. */
 type Getter = (url: string, targets: Targets) => Promise<string>;
 
-/** What is to be closed after the pollution is gone. */
+/** Clients to close after the pollution is removed. */
 const open: { close(): Promise<void> }[] = [];
 
 function kept<Closable extends { close(): Promise<void> }>(made: Closable): Closable {
@@ -60,7 +60,7 @@ const GETTERS: Readonly<Record<Face, Getter>> = {
     kept(createClient({ ...limits, pool: {} }))
       .get(url)
       .text(),
-  // With TLS options, be they none, each client makes a context of its own.
+  // With TLS options, even empty ones, each client creates its own context.
   client: through({ tls: {} }),
   http2: through({ http2: true, tls: {} }),
   'https proxy': (url, targets) =>
@@ -71,7 +71,7 @@ const GETTERS: Readonly<Record<Face, Getter>> = {
     let text = '';
     return new Promise((resolve, reject) => {
       dispatcher.dispatch(
-        // What a caller leaves out is the caller's to guard.
+        // The caller must protect the options that it omits.
         { __proto__: null, origin, path: pathname, method: 'GET' } as never,
         {
           onRequestStart: () => undefined,
@@ -100,7 +100,7 @@ const GETTERS: Readonly<Record<Face, Getter>> = {
   },
 };
 
-/** @returns what takes the pollution away */
+/** @returns a function that removes the pollution */
 function pollute(names: readonly string[]): () => void {
   const values = Object.assign(
     {},

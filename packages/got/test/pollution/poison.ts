@@ -12,7 +12,7 @@ const fails = (...given: unknown[]): void => {
 };
 
 /**
- * What a polluted prototype would like to slip into a connection, by the names that Node.js, undici and got read from
+ * Values that a polluted prototype could add to a connection, by the names that Node.js, undici and got read from
  * objects of options.
  */
 export const POISON: Readonly<Record<string, unknown>> = {
@@ -139,7 +139,7 @@ export const POISON: Readonly<Record<string, unknown>> = {
   cacheOptions: { ca: selfSignedCertificate },
 };
 
-/** What is polluted beside a name, without which it would be of no effect. */
+/** Other polluted names, without which a name would have no effect. */
 export const ALSO: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   cert: { key: clientKey },
 };

@@ -15,7 +15,7 @@ export const FACES = [
 /** A way to make a connection. */
 export type Face = (typeof FACES)[number];
 
-/** Where a client is sent to. */
+/** The targets of a client. */
 export interface Targets {
   /** A certificate the client trusts. */
   readonly good: string;
@@ -39,7 +39,7 @@ export interface Outcome {
   readonly plain: string;
 }
 
-/** What the client is asked to do. */
+/** The task of the client. */
 export interface Question {
   readonly face: Face;
   /** The names that are polluted. */

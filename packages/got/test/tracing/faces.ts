@@ -14,10 +14,10 @@ export interface Face {
 
 const QUICK = { minDelay: 1, maxDelay: 5, maxRetries: 2 };
 
-/** What the transports of a test trust. */
+/** The authority that the transports of a test trust. */
 const CA = { rejectUnauthorized: false };
 
-/** One that Sluice has no part in: what it records is what tracing expects. */
+/** A client without Sluice: tracing expects its records. */
 export const MODELS = {
   'built-in fetch': (): Face => ({
     async get(url) {

@@ -25,7 +25,7 @@ registerInstrumentations({
     new HttpInstrumentation({ disableIncomingRequestInstrumentation: true }),
   ],
 });
-// An instrumentation patches what is loaded after it, and here Node's modules are loaded already.
+// An instrumentation patches modules that are loaded after it, and here Node's modules are already loaded.
 const require = createRequire(import.meta.url);
 require('node:http');
 require('node:https');
@@ -35,7 +35,7 @@ const tracer = trace.getTracer('test');
 /** The names of callers, by their spans. */
 const callers = new Map<string, string>();
 
-/** What a test compares of a span. */
+/** The compared fields of a span. */
 export interface Seen {
   /** Of the span. Its `traceparent` on the wire names it. */
   readonly id: string;
@@ -48,7 +48,7 @@ export interface Seen {
   readonly failed: boolean;
 }
 
-/** Runs a call with a span of its own around it, named after its caller. */
+/** Runs a call in its own span, named after its caller. */
 export async function inSpan<T>(caller: string, call: () => PromiseLike<T>): Promise<T> {
   const span = tracer.startSpan(caller);
   callers.set(span.spanContext().spanId, caller);

@@ -27,7 +27,7 @@ async function originOf(options?: FaultOriginOptions): Promise<FaultOrigin> {
   return origin;
 }
 
-/** What a call leaves, whether it fails or not. */
+/** The spans of a call, whether it fails or not. */
 async function spansOf(face: Face, url: string): Promise<Omit<Seen, 'id'>[]> {
   await inSpan('caller', () => face.get(url).catch(() => ''));
   return takeSpans().map(({ id: _id, ...span }) => span);
@@ -88,7 +88,7 @@ describe.each(Object.keys(FACES))('tracing of %s', (name) => {
 
     const many = (prefix: string): string[] => Array.from({ length: 50 }, (_, n) => `${prefix}${n}`);
 
-    test('each of 50 calls at once sends the traceparent of its own span, twice in a row', async () => {
+    test('each of 50 concurrent calls sends the traceparent of its own span, in two rounds', async () => {
       const origin = await originOf({ tls: scheme === 'https' });
       origin.on('/x').reply(200, { body: 'good' });
       const face = use(make());
@@ -119,7 +119,7 @@ describe.each(Object.keys(FACES))('tracing of %s', (name) => {
   });
 });
 
-test('so does each hedge', async () => {
+test('each hedge sends the traceparent of its own span', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: 'good', delay: 60_000 }, { first: 1 }).reply(200, { body: 'good' });
   const client = createClient({ transport: undiciTransport({ pool: {} }), plugins: [hedge({ delay: 20 })] });
