@@ -1,21 +1,21 @@
-// What breaks an exchange on an open connection, as errors of this project.
+// The errors of an exchange that broke.
 import { isSluiceError, NetworkError } from '@sluice/core';
 import { brokenTls, codeOf, invalidResponse, lostConnection, type WireState } from '@sluice/core/transport';
 import { UnprocessedError } from '../http2/http2-errors.ts';
 import { FLOOD } from '../http2/http2-flood.ts';
 import { OF_SERVER } from '../tls/option-names.ts';
 
-/** Whether it is how undici closes a connection that served its purpose. */
+/** Whether undici closes a connection with this error without a failure. */
 export function isInformational(error: unknown): boolean {
   return codeOf(error) === 'UND_ERR_INFO';
 }
 
-/** What undici saw as a mere end of the socket may have been an error of that socket before. */
+/** The error that broke an exchange: that of the socket, if undici only reports the end of the socket. */
 export function brokenBy(error: unknown, ofSocket: unknown): unknown {
   return codeOf(error) === 'UND_ERR_SOCKET' ? (ofSocket ?? error) : error;
 }
 
-/** What broke an exchange on an open connection, as an error of this project. */
+/** Converts the error that broke an exchange to an error of this project. */
 export function exchangeError(error: unknown, state: WireState): unknown {
   if (isSluiceError(error)) return error;
   const code = codeOf(error);
@@ -42,7 +42,7 @@ export function exchangeError(error: unknown, state: WireState): unknown {
     });
   }
   if (isProtocolError(error, code)) {
-    // A peer that sends too many header bytes, or frames without end, will do so again.
+    // A server that sends too many header bytes, or endless frames, would do so again.
     const retryable = code !== 'UND_ERR_HEADERS_OVERFLOW' && code !== FLOOD;
     return invalidResponse(error as Error, state, retryable);
   }

@@ -1,3 +1,4 @@
+// The attempt of an exchange, as the exchange knows it.
 import type { HttpRequest } from '@sluice/core';
 import type {
   BodySource,
@@ -19,9 +20,9 @@ export interface ExchangeOwner extends UploadOwner {
   readonly limits: WireLimits;
   /** Whether the body waits for the server's 100. */
   readonly expects: boolean;
-  /** Whether the connection serves other exchanges afterwards. */
+  /** Whether the connection is kept for other exchanges. */
   readonly keepAlive: boolean;
-  /** Limits on the heads of one response. */
+  /** The limits on the heads of one response. */
   readonly heads: HeadLimits;
   /** The request as it is sent, without its body. */
   describe(): DispatchOptions;
@@ -29,10 +30,10 @@ export interface ExchangeOwner extends UploadOwner {
   answer(head: ResponseHead, source: BodySource, declaredLength: number | undefined): ResponseBody;
   /**
    * Called for a 408.
-   * @throws NetworkError when it means that the server closed an idle connection, and the request may be sent again
+   * @throws NetworkError if the server closed an idle connection with it, and the request may be sent again
    */
   heedIdleClose(received: ReceivedHeaders, wire: WireState): void;
-  /** The exchange broke before a response and holds no connection any more. */
+  /** The exchange broke before a response, and has released its connection. */
   broken(error: unknown): void;
   /** The request was refused before anything was written. */
   fail(error: unknown): void;

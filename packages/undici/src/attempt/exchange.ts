@@ -25,8 +25,8 @@ import { headLength } from './head-length.ts';
 import type { RawLines } from '../wire/header-limits.ts';
 
 /**
- * One request and its response on a connection, which it gives back at the body's end. It is undici's handler, the
- * body's source and the alarm for the response's head in one object, so that a call makes no closures here.
+ * One request and its response on a connection, which is released at the end of the body. One object is undici's handler, the
+ * source of the body and the alarm for the head of the response, so that no closure is allocated per call.
  */
 export class Exchange extends LeasedExchange implements WireHandler, BodySource {
   readonly takesLent = true;
@@ -34,13 +34,13 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
   readonly #startedAt: number;
   #controller: Dispatcher.DispatchController | undefined;
   #body: ResponseBody | undefined;
-  /** Only while a body goes out in pieces. */
+  /** Set while a body is sent in pieces. */
   #upload: UploadWatch | undefined;
   #bodySent = 0;
   #sending = false;
   #responseStarted = false;
   #done = false;
-  /** The end of the response was seen, and is not told yet. */
+  /** Whether the end of the response was received but not reported yet. */
   #ended = false;
 
   constructor(attempt: ExchangeOwner, lease: Lease<WireConnection>, now: number) {
@@ -89,7 +89,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     this.#upload?.stop();
     this.#upload = undefined;
     const { request, limits, clock } = this.#attempt;
-    // Without a body it was written when it was begun.
+    // A request without a body is written at its start.
     let sentAt = this.#startedAt;
     if (request.body !== undefined) {
       sentAt = clock.now();
@@ -153,13 +153,13 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     else this.#body.fail(mapped);
   }
 
-  /** Something was written: undici writes the head over HTTP/1.1 with the first piece of a body that comes in pieces. */
+  /** Whether bytes were written: over HTTP/1.1, undici writes the head with the first piece of a body in pieces. */
   get #begun(): boolean {
     if (!this.#sending || this.#upload === undefined || this.#bodySent > 0) return this.#sending;
     return this.lease?.connection.info(true).protocol === 'h2';
   }
 
-  /** What is known of the wire now. */
+  /** The state of the exchange on the wire. */
   #wire(): WireState {
     return {
       reused: this.lease?.reused ?? false,
@@ -184,7 +184,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     this.#release(false);
   }
 
-  /** The response is complete, if it is, and the parser is through with what arrived. */
+  /** Reports the end of the response if it was received. The parser has processed all bytes that arrived. */
   flush(): void {
     if (!this.#ended) return;
     this.#ended = false;
@@ -192,7 +192,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     const body = this.#body;
     const broken = connection?.error;
     if (body !== undefined && !body.lengthKnown && broken !== undefined && !isInformational(broken)) {
-      // undici takes a reset for the end of a body that the end of its connection ends; it is none.
+      // undici takes a reset for the end of a body that ends with its connection.
       this.#release(false);
       body.fail(exchangeError(broken, this.#wire()));
       return;
@@ -201,7 +201,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     else void whenFlushed(connection).then(() => this.#settle());
   }
 
-  /** Gives the connection back, and ends the body: its reader may want the connection at once. */
+  /** Releases the connection, then ends the body, whose reader may need the connection at once. */
   #settle(): void {
     const { destination, request, clock } = this.#attempt;
     const now = clock.now();
@@ -210,7 +210,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     this.#body?.finish(kept, now);
   }
 
-  /** Nobody wants a response any more. */
+  /** The attempt no longer wants a response. */
   abandon(): void {
     if (!this.#done) this.#release(false);
   }
@@ -223,7 +223,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     this.#upload = undefined;
   }
 
-  /** The head of the response has not come in time. */
+  /** The head of the response did not arrive in time. */
   onTime(): void {
     this.#attempt.onAbort(new TimeoutError('responseHeader', this.#attempt.limits.responseHeader));
   }

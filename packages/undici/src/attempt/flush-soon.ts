@@ -1,5 +1,8 @@
-/** Who has seen the end of a response and not told it yet. */
+// Delays the end of a response until the parser has processed all bytes.
+
+/** An exchange that has received the end of its response but not reported it yet. */
 export interface Ended {
+  /** Reports the end. */
   flush(): void;
 }
 
@@ -7,7 +10,7 @@ const SOON = Promise.resolve();
 
 const ended: Ended[] = [];
 
-/** The parser may still find bytes after the body, which end the connection. It is through when `flush` is called. */
+/** Calls `flush` once the parser has processed all bytes: bytes after the body would end the connection. */
 export function flushSoon(exchange: Ended): void {
   ended.push(exchange);
   void SOON.then(flushOne);

@@ -1,17 +1,17 @@
+// Limits the framing of chunked responses.
 import type { Dispatcher } from 'undici';
 import { refusedResponse } from '@sluice/core/transport';
 import type { ReadWatch, WireConnection } from '../connection/wire-connection.ts';
 
-/** Framing bytes of a chunked body taken on top of {@link FRAMING_RATIO}, as extensions and short chunks make them. */
+/** Framing bytes of a chunked body that are accepted in addition to {@link FRAMING_RATIO}, for extensions and short chunks. */
 const FRAMING_SLACK = 262_144;
 
-/** Framing bytes taken per byte of a chunked body: a chunk of one byte has five, a TLS record around it 22 more. */
+/** Framing bytes that are accepted per byte of a chunked body: a chunk of one byte has 5, its TLS record another 22. */
 const FRAMING_RATIO = 32;
 
 /**
- * Ends a chunked answer that costs more framing than any honest sender's: chunk extensions without end
- * (CVE-2023-39326). The parser tells nobody of them, so what was read is compared with the body. Made for chunked
- * answers alone.
+ * Ends a chunked response with excessive framing, such as endless chunk extensions (CVE-2023-39326). The parser does not report
+ * them, so that the bytes read are compared with the body.
  */
 export class FramingWatch implements ReadWatch {
   readonly #connection: WireConnection;
@@ -19,7 +19,7 @@ export class FramingWatch implements ReadWatch {
   readonly #before: number;
   #body = 0;
 
-  /** Begins, with the head of the answer. */
+  /** Begins after the head of the response. */
   constructor(connection: WireConnection, controller: Dispatcher.DispatchController) {
     this.#connection = connection;
     this.#controller = controller;
@@ -27,12 +27,12 @@ export class FramingWatch implements ReadWatch {
     connection.watchReads(this);
   }
 
-  /** So many bytes of the body came. */
+  /** Counts bytes of the body. */
   took(bytes: number): void {
     this.#body += bytes;
   }
 
-  /** Bytes were read, and parsed unless the parser is paused. */
+  /** Called after bytes were read, and parsed unless the parser is paused. */
   onRead(): void {
     const framing = this.#connection.bytesParsed - this.#before - this.#body;
     if (framing <= FRAMING_SLACK + FRAMING_RATIO * this.#body) return;
@@ -40,7 +40,7 @@ export class FramingWatch implements ReadWatch {
     this.#controller.abort(refusedResponse('more framing than body (chunk extensions)', false, 'body'));
   }
 
-  /** The exchange is over. */
+  /** Ends the watch. */
   stop(): void {
     this.#connection.watchReads(undefined);
   }

@@ -1,3 +1,4 @@
+// Opens the body of a request.
 import type { Clock } from '@sluice/core';
 import type { AbortListener } from '@sluice/core/plugin';
 import { uploadOf, type RequestBody } from '@sluice/core/transport';
@@ -7,15 +8,15 @@ import type { WireConnection } from '../connection/wire-connection.ts';
 import { LARGEST_UPLOAD_PIECE, UPLOAD_PIECE } from './upload-piece.ts';
 import { UploadWatch } from './upload-watch.ts';
 
-/** The attempt whose body is opened; it is told when the server stops taking the upload. */
+/** The attempt of a body. It is notified if the server stops reading the upload. */
 export interface UploadOwner extends AbortListener {
   readonly clock: Clock;
   readonly limits: Pick<WireLimits, 'responseHeader'>;
 }
 
 /**
- * Opens a request's body and puts it into what undici is told.
- * @returns the watch over it when it goes out in pieces
+ * Opens the body of a request and adds it to the options for undici.
+ * @returns the watch over the upload if the body is sent in pieces
  */
 export function openBody(
   body: RequestBody,

@@ -1,24 +1,24 @@
-// The rules on which requests are sent again at once, without counting as a retry.
+// The rules by which requests are replayed: sent again at once, without counting as a retry.
 import { isNetworkError, type HttpRequest } from '@sluice/core';
 import { canOpenAgain, IDEMPOTENT_METHODS, mayReplay } from '@sluice/core/plugin';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { UnprocessedError } from '../http2/http2-errors.ts';
 
-/** Replays of a request at most if servers leave it unprocessed as they close their connections one after the other. */
-const MOST_ELSEWHERE = 100;
+/** The most replays of a request that servers leave unprocessed because they close connections one after another. */
+const MAX_ELSEWHERE = 100;
 
 /**
- * Whether an HTTP/2 server left a request unprocessed that may be sent again at once, whatever its method (RFC 9113
- * section 8.7): any number of times where only a connection ended, and once where the server refused the stream. After
- * that a refused request needs a backoff, which is the caller's.
+ * Whether a request that an HTTP/2 server left unprocessed may be sent again at once, whatever its method (RFC 9113 section
+ * 8.7): up to {@link MAX_ELSEWHERE} times if only the connection ended, and once if the server refused the stream. After that,
+ * a refused request needs a backoff, which is the task of the retry plugin.
  */
 function mayGoElsewhere(error: UnprocessedError, replays: number): boolean {
-  return replays < (error.elsewhere ? MOST_ELSEWHERE : 1);
+  return replays < (error.elsewhere ? MAX_ELSEWHERE : 1);
 }
 
 /**
- * Whether a request that failed may be sent again at once on another connection.
- * @param replays how often this attempt was replayed before
+ * Whether a failed request may be sent again at once on another connection.
+ * @param replays how often the attempt was replayed before
  */
 export function mayResend(request: HttpRequest, error: unknown, replays: number): boolean {
   if (isNetworkError(error) && error.cause instanceof UnprocessedError) {
@@ -27,42 +27,42 @@ export function mayResend(request: HttpRequest, error: unknown, replays: number)
   return mayReplay(request, error, replays);
 }
 
-/** Replays of a dispatched exchange at most. */
-const MOST_REPLAYS = 3;
+/** The most replays of a dispatched exchange. */
+const MAX_REPLAYS = 3;
 
-/** What a dispatched exchange knew when it failed. */
+/** The state of a dispatched exchange when it failed. */
 export interface DispatchedState {
-  /** Its connection had carried other exchanges before. */
+  /** Whether its connection had carried another exchange. */
   readonly reused: boolean;
-  /** The request had been begun on that connection. */
+  /** Whether the request was started on that connection. */
   readonly started: boolean;
   /** How often it was replayed before. */
   readonly replays: number;
-  /** The request may be written a second time after it was written once. */
+  /** Whether the request may be written again after it was written. */
   readonly repeatable: boolean;
 }
 
 /**
  * Whether a dispatched request without a response may be sent again at once: if the server refused it unseen, or if its
- * connection turned out dead and the request was not begun or is repeatable.
+ * connection turned out dead and the request was not started or is repeatable.
  */
 export function mayReplayDispatched(
   { body }: DispatchOptions,
   error: unknown,
   { reused, started, replays, repeatable }: DispatchedState,
 ): boolean {
-  if (!isAtHand(body) || isNetworkError(error)) return false;
+  if (!isInMemory(body) || isNetworkError(error)) return false;
   if (error instanceof UnprocessedError) return mayGoElsewhere(error, replays);
-  if (replays >= MOST_REPLAYS) return false;
+  if (replays >= MAX_REPLAYS) return false;
   return reused && (!started || (repeatable && replays === 0));
 }
 
-/** Whether a dispatched request may be written a second time after it was written once. @param idempotent by its caller */
+/** Whether a dispatched request may be written again after it was written. @param idempotent what its caller says */
 export function isRepeatable({ body, method }: DispatchOptions, idempotent: boolean | undefined): boolean {
-  return isAtHand(body) && (idempotent ?? IDEMPOTENT_METHODS.has(method));
+  return isInMemory(body) && (idempotent ?? IDEMPOTENT_METHODS.has(method));
 }
 
-/** A text is bytes by now. */
-function isAtHand(body: DispatchOptions['body']): boolean {
+/** Whether a body is in memory; strings were converted to bytes before. */
+function isInMemory(body: DispatchOptions['body']): boolean {
   return body === null || body instanceof Uint8Array;
 }

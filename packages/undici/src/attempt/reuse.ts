@@ -1,15 +1,15 @@
+// Whether a connection can be reused after an exchange.
 import { nextCheck, WRITE_PHASES } from '@sluice/core/transport';
 import type { Destination } from '../destination/destination.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 
-/** Whether it is known what became of all that was written on a connection: it has left for the kernel, or never will. */
+/** Whether all bytes written on a connection were passed to the kernel, or never will be. */
 export function isFlushed(connection: WireConnection): boolean {
   return connection.flushed || connection.closed;
 }
 
 /**
- * Resolves when what was written on a connection has left for the kernel, or {@link WRITE_PHASES} check phases
- * later.
+ * Resolves when all bytes written on a connection were passed to the kernel, or after {@link WRITE_PHASES} check phases.
  */
 export async function whenFlushed(connection: WireConnection): Promise<void> {
   // oxlint-disable-next-line no-await-in-loop -- one phase after the other
@@ -17,9 +17,9 @@ export async function whenFlushed(connection: WireConnection): Promise<void> {
 }
 
 /**
- * After a complete response: whether its connection may carry another exchange; if so, it counts as idle from now on.
- * @param headers of the request
- * @param now on the clock of the exchange
+ * Whether the connection may carry another exchange after a complete response. If so, it is idle from now on.
+ * @param headers the headers of the request
+ * @param now the time on the clock of the exchange
  */
 export function becomesIdle(
   connection: WireConnection | undefined,

@@ -1,41 +1,42 @@
+// Gets a connection for an exchange.
 import type { AsyncResource } from 'node:async_hooks';
 import type { Clock } from '@sluice/core';
 import { callerContext, checkEarlyClose, idleChecked } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
-import { PlaceInLine } from './place-in-line.ts';
+import { ConnectionWait } from './connection-wait.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
 import { watchesUnsent } from '../undici-internals/unsent-request.ts';
 
-/** Who wants a connection. */
+/** The exchange that needs a connection. */
 export interface Seeker {
   readonly destination: Destination;
   readonly limits: WireLimits;
   readonly clock: Clock;
-  /** It wants none any more. */
+  /** Whether it no longer needs a connection. */
   readonly gone: boolean;
-  /** Its request can be sent again when the connection turns out closed. */
+  /** Whether its request can be sent again if the connection turns out closed. */
   readonly replayable: boolean;
-  /** The async context of its caller, once it has a connection that it may have to leave for another one. */
+  /** The async context of its caller, set with the first connection that may have to be replaced. */
   context: AsyncResource | undefined;
   /** The request, as it would be sent. */
   describe(): DispatchOptions;
-  /** None is free: it may leave the line for one by this. */
-  onLine(place: PlaceInLine): void;
-  /** A connection is being checked: a seeker that goes meanwhile may give it back at once. */
+  /** It has to wait. The wait can be aborted. */
+  onWait(wait: ConnectionWait): void;
+  /** A connection is being checked. A seeker that no longer needs it may release it at once. */
   onCheck?(lease: Lease<WireConnection>): void;
-  /** There is one, which is told to one that is gone as well: it gives it back. */
+  /** A connection was obtained. Also called if the seeker no longer needs it, so that it releases the lease. */
   onConnection(lease: Lease<WireConnection>, now: number): void;
-  /** There will be none. */
+  /** No connection could be obtained. */
   onNoConnection(error: unknown): void;
 }
 
 /**
- * Gets a connection: one that is free at once, else a place in line for one. One that was used before is checked
- * first, and another one sought when the server has closed it.
- * @param now the clock's time
+ * Gets a connection: an idle one, or the first that becomes available. A reused connection is checked before, and replaced by
+ * another one if the server has closed it.
+ * @param now the time of the clock
  */
 export function seekConnection(seeker: Seeker, now: number): void {
   const { destination, limits, clock } = seeker;
@@ -45,24 +46,24 @@ export function seekConnection(seeker: Seeker, now: number): void {
     return;
   }
   const waiter = destination.acquire(limits, clock);
-  const place = new PlaceInLine(waiter, limits.queue, clock);
+  const wait = new ConnectionWait(waiter, limits.queue, clock);
   waiter.promise.then(
     (got) => {
-      place.stop();
+      wait.stop();
       check(seeker, got, clock.now());
     },
     (error: unknown) => {
-      place.stop();
+      wait.stop();
       if (watchesUnsent()) destination.publishUnsent(seeker.describe(), error);
       seeker.onNoConnection(error);
     },
   );
-  seeker.onLine(place);
+  seeker.onWait(wait);
 }
 
 /**
- * Gets another connection for a request that is sent again. It is called in an event of the connection, which another
- * caller may have opened, and runs in the context of its own caller.
+ * Gets another connection for a replayed request. Called in an event of the connection, which another caller may have opened;
+ * runs in the async context of its own caller.
  */
 export function seekAgain(seeker: Seeker, now: number): void {
   if (seeker.context === undefined) seekConnection(seeker, now);
@@ -80,7 +81,7 @@ function check(seeker: Seeker, lease: Lease<WireConnection>, now: number): void 
   void idleChecked(idle, seeker.replayable).then(() => onChecked(seeker, lease, idle));
 }
 
-/** What the peer had sent is known now. */
+/** Continues after the bytes and the FIN of the peer were read. */
 function onChecked(seeker: Seeker, lease: Lease<WireConnection>, idle: number): void {
   const { destination, clock } = seeker;
   const { connection } = lease;

@@ -1,4 +1,6 @@
-/** Bytes from which a request body is handed over in pieces, so that one can see whether the server takes it. */
+// The length from which bodies are sent in pieces.
+
+/** The longest body that is sent in one piece, in bytes; longer ones are sent in pieces, to detect a server that stops reading. */
 export const UPLOAD_PIECE = 262_144;
 
 /**

@@ -1,10 +1,11 @@
+// Ends uploads that the server stopped reading.
 import { TimeoutError, type Clock } from '@sluice/core';
 import { Alarm, alarmsOf, type AbortListener } from '@sluice/core/plugin';
 import type { Upload } from '@sluice/core/transport';
 import type { WireConnection } from '../connection/wire-connection.ts';
 
-/** What is said of an upload the server stopped to take; its limit is that of the response's headers. */
-const STALLED = 'timeout.responseHeader: the server took no more of the request body';
+/** The message if the server stopped reading the upload; the limit is that of the response headers. */
+const STALLED = 'timeout.responseHeader: the server did not read more of the request body';
 
 /** How often the progress within a piece is looked at during the limit. */
 const LOOKS = 4;
@@ -22,8 +23,8 @@ export class UploadWatch extends Alarm {
   #unsent: number | undefined;
 
   /**
-   * @param limit how long the server may take nothing, in ms
-   * @param owner who is told to break off
+   * @param limit how long the server may read nothing, in ms
+   * @param owner notified if the limit passes
    */
   constructor(
     upload: Upload,
@@ -40,12 +41,12 @@ export class UploadWatch extends Alarm {
     this.#connection = connection;
   }
 
-  /** The upload begins. */
+  /** Begins the watch. */
   begin(): void {
     this.#watch(this.#limit);
   }
 
-  /** Nobody takes it any more: who writes it may be waiting for its next piece. */
+  /** Closes the source of the upload, whose reader may be waiting for the next piece. */
   end(): void {
     this.stop();
     void this.#upload.return();

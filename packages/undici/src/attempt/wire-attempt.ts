@@ -1,3 +1,4 @@
+// One attempt of a client on the wire.
 import type { AsyncResource } from 'node:async_hooks';
 import { HttpResponse, type Clock, type HttpRequest } from '@sluice/core';
 import {
@@ -17,34 +18,34 @@ import { Exchange } from './exchange.ts';
 import type { ExchangeOwner } from './exchange-owner.ts';
 import { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { HeadLimits } from '../wire/header-limits.ts';
-import type { PlaceInLine } from './place-in-line.ts';
+import type { ConnectionWait } from './connection-wait.ts';
 import { mayResend } from './replay.ts';
 import { seekAgain, seekConnection, type Seeker } from './seek-connection.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
 
 /**
- * One attempt on the wire, up to its response: seeks a connection, runs the exchange on it, and does both again when
- * that connection turns out dead and the request may be sent again.
+ * One attempt on the wire, up to its response: gets a connection, runs the exchange on it, and repeats both if the connection
+ * turns out dead and the request may be sent again.
  */
 export class WireAttempt implements ExchangeOwner, Seeker {
   readonly request: HttpRequest;
   readonly destination: Destination;
   readonly limits: WireLimits;
   readonly clock: Clock;
-  /** Connections serve others afterwards. */
+  /** Whether connections are kept for other exchanges. */
   readonly keepAlive: boolean;
   readonly expects: boolean;
-  /** What is taken of the heads of one response. */
+  /** The limits on the heads of one response. */
   readonly heads: HeadLimits;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
-  #place: PlaceInLine | undefined;
+  #wait: ConnectionWait | undefined;
   /** The connection that is being checked. */
   #checked: Lease<WireConnection> | undefined;
   #exchange: Exchange | undefined;
   #soughtAt: number;
-  /** It has its response, or has failed. */
+  /** Whether it has its response, or has failed. */
   gone = false;
   context: AsyncResource | undefined;
 
@@ -70,15 +71,15 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     this.#soughtAt = this.clock.now();
   }
 
-  /** Begins. */
+  /** Starts the attempt. */
   start(): void {
-    // Told at once of an abort that came before, while a layer above was at work.
+    // Called at once if the attempt was aborted before, while a layer above was running.
     this.request.attempt.addAbortListener(this);
     if (!this.gone) seekConnection(this, this.#soughtAt);
   }
 
-  onLine(place: PlaceInLine): void {
-    this.#place = place;
+  onWait(wait: ConnectionWait): void {
+    this.#wait = wait;
   }
 
   onNoConnection(error: unknown): void {
@@ -101,7 +102,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   }
 
   onConnection(lease: Lease<WireConnection>, now: number): void {
-    this.#place = this.#checked = undefined;
+    this.#wait = this.#checked = undefined;
     if (this.gone) {
       lease.release(true);
       return;
@@ -115,16 +116,16 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     this.#exchange.start();
   }
 
-  /** The attempt's abort, or a limit that has passed, while there is no response. */
+  /** The attempt was aborted, or a limit has passed, before a response. */
   onAbort(reason: unknown): void {
-    this.#place?.abort(reason as Error);
-    // Unused, and so as good for others as it was.
+    this.#wait?.abort(reason as Error);
+    // The connection was not used, and remains reusable.
     this.#checked?.release(true);
     this.#exchange?.abandon();
     this.fail(reason);
   }
 
-  /** The head of the response is there. From now on the body hears of an abort. */
+  /** The head of the response has arrived. From now on, the body is notified of an abort. */
   answer(head: ResponseHead, source: BodySource, declaredLength: number | undefined): ResponseBody {
     this.gone = true;
     const { attempt } = this.request;
@@ -135,21 +136,21 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   }
 
   /**
-   * A 408 that says "I close this idle connection" and crossed our request (RFC 9110 section 15.5.9): a request that may
-   * be sent again is; for any other it is the answer.
-   * @throws NetworkError with which it is sent again
+   * Checks a 408 that may mean that the server closed the idle connection while the request was being sent (RFC 9110 section
+   * 15.5.9). If the request must not be sent again, the 408 is its response.
+   * @throws NetworkError if the request is sent again
    */
   heedIdleClose(received: ReceivedHeaders, wire: WireState): void {
     const closed = wire.reused ? closedWhileIdle(received, wire.bytesWritten) : undefined;
     if (closed !== undefined && this.mayResend(closed)) throw closed;
   }
 
-  /** Whether a request that failed with this error is sent again. */
+  /** Whether the request is sent again after this error. */
   mayResend(error: unknown): boolean {
     return mayResend(this.request, error, this.request.attempt.record.replays);
   }
 
-  /** Its exchange broke before a response, and holds no connection any more. */
+  /** Its exchange broke before a response, and has released its connection. */
   broken(error: unknown): void {
     if (!this.mayResend(error)) {
       this.fail(error);
@@ -162,7 +163,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     seekAgain(this, this.#soughtAt);
   }
 
-  /** It ends without a response. */
+  /** Ends the attempt without a response. */
   fail(error: unknown): void {
     if (this.gone) return;
     this.gone = true;

@@ -14,7 +14,7 @@ import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import { ContinueGate } from '../undici-internals/continue-gate.ts';
 import { closedError, IdleClient } from '../undici-internals/idle-client.ts';
-import { LoneContinue } from '../undici-internals/unsolicited-continue.ts';
+import { UnsolicitedContinue } from '../undici-internals/unsolicited-continue.ts';
 import {
   holdMarks,
   isWriting,
@@ -22,7 +22,7 @@ import {
   responseEnded,
   requestSent,
 } from '../undici-internals/socket-marks.ts';
-import { readStraight, tellReads } from '../undici-internals/direct-reads.ts';
+import { observeReads, readDirectly } from '../undici-internals/direct-reads.ts';
 import { unsentBytes } from '../undici-internals/unsent-bytes.ts';
 import { lend } from '../undici-internals/lent-reads.ts';
 import type { ReadWatch, WireConnection, WireHandler } from './wire-connection.ts';
@@ -30,7 +30,7 @@ import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 
-/** Whatever idle time undici works out, it must not be shorter than the pool's; this is the longest a timer takes. */
+/** The idle time for undici: the longest delay of a timer, so that only the pool limits idle time. */
 const NEVER = 2_147_483_647;
 
 /**
@@ -47,7 +47,7 @@ export class Http1Connection implements WireConnection {
   readonly #headerBytes: number;
   readonly #first: ConnectionInfo;
   readonly #again: ConnectionInfo;
-  readonly #continues = new LoneContinue();
+  readonly #continues = new UnsolicitedContinue();
   readonly #idle: IdleRecord;
   /** Created when a request body first waits for a 100. */
   #gate: ContinueGate | undefined;
@@ -55,7 +55,7 @@ export class Http1Connection implements WireConnection {
   #client: Client | undefined;
   #closed = false;
   #watch: ReadWatch | undefined;
-  #tellsReads = false;
+  #observesReads = false;
   #onLost: ((connection: Http1Connection) => void) | undefined;
 
   /**
@@ -139,9 +139,9 @@ export class Http1Connection implements WireConnection {
   /** Sets the watch that is notified after each read; undefined for none. */
   watchReads(watch: ReadWatch | undefined): void {
     this.#watch = watch;
-    if (watch === undefined || this.#tellsReads) return;
-    this.#tellsReads = true;
-    tellReads(this.#socket, () => this.#watch?.onRead());
+    if (watch === undefined || this.#observesReads) return;
+    this.#observesReads = true;
+    observeReads(this.#socket, () => this.#watch?.onRead());
   }
 
   requestSent(): void {
@@ -209,7 +209,7 @@ export class Http1Connection implements WireConnection {
     const client = new IdleClient(this.#url, unpolluted(options));
     client.on('connect', () => {
       learnMarks(socket);
-      readStraight(socket, this.#continues);
+      readDirectly(socket, this.#continues);
       // During an exchange, this connection keeps the process alive by itself.
       Object.assign(socket, { ref: undefined, unref: undefined });
     });

@@ -17,7 +17,7 @@ import { dialError, proxyError, resolutionError } from './dial-errors.ts';
 export interface Route extends ConnectTarget {
   /** TLS with the destination; undefined for plain HTTP. */
   readonly secure: SecureTarget | undefined;
-  /** The proxy on the way. */
+  /** The proxy, if there is one. */
   readonly proxy: ProxyHop | undefined;
   /** Requests are sent to the proxy itself, without a tunnel. */
   readonly forwards: boolean;
@@ -25,11 +25,11 @@ export interface Route extends ConnectTarget {
   readonly sockets: SocketOptions;
 }
 
-/** Limits of a dial, in ms; Infinity for none. */
+/** The limits of a dial, in ms; Infinity for none. */
 export interface DialLimits {
   /** Until the destination is reached: name resolution, TCP, and the proxy's part. */
   readonly connect: number;
-  /** The TLS handshake with the destination. */
+  /** The limit of the TLS handshake with the destination. */
   readonly tlsHandshake: number;
 }
 

@@ -1,3 +1,4 @@
+// An HTTP/2 connection.
 import http2 from 'node:http2';
 import type { Dispatcher } from 'undici';
 import type { Clock, ConnectionInfo } from '@sluice/core';
@@ -18,27 +19,27 @@ import { Pulse, type PulseLimits } from './http2-pulse.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 
-/** Bytes of one body the server may send ahead of its reader. */
+/** Bytes of one body that the server may send ahead of its reader. */
 const STREAM_WINDOW = 262_144;
 
-/** Bytes of all bodies of a connection the server may send ahead. */
+/** Bytes of all bodies of a connection that the server may send ahead. */
 const SESSION_WINDOW = 16_777_216;
 
-/** Limits of an HTTP/2 connection. */
+/** The limits of an HTTP/2 connection. */
 export interface Http2Limits extends PulseLimits {
-  /** Header bytes of one response. */
+  /** The most header bytes of one response. */
   readonly headerBytes: number;
-  /** Header lines of one response. */
+  /** The most header lines of one response. */
   readonly headerLines: number;
-  /** Streams at once until the server tells its limit. */
+  /** Concurrent streams until the server announces its limit. */
   readonly streamsAtOnce: number;
-  /** Streams it carries in its life. */
+  /** The most streams in the life of a connection. */
   readonly streams: number;
 }
 
-/** Tells the pool what changes on its own. */
+/** Notified of changes that the pool did not cause. */
 export interface Http2Owner {
-  /** The connection closed and the pool did not ask for it. */
+  /** The connection closed. */
   lost(connection: Http2Connection): void;
   /** Its capacity or its usability changed. */
   changed(connection: Http2Connection): void;
@@ -47,8 +48,8 @@ export interface Http2Owner {
 }
 
 /**
- * One HTTP/2 connection, shared by as many exchanges as the server allows. On Node's own session rather than undici's
- * client, which sends again, queues and pings by rules of its own and does not tell what a GOAWAY said.
+ * One HTTP/2 connection, shared by as many exchanges as the server allows. It uses Node's session instead of undici's client,
+ * which replays, queues and pings by its own rules and does not report the content of a GOAWAY.
  */
 export class Http2Connection implements WireConnection, Http2Home {
   idleLimit: number | undefined;
@@ -71,15 +72,15 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly #flood: FloodWatch;
   #owner: Http2Owner | undefined;
   #opened = 0;
-  /** Streams that were given up in an upload and are not closed: their peer may have stopped reading. */
+  /** Streams that were aborted during an upload and are not closed: the server may have stopped reading. */
   #unsent = 0;
   #closed = false;
-  /** It takes no further exchange; those it carries go on. */
+  /** Whether it accepts no further exchange; running ones continue. */
   #retired = false;
-  /** Until the server has acknowledged our SETTINGS. */
+  /** Set until the server has acknowledged the client's SETTINGS. */
   #unsettled: Timer | undefined;
 
-  /** @param origin what the requests on it are for */
+  /** @param origin the origin of its requests */
   constructor(origin: string, dialed: Dialed, limits: Http2Limits, clock: Clock, owner: Http2Owner) {
     const url = new URL(origin);
     this.#authority = url.host;
@@ -115,7 +116,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#flood = new FloodWatch(session, clock, onDead);
     session.on('error', (error: unknown) => (this.error ??= error));
     session.once('connect', () => {
-      // The pool may have closed it before it was ready.
+      // The pool may have closed the connection before.
       if (!session.destroyed) session.setLocalWindowSize(SESSION_WINDOW);
     });
     session.on('remoteSettings', ({ maxConcurrentStreams = Infinity }) => {
@@ -123,7 +124,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       this.#owner?.changed(this);
     });
     if (limits.pingTimeout !== Infinity) {
-      // A server that leaves our SETTINGS without a word (RFC 9113 section 6.5.3) cannot be relied on for more.
+      // A server that does not acknowledge SETTINGS (RFC 9113 section 6.5.3) gets no further exchanges.
       this.#unsettled = clock.setTimer(limits.pingTimeout, () => this.retire(), true);
       session.once('localSettings', () => this.#settled());
     }
@@ -132,7 +133,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       this.#owner?.changed(this);
     });
     session.on('close', () => this.#onClose());
-    // The session ends its side when nothing is in flight; a peer that keeps its own open must not keep the socket.
+    // The session ends its side when no stream is open; a peer that does not end its side must not keep the socket open.
     dialed.socket.once('finish', () => dialed.socket.destroy());
     session.unref();
   }
@@ -150,21 +151,21 @@ export class Http2Connection implements WireConnection, Http2Home {
   }
 
   watchReads(): void {
-    // There are no chunks here.
+    // HTTP/2 has no chunked framing.
   }
 
   dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void {
     const exchange = new Http2Exchange(this, handler, this.#limits.headerBytes, this.#read);
     if (this.#exchanges.size === 0) {
       this.#session.ref();
-      this.#pulse.wake();
+      this.#pulse.start();
     }
     this.#exchanges.set(handler, exchange);
     this.#opened++;
     try {
       exchange.start(this.#session, this.#headersOf(options), options.body, wait);
     } catch (error) {
-      // The session may have been closed between the pool's look at it and now.
+      // The session may have been closed since the pool checked it.
       exchange.abort(error as Error);
     }
   }
@@ -172,14 +173,14 @@ export class Http2Connection implements WireConnection, Http2Home {
   abandon(handler: Dispatcher.DispatchHandler): boolean {
     const exchange = this.#exchanges.get(handler);
     exchange?.abandon();
-    // Silent for as long as the exchange took: another one would find out no sooner whether anybody is there.
+    // The server was silent during the whole exchange: a PING checks whether it is alive.
     if (exchange !== undefined && exchange.readBefore === this.#read) this.#pulse.ping();
     return this.isUsable();
   }
 
   ended(handler: Dispatcher.DispatchHandler): void {
     if (!this.#exchanges.delete(handler) || this.#exchanges.size > 0) return;
-    this.#pulse.rest();
+    this.#pulse.pause();
     if (!this.#session.destroyed) this.#session.unref();
   }
 
@@ -187,7 +188,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#unsent += change;
   }
 
-  heard(): void {
+  progressed(): void {
     this.#flood.onProgress();
   }
 
@@ -199,7 +200,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   close(_reason: CloseReason): void {
     const owner = this.#owner;
     this.#owner = undefined;
-    // Node.js destroys a session by itself when it failed, or its peer said GOAWAY with an error.
+    // Node.js destroys a session that failed, or whose peer sent a GOAWAY with an error.
     const broken = this.error !== undefined || this.#session.destroyed;
     if (broken || this.#unsent + this.#exchanges.size > 0) cutSession(this.#session, this.#dialed);
     else owner?.closing(endSession(this.#session, this.#dialed));
@@ -229,7 +230,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     return (this.#dialed.socket as WireSocket).bytesRead ?? 0;
   }
 
-  /** The server has acknowledged our SETTINGS, or nothing hangs on that any more. */
+  /** The server has acknowledged SETTINGS, or the acknowledgement no longer matters. */
   #settled(): void {
     if (this.#unsettled !== undefined) this.#clock.clearTimer(this.#unsettled);
     this.#unsettled = undefined;

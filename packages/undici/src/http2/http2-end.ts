@@ -1,3 +1,4 @@
+// Ends HTTP/2 sessions.
 import net from 'node:net';
 import tls from 'node:tls';
 import type http2 from 'node:http2';
@@ -5,14 +6,14 @@ import type { Duplex } from 'node:stream';
 import type { Dialed } from '../dial/dial.ts';
 
 /**
- * Turns of the event loop in which a session that ends may send its GOAWAY and the end of TLS. Over a socket that takes
- * bytes that needs three, over a stream made in JavaScript four.
+ * Turns of the event loop in which a closing session may send its GOAWAY and the end of TLS. A socket whose peer reads needs
+ * three, a stream implemented in JavaScript four.
  */
 const TURNS = 5;
 
 /**
- * Ends a session and its socket politely, or by a reset where the peer does not take what is written.
- * @returns resolves when the socket is destroyed
+ * Ends a session and its socket gracefully, or with a reset if the peer does not read.
+ * @returns a promise that resolves when the socket is destroyed
  */
 export function endSession(session: http2.ClientHttp2Session, dialed: Dialed): Promise<void> {
   session.destroy();
@@ -31,12 +32,12 @@ export function endSession(session: http2.ClientHttp2Session, dialed: Dialed): P
 }
 
 /**
- * Ends a session and its socket at once. `session.destroy()` alone waits until what was written is taken, which a peer
- * that stopped reading never does; and a socket that is closed without a reset leaves megabytes to the system.
+ * Ends a session and its socket at once. `session.destroy()` alone would wait until the peer has read all written bytes, which may
+ * never happen; and a socket that is closed without a reset leaves megabytes in the kernel.
  */
 export function cutSession(session: http2.ClientHttp2Session, { socket, base }: Dialed): void {
   session.destroy();
-  // libuv resets no socket whose end is on its way, and Node.js never closes the handle of one it could not reset.
+  // libuv cannot reset a socket that is being ended, and Node.js would leave the handle of such a socket open.
   if (!socket.writableEnded) reset(base);
   socket.destroy();
 }

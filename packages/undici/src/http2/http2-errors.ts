@@ -1,14 +1,15 @@
+// The errors of HTTP/2 streams.
 import http2 from 'node:http2';
 
 const { constants } = http2;
 
 /**
- * The server did not process a request, or was not sent it, so that it may be sent again, whatever it is (RFC 9113
- * section 8.7).
+ * The server did not process a request, or did not get it: the request may be sent again, whatever its method (RFC 9113 section
+ * 8.7).
  */
 export class UnprocessedError extends Error {
   readonly code = 'ERR_HTTP2_UNPROCESSED';
-  /** The server takes requests on another connection, so that there is no reason to wait. */
+  /** Whether the server accepts requests on another connection, so that no backoff is needed. */
   readonly elsewhere: boolean;
 
   constructor(message: string, elsewhere: boolean, cause?: unknown) {
@@ -31,13 +32,13 @@ const NAMES = new Map<number, string>(
 /** A server's GOAWAY. */
 export interface GoAway {
   readonly code: number;
-  /** The last stream the server has looked at. */
+  /** The last stream that the server processes. */
   readonly lastStream: number;
 }
 
 /**
- * What ended a stream before its response was whole.
- * @param stream its number; undefined when it never got one
+ * The error of a stream that ended before its response was complete.
+ * @param stream its number; undefined if it was never sent
  */
 export function streamError(
   stream: number | undefined,
@@ -47,15 +48,15 @@ export function streamError(
 ): Error {
   if (stream === undefined) return new UnprocessedError('the stream was never sent', true, cause);
   if (goAway !== undefined && stream > goAway.lastStream) {
-    // Of a server that processed others before, this is the end of a connection and not of its service.
+    // If the server has processed other streams, it ends only the connection.
     const elsewhere = goAway.code === constants.NGHTTP2_NO_ERROR && goAway.lastStream > 0;
-    return new UnprocessedError('the server said goodbye before it', elsewhere, cause);
+    return new UnprocessedError('the server ended the connection (GOAWAY) before it', elsewhere, cause);
   }
   if (code === constants.NGHTTP2_REFUSED_STREAM) {
     return new UnprocessedError('the server refused the stream', false, cause);
   }
   if (goAway !== undefined && goAway.code !== constants.NGHTTP2_NO_ERROR) {
-    return named(`the server said goodbye (${nameOf(goAway.code)})`, goAway.code, cause);
+    return named(`the server ended the connection (GOAWAY ${nameOf(goAway.code)})`, goAway.code, cause);
   }
   const causeCode = (cause as { code?: unknown } | undefined)?.code;
   if (code === constants.NGHTTP2_NO_ERROR || code === constants.NGHTTP2_CANCEL) {

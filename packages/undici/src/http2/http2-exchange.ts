@@ -1,3 +1,4 @@
+// An exchange on an HTTP/2 stream.
 import http2 from 'node:http2';
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
@@ -8,23 +9,23 @@ import { drained, giveUp, mayContinue } from './http2-stream.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import { headless } from '../connection/response-head.ts';
 
-/** What a stream needs of its session. */
+/** The connection of an exchange, as the exchange knows it. */
 export interface Http2Home {
-  /** The server's GOAWAY, once it said so. */
+  /** The server's GOAWAY, once it was received. */
   readonly goAway: GoAway | undefined;
   /** The first error of the session or its socket. */
   readonly error: unknown;
-  /** Something of an answer came, or the server took something of an upload. */
-  heard(): void;
-  /** The exchange is over, its stream not yet in every case. */
+  /** Bytes of a response arrived, or the server read bytes of an upload. */
+  progressed(): void;
+  /** The exchange is over; its stream may still be open. */
   ended(handler: Dispatcher.DispatchHandler): void;
-  /** A stream was given up with a part of the request body unsent, or closed after that. */
+  /** A stream was aborted with a part of the request body unsent (1), or closed after that (-1). */
   unsent(change: 1 | -1): void;
-  /** The connection is to take no further exchange. */
+  /** The connection must accept no further exchange. */
   retire(): void;
 }
 
-/** One exchange on a stream, told to a handler the way undici tells it. */
+/** One exchange on a stream, reported to a handler as undici does. */
 export class Http2Exchange implements Dispatcher.DispatchController {
   aborted = false;
   reason: Error | null = null;
@@ -36,21 +37,21 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   #cause: unknown;
   #length: number | undefined;
   #received = 0;
-  /** The final head was handed over. */
+  /** Whether the final head was passed on. */
   #headed = false;
-  /** The body is being read from the stream. */
+  /** Whether the body is being read from the stream. */
   #flowing = false;
   #paused = false;
-  /** Bytes of header lines, those of informational answers and trailers among them. */
+  /** Header bytes, including those of informational responses and trailers. */
   #headBytes = 0;
-  /** The server has declared the end of its answer. */
+  /** Whether the server has ended the response with END_STREAM. */
   #sentWhole = false;
   #done = false;
   readonly #headerBytes: number;
-  /** Bytes of the connection that had been read when it began. */
+  /** The bytes that the connection had read at the start of the exchange. */
   readonly readBefore: number;
 
-  /** @param headerBytes header bytes taken of one response */
+  /** @param headerBytes the most header bytes of one response */
   constructor(home: Http2Home, handler: Dispatcher.DispatchHandler, headerBytes: number, readBefore: number) {
     this.readBefore = readBefore;
     this.#home = home;
@@ -61,7 +62,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   get paused(): boolean {
     return this.#paused;
   }
-  /** Holds the body back. Called before the head of the response, it takes effect with the body. */
+  /** Pauses the body. Before the head of the response, it takes effect with the body. */
   pause(): void {
     this.#paused = true;
     if (this.#flowing) this.#stream?.pause();
@@ -72,7 +73,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     if (this.#flowing) this.#stream?.resume();
   }
 
-  /** Ends the exchange with a reason, which the handler hears. */
+  /** Ends the exchange with a reason, of which the handler is notified. */
   abort(reason: Error): void {
     if (this.#done) return;
     this.aborted = true;
@@ -81,7 +82,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     this.#handler.onResponseError?.(this, reason);
   }
 
-  /** Ends the exchange; the handler hears nothing. */
+  /** Ends the exchange without notifying the handler. */
   abandon(): void {
     if (this.#done) return;
     this.#done = true;
@@ -97,7 +98,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     giveUp(stream);
   }
 
-  /** Sends the request. @param wait of the body, for the server's 100 */
+  /** Sends the request. @param wait how the body waits for the server's 100 */
   start(
     session: http2.ClientHttp2Session,
     headers: http2.OutgoingHttpHeaders,
@@ -105,16 +106,16 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     wait: ContinueWait | undefined,
   ): void {
     this.#handler.onRequestStart?.(this, undefined);
-    // The handler may have thought better of it.
+    // The handler may have aborted the exchange.
     if (this.#done) return;
     if (wait !== undefined) headers['expect'] = '100-continue';
     const stream = session.request(headers, { endStream: body === null, waitForTrailers: false });
     this.#stream = stream;
-    // Node.js ends a stream in the same way when it is reset without an error or its session is given up, but not
-    // before it is closed.
+    // Node.js ends a stream that was reset without an error, or whose session was destroyed, in the same way, but after its
+    // 'close' state is set.
     stream.push = (chunk: unknown, encoding?: BufferEncoding) => {
       if (chunk === null && !stream.closed) this.#sentWhole = true;
-      // Nothing reads from a stream that is closed without a head, and Node.js waits until somebody does.
+      // A stream that is closed without a head has no reader, and Node.js would wait for one.
       else if (chunk === null && !this.#sentWhole) process.nextTick(() => this.#flow(stream));
       return Readable.prototype.push.call(stream, chunk, encoding);
     };
@@ -129,20 +130,20 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   }
 
   /**
-   * Reads the body. Not before the head was handed over: Node.js emits `response` a tick after the head was read, and
-   * what came with the head in one read would be emitted before it.
+   * Reads the body. Not before the head was passed on: Node.js emits `response` a tick after the head was read, and bytes that
+   * arrived with the head would be emitted before it.
    */
   #flow(stream: http2.ClientHttp2Stream): void {
     if (this.#flowing) return;
     this.#flowing = true;
-    // What never gets a head has nothing to hold back but its end.
+    // Without a head, only the end can follow, which must not be held back.
     if (this.#paused && this.#headed) stream.pause();
     stream.on('data', (chunk: Buffer) => this.#onData(chunk));
   }
 
   #onData(chunk: Buffer): void {
     this.#received += chunk.length;
-    this.#home.heard();
+    this.#home.progressed();
     if (this.#done) return;
     try {
       if (!this.#headed) throw headless();
@@ -168,9 +169,9 @@ export class Http2Exchange implements Dispatcher.DispatchController {
           const room = stream.write(chunk);
           this.#handler.onBodySent?.(chunk as Buffer);
           if (!room) await drained(stream);
-          this.#home.heard();
+          this.#home.progressed();
         }
-        // The source of an exchange that was given up ends early, which is no end of the body.
+        // The source of an aborted exchange ends early, which must not end the body.
         if (this.#done) return;
         stream.end();
       }
@@ -183,9 +184,9 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   #onHead(stream: http2.ClientHttp2Stream, raw: string[]): void {
     const { status, lines, received } = headOf(raw);
     this.rawHeaders = lines;
-    this.#home.heard();
+    this.#home.progressed();
     if (typeof received['content-length'] === 'string') this.#length = Number(received['content-length']);
-    this.#tell(() => {
+    this.#notify(() => {
       this.#count(raw);
       if (status >= 200) this.#headed = true;
       if (status === http2.constants.HTTP_STATUS_MISDIRECTED_REQUEST) this.#home.retire();
@@ -197,21 +198,21 @@ export class Http2Exchange implements Dispatcher.DispatchController {
 
   #onTrailers(raw: string[]): void {
     this.rawTrailers = raw;
-    this.#tell(() => this.#count(raw));
+    this.#notify(() => this.#count(raw));
   }
 
-  /** The limit told to the server binds nobody until it has said that it knows, and is for one block of lines. */
+  /** Counts header bytes. The limit in SETTINGS applies only once the server has acknowledged it, and per header block. */
   #count(raw: string[]): void {
     for (const text of raw) this.#headBytes += text.length;
     if (this.#headBytes <= this.#headerBytes) return;
     throw refusedResponse(`more than ${this.#headerBytes} header bytes`, false);
   }
 
-  /** What a handler throws ends the exchange. */
-  #tell(what: () => void): void {
+  /** Calls the handler. An error that it throws ends the exchange. */
+  #notify(call: () => void): void {
     if (this.#done) return;
     try {
-      what();
+      call();
     } catch (error) {
       this.abort(error as Error);
     }
@@ -225,7 +226,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     }
     this.#done = true;
     this.#home.ended(this.#handler);
-    // An answer may come before the upload is through: the rest of it is not wanted.
+    // The response can end before the upload; the server does not need the rest.
     if (!stream.writableFinished) this.#giveUp(stream);
     this.#handler.onResponseEnd?.(this, headOf(this.rawTrailers).received);
   }
@@ -233,11 +234,11 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   #isWhole(stream: http2.ClientHttp2Stream): boolean {
     if (!this.#headed || !this.#sentWhole || stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR)
       return false;
-    // HEAD, 204 and 304 announce what they do not have.
+    // Responses to HEAD, 204 and 304 declare a length without having a body.
     return this.#length === undefined || this.#received === 0 || this.#received === this.#length;
   }
 
-  /** Nothing more will come, and the response is not whole. */
+  /** The stream ended before the response was complete. */
   #onClose(stream: http2.ClientHttp2Stream): void {
     if (this.#done) return;
     this.#done = true;

@@ -1,27 +1,27 @@
+// Ends HTTP/2 sessions with a flood of control frames.
 import type http2 from 'node:http2';
 import type { Clock } from '@sluice/core';
 
 /**
- * Frames about the connection itself that a server may send within {@link SPAN}, with nothing of an exchange between
- * them.
+ * The most frames about the connection itself that a server may send within {@link SPAN} without progress of an exchange.
  */
 const MOST = 1_000;
 
-/** In ms. A server may well send a PING every few seconds for days, on a stream of events that is silent so long. */
+/** The time span in ms. A server may send a PING every few seconds for days, while an event stream is silent. */
 const SPAN = 10_000;
 
-/** The code of what a connection fails with whose server sends such frames without end. */
+/** The code of the error of a connection with too many such frames. */
 export const FLOOD = 'ERR_HTTP2_FLOOD';
 
 /**
- * Ends a session whose server keeps it busy with nothing (CVE-2019-9512, CVE-2019-9515): PING, SETTINGS, ORIGIN and ALTSVC
- * frames cost us work each, and no phase of an exchange is over sooner for them.
+ * Ends a session whose server floods it with PING, SETTINGS, ORIGIN or ALTSVC frames (CVE-2019-9512, CVE-2019-9515), each of
+ * which costs work without any progress.
  */
 export class FloodWatch {
   #frames = 0;
   #since = 0;
 
-  /** @param onFlood called with each frame beyond the last one taken */
+  /** @param onFlood called for each frame beyond the limit */
   constructor(
     session: Pick<http2.ClientHttp2Session, 'on'>,
     clock: Pick<Clock, 'now'>,
@@ -43,7 +43,7 @@ export class FloodWatch {
     session.on('altsvc', onFrame);
   }
 
-  /** Something of an answer came, or the server took something of an upload: some measure its speed with a PING each. */
+  /** Bytes of a response arrived, or the server read bytes of an upload. Some servers send a PING with each, to measure speed. */
   onProgress(): void {
     this.#frames = 0;
   }

@@ -1,17 +1,18 @@
+// The header blocks of HTTP/2.
 import type { ReceivedHeaders } from '@sluice/core/transport';
 import { bareRecord } from '../wire/bare-record.ts';
 
-/** A block of header lines of an HTTP/2 response. */
+/** A header block of an HTTP/2 response. */
 export interface Http2Head {
-  /** 0 where the block has none: in trailers. */
+  /** The status; 0 for trailers, which have none. */
   readonly status: number;
   /** Names and values in turn, without pseudo-header fields. */
   readonly lines: string[];
-  /** The same by name. */
+  /** The same headers by name. */
   readonly received: ReceivedHeaders;
 }
 
-/** Reads a block of header lines, names and values in turn, as Node.js hands it over. */
+/** Reads a header block: names and values in turn, as Node.js returns it. */
 export function headOf(raw: readonly string[]): Http2Head {
   const received = bareRecord() as ReceivedHeaders;
   const lines: string[] = [];

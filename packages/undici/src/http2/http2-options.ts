@@ -1,17 +1,18 @@
+// The options of HTTP/2.
 import { option, type OptionParser } from '@sluice/core/plugin';
 
 const { limitOrFalse, parseOptions } = option;
 
-/** How HTTP/2 connections are watched. */
+/** The options of HTTP/2 connections. */
 export interface Http2Options {
   /**
-   * Silence in ms after which a connection that carries exchanges is sent a PING; false for never. Default: 30000
-   * (Go: never).
+   * The silence after which a PING is sent on a connection with exchanges, in ms; `false` for never. Default: 30000 (Go:
+   * never).
    */
   readonly pingAfter?: number | false | undefined;
   /**
-   * How long the answer to a PING may take, in ms, before the connection is given up. One whose server has not
-   * acknowledged our SETTINGS by then takes no further exchanges. Default: 15000, as Go.
+   * How long the reply to a PING may take, in ms, before the connection is closed. A connection whose server has not
+   * acknowledged SETTINGS within that time gets no further exchanges. Default: 15000, as in Go.
    */
   readonly pingTimeout?: number | undefined;
 }
@@ -20,11 +21,11 @@ export interface Http2Options {
 export interface Http2Settings {
   readonly pingAfter: number;
   readonly pingTimeout: number;
-  /** Streams a connection carries in its life, at most. */
+  /** The most streams in the life of a connection. */
   readonly streams: number;
 }
 
-/** How they are watched unless told otherwise. Stream numbers end at 2^31, and every other one is a client's. */
+/** The defaults. Stream numbers end at 2^31, and a client uses every other one. */
 export const DEFAULT_HTTP2: Http2Settings = {
   pingAfter: 30_000,
   pingTimeout: 15_000,
@@ -40,7 +41,7 @@ export const parseHttp2: OptionParser<Http2Settings | undefined> = (value, path)
 };
 
 /**
- * Megabytes of a session, uploads that wait to be sent among them, after which Node.js resets what is answered. Its
- * default is 10, less than a few callers upload at once. What a server can make us keep has limits of its own.
+ * The memory of a session in MB, including pending uploads, beyond which Node.js resets streams. Its default is 10, less than
+ * a few concurrent uploads. The memory that a server can occupy has its own limits.
  */
 export const SESSION_MEMORY = 4_000;

@@ -1,16 +1,17 @@
+// PINGs on silent HTTP/2 connections.
 import type http2 from 'node:http2';
 import type { Clock } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
 
-/** When a server is asked for a sign of life; in ms, Infinity for never. */
+/** When PINGs are sent, in ms; Infinity for never. */
 export interface PulseLimits {
-  /** Silence in ms after which a connection with streams is asked for a sign of life. */
+  /** The silence after which a PING is sent on a connection with streams. */
   readonly pingAfter: number;
-  /** How long that sign may take. */
+  /** How long the reply may take. */
   readonly pingTimeout: number;
 }
 
-/** Asks the server of an HTTP/2 connection for a sign of life when it has been silent while something is awaited. */
+/** Sends a PING if the server of an HTTP/2 connection was silent during an exchange. */
 export class Pulse {
   readonly #session: http2.ClientHttp2Session;
   readonly #limits: PulseLimits;
@@ -19,15 +20,15 @@ export class Pulse {
   readonly #onDead: (error: Error) => void;
   #timer: Timer | undefined;
   #heard = -1;
-  /** Something is awaited. */
-  #awake = false;
-  /** A PING was sent and not answered. */
+  /** Whether an exchange is running. */
+  #active = false;
+  /** Whether a PING was sent and not answered. */
   #pinged = false;
   #stopped = false;
 
   /**
-   * @param bytesRead bytes the connection has read so far
-   * @param onDead called when a PING was not answered in time
+   * @param bytesRead returns the bytes that the connection has read so far
+   * @param onDead called if a PING is not answered in time
    */
   constructor(
     session: http2.ClientHttp2Session,
@@ -43,20 +44,20 @@ export class Pulse {
     this.#onDead = onDead;
   }
 
-  /** The first exchange of a connection that was idle. */
-  wake(): void {
-    this.#awake = true;
+  /** Starts watching: the first exchange of an idle connection begins. */
+  start(): void {
+    this.#active = true;
     this.#heard = -1;
     if (!this.#pinged) this.#watch();
   }
 
-  /** The last exchange has ended: nothing is awaited, but the answer to a PING already sent. */
-  rest(): void {
-    this.#awake = false;
+  /** Pauses: the last exchange has ended. A pending PING is still awaited. */
+  pause(): void {
+    this.#active = false;
     if (!this.#pinged) this.#disarm();
   }
 
-  /** Asks now. */
+  /** Sends a PING now. */
   ping(): void {
     const { pingAfter, pingTimeout } = this.#limits;
     const session = this.#session;
@@ -72,7 +73,7 @@ export class Pulse {
       if (error !== null || this.#stopped) return;
       this.#pinged = false;
       this.#disarm();
-      if (this.#awake) this.#watch();
+      if (this.#active) this.#watch();
     });
   }
 

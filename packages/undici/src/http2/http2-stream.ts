@@ -1,21 +1,22 @@
+// Helpers for HTTP/2 streams.
 import http2 from 'node:http2';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import { addAbortSignal } from 'node:stream';
 
-// A test may put another in its place.
+// Node's own function: a test may replace the global.
 const { setImmediate } = globalThis;
 
 const ABORTED = AbortSignal.abort();
 
 /**
- * Lets go of a stream, whatever of it was not read or written. A stream whose upload is unfinished is destroyed:
- * `close()` would end the upload in good order before it resets the stream, so that a server without a length to compare
- * with takes half a body for a whole one. Node.js resets with CANCEL where a signal destroys the stream.
+ * Aborts a stream. A stream with an unfinished upload is destroyed: `close()` would end the upload normally before it resets the
+ * stream, so that a server without a declared length would take the incomplete body for a complete one. Node.js resets with
+ * CANCEL if a signal destroys the stream.
  */
 export function giveUp(stream: http2.ClientHttp2Stream): void {
   if (stream.closed) stream.destroy();
   else if (stream.writableFinished) stream.close(http2.constants.NGHTTP2_CANCEL);
-  // While a session reads, Node.js puts a reset off, and sends an empty end of the body before it.
+  // While a session reads, Node.js delays the reset and sends an empty end of the body first.
   else setImmediate(reset, stream);
 }
 
@@ -24,7 +25,7 @@ function reset(stream: http2.ClientHttp2Stream): void {
   else addAbortSignal(ABORTED, stream);
 }
 
-/** Resolves when the stream takes more of the request body, or never will. */
+/** Resolves when the stream accepts more of the request body, or never will. */
 export function drained(stream: http2.ClientHttp2Stream): Promise<void> {
   return new Promise((resolve) => {
     const go = (): void => {
@@ -38,8 +39,8 @@ export function drained(stream: http2.ClientHttp2Stream): Promise<void> {
 }
 
 /**
- * Resolves with true when the server wants the request body, or has not answered in time; with false when a final
- * response or the end of the stream came first.
+ * Resolves with true if the server accepts the request body, or has not answered in time; with false if a final response or the
+ * end of the stream came first.
  */
 export function mayContinue(
   stream: http2.ClientHttp2Stream,

@@ -1,9 +1,10 @@
+// A handshake with a proxy.
 import type { Duplex } from 'node:stream';
 import { peerClosed } from '../wire/dial-deadline.ts';
 
 /**
- * A conversation over a socket before it is handed on: what is sent and how many bytes are awaited. Nothing may be
- * left unread at its end, for whoever comes next would miss it.
+ * A handshake on a socket before the socket is passed on. All received bytes must be read by its end, since the next reader
+ * would miss them.
  */
 export class Handshake {
   readonly #socket: Duplex;
@@ -13,19 +14,20 @@ export class Handshake {
     this.#socket = socket;
   }
 
+  /** Sends bytes. */
   send(bytes: Uint8Array | string): void {
     this.#socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   }
 
-  /** The next `count` bytes. @throws what the socket fails with */
+  /** Reads the next `count` bytes. @throws the error of the socket */
   async read(count: number): Promise<Buffer> {
     while (this.#unread.length < count) await this.#more();
     return this.#take(count);
   }
 
   /**
-   * Everything up to and with `end`.
-   * @throws RangeError when it is not there within `most` bytes; what the socket fails with
+   * Reads up to and including `end`.
+   * @throws RangeError if `end` does not occur within `most` bytes; the error of the socket
    */
   async readTo(end: string, most: number): Promise<Buffer> {
     while (true) {
@@ -36,7 +38,7 @@ export class Handshake {
     }
   }
 
-  /** Whether bytes came beyond what was read. */
+  /** Whether further bytes have arrived. */
   get hasMore(): boolean {
     return this.#unread.length > 0 || this.#socket.readableLength > 0;
   }

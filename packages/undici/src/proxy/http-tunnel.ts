@@ -1,3 +1,4 @@
+// Tunnels through HTTP proxies (CONNECT).
 import type { Duplex } from 'node:stream';
 import { NetworkError } from '@sluice/core';
 import { safeText } from '@sluice/core/plugin';
@@ -5,14 +6,14 @@ import { refusedTunnel } from '@sluice/core/transport';
 import { Handshake } from './handshake.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 
-/** The longest head of an answer to CONNECT. */
+/** The longest head of a response to CONNECT. */
 const MAX_HEAD = 16_384;
 
 const END = '\r\n\r\n';
 
 /**
- * Asks an HTTP proxy for a tunnel (RFC 9110 section 9.3.6). The request holds the target, the proxy's own headers and
- * nothing of the call. An answer other than 2xx is an error; its body and its `location` are never looked at.
+ * Opens a tunnel through an HTTP proxy (RFC 9110 section 9.3.6). The request has the target and the headers for the proxy, and
+ * nothing of the call. A response other than 2xx is an error; its body and its `location` are ignored.
  * @throws NetworkError `ERR_SLUICE_PROXY`, with the status in `proxyStatus`
  */
 export async function openHttpTunnel(
@@ -32,11 +33,11 @@ export async function openHttpTunnel(
   if (status < 200 || status > 299) {
     throw refusedTunnel(`the proxy ${hop.label}`, status);
   }
-  // A 2xx has no body, whatever its headers say; a byte more would be taken for the destination's.
+  // A 2xx has no body, whatever its headers; further bytes would be taken for those of the destination.
   if (handshake.hasMore) throw broken(hop, 'sent bytes into the tunnel before it was used');
 }
 
-/** The status of the final answer. */
+/** The status of the final response. */
 async function answerOf(handshake: Handshake, hop: ProxyHop): Promise<number> {
   for (let informational = 0; informational <= 20; informational++) {
     let head: string;
@@ -51,7 +52,7 @@ async function answerOf(handshake: Handshake, hop: ProxyHop): Promise<number> {
     const status = Number(found[1]);
     if (status === 101 || status >= 200) return status;
   }
-  throw broken(hop, 'sent more than 20 informational answers');
+  throw broken(hop, 'sent more than 20 informational responses');
 }
 
 function broken(hop: ProxyHop, what: string): NetworkError {

@@ -1,16 +1,17 @@
+// Lists of hosts that are reached without a proxy.
 import net from 'node:net';
 
-/** One entry of a list: whether it covers a host (canonical, without brackets and last dot) and port. */
+/** One entry of a list: whether it covers a host (canonical, without brackets and final dot) and port. */
 type Entry = (host: string, port: number) => boolean;
 
 /**
- * A list of hosts that are reached without a proxy, as `NO_PROXY` has it; the rules are Go's:
- * - entries are separated by commas or white space; case and a last dot do not count;
- * - `example.com` covers itself and its subdomains, `.example.com` and `*.example.com` the subdomains alone;
- * - an address in any spelling a URL takes covers that address, `10.0.0.0/8` a block, and `::ffff:10.0.0.1` is 10.0.0.1;
- * - `:8080` at the end confines an entry to a port; `*` alone covers everything.
+ * A list of hosts that are reached without a proxy, as in `NO_PROXY`, by the rules of Go:
+ * - entries are separated by commas or white space; case and a final dot are ignored;
+ * - `example.com` covers itself and its subdomains, `.example.com` and `*.example.com` only the subdomains;
+ * - an address in any spelling of a URL covers that address, `10.0.0.0/8` a block, and `::ffff:10.0.0.1` is 10.0.0.1;
+ * - `:8080` at the end limits an entry to a port; the entry `*` covers everything.
  *
- * An entry that is none of these, such as an address with a zone, covers nothing.
+ * Any other entry, such as an address with a zone, covers nothing.
  */
 export class NoProxyList {
   readonly #entries: readonly Entry[];
@@ -31,7 +32,7 @@ export class NoProxyList {
   }
 }
 
-/** Whether a URL names this machine: `localhost`, 127.0.0.0/8, ::1, and 0.0.0.0 and ::, which lead here too. */
+/** Whether a URL leads to this machine: `localhost`, 127.0.0.0/8, ::1, 0.0.0.0 and ::. */
 export function isLoopback(url: URL): boolean {
   const host = canonical(url.hostname);
   if (host === 'localhost' || host.endsWith('.localhost')) return true;
@@ -39,7 +40,7 @@ export function isLoopback(url: URL): boolean {
   return host === '::1' || host === '::';
 }
 
-/** The port of a URL, the scheme's own when none is given. */
+/** The port of a URL, by default that of its scheme. */
 export function portOf(url: URL): number {
   return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
 }
@@ -62,7 +63,7 @@ function entryOf(raw: string): Entry {
     ((!subdomainsOnly && other === host) || (!address && other.endsWith(suffix)));
 }
 
-/** `address/bits`, the address with or without brackets. */
+/** Parses `address/bits`, the address with or without brackets. */
 function blockOf(raw: string): Entry | undefined {
   const found = /^\[?([0-9a-f.:]+)\]?\/(\d{1,3})$/i.exec(raw);
   if (found === null) return undefined;
@@ -78,7 +79,7 @@ function blockOf(raw: string): Entry | undefined {
   };
 }
 
-/** An entry without the port at its end, if it has one. */
+/** Splits an entry into its name and its port, if it has one. */
 function splitPort(raw: string): { readonly name: string; readonly port: number | undefined } {
   if (net.isIPv6(raw)) return { name: raw, port: undefined };
   const found = /^(.*):(\d{1,5})$/.exec(raw);
@@ -86,14 +87,14 @@ function splitPort(raw: string): { readonly name: string; readonly port: number 
   return { name: found[1] as string, port: Number(found[2]) };
 }
 
-/** A host as a URL would have it; undefined when no URL could. */
+/** A host in the spelling of a URL; undefined if it is not valid in a URL. */
 function parseHost(name: string): string | undefined {
   if (name === '' || /[/?#@\\%]/.test(name)) return undefined;
   const url = `http://${net.isIPv6(name) ? `[${name}]` : name}/`;
   return URL.canParse(url) ? canonical(new URL(url).hostname) : undefined;
 }
 
-/** Without brackets and last dot; an IPv4 address inside an IPv6 one as IPv4. */
+/** A host without brackets and final dot; an IPv4 address within an IPv6 address as IPv4. */
 function canonical(hostname: string): string {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname.replace(/\.$/, '');
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(bare);

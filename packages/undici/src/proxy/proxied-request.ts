@@ -1,16 +1,17 @@
+// Requests through a proxy.
 import { OptionError } from '@sluice/core';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 
-/** What a request to be addressed is known by. */
+/** The part of a request that its address depends on. */
 export interface Addressed {
   readonly url: URL;
   readonly headers: { has(name: string): boolean };
 }
 
 /**
- * Puts a request into the form a proxy forwards: the whole URL as its target (RFC 9112 section 3.2.2), the origin's
- * host, and what is meant for the proxy alone.
+ * Addresses a request for a forwarding proxy: the whole URL as its target (RFC 9112 section 3.2.2), the host of the origin, and
+ * the headers for the proxy.
  */
 export function addressToProxy(options: DispatchOptions, request: Addressed, proxy: ProxyHop): void {
   const { url, headers } = request;
@@ -18,15 +19,15 @@ export function addressToProxy(options: DispatchOptions, request: Addressed, pro
   const own = headers.has('host') ? [] : ['host', url.host];
   for (let index = 0; index < proxy.headers.length; index += 2) {
     const name = proxy.headers[index] as string;
-    // What the call says itself counts, once.
+    // A header of the call replaces that for the proxy.
     if (!headers.has(name)) own.push(name, proxy.headers[index + 1] as string);
   }
   options.headers = [...options.headers, ...own];
 }
 
 /**
- * Refuses to send the proxy's credentials through it to the origin.
- * @throws OptionError
+ * Checks that a request does not send the proxy's credentials to the origin.
+ * @throws OptionError if it would
  */
 export function refuseProxyCredentials(request: Addressed): void {
   if (!request.headers.has('proxy-authorization')) return;

@@ -1,3 +1,4 @@
+// The description of a proxy, and its check.
 import { HttpHeaders, OptionError, type HeadersInput, type HeaderValue } from '@sluice/core';
 import { option, refuse, safeText } from '@sluice/core/plugin';
 import { contentOf } from '@sluice/pool';
@@ -6,7 +7,7 @@ import { defaultTls, parseTls, type TlsOptions } from '../tls/tls-options.ts';
 
 const { isOptions } = option;
 
-/** A proxy in every detail. */
+/** The description of a proxy. */
 export interface ProxyDescription {
   /**
    * `http:`, `https:` (TLS to the proxy), `socks5:` or `socks5h:` (the same: names are always resolved by the proxy).
@@ -14,17 +15,17 @@ export interface ProxyDescription {
    */
   readonly url: string | URL;
   /**
-   * Sent to the proxy alone: with CONNECT, and with requests it forwards. `proxy-authorization` counts in place of the
-   * URL's user and password.
+   * Headers for the proxy: sent with CONNECT, and with requests that it forwards. `proxy-authorization` replaces the user and
+   * password of the URL.
    */
   readonly headers?: HeadersInput | undefined;
-  /** TLS with an `https:` proxy. What is given for destinations (a client certificate) is never shown to it. */
+  /** TLS with an `https:` proxy. The settings for destinations, such as a client certificate, are not used for it. */
   readonly tls?: TlsOptions | undefined;
-  /** Hosts reached without it, as in the variable `NO_PROXY`. */
+  /** Hosts that are reached without the proxy, as in `NO_PROXY`. */
   readonly noProxy?: string | undefined;
 }
 
-/** A proxy on the way, checked. */
+/** A checked proxy. */
 export interface ProxyHop {
   readonly kind: 'http' | 'socks5';
   /** Host name or address, without brackets. */
@@ -34,11 +35,11 @@ export interface ProxyHop {
   readonly secure: SecureTarget | undefined;
   readonly username: string;
   readonly password: string;
-  /** Header names and values in turn for the proxy, its credentials among them. Secret. */
+  /** The headers for the proxy, names and values in turn, including its credentials. Secret. */
   readonly headers: readonly string[];
-  /** The proxy without credentials: for keys and messages. */
+  /** The URL of the proxy without credentials, for keys and messages. */
   readonly label: string;
-  /** Text by which two proxies are the same or not. Secret: never shown, only digested. */
+  /** Identifies the proxy in a key. Secret: only used in a digest. */
   readonly identity: string;
 }
 
@@ -54,7 +55,7 @@ const CREDENTIALS = 'proxy-authorization';
 
 /**
  * Checks a proxy.
- * @throws OptionError that does not show the URL, which may hold a password
+ * @throws OptionError without the URL, which may contain a password
  */
 export function toProxyHop(proxy: Omit<ProxyDescription, 'noProxy'>, path: string): ProxyHop {
   const url = parseUrl(proxy.url, path);
@@ -81,7 +82,7 @@ export function toProxyHop(proxy: Omit<ProxyDescription, 'noProxy'>, path: strin
     kind,
     hostname,
     port,
-    // Sessions of the way to a proxy are not kept: they would serve whoever is behind it.
+    // TLS sessions with a proxy are not kept, since a session would be shared by all destinations behind it.
     secure:
       protocol === 'https:' ? { hostname, tls, protocols: ['http/1.1'], sessions: undefined } : undefined,
     username,
@@ -92,7 +93,7 @@ export function toProxyHop(proxy: Omit<ProxyDescription, 'noProxy'>, path: strin
   };
 }
 
-/** The proxy's own headers, its credentials among them: those no call may set. */
+/** The headers for the proxy, including its credentials, which a call cannot set. */
 function ownHeaders(given: HeadersInput | undefined, path: string): string[] {
   if (given === undefined) return [];
   const lines = linesOf(given, `${path}.headers`);
@@ -103,7 +104,7 @@ function ownHeaders(given: HeadersInput | undefined, path: string): string[] {
   if (credentials === undefined) return headers;
   if (more.length > 0)
     throw refused(`${path}.headers.${CREDENTIALS}`, 'given once', `${more.length + 1} of it`);
-  // Checked like the credentials of an origin.
+  // Checked as the credentials of an origin are.
   const value = HttpHeaders.from({ authorization: credentials[1] }).get('authorization');
   return value === null ? headers : [CREDENTIALS, value, ...headers];
 }
@@ -124,7 +125,7 @@ function parseUrl(given: unknown, path: string): URL {
   const text = given instanceof URL ? given.href : given;
   if (typeof text !== 'string') throw refuse(path, given, words);
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  if (!URL.canParse(full)) throw refused(path, words, 'what is no URL');
+  if (!URL.canParse(full)) throw refused(path, words, 'a text that is not a URL');
   const url = new URL(full);
   if (!Object.hasOwn(PORTS, url.protocol)) {
     throw refused(path, words, `a URL with the scheme "${safeText(url.protocol, 20)}"`);
@@ -139,11 +140,11 @@ function decode(text: string, path: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw refused(path, 'a URL whose user and password are percent-encoded', 'one whose are not');
+    throw refused(path, 'a URL whose user and password are percent-encoded', 'a URL without that encoding');
   }
 }
 
-/** A refusal that says what was given in words: it may hold a password. */
+/** A refusal with a description of the given value, which may contain a password. */
 function refused(path: string, allowed: string, given: string): OptionError {
   return new OptionError(path, `option '${path}' must be ${allowed}; got ${given}`);
 }

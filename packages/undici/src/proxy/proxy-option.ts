@@ -1,3 +1,4 @@
+// The option `proxy`.
 import { OptionError } from '@sluice/core';
 import { option, refuse } from '@sluice/core/plugin';
 import { isLoopback, NoProxyList } from './no-proxy.ts';
@@ -6,17 +7,17 @@ import { toProxyHop, type ProxyDescription, type ProxyHop } from './proxy-hop.ts
 const { anything, parseOptions, string } = option;
 
 /**
- * Whether and which proxy is used: none, one for everything, or as the environment says (`HTTP_PROXY`, `HTTPS_PROXY`,
- * `ALL_PROXY`, `NO_PROXY`, read when the transport is made).
+ * The proxy: none, one for all requests, or `'env'` for the environment variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and
+ * `NO_PROXY`, which are read when the transport is created.
  */
 export type ProxyOption = false | string | URL | ProxyDescription;
 
-/** Says which proxy leads to a URL; undefined for none. Asked for every origin, redirects included. */
+/** Returns the proxy for a URL; undefined for none. Called for every origin, redirects included. */
 export type ProxyChoice = (url: URL) => ProxyHop | undefined;
 
 /**
- * Checks the option `proxy`.
- * @throws OptionError
+ * Parses the option `proxy`.
+ * @throws OptionError for an invalid value
  */
 export function parseProxy(given: unknown, path: string): ProxyChoice {
   if (given === false) return () => undefined;
@@ -39,10 +40,10 @@ export function parseProxy(given: unknown, path: string): ProxyChoice {
 }
 
 /**
- * The proxies the environment names, as Go reads it: lower-case variables before upper-case ones, `ALL_PROXY` where
- * the scheme has none. The upper-case `HTTP_PROXY` is ignored in a CGI program (`REQUEST_METHOD` is set), where a
- * request's header `Proxy` would be taken for it (CVE-2016-5386). This machine is always reached directly.
- * @throws OptionError that names the variable and does not show it
+ * The proxies of the environment variables, by the rules of Go: lower-case names before upper-case ones, `ALL_PROXY` if there is
+ * none for the scheme. In a CGI program (`REQUEST_METHOD` is set), `HTTP_PROXY` is ignored, since a request header `Proxy` would
+ * set it (CVE-2016-5386). This machine is always reached directly.
+ * @throws OptionError with the name of the variable, but without its value
  */
 export function fromEnvironment(env: Readonly<Record<string, string | undefined>>): ProxyChoice {
   const cgi = (env['REQUEST_METHOD'] ?? '') !== '';
@@ -54,7 +55,7 @@ export function fromEnvironment(env: Readonly<Record<string, string | undefined>
         return toProxyHop({ url: value }, name);
       } catch (cause) {
         if (!(cause instanceof OptionError)) throw cause;
-        throw new OptionError('transport.proxy', `the variable ${name} is no URL of a proxy`);
+        throw new OptionError('transport.proxy', `the variable ${name} is not the URL of a proxy`);
       }
     }
     return undefined;

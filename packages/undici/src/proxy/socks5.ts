@@ -1,3 +1,4 @@
+// Connections through SOCKS5 proxies.
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { NetworkError } from '@sluice/core';
@@ -12,7 +13,7 @@ const IPV4 = 1;
 const NAME = 3;
 const IPV6 = 4;
 
-/** What a SOCKS5 server's refusals mean (RFC 1928 section 6), and whether trying again may help. */
+/** The meaning of a SOCKS5 server's replies (RFC 1928 section 6), and whether another attempt can succeed. */
 const REPLIES: Readonly<Record<number, readonly [meaning: string, retryable: boolean]>> = {
   1: ['general failure', true],
   2: ['not allowed by its rules', false],
@@ -25,8 +26,8 @@ const REPLIES: Readonly<Record<number, readonly [meaning: string, retryable: boo
 };
 
 /**
- * Asks a SOCKS5 proxy for a connection (RFC 1928), with user and password when it has them (RFC 1929). Names are
- * sent as they are: the proxy resolves them.
+ * Opens a connection through a SOCKS5 proxy (RFC 1928), with user and password if they are given (RFC 1929). The proxy resolves
+ * names.
  * @throws NetworkError `ERR_SLUICE_PROXY`, with the reply's code in `proxyStatus`
  */
 export async function openSocks5(socket: Duplex, hop: ProxyHop, host: string, port: number): Promise<void> {
@@ -50,7 +51,7 @@ async function authenticate(handshake: Handshake, hop: ProxyHop): Promise<void> 
   const [version, method] = await handshake.read(2);
   if (version !== VERSION) throw broken(hop, 'does not speak SOCKS5');
   if (method === NO_AUTHENTICATION) return;
-  if (method !== USER_AND_PASSWORD || !known) throw broken(hop, 'wants another way to log in');
+  if (method !== USER_AND_PASSWORD || !known) throw broken(hop, 'requires another authentication method');
   const user = Buffer.from(hop.username);
   const password = Buffer.from(hop.password);
   handshake.send(
@@ -64,12 +65,12 @@ function addressOf(hop: ProxyHop, host: string): Buffer {
   if (net.isIPv4(host)) return Buffer.from([IPV4, ...host.split('.').map(Number)]);
   if (net.isIPv6(host)) return Buffer.from([IPV6, ...ipv6Bytes(host)]);
   const name = Buffer.from(host);
-  if (name.length > 255) throw broken(hop, 'takes no host name of more than 255 bytes');
+  if (name.length > 255) throw broken(hop, 'does not support a host name of more than 255 bytes');
   return Buffer.concat([Buffer.from([NAME, name.length]), name]);
 }
 
 function ipv6Bytes(address: string): number[] {
-  // As a URL has it there is no dotted part left.
+  // The spelling of a URL has no dotted part.
   const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
   const [before = '', after] = canonical.split('::');
   const left = before === '' ? [] : before.split(':');

@@ -1,3 +1,4 @@
+// TLS on a connected socket.
 import tls from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core/internal';
@@ -11,34 +12,34 @@ import {
 import type { SessionSlot } from './session.ts';
 import type { TlsSettings } from './tls-options.ts';
 
-/** What TLS over a connected socket needs to know. */
+/** The target of a TLS handshake. */
 export interface SecureTarget {
-  /** Host name or address, without brackets: the name that is asked for and checked. */
+  /** Host name or address, without brackets: sent as SNI and compared with the certificate. */
   readonly hostname: string;
   readonly tls: TlsSettings;
-  /** The protocols offered, in order of preference. */
+  /** The offered protocols, in order of preference. */
   readonly protocols: readonly string[];
-  /** Where sessions are kept; undefined when none is. */
+  /** The store of sessions; undefined if none are kept. */
   readonly sessions: SessionSlot | undefined;
 }
 
-/** Begins a TLS handshake over a connected socket; `secureConnect` or `error` follows. */
+/** Starts a TLS handshake on a connected socket; `secureConnect` or `error` follows. */
 export function secure(socket: Duplex, target: SecureTarget): tls.TLSSocket {
   const { hostname } = target;
   const { options, context } = target.tls;
   const { rejectUnauthorized, checkServerIdentity } = options;
   const disabled = rejectUnauthorized === undefined && isCheckDisabled();
-  // A handshake that resumes a session checks no names, so none is kept of a peer that was not checked.
+  // A handshake that resumes a session checks no names, so that no session of an unchecked peer is kept.
   const sessions = disabled ? undefined : target.sessions;
   const session = sessions?.get();
   const settings: tls.ConnectionOptions = {
     socket,
-    // Checked where there is no servername: an address.
+    // Compared with the certificate if there is no servername, as for an address.
     host: hostname,
     servername: options.servername ?? tlsNameOf(hostname),
     secureContext: context,
     ALPNProtocols: [...target.protocols],
-    // Left out, it is for the environment to say.
+    // Without the option, the environment decides.
     ...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
     ...(checkServerIdentity && { checkServerIdentity: guardIdentityCheck(checkServerIdentity) }),
     ...(session && { session }),

@@ -1,3 +1,4 @@
+// The options of TLS.
 import tls from 'node:tls';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { unpolluted } from '@sluice/core/internal';
@@ -6,33 +7,33 @@ import { contentOf } from '@sluice/pool';
 
 const { boolean, oneOf, parseOptions, string } = option;
 
-/** PEM text or bytes (DER for `pfx`), one or several. */
+/** PEM as text or bytes (DER for `pfx`), one or several. */
 export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[];
 
 /**
- * How TLS is spoken. Each option means what it means in `tls.connect`; an `undefined` one counts as not given and never
- * lowers security. Connections made with options of other content are never shared.
+ * The TLS options, with the meaning they have in `tls.connect`. `undefined` counts as not given and never lowers security.
+ * Connections with options of different content are never shared.
  */
 export interface TlsOptions {
-  /** Authorities to trust instead of the default ones, PEM (the certificates themselves, not their file's name). */
+  /** Trusted authorities in place of the default ones, as PEM (not a file name). */
   readonly ca?: TlsMaterial | undefined;
-  /** The client's certificate chain, PEM. */
+  /** The client's certificate chain, as PEM. */
   readonly cert?: TlsMaterial | undefined;
-  /** The client's private key, PEM. */
+  /** The client's private key, as PEM. */
   readonly key?: TlsMaterial | undefined;
   /** Certificate chain and key as PKCS#12. */
   readonly pfx?: TlsMaterial | undefined;
-  /** Opens `key` or `pfx`. */
+  /** The passphrase of `key` or `pfx`. */
   readonly passphrase?: string | undefined;
-  /** The name asked for (SNI) and checked, instead of the URL's host. A dot at its end is left out. */
+  /** The name that is sent as SNI and checked, in place of the URL's host. A final dot is removed. */
   readonly servername?: string | undefined;
-  /** Default: Node's (`TLSv1.2`). */
+  /** The oldest version. Default: that of Node.js (`TLSv1.2`). */
   readonly minVersion?: tls.SecureVersion | undefined;
-  /** Default: Node's (`TLSv1.3`). */
+  /** The newest version. Default: that of Node.js (`TLSv1.3`). */
   readonly maxVersion?: tls.SecureVersion | undefined;
   /**
-   * False takes any certificate. Default: true, unless the environment variable `NODE_TLS_REJECT_UNAUTHORIZED` is `0`, as in
-   * Node.js; `true` holds whatever the environment says.
+   * Whether certificates are checked. Default: true, unless the environment variable `NODE_TLS_REJECT_UNAUTHORIZED` is `0`, as in
+   * Node.js. An explicit `true` applies whatever the environment.
    */
   readonly rejectUnauthorized?: boolean | undefined;
   /** Cipher suites in OpenSSL's notation. */
@@ -41,11 +42,11 @@ export interface TlsOptions {
   readonly ecdhCurve?: string | undefined;
   /** Signature algorithms, separated by `:`. */
   readonly sigalgs?: string | undefined;
-  /** Revocation lists, PEM. */
+  /** Revocation lists, as PEM. */
   readonly crl?: TlsMaterial | undefined;
   /**
-   * Checks the certificate's names after the chain was verified; told apart by identity. Anything but `undefined` refuses
-   * the certificate, a promise too: the verdict must be there at once. Default: Node's.
+   * Checks the names of the certificate after the chain was verified; compared by identity. Any result but `undefined` refuses
+   * the certificate, including a promise. Default: that of Node.js.
    */
   readonly checkServerIdentity?: typeof tls.checkServerIdentity | undefined;
 }
@@ -54,14 +55,14 @@ const material: OptionParser<TlsMaterial> = (value, path) => {
   const items: unknown[] = Array.isArray(value) ? value : [value];
   const holds = (item: unknown): boolean =>
     (typeof item === 'string' || item instanceof Uint8Array) && item.length > 0;
-  // Node.js takes an empty one for none, and the peer would see no certificate.
+  // Node.js takes an empty value for none, so that no certificate would be sent.
   if (items.length === 0 || !items.every(holds)) {
     throw refuse(path, value, 'a string or bytes, or a list of them, none of them empty');
   }
   return value as TlsMaterial;
 };
 
-/** OpenSSL takes a text without a certificate for an empty list, and then trusts nobody: mostly it is a file's name. */
+/** OpenSSL takes a text without a certificate, such as a file name, for an empty list, and then trusts no certificate. */
 const authorities: OptionParser<TlsMaterial> = (value, path) => {
   const items = [value === '' ? value : material(value, path)].flat();
   if (!items.every((item) => Buffer.from(item as Uint8Array).includes('-----BEGIN')))
@@ -83,7 +84,7 @@ const servername: OptionParser<string> = (value, path) => {
 
 const version = oneOf('TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3');
 
-/** What becomes of a TLS option: how it is checked, and how it counts in the key of a connection. */
+/** How a TLS option is checked, and how it is part of the key of a connection. */
 interface Rule<Value> {
   readonly parse: OptionParser<Value>;
   readonly identify: (value: Value) => string;
@@ -109,19 +110,19 @@ const RULES: { readonly [Name in keyof TlsOptions]-?: Rule<Exclude<TlsOptions[Na
 
 const NAMES = Object.keys(RULES) as (keyof TlsOptions)[];
 
-/** TLS options, checked, with the certificates read. */
+/** Checked TLS options with parsed certificates. */
 export interface TlsSettings {
-  /** The options given, checked. */
+  /** The checked options. */
   readonly options: TlsOptions;
-  /** Keys and certificates as OpenSSL holds them, made once for all connections. */
+  /** The keys and certificates, parsed once for all connections. */
   readonly context: tls.SecureContext;
-  /** Text by which two settings are the same or not. Secret: never shown, only digested. */
+  /** Identifies the settings in a key. Secret: only used in a digest. */
   readonly identity: string;
 }
 
 /**
- * Checks TLS options and reads what they hold.
- * @throws OptionError for an unknown or bad option, or a key or certificate that cannot be read
+ * Checks TLS options and parses keys and certificates.
+ * @throws OptionError for an unknown or invalid option, or a key or certificate that cannot be parsed
  */
 export function parseTls(given: unknown, path: string): TlsSettings {
   const parsers = Object.fromEntries(NAMES.map((name) => [name, RULES[name].parse]));
@@ -145,7 +146,7 @@ export function parseTls(given: unknown, path: string): TlsSettings {
   return { options, context, identity: identityOf(options) };
 }
 
-/** Text by which two settings are the same or not. */
+/** Identifies settings in a key. */
 function identityOf(options: TlsOptions): string {
   let identity = '';
   for (const name of NAMES) {
@@ -156,7 +157,7 @@ function identityOf(options: TlsOptions): string {
   return identity;
 }
 
-/** @throws OptionError for half of a pair, which OpenSSL takes and makes nothing of, or an empty range */
+/** @throws OptionError for only one of `cert` and `key`, which OpenSSL would ignore, or for an empty range of versions */
 function checkPairs(
   { cert, key, minVersion = 'TLSv1', maxVersion = 'TLSv1.3' }: TlsOptions,
   path: string,
@@ -171,12 +172,12 @@ function checkPairs(
 
 let defaults: TlsSettings | undefined;
 
-/** The settings of a transport that was given none. */
+/** The settings of a transport without TLS options. */
 export function defaultTls(): TlsSettings {
   return (defaults ??= parseTls(undefined, 'transport.tls'));
 }
 
-/** Settings with the same keys and checks that ask for another name. */
+/** The same settings with another server name. */
 export function tlsForName(settings: TlsSettings, name: string): TlsSettings {
   const options = { ...settings.options, servername: name };
   return { ...settings, options, identity: identityOf(options) };

@@ -1,13 +1,13 @@
-// The check that the copy of undici in use is one whose internals are known.
+// The check of undici's version: its internals are known only for some.
 import { createRequire } from 'node:module';
 
-/** The declared range: tests run with its oldest version and with the newest one. */
+/** The declared range. The tests run with its oldest and its newest version. */
 const MAJOR = 8;
 const OLDEST_MINOR = 12;
 
 /**
  * Checks a version of undici.
- * @throws Error when it is outside the range that this package declares
+ * @throws Error if it is outside the declared range
  */
 export function checkVersion(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -21,7 +21,7 @@ export function checkVersion(version: string): void {
 let checked = false;
 
 /**
- * Checks the copy of undici that this package loads, once. A bundle has no such file, and is not checked.
+ * Checks the copy of undici that this package loads, once. In a bundle, there is no package file, and no check.
  * @throws Error as {@link checkVersion}
  */
 export function checkUndici(): void {

@@ -1,6 +1,8 @@
+// The URL that undici clients read at every request.
+
 /**
- * The URL of an origin for the clients of its connections, one for all. undici asks it for its parts at every request,
- * and each answer of a URL is worked out anew; here the answers are there.
+ * The URL of an origin for the undici clients of its connections. undici reads parts of the URL at every request, which a URL
+ * object computes each time; here they are plain properties.
  */
 export function clientUrl(origin: string): URL {
   const url = new URL(origin);

@@ -1,3 +1,4 @@
+// `expect: 100-continue`, which undici does not support.
 import type { Timer } from '@sluice/core/plugin';
 import type { ContinueListener } from './unsolicited-continue.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
@@ -10,8 +11,8 @@ const HEAD_END = '\r\n\r\n';
 const HAS_BODY = /\r\n(?:transfer-encoding:|content-length: *[1-9])/i;
 
 /**
- * What the gate does with the next bytes: pass them on, read them as the head of a request, hold them as its body, or
- * refuse them, after a final response that came before the body was sent.
+ * How the gate treats the next bytes: passes them on, reads them as the head of a request, holds them as its body, or drops
+ * them after a final response that arrived before the body was sent.
  */
 type State = 'open' | 'head' | 'held' | 'refused';
 
@@ -23,9 +24,9 @@ interface Held {
 }
 
 /**
- * Adds `expect: 100-continue` to requests on a socket, and holds their bodies back until the server says 100 or the limit
- * has passed (RFC 9110 section 10.1.1); after a final response the body is not sent. undici refuses that header, so the
- * gate stands between undici and the socket: it takes over `write`, for good, and lets pass what is not to be held.
+ * Adds `expect: 100-continue` to requests on a socket, and holds their bodies until the server's 100 or the limit (RFC 9110
+ * section 10.1.1); after a final response, the body is not sent. undici refuses that header: therefore the gate permanently
+ * replaces `write` of the socket.
  */
 export class ContinueGate implements ContinueListener {
   readonly #write: Write;
@@ -36,7 +37,7 @@ export class ContinueGate implements ContinueListener {
   #wait: ContinueWait | undefined;
   #timer: Timer | undefined;
 
-  /** Installs a gate, which is open. */
+  /** Installs an open gate. */
   constructor(socket: WireSocket) {
     this.#socket = socket;
     this.#write = socket.write.bind(socket) as Write;
@@ -49,25 +50,25 @@ export class ContinueGate implements ContinueListener {
     return this.#state !== 'open';
   }
 
-  /** The next bytes are the head of a request. @param wait of its body; undefined for none */
+  /** The next bytes are the head of a request. @param wait how its body waits; undefined if it does not */
   begin(wait: ContinueWait | undefined): void {
     this.#wait = wait;
     this.#state = wait === undefined ? 'open' : 'head';
     this.#head = '';
   }
 
-  /** The server wants the body, or has not answered in time. */
+  /** The server accepts the body, or has not answered in time. */
   onContinue(): void {
     if (this.#state !== 'held') return;
     this.#stopTimer();
     this.#state = 'open';
     let room = true;
     for (const { chunk, encoding } of this.#held.splice(0)) room = this.#write(chunk, encoding);
-    // undici was told to wait for this.
+    // undici waits for this event.
     if (room) this.#socket.emit('drain');
   }
 
-  /** The response begins: a body that is still held is not sent any more. */
+  /** The response begins: a held body is dropped. */
   onFinalHead(): void {
     this.#stopTimer();
     if (this.#state === 'head' || this.#state === 'held') this.#state = 'refused';
@@ -86,7 +87,7 @@ export class ContinueGate implements ContinueListener {
     return false;
   }
 
-  /** undici writes a head in one piece or in two. */
+  /** Reads the head, which undici writes in one or two pieces. */
   #takeHead(chunk: string | Uint8Array): boolean {
     this.#head += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('latin1');
     const end = this.#head.indexOf(HEAD_END);

@@ -1,15 +1,16 @@
+// Reads of undici's parser directly from the socket.
 import net from 'node:net';
 import { keptBytes } from './lent-reads.ts';
-import type { LoneContinue } from './unsolicited-continue.ts';
+import type { UnsolicitedContinue } from './unsolicited-continue.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 
 /**
- * Lets undici's parser have what a socket read at once, from the hands of the socket, instead of by way of the stream's
- * buffer and a turn of the tick queue. What the parser does not take, because it is paused, goes the stream's usual way
- * with its back-pressure. For sockets whose only reader is undici; other streams than Node's sockets are read as they are.
- * @param heads looks at the bytes first
+ * Passes the bytes that a socket read to undici's parser directly, without the stream's buffer and a turn of the tick queue. If
+ * the parser is paused, bytes take the usual way through the stream, with its back-pressure. For sockets whose only reader is
+ * undici; streams other than Node's sockets are read as usual.
+ * @param heads reads the bytes first
  */
-export function readStraight(socket: WireSocket, heads: LoneContinue): void {
+export function readDirectly(socket: WireSocket, heads: UnsolicitedContinue): void {
   const push = socket.push.bind(socket);
   if (!(socket instanceof net.Socket)) {
     socket.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
@@ -36,15 +37,15 @@ export function readStraight(socket: WireSocket, heads: LoneContinue): void {
   socket.read = (size?: number): Buffer | null => {
     const chunk = arrived;
     if (chunk === null) return waits(socket) ? null : (read(size) as Buffer | null);
-    // `read(0)` takes nothing.
+    // `read(0)` consumes nothing.
     if (size === 0) return read(size) as Buffer | null;
     arrived = null;
     return chunk;
   };
 }
 
-/** Tells of each thing a socket has read, once whoever reads from it was offered it. */
-export function tellReads(socket: WireSocket, onRead: () => void): void {
+/** Calls back after each read of a socket, once its reader was offered the bytes. */
+export function observeReads(socket: WireSocket, onRead: () => void): void {
   const push = socket.push.bind(socket);
   socket.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
     const more = push(chunk, encoding);
@@ -53,7 +54,7 @@ export function tellReads(socket: WireSocket, onRead: () => void): void {
   };
 }
 
-/** What Node.js keeps of a stream that is read from. */
+/** The state that Node.js keeps of a readable stream. */
 interface ReadableState {
   readonly reading?: boolean;
   readonly needReadable?: boolean;
@@ -61,8 +62,8 @@ interface ReadableState {
 }
 
 /**
- * Whether a read would find nothing and change nothing: the kernel is being read from, nothing is held, and the next
- * bytes are to be announced. undici asks twice per exchange. A version of Node.js that keeps this elsewhere is asked.
+ * Whether a read would return nothing and change nothing: the socket is reading, the buffer is empty, and 'readable' is pending.
+ * undici reads twice per exchange. With a version of Node.js that keeps this state elsewhere, the read takes place.
  */
 function waits(socket: net.Socket): boolean {
   const { reading, needReadable, ended } = (socket as unknown as { _readableState: ReadableState })

@@ -1,15 +1,15 @@
+// undici's client without the work for its own pools.
 import { unpolluted } from '@sluice/core/internal';
 import { Client } from 'undici';
 
 /**
- * The client of one connection, which carries one exchange at a time. What undici does beside that for its pools is held
- * still: a timer per idle connection (the pool has one for all), and a `drain` event, with a microtask for it, per
- * request. Should a version of undici keep these elsewhere, it does them again, which costs and harms nothing; a test
- * tells.
+ * The undici client of one connection, which carries one exchange at a time. Work that undici does for its own pools is
+ * suppressed: a timer per idle connection (the pool has one timer for all), and a `drain` event with a microtask per request. A
+ * version of undici with other fields would do this work again, which is harmless; a test detects it.
  */
 export class IdleClient extends Client {}
 
-/** Names of undici's fields that read as 0 whatever is written to them. */
+/** The names of undici's fields that always read as 0. */
 const HELD = ['keep alive timeout', 'need drain'];
 
 const probe = new Client('http://localhost', unpolluted({}));
@@ -20,7 +20,7 @@ for (const mark of Object.getOwnPropertySymbols(probe)) {
 }
 void probe.destroy();
 
-/** What a client is ended with when its connection is closed. */
+/** The error with which a client is destroyed when its connection closes. */
 export function closedError(): Error {
   return Object.assign(new Error('the connection is closed'), { code: 'UND_ERR_SOCKET' });
 }

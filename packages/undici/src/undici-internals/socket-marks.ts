@@ -1,6 +1,7 @@
+// undici's state of a socket.
 import type { WireSocket } from '../wire/wire-socket.ts';
 
-// undici keeps what it knows of a socket in symbols on the socket. Two of them decide what the pool decides here.
+// undici keeps its state of a socket in symbols on the socket. Two of them affect decisions that the pool makes here.
 
 const kWriting = Symbol('undici writes a request body');
 const kEnded = Symbol('its response is complete');
@@ -13,18 +14,16 @@ interface MarkedSocket {
 }
 
 /**
- * undici waits one turn of the event loop, with an immediate per connection, before it writes to a socket that it has
- * marked as used. Whoever takes a connection here has waited for that turn already, with one immediate for all; so a
- * socket always reads as unused.
+ * undici waits one turn of the event loop, with an immediate per connection, before it writes to a socket that is marked as used.
+ * Requests have already waited for that turn, with one immediate for all of them: therefore a socket always reads as unused.
  */
 const USED = { get: () => false, set: () => {} };
 
 /**
- * undici destroys a socket whose response is complete while it still writes the body. It also does so when all of the
- * body is written, and only TLS has yet to report that. So undici is told once, when it asks at the end of a response,
- * that it does not write; the pool asks {@link isWriting} later. A body whose source fails is not written to its end,
- * and undici, which by then holds the exchange for complete, leaves the socket open: the server would read the next
- * request as a part of that body.
+ * undici destroys a socket if the response is complete while it still writes the body, even if the whole body was written and
+ * TLS has not reported that yet. Therefore the mark reads as false once, at the end of a response; the pool calls
+ * {@link isWriting} later. If the source of a body fails, the body is not written to its end, but undici considers the exchange
+ * complete and leaves the socket open: the server would read the next request as a part of that body.
  */
 const WRITING = {
   get(this: MarkedSocket): boolean {
@@ -43,10 +42,9 @@ const HELD: Readonly<Record<string, PropertyDescriptor>> = { kSocketUsed: USED, 
 let marks: readonly symbol[] | undefined;
 
 /**
- * Takes undici's marks over. To be called before undici has the socket: an accessor in the place of a value that is
- * there already turns the socket into a dictionary, slow and 2 KiB larger. Should a version of undici keep its marks
- * elsewhere, it waits a second turn and destroys these sockets, which costs time and connections and nothing else; a
- * test tells.
+ * Replaces undici's marks. Must be called before undici gets the socket: replacing an existing value by an accessor would turn
+ * the socket into a dictionary, slow and 2 KiB larger. A version of undici with other marks would wait a second turn and destroy
+ * these sockets, which costs only time and connections; a test detects it.
  */
 export function holdMarks(socket: WireSocket): void {
   if (marks === undefined) return;
@@ -54,7 +52,7 @@ export function holdMarks(socket: WireSocket): void {
   for (const mark of marks) Object.defineProperty(socket, mark, HELD[mark.description ?? ''] ?? {});
 }
 
-/** Finds the marks on the first socket that undici has taken over. */
+/** Finds the marks on the first socket that undici uses. */
 export function learnMarks(socket: WireSocket): void {
   if (marks !== undefined) return;
   marks = Object.getOwnPropertySymbols(socket).filter(({ description = '' }) =>
@@ -63,17 +61,17 @@ export function learnMarks(socket: WireSocket): void {
   holdMarks(socket);
 }
 
-/** Whether undici has not yet written all of the request body, or never will. */
+/** Whether undici has not written the whole request body, or never will. */
 export function isWriting(socket: WireSocket): boolean {
   return (socket as unknown as Partial<MarkedSocket>)[kUnsent] === true;
 }
 
-/** To be called when undici says that a request is sent: it has written the end of its body. */
+/** Must be called when undici reports that a request was sent: the end of its body was written. */
 export function requestSent(socket: WireSocket): void {
   if (isWriting(socket)) (socket as unknown as MarkedSocket)[kUnsent] = false;
 }
 
-/** To be called when the response is complete, before undici asks. */
+/** Must be called when the response is complete, before undici reads the mark. */
 export function responseEnded(socket: WireSocket): void {
   (socket as unknown as MarkedSocket)[kEnded] = isWriting(socket);
 }

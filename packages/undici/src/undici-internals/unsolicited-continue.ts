@@ -1,38 +1,39 @@
+// A 100 that was not requested, which undici does not accept.
+
 const ZERO = 0x30;
 const ONE = 0x31;
 const TWO = 0x32;
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** Where the digits of the status are in a head: `HTTP/1.1 100`. */
+/** The position of the status in a head: `HTTP/1.1 100`. */
 const FIRST_DIGIT = 9;
 
-/** Told of the heads of a response as they come. */
+/** Notified of the heads of a response. */
 export interface ContinueListener {
-  /** A 100 came. */
+  /** A 100 arrived. */
   onContinue(): void;
   /** The final head begins. */
   onFinalHead(): void;
 }
 
 /**
- * Shows the parser a 100 that nobody asked for as a 102: a client has to take one and may ignore it (RFC 9110 section
- * 15.2), while undici ends the connection at it. It looks at the bytes a socket has read, from the start of a response to
- * its final head.
+ * Changes an unsolicited 100 to a 102 for the parser: a client must accept it (RFC 9110 section 15.2), but undici ends the
+ * connection. Reads the bytes of a socket from the start of a response to its final head.
  */
-export class LoneContinue {
+export class UnsolicitedContinue {
   #looking = false;
-  /** Bytes of the head that were seen. */
+  /** The bytes of the head read so far. */
   #at = 0;
-  /** The second digit is 0. */
+  /** Whether the second digit is 0. */
   #zero = false;
-  /** Bytes of the blank line after the head that were seen. */
+  /** The bytes of the blank line after the head read so far. */
   #blank = 0;
-  /** The head is that of a 100. */
+  /** Whether the head is that of a 100. */
   #continues = false;
   #listener: ContinueListener | undefined;
 
-  /** A response comes next. @param listener told of its heads */
+  /** A response follows. @param listener notified of its heads */
   begin(listener?: ContinueListener): void {
     this.#listener = listener;
     this.#looking = true;
@@ -41,10 +42,10 @@ export class LoneContinue {
     this.#blank = 0;
   }
 
-  /** Looks at bytes that the parser is about to be given, and may change one. */
+  /** Reads bytes before the parser gets them, and may change one of them. */
   look(bytes: Uint8Array): void {
     if (!this.#looking) return;
-    // Nearly always it is the final answer, whole.
+    // Nearly always, the bytes are the final response.
     if (this.#at === 0 && bytes.length > FIRST_DIGIT && bytes[FIRST_DIGIT] !== ONE) this.#final();
     for (let index = 0; this.#looking && index < bytes.length; index++) this.#step(bytes, index);
   }

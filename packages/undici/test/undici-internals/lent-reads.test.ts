@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { Agent, request } from 'undici';
 import { expect, test } from 'vitest';
 import { dispatcherOf } from '../../src/index.ts';
-import { readStraight } from '../../src/undici-internals/direct-reads.ts';
+import { readDirectly } from '../../src/undici-internals/direct-reads.ts';
 import { isLent, lend, sharedReads } from '../../src/undici-internals/lent-reads.ts';
-import { LoneContinue } from '../../src/undici-internals/unsolicited-continue.ts';
+import { UnsolicitedContinue } from '../../src/undici-internals/unsolicited-continue.ts';
 import { rig, type Rig } from '../support/setup.ts';
 
 const BODIES = ['a', 'b', 'c', 'd'] as const;
@@ -123,7 +123,7 @@ test.runIf(process.platform !== 'win32')(
           const { port } = server.address() as net.AddressInfo;
           const socket = net.connect({ port, host: '127.0.0.1', onread: sharedReads() });
           lend(socket, true);
-          readStraight(socket, new LoneContinue());
+          readDirectly(socket, new UnsolicitedContinue());
           const got: Buffer[] = [];
           let lent = 0;
           let turn = 0;

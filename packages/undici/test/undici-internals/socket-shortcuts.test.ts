@@ -3,8 +3,8 @@ import net from 'node:net';
 import v8 from 'node:v8';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { LoneContinue } from '../../src/undici-internals/unsolicited-continue.ts';
-import { readStraight } from '../../src/undici-internals/direct-reads.ts';
+import { UnsolicitedContinue } from '../../src/undici-internals/unsolicited-continue.ts';
+import { readDirectly } from '../../src/undici-internals/direct-reads.ts';
 import { rig, together } from '../support/setup.ts';
 
 test('undici keeps its marks of a socket where they are held', async () => {
@@ -72,7 +72,7 @@ test('every byte comes once and in order, whenever the reader pauses', async () 
         const server = net.createServer((socket) => socket.end(sent)).listen(0, '127.0.0.1');
         await once(server, 'listening');
         const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
-        readStraight(socket, new LoneContinue());
+        readDirectly(socket, new UnsolicitedContinue());
         const got: Buffer[] = [];
         let turn = 0;
         let paused = false;
@@ -110,7 +110,7 @@ test('a reader that takes nothing holds the sender up', async () => {
   const server = net.createServer(sender).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
-  readStraight(socket, new LoneContinue());
+  readDirectly(socket, new UnsolicitedContinue());
   socket.on('readable', () => undefined);
   let before = -1;
   while (socket.bytesRead === 0 || socket.bytesRead !== before) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFaultOrigin } from '@sluice/fixtures';
-import { LoneContinue } from '../../src/undici-internals/unsolicited-continue.ts';
+import { UnsolicitedContinue } from '../../src/undici-internals/unsolicited-continue.ts';
 import { failure, rig } from '../support/setup.ts';
 
 const FINAL = 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nHTTP/1.1 100 Go on\r\n';
@@ -21,7 +21,7 @@ test('every 100 before the final head reads as a 102, wherever it is cut, and no
       (heads, cuts) => {
         const sent = Buffer.from(heads.join('') + FINAL);
         const places = [0, ...cuts.filter((cut) => cut < sent.length).toSorted((a, b) => a - b), sent.length];
-        const look = new LoneContinue();
+        const look = new UnsolicitedContinue();
         look.begin();
         places.slice(1).forEach((end, index) => look.look(sent.subarray(places[index], end)));
         const shown = heads.map((head) => head.replace('HTTP/1.1 100', 'HTTP/1.1 102')).join('');

@@ -1,11 +1,12 @@
+// The wait of an exchange for a connection.
 import type { Dispatcher } from 'undici';
 import { TimeoutError, type Clock } from '@sluice/core';
 import { Alarm, alarmsOf } from '@sluice/core/plugin';
 import type { Waiter } from '@sluice/pool';
 import type { WireConnection } from '../connection/wire-connection.ts';
 
-/** What a handler holds while its exchange is in line for a connection: it can leave, and does so when time is up. */
-export class PlaceInLine extends Alarm implements Dispatcher.DispatchController {
+/** The wait of an exchange for a connection: the controller of its handler, and the alarm of its limit. */
+export class ConnectionWait extends Alarm implements Dispatcher.DispatchController {
   aborted = false;
   reason: Error | null = null;
   readonly paused = false;
@@ -14,7 +15,7 @@ export class PlaceInLine extends Alarm implements Dispatcher.DispatchController 
   readonly #waiter: Waiter<WireConnection>;
   readonly #limit: number;
 
-  /** @param limit how long the wait may take, in ms */
+  /** @param limit the limit of the wait, in ms */
   constructor(waiter: Waiter<WireConnection>, limit: number, clock: Clock) {
     super();
     this.#waiter = waiter;
@@ -22,7 +23,7 @@ export class PlaceInLine extends Alarm implements Dispatcher.DispatchController 
     alarmsOf(clock, true).start(this, limit);
   }
 
-  /** Leaves the line; the waiter's promise rejects with the reason, unless it was served just before. */
+  /** Ends the wait; the promise of the waiter rejects with the reason, unless it was resolved before. */
   abort(reason: Error): void {
     if (this.aborted) return;
     this.aborted = true;
@@ -32,14 +33,14 @@ export class PlaceInLine extends Alarm implements Dispatcher.DispatchController 
   }
 
   pause(): void {
-    // Nothing comes yet.
+    // No response yet.
   }
 
   resume(): void {
-    // Nothing was held back.
+    // No response yet.
   }
 
-  /** The wait has taken too long. */
+  /** The limit of the wait has passed. */
   onTime(): void {
     this.abort(new TimeoutError('queue', this.#limit));
   }
