@@ -1,32 +1,34 @@
+// The command line of the lab.
 import { parseArgs } from 'node:util';
 
-/** What the lab was asked to do. */
+/** The settings from the command line. */
 export interface Settings {
   /** Names of the scenarios to run; empty: all. */
   readonly only: readonly string[];
   readonly json: boolean;
-  /** Where the HTML report goes. Undefined: the default place, or nowhere with `json`. */
+  /** The path of the HTML report. Default: a temporary file; with `json`, no report. */
   readonly report: string | undefined;
   /** Multiplies the number of calls. */
   readonly scale: number;
-  /** Whether all scenarios that can be run over TLS are. */
+  /** Whether every scenario that supports TLS uses it. */
   readonly tls: boolean;
-  /** What carries the calls of Sluice. Undefined: its default transport. */
+  /** The transport of Sluice. Default: its default transport. */
   readonly transport: 'got' | undefined;
 }
 
+/** The result of parsing the command line: settings, or a text to print. */
 export type Request =
   | { readonly kind: 'run'; readonly settings: Settings }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'wrong'; readonly text: string };
 
-/** A scenario as far as the command line is concerned. */
+/** A scenario, as the command line knows it. */
 export interface Named {
   readonly name: string;
   readonly title: string;
 }
 
-/** Reads the command line. Never throws. */
+/** Parses the command line. Never throws. */
 export function parseArguments(argv: readonly string[], scenarios: readonly Named[]): Request {
   let values;
   try {
@@ -84,15 +86,15 @@ function help(scenarios: readonly Named[]): string {
   return `The connection lab: what happens to connections when calls meet faults, first with a plain client, then
 with Sluice. Everything runs on loopback.
 
-  --only <scenario>   run this one; can be given again, or a list with commas
-  --report <path>     write the HTML report there (default: a new file in the folder for temporary files)
-  --json              print the result as JSON and nothing else; a report is written only with --report
-  --scale <number>    multiply the number of calls (0.01 to 1); for a quick look, verdicts are meant for 1
-  --tls               run over TLS what can be
-  --transport <name>  what carries the calls of Sluice: default, or got
-  --help              print this
+  --only <scenario>   run only this scenario; repeatable, or a list with commas
+  --report <path>     the path of the HTML report (default: a new temporary file)
+  --json              print only the result as JSON; a report is written only with --report
+  --scale <number>    multiply the number of calls (0.01 to 1), for a quick look; verdicts are meant for 1
+  --tls               use TLS in every scenario that supports it
+  --transport <name>  the transport of Sluice: default or got
+  --help              print this help
 
-The exit code is 1 when a verdict on Sluice is FAIL, 2 when the arguments make no sense.
+The exit code is 1 if a verdict on Sluice is FAIL, 2 if the arguments are invalid.
 
 Scenarios:
 ${list(scenarios)}

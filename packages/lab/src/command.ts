@@ -1,3 +1,4 @@
+// The command `npm start`: runs the lab and prints its result.
 import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,14 +12,14 @@ import { renderJson } from './report/json.ts';
 import { type Paint, renderText } from './report/text.ts';
 import { scenarios } from './scenarios/index.ts';
 
-/** Where the lab writes, and what it is told about it. */
+/** The streams and the environment of the process. */
 export interface Console {
   readonly stdout: ProgressStream & NodeJS.WritableStream;
   readonly stderr: ProgressStream & NodeJS.WritableStream;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Does what the arguments ask for; resolves to the exit code. */
+/** Runs the command. @returns the exit code */
 export async function main(argv: readonly string[], { stdout, stderr, env }: Console): Promise<number> {
   const request = parseArguments(argv, scenarios);
   if (request.kind !== 'run') {
@@ -38,14 +39,14 @@ export async function main(argv: readonly string[], { stdout, stderr, env }: Con
   return result.failed > 0 || !written ? 1 : 0;
 }
 
-/** Where the HTML report goes, if anywhere. */
+/** The path of the HTML report; undefined if none is written. */
 function reportPath({ startedAt }: LabResult, { report, json }: Settings): string | undefined {
   if (report === undefined && json) return undefined;
   const stamp = startedAt.replaceAll(/\D/g, '').slice(0, 14);
   return path.resolve(report ?? path.join(os.tmpdir(), `connection-lab-${stamp}.html`));
 }
 
-/** Writes the HTML report; says so when it cannot be written. */
+/** Writes the HTML report. Prints a message if that fails. */
 async function writeReport(result: LabResult, file: string, stderr: NodeJS.WritableStream): Promise<boolean> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
@@ -59,7 +60,7 @@ async function writeReport(result: LabResult, file: string, stderr: NodeJS.Writa
   }
 }
 
-/** Colours, but only on a terminal, and not when NO_COLOR or the like says no. */
+/** Colours on a terminal, unless NO_COLOR or a similar variable disables them. */
 function paintFor(stream: NodeJS.WritableStream): Paint {
   const paint =
     (style: Parameters<typeof styleText>[0]) =>

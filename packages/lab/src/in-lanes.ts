@@ -1,3 +1,5 @@
+// Limited concurrency.
+
 /** Runs `work` for 0 to `count - 1`, at most `width` at once. */
 export async function inLanes(
   count: number,

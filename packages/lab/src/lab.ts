@@ -1,3 +1,4 @@
+// Runs scenarios.
 import { createFaultOrigin } from '@sluice/fixtures';
 import type { Settings } from './arguments.ts';
 import { Crew } from './measure/crew.ts';
@@ -8,15 +9,15 @@ import { notesOn } from './notes.ts';
 import type { Progress } from './progress.ts';
 import type { Comparison, Findings, Lab, Scenario } from './scenarios/scenario.ts';
 
-/** How long the lab may take, in ms from its beginning. */
+/** The time limits of the lab, in ms from its start. */
 export interface Bounds {
-  /** After this time no comparison begins. */
+  /** After this time, no comparison begins. */
   readonly begin: number;
-  /** At this time a client that is still at work is ended. */
+  /** At this time, a client that is still working is ended. */
   readonly end: number;
 }
 
-/** So that the lab is done within two minutes, whatever the machine does beside it. */
+/** Limits that end the lab within two minutes, even on a busy machine. */
 const BOUNDS: Bounds = { begin: 108_000, end: 116_000 };
 
 /** How to run the scenarios. */
@@ -24,11 +25,11 @@ export interface LabOptions extends Pick<Settings, 'scale' | 'transport'> {
   readonly progress: Progress;
   /** Default: false. */
   readonly tls?: boolean;
-  /** Default: two minutes in all. */
+  /** Default: two minutes in total. */
   readonly bounds?: Bounds;
 }
 
-/** Runs scenarios one after the other. Never rejects: one that cannot be tried here says why. */
+/** Runs scenarios one after another. Never rejects: a scenario that cannot be run here has the reason in its result. */
 export async function runLab(chosen: readonly Scenario[], options: LabOptions): Promise<LabResult> {
   const { scale, progress, bounds = BOUNDS, transport, tls = false } = options;
   const startedAt = new Date().toISOString();
@@ -73,14 +74,14 @@ async function runScenario(scenario: Scenario, run: () => Promise<Findings>): Pr
   }
 }
 
-/** What all scenarios of a run have in common. */
+/** The common parts of the scenarios of a run. */
 interface Tools {
   readonly watch: StateWatch;
   readonly progress: Progress;
   readonly bounds: Bounds;
   readonly transport: Settings['transport'];
   readonly tls: boolean;
-  /** Since the lab began, in ms. */
+  /** The time since the start of the lab, in ms. */
   readonly elapsed: () => number;
 }
 
@@ -102,7 +103,7 @@ async function runWithCrew(scenario: Scenario, scale: number, tools: Tools): Pro
   try {
     return await scenario.run({ size, compare, origin });
   } finally {
-    // Where one fails, others beside it are still at work, with processes of the crew.
+    // If one comparison fails, others may still use processes of the crew.
     await Promise.allSettled(underWay);
     await crew.end();
   }

@@ -1,16 +1,18 @@
-/** How many sockets of a port the kernel holds in the states that matter; `established` and `closeWait` on the client's side. */
+// The results of the lab.
+
+/** The number of a port's sockets by state: `established` and `closeWait` at the client's end, `timeWait` at either end. */
 export interface SocketStates {
   readonly established: number;
   readonly closeWait: number;
   readonly timeWait: number;
 }
 
-/** The states at a moment, `at` ms after the work began. */
+/** The states `at` ms after the start of the work. */
 export interface StateSample extends SocketStates {
   readonly at: number;
 }
 
-/** What is measured of a client at work. */
+/** A metric of a client's work. */
 export type Metric =
   | 'opened'
   | 'open'
@@ -24,22 +26,23 @@ export type Metric =
   | 'timeWait'
   | 'wait';
 
-/** One client's work, measured. */
+/** The measured work of a client. */
 export interface Measurement {
   readonly client: string;
-  /** False: the lab ended it when its time was up. */
+  /** False if the lab ended it at its time limit. */
   readonly finished: boolean;
   readonly calls: number;
   readonly answered: number;
-  /** Why the process that did the work broke down. */
+  /** Why the process of the client broke down. */
   readonly broken?: string;
-  /** How many calls failed, by the code or name of their error. */
+  /** The number of failed calls, by the code or name of their error. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Null where this machine cannot tell. */
+  /** The values; null if this machine cannot measure a metric. */
   readonly values: Readonly<Record<Metric, number | null>>;
   readonly samples: readonly StateSample[];
 }
 
+/** A verdict on Sluice. */
 export interface Verdict {
   readonly pass: boolean;
   readonly because: string;
@@ -55,7 +58,7 @@ export interface Row {
   readonly notes: readonly string[];
 }
 
-/** Rows that are read together. */
+/** Rows that belong together. */
 export interface Group {
   readonly title: string;
   readonly rows: readonly Row[];
@@ -70,33 +73,34 @@ export interface Excerpts {
 export interface ScenarioResult {
   readonly name: string;
   readonly title: string;
-  /** What is being tried, for somebody who never heard of it. */
+  /** A description for readers who do not know the problem. */
   readonly about: string;
-  /** What came out, in a sentence or two. */
+  /** The result in a sentence or two. */
   readonly finding: string;
   readonly groups: readonly Group[];
   /** What a program with the plain client does, as code, and the same with Sluice. */
   readonly code: Excerpts;
   /** What the tables show. */
   readonly columns: readonly Metric[];
-  /** What the report draws as bars. */
+  /** The bar charts of the report. */
   readonly bars: readonly Metric[];
   readonly ms: number;
-  /** Why it could not be tried on this machine; then there are no rows. */
+  /** Why it could not be run on this machine; then there are no rows. */
   readonly skipped?: string;
 }
 
+/** The result of the lab. */
 export interface LabResult {
   readonly node: string;
   readonly platform: string;
   readonly startedAt: string;
   readonly ms: number;
   readonly scale: number;
-  /** Whether everything that could be was run over TLS. */
+  /** Whether every scenario that supports TLS used it. */
   readonly tls: boolean;
   readonly scenarios: readonly ScenarioResult[];
   readonly passed: number;
   readonly failed: number;
-  /** Scenarios that could not be tried, here or in time. */
+  /** The number of scenarios that could not be run here, or in time. */
   readonly notTried: number;
 }

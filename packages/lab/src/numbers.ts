@@ -1,6 +1,7 @@
+// The names of metrics and the format of their values.
 import type { Measurement, Metric, Row } from './model.ts';
 
-/** What a metric is called above a column of figures. */
+/** The names of metrics in the headings of tables. */
 export const SHORT_NAMES: Readonly<Record<Metric, string>> = {
   opened: 'opened',
   open: 'left open',
@@ -15,7 +16,7 @@ export const SHORT_NAMES: Readonly<Record<Metric, string>> = {
   wait: 'longest wait',
 };
 
-/** What a metric is called where there is room. */
+/** The names of metrics if there is more space. */
 export const LONG_NAMES: Readonly<Record<Metric, string>> = {
   opened: 'connections opened',
   open: 'connections left open',
@@ -30,7 +31,7 @@ export const LONG_NAMES: Readonly<Record<Metric, string>> = {
   wait: 'longest wait',
 };
 
-/** A measured value, with its unit; `n/a` when it could not be measured. */
+/** A measured value with its unit; `n/a` if it could not be measured. */
 export function formatMetric(measurement: Measurement, metric: Metric): string {
   const value = measurement.values[metric];
   if (measurement.broken !== undefined) return 'broke';
@@ -45,11 +46,12 @@ function formatValue(metric: Metric, value: number | null): string {
   return formatCount(value);
 }
 
+/** A duration with its unit. */
 export function formatMs(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** A whole number with its thousands set apart: `8,976`. */
+/** A whole number with thousands separators: `8,976`. */
 export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
@@ -59,7 +61,7 @@ export function formatScenarios(count: number): string {
   return `${count} scenario${count === 1 ? '' : 's'}`;
 }
 
-/** The least and the most of a metric over rows: `20`, or `20 to 200`; `n/a` when nobody measured it. */
+/** The range of a metric over rows: `20`, or `20 to 200`; `n/a` if it was not measured. */
 export function formatRange(rows: readonly Row[], side: 'plain' | 'sluice', metric: Metric): string {
   const values = rows.map((row) => row[side].values[metric]).filter((value) => value !== null);
   if (values.length === 0) return 'n/a';
@@ -68,7 +70,7 @@ export function formatRange(rows: readonly Row[], side: 'plain' | 'sluice', metr
   return least === most ? least : `${least} to ${most}`;
 }
 
-/** What a client is called. */
+/** The name of a client. */
 export function nameOf({ client }: Measurement): string {
   return client === 'sluice' ? 'Sluice' : client;
 }

@@ -1,6 +1,7 @@
+// The progress of the lab on a terminal.
 import type { ScenarioResult } from './model.ts';
 
-/** Hears how far the lab has come. */
+/** Notified of the progress of the lab. */
 export interface Progress {
   begin(steps: number): void;
   step(text: string): void;
@@ -9,18 +10,19 @@ export interface Progress {
   end(): void;
 }
 
-/** What progress is written to. */
+/** The stream that progress is written to. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
 }
 
-/** One line that is written over again on a terminal, else a line for each scenario. */
+/** On a terminal, one line that is overwritten; otherwise, one line per scenario. */
 export function progressOn(stream: ProgressStream, terminal: string | undefined): Progress {
   return stream.isTTY === true && terminal !== 'dumb' ? new ProgressLine(stream) : new ProgressLines(stream);
 }
 
+/** Prints nothing. */
 export const silent: Progress = {
   begin: () => undefined,
   step: () => undefined,
@@ -46,7 +48,7 @@ class ProgressLine implements Progress {
 
   step(text: string): void {
     const line = `${this.#done}/${this.#steps} ${text}`;
-    // A terminal that does not know how wide it is says 0.
+    // A terminal of unknown width has 0 columns.
     const columns = this.#stream.columns ?? 0;
     this.#stream.write(CLEAR_LINE + line.slice(0, (columns > 0 ? columns : 80) - 1));
   }

@@ -1,26 +1,27 @@
+// Verdicts on Sluice.
 import type { Measurement, Verdict } from './model.ts';
 
-/** Something that must be so, and what is said when it is not. */
+/** A condition, and the message if it does not hold. */
 export interface Check {
   readonly ok: boolean;
   readonly otherwise: string;
 }
 
-/** More resident memory than this while a client works is not called flat, in bytes. */
+/** The most growth of resident memory that counts as flat, in bytes. */
 export const FLAT_MEMORY: number = 64 * 1_048_576;
 
-/** Passes when every check holds; else says what the first one says. */
+/** Passes if every check holds; otherwise fails with the message of the first that does not. */
 export function verdict(checks: readonly Check[], because: string): Verdict {
   const failed = checks.find((check) => !check.ok);
   return failed === undefined ? { pass: true, because } : { pass: false, because: failed.otherwise };
 }
 
-/** It was done before its time was up. */
+/** The work was finished within its time limit. */
 export function finished({ finished, broken, values }: Measurement): Check {
   return { ok: finished, otherwise: broken ?? `not done after ${values.time} ms` };
 }
 
-/** How many calls failed, whatever with. */
+/** The number of failed calls. */
 export function failures({ errors }: Pick<Measurement, 'errors'>): number {
   return Object.values(errors).reduce((sum, count) => sum + count, 0);
 }
@@ -34,7 +35,7 @@ export function allAnswered({ answered, calls, errors }: Measurement): Check {
   };
 }
 
-/** A measured value is no more than `limit`; what this machine cannot measure is not held against it. */
+/** A measured value is at most `limit`. Holds if this machine cannot measure the value. */
 export function atMost(value: number | null, limit: number, what: string): Check {
   return { ok: value === null || value <= limit, otherwise: `${what}: ${value}, more than ${limit}` };
 }

@@ -1,4 +1,4 @@
-// A process that a client works in, so that it can run out of memory or hang without harm to the lab.
+// The process of a client, which can run out of memory or hang without affecting the lab.
 import tls from 'node:tls';
 import { clientMaker } from './clients/make.ts';
 import type { FromWorker, Order } from './measure/orders.ts';
@@ -7,7 +7,7 @@ import { Tally } from './workloads/tally.ts';
 
 const TICK_EVERY = 100;
 
-/** Answers that nobody reads stay held until the lab has looked, which it has when it orders something else. */
+/** Unread responses are kept reachable until the next order, when the lab has measured. */
 let kept: unknown[] = [];
 
 process.on('disconnect', () => process.exit());

@@ -9,19 +9,19 @@ const scenarios = [
 const parse = (...argv: string[]) => parseArguments(argv, scenarios);
 
 describe('arguments', () => {
-  it('run everything when there are none', () => {
+  it('run everything without arguments', () => {
     expect(parse()).toEqual({
       kind: 'run',
       settings: { only: [], json: false, report: undefined, scale: 1, tls: false, transport: undefined },
     });
   });
 
-  it('choose scenarios one by one and in lists', () => {
+  it('select scenarios one by one and in lists', () => {
     const request = parse('--only', 'waves', '--only=many-hosts, waves');
     expect(request).toMatchObject({ settings: { only: ['waves', 'many-hosts', 'waves'] } });
   });
 
-  it('name every scenario when one is unknown', () => {
+  it('list every scenario if one is unknown', () => {
     const request = parse('--only', 'wave');
     expect(request.kind).toBe('wrong');
     expect(request).toMatchObject({
@@ -29,12 +29,12 @@ describe('arguments', () => {
     });
   });
 
-  it('take a path, JSON and a scale', () => {
+  it('accept a path, JSON and a scale', () => {
     const request = parse('--report', 'out.html', '--json', '--scale', '0.25');
     expect(request).toMatchObject({ settings: { report: 'out.html', json: true, scale: 0.25 } });
   });
 
-  it('take a transport', () => {
+  it('accept a transport', () => {
     expect(parse('--transport', 'got')).toMatchObject({ settings: { transport: 'got' } });
     expect(parse('--transport=default')).toMatchObject({ settings: { transport: undefined } });
     expect(parse('--transport=ky')).toMatchObject({
@@ -43,7 +43,7 @@ describe('arguments', () => {
     });
   });
 
-  it('take the wish for TLS', () => {
+  it('accept --tls', () => {
     expect(parse('--tls')).toMatchObject({ settings: { tls: true } });
   });
 

@@ -39,8 +39,8 @@ const endless: Scenario = {
   },
 };
 
-describe('the time the lab has', { timeout: 30_000 }, () => {
-  it('ends a client that is at work when it is over, and calls that not tried rather than failed', async () => {
+describe('the time limit of the lab', { timeout: 30_000 }, () => {
+  it('ends a client that is still working, and reports the scenario as not tried instead of failed', async () => {
     const result = await runLab([endless, endless], {
       scale: 1,
       transport: undefined,

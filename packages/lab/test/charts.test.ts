@@ -5,14 +5,14 @@ import { place, roundUp } from '../src/report/scale.ts';
 import { measurement, row } from './samples.ts';
 
 describe('scaling', () => {
-  it('places values between the ends, in either direction', () => {
+  it('maps values to the range, in either direction', () => {
     expect(place(0, 200, 10, 110)).toBe(10);
     expect(place(50, 200, 10, 110)).toBe(35);
     expect(place(200, 200, 10, 110)).toBe(110);
     expect(place(50, 200, 100, 0)).toBe(75);
   });
 
-  it('never leaves the ends', () => {
+  it('never leaves the range', () => {
     expect(place(999, 200, 10, 110)).toBe(110);
     expect(place(-5, 200, 10, 110)).toBe(10);
     expect(place(5, 0, 10, 110)).toBe(10);
@@ -65,7 +65,7 @@ describe('charts', () => {
     expect(svg).toContain('>broke<');
   });
 
-  it('begin lines at nothing and keep them within the frame', () => {
+  it('begin lines at 0 and keep them within the frame', () => {
     const samples = [10, 20].map((at) => ({ at, established: at, closeWait: 0, timeWait: 0 }));
     const points = [...linePath(samples, 'established', 20, 20).matchAll(/[ML]([\d.]+) ([\d.]+)/g)];
     const [start, middle, end] = points.map(([, x, y]) => ({ x: Number(x), y: Number(y) }));

@@ -24,7 +24,7 @@ function lab(...args: string[]): Promise<Ended> {
 }
 
 describe('the lab', { timeout: 60_000 }, () => {
-  it('runs a scenario and prints JSON, and nothing else', async () => {
+  it('runs a scenario and prints only JSON', async () => {
     const { code, stdout, stderr } = await lab('--only', 'unread-errors', '--scale', '0.2', '--json');
     expect(stderr).toBe('');
     const result = JSON.parse(stdout) as LabResult & { readonly report: string | null };
@@ -40,7 +40,7 @@ describe('the lab', { timeout: 60_000 }, () => {
     }
   });
 
-  it('has got carry the calls of Sluice when asked to, with the same verdicts', async () => {
+  it("uses got's transport for Sluice on request, with the same verdicts", async () => {
     const args = ['--only', 'unread-errors', '--scale', '0.2', '--json', '--transport', 'got'];
     const { code, stdout, stderr } = await lab(...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -52,7 +52,7 @@ describe('the lab', { timeout: 60_000 }, () => {
     }
   });
 
-  it('goes over TLS when asked to, with the same verdicts', async () => {
+  it('uses TLS on request, with the same verdicts', async () => {
     const { code, stdout, stderr } = await lab(
       '--only',
       'unread-errors',
@@ -69,7 +69,7 @@ describe('the lab', { timeout: 60_000 }, () => {
     }
   });
 
-  it('opens no more connections over TLS than there are calls at once', async () => {
+  it('opens no more connections over TLS than there are concurrent calls', async () => {
     const { code, stdout } = await lab('--only', 'quick-answers', '--scale', '0.2', '--json');
     const { scenarios, passed } = JSON.parse(stdout) as LabResult;
     expect({ code, passed }).toEqual({ code: 0, passed: 4 });
@@ -80,7 +80,7 @@ describe('the lab', { timeout: 60_000 }, () => {
     expect(Math.max(...(opened?.[1] ?? []))).toBeLessThanOrEqual(50);
   });
 
-  it('prints tables without colours when piped, and writes the report where it is told to', async () => {
+  it('prints tables without colours to a pipe, and writes the report to the given path', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'connection-lab-'));
     const report = path.join(folder, 'deep', 'report.html');
     try {
@@ -96,7 +96,7 @@ describe('the lab', { timeout: 60_000 }, () => {
     }
   });
 
-  it('names the scenarios when one is unknown', async () => {
+  it('lists the scenarios if one is unknown', async () => {
     const { code, stdout, stderr } = await lab('--only', 'nothing', '--json');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/slow-dial +\S/);

@@ -7,12 +7,12 @@ import { measurement, result, row } from './samples.ts';
 const nasty = `<script>alert("x")</script> & 'more'`;
 
 describe('markup', () => {
-  it('escapes what is put in', () => {
+  it('escapes inserted values', () => {
     expect(escape(nasty)).toBe('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;more&#39;');
     expect(String(markup`<p title="${nasty}">`)).not.toContain('<script>');
   });
 
-  it('takes markup, lists and nothing as they are', () => {
+  it('inserts markup, lists and undefined unescaped', () => {
     const items = ['a', '<'].map((item) => markup`<li>${item}</li>`);
     expect(String(markup`<ul>${items}</ul>${undefined}${7}`)).toBe('<ul><li>a</li><li>&lt;</li></ul>7');
   });
@@ -31,7 +31,7 @@ describe('the report', () => {
     expect(html).toContain('&lt;script&gt;');
   });
 
-  it('needs nothing from anywhere else', () => {
+  it('has no external resources', () => {
     const html = renderHtml(result({ groups: [{ title: 'G', rows: [watched] }] }));
     const links = [...html.matchAll(/(?:href|src|url)\s*[=(]\s*["']?([^"')\s>]+)/g)].map(
       ([, target]) => target,
@@ -49,7 +49,7 @@ describe('the report', () => {
     expect(renderHtml(result({}))).not.toContain('class="line');
   });
 
-  it('adds up each scenario above all, without rows in which a client broke down', () => {
+  it('sums up each scenario in the overview, without rows in which a client broke down', () => {
     const broken = {
       ...row('broken'),
       plain: measurement({ opened: 7 }, { client: 'fetch', broken: 'oops' }),
@@ -153,7 +153,7 @@ describe('the report', () => {
     expect(open).toEqual([]);
   });
 
-  it('follows the scheme of the reader', () => {
+  it('follows the colour scheme of the reader', () => {
     expect(renderHtml(result({}))).toContain('prefers-color-scheme: dark');
   });
 });

@@ -12,7 +12,7 @@ const line = (local: number, remote: number, state: string): string => {
 };
 
 describe('the kernel table', () => {
-  it('is counted on the side of the client, but for TIME_WAIT', () => {
+  it("is counted at the client's end, except for TIME_WAIT", () => {
     const table = [
       HEADING,
       line(80, 0, '0A'),
@@ -36,7 +36,7 @@ describe('the kernel table', () => {
 });
 
 describe.runIf(process.platform === 'linux')('watching a port', () => {
-  it('sees connections come and go', async () => {
+  it('detects connections that open and close', async () => {
     const server = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as net.AddressInfo;

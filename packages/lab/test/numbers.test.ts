@@ -14,7 +14,7 @@ describe('numbers', () => {
     expect(formatMetric(measurement(values), metric)).toBe(text);
   });
 
-  it('say when the lab ended the work, or the process did', () => {
+  it('show whether the lab ended the work, or the process broke down', () => {
     expect(formatMetric(measurement({ time: 4_000 }, { finished: false }), 'time')).toBe('> 4.0 s');
     expect(formatMetric(measurement({}, { broken: 'oops' }), 'opened')).toBe('broke');
   });

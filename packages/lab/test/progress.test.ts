@@ -17,11 +17,11 @@ function record(isTTY: boolean, terminal = 'xterm', columns = 20): string[] {
 }
 
 describe('progress', () => {
-  it('is one line on a terminal, never wider than that, and gone at the end', () => {
+  it('is one line on a terminal, never wider than the terminal, and removed at the end', () => {
     expect(record(true)).toEqual(['\r\u001B[2K0/2 one: something ', '\r\u001B[2K1/2 two', '\r\u001B[2K']);
   });
 
-  it('is as wide as most terminals on one that does not say', () => {
+  it('has the usual width on a terminal of unknown width', () => {
     expect(record(true, 'xterm', 0)[0]).toContain('one: something long: fetch');
   });
 

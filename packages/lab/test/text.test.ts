@@ -3,7 +3,7 @@ import { noPaint, renderText, wrap } from '../src/report/text.ts';
 import { measurement, result, row } from './samples.ts';
 
 describe('the text', () => {
-  it('says what failed, and why', () => {
+  it('shows failures and their reasons', () => {
     const text = renderText(
       { ...result({ groups: [{ title: 'G', rows: [row('good'), row('bad', false)] }] }), failed: 1 },
       noPaint,
@@ -13,7 +13,7 @@ describe('the text', () => {
     expect(text).toContain('1 passed, 1 failed');
   });
 
-  it('paints verdicts only', () => {
+  it('colours only verdicts', () => {
     const paint = { strong: noPaint.strong, good: () => '<good>', bad: () => '<bad>' };
     const rows = [row('pass'), row('passed', false)];
     const lines = renderText(result({ groups: [{ title: 'G', rows }] }), paint).split('\n');
@@ -21,7 +21,7 @@ describe('the text', () => {
     expect(lines.filter((line) => line.startsWith('passed ')).join('')).toMatch(/^passed .*<bad>$/);
   });
 
-  it('says which plain client did not survive', () => {
+  it('names plain clients whose process broke down', () => {
     const broken = {
       ...row('r'),
       plain: measurement({}, { client: 'fetch', broken: 'its process broke down: oops' }),
@@ -30,7 +30,7 @@ describe('the text', () => {
     expect(text).toContain('fetch at "r" did not get to the end: its process broke down: oops.');
   });
 
-  it('tells a scenario that was not tried', () => {
+  it('shows a scenario that was not tried', () => {
     const skipped = { groups: [], finding: 'Not tried: no time left.', skipped: 'no time left' };
     const text = renderText({ ...result(skipped, {}), notTried: 1 }, noPaint);
     expect(text).toContain('Not tried: no time left.');

@@ -17,7 +17,7 @@ import { verdict } from '../src/verdict.ts';
 import { measurement } from './samples.ts';
 
 describe('a verdict', () => {
-  it('says what the first check that fails says', () => {
+  it('has the message of the first check that fails', () => {
     const checks = [
       { ok: true, otherwise: 'a' },
       { ok: false, otherwise: 'b' },
@@ -43,17 +43,20 @@ describe('a verdict', () => {
     ['cut body', judgeCutBody],
     ['retry-after', judgeRetryAfter],
     ['slow dial', judgeSlowDial],
-  ])('of %s passes when all went well, not when it never ended, nor when its process broke', (_, judge) => {
-    expect(judge(measurement())).toMatchObject({ pass: true });
-    expect(judge(measurement({}, { finished: false }))).toMatchObject({
-      pass: false,
-      because: 'not done after 500 ms',
-    });
-    expect(judge(measurement({}, { finished: false, broken: 'oops' }))).toEqual({
-      pass: false,
-      because: 'oops',
-    });
-  });
+  ])(
+    'of %s passes if all calls succeeded, but not if the work never ended or the process broke down',
+    (_, judge) => {
+      expect(judge(measurement())).toMatchObject({ pass: true });
+      expect(judge(measurement({}, { finished: false }))).toMatchObject({
+        pass: false,
+        because: 'not done after 500 ms',
+      });
+      expect(judge(measurement({}, { finished: false, broken: 'oops' }))).toEqual({
+        pass: false,
+        because: 'oops',
+      });
+    },
+  );
 
   it.each([
     ['reuse', judgeReuse],
@@ -61,7 +64,7 @@ describe('a verdict', () => {
     ['replayed', judgeReplayed],
     ['late error', judgeLateError],
     ['unread', judgeUnread],
-  ])('of %s names the errors of calls that failed', (_, judge) => {
+  ])('of %s names the errors of failed calls', (_, judge) => {
     const failed = measurement({}, { answered: 190, errors: { ECONNRESET: 8, TimeoutError: 2 } });
     expect(judge(failed)).toEqual({
       pass: false,
@@ -93,15 +96,15 @@ describe('a verdict', () => {
     expect(judge(measurement(values)).pass).toBe(false);
   });
 
-  it('does not hold against Sluice what the machine cannot tell', () => {
+  it('does not depend on values that the machine cannot measure', () => {
     expect(judgeLeaks(measurement({ established: null, closeWait: null })).pass).toBe(true);
   });
 
-  it('on what may be sent only once takes failures, but no call that never ended', () => {
+  it('on requests that may be sent only once accepts failures, but no call that never ended', () => {
     const failed = measurement({ requests: 190 }, { answered: 190, errors: { ECONNRESET: 10 } });
     expect(judgeOnce(failed)).toEqual({
       pass: true,
-      because: 'nothing done twice; 10 calls failed and say so',
+      because: 'none sent twice; 10 calls failed with an error',
     });
     expect(judgeOnce({ ...failed, errors: {} })).toEqual({ pass: false, because: '10 calls never ended' });
   });

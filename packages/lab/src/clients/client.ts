@@ -1,44 +1,46 @@
+// The contract of a client under test.
 import type { createClient } from 'sluice';
 
+/** The options of a call. */
 export interface CallOptions {
   readonly method?: 'GET' | 'POST';
   readonly body?: string;
-  /** Whether the origin would recognise the call if it came twice, and the client may know. */
+  /** Whether the call has an idempotency key. */
   readonly idempotencyKey?: boolean;
   /** The body is read with the call, as by `client.get(url).text()`; then an error status is a failure. */
   readonly whole?: boolean;
 }
 
-/** An answer whose headers are there, and whose body is still to come. */
+/** A response whose headers have arrived, but not its body. */
 export interface Answer {
   readonly status: number;
-  /** Reads the first piece of the body, and leaves the rest where it is. */
+  /** Reads the first chunk of the body, and leaves the rest unread. */
   readPart(): Promise<void>;
   readAll(): Promise<void>;
-  /** Says, in this client's way, that the rest is not wanted. */
+  /** Discards the rest of the body, in the way of this client. */
   end(): Promise<void>;
 }
 
-/** A client the lab can put to work. It is never closed: it ends with the process that uses it. */
+/** A client under test. It is never closed: it ends with its process. */
 export interface ClientUnderTest {
   call(url: string, options?: CallOptions): Promise<Answer>;
 }
 
 type SluiceOptions = NonNullable<Parameters<typeof createClient>[0]>;
 
-/** Which client, and how it is set up; plain data, since it travels to the process that uses it. */
+/** A client and its settings. Plain data, since it is sent to the process of the client. */
 export type ClientSpec =
   | { readonly kind: 'fetch' }
   | { readonly kind: 'node:http'; readonly maxFreeSockets?: number }
   | { readonly kind: 'got'; readonly retryDelay: number }
   | {
       readonly kind: 'sluice';
-      /** What carries its calls. Absent: the default transport. */
+      /** Its transport. Default: the default transport. */
       readonly transport?: 'got';
       readonly options?: Pick<
         SluiceOptions,
         'retry' | 'gate' | 'timeout' | 'watchdog' | 'drain' | 'pool' | 'throwHttpErrors'
       >;
-      /** The most connections per host of a registry that all clients of the process use, when there are several. */
+      /** The limit on connections per host of a registry that all clients of the process share. Default: none. */
       readonly sharedMaxPerHost?: number;
     };

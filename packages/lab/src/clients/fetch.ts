@@ -1,6 +1,7 @@
+// Node's `fetch` as a client under test.
 import type { Answer, CallOptions, ClientUnderTest } from './client.ts';
 
-/** The `fetch` that Node brings along. Making it anew changes nothing: it has one pool for the whole process. */
+/** Node's `fetch`. A new client changes nothing, since fetch has one pool per process. */
 export function fetchClient(): ClientUnderTest {
   return {
     async call(url, { method = 'GET', body }: CallOptions = {}) {
@@ -31,7 +32,7 @@ class FetchAnswer implements Answer {
   }
 
   async end(): Promise<void> {
-    // After `arrayBuffer()` the stream is locked for good, and there is nothing left to cancel.
+    // After `arrayBuffer()`, the stream stays locked, and there is nothing to cancel.
     if (!this.#response.bodyUsed || this.#response.body?.locked === false)
       await this.#response.body?.cancel();
   }

@@ -1,8 +1,9 @@
+// got as a client under test.
 import http from 'node:http';
 import got from 'got';
 import type { CallOptions, ClientUnderTest } from './client.ts';
 
-/** Returns what makes got clients with got's own retry. got reads each body, an error's too, before it decides. */
+/** Returns a function that creates got clients with got's own retry. got reads each body, including that of an error. */
 export function gotClients(retryDelay: number): () => ClientUnderTest {
   return () => gotClient(retryDelay);
 }

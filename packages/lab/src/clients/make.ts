@@ -1,6 +1,7 @@
+// Creates the clients under test.
 import type { ClientSpec, ClientUnderTest } from './client.ts';
 
-/** Loads what the client needs, and returns what makes one. Loaded late, so that each process holds one client only. */
+/** Loads the modules of a client and returns a function that creates it. A process loads only its own client. */
 export async function clientMaker(spec: ClientSpec): Promise<() => ClientUnderTest> {
   switch (spec.kind) {
     case 'fetch': {

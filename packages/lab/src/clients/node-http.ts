@@ -1,10 +1,11 @@
+// `node:http` as a client under test.
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import { finished } from 'node:stream/promises';
 import type { Answer, CallOptions, ClientUnderTest } from './client.ts';
 
-/** `node:http` with a keep-alive agent, as most clients for Node use it underneath. */
+/** `node:http` with a keep-alive agent, as most clients for Node.js use it. */
 export function nodeHttpClient(settings: { readonly maxFreeSockets?: number }): ClientUnderTest {
   const options = { keepAlive: true, ...settings };
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
@@ -25,7 +26,7 @@ class NodeAnswer implements Answer {
 
   constructor(message: http.IncomingMessage) {
     this.#message = message;
-    // Whoever is still reading gets it as a rejection; one that nobody reads must not end the process.
+    // A reader gets the error as a rejection; without a reader, it must not end the process.
     message.on('error', () => undefined);
   }
 

@@ -1,10 +1,11 @@
+// Sluice as a client under test.
 import { gotTransport } from '@sluice/got';
 import { createAgentRegistry, createClient, isHttpError, type HttpResponse } from 'sluice';
 import type { Answer, CallOptions, ClientSpec, ClientUnderTest } from './client.ts';
 
 type SluiceSpec = Extract<ClientSpec, { kind: 'sluice' }>;
 
-/** Returns what makes Sluice clients; those it makes share their connections when the settings ask for that. */
+/** Returns a function that creates Sluice clients, which share their connections if the settings say so. */
 export function sluiceClients(spec: SluiceSpec): () => ClientUnderTest {
   const maxPerHost = spec.sharedMaxPerHost;
   const registry = maxPerHost === undefined ? undefined : createAgentRegistry({ maxPerHost });
@@ -31,7 +32,7 @@ function sluiceClient(options: Parameters<typeof createClient>[0]): ClientUnderT
           }),
         );
       } catch (error) {
-        // An answer with another status is an answer to the lab, as it is with the plain clients.
+        // For the lab, an error status is a response, as with the plain clients.
         if (isHttpError(error)) return endedAnswer(error.status);
         throw error;
       }

@@ -1,10 +1,10 @@
-// A thread that reads the kernel's table when it is told which ports are of interest, and tells what it counted.
+// A thread that reads the kernel's table of sockets and counts the states of the requested ports.
 import { parentPort } from 'node:worker_threads';
 import { type Counted, countStates, readTable } from './kernel.ts';
 
-/** What the thread tells. */
+/** The reply of the thread. */
 export interface Reading {
-  /** Undefined where there is no such table. */
+  /** The counts by port; undefined on systems without the table. */
   readonly counted: Counted | undefined;
   /** How long it took, in ms. */
   readonly took: number;

@@ -1,7 +1,8 @@
+// Reads the kernel's table of sockets.
 import { readFileSync } from 'node:fs';
 import type { SocketStates } from '../model.ts';
 
-/** The kernel's table of IPv4 sockets; on systems other than Linux there is none. */
+/** The kernel's table of IPv4 sockets, on Linux only. */
 const TABLE = '/proc/net/tcp';
 
 const ESTABLISHED = '01';
@@ -10,9 +11,10 @@ const CLOSE_WAIT = '08';
 
 const LINE = /: [0-9A-F]{8}:([0-9A-F]{4}) [0-9A-F]{8}:([0-9A-F]{4}) ([0-9A-F]{2}) /g;
 
+/** The counted states by port. */
 export type Counted = ReadonlyMap<number, SocketStates>;
 
-/** The kernel's table, or undefined where there is none. */
+/** The kernel's table; undefined if there is none. */
 export function readTable(path: string = TABLE): string | undefined {
   try {
     return readFileSync(path, 'latin1');
@@ -22,8 +24,8 @@ export function readTable(path: string = TABLE): string | undefined {
 }
 
 /**
- * Counts the states of connections to these ports. Both ends of a loopback connection are in the table: only the
- * client's end counts as established or waiting to be closed, while either may be the one in TIME_WAIT.
+ * Counts the states of connections to ports. The table has both ends of a loopback connection: ESTABLISHED and CLOSE_WAIT are
+ * counted at the client's end, TIME_WAIT at either end.
  */
 export function countStates(table: string, ports: Iterable<number>): Counted {
   const counts = new Map<number, { established: number; closeWait: number; timeWait: number }>();

@@ -1,16 +1,17 @@
+// The messages between the lab and the process of a client.
 import type { ClientSpec } from '../clients/client.ts';
 import type { Work } from '../workloads/index.ts';
 import type { Progress } from '../workloads/tally.ts';
 
-/** What the lab asks of a process. */
+/** An order of the lab to a process. */
 export interface Order {
   readonly client: ClientSpec;
   readonly work: Work;
-  /** A certificate to trust. */
+  /** A trusted certificate as PEM. */
   readonly trust: string | undefined;
 }
 
-/** What the process tells, `memory` being the most it ever held resident, in bytes. */
+/** A message of the process. `memory` is its largest resident set so far, in bytes. */
 export type FromWorker =
   | { readonly kind: 'begin'; readonly memory: number }
   | { readonly kind: 'tick'; readonly progress: Progress; readonly memory: number }

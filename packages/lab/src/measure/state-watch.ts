@@ -1,21 +1,23 @@
+// Samples the states of sockets over time.
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { SocketStates, StateSample } from '../model.ts';
 import type { Reading } from './kernel-thread.ts';
 
+/** The interval of samples, in ms. */
 const EVERY = 50;
 
 // Compiled, the lab runs its .js files; from source, its .ts files.
 const source = new URL('kernel-thread.ts', import.meta.url);
 const script = import.meta.url.endsWith('.ts') ? source : new URL('kernel-thread.js', import.meta.url);
 
-/** One port under watch. */
+/** The samples of one port. */
 export interface PortWatch {
   readonly samples: readonly StateSample[];
-  /** Counts time from now on, and forgets the samples so far. */
+  /** Restarts the time, and discards the samples so far. */
   begin(): void;
-  /** The next sample; undefined, after a moment, where the kernel does not tell. */
+  /** The next sample; undefined on systems without the table. */
   next(): Promise<SocketStates | undefined>;
   stop(): void;
 }
@@ -27,15 +29,16 @@ interface Watched {
 }
 
 /**
- * Samples the states of several ports. The whole table is read whatever is wanted of it, which costs the kernel
- * milliseconds: so there is one reader for all, and it rests four times as long as a reading takes. It is a thread of
- * its own, since the origins live in this one: a long table would keep them from answering, and they it from being read.
+ * Samples the states of several ports. Reading the table takes milliseconds, since it is always read completely: therefore one
+ * reader serves all ports, and pauses for four times as long as a reading takes. It runs in its own thread, since the origins
+ * run in the main thread and would delay it, and be delayed.
  */
 export class StateWatch {
   readonly #ports = new Map<number, Watched>();
   #running = false;
   #thread: Worker | undefined;
 
+  /** Starts to sample a port. */
   watch(port: number): PortWatch {
     const watched: Watched = { samples: [], began: performance.now(), waiting: [] };
     this.#ports.set(port, watched);
@@ -65,9 +68,9 @@ export class StateWatch {
     await thread?.terminate();
   }
 
-  /** Returns how long the reading took, in ms. */
+  /** Takes a sample. @returns how long the reading took, in ms */
   async #sample(): Promise<number> {
-    // Only who waited before the reading began is told what it found.
+    // Only callers that waited before the reading began get its result.
     const waiting = new Map([...this.#ports].map(([port, watched]) => [port, watched.waiting.splice(0)]));
     const { counted, took } = await this.#read();
     for (const [port, { samples, began }] of this.#ports) {
@@ -86,7 +89,7 @@ export class StateWatch {
       const [reading] = (await once(this.#thread, 'message')) as [Reading];
       return reading;
     } catch {
-      // A thread that cannot run tells no more than a system without that table.
+      // Without a thread, the result is that of a system without the table.
       this.#thread = undefined;
       return { counted: undefined, took: 0 };
     }

@@ -1,3 +1,4 @@
+// Measures one client at one piece of work.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultOrigin, caCertificate } from '@sluice/fixtures';
 import type { ClientSpec } from '../clients/client.ts';
@@ -7,28 +8,28 @@ import type { Crew } from './crew.ts';
 import type { PortWatch, StateWatch } from './state-watch.ts';
 import type { Outcome } from './worker-process.ts';
 
-/** The same work for one client or another, each with an origin of its own. */
+/** The same work for different clients, each with its own origin. */
 export interface Trial {
   readonly calls: number;
   /** Starts a fresh origin. */
   origin(): Promise<FaultOrigin>;
-  /** How long the client may work, in ms; then it is ended. */
+  /** The time limit of the work, in ms; beyond it, the client is ended. */
   readonly limit: number;
-  /** Whether a process that did one such piece of work may do another; else each has its own. */
+  /** Whether the process may do further work afterwards. Default: false. */
   readonly sharesProcess?: boolean;
-  /** How long to wait, once the work is done, before the states are looked at, in ms. */
+  /** How long to wait after the work until the states are read, in ms. */
   readonly settle: number;
-  /** Ends the wait early. */
+  /** Ends the wait early if it returns true. */
   readonly settled?: (states: SocketStates) => boolean;
 }
 
-/** What measuring needs. */
+/** The tools of a measurement. */
 export interface Instruments {
   readonly watch: StateWatch;
   readonly crew: Crew;
 }
 
-/** Puts a client to work and measures. */
+/** Lets a client do its work, and measures it. */
 export async function measure(
   trial: Trial,
   client: ClientSpec,
@@ -45,7 +46,7 @@ export async function measure(
     const outcome = await worker.carryOut(order, trial.limit, () => port.begin());
     fit = outcome.finished && trial.sharesProcess === true;
     const after = await settle(port, trial);
-    // The kernel knows of a closed connection a moment before the origin does.
+    // The origin detects a closed connection slightly later than the kernel.
     await sleep(20);
     return measurement(trial, client, outcome, origin, port, after);
   } finally {
@@ -99,7 +100,7 @@ function measurement(
   };
 }
 
-/** The client as tables and reports name it. */
+/** The name of a client in tables and reports. */
 function nameOf(client: ClientSpec): string {
   return client.kind === 'sluice' && client.transport !== undefined
     ? `sluice on ${client.transport}`

@@ -1,19 +1,21 @@
+// The process of a client, as the lab controls it.
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Progress } from '../workloads/tally.ts';
 import type { FromWorker, Order } from './orders.ts';
 
-/** What came of an order. */
+/** The outcome of an order. */
 export interface Outcome {
-  /** False: its time was up, or the process broke down. */
+  /** False if it reached its time limit, or the process broke down. */
   readonly finished: boolean;
   /** Why the process broke down. */
   readonly broken?: string;
   readonly ms: number;
   readonly progress: Progress;
-  /** How much more memory the process came to hold while it worked, in bytes. */
+  /** How much the resident set of the process grew during the work, in bytes. */
   readonly memory: number;
 }
 
+/** The time limit for the start of a process, in ms. */
 const START_LIMIT = 20_000;
 const NOTHING: Progress = { answered: 0, errors: {}, wait: null };
 
@@ -21,7 +23,7 @@ const NOTHING: Progress = { answered: 0, errors: {}, wait: null };
 const source = new URL('../worker.ts', import.meta.url);
 const script = import.meta.url.endsWith('.ts') ? source : new URL('../worker.js', import.meta.url);
 
-/** A process with a client in it. It must be ended, whatever came of its work. */
+/** The process of a client. It must be ended, whatever the outcome of its work. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #gone: Promise<string>;
@@ -38,8 +40,8 @@ export class WorkerProcess {
   }
 
   /**
-   * Has the order carried out, within `limit` ms from its beginning; `onBegin` is called then. One at a time.
-   * Never rejects.
+   * Carries out an order within `limit` ms from its start. Only one at a time. Never rejects.
+   * @param onBegin called at the start of the work
    */
   carryOut(order: Order, limit: number, onBegin: () => void): Promise<Outcome> {
     return new Promise((resolve) => {
@@ -72,14 +74,14 @@ export class WorkerProcess {
     });
   }
 
-  /** Ends the process, at once and whatever it does; resolves when it is gone. */
+  /** Kills the process; resolves when it has exited. */
   async end(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#gone;
   }
 }
 
-/** What a stack trace says has happened, with the line below it when that is where it goes on. */
+/** The error in the output of a process: its line, and the next one if the error continues there. */
 function lastWords(said: string): string | undefined {
   const lines = said.split('\n').filter((line) => line.trim() !== '');
   const at = lines.findIndex((line) => /^\S*(Error|Exception)\b.*:/.test(line));

@@ -1,3 +1,4 @@
+// The bar charts of the report.
 import type { Measurement, Metric, Row } from '../model.ts';
 import { type Markup, markup } from './markup.ts';
 import { LONG_NAMES, formatMetric, nameOf } from '../numbers.ts';

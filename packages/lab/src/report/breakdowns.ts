@@ -1,6 +1,7 @@
+// Notes on clients whose process broke down.
 import type { Group } from '../model.ts';
 
-/** Says of each plain client whose process did not survive that it did not. */
+/** A note on each plain client whose process broke down. */
 export function breakdowns({ rows }: Group): string[] {
   return rows
     .filter(({ plain }) => plain.broken !== undefined)

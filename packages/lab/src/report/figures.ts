@@ -1,8 +1,9 @@
+// The tables of the report.
 import type { Group, Metric, Row } from '../model.ts';
 import { type Markup, markup } from './markup.ts';
 import { LONG_NAMES, formatMetric, nameOf } from '../numbers.ts';
 
-/** The group's figures as a table, two columns a metric. */
+/** The values of a group as a table, with two columns per metric. */
 export function figureTable({ title, rows }: Group, columns: readonly Metric[]): Markup {
   return markup`<div class="scroll"><table class="stacks">
 <thead><tr><th rowspan="2" scope="col">${title}</th>${columns.map(

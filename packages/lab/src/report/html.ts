@@ -8,7 +8,7 @@ import { formatMs, formatScenarios, nameOf } from '../numbers.ts';
 import { overview } from './overview.ts';
 import { STYLE } from './style.ts';
 
-/** The result as a page that needs nothing from anywhere else. */
+/** The result as a page without external resources. */
 export function renderHtml(result: LabResult): string {
   const { scenarios, node, platform, startedAt, ms, scale, tls } = result;
   const smaller = (tls ? ', over TLS' : '') + (scale === 1 ? '' : `, on a scale of ${scale}`);

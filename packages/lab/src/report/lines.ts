@@ -1,3 +1,4 @@
+// The line charts of the report.
 import type { Measurement, Row, SocketStates, StateSample } from '../model.ts';
 import { type Markup, markup } from './markup.ts';
 import { formatCount, formatMs, nameOf } from '../numbers.ts';
@@ -12,7 +13,7 @@ const BOTTOM = 18;
 
 const STATES: readonly (keyof SocketStates)[] = ['timeWait', 'closeWait', 'established'];
 
-/** The states of a row's connections over time, the plain client's and Sluice's side by side on the same scales. */
+/** The states of a row's connections over time: plain client and Sluice side by side on the same scale. */
 export function stateCharts(row: Row): Markup {
   const both = [...row.plain.samples, ...row.sluice.samples];
   const most = roundUp(Math.max(...both.flatMap((sample) => STATES.map((state) => sample[state]))));
@@ -38,7 +39,7 @@ ${seen.map((state) => markup`<path class="line ${state}" d="${linePath(samples, 
 </svg>`;
 }
 
-/** A line through the samples of a state, from nothing at the beginning, within the chart's frame. */
+/** A line through the samples of a state, from 0, within the frame of the chart. */
 export function linePath(
   samples: readonly StateSample[],
   state: keyof SocketStates,

@@ -1,4 +1,6 @@
-/** Markup that needs no escaping any more. */
+// HTML with escaping.
+
+/** Text that is already escaped. */
 export class Markup {
   readonly #text: string;
 
@@ -11,9 +13,10 @@ export class Markup {
   }
 }
 
+/** A value that can be inserted into markup. */
 export type Piece = Markup | string | number | undefined | readonly Piece[];
 
-/** Builds HTML or SVG; whatever is put in is escaped, unless it is markup itself. */
+/** Builds HTML or SVG. Inserted values are escaped unless they are markup. */
 export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   let text = strings[0] ?? '';
   pieces.forEach((piece, index) => {

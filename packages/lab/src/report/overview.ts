@@ -1,10 +1,11 @@
+// The overview at the top of the report.
 import type { Measurement, Metric, Row, ScenarioResult } from '../model.ts';
 import { LONG_NAMES, formatCount, formatMs } from '../numbers.ts';
 import { badge, outcomeOf } from './figures.ts';
 import { type Markup, markup } from './markup.ts';
 import { place } from './scale.ts';
 
-/** What is told of each scenario as a whole: the sum over its rows. */
+/** The metrics of the overview, summed over the rows of a scenario. */
 const METRICS = ['opened', 'open', 'unanswered', 'time'] as const satisfies readonly Metric[];
 
 type Side = 'plain' | 'sluice';

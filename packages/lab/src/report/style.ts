@@ -1,6 +1,7 @@
+// The style sheet of the report.
 import { Markup } from './markup.ts';
 
-/** The look of the report, light and dark, on a wide screen and on a phone. */
+/** The style sheet of the report: light and dark, for wide and narrow screens. */
 export const STYLE: Markup = new Markup(`
 :root {
   --paper: #fbfbfa; --card: #fff; --ink: #1c2024; --faint: #687076; --rule: #e3e5e8;

@@ -1,7 +1,9 @@
+// Tables of plain text.
+
 /** A column, or several that share a heading. */
 export interface Heading {
   readonly title: string;
-  /** The headings of the columns below it; a heading of one column gives one, which may be empty. */
+  /** The headings of its columns. A single column may have an empty one. */
   readonly columns: readonly string[];
   readonly align: 'left' | 'right';
 }
@@ -9,7 +11,7 @@ export interface Heading {
 const GAP = '   ';
 const NARROW_GAP = '  ';
 
-/** Lays out rows of cells below two lines of headings, columns aligned, no line with spaces at its end. */
+/** Formats rows of cells below two lines of headings, with aligned columns and without trailing spaces. */
 export function renderTable(headings: readonly Heading[], rows: readonly (readonly string[])[]): string {
   const columns = headings.flatMap((heading) => heading.columns);
   const widths = columns.map((column, index) =>

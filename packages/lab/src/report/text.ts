@@ -1,20 +1,22 @@
+// The result as plain text.
 import type { Group, LabResult, Row, ScenarioResult } from '../model.ts';
 import { breakdowns, higherFigures } from './breakdowns.ts';
 import { SHORT_NAMES, formatMetric, formatMs, formatScenarios } from '../numbers.ts';
 import { type Heading, renderTable } from './table.ts';
 
-/** Marks up what deserves attention; does nothing where colours are not wanted. */
+/** Colours of the text. */
 export interface Paint {
   strong(text: string): string;
   good(text: string): string;
   bad(text: string): string;
 }
 
+/** No colours. */
 export const noPaint: Paint = { strong: (text) => text, good: (text) => text, bad: (text) => text };
 
 const WIDTH = 100;
 
-/** The result for people at a terminal. */
+/** The result as text for a terminal. */
 export function renderText(result: LabResult, paint: Paint): string {
   const parts = result.scenarios.map((scenario) => renderScenario(scenario, paint));
   return `\n${parts.join('\n\n')}\n\n${renderHeadlines(result, paint)}\n\n${renderSummary(result, paint)}\n`;

@@ -1,3 +1,4 @@
+// Scenario: the server closes connections that the client is about to use.
 import type { CallOptions } from '../clients/client.ts';
 import { formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
@@ -13,7 +14,7 @@ const POST_WITH_KEY: CallOptions = { ...POST, idempotencyKey: true };
 
 export const deadConnections: Scenario = {
   name: 'dead-connections',
-  title: 'Incident 3: requests land on dead connections',
+  title: 'Incident 3: requests on dead connections',
   about:
     `Rounds of ${IN_FLIGHT} calls. First, the server closes connections idle for ${SERVER_IDLE} ms, without having said so; the ` +
     'client wants to use them after 200 ms, and was too busy just then to notice. Sluice looks at a connection before ' +
@@ -47,9 +48,9 @@ await client.get(url).text(); // looks at the connection first, and sends again 
         { title: 'Closed as the request arrives', rows: reuse },
       ],
       finding:
-        `Of each row's calls, node:http failed ${formatRange(all, 'plain', 'unanswered')}. Sluice failed ` +
-        `${formatRange([...idle, ...reuse.slice(0, 2)], 'sluice', 'unanswered')}, but for ` +
-        `${formatRange(reuse.slice(2), 'sluice', 'unanswered')} POSTs without a key that may have been done already.`,
+        `In each row, node:http failed ${formatRange(all, 'plain', 'unanswered')} calls. Sluice failed ` +
+        `${formatRange([...idle, ...reuse.slice(0, 2)], 'sluice', 'unanswered')}, apart from ` +
+        `${formatRange(reuse.slice(2), 'sluice', 'unanswered')} POSTs without a key that may have been processed already.`,
     };
   },
 };
@@ -93,12 +94,12 @@ function compare(lab: Lab, label: string, { options, when, judge }: Variant): Pr
   });
 }
 
-/** What may be sent again must arrive, whatever the server did to its connection. */
+/** A request that may be sent again must be answered, whatever happened to its connection. */
 export function judgeReplayed(sluice: Measurement): Verdict {
   return verdict([finished(sluice), allAnswered(sluice)], `all ${sluice.calls} calls answered`);
 }
 
-/** What may not be sent again either was done or failed, and reached the origin no more than once. */
+/** A request that must not be sent again must be answered or fail, and reach the origin at most once. */
 export function judgeOnce(sluice: Measurement): Verdict {
   const { values, answered, calls } = sluice;
   const failed = failures(sluice);
@@ -108,6 +109,6 @@ export function judgeOnce(sluice: Measurement): Verdict {
       { ok: answered + failed === calls, otherwise: `${calls - answered - failed} calls never ended` },
       atMost(values.requests, answered + failed, 'requests at the origin'),
     ],
-    failed === 0 ? 'all done, nothing twice' : `nothing done twice; ${failed} calls failed and say so`,
+    failed === 0 ? 'all answered, none sent twice' : `none sent twice; ${failed} calls failed with an error`,
   );
 }

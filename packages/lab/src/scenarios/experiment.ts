@@ -1,3 +1,4 @@
+// Scenario: which use of a client lets its connections be reused.
 import { inLanes } from '../in-lanes.ts';
 import { formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
@@ -5,11 +6,11 @@ import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
 import type { Lab, Scenario } from './scenario.ts';
 
 const IN_FLIGHT = 20;
-/** More than any client takes in by itself, less than what Sluice drains. */
+/** More than any client buffers by itself, less than Sluice drains. */
 const BODY_BYTES = 131_072;
 const ANSWER_AFTER = 20;
 const UNREAD = 200;
-/** Rows tried at the same time; they mostly wait. */
+/** The number of concurrent rows, which mostly wait. */
 const LANES = 6;
 
 interface Switches {
@@ -64,7 +65,7 @@ await response.discard(); // or reads a part, or all of it, or leaves it alone`,
 function compare(lab: Lab, keepAlive: boolean, { anew, read, end }: Switches): Promise<Row> {
   const calls = lab.size(200, IN_FLIGHT);
   return lab.compare({
-    label: `client ${anew ? 'anew' : 'kept'}, read ${read}, ${end ? 'ended' : 'left alone'}`,
+    label: `${anew ? 'new client' : 'one client'}, read ${read}, ${end ? 'discarded' : 'left unread'}`,
     plain: { kind: 'fetch' },
     sluice: {
       kind: 'sluice',
@@ -76,7 +77,7 @@ function compare(lab: Lab, keepAlive: boolean, { anew, read, end }: Switches): P
     sharesProcess: true,
     limit: 15_000,
     settle: UNREAD + 600,
-    // What is kept for the next call is not left behind.
+    // Idle connections of the pool do not count as left behind.
     settled: ({ established, closeWait }) => closeWait === 0 && established <= (keepAlive ? IN_FLIGHT : 0),
     async origin() {
       const origin = await lab.origin({ keepAlive });
@@ -97,7 +98,7 @@ function compare(lab: Lab, keepAlive: boolean, { anew, read, end }: Switches): P
   });
 }
 
-/** With keep-alive on, connections must be reused. */
+/** With keep-alive, connections must be reused. */
 export function judgeReuse(sluice: Measurement): Verdict {
   return verdict(
     [
@@ -110,7 +111,7 @@ export function judgeReuse(sluice: Measurement): Verdict {
   );
 }
 
-/** With keep-alive off, nothing may be left behind. */
+/** Without keep-alive, no connection may be left behind. */
 export function judgeLeaks(sluice: Measurement): Verdict {
   const { values } = sluice;
   return verdict(

@@ -1,3 +1,4 @@
+// Scenario: a 503 whose body ends late, with retry.
 import { formatMs } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { FLAT_MEMORY, allAnswered, atMost, finished, verdict } from '../verdict.ts';

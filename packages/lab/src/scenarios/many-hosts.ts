@@ -1,3 +1,4 @@
+// Scenario: one call each to many hosts.
 import { formatCount, formatRange } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -19,7 +20,7 @@ for (const host of hosts) await client.get(\`https://\${host}/\`).text();`,
   },
   columns: ['opened', 'open', 'established', 'time'],
   bars: ['open', 'time'],
-  // No certificate names so many hosts.
+  // No certificate has so many names.
   overTls: 'never',
   steps: 1,
   async run(lab) {

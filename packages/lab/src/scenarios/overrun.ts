@@ -1,3 +1,4 @@
+// Scenario: calls that time out, and a limit on concurrent requests.
 import { formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
 import { atMost, failures, finished, verdict } from '../verdict.ts';

@@ -1,3 +1,4 @@
+// Scenario: TLS connections and fast responses.
 import type { CallOptions } from '../clients/client.ts';
 import { formatCount, formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
@@ -9,7 +10,7 @@ const POST: CallOptions = { method: 'POST', body: 'x'.repeat(1_024) };
 
 export const quickAnswers: Scenario = {
   name: 'quick-answers',
-  title: 'Connections over TLS that serve on',
+  title: 'TLS connections and fast responses',
   about:
     'Calls over TLS to a server that answers at once: one after the other, and 50 at a time. A TLS socket tells late ' +
     'that a request is written, and the answer may come in before. A client that takes the request for unsent then ' +
@@ -65,7 +66,7 @@ function compare(lab: Lab, label: string, options: CallOptions, inFlight: number
   });
 }
 
-/** @param inFlight how many calls were under way at once */
+/** @param inFlight the number of concurrent calls */
 export function judgeQuickAnswers(sluice: Measurement, inFlight: number): Verdict {
   return verdict(
     [finished(sluice), allAnswered(sluice), atMost(sluice.values.opened, inFlight, 'connections opened')],

@@ -1,3 +1,4 @@
+// The contract of a scenario.
 import type { FaultOrigin, FaultOriginOptions } from '@sluice/fixtures';
 import type { ClientSpec } from '../clients/client.ts';
 import type { Trial } from '../measure/trial.ts';
@@ -19,22 +20,23 @@ export interface Comparison extends Trial {
   readonly reasons?: Reasons;
 }
 
-/** What a scenario has at hand. */
+/** The tools of a scenario. */
 export interface Lab {
-  /** A number of calls, made smaller when the lab runs on a smaller scale; never less than `least`. */
+  /** A number of calls, reduced by the scale of the lab; at least `least`. */
   size(calls: number, least?: number): number;
-  /** Starts an origin for one client, over TLS where the scenario or the command line says so. */
+  /** Starts an origin for one client, over TLS if the scenario or the command line says so. */
   origin(options?: FaultOriginOptions): Promise<FaultOrigin>;
   /** Lets the plain client do the work, then Sluice. */
   compare(comparison: Comparison): Promise<Row>;
 }
 
-/** What came out of a scenario. */
+/** The findings of a scenario. */
 export interface Findings {
   readonly groups: readonly Group[];
   readonly finding: string;
 }
 
+/** A scenario of the lab. */
 export interface Scenario {
   readonly name: string;
   readonly title: string;
@@ -42,9 +44,9 @@ export interface Scenario {
   readonly code: Excerpts;
   readonly columns: readonly Metric[];
   readonly bars: readonly Metric[];
-  /** Whether its calls go over TLS: always, never, or when the lab is run with `--tls`. */
+  /** Whether its calls use TLS: always, never, or with `--tls`. */
   readonly overTls: 'always' | 'never' | 'on request';
-  /** How many comparisons it makes. */
+  /** The number of its comparisons. */
   readonly steps: number;
   run(lab: Lab): Promise<Findings>;
 }

@@ -1,3 +1,4 @@
+// Scenario: a slow dial beside connections that will be idle soon.
 import { formatRange } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -8,7 +9,7 @@ const ANSWER_AFTER = 20;
 
 export const slowDial: Scenario = {
   name: 'slow-dial',
-  title: 'Served by whichever connection comes first',
+  title: 'Served by the first available connection',
   about:
     `Opening a connection to this host takes ${DIAL} ms (over TLS). Five are open and busy, and will be free in ` +
     `${ANSWER_AFTER} ms, when five more calls begin. A client that ties a call to the connection it dials for it waits ` +
@@ -54,8 +55,8 @@ export function judgeSlowDial(sluice: Measurement): Verdict {
     [
       finished(sluice),
       allAnswered(sluice),
-      atMost(sluice.values.wait, DIAL / 2, 'ms until the slowest was answered'),
+      atMost(sluice.values.wait, DIAL / 2, 'ms until the slowest call was answered'),
     ],
-    `answered in ${sluice.values.wait} ms, not waiting for the dial`,
+    `answered in ${sluice.values.wait} ms, without waiting for the dial`,
   );
 }

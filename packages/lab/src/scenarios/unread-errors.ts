@@ -1,3 +1,4 @@
+// Scenario: unread bodies of 404s.
 import { formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -7,7 +8,7 @@ const IN_FLIGHT = 50;
 
 export const unreadErrors: Scenario = {
   name: 'unread-errors',
-  title: 'Incident 2: the bodies of 404s are never read',
+  title: 'Incident 2: unread bodies of 404s',
   about:
     '400 calls, 50 at once, all answered with a 404 of 16 KiB that nobody wants to read. Where the caller destroys ' +
     'the answer, each call costs a connection; where it only looks at the status, each call keeps one. Sluice throws ' +
@@ -24,7 +25,7 @@ if (response.statusCode === 404) response.destroy(); // the connection goes with
   async run(lab) {
     const rows = [
       await compare(lab, 'destroyed unread (the incident)', true),
-      await compare(lab, 'status looked at, body left alone', false),
+      await compare(lab, 'only the status is read', false),
     ];
     return {
       groups: [{ title: '404s', rows }],
@@ -62,7 +63,7 @@ function compare(lab: Lab, label: string, end: boolean): Promise<Row> {
   });
 }
 
-/** @param most connections that may be opened */
+/** @param most the most connections that may be opened */
 export function judgeUnreadErrors(sluice: Measurement, most: number): Verdict {
   return verdict(
     [finished(sluice), allAnswered(sluice), atMost(sluice.values.opened, most, 'connections opened')],

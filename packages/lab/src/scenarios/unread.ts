@@ -1,3 +1,4 @@
+// Scenario: unread responses that stay reachable.
 import { formatRange } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -8,7 +9,7 @@ const MAX_IDLE = 10;
 
 export const unread: Scenario = {
   name: 'unread',
-  title: 'Answers nobody reads',
+  title: 'Unread responses',
   about:
     '200 answers of 300 KB whose bodies nobody reads, though the program holds on to them. Each pins a connection for ' +
     `as long as the program runs, unless somebody watches: Sluice does, after ${UNREAD} ms here (10 s by default). Of ` +
@@ -51,7 +52,7 @@ for (const url of urls) answers.push(await client.get(url)); // reads no body ei
     return {
       groups: [{ title: 'A second later', rows: [row] }],
       finding:
-        `fetch held ${formatRange([row], 'plain', 'open')} connections for ${calls} answers that nobody reads, Sluice ` +
+        `fetch held ${formatRange([row], 'plain', 'open')} connections for ${calls} unread responses, Sluice ` +
         `${formatRange([row], 'sluice', 'open')}.`,
     };
   },
@@ -65,6 +66,6 @@ export function judgeUnread(sluice: Measurement): Verdict {
       atMost(sluice.values.open, MAX_IDLE, 'connections still open'),
       atMost(sluice.values.closeWait, 0, 'connections in CLOSE_WAIT'),
     ],
-    `no connection is pinned; ${sluice.values.open} are idle`,
+    `no connection is held; ${sluice.values.open} are idle`,
   );
 }

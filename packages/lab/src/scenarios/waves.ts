@@ -1,15 +1,16 @@
+// Scenario: bursts of calls.
 import { formatCount, formatRange } from '../numbers.ts';
 import type { Measurement, Row, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
 import type { Lab, Scenario } from './scenario.ts';
 
-/** Sluice's default. */
+/** The default of Sluice. */
 const MAX_PER_HOST = 256;
 const WAVES = 5;
 
 export const waves: Scenario = {
   name: 'waves',
-  title: 'Incident 1: bursts, and too few connections kept',
+  title: 'Incident 1: bursts, and too few idle connections',
   about:
     'Five waves of 2,000 calls at once. A pool without a limit opens a connection per call, ' +
     'keeps 256 of them, and dials the others again for the next wave, until the machine runs out of ports. Sluice bounds ' +

@@ -1,22 +1,24 @@
+// Workload: calls with limited concurrency.
 import type { CallOptions } from '../clients/client.ts';
 import { inLanes } from '../in-lanes.ts';
 import type { Workload } from './workload.ts';
 
+/** The input of {@link calls}. */
 export interface CallsInput {
-  /** Call number n goes to url n, beginning again at the end of the list; `{n}` in it is replaced by n. */
+  /** The URLs in turn; `{n}` is replaced by the number of the call. */
   readonly urls: readonly string[];
   readonly calls: number;
   readonly inFlight: number;
   readonly read: 'none' | 'part' | 'all';
-  /** Whether the answer is ended when it was read as far as wanted; if not, it is left alone, but kept. */
+  /** Whether the rest of the response is discarded. If not, it is left unread and kept reachable. */
   readonly end: boolean;
-  /** How each call is made. Default: as a GET. */
+  /** The options of each call. Default: a GET. */
   readonly options?: CallOptions;
-  /** Whether each call makes a client of its own. */
+  /** Whether each call creates a client. */
   readonly anew?: boolean;
 }
 
-/** Many calls, a bounded number at once. */
+/** Many calls with limited concurrency. */
 export const calls: Workload<CallsInput> = async ({ makeClient, input, tally, kept }) => {
   const { urls, read, end, options, anew = false } = input;
   const shared = makeClient();

@@ -1,11 +1,12 @@
+// The list of workloads.
 import { type CallsInput, calls } from './calls.ts';
 import { type OverrunInput, overrun } from './overrun.ts';
 import { type SecondCallInput, secondCall } from './second-call.ts';
 import { type StaleInput, stale } from './stale.ts';
 import { type WavesInput, waves } from './waves.ts';
-import type { Bench } from './workload.ts';
+import type { WorkTools } from './workload.ts';
 
-/** Which work, and how much of it; plain data, since it travels to the process that does it. */
+/** A workload and its input. Plain data, since it is sent to the process of the client. */
 export type Work =
   | { readonly kind: 'calls'; readonly input: CallsInput }
   | { readonly kind: 'overrun'; readonly input: OverrunInput }
@@ -13,17 +14,18 @@ export type Work =
   | { readonly kind: 'stale'; readonly input: StaleInput }
   | { readonly kind: 'waves'; readonly input: WavesInput };
 
-export function perform(work: Work, bench: Omit<Bench<never>, 'input'>): Promise<void> {
+/** Performs a workload. */
+export function perform(work: Work, tools: Omit<WorkTools<never>, 'input'>): Promise<void> {
   switch (work.kind) {
     case 'calls':
-      return calls({ ...bench, input: work.input });
+      return calls({ ...tools, input: work.input });
     case 'overrun':
-      return overrun({ ...bench, input: work.input });
+      return overrun({ ...tools, input: work.input });
     case 'second-call':
-      return secondCall({ ...bench, input: work.input });
+      return secondCall({ ...tools, input: work.input });
     case 'stale':
-      return stale({ ...bench, input: work.input });
+      return stale({ ...tools, input: work.input });
     case 'waves':
-      return waves({ ...bench, input: work.input });
+      return waves({ ...tools, input: work.input });
   }
 }

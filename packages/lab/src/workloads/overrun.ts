@@ -1,13 +1,15 @@
+// Workload: calls to a server that takes longer than their timeout.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inLanes } from '../in-lanes.ts';
 import type { Workload } from './workload.ts';
 
+/** The input of {@link overrun}. */
 export interface OverrunInput {
   readonly url: string;
   readonly calls: number;
   /**
-   * Calls at once, and the time after which one is given up, held to by the caller: it stops waiting, and the
-   * request goes on. Undefined: the client has both limits itself.
+   * The limits that the caller enforces: concurrent calls, and the time after which it stops waiting while the request
+   * continues. Default: the client has both limits.
    */
   readonly byHand?: { readonly limit: number; readonly timeout: number };
 }
@@ -16,7 +18,7 @@ class GivenUpError extends Error {
   readonly code = 'GIVEN_UP';
 }
 
-/** Calls to a server that takes longer than they wait. */
+/** Calls to a server that takes longer than their timeout. */
 export const overrun: Workload<OverrunInput> = async ({ makeClient, input, tally }) => {
   const client = makeClient();
   const one = async (): Promise<void> => {

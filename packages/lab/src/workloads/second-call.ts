@@ -1,13 +1,15 @@
+// Workload: calls that begin while every connection is busy.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workload } from './workload.ts';
 
+/** The input of {@link secondCall}. */
 export interface SecondCallInput {
   readonly url: string;
-  /** How many connections are open, all of them busy when as many calls again begin. */
+  /** The number of connections, all busy when as many further calls begin. */
   readonly pairs: number;
 }
 
-/** Calls that find every open connection busy for a moment longer. Measures how long the slowest of them takes. */
+/** Calls that begin while every connection is still busy. Measures the slowest of them. */
 export const secondCall: Workload<SecondCallInput> = async ({ makeClient, input, tally }) => {
   const client = makeClient();
   const one = async (): Promise<void> => {

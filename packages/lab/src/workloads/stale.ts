@@ -1,21 +1,23 @@
+// Workload: rounds of calls with idle time between them.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallOptions } from '../clients/client.ts';
 import type { Workload } from './workload.ts';
 
+/** The input of {@link stale}. */
 export interface StaleInput {
   readonly url: string;
   readonly options: CallOptions;
   readonly rounds: number;
   readonly perRound: number;
-  /** How long after a round the client's thread gets busy, in ms: shortly before the server gives up on it. */
+  /** How long after a round the client becomes busy, in ms: shortly before the server closes its connections. */
   readonly idle: number;
-  /** How long it is busy, in ms. */
+  /** How long the client is busy, in ms. */
   readonly busy: number;
 }
 
 /**
- * Rounds of calls with an idle time between them, at whose end the thread is too busy (parsing, collecting garbage) to
- * notice that the server closes the connections: so the next round's requests are written to dead ones.
+ * Rounds of calls with idle time between them. At its end, the thread is too busy (parsing, collecting garbage) to notice that
+ * the server closes the connections, so that the requests of the next round are written to dead connections.
  */
 export const stale: Workload<StaleInput> = async ({ makeClient, input, tally }) => {
   const client = makeClient();

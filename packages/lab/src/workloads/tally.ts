@@ -1,18 +1,20 @@
-/** What a client got done so far. */
+// Counts the outcomes of calls.
+
+/** The outcomes so far. */
 export interface Progress {
   readonly answered: number;
   readonly errors: Readonly<Record<string, number>>;
-  /** The longest wait that the workload looked at, in ms. */
+  /** The longest wait that the workload measured, in ms. */
   readonly wait: number | null;
 }
 
-/** Counts calls while they end. */
+/** Counts the outcomes of calls. */
 export class Tally {
   #answered = 0;
   #wait: number | null = null;
   readonly #errors = new Map<string, number>();
 
-  /** Counts the outcome; a call that fails is an outcome too. Resolves to undefined then. */
+  /** Counts the outcome of a call. Resolves to undefined if the call fails. */
   async count<Value>(call: Promise<Value>): Promise<Value | undefined> {
     try {
       const value = await call;
@@ -25,6 +27,7 @@ export class Tally {
     }
   }
 
+  /** Notes how long a call took. */
   waited(ms: number): void {
     this.#wait = Math.max(this.#wait ?? 0, ms);
   }
@@ -34,7 +37,7 @@ export class Tally {
   }
 }
 
-/** The error's code, or that of what caused it, or its name: whatever says most. */
+/** The code of an error or of its cause, or its name. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && typeof error.code === 'string') return error.code;

@@ -1,15 +1,17 @@
+// Workload: bursts of calls.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workload } from './workload.ts';
 
+/** The input of {@link waves}. */
 export interface WavesInput {
   readonly url: string;
   readonly waves: number;
   readonly perWave: number;
-  /** Time between waves, in ms. */
+  /** The time between waves, in ms. */
   readonly rest: number;
 }
 
-/** Bursts: all calls of a wave begin at once, and the next wave begins when they have all ended. */
+/** Bursts: all calls of a wave begin at once, and the next wave begins after the end of all of them. */
 export const waves: Workload<WavesInput> = async ({ makeClient, input, tally }) => {
   const client = makeClient();
   for (let wave = 0; wave < input.waves; wave += 1) {

@@ -1,14 +1,15 @@
+// The contract of a workload.
 import type { ClientUnderTest } from '../clients/client.ts';
 import type { Tally } from './tally.ts';
 
-/** What a workload has at hand. */
-export interface Bench<Input> {
+/** The tools of a workload. */
+export interface WorkTools<Input> {
   readonly makeClient: () => ClientUnderTest;
   readonly input: Input;
   readonly tally: Tally;
-  /** Holds what must not be collected as garbage while the lab looks. */
+  /** Keeps responses reachable while the lab measures. */
   readonly kept: unknown[];
 }
 
-/** Work for a client; done when it resolves, though answers may be left lying about. */
-export type Workload<Input> = (bench: Bench<Input>) => Promise<void>;
+/** Work for a client. When it resolves, responses may still be unread. */
+export type Workload<Input> = (tools: WorkTools<Input>) => Promise<void>;
