@@ -76,7 +76,7 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
  * For transports: a body that is sent in pieces, so that a server that stops reading is detected.
  * @param length the declared length, if there is one
  * @param pieceBytes the first piece of a body that is in memory, in bytes
- * @param largestBytes the longest piece of such a body; each is four times as long as the one before. Default: `pieceBytes`
+ * @param largestBytes the longest piece of such a body; each is {@link GROWTH} times as long as the last. Default: `pieceBytes`
  * @returns undefined for a body of one piece
  */
 export function uploadOf(
@@ -92,6 +92,9 @@ export function uploadOf(
   return new Upload(piecesOf(content, bytes, pieceBytes, largestBytes), bytes, clock);
 }
 
+/** How much longer each piece of a body in memory is than the last: between two pieces, the connection stands still. */
+const GROWTH = 16;
+
 async function* piecesOf(
   bytes: Uint8Array,
   length: number,
@@ -104,6 +107,6 @@ async function* piecesOf(
     if (bytes.length < length) throw mismatch(from, length);
     to = Math.min(from + size, length);
     yield bytes.subarray(from, to);
-    size = Math.min(size * 4, largestBytes);
+    size = Math.min(size * GROWTH, largestBytes);
   }
 }

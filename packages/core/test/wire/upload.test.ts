@@ -16,9 +16,9 @@ async function sizesOf(length: number, first: number, largest?: number): Promise
 }
 
 test('the pieces of a body in memory grow up to the longest', async () => {
-  expect(await sizesOf(100, 5, 40)).toEqual([5, 20, 40, 35]);
+  expect(await sizesOf(300, 5, 100)).toEqual([5, 80, 100, 100, 15]);
   expect(await sizesOf(12, 5)).toEqual([5, 5, 2]);
-  expect(await sizesOf(5, 5, 40)).toBeUndefined();
+  expect(await sizesOf(5, 5, 100)).toBeUndefined();
 });
 
 test('a body of any length goes out whole, in pieces within the limits', async () => {

@@ -7,4 +7,4 @@ export const UPLOAD_PIECE = 262_144;
  * Bytes of the longest piece, on a connection that tells how much of a piece the server has taken. Each piece costs a
  * turn of the event loop.
  */
-export const LARGEST_UPLOAD_PIECE = 4_194_304;
+export const LARGEST_UPLOAD_PIECE = 16_777_216;
