@@ -157,3 +157,14 @@ test.runIf(process.platform !== 'win32')(
     );
   },
 );
+
+test('a short chunk that waited for its reader has a buffer of its own', async () => {
+  const made = await rig();
+  letters(made, 100);
+  const response = await made.client.get('/a');
+  await response.peek({ bytes: 100, time: 1_000 });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  expect(Buffer.concat(chunks).toString()).toBe('a'.repeat(100));
+  expect(chunks.map(({ buffer }) => buffer.byteLength)).toEqual([100]);
+});

@@ -1,4 +1,6 @@
 // The chunks of a body in the order they arrived.
+import { mayShareMemory, ownBytes } from './own-bytes.ts';
+
 /** Consecutive chunks shorter than this are copied into one block, so that a slow peer does not cost an object per byte. */
 const SMALL_BYTES = 1_024;
 const FIRST_BLOCK_BYTES = 2_048;
@@ -53,8 +55,9 @@ export class ChunkQueue {
   shift(): Uint8Array | undefined {
     if (this.#chunks.length === 1) this.#closeBlock();
     const chunk = this.#chunks.shift();
-    if (chunk !== undefined) this.bytes -= chunk.length;
-    return chunk;
+    if (chunk === undefined) return undefined;
+    this.bytes -= chunk.length;
+    return mayShareMemory(chunk) ? ownBytes(chunk) : chunk;
   }
 
   /** Removes all chunks and returns them as one. */

@@ -6,7 +6,7 @@ import { BodyBuffer } from './body-buffer.ts';
 import { alreadyRead, cutShort, discarded, tooLong } from './body-errors.ts';
 import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
 import { BodyState } from './body-state.ts';
-import { ownBytes } from './own-bytes.ts';
+import { heldBytes, ownBytes } from './own-bytes.ts';
 import type { DrainBound, ReadBound } from '../../options/bounds.ts';
 import type { DrainResult } from '../../history/drain-result.ts';
 import { readUnpolluted } from '../../options/read-unpolluted.ts';
@@ -57,13 +57,13 @@ export class ResponseBody extends BodyState implements AbortListener {
       this.#collect(chunk, lent);
       return;
     }
-    const own = lent ? ownBytes(chunk) : chunk;
-    if (this.#buffer.resolveWaiter(own)) {
+    if (this.#buffer.hasWaiter) {
+      this.#buffer.resolveWaiter(lent ? ownBytes(chunk) : chunk);
       this.starvedAt = Infinity;
       return;
     }
     if (this.#buffer.bytes === 0) this.stall();
-    this.#buffer.hold(own, this.received === this.declaredLength);
+    this.#buffer.hold(lent ? heldBytes(chunk) : chunk, this.received === this.declaredLength);
   }
 
   #collect(chunk: Uint8Array, lent: boolean): void {
