@@ -22,7 +22,7 @@ import {
   responseEnded,
   requestSent,
 } from '../undici-internals/socket-marks.ts';
-import { observeReads, readDirectly } from '../undici-internals/direct-reads.ts';
+import { readDirectly, notifyReads } from '../undici-internals/direct-reads.ts';
 import { unsentBytes } from '../undici-internals/unsent-bytes.ts';
 import { lend } from '../undici-internals/lent-reads.ts';
 import type { ReadWatch, WireConnection, WireHandler } from './wire-connection.ts';
@@ -139,9 +139,9 @@ export class Http1Connection implements WireConnection {
   /** Sets the watch that is notified after each read; undefined for none. */
   watchReads(watch: ReadWatch | undefined): void {
     this.#watch = watch;
-    if (watch === undefined || this.#observesReads) return;
-    this.#observesReads = true;
-    observeReads(this.#socket, () => this.#watch?.onRead());
+    if (watch === undefined || this.#tellsReads) return;
+    this.#tellsReads = true;
+    notifyReads(this.#socket, () => this.#watch?.onRead());
   }
 
   requestSent(): void {

@@ -1,4 +1,4 @@
-// An HTTP/2 connection.
+// One HTTP/2 connection, shared by exchanges.
 import http2 from 'node:http2';
 import type { Dispatcher } from 'undici';
 import type { Clock, ConnectionInfo } from '@sluice/core';
@@ -9,9 +9,10 @@ import type { CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
-import { cutSession, endSession } from './http2-end.ts';
+import { cutSession, endSession } from '../undici-internals/session-end.ts';
 import type { GoAway } from './http2-errors.ts';
-import { Http2Exchange, type Http2Home } from './http2-exchange.ts';
+import { Http2Exchange } from './http2-exchange.ts';
+import type { Http2Home } from './http2-home.ts';
 import { FloodWatch } from './http2-flood.ts';
 import { bareRecord } from '../wire/bare-record.ts';
 import { SESSION_MEMORY } from './http2-options.ts';
@@ -19,10 +20,10 @@ import { Pulse, type PulseLimits } from './http2-pulse.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 
-/** Bytes of one body that the server may send ahead of its reader. */
+/** Bytes of one body that the server may send before they are read. */
 const STREAM_WINDOW = 262_144;
 
-/** Bytes of all bodies of a connection that the server may send ahead. */
+/** Bytes of all bodies of a connection that the server may send before they are read. */
 const SESSION_WINDOW = 16_777_216;
 
 /** The limits of an HTTP/2 connection. */
@@ -31,25 +32,26 @@ export interface Http2Limits extends PulseLimits {
   readonly headerBytes: number;
   /** The most header lines of one response. */
   readonly headerLines: number;
-  /** Concurrent streams until the server announces its limit. */
+  /** Streams at once until the server announces its limit. */
   readonly streamsAtOnce: number;
-  /** The most streams in the life of a connection. */
+  /** Streams in the life of the connection. */
   readonly streams: number;
 }
 
 /** Notified of changes that the pool did not cause. */
 export interface Http2Owner {
-  /** The connection closed. */
+  /** The connection closed by itself. */
   lost(connection: Http2Connection): void;
-  /** Its capacity or its usability changed. */
+  /** The connection can carry more or fewer exchanges. */
   changed(connection: Http2Connection): void;
-  /** The pool closed it, and its socket exists until `closed` resolves. */
+  /** The pool closed the connection; its socket exists until `closed` resolves. */
   closing(closed: Promise<void>): void;
 }
 
 /**
- * One HTTP/2 connection, shared by as many exchanges as the server allows. It uses Node's session instead of undici's client,
- * which replays, queues and pings by its own rules and does not report the content of a GOAWAY.
+ * One HTTP/2 connection, shared by as many exchanges as the server allows. It uses a session of `node:http2` and not
+ * undici's client, which has rules of its own for replays, queues and PING frames, and does not pass on the details of a
+ * GOAWAY.
  */
 export class Http2Connection implements WireConnection, Http2Home {
   idleLimit: number | undefined;
@@ -72,15 +74,15 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly #flood: FloodWatch;
   #owner: Http2Owner | undefined;
   #opened = 0;
-  /** Streams that were aborted during an upload and are not closed: the server may have stopped reading. */
+  /** Streams that were given up during an upload and are not closed: their peer may have stopped reading. */
   #unsent = 0;
   #closed = false;
-  /** Whether it accepts no further exchange; running ones continue. */
+  /** No further exchange is started; open exchanges continue. */
   #retired = false;
-  /** Set until the server has acknowledged the client's SETTINGS. */
+  /** Runs until the server has acknowledged SETTINGS. */
   #unsettled: Timer | undefined;
 
-  /** @param origin the origin of its requests */
+  /** @param origin of its requests */
   constructor(origin: string, dialed: Dialed, limits: Http2Limits, clock: Clock, owner: Http2Owner) {
     const url = new URL(origin);
     this.#authority = url.host;
@@ -116,7 +118,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#flood = new FloodWatch(session, clock, onDead);
     session.on('error', (error: unknown) => (this.error ??= error));
     session.once('connect', () => {
-      // The pool may have closed the connection before.
+      // The pool may have closed the connection before it was ready.
       if (!session.destroyed) session.setLocalWindowSize(SESSION_WINDOW);
     });
     session.on('remoteSettings', ({ maxConcurrentStreams = Infinity }) => {
@@ -124,7 +126,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       this.#owner?.changed(this);
     });
     if (limits.pingTimeout !== Infinity) {
-      // A server that does not acknowledge SETTINGS (RFC 9113 section 6.5.3) gets no further exchanges.
+      // A server that does not acknowledge SETTINGS (RFC 9113 section 6.5.3) is given no further exchange.
       this.#unsettled = clock.setTimer(limits.pingTimeout, () => this.retire(), true);
       session.once('localSettings', () => this.#settled());
     }
@@ -133,7 +135,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       this.#owner?.changed(this);
     });
     session.on('close', () => this.#onClose());
-    // The session ends its side when no stream is open; a peer that does not end its side must not keep the socket open.
+    // The session ends its side when no stream is open; a peer that keeps its side open must not keep the socket.
     dialed.socket.once('finish', () => dialed.socket.destroy());
     session.unref();
   }
@@ -151,7 +153,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   }
 
   watchReads(): void {
-    // HTTP/2 has no chunked framing.
+    // HTTP/2 has no chunked framing to watch.
   }
 
   dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void {
@@ -165,7 +167,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     try {
       exchange.start(this.#session, this.#headersOf(options), options.body, wait);
     } catch (error) {
-      // The session may have been closed since the pool checked it.
+      // The session may have closed since the pool chose it.
       exchange.abort(error as Error);
     }
   }
@@ -173,7 +175,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   abandon(handler: Dispatcher.DispatchHandler): boolean {
     const exchange = this.#exchanges.get(handler);
     exchange?.abandon();
-    // The server was silent during the whole exchange: a PING checks whether it is alive.
+    // Nothing arrived during the exchange: without a PING, the next exchange would wait for a dead peer as long.
     if (exchange !== undefined && exchange.readBefore === this.#read) this.#pulse.ping();
     return this.isUsable();
   }
@@ -200,7 +202,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   close(_reason: CloseReason): void {
     const owner = this.#owner;
     this.#owner = undefined;
-    // Node.js destroys a session that failed, or whose peer sent a GOAWAY with an error.
+    // Node.js itself destroys a session that failed, or whose peer sent a GOAWAY with an error.
     const broken = this.error !== undefined || this.#session.destroyed;
     if (broken || this.#unsent + this.#exchanges.size > 0) cutSession(this.#session, this.#dialed);
     else owner?.closing(endSession(this.#session, this.#dialed));
@@ -230,7 +232,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     return (this.#dialed.socket as WireSocket).bytesRead ?? 0;
   }
 
-  /** The server has acknowledged SETTINGS, or the acknowledgement no longer matters. */
+  /** The server has acknowledged SETTINGS, or the connection is closed. */
   #settled(): void {
     if (this.#unsettled !== undefined) this.#clock.clearTimer(this.#unsettled);
     this.#unsettled = undefined;

@@ -1,15 +1,12 @@
-// The errors of HTTP/2 streams.
+// Why an HTTP/2 stream ended without a complete response.
 import http2 from 'node:http2';
 
 const { constants } = http2;
 
-/**
- * The server did not process a request, or did not get it: the request may be sent again, whatever its method (RFC 9113 section
- * 8.7).
- */
+/** The server did not process the request, or never got it: it may be sent again, whatever its method (RFC 9113 section 8.7). */
 export class UnprocessedError extends Error {
   readonly code = 'ERR_HTTP2_UNPROCESSED';
-  /** Whether the server accepts requests on another connection, so that no backoff is needed. */
+  /** The server accepts requests on another connection, so no backoff is needed. */
   readonly elsewhere: boolean;
 
   constructor(message: string, elsewhere: boolean, cause?: unknown) {
@@ -32,13 +29,13 @@ const NAMES = new Map<number, string>(
 /** A server's GOAWAY. */
 export interface GoAway {
   readonly code: number;
-  /** The last stream that the server processes. */
+  /** The last stream that the server processed. */
   readonly lastStream: number;
 }
 
 /**
  * The error of a stream that ended before its response was complete.
- * @param stream its number; undefined if it was never sent
+ * @param stream its number; undefined if it never got one
  */
 export function streamError(
   stream: number | undefined,
@@ -48,15 +45,15 @@ export function streamError(
 ): Error {
   if (stream === undefined) return new UnprocessedError('the stream was never sent', true, cause);
   if (goAway !== undefined && stream > goAway.lastStream) {
-    // If the server has processed other streams, it ends only the connection.
+    // If the server processed other streams before, it ends the connection and not its service.
     const elsewhere = goAway.code === constants.NGHTTP2_NO_ERROR && goAway.lastStream > 0;
-    return new UnprocessedError('the server ended the connection (GOAWAY) before it', elsewhere, cause);
+    return new UnprocessedError('the server sent GOAWAY before it processed the stream', elsewhere, cause);
   }
   if (code === constants.NGHTTP2_REFUSED_STREAM) {
     return new UnprocessedError('the server refused the stream', false, cause);
   }
   if (goAway !== undefined && goAway.code !== constants.NGHTTP2_NO_ERROR) {
-    return named(`the server ended the connection (GOAWAY ${nameOf(goAway.code)})`, goAway.code, cause);
+    return named(`the server sent GOAWAY (${nameOf(goAway.code)})`, goAway.code, cause);
   }
   const causeCode = (cause as { code?: unknown } | undefined)?.code;
   if (code === constants.NGHTTP2_NO_ERROR || code === constants.NGHTTP2_CANCEL) {

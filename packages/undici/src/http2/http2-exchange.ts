@@ -1,32 +1,20 @@
-// An exchange on an HTTP/2 stream.
+// One exchange on an HTTP/2 stream.
 import http2 from 'node:http2';
-import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { refusedResponse } from '@sluice/core/transport';
-import { streamError, type GoAway } from './http2-errors.ts';
+import { streamError } from './http2-errors.ts';
 import { headOf } from './http2-head.ts';
-import { drained, giveUp, mayContinue } from './http2-stream.ts';
+import type { Http2Home } from './http2-home.ts';
+import { giveUp } from '../undici-internals/stream-reset.ts';
+import { watchEnd, type StreamEndListener } from '../undici-internals/stream-end.ts';
+import { drained, mayContinue } from './http2-stream.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import { headless } from '../connection/response-head.ts';
 
-/** The connection of an exchange, as the exchange knows it. */
-export interface Http2Home {
-  /** The server's GOAWAY, once it was received. */
-  readonly goAway: GoAway | undefined;
-  /** The first error of the session or its socket. */
-  readonly error: unknown;
-  /** Bytes of a response arrived, or the server read bytes of an upload. */
-  progressed(): void;
-  /** The exchange is over; its stream may still be open. */
-  ended(handler: Dispatcher.DispatchHandler): void;
-  /** A stream was aborted with a part of the request body unsent (1), or closed after that (-1). */
-  unsent(change: 1 | -1): void;
-  /** The connection must accept no further exchange. */
-  retire(): void;
-}
+const { NGHTTP2_NO_ERROR, HTTP_STATUS_MISDIRECTED_REQUEST } = http2.constants;
 
-/** One exchange on a stream, reported to a handler as undici does. */
-export class Http2Exchange implements Dispatcher.DispatchController {
+/** One exchange on a stream. Calls its handler as undici does. */
+export class Http2Exchange implements Dispatcher.DispatchController, StreamEndListener {
   aborted = false;
   reason: Error | null = null;
   rawHeaders: string[] = [];
@@ -37,21 +25,21 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   #cause: unknown;
   #length: number | undefined;
   #received = 0;
-  /** Whether the final head was passed on. */
+  /** The handler has the final head. */
   #headed = false;
   /** Whether the body is being read from the stream. */
   #flowing = false;
   #paused = false;
-  /** Header bytes, including those of informational responses and trailers. */
+  /** Bytes of all header lines: of informational heads, the final head and trailers. */
   #headBytes = 0;
-  /** Whether the server has ended the response with END_STREAM. */
+  /** The server has sent the end of its response. */
   #sentWhole = false;
   #done = false;
   readonly #headerBytes: number;
-  /** The bytes that the connection had read at the start of the exchange. */
+  /** Bytes that the connection had read when the exchange began. */
   readonly readBefore: number;
 
-  /** @param headerBytes the most header bytes of one response */
+  /** @param headerBytes header bytes of one response at most */
   constructor(home: Http2Home, handler: Dispatcher.DispatchHandler, headerBytes: number, readBefore: number) {
     this.readBefore = readBefore;
     this.#home = home;
@@ -62,7 +50,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   get paused(): boolean {
     return this.#paused;
   }
-  /** Pauses the body. Before the head of the response, it takes effect with the body. */
+  /** Pauses the body; before the head of the response, once the body begins. */
   pause(): void {
     this.#paused = true;
     if (this.#flowing) this.#stream?.pause();
@@ -73,7 +61,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     if (this.#flowing) this.#stream?.resume();
   }
 
-  /** Ends the exchange with a reason, of which the handler is notified. */
+  /** Ends the exchange and fails its handler with the reason. */
   abort(reason: Error): void {
     if (this.#done) return;
     this.aborted = true;
@@ -82,7 +70,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     this.#handler.onResponseError?.(this, reason);
   }
 
-  /** Ends the exchange without notifying the handler. */
+  /** Ends the exchange without a call of its handler. */
   abandon(): void {
     if (this.#done) return;
     this.#done = true;
@@ -91,10 +79,9 @@ export class Http2Exchange implements Dispatcher.DispatchController {
   }
 
   #giveUp(stream: http2.ClientHttp2Stream): void {
-    if (!stream.writableFinished && !stream.destroyed) {
-      this.#home.unsent(1);
-      stream.once('close', () => this.#home.unsent(-1));
-    }
+    const unsent = !stream.writableFinished && !stream.destroyed;
+    if (unsent) this.#home.unsent(1);
+    if (unsent) stream.once('close', () => this.#home.unsent(-1));
     giveUp(stream);
   }
 
@@ -106,19 +93,12 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     wait: ContinueWait | undefined,
   ): void {
     this.#handler.onRequestStart?.(this, undefined);
-    // The handler may have aborted the exchange.
+    // The handler may have aborted.
     if (this.#done) return;
     if (wait !== undefined) headers['expect'] = '100-continue';
     const stream = session.request(headers, { endStream: body === null, waitForTrailers: false });
     this.#stream = stream;
-    // Node.js ends a stream that was reset without an error, or whose session was destroyed, in the same way, but after its
-    // 'close' state is set.
-    stream.push = (chunk: unknown, encoding?: BufferEncoding) => {
-      if (chunk === null && !stream.closed) this.#sentWhole = true;
-      // A stream that is closed without a head has no reader, and Node.js would wait for one.
-      else if (chunk === null && !this.#sentWhole) process.nextTick(() => this.#flow(stream));
-      return Readable.prototype.push.call(stream, chunk, encoding);
-    };
+    watchEnd(stream, this);
     stream.on('error', (error: unknown) => (this.#cause ??= error));
     stream.on('headers', (_head, _flags, raw: string[]) => this.#onHead(stream, raw));
     stream.on('response', (_head, _flags, raw: string[]) => this.#onHead(stream, raw));
@@ -129,14 +109,22 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     else void this.#send(stream, body, wait);
   }
 
+  onSentWhole(): void {
+    this.#sentWhole = true;
+  }
+
+  onCutShort(stream: http2.ClientHttp2Stream): void {
+    this.#flow(stream);
+  }
+
   /**
-   * Reads the body. Not before the head was passed on: Node.js emits `response` a tick after the head was read, and bytes that
-   * arrived with the head would be emitted before it.
+   * Reads the body, once the handler has the head: Node.js emits `response` a tick after it read the head, and would emit
+   * a piece of the body from the same read before it.
    */
   #flow(stream: http2.ClientHttp2Stream): void {
     if (this.#flowing) return;
     this.#flowing = true;
-    // Without a head, only the end can follow, which must not be held back.
+    // Without a head only the end of the stream is left to read.
     if (this.#paused && this.#headed) stream.pause();
     stream.on('data', (chunk: Buffer) => this.#onData(chunk));
   }
@@ -171,7 +159,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
           if (!room) await drained(stream);
           this.#home.progressed();
         }
-        // The source of an aborted exchange ends early, which must not end the body.
+        // The source of an exchange that was given up ends early: that is not the end of the body.
         if (this.#done) return;
         stream.end();
       }
@@ -189,7 +177,7 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     this.#notify(() => {
       this.#count(raw);
       if (status >= 200) this.#headed = true;
-      if (status === http2.constants.HTTP_STATUS_MISDIRECTED_REQUEST) this.#home.retire();
+      if (status === HTTP_STATUS_MISDIRECTED_REQUEST) this.#home.retire();
       this.#handler.onResponseStarted?.();
       this.#handler.onResponseStart?.(this, status, received, '');
     });
@@ -201,15 +189,15 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     this.#notify(() => this.#count(raw));
   }
 
-  /** Counts header bytes. The limit in SETTINGS applies only once the server has acknowledged it, and per header block. */
+  /** The server may ignore the limit in SETTINGS until it has acknowledged it, and that limit is for one block of lines. */
   #count(raw: string[]): void {
     for (const text of raw) this.#headBytes += text.length;
     if (this.#headBytes <= this.#headerBytes) return;
     throw refusedResponse(`more than ${this.#headerBytes} header bytes`, false);
   }
 
-  /** Calls the handler. An error that it throws ends the exchange. */
-  #notify(call: () => void): void {
+  /** An error of the handler ends the exchange. */
+  #tell(what: () => void): void {
     if (this.#done) return;
     try {
       call();
@@ -226,19 +214,18 @@ export class Http2Exchange implements Dispatcher.DispatchController {
     }
     this.#done = true;
     this.#home.ended(this.#handler);
-    // The response can end before the upload; the server does not need the rest.
+    // A response may be complete before the upload: the rest of the upload is not sent.
     if (!stream.writableFinished) this.#giveUp(stream);
     this.#handler.onResponseEnd?.(this, headOf(this.rawTrailers).received);
   }
 
   #isWhole(stream: http2.ClientHttp2Stream): boolean {
-    if (!this.#headed || !this.#sentWhole || stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR)
-      return false;
-    // Responses to HEAD, 204 and 304 declare a length without having a body.
+    if (!this.#headed || !this.#sentWhole || stream.rstCode !== NGHTTP2_NO_ERROR) return false;
+    // HEAD, 204 and 304 can declare a length without a body.
     return this.#length === undefined || this.#received === 0 || this.#received === this.#length;
   }
 
-  /** The stream ended before the response was complete. */
+  /** The stream is closed before its response was complete. */
   #onClose(stream: http2.ClientHttp2Stream): void {
     if (this.#done) return;
     this.#done = true;

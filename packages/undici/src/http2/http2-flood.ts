@@ -1,21 +1,19 @@
-// Ends HTTP/2 sessions with a flood of control frames.
+// The limit on frames that belong to no exchange.
 import type http2 from 'node:http2';
 import type { Clock } from '@sluice/core';
 
-/**
- * The most frames about the connection itself that a server may send within {@link SPAN} without progress of an exchange.
- */
+/** Frames of the connection itself that a server may send within {@link SPAN}, without progress of an exchange between. */
 const MOST = 1_000;
 
-/** The time span in ms. A server may send a PING every few seconds for days, while an event stream is silent. */
+/** In ms. Beside a silent event stream, a server may send a PING every few seconds for days. */
 const SPAN = 10_000;
 
-/** The code of the error of a connection with too many such frames. */
+/** The code of the error of a connection that had more of them. */
 export const FLOOD = 'ERR_HTTP2_FLOOD';
 
 /**
- * Ends a session whose server floods it with PING, SETTINGS, ORIGIN or ALTSVC frames (CVE-2019-9512, CVE-2019-9515), each of
- * which costs work without any progress.
+ * Ends a session whose server floods it with PING, SETTINGS, ORIGIN or ALTSVC frames (CVE-2019-9512, CVE-2019-9515), each
+ * of which costs work and belongs to no exchange.
  */
 export class FloodWatch {
   #frames = 0;
@@ -43,7 +41,7 @@ export class FloodWatch {
     session.on('altsvc', onFrame);
   }
 
-  /** Bytes of a response arrived, or the server read bytes of an upload. Some servers send a PING with each, to measure speed. */
+  /** A part of a response arrived, or of an upload was read: some servers send a PING for each, to measure their speed. */
   onProgress(): void {
     this.#frames = 0;
   }

@@ -1,10 +1,10 @@
-// The header blocks of HTTP/2.
+// The header lines of an HTTP/2 response.
 import type { ReceivedHeaders } from '@sluice/core/transport';
 import { bareRecord } from '../wire/bare-record.ts';
 
-/** A header block of an HTTP/2 response. */
+/** A block of header lines. */
 export interface Http2Head {
-  /** The status; 0 for trailers, which have none. */
+  /** 0 in trailers, which have no status. */
   readonly status: number;
   /** Names and values in turn, without pseudo-header fields. */
   readonly lines: string[];
@@ -12,7 +12,7 @@ export interface Http2Head {
   readonly received: ReceivedHeaders;
 }
 
-/** Reads a header block: names and values in turn, as Node.js returns it. */
+/** Reads a block of header lines. @param raw names and values in turn */
 export function headOf(raw: readonly string[]): Http2Head {
   const received = bareRecord() as ReceivedHeaders;
   const lines: string[] = [];

@@ -1,18 +1,15 @@
-// The options of HTTP/2.
+// The option `http2` of the transport.
 import { option, type OptionParser } from '@sluice/core/plugin';
 
 const { limitOrFalse, parseOptions } = option;
 
-/** The options of HTTP/2 connections. */
+/** The PING frames of HTTP/2 connections. */
 export interface Http2Options {
-  /**
-   * The silence after which a PING is sent on a connection with exchanges, in ms; `false` for never. Default: 30000 (Go:
-   * never).
-   */
+  /** Silence in ms after which a connection with exchanges is sent a PING; false for never. Default: 30000 (Go: never). */
   readonly pingAfter?: number | false | undefined;
   /**
-   * How long the reply to a PING may take, in ms, before the connection is closed. A connection whose server has not
-   * acknowledged SETTINGS within that time gets no further exchanges. Default: 15000, as in Go.
+   * How long the answer to a PING may take, in ms, before the connection is closed. A connection whose server has not
+   * acknowledged its SETTINGS by then carries no further exchange. Default: 15000, as in Go.
    */
   readonly pingTimeout?: number | undefined;
 }
@@ -21,11 +18,11 @@ export interface Http2Options {
 export interface Http2Settings {
   readonly pingAfter: number;
   readonly pingTimeout: number;
-  /** The most streams in the life of a connection. */
+  /** Streams in the life of a connection at most. */
   readonly streams: number;
 }
 
-/** The defaults. Stream numbers end at 2^31, and a client uses every other one. */
+/** The defaults. Stream numbers end at 2^31, and every second number is a client's. */
 export const DEFAULT_HTTP2: Http2Settings = {
   pingAfter: 30_000,
   pingTimeout: 15_000,
@@ -41,7 +38,7 @@ export const parseHttp2: OptionParser<Http2Settings | undefined> = (value, path)
 };
 
 /**
- * The memory of a session in MB, including pending uploads, beyond which Node.js resets streams. Its default is 10, less than
- * a few concurrent uploads. The memory that a server can occupy has its own limits.
+ * Megabytes of a session, unsent uploads included, beyond which Node.js resets streams as they are answered. The default
+ * of Node.js is 10, which a few uploads at once exceed. What a server can make the session keep has limits of its own.
  */
 export const SESSION_MEMORY = 4_000;

@@ -1,17 +1,17 @@
-// PINGs on silent HTTP/2 connections.
+// PING frames to a server that is silent.
 import type http2 from 'node:http2';
 import type { Clock } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
 
-/** When PINGs are sent, in ms; Infinity for never. */
+/** When a silent server is sent a PING; in ms, Infinity for never. */
 export interface PulseLimits {
-  /** The silence after which a PING is sent on a connection with streams. */
+  /** Silence on a connection with streams after which a PING is sent. */
   readonly pingAfter: number;
-  /** How long the reply may take. */
+  /** How long the answer to a PING may take. */
   readonly pingTimeout: number;
 }
 
-/** Sends a PING if the server of an HTTP/2 connection was silent during an exchange. */
+/** Sends a PING if the server of an HTTP/2 connection is silent while exchanges wait for it. */
 export class Pulse {
   readonly #session: http2.ClientHttp2Session;
   readonly #limits: PulseLimits;
@@ -20,9 +20,9 @@ export class Pulse {
   readonly #onDead: (error: Error) => void;
   #timer: Timer | undefined;
   #heard = -1;
-  /** Whether an exchange is running. */
-  #active = false;
-  /** Whether a PING was sent and not answered. */
+  /** Exchanges are open. */
+  #awake = false;
+  /** A PING is unanswered. */
   #pinged = false;
   #stopped = false;
 
@@ -44,20 +44,20 @@ export class Pulse {
     this.#onDead = onDead;
   }
 
-  /** Starts watching: the first exchange of an idle connection begins. */
-  start(): void {
-    this.#active = true;
+  /** An exchange begins on an idle connection. */
+  wake(): void {
+    this.#awake = true;
     this.#heard = -1;
     if (!this.#pinged) this.#watch();
   }
 
-  /** Pauses: the last exchange has ended. A pending PING is still awaited. */
-  pause(): void {
-    this.#active = false;
+  /** The last exchange has ended. The answer to a PING that was sent is still awaited. */
+  rest(): void {
+    this.#awake = false;
     if (!this.#pinged) this.#disarm();
   }
 
-  /** Sends a PING now. */
+  /** Sends a PING now, unless one is unanswered. */
   ping(): void {
     const { pingAfter, pingTimeout } = this.#limits;
     const session = this.#session;

@@ -1,31 +1,8 @@
-// Helpers for HTTP/2 streams.
-import http2 from 'node:http2';
+// What an upload over HTTP/2 waits for.
+import type http2 from 'node:http2';
 import type { ContinueWait } from '../wire/continue-wait.ts';
-import { addAbortSignal } from 'node:stream';
 
-// Node's own function: a test may replace the global.
-const { setImmediate } = globalThis;
-
-const ABORTED = AbortSignal.abort();
-
-/**
- * Aborts a stream. A stream with an unfinished upload is destroyed: `close()` would end the upload normally before it resets the
- * stream, so that a server without a declared length would take the incomplete body for a complete one. Node.js resets with
- * CANCEL if a signal destroys the stream.
- */
-export function giveUp(stream: http2.ClientHttp2Stream): void {
-  if (stream.closed) stream.destroy();
-  else if (stream.writableFinished) stream.close(http2.constants.NGHTTP2_CANCEL);
-  // While a session reads, Node.js delays the reset and sends an empty end of the body first.
-  else setImmediate(reset, stream);
-}
-
-function reset(stream: http2.ClientHttp2Stream): void {
-  if (stream.closed) stream.destroy();
-  else addAbortSignal(ABORTED, stream);
-}
-
-/** Resolves when the stream accepts more of the request body, or never will. */
+/** Resolves when the stream has room for more of the request body, or is closed. */
 export function drained(stream: http2.ClientHttp2Stream): Promise<void> {
   return new Promise((resolve) => {
     const go = (): void => {
@@ -39,8 +16,8 @@ export function drained(stream: http2.ClientHttp2Stream): Promise<void> {
 }
 
 /**
- * Resolves with true if the server accepts the request body, or has not answered in time; with false if a final response or the
- * end of the stream came first.
+ * Resolves with true if the server asks for the request body, or does not answer in time; with false if a final response
+ * or the end of the stream comes first.
  */
 export function mayContinue(
   stream: http2.ClientHttp2Stream,

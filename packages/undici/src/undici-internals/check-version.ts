@@ -1,7 +1,7 @@
 // The check of undici's version: its internals are known only for some.
 import { createRequire } from 'node:module';
 
-/** The declared range. The tests run with its oldest and its newest version. */
+/** The declared range. Tests run with its oldest and with its newest version. */
 const MAJOR = 8;
 const OLDEST_MINOR = 12;
 

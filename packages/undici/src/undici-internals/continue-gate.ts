@@ -1,4 +1,5 @@
-// `expect: 100-continue`, which undici does not support.
+// `expect: 100-continue`, which undici refuses.
+// Checked on undici 8.12.0 and 8.13.1.
 import type { Timer } from '@sluice/core/plugin';
 import type { ContinueListener } from './unsolicited-continue.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
@@ -11,8 +12,8 @@ const HEAD_END = '\r\n\r\n';
 const HAS_BODY = /\r\n(?:transfer-encoding:|content-length: *[1-9])/i;
 
 /**
- * How the gate treats the next bytes: passes them on, reads them as the head of a request, holds them as its body, or drops
- * them after a final response that arrived before the body was sent.
+ * What the gate does with the next bytes: pass them on (`open`), read them as the head of a request (`head`), hold them as
+ * its body (`held`), or drop them after a final response that came before the body (`refused`).
  */
 type State = 'open' | 'head' | 'held' | 'refused';
 
@@ -24,9 +25,10 @@ interface Held {
 }
 
 /**
- * Adds `expect: 100-continue` to requests on a socket, and holds their bodies until the server's 100 or the limit (RFC 9110
- * section 10.1.1); after a final response, the body is not sent. undici refuses that header: therefore the gate permanently
- * replaces `write` of the socket.
+ * Adds `expect: 100-continue` to requests on a socket, and holds their bodies until the server sends 100 or the limit has
+ * passed (RFC 9110 section 10.1.1); after a final response the body is not sent. undici refuses that header, so the gate
+ * is between undici and the socket: it replaces `write` for the life of the socket, and passes on what it does not hold.
+ * If a version of undici writes heads in another way, the head is not found, and the request ends with its limit.
  */
 export class ContinueGate implements ContinueListener {
   readonly #write: Write;
@@ -45,7 +47,7 @@ export class ContinueGate implements ContinueListener {
       this.#take(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : undefined);
   }
 
-  /** Whether it holds bytes that undici has written. */
+  /** Whether bytes that undici has written are held. */
   get holds(): boolean {
     return this.#state !== 'open';
   }
@@ -57,7 +59,7 @@ export class ContinueGate implements ContinueListener {
     this.#head = '';
   }
 
-  /** The server accepts the body, or has not answered in time. */
+  /** The server asks for the body, or did not answer in time. */
   onContinue(): void {
     if (this.#state !== 'held') return;
     this.#stopTimer();
@@ -68,7 +70,7 @@ export class ContinueGate implements ContinueListener {
     if (room) this.#socket.emit('drain');
   }
 
-  /** The response begins: a held body is dropped. */
+  /** The final response begins: a body that is still held is dropped. */
   onFinalHead(): void {
     this.#stopTimer();
     if (this.#state === 'head' || this.#state === 'held') this.#state = 'refused';

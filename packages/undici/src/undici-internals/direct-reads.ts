@@ -1,14 +1,16 @@
-// Reads of undici's parser directly from the socket.
+// Reads of a socket without the stream's buffer.
+// Checked on undici 8.12.0 and 8.13.1, and on Node.js 22.19.0, 24.21.0 and 26.10.0.
 import net from 'node:net';
 import { keptBytes } from './lent-reads.ts';
 import type { UnsolicitedContinue } from './unsolicited-continue.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 
 /**
- * Passes the bytes that a socket read to undici's parser directly, without the stream's buffer and a turn of the tick queue. If
- * the parser is paused, bytes take the usual way through the stream, with its back-pressure. For sockets whose only reader is
- * undici; streams other than Node's sockets are read as usual.
- * @param heads reads the bytes first
+ * Gives undici's parser what a socket read in the same turn, without the stream's buffer and a turn of the tick queue. What
+ * the parser leaves because it is paused goes through the buffer, with its back-pressure. For sockets whose only reader is
+ * undici; streams that are no sockets of Node.js are read as usual. If a version of undici does not read at `readable`,
+ * the bytes go through the buffer.
+ * @param heads is given the bytes first
  */
 export function readDirectly(socket: WireSocket, heads: UnsolicitedContinue): void {
   const push = socket.push.bind(socket);
@@ -44,8 +46,8 @@ export function readDirectly(socket: WireSocket, heads: UnsolicitedContinue): vo
   };
 }
 
-/** Calls back after each read of a socket, once its reader was offered the bytes. */
-export function observeReads(socket: WireSocket, onRead: () => void): void {
+/** Calls back after each read of a socket, when its reader was offered the bytes. */
+export function notifyReads(socket: WireSocket, onRead: () => void): void {
   const push = socket.push.bind(socket);
   socket.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
     const more = push(chunk, encoding);
@@ -62,8 +64,9 @@ interface ReadableState {
 }
 
 /**
- * Whether a read would return nothing and change nothing: the socket is reading, the buffer is empty, and 'readable' is pending.
- * undici reads twice per exchange. With a version of Node.js that keeps this state elsewhere, the read takes place.
+ * True if a read would find nothing and change nothing: the kernel is being read from, the buffer is empty, and `readable`
+ * will be emitted for the next bytes. undici reads twice per exchange. If a version of Node.js keeps this state elsewhere,
+ * the read is done.
  */
 function waits(socket: net.Socket): boolean {
   const { reading, needReadable, ended } = (socket as unknown as { _readableState: ReadableState })

@@ -1,7 +1,6 @@
-// undici's state of a socket.
+// The marks of undici on a socket: symbols, two of which decide what the pool decides here.
+// Checked on undici 8.12.0 and 8.13.1.
 import type { WireSocket } from '../wire/wire-socket.ts';
-
-// undici keeps its state of a socket in symbols on the socket. Two of them affect decisions that the pool makes here.
 
 const kWriting = Symbol('undici writes a request body');
 const kEnded = Symbol('its response is complete');
@@ -14,16 +13,18 @@ interface MarkedSocket {
 }
 
 /**
- * undici waits one turn of the event loop, with an immediate per connection, before it writes to a socket that is marked as used.
- * Requests have already waited for that turn, with one immediate for all of them: therefore a socket always reads as unused.
+ * undici waits one turn of the event loop, with an immediate per connection, before it writes to a socket that is marked as
+ * used. An exchange has waited for that turn before it takes a connection, with one immediate for all; so a socket always
+ * reads as unused.
  */
 const USED = { get: () => false, set: () => {} };
 
 /**
- * undici destroys a socket if the response is complete while it still writes the body, even if the whole body was written and
- * TLS has not reported that yet. Therefore the mark reads as false once, at the end of a response; the pool calls
- * {@link isWriting} later. If the source of a body fails, the body is not written to its end, but undici considers the exchange
- * complete and leaves the socket open: the server would read the next request as a part of that body.
+ * undici destroys a socket if the response is complete while the body is being written, and also if all of the body was
+ * written and TLS has not reported that yet. So the mark reads as false once, when undici reads it at the end of a
+ * response; the pool asks {@link isWriting} later. A body whose source fails is not written to its end, and undici, for
+ * which the exchange is complete by then, leaves the socket open: the server would read the next request as a part of that
+ * body.
  */
 const WRITING = {
   get(this: MarkedSocket): boolean {
@@ -42,9 +43,9 @@ const HELD: Readonly<Record<string, PropertyDescriptor>> = { kSocketUsed: USED, 
 let marks: readonly symbol[] | undefined;
 
 /**
- * Replaces undici's marks. Must be called before undici gets the socket: replacing an existing value by an accessor would turn
- * the socket into a dictionary, slow and 2 KiB larger. A version of undici with other marks would wait a second turn and destroy
- * these sockets, which costs only time and connections; a test detects it.
+ * Replaces undici's marks. To be called before undici has the socket: an accessor in place of an existing value turns the
+ * socket into a dictionary, slow and 2 KiB larger. If a version of undici keeps its marks under other names, it waits a
+ * second turn and destroys these sockets, which costs time and connections.
  */
 export function holdMarks(socket: WireSocket): void {
   if (marks === undefined) return;
@@ -66,12 +67,12 @@ export function isWriting(socket: WireSocket): boolean {
   return (socket as unknown as Partial<MarkedSocket>)[kUnsent] === true;
 }
 
-/** Must be called when undici reports that a request was sent: the end of its body was written. */
+/** To be called when undici reports that a request is sent: the end of its body is written. */
 export function requestSent(socket: WireSocket): void {
   if (isWriting(socket)) (socket as unknown as MarkedSocket)[kUnsent] = false;
 }
 
-/** Must be called when the response is complete, before undici reads the mark. */
+/** To be called when the response is complete, before undici reads the mark. */
 export function responseEnded(socket: WireSocket): void {
   (socket as unknown as MarkedSocket)[kEnded] = isWriting(socket);
 }

@@ -1,4 +1,5 @@
-// undici's diagnostics channels for requests without a connection.
+// The diagnostics of undici for a request that got no connection.
+// Checked on undici 8.12.0 and 8.13.1.
 import { channel } from 'node:diagnostics_channel';
 import { Client, type Dispatcher } from 'undici';
 import { isNetworkError } from '@sluice/core';

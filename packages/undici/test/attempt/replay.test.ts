@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { failure, pause, rig, until } from '../support/setup.ts';
 
 test.each(['close', 'reset'] as const)(
@@ -92,4 +92,17 @@ test('a fresh connection that fails is not replayed', async () => {
   const error = await failure(client.get('/x'));
   expect(error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST', reused: false });
   expect(origin.stats().requests).toBe(1);
+});
+
+test('an immediate that was faked by a test holds up no connection that is used again', async () => {
+  const { origin, client, pool } = await rig();
+  origin.on('/x').reply(200, { body: 'ok' });
+  await client.get('/x').text();
+  vi.useFakeTimers({ toFake: ['setImmediate'] });
+  try {
+    expect(await client.get('/x').text()).toBe('ok');
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(pool().reused).toBe(1);
 });

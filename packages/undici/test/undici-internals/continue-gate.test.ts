@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { Duplex } from 'node:stream';
+import { Client } from 'undici';
 import { expect, test } from 'vitest';
 import { caCertificate, createFaultOrigin, type EchoedRequest, type Http2Exchange } from '@sluice/fixtures';
 import { http2Rig } from '../support/http2-setup.ts';
@@ -215,4 +216,18 @@ test('HTTP/2: an abort while the body waits leaves nothing open', async () => {
   controller.abort(enough);
   expect(await failed).toBe(enough);
   expect(pool().active).toBe(0);
+});
+
+test('undici itself refuses the header expect, and sends a body without waiting', async () => {
+  const { origin } = await rig();
+  origin.on('/x').echo();
+  const client = new Client(origin.url());
+  const put = { method: 'PUT', path: '/x', body: 'hello' } as const;
+  expect(await failure(client.request({ ...put, headers: { expect: '100-continue' } }))).toMatchObject({
+    code: 'UND_ERR_NOT_SUPPORTED',
+  });
+  const { body } = await client.request({ ...put, expectContinue: true });
+  const { headers } = (await body.json()) as EchoedRequest;
+  expect(headers.filter(([name]) => name.toLowerCase() === 'expect')).toEqual([]);
+  await client.close();
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Client } from 'undici';
 import { expect, test } from 'vitest';
 import { createFaultOrigin } from '@sluice/fixtures';
 import { UnsolicitedContinue } from '../../src/undici-internals/unsolicited-continue.ts';
@@ -101,4 +102,16 @@ test('V51: a dispatcher counts them likewise', async () => {
     expect(await failure(asked)).toMatchObject({ code: 'HPE_USER', cause: { code: 'ERR_SLUICE_PROTOCOL' } });
   }
   await dispatcher.close();
+});
+
+test('undici itself ends the connection at a 100 that was not asked for', async () => {
+  const { origin } = await rig();
+  origin.on('/x').raw('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok', {
+    connection: 'keep',
+  });
+  const client = new Client(origin.url());
+  expect(await failure(client.request({ method: 'GET', path: '/x' }))).toMatchObject({
+    code: 'UND_ERR_SOCKET',
+  });
+  await client.destroy();
 });

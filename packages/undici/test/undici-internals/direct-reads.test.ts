@@ -1,66 +1,10 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import v8 from 'node:v8';
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { UnsolicitedContinue } from '../../src/undici-internals/unsolicited-continue.ts';
 import { readDirectly } from '../../src/undici-internals/direct-reads.ts';
-import { rig, together } from '../support/setup.ts';
-
-test('undici keeps its marks of a socket where they are held', async () => {
-  let dialed: net.Socket | undefined;
-  const { origin, client } = await rig({
-    transport: {
-      connect: ({ hostname, port }) => (dialed = net.connect(port, hostname)),
-    },
-  });
-  origin.on('/x').reply(200, { body: 'ok' });
-  await client.get('/x').text();
-  await client.get('/x').text();
-  for (const name of ['kSocketUsed', 'writing']) {
-    const mark = Object.getOwnPropertySymbols(dialed).find(({ description }) => description === name);
-    expect(mark).toBeDefined();
-    expect(Object.getOwnPropertyDescriptor(dialed, mark as symbol)?.get).toBeDefined();
-    expect((dialed as unknown as Record<symbol, unknown>)[mark as symbol]).toBe(false);
-  }
-});
-
-test('what is done to a socket does not make a dictionary of it', async () => {
-  v8.setFlagsFromString('--allow-natives-syntax');
-  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- no other code may hold this syntax
-  const isFast = new Function('object', 'return %HasFastProperties(object)') as (object: object) => boolean;
-  const dialed: net.Socket[] = [];
-  const { origin, client } = await rig({
-    transport: {
-      connect: ({ hostname, port }) => {
-        const socket = net.connect(port, hostname);
-        dialed.push(socket);
-        return socket;
-      },
-    },
-  });
-  origin.on('/x').reply(200, { body: 'ok' });
-  origin.on('/both').handle(together(2));
-  // The first in a process teaches where undici keeps its mark.
-  await client.get('/x').text();
-  await Promise.all([client.get('/both').text(), client.get('/both').text()]);
-  await client.get('/x').text();
-  expect(dialed).toHaveLength(2);
-  expect(isFast(dialed[1] as net.Socket)).toBe(true);
-});
-
-test('an immediate that was faked by a test holds up no connection that is used again', async () => {
-  const { origin, client, pool } = await rig();
-  origin.on('/x').reply(200, { body: 'ok' });
-  await client.get('/x').text();
-  vi.useFakeTimers({ toFake: ['setImmediate'] });
-  try {
-    expect(await client.get('/x').text()).toBe('ok');
-  } finally {
-    vi.useRealTimers();
-  }
-  expect(pool().reused).toBe(1);
-});
+import { rig } from '../support/setup.ts';
 
 test('every byte comes once and in order, whenever the reader pauses', async () => {
   await fc.assert(
@@ -122,4 +66,24 @@ test('a reader that takes nothing holds the sender up', async () => {
   socket.destroy();
   server.close();
   await once(server, 'close');
+});
+
+test('the parser of undici reads within the push of the socket, and finds nothing in its buffer', async () => {
+  let dialed: net.Socket | undefined;
+  const { origin, client } = await rig({
+    transport: { connect: ({ hostname, port }) => (dialed = net.connect(port, hostname)) },
+  });
+  origin.on('/x').reply(200, { body: 'ok' });
+  await client.get('/x').text();
+  const socket = dialed as net.Socket;
+  const { push } = socket;
+  const unread: number[] = [];
+  socket.push = (chunk: unknown, encoding?: BufferEncoding) => {
+    const more = push.call(socket, chunk, encoding);
+    unread.push(socket.readableLength);
+    return more;
+  };
+  await client.get('/x').text();
+  expect(unread.length).toBeGreaterThan(0);
+  expect(new Set(unread)).toEqual(new Set([0]));
 });

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { clientUrl } from '../../src/undici-internals/client-url.ts';
+
+test('the URL of a client has its origin and protocol at hand and is like any other', () => {
+  const url = clientUrl('https://a.test:8443');
+  expect(Object.getOwnPropertyDescriptor(url, 'origin')?.value).toBe('https://a.test:8443');
+  expect(Object.getOwnPropertyDescriptor(url, 'protocol')?.value).toBe('https:');
+  expect(url.href).toBe('https://a.test:8443/');
+});
