@@ -5,8 +5,8 @@ import { Alarm, alarmsOf } from '@sluice/core/plugin';
 import type { Waiter } from '@sluice/pool';
 import type { WireConnection } from '../connection/wire-connection.ts';
 
-/** The wait of an exchange for a connection: the controller of its handler, and the alarm of its limit. */
-export class ConnectionWait extends Alarm implements Dispatcher.DispatchController {
+/** The controller of an exchange that waits for a connection: aborts the wait, also when its limit has passed. */
+export class PlaceInLine extends Alarm implements Dispatcher.DispatchController {
   aborted = false;
   reason: Error | null = null;
   readonly paused = false;
@@ -23,7 +23,7 @@ export class ConnectionWait extends Alarm implements Dispatcher.DispatchControll
     alarmsOf(clock, true).start(this, limit);
   }
 
-  /** Ends the wait; the promise of the waiter rejects with the reason, unless it was resolved before. */
+  /** Ends the wait; the waiter's promise rejects with the reason, unless it already has a connection. */
   abort(reason: Error): void {
     if (this.aborted) return;
     this.aborted = true;

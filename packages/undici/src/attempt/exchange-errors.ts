@@ -1,21 +1,21 @@
-// The errors of an exchange that broke.
+// The errors of an exchange on an open connection.
 import { isSluiceError, NetworkError } from '@sluice/core';
 import { brokenTls, codeOf, invalidResponse, lostConnection, type WireState } from '@sluice/core/transport';
 import { UnprocessedError } from '../http2/http2-errors.ts';
 import { FLOOD } from '../http2/http2-flood.ts';
 import { OF_SERVER } from '../tls/option-names.ts';
 
-/** Whether undici closes a connection with this error without a failure. */
+/** True if undici closes a connection with this error that it no longer needs. */
 export function isInformational(error: unknown): boolean {
   return codeOf(error) === 'UND_ERR_INFO';
 }
 
-/** The error that broke an exchange: that of the socket, if undici only reports the end of the socket. */
+/** undici may report the end of a socket whose own error came before: that error says more. */
 export function brokenBy(error: unknown, ofSocket: unknown): unknown {
   return codeOf(error) === 'UND_ERR_SOCKET' ? (ofSocket ?? error) : error;
 }
 
-/** Converts the error that broke an exchange to an error of this project. */
+/** Maps the error of an exchange to an error of Sluice. */
 export function exchangeError(error: unknown, state: WireState): unknown {
   if (isSluiceError(error)) return error;
   const code = codeOf(error);
@@ -42,7 +42,7 @@ export function exchangeError(error: unknown, state: WireState): unknown {
     });
   }
   if (isProtocolError(error, code)) {
-    // A server that sends too many header bytes, or endless frames, would do so again.
+    // A peer that sends too many header bytes or frames will do so again.
     const retryable = code !== 'UND_ERR_HEADERS_OVERFLOW' && code !== FLOOD;
     return invalidResponse(error as Error, state, retryable);
   }

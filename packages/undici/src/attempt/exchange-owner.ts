@@ -1,4 +1,4 @@
-// The attempt of an exchange, as the exchange knows it.
+// The attempt of an exchange, as the exchange uses it.
 import type { HttpRequest } from '@sluice/core';
 import type {
   BodySource,
@@ -18,13 +18,13 @@ export interface ExchangeOwner extends UploadOwner {
   readonly request: HttpRequest;
   readonly destination: Destination;
   readonly limits: WireLimits;
-  /** Whether the body waits for the server's 100. */
+  /** The body waits for the server's 100. */
   readonly expects: boolean;
-  /** Whether the connection is kept for other exchanges. */
+  /** The connection may carry other exchanges afterwards. */
   readonly keepAlive: boolean;
   /** The limits on the heads of one response. */
   readonly heads: HeadLimits;
-  /** The request as it is sent, without its body. */
+  /** The request as undici is given it, without its body. */
   describe(): DispatchOptions;
   /** The head of the response has arrived. @returns the body to push to */
   answer(head: ResponseHead, source: BodySource, declaredLength: number | undefined): ResponseBody;
@@ -33,8 +33,8 @@ export interface ExchangeOwner extends UploadOwner {
    * @throws NetworkError if the server closed an idle connection with it, and the request may be sent again
    */
   heedIdleClose(received: ReceivedHeaders, wire: WireState): void;
-  /** The exchange broke before a response, and has released its connection. */
+  /** The exchange failed before a response; its connection is released. */
   broken(error: unknown): void;
-  /** The request was refused before anything was written. */
+  /** The request failed before a byte was written. */
   fail(error: unknown): void;
 }

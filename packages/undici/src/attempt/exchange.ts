@@ -25,8 +25,8 @@ import { headLength } from './head-length.ts';
 import type { RawLines } from '../wire/header-limits.ts';
 
 /**
- * One request and its response on a connection, which is released at the end of the body. One object is undici's handler, the
- * source of the body and the alarm for the head of the response, so that no closure is allocated per call.
+ * One request and its response on a connection, which is released at the end of the body. One object is undici's handler,
+ * the source of the body and the alarm for the head, so that a call allocates no closures here.
  */
 export class Exchange extends LeasedExchange implements WireHandler, BodySource {
   readonly takesLent = true;
@@ -34,13 +34,13 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
   readonly #startedAt: number;
   #controller: Dispatcher.DispatchController | undefined;
   #body: ResponseBody | undefined;
-  /** Set while a body is sent in pieces. */
+  /** Set while the request body is sent in pieces. */
   #upload: UploadWatch | undefined;
   #bodySent = 0;
   #sending = false;
   #responseStarted = false;
   #done = false;
-  /** Whether the end of the response was received but not reported yet. */
+  /** The response has ended, and its body does not know yet. */
   #ended = false;
 
   constructor(attempt: ExchangeOwner, lease: Lease<WireConnection>, now: number) {
@@ -57,7 +57,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
       const options = this.#describe(connection);
       connection.dispatch(options, this, expects ? { limit: limits.expectContinue, clock } : undefined);
     } catch (error) {
-      // Refused by undici's own checks, or the body could not be produced: nothing was written.
+      // undici refused the request, or its body failed to open: nothing was written.
       this.#release(true);
       this.#attempt.fail(error);
     }
@@ -89,7 +89,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     this.#upload?.stop();
     this.#upload = undefined;
     const { request, limits, clock } = this.#attempt;
-    // A request without a body is written at its start.
+    // Without a body, the request was written when it began.
     let sentAt = this.#startedAt;
     if (request.body !== undefined) {
       sentAt = clock.now();
@@ -153,13 +153,13 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     else this.#body.fail(mapped);
   }
 
-  /** Whether bytes were written: over HTTP/1.1, undici writes the head with the first piece of a body in pieces. */
+  /** A byte was written. Over HTTP/1.1, undici writes the head with the first piece of a body that is sent in pieces. */
   get #begun(): boolean {
     if (!this.#sending || this.#upload === undefined || this.#bodySent > 0) return this.#sending;
     return this.lease?.connection.info(true).protocol === 'h2';
   }
 
-  /** The state of the exchange on the wire. */
+  /** The state of the wire, for errors. */
   #wire(): WireState {
     return {
       reused: this.lease?.reused ?? false,
@@ -184,7 +184,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     this.#release(false);
   }
 
-  /** Reports the end of the response if it was received. The parser has processed all bytes that arrived. */
+  /** The parser has read all that arrived: ends the response if it is complete. */
   flush(): void {
     if (!this.#ended) return;
     this.#ended = false;
@@ -192,7 +192,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     const body = this.#body;
     const broken = connection?.error;
     if (body !== undefined && !body.lengthKnown && broken !== undefined && !isInformational(broken)) {
-      // undici takes a reset for the end of a body that ends with its connection.
+      // undici accepts a reset as the end of a body that the end of its connection ends.
       this.#release(false);
       body.fail(exchangeError(broken, this.#wire()));
       return;
@@ -210,7 +210,7 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     this.#body?.finish(kept, now);
   }
 
-  /** The attempt no longer wants a response. */
+  /** The attempt was aborted: the exchange ends without a call of its owner. */
   abandon(): void {
     if (!this.#done) this.#release(false);
   }

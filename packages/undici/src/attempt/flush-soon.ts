@@ -1,6 +1,5 @@
-// Delays the end of a response until the parser has processed all bytes.
-
-/** An exchange that has received the end of its response but not reported it yet. */
+// A microtask after the end of a response, before the response counts as complete.
+/** An exchange whose response has ended, and whose body does not know yet. */
 export interface Ended {
   /** Reports the end. */
   flush(): void;
@@ -10,7 +9,7 @@ const SOON = Promise.resolve();
 
 const ended: Ended[] = [];
 
-/** Calls `flush` once the parser has processed all bytes: bytes after the body would end the connection. */
+/** Calls `flush` when the parser has read all that arrived: bytes after the body end the connection. */
 export function flushSoon(exchange: Ended): void {
   ended.push(exchange);
   void SOON.then(flushOne);

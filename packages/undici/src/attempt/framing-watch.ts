@@ -1,17 +1,18 @@
-// Limits the framing of chunked responses.
+// The limit on the framing of a chunked response.
 import type { Dispatcher } from 'undici';
 import { refusedResponse } from '@sluice/core/transport';
 import type { ReadWatch, WireConnection } from '../connection/wire-connection.ts';
 
-/** Framing bytes of a chunked body that are accepted in addition to {@link FRAMING_RATIO}, for extensions and short chunks. */
+/** Framing bytes of a chunked body that are accepted beyond {@link FRAMING_RATIO}. */
 const FRAMING_SLACK = 262_144;
 
-/** Framing bytes that are accepted per byte of a chunked body: a chunk of one byte has 5, its TLS record another 22. */
+/** Framing bytes accepted per byte of a chunked body: a chunk of one byte has five, its TLS record 22 more. */
 const FRAMING_RATIO = 32;
 
 /**
- * Ends a chunked response with excessive framing, such as endless chunk extensions (CVE-2023-39326). The parser does not report
- * them, so that the bytes read are compared with the body.
+ * Ends a chunked response with more framing than honest senders produce, such as endless chunk extensions
+ * (CVE-2023-39326). The parser does not report them, so the bytes read are compared with the bytes of the body. Allocated
+ * for chunked responses only.
  */
 export class FramingWatch implements ReadWatch {
   readonly #connection: WireConnection;
@@ -19,7 +20,7 @@ export class FramingWatch implements ReadWatch {
   readonly #before: number;
   #body = 0;
 
-  /** Begins after the head of the response. */
+  /** Begins at the head of the response. */
   constructor(connection: WireConnection, controller: Dispatcher.DispatchController) {
     this.#connection = connection;
     this.#controller = controller;
@@ -32,7 +33,7 @@ export class FramingWatch implements ReadWatch {
     this.#body += bytes;
   }
 
-  /** Called after bytes were read, and parsed unless the parser is paused. */
+  /** Bytes were read from the socket, and parsed unless the parser is paused. */
   onRead(): void {
     const framing = this.#connection.bytesParsed - this.#before - this.#body;
     if (framing <= FRAMING_SLACK + FRAMING_RATIO * this.#body) return;

@@ -1,4 +1,4 @@
-// Opens the body of a request.
+// The body of a request, as undici is given it.
 import type { Clock } from '@sluice/core';
 import type { AbortListener } from '@sluice/core/plugin';
 import { uploadOf, type RequestBody } from '@sluice/core/transport';
@@ -8,14 +8,14 @@ import type { WireConnection } from '../connection/wire-connection.ts';
 import { LARGEST_UPLOAD_PIECE, UPLOAD_PIECE } from './upload-piece.ts';
 import { UploadWatch } from './upload-watch.ts';
 
-/** The attempt of a body. It is notified if the server stops reading the upload. */
+/** The attempt whose body is opened; it is aborted if the server stops reading the upload. */
 export interface UploadOwner extends AbortListener {
   readonly clock: Clock;
   readonly limits: Pick<WireLimits, 'responseHeader'>;
 }
 
 /**
- * Opens the body of a request and adds it to the options for undici.
+ * Opens the body of a request and puts it into the options for undici.
  * @returns the watch over the upload if the body is sent in pieces
  */
 export function openBody(

@@ -8,9 +8,9 @@ import { UnprocessedError } from '../http2/http2-errors.ts';
 const MAX_ELSEWHERE = 100;
 
 /**
- * Whether a request that an HTTP/2 server left unprocessed may be sent again at once, whatever its method (RFC 9113 section
- * 8.7): up to {@link MAX_ELSEWHERE} times if only the connection ended, and once if the server refused the stream. After that,
- * a refused request needs a backoff, which is the task of the retry plugin.
+ * Whether a request that an HTTP/2 server did not process may be sent again at once, whatever its method (RFC 9113
+ * section 8.7): often if only a connection ended, and once if the server refused the stream. After that, a refused request
+ * needs a backoff, which is left to the caller.
  */
 function mayGoElsewhere(error: UnprocessedError, replays: number): boolean {
   return replays < (error.elsewhere ? MAX_ELSEWHERE : 1);
@@ -62,7 +62,7 @@ export function isRepeatable({ body, method }: DispatchOptions, idempotent: bool
   return isInMemory(body) && (idempotent ?? IDEMPOTENT_METHODS.has(method));
 }
 
-/** Whether a body is in memory; strings were converted to bytes before. */
-function isInMemory(body: DispatchOptions['body']): boolean {
+/** The dispatcher has converted strings to bytes. */
+function isAtHand(body: DispatchOptions['body']): boolean {
   return body === null || body instanceof Uint8Array;
 }

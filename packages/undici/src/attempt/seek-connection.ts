@@ -1,4 +1,4 @@
-// Gets a connection for an exchange.
+// The search for a connection that is open and can be used.
 import type { AsyncResource } from 'node:async_hooks';
 import type { Clock } from '@sluice/core';
 import { callerContext, checkEarlyClose, idleChecked } from '@sluice/core/transport';
@@ -10,33 +10,33 @@ import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
 import { watchesUnsent } from '../undici-internals/unsent-request.ts';
 
-/** The exchange that needs a connection. */
+/** An exchange that needs a connection. */
 export interface Seeker {
   readonly destination: Destination;
   readonly limits: WireLimits;
   readonly clock: Clock;
-  /** Whether it no longer needs a connection. */
+  /** The exchange is over; a connection is returned unused. */
   readonly gone: boolean;
-  /** Whether its request can be sent again if the connection turns out closed. */
+  /** The request can be sent again if the connection turns out to be closed. */
   readonly replayable: boolean;
-  /** The async context of its caller, set with the first connection that may have to be replaced. */
+  /** The async context of the caller, set if the connection may have to be replaced by another one. */
   context: AsyncResource | undefined;
-  /** The request, as it would be sent. */
+  /** The request as it would be sent. */
   describe(): DispatchOptions;
-  /** It has to wait. The wait can be aborted. */
-  onWait(wait: ConnectionWait): void;
-  /** A connection is being checked. A seeker that no longer needs it may release it at once. */
+  /** No connection is free: the exchange waits. @param place aborts the wait */
+  onLine(place: PlaceInLine): void;
+  /** A connection is being checked; a seeker that is aborted meanwhile may release it at once. */
   onCheck?(lease: Lease<WireConnection>): void;
-  /** A connection was obtained. Also called if the seeker no longer needs it, so that it releases the lease. */
+  /** A connection was obtained. Also called if the seeker is `gone`, which then releases the lease. */
   onConnection(lease: Lease<WireConnection>, now: number): void;
-  /** No connection could be obtained. */
+  /** No connection was obtained. */
   onNoConnection(error: unknown): void;
 }
 
 /**
- * Gets a connection: an idle one, or the first that becomes available. A reused connection is checked before, and replaced by
- * another one if the server has closed it.
- * @param now the time of the clock
+ * Gets a connection: a free one at once, otherwise after a wait. A connection that was used before is checked first, and
+ * replaced by another one if the server has closed it.
+ * @param now the clock's time
  */
 export function seekConnection(seeker: Seeker, now: number): void {
   const { destination, limits, clock } = seeker;
@@ -81,7 +81,7 @@ function check(seeker: Seeker, lease: Lease<WireConnection>, now: number): void 
   void idleChecked(idle, seeker.replayable).then(() => onChecked(seeker, lease, idle));
 }
 
-/** Continues after the bytes and the FIN of the peer were read. */
+/** The event loop has polled: a close that had arrived is known. */
 function onChecked(seeker: Seeker, lease: Lease<WireConnection>, idle: number): void {
   const { destination, clock } = seeker;
   const { connection } = lease;

@@ -1,6 +1,5 @@
-// The length from which bodies are sent in pieces.
-
-/** The longest body that is sent in one piece, in bytes; longer ones are sent in pieces, to detect a server that stops reading. */
+// The size from which a request body is sent in pieces.
+/** Bytes from which a request body is sent in pieces, so that it shows whether the server reads it. */
 export const UPLOAD_PIECE = 262_144;
 
 /**

@@ -1,18 +1,18 @@
-// Ends uploads that the server stopped reading.
+// The limit on an upload that the server does not read.
 import { TimeoutError, type Clock } from '@sluice/core';
 import { Alarm, alarmsOf, type AbortListener } from '@sluice/core/plugin';
 import type { Upload } from '@sluice/core/transport';
 import type { WireConnection } from '../connection/wire-connection.ts';
 
-/** The message if the server stopped reading the upload; the limit is that of the response headers. */
-const STALLED = 'timeout.responseHeader: the server did not read more of the request body';
+/** The message for an upload that the server stopped reading. The limit is that of the response's head. */
+const STALLED = 'timeout.responseHeader: the server stopped reading the request body';
 
-/** How often the progress within a piece is looked at during the limit. */
+/** How often the progress within a piece is read during the limit. */
 const LOOKS = 4;
 
 /**
- * Ends an upload when the server takes nothing of it for too long. Where the connection tells how much it has not sent,
- * that is looked at; elsewhere the limit is for each piece.
+ * Ends an upload that the server stopped reading. If the connection reports its unsent bytes, they show the progress;
+ * otherwise the limit holds for each piece.
  */
 export class UploadWatch extends Alarm {
   readonly #upload: Upload;
@@ -24,7 +24,7 @@ export class UploadWatch extends Alarm {
 
   /**
    * @param limit how long the server may read nothing, in ms
-   * @param owner notified if the limit passes
+   * @param owner aborted when the limit has passed
    */
   constructor(
     upload: Upload,
@@ -46,7 +46,7 @@ export class UploadWatch extends Alarm {
     this.#watch(this.#limit);
   }
 
-  /** Closes the source of the upload, whose reader may be waiting for the next piece. */
+  /** The upload is over: closes its source, which may wait to write its next piece. */
   end(): void {
     this.stop();
     void this.#upload.return();

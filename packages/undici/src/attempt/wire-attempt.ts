@@ -1,4 +1,4 @@
-// One attempt of a client on the wire.
+// One attempt of a call on the wire.
 import type { AsyncResource } from 'node:async_hooks';
 import { HttpResponse, type Clock, type HttpRequest } from '@sluice/core';
 import {
@@ -25,15 +25,15 @@ import type { WireConnection } from '../connection/wire-connection.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
 
 /**
- * One attempt on the wire, up to its response: gets a connection, runs the exchange on it, and repeats both if the connection
- * turns out dead and the request may be sent again.
+ * One attempt on the wire, up to its response: gets a connection and runs the exchange on it. Does both again if the
+ * connection turns out dead and the request may be sent again.
  */
 export class WireAttempt implements ExchangeOwner, Seeker {
   readonly request: HttpRequest;
   readonly destination: Destination;
   readonly limits: WireLimits;
   readonly clock: Clock;
-  /** Whether connections are kept for other exchanges. */
+  /** The connection may carry other exchanges afterwards. */
   readonly keepAlive: boolean;
   readonly expects: boolean;
   /** The limits on the heads of one response. */
@@ -45,7 +45,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   #checked: Lease<WireConnection> | undefined;
   #exchange: Exchange | undefined;
   #soughtAt: number;
-  /** Whether it has its response, or has failed. */
+  /** The attempt has its response, or has failed. */
   gone = false;
   context: AsyncResource | undefined;
 
@@ -73,7 +73,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
 
   /** Starts the attempt. */
   start(): void {
-    // Called at once if the attempt was aborted before, while a layer above was running.
+    // The call may have been aborted while a layer above was running: the listener is called at once then.
     this.request.attempt.addAbortListener(this);
     if (!this.gone) seekConnection(this, this.#soughtAt);
   }
@@ -116,16 +116,16 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     this.#exchange.start();
   }
 
-  /** The attempt was aborted, or a limit has passed, before a response. */
+  /** The attempt is aborted, or a limit has passed, before a response. */
   onAbort(reason: unknown): void {
-    this.#wait?.abort(reason as Error);
-    // The connection was not used, and remains reusable.
+    this.#place?.abort(reason as Error);
+    // The connection was not used: others can use it.
     this.#checked?.release(true);
     this.#exchange?.abandon();
     this.fail(reason);
   }
 
-  /** The head of the response has arrived. From now on, the body is notified of an abort. */
+  /** The head of the response arrived. From now on an abort is reported to the body. */
   answer(head: ResponseHead, source: BodySource, declaredLength: number | undefined): ResponseBody {
     this.gone = true;
     const { attempt } = this.request;
@@ -136,21 +136,21 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   }
 
   /**
-   * Checks a 408 that may mean that the server closed the idle connection while the request was being sent (RFC 9110 section
-   * 15.5.9). If the request must not be sent again, the 408 is its response.
-   * @throws NetworkError if the request is sent again
+   * A 408 can mean that the server closed an idle connection as the request was sent (RFC 9110 section 15.5.9). A request
+   * that may be sent again is sent again; for others the 408 is the response.
+   * @throws NetworkError that makes the request be sent again
    */
   heedIdleClose(received: ReceivedHeaders, wire: WireState): void {
     const closed = wire.reused ? closedWhileIdle(received, wire.bytesWritten) : undefined;
     if (closed !== undefined && this.mayResend(closed)) throw closed;
   }
 
-  /** Whether the request is sent again after this error. */
+  /** True if a request that failed with this error is sent again. */
   mayResend(error: unknown): boolean {
     return mayResend(this.request, error, this.request.attempt.record.replays);
   }
 
-  /** Its exchange broke before a response, and has released its connection. */
+  /** The exchange failed before a response; its connection is released. */
   broken(error: unknown): void {
     if (!this.mayResend(error)) {
       this.fail(error);
@@ -163,7 +163,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     seekAgain(this, this.#soughtAt);
   }
 
-  /** Ends the attempt without a response. */
+  /** The attempt ends without a response. */
   fail(error: unknown): void {
     if (this.gone) return;
     this.gone = true;

@@ -1,10 +1,10 @@
-// A handshake with a proxy.
+// Reads and writes of a conversation with a proxy.
 import type { Duplex } from 'node:stream';
 import { peerClosed } from '../wire/dial-deadline.ts';
 
 /**
- * A handshake on a socket before the socket is passed on. All received bytes must be read by its end, since the next reader
- * would miss them.
+ * A conversation over a socket, before the socket is used for requests. Nothing may be left unread at its end: the next
+ * reader of the socket would miss it.
  */
 export class Handshake {
   readonly #socket: Duplex;
@@ -19,15 +19,15 @@ export class Handshake {
     this.#socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   }
 
-  /** Reads the next `count` bytes. @throws the error of the socket */
+  /** Reads `count` bytes. @throws the error of the socket */
   async read(count: number): Promise<Buffer> {
     while (this.#unread.length < count) await this.#more();
     return this.#take(count);
   }
 
   /**
-   * Reads up to and including `end`.
-   * @throws RangeError if `end` does not occur within `most` bytes; the error of the socket
+   * Reads to the end of the next `end`.
+   * @throws RangeError if `end` is not within `most` bytes; the error of the socket
    */
   async readTo(end: string, most: number): Promise<Buffer> {
     while (true) {
@@ -38,7 +38,7 @@ export class Handshake {
     }
   }
 
-  /** Whether further bytes have arrived. */
+  /** True if unread bytes have arrived. */
   get hasMore(): boolean {
     return this.#unread.length > 0 || this.#socket.readableLength > 0;
   }

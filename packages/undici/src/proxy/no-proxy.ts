@@ -1,15 +1,15 @@
-// Lists of hosts that are reached without a proxy.
+// Hosts that are reached without a proxy (`NO_PROXY`).
 import net from 'node:net';
 
-/** One entry of a list: whether it covers a host (canonical, without brackets and final dot) and port. */
+/** One entry of a list. Returns true if it covers a host (canonical, without brackets and last dot) and port. */
 type Entry = (host: string, port: number) => boolean;
 
 /**
- * A list of hosts that are reached without a proxy, as in `NO_PROXY`, by the rules of Go:
- * - entries are separated by commas or white space; case and a final dot are ignored;
+ * A list of hosts that are reached without a proxy, as in `NO_PROXY`. The rules are those of Go:
+ * - entries are separated by commas or white space; case and a last dot are ignored;
  * - `example.com` covers itself and its subdomains, `.example.com` and `*.example.com` only the subdomains;
- * - an address in any spelling of a URL covers that address, `10.0.0.0/8` a block, and `::ffff:10.0.0.1` is 10.0.0.1;
- * - `:8080` at the end limits an entry to a port; the entry `*` covers everything.
+ * - an address, in any spelling that URLs accept, covers that address, `10.0.0.0/8` a block; `::ffff:10.0.0.1` is 10.0.0.1;
+ * - `:8080` at the end limits an entry to a port; `*` alone covers everything.
  *
  * Any other entry, such as an address with a zone, covers nothing.
  */
@@ -24,7 +24,7 @@ export class NoProxyList {
       .map(entryOf);
   }
 
-  /** Whether a URL is reached without a proxy. */
+  /** True if a URL is reached without a proxy. */
   covers(url: URL): boolean {
     const host = canonical(url.hostname);
     const port = portOf(url);
@@ -32,7 +32,7 @@ export class NoProxyList {
   }
 }
 
-/** Whether a URL leads to this machine: `localhost`, 127.0.0.0/8, ::1, 0.0.0.0 and ::. */
+/** True if a URL names this machine: `localhost`, 127.0.0.0/8, ::1, 0.0.0.0 or ::. */
 export function isLoopback(url: URL): boolean {
   const host = canonical(url.hostname);
   if (host === 'localhost' || host.endsWith('.localhost')) return true;
@@ -40,7 +40,7 @@ export function isLoopback(url: URL): boolean {
   return host === '::1' || host === '::';
 }
 
-/** The port of a URL, by default that of its scheme. */
+/** The port of a URL; that of its scheme if it has none. */
 export function portOf(url: URL): number {
   return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
 }
@@ -87,7 +87,7 @@ function splitPort(raw: string): { readonly name: string; readonly port: number 
   return { name: found[1] as string, port: Number(found[2]) };
 }
 
-/** A host in the spelling of a URL; undefined if it is not valid in a URL. */
+/** A host as in a URL; undefined if no URL can have it. */
 function parseHost(name: string): string | undefined {
   if (name === '' || /[/?#@\\%]/.test(name)) return undefined;
   const url = `http://${net.isIPv6(name) ? `[${name}]` : name}/`;

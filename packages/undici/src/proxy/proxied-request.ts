@@ -1,17 +1,17 @@
-// Requests through a proxy.
+// Requests in the form that a proxy forwards.
 import { OptionError } from '@sluice/core';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 
-/** The part of a request that its address depends on. */
+/** A request that is sent through a proxy. */
 export interface Addressed {
   readonly url: URL;
   readonly headers: { has(name: string): boolean };
 }
 
 /**
- * Addresses a request for a forwarding proxy: the whole URL as its target (RFC 9112 section 3.2.2), the host of the origin, and
- * the headers for the proxy.
+ * Converts a request to the form that a proxy forwards: the whole URL as its target (RFC 9112 section 3.2.2), the host of
+ * the origin, and the headers for the proxy.
  */
 export function addressToProxy(options: DispatchOptions, request: Addressed, proxy: ProxyHop): void {
   const { url, headers } = request;
@@ -19,7 +19,7 @@ export function addressToProxy(options: DispatchOptions, request: Addressed, pro
   const own = headers.has('host') ? [] : ['host', url.host];
   for (let index = 0; index < proxy.headers.length; index += 2) {
     const name = proxy.headers[index] as string;
-    // A header of the call replaces that for the proxy.
+    // A header of the call replaces that of the proxy.
     if (!headers.has(name)) own.push(name, proxy.headers[index + 1] as string);
   }
   options.headers = [...options.headers, ...own];

@@ -1,4 +1,4 @@
-// The description of a proxy, and its check.
+// A proxy, its address and credentials checked.
 import { HttpHeaders, OptionError, type HeadersInput, type HeaderValue } from '@sluice/core';
 import { option, refuse, safeText } from '@sluice/core/plugin';
 import { contentOf } from '@sluice/pool';
@@ -7,7 +7,7 @@ import { defaultTls, parseTls, type TlsOptions } from '../tls/tls-options.ts';
 
 const { isOptions } = option;
 
-/** The description of a proxy. */
+/** A proxy with all its options. */
 export interface ProxyDescription {
   /**
    * `http:`, `https:` (TLS to the proxy), `socks5:` or `socks5h:` (the same: names are always resolved by the proxy).
@@ -15,17 +15,17 @@ export interface ProxyDescription {
    */
   readonly url: string | URL;
   /**
-   * Headers for the proxy: sent with CONNECT, and with requests that it forwards. `proxy-authorization` replaces the user and
-   * password of the URL.
+   * Sent to the proxy only: with CONNECT, and with the requests that it forwards. `proxy-authorization` replaces the user
+   * and password of the URL.
    */
   readonly headers?: HeadersInput | undefined;
-  /** TLS with an `https:` proxy. The settings for destinations, such as a client certificate, are not used for it. */
+  /** TLS with an `https:` proxy. The options for destinations, such as a client certificate, are not used with the proxy. */
   readonly tls?: TlsOptions | undefined;
-  /** Hosts that are reached without the proxy, as in `NO_PROXY`. */
+  /** Hosts that are reached without the proxy, as in the variable `NO_PROXY`. */
   readonly noProxy?: string | undefined;
 }
 
-/** A checked proxy. */
+/** A proxy whose options were checked. */
 export interface ProxyHop {
   readonly kind: 'http' | 'socks5';
   /** Host name or address, without brackets. */
@@ -35,11 +35,11 @@ export interface ProxyHop {
   readonly secure: SecureTarget | undefined;
   readonly username: string;
   readonly password: string;
-  /** The headers for the proxy, names and values in turn, including its credentials. Secret. */
+  /** Header names and values in turn for the proxy, including its credentials. Secret. */
   readonly headers: readonly string[];
   /** The URL of the proxy without credentials, for keys and messages. */
   readonly label: string;
-  /** Identifies the proxy in a key. Secret: only used in a digest. */
+  /** Equal for equal proxies. Secret: never shown, only digested. */
   readonly identity: string;
 }
 
@@ -82,7 +82,7 @@ export function toProxyHop(proxy: Omit<ProxyDescription, 'noProxy'>, path: strin
     kind,
     hostname,
     port,
-    // TLS sessions with a proxy are not kept, since a session would be shared by all destinations behind it.
+    // TLS sessions with a proxy are not kept: destinations of different trust would share them.
     secure:
       protocol === 'https:' ? { hostname, tls, protocols: ['http/1.1'], sessions: undefined } : undefined,
     username,
@@ -93,7 +93,7 @@ export function toProxyHop(proxy: Omit<ProxyDescription, 'noProxy'>, path: strin
   };
 }
 
-/** The headers for the proxy, including its credentials, which a call cannot set. */
+/** The headers for the proxy, including its credentials, which no call may set. */
 function ownHeaders(given: HeadersInput | undefined, path: string): string[] {
   if (given === undefined) return [];
   const lines = linesOf(given, `${path}.headers`);
@@ -125,7 +125,7 @@ function parseUrl(given: unknown, path: string): URL {
   const text = given instanceof URL ? given.href : given;
   if (typeof text !== 'string') throw refuse(path, given, words);
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  if (!URL.canParse(full)) throw refused(path, words, 'a text that is not a URL');
+  if (!URL.canParse(full)) throw refused(path, words, 'text that is not a URL');
   const url = new URL(full);
   if (!Object.hasOwn(PORTS, url.protocol)) {
     throw refused(path, words, `a URL with the scheme "${safeText(url.protocol, 20)}"`);
@@ -140,11 +140,11 @@ function decode(text: string, path: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw refused(path, 'a URL whose user and password are percent-encoded', 'a URL without that encoding');
+    throw refused(path, 'a URL whose user and password are percent-encoded', 'a URL where they are not');
   }
 }
 
-/** A refusal with a description of the given value, which may contain a password. */
+/** A refusal that describes what was given, which may contain a password, in words. */
 function refused(path: string, allowed: string, given: string): OptionError {
   return new OptionError(path, `option '${path}' must be ${allowed}; got ${given}`);
 }

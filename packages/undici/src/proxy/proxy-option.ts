@@ -1,4 +1,4 @@
-// The option `proxy`.
+// The option `proxy` of the transport.
 import { OptionError } from '@sluice/core';
 import { option, refuse } from '@sluice/core/plugin';
 import { isLoopback, NoProxyList } from './no-proxy.ts';
@@ -7,8 +7,8 @@ import { toProxyHop, type ProxyDescription, type ProxyHop } from './proxy-hop.ts
 const { anything, parseOptions, string } = option;
 
 /**
- * The proxy: none, one for all requests, or `'env'` for the environment variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and
- * `NO_PROXY`, which are read when the transport is created.
+ * The proxy: `false` for none, one for every request, or `'env'` for those of the environment (`HTTP_PROXY`, `HTTPS_PROXY`,
+ * `ALL_PROXY`, `NO_PROXY`, read when the transport is created).
  */
 export type ProxyOption = false | string | URL | ProxyDescription;
 
@@ -40,10 +40,10 @@ export function parseProxy(given: unknown, path: string): ProxyChoice {
 }
 
 /**
- * The proxies of the environment variables, by the rules of Go: lower-case names before upper-case ones, `ALL_PROXY` if there is
- * none for the scheme. In a CGI program (`REQUEST_METHOD` is set), `HTTP_PROXY` is ignored, since a request header `Proxy` would
- * set it (CVE-2016-5386). This machine is always reached directly.
- * @throws OptionError with the name of the variable, but without its value
+ * The proxies of the environment, read as Go reads them: lower-case variables before upper-case ones, `ALL_PROXY` for a
+ * scheme without a variable of its own. The upper-case `HTTP_PROXY` is ignored in a CGI program (`REQUEST_METHOD` is set),
+ * where a request can set it with the header `Proxy` (CVE-2016-5386). This machine is always reached directly.
+ * @throws OptionError with the name of the variable, without its value
  */
 export function fromEnvironment(env: Readonly<Record<string, string | undefined>>): ProxyChoice {
   const cgi = (env['REQUEST_METHOD'] ?? '') !== '';

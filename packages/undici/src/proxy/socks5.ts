@@ -13,7 +13,7 @@ const IPV4 = 1;
 const NAME = 3;
 const IPV6 = 4;
 
-/** The meaning of a SOCKS5 server's replies (RFC 1928 section 6), and whether another attempt can succeed. */
+/** The refusals of a SOCKS5 server (RFC 1928 section 6), and whether a retry may help. */
 const REPLIES: Readonly<Record<number, readonly [meaning: string, retryable: boolean]>> = {
   1: ['general failure', true],
   2: ['not allowed by its rules', false],
@@ -26,9 +26,9 @@ const REPLIES: Readonly<Record<number, readonly [meaning: string, retryable: boo
 };
 
 /**
- * Opens a connection through a SOCKS5 proxy (RFC 1928), with user and password if they are given (RFC 1929). The proxy resolves
- * names.
- * @throws NetworkError `ERR_SLUICE_PROXY`, with the reply's code in `proxyStatus`
+ * Asks a SOCKS5 proxy for a connection (RFC 1928), with user and password if the proxy has them (RFC 1929). The proxy
+ * resolves host names.
+ * @throws NetworkError `ERR_SLUICE_PROXY`, with the code of the reply in `proxyStatus`
  */
 export async function openSocks5(socket: Duplex, hop: ProxyHop, host: string, port: number): Promise<void> {
   const handshake = new Handshake(socket);
@@ -51,7 +51,7 @@ async function authenticate(handshake: Handshake, hop: ProxyHop): Promise<void> 
   const [version, method] = await handshake.read(2);
   if (version !== VERSION) throw broken(hop, 'does not speak SOCKS5');
   if (method === NO_AUTHENTICATION) return;
-  if (method !== USER_AND_PASSWORD || !known) throw broken(hop, 'requires another authentication method');
+  if (method !== USER_AND_PASSWORD || !known) throw broken(hop, 'asks for another way to log in');
   const user = Buffer.from(hop.username);
   const password = Buffer.from(hop.password);
   handshake.send(
@@ -65,12 +65,12 @@ function addressOf(hop: ProxyHop, host: string): Buffer {
   if (net.isIPv4(host)) return Buffer.from([IPV4, ...host.split('.').map(Number)]);
   if (net.isIPv6(host)) return Buffer.from([IPV6, ...ipv6Bytes(host)]);
   const name = Buffer.from(host);
-  if (name.length > 255) throw broken(hop, 'does not support a host name of more than 255 bytes');
+  if (name.length > 255) throw broken(hop, 'accepts no host name of more than 255 bytes');
   return Buffer.concat([Buffer.from([NAME, name.length]), name]);
 }
 
 function ipv6Bytes(address: string): number[] {
-  // The spelling of a URL has no dotted part.
+  // In a URL, the address has no dotted part.
   const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
   const [before = '', after] = canonical.split('::');
   const left = before === '' ? [] : before.split(':');

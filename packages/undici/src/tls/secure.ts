@@ -1,4 +1,4 @@
-// TLS on a connected socket.
+// TLS over a connected socket.
 import tls from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core/internal';
@@ -12,14 +12,14 @@ import {
 import type { SessionSlot } from './session.ts';
 import type { TlsSettings } from './tls-options.ts';
 
-/** The target of a TLS handshake. */
+/** The peer of a TLS handshake. */
 export interface SecureTarget {
-  /** Host name or address, without brackets: sent as SNI and compared with the certificate. */
+  /** Host name or address, without brackets: the name of SNI and of the check. */
   readonly hostname: string;
   readonly tls: TlsSettings;
   /** The offered protocols, in order of preference. */
   readonly protocols: readonly string[];
-  /** The store of sessions; undefined if none are kept. */
+  /** Keeps sessions; undefined if none are kept. */
   readonly sessions: SessionSlot | undefined;
 }
 
@@ -29,17 +29,17 @@ export function secure(socket: Duplex, target: SecureTarget): tls.TLSSocket {
   const { options, context } = target.tls;
   const { rejectUnauthorized, checkServerIdentity } = options;
   const disabled = rejectUnauthorized === undefined && isCheckDisabled();
-  // A handshake that resumes a session checks no names, so that no session of an unchecked peer is kept.
+  // A handshake that resumes a session checks no names, so no session of an unchecked peer is kept.
   const sessions = disabled ? undefined : target.sessions;
   const session = sessions?.get();
   const settings: tls.ConnectionOptions = {
     socket,
-    // Compared with the certificate if there is no servername, as for an address.
+    // Checked if there is no servername, as for an address.
     host: hostname,
     servername: options.servername ?? tlsNameOf(hostname),
     secureContext: context,
     ALPNProtocols: [...target.protocols],
-    // Without the option, the environment decides.
+    // If left out, the environment decides.
     ...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
     ...(checkServerIdentity && { checkServerIdentity: guardIdentityCheck(checkServerIdentity) }),
     ...(session && { session }),

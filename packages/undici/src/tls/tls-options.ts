@@ -1,4 +1,4 @@
-// The options of TLS.
+// The option `tls` of the transport.
 import tls from 'node:tls';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { unpolluted } from '@sluice/core/internal';
@@ -11,11 +11,11 @@ const { boolean, oneOf, parseOptions, string } = option;
 export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[];
 
 /**
- * The TLS options, with the meaning they have in `tls.connect`. `undefined` counts as not given and never lowers security.
- * Connections with options of different content are never shared.
+ * The options of TLS, with the meaning that they have in `tls.connect`. An `undefined` option counts as not given, and never
+ * lowers security. Connections with options of different content are never shared.
  */
 export interface TlsOptions {
-  /** Trusted authorities in place of the default ones, as PEM (not a file name). */
+  /** Authorities to trust instead of the default ones: certificates in PEM, not the name of their file. */
   readonly ca?: TlsMaterial | undefined;
   /** The client's certificate chain, as PEM. */
   readonly cert?: TlsMaterial | undefined;
@@ -25,15 +25,15 @@ export interface TlsOptions {
   readonly pfx?: TlsMaterial | undefined;
   /** The passphrase of `key` or `pfx`. */
   readonly passphrase?: string | undefined;
-  /** The name that is sent as SNI and checked, in place of the URL's host. A final dot is removed. */
+  /** The name for SNI and for the check, instead of the host of the URL. A dot at its end is left out. */
   readonly servername?: string | undefined;
   /** The oldest version. Default: that of Node.js (`TLSv1.2`). */
   readonly minVersion?: tls.SecureVersion | undefined;
   /** The newest version. Default: that of Node.js (`TLSv1.3`). */
   readonly maxVersion?: tls.SecureVersion | undefined;
   /**
-   * Whether certificates are checked. Default: true, unless the environment variable `NODE_TLS_REJECT_UNAUTHORIZED` is `0`, as in
-   * Node.js. An explicit `true` applies whatever the environment.
+   * False accepts any certificate. Default: true, unless the environment variable `NODE_TLS_REJECT_UNAUTHORIZED` is `0`, as in
+   * Node.js. `true` holds whatever the environment says.
    */
   readonly rejectUnauthorized?: boolean | undefined;
   /** Cipher suites in OpenSSL's notation. */
@@ -45,8 +45,8 @@ export interface TlsOptions {
   /** Revocation lists, as PEM. */
   readonly crl?: TlsMaterial | undefined;
   /**
-   * Checks the names of the certificate after the chain was verified; compared by identity. Any result but `undefined` refuses
-   * the certificate, including a promise. Default: that of Node.js.
+   * Checks the names of the certificate after its chain was verified. Any result but `undefined` refuses the certificate,
+   * also a promise: the function must be synchronous. Two functions are two different options. Default: Node's.
    */
   readonly checkServerIdentity?: typeof tls.checkServerIdentity | undefined;
 }
@@ -55,14 +55,14 @@ const material: OptionParser<TlsMaterial> = (value, path) => {
   const items: unknown[] = Array.isArray(value) ? value : [value];
   const holds = (item: unknown): boolean =>
     (typeof item === 'string' || item instanceof Uint8Array) && item.length > 0;
-  // Node.js takes an empty value for none, so that no certificate would be sent.
+  // Node.js ignores empty material, and the peer would see no certificate.
   if (items.length === 0 || !items.every(holds)) {
     throw refuse(path, value, 'a string or bytes, or a list of them, none of them empty');
   }
   return value as TlsMaterial;
 };
 
-/** OpenSSL takes a text without a certificate, such as a file name, for an empty list, and then trusts no certificate. */
+/** OpenSSL reads text without a certificate, such as the name of a file, as an empty list, and then trusts no server. */
 const authorities: OptionParser<TlsMaterial> = (value, path) => {
   const items = [value === '' ? value : material(value, path)].flat();
   if (!items.every((item) => Buffer.from(item as Uint8Array).includes('-----BEGIN')))
@@ -84,13 +84,13 @@ const servername: OptionParser<string> = (value, path) => {
 
 const version = oneOf('TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3');
 
-/** How a TLS option is checked, and how it is part of the key of a connection. */
+/** How a TLS option is checked, and how it counts in the key of a connection. */
 interface Rule<Value> {
   readonly parse: OptionParser<Value>;
   readonly identify: (value: Value) => string;
 }
 
-/** One rule per option: an option added to {@link TlsOptions} does not compile until it has its own. */
+/** One rule per option: an option that is added to {@link TlsOptions} does not compile without a rule. */
 const RULES: { readonly [Name in keyof TlsOptions]-?: Rule<Exclude<TlsOptions[Name], undefined>> } = {
   ca: { parse: authorities, identify: contentOf },
   cert: { parse: material, identify: contentOf },
@@ -110,19 +110,19 @@ const RULES: { readonly [Name in keyof TlsOptions]-?: Rule<Exclude<TlsOptions[Na
 
 const NAMES = Object.keys(RULES) as (keyof TlsOptions)[];
 
-/** Checked TLS options with parsed certificates. */
+/** Checked TLS options, with the certificates read. */
 export interface TlsSettings {
   /** The checked options. */
   readonly options: TlsOptions;
-  /** The keys and certificates, parsed once for all connections. */
+  /** Keys and certificates as OpenSSL keeps them, created once for all connections. */
   readonly context: tls.SecureContext;
-  /** Identifies the settings in a key. Secret: only used in a digest. */
+  /** Equal for equal settings. Secret: never shown, only digested. */
   readonly identity: string;
 }
 
 /**
- * Checks TLS options and parses keys and certificates.
- * @throws OptionError for an unknown or invalid option, or a key or certificate that cannot be parsed
+ * Checks TLS options and reads their keys and certificates.
+ * @throws OptionError for an unknown or bad option, or a key or certificate that cannot be read
  */
 export function parseTls(given: unknown, path: string): TlsSettings {
   const parsers = Object.fromEntries(NAMES.map((name) => [name, RULES[name].parse]));
@@ -146,7 +146,7 @@ export function parseTls(given: unknown, path: string): TlsSettings {
   return { options, context, identity: identityOf(options) };
 }
 
-/** Identifies settings in a key. */
+/** A text that is equal for equal settings. */
 function identityOf(options: TlsOptions): string {
   let identity = '';
   for (const name of NAMES) {
@@ -157,7 +157,7 @@ function identityOf(options: TlsOptions): string {
   return identity;
 }
 
-/** @throws OptionError for only one of `cert` and `key`, which OpenSSL would ignore, or for an empty range of versions */
+/** @throws OptionError for half of a pair, which OpenSSL would ignore, or an empty range of versions */
 function checkPairs(
   { cert, key, minVersion = 'TLSv1', maxVersion = 'TLSv1.3' }: TlsOptions,
   path: string,
@@ -177,7 +177,7 @@ export function defaultTls(): TlsSettings {
   return (defaults ??= parseTls(undefined, 'transport.tls'));
 }
 
-/** The same settings with another server name. */
+/** The same keys and checks with another name. */
 export function tlsForName(settings: TlsSettings, name: string): TlsSettings {
   const options = { ...settings.options, servername: name };
   return { ...settings, options, identity: identityOf(options) };

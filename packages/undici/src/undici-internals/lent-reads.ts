@@ -1,4 +1,5 @@
 // Reads into memory that all connections share.
+// Checked on undici 8.12.0 and 8.13.1, and on Node.js 22.19.0, 24.21.0 and 26.10.0.
 import diagnostics_channel from 'node:diagnostics_channel';
 import type net from 'node:net';
 import { ownBytes } from '@sluice/core/transport';

@@ -50,7 +50,7 @@ test.each([
     client.post('/x', { body: body() as Uint8Array, timeout: { responseHeader: 100 } }),
   );
   expect(error).toMatchObject({ code: 'ERR_SLUICE_TIMEOUT', phase: 'responseHeader' });
-  expect(error['message']).toContain('did not read more of the request body');
+  expect(error['message']).toContain('stopped reading the request body');
   expect(pool()).toMatchObject({ active: 0, idle: 0 });
 });
 

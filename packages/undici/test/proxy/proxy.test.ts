@@ -321,9 +321,9 @@ test.each([
 test.each([
   ['ftp://user:secret@p:1', 'got a URL with the scheme "ftp:"'],
   ['http://user:secret@p/secret', 'got a URL with a path, a query or a fragment'],
-  ['http://user:secret@p:99999', 'got a text that is not a URL'],
+  ['http://user:secret@p:99999', 'got text that is not a URL'],
   [`socks5://user:${'secret'.repeat(50)}@p`, 'at most 255 bytes each (RFC 1929); got a longer one'],
-  ['http://secret:%zz@p', 'percent-encoded; got a URL without that encoding'],
+  ['http://secret:%zz@p', 'percent-encoded; got a URL where they are not'],
 ])('what was given is said without its credentials: %s', (proxy, words) => {
   let message = '';
   try {
