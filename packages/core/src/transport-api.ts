@@ -52,4 +52,4 @@ export { idleLimitOf } from './wire/keep-alive.ts';
 export { LearnedIdleLimit } from './wire/learned-idle-limit.ts';
 export { PhaseTimeoutFields, timeoutsParser } from './wire/phase-timeouts.ts';
 export { keepSessions, type SessionStore } from './wire/tls-sessions.ts';
-export { codeOf, firstCode, invalidResponse, lostConnection } from './wire/wire-errors.ts';
+export { codeOf, firstCode, invalidResponse, lostConnection, stalledUpload } from './wire/wire-errors.ts';

@@ -3,6 +3,7 @@ import type { WireState } from '../history/wire-state.ts';
 import { BodyError } from '../errors/body-error.ts';
 import { NetworkError, type NetworkErrorDetails } from '../errors/network-error.ts';
 import { safeText } from '../errors/redact.ts';
+import { TimeoutError } from '../errors/timeout-error.ts';
 
 /** For transports: the code of an error, or an empty string. */
 export function codeOf(error: unknown): string {
@@ -56,4 +57,13 @@ function known(
   { reused, bytesWritten, responseStarted }: WireState,
 ): Omit<NetworkErrorDetails, 'phase'> {
   return { cause, reused, bytesWritten, responseStarted };
+}
+
+/**
+ * For transports: the error for a server that stopped reading the request body.
+ * @param limit `timeout.responseHeader`, which also limits how long the server reads nothing
+ */
+export function stalledUpload(limit: number): TimeoutError {
+  const message = 'timeout.responseHeader: the server stopped reading the request body';
+  return new TimeoutError('responseHeader', limit, message);
 }

@@ -3,15 +3,12 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TimeoutError, type Clock, type ConnectionInfo, type Timings } from '@sluice/core';
 import { Alarm, alarmsOf, type AbortListener, type AttemptScope, type Timer } from '@sluice/core/plugin';
-import { noteDialTimes, type DialTimes, type Upload } from '@sluice/core/transport';
+import { noteDialTimes, stalledUpload, type DialTimes, type Upload } from '@sluice/core/transport';
 import type { Timings as GotTimings } from 'got';
 import { dialTimes, onDial, type DialListener } from '@sluice/agent';
 import { describeConnection, knownConnection } from './connection-info.ts';
 import { count, isOpening } from './socket-state.ts';
 import type { GotLimits } from './timeouts.ts';
-
-/** The message if the server stopped reading the upload; the limit is that of the response headers. */
-const STALLED_UPLOAD = 'timeout.responseHeader: the server did not read more of the request body';
 
 /** The phase of a request. */
 export type Phase = 'queue' | 'connect' | 'tls' | 'sent';
@@ -197,7 +194,7 @@ export class Phases extends Alarm implements DialListener {
     const now = this.#clock.now();
     const left = this.#upload?.timeLeft(limit) ?? limit - (now - this.#startedAt);
     if (left > 0) this.#watchUpload(left, now);
-    else this.#listener.onAbort(new TimeoutError('responseHeader', limit, STALLED_UPLOAD));
+    else this.#listener.onAbort(stalledUpload(limit));
   }
 
   #armDial(phase: 'connect' | 'tlsHandshake', socket: Socket): void {

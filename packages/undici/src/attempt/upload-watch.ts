@@ -1,13 +1,10 @@
 // The limit on an upload that the server does not read.
-import { TimeoutError, type Clock } from '@sluice/core';
+import type { Clock } from '@sluice/core';
 import { Alarm, alarmsOf, type AbortListener } from '@sluice/core/plugin';
-import type { Upload } from '@sluice/core/transport';
+import { stalledUpload, type Upload } from '@sluice/core/transport';
 import type { WireConnection } from '../connection/wire-connection.ts';
 
-/** The message for an upload that the server stopped reading. The limit is that of the response's head. */
-const STALLED = 'timeout.responseHeader: the server stopped reading the request body';
-
-/** How often the progress within a piece is read during the limit. */
+/** How often the progress within a piece is looked at during the limit. */
 const LOOKS = 4;
 
 /**
@@ -60,7 +57,7 @@ export class UploadWatch extends Alarm {
     }
     const left = this.#upload.timeLeft(this.#limit);
     if (left > 0) this.#watch(left);
-    else this.#owner.onAbort(new TimeoutError('responseHeader', this.#limit, STALLED));
+    else this.#owner.onAbort(stalledUpload(this.#limit));
   }
 
   #watch(left: number): void {
