@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
 import { caCertificate } from '@sluice/fixtures';
-import { createAgentRegistry, poolOf, type PoolStats } from '@sluice/pool';
+import { createAgentRegistry, poolOf, type PoolOptions, type PoolStats } from '@sluice/pool';
 import type { Agents } from './client.ts';
 
 export interface AgentsUnderTest {
@@ -16,7 +16,7 @@ export interface AgentsUnderTest {
 const ca = caCertificate;
 
 /** By whose they are. */
-export const KINDS: Readonly<Record<'node' | 'sluice', () => AgentsUnderTest>> = {
+export const KINDS: Readonly<Record<'node' | 'sluice', (limits?: PoolOptions) => AgentsUnderTest>> = {
   node() {
     const agents = {
       http: new http.Agent({ keepAlive: true }),
@@ -31,8 +31,8 @@ export const KINDS: Readonly<Record<'node' | 'sluice', () => AgentsUnderTest>> =
       },
     };
   },
-  sluice() {
-    const registry = createAgentRegistry();
+  sluice(limits = {}) {
+    const registry = createAgentRegistry(limits);
     const agents = {
       http: new PooledHttpAgent({ registry }),
       https: new PooledHttpsAgent({ registry, ca }),

@@ -1,6 +1,7 @@
-// What the tests ask of a client of another project.
+// The interface through which the tests use a client of another project.
 import type http from 'node:http';
 import type https from 'node:https';
+import type { Readable } from 'node:stream';
 
 /** An agent for each scheme. */
 export interface Agents {
@@ -12,9 +13,9 @@ export interface Agents {
 export interface Call {
   readonly url: string;
   readonly agents: Agents;
-  /** Sent with POST; without it the method is GET. */
-  readonly body?: string;
-  /** Aborted in the way of the client. */
+  /** Sent with POST; without a body the method is GET. */
+  readonly body?: string | Readable;
+  /** Aborts the request, in the way of the client. */
   readonly signal?: AbortSignal;
 }
 
@@ -24,10 +25,10 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Makes one request with a client, on the agent of its scheme. Rejects as the client does. */
+/** Sends one request with a client, on the agent of its scheme. Rejects with the error of the client. */
 export type Client = (call: Call) => Promise<Answer>;
 
-/** The agent for a URL. */
+/** The agent for the URL of a call. */
 export function agentFor({ url, agents }: Call): http.Agent {
   return url.startsWith('https:') ? agents.https : agents.http;
 }

@@ -3,10 +3,7 @@ import { trackLeaks } from '@sluice/fixtures';
 import { KINDS, type AgentsUnderTest } from './agents.ts';
 import type { Client } from './client.ts';
 import { startServer, type Scheme, type TestServer } from './server.ts';
-import { FETCHES } from './subjects/fetches.ts';
-import { GOTS } from './subjects/gots.ts';
-import { NODE } from './subjects/node.ts';
-import { OTHERS } from './subjects/others.ts';
+import { CLIENTS } from './subjects/clients.ts';
 
 /** Calls one after the other. */
 const IN_TURN = 40;
@@ -77,7 +74,7 @@ async function tryOut(client: Client, { agents }: AgentsUnderTest, server: TestS
   return { bursts, posts, inTurnConnections, together, aborted, afterAbort };
 }
 
-describe.each(Object.entries({ ...NODE, ...FETCHES, ...GOTS, ...OTHERS }))('%s', (_name, client) => {
+describe.each(Object.entries(CLIENTS))('%s', (_name, client) => {
   test.each(['http', 'https'] as const)('fares on our agents as on those of Node.js (%s)', async (scheme) => {
     const outcomes = {} as Record<keyof typeof KINDS, Outcome>;
     for (const kind of ['node', 'sluice'] as const) {

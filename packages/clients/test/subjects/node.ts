@@ -1,6 +1,7 @@
 // Node's own client, and what wraps it.
 import http from 'node:http';
 import https from 'node:https';
+import { Readable, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import followRedirects from 'follow-redirects';
 import { agentFor, methodOf, type Client } from '../client.ts';
@@ -21,14 +22,15 @@ const requesting =
     new Promise((resolve, reject) => {
       const { url, body, signal } = call;
       const request = url.startsWith('https:') ? secure : plain;
-      const headers = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+      const headers = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {};
       const sent = request(url, { agent: agentFor(call), method: methodOf(call), headers }, (response) => {
         const { statusCode = 0 } = response;
         text(response).then((answer) => resolve({ status: statusCode, body: answer }), reject);
       });
       sent.on('error', reject);
       signal?.addEventListener('abort', () => sent.destroy(new Error('aborted')));
-      sent.end(body);
+      if (body instanceof Readable) body.pipe(sent as Writable);
+      else sent.end(body);
     });
 
 /** By name. */

@@ -1,6 +1,6 @@
 // Clients with an API of their own.
 import { text } from 'node:stream/consumers';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import axios from 'axios';
 import needle from 'needle';
@@ -30,7 +30,9 @@ const viaSuperagent: Client = async (call) => {
   made.agent(agentFor(call));
   // No value is returned: Node.js would take the request for a promise.
   signal?.addEventListener('abort', () => void made.abort());
-  const response = await (body === undefined ? made : made.type('text/plain').send(body));
+  // It sends no streams.
+  const sent = body instanceof Readable ? await text(body) : body;
+  const response = await (sent === undefined ? made : made.type('text/plain').send(sent));
   return { status: response.status, body: response.text };
 };
 
@@ -47,12 +49,18 @@ const viaRequest: Client = (call) =>
   new Promise((resolve, reject) => {
     const { url, body, signal } = call;
     const made = request(
-      { url, agent: agentFor(call), method: methodOf(call), ...(body !== undefined && { body }) },
+      {
+        url,
+        agent: agentFor(call),
+        method: methodOf(call),
+        ...(typeof body === 'string' && { body }),
+      },
       (error: unknown, response, answer: unknown) => {
         if (error != null) reject(error);
         else resolve({ status: response.statusCode, body: String(answer) });
       },
     );
+    if (body instanceof Readable) body.pipe(made);
     signal?.addEventListener('abort', () => {
       made.abort();
       // Its callback is not called any more.
@@ -73,7 +81,7 @@ const viaSmithy: Client = async (call) => {
       path,
       method: methodOf(call),
       query: {},
-      headers: body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) },
+      headers: typeof body === 'string' ? { 'content-length': String(Buffer.byteLength(body)) } : {},
       body,
       clone: () => {
         throw new Error('not asked for');
