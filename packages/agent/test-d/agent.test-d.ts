@@ -9,6 +9,7 @@ import {
   type PooledAgentOptions,
   type PooledHttpsAgentOptions,
 } from '@sluice/agent';
+import { systemClock } from '@sluice/core/plugin';
 import { createAgentRegistry, type PoolStats } from '@sluice/pool';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 
@@ -23,10 +24,12 @@ expectAssignable<PooledAgent>(httpsAgent(registry));
 http.get('http://localhost/', { agent: httpAgent(registry) });
 https.get('https://localhost/', { agent: httpsAgent(registry) });
 
-// Options: Node's and three of our own; the limits are the registry's.
+// Options: those of Node and four of ours; the registry has the limits.
 new PooledHttpAgent();
 new PooledHttpAgent({ registry, connectTimeout: false, partition: 'tenant', timeout: 1_000, noDelay: true });
 new PooledHttpsAgent({ registry, ca: 'pem', rejectUnauthorized: true, maxCachedSessions: 0 });
+new PooledHttpAgent({ clock: systemClock });
+expectError(new PooledHttpAgent({ clock: Date }));
 expectError(new PooledHttpAgent({ maxSockets: 5 }));
 expectError(new PooledHttpAgent({ keepAlive: true }));
 expectError(new PooledHttpsAgent({ maxTotalSockets: 5 }));

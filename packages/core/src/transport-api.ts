@@ -43,7 +43,13 @@ export { isBoundLogin } from './wire/bound-login.ts';
 export { nextCheck, setImmediate, WRITE_PHASES } from './wire/check-phase.ts';
 export { closedWhileIdle } from './wire/closed-while-idle.ts';
 export { connectionId, connectionInfo } from './wire/connection-info.ts';
-export { connectError, isLookupFailure, lookupError, refusedTunnel } from './wire/dial-errors.ts';
+export {
+  connectError,
+  isFinalLookupFailure,
+  isLookupFailure,
+  lookupError,
+  refusedTunnel,
+} from './wire/dial-errors.ts';
 export { noteDialTimes, type DialTimes } from './wire/dial-times.ts';
 export type { EarlyCloses } from './wire/early-closes.ts';
 export { checkEarlyClose, idleChecked } from './wire/idle-check.ts';

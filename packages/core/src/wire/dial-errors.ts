@@ -21,6 +21,11 @@ export function isLookupFailure(error: unknown): boolean {
   return typeof syscall === 'string' && /^(?:getaddrinfo$|query[A-Z])/.test(syscall);
 }
 
+/** For transports: whether an error comes from name resolution, and another attempt cannot change it. */
+export function isFinalLookupFailure(error: unknown): boolean {
+  return isLookupFailure(error) && !TEMPORARY.has(firstCode(error));
+}
+
 /**
  * For transports: the error for a host name that was not resolved.
  * @param cause Default: `error`

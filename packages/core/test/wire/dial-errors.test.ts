@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { connectError, isLookupFailure, lookupError, refusedTunnel } from '../../src/wire/dial-errors.ts';
+import {
+  connectError,
+  isFinalLookupFailure,
+  isLookupFailure,
+  lookupError,
+  refusedTunnel,
+} from '../../src/wire/dial-errors.ts';
 
 function system(code: string, syscall: string): Error {
   return Object.assign(new Error(`${syscall} ${code} a.test`), { code, syscall });
@@ -18,6 +24,7 @@ test.each([
 ])('%s of %s: name resolution %s, retryable %s', (code, syscall, lookup, retryable) => {
   const cause = system(code, syscall);
   expect(isLookupFailure(cause)).toBe(lookup);
+  expect(isFinalLookupFailure(cause)).toBe(lookup && retryable === false);
   if (!lookup) return;
   expect(lookupError(cause, 'a.test')).toMatchObject({
     code: 'ERR_SLUICE_DNS',

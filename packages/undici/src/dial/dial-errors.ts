@@ -3,8 +3,8 @@ import { isSluiceError, NetworkError } from '@sluice/core';
 import {
   connectError,
   explainTls,
-  firstCode,
   handshakeError,
+  isFinalLookupFailure,
   isFinalTls,
   lookupError,
   tlsAlertOf,
@@ -15,13 +15,12 @@ import { OF_PROXY, OF_SERVER } from '../tls/option-names.ts';
 /** The error for a proxy that was not reached, or that failed. */
 export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): unknown {
   if (isSluiceError(error)) return error;
-  const code = firstCode(error);
   const shown = explainTls(error, OF_PROXY);
   const what = reached ? 'broke the connection' : 'was not reached';
   return new NetworkError('ERR_SLUICE_PROXY', `the proxy ${proxy.label} ${what} (${shown})`, {
     cause: error,
     phase: reached ? 'proxy' : 'connect',
-    retryable: code !== 'ENOTFOUND' && code !== 'ENODATA' && !isFinalTls(error),
+    retryable: !isFinalLookupFailure(error) && !isFinalTls(error),
     tlsAlert: tlsAlertOf(error)?.name,
   });
 }
