@@ -17,7 +17,7 @@ const ownProcess = [
   'packages/core/test/time/alarm-timers.test.ts',
   'packages/core/test/time/late-timers.test.ts',
   'packages/core/test/time/steady-clock.test.ts',
-  'packages/got/test/late-limits.test.ts',
+  'packages/got/test/transport/late-limits.test.ts',
   'packages/pool/test/waiting/cancel-steps.test.ts',
   'packages/pool/test/connections/many.test.ts',
   'packages/undici/test/connection/idle-edge.test.ts',

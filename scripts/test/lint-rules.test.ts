@@ -24,7 +24,7 @@ describe('import directions between packages', () => {
     ['packages/brand-new/src/index.ts', '@sluice/core'],
     ['packages/gate/test/gate.test.ts', '@sluice/fixtures'],
     ['packages/gate/test/gate.test.ts', '../src/index.ts'],
-    ['packages/got/test/conformance.test.ts', '@sluice/fixtures/conformance'],
+    ['packages/got/test/transport/conformance.test.ts', '@sluice/fixtures/conformance'],
     ['packages/lab/src/main.ts', '@sluice/fixtures'],
     ['examples/starter/src/main.ts', 'sluice'],
   ])('%s may import %s', (file, specifier) => {
@@ -51,7 +51,7 @@ describe('import directions between packages', () => {
     ['packages/sluice/src/index.ts', '@sluice/got'],
     ['packages/sdk/src/index.ts', '@sluice/retry'],
     ['packages/gate/src/index.ts', '@sluice/core/dist/client.js'],
-    ['packages/got/test/conformance.test.ts', '@sluice/fixtures/origin'],
+    ['packages/got/test/transport/conformance.test.ts', '@sluice/fixtures/origin'],
     ['packages/lab/src/main.ts', '@sluice/core/src/client.ts'],
   ])('%s may not import %s', (file, specifier) => {
     expect(judge(`/repo/${file}`, specifier)).toBeTypeOf('string');

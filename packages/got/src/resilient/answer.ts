@@ -1,3 +1,4 @@
+// Responses of the client in the form that got gets them.
 import type { Options } from 'got';
 import type { HttpError, HttpHeaders, HttpResponse } from '@sluice/core';
 import type { Answer } from './response-face.ts';
@@ -6,22 +7,39 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 const DECODED: ReadonlySet<string> = new Set(['', 'identity', 'gzip', 'x-gzip', 'deflate', 'br', 'zstd']);
 
+/** Whether a response is a redirect that can be followed. */
+export function isRedirect(status: number, location: unknown): boolean {
+  return REDIRECTS.has(status) && Boolean(location);
+}
+
 /** A response of the pipeline as got gets it. */
 export function answerOf(response: HttpResponse, options: Options, collected: boolean): Answer {
   const { status, headers } = response;
-  if (options.followRedirect === true && isRedirect(status, headers)) {
+  if (options.followRedirect === true && isRedirect(status, headers.get('location'))) {
     // got would read it to its end, whenever that comes.
     response.discard();
-    return { ...headOf(response, withoutLength(headers)), body: chunks(), discard: nothing };
+    return {
+      ...headOf(response, withoutLength(headers)),
+      body: chunks(),
+      discard: nothing,
+      endsUpload: false,
+    };
   }
   return {
     ...headOf(response, headersFor(status, headers, options)),
     body: collected && response.ok ? whole(response) : response[Symbol.asyncIterator](),
     discard: () => response.discard(),
+    endsUpload: true,
   };
 }
 
-/** The same for a status that the pipeline throws: what it kept of the body is all there is. */
+/** A response whose body failed: got gets its head, and the error instead of the body. */
+export function answerOfBroken(response: HttpResponse, options: Options, error: unknown): Answer {
+  const headers = headersFor(response.status, response.headers, options);
+  return { ...headOf(response, headers), body: failing(error), discard: nothing, endsUpload: true };
+}
+
+/** A response whose status the pipeline throws: what it kept of the body is all there is. */
 export function answerOfError(error: HttpError, options: Options): Answer {
   const { status, statusText, headers, body, complete } = error.response;
   const shown = headersFor(status, headers, options);
@@ -34,21 +52,21 @@ export function answerOfError(error: HttpError, options: Options): Answer {
     discard: nothing,
     attempts: error.attempts,
     failure: error,
+    declaresLength: headers.has('content-length'),
+    endsUpload: !options.isStream,
   };
 }
 
 function headOf(
-  { status, statusText, attempts }: HttpResponse,
+  response: HttpResponse,
   headers: HttpHeaders,
-): Omit<Answer, 'body' | 'discard'> {
-  return { status, statusText, headers, attempts, failure: undefined };
+): Omit<Answer, 'body' | 'discard' | 'endsUpload'> {
+  const { status, statusText, attempts } = response;
+  const declaresLength = response.headers.has('content-length');
+  return { status, statusText, headers, attempts, failure: undefined, declaresLength };
 }
 
-function isRedirect(status: number, headers: HttpHeaders): boolean {
-  return REDIRECTS.has(status) && Boolean(headers.get('location'));
-}
-
-/** The headers without those that speak of a body that was decoded. */
+/** The headers without those that describe a body before it was decoded. */
 function headersFor(status: number, headers: HttpHeaders, { decompress, method }: Options): HttpHeaders {
   const codings = headers.get('content-encoding')?.toLowerCase().split(',');
   if (codings === undefined || !decompress || method === 'HEAD' || WITHOUT_BODY.has(status)) return headers;
@@ -66,6 +84,10 @@ async function* whole(response: HttpResponse): AsyncGenerator<Uint8Array> {
 
 async function* chunks(...all: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* all;
+}
+
+async function* failing(error: unknown): AsyncGenerator<Uint8Array> {
+  throw error;
 }
 
 function nothing(): void {}

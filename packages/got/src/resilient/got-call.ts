@@ -1,59 +1,35 @@
-import { callOption, option, optionsOf, refuse, type OptionParser, type Plugin } from '@sluice/core/plugin';
+// One call of got, as the client knows it.
+import type { HttpResponse } from '@sluice/core';
+import type { ResponseListener } from '@sluice/core/plugin';
 import type { RetryOptions, TimeoutOptions } from 'sluice';
+import type { DownloadProgress } from './download-progress.ts';
+import { UploadEnds } from './upload-ends.ts';
 
-/** One call of got: its requests are those of its redirects, and of what an `afterResponse` hook asks for again. */
-export class GotCall {
-  /** The limits its `timeout` gave. */
+/** One call of got: the requests of its redirects belong to it, and those that an `afterResponse` hook repeats. */
+export class GotCall implements ResponseListener {
+  /** The limits of its option `timeout`. */
   timeout: TimeoutOptions = {};
-  /** The retries its `retry` asked for. */
+  /** The retries of its option `retry`. */
   retry: Pick<RetryOptions, 'maxRetries'> = {};
-  /** When all of it has to be over, on the client's clock; undefined before its first request. */
+  /** When all of it must be over, on the client's clock; undefined before its first request. */
   deadlineAt: number | undefined;
   /** Whether its last request had a body. */
   sentBody = false;
+  /** The response of its last attempt, as soon as the head is there; only if got reads the body whole. */
+  head: HttpResponse | undefined;
+  /** Set if the caller listens to the progress of the download. */
+  progress: DownloadProgress | undefined;
+  /** The ends of its uploads. */
+  readonly uploadEnds: UploadEnds = new UploadEnds();
   /** Whether got reads the body whole, so that reading it can be part of the attempt. */
   readonly wantsBody: boolean;
 
   constructor(wantsBody: boolean) {
     this.wantsBody = wantsBody;
   }
-}
 
-const parseGotCall: OptionParser<GotCall> = (value, path) => {
-  if (!(value instanceof GotCall)) throw refuse(path, value, 'a call of got');
-  return value;
-};
-
-const OPTIONS = {
-  gotCall: callOption<GotCall | undefined>(parseGotCall, undefined),
-  gotLength: callOption<number | undefined>(option.integer(), undefined),
-};
-
-/** What tells the pipeline which call of got a request belongs to. */
-export interface GotCallContext {
-  readonly gotCall?: GotCall | undefined;
-  /** How long a body is that got writes piece by piece, where its headers say so. */
-  readonly gotLength?: number | undefined;
-}
-
-/** Plugin, stage `call`: what got and the pipeline have to agree on. List it after the deadline. */
-export function gotCalls(): Plugin<GotCallContext> {
-  return {
-    name: 'gotCalls',
-    stage: 'call',
-    callOptions: OPTIONS,
-    setup: () => (request, next) => {
-      const { call, body } = request;
-      const { gotCall, gotLength: length } = optionsOf(OPTIONS, request);
-      if (gotCall === undefined) return next(request);
-      // As in got, also if the caller set `accept-encoding`.
-      call.decodeByOptionAlone();
-      if (gotCall.wantsBody) call.bufferBody();
-      gotCall.deadlineAt ??= call.deadlineAt;
-      if (length === undefined || body === undefined) return next(request);
-      const { replayable, contentType } = body;
-      // The client holds what got writes to that length.
-      return next(request.with({ body: { replayable, contentType, length, open: () => body.open() } }));
-    },
-  };
+  /** The head of a response arrived. */
+  onResponse(response: HttpResponse): void {
+    if (this.wantsBody) this.head = response;
+  }
 }

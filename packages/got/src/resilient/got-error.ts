@@ -1,5 +1,13 @@
+// The errors of the client as errors of got.
 import { ReadError, RequestError, TimeoutError, UploadError, type Timings } from 'got';
-import { isBodyError, isHttpError, isNetworkError, isTimeoutError, type TimeoutPhase } from '@sluice/core';
+import {
+  isBodyError,
+  isHttpError,
+  isNetworkError,
+  isTimeoutError,
+  type NetworkError,
+  type TimeoutPhase,
+} from '@sluice/core';
 import { begun, failed } from './got-timings.ts';
 import { hideOptions } from './hidden-options.ts';
 import { ResponseFace } from './response-face.ts';
@@ -44,14 +52,26 @@ export function asGotError(error: RequestError): RequestError {
   if (isBodyError(cause)) {
     const made = error.name !== 'ReadError' && isOurs ? new ReadError(cause, error.request as never) : error;
     made.name = 'ReadError';
-    if (cause.code === 'ERR_SLUICE_BODY_CUT_SHORT') made.code = 'ECONNRESET';
+    if (cause.code === 'ERR_SLUICE_BODY_CUT_SHORT') made.code = cutShortCode(error);
     return made;
   }
   if (isNetworkError(cause)) {
-    const broken = cause.code === 'ERR_SLUICE_CONNECTION_LOST' ? 'ECONNRESET' : cause.code;
-    error.code = cause.systemCode ?? broken;
+    error.code = cause.phase === 'body' ? cutShortCode(error) : codeOf(cause);
   }
   return error;
+}
+
+/** The code of the operating system or of the parser, as Node reports it. */
+function codeOf({ code, systemCode }: NetworkError): string {
+  // The parser of the default transport reports a connection that ended by a code of its own.
+  if (systemCode !== undefined && !systemCode.startsWith('UND_ERR_')) return systemCode;
+  return code === 'ERR_SLUICE_CONNECTION_LOST' ? 'ECONNRESET' : (systemCode ?? code);
+}
+
+/** got's code for a body that ended early. */
+function cutShortCode({ response, options }: RequestError): string {
+  const compares = options.strictContentLength && response instanceof ResponseFace && response.declaresLength;
+  return compares ? 'ERR_HTTP_CONTENT_LENGTH_MISMATCH' : 'ECONNRESET';
 }
 
 function timingsOf({ timings }: RequestError): Timings {

@@ -1,18 +1,22 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { BeforeRequestHook, HandlerFunction, Options, RequestFunction } from 'got';
+import { Duplex } from 'node:stream';
+import type { BeforeRequestHook, HandlerFunction, Options, Request, RequestFunction } from 'got';
 import { isHttpError, OptionError, type Clock } from '@sluice/core';
-import { refuse, systemClock } from '@sluice/core/plugin';
+import { systemClock } from '@sluice/core/plugin';
 import { describesBody } from '@sluice/core/transport';
-import { bytesOfView } from '@sluice/core/internal';
 import { createClient, type SluiceClient } from 'sluice';
-import { answerOf, answerOfError } from './answer.ts';
-import { GotCall, gotCalls, type GotCallContext } from './got-call.ts';
+import { answerOf, answerOfBroken, answerOfError, isRedirect } from './answer.ts';
+import { divertProgress, DownloadProgress } from './download-progress.ts';
+import { GotCall } from './got-call.ts';
+import { gotAttempts, gotCalls, type GotCallContext } from './got-plugins.ts';
 import { limitsOf, NO_LIMITS, NO_RETRY, retriesOf } from './got-policy.ts';
 import { hideOptions } from './hidden-options.ts';
 import { callOptionsOf, type ResilientCallOptions, type ResilientGotOptions } from './options.ts';
 import { refuseIneffective } from './refused.ts';
-import { RequestFace } from './request-face.ts';
+import { RequestFace, type Send } from './request-face.ts';
+import { bytesOf, sentBody, withoutCredentials } from './sent-body.ts';
 import type { Answer, ResponseFace } from './response-face.ts';
+import { forgiveUnread } from './unread-errors.ts';
 
 /** What got's `request` option is called with: the options alone where its cache calls. */
 type Arguments = [unknown, unknown, unknown?];
@@ -33,21 +37,28 @@ export class Pipeline {
       // Who takes got's out wants none.
       headers: { 'user-agent': null },
       redirect: 'manual',
-      plugins: [...(options.plugins ?? []), gotCalls()],
+      plugins: [...(options.plugins ?? []), gotCalls(), gotAttempts()],
     }) as SluiceClient<GotCallContext>;
   }
 
   /** Handler: a call made with the options of another one, as pagination does, is a call of its own. */
   readonly renew: HandlerFunction = (options, next) => {
+    // got has refused the arguments, and says so itself.
+    if (options === undefined) return next(options);
     hideOptions(options);
     const before = this.#callOf(options);
+    if (before === undefined && options.request !== undefined) return next(options);
+    const call = new GotCall(!options.isStream);
     if (before !== undefined) {
-      const call = new GotCall(!options.isStream);
       call.timeout = before.timeout;
       call.retry = before.retry;
-      options.request = this.#requestFunction(options, call);
     }
-    return next(options);
+    options.request = this.#requestFunction(options, call);
+    const returned = next(options);
+    if (call.wantsBody) {
+      divertProgress(returned, (listen) => (call.progress = new DownloadProgress(listen)));
+    } else if (returned instanceof Duplex) forgiveUnread(returned);
+    return returned;
   };
 
   /**
@@ -88,19 +99,21 @@ export class Pipeline {
     const policy = this.#policy(options, call);
     const { method, decompress, throwHttpErrors } = options;
     const url = withoutCredentials(options.url as URL);
-    const face = new RequestFace(bytesOf(options.body), async (body, signal): Promise<Answer> => {
+    const send: Send = async (body, signal): Promise<Answer> => {
       call.sentBody = body !== undefined;
       try {
-        const { fields, length } = withoutLength(headers, body);
-        const sent = { ...policy, method, headers: fields, body, signal };
-        const own = { gotCall: call, gotLength: length };
-        const response = await this.client(url, { ...sent, decompress, throwHttpErrors, ...own });
+        const sent = { ...policy, method, ...sentBody(headers, body), signal };
+        const response = await this.client(url, { ...sent, decompress, throwHttpErrors, gotCall: call });
         return answerOf(response, options, call.wantsBody);
       } catch (error) {
         if (isHttpError(error)) return answerOfError(error, options);
+        // The body failed in the attempt that read it: got gets the head of its response too.
+        const { head } = call;
+        if (head?.ok === true) return answerOfBroken(head, options, error);
         throw error;
       }
-    });
+    };
+    const face = new RequestFace({ method, url, headers }, bytesOf(options.body), send, call.uploadEnds);
     if (respond !== undefined) face.once('response', respond);
     return face;
   }
@@ -133,45 +146,13 @@ export class Pipeline {
     if (typeof followRedirect !== 'function' || this.#discarding.has(followRedirect)) return;
     const decide: typeof followRedirect = (response) => {
       const follows = followRedirect(response);
-      if (follows) (response as unknown as Partial<ResponseFace>).discard?.();
+      // got 14 and 15 ask for every response.
+      if (follows && isRedirect(response.statusCode, response.headers.location)) {
+        (response as unknown as Partial<ResponseFace>).discard?.();
+      }
       return follows;
     };
     this.#discarding.add(decide);
     options.followRedirect = decide;
   }
-}
-
-/** got has put them into a header. */
-function withoutCredentials(url: URL): URL {
-  const plain = new URL(url);
-  plain.username = '';
-  plain.password = '';
-  return plain;
-}
-
-/**
- * The headers without `content-length`, which the transport sets, and what that says of a body that is a stream.
- * @throws OptionError when it says something else than the body, or is no length
- */
-function withoutLength(
-  headers: OutgoingHttpHeaders,
-  body: object | undefined,
-): { fields: OutgoingHttpHeaders; length: number | undefined } {
-  const { 'content-length': declared, ...fields } = headers;
-  if (declared === undefined) return { fields, length: undefined };
-  const length = Number(declared);
-  if (body !== undefined && !(body instanceof Uint8Array)) {
-    const isLength = /^\d+$/.test(String(declared)) && Number.isSafeInteger(length);
-    if (!isLength) throw refuse('headers.content-length', declared, 'a number of bytes');
-    return { fields, length };
-  }
-  const known = body?.length ?? 0;
-  if (length !== known) throw refuse('headers.content-length', declared, `the body's (${known})`);
-  return { fields, length: undefined };
-}
-
-/** A body that is at hand, and so can be sent again; undefined for one that got writes piece by piece. */
-function bytesOf(body: Options['body']): Uint8Array | undefined {
-  if (typeof body === 'string') return Buffer.from(body);
-  return ArrayBuffer.isView(body) ? bytesOfView(body) : undefined;
 }

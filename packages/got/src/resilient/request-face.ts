@@ -1,61 +1,120 @@
+// A request of the pipeline as got sees it: an `http.ClientRequest`.
+import type { OutgoingHttpHeaders } from 'node:http';
 import { PassThrough, Writable } from 'node:stream';
 import type { Timings } from 'got';
 import { answered, begun, failed } from './got-timings.ts';
+import { isStepwise, StepwiseBody } from './stepwise-body.ts';
 import { ResponseFace, type Answer } from './response-face.ts';
+import { SocketFace } from './socket-face.ts';
+import type { UploadEnds } from './upload-ends.ts';
 
-/** Sends a request with what got wrote as its body. */
-export type Send = (body: Uint8Array | PassThrough | undefined, signal: AbortSignal) => Promise<Answer>;
+/** The body of a request: at hand, as slices that report their progress, or as got writes it. */
+export type FaceBody = Uint8Array | StepwiseBody | PassThrough | undefined;
+
+/** Sends a request with the body that got wrote. */
+export type Send = (body: FaceBody, signal: AbortSignal) => Promise<Answer>;
+
+/** What a request shows to listeners of got's `request` event. */
+export interface RequestLook {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: OutgoingHttpHeaders;
+}
 
 /**
- * A call of the pipeline with the face of an `http.ClientRequest`: got writes the body and gets a response, or an
- * error.
+ * A request of the pipeline with the API of an `http.ClientRequest`: got writes the body and gets a response, or an
+ * error. `end()` is complete once the request is answered, so that an upload never ends well and fails later.
  */
 export class RequestFace extends Writable {
-  /** Times as got's own timer would take them; it leaves those that are there. */
+  readonly method: string;
+  readonly path: string;
+  readonly host: string;
+  readonly protocol: string;
+  /** The times that got's own timer would take; got leaves existing ones alone. */
   readonly timings: Timings = begun();
-  /** What `response.ip` is read from; there is no socket to be had. */
-  socket: { readonly remoteAddress: string | undefined } | undefined;
+  /** The connection that answered, as far as it is known: got reads `response.ip` from it. */
+  socket: SocketFace | undefined;
   reusedSocket = false;
   res: ResponseFace | undefined;
+  readonly #headers: OutgoingHttpHeaders;
   readonly #bytes: Uint8Array | undefined;
+  readonly #stepwise: StepwiseBody | undefined;
   readonly #send: Send;
+  readonly #ends: UploadEnds;
   readonly #controller = new AbortController();
+  #started = false;
   #upload: PassThrough | undefined;
   #writing: (() => void) | undefined;
+  #answer: Answer | undefined;
+  #final: (() => void) | undefined;
 
-  /** @param bytes the body, when it is at hand: what got writes is the same */
-  constructor(bytes: Uint8Array | undefined, send: Send) {
-    // Being written whole is not its end: that comes with the response.
+  /**
+   * @param bytes the body if it is at hand: got writes the same bytes
+   * @param ends the ends of the uploads of the call
+   */
+  constructor(look: RequestLook, bytes: Uint8Array | undefined, send: Send, ends: UploadEnds) {
+    // Its end is that of the response, not that of the writing.
     super({ autoDestroy: false });
+    const { method, url, headers } = look;
+    this.method = method;
+    this.path = url.pathname + url.search;
+    this.host = url.hostname;
+    this.protocol = url.protocol;
+    this.#headers = headers;
     this.#bytes = bytes;
+    this.#stepwise = bytes !== undefined && isStepwise(bytes) ? new StepwiseBody(bytes) : undefined;
     this.#send = send;
+    this.#ends = ends;
+  }
+
+  /** Whether the request was broken off; a name of Node's. */
+  get aborted(): boolean {
+    return this.destroyed && this.res?.complete !== true;
+  }
+
+  getHeader(name: string): OutgoingHttpHeaders[string] {
+    return this.#headers[name.toLowerCase()];
+  }
+
+  getHeaders(): OutgoingHttpHeaders {
+    return { ...this.#headers };
   }
 
   override _write(chunk: Uint8Array, _encoding: string, callback: () => void): void {
-    if (this.#bytes !== undefined) return callback();
-    if (this.#upload === undefined) {
-      this.#upload = new PassThrough();
-      // Broken off because of an answer or an abort, of which got hears otherwise.
-      this.#upload.on('error', () => undefined).once('close', () => this.#written());
-      this.#start(this.#upload);
+    const stepwise = this.#stepwise;
+    if (stepwise !== undefined) {
+      this.#start(stepwise);
+      stepwise.wrote(chunk.length, callback);
+      return;
     }
-    if (this.#upload.destroyed) return callback();
+    if (this.#bytes !== undefined) return callback();
+    const upload = (this.#upload ??= this.#newUpload());
+    this.#start(upload);
+    if (upload.destroyed) return callback();
     this.#writing = callback;
-    this.#upload.write(chunk, () => this.#written());
+    upload.write(chunk, () => this.#written());
   }
 
   override _final(callback: () => void): void {
-    // Not before: got breaks off a request that is answered while it still writes.
-    if (this.#upload === undefined) this.#start(this.#bytes);
-    else this.#upload.end();
-    callback();
+    this.#final = callback;
+    if (this.#upload !== undefined) this.#upload.end();
+    else this.#start(this.#bytes);
+    if (this.#answer !== undefined) this.#deliver(this.#answer);
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
     this.#controller.abort();
+    this.#stepwise?.release();
     this.#upload?.destroy();
     this.res?.destroy();
     callback(error);
+  }
+
+  #newUpload(): PassThrough {
+    const upload = new PassThrough();
+    // An answer or an abort breaks it off, which got learns in another way.
+    upload.on('error', () => undefined).once('close', () => this.#written());
+    return upload;
   }
 
   #written(): void {
@@ -64,27 +123,73 @@ export class RequestFace extends Writable {
     callback?.();
   }
 
-  #start(body: Uint8Array | PassThrough | undefined): void {
-    this.#send(body, this.#controller.signal)
-      .then((answer) => {
-        if (this.destroyed) answer.discard();
-        else this.#answer(answer);
-      })
-      // What a listener of 'response' throws included.
-      .catch((error: unknown) => {
-        if (this.destroyed) return;
-        failed(this.timings);
-        this.destroy(error as Error);
-      });
+  #start(body: FaceBody): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#send(body, this.#controller.signal).then(
+      (answer) => this.#answered(answer),
+      (error: unknown) => this.#fail(error),
+    );
   }
 
-  #answer(answer: Answer): void {
-    const attempt = answer.attempts.at(-1);
-    const connection = attempt?.connection;
-    if (attempt !== undefined) answered(this.timings, attempt);
-    this.socket = { remoteAddress: connection?.remoteAddress };
-    this.reusedSocket = connection?.reused === true;
-    this.res = new ResponseFace(answer, this);
-    this.emit('response', this.res);
+  #fail(error: unknown): void {
+    if (this.destroyed) return;
+    failed(this.timings);
+    this.destroy(error as Error);
+  }
+
+  #answered(answer: Answer): void {
+    if (this.destroyed) {
+      answer.discard();
+      return;
+    }
+    this.#answer = answer;
+    this.#stepwise?.release();
+    // got breaks off a request that is answered while it still writes bytes that are at hand.
+    if (this.#bytes === undefined || this.#final !== undefined) this.#deliver(answer);
+  }
+
+  /** Ends the upload, and hands over the response after that, as Node does. */
+  #deliver(answer: Answer): void {
+    const final = this.#final;
+    this.#final = undefined;
+    if (final !== undefined) {
+      const ends = this.#ends;
+      if (!answer.endsUpload) ends.hold(final);
+      else {
+        this.#whenRead(() => {
+          if (!this.destroyed) ends.release(final);
+        });
+        if (this.res === undefined) {
+          // After the `finish` of got's stream.
+          this.once('finish', () => process.nextTick(() => this.#respond(answer)));
+          return;
+        }
+      }
+    }
+    if (this.res === undefined) this.#respond(answer);
+  }
+
+  /** Waits until the transport has read the upload to its end, or has closed it. */
+  #whenRead(done: () => void): void {
+    if (this.#upload === undefined || this.#upload.closed) done();
+    else this.#upload.once('close', done);
+  }
+
+  #respond(answer: Answer): void {
+    if (this.destroyed) return;
+    try {
+      const attempt = answer.attempts.at(-1);
+      const connection = attempt?.connection;
+      if (attempt !== undefined) answered(this.timings, attempt);
+      this.socket = new SocketFace(this, connection);
+      this.reusedSocket = connection?.reused === true;
+      this.emit('socket', this.socket);
+      this.res = new ResponseFace(answer, this);
+      this.emit('response', this.res);
+    } catch (error) {
+      // A listener threw.
+      this.#fail(error);
+    }
   }
 }

@@ -4,13 +4,14 @@ import type { Timings } from 'got';
 import type { Attempt, HttpError, HttpHeaders } from '@sluice/core';
 import { ended } from './got-timings.ts';
 import { nodeHeaders } from './node-headers.ts';
+import type { SocketFace } from './socket-face.ts';
 
 /** The request that a response answers, as got reads it off the response. */
 export interface AnsweredRequest {
   readonly timings: Timings;
   readonly destroyed: boolean;
-  /** What `response.ip` is read from. */
-  readonly socket: { readonly remoteAddress: string | undefined } | undefined;
+  /** The connection, as far as it is known; `response.ip` is its address. */
+  readonly socket: SocketFace | undefined;
   destroy(): unknown;
 }
 
@@ -25,8 +26,12 @@ export interface Answer {
   discard(): void;
   /** Every attempt, the one that brought it last. */
   readonly attempts: readonly Attempt[];
-  /** What the pipeline fails with for its status. */
+  /** The error of the pipeline for its status. */
   readonly failure: HttpError | undefined;
+  /** Whether the server declared the length of the body. */
+  readonly declaresLength: boolean;
+  /** Whether it ends the upload of its call well: neither followed as a redirect, nor an error of a stream. */
+  readonly endsUpload: boolean;
 }
 
 /** A response of the pipeline with the face of an `http.IncomingMessage`. */
@@ -45,6 +50,8 @@ export class ResponseFace extends Readable {
   readonly req: AnsweredRequest;
   readonly timings: Timings;
   readonly failure: HttpError | undefined;
+  /** Whether the server declared the length of the body. */
+  readonly declaresLength: boolean;
   readonly #answer: Answer;
   readonly #retries: number;
 
@@ -53,6 +60,7 @@ export class ResponseFace extends Readable {
     const { status, statusText, headers, attempts, failure } = answer;
     this.#answer = answer;
     this.failure = failure;
+    this.declaresLength = answer.declaresLength;
     this.req = request;
     this.timings = request.timings;
     this.statusCode = status;

@@ -2,9 +2,9 @@ import http from 'node:http';
 import { Readable } from 'node:stream';
 import got, { type ExtendOptions } from 'got';
 import { expect, test } from 'vitest';
-import { clientOf, resilientGot } from '../src/index.ts';
-import { originOf, resilient } from './resilient-setup.ts';
-import { failure } from './setup.ts';
+import { clientOf, resilientGot } from '../../src/index.ts';
+import { originOf, resilient } from './setup.ts';
+import { failure } from '../setup.ts';
 
 const ineffective: [string, ExtendOptions][] = [
   ['agent', { agent: { http: new http.Agent() } }],

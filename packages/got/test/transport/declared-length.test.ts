@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import got, { type BeforeRequestHook, type HandlerFunction, type Options } from 'got';
 import { describe, expect, test } from 'vitest';
-import { failure, pause, rig } from './setup.ts';
+import { failure, pause, rig } from '../setup.ts';
 
 const SMUGGLED = 'GET /smuggled HTTP/1.1\r\n\r\n';
 

@@ -7,7 +7,7 @@ import { GOT_CANNOT, UNDICI_CANNOT } from './cannot.ts';
 const plain = (text: string): string => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
 
 test('the README lists what transports cannot do according to the conformance suite', () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
   const table = conformanceLimits({ '@sluice/got': GOT_CANNOT, '@sluice/undici': UNDICI_CANNOT });
   expect(plain(readme)).toContain(plain(table));
 });

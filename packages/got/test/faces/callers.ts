@@ -3,8 +3,8 @@ import { afterEach, expect } from 'vitest';
 import type { AnyTransport } from '@sluice/core/transport';
 import { undiciTransport } from '@sluice/undici';
 import { createClient, isSluiceError, type SluiceClient } from 'sluice';
-import { clientOf, gotTransport, resilientGot } from '../src/index.ts';
-import { failure, until } from './setup.ts';
+import { clientOf, gotTransport, resilientGot } from '../../src/index.ts';
+import { failure, until } from '../setup.ts';
 
 /** The outcome of a call. */
 export interface Outcome {

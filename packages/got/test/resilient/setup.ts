@@ -7,8 +7,8 @@ import {
   type FaultOriginOptions,
   type LeakTracker,
 } from '@sluice/fixtures';
-import { clientOf, resilientGot, type ResilientGotOptions } from '../src/index.ts';
-import { until } from './setup.ts';
+import { clientOf, resilientGot, type ResilientGotOptions } from '../../src/index.ts';
+import { until } from '../setup.ts';
 
 const made: Got[] = [];
 const origins: FaultOrigin[] = [];

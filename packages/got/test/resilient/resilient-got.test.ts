@@ -4,9 +4,9 @@ import { gzipSync } from 'node:zlib';
 import got, { type Progress, type Response } from 'got';
 import { CookieJar } from 'tough-cookie';
 import { expect, test } from 'vitest';
-import { clientOf } from '../src/index.ts';
-import { originOf, read, resilient } from './resilient-setup.ts';
-import { failure } from './setup.ts';
+import { clientOf } from '../../src/index.ts';
+import { originOf, read, resilient } from './setup.ts';
+import { failure } from '../setup.ts';
 
 test('promises: json, text, buffer, resolveBodyOnly', async () => {
   const origin = await originOf();

@@ -7,7 +7,7 @@ import { createAgentRegistry } from '@sluice/pool';
 import { serveProcess } from '@sluice/fixtures';
 import { dispatcherOf, undiciTransport } from '@sluice/undici';
 import { createClient } from 'sluice';
-import { gotTransport, resilientGot } from '../../src/index.ts';
+import { gotTransport, resilientGot } from '../../../src/index.ts';
 import { ALSO, POISON } from './poison.ts';
 import type { Face, Outcome, Question, Targets } from './vocabulary.ts';
 

@@ -4,7 +4,7 @@ import { option, optionsOf, type CallOption, type Plugin } from '@sluice/core/pl
 import { createScriptedTransport } from '@sluice/fixtures';
 import { createClient, type SluiceClient, type SluiceOptions } from 'sluice';
 import { expect, test, vi } from 'vitest';
-import { originOf, resilient } from './resilient-setup.ts';
+import { originOf, resilient } from './setup.ts';
 
 interface Pair {
   readonly a: number;
@@ -26,7 +26,7 @@ const PLANTED = vi.hoisted(() => ({
   } satisfies CallOption<Pair>,
 }));
 
-vi.mock('../../core/src/options/core-options.ts', async (original) => {
+vi.mock('../../../core/src/options/core-options.ts', async (original) => {
   const module = await original<{ readonly CORE_OPTIONS: object }>();
   Object.assign(module.CORE_OPTIONS, PLANTED);
   return module;

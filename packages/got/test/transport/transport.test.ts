@@ -3,8 +3,8 @@ import got from 'got';
 import { expect, test } from 'vitest';
 import { httpAgent } from '@sluice/agent';
 import { isNetworkError } from '@sluice/core';
-import { gotTransport } from '../src/index.ts';
-import { failure, rig, until } from './setup.ts';
+import { gotTransport } from '../../src/index.ts';
+import { failure, rig, until } from '../setup.ts';
 
 test('a call goes through got: its answer, its connection, its timings', async () => {
   const { origin, client } = await rig();

@@ -2,7 +2,7 @@ import got from 'got';
 import { describe, test } from 'vitest';
 import { describeTransport } from '@sluice/fixtures/conformance';
 import { undiciTransport } from '@sluice/undici';
-import { gotTransport } from '../src/index.ts';
+import { gotTransport } from '../../src/index.ts';
 import { GOT_CANNOT, UNDICI_CANNOT } from './cannot.ts';
 
 describeTransport(

@@ -6,7 +6,7 @@ import { request } from 'undici';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createFaultOrigin, type FaultOrigin } from '@sluice/fixtures';
 import { CALLERS } from './callers.ts';
-import { until } from './setup.ts';
+import { until } from '../setup.ts';
 
 type Handler = ReturnType<typeof http.get>;
 

@@ -2,8 +2,8 @@ import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import got from 'got';
 import { expect, test, vi } from 'vitest';
-import { leanRequest } from '../src/transport/lean-request.ts';
-import { failure, rig } from './setup.ts';
+import { leanRequest } from '../../src/transport/lean-request.ts';
+import { failure, rig } from '../setup.ts';
 
 type AddRequest = (this: http.Agent, request: ClientRequest, options: http.RequestOptions) => void;
 

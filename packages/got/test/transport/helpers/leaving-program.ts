@@ -9,7 +9,7 @@ import { createAgentRegistry, createClient, type SluiceOptions } from 'sluice';
 import { request as dispatch } from 'undici';
 import { caCertificate } from '@sluice/fixtures';
 import { dispatcherOf, undiciTransport, type UndiciTransportOptions } from '@sluice/undici';
-import { gotTransport } from '../../src/index.ts';
+import { gotTransport } from '../../../src/index.ts';
 
 const [, , face = '', phases = '', how = '', ports = '{}'] = process.argv;
 const { silent, mute, plain, secure } = JSON.parse(ports) as Record<string, number>;

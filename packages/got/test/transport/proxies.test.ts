@@ -3,8 +3,8 @@ import { PooledHttpsAgent } from '@sluice/agent';
 import { createClient } from '@sluice/core';
 import { caCertificate, createFaultOrigin, createProxy, type ProxyOptions } from '@sluice/fixtures';
 import { createAgentRegistry } from '@sluice/pool';
-import { gotTransport } from '../src/index.ts';
-import { failure, until } from './setup.ts';
+import { gotTransport } from '../../src/index.ts';
+import { failure, until } from '../setup.ts';
 
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import got from 'got';
 import { expect, test } from 'vitest';
-import { failure, rig } from './setup.ts';
+import { failure, rig } from '../setup.ts';
 
 test('handlers see every attempt', async () => {
   const seen: string[] = [];

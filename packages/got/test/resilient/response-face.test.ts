@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Request } from 'got';
 import { expect, test } from 'vitest';
-import { clientOf } from '../src/index.ts';
-import { originOf, resilient } from './resilient-setup.ts';
-import { until } from './setup.ts';
+import { clientOf } from '../../src/index.ts';
+import { originOf, resilient } from './setup.ts';
+import { until } from '../setup.ts';
 
 /** A stream whose body never ends, and the error it ends with. */
 async function endless() {

@@ -14,7 +14,7 @@ import type { AnyTransport } from '@sluice/core/transport';
 import { caCertificate, createSilentPort, startOriginProcess, type OriginProcess } from '@sluice/fixtures';
 import { createAgentRegistry, type PoolOptions } from '@sluice/pool';
 import { dispatcherOf, undiciTransport } from '@sluice/undici';
-import { gotTransport } from '../src/index.ts';
+import { gotTransport } from '../../src/index.ts';
 import type { LatePorts } from './helpers/late-origin.ts';
 
 /** The limit of each phase, in ms. The calls begin within this limit, also on a busy machine. */

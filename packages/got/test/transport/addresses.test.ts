@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { PooledHttpAgent } from '@sluice/agent';
 import { NetworkError } from '@sluice/core';
 import { createAgentRegistry } from '@sluice/pool';
-import { failure, rig } from './setup.ts';
+import { failure, rig } from '../setup.ts';
 
 /** A policy of the user: the dialed address is the checked address. */
 class PublicOnly extends PooledHttpAgent {

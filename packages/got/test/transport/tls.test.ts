@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import got from 'got';
 import { afterEach, expect, test } from 'vitest';
 import { caCertificate, serverKey, validCertificate } from '@sluice/fixtures';
-import { failure, rig } from './setup.ts';
+import { failure, rig } from '../setup.ts';
 
 const instance = got.extend({ https: { certificateAuthority: caCertificate } });
 

@@ -7,7 +7,7 @@ import got from 'got';
 import { CookieJar } from 'tough-cookie';
 import { expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin } from '@sluice/fixtures';
-import { failure, rig } from './setup.ts';
+import { failure, rig } from '../setup.ts';
 
 test('cookie jar: cookies are kept and sent', async () => {
   const cookieJar = new CookieJar();

@@ -19,7 +19,7 @@ import {
 } from '@sluice/fixtures';
 import { dispatcherOf, undiciTransport, type TlsOptions } from '@sluice/undici';
 import { createClient } from 'sluice';
-import { gotTransport, type AnyGot, type GotTransportOptions } from '../src/index.ts';
+import { gotTransport, type AnyGot, type GotTransportOptions } from '../../src/index.ts';
 
 type Check = typeof tls.checkServerIdentity;
 

@@ -5,8 +5,8 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createClient } from 'sluice';
 import { createFaultOrigin } from '@sluice/fixtures';
-import { gotTransport, type AnyGot } from '../src/index.ts';
-import { failure, rig } from './setup.ts';
+import { gotTransport, type AnyGot } from '../../src/index.ts';
+import { failure, rig } from '../setup.ts';
 
 /** The parts of the instances that these tests use; their types are from three packages. */
 type Instance = AnyGot & { readonly extend: (...given: object[]) => Instance };

@@ -1,0 +1,56 @@
+// What got wrote as a request, in the form that the client takes.
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { Options } from 'got';
+import { bytesOfView } from '@sluice/core/internal';
+import { refuse } from '@sluice/core/plugin';
+import type { BodyStream } from '@sluice/core/transport';
+import type { FaceBody } from './request-face.ts';
+import { StepwiseBody } from './stepwise-body.ts';
+
+/** The options of a call of the client that say what is sent. */
+export interface SentBody {
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Uint8Array | BodyStream | (() => BodyStream) | undefined;
+  /** The length of a body that is sent in pieces, if it is known. */
+  readonly gotLength: number | undefined;
+}
+
+/** The URL without the credentials, which got has put into a header. */
+export function withoutCredentials(url: URL): URL {
+  const plain = new URL(url);
+  plain.username = '';
+  plain.password = '';
+  return plain;
+}
+
+/**
+ * The headers without `content-length`, which the transport sets, and the body with the length that the header declares.
+ * @throws OptionError if the header is no length, or not that of a body at hand
+ */
+export function sentBody(headers: OutgoingHttpHeaders, body: FaceBody): SentBody {
+  const { 'content-length': declared, ...fields } = headers;
+  if (body instanceof StepwiseBody) {
+    checkLength(declared, body.length);
+    return { headers: fields, body: () => body.slices(), gotLength: body.length };
+  }
+  if (body === undefined || body instanceof Uint8Array) {
+    checkLength(declared, body?.length ?? 0);
+    return { headers: fields, body, gotLength: undefined };
+  }
+  if (declared === undefined) return { headers: fields, body, gotLength: undefined };
+  const length = Number(declared);
+  const isLength = /^\d+$/.test(String(declared)) && Number.isSafeInteger(length);
+  if (!isLength) throw refuse('headers.content-length', declared, 'a number of bytes');
+  return { headers: fields, body, gotLength: length };
+}
+
+function checkLength(declared: OutgoingHttpHeaders[string], known: number): void {
+  if (declared === undefined || Number(declared) === known) return;
+  throw refuse('headers.content-length', declared, `the body's (${known})`);
+}
+
+/** A body that is at hand, so that it can be sent again; undefined for a body that got writes piece by piece. */
+export function bytesOf(body: Options['body']): Uint8Array | undefined {
+  if (typeof body === 'string') return Buffer.from(body);
+  return ArrayBuffer.isView(body) ? bytesOfView(body) : undefined;
+}

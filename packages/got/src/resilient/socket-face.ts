@@ -1,0 +1,34 @@
+// The connection of a response as got and its users see it.
+import { EventEmitter } from 'node:events';
+import type { ConnectionInfo } from '@sluice/core';
+
+/** The request that a connection carries. */
+interface CarriedRequest {
+  readonly protocol: string;
+  readonly destroyed: boolean;
+}
+
+/** What is known of a connection, under the names of a `net.Socket`. It cannot be written to: it belongs to the pool. */
+export class SocketFace extends EventEmitter {
+  readonly connecting = false;
+  /** The address of the peer. */
+  readonly remoteAddress: string | undefined;
+  /** Whether the connection is TLS. */
+  readonly encrypted: boolean;
+  /** The protocol spoken: `h2`, `http/1.1`; `false` without TLS, as in Node. */
+  readonly alpnProtocol: string | false;
+  readonly #request: CarriedRequest;
+
+  constructor(request: CarriedRequest, connection: ConnectionInfo | undefined) {
+    super();
+    this.#request = request;
+    this.remoteAddress = connection?.remoteAddress;
+    this.encrypted = request.protocol === 'https:';
+    this.alpnProtocol = this.encrypted ? (connection?.protocol ?? 'http/1.1') : false;
+  }
+
+  /** Whether the request was broken off, and its connection with it. */
+  get destroyed(): boolean {
+    return this.#request.destroyed;
+  }
+}
