@@ -86,8 +86,8 @@ async function* chunks(...all: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* all;
 }
 
-async function* failing(error: unknown): AsyncGenerator<Uint8Array> {
-  throw error;
+function failing(error: unknown): AsyncIterator<Uint8Array> {
+  return { next: () => Promise.reject(error) };
 }
 
 function nothing(): void {}

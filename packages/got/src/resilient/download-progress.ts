@@ -84,6 +84,6 @@ export async function readReporting(
     if (transferred !== total) progress.report(transferred, total);
   }
   progress.report(transferred, transferred);
-  lifetime.keepDecoded(Buffer.concat(chunks));
+  lifetime.replaceByDecoded(Buffer.concat(chunks));
   return response;
 }

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Duplex } from 'node:stream';
-import type { BeforeRequestHook, HandlerFunction, Options, Request, RequestFunction } from 'got';
+import type { BeforeRequestHook, HandlerFunction, Options, RequestFunction } from 'got';
 import { isHttpError, OptionError, type Clock } from '@sluice/core';
 import { systemClock } from '@sluice/core/plugin';
 import { describesBody } from '@sluice/core/transport';
