@@ -97,21 +97,27 @@ test('a coded body is decoded as it arrives', async () => {
   expect(chunk.length + rest.length).toBe(text.length);
 });
 
-test.each(COPIES)('got %s: bytes report their upload as the server takes them', async (_version, copy) => {
-  const origin = await originOf();
-  const size = 32 << 20;
-  origin.on('/x').reply(200, { body: 'ok', faults: [{ do: 'delay', at: 'request', wait: 300, after: 100_000 }] });
-  const seen: Progress[] = [];
-  const call = resilient({}, copy).post(origin.url('/x'), { body: Buffer.alloc(size) });
-  void call.on('uploadProgress', (progress) => seen.push(progress));
-  await until(() => seen.length > 2);
-  await until(() => (origin.seen('/x')[0]?.bodyBytes ?? 0) >= 100_000);
-  // The server has stopped to read: what is under way fits into the buffers of the system.
-  expect(seen.at(-1)?.percent).toBeLessThan(1);
-  await call;
-  expect(seen.at(-1)).toEqual({ percent: 1, transferred: size, total: size });
-  expect(seen.length).toBeGreaterThan(size / 65_536);
-});
+// got 14 writes them at once.
+test.each(COPIES.slice(0, 2))(
+  'got %s: bytes report their upload as the server takes them',
+  async (_version, copy) => {
+    const origin = await originOf();
+    const size = 32 << 20;
+    origin
+      .on('/x')
+      .reply(200, { body: 'ok', faults: [{ do: 'delay', at: 'request', wait: 300, after: 100_000 }] });
+    const seen: Progress[] = [];
+    const call = resilient({}, copy).post(origin.url('/x'), { body: Buffer.alloc(size) });
+    void call.on('uploadProgress', (progress) => seen.push(progress));
+    await until(() => seen.length > 2);
+    await until(() => (origin.seen('/x')[0]?.bodyBytes ?? 0) >= 100_000);
+    // The server has stopped to read: what is under way fits into the buffers of the system.
+    expect(seen.at(-1)?.percent).toBeLessThan(1);
+    await call;
+    expect(seen.at(-1)).toEqual({ percent: 1, transferred: size, total: size });
+    expect(seen.length).toBeGreaterThan(size / 65_536);
+  },
+);
 
 test('bytes answered before they were sent: the answer is there', async () => {
   const origin = await originOf();
