@@ -1,16 +1,23 @@
 // One call of got, as the client knows it.
+import type { Options } from 'got';
 import type { HttpResponse } from '@sluice/core';
 import type { ResponseListener } from '@sluice/core/plugin';
-import type { RetryOptions, TimeoutOptions } from 'sluice';
+import type { ConnectionOptions } from './connection-options.ts';
 import type { DownloadProgress } from './download-progress.ts';
+import { NONE, type GotLimits } from './got-limits.ts';
+import type { RetryRules } from './retry-rules.ts';
 import { UploadEnds } from './upload-ends.ts';
 
 /** One call of got: the requests of its redirects belong to it, and those that an `afterResponse` hook repeats. */
 export class GotCall implements ResponseListener {
   /** The limits of its option `timeout`. */
-  timeout: TimeoutOptions = {};
-  /** The retries of its option `retry`. */
-  retry: Pick<RetryOptions, 'maxRetries'> = {};
+  limits: GotLimits = NONE;
+  /** The rules of its option `retry`. */
+  retry: RetryRules = {};
+  /** What its latest request says of connections. */
+  connection: ConnectionOptions | undefined;
+  /** Its own request function. */
+  request: Options['request'];
   /** When all of it must be over, on the client's clock; undefined before its first request. */
   deadlineAt: number | undefined;
   /** Whether its last request had a body. */
@@ -26,6 +33,25 @@ export class GotCall implements ResponseListener {
 
   constructor(wantsBody: boolean) {
     this.wantsBody = wantsBody;
+  }
+
+  /** A call with the same policy, as pagination makes one from the options of another. */
+  another(wantsBody: boolean): GotCall {
+    const call = new GotCall(wantsBody);
+    call.limits = this.limits;
+    call.retry = this.retry;
+    call.request = this.request;
+    return call;
+  }
+
+  /** Adds the limits that a request of it gives. */
+  addLimits({ timeout, phases, events }: GotLimits): void {
+    const { limits } = this;
+    this.limits = {
+      timeout: { ...limits.timeout, ...timeout },
+      phases: { ...limits.phases, ...phases },
+      events: { ...limits.events, ...events },
+    };
   }
 
   /** The head of a response arrived. */

@@ -1,41 +1,28 @@
 // The errors of the client as errors of got.
 import { ReadError, RequestError, TimeoutError, UploadError, type Timings } from 'got';
-import {
-  isBodyError,
-  isHttpError,
-  isNetworkError,
-  isTimeoutError,
-  type NetworkError,
-  type TimeoutPhase,
-} from '@sluice/core';
+import { isBodyError, isHttpError, isNetworkError, isTimeoutError } from '@sluice/core';
+import { codeOfCause, eventOf, type PhaseEvents } from './error-names.ts';
 import { begun, failed } from './got-timings.ts';
 import { hideOptions } from './hidden-options.ts';
 import { ResponseFace } from './response-face.ts';
 
-/** What got calls the phases; those it does not have belong to the whole request. */
-const EVENTS: Readonly<Partial<Record<TimeoutPhase, string>>> = {
-  connect: 'connect',
-  tlsHandshake: 'secureConnect',
-  responseHeader: 'response',
-  body: 'read',
-};
-
 /**
- * Hook: got's error for what the pipeline failed with, so that code that looks at classes and codes of got's goes on
- * working. Its `cause` is the pipeline's error, with the history of attempts.
+ * got's error for a failure of the client, so that code which checks classes and codes of got goes on working. Its
+ * `cause` is the error of the client, with the history of attempts.
+ * @param events the names that the call has for its phases
  */
-export function asGotError(error: RequestError): RequestError {
-  // Those of a redirect are a copy.
+export function asGotError(error: RequestError, events: PhaseEvents = {}): RequestError {
+  // The options of a redirect are a copy.
   hideOptions(error.options);
   const { response, cause } = error;
   if (response instanceof ResponseFace && isHttpError(response.failure) && error.name === 'HTTPError') {
     error.cause = response.failure;
     return error;
   }
-  // A got of the user's own has classes that only it can tell: its error stays one of them.
+  // The classes of another copy of got are unknown here: the error stays one of them.
   const isOurs = error instanceof RequestError;
   if (isTimeoutError(cause)) {
-    const event = EVENTS[cause.phase] ?? 'request';
+    const event = eventOf(cause, events);
     if (!isOurs) return Object.assign(error, { name: 'TimeoutError', code: 'ETIMEDOUT', event });
     const made = new TimeoutError(
       cause as unknown as ConstructorParameters<typeof TimeoutError>[0],
@@ -56,16 +43,9 @@ export function asGotError(error: RequestError): RequestError {
     return made;
   }
   if (isNetworkError(cause)) {
-    error.code = cause.phase === 'body' ? cutShortCode(error) : codeOf(cause);
+    error.code = cause.phase === 'body' ? cutShortCode(error) : codeOfCause(cause);
   }
   return error;
-}
-
-/** The code of the operating system or of the parser, as Node reports it. */
-function codeOf({ code, systemCode }: NetworkError): string {
-  // The parser of the default transport reports a connection that ended by a code of its own.
-  if (systemCode !== undefined && !systemCode.startsWith('UND_ERR_')) return systemCode;
-  return code === 'ERR_SLUICE_CONNECTION_LOST' ? 'ECONNRESET' : (systemCode ?? code);
 }
 
 /** got's code for a body that ended early. */

@@ -1,7 +1,10 @@
 // The plugins that connect the calls of got with those of the client.
+import type { HttpRequest } from '@sluice/core';
 import { callOption, option, optionsOf, refuse, type OptionParser, type Plugin } from '@sluice/core/plugin';
+import type { ConnectionOptions } from './connection-options.ts';
 import { readReporting } from './download-progress.ts';
 import { GotCall } from './got-call.ts';
+import { limitRead, limitSend } from './phase-limits.ts';
 
 const parseGotCall: OptionParser<GotCall> = (value, path) => {
   if (!(value instanceof GotCall)) throw refuse(path, value, 'a call of got');
@@ -52,9 +55,17 @@ export function gotAttempts(): Plugin {
       if (gotCall === undefined) return next(request);
       gotCall.head = undefined;
       request.attempt.addResponseListener(gotCall);
-      const { progress, wantsBody } = gotCall;
-      if (progress === undefined || !wantsBody) return next(request);
-      return next(request).then((response) => readReporting(response, progress));
+      const { progress, wantsBody, limits } = gotCall;
+      const { send, read } = limits.phases;
+      let sent = send === undefined ? next(request) : next(limitSend(request, send));
+      if (read !== undefined) sent = sent.then((response) => limitRead(response, read));
+      if (progress === undefined || !wantsBody) return sent;
+      return sent.then((response) => readReporting(response, progress));
     },
   };
+}
+
+/** What the call of got that a request belongs to says of connections. */
+export function connectionOf(request: HttpRequest): ConnectionOptions | undefined {
+  return optionsOf(OPTIONS, request).gotCall?.connection;
 }

@@ -1,58 +1,70 @@
+// The calls of a got instance as calls of a Sluice client.
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Duplex } from 'node:stream';
-import type { BeforeRequestHook, HandlerFunction, Options, RequestFunction } from 'got';
-import { isHttpError, OptionError, type Clock } from '@sluice/core';
+import type { BeforeErrorHook, BeforeRequestHook, HandlerFunction, Options, RequestFunction } from 'got';
+import { isHttpError, TimeoutError } from '@sluice/core';
 import { systemClock } from '@sluice/core/plugin';
-import { describesBody } from '@sluice/core/transport';
+import { describesBody, type AnyTransport } from '@sluice/core/transport';
 import { createClient, type SluiceClient } from 'sluice';
-import { answerOf, answerOfBroken, answerOfError, isRedirect } from './answer.ts';
+import { answerOf, answerOfBroken, answerOfError } from './answer.ts';
+import { takePolicy, type PolicyContext } from './call-policy.ts';
 import { divertProgress, DownloadProgress } from './download-progress.ts';
 import { GotCall } from './got-call.ts';
-import { gotAttempts, gotCalls, type GotCallContext } from './got-plugins.ts';
-import { limitsOf, NO_LIMITS, NO_RETRY, retriesOf } from './got-policy.ts';
+import { asGotError } from './got-error.ts';
+import { connectionOf, gotAttempts, gotCalls, type GotCallContext } from './got-plugins.ts';
+import type { GotLimits } from './got-limits.ts';
 import { hideOptions } from './hidden-options.ts';
-import { callOptionsOf, type ResilientCallOptions, type ResilientGotOptions } from './options.ts';
-import { refuseIneffective } from './refused.ts';
+import type { ResilientGotOptions } from './options.ts';
 import { RequestFace, type Send } from './request-face.ts';
-import { bytesOf, sentBody, withoutCredentials } from './sent-body.ts';
 import type { Answer, ResponseFace } from './response-face.ts';
+import type { GotRetry } from './retry-rules.ts';
+import { RoutedTransport } from './routed-transport.ts';
+import { bytesOf, sentBody, withoutCredentials } from './sent-body.ts';
 import { forgiveUnread } from './unread-errors.ts';
 
-/** What got's `request` option is called with: the options alone where its cache calls. */
+/** The arguments of got's `request` option: the options alone if got's cache calls it. */
 type Arguments = [unknown, unknown, unknown?];
 
-/** The pipeline of a Sluice client below a got instance. */
+/** The client below a got instance, and what got calls to reach it. */
 export class Pipeline {
   readonly client: SluiceClient<GotCallContext>;
-  readonly #clock: Clock;
-  /** Which call of got a request function was made for. */
+  readonly #context: PolicyContext;
+  readonly #instanceLimits: GotLimits;
+  /** The call of got that a request function was made for. */
   readonly #calls = new WeakMap<RequestFunction, GotCall>();
-  /** Predicates that already discard. */
-  readonly #discarding = new WeakSet<object>();
 
-  constructor(options: ResilientGotOptions) {
-    this.#clock = options.clock ?? systemClock;
+  /**
+   * @param instanceRetry the `retry` of the instance, whose rules `options` have already
+   * @param instanceLimits the limits of the instance that the client does not keep
+   */
+  constructor(options: ResilientGotOptions, instanceRetry: GotRetry, instanceLimits: GotLimits) {
+    const { pool, registry, transport, retry, ...others } = options;
+    const routed = transport === undefined;
+    const clock = options.clock ?? systemClock;
+    this.#instanceLimits = instanceLimits;
+    // The check that a `calculateDelay` of the instance makes is replaced by one per call.
+    const hooks = retry || {};
+    this.#context = { clock, hooks, instanceRetry, routed };
+    const made: AnyTransport = transport ?? new RoutedTransport({ pool, registry }, connectionOf);
     this.client = createClient({
-      ...options,
-      // Who takes got's out wants none.
+      ...others,
+      retry,
+      transport: made,
+      // Given beside a transport, they are refused.
+      ...(!routed && { pool, registry }),
+      // If the caller removed got's user-agent, none is sent.
       headers: { 'user-agent': null },
       redirect: 'manual',
       plugins: [...(options.plugins ?? []), gotCalls(), gotAttempts()],
     }) as SluiceClient<GotCallContext>;
   }
 
-  /** Handler: a call made with the options of another one, as pagination does, is a call of its own. */
-  readonly renew: HandlerFunction = (options, next) => {
+  /** Handler: begins a call. One that is made with the options of another, as pages are, keeps their policy. */
+  readonly begin: HandlerFunction = (options, next) => {
     // got has refused the arguments, and says so itself.
     if (options === undefined) return next(options);
     hideOptions(options);
-    const before = this.#callOf(options);
-    if (before === undefined && options.request !== undefined) return next(options);
-    const call = new GotCall(!options.isStream);
-    if (before !== undefined) {
-      call.timeout = before.timeout;
-      call.retry = before.retry;
-    }
+    const call = this.#begun(options);
     options.request = this.#requestFunction(options, call);
     const returned = next(options);
     if (call.wantsBody) {
@@ -62,25 +74,32 @@ export class Pipeline {
   };
 
   /**
-   * Hook, once per request of got: the only moment at which got shows the options that the request function, called
-   * next, is meant for. A redirect has options of its own, copied from those before.
+   * Hook, once per request of got: the only moment at which got shows the options of the request for which it calls the
+   * request function next. A redirect has options of its own, copied from those before.
    */
   readonly bind: BeforeRequestHook = (normalized) => {
     const options = normalized as Options;
     hideOptions(options);
-    const call = this.#callOf(options);
-    if (call === undefined && options.request !== undefined) {
-      throw new OptionError(
-        'request',
-        "got's option 'request' has no effect here: requests are the pipeline's",
-      );
-    }
-    if (call?.sentBody === true && options.method === 'GET' && options.body === undefined) {
+    const call = this.#callOf(options) ?? this.#begun(options);
+    if (call.sentBody && options.method === 'GET' && options.body === undefined) {
       // got 14 and 15 leave some of the headers of a body that a redirect drops.
       for (const name of Object.keys(options.headers)) if (describesBody(name)) delete options.headers[name];
     }
-    options.request = this.#requestFunction(options, call ?? new GotCall(!options.isStream));
+    options.request = this.#requestFunction(options, call);
   };
+
+  /** Hook: errors of the client as errors of got. */
+  readonly translate: BeforeErrorHook = (error) =>
+    asGotError(error, error.options && this.#callOf(error.options)?.limits.events);
+
+  #begun(options: Options): GotCall {
+    const before = this.#callOf(options);
+    if (before !== undefined) return before.another(!options.isStream);
+    const call = new GotCall(!options.isStream);
+    call.request = options.request;
+    call.limits = this.#instanceLimits;
+    return call;
+  }
 
   #callOf({ request }: Options): GotCall | undefined {
     return request === undefined ? undefined : this.#calls.get(request);
@@ -96,11 +115,12 @@ export class Pipeline {
     const fromCache = typeof second === 'function';
     const { headers = {} } = (fromCache ? first : second) as { headers?: OutgoingHttpHeaders };
     const respond = (fromCache ? second : third) as ((response: ResponseFace) => void) | undefined;
-    const policy = this.#policy(options, call);
+    const policy = takePolicy(options, call, this.#context);
     const { method, decompress, throwHttpErrors } = options;
     const url = withoutCredentials(options.url as URL);
     const send: Send = async (body, signal): Promise<Answer> => {
       call.sentBody = body !== undefined;
+      if (call.limits.timeout.total === 0) throw new TimeoutError('total', 0);
       try {
         const sent = { ...policy, method, ...sentBody(headers, body), signal };
         const response = await this.client(url, { ...sent, decompress, throwHttpErrors, gotCall: call });
@@ -116,43 +136,5 @@ export class Pipeline {
     const face = new RequestFace({ method, url, headers }, bytesOf(options.body), send, call.uploadEnds);
     if (respond !== undefined) face.once('response', respond);
     return face;
-  }
-
-  /** What the call asks of the pipeline; got itself is left with nothing of it. */
-  #policy(options: Options, call: GotCall): ResilientCallOptions {
-    refuseIneffective(options);
-    const own = callOptionsOf(options.context);
-    const retries = retriesOf(options, NO_RETRY);
-    if (retries !== undefined) call.retry = { maxRetries: retries };
-    call.timeout = { ...call.timeout, ...limitsOf(options) };
-    options.retry = { ...options.retry, limit: NO_RETRY };
-    options.timeout = NO_LIMITS;
-    this.#discardFollowed(options);
-    const timeout = own.timeout === false ? {} : { ...call.timeout, ...own.timeout };
-    const { deadlineAt = Infinity } = call;
-    const left = deadlineAt === Infinity ? {} : { total: Math.max(1, deadlineAt - this.#clock.now()) };
-    const retry = own.retry === false ? false : { ...call.retry, ...own.retry };
-    return {
-      ...own,
-      timeout: own.timeout === false ? false : { ...timeout, ...left },
-      // An empty one would switch on what the client was made without.
-      retry: retry !== false && Object.keys(retry).length === 0 ? undefined : retry,
-    };
-  }
-
-  /** Where a function decides which redirects got follows: the body of one followed is not read to its end. */
-  #discardFollowed(options: Options): void {
-    const { followRedirect } = options;
-    if (typeof followRedirect !== 'function' || this.#discarding.has(followRedirect)) return;
-    const decide: typeof followRedirect = (response) => {
-      const follows = followRedirect(response);
-      // got 14 and 15 ask for every response.
-      if (follows && isRedirect(response.statusCode, response.headers.location)) {
-        (response as unknown as Partial<ResponseFace>).discard?.();
-      }
-      return follows;
-    };
-    this.#discarding.add(decide);
-    options.followRedirect = decide;
   }
 }

@@ -1,59 +1,51 @@
+// Options of got that are refused, since they would have no effect.
 import type { Options } from 'got';
 import { OptionError } from '@sluice/core';
-import { pristine } from './pristine.ts';
+import { CONNECTION_OPTIONS, connectionOptionsOf } from './connection-options.ts';
 
-const TRANSPORT = 'give it to the transport: resilientGot(got, { transport: undiciTransport({ … }) })';
-
-/** What a got option must be left at, and what to do in its place. */
+/** An option that is refused. */
 interface Rule {
-  readonly set: (options: Options) => boolean;
-  readonly instead: string;
+  readonly isSet: (options: Options) => boolean;
+  /** Why it is refused, or what to give instead. */
+  readonly reason: string;
 }
 
-const given =
-  (name: keyof Options) =>
-  (options: Options): boolean =>
-    options[name] !== undefined && options[name] !== false;
-
-const someOf =
-  (name: 'agent' | 'https') =>
-  (options: Options): boolean =>
-    Object.values(options[name]).some((value) => value !== undefined);
-
-/** Options of got that speak of a connection, which is not got's here, or of what got would do itself. */
 const RULES: Readonly<Record<string, Rule>> = {
-  agent: {
-    set: someOf('agent'),
-    instead: "connections are the registry's: resilientGot(got, { registry }) or { pool }",
+  setHost: {
+    isSet: ({ setHost }) => !setHost,
+    reason: 'no request is sent without a `host` header',
   },
-  https: { set: someOf('https'), instead: TRANSPORT },
-  http2: { set: given('http2'), instead: TRANSPORT },
-  h2session: { set: given('h2session'), instead: TRANSPORT },
-  createConnection: { set: given('createConnection'), instead: TRANSPORT },
-  localAddress: { set: given('localAddress'), instead: TRANSPORT },
-  dnsLookup: { set: given('dnsLookup'), instead: TRANSPORT },
-  dnsCache: { set: given('dnsCache'), instead: TRANSPORT },
-  dnsLookupIpVersion: { set: given('dnsLookupIpVersion'), instead: TRANSPORT },
-  maxHeaderSize: { set: given('maxHeaderSize'), instead: TRANSPORT },
-  enableUnixSockets: { set: given('enableUnixSockets'), instead: TRANSPORT },
-  setHost: { set: ({ setHost }) => !setHost, instead: 'a request is never sent without host' },
-  strictContentLength: {
-    // Off in older copies of got unless asked for.
-    set: (options) => !options.strictContentLength && pristine(options).strictContentLength,
-    instead: 'a body shorter than declared is never taken for whole',
-  },
-  'hooks.beforeRetry': {
-    set: ({ hooks }) => hooks.beforeRetry.length > 0,
-    instead: "retries are made below got: use resilientGot's retry.onRetry and retry.prepareRetry",
+  'timeout.lookup': {
+    isSet: ({ timeout }) => timeout.lookup !== undefined,
+    reason: 'the resolution of the name is part of `timeout.connect`, which limits it',
   },
 };
 
+/** The reason for every refused option, by its name. */
+export const REFUSED: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(RULES).map(([name, { reason }]) => [name, reason]),
+);
+
 /**
- * Refuses options of got that would be of no effect.
- * @throws OptionError that says what to give in their place
+ * Refuses options of got that would have no effect.
+ * @param request the call's own request function
+ * @param routed whether the options of connections have an effect: the client has no transport of the caller
+ * @throws OptionError that says what to give instead
  */
-export function refuseIneffective(options: Options): void {
-  for (const [name, { set, instead }] of Object.entries(RULES)) {
-    if (set(options)) throw new OptionError(name, `got's option '${name}' has no effect here; ${instead}`);
+export function refuseIneffective(options: Options, request: Options['request'], routed: boolean): void {
+  for (const [name, { isSet, reason }] of Object.entries(RULES)) {
+    if (isSet(options))
+      throw new OptionError(name, `got's option '${name}' has no effect here: ${plain(reason)}`);
   }
+  const found = routed ? undefined : connectionOptionsOf(options, request);
+  const [name] = CONNECTION_OPTIONS.filter((each) => found?.[each] !== undefined);
+  if (name === undefined) return;
+  throw new OptionError(
+    name,
+    `got's option '${name}' has no effect beside the option 'transport' of resilientGot: give it to that transport`,
+  );
+}
+
+function plain(reason: string): string {
+  return reason.replaceAll('`', "'");
 }

@@ -90,7 +90,11 @@ export class RequestFace extends Writable {
     if (this.#bytes !== undefined) return callback();
     const upload = (this.#upload ??= this.#newUpload());
     this.#start(upload);
-    if (upload.destroyed) return callback();
+    if (upload.destroyed) {
+      // Nothing is sent any more. A turn of the event loop per piece, so that an endless source does not block it.
+      setImmediate(callback);
+      return;
+    }
     this.#writing = callback;
     upload.write(chunk, () => this.#written());
   }
@@ -118,6 +122,8 @@ export class RequestFace extends Writable {
   }
 
   #written(): void {
+    // A write that never completes stops got's source until got destroys it.
+    if (this.destroyed) return;
     const callback = this.#writing;
     this.#writing = undefined;
     callback?.();

@@ -1,30 +1,31 @@
+// `resilientGot()`: a got instance on a client.
 import type { BeforeRequestHook, Got } from 'got';
 import { OptionError } from '@sluice/core';
 import { refuse } from '@sluice/core/plugin';
 import type { SluiceClient } from 'sluice';
 import type { AnyGot } from '../any-got.ts';
-import { asGotError } from './got-error.ts';
-import { limitsOf, NO_LIMITS, NO_RETRY, retriesOf } from './got-policy.ts';
+import { limitsOf, NO_LIMITS, NONE } from './got-limits.ts';
 import { checkOptions, type ResilientGotOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
 import { pristine } from './pristine.ts';
 import { refuseIneffective } from './refused.ts';
+import { NO_RETRY, retryRulesOf } from './retry-rules.ts';
 
-/** The pipeline each hook binds requests to. */
+/** The pipeline of each hook that binds requests. */
 const pipelines = new WeakMap<BeforeRequestHook, Pipeline>();
 
 /**
- * A got instance that keeps got's API (promises, streams, pagination, `extend`, hooks, cookies, cache, redirects) while
- * retries, gate, timeouts, drains and connections are a Sluice client's, for code that already uses got.
+ * A got instance for code that already uses got: got's API (promises, streams, pagination, `extend`, hooks, cookies, cache,
+ * redirects) over a Sluice client, which has the retries, the gate, the timeouts, the drains and the connections.
  *
- * Of the instance's own policy, `retry.limit` and `timeout` (`connect`, `secureConnect`, `response`, `request`) are
- * taken over where `options` say nothing, and may be given per call; `context.sluice` holds what else a call may say
- * ({@link ResilientCallOptions}). Errors are got's; the Sluice error, with its attempts, is their `cause`.
+ * The instance's `retry`, `timeout` and options of connections apply where `options` do not say otherwise, and can be
+ * given per call; `context.sluice` holds the further options of a call ({@link ResilientCallOptions}). Errors are got's;
+ * the Sluice error, with its attempts, is their `cause`.
  *
  * @param got the instance; it is not changed
- * @param options those of `createClient`, but for what got says itself. Default: everything on.
- * @throws OptionError for an unknown or bad option, and for one of the instance's that would have no effect. That of a
- * call is the `cause` of the RequestError its promise rejects with.
+ * @param options the options of `createClient`, except those that got has itself. Default: everything on.
+ * @throws OptionError for an unknown or bad option, and for an option of the instance that would have no effect. If a call
+ * has such an option, its promise rejects with a RequestError whose `cause` is the OptionError.
  */
 export function resilientGot<Instance extends AnyGot>(
   got: Instance,
@@ -35,33 +36,34 @@ export function resilientGot<Instance extends AnyGot>(
     throw refuse('got', got, 'a got instance');
   }
   if (pipelineOf(got) !== undefined) throw refuse('got', got, 'an instance that is not resilient already');
-  if (defaults.options.request !== undefined) {
-    throw refuse(
-      'request',
-      defaults.options.request,
-      "left out of the got instance: requests are the pipeline's",
-    );
-  }
-  refuseIneffective(defaults.options);
-  const { limit: usual = 0 } = pristine(defaults.options).retry;
-  const maxRetries = retriesOf(defaults.options, usual);
-  const limits = limitsOf(defaults.options);
-  const { retry, timeout, ...others } = checkOptions(options);
-  const pipeline = new Pipeline({
-    ...others,
-    retry: retry === false ? false : { ...(maxRetries !== undefined && { maxRetries }), ...retry },
-    timeout: timeout === false ? false : { ...limits, ...timeout },
-  });
+  const own = defaults.options;
+  const { retry, timeout, ...rest } = checkOptions(options);
+  refuseIneffective(own, own.request, options.transport === undefined);
+  const { retry: usual } = pristine(own);
+  // The check of its `calculateDelay` is made per call, for the options that its errors show.
+  const { checkRetry: _check, ...rules } = retryRulesOf(own.retry, own, usual.limit);
+  const { timeout: limits, ...beside } = limitsOf(own);
+  const { total, ...others } = limits;
+  const expired = total === 0 && timeout !== false && timeout?.total === undefined;
+  const pipeline = new Pipeline(
+    {
+      ...rest,
+      retry: retry === false ? false : { ...rules, ...retry },
+      timeout: timeout === false ? false : { ...others, ...(total !== 0 && { total }), ...timeout },
+    },
+    own.retry,
+    timeout === false ? NONE : { ...beside, timeout: expired ? { total: 0 } : {} },
+  );
   pipelines.set(pipeline.bind, pipeline);
   const made = extend({
     mutableDefaults: true,
-    retry: { limit: NO_RETRY },
+    retry: { ...usual, limit: NO_RETRY },
     timeout: NO_LIMITS,
     hooks: { beforeRequest: [pipeline.bind] },
-    handlers: [pipeline.renew],
+    handlers: [pipeline.begin],
   });
-  // Before the instance's own, which are to see what got would have shown them.
-  made.defaults.options.hooks.beforeError.unshift(asGotError);
+  // Before the instance's own, which see the errors that got would have shown them.
+  made.defaults.options.hooks.beforeError.unshift(pipeline.translate);
   return made.extend({ mutableDefaults: defaults.mutableDefaults }) as unknown as Instance;
 }
 

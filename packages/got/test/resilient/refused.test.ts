@@ -1,27 +1,28 @@
-import http from 'node:http';
+import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import got, { type ExtendOptions } from 'got';
 import { expect, test } from 'vitest';
 import { clientOf, resilientGot } from '../../src/index.ts';
+import { REFUSED } from '../../src/resilient/refused.ts';
 import { originOf, resilient } from './setup.ts';
 import { failure } from '../setup.ts';
 
+/** Every refused option, with a value. */
 const ineffective: [string, ExtendOptions][] = [
-  ['agent', { agent: { http: new http.Agent() } }],
-  ['https', { https: { rejectUnauthorized: false } }],
-  ['http2', { http2: true }],
-  ['localAddress', { localAddress: '127.0.0.1' }],
-  ['dnsLookupIpVersion', { dnsLookupIpVersion: 4 }],
-  ['maxHeaderSize', { maxHeaderSize: 1 }],
-  ['enableUnixSockets', { enableUnixSockets: true }],
   ['setHost', { setHost: false }],
-  ['strictContentLength', { strictContentLength: false }],
-  ['request', { request: http.request }],
-  ['hooks.beforeRetry', { hooks: { beforeRetry: [() => undefined] } }],
-  ['retry.statusCodes', { retry: { statusCodes: [418] } }],
-  ['retry.calculateDelay', { retry: { calculateDelay: () => 1 } }],
-  ['timeout.read', { timeout: { read: 10 } }],
+  ['timeout.lookup', { timeout: { lookup: 10 } }],
 ];
+
+test('the README lists every refused option with its reason, and nothing else', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, table = ''] = readme.split('| refused option | reason |');
+  const rows = (table.split('\n\n')[0] ?? '').split('\n').filter((row) => row.startsWith('| `'));
+  const listed = rows.map((row) => row.split('|').map((cell) => cell.trim()));
+  expect(listed.map(([, name, reason]) => [name?.replaceAll('`', ''), reason])).toEqual(
+    Object.entries(REFUSED),
+  );
+  expect(ineffective.map(([name]) => name)).toEqual(Object.keys(REFUSED));
+});
 
 test.each(ineffective)('got’s option %s is refused, in an instance and in a call', async (name, options) => {
   expect(() => resilientGot(got.extend(options))).toThrow(

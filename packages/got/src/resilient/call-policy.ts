@@ -1,0 +1,90 @@
+// What a call of got asks of the client.
+import type { Options } from 'got';
+import type { Clock } from '@sluice/core';
+import type { RetryOptions } from 'sluice';
+import { isRedirect } from './answer.ts';
+import { prepareRetryOf } from './before-retry.ts';
+import { connectionOptionsOf } from './connection-options.ts';
+import type { GotCall } from './got-call.ts';
+import { limitsOf, NO_LIMITS } from './got-limits.ts';
+import { callOptionsOf, type ResilientCallOptions } from './options.ts';
+import { pristine } from './pristine.ts';
+import { refuseIneffective } from './refused.ts';
+import type { ResponseFace } from './response-face.ts';
+import { instanceCheckOf, NO_RETRY, retryRulesOf, type GotRetry } from './retry-rules.ts';
+
+/** What the policy of a call depends on beside its own options. */
+export interface PolicyContext {
+  readonly clock: Clock;
+  /** The hooks of the client's own `retry`. */
+  readonly hooks: Pick<RetryOptions, 'prepareRetry' | 'checkRetry'>;
+  /** The `retry` of the instance. */
+  readonly instanceRetry: GotRetry;
+  /** Whether the options of connections have an effect. */
+  readonly routed: boolean;
+}
+
+/**
+ * Takes the policy out of the options of a call, which got is left without, and returns it as options of the client.
+ * @throws OptionError for an option that would have no effect
+ */
+export function takePolicy(options: Options, call: GotCall, context: PolicyContext): ResilientCallOptions {
+  refuseIneffective(options, call.request, context.routed);
+  const own = callOptionsOf(options.context);
+  call.connection = connectionOptionsOf(options, call.request);
+  call.retry = { ...call.retry, ...retryRulesOf(options.retry, options, NO_RETRY) };
+  call.addLimits(limitsOf(options));
+  options.retry = { ...pristine(options).retry, limit: NO_RETRY };
+  options.timeout = NO_LIMITS;
+  discardFollowed(options);
+  return {
+    ...own,
+    timeout: timeoutOf(own, call, context.clock),
+    retry: retryOf(own, options, call, context),
+  };
+}
+
+function timeoutOf(
+  { timeout }: ResilientCallOptions,
+  call: GotCall,
+  clock: Clock,
+): ResilientCallOptions['timeout'] {
+  if (timeout === false) return false;
+  const { deadlineAt = Infinity } = call;
+  const left = deadlineAt === Infinity ? {} : { total: Math.max(1, deadlineAt - clock.now()) };
+  return { ...call.limits.timeout, ...timeout, ...left };
+}
+
+function retryOf(
+  { retry }: ResilientCallOptions,
+  options: Options,
+  call: GotCall,
+  { hooks, instanceRetry }: PolicyContext,
+): ResilientCallOptions['retry'] {
+  if (retry === false) return false;
+  const check = hooks.checkRetry === undefined ? instanceCheckOf(instanceRetry, options) : {};
+  const rules = { ...check, ...call.retry, ...retry };
+  const prepareRetry = prepareRetryOf(options, rules.prepareRetry ?? hooks.prepareRetry);
+  if (prepareRetry !== hooks.prepareRetry) return { ...rules, prepareRetry };
+  // Empty rules would switch on the retries that the client was made without.
+  return Object.keys(rules).length === 0 ? undefined : rules;
+}
+
+/** Functions that decide about redirects and already discard. */
+const discarding = new WeakSet<object>();
+
+/** Discards the body of a redirect that a function has got follow, which got reads to its end otherwise. */
+function discardFollowed(options: Options): void {
+  const { followRedirect } = options;
+  if (typeof followRedirect !== 'function' || discarding.has(followRedirect)) return;
+  const decide: typeof followRedirect = (response) => {
+    const follows = followRedirect(response);
+    // got 14 and 15 ask for every response.
+    if (follows && isRedirect(response.statusCode, response.headers.location)) {
+      (response as unknown as Partial<ResponseFace>).discard?.();
+    }
+    return follows;
+  };
+  discarding.add(decide);
+  options.followRedirect = decide;
+}

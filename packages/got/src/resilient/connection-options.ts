@@ -1,0 +1,77 @@
+// got's options that speak of connections.
+import type { ExtendOptions, Options } from 'got';
+import { pristine } from './pristine.ts';
+
+/** The options of one call that a transport on got honors, and nothing else. */
+export type ConnectionOptions = Pick<
+  ExtendOptions,
+  | 'agent'
+  | 'https'
+  | 'http2'
+  | 'h2session'
+  | 'createConnection'
+  | 'localAddress'
+  | 'dnsLookup'
+  | 'dnsCache'
+  | 'dnsLookupIpVersion'
+  | 'maxHeaderSize'
+  | 'enableUnixSockets'
+  | 'request'
+>;
+
+const NAMES: { readonly [Name in keyof ConnectionOptions]-?: true } = {
+  agent: true,
+  https: true,
+  http2: true,
+  h2session: true,
+  createConnection: true,
+  localAddress: true,
+  dnsLookup: true,
+  dnsCache: true,
+  dnsLookupIpVersion: true,
+  maxHeaderSize: true,
+  enableUnixSockets: true,
+  request: true,
+};
+
+/** The names of the options that speak of connections. */
+export const CONNECTION_OPTIONS: readonly (keyof ConnectionOptions)[] = Object.keys(
+  NAMES,
+) as (keyof ConnectionOptions)[];
+
+/** Options that are objects of fields, of which got makes a copy per call. */
+const GROUPS: ReadonlySet<string> = new Set(['agent', 'https']);
+
+/**
+ * The options of a call that speak of connections and differ from got's defaults; undefined if none does.
+ * @param request the call's own request function
+ */
+export function connectionOptionsOf(
+  options: Options,
+  request: Options['request'],
+): ConnectionOptions | undefined {
+  const usual = pristine(options);
+  let found: Record<string, unknown> | undefined;
+  for (const name of CONNECTION_OPTIONS) {
+    const value: unknown = name === 'request' ? request : options[name];
+    const isSet = GROUPS.has(name)
+      ? Object.values(value as object).some((field) => field !== undefined)
+      : value !== undefined && value !== usual[name];
+    if (isSet) (found ??= {})[name] = GROUPS.has(name) ? { ...(value as object) } : value;
+  }
+  return found;
+}
+
+/** Whether two calls say the same of their connections. */
+export function areEqual(one: ConnectionOptions, other: ConnectionOptions): boolean {
+  return CONNECTION_OPTIONS.every((name) =>
+    GROUPS.has(name) ? haveEqualFields(one[name], other[name]) : one[name] === other[name],
+  );
+}
+
+function haveEqualFields(one: unknown, other: unknown): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  const [first, second] = [one, other] as Record<string, unknown>[];
+  const names = new Set([...Object.keys(first as object), ...Object.keys(second as object)]);
+  return [...names].every((name) => first?.[name] === second?.[name]);
+}

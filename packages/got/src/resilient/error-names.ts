@@ -1,0 +1,39 @@
+// got's names for failures of the client.
+import { isNetworkError, type TimeoutError, type TimeoutPhase } from '@sluice/core';
+
+/** What got calls the phases. */
+export type PhaseEvents = Readonly<Partial<Record<TimeoutPhase, string>>>;
+
+/** The usual names; the other phases belong to the whole request. */
+const EVENTS: PhaseEvents = {
+  connect: 'connect',
+  tlsHandshake: 'secureConnect',
+  responseHeader: 'response',
+  body: 'read',
+};
+
+/** Events of timeouts that only got has. */
+const named = new WeakMap<TimeoutError, string>();
+
+/** Names the event of a timeout that only got has. */
+export function nameEvent(error: TimeoutError, event: string): TimeoutError {
+  named.set(error, event);
+  return error;
+}
+
+/**
+ * The `event` of got's TimeoutError.
+ * @param events the names that the call has for its phases
+ */
+export function eventOf(error: TimeoutError, events: PhaseEvents = {}): string {
+  return named.get(error) ?? events[error.phase] ?? EVENTS[error.phase] ?? 'request';
+}
+
+/** The code of the operating system or of the parser, as Node reports it; else that of the error. */
+export function codeOfCause(error: { readonly code: string }): string {
+  if (!isNetworkError(error)) return error.code;
+  const { code, systemCode } = error;
+  // The parser of the default transport reports the end of a connection by a code of its own.
+  if (systemCode !== undefined && !systemCode.startsWith('UND_ERR_')) return systemCode;
+  return code === 'ERR_SLUICE_CONNECTION_LOST' ? 'ECONNRESET' : (systemCode ?? code);
+}

@@ -1,0 +1,31 @@
+// The outcome of an attempt as an error of got, for `retry.calculateDelay` and `beforeRetry` hooks.
+import { HTTPError, ReadError, RequestError, TimeoutError, type Options } from 'got';
+import { isBodyError, isTimeoutError } from '@sluice/core';
+import type { RetryOptions } from 'sluice';
+import { codeOfCause, eventOf } from './error-names.ts';
+import { begun, failed } from './got-timings.ts';
+import { nodeHeaders } from './node-headers.ts';
+
+/** What the retry plugin knows of an attempt. */
+export type Outcome = Parameters<NonNullable<RetryOptions['checkRetry']>>[0];
+
+/** got's error for an attempt that the client may repeat. Its `response` is a head without a body. */
+export function errorOfOutcome(outcome: Outcome, options: Options): RequestError {
+  const { status, headers, error } = outcome;
+  const timings = begun();
+  failed(timings);
+  if (status !== undefined && headers !== undefined) {
+    const request = { options, timings, _onResponse: true };
+    const response = { statusCode: status, statusMessage: '', headers: nodeHeaders(headers), request };
+    return new HTTPError(response as unknown as HTTPError['response']);
+  }
+  const cause = (error instanceof Error ? error : new Error(String(error))) as Error & { code: string };
+  if (isTimeoutError(cause)) {
+    const made = new TimeoutError(cause as never, timings, options as never);
+    return Object.assign(made, { event: eventOf(cause) });
+  }
+  const made = isBodyError(cause)
+    ? new ReadError(cause, options as never)
+    : new RequestError(cause.message, cause, options);
+  return Object.assign(made, { code: codeOfCause(cause) });
+}

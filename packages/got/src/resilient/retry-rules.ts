@@ -1,0 +1,123 @@
+// got's option `retry` as rules of the retry plugin.
+import type { Options } from 'got';
+import type { RetryOptions } from 'sluice';
+import { errorOfOutcome } from './outcome-error.ts';
+import { pristine } from './pristine.ts';
+
+/** The rules of a retry that an instance or a call of got can give. */
+export type RetryRules = Pick<
+  RetryOptions,
+  | 'maxRetries'
+  | 'methods'
+  | 'statuses'
+  | 'hintStatuses'
+  | 'errorCodes'
+  | 'maxRetryAfter'
+  | 'ceiling'
+  | 'backoff'
+  | 'checkRetry'
+>;
+
+type CheckRetry = NonNullable<RetryOptions['checkRetry']>;
+type Outcome = Parameters<CheckRetry>[0];
+
+/** got's option `retry`. */
+export type GotRetry = Options['retry'];
+
+/** The status that is retried with a `Retry-After` only. */
+const TOO_LARGE = 413;
+
+/** Codes of got for a body that ended early. */
+const CUT_SHORT: ReadonlySet<string> = new Set(['ECONNRESET', 'ERR_HTTP_CONTENT_LENGTH_MISMATCH']);
+
+/**
+ * Retries that got is left with: none. Negative zero, since a call's own `retry: { limit: 0 }`, which asks for no retry,
+ * must differ from a call that says nothing; got takes both as zero.
+ */
+export const NO_RETRY = -0;
+
+/**
+ * The rules in an instance's or a call's `retry`; fields with got's defaults are left to the client.
+ * @param options the options that errors show to `calculateDelay`
+ * @param silent the `limit` of an option that says nothing
+ */
+export function retryRulesOf(retry: GotRetry, options: Options, silent: number | undefined): RetryRules {
+  const usual = pristine(options).retry;
+  const differs = (name: keyof GotRetry): boolean => !isUsual(retry, usual, name);
+  const { methods, statusCodes = [], errorCodes = [], maxRetryAfter } = retry;
+  const limited = !Object.is(retry.limit, silent);
+  return {
+    ...(limited && { maxRetries: retry.limit }),
+    ...(differs('methods') && { methods }),
+    ...(differs('statusCodes') && {
+      statuses: statusCodes.filter((status) => status !== TOO_LARGE),
+      hintStatuses: statusCodes,
+    }),
+    ...(differs('errorCodes') && {
+      errorCodes: errorCodes.some((code) => CUT_SHORT.has(code))
+        ? [...errorCodes, 'ERR_SLUICE_BODY_CUT_SHORT']
+        : errorCodes,
+    }),
+    ...(differs('maxRetryAfter') && { maxRetryAfter, ceiling: 'stop' }),
+    ...((differs('backoffLimit') || differs('noise')) && { backoff: backoffOf(retry) }),
+    ...(differs('calculateDelay') && checkOf(retry, options, limited)),
+  };
+}
+
+/** got's delay: 1 s, doubled with each retry up to a limit, plus noise. */
+function delayOf({ backoffLimit = Infinity, noise = 0 }: GotRetry, retry: number, random: number): number {
+  return Math.max(1, Math.min(1_000 * 2 ** (retry - 1), backoffLimit) + random * noise);
+}
+
+function backoffOf(retry: GotRetry): RetryOptions['backoff'] {
+  return (context) => delayOf(retry, context.retry, context.random());
+}
+
+/**
+ * The check for the `calculateDelay` of an instance, as it is for one call: the errors that it sees show the options of
+ * the call.
+ */
+export function instanceCheckOf(retry: GotRetry, options: Options): RetryRules {
+  const usual = pristine(options).retry;
+  if (isUsual(retry, usual, 'calculateDelay')) return {};
+  const { checkRetry } = checkOf(retry, options, retry.limit !== usual.limit);
+  return { checkRetry };
+}
+
+/** Compared as text, because each copy of got has a `calculateDelay` of its own. */
+function isUsual(retry: GotRetry, usual: GotRetry, name: keyof GotRetry): boolean {
+  return String(retry[name]) === String(usual[name]);
+}
+
+/** The rules for a `calculateDelay`: it decides after the other rules, or in their place. */
+function checkOf(retry: GotRetry, options: Options, limited: boolean): RetryRules {
+  const { enforceRetryRules } = retry;
+  const limit = retry.limit ?? 0;
+  const checkRetry: CheckRetry = async (outcome, verdict) => {
+    const { status, attempt } = outcome;
+    const failed = status === undefined || status >= 400;
+    if (enforceRetryRules ? !verdict.retry : !failed) return undefined;
+    const within = verdict.retry && (enforceRetryRules || !limited || attempt <= limit);
+    const retryAfter = retryAfterOf(outcome);
+    const wait = await retry.calculateDelay?.({
+      attemptCount: attempt,
+      retryOptions: retry as Required<GotRetry>,
+      error: errorOfOutcome(outcome, options),
+      ...(retryAfter !== undefined && { retryAfter }),
+      computedValue: within ? (retryAfter ?? delayOf(retry, attempt, Math.random())) : 0,
+    });
+    return wait
+      ? { retry: true, wait, reason: 'calculateDelay' }
+      : { retry: false, reason: 'calculateDelay' };
+  };
+  // Without the rules, `calculateDelay` is what ends the retries.
+  return enforceRetryRules ? { checkRetry } : { checkRetry, maxRetries: Infinity };
+}
+
+/** The wait in a `Retry-After`, as got reads it. */
+function retryAfterOf({ headers, wallTime }: Outcome): number | undefined {
+  const value = headers?.get('retry-after');
+  if (value === undefined || value === null) return undefined;
+  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - wallTime;
+  return Number.isNaN(wait) ? undefined : Math.max(1, wait);
+}

@@ -1,0 +1,78 @@
+// The transport of a resilient instance: the client's default one, and one on got per set of connection options.
+import got from 'got';
+import type { HttpRequest, HttpResponse } from '@sluice/core';
+import type { AnyTransport } from '@sluice/core/transport';
+import type { PoolRegistry } from '@sluice/pool';
+import { undiciTransport, type PoolOptions } from 'sluice';
+import { gotTransport } from '../transport/transport.ts';
+import { areEqual, type ConnectionOptions } from './connection-options.ts';
+
+/** Transports on got that are kept: calls rarely differ in more sets of options. */
+const MAX_KEPT = 32;
+
+interface Kept {
+  readonly options: ConnectionOptions;
+  readonly transport: AnyTransport;
+}
+
+/** Where the connections of a client are pooled, as `createClient` takes it. */
+export interface Source {
+  readonly pool?: PoolOptions | undefined;
+  readonly registry?: PoolRegistry | undefined;
+}
+
+/**
+ * A transport that honors what calls of got say of their connections: a call that says nothing goes over the default
+ * transport, another one over got itself, with these options. All of them share one registry, and so its limits.
+ */
+export class RoutedTransport implements AnyTransport {
+  readonly name = 'resilientGot';
+  readonly callOptions: NonNullable<AnyTransport['callOptions']>;
+  readonly registry: PoolRegistry;
+  readonly #base: AnyTransport;
+  readonly #optionsOf: (request: HttpRequest) => ConnectionOptions | undefined;
+  #kept: Kept[] = [];
+
+  /** @param connectionOf the connection options of the call that a request belongs to */
+  constructor(
+    { pool, registry }: Source,
+    connectionOf: (request: HttpRequest) => ConnectionOptions | undefined,
+  ) {
+    const base = undiciTransport({ pool, registry });
+    this.#base = base;
+    this.#optionsOf = connectionOf;
+    this.callOptions = base.callOptions ?? {};
+    this.registry = base.registry as PoolRegistry;
+  }
+
+  send(request: HttpRequest): Promise<HttpResponse> {
+    const options = this.#optionsOf(request);
+    return (options === undefined ? this.#base : this.#transportFor(options)).send(request);
+  }
+
+  stats(): unknown {
+    return this.#base.stats?.();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      [this.#base, ...this.#kept.map(({ transport }) => transport)].map((each) => each.close()),
+    );
+  }
+
+  #transportFor(options: ConnectionOptions): AnyTransport {
+    const known = this.#kept.findIndex((kept) => areEqual(kept.options, options));
+    const kept = this.#kept[known] ?? { options, transport: this.#create(options) };
+    if (known !== 0) {
+      // The latest first; one that falls off closes when its exchanges are over.
+      if (known > 0) this.#kept.splice(known, 1);
+      this.#kept.unshift(kept);
+      void this.#kept.splice(MAX_KEPT)[0]?.transport.close();
+    }
+    return kept.transport;
+  }
+
+  #create(options: ConnectionOptions): AnyTransport {
+    return gotTransport({ got: got.extend(options), registry: this.registry });
+  }
+}

@@ -1,0 +1,324 @@
+import dns from 'node:dns';
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import got, { HTTPError, RequestError, type ExtendOptions, type Got } from 'got';
+import got14 from 'got14';
+import got15 from 'got15';
+import { afterEach, describe, expect, test } from 'vitest';
+import { caCertificate, clientCertificate, clientKey } from '@sluice/fixtures';
+import { undiciTransport } from '@sluice/undici';
+import { clientOf } from '../../src/index.ts';
+import { failure } from '../setup.ts';
+import { originOf, read, resilient } from './setup.ts';
+
+const COPIES = [
+  ['16', got],
+  ['15', got15 as unknown as typeof got],
+  ['14', got14 as unknown as typeof got],
+] as const;
+
+const agents: http.Agent[] = [];
+
+afterEach(() => {
+  for (const agent of agents.splice(0)) agent.destroy();
+});
+
+/** An agent that counts the requests it gets. */
+function counting<Made extends http.Agent>(agent: Made): { agent: Made; count: () => number } {
+  let count = 0;
+  const { addRequest } = agent as unknown as { addRequest: (...args: unknown[]) => void };
+  Object.assign(agent, {
+    addRequest(...args: unknown[]) {
+      count++;
+      addRequest.apply(agent, args);
+    },
+  });
+  agents.push(agent);
+  return { agent, count: () => count };
+}
+
+/** The options in an instance, in an instance extended from a resilient one, and in a call. */
+const PLACES: [string, (base: Got, options: ExtendOptions) => Got][] = [
+  ['the instance', (base, options) => resilient({}, base.extend(options))],
+  ['an extended instance', (base, options) => resilient({}, base).extend(options)],
+  [
+    'a call',
+    (base, options) =>
+      resilient({}, base).extend({
+        handlers: [(given, next) => (Object.assign(given, options), next(given))],
+      }),
+  ],
+];
+
+describe.each(COPIES)('got %s', (_version, copy) => {
+  describe.each(PLACES)('options of connections, in %s', (_place, extended) => {
+    test('agent', async () => {
+      const origin = await originOf();
+      origin.on('/x').reply(200, { body: 'ok' });
+      const { agent, count } = counting(new http.Agent({ keepAlive: true }));
+      const api = extended(copy, { agent: { http: agent } });
+      expect(await api(origin.url('/x')).text()).toBe('ok');
+      expect(await api(origin.url('/x')).text()).toBe('ok');
+      expect(count()).toBe(2);
+      expect(origin.stats().opened).toBe(1);
+      agent.destroy();
+    });
+
+    test('https: an authority, a certificate of the client, a refused one', async () => {
+      const origin = await originOf({ tls: { requestClientCertificate: true } });
+      origin.on('/x').reply(200, { body: 'ok' });
+      const own = { certificateAuthority: caCertificate, key: clientKey, certificate: clientCertificate };
+      expect(await extended(copy, { https: own })(origin.url('/x')).text()).toBe('ok');
+      const trusted = extended(copy, { https: { certificateAuthority: caCertificate }, retry: { limit: 0 } });
+      expect(await failure(trusted(origin.url('/x')))).toBeInstanceOf(Error);
+      const strange = extended(copy, { retry: { limit: 0 } });
+      expect(await failure(strange(origin.url('/x')))).toMatchObject({
+        code: 'SELF_SIGNED_CERT_IN_CHAIN',
+      });
+      expect(origin.seen('/x')).toHaveLength(1);
+    });
+
+    test('dnsLookup', async () => {
+      const origin = await originOf();
+      origin.on('/x').reply(200, { body: 'ok' });
+      const asked: string[] = [];
+      const dnsLookup = ((name: string, options: dns.LookupOptions, done: (...args: unknown[]) => void) => {
+        asked.push(name);
+        dns.lookup('127.0.0.1', options, done);
+      }) as never;
+      const api = extended(copy, { dnsLookup });
+      expect(await api(`http://nowhere.test:${origin.port}/x`).text()).toBe('ok');
+      expect(asked).toEqual(['nowhere.test']);
+    });
+
+    test('localAddress, createConnection and a request function', async () => {
+      const origin = await originOf();
+      origin.on('/x').reply(200, { body: 'ok' });
+      const local = extended(copy, { localAddress: '127.0.0.9' });
+      expect(await local(origin.url('/x')).text()).toBe('ok');
+      let dialed = 0;
+      const createConnection = ((options: net.NetConnectOpts) => {
+        dialed++;
+        return net.connect(options);
+      }) as never;
+      expect(await extended(copy, { createConnection })(origin.url('/x')).text()).toBe('ok');
+      expect(dialed).toBe(1);
+      let made = 0;
+      const request = ((...args: Parameters<typeof http.request>) => {
+        made++;
+        return http.request(...args);
+      }) as never;
+      expect(await extended(copy, { request })(origin.url('/x')).text()).toBe('ok');
+      expect(made).toBe(1);
+    });
+  });
+
+  test('calls with equal options share connections, and others do not', async () => {
+    const origin = await originOf({ tls: true });
+    origin.on('/x').reply(200, { body: 'ok' });
+    const api = resilient({}, copy);
+    const call = (): Promise<string> =>
+      api(origin.url('/x'), { https: { certificateAuthority: caCertificate } }).text();
+    for (const _time of [1, 2, 3]) expect(await call()).toBe('ok');
+    expect(origin.stats().opened).toBe(1);
+    expect(await failure(api(origin.url('/x'), { retry: { limit: 0 } }))).toMatchObject({
+      name: 'RequestError',
+    });
+    expect(clientOf(api).stats().transport).toMatchObject({ active: 0 });
+  });
+
+  test('retry: statusCodes, methods, errorCodes', async () => {
+    const origin = await originOf();
+    origin.on('/418').reply(418);
+    origin.on('/503').reply(503);
+    origin.on('/reset').fault({ do: 'reset', at: 'request' });
+    const api = resilient({ retry: { maxRetries: 2 } }, copy.extend({ retry: { statusCodes: [418] } }));
+    const sent = async (path: string, options: object = {}): Promise<number> => {
+      origin.resetStats();
+      await failure(api(origin.url(path), options));
+      return origin.stats().requests;
+    };
+    expect(await sent('/418')).toBe(3);
+    expect(await sent('/503')).toBe(1);
+    expect(await sent('/503', { retry: { statusCodes: [503] } })).toBe(3);
+    expect(await sent('/418', { retry: { methods: ['PUT'] } })).toBe(1);
+    expect(await sent('/418', { method: 'POST', retry: { methods: ['POST'] } })).toBe(3);
+    expect(await sent('/reset')).toBe(3);
+    expect(await sent('/reset', { retry: { errorCodes: ['EPIPE'] } })).toBe(1);
+    expect(await sent('/reset', { retry: { errorCodes: ['ECONNRESET'] } })).toBe(3);
+  });
+
+  test('retry.calculateDelay decides, with got’s errors', async () => {
+    const origin = await originOf();
+    origin.on('/x').reply(503, { headers: { 'retry-after': '3' } });
+    origin.on('/404').reply(404);
+    const seen: Record<string, unknown>[] = [];
+    const calculateDelay = ({
+      attemptCount,
+      error,
+      retryAfter,
+      computedValue,
+    }: {
+      attemptCount: number;
+      error: RequestError;
+      retryAfter?: number;
+      computedValue: number;
+    }): number => {
+      const { name, code, response, options } = error;
+      const { statusCode } = response ?? {};
+      seen.push({
+        attemptCount,
+        name,
+        code,
+        statusCode,
+        path: (options.url as URL).pathname,
+        retryAfter,
+        computedValue,
+      });
+      return attemptCount < 3 ? 1 : 0;
+    };
+    const base = copy.extend({ retry: { limit: 5, calculateDelay, enforceRetryRules: true } });
+    for (const api of [resilient({}, base), resilient({}, copy).extend(base)]) {
+      seen.length = 0;
+      const error = await failure(api(origin.url('/x')));
+      expect(error).toMatchObject({ name: 'HTTPError', response: { retryCount: 2 } });
+      expect(seen.map(({ attemptCount }) => attemptCount)).toEqual([1, 2, 3]);
+      expect(seen[0]).toEqual({
+        attemptCount: 1,
+        name: 'HTTPError',
+        code: 'ERR_NON_2XX_3XX_RESPONSE',
+        statusCode: 503,
+        path: '/x',
+        retryAfter: 3_000,
+        computedValue: 3_000,
+      });
+      seen.length = 0;
+      await failure(api('http://127.0.0.1:2/y'));
+      expect(seen[0]).toMatchObject({ name: 'RequestError', code: 'ECONNREFUSED', path: '/y' });
+      // A status that is not retried: the rules hold.
+      seen.length = 0;
+      await failure(api(origin.url('/404')));
+      expect(seen).toEqual([]);
+    }
+    const free = resilient(
+      {},
+      copy.extend({ retry: { limit: 0, calculateDelay, enforceRetryRules: false } }),
+    );
+    origin.resetStats();
+    await failure(free(origin.url('/404')));
+    expect(origin.stats().requests).toBe(3);
+    expect(seen[0]).toMatchObject({ statusCode: 404, computedValue: 0 });
+  });
+
+  test('an error of calculateDelay ends the call', async () => {
+    const origin = await originOf();
+    origin.on('/x').reply(503);
+    const mine = new Error('mine');
+    const calculateDelay = (): never => {
+      throw mine;
+    };
+    const api = resilient({}, copy.extend({ retry: { calculateDelay } }));
+    expect(await failure(api(origin.url('/x')))).toMatchObject({
+      name: 'RequestError',
+      message: 'mine',
+      cause: mine,
+    });
+  });
+
+  test('retry.maxRetryAfter stops, and backoffLimit caps the wait', async () => {
+    const origin = await originOf();
+    origin.on('/x').reply(429, { headers: { 'retry-after': '7' } });
+    origin.on('/y').reply(503, {}, { first: 3 }).reply(200, { body: 'ok' });
+    const api = resilient({ retry: { minDelay: undefined, maxDelay: undefined } }, copy);
+    await failure(api(origin.url('/x'), { retry: { maxRetryAfter: 5_000 } }));
+    expect(origin.stats().requests).toBe(1);
+    const from = performance.now();
+    expect(await api(origin.url('/y'), { retry: { limit: 3, backoffLimit: 10, noise: 0 } }).text()).toBe(
+      'ok',
+    );
+    expect(performance.now() - from).toBeLessThan(3_000);
+  });
+
+  test('beforeRetry hooks see got’s error and change what is sent again', async () => {
+    const origin = await originOf();
+    origin.on('/x').reply(503, {}, { first: 2 }).echo();
+    origin.on('/y').echo();
+    const seen: unknown[] = [];
+    const hooks = {
+      beforeRetry: [
+        async (error: RequestError, retryCount: number) => {
+          await sleep(1);
+          seen.push([error.name, (error as HTTPError).response.statusCode, retryCount]);
+          error.options.headers['x-retry'] = String(retryCount);
+          if (retryCount === 2) {
+            error.options.body = '{"changed":true}';
+            error.options.url = origin.url('/y');
+          }
+        },
+      ],
+    };
+    type Echo = { target: string; headers: [string, string][]; bodyBytes: number };
+    for (const api of [resilient({}, copy.extend({ hooks })), resilient({}, copy).extend({ hooks })]) {
+      seen.length = 0;
+      origin.restart();
+      const echo = await api.put(origin.url('/x'), { json: {} }).json<Echo>();
+      expect(seen).toEqual([
+        ['HTTPError', 503, 1],
+        ['HTTPError', 503, 2],
+      ]);
+      expect(echo).toMatchObject({ target: '/y', bodyBytes: '{"changed":true}'.length });
+      expect(echo.headers).toContainEqual(['x-retry', '2']);
+    }
+  });
+
+  test('timeouts: read, send, socket, response of 0, request of 0', async () => {
+    const origin = await originOf();
+    origin.on('/body').reply(200, { body: { size: 1_000 }, endDelay: 60_000 });
+    origin.on('/slow').reply(200, { delay: 60_000 });
+    origin.on('/stuck').fault({ do: 'stall', at: 'request', after: 1 });
+    const api = resilient({ retry: false }, copy);
+    const event = async (call: PromiseLike<unknown>): Promise<unknown> => {
+      const error = await failure(call);
+      expect(error).toMatchObject({ name: 'TimeoutError', code: 'ETIMEDOUT' });
+      return error['event'];
+    };
+    const url = (path: string): string => origin.url(path);
+    expect(await event(api(url('/body'), { timeout: { read: 40 } }))).toBe('read');
+    expect(await event(read(api.stream(url('/body'), { timeout: { read: 40 } })))).toBe('read');
+    expect(await event(api(url('/body'), { timeout: { socket: 40 } }))).toBe('socket');
+    expect(await event(api(url('/slow'), { timeout: { socket: 40 } }))).toBe('socket');
+    expect(await event(api(url('/slow'), { timeout: { socket: 60_000, response: 40 } }))).toBe('response');
+    expect(await event(api(url('/slow'), { timeout: { response: 0 } }))).toBe('response');
+    expect(await event(api(url('/slow'), { timeout: { request: 0 } }))).toBe('request');
+    const endless = (): Readable =>
+      Readable.from(
+        (function* () {
+          for (;;) yield Buffer.alloc(65_536);
+        })(),
+      );
+    expect(await event(api.post(url('/stuck'), { body: endless(), timeout: { send: 60 } }))).toBe('send');
+    const base = copy.extend({ timeout: { read: 40, socket: 50 } });
+    expect(await event(resilient({ retry: false }, base)(url('/body')))).toBe('read');
+    expect(await event(resilient({ retry: false }, base)(url('/slow')))).toBe('socket');
+    const expired = resilient({ retry: false }, copy.extend({ timeout: { request: 0 } }));
+    expect(await event(expired(url('/slow')))).toBe('request');
+  });
+});
+
+test('options of connections beside a transport are refused', async () => {
+  const origin = await originOf();
+  const api = resilient({ pool: undefined, transport: undiciTransport({ pool: {} }) });
+  for (const [name, options] of [
+    ['agent', { agent: { https: new https.Agent() } }],
+    ['https', { https: { rejectUnauthorized: false } }],
+    ['dnsLookup', { dnsLookup: dns.lookup as never }],
+  ] as const) {
+    expect(await failure(api(origin.url('/x'), options))).toMatchObject({
+      cause: { code: 'ERR_SLUICE_OPTION', option: name },
+    });
+  }
+  expect(origin.stats().requests).toBe(0);
+});
