@@ -7,7 +7,7 @@ import { prepareRetryOf } from './before-retry.ts';
 import { connectionOptionsOf } from './connection-options.ts';
 import type { GotCall } from './got-call.ts';
 import { limitsOf, NO_LIMITS } from './got-limits.ts';
-import { callOptionsOf, type ResilientCallOptions } from './options.ts';
+import { callOptionsOf, type WrittenOutOptions } from './options.ts';
 import { pristine } from './pristine.ts';
 import { refuseIneffective } from './refused.ts';
 import type { ResponseFace } from './response-face.ts';
@@ -28,7 +28,7 @@ export interface PolicyContext {
  * Takes the policy out of the options of a call, which got is left without, and returns it as options of the client.
  * @throws OptionError for an option that would have no effect
  */
-export function takePolicy(options: Options, call: GotCall, context: PolicyContext): ResilientCallOptions {
+export function takePolicy(options: Options, call: GotCall, context: PolicyContext): WrittenOutOptions {
   refuseIneffective(options, call.request, context.routed);
   const own = callOptionsOf(options.context);
   call.connection = connectionOptionsOf(options, call.request);
@@ -45,10 +45,10 @@ export function takePolicy(options: Options, call: GotCall, context: PolicyConte
 }
 
 function timeoutOf(
-  { timeout }: ResilientCallOptions,
+  { timeout }: WrittenOutOptions,
   call: GotCall,
   clock: Clock,
-): ResilientCallOptions['timeout'] {
+): WrittenOutOptions['timeout'] {
   if (timeout === false) return false;
   const { deadlineAt = Infinity } = call;
   const left = deadlineAt === Infinity ? {} : { total: Math.max(1, deadlineAt - clock.now()) };
@@ -56,11 +56,11 @@ function timeoutOf(
 }
 
 function retryOf(
-  { retry }: ResilientCallOptions,
+  { retry }: WrittenOutOptions,
   options: Options,
   call: GotCall,
   { hooks, instanceRetry }: PolicyContext,
-): ResilientCallOptions['retry'] {
+): WrittenOutOptions['retry'] {
   if (retry === false) return false;
   const check = hooks.checkRetry === undefined ? instanceCheckOf(instanceRetry, options) : {};
   const rules = { ...check, ...call.retry, ...retry };

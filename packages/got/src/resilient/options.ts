@@ -48,6 +48,9 @@ function group<Options>(field: string): OptionParser<Exclude<Options, number>> {
 const RETRY = group<ResilientGotOptions['retry']>('maxRetries');
 const TIMEOUT = group<ResilientGotOptions['timeout']>('total');
 
+/** The options of a call whose shorthands are written out. */
+export type WrittenOutOptions = WrittenOut<ResilientCallOptions>;
+
 /** Options whose shorthands are written out. */
 type WrittenOut<Options extends { readonly retry?: unknown; readonly timeout?: unknown }> = Omit<
   Options,
@@ -89,7 +92,7 @@ export function checkOptions(given: ResilientGotOptions): WrittenOut<ResilientGo
  * What a call says under `context.sluice`.
  * @throws OptionError for what a call cannot say there
  */
-export function callOptionsOf(context: Record<string, unknown>): WrittenOut<ResilientCallOptions> {
+export function callOptionsOf(context: Record<string, unknown>): WrittenOutOptions {
   const given = context['sluice'];
   return given === undefined
     ? {}

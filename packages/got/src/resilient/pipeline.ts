@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { BeforeErrorHook, BeforeRequestHook, HandlerFunction, Options, RequestFunction } from 'got';
 import { isHttpError, TimeoutError } from '@sluice/core';
-import { systemClock } from '@sluice/core/plugin';
+import { option, systemClock } from '@sluice/core/plugin';
 import { describesBody, type AnyTransport } from '@sluice/core/transport';
 import { createClient, type SluiceClient } from 'sluice';
 import { answerOf, answerOfBroken, answerOfError } from './answer.ts';
@@ -21,6 +21,8 @@ import type { GotRetry } from './retry-rules.ts';
 import { RoutedTransport } from './routed-transport.ts';
 import { bytesOf, sentBody, withoutCredentials } from './sent-body.ts';
 import { forgiveUnread } from './unread-errors.ts';
+
+const { isOptions } = option;
 
 /** The arguments of got's `request` option: the options alone if got's cache calls it. */
 type Arguments = [unknown, unknown, unknown?];
@@ -43,7 +45,7 @@ export class Pipeline {
     const clock = options.clock ?? systemClock;
     this.#instanceLimits = instanceLimits;
     // The check that a `calculateDelay` of the instance makes is replaced by one per call.
-    const hooks = retry || {};
+    const hooks = isOptions(retry) ? retry : {};
     this.#context = { clock, hooks, instanceRetry, routed };
     const made: AnyTransport = transport ?? new RoutedTransport({ pool, registry }, connectionOf);
     this.client = createClient({

@@ -1,7 +1,8 @@
 // The events of a request in got.
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import type { Request, Response } from 'got';
 import { mayTrailBody } from '@sluice/core/transport';
+import { watchSession } from './http2-sessions.ts';
 
 /** Notified of the events of a request in got. */
 export interface GotListener {
@@ -41,6 +42,7 @@ export function listenToRequest(native: Observed<ClientRequest>, listener: GotLi
   native.prependListener('error', onWireError);
   native.prependListener('response', onHead);
   native.on('information', onInformation);
+  if (!(native instanceof http.ClientRequest)) watchSession(native);
 }
 
 function onError(this: Observed<Request>, error: unknown): void {

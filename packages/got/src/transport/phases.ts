@@ -1,5 +1,5 @@
 // The phases of a request: their limits and times.
-import type { ClientRequest } from 'node:http';
+import http, { type ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TimeoutError, type Clock, type ConnectionInfo, type Timings } from '@sluice/core';
 import { Alarm, alarmsOf, type AbortListener, type AttemptScope, type Timer } from '@sluice/core/plugin';
@@ -9,6 +9,9 @@ import { dialTimes, onDial, type DialListener } from '@sluice/agent';
 import { describeConnection, knownConnection } from './connection-info.ts';
 import { count, isOpening } from './socket-state.ts';
 import type { GotLimits } from './timeouts.ts';
+
+/** The message for a session of HTTP/2 that got does not have in time. */
+const NO_SESSION = 'timeout.connect and timeout.tlsHandshake: got opened no HTTP/2 session';
 
 /** The phase of a request. */
 export type Phase = 'queue' | 'connect' | 'tls' | 'sent';
@@ -38,7 +41,7 @@ export class Phases extends Alarm implements DialListener {
   #startedAt: number;
   #writtenBefore = 0;
   #readBefore = 0;
-  #limited: 'queue' | 'responseHeader' | 'upload' = 'queue';
+  #limited: 'queue' | 'session' | 'responseHeader' | 'upload' = 'queue';
   #dialTimer: Timer | undefined;
 
   /**
@@ -83,6 +86,9 @@ export class Phases extends Alarm implements DialListener {
     // The agent may dial for this request, and then gives it that connection or another one.
     onDial(native, this);
     if (!this.#bodiless) native.on('finish', onFinish);
+    // A request of HTTP/2, whose session got opens, or waits for.
+    if (!(native instanceof http.ClientRequest) && this.phase === 'queue')
+      this.#arm('session', this.#startedAt);
   }
 
   /** For Node's request: it was written. */
@@ -179,15 +185,25 @@ export class Phases extends Alarm implements DialListener {
     alarmsOf(this.#clock, true).start(this, after, now);
   }
 
-  #arm(limited: 'queue' | 'responseHeader', now: number): void {
+  #arm(limited: 'queue' | 'session' | 'responseHeader', now: number): void {
     this.#limited = limited;
-    alarmsOf(this.#clock, true).start(this, this.#limits[limited], now);
+    alarmsOf(this.#clock, true).start(this, this.#limitOf(limited), now);
+  }
+
+  #limitOf(limited: 'queue' | 'session' | 'responseHeader'): number {
+    const { queue, connect, tlsHandshake } = this.#limits;
+    return limited === 'session' ? Math.min(queue, connect + tlsHandshake) : this.#limits[limited];
   }
 
   /** A limit has passed. */
   onTime(): void {
     if (this.#limited !== 'upload') {
-      this.#listener.onAbort(new TimeoutError(this.#limited, this.#limits[this.#limited]));
+      const limit = this.#limitOf(this.#limited);
+      const error =
+        this.#limited === 'session'
+          ? new TimeoutError('tlsHandshake', limit, NO_SESSION)
+          : new TimeoutError(this.#limited, limit);
+      this.#listener.onAbort(error);
       return;
     }
     const limit = this.#limits.responseHeader;
