@@ -1,6 +1,7 @@
 // The errors of the client as errors of got.
-import { ReadError, RequestError, TimeoutError, UploadError, type Timings } from 'got';
+import { ReadError, RequestError, UploadError, type Timings } from 'got';
 import { isBodyError, isHttpError, isNetworkError, isTimeoutError } from '@sluice/core';
+import { timeoutErrorOf } from './copy-errors.ts';
 import { codeOfCause, eventOf, type PhaseEvents } from './error-names.ts';
 import { begun, failed } from './got-timings.ts';
 import { hideOptions } from './hidden-options.ts';
@@ -23,13 +24,9 @@ export function asGotError(error: RequestError, events: PhaseEvents = {}): Reque
   const isOurs = error instanceof RequestError;
   if (isTimeoutError(cause)) {
     const event = eventOf(cause, events);
-    if (!isOurs) return Object.assign(error, { name: 'TimeoutError', code: 'ETIMEDOUT', event });
-    const made = new TimeoutError(
-      cause as unknown as ConstructorParameters<typeof TimeoutError>[0],
-      timingsOf(error),
-      error.request as never,
-    );
-    return Object.assign(made, { event });
+    const OfCopy = timeoutErrorOf(error.request);
+    if (OfCopy === undefined) return Object.assign(error, { name: 'TimeoutError', code: 'ETIMEDOUT', event });
+    return Object.assign(new OfCopy(cause as never, timingsOf(error), error.request as never), { event });
   }
   if (isBodyError(cause) && cause.code === 'ERR_SLUICE_BODY_SOURCE') {
     const made =
@@ -43,7 +40,8 @@ export function asGotError(error: RequestError, events: PhaseEvents = {}): Reque
     return made;
   }
   if (isNetworkError(cause)) {
-    error.code = cause.phase === 'body' ? cutShortCode(error) : codeOfCause(cause);
+    const isCut = cause.phase === 'body' && cause.code === 'ERR_SLUICE_CONNECTION_LOST';
+    error.code = isCut ? cutShortCode(error) : codeOfCause(cause);
   }
   return error;
 }

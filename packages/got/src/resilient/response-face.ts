@@ -54,6 +54,7 @@ export class ResponseFace extends Readable {
   readonly declaresLength: boolean;
   readonly #answer: Answer;
   readonly #retries: number;
+  #gots = 0;
 
   constructor(answer: Answer, request: AnsweredRequest) {
     super();
@@ -75,13 +76,14 @@ export class ResponseFace extends Readable {
     return this.req.socket;
   }
 
-  /** Retries made before it. */
+  /** The retries before it: those of the client, and those that got counts, which `afterResponse` hooks asked for. */
   get retryCount(): number {
-    return this.#retries;
+    return this.#retries + this.#gots;
   }
 
-  /** got writes its own count, which is always 0: retries are made below it. */
-  set retryCount(_gots: number) {}
+  set retryCount(gots: number) {
+    this.#gots = gots;
+  }
 
   /** Nobody will read the rest. */
   discard(): void {

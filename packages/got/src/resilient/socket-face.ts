@@ -6,9 +6,10 @@ import type { ConnectionInfo } from '@sluice/core';
 interface CarriedRequest {
   readonly protocol: string;
   readonly destroyed: boolean;
+  destroy(error?: Error): unknown;
 }
 
-/** What is known of a connection, under the names of a `net.Socket`. It cannot be written to: it belongs to the pool. */
+/** What is known of a connection, under the names of a `net.Socket`. */
 export class SocketFace extends EventEmitter {
   readonly connecting = false;
   /** The address of the peer. */
@@ -30,5 +31,11 @@ export class SocketFace extends EventEmitter {
   /** Whether the request was broken off, and its connection with it. */
   get destroyed(): boolean {
     return this.#request.destroyed;
+  }
+
+  /** Breaks the request off if its response is not complete; the connection itself belongs to the pool. */
+  destroy(error?: Error): this {
+    this.#request.destroy(error);
+    return this;
   }
 }

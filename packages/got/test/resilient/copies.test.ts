@@ -1,6 +1,6 @@
-import got, { RequestError } from 'got';
-import got14, { RequestError as RequestError14 } from 'got14';
-import got15, { RequestError as RequestError15 } from 'got15';
+import got, { ReadError, RequestError, TimeoutError } from 'got';
+import got14, { ReadError as Read14, RequestError as RequestError14, TimeoutError as Timeout14 } from 'got14';
+import got15, { ReadError as Read15, RequestError as RequestError15, TimeoutError as Timeout15 } from 'got15';
 import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -12,12 +12,33 @@ import { failure } from '../setup.ts';
 const MISMATCH = 'ERR_HTTP_CONTENT_LENGTH_MISMATCH';
 
 const COPIES = [
-  { name: 'got 16', copy: got, Base: RequestError, cutShort: MISMATCH },
-  { name: 'got 15', copy: got15 as unknown as typeof got, Base: RequestError15, cutShort: MISMATCH },
-  { name: 'got 14', copy: got14 as unknown as typeof got, Base: RequestError14, cutShort: 'ECONNRESET' },
+  {
+    name: 'got 16',
+    copy: got,
+    Base: RequestError,
+    Read: ReadError,
+    Timeout: TimeoutError,
+    cutShort: MISMATCH,
+  },
+  {
+    name: 'got 15',
+    copy: got15 as unknown as typeof got,
+    Base: RequestError15,
+    Read: Read15,
+    Timeout: Timeout15,
+    cutShort: MISMATCH,
+  },
+  {
+    name: 'got 14',
+    copy: got14 as unknown as typeof got,
+    Base: RequestError14,
+    Read: Read14,
+    Timeout: Timeout14,
+    cutShort: 'ECONNRESET',
+  },
 ];
 
-describe.each(COPIES)('an instance of $name', ({ copy, Base, cutShort }) => {
+describe.each(COPIES)('an instance of $name', ({ copy, Base, Read, Timeout, cutShort }) => {
   test('keeps its own API, its retries made by the client', async () => {
     const origin = await originOf();
     const api = resilient({}, copy.extend({ prefixUrl: origin.url('/') }));
@@ -47,8 +68,10 @@ describe.each(COPIES)('an instance of $name', ({ copy, Base, cutShort }) => {
     const late = await failure(api('slow', { timeout: { response: 30 } }));
     expect(late).toMatchObject({ name: 'TimeoutError', code: 'ETIMEDOUT', event: 'response' });
     expect(isTimeoutError(late['cause'])).toBe(true);
+    expect(late).toBeInstanceOf(Timeout);
     const cut = await failure(api('cut'));
     expect(cut).toMatchObject({ name: 'ReadError', code: cutShort, response: { statusCode: 200 } });
+    expect(cut).toBeInstanceOf(Read);
     for (const error of [status, late, cut]) {
       expect(error).toBeInstanceOf(Base);
       expect(error['options']).toMatchObject({ headers });
