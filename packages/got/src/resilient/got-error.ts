@@ -26,7 +26,8 @@ export function asGotError(error: RequestError, events: PhaseEvents = {}): Reque
     const event = eventOf(cause, events);
     const OfCopy = timeoutErrorOf(error.request);
     if (OfCopy === undefined) return Object.assign(error, { name: 'TimeoutError', code: 'ETIMEDOUT', event });
-    return Object.assign(new OfCopy(cause as never, timingsOf(error), error.request as never), { event });
+    const made = new OfCopy(cause as never, timingsOf(error), error.request as never);
+    return Object.assign(made, { code: 'ETIMEDOUT', event });
   }
   if (isBodyError(cause) && cause.code === 'ERR_SLUICE_BODY_SOURCE') {
     const made =

@@ -110,7 +110,7 @@ export function prepare(origin: FaultOrigin): void {
       request.body
         .toString('latin1')
         .slice(0, 300)
-        .replaceAll(/-{4,}[\w-]+/g, 'BOUNDARY'),
+        .replaceAll(/-{2,}[\w-]+/g, 'BOUNDARY'),
     ],
   }));
   for (const status of [201, 204, 205, 304, 404, 500, 418])
