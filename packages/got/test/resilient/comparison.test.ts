@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import got, { type Got } from 'got';
 import got14 from 'got14';
 import got15 from 'got15';
@@ -72,7 +74,9 @@ test.each(COPIES.flatMap(([version, copy]) => [false, true].map((tls) => ({ vers
     const origin = await originOf({ tls, keepBody: 400_000 });
     prepare(origin);
     const base: Got = copy.extend({ retry: { limit: 0 } });
-    const plain = base.extend({ https: { certificateAuthority: caCertificate } });
+    // Connections that are kept would carry what a scenario left on them into the next one.
+    const agent = { http: new http.Agent(), https: new https.Agent() };
+    const plain = base.extend({ agent, https: { certificateAuthority: caCertificate } });
     const transport = undiciTransport({ pool: {}, tls: { ca: caCertificate } });
     const ours = resilient({ pool: undefined, transport, retry: { preset: 'got' } }, base);
     const url = (path: string): string => origin.url(path);
