@@ -20,7 +20,7 @@ export interface Stage {
 const VOLATILE: ReadonlySet<string> = new Set(['date', 'connection', 'keep-alive']);
 
 /** What callers see of a response. */
-export function shown(response: Response): object {
+function shown(response: Response): object {
   const { statusCode, statusMessage, ok, body, headers, complete, isFromCache, retryCount, httpVersion } =
     response;
   const { redirectUrls, timings, rawBody } = response;
