@@ -31,6 +31,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   core: [
     ['index.ts', 'plugin-api.ts', 'transport-api.ts', 'internal-api.ts'],
     ['client'],
+    ['fetch'],
     ['redirect.ts', 'hooks'],
     ['pipeline'],
     ['wire'],

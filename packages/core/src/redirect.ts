@@ -33,6 +33,11 @@ export interface RedirectCallOptions extends GivenOptions<RedirectOptions> {}
 
 const STATUSES = new Set([301, 302, 303, 307, 308]);
 
+/** Whether a status is a redirect (Fetch standard, "redirect status"). */
+export function isRedirectStatus(status: number): boolean {
+  return STATUSES.has(status);
+}
+
 /**
  * Plugin, stage `call`: follows redirects by the rules of the Fetch standard. The body of a redirect is drained within
  * the call's bound. Only headers that are known to carry no credential go to another origin; a redirect back does not

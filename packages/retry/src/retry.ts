@@ -6,7 +6,7 @@ import { withKey } from './idempotency.ts';
 import { FirstAttempt } from './loop/first-attempt.ts';
 import { isPlain, sendFirst } from './loop/send-attempt.ts';
 import { retryOptions } from './policy/call-options.ts';
-import { parsePolicy } from './policy/parse-policy.ts';
+import { fetchPolicy, parsePolicy } from './policy/parse-policy.ts';
 import type { RetryPolicy } from './policy/policy.ts';
 import type { RetryCallOptions, RetryOptions } from './policy/options.ts';
 import { RetryCounter, type RetryStats } from './stats.ts';
@@ -20,6 +20,7 @@ import { RetryCounter, type RetryStats } from './stats.ts';
  */
 export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
   const policy = parsePolicy(options);
+  const viaFetch = fetchPolicy(policy, options);
   const declared = retryOptions(policy);
   const { budget, cooldown, idempotencyHeader } = policy;
   return {
@@ -30,7 +31,8 @@ export function retry(options: RetryOptions = {}): Plugin<RetryCallOptions> {
       const counter = new RetryCounter();
       return {
         interceptor(request, handler, next) {
-          const { retry: own, idempotencyKey: key } = optionsOf(declared, request);
+          const { retry: asked, idempotencyKey: key } = optionsOf(declared, request);
+          const own = asked === policy && request.call.isFetch ? viaFetch : asked;
           request.call.useIdempotencyHeader(idempotencyHeader, 'retry');
           const keyed = key === undefined ? request : withKey(request, key);
           if (own.enabled) start(keyed, handler, next, own, counter);

@@ -1,5 +1,6 @@
 // Entry point `sluice`.
 export { createClient, type SluiceClient, type SluiceStats } from './create-client.ts';
+export { fetchPreset } from './fetch-preset.ts';
 export type {
   TransportOptionsOf,
   ExtraOptionsOf,

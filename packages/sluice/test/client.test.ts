@@ -104,7 +104,7 @@ test('fetch: a Request with a body, an error status, an abort, a failure', async
   expect(await failure(fetch(origin.url('/down')))).toMatchObject({
     name: 'TypeError',
     message: 'fetch failed',
-    cause: { code: 'ERR_SLUICE_CONNECTION_LOST' },
+    cause: { sluiceCode: 'ERR_SLUICE_CONNECTION_LOST' },
   });
   const aborted = await failure(fetch(origin.url('/stall'), { signal: AbortSignal.timeout(20) }));
   expect(aborted.name).toBe('TimeoutError');

@@ -11,7 +11,6 @@ import {
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import { buildPipeline, checkPlugin, type Pipeline } from '../pipeline/pipeline.ts';
 import { DrainCounts } from '../response/drain/drain-counts.ts';
-import { ACCEPTED_CODINGS } from '../response/decode/codings.ts';
 import { HttpHeaders } from '../headers/headers.ts';
 import type { HttpRequest } from '../request/request.ts';
 import { parseClock } from '../options/clock-option.ts';
@@ -25,12 +24,12 @@ import { Call } from './call.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { Client, ClientOptions, ClientStats, CloseOptions, Shortcut } from './client.ts';
 import { CallsInFlight } from './calls-in-flight.ts';
-import { fetchFace } from './fetch-face.ts';
+import { fetchFace, type FetchOptions } from '../fetch/fetch-face.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
 import { OptionTable } from '../options/option-table.ts';
 import { CallRun } from './call-run.ts';
 import { debugLogger, parseLogger, type CallLogger } from './logger.ts';
-import { appendFields, appendMissing } from '../request/query.ts';
+import { acceptAny, queryOf, requestDefaults, type OwnDefaults } from './request-defaults.ts';
 import { parseBaseUrl } from '../request/target.ts';
 
 /** Options of a client that are not options of its calls. */
@@ -58,6 +57,8 @@ type CallerFunction = (...args: never[]) => unknown;
 /** The state of a client behind its callable object. */
 export class ClientCore {
   #defaults: ClientDefaults;
+  /** Those of the calls of `fetch`. */
+  #fetchDefaults: ClientDefaults;
   /** The headers and the query given to the client. */
   readonly #own: OwnDefaults;
   /** The transport's defaults that `#defaults` contain. */
@@ -102,6 +103,7 @@ export class ClientCore {
       headersFunction,
       ...requestDefaults(this.#own, this.#transportDefaults),
     };
+    this.#fetchDefaults = acceptAny(this.#defaults);
     this.#pipeline = buildPipeline(plugins, transport, { clock, baseUrl });
     this.#transport = transport;
     this.#closeTransport =
@@ -116,6 +118,8 @@ export class ClientCore {
     };
     const face = (url: string | URL, options?: CoreCallOptions & { method?: string | undefined }): Call =>
       this.#call(face, undefined, url, options);
+    const fetching = (url: string, options: FetchOptions): Call =>
+      this.#call(fetching, undefined, url, options, true);
     return Object.assign(face, {
       get: shortcut('GET'),
       head: shortcut('HEAD'),
@@ -124,7 +128,7 @@ export class ClientCore {
       patch: shortcut('PATCH'),
       delete: shortcut('DELETE'),
       options: shortcut('OPTIONS'),
-      fetch: fetchFace(face, this.#defaults.table.names.includes('redirect')),
+      fetch: fetchFace(fetching, this.#defaults.table.names.includes('redirect')),
       stats: () => this.#stats(),
       close: (options?: CloseOptions) => this.#closeWithin(options),
       destroy: (reason?: unknown) => this.#destroy(reason),
@@ -135,12 +139,14 @@ export class ClientCore {
   /**
    * Creates a call. Reads the arguments at once: a change that the caller makes afterwards has no effect on this call.
    * @param method the method of a shortcut
+   * @param isFetch whether it is a call of `fetch`
    */
   #call(
     caller: CallerFunction,
     method: string | undefined,
     url: unknown,
     options: CoreCallOptions | undefined,
+    isFetch = false,
   ): Call {
     const run = new CallRun(this.#calls, this.#pipeline, this.#logger);
     this.#calls.started++;
@@ -149,7 +155,8 @@ export class ClientCore {
       if (this.#closing !== undefined) throw new ClosedError('client');
       const added = readUnpolluted(this.#transport, 'requestDefaults');
       if (added !== this.#transportDefaults) this.#updateDefaults(added);
-      request = buildRequest(this.#defaults, method, url, options);
+      request = buildRequest(isFetch ? this.#fetchDefaults : this.#defaults, method, url, options);
+      if (isFetch) request.call.followFetch();
     } catch (error) {
       run.refuse(attachRequest(error, requestLine(this.#defaults, method, url, options)));
       closeBodyOf(options);
@@ -165,6 +172,7 @@ export class ClientCore {
 
   #updateDefaults(added: RequestDefaults | undefined): void {
     this.#defaults = { ...this.#defaults, ...requestDefaults(this.#own, added) };
+    this.#fetchDefaults = acceptAny(this.#defaults);
     this.#transportDefaults = added;
   }
 
@@ -223,35 +231,4 @@ export class ClientCore {
       if (this.#closeTransport) await this.#transport.close();
     }
   }
-}
-
-/** What a client adds to its requests, as far as it does not change. */
-interface OwnDefaults {
-  readonly headers: HttpHeaders;
-  readonly query: URLSearchParams | undefined;
-}
-
-/** The headers and query fields of a client's requests: its own override its transport's. @throws OptionError */
-function requestDefaults(
-  own: OwnDefaults,
-  added: RequestDefaults | undefined,
-): Pick<ClientDefaults, 'headers' | 'decodingHeaders' | 'query'> {
-  const addedHeaders = added && readUnpolluted(added, 'headers');
-  const headers =
-    addedHeaders === undefined ? own.headers : HttpHeaders.from(addedHeaders).merge(own.headers);
-  const decodingHeaders = headers.has('accept-encoding')
-    ? headers
-    : headers.with('accept-encoding', ACCEPTED_CODINGS);
-  const fields = added && readUnpolluted(added, 'query');
-  if (fields === undefined) return { headers, decodingHeaders, query: own.query };
-  const query = new URLSearchParams(own.query);
-  appendMissing(query, queryOf(fields));
-  return { headers, decodingHeaders, query };
-}
-
-/** @throws OptionError */
-function queryOf(given: unknown): URLSearchParams {
-  const query = new URLSearchParams();
-  appendFields(query, given, 'query');
-  return query;
 }

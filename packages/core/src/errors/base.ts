@@ -114,7 +114,9 @@ showAs(SluiceError, (error) => {
 });
 
 function hide(target: object, key: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: false, configurable: true, writable: true });
+  // Without a prototype, which may be polluted.
+  const descriptor = { __proto__: null, value, enumerable: false, configurable: true, writable: true };
+  Object.defineProperty(target, key, descriptor);
 }
 
 /** The request and the call of an error. */

@@ -53,6 +53,7 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   #attemptObserver: AttemptObserver | undefined = undefined;
   /** Runs a function in the async context of the caller; undefined if the call was not observed when it was made. */
   readonly #runInContext: ((run: () => void) => void) | undefined;
+  #isFetch = false;
   #idempotencyHeader = IDEMPOTENCY_HEADER;
   /** The plugin that named the idempotency header. */
   #headerOwner: string | undefined = undefined;
@@ -177,6 +178,21 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   /** Lets the option `decompress` alone decide whether bodies are decoded, as in fetch and got. */
   decodeByOptionAlone(): void {
     this.#decodesBody = this.options.decompress;
+  }
+
+  /** Whether the call is one of `client.fetch`. */
+  get isFetch(): boolean {
+    return this.#isFetch;
+  }
+
+  /**
+   * Makes the call one of `client.fetch`: it returns its response whatever the status, and the option `decompress` alone
+   * decides whether the body is decoded.
+   */
+  followFetch(): void {
+    this.#isFetch = true;
+    this.#returnsAnyStatus = true;
+    this.decodeByOptionAlone();
   }
 
   /** Whether the caller gets the response even if `throwHttpErrors` says that its status is thrown. */

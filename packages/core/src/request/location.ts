@@ -16,7 +16,8 @@ export class Location {
 
   /** The location of a URL. */
   static ofUrl(url: URL): Location {
-    return new Location(url.pathname + url.search, undefined, url);
+    const { search } = url;
+    return new Location(url.pathname + (search === '' ? emptyQueryOf(url) : search), undefined, url);
   }
 
   /** The location of an origin and a path that a URL parser would not change; see {@link isPlainPath}. */
@@ -33,6 +34,12 @@ export class Location {
   get url(): URL {
     return (this.#url ??= new URL(this.origin + this.path));
   }
+}
+
+/** `?` if a URL has a query that is empty, which `search` does not tell. */
+function emptyQueryOf({ href }: URL): string {
+  const hash = href.indexOf('#');
+  return href.charCodeAt((hash === -1 ? href.length : hash) - 1) === QUESTION ? '?' : '';
 }
 
 /** A character that the WHATWG URL parser does not change in a path. */

@@ -111,7 +111,9 @@ describe('a target that is appended without parsing', () => {
         const known = attempt(() => resolveTarget(absolute, undefined, undefined, false).location);
         const url = URL.parse(absolute);
         if (known !== undefined && url !== null && url.username === '' && url.password === '') {
-          expect(known).toEqual([url.href, url.origin, url.pathname + url.search]);
+          // The target of an empty query keeps its `?`.
+          const target = url.href.slice(url.origin.length).replace(/#.*$/s, '');
+          expect(known).toEqual([url.href, url.origin, target]);
         }
       }),
       { numRuns: 5_000 },

@@ -2,6 +2,7 @@
 import { option, refuse } from '@sluice/core/plugin';
 import { ownCopy } from '@sluice/core/internal';
 import { linearJitter } from './backoff.ts';
+import type { RetryOptions } from './options.ts';
 import { CALL_PARSERS, OPTION_PARSERS, type Checked } from './option-parsers.ts';
 import type { RetryPolicy } from './policy.ts';
 import { PRESETS } from './presets.ts';
@@ -27,6 +28,31 @@ const DEFAULTS: Partial<RetryPolicy> = {
   idempotencyHeader: 'idempotency-key',
   cooldown: false,
 };
+
+/** The rules that say which outcomes are retried. One that is given holds for calls of `client.fetch` too. */
+const CONDITIONS = ['preset', 'checkRetry'] as const;
+
+/**
+ * The policy of the calls of `client.fetch`, whose callers mostly retry by themselves: a status is handed over, and only a
+ * connection that broke before its answer is tried once more. What the options of {@link retry} name is kept.
+ * @param given these options
+ */
+export function fetchPolicy(policy: RetryPolicy, given: RetryOptions): RetryPolicy {
+  if (CONDITIONS.some((name) => given[name] !== undefined)) return policy;
+  const { statuses, errorCodes, maxRetries } = given;
+  return Object.freeze(
+    ownCopy({
+      ...policy,
+      ...(statuses === undefined && { statuses: handOver, hintStatuses: NO_STATUSES }),
+      ...(errorCodes === undefined && { errorCodes: BROKEN }),
+      ...(maxRetries === undefined && { maxRetries: 1 }),
+    }),
+  );
+}
+
+const BROKEN: ReadonlySet<string> = new Set(['ERR_SLUICE_CONNECTION_LOST']);
+const NO_STATUSES: ReadonlySet<number> = new Set();
+const handOver = (): boolean => false;
 
 /** The policy of calls that are not retried. */
 export function switchOff(policy: RetryPolicy): RetryPolicy {

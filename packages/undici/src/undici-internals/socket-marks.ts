@@ -17,7 +17,7 @@ interface MarkedSocket {
  * used. An exchange has waited for that turn before it takes a connection, with one immediate for all; so a socket always
  * reads as unused.
  */
-const USED = { get: () => false, set: () => {} };
+const USED = { __proto__: null, get: () => false, set: () => {} };
 
 /**
  * undici destroys a socket if the response is complete while the body is being written, and also if all of the body was
@@ -27,6 +27,7 @@ const USED = { get: () => false, set: () => {} };
  * body.
  */
 const WRITING = {
+  __proto__: null,
   get(this: MarkedSocket): boolean {
     if (!this[kEnded]) return this[kWriting];
     this[kEnded] = false;
@@ -37,6 +38,9 @@ const WRITING = {
     if (value) this[kUnsent] = true;
   },
 };
+
+/** Without a prototype, which may be polluted. */
+const UNCHANGED = Object.freeze(Object.create(null)) as PropertyDescriptor;
 
 const HELD: Readonly<Record<string, PropertyDescriptor>> = { kSocketUsed: USED, writing: WRITING };
 
@@ -50,7 +54,7 @@ let marks: readonly symbol[] | undefined;
 export function holdMarks(socket: WireSocket): void {
   if (marks === undefined) return;
   Object.assign(socket, { [kWriting]: false, [kEnded]: false, [kUnsent]: false });
-  for (const mark of marks) Object.defineProperty(socket, mark, HELD[mark.description ?? ''] ?? {});
+  for (const mark of marks) Object.defineProperty(socket, mark, HELD[mark.description ?? ''] ?? UNCHANGED);
 }
 
 /** Finds the marks on the first socket that undici uses. */

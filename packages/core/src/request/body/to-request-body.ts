@@ -6,8 +6,9 @@ import { fileBody, isFileHandle, isFileInput } from './file-body.ts';
 import { isDetached, isLost } from './lost-view.ts';
 import { encodeMultipart, makeBoundary } from './multipart.ts';
 import { OneShotSource } from './one-shot-source.ts';
+import { SizedStream } from './sized-stream.ts';
 import { closeSource, SourceChunks } from './source-chunks.ts';
-import { releaseBody, type RequestBody } from './request-body.ts';
+import { releaseBody, type BodyContent, type RequestBody } from './request-body.ts';
 
 /**
  * Creates a request body from a {@link BodyInput}.
@@ -15,6 +16,7 @@ import { releaseBody, type RequestBody } from './request-body.ts';
  * @throws OptionError for a value of another kind
  */
 export function toRequestBody(input: unknown, boundary?: string): RequestBody {
+  if (input instanceof SizedStream) return new SizedBody(input);
   return isStream(input) ? new OneShotBody(input) : toBody(input, boundary);
 }
 
@@ -96,6 +98,32 @@ class OneShotBody extends OneShotSource implements RequestBody {
   readonly replayable = false;
   readonly contentType = undefined;
   readonly length = undefined;
+}
+
+/** The body of a stream whose length is stated. */
+class SizedBody implements RequestBody {
+  readonly replayable = false;
+  readonly contentType = undefined;
+  readonly length: number;
+  readonly #source: OneShotSource;
+
+  constructor({ stream, length }: SizedStream) {
+    this.#source = new OneShotSource(stream);
+    this.length = length;
+  }
+
+  get begun(): boolean {
+    return this.#source.begun;
+  }
+
+  /** @throws as {@link OneShotSource.open} */
+  open(): BodyContent {
+    return exactContent(this.#source.open(), this.length);
+  }
+
+  release(): void {
+    this.#source.release();
+  }
 }
 
 /** The body of a stream that a factory created for one attempt. */

@@ -59,10 +59,11 @@ describe('the result', () => {
     expect((await answered(200, { init: { method: 'HEAD' } })).response?.body).toBeNull();
   });
 
-  test.each([600, 999, 199])('is a TypeError with %s, and the body is discarded', async (status) => {
-    const { error, rig } = await answered(status, { body: 'x' });
-    expect(error).toBeInstanceOf(TypeError);
-    expect(rig.exchanges[0]?.request.attempt.ended).toBe(true);
+  test.each([600, 999])('is a Response with %s, also as a clone', async (status) => {
+    const { response } = await answered(status, { body: 'x' });
+    expect(response).toMatchObject({ status, ok: false, type: 'basic', url: URL_A });
+    expect(response?.clone()).toMatchObject({ status, ok: false, type: 'basic', url: URL_A });
+    expect(await response?.text()).toBe('x');
   });
 
   test('omits an invalid reason phrase', async () => {

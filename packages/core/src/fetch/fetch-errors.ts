@@ -1,0 +1,66 @@
+// The errors of `client.fetch`, in the form that the Fetch standard and Node.js give them.
+import { isNetworkError, isSluiceError, isTimeoutError } from '../errors/guards.ts';
+import type { SluiceError } from '../errors/base.ts';
+
+/** The codes that Node's fetch gives to what has no code of the system. */
+const OF_TIMEOUTS: Readonly<Record<string, string>> = {
+  connect: 'UND_ERR_CONNECT_TIMEOUT',
+  responseHeader: 'UND_ERR_HEADERS_TIMEOUT',
+  body: 'UND_ERR_BODY_TIMEOUT',
+};
+const OF_ENDED_CONNECTION = 'UND_ERR_SOCKET';
+
+/** The code that Node's fetch gives to a failure, if it gives one. */
+function nodeCodeOf(error: SluiceError): string | undefined {
+  if (isTimeoutError(error)) return OF_TIMEOUTS[error.phase];
+  if (isNetworkError(error) && error.systemCode !== undefined) return error.systemCode;
+  const ended = error.code === 'ERR_SLUICE_CONNECTION_LOST' || error.code === 'ERR_SLUICE_BODY_CUT_SHORT';
+  return ended ? OF_ENDED_CONNECTION : undefined;
+}
+
+/**
+ * The error as the `cause` of an error of fetch: its `code` is the one that Node's fetch gives (`ECONNREFUSED`), since
+ * callers look for it there, and the code of this project is in `sluiceCode`. A copy, because the error itself is in the
+ * history of the call.
+ */
+function asCause(error: SluiceError): Error {
+  const code = nodeCodeOf(error);
+  if (code === undefined) return error;
+  const copy = new Error(error.message);
+  Object.setPrototypeOf(copy, Object.getPrototypeOf(error) as object);
+  const details = (): object => ({
+    ...Reflect.apply(detailsOf(error), copy, []),
+    sluiceCode: error.code,
+  });
+  const { stack, cause, method, url, attempts, timings } = error;
+  const hidden = { stack, cause, method, url, attempts, timings, details };
+  for (const [name, value] of Object.entries(hidden)) hide(copy, name, value);
+  return Object.assign(copy, error, { code, sluiceCode: error.code });
+}
+
+function detailsOf(error: SluiceError): () => object {
+  return Reflect.get(error, 'details') as () => object;
+}
+
+function hide(target: object, name: string, value: unknown): void {
+  // Without a prototype, which may be polluted.
+  const descriptor = { __proto__: null, value, enumerable: false, configurable: true, writable: true };
+  Object.defineProperty(target, name, descriptor);
+}
+
+/** What fetch rejects with: bad input and failures of the network are TypeErrors, an abort is its reason. */
+export function asFetchError(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (!isSluiceError(error) || isReason(error, signal)) return error;
+  const message = error.code === 'ERR_SLUICE_OPTION' ? error.message : 'fetch failed';
+  return new TypeError(message, { cause: asCause(error) });
+}
+
+/** What reading the body of a Response rejects with. */
+export function asBodyError(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (!isSluiceError(error) || isReason(error, signal)) return error;
+  return new TypeError('terminated', { cause: asCause(error) });
+}
+
+function isReason(error: unknown, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && error === signal.reason;
+}

@@ -1,0 +1,110 @@
+// The standard `fetch` over a client.
+import { isRedirectStatus } from '../redirect.ts';
+import { BodyError } from '../errors/body-error.ts';
+import { RedirectError } from '../errors/redirect-error.ts';
+import { safeUrl } from '../errors/redact.ts';
+import { SluiceError } from '../errors/base.ts';
+import type { BodyInput } from '../request/body/body-input.ts';
+import { SizedStream } from '../request/body/sized-stream.ts';
+import { closeSource } from '../request/body/source-chunks.ts';
+import { mismatch } from '../request/body/exact-length.ts';
+import type { HttpResponse } from '../response/response.ts';
+import { asFetchError } from './fetch-errors.ts';
+import { readArguments, streamIn, type FetchInput, type FetchRequest } from './fetch-request.ts';
+import { toFetchResponse, toReadResponse } from './fetch-response.ts';
+import { matchesIntegrity } from './integrity.ts';
+
+/** The options that a fetch becomes. */
+export interface FetchOptions {
+  readonly method: string;
+  readonly headers?: Iterable<[string, string]>;
+  readonly body?: BodyInput | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly redirect?: 'follow' | 'manual' | 'error';
+}
+
+/** Sends a request through the pipeline; returns the response whatever its status. */
+type Send = (url: string, options: FetchOptions) => PromiseLike<HttpResponse>;
+
+/** The fetch of the platform, for URLs without a network. Taken early: this one may take its place. */
+const platformFetch = globalThis.fetch;
+
+const LOCAL = /^(?:data|blob):/i;
+
+/**
+ * The standard fetch over a client. What it has in common with Node's fetch, and what not, is in the documentation (The
+ * fetch face).
+ * @param redirects whether the client has the option `redirect`; without it, redirects are returned as they are
+ */
+export function fetchFace(send: Send, redirects: boolean): typeof globalThis.fetch {
+  return async function fetch(
+    input: FetchInput,
+    // oxlint-disable-next-line typescript/no-useless-default-assignment -- its length is 1, as that of the standard's
+    init: RequestInit | undefined = undefined,
+  ): Promise<Response> {
+    let request: FetchRequest | undefined;
+    try {
+      request = readArguments(input, init);
+      if (LOCAL.test(request.url) && request.taken === undefined) return await platformFetch(input, init);
+      const options = optionsOf(request, redirects);
+      const { taken } = request;
+      const body = taken === undefined ? request.body : bounded(await taken.content(request.signal), request);
+      const response = await send(
+        request.url,
+        body === undefined ? options : { ...options, body: body as BodyInput },
+      );
+      if (request.redirect === 'error' && isRedirectStatus(response.status)) refuseRedirect(response);
+      if (request.integrity !== '') return await checked(response, request);
+      return toFetchResponse(response, request.method, request.signal);
+    } catch (error) {
+      release(request, init, error);
+      throw asFetchError(error, request?.signal);
+    }
+  };
+}
+
+function optionsOf(request: FetchRequest, redirects: boolean): FetchOptions {
+  const { method, headers, signal, redirect } = request;
+  return {
+    method,
+    ...(headers !== undefined && { headers: headers as Iterable<[string, string]> }),
+    ...(signal !== undefined && { signal }),
+    ...(redirects && redirect !== undefined && { redirect }),
+  };
+}
+
+/** The body of a Request, of exactly the length that its headers state. */
+function bounded(
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+  { length }: FetchRequest,
+): BodyInput | SizedStream {
+  if (length === undefined) return content as BodyInput;
+  if (!(content instanceof Uint8Array)) return new SizedStream(content, length);
+  if (content.length !== length) throw mismatch(content.length, length);
+  return content as BodyInput;
+}
+
+function refuseRedirect(response: HttpResponse): never {
+  response.discard();
+  throw new RedirectError(`redirected by ${safeUrl(response.url)}, but redirect is 'error'`);
+}
+
+/** A response whose body was checked before its caller gets it. */
+async function checked(response: HttpResponse, { integrity }: FetchRequest): Promise<Response> {
+  const bytes = await response.bytes();
+  if (matchesIntegrity(bytes, integrity)) return toReadResponse(response, bytes);
+  throw new BodyError('ERR_SLUICE_BODY_DECODE', 'the body does not match the integrity of the request', {
+    bytes: bytes.length,
+  });
+}
+
+/** Closes the stream of a call that ended before it was sent: a refused call has nothing else that would close it. */
+function release(
+  request: FetchRequest | undefined,
+  init: RequestInit | undefined | null,
+  error: unknown,
+): void {
+  request?.taken?.cancel(error);
+  const stream = streamIn(init);
+  if (stream !== undefined && (request === undefined || error instanceof SluiceError)) closeSource(stream);
+}

@@ -1,0 +1,36 @@
+// The head of a Response of `client.fetch`.
+import type { HttpHeaders } from '../headers/headers.ts';
+import type { HttpResponse } from '../response/response.ts';
+
+/** The parts of a Response that its clones share. */
+export interface Head {
+  readonly status: number;
+  readonly statusText: string;
+  readonly url: string;
+  readonly redirected: boolean;
+  readonly received: HttpHeaders;
+}
+
+/** The init of a Response that has the media type of another. */
+export function mediaTypeOf({ received }: Head): ResponseInit {
+  const type = received.get('content-type');
+  const headers: [string, string][] = type === null ? [] : [['content-type', type]];
+  return Object.assign(Object.create(null), { headers }) as ResponseInit;
+}
+
+// reason-phrase, RFC 9112 section 4
+const REASON = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** The head of a Response. */
+export function headOf(response: HttpResponse): Head {
+  const { status, statusText, url, redirected, headers } = response;
+  const hash = url.indexOf('#');
+  return {
+    status,
+    statusText: REASON.test(statusText) ? statusText : '',
+    // Fetch standard: the url of a Response has no fragment.
+    url: hash === -1 ? url : url.slice(0, hash),
+    redirected,
+    received: headers,
+  };
+}

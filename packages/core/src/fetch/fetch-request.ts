@@ -1,0 +1,159 @@
+// Reads the arguments of fetch.
+import { checkMethod } from '../headers/validate.ts';
+import { isOptions } from '../options/parsers.ts';
+import { readUnpolluted } from '../options/read-unpolluted.ts';
+import type { BodyInput } from '../request/body/body-input.ts';
+import { SizedStream } from '../request/body/sized-stream.ts';
+import { addCacheHeaders, checkMembers, type Given } from './request-members.ts';
+import { TakenBody } from './taken-body.ts';
+
+/** What fetch accepts as its first argument. */
+export type FetchInput = Parameters<typeof fetch>[0];
+
+/** The arguments of fetch, checked. */
+export interface FetchRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers | undefined;
+  /** A body that can be handed on. */
+  readonly body: BodyInput | SizedStream | undefined;
+  /** The body of a Request, which is read ahead. */
+  readonly taken: TakenBody | undefined;
+  /** The length that the caller stated for a stream. */
+  readonly length: number | undefined;
+  /** Undefined if not given: a Request that was made without it says `follow` too. */
+  readonly redirect: 'follow' | 'manual' | 'error' | undefined;
+  readonly integrity: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Headers that the client sets itself, or that a proxy of the client's gets. */
+const OWNED = [
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'host',
+  'expect',
+  'te',
+  'trailer',
+  'upgrade',
+  'proxy-connection',
+  'proxy-authorization',
+];
+
+/**
+ * Reads the arguments of fetch. The body of a Request is taken at once.
+ * @throws TypeError for what the Fetch standard refuses
+ */
+export function readArguments(input: FetchInput, init: RequestInit | undefined | null): FetchRequest {
+  const given = readerOf(init);
+  checkMembers(given);
+  const request = isRequest(input) ? input : undefined;
+  const url = request === undefined ? textOf(input) : request.url;
+  if (url.includes('@')) refuseCredentials(url);
+  const method = methodOf(given('method') ?? request?.method);
+  const from = given('headers') ?? request?.headers;
+  const headers =
+    from === undefined ? undefined : new Headers(from as ConstructorParameters<typeof Headers>[0]);
+  const stated = headers?.get('content-length') ?? undefined;
+  const length = stated === undefined ? undefined : lengthOf(stated);
+  if (headers !== undefined) for (const name of OWNED) headers.delete(name);
+  const redirect = given('redirect') as FetchRequest['redirect'];
+  const signal = given('signal') === undefined ? request?.signal : given('signal');
+  const body = given('body') ?? undefined;
+  if (request?.bodyUsed === true && body === undefined) {
+    throw new TypeError('fetch: the body of the Request was already used');
+  }
+  const cache = (given('cache') ?? request?.cache) as string | undefined;
+  return {
+    url,
+    method,
+    headers: withCacheHeaders(headers, cache),
+    body: body === undefined ? undefined : bodyOf(body, given('duplex'), length),
+    // Last, since nothing is refused from here on.
+    taken: body === undefined && request?.body ? new TakenBody(request.body) : undefined,
+    length,
+    redirect: redirect ?? (request?.redirect === 'follow' ? undefined : request?.redirect),
+    integrity: textOf(given('integrity') ?? request?.integrity ?? ''),
+    signal: (signal ?? undefined) as AbortSignal | undefined,
+  };
+}
+
+function readerOf(init: RequestInit | undefined | null): Given {
+  if (init === undefined || init === null) return () => undefined;
+  if (typeof init !== 'object' && typeof init !== 'function')
+    throw new TypeError('fetch: init must be an object');
+  return (name) => readUnpolluted(init as Record<string, unknown>, name);
+}
+
+/** A value as the text that the standard makes of it (Web IDL, `USVString`). */
+function textOf(value: unknown): string {
+  // oxlint-disable-next-line typescript/no-base-to-string -- as in the standard, an object without text is `[object Object]`
+  return String(value);
+}
+
+/** A Request, of whichever implementation. */
+function isRequest(input: FetchInput): input is Request {
+  if (typeof input !== 'object' || input === null) return false;
+  const { url, method } = input as Partial<Request>;
+  return typeof url === 'string' && typeof method === 'string';
+}
+
+/** Without the URL, which contains a password. */
+function refuseCredentials(text: string): void {
+  const url = URL.parse(text);
+  if (url !== null && (url.username !== '' || url.password !== '')) {
+    throw new TypeError('fetch: the URL must not include credentials; set the header authorization');
+  }
+}
+
+/** Methods that the Fetch standard forbids, beside CONNECT. */
+const FORBIDDEN = /^trac[ek]$/i;
+
+function methodOf(given: unknown): string {
+  if (given === undefined) return 'GET';
+  const method = textOf(given);
+  if (FORBIDDEN.test(method)) throw new TypeError(`fetch: the method ${method} is not supported`);
+  return checkMethod(method);
+}
+
+function lengthOf(stated: string): number {
+  const length = /^\d+$/.test(stated) ? Number(stated) : Number.NaN;
+  if (!Number.isSafeInteger(length)) throw new TypeError('fetch: the header content-length is not a length');
+  return length;
+}
+
+function withCacheHeaders(headers: Headers | undefined, cache: string | undefined): Headers | undefined {
+  if (headers === undefined && (cache === undefined || cache === 'default')) return undefined;
+  const all = headers ?? new Headers();
+  addCacheHeaders(all, cache);
+  return all;
+}
+
+function bodyOf(body: unknown, duplex: unknown, length: number | undefined): BodyInput | SizedStream {
+  if (isStream(body)) {
+    if (duplex === undefined) throw new TypeError("fetch: a stream as body needs duplex: 'half'");
+    if (body instanceof ReadableStream && body.locked) throw new TypeError('fetch: the stream is locked');
+    return length === undefined ? (body as BodyInput) : new SizedStream(body, length);
+  }
+  const known =
+    body instanceof ArrayBuffer ||
+    ArrayBuffer.isView(body) ||
+    body instanceof Blob ||
+    body instanceof FormData ||
+    body instanceof URLSearchParams;
+  return known ? (body as BodyInput) : textOf(body);
+}
+
+/** Whether a body is read as it is sent: a web stream, or another async iterable. */
+function isStream(body: unknown): body is AsyncIterable<unknown> {
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return false;
+  return !(body instanceof Blob || body instanceof FormData);
+}
+
+/** The stream in the arguments of a call that was refused, if there is one. */
+export function streamIn(init: RequestInit | undefined | null): AsyncIterable<unknown> | undefined {
+  const body: unknown = isOptions(init) ? readUnpolluted(init, 'body') : undefined;
+  return isStream(body) ? body : undefined;
+}

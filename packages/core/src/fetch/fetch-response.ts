@@ -1,0 +1,222 @@
+// The Response of `client.fetch`.
+import stream from 'node:stream';
+import type { HttpResponse } from '../response/response.ts';
+import { byteStreamOf, readStream, streamOfBytes } from './body-stream.ts';
+import { asBodyError } from './fetch-errors.ts';
+import { headOf, mediaTypeOf, type Head } from './fetch-head.ts';
+import { toFetchHeaders } from './fetch-headers.ts';
+
+/** What a response has of an answered call. */
+interface Answer {
+  readonly response: HttpResponse;
+  /** The signal of the call. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Whether a stream was read or cancelled. Stable in Node.js, but not in its types. */
+const { isDisturbed } = stream as unknown as { isDisturbed: (stream: ReadableStream) => boolean };
+
+/** Statuses whose Response has no body (Fetch standard, "null body status"). */
+const NULL_BODY: ReadonlySet<number> = new Set([101, 103, 204, 205, 304]);
+
+/**
+ * A Response as Node's fetch returns it. Its headers are created when they are asked for, and its stream only if `body`
+ * or `clone()` needs it: `text()`, `json()` and the others read the body of the answer itself.
+ *
+ * It inherits from `Response.prototype` and has every member of its own, so that the constructor of Response need not
+ * run. A method that is taken from `Response.prototype` and called with this object throws.
+ */
+class FetchResponse implements Response {
+  readonly #head: Head;
+  #headers: Headers | undefined;
+  /** The answer, until its body is read or a stream is made of it. */
+  #answer: Answer | undefined;
+  /** The body as a stream, once there is one. */
+  #stream: ReadableStream<Uint8Array<ArrayBuffer>> | undefined;
+  /** Whether the body was read without a stream. */
+  #read = false;
+
+  constructor(
+    head: Head,
+    answer: Answer | undefined,
+    stream: ReadableStream<Uint8Array<ArrayBuffer>> | undefined,
+  ) {
+    this.#head = head;
+    this.#answer = answer;
+    this.#stream = stream;
+  }
+
+  get type(): 'basic' {
+    return 'basic';
+  }
+
+  get url(): string {
+    return this.#head.url;
+  }
+
+  get redirected(): boolean {
+    return this.#head.redirected;
+  }
+
+  get status(): number {
+    return this.#head.status;
+  }
+
+  get ok(): boolean {
+    return this.#head.status >= 200 && this.#head.status <= 299;
+  }
+
+  get statusText(): string {
+    return this.#head.statusText;
+  }
+
+  get headers(): Headers {
+    return (this.#headers ??= toFetchHeaders(this.#head.received));
+  }
+
+  get body(): ReadableStream<Uint8Array<ArrayBuffer>> | null {
+    if (this.#read) return (this.#stream ??= readStream());
+    return this.#open() ?? null;
+  }
+
+  get bodyUsed(): boolean {
+    return this.#read || (this.#stream !== undefined && isDisturbed(this.#stream));
+  }
+
+  clone(): Response {
+    if (this.#unusable) throw used();
+    const stream = this.#open();
+    if (stream === undefined) return new FetchResponse(this.#head, undefined, undefined);
+    const [mine, other] = stream.tee();
+    this.#stream = mine;
+    return new FetchResponse(this.#head, undefined, other);
+  }
+
+  text(): Promise<string> {
+    return this.#take((response) => response.text()) ?? this.#whole().text();
+  }
+
+  async json(): Promise<unknown> {
+    return JSON.parse(await this.text()) as unknown;
+  }
+
+  arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#take((response) => response.arrayBuffer()) ?? this.#whole().arrayBuffer();
+  }
+
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await this.arrayBuffer());
+  }
+
+  blob(): Promise<Blob> {
+    return this.#take(async (response) => this.#of(await response.bytes()).blob()) ?? this.#whole().blob();
+  }
+
+  formData(): Promise<FormData> {
+    const taken = this.#take(async (response) => this.#of(await response.bytes()).formData());
+    return taken ?? this.#whole().formData();
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Response';
+  }
+
+  /** Whether the body was read, or is being read. */
+  get #unusable(): boolean {
+    return this.bodyUsed || this.#stream?.locked === true;
+  }
+
+  /** Reads the whole body without a stream; undefined if there is a stream, or no body. */
+  #take<Value>(read: (response: HttpResponse) => Promise<Value>): Promise<Value> | undefined {
+    if (this.#unusable) return Promise.reject(used());
+    const answer = this.#answer;
+    if (answer === undefined) return undefined;
+    this.#answer = undefined;
+    this.#read = true;
+    return readAnswer(answer, read);
+  }
+
+  /** The body as a stream; undefined without a body. */
+  #open(): ReadableStream<Uint8Array<ArrayBuffer>> | undefined {
+    if (this.#answer !== undefined) {
+      const { response, signal } = this.#answer;
+      this.#answer = undefined;
+      this.#stream = byteStreamOf(response, signal);
+    }
+    return this.#stream;
+  }
+
+  /** A Response of the stream, to read it as a whole, or one without a body. */
+  #whole(): Response {
+    return this.#of(this.#stream ?? null);
+  }
+
+  /** A Response with the media type of this one. */
+  #of(body: ConstructorParameters<typeof Response>[0]): Response {
+    return new Response(body, mediaTypeOf(this.#head));
+  }
+
+  static {
+    const { prototype } = this;
+    // The members of Response are enumerable, those of a class are not.
+    for (const name of [
+      'type',
+      'url',
+      'redirected',
+      'status',
+      'ok',
+      'statusText',
+      'headers',
+      'body',
+      'bodyUsed',
+    ]) {
+      Object.defineProperty(prototype, name, { enumerable: true });
+    }
+    const constructor = { value: Response, enumerable: false, configurable: true, writable: true };
+    Object.defineProperty(prototype, 'constructor', constructor);
+    Object.setPrototypeOf(prototype, Response.prototype);
+  }
+}
+
+async function readAnswer<Value>(
+  { response, signal }: Answer,
+  read: (response: HttpResponse) => Promise<Value>,
+): Promise<Value> {
+  try {
+    // A body that arrived before the abort can be read no longer, as in the standard.
+    if (signal?.aborted === true) {
+      response.discard();
+      throw signal.reason;
+    }
+    return await read(response);
+  } catch (error) {
+    throw asBodyError(error, signal);
+  }
+}
+
+function used(): TypeError {
+  return new TypeError('Body is unusable: Body has already been read');
+}
+
+/**
+ * A response as fetch's Response.
+ * @param signal that of the call
+ */
+export function toFetchResponse(
+  response: HttpResponse,
+  method: string,
+  signal: AbortSignal | undefined,
+): Response {
+  const head = headOf(response);
+  if (method !== 'HEAD' && !NULL_BODY.has(head.status)) {
+    return new FetchResponse(head, { response, signal }, undefined);
+  }
+  response.discard();
+  return new FetchResponse(head, undefined, undefined);
+}
+
+/** A response as fetch's Response, whose body was read already. */
+export function toReadResponse(response: HttpResponse, bytes: Uint8Array<ArrayBuffer>): Response {
+  const head = headOf(response);
+  return new FetchResponse(head, undefined, streamOfBytes(bytes));
+}

@@ -1,0 +1,71 @@
+// The checks of those members of RequestInit that are not sent, and the headers that `cache` stands for.
+
+type Check = (value: string) => boolean;
+
+const oneOf =
+  (...values: readonly string[]): Check =>
+  (value) =>
+    values.includes(value);
+
+/** The values that the Fetch standard allows. `navigate` is for browsers alone, also there. */
+const CHECKS: Readonly<Record<string, Check>> = {
+  mode: oneOf('same-origin', 'no-cors', 'cors'),
+  credentials: oneOf('omit', 'same-origin', 'include'),
+  cache: oneOf('default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'),
+  redirect: oneOf('follow', 'error', 'manual'),
+  referrerPolicy: oneOf(
+    '',
+    'no-referrer',
+    'no-referrer-when-downgrade',
+    'same-origin',
+    'origin',
+    'strict-origin',
+    'origin-when-cross-origin',
+    'strict-origin-when-cross-origin',
+    'unsafe-url',
+  ),
+  duplex: oneOf('half'),
+  referrer: (value) => value === '' || value === 'about:client' || URL.canParse(value),
+};
+
+const CHECKED = Object.keys(CHECKS);
+
+/** Members of `init`, read without those of a polluted prototype. */
+export type Given = (name: string) => unknown;
+
+/** @throws TypeError for a value that the standard does not allow */
+export function checkMembers(given: Given): void {
+  for (const name of CHECKED) {
+    const value = given(name);
+    if (value === undefined) continue;
+    // oxlint-disable-next-line typescript/no-base-to-string -- as in the standard; an object without text is refused
+    const text = String(value);
+    if (CHECKS[name]?.(text) !== true)
+      throw new TypeError(`fetch: ${name} '${text.slice(0, 80)}' is not allowed`);
+  }
+  const window = given('window');
+  if (window !== undefined && window !== null) throw new TypeError('fetch: window can only be null');
+  if (given('cache') === 'only-if-cached' && given('mode') !== 'same-origin') {
+    throw new TypeError("fetch: cache 'only-if-cached' needs the mode 'same-origin'");
+  }
+  const dispatcher = given('dispatcher');
+  if (dispatcher !== undefined && dispatcher !== null) {
+    const instead =
+      'its client has the connections: give the transport of the client what the dispatcher is for';
+    throw new TypeError(`fetch: 'dispatcher' is not supported, ${instead}`);
+  }
+}
+
+const CONDITIONS = ['if-modified-since', 'if-none-match', 'if-unmodified-since', 'if-match', 'if-range'];
+
+/** Adds the headers that tell caches what `cache` asks for (Fetch standard, HTTP-network-or-cache fetch, step 8). */
+export function addCacheHeaders(headers: Headers, cache: string | undefined): void {
+  const mode =
+    (cache === undefined || cache === 'default') && CONDITIONS.some((name) => headers.has(name))
+      ? 'no-store'
+      : cache;
+  if (mode === 'no-cache' && !headers.has('cache-control')) headers.set('cache-control', 'max-age=0');
+  if (mode !== 'no-store' && mode !== 'reload') return;
+  if (!headers.has('pragma')) headers.set('pragma', 'no-cache');
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-cache');
+}

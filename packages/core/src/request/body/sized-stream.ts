@@ -1,0 +1,13 @@
+// A stream whose length its caller states.
+
+/** A stream as a request body, with the number of bytes that it must have. */
+export class SizedStream {
+  readonly stream: AsyncIterable<unknown>;
+  /** In bytes. */
+  readonly length: number;
+
+  constructor(stream: AsyncIterable<unknown>, length: number) {
+    this.stream = stream;
+    this.length = length;
+  }
+}

@@ -1,0 +1,66 @@
+// Runs every scenario on built-in fetch and on `client.fetch`: they differ in what the documentation lists, and only there.
+import tls from 'node:tls';
+import { isDeepStrictEqual } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { caCertificate } from '@sluice/fixtures';
+import { createClient, undiciTransport } from 'sluice';
+import { onGot, transportOf } from '../carrier.ts';
+import { isListed, withoutScenario } from './differences.ts';
+import { kindOf, type Scenario } from './scenario.ts';
+import { scenarios } from './scenarios/index.ts';
+import { startServer, type Protocol } from './server.ts';
+
+type Fetch = typeof globalThis.fetch;
+
+/** What a scenario ends with, on a server of its own. */
+async function resultOf(fetch: Fetch, { run }: Scenario, protocol: Protocol): Promise<unknown> {
+  const server = await startServer(protocol);
+  try {
+    return await run(fetch, server);
+  } catch (error) {
+    return { unexpected: kindOf(error), message: (error as Error).message };
+  } finally {
+    await server.close();
+  }
+}
+
+async function ourResultOf(scenario: Scenario, protocol: Protocol): Promise<unknown> {
+  const transport =
+    protocol === 'h2'
+      ? undiciTransport({ pool: {}, tls: { ca: caCertificate }, http2: true })
+      : transportOf({ pool: {}, ca: caCertificate });
+  const client = createClient({ transport });
+  try {
+    return await resultOf(client.fetch, scenario, protocol);
+  } finally {
+    void client.close();
+  }
+}
+
+beforeAll(() => {
+  // For built-in fetch, which has no option for it.
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), caCertificate]);
+});
+
+test('every scenario has a name of its own, and every listed difference has a scenario', () => {
+  const names = scenarios.map(({ name }) => name);
+  expect(withoutScenario(names)).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+const protocols: readonly Protocol[] = onGot ? ['plain', 'tls'] : ['plain', 'tls', 'h2'];
+
+describe.each(protocols)('%s', (protocol) => {
+  const place = [protocol, onGot ? 'got' : 'undici'];
+  const mine = scenarios
+    .filter(({ protocols: only }) => only?.includes(protocol) !== false)
+    // got does not survive a polluted prototype.
+    .filter(({ name }) => !onGot || !name.includes('Object.prototype'));
+  test.each(mine.map((scenario) => [scenario.name, scenario] as const))('%s', async (name, scenario) => {
+    // Over TLS, built-in fetch speaks HTTP/1.1.
+    const theirs = await resultOf(globalThis.fetch, scenario, protocol === 'h2' ? 'tls' : protocol);
+    const ours = await ourResultOf(scenario, protocol);
+    if (!isListed(name, place)) expect(ours).toEqual(theirs);
+    else if (isDeepStrictEqual(ours, theirs)) throw new Error('listed as a difference, but the same');
+  });
+});

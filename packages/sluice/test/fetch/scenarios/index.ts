@@ -1,0 +1,15 @@
+// Every scenario.
+import { failures } from './failures.ts';
+import { headers } from './headers.ts';
+import { requests } from './requests.ts';
+import { responses } from './responses.ts';
+import { uploads } from './uploads.ts';
+import type { Scenario } from '../scenario.ts';
+
+export const scenarios: readonly Scenario[] = [
+  ...requests,
+  ...headers,
+  ...uploads,
+  ...responses,
+  ...failures,
+];
