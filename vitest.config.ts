@@ -65,7 +65,7 @@ export default defineConfig({
         test: {
           name: 'own',
           include: [
-            `packages/!(${shared.join('|')})/test/**/*.test.ts`,
+            `packages/!(${[...shared, 'interop'].join('|')})/test/**/*.test.ts`,
             'examples/*/test/**/*.test.ts',
             'docs/test/**/*.test.ts',
             'scripts/test/**/*.test.ts',

@@ -120,6 +120,7 @@ export class ClientCore {
       this.#call(face, undefined, url, options);
     const fetching = (url: string, options: FetchOptions): Call =>
       this.#call(fetching, undefined, url, options, true);
+    const { clock, table } = this.#defaults;
     return Object.assign(face, {
       get: shortcut('GET'),
       head: shortcut('HEAD'),
@@ -128,7 +129,7 @@ export class ClientCore {
       patch: shortcut('PATCH'),
       delete: shortcut('DELETE'),
       options: shortcut('OPTIONS'),
-      fetch: fetchFace(fetching, this.#defaults.table.names.includes('redirect')),
+      fetch: fetchFace(fetching, table.names.includes('redirect'), clock),
       stats: () => this.#stats(),
       close: (options?: CloseOptions) => this.#closeWithin(options),
       destroy: (reason?: unknown) => this.#destroy(reason),

@@ -9,6 +9,7 @@ import { SizedStream } from '../request/body/sized-stream.ts';
 import { closeSource } from '../request/body/source-chunks.ts';
 import { mismatch } from '../request/body/exact-length.ts';
 import type { HttpResponse } from '../response/response.ts';
+import type { Clock } from '../time/clock.ts';
 import { asFetchError } from './fetch-errors.ts';
 import { readArguments, streamIn, type FetchInput, type FetchRequest } from './fetch-request.ts';
 import { toFetchResponse, toReadResponse } from './fetch-response.ts';
@@ -35,8 +36,9 @@ const LOCAL = /^(?:data|blob):/i;
  * The standard fetch over a client. What it has in common with Node's fetch, and what not, is in the documentation (The
  * fetch face).
  * @param redirects whether the client has the option `redirect`; without it, redirects are returned as they are
+ * @param clock the clock of the client
  */
-export function fetchFace(send: Send, redirects: boolean): typeof globalThis.fetch {
+export function fetchFace(send: Send, redirects: boolean, clock: Clock): typeof globalThis.fetch {
   return async function fetch(
     input: FetchInput,
     // oxlint-disable-next-line typescript/no-useless-default-assignment -- its length is 1, as that of the standard's
@@ -48,7 +50,8 @@ export function fetchFace(send: Send, redirects: boolean): typeof globalThis.fet
       if (LOCAL.test(request.url) && request.taken === undefined) return await platformFetch(input, init);
       const options = optionsOf(request, redirects);
       const { taken } = request;
-      const body = taken === undefined ? request.body : bounded(await taken.content(request.signal), request);
+      const body =
+        taken === undefined ? request.body : bounded(await taken.content(request.signal, clock), request);
       const response = await send(
         request.url,
         body === undefined ? options : { ...options, body: body as BodyInput },

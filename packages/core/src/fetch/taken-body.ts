@@ -1,5 +1,6 @@
 // The body of a Request, which is a stream whatever it was made from.
 import { BodyError } from '../errors/body-error.ts';
+import type { Clock, Timer } from '../time/clock.ts';
 
 /** How much of a body is read before it is sent, in bytes, beyond its first chunk. */
 const READ_AHEAD_BYTES = 16_777_216;
@@ -37,7 +38,10 @@ export class TakenBody {
    * @returns all of the body, or a stream of it
    * @throws the reason of the signal; BodyError `ERR_SLUICE_BODY_SOURCE` if the body fails
    */
-  async content(signal: AbortSignal | undefined): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
+  async content(
+    signal: AbortSignal | undefined,
+    clock: Clock,
+  ): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
     const chunks: Uint8Array[] = [];
     const onAbort = (): void => this.cancel(signal?.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -47,7 +51,7 @@ export class TakenBody {
       let pending = this.#first;
       for (;;) {
         // oxlint-disable-next-line no-await-in-loop -- a body is read in order
-        const next = await within(pending, READ_AHEAD_WAIT);
+        const next = await within(pending, READ_AHEAD_WAIT, clock);
         signal?.throwIfAborted();
         if (next === undefined) break;
         if (next.done) return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
@@ -74,16 +78,16 @@ export class TakenBody {
   }
 }
 
-/** A promise that settles within some ms, or undefined. */
-async function within<Value>(promise: Promise<Value>, ms: number): Promise<Value | undefined> {
-  let timer: NodeJS.Timeout | undefined;
+/** The value of a promise that settles within some ms, else undefined. */
+async function within<Value>(promise: Promise<Value>, ms: number, clock: Clock): Promise<Value | undefined> {
+  let timer: Timer | undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
+    timer = clock.setTimer(ms, () => resolve(undefined));
   });
   try {
     return await Promise.race([promise, late]);
   } finally {
-    clearTimeout(timer);
+    if (timer !== undefined) clock.clearTimer(timer);
   }
 }
 

@@ -1,7 +1,10 @@
 // The differences from built-in fetch that the documentation lists.
 import { readFileSync } from 'node:fs';
 
-/** A difference in a scenario; a name that ends in `*` stands for all that begin like it. */
+/**
+ * A difference in a scenario. A name that ends in `*` stands for all that begin like it; `on` lists the places where it
+ * shows, such as `h2` and `got tls`.
+ */
 type Listed = string | { readonly name: string; readonly on: readonly string[] };
 
 interface Member {
@@ -24,7 +27,9 @@ function isNamed(pattern: string, name: string): boolean {
  */
 export function isListed(name: string, place: readonly string[]): boolean {
   return listed.some(
-    (entry) => isNamed(entry.name, name) && (entry.on?.some((where) => place.includes(where)) ?? true),
+    (entry) =>
+      isNamed(entry.name, name) &&
+      (entry.on?.some((where) => where.split(' ').every((part) => place.includes(part))) ?? true),
   );
 }
 

@@ -1,0 +1,98 @@
+// The cases: what is done with each client, and how its outcome is described.
+import type { InteropClient, Use } from './client.ts';
+import { FakeApi, type Mode, type SeenRequest } from './fake-api.ts';
+
+/** What a client did with one fetch function. */
+export interface Outcome {
+  readonly value?: unknown;
+  readonly error?: string;
+  /** The requests that the server saw. */
+  readonly requests: readonly SeenRequest[];
+}
+
+/** Something that is done with a client. */
+export interface Case {
+  readonly name: string;
+  readonly mode: Mode;
+  /** Whether the outcome may be better than with built-in fetch: a result in place of an error. */
+  readonly mayBeBetter?: true;
+  /** Undefined if the client cannot do it. */
+  readonly run: (client: InteropClient) => ((use: Use) => Promise<unknown>) | undefined;
+}
+
+async function abortWhenSeen(client: InteropClient, use: Use): Promise<unknown> {
+  const controller = new AbortController();
+  const call = client.call({ ...use, signal: controller.signal });
+  // The outcome is awaited below.
+  call.catch(() => undefined);
+  while (use.server.seen.length === 0) {
+    // oxlint-disable-next-line no-await-in-loop -- polls until the request is there
+    await new Promise((resolve) => void setTimeout(resolve, 2));
+  }
+  controller.abort();
+  return call;
+}
+
+export const cases: readonly Case[] = [
+  { name: 'plain call', mode: 'answer', run: (client) => (use) => client.call(use) },
+  { name: 'two calls', mode: 'answer', run: (client) => (use) => client.call(use, 2) },
+  {
+    name: 'stream',
+    mode: 'stream',
+    run: (client) => client.stream,
+  },
+  {
+    name: 'upload',
+    mode: 'answer',
+    run: (client) => client.upload,
+  },
+  {
+    name: 'upload after a 503',
+    mode: 'unavailable once',
+    run: (client) => client.upload,
+  },
+  {
+    name: 'abort',
+    mode: 'hang',
+    run: (client) => (client.aborts ? (use) => abortWhenSeen(client, use) : undefined),
+  },
+  {
+    name: 'timeout',
+    mode: 'hang',
+    run: (client) => (client.timesOut ? (use) => client.call({ ...use, timeout: 1_000 }) : undefined),
+  },
+  { name: 'body cut short', mode: 'cut', run: (client) => (use) => client.call(use) },
+  {
+    name: 'stale connection',
+    mode: 'closes a used connection',
+    mayBeBetter: true,
+    run: (client) => (use) => client.call(use, 2),
+  },
+  { name: '503, then 200', mode: 'unavailable once', run: (client) => (use) => client.call(use) },
+];
+
+/** Runs a case of a client with a fetch function, on a server of its own. */
+export async function outcomeOf(
+  client: InteropClient,
+  { mode, run }: Case,
+  fetch: typeof globalThis.fetch,
+): Promise<Outcome> {
+  const server = new FakeApi(client.api);
+  server.mode = mode;
+  await server.listen();
+  const requests = server.seen;
+  try {
+    const value = await run(client)?.({ fetch, server });
+    return { value, requests };
+  } catch (error) {
+    return { error: describe(error), requests };
+  } finally {
+    await server.close();
+  }
+}
+
+/** The kind and the message of an error, without what differs on every run. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return `${error.constructor.name} ${error.name}: ${error.message}`.replaceAll(/\b\d{4,5}\b/g, 'N');
+}
