@@ -2,13 +2,17 @@
 import { parseArgs } from 'node:util';
 import { PEERS } from './peers/index.ts';
 import type { Peer } from './peers/peer.ts';
+import { PACKAGE_PROBES, type PackageProbe } from './probes/package-probes.ts';
+import type { ProbeWork } from './probes/probe.ts';
 import type { RoundPlan } from './run/measure-workload.ts';
 import type { Pace, Workload } from './work/workload.ts';
-import { WORKLOADS } from './work/workloads.ts';
+import { CLIENT_PROBES, WORKLOADS } from './work/workloads.ts';
 
 /** What is to be measured. */
 export interface Plan extends RoundPlan {
   readonly workloads: readonly Workload[];
+  readonly clientProbes: readonly ProbeWork[];
+  readonly packageProbes: readonly PackageProbe[];
   /** The chosen peers; the base of a workload takes part in any case. */
   readonly peers: readonly Peer[];
   /** Whether everything is measured, so that the results go into the documentation. */
@@ -17,9 +21,10 @@ export interface Plan extends RoundPlan {
   readonly json: string | undefined;
 }
 
-const FULL: RoundPlan = { rounds: 5, ms: 300 };
-const QUICK: RoundPlan = { rounds: 3, ms: 120 };
-const QUICK_WORK = ['get-50', 'post', 'tls', 'h2', 'mib-bytes', 'upload', 'gzip'];
+const FULL: RoundPlan = { rounds: 5, ms: 250, warmUp: 500 };
+const QUICK: RoundPlan = { rounds: 3, ms: 120, warmUp: 200 };
+const WORK: readonly { readonly name: string }[] = [...WORKLOADS, ...CLIENT_PROBES, ...PACKAGE_PROBES];
+const QUICK_WORK = ['get-50', 'post', 'tls', 'h2', 'mib-bytes', 'upload', 'gzip', 'size'];
 const QUICK_PEERS = ['undici', 'fetch', 'got', 'axios', 'sluice'];
 
 /** Wrong arguments; the message is for the user. */
@@ -37,7 +42,7 @@ npx pnpm bench <name> [numbers]      measures one thing of Sluice: drain, endura
   --ms N             duration of a round in ms (${FULL.ms}; ${QUICK.ms} with --quick)
   --json file        writes the results to a file as well
 
-work:  ${WORKLOADS.map(({ name }) => name).join(', ')}
+work:  ${WORK.map(({ name }) => name).join(', ')}
 peers: ${PEERS.map(({ name }) => name).join(', ')}
 `;
 
@@ -45,16 +50,19 @@ peers: ${PEERS.map(({ name }) => name).join(', ')}
 export function parsePlan(args: readonly string[]): Plan {
   const { quick, work, peers, rounds, ms, json, connections, 'in-flight': inFlight } = parse(args);
   const defaults = quick ? QUICK : FULL;
-  const workloads = choose('work', WORKLOADS, work?.split(',') ?? (quick ? QUICK_WORK : undefined), true);
+  const chosen = choose('work', WORK, work?.split(',') ?? (quick ? QUICK_WORK : undefined), true);
   return {
     rounds: positive('--rounds', rounds, defaults.rounds),
     ms: positive('--ms', ms, defaults.ms),
-    workloads: workloads.map((workload) => ({
+    warmUp: defaults.warmUp,
+    workloads: WORKLOADS.filter((one) => chosen.includes(one)).map((workload) => ({
       ...workload,
       title: titleOf(workload, inFlight, connections),
       connections: positive('--connections', connections, workload.connections),
       pace: paceOf(workload.pace, inFlight),
     })),
+    clientProbes: CLIENT_PROBES.filter((one) => chosen.includes(one)),
+    packageProbes: PACKAGE_PROBES.filter((one) => chosen.includes(one)),
     peers: choose('peer', PEERS, peers?.split(',') ?? (quick ? QUICK_PEERS : undefined), false),
     full: !quick && [work, peers, inFlight, connections].every((option) => option === undefined),
     json,

@@ -1,54 +1,91 @@
-// Compares the peers: runs the chosen workloads and reports.
+// Compares the peers: measures the chosen work and reports.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Plan } from './arguments.ts';
 import { repeated, UPLOAD_SIZE } from './payloads.ts';
 import { peerOf } from './peers/index.ts';
-import { workloadTable } from './report/table.ts';
+import type { Peer } from './peers/peer.ts';
+import { canLoad } from './probes/package-probes.ts';
+import { canProbe } from './probes/probe.ts';
+import { probeTable, workloadTable } from './report/table.ts';
+import type { Site } from './run/contender.ts';
 import { load, machine, versionsOf } from './run/environment.ts';
-import { measureWorkload, type Site } from './run/measure-workload.ts';
+import { measureProbe } from './run/measure-probe.ts';
+import { measureWorkload } from './run/measure-workload.ts';
 import { startOrigin } from './run/origin.ts';
-import type { Results, WorkloadResult } from './run/results.ts';
-import { supports } from './work/workload.ts';
+import type { PeerNote, ProbeResult, Results, WorkloadResult } from './run/results.ts';
+import { supports, type Workload } from './work/workload.ts';
+
+/** Rounds of a probe of clients, each of which takes a fresh process. */
+const PROBE_ROUNDS = 3;
 
 /** Measures what the plan says, prints each table as soon as it is complete, and returns the results. */
 export async function compare(plan: Plan): Promise<Results> {
   const date = new Date().toISOString();
   const loadBefore = load();
-  const taking = plan.workloads.map((workload) => ({
-    workload,
-    peers: [...new Set([peerOf(workload.base), ...plan.peers])].filter((peer) => supports(peer, workload)),
-  }));
-  const all = [...new Set(taking.flatMap(({ peers }) => peers))];
-  const peers = Object.fromEntries(all.map(({ name, title, settings }) => [name, { title, settings }]));
+  const all = [...new Set([...plan.workloads.flatMap((workload) => peersOf(workload, plan)), ...plan.peers])];
+  const peers = Object.fromEntries(all.map((peer) => [peer.name, noteOf(peer)]));
   const versions = versionsOf(all);
-  print(
-    Object.entries(versions)
-      .map((entry) => entry.join(' '))
-      .join(', '),
-  );
-  for (const { title, settings } of all) print(`  ${title}: ${settings}`);
-  print(`rounds of ${plan.ms} ms in turns, ${plan.rounds} each; medians\n`);
+  printHead(versions, peers, plan);
 
   const workloads: WorkloadResult[] = [];
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-bench-'));
-  const origin = await startOrigin();
-  try {
-    const site: Site = { origin, file: path.join(folder, 'upload') };
-    writeFileSync(site.file, repeated(UPLOAD_SIZE));
-    for (const { workload, peers: own } of taking) {
+  const probes: ProbeResult[] = [];
+  await atSite(async (site) => {
+    for (const workload of plan.workloads) {
       const { name, title, base } = workload;
-      const result = { name, title, base, peers: await measureWorkload(workload, own, plan, site) };
+      const measured = await measureWorkload(workload, peersOf(workload, plan), plan, site);
+      const result = { name, title, base, peers: measured };
       workloads.push(result);
       print(`${workloadTable(result, peers)}\n`);
     }
+    for (const probe of plan.clientProbes) {
+      const able = plan.peers.filter((peer) => canProbe(peer, probe));
+      report(probe, await measureProbe(probe, able, Math.min(plan.rounds, PROBE_ROUNDS), site));
+    }
+    for (const probe of plan.packageProbes) {
+      report(probe, probe.measure(plan.peers.filter(canLoad), plan.rounds));
+    }
+  });
+  const { rounds, ms } = plan;
+  return { date, machine: machine(loadBefore), rounds, ms, versions, peers, workloads, probes };
+
+  function report({ name, title, unit }: Omit<ProbeResult, 'peers'>, figures: ProbeResult['peers']): void {
+    const result = { name, title, unit, peers: figures };
+    probes.push(result);
+    print(`${probeTable(result, peers)}\n`);
+  }
+}
+
+/** The peers that can do the work, its base among them. */
+function peersOf(workload: Workload, plan: Plan): readonly Peer[] {
+  const chosen = new Set([peerOf(workload.base), ...plan.peers]);
+  return [...chosen].filter((peer) => supports(peer, workload));
+}
+
+function noteOf({ title, settings, beside }: Peer): PeerNote {
+  return { title, settings, ...(beside === undefined ? {} : { beside }) };
+}
+
+/** Works with an origin and a file to upload. */
+async function atSite(work: (site: Site) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-bench-'));
+  const origin = await startOrigin();
+  try {
+    const file = path.join(folder, 'upload');
+    writeFileSync(file, repeated(UPLOAD_SIZE));
+    await work({ origin, file });
   } finally {
     await origin.close();
     rmSync(folder, { recursive: true });
   }
-  const { rounds, ms } = plan;
-  return { date, machine: machine(loadBefore), rounds, ms, versions, peers, workloads };
+}
+
+function printHead(versions: Results['versions'], peers: Results['peers'], { ms, rounds }: Plan): void {
+  const all = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  print(all.join(', '));
+  for (const { title, settings } of Object.values(peers)) print(`  ${title}: ${settings}`);
+  print(`rounds of ${ms} ms in turns, ${rounds} each; medians\n`);
 }
 
 function print(text: string): void {

@@ -1,12 +1,13 @@
 // What the runner asks of a client process, and what it reports.
-
+import type { ProbeWork } from '../probes/probe.ts';
 import type { Workload } from '../work/workload.ts';
 
-/** The work of a client process: its peer by name, its workload, and where the origin listens. */
+/** The work of a client process: its peer by name, what it does, and where the origin listens. */
 export interface ClientSetup {
   readonly peer: string;
-  readonly workload: Workload;
-  readonly url: string;
+  readonly work: Workload | ProbeWork;
+  /** The port of the origin. */
+  readonly port: number;
   /** A file to upload. */
   readonly file: string;
 }

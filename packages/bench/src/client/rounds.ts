@@ -8,6 +8,7 @@ export async function measureRound(call: () => Promise<void>, pace: Pace, ms: nu
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   if ('inFlight' in pace) await callInTurns(call, pace.inFlight, startedAt + ms, tally);
+  else if ('burst' in pace) await callInBursts(call, pace.burst, startedAt + ms, tally);
   else await callAtRate(call, pace.perSecond, ms, tally);
   const { user, system } = process.cpuUsage(cpuBefore);
   const seconds = (performance.now() - startedAt) / 1_000;
@@ -44,7 +45,7 @@ async function callInTurns(
 ): Promise<void> {
   const caller = async (): Promise<void> => {
     let startedAt = performance.now();
-    while (startedAt < until) {
+    do {
       try {
         await call();
       } catch (error) {
@@ -53,9 +54,19 @@ async function callInTurns(
       const endedAt = performance.now();
       tally.latencies.push(endedAt - startedAt);
       startedAt = endedAt;
-    }
+    } while (startedAt < until);
   };
   await Promise.all(Array.from({ length: callers }, caller));
+}
+
+/** Calls that begin all at once, again when all have ended. */
+async function callInBursts(
+  call: () => Promise<void>,
+  size: number,
+  until: number,
+  tally: Tally,
+): Promise<void> {
+  while (performance.now() < until) await callInTurns(call, size, Number.NEGATIVE_INFINITY, tally);
 }
 
 /**

@@ -5,8 +5,16 @@ import { listening, type ConnectionCounter } from './loop.ts';
 import { loopback } from './loopback.ts';
 import { routeOf } from './routes.ts';
 
-/** Listens on `count` addresses, counting up from 127.0.0.1. Resolves with the port. */
-export async function listenOnHosts(count: number, counter: ConnectionCounter): Promise<number> {
+const ports = new Map<number, Promise<number>>();
+
+/** Listens on `count` addresses, counting up from 127.0.0.1; once for each count. Resolves with the port. */
+export function listenOnHosts(count: number, counter: ConnectionCounter): Promise<number> {
+  const listening = ports.get(count) ?? listenOnAll(count, counter);
+  ports.set(count, listening);
+  return listening;
+}
+
+async function listenOnAll(count: number, counter: ConnectionCounter): Promise<number> {
   let port = 0;
   for (let index = 0; index < count; index++) {
     const server = net.createServer({ noDelay: true }, (socket) => serveHttp1(socket, routeOf));

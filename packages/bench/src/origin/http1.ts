@@ -1,7 +1,7 @@
 // A connection of the origin that speaks HTTP/1.1 at the least cost that Node.js allows.
 import type net from 'node:net';
 import { ChunkedReader, type BodyReader, LengthReader } from './request-body.ts';
-import type { Respond, Route } from './routes.ts';
+import type { Respond, Route } from './route.ts';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 

@@ -9,13 +9,14 @@ export const axiosPeer: Peer = {
   name: 'axios',
   title: 'axios + axios-retry',
   packages: ['axios', 'axios-retry'],
+  loads: ['axios', 'axios-retry'],
   settings:
-    'http.Agent with keepAlive and maxSockets; axios-retry with retries and retryDelay; maxRedirects 0',
+    'http.Agent with keepAlive and maxSockets; axios-retry with retries and retryDelay (own: exponentialDelay); maxRedirects 0',
   retries: true,
   http2: false,
-  tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread'],
+  tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread', 'abortable'],
   async open(setup): Promise<Client> {
-    const [{ default: axios }, { default: axiosRetry }] = await Promise.all([
+    const [{ default: axios }, { default: axiosRetry, exponentialDelay }] = await Promise.all([
       import('axios'),
       import('axios-retry'),
     ]);
@@ -23,13 +24,17 @@ export const axiosPeer: Peer = {
     // Without it axios buffers uploads in follow-redirects.
     const client = axios.create({ httpAgent: agents.http, httpsAgent: agents.https, maxRedirects: 0 });
     // The types of axios-retry are of another copy of axios.
+    const { retry } = setup;
     axiosRetry(client, {
-      retries: setup.retry.retries,
-      retryDelay: (count) => delayOf(setup.retry, count),
+      retries: retry.retries,
+      // Its formula doubles the given delay before the first retry.
+      retryDelay: (count, error) =>
+        retry.delays === 'own' ? exponentialDelay(count, error, retry.minDelay / 2) : delayOf(retry, count),
     });
     const bytesType = { 'content-type': 'application/octet-stream' };
     return {
       json: async (url) => (await client.get<unknown>(url)).data,
+      abortable: async (url, signal) => (await client.get<unknown>(url, { signal })).data,
       post: async (url, value) => (await client.post<unknown>(url, value)).data,
       bytes: async (url) => (await client.get<Buffer>(url, { responseType: 'arraybuffer' })).data,
       async stream(url, onChunk) {

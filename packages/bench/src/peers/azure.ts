@@ -1,6 +1,6 @@
 // The peer @azure/core-rest-pipeline: its pipeline of HTTP policies, with its default HTTP client.
 import { createReadStream } from 'node:fs';
-import type { PipelineRequestOptions, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { PipelineRequestOptions, PipelineResponse, RetryStrategy } from '@azure/core-rest-pipeline';
 import { checked } from './fetch-client.ts';
 import type { Client, Peer } from './peer.ts';
 import { destroyAgents, nodeAgents } from './node-agents.ts';
@@ -10,11 +10,12 @@ export const azurePeer: Peer = {
   name: 'azure',
   title: 'Azure core-rest-pipeline',
   packages: ['@azure/core-rest-pipeline'],
+  loads: ['@azure/core-rest-pipeline'],
   settings:
-    'http.Agent with keepAlive and maxSockets; decompression and a retry policy with a strategy of its own for the delays',
+    'http.Agent with keepAlive and maxSockets; decompression and a retry policy with a strategy for the delays (own: exponentialRetryPolicy)',
   retries: true,
   http2: false,
-  tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread'],
+  tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread', 'abortable'],
   async open(setup): Promise<Client> {
     const {
       createDefaultHttpClient,
@@ -22,25 +23,28 @@ export const azurePeer: Peer = {
       createHttpHeaders,
       createPipelineRequest,
       decompressResponsePolicy,
+      exponentialRetryPolicy,
       retryPolicy,
     } = await import('@azure/core-rest-pipeline');
     const agents = nodeAgents(setup);
     const { retry } = setup;
     const pipeline = createEmptyPipeline();
     pipeline.addPolicy(decompressResponsePolicy());
+    const equalDelays: RetryStrategy = {
+      name: 'equal delays',
+      retry: ({ retryCount, response, responseError }) =>
+        response?.status === 503 || responseError?.code === 'ECONNRESET'
+          ? { retryAfterInMs: delayOf(retry, retryCount + 1) }
+          : { skipStrategy: true },
+    };
     pipeline.addPolicy(
-      retryPolicy(
-        [
-          {
-            name: 'equal settings',
-            retry: ({ retryCount, response, responseError }) =>
-              response?.status === 503 || responseError?.code === 'ECONNRESET'
-                ? { retryAfterInMs: delayOf(retry, retryCount + 1) }
-                : { skipStrategy: true },
-          },
-        ],
-        { maxRetries: retry.retries },
-      ),
+      retry.delays === 'own'
+        ? exponentialRetryPolicy({
+            maxRetries: retry.retries,
+            retryDelayInMs: retry.minDelay,
+            maxRetryDelayInMs: retry.maxDelay,
+          })
+        : retryPolicy([equalDelays], { maxRetries: retry.retries }),
     );
     const http = createDefaultHttpClient();
     const send = async (
@@ -70,6 +74,7 @@ export const azurePeer: Peer = {
     };
     return {
       json: (url) => json(url),
+      abortable: (url, signal) => json(url, { abortSignal: signal }),
       post: (url, value) =>
         json(url, { method: 'POST', body: JSON.stringify(value), contentType: 'application/json' }),
       async bytes(url) {

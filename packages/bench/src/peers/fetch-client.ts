@@ -12,13 +12,14 @@ export const FETCH_TASKS: readonly TaskName[] = [
   'upload',
   'uploadFile',
   'unread',
+  'abortable',
 ];
 
 const BYTES_TYPE = { 'content-type': 'application/octet-stream' };
 
 /** Makes the client. @param send fetch, with its settings bound */
 export function fetchClient(send: Fetch, close: () => Promise<void>): Client {
-  const get = async (url: string): Promise<Response> => checked(await send(url));
+  const get = async (url: string, init?: RequestInit): Promise<Response> => checked(await send(url, init));
   const post = async (
     url: string,
     body: NonNullable<RequestInit['body']>,
@@ -26,6 +27,7 @@ export function fetchClient(send: Fetch, close: () => Promise<void>): Client {
   ): Promise<unknown> => checked(await send(url, { method: 'POST', body, headers })).json();
   return {
     json: async (url) => (await get(url)).json(),
+    abortable: async (url, signal) => (await get(url, { signal })).json(),
     post: (url, value) => post(url, JSON.stringify(value), { 'content-type': 'application/json' }),
     bytes: async (url) => new Uint8Array(await (await get(url)).arrayBuffer()),
     async stream(url, onChunk) {
@@ -35,7 +37,7 @@ export function fetchClient(send: Fetch, close: () => Promise<void>): Client {
     },
     upload: (url, body) => post(url, body as Uint8Array<ArrayBuffer>, BYTES_TYPE),
     uploadFile: async (url, file) => post(url, await openAsBlob(file), BYTES_TYPE),
-    unread: get,
+    unread: (url) => get(url),
     close,
   };
 }

@@ -8,6 +8,7 @@ export const builtInFetch: Peer = {
   name: 'fetch',
   title: 'built-in fetch',
   packages: [],
+  loads: ['fetch'],
   settings: FETCH_SETTINGS,
   retries: false,
   http2: true,
@@ -22,18 +23,23 @@ export const pRetryFetch: Peer = {
   name: 'p-retry',
   title: 'p-retry + fetch',
   packages: ['p-retry'],
-  settings: `${FETCH_SETTINGS}; pRetry() around fetch and the reading of its body, with delays of its own between minimum and twice that`,
+  loads: ['p-retry', 'fetch'],
+  settings: `${FETCH_SETTINGS}; pRetry() around fetch and the reading of its body, with randomize, so that delays lie between half the minimum and the minimum (own: no randomize)`,
   retries: true,
   http2: true,
-  tasks: ['json', 'post', 'bytes'],
+  tasks: ['json', 'post', 'bytes', 'abortable'],
   async open(setup) {
     const { default: pRetry } = await import('p-retry');
     const dispatcher = await fetchDispatcher(setup);
-    const { retries, minDelay, maxDelay } = setup.retry;
-    const options = { retries, minTimeout: minDelay / 2, maxTimeout: maxDelay, factor: 2, randomize: true };
+    const { retries, minDelay, maxDelay, delays } = setup.retry;
+    const options =
+      delays === 'own'
+        ? { retries, minTimeout: minDelay, maxTimeout: maxDelay }
+        : { retries, minTimeout: minDelay / 2, maxTimeout: maxDelay, randomize: true };
     const once = fetchClient(fetchThrough(dispatcher), () => dispatcher.close());
     return {
       json: (url) => pRetry(() => once.json(url), options),
+      abortable: (url, signal) => pRetry(() => once.abortable!(url, signal), { ...options, signal }),
       post: (url, value) => pRetry(() => once.post!(url, value), options),
       bytes: (url) => pRetry(() => once.bytes!(url), options),
       close: () => once.close(),
@@ -45,10 +51,11 @@ export const kyPeer: Peer = {
   name: 'ky',
   title: 'ky',
   packages: ['ky'],
-  settings: `${FETCH_SETTINGS}; retry.limit, retry.delay`,
+  loads: ['ky', 'fetch'],
+  settings: `${FETCH_SETTINGS}; retry.limit, retry.delay (own: its formula from another first delay)`,
   retries: true,
   http2: true,
-  tasks: ['json', 'post', 'bytes', 'stream', 'upload'],
+  tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'abortable'],
   async open(setup): Promise<Client> {
     const { default: ky } = await import('ky');
     const dispatcher = await fetchDispatcher(setup);
@@ -58,12 +65,14 @@ export const kyPeer: Peer = {
       timeout: 120_000,
       retry: {
         limit: retry.retries,
-        delay: (count: number) => delayOf(retry, count),
+        delay: (count: number) =>
+          retry.delays === 'own' ? retry.minDelay * 2 ** (count - 1) : delayOf(retry, count),
         backoffLimit: retry.maxDelay,
       },
     });
     return {
       json: (url) => client.get(url).json(),
+      abortable: (url, signal) => client.get(url, { signal }).json(),
       post: (url, value) => client.post(url, { json: value }).json(),
       bytes: async (url) => new Uint8Array(await client.get(url).arrayBuffer()),
       async stream(url, onChunk) {
@@ -81,10 +90,11 @@ export const ofetchPeer: Peer = {
   name: 'ofetch',
   title: 'ofetch',
   packages: ['ofetch'],
-  settings: `${FETCH_SETTINGS}; retry, retryDelay`,
+  loads: ['ofetch', 'fetch'],
+  settings: `${FETCH_SETTINGS}; retry, retryDelay (own: a constant delay)`,
   retries: true,
   http2: true,
-  tasks: ['json', 'post', 'bytes', 'upload'],
+  tasks: ['json', 'post', 'bytes', 'upload', 'abortable'],
   async open(setup): Promise<Client> {
     const { ofetch } = await import('ofetch');
     const dispatcher = await fetchDispatcher(setup);
@@ -93,10 +103,14 @@ export const ofetchPeer: Peer = {
       dispatcher: dispatcher as never,
       retry: retry.retries,
       // It counts its retries down.
-      retryDelay: ({ options }) => delayOf(retry, retry.retries - (options.retry as number) + 1),
+      retryDelay: ({ options }) =>
+        retry.delays === 'own'
+          ? retry.minDelay
+          : delayOf(retry, retry.retries - (options.retry as number) + 1),
     });
     return {
       json: (url) => client(url),
+      abortable: (url, signal) => client(url, { signal }),
       post: (url, value) => client(url, { method: 'POST', body: value as Record<string, unknown> }),
       bytes: async (url) => new Uint8Array(await client(url, { responseType: 'arrayBuffer' })),
       upload: (url, body) => client(url, { method: 'POST', body: body as Uint8Array<ArrayBuffer> }),

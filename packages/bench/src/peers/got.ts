@@ -6,13 +6,23 @@ import type { Client, Peer, Setup, TaskName } from './peer.ts';
 import { destroyAgents, nodeAgents, type NodeAgents } from './node-agents.ts';
 import { delayOf } from './retry-settings.ts';
 
-const TASKS: readonly TaskName[] = ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread'];
-const SETTINGS = 'retry.limit, retry.calculateDelay';
+const TASKS: readonly TaskName[] = [
+  'json',
+  'post',
+  'bytes',
+  'stream',
+  'upload',
+  'uploadFile',
+  'unread',
+  'abortable',
+];
+const SETTINGS = 'retry.limit, retry.calculateDelay (own: its formula from another first delay)';
 
 export const gotPeer: Peer = {
   name: 'got',
   title: 'got',
   packages: ['got'],
+  loads: ['got'],
   settings: `http.Agent with keepAlive and maxSockets; ${SETTINGS}`,
   retries: true,
   http2: true,
@@ -26,6 +36,7 @@ export const gotPeer: Peer = {
 export const gotOnSluiceAgent: Peer = {
   name: 'got-agent',
   title: 'got on our agent',
+  beside: 'got',
   packages: ['got'],
   settings: `PooledHttpAgent of a registry with maxPerHost; ${SETTINGS}`,
   retries: true,
@@ -53,8 +64,12 @@ async function instance({ ca, http2, retry }: Setup, agents: NodeAgents): Promis
     https: { certificateAuthority: ca },
     retry: {
       limit: retry.retries,
-      calculateDelay: ({ attemptCount, computedValue }) =>
-        computedValue === 0 ? 0 : Math.max(delayOf(retry, attemptCount), 0.001),
+      calculateDelay({ attemptCount, computedValue }) {
+        if (computedValue === 0) return 0;
+        // Its formula begins with a second.
+        if (retry.delays === 'own') return (computedValue * retry.minDelay) / 1_000;
+        return Math.max(delayOf(retry, attemptCount), 0.001);
+      },
     },
   });
 }
@@ -62,6 +77,7 @@ async function instance({ ca, http2, retry }: Setup, agents: NodeAgents): Promis
 function gotClient(got: Got, close: () => Promise<void>): Client {
   return {
     json: (url) => got(url).json(),
+    abortable: (url, signal) => got(url, { signal }).json(),
     post: (url, value) => got.post(url, { json: value }).json(),
     bytes: (url) => got(url).buffer(),
     async stream(url, onChunk) {

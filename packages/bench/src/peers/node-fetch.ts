@@ -8,10 +8,11 @@ export const nodeFetchPeer: Peer = {
   name: 'node-fetch',
   title: 'node-fetch',
   packages: ['node-fetch'],
+  loads: ['node-fetch'],
   settings: 'http.Agent with keepAlive and maxSockets',
   retries: false,
   http2: false,
-  tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread'],
+  tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread', 'abortable'],
   async open(setup): Promise<Client> {
     const { default: fetch } = await import('node-fetch');
     const agents = nodeAgents(setup);
@@ -21,9 +22,11 @@ export const nodeFetchPeer: Peer = {
       body: string | Buffer | NodeJS.ReadableStream,
       headers: Record<string, string>,
     ) => checked(await fetch(url, { method: 'POST', agent, body, headers })).json();
-    const get = async (url: string) => checked(await fetch(url, { agent }));
+    const get = async (url: string, init: { readonly signal?: AbortSignal } = {}) =>
+      checked(await fetch(url, { agent, ...init }));
     return {
       json: async (url) => (await get(url)).json(),
+      abortable: async (url, signal) => (await get(url, { signal })).json(),
       post: (url, value) => post(url, JSON.stringify(value), { 'content-type': 'application/json' }),
       bytes: async (url) => new Uint8Array(await (await get(url)).arrayBuffer()),
       async stream(url, onChunk) {
@@ -32,7 +35,7 @@ export const nodeFetchPeer: Peer = {
       },
       upload: (url, body) => post(url, Buffer.from(body.buffer, body.byteOffset, body.length), {}),
       uploadFile: (url, file, size) => post(url, createReadStream(file), { 'content-length': String(size) }),
-      unread: get,
+      unread: (url) => get(url),
       async close() {
         destroyAgents(agents);
       },

@@ -13,10 +13,11 @@ export const nodeHttpPeer: Peer = {
   name: 'node-http',
   title: 'node:http',
   packages: [],
+  loads: ['node:http', 'node:https'],
   settings: 'http.Agent with keepAlive and maxSockets; node:http2 with one session',
   retries: false,
   http2: true,
-  tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread'],
+  tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread', 'abortable'],
   async open(setup) {
     if (setup.http2) return http2Client(setup);
     const agents = nodeAgents(setup);
@@ -27,6 +28,7 @@ export const nodeHttpPeer: Peer = {
 export const nodeHttpOnSluiceAgent: Peer = {
   name: 'http-agent',
   title: 'node:http on our agent',
+  beside: 'node-http',
   packages: [],
   settings: 'PooledHttpAgent of a registry with maxPerHost',
   retries: false,
@@ -64,6 +66,7 @@ function httpClient(agents: NodeAgents, close: () => Promise<void>): Client {
     parsed(await send(url, { method: 'POST', headers: { 'content-length': length } }, body));
   return {
     json: async (url) => parsed(await send(url, {})),
+    abortable: async (url, signal) => parsed(await send(url, { signal })),
     post(url, value) {
       const body = JSON.stringify(value);
       return post(url, Buffer.byteLength(body), body);

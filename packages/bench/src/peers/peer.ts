@@ -13,6 +13,8 @@ export interface Setup {
   /** Whether to offer HTTP/2. */
   readonly http2: boolean;
   readonly retry: RetrySettings;
+  /** After how long an unread body is reclaimed, in ms, where a library does that. */
+  readonly reclaim: number;
 }
 
 /** The calls that a client can make. Each checks the status; the bodies are checked by the work (`tasks.ts`). */
@@ -29,6 +31,8 @@ export interface Client {
   upload?(url: string, body: Uint8Array): Promise<unknown>;
   /** POST of a file of `size` bytes; the body of the answer parsed as JSON. */
   uploadFile?(url: string, file: string, size: number): Promise<unknown>;
+  /** GET that a signal ends; the body parsed as JSON. */
+  abortable?(url: string, signal: AbortSignal): Promise<unknown>;
   /** GET of a response whose body stays unread; what is returned keeps the response alive. */
   unread?(url: string): Promise<object>;
   /** Closes what the client holds. */
@@ -45,6 +49,13 @@ export interface Peer {
   readonly title: string;
   /** The packages whose versions are reported. */
   readonly packages: readonly string[];
+  /**
+   * What is loaded for a cold start: specifiers, and `fetch` for what Node.js loads with the first use of fetch. Absent if
+   * another peer stands for the same packages.
+   */
+  readonly loads?: readonly string[];
+  /** The peer that this one is a replacement for, if that is not the base of the work. */
+  readonly beside?: string;
   /** What the equal settings are in this library, in words. */
   readonly settings: string;
   /** Whether it retries. */

@@ -7,6 +7,8 @@ export interface RetrySettings {
   readonly minDelay: number;
   /** In ms. */
   readonly maxDelay: number;
+  /** `equal`: every library takes the same delays. `own`: each has its own formula and spread, from `minDelay`. */
+  readonly delays: 'equal' | 'own';
 }
 
 /** The delay before retry number `retry`, counted from 1, in ms. For the libraries that take a function. */

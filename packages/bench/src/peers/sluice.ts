@@ -4,29 +4,43 @@ import { FETCH_TASKS, fetchClient } from './fetch-client.ts';
 import { requestClient } from './undici.ts';
 import type { SluiceClient, SluiceOptions } from 'sluice';
 
-const TASKS: readonly TaskName[] = ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread'];
+const TASKS: readonly TaskName[] = [
+  'json',
+  'post',
+  'bytes',
+  'stream',
+  'upload',
+  'uploadFile',
+  'unread',
+  'abortable',
+];
 
-async function sluiceOptions({ connections, ca, http2, retry }: Setup): Promise<SluiceOptions> {
+async function sluiceOptions({ connections, ca, http2, ...limits }: Setup): Promise<SluiceOptions> {
   const { undiciTransport } = await import('sluice');
   return {
     transport: undiciTransport({ pool: { maxPerHost: connections }, tls: { ca }, http2 }),
     gate: { maxPerHost: connections },
-    ...retryOptions(retry),
+    ...policies(limits),
   };
 }
 
-function retryOptions({ retries, minDelay, maxDelay }: Setup['retry']): SluiceOptions {
-  // The others have no budget: with half of the answers an error, it would refuse retries that the others make.
-  return { retry: { maxRetries: retries, minDelay, maxDelay, budget: false } };
+function policies({ retry, reclaim }: Pick<Setup, 'retry' | 'reclaim'>): SluiceOptions {
+  const { retries, minDelay, maxDelay } = retry;
+  return {
+    // The others have no budget: with half of the answers an error, it would refuse retries that the others make.
+    retry: { maxRetries: retries, minDelay, maxDelay, budget: false },
+    watchdog: { unread: reclaim },
+  };
 }
 
 const SETTINGS =
-  'every feature on: pool.maxPerHost, gate.maxPerHost; retry.maxRetries, minDelay, maxDelay, no budget';
+  'every feature on: pool.maxPerHost, gate.maxPerHost; retry.maxRetries, minDelay, maxDelay, no budget; watchdog.unread';
 
 export const sluicePeer: Peer = {
   name: 'sluice',
   title: 'sluice',
   packages: ['sluice'],
+  loads: ['sluice'],
   settings: SETTINGS,
   retries: true,
   http2: true,
@@ -40,6 +54,7 @@ export const sluicePeer: Peer = {
 export const sluiceFetch: Peer = {
   name: 'sluice-fetch',
   title: 'sluice: client.fetch',
+  beside: 'fetch',
   packages: ['sluice'],
   settings: `client.fetch; ${SETTINGS}`,
   retries: true,
@@ -55,12 +70,13 @@ export const sluiceFetch: Peer = {
 export const sluiceOnGot: Peer = {
   name: 'sluice-got',
   title: 'sluice on got',
+  beside: 'got',
   packages: ['sluice', 'got'],
   settings: `gotTransport; ${SETTINGS}`,
   retries: true,
   http2: false,
   tasks: TASKS,
-  async open({ connections, ca, retry }) {
+  async open({ connections, ca, ...limits }) {
     const [{ createClient }, { gotTransport }, { default: got }] = await Promise.all([
       import('sluice'),
       import('@sluice/got'),
@@ -70,9 +86,7 @@ export const sluiceOnGot: Peer = {
       got: got.extend({ https: { certificateAuthority: ca } }),
       pool: { maxPerHost: connections },
     });
-    return sluiceClient(
-      createClient({ transport, gate: { maxPerHost: connections }, ...retryOptions(retry) }),
-    );
+    return sluiceClient(createClient({ transport, gate: { maxPerHost: connections }, ...policies(limits) }));
   },
 };
 
@@ -97,7 +111,8 @@ export const sluiceDispatcher: Peer = {
 export const sluiceCore: Peer = {
   name: 'core',
   title: '@sluice/core without plugins',
-  packages: ['@sluice/core'],
+  packages: ['@sluice/core', '@sluice/undici'],
+  loads: ['@sluice/core', '@sluice/undici'],
   settings: 'a client of @sluice/core without plugins; pool.maxPerHost',
   retries: false,
   http2: true,
@@ -115,6 +130,7 @@ export const sluiceCore: Peer = {
 function sluiceClient(client: SluiceClient): Client {
   return {
     json: (url) => client.get(url).json(),
+    abortable: (url, signal) => client.get(url, { signal }).json(),
     post: (url, value) => client.post(url, { json: value }).json(),
     bytes: (url) => client.get(url).bytes(),
     async stream(url, onChunk) {

@@ -30,18 +30,21 @@ interface Exchange {
 class Wire {
   readonly #socket: net.Socket;
   readonly #onFree: (wire: Wire) => void;
+  readonly #onClose: (wire: Wire) => void;
   #exchange: Exchange | undefined;
   #rest: Buffer | undefined;
   /** Bytes left of the body; undefined while the head is awaited. */
   #left: number | undefined;
   #status = 0;
 
-  constructor(socket: net.Socket, onFree: (wire: Wire) => void) {
+  constructor(socket: net.Socket, onFree: (wire: Wire) => void, onClose: (wire: Wire) => void) {
     this.#socket = socket;
     this.#onFree = onFree;
+    this.#onClose = onClose;
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.#read(chunk));
-    socket.on('error', (error) => this.#exchange?.reject(error));
+    socket.on('error', () => {});
+    socket.once('close', () => this.#end());
   }
 
   send(exchange: Exchange): void {
@@ -76,9 +79,15 @@ class Wire {
     if (data.length > 0) exchange.onChunk(data);
     if (this.#left > 0) return;
     this.#left = undefined;
+    this.#exchange = undefined;
     this.#onFree(this);
     if (this.#status < 400) exchange.resolve();
     else exchange.reject(new StatusError(this.#status));
+  }
+
+  #end(): void {
+    this.#exchange?.reject(new Error('the connection was closed'));
+    this.#onClose(this);
   }
 
   destroy(): void {
@@ -149,9 +158,21 @@ class SocketClient implements Client {
     const secure = protocol === 'https:';
     const target = { host: hostname, port: Number(port) };
     const socket = secure ? tls.connect({ ...target, ca: this.#setup.ca }) : net.connect(target);
-    const wire = new Wire(socket, (free) => this.#next(free));
+    const wire = new Wire(
+      socket,
+      (free) => this.#next(free),
+      (closed) => this.#drop(closed),
+    );
     this.#wires.add(wire);
     socket.once(secure ? 'secureConnect' : 'connect', () => wire.send(exchange));
+  }
+
+  #drop(wire: Wire): void {
+    this.#wires.delete(wire);
+    const index = this.#free.indexOf(wire);
+    if (index !== -1) this.#free.splice(index, 1);
+    const exchange = this.#waiting.shift();
+    if (exchange !== undefined) this.#dial(exchange);
   }
 
   #next(wire: Wire): void {

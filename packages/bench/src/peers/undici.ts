@@ -1,11 +1,20 @@
 // Peers on undici: `request`, `dispatch`, and `request` with the retry interceptor.
 import { createReadStream } from 'node:fs';
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, RetryHandler } from 'undici';
 import { StatusError } from './fetch-client.ts';
 import { IDLE_MS, type Client, type Peer, type Setup, type TaskName } from './peer.ts';
-import { delayOf } from './retry-settings.ts';
+import { delayOf, type RetrySettings } from './retry-settings.ts';
 
-const TASKS: readonly TaskName[] = ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread'];
+const TASKS: readonly TaskName[] = [
+  'json',
+  'post',
+  'bytes',
+  'stream',
+  'upload',
+  'uploadFile',
+  'unread',
+  'abortable',
+];
 const SETTINGS = 'Agent with `connections` and keepAliveTimeout, one request per connection at a time';
 
 async function agentOf({ connections, ca, http2 }: Setup): Promise<Dispatcher> {
@@ -23,6 +32,7 @@ export const undiciRequest: Peer = {
   name: 'undici',
   title: 'undici.request',
   packages: ['undici'],
+  loads: ['undici'],
   settings: SETTINGS,
   retries: false,
   http2: true,
@@ -34,7 +44,7 @@ export const undiciRetry: Peer = {
   name: 'undici-retry',
   title: 'undici + retry interceptor',
   packages: ['undici'],
-  settings: `${SETTINGS}; interceptors.retry with a \`retry\` function for the delays`,
+  settings: `${SETTINGS}; interceptors.retry with a \`retry\` function for the delays (own: minTimeout)`,
   retries: true,
   http2: true,
   tasks: TASKS,
@@ -46,16 +56,22 @@ export const undiciRetry: Peer = {
       interceptors.retry({
         maxRetries: retry.retries,
         methods: ['GET', 'PUT', 'HEAD', 'OPTIONS', 'DELETE', 'TRACE'],
-        retry(error, { state }, callback) {
-          const again = (error as { statusCode?: number }).statusCode === 503 || 'code' in error;
-          if (!again || state.counter > retry.retries) callback(error);
-          else setTimeout(callback, delayOf(retry, state.counter), null);
-        },
+        minTimeout: retry.minDelay,
+        maxTimeout: retry.maxDelay,
+        ...(retry.delays === 'own' ? {} : { retry: withEqualDelays(retry) }),
       }),
     );
     return requestClient(composed, () => agent.close());
   },
 };
+
+function withEqualDelays(retry: RetrySettings): RetryHandler.RetryCallback {
+  return (error, { state }, callback) => {
+    const again = (error as { statusCode?: number }).statusCode === 503 || 'code' in error;
+    if (!again || state.counter > retry.retries) callback(error);
+    else setTimeout(callback, delayOf(retry, state.counter), null);
+  };
+}
 
 /** A client on `request()`. */
 export async function requestClient(
@@ -63,8 +79,8 @@ export async function requestClient(
   close: () => Promise<void> = () => dispatcher.close(),
 ): Promise<Client> {
   const { request } = await import('undici');
-  const get = async (url: string): Promise<Dispatcher.ResponseData> =>
-    checked(await request(url, { dispatcher }));
+  const get = async (url: string, signal?: AbortSignal): Promise<Dispatcher.ResponseData> =>
+    checked(await request(url, signal === undefined ? { dispatcher } : { dispatcher, signal }));
   const post = async (
     url: string,
     body: Dispatcher.DispatchOptions['body'],
@@ -73,6 +89,7 @@ export async function requestClient(
     checked(await request(url, { dispatcher, method: 'POST', body: body ?? null, headers })).body.json();
   return {
     json: async (url) => (await get(url)).body.json(),
+    abortable: async (url, signal) => (await get(url, signal)).body.json(),
     post: (url, value) => post(url, JSON.stringify(value), { 'content-type': 'application/json' }),
     bytes: async (url) => (await get(url)).body.bytes(),
     async stream(url, onChunk) {
@@ -80,7 +97,7 @@ export async function requestClient(
     },
     upload: (url, body) => post(url, body, {}),
     uploadFile: (url, file, size) => post(url, createReadStream(file), { 'content-length': String(size) }),
-    unread: get,
+    unread: (url) => get(url),
     close,
   };
 }

@@ -7,42 +7,64 @@ export interface PeerFigures {
   readonly calls: number;
   /** CPU per call in microseconds. */
   readonly cpu: Spread;
-  /** CPU per call as a ratio to the base of the workload in the same turn; absent without base. */
-  readonly ratio?: Spread;
+  /** CPU per call in each turn. */
+  readonly cpuByTurn: readonly number[];
   readonly perSecond: Spread;
-  /** In ms, over all rounds. */
-  readonly latency: { readonly p50: number; readonly p99: number; readonly p999: number };
+  /** In ms: the percentiles of each round, and one over all rounds. */
+  readonly latency: { readonly p50: Spread; readonly p99: Spread; readonly p999: number };
   /** Connections opened, warm-up included. */
   readonly opened: number;
+  /** Connections left open at the end, where that was counted. */
+  readonly open?: number;
   /** In MB. */
   readonly peakMemory: number;
   readonly errors: number;
   readonly firstError?: string;
 }
 
-/** Summarizes the rounds of a peer. @param base the rounds of the base, in the same turns */
-export function figuresOf(
-  peer: string,
-  rounds: readonly Round[],
-  base: readonly Round[] | undefined,
-  opened: number,
-): PeerFigures {
-  const latencies = Float64Array.from(rounds.flatMap((round) => [...round.latencies])).sort();
-  const firstError = rounds.find((round) => round.firstError !== undefined)?.firstError;
+/** The figures of a peer with a probe. */
+export interface ProbeFigures {
+  readonly peer: string;
+  readonly value: Spread;
+  readonly errors: number;
+  readonly firstError?: string;
+}
+
+/** What was observed of a peer. */
+export interface Observed {
+  readonly rounds: Round[];
+  opened: number;
+  open?: number;
+  /** Why its process gave up. */
+  readonly failure?: string | undefined;
+}
+
+/** Summarizes the rounds of a peer. */
+export function figuresOf(peer: string, { rounds, opened, open, failure }: Observed): PeerFigures {
+  const sorted = rounds.map(({ latencies }) => latencies.toSorted());
+  const latencies = Float64Array.from(sorted.flatMap((round) => [...round])).sort();
+  const firstError = failure ?? rounds.find((round) => round.firstError !== undefined)?.firstError;
+  const cpuByTurn = rounds.map(({ cpu }) => rounded(cpu));
   return {
     peer,
     calls: rounds.reduce((sum, { calls }) => sum + calls, 0),
-    cpu: spread(rounds.map(({ cpu }) => cpu)),
-    ...(base === undefined ? {} : { ratio: spread(rounds.map(({ cpu }, turn) => cpu / base[turn]!.cpu)) }),
-    perSecond: spread(rounds.map(({ perSecond }) => perSecond)),
+    cpu: spread(cpuByTurn),
+    cpuByTurn,
+    perSecond: spread(rounds.map(({ perSecond }) => rounded(perSecond))),
     latency: {
-      p50: percentile(latencies, 0.5),
-      p99: percentile(latencies, 0.99),
-      p999: percentile(latencies, 0.999),
+      p50: spread(sorted.map((round) => rounded(percentile(round, 0.5)))),
+      p99: spread(sorted.map((round) => rounded(percentile(round, 0.99)))),
+      p999: rounded(percentile(latencies, 0.999)),
     },
     opened,
-    peakMemory: Math.max(...rounds.map(({ peakMemory }) => peakMemory)),
-    errors: rounds.reduce((sum, { errors }) => sum + errors, 0),
+    ...(open === undefined ? {} : { open }),
+    peakMemory: Math.round(Math.max(0, ...rounds.map(({ peakMemory }) => peakMemory))),
+    errors: rounds.reduce((sum, { errors }) => sum + errors, failure === undefined ? 0 : 1),
     ...(firstError === undefined ? {} : { firstError }),
   };
+}
+
+/** With four significant digits, which the measurement does not have. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
 }

@@ -1,67 +1,53 @@
 // Measures peers at one workload: a process each, rounds in turns.
-import type { OriginProcess } from '@sluice/fixtures';
 import type { Round, RoundQuestion } from '../client/questions.ts';
-import type { OriginReady } from '../origin/origin.ts';
 import type { Connections } from '../origin/loop.ts';
 import type { Peer } from '../peers/peer.ts';
 import type { Workload } from '../work/workload.ts';
-import { startProcess } from './processes.ts';
-import type { PeerFigures } from './figures.ts';
-import { figuresOf } from './figures.ts';
+import { settledConnections, startAll, type Contender, type Site } from './contender.ts';
+import { figuresOf, type Observed, type PeerFigures } from './figures.ts';
 
 export interface RoundPlan {
   readonly rounds: number;
   /** Duration of a round in ms. */
   readonly ms: number;
+  /** Duration of the first round of each process in ms, which is not counted: the code is compiled meanwhile. */
+  readonly warmUp: number;
 }
 
-/** Where the work is done. */
-export interface Site {
-  readonly origin: OriginProcess<OriginReady>;
-  /** A file to upload. */
-  readonly file: string;
-}
-
-/** The first round is at least so long, until the code is compiled. */
-const WARM_UP_MS = 500;
-
-interface Contender {
-  readonly peer: Peer;
-  readonly process: OriginProcess;
-  readonly rounds: Round[];
-  opened: number;
-}
-
-/** Measures the peers; the first round of each is a warm-up that is not counted. */
+/** Measures the peers. */
 export async function measureWorkload(
   workload: Workload,
   peers: readonly Peer[],
-  { rounds, ms }: RoundPlan,
+  plan: RoundPlan,
   site: Site,
 ): Promise<readonly PeerFigures[]> {
-  const contenders: Contender[] = [];
+  const rounds = Math.min(plan.rounds, workload.rounds ?? plan.rounds);
+  const ms = Math.max(plan.ms, workload.ms ?? 0);
+  const contenders = await startAll(peers, workload, site);
+  const observed = new Map<Contender, Observed>(
+    contenders.map((contender) => [contender, { rounds: [], opened: 0 }]),
+  );
   try {
-    for (const peer of peers) contenders.push(await startContender(workload, peer, site));
     for (let turn = -1; turn < rounds; turn++) {
-      for (const contender of contenders) {
-        const question: RoundQuestion = { ms: turn < 0 ? Math.max(ms, WARM_UP_MS) : ms };
-        const round = await contender.process.ask<Round>(question);
-        contender.opened += (await site.origin.ask<Connections>({ what: 'count' })).opened;
-        if (turn >= 0) contender.rounds.push(round);
+      for (const [contender, seen] of observed) {
+        const question: RoundQuestion = { ms: turn < 0 ? plan.warmUp : ms };
+        const round = await contender.ask<Round>(question);
+        seen.opened += (await site.origin.ask<Connections>({ what: 'count' })).opened;
+        if (turn >= 0 && round !== undefined) seen.rounds.push(round);
       }
     }
+    if (workload.hosts !== undefined) await countOpen(observed, site);
   } finally {
-    await Promise.all(contenders.map(({ process }) => process.close()));
+    await Promise.all(contenders.map((contender) => contender.close()));
   }
-  const base = contenders.find(({ peer }) => peer.name === workload.base)?.rounds;
-  return contenders.map(({ peer, rounds, opened }) => figuresOf(peer.name, rounds, base, opened));
+  return [...observed].map(([{ peer, failure }, seen]) => figuresOf(peer.name, { ...seen, failure }));
 }
 
-async function startContender(workload: Workload, peer: Peer, { origin, file }: Site): Promise<Contender> {
-  const { server, path } = workload;
-  const host = server === 'plain' ? 'http://127.0.0.1' : 'https://localhost';
-  const url = `${host}:${origin.ready.ports[server]}${path}`;
-  const setup = { peer: peer.name, workload, url, file };
-  const process = await startProcess('client/worker', [JSON.stringify(setup)]);
-  return { peer, process, rounds: [], opened: 0 };
+/** Counts the connections that each contender has left open, by what its end closes. */
+async function countOpen(observed: ReadonlyMap<Contender, Observed>, site: Site): Promise<void> {
+  for (const [contender, seen] of observed) {
+    const before = await settledConnections(site);
+    await contender.close();
+    seen.open = before - (await settledConnections(site));
+  }
 }

@@ -1,5 +1,6 @@
 // The results of a run: what the reports show and the JSON file holds.
-import type { PeerFigures } from './figures.ts';
+import type { PeerFigures, ProbeFigures } from './figures.ts';
+import { spread, type Spread } from './statistics.ts';
 
 /** The figures of all peers at one workload. */
 export interface WorkloadResult {
@@ -8,6 +9,22 @@ export interface WorkloadResult {
   /** The peer that ratios are to. */
   readonly base: string;
   readonly peers: readonly PeerFigures[];
+}
+
+/** The figures of all peers with one probe. */
+export interface ProbeResult {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly peers: readonly ProbeFigures[];
+}
+
+/** How a peer took part. */
+export interface PeerNote {
+  readonly title: string;
+  readonly settings: string;
+  /** The peer that it is a replacement for, if that is not the base of the work. */
+  readonly beside?: string;
 }
 
 export interface Results {
@@ -19,9 +36,9 @@ export interface Results {
   readonly ms: number;
   /** Versions of Node.js and of the measured packages. */
   readonly versions: Readonly<Record<string, string>>;
-  /** The titles of the peers, and their settings in words. */
-  readonly peers: Readonly<Record<string, { readonly title: string; readonly settings: string }>>;
+  readonly peers: Readonly<Record<string, PeerNote>>;
   readonly workloads: readonly WorkloadResult[];
+  readonly probes: readonly ProbeResult[];
 }
 
 export interface Machine {
@@ -30,4 +47,12 @@ export interface Machine {
   readonly system: string;
   /** Load average over a minute when the run began and when it ended. */
   readonly load: readonly [number, number];
+}
+
+/** CPU per call of a peer as a ratio to that of another in the same turn; undefined if either did not take part. */
+export function ratioOf({ peers }: WorkloadResult, name: string, to: string): Spread | undefined {
+  const own = peers.find(({ peer }) => peer === name)?.cpuByTurn ?? [];
+  const others = peers.find(({ peer }) => peer === to)?.cpuByTurn ?? [];
+  if (own.length === 0 || own.length !== others.length) return undefined;
+  return spread(own.map((cpu, turn) => cpu / (others[turn] ?? Number.NaN)));
 }

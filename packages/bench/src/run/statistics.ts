@@ -8,20 +8,17 @@ export interface Spread {
 }
 
 export function median(values: readonly number[]): number {
-  return quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
+  return spread(values).median;
 }
 
-/** The median with the first and the third quartile. */
+/** The median with the first and the third quartile; NaN if there are no values. */
 export function spread(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
 }
 
 /** A quantile of sorted values, interpolated between neighbours; NaN if there are none. */
-function quantile(sorted: ArrayLike<number>, share: number): number {
+function quantile(sorted: readonly number[], share: number): number {
   const at = (sorted.length - 1) * share;
   const below = sorted[Math.floor(at)] ?? Number.NaN;
   const above = sorted[Math.ceil(at)] ?? Number.NaN;

@@ -30,12 +30,21 @@ class WrongBodyError extends Error {
 
 let uploadBody: Buffer | undefined;
 
-export type TaskKind = 'user' | 'order' | 'bytes' | 'stream' | 'catalog' | 'upload' | 'uploadFile';
+export type TaskKind =
+  | 'user'
+  | 'order'
+  | 'postStale'
+  | 'bytes'
+  | 'stream'
+  | 'catalog'
+  | 'upload'
+  | 'uploadFile';
 
 /** The tasks by name. */
 export const TASKS: Readonly<Record<TaskKind, Task>> = {
   user: async (client, { url }) => checkUser(await client.json(url)),
   order: async (client, { url }) => checkReceived(await client.post!(url, ORDER)),
+  postStale: async (client, { url }) => checkUser(await client.post!(url, ORDER)),
   async bytes(client, { url }) {
     const bytes = await client.bytes!(url);
     if (!MIB_BYTES.equals(bytes)) throw new WrongBodyError(`${bytes.length} bytes`);

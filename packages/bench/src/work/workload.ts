@@ -4,8 +4,14 @@ import type { Peer, TaskName } from '../peers/peer.ts';
 import type { RetrySettings } from '../peers/retry-settings.ts';
 import type { TaskKind } from './task.ts';
 
-/** How calls begin: another one whenever one ends, or at a fixed rate, whatever the answers take. */
-export type Pace = { readonly inFlight: number } | { readonly perSecond: number };
+/**
+ * How calls begin: another one whenever one ends, at a fixed rate, whatever the answers take, or many at once and the
+ * next as many when all have ended.
+ */
+export type Pace =
+  | { readonly inFlight: number }
+  | { readonly perSecond: number }
+  | { readonly burst: number };
 
 export interface Workload {
   /** How the command line names it. */
@@ -17,10 +23,18 @@ export interface Workload {
   readonly needs: TaskName;
   readonly server: keyof SharedPorts;
   readonly path: string;
+  /** Hosts that the calls go to in turns. Default: 1. */
+  readonly hosts?: number;
   readonly pace: Pace;
   /** Connections per host at most. */
   readonly connections: number;
   readonly retry: RetrySettings;
+  /** A call that takes longer, in ms, counts as an error. Default: no limit. */
+  readonly patience?: number;
+  /** Duration of a round in ms, where it needs more than that of the run. */
+  readonly ms?: number;
+  /** Rounds, where fewer than those of the run do. */
+  readonly rounds?: number;
   /** Only peers that retry take part. */
   readonly faults: boolean;
   /** The peer that ratios are to. */

@@ -1,11 +1,12 @@
 // The workloads, in the order of the reports.
 import type { RetrySettings } from '../peers/retry-settings.ts';
+import type { ProbeWork } from '../probes/probe.ts';
 import type { Workload } from './workload.ts';
 
 /** Retries of calls that seldom fail. */
-const SELDOM: RetrySettings = { retries: 4, minDelay: 100, maxDelay: 1_000 };
+const SELDOM: RetrySettings = { retries: 4, minDelay: 100, maxDelay: 1_000, delays: 'equal' };
 /** Retries of calls that fail on purpose: with short delays, so that work is measured and not waiting. */
-const OFTEN: RetrySettings = { retries: 9, minDelay: 1, maxDelay: 10 };
+const OFTEN: RetrySettings = { retries: 9, minDelay: 1, maxDelay: 10, delays: 'equal' };
 
 const SMALL = {
   task: 'user',
@@ -63,12 +64,98 @@ export const WORKLOADS: readonly Workload[] = [
     path: '/flaky-50',
     retry: OFTEN,
   },
-  { ...SMALL, name: 'rate-1000', title: 'small GET, 1,000 calls per second', pace: { perSecond: 1_000 } },
+  {
+    ...FLAKY,
+    name: 'slow-errors',
+    title: 'small GET, 10 % answered with a 503 whose body ends after a second',
+    path: '/slow-errors',
+    retry: OFTEN,
+    patience: 5_000,
+  },
+  {
+    ...FLAKY,
+    name: 'endless-errors',
+    title: 'small GET, 10 % answered with a 503 whose body never ends',
+    path: '/endless-errors',
+    retry: OFTEN,
+    patience: 3_000,
+    rounds: 2,
+  },
+  {
+    ...SMALL,
+    name: 'stale-get',
+    title: 'small GET, 5 % of the connections closed after the answer',
+    path: '/stale',
+    retry: OFTEN,
+  },
+  {
+    ...SMALL,
+    name: 'stale-post',
+    title: 'POST of 1 KB JSON, 5 % of the connections closed after the answer',
+    task: 'postStale',
+    needs: 'post',
+    path: '/stale',
+    retry: OFTEN,
+  },
+  {
+    ...SMALL,
+    name: 'bursts',
+    title: 'bursts of 2,000 small GETs, at most 256 connections',
+    pace: { burst: 2_000 },
+    connections: 256,
+  },
+  { ...SMALL, name: 'hosts', title: 'small GET to 1,000 hosts in turns', hosts: 1_000 },
+  {
+    ...SMALL,
+    name: 'rate-1000',
+    title: 'small GET, 1,000 calls per second',
+    pace: { perSecond: 1_000 },
+    ms: 1_000,
+  },
   {
     ...FLAKY,
     name: 'rate-300-faults',
-    title: 'small GET, 300 calls per second, 10 % answered with 503',
+    title: 'small GET, 300 calls per second, 10 % answered with 503, delays of the library from 100 ms',
     path: '/flaky-10',
     pace: { perSecond: 300 },
+    retry: { ...SELDOM, delays: 'own' },
+    ms: 2_000,
+  },
+];
+
+const PROBE = { server: 'plain', connections: 50, retry: SELDOM, needs: 'json' } as const;
+
+/** The probes, in the order of the reports. */
+export const CLIENT_PROBES: readonly ProbeWork[] = [
+  {
+    ...PROBE,
+    name: 'unread',
+    title: '50 calls while each of 50 connections has an unread body; Sluice reclaims it after 1 s',
+    unit: 'ms until all have ended',
+    probe: 'unread',
+    needs: 'unread',
+  },
+  {
+    ...PROBE,
+    name: 'waiters',
+    title: '10,000 calls, 50 of them sent, all aborted',
+    unit: 'CPU us per call',
+    probe: 'waiters',
+    needs: 'abortable',
+  },
+  {
+    ...PROBE,
+    name: 'in-flight',
+    title: '10,000 calls in flight, 50 of them sent',
+    unit: 'bytes of memory per call',
+    probe: 'inFlight',
+  },
+  {
+    ...PROBE,
+    name: 'idle',
+    title: '1,000 idle connections',
+    unit: 'bytes of memory per connection',
+    probe: 'idle',
+    connections: 1_000,
   },
 ];

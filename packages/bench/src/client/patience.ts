@@ -1,0 +1,19 @@
+// A limit on the time of a call, from outside: some clients never settle.
+
+/** Makes a call that rejects if `call` has not settled after `ms`. */
+export function withPatience(call: () => Promise<void>, ms: number): () => Promise<void> {
+  return () =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no result after ${ms} ms`)), ms);
+      call().then(
+        () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        (error: unknown) => {
+          clearTimeout(timer);
+          reject(error as Error);
+        },
+      );
+    });
+}

@@ -1,0 +1,57 @@
+// Routes that fail, hang or answer late.
+import { always, reply, user, type Route } from './route.ts';
+
+const TEXT_TYPE = 'content-type: text/plain';
+
+/** A 503 in one piece. */
+export const unavailable: Route = always(reply('503 Service Unavailable', Buffer.alloc(512, '.'), TEXT_TYPE));
+
+/** Fails a share of the requests, in an order that is the same in every run, and answers the others. */
+export function flaky(share: number, failure: Route): Route {
+  let state = 1;
+  return {
+    respond(socket, body) {
+      // A linear congruential generator (Numerical Recipes).
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      if (state / 2 ** 32 < share) failure.respond(socket, body);
+      else socket.write(user);
+    },
+  };
+}
+
+/** A 503 whose body ends after `ms`. */
+export function slow(ms: number): Route {
+  const whole = reply('503 Service Unavailable', Buffer.alloc(1_000, '.'), TEXT_TYPE);
+  const first = whole.subarray(0, -10);
+  const rest = whole.subarray(-10);
+  return {
+    respond(socket) {
+      socket.write(first);
+      const timer = setTimeout(() => socket.write(rest), ms);
+      socket.once('close', () => clearTimeout(timer));
+    },
+  };
+}
+
+const ENDLESS_HEAD = `HTTP/1.1 503 Service Unavailable\r\n${TEXT_TYPE}\r\ntransfer-encoding: chunked\r\n\r\n`;
+const ENDLESS_CHUNK = `1000\r\n${'.'.repeat(4_096)}\r\n`;
+
+/** A 503 whose body never ends: 4 KiB every 10 ms. */
+export const endless: Route = {
+  respond(socket) {
+    socket.write(ENDLESS_HEAD);
+    const timer = setInterval(() => socket.write(ENDLESS_CHUNK), 10);
+    socket.once('close', () => clearInterval(timer));
+  },
+};
+
+/** An answer after which the connection closes, which its headers do not say. */
+export const stale: Route = { respond: (socket) => void socket.end(user) };
+
+/** Answers after `ms`. */
+export function delayed(ms: number): Route {
+  return { respond: (socket) => void setTimeout(() => socket.destroyed || socket.write(user), ms) };
+}
+
+/** Never answers. */
+export const never: Route = { respond() {} };
