@@ -15,6 +15,8 @@ export interface Plan extends RoundPlan {
   readonly packageProbes: readonly PackageProbe[];
   /** The chosen peers; the base of a workload takes part in any case. */
   readonly peers: readonly Peer[];
+  /** Whether the peers were chosen by name. */
+  readonly named: boolean;
   /** Whether everything is measured, so that the results go into the documentation. */
   readonly full: boolean;
   /** A file for the results. */
@@ -64,6 +66,7 @@ export function parsePlan(args: readonly string[]): Plan {
     clientProbes: CLIENT_PROBES.filter((one) => chosen.includes(one)),
     packageProbes: PACKAGE_PROBES.filter((one) => chosen.includes(one)),
     peers: choose('peer', PEERS, peers?.split(',') ?? (quick ? QUICK_PEERS : undefined), false),
+    named: peers !== undefined,
     full: !quick && [work, peers, inFlight, connections].every((option) => option === undefined),
     json,
   };

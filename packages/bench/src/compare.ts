@@ -40,7 +40,7 @@ export async function compare(plan: Plan): Promise<Results> {
       print(`${workloadTable(result, peers)}\n`);
     }
     for (const probe of plan.clientProbes) {
-      const able = plan.peers.filter((peer) => canProbe(peer, probe));
+      const able = plan.peers.filter((peer) => canProbe(peer, probe) && (plan.named || peer.part !== true));
       report(probe, await measureProbe(probe, able, Math.min(plan.rounds, PROBE_ROUNDS), site));
     }
     for (const probe of plan.packageProbes) {
@@ -60,7 +60,8 @@ export async function compare(plan: Plan): Promise<Results> {
 /** The peers that can do the work, its base among them. */
 function peersOf(workload: Workload, plan: Plan): readonly Peer[] {
   const chosen = new Set([peerOf(workload.base), ...plan.peers]);
-  return [...chosen].filter((peer) => supports(peer, workload));
+  const takesPart = (peer: Peer): boolean => plan.named || workload.basic === true || peer.part !== true;
+  return [...chosen].filter((peer) => supports(peer, workload) && takesPart(peer));
 }
 
 function noteOf({ title, settings, beside }: Peer): PeerNote {

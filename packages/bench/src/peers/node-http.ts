@@ -28,6 +28,7 @@ export const nodeHttpPeer: Peer = {
 export const nodeHttpOnSluiceAgent: Peer = {
   name: 'http-agent',
   title: 'node:http on our agent',
+  part: true,
   beside: 'node-http',
   packages: [],
   settings: 'PooledHttpAgent of a registry with maxPerHost',

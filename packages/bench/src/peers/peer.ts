@@ -58,6 +58,8 @@ export interface Peer {
   readonly beside?: string;
   /** What the equal settings are in this library, in words. */
   readonly settings: string;
+  /** Whether it takes part only in basic work, unless it is named: a part of Sluice without the rest. */
+  readonly part?: boolean;
   /** Whether it retries. */
   readonly retries: boolean;
   readonly http2: boolean;

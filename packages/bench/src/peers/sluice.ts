@@ -93,6 +93,7 @@ export const sluiceOnGot: Peer = {
 export const sluiceDispatcher: Peer = {
   name: 'dispatcher',
   title: 'undici.request on our Dispatcher',
+  part: true,
   packages: ['sluice', 'undici'],
   settings: 'undici.request with a Dispatcher of a registry with maxPerHost',
   retries: false,
@@ -111,6 +112,7 @@ export const sluiceDispatcher: Peer = {
 export const sluiceCore: Peer = {
   name: 'core',
   title: '@sluice/core without plugins',
+  part: true,
   packages: ['@sluice/core', '@sluice/undici'],
   loads: ['@sluice/core', '@sluice/undici'],
   settings: 'a client of @sluice/core without plugins; pool.maxPerHost',

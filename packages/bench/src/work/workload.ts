@@ -37,18 +37,13 @@ export interface Workload {
   readonly rounds?: number;
   /** Only peers that retry take part. */
   readonly faults: boolean;
+  /** Whether the peers that are a part of Sluice take part without being named. */
+  readonly basic?: boolean;
   /** The peer that ratios are to. */
   readonly base: string;
-  /** The peers that take part, where not all can be compared. */
-  readonly peers?: readonly string[];
 }
 
 /** Whether a peer can do the work. */
-export function supports(peer: Peer, { needs, server, faults, peers, base }: Workload): boolean {
-  return (
-    peer.tasks.includes(needs) &&
-    (server !== 'h2' || peer.http2) &&
-    (!faults || peer.retries) &&
-    (peers === undefined || peer.name === base || peers.includes(peer.name))
-  );
+export function supports(peer: Peer, { needs, server, faults }: Workload): boolean {
+  return peer.tasks.includes(needs) && (server !== 'h2' || peer.http2) && (!faults || peer.retries);
 }
