@@ -41,7 +41,7 @@ npx pnpm bench <name> [numbers]      measures one thing of Sluice: drain, endura
   --in-flight N      calls in flight instead of those of the work, where the work does not have a fixed rate
   --connections N    connections per host instead of those of the work
   --rounds N         rounds of each peer (${FULL.rounds}; ${QUICK.rounds} with --quick)
-  --ms N             duration of a round in ms (${FULL.ms}; ${QUICK.ms} with --quick)
+  --ms N             CPU time of a round in ms (${FULL.ms}; ${QUICK.ms} with --quick)
   --json file        writes the results to a file as well
 
 work:  ${WORK.map(({ name }) => name).join(', ')}

@@ -86,7 +86,7 @@ function printHead(versions: Results['versions'], peers: Results['peers'], { ms,
   const all = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   print(all.join(', '));
   for (const { title, settings } of Object.values(peers)) print(`  ${title}: ${settings}`);
-  print(`rounds of ${ms} ms in turns, ${rounds} each; medians\n`);
+  print(`rounds of ${ms} ms of CPU in turns, ${rounds} each; medians\n`);
 }
 
 function print(text: string): void {

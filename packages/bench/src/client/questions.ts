@@ -12,8 +12,9 @@ export interface ClientSetup {
   readonly file: string;
 }
 
-/** Do one round of at least this duration. */
+/** Do one round. */
 export interface RoundQuestion {
+  /** CPU time that the round takes, or, at a fixed rate, its duration, in ms. */
   readonly ms: number;
 }
 

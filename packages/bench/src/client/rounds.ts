@@ -2,13 +2,19 @@
 import type { Pace } from '../work/workload.ts';
 import type { Round } from './questions.ts';
 
-/** Makes calls at a pace for at least `ms` and measures them. */
+/** A round ends after so many times its CPU time, if most of that time is spent waiting. */
+const LONGEST = 4;
+
+/**
+ * Makes calls at a pace and measures them. A round lasts until the process has used `ms` of CPU, so that a busy machine
+ * does not make it shorter; at a fixed rate, it lasts `ms`.
+ */
 export async function measureRound(call: () => Promise<void>, pace: Pace, ms: number): Promise<Round> {
   const tally = new Tally();
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
-  if ('inFlight' in pace) await callInTurns(call, pace.inFlight, startedAt + ms, tally);
-  else if ('burst' in pace) await callInBursts(call, pace.burst, startedAt + ms, tally);
+  if ('inFlight' in pace) await callInTurns(call, pace.inFlight, until(ms), tally);
+  else if ('burst' in pace) await callInBursts(call, pace.burst, until(ms), tally);
   else await callAtRate(call, pace.perSecond, ms, tally);
   const { user, system } = process.cpuUsage(cpuBefore);
   const seconds = (performance.now() - startedAt) / 1_000;
@@ -21,6 +27,23 @@ export async function measureRound(call: () => Promise<void>, pace: Pace, ms: nu
     ...(tally.firstError === undefined ? {} : { firstError: tally.firstError }),
     latencies: Float64Array.from(tally.latencies),
     peakMemory: process.resourceUsage().maxRSS / 1_024,
+  };
+}
+
+/** Whether a round is over. */
+type Over = () => boolean;
+
+function until(ms: number): Over {
+  const before = process.cpuUsage();
+  const latest = performance.now() + ms * LONGEST;
+  let asked = 0;
+  let over = false;
+  return () => {
+    // The question costs CPU itself.
+    if (over || asked++ % 16 !== 0) return over;
+    const { user, system } = process.cpuUsage(before);
+    over = user + system >= ms * 1_000 || performance.now() >= latest;
+    return over;
   };
 }
 
@@ -40,7 +63,7 @@ class Tally {
 async function callInTurns(
   call: () => Promise<void>,
   callers: number,
-  until: number,
+  over: Over,
   tally: Tally,
 ): Promise<void> {
   const caller = async (): Promise<void> => {
@@ -54,7 +77,7 @@ async function callInTurns(
       const endedAt = performance.now();
       tally.latencies.push(endedAt - startedAt);
       startedAt = endedAt;
-    } while (startedAt < until);
+    } while (!over());
   };
   await Promise.all(Array.from({ length: callers }, caller));
 }
@@ -63,10 +86,11 @@ async function callInTurns(
 async function callInBursts(
   call: () => Promise<void>,
   size: number,
-  until: number,
+  over: Over,
   tally: Tally,
 ): Promise<void> {
-  while (performance.now() < until) await callInTurns(call, size, Number.NEGATIVE_INFINITY, tally);
+  do await callInTurns(call, size, () => true, tally);
+  while (!over());
 }
 
 /**

@@ -14,6 +14,7 @@ export const axiosPeer: Peer = {
     'http.Agent with keepAlive and maxSockets; axios-retry with retries and retryDelay (own: exponentialDelay); maxRedirects 0',
   retries: true,
   http2: false,
+  decodes: true,
   tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread', 'abortable'],
   async open(setup): Promise<Client> {
     const [{ default: axios }, { default: axiosRetry, exponentialDelay }] = await Promise.all([

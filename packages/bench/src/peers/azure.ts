@@ -15,6 +15,7 @@ export const azurePeer: Peer = {
     'http.Agent with keepAlive and maxSockets; decompression and a retry policy with a strategy for the delays (own: exponentialRetryPolicy)',
   retries: true,
   http2: false,
+  decodes: true,
   tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread', 'abortable'],
   async open(setup): Promise<Client> {
     const {

@@ -12,6 +12,7 @@ export const builtInFetch: Peer = {
   settings: FETCH_SETTINGS,
   retries: false,
   http2: true,
+  decodes: true,
   tasks: FETCH_TASKS,
   async open(setup) {
     const dispatcher = await fetchDispatcher(setup);
@@ -27,6 +28,7 @@ export const pRetryFetch: Peer = {
   settings: `${FETCH_SETTINGS}; pRetry() around fetch and the reading of its body, with randomize, so that delays lie between half the minimum and the minimum (own: no randomize)`,
   retries: true,
   http2: true,
+  decodes: true,
   tasks: ['json', 'post', 'bytes', 'abortable'],
   async open(setup) {
     const { default: pRetry } = await import('p-retry');
@@ -55,6 +57,7 @@ export const kyPeer: Peer = {
   settings: `${FETCH_SETTINGS}; retry.limit, retry.delay (own: its formula from another first delay)`,
   retries: true,
   http2: true,
+  decodes: true,
   tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'abortable'],
   async open(setup): Promise<Client> {
     const { default: ky } = await import('ky');
@@ -94,6 +97,7 @@ export const ofetchPeer: Peer = {
   settings: `${FETCH_SETTINGS}; retry, retryDelay (own: a constant delay)`,
   retries: true,
   http2: true,
+  decodes: true,
   tasks: ['json', 'post', 'bytes', 'upload', 'abortable'],
   async open(setup): Promise<Client> {
     const { ofetch } = await import('ofetch');

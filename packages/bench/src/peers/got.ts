@@ -26,6 +26,7 @@ export const gotPeer: Peer = {
   settings: `http.Agent with keepAlive and maxSockets; ${SETTINGS}`,
   retries: true,
   http2: true,
+  decodes: true,
   tasks: TASKS,
   async open(setup) {
     const agents = nodeAgents(setup);
@@ -41,6 +42,7 @@ export const gotOnSluiceAgent: Peer = {
   settings: `PooledHttpAgent of a registry with maxPerHost; ${SETTINGS}`,
   retries: true,
   http2: false,
+  decodes: true,
   tasks: TASKS,
   async open(setup) {
     const [{ PooledHttpAgent, PooledHttpsAgent }, { createAgentRegistry }] = await Promise.all([

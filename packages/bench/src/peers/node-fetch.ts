@@ -12,6 +12,7 @@ export const nodeFetchPeer: Peer = {
   settings: 'http.Agent with keepAlive and maxSockets',
   retries: false,
   http2: false,
+  decodes: true,
   tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread', 'abortable'],
   async open(setup): Promise<Client> {
     const { default: fetch } = await import('node-fetch');

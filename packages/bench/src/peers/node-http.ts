@@ -17,6 +17,7 @@ export const nodeHttpPeer: Peer = {
   settings: 'http.Agent with keepAlive and maxSockets; node:http2 with one session',
   retries: false,
   http2: true,
+  decodes: false,
   tasks: ['json', 'post', 'bytes', 'stream', 'upload', 'uploadFile', 'unread', 'abortable'],
   async open(setup) {
     if (setup.http2) return http2Client(setup);
@@ -34,6 +35,7 @@ export const nodeHttpOnSluiceAgent: Peer = {
   settings: 'PooledHttpAgent of a registry with maxPerHost',
   retries: false,
   http2: false,
+  decodes: false,
   tasks: nodeHttpPeer.tasks,
   async open({ connections, ca }) {
     const [{ PooledHttpAgent, PooledHttpsAgent }, { createAgentRegistry }] = await Promise.all([

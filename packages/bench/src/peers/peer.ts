@@ -63,6 +63,8 @@ export interface Peer {
   /** Whether it retries. */
   readonly retries: boolean;
   readonly http2: boolean;
+  /** Whether it decodes gzip by itself. */
+  readonly decodes: boolean;
   /** The calls that it can make beside `json`. */
   readonly tasks: readonly TaskName[];
   /** Loads the library and makes a client. */

@@ -44,6 +44,7 @@ export const sluicePeer: Peer = {
   settings: SETTINGS,
   retries: true,
   http2: true,
+  decodes: true,
   tasks: TASKS,
   async open(setup) {
     const { createClient } = await import('sluice');
@@ -59,6 +60,7 @@ export const sluiceFetch: Peer = {
   settings: `client.fetch; ${SETTINGS}`,
   retries: true,
   http2: true,
+  decodes: true,
   tasks: FETCH_TASKS,
   async open(setup) {
     const { createClient } = await import('sluice');
@@ -75,6 +77,7 @@ export const sluiceOnGot: Peer = {
   settings: `gotTransport; ${SETTINGS}`,
   retries: true,
   http2: false,
+  decodes: true,
   tasks: TASKS,
   async open({ connections, ca, ...limits }) {
     const [{ createClient }, { gotTransport }, { default: got }] = await Promise.all([
@@ -98,6 +101,7 @@ export const sluiceDispatcher: Peer = {
   settings: 'undici.request with a Dispatcher of a registry with maxPerHost',
   retries: false,
   http2: true,
+  decodes: false,
   tasks: TASKS,
   async open({ connections, ca, http2 }) {
     const [{ createAgentRegistry }, { dispatcherOf }] = await Promise.all([
@@ -118,6 +122,7 @@ export const sluiceCore: Peer = {
   settings: 'a client of @sluice/core without plugins; pool.maxPerHost',
   retries: false,
   http2: true,
+  decodes: true,
   tasks: TASKS,
   async open({ connections, ca, http2 }) {
     const [{ createClient }, { undiciTransport }] = await Promise.all([

@@ -11,6 +11,7 @@ export const socketPeer: Peer = {
   settings: '`connections` sockets, a waiting list; reads responses with a content-length and nothing else',
   retries: false,
   http2: false,
+  decodes: false,
   tasks: ['json', 'post', 'bytes', 'stream', 'upload'],
   open: async (setup) => new SocketClient(setup),
 };

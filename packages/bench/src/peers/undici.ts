@@ -36,6 +36,7 @@ export const undiciRequest: Peer = {
   settings: SETTINGS,
   retries: false,
   http2: true,
+  decodes: false,
   tasks: TASKS,
   open: async (setup) => requestClient(await agentOf(setup)),
 };
@@ -47,6 +48,7 @@ export const undiciRetry: Peer = {
   settings: `${SETTINGS}; interceptors.retry with a \`retry\` function for the delays (own: minTimeout)`,
   retries: true,
   http2: true,
+  decodes: false,
   tasks: TASKS,
   async open(setup) {
     const { interceptors } = await import('undici');
@@ -117,6 +119,7 @@ export const undiciDispatch: Peer = {
   settings: `${SETTINGS}; a handler that collects the chunks`,
   retries: false,
   http2: true,
+  decodes: false,
   tasks: ['json', 'post', 'bytes', 'stream', 'upload'],
   open: async (setup) => dispatchClient(await agentOf(setup)),
 };

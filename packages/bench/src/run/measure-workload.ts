@@ -8,9 +8,9 @@ import { figuresOf, type Observed, type PeerFigures } from './figures.ts';
 
 export interface RoundPlan {
   readonly rounds: number;
-  /** Duration of a round in ms. */
+  /** CPU time of a round in ms. */
   readonly ms: number;
-  /** Duration of the first round of each process in ms, which is not counted: the code is compiled meanwhile. */
+  /** CPU time of the first round of each process in ms, which is not counted: the code is compiled meanwhile. */
   readonly warmUp: number;
 }
 

@@ -32,7 +32,7 @@ export interface Results {
   readonly date: string;
   readonly machine: Machine;
   readonly rounds: number;
-  /** Duration of a round in ms. */
+  /** CPU time of a round in ms. */
   readonly ms: number;
   /** Versions of Node.js and of the measured packages. */
   readonly versions: Readonly<Record<string, string>>;

@@ -31,10 +31,12 @@ export interface Workload {
   readonly retry: RetrySettings;
   /** A call that takes longer, in ms, counts as an error. Default: no limit. */
   readonly patience?: number;
-  /** Duration of a round in ms, where it needs more than that of the run. */
+  /** Duration of a round in ms at a fixed rate, where that of the run is too short for percentiles. */
   readonly ms?: number;
   /** Rounds, where fewer than those of the run do. */
   readonly rounds?: number;
+  /** Only peers that decode gzip take part. */
+  readonly gzip?: boolean;
   /** Only peers that retry take part. */
   readonly faults: boolean;
   /** Whether the peers that are a part of Sluice take part without being named. */
@@ -44,6 +46,11 @@ export interface Workload {
 }
 
 /** Whether a peer can do the work. */
-export function supports(peer: Peer, { needs, server, faults }: Workload): boolean {
-  return peer.tasks.includes(needs) && (server !== 'h2' || peer.http2) && (!faults || peer.retries);
+export function supports(peer: Peer, { needs, server, faults, gzip }: Workload): boolean {
+  return (
+    peer.tasks.includes(needs) &&
+    (server !== 'h2' || peer.http2) &&
+    (gzip !== true || peer.decodes) &&
+    (!faults || peer.retries)
+  );
 }

@@ -48,6 +48,7 @@ export const WORKLOADS: readonly Workload[] = [
     title: 'GET of 20 KB JSON in gzip',
     task: 'catalog',
     path: '/catalog',
+    gzip: true,
     base: 'fetch',
   },
   {
