@@ -23,7 +23,7 @@ export interface Plan extends RoundPlan {
   readonly json: string | undefined;
 }
 
-const FULL: RoundPlan = { rounds: 5, ms: 250, warmUp: 500 };
+const FULL: RoundPlan = { rounds: 5, ms: 150, warmUp: 300 };
 const QUICK: RoundPlan = { rounds: 3, ms: 120, warmUp: 200 };
 const WORK: readonly { readonly name: string }[] = [...WORKLOADS, ...CLIENT_PROBES, ...PACKAGE_PROBES];
 const QUICK_WORK = ['get-50', 'post', 'tls', 'h2', 'mib-bytes', 'upload', 'gzip', 'size'];

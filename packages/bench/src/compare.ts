@@ -20,8 +20,11 @@ import { supports, type Workload } from './work/workload.ts';
 /** Rounds of a probe of clients, each of which takes a fresh process. */
 const PROBE_ROUNDS = 3;
 
-/** Measures what the plan says, prints each table as soon as it is complete, and returns the results. */
-export async function compare(plan: Plan): Promise<Results> {
+/**
+ * Measures what the plan says, prints each table as soon as it is complete, and returns the results.
+ * @param onResult receives all results so far whenever there is another, so that a run that is ended leaves them
+ */
+export async function compare(plan: Plan, onResult: (results: Results) => void): Promise<Results> {
   const date = new Date().toISOString();
   const loadBefore = load();
   const all = [...new Set([...plan.workloads.flatMap((workload) => peersOf(workload, plan)), ...plan.peers])];
@@ -38,6 +41,7 @@ export async function compare(plan: Plan): Promise<Results> {
       const result = { name, title, base, peers: measured };
       workloads.push(result);
       print(`${workloadTable(result, peers)}\n`);
+      onResult(resultsSoFar());
     }
     for (const probe of plan.clientProbes) {
       const able = plan.peers.filter((peer) => canProbe(peer, probe) && (plan.named || peer.part !== true));
@@ -47,13 +51,18 @@ export async function compare(plan: Plan): Promise<Results> {
       report(probe, probe.measure(plan.peers.filter(canLoad), plan.rounds));
     }
   });
-  const { rounds, ms } = plan;
-  return { date, machine: machine(loadBefore), rounds, ms, versions, peers, workloads, probes };
+  return resultsSoFar();
+
+  function resultsSoFar(): Results {
+    const { rounds, ms } = plan;
+    return { date, machine: machine(loadBefore), rounds, ms, versions, peers, workloads, probes };
+  }
 
   function report({ name, title, unit }: Omit<ProbeResult, 'peers'>, figures: ProbeResult['peers']): void {
     const result = { name, title, unit, peers: figures };
     probes.push(result);
     print(`${probeTable(result, peers)}\n`);
+    onResult(resultsSoFar());
   }
 }
 

@@ -34,8 +34,9 @@ try {
 
 async function compareAll(args: readonly string[]): Promise<void> {
   const plan = parsePlan(args);
-  const results = await compare(plan);
-  if (plan.json !== undefined) writeFileSync(plan.json, `${JSON.stringify(results, null, 2)}\n`);
+  await compare(plan, (results) => {
+    if (plan.json !== undefined) writeFileSync(plan.json, `${JSON.stringify(results, null, 2)}\n`);
+  });
 }
 
 async function measureAlone(name: keyof typeof ALONE, args: readonly string[]): Promise<void> {
