@@ -23,8 +23,8 @@ export interface Plan extends RoundPlan {
   readonly json: string | undefined;
 }
 
-const FULL: RoundPlan = { rounds: 5, ms: 150, warmUp: 300 };
-const QUICK: RoundPlan = { rounds: 3, ms: 120, warmUp: 200 };
+const FULL: RoundPlan = { rounds: 5, ms: 100, warmUp: 300 };
+const QUICK: RoundPlan = { rounds: 3, ms: 80, warmUp: 160 };
 const WORK: readonly { readonly name: string }[] = [...WORKLOADS, ...CLIENT_PROBES, ...PACKAGE_PROBES];
 const QUICK_WORK = ['get-50', 'post', 'tls', 'h2', 'mib-bytes', 'upload', 'gzip', 'size'];
 const QUICK_PEERS = ['undici', 'fetch', 'got', 'axios', 'sluice'];

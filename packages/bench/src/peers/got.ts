@@ -37,6 +37,7 @@ export const gotPeer: Peer = {
 export const gotOnSluiceAgent: Peer = {
   name: 'got-agent',
   title: 'got on our agent',
+  part: true,
   beside: 'got',
   packages: ['got'],
   settings: `PooledHttpAgent of a registry with maxPerHost; ${SETTINGS}`,

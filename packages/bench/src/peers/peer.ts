@@ -58,7 +58,7 @@ export interface Peer {
   readonly beside?: string;
   /** What the equal settings are in this library, in words. */
   readonly settings: string;
-  /** Whether it takes part only in basic work, unless it is named: a part of Sluice without the rest. */
+  /** Whether it takes part only in basic work, unless it is named: another face of Sluice, or a part of it. */
   readonly part?: boolean;
   /** Whether it retries. */
   readonly retries: boolean;

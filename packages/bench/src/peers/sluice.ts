@@ -55,6 +55,7 @@ export const sluicePeer: Peer = {
 export const sluiceFetch: Peer = {
   name: 'sluice-fetch',
   title: 'sluice: client.fetch',
+  part: true,
   beside: 'fetch',
   packages: ['sluice'],
   settings: `client.fetch; ${SETTINGS}`,
@@ -72,6 +73,7 @@ export const sluiceFetch: Peer = {
 export const sluiceOnGot: Peer = {
   name: 'sluice-got',
   title: 'sluice on got',
+  part: true,
   beside: 'got',
   packages: ['sluice', 'got'],
   settings: `gotTransport; ${SETTINGS}`,

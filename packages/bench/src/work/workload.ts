@@ -39,7 +39,7 @@ export interface Workload {
   readonly gzip?: boolean;
   /** Only peers that retry take part. */
   readonly faults: boolean;
-  /** Whether the peers that are a part of Sluice take part without being named. */
+  /** Whether the peers that are a part of Sluice, or another face of it, take part without being named. */
   readonly basic?: boolean;
   /** The peer that ratios are to. */
   readonly base: string;

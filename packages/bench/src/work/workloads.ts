@@ -29,10 +29,18 @@ export const WORKLOADS: readonly Workload[] = [
   { ...SMALL, name: 'get-50', title: 'small GET, 50 in flight', basic: true },
   { ...SMALL, name: 'get-500', title: 'small GET, 500 in flight', pace: { inFlight: 500 } },
   { ...SMALL, name: 'get-2000', title: 'small GET, 2,000 in flight', pace: { inFlight: 2_000 } },
-  { ...SMALL, name: 'post', title: 'POST of 1 KB JSON', task: 'order', needs: 'post', path: '/order' },
+  {
+    ...SMALL,
+    name: 'post',
+    basic: true,
+    title: 'POST of 1 KB JSON',
+    task: 'order',
+    needs: 'post',
+    path: '/order',
+  },
   { ...SMALL, name: 'tls', title: 'small GET over TLS, 50 in flight', server: 'tls', basic: true },
   { ...SMALL, name: 'h2', title: 'small GET over HTTP/2 and TLS, 50 in flight', server: 'h2' },
-  { ...LARGE, name: 'mib-bytes', title: '1 MiB as bytes', task: 'bytes', needs: 'bytes' },
+  { ...LARGE, name: 'mib-bytes', basic: true, title: '1 MiB as bytes', task: 'bytes', needs: 'bytes' },
   { ...LARGE, name: 'mib-stream', title: '1 MiB streamed', task: 'stream', needs: 'stream' },
   { ...UPLOAD, name: 'upload', title: 'upload of 10 MiB from memory', task: 'upload', needs: 'upload' },
   {
@@ -49,6 +57,7 @@ export const WORKLOADS: readonly Workload[] = [
     task: 'catalog',
     path: '/catalog',
     gzip: true,
+    basic: true,
     base: 'fetch',
   },
   {
