@@ -1,0 +1,40 @@
+// The budgets: what a call may cost at most, by kind of work. A change that costs more raises them here, with a reason in
+// its commit; one that saves lowers them.
+
+/** The most that a call of one kind may cost. */
+export interface Budget {
+  /** Bytes of JavaScript objects per call, before any optimization by the compiler; a tenth more is allowed. */
+  readonly allocated: number;
+  /** Promises per call. */
+  readonly promises: number;
+  /** Timers and immediates per call. */
+  readonly timers: number;
+  /** Connections for all calls. */
+  readonly connections: number;
+}
+
+export const BUDGETS = {
+  GET: { allocated: 17_000, promises: 9, timers: 1, connections: 1 },
+  POST: { allocated: 21_100, promises: 12, timers: 2, connections: 1 },
+  'GET, 50 in flight on 10 connections': { allocated: 16_800, promises: 10, timers: 0.2, connections: 10 },
+  '1 MiB as bytes': { allocated: 50_000, promises: 17, timers: 1, connections: 1 },
+  '1 MiB streamed': { allocated: 69_000, promises: 85, timers: 1, connections: 1 },
+  'GET over TLS': { allocated: 18_500, promises: 9, timers: 1, connections: 1 },
+  'GET over HTTP/2': { allocated: 36_200, promises: 13, timers: 3, connections: 1 },
+  'GET over HTTP/2, 50 in flight': { allocated: 33_400, promises: 13, timers: 1.2, connections: 1 },
+  'client.fetch': { allocated: 36_000, promises: 30, timers: 1, connections: 1 },
+  'client.fetch, POST': { allocated: 39_900, promises: 33, timers: 2, connections: 1 },
+  'GET on got': { allocated: 89_900, promises: 22, timers: 3, connections: 1 },
+  'POST on got': { allocated: 97_400, promises: 22, timers: 3, connections: 1 },
+} as const;
+
+export type KindName = keyof typeof BUDGETS;
+
+/** What exceeds the budget, in words. */
+export function findingsOf(name: KindName, cost: Budget): readonly string[] {
+  const budget: Budget = BUDGETS[name];
+  const limits: Budget = { ...budget, allocated: budget.allocated * 1.1 };
+  return (Object.keys(limits) as (keyof Budget)[])
+    .filter((what) => cost[what] > limits[what])
+    .map((what) => `${name}: ${what} ${cost[what]}, the budget in src/guard/budgets.ts is ${budget[what]}`);
+}
