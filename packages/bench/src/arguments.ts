@@ -17,13 +17,13 @@ export interface Plan extends RoundPlan {
   readonly peers: readonly Peer[];
   /** Whether the peers were chosen by name. */
   readonly named: boolean;
-  /** Whether everything is measured, so that the results go into the documentation. */
-  readonly full: boolean;
+  /** Whether the results go into the documentation: of a run of everything, and on request. */
+  readonly stored: boolean;
   /** A file for the results. */
   readonly json: string | undefined;
 }
 
-const FULL: RoundPlan = { rounds: 5, ms: 100, warmUp: 300 };
+const FULL: RoundPlan = { rounds: 5, ms: 150, warmUp: 400 };
 const QUICK: RoundPlan = { rounds: 3, ms: 80, warmUp: 160 };
 const WORK: readonly { readonly name: string }[] = [...WORKLOADS, ...CLIENT_PROBES, ...PACKAGE_PROBES];
 const QUICK_WORK = ['get-50', 'post', 'tls', 'h2', 'mib-bytes', 'upload', 'gzip', 'size'];
@@ -33,6 +33,7 @@ const QUICK_PEERS = ['undici', 'fetch', 'got', 'axios', 'sluice'];
 export class UsageError extends Error {}
 
 export const USAGE: string = `npx pnpm bench [compare] [options]   compares clients; without options, everything, into docs/benchmarks
+npx pnpm bench report                writes docs/benchmarks and the figures of the README from its results
 npx pnpm bench <name> [numbers]      measures one thing of Sluice: drain, endurance, heap, plugins, waiters
 
   --quick            a short run: less work, fewer peers, under a minute
@@ -43,6 +44,7 @@ npx pnpm bench <name> [numbers]      measures one thing of Sluice: drain, endura
   --rounds N         rounds of each peer (${FULL.rounds}; ${QUICK.rounds} with --quick)
   --ms N             CPU time of a round in ms (${FULL.ms}; ${QUICK.ms} with --quick)
   --json file        writes the results to a file as well
+  --docs             writes the results into docs/benchmarks, as a run of everything does
 
 work:  ${WORK.map(({ name }) => name).join(', ')}
 peers: ${PEERS.map(({ name }) => name).join(', ')}
@@ -50,7 +52,7 @@ peers: ${PEERS.map(({ name }) => name).join(', ')}
 
 /** Reads the command line. @throws UsageError */
 export function parsePlan(args: readonly string[]): Plan {
-  const { quick, work, peers, rounds, ms, json, connections, 'in-flight': inFlight } = parse(args);
+  const { quick, work, peers, rounds, ms, json, docs, connections, 'in-flight': inFlight } = parse(args);
   const defaults = quick ? QUICK : FULL;
   const chosen = choose('work', WORK, work?.split(',') ?? (quick ? QUICK_WORK : undefined), true);
   return {
@@ -67,7 +69,7 @@ export function parsePlan(args: readonly string[]): Plan {
     packageProbes: PACKAGE_PROBES.filter((one) => chosen.includes(one)),
     peers: choose('peer', PEERS, peers?.split(',') ?? (quick ? QUICK_PEERS : undefined), false),
     named: peers !== undefined,
-    full: !quick && [work, peers, inFlight, connections].every((option) => option === undefined),
+    stored: docs || (!quick && [work, peers, inFlight, connections].every((option) => option === undefined)),
     json,
   };
 }
@@ -97,6 +99,7 @@ function parse(args: readonly string[]) {
         rounds: { type: 'string' },
         ms: { type: 'string' },
         json: { type: 'string' },
+        docs: { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parsePlan, USAGE, UsageError } from './arguments.ts';
 import { compare } from './compare.ts';
+import { jsonOf, storedResults, storeResults, writeReport } from './report/write.ts';
 
 /**
  * The measurements of Sluice alone:
@@ -24,6 +25,7 @@ try {
   if (first === '--help') process.stdout.write(USAGE);
   else if (Object.hasOwn(ALONE, first)) await measureAlone(first as keyof typeof ALONE, rest);
   else if (first === 'compare') await compareAll(rest);
+  else if (first === 'report' && rest.length === 0) writeReport(storedResults());
   else if (first !== '' && !first.startsWith('-')) throw new UsageError(`unknown benchmark '${first}'`);
   else await compareAll([first, ...rest].filter((argument) => argument !== ''));
 } catch (error) {
@@ -34,9 +36,11 @@ try {
 
 async function compareAll(args: readonly string[]): Promise<void> {
   const plan = parsePlan(args);
-  await compare(plan, (results) => {
-    if (plan.json !== undefined) writeFileSync(plan.json, `${JSON.stringify(results, null, 2)}\n`);
+  const results = await compare(plan, (soFar) => {
+    if (plan.json !== undefined) writeFileSync(plan.json, jsonOf(soFar));
+    if (plan.stored) storeResults(soFar);
   });
+  if (plan.stored) writeReport(results);
 }
 
 async function measureAlone(name: keyof typeof ALONE, args: readonly string[]): Promise<void> {

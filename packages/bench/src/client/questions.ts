@@ -16,6 +16,8 @@ export interface ClientSetup {
 export interface RoundQuestion {
   /** CPU time that the round takes, or, at a fixed rate, its duration, in ms. */
   readonly ms: number;
+  /** A round ends after so long in any case, in ms. */
+  readonly longest: number;
 }
 
 /** One round of a peer at a workload, as its process measured it. */

@@ -1,20 +1,21 @@
 // Performs rounds of calls and measures them.
 import type { Pace } from '../work/workload.ts';
-import type { Round } from './questions.ts';
-
-/** A round ends after so many times its CPU time, if most of that time is spent waiting. */
-const LONGEST = 4;
+import type { Round, RoundQuestion } from './questions.ts';
 
 /**
  * Makes calls at a pace and measures them. A round lasts until the process has used `ms` of CPU, so that a busy machine
  * does not make it shorter; at a fixed rate, it lasts `ms`.
  */
-export async function measureRound(call: () => Promise<void>, pace: Pace, ms: number): Promise<Round> {
+export async function measureRound(
+  call: () => Promise<void>,
+  pace: Pace,
+  { ms, longest }: RoundQuestion,
+): Promise<Round> {
   const tally = new Tally();
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
-  if ('inFlight' in pace) await callInTurns(call, pace.inFlight, until(ms), tally);
-  else if ('burst' in pace) await callInBursts(call, pace.burst, until(ms), tally);
+  if ('inFlight' in pace) await callInTurns(call, pace.inFlight, until(ms, longest), tally);
+  else if ('burst' in pace) await callInBursts(call, pace.burst, until(ms, longest), tally);
   else await callAtRate(call, pace.perSecond, ms, tally);
   const { user, system } = process.cpuUsage(cpuBefore);
   const seconds = (performance.now() - startedAt) / 1_000;
@@ -33,9 +34,9 @@ export async function measureRound(call: () => Promise<void>, pace: Pace, ms: nu
 /** Whether a round is over. */
 type Over = () => boolean;
 
-function until(ms: number): Over {
+function until(ms: number, longest: number): Over {
   const before = process.cpuUsage();
-  const latest = performance.now() + ms * LONGEST;
+  const latest = performance.now() + longest;
   let asked = 0;
   let over = false;
   return () => {

@@ -39,5 +39,5 @@ function answerOf(): (question: unknown) => unknown {
     return perform(client, { url, file });
   };
   const call = patience === undefined ? once : withPatience(once, patience);
-  return (question) => measureRound(call, pace, (question as RoundQuestion).ms);
+  return (question) => measureRound(call, pace, question as RoundQuestion);
 }

@@ -61,6 +61,22 @@ export const WORKLOADS: readonly Workload[] = [
     base: 'fetch',
   },
   {
+    ...SMALL,
+    name: 'rate-1000',
+    title: 'small GET, 1,000 calls per second',
+    pace: { perSecond: 1_000 },
+    ms: 1_000,
+  },
+  {
+    ...FLAKY,
+    name: 'rate-300-faults',
+    title: 'small GET, 300 calls per second, 10 % answered with 503, delays of the library from 100 ms',
+    path: '/flaky-10',
+    pace: { perSecond: 300 },
+    retry: { ...SELDOM, delays: 'own' },
+    ms: 2_000,
+  },
+  {
     ...FLAKY,
     name: 'faults-10',
     title: 'small GET, 10 % answered with 503',
@@ -115,22 +131,6 @@ export const WORKLOADS: readonly Workload[] = [
     connections: 256,
   },
   { ...SMALL, name: 'hosts', title: 'small GET to 1,000 hosts in turns', hosts: 1_000 },
-  {
-    ...SMALL,
-    name: 'rate-1000',
-    title: 'small GET, 1,000 calls per second',
-    pace: { perSecond: 1_000 },
-    ms: 1_000,
-  },
-  {
-    ...FLAKY,
-    name: 'rate-300-faults',
-    title: 'small GET, 300 calls per second, 10 % answered with 503, delays of the library from 100 ms',
-    path: '/flaky-10',
-    pace: { perSecond: 300 },
-    retry: { ...SELDOM, delays: 'own' },
-    ms: 2_000,
-  },
 ];
 
 const PROBE = { server: 'plain', connections: 50, retry: SELDOM, needs: 'json' } as const;
