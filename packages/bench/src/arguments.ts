@@ -15,7 +15,7 @@ export interface Plan extends RoundPlan {
   readonly packageProbes: readonly PackageProbe[];
   /** The chosen peers; the base of a workload takes part in any case. */
   readonly peers: readonly Peer[];
-  /** Whether the peers were chosen by name. */
+  /** Whether the peers were chosen by name, for work that they would not take part in otherwise. */
   readonly named: boolean;
   /** Whether the results go into the documentation: of a run of everything, and on request. */
   readonly stored: boolean;
@@ -23,7 +23,7 @@ export interface Plan extends RoundPlan {
   readonly json: string | undefined;
 }
 
-const FULL: RoundPlan = { rounds: 5, ms: 150, warmUp: 400 };
+const FULL: RoundPlan = { rounds: 5, ms: 150, warmUp: 300 };
 const QUICK: RoundPlan = { rounds: 3, ms: 80, warmUp: 160 };
 const WORK: readonly { readonly name: string }[] = [...WORKLOADS, ...CLIENT_PROBES, ...PACKAGE_PROBES];
 const QUICK_WORK = ['get-50', 'post', 'tls', 'h2', 'mib-bytes', 'upload', 'gzip', 'size'];
@@ -58,7 +58,7 @@ export function parsePlan(args: readonly string[]): Plan {
   return {
     rounds: positive('--rounds', rounds, defaults.rounds),
     ms: positive('--ms', ms, defaults.ms),
-    warmUp: defaults.warmUp,
+    warmUp: Math.min(defaults.warmUp, 4 * positive('--ms', ms, defaults.ms)),
     workloads: WORKLOADS.filter((one) => chosen.includes(one)).map((workload) => ({
       ...workload,
       title: titleOf(workload, inFlight, connections),
@@ -68,7 +68,7 @@ export function parsePlan(args: readonly string[]): Plan {
     clientProbes: CLIENT_PROBES.filter((one) => chosen.includes(one)),
     packageProbes: PACKAGE_PROBES.filter((one) => chosen.includes(one)),
     peers: choose('peer', PEERS, peers?.split(',') ?? (quick ? QUICK_PEERS : undefined), false),
-    named: peers !== undefined,
+    named: peers !== undefined && !docs,
     stored: docs || (!quick && [work, peers, inFlight, connections].every((option) => option === undefined)),
     json,
   };

@@ -12,7 +12,7 @@ export function withPatience(call: () => Promise<void>, ms: number): () => Promi
         },
         (error: unknown) => {
           clearTimeout(timer);
-          reject(error as Error);
+          reject(error);
         },
       );
     });

@@ -7,7 +7,6 @@ import {
   PATTERN,
   repeated,
   UPLOAD_SIZE,
-  USER_BYTES,
 } from '../payloads.ts';
 import { delayed, endless, flaky, never, slow, stale, unavailable } from './faulty-routes.ts';
 import { always, JSON_TYPE, reply, user, type Route } from './route.ts';

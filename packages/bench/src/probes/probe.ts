@@ -1,7 +1,9 @@
 // What a probe is: one measurement of a client that calls in turns would not show.
 import type { Peer, TaskName } from '../peers/peer.ts';
 import type { RetrySettings } from '../peers/retry-settings.ts';
-import type { ProbeName } from './probes.ts';
+
+/** The probes of clients, in `probes.ts`. */
+export type ProbeName = 'idle' | 'inFlight' | 'waiters' | 'unread';
 
 /** What a probe measured in one process. */
 export interface Measured {

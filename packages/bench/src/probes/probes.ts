@@ -1,7 +1,7 @@
 // The probes that a client process performs.
 import { withPatience } from '../client/patience.ts';
 import type { Client } from '../peers/peer.ts';
-import type { Measured } from './probe.ts';
+import type { Measured, ProbeName } from './probe.ts';
 
 const CALLS = 10_000;
 const CONNECTIONS = 1_000;
@@ -46,8 +46,6 @@ async function unread(client: Client, origin: string): Promise<Measured> {
   const ended = await settled(Array.from(responses, call));
   return { ...ended, value: performance.now() - startedAt };
 }
-
-export type ProbeName = 'idle' | 'inFlight' | 'waiters' | 'unread';
 
 /** The probes by name. */
 export const PROBES: Readonly<Record<ProbeName, Probe>> = { idle, inFlight, waiters, unread };

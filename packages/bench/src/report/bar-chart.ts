@@ -19,8 +19,8 @@ export interface Panel {
   readonly bars: readonly Bar[];
 }
 
-const WIDTH = 460;
-const LABEL = 168;
+const WIDTH = 480;
+const LABEL = 190;
 const VALUE = 96;
 const ROW = 17;
 const HEAD = 40;
