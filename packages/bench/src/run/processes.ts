@@ -23,5 +23,7 @@ export function startProcess<Report>(
   return startOriginProcess<Report>(new URL(`../${module}.${extension}`, import.meta.url), {
     args,
     execArgv,
+    // A machine that runs other programs takes its time.
+    readyTimeout: 120_000,
   });
 }
