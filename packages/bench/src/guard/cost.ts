@@ -22,7 +22,7 @@ export interface Calls {
 
 type Perform = () => Promise<unknown>;
 
-const ALLOCATION_BATCHES = 5;
+const ALLOCATION_BATCHES = 12;
 const COUNTED_BATCHES = 40;
 
 /** A batch is repeated so often if a collection of garbage hides what it allocated. */
@@ -39,8 +39,8 @@ export async function costOf(call: Perform, { calls, counted, inFlight }: Calls)
   const many = (perform: Perform) => () => makeCalls(perform, calls, inFlight);
   const few = (perform: Perform) => () => makeCalls(perform, counted, inFlight);
   // Until every function of the path has run often enough to have its feedback.
-  await makeCalls(() => nothing, calls * 3, inFlight);
-  await makeCalls(call, calls * 3, inFlight);
+  await makeCalls(() => nothing, calls * 6, inFlight);
+  await makeCalls(call, calls * 6, inFlight);
   const allocated = (await leastAllocated(many(call))) - (await leastAllocated(many(() => nothing)));
   const [own, whole] = [await leastCounted(few(() => nothing)), await leastCounted(few(call))];
   return {

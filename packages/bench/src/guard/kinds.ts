@@ -38,7 +38,7 @@ const GET: Kind = {
   path: '/user',
   inFlight: 1,
   connections: 10,
-  calls: 100,
+  calls: 50,
   counted: 1,
   options: onUndici,
   call: (client, url) => client.get(url).json(),
