@@ -1,4 +1,5 @@
 // Entry point `@sluice/core/transport`: what the author of a transport uses.
+export { dialVersion } from './wire/dial-patches.ts';
 export { onHiddenReset } from './wire/hidden-reset.ts';
 export { callerContext } from './wire/caller-context.ts';
 export { systemLookup } from './wire/system-lookup.ts';

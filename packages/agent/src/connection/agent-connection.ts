@@ -1,6 +1,7 @@
 // A connection of the pool that carries requests of Node's client.
 import type { Clock } from '@sluice/core';
 import {
+  dialVersion,
   IdleRecord,
   isCheckDisabled,
   isUnchecked,
@@ -45,6 +46,7 @@ export class AgentConnection implements PoolConnection {
   readonly key: string;
   readonly socket: AgentSocket;
   readonly #onLost: (connection: AgentConnection) => void;
+  readonly #dialVersion: number = dialVersion();
   readonly #unchecked: boolean;
   readonly #clock: Clock;
   readonly #learned: LearnedIdleLimit;
@@ -127,7 +129,7 @@ export class AgentConnection implements PoolConnection {
 
   isUsable(): boolean {
     const { socket } = this;
-    if (this.#unchecked && !isCheckDisabled()) return false;
+    if (this.#dialVersion !== dialVersion() || (this.#unchecked && !isCheckDisabled())) return false;
     return !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
   }
 

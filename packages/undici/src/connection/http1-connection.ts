@@ -5,10 +5,11 @@ import type { ConnectionInfo } from '@sluice/core';
 import { unpolluted } from '@sluice/core/internal';
 import {
   connectionInfo,
+  dialVersion,
   IdleRecord,
+  onHiddenReset,
   type DialTimes,
   type LearnedIdleLimit,
-  onHiddenReset,
 } from '@sluice/core/transport';
 import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
@@ -43,6 +44,7 @@ export class Http1Connection implements WireConnection {
   error: unknown;
   readonly times: DialTimes;
   readonly #socket: WireSocket;
+  readonly #dialVersion: number = dialVersion();
   readonly #url: URL;
   readonly #headerBytes: number;
   readonly #first: ConnectionInfo;
@@ -133,7 +135,7 @@ export class Http1Connection implements WireConnection {
   }
 
   isUsable(): boolean {
-    return !this.closed && !this.#socket.readableEnded;
+    return !this.closed && !this.#socket.readableEnded && this.#dialVersion === dialVersion();
   }
 
   /** Sets the watch that is notified after each read; undefined for none. */
@@ -172,7 +174,6 @@ export class Http1Connection implements WireConnection {
     return false;
   }
 
-  /** Called by the pool. */
   close(_reason: CloseReason): void {
     this.#onLost = undefined;
     this.#destroy();

@@ -8,6 +8,7 @@ import { Deadline } from '../wire/dial-deadline.ts';
 import { openHttpTunnel } from '../proxy/http-tunnel.ts';
 import type { ProxyHop } from '../proxy/proxy-hop.ts';
 import { secure, type SecureTarget } from '../tls/secure.ts';
+import { dialAsNodeRequest, isStandIn } from './mocked-request.ts';
 import { connectOptions, type ConnectTarget, type SocketOptions } from './socket-options.ts';
 import { openSocks5 } from '../proxy/socks5.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
@@ -92,7 +93,9 @@ export async function dial(
       return { socket, times, base: socket, protocol: undefined, unchecked };
     }
     deadline.arm('tlsHandshake', limits.tlsHandshake);
-    const secured = deadline.guard(secure(socket, route.secure));
+    const target = route.secure;
+    const over = isStandIn(socket) ? route.port : socket;
+    const secured = deadline.guard(dialAsNodeRequest(() => secure(over, target)));
     await deadline.until(secured, 'secureConnect');
     const protocol = secured.alpnProtocol === false ? undefined : (secured.alpnProtocol ?? undefined);
     return {
@@ -146,7 +149,8 @@ async function connect(
   deadline: Deadline,
   onResolved: (error: unknown) => void,
 ): Promise<net.Socket> {
-  const socket = deadline.guard(net.connect(connectOptions(target, sockets)));
+  const options = connectOptions(target, sockets);
+  const socket = deadline.guard(dialAsNodeRequest(() => net.connect(options)));
   socket.once('lookup', onResolved);
   await deadline.until(socket, 'connect');
   socket.off('lookup', onResolved);

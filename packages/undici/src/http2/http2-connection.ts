@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock, ConnectionInfo } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
 import { unpolluted } from '@sluice/core/internal';
-import { connectionInfo, type DialTimes } from '@sluice/core/transport';
+import { dialVersion, connectionInfo, type DialTimes } from '@sluice/core/transport';
 import type { CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
@@ -71,6 +71,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly #info: readonly [ConnectionInfo, ConnectionInfo];
   readonly #exchanges = new Map<Dispatcher.DispatchHandler, Http2Exchange>();
   readonly #pulse: Pulse;
+  readonly #dialVersion: number = dialVersion();
   readonly #flood: FloodWatch;
   #owner: Http2Owner | undefined;
   #opened = 0;
@@ -145,7 +146,8 @@ export class Http2Connection implements WireConnection, Http2Home {
   }
 
   isUsable(): boolean {
-    return !this.closed && !this.#retired && this.goAway === undefined && this.#opened < this.#limits.streams;
+    if (this.closed || this.#retired || this.#dialVersion !== dialVersion()) return false;
+    return this.goAway === undefined && this.#opened < this.#limits.streams;
   }
 
   info(reused: boolean): ConnectionInfo {

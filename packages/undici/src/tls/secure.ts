@@ -23,8 +23,11 @@ export interface SecureTarget {
   readonly sessions: SessionSlot | undefined;
 }
 
-/** Starts a TLS handshake on a connected socket; `secureConnect` or `error` follows. */
-export function secure(socket: Duplex, target: SecureTarget): tls.TLSSocket {
+/**
+ * Begins a TLS handshake over a connected socket; `secureConnect` or `error` follows.
+ * @param over the socket, or the port of the host to open one to
+ */
+export function secure(over: Duplex | number, target: SecureTarget): tls.TLSSocket {
   const { hostname } = target;
   const { options, context } = target.tls;
   const { rejectUnauthorized, checkServerIdentity } = options;
@@ -33,7 +36,7 @@ export function secure(socket: Duplex, target: SecureTarget): tls.TLSSocket {
   const sessions = disabled ? undefined : target.sessions;
   const session = sessions?.get();
   const settings: tls.ConnectionOptions = {
-    socket,
+    ...(typeof over === 'number' ? { port: over } : { socket: over }),
     // Checked if there is no servername, as for an address.
     host: hostname,
     servername: options.servername ?? tlsNameOf(hostname),
