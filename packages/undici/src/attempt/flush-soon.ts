@@ -1,7 +1,6 @@
 // A microtask after the end of a response, before the response counts as complete.
 /** An exchange whose response has ended, and whose body does not know yet. */
 export interface Ended {
-  /** Reports the end. */
   flush(): void;
 }
 

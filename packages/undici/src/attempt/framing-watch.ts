@@ -41,7 +41,7 @@ export class FramingWatch implements ReadWatch {
     this.#controller.abort(refusedResponse('more framing than body (chunk extensions)', false, 'body'));
   }
 
-  /** Ends the watch. */
+  /** The exchange is over. */
   stop(): void {
     this.#connection.watchReads(undefined);
   }

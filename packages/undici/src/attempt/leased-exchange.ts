@@ -1,4 +1,4 @@
-// The common base of the client's exchanges and those of the dispatcher.
+// An exchange on a leased connection: what the client's exchanges and the dispatcher's have in common.
 import type { Dispatcher } from 'undici';
 import { Alarm } from '@sluice/core/plugin';
 import { checkHead, endsWithConnection, idleLimitOf, type ReceivedHeaders } from '@sluice/core/transport';
@@ -10,7 +10,7 @@ import { FramingWatch } from './framing-watch.ts';
 /** Checks the heads and the framing of one response, and holds the lease until the connection is released. */
 export abstract class LeasedExchange extends Alarm {
   protected lease: Lease<WireConnection> | undefined;
-  /** Whether the body ends with the connection. */
+  /** Only the end of the connection ends the body. */
   protected openEnded = false;
   readonly #limits: HeadLimits;
   /** Set if the response has more than one head. */
@@ -24,18 +24,18 @@ export abstract class LeasedExchange extends Alarm {
     this.lease = lease;
   }
 
-  /** Counts an informational head. @throws NetworkError if there are too many */
+  /** Counts an informational head. @throws NetworkError for one too many */
   protected takeInformational(status: number, lines: RawLines): void {
     (this.#heads ??= new Heads(this.#limits)).informational(status, lines);
   }
 
-  /** Checks the final head. @throws NetworkError if it is refused */
+  /** Checks the final head. @throws NetworkError for one that is refused */
   protected takeHead(received: ReceivedHeaders, lines: RawLines): void {
     checkHead(received, lines.length / 2, this.#limits.maxResponseHeaders);
     this.#heads?.took(lines);
   }
 
-  /** Prepares for the body after the final head: what ends the body, and how long the connection may be idle after it. */
+  /** Prepares for the body after a final head: what ends the body, and how long the connection may be idle after it. */
   protected prepareBody(
     method: string,
     status: number,
@@ -50,19 +50,19 @@ export abstract class LeasedExchange extends Alarm {
     if (received['transfer-encoding'] !== undefined) this.#framing = new FramingWatch(connection, controller);
   }
 
-  /** Counts bytes of the body. */
+  /** Counts the bytes of a piece of the body. */
   protected countBody(bytes: number): void {
     this.#framing?.took(bytes);
   }
 
-  /** The error of refused trailers; undefined if they are accepted. */
+  /** The error of trailers that are refused. */
   protected trailersError(controller: Dispatcher.DispatchController): unknown {
     return this.#framing && refusedTrailers(controller, this.#heads, this.#limits);
   }
 
   /**
    * Releases the connection, if it is still leased.
-   * @param kept whether it may carry another exchange
+   * @param kept it may carry another exchange
    */
   protected releaseLease(kept: boolean, handler: Dispatcher.DispatchHandler): void {
     this.#framing?.stop();

@@ -4,7 +4,7 @@ import type { Clock } from '@sluice/core';
 import { callerContext, checkEarlyClose, idleChecked } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
-import { ConnectionWait } from './connection-wait.ts';
+import { PlaceInLine } from './place-in-line.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
@@ -46,24 +46,24 @@ export function seekConnection(seeker: Seeker, now: number): void {
     return;
   }
   const waiter = destination.acquire(limits, clock);
-  const wait = new ConnectionWait(waiter, limits.queue, clock);
+  const place = new PlaceInLine(waiter, limits.queue, clock);
   waiter.promise.then(
     (got) => {
-      wait.stop();
+      place.stop();
       check(seeker, got, clock.now());
     },
     (error: unknown) => {
-      wait.stop();
+      place.stop();
       if (watchesUnsent()) destination.publishUnsent(seeker.describe(), error);
       seeker.onNoConnection(error);
     },
   );
-  seeker.onWait(wait);
+  seeker.onLine(place);
 }
 
 /**
- * Gets another connection for a replayed request. Called in an event of the connection, which another caller may have opened;
- * runs in the async context of its own caller.
+ * Gets another connection for a request that is sent again. It is called in an event of the connection, which another
+ * caller may have opened, and runs in the context of its own caller.
  */
 export function seekAgain(seeker: Seeker, now: number): void {
   if (seeker.context === undefined) seekConnection(seeker, now);

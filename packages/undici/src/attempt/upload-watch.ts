@@ -1,4 +1,3 @@
-// The limit on an upload that the server does not read.
 import type { Clock } from '@sluice/core';
 import { Alarm, alarmsOf, type AbortListener } from '@sluice/core/plugin';
 import { stalledUpload, type Upload } from '@sluice/core/transport';
@@ -38,7 +37,7 @@ export class UploadWatch extends Alarm {
     this.#connection = connection;
   }
 
-  /** Begins the watch. */
+  /** The upload begins. */
   begin(): void {
     this.#watch(this.#limit);
   }

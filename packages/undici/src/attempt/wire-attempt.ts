@@ -18,7 +18,7 @@ import { Exchange } from './exchange.ts';
 import type { ExchangeOwner } from './exchange-owner.ts';
 import { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { HeadLimits } from '../wire/header-limits.ts';
-import type { ConnectionWait } from './connection-wait.ts';
+import type { PlaceInLine } from './place-in-line.ts';
 import { mayResend } from './replay.ts';
 import { seekAgain, seekConnection, type Seeker } from './seek-connection.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
@@ -40,7 +40,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   readonly heads: HeadLimits;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
-  #wait: ConnectionWait | undefined;
+  #place: PlaceInLine | undefined;
   /** The connection that is being checked. */
   #checked: Lease<WireConnection> | undefined;
   #exchange: Exchange | undefined;
@@ -71,15 +71,15 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     this.#soughtAt = this.clock.now();
   }
 
-  /** Starts the attempt. */
+  /** Begins. */
   start(): void {
     // The call may have been aborted while a layer above was running: the listener is called at once then.
     this.request.attempt.addAbortListener(this);
     if (!this.gone) seekConnection(this, this.#soughtAt);
   }
 
-  onWait(wait: ConnectionWait): void {
-    this.#wait = wait;
+  onLine(place: PlaceInLine): void {
+    this.#place = place;
   }
 
   onNoConnection(error: unknown): void {
@@ -102,7 +102,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   }
 
   onConnection(lease: Lease<WireConnection>, now: number): void {
-    this.#wait = this.#checked = undefined;
+    this.#place = this.#checked = undefined;
     if (this.gone) {
       lease.release(true);
       return;

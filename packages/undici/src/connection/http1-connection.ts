@@ -31,7 +31,7 @@ import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 
-/** The idle time for undici: the longest delay of a timer, so that only the pool limits idle time. */
+/** Whatever idle time undici works out, it must not be shorter than the pool's; this is the longest a timer takes. */
 const NEVER = 2_147_483_647;
 
 /**
@@ -57,7 +57,7 @@ export class Http1Connection implements WireConnection {
   #client: Client | undefined;
   #closed = false;
   #watch: ReadWatch | undefined;
-  #observesReads = false;
+  #tellsReads = false;
   #onLost: ((connection: Http1Connection) => void) | undefined;
 
   /**

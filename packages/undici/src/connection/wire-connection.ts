@@ -20,7 +20,7 @@ export interface WireHandler extends Dispatcher.DispatchHandler {
 
 /** A connection that carries exchanges of HTTP/1.1 or HTTP/2. */
 export interface WireConnection extends PoolConnection {
-  /** How long the phases of its dial took. */
+  /** How long its dial took. */
   readonly times: DialTimes;
   /** The server's keep-alive hint less a margin, in ms, if its last response had one. */
   idleLimit: number | undefined;

@@ -14,7 +14,7 @@ import { addressToProxy, refuseProxyCredentials, type Addressed } from '../proxy
 import type { WireSettings } from './transport-options.ts';
 import { usableWhileUnchecked } from '../tls/unchecked.ts';
 
-/** Concurrent streams on a connection until its server has announced a limit, as in Go. */
+/** Streams at once on a connection whose server has told its limit on none yet, as in Go. */
 const FIRST_STREAMS = 100;
 
 /** Notified of the connections that a dispatcher dials. */
@@ -25,9 +25,9 @@ export interface DialObserver {
   onConnectionError(origin: URL, error: unknown): void;
 }
 
-/** The connections of one transport to one origin. Created once, so that a call only looks it up. */
+/** The connections of one origin, the way one transport reaches it. Made once, so that a call only looks it up. */
 export class Destination {
-  /** The key of its connections in the pool. */
+  /** What connections must have in common to be shared. */
   readonly key: string;
   readonly #pool: ConnectionPool<WireConnection>;
   readonly #origin: string;
@@ -84,7 +84,7 @@ export class Destination {
     return !this.#route.forwards || !isBoundLogin(headers.get('proxy-authorization'));
   }
 
-  /** The early closes of its server; undefined before the first connection. */
+  /** Whether its server closes connections right after their first response; undefined before the first connection. */
   get earlyCloses(): EarlyCloses | undefined {
     return this.#idleLimit?.early;
   }
@@ -99,7 +99,7 @@ export class Destination {
     this.#pool.countReplay(this.key);
   }
 
-  /** Publishes a request without a connection on undici's diagnostics channels. */
+  /** Tells undici's diagnostics of a request that got no connection. */
   publishUnsent(options: DispatchOptions, error: unknown): void {
     publishUnsent((this.#url ??= clientUrl(this.#origin)), options, error);
   }

@@ -34,7 +34,7 @@ export class Destinations {
     this.#observer = observer;
   }
 
-  /** The destinations in use so far. */
+  /** The destinations that are remembered. */
   *known(): Iterable<KnownDestination> {
     for (const [origin, { key }] of this.#known) yield { origin, key };
   }
@@ -92,7 +92,7 @@ function keyOf(origin: string, route: Route, settings: WireSettings): string {
   if (maxResponseHeaderBytes !== DEFAULT_HEADER_BYTES) parts['headerBytes'] = maxResponseHeaderBytes;
   if (route.secure !== undefined && http2 !== undefined) {
     parts['http2'] = http2;
-    // Over HTTP/1.1, the limit applies per exchange; a shared session has one limit for all exchanges.
+    // Over HTTP/1.1 each exchange counts for itself; a shared session has one limit for all.
     if (maxResponseHeaders !== DEFAULT_HEADER_LINES) parts['headers'] = maxResponseHeaders;
   }
   if (proxy !== undefined) parts['proxy'] = proxy.identity;

@@ -19,7 +19,7 @@ const { integer, parseOptions, string } = option;
 
 /** The options of the transport: where connections are pooled, how they are opened, and limits of responses. */
 export interface UndiciTransportOptions extends SocketOptions {
-  /** The registry of its pool. Default: the shared registry. Not together with `pool`. */
+  /** Where its connections are pooled. Default: the registry of the process. Not together with `pool`. */
   readonly registry?: PoolRegistry | undefined;
   /** The limits of a separate pool, which is closed with the transport. */
   readonly pool?: PoolOptions | undefined;
@@ -94,7 +94,7 @@ export const TRANSPORT_OPTION_NAMES: readonly string[] = Object.keys(PARSERS);
 
 /**
  * Checks the options of a transport.
- * @throws OptionError for an unknown or invalid option
+ * @throws OptionError for an unknown or bad option
  */
 export function parseTransportOptions(given: unknown): TransportSettings {
   const parsed = parseOptions<Record<string, unknown>>(given, PARSERS, 'transport') as Omit<

@@ -1,4 +1,4 @@
-// The errors of failed dials.
+// The errors for dials that failed.
 import { isSluiceError, NetworkError } from '@sluice/core';
 import {
   connectError,
@@ -16,7 +16,7 @@ import { OF_PROXY, OF_SERVER } from '../tls/option-names.ts';
 export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): unknown {
   if (isSluiceError(error)) return error;
   const shown = explainTls(error, OF_PROXY);
-  const what = reached ? 'broke the connection' : 'was not reached';
+  const what = reached ? 'broke off' : 'was not reached';
   return new NetworkError('ERR_SLUICE_PROXY', `the proxy ${proxy.label} ${what} (${shown})`, {
     cause: error,
     phase: reached ? 'proxy' : 'connect',
@@ -25,12 +25,12 @@ export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): u
   });
 }
 
-/** The error of a host name that was not resolved. */
+/** The error for a host name that was not resolved. */
 export function resolutionError(error: unknown, hostname: string): unknown {
   return isSluiceError(error) ? error : lookupError(error, hostname);
 }
 
-/** The error of a failed dial. @param peer host and port */
+/** The error for a dial that failed. @param peer host and port */
 export function dialError(error: unknown, peer: string, secureStarted: boolean): unknown {
   if (isSluiceError(error)) return error;
   return secureStarted ? handshakeError(error, peer, OF_SERVER) : connectError(error, peer);

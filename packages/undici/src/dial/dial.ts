@@ -18,7 +18,7 @@ import { dialError, proxyError, resolutionError } from './dial-errors.ts';
 export interface Route extends ConnectTarget {
   /** TLS with the destination; undefined for plain HTTP. */
   readonly secure: SecureTarget | undefined;
-  /** The proxy, if there is one. */
+  /** The proxy on the way. */
   readonly proxy: ProxyHop | undefined;
   /** Requests are sent to the proxy itself, without a tunnel. */
   readonly forwards: boolean;
@@ -26,11 +26,11 @@ export interface Route extends ConnectTarget {
   readonly sockets: SocketOptions;
 }
 
-/** The limits of a dial, in ms; Infinity for none. */
+/** Limits of a dial, in ms; Infinity for none. */
 export interface DialLimits {
   /** Until the destination is reached: name resolution, TCP, and the proxy's part. */
   readonly connect: number;
-  /** The limit of the TLS handshake with the destination. */
+  /** The TLS handshake with the destination. */
   readonly tlsHandshake: number;
 }
 

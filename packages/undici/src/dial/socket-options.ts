@@ -79,8 +79,8 @@ export const SOCKET_FIELDS: {
 };
 
 /**
- * Checks options that exclude each other.
- * @throws OptionError if two such options are given
+ * Refuses options that contradict each other.
+ * @throws OptionError
  */
 export function checkSocketOptions(options: SocketOptions, path: string): void {
   const names = (Object.keys(SOCKET_FIELDS) as (keyof SocketOptions)[]).filter(

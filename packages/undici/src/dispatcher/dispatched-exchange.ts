@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '@sluice/core';
 import type { ReceivedHeaders } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
-import type { ConnectionWait } from '../attempt/connection-wait.ts';
+import type { PlaceInLine } from '../attempt/place-in-line.ts';
 import { mayReplayDispatched } from '../attempt/replay.ts';
 import { becomesIdle, isFlushed, whenFlushed } from '../attempt/reuse.ts';
 import { seekAgain, seekConnection, type Seeker } from '../attempt/seek-connection.ts';
@@ -30,7 +30,7 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
   readonly #handler: Handler;
   readonly #holder: ExchangeHolder;
   readonly #controller: DispatchedController;
-  #wait: ConnectionWait | undefined;
+  #place: PlaceInLine | undefined;
   #replays = 0;
   #announced = false;
   /** The request was begun on the connection that is leased. */
@@ -73,8 +73,8 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
     return this.#replays === 0 && this.#request.repeatable;
   }
 
-  onWait(wait: ConnectionWait): void {
-    this.#wait = wait;
+  onLine(place: PlaceInLine): void {
+    this.#place = place;
     try {
       this.#announce();
     } catch (error) {
@@ -83,16 +83,16 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
   }
 
   onAbort(reason: Error): void {
-    this.#wait?.abort(reason);
+    this.#place?.abort(reason);
   }
 
   onNoConnection(error: unknown): void {
-    this.#wait = undefined;
+    this.#place = undefined;
     this.#fail(error);
   }
 
   onConnection(lease: Lease<WireConnection>): void {
-    this.#wait = undefined;
+    this.#place = undefined;
     if (this.gone) {
       lease.release(true);
       this.#fail(this.#controller.reason);

@@ -26,11 +26,11 @@ const STREAM_WINDOW = 262_144;
 /** Bytes of all bodies of a connection that the server may send before they are read. */
 const SESSION_WINDOW = 16_777_216;
 
-/** The limits of an HTTP/2 connection. */
+/** Limits of an HTTP/2 connection. */
 export interface Http2Limits extends PulseLimits {
-  /** The most header bytes of one response. */
+  /** Header bytes of one response. */
   readonly headerBytes: number;
-  /** The most header lines of one response. */
+  /** Header lines of one response. */
   readonly headerLines: number;
   /** Streams at once until the server announces its limit. */
   readonly streamsAtOnce: number;
@@ -162,7 +162,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     const exchange = new Http2Exchange(this, handler, this.#limits.headerBytes, this.#read);
     if (this.#exchanges.size === 0) {
       this.#session.ref();
-      this.#pulse.start();
+      this.#pulse.wake();
     }
     this.#exchanges.set(handler, exchange);
     this.#opened++;
@@ -184,7 +184,7 @@ export class Http2Connection implements WireConnection, Http2Home {
 
   ended(handler: Dispatcher.DispatchHandler): void {
     if (!this.#exchanges.delete(handler) || this.#exchanges.size > 0) return;
-    this.#pulse.pause();
+    this.#pulse.rest();
     if (!this.#session.destroyed) this.#session.unref();
   }
 
@@ -192,7 +192,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#unsent += change;
   }
 
-  progressed(): void {
+  heard(): void {
     this.#flood.onProgress();
   }
 

@@ -27,7 +27,7 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
   #received = 0;
   /** The handler has the final head. */
   #headed = false;
-  /** Whether the body is being read from the stream. */
+  /** The body is being read from the stream. */
   #flowing = false;
   #paused = false;
   /** Bytes of all header lines: of informational heads, the final head and trailers. */
@@ -85,7 +85,7 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
     giveUp(stream);
   }
 
-  /** Sends the request. @param wait how the body waits for the server's 100 */
+  /** Sends the request. @param wait of the body, for the server's 100 */
   start(
     session: http2.ClientHttp2Session,
     headers: http2.OutgoingHttpHeaders,
@@ -131,7 +131,7 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
 
   #onData(chunk: Buffer): void {
     this.#received += chunk.length;
-    this.#home.progressed();
+    this.#home.heard();
     if (this.#done) return;
     try {
       if (!this.#headed) throw headless();
@@ -157,7 +157,7 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
           const room = stream.write(chunk);
           this.#handler.onBodySent?.(chunk as Buffer);
           if (!room) await drained(stream);
-          this.#home.progressed();
+          this.#home.heard();
         }
         // The source of an exchange that was given up ends early: that is not the end of the body.
         if (this.#done) return;
@@ -172,9 +172,9 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
   #onHead(stream: http2.ClientHttp2Stream, raw: string[]): void {
     const { status, lines, received } = headOf(raw);
     this.rawHeaders = lines;
-    this.#home.progressed();
+    this.#home.heard();
     if (typeof received['content-length'] === 'string') this.#length = Number(received['content-length']);
-    this.#notify(() => {
+    this.#tell(() => {
       this.#count(raw);
       if (status >= 200) this.#headed = true;
       if (status === HTTP_STATUS_MISDIRECTED_REQUEST) this.#home.retire();
@@ -186,7 +186,7 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
 
   #onTrailers(raw: string[]): void {
     this.rawTrailers = raw;
-    this.#notify(() => this.#count(raw));
+    this.#tell(() => this.#count(raw));
   }
 
   /** The server may ignore the limit in SETTINGS until it has acknowledged it, and that limit is for one block of lines. */
@@ -200,7 +200,7 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
   #tell(what: () => void): void {
     if (this.#done) return;
     try {
-      call();
+      what();
     } catch (error) {
       this.abort(error as Error);
     }

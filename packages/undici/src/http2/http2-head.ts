@@ -8,7 +8,7 @@ export interface Http2Head {
   readonly status: number;
   /** Names and values in turn, without pseudo-header fields. */
   readonly lines: string[];
-  /** The same headers by name. */
+  /** The same by name. */
   readonly received: ReceivedHeaders;
 }
 

@@ -27,8 +27,8 @@ export class Pulse {
   #stopped = false;
 
   /**
-   * @param bytesRead returns the bytes that the connection has read so far
-   * @param onDead called if a PING is not answered in time
+   * @param bytesRead bytes the connection has read so far
+   * @param onDead called when a PING was not answered in time
    */
   constructor(
     session: http2.ClientHttp2Session,
@@ -73,7 +73,7 @@ export class Pulse {
       if (error !== null || this.#stopped) return;
       this.#pinged = false;
       this.#disarm();
-      if (this.#active) this.#watch();
+      if (this.#awake) this.#watch();
     });
   }
 

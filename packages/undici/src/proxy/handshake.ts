@@ -14,7 +14,6 @@ export class Handshake {
     this.#socket = socket;
   }
 
-  /** Sends bytes. */
   send(bytes: Uint8Array | string): void {
     this.#socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   }

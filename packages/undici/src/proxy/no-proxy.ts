@@ -63,7 +63,7 @@ function entryOf(raw: string): Entry {
     ((!subdomainsOnly && other === host) || (!address && other.endsWith(suffix)));
 }
 
-/** Parses `address/bits`, the address with or without brackets. */
+/** `address/bits`, the address with or without brackets. */
 function blockOf(raw: string): Entry | undefined {
   const found = /^\[?([0-9a-f.:]+)\]?\/(\d{1,3})$/i.exec(raw);
   if (found === null) return undefined;
@@ -79,7 +79,7 @@ function blockOf(raw: string): Entry | undefined {
   };
 }
 
-/** Splits an entry into its name and its port, if it has one. */
+/** An entry without the port at its end, if it has one. */
 function splitPort(raw: string): { readonly name: string; readonly port: number | undefined } {
   if (net.isIPv6(raw)) return { name: raw, port: undefined };
   const found = /^(.*):(\d{1,5})$/.exec(raw);
@@ -94,7 +94,7 @@ function parseHost(name: string): string | undefined {
   return URL.canParse(url) ? canonical(new URL(url).hostname) : undefined;
 }
 
-/** A host without brackets and final dot; an IPv4 address within an IPv6 address as IPv4. */
+/** Without brackets and last dot; an IPv4 address inside an IPv6 one as IPv4. */
 function canonical(hostname: string): string {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname.replace(/\.$/, '');
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(bare);

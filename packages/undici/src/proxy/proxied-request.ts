@@ -26,8 +26,8 @@ export function addressToProxy(options: DispatchOptions, request: Addressed, pro
 }
 
 /**
- * Checks that a request does not send the proxy's credentials to the origin.
- * @throws OptionError if it would
+ * Refuses to send the proxy's credentials through it to the origin.
+ * @throws OptionError
  */
 export function refuseProxyCredentials(request: Addressed): void {
   if (!request.headers.has('proxy-authorization')) return;

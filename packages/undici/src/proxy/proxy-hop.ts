@@ -37,7 +37,7 @@ export interface ProxyHop {
   readonly password: string;
   /** Header names and values in turn for the proxy, including its credentials. Secret. */
   readonly headers: readonly string[];
-  /** The URL of the proxy without credentials, for keys and messages. */
+  /** The proxy without credentials: for keys and messages. */
   readonly label: string;
   /** Equal for equal proxies. Secret: never shown, only digested. */
   readonly identity: string;

@@ -16,8 +16,8 @@ export type ProxyOption = false | string | URL | ProxyDescription;
 export type ProxyChoice = (url: URL) => ProxyHop | undefined;
 
 /**
- * Parses the option `proxy`.
- * @throws OptionError for an invalid value
+ * Checks the option `proxy`.
+ * @throws OptionError
  */
 export function parseProxy(given: unknown, path: string): ProxyChoice {
   if (given === false) return () => undefined;

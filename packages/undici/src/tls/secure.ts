@@ -17,7 +17,7 @@ export interface SecureTarget {
   /** Host name or address, without brackets: the name of SNI and of the check. */
   readonly hostname: string;
   readonly tls: TlsSettings;
-  /** The offered protocols, in order of preference. */
+  /** The protocols offered, in order of preference. */
   readonly protocols: readonly string[];
   /** Keeps sessions; undefined if none are kept. */
   readonly sessions: SessionSlot | undefined;
@@ -37,7 +37,7 @@ export function secure(over: Duplex | number, target: SecureTarget): tls.TLSSock
   const session = sessions?.get();
   const settings: tls.ConnectionOptions = {
     ...(typeof over === 'number' ? { port: over } : { socket: over }),
-    // Checked if there is no servername, as for an address.
+    // Checked where there is no servername: an address.
     host: hostname,
     servername: options.servername ?? tlsNameOf(hostname),
     secureContext: context,

@@ -7,7 +7,7 @@ import { contentOf } from '@sluice/pool';
 
 const { boolean, oneOf, parseOptions, string } = option;
 
-/** PEM as text or bytes (DER for `pfx`), one or several. */
+/** PEM text or bytes (DER for `pfx`), one or several. */
 export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[];
 
 /**
@@ -17,9 +17,9 @@ export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[]
 export interface TlsOptions {
   /** Authorities to trust instead of the default ones: certificates in PEM, not the name of their file. */
   readonly ca?: TlsMaterial | undefined;
-  /** The client's certificate chain, as PEM. */
+  /** The client's certificate chain, PEM. */
   readonly cert?: TlsMaterial | undefined;
-  /** The client's private key, as PEM. */
+  /** The client's private key, PEM. */
   readonly key?: TlsMaterial | undefined;
   /** Certificate chain and key as PKCS#12. */
   readonly pfx?: TlsMaterial | undefined;
@@ -27,9 +27,9 @@ export interface TlsOptions {
   readonly passphrase?: string | undefined;
   /** The name for SNI and for the check, instead of the host of the URL. A dot at its end is left out. */
   readonly servername?: string | undefined;
-  /** The oldest version. Default: that of Node.js (`TLSv1.2`). */
+  /** Default: Node's (`TLSv1.2`). */
   readonly minVersion?: tls.SecureVersion | undefined;
-  /** The newest version. Default: that of Node.js (`TLSv1.3`). */
+  /** Default: Node's (`TLSv1.3`). */
   readonly maxVersion?: tls.SecureVersion | undefined;
   /**
    * False accepts any certificate. Default: true, unless the environment variable `NODE_TLS_REJECT_UNAUTHORIZED` is `0`, as in
@@ -42,7 +42,7 @@ export interface TlsOptions {
   readonly ecdhCurve?: string | undefined;
   /** Signature algorithms, separated by `:`. */
   readonly sigalgs?: string | undefined;
-  /** Revocation lists, as PEM. */
+  /** Revocation lists, PEM. */
   readonly crl?: TlsMaterial | undefined;
   /**
    * Checks the names of the certificate after its chain was verified. Any result but `undefined` refuses the certificate,
@@ -112,7 +112,7 @@ const NAMES = Object.keys(RULES) as (keyof TlsOptions)[];
 
 /** Checked TLS options, with the certificates read. */
 export interface TlsSettings {
-  /** The checked options. */
+  /** The options given, checked. */
   readonly options: TlsOptions;
   /** Keys and certificates as OpenSSL keeps them, created once for all connections. */
   readonly context: tls.SecureContext;

@@ -1,4 +1,4 @@
-// The check of undici's version: its internals are known only for some.
+// The check that the copy of undici in use is one whose internals are known.
 import { createRequire } from 'node:module';
 
 /** The declared range. Tests run with its oldest and with its newest version. */
@@ -7,7 +7,7 @@ const OLDEST_MINOR = 12;
 
 /**
  * Checks a version of undici.
- * @throws Error if it is outside the declared range
+ * @throws Error when it is outside the range that this package declares
  */
 export function checkVersion(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -21,7 +21,7 @@ export function checkVersion(version: string): void {
 let checked = false;
 
 /**
- * Checks the copy of undici that this package loads, once. In a bundle, there is no package file, and no check.
+ * Checks the copy of undici that this package loads, once. A bundle has no such file, and is not checked.
  * @throws Error as {@link checkVersion}
  */
 export function checkUndici(): void {

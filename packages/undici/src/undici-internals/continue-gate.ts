@@ -52,7 +52,7 @@ export class ContinueGate implements ContinueListener {
     return this.#state !== 'open';
   }
 
-  /** The next bytes are the head of a request. @param wait how its body waits; undefined if it does not */
+  /** The next bytes are the head of a request. @param wait of its body; undefined for none */
   begin(wait: ContinueWait | undefined): void {
     this.#wait = wait;
     this.#state = wait === undefined ? 'open' : 'head';
@@ -89,7 +89,7 @@ export class ContinueGate implements ContinueListener {
     return false;
   }
 
-  /** Reads the head, which undici writes in one or two pieces. */
+  /** undici writes a head in one piece or in two. */
   #takeHead(chunk: string | Uint8Array): boolean {
     this.#head += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('latin1');
     const end = this.#head.indexOf(HEAD_END);

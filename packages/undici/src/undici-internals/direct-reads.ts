@@ -39,7 +39,7 @@ export function readDirectly(socket: WireSocket, heads: UnsolicitedContinue): vo
   socket.read = (size?: number): Buffer | null => {
     const chunk = arrived;
     if (chunk === null) return waits(socket) ? null : (read(size) as Buffer | null);
-    // `read(0)` consumes nothing.
+    // `read(0)` takes nothing.
     if (size === 0) return read(size) as Buffer | null;
     arrived = null;
     return chunk;

@@ -66,7 +66,7 @@ export function learnMarks(socket: WireSocket): void {
   holdMarks(socket);
 }
 
-/** Whether undici has not written the whole request body, or never will. */
+/** Whether undici has not yet written all of the request body, or never will. */
 export function isWriting(socket: WireSocket): boolean {
   return (socket as unknown as Partial<MarkedSocket>)[kUnsent] === true;
 }

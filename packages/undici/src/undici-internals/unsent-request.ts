@@ -21,19 +21,19 @@ const IGNORE: Dispatcher.DispatchHandler = {
   onResponseError() {},
 };
 
-/** The codes for which undici dials again instead of failing the request. */
+/** Codes with which undici dials again instead of failing the request. */
 const AGAIN = new Set<unknown>(['UND_ERR_INFO', 'UND_ERR_SOCKET']);
 
-/** Whether the channels of {@link publishUnsent} have subscribers. */
+/** Whether anything subscribes to what {@link publishUnsent} publishes. */
 export function watchesUnsent(): boolean {
   return CHANNELS.some(({ hasSubscribers }) => hasSubscribers);
 }
 
 /**
- * Publishes what undici publishes for a request whose dial fails, in the current async context, so that tracing records a span.
- * A request gets an undici client only with its connection (decision 25): therefore a request without one is given to a client
- * that fails. The request is published as it would have been sent, without its body.
- * @param url the URL of the origin
+ * Publishes what undici publishes for a request whose dial fails, in the current async context: tracing records a span
+ * for it. A request gets an undici client only with its connection (decision 25), so one that gets none is given to a
+ * client that fails. The request is published as it would have been sent, but for its body.
+ * @param url of the origin
  */
 export function publishUnsent(url: URL, given: DispatchOptions, error: unknown): void {
   const { method, path, headers, reset } = given;
@@ -55,7 +55,7 @@ export function publishUnsent(url: URL, given: DispatchOptions, error: unknown):
   client.destroy(published, () => {});
 }
 
-/** The system error, as undici would publish it, or the error of the call. */
+/** The error of the system, as undici would publish it; otherwise the error of the call. */
 function publishable(error: unknown): Error {
   const { cause } = error as { cause?: unknown };
   const system = isNetworkError(error) && cause instanceof Error && 'code' in cause && !AGAIN.has(cause.code);

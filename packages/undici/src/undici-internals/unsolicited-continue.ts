@@ -7,7 +7,7 @@ const TWO = 0x32;
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** The position of the status in a head: `HTTP/1.1 100`. */
+/** Where the digits of the status are in a head: `HTTP/1.1 100`. */
 const FIRST_DIGIT = 9;
 
 /** Notified of the heads of a response. */
@@ -27,11 +27,11 @@ export class UnsolicitedContinue {
   #looking = false;
   /** Bytes of the head so far. */
   #at = 0;
-  /** Whether the second digit is 0. */
+  /** The second digit is 0. */
   #zero = false;
   /** Bytes of the blank line after the head so far. */
   #blank = 0;
-  /** Whether the head is that of a 100. */
+  /** The head is that of a 100. */
   #continues = false;
   #listener: ContinueListener | undefined;
 

@@ -28,7 +28,7 @@ export class DispatchOptions implements Dispatcher.DispatchOptions {
     return 'pooled';
   }
 
-  /** The first value of a header. @param name in lower case; the names in the request may be in any case */
+  /** The first value of a header. @param name in lower case; those of the request may be in any */
   get(name: string): string | null {
     const list = this.headers;
     for (let index = 0; index < list.length; index += 2) {

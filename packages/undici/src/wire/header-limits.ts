@@ -4,9 +4,9 @@ import { MAX_INFORMATIONAL, refusedResponse, tooManyInformational } from '@sluic
 
 /** The limits of the heads of one response. */
 export interface HeadLimits {
-  /** The most header bytes: names and values. */
+  /** Header bytes, names and values. */
   readonly maxResponseHeaderBytes: number;
-  /** The most header lines. */
+  /** Header lines. */
   readonly maxResponseHeaders: number;
 }
 
@@ -41,13 +41,13 @@ export class Heads {
     this.#lines += raw.length / 2;
     if (this.#bytes > maxResponseHeaderBytes) {
       throw refusedResponse(
-        `more than ${maxResponseHeaderBytes} header bytes in total (maxResponseHeaderBytes)`,
+        `more than ${maxResponseHeaderBytes} header bytes in all (maxResponseHeaderBytes)`,
         false,
       );
     }
     if (this.#lines > maxResponseHeaders) {
       throw refusedResponse(
-        `more than ${maxResponseHeaders} header lines in total (maxResponseHeaders)`,
+        `more than ${maxResponseHeaders} header lines in all (maxResponseHeaders)`,
         false,
       );
     }

@@ -15,7 +15,7 @@ export class PlaceInLine extends Alarm implements Dispatcher.DispatchController 
   readonly #waiter: Waiter<WireConnection>;
   readonly #limit: number;
 
-  /** @param limit the limit of the wait, in ms */
+  /** @param limit how long the wait may take, in ms */
   constructor(waiter: Waiter<WireConnection>, limit: number, clock: Clock) {
     super();
     this.#waiter = waiter;
