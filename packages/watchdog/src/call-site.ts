@@ -18,8 +18,11 @@ export function captureCallSite(call: CallScope, caller: (...args: never[]) => u
 /** The frames of the caller, innermost first, one per line; undefined if they were not captured. */
 export function callSiteOf(call: CallScope): string | undefined {
   const frames = sites.get(call)?.stack?.split('\n').slice(1) ?? [];
-  // The frame of `client.fetch` is between the caller and the client.
-  const first = frames.findIndex((frame) => !/^\s*at (?:async )?[\w.]*sluiceFetch\b/.test(frame));
-  const lines = frames.slice(first === -1 ? 0 : first).map((frame) => frame.trim());
+  // The frames of `client.fetch` are between the caller and the client: two, or one if it had to wait for a body.
+  const isFetch = (frame: string | undefined): boolean => /^\s*at [\w.]*sluiceFetch\b/.test(frame ?? '');
+  const isLateFetch = (frame: string | undefined): boolean =>
+    /^\s*at async [\w.]*sluiceFetch\b/.test(frame ?? '');
+  const first = isFetch(frames[0]) ? 2 : isLateFetch(frames[0]) ? 1 : 0;
+  const lines = frames.slice(first).map((frame) => frame.trim());
   return lines.length > 0 ? lines.join('\n') : undefined;
 }

@@ -3,6 +3,7 @@ import { checkMethod } from '../headers/validate.ts';
 import { isOptions } from '../options/parsers.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import type { BodyInput } from '../request/body/body-input.ts';
+import { isFileHandle, isFileInput } from '../request/body/file-body.ts';
 import { SizedStream } from '../request/body/sized-stream.ts';
 import { addCacheHeaders, checkMembers, type Given } from './request-members.ts';
 import { TakenBody } from './taken-body.ts';
@@ -142,7 +143,11 @@ function bodyOf(body: unknown, duplex: unknown, length: number | undefined): Bod
     ArrayBuffer.isView(body) ||
     body instanceof Blob ||
     body instanceof FormData ||
-    body instanceof URLSearchParams;
+    body instanceof URLSearchParams ||
+    // Bodies that only a client of this project takes.
+    typeof body === 'function' ||
+    isFileInput(body) ||
+    isFileHandle(body);
   return known ? (body as BodyInput) : textOf(body);
 }
 

@@ -19,6 +19,14 @@ const SHORT_TIMEOUT = {
   attempt: 300,
 } as const;
 
+/** What is retried by default, named: `client.fetch` retries only what the options name. */
+const NAMED = {
+  maxRetries: 4,
+  statuses: (status: number): boolean =>
+    [408, 425, 429].includes(status) || (status >= 500 && status !== 501),
+  errorCodes: 'any',
+} as const;
+
 /** The HTTP/2 options: short limits on silent connections, except for calls that must succeed. */
 export function http2Options({ name }: Configuration): true | { pingAfter: number; pingTimeout: number } {
   return name === 'steady' ? true : { pingAfter: 500, pingTimeout: 500 };
@@ -40,7 +48,8 @@ export function clientOptions(
 ): SluiceOptions {
   const usual = limitsOf(name === 'impatient' ? SHORT_TIMEOUT : TIMEOUT, expects);
   const options: SluiceOptions = {
-    retry: retries === 0 ? false : { maxRetries: retries, minDelay: 10, maxDelay: 60, budget: false },
+    retry:
+      retries === 0 ? false : { ...NAMED, maxRetries: retries, minDelay: 10, maxDelay: 60, budget: false },
     gate: maxExchanges === Infinity ? false : { maxPerHost: maxExchanges },
     timeout: { ...usual, total },
     watchdog: { unread: 400 },
@@ -49,13 +58,13 @@ export function clientOptions(
     case 'steady':
       return { retry: false, timeout: { total } };
     case 'defaults':
-      return { ...options, retry: { minDelay: 10, maxDelay: 60 } };
+      return { ...options, retry: { ...NAMED, minDelay: 10, maxDelay: 60 } };
     case 'tight-gate':
       return { ...options, gate: { maxPerHost: maxExchanges, maxQueue: 12, queueTimeout: 800 } };
     case 'hedging':
       return {
         ...options,
-        retry: { minDelay: 10, maxDelay: 60, cooldown: true },
+        retry: { ...NAMED, minDelay: 10, maxDelay: 60, cooldown: true },
         gate: { maxPerHost: maxExchanges, adaptive: aimd({ max: maxExchanges }) },
         plugins: [hedge({ delay: 40 })],
       };

@@ -44,7 +44,7 @@ export function mayBeSpared({ face, configuration }: Run, plan: CallPlan, error:
 
 /** Whether the body of a request can be sent a second time. */
 export function isResendable({ client }: Face, { reading, upload }: CallPlan): boolean {
-  // fetch turns every body into a stream.
+  // fetch turns every body of a Request into a stream. A client reads it ahead, but not on a busy machine.
   const streamed = reading === 'fetch-request' || (reading === 'fetch' && !client);
   return upload === undefined || !(streamed || isOneShot(upload.kind));
 }

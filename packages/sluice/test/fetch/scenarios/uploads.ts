@@ -112,6 +112,9 @@ export const uploads: readonly Scenario[] = [
     body.fill('x');
     return uploadOf((await (await answer).json()) as never);
   }),
+  scenario('body: a function', (fetch, server) =>
+    upload(fetch, server, { body: (() => 'abc') as unknown as NonNullable<RequestInit['body']> }),
+  ),
   scenario('body: a stream that fails', (fetch, server) =>
     outcome(
       () => upload(fetch, server, { body: streamOf('ab', new RangeError('mine')), duplex: 'half' }),
