@@ -1,12 +1,13 @@
+// Times of a request in the form of got's.
 import type { Timings } from 'got';
 import type { Attempt } from '@sluice/core';
 
-/** Those of a request that has just begun. */
+/** The times of a request that has just begun. */
 export function begun(): Timings {
   return { start: Date.now(), phases: {} };
 }
 
-/** Fills in what the attempt that was answered took. What came before it, earlier attempts included, is the wait. */
+/** Adds the times of the attempt that was answered. The time before it, including earlier attempts, is the wait. */
 export function answered(timings: Timings, { startedAt, timings: took }: Attempt): void {
   const { gate = 0, queue = 0, dns = 0, connect, tls, send = 0, responseHeader = 0 } = took;
   const sent = startedAt + gate + queue;

@@ -1,9 +1,10 @@
+// Keeps the options of a call out of logs.
 import { inspect } from 'node:util';
 import type { Options } from 'got';
 
 /**
- * Keeps the options of a call out of what is logged or made JSON of an error that has them: they have the request's
- * headers. Whoever reads them finds all that is in them.
+ * Keeps the options of a call, which have the request's headers, out of logs and JSON of an error. They can be read as
+ * before.
  */
 export function hideOptions(options: Options | undefined): void {
   if (options === undefined) return;

@@ -1,3 +1,4 @@
+// Headers in the form of Node's.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpHeaders } from '@sluice/core';
 
@@ -23,7 +24,7 @@ const FIRST_ONLY: ReadonlySet<string> = new Set([
   'user-agent',
 ]);
 
-/** Headers as `http.IncomingMessage` has them: one field per name, lines joined as Node joins them. */
+/** Headers in the form of `http.IncomingMessage`: one field per name, lines joined as in Node.js. */
 export function nodeHeaders(headers: HttpHeaders): IncomingHttpHeaders {
   const fields: IncomingHttpHeaders = {};
   for (const [name, value] of headers) {

@@ -1,3 +1,4 @@
+// The options of `resilientGot()`.
 import type { CorePolicyOptions } from '@sluice/core';
 import { coreOptionNames } from '@sluice/core/internal';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
@@ -5,7 +6,7 @@ import type { SluiceCallOptions, SluiceOptions } from 'sluice';
 
 const { isOptions, parseOptions } = option;
 
-/** Options of a Sluice client that are got's affair in an instance made of both, and which of got's it is. */
+/** Options of a client that a got instance has itself, with got's names for them. */
 const GOTS = {
   baseUrl: 'prefixUrl',
   headers: 'headers',
@@ -18,12 +19,12 @@ const GOTS = {
 } as const;
 
 /**
- * What lies below a got instance: everything `createClient` of `sluice` takes, but for what the instance itself says
- * (`prefixUrl`, `headers`, `throwHttpErrors`, `decompress`, `followRedirect`, `maxRedirects`, `allowAbsoluteUrls`).
+ * The options of `createClient` of `sluice`, except those that the instance has itself (`prefixUrl`, `headers`,
+ * `throwHttpErrors`, `decompress`, `followRedirect`, `maxRedirects`, `allowAbsoluteUrls`).
  */
 export type ResilientGotOptions = Omit<SluiceOptions, keyof typeof GOTS>;
 
-/** What a call may say beside got's own options, under `context.sluice`. */
+/** The options of a call beside got's own, under `context.sluice`. */
 export type ResilientCallOptions = Omit<CorePolicyOptions, keyof typeof GOTS> & PartOptions;
 
 /** Options of a call that the parts of a `sluice` client declare. */
@@ -32,7 +33,7 @@ type PartOptions = Pick<
   'retry' | 'idempotencyKey' | 'gate' | 'timeout' | 'watchdog' | 'expectContinue'
 >;
 
-/** Left to the client, which knows what each may be. */
+/** The client checks the value. */
 const asGiven: OptionParser<unknown> = (value) => value;
 
 /** Parses options that are laid over got's own. A value that is not an object would be spread to nothing. */
@@ -89,8 +90,8 @@ export function checkOptions(given: ResilientGotOptions): WrittenOut<ResilientGo
 }
 
 /**
- * What a call says under `context.sluice`.
- * @throws OptionError for what a call cannot say there
+ * The options of a call under `context.sluice`.
+ * @throws OptionError for an option that a call cannot have there
  */
 export function callOptionsOf(context: Record<string, unknown>): WrittenOutOptions {
   const given = context['sluice'];

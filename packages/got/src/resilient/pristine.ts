@@ -1,8 +1,9 @@
+// The defaults of a copy of got.
 import type { Options } from 'got';
 
 const known = new WeakMap<object, Options>();
 
-/** Options as the copy of got that some are of has them where nobody sets any. */
+/** The defaults of the copy of got that these options belong to. */
 export function pristine(options: Options): Options {
   const Made = options.constructor as typeof Options;
   let made = known.get(Made);

@@ -1,3 +1,4 @@
+// A response of the client as got sees it: an `http.IncomingMessage`.
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Timings } from 'got';
@@ -6,7 +7,7 @@ import { ended } from './got-timings.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { SocketFace } from './socket-face.ts';
 
-/** The request that a response answers, as got reads it off the response. */
+/** The request of a response, as far as got reads it from the response. */
 export interface AnsweredRequest {
   readonly timings: Timings;
   readonly destroyed: boolean;
@@ -15,16 +16,16 @@ export interface AnsweredRequest {
   destroy(): unknown;
 }
 
-/** What a response is made of for got. */
+/** The parts of a response for got. */
 export interface Answer {
   readonly status: number;
   readonly statusText: string;
   readonly headers: HttpHeaders;
   /** The body, decoded. */
   readonly body: AsyncIterator<Uint8Array>;
-  /** Gives up on what is left of the body, within the bound for that. */
+  /** Discards the rest of the body within the call's `drain` bound. */
   discard(): void;
-  /** Every attempt, the one that brought it last. */
+  /** Every attempt, oldest first. */
   readonly attempts: readonly Attempt[];
   /** The error of the pipeline for its status. */
   readonly failure: HttpError | undefined;
@@ -34,7 +35,7 @@ export interface Answer {
   readonly endsUpload: boolean;
 }
 
-/** A response of the pipeline with the face of an `http.IncomingMessage`. */
+/** A response of the client with the API of an `http.IncomingMessage`. */
 export class ResponseFace extends Readable {
   readonly statusCode: number;
   readonly statusMessage: string;
@@ -85,7 +86,7 @@ export class ResponseFace extends Readable {
     this.#gots = gots;
   }
 
-  /** Nobody will read the rest. */
+  /** Discards the rest of the body. */
   discard(): void {
     if (this.complete) return;
     this.#answer.discard();
@@ -106,7 +107,7 @@ export class ResponseFace extends Readable {
     );
   }
 
-  /** As with Node's: who destroys a response in its midst breaks its request off. */
+  /** As in Node.js, destroying a response before its end breaks its request off. */
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
     if (error !== null || this.complete || this.req.destroyed) return callback(error);
     this.req.destroy();

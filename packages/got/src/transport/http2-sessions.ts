@@ -19,7 +19,7 @@ interface SessionPool {
 const watches = new WeakMap<SessionPool, SessionWatch>();
 
 /**
- * Has a request fail whose session fails before its settings arrive. If a server refuses TLS after the handshake, as
+ * Fails a request whose session fails before its settings arrive. If a server refuses TLS after the handshake, as
  * with TLS 1.3 for a missing client certificate, the socket emits an error, but the session of Node.js 22 to 24 neither
  * an error nor its end.
  */
