@@ -95,6 +95,6 @@ describe.each(Object.keys(POISON))('with %s on Object.prototype', (name) => {
   });
 });
 
-test('what is told of sockets has no prototype to be polluted', () => {
+test('the records of sockets have no prototype that can be polluted', () => {
   expect(Object.getPrototypeOf(parseTransportOptions({}).wire.sockets)).toBeNull();
 });

@@ -35,7 +35,7 @@ async function promisesRun(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 }
 
-test('a call aborted while its connection is looked at gives it back at once, for the next', async () => {
+test('a call aborted while its connection is checked releases it immediately for the next call', async () => {
   const { made } = await idling();
   const { client, origin, pool } = made;
   const controller = new AbortController();
@@ -53,7 +53,7 @@ test('a call aborted while its connection is looked at gives it back at once, fo
   expect(pool()).toMatchObject({ opened: 1 });
 });
 
-test('a call aborted while the connection is looked at that it has got in line gives it back at once', async () => {
+test('a waiting call aborted while its new connection is checked releases it immediately', async () => {
   const { origin, client, pool } = await rig({ pool: { maxPerHost: 1 } });
   origin.on('/first').reply(200, { body: 'ok', delay: 30 });
   origin.on('/x').reply(200, { body: 'ok' });
@@ -71,7 +71,7 @@ test('a call aborted while the connection is looked at that it has got in line g
 });
 
 test.each(['client', 'dispatcher'] as const)(
-  'a pool destroyed while its connection is looked at: the %s hears that it is closed',
+  'a pool destroyed while its connection is checked: the %s fails, because the pool is closed',
   async (face) => {
     const { made, dispatch } = await idling();
     const failed = failure(face === 'client' ? made.client.get('/x') : dispatch());
@@ -88,7 +88,7 @@ test.each(['client', 'dispatcher'] as const)(
 );
 
 test.each(['client', 'dispatcher'] as const)(
-  'a pool closed gently while its connection is looked at: the %s is served, then the connection is closed',
+  'a pool closed while its connection is checked: the %s is served, then the connection is closed',
   async (face) => {
     const { made, dispatch } = await idling();
     const done = face === 'client' ? made.client.get('/x').text() : dispatch();

@@ -112,55 +112,58 @@ async function serve(secure: boolean, scripts: readonly Script[]): Promise<strin
 test.each([
   ['plain', false],
   ['over TLS', true],
-])('however an answer is cut up, it comes whole and alone, and nothing stays open: %s', async (_, secure) => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(script, { minLength: 1, maxLength: 6 }),
-      fc.boolean(),
-      async (scripts, together) => {
-        const baseUrl = await serve(secure, scripts);
-        const registry = createAgentRegistry({ maxPerHost: 2 });
-        const transport = undiciTransport({ registry, ...(secure && { tls: { ca: caCertificate } }) });
-        const client = createClient({ transport, baseUrl });
-        const one = async (given: Script, number: number): Promise<void> => {
-          const expected = contentOf(given, number);
-          const controller = new AbortController();
-          const call = client.get(`/${number}`, {
-            signal: controller.signal,
-            drain: { bytes: 1e6, time: 2_000 },
-          });
-          if (given.reads === 'text') {
-            expect(await call.text()).toBe(expected.toString());
-          } else if (given.reads === 'bytes') {
-            expect(expected.equals(await call.bytes())).toBe(true);
-          } else if (given.reads === 'drain') {
-            await call.drain();
-          } else if (given.reads === 'slowly') {
-            const got: Uint8Array[] = [];
-            for await (const chunk of await call) {
-              got.push(chunk);
-              await turn();
+])(
+  'a response arrives complete and alone, in whatever pieces it is sent, and nothing stays open: %s',
+  async (_, secure) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(script, { minLength: 1, maxLength: 6 }),
+        fc.boolean(),
+        async (scripts, together) => {
+          const baseUrl = await serve(secure, scripts);
+          const registry = createAgentRegistry({ maxPerHost: 2 });
+          const transport = undiciTransport({ registry, ...(secure && { tls: { ca: caCertificate } }) });
+          const client = createClient({ transport, baseUrl });
+          const one = async (given: Script, number: number): Promise<void> => {
+            const expected = contentOf(given, number);
+            const controller = new AbortController();
+            const call = client.get(`/${number}`, {
+              signal: controller.signal,
+              drain: { bytes: 1e6, time: 2_000 },
+            });
+            if (given.reads === 'text') {
+              expect(await call.text()).toBe(expected.toString());
+            } else if (given.reads === 'bytes') {
+              expect(expected.equals(await call.bytes())).toBe(true);
+            } else if (given.reads === 'drain') {
+              await call.drain();
+            } else if (given.reads === 'slowly') {
+              const got: Uint8Array[] = [];
+              for await (const chunk of await call) {
+                got.push(chunk);
+                await turn();
+              }
+              expect(Buffer.concat(got).equals(expected)).toBe(true);
+            } else {
+              const read = call.text().then(
+                (text) => expect(text).toBe(expected.toString()),
+                (error: unknown) => expect(error).toBe('enough'),
+              );
+              for (let turns = 0; turns < given.abortAfter; turns++) await turn();
+              controller.abort('enough');
+              await read;
             }
-            expect(Buffer.concat(got).equals(expected)).toBe(true);
-          } else {
-            const read = call.text().then(
-              (text) => expect(text).toBe(expected.toString()),
-              (error: unknown) => expect(error).toBe('enough'),
-            );
-            for (let turns = 0; turns < given.abortAfter; turns++) await turn();
-            controller.abort('enough');
-            await read;
-          }
-        };
-        if (together) await Promise.all(scripts.map(one));
-        else for (const [number, given] of scripts.entries()) await one(given, number);
-        const pool = poolOf(registry);
-        expect(pool.stats()).toMatchObject({ active: 0, waiting: 0 });
-        expect(client.stats().calls.inFlight).toBe(0);
-        await client.close();
-        await registry.close();
-      },
-    ),
-    { numRuns: 25 },
-  );
-});
+          };
+          if (together) await Promise.all(scripts.map(one));
+          else for (const [number, given] of scripts.entries()) await one(given, number);
+          const pool = poolOf(registry);
+          expect(pool.stats()).toMatchObject({ active: 0, waiting: 0 });
+          expect(client.stats().calls.inFlight).toBe(0);
+          await client.close();
+          await registry.close();
+        },
+      ),
+      { numRuns: 25 },
+    );
+  },
+);

@@ -14,7 +14,7 @@ async function closable(maxPerHost: number) {
   return { origin, registry, client, pool: (): PoolStats => connections.stats() };
 }
 
-test('a registry that is destroyed ends what is in line, dialing, waiting for a head or reading a body, at once', async () => {
+test('a destroyed registry immediately ends requests that wait for a connection, dial, wait for a head or read a body', async () => {
   const silent = await createSilentPort();
   afterwards(() => silent.close());
   const { origin, client, registry, pool } = await closable(3);
@@ -54,7 +54,7 @@ test('a registry that is destroyed ends what is in line, dialing, waiting for a 
   await until(() => origin.stats().open === 0);
 });
 
-test('who is in line when a registry is destroyed hears the reason', async () => {
+test('requests that wait for a connection when a registry is destroyed fail with the reason', async () => {
   const { origin, client, registry, pool } = await closable(1);
   origin.on('/stall').fault({ do: 'stall', at: 'head' });
   const first = failure(client.post('/stall'));

@@ -64,7 +64,7 @@ test('no POST is written on a used connection of a server that closes them early
   expect(requests).toEqual(Array.from({ length: 22 }, () => 1));
 });
 
-test('a GET uses it all the same: it can be sent again', async () => {
+test('a GET uses such a connection, because it can be sent again', async () => {
   const { client, post, requests, idle } = await closingServer(3, 50);
   for (let count = 0; count < 2; count++) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -77,7 +77,7 @@ test('a GET uses it all the same: it can be sent again', async () => {
   expect(requests).toEqual([1, 1, 2]);
 });
 
-test('a server that has stopped to close them is trusted again', async () => {
+test('connections are reused for a POST after the server stopped closing them early', async () => {
   const { post, requests, idle } = await closingServer(2, 1);
   for (let count = 0; count < 2; count++) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -90,7 +90,7 @@ test('a server that has stopped to close them is trusted again', async () => {
   expect(requests).toEqual([1, 1, 6]);
 });
 
-test('a connection that closes before the first piece of an upload is written costs no POST', async () => {
+test('a POST is sent again if its connection closes before the first piece of the upload is written', async () => {
   const { client, post, requests, idle } = await closingServer(1, 20);
   await post();
   const opened: number[] = [];
@@ -106,7 +106,7 @@ test('a connection that closes before the first piece of an upload is written co
   expect(requests).toEqual([1, 1]);
 });
 
-test('one that closes after the first piece may have been read, and is not sent again', async () => {
+test('a POST whose connection closes after the first piece may have been processed, and is not sent again', async () => {
   const { client, post, requests } = await closingServer(1, 20);
   await post();
   const body = async function* () {

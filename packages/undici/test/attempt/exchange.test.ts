@@ -70,7 +70,7 @@ test('74: an error of the caller’s own body stream is the cause of the call’
   expect(error).toMatchObject({ code: 'ERR_SLUICE_BODY_SOURCE', cause: mine });
 });
 
-test('an upload that is broken off lets its source know', async () => {
+test('an aborted upload closes its source', async () => {
   const { origin, client } = await rig();
   origin.on('/upload').reply(200, { upload: 'unread' }).fault({ do: 'stall', at: 'head' });
   const enough = new Error('enough');
@@ -118,7 +118,7 @@ test.each([204, 304])('a %i is complete with its head', async (status) => {
   });
 });
 
-test('streams a large body with back-pressure and gives the connection back at its end', async () => {
+test('streams a large body with back-pressure and releases the connection at its end', async () => {
   const { origin, client, pool } = await rig();
   const size = 4 * 1024 * 1024;
   origin.on('/big').reply(200, { body: { size } });
@@ -141,7 +141,7 @@ test('leaving a loop early drains the rest and keeps the connection', async () =
   expect(origin.stats().opened).toBe(1);
 });
 
-test('repeated response headers stay apart, `__proto__` is plain data', async () => {
+test('repeated response headers stay separate, and `__proto__` is an ordinary name', async () => {
   const { origin, client } = await rig();
   origin.on('/h').reply(200, {
     headers: [
@@ -170,7 +170,7 @@ test('57: follows redirects, drains their bodies, keeps one connection', async (
   expect(origin.stats().opened).toBe(1);
 });
 
-test('informational responses are passed over, a flood of them is an error', async () => {
+test('informational responses are skipped, and too many are an error', async () => {
   const { origin, client } = await rig();
   origin.on('/few').reply(200, { informational: [{ status: 103, times: 3 }], body: 'yes' });
   origin.on('/flood').reply(200, { informational: [{ status: 103, times: 1_000 }] });
@@ -190,7 +190,7 @@ async function fileOf(content: string): Promise<string> {
   return file;
 }
 
-test('a file is read anew for each attempt, with its length, and one that is not there is refused before anything is sent', async () => {
+test('each attempt reads a file from its beginning, with its current length, and a missing file is refused before sending', async () => {
   const { origin, client } = await rig();
   origin.on('/x').handle(async (request) => ({ status: 200, body: request.text() }));
   const file = await fileOf('one');
@@ -226,7 +226,7 @@ test('an open file is sent from its beginning each time, and stays open', async 
 });
 
 test.each(['path', 'handle'] as const)(
-  '74: a file (by %s) that ends early is an error of the source, the request broken off',
+  '74: a file (by %s) that ends early is an error of the source, and the request is aborted',
   async (kind) => {
     const { origin, client, pool } = await rig();
     origin.on('/x', { sendContinue: false }).reply(200);

@@ -78,7 +78,7 @@ for (const [name, { fault, reply, error }] of Object.entries(CASES)) {
   });
 }
 
-test('a streaming reader gets what arrived, then the error', async () => {
+test('a streaming reader receives the arrived part of the body, then the error', async () => {
   const { origin, client } = await rig();
   origin.on('/x').reply(200, BODY).fault({ do: 'close', at: 'body', after: 100 });
   const response = await client.get('/x');
@@ -116,7 +116,7 @@ test('14, P10: bytes on an idle connection end it; the next call dials', async (
   expect(origin.stats().opened).toBe(2);
 });
 
-test('12, P15: an early answer to an upload nobody reads is delivered, its connection is not used again', async () => {
+test('12, P15: an early response to an upload that the server does not read is delivered, and its connection is not reused', async () => {
   const { origin, client } = await rig();
   origin.on('/upload').reply(413, { upload: 'unread', body: 'too much' });
   origin.on('/x').reply(200, { body: 'good' });

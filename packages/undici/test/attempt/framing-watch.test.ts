@@ -29,7 +29,7 @@ for (const [name, raw] of Object.entries(ANSWERS)) {
     await until(() => origin.stats().open === 0);
   });
 
-  test(`25: so is one ${name} of an answer that is thrown away`, async () => {
+  test(`25: a chunk extension without end ${name} of a discarded response is refused`, async () => {
     const { origin, client, pool } = await rig();
     origin.on('/x').raw(raw, { connection: 'keep' });
     const response = await client.get('/x', { drain: { bytes: 1 << 30, time: 60_000 } });
@@ -37,7 +37,7 @@ for (const [name, raw] of Object.entries(ANSWERS)) {
     await until(() => pool().active === 0 && origin.stats().open === 0);
   });
 
-  test(`25: so is one ${name} behind a socket that waits for a 100`, async () => {
+  test(`25: a chunk extension without end ${name} on a connection that waits for a 100 is refused`, async () => {
     const { origin, client, pool } = await rig();
     origin.on('/x').raw(raw, { connection: 'keep' });
     const sent = client.post('/x', { body: 'hello', expectContinue: true }).bytes();
@@ -45,7 +45,7 @@ for (const [name, raw] of Object.entries(ANSWERS)) {
     await until(() => pool().active === 0 && origin.stats().open === 0);
   });
 
-  test(`25: so is one ${name} for a caller of the dispatcher`, async () => {
+  test(`25: a chunk extension without end ${name} is refused for a caller of the dispatcher`, async () => {
     const { origin, registry, pool } = await rig();
     origin.on('/x').raw(raw, { connection: 'keep' });
     const { body } = await undici.request(origin.url('/x'), { dispatcher: dispatcherOf(registry) });
@@ -69,7 +69,7 @@ function counted(port: number, host: string, count: () => void): net.Socket {
   return socket;
 }
 
-test('25: only chunked answers are watched, on a connection that had others as well', async () => {
+test('25: only chunked responses are checked, on a connection that also had other responses', async () => {
   let asked = 0;
   const connect: UndiciTransportOptions['connect'] = ({ hostname, port }) =>
     counted(port, hostname, () => asked++);
@@ -91,7 +91,7 @@ test('25: only chunked answers are watched, on a connection that had others as w
   expect(origin.stats().opened).toBe(1);
 });
 
-test('25: bytes that wait for a paused reader are no framing', async () => {
+test('25: bytes that wait for a paused reader do not count as framing', async () => {
   const { origin, client, registry } = await rig();
   origin.on('/x').reply(200, { body: { size: SIZE }, framing: 'chunked' });
   const response = await client.get('/x');

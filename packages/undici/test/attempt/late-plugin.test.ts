@@ -2,7 +2,7 @@ import type { AnyPlugin } from '@sluice/core/plugin';
 import { expect, test } from 'vitest';
 import { failure, pause, rig, together, until } from '../support/setup.ts';
 
-test('an attempt aborted while a layer above was at work is never sent, and takes no connection', async () => {
+test('an attempt aborted while a plugin processes it is never sent, and uses no connection', async () => {
   const signing: AnyPlugin = {
     name: 'signing',
     stage: 'attempt',
@@ -26,7 +26,7 @@ test('an attempt aborted while a layer above was at work is never sent, and take
   expect(await client.get('/x').text()).toBe('ok');
 });
 
-test('a layer that gives up on an attempt breaks its exchange off', async () => {
+test('a plugin that abandons an attempt aborts its exchange', async () => {
   const patience = Promise.withResolvers<never>();
   const impatient: AnyPlugin = {
     name: 'impatient',

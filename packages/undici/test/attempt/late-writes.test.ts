@@ -62,17 +62,20 @@ function late(phases: number, pool?: PoolOptions): Promise<Rig> {
   return rig({ pool, transport: { connect: lateBy(phases) } });
 }
 
-test.each([1, 2, 3])('writes that are reported %i check phases late cost no connection', async (phases) => {
-  const { origin, client } = await late(phases);
-  origin.on('/x').echo();
-  for (let call = 0; call < 5; call++) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    expect(await client.post('/x', { body: 'hello' }).json()).toMatchObject({ bodyBytes: 5 });
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    await client.get('/x').json();
-  }
-  expect(origin.stats().opened).toBe(1);
-});
+test.each([1, 2, 3])(
+  'a connection is reused if its writes are reported %i check phases late',
+  async (phases) => {
+    const { origin, client } = await late(phases);
+    origin.on('/x').echo();
+    for (let call = 0; call < 5; call++) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(await client.post('/x', { body: 'hello' }).json()).toMatchObject({ bodyBytes: 5 });
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await client.get('/x').json();
+    }
+    expect(origin.stats().opened).toBe(1);
+  },
+);
 
 test('P15: a write that is not reported ends the connection with its response', async () => {
   const { origin, client, pool } = await late(Infinity);
@@ -126,7 +129,7 @@ test('the pool may close before the write is reported', async () => {
   expect(pool().active).toBe(0);
 });
 
-/** Makes a call with a handler, and lists what the handler is told. */
+/** Makes a call with a handler, and lists the calls of the handler. */
 async function dispatch(
   dispatcher: Dispatcher,
   origin: string,
@@ -154,7 +157,7 @@ async function dispatch(
   return told;
 }
 
-test('dispatcher: a handler that is told of the end finds the connection free', async () => {
+test('dispatcher: the connection is free when the handler is called at the end', async () => {
   const { origin, registry } = await rig();
   origin.on('/x').reply(200, { body: 'ok' });
   const dispatcher = dispatcherOf(registry, { connect: lateBy(2) });
@@ -169,7 +172,7 @@ test('dispatcher: a handler that is told of the end finds the connection free', 
 });
 
 test.each([2, Infinity])(
-  'dispatcher: a handler that aborts before the write is reported (%d) gets its own reason, once',
+  'dispatcher: a handler that aborts before the write is reported (%d) receives its own reason once',
   async (phases) => {
     const { origin, registry, pool } = await rig();
     origin.on('/x').reply(200, { body: 'ok' });
@@ -182,7 +185,7 @@ test.each([2, Infinity])(
   },
 );
 
-test('dispatcher: a handler that throws at its late end is told of that, once', async () => {
+test('dispatcher: a handler that throws at a late end receives its error once', async () => {
   const { origin, registry, pool } = await rig();
   origin.on('/x').reply(200, { body: 'ok' });
   const told = await dispatch(dispatcherOf(registry, { connect: lateBy(2) }), origin.url(), {

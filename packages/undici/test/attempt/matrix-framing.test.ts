@@ -75,7 +75,7 @@ for (const [name, { raw, code = 'ERR_SLUICE_PROTOCOL', retryable }] of Object.en
 const HEADS: Record<string, string> = {
   '34 1,000 early hints': `${'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1_000)}HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n`,
   '35 endless 100': 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(50),
-  '36 a 101 nobody asked for':
+  '36 an unrequested 101':
     'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
   '39 garbage': 'no HTTP at all\r\n\r\n',
   '39 HTTP/0.9': '<html>hello</html>',
@@ -138,7 +138,7 @@ test.each([
   expect(response.lengthKnown).toBe(true);
 });
 
-test('42, P13: a body that ends with its connection says so, and its connection is never pooled', async () => {
+test('42, P13: the response of a body that ends with its connection says so, and the connection is never reused', async () => {
   const { origin, client, pool } = await rig();
   origin.on('/x').raw('HTTP/1.1 200 OK\r\n\r\npart of it');
   const response = await client.get('/x');
@@ -159,7 +159,7 @@ test('C2: header limits are options', async () => {
   expect(await many.text()).toBe('ok');
 });
 
-test('a chunked body of one-byte chunks is no attack', async () => {
+test('a chunked body of one-byte chunks is accepted', async () => {
   const { origin, client } = await rig();
   origin
     .on('/x')

@@ -51,7 +51,7 @@ test.each([
   expect((await client('/x', { method }).json<EchoedRequest>()).method).toBe(sent);
 });
 
-test('74: a body stream that fails or is broken off leaves no connection to the next call', async () => {
+test('74: the connection of a failed or aborted body stream is not used for the next call', async () => {
   const { origin, client, pool } = await rig();
   origin.on('/x').echo();
   const mine = new Error('mine');
@@ -94,7 +94,7 @@ const hostile = fc
   )
   .map((parts) => parts.join(''));
 
-test('70, V28, V30: whatever is given, it is refused, or it is one request to this origin', async () => {
+test('70, V28, V30: any input is refused or becomes exactly one request to this origin', async () => {
   const { origin, client } = await rig();
   const url = new URL(origin.url());
   origin.on('/').echo();
@@ -134,7 +134,7 @@ test('70, V28, V30: whatever is given, it is refused, or it is one request to th
   );
 });
 
-test('57: a redirect to two places leads to neither; the same one twice is one', async () => {
+test('57: a redirect with two different locations is not followed; the same location twice is one location', async () => {
   const { origin, client } = await rig();
   origin.on('/two').reply(302, { headers: { location: ['/a', '/b'] } });
   origin.on('/twice').reply(302, { headers: { location: ['/a', '/a'] } });

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { failure, pause, rig, until } from '../support/setup.ts';
 
 test.each(['close', 'reset'] as const)(
-  'a GET on a connection that dies on reuse (%s) is sent again at once',
+  'a GET on a connection that closes on reuse (%s) is sent again immediately',
   async (how) => {
     const { origin, client, pool } = await rig();
     origin.on('/x').reply(200, { body: 'ok' }).fault({ do: how, at: 'reuse' }, { nth: 1 });
@@ -19,7 +19,7 @@ test.each(['close', 'reset'] as const)(
   },
 );
 
-test('a POST is not sent again when it may have been seen; with an idempotency key it is', async () => {
+test('a POST that may have been processed is sent again only with an idempotency key', async () => {
   const { origin, client } = await rig();
   origin.on('/x').reply(200, { body: 'ok' }).fault({ do: 'reset', at: 'reuse' }, { every: 1 });
   await client.get('/x').text();
@@ -42,7 +42,7 @@ test('a connection closed while idle is never used: a POST goes out on a new one
   expect(origin.stats()).toMatchObject({ opened: 2, requests: 2 });
 });
 
-test('a FIN that nobody has read yet is seen before anything is written', async () => {
+test('a FIN that is not yet read is noticed before a request is written', async () => {
   const { client, pool } = await rig();
   const closed = new Int32Array(new SharedArrayBuffer(4));
   // In a thread of its own, so that it closes while this one is busy.
@@ -94,7 +94,7 @@ test('a fresh connection that fails is not replayed', async () => {
   expect(origin.stats().requests).toBe(1);
 });
 
-test('an immediate that was faked by a test holds up no connection that is used again', async () => {
+test('a fake setImmediate of a test does not delay a reused connection', async () => {
   const { origin, client, pool } = await rig();
   origin.on('/x').reply(200, { body: 'ok' });
   await client.get('/x').text();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createSilentPort } from '@sluice/fixtures';
 import { afterwards, failure, rig } from '../support/setup.ts';
 
-test('the ledger of a call: name, connection, upload, wait, body', async () => {
+test('the timings of a call: name, connection, upload, wait, body', async () => {
   const { origin, client } = await rig();
   origin.on('/x').reply(200, { delay: 30, body: 'ok', endDelay: 20 });
   const url = `http://localhost:${origin.port}/x`;
@@ -24,7 +24,7 @@ test('the ledger of a call: name, connection, upload, wait, body', async () => {
   expect(Object.keys(again.timings).toSorted()).toEqual(['body', 'queue', 'responseHeader']);
 });
 
-test('a dial that failed says where the time went', async () => {
+test('the error of a failed dial has the timings of its phases', async () => {
   const silent = await createSilentPort();
   afterwards(() => silent.close());
   const { origin, client } = await rig({ origin: {} });
@@ -48,7 +48,7 @@ test('a dial that failed says where the time went', async () => {
   expect(attempts?.[0]?.timings['connect']).toBeGreaterThanOrEqual(0);
 });
 
-test('a timeout says where the time went', async () => {
+test('the error of a timeout has the timings of its phases', async () => {
   const { origin, client } = await rig();
   origin.on('/x').fault({ do: 'stall', at: 'head' });
   const error = await failure(client.put('/x', { body: 'up', timeout: { responseHeader: 40 } }));

@@ -20,7 +20,7 @@ test.each([
   ['plain, in chunks', false, { framing: 'chunked' }],
   ['over TLS, of a length', true, {}],
   ['over TLS, in chunks', true, { framing: 'chunked' }],
-] as const)('a body that nobody reads holds what the documents say: %s', async (_, tls, framing) => {
+] as const)('an unread body uses as much memory as the documents say: %s', async (_, tls, framing) => {
   const sockets = openedSockets();
   const { origin, client } = await rig({
     origin: { tls },

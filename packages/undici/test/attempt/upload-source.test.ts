@@ -48,7 +48,7 @@ const SOURCES: Record<string, () => Source> = {
 };
 
 test.each(Object.entries(SOURCES))(
-  'an upload given up while its source (%s) brings nothing closes the source: HTTP/1.1',
+  'an upload aborted while its source (%s) is silent closes the source: HTTP/1.1',
   async (_name, make) => {
     const { origin, client, pool } = await rig();
     origin.on('/stall').fault({ do: 'stall', at: 'request', after: 1_000 });
@@ -72,7 +72,7 @@ test.each(Object.entries(SOURCES))(
 );
 
 test.each(Object.entries(SOURCES))(
-  'an upload given up while its source (%s) brings nothing closes the source: HTTP/2',
+  'an upload aborted while its source (%s) is silent closes the source: HTTP/2',
   async (_name, make) => {
     const { server, client, pool } = await http2Rig();
     let arrived = false;

@@ -42,11 +42,11 @@ async function startServer(): Promise<{ readonly child: ChildProcess; readonly p
   return { child, port };
 }
 
-test('500 POSTs at the edge of the server’s idle limit, which it does not tell: no error, none seen twice', async () => {
+test('500 POSTs at the edge of the server’s unannounced idle limit: no error, and none processed twice', async () => {
   const { child, port } = await startServer();
   const { client, pool } = await rig();
   const url = `http://127.0.0.1:${port}/`;
-  // A request that may be sent twice meets the limit first: from its end the client learns what nobody told it.
+  // A request that may be sent twice meets the limit first: from its end the client learns the idle limit of the server.
   await client.get(url, { allowOtherOrigin: true }).text();
   await until(() => pool().idle === 0);
   let next = 0;

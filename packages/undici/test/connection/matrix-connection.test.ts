@@ -54,7 +54,7 @@ test.each([
   expect(pool()).toMatchObject({ active: 0, idle: 0 });
 });
 
-test('a slow source of an upload is no stalled server', async () => {
+test('a slow upload source does not count as a stalled server', async () => {
   const { origin, client } = await rig();
   origin.on('/x').echo();
   async function* slow(): AsyncIterable<string> {
@@ -86,7 +86,7 @@ test('12, P15: an early 200 while the upload is unread: the next call dials', as
   expect(origin.stats().opened).toBe(2);
 });
 
-test('P11: a 408 on an idle connection closes it and is nobody’s answer', async () => {
+test('P11: a 408 on an idle connection closes it and is not the response of a request', async () => {
   const { origin, client, pool } = await rig();
   const bytes = 'HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
   origin

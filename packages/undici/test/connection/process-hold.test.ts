@@ -15,7 +15,7 @@ test('an exchange holds the process until its body ends', async () => {
   expect(processHolders()).toBe(0);
 });
 
-test('one that is aborted lets the process go', async () => {
+test('an aborted call does not keep the process alive', async () => {
   const { origin, client } = await rig();
   origin.on('/slow').reply(200, { body: 'late', delay: 60_000 });
   const controller = new AbortController();

@@ -56,7 +56,7 @@ test.each(['close', 'reset'] as const)('P10: a %s 10 ms into idleness: the next 
   expect(origin.stats()).toMatchObject({ opened: 2, requests: 2 });
 });
 
-test('P17: after an upgrade nobody asked for the connection is gone', async () => {
+test('P17: an unrequested upgrade closes the connection', async () => {
   const { origin, client, pool } = await rig();
   origin.on('/x').raw('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', {
     connection: 'keep',

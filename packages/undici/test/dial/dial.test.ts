@@ -3,7 +3,7 @@ import { createClient } from '@sluice/core';
 import { undiciTransport } from '../../src/index.ts';
 import { failure, rig, until } from '../support/setup.ts';
 
-/** No port below 1024 is given to who asks for any, and nobody listens on this one. */
+/** Ports below 1024 are never assigned automatically, and no server listens on this port. */
 const CLOSED = 'http://127.0.0.1:2/';
 
 test('1: a refused connection', async () => {

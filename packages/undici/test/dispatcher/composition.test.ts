@@ -16,7 +16,7 @@ const CHAINS: Record<string, undici.Dispatcher.DispatcherComposeInterceptor> = {
 };
 
 test.each(Object.entries(CHAINS))(
-  'the interceptor %s takes it, in line for a connection too',
+  'the interceptor %s accepts it, also while waiting for a connection',
   async (_name, chain) => {
     const { origin, registry, pool } = await rig({ pool: { maxPerHost: 1 } });
     origin.on('/x').reply(200, { body: 'ok', delay: 10 });
@@ -34,7 +34,7 @@ test.each(Object.entries(CHAINS))(
   },
 );
 
-test('retries of undici’s go over the pool', async () => {
+test('retries of undici’s interceptor use the pool', async () => {
   const { origin, registry } = await rig();
   origin.on('/x').reply(503, { body: 'down' }, { first: 1 }).reply(200, { body: 'ok' });
   const retry = interceptors.retry({ maxRetries: 2, minTimeout: 1, maxTimeout: 5, statusCodes: [503] });

@@ -46,7 +46,7 @@ function headersOf(declared: number | undefined): Record<string, string> {
   return declared === undefined ? {} : { 'content-length': String(declared) };
 }
 
-describe('a body without the declared length is no request to the server', () => {
+describe('a body without the declared length never completes a request on the server', () => {
   test.each(Object.keys(BODIES))('dispatcher, HTTP/1.1: %s', async (name) => {
     const { origin, registry, client, pool } = await rig();
     origin.on('/x').reply(200);
@@ -93,7 +93,7 @@ describe('a body without the declared length is no request to the server', () =>
     expect(server.opened).toBe(1);
   });
 
-  test('dispatcher: what a source fails with, and pieces that are no bytes, are passed on unchanged', async () => {
+  test('dispatcher: errors of a source, and errors of pieces that are not bytes, are passed on unchanged', async () => {
     const { origin, registry } = await rig();
     origin.on('/x').reply(200);
     const dispatcher = dispatcherOf(registry);
@@ -126,7 +126,7 @@ describe('a body without the declared length is no request to the server', () =>
     await until(() => unread.destroyed);
   });
 
-  test('client, HTTP/2: the server gets no end of the body', async () => {
+  test('client, HTTP/2: the server receives no end of the body', async () => {
     const { server, client, pool } = await http2Rig();
     let whole = 0;
     server.on('/x', ({ stream }) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { dispatcherOf } from '../../src/index.ts';
 import { failure, rig, until } from '../support/setup.ts';
 
-test('a body that the end of its connection ends is whole after a FIN, not after a reset', async () => {
+test('a body that ends with its connection is complete after a FIN, but not after a reset', async () => {
   const { origin, registry } = await rig();
   const dispatcher = dispatcherOf(registry);
   const raw = 'HTTP/1.1 200 OK\r\n\r\nhalf of it';
@@ -20,10 +20,7 @@ test('a body that the end of its connection ends is whole after a FIN, not after
 const chunks = (count: number, extension: string): string => `1;${extension}\r\nx\r\n`.repeat(count);
 
 test.each([
-  [
-    'a coding nobody asked for',
-    'HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n',
-  ],
+  ['an unrequested coding', 'HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n'],
   ['too many header lines', `HTTP/1.1 200 OK\r\n${'x-a: 1\r\n'.repeat(10)}content-length: 0\r\n\r\n`],
   [
     'early hints without end',
@@ -46,7 +43,7 @@ test.each([
   await until(() => pool().active === 0 && pool().idle === 0);
 });
 
-test('the wait for a connection has its limit, and who aborts leaves the line', async () => {
+test('the wait for a connection is limited, and an aborted request stops waiting', async () => {
   const { origin, registry, pool } = await rig({ pool: { maxPerHost: 1 } });
   const dispatcher = dispatcherOf(registry, { timeout: { queue: 60 } });
   const patient = dispatcherOf(registry);
@@ -74,7 +71,7 @@ test('the wait for a connection has its limit, and who aborts leaves the line', 
   expect((await held)['name']).toBe('AbortError');
 });
 
-test('who aborts while the connection is looked at that it has got in line sends nothing', async () => {
+test('a waiting request aborted while its new connection is checked sends nothing', async () => {
   const { origin, registry, pool } = await rig({ pool: { maxPerHost: 1 } });
   const dispatcher = dispatcherOf(registry);
   origin.on('/first').reply(200, { body: 'ok', delay: 30 });
@@ -117,7 +114,7 @@ test('who aborts while the connection is looked at that it has got in line sends
   expect(pool()).toMatchObject({ active: 0, idle: 1, waiting: 0 });
 });
 
-test('a connection stays idle no longer than the server said', async () => {
+test('a connection is not idle for longer than the server announced', async () => {
   const { origin, registry, pool } = await rig();
   const dispatcher = dispatcherOf(registry);
   origin.on('/x').raw('HTTP/1.1 200 OK\r\nkeep-alive: timeout=1\r\ncontent-length: 2\r\n\r\nok', {
@@ -129,7 +126,7 @@ test('a connection stays idle no longer than the server said', async () => {
 });
 
 test.each(['onRequestStart', 'onResponseStart', 'onResponseData', 'onResponseEnd'])(
-  'a handler that throws in %s is told of its error once, and its exchange counts as one',
+  'a handler that throws in %s receives its error once, and its exchange is counted once',
   async (method) => {
     const { origin, registry, pool } = await rig();
     const dispatcher = dispatcherOf(registry);

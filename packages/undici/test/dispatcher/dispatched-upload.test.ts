@@ -21,7 +21,7 @@ async function http2Rig(options: DispatcherOptions = {}): Promise<Http2Rig> {
   });
 }
 
-test('the headers of a response over HTTP/2 have their limit', async () => {
+test('the time until the response headers over HTTP/2 is limited', async () => {
   const { server, dispatcher, pool } = await http2Rig({ timeout: { responseHeader: 80 } });
   server.on('/stall', () => undefined);
   const own = undici.request(server.url('/stall'), { dispatcher, headersTimeout: 40 });
@@ -38,7 +38,7 @@ test('the headers of a response over HTTP/2 have their limit', async () => {
   expect(pool()).toMatchObject({ active: 0, idle: 1 });
 });
 
-test('a slow source of an upload over HTTP/2 is no stalled server', async () => {
+test('a slow upload source does not count as a stalled server over HTTP/2', async () => {
   const { server, dispatcher } = await http2Rig();
   server.on('/x', async (exchange) => exchange.reply(200, await exchange.body()));
   async function* slow(): AsyncIterable<Uint8Array> {
@@ -57,7 +57,7 @@ test('a slow source of an upload over HTTP/2 is no stalled server', async () => 
   expect(await body.text()).toBe('xxxx');
 });
 
-test('silence in a body over HTTP/2 has its limit, unless it is the reader who is slow', async () => {
+test('silence in a body over HTTP/2 is limited, unless the reader is slow', async () => {
   const { server, dispatcher, pool } = await http2Rig();
   server.on('/silent', ({ stream }) => {
     stream.respond({ ':status': 200 });
@@ -113,7 +113,7 @@ test.each(Object.keys(BODIES))('%s goes out over HTTP/2', async (name) => {
   else expect(echoed).toBe(text);
 });
 
-test('what is no body is refused, and a connection may be closed before it was used', async () => {
+test('an invalid body is refused, and a connection can be closed before its first use', async () => {
   const { server, dispatcher, registry } = await http2Rig();
   const closing = new Promise<void>((resolve, reject) => {
     dispatcher.dispatch(

@@ -138,7 +138,7 @@ test('the limit of the headers holds, unless a request has its own', async () =>
   expect(other).toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
 });
 
-test('who closes the dispatcher of a registry closes it for nobody else', async () => {
+test('closing the dispatcher of a registry does not close it for other users', async () => {
   const { origin } = await rig();
   const registry = createAgentRegistry();
   origin.on('/x').reply(200, { body: 'ok' });
@@ -154,7 +154,7 @@ test('who closes the dispatcher of a registry closes it for nobody else', async 
   }
 });
 
-test('a handler that would hear of nothing is refused', async () => {
+test('a handler without the required callbacks is refused', async () => {
   const { origin, registry, pool } = await rig();
   const dispatcher = dispatcherOf(registry);
   const options = { origin: origin.url(), path: '/x', method: 'GET' } as const;

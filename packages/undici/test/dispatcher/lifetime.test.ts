@@ -15,7 +15,7 @@ const text = async (url: string, dispatcher: undici.Dispatcher, options: object 
 };
 
 describe.each([false, true])('TLS: %s', (tls) => {
-  test('destroy(error) fails what is in line, dialing, waiting for a head or reading a body with the error', async () => {
+  test('destroy(error) fails requests that wait for a connection, dial, wait for a head or read a body, with the error', async () => {
     const silent = await createSilentPort();
     afterwards(() => silent.close());
     const { origin, registry, pool } = await rig({ origin: { tls }, pool: { maxPerHost: 2 } });
@@ -56,7 +56,7 @@ describe.each([false, true])('TLS: %s', (tls) => {
   });
 });
 
-test('destroy(error) fails what is in flight over HTTP/2, and leaves the connection to others', async () => {
+test('destroy(error) fails the requests in flight over HTTP/2, and leaves the connection to other users', async () => {
   const { server, registry, client, pool } = await http2Rig();
   let seen = 0;
   server.on('/stall', () => void seen++);
@@ -71,7 +71,7 @@ test('destroy(error) fails what is in flight over HTTP/2, and leaves the connect
   expect(pool()).toMatchObject({ active: 0, opened: 1 });
 });
 
-test('destroy() without an error fails what is in flight with that of undici', async () => {
+test('destroy() without an error fails the requests in flight with the error of undici', async () => {
   const { origin, registry } = await rig();
   origin.on('/stall').fault({ do: 'stall', at: 'head' });
   const dispatcher = dispatcherOf(registry, {});
@@ -81,7 +81,7 @@ test('destroy() without an error fails what is in flight with that of undici', a
   expect(await failed).toBeInstanceOf(errors.ClientDestroyedError);
 });
 
-test('close() that waits is cut short by destroy(error)', async () => {
+test('destroy(error) ends a waiting close()', async () => {
   const { origin, registry } = await rig();
   origin.on('/stall').fault({ do: 'stall', at: 'head' });
   const dispatcher = dispatcherOf(registry, {});
@@ -98,7 +98,7 @@ test('close() that waits is cut short by destroy(error)', async () => {
 const called = (run: (callback: (...given: unknown[]) => void) => void): Promise<unknown[]> =>
   new Promise((resolve) => run((...given) => resolve(given)));
 
-test('callbacks and repeated calls are as with undici’s Agent', async () => {
+test('callbacks and repeated calls work as with undici’s Agent', async () => {
   const { registry } = await rig();
   const outcomes: unknown[][] = [];
   for (const dispatcher of [dispatcherOf(registry, {}), new undici.Agent()]) {

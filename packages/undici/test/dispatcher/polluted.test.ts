@@ -50,7 +50,7 @@ function dispatched(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions)
 }
 
 describe.each(Object.keys(POISON))('with %s on Object.prototype', (name) => {
-  test.each([false, true])('a request goes out as it would without it, TLS: %s', async (tls) => {
+  test.each([false, true])('a request is sent as without the pollution, TLS: %s', async (tls) => {
     const { origin, registry } = await rig({ origin: { tls } });
     origin.on('/x').reply(200, { body: 'ok', delay: 20 });
     const dispatcher = dispatcherOf(registry, { tls: { ca: caCertificate } });

@@ -15,7 +15,7 @@ async function* many(piece: Uint8Array, count: number): AsyncIterable<Uint8Array
   for (let left = count; left > 0; left--) yield piece;
 }
 
-test('the headers of a response have their limit, also after an upload that the server does not take', async () => {
+test('the time until the response headers is limited, also after an upload that the server does not read', async () => {
   const { origin, registry, pool } = await rig();
   const dispatcher = dispatcherOf(registry, { timeout: { responseHeader: 80 } });
   origin.on('/stall').fault({ do: 'stall', at: 'request' });
@@ -44,7 +44,7 @@ test('a request that met its limit on a used connection is not sent again', asyn
   expect(origin.seen('/stall')).toHaveLength(1);
 });
 
-test('a slow source of an upload is no stalled server', async () => {
+test('a slow upload source does not count as a stalled server', async () => {
   const { origin, registry } = await rig();
   const dispatcher = dispatcherOf(registry, {});
   origin.on('/x').echo();
@@ -57,7 +57,7 @@ test('a slow source of an upload is no stalled server', async () => {
   expect(await body.json()).toMatchObject({ bodyBytes: 6 });
 });
 
-test('silence in a body has its limit, unless it is the reader who is slow', async () => {
+test('silence in a body is limited, unless the reader is slow', async () => {
   const { origin, registry, pool } = await rig();
   const dispatcher = dispatcherOf(registry, {});
   origin.on('/silent').reply(200, { body: 'abcd' }).fault({ do: 'stall', at: 'body', after: 2 });
@@ -70,7 +70,7 @@ test('silence in a body has its limit, unless it is the reader who is slow', asy
   await until(() => pool().active === 0);
 });
 
-test('a limit of a request is checked as undici does, and 0 is none', async () => {
+test('a limit of a request is checked as by undici, and 0 means no limit', async () => {
   const { origin, registry } = await rig();
   const dispatcher = dispatcherOf(registry, { timeout: { responseHeader: 40 } });
   origin.on('/late').reply(200, { body: 'ok', delay: 120 });

@@ -134,7 +134,7 @@ describe.each([false, true])('TLS: %s', (tls) => {
   });
 });
 
-test('under interceptors as well', async () => {
+test('upgrades work with interceptors', async () => {
   const { url } = await server(false);
   const { registry } = await rig();
   const { redirect, retry } = undici.interceptors;
@@ -153,7 +153,7 @@ test('the certificate is checked', async () => {
   expect(await failure(refused)).toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
 });
 
-test.each([false, true])('through a proxy they get a tunnel, TLS: %s', async (tls) => {
+test.each([false, true])('upgrades through a proxy use a tunnel, TLS: %s', async (tls) => {
   const { url } = await server(tls);
   const proxy = await createProxy();
   afterwards(() => proxy.close());
@@ -165,7 +165,7 @@ test.each([false, true])('through a proxy they get a tunnel, TLS: %s', async (tl
   await dispatcher.close();
 });
 
-test('close() waits for an upgrade without an answer, destroy(error) fails it, and neither touches a socket handed over', async () => {
+test('close() waits for an upgrade without a response, destroy(error) fails it, and neither affects upgraded sockets', async () => {
   const { url, sockets } = await server(false);
   const { registry } = await rig();
   const dispatcher = dispatcherOf(registry, {});
@@ -200,7 +200,7 @@ test('destroy(error) ends the dial of an upgrade', async () => {
   expect(signal?.aborted).toBe(true);
 });
 
-test('a registry that closes waits for no socket that was handed over', async () => {
+test('a closing registry does not wait for upgraded sockets', async () => {
   const { url } = await server(false);
   const registry = createAgentRegistry();
   const { socket } = await undici.upgrade(url('http'), {

@@ -75,7 +75,7 @@ test.each(CASES)(
 );
 
 test.each(['transport', 'dispatcher'] as const)(
-  'many long bodies at once on one connection are no reason to reset a stream: %s',
+  'many long concurrent bodies on one connection do not cause a stream reset: %s',
   async (face) => {
     const send = (await faces())[face];
     const body = Buffer.alloc(1_048_576, 'upload');

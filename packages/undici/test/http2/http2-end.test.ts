@@ -36,7 +36,7 @@ test('an answer before the end of its upload closes the stream, whatever the win
   expect(server.opened).toBe(1);
 });
 
-test('who takes fewer header lines has connections of its own', async () => {
+test('a transport with a lower limit of header lines has its own connections', async () => {
   const server = await createHttp2Origin();
   afterwards(() => server.close());
   const many = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`x-${at}`, '1']));
@@ -53,7 +53,7 @@ test('who takes fewer header lines has connections of its own', async () => {
   expect(server.opened).toBe(2);
 });
 
-test('P24: a connection whose stream numbers are spent is left', async () => {
+test('P24: a connection without free stream numbers is not used for new requests', async () => {
   const { registry, server } = await http2Rig();
   const { wire, limits } = parseTransportOptions({ registry, http2: true, tls: trusted });
   const pool = poolOf(registry) as unknown as ConnectionPool<WireConnection>;
@@ -74,7 +74,7 @@ test('P24: a connection whose stream numbers are spent is left', async () => {
   expect(server.opened).toBe(3);
 });
 
-test('a connection the pool closed is gone though the peer keeps its side open', async () => {
+test('a connection closed by the pool is closed although the server keeps its side open', async () => {
   const server = await createHttp2Origin();
   const ends: net.Socket[] = [];
   afterwards(async () => ends.forEach((socket) => socket.destroy()));

@@ -14,7 +14,7 @@ import { frame, STATUS_200 } from '../support/http2-frames.ts';
 import { http2Rig, rawServer, trusted, type Http2Rig } from '../support/http2-setup.ts';
 import { failure, pause, until } from '../support/setup.ts';
 
-/** Records what a handler is told, one word for each call. */
+/** Records the callbacks of a handler, one word for each call. */
 class Recorder implements Dispatcher.DispatchHandler {
   readonly told: string[] = [];
   readonly ended: Promise<void>;
@@ -81,7 +81,7 @@ const HEAD = (stream: number): Buffer => frame(1, 4, stream, STATUS_200);
 const DATA = (stream: number, text: string, flags = 0): Buffer => frame(0, flags, stream, Buffer.from(text));
 const RESET = (stream: number, code: number): Buffer => frame(3, 0, stream, Buffer.from([0, 0, 0, code]));
 
-test('what comes in one read with the head is told after it', async () => {
+test('frames in the same read as the head reach the handler after the head', async () => {
   const made = await http2Rig();
   const answer = (stream: number): Buffer =>
     Buffer.concat([HEAD(stream), DATA(stream, 'one'), DATA(stream, 'two', 1)]);
@@ -100,7 +100,7 @@ test('what comes in one read with the head is told after it', async () => {
   expect(recorder.told).toEqual(['103', '200', 'one', 'two', 'end']);
 });
 
-test('a pause asked for before the head, or with it, holds the body back', async () => {
+test('a pause requested before or at the head delays the body', async () => {
   const made = await http2Rig();
   const url = await rawServer((stream) =>
     Buffer.concat([HEAD(stream), DATA(stream, 'one'), DATA(stream, 'two', 1)]),
@@ -122,7 +122,7 @@ test('a pause asked for before the head, or with it, holds the body back', async
   }
 });
 
-test('a pause taken back before the head loses nothing', async () => {
+test('a pause that ends before the head loses nothing', async () => {
   const made = await http2Rig();
   made.server.on('/x', (exchange) => exchange.reply(200, 'all of it'));
   const recorder = new Recorder(undefined, (controller) => {
@@ -133,7 +133,7 @@ test('a pause taken back before the head loses nothing', async () => {
   expect(recorder.told).toEqual(['200', 'all of it', 'end']);
 });
 
-test('an abort at the head, with the whole body there already, leaves no stream behind', async () => {
+test('an abort at the head, after the whole body has arrived, leaves no open stream', async () => {
   const sockets: net.Socket[] = [];
   const url = await rawServer((stream) => Buffer.concat([HEAD(stream), DATA(stream, 'all', 1)]));
   const { port } = new URL(url);
@@ -159,7 +159,7 @@ test.each([
   ['a head before it', HEAD],
   ['a part of the body before it', (stream: number) => Buffer.concat([HEAD(stream), DATA(stream, 'part')])],
 ])(
-  'a stream reset without an error, %s, is an error, also in an upload the server does not take',
+  'a stream reset without an error, %s, is an error, also during an upload that the server does not read',
   async (_name, before) => {
     const made = await http2Rig();
     const url = await rawServer((stream) => Buffer.concat([before(stream), RESET(stream, 0)]));
@@ -174,7 +174,7 @@ test.each([
   },
 );
 
-test('a stream reset without an error before its head ends, though its handler asked for a pause', async () => {
+test('a stream reset without an error before its head ends, although its handler requested a pause', async () => {
   const made = await http2Rig();
   const url = await rawServer((stream) => RESET(stream, 0));
   const recorder = new Recorder(undefined, (controller) => controller.pause());
@@ -182,7 +182,7 @@ test('a stream reset without an error before its head ends, though its handler a
   expect(recorder.told).toEqual(['error UND_ERR_INFO']);
 });
 
-test('informational heads are told once, trailers with all their values', async () => {
+test('each informational head reaches the handler once, and trailers have all their values', async () => {
   const made = await http2Rig();
   made.server.on('/x', ({ stream }) => {
     stream.additionalHeaders({ ':status': 100 });

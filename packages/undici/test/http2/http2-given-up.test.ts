@@ -52,7 +52,7 @@ function client(): ReturnType<typeof createClient> {
   return made;
 }
 
-test('an upload whose source fails is reset, and never looks whole to the server', async () => {
+test('an upload whose source fails is reset, and never looks complete to the server', async () => {
   const { url, uploads } = await uploadServer();
   const failed = pause(20).then(() => Promise.reject(new Error('no more')));
   failed.catch(() => undefined);
@@ -62,7 +62,7 @@ test('an upload whose source fails is reset, and never looks whole to the server
   expect(uploads).toEqual([{ bytes: 1_500, ended: false, reset: http2.constants.NGHTTP2_CANCEL }]);
 });
 
-test('an upload that its caller aborts is reset, and never looks whole to the server', async () => {
+test('an upload that its caller aborts is reset, and never looks complete to the server', async () => {
   const { url, uploads } = await uploadServer();
   const aborting = new AbortController();
   const call = client().put(`${url}/x`, { body: halfOf(new Promise(() => {})), signal: aborting.signal });
@@ -86,7 +86,7 @@ test('an upload of bytes that is aborted midway is reset', async () => {
   expect(uploads[0]).toMatchObject({ ended: false });
 });
 
-test('the rest of an upload that was answered early is reset', async () => {
+test('the rest of an upload with an early response is reset', async () => {
   const { url, uploads } = await uploadServer();
   const text = await client()
     .put(`${url}/early`, { body: halfOf(new Promise(() => {})) })
@@ -97,7 +97,7 @@ test('the rest of an upload that was answered early is reset', async () => {
   expect(uploads[0]).toMatchObject({ bytes: 1_500, reset: http2.constants.NGHTTP2_CANCEL });
 });
 
-test('an upload of a dispatched request whose source fails is reset, and never looks whole to the server', async () => {
+test('an upload of a dispatched request whose source fails is reset, and never looks complete to the server', async () => {
   const { url, uploads } = await uploadServer();
   const { registry } = await rig();
   const dispatcher = dispatcherOf(registry, { http2: true, tls: trusted });

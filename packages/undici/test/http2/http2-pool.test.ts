@@ -13,7 +13,7 @@ test('fifty first calls to a server that speaks HTTP/2 share one connection', as
   expect(pool()).toMatchObject({ opened: 1, dialFailures: 0, idle: 1 });
 });
 
-test('where a connection takes fewer, as many are dialed as are needed, and the limit of the last is kept in mind', async () => {
+test('if a connection allows fewer streams, the required connections are dialed, and the limit of the last is remembered', async () => {
   const { client, server, pool } = await http2Rig({ server: { maxStreams: 10 } });
   server.on('/slow', async (exchange) => {
     await pause(30);
@@ -40,7 +40,7 @@ test('fifty first calls to a server that speaks HTTP/1.1 alone run at the same t
   expect(pool()).toMatchObject({ opened: 50 });
 });
 
-test('a server that allows no stream for now is waited for, as long as the queue limit allows', async () => {
+test('a request waits for a server that currently allows no stream, until the queue limit', async () => {
   const { client, server, pool } = await http2Rig();
   server.on('/close', (exchange) => {
     exchange.session.settings({ maxConcurrentStreams: 0 });

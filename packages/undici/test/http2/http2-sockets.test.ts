@@ -63,7 +63,7 @@ async function uploading(behaviour: string, pingTimeout = 60): Promise<Uploading
 }
 
 test.each(['stalls', 'answers', 'resets', 'leaves', 'complains', 'errs', 'ends'])(
-  'uploads to a server that %s and then reads no more leave no socket, and have no more at once than maxPerHost',
+  'uploads to a server that %s and then stops reading leave no socket, and never have more than maxPerHost',
   async (behaviour) => {
     const { client, registry, most, nothingLeft } = await uploading(behaviour);
     const pool = poolOf(registry);

@@ -54,7 +54,7 @@ test.each([
   },
 );
 
-test('63: a POST that the server refuses again and again is retried with backoff, for it was not processed', async () => {
+test('63: a POST that the server refuses repeatedly is retried with backoff, because it was not processed', async () => {
   const origin = await createHttp2Origin();
   afterwards(() => origin.close());
   origin.on('/busy', async (exchange) => {
@@ -71,7 +71,7 @@ test('63: a POST that the server refuses again and again is retried with backoff
   ]);
 });
 
-test('63: a refused POST of a stream that was read is not retried, and the reason is the body', async () => {
+test('63: a refused POST whose body stream was read is not retried, and its error names the body as the reason', async () => {
   const origin = await createHttp2Origin();
   afterwards(() => origin.close());
   let seen = 0;

@@ -21,7 +21,7 @@ test('many calls share one connection, as many at once as the server allows', as
   expect(pool().active).toBe(0);
 });
 
-test('a burst on a cold origin ends with few connections, none of them over the limit', async () => {
+test('a burst on a cold origin opens few connections, all within the limit', async () => {
   const { client, server } = await http2Rig({ server: { maxStreams: 10 }, pool: { maxPerHost: 4 } });
   await Promise.all(Array.from({ length: 40 }, () => client.get('/ok').text()));
   expect(server.opened).toBeLessThanOrEqual(4);
@@ -59,7 +59,7 @@ test('bodies go out and come in, with headers and trailers', async () => {
   expect(server.opened).toBe(1);
 });
 
-test('a body nobody reads holds only its window, and others go on', async () => {
+test('an unread body buffers only its window, and other streams continue', async () => {
   const { client, server } = await http2Rig();
   server.on('/big', (exchange) => exchange.reply(200, new Uint8Array(4 << 20)));
   const big = await client.get('/big');
@@ -88,7 +88,7 @@ test('an abort resets its stream and leaves the connection to the others', async
   expect(pool()).toMatchObject({ active: 0, idle: 1 });
 });
 
-test('P7: a call that wants HTTP/1.1 never rides on HTTP/2', async () => {
+test('P7: a call that requires HTTP/1.1 never uses HTTP/2', async () => {
   const made = await http2Rig({ server: { http1: true } });
   await made.client.get('/ok').text();
   const plain = beside(made, { tls: trusted });
@@ -97,7 +97,7 @@ test('P7: a call that wants HTTP/1.1 never rides on HTTP/2', async () => {
   expect(response.connection).toMatchObject({ protocol: 'http/1.1' });
 });
 
-test('a server without HTTP/2 is spoken to in HTTP/1.1', async () => {
+test('a server without HTTP/2 receives HTTP/1.1', async () => {
   const { origin, client } = await rig({ origin: { tls: true }, transport: { http2: true, tls: trusted } });
   origin.on('/x').reply(200, { body: 'ok' });
   const response = await client.get('/x');

@@ -32,7 +32,7 @@ test('63: a refused stream is sent again once at once, whatever its method, and 
   expect(seen).toBe(2);
 });
 
-test('63: a GOAWAY in mid-flight loses nothing: what is below it ends, what is above is sent again', async () => {
+test('63: a GOAWAY during requests loses none: accepted streams end, later ones are sent again', async () => {
   const { client, server } = await http2Rig();
   const seen: string[] = [];
   server.on('/slow', async (exchange) => {
@@ -125,7 +125,7 @@ test.each([
   expect(error).toMatchObject({ code: 'ERR_SLUICE_BODY_CUT_SHORT' });
 });
 
-test('64: a reset without an error after the end of an answer is no cut (RFC 9113 section 8.1)', async () => {
+test('64: a reset without an error after the end of a response does not cut it short (RFC 9113 section 8.1)', async () => {
   const { client } = await http2Rig();
   const url = await rawServer((stream) =>
     Buffer.concat([
@@ -138,7 +138,7 @@ test('64: a reset without an error after the end of an answer is no cut (RFC 911
   expect(await client.post(url, { body, allowOtherOrigin: true }).text()).toBe('whole');
 });
 
-test('64: a stream reset without an error instead of a body is no empty answer', async () => {
+test('64: a stream reset without an error instead of a body is not an empty response', async () => {
   const { client } = await http2Rig();
   const url = await rawServer((stream) =>
     Buffer.concat([frame(1, 4, stream, STATUS_200), frame(3, 0, stream, code(0))]),
@@ -160,7 +160,7 @@ test.each([
     'a frame of another stream inside headers',
     (stream: number) => Buffer.concat([frame(1, 0, stream, STATUS_200), frame(0, 0, stream)]),
   ],
-  ['a push nobody allowed', (stream: number) => frame(5, 4, stream, Buffer.from([0, 0, 0, 2, 0x82]))],
+  ['a push that was not allowed', (stream: number) => frame(5, 4, stream, Buffer.from([0, 0, 0, 2, 0x82]))],
   ['a header table that breaks', (stream: number) => frame(1, 4, stream, Buffer.from([0xff, 0xff, 0xff]))],
   [
     'chunked',
@@ -215,7 +215,7 @@ test.each(Object.keys(LIMITS))('66: %s', async (name) => {
   expect(pool().active).toBe(0);
 });
 
-test('67: silence meets the limits of the phases, and a PING without answer ends the connection', async () => {
+test('67: a silent server exceeds the limits of the phases, and an unanswered PING ends the connection', async () => {
   const { connect, freeze } = freezable();
   const { client, server, pool } = await http2Rig({
     transport: { http2: { pingAfter: 30, pingTimeout: 40 }, connect },
@@ -236,7 +236,7 @@ test('67: silence meets the limits of the phases, and a PING without answer ends
   expect(pool()).toMatchObject({ active: 0, idle: 0 });
 });
 
-test('67, P24: a connection that is dead without a word is found out by exchanges shorter than pingAfter', async () => {
+test('67, P24: a silently dead connection is detected by exchanges shorter than pingAfter', async () => {
   const { connect, freeze } = freezable();
   const { client, pool } = await http2Rig({
     transport: { http2: { pingAfter: 60_000, pingTimeout: 100 }, connect },
@@ -253,7 +253,7 @@ test('67, P24: a connection that is dead without a word is found out by exchange
   expect(pool()).toMatchObject({ opened: 2, active: 0 });
 });
 
-test('P24: a connection whose stream was given up and that answers is kept', async () => {
+test('P24: a connection that answers after one of its streams was aborted is kept', async () => {
   const { client, server, pool } = await http2Rig({
     transport: { http2: { pingAfter: 60_000, pingTimeout: 50 } },
   });
@@ -275,7 +275,7 @@ test('64: GOAWAY with ENHANCE_YOUR_CALM is an error with that name', async () =>
   });
 });
 
-test('P24, P25: a 421 is the answer, since its connection was never another origin’s; new streams go elsewhere', async () => {
+test('P24, P25: a 421 is the response, because its connection was never shared with another origin; new streams use other connections', async () => {
   const { client, server, pool } = await http2Rig();
   server.on('/x', (exchange) => exchange.reply(421, 'misdirected'));
   server.on('/slow', async (exchange) => {
@@ -294,7 +294,7 @@ test('P24, P25: a 421 is the answer, since its connection was never another orig
   expect(pool()).toMatchObject({ idle: 1, active: 0 });
 });
 
-test('P24: where SETTINGS are left unacknowledged, new streams go elsewhere and accepted ones finish', async () => {
+test('P24: if SETTINGS are not acknowledged, new streams use other connections and accepted streams finish', async () => {
   const { client, pool } = await http2Rig({ transport: { http2: { pingTimeout: 50 } } });
   const sockets = new Set<object>();
   let answerFirst = (): void => {};
@@ -327,7 +327,7 @@ test('P24: a server that acknowledges SETTINGS keeps its connection', async () =
   expect(server.opened).toBe(1);
 });
 
-test('P25: one certificate for two names is no reason to share a connection', async () => {
+test('P25: origins with the same certificate do not share a connection', async () => {
   const { client, server } = await http2Rig();
   for (const host of ['localhost', '127.0.0.1']) {
     const url = `https://${host}:${server.port}/ok`;

@@ -52,7 +52,7 @@ async function behind(
 
 const headersOf = (rawHeaders: readonly string[]): string => rawHeaders.join('\n').toLowerCase();
 
-test('plain HTTP is forwarded in absolute form, the origin sees nothing of the proxy', async () => {
+test('plain HTTP is forwarded in absolute form, and the origin receives no header for the proxy', async () => {
   const proxy = await startProxy({ credentials: 'user:p@ss' });
   const { client, origin } = await behind({ url: proxy.url('user:p%40ss'), headers: { 'x-proxy': '1' } });
   const echoed = await client.get('/x?y=1').json<EchoedRequest>();
@@ -141,7 +141,7 @@ test.each([
 });
 
 test.each(['http', 'socks5'] as const)(
-  '55: silence of an %s proxy meets the limit of the dial',
+  '55: a silent %s proxy exceeds the limit of the dial',
   async (kind) => {
     const proxy = await startProxy({ kind, fault: 'stall' });
     const { client } = await behind(proxy, { secure: true, connect: 60 });
@@ -159,18 +159,21 @@ test.each([
   expect(error).toMatchObject({ code: 'ERR_SLUICE_PROXY', proxyStatus: reply, retryable });
 });
 
-test.each(['http', 'socks5'] as const)('56: wrong credentials at an %s proxy, never shown', async (kind) => {
-  const proxy = await startProxy({ kind, credentials: 'user:right' });
-  const { client, registry } = await behind(proxy.url('user:geheim'), { secure: true });
-  const error = await failure(client.get('/x'));
-  expect(error).toMatchObject({ code: 'ERR_SLUICE_PROXY', phase: 'proxy' });
-  expect(`${error['message'] as string}${JSON.stringify(error)}`).not.toContain('geheim');
-  const { connections } = registry.stats() as { connections: { hosts: Map<string, unknown> } };
-  expect(Object.keys(connections.hosts).join()).not.toContain('geheim');
-});
+test.each(['http', 'socks5'] as const)(
+  '56: refused credentials at an %s proxy do not appear in the error',
+  async (kind) => {
+    const proxy = await startProxy({ kind, credentials: 'user:right' });
+    const { client, registry } = await behind(proxy.url('user:geheim'), { secure: true });
+    const error = await failure(client.get('/x'));
+    expect(error).toMatchObject({ code: 'ERR_SLUICE_PROXY', phase: 'proxy' });
+    expect(`${error['message'] as string}${JSON.stringify(error)}`).not.toContain('geheim');
+    const { connections } = registry.stats() as { connections: { hosts: Map<string, unknown> } };
+    expect(Object.keys(connections.hosts).join()).not.toContain('geheim');
+  },
+);
 
-test('1: a proxy that is not there', async () => {
-  // No port below 1024 is given to who asks for any, and nobody listens on this one.
+test('1: an unreachable proxy', async () => {
+  // Ports below 1024 are never assigned automatically, and no server listens on this port.
   const { client } = await behind('http://127.0.0.1:2', { secure: true });
   expect(await failure(client.get('/x'))).toMatchObject({
     code: 'ERR_SLUICE_PROXY',
@@ -214,7 +217,7 @@ test('P2: kind, host, port, user, password, headers and TLS of a proxy are part 
   expect(toProxyHop({ url: 'HTTP://P:80/' }, 'proxy').identity).toBe(identities[0]);
 });
 
-test('V4: neither the origin nor another proxy on the way of a redirect sees what one proxy is shown', async () => {
+test('V4: the credentials of a proxy are sent neither to the origin nor to another proxy after a redirect', async () => {
   const [plain, tunnel] = [await startProxy(), await startProxy()];
   vi.stubEnv('http_proxy', plain.url('one:geheim1'));
   vi.stubEnv('https_proxy', tunnel.url('two:geheim2'));
@@ -237,7 +240,7 @@ test('V4: neither the origin nor another proxy on the way of a redirect sees wha
   expect(headersOf(target.seen()[0]?.rawHeaders ?? [])).not.toContain('authorization');
 });
 
-test('a proxy is shown the credentials it is given as a header, in place of those of its URL', async () => {
+test('credentials in a header of a proxy replace the credentials in its URL', async () => {
   const proxy = await startProxy();
   const headers = { 'Proxy-Authorization': 'Bearer t0ken' };
   for (const secure of [true, false]) {
@@ -250,15 +253,18 @@ test('a proxy is shown the credentials it is given as a header, in place of thos
   }
 });
 
-test.each(['http', 'socks5'] as const)('V31: TLS is judged the same through an %s proxy', async (kind) => {
-  const proxy = await startProxy({ kind });
-  const { client, origin } = await behind(proxy, { secure: true, transport: { tls: {} } });
-  const error = await failure(client.get('/x'));
-  expect(error).toMatchObject({ code: 'ERR_SLUICE_TLS', phase: 'tls', retryable: false });
-  expect(origin.stats().requests).toBe(0);
-});
+test.each(['http', 'socks5'] as const)(
+  'V31: certificates are checked in the same way through an %s proxy',
+  async (kind) => {
+    const proxy = await startProxy({ kind });
+    const { client, origin } = await behind(proxy, { secure: true, transport: { tls: {} } });
+    const error = await failure(client.get('/x'));
+    expect(error).toMatchObject({ code: 'ERR_SLUICE_TLS', phase: 'tls', retryable: false });
+    expect(origin.stats().requests).toBe(0);
+  },
+);
 
-test('V31: a client certificate is shown to the origin, never to the proxy', async () => {
+test('V31: a client certificate is sent to the origin, never to the proxy', async () => {
   const proxy = await startProxy({ kind: 'https' });
   const made = await behind(
     { url: proxy.url(), tls },
@@ -275,7 +281,7 @@ test('the proxy’s credentials given as a header never reach the origin', async
   expect(origin.stats().requests).toBe(0);
 });
 
-test('V3: the choice of proxy is made anew for a redirect', async () => {
+test('V3: the proxy is chosen again for a redirect', async () => {
   const proxy = await startProxy();
   const target = await createFaultOrigin();
   afterwards(() => target.close());
@@ -286,7 +292,7 @@ test('V3: the choice of proxy is made anew for a redirect', async () => {
   expect(proxy.seen.map((request) => request.target)).toEqual([origin.url('/from')]);
 });
 
-test('the environment counts only when asked', async () => {
+test('the environment is used only if requested', async () => {
   const proxy = await startProxy();
   vi.stubEnv('HTTP_PROXY', proxy.url());
   vi.stubEnv('http_proxy', proxy.url());
@@ -324,7 +330,7 @@ test.each([
   ['http://user:secret@p:99999', 'got text that is not a URL'],
   [`socks5://user:${'secret'.repeat(50)}@p`, 'at most 255 bytes each (RFC 1929); got a longer one'],
   ['http://secret:%zz@p', 'percent-encoded; got a URL where they are not'],
-])('what was given is said without its credentials: %s', (proxy, words) => {
+])('the error describes the given value without its credentials: %s', (proxy, words) => {
   let message = '';
   try {
     undiciTransport({ proxy });

@@ -52,7 +52,7 @@ async function proxy(): Promise<{ readonly url: string; readonly resumed: boolea
   return { url: `https://localhost:${await portOf(server)}`, resumed };
 }
 
-test('P5: sessions are resumed by the same settings, never by others, never after a failed check', async () => {
+test('P5: sessions are resumed only with the same settings, and never after a failed check', async () => {
   const { url, resumed } = await origin();
   const made = await rig({ transport: { tls: { ...trusted, rejectUnauthorized: false } } });
   const strict = beside(made, { tls: trusted });
@@ -70,7 +70,7 @@ test('P5: sessions are resumed by the same settings, never by others, never afte
 });
 
 test.each(['TLSv1.2', 'TLSv1.3'] as const)(
-  'P5: no session of the way to a proxy is resumed, and none from behind another way (%s)',
+  'P5: sessions with a proxy, or through another proxy, are not resumed (%s)',
   async (version) => {
     const { url, resumed } = await origin(version);
     const [one, other] = [await proxy(), await proxy()];

@@ -74,7 +74,7 @@ test.each(Object.keys(DIFFERENT) as (keyof TlsOptions)[])(
   },
 );
 
-test('P3: contents are compared as they are, and never run into one another', () => {
+test('P3: contents are compared exactly and separately', () => {
   const identities = [
     {},
     { passphrase: 'a' },
@@ -102,7 +102,7 @@ test('V43: undefined never lowers security', async () => {
   expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_TLS', retryable: false });
 });
 
-test('59: what the environment left unchecked serves no call, and resumes no session, once it says so no more', async () => {
+test('59: after the environment variable is removed, unchecked connections serve no call and resume no session', async () => {
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
   vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const resumed: boolean[] = [];
@@ -129,7 +129,7 @@ test.each(['expired', 'wrong-name', 'self-signed'] as const)(
   },
 );
 
-test('52: a server that wants a client certificate', async () => {
+test('52: a server that requires a client certificate', async () => {
   const url = await tlsServer({ requestCert: true, ca: caCertificate });
   const made = await rig({ transport: { tls: trusted } });
   const get = (client: typeof made.client): Promise<string> =>
@@ -142,7 +142,7 @@ test('52: a server that wants a client certificate', async () => {
   );
 });
 
-test('52: a server that wants a client certificate, over HTTP/2', async () => {
+test('52: a server that requires a client certificate, over HTTP/2', async () => {
   const server = http2.createSecureServer({
     key: serverKey,
     cert: validCertificate,
@@ -162,7 +162,7 @@ test('52: a server that wants a client certificate, over HTTP/2', async () => {
   });
 });
 
-test('52: an https proxy that wants a client certificate is not asked again, and the error says what to set', async () => {
+test('52: the dial to an https proxy that requires a client certificate is not repeated, and the error names the option', async () => {
   const url = await tlsServer({ requestCert: true, ca: caCertificate, maxVersion: 'TLSv1.2' });
   const { client } = await rig({ transport: { proxy: { url, tls: trusted } } });
   const error = await failure(client.get('/x'));
@@ -174,7 +174,7 @@ test('52: an https proxy that wants a client certificate is not asked again, and
   });
 });
 
-test('P4: the server sees a client certificate with the calls that have one, and with no other', async () => {
+test('P4: the server receives a client certificate only with the calls that have one', async () => {
   const shown: boolean[] = [];
   const url = await tlsServer({ requestCert: true, rejectUnauthorized: false }, (socket) =>
     shown.push(Object.keys(socket.getPeerCertificate()).length > 0),
@@ -195,7 +195,7 @@ test('P4: a connection with a client certificate never serves a call without', a
   expect(made.origin.stats().opened).toBe(2);
 });
 
-test('a name of its own is asked for and checked', async () => {
+test('a given server name is requested and checked', async () => {
   const { client, origin } = await rig({
     origin: { tls: { certificate: 'wrong-name' } },
     transport: { tls: { ...trusted, servername: 'wrong.example' } },
@@ -204,7 +204,7 @@ test('a name of its own is asked for and checked', async () => {
   expect(await client.get('/x').text()).toBe('ok');
 });
 
-test('an own check of the certificate’s names is asked, and can refuse', async () => {
+test('an own check of the certificate’s names is called, and can refuse', async () => {
   const hosts: string[] = [];
   const pinned = (host: string): Error | undefined => {
     hosts.push(host);
@@ -235,7 +235,7 @@ test('V40: failed handshakes leave nothing behind', { timeout: 60_000 }, async (
   expect(await heapInUse(bound)).toBeLessThan(bound);
 });
 
-test('15, P28: a partition has connections of its own', async () => {
+test('15, P28: a partition has its own connections', async () => {
   const made = await rig({ transport: { partition: 'tenant a' } });
   made.origin.on('/x').reply(200, { body: 'ok' });
   const others = [
@@ -248,7 +248,7 @@ test('15, P28: a partition has connections of its own', async () => {
   expect(JSON.stringify(made.registry.stats())).not.toContain('tenant');
 });
 
-test('bad TLS options are refused when the transport is made, secrets unseen', () => {
+test('invalid TLS options are refused when the transport is created, without secrets in the error', () => {
   const refused = (tlsOptions: unknown): unknown => {
     try {
       undiciTransport({ tls: tlsOptions as TlsOptions });

@@ -7,7 +7,7 @@ test.each(['8.12.0', '8.13.1', '8.99.0'])('undici %s is taken', (version) => {
 });
 
 test.each(['7.16.0', '8.0.0', '8.11.2', '9.0.0', 'nonsense'])(
-  'undici %s is refused with what is needed, what was found and what to do',
+  'undici %s is refused, and the error names the required version, the found version and the remedy',
   (version) => {
     expect(() => checkVersion(version)).toThrow(
       `needs undici ^8.12.0 and found ${version}: remove the override`,

@@ -40,7 +40,7 @@ test('a request without a body expects nothing', async () => {
   expect(Object.fromEntries(echoed.headers)).not.toHaveProperty('expect');
 });
 
-test('a server that says nothing gets the body after the limit', async () => {
+test('a silent server receives the body after the limit', async () => {
   const { origin, client } = await rig();
   origin.on('/x', { sendContinue: false }).echo();
   const echoed = await client
@@ -124,7 +124,7 @@ test.each([1, 2, 8])(
   },
 );
 
-test('35: a 100 that nobody asked for is passed over on a connection that has waited for one', async () => {
+test('35: an unrequested 100 is skipped on a connection that has waited for a 100', async () => {
   const { origin, client } = await rig({ pool: { maxPerHost: 1 } });
   origin.on('/x').echo();
   origin.on('/y').reply(200, { body: 'ok', informational: [{ status: 100 }] });
@@ -163,7 +163,7 @@ test('over TLS, and over a stream that is no socket of Node.js', async () => {
   expect(secure.stats().opened).toBe(2);
 });
 
-test('HTTP/2: the body follows the 100, a silent server gets it after the limit, a final answer comes without it', async () => {
+test('HTTP/2: the body follows the 100, a silent server receives it after the limit, and a final response arrives without it', async () => {
   const { server, client, pool } = await http2Rig();
   const seen: Record<string, number> = {};
   const answer =

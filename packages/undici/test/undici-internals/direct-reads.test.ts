@@ -44,7 +44,7 @@ test('every byte comes once and in order, whenever the reader pauses', async () 
   );
 });
 
-test('a reader that takes nothing holds the sender up', async () => {
+test('a reader that does not read stops the sender', async () => {
   const size = 64 * 1_048_576;
   const sender = (socket: net.Socket): void => {
     // It is reset in the middle of this.

@@ -6,7 +6,7 @@ import { Client } from 'undici';
 import { expect, test } from 'vitest';
 import { afterwards, rig, together } from '../support/setup.ts';
 
-test('undici keeps its marks under the names that are replaced', async () => {
+test('undici stores its marks under the replaced names', async () => {
   let dialed: net.Socket | undefined;
   const { origin, client } = await rig({
     transport: {
@@ -24,7 +24,7 @@ test('undici keeps its marks under the names that are replaced', async () => {
   }
 });
 
-test('a socket with replaced marks is no dictionary', async () => {
+test('a socket with replaced marks is not stored as a hash table', async () => {
   v8.setFlagsFromString('--allow-natives-syntax');
   // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- no other code may hold this syntax
   const isFast = new Function('object', 'return %HasFastProperties(object)') as (object: object) => boolean;

@@ -33,7 +33,7 @@ test('every 100 before the final head reads as a 102, wherever it is cut, and no
   );
 });
 
-test('35: a 100 that nobody asked for is passed over, in pieces as well, and costs no connection', async () => {
+test('35: an unrequested 100 is skipped, also in pieces, and the connection is kept', async () => {
   const { origin, client } = await rig();
   origin
     .on('/x')
@@ -85,7 +85,7 @@ test.each([
   expect(pool()).toMatchObject({ active: 0, idle: 0 });
 });
 
-test('V51: a dispatcher counts them likewise', async () => {
+test('V51: a dispatcher counts them in the same way', async () => {
   const { origin, registry } = await rig();
   const { dispatcherOf } = await import('../../src/index.ts');
   const dispatcher = dispatcherOf(registry);
@@ -104,7 +104,7 @@ test('V51: a dispatcher counts them likewise', async () => {
   await dispatcher.close();
 });
 
-test('undici itself ends the connection at a 100 that was not asked for', async () => {
+test('undici itself ends the connection at an unrequested 100', async () => {
   const { origin } = await rig();
   origin.on('/x').raw('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok', {
     connection: 'keep',
