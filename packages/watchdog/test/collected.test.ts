@@ -85,7 +85,7 @@ describe('a response that the caller no longer holds', () => {
     ['its iterator', (response) => response[Symbol.asyncIterator]()],
     ['a Response around its stream', (response) => new Response(response.body)],
     ['a closure over it', (response) => () => response.text()],
-  ])('is not collected before the caller lets go of %s', async (_, use) => {
+  ])('is not collected while the caller holds %s', async (_, use) => {
     const played = await play(use);
     expect(await played.collected(ROUNDS)).toBe(false);
     expect(played.kept).toBeDefined();

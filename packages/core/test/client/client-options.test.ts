@@ -19,7 +19,7 @@ describe('options of a client', () => {
     ['null', null, 'options'],
     ['a string', 'x', 'options'],
     ['no transport', {}, 'transport'],
-    ['a transport that is none', { transport: { send: 1, close: 2 } }, 'transport'],
+    ['a transport of another type', { transport: { send: 1, close: 2 } }, 'transport'],
     ['plugins that are no array', { transport: new Rig(), plugins: pass }, 'plugins'],
     ['a plugin that is null', { transport: new Rig(), plugins: [null] }, 'plugins'],
     ['a plugin without setup', { transport: new Rig(), plugins: [{ name: 'p', stage: 'call' }] }, 'plugins'],
@@ -37,7 +37,7 @@ describe('options of a client', () => {
     ],
     ['a clock that is null', { transport: new Rig(), clock: null }, 'clock'],
     ['headers that are null', { transport: new Rig(), headers: null }, 'headers'],
-    ['a clock that is none', { transport: new Rig(), clock: { now: () => 0 } }, 'clock'],
+    ['a clock of another type', { transport: new Rig(), clock: { now: () => 0 } }, 'clock'],
     ['closeTransport that is not boolean', { transport: new Rig(), closeTransport: 1 }, 'closeTransport'],
     ['a bad baseUrl', { transport: new Rig(), baseUrl: 'x' }, 'baseUrl'],
     ['bad headers', { transport: new Rig(), headers: { 'a b': '1' } }, 'headers'],
@@ -94,7 +94,7 @@ describe('options of a call', () => {
     ['a bad query', { query: 5 }, 'query'],
     ['bad headers', { headers: { a: '\n' } }, 'headers.a'],
     ['a bad policy', { maxResponseBytes: -1 }, 'maxResponseBytes'],
-    ['a group that is none', { drain: 5 }, 'drain'],
+    ['a group of another type', { drain: 5 }, 'drain'],
   ])('%s is refused before anything is sent', async (_, options, option) => {
     const { rig, client } = make();
     await expect(client.post('http://a.test/', options as object)).rejects.toMatchObject({

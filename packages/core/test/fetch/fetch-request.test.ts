@@ -124,7 +124,7 @@ describe('a failure is a TypeError', () => {
     ['TRACE', URL_A, { method: 'TRACE' }],
     ['a dispatcher', URL_A, { dispatcher: {} } as RequestInit],
     ['a stream without duplex', URL_A, { method: 'POST', body: new ReadableStream() }],
-    ['a length that is none', URL_A, { method: 'POST', body: 'x', headers: { 'content-length': 'x' } }],
+    ['an invalid length', URL_A, { method: 'POST', body: 'x', headers: { 'content-length': 'x' } }],
     ['a bad method', URL_A, { method: 'a b' }],
     ['CONNECT', URL_A, { method: 'CONNECT' }],
     ['a body with GET', URL_A, { body: 'x' }],

@@ -25,7 +25,7 @@ async function endOf(finish: (socket: net.Socket) => void): Promise<string> {
   return seen;
 }
 
-test('a reset right after bytes is told from an end, with every version of Node.js', async () => {
+test('a reset directly after bytes is distinguished from an end, with every version of Node.js', async () => {
   for (let turn = 0; turn < 20; turn++) {
     // oxlint-disable-next-line no-await-in-loop -- one connection after the other
     expect(await endOf((socket) => void socket.resetAndDestroy())).toBe('read ECONNRESET');

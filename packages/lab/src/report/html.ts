@@ -1,3 +1,4 @@
+// The report as an HTML page.
 import type { Group, LabResult, Measurement, Metric, ScenarioResult } from '../model.ts';
 import { barChart, longest } from './bars.ts';
 import { breakdowns } from './breakdowns.ts';

@@ -1,3 +1,4 @@
+// All scenarios, in the order of the report.
 import { cutBody } from './cut-body.ts';
 import { deadConnections } from './dead-connections.ts';
 import { endlessError } from './endless-error.ts';

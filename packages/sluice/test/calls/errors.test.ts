@@ -104,7 +104,7 @@ test('each kind of bad input, dead end and abort is a typed error, and nothing i
     [failure(client.get(closed, { allowOtherOrigin: true })), 'ERR_SLUICE_CONNECT'],
   ];
   for (const [error, code] of table) {
-    // oxlint-disable-next-line no-await-in-loop -- each case is told apart
+    // oxlint-disable-next-line no-await-in-loop -- each case is separate
     expect(await error).toMatchObject({ code });
   }
   expect(isOptionError(await (table[0] as [Promise<Error>, string])[0])).toBe(true);
