@@ -79,7 +79,7 @@ describe.each(COPIES)('an instance of $name', ({ copy, Base, Read, Timeout, cutS
     }
   });
 
-  test('no error of a call shows its headers, whoever makes it', async () => {
+  test('no error of a call shows its headers, whichever copy creates it', async () => {
     const origin = await originOf();
     const headers = { authorization: 'sesame' };
     const onRedirect = (options: { url?: unknown }): void => {
