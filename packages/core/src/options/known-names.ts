@@ -112,7 +112,7 @@ export function probablyMeant(path: string, allowed: readonly string[]): string 
 function nearest(name: string, allowed: readonly string[]): string | undefined {
   const given = name.toLowerCase();
   let best: string | undefined;
-  let fewest = Math.max(1, Math.floor(Math.min(given.length, 40) / 3)) + 1;
+  let fewest = Math.floor(Math.min(given.length, 40) / 3) + 1;
   for (const candidate of allowed) {
     const edits = editsBetween(given.slice(0, 40), candidate.toLowerCase());
     if (edits < fewest) [best, fewest] = [candidate, edits];
