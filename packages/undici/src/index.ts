@@ -1,3 +1,4 @@
+// Entry point `@sluice/undici`.
 export { undiciTransport, type WireCallOptions } from './transport.ts';
 export { TRANSPORT_OPTION_NAMES, type UndiciTransportOptions } from './destination/transport-options.ts';
 export type { TlsMaterial, TlsOptions } from './tls/tls-options.ts';

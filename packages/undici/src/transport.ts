@@ -1,3 +1,4 @@
+// The transport.
 import { ClosedError, type HttpRequest, type HttpResponse } from '@sluice/core';
 import { callOption, group, option, optionsOf, withDefaults } from '@sluice/core/plugin';
 import type { Transport } from '@sluice/core/transport';
@@ -15,21 +16,20 @@ import { checkUndici } from './undici-internals/check-version.ts';
 
 const { boolean } = option;
 
-/** What the transport adds to every call. */
+/** The options that the transport adds to every call. */
 export interface WireCallOptions {
-  /** Limits of the wire's phases. `false`: none at all. */
+  /** The limits of the phases on the wire. `false`: no limits. */
   readonly timeout?: WireTimeouts | false | undefined;
   /**
-   * Sends the head first and the body when the server says 100, or after `timeout.expectContinue`; a final answer
-   * comes without the body having been sent, and closes the connection, over HTTP/2 the stream. For uploads a server
-   * may refuse. Default: false.
+   * Whether the body is sent only after the server's 100, or after `timeout.expectContinue`. After a final response, the body is
+   * not sent, and the connection (over HTTP/2: the stream) is closed. For uploads that a server may refuse. Default: false.
    */
   readonly expectContinue?: boolean | undefined;
 }
 
 /**
- * The default transport: undici connections, one client each, over sockets dialed here, in the pool of a registry.
- * @throws OptionError for an unknown or bad option
+ * The default transport: undici's HTTP parser on connections that this package dials, in the pool of a registry.
+ * @throws OptionError for an unknown or invalid option
  */
 export function undiciTransport(options: UndiciTransportOptions = {}): Transport<WireCallOptions> {
   return new UndiciTransport(parseTransportOptions(options));
@@ -52,7 +52,7 @@ class UndiciTransport implements Transport<WireCallOptions> {
     checkUndici();
     this.#settings = settings;
     this.registry = settings.registry;
-    // Keys of this transport begin with its name, so what it takes of the shared pool is its own kind.
+    // Keys of this transport begin with its name, so that it gets only its own kind of connections from the shared pool.
     this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
     this.#destinations = new Destinations(this.#pool, settings.wire);
     this.#keepAlive = settings.registry.limits.keepAlive ?? true;

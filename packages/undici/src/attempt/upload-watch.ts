@@ -1,3 +1,4 @@
+// Ends uploads that the server stopped reading.
 import type { Clock } from '@sluice/core';
 import { Alarm, alarmsOf, type AbortListener } from '@sluice/core/plugin';
 import { stalledUpload, type Upload } from '@sluice/core/transport';
