@@ -2,15 +2,18 @@
 import type { CallOwner, CallScope } from '../lifecycle/call-scope.ts';
 
 /**
- * The calls of a client: those in flight, and how many there were. A call is in flight until the end of its body. It holds
- * the scopes of the calls, through which no response is reachable: the garbage collector must find lost ones.
+ * The calls of a client: those in flight, and how many there were. A call is in flight until the end of its body. The list
+ * holds the scopes of the calls, through which no response is reachable: the garbage collector must find lost ones.
  */
 export class CallsInFlight implements CallOwner {
   started = 0;
   answered = 0;
   failed = 0;
+  /** How many calls are in flight. */
+  size = 0;
   readonly name: string | undefined;
-  readonly #calls = new Set<CallScope>();
+  /** The last of a list whose links are in the calls: a call allocates nothing in it. */
+  #last: CallScope | undefined;
   #waiting: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
@@ -19,30 +22,36 @@ export class CallsInFlight implements CallOwner {
     this.name = name;
   }
 
-  /** How many calls are in flight. */
-  get size(): number {
-    return this.#calls.size;
-  }
-
   /** A call began. */
   add(call: CallScope): void {
-    this.#calls.add(call);
+    call.earlier = this.#last;
+    if (this.#last !== undefined) this.#last.later = call;
+    this.#last = call;
+    this.size++;
   }
 
-  /** A call ended, and its body with it. */
+  /** A call that was added ended, and its body with it. */
   onCallEnd(call: CallScope): void {
-    this.#calls.delete(call);
-    if (this.#calls.size === 0) this.#onIdle?.();
+    const { earlier, later } = call;
+    if (earlier !== undefined) earlier.later = later;
+    if (later === undefined) this.#last = earlier;
+    else later.earlier = earlier;
+    call.earlier = call.later = undefined;
+    this.size--;
+    if (this.size === 0) this.#onIdle?.();
   }
 
   /** Aborts every call in flight. @param reason returns the reason for each call */
   abortAll(reason: () => unknown): void {
-    for (const call of this.#calls) call.abort(reason());
+    // An abort may end the call, and other calls with it.
+    const calls: CallScope[] = [];
+    for (let call = this.#last; call !== undefined; call = call.earlier) calls.push(call);
+    for (const call of calls.toReversed()) call.abort(reason());
   }
 
   /** Resolves when no call is in flight. */
   idle(): Promise<void> {
-    if (this.#calls.size === 0) return Promise.resolve();
+    if (this.size === 0) return Promise.resolve();
     return (this.#waiting ??= new Promise((resolve) => {
       this.#onIdle = resolve;
     }));

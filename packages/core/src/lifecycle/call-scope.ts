@@ -37,6 +37,10 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   readonly options: ResolvedOptions;
   /** When the call began, on the clock's monotonic time. */
   readonly startedAt: number;
+  /** For the client's list of calls in flight: the call before this one. */
+  earlier: CallScope | undefined = undefined;
+  /** The call after this one. */
+  later: CallScope | undefined = undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #drains: DrainCounter | undefined;
   readonly #owner: CallOwner | undefined;

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CallsInFlight, type CallInFlight } from '../../src/client/calls-in-flight.ts';
+
+class FakeCall implements CallInFlight {
+  earlier: CallInFlight | undefined = undefined;
+  later: CallInFlight | undefined = undefined;
+  readonly reasons: unknown[] = [];
+  readonly #calls: CallsInFlight;
+
+  constructor(calls: CallsInFlight) {
+    this.#calls = calls;
+    calls.add(this);
+  }
+
+  abort(reason: unknown): void {
+    this.reasons.push(reason);
+    this.#calls.onCallEnd(this);
+  }
+}
+
+test('every call in flight is aborted once, the oldest first, whichever calls ended before', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(20), { maxLength: 40 }), (steps) => {
+      const calls = new CallsInFlight(undefined);
+      const expected: FakeCall[] = [];
+      for (const step of steps) {
+        const ending = step % 3 === 0 ? expected[step % Math.max(1, expected.length)] : undefined;
+        if (ending === undefined) {
+          expected.push(new FakeCall(calls));
+        } else {
+          expected.splice(expected.indexOf(ending), 1);
+          calls.onCallEnd(ending);
+        }
+        expect(calls.size).toBe(expected.length);
+      }
+      let aborted = 0;
+      calls.abortAll(() => aborted++);
+      expect(expected.map(({ reasons }) => reasons)).toEqual(expected.map((_, index) => [index]));
+      expect(calls.size).toBe(0);
+    }),
+  );
+});
+
+test('the calls are idle when the last of them ends', async () => {
+  const calls = new CallsInFlight(undefined);
+  await calls.idle();
+  const made = [new FakeCall(calls), new FakeCall(calls)];
+  let idle = false;
+  const waiting = calls.idle().then(() => (idle = true));
+  made[0]?.abort('first');
+  await Promise.resolve();
+  expect(idle).toBe(false);
+  made[1]?.abort('second');
+  await waiting;
+  expect(idle).toBe(true);
+});
