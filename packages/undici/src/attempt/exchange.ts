@@ -19,7 +19,7 @@ import { becomesIdle, isFlushed, whenFlushed } from './reuse.ts';
 import type { UploadWatch } from './upload-watch.ts';
 import type { ExchangeOwner } from './exchange-owner.ts';
 import type { WireConnection, WireHandler } from '../connection/wire-connection.ts';
-import { isLent } from '../undici-internals/lent-reads.ts';
+import { isLent, LONG_BYTES } from '../undici-internals/lent-reads.ts';
 import { brokenBy, exchangeError, isInformational } from './exchange-errors.ts';
 import { headLength } from './head-length.ts';
 import type { RawLines } from '../wire/header-limits.ts';
@@ -131,7 +131,9 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     const body = this.#body;
     if (body === undefined) return this.onResponseError(controller, headless());
     this.countBody(chunk.length);
-    body.push(chunk, isLent(chunk));
+    const lent = isLent(chunk);
+    if (lent && chunk.length > LONG_BYTES && body.claimed) this.lease?.connection.readIntoOwn?.();
+    body.push(chunk, lent);
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {

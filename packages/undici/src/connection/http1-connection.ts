@@ -14,7 +14,7 @@ import {
 import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import { ContinueGate } from '../undici-internals/continue-gate.ts';
-import { closedError, IdleClient } from '../undici-internals/idle-client.ts';
+import { closedError, IdleClient, lastingClient } from '../undici-internals/idle-client.ts';
 import { UnsolicitedContinue } from '../undici-internals/unsolicited-continue.ts';
 import {
   holdMarks,
@@ -25,14 +25,11 @@ import {
 } from '../undici-internals/socket-marks.ts';
 import { readDirectly, notifyReads } from '../undici-internals/direct-reads.ts';
 import { unsentBytes } from '../undici-internals/unsent-bytes.ts';
-import { lend } from '../undici-internals/lent-reads.ts';
+import { lend, readIntoOwn } from '../undici-internals/lent-reads.ts';
 import type { ReadWatch, WireConnection, WireHandler } from './wire-connection.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
-
-/** Whatever idle time undici works out, it must not be shorter than the pool's; this is the longest a timer takes. */
-const NEVER = 2_147_483_647;
 
 /**
  * One HTTP/1.1 connection: a socket that we dialed, on which undici reads and writes HTTP. The pool decides when the
@@ -146,6 +143,10 @@ export class Http1Connection implements WireConnection {
     notifyReads(this.#socket, () => this.#watch?.onRead());
   }
 
+  readIntoOwn(): void {
+    readIntoOwn(this.#socket);
+  }
+
   requestSent(): void {
     requestSent(this.#socket);
   }
@@ -185,16 +186,7 @@ export class Http1Connection implements WireConnection {
     socket.off('readable', this.#onUnexpected);
     let given = false;
     const options: Client.Options = {
-      // Requests are sent one at a time. With 1, undici would wait for a turn of the event loop after each response.
-      pipelining: 2,
-      // undici refuses Infinity.
-      maxHeaderSize: Math.min(this.#headerBytes, Number.MAX_SAFE_INTEGER),
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: NEVER,
-      keepAliveMaxTimeout: NEVER,
-      keepAliveTimeoutThreshold: 0,
-      allowH2: false,
+      ...lastingClient(this.#headerBytes),
       connect(_options, callback) {
         // A synchronous callback would re-enter the client while it connects.
         process.nextTick(() => {

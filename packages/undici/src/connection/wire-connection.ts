@@ -40,6 +40,8 @@ export interface WireConnection extends PoolConnection {
   info(reused: boolean): ConnectionInfo;
   /** Sets the watch that is notified after each read; undefined for none. Without effect if exchanges share the connection. */
   watchReads(watch: ReadWatch | undefined): void;
+  /** Lets the reads of the response go into memory of their own: its reader keeps long chunks. */
+  readIntoOwn?(): void;
   /** Called when the whole request was written. Absent if exchanges share the connection. */
   requestSent?(): void;
   /** Called when the response of its exchange is complete. Absent if exchanges share the connection. */

@@ -25,3 +25,22 @@ void probe.destroy();
 export function closedError(): Error {
   return Object.assign(new Error('the connection is closed'), { code: 'UND_ERR_SOCKET' });
 }
+
+/** The longest delay of a timer: the idle time of undici must not be shorter than that of the pool. */
+const NEVER = 2_147_483_647;
+
+/** The options of a client that carries exchanges one at a time, and whose pool closes it. */
+export function lastingClient(headerBytes: number): Client.Options {
+  return {
+    // Requests are sent one at a time. With 1, undici would wait for a turn of the event loop after each response.
+    pipelining: 2,
+    // undici refuses Infinity.
+    maxHeaderSize: Math.min(headerBytes, Number.MAX_SAFE_INTEGER),
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: NEVER,
+    keepAliveMaxTimeout: NEVER,
+    keepAliveTimeoutThreshold: 0,
+    allowH2: false,
+  };
+}

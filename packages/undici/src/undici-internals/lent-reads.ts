@@ -7,9 +7,22 @@ import { ownBytes } from '@sluice/core/transport';
 /** Bytes per read, as Node.js reads. */
 const READ_BYTES = 65_536;
 
+/** Bytes of a read whose memory is kept whole for them. */
+export const LONG_BYTES = 16_384;
+
 const kLends = Symbol('its reader copies the bytes it keeps');
 
-type LendingSocket = net.Socket & { [kLends]?: boolean };
+/** Into what the next read of a socket goes: its own memory, or memory that is shared. */
+class ReadTarget {
+  own = false;
+
+  /** Called by Node.js after each read. */
+  readonly next = (): Buffer => (this.own ? Buffer.allocUnsafeSlow(READ_BYTES) : (shared as Buffer));
+}
+
+const kTarget = Symbol('where its reads go');
+
+type LendingSocket = net.Socket & { [kLends]?: boolean; [kTarget]?: ReadTarget };
 
 /** The channels of undici whose subscribers may keep the bytes of a response. */
 const CHANNELS = ['headers', 'bodyChunkReceived', 'trailers'].map((name) =>
@@ -27,12 +40,25 @@ let shared: Buffer | undefined;
 export function sharedReads(): net.OnReadOpts | undefined {
   if (process.platform === 'win32') return undefined;
   shared ??= Buffer.allocUnsafeSlow(READ_BYTES);
-  return { buffer: shared, callback: onRead };
+  const target = new ReadTarget();
+  return {
+    buffer: target.next,
+    callback(this: LendingSocket, bytes: number, buffer: Uint8Array): boolean {
+      this[kTarget] ??= target;
+      const read = (buffer as Buffer).subarray(0, bytes);
+      const keeps = this[kLends] === true || (!isLent(read) && bytes > LONG_BYTES);
+      return this.push(keeps ? read : ownBytes(read));
+    },
+  };
 }
 
-function onRead(this: LendingSocket, bytes: number, buffer: Uint8Array): boolean {
-  const read = (buffer as Buffer).subarray(0, bytes);
-  return this.push(this[kLends] === true ? read : ownBytes(read));
+/**
+ * Lets the next reads of a socket go into memory of their own, for a reader that keeps long chunks: they are not copied.
+ * Until the next {@link lend}.
+ */
+export function readIntoOwn(socket: object): void {
+  const target = (socket as LendingSocket)[kTarget];
+  if (target !== undefined) target.own = true;
 }
 
 /**
@@ -40,7 +66,9 @@ function onRead(this: LendingSocket, bytes: number, buffer: Uint8Array): boolean
  * lent while a channel of undici may hand the bytes to a subscriber.
  */
 export function lend(socket: object, lends: boolean): void {
-  (socket as LendingSocket)[kLends] = lends && !isPublished();
+  const lending = socket as LendingSocket;
+  lending[kLends] = lends && !isPublished();
+  if (lending[kTarget] !== undefined) lending[kTarget].own = false;
 }
 
 function isPublished(): boolean {

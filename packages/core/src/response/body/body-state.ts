@@ -30,6 +30,11 @@ export class BodyState extends BodyTimes {
     this.declaredLength = declaredLength;
   }
 
+  /** Whether it was claimed by a reader that keeps its chunks. */
+  get claimed(): boolean {
+    return this.use === 'read';
+  }
+
   /** True once the exchange is over: no byte follows, and its connection was released or destroyed. */
   get settled(): boolean {
     return this.complete || this.failure !== undefined;
