@@ -13,6 +13,14 @@ import type { ConnectHook, UndiciTransportOptions } from '../../src/index.ts';
 import { frame } from './http2-frames.ts';
 import { afterwards, rig, type Rig } from './setup.ts';
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+/**
+ * Whether `node:http2` reports that the peer violates the protocol. Node 22.19 to 22.22 say nothing, and the calls on the
+ * connection end at their timeouts.
+ */
+export const REPORTS_VIOLATIONS: boolean = major > 22 || minor >= 23;
+
 /** Trust in the origin's certificate. */
 export const trusted: { readonly ca: string } = { ca: caCertificate };
 
