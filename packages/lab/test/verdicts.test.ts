@@ -84,7 +84,7 @@ describe('a verdict', () => {
     ['overrun', judgeOverrun, { peakInFlight: 11 }],
     ['late error', judgeLateError, { time: 2_501 }],
     ['late error', judgeLateError, { opened: 251 }],
-    ['endless error', judgeEndlessError, { time: 2_001 }],
+    ['endless error', judgeEndlessError, { time: 3_501 }],
     ['endless error', judgeEndlessError, { memory: 99_000_000 }],
     ['unread', judgeUnread, { open: 11 }],
     ['many hosts', judgeManyHosts, { open: 257 }],

@@ -71,7 +71,7 @@ export function judgeEndlessError(sluice: Measurement): Verdict {
     [
       finished(sluice),
       allAnswered(sluice),
-      atMost(values.time, LAB_LIMIT / 2, 'ms until all was done'),
+      atMost(values.time, LAB_LIMIT - 500, 'ms until all was done'),
       atMost(values.opened, 2 * calls, 'connections opened'),
       atMost(values.memory, FLAT_MEMORY, 'bytes of memory more'),
     ],
