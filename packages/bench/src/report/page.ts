@@ -31,15 +31,24 @@ function introduction({ date, machine, rounds, ms, versions }: Results): string 
   return `\`npx pnpm bench\` wrote this page and [results.json](results.json) on ${date.slice(0, 10)}; \`npx pnpm bench --quick\` takes less than
 a minute. \`npx pnpm bench --help\` lists the work and the clients.
 
-- **Machine**: ${cpu}, ${cores} cores, ${system}; load average ${load[0]} at the start, ${load[1]} at the end. With a load above
-  the number of cores, other programs took part of the machine: ratios of CPU still compare, since the clients take
-  turns, but times and calls per second do not.
+- **Machine**: ${cpu}, ${cores} cores, ${system}; load average ${load[0]} at the start, ${load[1]} at the end.
+${remarkOn(machine)}
 - **Versions**: ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}.
 - **Method**: one origin process with two event loops; one process for each client and work; after a warm-up, ${rounds}
   rounds of ${ms} ms of CPU in turns. Figures are medians of the rounds; p99.9 is over all rounds. At a fixed rate, the time of
   a call counts from when it was due. Every body is checked; a wrong one is an error.`;
+}
+
+/** What the load of the machine means for the figures. */
+function remarkOn({ cores, load }: Results['machine']): string {
+  // The origin and one client keep two cores busy.
+  return Math.max(...load) <= Math.max(cores, 2) + 1
+    ? '  The machine did little else.'
+    : `  **Other programs took most of the machine.** Times, percentiles and calls per second say little about the clients.
+  Ratios of CPU are rough: the code of a client is compiled later, and a connection waits between two calls. Read them
+  with their quartiles, and repeat the run on a quiet machine before you rely on one.`;
 }
 
 function goals(results: Results): string {
