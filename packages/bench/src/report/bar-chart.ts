@@ -23,7 +23,9 @@ const WIDTH = 480;
 const LABEL = 190;
 const VALUE = 96;
 const ROW = 17;
-const HEAD = 40;
+const LINE = 15;
+const HEAD = 25;
+const TITLE_CHARACTERS = 66;
 const FOOT = 26;
 const GAP = 18;
 const AREA = WIDTH - LABEL - VALUE;
@@ -63,8 +65,8 @@ export function drawPanels(title: string, panels: readonly Panel[]): string {
   ].join('\n');
 }
 
-function heightOf({ bars }: Panel): number {
-  return HEAD + bars.length * ROW + FOOT;
+function heightOf({ title, bars }: Panel): number {
+  return linesOf(title).length * LINE + HEAD + bars.length * ROW + FOOT;
 }
 
 function drawPanel({ title, unit, bars }: Panel): string {
@@ -72,19 +74,21 @@ function drawPanel({ title, unit, bars }: Panel): string {
     Math.max(...bars.map(({ value, high }) => Math.max(value, high)).filter(Number.isFinite)),
   );
   const scale = AREA / (ticks.at(-1) ?? 1);
-  const bottom = HEAD + bars.length * ROW;
+  const lines = linesOf(title);
+  const top = lines.length * LINE + HEAD;
+  const bottom = top + bars.length * ROW;
   const grid = ticks.flatMap((tick) => {
     const x = fixed(LABEL + tick * scale);
     return [
-      `<line x1="${x}" y1="${HEAD}" x2="${x}" y2="${bottom}" stroke="${COLORS.line}"/>`,
+      `<line x1="${x}" y1="${top}" x2="${x}" y2="${bottom}" stroke="${COLORS.line}"/>`,
       text(x, bottom + 14, numbered(tick), COLORS.muted, 'middle', 10),
     ];
   });
   return [
-    `<text x="0" y="13" fill="${COLORS.ink}" font-weight="600">${escaped(title)}</text>`,
-    text(0, 29, unit, COLORS.muted, 'start', 11),
+    ...lines.map((line, index) => text(0, 13 + index * LINE, line, COLORS.ink, 'start', 12, true)),
+    text(0, top - 11, unit, COLORS.muted, 'start', 11),
     ...grid,
-    ...bars.flatMap((bar, index) => drawBar(bar, HEAD + index * ROW, scale)),
+    ...bars.flatMap((bar, index) => drawBar(bar, top + index * ROW, scale)),
   ].join('\n');
 }
 
@@ -103,6 +107,17 @@ function drawBar({ label, value, low, high, own, note }: Bar, y: number, scale: 
       ? []
       : [text(end + 8 + numbered(value).length * 6, baseline, note, COLORS.alert, 'start', 10)]),
   ];
+}
+
+/** Breaks a title between words. */
+function linesOf(title: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of title.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (longer.length <= TITLE_CHARACTERS) lines.splice(-1, 1, longer);
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Three to six round values from zero to at least `most`. */
