@@ -103,5 +103,6 @@ function barOf(
 }
 
 function sorted(bars: readonly Bar[]): readonly Bar[] {
-  return bars.toSorted((a, b) => a.value - b.value);
+  const rank = ({ value }: Bar): number => (Number.isNaN(value) ? Number.MAX_VALUE : value);
+  return bars.toSorted((a, b) => rank(a) - rank(b));
 }

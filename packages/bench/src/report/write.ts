@@ -11,7 +11,12 @@ const folder = path.join(root, 'docs/benchmarks');
 
 /** The results that are in the documentation. */
 export function storedResults(): Results {
-  return JSON.parse(readFileSync(path.join(folder, 'results.json'), 'utf8')) as Results;
+  return parseResults(readFileSync(path.join(folder, 'results.json'), 'utf8'));
+}
+
+/** Reads results; a value that could not be measured is NaN, which JSON writes as null. */
+export function parseResults(json: string): Results {
+  return JSON.parse(json, (_key, value: unknown) => value ?? Number.NaN) as Results;
 }
 
 export function storeResults(results: Results): void {
