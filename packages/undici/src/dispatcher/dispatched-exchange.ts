@@ -1,4 +1,4 @@
-// One exchange of a dispatcher: a request and a response for somebody else's handler.
+// One exchange of a dispatcher: a request and its response, for the handler of a caller.
 import type { Dispatcher } from 'undici';
 import type { Clock } from '@sluice/core';
 import type { ReceivedHeaders } from '@sluice/core/transport';

@@ -120,7 +120,7 @@ function pathOf(path: unknown, query: Record<string, unknown> | undefined): stri
   return fields === '' ? path : `${path}?${fields}`;
 }
 
-/** A limit in ms, as undici takes it: 0 stands for none. */
+/** A limit in ms, where 0 is no limit, as in undici. */
 function limit(given: number | null | undefined, name: string): number | undefined {
   if (given === undefined || given === null) return undefined;
   if (!Number.isFinite(given) || given < 0) throw new InvalidArgumentError(`invalid ${name}`);

@@ -1,4 +1,4 @@
-// A dispatched request as an HTTP/2 stream takes it.
+// A dispatched request in the form for an HTTP/2 stream.
 import type { Clock } from '@sluice/core';
 import { uploadOf, type Upload } from '@sluice/core/transport';
 import { DispatchOptions } from '../wire/dispatch-options.ts';
@@ -14,7 +14,7 @@ export interface DispatchedUpload {
 }
 
 /**
- * A dispatched request whose body goes out in pieces, so that it shows whether the server takes it.
+ * Converts a request so that its body is sent in pieces, which shows whether the server reads it.
  * @throws InvalidArgumentError of undici for what is no body
  */
 export function inPieces(given: DispatchOptions, clock: Clock): DispatchedUpload {
