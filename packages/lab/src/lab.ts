@@ -17,7 +17,7 @@ export interface Bounds {
   readonly end: number;
 }
 
-/** So that the lab is done within two minutes, whatever the machine does beside it. */
+/** Limits that end the lab within two minutes, even on a busy machine. */
 const BOUNDS: Bounds = { begin: 100_000, end: 110_000 };
 
 /** How to run the scenarios. */

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CallsInFlight, type CallInFlight } from '../../src/client/calls-in-flight.ts';
+import { createVirtualClock } from '@sluice/fixtures';
+import { CallsInFlight } from '../../src/client/calls-in-flight.ts';
+import { CallScope } from '../../src/lifecycle/call-scope.ts';
+import type { ResolvedOptions } from '../../src/options/resolved-options.ts';
 
-class FakeCall implements CallInFlight {
-  earlier: CallInFlight | undefined = undefined;
-  later: CallInFlight | undefined = undefined;
+class FakeCall extends CallScope {
   readonly reasons: unknown[] = [];
-  readonly #calls: CallsInFlight;
 
   constructor(calls: CallsInFlight) {
-    this.#calls = calls;
+    super(createVirtualClock(), {} as ResolvedOptions, undefined, false, undefined, calls);
     calls.add(this);
   }
 
-  abort(reason: unknown): void {
+  override abort(reason: unknown): void {
     this.reasons.push(reason);
-    this.#calls.onCallEnd(this);
+    this.end();
   }
 }
 
@@ -30,7 +30,7 @@ test('every call in flight is aborted once, the oldest first, whichever calls en
           expected.push(new FakeCall(calls));
         } else {
           expected.splice(expected.indexOf(ending), 1);
-          calls.onCallEnd(ending);
+          ending.end();
         }
         expect(calls.size).toBe(expected.length);
       }
