@@ -6,7 +6,7 @@ import {
   type BearerCallOptions,
   type BearerOptions,
 } from '@sluice/auth';
-import { createClient } from '@sluice/core';
+import { createClient, type Attempt } from '@sluice/core';
 import type { Plugin } from '@sluice/core/plugin';
 import type { Transport } from '@sluice/core/transport';
 import { expectAssignable, expectError, expectType } from 'tsd';
@@ -35,4 +35,4 @@ expectError(client.get('/', { basic: false }));
 expectError(client.get('/', { bearer: 't' }));
 
 declare const error: unknown;
-if (isTokenError(error)) expectType<readonly unknown[]>(error.attempts);
+if (isTokenError(error)) expectType<readonly Attempt[]>(error.attempts);

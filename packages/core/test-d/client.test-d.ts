@@ -151,7 +151,7 @@ expectType<boolean>(optionsOf(declared, request).flag);
 expectType<number>(optionsOf(declared, request.call).limit.a);
 expectError(optionsOf(declared, request).other);
 expectError((optionsOf(declared, request).flag = true));
-expectType<boolean>(request.options.throwHttpErrors);
+expectType<boolean | ((status: number) => boolean)>(request.options.throwHttpErrors);
 expectError(request.options.flag);
 expectAssignable<GivenOptions<typeof declared>>({ flag: undefined, limit: { a: false } });
 expectAssignable<GivenOptions<typeof declared>>({ limit: false });

@@ -1,6 +1,6 @@
-import { createClient } from '@sluice/core';
+import { createClient, type Progress } from '@sluice/core';
 import type { Transport } from '@sluice/core/transport';
-import { gotTransport, type GotCallOptions, type Progress } from '@sluice/got';
+import { gotTransport, type GotCallOptions } from '@sluice/got';
 import got from 'got';
 import { expectError, expectType } from 'tsd';
 

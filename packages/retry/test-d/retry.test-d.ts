@@ -94,7 +94,10 @@ expectError(client.get('/', { retry: { retries: 1 } }));
 expectError(client.get('/', { retry: { budget: { tokens: 5 } } }));
 expectError(client.get('/', { retry: { random: Math.random } }));
 expectError(client.get('/', { retry: { preset: 'aws' } }));
-expectError(client.post('/', { idempotencyKey: false }));
+client.post('/', { idempotencyKey: false, retry: 3 });
+client.post('/', { idempotencyKey: { methods: ['POST'] } });
+expectError(client.post('/', { idempotencyKey: { methods: 'POST' } }));
+expectError(client.post('/', { idempotencyKey: 5 }));
 expectError(client.post('/', { idempotencyKey: () => 5 }));
 expectError(client.get('/', { hedge: false }));
 

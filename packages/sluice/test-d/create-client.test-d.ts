@@ -1,5 +1,8 @@
 import {
   breaker,
+  prometheusText,
+  type Attempt,
+  type Progress,
   createAgentRegistry,
   createClient,
   hedge,
@@ -136,7 +139,33 @@ expectError(api.get('/x', { timeout: { total: '5s' } }));
 expectError(api.get('/x', { retry: true }));
 expectError(api.get('/x', { drain: { time: 'soon' } }));
 expectError(api.get('/x', { redirect: 'maybe' }));
-expectError(api.get('/x', { idempotencyKey: false }));
+expectError(api.get('/x', { idempotencyKey: 5 }));
+
+// Shorthands, hooks, progress and ends.
+createClient({
+  name: 'users',
+  logger: console,
+  timeout: 5_000,
+  retry: 3,
+  query: { version: 2 },
+  idempotencyKey: true,
+  headers: async ({ request, attempt }) => ({ [request.method]: attempt }),
+  throwHttpErrors: (status) => status !== 304,
+  hooks: {
+    beforeRequest: ({ request }) => request.with({ headers: request.headers.with('a', '1') }),
+    afterResponse: [({ response, sendAgain }) => (response.status === 401 ? sendAgain() : undefined)],
+    beforeRetry: ({ previous }) => expectType<Attempt>(previous),
+    onError: ({ error }) => new Error('other', { cause: error }),
+  },
+});
+api.get('/x', { timeout: 1_000, retry: 0, onDownloadProgress: (progress) => expectType<Progress>(progress) });
+expectType<Promise<void>>(api.close({ within: 1_000 }));
+expectType<Promise<void>>(api.destroy(new Error('shutdown')));
+expectType<string>(prometheusText(api.stats(), { labels: { client: 'users' } }));
+expectError(createClient({ idempotencyKey: 'k' }));
+expectError(createClient({ logger: { debug: () => 1 } }));
+expectError(createClient({ hooks: { beforeRequest: () => 5 } }));
+expectError(api.close({ within: '1s' }));
 expectError(api.get('/x', { method: 'POST' }));
 expectError(api.get('/x', { pool: {} }));
 expectError(api.get());
