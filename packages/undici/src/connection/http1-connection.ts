@@ -187,11 +187,14 @@ export class Http1Connection implements WireConnection {
     let given = false;
     const options: Client.Options = {
       ...lastingClient(this.#headerBytes),
-      connect(_options, callback) {
+      connect: (_options, callback) => {
         // A synchronous callback would re-enter the client while it connects.
         process.nextTick(() => {
-          if (given || socket.destroyed) callback(closedError(), null);
-          else {
+          if (given || socket.destroyed) {
+            callback(closedError(), null);
+            // undici connects again after this error, without end if the socket was closed before it was listened to.
+            this.#onClose();
+          } else {
             given = true;
             holdMarks(socket);
             callback(null, socket as net.Socket);

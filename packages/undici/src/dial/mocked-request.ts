@@ -35,6 +35,15 @@ export function dialAsNodeRequest<Socket>(open: () => Socket): Socket {
 }
 
 /**
+ * Whether a mocking library intercepts connections now. Its sockets, such as those of nock 15.0.2, may not support every
+ * option of `net.connect()`.
+ */
+export function isMocked(): boolean {
+  const registry = globalThis.__MSW_INTERCEPTORS_REGISTRY;
+  return registry !== undefined && (registry.has(OF_REQUESTS) || registry.has(OF_CONNECTIONS));
+}
+
+/**
  * Whether a mocking library has put a socket without a peer in the place of a connected one. Older ones, such as that of
  * nock 15.0.2, see TLS only on sockets that `tls.connect()` itself opens.
  */

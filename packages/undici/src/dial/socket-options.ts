@@ -1,4 +1,5 @@
 // The options of sockets: parsers, identity, and the options for Node.
+import { isMocked } from './mocked-request.ts';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { option, MAX_TIMER_MS, refuse, type OptionParser } from '@sluice/core/plugin';
@@ -103,7 +104,7 @@ export function socketIdentity(options: SocketOptions): string {
 export function connectOptions(target: ConnectTarget, options: SocketOptions): net.NetConnectOpts {
   const { socketPath, lookup, localAddress, family, happyEyeballs, tcpKeepAlive = 60_000 } = ownCopy(options);
   // A polluted prototype must not determine where to connect.
-  const onread = sharedReads();
+  const onread = isMocked() ? undefined : sharedReads();
   if (socketPath !== undefined) return unpolluted({ path: socketPath, ...(onread && { onread }) });
   return unpolluted({
     host: target.hostname,
