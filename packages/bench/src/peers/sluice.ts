@@ -65,7 +65,9 @@ export const sluiceFetch: Peer = {
   tasks: FETCH_TASKS,
   async open(setup) {
     const { createClient } = await import('sluice');
-    const client = createClient(await sluiceOptions(setup));
+    const options = await sluiceOptions(setup);
+    // `client.fetch` hands statuses over unless it is told which to retry.
+    const client = createClient(options).extend({ retry: { statuses: (status) => status >= 500 } });
     return fetchClient(client.fetch, () => client.close());
   },
 };

@@ -60,7 +60,8 @@ export const FACES: Readonly<Record<string, Kind>> = {
     make(retry = false) {
       const client = createClient({
         transport: undiciTransport({ pool: {}, tls: CA }),
-        retry: retry && QUICK,
+        // `client.fetch` hands statuses over unless it is told which to retry.
+        retry: retry && { ...QUICK, statuses: [503] },
       });
       return { get: async (url) => (await client.fetch(url)).text(), close: () => client.close() };
     },

@@ -35,7 +35,7 @@ test('69: a policy on addresses applies to every hop, and to addresses in URLs',
     const error = await failure(client.get(url, { allowOtherOrigin: true }));
     expect(error).toMatchObject({
       code: 'ERR_SLUICE_CONNECT',
-      message: '169.254.169.254 is a private address',
+      message: expect.stringMatching(/^GET \S+: 169\.254\.169\.254 is a private address$/) as string,
       retryable: false,
     });
   }
@@ -51,5 +51,7 @@ test.each([
   const dnsLookup = ((_host: string, _options: object, callback: (error: Error) => void) =>
     void setImmediate(callback, unknown)) as never;
   const { client } = await rig({ transport: { got: got.extend({ dnsLookup }) } });
-  expect(await failure(client.get(url, { allowOtherOrigin: true }))).toMatchObject({ message });
+  expect(await failure(client.get(url, { allowOtherOrigin: true }))).toMatchObject({
+    message: `GET ${url}: ${message}`,
+  });
 });
