@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build.ts';
 import { runSuite } from './suite.ts';
+import { checkLinks } from './tarball-links.ts';
 import { type Outcome, find, packages, projects, run, scratch } from './workspace.ts';
 
 interface Result extends Outcome {
@@ -98,7 +99,10 @@ async function checkTypeTests(): Promise<Result> {
   ]);
 }
 
-/** Packs a package and checks its package.json and its entry points, as TypeScript and CommonJS resolve them. */
+/**
+ * Packs a package and checks its package.json, its entry points, as TypeScript and CommonJS resolve them, and the links
+ * of its README.
+ */
 async function checkTarball(dir: string): Promise<Result> {
   const destination = join(tarballs, dir.replaceAll('/', '-'));
   rmSync(destination, { recursive: true, force: true });
@@ -109,6 +113,7 @@ async function checkTarball(dir: string): Promise<Result> {
   const typed = await run('attw', [tarball, '--profile', 'esm-only', '--no-emoji']);
   // A top-level await in any module would make `require()` fail.
   const required = await run('node', ['--require', `./${dir}/dist/index.js`, '--eval', '0']);
-  const results = [published, typed, required];
+  const linked = await checkLinks(tarball);
+  const results = [published, typed, required, linked];
   return { ok: results.every(({ ok }) => ok), output: results.map(({ output }) => output).join('') };
 }
