@@ -48,9 +48,10 @@ function line(scenario: ScenarioResult, mostOf: (metric: OverviewMetric) => numb
   const verdicts = groups.flatMap((group) => group.rows.map(({ verdict }) => verdict.pass));
   const failed = verdicts.filter((pass) => !pass).length;
   const mark = badge(outcomeOf(verdicts.length - failed, failed, skipped === undefined ? 0 : 1));
-  return markup`<tr><th scope="row"><a href="#${name}">${title}</a></th>${METRICS.map(
-    (metric) =>
-      markup`<td data-label="${LONG_NAMES[metric]}">${whole.length === 0 ? '–' : pair(whole, metric, mostOf(metric))}</td>`,
+  return markup`<tr><th scope="row"><a href="#${name}">${title}</a></th>${METRICS.map((metric) =>
+    whole.length === 0
+      ? markup`<td class="none" data-label="${LONG_NAMES[metric]}">–</td>`
+      : markup`<td data-label="${LONG_NAMES[metric]}">${pair(whole, metric, mostOf(metric))}</td>`,
   )}<td class="verdict">${mark}</td></tr>
 `;
 }

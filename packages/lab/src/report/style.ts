@@ -100,6 +100,7 @@ thead tr:first-child th:last-child { text-align: left; }
   .stacks td[data-label]::before { content: attr(data-label); color: var(--faint); text-align: left; flex: 0 1 auto; }
   .stacks td.verdict, .overview.stacks td[data-label] { display: block; }
   .overview.stacks td[data-label]::before { display: block; }
+  .overview.stacks td.none { display: none; }
 }
 @media print { section { break-inside: avoid; } }
 `);
