@@ -29,7 +29,8 @@ import type { RawLines } from '../wire/header-limits.ts';
  * the source of the body and the alarm for the head, so that a call allocates no closures here.
  */
 export class Exchange extends LeasedExchange implements WireHandler, BodySource {
-  readonly takesLent = true;
+  /** Not lent: a response whose head arrives in pieces was seen with other bytes, so reads are copied. */
+  readonly takesLent = false;
   readonly #attempt: ExchangeOwner;
   readonly #startedAt: number;
   #controller: Dispatcher.DispatchController | undefined;
