@@ -18,7 +18,7 @@ import { Head, headless } from '../connection/response-head.ts';
 import { becomesIdle, isFlushed, whenFlushed } from './reuse.ts';
 import type { UploadWatch } from './upload-watch.ts';
 import type { ExchangeOwner } from './exchange-owner.ts';
-import type { WireConnection, WireHandler } from '../connection/wire-connection.ts';
+import type { WireConnection } from '../connection/wire-connection.ts';
 import { isLent, LONG_BYTES } from '../undici-internals/lent-reads.ts';
 import { brokenBy, exchangeError, isInformational } from './exchange-errors.ts';
 import { headLength } from './head-length.ts';
@@ -28,9 +28,7 @@ import type { RawLines } from '../wire/header-limits.ts';
  * One request and its response on a connection, which is released at the end of the body. One object is undici's handler,
  * the source of the body and the alarm for the head, so that a call allocates no closures here.
  */
-export class Exchange extends LeasedExchange implements WireHandler, BodySource {
-  /** Not lent: a response whose head arrives in pieces was seen with other bytes, so reads are copied. */
-  readonly takesLent = false;
+export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandler, BodySource {
   readonly #attempt: ExchangeOwner;
   readonly #startedAt: number;
   #controller: Dispatcher.DispatchController | undefined;
@@ -121,8 +119,11 @@ export class Exchange extends LeasedExchange implements WireHandler, BodySource 
     this.stop();
     this.#upload?.stop();
     const head = new Head(status, statusText, HttpHeaders.fromReceived(received), request);
-    const body = this.#attempt.answer(head, this, declaredLength(method, status, received));
+    const length = declaredLength(method, status, received);
+    const body = this.#attempt.answer(head, this, length);
     this.#body = body;
+    // undici keeps slices of the lines of a head, or of trailers, until they are complete. A declared length excludes trailers.
+    if (length !== undefined) this.lease?.connection.lendReads?.();
     request.attempt.record.timings.responseHeader = body.headAt - this.#startedAt;
     this.prepareBody(method, status, received, controller);
     if (this.openEnded) body.lengthKnown = false;

@@ -1,6 +1,6 @@
 // A connection of HTTP/1.1: a dialed socket with an undici client on it.
 import type net from 'node:net';
-import type { Client } from 'undici';
+import type { Client, Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import { unpolluted } from '@sluice/core/internal';
 import {
@@ -26,7 +26,7 @@ import {
 import { readDirectly, notifyReads } from '../undici-internals/direct-reads.ts';
 import { unsentBytes } from '../undici-internals/unsent-bytes.ts';
 import { lend, readIntoOwn } from '../undici-internals/lent-reads.ts';
-import type { ReadWatch, WireConnection, WireHandler } from './wire-connection.ts';
+import type { ReadWatch, WireConnection } from './wire-connection.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
@@ -143,6 +143,10 @@ export class Http1Connection implements WireConnection {
     notifyReads(this.#socket, () => this.#watch?.onRead());
   }
 
+  lendReads(): void {
+    lend(this.#socket, true);
+  }
+
   readIntoOwn(): void {
     readIntoOwn(this.#socket);
   }
@@ -157,9 +161,9 @@ export class Http1Connection implements WireConnection {
   }
 
   /** Runs one exchange. */
-  dispatch(options: DispatchOptions, handler: WireHandler, wait?: ContinueWait): void {
+  dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void {
     this.#idle.begin();
-    lend(this.#socket, handler.takesLent === true);
+    lend(this.#socket, false);
     if (wait !== undefined) this.#gate ??= new ContinueGate(this.#socket);
     this.#gate?.begin(wait);
     this.#continues.begin(this.#gate);

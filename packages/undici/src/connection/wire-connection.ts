@@ -12,12 +12,6 @@ export interface ReadWatch {
   onRead(): void;
 }
 
-/** The handler of an exchange, as undici calls it. */
-export interface WireHandler extends Dispatcher.DispatchHandler {
-  /** Whether it copies what it keeps of header lines and chunks, whose memory may be lent. Default: false. */
-  readonly takesLent?: boolean;
-}
-
 /** A connection that carries exchanges of HTTP/1.1 or HTTP/2. */
 export interface WireConnection extends PoolConnection {
   /** How long its dial took. */
@@ -40,6 +34,8 @@ export interface WireConnection extends PoolConnection {
   info(reused: boolean): ConnectionInfo;
   /** Sets the watch that is notified after each read; undefined for none. Without effect if exchanges share the connection. */
   watchReads(watch: ReadWatch | undefined): void;
+  /** Lends the reader the memory of the rest of the response: it copies what it keeps. Until the next exchange. */
+  lendReads?(): void;
   /** Lets the reads of the response go into memory of their own: its reader keeps long chunks. */
   readIntoOwn?(): void;
   /** Called when the whole request was written. Absent if exchanges share the connection. */
@@ -47,7 +43,7 @@ export interface WireConnection extends PoolConnection {
   /** Called when the response of its exchange is complete. Absent if exchanges share the connection. */
   responseEnded?(): void;
   /** Runs one exchange. @param wait of the request body for the server's 100. Default: none */
-  dispatch(options: DispatchOptions, handler: WireHandler, wait?: ContinueWait): void;
+  dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void;
   /**
    * Ends the exchange of a handler, which is not called any more.
    * @returns whether the connection can carry other exchanges

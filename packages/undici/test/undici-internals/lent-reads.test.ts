@@ -168,3 +168,38 @@ test('a short chunk that waited for its reader has a buffer of its own', async (
   expect(Buffer.concat(chunks).toString()).toBe('a'.repeat(100));
   expect(chunks.map(({ buffer }) => buffer.byteLength)).toEqual([100]);
 });
+
+test.each(['head', 'trailers'])(
+  'a %s that arrives in pieces stays as it was sent, whatever follows',
+  async (part) => {
+    const body = 'b'.repeat(70_000);
+    const lines = ['HTTP/1.1 200 OK', 'x-first: one', 'content-encoding: identity', 'x-last: two'];
+    const isHead = part === 'head';
+    const framing = isHead ? `content-length: ${body.length}` : 'transfer-encoding: chunked';
+    const head = `${[...lines, framing].join('\r\n')}\r\n\r\n`;
+    const server = net.createServer((socket) => {
+      socket.setNoDelay(true).on('error', () => undefined);
+      socket.once('data', async () => {
+        const chunked = `${body.length.toString(16)}\r\n${body}\r\n0\r\nx-trailer: kept\r\n\r\n`;
+        // In pieces of seven bytes, each of which is read by itself.
+        for (let from = 0; from < head.length; from += 7) {
+          socket.write(head.slice(from, from + 7));
+          // oxlint-disable-next-line no-await-in-loop -- one piece after the other
+          await new Promise((resolve) => setTimeout(resolve, 2));
+        }
+        socket.end(isHead ? body : chunked);
+      });
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as net.AddressInfo;
+    const { client } = await rig();
+    const response = await client.get(`http://127.0.0.1:${port}/`, { allowOtherOrigin: true });
+    expect([...response.headers].slice(0, 3)).toEqual([
+      ['x-first', 'one'],
+      ['content-encoding', 'identity'],
+      ['x-last', 'two'],
+    ]);
+    expect((await response.text()) === body).toBe(true);
+    await new Promise((resolve) => server.close(resolve));
+  },
+);
