@@ -179,7 +179,7 @@ test.each(['head', 'trailers'])(
     const head = `${[...lines, framing].join('\r\n')}\r\n\r\n`;
     const server = net.createServer((socket) => {
       socket.setNoDelay(true).on('error', () => undefined);
-      socket.once('data', async () => {
+      const answer = async (): Promise<void> => {
         const chunked = `${body.length.toString(16)}\r\n${body}\r\n0\r\nx-trailer: kept\r\n\r\n`;
         // In pieces of seven bytes, each of which is read by itself.
         for (let from = 0; from < head.length; from += 7) {
@@ -188,7 +188,8 @@ test.each(['head', 'trailers'])(
           await new Promise((resolve) => setTimeout(resolve, 2));
         }
         socket.end(isHead ? body : chunked);
-      });
+      };
+      socket.once('data', () => void answer());
     });
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as net.AddressInfo;
