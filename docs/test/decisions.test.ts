@@ -2,7 +2,11 @@
 import { expect, test } from 'vitest';
 import { documents, linksOf, readDocument } from './markdown.ts';
 
-const files = documents('docs/decisions/*.md').filter(({ path }) => !path.endsWith('README.md'));
+const numberOf = (path: string): number => Number(/\/(\d+)-/.exec(path)?.[1]);
+
+const files = documents('docs/decisions/*.md')
+  .filter(({ path }) => !path.endsWith('README.md'))
+  .toSorted((one, other) => numberOf(one.path) - numberOf(other.path));
 
 test('the index lists every decision, in order', () => {
   const listed = linksOf(readDocument('docs/decisions/README.md')).map(
@@ -11,7 +15,7 @@ test('the index lists every decision, in order', () => {
   expect(listed).toEqual(files.map(({ path }) => path));
 });
 
-test.each(files.map((file) => [file.path, file, Number(/\/(\d+)-/.exec(file.path)?.[1])] as const))(
+test.each(files.map((file) => [file.path, file, numberOf(file.path)] as const))(
   '%s',
   (_path, { lines }, number) => {
     expect(lines[0]).toMatch(new RegExp(`^# ${number}\\. \\S`));

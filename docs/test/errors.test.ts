@@ -39,6 +39,7 @@ test('each class is exported by its package and by sluice, with its guard', () =
     BreakerError: breaker,
     CooldownError: retry,
     TokenError: auth,
+    OAuthError: auth,
   };
   for (const name of new Set(rows.map(({ cells }) => codeIn(cells[1])))) {
     const places: readonly Record<string, unknown>[] = [packages[name] ?? core, sluice];

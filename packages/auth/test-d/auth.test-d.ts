@@ -1,4 +1,9 @@
 import {
+  clientCredentials,
+  isOAuthError,
+  refreshToken,
+  type IssuedTokens,
+  type TokenClient,
   apiKey,
   basic,
   bearer,
@@ -36,3 +41,27 @@ expectError(client.get('/', { bearer: 't' }));
 
 declare const error: unknown;
 if (isTokenError(error)) expectType<readonly Attempt[]>(error.attempts);
+
+declare const tokenClient: TokenClient;
+const base = { tokenUrl: 'https://a.test/token', clientId: 'a', client: tokenClient };
+expectType<Plugin<BearerCallOptions>>(
+  clientCredentials({ ...base, clientSecret: async () => 's', scope: ['a'] }),
+);
+expectType<Plugin<BearerCallOptions>>(
+  refreshToken({
+    ...base,
+    refreshToken: async () => 'r',
+    onTokens: (tokens) => {
+      expectType<IssuedTokens>(tokens);
+    },
+  }),
+);
+expectError(clientCredentials({ tokenUrl: 'https://a.test/token', clientId: 'a' }));
+expectError(clientCredentials({ ...base, refreshToken: 'r' }));
+expectError(clientCredentials({ ...base, authMethod: 'basic' }));
+expectError(refreshToken(base));
+if (isOAuthError(error)) {
+  expectType<number | undefined>(error.status);
+  expectAssignable<string | undefined>(error.oauthError);
+  if (error.oauthError === 'invalid_grant') expectType<string | undefined>(error.description);
+}

@@ -14,7 +14,9 @@ export {
   apiKey,
   basic,
   bearer,
+  isOAuthError,
   isTokenError,
+  OAuthError,
   TokenError,
   type ApiKeyCallOptions,
   type ApiKeyOptions,
@@ -23,10 +25,21 @@ export {
   type BearerCallOptions,
   type BearerOptions,
   type BearerStats,
+  type AuthMethod,
   type IssuedToken,
+  type IssuedTokens,
+  type OAuthErrorCode,
+  type OAuthErrorDetails,
+  type TokenClient,
   type TokenFunction,
   type TokenState,
 } from '@sluice/auth';
+export {
+  clientCredentials,
+  refreshToken,
+  type ClientCredentialsOptions,
+  type RefreshTokenOptions,
+} from './oauth.ts';
 export {
   breaker,
   BreakerError,

@@ -1,0 +1,62 @@
+// Makes a plugin of `bearer()` from a function that asks a token endpoint.
+import type { Plugin, PluginParts } from '@sluice/core/plugin';
+import type { Interceptor } from '@sluice/core/internal';
+import { bearer, type BearerCallOptions } from '../bearer.ts';
+import type { IssuedToken, TokenState } from '../token-source.ts';
+import type { CheckedOAuth, TokenClient } from './oauth-options.ts';
+
+/** Asks a token endpoint for a token, with the given client. */
+export type Renewal = (state: TokenState, client: TokenClient) => Promise<string | IssuedToken>;
+
+/** `bearer()` with a function that asks a token endpoint. A request to the endpoint itself carries no token. */
+export function oauthPlugin(options: CheckedOAuth, renew: Renewal): Plugin<BearerCallOptions> {
+  const { tokenUrl, origins, refused, renewBefore, timeout } = options;
+  const { origin, pathname } = tokenUrl;
+  const owner = new ClientOwner(options.client);
+  const token = async (state: TokenState): Promise<string | IssuedToken> => renew(state, owner.client());
+  const plugin = bearer({ token, origins, refused, renewBefore, timeout });
+  return {
+    ...plugin,
+    setup(host) {
+      const parts = plugin.setup(host) as PluginParts & { readonly interceptor: Interceptor };
+      const { interceptor } = parts;
+      owner.users++;
+      return {
+        ...parts,
+        interceptor(request, handler, next) {
+          // It would wait for the token that it fetches.
+          const isTokenRequest = request.origin === origin && request.path.split('?', 1)[0] === pathname;
+          if (isTokenRequest) next(request, handler);
+          else interceptor(request, handler, next);
+        },
+        close: () => owner.release(),
+      };
+    },
+  };
+}
+
+/** The client of a plugin. One that the plugin created is closed with the last client that has the plugin. */
+class ClientOwner {
+  /** How many clients have the plugin. */
+  users = 0;
+  readonly #given: CheckedOAuth['client'];
+  #created: TokenClient | undefined;
+
+  constructor(given: CheckedOAuth['client']) {
+    this.#given = given;
+  }
+
+  client(): TokenClient {
+    // A client is a function too.
+    if ('post' in this.#given) return this.#given;
+    return (this.#created ??= this.#given());
+  }
+
+  async release(): Promise<void> {
+    this.users--;
+    if (this.users > 0 || this.#created === undefined) return;
+    const created = this.#created;
+    this.#created = undefined;
+    await created.close();
+  }
+}

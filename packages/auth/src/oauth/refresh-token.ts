@@ -1,0 +1,108 @@
+// The plugin `refreshToken()`: tokens that are renewed on behalf of a user.
+import { OptionError } from '@sluice/core';
+import { option, refuse, type OptionParsers, type Plugin } from '@sluice/core/plugin';
+import type { BearerCallOptions } from '../bearer.ts';
+import type { IssuedToken } from '../token-source.ts';
+import { OAuthError } from './oauth-error.ts';
+import { checkOAuth, OAUTH_PARSERS, type CheckedOAuth, type OAuthOptions } from './oauth-options.ts';
+import { oauthPlugin } from './oauth-plugin.ts';
+import { requestTokens, type IssuedTokens } from './token-request.ts';
+
+const { func } = option;
+
+/** Returns a refresh token that is stored elsewhere. */
+type RefreshTokenFunction = () => string | PromiseLike<string>;
+
+/** Options of {@link refreshToken}. */
+export interface RefreshTokenOptions extends OAuthOptions {
+  /**
+   * The refresh token, or a function that returns it, called for each renewal, so that a token which another process
+   * stored is found.
+   */
+  readonly refreshToken: string | RefreshTokenFunction;
+  /** The access token at the start. Default: the first call renews. */
+  readonly accessToken?: string | IssuedToken | undefined;
+  /**
+   * Called with the tokens of each renewal, before the access token is used, to store them: a server that rotates refresh
+   * tokens accepts the earlier one no longer. Its error fails the calls that wait. Default: the tokens are kept in memory.
+   */
+  readonly onTokens?: ((tokens: IssuedTokens) => void | PromiseLike<void>) | undefined;
+}
+
+type Checked = CheckedOAuth & Pick<RefreshTokenOptions, 'refreshToken' | 'accessToken' | 'onTokens'>;
+
+const PARSERS: OptionParsers<Checked> = {
+  ...OAUTH_PARSERS,
+  refreshToken: (value, path) => {
+    if (typeof value === 'function') return value as RefreshTokenFunction;
+    if (typeof value !== 'string' || value === '')
+      throw refuse(path, value, 'a string that is not empty, or a function');
+    return value;
+  },
+  accessToken: (value, path) => {
+    const token: unknown = option.isOptions(value) ? (value as IssuedToken).token : value;
+    if (typeof token !== 'string' || token === '')
+      throw refuse(path, value, 'a string, or { token, expiresIn }');
+    return value as string | IssuedToken;
+  },
+  onTokens: func(),
+};
+
+/**
+ * Plugin, stage `retry`: sends a token that is renewed with an OAuth 2 refresh token (RFC 6749 section 6): before it expires,
+ * and once for all calls when the server refuses it. A refresh token in the answer replaces the earlier one. It is
+ * {@link bearer} with a token endpoint; the same rules apply. List it after `retry()`.
+ * @throws OptionError for an unknown option or a bad value
+ */
+export function refreshToken(options: RefreshTokenOptions): Plugin<BearerCallOptions> {
+  const name = 'refreshToken';
+  const given = option.parseOptions<Checked>(options, PARSERS, name) as Checked;
+  checkOAuth(given, name);
+  if (given.refreshToken === undefined)
+    throw new OptionError(`${name}.refreshToken`, `option '${name}.refreshToken' is missing`);
+  const store = new RefreshTokenStore(given.refreshToken);
+  let initial = given.accessToken;
+  return oauthPlugin(given, async ({ signal }, client) => {
+    if (initial !== undefined) {
+      const first = initial;
+      initial = undefined;
+      return first;
+    }
+    const grant = { grant_type: 'refresh_token', refresh_token: await store.current() };
+    const issued = await requestTokens(client, given, grant, signal);
+    // Before the callback, whose failure must not lose it: the server accepts the earlier one no longer.
+    store.replace(issued.refreshToken);
+    await given.onTokens?.(issued);
+    return { token: issued.accessToken, expiresIn: issued.expiresIn };
+  });
+}
+
+/** The refresh token in use: the newest one of those that the server issued and the caller's function returned. */
+class RefreshTokenStore {
+  readonly #load: RefreshTokenFunction | undefined;
+  #current: string | undefined;
+  /** What the function returned last. */
+  #loaded: string | undefined;
+
+  constructor(given: string | RefreshTokenFunction) {
+    if (typeof given === 'function') this.#load = given;
+    else this.#current = given;
+  }
+
+  /** @throws what the function throws; OAuthError if it returns no token */
+  async current(): Promise<string> {
+    if (this.#load !== undefined) {
+      const loaded: unknown = await this.#load();
+      if (typeof loaded !== 'string' || loaded === '')
+        throw new OAuthError("the function 'refreshToken' returned no token");
+      // The same as before: not stored anew since the server issued another.
+      if (loaded !== this.#loaded) this.#current = loaded;
+      this.#loaded = loaded;
+    }
+    return this.#current as string;
+  }
+
+  replace(issued: string | undefined): void {
+    if (issued !== undefined) this.#current = issued;
+  }
+}
