@@ -6,6 +6,7 @@ import * as breaker from '@sluice/breaker';
 import * as core from '@sluice/core';
 import * as gate from '@sluice/gate';
 import * as retry from '@sluice/retry';
+import * as sdk from '@sluice/sdk';
 import * as sluice from 'sluice';
 import { expect, test } from 'vitest';
 import { codeIn, readDocument, root, rowsOf } from './markdown.ts';
@@ -33,16 +34,18 @@ test('every code has its cause, whether it is retried, and what to do', () => {
   for (const { cells } of rows) for (const cell of cells) expect(cell).not.toBe('');
 });
 
-test('each class is exported by its package and by sluice, with its guard', () => {
+test('each class is exported by its package and, below the SDK, by sluice, with its guard', () => {
   const packages: Record<string, Record<string, unknown>> = {
     GateError: gate,
     BreakerError: breaker,
     CooldownError: retry,
     TokenError: auth,
+    UndeclaredStatusError: sdk,
     OAuthError: auth,
   };
   for (const name of new Set(rows.map(({ cells }) => codeIn(cells[1])))) {
-    const places: readonly Record<string, unknown>[] = [packages[name] ?? core, sluice];
+    const home = packages[name] ?? core;
+    const places: readonly Record<string, unknown>[] = home === sdk ? [home] : [home, sluice];
     for (const exported of places) {
       expect(exported[name], name).toBeTypeOf('function');
       expect(exported[`is${name}`], name).toBeTypeOf('function');

@@ -6,6 +6,8 @@ export { coreOptionNames, extendCoreOptions } from './options/core-options.ts';
 export { DEFAULT_DRAIN, parseDrain, parseReadBound } from './options/bounds.ts';
 export type { Dispatch, Interceptor, ResponseHandler } from './interceptor.ts';
 export { overlayHeaders } from './request/computed-headers.ts';
+export { attachCall } from './errors/base.ts';
+export { hidePathValues } from './errors/redact.ts';
 export { appendFields, appendMissing } from './request/query.ts';
 export { extendHooks } from './hooks/hook-options.ts';
 export { promised, settle } from './pipeline/dispatch.ts';

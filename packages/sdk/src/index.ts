@@ -8,3 +8,69 @@ export type {
   ConditionalStore,
   SourceChanges,
 } from './call/hooks.ts';
+export { defineApi } from './declare/define-api.ts';
+export type {
+  ApiDef,
+  ApiOptions,
+  ApiSettings,
+  Client,
+  ConnectOptions,
+  Connection,
+  Operations,
+  ShapeOf,
+} from './declare/api.ts';
+export { fromPaths, op, type AnyDeclaration, type FromPaths, type Op } from './declare/op.ts';
+export type {
+  Behaviour,
+  Declaration,
+  ErrorBodies,
+  Idempotency,
+  Method,
+  OkBodies,
+  PathOptions,
+  QueryStyle,
+  Route,
+  SecretMarks,
+} from './declare/declaration.ts';
+export {
+  bytes,
+  empty,
+  file,
+  form,
+  json,
+  multipart,
+  stream,
+  text,
+  type BytesInput,
+  type FieldInput,
+  type Kind,
+  type KindName,
+  type MultipartFields,
+  type OrFactory,
+} from './declare/kinds.ts';
+export type { InputOf, OutputOf, Schema } from './declare/schema.ts';
+export type { AnyError, DeclaredShape, OpShape } from './declare/shape.ts';
+export type { PathShape, VerbsOf } from './declare/path-shape.ts';
+export type {
+  Args,
+  Call,
+  Evented,
+  FailKind,
+  FailPhase,
+  Failure,
+  Input,
+  Meta,
+  OkBody,
+  Paged,
+  Pending,
+  PerCall,
+  Polled,
+  Reply,
+  Settled,
+  StatusOf,
+} from './call/types.ts';
+export type { EventRule, Page, PageRule, PollRule, WalkOptions } from './call/slots.ts';
+export type { Drift, DriftMode } from './call/drift.ts';
+export { metaOf } from './call/meta.ts';
+export { operationOf, type OperationInfo } from './call/plugins.ts';
+export { isUndeclaredStatusError, UndeclaredStatusError } from './call/undeclared-error.ts';

@@ -15,7 +15,45 @@ export function safeUrl(url: URL | string): string {
   for (const name of parsed.searchParams.keys()) {
     query += `${query === '' ? '?' : '&'}${encodeURIComponent(name)}=…`;
   }
-  return `${parsed.protocol}//${parsed.host}${parsed.pathname}${query}`;
+  return `${parsed.protocol}//${parsed.host}${hideIn(parsed.pathname)}${query}`;
+}
+
+/** A path with values that are not shown: its pattern, and which of its groups are these values. */
+interface HiddenPath {
+  readonly pattern: RegExp;
+  readonly isSecret: readonly boolean[];
+}
+
+/** The paths with values that are not shown, by their templates and names. */
+const hidden = new Map<string, HiddenPath>();
+
+/**
+ * From now on, {@link safeUrl} shows `…` in place of these values.
+ * @param template the end of a path, such as `/reset/{token}`; `{+name}` may be several segments
+ * @param names the parameters whose values are secret
+ */
+export function hidePathValues(template: string, names: readonly string[]): void {
+  const isSecret = [false];
+  let source = '^(.*?)';
+  // The text between parameters, and the parameters, by turns.
+  for (const part of template.split(/(\{[^{}]*\})/)) {
+    const name = /^\{(\+?)(.*)\}$/.exec(part);
+    isSecret.push(name !== null && names.includes(name[2] ?? ''));
+    if (name === null) source += `(${part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')})`;
+    else source += name[1] === '' ? '([^/]+)' : '(.+)';
+  }
+  hidden.set(`${template} ${names.join(' ')}`, { pattern: new RegExp(`${source}$`), isSecret });
+}
+
+function hideIn(path: string): string {
+  for (const { pattern, isSecret } of hidden.values()) {
+    const found = pattern.exec(path);
+    if (found !== null)
+      return found
+        .slice(1)
+        .reduce((shown, part, index) => shown + (isSecret[index] === true ? '…' : part), '');
+  }
+  return path;
 }
 
 /** Text of the peer or the caller, made safe for one line of a log: control characters escaped, length limited. */

@@ -1,0 +1,65 @@
+// What the operations of a connected API share.
+import type { Clock } from '@sluice/core';
+import type { RetryCallOptions, SluiceCallOptions, SluiceClient } from 'sluice';
+import type { QueryStyle } from '../declare/declaration.ts';
+import type { AnyDeclaration, Op } from '../declare/op.ts';
+import type { ConditionalStore } from './hooks.ts';
+import { DriftCheck, type Drift, type DriftMode } from './drift.ts';
+import { acceptOf, mayStream, okReader } from './readers.ts';
+
+/** The retry rules of a call. */
+export type RetryInput = RetryCallOptions['retry'];
+
+/** The settings of a connected API. */
+export interface ApiState {
+  /** The option `name`. */
+  readonly name: string | undefined;
+  readonly client: SluiceClient;
+  readonly clock: Clock;
+  /** Put before each path; undefined if the client has a `baseUrl` itself. */
+  readonly baseUrl: string | undefined;
+  readonly requestIdHeaders: readonly string[];
+  readonly queryStyle: QueryStyle;
+  readonly drift: DriftMode;
+  readonly onDrift: ((drift: Drift) => void) | undefined;
+  /** The options of a call without credentials. */
+  readonly anonymous: SluiceCallOptions;
+}
+
+/** An operation of a connected API. */
+export class Endpoint {
+  readonly api: ApiState;
+  /** Its name in the API. */
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  /** The method and the template of the path. */
+  readonly route: string;
+  readonly declaration: AnyDeclaration;
+  /** Whether its types come from schemas, so that what is not declared can be refused. */
+  readonly isClosed: boolean;
+  readonly drift: DriftCheck;
+  /** Whether a status is thrown as an error. */
+  readonly throws: (status: number) => boolean;
+  readonly accept: string;
+  /** Whether a successful answer may be a stream. */
+  readonly streams: boolean;
+  /** Copies of answers, if the operation keeps them. */
+  readonly store: ConditionalStore | undefined;
+
+  constructor(api: ApiState, name: string, { method, path, declaration, source }: Op) {
+    this.api = api;
+    this.name = name;
+    this.method = method;
+    this.path = path;
+    this.route = `${method} ${path}`;
+    this.declaration = declaration;
+    this.isClosed = source === 'schemas';
+    this.throws = (status) => okReader(declaration, status) === undefined;
+    const about = { operation: name, route: this.route };
+    this.drift = new DriftCheck(api.drift, api.onDrift, about, declaration.secret?.response ?? []);
+    this.accept = acceptOf(declaration);
+    this.streams = mayStream(declaration);
+    this.store = declaration.conditional?.create();
+  }
+}

@@ -1,0 +1,22 @@
+// The standard Request of a captured request.
+import type { HttpRequest } from '@sluice/core';
+import type { Source } from './source.ts';
+
+/** Runs a call up to the transport, and returns what would be sent. */
+export async function dryRun(source: Source): Promise<Request> {
+  const { promise, resolve } = Promise.withResolvers<Request>();
+  const response = await source.capture((request) => resolve(toFetchRequest(request)));
+  response.discard();
+  return promise;
+}
+
+/** The request as it would be sent: its method, URL, headers and body. */
+function toFetchRequest({ method, url, headers, body }: HttpRequest): Request {
+  const content = body?.open();
+  const fields = new Headers([...headers]);
+  if (body?.contentType !== undefined && !fields.has('content-type'))
+    fields.set('content-type', body.contentType);
+  if (content === undefined) return new Request(url, { method, headers: fields });
+  const sent = content instanceof Uint8Array ? new Uint8Array(content) : ReadableStream.from(content);
+  return new Request(url, { method, headers: fields, body: sent, duplex: 'half' });
+}

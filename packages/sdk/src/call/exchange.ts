@@ -1,0 +1,65 @@
+// One exchange of an operation: the value of a successful answer, or the error.
+import type { BufferedResponse, HttpResponse } from '@sluice/core';
+import { isKind } from '../declare/kinds.ts';
+import type { Endpoint } from './api-state.ts';
+import { answerOf, describeCall, noteMeta } from './meta.ts';
+import type { OperationTrace } from './plugins.ts';
+import { prepare, type GivenInput } from './prepare.ts';
+import { okReader } from './readers.ts';
+import { Source } from './source.ts';
+import type { Meta, PerCall } from './types.ts';
+
+/** How an exchange ended. */
+export type Exchange =
+  | { readonly ok: true; readonly status: number; readonly value: unknown; readonly meta: Meta }
+  | { readonly ok: false; readonly error: unknown; readonly meta: Meta };
+
+/** The end of a call whose arguments were refused. */
+export function refusedExchange(endpoint: Endpoint, error: unknown): Exchange {
+  const meta = describeCall(endpoint, { request: undefined }, undefined);
+  noteMeta(error, meta);
+  return { ok: false, error, meta };
+}
+
+/** Sends a call and reads its answer as declared. Never rejects. */
+export async function exchange(endpoint: Endpoint, input: GivenInput, perCall: PerCall): Promise<Exchange> {
+  const trace: OperationTrace = { request: undefined };
+  const { tags } = perCall;
+  let response: BufferedResponse | HttpResponse | undefined;
+  try {
+    const source = new Source(endpoint, await prepare(endpoint, input, perCall, trace));
+    if (endpoint.store !== undefined) {
+      const answer = await endpoint.store.send(source);
+      ({ response } = answer);
+      const meta = describeCall(endpoint, trace, response, tags, answer.cache);
+      return { ok: true, status: response.status, value: answer.value, meta };
+    }
+    let value: unknown;
+    if (endpoint.streams) {
+      const opened = await source.open();
+      response = opened;
+      value = await readOpened(endpoint, source, opened);
+    } else {
+      const buffered = await source.send();
+      response = buffered;
+      value = await source.read(buffered);
+    }
+    return { ok: true, status: response.status, value, meta: describeCall(endpoint, trace, response, tags) };
+  } catch (error) {
+    const meta = describeCall(endpoint, trace, answerOf(error) ?? response, tags);
+    noteMeta(error, meta);
+    return { ok: false, error, meta };
+  }
+}
+
+/** The stream of an answer that is declared as one, or the value of another, which is read now. */
+async function readOpened(
+  { declaration }: Endpoint,
+  source: Source,
+  response: HttpResponse,
+): Promise<unknown> {
+  const reader = okReader(declaration, response.status);
+  if (reader !== undefined && reader !== 'by type' && isKind(reader) && reader.kind === 'stream')
+    return response.body;
+  return source.readUnread(response);
+}

@@ -1,0 +1,40 @@
+// The kind of a failure, from its error.
+import {
+  isBodyError,
+  isClosedError,
+  isHttpError,
+  isNetworkError,
+  isOptionError,
+  isRedirectError,
+  isSchemaError,
+  isSluiceError,
+  isTimeout,
+} from '@sluice/core';
+import { isBreakerError, isCooldownError, isGateError, isTokenError } from 'sluice';
+import type { FailKind } from './types.ts';
+
+/**
+ * The kind of an error.
+ * @param signal the signal of the call, with whose reason an aborted call fails
+ */
+export function kindOf(error: unknown, signal: AbortSignal | undefined): FailKind {
+  if (isHttpError(error) || isRedirectError(error)) return 'status';
+  if (isSchemaError(error)) return 'schema';
+  if (isTimeout(error)) return 'timeout';
+  if (isNetworkError(error)) return 'network';
+  if (isBodyError(error)) return 'body';
+  if (isTokenError(error)) return 'auth';
+  if (
+    isOptionError(error) ||
+    isClosedError(error) ||
+    isGateError(error) ||
+    isBreakerError(error) ||
+    isCooldownError(error)
+  )
+    return 'refused';
+  const isAbort =
+    (signal?.aborted === true && signal.reason === error) ||
+    (error as Partial<Error> | null)?.name === 'AbortError';
+  if (isAbort && !isSluiceError(error)) return 'aborted';
+  return 'other';
+}

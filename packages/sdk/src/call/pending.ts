@@ -1,0 +1,122 @@
+// A call of an operation, as its caller holds it.
+import type { HttpResponse } from '@sluice/core';
+import type { Endpoint } from './api-state.ts';
+import { dryRun } from './dry-run.ts';
+import { exchange, refusedExchange, type Exchange } from './exchange.ts';
+import type { OperationTrace } from './plugins.ts';
+import { checkInputParts, checkPerCall, prepare, type GivenInput } from './prepare.ts';
+import { settle, type AnySettled } from './settle.ts';
+import type { Page, WalkOptions } from './slots.ts';
+import { Source } from './source.ts';
+import type { PerCall } from './types.ts';
+
+/** Arguments that were checked, or why they were refused. */
+type Checked =
+  | { readonly input: GivenInput; readonly perCall: PerCall }
+  | { readonly refused: unknown; readonly perCall: PerCall };
+
+/** See `Pending`, `Paged`, `Evented` and `Polled`. It is sent at the first `then`, `settled` or other method. */
+export class OperationCall implements Promise<unknown> {
+  readonly #endpoint: Endpoint;
+  readonly #arguments: Checked;
+  #exchange: Promise<Exchange> | undefined;
+  #value: Promise<unknown> | undefined;
+
+  /** Reads the arguments at once: later changes of the objects have no effect. */
+  constructor(endpoint: Endpoint, input: unknown, options: PerCall | undefined) {
+    this.#endpoint = endpoint;
+    try {
+      this.#arguments = { input: checkInputParts(endpoint, input), perCall: checkPerCall(options) };
+    } catch (refused) {
+      this.#arguments = { refused, perCall: {} };
+    }
+  }
+
+  /** Required by the type `Promise`. */
+  get [Symbol.toStringTag](): string {
+    return 'OperationCall';
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- a call is awaited
+  then<Value = unknown, Caught = never>(
+    onValue?: ((value: unknown) => Value | PromiseLike<Value>) | null,
+    onError?: ((error: unknown) => Caught | PromiseLike<Caught>) | null,
+  ): Promise<Value | Caught> {
+    return this.#body().then(onValue, onError);
+  }
+
+  catch<Caught = never>(
+    onError?: ((error: unknown) => Caught | PromiseLike<Caught>) | null,
+  ): Promise<unknown> {
+    return this.#body().catch(onError);
+  }
+
+  finally(onSettled?: (() => void) | null): Promise<unknown> {
+    return this.#body().finally(onSettled);
+  }
+
+  #body(): Promise<unknown> {
+    return (this.#value ??= this.#ended().then((ended) => {
+      if (ended.ok) return ended.value;
+      throw ended.error;
+    }));
+  }
+
+  #ended(): Promise<Exchange> {
+    const given = this.#arguments;
+    this.#exchange ??=
+      'refused' in given
+        ? Promise.resolve(refusedExchange(this.#endpoint, given.refused))
+        : exchange(this.#endpoint, given.input, given.perCall);
+    return this.#exchange;
+  }
+
+  async settled(): Promise<AnySettled> {
+    return settle(this.#endpoint, await this.#ended(), this.#arguments.perCall.signal);
+  }
+
+  async response(): Promise<HttpResponse> {
+    const source = await this.#source();
+    return source.openAny();
+  }
+
+  async request(): Promise<Request> {
+    return dryRun(await this.#source());
+  }
+
+  async *pages(options: WalkOptions = {}): AsyncGenerator<Page<unknown>, void, undefined> {
+    const { page } = this.#endpoint.declaration;
+    if (page === undefined) throw this.#lacks('page', 'pages()');
+    yield* page.walk(await this.#source(), options);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
+    for await (const { items } of this.pages()) yield* items;
+  }
+
+  async *events(): AsyncGenerator<unknown, void, undefined> {
+    const { events } = this.#endpoint.declaration;
+    if (events === undefined) throw this.#lacks('events', 'events()');
+    yield* events.open(await this.#source());
+  }
+
+  async poll(): Promise<unknown> {
+    const { poll } = this.#endpoint.declaration;
+    if (poll === undefined) throw this.#lacks('poll', 'poll()');
+    return poll.poll(await this.#source());
+  }
+
+  /** The call, ready to be sent. */
+  async #source(): Promise<Source> {
+    const given = this.#arguments;
+    if ('refused' in given) throw given.refused;
+    const trace: OperationTrace = { request: undefined };
+    return new Source(this.#endpoint, await prepare(this.#endpoint, given.input, given.perCall, trace));
+  }
+
+  #lacks(slot: string, method: string): TypeError {
+    return new TypeError(
+      `${method} needs '${slot}' in the declaration of the operation '${this.#endpoint.name}'`,
+    );
+  }
+}

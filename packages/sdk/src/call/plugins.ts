@@ -1,0 +1,101 @@
+// The plugins that a connected API adds to its client: they name the operation of a request, and capture dry runs.
+import { HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
+import {
+  callOption,
+  option,
+  optionsOf,
+  type CallOption,
+  type CallScope,
+  type Plugin,
+} from '@sluice/core/plugin';
+import { ResponseBody } from '@sluice/core/transport';
+import type { Interceptor } from '@sluice/core/internal';
+
+/** The operation of a request, for plugins, hooks and metrics. */
+export interface OperationInfo {
+  /** The option `name` of the API; undefined if it has none. */
+  readonly api: string | undefined;
+  /** The name of the operation. */
+  readonly operation: string;
+  /** The method and the template of the path: without values, so that it can be a label of a metric. */
+  readonly route: string;
+  /** The tags that the call was given. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The request of a call, once it has begun: it has the history of the call. */
+export interface OperationTrace {
+  request: HttpRequest | undefined;
+}
+
+/** What a call of an operation passes to the plugins. */
+export interface OperationOption {
+  readonly info: OperationInfo;
+  /** Sent unless the client or the call has the header. */
+  readonly accept: string;
+  /** Filled in when the call begins. */
+  readonly trace: OperationTrace;
+  /** Takes the request in place of the transport. Default: it is sent. */
+  readonly capture?: ((request: HttpRequest) => void) | undefined;
+}
+
+/** The per-call option of the plugins. */
+export interface OperationCallOptions {
+  readonly operation?: OperationOption | undefined;
+}
+
+interface Declarations {
+  readonly operation: CallOption<OperationOption | undefined>;
+}
+
+const DECLARED: Declarations = {
+  operation: callOption(option.anything as CallOption<OperationOption | undefined>['parse'], undefined),
+};
+
+/** The operations of calls. */
+const infos = new WeakMap<CallScope, OperationInfo>();
+
+/** The operation that a request belongs to; undefined for a request of another client. For plugins and hooks. */
+export function operationOf(request: HttpRequest): OperationInfo | undefined {
+  return infos.get(request.call);
+}
+
+const name: Interceptor = (request, handler, next) => {
+  const given = optionsOf(DECLARED, request).operation;
+  if (given === undefined) return next(request, handler);
+  infos.set(request.call, given.info);
+  given.trace.request = request;
+  const { headers } = request;
+  next(headers.has('accept') ? request : request.withHeaders(headers.with('accept', given.accept)), handler);
+};
+
+/** Stage `call`: notes the operation of a call, and sends its `accept`. */
+export const namePlugin: Plugin<OperationCallOptions> = {
+  name: 'operation',
+  stage: 'call',
+  callOptions: DECLARED,
+  setup: () => ({ interceptor: name }),
+};
+
+/** Stage `attempt`, innermost: answers a dry run, whose request is complete here. */
+export const capturePlugin: Plugin = {
+  name: 'dryRun',
+  stage: 'attempt',
+  setup: () => (request, next) => {
+    const capture = optionsOf(DECLARED, request).operation?.capture;
+    if (capture === undefined) return next(request);
+    capture(request);
+    return Promise.resolve(emptyResponse(request));
+  },
+};
+
+function emptyResponse({ attempt, url }: HttpRequest): HttpResponse {
+  const body = new ResponseBody(attempt, { pause() {}, resume() {}, destroy() {} }, 0);
+  const response = new HttpResponse(
+    { status: 204, statusText: '', headers: HttpHeaders.empty, url },
+    attempt,
+    body,
+  );
+  body.finish(false);
+  return response;
+}

@@ -1,0 +1,185 @@
+// From the arguments of a call to the options of the client.
+import { OptionError } from '@sluice/core';
+import { option, refuse, type OptionParsers } from '@sluice/core/plugin';
+import type { SluiceCallOptions, TimeoutOptions } from 'sluice';
+import { bodyOptions } from '../request/body.ts';
+import { checkInput } from '../request/check-input.ts';
+import { expandPath, type PathParams } from '../request/path.ts';
+import { writeQuery } from '../request/query.ts';
+import type { Endpoint } from './api-state.ts';
+import type { OperationCallOptions, OperationOption, OperationTrace } from './plugins.ts';
+import { retryOptions } from './retry-rules.ts';
+import type { PerCall } from './types.ts';
+
+const { anything, isOptions, parseOptions } = option;
+
+/** The input of a call, not checked by the schemas yet. */
+export interface GivenInput {
+  readonly params?: unknown;
+  readonly query?: unknown;
+  readonly headers?: unknown;
+  readonly body?: unknown;
+}
+
+const INPUT: OptionParsers<GivenInput> = {
+  params: anything,
+  query: anything,
+  headers: anything,
+  body: anything,
+};
+
+const PER_CALL: OptionParsers<PerCall> = {
+  signal: anything as OptionParsers<PerCall>['signal'],
+  timeout: anything as OptionParsers<PerCall>['timeout'],
+  deadline: anything as OptionParsers<PerCall>['deadline'],
+  retry: anything as OptionParsers<PerCall>['retry'],
+  idempotencyKey: anything as OptionParsers<PerCall>['idempotencyKey'],
+  headers: (value, path) => {
+    if (!isOptions(value)) throw refuse(path, value, 'an object of strings, or null to remove a header');
+    return value as Readonly<Record<string, string | null>>;
+  },
+  tags: (value, path) => {
+    if (!isOptions(value) || Object.values(value).some((tag) => typeof tag !== 'string'))
+      throw refuse(path, value, 'an object of strings');
+    return value as Readonly<Record<string, string>>;
+  },
+  onUploadProgress: anything as OptionParsers<PerCall>['onUploadProgress'],
+  onDownloadProgress: anything as OptionParsers<PerCall>['onDownloadProgress'],
+  client: (value, path) => {
+    if (!isOptions(value)) throw refuse(path, value, 'an object of options of the client');
+    return value;
+  },
+};
+
+/** A call, ready for the client. */
+export interface Prepared {
+  readonly url: string;
+  readonly options: SluiceCallOptions & OperationCallOptions & { readonly operation: OperationOption };
+  /** The limit of the whole operation in ms; undefined: that of the client. */
+  readonly deadline: number | undefined;
+}
+
+/**
+ * Checks the options of a call. They are read at once, before the call is sent.
+ * @throws OptionError
+ */
+export function checkPerCall(given: PerCall | undefined): PerCall {
+  return given === undefined ? {} : parseOptions<PerCall>(given, PER_CALL, '');
+}
+
+/** Checks which parts of the input are given. They are read at once, too. @throws OptionError */
+export function checkInputParts(endpoint: Endpoint, given: unknown): GivenInput {
+  const input = parseOptions<GivenInput>(given, INPUT, '');
+  refuseUndeclared(endpoint, input);
+  return input;
+}
+
+/**
+ * Checks the input of a call by its schemas and makes the options of the client.
+ * @param trace filled in when the call begins
+ * @throws OptionError
+ */
+export async function prepare(
+  endpoint: Endpoint,
+  input: GivenInput,
+  perCall: PerCall,
+  trace: OperationTrace,
+): Promise<Prepared> {
+  const { api, declaration, method, path } = endpoint;
+  const secret = declaration.secret ?? {};
+  const { params: paramsSchema, query: querySchema, headerParams } = declaration;
+  const params =
+    paramsSchema === undefined
+      ? (input.params ?? {})
+      : await checkInput(paramsSchema, input.params ?? {}, 'params', secret.params ?? []);
+  if (!isOptions(params)) throw refuse('params', params, 'an object');
+  const query =
+    querySchema === undefined ? input.query : await checkInput(querySchema, input.query ?? {}, 'query', []);
+  const named =
+    headerParams === undefined
+      ? input.headers
+      : await checkInput(headerParams, input.headers ?? {}, 'headers', []);
+  const expanded = expandPath(path, params as PathParams);
+  const text = writeQuery(query, declaration.queryStyle ?? api.queryStyle);
+  const { contentType, ...body } = await bodyOptions(declaration.body, input.body, secret.body ?? []);
+  const anonymous = declaration.auth === 'none';
+  const headers = headersOf(endpoint, named, perCall, contentType, anonymous);
+  const deadline = perCall.deadline ?? declaration.deadline;
+  const timeout = timeoutOf(perCall.timeout ?? declaration.timeout, deadline);
+  const { signal, onUploadProgress, onDownloadProgress, tags = {} } = perCall;
+  const info = { api: api.name, operation: endpoint.name, route: endpoint.route, tags };
+  return {
+    url: `${api.baseUrl ?? ''}${expanded}${text === '' ? '' : `?${text}`}`,
+    deadline: typeof deadline === 'number' ? deadline : undefined,
+    options: {
+      ...(anonymous && api.anonymous),
+      ...retryOptions(method, declaration.idempotency, perCall),
+      ...(timeout !== undefined && { timeout }),
+      ...(signal !== undefined && { signal }),
+      ...(onUploadProgress !== undefined && { onUploadProgress }),
+      ...(onDownloadProgress !== undefined && { onDownloadProgress }),
+      ...body,
+      ...(headers !== undefined && { headers }),
+      ...perCall.client,
+      throwHttpErrors: endpoint.throws,
+      operation: { info, accept: endpoint.accept, trace },
+    },
+  };
+}
+
+/** Refuses parts of the input that would be lost. Without schemas, the types of a `paths` type are all that is known. */
+function refuseUndeclared({ declaration, path, isClosed }: Endpoint, input: GivenInput): void {
+  if (input.params !== undefined && !path.includes('{'))
+    throw new OptionError('params', `option 'params' has no place: the path '${path}' has no parameters`);
+  if (!isClosed) return;
+  for (const [part, declared] of [
+    ['query', declaration.query],
+    ['headers', declaration.headerParams],
+    ['body', declaration.body],
+  ] as const) {
+    if (input[part] !== undefined && declared === undefined)
+      throw new OptionError(part, `option '${part}' is not declared by this operation`);
+  }
+}
+
+function headersOf(
+  { declaration }: Endpoint,
+  named: unknown,
+  perCall: PerCall,
+  contentType: string | undefined,
+  anonymous: boolean,
+): Record<string, string | null> | undefined {
+  const headers: Record<string, string | null> = {};
+  if (anonymous) headers['authorization'] = null;
+  if (contentType !== undefined) headers['content-type'] = contentType;
+  for (const part of [declaration.headers, textsOf(named), perCall.headers]) {
+    for (const [name, value] of Object.entries(part ?? {})) {
+      if (value !== undefined) headers[name.toLowerCase()] = value;
+    }
+  }
+  return Object.keys(headers).length === 0 ? undefined : headers;
+}
+
+/** The headers of the input as text. */
+function textsOf(given: unknown): Record<string, string> | undefined {
+  if (given === undefined) return undefined;
+  if (!isOptions(given)) throw refuse('headers', given, 'an object');
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol')
+      throw refuse(`headers.${name}`, value, 'a string, a number or a boolean');
+    texts[name] = String(value);
+  }
+  return texts;
+}
+
+function timeoutOf(
+  given: PerCall['timeout'],
+  deadline: number | false | undefined,
+): TimeoutOptions | undefined {
+  if (given === undefined && deadline === undefined) return undefined;
+  const phases: Omit<TimeoutOptions, 'total'> =
+    given === undefined ? {} : typeof given === 'object' ? given : { attempt: given };
+  return { ...phases, ...(deadline !== undefined && { total: deadline }) };
+}

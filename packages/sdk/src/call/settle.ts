@@ -1,0 +1,46 @@
+// From the end of an exchange to a declared answer by status, or a failure by phase.
+import { isHttpError } from '@sluice/core';
+import type { Endpoint } from './api-state.ts';
+import type { Exchange } from './exchange.ts';
+import { kindOf } from './failure.ts';
+import { phaseOf } from './phase.ts';
+import { errorReader, readErrorBody } from './readers.ts';
+import type { FailKind, Failure, Meta } from './types.ts';
+
+/** An outcome, whatever the operation is. */
+export type AnySettled =
+  | { readonly ok: boolean; readonly status: number; readonly body: unknown; readonly meta: Meta }
+  | { readonly ok: false; readonly status: 0; readonly failure: Failure; readonly meta: Meta };
+
+/** Never rejects. */
+export async function settle(
+  endpoint: Endpoint,
+  ended: Exchange,
+  signal: AbortSignal | undefined,
+): Promise<AnySettled> {
+  const { meta } = ended;
+  if (ended.ok) return { ok: true, status: ended.status, body: ended.value, meta };
+  const { error } = ended;
+  if (!isHttpError(error)) return failed(kindOf(error, signal), error, meta);
+  const { status } = error;
+  const reader = errorReader(endpoint.declaration, status);
+  if (reader === undefined) return failed('status', error, meta);
+  try {
+    const body = await readErrorBody(error.response, reader, endpoint.drift);
+    return { ok: false, status, body, meta };
+  } catch (cause) {
+    const kind = kindOf(cause, signal);
+    return {
+      ok: false,
+      status: 0,
+      failure: { kind: kind === 'schema' ? kind : 'body', phase: 'body', cause },
+      meta,
+    };
+  }
+}
+
+function failed(kind: FailKind, cause: unknown, meta: Meta): AnySettled {
+  const isOfBody = kind === 'schema' || (kind === 'status' && meta.status !== undefined);
+  const phase = isOfBody ? 'body' : phaseOf(cause, meta.attempts);
+  return { ok: false, status: 0, failure: { kind, phase, cause }, meta };
+}

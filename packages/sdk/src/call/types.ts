@@ -1,0 +1,168 @@
+// The public types of a call of an operation: its arguments, what it returns, and its outcome.
+import type { Attempt, HttpHeaders, HttpResponse, ProgressListener } from '@sluice/core';
+import type { RetryCallOptions, SluiceCallOptions, TimeoutOptions } from 'sluice';
+import type { OpShape } from '../declare/shape.ts';
+import type { CacheVerdict } from './hooks.ts';
+import type { Page, WalkOptions } from './slots.ts';
+
+/** What is known about a call once it has an outcome. */
+export interface Meta {
+  /** The name of the operation. */
+  readonly operation: string;
+  /** The status of the last response; undefined if none arrived. */
+  readonly status: number | undefined;
+  /** Every attempt, oldest first. */
+  readonly attempts: readonly Attempt[];
+  /** The server's id of the request, from the first of `requestIdHeaders` that the response has. */
+  readonly requestId: string | undefined;
+  /** The headers of the last response; empty if none arrived. */
+  readonly headers: HttpHeaders;
+  /** The URL without credentials and query values; empty if the call failed before it had one. */
+  readonly url: string;
+  /** What a copy of an earlier answer did; undefined if the operation keeps no copies. */
+  readonly cache: CacheVerdict | undefined;
+  /** The tags that the call was given. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * How far a call came before it failed, over all its attempts, which says whether a write may have happened.
+ * `before-send`: the server cannot have processed it. `sent`: bytes of the request may have reached the server, and no byte
+ * of a response arrived. `head`: a response began. `body`: the head of a response arrived, and its body failed or is not
+ * what was declared.
+ */
+export type FailPhase = 'before-send' | 'sent' | 'head' | 'body';
+
+/**
+ * The kind of a failure. `refused`: an argument, a full gate, an open circuit, a closed client. `auth`: no token.
+ * `network`, `timeout`, `aborted`: as they say. `body`: a body was cut short, too long or not decodable. `schema`: a body
+ * does not match its declaration. `status`: the status is not declared. `other`: an error of a plugin or a hook.
+ */
+export type FailKind =
+  | 'refused'
+  | 'auth'
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+  | 'body'
+  | 'schema'
+  | 'status'
+  | 'other';
+
+/** A failure without a declared answer. */
+export interface Failure {
+  /** What kind of failure it is. */
+  readonly kind: FailKind;
+  /** How far the call came. */
+  readonly phase: FailPhase;
+  /** What `await` would have thrown. */
+  readonly cause: unknown;
+}
+
+/** The status that a key of a declaration stands for. */
+export type StatusOf<Key> = Key extends number ? Key : number;
+
+/** The outcome of a call: a declared answer by status, or a failure by phase. */
+export type Settled<S extends OpShape> =
+  | {
+      [K in keyof S['ok']]: {
+        readonly ok: true;
+        readonly status: StatusOf<K>;
+        readonly body: S['ok'][K];
+        readonly meta: Meta;
+      };
+    }[keyof S['ok']]
+  | {
+      [K in keyof S['err']]: {
+        readonly ok: false;
+        readonly status: StatusOf<K>;
+        readonly body: S['err'][K];
+        readonly meta: Meta;
+      };
+    }[keyof S['err']]
+  | { readonly ok: false; readonly status: 0; readonly failure: Failure; readonly meta: Meta };
+
+/** The options of one call of an operation. */
+export interface PerCall {
+  /** Aborts the call, its waits and its body. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+  /** The limit of an attempt in ms, body included, or limits by phase; `false`: none. Default: the operation's. */
+  readonly timeout?: number | false | Omit<TimeoutOptions, 'total'> | undefined;
+  /** The limit of the whole call in ms, with retries, pages and polls; `false`: none. Default: the operation's. */
+  readonly deadline?: number | false | undefined;
+  /** Rules of retries for this call, a number for `maxRetries`, or false: it is sent once. Default: the client's. */
+  readonly retry?: RetryCallOptions['retry'];
+  /** The idempotency key of this call, true for a random one, or false. Default: as the operation declares. */
+  readonly idempotencyKey?: string | boolean | undefined;
+  /** Further headers; `null` removes one. Default: none. */
+  readonly headers?: Readonly<Record<string, string | null>> | undefined;
+  /** Shown in {@link Meta} and by {@link operationOf}, for metrics and logs. Default: none. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** Notified of the bytes of the request body as they are sent. */
+  readonly onUploadProgress?: ProgressListener | undefined;
+  /** Notified of the bytes of the response body as they arrive. */
+  readonly onDownloadProgress?: ProgressListener | undefined;
+  /** Further options of the client for this call, such as `{ gate: { priority: 5 } }`. Default: none. */
+  readonly client?: SluiceCallOptions | undefined;
+}
+
+type Part<Key extends string, Value> = [Value] extends [never]
+  ? unknown
+  : undefined extends Value
+    ? { readonly [Name in Key]?: Value }
+    : {} extends Value
+      ? { readonly [Name in Key]?: Value }
+      : { readonly [Name in Key]: Value };
+
+/** The input of an operation: `params`, `query`, `headers` and `body`, as far as it has them. */
+export type Input<S extends OpShape> = Part<'params', S['params']> &
+  Part<'query', S['query']> &
+  Part<'headers', S['headers']> &
+  Part<'body', S['body']>;
+
+/** The arguments of a call. The input is optional if nothing in it is required. */
+export type Args<S extends OpShape> =
+  {} extends Input<S> ? [input?: Input<S> & {}, options?: PerCall] : [input: Input<S>, options?: PerCall];
+
+/** The body of any successful answer. */
+export type OkBody<S extends OpShape> = S['ok'][keyof S['ok']];
+
+/**
+ * A call of an operation. It is sent when it is awaited, or when one of its methods asks for an outcome; until then,
+ * nothing happens.
+ */
+export interface Pending<S extends OpShape> extends Promise<OkBody<S>> {
+  /** The outcome, whatever it is: a declared answer by status, or a failure by phase. Never rejects. */
+  settled(): Promise<Settled<S>>;
+  /** The response, its body unread and unchecked, whatever its status. Rejects if there is none. */
+  response(): Promise<HttpResponse>;
+  /** The request with all its headers, credentials included, as it would be sent. Nothing is sent. */
+  request(): Promise<Request>;
+}
+
+/** A call of an operation with pages: iterate over it for the items of all pages. */
+export interface Paged<S extends OpShape> extends AsyncIterable<S['item']> {
+  /** The pages. */
+  pages(options?: WalkOptions): AsyncIterable<Page<S['item']>>;
+}
+
+/** A call of an operation that answers with events. */
+export interface Evented<S extends OpShape> {
+  /** The events as they arrive. */
+  events(): AsyncIterable<S['event']>;
+}
+
+/** A call of an operation that takes long. */
+export interface Polled<S extends OpShape> {
+  /** Starts the operation and waits for its end. */
+  poll(): PromiseLike<S['result']>;
+}
+
+/** What a call of an operation returns. */
+export type Reply<S extends OpShape> = Pending<S> &
+  ([S['item']] extends [never] ? unknown : Paged<S>) &
+  ([S['event']] extends [never] ? unknown : Evented<S>) &
+  ([S['result']] extends [never] ? unknown : Polled<S>);
+
+/** An operation of a connected API. */
+export type Call<S extends OpShape> = (...args: Args<S>) => Reply<S>;

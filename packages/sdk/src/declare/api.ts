@@ -1,0 +1,73 @@
+// The types of an API: its options, and its operations once they can be called.
+import type { SluiceCallOptions, SluiceClient, SluiceOptions } from 'sluice';
+import type { Drift, DriftMode } from '../call/drift.ts';
+import type { Call } from '../call/types.ts';
+import type { QueryStyle } from './declaration.ts';
+import type { Op } from './op.ts';
+import type { OpShape } from './shape.ts';
+
+/** Operations by name. */
+export type Operations = Readonly<Record<string, Op>>;
+
+/** What an API adds to the options of its client. */
+export interface ApiSettings {
+  /** Sent as `user-agent`, such as `acme-sdk/1.2.0`. Default: the client's, which is `sluice`. */
+  readonly userAgent?: string | undefined;
+  /**
+   * The headers in which the server sends the id of a request; the first that is there is `Meta.requestId`. Default:
+   * `x-request-id`, `request-id`, `x-github-request-id`, `x-amzn-requestid`, `x-amz-request-id`, `x-ms-request-id`,
+   * `x-correlation-id`.
+   */
+  readonly requestIdHeaders?: readonly string[] | undefined;
+  /** What happens when an answer does not match its schema. Default: `throw`. */
+  readonly drift?: DriftMode | undefined;
+  /** Called for each difference if `drift` is `report`. An error that it throws fails the call. Default: none. */
+  readonly onDrift?: ((drift: Drift) => void) | undefined;
+  /** How arrays and objects are written in queries. Default: `repeat`. */
+  readonly queryStyle?: QueryStyle | undefined;
+  /**
+   * The options of calls of operations that declare `auth: 'none'`. Default: the plugins `bearer`, `basic`, `apiKey` and
+   * `oauth` among `plugins` are switched off.
+   */
+  readonly anonymous?: SluiceCallOptions | undefined;
+}
+
+/** The options of an API: its operations, its settings, and defaults of its client. */
+export interface ApiOptions<Ops extends Operations> extends ApiSettings, SluiceOptions {
+  /** The operations by name. Names that begin with `$` are reserved. */
+  readonly operations: Ops;
+}
+
+/** The options of a connection: settings and options of the client, over those of the API. */
+export interface ConnectOptions extends ApiSettings, SluiceOptions {
+  /**
+   * A client to send the calls with, in place of one of its own: the options of a client in the API do not apply, except
+   * `baseUrl`, which is put before the paths. It is not closed with the API. Default: a client of its own.
+   */
+  readonly client?: SluiceClient | undefined;
+}
+
+/** The types of an operation. */
+export type ShapeOf<Operation> = Operation extends Op<infer Shape extends OpShape> ? Shape : never;
+
+/** The operations of a connected API, ready to be called. */
+export type Client<Ops> = { readonly [Name in keyof Ops]: Call<ShapeOf<Ops[Name]>> } & Connection;
+
+/** What a connected API has beside its operations. */
+export interface Connection extends AsyncDisposable {
+  /** The client that sends the calls: for its statistics, and for requests that are not declared. */
+  readonly $client: SluiceClient;
+  /** Waits for the calls in flight and closes the client, unless it was given. */
+  $close(): Promise<void>;
+}
+
+/** A declared API. */
+export interface ApiDef<Ops> {
+  /** The operations. */
+  readonly operations: Ops;
+  /**
+   * Makes the operations callable.
+   * @throws OptionError for an unknown or bad option
+   */
+  connect(options?: ConnectOptions): Client<Ops>;
+}

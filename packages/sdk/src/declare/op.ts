@@ -1,0 +1,82 @@
+// Operations: `op()` declares one by hand, `fromPaths()` takes the types of one from a `paths` type.
+import type { Declaration, Method, PathOptions, Route } from './declaration.ts';
+import { checkDeclaration, checkRoute } from './check-declaration.ts';
+import type { PathShape, VerbsOf } from './path-shape.ts';
+import type { DeclaredShape, OpShape } from './shape.ts';
+
+/** A declaration of either source, as it is at run time. */
+export interface AnyDeclaration extends Omit<Declaration, 'ok'>, PathOptions {}
+
+/** A declared operation. Its types are in `Shape`; they cost nothing until the operation is called. */
+export interface Op<Shape extends OpShape = OpShape> {
+  /** The method. */
+  readonly method: Method;
+  /** The template of the path. */
+  readonly path: string;
+  /** Whether its types come from schemas, or from a `paths` type that does not exist at run time. */
+  readonly source: 'schemas' | 'paths';
+  /** What was declared. */
+  readonly declaration: AnyDeclaration;
+  /** Only in types: the shape. */
+  readonly '~shape'?: Shape;
+}
+
+/** The path of a route. */
+type PathOf<Given extends string> = Given extends `${string} ${infer Path}` ? Path : never;
+
+/**
+ * Declares an operation by hand.
+ *
+ * @example
+ * const getUser = op('GET /users/{id}', { ok: { 200: User }, err: { 404: Problem } });
+ *
+ * @throws OptionError for a bad route, an unknown name or a bad value
+ */
+export function op<const R extends Route, const D extends Declaration>(
+  route: R,
+  declaration: D,
+): Op<DeclaredShape<PathOf<R>, D>> {
+  const { method, path } = checkRoute(route);
+  checkDeclaration(declaration, true, method);
+  return Object.freeze({ method, path, source: 'schemas', declaration: Object.freeze({ ...declaration }) });
+}
+
+/** Declares operations of a `paths` type. */
+export interface FromPaths<Paths extends object> {
+  /**
+   * Declares an operation by its path and verb.
+   * @throws OptionError for a bad path or verb, an unknown name or a bad value
+   */
+  op<
+    const Path extends keyof Paths & string,
+    const Verb extends VerbsOf<Paths[Path]>,
+    const Options extends PathOptions = {},
+  >(
+    path: Path,
+    verb: Verb,
+    options?: Options,
+  ): Op<PathShape<Paths[Path][Verb], Options>>;
+}
+
+/**
+ * Declares operations whose types are those of a `paths` type, as `openapi-typescript` writes it. No code is generated,
+ * and no document is read at run time.
+ *
+ * @example
+ * const { op } = fromPaths<paths>();
+ * const getIssue = op('/repos/{owner}/{repo}/issues/{issue_number}', 'get');
+ */
+export function fromPaths<Paths extends object>(): FromPaths<Paths> {
+  return {
+    op: (path, verb, options) => {
+      const { method, path: template } = checkRoute(`${verb.toUpperCase()} ${path}`);
+      checkDeclaration(options ?? {}, false, method);
+      return Object.freeze({
+        method,
+        path: template,
+        source: 'paths',
+        declaration: Object.freeze({ ...options }),
+      });
+    },
+  };
+}

@@ -1,0 +1,99 @@
+// The request body of a call, as options of the client.
+import type { BodyInput, QueryInput } from '@sluice/core';
+import { option, refuse } from '@sluice/core/plugin';
+import { isKind, type FieldInput, type KindName } from '../declare/kinds.ts';
+import type { Schema } from '../declare/schema.ts';
+import { checkInput } from './check-input.ts';
+
+/** How a client is given a body. */
+export interface BodyOptions {
+  readonly json?: unknown;
+  readonly form?: QueryInput;
+  readonly body?: BodyInput;
+  /** The `content-type`, unless the call sets one or the body has its own. */
+  readonly contentType?: string | undefined;
+}
+
+/** Kinds whose bodies have no type of their own. */
+const BINARY: ReadonlySet<KindName> = new Set(['bytes', 'file', 'stream']);
+
+/**
+ * Makes the options of a body.
+ * @param declared what the operation declares; undefined: JSON, or a value that shows what it is
+ * @throws OptionError for a value that does not match
+ */
+export async function bodyOptions(
+  declared: Schema | undefined,
+  value: unknown,
+  secret: readonly string[],
+): Promise<BodyOptions> {
+  if (value === undefined && !(declared !== undefined && !isKind(declared))) return {};
+  if (declared === undefined) return showsItsKind(value) ? { body: value } : { json: value };
+  if (!isKind(declared)) {
+    const json = await checkInput(declared, value, 'body', secret);
+    return json === undefined ? {} : { json };
+  }
+  const { kind, schema, contentType } = declared;
+  const checked = schema === undefined ? value : await checkInput(schema, value, 'body', secret);
+  switch (kind) {
+    case 'json':
+      return { json: checked };
+    case 'form':
+      return { form: checked as QueryInput };
+    case 'multipart':
+      return { body: option.isOptions(checked) ? toFormData(checked) : (checked as BodyInput) };
+    case 'empty':
+      throw refuse('body', value, 'absent: the operation has no body');
+    case 'text':
+      if (typeof checked !== 'string') throw refuse('body', checked, 'a string');
+      return { body: checked, contentType };
+    case 'bytes':
+    case 'file':
+    case 'stream':
+      return { body: checked as BodyInput, contentType: contentType ?? typeOf(kind, checked) };
+  }
+}
+
+function typeOf(kind: KindName, value: unknown): string | undefined {
+  const hasOwn = value instanceof Blob && value.type !== '';
+  return BINARY.has(kind) && !hasOwn ? 'application/octet-stream' : undefined;
+}
+
+const BODIES = [FormData, URLSearchParams, Blob, ReadableStream, ArrayBuffer] as const;
+
+/** Whether a value is a body by itself, and not a value to be sent as JSON. */
+function showsItsKind(value: unknown): value is BodyInput {
+  if (typeof value === 'function') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    BODIES.some((kind) => value instanceof kind) || ArrayBuffer.isView(value) || Symbol.asyncIterator in value
+  );
+}
+
+function toFormData(fields: object): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    const path = `body.${name}`;
+    for (const item of Array.isArray(value) ? value : [value])
+      appendField(data, name, item as FieldInput, path);
+  }
+  return data;
+}
+
+function appendField(data: FormData, name: string, value: FieldInput | undefined, path: string): void {
+  switch (typeof value) {
+    case 'undefined':
+      return;
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      // As text of its own, not as JSON: a server reads a field, not a quoted string.
+      data.append(name, String(value));
+      return;
+    default:
+      if (!((value as unknown) instanceof Blob))
+        throw refuse(path, value, 'a string, number, boolean, bigint or Blob, or an array of them');
+      data.append(name, value);
+  }
+}

@@ -1,0 +1,81 @@
+// The query of a call, from the values that its caller gave.
+import { OptionError } from '@sluice/core';
+import { option, refuse } from '@sluice/core/plugin';
+import type { QueryStyle } from '../declare/declaration.ts';
+
+const { isOptions } = option;
+
+/**
+ * Writes a query, without `?`. `undefined` is left out, `null` is sent empty, a Date as its ISO string. Arrays are written
+ * as the style says; objects only have a form in the style `brackets`.
+ * @throws OptionError for a value that has no form in a query
+ */
+export function writeQuery(given: unknown, style: QueryStyle): string {
+  if (given === undefined) return '';
+  const fields = given instanceof URLSearchParams ? given : new URLSearchParams();
+  if (fields !== given) {
+    if (!isOptions(given)) throw refuse('query', given, 'a plain object or URLSearchParams');
+    for (const [name, value] of Object.entries(given)) append(fields, name, value, style, `query.${name}`);
+  }
+  return fields.toString();
+}
+
+function append(
+  fields: URLSearchParams,
+  name: string,
+  value: unknown,
+  style: QueryStyle,
+  path: string,
+): void {
+  if (value === undefined) return;
+  if (Array.isArray(value)) {
+    if (style === 'comma') {
+      // An empty list would be sent as an empty string, which is another value.
+      if (value.length > 0) fields.append(name, value.map((item) => textOf(item, path)).join(','));
+      return;
+    }
+    for (const item of value) {
+      if (style === 'brackets') append(fields, `${name}[]`, item, style, path);
+      else fields.append(name, textOf(item, path));
+    }
+    return;
+  }
+  if (style === 'brackets' && isOptions(value)) {
+    for (const [key, item] of Object.entries(value))
+      append(fields, `${name}[${key}]`, item, style, `${path}.${key}`);
+    return;
+  }
+  fields.append(name, textOf(value, path));
+}
+
+function textOf(value: unknown, path: string): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return String(value);
+    default:
+      if (value === null) return '';
+      if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+      // Without the value: the values of queries are not shown.
+      throw new OptionError(
+        path,
+        `option '${path}' must be a string, number, boolean, bigint, Date, null or an array of them; got a value of type ${typeof value}` +
+          (isOptions(value) ? " (objects need queryStyle: 'brackets')" : ''),
+      );
+  }
+}
+
+/** The path and query of a URL with some names of the query replaced or, by `undefined`, removed. */
+export function changeQuery(url: string, changes: Readonly<Record<string, unknown>>): string {
+  const start = url.indexOf('?');
+  const fields = new URLSearchParams(start === -1 ? '' : url.slice(start));
+  for (const [name, value] of Object.entries(changes)) {
+    fields.delete(name);
+    append(fields, name, value, 'repeat', `query.${name}`);
+  }
+  const text = fields.toString();
+  return (start === -1 ? url : url.slice(0, start)) + (text === '' ? '' : `?${text}`);
+}
