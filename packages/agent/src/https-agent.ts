@@ -60,9 +60,9 @@ export class PooledHttpsAgent extends https.Agent implements PooledAgent {
     return true;
   }
 
-  /** Closes all sockets of this agent, in use or idle, and fails its requests. The agent may be used again. */
-  override destroy(): void {
-    this.#adapter.destroy();
+  /** See {@link PooledAgent.destroy}. */
+  override destroy(reason?: unknown): void {
+    this.#adapter.destroy(reason);
   }
 
   /** See {@link PooledAgent.stats}. */

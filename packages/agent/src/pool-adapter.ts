@@ -2,12 +2,13 @@
 import type http from 'node:http';
 import { ClosedError } from '@sluice/core';
 import { readUnpolluted } from '@sluice/core/internal';
-import { idleLimitOf, setImmediate, WRITE_PHASES } from '@sluice/core/transport';
+import { destroyedError, idleLimitOf, setImmediate, WRITE_PHASES } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type Dial, type Lease, type PoolStats } from '@sluice/pool';
 import { AgentConnection, type ConnectionUser } from './connection/agent-connection.ts';
 import type { PendingDial } from './dial/open-socket.ts';
 import { Dialer, type NodeAgent } from './dial/dialer.ts';
 import { releaseOnDestroy } from './request/destroy-request.ts';
+import { endExchange } from './connection/end-exchange.ts';
 import { failRequest } from './request/fail-request.ts';
 import type { AgentRequest, TargetOptions } from './node-internals.ts';
 import { checkIdle } from './connection/idle-check.ts';
@@ -34,6 +35,8 @@ export class PoolAdapter implements ConnectionUser {
   readonly #dialer: Dialer;
   /** Number of calls of `destroy()`. */
   #destroyed = 0;
+  /** The reason of the last of them. */
+  #reason: unknown;
   #closing: PromiseWithResolvers<void> | undefined;
 
   /** @param sessions the most TLS sessions kept */
@@ -111,7 +114,7 @@ export class PoolAdapter implements ConnectionUser {
   /** Serves a request after a wait, unless the agent was destroyed meanwhile. */
   #serveAgain(destroyed: number, ...waited: Parameters<PoolAdapter['serve']>): void {
     if (destroyed === this.#destroyed) this.serve(...waited);
-    else failRequest(waited[0], new ClosedError('agent'));
+    else failRequest(waited[0], destroyedError('agent', this.#reason));
   }
 
   #wait(request: AgentRequest, key: string, layers: LayeredOptions): void {
@@ -202,19 +205,21 @@ export class PoolAdapter implements ConnectionUser {
     return this.#pool.stats();
   }
 
-  /** Closes all sockets of the agent and fails its requests. The agent can be used again. */
-  destroy(): void {
+  /** See `PooledAgent.destroy()`. */
+  destroy(reason: unknown): void {
     this.#destroyed++;
-    for (const waiting of this.waiting) waiting.cancel(new ClosedError('agent'));
+    this.#reason = reason;
+    for (const waiting of this.waiting) waiting.cancel(destroyedError('agent', reason));
     this.#endDials();
-    for (const { socket } of this.connections) socket.destroy();
+    for (const { socket } of this.connections)
+      endExchange(socket, reason === undefined ? undefined : destroyedError('agent', reason));
   }
 
   /** See `PooledAgent.close()`. */
   close(): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.promise;
     this.#closing = Promise.withResolvers();
-    for (const waiting of this.waiting) waiting.cancel(new ClosedError('agent'));
+    for (const waiting of this.waiting) waiting.cancel(new ClosedError('agent', { duringCall: true }));
     this.#endDials();
     for (const connection of this.connections) if (!connection.busy) connection.socket.destroy();
     this.#checkEmptied();

@@ -12,6 +12,13 @@ export interface PooledAgent extends http.Agent {
    */
   stats(): PoolStats;
   /**
+   * Closes all sockets of this agent, in use or idle. Requests that wait fail with a `ClosedError`. The agent may be used
+   * again.
+   * @param reason given: requests in flight and their responses fail with a `ClosedError` too, and it is the `cause`.
+   * Default: requests in flight fail as with Node's agent, with `ECONNRESET`
+   */
+  destroy(reason?: unknown): void;
+  /**
    * Closes gracefully: idle sockets at once, sockets in use after their request. Requests that wait, and new requests, fail
    * with a `ClosedError`. Resolves when no socket is left. The registry and its other users are not affected.
    */

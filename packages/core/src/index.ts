@@ -56,7 +56,7 @@ export {
 } from './errors/network-error.ts';
 export { TimeoutError, type TimeoutPhase } from './errors/timeout-error.ts';
 export { BodyError, type BodyErrorCode } from './errors/body-error.ts';
-export { ClosedError } from './errors/closed-error.ts';
+export { ClosedError, type ClosedErrorDetails } from './errors/closed-error.ts';
 export { RedirectError } from './errors/redirect-error.ts';
 export { SchemaError, type StandardSchemaIssue } from './errors/schema-error.ts';
 export {

@@ -1,6 +1,6 @@
 // The registry of what clients share.
 import { settleAll } from './lifecycle/settle-all.ts';
-import { ClosedError } from './errors/closed-error.ts';
+import { ClosedError, destroyedError } from './errors/closed-error.ts';
 import { readUnpolluted } from './options/read-unpolluted.ts';
 
 /** An entry of a registry, such as a connection pool: it is closed with the registry and part of its statistics. */
@@ -11,6 +11,16 @@ export interface RegistryEntry {
   destroy?(reason: unknown): void;
   /** Its part of `registry.stats()`. */
   stats?(): unknown;
+}
+
+/** The calls of one client, for the registry of its connections. The links of the registry's list are in it. */
+export interface RegistryCalls {
+  /** The calls before these in the list. */
+  earlier: RegistryCalls | undefined;
+  /** The calls after these in the list. */
+  later: RegistryCalls | undefined;
+  /** Aborts every call in flight. @param reason returns the reason for each call */
+  abortAll(reason: () => unknown): void;
 }
 
 /**
@@ -25,6 +35,8 @@ export class AgentRegistry<Limits extends object = object> {
   readonly limits: Readonly<Limits>;
   readonly #entries = new Map<string, RegistryEntry>();
   #users = 0;
+  /** The last of a list of clients with calls in flight: a client that was never closed is not held when it is idle. */
+  #lastCalls: RegistryCalls | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(limits: Limits) {
@@ -61,6 +73,22 @@ export class AgentRegistry<Limits extends object = object> {
     return --this.#users;
   }
 
+  /** For a client: it has calls in flight, which `destroy()` aborts. */
+  enter(calls: RegistryCalls): void {
+    calls.earlier = this.#lastCalls;
+    if (this.#lastCalls !== undefined) this.#lastCalls.later = calls;
+    this.#lastCalls = calls;
+  }
+
+  /** Undoes one `enter()`: the client has no call in flight any more. */
+  leave(calls: RegistryCalls): void {
+    const { earlier, later } = calls;
+    if (earlier !== undefined) earlier.later = later;
+    if (later === undefined) this.#lastCalls = earlier;
+    else later.earlier = earlier;
+    calls.earlier = calls.later = undefined;
+  }
+
   /** The stats of every entry, by name. */
   stats(): Record<string, unknown> {
     const stats: Record<string, unknown> = {};
@@ -77,11 +105,16 @@ export class AgentRegistry<Limits extends object = object> {
   }
 
   /**
-   * Closes at once: requests that wait or are in flight fail. A graceful close in progress ends too.
-   * @param reason the error of the requests that wait. Default: a `ClosedError`
+   * Closes at once. Every call in flight fails with a `ClosedError`, in whichever phase it is: of the clients, and of the
+   * faces for other libraries, which wrap it in an error of their own. A graceful close in progress ends too.
+   * @param reason the `cause` of those errors. Default: none
    * @returns a promise that settles when every entry is closed
    */
   destroy(reason?: unknown): Promise<void> {
+    const all: RegistryCalls[] = [];
+    for (let calls = this.#lastCalls; calls !== undefined; calls = calls.earlier) all.push(calls);
+    // An abort may start calls, which fail at the closed entries.
+    for (const calls of all.toReversed()) calls.abortAll(() => destroyedError('registry', reason));
     for (const entry of this.#entries.values()) {
       if (readUnpolluted(entry, 'destroy') !== undefined) entry.destroy?.(reason);
     }

@@ -59,4 +59,5 @@ export { idleLimitOf } from './wire/keep-alive.ts';
 export { LearnedIdleLimit } from './wire/learned-idle-limit.ts';
 export { PhaseTimeoutFields, timeoutsParser } from './wire/phase-timeouts.ts';
 export { keepSessions, type SessionStore } from './wire/tls-sessions.ts';
+export { destroyedError } from './errors/closed-error.ts';
 export { codeOf, firstCode, invalidResponse, lostConnection, stalledUpload } from './wire/wire-errors.ts';

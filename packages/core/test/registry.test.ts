@@ -75,6 +75,43 @@ describe('a registry', () => {
     expect(reasons).toEqual([why]);
   });
 
+  test('aborts the calls of the clients that have some in flight, the oldest first, before its entries', async () => {
+    const registry = new AgentRegistry({});
+    const order: unknown[] = [];
+    registry.entry('pool', () =>
+      Object.assign(new Entry(), { destroy: (reason: unknown) => order.push(['entry', reason]) }),
+    );
+    const clients = ['a', 'b', 'c', 'd'].map((name) => ({
+      earlier: undefined,
+      later: undefined,
+      abortAll(reason: () => unknown) {
+        order.push([name, reason()]);
+        registry.leave(this);
+      },
+    }));
+    const [a, b, c, d] = clients;
+    for (const client of clients) registry.enter(client);
+    registry.leave(b!);
+    registry.leave(d!);
+    registry.enter(d!);
+    registry.leave(a!);
+    registry.enter(a!);
+    const why = new Error('now');
+    await registry.destroy(why);
+    const ofWhy = expect.objectContaining({
+      code: 'ERR_SLUICE_CLOSED',
+      message: 'the registry was destroyed during the call',
+      cause: why,
+    });
+    expect(order).toEqual([
+      ['c', ofWhy],
+      ['d', ofWhy],
+      ['a', ofWhy],
+      ['entry', why],
+    ]);
+    expect(c).toMatchObject({ earlier: undefined, later: undefined });
+  });
+
   test('closes every entry although one fails, and rejects with that error', async () => {
     const registry = new AgentRegistry({});
     const [one, two] = ['one', 'two'].map((name) => registry.entry(name, () => new Entry()));

@@ -1,4 +1,5 @@
 // The contract between the pool and a transport.
+import type { ClosedError } from '@sluice/core';
 
 /**
  * Why the pool closes a connection:
@@ -12,6 +13,9 @@
  * - `closed`: the pool was closed or destroyed
  */
 export type CloseReason = 'evicted' | 'expired' | 'limit' | 'unusable' | 'discarded' | 'closed';
+
+/** Creates the error of an exchange that `destroy()` of its pool ends. Each exchange needs its own: it names its call. */
+export type ExchangeErrorMaker = () => ClosedError;
 
 /** A connection of a transport, as the pool sees it. */
 export interface PoolConnection {
@@ -27,15 +31,18 @@ export interface PoolConnection {
   readonly idleLimit?: number | undefined;
   /** A cheap check before each lease: false if the peer closed it or it takes no more exchanges. */
   isUsable(): boolean;
-  /** Called once, after the pool has removed the connection. Must not throw. */
-  close(reason: CloseReason): void;
+  /**
+   * Called once, after the pool has removed the connection. Must not throw.
+   * @param makeError given if the pool was destroyed: an exchange on the connection fails with what it returns
+   */
+  close(reason: CloseReason, makeError?: ExchangeErrorMaker): void;
 }
 
 /**
  * Opens a connection. When it is ready it serves the oldest waiter, not necessarily the request that started the dial,
  * so it must not stop when that request is cancelled. The pool keeps the process alive while requests wait; a dial must
  * not.
- * @param signal aborted only when the pool closes, with a `ClosedError` or the reason given to `destroy()`
+ * @param signal aborted only when the pool closes, with a `ClosedError`
  * @param abandoned aborted, with an `AbortError`, when no request has waited for the key for 250 ms. A dial that would
  * keep the process alive, as while TCP connects, rejects with its reason; any other dial continues.
  */
@@ -60,8 +67,8 @@ export interface Lease<C extends PoolConnection> {
 /** A request that waits for a connection. */
 export interface Waiter<C extends PoolConnection> {
   /**
-   * The lease. Rejects with the reason given to `cancel()`, with the error of the waiter's own dial, with
-   * `ClosedError` after `close()`, or with the reason given to `destroy()`.
+   * The lease. Rejects with the reason given to `cancel()`, with the error of the waiter's own dial, or with a
+   * `ClosedError` after `close()` or `destroy()`.
    */
   readonly promise: Promise<Lease<C>>;
   /**

@@ -1,6 +1,6 @@
 // Public interface of @sluice/pool.
 export { contentOf, digest } from './identity.ts';
-export type { CloseReason, Dial, Lease, PoolConnection, Waiter } from './contract.ts';
+export type { CloseReason, Dial, ExchangeErrorMaker, Lease, PoolConnection, Waiter } from './contract.ts';
 export type { PoolOptions } from './options.ts';
 export { ConnectionPool } from './pool.ts';
 export type { HostStats, PoolCounters, PoolStats } from './stats.ts';

@@ -1,6 +1,7 @@
 // The connection pool: its public interface.
-import type { Clock } from '@sluice/core';
+import { ClosedError, type Clock } from '@sluice/core';
 import { systemClock } from '@sluice/core/plugin';
+import { destroyedError } from '@sluice/core/transport';
 import type { Dial, Lease, PoolConnection, Waiter } from './contract.ts';
 import { resolveLimits, type PoolOptions } from './options.ts';
 import type { PoolStats } from './stats.ts';
@@ -76,22 +77,28 @@ export class ConnectionPool<C extends PoolConnection> {
    * active connections when they are released. Resolves when nothing is left. May be called again.
    */
   close(): Promise<void> {
-    const emptied = this.#connections.waitingList.close(undefined);
-    this.#connections.closeAll(false);
+    const emptied = this.#connections.waitingList.close(closed);
+    this.#connections.closeAll();
     return emptied;
   }
 
   /**
-   * Closes at once, active connections too. Leases may still be released.
-   * @param reason the rejection of waiting requests and the abort reason of dials. Default: a `ClosedError`
+   * Closes at once, active connections too: waiting requests, dials and exchanges fail with a `ClosedError` each. Leases
+   * may still be released.
+   * @param reason the `cause` of these errors. Default: none
    */
   destroy(reason?: unknown): void {
-    void this.#connections.waitingList.close(reason);
-    this.#connections.closeAll(true);
+    const destroyed = (): ClosedError => destroyedError('pool', reason);
+    void this.#connections.waitingList.close(destroyed);
+    this.#connections.closeAll(destroyed);
   }
 
   /** The same as `close()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function closed(): ClosedError {
+  return new ClosedError('pool', { duringCall: true });
 }

@@ -110,8 +110,11 @@ test('destroy closes everything now, with its reason', async () => {
   rig.pool.destroy(reason);
   await settle();
   expect(active.connection.closedFor).toBe('closed');
-  expect(rig.pending()[0]?.signal.reason).toBe(reason);
-  expect(waiting.map((outcome) => outcome.error)).toEqual([reason, reason]);
+  const ofReason = expect.objectContaining({ code: 'ERR_SLUICE_CLOSED', cause: reason });
+  expect(rig.pending()[0]?.signal.reason).toEqual(ofReason);
+  expect(waiting.map((outcome) => outcome.error)).toEqual([ofReason, ofReason]);
+  // Each has its own, which names its call.
+  expect(waiting[0]?.error).not.toBe(waiting[1]?.error);
   active.release(true);
   rig.pending()[0]?.fail(reason);
   await settle();

@@ -66,8 +66,9 @@ test.each([undefined, new Error('shutdown')])(
     const unsent = failure(api.get('never'));
     const ended = api.destroy(reason);
     for (const error of await Promise.all([reading, waiting, sent, unsent])) {
-      if (reason === undefined) expect(error['code']).toBe('ERR_SLUICE_CLOSED');
-      else expect(error).toBe(reason);
+      expect(error).toMatchObject({ code: 'ERR_SLUICE_CLOSED', method: 'GET' });
+      expect(error.message).toMatch(/: the client was destroyed during the call$/);
+      expect(error.cause).toBe(reason);
     }
     await ended;
     await failure(unread.text());

@@ -8,8 +8,9 @@ import {
   type EarlyCloses,
   type LearnedIdleLimit,
 } from '@sluice/core/transport';
-import type { CloseReason, Lease, PoolConnection } from '@sluice/pool';
+import type { CloseReason, ExchangeErrorMaker, Lease, PoolConnection } from '@sluice/pool';
 import { hasDeclaredLength } from './declared-length.ts';
+import { endExchange } from './end-exchange.ts';
 import type { AgentSocket } from '../node-internals.ts';
 
 const known = new WeakMap<object, AgentConnection>();
@@ -171,9 +172,9 @@ export class AgentConnection implements PoolConnection {
     if (readableEnded || errored != null) this.#idle.closed(true);
   }
 
-  close(_reason: CloseReason): void {
+  close(_reason: CloseReason, makeError?: ExchangeErrorMaker): void {
     this.#detach();
-    this.socket.destroy();
+    endExchange(this.socket, makeError?.());
   }
 
   #watch(): void {

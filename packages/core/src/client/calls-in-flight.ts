@@ -1,25 +1,33 @@
 // The calls of a client that are in flight, and their counters.
 import type { CallOwner, CallScope } from '../lifecycle/call-scope.ts';
+import type { AgentRegistry, RegistryCalls } from '../registry.ts';
 
 /**
  * The calls of a client: those in flight, and how many there were. A call is in flight until the end of its body. The list
  * holds the scopes of the calls, through which no response is reachable: the garbage collector must find lost ones.
  */
-export class CallsInFlight implements CallOwner {
+export class CallsInFlight implements CallOwner, RegistryCalls {
   started = 0;
   answered = 0;
   failed = 0;
   /** How many calls are in flight. */
   size = 0;
   readonly name: string | undefined;
+  earlier: RegistryCalls | undefined = undefined;
+  later: RegistryCalls | undefined = undefined;
+  readonly #registry: AgentRegistry | undefined;
   /** The last of a list whose links are in the calls: a call allocates nothing in it. */
   #last: CallScope | undefined;
   #waiting: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
-  /** @param name the option `name` of the client */
-  constructor(name: string | undefined) {
+  /**
+   * @param name the option `name` of the client
+   * @param registry of its connections, which aborts the calls when it is destroyed. Default: none
+   */
+  constructor(name: string | undefined, registry?: AgentRegistry) {
     this.name = name;
+    this.#registry = registry;
   }
 
   /** A call began. */
@@ -27,7 +35,7 @@ export class CallsInFlight implements CallOwner {
     call.earlier = this.#last;
     if (this.#last !== undefined) this.#last.later = call;
     this.#last = call;
-    this.size++;
+    if (this.size++ === 0) this.#registry?.enter(this);
   }
 
   /** A call that was added ended, and its body with it. */
@@ -38,7 +46,9 @@ export class CallsInFlight implements CallOwner {
     else later.earlier = earlier;
     call.earlier = call.later = undefined;
     this.size--;
-    if (this.size === 0) this.#onIdle?.();
+    if (this.size > 0) return;
+    this.#registry?.leave(this);
+    this.#onIdle?.();
   }
 
   /** Aborts every call in flight. @param reason returns the reason for each call */

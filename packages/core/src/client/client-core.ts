@@ -16,7 +16,7 @@ import type { HttpRequest } from '../request/request.ts';
 import { parseClock } from '../options/clock-option.ts';
 import { systemClock } from '../time/clock.ts';
 import { attachRequest } from '../errors/base.ts';
-import { ClosedError } from '../errors/closed-error.ts';
+import { ClosedError, destroyedError } from '../errors/closed-error.ts';
 import { refuse } from '../errors/option-error.ts';
 import type { AnyTransport, RequestDefaults } from '../transport.ts';
 import { buildRequest, closeBodyOf, requestLine, type ClientDefaults } from './build-request.ts';
@@ -93,7 +93,8 @@ export class ClientCore {
     };
     this.#transportDefaults = readUnpolluted(transport, 'requestDefaults');
     this.#logger = options.logger === undefined ? debugLogger : parseLogger(options.logger);
-    this.#calls = new CallsInFlight(options.name === undefined ? undefined : string(options.name, 'name'));
+    const name = options.name === undefined ? undefined : string(options.name, 'name');
+    this.#calls = new CallsInFlight(name, readUnpolluted(transport, 'registry'));
     this.#defaults = {
       owner: this.#calls,
       baseUrl,
@@ -205,7 +206,9 @@ export class ClientCore {
 
   async #limitClose(within: number): Promise<void> {
     const { clock } = this.#defaults;
-    const timer = clock.setTimer(within, () => this.#abortCalls(undefined));
+    const timer = clock.setTimer(within, () =>
+      this.#calls.abortAll(() => new ClosedError('client', { duringCall: true })),
+    );
     try {
       await this.#closing;
     } finally {
@@ -215,13 +218,9 @@ export class ClientCore {
 
   #destroy(reason: unknown): Promise<void> {
     this.#closing ??= this.#close();
-    this.#abortCalls(reason);
+    // Each call gets an error of its own, with its method and URL.
+    this.#calls.abortAll(() => destroyedError('client', reason));
     return this.#closing;
-  }
-
-  #abortCalls(reason: unknown): void {
-    // Without a reason, each call gets an error of its own, with its method and URL.
-    this.#calls.abortAll(() => reason ?? new ClosedError('client', true));
   }
 
   async #close(): Promise<void> {

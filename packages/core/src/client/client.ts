@@ -110,7 +110,7 @@ export interface Client<CallOptions extends object = CoreCallOptions> extends As
   close(options?: CloseOptions): Promise<void>;
   /**
    * Refuses new calls, aborts the calls in flight and their bodies, and closes plugins and transport.
-   * @param reason what these calls reject with. Default: a ClosedError each
+   * @param reason the `cause` of the ClosedErrors with which these calls reject. Default: none
    */
   destroy(reason?: unknown): Promise<void>;
 }

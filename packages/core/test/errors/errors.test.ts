@@ -149,7 +149,7 @@ describe('an error of a call', () => {
     expect(error).toMatchObject({ method: 'GET', url: 'http://a.test/x?token=…' });
     expect(error.attempts).toBe(attempts);
     expect(error.toJSON()).toMatchObject({ attempts: ['1: 503 after 12 ms'] });
-    expect(Object.keys(error)).toEqual(['code']);
+    expect(Object.keys(error)).toEqual(['code', 'destroyed']);
   });
 
   test('escapes data of the peer in the message of its cause', () => {

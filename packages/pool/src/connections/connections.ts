@@ -1,6 +1,6 @@
 // The connections of a pool: leases, releases and closes.
 import { NetworkError, type Clock } from '@sluice/core';
-import type { CloseReason, Lease, PoolConnection } from '../contract.ts';
+import type { CloseReason, ExchangeErrorMaker, Lease, PoolConnection } from '../contract.ts';
 import { endUnserved, handOver } from '../waiting/dial-ownership.ts';
 import { Hosts } from '../hosts/hosts.ts';
 import { WaitingList, type ConnectionSource } from '../waiting/waiting-list.ts';
@@ -76,11 +76,11 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
 
   /**
    * Closes idle connections now, and active ones when their exchanges have ended.
-   * @param now whether to close active ones now too
+   * @param makeError of the exchanges: given to close active ones now too
    */
-  closeAll(now: boolean): void {
+  closeAll(makeError?: ExchangeErrorMaker): void {
     for (const entry of this.#entries.values()) {
-      if (now) this.#close(entry, 'closed');
+      if (makeError !== undefined) this.#close(entry, 'closed', makeError);
       else this.#retire(entry, 'closed');
     }
   }
@@ -216,12 +216,12 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     this.#setState(entry, 'busy');
   }
 
-  #close(entry: Entry<C>, reason: CloseReason): void {
+  #close(entry: Entry<C>, reason: CloseReason, makeError?: ExchangeErrorMaker): void {
     if (entry.state === 'removed') return;
     entry.host.counters[reason]++;
     this.#remove(entry);
     try {
-      entry.connection.close(reason);
+      entry.connection.close(reason, makeError);
     } catch (error) {
       queueMicrotask(() => {
         throw error; // a fault of the connection, not of the caller that released it

@@ -2,7 +2,7 @@
 import { ClosedError, type Clock } from '@sluice/core';
 import { alarmsOf, type Alarms } from '@sluice/core/plugin';
 import { Abandonment, ABANDONED_AFTER } from './abandonment.ts';
-import type { Dial, PoolConnection } from '../contract.ts';
+import type { Dial, ExchangeErrorMaker, PoolConnection } from '../contract.ts';
 import { dialsSuffice, SHARED_DIAL_TIMEOUT, SharedDialTimeout } from './dial-sharing.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { PoolLimits } from '../options.ts';
@@ -151,18 +151,19 @@ export class WaitingList<C extends PoolConnection> {
 
   /**
    * Rejects all waiters and aborts all dials. Only the first call counts.
+   * @param makeError creates the error of each waiter and each dial
    * @returns settled when no connection and no dial is left
    */
-  close(reason: unknown): Promise<void> {
+  close(makeError: ExchangeErrorMaker): Promise<void> {
     if (this.#emptied !== undefined) return this.#emptied.promise;
     this.#emptied = Promise.withResolvers();
     for (const host of this.#hosts.values()) {
       host.sharedDialTimeout?.stop();
       for (let waiter = host.waiters.first; waiter !== undefined; waiter = host.waiters.first) {
-        this.fail(waiter, reason ?? new ClosedError('pool'));
+        this.fail(waiter, makeError());
       }
     }
-    for (const dial of this.#dials) dial.abort.abort(reason ?? new ClosedError('pool'));
+    for (const dial of this.#dials) dial.abort.abort(makeError());
     this.#checkEmptied();
     return this.#emptied.promise;
   }

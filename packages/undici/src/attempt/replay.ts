@@ -1,5 +1,5 @@
 // The rules on which requests are sent again at once, without counting as a retry.
-import { isNetworkError, type HttpRequest } from '@sluice/core';
+import { isClosedError, isNetworkError, type HttpRequest } from '@sluice/core';
 import { canOpenAgain, IDEMPOTENT_METHODS, mayReplay } from '@sluice/core/plugin';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { UnprocessedError } from '../http2/http2-errors.ts';
@@ -51,7 +51,7 @@ export function mayReplayDispatched(
   error: unknown,
   { reused, started, replays, repeatable }: DispatchedState,
 ): boolean {
-  if (!isAtHand(body) || isNetworkError(error)) return false;
+  if (!isAtHand(body) || isNetworkError(error) || isClosedError(error)) return false;
   if (error instanceof UnprocessedError) return mayGoElsewhere(error, replays);
   if (replays >= MOST_REPLAYS) return false;
   return reused && (!started || (repeatable && replays === 0));

@@ -11,7 +11,7 @@ import {
   type DialTimes,
   type LearnedIdleLimit,
 } from '@sluice/core/transport';
-import { holdProcess, letProcessGo, type CloseReason } from '@sluice/pool';
+import { holdProcess, letProcessGo, type CloseReason, type ExchangeErrorMaker } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import { ContinueGate } from '../undici-internals/continue-gate.ts';
 import { closedError, IdleClient, lastingClient } from '../undici-internals/idle-client.ts';
@@ -179,9 +179,9 @@ export class Http1Connection implements WireConnection {
     return false;
   }
 
-  close(_reason: CloseReason): void {
+  close(_reason: CloseReason, makeError?: ExchangeErrorMaker): void {
     this.#onLost = undefined;
-    this.#destroy();
+    this.#destroy(makeError?.());
   }
 
   #attach(): Client {
@@ -238,12 +238,13 @@ export class Http1Connection implements WireConnection {
     onLost(this);
   };
 
-  #destroy(): void {
+  /** @param error of its exchange. Default: that of a connection that was lost */
+  #destroy(error: Error = closedError()): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#gate?.close();
     this.#letGo();
-    this.#client?.destroy(closedError(), () => {});
+    this.#client?.destroy(error, () => {});
     this.#socket.destroy();
   }
 

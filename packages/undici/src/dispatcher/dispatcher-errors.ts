@@ -19,7 +19,10 @@ import { UnprocessedError } from '../http2/http2-errors.ts';
 export function toUndiciError(error: unknown): Error {
   if (isNetworkError(error)) return fromNetworkError(error);
   if (isTimeoutError(error)) return caused(new errors.ConnectTimeoutError(error.message), error);
-  if (isClosedError(error)) return caused(new errors.ClientClosedError(error.message), error);
+  if (isClosedError(error)) {
+    if (!error.destroyed) return caused(new errors.ClientClosedError(error.message), error);
+    return caused(new errors.ClientDestroyedError(error.message), error.cause ?? error);
+  }
   if (isOptionError(error)) return caused(new errors.InvalidArgumentError(error.message), error);
   if (isSluiceError(error)) return caused(new errors.SocketError(error.message), error);
   if (error instanceof UnprocessedError) return caused(new errors.SocketError(error.message), error);

@@ -1,7 +1,7 @@
 // The connections of a registry as a Dispatcher of undici.
 import { Dispatcher, errors } from 'undici';
 import { systemClock } from '@sluice/core/plugin';
-import type { RegistryEntry } from '@sluice/core/transport';
+import { destroyedError, type RegistryEntry } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import { isRepeatable } from '../attempt/replay.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
@@ -57,8 +57,14 @@ class Slot implements RegistryEntry {
     return this.#dispatcher;
   }
 
+  destroy(reason: unknown): void {
+    void this.#dispatcher?.destroy(toUndiciError(destroyedError('registry', reason)));
+  }
+
   async close(): Promise<void> {
+    // Of one that was destroyed, `destroy()` waits for the end.
     if (this.#dispatcher?.destroyed === false) await this.#dispatcher.close();
+    else await this.#dispatcher?.destroy();
   }
 }
 

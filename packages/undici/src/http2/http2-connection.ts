@@ -5,7 +5,7 @@ import type { Clock, ConnectionInfo } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
 import { unpolluted } from '@sluice/core/internal';
 import { dialVersion, connectionInfo, type DialTimes } from '@sluice/core/transport';
-import type { CloseReason } from '@sluice/pool';
+import type { CloseReason, ExchangeErrorMaker } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
@@ -201,12 +201,14 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#owner?.changed(this);
   }
 
-  close(_reason: CloseReason): void {
+  close(_reason: CloseReason, makeError?: ExchangeErrorMaker): void {
     const owner = this.#owner;
     this.#owner = undefined;
     // Node.js itself destroys a session that failed, or whose peer sent a GOAWAY with an error.
     const broken = this.error !== undefined || this.#session.destroyed;
-    if (broken || this.#unsent + this.#exchanges.size > 0) cutSession(this.#session, this.#dialed);
+    const carries = this.#unsent + this.#exchanges.size > 0;
+    if (makeError !== undefined) for (const exchange of this.#exchanges.values()) exchange.abort(makeError());
+    if (broken || carries) cutSession(this.#session, this.#dialed);
     else owner?.closing(endSession(this.#session, this.#dialed));
   }
 

@@ -163,6 +163,6 @@ test('P8: a dial whose pool closes leaves no socket', async () => {
   await until(() => made.origin.stats().open === 1);
   const why = new Error('enough');
   poolOf(made.registry).destroy(why);
-  expect(await waiting).toBe(why);
+  expect(await waiting).toMatchObject({ code: 'ERR_SLUICE_CLOSED', cause: why });
   await until(() => made.origin.stats().open === 0);
 });
