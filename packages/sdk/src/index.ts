@@ -74,3 +74,19 @@ export type { Drift, DriftMode } from './call/drift.ts';
 export { metaOf } from './call/meta.ts';
 export { operationOf, type OperationInfo } from './call/plugins.ts';
 export { isUndeclaredStatusError, UndeclaredStatusError } from './call/undeclared-error.ts';
+export { download } from './files/download.ts';
+export type {
+  DownloadCallOptions,
+  DownloadOptions,
+  DownloadProgress,
+  DownloadResult,
+  DownloadRetryOptions,
+  DownloadSettings,
+} from './files/download-options.ts';
+export {
+  DownloadError,
+  isDownloadError,
+  type DownloadErrorCode,
+  type DownloadErrorDetails,
+} from './files/download-error.ts';
+export type { Checksum, DigestAlgorithm } from './files/digests.ts';

@@ -1,0 +1,259 @@
+// The requests of one download, until the file is complete.
+import { BodyError, isHttpError, type HttpHeaders, type HttpResponse } from '@sluice/core';
+import { parseContentRange } from './content-range.ts';
+import { algorithmsOf, digestsIn, RunningDigests, type ExpectedDigests } from './digests.ts';
+import { DownloadError } from './download-error.ts';
+import type { DownloadPlan, DownloadResult } from './download-options.ts';
+import { Patience, StartOver } from './interruptions.ts';
+import type { Origin, PartFile } from './part-file.ts';
+import { ReadAhead } from './read-ahead.ts';
+import { isOther, strongValidator } from './validator.ts';
+import type { LimitedSignal } from '../time/limited-signal.ts';
+
+/** Sends one request of a download. Rejects as a client does: with an HttpError for a status outside 200–299. */
+export type OpenPart = (changes: {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeout: { readonly total: false; readonly attempt: false };
+  readonly signal: AbortSignal;
+}) => PromiseLike<HttpResponse>;
+
+const NO_LIMITS = { total: false, attempt: false } as const;
+
+/** One download. */
+export class DownloadRun {
+  readonly #part: PartFile;
+  readonly #open: OpenPart;
+  readonly #plan: DownloadPlan;
+  readonly #limited: LimitedSignal;
+  readonly #patience: Patience;
+  /** Hashes the file as it arrives, if that began at its first byte. */
+  #running: RunningDigests | undefined;
+  #headers: HttpHeaders | undefined;
+  #lengthKnown = true;
+  #responses = 0;
+  #resumedFrom: number;
+  /** Whether ranges are asked for: not after an answer with a wrong one. */
+  #ranges = true;
+  /** Whether the bytes come from more than one response. */
+  #pieced: boolean;
+  /** Whether the download started over because of a wrong checksum. */
+  #checkedTwice = false;
+
+  constructor(part: PartFile, open: OpenPart, plan: DownloadPlan, limited: LimitedSignal) {
+    this.#part = part;
+    this.#open = open;
+    this.#plan = plan;
+    this.#limited = limited;
+    this.#patience = new Patience(part, plan.retry);
+    this.#resumedFrom = part.position;
+    this.#pieced = part.position > 0;
+  }
+
+  /** Downloads the file. @throws as `download()` */
+  async run(): Promise<Omit<DownloadResult, 'path'>> {
+    for (;;) {
+      let failure: unknown;
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one request after the other
+        if ((await this.#request()) && (await this.#matches())) break;
+      } catch (error) {
+        failure = error;
+      }
+      // oxlint-disable-next-line no-await-in-loop -- the delay before the next request
+      await this.#limited.wait(this.#patience.next(failure));
+    }
+    const part = this.#part;
+    await part.complete(this.#plan.fsync);
+    const verified = algorithmsOf(this.#expected);
+    return {
+      bytes: part.position,
+      resumedFrom: this.#resumedFrom,
+      responses: this.#responses,
+      headers: this.#headers as HttpHeaders,
+      verified,
+      lengthKnown: this.#lengthKnown || verified.length > 0,
+    };
+  }
+
+  /** Asks for the rest of the file. @returns whether the file is complete */
+  async #request(): Promise<boolean> {
+    const part = this.#part;
+    const { validator, total } = part.origin ?? {};
+    const headers: Record<string, string> = { 'accept-encoding': 'identity' };
+    let from: number | undefined;
+    if (this.#ranges && validator !== undefined && part.position > 0) {
+      // Of a file that is complete, the last byte is asked for again, to learn whether the file has changed.
+      from = part.position === total ? part.position - 1 : part.position;
+      headers['range'] = `bytes=${from}-`;
+      headers['if-range'] = validator.value;
+    }
+    let response: HttpResponse;
+    try {
+      response = await this.#open({ headers, timeout: NO_LIMITS, signal: this.#limited.signal });
+    } catch (error) {
+      if (from !== undefined && isHttpError(error) && error.status === 416)
+        return this.#unsatisfied(error.response.headers);
+      throw error;
+    }
+    try {
+      const body = new ReadAhead(response);
+      if (response.status === 206 && from !== undefined) return await this.#continue(response, body, from);
+      if (response.status === 200 || response.status === 203) return await this.#start(response, body);
+      throw this.#unusable(`a ${response.status}`);
+    } finally {
+      response.discard();
+    }
+  }
+
+  /** A 416: the file ends where the bytes on the disk do, or has changed. */
+  #unsatisfied(headers: HttpHeaders): boolean {
+    const { origin, position } = this.#part;
+    const range = parseContentRange(headers.get('content-range'));
+    const isSame = origin?.validator !== undefined && !isOther(headers, origin.validator);
+    if (!isSame || origin.total !== undefined || range?.total !== position)
+      return this.#startOver('the file has changed');
+    this.#headers ??= headers;
+    return true;
+  }
+
+  /** A 200: the whole file. */
+  async #start(response: HttpResponse, body: ReadAhead): Promise<boolean> {
+    const { headers } = response;
+    const total = declaredLength(headers);
+    this.#checkSize(total ?? 0);
+    const digests = this.#plan.digests
+      ? { ...digestsIn(headers, 'content-digest'), ...digestsIn(headers, 'repr-digest') }
+      : {};
+    const origin: Origin = { validator: strongValidator(headers, Date.now()), total, digests };
+    await this.#part.begin(origin);
+    this.#resumedFrom = 0;
+    this.#pieced = false;
+    this.#running = new RunningDigests(algorithmsOf(this.#expected));
+    await this.#read(headers, body, Infinity);
+    this.#lengthKnown = response.lengthKnown;
+    return true;
+  }
+
+  /** A 206: the rest of the file, or a part of it. @param from the position that was asked for */
+  async #continue({ headers }: HttpResponse, body: ReadAhead, from: number): Promise<boolean> {
+    const part = this.#part;
+    const { validator, total } = part.origin as Origin;
+    if (validator !== undefined && isOther(headers, validator))
+      return this.#startOver('the file has changed');
+    const range = parseContentRange(headers.get('content-range'));
+    if (
+      range?.last === undefined ||
+      range.first !== from ||
+      (range.total ?? total) !== (total ?? range.total)
+    ) {
+      this.#ranges = false;
+      return this.#startOver('the server answered with another range than was asked for');
+    }
+    const end = range.last + 1;
+    this.#checkSize(range.total ?? end);
+    if (range.total !== undefined) await part.learnTotal(range.total);
+    this.#pieced = true;
+    // Before the position if the last byte was asked for again.
+    part.position = from;
+    if (this.#running?.bytes !== from) this.#running = undefined;
+    await this.#read(headers, body, end, this.#plan.digests ? digestsIn(headers, 'content-digest') : {});
+    if (part.position !== end) throw this.#unusable('a part that is shorter than announced');
+    return end === part.origin?.total;
+  }
+
+  /**
+   * Writes the body of a response.
+   * @param end the position where it must end at the latest
+   * @param given the digests of the body, if it is a part of the file
+   */
+  async #read(
+    headers: HttpHeaders,
+    body: ReadAhead,
+    end: number,
+    given: ExpectedDigests = {},
+  ): Promise<void> {
+    const part = this.#part;
+    const { onProgress } = this.#plan;
+    const start = part.position;
+    const own = new RunningDigests(algorithmsOf(given));
+    this.#headers = headers;
+    this.#responses++;
+    for await (const chunk of body) {
+      if (part.position + chunk.length > end) throw this.#unusable('a part that is longer than announced');
+      this.#checkSize(part.position + chunk.length);
+      await part.write(chunk);
+      this.#running?.update(chunk);
+      own.update(chunk);
+      this.#patience.advance();
+      const { position: transferred, origin } = part;
+      onProgress?.({ transferred, total: origin?.total, resumedFrom: this.#resumedFrom });
+      // Between two chunks that have arrived, no call notices the abort.
+      this.#limited.signal.throwIfAborted();
+    }
+    if (own.mismatch(given) === undefined) return;
+    part.position = start;
+    this.#running = undefined;
+    throw new StartOver('a part did not match its content-digest');
+  }
+
+  /** @throws StartOver always */
+  #startOver(why: string): never {
+    this.#part.forget();
+    throw new StartOver(why);
+  }
+
+  get #expected(): ExpectedDigests {
+    return { ...this.#part.origin?.digests, ...this.#plan.checksum };
+  }
+
+  /**
+   * Whether the file matches its checksums.
+   * @throws DownloadError if it does not; StartOver if it was put together from several responses, since the server may
+   * have put a part of another file beside the bytes on the disk
+   */
+  async #matches(): Promise<boolean> {
+    const expected = this.#expected;
+    const wrong = await this.#mismatch(expected);
+    if (wrong === undefined) return true;
+    if (this.#pieced && !this.#checkedTwice) {
+      this.#checkedTwice = true;
+      return this.#startOver(`the file did not match its ${wrong}`);
+    }
+    const { position: bytes } = this.#part;
+    await this.#part.remove();
+    const message = `the file of ${bytes} bytes does not match its ${wrong}`;
+    throw new DownloadError('ERR_SLUICE_DIGEST', message, { bytes, total: bytes });
+  }
+
+  /** The algorithm whose digest of the file is not the expected one. */
+  async #mismatch(expected: ExpectedDigests): Promise<string | undefined> {
+    const algorithms = algorithmsOf(expected);
+    if (algorithms.length === 0) return undefined;
+    const running = this.#running;
+    if (running?.bytes === this.#part.position && running.covers(expected)) return running.mismatch(expected);
+    const digests = new RunningDigests(algorithms);
+    for await (const piece of this.#part.content()) {
+      digests.update(piece);
+      this.#limited.signal.throwIfAborted();
+    }
+    return digests.mismatch(expected);
+  }
+
+  #checkSize(size: number): void {
+    const { maxBytes } = this.#plan;
+    if (size <= maxBytes) return;
+    const message = `the file is longer than maxBytes (${maxBytes})`;
+    throw new BodyError('ERR_SLUICE_BODY_LIMIT', message, { bytes: this.#part.position });
+  }
+
+  #unusable(what: string): DownloadError {
+    const { position: bytes, origin } = this.#part;
+    const message = `the server answered with ${what}`;
+    return new DownloadError('ERR_SLUICE_DOWNLOAD', message, { bytes, total: origin?.total });
+  }
+}
+
+function declaredLength(headers: HttpHeaders): number | undefined {
+  const length = headers.get('content-length');
+  return length !== null && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+}

@@ -1,0 +1,45 @@
+// What tells whether two responses are parts of the same file: a strong validator.
+import type { HttpHeaders } from '@sluice/core';
+import { parseHttpDate } from '@sluice/core/plugin';
+
+/** How much older than the response a modification date must be, in ms, for the file not to change twice within it. */
+const STRONG_DATE_MS = 60_000;
+
+/** A validator that changes with every byte of a file. Its value is sent as `if-range`. */
+export interface Validator {
+  readonly kind: 'etag' | 'date';
+  readonly value: string;
+}
+
+/** The entity tag of a response, if it is well-formed; weak tags included. */
+export function entityTagOf(headers: HttpHeaders): string | undefined {
+  const tag = headers.get('etag');
+  return tag !== null && /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag) ? tag : undefined;
+}
+
+/**
+ * The strong validator of a response (RFC 9110 section 13.1.5): a strong entity tag, or, if there is no entity tag at all, a
+ * `last-modified` so much earlier than `date` that it is strong (section 8.8.2.2). Undefined if there is none.
+ */
+export function strongValidator(headers: HttpHeaders, wallTime: number): Validator | undefined {
+  const tag = headers.get('etag');
+  if (tag !== null) {
+    const wellFormed = entityTagOf(headers);
+    return wellFormed === undefined || wellFormed.startsWith('W/')
+      ? undefined
+      : { kind: 'etag', value: wellFormed };
+  }
+  const modified = headers.get('last-modified');
+  const date = headers.get('date');
+  if (modified === null || date === null) return undefined;
+  const [changedAt, sentAt] = [parseHttpDate(modified, wallTime), parseHttpDate(date, wallTime)];
+  if (changedAt === undefined || sentAt === undefined || sentAt - changedAt < STRONG_DATE_MS)
+    return undefined;
+  return { kind: 'date', value: modified };
+}
+
+/** Whether a response belongs to another state of the file. One without that validator is taken for the same. */
+export function isOther(headers: HttpHeaders, { kind, value }: Validator): boolean {
+  const found = headers.get(kind === 'etag' ? 'etag' : 'last-modified');
+  return found !== null && found !== value;
+}
