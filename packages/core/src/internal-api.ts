@@ -11,4 +11,5 @@ export { hidePathValues } from './errors/redact.ts';
 export { appendFields, appendMissing } from './request/query.ts';
 export { extendHooks } from './hooks/hook-options.ts';
 export { promised, settle } from './pipeline/dispatch.ts';
-export { bytesOfView } from './request/body/to-request-body.ts';
+export { escapeName, makeBoundary } from './request/body/multipart.ts';
+export { bytesOfView, toRequestBody } from './request/body/to-request-body.ts';

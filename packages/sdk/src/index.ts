@@ -90,3 +90,10 @@ export {
   type DownloadErrorDetails,
 } from './files/download-error.ts';
 export type { Checksum, DigestAlgorithm } from './files/digests.ts';
+export {
+  multipart,
+  type FieldValue,
+  type MultipartFields,
+  type Part,
+  type PartContent,
+} from './files/multipart.ts';

@@ -43,7 +43,7 @@ export class Patience {
    * @param error why the last one ended; undefined if the server has sent all that it announced
    * @throws the error, if it is not an interruption; DownloadError after too many without progress
    */
-  next(error: unknown): number {
+  next(error: Error | undefined): number {
     if (error !== undefined && !isInterruption(error)) throw error;
     const hasProgress = this.#furthest - this.#before >= PROGRESS_BYTES;
     this.#before = this.#furthest;

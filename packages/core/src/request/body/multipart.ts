@@ -27,7 +27,7 @@ export function encodeMultipart(
 }
 
 /** Escapes a name as in the HTML standard (multipart/form-data), and removes NUL. */
-function escapeName(name: string): string {
+export function escapeName(name: string): string {
   return name
     .replace(/\r\n|\r|\n/g, '%0D%0A')
     .replaceAll('"', '%22')

@@ -1,6 +1,7 @@
 // Creates request bodies from the values that callers give.
 import { types } from 'node:util';
 import { refuse } from '../../errors/option-error.ts';
+import { CheckedBody } from './checked-body.ts';
 import { exactContent } from './exact-length.ts';
 import { fileBody, isFileHandle, isFileInput } from './file-body.ts';
 import { isDetached, isLost } from './lost-view.ts';
@@ -8,7 +9,7 @@ import { encodeMultipart, makeBoundary } from './multipart.ts';
 import { OneShotSource } from './one-shot-source.ts';
 import { SizedStream } from './sized-stream.ts';
 import { closeSource, SourceChunks } from './source-chunks.ts';
-import { releaseBody, type BodyContent, type RequestBody } from './request-body.ts';
+import { isRequestBody, releaseBody, type BodyContent, type RequestBody } from './request-body.ts';
 
 /**
  * Creates a request body from a {@link BodyInput}.
@@ -17,6 +18,7 @@ import { releaseBody, type BodyContent, type RequestBody } from './request-body.
  */
 export function toRequestBody(input: unknown, boundary?: string): RequestBody {
   if (input instanceof SizedStream) return new SizedBody(input);
+  if (typeof input === 'object' && input !== null && isRequestBody(input)) return new CheckedBody(input);
   return isStream(input) ? new OneShotBody(input) : toBody(input, boundary);
 }
 

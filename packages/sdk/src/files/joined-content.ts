@@ -1,0 +1,41 @@
+// Several contents as one, in order.
+import type { BodyContent } from '@sluice/core/transport';
+
+/** Yields the chunks of several contents. Leaving early closes those that were not read, too. */
+export class JoinedContent implements AsyncIterableIterator<Uint8Array> {
+  readonly #waiting: BodyContent[];
+  #current: AsyncIterator<Uint8Array> | undefined;
+
+  constructor(contents: readonly BodyContent[]) {
+    this.#waiting = [...contents];
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array>> {
+    for (;;) {
+      if (this.#current !== undefined) {
+        // oxlint-disable-next-line no-await-in-loop -- one chunk after the other
+        const chunk = await this.#current.next();
+        if (chunk.done !== true) return chunk;
+        this.#current = undefined;
+      }
+      const content = this.#waiting.shift();
+      if (content === undefined) return { done: true, value: undefined };
+      if (!(content instanceof Uint8Array)) this.#current = content[Symbol.asyncIterator]();
+      else if (content.length > 0) return { done: false, value: content };
+    }
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    const open = this.#current === undefined ? [] : [this.#current];
+    for (const content of this.#waiting.splice(0)) {
+      if (!(content instanceof Uint8Array)) open.push(content[Symbol.asyncIterator]());
+    }
+    this.#current = undefined;
+    await Promise.all(open.map(async (iterator) => iterator.return?.()));
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

@@ -1,0 +1,169 @@
+// Forms with files as a request body: `multipart/form-data` whose length is known if that of each part is.
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FileInput } from '@sluice/core';
+import { escapeName, makeBoundary, toRequestBody } from '@sluice/core/internal';
+import {
+  exactContent,
+  type BodyContent,
+  type BodyStream,
+  type ReplayableBody,
+  type RequestBody,
+} from '@sluice/core/transport';
+import { option, refuse } from '@sluice/core/plugin';
+import { JoinedContent } from './joined-content.ts';
+
+/**
+ * The content of a part: text, bytes, a Blob, a file as `{ file: path }`, a stream, or a function that is called for each
+ * attempt and returns one of these, so that a stream can be sent again.
+ */
+export type PartContent =
+  | Exclude<ReplayableBody, FormData | URLSearchParams>
+  | BodyStream
+  | (() => Exclude<ReplayableBody, FormData | URLSearchParams> | BodyStream);
+
+/** A part with its own name, type or length. */
+export interface Part {
+  /** The content. */
+  readonly content: PartContent;
+  /** The name of the file. Default: that of a File or of a path; `blob` for other bytes; none for text. */
+  readonly filename?: string | undefined;
+  /** The media type. Default: that of a Blob; `application/octet-stream` for other bytes; none for text. */
+  readonly contentType?: string | undefined;
+  /** The length of a stream in bytes, if known: then the form has a known length too. It is checked as it is sent. */
+  readonly length?: number | undefined;
+}
+
+/** A field of a form. A number or a boolean is sent as text, `null` as an empty text; `undefined` is left out. */
+export type FieldValue = PartContent | Part | number | bigint | boolean | null | undefined;
+
+/** The fields of a form, in order. An array repeats its name. */
+export type MultipartFields =
+  | { readonly [name: string]: FieldValue | readonly FieldValue[] }
+  | Iterable<readonly [name: string, value: FieldValue]>;
+
+/** One part, ready to be sent. */
+interface ReadyPart {
+  readonly head: Uint8Array;
+  readonly body: RequestBody;
+  /** The length that the caller stated. */
+  readonly stated: number | undefined;
+}
+
+const PART_FIELDS = ['content', 'filename', 'contentType', 'length'];
+
+const NEWLINE = Buffer.from('\r\n');
+
+/**
+ * Makes a `multipart/form-data` body of fields and files, for the option `body` of a call. Files are read as they are sent,
+ * again for each attempt. It has a `content-length` if the length of each part is known, which is only not so for a stream
+ * without `length`. It can be sent again unless a part is a stream that was not given as a function.
+ * @throws OptionError for a field that is none of these
+ */
+export function multipart(fields: MultipartFields): RequestBody {
+  const boundary = makeBoundary();
+  const parts = [...entriesOf(fields)].map(([name, value]) => readyPart(name, value, boundary));
+  return new MultipartBody(parts, boundary);
+}
+
+class MultipartBody implements RequestBody {
+  readonly contentType: string;
+  readonly #parts: readonly ReadyPart[];
+  readonly #tail: Uint8Array;
+
+  constructor(parts: readonly ReadyPart[], boundary: string) {
+    this.contentType = `multipart/form-data; boundary=${boundary}`;
+    this.#parts = parts;
+    this.#tail = Buffer.from(`--${boundary}--\r\n`);
+  }
+
+  get replayable(): boolean {
+    return this.#parts.every(({ body }) => body.replayable);
+  }
+
+  get begun(): boolean {
+    return this.#parts.some(({ body }) => !body.replayable && body.begun !== false);
+  }
+
+  get length(): number | undefined {
+    let total = this.#tail.length;
+    for (const { head, body, stated = body.length } of this.#parts) {
+      if (stated === undefined) return undefined;
+      total += head.length + stated + NEWLINE.length;
+    }
+    return total;
+  }
+
+  open(): BodyContent {
+    const contents: BodyContent[] = [];
+    try {
+      for (const { head, body, stated } of this.#parts) {
+        const content = body.open();
+        contents.push(head, stated === undefined ? content : exactContent(content, stated), NEWLINE);
+      }
+    } catch (error) {
+      // A later part could not be opened.
+      void new JoinedContent(contents).return();
+      throw error;
+    }
+    contents.push(this.#tail);
+    return new JoinedContent(contents);
+  }
+
+  release(): void {
+    for (const { body } of this.#parts) body.release?.();
+  }
+}
+
+function* entriesOf(fields: unknown): Generator<[name: string, value: unknown]> {
+  const isPairs = typeof fields === 'object' && fields !== null && Symbol.iterator in fields;
+  if (!isPairs && !option.isOptions(fields))
+    throw refuse('body.fields', fields, 'an object of fields, or pairs of name and value');
+  for (const pair of isPairs ? (fields as Iterable<unknown>) : Object.entries(fields)) {
+    if (!Array.isArray(pair) || pair.length !== 2 || typeof pair[0] !== 'string') {
+      throw refuse('body.fields', pair, 'made of pairs [name, value]');
+    }
+    const [name, value] = pair as [string, unknown];
+    for (const each of Array.isArray(value) ? (value as unknown[]) : [value])
+      if (each !== undefined) yield [name, each];
+  }
+}
+
+function readyPart(name: string, value: unknown, boundary: string): ReadyPart {
+  const { content, filename, contentType, length } = partOf(name, value);
+  if ((content as unknown) instanceof FormData) throw refuse(`body.${name}`, content, 'no form in a form');
+  const isText = typeof content === 'string';
+  const body = toRequestBody(
+    isText && contentType === undefined ? content.replace(/\r\n|\r|\n/g, '\r\n') : content,
+  );
+  const file = filename ?? (isText ? undefined : nameOf(content));
+  const type = contentType ?? (isText ? undefined : (body.contentType ?? 'application/octet-stream'));
+  const disposition = `form-data; name="${escapeName(name)}"${file === undefined ? '' : `; filename="${escapeName(file)}"`}`;
+  const lines = [`--${boundary}`, `content-disposition: ${disposition}`];
+  if (type !== undefined) lines.push(`content-type: ${type.replace(/[\r\n\0]/g, '')}`);
+  return { head: Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body, stated: length };
+}
+
+function partOf(name: string, value: unknown): Part {
+  if (value === null) return { content: '' };
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return { content: String(value) };
+  if (!option.isOptions(value) || !('content' in value)) return { content: value as PartContent };
+  const path = `body.${name}`;
+  for (const key of Object.keys(value)) {
+    if (!PART_FIELDS.includes(key)) throw option.unknownOption(`${path}.${key}`, PART_FIELDS);
+  }
+  const { content, filename, contentType, length } = value as unknown as Part;
+  if (filename !== undefined) option.string(filename, `${path}.filename`);
+  if (contentType !== undefined) option.string(contentType, `${path}.contentType`);
+  if (length !== undefined) option.integer()(length, `${path}.length`);
+  return { content, filename, contentType, length };
+}
+
+/** The name of the file that a part has. */
+function nameOf(content: unknown): string {
+  if (content instanceof File) return content.name;
+  const { file } = Object(content) as Partial<FileInput>;
+  if (typeof file === 'string') return basename(file);
+  return file instanceof URL ? basename(fileURLToPath(file)) : 'blob';
+}
