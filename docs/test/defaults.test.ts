@@ -9,6 +9,7 @@ import { createScriptedTransport } from '@sluice/fixtures';
 import { aimd, gate, gradient2 } from '@sluice/gate';
 import { createAgentRegistry } from '@sluice/pool';
 import { BACKOFFS, hedge, hostCooldown, parsePolicy, retry, shareBudget, tokenBudget } from '@sluice/retry';
+import { download } from '@sluice/sdk';
 import { undiciTransport } from '@sluice/undici';
 import { watchdog } from '@sluice/watchdog';
 import { createClient } from 'sluice';
@@ -56,6 +57,8 @@ const surfaces: readonly [prefix: string, give: (options: never) => unknown][] =
   ['pool.', (options) => createAgentRegistry(options)],
   ['watchdog.', (options) => watchdog(options)],
   ['transport.', (options) => undiciTransport(options)],
+  ['download.', (options) => download(createClient(), 'http://a.test/', 'unused', options)],
+  ['download.retry.', (options) => download(createClient(), 'http://a.test/', 'unused', { retry: options })],
 ];
 
 test.each(surfaces)('every option of %s is in the table', async (prefix, give) => {
@@ -172,6 +175,7 @@ const inComments: readonly [prefix: string, file: string][] = [
   ['retry.cooldown.', 'packages/retry/src/cooldown/cooldown.ts'],
   ['aimd.', 'packages/gate/src/adaptive/aimd.ts'],
   ['gradient2.', 'packages/gate/src/adaptive/gradient2.ts'],
+  ['download.retry.', 'packages/sdk/src/files/download-options.ts'],
 ];
 
 test.each(inComments)('%s: the defaults are those in the comments', (prefix, file) => {

@@ -41,6 +41,7 @@ test('each class is exported by its package and, below the SDK, by sluice, with 
     CooldownError: retry,
     TokenError: auth,
     UndeclaredStatusError: sdk,
+    DownloadError: sdk,
     OAuthError: auth,
   };
   for (const name of new Set(rows.map(({ cells }) => codeIn(cells[1])))) {

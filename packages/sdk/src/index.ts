@@ -42,10 +42,8 @@ export {
   stream,
   text,
   type BytesInput,
-  type FieldInput,
   type Kind,
   type KindName,
-  type MultipartFields,
   type OrFactory,
 } from './declare/kinds.ts';
 export type { InputOf, OutputOf, Schema } from './declare/schema.ts';
@@ -91,9 +89,9 @@ export {
 } from './files/download-error.ts';
 export type { Checksum, DigestAlgorithm } from './files/digests.ts';
 export {
-  multipart,
-  type FieldValue,
+  multipartBody,
+  type FieldInput,
+  type FormPart,
   type MultipartFields,
-  type Part,
   type PartContent,
 } from './files/multipart.ts';

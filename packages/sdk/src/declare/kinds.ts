@@ -1,7 +1,8 @@
 // The kinds of bodies that a schema cannot describe: bytes, text, forms, files, streams, and no body.
 import type { FileHandle } from 'node:fs/promises';
 import type { BodyInput, FileInput, QueryInput, StandardSchema } from '@sluice/core';
-import type { BodyStream } from '@sluice/core/transport';
+import type { BodyStream, RequestBody } from '@sluice/core/transport';
+import type { MultipartFields } from '../files/multipart.ts';
 import { checkSchema } from './check-schema.ts';
 
 /** The names of the kinds. */
@@ -22,14 +23,6 @@ export type OrFactory<Value> = Value | (() => Value);
 
 /** Bytes that can be sent. */
 export type BytesInput = ArrayBufferView | ArrayBuffer | Blob;
-
-/** A field of a multipart form. An array repeats its field; `undefined` is left out. */
-export type FieldInput = string | number | boolean | bigint | Blob;
-
-/** The fields of a multipart form. */
-export interface MultipartFields {
-  readonly [name: string]: FieldInput | readonly FieldInput[] | undefined;
-}
 
 function kind<Input, Output>(
   name: KindName,
@@ -76,12 +69,12 @@ export function form<Input = QueryInput>(schema?: StandardSchema<Input>): Kind<I
 }
 
 /**
- * Fields and files as `multipart/form-data`, checked by the schema if one is given; or a FormData, or a function that
- * returns a FormData or a stream for each attempt. For request bodies.
+ * Fields and files as `multipart/form-data`, checked by the schema if one is given; or a FormData, the result of
+ * `multipartBody()`, or a function that returns a FormData or a stream for each attempt. For request bodies.
  */
 export function multipart<Input = MultipartFields>(
   schema?: StandardSchema<Input>,
-): Kind<Input | FormData | Blob | (() => FormData | BodyStream), never> {
+): Kind<Input | FormData | Blob | RequestBody | (() => FormData | BodyStream), never> {
   return kind('multipart', undefined, schema);
 }
 

@@ -48,7 +48,7 @@ export async function download(
 }
 
 /** @param source what identifies the source */
-export async function downloadTo(
+async function downloadTo(
   path: string | URL,
   source: string,
   open: OpenPart,

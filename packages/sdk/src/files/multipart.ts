@@ -1,7 +1,7 @@
 // Forms with files as a request body: `multipart/form-data` whose length is known if that of each part is.
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FileInput } from '@sluice/core';
+import { isOptionError, type FileInput } from '@sluice/core';
 import { escapeName, makeBoundary, toRequestBody } from '@sluice/core/internal';
 import {
   exactContent,
@@ -23,7 +23,7 @@ export type PartContent =
   | (() => Exclude<ReplayableBody, FormData | URLSearchParams> | BodyStream);
 
 /** A part with its own name, type or length. */
-export interface Part {
+export interface FormPart {
   /** The content. */
   readonly content: PartContent;
   /** The name of the file. Default: that of a File or of a path; `blob` for other bytes; none for text. */
@@ -35,12 +35,12 @@ export interface Part {
 }
 
 /** A field of a form. A number or a boolean is sent as text, `null` as an empty text; `undefined` is left out. */
-export type FieldValue = PartContent | Part | number | bigint | boolean | null | undefined;
+export type FieldInput = PartContent | FormPart | number | bigint | boolean | null | undefined;
 
 /** The fields of a form, in order. An array repeats its name. */
 export type MultipartFields =
-  | { readonly [name: string]: FieldValue | readonly FieldValue[] }
-  | Iterable<readonly [name: string, value: FieldValue]>;
+  | { readonly [name: string]: FieldInput | readonly FieldInput[] }
+  | Iterable<readonly [name: string, value: FieldInput]>;
 
 /** One part, ready to be sent. */
 interface ReadyPart {
@@ -60,10 +60,15 @@ const NEWLINE = Buffer.from('\r\n');
  * without `length`. It can be sent again unless a part is a stream that was not given as a function.
  * @throws OptionError for a field that is none of these
  */
-export function multipart(fields: MultipartFields): RequestBody {
+export function multipartBody(fields: MultipartFields): RequestBody {
   const boundary = makeBoundary();
   const parts = [...entriesOf(fields)].map(([name, value]) => readyPart(name, value, boundary));
   return new MultipartBody(parts, boundary);
+}
+
+/** Whether a value is a form that is ready to be sent. */
+export function isMultipartBody(value: unknown): value is RequestBody {
+  return value instanceof MultipartBody;
 }
 
 class MultipartBody implements RequestBody {
@@ -133,7 +138,8 @@ function readyPart(name: string, value: unknown, boundary: string): ReadyPart {
   const { content, filename, contentType, length } = partOf(name, value);
   if ((content as unknown) instanceof FormData) throw refuse(`body.${name}`, content, 'no form in a form');
   const isText = typeof content === 'string';
-  const body = toRequestBody(
+  const body = bodyOf(
+    name,
     isText && contentType === undefined ? content.replace(/\r\n|\r|\n/g, '\r\n') : content,
   );
   const file = filename ?? (isText ? undefined : nameOf(content));
@@ -144,7 +150,7 @@ function readyPart(name: string, value: unknown, boundary: string): ReadyPart {
   return { head: Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body, stated: length };
 }
 
-function partOf(name: string, value: unknown): Part {
+function partOf(name: string, value: unknown): FormPart {
   if (value === null) return { content: '' };
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return { content: String(value) };
@@ -153,11 +159,25 @@ function partOf(name: string, value: unknown): Part {
   for (const key of Object.keys(value)) {
     if (!PART_FIELDS.includes(key)) throw option.unknownOption(`${path}.${key}`, PART_FIELDS);
   }
-  const { content, filename, contentType, length } = value as unknown as Part;
+  const { content, filename, contentType, length } = value as unknown as FormPart;
   if (filename !== undefined) option.string(filename, `${path}.filename`);
   if (contentType !== undefined) option.string(contentType, `${path}.contentType`);
   if (length !== undefined) option.integer()(length, `${path}.length`);
   return { content, filename, contentType, length };
+}
+
+/** @throws OptionError that names the field */
+function bodyOf(name: string, content: unknown): RequestBody {
+  try {
+    return toRequestBody(content);
+  } catch (error) {
+    if (!isOptionError(error)) throw error;
+    throw refuse(
+      `body.${name}`,
+      content,
+      'text, bytes, a Blob, { file: path }, a stream, a function that returns one of these, or { content }',
+    );
+  }
 }
 
 /** The name of the file that a part has. */

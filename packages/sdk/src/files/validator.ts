@@ -12,7 +12,7 @@ export interface Validator {
 }
 
 /** The entity tag of a response, if it is well-formed; weak tags included. */
-export function entityTagOf(headers: HttpHeaders): string | undefined {
+function entityTagOf(headers: HttpHeaders): string | undefined {
   const tag = headers.get('etag');
   return tag !== null && /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag) ? tag : undefined;
 }

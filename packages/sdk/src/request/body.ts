@@ -1,8 +1,9 @@
 // The request body of a call, as options of the client.
 import type { BodyInput, QueryInput } from '@sluice/core';
 import { option, refuse } from '@sluice/core/plugin';
-import { isKind, type FieldInput, type KindName } from '../declare/kinds.ts';
+import { isKind, type KindName } from '../declare/kinds.ts';
 import type { Schema } from '../declare/schema.ts';
+import { isMultipartBody, multipartBody, type MultipartFields } from '../files/multipart.ts';
 import { checkInput } from './check-input.ts';
 
 /** How a client is given a body. */
@@ -41,7 +42,7 @@ export async function bodyOptions(
     case 'form':
       return { form: checked as QueryInput };
     case 'multipart':
-      return { body: option.isOptions(checked) ? toFormData(checked) : (checked as BodyInput) };
+      return { body: isFields(checked) ? multipartBody(checked) : (checked as BodyInput) };
     case 'empty':
       throw refuse('body', value, 'absent: the operation has no body');
     case 'text':
@@ -70,30 +71,7 @@ function showsItsKind(value: unknown): value is BodyInput {
   );
 }
 
-function toFormData(fields: object): FormData {
-  const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) {
-    const path = `body.${name}`;
-    for (const item of Array.isArray(value) ? value : [value])
-      appendField(data, name, item as FieldInput, path);
-  }
-  return data;
-}
-
-function appendField(data: FormData, name: string, value: FieldInput | undefined, path: string): void {
-  switch (typeof value) {
-    case 'undefined':
-      return;
-    case 'string':
-    case 'number':
-    case 'boolean':
-    case 'bigint':
-      // As text of its own, not as JSON: a server reads a field, not a quoted string.
-      data.append(name, String(value));
-      return;
-    default:
-      if (!((value as unknown) instanceof Blob))
-        throw refuse(path, value, 'a string, number, boolean, bigint or Blob, or an array of them');
-      data.append(name, value);
-  }
+/** Whether a value has the fields of a form, and is not a body by itself. */
+function isFields(value: unknown): value is MultipartFields {
+  return option.isOptions(value) && !isMultipartBody(value);
 }

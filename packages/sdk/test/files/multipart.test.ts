@@ -18,7 +18,7 @@ import { gotTransport } from '@sluice/got';
 import got from 'got';
 import { createClient, isBodyError, undiciTransport, type SluiceClient, type SluiceOptions } from 'sluice';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { multipart, type MultipartFields } from '../../src/index.ts';
+import { multipartBody, type MultipartFields } from '../../src/index.ts';
 import { bytesOf } from './file-origin.ts';
 
 let leaks: LeakTracker;
@@ -97,7 +97,7 @@ test('fields and files of every kind arrive as a server parses them, with a cont
     factory: () => new Uint8Array([120]),
   };
   await clientOf()
-    .post(origin.url('/form'), { body: multipart(fields) })
+    .post(origin.url('/form'), { body: multipartBody(fields) })
     .text();
   await handle.close();
   const [seen] = origin.seen('/form');
@@ -189,7 +189,7 @@ test.each(Object.keys(transports))(
     await writeFile(path, big);
     const { url, client, received } = await (transports[name] as (typeof transports)[string])();
     const progress: (readonly [number, number | undefined, number])[] = [];
-    const body = multipart({
+    const body = multipartBody({
       kind: 'backup',
       file: { file: path },
       again: { content: () => createReadStream(path, { end: 9 }), length: 10 },
@@ -226,7 +226,7 @@ test('a file that grew between two attempts is sent with its new length', async 
     return request.attempt === 1 ? 503 : 200;
   });
   await clientOf()
-    .post(origin.url('/form'), { body: multipart({ log: { file: path } }) })
+    .post(origin.url('/form'), { body: multipartBody({ log: { file: path } }) })
     .text();
   const lengths = origin.seen('/form').map((seen) => [seen.header('content-length'), seen.bodyBytes]);
   expect(lengths[1]?.[1]).toBe((lengths[0]?.[1] as number) + 8);
@@ -236,7 +236,7 @@ test('a file that grew between two attempts is sent with its new length', async 
 test('a stream without a length is sent in chunks; one that was read is not sent again', async () => {
   const origin = await originOf();
   origin.on('/form').reply(503, {}, { nth: 1 }).reply(200, {});
-  const chunked = multipart({ file: () => Readable.from([Buffer.from('abc')]) });
+  const chunked = multipartBody({ file: () => Readable.from([Buffer.from('abc')]) });
   expect(chunked.length).toBeUndefined();
   await clientOf().post(origin.url('/form'), { body: chunked }).text();
   const [first] = origin.seen('/form');
@@ -245,7 +245,7 @@ test('a stream without a length is sent in chunks; one that was read is not sent
     ['file', 'blob', 'application/octet-stream', 'abc'],
   ]);
   origin.on('/form').restart();
-  const oneShot = multipart({ file: Readable.from([Buffer.from('abc')]) });
+  const oneShot = multipartBody({ file: Readable.from([Buffer.from('abc')]) });
   expect(oneShot.replayable).toBe(false);
   const error = await failure(clientOf().post(origin.url('/form'), { body: oneShot }));
   expect(error['status']).toBe(503);
@@ -256,7 +256,7 @@ test('a stream of another length than stated never becomes a complete request', 
   const origin = await originOf();
   origin.on('/form').reply(200, {});
   for (const length of [2, 4]) {
-    const body = multipart({ file: { content: () => Readable.from([Buffer.from('abc')]), length } });
+    const body = multipartBody({ file: { content: () => Readable.from([Buffer.from('abc')]), length } });
     // oxlint-disable-next-line no-await-in-loop -- one request after the other
     const error = await failure(clientOf().post(origin.url('/form'), { body }));
     expect(isBodyError(error) && error.code).toBe('ERR_SLUICE_BODY_SOURCE');
@@ -274,7 +274,7 @@ test('streams of parts that were not reached are closed', async () => {
     },
   });
   await failure(
-    clientOf({ retry: false }).post(origin.url('/form'), { body: multipart({ a: endless, b: later }) }),
+    clientOf({ retry: false }).post(origin.url('/form'), { body: multipartBody({ a: endless, b: later }) }),
   );
   await expect.poll(() => later.destroyed).toBe(true);
 });
@@ -285,13 +285,13 @@ test.each<[unknown, RegExp]>([
   [{ a: { content: 'x', filname: 'y' } }, /probably 'body.a.filename'/],
   [{ a: { content: 'x', length: -1 } }, /'body.a.length' must be a whole number/],
   [{ a: new FormData() }, /no form in a form/],
-  [{ a: { b: 1 } }, /must be a string, Uint8Array/],
+  [{ a: { b: 1 } }, /'body.a' must be text, bytes, a Blob/],
 ])('%j is refused', (fields, message) => {
-  expect(() => multipart(fields as MultipartFields)).toThrow(message);
+  expect(() => multipartBody(fields as MultipartFields)).toThrow(message);
 });
 
 test('names cannot add lines to a part', async () => {
-  const body = multipart([
+  const body = multipartBody([
     [
       'a"\r\nx: y',
       { content: new Uint8Array(1), filename: 'f"\r\n\r\n.txt', contentType: 'text/plain\r\nx: y' },
