@@ -20,7 +20,7 @@ const byDefault = ['core'];
 /** The entry points of packages besides their names. */
 const subpaths: Readonly<Record<string, readonly string[]>> = {
   core: ['/plugin', '/transport', '/internal'],
-  fixtures: ['/conformance'],
+  fixtures: ['/conformance', '/vitest', '/node-test', '/jest'],
 };
 
 /**

@@ -7,7 +7,7 @@ import { noteDialTimes, stalledUpload, type DialTimes, type Upload } from '@slui
 import type { Timings as GotTimings } from 'got';
 import { dialTimes, onDial, type DialListener } from '@sluice/agent';
 import { describeConnection, knownConnection } from './connection-info.ts';
-import { count, isOpening } from './socket-state.ts';
+import { countOf, isOpening } from './socket-state.ts';
 import type { GotLimits } from './timeouts.ts';
 
 /** The message for a session of HTTP/2 that got does not have in time. */
@@ -70,12 +70,12 @@ export class Phases extends Alarm implements DialListener {
   get bytesWritten(): number {
     if (this.phase !== 'sent') return 0;
     // A request that was started may have been sent although no byte was counted yet.
-    return Math.max(1, count(this.#socket?.bytesWritten) - this.#writtenBefore);
+    return Math.max(1, countOf(this.#socket, 'bytesWritten') - this.#writtenBefore);
   }
 
   /** Whether a byte of a response arrived. */
   get responseStarted(): boolean {
-    return this.phase === 'sent' && count(this.#socket?.bytesRead) > this.#readBefore;
+    return this.phase === 'sent' && countOf(this.#socket, 'bytesRead') > this.#readBefore;
   }
 
   /** Follows Node's request. */
@@ -159,8 +159,8 @@ export class Phases extends Alarm implements DialListener {
       (this.reused ? knownConnection(socket) : undefined) ?? this.#newConnection(socket, record.timings);
     this.#startedAt = now;
     if (this.reused) {
-      this.#writtenBefore = count(socket.bytesWritten);
-      this.#readBefore = count(socket.bytesRead);
+      this.#writtenBefore = countOf(socket, 'bytesWritten');
+      this.#readBefore = countOf(socket, 'bytesRead');
     }
     if (this.#written) this.#arm('responseHeader', now);
     else this.#watchUpload(this.#limits.responseHeader, now);

@@ -14,7 +14,15 @@ export function isOpening(socket: Socket): boolean {
   );
 }
 
-/** The value of a socket's counter; 0 if a mock has none. */
-export function count(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
+/**
+ * A counter of a socket; 0 if a mock has none, and after a session of HTTP/2 has lost its connection, since the properties
+ * of its socket then throw.
+ */
+export function countOf(socket: Socket | undefined, counter: 'bytesRead' | 'bytesWritten'): number {
+  try {
+    const value: unknown = socket?.[counter];
+    return typeof value === 'number' ? value : 0;
+  } catch {
+    return 0;
+  }
 }
