@@ -50,7 +50,9 @@ export type { InputOf, OutputOf, Schema } from './declare/schema.ts';
 export type { AnyError, DeclaredShape, OpShape } from './declare/shape.ts';
 export type { PathShape, VerbsOf } from './declare/path-shape.ts';
 export type {
+  Answer,
   Args,
+  Failed,
   Call,
   Evented,
   FailKind,

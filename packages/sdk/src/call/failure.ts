@@ -11,6 +11,7 @@ import {
   isTimeout,
 } from '@sluice/core';
 import { isBreakerError, isCooldownError, isGateError, isTokenError } from 'sluice';
+import { isUndeclaredStatusError } from './undeclared-error.ts';
 import type { FailKind } from './types.ts';
 
 /**
@@ -18,7 +19,7 @@ import type { FailKind } from './types.ts';
  * @param signal the signal of the call, with whose reason an aborted call fails
  */
 export function kindOf(error: unknown, signal: AbortSignal | undefined): FailKind {
-  if (isHttpError(error) || isRedirectError(error)) return 'status';
+  if (isHttpError(error) || isRedirectError(error) || isUndeclaredStatusError(error)) return 'status';
   if (isSchemaError(error)) return 'schema';
   if (isTimeout(error)) return 'timeout';
   if (isNetworkError(error)) return 'network';

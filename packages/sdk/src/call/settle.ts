@@ -5,12 +5,10 @@ import type { Exchange } from './exchange.ts';
 import { kindOf } from './failure.ts';
 import { phaseOf } from './phase.ts';
 import { errorReader, readErrorBody } from './readers.ts';
-import type { FailKind, Failure, Meta } from './types.ts';
+import type { Answer, Failed, FailKind, Meta } from './types.ts';
 
 /** An outcome, whatever the operation is. */
-export type AnySettled =
-  | { readonly ok: boolean; readonly status: number; readonly body: unknown; readonly meta: Meta }
-  | { readonly ok: false; readonly status: 0; readonly failure: Failure; readonly meta: Meta };
+export type AnySettled = Answer<boolean, number, unknown> | Failed;
 
 /** Never rejects. */
 export async function settle(
@@ -39,7 +37,7 @@ export async function settle(
   }
 }
 
-function failed(kind: FailKind, cause: unknown, meta: Meta): AnySettled {
+function failed(kind: FailKind, cause: unknown, meta: Meta): Failed {
   const isOfBody = kind === 'schema' || (kind === 'status' && meta.status !== undefined);
   const phase = isOfBody ? 'body' : phaseOf(cause, meta.attempts);
   return { ok: false, status: 0, failure: { kind, phase, cause }, meta };

@@ -62,25 +62,35 @@ export interface Failure {
 /** The status that a key of a declaration stands for. */
 export type StatusOf<Key> = Key extends number ? Key : number;
 
+/** A declared answer. */
+export interface Answer<Ok extends boolean, Status, Body> {
+  /** Whether it is declared as successful. */
+  readonly ok: Ok;
+  /** The status. */
+  readonly status: Status;
+  /** The body. */
+  readonly body: Body;
+  /** What is known about the call. */
+  readonly meta: Meta;
+  /** Tells answers from failures. */
+  readonly failure?: undefined;
+}
+
+/** A call that ended without a declared answer. */
+export interface Failed {
+  readonly ok: false;
+  readonly status: 0;
+  /** What happened, and how far the call came. */
+  readonly failure: Failure;
+  /** What is known about the call; `meta.status` is that of an answer that is not declared. */
+  readonly meta: Meta;
+}
+
 /** The outcome of a call: a declared answer by status, or a failure by phase. */
 export type Settled<S extends OpShape> =
-  | {
-      [K in keyof S['ok']]: {
-        readonly ok: true;
-        readonly status: StatusOf<K>;
-        readonly body: S['ok'][K];
-        readonly meta: Meta;
-      };
-    }[keyof S['ok']]
-  | {
-      [K in keyof S['err']]: {
-        readonly ok: false;
-        readonly status: StatusOf<K>;
-        readonly body: S['err'][K];
-        readonly meta: Meta;
-      };
-    }[keyof S['err']]
-  | { readonly ok: false; readonly status: 0; readonly failure: Failure; readonly meta: Meta };
+  | { [K in keyof S['ok']]: Answer<true, StatusOf<K>, S['ok'][K]> }[keyof S['ok']]
+  | { [K in keyof S['err']]: Answer<false, StatusOf<K>, S['err'][K]> }[keyof S['err']]
+  | Failed;
 
 /** The options of one call of an operation. */
 export interface PerCall {

@@ -64,17 +64,23 @@ export function bytes(type?: string): Kind<OrFactory<BytesInput>, Uint8Array<Arr
 }
 
 /** Fields as `application/x-www-form-urlencoded`, checked by the schema if one is given. For request bodies. */
-export function form<Input = QueryInput>(schema?: StandardSchema<Input>): Kind<Input, never> {
+// Overloads: as a default, the type of the fields would be inferred from the declaration around the kind.
+export function form(): Kind<QueryInput, never>;
+export function form<Input>(schema: StandardSchema<Input, unknown>): Kind<Input, never>;
+export function form<Input>(schema?: StandardSchema<Input, unknown>): Kind<Input, never> {
   return kind('form', undefined, schema);
 }
+
+/** A form that is complete: its source is not checked. */
+type WholeForm = FormData | Blob | RequestBody | (() => FormData | BodyStream);
 
 /**
  * Fields and files as `multipart/form-data`, checked by the schema if one is given; or a FormData, the result of
  * `multipartBody()`, or a function that returns a FormData or a stream for each attempt. For request bodies.
  */
-export function multipart<Input = MultipartFields>(
-  schema?: StandardSchema<Input>,
-): Kind<Input | FormData | Blob | RequestBody | (() => FormData | BodyStream), never> {
+export function multipart(): Kind<MultipartFields | WholeForm, never>;
+export function multipart<Input>(schema: StandardSchema<Input, unknown>): Kind<Input | WholeForm, never>;
+export function multipart<Input>(schema?: StandardSchema<Input, unknown>): Kind<Input | WholeForm, never> {
   return kind('multipart', undefined, schema);
 }
 

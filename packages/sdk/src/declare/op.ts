@@ -21,6 +21,9 @@ export interface Op<Shape extends OpShape = OpShape> {
   readonly '~shape'?: Shape;
 }
 
+/** Refuses names that are not declared, which a type parameter would accept. */
+type Only<Given, Known> = { readonly [Name in Exclude<keyof Given, keyof Known>]: never };
+
 /** The path of a route. */
 type PathOf<Given extends string> = Given extends `${string} ${infer Path}` ? Path : never;
 
@@ -34,7 +37,7 @@ type PathOf<Given extends string> = Given extends `${string} ${infer Path}` ? Pa
  */
 export function op<const R extends Route, const D extends Declaration>(
   route: R,
-  declaration: D,
+  declaration: D & Only<D, Declaration>,
 ): Op<DeclaredShape<PathOf<R>, D>> {
   const { method, path } = checkRoute(route);
   checkDeclaration(declaration, true, method);
@@ -54,7 +57,7 @@ export interface FromPaths<Paths extends object> {
   >(
     path: Path,
     verb: Verb,
-    options?: Options,
+    options?: Options & Only<Options, PathOptions>,
   ): Op<PathShape<Paths[Path][Verb], Options>>;
 }
 

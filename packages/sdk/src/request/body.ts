@@ -35,7 +35,9 @@ export async function bodyOptions(
     return json === undefined ? {} : { json };
   }
   const { kind, schema, contentType } = declared;
-  const checked = schema === undefined ? value : await checkInput(schema, value, 'body', secret);
+  // A whole form, which only multipart() accepts beside its fields, is not described by the schema of the fields.
+  const isWhole = kind === 'multipart' && !isFields(value);
+  const checked = schema === undefined || isWhole ? value : await checkInput(schema, value, 'body', secret);
   switch (kind) {
     case 'json':
       return { json: checked };
