@@ -13,7 +13,7 @@ const closing: { close(): Promise<unknown> }[] = [];
 let leaks: LeakTracker | undefined;
 
 /** Closed after the test, last first. */
-function closeLater<Closable extends { close(): Promise<unknown> }>(one: Closable): Closable {
+export function closeLater<Closable extends { close(): Promise<unknown> }>(one: Closable): Closable {
   closing.push(one);
   return one;
 }

@@ -7,7 +7,7 @@ import { splitSettings } from '../declare/check-api.ts';
 import type { ApiSettings, ConnectOptions, Connection, Operations } from '../declare/api.ts';
 import { Endpoint, type ApiState } from './api-state.ts';
 import { OperationCall } from './pending.ts';
-import { capturePlugin, namePlugin } from './plugins.ts';
+import { extendClient } from './plugins.ts';
 import type { PerCall } from './types.ts';
 
 const REQUEST_ID_HEADERS: readonly string[] = [
@@ -39,6 +39,8 @@ export function connect(
   given: ConnectOptions = {},
 ): Connection {
   const { client: givenClient, ...rest } = given;
+  if (givenClient !== undefined && typeof givenClient.extend !== 'function')
+    throw refuse('client', givenClient, "a client of 'sluice', made by createClient()");
   const split = splitSettings(rest);
   const chosen: ApiSettings = { ...settings, ...split.settings };
   const { client, host, close } =
@@ -97,25 +99,15 @@ function ownClient(ofApi: SluiceOptions, given: SluiceOptions, settings: ApiSett
 
 /** The client with the plugins of this package. */
 function extended(client: SluiceClient, given: SluiceOptions, { userAgent }: ApiSettings): Own {
-  let host: PluginHost | undefined;
-  const named: AnyPlugin = {
-    ...namePlugin,
-    setup: (its) => {
-      host = its;
-      return namePlugin.setup(its);
-    },
-  };
-  const options: SluiceOptions = { ...given, plugins: [...(given.plugins ?? []), named, capturePlugin] };
-  const own = client.extend(options);
-  if (userAgent === undefined)
-    return { client: own, host: host as unknown as PluginHost, close: () => own.close() };
-  const withAgent = own.extend({ headers: { 'user-agent': userAgent } });
+  const first = extendClient(client, given);
+  if (userAgent === undefined) return { ...first, close: () => first.client.close() };
+  // Over all other headers, which may be a function.
+  const named = extendClient(first.client, { headers: { 'user-agent': userAgent } });
   return {
-    client: withAgent,
-    host: host as unknown as PluginHost,
+    ...named,
     close: async () => {
-      await withAgent.close();
-      await own.close();
+      await named.client.close();
+      await first.client.close();
     },
   };
 }

@@ -7,9 +7,11 @@ import {
   type CallOption,
   type CallScope,
   type Plugin,
+  type PluginHost,
 } from '@sluice/core/plugin';
 import { ResponseBody } from '@sluice/core/transport';
 import type { Interceptor } from '@sluice/core/internal';
+import type { SluiceClient, SluiceOptions } from 'sluice';
 
 /** The operation of a request, for plugins, hooks and metrics. */
 export interface OperationInfo {
@@ -69,16 +71,22 @@ const name: Interceptor = (request, handler, next) => {
   next(headers.has('accept') ? request : request.withHeaders(headers.with('accept', given.accept)), handler);
 };
 
+/** The host of the client that was created last. */
+let lastHost: PluginHost | undefined;
+
 /** Stage `call`: notes the operation of a call, and sends its `accept`. */
-export const namePlugin: Plugin<OperationCallOptions> = {
+const namePlugin: Plugin<OperationCallOptions> = {
   name: 'operation',
   stage: 'call',
   callOptions: DECLARED,
-  setup: () => ({ interceptor: name }),
+  setup(host) {
+    lastHost = host;
+    return { interceptor: name };
+  },
 };
 
 /** Stage `attempt`, innermost: answers a dry run, whose request is complete here. */
-export const capturePlugin: Plugin = {
+const capturePlugin: Plugin = {
   name: 'dryRun',
   stage: 'attempt',
   setup: () => (request, next) => {
@@ -88,6 +96,24 @@ export const capturePlugin: Plugin = {
     return Promise.resolve(emptyResponse(request));
   },
 };
+
+/** The clients that have these plugins. */
+const prepared = new WeakSet<SluiceClient>();
+
+/**
+ * Extends a client by options and, unless it has them already, by the plugins of this package.
+ * @throws OptionError for an unknown or bad option
+ */
+export function extendClient(
+  client: SluiceClient,
+  options: SluiceOptions,
+): { readonly client: SluiceClient; readonly host: PluginHost } {
+  const added = prepared.has(client) ? [] : [namePlugin, capturePlugin];
+  const extended = client.extend({ ...options, plugins: [...(options.plugins ?? []), ...added] });
+  prepared.add(extended);
+  // The client was created above, which set its plugins up.
+  return { client: extended, host: lastHost as PluginHost };
+}
 
 function emptyResponse({ attempt, url }: HttpRequest): HttpResponse {
   const body = new ResponseBody(attempt, { pause() {}, resume() {}, destroy() {} }, 0);
