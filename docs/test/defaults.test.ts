@@ -9,7 +9,7 @@ import { createScriptedTransport } from '@sluice/fixtures';
 import { aimd, gate, gradient2 } from '@sluice/gate';
 import { createAgentRegistry } from '@sluice/pool';
 import { BACKOFFS, hedge, hostCooldown, parsePolicy, retry, shareBudget, tokenBudget } from '@sluice/retry';
-import { download } from '@sluice/sdk';
+import { download, pollUntil } from '@sluice/sdk';
 import { undiciTransport } from '@sluice/undici';
 import { watchdog } from '@sluice/watchdog';
 import { createClient } from 'sluice';
@@ -58,6 +58,7 @@ const surfaces: readonly [prefix: string, give: (options: never) => unknown][] =
   ['watchdog.', (options) => watchdog(options)],
   ['transport.', (options) => undiciTransport(options)],
   ['download.', (options) => download(createClient(), 'http://a.test/', 'unused', options)],
+  ['poll.', (options) => pollUntil(options)],
   ['download.retry.', (options) => download(createClient(), 'http://a.test/', 'unused', { retry: options })],
 ];
 
@@ -175,6 +176,7 @@ const inComments: readonly [prefix: string, file: string][] = [
   ['retry.cooldown.', 'packages/retry/src/cooldown/cooldown.ts'],
   ['aimd.', 'packages/gate/src/adaptive/aimd.ts'],
   ['gradient2.', 'packages/gate/src/adaptive/gradient2.ts'],
+  ['poll.', 'packages/sdk/src/polling/poll-options.ts'],
   ['download.retry.', 'packages/sdk/src/files/download-options.ts'],
 ];
 

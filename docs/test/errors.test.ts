@@ -42,6 +42,7 @@ test('each class is exported by its package and, below the SDK, by sluice, with 
     TokenError: auth,
     UndeclaredStatusError: sdk,
     DownloadError: sdk,
+    OperationError: sdk,
     OAuthError: auth,
   };
   for (const name of new Set(rows.map(({ cells }) => codeIn(cells[1])))) {

@@ -97,3 +97,18 @@ export {
   type MultipartFields,
   type PartContent,
 } from './files/multipart.ts';
+export { poll, pollUntil, type PollStartOptions } from './polling/poll.ts';
+export { Poller } from './polling/poller.ts';
+export type {
+  OperationAnswer,
+  OperationStatus,
+  PollOptions,
+  PollProgress,
+  PollRuleOptions,
+} from './polling/poll-options.ts';
+export {
+  isOperationError,
+  OperationError,
+  type OperationErrorCode,
+  type OperationErrorDetails,
+} from './polling/operation-error.ts';

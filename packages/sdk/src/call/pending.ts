@@ -7,6 +7,8 @@ import type { OperationTrace } from './plugins.ts';
 import { checkInputParts, checkPerCall, prepare, type GivenInput } from './prepare.ts';
 import { settle, type AnySettled } from './settle.ts';
 import type { Page, WalkOptions } from './slots.ts';
+import type { PollOptions } from '../polling/poll-options.ts';
+import type { Poller } from '../polling/poller.ts';
 import { Source } from './source.ts';
 import type { PerCall } from './types.ts';
 
@@ -100,10 +102,13 @@ export class OperationCall implements Promise<unknown> {
     yield* events.open(await this.#source());
   }
 
-  async poll(): Promise<unknown> {
+  poll(options: PollOptions = {}): Poller {
     const { poll } = this.#endpoint.declaration;
     if (poll === undefined) throw this.#lacks('poll', 'poll()');
-    return poll.poll(await this.#source());
+    const source = this.#source();
+    // If the options are refused, nothing else waits for it.
+    source.catch(() => undefined);
+    return poll.poll(source, options);
   }
 
   /** The call, ready to be sent. */

@@ -1,4 +1,6 @@
 // The rules in the slots `page`, `events` and `poll` of a declaration, as the call sees them.
+import type { PollOptions } from '../polling/poll-options.ts';
+import type { Poller } from '../polling/poller.ts';
 import type { CallSource } from './hooks.ts';
 
 /** Options of a walk over pages. */
@@ -35,6 +37,10 @@ export interface EventRule<Event = unknown> {
 
 /** The slot `poll` of a declaration. */
 export interface PollRule<Result = unknown> {
-  /** Starts the operation and waits for its end. */
-  poll(source: CallSource): PromiseLike<Result>;
+  /**
+   * Starts the operation, or continues with the state of an earlier poller, and waits for its end.
+   * @param source rejects if the input of the call is refused
+   * @throws OptionError for bad options
+   */
+  poll(source: PromiseLike<CallSource>, options: PollOptions): Poller<Result>;
 }

@@ -2,6 +2,8 @@
 import type { Attempt, HttpHeaders, HttpResponse, ProgressListener } from '@sluice/core';
 import type { RetryCallOptions, SluiceCallOptions, TimeoutOptions } from 'sluice';
 import type { OpShape } from '../declare/shape.ts';
+import type { PollOptions } from '../polling/poll-options.ts';
+import type { Poller } from '../polling/poller.ts';
 import type { CacheVerdict } from './hooks.ts';
 import type { Page, WalkOptions } from './slots.ts';
 
@@ -164,8 +166,8 @@ export interface Evented<S extends OpShape> {
 
 /** A call of an operation that takes long. */
 export interface Polled<S extends OpShape> {
-  /** Starts the operation and waits for its end. */
-  poll(): PromiseLike<S['result']>;
+  /** Starts the operation, or continues with the state of an earlier poller (`from`), and waits for its end. */
+  poll(options?: PollOptions): Poller<S['result']>;
 }
 
 /** What a call of an operation returns. */

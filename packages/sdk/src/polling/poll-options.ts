@@ -1,0 +1,205 @@
+// The options of polling.
+import { OptionError, type HttpHeaders, type StandardSchema } from '@sluice/core';
+import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
+
+const { duration, func, integer, isOptions, parseOptions, string } = option;
+
+/** What an answer says about an operation. */
+export type OperationStatus = 'pending' | 'done' | 'failed';
+
+/** An answer about an operation. */
+export interface OperationAnswer {
+  /** The status code. */
+  readonly status: number;
+  /** The headers. */
+  readonly headers: HttpHeaders;
+  /** The body: parsed if it is JSON, otherwise as text; undefined if it is empty. */
+  readonly body: unknown;
+  /** The URL that answered. */
+  readonly url: string;
+}
+
+/** How far an operation is. */
+export interface PollProgress {
+  /** How often the server was asked, the start not counted. */
+  readonly polls: number;
+  /** The time since the start or the restore, in ms. */
+  readonly elapsed: number;
+  /** The last answer. */
+  readonly answer: OperationAnswer;
+  /** The time until the next question, in ms. */
+  readonly nextIn: number;
+}
+
+/** How the end of a kind of operations is awaited. */
+export interface PollRuleOptions<Result = unknown> {
+  /** What an answer says. Default: `pending` for 202, `done` for any other success. */
+  readonly status?: ((answer: OperationAnswer) => OperationStatus) | undefined;
+  /**
+   * Where to ask next, as a URL or a reference relative to the URL of the answer; undefined for the same place as before.
+   * Default: the header `operation-location`, `azure-asyncoperation`, or, of a 201 or 202, `location`.
+   */
+  readonly monitor?: ((answer: OperationAnswer) => string | URL | undefined) | undefined;
+  /** Where the result is, once the operation is done. Default: in the last answer. */
+  readonly result?: ((answer: OperationAnswer) => string | URL | undefined) | undefined;
+  /** Checks the result. Default: it is not checked. */
+  readonly schema?: StandardSchema<unknown, Result> | undefined;
+  /** The first interval, in ms, unless the server asks for another by `retry-after`. Default: 1,000. */
+  readonly interval?: number | undefined;
+  /** By how much the interval grows each time. Default: 1.5. */
+  readonly factor?: number | undefined;
+  /** The longest interval, in ms, unless the server asks for a longer one. Default: 30,000. */
+  readonly maxInterval?: number | undefined;
+  /** The share of an interval that is random, from 0 to 1, so that many clients do not ask at once. Default: 0.2. */
+  readonly jitter?: number | undefined;
+  /** The longest interval that the server may ask for, in ms. Default: 600,000. */
+  readonly maxRetryAfter?: number | undefined;
+  /** The limit of the whole operation in ms, from the start or the restore. Default: 600,000. */
+  readonly deadline?: number | undefined;
+  /** Further origins that may be asked, without the headers of the call. Default: the origin of the start alone. */
+  readonly origins?: readonly string[] | undefined;
+}
+
+/** The options of one operation. */
+export interface PollOptions {
+  /** The state of an earlier poller, from its `serialize()`: nothing is started. Default: the operation is started. */
+  readonly from?: string | undefined;
+  /** Ends the polling, not the operation. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+  /** The limit of the whole operation in ms, from the start or the restore. Default: the rule's. */
+  readonly deadline?: number | undefined;
+  /** Called after each answer that leaves the operation pending. Its error ends the polling. Default: none. */
+  readonly onProgress?: ((progress: PollProgress) => void) | undefined;
+}
+
+/** {@link PollRuleOptions}, checked and complete. */
+export interface PollPlan {
+  readonly status: (answer: OperationAnswer) => OperationStatus;
+  readonly monitor: (answer: OperationAnswer) => string | URL | undefined;
+  readonly result: (answer: OperationAnswer) => string | URL | undefined;
+  readonly schema: StandardSchema | undefined;
+  readonly interval: number;
+  readonly factor: number;
+  readonly maxInterval: number;
+  readonly jitter: number;
+  readonly maxRetryAfter: number;
+  readonly deadline: number;
+  readonly origins: readonly string[];
+}
+
+function numberFrom(min: number, max: number): OptionParser<number> {
+  return (value, path) => {
+    if (typeof value !== 'number' || !(value >= min && value <= max))
+      throw refuse(path, value, `a number from ${min} to ${max}`);
+    return value;
+  };
+}
+
+const parseOrigins: OptionParser<readonly string[]> = (value, path) => {
+  if (!Array.isArray(value)) throw refuse(path, value, 'an array of origins');
+  return value.map((origin: unknown) => {
+    const url = typeof origin === 'string' && URL.canParse(origin) ? new URL(origin) : undefined;
+    if (url === undefined || `${url.origin}/` !== url.href)
+      throw refuse(path, origin, "an origin such as 'https://api.example.com'");
+    return url.origin;
+  });
+};
+
+const parseSchema: OptionParser<StandardSchema> = (value, path) => {
+  const standard = (value as Partial<StandardSchema> | null)?.['~standard'];
+  if (typeof standard?.validate !== 'function') throw refuse(path, value, 'a Standard Schema');
+  return value as StandardSchema;
+};
+
+const parseSignal: OptionParser<AbortSignal> = (value, path) => {
+  if (!(value instanceof AbortSignal)) throw refuse(path, value, 'an AbortSignal');
+  return value;
+};
+
+const RULE: OptionParsers<PollPlan> = {
+  status: func(),
+  monitor: func(),
+  result: func(),
+  schema: parseSchema,
+  interval: duration(),
+  factor: numberFrom(1, 100),
+  maxInterval: duration(),
+  jitter: numberFrom(0, 1),
+  maxRetryAfter: duration(),
+  deadline: duration({ min: 1, infinite: true }),
+  origins: parseOrigins,
+};
+
+/** The headers that name the place to ask; `location` is one only of a 201 and a 202. */
+const MONITOR_HEADERS = ['operation-location', 'azure-asyncoperation'];
+
+const DEFAULTS: PollPlan = {
+  status: ({ status }) => (status === 202 ? 'pending' : 'done'),
+  monitor: ({ status, headers }) => {
+    for (const name of MONITOR_HEADERS) {
+      const place = headers.get(name);
+      if (place !== null) return place;
+    }
+    return status === 201 || status === 202 ? (headers.get('location') ?? undefined) : undefined;
+  },
+  result: () => undefined,
+  schema: undefined,
+  interval: 1_000,
+  factor: 1.5,
+  maxInterval: 30_000,
+  jitter: 0.2,
+  maxRetryAfter: 600_000,
+  deadline: 600_000,
+  origins: [],
+};
+
+/** Checks how the end of operations is awaited. @throws OptionError */
+export function parsePollRule(options: unknown): PollPlan {
+  return { ...DEFAULTS, ...parseOptions(options, RULE, 'poll') };
+}
+
+const OPTIONS: OptionParsers<PollOptions> = {
+  from: string,
+  signal: parseSignal,
+  deadline: duration({ min: 1, infinite: true }),
+  onProgress: func(),
+};
+
+/** Checks the options of one operation. @throws OptionError */
+export function parsePollOptions(options: unknown): PollOptions {
+  return parseOptions(options, OPTIONS, 'poll');
+}
+
+/** What a poller needs to continue in another process. */
+export interface PollState {
+  readonly version: 1;
+  /** Where to ask. */
+  readonly url: string;
+  /** The origin of the start; undefined if it is that of the client's `baseUrl`. */
+  readonly home: string | undefined;
+  /** How often the server was asked. */
+  readonly polls: number;
+}
+
+/** Parses the state of an earlier poller. @throws OptionError, without the state, whose URL may have a secret */
+export function parsePollState(text: string): PollState {
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch {
+    state = undefined;
+  }
+  const { version, url, home, polls } = (isOptions(state) ? state : {}) as Partial<
+    Record<keyof PollState, unknown>
+  >;
+  const isWhole =
+    version === 1 &&
+    typeof url === 'string' &&
+    URL.canParse(url) &&
+    (home === undefined || typeof home === 'string') &&
+    typeof polls === 'number';
+  if (!isWhole)
+    throw new OptionError('poll.from', "option 'poll.from' must be what serialize() of a poller returned");
+  integer()(polls, 'poll.from');
+  return { version: 1, url, home, polls };
+}

@@ -1,0 +1,177 @@
+// One long-running operation, from its start to its result.
+import type { BufferedResponse, Clock } from '@sluice/core';
+import { LimitedSignal } from '../time/limited-signal.ts';
+import { OperationError } from './operation-error.ts';
+import {
+  parsePollState,
+  type OperationAnswer,
+  type PollOptions,
+  type PollPlan,
+  type PollState,
+} from './poll-options.ts';
+import { retryAfterOf } from './retry-after.ts';
+
+/** Sends the requests of an operation. */
+export interface PollRequests {
+  /** The origin of the start; undefined if it is that of the client's `baseUrl`, which the client then checks itself. */
+  readonly home: string | undefined;
+  readonly clock: Clock;
+  /** Starts the operation. */
+  start(signal: AbortSignal): PromiseLike<BufferedResponse>;
+  /** Asks. @param foreign whether the URL is of another origin, which must not get the headers of the call */
+  ask(url: URL, foreign: boolean, signal: AbortSignal): PromiseLike<BufferedResponse>;
+  /** Checks the result. */
+  check(value: unknown): unknown;
+}
+
+/** How long before its end a polling asks for the last time, in ms. */
+const LAST_TRY_MS = 500;
+
+/** The polling of one operation. */
+export class PollRun {
+  readonly #requests: PollRequests;
+  readonly #plan: PollPlan;
+  readonly #onProgress: PollOptions['onProgress'];
+  readonly #limited: LimitedSignal;
+  readonly #from: PollState | undefined;
+  #home: string | undefined;
+  #monitor: URL | undefined;
+  #polls = 0;
+  #interval: number;
+  #triedLast = false;
+
+  /** @throws OptionError if `from` is not a state */
+  constructor(requests: PollRequests, plan: PollPlan, options: PollOptions) {
+    this.#requests = requests;
+    this.#plan = plan;
+    this.#onProgress = options.onProgress;
+    this.#from = options.from === undefined ? undefined : parsePollState(options.from);
+    this.#home = this.#from === undefined ? requests.home : this.#from.home;
+    this.#interval = plan.interval;
+    const deadline = options.deadline ?? plan.deadline;
+    this.#limited = new LimitedSignal(options.signal, deadline, requests.clock, 'the operation did not end');
+  }
+
+  /** Ends the polling. */
+  abort(reason: unknown): void {
+    this.#limited.abort(reason);
+  }
+
+  /** The state; undefined before the first answer. */
+  get state(): PollState | undefined {
+    if (this.#monitor === undefined) return undefined;
+    return { version: 1, url: this.#monitor.href, home: this.#home, polls: this.#polls };
+  }
+
+  /**
+   * Waits for the end.
+   * @param onStarted called when the operation is started, so that there is a state
+   */
+  async run(onStarted: () => void): Promise<unknown> {
+    using limited = this.#limited;
+    const { signal } = limited;
+    signal.throwIfAborted();
+    let answer: OperationAnswer;
+    if (this.#from === undefined) {
+      const started = await this.#requests.start(signal);
+      // After a redirect it is not known; then the client alone refuses other origins than that of its `baseUrl`.
+      if (!started.redirected) this.#home ??= new URL(started.url).origin;
+      answer = toAnswer(started);
+      this.#monitor = this.#placeOf(answer) ?? new URL(answer.url);
+    } else {
+      this.#monitor = this.#allowed(this.#from.url, this.#from.url);
+      this.#polls = this.#from.polls;
+      answer = await this.#ask(this.#monitor);
+    }
+    onStarted();
+    for (;;) {
+      const status = this.#plan.status(answer);
+      if (status === 'failed') throw failed(answer);
+      // oxlint-disable-next-line no-await-in-loop -- the end of the loop
+      if (status === 'done') return await this.#result(answer);
+      // oxlint-disable-next-line no-await-in-loop -- one question after the other
+      await this.#pause(answer);
+      // oxlint-disable-next-line no-await-in-loop -- one question after the other
+      answer = await this.#ask(this.#monitor);
+      this.#monitor = this.#placeOf(answer) ?? this.#monitor;
+    }
+  }
+
+  async #ask(url: URL): Promise<OperationAnswer> {
+    const response = await this.#requests.ask(url, this.#isForeign(url), this.#limited.signal);
+    this.#polls++;
+    return toAnswer(response);
+  }
+
+  async #result(last: OperationAnswer): Promise<unknown> {
+    const place = this.#plan.result(last);
+    if (place === undefined) return this.#requests.check(last.body);
+    const url = this.#allowed(place, last.url);
+    const response = await this.#requests.ask(url, this.#isForeign(url), this.#limited.signal);
+    return this.#requests.check(toAnswer(response).body);
+  }
+
+  /** Waits until the next question. The last one is asked shortly before the deadline. */
+  async #pause(answer: OperationAnswer): Promise<void> {
+    const { factor, maxInterval, jitter, maxRetryAfter } = this.#plan;
+    const asked = retryAfterOf(answer.headers, this.#requests.clock.wallTime());
+    // The server's wait is not made shorter: it knows best.
+    const own = Math.min(this.#interval, maxInterval) * (1 - jitter * Math.random());
+    let wait = asked === undefined ? own : Math.min(asked, maxRetryAfter);
+    if (asked === undefined) this.#interval = Math.min(this.#interval * factor, maxInterval);
+    const { remaining, elapsed } = this.#limited;
+    if (wait >= remaining - LAST_TRY_MS && remaining !== Infinity) {
+      wait = this.#triedLast ? remaining + 1 : Math.max(0, remaining - LAST_TRY_MS);
+      this.#triedLast = true;
+    }
+    this.#onProgress?.({ polls: this.#polls, elapsed, answer, nextIn: wait });
+    await this.#limited.wait(wait);
+  }
+
+  /** The place that an answer names. @throws OperationError if it must not be asked */
+  #placeOf(answer: OperationAnswer): URL | undefined {
+    const place = this.#plan.monitor(answer);
+    return place === undefined ? undefined : this.#allowed(place, answer.url);
+  }
+
+  #allowed(place: string | URL, base: string): URL {
+    if (!URL.canParse(String(place), base)) throw unusable('a place to ask that is not a URL');
+    const url = new URL(place, base);
+    if (!/^https?:$/.test(url.protocol)) throw unusable('a place to ask that is neither http: nor https:');
+    url.username = '';
+    url.password = '';
+    const isKnown =
+      this.#home === undefined || url.origin === this.#home || this.#plan.origins.includes(url.origin);
+    if (!isKnown) throw unusable("a place to ask at another origin, which 'origins' does not list");
+    return url;
+  }
+
+  #isForeign(url: URL): boolean {
+    return url.origin !== this.#home && this.#plan.origins.includes(url.origin);
+  }
+}
+
+/** An answer with its body: parsed if it is JSON. */
+function toAnswer(response: BufferedResponse): OperationAnswer {
+  const { status, headers, url } = response;
+  const text = response.text();
+  let body: unknown = text === '' ? undefined : text;
+  try {
+    if (text !== '') body = JSON.parse(text);
+  } catch {
+    // Text.
+  }
+  return { status, headers, body, url };
+}
+
+function failed({ status, body }: OperationAnswer): OperationError {
+  return new OperationError('ERR_SLUICE_OPERATION_FAILED', 'the server says that the operation failed', {
+    status,
+    body,
+  });
+}
+
+/** Without the place, which may have a secret. */
+function unusable(what: string): OperationError {
+  return new OperationError('ERR_SLUICE_OPERATION_ANSWER', `the server answered with ${what}`);
+}

@@ -1,0 +1,67 @@
+import { createClient } from 'sluice';
+import type { HttpHeaders } from '@sluice/core';
+import {
+  download,
+  isDownloadError,
+  isOperationError,
+  json,
+  multipartBody,
+  op,
+  defineApi,
+  poll,
+  pollUntil,
+  type DownloadResult,
+  type Poller,
+} from '@sluice/sdk';
+import { expectAssignable, expectError, expectType } from 'tsd';
+
+const client = createClient();
+
+expectType<Promise<DownloadResult>>(
+  download(client, '/x', 'x', { checksum: { sha256: 'a' }, call: { query: { a: 1 } } }),
+);
+expectError(download(client, '/x', 'x', { checksum: { sha1: 'a' } }));
+expectError(download(client, '/x', 'x', { call: { json: {} } }));
+expectError(download(client, '/x', 'x', { call: { timeout: { total: 5 } } }));
+expectError(download(client, '/x'));
+
+client.post('/x', {
+  body: multipartBody({
+    a: 1,
+    b: ['x', new Blob([])],
+    c: { file: 'path' },
+    d: { content: () => 'x', length: 1 },
+  }),
+});
+expectError(multipartBody({ a: { b: 1 } }));
+expectError(multipartBody({ a: new FormData() }));
+
+const poller = poll<{ rows: number }>(client, '/x', { call: { json: {} } });
+expectType<Poller<{ rows: number }>>(poller);
+expectType<Promise<string>>(poller.serialize());
+expectAssignable<Promise<{ rows: number }>>(poller);
+poll(client, '/x', {
+  status: ({ status, headers, body }) => {
+    expectType<number>(status);
+    expectType<HttpHeaders>(headers);
+    expectType<unknown>(body);
+    return 'pending';
+  },
+});
+expectError(poll(client, '/x', { status: () => 'running' }));
+expectError(poll(client, '/x', { intervall: 5 }));
+
+const api = defineApi({
+  baseUrl: 'https://api.example.com',
+  operations: {
+    plain: op('POST /plain', { ok: { 200: json() } }),
+    long: op('POST /long', { ok: { 202: json() }, poll: pollUntil<{ rows: number }>() }),
+  },
+}).connect();
+expectType<Poller<{ rows: number }>>(api.long().poll({ from: 'state' }));
+expectError(api.long().poll({ form: 'state' }));
+expectError(api.plain().poll());
+
+declare const error: unknown;
+if (isDownloadError(error)) expectType<number | undefined>(error.total);
+if (isOperationError(error)) expectType<unknown>(error.body);
