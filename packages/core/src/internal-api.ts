@@ -9,6 +9,8 @@ export { overlayHeaders } from './request/computed-headers.ts';
 export { attachCall } from './errors/base.ts';
 export { hidePathValues } from './errors/redact.ts';
 export { appendFields, appendMissing } from './request/query.ts';
+export { attachCall } from './errors/base.ts';
+export { settingsOf, type ClientSettings } from './client/client-settings.ts';
 export { extendHooks } from './hooks/hook-options.ts';
 export { promised, settle } from './pipeline/dispatch.ts';
 export { escapeName, makeBoundary } from './request/body/multipart.ts';

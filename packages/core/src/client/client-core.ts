@@ -24,6 +24,7 @@ import { Call } from './call.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { Client, ClientOptions, ClientStats, CloseOptions, Shortcut } from './client.ts';
 import { CallsInFlight } from './calls-in-flight.ts';
+import { registerSettings } from './client-settings.ts';
 import { fetchFace, type FetchOptions } from '../fetch/fetch-face.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
 import { OptionTable } from '../options/option-table.ts';
@@ -121,7 +122,8 @@ export class ClientCore {
       this.#call(face, undefined, url, options);
     const fetching = (url: string, options: FetchOptions): Call =>
       this.#call(fetching, undefined, url, options, true);
-    const { clock, table } = this.#defaults;
+    const { clock, table, baseUrl } = this.#defaults;
+    registerSettings(face, { clock, baseUrl, hasOption: (path) => table.has(path) });
     return Object.assign(face, {
       get: shortcut('GET'),
       head: shortcut('HEAD'),

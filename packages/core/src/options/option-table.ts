@@ -76,6 +76,14 @@ export class OptionTable {
     return [...this.#entries.keys()];
   }
 
+  /** Whether a call can give an option, or a field of one, as in `timeout.total`. */
+  has(path: string): boolean {
+    const [name = '', field] = path.split('.');
+    const entry = this.#entries.get(name);
+    if (entry === undefined || field === undefined) return entry !== undefined;
+    return entry.single === undefined && Object.hasOwn(entry.fields, field);
+  }
+
   /**
    * The defaults with the given options over them.
    * @param others names that are not of this table, and are left to the caller

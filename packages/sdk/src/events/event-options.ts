@@ -1,0 +1,168 @@
+// The options of an event stream.
+import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
+import { parseFormat, type DataFormat } from './data-format.ts';
+import type { IdleLimit } from './record-reader.ts';
+import type { ServerSentEvent } from './server-sent-event.ts';
+
+const { boolean, duration, func, integer, limitOrFalse, parseOptions, string } = option;
+
+/** Looks at an event, whose data is the text as sent. */
+export type EventPredicate = (event: ServerSentEvent) => boolean;
+
+/** Options of the events of one response. */
+export interface EventOptions<Format extends DataFormat = DataFormat> {
+  /** How the data of the events is given: `text`, `json`, or a Standard Schema for JSON. Default: `text`. */
+  readonly data?: Format | undefined;
+  /**
+   * The last event of a complete stream, which is not given: its data, for example `[DONE]`, or a predicate. A stream that
+   * ends without it fails. Default: a stream is complete when its body is.
+   */
+  readonly sentinel?: string | EventPredicate | undefined;
+  /**
+   * How long a reader waits without content, in ms; `false` for no limit. Comments and empty lines, which only keep a
+   * connection alive, do not count as content. Default: 120000.
+   */
+  readonly idleTimeout?: number | false | undefined;
+  /** Whether comments and empty lines count as content for `idleTimeout`. Default: false. */
+  readonly commentsKeepAlive?: boolean | undefined;
+  /** The largest size of an event, in bytes. Default: 1048576 (1 MiB). */
+  readonly maxEventBytes?: number | undefined;
+}
+
+/** When and how an interrupted stream is opened again. */
+export interface ReconnectOptions {
+  /** How many connections in a row may fail or bring no event. Default: 5. */
+  readonly limit?: number | undefined;
+  /** The wait before the first reconnect in a row, in ms, unless the server names one by `retry`. Default: 1000. */
+  readonly minDelay?: number | undefined;
+  /** The longest wait, in ms, also of one that the server names. Default: 30000. */
+  readonly maxDelay?: number | undefined;
+  /** Whether a complete body is not the end of the stream, as in the browsers' `EventSource`. Default: false. */
+  readonly afterEnd?: boolean | undefined;
+  /**
+   * Whether a stream is opened again although none of its events had an id, so that events can be lost or repeated.
+   * Default: false.
+   */
+  readonly withoutId?: boolean | undefined;
+  /** The methods whose requests may be sent again. Default: GET. */
+  readonly methods?: readonly string[] | undefined;
+}
+
+/** Options of a stream that a client opens, beside those of its calls. */
+export interface EventStreamOptions<Format extends DataFormat = DataFormat> extends EventOptions<Format> {
+  /** When and how an interrupted stream is opened again; `false`: never. Default: as {@link ReconnectOptions} says. */
+  readonly reconnect?: ReconnectOptions | false | undefined;
+  /** The id of the last event that was processed: the stream continues after it. Default: the server decides. */
+  readonly lastEventId?: string | undefined;
+  /**
+   * Whether the first event reports a failure that passes, such as an overload: then the request is sent again, whatever its
+   * method, within `reconnect.limit`. Later events are given as they are. Default: no event does.
+   */
+  readonly retryEvent?: EventPredicate | undefined;
+  /** How long the whole stream may take, reconnects included, in ms, from the first `next()` on. Default: no limit. */
+  readonly deadline?: number | false | undefined;
+}
+
+/** Checked options of the events of one response. */
+export interface EventSettings extends IdleLimit {
+  readonly data: DataFormat;
+  readonly isSentinel: EventPredicate | undefined;
+  readonly maxEventBytes: number;
+}
+
+/** Checked {@link ReconnectOptions}. */
+export interface ReconnectSettings {
+  readonly limit: number;
+  readonly minDelay: number;
+  readonly maxDelay: number;
+  readonly afterEnd: boolean;
+  readonly withoutId: boolean;
+  readonly methods: ReadonlySet<string>;
+}
+
+/** Checked options of a stream that a client opens. */
+export interface StreamSettings extends EventSettings {
+  readonly reconnect: ReconnectSettings | false;
+  readonly lastEventId: string;
+  readonly retryEvent: EventPredicate | undefined;
+  readonly deadline: number;
+}
+
+const sentinel: OptionParser<EventPredicate> = (value, path) => {
+  if (typeof value === 'function') return value as EventPredicate;
+  if (typeof value !== 'string') throw refuse(path, value, "a string such as '[DONE]', or a function");
+  return ({ data }) => data === value;
+};
+
+const methods: OptionParser<ReadonlySet<string>> = (value, path) => {
+  if (!Array.isArray(value) || !value.every((method) => typeof method === 'string'))
+    throw refuse(path, value, "an array of methods such as ['GET', 'POST']");
+  return new Set(value.map((method: string) => method.toUpperCase()));
+};
+
+const RECONNECT_PARSERS: OptionParsers<ReconnectSettings> = {
+  limit: integer({ infinite: true }),
+  minDelay: duration(),
+  maxDelay: duration(),
+  afterEnd: boolean,
+  withoutId: boolean,
+  methods,
+};
+
+const RECONNECT: ReconnectSettings = {
+  limit: 5,
+  minDelay: 1000,
+  maxDelay: 30_000,
+  afterEnd: false,
+  withoutId: false,
+  methods: new Set(['GET']),
+};
+
+const reconnect: OptionParser<ReconnectSettings | false> = (value, path) =>
+  value === false ? false : { ...RECONNECT, ...parseOptions(value, RECONNECT_PARSERS, path) };
+
+const eventParsers = {
+  data: parseFormat,
+  sentinel,
+  idleTimeout: limitOrFalse,
+  commentsKeepAlive: boolean,
+  maxEventBytes: integer({ min: 1 }),
+};
+
+const streamParsers = {
+  ...eventParsers,
+  reconnect,
+  lastEventId: string,
+  retryEvent: func<EventPredicate>(),
+  deadline: limitOrFalse,
+};
+
+type Parsed<Parsers> = { readonly [Name in keyof Parsers]: Parsers[Name] extends OptionParser<infer V> ? V : never };
+type StreamFields = Parsed<typeof streamParsers>;
+
+/** The names of {@link EventStreamOptions}, which are not options of a client. */
+export const STREAM_OPTION_NAMES: ReadonlySet<string> = new Set(Object.keys(streamParsers));
+
+const DEFAULTS: StreamSettings = {
+  data: 'text',
+  isSentinel: undefined,
+  idleTimeout: 120_000,
+  commentsKeepAlive: false,
+  maxEventBytes: 1_048_576,
+  reconnect: RECONNECT,
+  lastEventId: '',
+  retryEvent: undefined,
+  deadline: Infinity,
+};
+
+/** Checks the options of the events of one response, which is not opened again. @throws OptionError */
+export function parseEventOptions(given: unknown, path = 'options'): StreamSettings {
+  const parsed = parseOptions<Parsed<typeof eventParsers>>(given, eventParsers, path);
+  return { ...DEFAULTS, ...parsed, isSentinel: parsed.sentinel, reconnect: false };
+}
+
+/** Checks the options of a stream that a client opens. @throws OptionError */
+export function parseStreamOptions(given: unknown, path = 'options'): StreamSettings {
+  const parsed = parseOptions<StreamFields>(given, streamParsers, path);
+  return { ...DEFAULTS, ...parsed, isSentinel: parsed.sentinel };
+}

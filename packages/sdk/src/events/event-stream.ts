@@ -1,0 +1,30 @@
+// A stream of server-sent events, as its consumer holds it.
+import type { StreamResponse } from './byte-source.ts';
+import type { EventSource } from './event-source.ts';
+import type { ServerSentEvent } from './server-sent-event.ts';
+import { SingleUse } from './single-use.ts';
+
+/**
+ * Server-sent events, for one consumer. Leaving the loop, or `close()`, gives the connection back at once.
+ * @typeParam Data the type of the data of its events
+ */
+export class EventStream<Data = string> extends SingleUse<ServerSentEvent<Data>> {
+  readonly #source: EventSource;
+
+  /** Created by `readEvents()` and `events()`. */
+  constructor(source: EventSource) {
+    // The settings of the source give the type of the data.
+    super(source as ConstructorParameters<typeof SingleUse<ServerSentEvent<Data>>>[0]);
+    this.#source = source;
+  }
+
+  /** The id of the last event that was given, to resume the stream with the option `lastEventId`; empty if none had one. */
+  get lastEventId(): string {
+    return this.#source.lastEventId;
+  }
+
+  /** The response of the present connection; undefined before the first. */
+  get response(): StreamResponse | undefined {
+    return this.#source.response;
+  }
+}

@@ -1,0 +1,145 @@
+// The functions that read JSON lines without a declaration.
+import type { Client, CoreCallOptions, HttpResponse, StandardSchema } from '@sluice/core';
+import { overlayHeaders, settingsOf } from '@sluice/core/internal';
+import { option, refuse, type OptionParsers } from '@sluice/core/plugin';
+import { withCall, type StreamResponse } from './byte-source.ts';
+import { convert, parseSchema, type SchemaCheck } from './data-format.ts';
+import { JsonLineParser } from './json-line-parser.ts';
+import { RecordReader, type IdleLimit } from './record-reader.ts';
+import { SingleUse, type ItemSource } from './single-use.ts';
+import { splitOptions } from './split-options.ts';
+import { withoutLimits } from './without-limits.ts';
+
+const { integer, limitOrFalse, parseOptions } = option;
+
+/** Options of JSON lines. */
+export interface JsonLineOptions<Output = unknown> {
+  /** Validates each value (zod, valibot, arktype or any Standard Schema). Default: none. */
+  readonly schema?: StandardSchema<unknown, Output> | undefined;
+  /** The longest line, in bytes. Default: 1048576 (1 MiB). */
+  readonly maxLineBytes?: number | undefined;
+  /** How long a reader waits for a byte that is no empty line, in ms; `false` for no limit. Default: 120000. */
+  readonly idleTimeout?: number | false | undefined;
+}
+
+/** Checked {@link JsonLineOptions}. */
+interface JsonLineSettings extends IdleLimit {
+  readonly schema: StandardSchema | undefined;
+  readonly maxLineBytes: number;
+}
+
+const PARSERS: OptionParsers<JsonLineOptions> = {
+  schema: parseSchema,
+  maxLineBytes: integer({ min: 1 }),
+  idleTimeout: limitOrFalse,
+};
+
+const NAMES: ReadonlySet<string> = new Set(Object.keys(PARSERS));
+
+function parse(given: unknown): JsonLineSettings {
+  const parsed = parseOptions(given, PARSERS, 'options') as Partial<JsonLineSettings>;
+  const { schema, maxLineBytes = 1_048_576, idleTimeout = 120_000 } = parsed;
+  return { schema, maxLineBytes, idleTimeout, commentsKeepAlive: false };
+}
+
+/**
+ * Reads the values of a response of JSON lines (`application/x-ndjson`, `application/jsonl`): of a client, of its `fetch`, or
+ * one that was read already. Texts of `application/json-seq` are read too if each is on a line. The limits of the call go on:
+ * see {@link jsonLines}.
+ * @throws OptionError for an unknown option or a bad value; BodyError if the body was already used. The iteration throws
+ * BodyError `ERR_SLUICE_BODY_DECODE` for a line that is not JSON, SchemaError for a value that does not match
+ */
+export function readJsonLines<Output = unknown>(
+  response: StreamResponse,
+  options?: JsonLineOptions<Output>,
+): JsonLines<Output> {
+  const settings = parse(options);
+  return new JsonLines(new LineSource(() => Promise.resolve(response), settings));
+}
+
+/**
+ * Makes a call, at the first `next()`, and reads the JSON lines of its response. Beside `idleTimeout`, only the limits of
+ * `options.timeout` apply, and those until the response headers. A body cut short is an error: lines have no ids to continue
+ * after.
+ * @throws OptionError for a bad option. The iteration throws the failure of the call, and as {@link readJsonLines}
+ */
+export function jsonLines<CallOptions extends object, Output = unknown>(
+  client: Client<CallOptions>,
+  url: string | URL,
+  options?: JsonLineOptions<Output> & NoInfer<CallOptions> & { readonly method?: string | undefined },
+): JsonLines<Output> {
+  const [own, call] = splitOptions<CoreCallOptions & { timeout?: unknown; watchdog?: unknown }>(options, NAMES);
+  const settings = parse(own);
+  const clientSettings = settingsOf(client);
+  if (clientSettings === undefined) throw refuse('client', client, 'a client of this version of sluice');
+  const headers = overlayHeaders({ accept: 'application/x-ndjson, application/jsonl' }, call.headers ?? {});
+  const limits = withoutLimits(call, clientSettings);
+  const open = (signal: AbortSignal): PromiseLike<HttpResponse> => {
+    const both = call.signal === undefined ? signal : AbortSignal.any([call.signal, signal]);
+    return client(url, { ...call, ...limits, headers, signal: both } as unknown as CallOptions);
+  };
+  return new JsonLines(new LineSource(open, settings));
+}
+
+/** The values of JSON lines, for one consumer. Leaving the loop, or `close()`, gives the connection back at once. */
+export class JsonLines<Value = unknown> extends SingleUse<Value> {
+  /** Created by `readJsonLines()` and `jsonLines()`. */
+  constructor(source: ItemSource<unknown>) {
+    // The schema of the source gives the type of the values.
+    super(source as ItemSource<Value>);
+  }
+}
+
+/** The lines of one response. */
+export class LineSource implements ItemSource<unknown> {
+  readonly #open: (signal: AbortSignal) => PromiseLike<StreamResponse>;
+  readonly #settings: JsonLineSettings;
+  readonly #check: SchemaCheck | undefined;
+  readonly #control = new AbortController();
+  #response: StreamResponse | undefined;
+  #reader: RecordReader<string> | undefined;
+  #lines: string[] = [];
+  #taken = 0;
+
+  constructor(
+    open: (signal: AbortSignal) => PromiseLike<StreamResponse>,
+    settings: JsonLineSettings,
+    check?: SchemaCheck,
+  ) {
+    this.#open = open;
+    this.#settings = settings;
+    this.#check = check;
+  }
+
+  async next(): Promise<IteratorResult<unknown, undefined>> {
+    const reader = this.#reader ?? (await this.#begin());
+    while (this.#taken === this.#lines.length) {
+      this.#lines = [];
+      this.#taken = 0;
+      if (!(await reader.read(this.#lines))) return { done: true, value: undefined };
+    }
+    const line = this.#lines[this.#taken++] as string;
+    try {
+      const value = await convert(line, this.#settings.schema ?? 'json', 'a line', this.#check);
+      return { done: false, value };
+    } catch (error) {
+      throw withCall(error, this.#response as StreamResponse);
+    }
+  }
+
+  async #begin(): Promise<RecordReader<string>> {
+    const { signal } = this.#control;
+    const response = await this.#open(signal);
+    const parser = new JsonLineParser(this.#settings.maxLineBytes);
+    const reader = new RecordReader(response, parser, this.#settings);
+    if (signal.aborted) reader.close();
+    this.#response = response;
+    this.#reader = reader;
+    return reader;
+  }
+
+  close(): void {
+    this.#reader?.close();
+    this.#control.abort();
+  }
+}

@@ -1,0 +1,88 @@
+// Splits bytes into lines.
+import { BodyError } from '@sluice/core';
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** The ends of lines: `lf` for JSON lines; `any` for CR, LF and CRLF, as in event streams. */
+export type LineEnds = 'lf' | 'any';
+
+/**
+ * Splits bytes into lines, wherever the chunks are cut. An end of a line is a single byte in UTF-8, so that text is decoded
+ * by whole lines.
+ */
+export class LineSplitter {
+  readonly #maxBytes: number;
+  readonly #limitName: string;
+  readonly #splitsAtCr: boolean;
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+  /** Whether the last byte was a CR, so that an LF that follows belongs to the same end of a line. */
+  #afterCr = false;
+
+  /**
+   * @param maxBytes the longest line
+   * @param limitName the option that sets it, for the error
+   */
+  constructor(ends: LineEnds, maxBytes: number, limitName: string) {
+    this.#maxBytes = maxBytes;
+    this.#limitName = limitName;
+    this.#splitsAtCr = ends === 'any';
+  }
+
+  /** The first byte of the line that has begun; undefined if it has no byte yet. */
+  get pendingFirst(): number | undefined {
+    return this.#pending[0]?.[0];
+  }
+
+  /** Passes each line that ends in the chunk on, without its end. @throws BodyError if a line is too long */
+  push(chunk: Uint8Array, onLine: (line: Uint8Array) => void): void {
+    let start = 0;
+    if (this.#afterCr && chunk.length > 0) {
+      this.#afterCr = false;
+      if (chunk[0] === LF) start = 1;
+    }
+    let lf = chunk.indexOf(LF, start);
+    let cr = this.#splitsAtCr ? chunk.indexOf(CR, start) : -1;
+    while (lf >= 0 || cr >= 0) {
+      const isCr = cr >= 0 && (lf < 0 || cr < lf);
+      const end = isCr ? cr : lf;
+      onLine(this.#line(chunk.subarray(start, end)));
+      start = end + 1;
+      if (isCr) {
+        if (start === chunk.length) this.#afterCr = true;
+        else if (chunk[start] === LF) start++;
+        cr = chunk.indexOf(CR, start);
+      }
+      if (lf < start) lf = chunk.indexOf(LF, start);
+    }
+    if (start < chunk.length) this.#hold(chunk.subarray(start));
+  }
+
+  /** Takes the line that has not ended; empty if there is none. */
+  rest(): Uint8Array {
+    return this.#line(new Uint8Array());
+  }
+
+  #line(tail: Uint8Array): Uint8Array {
+    if (this.#pendingBytes === 0 && tail.length <= this.#maxBytes) return tail;
+    this.#hold(tail);
+    const line = Buffer.concat(this.#pending, this.#pendingBytes);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    return line;
+  }
+
+  #hold(piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    this.#pendingBytes += piece.length;
+    if (this.#pendingBytes > this.#maxBytes) throw this.tooLong();
+    this.#pending.push(piece);
+  }
+
+  /** The error of a line, or of lines together, that exceed the limit. */
+  tooLong(): BodyError {
+    const limit = `${this.#limitName} (${this.#maxBytes} bytes)`;
+    return new BodyError('ERR_SLUICE_BODY_LIMIT', `a record of the stream is longer than ${limit}`);
+  }
+}

@@ -1,0 +1,79 @@
+// The functions that read server-sent events without a declaration.
+import type { Client, CoreCallOptions, HttpResponse } from '@sluice/core';
+import { overlayHeaders, settingsOf } from '@sluice/core/internal';
+import { refuse } from '@sluice/core/plugin';
+import type { StreamResponse } from './byte-source.ts';
+import type { DataFormat, DataOf } from './data-format.ts';
+import {
+  parseEventOptions,
+  parseStreamOptions,
+  STREAM_OPTION_NAMES,
+  type EventOptions,
+  type EventStreamOptions,
+} from './event-options.ts';
+import { EventSource } from './event-source.ts';
+import { EventStream } from './event-stream.ts';
+import { isOneShot } from './one-shot.ts';
+import { splitOptions } from './split-options.ts';
+import { withoutLimits } from './without-limits.ts';
+
+/**
+ * Reads the server-sent events of a response: of a client, of its `fetch`, or one that was read already. A 204 is an empty
+ * stream. The limits of the call go on: for a stream that lasts, give the call `timeout: { attempt: false, body: false,
+ * total: false }`, or use {@link events}.
+ * @throws OptionError for an unknown option or a bad value; BodyError if the body was already used; EventStreamError if the
+ * response is not an event stream
+ */
+export function readEvents<const Format extends DataFormat = 'text'>(
+  response: StreamResponse,
+  options?: EventOptions<Format>,
+): EventStream<DataOf<Format>> {
+  const settings = parseEventOptions(options);
+  return new EventStream(new EventSource(response, settings));
+}
+
+/**
+ * Opens a stream of server-sent events, and opens it again when it is interrupted: each time with a call of the client, so
+ * that its headers and credentials are fresh, and with the id of the last event. The first call is made at the first `next()`.
+ * Beside `idleTimeout` and `deadline`, only the limits of `options.timeout` apply, and those until the response headers.
+ * @param options those of the stream and those of its calls
+ * @throws OptionError for a bad option of the stream. The iteration throws the failure of a call or of the stream that a
+ * reconnect cannot mend; EventStreamError if a response is not an event stream
+ */
+export function events<CallOptions extends object, const Format extends DataFormat = 'text'>(
+  client: Client<CallOptions>,
+  url: string | URL,
+  options?: EventStreamOptions<Format> & NoInfer<CallOptions> & { readonly method?: string | undefined },
+): EventStream<DataOf<Format>> {
+  const [own, call] = splitOptions<ReadOptions>(options, STREAM_OPTION_NAMES);
+  const settings = parseStreamOptions(own);
+  const { signal, method = 'GET', headers } = call;
+  const clientSettings = settingsOf(client);
+  if (clientSettings === undefined) throw refuse('client', client, 'a client of this version of sluice');
+  const source = new EventSource(
+    {
+      clock: clientSettings.clock,
+      method: String(method).toUpperCase(),
+      canReopen: !isOneShot(call.body),
+      signal,
+      open: (added, signal): PromiseLike<HttpResponse> => {
+        const { accept = '', ...resume } = added;
+        const merged = overlayHeaders(overlayHeaders({ accept }, headers ?? {}), resume);
+        const limits = withoutLimits(call, clientSettings);
+        return client(url, { ...call, ...limits, headers: merged, signal } as unknown as CallOptions);
+      },
+    },
+    settings,
+  );
+  return new EventStream(source);
+}
+
+/** The options of a call that a stream reads or replaces. */
+type ReadOptions = CoreCallOptions & { readonly method?: string | undefined; readonly timeout?: unknown };
+
+/** The options of a call that a stream reads or replaces. */
+type ReadOptions = CoreCallOptions & {
+  readonly method?: string | undefined;
+  readonly timeout?: unknown;
+  readonly watchdog?: unknown;
+};

@@ -1,0 +1,86 @@
+// An async iterable for one consumer.
+import { BodyError } from '@sluice/core';
+
+/** Produces the items of a {@link SingleUse}. */
+export interface ItemSource<Item> {
+  /** The next item. Not called again before it has settled, nor after the end, a failure, or `close()`. */
+  next(): Promise<IteratorResult<Item, undefined>>;
+  /** Releases everything at once; a pending `next()` settles. May be called again. */
+  close(): void;
+}
+
+const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
+
+/**
+ * An async iterable that can be iterated once. As with an async generator, concurrent calls of `next()` are queued, and a
+ * failure ends the iteration. Unlike one, leaving it does not wait for a pending `next()`.
+ */
+export abstract class SingleUse<Item> implements AsyncIterable<Item>, AsyncDisposable {
+  readonly #source: ItemSource<Item>;
+  #taken = false;
+  #over = false;
+  #last: Promise<unknown> | undefined;
+
+  constructor(source: ItemSource<Item>) {
+    this.#source = source;
+  }
+
+  /**
+   * The iterator. Leaving its loop gives the connection back at once.
+   * @throws BodyError `ERR_SLUICE_BODY_USED` at the second call
+   */
+  [Symbol.asyncIterator](): AsyncIterator<Item, undefined> {
+    if (this.#taken) throw new BodyError('ERR_SLUICE_BODY_USED', 'the stream already has a consumer');
+    this.#taken = true;
+    return {
+      next: () => this.#next(),
+      return: () => {
+        this.close();
+        return Promise.resolve(DONE);
+      },
+    };
+  }
+
+  /** Ends the stream and gives its connection back at once. A loop over it ends without an error. */
+  close(): void {
+    this.#over = true;
+    this.#source.close();
+  }
+
+  /** The same as {@link SingleUse.close}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+
+  #next(): Promise<IteratorResult<Item, undefined>> {
+    const pull = (): Promise<IteratorResult<Item, undefined>> => this.#pull();
+    const pulled = this.#last === undefined ? pull() : this.#last.then(pull, pull);
+    this.#last = pulled;
+    const forget = (): void => {
+      if (this.#last === pulled) this.#last = undefined;
+    };
+    pulled.then(forget, forget);
+    return pulled;
+  }
+
+  async #pull(): Promise<IteratorResult<Item, undefined>> {
+    if (this.#over) return DONE;
+    try {
+      const result = await this.#source.next();
+      if (this.#isOver()) return DONE;
+      if (result.done === true) this.#over = true;
+      return result;
+    } catch (error) {
+      // The stream was closed during this read: the error is that of the discarded body.
+      if (this.#isOver()) return DONE;
+      this.close();
+      throw error;
+    }
+  }
+
+  /** It changes while a read is pending. */
+  #isOver(): boolean {
+    return this.#over;
+  }
+}
