@@ -7,7 +7,11 @@ export type DataFormat = 'text' | 'json' | StandardSchema;
 
 /** The type of data in a format. */
 export type DataOf<Format extends DataFormat> =
-  Format extends StandardSchema<infer _Input, infer Output> ? Output : Format extends 'json' ? unknown : string;
+  Format extends StandardSchema<infer _Input, infer Output>
+    ? Output
+    : Format extends 'json'
+      ? unknown
+      : string;
 
 /** Checks a schema. @throws OptionError */
 export const parseSchema: OptionParser<StandardSchema> = (value, path) => {

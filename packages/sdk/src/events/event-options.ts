@@ -137,7 +137,9 @@ const streamParsers = {
   deadline: limitOrFalse,
 };
 
-type Parsed<Parsers> = { readonly [Name in keyof Parsers]: Parsers[Name] extends OptionParser<infer V> ? V : never };
+type Parsed<Parsers> = {
+  readonly [Name in keyof Parsers]: Parsers[Name] extends OptionParser<infer V> ? V : never;
+};
 type StreamFields = Parsed<typeof streamParsers>;
 
 /** The names of {@link EventStreamOptions}, which are not options of a client. */

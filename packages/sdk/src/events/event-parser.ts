@@ -110,5 +110,8 @@ function withoutMark(line: Uint8Array): Uint8Array {
 
 /** Decodes UTF-8; bytes that are not UTF-8 become U+FFFD. */
 export function textOf(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8', start, end);
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('utf8', start, end);
 }

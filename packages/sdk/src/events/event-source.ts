@@ -149,7 +149,9 @@ export class EventSource extends Alarm implements ItemSource<ServerSentEvent<unk
 
   #isComplete(): boolean {
     const { isSentinel, reconnect } = this.#settings;
-    return isSentinel === undefined && !(this.#opener !== undefined && reconnect !== false && reconnect.afterEnd);
+    return (
+      isSentinel === undefined && !(this.#opener !== undefined && reconnect !== false && reconnect.afterEnd)
+    );
   }
 
   #ended(): EventStreamError {

@@ -68,7 +68,10 @@ export function jsonLines<CallOptions extends object, Output = unknown>(
   url: string | URL,
   options?: JsonLineOptions<Output> & NoInfer<CallOptions> & { readonly method?: string | undefined },
 ): JsonLines<Output> {
-  const [own, call] = splitOptions<CoreCallOptions & { timeout?: unknown; watchdog?: unknown }>(options, NAMES);
+  const [own, call] = splitOptions<CoreCallOptions & { timeout?: unknown; watchdog?: unknown }>(
+    options,
+    NAMES,
+  );
   const settings = parse(own);
   const clientSettings = settingsOf(client);
   if (clientSettings === undefined) throw refuse('client', client, 'a client of this version of sluice');

@@ -48,12 +48,13 @@ export function events<CallOptions extends object, const Format extends DataForm
   const [own, call] = splitOptions<ReadOptions>(options, STREAM_OPTION_NAMES);
   const settings = parseStreamOptions(own);
   const { signal, method = 'GET', headers } = call;
+  if (typeof method !== 'string') throw refuse('method', method, 'a string');
   const clientSettings = settingsOf(client);
   if (clientSettings === undefined) throw refuse('client', client, 'a client of this version of sluice');
   const source = new EventSource(
     {
       clock: clientSettings.clock,
-      method: String(method).toUpperCase(),
+      method: method.toUpperCase(),
       canReopen: !isOneShot(call.body),
       signal,
       open: (added, signal): PromiseLike<HttpResponse> => {
@@ -67,9 +68,6 @@ export function events<CallOptions extends object, const Format extends DataForm
   );
   return new EventStream(source);
 }
-
-/** The options of a call that a stream reads or replaces. */
-type ReadOptions = CoreCallOptions & { readonly method?: string | undefined; readonly timeout?: unknown };
 
 /** The options of a call that a stream reads or replaces. */
 type ReadOptions = CoreCallOptions & {

@@ -19,7 +19,8 @@ interface Limited {
 export function withoutLimits({ timeout, watchdog }: Limited, client: ClientSettings): Limited {
   const given = typeof timeout === 'object' && timeout !== null ? timeout : {};
   const off = LIMITS.filter((limit) => client.hasOption(`timeout.${limit}`)).map((limit) => [limit, false]);
-  const lifted = timeout === false ? false : { ...(Object.fromEntries(off) as object), ...total(timeout), ...given };
+  const lifted =
+    timeout === false ? false : { ...(Object.fromEntries(off) as object), ...total(timeout), ...given };
   return {
     ...((off.length > 0 || timeout !== undefined) && { timeout: lifted }),
     ...(watchdog === undefined && client.hasOption('watchdog') && { watchdog: { unread: MAX_TIMER_MS } }),
