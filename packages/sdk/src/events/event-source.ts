@@ -1,7 +1,7 @@
 // The source of an event stream: reads its connections one after the other, and opens the next when one is interrupted.
 import { TimeoutError, type Clock } from '@sluice/core';
 import { Alarm, alarmsOf, safeText } from '@sluice/core/plugin';
-import { withCall, type StreamResponse } from './byte-source.ts';
+import { isHttpResponse, withCall, type StreamResponse } from './byte-source.ts';
 import { convert, type SchemaCheck } from './data-format.ts';
 import { EventParser } from './event-parser.ts';
 import { EventStreamError } from './event-stream-error.ts';
@@ -65,6 +65,7 @@ export class EventSource extends Alarm implements ItemSource<ServerSentEvent<unk
       this.#opener = from;
     } else {
       this.#opener = undefined;
+      this.#signal = isHttpResponse(from) ? from.attempt.call.callerSignal : undefined;
       this.#accept(from);
     }
   }
@@ -79,6 +80,7 @@ export class EventSource extends Alarm implements ItemSource<ServerSentEvent<unk
 
   async next(): Promise<Result> {
     for (;;) {
+      this.#signal?.throwIfAborted();
       const event = this.#events[this.#taken];
       if (event !== undefined) {
         this.#taken++;

@@ -2,7 +2,7 @@
 import type { Client, CoreCallOptions, HttpResponse, StandardSchema } from '@sluice/core';
 import { overlayHeaders, settingsOf } from '@sluice/core/internal';
 import { option, refuse, type OptionParsers } from '@sluice/core/plugin';
-import { withCall, type StreamResponse } from './byte-source.ts';
+import { isHttpResponse, withCall, type StreamResponse } from './byte-source.ts';
 import { convert, parseSchema, type SchemaCheck } from './data-format.ts';
 import { JsonLineParser } from './json-line-parser.ts';
 import { RecordReader, type IdleLimit } from './record-reader.ts';
@@ -99,6 +99,8 @@ export class LineSource implements ItemSource<unknown> {
   readonly #settings: JsonLineSettings;
   readonly #check: SchemaCheck | undefined;
   readonly #control = new AbortController();
+  /** That of the caller. */
+  #signal: AbortSignal | undefined;
   #response: StreamResponse | undefined;
   #reader: RecordReader<string> | undefined;
   #lines: string[] = [];
@@ -116,6 +118,7 @@ export class LineSource implements ItemSource<unknown> {
 
   async next(): Promise<IteratorResult<unknown, undefined>> {
     const reader = this.#reader ?? (await this.#begin());
+    this.#signal?.throwIfAborted();
     while (this.#taken === this.#lines.length) {
       this.#lines = [];
       this.#taken = 0;
@@ -136,6 +139,7 @@ export class LineSource implements ItemSource<unknown> {
     const parser = new JsonLineParser(this.#settings.maxLineBytes);
     const reader = new RecordReader(response, parser, this.#settings);
     if (signal.aborted) reader.close();
+    this.#signal = isHttpResponse(response) ? response.attempt.call.callerSignal : undefined;
     this.#response = response;
     this.#reader = reader;
     return reader;

@@ -95,7 +95,7 @@ test.each(WIRES)('leaving the loop gives the connection back at once (%s)', asyn
     break;
   }
   expect(api.stats().calls.inFlight).toBe(0);
-  expect(api.stats().plugins.gate.active).toBe(0);
+  expect(api.stats().plugins.gate.running).toBe(0);
   await expect.poll(() => server.open).toBe(0);
 });
 

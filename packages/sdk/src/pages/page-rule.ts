@@ -1,0 +1,55 @@
+// The rule by which an operation pages: a strategy, and where the items are.
+import type { SluiceClient } from 'sluice';
+import { option, refuse, type OptionParser } from '@sluice/core/plugin';
+import type { CallSource } from '../call/hooks.ts';
+import type { Page, WalkOptions } from './page.ts';
+import { PageStream } from './page-stream.ts';
+import type { Strategy } from './strategy.ts';
+import { parseWalkOptions } from './walk-options.ts';
+
+/** Options that every way of paging has. */
+export interface RuleOptions<Items extends string | undefined> {
+  /** The field of the body that has the items: `data`, or `data.items`. Default: the body is the array of the items. */
+  readonly items?: Items;
+}
+
+/** How pages follow each other. Created by `linkPages()`, `cursorPages()` and the other functions of this kind. */
+export class PageRule<const Items extends string | undefined = string | undefined> {
+  /** The field of the body that has the items; undefined if the body is the array. */
+  readonly items: Items;
+  /** For the walk: how positions become requests. */
+  readonly strategy: Strategy;
+  /** For the walk: the clients that follow links to other origins. */
+  readonly otherOrigins: ReadonlyMap<string, SluiceClient>;
+
+  constructor(items: Items, strategy: Strategy, otherOrigins: ReadonlyMap<string, SluiceClient> = new Map()) {
+    this.items = items;
+    this.strategy = strategy;
+    this.otherOrigins = otherOrigins;
+  }
+
+  /** For a declared call: requests page after page. @throws OptionError for a bad option */
+  walk(source: CallSource, options: WalkOptions = {}): AsyncIterable<Page> {
+    const { deadline = Infinity } = source;
+    return new PageStream(source, this, { ...parseWalkOptions(options), deadline });
+  }
+}
+
+/** A path to a field: names with dots between them. */
+export const fieldPath: OptionParser<string> = (value, path) => {
+  if (typeof value !== 'string' || value.split('.').includes(''))
+    throw refuse(path, value, "the name of a field, or names with dots between them: 'meta.next'");
+  return value;
+};
+
+/** The clients of other origins, by origin. */
+export const clientsByOrigin: OptionParser<ReadonlyMap<string, SluiceClient>> = (value, path) => {
+  if (!option.isOptions(value)) throw refuse(path, value, 'an object of clients by origin');
+  const entries = Object.entries(value);
+  for (const [origin, client] of entries) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      throw refuse(path, origin, "made of origins such as 'https://files.example.com'");
+    if (typeof client !== 'function') throw refuse(`${path}.${origin}`, client, 'a client');
+  }
+  return new Map(entries as [string, SluiceClient][]);
+};

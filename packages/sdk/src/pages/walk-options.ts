@@ -1,0 +1,33 @@
+// The checked options of a walk over pages.
+import { option, type OptionParsers } from '@sluice/core/plugin';
+import type { WalkOptions } from './page.ts';
+
+const { integer, parseOptions, string } = option;
+
+/** Pages of a walk that names no `max`: more are a server that never ends, rather than a long list. */
+const PAGE_LIMIT = 10_000;
+
+/** Checked options of a walk. */
+export interface WalkSettings {
+  readonly from: string | undefined;
+  /** Pages at most. */
+  readonly max: number;
+  /** Whether the walk fails beyond `max`. */
+  readonly failsBeyond: boolean;
+  readonly prefetch: number;
+  /** The limit of the whole walk, in ms. */
+  readonly deadline: number;
+}
+
+/** The parsers of {@link WalkOptions}. */
+export const WALK_PARSERS: OptionParsers<WalkOptions> = {
+  from: string,
+  max: integer({ min: 1, infinite: true }),
+  prefetch: integer({ max: 100 }),
+};
+
+/** Checks the options of a walk. @throws OptionError */
+export function parseWalkOptions(given: unknown, path = 'options'): Omit<WalkSettings, 'deadline'> {
+  const { from, max, prefetch = 0 } = parseOptions(given, WALK_PARSERS, path);
+  return { from, max: max ?? PAGE_LIMIT, failsBeyond: max === undefined, prefetch };
+}
