@@ -69,7 +69,39 @@ export type {
   Settled,
   StatusOf,
 } from './call/types.ts';
-export type { EventRule, Page, PageRule, PollRule, WalkOptions } from './call/slots.ts';
+export type { EventRule, PageRule, PollRule } from './call/slots.ts';
+export { events, readEvents } from './events/read-events.ts';
+export { EventStream } from './events/event-stream.ts';
+export {
+  EventStreamError,
+  isEventStreamError,
+  type EventStreamFailure,
+} from './events/event-stream-error.ts';
+export type {
+  EventOptions,
+  EventPredicate,
+  EventStreamOptions,
+  ReconnectOptions,
+} from './events/event-options.ts';
+export type { ServerSentEvent } from './events/server-sent-event.ts';
+export type { DataFormat, DataOf } from './events/data-format.ts';
+export type { StreamResponse } from './events/byte-source.ts';
+export { sse, type EventCallOptions, type SseOptions, type SseRule } from './events/sse.ts';
+export { JsonLines, jsonLines, readJsonLines, type JsonLineOptions } from './events/json-lines.ts';
+export { ndjson, type NdjsonRule } from './events/ndjson.ts';
+export { paginate, Pages, type PaginateOptions } from './pages/paginate.ts';
+export { ItemStream, PageStream } from './pages/page-stream.ts';
+export type { Paging, RuleOptions } from './pages/paging.ts';
+export type { Page, WalkOptions } from './pages/page.ts';
+export { linkPages, urlPages, type LinkPagesOptions, type UrlPagesOptions } from './pages/link-pages.ts';
+export { cursorPages, type CursorPagesOptions } from './pages/cursor-pages.ts';
+export {
+  numberedPages,
+  offsetPages,
+  type NumberedPagesOptions,
+  type OffsetPagesOptions,
+} from './pages/counted-pages.ts';
+export { isPaginationError, PaginationError, type PaginationFailure } from './pages/pagination-error.ts';
 export type { Drift, DriftMode } from './call/drift.ts';
 export { metaOf } from './call/meta.ts';
 export { operationOf, type OperationInfo } from './call/plugins.ts';

@@ -12,6 +12,8 @@ export interface SourceChanges {
   readonly headers?: Readonly<Record<string, string | null>> | undefined;
   /** Laid over the limits of the call, in ms. */
   readonly timeout?: TimeoutOptions | undefined;
+  /** Replaces the options of the watchdog. */
+  readonly watchdog?: SluiceCallOptions['watchdog'];
   /** Replaces the signal. */
   readonly signal?: AbortSignal | undefined;
   /** Replaces the body by this value as JSON. */

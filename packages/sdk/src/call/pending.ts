@@ -1,12 +1,15 @@
 // A call of an operation, as its caller holds it.
 import type { HttpResponse } from '@sluice/core';
+import type { EventCallOptions } from '../events/sse.ts';
+import { LateIterable, LateSource } from '../iteration/late-source.ts';
+import type { Page, WalkOptions } from '../pages/page.ts';
+import { ItemStream } from '../pages/page-stream.ts';
 import type { Endpoint } from './api-state.ts';
 import { dryRun } from './dry-run.ts';
 import { exchange, refusedExchange, type Exchange } from './exchange.ts';
 import type { OperationTrace } from './plugins.ts';
 import { checkInputParts, checkPerCall, prepare, type GivenInput } from './prepare.ts';
 import { settle, type AnySettled } from './settle.ts';
-import type { Page, WalkOptions } from './slots.ts';
 import type { PollOptions } from '../polling/poll-options.ts';
 import type { Poller } from '../polling/poller.ts';
 import { Source } from './source.ts';
@@ -86,20 +89,23 @@ export class OperationCall implements Promise<unknown> {
     return dryRun(await this.#source());
   }
 
-  async *pages(options: WalkOptions = {}): AsyncGenerator<Page<unknown>, void, undefined> {
+  pages(options: WalkOptions = {}): AsyncIterable<Page> {
     const { page } = this.#endpoint.declaration;
     if (page === undefined) throw this.#lacks('page', 'pages()');
-    yield* page.walk(await this.#source(), options);
+    return new LateIterable(async () => page.walk(await this.#source(), options));
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
-    for await (const { items } of this.pages()) yield* items;
+  [Symbol.asyncIterator](): AsyncIterator<unknown, undefined> {
+    const { page } = this.#endpoint.declaration;
+    if (page === undefined) throw this.#lacks('page', 'an iteration');
+    const pages = new LateSource(async () => page.walk(await this.#source()));
+    return new ItemStream(pages)[Symbol.asyncIterator]();
   }
 
-  async *events(): AsyncGenerator<unknown, void, undefined> {
+  events(options: EventCallOptions = {}): AsyncIterable<unknown> {
     const { events } = this.#endpoint.declaration;
     if (events === undefined) throw this.#lacks('events', 'events()');
-    yield* events.open(await this.#source());
+    return new LateIterable(async () => events.open(await this.#source(), options));
   }
 
   poll(options: PollOptions = {}): Poller {

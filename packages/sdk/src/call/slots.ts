@@ -1,38 +1,22 @@
 // The rules in the slots `page`, `events` and `poll` of a declaration, as the call sees them.
+import type { EventCallOptions } from '../events/sse.ts';
+import type { Page, WalkOptions } from '../pages/page.ts';
 import type { PollOptions } from '../polling/poll-options.ts';
 import type { Poller } from '../polling/poller.ts';
 import type { CallSource } from './hooks.ts';
-
-/** Options of a walk over pages. */
-export interface WalkOptions {
-  /** Where an earlier walk stopped: the `next` of its last page. Default: the beginning. */
-  readonly from?: string | undefined;
-  /** Pages at most. Default: no limit. */
-  readonly max?: number | undefined;
-  /** Pages requested ahead of the loop. Default: 0. */
-  readonly prefetch?: number | undefined;
-}
-
-/** One page. */
-export interface Page<Item> {
-  /** Its items. */
-  readonly items: readonly Item[];
-  /** Where the next page begins; undefined if this is the last. */
-  readonly next: string | undefined;
-}
 
 /** The slot `page` of a declaration. */
 export interface PageRule<Items extends string | undefined = string | undefined> {
   /** The field of the body that has the items, such as `data` or `data.items`; undefined if the body is the array. */
   readonly items: Items;
   /** Requests page after page. */
-  walk(source: CallSource, options: WalkOptions): AsyncIterable<Page<unknown>>;
+  walk(source: CallSource, options?: WalkOptions): AsyncIterable<Page>;
 }
 
 /** The slot `events` of a declaration. */
 export interface EventRule<Event = unknown> {
-  /** Opens the stream. */
-  open(source: CallSource): AsyncIterable<Event>;
+  /** Opens the stream, at the first `next()`. */
+  open(source: CallSource, options?: EventCallOptions): AsyncIterable<Event>;
 }
 
 /** The slot `poll` of a declaration. */

@@ -69,7 +69,7 @@ export class Source implements CallSource {
   }
 
   #call(changes: SourceChanges = {}): ClientCall {
-    const { method = this.method, query, json, signal } = changes;
+    const { method = this.method, query, json, signal, watchdog } = changes;
     const base = changes.url === undefined ? this.url : String(changes.url);
     const url = query === undefined ? base : changeQuery(base, query);
     let options: SluiceCallOptions = this.options;
@@ -84,6 +84,7 @@ export class Source implements CallSource {
       ...(headers !== undefined && { headers }),
       ...(timeout !== undefined && { timeout }),
       ...(signal !== undefined && { signal }),
+      ...(watchdog !== undefined && { watchdog }),
       method,
     });
   }

@@ -5,7 +5,8 @@ import type { OpShape } from '../declare/shape.ts';
 import type { PollOptions } from '../polling/poll-options.ts';
 import type { Poller } from '../polling/poller.ts';
 import type { CacheVerdict } from './hooks.ts';
-import type { Page, WalkOptions } from './slots.ts';
+import type { EventCallOptions } from '../events/sse.ts';
+import type { Page, WalkOptions } from '../pages/page.ts';
 
 /** What is known about a call once it has an outcome. */
 export interface Meta {
@@ -160,8 +161,8 @@ export interface Paged<S extends OpShape> extends AsyncIterable<S['item']> {
 
 /** A call of an operation that answers with events. */
 export interface Evented<S extends OpShape> {
-  /** The events as they arrive. */
-  events(): AsyncIterable<S['event']>;
+  /** The events as they arrive, for one consumer. */
+  events(options?: EventCallOptions): AsyncIterable<S['event']>;
 }
 
 /** A call of an operation that takes long. */

@@ -58,7 +58,7 @@ export function convert(
 }
 
 /** Validates a value. @returns the output of the schema @throws SchemaError */
-async function validate(value: unknown, schema: StandardSchema): Promise<unknown> {
+export async function validate(value: unknown, schema: StandardSchema): Promise<unknown> {
   const result = await schema['~standard'].validate(value);
   if (result.issues !== undefined) throw new SchemaError(result.issues);
   return result.value;

@@ -163,8 +163,18 @@ export function parseEventOptions(given: unknown, path = 'options'): StreamSetti
   return { ...DEFAULTS, ...parsed, isSentinel: parsed.sentinel, reconnect: false };
 }
 
-/** Checks the options of a stream that a client opens. @throws OptionError */
-export function parseStreamOptions(given: unknown, path = 'options'): StreamSettings {
-  const parsed = parseOptions<StreamFields>(given, streamParsers, path);
+/**
+ * Checks the options of a stream that a client opens.
+ * @param without names that are not options here
+ * @throws OptionError
+ */
+export function parseStreamOptions(
+  given: unknown,
+  path = 'options',
+  without: readonly string[] = [],
+): StreamSettings {
+  const allowed = Object.entries(streamParsers).filter(([name]) => !without.includes(name));
+  const parsers = Object.fromEntries(allowed) as typeof streamParsers;
+  const parsed = parseOptions<StreamFields>(given, parsers, path);
   return { ...DEFAULTS, ...parsed, isSentinel: parsed.sentinel };
 }

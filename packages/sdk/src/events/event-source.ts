@@ -1,5 +1,5 @@
 // The source of an event stream: reads its connections one after the other, and opens the next when one is interrupted.
-import { TimeoutError, type Clock } from '@sluice/core';
+import { isHttpError, TimeoutError, type Clock } from '@sluice/core';
 import { Alarm, alarmsOf, safeText } from '@sluice/core/plugin';
 import { isHttpResponse, withCall, type StreamResponse } from './byte-source.ts';
 import { convert, type SchemaCheck } from './data-format.ts';
@@ -9,7 +9,7 @@ import type { StreamSettings } from './event-options.ts';
 import { isPassing, pause, reconnectDelay } from './reconnect.ts';
 import { RecordReader } from './record-reader.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
-import type { ItemSource } from './single-use.ts';
+import type { ItemSource } from '../iteration/single-use.ts';
 
 /** Opens the connections of a stream. */
 export interface StreamOpener {
@@ -23,6 +23,9 @@ export interface StreamOpener {
   /** Sends the request with these headers. */
   open(headers: Readonly<Record<string, string>>, signal: AbortSignal): PromiseLike<StreamResponse>;
 }
+
+/** The status by which a server says that a stream has ended for good. */
+const NO_CONTENT = 204;
 
 type Result = IteratorResult<ServerSentEvent<unknown>, undefined>;
 
@@ -177,8 +180,13 @@ export class EventSource extends Alarm implements ItemSource<ServerSentEvent<unk
       this.#signal = signal === undefined ? own : AbortSignal.any([signal, own]);
       alarmsOf(opener.clock, false).start(this, this.#settings.deadline);
     }
-    const response = await opener.open(this.#headers(), this.#signal);
-    return this.#accept(response);
+    try {
+      return this.#accept(await opener.open(this.#headers(), this.#signal));
+    } catch (error) {
+      // A call may throw each status that it does not expect.
+      if (isHttpError(error) && error.status === NO_CONTENT) return false;
+      throw error;
+    }
   }
 
   #headers(): Record<string, string> {
@@ -195,8 +203,8 @@ export class EventSource extends Alarm implements ItemSource<ServerSentEvent<unk
     const parser = new EventParser(this.#settings.maxEventBytes, this.#resumeId);
     const reader = new RecordReader(response, parser, this.#settings);
     if (this.#closed) reader.close();
-    else if (status === 204) reader.discard();
-    if (this.#closed || status === 204) return false;
+    else if (status === NO_CONTENT) reader.discard();
+    if (this.#closed || status === NO_CONTENT) return false;
     const type = headers.get('content-type');
     const isStream = /^\s*text\/event-stream\s*(?:;|$)/i.test(type ?? '');
     if (!response.ok || !isStream) {

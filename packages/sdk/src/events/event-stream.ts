@@ -2,7 +2,7 @@
 import type { StreamResponse } from './byte-source.ts';
 import type { EventSource } from './event-source.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
-import { SingleUse } from './single-use.ts';
+import { SingleUse } from '../iteration/single-use.ts';
 
 /**
  * Server-sent events, for one consumer. Leaving the loop, or `close()`, gives the connection back at once.

@@ -6,7 +6,7 @@ import { isHttpResponse, withCall, type StreamResponse } from './byte-source.ts'
 import { convert, parseSchema, type SchemaCheck } from './data-format.ts';
 import { JsonLineParser } from './json-line-parser.ts';
 import { RecordReader, type IdleLimit } from './record-reader.ts';
-import { SingleUse, type ItemSource } from './single-use.ts';
+import { SingleUse, type ItemSource } from '../iteration/single-use.ts';
 import { splitOptions } from './split-options.ts';
 import { withoutLimits } from './without-limits.ts';
 
@@ -23,7 +23,7 @@ export interface JsonLineOptions<Output = unknown> {
 }
 
 /** Checked {@link JsonLineOptions}. */
-interface JsonLineSettings extends IdleLimit {
+export interface JsonLineSettings extends IdleLimit {
   readonly schema: StandardSchema | undefined;
   readonly maxLineBytes: number;
 }
@@ -36,8 +36,9 @@ const PARSERS: OptionParsers<JsonLineOptions> = {
 
 const NAMES: ReadonlySet<string> = new Set(Object.keys(PARSERS));
 
-function parse(given: unknown): JsonLineSettings {
-  const parsed = parseOptions(given, PARSERS, 'options') as Partial<JsonLineSettings>;
+/** Checks the options of JSON lines. @throws OptionError */
+export function parseLineOptions(given: unknown, path = 'options'): JsonLineSettings {
+  const parsed = parseOptions(given, PARSERS, path) as Partial<JsonLineSettings>;
   const { schema, maxLineBytes = 1_048_576, idleTimeout = 120_000 } = parsed;
   return { schema, maxLineBytes, idleTimeout, commentsKeepAlive: false };
 }
@@ -53,7 +54,7 @@ export function readJsonLines<Output = unknown>(
   response: StreamResponse,
   options?: JsonLineOptions<Output>,
 ): JsonLines<Output> {
-  const settings = parse(options);
+  const settings = parseLineOptions(options);
   return new JsonLines(new LineSource(() => Promise.resolve(response), settings));
 }
 
@@ -72,7 +73,7 @@ export function jsonLines<CallOptions extends object, Output = unknown>(
     options,
     NAMES,
   );
-  const settings = parse(own);
+  const settings = parseLineOptions(own);
   const clientSettings = settingsOf(client);
   if (clientSettings === undefined) throw refuse('client', client, 'a client of this version of sluice');
   const headers = overlayHeaders({ accept: 'application/x-ndjson, application/jsonl' }, call.headers ?? {});

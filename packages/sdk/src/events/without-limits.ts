@@ -1,5 +1,6 @@
 // The options of a call whose response lasts as long as its reader wants.
 import { MAX_TIMER_MS } from '@sluice/core/plugin';
+import type { TimeoutOptions } from 'sluice';
 import type { ClientSettings } from '@sluice/core/internal';
 
 /** The limits that would end a stream that is not at fault. */
@@ -30,4 +31,16 @@ export function withoutLimits({ timeout, watchdog }: Limited, client: ClientSett
 /** The shorthand `timeout: 5_000` written out. */
 function total(timeout: unknown): object {
   return typeof timeout === 'number' ? { total: timeout } : {};
+}
+
+/**
+ * The same for a call of an operation, whose client has every limit. The limit `total` is that of its deadline, which holds
+ * for all connections together.
+ */
+export function limitsOfStream(timeout: TimeoutOptions | number | false | undefined): {
+  readonly timeout: TimeoutOptions;
+  readonly watchdog: { readonly unread: number };
+} {
+  const { attempt = false, body = false } = typeof timeout === 'object' ? timeout : {};
+  return { timeout: { attempt, body, total: false }, watchdog: { unread: MAX_TIMER_MS } };
 }

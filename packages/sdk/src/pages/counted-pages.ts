@@ -2,7 +2,7 @@
 import { option } from '@sluice/core/plugin';
 import type { SourceChanges } from '../call/hooks.ts';
 import { valueAt } from './field-path.ts';
-import { fieldPath, PageRule, type RuleOptions } from './page-rule.ts';
+import { fieldPath, Paging, type RuleOptions } from './paging.ts';
 import { PaginationError } from './pagination-error.ts';
 import { isCount, readPosition, writePosition } from './position.ts';
 import type { ReceivedPage, Strategy } from './strategy.ts';
@@ -61,26 +61,27 @@ const COMMON = {
 
 /**
  * The next page begins at an offset: that of this page and the number of its items, so that a server may give fewer than it
- * was asked for. Without `more` and `total`, the walk ends at the first empty page.
+ * was asked for. The walk ends at the first empty page unless `more`, or `total` with `size`, says that others follow.
  * @throws OptionError for an unknown option or a bad value
  */
 export function offsetPages<const Items extends string | undefined = undefined>(
   options?: OffsetPagesOptions<Items>,
-): PageRule<Items> {
+): Paging<Items> {
   const settings = parseOptions<Omit<Settings, 'first' | 'pages'>>(options, COMMON, 'offsetPages');
-  return new PageRule(settings.items as Items, new OffsetStrategy(settings));
+  return new Paging(settings.items as Items, new OffsetStrategy(settings));
 }
 
 /**
- * Pages have numbers. Without `more`, `pages` and `total`, the walk ends at the first empty page.
+ * Pages have numbers. The walk ends at the first empty page unless `more`, `pages`, or `total` with `size`, says that others
+ * follow.
  * @throws OptionError for an unknown option or a bad value
  */
 export function numberedPages<const Items extends string | undefined = undefined>(
   options?: NumberedPagesOptions<Items>,
-): PageRule<Items> {
+): Paging<Items> {
   const parsers = { ...COMMON, first: integer(), pages: fieldPath };
   const settings = parseOptions<Settings>(options, parsers, 'numberedPages');
-  return new PageRule(settings.items as Items, new NumberStrategy(settings));
+  return new Paging(settings.items as Items, new NumberStrategy(settings));
 }
 
 /** Whether a body says that there are more; undefined if it does not say so. */
@@ -106,7 +107,9 @@ class OffsetStrategy implements Strategy {
 
   changes(position: string | undefined): SourceChanges {
     const { parameter = 'offset', sizeParameter = 'limit', size } = this.#settings;
-    return { query: { [parameter]: offsetOf(position), ...(size !== undefined && { [sizeParameter]: size }) } };
+    return {
+      query: { [parameter]: offsetOf(position), ...(size !== undefined && { [sizeParameter]: size }) },
+    };
   }
 
   next(page: ReceivedPage): string | undefined {
@@ -117,11 +120,15 @@ class OffsetStrategy implements Strategy {
     const isLast =
       saysMore(body, more) === false ||
       (all !== undefined && offset + items.length >= all) ||
-      (more === undefined && all === undefined && items.length === 0);
+      (items.length === 0 && more === undefined && (all === undefined || size === undefined));
     if (isLast) return undefined;
     const step = items.length > 0 ? items.length : size;
     if (step === undefined)
-      throw new PaginationError('next', number, "an empty page is not the last; without 'size', its length is unknown");
+      throw new PaginationError(
+        'next',
+        number,
+        "an empty page is not the last; without 'size', its length is unknown",
+      );
     return writePosition('offset', offset + step);
   }
 }
@@ -166,7 +173,7 @@ class NumberStrategy implements Strategy {
     if (allItems !== undefined && seen >= allItems) return true;
     if (items.length > 0) return false;
     if (more !== undefined || allPages !== undefined) return false;
-    return allItems === undefined || (size !== undefined && pagesSeen * size >= allItems);
+    return allItems === undefined || size === undefined || pagesSeen * size >= allItems;
   }
 
   #read(position: string | undefined): NumberPosition {

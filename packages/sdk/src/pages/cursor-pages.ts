@@ -3,7 +3,7 @@ import { OptionError, type QueryValue } from '@sluice/core';
 import { option } from '@sluice/core/plugin';
 import type { SourceChanges } from '../call/hooks.ts';
 import { valueAt, withValueAt } from './field-path.ts';
-import { fieldPath, PageRule, type RuleOptions } from './page-rule.ts';
+import { fieldPath, Paging, type RuleOptions } from './paging.ts';
 import { PaginationError } from './pagination-error.ts';
 import { readPosition, writePosition } from './position.ts';
 import type { FirstRequest, ReceivedPage, Strategy } from './strategy.ts';
@@ -37,7 +37,7 @@ interface Settings {
  */
 export function cursorPages<const Items extends string | undefined = undefined>(
   options: CursorPagesOptions<Items>,
-): PageRule<Items> {
+): Paging<Items> {
   const settings = option.parseOptions<Settings>(
     options,
     {
@@ -53,7 +53,7 @@ export function cursorPages<const Items extends string | undefined = undefined>(
   const parameter = fieldPath(settings.parameter, 'cursorPages.parameter');
   if ((settings.next === undefined) === (settings.lastItem === undefined))
     throw new OptionError('cursorPages', "cursorPages() needs one of 'next' and 'lastItem'");
-  return new PageRule(settings.items as Items, new CursorStrategy({ ...settings, parameter }));
+  return new Paging(settings.items as Items, new CursorStrategy({ ...settings, parameter }));
 }
 
 const isValue = (value: unknown): value is unknown => value !== undefined;
@@ -70,7 +70,9 @@ class CursorStrategy implements Strategy {
     const cursor = readPosition(position, 'cursor', isValue);
     const { parameter } = this.#settings;
     if (this.#settings.in === 'body') return { json: withValueAt(json, parameter, cursor) };
-    return { query: { [parameter]: typeof cursor === 'object' ? JSON.stringify(cursor) : (cursor as QueryValue) } };
+    return {
+      query: { [parameter]: typeof cursor === 'object' ? JSON.stringify(cursor) : (cursor as QueryValue) },
+    };
   }
 
   next({ body, items, number }: ReceivedPage): string | undefined {

@@ -4,7 +4,7 @@ import { option } from '@sluice/core/plugin';
 import type { SourceChanges } from '../call/hooks.ts';
 import { valueAt } from './field-path.ts';
 import { linkTo } from './link-header.ts';
-import { clientsByOrigin, fieldPath, PageRule, type RuleOptions } from './page-rule.ts';
+import { clientsByOrigin, fieldPath, Paging, type RuleOptions } from './paging.ts';
 import { PaginationError } from './pagination-error.ts';
 import { readPosition, writePosition } from './position.ts';
 import type { FirstRequest, ReceivedPage, Strategy } from './strategy.ts';
@@ -35,9 +35,13 @@ export interface UrlPagesOptions<Items extends string | undefined> extends RuleO
  */
 export function linkPages<const Items extends string | undefined = undefined>(
   options?: LinkPagesOptions<Items>,
-): PageRule<Items> {
+): Paging<Items> {
   const parsers = { items: fieldPath, relation: option.string, otherOrigins: clientsByOrigin };
-  const { items, relation = 'next', otherOrigins } = option.parseOptions<{
+  const {
+    items,
+    relation = 'next',
+    otherOrigins,
+  } = option.parseOptions<{
     items: string;
     relation: string;
     otherOrigins: ReadonlyMap<string, SluiceClient>;
@@ -46,7 +50,7 @@ export function linkPages<const Items extends string | undefined = undefined>(
     const header = response.headers.get('link');
     return header === null ? undefined : linkTo(header, relation);
   });
-  return new PageRule(items as Items, strategy, otherOrigins);
+  return new Paging(items as Items, strategy, otherOrigins);
 }
 
 /**
@@ -56,7 +60,7 @@ export function linkPages<const Items extends string | undefined = undefined>(
  */
 export function urlPages<const Items extends string | undefined = undefined>(
   options: UrlPagesOptions<Items>,
-): PageRule<Items> {
+): Paging<Items> {
   const parsers = { items: fieldPath, next: fieldPath, otherOrigins: clientsByOrigin };
   const { items, next, otherOrigins } = option.parseOptions<{
     items: string;
@@ -64,7 +68,7 @@ export function urlPages<const Items extends string | undefined = undefined>(
     otherOrigins: ReadonlyMap<string, SluiceClient>;
   }>(options, parsers, 'urlPages');
   const path = fieldPath(next, 'urlPages.next');
-  return new PageRule(items as Items, new UrlStrategy('url', ({ body }) => valueAt(body, path)), otherOrigins);
+  return new Paging(items as Items, new UrlStrategy('url', ({ body }) => valueAt(body, path)), otherOrigins);
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string';
@@ -79,11 +83,11 @@ class UrlStrategy implements Strategy {
     this.#targetOf = targetOf;
   }
 
-  changes(position: string | undefined, { url }: FirstRequest): SourceChanges {
+  changes(position: string | undefined, { origin }: FirstRequest): SourceChanges {
     if (position === undefined) return {};
     const target = readPosition(position, this.#kind, isString);
     // A path that begins with two slashes would name a host.
-    return { url: new URL(target.startsWith('/') ? url.origin + target : target) };
+    return { url: new URL(target.startsWith('/') ? origin + target : target) };
   }
 
   next(page: ReceivedPage): string | undefined {
@@ -93,7 +97,10 @@ class UrlStrategy implements Strategy {
     if (typeof target !== 'string' || !URL.canParse(target, response.url))
       throw new PaginationError('next', number, 'the next page is named by something else than a URL');
     const url = new URL(target, response.url);
-    const isOwn = url.origin === first.url.origin;
-    return writePosition(this.#kind, isOwn ? url.pathname + url.search : `${url.origin}${url.pathname}${url.search}`);
+    const isOwn = url.origin === first.origin;
+    return writePosition(
+      this.#kind,
+      isOwn ? url.pathname + url.search : `${url.origin}${url.pathname}${url.search}`,
+    );
   }
 }

@@ -1,22 +1,23 @@
 // Requests page after page, some of them ahead, and checks where each leads.
 import { TimeoutError, type BufferedResponse, type Clock } from '@sluice/core';
 import { Alarm, alarmsOf } from '@sluice/core/plugin';
-import { attachCall } from '@sluice/core/internal';
+import { attachRequest } from '@sluice/core/internal';
 import type { CallSource } from '../call/hooks.ts';
-import type { ItemSource } from '../events/single-use.ts';
+import type { ItemSource } from '../iteration/single-use.ts';
 import { valueAt } from './field-path.ts';
 import type { Page } from './page.ts';
-import type { PageRule } from './page-rule.ts';
 import { PaginationError } from './pagination-error.ts';
-import type { FirstRequest } from './strategy.ts';
+import type { FirstRequest, PageFinder } from './strategy.ts';
 import type { WalkSettings } from './walk-options.ts';
 
 /** The calls of a walk. */
-export type WalkCalls = Pick<CallSource, 'clock' | 'send' | 'read'> & {
+export type WalkCalls = Pick<CallSource, 'clock' | 'method' | 'send' | 'read'> & {
   /** The first request. */
   readonly first: FirstRequest;
   /** The signal of the caller. */
   readonly signal: AbortSignal | undefined;
+  /** Checks the items of a page. */
+  readonly check?: ((items: readonly unknown[]) => Promise<readonly unknown[]>) | undefined;
 };
 
 const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
@@ -24,7 +25,7 @@ const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value:
 /** The pages of one walk. At most one request is in flight, since a page says where the next one is. */
 export class PageSource extends Alarm implements ItemSource<Page> {
   readonly #calls: WalkCalls;
-  readonly #rule: PageRule;
+  readonly #rule: PageFinder;
   readonly #settings: WalkSettings;
   readonly #control = new AbortController();
   #signal: AbortSignal | undefined;
@@ -36,7 +37,7 @@ export class PageSource extends Alarm implements ItemSource<Page> {
   #fetched = 0;
   #isAtEnd = false;
 
-  constructor(calls: WalkCalls, rule: PageRule, settings: WalkSettings) {
+  constructor(calls: WalkCalls, rule: PageFinder, settings: WalkSettings) {
     super();
     this.#calls = calls;
     this.#rule = rule;
@@ -109,20 +110,31 @@ export class PageSource extends Alarm implements ItemSource<Page> {
     const signal = this.#begin(clock);
     signal.throwIfAborted();
     const { url } = changes;
-    const isAway = url instanceof URL && url.origin !== first.url.origin;
-    const response = await (isAway ? this.#follow(url, number, signal) : this.#calls.send({ ...changes, signal }));
+    const isAway = url instanceof URL && url.origin !== first.origin;
+    const response = await (isAway
+      ? this.#follow(url, number, signal)
+      : this.#calls.send({ ...changes, signal }));
     const body = isAway ? response.json() : await this.#calls.read(response);
-    return this.#pageOf({ position, number, body, response });
+    const page = this.#pageOf({ position, number, body, response });
+    const { check } = this.#calls;
+    if (check === undefined) return page;
+    try {
+      return { ...page, items: await check(page.items) };
+    } catch (error) {
+      throw withRequest(error, response, this.#calls);
+    }
   }
 
-  #pageOf(received: Pick<Page, 'number' | 'body' | 'response'> & { readonly position: string | undefined }): Page {
+  #pageOf(
+    received: Pick<Page, 'number' | 'body' | 'response'> & { readonly position: string | undefined },
+  ): Page {
     const { number, body, response, position } = received;
     try {
       const items = itemsOf(body, this.#rule.items, number);
       const page = { number, body, items, response, position, first: this.#calls.first };
       return { number, items, body, response, next: this.#rule.strategy.next(page) };
     } catch (error) {
-      throw withRequest(error, response);
+      throw withRequest(error, response, this.#calls);
     }
   }
 
@@ -141,8 +153,10 @@ export class PageSource extends Alarm implements ItemSource<Page> {
   #follow(url: URL, number: number, signal: AbortSignal): Promise<BufferedResponse> {
     const client = this.#rule.otherOrigins.get(url.origin);
     if (client !== undefined)
-      return client.get(url, { signal, headers: { accept: 'application/json' }, allowOtherOrigin: true }).buffered();
-    const message = `it is at another origin, ${url.origin}, than the walk, ${this.#calls.first.url.origin}`;
+      return client
+        .get(url, { signal, headers: { accept: 'application/json' }, allowOtherOrigin: true })
+        .buffered();
+    const message = `it is at another origin, ${url.origin}, than the walk, ${this.#calls.first.origin}`;
     throw new PaginationError('origin', number, `${message}: name its client in 'otherOrigins'`);
   }
 
@@ -164,7 +178,7 @@ export class PageSource extends Alarm implements ItemSource<Page> {
   }
 
   #fail(error: PaginationError, response: BufferedResponse): void {
-    this.#failure = { error: withRequest(error, response) };
+    this.#failure = { error: withRequest(error, response, this.#calls) };
   }
 }
 
@@ -177,8 +191,7 @@ function itemsOf(body: unknown, path: string | undefined, number: number): reado
   throw new PaginationError('items', number, `${place} of items`);
 }
 
-function withRequest<Thrown>(error: Thrown, response: BufferedResponse): Thrown {
-  void response;
-  void attachCall;
-  return error;
+/** Adds the request of a page to an error. */
+function withRequest<Thrown>(error: Thrown, { url }: BufferedResponse, { method }: WalkCalls): Thrown {
+  return attachRequest(error, { method, url: new URL(url) });
 }

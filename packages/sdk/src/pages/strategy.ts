@@ -1,6 +1,7 @@
 // The contract of a way of paging: how a position in a walk becomes a request, and a page leads to the next position.
 import type { SourceChanges } from '../call/hooks.ts';
 import type { BufferedResponse } from '@sluice/core';
+import type { SluiceClient } from 'sluice';
 
 /** A page as a strategy sees it. */
 export interface ReceivedPage {
@@ -17,8 +18,8 @@ export interface ReceivedPage {
 
 /** The first request of a walk. */
 export interface FirstRequest {
-  /** Its absolute URL. */
-  readonly url: URL;
+  /** The origin that it goes to. */
+  readonly origin: string;
   /** Its JSON body; undefined if it has none. */
   readonly json: unknown;
 }
@@ -33,4 +34,13 @@ export interface Strategy {
   changes(position: string | undefined, first: FirstRequest): SourceChanges;
   /** The position of the next page; undefined after the last. @throws PaginationError if the page does not say */
   next(page: ReceivedPage): string | undefined;
+}
+
+/** What a walk needs to know about an operation that pages. */
+export interface PageFinder {
+  /** The field of the body that has the items; undefined if the body is the array. */
+  readonly items: string | undefined;
+  readonly strategy: Strategy;
+  /** The clients that follow links to other origins, by origin. */
+  readonly otherOrigins: ReadonlyMap<string, SluiceClient>;
 }

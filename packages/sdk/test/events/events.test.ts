@@ -12,16 +12,10 @@ import { expect, test } from 'vitest';
 import { isEventStreamError } from '../../src/events/event-stream-error.ts';
 import type { ServerSentEvent } from '../../src/events/server-sent-event.ts';
 import { events } from '../../src/events/read-events.ts';
+import { caught, collect } from '../support/collect.ts';
 import { serveStreams, WIRES, type Exchange } from '../support/stream-server.ts';
 
 const quick = { minDelay: 1, maxDelay: 5 };
-
-async function caught(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-}
 
 /** Serves the numbers from 1 to `last` as events with ids, and breaks after every `per`th event. */
 function counting(last: number, per: number, breaks: (exchange: Exchange) => void) {
@@ -49,7 +43,7 @@ test.each(WIRES.flatMap((wire) => (['reset', 'cut'] as const).map((how) => [wire
       how === 'reset' ? reset() : void response.destroy();
     await using server = await serveStreams(wire, counting(10, 3, breaks));
     const api = server.client();
-    const seen = await Array.fromAsync(events(api, '/feed', { reconnect: quick }), ({ data }) => data);
+    const seen = await collect(events(api, '/feed', { reconnect: quick }), ({ data }) => data);
     expect(seen).toEqual(upTo(10));
     expect(server.requests.map(({ headers }) => headers['last-event-id'])).toEqual([
       undefined,
@@ -69,7 +63,7 @@ test.each(WIRES)('50 streams at once, each interrupted several times (%s)', asyn
   );
   const api = server.client();
   const streams = Array.from({ length: 50 }, () =>
-    Array.fromAsync(events(api, '/feed', { reconnect: { ...quick, limit: 100 } }), ({ data }) => data),
+    collect(events(api, '/feed', { reconnect: { ...quick, limit: 100 } }), ({ data }) => data),
   );
   for (const seen of await Promise.all(streams)) expect(seen).toEqual(upTo(20));
   await expect.poll(() => api.stats().calls.inFlight).toBe(0);
@@ -90,31 +84,31 @@ test('an error status on a reconnect is waited out; the limit counts connections
   });
   const api = server.client({ retry: false });
   const read = (limit: number): Promise<string[]> =>
-    Array.fromAsync(events(api, '/feed', { reconnect: { ...quick, limit } }), ({ data }) => data);
+    collect(events(api, '/feed', { reconnect: { ...quick, limit } }), ({ data }) => data);
   expect(await read(3)).toEqual(['1', '4', '7']);
 });
 
 test('beyond the limit, the last failure is thrown', async () => {
   await using server = await serveStreams('plain', async ({ number, begin, write, response }) => {
-    if (number > 1) return response.writeHead(503).end();
+    if (number > 1) return void response.writeHead(503).end();
     begin();
     await write('id: 1\ndata: 1\n\n');
     response.destroy();
   });
   const api = server.client({ retry: false });
-  const error = await caught(Array.fromAsync(events(api, '/feed', { reconnect: { ...quick, limit: 2 } })));
+  const error = await caught(collect(events(api, '/feed', { reconnect: { ...quick, limit: 2 } })));
   expect(isHttpError(error) && error.status).toBe(503);
   expect(server.requests).toHaveLength(3);
 });
 
 test.each([401, 404])('the status %i on a reconnect ends the stream', async (status) => {
   await using server = await serveStreams('plain', async ({ number, begin, write, response }) => {
-    if (number > 1) return response.writeHead(status).end();
+    if (number > 1) return void response.writeHead(status).end();
     begin();
     await write('id: 1\ndata: 1\n\n');
     response.destroy();
   });
-  const error = await caught(Array.fromAsync(events(server.client(), '/feed', { reconnect: quick })));
+  const error = await caught(collect(events(server.client(), '/feed', { reconnect: quick })));
   expect(isHttpError(error) && error.status).toBe(status);
   expect(server.requests).toHaveLength(2);
 });
@@ -122,7 +116,7 @@ test.each([401, 404])('the status %i on a reconnect ends the stream', async (sta
 test('the first connection is a call like any other: its failure is thrown', async () => {
   await using server = await serveStreams('plain', ({ response }) => response.writeHead(503).end());
   const api = server.client({ retry: { maxRetries: 1, minDelay: 1 } });
-  const error = await caught(Array.fromAsync(events(api, '/feed', { reconnect: quick })));
+  const error = await caught(collect(events(api, '/feed', { reconnect: quick })));
   expect(isHttpError(error) && error.status).toBe(503);
   expect(server.requests).toHaveLength(2);
 });
@@ -150,8 +144,8 @@ test('a stream without ids is not opened again once it gave an event, unless tha
 test.each(['POST', 'PUT', 'QUERY'])('a %s is not sent again unless that is allowed', async (method) => {
   const bodies: string[] = [];
   await using server = await serveStreams('plain', async ({ request, begin, write, response }) => {
-    const body = (await Array.fromAsync(request as AsyncIterable<Buffer>)).join('');
-    bodies.push(`${request.method} ${body} ${request.headers['last-event-id'] ?? ''}`);
+    const body = (await collect(request as AsyncIterable<Buffer>)).join('');
+    bodies.push(`${request.method} ${body} ${String(request.headers['last-event-id'] ?? '')}`);
     begin();
     await write(`id: ${bodies.length}\ndata: 1\n\n`);
     if (bodies.length < 3) response.destroy();
@@ -159,7 +153,7 @@ test.each(['POST', 'PUT', 'QUERY'])('a %s is not sent again unless that is allow
   });
   const api = server.client();
   const read = (methods?: string[]): Promise<unknown> =>
-    Array.fromAsync(events(api, '/chat', { method, json: { a: 1 }, reconnect: { ...quick, methods } }));
+    collect(events(api, '/chat', { method, json: { a: 1 }, reconnect: { ...quick, methods } }));
   expect(await caught(read())).toBeInstanceOf(Error);
   expect(bodies).toHaveLength(1);
   await read([method.toLowerCase()]);
@@ -177,20 +171,20 @@ test('a stream whose request body can be read once is not opened again', async (
     yield 'a';
   }
   const options = { method: 'POST', body: parts(), reconnect: { ...quick, methods: ['POST'] } };
-  const error = await caught(Array.fromAsync(events(server.client(), '/chat', options)));
+  const error = await caught(collect(events(server.client(), '/chat', options)));
   expect((error as { code?: string }).code).toMatch(/CONNECTION_LOST|CUT_SHORT/);
   expect(server.requests).toHaveLength(1);
 });
 
 test('a body that is complete ends the stream; with afterEnd, a 204 or the limit does', async () => {
   await using server = await serveStreams('plain', ({ request, number, begin, response }) => {
-    if (request.url === '/feed' && number > 4) return response.writeHead(204).end();
+    if (request.url === '/feed' && number > 4) return void response.writeHead(204).end();
     begin();
     response.end(request.url === '/empty' ? ': nothing\n\n' : `id: ${number}\ndata: ${number}\n\n`);
   });
   const api = server.client();
   const read = (path: string, afterEnd: boolean): Promise<string[]> =>
-    Array.fromAsync(events(api, path, { reconnect: { ...quick, afterEnd } }), ({ data }) => data);
+    collect(events(api, path, { reconnect: { ...quick, afterEnd } }), ({ data }) => data);
   expect(await read('/feed', false)).toEqual(['1']);
   expect(await read('/feed', true)).toEqual(['2', '3', '4']);
   const error = await caught(read('/empty', true));
@@ -203,7 +197,7 @@ test('a stream that ends before its sentinel is opened again', async () => {
     response.end(number < 3 ? `id: ${number}\ndata: ${number}\n\n` : 'data: [DONE]\n\n');
   });
   const options = { reconnect: quick, sentinel: '[DONE]' };
-  const seen = await Array.fromAsync(events(server.client(), '/feed', options), ({ data }) => data);
+  const seen = await collect(events(server.client(), '/feed', options), ({ data }) => data);
   expect(seen).toEqual(['1', '2']);
 });
 
@@ -220,7 +214,7 @@ test('the first event may report a failure that passes, also of a POST; later ev
   const isError = ({ type }: ServerSentEvent): boolean => type === 'error';
   const options = { method: 'POST', json: {}, retryEvent: isError };
   const read = (limit: number): Promise<string[]> =>
-    Array.fromAsync(events(api, '/chat', { ...options, reconnect: { ...quick, limit } }), ({ data }) => data);
+    collect(events(api, '/chat', { ...options, reconnect: { ...quick, limit } }), ({ data }) => data);
   const error = await caught(read(0));
   expect(isEventStreamError(error) && [error.reason, error.event?.data]).toEqual(['event', 'overloaded']);
   expect(JSON.stringify(error)).not.toContain('overloaded');
@@ -235,7 +229,7 @@ test('each connection has fresh headers and credentials', async () => {
   await using server = await serveStreams('plain', (exchange) => {
     const { authorization } = exchange.request.headers;
     // Each token is good for one connection.
-    if (used.has(authorization)) return exchange.response.writeHead(401).end();
+    if (used.has(authorization)) return void exchange.response.writeHead(401).end();
     used.add(authorization);
     return count(exchange);
   });
@@ -243,7 +237,7 @@ test('each connection has fresh headers and credentials', async () => {
   let calls = 0;
   const api = server.client({ plugins: [bearer({ token: () => `t${++tokens}` })] });
   const headers = (): { 'x-call': string } => ({ 'x-call': String(++calls) });
-  await Array.fromAsync(events(api, '/feed', { headers, reconnect: quick }));
+  await collect(events(api, '/feed', { headers, reconnect: quick }));
   expect([...used]).toEqual(['Bearer t1', 'Bearer t2', 'Bearer t3']);
   expect(server.requests.at(-1)?.headers['x-call']).toBe(String(server.requests.length));
 });
@@ -274,14 +268,14 @@ test('an idle stream is opened again', async () => {
   await using server = await serveStreams('plain', async ({ number, begin, write, response }) => {
     begin();
     await write(`id: ${number}\ndata: ${number}\n\n`);
-    if (number === 3) response.end();
-    for (; !response.destroyed && number < 3;) {
+    if (number === 3) return void response.end();
+    while (!response.destroyed) {
       await write(': keep-alive\n');
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   });
   const options = { reconnect: quick, idleTimeout: 100 };
-  const seen = await Array.fromAsync(events(server.client(), '/feed', options), ({ data }) => data);
+  const seen = await collect(events(server.client(), '/feed', options), ({ data }) => data);
   expect(seen).toEqual(['1', '2', '3']);
 });
 
@@ -309,7 +303,7 @@ test('limits that the call states hold for each connection', async () => {
   await using server = await serveStreams('plain', ({ begin }) => begin());
   const api = server.client();
   for (const timeout of [80, { total: 80 }]) {
-    const error = await caught(Array.fromAsync(events(api, '/feed', { timeout, reconnect: quick })));
+    const error = await caught(collect(events(api, '/feed', { timeout, reconnect: quick })));
     expect(isTimeoutError(error) && [error.phase, error.limit]).toEqual(['total', 80]);
   }
   expect(server.requests).toHaveLength(2);
@@ -325,7 +319,7 @@ test('one deadline over the whole stream, reconnects included', async () => {
     deadline: 200,
     reconnect: { ...quick, limit: Infinity },
   });
-  const error = await caught(Array.fromAsync(stream));
+  const error = await caught(collect(stream));
   expect(isTimeoutError(error) && error.message).toMatch(/deadline: the stream did not end within 200 ms/);
   expect(server.requests.length).toBeGreaterThan(1);
 });
@@ -336,7 +330,7 @@ test('a client without the plugins that set limits works too', async () => {
     counting(4, 2, ({ reset }) => reset()),
   );
   const api = createCoreClient({ transport: undiciTransport({ pool: {} }), baseUrl: server.url });
-  const seen = await Array.fromAsync(events(api, '/feed', { reconnect: quick }), ({ data }) => data);
+  const seen = await collect(events(api, '/feed', { reconnect: quick }), ({ data }) => data);
   expect(seen).toEqual(upTo(4));
   await api.close();
 });
@@ -401,7 +395,7 @@ test('nothing is sent before the first next()', async () => {
   const api = server.client();
   const stream = events(api, '/feed');
   stream.close();
-  expect(await Array.fromAsync(stream)).toEqual([]);
+  expect(await collect(stream)).toEqual([]);
   expect(api.stats().calls.started).toBe(0);
 });
 
@@ -420,7 +414,7 @@ test.each([
 
 test('an unknown option is refused by the client; something else than a client is refused', async () => {
   await using server = await serveStreams('plain', ({ begin }) => begin());
-  const error = await caught(Array.fromAsync(events(server.client(), '/feed', { tiemout: 5 } as never)));
+  const error = await caught(collect(events(server.client(), '/feed', { tiemout: 5 } as never)));
   expect(isOptionError(error)).toBe(true);
   expect(() => events(fetch as never, '/feed')).toThrow(/'client' must be a client/);
 });

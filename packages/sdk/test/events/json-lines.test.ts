@@ -10,14 +10,8 @@ import {
 import { expect, test } from 'vitest';
 import { JsonLineParser } from '../../src/events/json-line-parser.ts';
 import { jsonLines, readJsonLines } from '../../src/events/json-lines.ts';
+import { caught, collect } from '../support/collect.ts';
 import { serveStreams, WIRES } from '../support/stream-server.ts';
-
-async function caught(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-}
 
 test('any values in any chunks, with any ends of lines', () => {
   const end = fc.constantFrom('\n', '\r\n', '\n\n', ' \n', '\n \t\r\n');
@@ -158,9 +152,9 @@ test('bad lines, long lines, silence and values that do not match are errors tha
 test('the lines of any response are read; bad options are refused', async () => {
   await using server = await serveStreams('plain', ({ response }) => response.end('1\n[2]\n'));
   const api = server.client();
-  expect(await Array.fromAsync(readJsonLines(await api.get('/')))).toEqual([1, [2]]);
-  expect(await Array.fromAsync(readJsonLines(await api.fetch(server.url)))).toEqual([1, [2]]);
-  expect(await Array.fromAsync(readJsonLines(await api.get('/').buffered()))).toEqual([1, [2]]);
+  expect(await collect(readJsonLines(await api.get('/')))).toEqual([1, [2]]);
+  expect(await collect(readJsonLines(await api.fetch(server.url)))).toEqual([1, [2]]);
+  expect(await collect(readJsonLines(await api.get('/').buffered()))).toEqual([1, [2]]);
   expect(() => jsonLines(api, '/', { schema: {} as never })).toThrow(
     /'options.schema' must be a Standard Schema/,
   );

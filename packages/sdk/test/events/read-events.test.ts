@@ -10,14 +10,8 @@ import {
 import { expect, test } from 'vitest';
 import { isEventStreamError } from '../../src/events/event-stream-error.ts';
 import { readEvents } from '../../src/events/read-events.ts';
+import { caught, collect } from '../support/collect.ts';
 import { serveStreams, WIRES } from '../support/stream-server.ts';
-
-async function caught(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-}
 
 test.each(WIRES)('events arrive one by one, in order (%s)', async (wire) => {
   const next: (() => void)[] = [];
@@ -50,7 +44,7 @@ test('the responses of client.fetch and read responses are read too', async () =
   });
   const api = server.client();
   const dataOf = async (response: Parameters<typeof readEvents>[0]): Promise<string[]> =>
-    Array.fromAsync(readEvents(response), ({ data }) => data);
+    collect(readEvents(response), ({ data }) => data);
   expect(await dataOf(await api.fetch(`${server.url}/events`))).toEqual(['1', '2']);
   expect(await dataOf(await api.get('/events').buffered())).toEqual(['1', '2']);
 });
@@ -166,13 +160,13 @@ test.each(['text/event-stream', 'Text/Event-Stream; charset=utf-8', ' text/event
       begin({ 'content-type': type });
       response.end('data: 1\n\n');
     });
-    expect(await Array.fromAsync(readEvents(await server.client().get('/events')))).toHaveLength(1);
+    expect(await collect(readEvents(await server.client().get('/events')))).toHaveLength(1);
   },
 );
 
 test('a 204 is an empty stream', async () => {
   await using server = await serveStreams('plain', ({ response }) => response.writeHead(204).end());
-  expect(await Array.fromAsync(readEvents(await server.client().get('/events')))).toEqual([]);
+  expect(await collect(readEvents(await server.client().get('/events')))).toEqual([]);
 });
 
 test.each(WIRES)('a stream that breaks is an error, after its events (%s)', async (wire) => {
@@ -204,7 +198,7 @@ test('the sentinel ends the stream, is not given, and keeps the connection', asy
   });
   const api = server.client();
   for (let round = 0; round < 3; round++) {
-    const events = await Array.fromAsync(readEvents(await api.get('/events'), { sentinel: '[DONE]' }));
+    const events = await collect(readEvents(await api.get('/events'), { sentinel: '[DONE]' }));
     expect(events.map(({ data }) => data)).toEqual(['1']);
     await expect.poll(() => api.stats().calls.inFlight).toBe(0);
   }
@@ -219,10 +213,10 @@ test('a stream that ends without its sentinel fails', async () => {
   });
   const api = server.client();
   const stream = readEvents(await api.get('/events'), { sentinel: ({ type }) => type === 'end' });
-  const error = await caught(Array.fromAsync(stream));
+  const error = await caught(collect(stream));
   expect(isEventStreamError(error) && error.reason).toBe('ended');
   const complete = readEvents(await api.get('/events'), { sentinel: ({ type }) => type === 'stop' });
-  expect(await Array.fromAsync(complete)).toEqual([]);
+  expect(await collect(complete)).toEqual([]);
 });
 
 test('an event that is too long ends the stream, after the events before it', async () => {
@@ -267,7 +261,7 @@ test('data is parsed as JSON, and validated', async () => {
   });
   const api = server.client();
   const read = async (path: string, data: 'json' | typeof number): Promise<unknown[]> =>
-    Array.fromAsync(readEvents(await api.get(path), { data }), (event) => event.data);
+    collect(readEvents(await api.get(path), { data }), (event) => event.data);
   expect(await read('/', 'json')).toEqual([{ n: 1 }, { n: 2 }]);
   expect(await read('/', number)).toEqual([{ n: 10 }, { n: 20 }]);
   const error = await caught(read('/bad', number));
@@ -282,7 +276,7 @@ test('data that is not JSON is an error that does not quote it', async () => {
     await write('data: secret\n\n');
   });
   const api = server.client();
-  const error = await caught(Array.fromAsync(readEvents(await api.get('/events'), { data: 'json' })));
+  const error = await caught(collect(readEvents(await api.get('/events'), { data: 'json' })));
   expect(isBodyError(error) && error.code).toBe('ERR_SLUICE_BODY_DECODE');
   expect(String(error)).not.toContain('secret');
   expect(api.stats().calls.inFlight).toBe(0);
@@ -323,7 +317,7 @@ test('the bytes of one long event keep a stream alive', async () => {
     response.end('\n\n');
   });
   const response = await server.client().get('/events');
-  const [event] = await Array.fromAsync(readEvents(response, { idleTimeout: 300 }));
+  const [event] = await collect(readEvents(response, { idleTimeout: 300 }));
   expect(event?.data).toBe('x'.repeat(30));
 });
 

@@ -107,12 +107,12 @@ export async function serveStreams(
       return open;
     },
     client(options = {}) {
-      const client = createClient({
+      const client: SluiceClient = createClient({
         baseUrl: url,
         retry: { minDelay: 1 },
         ...options,
         transport: transport(),
-      }) as SluiceClient;
+      });
       clients.push(client);
       return client;
     },

@@ -1,10 +1,12 @@
 // The rule by which an operation pages: a strategy, and where the items are.
 import type { SluiceClient } from 'sluice';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
+import { settingsOf } from '@sluice/core/internal';
 import type { CallSource } from '../call/hooks.ts';
 import type { Page, WalkOptions } from './page.ts';
+import { PageSource, type WalkCalls } from './page-source.ts';
 import { PageStream } from './page-stream.ts';
-import type { Strategy } from './strategy.ts';
+import type { PageFinder, Strategy } from './strategy.ts';
 import { parseWalkOptions } from './walk-options.ts';
 
 /** Options that every way of paging has. */
@@ -14,7 +16,7 @@ export interface RuleOptions<Items extends string | undefined> {
 }
 
 /** How pages follow each other. Created by `linkPages()`, `cursorPages()` and the other functions of this kind. */
-export class PageRule<const Items extends string | undefined = string | undefined> {
+export class Paging<const Items extends string | undefined = string | undefined> implements PageFinder {
   /** The field of the body that has the items; undefined if the body is the array. */
   readonly items: Items;
   /** For the walk: how positions become requests. */
@@ -31,7 +33,8 @@ export class PageRule<const Items extends string | undefined = string | undefine
   /** For a declared call: requests page after page. @throws OptionError for a bad option */
   walk(source: CallSource, options: WalkOptions = {}): AsyncIterable<Page> {
     const { deadline = Infinity } = source;
-    return new PageStream(source, this, { ...parseWalkOptions(options), deadline });
+    const settings = { ...parseWalkOptions(options), deadline };
+    return new PageStream(new PageSource(callsOf(source), this, settings));
   }
 }
 
@@ -53,3 +56,24 @@ export const clientsByOrigin: OptionParser<ReadonlyMap<string, SluiceClient>> = 
   }
   return new Map(entries as [string, SluiceClient][]);
 };
+
+/** The origin that a URL leads to: a path is below the base. @throws OptionError if it is no URL */
+export function originOf(url: string | URL, base: URL | undefined): string {
+  const text = String(url);
+  if (base !== undefined && !/^[a-z][a-z0-9+.-]*:/i.test(text)) return base.origin;
+  if (!URL.canParse(text))
+    throw refuse('url', text, 'an absolute URL, or a path below the baseUrl of the client');
+  return new URL(text).origin;
+}
+
+function callsOf(source: CallSource): WalkCalls {
+  const { clock, method, client, options } = source;
+  return {
+    clock,
+    method,
+    first: { origin: originOf(source.url, settingsOf(client)?.baseUrl), json: options.json },
+    signal: options.signal,
+    send: (changes) => source.send(changes),
+    read: (response) => source.read(response),
+  };
+}

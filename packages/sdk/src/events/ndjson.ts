@@ -1,0 +1,36 @@
+// The rule by which a declared operation answers with JSON lines.
+import type { CallSource } from '../call/hooks.ts';
+import type { SchemaCheck } from './data-format.ts';
+import { JsonLines, LineSource, parseLineOptions, type JsonLineOptions } from './json-lines.ts';
+import { limitsOfStream } from './without-limits.ts';
+
+/** The rule of an operation that answers with JSON lines. Created by {@link ndjson}. */
+export interface NdjsonRule<Value> {
+  /** Makes the call, at the first `next()`. */
+  open(source: CallSource): AsyncIterable<Value>;
+}
+
+/**
+ * The operation answers with JSON lines: `events()` gives their values. The deadline of the call limits it, and its
+ * `timeout`, if given.
+ * @throws OptionError for an unknown option or a bad value
+ */
+export function ndjson<Output = unknown>(options?: JsonLineOptions<Output>): NdjsonRule<Output> {
+  const settings = parseLineOptions(options, 'ndjson');
+  return {
+    open: (source) => {
+      const { signal: given, timeout } = source.options;
+      const { deadline = false } = source;
+      const limits = limitsOfStream(timeout);
+      const check: SchemaCheck = (value, schema) => source.check(value, schema, 'a line');
+      const open = (own: AbortSignal): ReturnType<CallSource['open']> =>
+        source.open({
+          ...limits,
+          timeout: { ...limits.timeout, total: deadline },
+          headers: { accept: 'application/x-ndjson, application/jsonl' },
+          signal: given === undefined ? own : AbortSignal.any([given, own]),
+        });
+      return new JsonLines<Output>(new LineSource(open, settings, check));
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// The rule by which a declared operation answers with server-sent events, or with JSON lines.
+import { option } from '@sluice/core/plugin';
+import type { CallSource, SourceChanges } from '../call/hooks.ts';
+import type { DataFormat, DataOf, SchemaCheck } from './data-format.ts';
+import { parseStreamOptions, type EventStreamOptions, type StreamSettings } from './event-options.ts';
+import { EventSource } from './event-source.ts';
+import { EventStream } from './event-stream.ts';
+import { isOneShot } from './one-shot.ts';
+import type { ServerSentEvent } from './server-sent-event.ts';
+import { limitsOfStream } from './without-limits.ts';
+
+/** Options of one call of an operation that answers with events. */
+export interface EventCallOptions {
+  /** The id of the last event that was processed: the stream continues after it. Default: the server decides. */
+  readonly lastEventId?: string | undefined;
+}
+
+/** Options of {@link sse}. */
+export type SseOptions<Format extends DataFormat = DataFormat> = Omit<
+  EventStreamOptions<Format>,
+  'lastEventId' | 'deadline'
+>;
+
+/** The rule of an operation that answers with server-sent events. Created by {@link sse}. */
+export interface SseRule<Event> {
+  /** Opens the stream, at the first `next()`. */
+  open(source: CallSource, options?: EventCallOptions): AsyncIterable<Event>;
+}
+
+/**
+ * The operation answers with server-sent events. An interrupted stream is opened again, within `reconnect`; the deadline of
+ * the call limits all connections together, and its `timeout`, if given, each of them.
+ * @throws OptionError for an unknown option or a bad value
+ */
+export function sse<const Format extends DataFormat = 'text'>(
+  options?: SseOptions<Format>,
+): SseRule<ServerSentEvent<DataOf<Format>>> {
+  const settings = parseStreamOptions(options, 'sse', ['lastEventId', 'deadline']);
+  return { open: (source, call) => new EventStream(openSource(source, settings, call)) };
+}
+
+function openSource(source: CallSource, settings: StreamSettings, given: EventCallOptions = {}): EventSource {
+  const { lastEventId = '' } = option.parseOptions<EventCallOptions>(
+    given,
+    { lastEventId: option.string },
+    'options',
+  );
+  const { deadline = Infinity, options, clock, method } = source;
+  const check: SchemaCheck = (value, schema) => source.check(value, schema, 'the data of an event');
+  const limits: SourceChanges = limitsOfStream(options.timeout);
+  const opener = {
+    clock,
+    method,
+    canReopen: !isOneShot(options.body),
+    signal: options.signal,
+    open: (headers: Readonly<Record<string, string>>, signal: AbortSignal) =>
+      source.open({ ...limits, headers, signal }),
+  };
+  return new EventSource(opener, { ...settings, lastEventId, deadline }, check);
+}

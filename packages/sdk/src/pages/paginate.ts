@@ -1,0 +1,163 @@
+// The function that walks over pages without a declaration.
+import type { Client, CoreCallOptions, QueryInput, StandardSchema } from '@sluice/core';
+import { appendFields, overlayHeaders, settingsOf, type ClientSettings } from '@sluice/core/internal';
+import { option, refuse } from '@sluice/core/plugin';
+import type { SluiceCallOptions } from 'sluice';
+import type { SourceChanges } from '../call/hooks.ts';
+import { parseSchema, validate } from '../events/data-format.ts';
+import { splitOptions } from '../events/split-options.ts';
+import { changeQuery } from '../request/query.ts';
+import type { WalkOptions } from './page.ts';
+import { PageSource, type WalkCalls } from './page-source.ts';
+import { ItemStream, PageStream } from './page-stream.ts';
+import { originOf, Paging } from './paging.ts';
+import { parseWalkOptions, WALK_PARSERS, type WalkSettings } from './walk-options.ts';
+
+/** Options of {@link paginate}, beside those of its calls. */
+export interface PaginateOptions<Item = unknown> extends WalkOptions {
+  /** How pages follow each other: `linkPages()`, `cursorPages()`, `offsetPages()`, `numberedPages()` or `urlPages()`. */
+  readonly page: Paging;
+  /** Validates each item (zod, valibot, arktype or any Standard Schema). Default: none. */
+  readonly item?: StandardSchema<unknown, Item> | undefined;
+  /** Items at most; the walk then ends without an error. Default: no limit. */
+  readonly maxItems?: number | undefined;
+  /** How long a walk may take from its first request on, in ms; `false` for no limit. Default: no limit. */
+  readonly deadline?: number | false | undefined;
+}
+
+/** Checked options. */
+interface Settings {
+  readonly page: Paging;
+  readonly item: StandardSchema | undefined;
+  readonly maxItems: number;
+  readonly walk: WalkSettings;
+}
+
+const parsers = {
+  ...WALK_PARSERS,
+  page: (value: unknown, path: string): Paging => {
+    if (!(value instanceof Paging)) throw refuse(path, value, 'a way of paging such as linkPages()');
+    return value;
+  },
+  item: parseSchema,
+  maxItems: option.integer({ infinite: true }),
+  deadline: option.limitOrFalse,
+};
+
+const NAMES: ReadonlySet<string> = new Set(Object.keys(parsers));
+
+function parse(given: Readonly<Record<string, unknown>>): Settings {
+  const parsed = option.parseOptions<Omit<Settings, 'walk'> & WalkOptions & { deadline: number }>(
+    given,
+    parsers,
+    '',
+  );
+  const { page, item, maxItems = Infinity, deadline = Infinity, from, max, prefetch } = parsed;
+  if (page === undefined) throw refuse('page', page, 'a way of paging such as linkPages()');
+  return { page, item, maxItems, walk: { ...parseWalkOptions({ from, max, prefetch }), deadline } };
+}
+
+/**
+ * The items of a list that comes in pages. Nothing is requested before the first `next()`; every loop is a walk of its own.
+ * @typeParam Item the type of an item, if no schema gives it
+ * @throws OptionError for an unknown option or a bad value. A loop throws the failure of a call, PaginationError if a walk
+ * cannot go on, TimeoutError of the phase `total` after `deadline`, SchemaError for an item that does not match
+ */
+export function paginate<Item = unknown, CallOptions extends object = SluiceCallOptions>(
+  client: Client<CallOptions>,
+  url: string | URL,
+  options: PaginateOptions<Item> & NoInfer<CallOptions> & { readonly method?: string | undefined },
+): Pages<Item> {
+  const [own, call] = splitOptions<CallSettings>(options, NAMES);
+  const settings = parse(own);
+  const known = settingsOf(client);
+  if (known === undefined) throw refuse('client', client, 'a client of this version of sluice');
+  return new Pages(callsOf(client as unknown as Client, url, call, known, settings.item), settings);
+}
+
+/** The options of a call that a walk reads or replaces. */
+type CallSettings = CoreCallOptions & { readonly method?: string | undefined };
+
+/** The items of a list that comes in pages. Every loop is a walk of its own. */
+export class Pages<Item = unknown> implements AsyncIterable<Item> {
+  readonly #calls: WalkCalls;
+  readonly #settings: Settings;
+
+  /** Created by {@link paginate}. */
+  constructor(calls: WalkCalls, settings: Settings) {
+    this.#calls = calls;
+    this.#settings = settings;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Item, undefined> {
+    const { page, walk, maxItems } = this.#settings;
+    const items = new ItemStream<Item>(new PageSource(this.#calls, page, walk), maxItems);
+    return items[Symbol.asyncIterator]();
+  }
+
+  /**
+   * The pages in place of their items. `maxItems` does not apply.
+   * @param options those that differ from the options of `paginate()`
+   * @throws OptionError for an unknown option or a bad value
+   */
+  pages(options?: WalkOptions): PageStream<Item> {
+    const { page, walk } = this.#settings;
+    const { from = walk.from, ...given } = option.parseOptions(options, WALK_PARSERS, 'options');
+    const changed = parseWalkOptions({ ...given, from });
+    const max = given.max === undefined ? walk : changed;
+    const prefetch = given.prefetch ?? walk.prefetch;
+    return new PageStream(
+      new PageSource(this.#calls, page, {
+        ...walk,
+        from,
+        prefetch,
+        max: max.max,
+        failsBeyond: max.failsBeyond,
+      }),
+    );
+  }
+}
+
+/** The calls of a walk with a client. */
+function callsOf(
+  client: Client,
+  url: string | URL,
+  call: CallSettings,
+  { clock, baseUrl }: ClientSettings,
+  item: StandardSchema | undefined,
+): WalkCalls {
+  const { query, signal, method = 'GET', headers: given, json, ...rest } = call;
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw refuse('signal', signal, 'an AbortSignal');
+  const headers = overlayHeaders({ accept: 'application/json' }, given ?? {});
+  const body = (changed: unknown): object => (changed === undefined ? {} : { json: changed });
+  return {
+    clock,
+    method,
+    signal,
+    first: { origin: originOf(url, baseUrl), json },
+    send: (changes: SourceChanges = {}) => {
+      const target =
+        changes.url === undefined ? changedTarget(url, query, changes.query ?? {}) : { url: changes.url };
+      const options = { ...rest, method, headers, throwHttpErrors: true, ...body(changes.json ?? json) };
+      return client(target.url, { ...options, query: target.query, signal: changes.signal }).buffered();
+    },
+    read: async (response) => response.json(),
+    ...(item !== undefined && { check: (items) => Promise.all(items.map((each) => validate(each, item))) }),
+  };
+}
+
+/** The URL and the query of a call with some names of its query replaced, wherever they are. */
+function changedTarget(
+  url: string | URL,
+  query: QueryInput | undefined,
+  changes: NonNullable<SourceChanges['query']>,
+): { readonly url: string | URL; readonly query?: URLSearchParams } {
+  const fields = new URLSearchParams();
+  if (query !== undefined) appendFields(fields, query, 'query');
+  const names = Object.keys(changes);
+  for (const name of names) fields.delete(name);
+  appendFields(fields, changes, 'query');
+  const removed = Object.fromEntries(names.map((name) => [name, undefined]));
+  return { url: changeQuery(String(url), removed), query: fields };
+}
