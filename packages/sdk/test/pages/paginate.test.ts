@@ -191,7 +191,7 @@ function clientOf(way: Way, list: FakeList): ReturnType<typeof createClient> {
   return createClient({ baseUrl: ORIGIN, transport });
 }
 
-function optionsOf(way: Way): PaginateOptions<unknown> & { method?: string; json?: unknown } {
+function optionsOf(way: Way): PaginateOptions & { method?: string; json?: unknown } {
   const post = { method: 'POST', json: { filter: 'x', page: { size: 5 } } };
   return { page: way.rule, ...(way.method === 'POST' && post) };
 }
