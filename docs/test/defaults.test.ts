@@ -9,7 +9,7 @@ import { createScriptedTransport } from '@sluice/fixtures';
 import { aimd, gate, gradient2 } from '@sluice/gate';
 import { createAgentRegistry } from '@sluice/pool';
 import { BACKOFFS, hedge, hostCooldown, parsePolicy, retry, shareBudget, tokenBudget } from '@sluice/retry';
-import { download, pollUntil } from '@sluice/sdk';
+import { download, linkPages, ndjson, paginate, pollUntil, sse } from '@sluice/sdk';
 import { undiciTransport } from '@sluice/undici';
 import { watchdog } from '@sluice/watchdog';
 import { createClient } from 'sluice';
@@ -57,6 +57,13 @@ const surfaces: readonly [prefix: string, give: (options: never) => unknown][] =
   ['pool.', (options) => createAgentRegistry(options)],
   ['watchdog.', (options) => watchdog(options)],
   ['transport.', (options) => undiciTransport(options)],
+  ['events.', (options) => sse(options)],
+  ['events.reconnect.', (options) => sse({ reconnect: options })],
+  ['jsonLines.', (options) => ndjson(options)],
+  [
+    'paginate.',
+    (options) => paginate(createClient(), 'http://a.test/', { page: linkPages() }).pages(options),
+  ],
   ['download.', (options) => download(createClient(), 'http://a.test/', 'unused', options)],
   ['poll.', (options) => pollUntil(options)],
   ['download.retry.', (options) => download(createClient(), 'http://a.test/', 'unused', { retry: options })],
@@ -101,6 +108,14 @@ async function actual(): Promise<Map<string, unknown>> {
   const rules = await source('packages/breaker/src/options.ts', 'resolveBreaker');
   add('breaker.', rules(undefined) as object);
   add('breaker.ratio.', (rules({ ratio: {} }) as { ratio: object }).ratio);
+  const stream = await source('packages/sdk/src/events/event-options.ts', 'parseStreamOptions');
+  const { reconnect, ...events } = stream(undefined) as { reconnect: object };
+  add('events.', events);
+  add('events.reconnect.', reconnect);
+  const lines = await source('packages/sdk/src/events/json-lines.ts', 'parseLineOptions');
+  add('jsonLines.', lines(undefined) as object);
+  const walk = await source('packages/sdk/src/pages/walk-options.ts', 'parseWalkOptions');
+  add('paginate.', walk(undefined) as object);
   const http2 = await source('packages/undici/src/http2/http2-options.ts', 'parseHttp2');
   add('transport.http2.', http2(true, '') as object);
   return known;

@@ -41,6 +41,8 @@ test('each class is exported by its package and, below the SDK, by sluice, with 
     CooldownError: retry,
     TokenError: auth,
     UndeclaredStatusError: sdk,
+    EventStreamError: sdk,
+    PaginationError: sdk,
     DownloadError: sdk,
     OperationError: sdk,
     OAuthError: auth,
