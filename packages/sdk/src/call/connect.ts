@@ -41,32 +41,62 @@ export function connect(
   const { client: givenClient, ...rest } = given;
   if (givenClient !== undefined && typeof givenClient.extend !== 'function')
     throw refuse('client', givenClient, "a client of 'sluice', made by createClient()");
-  const split = splitSettings(rest);
+  const split = splitSettings(rest, ['client']);
   const chosen: ApiSettings = { ...settings, ...split.settings };
-  const { client, host, close } =
+  const own =
     givenClient === undefined
       ? ownClient(ofApi, split.clientOptions, chosen)
       : extended(givenClient, split.clientOptions, chosen);
-  const plugins = [...(ofApi.plugins ?? []), ...(split.clientOptions.plugins ?? [])];
-  const baseUrl = givenClient === undefined || host.baseUrl !== undefined ? undefined : baseOf(ofApi);
+  try {
+    const plugins =
+      givenClient === undefined
+        ? [ofApi, split.clientOptions].flatMap((from) => from.plugins ?? [])
+        : undefined;
+    const endpoints = endpointsOf(operations, stateOf(own, chosen, ofApi, plugins));
+    return Object.assign(endpoints, {
+      $client: own.client,
+      $close: own.close,
+      [Symbol.asyncDispose]: own.close,
+    });
+  } catch (error) {
+    own.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * @param plugins those of the client; undefined if they are not known
+ * @throws OptionError without a base of the paths
+ */
+function stateOf(
+  { client, host }: Own,
+  settings: ApiSettings,
+  ofApi: SluiceOptions,
+  plugins: readonly AnyPlugin[] | undefined,
+): ApiState {
+  const baseUrl = host.baseUrl === undefined ? baseOf(ofApi) : undefined;
   if (host.baseUrl === undefined && baseUrl === undefined)
     throw refuse('baseUrl', undefined, 'given to defineApi(), to connect() or to the client');
-  const state: ApiState = {
+  return {
     name: ofApi.name,
     client,
     clock: host.clock,
     baseUrl,
-    requestIdHeaders: chosen.requestIdHeaders ?? REQUEST_ID_HEADERS,
-    queryStyle: chosen.queryStyle ?? 'repeat',
-    drift: chosen.drift ?? 'throw',
-    onDrift: chosen.onDrift,
-    anonymous: chosen.anonymous ?? withoutCredentials(plugins),
+    requestIdHeaders: settings.requestIdHeaders ?? REQUEST_ID_HEADERS,
+    queryStyle: settings.queryStyle ?? 'repeat',
+    drift: settings.drift ?? 'throw',
+    onDrift: settings.onDrift,
+    anonymous: settings.anonymous ?? (plugins && withoutCredentials(plugins)),
+    hedges: plugins?.some(({ name }) => name === 'hedge') ?? false,
   };
-  const isUnknown = givenClient !== undefined && chosen.anonymous === undefined;
-  const connection: Record<string, unknown> = {};
+}
+
+/** @throws OptionError if it is not known how to send a call without credentials */
+function endpointsOf(operations: Operations, state: ApiState): Record<string, unknown> {
+  const endpoints: Record<string, unknown> = {};
   for (const [name, operation] of Object.entries(operations)) {
     const { declaration, path } = operation;
-    if (declaration.auth === 'none' && isUnknown)
+    if (declaration.auth === 'none' && state.anonymous === undefined)
       throw new OptionError(
         'anonymous',
         `option 'anonymous' must be given: the operation '${name}' declares auth: 'none', and the plugins of the given client are not known; for example { bearer: false }, or {} for none`,
@@ -74,9 +104,9 @@ export function connect(
     const secret = declaration.secret?.params ?? [];
     if (secret.length > 0) hidePathValues(path, secret);
     const endpoint = new Endpoint(state, name, operation);
-    connection[name] = (input?: unknown, options?: PerCall) => new OperationCall(endpoint, input, options);
+    endpoints[name] = (input?: unknown, options?: PerCall) => new OperationCall(endpoint, input, options);
   }
-  return Object.assign(connection, { $client: client, $close: close, [Symbol.asyncDispose]: close });
+  return endpoints;
 }
 
 function ownClient(ofApi: SluiceOptions, given: SluiceOptions, settings: ApiSettings): Own {

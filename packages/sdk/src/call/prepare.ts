@@ -113,7 +113,7 @@ export async function prepare(
     deadline: typeof deadline === 'number' ? deadline : undefined,
     options: {
       ...(anonymous && api.anonymous),
-      ...retryOptions(method, declaration.idempotency, perCall),
+      ...retryOptions(method, declaration.idempotency, perCall, api.hedges),
       ...(timeout !== undefined && { timeout }),
       ...(signal !== undefined && { signal }),
       ...(onUploadProgress !== undefined && { onUploadProgress }),

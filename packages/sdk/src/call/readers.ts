@@ -35,7 +35,8 @@ export function mayStream({ ok }: AnyDeclaration): boolean {
 
 /** The `accept` of an operation, unless its headers set one. */
 export function acceptOf({ ok }: AnyDeclaration): string {
-  const readers: readonly (Schema | undefined)[] = ok === undefined ? [] : Object.values(ok as Table);
+  if (ok === undefined) return 'application/json, */*;q=0.8';
+  const readers: readonly (Schema | undefined)[] = Object.values(ok as Table);
   const isOther = readers.some(
     (schema) => schema !== undefined && isKind(schema) && schema.kind !== 'json' && schema.kind !== 'empty',
   );

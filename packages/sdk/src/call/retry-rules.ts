@@ -24,18 +24,22 @@ const afterRefusal: CheckRetry = (outcome, verdict) => {
 /**
  * The options of a call that say whether it may be sent again.
  * @param declared undefined: by the method
+ * @param hedges whether the client has the plugin `hedge()`
  */
 export function retryOptions(
   method: string,
   declared: Idempotency | undefined,
   { retry, idempotencyKey }: Pick<PerCall, 'retry' | 'idempotencyKey'>,
+  hedges = false,
 ): Pick<SluiceCallOptions, 'retry' | 'idempotencyKey'> {
   const isIdempotent = IDEMPOTENT_METHODS.has(method);
   const key = idempotencyKey ?? (declared === 'key' ? true : declared === 'none' ? false : undefined);
-  return {
-    ...(key !== undefined && { idempotencyKey: key }),
-    ...rulesOf(declared ?? (isIdempotent ? undefined : 'none'), retry),
-  };
+  // Without its key, such a call is a write like any other.
+  const isKeyless = declared === 'key' && key === false;
+  const kind = isKeyless ? 'none' : (declared ?? (isIdempotent ? undefined : 'none'));
+  // An option of the plugin, which a client without the plugin does not know. A request with a key is hedged all the same.
+  const unhedged: object = hedges && kind === 'none' && typeof key !== 'string' ? { hedge: false } : {};
+  return { ...(key !== undefined && { idempotencyKey: key }), ...rulesOf(kind, retry), ...unhedged };
 }
 
 function rulesOf(declared: Idempotency | undefined, given: RetryInput): Pick<SluiceCallOptions, 'retry'> {

@@ -1,10 +1,10 @@
 // Checks the options of APIs and connections, and tells their settings from the options of the client.
-import { option, refuse, type OptionParsers } from '@sluice/core/plugin';
+import { option, refuse, type OptionParsers, type Plugin } from '@sluice/core/plugin';
 import type { SluiceOptions } from 'sluice';
 import type { ApiSettings, Operations } from './api.ts';
 import type { Op } from './op.ts';
 
-const { func, isOptions, oneOf, parseOptions, string } = option;
+const { func, isOptions, oneOf, parseOptions, string, unknownOption } = option;
 
 const SETTINGS: OptionParsers<ApiSettings> = {
   userAgent: string,
@@ -30,12 +30,58 @@ export interface CheckedApi {
   readonly clientOptions: SluiceOptions;
 }
 
-/** Splits options into settings and the rest, which are options of the client. @throws OptionError for a bad setting */
-export function splitSettings(given: object): {
-  readonly settings: ApiSettings;
-  readonly clientOptions: SluiceOptions;
-} {
+/** The options of a client. */
+const CLIENT_OPTIONS: readonly string[] = Object.keys({
+  allowOtherOrigin: true,
+  baseUrl: true,
+  clock: true,
+  decompress: true,
+  drain: true,
+  errorBody: true,
+  expectContinue: true,
+  gate: true,
+  headers: true,
+  hooks: true,
+  idempotencyKey: true,
+  logger: true,
+  maxDecodedBytes: true,
+  maxDecodingRatio: true,
+  maxRedirects: true,
+  maxResponseBytes: true,
+  name: true,
+  plugins: true,
+  pool: true,
+  query: true,
+  redirect: true,
+  registry: true,
+  retry: true,
+  throwHttpErrors: true,
+  timeout: true,
+  transport: true,
+  watchdog: true,
+} satisfies Record<keyof SluiceOptions, true>);
+
+/** Whether a plugin or the transport declares an option. */
+function isDeclared({ plugins, transport }: SluiceOptions, name: string): boolean {
+  // What is not an array of plugins is refused by the client.
+  const parts: readonly unknown[] = [...(Array.isArray(plugins) ? (plugins as unknown[]) : []), transport];
+  return parts.some((part) => Object.hasOwn((part as Partial<Plugin> | undefined)?.callOptions ?? {}, name));
+}
+
+/**
+ * Splits options into settings and the rest, which are options of the client.
+ * @param others further names that are known here, for the message
+ * @throws OptionError for a bad setting or an unknown name
+ */
+export function splitSettings(
+  given: SluiceOptions,
+  others: readonly string[],
+): { readonly settings: ApiSettings; readonly clientOptions: SluiceOptions } {
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  for (const [name] of entries) {
+    const isKnown = Object.hasOwn(SETTINGS, name) || CLIENT_OPTIONS.includes(name) || isDeclared(given, name);
+    if (!isKnown) throw unknownOption(name, [...others, ...Object.keys(SETTINGS), ...CLIENT_OPTIONS]);
+  }
   const own = entries.filter(([name]) => Object.hasOwn(SETTINGS, name));
   const rest = entries.filter(([name]) => !Object.hasOwn(SETTINGS, name));
   return {
@@ -57,5 +103,8 @@ export function checkApi(given: unknown): CheckedApi {
     if (typeof template !== 'string' || typeof declaration !== 'object')
       throw refuse(path, operation, 'an operation made by op()');
   }
-  return { operations: { ...(operations as Operations) }, ...splitSettings(rest) };
+  return {
+    operations: { ...(operations as Operations) },
+    ...splitSettings(rest as SluiceOptions, ['operations']),
+  };
 }

@@ -32,7 +32,7 @@ type Names<Path extends string> = Path extends `${string}{${infer Name}}${infer 
   : never;
 
 type TemplateParams<Path extends string> = Path extends `${string}{${string}`
-  ? { readonly [Name in Names<Path>]: PathValue }
+  ? { readonly [Name in Names<Path>]: PathValue | readonly PathValue[] }
   : never;
 
 /** The bodies that a table of schemas declares. */

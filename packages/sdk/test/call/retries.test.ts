@@ -1,4 +1,5 @@
 // Idempotency decides whether an operation is sent again, and with which key.
+import { hedge } from 'sluice';
 import { describe, expect, test } from 'vitest';
 import { empty, json, op, type PerCall } from '../../src/index.ts';
 import { retryOptions } from '../../src/call/retry-rules.ts';
@@ -99,7 +100,27 @@ describe('rules of retries', () => {
     expect(rules('PUT', undefined, { retry: 2 })).toEqual({ retry: { maxRetries: 2 } });
     expect(rules('POST', undefined)).toEqual({ retry: { methods: [], checkRetry: expect.any(Function) } });
     expect(rules('POST', 'key')).toEqual({ idempotencyKey: true });
+    expect(rules('POST', 'key', { idempotencyKey: false })).toMatchObject({
+      idempotencyKey: false,
+      retry: { methods: [] },
+    });
     expect(rules('POST', 'none', { retry: false })).toEqual({ idempotencyKey: false, retry: false });
     expect(rules('POST', 'none', { idempotencyKey: 'k' })).toMatchObject({ idempotencyKey: 'k' });
   });
+});
+
+test('a hedge sends no write twice unless its operation may be', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200, { json: 1, delay: 300 });
+  const operations = {
+    add: op('POST /x', { ok }),
+    search: op('POST /x', { ok, idempotency: 'safe' }),
+    count: op('GET /x', { ok, idempotency: 'none' }),
+  };
+  const api = apiOf(origin, operations, { plugins: [hedge({ delay: 20, methods: 'any' })] });
+  await api.add();
+  await api.count();
+  expect(origin.seen('/x')).toHaveLength(2);
+  await api.search();
+  expect(origin.seen('/x').length).toBeGreaterThan(2);
 });
