@@ -9,7 +9,7 @@ import { createScriptedTransport } from '@sluice/fixtures';
 import { aimd, gate, gradient2 } from '@sluice/gate';
 import { createAgentRegistry } from '@sluice/pool';
 import { BACKOFFS, hedge, hostCooldown, parsePolicy, retry, shareBudget, tokenBudget } from '@sluice/retry';
-import { download, linkPages, ndjson, paginate, pollUntil, sse } from '@sluice/sdk';
+import { defineApi, download, json, linkPages, ndjson, op, paginate, pollUntil, sse } from '@sluice/sdk';
 import { undiciTransport } from '@sluice/undici';
 import { watchdog } from '@sluice/watchdog';
 import { createClient } from 'sluice';
@@ -64,6 +64,7 @@ const surfaces: readonly [prefix: string, give: (options: never) => unknown][] =
     'paginate.',
     (options) => paginate(createClient(), 'http://a.test/', { page: linkPages() }).pages(options),
   ],
+  ['op.', (options: object) => op('GET /x', { ok: { 200: json() }, ...options })],
   ['download.', (options) => download(createClient(), 'http://a.test/', 'unused', options)],
   ['poll.', (options) => pollUntil(options)],
   ['download.retry.', (options) => download(createClient(), 'http://a.test/', 'unused', { retry: options })],
@@ -71,6 +72,12 @@ const surfaces: readonly [prefix: string, give: (options: never) => unknown][] =
 
 test.each(surfaces)('every option of %s is in the table', async (prefix, give) => {
   const missing = (await allowed(give)).map((name) => prefix + name).filter((name) => !documented.has(name));
+  expect(missing).toEqual([]);
+});
+
+test('every option of an API is in the table, or is one of its client', async () => {
+  const names = await allowed((options: object) => defineApi({ operations: {}, ...options }));
+  const missing = names.filter((name) => !documented.has(`defineApi.${name}`) && !documented.has(name));
   expect(missing).toEqual([]);
 });
 
