@@ -145,6 +145,17 @@ describe('a call', () => {
   });
 });
 
+test('the stack of an error names the line that waits for the call', async () => {
+  const origin = await originOf();
+  origin.on('/u').reply(404);
+  const api = apiOf(origin, { get: op('GET /u', { ok: { 200: User } }) });
+  const loadUser = async (): Promise<unknown> => {
+    const user = await api.get();
+    return user;
+  };
+  expect((await failure(loadUser())).stack).toMatch(/at (async )?loadUser /);
+});
+
 describe('kinds', () => {
   test('of request bodies', async () => {
     const origin = await originOf();

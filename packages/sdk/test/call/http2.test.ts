@@ -23,6 +23,7 @@ async function setUp(handler: (exchange: Http2Exchange) => void | Promise<void>)
   });
   const transport = undiciTransport({ pool: {}, http2: true, tls: { ca: caCertificate } });
   return {
+    origin,
     seen,
     api: apiOf({ url: () => origin.url() }, OPERATIONS, { transport, timeout: { attempt: 5_000 } }),
   };
@@ -64,6 +65,58 @@ test('a write without a key is sent again if its stream was refused, since it wa
   const { api, seen } = await setUp(({ stream }) => stream.close(NGHTTP2_REFUSED_STREAM));
   expect(await api.keyless({ body: {} }).settled()).toMatchObject({ ok: true, body: { id: 1 } });
   expect(seen).toHaveLength(2);
+});
+
+test('a 503 is given to the caller of a write without a key, and repeated otherwise', async () => {
+  const busy = (exchange: Http2Exchange): void =>
+    exchange.reply(503, '{"busy":true}', { 'content-type': 'application/json' });
+  const first = await setUp(busy);
+  expect(await first.api.keyless({ body: {} }).settled()).toMatchObject({
+    ok: false,
+    status: 503,
+    body: { busy: true },
+  });
+  expect(first.seen).toHaveLength(1);
+  const second = await setUp(busy);
+  expect(await second.api.keyed({ body: {} }).settled()).toMatchObject({ ok: true });
+  expect(second.seen).toHaveLength(2);
+});
+
+test('a write without a key is sent again after a 429', async () => {
+  const { api, seen } = await setUp((exchange) => exchange.reply(429, '', { 'retry-after': '0' }));
+  expect(await api.keyless({ body: {} }).settled()).toMatchObject({ ok: true });
+  expect(seen).toHaveLength(2);
+});
+
+test.each(['read', 'keyless'] as const)('%s of an endless body ends at the limit', async (name) => {
+  const { api, seen } = await setUp(({ stream }) => {
+    stream.respond({ ':status': 200 });
+    const write = (): void => {
+      while (!stream.destroyed && stream.write(Buffer.alloc(16_384)));
+      if (!stream.destroyed) stream.once('drain', write);
+    };
+    write();
+  });
+  const limit = { client: { maxResponseBytes: 100_000 } };
+  const settled = await (name === 'read' ? api.read({}, limit) : api.keyless({ body: {} }, limit)).settled();
+  expect(settled).toMatchObject({ ok: false, status: 0, failure: { kind: 'body', phase: 'body' } });
+  expect(seen).toHaveLength(1);
+});
+
+test('a write without a key goes over another session if the first is closed while idle', async () => {
+  const { api, seen, origin } = await setUp((exchange) => exchange.reply(200, '{"id":1}'));
+  await api.keyless({ body: {} });
+  for (const session of origin.sessions) session.close();
+  await expect.poll(() => origin.sessions.length).toBe(0);
+  expect(await api.keyless({ body: {} }).settled()).toMatchObject({ ok: true });
+  expect(seen.map(({ sessionNumber }) => sessionNumber)).toHaveLength(2);
+});
+
+test('a write without a key that is stalled ends at its attempt timeout, and may have happened', async () => {
+  const { api, seen } = await setUp(() => undefined);
+  const settled = await api.keyless({ body: {} }, { timeout: 300 }).settled();
+  expect(settled).toMatchObject({ ok: false, status: 0, failure: { kind: 'timeout', phase: 'sent' } });
+  expect(seen).toHaveLength(1);
 });
 
 test('many calls share a session', async () => {

@@ -2,6 +2,7 @@
 import diagnostics_channel from 'node:diagnostics_channel';
 import { inspect } from 'node:util';
 import { isSchemaError } from '@sluice/core';
+import { gotTransport } from '@sluice/got';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { metaOf, op, type Drift } from '../../src/index.ts';
@@ -62,6 +63,25 @@ describe('a value marked as secret', () => {
       JSON.stringify(settled.meta);
     expect(all).not.toContain(SECRET);
     expect(error.message).toContain('/reset-password/…');
+  });
+
+  test.each([
+    ['the default transport', undefined],
+    ['got', () => gotTransport({ pool: {} })],
+  ])('in the path is in no error of a connection, over %s', async (_name, transport) => {
+    const origin = await originOf();
+    origin.on('/*').fault({ do: 'reset', at: 'head' }, { first: 1 });
+    origin.on('/*').fault({ do: 'stall', at: 'head' }, { nth: 2 });
+    const use = op('POST /use-token/{token}', { ok: { 204: z.undefined() }, secret: { params: ['token'] } });
+    const carried = transport === undefined ? {} : { transport: transport() };
+    const api = apiOf(origin, { use }, { ...carried, timeout: { attempt: 300 } });
+    for (const name of ['NetworkError', 'TimeoutError']) {
+      const error = await failure(api.use({ params: { token: SECRET } }));
+      expect(error.name).toBe(name);
+      expect(error.message).toContain('/use-token/…');
+      expect(shown(error) + inspect(error.attempts, { depth: 9 })).not.toContain(SECRET);
+    }
+    expect(origin.seen()).toHaveLength(2);
   });
 
   test('in the body sent is in no issue', async () => {
