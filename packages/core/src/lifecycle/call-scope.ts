@@ -58,6 +58,7 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   /** Runs a function in the async context of the caller; undefined if the call was not observed when it was made. */
   readonly #runInContext: ((run: () => void) => void) | undefined;
   #isFetch = false;
+  #forbidsRepeats = false;
   #idempotencyHeader = IDEMPOTENCY_HEADER;
   /** The plugin that named the idempotency header. */
   #headerOwner: string | undefined = undefined;
@@ -217,6 +218,19 @@ export class CallScope extends Scope implements CallHistory, EndListener {
   /** For `computeHeaders()`: marks the call. */
   computeHeaders(): void {
     this.#computesHeaders = true;
+  }
+
+  /** Whether a request of the call without an idempotency key takes effect each time it is sent, whatever its method. */
+  get forbidsRepeats(): boolean {
+    return this.#forbidsRepeats;
+  }
+
+  /**
+   * Says that a request of the call takes effect each time it is sent, whatever its method: unless it has an idempotency
+   * key, it is neither replayed after a byte of it was written, nor hedged. Retries have their own rule: `retry.methods`.
+   */
+  forbidRepeats(): void {
+    this.#forbidsRepeats = true;
   }
 
   /** The header that carries the idempotency key of the call, in lower case. Default: `idempotency-key`. */

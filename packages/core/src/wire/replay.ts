@@ -20,7 +20,8 @@ export function hasIdempotencyKey({ headers, call }: HttpRequest): boolean {
 /** For transports: whether a request that was written may be written again, to another connection. */
 export function isReplayable(request: HttpRequest): boolean {
   if (request.body?.replayable === false) return false;
-  return IDEMPOTENT_METHODS.has(request.method) || hasIdempotencyKey(request);
+  const isIdempotent = IDEMPOTENT_METHODS.has(request.method) && !request.call.forbidsRepeats;
+  return isIdempotent || hasIdempotencyKey(request);
 }
 
 /**

@@ -128,7 +128,8 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
 /** Whether a request may be sent twice at the same time. */
 function mayRunTwice(request: HttpRequest, { methods }: HedgeSettings): boolean {
   if (request.body?.replayable === false) return false;
-  return methods === 'any' || methods.has(request.method) || hasIdempotencyKey(request);
+  const isListed = methods === 'any' || methods.has(request.method);
+  return (isListed && !request.call.forbidsRepeats) || hasIdempotencyKey(request);
 }
 
 /** The delay before a hedge, in ms; Infinity for no hedge. */

@@ -24,8 +24,6 @@ export interface ApiState {
   readonly onDrift: ((drift: Drift) => void) | undefined;
   /** The options of a call without credentials; undefined if they are not known. */
   readonly anonymous: SluiceCallOptions | undefined;
-  /** Whether the client has the plugin `hedge()`, which must not send a keyless write twice. */
-  readonly hedges: boolean;
 }
 
 /** An operation of a connected API. */

@@ -87,7 +87,6 @@ function stateOf(
     drift: settings.drift ?? 'throw',
     onDrift: settings.onDrift,
     anonymous: settings.anonymous ?? (plugins && withoutCredentials(plugins)),
-    hedges: plugins?.some(({ name }) => name === 'hedge') ?? false,
   };
 }
 
@@ -110,7 +109,8 @@ function endpointsOf(operations: Operations, state: ApiState): Record<string, un
 }
 
 function ownClient(ofApi: SluiceOptions, given: SluiceOptions, settings: ApiSettings): Own {
-  const base = createClient(ofApi);
+  // Parts that both clients share must have one clock.
+  const base = createClient(given.clock === undefined ? ofApi : { ...ofApi, clock: given.clock });
   try {
     const { client, host } = extended(base, given, settings);
     return {

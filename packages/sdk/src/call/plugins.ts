@@ -35,6 +35,8 @@ export interface OperationOption {
   readonly info: OperationInfo;
   /** Sent unless the client or the call has the header. */
   readonly accept: string;
+  /** Whether the call takes effect each time it is sent, so that nothing repeats it. */
+  readonly forbidsRepeats: boolean;
   /** Filled in when the call begins. */
   readonly trace: OperationTrace;
   /** Takes the request in place of the transport. Default: it is sent. */
@@ -67,6 +69,7 @@ const name: Interceptor = (request, handler, next) => {
   if (given === undefined) return next(request, handler);
   infos.set(request.call, given.info);
   given.trace.request = request;
+  if (given.forbidsRepeats) request.call.forbidRepeats();
   const { headers } = request;
   next(headers.has('accept') ? request : request.withHeaders(headers.with('accept', given.accept)), handler);
 };

@@ -8,7 +8,7 @@ import { expandPath, type PathParams } from '../request/path.ts';
 import { writeQuery } from '../request/query.ts';
 import type { Endpoint } from './api-state.ts';
 import type { OperationCallOptions, OperationOption, OperationTrace } from './plugins.ts';
-import { retryOptions } from './retry-rules.ts';
+import { repeatRules } from './retry-rules.ts';
 import type { PerCall } from './types.ts';
 
 const { anything, isOptions, parseOptions } = option;
@@ -106,6 +106,7 @@ export async function prepare(
   const headers = headersOf(endpoint, named, perCall, contentType, anonymous);
   const deadline = perCall.deadline ?? declaration.deadline;
   const timeout = timeoutOf(perCall.timeout ?? declaration.timeout, deadline);
+  const repeats = repeatRules(method, declaration.idempotency, perCall);
   const { signal, onUploadProgress, onDownloadProgress, tags = {} } = perCall;
   const info = { api: api.name, operation: endpoint.name, route: endpoint.route, tags };
   return {
@@ -113,7 +114,7 @@ export async function prepare(
     deadline: typeof deadline === 'number' ? deadline : undefined,
     options: {
       ...(anonymous && api.anonymous),
-      ...retryOptions(method, declaration.idempotency, perCall, api.hedges),
+      ...repeats.options,
       ...(timeout !== undefined && { timeout }),
       ...(signal !== undefined && { signal }),
       ...(onUploadProgress !== undefined && { onUploadProgress }),
@@ -122,7 +123,7 @@ export async function prepare(
       ...(headers !== undefined && { headers }),
       ...perCall.client,
       throwHttpErrors: endpoint.throws,
-      operation: { info, accept: endpoint.accept, trace },
+      operation: { info, accept: endpoint.accept, trace, forbidsRepeats: repeats.forbidsRepeats },
     },
   };
 }

@@ -21,31 +21,42 @@ const afterRefusal: CheckRetry = (outcome, verdict) => {
     : undefined;
 };
 
-/**
- * The options of a call that say whether it may be sent again.
- * @param declared undefined: by the method
- * @param hedges whether the client has the plugin `hedge()`
- */
-export function retryOptions(
+/** What decides whether a call may be sent again. */
+export interface RepeatRules {
+  /** Options of the client. */
+  readonly options: Pick<SluiceCallOptions, 'retry' | 'idempotencyKey'>;
+  /** Whether the call takes effect each time it is sent. A request with a key is an exception all the same. */
+  readonly forbidsRepeats: boolean;
+}
+
+/** @param declared undefined: by the method */
+export function repeatRules(
   method: string,
   declared: Idempotency | undefined,
   { retry, idempotencyKey }: Pick<PerCall, 'retry' | 'idempotencyKey'>,
-  hedges = false,
-): Pick<SluiceCallOptions, 'retry' | 'idempotencyKey'> {
-  const isIdempotent = IDEMPOTENT_METHODS.has(method);
+): RepeatRules {
   const key = idempotencyKey ?? (declared === 'key' ? true : declared === 'none' ? false : undefined);
   // Without its key, such a call is a write like any other.
   const isKeyless = declared === 'key' && key === false;
-  const kind = isKeyless ? 'none' : (declared ?? (isIdempotent ? undefined : 'none'));
-  // An option of the plugin, which a client without the plugin does not know. A request with a key is hedged all the same.
-  const unhedged: object = hedges && kind === 'none' && typeof key !== 'string' ? { hedge: false } : {};
-  return { ...(key !== undefined && { idempotencyKey: key }), ...rulesOf(kind, retry), ...unhedged };
+  const byMethod = IDEMPOTENT_METHODS.has(method) ? undefined : 'none';
+  const kind = isKeyless ? 'none' : (declared ?? byMethod);
+  const rules: RetryRules | undefined =
+    typeof retry === 'number' ? { maxRetries: retry } : retry || undefined;
+  return {
+    options: {
+      ...(key !== undefined && { idempotencyKey: key }),
+      ...(retry === false ? { retry } : retryOf(kind, rules)),
+    },
+    // Methods that the caller of this call names are an allowance.
+    forbidsRepeats: kind === 'none' && rules?.methods === undefined,
+  };
 }
 
-function rulesOf(declared: Idempotency | undefined, given: RetryInput): Pick<SluiceCallOptions, 'retry'> {
-  if (given === false) return { retry: false };
-  const rules: RetryRules | undefined = typeof given === 'number' ? { maxRetries: given } : given;
-  switch (declared) {
+function retryOf(
+  kind: Idempotency | undefined,
+  rules: RetryRules | undefined,
+): Pick<SluiceCallOptions, 'retry'> {
+  switch (kind) {
     case 'safe':
       return { retry: { methods: 'any', ...rules } };
     case 'none':

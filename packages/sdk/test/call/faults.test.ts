@@ -177,6 +177,22 @@ describe.each(Object.entries(CARRIERS))('over %s', (_carrier, { tls, options }) 
     },
   );
 
+  test.each([...REPEATABLE, ...KEYLESS])(
+    '%s over a connection that the server closes as the request arrives',
+    async (name) => {
+      const origin = await faulty(tls, { do: 'close', at: 'reuse' });
+      const carried = options();
+      await apiOf(origin, { warm: op('GET /x', { ok }) }, carried).warm();
+      origin.resetStats();
+      const settled = await call(origin, name, carried);
+      if (REPEATABLE.includes(name)) expect(settled).toMatchObject({ ok: true, status: 200 });
+      // The server closed before it read the request, which the client cannot know.
+      else
+        expect(settled).toMatchObject({ ok: false, status: 0, failure: { kind: 'network', phase: 'sent' } });
+      expect(origin.seen('/x')).toHaveLength(settled.ok ? 1 : 0);
+    },
+  );
+
   test.each(['read', 'keyless', 'keyed'] as const)(
     '%s of an endless body ends at the limit',
     async (name) => {

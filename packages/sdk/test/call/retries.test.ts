@@ -2,7 +2,7 @@
 import { hedge } from 'sluice';
 import { describe, expect, test } from 'vitest';
 import { empty, json, op, type PerCall } from '../../src/index.ts';
-import { retryOptions } from '../../src/call/retry-rules.ts';
+import { repeatRules } from '../../src/call/retry-rules.ts';
 import { apiOf, originOf } from '../setup.ts';
 
 const ok = { 200: json() };
@@ -94,7 +94,7 @@ describe('rules of retries', () => {
       method: string,
       declared: 'safe' | 'key' | 'none' | undefined,
       perCall: PerCall = {},
-    ): unknown => retryOptions(method, declared, perCall);
+    ): unknown => repeatRules(method, declared, perCall).options;
     expect(rules('GET', undefined)).toEqual({});
     expect(rules('GET', 'safe')).toEqual({ retry: { methods: 'any' } });
     expect(rules('PUT', undefined, { retry: 2 })).toEqual({ retry: { maxRetries: 2 } });
