@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { breaker } from '@sluice/breaker';
+import { chaos } from '@sluice/chaos';
 import { createClient as createCoreClient, redirect } from '@sluice/core';
 import { defaultsOf, type Plugin } from '@sluice/core/plugin';
 import { createScriptedTransport } from '@sluice/fixtures';
@@ -52,6 +53,7 @@ const surfaces: readonly [prefix: string, give: (options: never) => unknown][] =
   ['aimd.', (options) => aimd(options)],
   ['gradient2.', (options) => gradient2(options)],
   ['breaker.', (options) => breaker(options)],
+  ['chaos.', (options) => chaos(options)],
   ['breaker.ratio.', (options) => breaker({ ratio: options })],
   ['transport.http2.', (options) => undiciTransport({ http2: options })],
   ['pool.', (options) => createAgentRegistry(options)],

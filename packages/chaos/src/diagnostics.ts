@@ -1,0 +1,23 @@
+// The diagnostics channel of chaos.
+import { CallChannel, safeUrl, type AttemptRecord, type CallReference } from '@sluice/core/plugin';
+import type { HttpRequest } from '@sluice/core';
+import type { ChaosFault } from './faults.ts';
+
+/** A message of the channel `sluice:chaos`: an attempt gets a fault. */
+export interface ChaosMessage extends CallReference {
+  readonly method: string;
+  /** Without user info, fragment and query values. */
+  readonly url: string;
+  readonly attempt: AttemptRecord;
+  readonly fault: ChaosFault;
+  readonly seed: number;
+}
+
+const channel = new CallChannel<Omit<ChaosMessage, keyof CallReference>>('sluice:chaos');
+
+/** Publishes that an attempt gets a fault. */
+export function publishFault(request: HttpRequest, fault: ChaosFault, seed: number): void {
+  if (!channel.active) return;
+  const { attempt, method, url, call } = request;
+  channel.publish(call, { method, url: safeUrl(url), attempt: attempt.record, fault, seed });
+}

@@ -1,0 +1,14 @@
+// The statistics of chaos.
+
+/** In `client.stats().plugins.chaos`. */
+export interface ChaosStats {
+  readonly enabled: boolean;
+  /** The seed, to repeat the draws. */
+  readonly seed: number;
+  /** Attempts that could have got a fault. */
+  readonly attempts: number;
+  /** Faults made, in all. */
+  readonly faults: number;
+  /** Faults made, by action and place, such as `reset at body`. */
+  readonly byFault: Readonly<Record<string, number>>;
+}
