@@ -47,8 +47,9 @@ export {
   type OrFactory,
 } from './declare/kinds.ts';
 export type { InputOf, OutputOf, Schema } from './declare/schema.ts';
-export type { AnyError, DeclaredShape, OpShape } from './declare/shape.ts';
-export type { PathShape, VerbsOf } from './declare/path-shape.ts';
+export type { AnyError, DeclaredShape, DeclaredWire, OpShape } from './declare/shape.ts';
+export type { Jsonified, ReceivedBody, SentBodies, SentBody, WireTypes } from './declare/wire.ts';
+export type { PathShape, PathWire, VerbsOf } from './declare/path-shape.ts';
 export type {
   Answer,
   Args,

@@ -3,6 +3,7 @@ import type { BodyInput } from '@sluice/core';
 import type { PathOptions } from './declaration.ts';
 import type { EventOf, ItemOf, OpShape, ResultOf } from './shape.ts';
 import type { InputOf, OutputOf, Schema } from './schema.ts';
+import type { SentBodies, WireTypes } from './wire.ts';
 
 /** The keys of a path item that are methods. */
 type Verb = 'get' | 'head' | 'options' | 'post' | 'put' | 'patch' | 'delete';
@@ -63,6 +64,12 @@ type Given<Options, Key extends string> = Options extends {
   ? { readonly [Status in keyof Table]: Table[Status] extends Schema ? OutputOf<Table[Status]> : never }
   : undefined;
 
+type Sent<Options, Key extends string> = Options extends {
+  readonly [Name in Key]: infer Table extends object;
+}
+  ? SentBodies<Table>
+  : undefined;
+
 /** The successful answers; `default` if no status of success is declared. */
 type OkOf<Responses> = [Extract<keyof Responses, OkStatus>] extends [never]
   ? { readonly [Status in Extract<keyof Responses, 'default'>]: ResponseBody<Responses[Status]> }
@@ -85,4 +92,13 @@ export interface PathShape<Operation, Options extends PathOptions> extends OpSha
   readonly item: ItemOf<Options, this['ok'][keyof this['ok']]>;
   readonly event: EventOf<Options>;
   readonly result: ResultOf<Options>;
+  readonly wire: PathWire<Operation, Options>;
+}
+
+/** The types on the wire of an operation of a `paths` type, which describes JSON as it is there. */
+export interface PathWire<Operation, Options extends PathOptions> extends WireTypes {
+  readonly body: RequestBody<Operation, Options>;
+  readonly replies: Else<Sent<Options, 'ok'>, OkOf<At<Operation, 'responses'>>> &
+    Else<Sent<Options, 'err'>, ErrOf<At<Operation, 'responses'>>> &
+    object;
 }

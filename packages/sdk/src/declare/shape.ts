@@ -3,6 +3,7 @@ import type { PathValue } from '../request/path.ts';
 import type { EventRule, PageRule, PollRule } from '../call/slots.ts';
 import type { Declaration } from './declaration.ts';
 import type { InputOf, OutputOf, Schema } from './schema.ts';
+import type { ReceivedBody, SentBodies, WireTypes } from './wire.ts';
 
 /** The types of an operation. `never`: there is none. */
 export interface OpShape {
@@ -24,6 +25,8 @@ export interface OpShape {
   readonly event: unknown;
   /** The result of the long-running operation. */
   readonly result: unknown;
+  /** The types on the wire, for mocks. */
+  readonly wire: WireTypes;
 }
 
 /** The names of the parameters in a template. */
@@ -82,4 +85,12 @@ export interface DeclaredShape<Path extends string, Given extends Declaration> e
   readonly item: ItemOf<Given, this['ok'][keyof this['ok']]>;
   readonly event: EventOf<Given>;
   readonly result: ResultOf<Given>;
+  readonly wire: DeclaredWire<Given>;
+}
+
+/** The types on the wire of an operation declared by hand. */
+export interface DeclaredWire<Given extends Declaration> extends WireTypes {
+  readonly body: Given extends { readonly body: infer Body extends Schema } ? ReceivedBody<Body> : undefined;
+  readonly replies: SentBodies<Given['ok']> &
+    (Given extends { readonly err: infer Table extends object } ? SentBodies<Table> : AnyError);
 }
