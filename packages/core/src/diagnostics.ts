@@ -6,7 +6,7 @@ import { CallChannel, type CallReference } from './lifecycle/call-channel.ts';
 import type { CallScope } from './lifecycle/call-scope.ts';
 import type { HttpRequest } from './request/request.ts';
 
-/** The message of the channels `sluice:call:start`, `sluice:call:end` and `sluice:call:error`. */
+/** The message of the channels `sluice:call:made`, `sluice:call:start`, `sluice:call:end` and `sluice:call:error`. */
 export interface CallMessage extends CallReference {
   /** The method. */
   readonly method: string;
@@ -37,6 +37,7 @@ export interface AttemptMessage extends CallReference {
 
 type Content<Message> = Omit<Message, keyof CallReference>;
 
+const callMade = new CallChannel<Content<CallMessage>>('sluice:call:made');
 const callStart = new CallChannel<Content<CallMessage>>('sluice:call:start');
 const callEnd = new CallChannel<Content<CallMessage>>('sluice:call:end');
 const callError = new CallChannel<Content<CallMessage>>('sluice:call:error');
@@ -44,6 +45,11 @@ const attemptStart = new CallChannel<Content<AttemptMessage>>('sluice:attempt:st
 const attemptEnd = new CallChannel<Content<AttemptMessage>>('sluice:attempt:end');
 const attemptError = new CallChannel<Content<AttemptMessage>>('sluice:attempt:error');
 const attemptComplete = new CallChannel<Content<AttemptMessage>>('sluice:attempt');
+
+/** Publishes that a call was made, while its caller is on the stack. */
+export function publishCallMade(request: HttpRequest): void {
+  if (callMade.active) callMade.publish(request.call, callMessage(request));
+}
 
 /** Publishes the start of a call. */
 export function publishCallStart(request: HttpRequest): void {

@@ -1,4 +1,5 @@
 // The state of a client: its defaults, its pipeline and its counters.
+import { publishCallMade } from '../diagnostics.ts';
 import { ownCopy } from '../options/own-copy.ts';
 import {
   boolean,
@@ -168,6 +169,7 @@ export class ClientCore {
     }
     this.#calls.add(request.call);
     this.#pipeline.onCall?.(request.call, caller);
+    publishCallMade(request);
     // Started in a microtask, so that `json()` and the other readers are registered before the request is sent.
     // Not with `queueMicrotask`, which wraps each callback in an async resource.
     void SETTLED.then(() => run.start(request));
