@@ -10,7 +10,7 @@ import { createScriptedTransport } from '@sluice/fixtures';
 import { aimd, gate, gradient2 } from '@sluice/gate';
 import { createAgentRegistry } from '@sluice/pool';
 import { BACKOFFS, hedge, hostCooldown, parsePolicy, retry, shareBudget, tokenBudget } from '@sluice/retry';
-import { defineApi, download, json, linkPages, ndjson, op, paginate, pollUntil, sse } from '@sluice/sdk';
+import { conditional, defineApi, download, json, linkPages, ndjson, op, paginate, pollUntil, sse } from '@sluice/sdk';
 import { undiciTransport } from '@sluice/undici';
 import { watchdog } from '@sluice/watchdog';
 import { createClient } from 'sluice';
@@ -68,6 +68,7 @@ const surfaces: readonly [prefix: string, give: (options: never) => unknown][] =
   ],
   ['op.', (options: object) => op('GET /x', { ok: { 200: json() }, ...options })],
   ['download.', (options) => download(createClient(), 'http://a.test/', 'unused', options)],
+  ['conditional.', (options) => conditional(options)],
   ['poll.', (options) => pollUntil(options)],
   ['download.retry.', (options) => download(createClient(), 'http://a.test/', 'unused', { retry: options })],
 ];
@@ -200,6 +201,7 @@ const inComments: readonly [prefix: string, file: string][] = [
   ['retry.cooldown.', 'packages/retry/src/cooldown/cooldown.ts'],
   ['aimd.', 'packages/gate/src/adaptive/aimd.ts'],
   ['gradient2.', 'packages/gate/src/adaptive/gradient2.ts'],
+  ['conditional.', 'packages/sdk/src/conditional/copies.ts'],
   ['poll.', 'packages/sdk/src/polling/poll-options.ts'],
   ['download.retry.', 'packages/sdk/src/files/download-options.ts'],
 ];

@@ -1,13 +1,6 @@
 // Entry point `@sluice/sdk`.
 export { expandPath, type PathParams, type PathValue } from './request/path.ts';
-export type {
-  CacheVerdict,
-  CallSource,
-  ConditionalAnswer,
-  ConditionalRule,
-  ConditionalStore,
-  SourceChanges,
-} from './call/hooks.ts';
+export type { CacheVerdict, CallSource, ConditionalRule, SourceChanges } from './call/hooks.ts';
 export { defineApi } from './declare/define-api.ts';
 export type {
   ApiDef,
@@ -145,3 +138,11 @@ export {
   type OperationErrorCode,
   type OperationErrorDetails,
 } from './polling/operation-error.ts';
+export {
+  conditional,
+  type ConditionalCallOptions,
+  type ConditionalOptions,
+} from './conditional/conditional.ts';
+export type { Copies, CopyBounds, CopyStats } from './conditional/copies.ts';
+export { etags } from './conditional/etags.ts';
+export { cacheVerdictOf } from './conditional/verdict.ts';

@@ -1,6 +1,10 @@
 import { createClient } from 'sluice';
 import type { HttpHeaders } from '@sluice/core';
 import {
+  cacheVerdictOf,
+  conditional,
+  etags,
+  type ConditionalCallOptions,
   download,
   isDownloadError,
   isOperationError,
@@ -61,6 +65,16 @@ const api = defineApi({
 expectType<Poller<{ rows: number }>>(api.long().poll({ from: 'state' }));
 expectError(api.long().poll({ form: 'state' }));
 expectError(api.plain().poll());
+
+expectType<'miss' | 'revalidated' | 'bypass' | undefined>(cacheVerdictOf(await client.get('/x')));
+const caching = createClient({ plugins: [conditional({ maxEntries: 10 })] });
+caching.get('/x', { conditional: false });
+expectError(caching.get('/x', { conditional: 'no' }));
+expectError(client.get('/x', { conditional: false }));
+expectError(conditional({ maxAge: 5 }));
+expectAssignable<ConditionalCallOptions>({ conditional: true });
+op('GET /x', { ok: { 200: json() }, conditional: etags({ maxBytes: 1_000 }) });
+expectError(op('GET /x', { ok: { 200: json() }, conditional: true }));
 
 declare const error: unknown;
 if (isDownloadError(error)) expectType<number | undefined>(error.total);

@@ -1,9 +1,9 @@
 // What the operations of a connected API share.
 import type { Clock } from '@sluice/core';
 import type { RetryCallOptions, SluiceCallOptions, SluiceClient } from 'sluice';
+import type { Copies } from '../conditional/copies.ts';
 import type { QueryStyle } from '../declare/declaration.ts';
 import type { AnyDeclaration, Op } from '../declare/op.ts';
-import type { ConditionalStore } from './hooks.ts';
 import { DriftCheck, type Drift, type DriftMode } from './drift.ts';
 import { acceptOf, mayStream, okReader } from './readers.ts';
 
@@ -45,7 +45,7 @@ export class Endpoint {
   /** Whether a successful answer may be a stream. */
   readonly streams: boolean;
   /** Copies of answers, if the operation keeps them. */
-  readonly store: ConditionalStore | undefined;
+  readonly copies: Copies | undefined;
 
   constructor(api: ApiState, name: string, { method, path, declaration, source }: Op) {
     this.api = api;
@@ -60,6 +60,6 @@ export class Endpoint {
     this.drift = new DriftCheck(api.drift, api.onDrift, about, declaration.secret?.response ?? []);
     this.accept = acceptOf(declaration);
     this.streams = mayStream(declaration);
-    this.store = declaration.conditional?.create();
+    this.copies = declaration.conditional?.create();
   }
 }

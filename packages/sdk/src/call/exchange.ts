@@ -28,12 +28,6 @@ export async function exchange(endpoint: Endpoint, input: GivenInput, perCall: P
   let response: BufferedResponse | HttpResponse | undefined;
   try {
     const source = new Source(endpoint, await prepare(endpoint, input, perCall, trace));
-    if (endpoint.store !== undefined) {
-      const answer = await endpoint.store.send(source);
-      ({ response } = answer);
-      const meta = describeCall(endpoint, trace, response, tags, answer.cache);
-      return { ok: true, status: response.status, value: answer.value, meta };
-    }
     let value: unknown;
     if (endpoint.streams) {
       const opened = await source.open();

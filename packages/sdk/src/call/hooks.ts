@@ -1,6 +1,7 @@
 // The interfaces through which paging, event streams, copies and polling take part in a call of an operation.
 import type { BufferedResponse, Clock, HttpResponse, QueryValue, StandardSchema } from '@sluice/core';
 import type { SluiceCallOptions, SluiceClient, TimeoutOptions } from 'sluice';
+import type { Copies } from '../conditional/copies.ts';
 
 /** Changes to a call before it is sent once more or in another form. */
 export interface SourceChanges {
@@ -51,27 +52,11 @@ export interface CallSource {
   check(value: unknown, schema: StandardSchema, what: string): Promise<unknown>;
 }
 
-/** What a copy of an earlier answer did for a call: `hit` sent nothing, `revalidated` was answered with 304. */
-export type CacheVerdict = 'miss' | 'revalidated' | 'hit' | 'bypass';
-
-/** An answer of a {@link ConditionalStore}. */
-export interface ConditionalAnswer {
-  /** The response that has the headers. */
-  readonly response: BufferedResponse;
-  /** The body as declared. */
-  readonly value: unknown;
-  /** Where the body came from. */
-  readonly cache: CacheVerdict;
-}
-
-/** Copies of the answers of one operation. */
-export interface ConditionalStore {
-  /** Sends a call on the condition that its answer has changed, if there is a copy of it. */
-  send(source: CallSource): Promise<ConditionalAnswer>;
-}
+/** What a copy of an earlier answer did for a call: none was held, it was confirmed by a 304, or the call set conditions of its own. */
+export type CacheVerdict = 'miss' | 'revalidated' | 'bypass';
 
 /** The slot `conditional` of a declaration. */
 export interface ConditionalRule {
   /** Called once per operation and connected API. */
-  create(): ConditionalStore;
+  create(): Copies;
 }

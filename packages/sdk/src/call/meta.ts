@@ -2,7 +2,7 @@
 import { HttpHeaders, isHttpError, type Attempt } from '@sluice/core';
 import { safeUrl } from '@sluice/core/plugin';
 import type { Endpoint } from './api-state.ts';
-import type { CacheVerdict } from './hooks.ts';
+import { verdictIn } from '../conditional/verdict.ts';
 import type { OperationTrace } from './plugins.ts';
 import type { Meta } from './types.ts';
 
@@ -24,7 +24,6 @@ export function describeCall(
   { request }: OperationTrace,
   answered: Answered | undefined,
   tags: Readonly<Record<string, string>> = NO_TAGS,
-  cache?: CacheVerdict,
 ): Meta {
   const headers = answered?.headers ?? HttpHeaders.empty;
   const url = answered?.url ?? request?.url;
@@ -36,7 +35,7 @@ export function describeCall(
     requestId: requestIdOf(headers, api.requestIdHeaders),
     headers,
     url: url === undefined ? '' : safeUrl(url),
-    cache,
+    cache: verdictIn(attempts),
     tags,
   };
 }

@@ -11,6 +11,7 @@ import {
 } from '@sluice/core/plugin';
 import { ResponseBody } from '@sluice/core/transport';
 import type { Interceptor } from '@sluice/core/internal';
+import { copiesPlugin } from '../conditional/conditional.ts';
 import type { SluiceClient, SluiceOptions } from 'sluice';
 
 /** The operation of a request, for plugins, hooks and metrics. */
@@ -111,7 +112,7 @@ export function extendClient(
   client: SluiceClient,
   options: SluiceOptions,
 ): { readonly client: SluiceClient; readonly host: PluginHost } {
-  const added = prepared.has(client) ? [] : [namePlugin, capturePlugin];
+  const added = prepared.has(client) ? [] : [namePlugin, copiesPlugin, capturePlugin];
   const extended = client.extend({ ...options, plugins: [...(options.plugins ?? []), ...added] });
   prepared.add(extended);
   // The client was created above, which set its plugins up.

@@ -2,6 +2,7 @@
 import { OptionError } from '@sluice/core';
 import { option, refuse, type OptionParsers } from '@sluice/core/plugin';
 import type { SluiceCallOptions, TimeoutOptions } from 'sluice';
+import type { CopiesCallOptions } from '../conditional/conditional.ts';
 import { bodyOptions } from '../request/body.ts';
 import { checkInput } from '../request/check-input.ts';
 import { expandPath, type PathParams } from '../request/path.ts';
@@ -54,7 +55,9 @@ const PER_CALL: OptionParsers<PerCall> = {
 /** A call, ready for the client. */
 export interface Prepared {
   readonly url: string;
-  readonly options: SluiceCallOptions & OperationCallOptions & { readonly operation: OperationOption };
+  readonly options: SluiceCallOptions &
+    CopiesCallOptions &
+    OperationCallOptions & { readonly operation: OperationOption };
   /** The limit of the whole operation in ms; undefined: that of the client. */
   readonly deadline: number | undefined;
 }
@@ -123,6 +126,7 @@ export async function prepare(
       ...(headers !== undefined && { headers }),
       ...perCall.client,
       throwHttpErrors: endpoint.throws,
+      ...(endpoint.copies !== undefined && { copies: endpoint.copies }),
       operation: { info, accept: endpoint.accept, trace, forbidsRepeats: repeats.forbidsRepeats },
     },
   };
