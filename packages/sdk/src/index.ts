@@ -48,6 +48,7 @@ export type {
   Args,
   Failed,
   Call,
+  Downloadable,
   Evented,
   FailKind,
   FailPhase,
@@ -63,7 +64,7 @@ export type {
   Settled,
   StatusOf,
 } from './call/types.ts';
-export type { EventRule, PageRule, PollRule } from './call/slots.ts';
+export type { DownloadRule, EventRule, PageRule, PollRule } from './call/slots.ts';
 export { events, readEvents } from './events/read-events.ts';
 export { EventStream } from './events/event-stream.ts';
 export {
@@ -101,6 +102,7 @@ export { metaOf } from './call/meta.ts';
 export { operationOf, type OperationInfo } from './call/plugins.ts';
 export { isUndeclaredStatusError, UndeclaredStatusError } from './call/undeclared-error.ts';
 export { download } from './files/download.ts';
+export { toFile, type DownloadDefaults } from './files/to-file.ts';
 export type {
   DownloadCallOptions,
   DownloadOptions,

@@ -14,6 +14,8 @@ import {
   defineApi,
   poll,
   pollUntil,
+  stream,
+  toFile,
   type DownloadResult,
   type Poller,
 } from '@sluice/sdk';
@@ -58,6 +60,7 @@ expectError(poll(client, '/x', { intervall: 5 }));
 const api = defineApi({
   baseUrl: 'https://api.example.com',
   operations: {
+    file: op('GET /file', { ok: { 200: stream() }, download: toFile({ fsync: false }) }),
     plain: op('POST /plain', { ok: { 200: json() } }),
     long: op('POST /long', { ok: { 202: json() }, poll: pollUntil<{ rows: number }>() }),
   },
@@ -65,6 +68,11 @@ const api = defineApi({
 expectType<Poller<{ rows: number }>>(api.long().poll({ from: 'state' }));
 expectError(api.long().poll({ form: 'state' }));
 expectError(api.plain().poll());
+expectType<Promise<DownloadResult>>(api.file().download('path', { checksum: { md5: 'a' } }));
+expectError(api.file().download());
+expectError(api.file().download('path', { call: {} }));
+expectError(api.plain().download('path'));
+expectError(toFile({ checksum: { md5: 'a' } }));
 
 expectType<'miss' | 'revalidated' | 'bypass' | undefined>(cacheVerdictOf(await client.get('/x')));
 const caching = createClient({ plugins: [conditional({ maxEntries: 10 })] });

@@ -10,6 +10,7 @@ import { exchange, refusedExchange, type Exchange } from './exchange.ts';
 import type { OperationTrace } from './plugins.ts';
 import { checkInputParts, checkPerCall, prepare, type GivenInput } from './prepare.ts';
 import { settle, type AnySettled } from './settle.ts';
+import type { DownloadResult, DownloadSettings } from '../files/download-options.ts';
 import type { PollOptions } from '../polling/poll-options.ts';
 import type { Poller } from '../polling/poller.ts';
 import { Source } from './source.ts';
@@ -115,6 +116,14 @@ export class OperationCall implements Promise<unknown> {
     // If the options are refused, nothing else waits for it.
     source.catch(() => undefined);
     return poll.poll(source, options);
+  }
+
+  async download(path: string | URL, options: DownloadSettings = {}): Promise<DownloadResult> {
+    const { download } = this.#endpoint.declaration;
+    if (download === undefined) throw this.#lacks('download', 'download()');
+    const source = this.#source();
+    source.catch(() => undefined);
+    return download.download(source, path, options);
   }
 
   /** The call, ready to be sent. */

@@ -1,6 +1,7 @@
 // The rules in the slots `page`, `events` and `poll` of a declaration, as the call sees them.
 import type { EventCallOptions } from '../events/sse.ts';
 import type { Page, WalkOptions } from '../pages/page.ts';
+import type { DownloadResult, DownloadSettings } from '../files/download-options.ts';
 import type { PollOptions } from '../polling/poll-options.ts';
 import type { Poller } from '../polling/poller.ts';
 import type { CallSource } from './hooks.ts';
@@ -27,4 +28,17 @@ export interface PollRule<Result = unknown> {
    * @throws OptionError for bad options
    */
   poll(source: PromiseLike<CallSource>, options: PollOptions): Poller<Result>;
+}
+
+/** The slot `download` of a declaration. */
+export interface DownloadRule {
+  /**
+   * Downloads the body of the answer to a file.
+   * @param source rejects if the input of the call is refused
+   */
+  download(
+    source: PromiseLike<CallSource>,
+    path: string | URL,
+    options: DownloadSettings,
+  ): Promise<DownloadResult>;
 }

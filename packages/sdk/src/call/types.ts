@@ -2,6 +2,7 @@
 import type { Attempt, HttpHeaders, HttpResponse, ProgressListener } from '@sluice/core';
 import type { RetryCallOptions, SluiceCallOptions, TimeoutOptions } from 'sluice';
 import type { OpShape } from '../declare/shape.ts';
+import type { DownloadResult, DownloadSettings } from '../files/download-options.ts';
 import type { PollOptions } from '../polling/poll-options.ts';
 import type { Poller } from '../polling/poller.ts';
 import type { CacheVerdict } from './hooks.ts';
@@ -171,11 +172,21 @@ export interface Polled<S extends OpShape> {
   poll(options?: PollOptions): Poller<S['result']>;
 }
 
+/** A call of an operation whose answer is a file. */
+export interface Downloadable {
+  /**
+   * Downloads the body to a file, resumed after interruptions. The signal and the deadline of the call apply too; the limit
+   * of an attempt does not, since a long file takes long.
+   */
+  download(path: string | URL, options?: DownloadSettings): Promise<DownloadResult>;
+}
+
 /** What a call of an operation returns. */
 export type Reply<S extends OpShape> = Pending<S> &
   ([S['item']] extends [never] ? unknown : Paged<S>) &
   ([S['event']] extends [never] ? unknown : Evented<S>) &
-  ([S['result']] extends [never] ? unknown : Polled<S>);
+  ([S['result']] extends [never] ? unknown : Polled<S>) &
+  ([S['file']] extends [never] ? unknown : Downloadable);
 
 /** An operation of a connected API. */
 export type Call<S extends OpShape> = (...args: Args<S>) => Reply<S>;

@@ -92,6 +92,7 @@ const BEHAVIOUR = {
   events: rule('open', 'sse()'),
   conditional: rule('create', 'etags()'),
   poll: rule('poll', 'pollUntil()'),
+  download: rule('download', 'toFile()'),
 };
 
 const OK = bodies((status) => /^2(?:\d\d|XX)$|^304$/.test(status), 'statuses 200 to 299, 304 or 2XX');
@@ -132,6 +133,8 @@ export function checkDeclaration(given: object, byHand: boolean, method: Method)
     throw refuse('ok', declared.ok, 'an object of schemas by status, with at least one');
   if (declared.body !== undefined && BODILESS.has(method))
     throw new OptionError('body', `a ${method} has no body; declare its 'query'`);
+  if (declared.download !== undefined && method !== 'GET')
+    throw new OptionError('download', `a download is a GET; got ${method}`);
   const readers = (['page', 'events', 'poll'] as const).filter((slot) => declared[slot] !== undefined);
   if (readers.length > 1)
     throw new OptionError(

@@ -1,6 +1,6 @@
 // The declaration of an operation, as its author writes it.
 import type { ConditionalRule } from '../call/hooks.ts';
-import type { EventRule, PageRule, PollRule } from '../call/slots.ts';
+import type { DownloadRule, EventRule, PageRule, PollRule } from '../call/slots.ts';
 import type { Schema } from './schema.ts';
 
 /** The methods of operations. */
@@ -57,6 +57,8 @@ export interface Behaviour {
   readonly conditional?: ConditionalRule | undefined;
   /** How the end of a long-running operation is awaited. Default: it is not. */
   readonly poll?: PollRule | undefined;
+  /** How the body of the answer is downloaded to a file. Default: it is not. */
+  readonly download?: DownloadRule | undefined;
 }
 
 /** Bodies by status. */

@@ -1,7 +1,7 @@
 // The types of an operation in a `paths` type, as `openapi-typescript` writes it.
 import type { BodyInput } from '@sluice/core';
 import type { PathOptions } from './declaration.ts';
-import type { EventOf, ItemOf, OpShape, ResultOf } from './shape.ts';
+import type { EventOf, FileOf, ItemOf, OpShape, ResultOf } from './shape.ts';
 import type { InputOf, OutputOf, Schema } from './schema.ts';
 import type { SentBodies, WireTypes } from './wire.ts';
 
@@ -92,6 +92,7 @@ export interface PathShape<Operation, Options extends PathOptions> extends OpSha
   readonly item: ItemOf<Options, this['ok'][keyof this['ok']]>;
   readonly event: EventOf<Options>;
   readonly result: ResultOf<Options>;
+  readonly file: FileOf<Options>;
   readonly wire: PathWire<Operation, Options>;
 }
 

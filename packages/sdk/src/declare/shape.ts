@@ -1,6 +1,7 @@
 // The normal form of an operation's types, whichever way they were declared.
 import type { PathValue } from '../request/path.ts';
-import type { EventRule, PageRule, PollRule } from '../call/slots.ts';
+import type { DownloadRule, EventRule, PageRule, PollRule } from '../call/slots.ts';
+import type { DownloadResult } from '../files/download-options.ts';
 import type { Declaration } from './declaration.ts';
 import type { InputOf, OutputOf, Schema } from './schema.ts';
 import type { ReceivedBody, SentBodies, WireTypes } from './wire.ts';
@@ -25,6 +26,8 @@ export interface OpShape {
   readonly event: unknown;
   /** The result of the long-running operation. */
   readonly result: unknown;
+  /** The file that it downloads. */
+  readonly file: unknown;
   /** The types on the wire, for mocks. */
   readonly wire: WireTypes;
 }
@@ -70,6 +73,9 @@ export type EventOf<Given> = Given extends { readonly events: EventRule<infer Ev
 /** The result that a rule waits for. */
 export type ResultOf<Given> = Given extends { readonly poll: PollRule<infer Result> } ? Result : never;
 
+/** The file that a rule downloads. */
+export type FileOf<Given> = Given extends { readonly download: DownloadRule } ? DownloadResult : never;
+
 /** The shape of an operation declared by hand. Its members are resolved when they are used. */
 export interface DeclaredShape<Path extends string, Given extends Declaration> extends OpShape {
   readonly params: Given extends { readonly params: infer Params extends Schema }
@@ -85,6 +91,7 @@ export interface DeclaredShape<Path extends string, Given extends Declaration> e
   readonly item: ItemOf<Given, this['ok'][keyof this['ok']]>;
   readonly event: EventOf<Given>;
   readonly result: ResultOf<Given>;
+  readonly file: FileOf<Given>;
   readonly wire: DeclaredWire<Given>;
 }
 

@@ -165,19 +165,27 @@ const PARSERS: OptionParsers<DownloadPlan> = {
   call: parseCall,
 };
 
+const DEFAULTS: DownloadPlan = {
+  key: undefined,
+  checksum: {},
+  digests: true,
+  maxBytes: Infinity,
+  fsync: true,
+  deadline: Infinity,
+  retry: DEFAULT_RETRY,
+  onProgress: undefined,
+  signal: undefined,
+  call: {},
+};
+
 /** Checks the options of a download. @throws OptionError */
 export function parseDownload(options: DownloadOptions | undefined): DownloadPlan {
-  return {
-    key: undefined,
-    checksum: {},
-    digests: true,
-    maxBytes: Infinity,
-    fsync: true,
-    deadline: Infinity,
-    retry: DEFAULT_RETRY,
-    onProgress: undefined,
-    signal: undefined,
-    call: {},
-    ...parseOptions(options, PARSERS, 'download'),
-  };
+  return { ...DEFAULTS, ...parseOptions(options, PARSERS, 'download') };
+}
+
+const { call: _call, ...SETTINGS } = PARSERS;
+
+/** Checks the options of a download whose requests are declared elsewhere. @throws OptionError */
+export function parseSettings(options: DownloadSettings | undefined): DownloadPlan {
+  return { ...DEFAULTS, ...parseOptions(options, SETTINGS, 'download') };
 }

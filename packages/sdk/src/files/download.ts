@@ -48,7 +48,7 @@ export async function download(
 }
 
 /** @param source what identifies the source */
-async function downloadTo(
+export async function downloadTo(
   path: string | URL,
   source: string,
   open: OpenPart,
@@ -91,7 +91,10 @@ function pathOf(path: unknown): string {
 }
 
 /** Lays headers over those of the caller, which may be a function. */
-function withHeaders(given: HeadersOption | undefined, own: Readonly<Record<string, string>>): HeadersOption {
+export function withHeaders(
+  given: HeadersOption | undefined,
+  own: Readonly<Record<string, string>>,
+): HeadersOption {
   if (typeof given !== 'function') return HttpHeaders.from(given).merge(own);
   return async (context) => HttpHeaders.from(await given(context)).merge(own);
 }

@@ -1,13 +1,24 @@
 // Downloads to the disk against origins that cut, change, stall and lie.
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isBodyError, isHttpError, isOptionError, isTimeoutError, type SluiceClient } from 'sluice';
+import {
+  bearer,
+  createClient,
+  undiciTransport,
+  isBodyError,
+  isHttpError,
+  isOptionError,
+  isTimeoutError,
+  type SluiceClient,
+} from 'sluice';
 import {
   caCertificate,
   createFaultOrigin,
   createHttp2Origin,
+  startOriginProcess,
   trackLeaks,
   type ExchangeFault,
   type FaultOrigin,
@@ -15,9 +26,17 @@ import {
 } from '@sluice/fixtures';
 import { gotTransport } from '@sluice/got';
 import got from 'got';
-import { createClient, undiciTransport } from 'sluice';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { download, isDownloadError, type DownloadOptions, type DownloadProgress } from '../../src/index.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  defineApi,
+  download,
+  isDownloadError,
+  op,
+  stream,
+  toFile,
+  type DownloadOptions,
+  type DownloadProgress,
+} from '../../src/index.ts';
 import { bytesOf, serveFile, sha256, tagOf, type FileAnswer, type ServedFile } from './file-origin.ts';
 
 let leaks: LeakTracker;
@@ -33,6 +52,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const item of closing.splice(0).reverse()) await item.close();
+  expect(await openFiles()).toEqual([]);
   await rm(folder, { recursive: true });
   await leaks.assertNone();
   leaks[Symbol.dispose]();
@@ -42,6 +62,17 @@ function clientOf(transport?: Parameters<typeof createClient>[0]): SluiceClient 
   const client = createClient({ pool: {}, retry: { minDelay: 1, maxDelay: 5 }, ...transport });
   closing.push(client);
   return client;
+}
+
+/** The files of the test that are open. */
+async function openFiles(): Promise<string[]> {
+  if (process.platform !== 'linux') return [];
+  const links = await Promise.allSettled(
+    (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`)),
+  );
+  return links.flatMap((link) =>
+    link.status === 'fulfilled' && link.value.startsWith(folder) ? [link.value] : [],
+  );
 }
 
 const QUICK: DownloadOptions = { retry: { minDelay: 1, maxDelay: 4 } };
@@ -632,4 +663,98 @@ test.each<[DownloadOptions, RegExp]>([
   [{ call: { timeout: { total: 5 } } } as never, /'deadline' limits the whole download/],
 ])('%j is refused', async (options, message) => {
   await expect(download(clientOf(), 'http://127.0.0.1:2/', target, options)).rejects.toThrow(message);
+});
+
+test('an origin in its own process that resets each connection: 20 MB arrive whole', async () => {
+  const origin = await startOriginProcess<{ port: number; sha256: string }>(
+    new URL('range-origin.ts', import.meta.url),
+    {
+      args: ['20000000', '3000000'],
+      execArgv: ['--conditions=@sluice/source'],
+    },
+  );
+  closing.push(origin);
+  const { port, sha256: expected } = origin.ready;
+  const result = await download(clientOf(), `http://127.0.0.1:${port}/`, target, {
+    ...QUICK,
+    checksum: { sha256: expected },
+  });
+  expect(result).toMatchObject({ bytes: 20_000_000, verified: ['sha256'] });
+  expect(result.responses).toBeGreaterThanOrEqual(7);
+  expect(await origin.ask()).toBe(result.responses);
+});
+
+test('a full disk is reported as it is, and the part is kept for later', async () => {
+  const bytes = bytesOf(500_000);
+  const origin = await serve(() => ({ bytes }));
+  const probe = await open(join(folder, 'probe'), 'w');
+  const prototype = Object.getPrototypeOf(probe) as FileHandle;
+  await probe.close();
+  await rm(join(folder, 'probe'));
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  const { write } = prototype;
+  let written = 0;
+  const spy = vi.spyOn(prototype, 'write').mockImplementation(function (
+    this: FileHandle,
+    ...given: unknown[]
+  ) {
+    written += given[2] as number;
+    return written > 200_000 ? Promise.reject(full) : (Reflect.apply(write, this, given) as never);
+  });
+  expect(await failure(download(clientOf(), origin.url('/file'), target, QUICK))).toBe(full);
+  spy.mockRestore();
+  expect(origin.stats().requests).toBe(1);
+  const result = await download(clientOf(), origin.url('/file'), target, QUICK);
+  expect(result.resumedFrom).toBeGreaterThan(0);
+  expect(Buffer.compare(await readFile(target), bytes)).toBe(0);
+});
+
+test('a declared operation downloads with its input, its credentials and its limits', async () => {
+  const bytes = bytesOf(200_000);
+  const origin = await createFaultOrigin();
+  closing.push(origin);
+  origin.on('/assets/7').handle((request) => {
+    if (request.header('authorization') !== 'Bearer t') return 401;
+    const answer = serveFile({ bytes }, (name) => request.header(name));
+    const faults = request.attempt === 1 ? cutAt(PAGE) : [];
+    return {
+      status: answer.status,
+      headers: Object.entries(answer.headers),
+      body: Buffer.from(answer.body),
+      faults,
+    };
+  });
+  origin.on('/assets/8').fault({ do: 'stall', at: 'head' });
+  const api = defineApi({
+    baseUrl: origin.url(),
+    pool: {},
+    plugins: [bearer({ token: 't' })],
+    operations: {
+      asset: op('GET /assets/{id}', { ok: { 200: stream() }, download: toFile({ retry: { minDelay: 1 } }) }),
+    },
+  }).connect();
+  closing.push({ close: () => api.$close() });
+  const result = await api
+    .asset({ params: { id: 7 } }, { headers: { 'x-tenant': 't1' } })
+    .download(target, { checksum: { sha256: sha256(bytes) } });
+  expect(result).toMatchObject({ bytes: 200_000, responses: 2, verified: ['sha256'] });
+  expect(Buffer.compare(await readFile(target), bytes)).toBe(0);
+  expect(
+    origin.seen('/assets/7').map((seen) => [seen.header('x-tenant'), seen.header('range') !== undefined]),
+  ).toEqual([
+    ['t1', false],
+    ['t1', true],
+  ]);
+  const late = await failure(api.asset({ params: { id: 8 } }, { deadline: 100 }).download(join(folder, 'b')));
+  expect(isTimeoutError(late) && late.limit).toBe(100);
+  const controller = new AbortController();
+  controller.abort(new Error('no'));
+  const aborted = api.asset({ params: { id: 8 } }, { signal: controller.signal }).download(join(folder, 'c'));
+  expect((await failure(aborted)).message).toBe('no');
+  const refused = api.asset({ params: { id: '' } }).download(join(folder, 'd'));
+  expect(isOptionError(await failure(refused))).toBe(true);
+  const options = { call: {} } as never;
+  expect((await failure(api.asset({ params: { id: 7 } }).download(target, options))).message).toMatch(
+    /unknown option 'download.call'/,
+  );
 });

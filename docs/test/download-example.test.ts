@@ -1,0 +1,48 @@
+// Tests that examples/download runs, and continues where an earlier run stopped.
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { root } from './markdown.ts';
+
+const cwd = join(root, 'examples', 'download');
+const args = ['--conditions=@sluice/source', 'src/main.ts'];
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sluice-example-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const env = (): NodeJS.ProcessEnv => ({ ...process.env, DOWNLOAD_FOLDER: folder });
+
+test('the example downloads its file whole, and shows each tenth', async () => {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd, env: env() });
+  expect(stderr).toBe('');
+  const lines = stdout.trim().split('\n');
+  expect(lines.slice(0, -1).map((line) => /(\d+) %/.exec(line)?.[1])).toHaveLength(11);
+  expect(lines.at(-2)).toContain('100 %  8.0 MB of 8.0 MB');
+  expect(lines.at(-1)).toBe(
+    `${join(folder, 'download.bin')}: 8000000 bytes, in 3 answers, checked by sha256`,
+  );
+  expect(await readdir(folder)).toEqual(['download.bin']);
+});
+
+test('after Ctrl-C, the next run continues', async () => {
+  const first = spawn(process.execPath, args, { cwd, env: env(), stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  first.stderr.on('data', (text: Buffer) => (errors += text.toString()));
+  first.stdout.on('data', (text: Buffer) => {
+    if (text.includes(' 10 %') || text.includes(' 20 %')) first.kill('SIGINT');
+  });
+  const code = await new Promise((resolve) => void first.once('close', resolve));
+  expect(errors).toBe('stopped; start again to continue\n');
+  expect(code).toBe(1);
+  const { size } = await stat(join(folder, 'download.bin.part'));
+  expect(size).toBeGreaterThan(0);
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, env: env() });
+  expect(stdout).toContain(`8000000 bytes, ${size} of them from an earlier run, in `);
+});
