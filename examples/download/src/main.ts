@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { download, type Checksum } from '@sluice/sdk';
+import { download } from '@sluice/sdk';
 import { createClient } from 'sluice';
 import { startFileServer } from './file-server.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -10,7 +10,7 @@ import { ProgressBar } from './progress-bar.ts';
 const [given] = process.argv.slice(2);
 const server = given === undefined ? await startFileServer() : undefined;
 const url = given ?? (server?.url as string);
-const checksum: Checksum | undefined = server?.checksum;
+const checksum = server?.checksum;
 const path = join(process.env['DOWNLOAD_FOLDER'] ?? tmpdir(), 'download.bin');
 
 const stop = new AbortController();
