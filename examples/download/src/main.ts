@@ -9,8 +9,7 @@ import { ProgressBar } from './progress-bar.ts';
 
 const [given] = process.argv.slice(2);
 const server = given === undefined ? await startFileServer() : undefined;
-const url = given ?? (server?.url as string);
-const checksum = server?.checksum;
+const url = server?.url ?? given ?? '';
 const path = join(process.env['DOWNLOAD_FOLDER'] ?? tmpdir(), 'download.bin');
 
 const stop = new AbortController();
@@ -22,7 +21,7 @@ try {
   const file = await download(client, url, path, {
     // The local server has another port in each run; the file is the same.
     key: server === undefined ? url : 'the file of the example',
-    checksum,
+    checksum: server?.checksum,
     signal: stop.signal,
     retry: { minDelay: 100 },
     onProgress: (progress) => bar.show(progress),
