@@ -40,8 +40,8 @@ export class EventParser implements RecordParser<ServerSentEvent> {
 
   push(chunk: Uint8Array, events: ServerSentEvent[]): boolean {
     let hasContent = false;
-    this.#lines.push(chunk, (line) => {
-      if (this.#addLine(line, events)) hasContent = true;
+    this.#lines.push(chunk, (bytes, start, end) => {
+      if (this.#addLine(bytes, start, end, events)) hasContent = true;
     });
     const begun = this.#lines.pendingFirst;
     return hasContent || (begun !== undefined && begun !== COLON);
@@ -50,43 +50,40 @@ export class EventParser implements RecordParser<ServerSentEvent> {
   /** The end of the stream completes no event. */
   end(): void {}
 
-  /** @returns whether it is neither empty nor a comment */
-  #addLine(given: Uint8Array, events: ServerSentEvent[]): boolean {
-    const line = this.#isFirstLine ? withoutMark(given) : given;
+  /** @returns whether the line is neither empty nor a comment */
+  #addLine(bytes: Buffer, from: number, end: number, events: ServerSentEvent[]): boolean {
+    const start = this.#isFirstLine && hasMark(bytes, from, end) ? from + MARK_BYTES : from;
     this.#isFirstLine = false;
-    if (line.length === 0) {
+    if (start === end) {
       this.#dispatch(events);
       return false;
     }
-    const colon = line.indexOf(COLON);
-    if (colon === 0) return false;
-    const nameEnd = colon < 0 ? line.length : colon;
-    const valueStart = line[nameEnd + 1] === SPACE ? nameEnd + 2 : nameEnd + 1;
-    this.#setField(textOf(line, 0, nameEnd), line, Math.min(valueStart, line.length));
+    if (bytes[start] === COLON) return false;
+    const field = fieldOf(bytes, start, end);
+    if (field === undefined) return true;
+    const colon = start + field.length;
+    const valueStart = colon < end && bytes[colon + 1] === SPACE ? colon + 2 : colon + 1;
+    this.#setField(field.name, bytes, Math.min(valueStart, end), end);
     return true;
   }
 
-  #setField(name: string, line: Uint8Array, start: number): void {
+  #setField(name: FieldName, bytes: Buffer, start: number, end: number): void {
+    const value = bytes.toString('utf8', start, end);
     switch (name) {
       case 'data':
-        this.#dataBytes += line.length - start + 1;
-        if (this.#dataBytes - 1 > this.#maxBytes) throw this.#lines.tooLong();
-        this.#data.push(textOf(line, start));
+        this.#dataBytes += end - start + (this.#data.length === 0 ? 0 : 1);
+        if (this.#dataBytes > this.#maxBytes) throw this.#lines.tooLong();
+        this.#data.push(value);
         break;
       case 'event':
-        this.#type = textOf(line, start);
+        this.#type = value;
         break;
-      case 'id': {
-        const id = textOf(line, start);
-        if (!id.includes('\0')) this.#id = id;
+      case 'id':
+        if (!value.includes('\0')) this.#id = value;
         break;
-      }
-      case 'retry': {
-        const value = textOf(line, start);
+      case 'retry':
         if (/^[0-9]+$/.test(value)) this.#retry = Number(value);
         break;
-      }
-      default:
     }
   }
 
@@ -103,15 +100,42 @@ export class EventParser implements RecordParser<ServerSentEvent> {
   }
 }
 
-/** The bytes without a byte order mark. */
-function withoutMark(line: Uint8Array): Uint8Array {
-  return line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.subarray(3) : line;
+type FieldName = 'data' | 'event' | 'id' | 'retry';
+
+/** A field that is read: its name as bytes. */
+class Field {
+  readonly name: FieldName;
+  readonly bytes: Uint8Array;
+  readonly length: number;
+
+  constructor(name: FieldName) {
+    this.name = name;
+    this.bytes = Buffer.from(name);
+    this.length = this.bytes.length;
+  }
 }
 
-/** Decodes UTF-8; bytes that are not UTF-8 become U+FFFD. */
-export function textOf(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
-  const buffer = Buffer.isBuffer(bytes)
-    ? bytes
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return buffer.toString('utf8', start, end);
+const FIELDS: readonly Field[] = [new Field('data'), new Field('id'), new Field('event'), new Field('retry')];
+
+/** The field of a line; undefined if it is not one that is read. */
+function fieldOf(line: Buffer, start: number, end: number): Field | undefined {
+  for (const field of FIELDS) if (isField(line, start, end, field)) return field;
+  return undefined;
+}
+
+/** Whether a line has a field: it begins with the name, followed by a colon or by nothing. */
+function isField(line: Buffer, start: number, end: number, { bytes, length }: Field): boolean {
+  const after = start + length;
+  if (after > end || (after < end && line[after] !== COLON)) return false;
+  for (let index = 0; index < length; index++) if (line[start + index] !== bytes[index]) return false;
+  return true;
+}
+
+const MARK_BYTES = 3;
+
+/** Whether a line begins with a byte order mark. */
+function hasMark(line: Buffer, start: number, end: number): boolean {
+  return (
+    end - start >= MARK_BYTES && line[start] === 0xef && line[start + 1] === 0xbb && line[start + 2] === 0xbf
+  );
 }

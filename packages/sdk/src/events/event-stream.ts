@@ -1,6 +1,6 @@
 // A stream of server-sent events, as its consumer holds it.
 import type { StreamResponse } from './byte-source.ts';
-import type { EventSource } from './event-source.ts';
+import type { StreamSource } from './stream-source.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
 import { SingleUse } from '../iteration/single-use.ts';
 
@@ -9,10 +9,10 @@ import { SingleUse } from '../iteration/single-use.ts';
  * @typeParam Data the type of the data of its events
  */
 export class EventStream<Data = string> extends SingleUse<ServerSentEvent<Data>> {
-  readonly #source: EventSource;
+  readonly #source: StreamSource;
 
   /** Created by `readEvents()` and `events()`. */
-  constructor(source: EventSource) {
+  constructor(source: StreamSource) {
     // The settings of the source give the type of the data.
     super(source as ConstructorParameters<typeof SingleUse<ServerSentEvent<Data>>>[0]);
     this.#source = source;

@@ -4,6 +4,9 @@ import { BodyError } from '@sluice/core';
 const LF = 0x0a;
 const CR = 0x0d;
 
+/** Receives a line: the bytes from `start` to `end` of a buffer. Not a view, which costs more than most lines. */
+export type LineListener = (bytes: Buffer, start: number, end: number) => void;
+
 /** The ends of lines: `lf` for JSON lines; `any` for CR, LF and CRLF, as in event streams. */
 export type LineEnds = 'lf' | 'any';
 
@@ -36,7 +39,8 @@ export class LineSplitter {
   }
 
   /** Passes each line that ends in the chunk on, without its end. @throws BodyError if a line is too long */
-  push(chunk: Uint8Array, onLine: (line: Uint8Array) => void): void {
+  push(given: Uint8Array, onLine: LineListener): void {
+    const chunk = asBuffer(given);
     let start = 0;
     if (this.#afterCr && chunk.length > 0) {
       this.#afterCr = false;
@@ -47,7 +51,7 @@ export class LineSplitter {
     while (lf >= 0 || cr >= 0) {
       const isCr = cr >= 0 && (lf < 0 || cr < lf);
       const end = isCr ? cr : lf;
-      onLine(this.#line(chunk.subarray(start, end)));
+      this.#pass(chunk, start, end, onLine);
       start = end + 1;
       if (isCr) {
         if (start === chunk.length) this.#afterCr = true;
@@ -59,18 +63,22 @@ export class LineSplitter {
     if (start < chunk.length) this.#hold(chunk.subarray(start));
   }
 
-  /** Takes the line that has not ended; empty if there is none. */
-  rest(): Uint8Array {
-    return this.#line(new Uint8Array());
+  /** Passes the line that has not ended on. */
+  end(onLine: LineListener): void {
+    this.#pass(Buffer.alloc(0), 0, 0, onLine);
   }
 
-  #line(tail: Uint8Array): Uint8Array {
-    if (this.#pendingBytes === 0 && tail.length <= this.#maxBytes) return tail;
-    this.#hold(tail);
+  #pass(chunk: Buffer, start: number, end: number, onLine: LineListener): void {
+    if (this.#pendingBytes === 0) {
+      if (end - start > this.#maxBytes) throw this.tooLong();
+      onLine(chunk, start, end);
+      return;
+    }
+    this.#hold(chunk.subarray(start, end));
     const line = Buffer.concat(this.#pending, this.#pendingBytes);
     this.#pending = [];
     this.#pendingBytes = 0;
-    return line;
+    onLine(line, 0, line.length);
   }
 
   #hold(piece: Uint8Array): void {
@@ -85,4 +93,9 @@ export class LineSplitter {
     const limit = `${this.#limitName} (${this.#maxBytes} bytes)`;
     return new BodyError('ERR_SLUICE_BODY_LIMIT', `a record of the stream is longer than ${limit}`);
   }
+}
+
+/** The bytes as a Buffer, which decodes parts of itself. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -11,7 +11,7 @@ import {
   type EventOptions,
   type EventStreamOptions,
 } from './event-options.ts';
-import { EventSource } from './event-source.ts';
+import { StreamSource } from './stream-source.ts';
 import { EventStream } from './event-stream.ts';
 import { isOneShot } from './one-shot.ts';
 import { splitOptions } from './split-options.ts';
@@ -29,7 +29,7 @@ export function readEvents<const Format extends DataFormat = 'text'>(
   options?: EventOptions<Format>,
 ): EventStream<DataOf<Format>> {
   const settings = parseEventOptions(options);
-  return new EventStream(new EventSource(response, settings));
+  return new EventStream(new StreamSource(response, settings));
 }
 
 /**
@@ -51,7 +51,7 @@ export function events<CallOptions extends object, const Format extends DataForm
   if (typeof method !== 'string') throw refuse('method', method, 'a string');
   const clientSettings = settingsOf(client);
   if (clientSettings === undefined) throw refuse('client', client, 'a client of this version of sluice');
-  const source = new EventSource(
+  const source = new StreamSource(
     {
       clock: clientSettings.clock,
       method: method.toUpperCase(),

@@ -3,7 +3,7 @@ import { option } from '@sluice/core/plugin';
 import type { CallSource, SourceChanges } from '../call/hooks.ts';
 import type { DataFormat, DataOf, SchemaCheck } from './data-format.ts';
 import { parseStreamOptions, type EventStreamOptions, type StreamSettings } from './event-options.ts';
-import { EventSource } from './event-source.ts';
+import { StreamSource } from './stream-source.ts';
 import { EventStream } from './event-stream.ts';
 import { isOneShot } from './one-shot.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
@@ -39,7 +39,11 @@ export function sse<const Format extends DataFormat = 'text'>(
   return { open: (source, call) => new EventStream(openSource(source, settings, call)) };
 }
 
-function openSource(source: CallSource, settings: StreamSettings, given: EventCallOptions = {}): EventSource {
+function openSource(
+  source: CallSource,
+  settings: StreamSettings,
+  given: EventCallOptions = {},
+): StreamSource {
   const { lastEventId = '' } = option.parseOptions<EventCallOptions>(
     given,
     { lastEventId: option.string },
@@ -56,5 +60,5 @@ function openSource(source: CallSource, settings: StreamSettings, given: EventCa
     open: (headers: Readonly<Record<string, string>>, signal: AbortSignal) =>
       source.open({ ...limits, headers, signal }),
   };
-  return new EventSource(opener, { ...settings, lastEventId, deadline }, check);
+  return new StreamSource(opener, { ...settings, lastEventId, deadline }, check);
 }

@@ -19,7 +19,9 @@ export abstract class SingleUse<Item> implements AsyncIterable<Item>, AsyncDispo
   readonly #source: ItemSource<Item>;
   #taken = false;
   #over = false;
-  #last: Promise<unknown> | undefined;
+  #last: Promise<IteratorResult<Item, undefined>> | undefined;
+  /** Calls of `next()` that have not settled. */
+  #pending = 0;
 
   constructor(source: ItemSource<Item>) {
     this.#source = source;
@@ -54,19 +56,20 @@ export abstract class SingleUse<Item> implements AsyncIterable<Item>, AsyncDispo
   }
 
   #next(): Promise<IteratorResult<Item, undefined>> {
-    const pull = (): Promise<IteratorResult<Item, undefined>> => this.#pull();
-    const pulled = this.#last === undefined ? pull() : this.#last.then(pull, pull);
-    this.#last = pulled;
-    const forget = (): void => {
-      if (this.#last === pulled) this.#last = undefined;
-    };
-    pulled.then(forget, forget);
-    return pulled;
+    const isQueued = this.#pending > 0 && this.#last !== undefined;
+    this.#pending++;
+    this.#last = isQueued ? this.#afterLast() : this.#pull();
+    return this.#last;
+  }
+
+  async #afterLast(): Promise<IteratorResult<Item, undefined>> {
+    await this.#last?.catch(() => undefined);
+    return this.#pull();
   }
 
   async #pull(): Promise<IteratorResult<Item, undefined>> {
-    if (this.#over) return DONE;
     try {
+      if (this.#over) return DONE;
       const result = await this.#source.next();
       if (this.#isOver()) return DONE;
       if (result.done === true) this.#over = true;
@@ -76,6 +79,8 @@ export abstract class SingleUse<Item> implements AsyncIterable<Item>, AsyncDispo
       if (this.#isOver()) return DONE;
       this.close();
       throw error;
+    } finally {
+      this.#pending--;
     }
   }
 

@@ -208,9 +208,13 @@ describe('events', () => {
   test('a quiet stream is not cut by the limits of the client; one that the call gives cuts it', async () => {
     const origin = await originOf();
     origin.on('/feed').reply(200, { sse: { events: [{ data: 'a' }, { data: 'b' }], every: 300 } });
-    const api = apiOf(origin, { watch: op('GET /feed', { ok: { 200: stream() }, events: sse() }) }, {
-      timeout: { attempt: 100, body: 100, total: 100 },
-    });
+    const api = apiOf(
+      origin,
+      { watch: op('GET /feed', { ok: { 200: stream() }, events: sse() }) },
+      {
+        timeout: { attempt: 100, body: 100, total: 100 },
+      },
+    );
     expect(await collect(api.watch().events(), ({ data }) => data)).toEqual(['a', 'b']);
     const error = await caught(collect(api.watch({}, { timeout: 150 }).events()));
     expect(isTimeoutError(error) && error.phase).toBe('attempt');

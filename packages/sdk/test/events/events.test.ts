@@ -1,4 +1,5 @@
 // Tests of streams that a client opens, and opens again when they are interrupted.
+import { getEventListeners } from 'node:events';
 import {
   isHttpError,
   isNetworkError,
@@ -417,4 +418,45 @@ test('an unknown option is refused by the client; something else than a client i
   const error = await caught(collect(events(server.client(), '/feed', { tiemout: 5 } as never)));
   expect(isOptionError(error)).toBe(true);
   expect(() => events(fetch as never, '/feed')).toThrow(/'client' must be a client/);
+});
+
+test('a signal that many streams share keeps no listener of those that are over', async () => {
+  await using server = await serveStreams(
+    'plain',
+    counting(6, 2, ({ reset }) => reset()),
+  );
+  const api = server.client();
+  const { signal } = new AbortController();
+  for (let round = 0; round < 3; round++) {
+    await collect(events(api, '/feed', { signal, reconnect: quick }));
+    for await (const _ of events(api, '/feed', { signal, reconnect: quick })) break;
+  }
+  await expect.poll(() => api.stats().calls.inFlight).toBe(0);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+test('a consumer that stops asking stops the server', async () => {
+  let written = 0;
+  await using server = await serveStreams('plain', async ({ begin, response, closed }) => {
+    begin();
+    const piece = `data: ${'x'.repeat(1000)}\n\n`;
+    const pump = (): void => {
+      while (!response.destroyed && response.write(piece)) written += piece.length;
+      if (!response.destroyed) response.once('drain', () => setImmediate(pump));
+    };
+    pump();
+    await closed;
+  });
+  const stream = events(server.client(), '/feed');
+  const iterator = stream[Symbol.asyncIterator]();
+  await iterator.next();
+  let before = -1;
+  // What the sockets of both sides hold.
+  while (before !== written) {
+    before = written;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(written).toBeLessThan(20_000_000);
+  stream.close();
+  await expect.poll(() => server.open).toBe(0);
 });

@@ -32,7 +32,7 @@ type Result = IteratorResult<ServerSentEvent<unknown>, undefined>;
 const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
 /** The events of one connection, or of one connection after the other. */
-export class EventSource extends Alarm implements ItemSource<ServerSentEvent<unknown>> {
+export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<unknown>> {
   readonly #settings: StreamSettings;
   readonly #opener: StreamOpener | undefined;
   readonly #check: SchemaCheck | undefined;

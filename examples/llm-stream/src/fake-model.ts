@@ -1,0 +1,35 @@
+// A language model on this machine, which fails as real ones do.
+import { createFaultOrigin } from '@sluice/fixtures';
+
+const ANSWER = 'Short waves are scattered more than long ones, so most of the light from above is blue.';
+
+/** A running fake. */
+export interface FakeModel {
+  readonly url: string;
+  /** Requests so far. */
+  readonly requests: number;
+  close(): Promise<void>;
+}
+
+/** Starts the fake. Its first answer is an overload, its second one breaks after a few words. */
+export async function startFakeModel(): Promise<FakeModel> {
+  const origin = await createFaultOrigin();
+  const words = ANSWER.split(/(?<= )/);
+  origin.on('/v1/answers').handle((request) => {
+    if (request.attempt === 1) return { status: 200, sse: [{ event: 'overloaded', data: {} }] };
+    const last = Number(request.header('last-event-id') ?? 0);
+    const events = words.slice(last).map((text, index) => ({ id: String(last + index + 1), data: { text } }));
+    return {
+      status: 200,
+      sse: { events: [...events, { event: 'done', data: {} }], every: 20 },
+      faults: request.attempt === 2 ? [{ do: 'sse', how: 'drop', afterEvents: 6 }] : [],
+    };
+  });
+  return {
+    url: origin.url(),
+    get requests() {
+      return origin.stats().requests;
+    },
+    close: () => origin.close(),
+  };
+}
