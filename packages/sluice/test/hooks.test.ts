@@ -177,7 +177,7 @@ test('hooks that return something else are refused, and so is an async `onError`
   const origin = await originOf();
   origin.on('/x').reply(404);
   const make = (hooks: object) => clientOf({ baseUrl: origin.url('/'), hooks }).get('x');
-  expect((await failure(make({ beforeRequest: () => 'x' }))).message).toContain("'hooks.beforeRequest'");
+  expect((await failure(make({ beforeRequest: () => ({}) }))).message).toContain("'hooks.beforeRequest'");
   expect((await failure(make({ afterResponse: () => ({ status: 200 }) }))).message).toContain(
     "'hooks.afterResponse'",
   );
@@ -188,6 +188,19 @@ test('hooks that return something else are refused, and so is an async `onError`
   expect(() => clientOf({ hooks: { beforeRequest: 5 as never } })).toThrow(
     /a function or an array of functions/,
   );
+});
+
+test('the value of an arrow function that only notes something is no answer', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(503, {}, { first: 1 }).reply(404);
+  const lines: string[] = [];
+  const note = (name: string) => () => lines.push(name);
+  const names = ['beforeRequest', 'afterResponse', 'beforeRetry', 'onError'];
+  const hooks: object = Object.fromEntries(names.map((name) => [name, note(name)]));
+  const error = await failure(clientOf({ baseUrl: origin.url('/'), hooks }).get('x'));
+  expect(error).toMatchObject({ code: 'ERR_SLUICE_HTTP_STATUS', status: 404 });
+  const [, after, retry] = names;
+  expect(lines).toEqual(['beforeRequest', after, retry, 'beforeRequest', after, 'onError']);
 });
 
 test('a hook that never settles does not outlive an abort', async () => {

@@ -44,7 +44,7 @@ export function hookedError(error: unknown, request: HttpRequest): unknown {
         returned.catch(() => undefined);
         throw new OptionError('hooks.onError', "a hook 'onError' must not be async", { cause: current });
       }
-      if (returned !== undefined) current = returned;
+      if (isAnswer(returned)) current = returned;
     }
   } catch (thrown) {
     return thrown;
@@ -94,6 +94,11 @@ async function sendHooked(request: HttpRequest, next: Next, lists: HookLists): P
   }
 }
 
+/** Whether a hook returned something. The value of `() => lines.push(line)` or of `() => count++` is no answer. */
+function isAnswer(returned: unknown): returned is object {
+  return typeof returned === 'object' && returned !== null;
+}
+
 /** Notes in the history why another attempt follows. */
 function noteAgain(record: AttemptRecord): void {
   record.reason = 'afterResponse asked for another attempt';
@@ -110,7 +115,7 @@ async function changed<State>(
   for (const hook of list) {
     // oxlint-disable-next-line no-await-in-loop -- each hook gets the request of the one before
     const returned: unknown = await hook(stateOf(current));
-    if (returned === undefined) continue;
+    if (!isAnswer(returned)) continue;
     if (!(returned instanceof HttpRequest)) {
       throw refuse(`hooks.${name}`, returned, 'a function that returns nothing or request.with({ … })');
     }
@@ -131,7 +136,7 @@ async function judged(
       const sendAgain = (other?: HttpRequest): SendAgain => new SendAgain(other);
       // oxlint-disable-next-line no-await-in-loop -- each hook gets the response of the one before
       const returned: unknown = await hook({ request, response, attempt, sendAgain });
-      if (returned === undefined || returned === response) continue;
+      if (!isAnswer(returned) || returned === response) continue;
       if (returned instanceof SendAgain) return returned;
       if (!isResponse(returned)) {
         throw refuse(

@@ -61,6 +61,20 @@ export class HttpError extends SluiceError {
     }
   }
 
+  /**
+   * The kept part of the body for code that must not fail on a gateway's page: the JSON value, the text if it is not JSON,
+   * undefined if it is empty.
+   */
+  get data(): unknown {
+    const text = this.text();
+    if (text === '') return undefined;
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      return text;
+    }
+  }
+
   protected override details(): Record<string, unknown> {
     return { status: this.status, complete: this.response.complete };
   }

@@ -65,6 +65,15 @@ describe('a status outside 200–299', () => {
     expect(rig.clock.pending()).toBe(0);
   });
 
+  test.each<[string, unknown]>([
+    ['{"a":1}', { a: 1 }],
+    ['<html>busy</html>', '<html>busy</html>'],
+    ['', undefined],
+  ])('gives %j as data, whatever it is', async (body, data) => {
+    const { call } = await failing({}, (exchange) => exchange.push(body).finish());
+    expect((call.error as { readonly data: unknown }).data).toEqual(data);
+  });
+
   test('waits for no byte if errorBody keeps none', async () => {
     const { call, exchange, rig } = await failing({ errorBody: { bytes: 0 } }, () => undefined);
     expect(call.error).toMatchObject({ response: { complete: false } });
