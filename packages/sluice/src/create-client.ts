@@ -8,7 +8,7 @@ import {
 } from '@sluice/core';
 import { option, refuse, type AnyPlugin } from '@sluice/core/plugin';
 import type { AnyTransport } from '@sluice/core/transport';
-import { overlayHeaders, readUnpolluted } from '@sluice/core/internal';
+import { overlayHeaders, readUnpolluted, uncalled } from '@sluice/core/internal';
 import type { GateStats } from '@sluice/gate';
 import { parseRegistry, type PoolStats } from '@sluice/pool';
 import type { RetryStats } from '@sluice/retry';
@@ -123,7 +123,10 @@ function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | und
  * @throws OptionError for an unknown name, or a bad value of an option that only this package knows
  */
 function checked(given: SluiceOptions, inherited: readonly AnyPlugin[] = []): SluiceOptions {
-  if (!isOptions(given)) throw refuse('options', given, 'an object');
+  if (!isOptions(given)) {
+    const advice = typeof given === 'string' ? 'use { baseUrl }' : undefined;
+    throw refuse('options', given, 'an object', advice);
+  }
   const options = Object.assign(Object.create(null), given, writtenOut(given)) as SluiceOptions;
   const { plugins, registry, transport, idempotencyKey: key } = options;
   if (key !== undefined && typeof key !== 'boolean' && !isOptions(key))
@@ -142,7 +145,12 @@ function checked(given: SluiceOptions, inherited: readonly AnyPlugin[] = []): Sl
   // Checked here, since the client of core only gets a wrapper of the transport.
   const isTransport = typeof transport?.send === 'function' && typeof transport.close === 'function';
   if (transport !== undefined && !isTransport)
-    throw refuse('transport', transport, 'a transport: an object with name, send and close');
+    throw refuse(
+      'transport',
+      transport,
+      'a transport: an object with name, send and close',
+      uncalled(transport),
+    );
   if (registry !== undefined) parseRegistry(registry, 'registry');
   return options;
 }

@@ -1,6 +1,6 @@
 // Typical mistakes of callers, each with the message that it gets.
 import { expect, test } from 'vitest';
-import { createClient } from 'sluice';
+import { bearer, createClient, undiciTransport } from 'sluice';
 import { clientOf, failure, originOf } from './setup.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- mistakes that do not compile
@@ -79,6 +79,31 @@ test.each<[string, () => unknown]>([
     make({ idempotencyKey: 'k1' }),
   ],
   ["option 'plugins' must be an array of plugins; got a function", make({ plugins: () => [] })],
+  ["option 'options' must be an object; got 'https://a.test': use { baseUrl }", make('https://a.test')],
+  [
+    "option 'plugins' must be made of plugins: objects with name, stage and setup; got a function: call it: bearer()",
+    make({ plugins: [bearer] }),
+  ],
+  [
+    "option 'transport' must be a transport: an object with name, send and close; got a function: call it: undiciTransport()",
+    make({ transport: undiciTransport }),
+  ],
+  ["unknown option 'token': use 'plugins: [bearer({ token })]'; ", make({ token: 't' })],
+  ["unknown option 'userAgent': use 'headers: { 'user-agent': … }'; ", make({ userAgent: 'shop/1.0' })],
+  [
+    "unknown option 'cookieJar': use 'headers: { cookie: … }' or a hook: cookies are not kept; ",
+    make({ cookieJar: {} }),
+  ],
+  [
+    "unknown option 'rejectUnauthorized': use 'transport: undiciTransport({ tls: { ca, cert, key } })'; ",
+    make({ rejectUnauthorized: false }),
+  ],
+  [
+    "unknown option 'parseJson': it belongs to a call; use the reader of the call: .json(schema); ",
+    make({ parseJson: JSON.parse }),
+  ],
+  ["unknown option 'hooks.beforeError': use 'hooks.onError'; ", make({ hooks: { beforeError: [] } })],
+  ["unknown option 'pool.maxSockets': use 'pool.maxPerHost'; ", make({ pool: { maxSockets: 5 } })],
 ])('making a client: %s', (message, mistake) => {
   expect(mistake).toThrow(expect.objectContaining({ code: 'ERR_SLUICE_OPTION' }));
   expect(mistake).toThrow(message);
@@ -126,6 +151,67 @@ test.each<[string, (api: Loose) => PromiseLike<unknown>]>([
     (api) => api.get('x', { headers: { connection: 'close' } }),
   ],
   ["option 'url' must be a string or a URL; got undefined", (api) => api.get(undefined)],
+  [
+    "option 'url' must be a string or a URL; got an object: give it first, as in client(url, { method, … })",
+    (api) => api({ url: 'x', method: 'get' }),
+  ],
+  [
+    "option 'url' must be a string or a URL; got an object of type Request: use client.fetch(request)",
+    (api) => api.get(new Request('https://a.test')),
+  ],
+  [
+    'POST URL: post() takes a URL and one object of options, as in post(url, { json, headers })',
+    (api) => api.post('x', {}, { headers: { accept: 'text/plain' } }),
+  ],
+  [
+    'GET URL: the second argument must be an object of options; got an object of type AbortSignal; a signal is given as { signal }',
+    (api) => api.get('x', AbortSignal.abort()),
+  ],
+  [
+    'POST URL: the second argument must be an object of options; got an object of type FormData; a body is given as ',
+    (api) => api.post('x', new FormData()),
+  ],
+  [
+    "POST URL: option 'json' must be a value that JSON can express; got an object of type FormData: use 'body'",
+    (api) => api.post('x', { json: new FormData() }),
+  ],
+  [
+    "POST URL: option 'json' must be a value that JSON can express; got an object: it contains a bigint: make it a ",
+    (api) => api.post('x', { json: { id: 1n } }),
+  ],
+  [
+    'POST URL: the file to be sent cannot be read (ENOENT)',
+    (api) => api.post('x', { body: { file: '/there/is/no/such/file' } }),
+  ],
+  [
+    "GET URL: option 'headers.authorization' must be free of control characters and of characters above U+00FF; got a value of type string: it ends with a line break: trim it",
+    (api) => api.get('x', { headers: { authorization: 'Bearer secret\n' } }),
+  ],
+  [
+    "GET URL: option 'query' must be a plain object or URLSearchParams; got a value of type string: use new URLSearchParams()",
+    (api) => api.get('x', { query: 'key=secret' }),
+  ],
+  [
+    "GET URL: option 'query.since' must be a string, number, boolean, bigint, null or an array of them; got an object of type Date: use toISOString()",
+    (api) => api.get('x', { query: { since: new Date() } }),
+  ],
+  ["GET URL: option 'redirect' must be ", (api) => api.get('x', { redirect: false })],
+  [
+    "GET URL: unknown option 'tls': it is an option of the client; use 'transport: undiciTransport({ tls, ",
+    (api) => api.get('x', { tls: {} }),
+  ],
+  [
+    "GET URL: unknown option 'stream': use the response, which is a stream: for await (const chunk of await client.get(url)); ",
+    (api) => api.get('x', { stream: true }),
+  ],
+  [
+    "GET URL: unknown option 'credentials': use client.fetch(url, init) for options of fetch; ",
+    (api) => api.get('x', { credentials: 'include' }),
+  ],
+  [
+    "GET URL: option 'schema' must be a Standard Schema, an object with '~standard'; got a function",
+    (api) => api.get('x').json((value: unknown) => value),
+  ],
   [
     "GET URL: option 'signal' must be an AbortSignal; got an object of type AbortController",
     (api) => api.get('x', { signal: new AbortController() }),

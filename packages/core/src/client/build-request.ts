@@ -5,7 +5,7 @@ import { releaseAtEnd, type RequestBody } from '../request/body/request-body.ts'
 import { closeInput, toJsonBody, toRequestBody } from '../request/body/to-request-body.ts';
 import { CallScope, type CallOwner, type DrainCounter } from '../lifecycle/call-scope.ts';
 import type { Clock } from '../time/clock.ts';
-import { OptionError, refuse } from '../errors/option-error.ts';
+import { OptionError, refuse, typeOf } from '../errors/option-error.ts';
 import { harmlessHeaders } from '../headers/harmless-headers.ts';
 import type { HttpHeaders } from '../headers/headers.ts';
 import { computeHeaders, type HeadersFunction } from '../request/computed-headers.ts';
@@ -121,17 +121,17 @@ export function buildRequest(
 
 function checkObject(given: unknown, method: string | undefined): RequestOptions {
   if (isOptions(given)) return ownCopy<RequestOptions>(given);
+  const hint = given === null ? '' : `; ${placeOf(given, method)}`;
   // Without the value, which may be a body.
-  const kind = Array.isArray(given)
-    ? 'an array'
-    : given === null
-      ? 'null'
-      : `a value of type ${typeof given}`;
-  const hint =
-    given === null
-      ? ''
-      : `; ${method === 'GET' || method === 'HEAD' ? 'a query is given as { query: … }' : 'a body is given as { json: … } or { body: … }'}`;
-  throw new OptionError('options', `the second argument must be an object of options; got ${kind}${hint}`);
+  const message = `the second argument must be an object of options; got ${typeOf(given)}${hint}`;
+  throw new OptionError('options', message);
+}
+
+/** Where a value belongs that was given instead of options. */
+function placeOf(given: unknown, method: string | undefined): string {
+  if (given instanceof AbortSignal) return 'a signal is given as { signal }';
+  if (method === 'GET' || method === 'HEAD') return 'a query is given as { query: … }';
+  return 'a body is given as { json: … } or { body: … }';
 }
 
 function methodGivenTwice(method: string): OptionError {

@@ -4,7 +4,7 @@ import { readBeginning } from '../response/read-beginning.ts';
 import { AttemptReporter } from './attempt-reporter.ts';
 import type { CallLogger } from './logger.ts';
 import { publishCallEnd, publishCallError, publishCallStart, publishesAttempts } from '../diagnostics.ts';
-import { attachCall } from '../errors/base.ts';
+import { attachCall, attachRequest } from '../errors/base.ts';
 import type { Attempt } from '../history/attempt.ts';
 import { rejectTraced, type Settling } from '../errors/caller-stack.ts';
 import { isRedirectError } from '../errors/guards.ts';
@@ -48,6 +48,8 @@ export class CallRun implements AbortListener, ResponseHandler {
   readonly #logger: CallLogger | undefined;
   #request: HttpRequest | undefined;
   #settled = false;
+  /** Why the call fails as it starts. */
+  #refusal: unknown;
   #buffersBody = false;
   #accept: string | undefined;
   /** The response as the caller gets it. */
@@ -101,6 +103,11 @@ export class CallRun implements AbortListener, ResponseHandler {
     this.#rejectAll(error);
   }
 
+  /** Fails the call as it starts, which names it. */
+  refuseAtStart(error: unknown): void {
+    this.#refusal ??= error;
+  }
+
   /** Rejects the promises of the call that were created. */
   #rejectAll(error: unknown): void {
     if (this.#reader !== undefined) rejectTraced(this.#reader, error);
@@ -111,6 +118,7 @@ export class CallRun implements AbortListener, ResponseHandler {
 
   /** Sends the request down the pipeline. */
   start(initial: HttpRequest): void {
+    if (this.#refusal !== undefined) this.refuse(attachRequest(this.#refusal, initial));
     // Refused before it started.
     if (this.#settled) return initial.call.end();
     const request = this.#accept === undefined ? initial : withAccept(initial, this.#accept);

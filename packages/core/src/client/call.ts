@@ -108,7 +108,7 @@ export class Call implements Promise<HttpResponse> {
 
   /** Rejects a bad argument: nothing is sent or, if the call has started, its response is discarded. */
   #refuse(error: unknown): BodyPromise<never> {
-    this.#run.refuse(error);
+    this.#run.refuseAtStart(error);
     this.#run.response.then(
       (response) => response.discard(),
       () => undefined,

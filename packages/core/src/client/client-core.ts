@@ -18,7 +18,7 @@ import { parseClock } from '../options/clock-option.ts';
 import { systemClock } from '../time/clock.ts';
 import { attachRequest } from '../errors/base.ts';
 import { ClosedError, destroyedError } from '../errors/closed-error.ts';
-import { refuse } from '../errors/option-error.ts';
+import { OptionError, refuse, uncalled } from '../errors/option-error.ts';
 import type { AnyTransport, RequestDefaults } from '../transport.ts';
 import { buildRequest, closeBodyOf, requestLine, type ClientDefaults } from './build-request.ts';
 import { Call } from './call.ts';
@@ -51,6 +51,8 @@ const CLIENT_KEYS: ReadonlySet<string> = new Set(
 
 const CLOSE_PARSERS: OptionParsers<CloseOptions> = { within: duration({ infinite: true }) };
 
+const TRANSPORT = 'a transport: an object with name, send and close';
+
 const SETTLED = Promise.resolve();
 
 /** The function of the client that was called: the frames above it are the caller's. */
@@ -79,7 +81,7 @@ export class ClientCore {
     const plugins = options.plugins ?? [];
     const { transport } = options;
     if (typeof transport?.send !== 'function' || typeof transport.close !== 'function') {
-      throw refuse('transport', transport, 'a transport: an object with name, send and close');
+      throw refuse('transport', transport, TRANSPORT, uncalled(transport));
     }
     if (!Array.isArray(plugins)) throw refuse('plugins', plugins, 'an array of plugins');
     for (const plugin of plugins) checkPlugin(plugin);
@@ -116,7 +118,8 @@ export class ClientCore {
   /** Creates the callable object that the user gets. */
   face(): Client {
     const shortcut = (method: string): Shortcut<CoreCallOptions> => {
-      const send: Shortcut<CoreCallOptions> = (url, options) => this.#call(send, method, url, options);
+      const send = (url: string | URL, options?: CoreCallOptions, more?: never): Call =>
+        this.#call(send, method, url, options, false, more);
       return send;
     };
     const face = (url: string | URL, options?: CoreCallOptions & { method?: string | undefined }): Call =>
@@ -145,6 +148,7 @@ export class ClientCore {
    * Creates a call. Reads the arguments at once: a change that the caller makes afterwards has no effect on this call.
    * @param method the method of a shortcut
    * @param isFetch whether it is a call of `fetch`
+   * @param more a third argument, which would be ignored
    */
   #call(
     caller: CallerFunction,
@@ -152,12 +156,14 @@ export class ClientCore {
     url: unknown,
     options: CoreCallOptions | undefined,
     isFetch = false,
+    more?: unknown,
   ): Call {
     const run = new CallRun(this.#calls, this.#pipeline, this.#logger);
     this.#calls.started++;
     let request: HttpRequest;
     try {
       if (this.#closing !== undefined) throw new ClosedError('client');
+      if (more !== undefined) throw thirdArgument(method);
       const added = readUnpolluted(this.#transport, 'requestDefaults');
       if (added !== this.#transportDefaults) this.#updateDefaults(added);
       request = buildRequest(isFetch ? this.#fetchDefaults : this.#defaults, method, url, options);
@@ -235,4 +241,11 @@ export class ClientCore {
       if (this.#closeTransport) await this.#transport.close();
     }
   }
+}
+
+/** axios takes the body as the second argument. */
+function thirdArgument(method: string | undefined): OptionError {
+  const name = method?.toLowerCase();
+  const message = `${name ?? 'client'}() takes a URL and one object of options, as in ${name ?? 'client'}(url, { json, headers })`;
+  return new OptionError('options', message);
 }

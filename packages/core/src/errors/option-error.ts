@@ -23,19 +23,32 @@ export class OptionError extends SluiceError {
 }
 
 /** Names of options of whose values only the type is shown. */
-const SECRET = /auth|token|key|pass|secret|cookie|header|cert|pfx|cause|^(?:json|body|form)\b/i;
+const SECRET = /auth|token|key|pass|secret|cookie|header|cert|pfx|cause|^(?:json|body|form|query)\b/i;
 
 /**
  * Creates the error for a value that is not allowed; the message has the value and what is allowed.
  * @param option the path of the option
  * @param given the value; only its type is shown if it may be a secret
  * @param allowed what is allowed, in words
+ * @param advice what to do, if that is known
  */
-export function refuse(option: string, given: unknown, allowed: string): OptionError {
-  const shown = SECRET.test(option)
-    ? `a value of type ${given === null ? 'null' : typeof given}`
-    : describe(given);
-  return new OptionError(option, `option '${option}' must be ${allowed}; got ${shown}`);
+export function refuse(option: string, given: unknown, allowed: string, advice?: string): OptionError {
+  const shown = SECRET.test(option) ? typeOf(given) : describe(given);
+  const more = advice === undefined ? '' : `: ${advice}`;
+  return new OptionError(option, `option '${option}' must be ${allowed}; got ${shown}${more}`);
+}
+
+/** Describes a value without its content, which may be a secret. */
+export function typeOf(given: unknown): string {
+  const isObject = typeof given === 'object' || typeof given === 'function';
+  return isObject ? describe(given) : `a value of type ${typeof given}`;
+}
+
+/** Advice for a function that was given in place of what it returns. */
+export function uncalled(given: unknown): string | undefined {
+  return typeof given === 'function' && given.name !== ''
+    ? `call it: ${safeText(given.name, 40)}()`
+    : undefined;
 }
 
 /** Describes a value. The contents of objects are not shown, since they may be secrets. */

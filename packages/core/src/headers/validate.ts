@@ -65,7 +65,9 @@ export function checkHeaderValue(name: string, value: unknown): string {
   }
   const text = String(value);
   if (!FIELD_VALUE.test(text)) {
-    throw refuse(`headers.${name}`, value, 'free of control characters and of characters above U+00FF');
+    const advice = /[\r\n]$/.test(text) ? 'it ends with a line break: trim it' : undefined;
+    const allowed = 'free of control characters and of characters above U+00FF';
+    throw refuse(`headers.${name}`, value, allowed, advice);
   }
   return withoutPadding(text);
 }

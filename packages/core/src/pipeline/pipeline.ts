@@ -1,7 +1,7 @@
 // The stages of a client, made of its plugins and its transport.
 import type { AnyPlugin, Next, Plugin, PluginHost, PluginParts, Stage } from '../plugin.ts';
 import type { AnyTransport } from '../transport.ts';
-import { OptionError, refuse } from '../errors/option-error.ts';
+import { OptionError, refuse, uncalled } from '../errors/option-error.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import { settleAll } from '../lifecycle/settle-all.ts';
 import { attemptStage } from './attempt-stage.ts';
@@ -107,7 +107,7 @@ async function closePart(part: PluginParts): Promise<void> {
 export function checkPlugin(plugin: unknown): asserts plugin is Plugin {
   const { name, stage, setup } = (plugin ?? {}) as Partial<Plugin>;
   if (typeof name !== 'string' || typeof setup !== 'function') {
-    throw refuse('plugins', plugin, 'made of plugins: objects with name, stage and setup');
+    throw refuse('plugins', plugin, 'made of plugins: objects with name, stage and setup', uncalled(plugin));
   }
   if (!STAGES.includes(stage as Stage)) {
     throw refuse(`plugins.${name}.stage`, stage, `one of ${STAGES.join(', ')}`);

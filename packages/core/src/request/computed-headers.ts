@@ -13,10 +13,12 @@ export interface HeadersContext {
 }
 
 /**
- * Returns headers for one attempt, so that a token is fresh. Its error fails the call unchanged. Its time counts towards
+ * Returns headers for one attempt, so that a token is fresh; undefined for none. Its error fails the call unchanged. Its time counts towards
  * `timeout.total`, not `timeout.attempt`.
  */
-export type HeadersFunction = (context: HeadersContext) => HeadersInput | PromiseLike<HeadersInput>;
+export type HeadersFunction = (
+  context: HeadersContext,
+) => HeadersInput | undefined | PromiseLike<HeadersInput | undefined>;
 
 /** Headers as an option: fixed ones, or a function that is called for each attempt. */
 export type HeadersOption = HeadersInput | HeadersFunction;
@@ -58,7 +60,7 @@ export async function withComputedHeaders(request: HttpRequest): Promise<HttpReq
     headers = headers.merge(origin === clientOrigin ? added : harmlessHeaders(added));
   }
   if (ofCall !== undefined) {
-    const added = await ofCall(context);
+    const added = (await ofCall(context)) ?? HttpHeaders.empty;
     headers = headers.merge(origin === callOrigin ? added : harmlessHeaders(HttpHeaders.from(added)));
   }
   return request.withHeaders(headers);
@@ -70,6 +72,6 @@ export function overlayHeaders(base: HeadersOption | undefined, over: HeadersOpt
   if (typeof base !== 'function' && typeof over !== 'function') return HttpHeaders.from(base).merge(over);
   return async (context) => {
     const under = HttpHeaders.from(typeof base === 'function' ? await base(context) : base);
-    return under.merge(typeof over === 'function' ? await over(context) : over);
+    return under.merge((typeof over === 'function' ? await over(context) : over) ?? HttpHeaders.empty);
   };
 }

@@ -19,13 +19,20 @@ export function appendFields(fields: URLSearchParams, given: unknown, option: st
     for (const [name, value] of given) fields.append(name, value);
     return;
   }
-  if (!isOptions(given)) throw refuse(option, given, 'a plain object or URLSearchParams');
+  if (!isOptions(given)) {
+    throw refuse(option, given, 'a plain object or URLSearchParams', adviceFor(option, given));
+  }
   for (const name of Object.keys(given)) {
     const value: unknown = (given as Record<string, unknown>)[name];
     if (Array.isArray(value))
       for (const item of value) fields.append(name, toText(item, `${option}.${name}`));
     else if (value !== undefined) fields.append(name, toText(value, `${option}.${name}`));
   }
+}
+
+function adviceFor(option: string, given: unknown): string | undefined {
+  if (typeof given === 'string') return 'use new URLSearchParams()';
+  return given instanceof FormData && option === 'form' ? "use 'body'" : undefined;
 }
 
 /** Appends the fields whose names are missing. @param present further fields whose names are not missing */
@@ -48,6 +55,11 @@ function toText(value: unknown, path: string): string {
       return String(value);
     default:
       if (value === null) return '';
-      throw refuse(path, value, 'a string, number, boolean, bigint, null or an array of them');
+      throw refuse(
+        path,
+        value,
+        'a string, number, boolean, bigint, null or an array of them',
+        value instanceof Date ? 'use toISOString()' : undefined,
+      );
   }
 }

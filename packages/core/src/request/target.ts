@@ -43,7 +43,7 @@ export function resolveTarget(
   added?: URLSearchParams,
 ): Target {
   const text = input instanceof URL ? input.href : input;
-  if (typeof text !== 'string') throw refuse('url', text, 'a string or a URL');
+  if (typeof text !== 'string') throw refuse('url', text, 'a string or a URL', placeOfUrl(text));
   if (query === undefined && added === undefined) {
     const quick = quickTarget(text, base);
     if (quick !== undefined) return quick;
@@ -66,6 +66,14 @@ export function resolveTarget(
   const authorization = takeUserInfo(url) ?? (base === undefined || foreign ? undefined : userInfoOf(base));
   if (base === undefined) lastOrigin = originOf(url);
   return { location: Location.ofUrl(url), authorization, foreign };
+}
+
+/** What to do with a value that was given instead of a URL. */
+function placeOfUrl(given: unknown): string | undefined {
+  if (given instanceof Request) return 'use client.fetch(request)';
+  return typeof given === 'object' && given !== null
+    ? 'give it first, as in client(url, { method, … })'
+    : undefined;
 }
 
 /** The origin of the last target parsed without a base. */

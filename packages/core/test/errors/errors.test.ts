@@ -216,7 +216,7 @@ describe('refuse', () => {
     ['timeout.total', () => 'secret', 'got a function'],
     ['headers.x-api-key', 'secret', 'got a value of type string'],
     ['query.access_token', 'secret', 'got a value of type string'],
-    ['body', null, 'got a value of type null'],
+    ['body', null, 'got null'],
     ['url', 'a\nb', String.raw`got 'a\\nb'`],
   ])('%s: %j', (option, given, shown) => {
     const { message } = refuse(option, given, 'good');

@@ -77,7 +77,8 @@ function sizeOf(file: FileInput['file']): number {
   try {
     stats = isFileHandle(file) ? fs.fstatSync(file.fd) : fs.statSync(file);
   } catch (cause) {
-    throw new BodyError('ERR_SLUICE_BODY_SOURCE', 'the file to be sent cannot be read', { cause });
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+    throw new BodyError('ERR_SLUICE_BODY_SOURCE', `the file to be sent cannot be read (${code})`, { cause });
   }
   if (stats.isFile()) return stats.size;
   throw new BodyError('ERR_SLUICE_BODY_SOURCE', 'the path of the file to be sent is not a regular file');

@@ -1,6 +1,7 @@
 // Creates request bodies from the values that callers give.
 import { types } from 'node:util';
 import { refuse } from '../../errors/option-error.ts';
+import { isOptions } from '../../options/parsers.ts';
 import { CheckedBody } from './checked-body.ts';
 import { exactContent } from './exact-length.ts';
 import { fileBody, isFileHandle, isFileInput } from './file-body.ts';
@@ -45,20 +46,42 @@ function toBody(input: unknown, boundary: string | undefined): RequestBody {
     'body',
     input,
     'a string, Uint8Array or other view, ArrayBuffer, Blob, FormData, URLSearchParams, { file: path }, file handle, stream, async iterable or function that returns one of them',
+    isOptions(input) || Array.isArray(input) ? "use 'json'" : undefined,
   );
 }
 
 /** Creates a JSON body. @throws OptionError if the value cannot be expressed as JSON */
 export function toJsonBody(value: unknown): RequestBody {
   refusePromise('json', value);
+  if (losesContent(value)) throw refuse('json', value, JSON_VALUE, "use 'body'");
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
   } catch (cause) {
-    throw Object.assign(refuse('json', value, 'a value that JSON can express'), { cause });
+    throw Object.assign(refuse('json', value, JSON_VALUE, whyNotJson(cause)), { cause });
   }
-  if (text === undefined) throw refuse('json', value, 'a value that JSON can express');
+  if (text === undefined) throw refuse('json', value, JSON_VALUE);
   return bytesBody(Buffer.from(text), 'application/json');
+}
+
+const JSON_VALUE = 'a value that JSON can express';
+
+/** Whether a value is a body of another kind, of which JSON would keep nothing: it would be sent as `{}`. */
+function losesContent(value: unknown): boolean {
+  return (
+    value instanceof FormData ||
+    value instanceof URLSearchParams ||
+    value instanceof Blob ||
+    value instanceof ReadableStream ||
+    types.isAnyArrayBuffer(value)
+  );
+}
+
+/** Without the message of the error, which names properties. */
+function whyNotJson(cause: unknown): string | undefined {
+  const { message } = cause as Error;
+  if (/BigInt/.test(message)) return 'it contains a bigint: make it a string or a number';
+  return /circular/.test(message) ? 'it contains itself' : undefined;
 }
 
 /** Refuses a promise, for which an `await` was forgotten. As JSON it would be sent as `{}`. */
