@@ -6,17 +6,25 @@ import { expect, test } from 'vitest';
 import { undiciTransport } from '../../src/index.ts';
 import { afterwards, failure, until } from '../support/setup.ts';
 
-/** A server that answers each request, and closes its first connections some ms after their first response. */
-async function closingServer(closing: number, after: number) {
+/**
+ * A server that answers each request, and closes its first connections some ms after their first response.
+ * @param after undefined: only `closeAll()` closes them
+ */
+async function closingServer(closing: number, after?: number) {
   let opened = 0;
   let open = 0;
   /** The requests of each connection. */
   const requests: number[] = [];
+  const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {
     const index = opened++;
     open++;
+    sockets.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => open--);
+    socket.on('close', () => {
+      open--;
+      sockets.delete(socket);
+    });
     let chunked = false;
     socket.on('data', (bytes) => {
       const text = bytes.toString('latin1');
@@ -25,7 +33,8 @@ async function closingServer(closing: number, after: number) {
       chunked = false;
       requests[index] = (requests[index] ?? 0) + 1;
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
-      if (index < closing && requests[index] === 1) setTimeout(() => socket.end(), after);
+      if (after !== undefined && index < closing && requests[index] === 1)
+        setTimeout(() => socket.end(), after);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -47,6 +56,9 @@ async function closingServer(closing: number, after: number) {
     requests,
     post: () => client.post('/', { body: 'x' }).text(),
     idle: () => pool.stats().idle,
+    closeAll() {
+      for (const socket of sockets) socket.end();
+    },
   };
 }
 
@@ -65,7 +77,7 @@ test('no POST is written on a used connection of a server that closes them early
 });
 
 test('a GET uses such a connection, because it can be sent again', async () => {
-  const { client, post, requests, idle } = await closingServer(3, 50);
+  const { client, post, requests, idle } = await closingServer(2, 5);
   for (let count = 0; count < 2; count++) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     await post();
@@ -91,13 +103,15 @@ test('connections are reused for a POST after the server stopped closing them ea
 });
 
 test('a POST is sent again if its connection closes before the first piece of the upload is written', async () => {
-  const { client, post, requests, idle } = await closingServer(1, 20);
+  const { client, post, requests, closeAll } = await closingServer(1);
   await post();
-  const opened: number[] = [];
+  let opened = 0;
   const body = async function* () {
-    opened.push(idle());
-    // The first time it is written to the connection that is about to close.
-    if (opened.length === 1) await new Promise((resolve) => setTimeout(resolve, 100));
+    if (++opened === 1) {
+      closeAll();
+      // Opened again for another connection.
+      await until(() => opened === 2);
+    }
     yield 'piece';
   };
   const response = await client.post('/', { body });
@@ -107,14 +121,16 @@ test('a POST is sent again if its connection closes before the first piece of th
 });
 
 test('a POST whose connection closes after the first piece may have been processed, and is not sent again', async () => {
-  const { client, post, requests } = await closingServer(1, 20);
+  const { client, post, requests, closeAll } = await closingServer(1);
   await post();
+  const failed = Promise.withResolvers<void>();
   const body = async function* () {
     yield 'piece';
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    yield 'piece';
+    closeAll();
+    await failed.promise;
   };
   const error = await failure(client.post('/', { body }).text());
+  failed.resolve();
   expect(error).toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST', reused: true });
   expect(requests.length).toBe(1);
 });
