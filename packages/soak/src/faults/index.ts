@@ -10,6 +10,7 @@ import { slowness } from './http1/slow.ts';
 import { statuses } from './http1/statuses.ts';
 import { uploads } from './http1/uploads.ts';
 import { connections } from './http2/connections.ts';
+import { forbiddenFrames } from './http2/forbidden-frames.ts';
 import { streams } from './http2/streams.ts';
 
 const http1Faults: readonly Http1Fault[] = [
@@ -22,7 +23,7 @@ const http1Faults: readonly Http1Fault[] = [
   ...statuses,
 ];
 
-const http2Faults: readonly Http2Fault[] = [...streams, ...connections];
+const http2Faults: readonly Http2Fault[] = [...streams, ...connections, ...forbiddenFrames];
 
 export const connectionFaults: readonly ConnectionFault[] = [...dials, ...http2Connections];
 

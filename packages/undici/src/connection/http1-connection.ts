@@ -1,8 +1,6 @@
 // A connection of HTTP/1.1: a dialed socket with an undici client on it.
-import type net from 'node:net';
 import type { Client, Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
-import { unpolluted } from '@sluice/core/internal';
 import {
   connectionInfo,
   dialVersion,
@@ -14,18 +12,13 @@ import {
 import { holdProcess, letProcessGo, type CloseReason, type ExchangeErrorMaker } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import { ContinueGate } from '../undici-internals/continue-gate.ts';
-import { closedError, IdleClient, lastingClient } from '../undici-internals/idle-client.ts';
+import { closedError } from '../undici-internals/idle-client.ts';
 import { UnsolicitedContinue } from '../undici-internals/unsolicited-continue.ts';
-import {
-  holdMarks,
-  isWriting,
-  learnMarks,
-  responseEnded,
-  requestSent,
-} from '../undici-internals/socket-marks.ts';
-import { readDirectly, notifyReads } from '../undici-internals/direct-reads.ts';
+import { isWriting, responseEnded, requestSent } from '../undici-internals/socket-marks.ts';
+import { notifyReads } from '../undici-internals/direct-reads.ts';
 import { unsentBytes } from '../undici-internals/unsent-bytes.ts';
 import { lend, readIntoOwn } from '../undici-internals/lent-reads.ts';
+import { clientOn } from './client-on-socket.ts';
 import type { ReadWatch, WireConnection } from './wire-connection.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
@@ -188,34 +181,8 @@ export class Http1Connection implements WireConnection {
     const socket = this.#socket;
     socket.off('end', this.#onUnexpected);
     socket.off('readable', this.#onUnexpected);
-    let given = false;
-    const options: Client.Options = {
-      ...lastingClient(this.#headerBytes),
-      connect: (_options, callback) => {
-        // A synchronous callback would re-enter the client while it connects.
-        process.nextTick(() => {
-          if (given || socket.destroyed) {
-            callback(closedError(), null);
-            // undici connects again after this error, without end if the socket was closed before it was listened to.
-            this.#onClose();
-          } else {
-            given = true;
-            holdMarks(socket);
-            callback(null, socket as net.Socket);
-          }
-        });
-      },
-    };
-    const client = new IdleClient(this.#url, unpolluted(options));
-    client.on('connect', () => {
-      learnMarks(socket);
-      readDirectly(socket, this.#continues);
-      // During an exchange, this connection keeps the process alive by itself.
-      Object.assign(socket, { ref: undefined, unref: undefined });
-    });
-    client.on('disconnect', this.#onClose);
-    this.#client = client;
-    return client;
+    this.#client = clientOn(socket, this.#url, this.#headerBytes, this.#continues, this.#onClose);
+    return this.#client;
   }
 
   readonly #onUnexpected = (): void => {

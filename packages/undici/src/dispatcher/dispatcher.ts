@@ -1,7 +1,6 @@
 // The connections of a registry as a Dispatcher of undici.
 import { Dispatcher, errors } from 'undici';
 import { systemClock } from '@sluice/core/plugin';
-import { destroyedError, type RegistryEntry } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import { isRepeatable } from '../attempt/replay.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
@@ -19,6 +18,7 @@ import type { Dispatched, DispatchedLimits } from './dispatched.ts';
 import { DispatchedExchange } from './dispatched-exchange.ts';
 import { hasHeader } from './dispatched-headers.ts';
 import { isUpgrade, readRequest, type DispatchedRequest } from './dispatched-request.ts';
+import { DispatcherSlot } from './dispatcher-slot.ts';
 import { DispatcherDestinations } from './dispatcher-destinations.ts';
 import { toUndiciError } from './dispatcher-errors.ts';
 import { statsByOrigin, type OriginStats } from './dispatcher-stats.ts';
@@ -45,27 +45,9 @@ const BODY_TIMEOUT = 300_000;
  */
 export function dispatcherOf(registry: PoolRegistry, options?: DispatcherOptions): Dispatcher {
   const make = (): PoolDispatcher => new PoolDispatcher(parseTransportOptions({ ...options, registry }));
-  return options === undefined ? registry.entry('dispatcher', () => new Slot()).get(make) : make();
-}
-
-/** The one dispatcher of a registry. */
-class Slot implements RegistryEntry {
-  #dispatcher: PoolDispatcher | undefined;
-
-  get(make: () => PoolDispatcher): PoolDispatcher {
-    if (this.#dispatcher === undefined || this.#dispatcher.closed) this.#dispatcher = make();
-    return this.#dispatcher;
-  }
-
-  destroy(reason: unknown): void {
-    void this.#dispatcher?.destroy(toUndiciError(destroyedError('registry', reason)));
-  }
-
-  async close(): Promise<void> {
-    // Of one that was destroyed, `destroy()` waits for the end.
-    if (this.#dispatcher?.destroyed === false) await this.#dispatcher.close();
-    else await this.#dispatcher?.destroy();
-  }
+  return options === undefined
+    ? registry.entry('dispatcher', () => new DispatcherSlot<PoolDispatcher>()).get(make)
+    : make();
 }
 
 type Callback = (error: Error | null, nothing: null) => void;

@@ -14,7 +14,7 @@ import type { GoAway } from './http2-errors.ts';
 import { Http2Exchange } from './http2-exchange.ts';
 import type { Http2Home } from './http2-home.ts';
 import { FloodWatch } from './http2-flood.ts';
-import { bareRecord } from '../wire/bare-record.ts';
+import { requestHead } from './http2-request-head.ts';
 import { SESSION_MEMORY } from './http2-options.ts';
 import { Pulse, type PulseLimits } from './http2-pulse.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
@@ -167,7 +167,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#exchanges.set(handler, exchange);
     this.#opened++;
     try {
-      exchange.start(this.#session, this.#headersOf(options), options.body, wait);
+      exchange.start(this.#session, requestHead(this.#scheme, this.#authority, options), options.body, wait);
     } catch (error) {
       // The session may have closed since the pool chose it.
       exchange.abort(error as Error);
@@ -210,26 +210,6 @@ export class Http2Connection implements WireConnection, Http2Home {
     if (makeError !== undefined) for (const exchange of this.#exchanges.values()) exchange.abort(makeError());
     if (broken || carries) cutSession(this.#session, this.#dialed);
     else owner?.closing(endSession(this.#session, this.#dialed));
-  }
-
-  #headersOf(options: DispatchOptions): http2.OutgoingHttpHeaders {
-    const headers = bareRecord() as http2.OutgoingHttpHeaders;
-    headers[':method'] = options.method;
-    headers[':scheme'] = this.#scheme;
-    headers[':authority'] = this.#authority;
-    headers[':path'] = options.path;
-    const list = options.headers;
-    for (let index = 0; index < list.length; index += 2) {
-      const name = list[index] as string;
-      const value = list[index + 1] as string;
-      const known = headers[name];
-      if (name === 'host') headers[':authority'] = value;
-      else if (known === undefined) headers[name] = value;
-      else headers[name] = Array.isArray(known) ? [...known, value] : [String(known), value];
-    }
-    const { body } = options;
-    if (body instanceof Uint8Array) headers['content-length'] = String(body.length);
-    return headers;
   }
 
   get #read(): number {

@@ -1,5 +1,7 @@
 // The state of a response body while it arrives.
 import type { AttemptScope } from '../../lifecycle/attempt-scope.ts';
+import { attachCall } from '../../errors/base.ts';
+import { alreadyRead, discarded } from './body-errors.ts';
 import type { BodyReader } from './body-reader.ts';
 import { BodyTimes } from './body-times.ts';
 
@@ -21,6 +23,8 @@ export class BodyState extends BodyTimes {
   protected readonly attempt: AttemptScope;
   protected use: Use = 'none';
   protected failure: { readonly error: unknown } | undefined;
+  /** The error of a read after the drain. */
+  protected discardReason: unknown;
   /** The reader that is notified of the failure or the drain of the body. */
   protected reader: BodyReader | undefined;
 
@@ -63,5 +67,12 @@ export class BodyState extends BodyTimes {
   /** The clock's monotonic time. */
   protected now(): number {
     return this.attempt.call.clock.now();
+  }
+
+  /** The error of a read of a body that was used before. */
+  protected usedError(): unknown {
+    return this.use === 'drain'
+      ? (this.discardReason ??= attachCall(discarded(), this.attempt))
+      : attachCall(alreadyRead(), this.attempt);
   }
 }

@@ -3,7 +3,7 @@ import type { AttemptScope } from '../../lifecycle/attempt-scope.ts';
 import { attachCall } from '../../errors/base.ts';
 import type { AbortListener } from '../../lifecycle/scope.ts';
 import { BodyBuffer } from './body-buffer.ts';
-import { alreadyRead, cutShort, discarded, tooLong } from './body-errors.ts';
+import { cutShort, discarded, tooLong } from './body-errors.ts';
 import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
 import { BodyState } from './body-state.ts';
 import { heldBytes, ownBytes } from './own-bytes.ts';
@@ -23,8 +23,6 @@ export class ResponseBody extends BodyState implements AbortListener {
   readonly #buffer: BodyBuffer;
   #connectionKept = false;
   #drain: BodyDrain | undefined;
-  /** The error of a read after the drain. */
-  #discardReason: unknown;
 
   constructor(attempt: AttemptScope, source: BodySource, declaredLength?: number) {
     super(attempt, declaredLength);
@@ -140,7 +138,7 @@ export class ResponseBody extends BodyState implements AbortListener {
    * @throws BodyError if it was already used; its failure
    */
   collect(): Promise<Uint8Array> {
-    if (this.use !== 'none') return Promise.reject(this.#usedError());
+    if (this.use !== 'none') return Promise.reject(this.usedError());
     this.use = 'collect';
     if (this.failure !== undefined) return Promise.reject(this.failure.error);
     if (this.complete) return Promise.resolve(this.#buffer.takeAll());
@@ -166,7 +164,7 @@ export class ResponseBody extends BodyState implements AbortListener {
 
   /** Claims the body for reading by chunks. @throws BodyError if it was already used */
   claim(): void {
-    if (this.use !== 'none') throw this.#usedError();
+    if (this.use !== 'none') throw this.usedError();
     this.use = 'read';
     this.#buffer.endPeek();
     if (this.#buffer.bytes > 0) this.stall();
@@ -179,7 +177,7 @@ export class ResponseBody extends BodyState implements AbortListener {
 
   /** The next chunk, or null at the end. Only after `claim()`, and one read at a time: a concurrent read is refused. */
   read(): Promise<Uint8Array | null> {
-    if (this.#buffer.hasWaiter) return Promise.reject(this.#usedError());
+    if (this.#buffer.hasWaiter) return Promise.reject(this.usedError());
     const chunk = this.#buffer.shift();
     if (chunk !== undefined) {
       this.stalledAt = Infinity;
@@ -187,7 +185,7 @@ export class ResponseBody extends BodyState implements AbortListener {
       if (this.#buffer.bytes < BODY_PAUSE_BYTES && !this.settled) this.#buffer.resume();
       return Promise.resolve(chunk);
     }
-    if (this.use === 'drain') return Promise.reject(this.#usedError());
+    if (this.use === 'drain') return Promise.reject(this.usedError());
     if (this.failure !== undefined) return Promise.reject(this.failure.error);
     if (this.complete) return Promise.resolve(null);
     return this.#wait();
@@ -209,11 +207,11 @@ export class ResponseBody extends BodyState implements AbortListener {
   drain(bound: DrainBound, because?: unknown): Promise<DrainResult> {
     if (this.#drain !== undefined) return this.#drain.done;
     this.use = 'drain';
-    this.#discardReason = because;
+    this.discardReason = because;
     this.starvedAt = this.stalledAt = Infinity;
     const drain = (this.#drain = new BodyDrain(this, this.attempt, bound, this.#buffer));
-    if (this.#buffer.hasWaiter) this.#buffer.rejectWaiter(this.#usedError());
-    this.reader?.abandon(this.#usedError());
+    if (this.#buffer.hasWaiter) this.#buffer.rejectWaiter(this.usedError());
+    this.reader?.abandon(this.usedError());
     if (this.complete) drain.end('eof', this.#connectionKept);
     else if (this.failure !== undefined) drain.end('error', false);
     else if (drain.begin(this.declaredLength)) this.#buffer.resume();
@@ -229,7 +227,7 @@ export class ResponseBody extends BodyState implements AbortListener {
     else if (this.use === 'none' || this.#buffer.bytes > 0 || this.reader?.done === false) {
       this.use = 'drain';
       this.#buffer.discard();
-      this.reader?.abandon(this.#usedError());
+      this.reader?.abandon(this.usedError());
     }
   }
 
@@ -245,11 +243,5 @@ export class ResponseBody extends BodyState implements AbortListener {
     this.attempt.removeAbortListener(this);
     this.attempt.record.timings.body = endedAt - this.headAt;
     this.attempt.release();
-  }
-
-  #usedError(): unknown {
-    return this.use === 'drain'
-      ? (this.#discardReason ??= attachCall(discarded(), this.attempt))
-      : attachCall(alreadyRead(), this.attempt);
   }
 }

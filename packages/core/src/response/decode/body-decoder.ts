@@ -7,11 +7,12 @@ import type { BodyReader } from '../body/body-reader.ts';
 import type { ResponseBody } from '../body/response-body.ts';
 import type { Coding } from './codings.ts';
 import { AT_ONCE_BYTES, decodeAtOnce } from './decode-at-once.ts';
-import { decodedTooLong, notDecodable } from './decode-errors.ts';
-import { allowedBytes, limitsOf, type DecodeLimits } from './decode-limits.ts';
+import { notDecodable } from './decode-errors.ts';
+import { limitsOf, type DecodeLimits } from './decode-limits.ts';
 import { joinSlices } from './join-slices.ts';
 import { LateLimits } from './late-limits.ts';
-import { CodingDecoder } from './coding-decoder.ts';
+import type { CodingDecoder } from './coding-decoder.ts';
+import { chainDecoders } from './decoder-chain.ts';
 import { settledWithin } from './settled-within.ts';
 
 /**
@@ -166,7 +167,7 @@ export class BodyDecoder implements AbortListener, BodyReader {
       this.#ended = true;
       return decoded.length === 0 ? null : decoded;
     }
-    this.#decoder = this.#createDecoder();
+    this.#decoder = chainDecoders(this.#codings, () => this.#readChunk(), this.#limits, this.#body);
     return this.#decoder.read();
   }
 
@@ -197,14 +198,6 @@ export class BodyDecoder implements AbortListener, BodyReader {
     return undefined;
   }
 
-  #createDecoder(): CodingDecoder {
-    const [first, ...others] = this.#codings as readonly [Coding, ...Coding[]];
-    const source = { read: () => this.#readChunk(), close: () => undefined };
-    let decoder = new CodingDecoder(first, source, this.#createCounter());
-    for (const coding of others) decoder = new CodingDecoder(coding, decoder, this.#createCounter());
-    return decoder;
-  }
-
   #readChunk(): Promise<Uint8Array | null> {
     const chunk = this.#chunks.shift();
     if (chunk !== undefined) return Promise.resolve(chunk);
@@ -221,16 +214,6 @@ export class BodyDecoder implements AbortListener, BodyReader {
       this.#sourceFailure = { error };
       throw error;
     }
-  }
-
-  /** Counts the result of one coding: it can be long even if the next coding decodes it to nothing. */
-  #createCounter(): (bytes: number) => void {
-    let decoded = 0;
-    return (bytes) => {
-      decoded += bytes;
-      const { received } = this.#body;
-      if (decoded > allowedBytes(this.#limits, received)) throw decodedTooLong(this.#limits, received);
-    };
   }
 
   /** Fails the body with an error of its decoding. @returns the error for the reader */

@@ -1,0 +1,141 @@
+// How a call is treated: what its client, its face and its plugins set before its first attempt.
+import type { ResolvedOptions } from '../options/resolved-options.ts';
+import type { AttemptObserver } from './attempt-observer.ts';
+import type { DownloadListener } from './progress.ts';
+import { Scope } from './scope.ts';
+
+/** The idempotency header of a call for which no plugin names another. */
+const IDEMPOTENCY_HEADER = 'idempotency-key';
+
+/** The options and the modes of a call. */
+export abstract class CallModes extends Scope {
+  /** The call's options, checked, with the client's defaults filled in. */
+  readonly options: ResolvedOptions;
+  #buffersBody = false;
+  #decodesBody: boolean;
+  #returnsAnyStatus = false;
+  #computesHeaders = false;
+  #downloadListener: DownloadListener | undefined = undefined;
+  #attemptObserver: AttemptObserver | undefined = undefined;
+  #isFetch = false;
+  #forbidsRepeats = false;
+  #idempotencyHeader = IDEMPOTENCY_HEADER;
+  /** The plugin that named the idempotency header. */
+  #headerOwner: string | undefined = undefined;
+
+  constructor(options: ResolvedOptions, decode: boolean) {
+    super();
+    this.options = options;
+    this.#decodesBody = decode;
+  }
+
+  /** Observes the attempts of the call; undefined if nothing does. */
+  get attemptObserver(): AttemptObserver | undefined {
+    return this.#attemptObserver;
+  }
+
+  /** For the client: has the attempts of the call observed. Call it before the first attempt. */
+  observeAttempts(observer: AttemptObserver): void {
+    this.#attemptObserver = observer;
+  }
+
+  /** Notified of the bytes of response bodies; undefined if nothing is. */
+  get downloadListener(): DownloadListener | undefined {
+    return this.#downloadListener;
+  }
+
+  /** For the client: has the bytes of response bodies reported. */
+  observeDownload(listener: DownloadListener): void {
+    this.#downloadListener = listener;
+  }
+
+  /** Whether the whole body is read as part of the attempt, so that a body cut short is a failed attempt. */
+  get buffersBody(): boolean {
+    return this.#buffersBody;
+  }
+
+  /** Makes reading the whole body part of the attempt. Call it before the first attempt. */
+  bufferBody(): void {
+    this.#buffersBody = true;
+  }
+
+  /** Whether response bodies are decoded. By default they are not if the caller set `accept-encoding`. */
+  get decodesBody(): boolean {
+    return this.#decodesBody;
+  }
+
+  /** Lets the option `decompress` alone decide whether bodies are decoded, as in fetch and got. */
+  decodeByOptionAlone(): void {
+    this.#decodesBody = this.options.decompress;
+  }
+
+  /** Whether the call is one of `client.fetch`. */
+  get isFetch(): boolean {
+    return this.#isFetch;
+  }
+
+  /**
+   * Makes the call one of `client.fetch`: it returns its response whatever the status, and the option `decompress` alone
+   * decides whether the body is decoded.
+   */
+  followFetch(): void {
+    this.#isFetch = true;
+    this.#returnsAnyStatus = true;
+    this.decodeByOptionAlone();
+  }
+
+  /** Whether the caller gets the response even if `throwHttpErrors` says that its status is thrown. */
+  get returnsAnyStatus(): boolean {
+    return this.#returnsAnyStatus;
+  }
+
+  /** Makes the call return its response, whatever the status and `throwHttpErrors`. */
+  returnAnyStatus(): void {
+    this.#returnsAnyStatus = true;
+  }
+
+  /** Whether a function computes headers for each attempt. */
+  get computesHeaders(): boolean {
+    return this.#computesHeaders;
+  }
+
+  /** For `computeHeaders()`: marks the call. */
+  computeHeaders(): void {
+    this.#computesHeaders = true;
+  }
+
+  /** Whether a request of the call without an idempotency key takes effect each time it is sent, whatever its method. */
+  get forbidsRepeats(): boolean {
+    return this.#forbidsRepeats;
+  }
+
+  /**
+   * Says that a request of the call takes effect each time it is sent, whatever its method: unless it has an idempotency
+   * key, it is neither replayed after a byte of it was written, nor hedged. Retries have their own rule: `retry.methods`.
+   */
+  forbidRepeats(): void {
+    this.#forbidsRepeats = true;
+  }
+
+  /** The header that carries the idempotency key of the call, in lower case. Default: `idempotency-key`. */
+  get idempotencyHeader(): string {
+    return this.#idempotencyHeader;
+  }
+
+  /**
+   * Names the header that carries the idempotency key. To name the default has no effect.
+   * @param name in lower case
+   * @param plugin the plugin that names it
+   * @throws TypeError if another name was given before, since a key is sent in one header
+   */
+  useIdempotencyHeader(name: string, plugin: string): void {
+    if (name === this.#idempotencyHeader || name === IDEMPOTENCY_HEADER) return;
+    if (this.#headerOwner !== undefined) {
+      throw new TypeError(
+        `the plugins '${this.#headerOwner}' and '${plugin}' name different idempotency headers: '${this.#idempotencyHeader}' and '${name}'`,
+      );
+    }
+    this.#idempotencyHeader = name;
+    this.#headerOwner = plugin;
+  }
+}

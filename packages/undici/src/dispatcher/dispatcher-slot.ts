@@ -1,0 +1,32 @@
+// The one dispatcher of a registry, as an entry of it.
+import type { Dispatcher } from 'undici';
+import { destroyedError, type RegistryEntry } from '@sluice/core/transport';
+import { toUndiciError } from './dispatcher-errors.ts';
+
+/** A dispatcher that says how far its end is. */
+interface EndableDispatcher extends Dispatcher {
+  /** Whether `close()` was called. */
+  readonly closed: boolean;
+  /** Whether `destroy()` was called, or `close()` has ended. */
+  readonly destroyed: boolean;
+}
+
+/** Holds the dispatcher, which is created again after it was closed. */
+export class DispatcherSlot<D extends EndableDispatcher> implements RegistryEntry {
+  #dispatcher: D | undefined;
+
+  get(make: () => D): D {
+    if (this.#dispatcher === undefined || this.#dispatcher.closed) this.#dispatcher = make();
+    return this.#dispatcher;
+  }
+
+  destroy(reason: unknown): void {
+    void this.#dispatcher?.destroy(toUndiciError(destroyedError('registry', reason)));
+  }
+
+  async close(): Promise<void> {
+    // Of one that was destroyed, `destroy()` waits for the end.
+    if (this.#dispatcher?.destroyed === false) await this.#dispatcher.close();
+    else await this.#dispatcher?.destroy();
+  }
+}
