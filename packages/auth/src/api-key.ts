@@ -1,17 +1,10 @@
 // The plugin `apiKey()`: a key in a header or in the query of each request.
 import type { HttpRequest } from '@sluice/core';
-import {
-  callOption,
-  option,
-  optionsOf,
-  refuse,
-  type CallOption,
-  type OptionParsers,
-  type Plugin,
-} from '@sluice/core/plugin';
-import { Audience, parseOrigins } from './audience.ts';
+import { option, refuse, type OptionParsers, type Plugin } from '@sluice/core/plugin';
+import { parseOrigins } from './audience.ts';
+import { fixedCredentials } from './fixed-credentials.ts';
 
-const { boolean, parseOptions, string } = option;
+const { parseOptions, string } = option;
 
 /** Options of {@link apiKey}. Give one of `header` and `query`, or neither. */
 export interface ApiKeyOptions {
@@ -44,23 +37,9 @@ export function apiKey(options: ApiKeyOptions): Plugin<ApiKeyCallOptions> {
   if (key === undefined || key === '') throw refuse('apiKey.key', key, 'a string that is not empty');
   if (header !== undefined && query !== undefined)
     throw refuse('apiKey.query', query, "left out if 'header' is given");
-  const declared: { readonly apiKey: CallOption<boolean> } = { apiKey: callOption(boolean, true) };
-  const sign = (request: HttpRequest): HttpRequest =>
-    query === undefined ? inHeader(request, header ?? 'x-api-key', key) : inQuery(request, query, key);
-  return {
-    name: 'apiKey',
-    stage: 'retry',
-    callOptions: declared,
-    setup(host) {
-      const audience = new Audience(origins, host);
-      return {
-        interceptor(request, handler, next) {
-          const isSigned = optionsOf(declared, request).apiKey && audience.includes(request);
-          next(isSigned ? sign(request) : request, handler);
-        },
-      };
-    },
-  };
+  return fixedCredentials('apiKey', origins, (request) =>
+    query === undefined ? inHeader(request, header ?? 'x-api-key', key) : inQuery(request, query, key),
+  );
 }
 
 function inHeader(request: HttpRequest, name: string, key: string): HttpRequest {

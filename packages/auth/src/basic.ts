@@ -1,17 +1,10 @@
 // The plugin `basic()`: a user and a password in each request.
 import { OptionError } from '@sluice/core';
-import {
-  callOption,
-  option,
-  optionsOf,
-  refuse,
-  type CallOption,
-  type OptionParsers,
-  type Plugin,
-} from '@sluice/core/plugin';
-import { Audience, parseOrigins } from './audience.ts';
+import { option, refuse, type OptionParsers, type Plugin } from '@sluice/core/plugin';
+import { parseOrigins } from './audience.ts';
+import { fixedCredentials } from './fixed-credentials.ts';
 
-const { boolean, parseOptions, string } = option;
+const { parseOptions, string } = option;
 
 /** Options of {@link basic}. */
 export interface BasicOptions {
@@ -51,21 +44,8 @@ export function basic(options: BasicOptions): Plugin<BasicCallOptions> {
   if (username === undefined) throw refuse('basic.username', username, 'a string without a colon');
   if (password === undefined) throw refuse('basic.password', password, 'a string');
   const value = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-  const declared: { readonly basic: CallOption<boolean> } = { basic: callOption(boolean, true) };
-  return {
-    name: 'basic',
-    stage: 'retry',
-    callOptions: declared,
-    setup(host) {
-      const audience = new Audience(origins, host);
-      return {
-        interceptor(request, handler, next) {
-          const { headers } = request;
-          const isSigned =
-            optionsOf(declared, request).basic && audience.includes(request) && !headers.has('authorization');
-          next(isSigned ? request.withHeaders(headers.with('authorization', value)) : request, handler);
-        },
-      };
-    },
-  };
+  return fixedCredentials('basic', origins, (request) => {
+    const { headers } = request;
+    return headers.has('authorization') ? request : request.withHeaders(headers.with('authorization', value));
+  });
 }

@@ -104,7 +104,7 @@ describe('a verdict', () => {
     const failed = measurement({ requests: 190 }, { answered: 190, errors: { ECONNRESET: 10 } });
     expect(judgeOnce(failed)).toEqual({
       pass: true,
-      because: 'none sent twice; 10 calls failed with an error',
+      because: 'no request sent twice; 10 calls failed with an error',
     });
     expect(judgeOnce({ ...failed, errors: {} })).toEqual({ pass: false, because: '10 calls never ended' });
   });

@@ -34,6 +34,11 @@ const file = {
   sample_type: 'batch_request',
   source: 'upload',
 };
+/** The answers of OpenAI, which Mistral's SDK reads too. */
+const CHAT_API: InteropClient['api'] = {
+  answer: ({ url }) => ({ body: JSON.stringify(url?.includes('/files') ? file : completion) }),
+  events: [delta('a'), delta('b'), 'data: [DONE]\n\n'],
+};
 const messages = [{ role: 'user' as const, content: 'x' }];
 const content = (): File => new File(['content'], 'a.txt');
 
@@ -50,10 +55,7 @@ export const openai: InteropClient = {
   name: 'openai',
   aborts: true,
   timesOut: true,
-  api: {
-    answer: ({ url }) => ({ body: JSON.stringify(url?.includes('/files') ? file : completion) }),
-    events: [delta('a'), delta('b'), 'data: [DONE]\n\n'],
-  },
+  api: CHAT_API,
   async call(use, calls = 1) {
     const client = openaiOf(use);
     const { signal } = use;
@@ -148,10 +150,7 @@ export const mistral: InteropClient = {
   name: '@mistralai/mistralai',
   aborts: true,
   timesOut: true,
-  api: {
-    answer: ({ url }) => ({ body: JSON.stringify(url?.includes('/files') ? file : completion) }),
-    events: [delta('a'), delta('b'), 'data: [DONE]\n\n'],
-  },
+  api: CHAT_API,
   async call(use, calls = 1) {
     const client = mistralOf(use);
     const { signal } = use;

@@ -70,8 +70,8 @@ function pair(rows: readonly Row[], metric: OverviewMetric, most: number): Marku
 /** How Sluice's figure compares with that of the plain client, in words. */
 function compared(plain: number, sluice: number): string {
   if (plain === sluice) return 'the same';
-  if (sluice === 0) return 'none with Sluice';
-  if (plain === 0) return 'none with the plain client';
+  if (sluice === 0) return 'zero with Sluice';
+  if (plain === 0) return 'zero with the plain client';
   const factor = plain > sluice ? plain / sluice : sluice / plain;
   if (factor < 1.1) return 'about the same';
   const times = factor < 10 ? factor.toFixed(1) : formatCount(factor);

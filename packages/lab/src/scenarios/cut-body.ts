@@ -3,9 +3,9 @@ import { formatCount } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
 import type { Scenario } from './scenario.ts';
+import { callItems, findingsOf, WITH_RETRIES } from './with-retries.ts';
 
 const IN_FLIGHT = 50;
-const BACKOFF = 100;
 const BODY_BYTES = 4_096;
 
 export const cutBody: Scenario = {
@@ -29,8 +29,7 @@ await client.get(url).text(); // the body is part of the attempt, so it is tried
     const calls = lab.size(200, IN_FLIGHT);
     const row = await lab.compare({
       label: 'cut in the first body',
-      plain: { kind: 'got', retryDelay: BACKOFF },
-      sluice: { kind: 'sluice', options: { retry: { minDelay: BACKOFF, maxDelay: BACKOFF } } },
+      ...WITH_RETRIES,
       calls,
       limit: 10_000,
       settle: 100,
@@ -42,17 +41,7 @@ await client.get(url).text(); // the body is part of the attempt, so it is tried
           .fault({ do: 'close', at: 'body', after: BODY_BYTES / 2 }, { nth: 1 });
         return origin;
       },
-      work: (origin) => ({
-        kind: 'calls',
-        input: {
-          urls: [origin.url('/item?n={n}')],
-          calls,
-          inFlight: IN_FLIGHT,
-          read: 'all',
-          end: true,
-          options: { whole: true },
-        },
-      }),
+      work: (origin) => callItems(origin, calls, IN_FLIGHT, true),
       judge: judgeCutBody,
       reasons: {
         requests: 'these are the second attempts, to which the plain client does not come.',
@@ -60,12 +49,11 @@ await client.get(url).text(); // the body is part of the attempt, so it is tried
       },
     });
     const { plain, sluice } = row;
-    return {
-      groups: [{ title: 'Retry on', rows: [row] }],
-      finding:
-        `Of ${formatCount(calls)} calls, got failed ${formatCount(plain.values.unanswered ?? 0)}, ` +
+    return findingsOf(
+      row,
+      `Of ${formatCount(calls)} calls, got failed ${formatCount(plain.values.unanswered ?? 0)}, ` +
         `Sluice ${formatCount(sluice.values.unanswered ?? 0)}.`,
-    };
+    );
   },
 };
 

@@ -18,8 +18,8 @@ export const deadConnections: Scenario = {
   about:
     `Rounds of ${IN_FLIGHT} calls. First, the server closes connections idle for ${SERVER_IDLE} ms, without having said so; the ` +
     'client wants to use them after 200 ms, and was too busy just then to notice. Sluice looks at a connection before ' +
-    'it writes to it. Then, the server closes each connection just when its second request arrives, which nobody can ' +
-    'see coming. Sluice sends it again at once when it may be sent twice, and only then: a POST without an idempotency ' +
+    'it writes to it. Then, the server closes each connection just when its second request arrives, which no client ' +
+    'can foresee. Sluice sends it again at once when it may be sent twice, and only then: a POST without an idempotency ' +
     'key fails, rather than be done twice.',
   code: {
     plain: `const agent = new http.Agent({ keepAlive: true });
@@ -109,6 +109,8 @@ export function judgeOnce(sluice: Measurement): Verdict {
       { ok: answered + failed === calls, otherwise: `${calls - answered - failed} calls never ended` },
       atMost(values.requests, answered + failed, 'requests at the origin'),
     ],
-    failed === 0 ? 'all answered, none sent twice' : `none sent twice; ${failed} calls failed with an error`,
+    failed === 0
+      ? 'all answered, no request sent twice'
+      : `no request sent twice; ${failed} calls failed with an error`,
   );
 }

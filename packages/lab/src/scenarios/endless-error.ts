@@ -3,9 +3,9 @@ import { formatMs } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { FLAT_MEMORY, allAnswered, atMost, finished, verdict } from '../verdict.ts';
 import type { Scenario } from './scenario.ts';
+import { BACKOFF, callItems, findingsOf, WITH_RETRIES } from './with-retries.ts';
 
 const IN_FLIGHT = 20;
-const BACKOFF = 100;
 const LAB_LIMIT = 4_000;
 const BYTES_PER_SECOND = 2_097_152;
 
@@ -30,8 +30,7 @@ await client.get(url).text(); // drains the body of the 503 within a bound, then
     const calls = lab.size(20, 5);
     const row = await lab.compare({
       label: 'body never ends',
-      plain: { kind: 'got', retryDelay: BACKOFF },
-      sluice: { kind: 'sluice', options: { retry: { minDelay: BACKOFF, maxDelay: BACKOFF } } },
+      ...WITH_RETRIES,
       calls,
       limit: LAB_LIMIT,
       settle: 200,
@@ -45,10 +44,7 @@ await client.get(url).text(); // drains the body of the 503 within a bound, then
           );
         return origin;
       },
-      work: (origin) => ({
-        kind: 'calls',
-        input: { urls: [origin.url('/item?n={n}')], calls, inFlight: IN_FLIGHT, read: 'all', end: true },
-      }),
+      work: (origin) => callItems(origin, calls, IN_FLIGHT),
       judge: judgeEndlessError,
       reasons: {
         opened: 'a connection whose body does not end is given up, and the retry needs another one.',
@@ -56,12 +52,11 @@ await client.get(url).text(); // drains the body of the 503 within a bound, then
       },
     });
     const { plain, sluice } = row;
-    return {
-      groups: [{ title: 'Retry on', rows: [row] }],
-      finding:
-        `got answered ${plain.answered} of ${calls} calls in ${formatMs(plain.values.time ?? 0)}, Sluice ` +
+    return findingsOf(
+      row,
+      `got answered ${plain.answered} of ${calls} calls in ${formatMs(plain.values.time ?? 0)}, Sluice ` +
         `${sluice.answered} in ${formatMs(sluice.values.time ?? 0)}.`,
-    };
+    );
   },
 };
 

@@ -3,9 +3,9 @@ import { formatMs } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { FLAT_MEMORY, allAnswered, atMost, finished, verdict } from '../verdict.ts';
 import type { Scenario } from './scenario.ts';
+import { BACKOFF, callItems, findingsOf, WITH_RETRIES } from './with-retries.ts';
 
 const IN_FLIGHT = 50;
-const BACKOFF = 100;
 const LAB_LIMIT = 4_000;
 
 export const lateError: Scenario = {
@@ -29,8 +29,7 @@ await client.get(url).text(); // waits 50 ms for it, then retries on another con
     const calls = lab.size(100, IN_FLIGHT);
     const row = await lab.compare({
       label: 'body ends after 3 s',
-      plain: { kind: 'got', retryDelay: BACKOFF },
-      sluice: { kind: 'sluice', options: { retry: { minDelay: BACKOFF, maxDelay: BACKOFF } } },
+      ...WITH_RETRIES,
       calls,
       limit: LAB_LIMIT,
       settle: 200,
@@ -41,24 +40,20 @@ await client.get(url).text(); // waits 50 ms for it, then retries on another con
           .sequence({ status: 503, body: { size: 2_048 }, endDelay: 3_000 }, { status: 200, body: 'fine' });
         return origin;
       },
-      work: (origin) => ({
-        kind: 'calls',
-        input: { urls: [origin.url('/item?n={n}')], calls, inFlight: IN_FLIGHT, read: 'all', end: true },
-      }),
+      work: (origin) => callItems(origin, calls, IN_FLIGHT),
       judge: judgeLateError,
       reasons: {
         opened:
-          'Sluice does not wait 3 s for a body that nobody wants. It gives up the connection after 50 ms, and opens one for the retry.',
+          'Sluice does not wait 3 s for a body that it does not need. After 50 ms it closes the connection, and opens another one for the retry.',
         requests: 'got had no time for its second attempts.',
       },
     });
     const { plain, sluice } = row;
-    return {
-      groups: [{ title: 'Retry on', rows: [row] }],
-      finding:
-        `got answered ${plain.answered} of ${calls} calls within ${formatMs(plain.values.time ?? 0)}, Sluice ` +
+    return findingsOf(
+      row,
+      `got answered ${plain.answered} of ${calls} calls within ${formatMs(plain.values.time ?? 0)}, Sluice ` +
         `${sluice.answered} within ${formatMs(sluice.values.time ?? 0)}.`,
-    };
+    );
   },
 };
 

@@ -13,9 +13,9 @@ export const overrun: Scenario = {
   title: 'Incident 4: a timed-out call that only stops waiting',
   about:
     `100 calls to a server that takes ${ANSWER_AFTER} ms, each given up after ${TIMEOUT} ms, at most ${LIMIT} at once. ` +
-    'A caller that merely stops waiting (Promise.race around fetch, in a semaphore) lets the next one go while its own ' +
-    'request is still at work: the limit holds for waiting, not for the server. Sluice breaks the exchange off, or ' +
-    '(policy detach, for servers that work on regardless) keeps its place until the server is done with it.',
+    'A caller that only stops waiting (Promise.race around fetch, in a semaphore) starts the next request while the ' +
+    'server still works on the last one: the limit holds for waiting, not for the server. Sluice aborts the exchange, or ' +
+    '(policy detach, for servers that work on regardless) keeps its slot until the server has answered.',
   code: {
     plain: `const limit = semaphore(10);
 await limit(() => Promise.race([fetch(url), timeout(50)])); // stops waiting; the request goes on`,

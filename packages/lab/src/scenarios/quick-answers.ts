@@ -12,9 +12,9 @@ export const quickAnswers: Scenario = {
   name: 'quick-answers',
   title: 'TLS connections and fast responses',
   about:
-    'Calls over TLS to a server that answers at once: one after the other, and 50 at a time. A TLS socket tells late ' +
-    'that a request is written, and the answer may come in before. A client that takes the request for unsent then ' +
-    'throws the connection away, and pays for another handshake. No call needs more connections than there are ' +
+    'Calls over TLS to a server that answers at once: one after the other, and 50 at a time. A TLS socket reports late ' +
+    'that a request was written, and the answer can arrive before. A client that then takes the request for unsent ' +
+    'closes the connection, and needs another handshake. No call needs more connections than there are ' +
     'calls at once.',
   code: {
     plain: `const agent = new https.Agent({ keepAlive: true });

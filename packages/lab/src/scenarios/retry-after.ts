@@ -3,9 +3,9 @@ import { formatCount, formatMs } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
 import type { Scenario } from './scenario.ts';
+import { callItems, findingsOf, WITH_RETRIES } from './with-retries.ts';
 
 const PAUSE = 1_000;
-const BACKOFF = 100;
 
 export const retryAfter: Scenario = {
   name: 'retry-after',
@@ -13,7 +13,7 @@ export const retryAfter: Scenario = {
   about:
     '20 calls at once to a server with a rate limit. Each gets a 429 that says "Retry-After: 1", and so does every ' +
     'further try within that second; after it the server answers. A client with a delay of its own comes back too early, ' +
-    'until its retries are used up. Sluice waits as long as it is told, within the deadline of the call.',
+    'until its retries are used up. Sluice waits as long as the server asks, within the deadline of the call.',
   code: {
     plain: `const client = got.extend({ retry: { limit: 2, calculateDelay: () => 100 } });
 await client(url); // three requests within 200 ms, then an error`,
@@ -28,8 +28,7 @@ await client.get(url).text(); // waits for the second that the server asked for`
     const calls = lab.size(20, 5);
     const row = await lab.compare({
       label: 'Retry-After: 1',
-      plain: { kind: 'got', retryDelay: BACKOFF },
-      sluice: { kind: 'sluice', options: { retry: { minDelay: BACKOFF, maxDelay: BACKOFF } } },
+      ...WITH_RETRIES,
       calls,
       limit: 10_000,
       settle: 100,
@@ -44,27 +43,16 @@ await client.get(url).text(); // waits for the second that the server asked for`
         });
         return origin;
       },
-      work: (origin) => ({
-        kind: 'calls',
-        input: {
-          urls: [origin.url('/item?n={n}')],
-          calls,
-          inFlight: calls,
-          read: 'all',
-          end: true,
-          options: { whole: true },
-        },
-      }),
+      work: (origin) => callItems(origin, calls, calls, true),
       judge: judgeRetryAfter,
     });
     const { plain, sluice } = row;
-    return {
-      groups: [{ title: 'Retry on', rows: [row] }],
-      finding:
-        `Of ${formatCount(calls)} calls, got failed ${formatCount(plain.values.unanswered ?? 0)} after ` +
+    return findingsOf(
+      row,
+      `Of ${formatCount(calls)} calls, got failed ${formatCount(plain.values.unanswered ?? 0)} after ` +
         `${formatCount(plain.values.requests ?? 0)} requests; Sluice failed ` +
         `${formatCount(sluice.values.unanswered ?? 0)} after ${formatCount(sluice.values.requests ?? 0)}.`,
-    };
+    );
   },
 };
 
@@ -74,7 +62,7 @@ export function judgeRetryAfter(sluice: Measurement): Verdict {
     [
       finished(sluice),
       allAnswered(sluice),
-      // One that comes a moment too early by the clock of the server is told once more.
+      // A request that comes a moment too early by the clock of the server gets another 429.
       atMost(values.requests, 3 * calls, 'requests at the origin'),
     ],
     `all answered in ${formatMs(values.time ?? 0)}`,

@@ -10,7 +10,7 @@ export const unreadErrors: Scenario = {
   name: 'unread-errors',
   title: 'Incident 2: unread bodies of 404s',
   about:
-    '400 calls, 50 at once, all answered with a 404 of 16 KiB that nobody wants to read. Where the caller destroys ' +
+    '400 calls, 50 at once, all answered with a 404 of 16 KiB whose body the caller does not need. Where the caller destroys ' +
     'the answer, each call costs a connection; where it only looks at the status, each call keeps one. Sluice throws ' +
     'an HttpError, having read the body within a bound; asked not to throw, it still gets the connection back.',
   code: {

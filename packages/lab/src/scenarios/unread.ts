@@ -11,8 +11,8 @@ export const unread: Scenario = {
   name: 'unread',
   title: 'Unread responses',
   about:
-    '200 answers of 300 KB whose bodies nobody reads, though the program holds on to them. Each pins a connection for ' +
-    `as long as the program runs, unless somebody watches: Sluice does, after ${UNREAD} ms here (10 s by default). Of ` +
+    '200 answers of 300 KB. The program keeps the responses and does not read their bodies. Each of them holds a connection ' +
+    `while the program runs. Sluice reclaims them after ${UNREAD} ms here (10 s by default). Of ` +
     `the connections it gets back it keeps as many idle as its pool may, here ${MAX_IDLE}.`,
   code: {
     plain: `const answers = [];
