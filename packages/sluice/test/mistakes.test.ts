@@ -37,7 +37,11 @@ test.each<[string, () => unknown]>([
     "unknown option 'proxy': it is an option of the transport; give it as transport: undiciTransport({ proxy })",
     make({ proxy: '' }),
   ],
-  ["unknown option 'agent': use 'transport'; ", make({ agent: {} })],
+  [
+    "unknown option 'agent': use 'transport: undiciTransport({ … })', which opens its own connections, or gotTransport({ agent }) of '@sluice/got'; ",
+    make({ agent: {} }),
+  ],
+  ["unknown option 'fetch': use 'transport', an object with name, send and close; ", make({ fetch })],
   ["option 'json' belongs to a call: client.post(url, { json })", make({ json: {} })],
   ["option 'signal' belongs to a call: client.post(url, { signal })", make({ signal: AbortSignal.abort() })],
   ["unknown option 'retry.limit': use 'retry.maxRetries'; allowed: ", make({ retry: { limit: 1 } })],

@@ -21,7 +21,10 @@ const BODY = ofCall('json', "'json', 'form' or 'body'");
 const HOOKS = advice('hooks', "'hooks: { beforeRequest, afterResponse, beforeRetry, onError }'");
 const STATUS = advice('throwHttpErrors', "'throwHttpErrors', true, false or a function of the status");
 const REDIRECT = advice('redirect', "'redirect', 'follow', 'manual' or 'error'");
-const TRANSPORT = ofClient('transport', "'transport'");
+const OWN_CONNECTIONS = "'transport: undiciTransport({ … })', which opens its own connections";
+const DISPATCHER = ofClient('transport', OWN_CONNECTIONS);
+const AGENT = ofClient('transport', `${OWN_CONNECTIONS}, or gotTransport({ agent }) of '@sluice/got'`);
+const TRANSPORT = ofClient('transport', "'transport', an object with name, send and close");
 const TLS = ofClient('transport', "'transport: undiciTransport({ tls: { ca, cert, key } })'");
 const WIRE = ofClient(
   'transport',
@@ -75,10 +78,10 @@ export const ELSEWHERE: Readonly<Record<string, Advice>> = {
   followRedirect: REDIRECT,
   followRedirects: REDIRECT,
   follow: advice('maxRedirects', "'maxRedirects'"),
-  dispatcher: TRANSPORT,
-  agent: TRANSPORT,
-  httpAgent: TRANSPORT,
-  httpsAgent: TRANSPORT,
+  dispatcher: DISPATCHER,
+  agent: AGENT,
+  httpAgent: AGENT,
+  httpsAgent: AGENT,
   adapter: TRANSPORT,
   fetch: TRANSPORT,
   https: TLS,
