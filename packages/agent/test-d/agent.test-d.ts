@@ -37,7 +37,7 @@ expectError(new PooledHttpAgent({ connectTimeout: true }));
 expectNotAssignable<PooledAgentOptions>({ ca: 'pem', maxFreeSockets: 1 });
 expectAssignable<PooledHttpsAgentOptions>({ cert: 'pem', key: 'pem' });
 
-// What they tell.
+// Their results.
 const agent = new PooledHttpAgent({ registry });
 expectType<number>(agent.totalSocketCount);
 expectType<PoolStats>(agent.stats());
@@ -45,4 +45,5 @@ expectType<Promise<void>>(agent.close());
 expectType<Promise<void>>(agent[Symbol.asyncDispose]());
 expectType<string>(agent.getName({ host: 'localhost' }));
 expectType<void>(agent.destroy());
+expectType<void>(agent.destroy(new Error('why')));
 expectError((agent.totalSocketCount = 1));

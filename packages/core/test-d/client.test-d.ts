@@ -169,7 +169,7 @@ expectError((request.attempt.body = undefined));
 expectError(request.call.attempts.push(request.attempt.record));
 expectError(request.attempt.setDetachListener({ onTimeout: () => true }));
 
-// A layer without promises hears of the outcome by a handler that is whole.
+// A layer without promises gets the outcome through a handler that is whole.
 expectAssignable<Plugin>({
   name: 'p',
   stage: 'retry',
@@ -188,3 +188,10 @@ expectAssignable<Plugin>({
 expectNotAssignable<ResponseHandler>({ onResponse: () => undefined });
 expectNotAssignable<Interceptor>((_request: HttpRequest, next: Dispatch) => next);
 expectType<(request: HttpRequest) => Promise<HttpResponse>>(promised((() => undefined) as Dispatch));
+
+// A call has one object of options, and a function of headers may return none.
+declare const client: Client;
+expectError(client.post('/x', {}, { headers: {} }));
+expectAssignable<Parameters<typeof client.get>[1]>({ headers: () => undefined });
+expectAssignable<Parameters<typeof client.get>[1]>({ headers: async () => undefined });
+expectNotAssignable<Parameters<typeof client.get>[1]>({ headers: () => 'x-a: 1' });

@@ -1,6 +1,8 @@
 import {
   BodyError,
+  ClosedError,
   isBodyError,
+  isClosedError,
   isHttpError,
   isNetworkError,
   isSluiceError,
@@ -31,13 +33,18 @@ if (isHttpError(error)) {
   expectType<HttpError>(error);
   expectType<number>(error.status);
   expectType<unknown>(error.json());
+  expectType<unknown>(error.data);
+  expectError((error.data = 1));
   expectType<Uint8Array>(error.response.body);
 }
 if (isTimeoutError(error)) expectType<TimeoutPhase>(error.phase);
 if (isNetworkError(error)) expectType<NetworkPhase>(error.phase);
 if (isBodyError(error)) expectType<number>(error.bytes);
+if (isClosedError(error)) expectType<boolean>(error.destroyed);
 
 expectAssignable<Error>(new TimeoutError('total', 5));
+expectAssignable<Error>(new ClosedError('client', { duringCall: true, destroyed: true, cause: 'why' }));
+expectError(new ClosedError('client', true));
 expectError(new TimeoutError('later', 5));
 expectError(new NetworkError('ERR_SLUICE_BODY_LIMIT', 'x', { phase: 'body' }));
 expectError(new NetworkError('ERR_SLUICE_CONNECT', 'x', {}));
