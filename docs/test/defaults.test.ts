@@ -10,7 +10,18 @@ import { createScriptedTransport } from '@sluice/fixtures';
 import { aimd, gate, gradient2 } from '@sluice/gate';
 import { createAgentRegistry } from '@sluice/pool';
 import { BACKOFFS, hedge, hostCooldown, parsePolicy, retry, shareBudget, tokenBudget } from '@sluice/retry';
-import { conditional, defineApi, download, json, linkPages, ndjson, op, paginate, pollUntil, sse } from '@sluice/sdk';
+import {
+  conditional,
+  defineApi,
+  download,
+  json,
+  linkPages,
+  ndjson,
+  op,
+  paginate,
+  pollUntil,
+  sse,
+} from '@sluice/sdk';
 import { undiciTransport } from '@sluice/undici';
 import { watchdog } from '@sluice/watchdog';
 import { createClient } from 'sluice';

@@ -62,7 +62,7 @@ describe('what built-in fetch waits for', () => {
     const { url, clock, client, open } = await stage(options);
     const call = state(client.fetch(url));
     await arrived(open, 1);
-    await clock.advance(35_000, { turns: 20 });
+    await clock.advance(35_000);
     if (phase === undefined) expect(call.error).toBeUndefined();
     else await expect.poll(() => phaseOf(call.error)).toBe(phase);
     open[0]?.end('late');
@@ -86,7 +86,7 @@ describe('what built-in fetch waits for', () => {
         let count = 0;
         for (; count < 4; count++) {
           await reader.read();
-          await clock.advance(22_000, { turns: 20 });
+          await clock.advance(22_000);
           open[0]?.write('tick');
         }
         return count;
@@ -105,7 +105,7 @@ describe('what built-in fetch waits for', () => {
     const calls = Array.from({ length: 300 }, () => client.fetch(url).then((response) => response.text()));
     const results = Promise.allSettled(calls);
     await arrived(open, 256);
-    await clock.advance(7_000, { turns: 20 });
+    await clock.advance(7_000);
     for (const response of open) response.end('done');
     if (answered === 300) {
       await arrived(open, 300);
@@ -127,7 +127,7 @@ describe('what built-in fetch waits for', () => {
     const reader = (call.value as Response).body!.getReader();
     let size = (await reader.read()).value?.length ?? 0;
     // The watchdog looks at the body a second time after `unread`.
-    for (let seconds = 0; seconds < 22; seconds += 11) await clock.advance(11_000, { turns: 20 });
+    for (let seconds = 0; seconds < 22; seconds += 11) await clock.advance(11_000);
     const rest = (async () => {
       for (let next = await reader.read(); !next.done; next = await reader.read()) size += next.value.length;
     })();
@@ -164,10 +164,10 @@ describe('what stays bounded with the preset', () => {
     await arrived(open, 2);
     open[1]?.write('begin');
     await expect.poll(() => client.stats().transport).toMatchObject({ active: 2 });
-    await clock.advance(299_000, { turns: 50 });
+    await clock.advance(299_000);
     expect([before.error, during.error]).toEqual([undefined, undefined]);
-    await clock.advance(2_000, { turns: 20 });
-    await clock.advance(300_000, { turns: 20 });
+    await clock.advance(2_000);
+    await clock.advance(300_000);
     await expect.poll(() => phaseOf(before.error)).toBe('responseHeader');
     await expect.poll(() => phaseOf(during.error)).toBe('body');
     expect((during.error as { cause: object }).cause).toMatchObject({
@@ -182,9 +182,9 @@ describe('what stays bounded with the preset', () => {
     await arrived(open, 1);
     open[0]?.write('begin');
     const response = await call;
-    await clock.advance(299_000, { turns: 20 });
+    await clock.advance(299_000);
     expect(client.stats().plugins.watchdog.unread).toBe(0);
-    await clock.advance(2_000, { turns: 20 });
+    await clock.advance(2_000);
     expect(client.stats().plugins.watchdog.unread).toBe(1);
     await expect(response.text()).rejects.toMatchObject({ message: 'terminated' });
   });
