@@ -2,8 +2,10 @@
 import type { Client, CoreCallOptions, HttpResponse, StandardSchema } from '@sluice/core';
 import { overlayHeaders, settingsOf } from '@sluice/core/internal';
 import { option, refuse, type OptionParsers } from '@sluice/core/plugin';
+import { refuseThrowOption, THROWING } from '../request/throwing.ts';
 import { isHttpResponse, withCall, type StreamResponse } from './byte-source.ts';
 import { convert, parseSchema, type SchemaCheck } from './data-format.ts';
+import { EventStreamError } from './event-stream-error.ts';
 import { JsonLineParser } from './json-line-parser.ts';
 import { RecordReader, type IdleLimit } from './record-reader.ts';
 import { SingleUse, type ItemSource } from '../iteration/single-use.ts';
@@ -48,7 +50,8 @@ export function parseLineOptions(given: unknown, path = 'options'): JsonLineSett
  * one that was read already. Texts of `application/json-seq` are read too if each is on a line. The limits of the call go on:
  * see {@link jsonLines}.
  * @throws OptionError for an unknown option or a bad value; BodyError if the body was already used. The iteration throws
- * BodyError `ERR_SLUICE_BODY_DECODE` for a line that is not JSON, SchemaError for a value that does not match
+ * BodyError `ERR_SLUICE_BODY_DECODE` for a line that is not JSON, SchemaError for a value that does not match, EventStreamError
+ * for an error status
  */
 export function readJsonLines<Output = unknown>(
   response: StreamResponse,
@@ -76,11 +79,12 @@ export function jsonLines<CallOptions extends object, Output = unknown>(
   const settings = parseLineOptions(own);
   const clientSettings = settingsOf(client);
   if (clientSettings === undefined) throw refuse('client', client, 'a client of this version of sluice');
+  refuseThrowOption(call);
   const headers = overlayHeaders({ accept: 'application/x-ndjson, application/jsonl' }, call.headers ?? {});
   const limits = withoutLimits(call, clientSettings);
   const open = (signal: AbortSignal): PromiseLike<HttpResponse> => {
     const both = call.signal === undefined ? signal : AbortSignal.any([call.signal, signal]);
-    return client(url, { ...call, ...limits, headers, signal: both } as unknown as CallOptions);
+    return client(url, { ...call, ...limits, ...THROWING, headers, signal: both } as unknown as CallOptions);
   };
   return new JsonLines(new LineSource(open, settings));
 }
@@ -140,6 +144,11 @@ export class LineSource implements ItemSource<unknown> {
     const parser = new JsonLineParser(this.#settings.maxLineBytes);
     const reader = new RecordReader(response, parser, this.#settings);
     if (signal.aborted) reader.close();
+    if (!response.ok) {
+      reader.discard();
+      const message = `expected JSON lines; got the status ${response.status}`;
+      throw withCall(new EventStreamError('response', message), response);
+    }
     this.#signal = isHttpResponse(response) ? response.attempt.call.callerSignal : undefined;
     this.#response = response;
     this.#reader = reader;

@@ -2,6 +2,7 @@
 import type { Client, CoreCallOptions, HttpResponse } from '@sluice/core';
 import { overlayHeaders, settingsOf } from '@sluice/core/internal';
 import { refuse } from '@sluice/core/plugin';
+import { refuseThrowOption, THROWING } from '../request/throwing.ts';
 import type { StreamResponse } from './byte-source.ts';
 import type { DataFormat, DataOf } from './data-format.ts';
 import {
@@ -48,6 +49,7 @@ export function events<CallOptions extends object, const Format extends DataForm
   const [own, call] = splitOptions<ReadOptions>(options, STREAM_OPTION_NAMES);
   const settings = parseStreamOptions(own);
   const { signal, method = 'GET', headers } = call;
+  refuseThrowOption(call);
   if (typeof method !== 'string') throw refuse('method', method, 'a string');
   const clientSettings = settingsOf(client);
   if (clientSettings === undefined) throw refuse('client', client, 'a client of this version of sluice');
@@ -61,7 +63,13 @@ export function events<CallOptions extends object, const Format extends DataForm
         const { accept = '', ...resume } = added;
         const merged = overlayHeaders(overlayHeaders({ accept }, headers ?? {}), resume);
         const limits = withoutLimits(call, clientSettings);
-        return client(url, { ...call, ...limits, headers: merged, signal } as unknown as CallOptions);
+        return client(url, {
+          ...call,
+          ...limits,
+          ...THROWING,
+          headers: merged,
+          signal,
+        } as unknown as CallOptions);
       },
     },
     settings,

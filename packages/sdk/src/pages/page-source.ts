@@ -114,7 +114,7 @@ export class PageSource extends Alarm implements ItemSource<Page> {
     const response = await (isAway
       ? this.#follow(url, number, signal)
       : this.#calls.send({ ...changes, signal }));
-    const body = isAway ? response.json() : await this.#calls.read(response);
+    const body = await this.#calls.read(response);
     const page = this.#pageOf({ position, number, body, response });
     const { check } = this.#calls;
     if (check === undefined) return page;

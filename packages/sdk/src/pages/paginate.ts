@@ -7,6 +7,7 @@ import type { SourceChanges } from '../call/hooks.ts';
 import { parseSchema, validate } from '../events/data-format.ts';
 import { splitOptions } from '../events/split-options.ts';
 import { changeQuery } from '../request/query.ts';
+import { refuseThrowOption, THROWING } from '../request/throwing.ts';
 import type { WalkOptions } from './page.ts';
 import { PageSource, type WalkCalls } from './page-source.ts';
 import { ItemStream, PageStream } from './page-stream.ts';
@@ -127,6 +128,7 @@ function callsOf(
   item: StandardSchema | undefined,
 ): WalkCalls {
   const { query, signal, method = 'GET', headers: given, json, ...rest } = call;
+  refuseThrowOption(call);
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw refuse('signal', signal, 'an AbortSignal');
   const headers = overlayHeaders({ accept: 'application/json' }, given ?? {});
@@ -137,10 +139,11 @@ function callsOf(
     signal,
     first: { origin: originOf(url, baseUrl), json },
     send: (changes: SourceChanges = {}) => {
-      const target =
-        changes.url === undefined ? changedTarget(url, query, changes.query ?? {}) : { url: changes.url };
-      const options = { ...rest, method, headers, throwHttpErrors: true, ...body(changes.json ?? json) };
-      return client(target.url, { ...options, query: target.query, signal: changes.signal }).buffered();
+      const options = { ...rest, method, headers, ...THROWING, ...body(changes.json ?? json) };
+      const { signal } = changes;
+      if (changes.url !== undefined) return client(changes.url, { ...options, signal }).buffered();
+      const target = changedTarget(url, query, changes.query ?? {});
+      return client(target.url, { ...options, query: target.query, signal }).buffered();
     },
     read: async (response) => response.json(),
     ...(item !== undefined && { check: (items) => Promise.all(items.map((each) => validate(each, item))) }),
@@ -149,15 +152,18 @@ function callsOf(
 
 /** The URL and the query of a call with some names of its query replaced, wherever they are. */
 function changedTarget(
-  url: string | URL,
+  given: string | URL,
   query: QueryInput | undefined,
   changes: NonNullable<SourceChanges['query']>,
-): { readonly url: string | URL; readonly query?: URLSearchParams } {
+): { readonly url: string; readonly query: URLSearchParams } {
+  const url = String(given);
   const fields = new URLSearchParams();
   if (query !== undefined) appendFields(fields, query, 'query');
   const names = Object.keys(changes);
   for (const name of names) fields.delete(name);
   appendFields(fields, changes, 'query');
-  const removed = Object.fromEntries(names.map((name) => [name, undefined]));
-  return { url: changeQuery(String(url), removed), query: fields };
+  const inUrl = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
+  const removed = names.filter((name) => inUrl.has(name)).map((name) => [name, undefined] as const);
+  // A query without these names stays as it is, byte for byte.
+  return { url: removed.length === 0 ? url : changeQuery(url, Object.fromEntries(removed)), query: fields };
 }

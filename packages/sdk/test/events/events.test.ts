@@ -83,7 +83,7 @@ test('an error status on a reconnect is waited out; the limit counts connections
     await write(`id: ${number}\ndata: ${number}\n\n`);
     response.destroy();
   });
-  const api = server.client({ retry: false });
+  const api = server.client({ retry: false, throwHttpErrors: false });
   const read = (limit: number): Promise<string[]> =>
     collect(events(api, '/feed', { reconnect: { ...quick, limit } }), ({ data }) => data);
   expect(await read(3)).toEqual(['1', '4', '7']);
@@ -408,6 +408,7 @@ test.each([
   [{ retryEvent: true }, /'options.retryEvent' must be a function/],
   [{ deadline: 0 }, /'options.deadline'/],
   [{ method: 5 }, /'method' must be a string/],
+  [{ throwHttpErrors: false }, /'throwHttpErrors' must be left out/],
 ])('bad options are refused: %j', async (options, message) => {
   await using server = await serveStreams('plain', ({ begin }) => begin());
   expect(() => events(server.client(), '/feed', options as never)).toThrow(message);

@@ -2,12 +2,14 @@
 import fc from 'fast-check';
 import {
   isBodyError,
+  isHttpError,
   isNetworkError,
   isSchemaError,
   isTimeoutError,
   type StandardSchema,
 } from '@sluice/core';
 import { expect, test } from 'vitest';
+import { isEventStreamError } from '../../src/events/event-stream-error.ts';
 import { JsonLineParser } from '../../src/events/json-line-parser.ts';
 import { jsonLines, readJsonLines } from '../../src/events/json-lines.ts';
 import { caught, collect } from '../support/collect.ts';
@@ -160,4 +162,17 @@ test('the lines of any response are read; bad options are refused', async () => 
   );
   expect(() => jsonLines(api, '/', { maxLineBytes: 0 })).toThrow(/'options.maxLineBytes'/);
   expect(() => jsonLines(api, '/', { idleTimeout: -1 })).toThrow(/'options.idleTimeout'/);
+});
+
+test('the body of an error is not read as lines', async () => {
+  await using server = await serveStreams('plain', ({ response }) =>
+    response.writeHead(500).end('{"error":1}\n'),
+  );
+  const api = server.client({ retry: false, throwHttpErrors: false });
+  const error = await caught(collect(jsonLines(api, '/')));
+  expect(isHttpError(error) && error.status).toBe(500);
+  const read = await caught(collect(readJsonLines(await api.get('/'))));
+  expect(isEventStreamError(read) && read.message).toMatch(/expected JSON lines; got the status 500/);
+  expect(() => jsonLines(api, '/', { throwHttpErrors: false })).toThrow(/'throwHttpErrors' must be left out/);
+  await expect.poll(() => api.stats().calls.inFlight).toBe(0);
 });

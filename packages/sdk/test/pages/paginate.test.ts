@@ -537,6 +537,12 @@ test('the query and the headers of the call are those of each page; a link repla
   await collect(paginate(server.client(), '/list', { page: linkPages(), ...call }));
   expect(urls).toEqual(['/list?state=open&page=9 1', '/list?after=%E9 1']);
   urls.length = 0;
+  // A query without the names of the pages stays as it is.
+  await collect(
+    paginate(server.client(), '/list?x=%E9', { page: numberedPages(), headers: call.headers, max: 1 }),
+  );
+  expect(urls).toEqual(['/list?x=%E9&page=1 1']);
+  urls.length = 0;
   const pages = paginate(server.client(), '/list?page=7&x=%E9', {
     page: numberedPages({ size: 2 }),
     ...call,
@@ -544,6 +550,15 @@ test('the query and the headers of the call are those of each page; a link repla
   });
   await collect(pages);
   expect(urls).toEqual([1, 2].map((page) => `/list?x=%EF%BF%BD&state=open&page=${page}&per_page=2 1`));
+});
+
+test('a link is absolute, also with a base that has a path', async () => {
+  await using server = await serveStreams('plain', linked(3));
+  const api = server.client({ baseUrl: `${server.url}/v1/api` });
+  expect(await collect(paginate(api, 'list', { page: linkPages() }))).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(server.requests.map(({ url }) => url)).toEqual(
+    [1, 2, 3].map((p) => `/v1/api/list${p > 1 ? `?p=${p}` : ''}`),
+  );
 });
 
 test('items are validated', async () => {
@@ -623,6 +638,10 @@ test.each([
   [() => paginate(api, '/x', { page: linkPages(), from: 5 } as never), /'from' must be a string/],
   [() => paginate(api, '/x', { page: linkPages(), item: {} } as never), /'item' must be a Standard Schema/],
   [() => paginate(api, '/x', { page: linkPages(), signal: {} } as never), /'signal' must be an AbortSignal/],
+  [
+    () => paginate(api, '/x', { page: linkPages(), throwHttpErrors: false }),
+    /'throwHttpErrors' must be left out/,
+  ],
   [() => paginate(fetch as never, '/x', { page: linkPages() }), /'client' must be a client/],
   [() => linkPages({ rel: 'next' } as never), /unknown option 'linkPages.rel'.*relation/],
   [() => linkPages({ items: 'a..b' }), /'linkPages.items' must be the name of a field/],

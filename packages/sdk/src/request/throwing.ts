@@ -1,0 +1,11 @@
+// Calls whose error statuses must be thrown, since their bodies are read as something else.
+import { refuse } from '@sluice/core/plugin';
+
+/** The option of calls whose error statuses are thrown. */
+export const THROWING: { readonly throwHttpErrors: true } = { throwHttpErrors: true };
+
+/** Refuses the option `throwHttpErrors` of such a call. @throws OptionError */
+export function refuseThrowOption({ throwHttpErrors: given }: { readonly throwHttpErrors?: unknown }): void {
+  if (given === undefined || given === true) return;
+  throw refuse('throwHttpErrors', given, 'left out, since an error status is always thrown here');
+}
