@@ -237,7 +237,7 @@ test.each(WAYS.map((way) => [way.name, way] as const))(
           expect(await collect(few, idOf)).toEqual(expected.slice(0, cutAt % 20));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   },
 );
