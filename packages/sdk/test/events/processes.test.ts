@@ -38,7 +38,9 @@ test.each(WIRES.flatMap((wire) => [1, 50].map((count) => [wire, count] as const)
       return collect(events(api, '/feed', { data: 'json', reconnect, query }), ({ data, id }) => [id, data]);
     });
     for (const [index, seen] of (await Promise.all(streams)).entries()) {
-      expect(seen).toEqual(Array.from({ length: 20 + (index % 10) }, (_, at) => [String(at + 1), { n: at + 1 }]));
+      expect(seen).toEqual(
+        Array.from({ length: 20 + (index % 10) }, (_, at) => [String(at + 1), { n: at + 1 }]),
+      );
     }
     await expect.poll(() => api.stats().calls.inFlight).toBe(0);
     await expect.poll(() => origin.ask()).toBe(0);
