@@ -79,7 +79,7 @@ export type {
   ReconnectOptions,
 } from './events/event-options.ts';
 export type { ServerSentEvent } from './events/server-sent-event.ts';
-export type { DataFormat, DataOf } from './events/data-format.ts';
+export type { DataFormat, DataOf, EventFormat, EventOf, EventSchemas } from './events/data-format.ts';
 export type { StreamResponse } from './events/byte-source.ts';
 export { sse, type EventCallOptions, type SseOptions, type SseRule } from './events/sse.ts';
 export { JsonLines, jsonLines, readJsonLines, type JsonLineOptions } from './events/json-lines.ts';

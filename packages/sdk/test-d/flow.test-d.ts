@@ -33,20 +33,30 @@ interface User {
 declare const schema: StandardSchema<unknown, User>;
 
 // Events: the type of the data follows from the format.
-expectType<EventStream<string>>(readEvents(response));
-expectType<EventStream<string>>(readEvents(response, { idleTimeout: 5 }));
-expectType<EventStream<unknown>>(readEvents(response, { data: 'json' }));
-expectType<EventStream<User>>(readEvents(response, { data: schema }));
-expectType<EventStream<{ a: string }>>(events(api, '/', { data: z.object({ a: z.string() }) }));
-expectType<EventStream<string>>(events(core, '/'));
-expectType<EventStream<User>>(
+expectType<EventStream<ServerSentEvent>>(readEvents(response));
+expectType<EventStream<ServerSentEvent>>(readEvents(response, { idleTimeout: 5 }));
+expectType<EventStream<ServerSentEvent<unknown>>>(readEvents(response, { data: 'json' }));
+expectType<EventStream<ServerSentEvent<User>>>(readEvents(response, { data: schema }));
+expectType<EventStream<ServerSentEvent<{ a: string }>>>(
+  events(api, '/', { data: z.object({ a: z.string() }) }),
+);
+expectType<EventStream<ServerSentEvent>>(events(core, '/'));
+expectType<EventStream<ServerSentEvent<User>>>(
   events(api, '/', { method: 'POST', json: {}, bearer: false, timeout: 5, data: schema, reconnect: false }),
 );
 for await (const event of events(api, '/', { data: schema })) {
   expectType<ServerSentEvent<User>>(event);
   expectType<number>(event.data.id);
 }
+for await (const event of events(api, '/', {
+  data: { delta: z.object({ text: z.string() }), done: schema },
+})) {
+  if (event.type === 'delta') expectType<string>(event.data.text);
+  else expectType<ServerSentEvent<User, 'done'>>(event);
+  expectError(event.type === 'other');
+}
 expectError(readEvents(response, { data: 'xml' }));
+expectError(readEvents(response, { data: { delta: 5 } }));
 expectError(readEvents(response, { reconnect: {} }));
 expectError(readEvents(response, { idletimeout: 5 }));
 expectError(events(api, '/', { reconnect: { retries: 5 } }));
@@ -93,6 +103,7 @@ const declared = defineApi({
     }),
     plain: op('GET /plain', { ok: { 200: User } }),
     feed: op('GET /feed', { ok: { 200: stream() }, events: sse({ data: User }) }),
+    typed: op('GET /typed', { ok: { 200: stream() }, events: sse({ data: { a: User, b: z.string() } }) }),
     text: op('GET /text', { ok: { 200: stream() }, events: sse() }),
     rows: op('GET /rows', { ok: { 200: stream() }, events: ndjson({ schema: User }) }),
   },
@@ -106,6 +117,10 @@ for await (const event of declared.feed().events({ lastEventId: '5' })) {
   expectType<ServerSentEvent<{ id: number }>>(event);
 }
 for await (const event of declared.text().events()) expectType<ServerSentEvent<string>>(event);
+for await (const event of declared.typed().events()) {
+  if (event.type === 'a') expectType<{ id: number }>(event.data);
+  else expectType<string>(event.data);
+}
 for await (const row of declared.rows().events()) expectType<{ id: number }>(row);
 expectError(declared.plain().pages());
 expectError(declared.plain().events());

@@ -1,6 +1,8 @@
 // How the data of events and the lines of JSON are given: as text, as JSON, or validated by a schema.
 import { BodyError, SchemaError, type StandardSchema } from '@sluice/core';
-import { refuse, type OptionParser } from '@sluice/core/plugin';
+import { ownCopy } from '@sluice/core/internal';
+import { option, refuse, type OptionParser } from '@sluice/core/plugin';
+import type { ServerSentEvent } from './server-sent-event.ts';
 
 /** How data is given: as it was sent, as JSON, or as JSON that a Standard Schema validates. */
 export type DataFormat = 'text' | 'json' | StandardSchema;
@@ -13,22 +15,46 @@ export type DataOf<Format extends DataFormat> =
       ? unknown
       : string;
 
+/** A schema per type of event. Events of other types are skipped, as a browser skips those without a listener. */
+export type EventSchemas = Readonly<Record<string, StandardSchema>>;
+
+/** How the data of events is given: in one format, or validated by the schema of the event's type. */
+export type EventFormat = DataFormat | EventSchemas;
+
+/** The events of a format: with schemas by type, a union that `type` tells apart. */
+export type EventOf<Format extends EventFormat> = Format extends DataFormat
+  ? ServerSentEvent<DataOf<Format>>
+  : {
+      readonly [Type in keyof Format & string]: ServerSentEvent<OutputOf<Format[Type]>, Type>;
+    }[keyof Format & string];
+
+type OutputOf<Given> = Given extends StandardSchema<infer _Input, infer Output> ? Output : never;
+
 /** Checks a schema. @throws OptionError */
 export const parseSchema: OptionParser<StandardSchema> = (value, path) => {
-  const standard = (value as Partial<StandardSchema> | null | undefined)?.['~standard'];
-  if (typeof standard?.validate !== 'function')
-    throw refuse(path, value, "a Standard Schema, an object with '~standard'");
-  return value as StandardSchema;
+  if (!isSchema(value)) throw refuse(path, value, "a Standard Schema, an object with '~standard'");
+  return value;
 };
 
 /** Checks a format. @throws OptionError */
-export const parseFormat: OptionParser<DataFormat> = (value, path) => {
-  if (value === 'text' || value === 'json') return value;
-  const standard = (value as Partial<StandardSchema> | null | undefined)?.['~standard'];
-  if (typeof standard?.validate !== 'function')
-    throw refuse(path, value, "'text', 'json' or a Standard Schema, an object with '~standard'");
-  return value as StandardSchema;
+export const parseFormat: OptionParser<EventFormat> = (value, path) => {
+  if (value === 'text' || value === 'json' || isSchema(value)) return value;
+  if (!option.isOptions(value) || Object.keys(value).length === 0)
+    throw refuse(path, value, "'text', 'json', a Standard Schema, or an object of schemas by type of event");
+  for (const [type, schema] of Object.entries(value)) parseSchema(schema, `${path}.${type}`);
+  return ownCopy(value) as EventSchemas;
 };
+
+function isSchema(value: unknown): value is StandardSchema {
+  const standard = (value as Partial<StandardSchema> | null | undefined)?.['~standard'];
+  return typeof standard?.validate === 'function';
+}
+
+/** The format of the data of an event; undefined if the event is to be skipped. */
+export function formatOf(format: EventFormat, type: string): DataFormat | undefined {
+  if (typeof format === 'string' || isSchema(format)) return format;
+  return Object.hasOwn(format, type) ? format[type] : undefined;
+}
 
 /** Validates a value. */
 export type SchemaCheck = (value: unknown, schema: StandardSchema) => unknown;

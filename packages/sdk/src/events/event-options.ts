@@ -1,6 +1,6 @@
 // The options of an event stream.
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
-import { parseFormat, type DataFormat } from './data-format.ts';
+import { parseFormat, type EventFormat } from './data-format.ts';
 import type { IdleLimit } from './record-reader.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
 
@@ -10,8 +10,11 @@ const { boolean, duration, func, integer, limitOrFalse, parseOptions, string } =
 export type EventPredicate = (event: ServerSentEvent) => boolean;
 
 /** Options of the events of one response. */
-export interface EventOptions<Format extends DataFormat = DataFormat> {
-  /** How the data of the events is given: `text`, `json`, or a Standard Schema for JSON. Default: `text`. */
+export interface EventOptions<Format extends EventFormat = EventFormat> {
+  /**
+   * How the data of the events is given: `text`, `json`, a Standard Schema for JSON, or an object with a schema per type of
+   * event, which skips events of other types. Default: `text`.
+   */
   readonly data?: Format | undefined;
   /**
    * The last event of a complete stream, which is not given: its data, for example `[DONE]`, or a predicate. A stream that
@@ -49,7 +52,7 @@ export interface ReconnectOptions {
 }
 
 /** Options of a stream that a client opens, beside those of its calls. */
-export interface EventStreamOptions<Format extends DataFormat = DataFormat> extends EventOptions<Format> {
+export interface EventStreamOptions<Format extends EventFormat = EventFormat> extends EventOptions<Format> {
   /** When and how an interrupted stream is opened again; `false`: never. Default: as {@link ReconnectOptions} says. */
   readonly reconnect?: ReconnectOptions | false | undefined;
   /** The id of the last event that was processed: the stream continues after it. Default: the server decides. */
@@ -65,7 +68,7 @@ export interface EventStreamOptions<Format extends DataFormat = DataFormat> exte
 
 /** Checked options of the events of one response. */
 export interface EventSettings extends IdleLimit {
-  readonly data: DataFormat;
+  readonly data: EventFormat;
   readonly isSentinel: EventPredicate | undefined;
   readonly maxEventBytes: number;
 }

@@ -2,19 +2,19 @@
 import type { StreamResponse } from './byte-source.ts';
 import type { StreamSource } from './stream-source.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
-import { SingleUse } from '../iteration/single-use.ts';
+import { SingleUse, type ItemSource } from '../iteration/single-use.ts';
 
 /**
  * Server-sent events, for one consumer. Leaving the loop, or `close()`, gives the connection back at once.
- * @typeParam Data the type of the data of its events
+ * @typeParam Event the type of its events
  */
-export class EventStream<Data = string> extends SingleUse<ServerSentEvent<Data>> {
+export class EventStream<Event = ServerSentEvent> extends SingleUse<Event> {
   readonly #source: StreamSource;
 
   /** Created by `readEvents()` and `events()`. */
   constructor(source: StreamSource) {
-    // The settings of the source give the type of the data.
-    super(source as ConstructorParameters<typeof SingleUse<ServerSentEvent<Data>>>[0]);
+    // The settings of the source give the type of the events.
+    super(source as ItemSource<unknown> as ItemSource<Event>);
     this.#source = source;
   }
 

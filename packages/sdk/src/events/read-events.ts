@@ -4,7 +4,7 @@ import { overlayHeaders, settingsOf } from '@sluice/core/internal';
 import { refuse } from '@sluice/core/plugin';
 import { refuseThrowOption, THROWING } from '../request/throwing.ts';
 import type { StreamResponse } from './byte-source.ts';
-import type { DataFormat, DataOf } from './data-format.ts';
+import type { EventFormat, EventOf } from './data-format.ts';
 import {
   parseEventOptions,
   parseStreamOptions,
@@ -25,10 +25,10 @@ import { withoutLimits } from './without-limits.ts';
  * @throws OptionError for an unknown option or a bad value; BodyError if the body was already used; EventStreamError if the
  * response is not an event stream
  */
-export function readEvents<const Format extends DataFormat = 'text'>(
+export function readEvents<const Format extends EventFormat = 'text'>(
   response: StreamResponse,
   options?: EventOptions<Format>,
-): EventStream<DataOf<Format>> {
+): EventStream<EventOf<Format>> {
   const settings = parseEventOptions(options);
   return new EventStream(new StreamSource(response, settings));
 }
@@ -41,11 +41,11 @@ export function readEvents<const Format extends DataFormat = 'text'>(
  * @throws OptionError for a bad option of the stream. The iteration throws the failure of a call or of the stream that a
  * reconnect cannot mend; EventStreamError if a response is not an event stream
  */
-export function events<CallOptions extends object, const Format extends DataFormat = 'text'>(
+export function events<CallOptions extends object, const Format extends EventFormat = 'text'>(
   client: Client<CallOptions>,
   url: string | URL,
   options?: EventStreamOptions<Format> & NoInfer<CallOptions> & { readonly method?: string | undefined },
-): EventStream<DataOf<Format>> {
+): EventStream<EventOf<Format>> {
   const [own, call] = splitOptions<ReadOptions>(options, STREAM_OPTION_NAMES);
   const settings = parseStreamOptions(own);
   const { signal, method = 'GET', headers } = call;

@@ -1,12 +1,11 @@
 // The rule by which a declared operation answers with server-sent events, or with JSON lines.
 import { option } from '@sluice/core/plugin';
 import type { CallSource, SourceChanges } from '../call/hooks.ts';
-import type { DataFormat, DataOf, SchemaCheck } from './data-format.ts';
+import type { EventFormat, EventOf, SchemaCheck } from './data-format.ts';
 import { parseStreamOptions, type EventStreamOptions, type StreamSettings } from './event-options.ts';
 import { StreamSource } from './stream-source.ts';
 import { EventStream } from './event-stream.ts';
 import { isOneShot } from './one-shot.ts';
-import type { ServerSentEvent } from './server-sent-event.ts';
 import { limitsOfStream } from './without-limits.ts';
 
 /** Options of one call of an operation that answers with events. */
@@ -16,7 +15,7 @@ export interface EventCallOptions {
 }
 
 /** Options of {@link sse}. */
-export type SseOptions<Format extends DataFormat = DataFormat> = Omit<
+export type SseOptions<Format extends EventFormat = EventFormat> = Omit<
   EventStreamOptions<Format>,
   'lastEventId' | 'deadline'
 >;
@@ -32,9 +31,9 @@ export interface SseRule<Event> {
  * the call limits all connections together, and its `timeout`, if given, each of them.
  * @throws OptionError for an unknown option or a bad value
  */
-export function sse<const Format extends DataFormat = 'text'>(
+export function sse<const Format extends EventFormat = 'text'>(
   options?: SseOptions<Format>,
-): SseRule<ServerSentEvent<DataOf<Format>>> {
+): SseRule<EventOf<Format>> {
   const settings = parseStreamOptions(options, 'sse', ['lastEventId', 'deadline']);
   return { open: (source, call) => new EventStream(openSource(source, settings, call)) };
 }

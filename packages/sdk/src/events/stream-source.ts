@@ -2,7 +2,7 @@
 import { isHttpError, TimeoutError, type Clock } from '@sluice/core';
 import { Alarm, alarmsOf, safeText } from '@sluice/core/plugin';
 import { isHttpResponse, withCall, type StreamResponse } from './byte-source.ts';
-import { convert, type SchemaCheck } from './data-format.ts';
+import { convert, formatOf, type SchemaCheck } from './data-format.ts';
 import { EventParser } from './event-parser.ts';
 import { EventStreamError } from './event-stream-error.ts';
 import type { StreamSettings } from './event-options.ts';
@@ -88,7 +88,11 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
       if (event !== undefined) {
         this.#taken++;
         if (this.#settings.isSentinel?.(event) === true) return this.#finish();
-        if (this.#begun || this.#settings.retryEvent?.(event) !== true) return await this.#give(event);
+        if (this.#begun || this.#settings.retryEvent?.(event) !== true) {
+          const given = await this.#give(event);
+          if (given !== undefined) return given;
+          continue;
+        }
         this.#leave(false);
         await this.#recover(this.#refused(event), true);
         continue;
@@ -120,11 +124,13 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
     this.#control.abort();
   }
 
-  async #give(event: ServerSentEvent): Promise<Result> {
+  /** @returns undefined if the event is skipped */
+  async #give(event: ServerSentEvent): Promise<Result | undefined> {
     this.#begun = true;
     this.#failures = 0;
     this.#lastEventId = event.id;
-    const { data: format } = this.#settings;
+    const format = formatOf(this.#settings.data, event.type);
+    if (format === undefined) return undefined;
     if (format === 'text') return { done: false, value: event };
     try {
       const data = await convert(event.data, format, 'the data of an event', this.#check);

@@ -270,6 +270,29 @@ test('data is parsed as JSON, and validated', async () => {
   await expect.poll(() => api.stats().calls.inFlight).toBe(0);
 });
 
+test('data is validated by the schema of the type of its event; events of other types are skipped', async () => {
+  await using server = await serveStreams('plain', ({ begin, response, request }) => {
+    begin();
+    const odd = 'event: toString\ndata: x\n\n: ping\n\nid: 7\nevent: ping\ndata: no JSON\n\n';
+    const last = request.url === '/bad' ? 'event: b\ndata: {"n":"secret"}\n\n' : '';
+    response.end(
+      `event: a\ndata: {"n":1}\n\n${odd}event: b\ndata: {"n":2}\n\n${last}event: ping\nid: 8\ndata:\n\n`,
+    );
+  });
+  const api = server.client();
+  const schemas = { a: number, b: number };
+  const stream = readEvents(await api.get('/'), { data: schemas });
+  expect(await collect(stream)).toEqual([
+    { type: 'a', data: { n: 10 }, id: '' },
+    { type: 'b', data: { n: 20 }, id: '7' },
+  ]);
+  // An event that was skipped is not to be sent again.
+  expect(stream.lastEventId).toBe('8');
+  expect(isSchemaError(await caught(collect(readEvents(await api.get('/bad'), { data: schemas }))))).toBe(
+    true,
+  );
+});
+
 test('data that is not JSON is an error that does not quote it', async () => {
   await using server = await serveStreams('plain', async ({ begin, write }) => {
     begin();
@@ -336,7 +359,9 @@ test('a consumer may take longer than the idle limit', async () => {
 
 test.each([
   [{ idle: 5 }, /unknown option 'options.idle'.*idleTimeout/],
-  [{ data: 'xml' }, /'text', 'json' or a Standard Schema/],
+  [{ data: 'xml' }, /'text', 'json', a Standard Schema, or an object of schemas/],
+  [{ data: {} }, /an object of schemas by type of event/],
+  [{ data: { a: 5 } }, /'options.data.a' must be a Standard Schema/],
   [{ sentinel: 5 }, /'options.sentinel' must be a string/],
   [{ idleTimeout: 0 }, /'options.idleTimeout'/],
   [{ maxEventBytes: 0 }, /'options.maxEventBytes'/],

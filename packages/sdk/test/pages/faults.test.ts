@@ -39,11 +39,11 @@ const FAULTS: Record<string, Partial<FullReply>> = {
   'a cut body': { faults: [{ do: 'close', at: 'body', after: 5 }] },
   'a reset in the body': { faults: [{ do: 'reset', at: 'body', after: 5 }] },
   'a reset before the head': { faults: [{ do: 'reset', at: 'head' }] },
-  'a bad chunk': { framing: 'chunked', faults: [{ do: 'badChunk', after: 5 } as ExchangeFault] },
+  'a bad chunk': { framing: 'chunked', faults: [{ do: 'badChunk', after: 5 }] },
   'a 503': { status: 503 },
   'a 429': { status: 429, headers: { 'retry-after': '0' } },
   'a body that stalls': { faults: [{ do: 'stall', at: 'body', after: 5 }] },
-  'a body without end': { json: undefined, body: { endless: true } } as Partial<FullReply>,
+  'a body without end': { json: undefined, body: { endless: true } },
 };
 
 const cases = Object.keys(CARRIERS).flatMap((carrier) =>
