@@ -1,5 +1,5 @@
 // Walks over pages through faults of the server: every item once and in order, and no write sent twice.
-import { caCertificate, type ExchangeFault, type FullReply } from '@sluice/fixtures';
+import { caCertificate, type FullReply } from '@sluice/fixtures';
 import { gotTransport } from '@sluice/got';
 import { undiciTransport, type SluiceOptions } from 'sluice';
 import { expect, test } from 'vitest';
