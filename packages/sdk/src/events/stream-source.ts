@@ -126,11 +126,11 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
 
   /** @returns undefined if the event is skipped */
   async #give(event: ServerSentEvent): Promise<Result | undefined> {
-    this.#begun = true;
     this.#failures = 0;
     this.#lastEventId = event.id;
     const format = formatOf(this.#settings.data, event.type);
     if (format === undefined) return undefined;
+    this.#begun = true;
     if (format === 'text') return { done: false, value: event };
     try {
       const data = await convert(event.data, format, 'the data of an event', this.#check);

@@ -93,14 +93,17 @@ class UrlStrategy implements Strategy {
   next(page: ReceivedPage): string | undefined {
     const target = this.#targetOf(page);
     if (target === undefined || target === null || target === '') return undefined;
-    const { response, first, number } = page;
+    const { response, number } = page;
     if (typeof target !== 'string' || !URL.canParse(target, response.url))
       throw new PaginationError('next', number, 'the next page is named by something else than a URL');
-    const url = new URL(target, response.url);
-    const isOwn = url.origin === first.origin;
-    return writePosition(
-      this.#kind,
-      isOwn ? url.pathname + url.search : `${url.origin}${url.pathname}${url.search}`,
-    );
+    return this.#write(new URL(target, response.url), page);
+  }
+
+  positionOf(page: ReceivedPage): string {
+    return this.#write(new URL(page.response.url), page);
+  }
+
+  #write({ origin, pathname, search }: URL, { first }: ReceivedPage): string {
+    return writePosition(this.#kind, `${origin === first.origin ? '' : origin}${pathname}${search}`);
   }
 }

@@ -132,7 +132,11 @@ export class PageSource extends Alarm implements ItemSource<Page> {
     try {
       const items = itemsOf(body, this.#rule.items, number);
       const page = { number, body, items, response, position, first: this.#calls.first };
-      return { number, items, body, response, next: this.#rule.strategy.next(page) };
+      const { strategy } = this.#rule;
+      const answered = strategy.positionOf?.(page) ?? position;
+      if (answered !== undefined) this.#visited.add(answered);
+      if (position !== undefined) this.#visited.add(position);
+      return { number, items, body, response, next: strategy.next(page) };
     } catch (error) {
       throw withRequest(error, response, this.#calls);
     }
@@ -163,8 +167,6 @@ export class PageSource extends Alarm implements ItemSource<Page> {
   #advance({ next, number, response }: Page): void {
     const { max, failsBeyond } = this.#settings;
     this.#fetched = number;
-    const previous = this.#position;
-    if (previous !== undefined) this.#visited.add(previous);
     this.#position = next;
     this.#isAtEnd = next === undefined || (number >= max && !failsBeyond);
     if (next === undefined || this.#isAtEnd) return;

@@ -34,6 +34,8 @@ export interface Strategy {
   changes(position: string | undefined, first: FirstRequest): SourceChanges;
   /** The position of the next page; undefined after the last. @throws PaginationError if the page does not say */
   next(page: ReceivedPage): string | undefined;
+  /** The position that a page answers, if its response tells: so that a link back to the beginning is found to be a loop. */
+  positionOf?(page: ReceivedPage): string;
 }
 
 /** What a walk needs to know about an operation that pages. */

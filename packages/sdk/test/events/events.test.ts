@@ -6,6 +6,7 @@ import {
   isOptionError,
   isTimeoutError,
   createClient as createCoreClient,
+  type StandardSchema,
 } from '@sluice/core';
 import { undiciTransport } from '@sluice/undici';
 import { bearer } from 'sluice';
@@ -222,6 +223,22 @@ test('the first event may report a failure that passes, also of a POST; later ev
   expect(await read(2)).toEqual(['1', 'overloaded']);
   expect(server.requests).toHaveLength(3);
   await expect.poll(() => server.open).toBe(0);
+});
+
+test('an event that is skipped is not the first one', async () => {
+  await using server = await serveStreams('plain', ({ number, begin, response }) => {
+    begin();
+    response.end(
+      `event: ping\ndata: x\n\n${number === 1 ? 'event: error\ndata: x\n\n' : 'event: a\ndata: 1\n\n'}`,
+    );
+  });
+  const any: StandardSchema = {
+    '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
+  };
+  const retryEvent = ({ type }: ServerSentEvent): boolean => type === 'error';
+  const stream = events(server.client(), '/chat', { data: { a: any }, retryEvent, reconnect: quick });
+  expect(await collect(stream, ({ data }) => data)).toEqual([1]);
+  expect(server.requests).toHaveLength(2);
 });
 
 test('each connection has fresh headers and credentials', async () => {

@@ -425,14 +425,16 @@ test('the deadline is that of the client’s clock', async () => {
 
 test.each([
   ['to itself', { 1: 2, 2: 2 }, [1, 2, 3, 4]],
-  ['to the first', { 1: 2, 2: 3, 3: 2 }, [1, 2, 3, 4, 5, 6]],
+  ['to the second', { 1: 2, 2: 3, 3: 2 }, [1, 2, 3, 4, 5, 6]],
+  ['to the first', { 1: 2, 2: 3, 3: 0 }, [1, 2, 3, 4, 5, 6]],
 ])(
   'a loop %s is found before a page is requested again',
   async (_name, nexts: Record<number, number>, items) => {
     await using server = await serveStreams(
       'plain',
       linked(9, ({ response }, page) => {
-        response.writeHead(200, { link: `</list?p=${nexts[page]}>; rel="next"` });
+        const next = nexts[page] === 0 ? '/list' : `/list?p=${nexts[page]}`;
+        response.writeHead(200, { link: `<${next}>; rel="next"` });
         response.end(JSON.stringify([page * 2 - 1, page * 2]));
         return true;
       }),
