@@ -15,3 +15,4 @@ export { extendHooks } from './hooks/hook-options.ts';
 export { promised, settle } from './pipeline/dispatch.ts';
 export { escapeName, makeBoundary } from './request/body/multipart.ts';
 export { bytesOfView, toRequestBody } from './request/body/to-request-body.ts';
+export { showAs } from './errors/inspect.ts';

@@ -13,7 +13,7 @@ import {
   stream,
   text,
 } from '@sluice/sdk';
-import type { Failure, Meta, PageRule, Page, EventRule, PollRule } from '@sluice/sdk';
+import type { Client, Failure, Meta, PageRule, Page, EventRule, PollRule } from '@sluice/sdk';
 import { createClient, bearer } from 'sluice';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 import { z } from 'zod';
@@ -190,3 +190,10 @@ expectType<Promise<void>>(def.connect({ baseUrl: 'http://h.test' }).$close());
 
 expectType<string>(expandPath('/a/{x}', { x: 1 }));
 expectError(expandPath('/a/{x}', { x: null }));
+
+// An interface of the API, so that editors and declaration files print its name.
+const operations = { ping: op('GET /ping', { ok: { 204: empty() } }) };
+interface Pings extends Client<typeof operations> {}
+const pings: Pings = defineApi({ baseUrl: 'http://h.test', operations }).connect();
+expectType<undefined>(await pings.ping());
+expectType<Promise<void>>(pings.$close());

@@ -1,5 +1,6 @@
 // A call of an operation, as its caller holds it.
 import type { HttpResponse } from '@sluice/core';
+import { showAs } from '@sluice/core/internal';
 import type { EventCallOptions } from '../events/sse.ts';
 import { LateIterable, LateSource } from '../iteration/late-source.ts';
 import type { Page, WalkOptions } from '../pages/page.ts';
@@ -41,6 +42,14 @@ export class OperationCall implements Promise<unknown> {
   /** Required by the type `Promise`. */
   get [Symbol.toStringTag](): string {
     return 'OperationCall';
+  }
+
+  static {
+    // Without its arguments, which may be secrets.
+    showAs(this, (call: OperationCall) => {
+      const { name, route } = call.#endpoint;
+      return `OperationCall { operation: '${name}', route: '${route}' }`;
+    });
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a call is awaited

@@ -1,4 +1,5 @@
 // Calls of declared operations: what is sent, what is returned, and when.
+import { inspect } from 'node:util';
 import { isHttpError, isOptionError, isSchemaError } from '@sluice/core';
 import type { SeenRequest } from '@sluice/fixtures';
 import { type } from 'arktype';
@@ -86,6 +87,7 @@ describe('a call', () => {
     expect(both[2]).toMatchObject({ ok: true, status: 200, body: { id: 1, name: 'a' } });
     expect(origin.stats().requests).toBe(1);
     expect(Object.prototype.toString.call(call)).toBe('[object OperationCall]');
+    expect(inspect(call)).toBe("OperationCall { operation: 'get', route: 'GET /u' }");
   });
 
   test('reads its arguments when it is made', async () => {
