@@ -222,6 +222,15 @@ test.each<[string, (api: Loose) => PromiseLike<unknown>]>([
   ],
   ['GET URL: the body is not JSON: 6 bytes of text/html (status 200)', (api) => api.get('x').json()],
   [
+    "GET URL: the body was already read by a hook 'afterResponse', which must return another response then; ",
+    (api) => {
+      const hooks = {
+        afterResponse: async ({ response }: { response: Response }) => void (await response.text()),
+      };
+      return api.get('x', { hooks }).text();
+    },
+  ],
+  [
     'GET URL: the body was already read',
     async (api) => {
       const response = await api.get('x');

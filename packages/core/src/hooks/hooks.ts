@@ -136,6 +136,7 @@ async function judged(
       const sendAgain = (other?: HttpRequest): SendAgain => new SendAgain(other);
       // oxlint-disable-next-line no-await-in-loop -- each hook gets the response of the one before
       const returned: unknown = await hook({ request, response, attempt, sendAgain });
+      if (response.bodyUsed) request.call.noteBodyReader("a hook 'afterResponse'");
       if (!isAnswer(returned) || returned === response) continue;
       if (returned instanceof SendAgain) return returned;
       if (!isResponse(returned)) {

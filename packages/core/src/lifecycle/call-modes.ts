@@ -19,6 +19,7 @@ export abstract class CallModes extends Scope {
   #attemptObserver: AttemptObserver | undefined = undefined;
   #isFetch = false;
   #forbidsRepeats = false;
+  #bodyReader: string | undefined = undefined;
   #idempotencyHeader = IDEMPOTENCY_HEADER;
   /** The plugin that named the idempotency header. */
   #headerOwner: string | undefined = undefined;
@@ -115,6 +116,16 @@ export abstract class CallModes extends Scope {
    */
   forbidRepeats(): void {
     this.#forbidsRepeats = true;
+  }
+
+  /** What read the body before the caller, for messages; undefined for nothing. */
+  get bodyReader(): string | undefined {
+    return this.#bodyReader;
+  }
+
+  /** For a hook or a plugin that lets other code read the body. */
+  noteBodyReader(reader: string): void {
+    this.#bodyReader = reader;
   }
 
   /** The header that carries the idempotency key of the call, in lower case. Default: `idempotency-key`. */

@@ -1,9 +1,12 @@
 // The errors of a response body.
 import { BodyError } from '../../errors/body-error.ts';
 
-/** The error of a second reader. */
-export function alreadyRead(): BodyError {
-  const message = 'the body was already read, or taken as a stream by `body`; a body can be read once';
+/** The error of a second reader. @param first the first reader, if that is known */
+export function alreadyRead(first: string | undefined): BodyError {
+  const message =
+    first === undefined
+      ? 'the body was already read, or taken as a stream by `body`; a body can be read once'
+      : `the body was already read by ${first}, which must return another response then; a body can be read once`;
   return new BodyError('ERR_SLUICE_BODY_USED', message);
 }
 

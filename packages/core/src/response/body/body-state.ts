@@ -73,6 +73,6 @@ export class BodyState extends BodyTimes {
   protected usedError(): unknown {
     return this.use === 'drain'
       ? (this.discardReason ??= attachCall(discarded(), this.attempt))
-      : attachCall(alreadyRead(), this.attempt);
+      : attachCall(alreadyRead(this.attempt.call.bodyReader), this.attempt);
   }
 }
