@@ -13,7 +13,10 @@ export interface RegistryEntry {
   stats?(): unknown;
 }
 
-/** The calls of one client, for the registry of its connections. The links of the registry's list are in it. */
+/**
+ * The calls of one client, or the exchanges of one face, for the registry of its connections. The links of the registry's
+ * list are in it.
+ */
 export interface RegistryCalls {
   /** The calls before these in the list. */
   earlier: RegistryCalls | undefined;

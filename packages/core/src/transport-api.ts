@@ -29,7 +29,7 @@ export {
   tooManyInformational,
   type ReceivedHeaders,
 } from './wire/response-framing.ts';
-export type { RegistryEntry } from './registry.ts';
+export type { RegistryCalls, RegistryEntry } from './registry.ts';
 export { FINAL_TLS_ALERTS, tlsAlertOf, type TlsAlert, type TlsRemedy } from './wire/tls-alert.ts';
 export {
   brokenTls,

@@ -1,7 +1,6 @@
 // The one dispatcher of a registry, as an entry of it.
 import type { Dispatcher } from 'undici';
-import { destroyedError, type RegistryEntry } from '@sluice/core/transport';
-import { toUndiciError } from './dispatcher-errors.ts';
+import type { RegistryEntry } from '@sluice/core/transport';
 
 /** A dispatcher that says how far its end is. */
 interface EndableDispatcher extends Dispatcher {
@@ -20,13 +19,7 @@ export class DispatcherSlot<D extends EndableDispatcher> implements RegistryEntr
     return this.#dispatcher;
   }
 
-  destroy(reason: unknown): void {
-    void this.#dispatcher?.destroy(toUndiciError(destroyedError('registry', reason)));
-  }
-
   async close(): Promise<void> {
-    // Of one that was destroyed, `destroy()` waits for the end.
     if (this.#dispatcher?.destroyed === false) await this.#dispatcher.close();
-    else await this.#dispatcher?.destroy();
   }
 }

@@ -57,7 +57,7 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
   readonly #pool: ConnectionPool<WireConnection>;
   readonly #destinations: DispatcherDestinations;
   readonly #keepAlive: boolean;
-  readonly #inFlight = new InFlight();
+  readonly #inFlight: InFlight;
   #upgradesMade: Upgrades | undefined;
   #closing: Promise<void> | undefined;
   #destroying: Promise<void> | undefined;
@@ -66,6 +66,7 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
     super();
     checkUndici();
     this.#settings = settings;
+    this.#inFlight = new InFlight(settings.registry);
     this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
     this.#destinations = new DispatcherDestinations(this.#pool, settings.wire, this);
     this.#keepAlive = settings.registry.limits.keepAlive ?? true;

@@ -1,25 +1,40 @@
 // The exchanges of a dispatcher that are not over.
+import type { RegistryCalls } from '@sluice/core/transport';
+import type { PoolRegistry } from '@sluice/pool';
 import type { Abortable, ExchangeHolder } from './dispatched.ts';
+import { toUndiciError } from './dispatcher-errors.ts';
 
-/** Counts exchanges, ends them all, and tells when none is left. */
-export class InFlight implements ExchangeHolder {
+/** Counts exchanges, ends them all, and tells when none is left. A registry that is destroyed ends them too. */
+export class InFlight implements ExchangeHolder, RegistryCalls {
+  earlier: RegistryCalls | undefined = undefined;
+  later: RegistryCalls | undefined = undefined;
+  readonly #registry: PoolRegistry;
   readonly #exchanges = new Set<Abortable>();
   #whenEmpty: (() => void)[] = [];
+
+  constructor(registry: PoolRegistry) {
+    this.#registry = registry;
+  }
 
   /** An exchange begins. */
   add(exchange: Abortable): void {
     this.#exchanges.add(exchange);
+    if (this.#exchanges.size === 1) this.#registry.enter(this);
   }
 
   onEnd(exchange: Abortable): void {
-    this.#exchanges.delete(exchange);
-    if (this.#exchanges.size > 0) return;
+    if (!this.#exchanges.delete(exchange) || this.#exchanges.size > 0) return;
+    this.#registry.leave(this);
     for (const resolve of this.#whenEmpty.splice(0)) resolve();
   }
 
   /** Fails every exchange with the reason. */
   abort(reason: Error): void {
     for (const exchange of this.#exchanges) exchange.abort(reason);
+  }
+
+  abortAll(reason: () => unknown): void {
+    for (const exchange of this.#exchanges) exchange.abort(toUndiciError(reason()));
   }
 
   /** Resolves when no exchange is left. */

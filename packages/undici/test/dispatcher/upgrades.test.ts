@@ -210,3 +210,17 @@ test('a closing registry does not wait for upgraded sockets', async () => {
   await registry.close();
   expect(await echoedBy(socket)).toBe('hello');
 });
+
+test.each([undefined, {}])(
+  'a destroyed registry ends an upgrade without a response, of a dispatcher with the options %o',
+  async (options) => {
+    const { url, sockets } = await server(false);
+    const registry = createAgentRegistry();
+    const dispatcher = dispatcherOf(registry, options);
+    const waiting = failure(undici.upgrade(`${url('http')}never`, { dispatcher, protocol: 'echo' }));
+    await until(() => sockets.size === 1);
+    const why = new Error('enough');
+    await registry.destroy(why);
+    expect(await waiting).toMatchObject({ code: 'UND_ERR_DESTROYED', cause: why });
+  },
+);
