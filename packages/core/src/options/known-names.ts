@@ -2,7 +2,14 @@
 import { ELSEWHERE, type Advice } from './foreign-names.ts';
 
 /** The plugins of this project that a client does not have unless it is given them, by the option that they add. */
-const PLUGINS: ReadonlySet<string> = new Set(['breaker', 'hedge', 'bearer', 'basic', 'apiKey']);
+const PLUGINS: ReadonlySet<string> = new Set([
+  'breaker',
+  'hedge',
+  'bearer',
+  'basic',
+  'apiKey',
+  'conditional',
+]);
 
 /**
  * What a caller who gave an unknown option probably meant, as the end of a sentence.

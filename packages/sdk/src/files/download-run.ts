@@ -4,6 +4,7 @@ import { parseContentRange } from './content-range.ts';
 import { algorithmsOf, digestsIn, RunningDigests, type ExpectedDigests } from './digests.ts';
 import { DownloadError } from './download-error.ts';
 import type { DownloadPlan, DownloadResult } from './download-options.ts';
+import { wrongDigest } from './wrong-digest.ts';
 import { Patience, StartOver } from './interruptions.ts';
 import type { Origin, PartFile } from './part-file.ts';
 import { ReadAhead } from './read-ahead.ts';
@@ -215,7 +216,7 @@ export class DownloadRun {
    */
   async #matches(): Promise<boolean> {
     const expected = this.#expected;
-    const wrong = await this.#mismatch(expected);
+    const wrong = await wrongDigest(this.#part, expected, this.#running, this.#limited.signal);
     if (wrong === undefined) return true;
     if (this.#pieced && !this.#checkedTwice) {
       this.#checkedTwice = true;
@@ -225,20 +226,6 @@ export class DownloadRun {
     await this.#part.remove();
     const message = `the file of ${bytes} bytes does not match its ${wrong}`;
     throw new DownloadError('ERR_SLUICE_DIGEST', message, { bytes, total: bytes });
-  }
-
-  /** The algorithm whose digest of the file is not the expected one. */
-  async #mismatch(expected: ExpectedDigests): Promise<string | undefined> {
-    const algorithms = algorithmsOf(expected);
-    if (algorithms.length === 0) return undefined;
-    const running = this.#running;
-    if (running?.bytes === this.#part.position && running.covers(expected)) return running.mismatch(expected);
-    const digests = new RunningDigests(algorithms);
-    for await (const piece of this.#part.content()) {
-      digests.update(piece);
-      this.#limited.signal.throwIfAborted();
-    }
-    return digests.mismatch(expected);
   }
 
   #checkSize(size: number): void {

@@ -130,6 +130,24 @@ test('another process continues with the state', async () => {
   expect(origin.seen().filter(({ method }) => method === 'POST')).toHaveLength(1);
 });
 
+test('a poller that was only asked for its state can be aborted', async () => {
+  const origin = await exporting(3);
+  const rejections: unknown[] = [];
+  const note = (reason: unknown): void => void rejections.push(reason);
+  process.on('unhandledRejection', note);
+  try {
+    const poller = poll(clientOf({ baseUrl: origin.url() }), '/exports', { interval: 60_000 });
+    await poller.serialize();
+    poller.abort();
+    // Node.js reports a rejection after the microtasks of the turn.
+    await new Promise((resolve) => void setImmediate(resolve));
+    await new Promise((resolve) => void setImmediate(resolve));
+  } finally {
+    process.off('unhandledRejection', note);
+  }
+  expect(rejections).toEqual([]);
+});
+
 test('the state of an operation that could not be started does not exist', async () => {
   const origin = await originOf();
   origin.on('POST /exports').reply(400, { json: {} });
