@@ -228,7 +228,7 @@ test.each<[string, readonly ExchangeFault[]]>([
     () => ({ bytes }),
     (attempt) => (attempt === 1 ? faults : []),
   );
-  const result = await download(clientOf({ timeout: { body: 150 } }), origin.url('/file'), target, QUICK);
+  const result = await download(clientOf({ timeout: { body: 600 } }), origin.url('/file'), target, QUICK);
   expect(result.responses).toBe(2);
   expect(Buffer.compare(await readFile(target), bytes)).toBe(0);
   const [, [range, condition] = []] = asked(origin);

@@ -178,9 +178,9 @@ test('a start is never sent twice; questions are retried by the client', async (
 test('the deadline covers questions and waits; the last question is asked shortly before it', async () => {
   const origin = await exporting(1_000);
   const client = clientOf({ baseUrl: origin.url() });
-  const error = await failure(poll(client, '/exports', { interval: 60_000, deadline: 600 }));
+  const error = await failure(poll(client, '/exports', { interval: 60_000, deadline: 1_500 }));
   expect(isTimeoutError(error) && error.phase).toBe('total');
-  expect(error.message).toBe('deadline: the operation did not end within 600 ms');
+  expect(error.message).toBe('deadline: the operation did not end within 1500 ms');
   expect(origin.seen('/exports/7')).toHaveLength(1);
   origin.on('POST /stuck').reply(202, {}).fault({ do: 'stall', at: 'head' });
   const stuck = await failure(poll(client, '/stuck', { deadline: 100 }));
