@@ -57,19 +57,33 @@ export async function downloadTo(
   const target = pathOf(path);
   const release = claim(target);
   try {
-    using limited = new LimitedSignal(plan.signal, plan.deadline, systemClock, 'the download did not end');
-    limited.signal.throwIfAborted();
-    const part = await PartFile.open(target, source);
+    const limited = new LimitedSignal(plan.signal, plan.deadline, systemClock, 'the download did not end');
     try {
-      const result = await new DownloadRun(part, open, plan, limited).run();
-      return { path: target, ...result };
-    } catch (error) {
-      // The first error explains more than one of the disk about the same file.
-      await part.close().catch(() => undefined);
-      throw error;
+      return await run(target, source, open, plan, limited);
+    } finally {
+      limited.release();
     }
   } finally {
     release();
+  }
+}
+
+async function run(
+  target: string,
+  source: string,
+  open: OpenPart,
+  plan: DownloadPlan,
+  limited: LimitedSignal,
+): Promise<DownloadResult> {
+  limited.signal.throwIfAborted();
+  const part = await PartFile.open(target, source);
+  try {
+    const result = await new DownloadRun(part, open, plan, limited).run();
+    return { path: target, ...result };
+  } catch (error) {
+    // The first error explains more than one of the disk about the same file.
+    await part.close().catch(() => undefined);
+    throw error;
   }
 }
 

@@ -196,8 +196,12 @@ async function readNote(path: string, key: string): Promise<Note | undefined> {
 /** Makes the rename durable. Not every system lets a folder be opened or synchronized. */
 async function syncFolder(path: string): Promise<void> {
   try {
-    await using folder = await open(path, 'r');
-    await folder.sync();
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
   } catch {
     // The content is on the disk; only its name may be lost with the power.
   }

@@ -68,8 +68,15 @@ export class PollRun {
    * @param onStarted called when the operation is started, so that there is a state
    */
   async run(onStarted: () => void): Promise<unknown> {
-    using limited = this.#limited;
-    const { signal } = limited;
+    try {
+      return await this.#follow(onStarted);
+    } finally {
+      this.#limited.release();
+    }
+  }
+
+  async #follow(onStarted: () => void): Promise<unknown> {
+    const { signal } = this.#limited;
     signal.throwIfAborted();
     let answer: OperationAnswer;
     if (this.#from === undefined) {

@@ -3,10 +3,10 @@ import { TimeoutError, type Clock } from '@sluice/core';
 import { MAX_TIMER_MS, type Timer } from '@sluice/core/plugin';
 
 /**
- * Aborts when the caller's signal does, and with a TimeoutError when the limit passes. It must be disposed of, since the
+ * Aborts when the caller's signal does, and with a TimeoutError when the limit passes. It must be released, since the
  * signal of a caller may live longer than the work.
  */
-export class LimitedSignal implements Disposable {
+export class LimitedSignal {
   /** For the calls of the work. */
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
@@ -48,7 +48,7 @@ export class LimitedSignal implements Disposable {
   /** Aborts the work. */
   abort(reason: unknown): void {
     this.#controller.abort(reason);
-    this[Symbol.dispose]();
+    this.release();
   }
 
   /** Waits. @throws the reason of an abort */
@@ -70,7 +70,7 @@ export class LimitedSignal implements Disposable {
   }
 
   /** Releases the timer and the caller's signal. */
-  [Symbol.dispose](): void {
+  release(): void {
     this.#given?.removeEventListener('abort', this.#onAbort);
     if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
     this.#timer = undefined;

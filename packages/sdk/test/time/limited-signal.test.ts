@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 
 test('a limit longer than a timer of Node.js passes when it should', async () => {
   const clock = createVirtualClock();
-  using limited = new LimitedSignal(undefined, 60 * DAY, clock, 'it did not end');
+  const limited = new LimitedSignal(undefined, 60 * DAY, clock, 'it did not end');
   await clock.advance(60 * DAY - 1);
   expect(limited.signal.aborted).toBe(false);
   expect(limited.remaining).toBe(1);
@@ -33,14 +33,14 @@ test('a wait ends with the abort, and leaves neither timer nor listener', async 
   expect(clock.pending()).toBe(0);
 });
 
-test('disposing releases the timer; a later abort of the caller has no effect', async () => {
+test('release() releases the timer; a later abort of the caller has no effect', async () => {
   const clock = createVirtualClock();
   const controller = new AbortController();
   const limited = new LimitedSignal(controller.signal, 1_000, clock, 'it did not end');
   const waiting = limited.wait(10);
   await clock.advance(10);
   await waiting;
-  limited[Symbol.dispose]();
+  limited.release();
   expect(clock.pending()).toBe(0);
   controller.abort(new Error('later'));
   expect(limited.signal.aborted).toBe(false);
@@ -48,9 +48,9 @@ test('disposing releases the timer; a later abort of the caller has no effect', 
 
 test('no limit is no timer, and an aborted signal is at once', () => {
   const clock = createVirtualClock();
-  using endless = new LimitedSignal(undefined, Infinity, clock, 'it did not end');
+  const endless = new LimitedSignal(undefined, Infinity, clock, 'it did not end');
   expect([endless.remaining, clock.pending()]).toEqual([Infinity, 0]);
-  using aborted = new LimitedSignal(AbortSignal.abort(new Error('no')), 1_000, clock, 'it did not end');
+  const aborted = new LimitedSignal(AbortSignal.abort(new Error('no')), 1_000, clock, 'it did not end');
   expect(aborted.signal.reason).toEqual(new Error('no'));
   expect(clock.pending()).toBe(0);
 });
