@@ -10,7 +10,7 @@ import {
   isSluiceError,
   isTimeout,
 } from '@sluice/core';
-import { isBreakerError, isCooldownError, isGateError, isTokenError } from 'sluice';
+import { isBreakerError, isCooldownError, isGateError, isOAuthError, isTokenError } from 'sluice';
 import { isUndeclaredStatusError } from './undeclared-error.ts';
 import type { FailKind } from './types.ts';
 
@@ -24,7 +24,7 @@ export function kindOf(error: unknown, signal: AbortSignal | undefined): FailKin
   if (isTimeout(error)) return 'timeout';
   if (isNetworkError(error)) return 'network';
   if (isBodyError(error)) return 'body';
-  if (isTokenError(error)) return 'auth';
+  if (isTokenError(error) || isOAuthError(error)) return 'auth';
   if (
     isOptionError(error) ||
     isClosedError(error) ||
