@@ -1,5 +1,5 @@
 // One attempt through got.
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import type { Request, Response } from 'got';
 import { dropDestroyed } from '@sluice/agent';
 import { HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
@@ -165,6 +165,9 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     if (native !== this.#native) return;
     this.#wireError ??= error;
     this.#endWhole();
+    // got does not report what breaks a stream of HTTP/2 whose response has arrived.
+    if (this.#body !== undefined && !this.#done && !(native instanceof http.ClientRequest))
+      this.#broken(this.#describe(error));
   }
 
   /** Ends a body that is complete, whatever follows it on the wire. */
