@@ -167,6 +167,7 @@ test.each<[string, (api: Loose) => PromiseLike<unknown>]>([
     'POST URL: post() takes a URL and one object of options, as in post(url, { json, headers })',
     (api) => api.post('x', {}, { headers: { accept: 'text/plain' } }),
   ],
+  ['GET URL: client() takes a URL and one object of options', (api) => api('x', undefined, { headers: {} })],
   [
     'GET URL: the second argument must be an object of options; got an object of type AbortSignal; a signal is given as { signal }',
     (api) => api.get('x', AbortSignal.abort()),

@@ -134,6 +134,13 @@ function placeOf(given: unknown, method: string | undefined): string {
   return 'a body is given as { json: … } or { body: … }';
 }
 
+/** The error of a third argument: axios takes the body as the second one. */
+export function thirdArgument(method: string | undefined): OptionError {
+  const name = method?.toLowerCase() ?? 'client';
+  const message = `${name}() takes a URL and one object of options, as in ${name}(url, { json, headers })`;
+  return new OptionError('options', message);
+}
+
 function methodGivenTwice(method: string): OptionError {
   const message = `option 'method' cannot be combined with ${method.toLowerCase()}(); use client(url, { method })`;
   return new OptionError('method', message);

@@ -18,36 +18,27 @@ import { parseClock } from '../options/clock-option.ts';
 import { systemClock } from '../time/clock.ts';
 import { attachRequest } from '../errors/base.ts';
 import { ClosedError, destroyedError } from '../errors/closed-error.ts';
-import { OptionError, refuse, uncalled } from '../errors/option-error.ts';
+import { refuse, uncalled } from '../errors/option-error.ts';
 import type { AnyTransport, RequestDefaults } from '../transport.ts';
-import { buildRequest, closeBodyOf, requestLine, type ClientDefaults } from './build-request.ts';
+import {
+  buildRequest,
+  closeBodyOf,
+  requestLine,
+  thirdArgument,
+  type ClientDefaults,
+} from './build-request.ts';
 import { Call } from './call.ts';
+import { CLIENT_KEYS } from './client-keys.ts';
 import type { CoreCallOptions } from './call-options.ts';
 import type { Client, ClientOptions, ClientStats, CloseOptions, Shortcut } from './client.ts';
 import { CallsInFlight } from './calls-in-flight.ts';
 import { registerSettings } from './client-settings.ts';
 import { fetchFace, type FetchOptions } from '../fetch/fetch-face.ts';
-import type { CorePolicyOptions } from '../options/core-options.ts';
 import { OptionTable } from '../options/option-table.ts';
 import { CallRun } from './call-run.ts';
 import { debugLogger, parseLogger, type CallLogger } from './logger.ts';
 import { acceptAny, queryOf, requestDefaults, type OwnDefaults } from './request-defaults.ts';
 import { parseBaseUrl } from '../request/target.ts';
-
-/** Options of a client that are not options of its calls. */
-const CLIENT_KEYS: ReadonlySet<string> = new Set(
-  Object.keys({
-    transport: true,
-    plugins: true,
-    baseUrl: true,
-    headers: true,
-    query: true,
-    name: true,
-    logger: true,
-    clock: true,
-    closeTransport: true,
-  } satisfies Record<Exclude<keyof ClientOptions, keyof CorePolicyOptions>, true>),
-);
 
 const CLOSE_PARSERS: OptionParsers<CloseOptions> = { within: duration({ infinite: true }) };
 
@@ -122,8 +113,9 @@ export class ClientCore {
         this.#call(send, method, url, options, false, more);
       return send;
     };
-    const face = (url: string | URL, options?: CoreCallOptions & { method?: string | undefined }): Call =>
-      this.#call(face, undefined, url, options);
+    type Options = CoreCallOptions & { method?: string | undefined };
+    const face = (url: string | URL, options?: Options, more?: never): Call =>
+      this.#call(face, undefined, url, options, false, more);
     const fetching = (url: string, options: FetchOptions): Call =>
       this.#call(fetching, undefined, url, options, true);
     const { clock, table, baseUrl } = this.#defaults;
@@ -241,11 +233,4 @@ export class ClientCore {
       if (this.#closeTransport) await this.#transport.close();
     }
   }
-}
-
-/** axios takes the body as the second argument. */
-function thirdArgument(method: string | undefined): OptionError {
-  const name = method?.toLowerCase();
-  const message = `${name ?? 'client'}() takes a URL and one object of options, as in ${name ?? 'client'}(url, { json, headers })`;
-  return new OptionError('options', message);
 }
