@@ -116,7 +116,8 @@ const handlers: Readonly<Record<string, Handle>> = {
   '/bad-chunk': async (_request, response) => {
     const { socket } = response;
     socket?.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n');
-    await sleep(30);
+    // Long enough for a busy client to read the first piece: an error discards what is unread.
+    await sleep(250);
     socket?.end('zz\r\n\r\n');
   },
   '/status-600': (_request, response) => {
