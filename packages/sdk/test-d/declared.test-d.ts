@@ -169,6 +169,7 @@ expectError(api.ping({ signal }));
 expectError(op('FETCH /x', { ok: { 200: User } }));
 expectError(op('GET x', { ok: { 200: User } }));
 expectError(op('GET /x', {}));
+expectError(op('GET /x', { body: User, ok: { 200: User } }));
 expectError(op('GET /x', { ok: { 200: { id: 'number' } } }));
 expectError(op('GET /x', { ok: { 200: User }, idempotency: 'maybe' }));
 expectError(op('GET /x', { ok: { 200: User }, idempotent: 'key' }));

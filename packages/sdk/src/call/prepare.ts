@@ -72,6 +72,7 @@ export function checkPerCall(given: PerCall | undefined): PerCall {
 
 /** Checks which parts of the input are given. They are read at once, too. @throws OptionError */
 export function checkInputParts(endpoint: Endpoint, given: unknown): GivenInput {
+  refuseMisplaced(endpoint, given);
   const input = parseOptions<GivenInput>(given, INPUT, '');
   refuseUndeclared(endpoint, input);
   return input;
@@ -130,6 +131,20 @@ export async function prepare(
       operation: { info, accept: endpoint.accept, trace, forbidsRepeats: repeats.forbidsRepeats },
     },
   };
+}
+
+/** Refuses names that stand in the wrong place of the arguments, and says where their place is. */
+function refuseMisplaced({ name: operation, path }: Endpoint, given: unknown): void {
+  if (!isOptions(given)) return;
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(INPUT, name)) continue;
+    const isParameter = path.includes(`{${name}}`) || path.includes(`{+${name}}`);
+    const place = isParameter
+      ? `a parameter of the path: ${operation}({ params: { ${name} } })`
+      : `an option of the call, in its second argument: ${operation}(input, { ${name} })`;
+    if (isParameter || Object.hasOwn(PER_CALL, name))
+      throw new OptionError(name, `option '${name}' is ${place}`);
+  }
 }
 
 /** Refuses parts of the input that would be lost. Without schemas, the types of a `paths` type are all that is known. */

@@ -24,6 +24,11 @@ export interface Op<Shape extends OpShape = OpShape> {
 /** Refuses names that are not declared, which a type parameter would accept. */
 type Only<Given, Known> = { readonly [Name in Exclude<keyof Given, keyof Known>]: never };
 
+/** Requests of these methods have no body. */
+type Bodiless<Given extends Route> = Given extends `${'GET' | 'HEAD'} ${string}`
+  ? { readonly body?: never }
+  : unknown;
+
 /** The path of a route. */
 type PathOf<Given extends string> = Given extends `${string} ${infer Path}` ? Path : never;
 
@@ -37,7 +42,7 @@ type PathOf<Given extends string> = Given extends `${string} ${infer Path}` ? Pa
  */
 export function op<const R extends Route, const D extends Declaration>(
   route: R,
-  declaration: D & Only<D, Declaration>,
+  declaration: D & Only<D, Declaration> & Bodiless<R>,
 ): Op<DeclaredShape<PathOf<R>, D>> {
   const { method, path } = checkRoute(route);
   checkDeclaration(declaration, true, method);

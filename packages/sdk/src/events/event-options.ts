@@ -121,8 +121,11 @@ const RECONNECT: ReconnectSettings = {
   methods: new Set(['GET']),
 };
 
-const reconnect: OptionParser<ReconnectSettings | false> = (value, path) =>
-  value === false ? false : { ...RECONNECT, ...parseOptions(value, RECONNECT_PARSERS, path) };
+/** A parser of {@link ReconnectOptions}, which are laid over others. */
+const reconnectOver =
+  (base: ReconnectSettings | false): OptionParser<ReconnectSettings | false> =>
+  (value, path) =>
+    value === false ? false : { ...(base || RECONNECT), ...parseOptions(value, RECONNECT_PARSERS, path) };
 
 const eventParsers = {
   data: parseFormat,
@@ -134,7 +137,7 @@ const eventParsers = {
 
 const streamParsers = {
   ...eventParsers,
-  reconnect,
+  reconnect: reconnectOver(RECONNECT),
   lastEventId: string,
   retryEvent: func<EventPredicate>(),
   deadline: limitOrFalse,
@@ -180,4 +183,11 @@ export function parseStreamOptions(
   const parsers = Object.fromEntries(allowed) as typeof streamParsers;
   const parsed = parseOptions<StreamFields>(given, parsers, path);
   return { ...DEFAULTS, ...parsed, isSentinel: parsed.sentinel };
+}
+
+/** Lays the options of one call of a declared operation over the declared ones. @throws OptionError */
+export function parseEventCall(given: unknown, declared: StreamSettings): StreamSettings {
+  const { idleTimeout } = eventParsers;
+  const parsers = { lastEventId: string, reconnect: reconnectOver(declared.reconnect), idleTimeout };
+  return { ...declared, ...parseOptions<Parsed<typeof parsers>>(given, parsers, 'options') };
 }

@@ -1,13 +1,24 @@
 // The rule by which a declared operation answers with JSON lines.
+import { option } from '@sluice/core/plugin';
 import type { CallSource } from '../call/hooks.ts';
 import type { SchemaCheck } from './data-format.ts';
-import { JsonLines, LineSource, parseLineOptions, type JsonLineOptions } from './json-lines.ts';
+import type { EventCallOptions } from './sse.ts';
+import {
+  JsonLines,
+  LineSource,
+  parseLineOptions,
+  type JsonLineOptions,
+  type JsonLineSettings,
+} from './json-lines.ts';
 import { limitsOfStream } from './without-limits.ts';
 
 /** The rule of an operation that answers with JSON lines. Created by {@link ndjson}. */
 export interface NdjsonRule<Value> {
-  /** Makes the call, at the first `next()`. */
-  open(source: CallSource): AsyncIterable<Value>;
+  /**
+   * Makes the call, at the first `next()`. Of the options, JSON lines have only `idleTimeout`; the others are refused.
+   * @throws OptionError
+   */
+  open(source: CallSource, options?: EventCallOptions): AsyncIterable<Value>;
 }
 
 /**
@@ -18,8 +29,13 @@ export interface NdjsonRule<Value> {
 export function ndjson<Output = unknown>(options?: JsonLineOptions<Output>): NdjsonRule<Output> {
   const settings = parseLineOptions(options, 'ndjson');
   return {
-    open: (source) => {
-      const { signal: given, timeout } = source.options;
+    open: (source, given = {}) => {
+      const called = option.parseOptions<Pick<JsonLineSettings, 'idleTimeout'>>(
+        given,
+        { idleTimeout: option.limitOrFalse },
+        'options',
+      );
+      const { signal: outer, timeout } = source.options;
       const { deadline = false } = source;
       const limits = limitsOfStream(timeout);
       const check: SchemaCheck = (value, schema) => source.check(value, schema, 'a line');
@@ -28,9 +44,9 @@ export function ndjson<Output = unknown>(options?: JsonLineOptions<Output>): Ndj
           ...limits,
           timeout: { ...limits.timeout, total: deadline },
           headers: { accept: 'application/x-ndjson, application/jsonl' },
-          signal: given === undefined ? own : AbortSignal.any([given, own]),
+          signal: outer === undefined ? own : AbortSignal.any([outer, own]),
         });
-      return new JsonLines<Output>(new LineSource(open, settings, check));
+      return new JsonLines<Output>(new LineSource(open, { ...settings, ...called }, check));
     },
   };
 }

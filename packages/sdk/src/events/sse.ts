@@ -1,8 +1,13 @@
 // The rule by which a declared operation answers with server-sent events, or with JSON lines.
-import { option } from '@sluice/core/plugin';
 import type { CallSource, SourceChanges } from '../call/hooks.ts';
 import type { EventFormat, EventOf, SchemaCheck } from './data-format.ts';
-import { parseStreamOptions, type EventStreamOptions, type StreamSettings } from './event-options.ts';
+import {
+  parseEventCall,
+  parseStreamOptions,
+  type EventStreamOptions,
+  type ReconnectOptions,
+  type StreamSettings,
+} from './event-options.ts';
 import { StreamSource } from './stream-source.ts';
 import { EventStream } from './event-stream.ts';
 import { isOneShot } from './one-shot.ts';
@@ -12,6 +17,10 @@ import { limitsOfStream } from './without-limits.ts';
 export interface EventCallOptions {
   /** The id of the last event that was processed: the stream continues after it. Default: the server decides. */
   readonly lastEventId?: string | undefined;
+  /** When and how an interrupted stream is opened again; `false`: never. Default: as the operation declares. */
+  readonly reconnect?: ReconnectOptions | false | undefined;
+  /** How long a reader waits without content, in ms; `false` for no limit. Default: as the operation declares. */
+  readonly idleTimeout?: number | false | undefined;
 }
 
 /** Options of {@link sse}. */
@@ -43,11 +52,7 @@ function openSource(
   settings: StreamSettings,
   given: EventCallOptions = {},
 ): StreamSource {
-  const { lastEventId = '' } = option.parseOptions<EventCallOptions>(
-    given,
-    { lastEventId: option.string },
-    'options',
-  );
+  const called = parseEventCall(given, settings);
   const { deadline = Infinity, options, clock, method } = source;
   const check: SchemaCheck = (value, schema) => source.check(value, schema, 'the data of an event');
   const limits: SourceChanges = limitsOfStream(options.timeout);
@@ -59,5 +64,5 @@ function openSource(
     open: (headers: Readonly<Record<string, string>>, signal: AbortSignal) =>
       source.open({ ...limits, headers, signal }),
   };
-  return new StreamSource(opener, { ...settings, lastEventId, deadline }, check);
+  return new StreamSource(opener, { ...called, deadline }, check);
 }

@@ -189,8 +189,11 @@ function itemsOf(body: unknown, path: string | undefined, number: number): reado
   const items = path === undefined || body === undefined ? body : valueAt(body, path);
   if (Array.isArray(items)) return items;
   if (body === undefined || items === null) return [];
-  const place = path === undefined ? 'its body is no array' : `its body has no array at '${path}'`;
-  throw new PaginationError('items', number, `${place} of items`);
+  const message =
+    path === undefined
+      ? "its body is no array of items: name the field that has them, such as linkPages({ items: 'data' })"
+      : `its body has no array of items at '${path}'`;
+  throw new PaginationError('items', number, message);
 }
 
 /** Adds the request of a page to an error. */

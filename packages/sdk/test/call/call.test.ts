@@ -130,6 +130,22 @@ describe('a call', () => {
     expect(origin.stats().requests).toBe(0);
   });
 
+  test.each([
+    [{ id: 1 }, "option 'id' is a parameter of the path: get({ params: { id } })"],
+    [{ rest: 'a/b' }, "option 'rest' is a parameter of the path: get({ params: { rest } })"],
+    [
+      { params: { id: 1, rest: 'x' }, timeout: 1 },
+      "option 'timeout' is an option of the call, in its second argument: get(input, { timeout })",
+    ],
+    [{ json: {} }, "unknown option 'json'; allowed: params, query, headers, body"],
+  ])('says where the place of a misplaced argument is: %j', async (input, message) => {
+    const origin = await originOf();
+    const api = apiOf(origin, { get: op('GET /u/{id}/{+rest}', { ok: { 200: User } }) });
+    const error = await failure(api.get(input as never));
+    expect(isOptionError(error) && error.message).toBe(message);
+    expect(origin.stats().requests).toBe(0);
+  });
+
   test('throws an HttpError for an error status, with what is known of the call', async () => {
     const origin = await originOf();
     origin.on('/u/1').reply(404, { json: { message: 'no' }, headers: { 'x-request-id': 'r1' } });

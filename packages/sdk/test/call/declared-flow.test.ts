@@ -146,6 +146,45 @@ describe('events', () => {
     },
   );
 
+  test('a call replaces the reconnects and the idle limit of its operation, in part', async () => {
+    const origin = await originOf();
+    origin.on('/feed').handle(({ attempt }) => ({
+      status: 200,
+      sse: [{ id: String(attempt), data: 'x' }],
+      faults: attempt < 3 ? [{ do: 'sse', how: attempt === 1 ? 'drop' : 'silent', afterEvents: 1 }] : [],
+    }));
+    const api = apiOf(origin, {
+      watch: op('GET /feed', {
+        ok: { 200: stream() },
+        events: sse({ reconnect: { minDelay: 60_000, limit: 1 }, idleTimeout: false }),
+      }),
+    });
+    const quickly = { reconnect: { minDelay: 1 }, idleTimeout: 50 };
+    expect(await collect(api.watch().events(quickly), ({ id }) => id)).toEqual(['1', '2', '3']);
+    const bad = await caught(collect(api.watch().events({ reconnect: { limit: -1 } })));
+    expect(isOptionError(bad) && bad.option).toBe('options.reconnect.limit');
+    const misspelt = await caught(collect(api.watch().events({ sentinel: 'x' } as never)));
+    expect(isOptionError(misspelt) && misspelt.option).toBe('options.sentinel');
+    expect(origin.seen()).toHaveLength(3);
+  });
+
+  test('a call may reconnect although its operation does not, and may not although it does', async () => {
+    const origin = await originOf();
+    origin
+      .on('/feed')
+      .reply(200, { sse: [{ id: '1', data: 'x' }] })
+      .fault({ do: 'sse', how: 'drop', afterEvents: 1 }, { first: 3 });
+    const api = apiOf(origin, {
+      never: op('GET /feed', { ok: { 200: stream() }, events: sse({ reconnect: false }) }),
+      always: op('GET /feed', { ok: { 200: stream() }, events: sse({ reconnect: quick }) }),
+    });
+    await caught(collect(api.always().events({ reconnect: false })));
+    expect(origin.seen()).toHaveLength(1);
+    await caught(collect(api.never().events()));
+    expect(origin.seen()).toHaveLength(2);
+    expect(await collect(api.never().events({ reconnect: quick }), ({ id }) => id)).toEqual(['1', '1']);
+  });
+
   test('a stream that ends within its last event drops that event', async () => {
     const origin = await originOf();
     origin.on('/feed').reply(200, {
@@ -264,6 +303,11 @@ test('JSON lines of an operation', async () => {
     quiet: op('GET /quiet', { ok: { 200: stream() }, events: ndjson() }),
   });
   expect(await collect(api.rows().events(), ({ id }) => id)).toEqual([1, 2]);
+  // Lines have no ids to continue after.
+  const refused = await caught(collect(api.rows().events({ lastEventId: '1' })));
+  expect(isOptionError(refused) && refused.option).toBe('options.lastEventId');
+  const silent = await caught(collect(api.quiet().events({ idleTimeout: 50 })));
+  expect(isTimeoutError(silent) && silent.limit).toBe(50);
   const seen: unknown[] = [];
   const error = await caught(
     (async () => {

@@ -610,6 +610,14 @@ test.each<[name: string, rule: Paging, body: unknown, reason: string | unknown[]
   expect(isPaginationError(result) ? result.reason : result).toEqual(outcome);
 });
 
+test('a body that is no array says where its items are to be named', async () => {
+  const transport = createScriptedTransport();
+  transport.on('/list').reply(200, { json: { data: [1] } });
+  const api = createClient({ baseUrl: ORIGIN, transport });
+  const error = await caught(collect(paginate(api, '/list', { page: linkPages() })));
+  expect(String(error)).toContain("name the field that has them, such as linkPages({ items: 'data' })");
+});
+
 test('a 204 is an empty page', async () => {
   const transport = createScriptedTransport();
   transport.on('/list').reply(204);
