@@ -161,4 +161,4 @@ export {
   type Interceptor,
   type ResponseHandler,
 } from '@sluice/core/internal';
-export { prometheusText, type PrometheusOptions } from './prometheus.ts';
+export { prometheusText, type PrometheusOptions, type PrometheusSource } from './prometheus.ts';

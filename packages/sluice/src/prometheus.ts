@@ -1,4 +1,4 @@
-// The statistics of a client in the text format of Prometheus.
+// The statistics of clients in the text format of Prometheus.
 import { refuse, option } from '@sluice/core/plugin';
 
 /** Options of {@link prometheusText}. */
@@ -9,11 +9,19 @@ export interface PrometheusOptions {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
+/** Statistics among others, with labels that tell them apart. */
+export interface PrometheusSource {
+  /** The statistics of a client or a registry. */
+  readonly stats: object;
+  /** Labels of their samples, beside those of the options. Default: none. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+}
+
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Numbers that go up and down; all others are counters. */
 const GAUGES =
-  /(?:inFlight|idle|active|dialing|waiting|running|slots|limit|tokens|probing|failures|retryAfter|peak\w*|oldest\w*|paused\w*)$/;
+  /^(?:inFlight|idle|active|dialing|waiting|running|slots|tokens|available|detached|probing|failures|retryAfter|waitMax|peak\w*|oldest\w*|paused\w*)$/;
 
 /** Objects whose keys are data, and become a label. */
 const LABELLED: Readonly<Record<string, string>> = { hosts: 'host', keys: 'key' };
@@ -26,30 +34,46 @@ interface Sample {
 /**
  * The statistics of a client, as `client.stats()` returns them, in the text format of Prometheus: one metric per number,
  * named after its path (`sluice_calls_in_flight`), with the host as a label. Strings and `undefined` are left out.
- * @throws OptionError for a prefix or a label that Prometheus does not accept
+ *
+ * Of several clients, give a list: the format wants all samples of a metric together, so that texts cannot be joined.
+ * @throws OptionError for a prefix or a label that Prometheus does not accept, or an entry of the list without statistics
  */
-export function prometheusText(stats: object, options: PrometheusOptions = {}): string {
+export function prometheusText(
+  stats: object | readonly PrometheusSource[],
+  options: PrometheusOptions = {},
+): string {
   const { prefix = 'sluice', labels = {} } = option.parseOptions<PrometheusOptions>(
     options,
     PARSERS,
     'prometheus',
   );
   const metrics = new Map<string, { isGauge: boolean; samples: Sample[] }>();
-  collect(stats, [prefix], labels, (path, sample) => {
-    const name = path.map(snake).join('_');
-    const isGauge = GAUGES.test(path.at(-1) ?? '');
+  const add = (path: readonly string[], sample: Sample): void => {
+    const isGauge = isGaugeAt(path);
+    const plain = path.map(snake).join('_');
+    const name = isGauge || plain.endsWith('_total') ? plain : `${plain}_total`;
     const metric = metrics.get(name) ?? { isGauge, samples: [] };
     metrics.set(name, metric);
     metric.samples.push(sample);
-  });
+  };
+  for (const source of sourcesOf(stats))
+    collect(source.stats, [prefix], { ...labels, ...source.labels }, add);
   const lines: string[] = [];
   for (const [name, { isGauge, samples }] of metrics) {
-    const full = isGauge ? name : `${name}_total`;
-    lines.push(`# TYPE ${full} ${isGauge ? 'gauge' : 'counter'}`);
-    for (const { labels: own, value } of samples) lines.push(`${full}${braces(own)} ${number(value)}`);
+    lines.push(`# TYPE ${name} ${isGauge ? 'gauge' : 'counter'}`);
+    for (const { labels: own, value } of samples) lines.push(`${name}${braces(own)} ${number(value)}`);
   }
   return `${lines.join('\n')}\n`;
 }
+
+const labels: option.OptionParser<Readonly<Record<string, string>>> = (value, path) => {
+  if (!option.isOptions(value)) throw refuse(path, value, 'an object of strings');
+  for (const [name, text] of Object.entries(value)) {
+    if (!NAME.test(name) || typeof text !== 'string')
+      throw refuse(`${path}.${name}`, text, 'a string, with a name of letters, digits and _');
+  }
+  return value as Record<string, string>;
+};
 
 const PARSERS: option.OptionParsers<PrometheusOptions> = {
   prefix: (value, path) => {
@@ -57,15 +81,24 @@ const PARSERS: option.OptionParsers<PrometheusOptions> = {
       throw refuse(path, value, 'a name of letters, digits and _');
     return value;
   },
-  labels: (value, path) => {
-    if (!option.isOptions(value)) throw refuse(path, value, 'an object of strings');
-    for (const [name, text] of Object.entries(value)) {
-      if (!NAME.test(name) || typeof text !== 'string')
-        throw refuse(`${path}.${name}`, text, 'a string, with a name of letters, digits and _');
-    }
-    return value as Record<string, string>;
-  },
+  labels,
 };
+
+const SOURCE: option.OptionParsers<PrometheusSource> = {
+  stats: (value, path) => {
+    if (!option.isOptions(value)) throw refuse(path, value, 'statistics, such as client.stats()');
+    return value;
+  },
+  labels,
+};
+
+function sourcesOf(given: object | readonly PrometheusSource[]): readonly PrometheusSource[] {
+  if (!Array.isArray(given)) return [{ stats: given }];
+  return given.map((source: unknown, index) => {
+    const { stats = {}, ...rest } = option.parseOptions<PrometheusSource>(source, SOURCE, `stats[${index}]`);
+    return { stats, ...rest };
+  });
+}
 
 function collect(
   value: unknown,
@@ -79,9 +112,27 @@ function collect(
     for (const [key, inner] of Object.entries(value)) {
       if (label === undefined) collect(inner, [...path, key], labels, add);
       // Beside the totals, which have the same names.
-      else collect(inner, [...path.slice(0, -1), label], { ...labels, [label]: key }, add);
+      else
+        collect(
+          inner,
+          [...path.slice(0, -1), label],
+          { ...labels, [label]: nameIn(inner, label) ?? key },
+          add,
+        );
     }
   }
+}
+
+/** The name that an entry of a list has itself. */
+function nameIn(entry: unknown, label: string): string | undefined {
+  const { [label]: name } = Object(entry) as Readonly<Record<string, unknown>>;
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** Whether a number goes up and down. The `limit` of a pool counts connections that a limit closed. */
+function isGaugeAt(path: readonly string[]): boolean {
+  const name = path.at(-1) ?? '';
+  return GAUGES.test(name) || (name === 'limit' && path.at(-2) === 'key');
 }
 
 function snake(name: string): string {

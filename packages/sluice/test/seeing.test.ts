@@ -4,7 +4,14 @@ import { execFile } from 'node:child_process';
 import diagnostics_channel from 'node:diagnostics_channel';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
-import { describeAttempt, prometheusText, type AttemptMessage, type GateMessage } from 'sluice';
+import {
+  createAgentRegistry,
+  describeAttempt,
+  prometheusText,
+  type AttemptMessage,
+  type GateMessage,
+  type SluiceClient,
+} from 'sluice';
 import { clientOf, failure, originOf } from './setup.ts';
 
 const subscriptions: [name: string, listener: (message: unknown) => void][] = [];
@@ -197,5 +204,67 @@ test('statistics survive JSON, and are shown in the format of Prometheus', async
   }
   const names = text.split('\n').filter((line) => line.startsWith('# TYPE'));
   expect(new Set(names).size).toBe(names.length);
+  expect(text).not.toContain('_total_total');
   expect(() => prometheusText(stats, { prefix: '1x' })).toThrow(/'prometheus.prefix'/);
+});
+
+test('the statistics of several clients and their registry are one text, each metric once', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(503, {}, { first: 1 }).reply(200);
+  const registry = createAgentRegistry();
+  const retry = { minDelay: 1 };
+  const [users, orders] = [1, 2].map(() => clientOf({ baseUrl: origin.url('/'), registry, retry })) as [
+    SluiceClient,
+    SluiceClient,
+  ];
+  await users.get('x').text();
+  await orders.get('x').text();
+  const text = prometheusText(
+    [
+      { stats: users.stats(), labels: { client: 'users' } },
+      { stats: orders.stats(), labels: { client: 'orders' } },
+      { stats: registry.stats() },
+    ],
+    { prefix: 'acme', labels: { job: 'api' } },
+  );
+  expect(text).toContain(
+    'acme_plugins_retry_retries_total{job="api",client="users"} 1\n' +
+      'acme_plugins_retry_retries_total{job="api",client="orders"} 0\n',
+  );
+  expect(text).toContain('acme_retry_budget_granted_total{job="api"} 1\n');
+  const names = text.split('\n').filter((line) => line.startsWith('# TYPE'));
+  expect(new Set(names).size).toBe(names.length);
+  await registry.close();
+  expect(() => prometheusText([{ stats: 1 } as never])).toThrow(/'stats\[0\]\.stats'/);
+  expect(() => prometheusText([{ stats: {}, labels: { '1': 'x' } }])).toThrow(/'stats\[0\]\.labels\.1'/);
+  expect(() => prometheusText([{ stat: {} } as never])).toThrow(/'stats\[0\]\.stat'/);
+});
+
+test('numbers that go up and down are gauges, and entries of a list have their own name', () => {
+  const stats = {
+    limit: 3,
+    detached: 1,
+    detachedTotal: 4,
+    waitMax: 9,
+    waitTotal: 20,
+    hosts: [{ host: 'https://a.test', available: 5 }],
+    keys: { a: { limit: 8 } },
+  };
+  expect(prometheusText(stats, { prefix: 'x' }).split('\n')).toEqual([
+    '# TYPE x_limit_total counter',
+    'x_limit_total 3',
+    '# TYPE x_detached gauge',
+    'x_detached 1',
+    '# TYPE x_detached_total counter',
+    'x_detached_total 4',
+    '# TYPE x_wait_max gauge',
+    'x_wait_max 9',
+    '# TYPE x_wait_total counter',
+    'x_wait_total 20',
+    '# TYPE x_host_available gauge',
+    'x_host_available{host="https://a.test"} 5',
+    '# TYPE x_key_limit gauge',
+    'x_key_limit{key="a"} 8',
+    '',
+  ]);
 });

@@ -1,5 +1,5 @@
 // Connects an API: makes or takes its client, and makes its operations callable.
-import { OptionError } from '@sluice/core';
+import { OptionError, type CloseOptions } from '@sluice/core';
 import { hidePathValues } from '@sluice/core/internal';
 import { refuse, type AnyPlugin, type PluginHost } from '@sluice/core/plugin';
 import { createClient, type SluiceCallOptions, type SluiceClient, type SluiceOptions } from 'sluice';
@@ -28,7 +28,7 @@ interface Own {
   readonly client: SluiceClient;
   readonly host: PluginHost;
   /** Closes what belongs to the API. */
-  readonly close: () => Promise<void>;
+  readonly close: (options?: CloseOptions) => Promise<void>;
 }
 
 /** @throws OptionError */
@@ -56,7 +56,7 @@ export function connect(
     return Object.assign(endpoints, {
       $client: own.client,
       $close: own.close,
-      [Symbol.asyncDispose]: own.close,
+      [Symbol.asyncDispose]: () => own.close(),
     });
   } catch (error) {
     own.close().catch(() => undefined);
@@ -116,8 +116,8 @@ function ownClient(ofApi: SluiceOptions, given: SluiceOptions, settings: ApiSett
     return {
       client,
       host,
-      close: async () => {
-        await client.close();
+      close: async (options) => {
+        await client.close(options);
         await base.close();
       },
     };
@@ -130,13 +130,13 @@ function ownClient(ofApi: SluiceOptions, given: SluiceOptions, settings: ApiSett
 /** The client with the plugins of this package. */
 function extended(client: SluiceClient, given: SluiceOptions, { userAgent }: ApiSettings): Own {
   const first = extendClient(client, given);
-  if (userAgent === undefined) return { ...first, close: () => first.client.close() };
+  if (userAgent === undefined) return { ...first, close: (options) => first.client.close(options) };
   // Over all other headers, which may be a function.
   const named = extendClient(first.client, { headers: { 'user-agent': userAgent } });
   return {
     ...named,
-    close: async () => {
-      await named.client.close();
+    close: async (options) => {
+      await named.client.close(options);
       await first.client.close();
     },
   };

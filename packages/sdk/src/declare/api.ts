@@ -1,4 +1,5 @@
 // The types of an API: its options, and its operations once they can be called.
+import type { CloseOptions } from '@sluice/core';
 import type { SluiceCallOptions, SluiceClient, SluiceOptions } from 'sluice';
 import type { Drift, DriftMode } from '../call/drift.ts';
 import type { Call } from '../call/types.ts';
@@ -57,8 +58,11 @@ export type Client<Ops> = { readonly [Name in keyof Ops]: Call<ShapeOf<Ops[Name]
 export interface Connection extends AsyncDisposable {
   /** The client that sends the calls: for its statistics, and for requests that are not declared. */
   readonly $client: SluiceClient;
-  /** Waits for the calls in flight and closes the client, unless it was given. */
-  $close(): Promise<void>;
+  /**
+   * Waits for the calls in flight, as long as `within` says, and closes the client, unless it was given.
+   * @throws OptionError for a bad `within`
+   */
+  $close(options?: CloseOptions): Promise<void>;
 }
 
 /** A declared API. */

@@ -142,6 +142,21 @@ describe('an API', () => {
     }
   });
 
+  test('$close({ within }) aborts the calls that take longer', async () => {
+    const origin = await originOf();
+    origin.on('/ping').fault({ do: 'stall', at: 'head' });
+    for (const settings of [{}, { userAgent: 'acme/1' }]) {
+      const api = apiOf(origin, { ping }, settings);
+      const call = api.ping().settled();
+      await expect.poll(() => origin.stats().inFlight).toBe(1);
+      await api.$close({ within: 10 });
+      const outcome = await call;
+      expect(outcome.failure).toMatchObject({ kind: 'refused', cause: { code: 'ERR_SLUICE_CLOSED' } });
+      await expect.poll(() => origin.stats().inFlight).toBe(0);
+      await expect(api.$close({ with: 1 } as never)).rejects.toThrow("unknown option 'close.with'");
+    }
+  });
+
   test('can be connected to the client of another', async () => {
     const origin = await originOf();
     origin.on('/ping').reply(200, { json: 'pong' });
