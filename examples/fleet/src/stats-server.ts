@@ -1,6 +1,6 @@
 // The endpoint that Prometheus asks for the statistics of the fleet.
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A running endpoint. */
@@ -11,7 +11,7 @@ export interface StatsServer {
 
 /** Starts the endpoint on a free port of this machine. */
 export async function serveStats(metrics: () => string): Promise<StatsServer> {
-  const server = createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     if (request.url !== '/metrics') return response.writeHead(404).end();
     return response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(metrics());
   });

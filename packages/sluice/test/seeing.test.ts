@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import {
   createAgentRegistry,
+  createClient,
   describeAttempt,
   prometheusText,
   type AttemptMessage,
@@ -213,7 +214,7 @@ test('the statistics of several clients and their registry are one text, each me
   origin.on('/x').reply(503, {}, { first: 1 }).reply(200);
   const registry = createAgentRegistry();
   const retry = { minDelay: 1 };
-  const [users, orders] = [1, 2].map(() => clientOf({ baseUrl: origin.url('/'), registry, retry })) as [
+  const [users, orders] = [1, 2].map(() => createClient({ baseUrl: origin.url('/'), registry, retry })) as [
     SluiceClient,
     SluiceClient,
   ];
@@ -234,6 +235,7 @@ test('the statistics of several clients and their registry are one text, each me
   expect(text).toContain('acme_retry_budget_granted_total{job="api"} 1\n');
   const names = text.split('\n').filter((line) => line.startsWith('# TYPE'));
   expect(new Set(names).size).toBe(names.length);
+  await Promise.all([users.close(), orders.close()]);
   await registry.close();
   expect(() => prometheusText([{ stats: 1 } as never])).toThrow(/'stats\[0\]\.stats'/);
   expect(() => prometheusText([{ stats: {}, labels: { '1': 'x' } }])).toThrow(/'stats\[0\]\.labels\.1'/);

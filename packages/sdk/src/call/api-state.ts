@@ -4,6 +4,7 @@ import type { RetryCallOptions, SluiceCallOptions, SluiceClient } from 'sluice';
 import type { Copies } from '../conditional/copies.ts';
 import type { QueryStyle } from '../declare/declaration.ts';
 import type { AnyDeclaration, Op } from '../declare/op.ts';
+import type { Preparations } from './preparations.ts';
 import { DriftCheck, type Drift, type DriftMode } from './drift.ts';
 import { acceptOf, mayStream, okReader } from './readers.ts';
 
@@ -18,6 +19,8 @@ export interface ApiState {
   readonly clock: Clock;
   /** Put before each path; undefined if the client has a `baseUrl` itself. */
   readonly baseUrl: string | undefined;
+  /** The calls that the client does not know yet. */
+  readonly preparations: Preparations;
   readonly requestIdHeaders: readonly string[];
   readonly queryStyle: QueryStyle;
   readonly drift: DriftMode;

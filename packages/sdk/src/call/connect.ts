@@ -1,12 +1,13 @@
 // Connects an API: makes or takes its client, and makes its operations callable.
 import { OptionError, type CloseOptions } from '@sluice/core';
 import { hidePathValues } from '@sluice/core/internal';
-import { refuse, type AnyPlugin, type PluginHost } from '@sluice/core/plugin';
+import { option, refuse, type AnyPlugin, type PluginHost } from '@sluice/core/plugin';
 import { createClient, type SluiceCallOptions, type SluiceClient, type SluiceOptions } from 'sluice';
 import { splitSettings } from '../declare/check-api.ts';
 import type { ApiSettings, ConnectOptions, Connection, Operations } from '../declare/api.ts';
 import { Endpoint, type ApiState } from './api-state.ts';
 import { OperationCall } from './pending.ts';
+import { Preparations } from './preparations.ts';
 import { extendClient } from './plugins.ts';
 import type { PerCall } from './types.ts';
 
@@ -22,6 +23,8 @@ const REQUEST_ID_HEADERS: readonly string[] = [
 
 /** Plugins whose per-call option of the same name switches them off. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['bearer', 'basic', 'apiKey', 'oauth']);
+
+const CLOSE: option.OptionParsers<CloseOptions> = { within: option.duration({ infinite: true }) };
 
 /** A client with the plugins of this package, and what they know of it. */
 interface Own {
@@ -52,11 +55,15 @@ export function connect(
       givenClient === undefined
         ? [ofApi, split.clientOptions].flatMap((from) => from.plugins ?? [])
         : undefined;
-    const endpoints = endpointsOf(operations, stateOf(own, chosen, ofApi, plugins));
-    return Object.assign(endpoints, {
+    const state = stateOf(own, chosen, ofApi, plugins);
+    const close = async (options?: CloseOptions): Promise<void> => {
+      const { within = Infinity } = option.parseOptions<CloseOptions>(options, CLOSE, 'close');
+      await own.close({ within: await state.preparations.close(within, state.clock) });
+    };
+    return Object.assign(endpointsOf(operations, state), {
       $client: own.client,
-      $close: own.close,
-      [Symbol.asyncDispose]: () => own.close(),
+      $close: close,
+      [Symbol.asyncDispose]: () => close(),
     });
   } catch (error) {
     own.close().catch(() => undefined);
@@ -82,6 +89,7 @@ function stateOf(
     client,
     clock: host.clock,
     baseUrl,
+    preparations: new Preparations(),
     requestIdHeaders: settings.requestIdHeaders ?? REQUEST_ID_HEADERS,
     queryStyle: settings.queryStyle ?? 'repeat',
     drift: settings.drift ?? 'throw',

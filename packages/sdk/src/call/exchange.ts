@@ -1,5 +1,5 @@
 // One exchange of an operation: the value of a successful answer, or the error.
-import type { BufferedResponse, HttpResponse } from '@sluice/core';
+import { BufferedResponse, type HttpResponse } from '@sluice/core';
 import { isKind } from '../declare/kinds.ts';
 import type { Endpoint } from './api-state.ts';
 import { answerOf, describeCall, noteMeta } from './meta.ts';
@@ -27,22 +27,34 @@ export async function exchange(endpoint: Endpoint, input: GivenInput, perCall: P
   const { tags } = perCall;
   let response: BufferedResponse | HttpResponse | undefined;
   try {
-    const source = new Source(endpoint, await prepare(endpoint, input, perCall, trace));
-    let value: unknown;
-    if (endpoint.streams) {
-      const opened = await source.open();
-      response = opened;
-      value = await readOpened(endpoint, source, opened);
-    } else {
-      const buffered = await source.send();
-      response = buffered;
-      value = await source.read(buffered);
-    }
+    const { source, sent } = await send(endpoint, input, perCall, trace);
+    response = await sent;
+    const value =
+      response instanceof BufferedResponse
+        ? await source.read(response)
+        : await readOpened(endpoint, source, response);
     return { ok: true, status: response.status, value, meta: describeCall(endpoint, trace, response, tags) };
   } catch (error) {
     const meta = describeCall(endpoint, trace, answerOf(error) ?? response, tags);
     noteMeta(error, meta);
     return { ok: false, error, meta };
+  }
+}
+
+/** Prepares a call and gives it to the client, without a turn between, so that closing finds it at one or the other. */
+async function send(
+  endpoint: Endpoint,
+  input: GivenInput,
+  perCall: PerCall,
+  trace: OperationTrace,
+): Promise<{ readonly source: Source; readonly sent: Promise<BufferedResponse | HttpResponse> }> {
+  const { preparations } = endpoint.api;
+  preparations.begin();
+  try {
+    const source = new Source(endpoint, await prepare(endpoint, input, perCall, trace));
+    return { source, sent: endpoint.streams ? source.open() : source.send() };
+  } finally {
+    preparations.end();
   }
 }
 

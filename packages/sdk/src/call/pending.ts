@@ -91,12 +91,11 @@ export class OperationCall implements Promise<unknown> {
   }
 
   async response(): Promise<HttpResponse> {
-    const source = await this.#source();
-    return source.openAny();
+    return this.#begin((source) => source.openAny());
   }
 
   async request(): Promise<Request> {
-    return dryRun(await this.#source());
+    return this.#begin(dryRun);
   }
 
   pages(options: WalkOptions = {}): AsyncIterable<Page> {
@@ -136,11 +135,26 @@ export class OperationCall implements Promise<unknown> {
   }
 
   /** The call, ready to be sent. */
-  async #source(): Promise<Source> {
+  #source(): Promise<Source> {
+    return this.#begin((source) => source);
+  }
+
+  /** Prepares the call and uses it, without a turn between, so that closing finds it at one or the other. */
+  async #begin<Result>(use: (source: Source) => Result): Promise<Awaited<Result>> {
     const given = this.#arguments;
     if ('refused' in given) throw given.refused;
-    const trace: OperationTrace = { request: undefined };
-    return new Source(this.#endpoint, await prepare(this.#endpoint, given.input, given.perCall, trace));
+    const { preparations } = this.#endpoint.api;
+    preparations.begin();
+    let result: Result;
+    try {
+      const trace: OperationTrace = { request: undefined };
+      result = use(
+        new Source(this.#endpoint, await prepare(this.#endpoint, given.input, given.perCall, trace)),
+      );
+    } finally {
+      preparations.end();
+    }
+    return await result;
   }
 
   #lacks(slot: string, method: string): TypeError {

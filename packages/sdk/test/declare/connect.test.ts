@@ -157,6 +157,50 @@ describe('an API', () => {
     }
   });
 
+  test('$close() waits for calls that were made, also while their input is checked, and refuses later ones', async () => {
+    const origin = await originOf();
+    origin.on('/echo').echo();
+    const checks: (() => void)[] = [];
+    const slowly = z
+      .string()
+      .refine(() => new Promise<boolean>((resolve) => checks.push(() => resolve(true))));
+    const api = apiOf(origin, {
+      ping: op('GET /echo', { ok: { 200: json() } }),
+      send: op('PUT /echo', { body: slowly, ok: { 200: json() } }),
+    });
+    const made = [
+      api.ping().settled(),
+      api
+        .ping()
+        .response()
+        .then((response) => response.drain()),
+    ];
+    const checked = api.send({ body: 'x' }).settled();
+    const closed = api.$close();
+    const late = await api.ping().settled();
+    expect(late.failure).toMatchObject({
+      kind: 'refused',
+      phase: 'before-send',
+      cause: { code: 'ERR_SLUICE_CLOSED' },
+    });
+    await Promise.all(made);
+    expect(origin.seen()).toHaveLength(2);
+    await expect.poll(() => checks.length).toBeGreaterThan(0);
+    for (const check of checks) check();
+    expect(await checked).toMatchObject({ ok: true });
+    await closed;
+    expect(origin.seen()).toHaveLength(3);
+  });
+
+  test('$close({ within }) does not wait longer for a check of input', async () => {
+    const origin = await originOf();
+    const never = z.string().refine(() => new Promise<boolean>(() => undefined));
+    const api = apiOf(origin, { send: op('PUT /echo', { body: never, ok: { 200: json() } }) });
+    void api.send({ body: 'x' }).settled();
+    await api.$close({ within: 10 });
+    expect(origin.stats().requests).toBe(0);
+  });
+
   test('can be connected to the client of another', async () => {
     const origin = await originOf();
     origin.on('/ping').reply(200, { json: 'pong' });
