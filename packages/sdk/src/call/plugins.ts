@@ -4,6 +4,7 @@ import {
   callOption,
   option,
   optionsOf,
+  refuse,
   type CallOption,
   type CallScope,
   type Plugin,
@@ -112,8 +113,10 @@ export function extendClient(
   client: SluiceClient,
   options: SluiceOptions,
 ): { readonly client: SluiceClient; readonly host: PluginHost } {
+  const { plugins = [] } = options;
+  if (!Array.isArray(plugins)) throw refuse('plugins', plugins, 'an array of plugins');
   const added = prepared.has(client) ? [] : [namePlugin, copiesPlugin, capturePlugin];
-  const extended = client.extend({ ...options, plugins: [...(options.plugins ?? []), ...added] });
+  const extended = client.extend({ ...options, plugins: [...plugins, ...added] });
   prepared.add(extended);
   // The client was created above, which set its plugins up.
   return { client: extended, host: lastHost as PluginHost };

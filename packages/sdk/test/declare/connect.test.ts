@@ -67,6 +67,16 @@ describe('a declaration', () => {
       () => fromPaths<{ '/x': { get: object } }>().op('/x', 'get', { params: json() } as never),
       'unknown option',
     ],
+    [
+      'plugins',
+      () => defineApi({ operations: { ping }, baseUrl: 'http://h.test' }).connect({ plugins: {} as never }),
+      'an array of plugins',
+    ],
+    [
+      'plugins',
+      () => defineApi({ operations: { ping }, baseUrl: 'http://h.test', plugins: {} as never }).connect(),
+      'an array of plugins',
+    ],
   ])('refuses a bad %s (%#)', (option, make, words) => {
     const message = refused(make);
     expect(message.startsWith(`${option}: `)).toBe(true);
