@@ -116,6 +116,10 @@ export class TokenSource {
     if (typeof token !== 'string' || token === '') {
       throw new TokenError('the token function returned no token: a string, or { token, expiresIn }');
     }
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(token)) {
+      // Checked before it is kept: every call would be refused until the token expires.
+      throw new TokenError('the token function returned a token with characters that a header cannot have');
+    }
     if (typeof expiresIn !== 'number' || !(expiresIn > 0)) {
       throw new TokenError(
         'the token function returned an expiresIn that is not a number of ms greater than 0',

@@ -271,7 +271,7 @@ test('a token function that hangs or returns nonsense is an error that names the
   expect(isTokenError(late)).toBe(true);
   expect(late.message).toBe(`GET ${origin.url('/x')}: the token function did not answer within 20 ms`);
   expect(aborted).toBe(late);
-  for (const nonsense of [undefined, '', 5, {}, { token: 't', expiresIn: -1 }]) {
+  for (const nonsense of [undefined, '', 5, {}, { token: 't', expiresIn: -1 }, 'line\r\nbreak', 'tök☃']) {
     const error = await failure(clientOf({ token: () => nonsense as string }, base).get('/x'));
     expect(error['code']).toBe('ERR_SLUICE_TOKEN');
     expect(error.message).not.toContain("'t'");
@@ -302,4 +302,19 @@ test.each([
   [{ token: 't', tokn: 't' }, /probably 'bearer.token'/],
 ])('%j is refused', (options, message) => {
   expect(() => bearer(options as never)).toThrow(message);
+});
+
+test('a token that no header can carry is not kept', async () => {
+  const origin = await originOf();
+  guard(origin, () => true);
+  const issued = ['one\r\nx: y', 'two'];
+  const client = clientOf(
+    { token: () => ({ token: issued.shift() as string, expiresIn: 60_000 }) },
+    { baseUrl: origin.url('/') },
+  );
+  const error = await failure(client.get('/x'));
+  expect(isTokenError(error)).toBe(true);
+  expect(error.message).not.toContain('one');
+  await client.get('/x').text();
+  expect(origin.seen().map((seen) => seen.header('authorization'))).toEqual(['Bearer two']);
 });

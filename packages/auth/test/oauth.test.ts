@@ -482,3 +482,12 @@ test('`allowHttp` lets a token endpoint be http:', () => {
     /'refreshToken.refreshToken' is missing/,
   );
 });
+
+test('a function `client` that returns no client is refused, and the API can be closed', async () => {
+  const service = await serviceOf();
+  const late = (() => Promise.resolve(ownClient())) as unknown as () => TokenClient;
+  const error = await failure(apiOf(service, credentials(service, { client: late })).get('x'));
+  expect(isOAuthError(error)).toBe(true);
+  expect(error.message).toContain('must return a client');
+  expect(service.origin.stats().requests).toBe(0);
+});

@@ -3,6 +3,7 @@ import type { Plugin, PluginParts } from '@sluice/core/plugin';
 import type { Interceptor } from '@sluice/core/internal';
 import { bearer, type BearerCallOptions } from '../bearer.ts';
 import type { IssuedToken, TokenState } from '../token-source.ts';
+import { OAuthError } from './oauth-error.ts';
 import type { CheckedOAuth, TokenClient } from './oauth-options.ts';
 
 /** Asks a token endpoint for a token, with the given client. */
@@ -49,7 +50,7 @@ class ClientOwner {
   client(): TokenClient {
     // A client is a function too.
     if ('post' in this.#given) return this.#given;
-    return (this.#created ??= this.#given());
+    return (this.#created ??= clientOf(this.#given()));
   }
 
   async release(): Promise<void> {
@@ -59,4 +60,11 @@ class ClientOwner {
     this.#created = undefined;
     await created.close();
   }
+}
+
+/** What the function `client` returned. @throws OAuthError if it is not a client, such as a promise of one */
+function clientOf(returned: unknown): TokenClient {
+  const { post, close } = Object(returned) as Partial<TokenClient>;
+  if (typeof post === 'function' && typeof close === 'function') return returned as TokenClient;
+  throw new OAuthError("the function 'client' must return a client; a promise of one is not awaited");
 }
