@@ -35,6 +35,11 @@ export interface CallSource {
   readonly url: string;
   /** For `client(url, { method, ...options })`. */
   readonly options: SluiceCallOptions;
+  /**
+   * The options of a question about what the call has started: a GET without the body of the call, and with the retries
+   * of any GET, whatever those of the call are.
+   */
+  readonly questions: SluiceCallOptions;
   /** The limit of the whole operation in ms: of all pages, reconnects or polls together. Undefined: none. */
   readonly deadline: number | undefined;
   /** The source of time. */

@@ -60,6 +60,8 @@ export interface Prepared {
     OperationCallOptions & { readonly operation: OperationOption };
   /** The limit of the whole operation in ms; undefined: that of the client. */
   readonly deadline: number | undefined;
+  /** The retries that the caller of this call gave. */
+  readonly retry: PerCall['retry'];
 }
 
 /**
@@ -116,6 +118,7 @@ export async function prepare(
   return {
     url: `${api.baseUrl ?? ''}${expanded}${text === '' ? '' : `?${text}`}`,
     deadline: typeof deadline === 'number' ? deadline : undefined,
+    retry: perCall.client?.retry ?? perCall.retry,
     options: {
       ...(anonymous && api.anonymous),
       ...repeats.options,

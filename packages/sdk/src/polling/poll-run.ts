@@ -1,10 +1,11 @@
 // One long-running operation, from its start to its result.
-import type { BufferedResponse, Clock } from '@sluice/core';
+import { OptionError, type BufferedResponse, type Clock } from '@sluice/core';
 import { LimitedSignal } from '../time/limited-signal.ts';
 import { OperationError } from './operation-error.ts';
 import {
   parsePollState,
   type OperationAnswer,
+  type OperationStatus,
   type PollOptions,
   type PollPlan,
   type PollState,
@@ -92,7 +93,7 @@ export class PollRun {
     }
     onStarted();
     for (;;) {
-      const status = this.#plan.status(answer);
+      const status = statusOf(this.#plan.status(answer));
       if (status === 'failed') throw failed(answer);
       // oxlint-disable-next-line no-await-in-loop -- the end of the loop
       if (status === 'done') return await this.#result(answer);
@@ -113,7 +114,7 @@ export class PollRun {
   async #result(last: OperationAnswer): Promise<unknown> {
     const place = this.#plan.result(last);
     if (place === undefined) return this.#requests.check(last.body);
-    const url = this.#allowed(place, last.url);
+    const url = this.#allowed(placeOf(place, 'result'), last.url);
     const response = await this.#requests.ask(url, this.#isForeign(url), this.#limited.signal);
     return this.#requests.check(toAnswer(response).body);
   }
@@ -138,7 +139,7 @@ export class PollRun {
   /** The place that an answer names. @throws OperationError if it must not be asked */
   #placeOf(answer: OperationAnswer): URL | undefined {
     const place = this.#plan.monitor(answer);
-    return place === undefined ? undefined : this.#allowed(place, answer.url);
+    return place === undefined ? undefined : this.#allowed(placeOf(place, 'monitor'), answer.url);
   }
 
   #allowed(place: string | URL, base: string): URL {
@@ -169,6 +170,27 @@ function toAnswer(response: BufferedResponse): OperationAnswer {
     // Text.
   }
   return { status, headers, body, url };
+}
+
+/** What `status` returned: anything else would be asked about until the deadline. */
+function statusOf(returned: unknown): OperationStatus {
+  if (returned === 'pending' || returned === 'done' || returned === 'failed') return returned;
+  throw refuseReturned('status', returned, "a function that returns 'pending', 'done' or 'failed'");
+}
+
+function placeOf(returned: unknown, name: 'monitor' | 'result'): string | URL {
+  if (typeof returned === 'string' || returned instanceof URL) return returned;
+  throw refuseReturned(name, returned, 'a function that returns a URL, or undefined');
+}
+
+function refuseReturned(name: string, returned: unknown, allowed: string): OptionError {
+  const isLate = returned instanceof Promise;
+  // The promise is not waited for: its failure has no other receiver.
+  if (isLate) returned.catch(() => undefined);
+  return new OptionError(
+    `poll.${name}`,
+    `option 'poll.${name}' must be ${allowed}; it returned ${isLate ? 'a promise: it must not be async' : `a value of type ${typeof returned}`}`,
+  );
 }
 
 function failed({ status, body }: OperationAnswer): OperationError {

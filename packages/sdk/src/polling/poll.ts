@@ -78,16 +78,8 @@ async function runOf(
   options: PollOptions,
 ): Promise<PollRun> {
   const source = await pending;
-  const { client, clock, url } = source;
-  const {
-    body: _body,
-    json: _json,
-    form: _form,
-    idempotencyKey: _key,
-    onUploadProgress: _progress,
-    signal,
-    ...asking
-  } = source.options;
+  const { client, clock, url, questions: asking } = source;
+  const { signal } = source.options;
   const deadline = options.deadline ?? source.deadline;
   const requests: PollRequests = {
     home: originOf(url),

@@ -349,3 +349,59 @@ test.each<[object, RegExp]>([
 ])('%j is refused', (options, message) => {
   expect(() => poll(clientOf(), 'http://a.test/', options)).toThrow(message);
 });
+
+test('questions of a declared operation are retried as any GET, and its start is not', async () => {
+  const origin = await originOf();
+  origin.on('POST /exports').reply(202, { headers: { location: '/exports/7' } });
+  origin
+    .on('/exports/7')
+    .reply(503, {}, { nth: 1 })
+    .fault({ do: 'reset', at: 'head' }, { nth: 2 })
+    .reply(200, { json: { rows: 3 } });
+  origin.on('POST /broken').fault({ do: 'reset', at: 'head' });
+  const ok = { 202: json() };
+  const api = apiOf(origin, {
+    export: op('POST /exports', { body: json(), ok, poll: pollUntil(QUICK) }),
+    none: op('POST /exports', { ok, idempotency: 'none', poll: pollUntil(QUICK) }),
+    broken: op('POST /broken', { ok, poll: pollUntil(QUICK) }),
+  });
+  expect(await api.export({ body: {} }).poll()).toEqual({ rows: 3 });
+  origin.on('/exports/7').restart();
+  expect(await api.none().poll()).toEqual({ rows: 3 });
+  expect(origin.seen('/exports')).toHaveLength(2);
+  expect(origin.seen('/exports/7')).toHaveLength(6);
+  origin.on('/exports/7').restart();
+  expect(isHttpError(await failure(api.none(undefined, { retry: false }).poll()))).toBe(true);
+  await failure(api.broken().poll());
+  expect(origin.seen('/broken')).toHaveLength(1);
+});
+
+test('after abort() the result need not be awaited', async () => {
+  const origin = await exporting(1_000);
+  const rejections = vi.fn<(reason: unknown) => void>();
+  process.on('unhandledRejection', rejections);
+  try {
+    const poller = poll(clientOf({ baseUrl: origin.url() }), '/exports', { interval: 60_000 });
+    await poller.serialize();
+    poller.abort();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(rejections).not.toHaveBeenCalled();
+  } finally {
+    process.off('unhandledRejection', rejections);
+  }
+});
+
+test.each([
+  ['status', () => 'DONE'],
+  ['status', async () => Promise.reject(new Error('not awaited'))],
+  ['monitor', async () => '/exports/8'],
+  ['monitor', () => 7],
+  ['result', async () => '/exports/8'],
+] as const)('what %s returns is checked: nothing else is asked for (%s)', async (name, returned) => {
+  const origin = await exporting(1);
+  const error = await failure(
+    poll(clientOf({ baseUrl: origin.url() }), '/exports', { ...QUICK, [name]: returned }),
+  );
+  expect(isOptionError(error) && error.option).toBe(`poll.${name}`);
+  expect(origin.seen('/exports/8').length + origin.unmatched().length).toBe(0);
+});
