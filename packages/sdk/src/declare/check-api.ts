@@ -97,8 +97,8 @@ export function checkApi(given: unknown): CheckedApi {
   if (!isOptions(operations)) throw refuse('operations', operations, 'an object of operations made by op()');
   for (const [name, operation] of Object.entries(operations)) {
     const path = `operations.${name}`;
-    if (name.startsWith('$') || name === 'then')
-      throw refuse(path, name, "a name that does not begin with '$' and is not 'then'");
+    if (name.startsWith('$') || name === 'then' || name === '__proto__')
+      throw refuse(path, name, "a name that does not begin with '$' and is neither 'then' nor '__proto__'");
     const { declaration, path: template } = (operation ?? {}) as Partial<Op>;
     if (typeof template !== 'string' || typeof declaration !== 'object')
       throw refuse(path, operation, 'an operation made by op()');

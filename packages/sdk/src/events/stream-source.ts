@@ -198,7 +198,7 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
   #headers(): Record<string, string> {
     const headers: Record<string, string> = { accept: 'text/event-stream' };
     // Sent as UTF-8, each byte as a character.
-    if (this.#resumeId !== '') headers['last-event-id'] = Buffer.from(this.#resumeId).toString('latin1');
+    if (this.#hasResumeId) headers['last-event-id'] = Buffer.from(this.#resumeId).toString('latin1');
     return headers;
   }
 
@@ -241,10 +241,16 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
     await pause(opener.clock, delay, this.#signal);
   }
 
+  /** Whether the stream can be continued by an id: one with control characters, which a server may send, fits into no header. */
+  get #hasResumeId(): boolean {
+    // oxlint-disable-next-line no-control-regex -- those that no header can carry
+    return this.#resumeId !== '' && !/[\0-\x08\x0a-\x1f\x7f]/.test(this.#resumeId);
+  }
+
   #isResumable(): boolean {
     const { reconnect } = this.#settings;
     if (reconnect === false || this.#response === undefined) return false;
-    const continues = this.#resumeId !== '' || !this.#begun || reconnect.withoutId;
+    const continues = this.#hasResumeId || !this.#begun || reconnect.withoutId;
     return continues && reconnect.methods.has(this.#opener?.method ?? '');
   }
 }

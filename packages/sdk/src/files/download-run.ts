@@ -53,14 +53,14 @@ export class DownloadRun {
   /** Downloads the file. @throws as `download()` */
   async run(): Promise<Omit<DownloadResult, 'path'>> {
     for (;;) {
-      let failure: Error | undefined;
+      let failure: { readonly error: unknown } | undefined;
       try {
         // oxlint-disable-next-line no-await-in-loop -- one request after the other
         if ((await this.#request()) && (await this.#matches())) break;
       } catch (error) {
         // The reason of a signal may be any value: it is not an interruption, and passed on as it is.
         this.#limited.signal.throwIfAborted();
-        failure = error as Error;
+        failure = { error };
       }
       // oxlint-disable-next-line no-await-in-loop -- the delay before the next request
       await this.#limited.wait(this.#patience.next(failure));

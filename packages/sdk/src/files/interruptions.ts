@@ -40,16 +40,17 @@ export class Patience {
 
   /**
    * The delay before the next request, in ms.
-   * @param error why the last one ended; undefined if the server has sent all that it announced
+   * @param failure why the last one ended; undefined if the server has sent all that it announced
    * @throws the error, if it is not an interruption; DownloadError after too many without progress
    */
-  next(error: Error | undefined): number {
-    if (error !== undefined && !isInterruption(error)) throw error;
+  next(failure: { readonly error: unknown } | undefined): number {
+    // In an object, since a callback may throw any value.
+    if (failure !== undefined && !isInterruption(failure.error)) throw failure.error;
     const hasProgress = this.#furthest - this.#before >= PROGRESS_BYTES;
     this.#before = this.#furthest;
     this.#failures = hasProgress ? 0 : this.#failures + 1;
-    if (this.#failures > this.#rules.maxRetries) throw this.#gaveUp(error);
-    if (error === undefined && hasProgress) return 0;
+    if (this.#failures > this.#rules.maxRetries) throw this.#gaveUp(failure?.error);
+    if (failure === undefined && hasProgress) return 0;
     const { minDelay, maxDelay } = this.#rules;
     const longest = Math.min(maxDelay, minDelay * 2 ** Math.max(0, this.#failures - 1));
     return (longest / 2) * (1 + Math.random());

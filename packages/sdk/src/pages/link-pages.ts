@@ -96,7 +96,10 @@ class UrlStrategy implements Strategy {
     const { response, number } = page;
     if (typeof target !== 'string' || !URL.canParse(target, response.url))
       throw new PaginationError('next', number, 'the next page is named by something else than a URL');
-    return this.#write(new URL(target, response.url), page);
+    const url = new URL(target, response.url);
+    if (!/^https?:$/.test(url.protocol))
+      throw new PaginationError('next', number, 'the URL of the next page is neither http: nor https:');
+    return this.#write(url, page);
   }
 
   positionOf(page: ReceivedPage): string {

@@ -15,7 +15,8 @@ export async function checkInput(
   secret: readonly string[],
 ): Promise<unknown> {
   const checked = schema['~standard'].validate(value);
-  const result: StandardSchemaResult<unknown> = checked instanceof Promise ? await checked : checked;
+  // Also a promise of another library or realm, whose fields would not be those of a result.
+  const result: StandardSchemaResult<unknown> = 'then' in checked ? await checked : checked;
   if (result.issues === undefined) return result.value;
   const cause = new SchemaError(hideIssues(result.issues, secret));
   const where = cause.message.replace(/^the body does not match its schema/, '');

@@ -38,7 +38,9 @@ export function expandPath(template: string, params: PathParams): string {
     return kept;
   });
   for (const segment of filled.split('/')) {
-    if (segment === '.' || segment === '..') {
+    // As the parser of URLs reads a segment: the template may have the other dot in its escaped form.
+    const read = segment.replace(/%2e/gi, '.');
+    if (read === '.' || read === '..') {
       const names = parameterNames(template).map((name) => `params.${name}`);
       const named = names.length === 1 ? names.join() : 'params';
       throw new OptionError(

@@ -1,6 +1,6 @@
 // Calls of declared operations: what is sent, what is returned, and when.
 import { inspect } from 'node:util';
-import { isHttpError, isOptionError, isSchemaError } from '@sluice/core';
+import { isHttpError, isOptionError, isSchemaError, type StandardSchema } from '@sluice/core';
 import type { SeenRequest } from '@sluice/fixtures';
 import { type } from 'arktype';
 import * as v from 'valibot';
@@ -351,4 +351,21 @@ describe('an API', () => {
     expect(await api.put({ params: { id: 1 }, body: { a: 'x' } })).toBeUndefined();
     expect(origin.seen('/u/1')[1]?.text()).toBe('{"a":"x"}');
   });
+});
+
+test('a schema may answer with any thenable: its issues are not passed over', async () => {
+  const origin = await originOf();
+  const issues = [{ message: 'refused' }];
+  const schema: StandardSchema = {
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      // oxlint-disable-next-line unicorn/no-thenable -- a promise of another library
+      validate: () => ({ then: (resolve: (result: object) => void) => resolve({ issues }) }) as never,
+    },
+  };
+  const api = apiOf(origin, { put: op('PUT /u', { body: schema, ok: { 200: schema } }) });
+  const error = await failure(api.put({ body: {} }));
+  expect(isOptionError(error) && error.option).toBe('body');
+  expect(origin.stats().requests).toBe(0);
 });

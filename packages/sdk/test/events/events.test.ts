@@ -478,3 +478,31 @@ test('a consumer that stops asking stops the server', async () => {
   stream.close();
   await expect.poll(() => server.open).toBe(0);
 });
+
+test('an id that no header can carry is not sent: the stream cannot be continued by it', async () => {
+  await using server = await serveStreams('plain', async ({ begin, write, reset }) => {
+    begin();
+    await write('id: a\u0001b\ndata: 1\n\n');
+    reset();
+  });
+  const api = server.client();
+  const error = await caught(collect(events(api, '/feed', { reconnect: quick })));
+  expect(isNetworkError(error)).toBe(true);
+  expect(server.requests).toHaveLength(1);
+  const limited = { ...quick, limit: 1, withoutId: true };
+  let seen = 0;
+  await caught(
+    (async () => {
+      for await (const { id } of events(api, '/feed', { reconnect: limited })) {
+        expect(id).toBe('a\u0001b');
+        if (++seen === 2) break;
+      }
+    })(),
+  );
+  expect(seen).toBe(2);
+  expect(server.requests.map(({ headers }) => headers['last-event-id'])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

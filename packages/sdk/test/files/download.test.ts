@@ -758,3 +758,16 @@ test('a declared operation downloads with its input, its credentials and its lim
     /unknown option 'download.call'/,
   );
 });
+
+test.each([undefined, 'text'])('whatever `onProgress` throws ends the download (%s)', async (thrown) => {
+  const origin = await serve(() => ({ bytes: bytesOf(100_000) }));
+  const onProgress = (): void => {
+    // oxlint-disable-next-line typescript/only-throw-error -- a callback may
+    throw thrown;
+  };
+  const [result] = await Promise.allSettled([
+    download(clientOf(), origin.url('/file'), target, { ...QUICK, onProgress }),
+  ]);
+  expect(result).toEqual({ status: 'rejected', reason: thrown });
+  expect(origin.stats().requests).toBe(1);
+});

@@ -673,3 +673,14 @@ test.each(['cursor:1', 'link:5', 'link:{', 'offset', 'page:[1]'])(
     expect(api.stats().calls.started).toBe(0);
   },
 );
+
+test.each(['javascript:alert(1)', 'data:text/plain,x', 'mailto:a@example.com', 'file:///etc/passwd'])(
+  'a next link of another scheme is refused: %s',
+  async (target) => {
+    const transport = createScriptedTransport();
+    transport.on('/list').reply(200, { json: [1], headers: { link: `<${target}>; rel="next"` } });
+    const api = createClient({ baseUrl: ORIGIN, transport });
+    const error = await caught(collect(paginate(api, '/list', { page: linkPages() })));
+    expect(isPaginationError(error) && error.reason).toBe('next');
+  },
+);

@@ -20,6 +20,7 @@ describe('a path', () => {
     ['one dot', '/a/{x}', { x: '.' }],
     ['two dots', '/a/{x}/b', { x: '..' }],
     ['two dots of two values', '/a/{x}{y}', { x: '.', y: '.' }],
+    ['two dots, of which one is escaped in the template', '/a/b/%2e{x}', { x: '.' }],
     ['two dots among segments', '/a/{+x}', { x: 'b/../c' }],
     ['an empty segment', '/a/{+x}', { x: 'b//c' }],
     ['a leading slash', '/a/{+x}', { x: '/b' }],
