@@ -72,8 +72,6 @@ export class Poller<Result = unknown> implements Promise<Result> {
     // Whoever only wanted the state waits for no result.
     this.#result.catch(() => undefined);
     this.#aborted ??= { reason };
-    // The caller knows of this end, and need not wait for it.
-    this.#result.catch(() => undefined);
     this.#run.then(
       (run) => run.abort(reason),
       () => undefined,

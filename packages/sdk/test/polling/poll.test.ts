@@ -376,21 +376,6 @@ test('questions of a declared operation are retried as any GET, and its start is
   expect(origin.seen('/broken')).toHaveLength(1);
 });
 
-test('after abort() the result need not be awaited', async () => {
-  const origin = await exporting(1_000);
-  const rejections = vi.fn<(reason: unknown) => void>();
-  process.on('unhandledRejection', rejections);
-  try {
-    const poller = poll(clientOf({ baseUrl: origin.url() }), '/exports', { interval: 60_000 });
-    await poller.serialize();
-    poller.abort();
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(rejections).not.toHaveBeenCalled();
-  } finally {
-    process.off('unhandledRejection', rejections);
-  }
-});
-
 test.each([
   ['status', () => 'DONE'],
   ['status', async () => Promise.reject(new Error('not awaited'))],
