@@ -376,13 +376,13 @@ test('questions of a declared operation are retried as any GET, and its start is
   expect(origin.seen('/broken')).toHaveLength(1);
 });
 
-test.each([
+test.each<[name: string, returned: () => unknown]>([
   ['status', () => 'DONE'],
   ['status', async () => Promise.reject(new Error('not awaited'))],
   ['monitor', async () => '/exports/8'],
   ['monitor', () => 7],
   ['result', async () => '/exports/8'],
-] as const)('what %s returns is checked: nothing else is asked for (%s)', async (name, returned) => {
+])('what %s returns is checked: nothing else is asked for (%s)', async (name, returned) => {
   const origin = await exporting(1);
   const error = await failure(
     poll(clientOf({ baseUrl: origin.url() }), '/exports', { ...QUICK, [name]: returned }),
