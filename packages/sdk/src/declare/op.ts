@@ -60,6 +60,7 @@ export interface FromPaths<Paths extends object> {
     const Verb extends VerbsOf<Paths[Path]>,
     const Options extends PathOptions = {},
   >(
+    this: void,
     path: Path,
     verb: Verb,
     options?: Options & Only<Options, PathOptions>,
