@@ -127,7 +127,11 @@ export class DownloadRun {
     const digests = this.#plan.digests
       ? { ...digestsIn(headers, 'content-digest'), ...digestsIn(headers, 'repr-digest') }
       : {};
-    const origin: Origin = { validator: strongValidator(headers, Date.now()), total, digests };
+    const origin: Origin = {
+      validator: strongValidator(headers, response.attempt.call.clock.wallTime()),
+      total,
+      digests,
+    };
     await this.#part.begin(origin);
     this.#resumedFrom = 0;
     this.#pieced = false;

@@ -1,7 +1,8 @@
 // Downloads a file to the disk, resumed after interruptions and after a restart of the process.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HttpHeaders, OptionError, type HeadersOption } from '@sluice/core';
+import { HttpHeaders, OptionError, type Clock, type HeadersOption } from '@sluice/core';
+import { settingsOf } from '@sluice/core/internal';
 import { refuse, systemClock } from '@sluice/core/plugin';
 import type { SluiceClient } from 'sluice';
 import {
@@ -44,7 +45,8 @@ export async function download(
       // The download always reads the body, however slow the disk is.
       watchdog: false,
     });
-  return downloadTo(path, plan.key ?? String(url), open, plan);
+  const clock = settingsOf(client)?.clock ?? systemClock;
+  return downloadTo(path, plan.key ?? String(url), open, plan, clock);
 }
 
 /** @param source what identifies the source */
@@ -53,11 +55,12 @@ export async function downloadTo(
   source: string,
   open: OpenPart,
   plan: DownloadPlan,
+  clock: Clock,
 ): Promise<DownloadResult> {
   const target = pathOf(path);
   const release = claim(target);
   try {
-    const limited = new LimitedSignal(plan.signal, plan.deadline, systemClock, 'the download did not end');
+    const limited = new LimitedSignal(plan.signal, plan.deadline, clock, 'the download did not end');
     try {
       return await run(target, source, open, plan, limited);
     } finally {

@@ -28,6 +28,9 @@ export interface PollRequests {
 /** How long before its end a polling asks for the last time, in ms. */
 const LAST_TRY_MS = 500;
 
+/** `retry-after: 0`, or a date in the past, must not make questions follow each other without a pause. */
+const LEAST_WAIT_MS = 100;
+
 /** The polling of one operation. */
 export class PollRun {
   readonly #requests: PollRequests;
@@ -121,11 +124,12 @@ export class PollRun {
 
   /** Waits until the next question. The last one is asked shortly before the deadline. */
   async #pause(answer: OperationAnswer): Promise<void> {
-    const { factor, maxInterval, jitter, maxRetryAfter } = this.#plan;
+    const { interval, factor, maxInterval, jitter, maxRetryAfter } = this.#plan;
     const asked = retryAfterOf(answer.headers, this.#requests.clock.wallTime());
     // The server's wait is not made shorter: it knows best.
     const own = Math.min(this.#interval, maxInterval) * (1 - jitter * Math.random());
-    let wait = asked === undefined ? own : Math.min(asked, maxRetryAfter);
+    const least = Math.min(LEAST_WAIT_MS, interval);
+    let wait = asked === undefined ? own : Math.max(least, Math.min(asked, maxRetryAfter));
     if (asked === undefined) this.#interval = Math.min(this.#interval * factor, maxInterval);
     const { remaining, elapsed } = this.#limited;
     if (wait >= remaining - LAST_TRY_MS && remaining !== Infinity) {

@@ -1,5 +1,6 @@
 // Starts a long-running operation and waits for its end: `poll()` for any client, `pollUntil()` for a declared operation.
 import { SchemaError, type BufferedResponse } from '@sluice/core';
+import { settingsOf } from '@sluice/core/internal';
 import { option, systemClock } from '@sluice/core/plugin';
 import type { SluiceCallOptions, SluiceClient } from 'sluice';
 import type { CallSource } from '../call/hooks.ts';
@@ -49,7 +50,7 @@ export function poll<Result = unknown>(
   } = call;
   const requests: PollRequests = {
     home: originOf(url),
-    clock: systemClock,
+    clock: settingsOf(client)?.clock ?? systemClock,
     start: (ended) => client(url, { ...call, method, signal: ended }).buffered(),
     ask: (place, foreign, ended) => ask(client, asking, place, foreign, ended),
     check: (value) => checked(value, plan),

@@ -18,6 +18,7 @@ import {
   caCertificate,
   createFaultOrigin,
   createHttp2Origin,
+  createVirtualClock,
   startOriginProcess,
   trackLeaks,
   type ExchangeFault,
@@ -770,4 +771,26 @@ test.each([undefined, 'text'])('whatever `onProgress` throws ends the download (
   ]);
   expect(result).toEqual({ status: 'rejected', reason: thrown });
   expect(origin.stats().requests).toBe(1);
+});
+
+test('the deadline is that of the client’s clock', async () => {
+  const origin = await createFaultOrigin();
+  closing.push(origin);
+  origin.on('/file').reply(200, {}).fault({ do: 'stall', at: 'head' });
+  const clock = createVirtualClock();
+  const client = createClient({ pool: {}, clock, timeout: false });
+  closing.push(client);
+  const api = defineApi({
+    baseUrl: origin.url(),
+    operations: { get: op('GET /file', { ok: { 200: stream() }, download: toFile() }) },
+  }).connect({ client });
+  closing.push({ close: () => api.$close() });
+  const deadline = 60_000;
+  const ended = Promise.all([
+    failure(download(client, origin.url('/file'), target, { deadline })),
+    failure(api.get().download(`${target}.2`, { deadline })),
+  ]);
+  await expect.poll(() => origin.seen()).toHaveLength(2);
+  await clock.advance(deadline);
+  for (const error of await ended) expect(isTimeoutError(error) && error.phase).toBe('total');
 });

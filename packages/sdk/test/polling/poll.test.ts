@@ -390,3 +390,20 @@ test.each<[name: string, returned: () => unknown]>([
   expect(isOptionError(error) && error.option).toBe(`poll.${name}`);
   expect(origin.seen('/exports/8').length + origin.unmatched().length).toBe(0);
 });
+
+test('the waits are those of the client’s clock, and a server that asks for none gets one', async () => {
+  const origin = await originOf();
+  origin.on('POST /exports').reply(202, { headers: { location: '/exports/7', 'retry-after': '0' } });
+  origin
+    .on('/exports/7')
+    .reply(202, { headers: { 'retry-after': 'Thu, 01 Jan 1970 00:00:10 GMT' } }, { first: 2 })
+    .reply(200, { json: { rows: 3 } });
+  const clock = createVirtualClock();
+  const waits: number[] = [];
+  const polling = poll(clientOf({ baseUrl: origin.url(), clock }), '/exports', {
+    onProgress: ({ nextIn }) => void waits.push(nextIn),
+  });
+  await clock.advance(1_000);
+  expect(await polling).toEqual({ rows: 3 });
+  expect(waits).toEqual([100, 100, 100]);
+});
