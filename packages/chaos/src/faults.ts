@@ -43,13 +43,28 @@ const weight: OptionParser<number> = (value, path) => {
   return value;
 };
 
+const WAIT = 'a number of ms, or { uniform: [least, most] }';
+
+const bounds: OptionParser<readonly [number, number]> = (value, path) => {
+  const [least, most] = (Array.isArray(value) && value.length === 2 ? value : []) as readonly unknown[];
+  if (!isMs(least) || !isMs(most) || most < least)
+    throw refuse(path, value, 'two numbers of ms from 0 on, the least first');
+  return [least, most];
+};
+
+function isMs(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value !== Infinity;
+}
+
 const wait: OptionParser<ChaosWait> = (value, path) => {
   if (!option.isOptions(value)) return option.duration()(value, path);
-  const { uniform } = value as { readonly uniform?: readonly unknown[] };
-  const [least, most] = Array.isArray(uniform) && uniform.length === 2 ? uniform : [];
-  if (typeof least !== 'number' || typeof most !== 'number' || !(least >= 0 && most >= least))
-    throw refuse(path, value, 'a number of ms, or { uniform: [least, most] }');
-  return { uniform: [least, most] };
+  const { uniform } = option.parseOptions<{ readonly uniform: readonly [number, number] }>(
+    value,
+    { uniform: bounds },
+    path,
+  );
+  if (uniform === undefined) throw refuse(path, value, WAIT);
+  return { uniform };
 };
 
 const common = { do: option.oneOf(...ACTIONS), weight };
