@@ -320,6 +320,16 @@ test('a refusal is a typed error without credentials, and is not kept', async ()
   expect(await client.get('x').json()).toBe('Bearer t1');
 });
 
+test('a refusal that quotes the request has no form of its credentials', async () => {
+  const service = await serviceOf();
+  const secret = 's/3 cret';
+  const credential = Buffer.from('shop:s%2F3+cret').toString('base64');
+  const quotes = `Basic ${credential}; ${secret}; client_secret=s%2F3+cret`;
+  service.refusal = { status: 401, json: { error: 'invalid_client', error_description: quotes } };
+  const error = await failure(apiOf(service, credentials(service, { clientSecret: secret })).get('x'));
+  expect(isOAuthError(error) && error.description).toBe('Basic …; …; client_secret=…');
+});
+
 test.each<[string, Answer, RegExp]>([
   ['a page', { status: 502, body: '<html>s3cret' }, /answered 502$/],
   [

@@ -35,9 +35,7 @@ export async function requestTokens(
   const { tokenUrl } = options;
   const secret = await secretOf(options);
   const { headers, form } = signed(options, grant, secret);
-  const secrets = [secret, grant['refresh_token']].filter(
-    (text) => text !== undefined && text !== '',
-  ) as string[];
+  const secrets = secretsOf(secret, grant['refresh_token'], headers['authorization']);
   let response: BufferedResponse;
   try {
     response = await client
@@ -56,6 +54,13 @@ export async function requestTokens(
     throw new OAuthError(`no answer of the token endpoint ${safeUrl(tokenUrl)}`, { cause });
   }
   return readAnswer(response, tokenUrl, secrets);
+}
+
+/** The credentials of a request in each form in which it has them, since an answer may quote the request. */
+function secretsOf(...[secret, refreshToken, authorization]: (string | undefined)[]): string[] {
+  const texts = [authorization?.replace(/^Basic /, '')];
+  for (const text of [secret, refreshToken]) if (text !== undefined) texts.push(text, asInForm(text));
+  return texts.filter((text): text is string => text !== undefined && text !== '');
 }
 
 async function secretOf({ clientSecret }: CheckedOAuth): Promise<string | undefined> {
