@@ -1,7 +1,7 @@
 // Several contents as one, in order.
 import type { BodyContent } from '@sluice/core/transport';
 
-/** Yields the chunks of several contents. Leaving early closes those that were not read, too. */
+/** Yields the chunks of several contents. Leaving early, and a content that fails, closes those that were not read, too. */
 export class JoinedContent implements AsyncIterableIterator<Uint8Array> {
   readonly #waiting: BodyContent[];
   #current: AsyncIterator<Uint8Array> | undefined;
@@ -14,7 +14,7 @@ export class JoinedContent implements AsyncIterableIterator<Uint8Array> {
     for (;;) {
       if (this.#current !== undefined) {
         // oxlint-disable-next-line no-await-in-loop -- one chunk after the other
-        const chunk = await this.#current.next();
+        const chunk = await this.#nextOf(this.#current);
         if (chunk.done !== true) return chunk;
         this.#current = undefined;
       }
@@ -22,6 +22,17 @@ export class JoinedContent implements AsyncIterableIterator<Uint8Array> {
       if (content === undefined) return { done: true, value: undefined };
       if (!(content instanceof Uint8Array)) this.#current = content[Symbol.asyncIterator]();
       else if (content.length > 0) return { done: false, value: content };
+    }
+  }
+
+  async #nextOf(current: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await current.next();
+    } catch (error) {
+      // It has closed itself; no consumer of an iterator that failed closes the others.
+      this.#current = undefined;
+      await this.return().catch(() => undefined);
+      throw error;
     }
   }
 

@@ -279,6 +279,27 @@ test('streams of parts that were not reached are closed', async () => {
   await expect.poll(() => later.destroyed).toBe(true);
 });
 
+test('streams of later parts are closed when an earlier part fails', async () => {
+  const origin = await originOf();
+  origin.on('/form').reply(200, {});
+  const later: Readable[] = [];
+  const broken = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('a');
+    throw new Error('broken');
+  };
+  const body = multipartBody({
+    first: () => broken(),
+    second: () => {
+      const stream = new Readable({ read() {} });
+      later.push(stream);
+      return stream;
+    },
+  });
+  const error = await failure(clientOf({ retry: false }).post(origin.url('/form'), { body }));
+  expect(isBodyError(error) && error.code).toBe('ERR_SLUICE_BODY_SOURCE');
+  await expect.poll(() => later.map(({ destroyed }) => destroyed)).toEqual([true]);
+});
+
 test.each<[unknown, RegExp]>([
   [5, /an object of fields, or pairs/],
   [[['a']], /made of pairs/],
