@@ -1,5 +1,5 @@
 // The bytes of a response body as a stream reads them, whatever the kind of the response.
-import type { BufferedResponse, Clock, HttpResponse } from '@sluice/core';
+import { BodyError, type BufferedResponse, type Clock, type HttpResponse } from '@sluice/core';
 import { systemClock } from '@sluice/core/plugin';
 import { attachCall } from '@sluice/core/internal';
 
@@ -71,7 +71,9 @@ class WebSource implements ByteSource {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor({ body }: Response) {
+  constructor({ body, bodyUsed }: Response) {
+    if (bodyUsed || body?.locked === true)
+      throw new BodyError('ERR_SLUICE_BODY_USED', 'the body was already read, or taken as a stream');
     this.#reader = body?.getReader();
   }
 

@@ -49,6 +49,16 @@ test('the responses of client.fetch and read responses are read too', async () =
   expect(await dataOf(await api.get('/events').buffered())).toEqual(['1', '2']);
 });
 
+test('a response of client.fetch that was read already is refused', async () => {
+  await using server = await serveStreams('plain', ({ begin, response }) => {
+    begin();
+    response.end('data: 1\n\n');
+  });
+  const fetched = await server.client().fetch(`${server.url}/events`);
+  await fetched.text();
+  expect(() => readEvents(fetched)).toThrow(expect.objectContaining({ code: 'ERR_SLUICE_BODY_USED' }));
+});
+
 test.each(['gzip', 'br', 'zstd'] as const)(
   'a compressed stream gives its events at once (%s)',
   async (coding) => {
