@@ -1,4 +1,4 @@
-// The rules in the slots `page`, `events` and `poll` of a declaration, as the call sees them.
+// The rules in the slots `page`, `events`, `poll` and `download` of a declaration, as the call sees them.
 import type { EventCallOptions } from '../events/sse.ts';
 import type { Page, WalkOptions } from '../pages/page.ts';
 import type { DownloadResult, DownloadSettings } from '../files/download-options.ts';

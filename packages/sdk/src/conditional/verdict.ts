@@ -1,4 +1,4 @@
-// What a copy did for an answer, for those who see only the answer.
+// What a copy did for an answer: noted by the plugin, and read from the answer by its caller.
 import type { Attempt, BufferedResponse, HttpResponse } from '@sluice/core';
 import type { CacheVerdict } from '../call/hooks.ts';
 

@@ -1,4 +1,4 @@
-// The rule by which a declared operation answers with server-sent events, or with JSON lines.
+// The rule by which a declared operation answers with server-sent events.
 import type { CallSource, SourceChanges } from '../call/hooks.ts';
 import type { EventFormat, EventOf, SchemaCheck } from './data-format.ts';
 import {
