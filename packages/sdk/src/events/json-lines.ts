@@ -8,6 +8,7 @@ import { convert, parseSchema, type SchemaCheck } from './data-format.ts';
 import { EventStreamError } from './event-stream-error.ts';
 import { JsonLineParser } from './json-line-parser.ts';
 import { RecordReader, type IdleLimit } from './record-reader.ts';
+import { parseSignal } from '../time/limited-signal.ts';
 import { SingleUse, type ItemSource } from '../iteration/single-use.ts';
 import { splitOptions } from './split-options.ts';
 import { withoutLimits } from './without-limits.ts';
@@ -49,9 +50,9 @@ export function parseLineOptions(given: unknown, path = 'options'): JsonLineSett
  * Reads the values of a response of JSON lines (`application/x-ndjson`, `application/jsonl`): of a client, of its `fetch`, or
  * one that was read already. Texts of `application/json-seq` are read too if each is on a line. The limits of the call go on:
  * see {@link jsonLines}.
- * @throws OptionError for an unknown option or a bad value; BodyError if the body was already used. The iteration throws
- * BodyError `ERR_SLUICE_BODY_DECODE` for a line that is not JSON, SchemaError for a value that does not match, EventStreamError
- * for an error status
+ * @throws OptionError for an unknown option or a bad value. The iteration throws BodyError `ERR_SLUICE_BODY_USED` if the body
+ * was already used and `ERR_SLUICE_BODY_DECODE` for a line that is not JSON, SchemaError for a value that does not match,
+ * EventStreamError for an error status
  */
 export function readJsonLines<Output = unknown>(
   response: StreamResponse,
@@ -80,6 +81,7 @@ export function jsonLines<CallOptions extends object, Output = unknown>(
   const clientSettings = settingsOf(client);
   if (clientSettings === undefined) throw refuse('client', client, 'a client of this version of sluice');
   refuseThrowOption(call);
+  if (call.signal !== undefined) parseSignal(call.signal, 'signal');
   const headers = overlayHeaders({ accept: 'application/x-ndjson, application/jsonl' }, call.headers ?? {});
   const limits = withoutLimits(call, clientSettings);
   const open = (signal: AbortSignal): PromiseLike<HttpResponse> => {

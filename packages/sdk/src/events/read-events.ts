@@ -3,6 +3,7 @@ import type { Client, CoreCallOptions, HttpResponse } from '@sluice/core';
 import { overlayHeaders, settingsOf } from '@sluice/core/internal';
 import { refuse } from '@sluice/core/plugin';
 import { refuseThrowOption, THROWING } from '../request/throwing.ts';
+import { parseSignal } from '../time/limited-signal.ts';
 import type { StreamResponse } from './byte-source.ts';
 import type { EventFormat, EventOf } from './data-format.ts';
 import {
@@ -50,6 +51,7 @@ export function events<CallOptions extends object, const Format extends EventFor
   const settings = parseStreamOptions(own);
   const { signal, method = 'GET', headers } = call;
   refuseThrowOption(call);
+  if (signal !== undefined) parseSignal(signal, 'signal');
   if (typeof method !== 'string') throw refuse('method', method, 'a string');
   const clientSettings = settingsOf(client);
   if (clientSettings === undefined) throw refuse('client', client, 'a client of this version of sluice');

@@ -2,6 +2,8 @@
 import type { HttpHeaders } from '@sluice/core';
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import type { SluiceCallOptions, TimeoutOptions } from 'sluice';
+import { refuseThrowOption } from '../request/throwing.ts';
+import { parseSignal } from '../time/limited-signal.ts';
 import { parseChecksum, type Checksum, type DigestAlgorithm, type ExpectedDigests } from './digests.ts';
 
 const { boolean, bytes, duration, func, integer, isOptions, parseOptions, string, unknownOption } = option;
@@ -118,11 +120,6 @@ const RETRY_PARSERS: OptionParsers<DownloadRetry> = {
   maxDelay: duration(),
 };
 
-const parseSignal: OptionParser<AbortSignal> = (value, path) => {
-  if (!(value instanceof AbortSignal)) throw refuse(path, value, 'an AbortSignal');
-  return value;
-};
-
 /** What the client checks itself is passed on; what belongs to the download is refused here. */
 const parseCall: OptionParser<DownloadCallOptions> = (value, path) => {
   if (!isOptions(value)) throw refuse(path, value, 'an object of options, such as { headers }');
@@ -142,6 +139,7 @@ const parseCall: OptionParser<DownloadCallOptions> = (value, path) => {
         'a download is a GET with a signal and a progress of its own',
       );
   }
+  refuseThrowOption(value, `${path}.throwHttpErrors`);
   const { timeout } = value as { timeout?: unknown };
   if (timeout !== undefined && (!isOptions(timeout) || 'total' in timeout || 'attempt' in timeout))
     throw refuse(

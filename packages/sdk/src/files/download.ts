@@ -13,6 +13,7 @@ import {
 } from './download-options.ts';
 import { DownloadRun, type OpenPart } from './download-run.ts';
 import { PartFile } from './part-file.ts';
+import { THROWING } from '../request/throwing.ts';
 import { LimitedSignal } from '../time/limited-signal.ts';
 
 /**
@@ -39,6 +40,7 @@ export async function download(
   const open: OpenPart = (changes) =>
     client.get(url, {
       ...call,
+      ...THROWING,
       signal: changes.signal,
       headers: withHeaders(headers, changes.headers),
       timeout: { ...timeout, ...changes.timeout },

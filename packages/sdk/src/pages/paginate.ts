@@ -8,6 +8,7 @@ import { parseSchema, validate } from '../events/data-format.ts';
 import { splitOptions } from '../events/split-options.ts';
 import { changeQuery } from '../request/query.ts';
 import { refuseThrowOption, THROWING } from '../request/throwing.ts';
+import { parseSignal } from '../time/limited-signal.ts';
 import type { WalkOptions } from './page.ts';
 import { PageSource, type WalkCalls } from './page-source.ts';
 import { ItemStream, PageStream } from './page-stream.ts';
@@ -129,8 +130,7 @@ function callsOf(
 ): WalkCalls {
   const { query, signal, method = 'GET', headers: given, json, ...rest } = call;
   refuseThrowOption(call);
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw refuse('signal', signal, 'an AbortSignal');
+  if (signal !== undefined) parseSignal(signal, 'signal');
   const headers = overlayHeaders({ accept: 'application/json' }, given ?? {});
   const body = (changed: unknown): object => (changed === undefined ? {} : { json: changed });
   return {

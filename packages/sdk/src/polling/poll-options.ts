@@ -1,6 +1,8 @@
 // The options of polling.
 import { OptionError, type HttpHeaders, type StandardSchema } from '@sluice/core';
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
+import { parseSchema } from '../events/data-format.ts';
+import { parseSignal } from '../time/limited-signal.ts';
 
 const { duration, func, integer, isOptions, parseOptions, string } = option;
 
@@ -103,17 +105,6 @@ const parseOrigins: OptionParser<readonly string[]> = (value, path) => {
       throw refuse(path, origin, "an origin such as 'https://api.example.com'");
     return url.origin;
   });
-};
-
-const parseSchema: OptionParser<StandardSchema> = (value, path) => {
-  const standard = (value as Partial<StandardSchema> | null)?.['~standard'];
-  if (typeof standard?.validate !== 'function') throw refuse(path, value, 'a Standard Schema');
-  return value as StandardSchema;
-};
-
-const parseSignal: OptionParser<AbortSignal> = (value, path) => {
-  if (!(value instanceof AbortSignal)) throw refuse(path, value, 'an AbortSignal');
-  return value;
 };
 
 const RULE: OptionParsers<PollPlan> = {

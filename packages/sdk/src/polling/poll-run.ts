@@ -1,7 +1,7 @@
 // One long-running operation, from its start to its result.
 import { OptionError, type BufferedResponse, type Clock } from '@sluice/core';
 import { LimitedSignal } from '../time/limited-signal.ts';
-import { OperationError } from './operation-error.ts';
+import { isOperationError, OperationError } from './operation-error.ts';
 import {
   parsePollState,
   type OperationAnswer,
@@ -69,7 +69,7 @@ export class PollRun {
 
   /**
    * Waits for the end.
-   * @param onStarted called when the operation is started, so that there is a state
+   * @param onStarted called, once or more, when there is a state
    */
   async run(onStarted: () => void): Promise<unknown> {
     try {
@@ -88,23 +88,27 @@ export class PollRun {
       // After a redirect it is not known; then the client alone refuses other origins than that of its `baseUrl`.
       if (!started.redirected) this.#home ??= new URL(started.url).origin;
       answer = toAnswer(started);
-      this.#monitor = this.#placeOf(answer) ?? new URL(answer.url);
     } else {
       this.#monitor = this.#allowed(this.#from.url, this.#from.url);
       this.#polls = this.#from.polls;
       answer = await this.#ask(this.#monitor);
     }
-    onStarted();
     for (;;) {
+      const refusal = this.#notePlace(answer);
+      if (refusal === undefined) onStarted();
       const status = statusOf(this.#plan.status(answer));
       if (status === 'failed') throw failed(answer);
-      // oxlint-disable-next-line no-await-in-loop -- the end of the loop
-      if (status === 'done') return await this.#result(answer);
+      if (status === 'done') {
+        this.#monitor ??= new URL(answer.url);
+        onStarted();
+        // oxlint-disable-next-line no-await-in-loop -- the end of the loop
+        return await this.#result(answer);
+      }
+      if (refusal !== undefined) throw refusal;
       // oxlint-disable-next-line no-await-in-loop -- one question after the other
       await this.#pause(answer);
       // oxlint-disable-next-line no-await-in-loop -- one question after the other
-      answer = await this.#ask(this.#monitor);
-      this.#monitor = this.#placeOf(answer) ?? this.#monitor;
+      answer = await this.#ask(this.#monitor as URL);
     }
   }
 
@@ -140,12 +144,23 @@ export class PollRun {
     await this.#limited.wait(wait);
   }
 
-  /** The place that an answer names. @throws OperationError if it must not be asked */
-  #placeOf(answer: OperationAnswer): URL | undefined {
+  /**
+   * Notes the place that an answer names.
+   * @returns why it must not be asked, which is no failure of an operation that is done
+   */
+  #notePlace(answer: OperationAnswer): OperationError | undefined {
     const place = this.#plan.monitor(answer);
-    return place === undefined ? undefined : this.#allowed(placeOf(place, 'monitor'), answer.url);
+    try {
+      if (place === undefined) this.#monitor ??= new URL(answer.url);
+      else this.#monitor = this.#allowed(placeOf(place, 'monitor'), answer.url);
+      return undefined;
+    } catch (error) {
+      if (isOperationError(error)) return error;
+      throw error;
+    }
   }
 
+  /** @throws OperationError if the place must not be asked */
   #allowed(place: string | URL, base: string): URL {
     if (!URL.canParse(String(place), base)) throw unusable('a place to ask that is not a URL');
     const url = new URL(place, base);

@@ -1,10 +1,12 @@
 // Starts a long-running operation and waits for its end: `poll()` for any client, `pollUntil()` for a declared operation.
-import { SchemaError, type BufferedResponse } from '@sluice/core';
+import { OptionError, type BufferedResponse } from '@sluice/core';
 import { settingsOf } from '@sluice/core/internal';
-import { option, systemClock } from '@sluice/core/plugin';
+import { option, refuse, systemClock } from '@sluice/core/plugin';
 import type { SluiceCallOptions, SluiceClient } from 'sluice';
 import type { CallSource } from '../call/hooks.ts';
 import type { PollRule } from '../call/slots.ts';
+import { validate } from '../events/data-format.ts';
+import { refuseThrowOption, THROWING } from '../request/throwing.ts';
 import {
   parsePollOptions,
   parsePollRule,
@@ -38,6 +40,7 @@ export function poll<Result = unknown>(
 ): Poller<Result> {
   const { method = 'POST', call = {}, from, signal, onProgress, ...rule } = options;
   option.string(method, 'poll.method');
+  checkCall(call);
   const plan = parsePollRule(rule);
   const given = parsePollOptions({ from, signal, onProgress });
   const {
@@ -51,9 +54,9 @@ export function poll<Result = unknown>(
   const requests: PollRequests = {
     home: originOf(url),
     clock: settingsOf(client)?.clock ?? systemClock,
-    start: (ended) => client(url, { ...call, method, signal: ended }).buffered(),
+    start: (ended) => client(url, { ...call, ...THROWING, method, signal: ended }).buffered(),
     ask: (place, foreign, ended) => ask(client, asking, place, foreign, ended),
-    check: (value) => checked(value, plan),
+    check: (value) => (plan.schema === undefined ? value : validate(value, plan.schema)),
   };
   return new Poller<Result>(Promise.resolve(new PollRun(requests, plan, given)));
 }
@@ -104,17 +107,23 @@ function ask(
     ...asking,
     // Those of the call may be credentials of the origin of the start.
     ...(foreign ? { allowOtherOrigin: true } : { headers }),
-    throwHttpErrors: true,
+    ...THROWING,
     method: 'GET',
     signal,
   }).buffered();
 }
 
-async function checked(value: unknown, { schema }: PollPlan): Promise<unknown> {
-  if (schema === undefined) return value;
-  const result = await schema['~standard'].validate(value);
-  if (result.issues !== undefined) throw new SchemaError(result.issues);
-  return result.value;
+/** The client checks the options of the start itself; those that stand elsewhere are refused here. @throws OptionError */
+function checkCall(call: unknown): void {
+  if (!option.isOptions(call)) throw refuse('poll.call', call, 'an object of options, such as { json }');
+  for (const name of ['signal', 'method']) {
+    if (Object.hasOwn(call, name))
+      throw new OptionError(
+        `poll.call.${name}`,
+        `option 'poll.call.${name}' must be given beside 'call': { ${name}, call }`,
+      );
+  }
+  refuseThrowOption(call, 'poll.call.throwHttpErrors');
 }
 
 /** The origin of an absolute URL; undefined for a path below a `baseUrl`. */

@@ -69,7 +69,7 @@ export class Poller<Result = unknown> implements Promise<Result> {
 
   /** Ends the polling, not the operation. `await` rejects with the reason. */
   abort(reason: unknown = new DOMException('the polling was aborted', 'AbortError')): void {
-    // Whoever only wanted the state waits for no result.
+    // A caller that only wanted the state does not wait for the result.
     this.#result.catch(() => undefined);
     this.#aborted ??= { reason };
     this.#run.then(

@@ -4,8 +4,15 @@ import { refuse } from '@sluice/core/plugin';
 /** The option of calls whose error statuses are thrown. */
 export const THROWING: { readonly throwHttpErrors: true } = { throwHttpErrors: true };
 
-/** Refuses the option `throwHttpErrors` of such a call. @throws OptionError */
-export function refuseThrowOption({ throwHttpErrors: given }: { readonly throwHttpErrors?: unknown }): void {
+/**
+ * Refuses the option `throwHttpErrors` of such a call.
+ * @param path where the option stands
+ * @throws OptionError
+ */
+export function refuseThrowOption(
+  { throwHttpErrors: given }: { readonly throwHttpErrors?: unknown },
+  path = 'throwHttpErrors',
+): void {
   if (given === undefined || given === true) return;
-  throw refuse('throwHttpErrors', given, 'left out, since an error status is always thrown here');
+  throw refuse(path, given, 'left out, since an error status is always thrown here');
 }

@@ -1,6 +1,12 @@
 // A caller's signal together with a limit of time, over several calls.
 import { TimeoutError, type Clock } from '@sluice/core';
-import { MAX_TIMER_MS, type Timer } from '@sluice/core/plugin';
+import { MAX_TIMER_MS, refuse, type OptionParser, type Timer } from '@sluice/core/plugin';
+
+/** Checks the option `signal`. @throws OptionError */
+export const parseSignal: OptionParser<AbortSignal> = (value, path) => {
+  if (!(value instanceof AbortSignal)) throw refuse(path, value, 'an AbortSignal');
+  return value;
+};
 
 /**
  * Aborts when the caller's signal does, and with a TimeoutError when the limit passes. It must be released, since the

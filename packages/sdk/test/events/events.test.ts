@@ -425,6 +425,7 @@ test.each([
   [{ retryEvent: true }, /'options.retryEvent' must be a function/],
   [{ deadline: 0 }, /'options.deadline'/],
   [{ method: 5 }, /'method' must be a string/],
+  [{ signal: 5 }, /'signal' must be an AbortSignal/],
   [{ throwHttpErrors: false }, /'throwHttpErrors' must be left out/],
 ])('bad options are refused: %j', async (options, message) => {
   await using server = await serveStreams('plain', ({ begin }) => begin());

@@ -162,6 +162,7 @@ test('the lines of any response are read; bad options are refused', async () => 
   );
   expect(() => jsonLines(api, '/', { maxLineBytes: 0 })).toThrow(/'options.maxLineBytes'/);
   expect(() => jsonLines(api, '/', { idleTimeout: -1 })).toThrow(/'options.idleTimeout'/);
+  expect(() => jsonLines(api, '/', { signal: 5 as never })).toThrow(/'signal' must be an AbortSignal/);
 });
 
 test('the body of an error is not read as lines', async () => {

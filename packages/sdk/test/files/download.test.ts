@@ -545,6 +545,17 @@ test('a status is an HttpError; the part of an earlier download is kept', async 
   expect((await stat(`${target}.part`)).size).toBeGreaterThan(0);
 });
 
+test('a status is an HttpError also if the client does not throw statuses', async () => {
+  const origin = await createFaultOrigin();
+  closing.push(origin);
+  origin.on('/file').reply(404, {});
+  const client = clientOf({ throwHttpErrors: false });
+  const error = await failure(download(client, origin.url('/file'), target, QUICK));
+  expect(isHttpError(error) && error.status).toBe(404);
+  const refused = download(client, origin.url('/file'), target, { call: { throwHttpErrors: false } });
+  expect((await failure(refused)).message).toMatch(/'download.call.throwHttpErrors' must be left out/);
+});
+
 test('the deadline covers requests, waits and the body', async () => {
   const origin = await serve(
     () => ({ bytes: bytesOf(200_000) }),
