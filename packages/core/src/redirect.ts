@@ -1,5 +1,5 @@
 // The plugin `redirect()`: follows redirects.
-import { notReplayable } from './request/body/one-shot-source.ts';
+import { notReplayable } from './request/body/source-chunks.ts';
 import { parseHttpUrl } from './request/http-url.ts';
 import { RedirectError } from './errors/redirect-error.ts';
 import { safeUrl } from './errors/redact.ts';

@@ -5,7 +5,7 @@ import { optionsOf } from '../options/resolved-options.ts';
 import { promised, settle } from '../pipeline/dispatch.ts';
 import { isResponse } from '../pipeline/no-response.ts';
 import type { Next, Plugin } from '../plugin.ts';
-import { notReplayable } from '../request/body/one-shot-source.ts';
+import { notReplayable } from '../request/body/source-chunks.ts';
 import { canOpenAgain } from '../request/body/request-body.ts';
 import { HttpRequest } from '../request/request.ts';
 import type { HttpResponse } from '../response/response.ts';

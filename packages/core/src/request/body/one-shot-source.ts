@@ -1,6 +1,5 @@
 // A request body source that can be read once.
-import { BodyError } from '../../errors/body-error.ts';
-import { closeSource, SourceChunks } from './source-chunks.ts';
+import { closeSource, notReplayable, SourceChunks } from './source-chunks.ts';
 
 /**
  * A stream that can be read once. It can be opened again until the first read: a connection may fail, or a server refuse
@@ -62,12 +61,4 @@ class OneShotChunks extends SourceChunks {
     this.#closed = true;
     return this.#begun ? super.return() : Promise.resolve({ done: true, value: undefined });
   }
-}
-
-/** The error of an attempt to send a one-shot stream again. */
-export function notReplayable(): BodyError {
-  return new BodyError(
-    'ERR_SLUICE_BODY_NOT_REPLAYABLE',
-    'the request body is a stream that was already read; give a function that returns a new stream to make it replayable',
-  );
 }

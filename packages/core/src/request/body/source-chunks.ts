@@ -34,6 +34,10 @@ export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
   }
 
   async #pull(): Promise<IteratorResult<unknown>> {
+    if (this.#iterator === undefined && isSpent(this.#source)) {
+      this.#over = true;
+      throw notReplayable();
+    }
     try {
       this.#iterator ??= iteratorOf(this.#source);
       return await this.#iterator.next();
@@ -72,9 +76,24 @@ export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
   }
 }
 
+/** Iterables that are their own iterator, such as generators, and were read from or closed. */
+const spent = new WeakSet<object>();
+
+/** The iterator of a source, which cannot be read again if it is the source itself. */
+function spend(source: AsyncIterable<unknown>): AsyncIterator<unknown> {
+  const iterator = source[Symbol.asyncIterator]();
+  if ((iterator as unknown) === source) spent.add(source);
+  return iterator;
+}
+
+/** Whether a source has no more chunks because something has read it before: a body of it would be empty, and look complete. */
+function isSpent(source: AsyncIterable<unknown>): boolean {
+  return spent.has(source) || (source as { readableEnded?: unknown }).readableEnded === true;
+}
+
 /** The iterator of a source. A web stream is read by a reader, which can be cancelled while it waits for a chunk. */
 function iteratorOf(source: AsyncIterable<unknown>): AsyncIterator<unknown> {
-  if (!(source instanceof ReadableStream)) return source[Symbol.asyncIterator]();
+  if (!(source instanceof ReadableStream)) return spend(source);
   const reader = (source as ReadableStream<unknown>).getReader();
   return {
     next: () => reader.read() as Promise<IteratorResult<unknown>>,
@@ -91,7 +110,7 @@ export function closeSource(source: AsyncIterable<unknown>): void {
   void settle(() => {
     if (typeof destroy === 'function') return Reflect.apply(destroy, source, []);
     if (typeof cancel === 'function') return Reflect.apply(cancel, source, []);
-    return source[Symbol.asyncIterator]().return?.();
+    return spend(source).return?.();
   });
 }
 
@@ -102,4 +121,12 @@ async function settle(close: () => unknown): Promise<void> {
   } catch {
     // Nothing depends on the source any more.
   }
+}
+
+/** The error of an attempt to send a one-shot stream again. */
+export function notReplayable(): BodyError {
+  return new BodyError(
+    'ERR_SLUICE_BODY_NOT_REPLAYABLE',
+    'the request body is a stream that was already read; give a function that returns a new stream to make it replayable',
+  );
 }

@@ -223,6 +223,36 @@ describe('a source', () => {
     expect(Buffer.from((await first?.next())?.value ?? []).toString()).toBe('b');
   });
 
+  test.each<[string, () => AsyncIterable<unknown>]>([
+    ['a generator', () => chunks('a', 'b')],
+    ['a stream of Node.js', () => Readable.from(['a', 'b'])],
+    ['a web stream', () => new Blob(['ab']).stream()],
+  ])(
+    'is refused as the body of another call, and as what a function returns again: %s',
+    async (_name, make) => {
+      const stream = make() as ReadableStream;
+      expect(await read(toRequestBody(stream).open())).toBe('ab');
+      await expect(read(toRequestBody(stream).open())).rejects.toMatchObject({ name: 'BodyError' });
+      const again = make() as ReadableStream;
+      const body = toRequestBody(() => again);
+      expect(await read(body.open())).toBe('ab');
+      await expect(read(body.open())).rejects.toMatchObject({ name: 'BodyError' });
+    },
+  );
+
+  test('that is a generator which was closed unread is refused by the next call', async () => {
+    const generator = chunks('a');
+    toRequestBody(generator).release?.();
+    await expect(read(toRequestBody(generator).open())).rejects.toMatchObject({
+      code: 'ERR_SLUICE_BODY_NOT_REPLAYABLE',
+    });
+  });
+
+  test('that makes an iterator each time may be sent by several calls', async () => {
+    const source = { [Symbol.asyncIterator]: () => chunks('a') };
+    for (let call = 0; call < 2; call++) expect(await read(toRequestBody(source).open())).toBe('a');
+  });
+
   test('that was closed with its call is not read by a late attempt', async () => {
     const body = toRequestBody(Readable.from(['a']));
     const late = body.open() as AsyncIterableIterator<Uint8Array>;
