@@ -20,14 +20,25 @@ export function writeQuery(given: unknown, style: QueryStyle): string {
   return fields.toString();
 }
 
+/** More nested values are taken for a mistake: servers refuse them, and a value that contains itself has no end. */
+const MOST_LEVELS = 32;
+
 function append(
   fields: URLSearchParams,
   name: string,
   value: unknown,
   style: QueryStyle,
   path: string,
+  depth = 0,
 ): void {
   if (value === undefined) return;
+  if (depth > MOST_LEVELS) {
+    const [top = path] = /^query\.[^.]*/.exec(path) ?? [];
+    throw new OptionError(
+      top,
+      `option '${top}' must have at most ${MOST_LEVELS} levels; does it contain itself?`,
+    );
+  }
   if (Array.isArray(value)) {
     if (style === 'comma') {
       // An empty list would be sent as an empty string, which is another value.
@@ -35,14 +46,14 @@ function append(
       return;
     }
     for (const item of value) {
-      if (style === 'brackets') append(fields, `${name}[]`, item, style, path);
+      if (style === 'brackets') append(fields, `${name}[]`, item, style, path, depth + 1);
       else fields.append(name, textOf(item, path));
     }
     return;
   }
   if (style === 'brackets' && isOptions(value)) {
     for (const [key, item] of Object.entries(value))
-      append(fields, `${name}[${key}]`, item, style, `${path}.${key}`);
+      append(fields, `${name}[${key}]`, item, style, `${path}.${key}`, depth + 1);
     return;
   }
   fields.append(name, textOf(value, path));

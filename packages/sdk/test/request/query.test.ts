@@ -70,3 +70,19 @@ test.each([
   }
   expect(isOptionError(thrown) && thrown.option).toBe(option);
 });
+
+test('a value that contains itself is refused', () => {
+  const object: Record<string, unknown> = {};
+  object['self'] = object;
+  const array: unknown[] = [];
+  array.push(array);
+  for (const cyclic of [object, array]) {
+    let thrown: unknown;
+    try {
+      writeQuery({ a: cyclic }, 'brackets');
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isOptionError(thrown) && thrown.option).toBe('query.a');
+  }
+});
