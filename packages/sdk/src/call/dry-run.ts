@@ -2,12 +2,18 @@
 import type { HttpRequest } from '@sluice/core';
 import type { Source } from './source.ts';
 
-/** Runs a call up to the transport, and returns what would be sent. */
+/**
+ * Runs a call up to the transport, and returns what would be sent.
+ * @throws TypeError if a plugin answers the call before it reaches the transport
+ */
 export async function dryRun(source: Source): Promise<Request> {
-  const { promise, resolve } = Promise.withResolvers<Request>();
-  const response = await source.capture((request) => resolve(toFetchRequest(request)));
+  const captured: Request[] = [];
+  const response = await source.capture((request) => void captured.push(toFetchRequest(request)));
   response.discard();
-  return promise;
+  const request = captured.at(-1);
+  if (request === undefined)
+    throw new TypeError(`a plugin answers the call '${source.operation}' itself: no request would be sent`);
+  return request;
 }
 
 /** The request as it would be sent: its method, URL, headers and body. */

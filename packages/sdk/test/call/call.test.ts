@@ -1,6 +1,15 @@
 // Calls of declared operations: what is sent, what is returned, and when.
 import { inspect } from 'node:util';
-import { isHttpError, isOptionError, isSchemaError, type StandardSchema } from '@sluice/core';
+import {
+  HttpHeaders,
+  HttpResponse,
+  isHttpError,
+  isOptionError,
+  isSchemaError,
+  type StandardSchema,
+} from '@sluice/core';
+import type { Plugin } from '@sluice/core/plugin';
+import { ResponseBody } from '@sluice/core/transport';
 import type { SeenRequest } from '@sluice/fixtures';
 import { type } from 'arktype';
 import * as v from 'valibot';
@@ -300,6 +309,23 @@ describe('response() and request()', () => {
     expect((await api.get().request()).body).toBeNull();
     expect(origin.stats().requests).toBe(0);
     expect(api.$client.stats().calls.inFlight).toBe(0);
+  });
+
+  test('reject request() if a plugin answers the call itself', async () => {
+    const origin = await originOf();
+    const answering: Plugin = {
+      name: 'answering',
+      stage: 'attempt',
+      setup: () => (request) => {
+        const body = new ResponseBody(request.attempt, { pause() {}, resume() {}, destroy() {} }, 0);
+        const head = { status: 200, statusText: '', headers: HttpHeaders.empty, url: request.url };
+        const response = new HttpResponse(head, request.attempt, body);
+        body.finish(false);
+        return Promise.resolve(response);
+      },
+    };
+    const api = apiOf(origin, { get: op('GET /u', { ok: { 200: empty() } }) }, { plugins: [answering] });
+    expect((await failure(api.get().request())).message).toMatch(/a plugin answers the call 'get' itself/);
   });
 });
 
