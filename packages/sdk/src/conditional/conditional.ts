@@ -44,9 +44,10 @@ const NO_CONNECTION: BodySource = { pause() {}, resume() {}, destroy() {} };
  * the headers of the 304 laid over those of the copy. Nothing is ever answered without asking the server.
  *
  * A copy belongs to one client, and to requests with the same URL and the same headers, as they are sent, apart from a few
- * that identify no one (`user-agent`, `traceparent`, …): two tokens never share a copy. What a
- * plugin adds further inside is not seen: one that adds a credential in this stage must stand before it. `no-store` is obeyed. The body of an
- * answer is read before its response is returned if it may be kept and its length is declared, or the call reads it anyway.
+ * that identify no one (`user-agent`, `traceparent`, …): two tokens never share a copy. Headers that a later plugin of the
+ * same stage adds are not seen: list a plugin that adds a credential in this stage before `conditional()`. `no-store` is
+ * obeyed. The body of an answer is read before its response is returned if it may be kept and its length is declared, or the
+ * call reads it anyway.
  * @throws OptionError for an unknown option or a bad value
  */
 export function conditional(options: ConditionalOptions = {}): Plugin<ConditionalCallOptions> {
