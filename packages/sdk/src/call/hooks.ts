@@ -40,7 +40,10 @@ export interface CallSource {
    * of any GET, whatever those of the call are.
    */
   readonly questions: SluiceCallOptions;
-  /** The limit of the whole operation in ms: of all pages, reconnects or polls together. Undefined: none. */
+  /**
+   * The limit of the whole operation in ms: of all pages, reconnects or polls together. Infinity: none. Undefined if neither
+   * the call nor the operation sets one.
+   */
   readonly deadline: number | undefined;
   /** The source of time. */
   readonly clock: Clock;

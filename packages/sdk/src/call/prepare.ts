@@ -58,7 +58,7 @@ export interface Prepared {
   readonly options: SluiceCallOptions &
     CopiesCallOptions &
     OperationCallOptions & { readonly operation: OperationOption };
-  /** The limit of the whole operation in ms; undefined: that of the client. */
+  /** The limit of the whole operation in ms; Infinity for `false`; undefined: that of the client, or of the rule. */
   readonly deadline: number | undefined;
   /** The retries that the caller of this call gave. */
   readonly retry: PerCall['retry'];
@@ -117,7 +117,7 @@ export async function prepare(
   const info = { api: api.name, operation: endpoint.name, route: endpoint.route, tags };
   return {
     url: `${api.baseUrl ?? ''}${expanded}${text === '' ? '' : `?${text}`}`,
-    deadline: typeof deadline === 'number' ? deadline : undefined,
+    deadline: deadline === false ? Infinity : deadline,
     retry: perCall.client?.retry ?? perCall.retry,
     options: {
       ...(anonymous && api.anonymous),

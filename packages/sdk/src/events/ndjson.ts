@@ -36,13 +36,13 @@ export function ndjson<Output = unknown>(options?: JsonLineOptions<Output>): Ndj
         'options',
       );
       const { signal: outer, timeout } = source.options;
-      const { deadline = false } = source;
+      const { deadline = Infinity } = source;
       const limits = limitsOfStream(timeout);
       const check: SchemaCheck = (value, schema) => source.check(value, schema, 'a line');
       const open = (own: AbortSignal): ReturnType<CallSource['open']> =>
         source.open({
           ...limits,
-          timeout: { ...limits.timeout, total: deadline },
+          timeout: { ...limits.timeout, total: deadline === Infinity ? false : deadline },
           headers: { accept: 'application/x-ndjson, application/jsonl' },
           signal: outer === undefined ? own : AbortSignal.any([outer, own]),
         });

@@ -360,6 +360,18 @@ test('a declared operation is polled by its name, and its result is typed and ch
   expect(isOptionError(refused)).toBe(true);
 });
 
+test('`deadline: false` of a call lifts the deadline of its rule', async () => {
+  const origin = await exporting(5);
+  const api = apiOf(origin, {
+    export: op('POST /exports', {
+      ok: { 202: json() },
+      poll: pollUntil({ interval: 40, factor: 1, jitter: 0, deadline: 100 }),
+    }),
+  });
+  expect((await failure(api.export().poll()))['code']).toBe('ERR_SLUICE_TIMEOUT');
+  expect(await api.export({}, { deadline: false }).poll()).toEqual({ rows: 3 });
+});
+
 test('50 operations at once leave nothing behind', async () => {
   const origin = await originOf();
   origin
