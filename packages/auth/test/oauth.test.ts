@@ -291,6 +291,18 @@ test('a token is renewed before the end that `expires_in` sets', async () => {
   expect(client.stats().plugins['bearer']).toMatchObject({ replayed: 0, fetched: 2 });
 });
 
+test.each([-1, 0, 'soon', {}])('a life of %j is unknown, and loses no refresh token', async (life) => {
+  const service = await serviceOf();
+  service.more = { refresh_token: 'r1', expires_in: life };
+  const stored: IssuedTokens[] = [];
+  const client = apiOf(service, refreshing(service, { onTokens: (tokens) => void stored.push(tokens) }));
+  expect(await client.get('x').json()).toBe('Bearer t1');
+  expect(stored).toEqual([{ accessToken: 't1', expiresIn: undefined, refreshToken: 'r1', scope: undefined }]);
+  service.valid = 't2';
+  expect(await client.get('x').json()).toBe('Bearer t2');
+  expect(service.forms.map((form) => form['refresh_token'])).toEqual(['r0', 'r1']);
+});
+
 test('a refusal is a typed error without credentials, and is not kept', async () => {
   const service = await serviceOf();
   service.refusal = {
@@ -349,11 +361,6 @@ test.each<[string, Answer, RegExp]>([
     'another type',
     { status: 200, json: { access_token: 'x', token_type: 'mac' } },
     /a token_type other than Bearer$/,
-  ],
-  [
-    'a negative life',
-    { status: 200, json: { access_token: 'x', expires_in: -1 } },
-    /an expires_in that is not a number/,
   ],
   ['a redirect', { status: 307, headers: { location: '/api/x' } }, /no answer of the token endpoint/],
   [

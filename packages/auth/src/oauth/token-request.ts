@@ -143,7 +143,7 @@ function readAnswer(response: BufferedResponse, tokenUrl: URL, secrets: readonly
     throw malformed('a token_type other than Bearer');
   return {
     accessToken,
-    expiresIn: lifeOf(answer.expires_in, malformed),
+    expiresIn: lifeOf(answer.expires_in),
     refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : undefined,
     scope: typeof scope === 'string' ? scope : undefined,
   };
@@ -159,13 +159,13 @@ function objectOf(response: BufferedResponse): Answer | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }
 
-/** The life of a token, in ms. Some servers write the seconds as a string. */
-function lifeOf(given: unknown, malformed: (what: string) => OAuthError): number | undefined {
-  if (given === undefined || given === null) return undefined;
+/**
+ * The life of a token, in ms; undefined if it is unknown. Some servers write the seconds as a string. Anything else is no
+ * error: with the answer, the refresh token that it replaces would be lost.
+ */
+function lifeOf(given: unknown): number | undefined {
   const seconds = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
-  if (typeof seconds !== 'number' || !(seconds > 0))
-    throw malformed('an expires_in that is not a number of seconds');
-  return seconds * 1_000;
+  return typeof seconds === 'number' && seconds > 0 ? seconds * 1_000 : undefined;
 }
 
 /** A code of the server, if it looks like one: it becomes part of messages. */
