@@ -57,6 +57,27 @@ function body(name: Name, mebibytes: number): Promise<Buffer> {
   return made;
 }
 
+/**
+ * The first half of a body, and random bytes. In Brotli, these can be valid by chance, as the beginning of a block that is
+ * longer than they are: then others are taken.
+ */
+async function brokenBody(name: Name): Promise<Buffer> {
+  const whole = await body(name, 1);
+  while (true) {
+    const broken = Buffer.concat([whole.subarray(0, whole.length / 2), randomBytes(100_000)]);
+    if (name !== 'br' || isInvalidBrotli(broken)) return broken;
+  }
+}
+
+function isInvalidBrotli(bytes: Buffer): boolean {
+  try {
+    zlib.brotliDecompressSync(bytes);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'Z_BUF_ERROR';
+  }
+}
+
 async function answer(path: string, response: http.ServerResponse): Promise<void> {
   const [, kind, coding, size] = path.split('/');
   const name = coding as Name;
@@ -72,9 +93,7 @@ async function answer(path: string, response: http.ServerResponse): Promise<void
   } else if (kind === 'garbage') {
     response.write('this is a page of some gateway, not what its head says. '.repeat(10));
   } else if (kind === 'broken') {
-    const whole = await body(name, 1);
-    const begin = Buffer.from(whole.subarray(0, whole.length / 2));
-    response.write(Buffer.concat([begin, randomBytes(100_000)]));
+    response.write(await brokenBody(name));
   } else {
     const whole = await body(name, 1);
     response.useChunkedEncodingByDefault = false;
