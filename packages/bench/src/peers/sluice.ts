@@ -66,7 +66,7 @@ export const sluiceFetch: Peer = {
   async open(setup) {
     const { createClient } = await import('sluice');
     const options = await sluiceOptions(setup);
-    // `client.fetch` hands statuses over unless it is told which to retry.
+    // `client.fetch` returns every status, except those that the options name for a retry.
     const client = createClient(options).extend({ retry: { statuses: (status) => status >= 500 } });
     return fetchClient(client.fetch, () => client.close());
   },

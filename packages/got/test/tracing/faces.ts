@@ -60,7 +60,7 @@ export const FACES: Readonly<Record<string, Kind>> = {
     make(retry = false) {
       const client = createClient({
         transport: undiciTransport({ pool: {}, tls: CA }),
-        // `client.fetch` hands statuses over unless it is told which to retry.
+        // `client.fetch` returns every status, except those that the options name for a retry.
         retry: retry && { ...QUICK, statuses: [503] },
       });
       return { get: async (url) => (await client.fetch(url)).text(), close: () => client.close() };

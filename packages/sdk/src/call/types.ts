@@ -148,7 +148,7 @@ export type OkBody<S extends OpShape> = S['ok'][keyof S['ok']];
 export interface Pending<S extends OpShape> extends Promise<OkBody<S>> {
   /** The outcome, whatever it is: a declared answer by status, or a failure by phase. Never rejects. */
   settled(): Promise<Settled<S>>;
-  /** The response, its body unread and unchecked, whatever its status. Rejects if there is none. */
+  /** The response, its body unread and unchecked, whatever its status. Rejects if no response arrives. */
   response(): Promise<HttpResponse>;
   /** The request with all its headers, credentials included, as it would be sent. Nothing is sent. */
   request(): Promise<Request>;

@@ -6,7 +6,7 @@ import type { Declaration } from './declaration.ts';
 import type { InputOf, OutputOf, Schema } from './schema.ts';
 import type { ReceivedBody, SentBodies, WireTypes } from './wire.ts';
 
-/** The types of an operation. `never`: there is none. */
+/** The types of an operation; `never` for a part that it does not have. */
 export interface OpShape {
   /** The parameters of the path. */
   readonly params: unknown;

@@ -28,7 +28,7 @@ export class EventParser implements RecordParser<ServerSentEvent> {
     this.#lastEventId = this.#id = lastEventId;
   }
 
-  /** The id by which the stream is resumed; empty if there is none. */
+  /** The id by which the stream is resumed; empty if no event had one. */
   get lastEventId(): string {
     return this.#lastEventId;
   }

@@ -1,5 +1,5 @@
 // The source of an event stream: reads its connections one after the other, and opens the next when one is interrupted.
-import { isHttpError, TimeoutError, type Clock } from '@sluice/core';
+import { isHttpError, TimeoutError } from '@sluice/core';
 import { Alarm, alarmsOf, safeText } from '@sluice/core/plugin';
 import { isHttpResponse, withCall, type StreamResponse } from './byte-source.ts';
 import { convert, formatOf, type SchemaCheck } from './data-format.ts';
@@ -8,21 +8,9 @@ import { EventStreamError } from './event-stream-error.ts';
 import type { StreamSettings } from './event-options.ts';
 import { isPassing, pause, reconnectDelay } from './reconnect.ts';
 import { RecordReader } from './record-reader.ts';
+import type { StreamOpener } from './stream-opener.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
 import type { ItemSource } from '../iteration/single-use.ts';
-
-/** Opens the connections of a stream. */
-export interface StreamOpener {
-  readonly clock: Clock;
-  /** The method of its request. */
-  readonly method: string;
-  /** Whether its request can be sent again. */
-  readonly canReopen: boolean;
-  /** The signal of the caller. */
-  readonly signal: AbortSignal | undefined;
-  /** Sends the request with these headers. */
-  open(headers: Readonly<Record<string, string>>, signal: AbortSignal): PromiseLike<StreamResponse>;
-}
 
 /** The status by which a server says that a stream has ended for good. */
 const NO_CONTENT = 204;

@@ -58,7 +58,7 @@ const NEWLINE = Buffer.from('\r\n');
  * Makes a `multipart/form-data` body of fields and files, for the option `body` of a call. Files are read as they are sent,
  * again for each attempt. It has a `content-length` if the length of each part is known, which is only not so for a stream
  * without `length`. It can be sent again unless a part is a stream that was not given as a function.
- * @throws OptionError for a field that is none of these
+ * @throws OptionError for an unknown field
  */
 export function multipartBody(fields: MultipartFields): RequestBody {
   const boundary = makeBoundary();

@@ -19,7 +19,7 @@ function entityTagOf(headers: HttpHeaders): string | undefined {
 
 /**
  * The strong validator of a response (RFC 9110 section 13.1.5): a strong entity tag, or, if there is no entity tag at all, a
- * `last-modified` so much earlier than `date` that it is strong (section 8.8.2.2). Undefined if there is none.
+ * `last-modified` so much earlier than `date` that it is strong (section 8.8.2.2). Undefined without a strong validator.
  */
 export function strongValidator(headers: HttpHeaders, wallTime: number): Validator | undefined {
   const tag = headers.get('etag');

@@ -97,7 +97,7 @@ function parseParameters(cursor: Cursor): Map<string, string> {
   }
 }
 
-/** The target of the first link with a relation; undefined if there is none. */
+/** The target of the first link with a relation; undefined without such a link. */
 export function linkTo(header: string, relation: string): string | undefined {
   const wanted = relation.toLowerCase();
   return parseLinks(header).find(({ relations, isOwn }) => isOwn && relations.includes(wanted))?.target;

@@ -222,7 +222,7 @@ describe('an API', () => {
     expect(await first.ping()).toBe('pong');
   });
 
-  test('finds the id of a request in the headers it is told, and keeps the first', async () => {
+  test('finds the id of a request in the headers that the API names, and keeps the first', async () => {
     const origin = await originOf();
     origin.on('/ping').reply(200, { json: 'x', headers: { 'x-trace': 'mine', 'x-request-id': 'std' } });
     const named = apiOf(origin, { ping }, { requestIdHeaders: ['x-none', 'x-trace'] });

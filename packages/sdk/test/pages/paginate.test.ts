@@ -601,7 +601,7 @@ test.each<[name: string, rule: Paging, body: unknown, reason: string | unknown[]
     'next',
   ],
   ['a total that is no number', offsetPages({ items: 'd', total: 't' }), { d: [1], t: {} }, 'next'],
-  ['a URL that is none', urlPages({ items: 'd', next: 'n' }), { d: [1], n: 5 }, 'next'],
+  ['a value that is not a URL', urlPages({ items: 'd', next: 'n' }), { d: [1], n: 5 }, 'next'],
 ])('%s', async (_name, page, body, outcome) => {
   const transport = createScriptedTransport();
   transport.on('/list').reply(200, { json: body });
