@@ -1,6 +1,6 @@
-import type { paths } from '@octokit/openapi-types';
 import createClient from 'openapi-fetch';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { paths } from '../openapi/github-issues.d.ts';
 import type { CreateIssues, Issue } from '../src/issues.ts';
 
 export const createIssues: CreateIssues = ({ baseUrl, token, timeout = 10_000 }) => {

@@ -1,6 +1,6 @@
-import type { paths } from '@octokit/openapi-types';
 import { defineApi, etags, fromPaths, linkPages } from '@sluice/sdk';
 import { bearer } from 'sluice';
+import type { paths } from '../openapi/github-issues.d.ts';
 import type { CreateIssues } from '../src/issues.ts';
 
 const { op } = fromPaths<paths>();
