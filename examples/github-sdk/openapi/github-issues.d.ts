@@ -3272,7 +3272,7 @@ export interface components {
                 message?: string;
                 code: string;
                 index?: number;
-                value?: (string | null) | (number  ) | (string[]  );
+                value?: (string | null) | (number | null) | (string[] | null);
             }[];
         };
         /**

@@ -13,6 +13,8 @@ export interface FakeGitHub {
   readonly login: () => Promise<string>;
   /** Makes the server refuse the tokens that it gave so far. */
   readonly revoke: () => void;
+  /** When the server received each request of a path, in ms. The clients wait in the same time. */
+  readonly arrivals: (path: string) => readonly number[];
   /** How many tokens were given. */
   readonly logins: () => number;
   readonly close: () => Promise<void>;
@@ -23,9 +25,12 @@ export async function fakeGitHub(): Promise<FakeGitHub> {
   const [origin, other] = [await createFaultOrigin(), await createFaultOrigin()];
   let issued = 0;
   let revoked = 0;
+  const arrivals = new Map<string, number[]>();
   const guarded =
     (answer: Answer | ((request: SeenRequest) => Answer)) =>
     (request: SeenRequest): Answer => {
+      const { target } = request;
+      arrivals.set(target, [...(arrivals.get(target) ?? []), performance.now()]);
       const token = /^Bearer t(\d+)$/.exec(request.header('authorization') ?? '')?.[1];
       if (Number(token ?? 0) <= revoked) return { status: 401, json: { message: 'Bad credentials' } };
       return typeof answer === 'function' ? answer(request) : answer;
@@ -85,6 +90,7 @@ export async function fakeGitHub(): Promise<FakeGitHub> {
     revoke: () => {
       revoked = issued;
     },
+    arrivals: (path) => arrivals.get(path) ?? [],
     logins: () => issued,
     close: async () => {
       await origin.close();
