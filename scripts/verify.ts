@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { build } from './build.ts';
 import { runSuite } from './suite.ts';
 import { checkLinks } from './tarball-links.ts';
+import { checkTypeTests } from './type-tests/check.ts';
 import { type Outcome, find, packages, projects, run, scratch } from './workspace.ts';
 
 interface Result extends Outcome {
@@ -26,6 +27,8 @@ interface Check {
 const tarballs = join(scratch, 'pack');
 const publicPackages = packages().filter((one) => !one.private && find(`${one.dir}/src/index.ts`).length > 0);
 
+const TYPE_TESTS = 'packages/*/test-d/**/*.test-d.ts';
+
 const types: Check = { name: 'types', run: () => build(projects()) };
 
 const checks: Check[] = [
@@ -33,7 +36,8 @@ const checks: Check[] = [
   { name: 'lint', run: () => run('oxlint', ['--type-aware', '--deny-warnings']) },
   { name: 'references', run: () => run('node', ['scripts/references.ts', '--check']) },
   { name: 'knip', run: () => run('knip', []) },
-  { name: 'tsd', built: true, run: checkTypeTests },
+  { name: 'tsd', built: true, run: runTsd },
+  { name: 'tsd typescript-7', built: true, run: () => checkTypeTests(find(TYPE_TESTS)) },
   ...publicPackages.map(({ dir }) => ({ name: `pack ${dir}`, built: true, run: () => checkTarball(dir) })),
 ];
 
@@ -84,19 +88,13 @@ function seconds(from: number): string {
 
 /**
  * Checks all type tests in one program, which resolves the built types like a user's project
- * (scripts/tsd/tsconfig.json).
+ * (scripts/tsd/tsconfig.json). The compiler is the one that tsd contains, TypeScript 5.9.
  */
-async function checkTypeTests(): Promise<Result> {
-  const [first] = find('packages/*/test-d/**/*.test-d.ts');
+async function runTsd(): Promise<Result> {
+  const [first] = find(TYPE_TESTS);
   if (first === undefined) return { ok: true, output: '', passed: 0, note: 'no type tests' };
   const anyTypes = '../../packages/core/dist/index.d.ts';
-  return run('tsd', [
-    'scripts/tsd',
-    '--typings',
-    anyTypes,
-    '--files',
-    '../../packages/*/test-d/**/*.test-d.ts',
-  ]);
+  return run('tsd', ['scripts/tsd', '--typings', anyTypes, '--files', `../../${TYPE_TESTS}`]);
 }
 
 /**
