@@ -139,7 +139,7 @@ function sendSigned(request: HttpRequest, handler: ResponseHandler, next: Dispat
     const fetched = await signer.source.get(clock);
     request.branch.throwIfAborted();
     const response = await promised(next)(sign(request, fetched, signer));
-    return signer.refused(response) ? sendAgain(request, response, next, signer, fetched) : response;
+    return signer.refused(response) ? await sendAgain(request, response, next, signer, fetched) : response;
   });
 }
 
@@ -205,5 +205,5 @@ async function sendAgain(
   const token = await signer.source.replace(refused, request.call.clock);
   request.branch.throwIfAborted();
   signer.replayed++;
-  return promised(next)(sign(request, token, signer));
+  return await promised(next)(sign(request, token, signer));
 }

@@ -62,7 +62,7 @@ export class TokenSource {
 
   /** The token, fetched if none is valid. @throws what the function throws; TokenError if it takes too long */
   async get(clock: Clock): Promise<CurrentToken> {
-    return this.valid(clock.now()) ?? this.#renew(clock);
+    return await (this.valid(clock.now()) ?? this.#renew(clock));
   }
 
   /**
@@ -71,7 +71,7 @@ export class TokenSource {
    */
   async replace(refused: CurrentToken, clock: Clock): Promise<CurrentToken> {
     if (this.#current === refused) this.#refused = refused;
-    return this.get(clock);
+    return await this.get(clock);
   }
 
   #renew(clock: Clock): Promise<CurrentToken> {

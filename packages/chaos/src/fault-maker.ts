@@ -60,13 +60,13 @@ export class FaultMaker {
         throw dialError(fault, request, cause);
       case 'delay':
         await pause(request, this.#draws.wait(fault.wait));
-        return next(request);
+        return await next(request);
       case 'status':
         return answer(fault.status, fault.retryAfter, request);
       default:
         return fault.at === 'head'
-          ? loseHead(fault, request, next, cause)
-          : this.#loseBody(fault, request, next, cause);
+          ? await loseHead(fault, request, next, cause)
+          : await this.#loseBody(fault, request, next, cause);
     }
   }
 
@@ -99,7 +99,7 @@ async function loseHead(
 ): Promise<HttpResponse> {
   const response = await next(request);
   // The server has answered, and nothing of it arrives: the body stays unread until a limit ends the attempt.
-  if (action === 'stall') return untilAborted(request);
+  if (action === 'stall') return await untilAborted(request);
   const error = lossOf(action, request, cause, undefined);
   response.lifetime.destroy(error);
   throw error;

@@ -47,5 +47,5 @@ async function waitAndSend(
   await limiter.waitForSlot(host, attempt, rules);
   // Aborted after its admission: the end of the attempt releases the slot.
   attempt.throwIfAborted();
-  return next(request);
+  return await next(request);
 }

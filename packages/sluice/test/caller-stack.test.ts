@@ -1,6 +1,12 @@
 // The stack of an error names the functions that wait for the call.
 import { expect, test } from 'vitest';
+import type { StandardSchema } from '@sluice/core';
 import { clientOf, failure, originOf } from './setup.ts';
+
+/** A schema that no value matches. */
+const REFUSING: StandardSchema = {
+  '~standard': { version: 1, vendor: 'test', validate: () => ({ issues: [{ message: 'wrong' }] }) },
+};
 
 /** Each function fails in another way. It is the name of the function that the stack must have. */
 async function calls(): Promise<Record<string, () => Promise<unknown>>> {
@@ -9,6 +15,7 @@ async function calls(): Promise<Record<string, () => Promise<unknown>>> {
   origin.on('/silent').fault({ do: 'stall', at: 'head' });
   origin.on('/reset').fault({ do: 'reset', at: 'head' });
   origin.on('/cut').reply(200, { body: { size: 1_000 }, faults: [{ do: 'reset', at: 'body', after: 10 }] });
+  origin.on('/json').reply(200, { json: { id: 1 } });
   origin.on('/html').reply(200, { body: '<html>', headers: { 'content-type': 'text/html' } });
   const api = clientOf({ baseUrl: origin.url('/'), retry: false });
   return {
@@ -40,6 +47,43 @@ async function calls(): Promise<Record<string, () => Promise<unknown>>> {
     },
     async isNoJson() {
       return await api.get('html').json();
+    },
+    async hasTheWrongShape() {
+      return await api.get('json').json(REFUSING);
+    },
+    async readsTheWrongShape() {
+      const response = await api.get('json');
+      return await response.json(REFUSING);
+    },
+    async buffersTheWrongShape() {
+      const response = await api.get('json').buffered();
+      return await response.json(REFUSING);
+    },
+    async wantsTheWrongShape() {
+      return await api.get('json').json(REFUSING).withResponse();
+    },
+    async readsCutBlob() {
+      const response = await api.get('cut');
+      return await response.blob();
+    },
+    async readsCutBuffer() {
+      return await api.get('cut').arrayBuffer();
+    },
+    async readsTwice() {
+      const response = await api.get('json');
+      await response.text();
+      return await response.text();
+    },
+    async fetches() {
+      return await api.fetch(origin.url('/reset'));
+    },
+    async fetchesCutBody() {
+      const response = await api.fetch(origin.url('/cut'));
+      return await response.text();
+    },
+    async fetchesCutJson() {
+      const response = await api.fetch(origin.url('/cut'));
+      return await response.json();
     },
     async isRefused() {
       return await api.get('http://127.0.0.1:2/', { allowOtherOrigin: true }).json();
@@ -74,7 +118,9 @@ test('every failure has the line that awaits it, and the method and URL in its m
     expect.soft(String(error.stack), name).toMatch(new RegExp(`at (async )?(\\S+\\.)?${name} `));
     expect.soft(String(error.stack), name).toMatch(/at (async )?caller /);
     if (name === 'misspells') continue;
-    expect.soft(error.message, name).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/\w*/);
+    // A fetch fails with the messages of the standard, and has ours as the cause.
+    const { message } = name.startsWith('fetches') ? (error.cause as Error) : error;
+    expect.soft(message, name).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/\w*/);
     expect.soft(String(error.stack), name).toContain(error.message);
   }
 });

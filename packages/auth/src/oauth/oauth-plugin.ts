@@ -14,7 +14,8 @@ export function oauthPlugin(options: CheckedOAuth, renew: Renewal): Plugin<Beare
   const { tokenUrl, origins, refused, renewBefore, timeout } = options;
   const { origin, pathname } = tokenUrl;
   const owner = new ClientOwner(options.client);
-  const token = async (state: TokenState): Promise<string | IssuedToken> => renew(state, owner.client());
+  const token = async (state: TokenState): Promise<string | IssuedToken> =>
+    await renew(state, owner.client());
   const plugin = bearer({ token, origins, refused, renewBefore, timeout });
   return {
     ...plugin,

@@ -99,7 +99,7 @@ export class Call implements Promise<HttpResponse> {
     try {
       if (bound !== undefined) parseDrain(bound, 'bound');
     } catch (error) {
-      return this.#refuse(error);
+      return await this.#refuse(error);
     }
     const response = await this.#run.response;
     await response.drain(bound);

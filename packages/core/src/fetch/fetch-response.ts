@@ -109,11 +109,13 @@ class FetchResponse implements Response {
   }
 
   blob(): Promise<Blob> {
-    return this.#take(async (response) => this.#of(await response.bytes()).blob()) ?? this.#whole().blob();
+    return (
+      this.#take(async (response) => await this.#of(await response.bytes()).blob()) ?? this.#whole().blob()
+    );
   }
 
   formData(): Promise<FormData> {
-    const taken = this.#take(async (response) => this.#of(await response.bytes()).formData());
+    const taken = this.#take(async (response) => await this.#of(await response.bytes()).formData());
     return taken ?? this.#whole().formData();
   }
 

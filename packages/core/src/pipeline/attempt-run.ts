@@ -145,7 +145,7 @@ export class AttemptRun implements AbortListener {
 async function sendComputed(request: HttpRequest, next: Next): Promise<HttpResponse> {
   const complete = await withComputedHeaders(request);
   request.attempt.throwIfAborted();
-  return next(complete);
+  return await next(complete);
 }
 
 /** Drains or aborts the exchange of an attempt for which a plugin returned another response. */

@@ -132,7 +132,7 @@ export class HttpResponse implements AsyncDisposable {
   async json(schema?: StandardSchema): Promise<unknown> {
     if (schema === undefined) return parseJson(await this.#whole(), this);
     checkSchema(schema);
-    return validate(parseJson(await this.#whole(), this), schema, this.#attempt);
+    return await validate(parseJson(await this.#whole(), this), schema, this.#attempt);
   }
 
   /** The body as an ArrayBuffer. @throws as {@link HttpResponse.bytes} */
@@ -231,7 +231,8 @@ export class HttpResponse implements AsyncDisposable {
 
   async #whole(): Promise<Uint8Array> {
     const codings = codingsOn(this.#body, this.headers, this.#attempt);
-    if (codings.length > 0) return decodeWhole(this.#body, codings, this.#attempt);
+    if (codings.length > 0) return await decodeWhole(this.#body, codings, this.#attempt);
+    // oxlint-disable-next-line typescript/return-await -- without two promises; the body traces its errors itself
     return this.#body.collectNow() ?? this.#body.collect();
   }
 

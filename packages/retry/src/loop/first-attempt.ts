@@ -65,7 +65,7 @@ export class FirstAttempt implements ResponseHandler {
       response?.discard();
       throw error;
     }
-    return this.#enterLoop(result);
+    return await this.#enterLoop(result);
   }
 
   /**

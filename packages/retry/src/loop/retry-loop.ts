@@ -95,9 +95,9 @@ export class RetryLoop {
         this.#countSuccess(attempt);
         return result;
       case 'stop':
-        return this.#stop(result, outcome, step);
+        return await this.#stop(result, outcome, step);
       case 'retry':
-        return this.#retry(result, outcome, step);
+        return await this.#retry(result, outcome, step);
     }
   }
 
@@ -161,7 +161,7 @@ export class RetryLoop {
     }
     if (stop !== undefined) {
       this.#refund();
-      return this.#stop(result, outcome, stop);
+      return await this.#stop(result, outcome, stop);
     }
     this.#counter.count('retries', request.origin);
     return undefined;

@@ -20,7 +20,7 @@ export async function sendFirst(
   const held = await awaitCooldown(request, policy);
   if (held !== undefined) return ended(held);
   if (request.branch.aborted) return ended(request.branch.reason);
-  return sendAttempt(request, next, policy, 1);
+  return await sendAttempt(request, next, policy, 1);
 }
 
 /** Sends an attempt. Never rejects. */

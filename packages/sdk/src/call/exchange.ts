@@ -67,5 +67,5 @@ async function readOpened(
   const reader = okReader(declaration, response.status);
   if (reader !== undefined && reader !== 'by type' && isKind(reader) && reader.kind === 'stream')
     return response.body;
-  return source.readUnread(response);
+  return await source.readUnread(response);
 }

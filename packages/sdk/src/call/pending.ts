@@ -87,15 +87,15 @@ export class OperationCall implements Promise<unknown> {
   }
 
   async settled(): Promise<AnySettled> {
-    return settle(this.#endpoint, await this.#ended(), this.#arguments.perCall.signal);
+    return await settle(this.#endpoint, await this.#ended(), this.#arguments.perCall.signal);
   }
 
   async response(): Promise<HttpResponse> {
-    return this.#begin((source) => source.openAny());
+    return await this.#begin((source) => source.openAny());
   }
 
   async request(): Promise<Request> {
-    return this.#begin(dryRun);
+    return await this.#begin(dryRun);
   }
 
   pages(options: WalkOptions = {}): AsyncIterable<Page> {
@@ -131,7 +131,7 @@ export class OperationCall implements Promise<unknown> {
     if (download === undefined) throw this.#lacks('download', 'download()');
     const source = this.#source();
     source.catch(() => undefined);
-    return download.download(source, path, options);
+    return await download.download(source, path, options);
   }
 
   /** The call, ready to be sent. */

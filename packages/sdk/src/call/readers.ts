@@ -90,7 +90,7 @@ export async function readErrorBody(
   const json = (): unknown => (body.length === 0 ? undefined : JSON.parse(text()));
   const bytes = (): Uint8Array<ArrayBuffer> => new Uint8Array(body);
   if (reader === 'by type') return readLoosely(headers, { json, text, bytes });
-  if (!isKind(reader)) return drift.check(json(), reader, `status ${status}`);
+  if (!isKind(reader)) return await drift.check(json(), reader, `status ${status}`);
   switch (reader.kind) {
     case 'empty':
       return undefined;

@@ -60,7 +60,7 @@ export class Source implements CallSource {
   }
 
   async open(changes?: SourceChanges): Promise<HttpResponse> {
-    return this.#call(changes);
+    return await this.#call(changes);
   }
 
   async read(response: BufferedResponse): Promise<unknown> {
@@ -73,19 +73,19 @@ export class Source implements CallSource {
 
   /** Reads the rest of an open response as declared. */
   async readUnread(response: HttpResponse): Promise<unknown> {
-    return this.read(await BufferedResponse.of(response));
+    return await this.read(await BufferedResponse.of(response));
   }
 
   /** Sends the call and returns its response, whatever its status. */
   async openAny(): Promise<HttpResponse> {
-    return this.client(this.url, { ...this.options, method: this.method, throwHttpErrors: false });
+    return await this.client(this.url, { ...this.options, method: this.method, throwHttpErrors: false });
   }
 
   /** Runs the call up to the transport. @param capture gets the request */
   async capture(capture: (request: HttpRequest) => void): Promise<HttpResponse> {
     const operation = { ...this.options.operation, capture };
     const options: SluiceCallOptions & OperationCallOptions = { ...this.options, operation };
-    return this.client(this.url, { ...options, method: this.method });
+    return await this.client(this.url, { ...options, method: this.method });
   }
 
   check(value: unknown, schema: StandardSchema, what: string): Promise<unknown> {

@@ -89,16 +89,16 @@ export const copiesPlugin: Plugin<CopiesCallOptions> = {
 
 async function send(request: HttpRequest, next: Next, copies: Copies): Promise<HttpResponse> {
   const { headers, attempt, method } = request;
-  if (method !== 'GET') return next(request);
+  if (method !== 'GET') return await next(request);
   if (OWN_CONDITIONS.some((name) => headers.has(name)) || directivesOf(headers).has('no-store')) {
     noteVerdict(attempt.record, 'bypass');
-    return next(request);
+    return await next(request);
   }
   const copy = copies.find(request);
   const response = await next(
     copy === undefined ? request : request.withHeaders(headers.merge(conditionsOf(copy))),
   );
-  if (response.status === 304 && copy !== undefined) return confirmed(request, response, copies, copy);
+  if (response.status === 304 && copy !== undefined) return await confirmed(request, response, copies, copy);
   copies.missed++;
   noteVerdict(attempt.record, 'miss');
   if (copies.mayKeep(request, response)) await keep(request, response, copies);

@@ -48,7 +48,7 @@ export async function download(
       watchdog: false,
     });
   const clock = settingsOf(client)?.clock ?? systemClock;
-  return downloadTo(path, plan.key ?? String(url), open, plan, clock);
+  return await downloadTo(path, plan.key ?? String(url), open, plan, clock);
 }
 
 /** @param source what identifies the source */

@@ -42,7 +42,7 @@ export class JoinedContent implements AsyncIterableIterator<Uint8Array> {
       if (!(content instanceof Uint8Array)) open.push(content[Symbol.asyncIterator]());
     }
     this.#current = undefined;
-    await Promise.all(open.map(async (iterator) => iterator.return?.()));
+    await Promise.all(open.map(async (iterator) => await iterator.return?.()));
     return { done: true, value: undefined };
   }
 

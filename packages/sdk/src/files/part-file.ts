@@ -159,12 +159,12 @@ export class PartFile {
 }
 
 async function openPart(path: string, keep: boolean): Promise<FileHandle> {
-  if (!keep) return open(path, 'w+');
+  if (!keep) return await open(path, 'w+');
   try {
     return await open(path, 'r+');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return open(path, 'w+');
+    return await open(path, 'w+');
   }
 }
 

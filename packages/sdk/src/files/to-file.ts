@@ -27,7 +27,7 @@ export function toFile(defaults: DownloadDefaults = {}): DownloadRule {
         signal: given.signal ?? its.signal,
         deadline: options.deadline ?? deadline ?? given.deadline,
       };
-      return downloadTo(path, plan.key ?? `${operation} ${url}`, opener(source), plan, source.clock);
+      return await downloadTo(path, plan.key ?? `${operation} ${url}`, opener(source), plan, source.clock);
     },
   };
 }

@@ -64,7 +64,7 @@ export abstract class SingleUse<Item> implements AsyncIterable<Item>, AsyncDispo
 
   async #afterLast(): Promise<IteratorResult<Item, undefined>> {
     await this.#last?.catch(() => undefined);
-    return this.#pull();
+    return await this.#pull();
   }
 
   async #pull(): Promise<IteratorResult<Item, undefined>> {

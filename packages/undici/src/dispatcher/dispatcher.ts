@@ -184,7 +184,7 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
   async #close(): Promise<void> {
     if (this.#destroying !== undefined) throw new errors.ClientDestroyedError();
     this.#closing ??= this.#finish();
-    return this.#closing;
+    return await this.#closing;
   }
 
   async #finish(): Promise<void> {

@@ -54,7 +54,7 @@ class OneShotChunks extends SourceChunks {
       this.#claim(this);
       this.#begun = true;
     }
-    return this.#begun ? super.next() : { done: true, value: undefined };
+    return this.#begun ? await super.next() : { done: true, value: undefined };
   }
 
   override return(): Promise<IteratorResult<Uint8Array>> {

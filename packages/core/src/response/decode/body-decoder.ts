@@ -168,7 +168,7 @@ export class BodyDecoder implements AbortListener, BodyReader {
       return decoded.length === 0 ? null : decoded;
     }
     this.#decoder = chainDecoders(this.#codings, () => this.#readChunk(), this.#limits, this.#body);
-    return this.#decoder.read();
+    return await this.#decoder.read();
   }
 
   /** Reads the body as received, if it is short enough to be decoded synchronously and arrives in time. */
