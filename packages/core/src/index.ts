@@ -2,7 +2,8 @@
 export type { Clock } from './time/clock.ts';
 export type { CallTimings } from './history/call-timings.ts';
 export { describeAttempt, type Attempt, type ConnectionInfo, type Timings } from './history/attempt.ts';
-export { HttpHeaders, type HeadersInput, type HeaderValue } from './headers/headers.ts';
+export type { HeaderValue } from './headers/header-input.ts';
+export { HttpHeaders, type HeadersInput } from './headers/headers.ts';
 export type { HeadersContext, HeadersFunction, HeadersOption } from './request/computed-headers.ts';
 export { HttpRequest } from './request/request.ts';
 export { HttpResponse } from './response/response.ts';

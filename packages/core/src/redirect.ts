@@ -70,7 +70,8 @@ class RedirectHandler implements ResponseHandler {
   }
 
   onResponse(response: HttpResponse): void {
-    if (!STATUSES.has(response.status) || !response.headers.get('location')) {
+    const location = response.headers.get('location');
+    if (!STATUSES.has(response.status) || isNowhere(location, this.#request)) {
       this.#handler.onResponse(response);
       return;
     }
@@ -89,8 +90,7 @@ async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next)
   let response = firstAnswer;
   for (let hops = 0; STATUSES.has(response.status); hops++) {
     const [location, ...more] = response.headers.getAll('location');
-    // RFC 9110 section 10.2.2: an empty reference would be the request's own URL; browsers and curl return the response.
-    if (!location) break;
+    if (location === undefined || isNowhere(location, request)) break;
     response.discard();
     // Several values, joined as a list, would be a URL that the server did not send.
     if (more.some((other) => other !== location))
@@ -99,11 +99,19 @@ async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next)
       throw new RedirectError(`redirected by ${safeUrl(request.url)}, but redirect is 'error'`);
     if (hops >= max) throw new RedirectError(`more than maxRedirects (${max}) redirects`);
     // Also to a URL that was visited: a cookie or a counter may change the answer (Fetch standard).
-    request = redirected(request, response.status, targetOf(location, request.url));
+    request = redirected(request, response, targetOf(location, request.url));
     // oxlint-disable-next-line no-await-in-loop -- each hop depends on the response before it
     response = await next(request);
   }
   return response.asRedirected();
+}
+
+/**
+ * Whether a redirect names no place. RFC 9110 section 10.2.2: an empty reference is the request's own URL. curl returns the
+ * response, fetch asks there again.
+ */
+function isNowhere(location: string | null, { call }: HttpRequest): boolean {
+  return location === null || (location === '' && !call.isFetch);
 }
 
 function targetOf(location: string, from: URL): URL {
@@ -112,8 +120,6 @@ function targetOf(location: string, from: URL): URL {
   if (url === undefined || url.hostname === 'unix') {
     throw new RedirectError(`redirected by ${safeUrl(from)} to a target that is not an http(s) URL`);
   }
-  url.username = '';
-  url.password = '';
   if (url.hash === '') url.hash = from.hash;
   return url;
 }
@@ -123,7 +129,11 @@ function asUtf8(location: string): string {
   return /[\u0080-\u00ff]/.test(location) ? Buffer.from(location, 'latin1').toString('utf8') : location;
 }
 
-function redirected(request: HttpRequest, status: number, url: URL): HttpRequest {
+function redirected(
+  request: HttpRequest,
+  { status, headers: answered }: HttpResponse,
+  target: URL,
+): HttpRequest {
   const { method } = request;
   // Fetch standard, HTTP-redirect fetch, step 12.
   const toGet =
@@ -136,6 +146,15 @@ function redirected(request: HttpRequest, status: number, url: URL): HttpRequest
   } else if (body?.replayable === false) {
     throw notReplayable();
   }
-  if (url.origin !== request.url.origin) headers = harmlessHeaders(headers);
-  return request.with({ url, headers, body, method: toGet ? 'GET' : method });
+  if (target.origin !== request.url.origin) headers = harmlessHeaders(headers);
+  const nextMethod = toGet ? 'GET' : method;
+  const rules = request.call.redirectRules;
+  if (rules !== undefined) {
+    const referrerPolicy = answered.get('referrer-policy');
+    headers = headers.merge(rules.onRedirect({ target, method: nextMethod, referrerPolicy }));
+  }
+  const url = new URL(target);
+  url.username = '';
+  url.password = '';
+  return request.with({ url, headers, body, method: nextMethod });
 }

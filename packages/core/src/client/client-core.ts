@@ -34,6 +34,7 @@ import type { Client, ClientOptions, ClientStats, CloseOptions, Shortcut } from 
 import { CallsInFlight } from './calls-in-flight.ts';
 import { registerSettings } from './client-settings.ts';
 import { fetchFace, type FetchOptions } from '../fetch/fetch-face.ts';
+import type { RedirectRules } from '../lifecycle/redirect-rules.ts';
 import { OptionTable } from '../options/option-table.ts';
 import { CallRun } from './call-run.ts';
 import { debugLogger, parseLogger, type CallLogger } from './logger.ts';
@@ -110,14 +111,14 @@ export class ClientCore {
   face(): Client {
     const shortcut = (method: string): Shortcut<CoreCallOptions> => {
       const send = (url: string | URL, options?: CoreCallOptions, more?: never): Call =>
-        this.#call(send, method, url, options, false, more);
+        this.#call(send, method, url, options, more);
       return send;
     };
     type Options = CoreCallOptions & { method?: string | undefined };
     const face = (url: string | URL, options?: Options, more?: never): Call =>
-      this.#call(face, undefined, url, options, false, more);
-    const fetching = (url: string, options: FetchOptions): Call =>
-      this.#call(fetching, undefined, url, options, true);
+      this.#call(face, undefined, url, options, more);
+    const fetching = (url: string, options: FetchOptions, rules: RedirectRules): Call =>
+      this.#call(fetching, undefined, url, options, undefined, rules);
     const { clock, table, baseUrl } = this.#defaults;
     registerSettings(face, { clock, baseUrl, hasOption: (path) => table.has(path) });
     return Object.assign(face, {
@@ -128,7 +129,11 @@ export class ClientCore {
       patch: shortcut('PATCH'),
       delete: shortcut('DELETE'),
       options: shortcut('OPTIONS'),
-      fetch: fetchFace(fetching, table.names.includes('redirect'), clock),
+      fetch: fetchFace(fetching, {
+        redirects: table.names.includes('redirect'),
+        based: baseUrl !== undefined,
+        clock,
+      }),
       stats: () => this.#stats(),
       close: (options?: CloseOptions) => this.#closeWithin(options),
       destroy: (reason?: unknown) => this.#destroy(reason),
@@ -139,16 +144,16 @@ export class ClientCore {
   /**
    * Creates a call. Reads the arguments at once: a change that the caller makes afterwards has no effect on this call.
    * @param method the method of a shortcut
-   * @param isFetch whether it is a call of `fetch`
    * @param more a third argument, which would be ignored
+   * @param fetchRules rules for redirects, if it is a call of `fetch`
    */
   #call(
     caller: CallerFunction,
     method: string | undefined,
     url: unknown,
     options: CoreCallOptions | undefined,
-    isFetch = false,
     more?: unknown,
+    fetchRules?: RedirectRules,
   ): Call {
     const run = new CallRun(this.#calls, this.#pipeline, this.#logger);
     this.#calls.started++;
@@ -158,8 +163,13 @@ export class ClientCore {
       if (more !== undefined) throw thirdArgument(method);
       const added = readUnpolluted(this.#transport, 'requestDefaults');
       if (added !== this.#transportDefaults) this.#updateDefaults(added);
-      request = buildRequest(isFetch ? this.#fetchDefaults : this.#defaults, method, url, options);
-      if (isFetch) request.call.followFetch();
+      request = buildRequest(
+        fetchRules === undefined ? this.#defaults : this.#fetchDefaults,
+        method,
+        url,
+        options,
+      );
+      if (fetchRules !== undefined) request.call.followFetch(fetchRules);
     } catch (error) {
       run.refuse(attachRequest(error, requestLine(this.#defaults, method, url, options)));
       closeBodyOf(options);

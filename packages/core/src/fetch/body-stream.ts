@@ -7,6 +7,9 @@ import { exactBytes } from '../response/content.ts';
 import type { HttpResponse } from '../response/response.ts';
 import { asBodyError } from './fetch-errors.ts';
 
+/** That of the platform, whatever takes its place later. */
+const { ReadableStream } = globalThis;
+
 /**
  * The source of a byte stream over a body. The body is claimed at the first read of the stream, so that one that nobody
  * reads stays unread. Every chunk has a buffer of its own, since its reader may transfer it.

@@ -1,5 +1,5 @@
 // The errors of `client.fetch`, in the form that the Fetch standard and Node.js give them.
-import { isNetworkError, isSluiceError, isTimeoutError } from '../errors/guards.ts';
+import { isNetworkError, isOptionError, isSluiceError, isTimeoutError } from '../errors/guards.ts';
 import type { SluiceError } from '../errors/base.ts';
 
 /** The codes that Node's fetch gives to what has no code of the system. */
@@ -48,10 +48,19 @@ function hide(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, descriptor);
 }
 
-/** What fetch rejects with: bad input and failures of the network are TypeErrors, an abort is its reason. */
-export function asFetchError(error: unknown, signal: AbortSignal | undefined): unknown {
+/**
+ * What fetch rejects with: bad input and failures of the network are TypeErrors, an abort is its reason.
+ * @param url that of the request, if the arguments were read
+ */
+export function asFetchError(
+  error: unknown,
+  signal: AbortSignal | undefined,
+  url: string | undefined,
+): unknown {
   if (!isSluiceError(error) || isReason(error, signal)) return error;
-  const message = error.code === 'ERR_SLUICE_OPTION' ? error.message : 'fetch failed';
+  // In the standard, a URL of another scheme fails in the network.
+  const isInput = isOptionError(error) && !(error.option === 'url' && URL.canParse(url ?? ''));
+  const message = isInput ? error.message : 'fetch failed';
   return new TypeError(message, { cause: asCause(error) });
 }
 

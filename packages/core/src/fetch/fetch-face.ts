@@ -6,9 +6,11 @@ import { safeUrl } from '../errors/redact.ts';
 import { SluiceError } from '../errors/base.ts';
 import type { BodyInput } from '../request/body/body-input.ts';
 import { SizedStream } from '../request/body/sized-stream.ts';
+import { NetworkError } from '../errors/network-error.ts';
 import { closeSource } from '../request/body/source-chunks.ts';
 import { mismatch } from '../request/body/exact-length.ts';
 import type { HttpResponse } from '../response/response.ts';
+import type { RedirectRules } from '../lifecycle/redirect-rules.ts';
 import type { Clock } from '../time/clock.ts';
 import { asFetchError } from './fetch-errors.ts';
 import { readArguments, streamIn, type FetchInput, type FetchRequest } from './fetch-request.ts';
@@ -25,39 +27,53 @@ export interface FetchOptions {
 }
 
 /** Sends a request through the pipeline; returns the response whatever its status. */
-type Send = (url: string, options: FetchOptions) => PromiseLike<HttpResponse>;
+type Send = (url: string, options: FetchOptions, rules: RedirectRules) => PromiseLike<HttpResponse>;
+
+/** What fetch needs to know of its client. */
+export interface FetchClient {
+  /** Whether it has the option `redirect`; without it, redirects are returned as they are. */
+  readonly redirects: boolean;
+  /** Whether it has a `baseUrl`. */
+  readonly based: boolean;
+  readonly clock: Clock;
+}
 
 /** The fetch of the platform, for URLs without a network. Taken early: this one may take its place. */
 const platformFetch = globalThis.fetch;
 
 const LOCAL = /^(?:data|blob):/i;
 
+const PROXY_AUTHENTICATION = 407;
+
 /**
  * The standard fetch over a client. What it has in common with Node's fetch, and what not, is in the documentation (The
  * fetch face).
- * @param redirects whether the client has the option `redirect`; without it, redirects are returned as they are
- * @param clock the clock of the client
  */
-export function fetchFace(send: Send, redirects: boolean, clock: Clock): typeof globalThis.fetch {
+export function fetchFace(send: Send, { redirects, based, clock }: FetchClient): typeof globalThis.fetch {
   async function sluiceFetch(input: FetchInput, init: RequestInit | undefined): Promise<Response> {
     let request: FetchRequest | undefined;
+    let sent = false;
     try {
-      request = readArguments(input, init);
+      request = readArguments(input, init, based);
       if (LOCAL.test(request.url) && request.taken === undefined) return await platformFetch(input, init);
+      if (request.signal?.aborted === true) throwReason(request, based);
       const options = optionsOf(request, redirects);
       const { taken } = request;
       const body =
         taken === undefined ? request.body : bounded(await taken.content(request.signal, clock), request);
+      sent = true;
       const response = await send(
         request.url,
         body === undefined ? options : { ...options, body: body as BodyInput },
+        request.hops,
       );
       if (request.redirect === 'error' && isRedirectStatus(response.status)) refuseRedirect(response);
+      if (request.windowless && response.status === PROXY_AUTHENTICATION) refuseProxy(response);
       if (request.integrity !== '') return await checked(response, request);
-      return toFetchResponse(response, request.method, request.signal);
+      return toFetchResponse(response, request.hops.tainting, request.method, request.signal);
     } catch (error) {
-      release(request, init, error);
-      throw asFetchError(error, request?.signal);
+      release(request, init, error, sent);
+      throw asFetchError(error, request?.signal, request?.url);
     }
   }
   // The reports of the watchdog leave both functions out, and know this one by the name of the other.
@@ -74,10 +90,18 @@ function optionsOf(request: FetchRequest, redirects: boolean): FetchOptions {
   const { method, headers, signal, redirect } = request;
   return {
     method,
-    ...(headers !== undefined && { headers: headers as Iterable<[string, string]> }),
+    ...(headers !== undefined && { headers }),
     ...(signal !== undefined && { signal }),
     ...(redirects && redirect !== undefined && { redirect }),
   };
+}
+
+/**
+ * Ends a call that was aborted before it began, at once, so that a stream is closed before `fetch()` returns. A bad URL has
+ * precedence, as in the standard.
+ */
+function throwReason({ signal, url }: FetchRequest, based: boolean): void {
+  if (signal instanceof AbortSignal && (based || URL.canParse(url))) throw signal.reason;
 }
 
 /** The body of a Request, of exactly the length that its headers state. */
@@ -96,10 +120,20 @@ function refuseRedirect(response: HttpResponse): never {
   throw new RedirectError(`redirected by ${safeUrl(response.url)}, but redirect is 'error'`);
 }
 
+function refuseProxy(response: HttpResponse): never {
+  response.discard();
+  const at = safeUrl(response.url);
+  throw new NetworkError(
+    'ERR_SLUICE_PROXY',
+    `${at} asks for credentials of a proxy (407), and with window: null nothing can give them`,
+    { phase: 'response', responseStarted: true, retryable: false },
+  );
+}
+
 /** A response whose body was checked before its caller gets it. */
-async function checked(response: HttpResponse, { integrity }: FetchRequest): Promise<Response> {
+async function checked(response: HttpResponse, { integrity, hops }: FetchRequest): Promise<Response> {
   const bytes = await response.bytes();
-  if (matchesIntegrity(bytes, integrity)) return toReadResponse(response, bytes);
+  if (matchesIntegrity(bytes, integrity)) return toReadResponse(response, hops.tainting, bytes);
   throw new BodyError('ERR_SLUICE_BODY_DECODE', 'the body does not match the integrity of the request', {
     bytes: bytes.length,
   });
@@ -110,8 +144,9 @@ function release(
   request: FetchRequest | undefined,
   init: RequestInit | undefined | null,
   error: unknown,
+  sent: boolean,
 ): void {
   request?.taken?.cancel(error);
   const stream = streamIn(init);
-  if (stream !== undefined && (request === undefined || error instanceof SluiceError)) closeSource(stream);
+  if (stream !== undefined && (!sent || error instanceof SluiceError)) closeSource(stream, error);
 }

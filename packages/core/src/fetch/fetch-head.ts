@@ -9,6 +9,7 @@ export interface Head {
   readonly url: string;
   readonly redirected: boolean;
   readonly received: HttpHeaders;
+  readonly type: 'basic' | 'cors' | 'opaque';
 }
 
 /** The init of a Response that has the media type of another. */
@@ -21,16 +22,20 @@ export function mediaTypeOf({ received }: Head): ResponseInit {
 // reason-phrase, RFC 9112 section 4
 const REASON = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** The head of a Response. */
-export function headOf(response: HttpResponse): Head {
+/**
+ * The head of a Response.
+ * @param type how much of the response its caller may see; of an `opaque` one neither the status nor the body
+ */
+export function headOf(response: HttpResponse, type: Head['type']): Head {
   const { status, statusText, url, redirected, headers } = response;
   const hash = url.indexOf('#');
   return {
-    status,
-    statusText: REASON.test(statusText) ? statusText : '',
+    status: type === 'opaque' ? 0 : status,
+    statusText: type !== 'opaque' && REASON.test(statusText) ? statusText : '',
     // Fetch standard: the url of a Response has no fragment.
     url: hash === -1 ? url : url.slice(0, hash),
     redirected,
     received: headers,
+    type,
   };
 }

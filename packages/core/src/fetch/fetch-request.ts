@@ -5,8 +5,14 @@ import { readUnpolluted } from '../options/read-unpolluted.ts';
 import type { BodyInput } from '../request/body/body-input.ts';
 import { isFileHandle, isFileInput } from '../request/body/file-body.ts';
 import { SizedStream } from '../request/body/sized-stream.ts';
-import { addCacheHeaders, checkMembers, type Given } from './request-members.ts';
+import { readHeaders, spelledAs, type HeadersInit } from './request-headers.ts';
+import { addCacheHeaders, checkMembers, checkMode, refuseDispatcher, type Given } from './request-members.ts';
+import { FetchHops } from './fetch-hops.ts';
+import { globalOrigin } from './global-origin.ts';
 import { TakenBody } from './taken-body.ts';
+
+/** Those of the platform, whatever takes their places later. */
+const { Headers, ReadableStream, Blob, FormData, URLSearchParams } = globalThis;
 
 /** What fetch accepts as its first argument. */
 export type FetchInput = Parameters<typeof fetch>[0];
@@ -15,7 +21,7 @@ export type FetchInput = Parameters<typeof fetch>[0];
 export interface FetchRequest {
   readonly url: string;
   readonly method: string;
-  readonly headers: Headers | undefined;
+  readonly headers: Iterable<[string, string]> | undefined;
   /** A body that can be handed on. */
   readonly body: BodyInput | SizedStream | undefined;
   /** The body of a Request, which is read ahead. */
@@ -25,41 +31,34 @@ export interface FetchRequest {
   /** Undefined if not given: a Request that was made without it says `follow` too. */
   readonly redirect: 'follow' | 'manual' | 'error' | undefined;
   readonly integrity: string;
+  /** Whether the caller says that nothing can ask its user for a password: a 407 is an error then. */
+  readonly windowless: boolean;
+  readonly hops: FetchHops;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Headers that the client sets itself, or that a proxy of the client's gets. */
-const OWNED = [
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-  'host',
-  'expect',
-  'te',
-  'trailer',
-  'upgrade',
-  'proxy-connection',
-  'proxy-authorization',
-];
-
 /**
  * Reads the arguments of fetch. The body of a Request is taken at once.
+ * @param based whether the client has a `baseUrl`, against which it resolves relative URLs itself
  * @throws TypeError for what the Fetch standard refuses
  */
-export function readArguments(input: FetchInput, init: RequestInit | undefined | null): FetchRequest {
+export function readArguments(
+  input: FetchInput,
+  init: RequestInit | undefined | null,
+  based: boolean,
+): FetchRequest {
   const given = readerOf(init);
-  checkMembers(given);
+  const origin = globalOrigin();
+  checkMembers(given, origin);
   const request = isRequest(input) ? input : undefined;
-  const url = request === undefined ? textOf(input) : request.url;
+  const url = request === undefined ? urlOf(input, based ? undefined : origin) : request.url;
   if (url.includes('@')) refuseCredentials(url);
+  refuseDispatcher(given);
   const method = methodOf(given('method') ?? request?.method);
-  const from = given('headers') ?? request?.headers;
-  const headers =
-    from === undefined ? undefined : new Headers(from as ConstructorParameters<typeof Headers>[0]);
-  const stated = headers?.get('content-length') ?? undefined;
-  const length = stated === undefined ? undefined : lengthOf(stated);
-  if (headers !== undefined) for (const name of OWNED) headers.delete(name);
+  const mode = textOf(given('mode') ?? request?.mode ?? 'cors');
+  checkMode(mode, method);
+  const from = (given('headers') ?? request?.headers) as HeadersInit | undefined;
+  const { headers, length } = readHeaders(from);
   const redirect = given('redirect') as FetchRequest['redirect'];
   const signal = given('signal') === undefined ? request?.signal : given('signal');
   const body = given('body') ?? undefined;
@@ -67,10 +66,13 @@ export function readArguments(input: FetchInput, init: RequestInit | undefined |
     throw new TypeError('fetch: the body of the Request was already used');
   }
   const cache = (given('cache') ?? request?.cache) as string | undefined;
+  const referrer = referrerOf(given('referrer') ?? request?.referrer, origin);
+  const referrerPolicy = textOf(given('referrerPolicy') ?? request?.referrerPolicy ?? '');
+  const hops = new FetchHops(url, { mode, referrer, referrerPolicy, origin });
   return {
     url,
     method,
-    headers: withCacheHeaders(headers, cache),
+    headers: spelledAs(from, withHopHeaders(withCacheHeaders(headers, cache), hops.first(method))),
     body: body === undefined ? undefined : bodyOf(body, given('duplex'), length),
     // Last, since nothing is refused from here on.
     taken: body === undefined && request?.body ? new TakenBody(request.body) : undefined,
@@ -78,6 +80,8 @@ export function readArguments(input: FetchInput, init: RequestInit | undefined |
     redirect: redirect ?? (request?.redirect === 'follow' ? undefined : request?.redirect),
     integrity: textOf(given('integrity') ?? request?.integrity ?? ''),
     signal: (signal ?? undefined) as AbortSignal | undefined,
+    windowless: given('window') === null,
+    hops,
   };
 }
 
@@ -101,11 +105,29 @@ function isRequest(input: FetchInput): input is Request {
   return typeof url === 'string' && typeof method === 'string';
 }
 
+/** The URL of a request. A relative one is resolved against the origin that the program states, if it states one. */
+function urlOf(input: unknown, origin: URL | undefined): string {
+  const text = textOf(input);
+  if (origin === undefined || URL.canParse(text)) return text;
+  return URL.parse(text, origin.href)?.href ?? text;
+}
+
+/** The page that refers (Fetch standard, "new Request", step 14). */
+function referrerOf(given: unknown, origin: URL | undefined): URL | undefined {
+  const text = given === undefined ? CLIENT : textOf(given);
+  if (text === '') return undefined;
+  const url = text === CLIENT ? null : URL.parse(text, origin?.href);
+  return url === null || (origin !== undefined && url.origin !== origin.origin) ? origin : url;
+}
+
+/** The referrer that stands for the caller itself. */
+const CLIENT = 'about:client';
+
 /** Without the URL, which contains a password. */
 function refuseCredentials(text: string): void {
   const url = URL.parse(text);
   if (url !== null && (url.username !== '' || url.password !== '')) {
-    throw new TypeError('fetch: the URL must not include credentials; set the header authorization');
+    throw new TypeError('fetch: the URL includes credentials; set the header authorization instead');
   }
 }
 
@@ -119,16 +141,23 @@ function methodOf(given: unknown): string {
   return checkMethod(method);
 }
 
-function lengthOf(stated: string): number {
-  const length = /^\d+$/.test(stated) ? Number(stated) : Number.NaN;
-  if (!Number.isSafeInteger(length)) throw new TypeError('fetch: the header content-length is not a length');
-  return length;
-}
-
 function withCacheHeaders(headers: Headers | undefined, cache: string | undefined): Headers | undefined {
   if (headers === undefined && (cache === undefined || cache === 'default')) return undefined;
   const all = headers ?? new Headers();
   addCacheHeaders(all, cache);
+  return all;
+}
+
+function withHopHeaders(
+  headers: Headers | undefined,
+  added: Readonly<Record<string, string | null>> | undefined,
+): Headers | undefined {
+  if (added === undefined) return headers;
+  const all = headers ?? new Headers();
+  for (const [name, value] of Object.entries(added)) {
+    const isOwn = name === 'origin' && all.has(name);
+    if (value !== null && !isOwn) all.set(name, value);
+  }
   return all;
 }
 

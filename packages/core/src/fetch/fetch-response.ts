@@ -6,6 +6,9 @@ import { asBodyError } from './fetch-errors.ts';
 import { headOf, mediaTypeOf, type Head } from './fetch-head.ts';
 import { toFetchHeaders } from './fetch-headers.ts';
 
+/** That of the platform, whatever takes its place later. */
+const { Response } = globalThis;
+
 /** What a response has of an answered call. */
 interface Answer {
   readonly response: HttpResponse;
@@ -16,8 +19,8 @@ interface Answer {
 /** Whether a stream was read or cancelled. Stable in Node.js, but not in its types. */
 const { isDisturbed } = stream as unknown as { isDisturbed: (stream: ReadableStream) => boolean };
 
-/** Statuses whose Response has no body (Fetch standard, "null body status"). */
-const NULL_BODY: ReadonlySet<number> = new Set([101, 103, 204, 205, 304]);
+/** Statuses whose Response has no body (Fetch standard, "null body status"); 0 is that of an opaque one. */
+const NULL_BODY: ReadonlySet<number> = new Set([0, 101, 103, 204, 205, 304]);
 
 /**
  * A Response as Node's fetch returns it. Its headers are created when they are asked for, and its stream only if `body`
@@ -46,8 +49,8 @@ class FetchResponse implements Response {
     this.#stream = stream;
   }
 
-  get type(): 'basic' {
-    return 'basic';
+  get type(): Head['type'] {
+    return this.#head.type;
   }
 
   get url(): string {
@@ -190,7 +193,10 @@ async function readAnswer<Value>(
       response.discard();
       throw signal.reason;
     }
-    return await read(response);
+    const value = await read(response);
+    // The read was not over for its caller.
+    signal?.throwIfAborted();
+    return value;
   } catch (error) {
     throw asBodyError(error, signal);
   }
@@ -206,10 +212,11 @@ function used(): TypeError {
  */
 export function toFetchResponse(
   response: HttpResponse,
+  type: Head['type'],
   method: string,
   signal: AbortSignal | undefined,
 ): Response {
-  const head = headOf(response);
+  const head = headOf(response, type);
   if (method !== 'HEAD' && !NULL_BODY.has(head.status)) {
     return new FetchResponse(head, { response, signal }, undefined);
   }
@@ -218,7 +225,11 @@ export function toFetchResponse(
 }
 
 /** A response as fetch's Response, whose body was read already. */
-export function toReadResponse(response: HttpResponse, bytes: Uint8Array<ArrayBuffer>): Response {
-  const head = headOf(response);
+export function toReadResponse(
+  response: HttpResponse,
+  type: Head['type'],
+  bytes: Uint8Array<ArrayBuffer>,
+): Response {
+  const head = headOf(response, type);
   return new FetchResponse(head, undefined, streamOfBytes(bytes));
 }

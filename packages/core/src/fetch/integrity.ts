@@ -4,7 +4,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** The algorithms, the strongest last (Subresource Integrity, section 3.2). */
 const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
 
-const METADATA = /^(sha(?:256|384|512))-([A-Za-z0-9+/_-]+={0,2})(?:\?.*)?$/;
+/** A digest that is no base64 is one that no body has. */
+const METADATA = /^(sha(?:256|384|512))(?:-([^?]*).*)?$/;
 
 /**
  * Whether a body matches integrity metadata. Only the digests of the strongest algorithm count, and one of them is
@@ -13,9 +14,7 @@ const METADATA = /^(sha(?:256|384|512))-([A-Za-z0-9+/_-]+={0,2})(?:\?.*)?$/;
 export function matchesIntegrity(bytes: Uint8Array, metadata: string): boolean {
   const known = metadata.split(/\s+/).flatMap((item) => {
     const match = METADATA.exec(item);
-    return match === null
-      ? []
-      : [{ rank: ALGORITHMS.indexOf(match[1] as string), digest: match[2] as string }];
+    return match === null ? [] : [{ rank: ALGORITHMS.indexOf(match[1] as string), digest: match[2] ?? '' }];
   });
   if (known.length === 0) return true;
   const strongest = Math.max(...known.map(({ rank }) => rank));

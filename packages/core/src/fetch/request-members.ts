@@ -25,34 +25,60 @@ const CHECKS: Readonly<Record<string, Check>> = {
     'unsafe-url',
   ),
   duplex: oneOf('half'),
-  referrer: (value) => value === '' || value === 'about:client' || URL.canParse(value),
+  priority: oneOf('high', 'low', 'auto'),
 };
 
 const CHECKED = Object.keys(CHECKS);
 
+function notAllowed(name: string, text: string): TypeError {
+  return new TypeError(`fetch: ${name} '${text.slice(0, 80)}' is not allowed`);
+}
+
 /** Members of `init`, read without those of a polluted prototype. */
 export type Given = (name: string) => unknown;
 
-/** @throws TypeError for a value that the standard does not allow */
-export function checkMembers(given: Given): void {
+/**
+ * @param origin against which a referrer is resolved
+ * @throws TypeError for a value that the standard does not allow
+ */
+export function checkMembers(given: Given, origin: URL | undefined): void {
   for (const name of CHECKED) {
     const value = given(name);
     if (value === undefined) continue;
     // oxlint-disable-next-line typescript/no-base-to-string -- as in the standard; an object without text is refused
     const text = String(value);
-    if (CHECKS[name]?.(text) !== true)
-      throw new TypeError(`fetch: ${name} '${text.slice(0, 80)}' is not allowed`);
+    if (CHECKS[name]?.(text) !== true) throw notAllowed(name, text);
+  }
+  const referrer = given('referrer');
+  // oxlint-disable-next-line typescript/no-base-to-string -- see above
+  const referrerText = referrer === undefined ? '' : String(referrer);
+  if (referrerText !== '' && !URL.canParse(referrerText, origin?.href)) {
+    throw notAllowed('referrer', referrerText);
   }
   const window = given('window');
   if (window !== undefined && window !== null) throw new TypeError('fetch: window can only be null');
   if (given('cache') === 'only-if-cached' && given('mode') !== 'same-origin') {
     throw new TypeError("fetch: cache 'only-if-cached' needs the mode 'same-origin'");
   }
+}
+
+/** @throws TypeError for a dispatcher, which would have other connections than the client */
+export function refuseDispatcher(given: Given): void {
   const dispatcher = given('dispatcher');
   if (dispatcher !== undefined && dispatcher !== null) {
     const instead =
       'its client has the connections: give the transport of the client what the dispatcher is for';
     throw new TypeError(`fetch: 'dispatcher' is not supported, ${instead}`);
+  }
+}
+
+/** Methods that a page may send anywhere (Fetch standard, "CORS-safelisted method"). */
+const SIMPLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
+
+/** @throws TypeError for a method that the mode `no-cors` does not allow */
+export function checkMode(mode: string, method: string): void {
+  if (mode === 'no-cors' && !SIMPLE.has(method)) {
+    throw new TypeError(`fetch: the mode 'no-cors' does not allow the method ${method}`);
   }
 }
 

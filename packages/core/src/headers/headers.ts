@@ -2,23 +2,12 @@
 import { inspect } from 'node:util';
 import { showAs } from '../errors/inspect.ts';
 import { refuse } from '../errors/option-error.ts';
-import { isOptions } from '../options/parsers.ts';
+import { entriesOf, type PlainHeaders } from './header-input.ts';
+import { respelled, spelledLines, type Spelling } from './spelling.ts';
 import { checkHeaderName, checkHeaderValue } from './validate.ts';
 
-/** The value of a header as a caller gives it. An array sends one field line per item; `null` removes a default header. */
-export type HeaderValue =
-  | string
-  | number
-  | boolean
-  | readonly (string | number | boolean)[]
-  | null
-  | undefined;
-
 /** Headers as a caller gives them. */
-export type HeadersInput =
-  | HttpHeaders
-  | Iterable<readonly [string, string]>
-  | { readonly [name: string]: HeaderValue };
+export type HeadersInput = HttpHeaders | PlainHeaders;
 
 /** Headers as a transport received them: one value or several per name, names in lower case. */
 type Received = Readonly<Record<string, string | string[] | undefined>>;
@@ -38,12 +27,17 @@ export class HttpHeaders implements Iterable<[string, string]> {
   #flat: readonly string[] | undefined;
   /** The headers that a transport received, not converted, since most headers of most responses are never read. */
   readonly #received: Received | undefined;
+  /** How the caller wrote the names; undefined if all are in lower case. It may have names that are not there any more. */
+  readonly #spelling: Spelling | undefined;
+  /** The result of `spelled()`. */
+  #spelled: readonly string[] | undefined;
   /** The result of the last `with`: all calls share the client's headers, and most add the same header to them. */
   #lastWith: { name: string; value: string; headers: HttpHeaders } | undefined;
 
-  private constructor(flat: readonly string[] | undefined, received?: Received) {
+  private constructor(flat: readonly string[] | undefined, received?: Received, spelling?: Spelling) {
     this.#flat = flat;
     this.#received = received;
+    this.#spelling = spelling;
   }
 
   /** Without headers. */
@@ -127,9 +121,12 @@ export class HttpHeaders implements Iterable<[string, string]> {
     }
     const added: string[] = [];
     const replaced = new Set<string>();
+    const spelling = input instanceof HttpHeaders ? input.#spelling : undefined;
+    let names = this.#spelling;
     for (const [rawName, value] of entriesOf(input)) {
       if (value === undefined) continue;
       const name = checkHeaderName(rawName);
+      names = respelled(names, name, spelling?.get(name) ?? (rawName as string));
       if (replaced.has(name)) throw refuse(`headers.${name}`, value, 'given once, in one spelling');
       replaced.add(name);
       if (value === null) continue;
@@ -141,7 +138,7 @@ export class HttpHeaders implements Iterable<[string, string]> {
       }
     }
     if (replaced.size === 0) return this;
-    return new HttpHeaders([...this.#without(replaced), ...added]);
+    return new HttpHeaders([...this.#without(replaced), ...added], undefined, names);
   }
 
   /**
@@ -154,7 +151,8 @@ export class HttpHeaders implements Iterable<[string, string]> {
     const lower = checkHeaderName(name);
     const text = checkHeaderValue(lower, value);
     const others = this.has(lower) ? this.#without(new Set([lower])) : this.raw();
-    const headers = new HttpHeaders([...others, lower, text]);
+    const spelling = respelled(this.#spelling, lower, name);
+    const headers = new HttpHeaders([...others, lower, text], undefined, spelling);
     this.#lastWith = { name, value, headers };
     return headers;
   }
@@ -167,7 +165,7 @@ export class HttpHeaders implements Iterable<[string, string]> {
       const name = all[index] as string;
       if (keep(name)) flat.push(name, all[index + 1] as string);
     }
-    return flat.length === all.length ? this : new HttpHeaders(flat);
+    return flat.length === all.length ? this : new HttpHeaders(flat, undefined, this.#spelling);
   }
 
   #without(names: ReadonlySet<string>): string[] {
@@ -183,6 +181,16 @@ export class HttpHeaders implements Iterable<[string, string]> {
   /** For transports: names and values in turn, in order. Must not be written to. */
   raw(): readonly string[] {
     return (this.#flat ??= flatten(this.#received ?? {}));
+  }
+
+  /**
+   * For transports over HTTP/1.1: as `raw()`, with each name as its caller wrote it. Some servers tell names apart by case.
+   * Must not be written to.
+   */
+  spelled(): readonly string[] {
+    const spelling = this.#spelling;
+    if (spelling === undefined) return this.raw();
+    return (this.#spelled ??= spelledLines(this.raw(), spelling));
   }
 
   /** Pairs of name and value, one per field line. */
@@ -215,25 +223,3 @@ showAs(HttpHeaders, (headers) => {
   }
   return `HttpHeaders ${inspect(shown)}`;
 });
-
-function* entriesOf(input: HeadersInput): Iterable<readonly [unknown, HeaderValue]> {
-  const pairs = typeof input === 'object' && input !== null && Symbol.iterator in input;
-  if (!pairs && !isOptions(input)) {
-    throw refuse('headers', input, 'an object, a Headers or an iterable of pairs');
-  }
-  if (pairs) {
-    const seen = new Map<string, string[]>();
-    for (const pair of input as Iterable<unknown>) {
-      if (!Array.isArray(pair) || pair.length !== 2) {
-        throw refuse('headers', pair, 'made of [name, value] pairs');
-      }
-      const name = String(pair[0]);
-      const values = seen.get(name.toLowerCase());
-      if (values === undefined) seen.set(name.toLowerCase(), [pair[1]]);
-      else values.push(pair[1]);
-    }
-    yield* seen;
-    return;
-  }
-  for (const name of Object.keys(input)) yield [name, (input as Record<string, HeaderValue>)[name]];
-}

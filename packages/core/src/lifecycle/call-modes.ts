@@ -2,6 +2,7 @@
 import type { ResolvedOptions } from '../options/resolved-options.ts';
 import type { AttemptObserver } from './attempt-observer.ts';
 import type { DownloadListener } from './progress.ts';
+import type { RedirectRules } from './redirect-rules.ts';
 import { Scope } from './scope.ts';
 
 /** The idempotency header of a call for which no plugin names another. */
@@ -17,7 +18,7 @@ export abstract class CallModes extends Scope {
   #computesHeaders = false;
   #downloadListener: DownloadListener | undefined = undefined;
   #attemptObserver: AttemptObserver | undefined = undefined;
-  #isFetch = false;
+  #redirectRules: RedirectRules | undefined = undefined;
   #forbidsRepeats = false;
   #bodyReader: string | undefined = undefined;
   #idempotencyHeader = IDEMPOTENCY_HEADER;
@@ -72,15 +73,20 @@ export abstract class CallModes extends Scope {
 
   /** Whether the call is one of `client.fetch`. */
   get isFetch(): boolean {
-    return this.#isFetch;
+    return this.#redirectRules !== undefined;
+  }
+
+  /** The rules of the Fetch standard for redirects of this call; undefined if it is not one of `client.fetch`. */
+  get redirectRules(): RedirectRules | undefined {
+    return this.#redirectRules;
   }
 
   /**
    * Makes the call one of `client.fetch`: it returns its response whatever the status, and the option `decompress` alone
    * decides whether the body is decoded.
    */
-  followFetch(): void {
-    this.#isFetch = true;
+  followFetch(rules: RedirectRules): void {
+    this.#redirectRules = rules;
     this.#returnsAnyStatus = true;
     this.decodeByOptionAlone();
   }

@@ -99,8 +99,9 @@ describe('the request', () => {
       keepalive: true,
     } as RequestInit);
     expect(
-      ['content-length', 'connection', 'host', 'te', 'referer'].filter((name) => headers.has(name)),
+      ['content-length', 'connection', 'host', 'te', 'origin'].filter((name) => headers.has(name)),
     ).toEqual([]);
+    expect(headers.get('referer')).toBe('http://b.test/');
     expect(headers.get('x-a')).toBe('1');
   });
 });

@@ -30,8 +30,15 @@ test('the strongest algorithm decides, and one of its digests is enough', () => 
 });
 
 test('metadata that names no known algorithm is matched by any body', () => {
-  for (const metadata of ['', ' ', 'md5-abc', 'sha256', 'sha1-abc', 'nonsense']) {
+  for (const metadata of ['', ' ', 'md5-abc', 'sha2567', 'sha1-abc', 'nonsense']) {
     expect(matchesIntegrity(Buffer.from('x'), metadata)).toBe(true);
+  }
+});
+
+test('a digest that is missing or no base64 is one that no body has', () => {
+  for (const metadata of ['sha256', 'sha256-', 'sha384-\u00e4', 'sha512--', 'sha256-?x']) {
+    expect(matchesIntegrity(Buffer.from('x'), metadata)).toBe(false);
+    expect(matchesIntegrity(new Uint8Array(), metadata)).toBe(false);
   }
 });
 

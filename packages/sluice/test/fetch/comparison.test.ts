@@ -58,7 +58,8 @@ describe.each(protocols)('%s', (protocol) => {
     // got does not survive a polluted prototype.
     .filter(({ name }) => !onGot || !name.includes('Object.prototype'));
   /** Whether a scenario changes something that others would notice at the same time. */
-  const isApart = ({ name }: Scenario): boolean => /Object\.prototype|PerformanceResourceTiming/.test(name);
+  const isApart = ({ name }: Scenario): boolean =>
+    /Object\.prototype|PerformanceResourceTiming|global/.test(name);
   const named = (list: readonly Scenario[]) => list.map((scenario) => [scenario.name, scenario] as const);
 
   async function compare(scenario: Scenario): Promise<void> {

@@ -92,6 +92,8 @@ const handlers: Readonly<Record<string, Handle>> = {
   },
   '/redirect': (request, response) => {
     const to = query(request, 'to');
+    const policy = query(request, 'policy');
+    if (policy !== null) response.setHeader('referrer-policy', policy);
     response.writeHead(Number(query(request, 'code') ?? 302), to === null ? {} : { location: to });
     response.end('redirecting');
   },

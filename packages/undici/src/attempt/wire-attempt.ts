@@ -90,7 +90,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
 
   describe(): DispatchOptions {
     const { method, path, headers } = this.request;
-    return new DispatchOptions(method, path, headers.raw() as string[], !this.keepAlive);
+    return new DispatchOptions(method, path, headers.spelled() as string[], !this.keepAlive);
   }
 
   get replayable(): boolean {

@@ -43,7 +43,7 @@ export interface UndiciTransportOptions extends SocketOptions {
   readonly partition?: string | undefined;
   /**
    * The limit of header bytes of one response, names and values, including informational responses and trailers; `Infinity`
-   * for no limit. Default: 16384, as Node.
+   * for no limit. Default: that of Node (`http.maxHeaderSize`), 16384 unless `--max-http-header-size` changes it.
    */
   readonly maxResponseHeaderBytes?: number | undefined;
   /** The limit of header lines of one response, counted likewise. More lines are an error. Default: 1000. */
@@ -67,8 +67,8 @@ export interface TransportSettings extends ChosenRegistry {
   readonly wire: WireSettings;
 }
 
-/** The default of `maxResponseHeaderBytes`. */
-export const DEFAULT_HEADER_BYTES = 16_384;
+/** The default of `maxResponseHeaderBytes`. Not imported, which would load Node's own copy of undici. */
+export const DEFAULT_HEADER_BYTES: number = process.getBuiltinModule('node:http').maxHeaderSize;
 
 /** Options in parsed form. */
 type Parsed = {

@@ -3,7 +3,7 @@ import type http2 from 'node:http2';
 import { bareRecord } from '../wire/bare-record.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 
-/** The header fields of a request, with the pseudo fields first. A `host` becomes the authority. */
+/** The header fields of a request, with the pseudo fields first. A `host` becomes the authority, and names are in lower case. */
 export function requestHead(
   scheme: string,
   authority: string,
@@ -16,7 +16,7 @@ export function requestHead(
   headers[':path'] = options.path;
   const list = options.headers;
   for (let index = 0; index < list.length; index += 2) {
-    const name = list[index] as string;
+    const name = (list[index] as string).toLowerCase();
     const value = list[index + 1] as string;
     const known = headers[name];
     if (name === 'host') headers[':authority'] = value;

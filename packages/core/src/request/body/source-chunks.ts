@@ -104,12 +104,15 @@ function iteratorOf(source: AsyncIterable<unknown>): AsyncIterator<unknown> {
   };
 }
 
-/** Closes a source that was never read from. The iterator of such a stream would not close it. */
-export function closeSource(source: AsyncIterable<unknown>): void {
+/**
+ * Closes a source that was never read from. The iterator of such a stream would not close it.
+ * @param reason what a web stream is cancelled with
+ */
+export function closeSource(source: AsyncIterable<unknown>, reason?: unknown): void {
   const { destroy, cancel } = source as { destroy?: unknown; cancel?: unknown };
   void settle(() => {
     if (typeof destroy === 'function') return Reflect.apply(destroy, source, []);
-    if (typeof cancel === 'function') return Reflect.apply(cancel, source, []);
+    if (typeof cancel === 'function') return Reflect.apply(cancel, source, [reason]);
     return spend(source).return?.();
   });
 }

@@ -63,6 +63,47 @@ export const headers: readonly Scenario[] = [
     },
     ['plain', 'tls'],
   ),
+  ...[
+    new Headers({ 'X-MiXed': '1' }),
+    [
+      ['X-B', '1'],
+      ['X-a', '2'],
+      ['x-A', '3'],
+      ['X-C', '4'],
+    ] as [string, string][],
+    { 'x-z': '1', 'X-y': '2', 'x-X': '3' },
+  ].map((init, index) =>
+    scenario(
+      `headers: the case and order of names (${index + 1})`,
+      async (fetch, server) => {
+        const seen = await echoed(fetch, server, { method: 'POST', body: 'x', headers: init });
+        return seen.headers.filter(([name]) => /^x-/i.test(name));
+      },
+      ['plain', 'tls'],
+    ),
+  ),
+  scenario(
+    'headers: the case of names of a Request',
+    async (fetch, server) => {
+      const headersOf = { 'X-MiXed': '1' };
+      const seen = await echoed(fetch, server, (url) => new Request(url, { headers: headersOf }));
+      return seen.headers.filter(([name]) => /^x-/i.test(name));
+    },
+    ['plain', 'tls'],
+  ),
+  scenario(
+    'headers: the case of names after a redirect',
+    async (fetch, server) => {
+      const init: RequestInit = {
+        method: 'POST',
+        body: 'x',
+        headers: { 'X-MiXed': '1', 'Content-Type': 'text/x' },
+      };
+      await fetch(server.url('/redirect?to=/echo&code=307'), init);
+      return server.seen.at(-1)?.headers.filter(([name]) => /^x-|content-type/i.test(name));
+    },
+    ['plain', 'tls'],
+  ),
   scenario('headers: an array of pairs', async (fetch, server) =>
     headerOf(
       await echoed(fetch, server, {

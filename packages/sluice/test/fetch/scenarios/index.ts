@@ -1,6 +1,7 @@
 // Every scenario.
 import { failures } from './failures.ts';
 import { headers } from './headers.ts';
+import { hops } from './hops.ts';
 import { requests } from './requests.ts';
 import { responses } from './responses.ts';
 import { uploads } from './uploads.ts';
@@ -12,4 +13,5 @@ export const scenarios: readonly Scenario[] = [
   ...uploads,
   ...responses,
   ...failures,
+  ...hops,
 ];

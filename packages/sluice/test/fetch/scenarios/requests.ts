@@ -16,7 +16,7 @@ const enums: Record<string, readonly string[]> = {
   credentials: ['omit', 'same-origin', 'include', 'bad'],
   referrerPolicy: ['no-referrer', 'bad'],
   redirect: ['follow', 'bad'],
-  priority: ['high', 'low', 'auto'],
+  priority: ['high', 'low', 'auto', 'bad'],
 };
 
 const stringable = (text: string): string => ({ toString: () => text }) as unknown as string;
@@ -77,7 +77,8 @@ export const requests: readonly Scenario[] = [
   ]),
   scenario('keepalive', async (fetch, server) => (await echoed(fetch, server, { keepalive: true })).method),
   scenario('referrer', async (fetch, server) => [
-    headerOf(await echoed(fetch, server, { referrer: server.url('/from') }), 'referer'),
+    headerOf(await echoed(fetch, server, { referrer: server.url('/from') }), 'referer') ===
+      server.url('/from'),
     await outcome(() => fetch(server.url('/echo'), { referrer: 'http://[bad' })),
   ]),
   scenario(
@@ -215,6 +216,23 @@ export const requests: readonly Scenario[] = [
       await check(''),
     ];
   }),
+  ...['sha256-', 'sha256-\u00e4', 'sha384---', 'sha512-?x', 'SHA256-AAAA', 'sha256', 'sha224-AAAA'].map(
+    (integrity) =>
+      scenario(`integrity: '${integrity}'`, (fetch, server) =>
+        outcome(async () => (await fetch(server.url('/json'), { integrity })).json(), failureOf),
+      ),
+  ),
+  ...[null, undefined].map((window) =>
+    scenario(`window: ${window}, and a 407`, (fetch, server) =>
+      outcome(
+        async () => (await fetch(server.url('/status?code=407'), window === null ? { window } : {})).status,
+        failureOf,
+      ),
+    ),
+  ),
+  ...['ftp://a.test/', 'file:///etc/passwd', 'invalid:', 'javascript:1', 'about:blank'].map((url) =>
+    scenario(`url: ${url}`, (fetch) => outcome(() => fetch(url), failureOf)),
+  ),
   scenario('integrity: of a Request', async (fetch, server) =>
     outcome(() => fetch(new Request(server.url('/json'), { integrity: 'sha256-AAAA' })), failureOf),
   ),

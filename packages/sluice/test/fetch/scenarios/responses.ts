@@ -391,6 +391,17 @@ export const responses: readonly Scenario[] = [
         : outcome(() => response.body!.getReader().read());
     }),
   ),
+  ...(['text', 'json', 'arrayBuffer', 'blob', 'bytes'] as const).map((how) =>
+    member(`abort: while a short body is read (${how})`, async (fetch, server) => {
+      const controller = new AbortController();
+      const response = await fetch(server.url('/json'), { signal: controller.signal });
+      await new Promise((resolve) => void setTimeout(resolve, 30));
+      // `bytes` is missing in the types.
+      const reading = outcome(() => (response as unknown as Record<string, () => unknown>)[how]?.());
+      controller.abort();
+      return reading;
+    }),
+  ),
   member('abort: after the body was read', async (fetch, server) => {
     const controller = new AbortController();
     const response = await fetch(server.url('/json'), { signal: controller.signal });

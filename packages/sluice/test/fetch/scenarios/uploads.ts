@@ -285,6 +285,29 @@ export const uploads: readonly Scenario[] = [
     await pauseUntil(() => cancelled !== undefined);
     return [error, cancelled !== undefined];
   }),
+  ...['of init', 'of a Request'].map((place) =>
+    scenario(`aborted before: its stream, ${place}, is cancelled at once`, async (fetch, server) => {
+      const cancels: unknown[] = [];
+      const body = new ReadableStream<Uint8Array>({ cancel: (reason) => void cancels.push(kindOf(reason)) });
+      const init: RequestInit = { method: 'POST', body, duplex: 'half' };
+      const signal = AbortSignal.abort(new RangeError('mine'));
+      const isInit = place === 'of init';
+      const input = isInit ? server.url('/echo') : new Request(server.url('/echo'), init);
+      const failing = outcome(() => fetch(input, isInit ? { ...init, signal } : { signal }));
+      const atOnce = [...cancels];
+      return [await failing, atOnce, cancels, server.seen.length];
+    }),
+  ),
+  scenario('aborted before: a bad URL has precedence', (fetch) =>
+    outcome(() => fetch('http://[', { signal: AbortSignal.abort() })),
+  ),
+  scenario('body: bytes whose buffer was transferred', (fetch, server) =>
+    outcome(() => {
+      const bytes = Buffer.from(new ArrayBuffer(4));
+      structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+      return upload(fetch, server, { body: bytes });
+    }),
+  ),
   scenario('a refused call closes its stream', async (fetch) => {
     let cancelled = false;
     const body = (): ReadableStream<Uint8Array> =>
