@@ -11,6 +11,22 @@ const { isOptions, limitOrFalse, oneOf, parseOptions } = option;
 const METHODS: readonly Method[] = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY'];
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
+/** A parameter as routers write it, such as `:id`. */
+const ROUTER_PARAMETER = /\/:([A-Za-z_]\w*)(?=\/|$)/;
+
+/** Splits a route, written by hand, into its method and its path. @throws OptionError */
+export function checkHandRoute(given: unknown): { readonly method: Method; readonly path: string } {
+  const route = checkRoute(given);
+  const [, name] = ROUTER_PARAMETER.exec(route.path) ?? [];
+  if (name !== undefined)
+    throw refuse(
+      'route',
+      given,
+      `a path whose parameters are written '{${name}}', not ':${name}'; a segment that begins with a colon has it as '%3A'`,
+    );
+  return route;
+}
+
 /** Splits a route into its method and its path. @throws OptionError */
 export function checkRoute(given: unknown): { readonly method: Method; readonly path: string } {
   const [, verb, path] = /^(\S+) (\/\S*)$/.exec(typeof given === 'string' ? given : '') ?? [];

@@ -1,6 +1,6 @@
 // Operations: `op()` declares one by hand, `fromPaths()` takes the types of one from a `paths` type.
 import type { Declaration, Method, PathOptions, Route } from './declaration.ts';
-import { checkDeclaration, checkRoute } from './check-declaration.ts';
+import { checkDeclaration, checkHandRoute, checkRoute } from './check-declaration.ts';
 import type { PathShape, VerbsOf } from './path-shape.ts';
 import type { DeclaredShape, OpShape } from './shape.ts';
 
@@ -44,7 +44,7 @@ export function op<const R extends Route, const D extends Declaration>(
   route: R,
   declaration: D & Only<D, Declaration> & Bodiless<R>,
 ): Op<DeclaredShape<PathOf<R>, D>> {
-  const { method, path } = checkRoute(route);
+  const { method, path } = checkHandRoute(route);
   checkDeclaration(declaration, true, method);
   return Object.freeze({ method, path, source: 'schemas', declaration: Object.freeze({ ...declaration }) });
 }

@@ -42,6 +42,8 @@ describe('a declaration', () => {
     ['route', declare({ ok }, 'GET /x?a=1'), 'without query'],
     ['route', declare({ ok }, 'GET /x/{a'), "written '{name}'"],
     ['route', declare({ ok }, 'GET /x/{}'), "written '{name}'"],
+    ['route', declare({ ok }, 'GET /x/:id'), "written '{id}', not ':id'"],
+    ['route', declare({ ok }, 'GET /:team/x'), "written '{team}', not ':team'"],
     ['ok', declare({}), 'at least one'],
     ['ok', declare({ ok: {} }), 'at least one'],
     ['ok', declare({ ok: { 404: json() } }), 'statuses 200 to 299, 304 or 2XX'],
@@ -81,6 +83,15 @@ describe('a declaration', () => {
     const message = refused(make);
     expect(message.startsWith(`${option}: `)).toBe(true);
     expect(message).toContain(words);
+  });
+
+  test('may have a custom verb in its path, and any path of a `paths` type', () => {
+    expect(op('POST /jobs/{id}:cancel', { ok }).path).toBe('/jobs/{id}:cancel');
+    expect(op('POST /jobs:%3Aall', { ok }).path).toBe('/jobs:%3Aall');
+    interface Paths {
+      '/:all': { get: { responses: { 200: { content: never } } } };
+    }
+    expect(fromPaths<Paths>().op('/:all', 'get').path).toBe('/:all');
   });
 
   test('is shown by its operation, frozen', () => {
