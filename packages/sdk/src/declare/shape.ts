@@ -62,9 +62,12 @@ type Element<List> = List extends readonly (infer Item)[] ? Item : never;
 
 /** The item that a rule finds in a body. */
 export type ItemOf<Given, Body> = Given extends { readonly page: PageRule<infer Items> }
-  ? [Items] extends [string]
-    ? Element<Field<Body, Items>>
-    : Element<Body>
+  ? // Without `strict`, a path that is not given has the type string, too.
+    string extends Items
+    ? Element<Body>
+    : [Items] extends [string]
+      ? Element<Field<Body, Items>>
+      : Element<Body>
   : never;
 
 /** The event that a rule reads. */

@@ -78,6 +78,23 @@ export async function instantiations(
 }
 
 async function count(name: string, text: string, compiler: string): Promise<number> {
+  const output = await compile(name, text, compiler);
+  const counted = /^Instantiations:\s*(\d+)/m.exec(output)?.[1];
+  if (counted === undefined) throw new Error(`no count of instantiations in:\n${output}`);
+  return Number(counted);
+}
+
+/**
+ * Compiles a program against the sources, and returns what the compiler prints.
+ * @param options laid over those of this repository
+ * @throws Error if it does not compile
+ */
+export async function compile(
+  name: string,
+  text: string,
+  compiler: string,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   mkdirSync(scratch, { recursive: true });
   const file = join(scratch, `${name}.ts`);
   const project = join(scratch, `${name}.json`);
@@ -92,22 +109,20 @@ async function count(name: string, text: string, compiler: string): Promise<numb
     noEmit: true,
     skipLibCheck: true,
     tsBuildInfoFile: null,
+    ...options,
   };
   writeFileSync(file, text);
   writeFileSync(
     project,
     JSON.stringify({ extends: join(home, '..', '..', 'tsconfig.base.json'), compilerOptions, files: [file] }),
   );
-  const output = await new Promise<string>((done, fail) => {
+  return new Promise<string>((done, fail) => {
     const args = [compiler, '-p', project, '--extendedDiagnostics'];
     execFile(process.execPath, args, { maxBuffer: 1e8 }, (error, stdout) => {
       if (error === null) done(stdout);
       else fail(new Error(`${name} does not compile:\n${stdout}`, { cause: error }));
     });
   });
-  const counted = /^Instantiations:\s*(\d+)/m.exec(output)?.[1];
-  if (counted === undefined) throw new Error(`no count of instantiations in:\n${output}`);
-  return Number(counted);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
