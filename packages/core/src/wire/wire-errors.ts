@@ -30,10 +30,15 @@ export function invalidResponse(cause: Error, state: WireState, retryable: boole
 }
 
 /**
- * For transports: the error of a connection that was lost during an exchange.
- * @param reset whether the connection was reset. Within a body, an end without a reset means that the body was cut short
+ * For transports: the error of a connection, or stream of HTTP/2, that was lost during an exchange.
+ * @param reset whether the connection was reset, or its stream with an error code. Within a body, an end without a reset
+ *   means that the body was cut short
  */
-export function lostConnection(cause: unknown, state: WireState, reset: boolean): NetworkError | BodyError {
+export function lostConnection(
+  cause: unknown,
+  state: WireState,
+  reset: boolean | 'stream',
+): NetworkError | BodyError {
   const { headReceived, bytesWritten, bodyBytes } = state;
   if (!headReceived) {
     const where = bytesWritten === 0 ? 'before the request was sent' : 'before its response arrived';
@@ -42,8 +47,9 @@ export function lostConnection(cause: unknown, state: WireState, reset: boolean)
       phase: bytesWritten === 0 ? 'request' : 'response',
     });
   }
-  if (reset) {
-    return new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'the connection was reset in the body', {
+  if (reset !== false) {
+    const what = reset === 'stream' ? 'stream' : 'connection';
+    return new NetworkError('ERR_SLUICE_CONNECTION_LOST', `the ${what} was reset in the body`, {
       ...known(cause, state),
       phase: 'body',
     });

@@ -3,7 +3,7 @@ import { codeOf, type WireState } from '@sluice/core/transport';
 import { ownReason } from './got-errors.ts';
 import type { Phase } from './phases.ts';
 import { isGotError, rootOf } from './plain-cause.ts';
-import { dialError, exchangeError, isWireError } from './wire-errors.ts';
+import { dialError, exchangeError, isBrokenHandshake, isWireError } from './wire-errors.ts';
 
 /**
  * The progress of got: its hooks are still running, or it has created Node's request, or the head of the response has arrived,
@@ -31,7 +31,8 @@ export function failureOf(error: unknown, wireError: unknown, state: FailureStat
   const { url, phase, reached } = state;
   if (reached === 'hooks') {
     // A hook, the cookie jar or the cache failed, or got's detection of the protocol.
-    return isWireError(root) ? dialError(root, url, false) : (hookError(root) ?? dialError(root, url, false));
+    const ofHook = isWireError(root) ? undefined : hookError(root);
+    return ofHook ?? dialError(root, url, isBrokenHandshake(root));
   }
   // The cookie jar failed, or a handler of the response.
   const late = reached === 'head' && !state.headReceived && wireError === undefined && !isWireError(root);

@@ -36,7 +36,21 @@ export function isWireError(error: unknown): boolean {
   const code = firstCode(error);
   if (isTlsError(error) || /^(ERR_HTTP2_|HPE_)/.test(code) || isLookupFailure(error)) return true;
   const { syscall, errors } = (error ?? {}) as { syscall?: unknown; errors?: unknown };
-  return CALLS.has(syscall) || (Array.isArray(errors) && errors.some(isWireError));
+  return (
+    CALLS.has(syscall) || isClosedHandshake(error) || (Array.isArray(errors) && errors.some(isWireError))
+  );
+}
+
+/** Whether got's HTTP/2 client lost its connection during the handshake of TLS, which it has in place of Node's request. */
+export function isBrokenHandshake(error: unknown): boolean {
+  const { syscall } = (error ?? {}) as { syscall?: unknown };
+  return syscall === 'read' || syscall === 'write' || isClosedHandshake(error);
+}
+
+/** Whether the server closed the connection before TLS was established, in the words of Node.js or of got. */
+function isClosedHandshake(error: unknown): boolean {
+  if (codeOf(error) !== 'ECONNRESET' || !(error instanceof Error)) return false;
+  return /before secure TLS connection|ALPN socket closed before/.test(error.message);
 }
 
 /** The error for a dial to a URL's host that failed. */
@@ -55,13 +69,20 @@ function tunnelError(error: unknown, cause: Error): NetworkError {
   return refusedTunnel('the proxy', Number.isInteger(statusCode) ? (statusCode as number) : undefined, cause);
 }
 
+/** Whether Node.js itself reset the stream, since its body is shorter than declared. */
+function isTooShort(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('NGHTTP2_PROTOCOL_ERROR');
+}
+
 /** What broke an exchange on an open connection, as an error of this project. */
 export function exchangeError(error: unknown, state: WireState): NetworkError | BodyError {
   const code = codeOf(error);
   const cause = plainCause(error);
   // A peer that sends too many header bytes will do so again.
   if (code.startsWith('HPE_')) return invalidResponse(cause, state, code !== 'HPE_HEADER_OVERFLOW');
+  // Node.js has this code for frames that no server may send.
+  if (code === 'ERR_HTTP2_ERROR') return invalidResponse(cause, state, true);
   const { syscall } = (error ?? {}) as { syscall?: unknown };
-  const reset = CALLS.has(syscall) || code === 'ERR_HTTP2_STREAM_ERROR';
+  const reset = CALLS.has(syscall) || (code === 'ERR_HTTP2_STREAM_ERROR' && !isTooShort(error) && 'stream');
   return brokenTls(cause, state, OPTIONS) ?? lostConnection(cause, state, reset);
 }

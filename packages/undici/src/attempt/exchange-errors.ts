@@ -1,9 +1,12 @@
 // The errors of an exchange on an open connection.
 import { isSluiceError, NetworkError } from '@sluice/core';
 import { brokenTls, codeOf, invalidResponse, lostConnection, type WireState } from '@sluice/core/transport';
-import { UnprocessedError } from '../http2/http2-errors.ts';
+import { StreamResetError, UnprocessedError } from '../http2/http2-errors.ts';
 import { FLOOD } from '../http2/http2-flood.ts';
 import { OF_SERVER } from '../tls/option-names.ts';
+
+/** The code of Node.js for frames that no server may send. */
+const HTTP2_VIOLATION = 'ERR_HTTP2_ERROR';
 
 /** True if undici closes a connection with this error that it no longer needs. */
 export function isInformational(error: unknown): boolean {
@@ -46,7 +49,8 @@ export function exchangeError(error: unknown, state: WireState): unknown {
     const retryable = code !== 'UND_ERR_HEADERS_OVERFLOW' && code !== FLOOD;
     return invalidResponse(error as Error, state, retryable);
   }
-  const reset = code === 'ECONNRESET' || code === 'EPIPE';
+  const ofStream = error instanceof StreamResetError && error.byServer && 'stream';
+  const reset = code === 'ECONNRESET' || code === 'EPIPE' || ofStream;
   return brokenTls(error, state, OF_SERVER) ?? lostConnection(error, state, reset);
 }
 
@@ -55,6 +59,7 @@ function isProtocolError(error: unknown, code: string): boolean {
     (error instanceof Error && error.name === 'HTTPParserError') ||
     code === 'UND_ERR_HEADERS_OVERFLOW' ||
     code === FLOOD ||
+    code === HTTP2_VIOLATION ||
     (code === 'UND_ERR_SOCKET' && /^bad (response|upgrade)/.test((error as Error).message))
   );
 }

@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock, ConnectionInfo } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
 import { unpolluted } from '@sluice/core/internal';
-import { dialVersion, connectionInfo, type DialTimes } from '@sluice/core/transport';
+import { connectionInfo, dialVersion, type DialTimes, onHiddenReset } from '@sluice/core/transport';
 import type { CloseReason, ExchangeErrorMaker } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
@@ -118,6 +118,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#pulse = new Pulse(session, limits, clock, () => this.#read, onDead);
     this.#flood = new FloodWatch(session, clock, onDead);
     session.on('error', (error: unknown) => (this.error ??= error));
+    onHiddenReset(dialed.socket, (error) => (this.error ??= error), true);
     session.once('connect', () => {
       // The pool may have closed the connection before it was ready.
       if (!session.destroyed) session.setLocalWindowSize(SESSION_WINDOW);

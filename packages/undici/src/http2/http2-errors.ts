@@ -26,6 +26,19 @@ const NAMES = new Map<number, string>(
     .map(([name, value]) => [value as number, name.slice('NGHTTP2_'.length)]),
 );
 
+/** The stream was reset with an error code. */
+export class StreamResetError extends Error {
+  readonly code: string;
+  /** False for the code with which Node.js itself resets the stream of a body that is shorter than declared. */
+  readonly byServer: boolean;
+
+  constructor(code: number, cause: unknown) {
+    super(`the stream was reset (${nameOf(code)})`, { cause });
+    this.code = errorCode(code);
+    this.byServer = code !== constants.NGHTTP2_PROTOCOL_ERROR;
+  }
+}
+
 /** A server's GOAWAY. */
 export interface GoAway {
   readonly code: number;
@@ -36,12 +49,14 @@ export interface GoAway {
 /**
  * The error of a stream that ended before its response was complete.
  * @param stream its number; undefined if it never got one
+ * @param headed whether the head of the response had arrived, so that the server has processed the stream
  */
 export function streamError(
   stream: number | undefined,
   code: number,
   goAway: GoAway | undefined,
   cause: unknown,
+  headed: boolean,
 ): Error {
   if (stream === undefined) return new UnprocessedError('the stream was never sent', true, cause);
   if (goAway !== undefined && stream > goAway.lastStream) {
@@ -49,26 +64,27 @@ export function streamError(
     const elsewhere = goAway.code === constants.NGHTTP2_NO_ERROR && goAway.lastStream > 0;
     return new UnprocessedError('the server sent GOAWAY before it processed the stream', elsewhere, cause);
   }
-  if (code === constants.NGHTTP2_REFUSED_STREAM) {
+  if (code === constants.NGHTTP2_REFUSED_STREAM && !headed) {
     return new UnprocessedError('the server refused the stream', false, cause);
   }
   if (goAway !== undefined && goAway.code !== constants.NGHTTP2_NO_ERROR) {
-    return named(`the server sent GOAWAY (${nameOf(goAway.code)})`, goAway.code, cause);
+    const message = `the server sent GOAWAY (${nameOf(goAway.code)})`;
+    return Object.assign(new Error(message, { cause }), { code: errorCode(goAway.code) });
   }
   const causeCode = (cause as { code?: unknown } | undefined)?.code;
-  if (code === constants.NGHTTP2_NO_ERROR || code === constants.NGHTTP2_CANCEL) {
+  // Node.js resets the streams of a session that failed, each with an error code and the error of the session.
+  const ofSession = typeof causeCode === 'string' && causeCode !== 'ERR_HTTP2_STREAM_ERROR';
+  if (ofSession || code === constants.NGHTTP2_NO_ERROR || code === constants.NGHTTP2_CANCEL) {
     const known = typeof causeCode === 'string' ? causeCode : `ERR_HTTP2_${nameOf(code)}`;
     return Object.assign(new Error('the stream was closed before its end', { cause }), { code: known });
   }
-  return named(`the stream was reset (${nameOf(code)})`, code, cause);
+  return new StreamResetError(code, cause);
 }
 
 function nameOf(code: number): string {
   return NAMES.get(code) ?? `CODE ${code}`;
 }
 
-function named(message: string, code: number, cause: unknown): Error {
-  return Object.assign(new Error(message, { cause }), {
-    code: `ERR_HTTP2_${nameOf(code).replace(' ', '_')}`,
-  });
+function errorCode(code: number): string {
+  return `ERR_HTTP2_${nameOf(code).replace(' ', '_')}`;
 }

@@ -231,7 +231,7 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
     this.#done = true;
     this.#home.ended(this.#handler);
     const cause = this.#cause ?? this.#home.error;
-    const error = streamError(stream.id, stream.rstCode, this.#home.goAway, cause);
+    const error = streamError(stream.id, stream.rstCode, this.#home.goAway, cause, this.#headed);
     this.#giveUp(stream);
     this.#handler.onResponseError?.(this, error);
   }
