@@ -36,9 +36,9 @@ export async function compare(plan: Plan, onResult: (results: Results) => void):
   const probes: ProbeResult[] = [];
   await atSite(async (site) => {
     for (const workload of plan.workloads) {
-      const { name, title, base } = workload;
+      const { name, title, base, note } = workload;
       const measured = await measureWorkload(workload, peersOf(workload, plan), plan, site);
-      const result = { name, title, base, peers: measured };
+      const result = { name, title, base, ...(note !== undefined && { note }), peers: measured };
       workloads.push(result);
       print(`${workloadTable(result, peers)}\n`);
       onResult(resultsSoFar());

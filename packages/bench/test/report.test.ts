@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { reachedIn } from '../src/report/goals.ts';
+import { pageOf } from '../src/report/page.ts';
 import { readmeFigures } from '../src/report/readme.ts';
+import { workloadTable } from '../src/report/table.ts';
 import { filesOf, jsonOf, parseResults, storedResults } from '../src/report/write.ts';
 import { ratioOf } from '../src/run/results.ts';
 
@@ -20,6 +22,13 @@ test('the figures of the README are medians of ratios in turns', () => {
   const small = stored.workloads.find(({ name }) => name === 'get-50')!;
   const ratio = ratioOf(small, 'sluice', 'undici')!.median.toFixed(2);
   expect(readmeFigures(stored)).toContain(`| small GET, 50 at once | ${ratio} |`);
+});
+
+test('what a reader must know of the figures stands with them, on the page and in the terminal', () => {
+  const noted = { ...stored.workloads[0]!, note: 'It opens more.' };
+  const page = pageOf({ ...stored, workloads: [noted] }, []);
+  expect(page).toContain(`(\`--work ${noted.name}\`)\n\nIt opens more.\n\n|`);
+  expect(workloadTable(noted, stored.peers)).toContain('\n  It opens more.');
 });
 
 test('every goal was measured', () => {

@@ -83,6 +83,7 @@ function section(result: WorkloadResult | ProbeResult, rows: ReturnType<typeof w
   );
   return [
     `### ${result.title} (\`--work ${result.name}\`)`,
+    ...('note' in result && result.note !== undefined ? [result.note] : []),
     markdownTable(rows),
     ...(notes.length === 0 ? [] : [`First errors:\n\n${notes.join('\n')}`]),
   ].join('\n\n');

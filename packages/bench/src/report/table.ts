@@ -89,6 +89,7 @@ export function workloadTable(result: WorkloadResult, peers: Results['peers']): 
     `${result.title} (--work ${result.name}; ratios of CPU to ${result.base})`,
     workloadRows(result, peers),
     result.peers,
+    result.note,
   );
 }
 
@@ -101,8 +102,10 @@ function section(
   title: string,
   rows: readonly Row[],
   figures: readonly (PeerFigures | ProbeFigures)[],
+  note?: string,
 ): string {
-  return [title, aligned(rows), ...failures(figures).map((failure) => `  ${failure}`)].join('\n');
+  const notes = [...(note === undefined ? [] : [note]), ...failures(figures)];
+  return [title, aligned(rows), ...notes.map((line) => `  ${line}`)].join('\n');
 }
 
 /** The first error of each peer that had errors. */

@@ -8,6 +8,8 @@ export interface WorkloadResult {
   readonly title: string;
   /** The peer that ratios are to. */
   readonly base: string;
+  /** What a reader must know of the figures. */
+  readonly note?: string;
   readonly peers: readonly PeerFigures[];
 }
 

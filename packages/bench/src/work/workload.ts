@@ -18,6 +18,8 @@ export interface Workload {
   readonly name: string;
   /** How the reports name it. */
   readonly title: string;
+  /** What a reader must know of the figures: why Sluice opens, closes or fails more than its peers. */
+  readonly note?: string;
   readonly task: TaskKind;
   /** The method of `Client` that the task calls; a peer without it is left out. */
   readonly needs: TaskName;

@@ -87,6 +87,7 @@ export const WORKLOADS: readonly Workload[] = [
     ...FLAKY,
     name: 'faults-50',
     title: 'small GET, 50 % answered with 503',
+    note: 'One call in 1,024 gets ten answers with 503 in a row and fails, with every client that gives the answer up after ten attempts.',
     path: '/flaky-50',
     retry: OFTEN,
   },
@@ -95,6 +96,7 @@ export const WORKLOADS: readonly Workload[] = [
     name: 'slow-errors',
     title: 'small GET, 10 % answered with a 503 whose body ends after a second',
     path: '/slow-errors',
+    note: 'Sluice opens more connections: it waits 50 to 250 ms for the rest of an unwanted body, then closes its connection in place of waiting for the second.',
     retry: OFTEN,
     patience: 5_000,
   },
@@ -103,6 +105,7 @@ export const WORKLOADS: readonly Workload[] = [
     name: 'endless-errors',
     title: 'small GET, 10 % answered with a 503 whose body never ends',
     path: '/endless-errors',
+    note: 'Sluice opens more connections than calls that hang: each endless body costs its connection after 256 KiB or 250 ms.',
     retry: OFTEN,
     patience: 3_000,
     rounds: 2,
@@ -130,7 +133,13 @@ export const WORKLOADS: readonly Workload[] = [
     pace: { burst: 2_000 },
     connections: 256,
   },
-  { ...SMALL, name: 'hosts', title: 'small GET to 1,000 hosts in turns', hosts: 1_000 },
+  {
+    ...SMALL,
+    name: 'hosts',
+    title: 'small GET to 1,000 hosts in turns',
+    note: 'The worst case of a bounded pool: Sluice keeps 100 idle connections here (`pool.maxIdle`), so that each call opens one; with `maxIdle: 1_000` it keeps all, as the others do without being asked.',
+    hosts: 1_000,
+  },
 ];
 
 const PROBE = { server: 'plain', connections: 50, retry: SELDOM, needs: 'json' } as const;
