@@ -9,6 +9,7 @@ export { CallChannel, type CallReference } from './lifecycle/call-channel.ts';
 export { Alarm } from './time/alarm.ts';
 export { alarmsOf, type Alarms } from './time/alarms.ts';
 export { Scope, type AbortListener, type EndListener } from './lifecycle/scope.ts';
+export type { Repeats } from './lifecycle/call-modes.ts';
 export type { CallScope } from './lifecycle/call-scope.ts';
 export type { AttemptScope } from './lifecycle/attempt-scope.ts';
 export type { DetachListener, ReachabilityListener } from './lifecycle/attempt-listeners.ts';

@@ -30,11 +30,15 @@ class BodySource implements EndListener {
     this.#response.attempt.addEndListener(this);
   }
 
-  /** The attempt is over. A body that failed fails its stream, also one whose reader waits for `closed` only. */
+  /**
+   * The attempt is over. A body that failed fails its stream, also one whose reader waits for `closed` only; after the bytes
+   * that had arrived, if some were not read.
+   */
   onEnd(): void {
     const { lifetime, attempt } = this.#response;
     const { error } = attempt.record;
-    if (error !== undefined && !lifetime.complete) this.#controller?.error(asBodyError(error, this.#signal));
+    if (error === undefined || lifetime.complete || lifetime.hasUnread) return;
+    this.#controller?.error(asBodyError(error, this.#signal));
   }
 
   async pull(controller: ReadableByteStreamController): Promise<void> {

@@ -8,6 +8,9 @@ import { Scope } from './scope.ts';
 /** The idempotency header of a call for which no plugin names another. */
 const IDEMPOTENCY_HEADER = 'idempotency-key';
 
+/** What is said of sending a request again, whatever its method. */
+export type Repeats = 'allowed' | 'forbidden';
+
 /** The options and the modes of a call. */
 export abstract class CallModes extends Scope {
   /** The call's options, checked, with the client's defaults filled in. */
@@ -19,7 +22,7 @@ export abstract class CallModes extends Scope {
   #downloadListener: DownloadListener | undefined = undefined;
   #attemptObserver: AttemptObserver | undefined = undefined;
   #redirectRules: RedirectRules | undefined = undefined;
-  #forbidsRepeats = false;
+  #repeats: Repeats | undefined = undefined;
   #bodyReader: string | undefined = undefined;
   #idempotencyHeader = IDEMPOTENCY_HEADER;
   /** The plugin that named the idempotency header. */
@@ -111,17 +114,18 @@ export abstract class CallModes extends Scope {
     this.#computesHeaders = true;
   }
 
-  /** Whether a request of the call without an idempotency key takes effect each time it is sent, whatever its method. */
-  get forbidsRepeats(): boolean {
-    return this.#forbidsRepeats;
+  /** What a plugin said of sending a request of the call again. */
+  get repeats(): Repeats | undefined {
+    return this.#repeats;
   }
 
   /**
-   * Says that a request of the call takes effect each time it is sent, whatever its method: unless it has an idempotency
-   * key, it is neither replayed after a byte of it was written, nor hedged. Retries have their own rule: `retry.methods`.
+   * Says whether a request of the call can be sent again, in place of its method. `allowed`: sending it again does no harm.
+   * `forbidden`: it takes effect each time it is sent. Unless it has an idempotency key, it is neither replayed after a byte
+   * of it was written, nor hedged, and is retried only if the server did not process it.
    */
-  forbidRepeats(): void {
-    this.#forbidsRepeats = true;
+  decideRepeats(repeats: Repeats): void {
+    this.#repeats = repeats;
   }
 
   /** What read the body before the caller, for messages; undefined for nothing. */

@@ -20,7 +20,8 @@ export function hasIdempotencyKey({ headers, call }: HttpRequest): boolean {
 /** For transports: whether a request that was written may be written again, to another connection. */
 export function isReplayable(request: HttpRequest): boolean {
   if (request.body?.replayable === false) return false;
-  const isIdempotent = IDEMPOTENT_METHODS.has(request.method) && !request.call.forbidsRepeats;
+  const { repeats } = request.call;
+  const isIdempotent = repeats === undefined ? IDEMPOTENT_METHODS.has(request.method) : repeats === 'allowed';
   return isIdempotent || hasIdempotencyKey(request);
 }
 

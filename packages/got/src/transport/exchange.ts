@@ -170,11 +170,11 @@ export class Exchange implements BodySource, AbortListener, GotListener {
       this.#broken(this.#describe(error));
   }
 
-  /** Ends a body that is complete, whatever follows it on the wire. */
+  /** Ends a body that is complete, whatever follows it on the wire. Any other gets the bytes that have arrived. */
   #endWhole(): void {
-    if (this.#done || this.#body === undefined || this.#response?.complete !== true) return;
+    if (this.#done) return;
     this.#intake?.drain();
-    this.#finish(false);
+    if (this.#response?.complete === true) this.#finish(false);
   }
 
   onError(stream: Request, error: unknown): void {

@@ -1,6 +1,7 @@
 // Reads the bytes of a response.
 import { channel } from 'node:diagnostics_channel';
 import http, { type ClientRequest } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Request, Response } from 'got';
 import type { ResponseBody } from '@sluice/core/transport';
 
@@ -10,7 +11,7 @@ export interface Intake {
   pause(): void;
   /** Continues pushing. */
   resume(): void;
-  /** Pushes the bytes that have arrived already. */
+  /** Pushes the bytes that have arrived already, also if it is paused, or its stream has failed. */
   drain(): void;
 }
 
@@ -44,13 +45,13 @@ function isOf(native: ClientRequest | undefined, message: http.IncomingMessage):
 class StreamIntake implements Intake {
   readonly #stream: Request;
   readonly #response: Response;
-  readonly #body: ResponseBody;
+  readonly #push: (chunk: Uint8Array) => void;
 
   constructor(stream: Request, response: Response, body: ResponseBody, onEnd: () => void) {
     this.#stream = stream;
     this.#response = response;
-    this.#body = body;
-    stream.on('data', (chunk: Uint8Array) => body.push(chunk));
+    this.#push = (chunk) => body.push(chunk);
+    stream.on('data', this.#push);
     stream.once('end', onEnd);
   }
 
@@ -63,11 +64,10 @@ class StreamIntake implements Intake {
   }
 
   drain(): void {
-    // Reading emits 'data'.
-    while (this.#stream.read() != null);
-    for (let chunk = this.#response.read(); chunk !== null; chunk = this.#response.read()) {
-      this.#body.push(chunk as Uint8Array);
-    }
+    // Reading emits 'data', but not if the stream has failed.
+    this.#stream.off('data', this.#push);
+    pushAll(this.#stream, this.#push);
+    pushAll(this.#response, this.#push);
   }
 }
 
@@ -96,8 +96,7 @@ class MessageIntake implements Intake {
   }
 
   drain(): void {
-    this.#paused = false;
-    this.#read();
+    pushAll(this.#message, (chunk) => this.#body.push(chunk));
   }
 
   readonly #read = (): void => {
@@ -108,4 +107,8 @@ class MessageIntake implements Intake {
       if (this.#message.readableLength === 0) return;
     }
   };
+}
+
+function pushAll(stream: Pick<Readable, 'read'>, push: (chunk: Uint8Array) => void): void {
+  for (let chunk: unknown = stream.read(); chunk != null; chunk = stream.read()) push(chunk as Uint8Array);
 }

@@ -129,7 +129,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
 function mayRunTwice(request: HttpRequest, { methods }: HedgeSettings): boolean {
   if (request.body?.replayable === false) return false;
   const isListed = methods === 'any' || methods.has(request.method);
-  return (isListed && !request.call.forbidsRepeats) || hasIdempotencyKey(request);
+  return (isListed && request.call.repeats !== 'forbidden') || hasIdempotencyKey(request);
 }
 
 /** The delay before a hedge, in ms; Infinity for no hedge. */

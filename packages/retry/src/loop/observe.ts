@@ -31,6 +31,7 @@ export async function observe(
     error,
     body: bodyKind(request),
     keyed: hasIdempotencyKey(request),
+    repeats: call.repeats,
     elapsed: call.clock.now() - call.startedAt,
     remaining: call.remaining(),
     wallTime: call.clock.wallTime(),

@@ -1,16 +1,23 @@
 // Applies the result of the caller's `checkRetry` to the verdict of the policy.
 import { refuse } from '@sluice/core/plugin';
 import type { CheckResult } from './hooks.ts';
-import { refuseBody } from './judge.ts';
+import { isRepeatable, refuseBody } from './judge.ts';
 import type { AttemptOutcome } from './outcome.ts';
+import type { RetryPolicy } from './policy.ts';
 import type { Verdict } from './step.ts';
 
 /**
- * The verdict after `checkRetry`. A one-shot body is not sent again whatever it returned.
+ * The verdict after `checkRetry`. A one-shot body is not sent again whatever it returned, and a request that takes effect each
+ * time only if the function was given with the call.
  * @param checked what `checkRetry` returned; undefined leaves the verdict as it is
  * @throws OptionError when that is not a valid result
  */
-export function applyCheck(outcome: AttemptOutcome, verdict: Verdict, checked: CheckResult): Verdict {
+export function applyCheck(
+  outcome: AttemptOutcome,
+  policy: RetryPolicy,
+  verdict: Verdict,
+  checked: CheckResult,
+): Verdict {
   if (checked === undefined) return verdict;
   const { retry, wait, reason } = inFull(checked);
   if (typeof retry !== 'boolean' || (wait !== undefined && !(wait >= 0))) {
@@ -25,6 +32,9 @@ export function applyCheck(outcome: AttemptOutcome, verdict: Verdict, checked: C
     const why = `not retried: ${reason ?? 'checkRetry'} (${verdict.reason})`;
     return { retry, rule: 'check', reason: why, wait: undefined };
   }
+  const isForbidden =
+    outcome.repeats === 'forbidden' && !policy.checkedByCall && !isRepeatable(outcome, policy);
+  if (isForbidden) return verdict;
   const why = reason ?? (verdict.retry ? verdict.reason : `checkRetry (${verdict.reason})`);
   const changed: Verdict = { retry, rule: verdict.retry ? verdict.rule : 'check', reason: why, wait };
   return outcome.body === 'one-shot' ? refuseBody(changed) : changed;

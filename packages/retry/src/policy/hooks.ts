@@ -76,7 +76,8 @@ export interface RetryHooks {
   /**
    * Called with every outcome, also a good one, before the response is drained; sees the `peek` (go-retryablehttp's
    * CheckRetry). Overrides the policy's verdict. One-shot bodies, the number of retries, the deadline and the budget
-   * apply all the same.
+   * apply all the same. If the call forbids repeats (`outcome.repeats`), the `checkRetry` of a client may
+   * refuse a retry and change its wait; only one that is given with the call may ask for a retry that could repeat the effect.
    */
   readonly checkRetry?:
     | ((outcome: AttemptOutcome, verdict: Verdict) => CheckResult | Promise<CheckResult>)

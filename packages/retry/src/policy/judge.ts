@@ -25,7 +25,7 @@ function no(rule: StepRule, reason: string): Verdict {
 export function judge(outcome: AttemptOutcome, policy: RetryPolicy): Verdict {
   const failure = outcome.status === undefined ? judgeError(outcome, policy) : judgeStatus(outcome, policy);
   if (!failure.retry) return failure;
-  return mayRepeat(outcome, policy, failure) ?? failure;
+  return refusal(outcome, policy, failure) ?? failure;
 }
 
 /**
@@ -74,15 +74,29 @@ function judgeError({ error }: AttemptOutcome, { errorCodes }: RetryPolicy): Ver
 }
 
 /** The verdict against sending a request again; undefined if that is allowed. */
-function mayRepeat(outcome: AttemptOutcome, policy: RetryPolicy, failure: Verdict): Verdict | undefined {
-  const { method, body, keyed, error } = outcome;
-  if (body === 'one-shot') return refuseBody(failure);
-  if (keyed || policy.methods === 'any' || policy.methods.has(method) || wasNotProcessed(error))
-    return undefined;
-  return no(
-    'method',
-    `not retried: ${method} without an idempotency key may have taken effect (${failure.reason})`,
-  );
+function refusal(outcome: AttemptOutcome, policy: RetryPolicy, failure: Verdict): Verdict | undefined {
+  if (outcome.body === 'one-shot') return refuseBody(failure);
+  if (isRepeatable(outcome, policy)) return undefined;
+  const why = `${outcome.method} without an idempotency key may have taken effect`;
+  return no('method', `not retried: ${why} (${failure.reason})`);
+}
+
+/** Whether a request can be sent again without taking effect twice. */
+export function isRepeatable(outcome: AttemptOutcome, policy: RetryPolicy): boolean {
+  const { method, keyed, error, repeats } = outcome;
+  if (keyed || wasNotProcessed(error)) return true;
+  if (repeats === 'forbidden') return wasRefused(outcome, policy);
+  return repeats === 'allowed' || policy.methods === 'any' || policy.methods.has(method);
+}
+
+/** Statuses by which a server says that it did not process a request: RFC 8470 section 5.2, RFC 6585 section 4. */
+const REFUSALS: ReadonlySet<number> = new Set([425, 429]);
+
+/** Whether the server said by its status that it did not process the request; a 403 if its headers call it a rate limit. */
+function wasRefused(outcome: AttemptOutcome, policy: RetryPolicy): boolean {
+  const { status } = outcome;
+  if (status === undefined) return false;
+  return REFUSALS.has(status) || (status === 403 && isLimited(outcome, policy));
 }
 
 /** The verdict against sending a one-shot body again. */

@@ -37,7 +37,7 @@ const ANSWER: AnswerStep = Object.freeze({ action: 'answer', rule: 'answer', rea
  */
 export function nextStep(outcome: AttemptOutcome, state: StepState): Step {
   const { policy } = state;
-  const verdict = applyCheck(outcome, judge(outcome, policy), state.checked);
+  const verdict = applyCheck(outcome, policy, judge(outcome, policy), state.checked);
   const { retry, rule, reason } = verdict;
   if (rule === 'answer') return ANSWER;
   if (!retry) return { action: 'stop', rule, reason, exhausted: false };

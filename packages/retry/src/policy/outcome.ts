@@ -1,5 +1,6 @@
 // The outcome of an attempt: the input of the retry decision.
 import type { HttpHeaders } from '@sluice/core';
+import type { Repeats } from '@sluice/core/plugin';
 
 /** The kind of a request's body. A `one-shot` stream that was read from cannot be sent again. */
 export type BodyKind = 'none' | 'replayable' | 'one-shot';
@@ -24,6 +25,11 @@ export interface AttemptOutcome {
   readonly body: BodyKind;
   /** Whether the request has an idempotency key. */
   readonly keyed: boolean;
+  /**
+   * What its call says of sending the request again, whatever its method: it does no harm (`allowed`), or takes effect each
+   * time (`forbidden`). Default: undefined, the policy's `methods` decide.
+   */
+  readonly repeats?: Repeats | undefined;
   /** Time since the call began, in ms. */
   readonly elapsed: number;
   /** Time until the call's deadline, in ms; Infinity without one. */

@@ -24,6 +24,7 @@ export function parsePolicy(given: unknown): RetryPolicy {
 /** Defaults of the options that no preset sets. */
 const DEFAULTS: Partial<RetryPolicy> = {
   enabled: true,
+  checkedByCall: false,
   random: Math.random,
   idempotencyHeader: 'idempotency-key',
   cooldown: false,
@@ -95,5 +96,7 @@ function delays(
  * @throws OptionError for an unknown option or a bad value.
  */
 export function overridePolicy(policy: RetryPolicy, given: unknown, path: string): RetryPolicy {
-  return ownCopy(applyOptions(policy, parseOptions(given, CALL_PARSERS, path), path));
+  const rules = parseOptions(given, CALL_PARSERS, path);
+  const checkedByCall = rules.checkRetry !== undefined;
+  return ownCopy({ ...applyOptions(policy, rules, path), checkedByCall });
 }

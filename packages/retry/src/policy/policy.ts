@@ -14,6 +14,8 @@ export interface RetryPolicy extends RetryHooks {
    * hedges, and it still keeps the pauses that hosts asked for.
    */
   readonly enabled: boolean;
+  /** Whether `checkRetry` was given with the call: only then may it ask for a retry that the call forbids. */
+  readonly checkedByCall: boolean;
   /** Retries after the first attempt. */
   readonly maxRetries: number;
   /** The first delay, in ms. */

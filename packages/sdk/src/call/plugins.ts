@@ -9,6 +9,7 @@ import {
   type CallScope,
   type Plugin,
   type PluginHost,
+  type Repeats,
 } from '@sluice/core/plugin';
 import { ResponseBody } from '@sluice/core/transport';
 import type { Interceptor } from '@sluice/core/internal';
@@ -37,8 +38,8 @@ export interface OperationOption {
   readonly info: OperationInfo;
   /** Sent unless the client or the call has the header. */
   readonly accept: string;
-  /** Whether the call takes effect each time it is sent, so that nothing repeats it. */
-  readonly forbidsRepeats: boolean;
+  /** What the operation says of sending its request again. */
+  readonly repeats: Repeats | undefined;
   /** Filled in when the call begins. */
   readonly trace: OperationTrace;
   /** Takes the request in place of the transport. Default: it is sent. */
@@ -71,7 +72,7 @@ const name: Interceptor = (request, handler, next) => {
   if (given === undefined) return next(request, handler);
   infos.set(request.call, given.info);
   given.trace.request = request;
-  if (given.forbidsRepeats) request.call.forbidRepeats();
+  if (given.repeats !== undefined) request.call.decideRepeats(given.repeats);
   const { headers } = request;
   next(headers.has('accept') ? request : request.withHeaders(headers.with('accept', given.accept)), handler);
 };

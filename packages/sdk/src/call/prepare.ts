@@ -121,7 +121,6 @@ export async function prepare(
     retry: perCall.client?.retry ?? perCall.retry,
     options: {
       ...(anonymous && api.anonymous),
-      ...repeats.options,
       ...(timeout !== undefined && { timeout }),
       ...(signal !== undefined && { signal }),
       ...(onUploadProgress !== undefined && { onUploadProgress }),
@@ -129,9 +128,10 @@ export async function prepare(
       ...body,
       ...(headers !== undefined && { headers }),
       ...perCall.client,
+      ...repeats.options,
       throwHttpErrors: endpoint.throws,
       ...(endpoint.copies !== undefined && { copies: endpoint.copies }),
-      operation: { info, accept: endpoint.accept, trace, forbidsRepeats: repeats.forbidsRepeats },
+      operation: { info, accept: endpoint.accept, trace, repeats: repeats.repeats },
     },
   };
 }

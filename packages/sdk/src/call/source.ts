@@ -50,7 +50,7 @@ export class Source implements CallSource {
       ...rest,
       ...repeatRules('GET', undefined, { retry: this.#retry }).options,
       // The rules for a write are those of the start alone.
-      operation: { ...operation, forbidsRepeats: false },
+      operation: { ...operation, repeats: undefined },
     };
     return asking;
   }

@@ -7,7 +7,6 @@ import type { DownloadPlan, DownloadResult } from './download-options.ts';
 import { wrongDigest } from './wrong-digest.ts';
 import { Patience, StartOver } from './interruptions.ts';
 import type { Origin, PartFile } from './part-file.ts';
-import { ReadAhead } from './read-ahead.ts';
 import { isOther, strongValidator } from './validator.ts';
 import type { LimitedSignal } from '../time/limited-signal.ts';
 
@@ -99,9 +98,8 @@ export class DownloadRun {
       throw error;
     }
     try {
-      const body = new ReadAhead(response);
-      if (response.status === 206 && from !== undefined) return await this.#continue(response, body, from);
-      if (response.status === 200 || response.status === 203) return await this.#start(response, body);
+      if (response.status === 206 && from !== undefined) return await this.#continue(response, from);
+      if (response.status === 200 || response.status === 203) return await this.#start(response);
       throw this.#unusable(`a ${response.status}`);
     } finally {
       response.discard();
@@ -120,7 +118,7 @@ export class DownloadRun {
   }
 
   /** A 200: the whole file. */
-  async #start(response: HttpResponse, body: ReadAhead): Promise<boolean> {
+  async #start(response: HttpResponse): Promise<boolean> {
     const { headers } = response;
     const total = declaredLength(headers);
     this.#checkSize(total ?? 0);
@@ -136,14 +134,15 @@ export class DownloadRun {
     this.#resumedFrom = 0;
     this.#pieced = false;
     this.#running = new RunningDigests(algorithmsOf(this.#expected));
-    await this.#read(headers, body, Infinity);
+    await this.#read(response, Infinity);
     this.#lengthKnown = response.lengthKnown;
     return true;
   }
 
   /** A 206: the rest of the file, or a part of it. @param from the position that was asked for */
-  async #continue({ headers }: HttpResponse, body: ReadAhead, from: number): Promise<boolean> {
+  async #continue(response: HttpResponse, from: number): Promise<boolean> {
     const part = this.#part;
+    const { headers } = response;
     const { validator, total } = part.origin as Origin;
     if (validator !== undefined && isOther(headers, validator))
       return this.#startOver('the file has changed');
@@ -163,7 +162,7 @@ export class DownloadRun {
     // Before the position if the last byte was asked for again.
     part.position = from;
     if (this.#running?.bytes !== from) this.#running = undefined;
-    await this.#read(headers, body, end, this.#plan.digests ? digestsIn(headers, 'content-digest') : {});
+    await this.#read(response, end, this.#plan.digests ? digestsIn(headers, 'content-digest') : {});
     if (part.position !== end) throw this.#unusable('a part that is shorter than announced');
     return end === part.origin?.total;
   }
@@ -173,19 +172,14 @@ export class DownloadRun {
    * @param end the position where it must end at the latest
    * @param given the digests of the body, if it is a part of the file
    */
-  async #read(
-    headers: HttpHeaders,
-    body: ReadAhead,
-    end: number,
-    given: ExpectedDigests = {},
-  ): Promise<void> {
+  async #read(response: HttpResponse, end: number, given: ExpectedDigests = {}): Promise<void> {
     const part = this.#part;
     const { onProgress } = this.#plan;
     const start = part.position;
     const own = new RunningDigests(algorithmsOf(given));
-    this.#headers = headers;
+    this.#headers = response.headers;
     this.#responses++;
-    for await (const chunk of body) {
+    for await (const chunk of response) {
       if (part.position + chunk.length > end) throw this.#unusable('a part that is longer than announced');
       this.#checkSize(part.position + chunk.length);
       await part.write(chunk);

@@ -144,6 +144,10 @@ export class Http1Connection implements WireConnection {
     readIntoOwn(this.#socket);
   }
 
+  takeUnparsed(): Uint8Array | null {
+    return this.#socket.read() as Uint8Array | null;
+  }
+
   requestSent(): void {
     requestSent(this.#socket);
   }

@@ -38,6 +38,11 @@ export interface WireConnection extends PoolConnection {
   lendReads?(): void;
   /** Lets the reads of the response go into memory of their own: its reader keeps long chunks. */
   readIntoOwn?(): void;
+  /**
+   * After its socket failed: the next bytes that arrived and that a paused parser has not seen; null for none. Absent if
+   * exchanges share the connection.
+   */
+  takeUnparsed?(): Uint8Array | null;
   /** Called when the whole request was written. Absent if exchanges share the connection. */
   requestSent?(): void;
   /** Called when the response of its exchange is complete. Absent if exchanges share the connection. */

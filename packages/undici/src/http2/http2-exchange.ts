@@ -227,6 +227,7 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
 
   /** The stream is closed before its response was complete. */
   #onClose(stream: http2.ClientHttp2Stream): void {
+    this.#takeRest(stream);
     if (this.#done) return;
     this.#done = true;
     this.#home.ended(this.#handler);
@@ -234,5 +235,12 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
     const error = streamError(stream.id, stream.rstCode, this.#home.goAway, cause, this.#headed);
     this.#giveUp(stream);
     this.#handler.onResponseError?.(this, error);
+  }
+
+  /** Passes on what waits in a stream that was closed while it was paused. */
+  #takeRest(stream: http2.ClientHttp2Stream): void {
+    if (!this.#headed) return;
+    for (let chunk: unknown = stream.read(); chunk !== null && !this.#done; chunk = stream.read())
+      this.#onData(chunk as Buffer);
   }
 }

@@ -5,6 +5,8 @@ export interface BodyReader {
   readonly reading: boolean;
   /** Whether it has read the body to its end, or abandoned it. */
   readonly done: boolean;
-  /** Called when the body failed or is drained: a pending or later read rejects with `reason`. */
+  /** Called when the exchange broke: what had arrived can still be read, and then the error. */
+  sourceFailed(error: unknown): void;
+  /** Called when the body was destroyed or is drained: a pending or later read rejects with `reason`. */
   abandon(reason: unknown): void;
 }

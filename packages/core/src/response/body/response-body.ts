@@ -88,10 +88,15 @@ export class ResponseBody extends BodyState implements AbortListener {
     this.#buffer.resolveWaiter(this.use === 'collect' ? this.#buffer.takeAll() : null);
   }
 
-  /** For the transport: the exchange broke, and its connection with it. */
+  /**
+   * For the transport: the exchange broke, and its connection with it. A reader of chunks gets those that had arrived before
+   * it gets the error.
+   */
   fail(error: unknown): void {
     if (this.settled) return;
     this.failure = { error };
+    if (this.use === 'collect') this.#buffer.clear();
+    this.reader?.sourceFailed(error);
     this.#settleFailed(error);
   }
 
@@ -100,8 +105,6 @@ export class ResponseBody extends BodyState implements AbortListener {
       this.attempt.record.error ??= error;
       attachCall(error, this.attempt);
     }
-    this.#buffer.clear();
-    this.reader?.abandon(error);
     this.#settle(this.now());
     this.#drain?.end('error', false);
     this.#buffer.rejectWaiter(error);
@@ -112,13 +115,20 @@ export class ResponseBody extends BodyState implements AbortListener {
     this.destroy(reason);
   }
 
-  /** Aborts the exchange; a reader gets `reason`. */
+  /** Aborts the exchange; a reader gets `reason`, and none of the chunks that it has not read. */
   destroy(reason: unknown): void {
     if (this.settled) return;
     // The connection is destroyed first, so that a request that the end of this attempt releases finds its place free.
     this.failure = { error: reason };
     this.#source.destroy(reason);
+    this.#buffer.clear();
+    this.reader?.abandon(reason);
     this.#settleFailed(reason);
+  }
+
+  /** Whether bytes that arrived were not read yet, though their reader may read them. */
+  get hasUnread(): boolean {
+    return this.#buffer.bytes > 0 || this.reader?.done === false;
   }
 
   /** For the pipeline: makes the transport report an end of the body that it has received. */
@@ -140,7 +150,10 @@ export class ResponseBody extends BodyState implements AbortListener {
   collect(): Promise<Uint8Array> {
     if (this.use !== 'none') return Promise.reject(this.usedError());
     this.use = 'collect';
-    if (this.failure !== undefined) return Promise.reject(this.failure.error);
+    if (this.failure !== undefined) {
+      this.#buffer.clear();
+      return Promise.reject(this.failure.error);
+    }
     if (this.complete) return Promise.resolve(this.#buffer.takeAll());
     return this.#wait() as Promise<Uint8Array>;
   }
@@ -224,7 +237,7 @@ export class ResponseBody extends BodyState implements AbortListener {
    */
   discard(): void {
     if (!this.settled) void this.drain(this.attempt.call.options.drain);
-    else if (this.use === 'none' || this.#buffer.bytes > 0 || this.reader?.done === false) {
+    else if (this.use === 'none' || this.hasUnread) {
       this.use = 'drain';
       this.#buffer.discard();
       this.reader?.abandon(this.usedError());

@@ -41,6 +41,8 @@ export class BodyDecoder implements AbortListener, BodyReader {
   #decoder: CodingDecoder | undefined;
   #abandoned: { readonly reason: unknown } | undefined;
   #began = false;
+  /** Whether the body is decoded as a whole, so that a part of it is of no use. */
+  #isWhole = false;
   #holdsAttempt = false;
   #ended = false;
   #closed = false;
@@ -80,7 +82,7 @@ export class BodyDecoder implements AbortListener, BodyReader {
 
   /** The whole body. @throws as {@link BodyDecoder.next} */
   async whole(): Promise<Uint8Array> {
-    this.reading = true;
+    this.reading = this.#isWhole = true;
     const slices: Uint8Array[] = [];
     let length = 0;
     try {
@@ -101,6 +103,14 @@ export class BodyDecoder implements AbortListener, BodyReader {
     this.abandon(reason);
   }
 
+  /** The exchange broke: what had arrived is decoded after the attempt, and then the error is thrown. */
+  sourceFailed(error: unknown): void {
+    if (this.#isWhole) this.abandon(error);
+    if (!this.#holdsAttempt) return;
+    this.#late = new LateLimits(this.#attempt.call);
+    this.#leaveAttempt();
+  }
+
   /** Ends the decoding: a pending or later read rejects with `reason`. */
   abandon(reason: unknown): void {
     if (this.#closed) return;
@@ -118,7 +128,11 @@ export class BodyDecoder implements AbortListener, BodyReader {
     if (this.#closed) return;
     this.#closed = this.#ended = true;
     this.#decoder?.close();
-    if (!this.#holdsAttempt) return;
+    if (this.#holdsAttempt) this.#leaveAttempt();
+  }
+
+  #leaveAttempt(): void {
+    this.#holdsAttempt = false;
     this.#attempt.removeAbortListener(this);
     this.#attempt.release();
   }

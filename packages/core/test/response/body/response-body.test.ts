@@ -110,9 +110,40 @@ describe('a body that breaks', () => {
     await waiting.clock.advance(0);
     expect([used.error, waiting.ends, waiting.destroyed]).toEqual([LOST, 1, []]);
     const later = new BodyRig();
-    later.push('a').body.fail(LOST);
+    later.body.fail(LOST);
     await expect(use(later)).rejects.toBe(LOST);
     expect(later.attempt.record.error).toBe(LOST);
+  });
+
+  test.each(['claimed before', 'claimed after'])(
+    'gives a reader of chunks what had arrived before its error, %s it broke',
+    async (when) => {
+      const rig = new BodyRig();
+      if (when === 'claimed before') rig.body.claim();
+      rig.push(60_000).push('a').body.fail(LOST);
+      expect([rig.ends, rig.body.hasUnread]).toEqual([1, true]);
+      if (when === 'claimed after') rig.body.claim();
+      expect(await rig.body.read()).toHaveLength(60_000);
+      expect(textOf(await rig.body.read())).toBe('a');
+      expect(rig.body.hasUnread).toBe(false);
+      await expect(rig.body.read()).rejects.toBe(LOST);
+      await expect(rig.body.read()).rejects.toBe(LOST);
+    },
+  );
+
+  test('gives nothing of what had arrived if this side aborted it', async () => {
+    const rig = new BodyRig();
+    rig.body.claim();
+    rig.push('a').call.abort(LOST);
+    await expect(rig.body.read()).rejects.toBe(LOST);
+  });
+
+  test('can be discarded with what had arrived', async () => {
+    const rig = new BodyRig();
+    rig.body.claim();
+    rig.push('a').body.fail(LOST);
+    rig.body.discard();
+    await expect(rig.body.read()).rejects.toMatchObject({ code: 'ERR_SLUICE_BODY_DISCARDED' });
   });
 
   test('has an error that names its call', async () => {
@@ -136,10 +167,18 @@ describe('a body that breaks', () => {
 
   test('never returns a part of it as the whole', async () => {
     const rig = new BodyRig();
-    rig.body.claim();
     rig.push('a').body.fail(LOST);
-    await expect(rig.body.read()).rejects.toBe(LOST);
     expect(rig.body.collectNow()).toBeUndefined();
+    await expect(rig.body.collect()).rejects.toBe(LOST);
+    expect(rig.body.hasUnread).toBe(false);
+  });
+
+  test('never returns a part of it as the whole, if it broke while it was collected', async () => {
+    const rig = new BodyRig();
+    const bytes = watch(rig.body.collect());
+    rig.push('a').body.fail(LOST);
+    await rig.clock.advance(0);
+    expect([bytes.error, rig.body.hasUnread]).toEqual([LOST, false]);
   });
 });
 
