@@ -83,7 +83,9 @@ const EXHAUSTED: OptionParser<Exclude<RetryHooks['onExhausted'], undefined>> = (
 };
 
 /** Checked options, in which `peek` may have only some fields. */
-export type Checked<Policy> = Omit<Policy, 'enabled' | 'checkedByCall' | 'peek'> & { readonly peek: Partial<ReadBound> };
+export type Checked<Policy> = Omit<Policy, 'enabled' | 'checkedByCall' | 'peek'> & {
+  readonly peek: Partial<ReadBound>;
+};
 
 /** The rules that a call can override. */
 type Rules = Checked<Omit<RetryPolicy, 'budget' | 'cooldown' | 'random' | 'idempotencyHeader'>>;

@@ -23,7 +23,10 @@ export function repeatRules(
 ): RepeatRules {
   const { retry = beside.retry, idempotencyKey = beside.idempotencyKey } = client ?? {};
   const key = idempotencyKey ?? (declared === 'key' ? true : declared === 'none' ? false : undefined);
-  const options = { ...(key !== undefined && { idempotencyKey: key }), ...(retry !== undefined && { retry }) };
+  const options = {
+    ...(key !== undefined && { idempotencyKey: key }),
+    ...(retry !== undefined && { retry }),
+  };
   // Methods that the caller of this call names are an allowance.
   const isDecided = typeof retry === 'object' && retry.methods !== undefined;
   return { options, repeats: isDecided ? undefined : repeatsOf(method, declared) };

@@ -150,8 +150,9 @@ describe('checkRetry', () => {
     headers: Record<string, string> = {},
   ): Promise<number> {
     const origin = await originOf();
+    const [first = 0, second = 0] = statuses;
     for (const path of ['/post', '/put'])
-      origin.on(path).sequence(...statuses.map((status) => ({ status, headers, json: 1 })));
+      origin.on(path).sequence({ status: first, headers, json: 1 }, { status: second, headers, json: 1 });
     const api = apiOf(
       origin,
       { post: op('POST /post', { ok }), put: op('PUT /put', { ok, idempotency: 'none' }) },
@@ -164,7 +165,7 @@ describe('checkRetry', () => {
     return times;
   }
 
-  test.each([
+  test.each<[readonly number[], Record<string, string>, number]>([
     [[429, 200], {}, 2],
     [[425, 200], {}, 2],
     [[403, 200], { 'retry-after': '0' }, 2],
@@ -199,10 +200,13 @@ describe('checkRetry', () => {
     expect(waits).toEqual([7, 7]);
   });
 
-  test.each([500, 503, 409, 200])('of the client has no write answered with %i sent again', async (status) => {
-    const checkRetry = (): true => true;
-    expect(await sent([status, 200], { checkRetry })).toBe(1);
-  });
+  test.each([500, 503, 409, 200])(
+    'of the client has no write answered with %i sent again',
+    async (status) => {
+      const checkRetry = (): true => true;
+      expect(await sent([status, 200], { checkRetry })).toBe(1);
+    },
+  );
 
   test('of a call is an allowance', async () => {
     const checkRetry: RetryOptions['checkRetry'] = ({ status }) => status === 503 || undefined;

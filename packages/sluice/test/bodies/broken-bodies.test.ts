@@ -1,13 +1,13 @@
 // What had arrived of a body whose connection breaks reaches its reader before the error.
 import { randomBytes } from 'node:crypto';
 import http, { type ServerResponse } from 'node:http';
-import http2, { type Http2ServerResponse } from 'node:http2';
+import http2 from 'node:http2';
 import https from 'node:https';
 import type net from 'node:net';
 import zlib from 'node:zlib';
 import { caCertificate, serverKey, validCertificate } from '@sluice/fixtures';
 import type { HttpResponse } from '@sluice/core';
-import { undiciTransport, type SluiceClient } from 'sluice';
+import { undiciTransport, type SluiceClient, type SluiceOptions } from 'sluice';
 import { afterEach, describe, expect, test } from 'vitest';
 import { onGot, transportOf } from '../carrier.ts';
 import { checkLeaks, clientOf, failure } from '../setup.ts';
@@ -16,7 +16,6 @@ checkLeaks();
 
 type Wire = 'plain' | 'tls' | 'http2';
 type Break = 'end' | 'reset';
-type Answer = ServerResponse | Http2ServerResponse;
 
 /** got's clients over HTTP/2 are in the tests of its package. */
 const WIRES: readonly Wire[] = onGot ? ['plain', 'tls'] : ['plain', 'tls', 'http2'];
@@ -30,14 +29,17 @@ afterEach(async () => {
 });
 
 /** A server that answers each request with `answer`, and a client that reaches it. */
-async function serve(wire: Wire, answer: (response: Answer, breakIt: (how: Break) => void) => void) {
+async function serve(wire: Wire, answer: (response: ServerResponse, breakIt: (how: Break) => void) => void) {
   const sockets = new Set<net.Socket>();
-  const onRequest = (request: http.IncomingMessage, response: Answer): void => {
+  const onRequest = (request: http.IncomingMessage, response: ServerResponse): void => {
     const raw = [...sockets].find(({ remotePort }) => remotePort === request.socket.remotePort);
     response.on('error', () => undefined);
     answer(response, (how) => {
       if (how === 'end') raw?.end();
-      else if (wire === 'http2') (response as Http2ServerResponse).stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+      else if (wire === 'http2')
+        (response as unknown as http2.Http2ServerResponse).stream.close(
+          http2.constants.NGHTTP2_INTERNAL_ERROR,
+        );
       else raw?.resetAndDestroy();
     });
   };
@@ -63,7 +65,7 @@ async function serve(wire: Wire, answer: (response: Answer, breakIt: (how: Break
     wire === 'http2'
       ? undiciTransport({ pool: {}, http2: true, tls: { ca: caCertificate } })
       : transportOf({ pool: {}, ca: caCertificate });
-  return clientOf({ baseUrl, retry: false, pool: undefined, transport } as never);
+  return clientOf({ baseUrl, retry: false, pool: undefined, transport } as SluiceOptions);
 }
 
 /** Reads a stream to its error. */
@@ -82,18 +84,22 @@ async function broken(client: SluiceClient): Promise<void> {
   await expect.poll(() => client.stats().transport, { timeout: 10_000 }).toMatchObject({ active: 0 });
 }
 
-const READERS: readonly (readonly [string, (client: SluiceClient) => Promise<AsyncIterable<Uint8Array>>])[] = [
-  ['the iterator of a response', async (client) => client.get('/')],
-  ['the web stream of a response', async (client) => (await client.get('/')).body],
-  ['the stream of client.fetch', async (client) => (await client.fetch('/')).body as ReadableStream<Uint8Array>],
-];
+const READERS: readonly (readonly [string, (client: SluiceClient) => Promise<AsyncIterable<Uint8Array>>])[] =
+  [
+    ['the iterator of a response', async (client) => client.get('/')],
+    ['the web stream of a response', async (client) => (await client.get('/')).body],
+    [
+      'the stream of client.fetch',
+      async (client) => (await client.fetch('/')).body as ReadableStream<Uint8Array>,
+    ],
+  ];
 
 describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
   test.each(READERS)('gives %s all that had arrived, then its error', async (_reader, open) => {
     const sent = randomBytes(20_000);
     const client = await serve(wire, (response, breakIt) => {
       response.writeHead(200, { 'content-length': '1000000' });
-      (response as ServerResponse).write(sent, () => setImmediate(breakIt, how));
+      response.write(sent, () => setImmediate(breakIt, how));
     });
     const stream = await open(client);
     await broken(client);
@@ -108,7 +114,7 @@ describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
     const whole = coders[coding](text);
     const client = await serve(wire, (response, breakIt) => {
       response.writeHead(200, { 'content-encoding': coding, 'content-length': String(whole.length) });
-      (response as ServerResponse).write(whole.subarray(0, 30_000), () => setImmediate(breakIt, how));
+      response.write(whole.subarray(0, 30_000), () => setImmediate(breakIt, how));
     });
     const response = await client.get('/');
     await broken(client);
@@ -123,11 +129,13 @@ describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
   test('is an error of a whole body, whatever had arrived', async () => {
     const client = await serve(wire, (response, breakIt) => {
       response.writeHead(200, { 'content-length': '1000000' });
-      (response as ServerResponse).write(randomBytes(20_000), () => setImmediate(breakIt, how));
+      response.write(randomBytes(20_000), () => setImmediate(breakIt, how));
     });
     const response = await client.get('/');
     await broken(client);
-    expect(await failure(response.bytes())).toMatchObject({ name: expect.stringMatching(/^(Body|Network)Error$/) });
+    expect(await failure(response.bytes())).toMatchObject({
+      name: expect.stringMatching(/^(Body|Network)Error$/),
+    });
   });
 
   test('gives a slow reader what waited behind its buffer', async () => {
@@ -135,8 +143,8 @@ describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
     let rest: (() => void) | undefined;
     const client = await serve(wire, (response, breakIt) => {
       response.writeHead(200, { 'content-length': '1000000' });
-      (response as ServerResponse).write(sent.subarray(0, 50_000));
-      rest = () => (response as ServerResponse).write(sent.subarray(50_000), () => setImmediate(breakIt, how));
+      response.write(sent.subarray(0, 50_000));
+      rest = () => response.write(sent.subarray(50_000), () => setImmediate(breakIt, how));
     });
     const response = await client.get('/');
     // Full, so that the connection is paused.
@@ -153,7 +161,7 @@ describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
     const breaks: (() => void)[] = [];
     const client = await serve(wire, (response, breakIt) => {
       response.writeHead(200, { 'content-length': '1000000' });
-      (response as ServerResponse).write(sent, () => breaks.push(() => breakIt(how)));
+      response.write(sent, () => breaks.push(() => breakIt(how)));
     });
     const responses = await Promise.all(Array.from({ length: count }, () => client.get('/')));
     await expect
@@ -161,18 +169,20 @@ describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
       .toEqual(Array(count).fill(5_000));
     for (const breakOne of breaks) breakOne();
     await broken(client);
-    const read = async (response: HttpResponse): Promise<number> => (await readBroken(response)).bytes.length;
-    const results = await Promise.all(
-      responses.map((response, index) => (index % 2 === 0 ? read(response) : response.discard())),
-    );
-    expect(results).toEqual(Array.from({ length: count }, (_, index) => (index % 2 === 0 ? 5_000 : undefined)));
+    const read = async (response: HttpResponse, index: number): Promise<number> => {
+      if (index % 2 === 0) return (await readBroken(response)).bytes.length;
+      response.discard();
+      return 0;
+    };
+    const results = await Promise.all(responses.map(read));
+    expect(results).toEqual(Array.from({ length: count }, (_, index) => (index % 2 === 0 ? 5_000 : 0)));
   });
 });
 
 test('an aborted call fails its reader at once, without what had arrived', async () => {
   const client = await serve('plain', (response) => {
     response.writeHead(200, { 'content-length': '1000000' });
-    (response as ServerResponse).write(randomBytes(20_000));
+    response.write(randomBytes(20_000));
   });
   const control = new AbortController();
   const response = await client.get('/', { signal: control.signal });

@@ -164,7 +164,11 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     const connection = this.lease?.connection;
     if (body?.declaredLength === undefined || connection?.takeUnparsed === undefined) return;
     if (connection.error === undefined || this.#controller?.paused !== true) return;
-    for (let left = body.declaredLength - body.received; left > 0; left = body.declaredLength - body.received) {
+    for (
+      let left = body.declaredLength - body.received;
+      left > 0;
+      left = body.declaredLength - body.received
+    ) {
       const chunk = connection.takeUnparsed();
       if (chunk === null || body.settled) return;
       body.push(chunk.length > left ? chunk.subarray(0, left) : chunk);

@@ -125,13 +125,17 @@ class Play {
 
   #read(): void {
     if (!this.claimed) return;
-    this.#expect(this.rig.body.read(), (chunk) => {
-      if (chunk !== null) this.#saw(chunk);
-      else expect([this.end, this.seen]).toEqual(['finish', this.sent]);
-    }, (error) => {
-      // A body that broke fails its reader only after what had arrived.
-      if (error === 'failed' && !this.drained) expect([this.end, this.seen]).toEqual(['fail', this.sent]);
-    });
+    this.#expect(
+      this.rig.body.read(),
+      (chunk) => {
+        if (chunk !== null) this.#saw(chunk);
+        else expect([this.end, this.seen]).toEqual(['finish', this.sent]);
+      },
+      (error) => {
+        // A body that broke fails its reader only after what had arrived.
+        if (error === 'failed' && !this.drained) expect([this.end, this.seen]).toEqual(['fail', this.sent]);
+      },
+    );
   }
 
   #collect(): void {
@@ -156,7 +160,11 @@ class Play {
   #drain(act: () => Promise<unknown>): void {
     this.drained = true;
     const drained = act();
-    this.#expect(drained, () => expect(this.rig.body.settled || drained instanceof Promise).toBe(true), 'never');
+    this.#expect(
+      drained,
+      () => expect(this.rig.body.settled || drained instanceof Promise).toBe(true),
+      'never',
+    );
   }
 
   #discard(): void {
