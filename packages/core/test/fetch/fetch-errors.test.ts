@@ -85,19 +85,37 @@ describe('the cause', () => {
 });
 
 describe('a failure in the body', () => {
-  test('rejects the read with "terminated", and closes the stream', async () => {
+  const terminated = { name: 'TypeError', message: 'terminated', cause: { code: 'UND_ERR_SOCKET' } };
+
+  async function responded() {
     const rig = new Rig();
     const call = watch(createClient({ transport: rig, clock: rig.clock }).fetch(URL_A));
     const exchange = (await rig.exchange()).headers(200, { 'content-length': '5' });
     await rig.clock.advance(0);
     const reader = call.value!.body!.getReader();
-    const closed = watch(reader.closed);
+    const breakIt = async (): Promise<void> => {
+      exchange.body.fail(new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'closed', { phase: 'body' }));
+      await rig.clock.advance(0);
+    };
+    return { rig, exchange, reader, closed: watch(reader.closed), breakIt };
+  }
+
+  test('rejects the read with "terminated", and closes the stream', async () => {
+    const { reader, closed, breakIt } = await responded();
+    await breakIt();
+    expect(closed.error).toMatchObject(terminated);
+    await expect(reader.read()).rejects.toMatchObject(terminated);
+  });
+
+  test('does so after what had arrived', async () => {
+    const { rig, exchange, reader, closed, breakIt } = await responded();
     exchange.push('ab');
-    exchange.body.fail(new NetworkError('ERR_SLUICE_CONNECTION_LOST', 'closed', { phase: 'body' }));
+    await breakIt();
+    expect(closed.done).toBe(false);
+    expect(Buffer.from((await reader.read()).value!).toString()).toBe('ab');
+    await expect(reader.read()).rejects.toMatchObject(terminated);
     await rig.clock.advance(0);
-    const expected = { name: 'TypeError', message: 'terminated', cause: { code: 'UND_ERR_SOCKET' } };
-    expect(closed.error).toMatchObject(expected);
-    await expect(reader.read()).rejects.toMatchObject(expected);
+    expect(closed.error).toMatchObject(terminated);
   });
 
   test('an abort rejects it with its reason, also if the reason is an error of ours', async () => {
