@@ -112,7 +112,7 @@ describe('a failure in the body', () => {
     exchange.push('ab');
     await breakIt();
     expect(closed.done).toBe(false);
-    expect(Buffer.from((await reader.read()).value!).toString()).toBe('ab');
+    expect(Buffer.from((await reader.read()).value ?? '').toString()).toBe('ab');
     await expect(reader.read()).rejects.toMatchObject(terminated);
     await rig.clock.advance(0);
     expect(closed.error).toMatchObject(terminated);

@@ -1,15 +1,12 @@
 // What the operations of a connected API share.
 import type { Clock } from '@sluice/core';
-import type { RetryCallOptions, SluiceCallOptions, SluiceClient } from 'sluice';
+import type { SluiceCallOptions, SluiceClient } from 'sluice';
 import type { Copies } from '../conditional/copies.ts';
 import type { QueryStyle } from '../declare/declaration.ts';
 import type { AnyDeclaration, Op } from '../declare/op.ts';
 import type { Preparations } from './preparations.ts';
 import { DriftCheck, type Drift, type DriftMode } from './drift.ts';
 import { acceptOf, mayStream, okReader } from './readers.ts';
-
-/** The retry rules of a call. */
-export type RetryInput = RetryCallOptions['retry'];
 
 /** The settings of a connected API. */
 export interface ApiState {
