@@ -21,7 +21,7 @@ export type Middleware = (request: HttpRequest, next: Next) => Promise<HttpRespo
 
 /**
  * The place of a plugin in the pipeline: `call` runs once per call, `retry` contains the retry loop, `attempt` runs once
- * per attempt. Within a stage, plugins run in the order listed; the first is outermost.
+ * per attempt. Within a stage, plugins run in the order listed; the first is outermost. Those with `innermost` come last.
  */
 export type Stage = 'call' | 'retry' | 'attempt';
 
@@ -68,6 +68,11 @@ export interface Plugin<CallOptions extends object = {}> {
   readonly name: string;
   /** Its place in the pipeline. */
   readonly stage: Stage;
+  /**
+   * Whether it stands inside all plugins of its stage that are not innermost, wherever it is in the list: it sees the request as
+   * they leave it. For plugins that depend on the request and add nothing that another depends on. Default: false.
+   */
+  readonly innermost?: boolean | undefined;
   /** Declares the per-call options it adds; `optionsOf()` reads them. */
   readonly callOptions?: CallOptionSpecs<CallOptions>;
   /** Called once per client. State outside `setup` is shared by all clients that are given the same plugin object. */

@@ -39,6 +39,7 @@ export function buildPipeline(
   host: PluginHost,
 ): Pipeline {
   const layers: Record<Stage, Layer[]> = { call: [], retry: [], attempt: [] };
+  const innermost: Record<Stage, Layer[]> = { call: [], retry: [], attempt: [] };
   const parts = new Map<string, PluginParts>();
   for (const plugin of plugins) {
     if (parts.has(plugin.name)) {
@@ -47,8 +48,10 @@ export function buildPipeline(
     const made = plugin.setup(host);
     const part: PluginParts = typeof made === 'function' ? { middleware: made } : made;
     parts.set(plugin.name, part);
-    layers[plugin.stage].push(layerOf(plugin, part));
+    const isInnermost = readUnpolluted(plugin, 'innermost') === true;
+    (isInnermost ? innermost : layers)[plugin.stage].push(layerOf(plugin, part));
   }
+  for (const stage of STAGES) layers[stage].push(...innermost[stage]);
   const send: Next = (request) => {
     try {
       request.attempt.beginSending();
@@ -111,5 +114,9 @@ export function checkPlugin(plugin: unknown): asserts plugin is Plugin {
   }
   if (!STAGES.includes(stage as Stage)) {
     throw refuse(`plugins.${name}.stage`, stage, `one of ${STAGES.join(', ')}`);
+  }
+  const innermost: unknown = readUnpolluted(plugin as Plugin, 'innermost');
+  if (innermost !== undefined && typeof innermost !== 'boolean') {
+    throw refuse(`plugins.${name}.innermost`, innermost, 'true or false');
   }
 }

@@ -91,10 +91,11 @@ const namePlugin: Plugin<OperationCallOptions> = {
   },
 };
 
-/** Stage `attempt`, innermost: answers a dry run, whose request is complete here. */
+/** Stage `attempt`, inside all others: answers a dry run, whose request is complete here. */
 const capturePlugin: Plugin = {
   name: 'dryRun',
   stage: 'attempt',
+  innermost: true,
   setup: () => (request, next) => {
     const capture = optionsOf(DECLARED, request).operation?.capture;
     if (capture === undefined) return next(request);

@@ -39,14 +39,13 @@ const OWN_CONDITIONS = [
 const NO_CONNECTION: BodySource = { pause() {}, resume() {}, destroy() {} };
 
 /**
- * Plugin, stage `attempt`: keeps copies of answers to GET requests that have an `etag` or a `last-modified`, and sends
+ * Plugin, innermost in the stage `attempt`: keeps copies of answers to GET requests that have an `etag` or a `last-modified`, and sends
  * `if-none-match` and `if-modified-since` with the next request for the same. A 304 is answered with the copy, as a 200 with
  * the headers of the 304 laid over those of the copy. Nothing is ever answered without asking the server.
  *
  * A copy belongs to one client, and to requests with the same URL and the same headers, as they are sent, apart from a few
- * that identify no one (`user-agent`, `traceparent`, …): two tokens never share a copy. Headers that a later plugin of the
- * same stage adds are not seen: list a plugin that adds a credential in this stage before `conditional()`. `no-store` is
- * obeyed. The body of an answer is read before its response is returned if it may be kept and its length is declared, or the
+ * that identify no one (`user-agent`, `traceparent`, …): two tokens never share a copy, wherever the plugin that adds them is in
+ * the list. `no-store` is obeyed. The body of an answer is read before its response is returned if it may be kept and its length is declared, or the
  * call reads it anyway.
  * @throws OptionError for an unknown option or a bad value
  */
@@ -59,6 +58,7 @@ export function conditional(options: ConditionalOptions = {}): Plugin<Conditiona
   return {
     name: 'conditional',
     stage: 'attempt',
+    innermost: true,
     callOptions: declared,
     setup() {
       const shared = new Copies(bounds, 'conditional');
@@ -80,6 +80,7 @@ const OF_OPERATION: { readonly copies: CallOption<Copies | undefined> } = {
 export const copiesPlugin: Plugin<CopiesCallOptions> = {
   name: 'copies',
   stage: 'attempt',
+  innermost: true,
   callOptions: OF_OPERATION,
   setup: () => (request, next) => {
     const { copies } = optionsOf(OF_OPERATION, request);

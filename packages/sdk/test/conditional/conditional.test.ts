@@ -2,8 +2,12 @@
 import { caCertificate, createHttp2Origin, type FaultOrigin, type SeenRequest } from '@sluice/fixtures';
 import { gotTransport } from '@sluice/got';
 import got from 'got';
+import type { AnyPlugin, Plugin } from '@sluice/core/plugin';
 import {
+  apiKey,
+  basic,
   bearer,
+  clientCredentials,
   createClient,
   isNetworkError,
   undiciTransport,
@@ -194,6 +198,94 @@ test('two tokens never share a copy, however they are sent', async () => {
     await custom.get('/doc', { headers: { 'x-whatever': key } }).text();
   }
   expect(statuses(origin).slice(8)).toEqual([200, 200, 304]);
+});
+
+/** Has the next answer refuse the token. */
+class Refusal {
+  count = 0;
+  #isNext = false;
+
+  readonly next = (): void => {
+    this.#isNext = true;
+  };
+
+  readonly refused = (): boolean => {
+    const isRefused = this.#isNext;
+    this.#isNext = false;
+    if (isRefused) this.count++;
+    return isRefused;
+  };
+}
+
+/** Two requests of one client with different credentials, by the way in which the client adds them. */
+const SIGNERS: Readonly<Record<string, (origin: FaultOrigin) => Signed>> = {
+  bearer: () => {
+    const refusal = new Refusal();
+    const token = (): string => (refusal.count === 0 ? 'ada' : 'bob');
+    return { plugin: bearer({ token, refused: refusal.refused }), next: refusal.next };
+  },
+  basic: () => ({ plugin: basic({ username: 'ada', password: 'p' }), second: { basic: false } }),
+  'an API key in a header': () => ({ plugin: apiKey({ key: 'ada' }), second: { apiKey: false } }),
+  'an API key in the query': () => ({ plugin: apiKey({ key: 'ada', query: 'key' }), second: { apiKey: false } }),
+  'OAuth 2': (origin) => {
+    const refusal = new Refusal();
+    origin.on('POST /token').handle(() => ({ status: 200, json: { access_token: `t${refusal.count}` } }));
+    const tokenUrl = origin.url('/token');
+    return {
+      plugin: clientCredentials({ tokenUrl, clientId: 'me', clientSecret: 's', refused: refusal.refused }),
+      next: refusal.next,
+    };
+  },
+  'a signer of its own': () => {
+    let user = 'ada';
+    const plugin: Plugin = {
+      name: 'signer',
+      stage: 'attempt',
+      setup: () => (request, next) => next(request.withHeaders(request.headers.with('x-signature', user))),
+    };
+    return { plugin, next: () => void (user = 'bob') };
+  },
+  'headers of the call': () => ({ first: { headers: { cookie: 'ada' } }, second: { headers: { cookie: 'bob' } } }),
+  'a function of the call': () => {
+    let user = 'ada';
+    const headers = (): Record<string, string> => ({ 'x-user': user });
+    return { first: { headers }, second: { headers }, next: () => void (user = 'bob') };
+  },
+};
+
+interface Signed {
+  readonly plugin?: AnyPlugin;
+  readonly first?: object;
+  readonly second?: object;
+  readonly next?: () => void;
+}
+
+const ORDERS: Readonly<Record<string, (signer: AnyPlugin[], options: SluiceOptions) => Cached>> = {
+  before: (signer, options) => closeLater(createClient({ ...options, plugins: [...signer, conditional()] })) as Cached,
+  after: (signer, options) => closeLater(createClient({ ...options, plugins: [conditional(), ...signer] })) as Cached,
+  'added later than': (signer, options) => {
+    const base = closeLater(createClient({ ...options, plugins: [conditional()] }));
+    return closeLater(base.extend({ plugins: signer })) as Cached;
+  },
+};
+
+describe.each(Object.keys(SIGNERS))('requests that are signed by %s', (name) => {
+  test.each(Object.keys(ORDERS))('share copies only with the same credential, listed %s conditional()', async (order) => {
+    const origin = await originOf();
+    const document = new Document();
+    document.serve(origin);
+    const { plugin, first = {}, second = {}, next } = SIGNERS[name]!(origin);
+    const signer = plugin === undefined ? [] : [plugin];
+    const api = ORDERS[order]!(signer, { baseUrl: origin.url(), pool: {}, retry: false });
+    const asked = async (options: object): Promise<string | undefined> => {
+      const response = await api.get('/doc', options).buffered();
+      expect(response.status).toBe(200);
+      return origin.seen('/doc').at(-1)?.header('if-none-match');
+    };
+    expect([await asked(first), await asked(first)]).toEqual([undefined, '"1"']);
+    next?.();
+    expect([await asked(second), await asked(second)]).toEqual([undefined, '"1"']);
+  });
 });
 
 test('two clients with one plugin object do not share copies', async () => {
