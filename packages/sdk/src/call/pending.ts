@@ -2,7 +2,7 @@
 import type { HttpResponse } from '@sluice/core';
 import { showAs } from '@sluice/core/internal';
 import type { EventCallOptions } from '../events/sse.ts';
-import { LateIterable, LateSource } from '../iteration/late-source.ts';
+import { LateSource } from '../iteration/late-source.ts';
 import type { Page, WalkOptions } from '../pages/page.ts';
 import { ItemStream } from '../pages/page-stream.ts';
 import type { Endpoint } from './api-state.ts';
@@ -101,20 +101,20 @@ export class OperationCall implements Promise<unknown> {
   pages(options: WalkOptions = {}): AsyncIterable<Page> {
     const { page } = this.#endpoint.declaration;
     if (page === undefined) throw this.#lacks('page', 'pages()');
-    return new LateIterable(async () => page.walk(await this.#source(), options));
+    return page.walk(() => this.#source(), options);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<unknown, undefined> {
     const { page } = this.#endpoint.declaration;
     if (page === undefined) throw this.#lacks('page', 'an iteration');
-    const pages = new LateSource(async () => page.walk(await this.#source()));
+    const pages = new LateSource(() => Promise.resolve(page.walk(() => this.#source())));
     return new ItemStream(pages)[Symbol.asyncIterator]();
   }
 
   events(options: EventCallOptions = {}): AsyncIterable<unknown> {
     const { events } = this.#endpoint.declaration;
     if (events === undefined) throw this.#lacks('events', 'events()');
-    return new LateIterable(async () => events.open(await this.#source(), options));
+    return events.open(() => this.#source(), options);
   }
 
   poll(options: PollOptions = {}): Poller {

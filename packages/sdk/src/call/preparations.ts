@@ -1,11 +1,15 @@
 // The calls whose input is still being checked: their client does not know them yet, but closing waits for them.
 import { ClosedError, type Clock } from '@sluice/core';
+import { MAX_TIMER_MS } from '@sluice/core/plugin';
 
 /** The preparations of one connected API. */
 export class Preparations {
   #running = 0;
   #isClosed = false;
-  #ended: PromiseWithResolvers<void> | undefined;
+  /** Whether a limit passed while a call was being prepared. */
+  #isLate = false;
+  /** Called when no preparation is running. */
+  readonly #waiting = new Set<() => void>();
 
   /** A call began. @throws ClosedError after {@link Preparations.close} */
   begin(): void {
@@ -16,27 +20,32 @@ export class Preparations {
   /** A call that began was given to its client, or was refused. */
   end(): void {
     this.#running--;
-    if (this.#running === 0) this.#ended?.resolve();
+    if (this.#running > 0) return;
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 
   /**
-   * Refuses further calls, and waits until those that began were given to their client.
+   * Refuses further calls, and waits until those that began were given to their client. Does not wait if an earlier limit has
+   * passed, since the client is closed then.
    * @param within the longest wait, in ms
    * @returns the part of `within` that is left
    */
   async close(within: number, clock: Clock): Promise<number> {
     this.#isClosed = true;
-    if (this.#running === 0) return within;
-    this.#ended ??= Promise.withResolvers();
-    const { promise, resolve } = this.#ended;
-    if (within === Infinity) {
-      await promise;
-      return within;
-    }
+    if (this.#running === 0 || this.#isLate) return within;
     const began = clock.now();
-    const timer = clock.setTimer(within, resolve);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.add(resolve);
+    const onTime = (): void => {
+      this.#isLate = true;
+      resolve();
+    };
+    const timer =
+      within === Infinity ? undefined : clock.setTimer(Math.min(within, MAX_TIMER_MS), onTime);
     await promise;
-    clock.clearTimer(timer);
+    this.#waiting.delete(resolve);
+    if (timer !== undefined) clock.clearTimer(timer);
     return Math.max(0, within - (clock.now() - began));
   }
 }

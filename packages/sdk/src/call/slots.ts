@@ -6,18 +6,29 @@ import type { PollOptions } from '../polling/poll-options.ts';
 import type { Poller } from '../polling/poller.ts';
 import type { CallSource } from './hooks.ts';
 
+/** Makes a call ready to be sent. Rejects if its input is refused. */
+export type SourceMaker = () => PromiseLike<CallSource>;
+
 /** The slot `page` of a declaration. */
 export interface PageRule<Items extends string | undefined = string | undefined> {
   /** The field of the body that has the items, such as `data` or `data.items`; undefined if the body is the array. */
   readonly items: Items;
-  /** Requests page after page. */
-  walk(source: CallSource, options?: WalkOptions): AsyncIterable<Page>;
+  /**
+   * Requests page after page.
+   * @param source called at the first `next()`
+   * @throws OptionError for bad options
+   */
+  walk(source: SourceMaker, options?: WalkOptions): AsyncIterable<Page>;
 }
 
 /** The slot `events` of a declaration. */
 export interface EventRule<Event = unknown> {
-  /** Opens the stream, at the first `next()`. */
-  open(source: CallSource, options?: EventCallOptions): AsyncIterable<Event>;
+  /**
+   * Opens the stream, at the first `next()`.
+   * @param source called at the first `next()`
+   * @throws OptionError for bad options
+   */
+  open(source: SourceMaker, options?: EventCallOptions): AsyncIterable<Event>;
 }
 
 /** The slot `poll` of a declaration. */

@@ -1,7 +1,8 @@
 // How the data of events and the lines of JSON are given: as text, as JSON, or validated by a schema.
-import { BodyError, SchemaError, type StandardSchema } from '@sluice/core';
+import { BodyError, type StandardSchema } from '@sluice/core';
 import { ownCopy } from '@sluice/core/internal';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
+import { isSchema, parseSchema, validate } from '../schema/standard-schema.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
 
 /** How data is given: as it was sent, as JSON, or as JSON that a Standard Schema validates. */
@@ -30,12 +31,6 @@ export type EventOf<Format extends EventFormat> = Format extends DataFormat
 
 type OutputOf<Given> = Given extends StandardSchema<infer _Input, infer Output> ? Output : never;
 
-/** Checks a schema. @throws OptionError */
-export const parseSchema: OptionParser<StandardSchema> = (value, path) => {
-  if (!isSchema(value)) throw refuse(path, value, "a Standard Schema, an object with '~standard'");
-  return value;
-};
-
 /** Checks a format. @throws OptionError */
 export const parseFormat: OptionParser<EventFormat> = (value, path) => {
   if (value === 'text' || value === 'json' || isSchema(value)) return value;
@@ -44,11 +39,6 @@ export const parseFormat: OptionParser<EventFormat> = (value, path) => {
   for (const [type, schema] of Object.entries(value)) parseSchema(schema, `${path}.${type}`);
   return ownCopy(value) as EventSchemas;
 };
-
-function isSchema(value: unknown): value is StandardSchema {
-  const standard = (value as Partial<StandardSchema> | null | undefined)?.['~standard'];
-  return typeof standard?.validate === 'function';
-}
 
 /** The format of the data of an event; undefined if the event is to be skipped. */
 export function formatOf(format: EventFormat, type: string): DataFormat | undefined {
@@ -81,11 +71,4 @@ export function convert(
     throw new BodyError('ERR_SLUICE_BODY_DECODE', `${what} is not JSON: ${bytes} bytes`, { bytes });
   }
   return format === 'json' ? value : check(value, format);
-}
-
-/** Validates a value. @returns the output of the schema @throws SchemaError */
-export async function validate(value: unknown, schema: StandardSchema): Promise<unknown> {
-  const result = await schema['~standard'].validate(value);
-  if (result.issues !== undefined) throw new SchemaError(result.issues);
-  return result.value;
 }

@@ -2,15 +2,16 @@
 import type { Client, CoreCallOptions, HttpResponse, StandardSchema } from '@sluice/core';
 import { overlayHeaders, settingsOf } from '@sluice/core/internal';
 import { option, refuse, type OptionParsers } from '@sluice/core/plugin';
+import { splitOptions } from '../request/split-options.ts';
 import { refuseThrowOption, THROWING } from '../request/throwing.ts';
+import { parseSchema } from '../schema/standard-schema.ts';
 import { isHttpResponse, withCall, type StreamResponse } from './byte-source.ts';
-import { convert, parseSchema, type SchemaCheck } from './data-format.ts';
+import { convert, type SchemaCheck } from './data-format.ts';
 import { EventStreamError } from './event-stream-error.ts';
 import { JsonLineParser } from './json-line-parser.ts';
 import { RecordReader, type IdleLimit } from './record-reader.ts';
 import { parseSignal } from '../time/limited-signal.ts';
 import { SingleUse, type ItemSource } from '../iteration/single-use.ts';
-import { splitOptions } from './split-options.ts';
 import { withoutLimits } from './without-limits.ts';
 
 const { integer, limitOrFalse, parseOptions } = option;

@@ -1,6 +1,8 @@
 // The rule by which a declared operation answers with JSON lines.
 import { option } from '@sluice/core/plugin';
 import type { CallSource } from '../call/hooks.ts';
+import type { SourceMaker } from '../call/slots.ts';
+import { LateIterable } from '../iteration/late-source.ts';
 import type { SchemaCheck } from './data-format.ts';
 import type { EventCallOptions } from './sse.ts';
 import {
@@ -18,7 +20,7 @@ export interface NdjsonRule<Value> {
    * Makes the call, at the first `next()`. Of the options, JSON lines have only `idleTimeout`; the others are refused.
    * @throws OptionError
    */
-  open(source: CallSource, options?: EventCallOptions): AsyncIterable<Value>;
+  open(source: SourceMaker, options?: EventCallOptions): AsyncIterable<Value>;
 }
 
 /**
@@ -29,24 +31,30 @@ export interface NdjsonRule<Value> {
 export function ndjson<Output = unknown>(options?: JsonLineOptions<Output>): NdjsonRule<Output> {
   const settings = parseLineOptions(options, 'ndjson');
   return {
-    open: (source, given = {}) => {
+    open(makeSource, given = {}) {
       const called = option.parseOptions<Pick<JsonLineSettings, 'idleTimeout'>>(
         given,
         { idleTimeout: option.limitOrFalse },
         'options',
       );
-      const { signal: outer, timeout } = source.options;
-      const { deadline = Infinity } = source;
-      const limits = limitsOfStream(timeout);
-      const check: SchemaCheck = (value, schema) => source.check(value, schema, 'a line');
-      const open = (own: AbortSignal): ReturnType<CallSource['open']> =>
-        source.open({
-          ...limits,
-          timeout: { ...limits.timeout, total: deadline === Infinity ? false : deadline },
-          headers: { accept: 'application/x-ndjson, application/jsonl' },
-          signal: outer === undefined ? own : AbortSignal.any([outer, own]),
-        });
-      return new JsonLines<Output>(new LineSource(open, { ...settings, ...called }, check));
+      return new LateIterable(
+        async () => new JsonLines<Output>(linesOf(await makeSource(), { ...settings, ...called })),
+      );
     },
   };
+}
+
+function linesOf(source: CallSource, settings: JsonLineSettings): LineSource {
+  const { signal: outer, timeout } = source.options;
+  const { deadline = Infinity } = source;
+  const limits = limitsOfStream(timeout);
+  const check: SchemaCheck = (value, schema) => source.check(value, schema, 'a line');
+  const open = (own: AbortSignal): ReturnType<CallSource['open']> =>
+    source.open({
+      ...limits,
+      timeout: { ...limits.timeout, total: deadline === Infinity ? false : deadline },
+      headers: { accept: 'application/x-ndjson, application/jsonl' },
+      signal: outer === undefined ? own : AbortSignal.any([outer, own]),
+    });
+  return new LineSource(open, settings, check);
 }

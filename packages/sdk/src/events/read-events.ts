@@ -2,6 +2,7 @@
 import type { Client, CoreCallOptions, HttpResponse } from '@sluice/core';
 import { overlayHeaders, settingsOf } from '@sluice/core/internal';
 import { refuse } from '@sluice/core/plugin';
+import { splitOptions } from '../request/split-options.ts';
 import { refuseThrowOption, THROWING } from '../request/throwing.ts';
 import { parseSignal } from '../time/limited-signal.ts';
 import type { StreamResponse } from './byte-source.ts';
@@ -16,7 +17,6 @@ import {
 import { StreamSource } from './stream-source.ts';
 import { EventStream } from './event-stream.ts';
 import { isOneShot } from './one-shot.ts';
-import { splitOptions } from './split-options.ts';
 import { withoutLimits } from './without-limits.ts';
 
 /**

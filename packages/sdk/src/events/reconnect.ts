@@ -1,6 +1,5 @@
 // Decides whether and when an interrupted stream is opened again.
 import { isBodyError, isHttpError, isNetworkError, isSluiceError, isTimeoutError } from '@sluice/core';
-import type { Clock } from '@sluice/core';
 import type { ReconnectSettings } from './event-options.ts';
 import { isEventStreamError } from './event-stream-error.ts';
 
@@ -42,26 +41,4 @@ export function reconnectDelay(
   if (failures === 0 && retry !== undefined) return least;
   const backoff = Math.min(maxDelay, Math.max(minDelay, least) * 2 ** Math.min(failures, 30));
   return Math.max(least, backoff * (1 - Math.random() / 2));
-}
-
-/**
- * Waits.
- * @throws the reason of the signal, as soon as it aborts
- */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason as Error);
-      return;
-    }
-    const onAbort = (): void => {
-      clock.clearTimer(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = clock.setTimer(ms, () => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    });
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

@@ -1,5 +1,7 @@
 // The rule by which a declared operation answers with server-sent events.
 import type { CallSource, SourceChanges } from '../call/hooks.ts';
+import type { SourceMaker } from '../call/slots.ts';
+import { LateIterable } from '../iteration/late-source.ts';
 import type { EventFormat, EventOf, SchemaCheck } from './data-format.ts';
 import {
   parseEventCall,
@@ -31,8 +33,8 @@ export type SseOptions<Format extends EventFormat = EventFormat> = Omit<
 
 /** The rule of an operation that answers with server-sent events. Created by {@link sse}. */
 export interface SseRule<Event> {
-  /** Opens the stream, at the first `next()`. */
-  open(source: CallSource, options?: EventCallOptions): AsyncIterable<Event>;
+  /** Opens the stream, at the first `next()`. @throws OptionError for bad options */
+  open(source: SourceMaker, options?: EventCallOptions): AsyncIterable<Event>;
 }
 
 /**
@@ -44,15 +46,15 @@ export function sse<const Format extends EventFormat = 'text'>(
   options?: SseOptions<Format>,
 ): SseRule<EventOf<Format>> {
   const settings = parseStreamOptions(options, 'sse', ['lastEventId', 'deadline']);
-  return { open: (source, call) => new EventStream(openSource(source, settings, call)) };
+  return {
+    open(makeSource, given = {}) {
+      const called = parseEventCall(given, settings);
+      return new LateIterable(async () => new EventStream(openSource(await makeSource(), called)));
+    },
+  };
 }
 
-function openSource(
-  source: CallSource,
-  settings: StreamSettings,
-  given: EventCallOptions = {},
-): StreamSource {
-  const called = parseEventCall(given, settings);
+function openSource(source: CallSource, called: StreamSettings): StreamSource {
   const { deadline = Infinity, options, clock, method } = source;
   const check: SchemaCheck = (value, schema) => source.check(value, schema, 'the data of an event');
   const limits: SourceChanges = limitsOfStream(options.timeout);

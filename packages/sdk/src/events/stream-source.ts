@@ -6,11 +6,12 @@ import { convert, formatOf, type SchemaCheck } from './data-format.ts';
 import { EventParser } from './event-parser.ts';
 import { EventStreamError } from './event-stream-error.ts';
 import type { StreamSettings } from './event-options.ts';
-import { isPassing, pause, reconnectDelay } from './reconnect.ts';
+import { isPassing, reconnectDelay } from './reconnect.ts';
 import { RecordReader } from './record-reader.ts';
 import type { StreamOpener } from './stream-opener.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
 import type { ItemSource } from '../iteration/single-use.ts';
+import { pause } from '../time/pause.ts';
 
 /** The status by which a server says that a stream has ended for good. */
 const NO_CONTENT = 204;

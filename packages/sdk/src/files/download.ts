@@ -36,6 +36,7 @@ export async function download(
   options?: DownloadOptions,
 ): Promise<DownloadResult> {
   const plan = parseDownload(options);
+  const target = pathOf(path);
   const { headers, timeout, ...call } = plan.call;
   const open: OpenPart = (changes) =>
     client.get(url, {
@@ -48,18 +49,20 @@ export async function download(
       watchdog: false,
     });
   const clock = settingsOf(client)?.clock ?? systemClock;
-  return await downloadTo(path, plan.key ?? String(url), open, plan, clock);
+  return await downloadTo(target, plan.key ?? String(url), open, plan, clock);
 }
 
-/** @param source what identifies the source */
+/**
+ * @param target an absolute path
+ * @param source what identifies the source
+ */
 export async function downloadTo(
-  path: string | URL,
+  target: string,
   source: string,
   open: OpenPart,
   plan: DownloadPlan,
   clock: Clock,
 ): Promise<DownloadResult> {
-  const target = pathOf(path);
   const release = claim(target);
   try {
     const limited = new LimitedSignal(plan.signal, plan.deadline, clock, 'the download did not end');
@@ -103,7 +106,8 @@ function claim(target: string): () => void {
   return () => active.delete(target);
 }
 
-function pathOf(path: unknown): string {
+/** The absolute path of a target. @throws OptionError if it is neither a path nor a `file:` URL */
+export function pathOf(path: unknown): string {
   if (path instanceof URL && path.protocol === 'file:') return fileURLToPath(path);
   if (typeof path !== 'string' || path === '') throw refuse('path', path, 'a path or a file: URL');
   return resolve(path);

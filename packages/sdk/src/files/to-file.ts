@@ -1,7 +1,7 @@
 // The rule of the slot `download`: an operation whose answer is downloaded to a file.
 import type { CallSource } from '../call/hooks.ts';
 import type { DownloadRule } from '../call/slots.ts';
-import { downloadTo, withHeaders } from './download.ts';
+import { downloadTo, pathOf, withHeaders } from './download.ts';
 import { parseSettings, type DownloadPlan, type DownloadSettings } from './download-options.ts';
 import type { OpenPart } from './download-run.ts';
 
@@ -20,6 +20,7 @@ export function toFile(defaults: DownloadDefaults = {}): DownloadRule {
   return {
     async download(pending, path, options) {
       const given = parseSettings({ ...defaults, ...options });
+      const target = pathOf(path);
       const source = await pending;
       const { options: its, deadline, url, operation } = source;
       const plan: DownloadPlan = {
@@ -27,7 +28,7 @@ export function toFile(defaults: DownloadDefaults = {}): DownloadRule {
         signal: given.signal ?? its.signal,
         deadline: options.deadline ?? deadline ?? given.deadline,
       };
-      return await downloadTo(path, plan.key ?? `${operation} ${url}`, opener(source), plan, source.clock);
+      return await downloadTo(target, plan.key ?? `${operation} ${url}`, opener(source), plan, source.clock);
     },
   };
 }

@@ -105,6 +105,10 @@ class OffsetStrategy implements Strategy {
     this.#settings = settings;
   }
 
+  checkPosition(position: string): void {
+    offsetOf(position);
+  }
+
   changes(position: string | undefined): SourceChanges {
     const { parameter = 'offset', sizeParameter = 'limit', size } = this.#settings;
     return {
@@ -148,6 +152,10 @@ class NumberStrategy implements Strategy {
 
   constructor(settings: Partial<Settings>) {
     this.#settings = settings;
+  }
+
+  checkPosition(position: string): void {
+    this.#read(position);
   }
 
   changes(position: string | undefined): SourceChanges {

@@ -65,6 +65,10 @@ class CursorStrategy implements Strategy {
     this.#settings = settings;
   }
 
+  checkPosition(position: string): void {
+    readPosition(position, 'cursor', isValue);
+  }
+
   changes(position: string | undefined, { json }: FirstRequest): SourceChanges {
     if (position === undefined) return {};
     const cursor = readPosition(position, 'cursor', isValue);

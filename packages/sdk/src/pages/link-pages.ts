@@ -71,7 +71,8 @@ export function urlPages<const Items extends string | undefined = undefined>(
   return new Paging(items as Items, new UrlStrategy('url', ({ body }) => valueAt(body, path)), otherOrigins);
 }
 
-const isString = (value: unknown): value is string => typeof value === 'string';
+const isTarget = (value: unknown): value is string =>
+  typeof value === 'string' && (value.startsWith('/') || /^https?:/.test(URL.parse(value)?.protocol ?? ''));
 
 /** A position is a URL: only path and query at the origin of the walk, so that it does not depend on the host's name. */
 class UrlStrategy implements Strategy {
@@ -83,9 +84,13 @@ class UrlStrategy implements Strategy {
     this.#targetOf = targetOf;
   }
 
+  checkPosition(position: string): void {
+    readPosition(position, this.#kind, isTarget);
+  }
+
   changes(position: string | undefined, { origin }: FirstRequest): SourceChanges {
     if (position === undefined) return {};
-    const target = readPosition(position, this.#kind, isString);
+    const target = readPosition(position, this.#kind, isTarget);
     // A path that begins with two slashes would name a host.
     return { url: new URL(target.startsWith('/') ? origin + target : target) };
   }

@@ -4,10 +4,10 @@ import { appendFields, overlayHeaders, settingsOf, type ClientSettings } from '@
 import { option, refuse } from '@sluice/core/plugin';
 import type { SluiceCallOptions } from 'sluice';
 import type { SourceChanges } from '../call/hooks.ts';
-import { parseSchema, validate } from '../events/data-format.ts';
-import { splitOptions } from '../events/split-options.ts';
 import { changeQuery } from '../request/query.ts';
+import { splitOptions } from '../request/split-options.ts';
 import { refuseThrowOption, THROWING } from '../request/throwing.ts';
+import { parseSchema, validate } from '../schema/standard-schema.ts';
 import { parseSignal } from '../time/limited-signal.ts';
 import type { WalkOptions } from './page.ts';
 import { PageSource, type WalkCalls } from './page-source.ts';
@@ -56,7 +56,7 @@ function parse(given: Readonly<Record<string, unknown>>): Settings {
   );
   const { page, item, maxItems = Infinity, deadline = Infinity, from, max, prefetch } = parsed;
   if (page === undefined) throw refuse('page', page, 'a way of paging such as linkPages()');
-  return { page, item, maxItems, walk: { ...parseWalkOptions({ from, max, prefetch }), deadline } };
+  return { page, item, maxItems, walk: { ...parseWalkOptions({ from, max, prefetch }, page.strategy), deadline } };
 }
 
 /**
@@ -105,7 +105,7 @@ export class Pages<Item = unknown> implements AsyncIterable<Item> {
   pages(options?: WalkOptions): PageStream<Item> {
     const { page, walk } = this.#settings;
     const { from = walk.from, ...given } = option.parseOptions(options, WALK_PARSERS, 'options');
-    const changed = parseWalkOptions({ ...given, from });
+    const changed = parseWalkOptions({ ...given, from }, page.strategy);
     const max = given.max === undefined ? walk : changed;
     const prefetch = given.prefetch ?? walk.prefetch;
     return new PageStream(

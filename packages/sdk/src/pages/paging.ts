@@ -3,6 +3,8 @@ import type { SluiceClient } from 'sluice';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { settingsOf } from '@sluice/core/internal';
 import type { CallSource } from '../call/hooks.ts';
+import type { SourceMaker } from '../call/slots.ts';
+import { LateIterable } from '../iteration/late-source.ts';
 import type { Page, WalkOptions } from './page.ts';
 import { PageSource, type WalkCalls } from './page-source.ts';
 import { PageStream } from './page-stream.ts';
@@ -31,10 +33,13 @@ export class Paging<const Items extends string | undefined = string | undefined>
   }
 
   /** For a declared call: requests page after page. @throws OptionError for a bad option */
-  walk(source: CallSource, options: WalkOptions = {}): AsyncIterable<Page> {
-    const { deadline = Infinity } = source;
-    const settings = { ...parseWalkOptions(options), deadline };
-    return new PageStream(new PageSource(callsOf(source), this, settings));
+  walk(makeSource: SourceMaker, options: WalkOptions = {}): AsyncIterable<Page> {
+    const settings = parseWalkOptions(options, this.strategy);
+    return new LateIterable(async () => {
+      const source = await makeSource();
+      const { deadline = Infinity } = source;
+      return new PageStream(new PageSource(callsOf(source), this, { ...settings, deadline }));
+    });
   }
 }
 

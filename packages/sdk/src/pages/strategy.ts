@@ -26,10 +26,11 @@ export interface FirstRequest {
 
 /** A way of paging. Positions are strings, so that a walk can be resumed from one. */
 export interface Strategy {
+  /** @throws OptionError if the position is not of this strategy */
+  checkPosition(position: string): void;
   /**
    * What the request of a position changes in the first request.
    * @param position undefined for the beginning
-   * @throws OptionError if the position is not of this strategy
    */
   changes(position: string | undefined, first: FirstRequest): SourceChanges;
   /** The position of the next page; undefined after the last. @throws PaginationError if the page does not say */

@@ -1,6 +1,7 @@
 // The checked options of a walk over pages.
 import { option, type OptionParsers } from '@sluice/core/plugin';
 import type { WalkOptions } from './page.ts';
+import type { Strategy } from './strategy.ts';
 
 const { integer, parseOptions, string } = option;
 
@@ -27,7 +28,8 @@ export const WALK_PARSERS: OptionParsers<WalkOptions> = {
 };
 
 /** Checks the options of a walk. @throws OptionError */
-export function parseWalkOptions(given: unknown, path = 'options'): Omit<WalkSettings, 'deadline'> {
-  const { from, max, prefetch = 0 } = parseOptions(given, WALK_PARSERS, path);
+export function parseWalkOptions(given: unknown, strategy: Strategy): Omit<WalkSettings, 'deadline'> {
+  const { from, max, prefetch = 0 } = parseOptions(given, WALK_PARSERS, 'options');
+  if (from !== undefined) strategy.checkPosition(from);
   return { from, max: max ?? PAGE_LIMIT, failsBeyond: max === undefined, prefetch };
 }

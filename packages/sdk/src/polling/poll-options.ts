@@ -1,10 +1,10 @@
 // The options of polling.
 import { OptionError, type HttpHeaders, type StandardSchema } from '@sluice/core';
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
-import { parseSchema } from '../events/data-format.ts';
+import { parseSchema } from '../schema/standard-schema.ts';
 import { parseSignal } from '../time/limited-signal.ts';
 
-const { duration, func, integer, isOptions, parseOptions, string } = option;
+const { duration, func, integer, isOptions, parseOptions } = option;
 
 /** What an answer says about an operation. */
 export type OperationStatus = 'pending' | 'done' | 'failed';
@@ -149,15 +149,20 @@ export function parsePollRule(options: unknown): PollPlan {
   return { ...DEFAULTS, ...parseOptions(options, RULE, 'poll') };
 }
 
-const OPTIONS: OptionParsers<PollOptions> = {
-  from: string,
+/** {@link PollOptions}, checked. */
+export interface CheckedPollOptions extends Omit<PollOptions, 'from'> {
+  readonly from?: PollState | undefined;
+}
+
+const OPTIONS: OptionParsers<CheckedPollOptions> = {
+  from: parsePollState,
   signal: parseSignal,
   deadline: duration({ min: 1, infinite: true }),
   onProgress: func(),
 };
 
 /** Checks the options of one operation. @throws OptionError */
-export function parsePollOptions(options: unknown): PollOptions {
+export function parsePollOptions(options: unknown): CheckedPollOptions {
   return parseOptions(options, OPTIONS, 'poll');
 }
 
@@ -173,12 +178,12 @@ export interface PollState {
 }
 
 /** Parses the state of an earlier poller. @throws OptionError, without the state, whose URL may have a secret */
-export function parsePollState(text: string): PollState {
+function parsePollState(given: unknown): PollState {
   let state: unknown;
   try {
-    state = JSON.parse(text);
+    if (typeof given === 'string') state = JSON.parse(given);
   } catch {
-    state = undefined;
+    // Not JSON: refused below.
   }
   const { version, url, home, polls } = (isOptions(state) ? state : {}) as Partial<
     Record<keyof PollState, unknown>

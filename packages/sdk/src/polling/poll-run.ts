@@ -2,13 +2,13 @@
 import { OptionError, type BufferedResponse, type Clock } from '@sluice/core';
 import { LimitedSignal } from '../time/limited-signal.ts';
 import { isOperationError, OperationError } from './operation-error.ts';
-import {
-  parsePollState,
-  type OperationAnswer,
-  type OperationStatus,
-  type PollOptions,
-  type PollPlan,
-  type PollState,
+import type {
+  CheckedPollOptions,
+  OperationAnswer,
+  OperationStatus,
+  PollOptions,
+  PollPlan,
+  PollState,
 } from './poll-options.ts';
 import { retryAfterOf } from './retry-after.ts';
 
@@ -44,12 +44,11 @@ export class PollRun {
   #interval: number;
   #triedLast = false;
 
-  /** @throws OptionError if `from` is not a state */
-  constructor(requests: PollRequests, plan: PollPlan, options: PollOptions) {
+  constructor(requests: PollRequests, plan: PollPlan, options: CheckedPollOptions) {
     this.#requests = requests;
     this.#plan = plan;
     this.#onProgress = options.onProgress;
-    this.#from = options.from === undefined ? undefined : parsePollState(options.from);
+    this.#from = options.from;
     this.#home = this.#from === undefined ? requests.home : this.#from.home;
     this.#interval = plan.interval;
     const deadline = options.deadline ?? plan.deadline;

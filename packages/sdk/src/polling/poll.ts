@@ -5,11 +5,12 @@ import { option, refuse, systemClock } from '@sluice/core/plugin';
 import type { SluiceCallOptions, SluiceClient } from 'sluice';
 import type { CallSource } from '../call/hooks.ts';
 import type { PollRule } from '../call/slots.ts';
-import { validate } from '../events/data-format.ts';
 import { refuseThrowOption, THROWING } from '../request/throwing.ts';
+import { validate } from '../schema/standard-schema.ts';
 import {
   parsePollOptions,
   parsePollRule,
+  type CheckedPollOptions,
   type PollOptions,
   type PollPlan,
   type PollRuleOptions,
@@ -38,6 +39,7 @@ export function poll<Result = unknown>(
   url: string | URL,
   options: PollStartOptions<Result> = {},
 ): Poller<Result> {
+  if (!option.isOptions(options)) throw refuse('options', options, 'an object');
   const { method = 'POST', call = {}, from, signal, onProgress, ...rule } = options;
   option.string(method, 'poll.method');
   checkCall(call);
@@ -79,7 +81,7 @@ export function pollUntil<Result = unknown>(options: PollRuleOptions<Result> = {
 async function runOf(
   pending: PromiseLike<CallSource>,
   plan: PollPlan,
-  options: PollOptions,
+  options: CheckedPollOptions,
 ): Promise<PollRun> {
   const source = await pending;
   const { client, clock, url, questions: asking } = source;

@@ -79,14 +79,34 @@ function textOf(value: unknown, path: string): string {
   }
 }
 
-/** The path and query of a URL with some names of the query replaced or, by `undefined`, removed. */
+/**
+ * A URL with the values of some names in its query replaced or, by `undefined`, removed. All other bytes stay as they are,
+ * since a server may have signed them.
+ */
 export function changeQuery(url: string, changes: Readonly<Record<string, unknown>>): string {
-  const start = url.indexOf('?');
-  const fields = new URLSearchParams(start === -1 ? '' : url.slice(start));
+  const [, base = '', query = '', hash = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(url) ?? [];
+  const written = new Map<string, string>();
   for (const [name, value] of Object.entries(changes)) {
-    fields.delete(name);
+    const fields = new URLSearchParams();
     append(fields, name, value, 'repeat', `query.${name}`);
+    if (fields.size > 0) written.set(name, fields.toString());
   }
-  const text = fields.toString();
-  return (start === -1 ? url : url.slice(0, start)) + (text === '' ? '' : `?${text}`);
+  const parts = query === '' ? [] : query.split('&');
+  const kept = parts.flatMap((part) => {
+    const name = nameIn(part);
+    if (name === undefined || !Object.hasOwn(changes, name)) return [part];
+    const text = written.get(name);
+    // In place of the first of the name.
+    written.delete(name);
+    return text === undefined ? [] : [text];
+  });
+  const text = [...kept, ...written.values()].join('&');
+  return `${base}${text === '' ? '' : `?${text}`}${hash}`;
+}
+
+/** The name in one part of a query, decoded; undefined if the part is empty. */
+function nameIn(part: string): string | undefined {
+  // After a separator, since a question mark at the beginning would be dropped.
+  const [name] = new URLSearchParams(`&${part}`).keys();
+  return name;
 }

@@ -1,6 +1,7 @@
 // A caller's signal together with a limit of time, over several calls.
 import { TimeoutError, type Clock } from '@sluice/core';
 import { MAX_TIMER_MS, refuse, type OptionParser, type Timer } from '@sluice/core/plugin';
+import { pause } from './pause.ts';
 
 /** Checks the option `signal`. @throws OptionError */
 export const parseSignal: OptionParser<AbortSignal> = (value, path) => {
@@ -58,21 +59,8 @@ export class LimitedSignal {
   }
 
   /** Waits. @throws the reason of an abort */
-  async wait(ms: number): Promise<void> {
-    const { signal } = this;
-    signal.throwIfAborted();
-    let onAbort: (() => void) | undefined;
-    let timer: Timer | undefined;
-    try {
-      await new Promise<void>((resolve, reject) => {
-        onAbort = () => reject(signal.reason as Error);
-        signal.addEventListener('abort', onAbort);
-        timer = this.#clock.setTimer(Math.min(ms, MAX_TIMER_MS), resolve);
-      });
-    } finally {
-      if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-      if (timer !== undefined) this.#clock.clearTimer(timer);
-    }
+  wait(ms: number): Promise<void> {
+    return pause(this.#clock, ms, this.signal);
   }
 
   /** Releases the timer and the caller's signal. */

@@ -223,6 +223,30 @@ describe('an API', () => {
     expect(origin.stats().requests).toBe(0);
   });
 
+  test('each $close({ within }) waits as long as it says, whatever the others say', async () => {
+    const origin = await originOf();
+    origin.on('/echo').echo();
+    const checks: (() => void)[] = [];
+    const slowly = z
+      .string()
+      .refine(() => new Promise<boolean>((resolve) => checks.push(() => resolve(true))));
+    const api = apiOf(origin, { send: op('PUT /echo', { body: slowly, ok: { 200: json() } }) });
+    const sent = api.send({ body: 'x' }).settled();
+    await expect.poll(() => checks.length).toBeGreaterThan(0);
+    const over: string[] = [];
+    const close = (name: string, within?: number): Promise<number> =>
+      api.$close(within === undefined ? {} : { within }).then(() => over.push(name));
+    const closed = [close('long', 60_000), close('short', 10), close('unlimited')];
+    await closed[1];
+    // The client is closed by then.
+    await close('late');
+    await new Promise(setImmediate);
+    expect(over).toEqual(['short', 'late']);
+    for (const check of checks) check();
+    await Promise.all([...closed, sent]);
+    expect(over.toSorted()).toEqual(['late', 'long', 'short', 'unlimited']);
+  });
+
   test('can be connected to the client of another', async () => {
     const origin = await originOf();
     origin.on('/ping').reply(200, { json: 'pong' });

@@ -7,7 +7,8 @@ import { expect, test } from 'vitest';
 import { EventStreamError } from '../../src/events/event-stream-error.ts';
 import { parseStreamOptions } from '../../src/events/event-options.ts';
 import { events } from '../../src/events/read-events.ts';
-import { isPassing, pause, reconnectDelay } from '../../src/events/reconnect.ts';
+import { isPassing, reconnectDelay } from '../../src/events/reconnect.ts';
+import { pause } from '../../src/time/pause.ts';
 import { caught, collect } from '../support/collect.ts';
 
 const { reconnect } = parseStreamOptions(undefined);

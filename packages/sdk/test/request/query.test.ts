@@ -41,6 +41,32 @@ test('a changed query keeps the other names', () => {
 });
 
 test.each([
+  ['/x?a=%E9&b=c+d&e=%20f&b=2&g', { b: 'new' }, '/x?a=%E9&b=new&e=%20f&g'],
+  ['/x?z=1&a=2', { a: 3, z: undefined }, '/x?a=3'],
+  ['/x?a=1&&b=%zz&', { c: 'd e' }, '/x?a=1&&b=%zz&&c=d+e'],
+  ['/x?%61=1&b', { a: [2, 3] }, '/x?a=2&a=3&b'],
+  ['/x??a=1', { a: 2 }, '/x??a=1&a=2'],
+  ['https://a.test/x?q=a%2Bb#part', { p: 'é' }, 'https://a.test/x?q=a%2Bb&p=%C3%A9#part'],
+  ['/x', { a: undefined }, '/x'],
+  ['/x#part', { a: 1 }, '/x?a=1#part'],
+  ['/x?a=1', { a: undefined }, '/x'],
+] as const)('%s with %o is %s, every other byte as it was', (url, changes, expected) => {
+  expect(changeQuery(url, changes)).toBe(expected);
+});
+
+test('a changed query keeps every part of another name byte for byte', () => {
+  const part = fc.string({ unit: fc.constantFrom('a', 'b', '%', '=', '+', '2', '5', 'é', '?', '/') });
+  fc.assert(
+    fc.property(fc.array(part), fc.constantFrom('a', 'b', 'aa'), (parts, changed) => {
+      const nameOf = (one: string): string | undefined => [...new URLSearchParams(`&${one}`).keys()][0];
+      const url = changeQuery(`/x?${parts.join('&')}`, { [changed]: undefined });
+      const kept = parts.filter((one) => nameOf(one) !== changed).join('&');
+      expect(url).toBe(kept === '' ? '/x' : `/x?${kept}`);
+    }),
+  );
+});
+
+test.each([
   ['repeat', { a: [1, 2], b: undefined, c: null, d: [] }, 'a=1&a=2&c='],
   ['comma', { a: [1, 'x,y'], b: [] }, 'a=1%2Cx%2Cy'],
   [

@@ -1,4 +1,4 @@
-// Separates the options of a stream, or of pages, from those of its calls.
+// Separates the options of a stream, or of a walk over pages, from those of its calls.
 import { option, refuse } from '@sluice/core/plugin';
 
 /**
