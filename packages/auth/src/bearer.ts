@@ -14,7 +14,7 @@ import { promised, settle, type Dispatch, type ResponseHandler } from '@sluice/c
 import { Audience, parseOrigins } from './audience.ts';
 import { TokenSource, type CurrentToken, type TokenFunction } from './token-source.ts';
 
-const { boolean, duration, func, parseOptions, string } = option;
+const { boolean, decision, duration, parseOptions, string } = option;
 
 /** Options of {@link bearer}. */
 export interface BearerOptions {
@@ -68,7 +68,7 @@ const PARSERS: OptionParsers<Checked> = {
   origins: parseOrigins,
   header: string,
   scheme: string,
-  refused: func(),
+  refused: decision<HttpResponse, boolean>(),
   renewBefore: duration(),
   timeout: duration({ min: 1 }),
 };

@@ -1,58 +1,21 @@
 // The plugin `bearer()` against an origin that refuses tokens.
-import {
-  createClient,
-  hooks,
-  redirect,
-  type Client,
-  type ClientOptions,
-  type CoreCallOptions,
-} from '@sluice/core';
-import {
-  caCertificate,
-  createFaultOrigin,
-  trackLeaks,
-  type FaultOrigin,
-  type LeakTracker,
-  type SeenRequest,
-} from '@sluice/fixtures';
+import { createClient, type ClientOptions } from '@sluice/core';
+import { caCertificate, type FaultOrigin, type SeenRequest } from '@sluice/fixtures';
 import { retry } from '@sluice/retry';
 import { undiciTransport } from '@sluice/undici';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   bearer,
   isTokenError,
-  type BearerCallOptions,
   type BearerOptions,
   type TokenState,
 } from '../src/index.ts';
+import { clientOf as rigOf, closeAfterEach, closeLater, failure, originOf } from './support/rig.ts';
 
-let leaks: LeakTracker;
-const closing: { close(): Promise<unknown> }[] = [];
+closeAfterEach();
 
-beforeEach(() => {
-  leaks = trackLeaks();
-});
-
-afterEach(async () => {
-  for (const item of closing.splice(0).reverse()) await item.close();
-  await leaks.assertNone();
-  leaks[Symbol.dispose]();
-});
-
-async function originOf(options = {}): Promise<FaultOrigin> {
-  const origin = await createFaultOrigin(options);
-  closing.push(origin);
-  return origin;
-}
-
-function clientOf(
-  options: BearerOptions,
-  rest: Partial<ClientOptions> = {},
-): Client<BearerCallOptions & CoreCallOptions> {
-  const plugins = [redirect(), retry({ maxRetries: 0 }), bearer(options), hooks()] as const;
-  const client = createClient({ ...rest, transport: undiciTransport({ pool: {} }), plugins } as never);
-  closing.push(client);
-  return client;
+function clientOf(options: BearerOptions, rest: Partial<ClientOptions> = {}): ReturnType<typeof rigOf> {
+  return rigOf([bearer(options)], rest);
 }
 
 /** Answers 401 unless the request has one of the valid tokens. */
@@ -77,15 +40,6 @@ function issuer(delay = 0): { token: (state: TokenState) => Promise<string>; ask
   return { token, asked };
 }
 
-async function failure(promise: PromiseLike<unknown>): Promise<Error & Record<string, unknown>> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as never;
-  }
-  throw new Error('expected a rejection');
-}
-
 describe.each([false, true])('over TLS: %s', (isTls) => {
   test.each([1, 50, 200])('%i calls that get a 401 renew the token once', async (inFlight) => {
     const origin = await originOf(isTls ? { tls: true } : {});
@@ -99,7 +53,7 @@ describe.each([false, true])('over TLS: %s', (isTls) => {
       transport: undiciTransport({ pool: {}, ...(isTls && { tls: { ca: caCertificate } }) }),
       plugins: [plugin],
     });
-    closing.push(client);
+    closeLater(client);
     await client.get('/first');
     valid = 't2';
     const bodies = await Promise.all(
@@ -200,7 +154,7 @@ test('a token never crosses origins', async () => {
   origin.on('/away').redirect(other.url('/echo'), 307);
   other.on('/back').redirect(origin.url('/echo'), 307);
   const authorization = async (
-    client: Client<BearerCallOptions & CoreCallOptions>,
+    client: ReturnType<typeof rigOf>,
     url: string,
   ): Promise<string | undefined> => {
     const { headers } = await client
@@ -244,7 +198,7 @@ test('the token is renewed inside the retries: a replay spends none', async () =
     transport: undiciTransport({ pool: {} }),
     plugins: [retry({ maxRetries: 1, minDelay: 1, maxDelay: 1 }), bearer({ token })],
   });
-  closing.push(client);
+  closeLater(client);
   const response = await client.get('/x');
   expect(response.attempts.map(({ status }) => status)).toEqual([401, 503, 401, 200]);
   await response.text();

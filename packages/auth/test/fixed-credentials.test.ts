@@ -1,35 +1,23 @@
 // The plugins `basic()` and `apiKey()`.
-import { createClient, redirect, type Client } from '@sluice/core';
-import { createFaultOrigin, type FaultOrigin } from '@sluice/fixtures';
-import { undiciTransport } from '@sluice/undici';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Client } from '@sluice/core';
+import type { FaultOrigin } from '@sluice/fixtures';
+import { beforeEach, expect, test } from 'vitest';
 import { apiKey, basic } from '../src/index.ts';
+import { clientOf as rigOf, closeAfterEach, originOf } from './support/rig.ts';
+
+closeAfterEach();
 
 let origin: FaultOrigin;
 let other: FaultOrigin;
-const clients: Client[] = [];
 
 beforeEach(async () => {
-  origin = await createFaultOrigin();
-  other = await createFaultOrigin();
+  [origin, other] = [await originOf(), await originOf()];
   for (const each of [origin, other]) each.on('/x').echo();
   origin.on('/away').redirect(other.url('/x'), 302);
 });
 
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.close()));
-  await origin.close();
-  await other.close();
-});
-
 function clientOf(plugin: ReturnType<typeof basic> | ReturnType<typeof apiKey>): Client<object> {
-  const client = createClient({
-    baseUrl: origin.url('/'),
-    transport: undiciTransport({ pool: {} }),
-    plugins: [redirect(), plugin],
-  });
-  clients.push(client);
-  return client;
+  return rigOf([plugin], { baseUrl: origin.url('/') }) as Client<object>;
 }
 
 test('basic credentials are sent in UTF-8, to their origin alone', async () => {

@@ -1,25 +1,11 @@
 // The OAuth 2 plugins against a token endpoint and an API on real sockets.
-import {
-  createClient,
-  hooks,
-  redirect,
-  type Client,
-  type ClientOptions,
-  type CoreCallOptions,
-} from '@sluice/core';
-import {
-  caCertificate,
-  createFaultOrigin,
-  trackLeaks,
-  type Answer,
-  type FaultOrigin,
-  type LeakTracker,
-  type SeenRequest,
-} from '@sluice/fixtures';
+import { inspect } from 'node:util';
+import { createClient, redirect, type ClientOptions } from '@sluice/core';
+import { caCertificate, type Answer, type FaultOrigin, type SeenRequest } from '@sluice/fixtures';
 import { gate } from '@sluice/gate';
 import { retry } from '@sluice/retry';
 import { undiciTransport } from '@sluice/undici';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   clientCredentials,
   isOAuthError,
@@ -31,19 +17,9 @@ import {
   type RefreshTokenOptions,
   type TokenClient,
 } from '../src/index.ts';
+import { clientOf, closeAfterEach, closeLater, failure, keepOpen, originOf } from './support/rig.ts';
 
-let leaks: LeakTracker;
-const closing: { close(): Promise<unknown> }[] = [];
-
-beforeEach(() => {
-  leaks = trackLeaks();
-});
-
-afterEach(async () => {
-  for (const item of closing.splice(0).reverse()) await item.close();
-  await leaks.assertNone();
-  leaks[Symbol.dispose]();
-});
+closeAfterEach();
 
 /** An API at `/api` and a token endpoint at `/token` that issues t1, t2, …, of which the API accepts the valid one. */
 class Service {
@@ -78,9 +54,7 @@ class Service {
 }
 
 async function serviceOf(isTls = false): Promise<Service> {
-  const origin = await createFaultOrigin(isTls ? { tls: true } : {});
-  closing.push(origin);
-  return new Service(origin);
+  return new Service(await originOf(isTls ? { tls: true } : {}));
 }
 
 const ownClient = (): TokenClient =>
@@ -115,21 +89,8 @@ function apiOf(
   { origin }: Service,
   plugin: ReturnType<typeof clientCredentials>,
   rest: Partial<ClientOptions> = {},
-): Client<BearerCallOptions & CoreCallOptions> {
-  const plugins = [redirect(), retry({ maxRetries: 0 }), hooks(), ...(rest.plugins ?? []), plugin] as const;
-  const transport = undiciTransport({ pool: {}, tls: { ca: caCertificate } });
-  const client = createClient({ baseUrl: origin.url('/api/'), transport, ...rest, plugins } as never);
-  closing.push(client);
-  return client;
-}
-
-async function failure(promise: PromiseLike<unknown>): Promise<Error & Record<string, unknown>> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as never;
-  }
-  throw new Error('expected a rejection');
+): ReturnType<typeof clientOf> {
+  return clientOf([...(rest.plugins ?? []), plugin], { baseUrl: origin.url('/api/'), ...rest });
 }
 
 describe.each([false, true])('over TLS: %s', (isTls) => {
@@ -303,6 +264,49 @@ test.each([-1, 0, 'soon', {}])('a life of %j is unknown, and loses no refresh to
   expect(service.forms.map((form) => form['refresh_token'])).toEqual(['r0', 'r1']);
 });
 
+test.each([
+  ['a type that is not known', { token_type: 'mac' }, 't1'],
+  ['a type that is no text', { token_type: 5 }, 't1'],
+  ['no access token', { access_token: undefined }, undefined],
+  ['an empty access token', { access_token: '' }, undefined],
+])('%s loses no refresh token', async (_what, more, stored) => {
+  const service = await serviceOf();
+  service.more = { refresh_token: 'r1', ...more };
+  const tokens: IssuedTokens[] = [];
+  const client = apiOf(service, refreshing(service, { onTokens: (given) => void tokens.push(given) }));
+  expect(await failure(client.get('x'))).toMatchObject({ code: 'ERR_SLUICE_OAUTH', status: 200 });
+  // To store the refresh token; an answer without an access token has nothing to give to it.
+  expect(tokens.map(({ accessToken, refreshToken }) => [accessToken, refreshToken])).toEqual(
+    stored === undefined ? [] : [[stored, 'r1']],
+  );
+  expect(service.origin.seen('/api/x')).toHaveLength(0);
+  service.more = {};
+  service.valid = 't2';
+  expect(await client.get('x').json()).toBe('Bearer t2');
+  expect(service.forms.map((form) => form['refresh_token'])).toEqual(['r0', 'r1']);
+});
+
+test('values of `params` are in no description and no error, in whatever form the server quotes them', async () => {
+  const service = await serviceOf();
+  const assertion = 'eyJ+a/b c=é';
+  const params = { client_assertion: assertion, tenant: 'acme-tenant', flag: 'on', grant: 'invalid_grant' };
+  const quoted = [assertion, encodeURIComponent(assertion), new URLSearchParams({ a: assertion }).toString()];
+  service.refusal = {
+    status: 400,
+    json: { error: 'invalid_grant', error_description: `on: ${quoted.join(' | ')} of acme-tenant` },
+  };
+  const client = apiOf(service, credentials(service, { params }));
+  const error = await failure(client.get('x'));
+  // The code is one of the standard, though a parameter has the same value.
+  expect(error).toMatchObject({ oauthError: 'invalid_grant', description: 'on: … | … | a=… of …' });
+  const shown = `${String(error)} ${JSON.stringify(error)} ${inspect(error, { showHidden: true, depth: 9 })}`;
+  expect(shown).not.toMatch(/eyJ|acme-tenant/);
+  service.refusal = { status: 400, json: { error: 'acme-tenant', error_uri: 'https://a.test/acme-tenant' } };
+  const other = await failure(client.get('x'));
+  expect([other['oauthError'], other['errorUri']]).toEqual([undefined, 'https://a.test/…']);
+  expect(other.message).not.toContain('acme');
+});
+
 test('a refusal is a typed error without credentials, and is not kept', async () => {
   const service = await serviceOf();
   service.refusal = {
@@ -414,8 +418,9 @@ test('a request to the token endpoint itself carries no token and waits for none
   const service = await serviceOf();
   // The mistake of a client whose token requests it sends itself.
   const plugin: ReturnType<typeof clientCredentials> = credentials(service, { client: () => client });
-  const client = apiOf(service, plugin) as Client<BearerCallOptions & CoreCallOptions> & TokenClient;
-  closing.pop();
+  const client = apiOf(service, plugin) as ReturnType<typeof clientOf> & TokenClient;
+  // It would wait for itself.
+  keepOpen(client);
   expect(await client.get('x').json()).toBe('Bearer t1');
   expect(service.origin.seen('/token')[0]?.header('authorization')).toMatch(/^Basic /);
   void client.destroy();
@@ -442,8 +447,7 @@ test('a client that the plugin created is closed with the last client that has t
 
 test('a token never crosses origins, and the replay after a 401 spends no retry', async () => {
   const service = await serviceOf();
-  const other = await createFaultOrigin();
-  closing.push(other);
+  const other = await originOf();
   other.on('/x').echo();
   service.origin.on('/api/away').redirect(other.url('/x'), 307);
   service.origin
@@ -457,7 +461,7 @@ test('a token never crosses origins, and the replay after a 401 spends no retry'
     transport: undiciTransport({ pool: {} }),
     plugins: [redirect(), retry({ maxRetries: 1, minDelay: 1, maxDelay: 1 }), credentials(service)],
   });
-  closing.push(client);
+  closeLater(client);
   await client.get('away', { allowOtherOrigin: true }).text();
   expect(other.seen('/x')[0]?.header('authorization')).toBeUndefined();
   const response = await client.get('flaky');

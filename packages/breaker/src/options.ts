@@ -3,7 +3,7 @@ import { OptionError, type HttpRequest } from '@sluice/core';
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import { isFailingStatus } from './verdict.ts';
 
-const { duration, func, integer, orFalse, parseOptions } = option;
+const { decision, duration, integer, orFalse, parseOptions } = option;
 
 /** Opens a circuit by its share of failures. */
 export interface RatioOptions {
@@ -81,7 +81,7 @@ const share: OptionParser<number> = (value, path) => {
 const ratioParsers: OptionParsers<RatioOptions> = { share, minimum: count, window: duration({ min: 10 }) };
 
 const parseStatuses: OptionParser<readonly number[] | ((status: number) => boolean)> = (value, path) => {
-  if (typeof value === 'function') return value as (status: number) => boolean;
+  if (typeof value === 'function') return decision<number, boolean>()(value, path);
   if (Array.isArray(value) && value.every(isStatus)) return value;
   throw refuse(path, value, 'a list of statuses, or a function of the status');
 };
@@ -94,7 +94,7 @@ const parsers: OptionParsers<BreakerOptions> = {
   probes: count,
   successes: count,
   statuses: parseStatuses,
-  key: func<(request: HttpRequest) => string>(),
+  key: decision<HttpRequest, string>(),
 };
 
 const byOrigin = (request: HttpRequest): string => request.origin;

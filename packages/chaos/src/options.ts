@@ -53,7 +53,7 @@ const PARSERS: OptionParsers<ChaosOptions> = {
   },
   seed: option.integer(),
   faults: faultsParser,
-  match: option.func<NonNullable<ChaosOptions['match']>>(),
+  match: option.decision<HttpRequest, boolean>(),
   enabled: option.boolean,
   force: option.boolean,
 };

@@ -48,6 +48,17 @@ const failureOf = (call: Promise<unknown>): Promise<unknown> =>
 
 afterEach(() => vi.unstubAllEnvs());
 
+test('the function `match` must not be async', async () => {
+  await using origin = await createFaultOrigin();
+  const match = (): Promise<never> => Promise.reject(new Error('not reported'));
+  await using client = createClient({
+    baseUrl: origin.url(),
+    transport: undiciTransport({ pool: {} }),
+    plugins: [chaos({ ...ALWAYS, match: match as never })],
+  });
+  expect(await failureOf(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_OPTION', option: 'chaos.match' });
+});
+
 describe('a fault looks like that of the wire', () => {
   const cases: readonly (readonly [ChaosFault, ExchangeFault])[] = [
     [

@@ -9,7 +9,7 @@ import {
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import { parseOrigins } from '../audience.ts';
 
-const { boolean, duration, func, isOptions, oneOf, string } = option;
+const { boolean, decision, duration, isOptions, oneOf, string } = option;
 
 /** A client that token requests are sent with. It has the plugin `redirect()`, as every client of `sluice` has. */
 export type TokenClient = Pick<Client<CoreCallOptions & RedirectCallOptions>, 'post' | 'close'>;
@@ -133,7 +133,7 @@ export const OAUTH_PARSERS: OptionParsers<CheckedOAuth> = {
   allowHttp: boolean,
   client: parseClient,
   origins: (value, path) => [...parseOrigins(value, path)],
-  refused: func(),
+  refused: decision<HttpResponse, boolean>(),
   renewBefore: duration(),
   timeout: duration({ min: 1 }),
 };

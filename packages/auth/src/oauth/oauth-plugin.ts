@@ -67,5 +67,7 @@ class ClientOwner {
 function clientOf(returned: unknown): TokenClient {
   const { post, close } = Object(returned) as Partial<TokenClient>;
   if (typeof post === 'function' && typeof close === 'function') return returned as TokenClient;
+  // What it rejects with is replaced by this error.
+  if (returned instanceof Promise) returned.catch(() => undefined);
   throw new OAuthError("the function 'client' must return a client; a promise of one is not awaited");
 }

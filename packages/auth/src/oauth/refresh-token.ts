@@ -24,7 +24,8 @@ export interface RefreshTokenOptions extends OAuthOptions {
   readonly accessToken?: string | IssuedToken | undefined;
   /**
    * Called with the tokens of each renewal, before the access token is used, to store them: a server that rotates refresh
-   * tokens accepts the earlier one no longer. Its error fails the calls that wait. Default: the tokens are kept in memory.
+   * tokens accepts the earlier one no longer. Also called if the access token is of a type that cannot be used, which fails the
+   * calls that wait, as an error of this function does. Default: the tokens are kept in memory.
    */
   readonly onTokens?: ((tokens: IssuedTokens) => void | PromiseLike<void>) | undefined;
 }
@@ -69,10 +70,10 @@ export function refreshToken(options: RefreshTokenOptions): Plugin<BearerCallOpt
       return first;
     }
     const grant = { grant_type: 'refresh_token', refresh_token: await store.current() };
-    const issued = await requestTokens(client, given, grant, signal);
-    // Before the callback, whose failure must not lose it: the server accepts the earlier one no longer.
-    store.replace(issued.refreshToken);
-    await given.onTokens?.(issued);
+    const issued = await requestTokens(client, given, grant, signal, {
+      onRefreshToken: (token) => store.replace(token),
+      onTokens: (tokens) => given.onTokens?.(tokens),
+    });
     return { token: issued.accessToken, expiresIn: issued.expiresIn };
   });
 }
@@ -102,7 +103,7 @@ class RefreshTokenStore {
     return this.#current as string;
   }
 
-  replace(issued: string | undefined): void {
-    if (issued !== undefined) this.#current = issued;
+  replace(issued: string): void {
+    this.#current = issued;
   }
 }

@@ -1,7 +1,7 @@
 // One request to a token endpoint, and what its answer means.
 import type { BufferedResponse } from '@sluice/core';
 import { safeUrl } from '@sluice/core/plugin';
-import { OAuthError } from './oauth-error.ts';
+import { OAuthError, type OAuthErrorCode } from './oauth-error.ts';
 import type { CheckedOAuth, TokenClient } from './oauth-options.ts';
 
 /** The longest answer of a token endpoint that is read, in bytes. */
@@ -19,23 +19,32 @@ export interface IssuedTokens {
   readonly scope: string | undefined;
 }
 
+/** Gets what an endpoint issued, before it is checked whether the access token can be used. */
+export interface TokenReceiver {
+  /** The refresh token that replaces the one that was sent, also if there is no access token beside it. */
+  onRefreshToken(token: string): void;
+  /** All tokens. Its error is that of the request. */
+  onTokens(tokens: IssuedTokens): unknown;
+}
+
 /** The parameters of one grant. */
 export type Grant = Readonly<Record<string, string>> & { readonly grant_type: string };
 
 /**
  * Asks a token endpoint for a token.
- * @throws OAuthError if it issues none; what the function `clientSecret` throws
+ * @throws OAuthError if it issues none that can be used; what the function `clientSecret` and the receiver throw
  */
 export async function requestTokens(
   client: TokenClient,
   options: CheckedOAuth,
   grant: Grant,
   signal: AbortSignal,
+  receiver?: TokenReceiver,
 ): Promise<IssuedTokens> {
   const { tokenUrl } = options;
   const secret = await secretOf(options);
   const { headers, form } = signed(options, grant, secret);
-  const secrets = secretsOf(secret, grant['refresh_token'], headers['authorization']);
+  const secrets = secretsOf(options, secret, grant['refresh_token'], headers['authorization']);
   let response: BufferedResponse;
   try {
     response = await client
@@ -53,14 +62,25 @@ export async function requestTokens(
   } catch (cause) {
     throw new OAuthError(`no answer of the token endpoint ${safeUrl(tokenUrl)}`, { cause });
   }
-  return readAnswer(response, tokenUrl, secrets);
+  const { tokens, unusable } = readAnswer(response, tokenUrl, secrets, receiver);
+  await receiver?.onTokens(tokens);
+  if (unusable !== undefined) throw unusable;
+  return tokens;
 }
 
-/** The credentials of a request in each form in which it has them, since an answer may quote the request. */
-function secretsOf(...[secret, refreshToken, authorization]: (string | undefined)[]): string[] {
-  const texts = [authorization?.replace(/^Basic /, '')];
-  for (const text of [secret, refreshToken]) if (text !== undefined) texts.push(text, asInForm(text));
-  return texts.filter((text): text is string => text !== undefined && text !== '');
+/** The shortest value of `params` that is hidden: to hide `1` or `on` would garble every text. */
+const LEAST_SECRET = 4;
+
+/** The credentials of a request in each form in which it has them, since an answer may quote the request; long ones first. */
+function secretsOf({ params = {} }: CheckedOAuth, ...given: (string | undefined)[]): string[] {
+  const [secret, refreshToken, authorization] = given;
+  const others = Object.values(params).filter((value) => value.length >= LEAST_SECRET);
+  const texts = new Set([authorization?.replace(/^Basic /, '') ?? '']);
+  for (const text of [secret, refreshToken, ...others]) {
+    if (text !== undefined) texts.add(text).add(asInForm(text)).add(encodeURIComponent(text));
+  }
+  texts.delete('');
+  return [...texts].toSorted((one, other) => other.length - one.length);
 }
 
 async function secretOf({ clientSecret }: CheckedOAuth): Promise<string | undefined> {
@@ -112,7 +132,20 @@ interface Answer {
   readonly error_uri?: unknown;
 }
 
-function readAnswer(response: BufferedResponse, tokenUrl: URL, secrets: readonly string[]): IssuedTokens {
+/** What an answer brought. */
+interface Issued {
+  readonly tokens: IssuedTokens;
+  /** Why the access token cannot be used. */
+  readonly unusable: OAuthError | undefined;
+}
+
+/** @throws OAuthError if the answer has no access token */
+function readAnswer(
+  response: BufferedResponse,
+  tokenUrl: URL,
+  secrets: readonly string[],
+  receiver: TokenReceiver | undefined,
+): Issued {
   const { status } = response;
   const answer = objectOf(response);
   const endpoint = `the token endpoint ${safeUrl(tokenUrl)}`;
@@ -130,23 +163,27 @@ function readAnswer(response: BufferedResponse, tokenUrl: URL, secrets: readonly
       errorUri: textOf(answer?.error_uri, secrets),
     });
   }
-  const {
-    access_token: accessToken,
-    token_type: type = 'Bearer',
-    refresh_token: refreshToken,
-    scope,
-  } = answer;
+  const { access_token: accessToken, token_type: type = 'Bearer', scope } = answer;
+  const refreshToken = tokenOf(answer.refresh_token);
+  // Before all checks, whose failure must not lose it: the server accepts the earlier one no longer.
+  if (refreshToken !== undefined) receiver?.onRefreshToken(refreshToken);
   const malformed = (what: string): OAuthError =>
     new OAuthError(`${endpoint} answered ${status} with ${what}`, { status });
   if (typeof accessToken !== 'string' || accessToken === '') throw malformed('no access_token');
-  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
-    throw malformed('a token_type other than Bearer');
+  const isBearer = typeof type === 'string' && type.toLowerCase() === 'bearer';
   return {
-    accessToken,
-    expiresIn: lifeOf(answer.expires_in),
-    refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : undefined,
-    scope: typeof scope === 'string' ? scope : undefined,
+    tokens: {
+      accessToken,
+      expiresIn: lifeOf(answer.expires_in),
+      refreshToken,
+      scope: typeof scope === 'string' ? scope : undefined,
+    },
+    unusable: isBearer ? undefined : malformed('a token_type other than Bearer'),
   };
+}
+
+function tokenOf(given: unknown): string | undefined {
+  return typeof given === 'string' && given !== '' ? given : undefined;
 }
 
 function objectOf(response: BufferedResponse): Answer | undefined {
@@ -168,8 +205,20 @@ function lifeOf(given: unknown): number | undefined {
   return typeof seconds === 'number' && seconds > 0 ? seconds * 1_000 : undefined;
 }
 
+/** The codes of the standards, which are no secrets even if a parameter has one of these words as its value. */
+const STANDARD_CODES: ReadonlySet<unknown> = new Set<OAuthErrorCode>([
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_target',
+]);
+
 /** A code of the server, if it looks like one: it becomes part of messages. */
-function codeOf(given: unknown, secrets: readonly string[]): string | undefined {
+function codeOf(given: unknown, secrets: readonly string[]): OAuthErrorCode | undefined {
+  if (STANDARD_CODES.has(given)) return given as OAuthErrorCode;
   if (typeof given !== 'string' || !/^[\w.:/-]{1,80}$/.test(given)) return undefined;
   return secrets.some((secret) => given.includes(secret)) ? undefined : given;
 }

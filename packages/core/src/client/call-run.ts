@@ -1,4 +1,5 @@
 // Runs one call until its outcome is known.
+import { atOnce } from '../errors/callbacks.ts';
 import { BodyPromise } from './body-promise.ts';
 import { readBeginning } from '../response/read-beginning.ts';
 import { AttemptReporter } from './attempt-reporter.ts';
@@ -240,7 +241,7 @@ function throwsStatus(response: HttpResponse): boolean {
   const { call } = response.attempt;
   if (call.returnsAnyStatus || isManualRedirect(response)) return false;
   const { throwHttpErrors: rule } = call.options;
-  return typeof rule === 'function' ? rule(response.status) : rule;
+  return typeof rule === 'function' ? atOnce(rule(response.status), 'throwHttpErrors') : rule;
 }
 
 /** Always false for a client without the plugin `redirect`. */

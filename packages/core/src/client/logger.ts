@@ -2,6 +2,7 @@
 import { debuglog } from 'node:util';
 import { safeText, safeUrl } from '../errors/redact.ts';
 import { errorBrand } from '../errors/base.ts';
+import { warnOfObserver, watchObserver } from '../errors/callbacks.ts';
 import { refuse } from '../errors/option-error.ts';
 import { describeAttempt, type Attempt } from '../history/attempt.ts';
 import type { RequestLine } from '../history/request-line.ts';
@@ -12,7 +13,8 @@ type Log = (...values: never[]) => unknown;
 
 /**
  * A logger: `console`, or one of pino's shape, whose functions take an object and a message. Attempts, and calls that
- * succeed at once, are logged with `debug`, calls that needed several attempts with `info`, failed calls with `warn`.
+ * succeed at once, are logged with `debug`, calls that needed several attempts with `info`, failed calls with `warn`. An
+ * error of a logger fails no call: it is a warning of the process, once.
  */
 export interface Logger {
   readonly debug: Log;
@@ -25,7 +27,7 @@ export interface Logger {
 type Level = 'debug' | 'info' | 'warn';
 
 /** The sink of lines. */
-type Sink = (level: Level, details: object, line: string) => void;
+type Sink = (level: Level, details: object, line: string) => unknown;
 
 /** Checks the option `logger`. @throws OptionError */
 export function parseLogger(value: unknown): CallLogger {
@@ -37,13 +39,12 @@ export function parseLogger(value: unknown): CallLogger {
   ) {
     throw refuse('logger', value, 'console, or a logger with the functions debug, info and warn');
   }
-  const logger = given as Record<Level, (...values: unknown[]) => void>;
+  const logger = given as Record<Level, (...values: unknown[]) => unknown>;
   // Winston has `child` too, but takes the message first.
   const takesObject = given.child !== undefined && given.transports === undefined;
-  return new CallLogger((level, details, line) => {
-    if (takesObject) logger[level](details, line);
-    else logger[level](`sluice ${line}`);
-  });
+  return new CallLogger((level, details, line) =>
+    takesObject ? logger[level](details, line) : logger[level](`sluice ${line}`),
+  );
 }
 
 /** Writes one line per attempt and per call, without credentials. */
@@ -89,7 +90,15 @@ export class CallLogger {
   #write(level: Level, call: CallScope, details: object, line: string): void {
     const { id, client } = call;
     const who = client === undefined ? `[${id}]` : `[${client} ${id}]`;
-    call.inContext(() => this.#sink(level, { sluice: { call: id, client, ...details } }, `${who} ${line}`));
+    call.inContext(() => {
+      try {
+        const logged = this.#sink(level, { sluice: { call: id, client, ...details } }, `${who} ${line}`);
+        watchObserver(logged, `logger.${level}`);
+      } catch (error) {
+        // A call must not fail for its log, and is over when most lines are written.
+        warnOfObserver(error, `logger.${level}`);
+      }
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 // The options `onUploadProgress` and `onDownloadProgress` of a call.
+import { watchObserver } from '../errors/callbacks.ts';
 import { refuse } from '../errors/option-error.ts';
 import type { CallScope } from '../lifecycle/call-scope.ts';
 import type { ProgressListener } from '../lifecycle/progress.ts';
@@ -27,21 +28,21 @@ export function reportProgress(
   { onUploadProgress, onDownloadProgress }: ProgressOptions,
 ): RequestBody | undefined {
   if (onDownloadProgress !== undefined) {
-    const listener = guarded(call, onDownloadProgress);
+    const listener = guarded(call, onDownloadProgress, 'onDownloadProgress');
     call.observeDownload((transferred, total, attempt) => listener({ transferred, total, attempt }));
   }
   if (onUploadProgress === undefined || body === undefined) return body;
-  const listener = guarded(call, onUploadProgress);
+  const listener = guarded(call, onUploadProgress, 'onUploadProgress');
   return new ProgressBody(body, (transferred, total) =>
     listener({ transferred, total, attempt: call.attemptCount }),
   );
 }
 
 /** An error of the listener fails the call, wherever the listener was called. */
-function guarded(call: CallScope, listener: ProgressListener): ProgressListener {
+function guarded(call: CallScope, listener: ProgressListener, name: string): ProgressListener {
   return (progress) => {
     try {
-      listener(progress);
+      watchObserver(listener(progress), name);
     } catch (error) {
       call.abort(error);
     }

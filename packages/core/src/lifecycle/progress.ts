@@ -10,8 +10,11 @@ export interface Progress {
   readonly attempt: number;
 }
 
-/** Called as a transfer proceeds, at most once per chunk. Its error fails the call unchanged. */
-export type ProgressListener = (progress: Progress) => void;
+/**
+ * Called as a transfer proceeds, at most once per chunk. Its error fails the call unchanged. It is not awaited: the rejection
+ * of a promise that it returns is a warning.
+ */
+export type ProgressListener = (progress: Progress) => unknown;
 
 /** Notified of the bytes of a response body. Must not throw. */
 export type DownloadListener = (received: number, total: number | undefined, attempt: number) => void;

@@ -1,4 +1,5 @@
 // Parsers of options.
+import { atOnce } from '../errors/callbacks.ts';
 import { ownCopy } from './own-copy.ts';
 import { probablyMeant } from './known-names.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
@@ -110,6 +111,15 @@ export function func<Value extends (...args: never[]) => unknown>(): OptionParse
   return (value, path) => {
     if (typeof value !== 'function') throw refuse(path, value, 'a function');
     return value as Value;
+  };
+}
+
+/** A function whose result is used at once. An async one is refused when it is called, with an OptionError. */
+export function decision<Argument, Result>(): OptionParser<(argument: Argument) => Result> {
+  return (value, path) => {
+    if (typeof value !== 'function') throw refuse(path, value, 'a function');
+    const decide = value as (argument: Argument) => Result;
+    return (argument) => atOnce(decide(argument), path);
   };
 }
 

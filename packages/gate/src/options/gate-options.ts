@@ -4,7 +4,7 @@ import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/c
 import type { AdaptiveLimit } from '../adaptive/algorithm.ts';
 import { compilePatterns, type PatternEntry } from './patterns.ts';
 
-const { duration, func, integer, isOptions, limitOrFalse, orFalse, parseOptions } = option;
+const { decision, duration, integer, isOptions, limitOrFalse, orFalse, parseOptions } = option;
 
 /** The limits of one key. */
 export interface KeyLimits {
@@ -98,7 +98,7 @@ const limitParsers: OptionParsers<KeyLimits> = {
 
 const parsers: OptionParsers<GateOptions> = {
   ...limitParsers,
-  key: func<(request: HttpRequest) => string>(),
+  key: decision<HttpRequest, string>(),
   limits: (value, path) => {
     if (!isOptions(value)) throw refuse(path, value, 'an object of limits by pattern');
     return value as Readonly<Record<string, KeyLimits>>;

@@ -3,7 +3,7 @@ import { HttpHeaders, type DrainBound, type ReadBound } from '@sluice/core';
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import { parseDrain, parseReadBound } from '@sluice/core/internal';
 import { listOf, METHODS } from './lists.ts';
-import { BACKOFFS, type Backoff, type BackoffName } from './backoff.ts';
+import { BACKOFFS, type Backoff, type BackoffContext, type BackoffName } from './backoff.ts';
 import type { RetryBudget } from '../budget/budget.ts';
 import { HostCooldown } from '../cooldown/cooldown.ts';
 import type { RetryHooks } from './hooks.ts';
@@ -12,7 +12,7 @@ import type { PresetName } from './options.ts';
 import { HINT_NAMES, type HintName } from '../hints/server-hint.ts';
 import { parseTokenBudget, TokenBudget } from '../budget/token-budget.ts';
 
-const { duration, func, integer, oneOf, orFalse } = option;
+const { decision, duration, func, integer, oneOf, orFalse } = option;
 
 const FACTOR: OptionParser<number> = (value, path) => {
   if (typeof value !== 'number' || !(value >= 1) || value === Infinity) {
@@ -21,8 +21,17 @@ const FACTOR: OptionParser<number> = (value, path) => {
   return value;
 };
 
+const BACKOFF_FUNCTION = decision<BackoffContext, number>();
+
+const OWN: ReadonlySet<unknown> = new Set(Object.values(BACKOFFS));
+
+/** Backoffs of this package, some of which are told by their identity. */
+function isOwn(value: unknown): value is Backoff {
+  return OWN.has(value);
+}
+
 const BACKOFF: OptionParser<Backoff> = (value, path) => {
-  if (typeof value === 'function') return value as Backoff;
+  if (typeof value === 'function') return isOwn(value) ? value : BACKOFF_FUNCTION(value, path);
   if (typeof value === 'string' && Object.hasOwn(BACKOFFS, value)) return BACKOFFS[value as BackoffName];
   throw refuse(path, value, `a function or one of ${Object.keys(BACKOFFS).join(', ')}`);
 };
@@ -44,7 +53,7 @@ const STATUS_SET: OptionParser<ReadonlySet<number>> = (value, path) => {
 };
 
 const STATUSES: OptionParser<(status: number) => boolean> = (value, path) => {
-  if (typeof value === 'function') return value as (status: number) => boolean;
+  if (typeof value === 'function') return decision<number, boolean>()(value, path);
   if (!Array.isArray(value)) throw refuse(path, value, 'an array of statuses, or a function of the status');
   const set = STATUS_SET(value, path);
   return (status) => set.has(status);

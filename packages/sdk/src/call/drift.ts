@@ -7,7 +7,7 @@ import {
   type StandardSchemaResult,
 } from '@sluice/core';
 import { CallChannel } from '@sluice/core/plugin';
-import { attachCall } from '@sluice/core/internal';
+import { attachCall, watchObserver } from '@sluice/core/internal';
 import { isKind } from '../declare/kinds.ts';
 import { hideIssues } from './secrets.ts';
 import { UndeclaredStatusError } from './undeclared-error.ts';
@@ -100,6 +100,6 @@ export class DriftCheck {
   #report(what: string, issues: readonly StandardSchemaIssue[]): void {
     const drift: Drift = { ...this.#operation, what, issues };
     if (channel.active) channel.publish(undefined, drift);
-    this.#onDrift?.(drift);
+    watchObserver(this.#onDrift?.(drift), 'onDrift');
   }
 }

@@ -4,7 +4,7 @@ import { parseFormat, type EventFormat } from './data-format.ts';
 import type { IdleLimit } from './record-reader.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
 
-const { boolean, duration, func, integer, limitOrFalse, parseOptions, string } = option;
+const { boolean, decision, duration, integer, limitOrFalse, parseOptions, string } = option;
 
 /** Looks at an event, whose data is the text as sent. */
 export type EventPredicate = (event: ServerSentEvent) => boolean;
@@ -91,8 +91,10 @@ export interface StreamSettings extends EventSettings {
   readonly deadline: number;
 }
 
+const predicate = decision<ServerSentEvent, boolean>();
+
 const sentinel: OptionParser<EventPredicate> = (value, path) => {
-  if (typeof value === 'function') return value as EventPredicate;
+  if (typeof value === 'function') return predicate(value, path);
   if (typeof value !== 'string') throw refuse(path, value, "a string such as '[DONE]', or a function");
   return ({ data }) => data === value;
 };
@@ -139,7 +141,7 @@ const streamParsers = {
   ...eventParsers,
   reconnect: reconnectOver(RECONNECT),
   lastEventId: string,
-  retryEvent: func<EventPredicate>(),
+  retryEvent: predicate,
   deadline: limitOrFalse,
 };
 

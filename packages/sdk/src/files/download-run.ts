@@ -1,5 +1,6 @@
 // The requests of one download, until the file is complete.
 import { BodyError, isHttpError, type HttpHeaders, type HttpResponse } from '@sluice/core';
+import { watchObserver } from '@sluice/core/internal';
 import { parseContentRange } from './content-range.ts';
 import { algorithmsOf, digestsIn, RunningDigests, type ExpectedDigests } from './digests.ts';
 import { DownloadError } from './download-error.ts';
@@ -187,7 +188,8 @@ export class DownloadRun {
       own.update(chunk);
       this.#patience.advance();
       const { position: transferred, origin } = part;
-      onProgress?.({ transferred, total: origin?.total, resumedFrom: this.#resumedFrom });
+      const progress = { transferred, total: origin?.total, resumedFrom: this.#resumedFrom };
+      watchObserver(onProgress?.(progress), 'download.onProgress');
       // Between two chunks that have arrived, no call notices the abort.
       this.#limited.signal.throwIfAborted();
     }

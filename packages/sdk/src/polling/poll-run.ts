@@ -1,5 +1,6 @@
 // One long-running operation, from its start to its result.
 import { OptionError, type BufferedResponse, type Clock } from '@sluice/core';
+import { watchObserver } from '@sluice/core/internal';
 import { LimitedSignal } from '../time/limited-signal.ts';
 import { isOperationError, OperationError } from './operation-error.ts';
 import type {
@@ -139,7 +140,7 @@ export class PollRun {
       wait = this.#triedLast ? remaining + 1 : Math.max(0, remaining - LAST_TRY_MS);
       this.#triedLast = true;
     }
-    this.#onProgress?.({ polls: this.#polls, elapsed, answer, nextIn: wait });
+    watchObserver(this.#onProgress?.({ polls: this.#polls, elapsed, answer, nextIn: wait }), 'poll.onProgress');
     await this.#limited.wait(wait);
   }
 
