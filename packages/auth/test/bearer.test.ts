@@ -4,12 +4,7 @@ import { caCertificate, type FaultOrigin, type SeenRequest } from '@sluice/fixtu
 import { retry } from '@sluice/retry';
 import { undiciTransport } from '@sluice/undici';
 import { describe, expect, test } from 'vitest';
-import {
-  bearer,
-  isTokenError,
-  type BearerOptions,
-  type TokenState,
-} from '../src/index.ts';
+import { bearer, isTokenError, type BearerOptions, type TokenState } from '../src/index.ts';
 import { clientOf as rigOf, closeAfterEach, closeLater, failure, originOf } from './support/rig.ts';
 
 closeAfterEach();

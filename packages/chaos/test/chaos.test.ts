@@ -56,7 +56,10 @@ test('the function `match` must not be async', async () => {
     transport: undiciTransport({ pool: {} }),
     plugins: [chaos({ ...ALWAYS, match: match as never })],
   });
-  expect(await failureOf(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_OPTION', option: 'chaos.match' });
+  expect(await failureOf(client.get('/x'))).toMatchObject({
+    code: 'ERR_SLUICE_OPTION',
+    option: 'chaos.match',
+  });
 });
 
 describe('a fault looks like that of the wire', () => {

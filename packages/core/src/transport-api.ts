@@ -12,6 +12,7 @@ export { ownBytes } from './response/body/own-bytes.ts';
 export { ResponseBody } from './response/body/response-body.ts';
 export type { BodyStream, ReplayableBody } from './request/body/body-input.ts';
 export type { BodyContent, RequestBody } from './request/body/request-body.ts';
+export { WrappedBody } from './request/body/wrapped-body.ts';
 export type { AnyTransport, RequestDefaults, Transport } from './transport.ts';
 export { exactContent } from './request/body/exact-length.ts';
 export { Upload, uploadOf } from './wire/upload.ts';

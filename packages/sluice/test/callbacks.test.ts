@@ -41,7 +41,11 @@ describe('a function that decides at once must not be async:', () => {
     ['throwHttpErrors', { throwHttpErrors: rejects as never }, 'throwHttpErrors'],
     ['retry.statuses', { retry: { statuses: rejects as never } }, 'retry.statuses'],
     ['retry.backoff', { retry: { backoff: rejects as never } }, 'retry.backoff'],
-    ['idempotencyKey.make', { idempotencyKey: { methods: ['GET'], make: rejects as never } }, 'idempotencyKey'],
+    [
+      'idempotencyKey.make',
+      { idempotencyKey: { methods: ['GET'], make: rejects as never } },
+      'idempotencyKey',
+    ],
     ['gate.key', { gate: { key: rejects as never } }, 'gate.key'],
     ['breaker.key', { plugins: [breaker({ key: rejects as never })] }, 'breaker.key'],
     ['breaker.statuses', { plugins: [breaker({ statuses: rejects as never })] }, 'breaker.statuses'],
@@ -121,12 +125,15 @@ describe('an error of a function that is awaited is that of the call:', () => {
 });
 
 describe('a function that only observes', () => {
-  test.each(['onUploadProgress', 'onDownloadProgress'] as const)('%s fails the call if it throws', async (name) => {
-    const origin = await originOf();
-    origin.on('/x').echo();
-    const client = clientOf({ baseUrl: origin.url(), retry: false });
-    expect(await failure(client.post('/x', { body: 'text', [name]: throws }).text())).toBe(FAILED);
-  });
+  test.each(['onUploadProgress', 'onDownloadProgress'] as const)(
+    '%s fails the call if it throws',
+    async (name) => {
+      const origin = await originOf();
+      origin.on('/x').echo();
+      const client = clientOf({ baseUrl: origin.url(), retry: false });
+      expect(await failure(client.post('/x', { body: 'text', [name]: throws }).text())).toBe(FAILED);
+    },
+  );
 
   test.each(['onUploadProgress', 'onDownloadProgress'] as const)(
     '%s is a warning, once, if it rejects',
@@ -135,7 +142,9 @@ describe('a function that only observes', () => {
       origin.on('/x').echo();
       const client = clientOf({ baseUrl: origin.url() });
       for (let count = 0; count < 3; count++)
-        expect(await client.post('/x', { body: 'text', [name]: rejects }).json()).toMatchObject({ bodyBytes: 4 });
+        expect(await client.post('/x', { body: 'text', [name]: rejects }).json()).toMatchObject({
+          bodyBytes: 4,
+        });
       await expect.poll(() => warnings.length).toBeGreaterThan(0);
       expect(warnings.splice(0)).toMatchObject([{ code: 'SLUICE_CALLBACK', cause: FAILED }]);
     },

@@ -8,7 +8,13 @@ import {
   type CoreCallOptions,
 } from '@sluice/core';
 import type { AnyPlugin } from '@sluice/core/plugin';
-import { caCertificate, createFaultOrigin, trackLeaks, type FaultOrigin, type LeakTracker } from '@sluice/fixtures';
+import {
+  caCertificate,
+  createFaultOrigin,
+  trackLeaks,
+  type FaultOrigin,
+  type LeakTracker,
+} from '@sluice/fixtures';
 import { retry } from '@sluice/retry';
 import { undiciTransport } from '@sluice/undici';
 import { afterEach, beforeEach } from 'vitest';

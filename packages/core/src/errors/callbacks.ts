@@ -2,7 +2,9 @@
 import { OptionError } from './option-error.ts';
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
 }
 
 /**
@@ -33,6 +35,8 @@ export function warnOfObserver(cause: unknown, name: string): void {
   if (warned.has(name)) return;
   warned.add(name);
   const kind = cause instanceof Error ? cause.name : typeof cause;
-  const warning = new Error(`'${name}' failed with ${kind}, which no call reports (see the cause)`, { cause });
+  const warning = new Error(`'${name}' failed with ${kind}, which no call reports (see the cause)`, {
+    cause,
+  });
   process.emitWarning(Object.assign(warning, { name: 'Warning', code: 'SLUICE_CALLBACK' }));
 }

@@ -41,8 +41,7 @@ export class Preparations {
       this.#isLate = true;
       resolve();
     };
-    const timer =
-      within === Infinity ? undefined : clock.setTimer(Math.min(within, MAX_TIMER_MS), onTime);
+    const timer = within === Infinity ? undefined : clock.setTimer(Math.min(within, MAX_TIMER_MS), onTime);
     await promise;
     this.#waiting.delete(resolve);
     if (timer !== undefined) clock.clearTimer(timer);

@@ -1,14 +1,14 @@
 // The requests of one download, until the file is complete.
 import { BodyError, isHttpError, type HttpHeaders, type HttpResponse } from '@sluice/core';
 import { watchObserver } from '@sluice/core/internal';
-import { parseContentRange } from './content-range.ts';
 import { algorithmsOf, digestsIn, RunningDigests, type ExpectedDigests } from './digests.ts';
 import { DownloadError } from './download-error.ts';
 import type { DownloadPlan, DownloadResult } from './download-options.ts';
 import { wrongDigest } from './wrong-digest.ts';
 import { Patience, StartOver } from './interruptions.ts';
 import type { Origin, PartFile } from './part-file.ts';
-import { isOther, strongValidator } from './validator.ts';
+import { continuationOf, endsHere } from './partial-answer.ts';
+import { strongValidator } from './validator.ts';
 import type { LimitedSignal } from '../time/limited-signal.ts';
 
 /** Sends one request of a download. Rejects as a client does: with an HttpError for a status outside 200–299. */
@@ -94,9 +94,10 @@ export class DownloadRun {
     try {
       response = await this.#open({ headers, timeout: NO_LIMITS, signal: this.#limited.signal });
     } catch (error) {
-      if (from !== undefined && isHttpError(error) && error.status === 416)
-        return this.#unsatisfied(error.response.headers);
-      throw error;
+      if (from === undefined || !isHttpError(error) || error.status !== 416) throw error;
+      if (!endsHere(error.response.headers, part)) return this.#startOver('the file has changed');
+      this.#headers ??= error.response.headers;
+      return true;
     }
     try {
       if (response.status === 206 && from !== undefined) return await this.#continue(response, from);
@@ -105,17 +106,6 @@ export class DownloadRun {
     } finally {
       response.discard();
     }
-  }
-
-  /** A 416: the file ends where the bytes on the disk do, or has changed. */
-  #unsatisfied(headers: HttpHeaders): boolean {
-    const { origin, position } = this.#part;
-    const range = parseContentRange(headers.get('content-range'));
-    const isSame = origin?.validator !== undefined && !isOther(headers, origin.validator);
-    if (!isSame || origin.total !== undefined || range?.total !== position)
-      return this.#startOver('the file has changed');
-    this.#headers ??= headers;
-    return true;
   }
 
   /** A 200: the whole file. */
@@ -144,21 +134,15 @@ export class DownloadRun {
   async #continue(response: HttpResponse, from: number): Promise<boolean> {
     const part = this.#part;
     const { headers } = response;
-    const { validator, total } = part.origin as Origin;
-    if (validator !== undefined && isOther(headers, validator))
-      return this.#startOver('the file has changed');
-    const range = parseContentRange(headers.get('content-range'));
-    if (
-      range?.last === undefined ||
-      range.first !== from ||
-      (range.total ?? total) !== (total ?? range.total)
-    ) {
+    const continuation = continuationOf(headers, part.origin as Origin, from);
+    if (continuation === 'another file') return this.#startOver('the file has changed');
+    if (continuation === 'another range') {
       this.#ranges = false;
       return this.#startOver('the server answered with another range than was asked for');
     }
-    const end = range.last + 1;
-    this.#checkSize(range.total ?? end);
-    if (range.total !== undefined) await part.learnTotal(range.total);
+    const { end, total } = continuation;
+    this.#checkSize(total ?? end);
+    if (total !== undefined) await part.learnTotal(total);
     this.#pieced = true;
     // Before the position if the last byte was asked for again.
     part.position = from;

@@ -56,7 +56,12 @@ function parse(given: Readonly<Record<string, unknown>>): Settings {
   );
   const { page, item, maxItems = Infinity, deadline = Infinity, from, max, prefetch } = parsed;
   if (page === undefined) throw refuse('page', page, 'a way of paging such as linkPages()');
-  return { page, item, maxItems, walk: { ...parseWalkOptions({ from, max, prefetch }, page.strategy), deadline } };
+  return {
+    page,
+    item,
+    maxItems,
+    walk: { ...parseWalkOptions({ from, max, prefetch }, page.strategy), deadline },
+  };
 }
 
 /**

@@ -140,7 +140,10 @@ export class PollRun {
       wait = this.#triedLast ? remaining + 1 : Math.max(0, remaining - LAST_TRY_MS);
       this.#triedLast = true;
     }
-    watchObserver(this.#onProgress?.({ polls: this.#polls, elapsed, answer, nextIn: wait }), 'poll.onProgress');
+    watchObserver(
+      this.#onProgress?.({ polls: this.#polls, elapsed, answer, nextIn: wait }),
+      'poll.onProgress',
+    );
     await this.#limited.wait(wait);
   }
 

@@ -86,20 +86,24 @@ const GRANTS = [
 
 describe.each(Object.entries(WIRES))('over %s', (_wire, open) => {
   describe.each(GRANTS)('with %s', (_grant, isRefreshing) => {
-    test.each([1, 50, 2_000])('%i calls in flight that get a 401 renew the token once', async (inFlight) => {
-      const { service, api } = await serviceOn(await open(), isRefreshing);
-      await api.create({ body: {} });
-      service.valid = 't2';
-      const calls = Array.from({ length: inFlight }, () => api.create({ body: {} }));
-      for (const { by } of await Promise.all(calls)) expect(by).toBe('Bearer t2');
-      expect(service.issued).toBe(2);
-      expect(service.refused).toBeGreaterThan(0);
-      expect(api.$client.stats().plugins['bearer']).toEqual({
-        fetched: 2,
-        failed: 0,
-        replayed: service.refused,
-      });
-    }, 150_000);
+    test.each([1, 50, 2_000])(
+      '%i calls in flight that get a 401 renew the token once',
+      async (inFlight) => {
+        const { service, api } = await serviceOn(await open(), isRefreshing);
+        await api.create({ body: {} });
+        service.valid = 't2';
+        const calls = Array.from({ length: inFlight }, () => api.create({ body: {} }));
+        for (const { by } of await Promise.all(calls)) expect(by).toBe('Bearer t2');
+        expect(service.issued).toBe(2);
+        expect(service.refused).toBeGreaterThan(0);
+        expect(api.$client.stats().plugins['bearer']).toEqual({
+          fetched: 2,
+          failed: 0,
+          replayed: service.refused,
+        });
+      },
+      150_000,
+    );
 
     test('a late 401 for the old token renews no second time', async () => {
       const wire = await open();

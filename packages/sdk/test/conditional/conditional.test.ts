@@ -226,7 +226,10 @@ const SIGNERS: Readonly<Record<string, (origin: FaultOrigin) => Signed>> = {
   },
   basic: () => ({ plugin: basic({ username: 'ada', password: 'p' }), second: { basic: false } }),
   'an API key in a header': () => ({ plugin: apiKey({ key: 'ada' }), second: { apiKey: false } }),
-  'an API key in the query': () => ({ plugin: apiKey({ key: 'ada', query: 'key' }), second: { apiKey: false } }),
+  'an API key in the query': () => ({
+    plugin: apiKey({ key: 'ada', query: 'key' }),
+    second: { apiKey: false },
+  }),
   'OAuth 2': (origin) => {
     const refusal = new Refusal();
     origin.on('POST /token').handle(() => ({ status: 200, json: { access_token: `t${refusal.count}` } }));
@@ -245,7 +248,10 @@ const SIGNERS: Readonly<Record<string, (origin: FaultOrigin) => Signed>> = {
     };
     return { plugin, next: () => void (user = 'bob') };
   },
-  'headers of the call': () => ({ first: { headers: { cookie: 'ada' } }, second: { headers: { cookie: 'bob' } } }),
+  'headers of the call': () => ({
+    first: { headers: { cookie: 'ada' } },
+    second: { headers: { cookie: 'bob' } },
+  }),
   'a function of the call': () => {
     let user = 'ada';
     const headers = (): Record<string, string> => ({ 'x-user': user });
@@ -261,8 +267,10 @@ interface Signed {
 }
 
 const ORDERS: Readonly<Record<string, (signer: AnyPlugin[], options: SluiceOptions) => Cached>> = {
-  before: (signer, options) => closeLater(createClient({ ...options, plugins: [...signer, conditional()] })) as Cached,
-  after: (signer, options) => closeLater(createClient({ ...options, plugins: [conditional(), ...signer] })) as Cached,
+  before: (signer, options) =>
+    closeLater(createClient({ ...options, plugins: [...signer, conditional()] })) as Cached,
+  after: (signer, options) =>
+    closeLater(createClient({ ...options, plugins: [conditional(), ...signer] })) as Cached,
   'added later than': (signer, options) => {
     const base = closeLater(createClient({ ...options, plugins: [conditional()] }));
     return closeLater(base.extend({ plugins: signer })) as Cached;
@@ -270,22 +278,25 @@ const ORDERS: Readonly<Record<string, (signer: AnyPlugin[], options: SluiceOptio
 };
 
 describe.each(Object.keys(SIGNERS))('requests that are signed by %s', (name) => {
-  test.each(Object.keys(ORDERS))('share copies only with the same credential, listed %s conditional()', async (order) => {
-    const origin = await originOf();
-    const document = new Document();
-    document.serve(origin);
-    const { plugin, first = {}, second = {}, next } = SIGNERS[name]!(origin);
-    const signer = plugin === undefined ? [] : [plugin];
-    const api = ORDERS[order]!(signer, { baseUrl: origin.url(), pool: {}, retry: false });
-    const asked = async (options: object): Promise<string | undefined> => {
-      const response = await api.get('/doc', options).buffered();
-      expect(response.status).toBe(200);
-      return origin.seen('/doc').at(-1)?.header('if-none-match');
-    };
-    expect([await asked(first), await asked(first)]).toEqual([undefined, '"1"']);
-    next?.();
-    expect([await asked(second), await asked(second)]).toEqual([undefined, '"1"']);
-  });
+  test.each(Object.keys(ORDERS))(
+    'share copies only with the same credential, listed %s conditional()',
+    async (order) => {
+      const origin = await originOf();
+      const document = new Document();
+      document.serve(origin);
+      const { plugin, first = {}, second = {}, next } = SIGNERS[name]!(origin);
+      const signer = plugin === undefined ? [] : [plugin];
+      const api = ORDERS[order]!(signer, { baseUrl: origin.url(), pool: {}, retry: false });
+      const asked = async (options: object): Promise<string | undefined> => {
+        const response = await api.get('/doc', options).buffered();
+        expect(response.status).toBe(200);
+        return origin.seen('/doc').at(-1)?.header('if-none-match');
+      };
+      expect([await asked(first), await asked(first)]).toEqual([undefined, '"1"']);
+      next?.();
+      expect([await asked(second), await asked(second)]).toEqual([undefined, '"1"']);
+    },
+  );
 });
 
 test('two clients with one plugin object do not share copies', async () => {

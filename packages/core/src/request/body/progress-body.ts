@@ -1,5 +1,6 @@
 // A request body that reports how much of it the connection has accepted.
 import type { BodyContent, RequestBody } from './request-body.ts';
+import { WrappedBody } from './wrapped-body.ts';
 
 /** The size of the pieces in which bytes in memory are sent. */
 const PIECE = 65_536;
@@ -8,40 +9,18 @@ const PIECE = 65_536;
 export type SentListener = (transferred: number, total: number | undefined) => void;
 
 /** Reports the bytes of another body as transports take them: a transport takes the next piece when the last was accepted. */
-export class ProgressBody implements RequestBody {
-  readonly #body: RequestBody;
+export class ProgressBody extends WrappedBody {
   readonly #report: SentListener;
 
   constructor(body: RequestBody, report: SentListener) {
-    this.#body = body;
+    super(body);
     this.#report = report;
   }
 
-  get replayable(): boolean {
-    return this.#body.replayable;
-  }
-
-  get begun(): boolean | undefined {
-    return this.#body.begun;
-  }
-
-  get contentType(): string | undefined {
-    return this.#body.contentType;
-  }
-
-  get length(): number | undefined {
-    return this.#body.length;
-  }
-
-  open(): BodyContent {
-    const content = this.#body.open();
-    const { length } = this.#body;
+  override open(): BodyContent {
+    const content = this.body.open();
     const pieces = content instanceof Uint8Array ? piecesOf(content) : content;
-    return new ReportedPieces(pieces, length, this.#report);
-  }
-
-  release(): void {
-    this.#body.release?.();
+    return new ReportedPieces(pieces, this.length, this.#report);
   }
 }
 
