@@ -1,4 +1,4 @@
-// Answers that differ from their declaration: thrown, reported, or not looked at.
+// Answers that differ from their declaration: an error, a report, or ignored.
 import {
   SchemaError,
   type HttpRequest,

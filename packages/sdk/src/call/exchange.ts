@@ -2,11 +2,12 @@
 import { BufferedResponse, type HttpResponse } from '@sluice/core';
 import { isKind } from '../declare/kinds.ts';
 import type { Endpoint } from './api-state.ts';
+import { begin } from './begin.ts';
 import { answerOf, describeCall, noteMeta } from './meta.ts';
 import type { OperationTrace } from './plugins.ts';
-import { prepare, type GivenInput } from './prepare.ts';
+import type { GivenInput } from './prepare.ts';
 import { okReader } from './readers.ts';
-import { Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { Meta, PerCall } from './types.ts';
 
 /** How an exchange ended. */
@@ -27,7 +28,10 @@ export async function exchange(endpoint: Endpoint, input: GivenInput, perCall: P
   const { tags } = perCall;
   let response: BufferedResponse | HttpResponse | undefined;
   try {
-    const { source, sent } = await send(endpoint, input, perCall, trace);
+    const { source, sent } = await begin(endpoint, input, perCall, trace, (prepared) => ({
+      source: prepared,
+      sent: endpoint.streams ? prepared.open() : prepared.send(),
+    }));
     response = await sent;
     const value =
       response instanceof BufferedResponse
@@ -38,23 +42,6 @@ export async function exchange(endpoint: Endpoint, input: GivenInput, perCall: P
     const meta = describeCall(endpoint, trace, answerOf(error) ?? response, tags);
     noteMeta(error, meta);
     return { ok: false, error, meta };
-  }
-}
-
-/** Prepares a call and gives it to the client, without a turn between, so that closing finds it at one or the other. */
-async function send(
-  endpoint: Endpoint,
-  input: GivenInput,
-  perCall: PerCall,
-  trace: OperationTrace,
-): Promise<{ readonly source: Source; readonly sent: Promise<BufferedResponse | HttpResponse> }> {
-  const { preparations } = endpoint.api;
-  preparations.begin();
-  try {
-    const source = new Source(endpoint, await prepare(endpoint, input, perCall, trace));
-    return { source, sent: endpoint.streams ? source.open() : source.send() };
-  } finally {
-    preparations.end();
   }
 }
 

@@ -6,15 +6,15 @@ import { LateSource } from '../iteration/late-source.ts';
 import type { Page, WalkOptions } from '../pages/page.ts';
 import { ItemStream } from '../pages/page-stream.ts';
 import type { Endpoint } from './api-state.ts';
+import { begin } from './begin.ts';
 import { dryRun } from './dry-run.ts';
 import { exchange, refusedExchange, type Exchange } from './exchange.ts';
-import type { OperationTrace } from './plugins.ts';
-import { checkInputParts, checkPerCall, prepare, type GivenInput } from './prepare.ts';
+import { checkInputParts, checkPerCall, type GivenInput } from './prepare.ts';
 import { settle, type AnySettled } from './settle.ts';
 import type { DownloadResult, DownloadSettings } from '../files/download-options.ts';
 import type { PollOptions } from '../polling/poll-options.ts';
 import type { Poller } from '../polling/poller.ts';
-import { Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { PerCall } from './types.ts';
 
 /** Arguments that were checked, or why they were refused. */
@@ -139,22 +139,10 @@ export class OperationCall implements Promise<unknown> {
     return this.#begin((source) => source);
   }
 
-  /** Prepares the call and uses it, without a turn between, so that closing finds it at one or the other. */
   async #begin<Result>(use: (source: Source) => Result): Promise<Awaited<Result>> {
     const given = this.#arguments;
     if ('refused' in given) throw given.refused;
-    const { preparations } = this.#endpoint.api;
-    preparations.begin();
-    let result: Result;
-    try {
-      const trace: OperationTrace = { request: undefined };
-      result = use(
-        new Source(this.#endpoint, await prepare(this.#endpoint, given.input, given.perCall, trace)),
-      );
-    } finally {
-      preparations.end();
-    }
-    return await result;
+    return begin(this.#endpoint, given.input, given.perCall, { request: undefined }, use);
   }
 
   #lacks(slot: string, method: string): TypeError {

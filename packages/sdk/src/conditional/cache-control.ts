@@ -4,7 +4,7 @@ import type { HttpHeaders } from '@sluice/core';
 /** The names of the directives of a message, in lower case. */
 export function directivesOf(headers: HttpHeaders): ReadonlySet<string> {
   const names = new Set<string>();
-  // A value in quotes may have a comma; it is no name then.
+  // A comma in a quoted value separates no directives.
   for (const [, name = ''] of (headers.get('cache-control') ?? '').matchAll(
     /(?:^|,)\s*([\w-]+)(?:=(?:"[^"]*"|[^,]*))?/g,
   )) {

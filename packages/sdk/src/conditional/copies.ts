@@ -39,14 +39,12 @@ export interface Copy {
   readonly variant: string;
 }
 
-const PARSERS: OptionParsers<CopyBounds> = {
+/** The parsers of {@link CopyBounds}. */
+export const COPY_BOUNDS: OptionParsers<CopyBounds> = {
   maxEntries: integer({ min: 1 }),
   maxBytes: integer({ min: 1 }),
   maxEntryBytes: integer({ min: 0 }),
 };
-
-/** The names of the options of {@link Copies}. */
-export const COPY_BOUNDS: OptionParsers<CopyBounds> = PARSERS;
 
 /** Copies of answers to GET requests. */
 export class Copies {
@@ -62,7 +60,7 @@ export class Copies {
       maxEntries = 1_000,
       maxBytes = 33_554_432,
       maxEntryBytes = 1_048_576,
-    } = parseOptions(bounds, PARSERS, path);
+    } = parseOptions(bounds, COPY_BOUNDS, path);
     this.maxEntryBytes = Math.min(maxEntryBytes, maxBytes);
     this.#copies = new LRUCache({
       max: maxEntries,

@@ -1,4 +1,4 @@
-// What tells whether two responses are parts of the same file: a strong validator.
+// Strong validators, by which two responses are known to be parts of the same file.
 import type { HttpHeaders } from '@sluice/core';
 import { parseHttpDate } from '@sluice/core/plugin';
 

@@ -149,7 +149,7 @@ export class PollRun {
 
   /**
    * Notes the place that an answer names.
-   * @returns why it must not be asked, which is no failure of an operation that is done
+   * @returns the error of a place that must not be asked; it does not fail an operation that is done
    */
   #notePlace(answer: OperationAnswer): OperationError | undefined {
     const place = this.#plan.monitor(answer);
