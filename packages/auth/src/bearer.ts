@@ -68,7 +68,7 @@ const PARSERS: OptionParsers<Checked> = {
   origins: parseOrigins,
   header: string,
   scheme: string,
-  refused: decision<HttpResponse, boolean>(),
+  refused: decision<(response: HttpResponse) => boolean>(),
   renewBefore: duration(),
   timeout: duration({ min: 1 }),
 };

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 function clientOf(plugin: ReturnType<typeof basic> | ReturnType<typeof apiKey>): Client<object> {
-  return rigOf([plugin], { baseUrl: origin.url('/') }) as Client<object>;
+  return rigOf([plugin], { baseUrl: origin.url('/') });
 }
 
 test('basic credentials are sent in UTF-8, to their origin alone', async () => {

@@ -11,7 +11,6 @@ import {
   isOAuthError,
   isTokenError,
   refreshToken,
-  type BearerCallOptions,
   type ClientCredentialsOptions,
   type IssuedTokens,
   type RefreshTokenOptions,

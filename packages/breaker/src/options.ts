@@ -81,7 +81,7 @@ const share: OptionParser<number> = (value, path) => {
 const ratioParsers: OptionParsers<RatioOptions> = { share, minimum: count, window: duration({ min: 10 }) };
 
 const parseStatuses: OptionParser<readonly number[] | ((status: number) => boolean)> = (value, path) => {
-  if (typeof value === 'function') return decision<number, boolean>()(value, path);
+  if (typeof value === 'function') return decision<(status: number) => boolean>()(value, path);
   if (Array.isArray(value) && value.every(isStatus)) return value;
   throw refuse(path, value, 'a list of statuses, or a function of the status');
 };
@@ -94,7 +94,7 @@ const parsers: OptionParsers<BreakerOptions> = {
   probes: count,
   successes: count,
   statuses: parseStatuses,
-  key: decision<HttpRequest, string>(),
+  key: decision<(request: HttpRequest) => string>(),
 };
 
 const byOrigin = (request: HttpRequest): string => request.origin;

@@ -53,7 +53,7 @@ const PARSERS: OptionParsers<ChaosOptions> = {
   },
   seed: option.integer(),
   faults: faultsParser,
-  match: option.decision<HttpRequest, boolean>(),
+  match: option.decision<(request: HttpRequest) => boolean>(),
   enabled: option.boolean,
   force: option.boolean,
 };

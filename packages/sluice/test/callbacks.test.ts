@@ -81,7 +81,7 @@ describe('a function that decides at once must not be async:', () => {
         clientId: 'a',
         clientSecret: 's',
         client: rejects as never,
-      } as never),
+      }),
     ];
     const client = clientOf({ baseUrl: origin.url(), plugins });
     expect(await failure(client.get('/x'))).toMatchObject({ code: 'ERR_SLUICE_OAUTH' });

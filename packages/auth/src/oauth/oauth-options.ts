@@ -133,7 +133,7 @@ export const OAUTH_PARSERS: OptionParsers<CheckedOAuth> = {
   allowHttp: boolean,
   client: parseClient,
   origins: (value, path) => [...parseOrigins(value, path)],
-  refused: decision<HttpResponse, boolean>(),
+  refused: decision<(response: HttpResponse) => boolean>(),
   renewBefore: duration(),
   timeout: duration({ min: 1 }),
 };

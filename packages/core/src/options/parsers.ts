@@ -115,11 +115,11 @@ export function func<Value extends (...args: never[]) => unknown>(): OptionParse
 }
 
 /** A function whose result is used at once. An async one is refused when it is called, with an OptionError. */
-export function decision<Argument, Result>(): OptionParser<(argument: Argument) => Result> {
+export function decision<Value extends (argument: never) => unknown>(): OptionParser<Value> {
   return (value, path) => {
     if (typeof value !== 'function') throw refuse(path, value, 'a function');
-    const decide = value as (argument: Argument) => Result;
-    return (argument) => atOnce(decide(argument), path);
+    const decide = value as Value;
+    return ((argument: never) => atOnce(decide(argument), path)) as Value;
   };
 }
 

@@ -98,7 +98,7 @@ const limitParsers: OptionParsers<KeyLimits> = {
 
 const parsers: OptionParsers<GateOptions> = {
   ...limitParsers,
-  key: decision<HttpRequest, string>(),
+  key: decision<(request: HttpRequest) => string>(),
   limits: (value, path) => {
     if (!isOptions(value)) throw refuse(path, value, 'an object of limits by pattern');
     return value as Readonly<Record<string, KeyLimits>>;

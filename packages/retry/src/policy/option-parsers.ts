@@ -21,7 +21,7 @@ const FACTOR: OptionParser<number> = (value, path) => {
   return value;
 };
 
-const BACKOFF_FUNCTION = decision<BackoffContext, number>();
+const BACKOFF_FUNCTION = decision<(context: BackoffContext) => number>();
 
 const OWN: ReadonlySet<unknown> = new Set(Object.values(BACKOFFS));
 
@@ -53,7 +53,7 @@ const STATUS_SET: OptionParser<ReadonlySet<number>> = (value, path) => {
 };
 
 const STATUSES: OptionParser<(status: number) => boolean> = (value, path) => {
-  if (typeof value === 'function') return decision<number, boolean>()(value, path);
+  if (typeof value === 'function') return decision<(status: number) => boolean>()(value, path);
   if (!Array.isArray(value)) throw refuse(path, value, 'an array of statuses, or a function of the status');
   const set = STATUS_SET(value, path);
   return (status) => set.has(status);

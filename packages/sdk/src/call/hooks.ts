@@ -60,6 +60,9 @@ export interface CallSource {
   check(value: unknown, schema: StandardSchema, what: string): Promise<unknown>;
 }
 
+/** Makes a call ready to be sent. Rejects if its input is refused. */
+export type SourceMaker = () => PromiseLike<CallSource>;
+
 /** What a copy of an earlier answer did for a call: none was held, it was confirmed by a 304, or the call set conditions of its own. */
 export type CacheVerdict = 'miss' | 'revalidated' | 'bypass';
 

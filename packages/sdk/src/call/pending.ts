@@ -142,7 +142,7 @@ export class OperationCall implements Promise<unknown> {
   async #begin<Result>(use: (source: Source) => Result): Promise<Awaited<Result>> {
     const given = this.#arguments;
     if ('refused' in given) throw given.refused;
-    return begin(this.#endpoint, given.input, given.perCall, { request: undefined }, use);
+    return await begin(this.#endpoint, given.input, given.perCall, { request: undefined }, use);
   }
 
   #lacks(slot: string, method: string): TypeError {

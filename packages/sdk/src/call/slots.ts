@@ -4,10 +4,7 @@ import type { Page, WalkOptions } from '../pages/page.ts';
 import type { DownloadResult, DownloadSettings } from '../files/download-options.ts';
 import type { PollOptions } from '../polling/poll-options.ts';
 import type { Poller } from '../polling/poller.ts';
-import type { CallSource } from './hooks.ts';
-
-/** Makes a call ready to be sent. Rejects if its input is refused. */
-export type SourceMaker = () => PromiseLike<CallSource>;
+import type { CallSource, SourceMaker } from './hooks.ts';
 
 /** The slot `page` of a declaration. */
 export interface PageRule<Items extends string | undefined = string | undefined> {

@@ -91,7 +91,7 @@ export interface StreamSettings extends EventSettings {
   readonly deadline: number;
 }
 
-const predicate = decision<ServerSentEvent, boolean>();
+const predicate = decision<(event: ServerSentEvent) => boolean>();
 
 const sentinel: OptionParser<EventPredicate> = (value, path) => {
   if (typeof value === 'function') return predicate(value, path);

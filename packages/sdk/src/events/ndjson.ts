@@ -1,7 +1,6 @@
 // The rule by which a declared operation answers with JSON lines.
 import { option } from '@sluice/core/plugin';
-import type { CallSource } from '../call/hooks.ts';
-import type { SourceMaker } from '../call/slots.ts';
+import type { CallSource, SourceMaker } from '../call/hooks.ts';
 import { LateIterable } from '../iteration/late-source.ts';
 import type { SchemaCheck } from './data-format.ts';
 import type { EventCallOptions } from './sse.ts';

@@ -1,6 +1,5 @@
 // The rule by which a declared operation answers with server-sent events.
-import type { CallSource, SourceChanges } from '../call/hooks.ts';
-import type { SourceMaker } from '../call/slots.ts';
+import type { CallSource, SourceChanges, SourceMaker } from '../call/hooks.ts';
 import { LateIterable } from '../iteration/late-source.ts';
 import type { EventFormat, EventOf, SchemaCheck } from './data-format.ts';
 import {

@@ -2,8 +2,7 @@
 import type { SluiceClient } from 'sluice';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { settingsOf } from '@sluice/core/internal';
-import type { CallSource } from '../call/hooks.ts';
-import type { SourceMaker } from '../call/slots.ts';
+import type { CallSource, SourceMaker } from '../call/hooks.ts';
 import { LateIterable } from '../iteration/late-source.ts';
 import type { Page, WalkOptions } from './page.ts';
 import { PageSource, type WalkCalls } from './page-source.ts';

@@ -92,8 +92,8 @@ describe('refused at once', () => {
 
 test('the input of a call is refused at the first next()', async () => {
   const { api } = await setUp();
-  const pages = api.links({ query: { x: 1 } } as never).pages();
+  const pages = api.links({ query: { x: 1 } }).pages();
   expect(await failure(pages[Symbol.asyncIterator]().next())).toMatchObject({ option: 'query' });
-  const events = api.events({ query: { x: 1 } } as never).events();
+  const events = api.events({ query: { x: 1 } }).events();
   expect(await failure(events[Symbol.asyncIterator]().next())).toMatchObject({ option: 'query' });
 });

@@ -518,11 +518,11 @@ test.each(['//evil.test/x', 'http://evil.test/x', 'javascript:alert(1)', 'http:/
     const transport = createScriptedTransport();
     transport.on('/x').reply(200, { json: [] });
     const api = createClient({ baseUrl: ORIGIN, transport });
-    const walk = paginate(api, '/list', { page: linkPages(), from: `link:${JSON.stringify(target)}` });
-    const error = await caught(collect(walk));
+    const from = `link:${JSON.stringify(target)}`;
+    const error = await caught((async () => collect(paginate(api, '/list', { page: linkPages(), from })))());
     expect(error).toBeInstanceOf(Error);
     expect(isPaginationError(error) ? error.reason : String(error)).toMatch(
-      /^origin$|404|Invalid URL|no route/,
+      /^origin$|404|no route|option 'from'/,
     );
     expect(transport.stats().requests).toBeLessThanOrEqual(1);
   },
@@ -551,7 +551,7 @@ test('the query and the headers of the call are those of each page; a link repla
     max: 2,
   });
   await collect(pages);
-  expect(urls).toEqual([1, 2].map((page) => `/list?x=%EF%BF%BD&state=open&page=${page}&per_page=2 1`));
+  expect(urls).toEqual([1, 2].map((page) => `/list?x=%E9&state=open&page=${page}&per_page=2 1`));
 });
 
 test('a link is absolute, also with a base that has a path', async () => {
@@ -667,9 +667,10 @@ test.each([
 
 test.each(['cursor:1', 'link:5', 'link:{', 'offset', 'page:[1]'])(
   'a foreign position is refused: %s',
-  async (from) => {
-    const error = await caught(collect(paginate(api, '/x', { page: linkPages(), from })));
-    expect(String(error)).toMatch(/option 'from' must be the 'next' of a page of the same walk/);
+  (from) => {
+    expect(() => paginate(api, '/x', { page: linkPages(), from })).toThrow(
+      "option 'from' must be the 'next' of a page of the same walk",
+    );
     expect(api.stats().calls.started).toBe(0);
   },
 );
