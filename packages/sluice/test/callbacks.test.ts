@@ -15,7 +15,8 @@ import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
 checkLeaks();
 
 const FAILED = new Error('the callback failed');
-const rejects = (): Promise<never> => Promise.reject(FAILED);
+/** An async function where the types may not expect one. */
+const rejects = (): never => Promise.reject(FAILED) as never;
 const throws = (): never => {
   throw FAILED;
 };
@@ -38,18 +39,14 @@ afterEach(async () => {
 
 describe('a function that decides at once must not be async:', () => {
   test.each<[string, SluiceOptions, string]>([
-    ['throwHttpErrors', { throwHttpErrors: rejects as never }, 'throwHttpErrors'],
-    ['retry.statuses', { retry: { statuses: rejects as never } }, 'retry.statuses'],
-    ['retry.backoff', { retry: { backoff: rejects as never } }, 'retry.backoff'],
-    [
-      'idempotencyKey.make',
-      { idempotencyKey: { methods: ['GET'], make: rejects as never } },
-      'idempotencyKey',
-    ],
-    ['gate.key', { gate: { key: rejects as never } }, 'gate.key'],
-    ['breaker.key', { plugins: [breaker({ key: rejects as never })] }, 'breaker.key'],
-    ['breaker.statuses', { plugins: [breaker({ statuses: rejects as never })] }, 'breaker.statuses'],
-    ['bearer.refused', { plugins: [bearer({ token: 't', refused: rejects as never })] }, 'bearer.refused'],
+    ['throwHttpErrors', { throwHttpErrors: rejects }, 'throwHttpErrors'],
+    ['retry.statuses', { retry: { statuses: rejects } }, 'retry.statuses'],
+    ['retry.backoff', { retry: { backoff: rejects } }, 'retry.backoff'],
+    ['idempotencyKey.make', { idempotencyKey: { methods: ['GET'], make: rejects } }, 'idempotencyKey'],
+    ['gate.key', { gate: { key: rejects } }, 'gate.key'],
+    ['breaker.key', { plugins: [breaker({ key: rejects })] }, 'breaker.key'],
+    ['breaker.statuses', { plugins: [breaker({ statuses: rejects })] }, 'breaker.statuses'],
+    ['bearer.refused', { plugins: [bearer({ token: 't', refused: rejects })] }, 'bearer.refused'],
     ['hooks.onError', { hooks: { onError: rejects } }, 'hooks.onError'],
   ])('%s', async (_name, options, option) => {
     const origin = await originOf();
@@ -61,14 +58,14 @@ describe('a function that decides at once must not be async:', () => {
   test('idempotencyKey of a call', async () => {
     const origin = await originOf();
     const client = clientOf({ baseUrl: origin.url() });
-    const call = client.get('/x', { idempotencyKey: rejects as never });
+    const call = client.get('/x', { idempotencyKey: rejects });
     expect(await failure(call)).toMatchObject({ code: 'ERR_SLUICE_OPTION', option: 'idempotencyKey' });
   });
 
   test('retry.statuses of a hedge', async () => {
     const origin = await originOf();
     origin.on('/x').reply(503, { delay: 30 });
-    const plugins = [hedge({ delay: 1, statuses: rejects as never })];
+    const plugins = [hedge({ delay: 1, statuses: rejects })];
     const client = clientOf({ baseUrl: origin.url(), retry: false, plugins });
     await failure(client.get('/x'));
   });
@@ -80,7 +77,7 @@ describe('a function that decides at once must not be async:', () => {
         tokenUrl: origin.url('/token'),
         clientId: 'a',
         clientSecret: 's',
-        client: rejects as never,
+        client: rejects,
       }),
     ];
     const client = clientOf({ baseUrl: origin.url(), plugins });
@@ -90,7 +87,7 @@ describe('a function that decides at once must not be async:', () => {
 
 describe('an error of a function that is awaited is that of the call:', () => {
   test.each<[string, (tokenUrl: string) => SluiceOptions]>([
-    ['headers', () => ({ headers: rejects as never })],
+    ['headers', () => ({ headers: rejects })],
     ['hooks.beforeRequest', () => ({ hooks: { beforeRequest: rejects } })],
     ['hooks.afterResponse', () => ({ hooks: { afterResponse: rejects } })],
     ['hooks.beforeRetry', () => ({ hooks: { beforeRetry: rejects } })],

@@ -14,7 +14,7 @@ export interface Progress {
  * Called as a transfer proceeds, at most once per chunk. Its error fails the call unchanged. It is not awaited: the rejection
  * of a promise that it returns is a warning.
  */
-export type ProgressListener = (progress: Progress) => unknown;
+export type ProgressListener = (progress: Progress) => void;
 
 /** Notified of the bytes of a response body. Must not throw. */
 export type DownloadListener = (received: number, total: number | undefined, attempt: number) => void;
