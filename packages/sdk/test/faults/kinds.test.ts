@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { FaultOrigin, FullReply, SeenRequest } from '@sluice/fixtures';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiOf, closeLater, failure } from '../setup.ts';
+import { answerTo, FILE } from './answers.ts';
 import { INCIDENTS, type Incident } from './incidents.ts';
-import { answerTo, FILE, KINDS, LIMIT, OPERATIONS, type Api, type OperationKind } from './kinds.ts';
+import { KINDS, LIMIT, OPERATIONS, type Api, type OperationKind } from './kinds.ts';
 import { WIRES, type WireName } from './wires.ts';
 
 let folder: string;
