@@ -9,7 +9,7 @@ import type { CloseReason, ExchangeErrorMaker } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
-import { cutSession, endSession } from '../undici-internals/session-end.ts';
+import { cutSession, endSession, resetOnFailure } from '../undici-internals/session-end.ts';
 import type { GoAway } from './http2-errors.ts';
 import { Http2Exchange } from './http2-exchange.ts';
 import type { Http2Home } from './http2-home.ts';
@@ -115,6 +115,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       this.error ??= error;
       cutSession(session, dialed);
     };
+    resetOnFailure(session, dialed, () => this.#carries);
     this.#pulse = new Pulse(session, limits, clock, () => this.#read, onDead);
     this.#flood = new FloodWatch(session, clock, onDead);
     session.on('error', (error: unknown) => (this.error ??= error));
@@ -207,10 +208,15 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#owner = undefined;
     // Node.js itself destroys a session that failed, or whose peer sent a GOAWAY with an error.
     const broken = this.error !== undefined || this.#session.destroyed;
-    const carries = this.#unsent + this.#exchanges.size > 0;
+    const carries = this.#carries;
     if (makeError !== undefined) for (const exchange of this.#exchanges.values()) exchange.abort(makeError());
     if (broken || carries) cutSession(this.#session, this.#dialed);
     else owner?.closing(endSession(this.#session, this.#dialed));
+  }
+
+  /** Whether it has exchanges, or uploads of which an end was not sent. */
+  get #carries(): boolean {
+    return this.#unsent + this.#exchanges.size > 0;
   }
 
   get #read(): number {

@@ -44,8 +44,29 @@ export function endSession(session: http2.ClientHttp2Session, sockets: SessionSo
  * Ends a session and its socket at once. `session.destroy()` alone waits until the peer has read what was written, and a
  * socket that is closed without a reset leaves megabytes of it to the system.
  */
-export function cutSession(session: http2.ClientHttp2Session, { socket, base }: SessionSockets): void {
+export function cutSession(session: http2.ClientHttp2Session, sockets: SessionSockets): void {
+  resetSocket(sockets);
+  // After the socket, because Node.js 22 writes the end of a socket whose session has begun to close.
   session.destroy();
+}
+
+/**
+ * Resets the socket of a session that fails while it carries streams. Node.js writes the end of such a socket, and after
+ * that no reset is possible: a peer that stopped reading would keep the bytes before the end with the system.
+ */
+export function resetOnFailure(
+  session: http2.ClientHttp2Session,
+  sockets: SessionSockets,
+  carries: () => boolean,
+): void {
+  const destroy = session.destroy.bind(session);
+  session.destroy = (error, code) => {
+    if (typeof error === 'object' && !session.destroyed && carries()) resetSocket(sockets);
+    destroy(error, code);
+  };
+}
+
+function resetSocket({ socket, base }: SessionSockets): void {
   // libuv refuses to reset a socket whose end was written, and Node.js then never closes its handle.
   if (!socket.writableEnded) reset(base);
   socket.destroy();

@@ -1,7 +1,12 @@
 import http2 from 'node:http2';
 import net from 'node:net';
 import { expect, test } from 'vitest';
-import { cutSession, endSession, type SessionSockets } from '../../src/undici-internals/session-end.ts';
+import {
+  cutSession,
+  endSession,
+  resetOnFailure,
+  type SessionSockets,
+} from '../../src/undici-internals/session-end.ts';
 import { afterwards, pause, until } from '../support/setup.ts';
 
 /** SETTINGS and WINDOW_UPDATE of a server that lets a client send as much as it likes. */
@@ -71,3 +76,31 @@ test('a session whose peer reads ends with a GOAWAY and a FIN', async () => {
   await endSession(session, dialed);
   expect(await ended).toBe('end');
 });
+
+test('a session that has begun to close is cut without an end that a peer would have to read', async () => {
+  const { session, dialed, peers } = await uploading(true);
+  session.close();
+  cutSession(session, dialed);
+  expect(dialed.socket.writableEnded).toBe(false);
+  await until(() => peers.size === 0);
+});
+
+test.each([true, false])(
+  'a session that fails resets its socket at once if it carries streams (%s)',
+  async (carries) => {
+    const { session, dialed, peers } = await uploading(true);
+    resetOnFailure(session, dialed, () => carries);
+    let atOnce: boolean | undefined;
+    const { end } = dialed.socket;
+    dialed.socket.end = ((...args: []) => {
+      atOnce = false;
+      return end.apply(dialed.socket, args);
+    }) as typeof end;
+    session.once('close', () => (atOnce ??= true));
+    // DATA on stream 0 is an error of the connection.
+    for (const peer of peers) peer.write(Buffer.alloc(9));
+    await until(() => session.destroyed && dialed.socket.destroyed);
+    await until(() => atOnce !== undefined);
+    expect(atOnce).toBe(carries);
+  },
+);
