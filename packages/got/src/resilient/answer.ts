@@ -52,7 +52,7 @@ export function answerOfError(error: HttpError, options: Options): Answer {
     discard: nothing,
     attempts: error.attempts,
     failure: error,
-    declaresLength: headers.has('content-length'),
+    declaredLength: lengthIn(headers),
     endsUpload: !options.isStream,
   };
 }
@@ -62,8 +62,13 @@ function headOf(
   headers: HttpHeaders,
 ): Omit<Answer, 'body' | 'discard' | 'endsUpload'> {
   const { status, statusText, attempts } = response;
-  const declaresLength = response.headers.has('content-length');
-  return { status, statusText, headers, attempts, failure: undefined, declaresLength };
+  const declaredLength = lengthIn(response.headers);
+  return { status, statusText, headers, attempts, failure: undefined, declaredLength };
+}
+
+function lengthIn(headers: HttpHeaders): number | undefined {
+  const value = headers.get('content-length');
+  return value === null || value === undefined ? undefined : Number(value);
 }
 
 /** The headers without those that describe a body before it was decoded. */

@@ -29,9 +29,17 @@ export function eventOf(error: TimeoutError, events: PhaseEvents = {}): string {
   return named.get(error) ?? events[error.phase] ?? EVENTS[error.phase] ?? 'request';
 }
 
-/** The code of the operating system or of the parser, as Node reports it; else that of the error. */
-export function codeOfCause(error: { readonly code: string }): string {
-  if (!isNetworkError(error)) return error.code;
+/** Whether a limit that passed is one that the caller gave to got. */
+export function hasEvent(error: TimeoutError, events: PhaseEvents = {}): boolean {
+  return named.has(error) || events[error.phase] !== undefined;
+}
+
+/** The code of the operating system, the parser or the decoder, as Node reports it; else that of the error. */
+export function codeOfCause(error: { readonly code: string; readonly cause?: unknown }): string {
+  if (!isNetworkError(error)) {
+    const { code = error.code } = (error.cause ?? {}) as { readonly code?: unknown };
+    return error.code === 'ERR_SLUICE_BODY_DECODE' && typeof code === 'string' ? code : error.code;
+  }
   const { code, systemCode } = error;
   // The parser of the default transport reports the end of a connection by a code of its own.
   if (systemCode !== undefined && !systemCode.startsWith('UND_ERR_')) return systemCode;

@@ -1,18 +1,20 @@
 // The errors of the client as errors of got.
 import { ReadError, RequestError, UploadError, type Timings } from 'got';
-import { isBodyError, isHttpError, isNetworkError, isTimeoutError } from '@sluice/core';
+import { isBodyError, isHttpError, isNetworkError, isTimeoutError, type TimeoutError } from '@sluice/core';
 import { timeoutErrorOf } from './copy-errors.ts';
-import { codeOfCause, eventOf, type PhaseEvents } from './error-names.ts';
+import { codeOfCause, eventOf, hasEvent } from './error-names.ts';
+import { NONE, type GotLimits } from './got-limits.ts';
+import { causeMessage, cutShortMessage, say, timeoutMessage } from './got-messages.ts';
 import { begun, failed } from './got-timings.ts';
 import { hideOptions } from './hidden-options.ts';
 import { ResponseFace } from './response-face.ts';
 
 /**
- * got's error for a failure of the client, so that code which checks classes and codes of got goes on working. Its
- * `cause` is the error of the client, with the history of attempts.
- * @param events the names that the call has for its phases
+ * got's error for a failure of the client, so that code which checks classes, codes and messages of got goes on working.
+ * Its `cause` is the error of the client, with the history of attempts.
+ * @param limits the limits of the call, and what got calls the phases that have them
  */
-export function asGotError(error: RequestError, events: PhaseEvents = {}): RequestError {
+export function asGotError(error: RequestError, limits: GotLimits = NONE): RequestError {
   // The options of a redirect are a copy.
   hideOptions(error.options);
   const { response, cause } = error;
@@ -22,13 +24,7 @@ export function asGotError(error: RequestError, events: PhaseEvents = {}): Reque
   }
   // The classes of another copy of got are unknown here: the error stays one of them.
   const isOurs = error instanceof RequestError;
-  if (isTimeoutError(cause)) {
-    const event = eventOf(cause, events);
-    const OfCopy = timeoutErrorOf(error.request);
-    if (OfCopy === undefined) return Object.assign(error, { name: 'TimeoutError', code: 'ETIMEDOUT', event });
-    const made = new OfCopy(cause as never, timingsOf(error), error.request as never);
-    return Object.assign(made, { code: 'ETIMEDOUT', event });
-  }
+  if (isTimeoutError(cause)) return asTimeout(error, cause, limits);
   if (isBodyError(cause) && cause.code === 'ERR_SLUICE_BODY_SOURCE') {
     const made =
       error.name !== 'UploadError' && isOurs ? new UploadError(cause, error.request as never) : error;
@@ -37,20 +33,43 @@ export function asGotError(error: RequestError, events: PhaseEvents = {}): Reque
   if (isBodyError(cause)) {
     const made = error.name !== 'ReadError' && isOurs ? new ReadError(cause, error.request as never) : error;
     made.name = 'ReadError';
-    if (cause.code === 'ERR_SLUICE_BODY_CUT_SHORT') made.code = cutShortCode(error);
+    if (cause.code === 'ERR_SLUICE_BODY_CUT_SHORT') asCutShort(made, cause, error);
+    else {
+      if (made.code === cause.code) made.code = codeOfCause(cause);
+      say(made, causeMessage(cause));
+    }
     return made;
   }
   if (isNetworkError(cause)) {
     const isCut = cause.phase === 'body' && cause.code === 'ERR_SLUICE_CONNECTION_LOST';
-    error.code = isCut ? cutShortCode(error) : codeOfCause(cause);
+    if (isCut) asCutShort(error, cause, error);
+    else {
+      error.code = codeOfCause(cause);
+      say(error, causeMessage(cause));
+    }
   }
   return error;
 }
 
-/** got's code for a body that ended early. */
-function cutShortCode({ response, options }: RequestError): string {
-  const compares = options.strictContentLength && response instanceof ResponseFace && response.declaresLength;
-  return compares ? 'ERR_HTTP_CONTENT_LENGTH_MISMATCH' : 'ECONNRESET';
+function asTimeout(error: RequestError, cause: TimeoutError, { events, timeout }: GotLimits): RequestError {
+  const event = eventOf(cause, events);
+  const OfCopy = timeoutErrorOf(error.request);
+  const made: RequestError =
+    OfCopy === undefined ? error : new OfCopy(cause as never, timingsOf(error), error.request as never);
+  // What is left of `timeout.request` when a redirect is followed is no limit that the caller gave.
+  const { total } = timeout;
+  const limit = cause.phase === 'total' && typeof total === 'number' ? total : cause.limit;
+  // A limit of the client keeps the client's words: got has none like it.
+  if (hasEvent(cause, events)) say(made, timeoutMessage(event, limit));
+  return Object.assign(made, { name: 'TimeoutError', code: 'ETIMEDOUT', event });
+}
+
+/** got's code and message for a body that ended early. */
+function asCutShort(made: RequestError, cause: unknown, { response, options }: RequestError): void {
+  const declared = response instanceof ResponseFace ? response.declaredLength : undefined;
+  const compares = options.strictContentLength && declared !== undefined;
+  made.code = compares ? 'ERR_HTTP_CONTENT_LENGTH_MISMATCH' : 'ECONNRESET';
+  say(made, cutShortMessage(cause, compares ? declared : undefined));
 }
 
 function timingsOf({ timings }: RequestError): Timings {

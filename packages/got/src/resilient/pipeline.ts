@@ -92,7 +92,7 @@ export class Pipeline {
 
   /** Hook: errors of the client as errors of got. */
   readonly translate: BeforeErrorHook = (error) =>
-    asGotError(error, error.options && this.#callOf(error.options)?.limits.events);
+    asGotError(error, error.options && this.#callOf(error.options)?.limits);
 
   #begun(options: Options): GotCall {
     const before = this.#callOf(options);

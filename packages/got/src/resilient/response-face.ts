@@ -29,8 +29,8 @@ export interface Answer {
   readonly attempts: readonly Attempt[];
   /** The error of the pipeline for its status. */
   readonly failure: HttpError | undefined;
-  /** Whether the server declared the length of the body. */
-  readonly declaresLength: boolean;
+  /** The length of the body on the wire, if the server declared it. */
+  readonly declaredLength: number | undefined;
   /** Whether it ends the upload of its call well: neither followed as a redirect, nor an error of a stream. */
   readonly endsUpload: boolean;
 }
@@ -51,8 +51,8 @@ export class ResponseFace extends Readable {
   readonly req: AnsweredRequest;
   readonly timings: Timings;
   readonly failure: HttpError | undefined;
-  /** Whether the server declared the length of the body. */
-  readonly declaresLength: boolean;
+  /** The length of the body on the wire, if the server declared it. */
+  readonly declaredLength: number | undefined;
   readonly #answer: Answer;
   readonly #retries: number;
   #gots = 0;
@@ -62,7 +62,7 @@ export class ResponseFace extends Readable {
     const { status, statusText, headers, attempts, failure } = answer;
     this.#answer = answer;
     this.failure = failure;
-    this.declaresLength = answer.declaresLength;
+    this.declaredLength = answer.declaredLength;
     this.req = request;
     this.timings = request.timings;
     this.statusCode = status;

@@ -1,0 +1,41 @@
+// got's messages for failures of the client.
+import { isBodyError, isNetworkError, isTimeoutError, type BodyError } from '@sluice/core';
+
+/** What got says of a body that ends early if it does not compare lengths. */
+const ABORTED = 'The server aborted pending request';
+
+/** What got says of a limit that passed. */
+export function timeoutMessage(event: string, limit: number): string {
+  return `Timeout awaiting '${event}' for ${limit}ms`;
+}
+
+/**
+ * What got says of a body that ended early.
+ * @param declared the length that the server declared, if got compares it with what came
+ */
+export function cutShortMessage(error: unknown, declared: number | undefined): string {
+  if (declared === undefined) return ABORTED;
+  const received = (error as Partial<BodyError>).bytes ?? 0;
+  return `Content-Length mismatch: expected ${declared} bytes, received ${received} bytes`;
+}
+
+/**
+ * What got says of another failure: the words of Node.js, of the decoder, or of the caller's function that threw.
+ * Undefined if the client itself failed the call.
+ */
+export function causeMessage(error: unknown): string | undefined {
+  if (!isNetworkError(error) && !isBodyError(error)) return undefined;
+  const { cause } = error;
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  const isNodes = cause instanceof Error && !String(code).startsWith('UND_ERR_') && cause.message !== '';
+  if (isNodes && !isTimeoutError(cause)) return cause.message;
+  return error.code === 'ERR_SLUICE_CONNECTION_LOST' ? 'socket hang up' : undefined;
+}
+
+/** Gives an error a message, also in its stack. */
+export function say(error: Error, message: string | undefined): void {
+  if (message === undefined || message === error.message) return;
+  const { stack, message: before } = error;
+  error.message = message;
+  if (stack?.includes(before) === true) error.stack = stack.replace(before, () => message);
+}
