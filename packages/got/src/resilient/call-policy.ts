@@ -10,6 +10,7 @@ import { limitsOf, NO_LIMITS } from './got-limits.ts';
 import { callOptionsOf, type WrittenOutOptions } from './options.ts';
 import { pristine } from './pristine.ts';
 import { refuseIneffective } from './refused.ts';
+import { gotRetryOf, isMadeAnew } from './retries-of-got.ts';
 import type { ResponseFace } from './response-face.ts';
 import { instanceCheckOf, NO_RETRY, retryRulesOf, type GotRetry } from './retry-rules.ts';
 
@@ -18,6 +19,8 @@ export interface PolicyContext {
   readonly clock: Clock;
   /** The hooks of the client's own `retry`. */
   readonly hooks: Pick<RetryOptions, 'prepareRetry' | 'checkRetry'>;
+  /** The client's own `retry`. */
+  readonly retry: RetryOptions | false;
   /** The `retry` of the instance. */
   readonly instanceRetry: GotRetry;
   /** Whether the options of connections have an effect. */
@@ -32,15 +35,19 @@ export function takePolicy(options: Options, call: GotCall, context: PolicyConte
   refuseIneffective(options, call.request, context.routed);
   const own = callOptionsOf(options.context);
   call.connection = connectionOptionsOf(options, call.request);
-  call.retry = { ...call.retry, ...retryRulesOf(options.retry, options, NO_RETRY) };
   call.addLimits(limitsOf(options));
-  options.retry = { ...pristine(options).retry, limit: NO_RETRY };
+  call.retriedByGot ||= isMadeAnew(options, call.stream);
+  if (call.retriedByGot) options.retry = gotRetryOf(options, context.instanceRetry, context.retry);
+  else {
+    call.retry = { ...call.retry, ...retryRulesOf(options.retry, options, NO_RETRY) };
+    options.retry = { ...pristine(options).retry, limit: NO_RETRY };
+  }
   options.timeout = NO_LIMITS;
   discardFollowed(options);
   return {
     ...own,
     timeout: timeoutOf(own, call, context.clock),
-    retry: retryOf(own, options, call, context),
+    retry: call.retriedByGot ? false : retryOf(own, options, call, context),
   };
 }
 

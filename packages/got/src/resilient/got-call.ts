@@ -1,4 +1,5 @@
 // One call of got, as the client knows it.
+import type { Duplex } from 'node:stream';
 import type { Options } from 'got';
 import type { HttpResponse } from '@sluice/core';
 import type { ResponseListener } from '@sluice/core/plugin';
@@ -20,6 +21,10 @@ export class GotCall implements ResponseListener {
   request: Options['request'];
   /** When all of it must be over, on the client's clock; undefined before its first request. */
   deadlineAt: number | undefined;
+  /** Whether got retries it, and not the client. */
+  retriedByGot = false;
+  /** The stream that the caller has, if any. */
+  stream: Duplex | undefined;
   /** Whether its last request had a body. */
   sentBody = false;
   /** The response of its last attempt, as soon as the head is there; only if got reads the body whole. */

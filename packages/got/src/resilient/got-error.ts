@@ -7,6 +7,7 @@ import { NONE, type GotLimits } from './got-limits.ts';
 import { causeMessage, cutShortMessage, say, timeoutMessage } from './got-messages.ts';
 import { begun, failed } from './got-timings.ts';
 import { hideOptions } from './hidden-options.ts';
+import { restoreCause } from './retries-of-got.ts';
 import { ResponseFace } from './response-face.ts';
 
 /**
@@ -17,6 +18,7 @@ import { ResponseFace } from './response-face.ts';
 export function asGotError(error: RequestError, limits: GotLimits = NONE): RequestError {
   // The options of a redirect are a copy.
   hideOptions(error.options);
+  restoreCause(error);
   const { response, cause } = error;
   if (response instanceof ResponseFace && isHttpError(response.failure) && error.name === 'HTTPError') {
     error.cause = response.failure;

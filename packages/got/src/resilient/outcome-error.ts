@@ -13,9 +13,10 @@ export type Outcome = Parameters<NonNullable<RetryOptions['checkRetry']>>[0];
 export function errorOfOutcome(outcome: Outcome, options: Options): RequestError {
   const { status, headers, error } = outcome;
   const timings = begun();
+  const retryCount = outcome.attempt - 1;
   failed(timings);
   if (status !== undefined && headers !== undefined) {
-    const request = { options, timings, _onResponse: true };
+    const request = { options, timings, retryCount, _onResponse: true };
     const response = { statusCode: status, statusMessage: '', headers: nodeHeaders(headers), request };
     return new HTTPError(response as unknown as HTTPError['response']);
   }

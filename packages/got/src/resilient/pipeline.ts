@@ -18,6 +18,7 @@ import type { ResilientGotOptions } from './options.ts';
 import { RequestFace, type Send } from './request-face.ts';
 import type { Answer, ResponseFace } from './response-face.ts';
 import type { GotRetry } from './retry-rules.ts';
+import { failingAsNode, withNodeCode } from './retries-of-got.ts';
 import { RoutedTransport } from './routed-transport.ts';
 import { bytesOf, sentBody, withoutCredentials } from './sent-body.ts';
 import { forgiveUnread } from './unread-errors.ts';
@@ -46,7 +47,7 @@ export class Pipeline {
     this.#instanceLimits = instanceLimits;
     // The check that a `calculateDelay` of the instance makes is replaced by one per call.
     const hooks = isOptions(retry) ? retry : {};
-    this.#context = { clock, hooks, instanceRetry, routed };
+    this.#context = { clock, hooks, retry: retry === false ? false : hooks, instanceRetry, routed };
     const made: AnyTransport = transport ?? new RoutedTransport({ pool, registry }, connectionOf);
     this.client = createClient({
       ...others,
@@ -71,7 +72,10 @@ export class Pipeline {
     const returned = next(options);
     if (call.wantsBody) {
       divertProgress(returned, (listen) => (call.progress = new DownloadProgress(listen)));
-    } else if (returned instanceof Duplex) forgiveUnread(returned);
+    } else if (returned instanceof Duplex) {
+      call.stream = returned;
+      forgiveUnread(returned);
+    }
     return returned;
   };
 
@@ -126,13 +130,15 @@ export class Pipeline {
       try {
         const sent = { ...policy, method, ...sentBody(headers, body), signal };
         const response = await this.client(url, { ...sent, decompress, throwHttpErrors, gotCall: call });
-        return answerOf(response, options, call.wantsBody);
+        const answer = answerOf(response, options, call.wantsBody);
+        return call.retriedByGot ? { ...answer, body: failingAsNode(answer.body) } : answer;
       } catch (error) {
         if (isHttpError(error)) return answerOfError(error, options);
         // The body failed in the attempt that read it: got gets the head of its response too.
         const { head } = call;
-        if (head?.ok === true) return answerOfBroken(head, options, error);
-        throw error;
+        const known = call.retriedByGot ? withNodeCode(error) : error;
+        if (head?.ok === true) return answerOfBroken(head, options, known);
+        throw known;
       }
     };
     const face = new RequestFace({ method, url, headers }, bytesOf(options.body), send, call.uploadEnds);

@@ -65,6 +65,8 @@ export class RequestFace extends Writable {
     this.#stepwise = bytes !== undefined && isStepwise(bytes) ? new StepwiseBody(bytes) : undefined;
     this.#send = send;
     this.#ends = ends;
+    // As in Node, the request begins before its first byte is there, and with it its limits.
+    if (bytes === undefined) setImmediate(() => this.#beginUpload());
   }
 
   /** Whether the request was broken off; a name of Node's. */
@@ -112,6 +114,10 @@ export class RequestFace extends Writable {
     this.#upload?.destroy();
     this.res?.destroy();
     callback(error);
+  }
+
+  #beginUpload(): void {
+    if (!this.#started && !this.writableEnded && !this.destroyed) this.#start((this.#upload ??= this.#newUpload()));
   }
 
   #newUpload(): PassThrough {

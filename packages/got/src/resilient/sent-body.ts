@@ -29,6 +29,10 @@ export function withoutCredentials(url: URL): URL {
  */
 export function sentBody(headers: OutgoingHttpHeaders, body: FaceBody): SentBody {
   const { 'content-length': declared, ...fields } = headers;
+  if (isChunked(fields['transfer-encoding'])) {
+    delete fields['transfer-encoding'];
+    return { headers: fields, body: inChunks(body), gotLength: undefined };
+  }
   if (body instanceof StepwiseBody) {
     checkLength(declared, body.length);
     return { headers: fields, body: () => body.slices(), gotLength: body.length };
@@ -42,6 +46,20 @@ export function sentBody(headers: OutgoingHttpHeaders, body: FaceBody): SentBody
   const isLength = /^\d+$/.test(String(declared)) && Number.isSafeInteger(length);
   if (!isLength) throw refuse('headers.content-length', declared, 'a number of bytes');
   return { headers: fields, body, gotLength: length };
+}
+
+/** Whether the caller asks for a body in chunks, which the transport then declares itself. */
+function isChunked(coding: OutgoingHttpHeaders[string]): boolean {
+  return typeof coding === 'string' && coding.trim().toLowerCase() === 'chunked';
+}
+
+/** A body of unknown length. */
+function inChunks(body: FaceBody): SentBody['body'] {
+  if (body instanceof StepwiseBody) return () => body.slices();
+  if (body !== undefined && !(body instanceof Uint8Array)) return body;
+  return async function* chunks() {
+    if (body !== undefined) yield body;
+  };
 }
 
 function checkLength(declared: OutgoingHttpHeaders[string], known: number): void {
