@@ -1,8 +1,12 @@
 // got's `beforeRetry` hooks as the hook of the retry plugin that prepares a request.
+import { isReadable, Readable } from 'node:stream';
 import type { Options } from 'got';
-import type { HttpRequest } from '@sluice/core';
+import type { BodyInput, HttpRequest } from '@sluice/core';
+import type { BodyStream } from '@sluice/core/transport';
 import type { RequestChanges } from '@sluice/core/plugin';
 import type { RetryOptions } from 'sluice';
+import { connectionOptionsOf } from './connection-options.ts';
+import type { GotCall } from './got-call.ts';
 import { errorOfOutcome } from './outcome-error.ts';
 import { bytesOf } from './sent-body.ts';
 
@@ -18,11 +22,16 @@ interface Snapshot {
 
 /**
  * Runs the hooks of a call before each of its retries, with got's error and the options of the call. What they change in
- * the headers, the URL, the method and the body is sent from then on.
+ * the headers, the URL, the method, the body and the options of connections holds from then on.
+ * @param call the call, whose options of connections a hook may change
  * @param then the hook of the client's own options, which sees the changed request
  * @returns `then` if there are no hooks
  */
-export function prepareRetryOf(options: Options, then: PrepareRetry | undefined): PrepareRetry | undefined {
+export function prepareRetryOf(
+  options: Options,
+  call: GotCall,
+  then: PrepareRetry | undefined,
+): PrepareRetry | undefined {
   const { beforeRetry } = options.hooks;
   if (beforeRetry.length === 0) return then;
   return async (context) => {
@@ -31,6 +40,7 @@ export function prepareRetryOf(options: Options, then: PrepareRetry | undefined)
     const before = snapshotOf(options);
     // oxlint-disable-next-line no-await-in-loop -- hooks run one after the other
     for (const hook of beforeRetry) await hook(error, outcome.attempt);
+    call.connection = connectionOptionsOf(options, call.request, call.lookup);
     const request = changed(context.request, before, options);
     return (await then?.({ ...context, request })) ?? request;
   };
@@ -57,10 +67,18 @@ function changed(request: HttpRequest, before: Snapshot, options: Options): Http
   return request.with(headers === request.headers ? changes : { ...changes, headers });
 }
 
-/** The body that a hook put in the place of the one before. */
-function bodyOf(options: Options, before: Snapshot): Uint8Array | string | undefined {
+/** The body that a hook put in the place of the one before. @throws TypeError for a stream that is over */
+function bodyOf(options: Options, before: Snapshot): BodyInput | undefined {
   if (options.json !== undefined) return options.stringifyJson(options.json);
   if (options.form !== undefined)
     return new URLSearchParams(options.form as Record<string, string>).toString();
-  return options.body === before.body ? undefined : bytesOf(options.body);
+  const { body } = options;
+  if (body === before.body) return undefined;
+  if (body instanceof Readable && !isReadable(body)) {
+    throw new TypeError(
+      'The reassigned stream body must be readable. Ensure you provide a fresh, readable stream in the beforeRetry hook.',
+    );
+  }
+  // A function, since the hook can give another stream for another retry.
+  return bytesOf(body) ?? (body === undefined ? undefined : () => body as BodyStream);
 }

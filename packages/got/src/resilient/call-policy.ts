@@ -8,6 +8,7 @@ import { connectionOptionsOf } from './connection-options.ts';
 import type { GotCall } from './got-call.ts';
 import { limitsOf, NO_LIMITS } from './got-limits.ts';
 import { callOptionsOf, type WrittenOutOptions } from './options.ts';
+import type { LookupLimits } from './lookup-limits.ts';
 import { pristine } from './pristine.ts';
 import { refuseIneffective } from './refused.ts';
 import { gotRetryOf, isMadeAnew } from './retries-of-got.ts';
@@ -17,6 +18,8 @@ import { instanceCheckOf, NO_RETRY, retryRulesOf, type GotRetry } from './retry-
 /** What the policy of a call depends on beside its own options. */
 export interface PolicyContext {
   readonly clock: Clock;
+  /** Functions for `timeout.lookup`. */
+  readonly lookups: LookupLimits;
   /** The hooks of the client's own `retry`. */
   readonly hooks: Pick<RetryOptions, 'prepareRetry' | 'checkRetry'>;
   /** The client's own `retry`. */
@@ -34,8 +37,10 @@ export interface PolicyContext {
 export function takePolicy(options: Options, call: GotCall, context: PolicyContext): WrittenOutOptions {
   refuseIneffective(options, call.request, context.routed);
   const own = callOptionsOf(options.context);
-  call.connection = connectionOptionsOf(options, call.request);
   call.addLimits(limitsOf(options));
+  const { lookup } = call.limits.phases;
+  if (lookup !== undefined) call.lookup = context.lookups.limited(options, lookup);
+  call.connection = connectionOptionsOf(options, call.request, call.lookup);
   call.retriedByGot ||= isMadeAnew(options, call.stream);
   if (call.retriedByGot) options.retry = gotRetryOf(options, context.instanceRetry, context.retry);
   else {
@@ -71,7 +76,7 @@ function retryOf(
   if (retry === false) return false;
   const check = hooks.checkRetry === undefined ? instanceCheckOf(instanceRetry, options) : {};
   const rules = { ...check, ...call.retry, ...retry };
-  const prepareRetry = prepareRetryOf(options, rules.prepareRetry ?? hooks.prepareRetry);
+  const prepareRetry = prepareRetryOf(options, call, rules.prepareRetry ?? hooks.prepareRetry);
   if (prepareRetry !== hooks.prepareRetry) return { ...rules, prepareRetry };
   // Empty rules would switch on the retries that the client was made without.
   return Object.keys(rules).length === 0 ? undefined : rules;

@@ -1,4 +1,5 @@
 // got's options that speak of connections.
+import type { LookupFunction } from 'node:net';
 import type { ExtendOptions, Options } from 'got';
 import { pristine } from './pristine.ts';
 
@@ -45,10 +46,12 @@ const GROUPS: ReadonlySet<string> = new Set(['agent', 'https']);
 /**
  * The options of a call that speak of connections and differ from got's defaults; undefined if none does.
  * @param request the call's own request function
+ * @param lookup resolves names in place of the option, within a limit
  */
 export function connectionOptionsOf(
   options: Options,
   request: Options['request'],
+  lookup?: LookupFunction,
 ): ConnectionOptions | undefined {
   const usual = pristine(options);
   let found: Record<string, unknown> | undefined;
@@ -59,7 +62,7 @@ export function connectionOptionsOf(
       : value !== undefined && value !== usual[name];
     if (isSet) (found ??= {})[name] = GROUPS.has(name) ? { ...(value as object) } : value;
   }
-  return found;
+  return lookup === undefined ? found : { ...found, dnsLookup: lookup as ConnectionOptions['dnsLookup'] };
 }
 
 /** Whether two calls say the same of their connections. */

@@ -1,4 +1,5 @@
 // One call of got, as the client knows it.
+import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Options } from 'got';
 import type { HttpResponse } from '@sluice/core';
@@ -17,6 +18,8 @@ export class GotCall implements ResponseListener {
   retry: RetryRules = {};
   /** What its latest request says of connections. */
   connection: ConnectionOptions | undefined;
+  /** Resolves names for it within its `timeout.lookup`. */
+  lookup: LookupFunction | undefined;
   /** Its own request function. */
   request: Options['request'];
   /** When all of it must be over, on the client's clock; undefined before its first request. */

@@ -18,11 +18,11 @@ const LIMITS: readonly (readonly [string, readonly (keyof TimeoutOptions & Timeo
 ];
 
 /** got's limits that are kept beside those of the client. */
-const PHASES = ['send', 'read'] as const satisfies readonly (keyof PhaseLimits)[];
+const PHASES = ['lookup', 'send', 'read'] as const satisfies readonly (keyof PhaseLimits)[];
 
 /** The `timeout` of an instance or a call of got that sets none. */
 export const NO_LIMITS: Options['timeout'] = Object.fromEntries(
-  ['lookup', ...LIMITS.map(([name]) => name), ...PHASES].map((name) => [name, undefined]),
+  [...LIMITS.map(([name]) => name), ...PHASES].map((name) => [name, undefined]),
 );
 
 /** The limits that an instance or a call of got gives. */

@@ -14,9 +14,9 @@ export function timeoutMessage(event: string, limit: number): string {
  * @param declared the length that the server declared, if got compares it with what came
  */
 export function cutShortMessage(error: unknown, declared: number | undefined): string {
-  if (declared === undefined) return ABORTED;
-  const received = (error as Partial<BodyError>).bytes ?? 0;
-  return `Content-Length mismatch: expected ${declared} bytes, received ${received} bytes`;
+  const { bytes } = error as Partial<BodyError>;
+  if (declared === undefined || bytes === undefined) return ABORTED;
+  return `Content-Length mismatch: expected ${declared} bytes, received ${bytes} bytes`;
 }
 
 /**

@@ -1,4 +1,4 @@
-// Limits of got that the client does not have: `timeout.send` and `timeout.read`.
+// Limits of got that the client does not have: `timeout.lookup`, `timeout.send` and `timeout.read`.
 import { TimeoutError, type HttpRequest, type HttpResponse } from '@sluice/core';
 import { Alarm, alarmsOf, type AttemptScope, type EndListener } from '@sluice/core/plugin';
 import type { BodyContent } from '@sluice/core/transport';
@@ -6,6 +6,8 @@ import { nameEvent } from './error-names.ts';
 
 /** The limits of one call, in ms. */
 export interface PhaseLimits {
+  /** For the resolution of the name: see {@link LookupLimits}. */
+  readonly lookup?: number | undefined;
   /** From the first piece of a request body that is taken to its last. */
   readonly send?: number | undefined;
   /** From the headers of a response to the end of its body. */

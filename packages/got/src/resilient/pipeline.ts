@@ -15,6 +15,7 @@ import { connectionOf, gotAttempts, gotCalls, type GotCallContext } from './got-
 import type { GotLimits } from './got-limits.ts';
 import { hideOptions } from './hidden-options.ts';
 import type { ResilientGotOptions } from './options.ts';
+import { LookupLimits } from './lookup-limits.ts';
 import { RequestFace, type Send } from './request-face.ts';
 import type { Answer, ResponseFace } from './response-face.ts';
 import type { GotRetry } from './retry-rules.ts';
@@ -47,7 +48,8 @@ export class Pipeline {
     this.#instanceLimits = instanceLimits;
     // The check that a `calculateDelay` of the instance makes is replaced by one per call.
     const hooks = isOptions(retry) ? retry : {};
-    this.#context = { clock, hooks, retry: retry === false ? false : hooks, instanceRetry, routed };
+    const lookups = new LookupLimits(clock);
+    this.#context = { clock, lookups, hooks, retry: retry === false ? false : hooks, instanceRetry, routed };
     const made: AnyTransport = transport ?? new RoutedTransport({ pool, registry }, connectionOf);
     this.client = createClient({
       ...others,
@@ -121,6 +123,7 @@ export class Pipeline {
     const fromCache = typeof second === 'function';
     const { headers = {} } = (fromCache ? first : second) as { headers?: OutgoingHttpHeaders };
     const respond = (fromCache ? second : third) as ((response: ResponseFace) => void) | undefined;
+    const { clock } = this.#context;
     const policy = takePolicy(options, call, this.#context);
     const { method, decompress, throwHttpErrors } = options;
     const url = withoutCredentials(options.url as URL);
@@ -141,7 +144,7 @@ export class Pipeline {
         throw known;
       }
     };
-    const face = new RequestFace({ method, url, headers }, bytesOf(options.body), send, call.uploadEnds);
+    const face = new RequestFace({ method, url, headers }, bytesOf(options.body), send, call.uploadEnds, clock);
     if (respond !== undefined) face.once('response', respond);
     return face;
   }

@@ -15,10 +15,6 @@ const RULES: Readonly<Record<string, Rule>> = {
     isSet: ({ setHost }) => !setHost,
     reason: 'no request is sent without a `host` header',
   },
-  'timeout.lookup': {
-    isSet: ({ timeout }) => timeout.lookup !== undefined,
-    reason: 'the resolution of the name is part of `timeout.connect`, which limits it',
-  },
 };
 
 /** The reason for every refused option, by its name. */
@@ -37,8 +33,10 @@ export function refuseIneffective(options: Options, request: Options['request'],
     if (isSet(options))
       throw new OptionError(name, `got's option '${name}' has no effect here: ${plain(reason)}`);
   }
-  const found = routed ? undefined : connectionOptionsOf(options, request);
-  const [name] = CONNECTION_OPTIONS.filter((each) => found?.[each] !== undefined);
+  if (routed) return;
+  const found = connectionOptionsOf(options, request);
+  const looksUp = options.timeout.lookup === undefined ? [] : ['timeout.lookup'];
+  const [name] = [...CONNECTION_OPTIONS.filter((each) => found?.[each] !== undefined), ...looksUp];
   if (name === undefined) return;
   throw new OptionError(
     name,

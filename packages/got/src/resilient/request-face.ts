@@ -2,11 +2,19 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { PassThrough, Writable } from 'node:stream';
 import type { Timings } from 'got';
+import type { Clock } from '@sluice/core';
+import type { Timer } from '@sluice/core/plugin';
 import { answered, begun, failed } from './got-timings.ts';
 import { isStepwise, StepwiseBody } from './stepwise-body.ts';
 import { ResponseFace, type Answer } from './response-face.ts';
 import { SocketFace } from './socket-face.ts';
 import type { UploadEnds } from './upload-ends.ts';
+
+/**
+ * How long an upload waits for its first byte before it begins without, in ms: as in Node, its limits apply from then on. A
+ * source that fails at once, as a file that does not exist, opens no connection.
+ */
+const BEGIN_AFTER = 25;
 
 /** The body of a request: at hand, as slices that report their progress, or as got writes it. */
 export type FaceBody = Uint8Array | StepwiseBody | PassThrough | undefined;
@@ -42,6 +50,9 @@ export class RequestFace extends Writable {
   readonly #send: Send;
   readonly #ends: UploadEnds;
   readonly #controller = new AbortController();
+  readonly #clock: Clock;
+  /** Runs until the upload begins. */
+  #waiting: Timer | undefined;
   #started = false;
   #upload: PassThrough | undefined;
   #writing: (() => void) | undefined;
@@ -52,7 +63,13 @@ export class RequestFace extends Writable {
    * @param bytes the body if it is at hand: got writes the same bytes
    * @param ends the ends of the uploads of the call
    */
-  constructor(look: RequestLook, bytes: Uint8Array | undefined, send: Send, ends: UploadEnds) {
+  constructor(
+    look: RequestLook,
+    bytes: Uint8Array | undefined,
+    send: Send,
+    ends: UploadEnds,
+    clock: Clock,
+  ) {
     // Its end is that of the response, not that of the writing.
     super({ autoDestroy: false });
     const { method, url, headers } = look;
@@ -65,8 +82,8 @@ export class RequestFace extends Writable {
     this.#stepwise = bytes !== undefined && isStepwise(bytes) ? new StepwiseBody(bytes) : undefined;
     this.#send = send;
     this.#ends = ends;
-    // As in Node, the request begins before its first byte is there, and with it its limits.
-    if (bytes === undefined) setImmediate(() => this.#beginUpload());
+    this.#clock = clock;
+    if (bytes === undefined) this.#waiting = clock.setTimer(BEGIN_AFTER, () => this.#beginUpload());
   }
 
   /** Whether the request was broken off; a name of Node's. */
@@ -110,6 +127,7 @@ export class RequestFace extends Writable {
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
     this.#controller.abort();
+    this.#stopWaiting();
     this.#stepwise?.release();
     this.#upload?.destroy();
     this.res?.destroy();
@@ -117,7 +135,12 @@ export class RequestFace extends Writable {
   }
 
   #beginUpload(): void {
-    if (!this.#started && !this.writableEnded && !this.destroyed) this.#start((this.#upload ??= this.#newUpload()));
+    if (!this.writableEnded) this.#start((this.#upload ??= this.#newUpload()));
+  }
+
+  #stopWaiting(): void {
+    if (this.#waiting !== undefined) this.#clock.clearTimer(this.#waiting);
+    this.#waiting = undefined;
   }
 
   #newUpload(): PassThrough {
@@ -128,8 +151,8 @@ export class RequestFace extends Writable {
   }
 
   #written(): void {
-    // A write that never completes stops got's source until got destroys it.
-    if (this.destroyed) return;
+    // A write that never completes stops got's source until got destroys it. An answer ends the writes as well.
+    if (this.destroyed && this.#answer === undefined) return;
     const callback = this.#writing;
     this.#writing = undefined;
     callback?.();
@@ -138,6 +161,7 @@ export class RequestFace extends Writable {
   #start(body: FaceBody): void {
     if (this.#started) return;
     this.#started = true;
+    this.#stopWaiting();
     this.#send(body, this.#controller.signal).then(
       (answer) => this.#answered(answer),
       (error: unknown) => this.#fail(error),

@@ -4,6 +4,7 @@ import type { Options, RequestError } from 'got';
 import { isBodyError, isNetworkError, isTimeoutError } from '@sluice/core';
 import type { RetryOptions } from 'sluice';
 import { codeOfCause } from './error-names.ts';
+import { causeMessage, cutShortMessage, say } from './got-messages.ts';
 import { pristine } from './pristine.ts';
 import { NO_RETRY, type GotRetry } from './retry-rules.ts';
 import { bytesOf } from './sent-body.ts';
@@ -42,6 +43,7 @@ export function withNodeCode(error: unknown): unknown {
   const isCut = error.code === 'ERR_SLUICE_BODY_CUT_SHORT';
   const code = isTimeoutError(error) ? 'ETIMEDOUT' : isCut ? 'ECONNRESET' : codeOfCause(error);
   const made = Object.assign(new Error(error.message), { code, stack: error.stack });
+  say(made, isCut ? cutShortMessage(error, undefined) : causeMessage(error));
   originals.set(made, error);
   return made;
 }
