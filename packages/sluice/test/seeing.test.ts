@@ -104,6 +104,8 @@ test('`NODE_DEBUG=sluice` prints the lines to stderr', async () => {
   expect(stderr).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/x: 200 after \d+ ms and 1 attempt/);
 });
 
+const BROKEN = /^ERR_SLUICE_(CONNECTION_LOST|BODY_CUT_SHORT)$/;
+
 test.each([1, 20])(
   'one message per attempt is complete when it is published, with %i in flight',
   async (inFlight) => {
@@ -138,7 +140,8 @@ test.each([1, 20])(
       if (attempt.number === 1)
         expect(attempt).toMatchObject({ status: 503, drain: { outcome: 'eof' }, reason: 'status 503' });
       if (attempt.number === 1) expect(attempt.wait).toBeGreaterThanOrEqual(0);
-      else expect(attempt).toMatchObject({ status: 200, error: { code: 'ERR_SLUICE_CONNECTION_LOST' } });
+      // The second: with got, Node.js 22 reports a reset right after bytes as a close.
+      else expect(attempt).toMatchObject({ status: 200, error: { code: expect.stringMatching(BROKEN) } });
     }
     const shown = responses.flatMap(({ attempts }) => attempts.map(describeAttempt)).sort();
     expect(complete.map(({ attempt }) => describeAttempt(attempt)).sort()).toEqual(shown);

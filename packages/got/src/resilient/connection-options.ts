@@ -62,7 +62,7 @@ export function connectionOptionsOf(
       : value !== undefined && value !== usual[name];
     if (isSet) (found ??= {})[name] = GROUPS.has(name) ? { ...(value as object) } : value;
   }
-  return lookup === undefined ? found : { ...found, dnsLookup: lookup as ConnectionOptions['dnsLookup'] };
+  return lookup === undefined ? found : { ...found, dnsLookup: lookup };
 }
 
 /** Whether two calls say the same of their connections. */

@@ -17,7 +17,7 @@ export class LookupLimits {
   /** The function by which a call resolves names, with a limit in ms. */
   limited({ dnsLookup, dnsCache }: Options, limit: number): LookupFunction {
     const cached = typeof dnsCache === 'object' ? dnsCache.lookup : undefined;
-    const lookup = (dnsLookup ?? cached ?? systemLookup) as LookupFunction;
+    const lookup = dnsLookup ?? cached ?? systemLookup;
     let ofLookup = this.#known.get(lookup);
     if (ofLookup === undefined) this.#known.set(lookup, (ofLookup = new Map()));
     let made = ofLookup.get(limit);

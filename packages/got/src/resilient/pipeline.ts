@@ -144,7 +144,13 @@ export class Pipeline {
         throw known;
       }
     };
-    const face = new RequestFace({ method, url, headers }, bytesOf(options.body), send, call.uploadEnds, clock);
+    const face = new RequestFace(
+      { method, url, headers },
+      bytesOf(options.body),
+      send,
+      call.uploadEnds,
+      clock,
+    );
     if (respond !== undefined) face.once('response', respond);
     return face;
   }

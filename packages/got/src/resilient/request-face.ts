@@ -63,13 +63,7 @@ export class RequestFace extends Writable {
    * @param bytes the body if it is at hand: got writes the same bytes
    * @param ends the ends of the uploads of the call
    */
-  constructor(
-    look: RequestLook,
-    bytes: Uint8Array | undefined,
-    send: Send,
-    ends: UploadEnds,
-    clock: Clock,
-  ) {
+  constructor(look: RequestLook, bytes: Uint8Array | undefined, send: Send, ends: UploadEnds, clock: Clock) {
     // Its end is that of the response, not that of the writing.
     super({ autoDestroy: false });
     const { method, url, headers } = look;
@@ -83,7 +77,8 @@ export class RequestFace extends Writable {
     this.#send = send;
     this.#ends = ends;
     this.#clock = clock;
-    if (bytes === undefined) this.#waiting = clock.setTimer(BEGIN_AFTER, () => this.#beginUpload());
+    const awaitsBody = bytes === undefined && method !== 'GET' && method !== 'HEAD';
+    if (awaitsBody) this.#waiting = clock.setTimer(BEGIN_AFTER, () => this.#beginUpload());
   }
 
   /** Whether the request was broken off; a name of Node's. */

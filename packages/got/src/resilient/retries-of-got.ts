@@ -52,7 +52,7 @@ export function withNodeCode(error: unknown): unknown {
 export function restoreCause(error: RequestError): void {
   const { cause } = error;
   const original = cause instanceof Error ? originals.get(cause) : undefined;
-  if (original !== undefined) error.cause = original as Error;
+  if (original !== undefined) error.cause = original;
 }
 
 /** A body that fails with errors that have the codes of Node's. */

@@ -334,3 +334,70 @@ test('options of connections beside a transport are refused', async () => {
   }
   expect(origin.stats().requests).toBe(0);
 });
+
+describe.each(COPIES)('timeout.lookup of got %s', (_version, copy) => {
+  const never = (() => undefined) as unknown as typeof dns.lookup;
+
+  test('ends a resolution that takes longer, and is no limit of addresses and known connections', async () => {
+    const origin = await originOf();
+    origin.on('/x').reply(200, { body: 'ok' });
+    const api = resilient({ retry: false }, copy);
+    const named = `http://localhost:${new URL(origin.url('/')).port}/x`;
+    const error = await failure(api(named, { dnsLookup: never, timeout: { lookup: 20 } }));
+    expect(error).toMatchObject({
+      name: 'TimeoutError',
+      code: 'ETIMEDOUT',
+      event: 'lookup',
+      message: "Timeout awaiting 'lookup' for 20ms",
+      cause: { code: 'ERR_SLUICE_TIMEOUT', phase: 'connect' },
+    });
+    expect(await api(origin.url('/x'), { dnsLookup: never, timeout: { lookup: 20 } }).text()).toBe('ok');
+    const extended = api.extend({ timeout: { lookup: 60_000 } });
+    for (let call = 0; call < 3; call++) expect(await extended(named).text()).toBe('ok');
+    expect(origin.stats().opened).toBe(2);
+  });
+
+  test('of an instance', async () => {
+    const base = copy.extend({ dnsLookup: never, timeout: { lookup: 20 } });
+    const error = await failure(resilient({ retry: false }, base)('http://localhost:2/'));
+    expect(error).toMatchObject({ name: 'TimeoutError', event: 'lookup' });
+  });
+});
+
+test('timeout.lookup beside a transport is refused', async () => {
+  const transport = undiciTransport({ pool: {} });
+  const api = resilient({ pool: undefined, transport });
+  const error = await failure(api('http://127.0.0.1:2/', { timeout: { lookup: 10 } }));
+  expect(error).toMatchObject({ code: 'ERR_SLUICE_OPTION', cause: { option: 'timeout.lookup' } });
+});
+
+test('a beforeRetry hook changes the agent of the next attempt', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(503, {}, { first: 1 }).reply(200, { body: 'ok' });
+  const { agent, count } = counting(new http.Agent());
+  const api = resilient();
+  const text = await api(origin.url('/x'), {
+    agent: { http: agent },
+    hooks: { beforeRetry: [({ options }) => void Object.assign(options.agent, { http: undefined })] },
+  }).text();
+  expect([text, count(), origin.stats().requests]).toEqual(['ok', 1, 2]);
+});
+
+test('a beforeRetry hook that gives a stream which is over fails the call, in got’s words', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(503);
+  const call = resilient().put(origin.url('/x'), {
+    body: 'first',
+    hooks: {
+      beforeRetry: [
+        ({ options }) => {
+          const body = Readable.from(['again']);
+          options.body = body;
+          body.destroy();
+        },
+      ],
+    },
+  });
+  expect((await failure(call))['message']).toContain('must be readable');
+  expect(origin.stats().requests).toBe(1);
+});

@@ -8,9 +8,7 @@ import { originOf, resilient } from './setup.ts';
 import { failure } from '../setup.ts';
 
 /** Every refused option, with a value. */
-const ineffective: [string, ExtendOptions][] = [
-  ['setHost', { setHost: false }],
-];
+const ineffective: [string, ExtendOptions][] = [['setHost', { setHost: false }]];
 
 test('the README lists every refused option with its reason, and nothing else', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');

@@ -75,7 +75,7 @@ afterAll(async () => {
 async function startClient(): Promise<OriginProcess> {
   vi.stubEnv('NODE_EXTRA_CA_CERTS', join(folder, 'ca.pem'));
   try {
-    return await startOriginProcess(CLIENT);
+    return await startOriginProcess(CLIENT, { readyTimeout: 60_000 });
   } finally {
     vi.unstubAllEnvs();
   }

@@ -220,7 +220,9 @@ describe.each(Object.keys(FACES))('%s', (face) => {
     const sent = ['a.test', 'b.test', 'a.test', '127.0.0.1', 'b.test:1'];
     for (const host of sent) expect(await get(`https://localhost:${port}/`, { host })).toBe('ok');
     expect(hosts).toEqual(sent);
-    expect(asked).toEqual(OVER_NODE.has(face) ? sent.map(() => 'localhost') : ['localhost']);
+    // Agents of Node.js 22 share these connections, those of 24 do not.
+    if (OVER_NODE.has(face)) expect(new Set(asked)).toEqual(new Set(['localhost']));
+    else expect(asked).toEqual(['localhost']);
     expect(new Set(names)).toEqual(new Set(['localhost']));
   });
 
