@@ -1,5 +1,4 @@
 // The base class of every error of this project.
-import process from 'node:process';
 import { inspect } from 'node:util';
 import { showAs } from './inspect.ts';
 import { describeAttempt, type Attempt } from '../history/attempt.ts';

@@ -1,25 +1,29 @@
 // The headers of a Response of `client.fetch`.
 import type { HttpHeaders } from '../headers/headers.ts';
 
-// oxlint-disable-next-line typescript/unbound-method -- called with the headers that are filled
-const { append } = Headers.prototype;
+let makeReceived: (() => Headers) | undefined;
 
-/** A class whose methods may be overridden: the types of Node.js declare them as properties. */
-const Base = Headers as unknown as new () => object;
+/**
+ * Returns the constructor of headers that cannot be changed. The class is created with the first of them: `Headers` belongs to
+ * Node's own copy of undici, which `import 'sluice'` must not load.
+ */
+function receivedHeaders(): () => Headers {
+  // The types of Node.js declare methods as properties, which a class may not override by methods.
+  const Base = Headers as unknown as new () => object;
+  class ReceivedHeaders extends Base {
+    append(): never {
+      throw immutable();
+    }
 
-/** The headers of a received response: they cannot be changed. */
-class ReceivedHeaders extends Base {
-  append(): never {
-    throw immutable();
+    delete(): never {
+      throw immutable();
+    }
+
+    set(): never {
+      throw immutable();
+    }
   }
-
-  delete(): never {
-    throw immutable();
-  }
-
-  set(): never {
-    throw immutable();
-  }
+  return () => new ReceivedHeaders() as Headers;
 }
 
 function immutable(): TypeError {
@@ -28,10 +32,13 @@ function immutable(): TypeError {
 
 /** @throws TypeError if fetch does not allow one of the headers */
 export function toFetchHeaders(received: HttpHeaders): Headers {
-  const headers = new ReceivedHeaders();
+  makeReceived ??= receivedHeaders();
+  const headers = makeReceived();
+  // oxlint-disable-next-line typescript/unbound-method -- called with the headers that are filled
+  const { append } = Headers.prototype;
   const flat = received.raw();
   for (let index = 0; index < flat.length; index += 2) {
     Reflect.apply(append, headers, [flat[index], flat[index + 1]]);
   }
-  return headers as unknown as Headers;
+  return headers;
 }

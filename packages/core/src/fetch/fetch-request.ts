@@ -4,6 +4,7 @@ import { isOptions } from '../options/parsers.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import type { BodyInput } from '../request/body/body-input.ts';
 import { isFileHandle, isFileInput } from '../request/body/file-body.ts';
+import { isForm } from '../request/body/is-form.ts';
 import { SizedStream } from '../request/body/sized-stream.ts';
 import { readHeaders, spelledAs, type HeadersInit } from './request-headers.ts';
 import { addCacheHeaders, checkMembers, checkMode, refuseDispatcher, type Given } from './request-members.ts';
@@ -171,7 +172,7 @@ function bodyOf(body: unknown, duplex: unknown, length: number | undefined): Bod
     body instanceof ArrayBuffer ||
     ArrayBuffer.isView(body) ||
     body instanceof Blob ||
-    body instanceof FormData ||
+    isForm(body) ||
     body instanceof URLSearchParams ||
     // Bodies that only a client of this project takes.
     typeof body === 'function' ||
@@ -183,7 +184,7 @@ function bodyOf(body: unknown, duplex: unknown, length: number | undefined): Bod
 /** Whether a body is read as it is sent: a web stream, or another async iterable. */
 function isStream(body: unknown): body is AsyncIterable<unknown> {
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return false;
-  return !(body instanceof Blob || body instanceof FormData);
+  return !(body instanceof Blob || isForm(body));
 }
 
 /** The stream in the arguments of a call that was refused, if there is one. */

@@ -161,7 +161,11 @@ class FetchResponse implements Response {
     return new Response(body, mediaTypeOf(this.#head));
   }
 
-  static {
+  /**
+   * Makes the class one of Node's Responses. Called with the first response: `Response` belongs to Node's own copy of undici,
+   * whose loading would double the cost of importing a client.
+   */
+  static inherit(): void {
     const { prototype } = this;
     // The members of Response are enumerable, those of a class are not.
     for (const name of [
@@ -181,6 +185,20 @@ class FetchResponse implements Response {
     Object.defineProperty(prototype, 'constructor', constructor);
     Object.setPrototypeOf(prototype, Response.prototype);
   }
+}
+
+let inherits = false;
+
+function fetchResponse(
+  head: Head,
+  answer: Answer | undefined,
+  stream: ReadableStream<Uint8Array<ArrayBuffer>> | undefined,
+): Response {
+  if (!inherits) {
+    inherits = true;
+    FetchResponse.inherit();
+  }
+  return new FetchResponse(head, answer, stream);
 }
 
 async function readAnswer<Value>(
@@ -218,10 +236,10 @@ export function toFetchResponse(
 ): Response {
   const head = headOf(response, type);
   if (method !== 'HEAD' && !NULL_BODY.has(head.status)) {
-    return new FetchResponse(head, { response, signal }, undefined);
+    return fetchResponse(head, { response, signal }, undefined);
   }
   response.discard();
-  return new FetchResponse(head, undefined, undefined);
+  return fetchResponse(head, undefined, undefined);
 }
 
 /** A response as fetch's Response, whose body was read already. */
@@ -231,5 +249,5 @@ export function toReadResponse(
   bytes: Uint8Array<ArrayBuffer>,
 ): Response {
   const head = headOf(response, type);
-  return new FetchResponse(head, undefined, streamOfBytes(bytes));
+  return fetchResponse(head, undefined, streamOfBytes(bytes));
 }

@@ -5,6 +5,7 @@ import { isOptions } from '../../options/parsers.ts';
 import { CheckedBody } from './checked-body.ts';
 import { exactContent } from './exact-length.ts';
 import { fileBody, isFileHandle, isFileInput } from './file-body.ts';
+import { isForm } from './is-form.ts';
 import { isDetached, isLost } from './lost-view.ts';
 import { encodeMultipart, makeBoundary } from './multipart.ts';
 import { OneShotSource } from './one-shot-source.ts';
@@ -33,7 +34,7 @@ function toBody(input: unknown, boundary: string | undefined): RequestBody {
   if (input instanceof URLSearchParams) {
     return bytesBody(Buffer.from(input.toString()), 'application/x-www-form-urlencoded;charset=UTF-8');
   }
-  if (input instanceof FormData) {
+  if (isForm(input)) {
     const { blob, contentType } = encodeMultipart(input, boundary);
     return blobBody(blob, contentType);
   }
@@ -69,7 +70,7 @@ const JSON_VALUE = 'a value that JSON can express';
 /** Whether a value is a body of another kind, of which JSON would keep nothing: it would be sent as `{}`. */
 function losesContent(value: unknown): boolean {
   return (
-    value instanceof FormData ||
+    isForm(value) ||
     value instanceof URLSearchParams ||
     value instanceof Blob ||
     value instanceof ReadableStream ||
@@ -199,5 +200,5 @@ export function closeInput(input: unknown): void {
 /** Whether a value is a stream. Bodies of other kinds may have an async iterator too. */
 function isStream(value: unknown): value is AsyncIterable<unknown> {
   if (typeof value !== 'object' || value === null || !(Symbol.asyncIterator in value)) return false;
-  return !(value instanceof Blob || value instanceof FormData || value instanceof URLSearchParams);
+  return !(value instanceof Blob || value instanceof URLSearchParams || isForm(value));
 }
