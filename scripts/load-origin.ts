@@ -12,7 +12,7 @@ const CONNECTIONS = 32;
 const ROUNDS = 3;
 const REQUEST = 'GET /x HTTP/1.1\r\nhost: load.test\r\n\r\n';
 
-/** What a thread of clients is told. */
+/** The task of a thread of clients. */
 interface Load {
   readonly port: number;
   readonly ms: number;

@@ -154,11 +154,4 @@ export {
   type PluginHost,
 } from '@sluice/core/plugin';
 export type { Transport } from '@sluice/core/transport';
-export {
-  promised,
-  settle,
-  type Dispatch,
-  type Interceptor,
-  type ResponseHandler,
-} from '@sluice/core/internal';
 export { prometheusText, type PrometheusOptions, type PrometheusSource } from './prometheus.ts';

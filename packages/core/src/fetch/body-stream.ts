@@ -11,8 +11,8 @@ import { asBodyError } from './fetch-errors.ts';
 const { ReadableStream } = globalThis;
 
 /**
- * The source of a byte stream over a body. The body is claimed at the first read of the stream, so that one that nobody
- * reads stays unread. Every chunk has a buffer of its own, since its reader may transfer it.
+ * The source of a byte stream over a body. The body is claimed at the first read of the stream, so that the
+ * body stays unread until then. Every chunk has a buffer of its own, since its reader may transfer it.
  */
 class BodySource implements EndListener {
   readonly #response: HttpResponse;

@@ -51,7 +51,7 @@ describe('headers given by a caller', () => {
     ['a string', 'x: y'],
     ['a number', 5],
     ['null', null],
-    ['pairs that are none', [['a']]],
+    ['pairs of one element', [['a']]],
     ['pairs of three', [['a', 'b', 'c']]],
     ['strings', ['ab']],
     ['a bad name', { 'a b': '1' }],

@@ -128,7 +128,7 @@ describe('an attempt', () => {
     );
     await rig.clock.advance(0);
     expect(begun).toHaveLength(2);
-    for (const attempt of begun.slice()) context.run('of somebody else', () => attempt.abort(reason));
+    for (const attempt of begun.slice()) context.run('of another call', () => attempt.abort(reason));
     await rig.clock.advance(0);
     for (const exchange of rig.exchanges) exchange.headers().push('well').finish();
     await rig.clock.advance(0);

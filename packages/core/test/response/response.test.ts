@@ -178,7 +178,7 @@ describe('an unwanted body', () => {
     broke: (rig) => rig.push('ab').body.fail('lost'),
   };
   for (const [how, letGo] of Object.entries(LET_GO)) {
-    test.each(Object.entries(STATES))(`cannot be read after ${how}, as one that %s`, async (_, arrange) => {
+    test.each(Object.entries(STATES))(`cannot be read after ${how}, also if it %s`, async (_, arrange) => {
       const rig = new BodyRig({ drain: { bytes: 100, time: 5 } });
       const response = respond(rig);
       await arrange(rig);

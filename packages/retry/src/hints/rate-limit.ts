@@ -157,7 +157,7 @@ const GO_DURATION = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:
 /** A point in time of RFC 3339. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
-/** Parses a point in time of RFC 3339, a profile of ISO 8601. @returns ms from now, from 0 on; undefined if it is none */
+/** Parses a point in time of RFC 3339, a profile of ISO 8601. @returns ms from now, from 0 on; undefined for another text */
 export function untilTimestamp(text: string, wallTime: number): number | undefined {
   if (!TIMESTAMP.test(text)) return undefined;
   const at = Date.parse(text);

@@ -29,7 +29,7 @@ export abstract class LeasedExchange extends Alarm {
     (this.#heads ??= new Heads(this.#limits)).informational(status, lines);
   }
 
-  /** Checks the final head. @throws NetworkError for one that is refused */
+  /** Checks the final head. @throws NetworkError if it is refused */
   protected takeHead(received: ReceivedHeaders, lines: RawLines): void {
     checkHead(received, lines.length / 2, this.#limits.maxResponseHeaders);
     this.#heads?.took(lines);

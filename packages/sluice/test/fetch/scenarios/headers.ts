@@ -43,7 +43,7 @@ const given: Record<string, string> = {
 
 export const headers: readonly Scenario[] = [
   ...own.map((name) =>
-    scenario(`headers: ${name} that nobody gave`, async (fetch, server) =>
+    scenario(`headers: ${name}, if the caller sets none`, async (fetch, server) =>
       headerOf(await echoed(fetch, server), name),
     ),
   ),

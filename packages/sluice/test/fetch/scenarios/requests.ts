@@ -28,7 +28,7 @@ export const requests: readonly Scenario[] = [
     ),
   ),
   scenario(
-    'method: one that HTTP/1.1 of Node.js does not know',
+    'method: unknown to the HTTP/1.1 parser of Node.js',
     async (fetch, server) => (await fetch(server.url('/json'), { method: 'custom' })).status,
     ['plain', 'tls'],
   ),
