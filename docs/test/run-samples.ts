@@ -1,4 +1,4 @@
-// Runs samples one after the other, each with its own origin, and writes a report as JSON:
+// Runs samples one after the other, each with its own origin, and writes a report as JSON.
 //   node --conditions=@sluice/source run-samples.ts <folder with samples.json>
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';

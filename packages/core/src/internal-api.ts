@@ -5,7 +5,7 @@ export { atOnce, watchObserver } from './errors/callbacks.ts';
 export { readUnpolluted } from './options/read-unpolluted.ts';
 export { pollutedNames, SET_BY_TLS_CONNECT, shade, unpolluted } from './options/unpolluted.ts';
 export { coreOptionNames, extendCoreOptions } from './options/core-options.ts';
-export { DEFAULT_DRAIN, parseDrain, parseReadBound } from './options/bounds.ts';
+export { parseDrain, parseReadBound } from './options/bounds.ts';
 export type { Dispatch, Interceptor, ResponseHandler } from './interceptor.ts';
 export { overlayHeaders } from './request/computed-headers.ts';
 export { attachCall, attachRequest } from './errors/base.ts';

@@ -7,7 +7,7 @@ export { guardIdentityCheck, identityCheck } from './wire/identity-check.ts';
 export { isCheckDisabled, isUnchecked, noteUnchecked } from './wire/tls-environment.ts';
 export { tlsNameOf } from './wire/tls-name.ts';
 export type { ResponseHead } from './response/response-head.ts';
-export { BODY_BUFFER_BYTES, type BodySource } from './response/body/body-source.ts';
+export type { BodySource } from './response/body/body-source.ts';
 export { ownBytes } from './response/body/own-bytes.ts';
 export { ResponseBody } from './response/body/response-body.ts';
 export type { BodyStream, ReplayableBody } from './request/body/body-input.ts';

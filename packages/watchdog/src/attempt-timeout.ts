@@ -30,11 +30,11 @@ const { limitOrFalse, oneOf, parseOptions } = option;
 export type TimeoutPolicy = 'abort' | 'detach';
 
 /** The default of `timeout.attempt`, in ms. */
-export const DEFAULT_ATTEMPT = 60_000;
+const DEFAULT_ATTEMPT = 60_000;
 /** The default of `timeout.body`, in ms. */
-export const DEFAULT_BODY = 30_000;
+const DEFAULT_BODY = 30_000;
 /** The default of `timeout.detached`, in ms. */
-export const DEFAULT_DETACHED = 30_000;
+const DEFAULT_DETACHED = 30_000;
 
 /** `timeout: false` gives `false` to every field; without limits there is no timeout that could detach an exchange. */
 const parsePolicy: OptionParser<TimeoutPolicy> = (value, path) =>

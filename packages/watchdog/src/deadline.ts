@@ -21,7 +21,7 @@ import {
 const { limitOrFalse, parseOptions } = option;
 
 /** The default of `timeout.total`, in ms: two attempts of the default duration. */
-export const DEFAULT_TOTAL = 120_000;
+const DEFAULT_TOTAL = 120_000;
 
 /** The declarations of {@link DeadlineOptions}. */
 class DeadlineFields {

@@ -18,7 +18,7 @@ import { watchBody, type ReclaimCounts } from './body-watch.ts';
 const { boolean, duration, parseOptions } = option;
 
 /** The default of `watchdog.unread`, in ms: longer than a caller that still means to read waits. */
-export const DEFAULT_UNREAD = 10_000;
+const DEFAULT_UNREAD = 10_000;
 
 /** The declarations of {@link WatchdogOptions}. */
 class WatchdogFields {

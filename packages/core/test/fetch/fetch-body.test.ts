@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createClient, type ClientOptions } from '../../src/index.ts';
-import { DEFAULT_DRAIN } from '../../src/internal-api.ts';
+import { DEFAULT_DRAIN } from '../../src/options/bounds.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const URL_A = 'http://a.test/x';

@@ -7,7 +7,7 @@ import type { ResolvedOptions } from '../../src/options/resolved-options.ts';
 import type { DrainBound } from '../../src/index.ts';
 import type { EndListener } from '../../src/plugin-api.ts';
 import type { BodySource } from '../../src/transport-api.ts';
-import { DEFAULT_DRAIN } from '../../src/internal-api.ts';
+import { DEFAULT_DRAIN } from '../../src/options/bounds.ts';
 
 export interface BodyRigOptions {
   readonly declaredLength?: number;

@@ -230,10 +230,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     if (this.#done) return;
     this.#done = true;
     this.#letGo();
-    if (this.#body !== undefined) {
-      this.#body.fail(error);
-      return;
-    }
+    if (this.#body !== undefined) return this.#body.fail(error);
     this.#request.attempt.removeAbortListener(this);
     this.#reject(error);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { drainTime } from '../../../src/plugin-api.ts';
-import { DEFAULT_DRAIN, parseDrain, parseReadBound } from '../../../src/internal-api.ts';
+import { DEFAULT_DRAIN, parseDrain, parseReadBound } from '../../../src/options/bounds.ts';
 
 describe('the time of a drain', () => {
   test.each([
