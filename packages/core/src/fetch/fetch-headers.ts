@@ -23,7 +23,7 @@ function receivedHeaders(): () => Headers {
       throw immutable();
     }
   }
-  return () => new ReceivedHeaders() as Headers;
+  return () => new ReceivedHeaders() as unknown as Headers;
 }
 
 function immutable(): TypeError {

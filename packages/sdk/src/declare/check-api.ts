@@ -1,4 +1,6 @@
 // Checks the options of APIs and connections, and tells their settings from the options of the client.
+import type { CorePolicyOptions } from '@sluice/core';
+import { coreOptionNames } from '@sluice/core/internal';
 import { option, refuse, type OptionParsers, type Plugin } from '@sluice/core/plugin';
 import type { SluiceOptions } from 'sluice';
 import type { ApiSettings, Operations } from './api.ts';
@@ -30,36 +32,34 @@ export interface CheckedApi {
   readonly clientOptions: SluiceOptions;
 }
 
+/** The options of a client that are not core's own. */
+type OwnOptions = Omit<SluiceOptions, keyof CorePolicyOptions>;
+
 /** The options of a client. */
-const CLIENT_OPTIONS: readonly string[] = Object.keys({
-  allowOtherOrigin: true,
-  baseUrl: true,
-  clock: true,
-  decompress: true,
-  drain: true,
-  errorBody: true,
-  expectContinue: true,
-  gate: true,
-  headers: true,
-  hooks: true,
-  idempotencyKey: true,
-  logger: true,
-  maxDecodedBytes: true,
-  maxDecodingRatio: true,
-  maxRedirects: true,
-  maxResponseBytes: true,
-  name: true,
-  plugins: true,
-  pool: true,
-  query: true,
-  redirect: true,
-  registry: true,
-  retry: true,
-  throwHttpErrors: true,
-  timeout: true,
-  transport: true,
-  watchdog: true,
-} satisfies Record<keyof SluiceOptions, true>);
+const CLIENT_OPTIONS: readonly string[] = [
+  ...Object.keys({
+    baseUrl: true,
+    clock: true,
+    expectContinue: true,
+    gate: true,
+    headers: true,
+    hooks: true,
+    idempotencyKey: true,
+    logger: true,
+    maxRedirects: true,
+    name: true,
+    plugins: true,
+    pool: true,
+    query: true,
+    redirect: true,
+    registry: true,
+    retry: true,
+    timeout: true,
+    transport: true,
+    watchdog: true,
+  } satisfies Record<keyof OwnOptions, true>),
+  ...coreOptionNames(),
+].toSorted();
 
 /** Whether a plugin or the transport declares an option. */
 function isDeclared({ plugins, transport }: SluiceOptions, name: string): boolean {
