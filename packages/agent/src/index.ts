@@ -1,4 +1,4 @@
-// Public interface of @sluice/agent.
+// Entry point `@sluice/agent`.
 export { dropDestroyed } from './connection/agent-connection.ts';
 export { dialTimes, onDial, type DialListener } from './dial/dial-listener.ts';
 export { PooledHttpAgent } from './http-agent.ts';

@@ -47,7 +47,7 @@ export class PoolAdapter implements ConnectionUser {
     this.#settings = settings;
     this.#dialer = new Dialer(agent, settings, sessions);
     // Keys of agents begin with 'agent', so every connection under such a key is an AgentConnection.
-    this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<AgentConnection>;
+    this.#pool = poolOf<AgentConnection>(settings.registry);
     this.#all = connectionsOf(this.#pool);
   }
 

@@ -1,4 +1,4 @@
-// Public interface of @sluice/auth.
+// Entry point `@sluice/auth`.
 export { apiKey, type ApiKeyCallOptions, type ApiKeyOptions } from './api-key.ts';
 export { basic, type BasicCallOptions, type BasicOptions } from './basic.ts';
 export { bearer, type BearerCallOptions, type BearerOptions, type BearerStats } from './bearer.ts';

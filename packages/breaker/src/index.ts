@@ -1,4 +1,4 @@
-// Public interface of @sluice/breaker.
+// Entry point `@sluice/breaker`.
 export { breaker } from './breaker.ts';
 export { BreakerError, isBreakerError } from './breaker-error.ts';
 export type { BreakerCallOptions, BreakerOptions, RatioOptions } from './options.ts';

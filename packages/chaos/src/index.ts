@@ -1,4 +1,4 @@
-// Public interface of @sluice/chaos.
+// Entry point `@sluice/chaos`.
 export { chaos } from './chaos.ts';
 export type { ChaosMessage } from './diagnostics.ts';
 export type { ChaosFault, ChaosWait } from './faults.ts';

@@ -1,4 +1,4 @@
-// Public interface of @sluice/gate.
+// Entry point `@sluice/gate`.
 export { gate } from './gate.ts';
 export { GateError, isGateError, type GateErrorCode } from './gate-error.ts';
 export type { GateOptions, KeyLimits } from './options/gate-options.ts';

@@ -1,4 +1,4 @@
-// Public interface of @sluice/pool.
+// Entry point `@sluice/pool`.
 export { contentOf, digest } from './identity.ts';
 export type { CloseReason, Dial, ExchangeErrorMaker, Lease, PoolConnection, Waiter } from './contract.ts';
 export type { PoolOptions } from './options.ts';

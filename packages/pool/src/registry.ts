@@ -27,7 +27,13 @@ export function sharedRegistry(): PoolRegistry {
   return shared;
 }
 
-/** The one connection pool of a registry, over all hosts and kinds of connections. */
-export function poolOf(registry: PoolRegistry): ConnectionPool<PoolConnection> {
-  return registry.entry('connections', () => new ConnectionPool<PoolConnection>(registry.limits));
+/**
+ * The one connection pool of a registry, over all hosts and kinds of connections. Connections are found by their key: a
+ * caller whose keys begin with a word of its own, such as `agent`, leases only connections that it dialed, and may name
+ * their type.
+ */
+export function poolOf<Connection extends PoolConnection = PoolConnection>(
+  registry: PoolRegistry,
+): ConnectionPool<Connection> {
+  return registry.entry('connections', () => new ConnectionPool<Connection>(registry.limits));
 }

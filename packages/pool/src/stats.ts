@@ -18,7 +18,7 @@ export interface PoolCounters {
   evicted: number;
   /** Closed after the idle time or `maxAge`. */
   expired: number;
-  /** Closed because a limit did not allow to keep them. */
+  /** Closed because a limit did not allow keeping them. */
   limit: number;
   /** Closed because they were found dead when taken. */
   unusable: number;

@@ -1,4 +1,4 @@
-// Public interface of @sluice/retry.
+// Entry point `@sluice/retry`.
 export { retry } from './retry.ts';
 export type { KeyInput, KeyRule } from './idempotency.ts';
 export { hedge } from './hedge/hedge.ts';

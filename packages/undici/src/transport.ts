@@ -53,7 +53,7 @@ class UndiciTransport implements Transport<WireCallOptions> {
     this.#settings = settings;
     this.registry = settings.registry;
     // Keys of this transport begin with its name, so that it gets only its own kind of connections from the shared pool.
-    this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
+    this.#pool = poolOf<WireConnection>(settings.registry);
     this.#destinations = new Destinations(this.#pool, settings.wire);
     this.#keepAlive = settings.registry.limits.keepAlive ?? true;
     this.callOptions = { ...CALL_OPTIONS, timeout: group(withDefaults(TIMEOUT_FIELDS, settings.limits)) };

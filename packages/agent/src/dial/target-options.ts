@@ -23,7 +23,7 @@ export class LayeredOptions {
   /** The merged copy, without symbols: Node uses these for the keys of its own pool. */
   merged(): TargetOptions {
     const options: TargetOptions = Object.assign(Object.create(null), this.#own, this.#over);
-    for (const symbol of Object.getOwnPropertySymbols(options)) delete options[symbol as never];
+    for (const symbol of Object.getOwnPropertySymbols(options)) Reflect.deleteProperty(options, symbol);
     return options;
   }
 }

@@ -104,7 +104,7 @@ export class CallRun implements AbortListener, ResponseHandler {
     this.#rejectAll(error);
   }
 
-  /** Fails the call as it starts, which names it. */
+  /** Fails the call when it starts, so that the error names the call. */
   refuseAtStart(error: unknown): void {
     this.#refusal ??= error;
   }
@@ -224,7 +224,7 @@ export class CallRun implements AbortListener, ResponseHandler {
 /** Why no other attempt follows, for the message of an error. */
 function whyFinal(attempts: readonly Attempt[]): string {
   const reason = attempts.at(-1)?.reason ?? '';
-  // The status is in the message already; the number of retries is no news.
+  // The status is in the message already; the number of retries is in `attempts`.
   const why = reason.replace(/^(?:not retried|gave up): /, '').replace(/ \(status \d+\)$/, '');
   if (reason.startsWith('not retried: ')) return ` (not retried: ${why})`;
   if (attempts.length < 2) return '';

@@ -53,7 +53,7 @@ type CallerFunction = (...args: never[]) => unknown;
 /** The state of a client behind its callable object. */
 export class ClientCore {
   #defaults: ClientDefaults;
-  /** Those of the calls of `fetch`. */
+  /** The defaults of calls of `fetch`. */
   #fetchDefaults: ClientDefaults;
   /** The headers and the query given to the client. */
   readonly #own: OwnDefaults;

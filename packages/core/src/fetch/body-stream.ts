@@ -1,5 +1,5 @@
 // The body of a Response of `client.fetch` as a byte stream.
-import type { ReadableByteStreamController, UnderlyingByteSource, UnderlyingSource } from 'node:stream/web';
+import type { ReadableByteStreamController, UnderlyingByteSource } from 'node:stream/web';
 import type { EndListener } from '../lifecycle/scope.ts';
 import { ownCopy } from '../options/own-copy.ts';
 import type { ChunkReader } from '../response/body/chunk-reader.ts';
@@ -93,10 +93,9 @@ export function byteStreamOf(
     pull: (controller) => source.pull(controller),
     cancel: () => source.cancel(),
   });
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
-    members as unknown as UnderlyingSource,
-    ownCopy({ highWaterMark: 0 }),
-  );
+  const stream = new ReadableStream(members, ownCopy({ highWaterMark: 0 })) as ReadableStream<
+    Uint8Array<ArrayBuffer>
+  >;
   response.attempt.reachableThrough(stream, true);
   return stream;
 }
@@ -118,7 +117,7 @@ function closedStream(
       controller.close();
     },
   });
-  return new ReadableStream<Uint8Array<ArrayBuffer>>(members as unknown as UnderlyingSource);
+  return new ReadableStream(members) as ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
 /** The stream of a body that was read without one: locked, as fetch leaves it. */

@@ -2,7 +2,7 @@
 import { isNetworkError, isOptionError, isSluiceError, isTimeoutError } from '../errors/guards.ts';
 import type { SluiceError } from '../errors/base.ts';
 
-/** The codes that Node's fetch gives to what has no code of the system. */
+/** The codes of Node's fetch for failures without a code of the system. */
 const OF_TIMEOUTS: Readonly<Record<string, string>> = {
   connect: 'UND_ERR_CONNECT_TIMEOUT',
   responseHeader: 'UND_ERR_HEADERS_TIMEOUT',

@@ -46,8 +46,7 @@ const LOCAL = /^(?:data|blob):/i;
 const PROXY_AUTHENTICATION = 407;
 
 /**
- * The standard fetch over a client. What it has in common with Node's fetch, and what not, is in the documentation (The
- * fetch face).
+ * The standard fetch over a client. The documentation (The fetch face) lists what differs from Node's fetch.
  */
 export function fetchFace(send: Send, { redirects, based, clock }: FetchClient): typeof globalThis.fetch {
   async function sluiceFetch(input: FetchInput, init: RequestInit | undefined): Promise<Response> {
@@ -76,7 +75,7 @@ export function fetchFace(send: Send, { redirects, based, clock }: FetchClient):
       throw asFetchError(error, request?.signal, request?.url);
     }
   }
-  // The reports of the watchdog leave both functions out, and know this one by the name of the other.
+  // The watchdog's reports omit the frames of both functions, which they find by the name `sluiceFetch`.
   return function fetch(
     input: FetchInput,
     // oxlint-disable-next-line typescript/no-useless-default-assignment -- its length is 1, as that of the standard's

@@ -1,6 +1,6 @@
-// Names that other HTTP clients give to options, and what has their place here.
+// Names of options of other HTTP clients, and the options of this project that replace them.
 
-/** What has the place of an option here. */
+/** What replaces an option of another client. */
 export interface Advice {
   /** The name of the option that must exist for this advice. */
   readonly root: string;

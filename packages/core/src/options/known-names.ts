@@ -1,7 +1,7 @@
 // What a caller who gave an unknown option probably meant.
 import { ELSEWHERE, type Advice } from './foreign-names.ts';
 
-/** The plugins of this project that a client does not have unless it is given them, by the option that they add. */
+/** The opt-in plugins of this project, by the option that they add. */
 const PLUGINS: ReadonlySet<string> = new Set([
   'breaker',
   'hedge',

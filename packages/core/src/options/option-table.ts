@@ -43,7 +43,7 @@ export class OptionTable {
       defaults[key] =
         entry.single === undefined ? valuesOf(entry.fields, (field) => field.default) : entry.single.default;
     }
-    this.defaults = Object.freeze(ownCopy(defaults)) as unknown as ResolvedOptions;
+    this.defaults = Object.freeze(resolved(ownCopy(defaults)));
   }
 
   /** Makes the options that a client was given the defaults of its calls. */
@@ -91,17 +91,17 @@ export class OptionTable {
    */
   resolve(given: object, others: ReadonlySet<string>): ResolvedOptions {
     const base = this.defaults as unknown as Readonly<Record<string, unknown>>;
-    let resolved: Record<string, unknown> | undefined;
+    let values: Record<string, unknown> | undefined;
     for (const key of Object.keys(given)) {
       if (others.has(key)) continue;
       const entry = this.#entries.get(key);
       if (entry === undefined) throw this.#unknown(key, given, others);
       const value = (given as Record<string, unknown>)[key];
       if (value === undefined) continue;
-      resolved ??= ownCopy<Record<string, unknown>>(base);
-      resolved[key] = parseEntry(entry, value, key, base[key]);
+      values ??= ownCopy<Record<string, unknown>>(base);
+      values[key] = parseEntry(entry, value, key, base[key]);
     }
-    return resolved === undefined ? this.defaults : (resolved as unknown as ResolvedOptions);
+    return values === undefined ? this.defaults : resolved(values);
   }
 
   #unknown(key: string, given: object, others: ReadonlySet<string>): OptionError {
@@ -110,6 +110,11 @@ export class OptionTable {
     const content = 'to send this object, use { json: … } or { query: … }';
     return unknownOption(key, [...others, ...this.names], isContent ? content : undefined);
   }
+}
+
+/** The values of all entries of a table, of which those of core have their types. */
+function resolved(values: Record<string, unknown>): ResolvedOptions {
+  return values as unknown as ResolvedOptions;
 }
 
 /** @throws OptionError if the declaration, or that of a field, has no parser */

@@ -7,7 +7,7 @@ import { Host, type HostOwner } from './host.ts';
 /** Idle hosts kept at most. Beyond it the host that has been idle longest is forgotten. */
 const MAX_IDLE = 1_000;
 
-/** The hosts of a gate by key. Idle hosts are kept for what their adaptive limit has learnt. */
+/** The hosts of a gate by key. Idle hosts are kept for what their adaptive limit has learned. */
 export class Hosts {
   readonly #owner: HostOwner;
   readonly #options: ResolvedGate;

@@ -141,7 +141,7 @@ describe('what built-in fetch waits for', () => {
 });
 
 describe('what stays bounded with the preset', () => {
-  test('the wait in line ends with the signal of its caller', async () => {
+  test('the wait for a slot ends with the signal of its caller', async () => {
     const { url, client, open } = await stage({
       ...fetchPreset,
       gate: { ...fetchPreset.gate, maxPerHost: 1 },

@@ -39,7 +39,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
   #sending = false;
   #responseStarted = false;
   #done = false;
-  /** The response has ended, and its body does not know yet. */
+  /** The response has ended, but its body has not been completed yet. */
   #ended = false;
 
   constructor(attempt: ExchangeOwner, lease: Lease<WireConnection>, now: number) {

@@ -1,5 +1,5 @@
 // A microtask after the end of a response, before the response counts as complete.
-/** An exchange whose response has ended, and whose body does not know yet. */
+/** An exchange whose response has ended, and whose body has not been completed yet. */
 export interface Ended {
   flush(): void;
 }

@@ -4,7 +4,7 @@ import type { Clock } from '@sluice/core';
 import { callerContext, checkEarlyClose, idleChecked } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
-import { PlaceInLine } from './place-in-line.ts';
+import { ConnectionWait } from './connection-wait.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
@@ -23,8 +23,8 @@ export interface Seeker {
   context: AsyncResource | undefined;
   /** The request as it would be sent. */
   describe(): DispatchOptions;
-  /** No connection is free: the exchange waits. @param place aborts the wait */
-  onLine(place: PlaceInLine): void;
+  /** No connection is free: the exchange waits. @param wait aborts it */
+  onWait(wait: ConnectionWait): void;
   /** A connection is being checked; a seeker that is aborted meanwhile may release it at once. */
   onCheck?(lease: Lease<WireConnection>): void;
   /** A connection was obtained. Also called if the seeker is `gone`, which then releases the lease. */
@@ -46,19 +46,19 @@ export function seekConnection(seeker: Seeker, now: number): void {
     return;
   }
   const waiter = destination.acquire(limits, clock);
-  const place = new PlaceInLine(waiter, limits.queue, clock);
+  const wait = new ConnectionWait(waiter, limits.queue, clock);
   waiter.promise.then(
     (got) => {
-      place.stop();
+      wait.stop();
       check(seeker, got, clock.now());
     },
     (error: unknown) => {
-      place.stop();
+      wait.stop();
       if (watchesUnsent()) destination.publishUnsent(seeker.describe(), error);
       seeker.onNoConnection(error);
     },
   );
-  seeker.onLine(place);
+  seeker.onWait(wait);
 }
 
 /**

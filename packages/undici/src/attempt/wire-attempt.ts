@@ -18,7 +18,7 @@ import { Exchange } from './exchange.ts';
 import type { ExchangeOwner } from './exchange-owner.ts';
 import { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { HeadLimits } from '../wire/header-limits.ts';
-import type { PlaceInLine } from './place-in-line.ts';
+import type { ConnectionWait } from './connection-wait.ts';
 import { mayResend } from './replay.ts';
 import { seekAgain, seekConnection, type Seeker } from './seek-connection.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
@@ -40,7 +40,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   readonly heads: HeadLimits;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
-  #place: PlaceInLine | undefined;
+  #wait: ConnectionWait | undefined;
   /** The connection that is being checked. */
   #checked: Lease<WireConnection> | undefined;
   #exchange: Exchange | undefined;
@@ -78,8 +78,8 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     if (!this.gone) seekConnection(this, this.#soughtAt);
   }
 
-  onLine(place: PlaceInLine): void {
-    this.#place = place;
+  onWait(wait: ConnectionWait): void {
+    this.#wait = wait;
   }
 
   onNoConnection(error: unknown): void {
@@ -102,7 +102,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   }
 
   onConnection(lease: Lease<WireConnection>, now: number): void {
-    this.#place = this.#checked = undefined;
+    this.#wait = this.#checked = undefined;
     if (this.gone) {
       lease.release(true);
       return;
@@ -118,7 +118,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
 
   /** The attempt is aborted, or a limit has passed, before a response. */
   onAbort(reason: unknown): void {
-    this.#place?.abort(reason as Error);
+    this.#wait?.abort(reason as Error);
     // The connection was not used: others can use it.
     this.#checked?.release(true);
     this.#exchange?.abandon();

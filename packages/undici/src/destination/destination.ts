@@ -99,7 +99,7 @@ export class Destination {
     this.#pool.countReplay(this.key);
   }
 
-  /** Tells undici's diagnostics of a request that got no connection. */
+  /** Publishes a request that got no connection on undici's diagnostics channels. */
   publishUnsent(options: DispatchOptions, error: unknown): void {
     publishUnsent((this.#url ??= clientUrl(this.#origin)), options, error);
   }

@@ -1,4 +1,4 @@
-// With what a handler aborts and pauses its exchange, from the wait for a connection to the end of the response.
+// The controller with which a handler aborts and pauses its exchange, from the wait for a connection to the end of the response.
 import { errors, type Dispatcher } from 'undici';
 
 type Lines = NonNullable<Dispatcher.DispatchController['rawHeaders']> | null;

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '@sluice/core';
 import type { ReceivedHeaders } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
-import type { PlaceInLine } from '../attempt/place-in-line.ts';
+import type { ConnectionWait } from '../attempt/connection-wait.ts';
 import { mayReplayDispatched } from '../attempt/replay.ts';
 import { becomesIdle, isFlushed, whenFlushed } from '../attempt/reuse.ts';
 import { seekAgain, seekConnection, type Seeker } from '../attempt/seek-connection.ts';
@@ -30,7 +30,7 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
   readonly #handler: Handler;
   readonly #holder: ExchangeHolder;
   readonly #controller: DispatchedController;
-  #place: PlaceInLine | undefined;
+  #wait: ConnectionWait | undefined;
   #replays = 0;
   #announced = false;
   /** The request was begun on the connection that is leased. */
@@ -73,8 +73,8 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
     return this.#replays === 0 && this.#request.repeatable;
   }
 
-  onLine(place: PlaceInLine): void {
-    this.#place = place;
+  onWait(wait: ConnectionWait): void {
+    this.#wait = wait;
     try {
       this.#announce();
     } catch (error) {
@@ -83,16 +83,16 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
   }
 
   onAbort(reason: Error): void {
-    this.#place?.abort(reason);
+    this.#wait?.abort(reason);
   }
 
   onNoConnection(error: unknown): void {
-    this.#place = undefined;
+    this.#wait = undefined;
     this.#fail(error);
   }
 
   onConnection(lease: Lease<WireConnection>): void {
-    this.#place = undefined;
+    this.#wait = undefined;
     if (this.gone) {
       lease.release(true);
       this.#fail(this.#controller.reason);
@@ -185,7 +185,7 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
       void whenFlushed(connection).then(() => this.#endLate(trailers));
       return;
     }
-    // The parser may still find bytes after the body, which end the connection. It is through by the next tick.
+    // The parser may still find bytes after the body, which end the connection. It has finished by the next tick.
     process.nextTick(() => {
       this.#release(true);
       this.#end();
@@ -204,7 +204,7 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
     try {
       this.#handler.onResponseEnd?.(this.#controller, trailers);
     } catch (error) {
-      // As undici does if it makes this call.
+      // As undici does when it calls the handler itself.
       this.#fail(error);
     }
   }

@@ -16,7 +16,7 @@ export type AnyHeaders =
 export interface ReadHeaders {
   /** Names, in the caller's case, and values in turn. */
   readonly lines: string[];
-  /** `connection: close` is among them, which is not a line but a wish. */
+  /** Whether `connection: close` is among them: an instruction for the connection, not a line to send. */
   readonly close: boolean;
 }
 

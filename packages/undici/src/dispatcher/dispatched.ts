@@ -25,7 +25,7 @@ export interface Dispatched {
 export interface BodySourceGuard {
   /** Fails the exchange with an error of the source, whichever state it is in. */
   begin(exchange: Abortable): void;
-  /** The exchange is over. @param aborted by its caller, who wants nothing more of the source */
+  /** The exchange is over. @param aborted by its caller, who needs nothing more from the source */
   end(aborted: boolean): void;
 }
 

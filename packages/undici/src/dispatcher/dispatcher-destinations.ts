@@ -7,12 +7,12 @@ import type { WireSettings } from '../destination/transport-options.ts';
 import { tlsForName } from '../tls/tls-options.ts';
 import type { DispatchedRequest } from './dispatched-request.ts';
 
-/** Names for TLS remembered at most; beyond it all are forgotten and made again when asked for. */
+/** The most TLS names remembered. Beyond it all are forgotten, and created again when needed. */
 const MOST_NAMES = 1_000;
 
 /** Finds the destination of a request, which may insist on HTTP/1.1 or have a name for TLS of its own. */
 export class DispatcherDestinations {
-  /** Those of requests that say nothing special. */
+  /** The destinations of requests without options of their own. */
   readonly usual: Destinations;
   readonly #pool: ConnectionPool<WireConnection>;
   readonly #wire: WireSettings;

@@ -2,7 +2,7 @@
 import type { Dispatcher } from 'undici';
 import type { RegistryEntry } from '@sluice/core/transport';
 
-/** A dispatcher that says how far its end is. */
+/** A dispatcher that reports whether it is closed or destroyed. */
 interface EndableDispatcher extends Dispatcher {
   /** Whether `close()` was called. */
   readonly closed: boolean;

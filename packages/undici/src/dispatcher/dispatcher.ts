@@ -67,7 +67,7 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
     checkUndici();
     this.#settings = settings;
     this.#inFlight = new InFlight(settings.registry);
-    this.#pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
+    this.#pool = poolOf<WireConnection>(settings.registry);
     this.#destinations = new DispatcherDestinations(this.#pool, settings.wire, this);
     this.#keepAlive = settings.registry.limits.keepAlive ?? true;
   }

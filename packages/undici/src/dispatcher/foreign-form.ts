@@ -1,7 +1,7 @@
 // Forms that another copy of undici, or Node.js, made.
 import { FormData } from 'undici';
 
-/** What a form of any copy can do. */
+/** The methods that forms of every copy have. */
 type AnyForm = Iterable<readonly [name: string, value: string | Blob]>;
 
 const METHODS = ['append', 'delete', 'get', 'getAll', 'has', 'set'] as const;

@@ -4,7 +4,7 @@ import { errors, type Dispatcher } from 'undici';
 /** A handler of undici 8. */
 export type NewHandler = Dispatcher.DispatchHandler;
 
-/** With what a handler of undici 8 aborts and pauses its exchange. */
+/** The controller with which a handler of undici 8 aborts and pauses its exchange. */
 export type Controller = Dispatcher.DispatchController;
 
 /** Headers by name, as handlers of undici 8 get them. */

@@ -98,7 +98,7 @@ function parse(headers: Buffer[]): ParsedHeaders {
   return util.parseHeaders(headers);
 }
 
-/** What a handler of undici 8 controls an exchange with that is run by the older API. */
+/** The controller that a handler of undici 8 gets for an exchange of the older API. */
 class OldController implements Controller {
   aborted = false;
   paused = false;

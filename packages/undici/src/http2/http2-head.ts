@@ -1,6 +1,6 @@
 // The header lines of an HTTP/2 response.
 import type { ReceivedHeaders } from '@sluice/core/transport';
-import { bareRecord } from '../wire/bare-record.ts';
+import { emptyRecord } from '../wire/empty-record.ts';
 
 /** A block of header lines. */
 export interface Http2Head {
@@ -14,7 +14,7 @@ export interface Http2Head {
 
 /** Reads a block of header lines. @param raw names and values in turn */
 export function headOf(raw: readonly string[]): Http2Head {
-  const received = bareRecord() as ReceivedHeaders;
+  const received = emptyRecord() as ReceivedHeaders;
   const lines: string[] = [];
   let status = 0;
   for (let index = 0; index < raw.length; index += 2) {

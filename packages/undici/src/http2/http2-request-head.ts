@@ -1,6 +1,6 @@
 // The head of a request over HTTP/2.
 import type http2 from 'node:http2';
-import { bareRecord } from '../wire/bare-record.ts';
+import { emptyRecord } from '../wire/empty-record.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 
 /** The header fields of a request, with the pseudo fields first. A `host` becomes the authority, and names are in lower case. */
@@ -9,7 +9,7 @@ export function requestHead(
   authority: string,
   options: DispatchOptions,
 ): http2.OutgoingHttpHeaders {
-  const headers = bareRecord() as http2.OutgoingHttpHeaders;
+  const headers = emptyRecord() as http2.OutgoingHttpHeaders;
   headers[':method'] = options.method;
   headers[':scheme'] = scheme;
   headers[':authority'] = authority;

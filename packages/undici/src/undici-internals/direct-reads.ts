@@ -69,7 +69,7 @@ interface ReadableState {
  * the read is done.
  */
 function waits(socket: net.Socket): boolean {
-  const { reading, needReadable, ended } = (socket as unknown as { _readableState: ReadableState })
-    ._readableState;
+  const { _readableState: state }: { readonly _readableState?: ReadableState } & net.Socket = socket;
+  const { reading, needReadable, ended } = state ?? {};
   return reading === true && needReadable === true && ended === false && socket.readableLength === 0;
 }

@@ -2,15 +2,17 @@
 // Checked on undici 8.12.0 and 8.13.1.
 import type { WireSocket } from '../wire/wire-socket.ts';
 
-const kWriting = Symbol('undici writes a request body');
-const kEnded = Symbol('its response is complete');
-const kUnsent = Symbol('a request body has not been written to its end');
+const kWriting: unique symbol = Symbol('undici writes a request body');
+const kEnded: unique symbol = Symbol('its response is complete');
+const kUnsent: unique symbol = Symbol('a request body has not been written to its end');
 
 interface MarkedSocket {
   [kWriting]: boolean;
   [kEnded]: boolean;
   [kUnsent]: boolean;
 }
+
+type Socket = WireSocket & Partial<MarkedSocket>;
 
 /**
  * undici waits one turn of the event loop, with an immediate per connection, before it writes to a socket that is marked as
@@ -67,16 +69,16 @@ export function learnMarks(socket: WireSocket): void {
 }
 
 /** Whether undici has not yet written all of the request body, or never will. */
-export function isWriting(socket: WireSocket): boolean {
-  return (socket as unknown as Partial<MarkedSocket>)[kUnsent] === true;
+export function isWriting(socket: Socket): boolean {
+  return socket[kUnsent] === true;
 }
 
 /** To be called when undici reports that a request is sent: the end of its body is written. */
-export function requestSent(socket: WireSocket): void {
-  if (isWriting(socket)) (socket as unknown as MarkedSocket)[kUnsent] = false;
+export function requestSent(socket: Socket): void {
+  if (isWriting(socket)) socket[kUnsent] = false;
 }
 
 /** To be called when the response is complete, before undici reads the mark. */
-export function responseEnded(socket: WireSocket): void {
-  (socket as unknown as MarkedSocket)[kEnded] = isWriting(socket);
+export function responseEnded(socket: Socket): void {
+  socket[kEnded] = isWriting(socket);
 }

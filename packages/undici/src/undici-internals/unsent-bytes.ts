@@ -15,7 +15,7 @@ interface Handle {
  */
 export function unsentBytes(socket: unknown): number | undefined {
   if (!(socket instanceof net.Socket) || socket instanceof tls.TLSSocket) return undefined;
-  const { _handle: handle } = socket as unknown as { readonly _handle?: Handle | null };
+  const { _handle: handle }: { readonly _handle?: Handle | null } & net.Socket = socket;
   const bytes = handle?.writeQueueSize;
   return typeof bytes === 'number' ? bytes : undefined;
 }

@@ -46,7 +46,7 @@ test('a destroyed registry immediately ends requests that wait for a connection,
   await closing;
   expect(await failures.head).toMatchObject({ code: 'ERR_SLUICE_CLOSED', cause: why, method: 'POST' });
   expect(await failures.body).toMatchObject({ code: 'ERR_SLUICE_CLOSED', cause: why });
-  // The graceful close has told those in line already.
+  // The graceful close has rejected the waiting requests already.
   expect(await failures.line).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
   expect(await failures.dial).toMatchObject({ code: 'ERR_SLUICE_CLOSED' });
   expect(await relayed).toMatchObject({ code: 'UND_ERR_DESTROYED', cause: why });

@@ -90,7 +90,7 @@ test('P15: a write that is not reported ends the connection with its response', 
   expect(pool()).toMatchObject({ discarded: 3, idle: 0, active: 0 });
 });
 
-test('the next in line gets the connection when the write is reported', async () => {
+test('the next waiter gets the connection when the write is reported', async () => {
   const { origin, client, pool } = await late(2, { maxPerHost: 1 });
   origin.on('/x').reply(200, { body: 'ok' });
   const calls = Array.from({ length: 8 }, () => client.get('/x').text());

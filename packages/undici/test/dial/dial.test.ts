@@ -64,7 +64,7 @@ test('headers that do not come meet their own limit', async () => {
   expect(pool()).toMatchObject({ active: 0, idle: 0 });
 });
 
-test('waiting for a connection meets its own limit, and the place in line is given back', async () => {
+test('waiting for a connection meets its own limit, and leaves the waiting list', async () => {
   const { client, origin, pool } = await rig({ pool: { maxPerHost: 1 } });
   origin.on('/slow').reply(200, { delay: 150 });
   const slow = client.get('/slow').text();
@@ -74,7 +74,7 @@ test('waiting for a connection meets its own limit, and the place in line is giv
   await slow;
 });
 
-test('75: an aborted signal: before, in line, before headers, in the body', async () => {
+test('75: an aborted signal: before, in the waiting list, before headers, in the body', async () => {
   const { client, origin, pool } = await rig({ pool: { maxPerHost: 1 } });
   origin.on('/stall').fault({ do: 'stall', at: 'request' });
   origin

@@ -6,7 +6,7 @@ import type { Waiter } from '@sluice/pool';
 import type { WireConnection } from '../connection/wire-connection.ts';
 
 /** The controller of an exchange that waits for a connection: aborts the wait, also when its limit has passed. */
-export class PlaceInLine extends Alarm implements Dispatcher.DispatchController {
+export class ConnectionWait extends Alarm implements Dispatcher.DispatchController {
   aborted = false;
   reason: Error | null = null;
   readonly paused = false;
