@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { createClient } from '@sluice/core';
-import { createAgentRegistry, poolOf, type ConnectionPool } from '@sluice/pool';
+import { createAgentRegistry, poolOf } from '@sluice/pool';
 import { expect, test } from 'vitest';
 import { undiciTransport } from '../../src/index.ts';
 import { afterwards, failure, until } from '../support/setup.ts';
@@ -50,7 +50,7 @@ async function closingServer(closing: number, after?: number) {
     server.close();
     await until(() => open === 0);
   });
-  const pool = poolOf(registry) as ConnectionPool<never>;
+  const pool = poolOf(registry);
   return {
     client,
     requests,

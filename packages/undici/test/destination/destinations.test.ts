@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { createAgentRegistry, poolOf, type ConnectionPool } from '@sluice/pool';
+import { createAgentRegistry, poolOf } from '@sluice/pool';
 import { Destinations } from '../../src/destination/destinations.ts';
 import { parseTransportOptions } from '../../src/destination/transport-options.ts';
 import type { WireConnection } from '../../src/connection/wire-connection.ts';
 
 function made(options: object = {}): { of(url: string): { readonly key: string } } {
   const settings = parseTransportOptions({ ...options, registry: createAgentRegistry() });
-  const pool = poolOf(settings.registry) as unknown as ConnectionPool<WireConnection>;
+  const pool = poolOf<WireConnection>(settings.registry);
   const destinations = new Destinations(pool, settings.wire);
   return { of: (url) => destinations.of({ origin: new URL(url).origin, url: new URL(url) }) };
 }

@@ -2,7 +2,7 @@ import net from 'node:net';
 import { expect, test } from 'vitest';
 import { systemClock } from '@sluice/core/plugin';
 import { caCertificate, createHttp2Origin } from '@sluice/fixtures';
-import { poolOf, type ConnectionPool } from '@sluice/pool';
+import { poolOf } from '@sluice/pool';
 import { Destinations } from '../../src/destination/destinations.ts';
 import { DispatchOptions } from '../../src/wire/dispatch-options.ts';
 import { DEFAULT_HTTP2 } from '../../src/http2/http2-options.ts';
@@ -56,7 +56,7 @@ test('a transport with a lower limit of header lines has its own connections', a
 test('P24: a connection without free stream numbers is not used for new requests', async () => {
   const { registry, server } = await http2Rig();
   const { wire, limits } = parseTransportOptions({ registry, http2: true, tls: trusted });
-  const pool = poolOf(registry) as unknown as ConnectionPool<WireConnection>;
+  const pool = poolOf<WireConnection>(registry);
   const few = { ...wire, http2: { ...DEFAULT_HTTP2, streams: 2 } };
   const url = new URL(server.url());
   const destination = new Destinations(pool, few).of({ origin: url.origin, url });
