@@ -19,6 +19,9 @@ interface Answer {
 /** Whether a stream was read or cancelled. Stable in Node.js, but not in its types. */
 const { isDisturbed } = stream as unknown as { isDisturbed: (stream: ReadableStream) => boolean };
 
+/** The properties of Response, without methods. */
+const MEMBERS = 'type url redirected status ok statusText headers body bodyUsed'.split(' ');
+
 /** Statuses whose Response has no body (Fetch standard, "null body status"); 0 is that of an opaque one. */
 const NULL_BODY: ReadonlySet<number> = new Set([0, 101, 103, 204, 205, 304]);
 
@@ -168,17 +171,7 @@ class FetchResponse implements Response {
   static inherit(): void {
     const { prototype } = this;
     // The members of Response are enumerable, those of a class are not.
-    for (const name of [
-      'type',
-      'url',
-      'redirected',
-      'status',
-      'ok',
-      'statusText',
-      'headers',
-      'body',
-      'bodyUsed',
-    ]) {
+    for (const name of MEMBERS) {
       Object.defineProperty(prototype, name, { enumerable: true });
     }
     const constructor = { value: Response, enumerable: false, configurable: true, writable: true };
