@@ -1,5 +1,6 @@
 // The headers of a Response of `client.fetch`.
 import type { HttpHeaders } from '../headers/headers.ts';
+import { platform } from '../request/body/platform-classes.ts';
 
 let makeReceived: (() => Headers) | undefined;
 
@@ -9,7 +10,7 @@ let makeReceived: (() => Headers) | undefined;
  */
 function receivedHeaders(): () => Headers {
   // The types of Node.js declare methods as properties, which a class may not override by methods.
-  const Base = Headers as unknown as new () => object;
+  const Base = platform().Headers as unknown as new () => object;
   class ReceivedHeaders extends Base {
     append(): never {
       throw immutable();
@@ -35,7 +36,7 @@ export function toFetchHeaders(received: HttpHeaders): Headers {
   makeReceived ??= receivedHeaders();
   const headers = makeReceived();
   // oxlint-disable-next-line typescript/unbound-method -- called with the headers that are filled
-  const { append } = Headers.prototype;
+  const { append } = platform().Headers.prototype;
   const flat = received.raw();
   for (let index = 0; index < flat.length; index += 2) {
     Reflect.apply(append, headers, [flat[index], flat[index + 1]]);

@@ -5,6 +5,7 @@ import { readUnpolluted } from '../options/read-unpolluted.ts';
 import type { BodyInput } from '../request/body/body-input.ts';
 import { isFileHandle, isFileInput } from '../request/body/file-body.ts';
 import { isForm } from '../request/body/is-form.ts';
+import { platform } from '../request/body/platform-classes.ts';
 import { SizedStream } from '../request/body/sized-stream.ts';
 import { readHeaders, spelledAs, type HeadersInit } from './request-headers.ts';
 import { addCacheHeaders, checkMembers, checkMode, refuseDispatcher, type Given } from './request-members.ts';
@@ -13,7 +14,7 @@ import { globalOrigin } from './global-origin.ts';
 import { TakenBody } from './taken-body.ts';
 
 /** Those of the platform, whatever takes their places later. */
-const { Headers, ReadableStream, Blob, FormData, URLSearchParams } = globalThis;
+const { ReadableStream, Blob, URLSearchParams } = globalThis;
 
 /** What fetch accepts as its first argument. */
 export type FetchInput = Parameters<typeof fetch>[0];
@@ -144,7 +145,7 @@ function methodOf(given: unknown): string {
 
 function withCacheHeaders(headers: Headers | undefined, cache: string | undefined): Headers | undefined {
   if (headers === undefined && (cache === undefined || cache === 'default')) return undefined;
-  const all = headers ?? new Headers();
+  const all = headers ?? new platform().Headers();
   addCacheHeaders(all, cache);
   return all;
 }
@@ -154,7 +155,7 @@ function withHopHeaders(
   added: Readonly<Record<string, string | null>> | undefined,
 ): Headers | undefined {
   if (added === undefined) return headers;
-  const all = headers ?? new Headers();
+  const all = headers ?? new platform().Headers();
   for (const [name, value] of Object.entries(added)) {
     const isOwn = name === 'origin' && all.has(name);
     if (value !== null && !isOwn) all.set(name, value);

@@ -1,13 +1,11 @@
 // The Response of `client.fetch`.
 import stream from 'node:stream';
+import { platform } from '../request/body/platform-classes.ts';
 import type { HttpResponse } from '../response/response.ts';
 import { byteStreamOf, readStream, streamOfBytes } from './body-stream.ts';
 import { asBodyError } from './fetch-errors.ts';
 import { headOf, mediaTypeOf, type Head } from './fetch-head.ts';
 import { toFetchHeaders } from './fetch-headers.ts';
-
-/** That of the platform, whatever takes its place later. */
-const { Response } = globalThis;
 
 /** What a response has of an answered call. */
 interface Answer {
@@ -161,7 +159,7 @@ class FetchResponse implements Response {
 
   /** A Response with the media type of this one. */
   #of(body: ConstructorParameters<typeof Response>[0]): Response {
-    return new Response(body, mediaTypeOf(this.#head));
+    return new platform().Response(body, mediaTypeOf(this.#head));
   }
 
   /**
@@ -174,9 +172,9 @@ class FetchResponse implements Response {
     for (const name of MEMBERS) {
       Object.defineProperty(prototype, name, { enumerable: true });
     }
-    const constructor = { value: Response, enumerable: false, configurable: true, writable: true };
+    const constructor = { value: platform().Response, enumerable: false, configurable: true, writable: true };
     Object.defineProperty(prototype, 'constructor', constructor);
-    Object.setPrototypeOf(prototype, Response.prototype);
+    Object.setPrototypeOf(prototype, platform().Response.prototype);
   }
 }
 

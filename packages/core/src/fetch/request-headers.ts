@@ -1,10 +1,8 @@
 // The headers of a fetch.
+import { platform } from '../request/body/platform-classes.ts';
 
 /** What the standard takes as headers. */
 export type HeadersInit = ConstructorParameters<typeof Headers>[0];
-
-/** That of the platform, whatever takes its place later. */
-const { Headers: PlatformHeaders } = globalThis;
 
 /** Headers that the client sets itself, or that a proxy of the client's gets. */
 const OWNED = [
@@ -33,7 +31,7 @@ export interface FetchHeaders {
  */
 export function readHeaders(from: HeadersInit): FetchHeaders {
   if (from === undefined) return { headers: undefined, length: undefined };
-  const headers = new PlatformHeaders(from);
+  const headers = new platform().Headers(from);
   const stated = headers.get('content-length');
   const length = stated === null ? undefined : lengthOf(stated);
   for (const name of OWNED) headers.delete(name);
@@ -71,7 +69,7 @@ export function spelledAs(
 
 /** The names of headers as their caller wrote them; empty if they cannot be read twice. */
 function namesIn(from: HeadersInit): string[] {
-  if (from === undefined || from instanceof PlatformHeaders) return [];
+  if (from === undefined || from instanceof platform().Headers) return [];
   if (Array.isArray(from)) return from.map(([name]) => String(name));
   return Symbol.iterator in from ? [] : Object.keys(from);
 }

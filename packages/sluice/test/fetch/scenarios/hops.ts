@@ -172,8 +172,9 @@ export const hops: readonly Scenario[] = [
   scenario('global origin: a bad relative URL', (fetch, server) =>
     stating(server.url('/'), () => outcome(() => fetch('http://['))),
   ),
-  scenario('a global Headers in place of the own one', async (fetch, server) => {
+  scenario('a global Headers in place of the own one, after a fetch', async (fetch, server) => {
     const { Headers } = globalThis;
+    await fetch(server.url('/json'));
     globalThis.Headers = planted as unknown as typeof Headers;
     try {
       const response = await fetch(server.url('/json'), { headers: { 'x-a': '1' } });
@@ -182,8 +183,9 @@ export const hops: readonly Scenario[] = [
       globalThis.Headers = Headers;
     }
   }),
-  scenario('a global Response in place of the own one', async (fetch, server) => {
+  scenario('a global Response in place of the own one, after a fetch', async (fetch, server) => {
     const { Response } = globalThis;
+    await fetch(server.url('/json'));
     globalThis.Response = planted as unknown as typeof Response;
     try {
       const response = await fetch(server.url('/json'));
