@@ -145,7 +145,7 @@ function methodOf(given: unknown): string {
 
 function withCacheHeaders(headers: Headers | undefined, cache: string | undefined): Headers | undefined {
   if (headers === undefined && (cache === undefined || cache === 'default')) return undefined;
-  const all = headers ?? new platform().Headers();
+  const all = headers ?? new (platform().Headers)();
   addCacheHeaders(all, cache);
   return all;
 }
@@ -155,7 +155,7 @@ function withHopHeaders(
   added: Readonly<Record<string, string | null>> | undefined,
 ): Headers | undefined {
   if (added === undefined) return headers;
-  const all = headers ?? new platform().Headers();
+  const all = headers ?? new (platform().Headers)();
   for (const [name, value] of Object.entries(added)) {
     const isOwn = name === 'origin' && all.has(name);
     if (value !== null && !isOwn) all.set(name, value);

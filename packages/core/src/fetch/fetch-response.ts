@@ -159,7 +159,7 @@ class FetchResponse implements Response {
 
   /** A Response with the media type of this one. */
   #of(body: ConstructorParameters<typeof Response>[0]): Response {
-    return new platform().Response(body, mediaTypeOf(this.#head));
+    return new (platform().Response)(body, mediaTypeOf(this.#head));
   }
 
   /**

@@ -31,7 +31,7 @@ export interface FetchHeaders {
  */
 export function readHeaders(from: HeadersInit): FetchHeaders {
   if (from === undefined) return { headers: undefined, length: undefined };
-  const headers = new platform().Headers(from);
+  const headers = new (platform().Headers)(from);
   const stated = headers.get('content-length');
   const length = stated === null ? undefined : lengthOf(stated);
   for (const name of OWNED) headers.delete(name);
