@@ -4,13 +4,8 @@ import type { CallSource, SourceMaker } from '../call/hooks.ts';
 import { LateIterable } from '../iteration/late-source.ts';
 import type { SchemaCheck } from './data-format.ts';
 import type { EventCallOptions } from './sse.ts';
-import {
-  JsonLines,
-  LineSource,
-  parseLineOptions,
-  type JsonLineOptions,
-  type JsonLineSettings,
-} from './json-lines.ts';
+import { JsonLines, parseLineOptions, type JsonLineOptions } from './json-lines.ts';
+import { LineSource, type JsonLineSettings } from './line-source.ts';
 import { limitsOfStream } from './without-limits.ts';
 
 /** The rule of an operation that answers with JSON lines. Created by {@link ndjson}. */

@@ -13,7 +13,7 @@ import type { WalkOptions } from './page.ts';
 import { PageSource, type WalkCalls } from './page-source.ts';
 import { ItemStream, PageStream } from './page-stream.ts';
 import { originOf, Paging } from './paging.ts';
-import { parseWalkOptions, WALK_PARSERS, type WalkSettings } from './walk-options.ts';
+import { parseWalkOptions, WALK_PARSERS } from './walk-options.ts';
 
 /** Options of {@link paginate}, beside those of its calls. */
 export interface PaginateOptions<Item = unknown> extends WalkOptions {
@@ -32,7 +32,8 @@ interface Settings {
   readonly page: Paging;
   readonly item: StandardSchema | undefined;
   readonly maxItems: number;
-  readonly walk: WalkSettings;
+  readonly walk: WalkOptions;
+  readonly deadline: number;
 }
 
 const parsers = {
@@ -49,19 +50,11 @@ const parsers = {
 const NAMES: ReadonlySet<string> = new Set(Object.keys(parsers));
 
 function parse(given: Readonly<Record<string, unknown>>): Settings {
-  const parsed = option.parseOptions<Omit<Settings, 'walk'> & WalkOptions & { deadline: number }>(
-    given,
-    parsers,
-    '',
-  );
-  const { page, item, maxItems = Infinity, deadline = Infinity, from, max, prefetch } = parsed;
+  const parsed = option.parseOptions<Omit<Settings, 'walk'> & WalkOptions>(given, parsers, '');
+  const { page, item, maxItems = Infinity, deadline = Infinity, ...walk } = parsed;
   if (page === undefined) throw refuse('page', page, 'a way of paging such as linkPages()');
-  return {
-    page,
-    item,
-    maxItems,
-    walk: { ...parseWalkOptions({ from, max, prefetch }, page.strategy), deadline },
-  };
+  parseWalkOptions(walk, page.strategy);
+  return { page, item, maxItems, walk, deadline };
 }
 
 /**
@@ -97,8 +90,7 @@ export class Pages<Item = unknown> implements AsyncIterable<Item> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Item, undefined> {
-    const { page, walk, maxItems } = this.#settings;
-    const items = new ItemStream<Item>(new PageSource(this.#calls, page, walk), maxItems);
+    const items = new ItemStream<Item>(this.#walk({}), this.#settings.maxItems);
     return items[Symbol.asyncIterator]();
   }
 
@@ -108,20 +100,13 @@ export class Pages<Item = unknown> implements AsyncIterable<Item> {
    * @throws OptionError for an unknown option or a bad value
    */
   pages(options?: WalkOptions): PageStream<Item> {
-    const { page, walk } = this.#settings;
-    const { from = walk.from, ...given } = option.parseOptions(options, WALK_PARSERS, 'options');
-    const changed = parseWalkOptions({ ...given, from }, page.strategy);
-    const max = given.max === undefined ? walk : changed;
-    const prefetch = given.prefetch ?? walk.prefetch;
-    return new PageStream(
-      new PageSource(this.#calls, page, {
-        ...walk,
-        from,
-        prefetch,
-        max: max.max,
-        failsBeyond: max.failsBeyond,
-      }),
-    );
+    return new PageStream(this.#walk(option.parseOptions(options, WALK_PARSERS, 'options')));
+  }
+
+  #walk(changes: WalkOptions): PageSource {
+    const { page, walk, deadline } = this.#settings;
+    const settings = parseWalkOptions({ ...walk, ...changes }, page.strategy);
+    return new PageSource(this.#calls, page, { ...settings, deadline });
   }
 }
 
