@@ -34,7 +34,7 @@ export class UsageError extends Error {}
 
 export const USAGE: string = `npx pnpm bench [compare] [options]   compares clients; without options, everything, into docs/benchmarks
 npx pnpm bench report                writes docs/benchmarks and the figures of the README from its results
-npx pnpm bench <name> [numbers]      measures one thing of Sluice: drain, endurance, heap, plugins, waiters
+npx pnpm bench <name> [numbers]      measures one thing of Sluice: drain, endurance, heap, plugins, virtual-time, waiters
 
   --quick            a short run: less work, fewer peers, under a minute
   --work a,b         only this work; a name, or the beginning of names

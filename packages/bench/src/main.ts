@@ -10,6 +10,7 @@ import { jsonOf, storedResults, storeResults, writeReport } from './report/write
  * - `endurance [calls] [--tls]`: heap growth and connections over many calls with every feature on;
  * - `heap [connections] [hosts]`: memory per idle connection and per call in flight, and number of timers;
  * - `plugins [rounds] [calls]`: CPU that each plugin adds to a successful call, over a transport that answers at once;
+ * - `virtual-time [runs]`: real time of a test with five retries and two minutes of backoff on the virtual clock;
  * - `waiters`: CPU per cancelled waiter, in waiting lists of 1,000, 10,000 and 100,000, in random order.
  */
 const ALONE = {
@@ -17,6 +18,7 @@ const ALONE = {
   endurance: () => import('./alone/endurance.ts'),
   heap: () => import('./alone/heap.ts'),
   plugins: () => import('./alone/plugins.ts'),
+  'virtual-time': () => import('./alone/virtual-time.ts'),
   waiters: () => import('./alone/waiters.ts'),
 } as const;
 
