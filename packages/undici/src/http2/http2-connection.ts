@@ -115,7 +115,12 @@ export class Http2Connection implements WireConnection, Http2Home {
       this.error ??= error;
       cutSession(session, dialed);
     };
-    resetOnFailure(session, dialed, () => this.#carries);
+    resetOnFailure(
+      session,
+      dialed,
+      () => this.#carries,
+      (error) => (this.error ??= error),
+    );
     this.#pulse = new Pulse(session, limits, clock, () => this.#read, onDead);
     this.#flood = new FloodWatch(session, clock, onDead);
     session.on('error', (error: unknown) => (this.error ??= error));

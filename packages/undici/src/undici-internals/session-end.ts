@@ -53,15 +53,20 @@ export function cutSession(session: http2.ClientHttp2Session, sockets: SessionSo
 /**
  * Resets the socket of a session that fails while it carries streams. Node.js writes the end of such a socket, and after
  * that no reset is possible: a peer that stopped reading would keep the bytes before the end with the system.
+ * @param onFailure called with the error first: Node.js ends the streams of a socket that is destroyed without one
  */
 export function resetOnFailure(
   session: http2.ClientHttp2Session,
   sockets: SessionSockets,
   carries: () => boolean,
+  onFailure: (error: unknown) => void,
 ): void {
   const destroy = session.destroy.bind(session);
   session.destroy = (error, code) => {
-    if (typeof error === 'object' && !session.destroyed && carries()) resetSocket(sockets);
+    if (typeof error === 'object' && error !== null && !session.destroyed) {
+      onFailure(error);
+      if (carries()) resetSocket(sockets);
+    }
     destroy(error, code);
   };
 }

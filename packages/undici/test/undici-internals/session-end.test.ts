@@ -92,10 +92,17 @@ test.each([true, false])(
   'a session that fails resets its socket at once if it carries streams (%s)',
   async (carries) => {
     const { session, dialed, peers } = await uploading(true);
-    resetOnFailure(session, dialed, () => carries);
+    const failures: unknown[] = [];
+    resetOnFailure(
+      session,
+      dialed,
+      () => carries,
+      (error) => failures.push(error),
+    );
     const end = vi.spyOn(dialed.socket, 'end');
     for (const peer of peers) peer.write(GOAWAY);
     await until(() => session.destroyed && dialed.socket.destroyed);
     expect(end.mock.calls.length === 0).toBe(carries);
+    expect(failures).toMatchObject([{ code: 'ERR_HTTP2_ERROR' }]);
   },
 );
