@@ -1,5 +1,5 @@
 // got's names for failures of the client.
-import { isNetworkError, type TimeoutError, type TimeoutPhase } from '@sluice/core';
+import { isNetworkError, type NetworkError, type TimeoutError, type TimeoutPhase } from '@sluice/core';
 
 /** What got calls the phases. */
 export type PhaseEvents = Readonly<Partial<Record<TimeoutPhase, string>>>;
@@ -34,6 +34,14 @@ export function hasEvent(error: TimeoutError, events: PhaseEvents = {}): boolean
   return named.has(error) || events[error.phase] !== undefined;
 }
 
+/** Errors of OpenSSL within a handshake; those of TLS 1.3 come after it. */
+const IN_HANDSHAKE = /^ERR_SSL_(?!TLSV13_)/;
+
+/** Whether OpenSSL ended a handshake: got writes its request at once, and reports the write that failed. */
+export function isRefusedHandshake({ code, systemCode }: NetworkError): boolean {
+  return code === 'ERR_SLUICE_TLS' && systemCode !== undefined && IN_HANDSHAKE.test(systemCode);
+}
+
 /** The code of the operating system, the parser or the decoder, as Node reports it; else that of the error. */
 export function codeOfCause(error: { readonly code: string; readonly cause?: unknown }): string {
   if (!isNetworkError(error)) {
@@ -41,6 +49,7 @@ export function codeOfCause(error: { readonly code: string; readonly cause?: unk
     return error.code === 'ERR_SLUICE_BODY_DECODE' && typeof code === 'string' ? code : error.code;
   }
   const { code, systemCode } = error;
+  if (isRefusedHandshake(error)) return 'EPROTO';
   // The parser of the default transport reports the end of a connection by a code of its own.
   if (systemCode !== undefined && !systemCode.startsWith('UND_ERR_')) return systemCode;
   return code === 'ERR_SLUICE_CONNECTION_LOST' ? 'ECONNRESET' : (systemCode ?? code);

@@ -1,5 +1,6 @@
 // got's messages for failures of the client.
 import { isBodyError, isNetworkError, isTimeoutError, type BodyError } from '@sluice/core';
+import { isRefusedHandshake } from './error-names.ts';
 
 /** What got says of a body that ends early if it does not compare lengths. */
 const ABORTED = 'The server aborted pending request';
@@ -28,7 +29,11 @@ export function causeMessage(error: unknown): string | undefined {
   const { cause } = error;
   const { code } = (cause ?? {}) as { readonly code?: unknown };
   const isNodes = cause instanceof Error && !String(code).startsWith('UND_ERR_') && cause.message !== '';
-  if (isNodes && !isTimeoutError(cause)) return cause.message;
+  if (isNodes && !isTimeoutError(cause)) {
+    return isNetworkError(error) && isRefusedHandshake(error)
+      ? `write EPROTO ${cause.message}`
+      : cause.message;
+  }
   return error.code === 'ERR_SLUICE_CONNECTION_LOST' ? 'socket hang up' : undefined;
 }
 
