@@ -7,14 +7,12 @@ import { mayReplay, optionsOf, type AbortListener } from '@sluice/core/plugin';
 import {
   checkHead,
   closedWhileIdle,
-  declaredLength,
-  endsWithConnection,
   MAX_INFORMATIONAL,
   refusedResponse,
-  ResponseBody,
   callerContext,
   tooManyInformational,
   type BodySource,
+  type ResponseBody,
   type Upload,
 } from '@sluice/core/transport';
 import { CALL_OPTIONS } from './call-options.ts';
@@ -25,7 +23,7 @@ import type { GotInstance } from './instance.ts';
 import { takeIn, type Intake } from './intake.ts';
 import { listenToRequest, listenToStream, type GotListener } from './listening.ts';
 import { Phases } from './phases.ts';
-import { headersOf } from './received.ts';
+import { bodyOf, headersOf } from './received.ts';
 
 /** One attempt through got: sends the request, resolves with the response, and ends when its connection is released. */
 export class Exchange implements BodySource, AbortListener, GotListener {
@@ -119,7 +117,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
 
   onResponse(response: Response): void {
     if (this.#done) return;
-    const { attempt, url, method } = this.#request;
+    const { attempt, url } = this.#request;
     const status = response.statusCode;
     const received = headersOf(response);
     const lines = (response.rawHeaders?.length ?? 0) / 2;
@@ -136,9 +134,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#phases?.responded();
     this.#response = response;
     attempt.removeAbortListener(this);
-    const body = new ResponseBody(attempt, this, declaredLength(method, status, received));
-    if (!response.isFromCache && endsWithConnection(method, status, received)) body.lengthKnown = false;
-    this.#body = body;
+    const body = (this.#body = bodyOf(this.#request, response, received, this));
     const headers = HttpHeaders.fromReceived(received);
     const statusText = this.#statusText ?? response.statusMessage ?? '';
     this.#resolve(new HttpResponse({ status, statusText, headers, url }, attempt, body));

@@ -1,5 +1,12 @@
-// The headers of a response as received.
-import type { ReceivedHeaders } from '@sluice/core/transport';
+// The headers of a response as received, and the body that they announce.
+import type { HttpRequest } from '@sluice/core';
+import {
+  declaredLength,
+  endsWithConnection,
+  ResponseBody,
+  type BodySource,
+  type ReceivedHeaders,
+} from '@sluice/core/transport';
 
 /** A response of got: from Node's client, from got's HTTP/2 client, or from its cache. */
 export interface ReceivedHead {
@@ -23,4 +30,16 @@ export function headersOf({ rawHeaders, headers }: ReceivedHead): ReceivedHeader
     else known.push(value);
   }
   return record;
+}
+
+/** The body that the headers of a response announce. */
+export function bodyOf(
+  { attempt, method }: HttpRequest,
+  { statusCode, isFromCache }: { readonly statusCode: number; readonly isFromCache: boolean },
+  received: ReceivedHeaders,
+  source: BodySource,
+): ResponseBody {
+  const body = new ResponseBody(attempt, source, declaredLength(method, statusCode, received));
+  if (!isFromCache && endsWithConnection(method, statusCode, received)) body.lengthKnown = false;
+  return body;
 }

@@ -46,7 +46,7 @@ afterEach(() => {
 });
 
 test.each(Object.keys(SERVERS))('a handshake that meets %s has got’s error', async (name) => {
-  const [server, settings] = SERVERS[name]?.() as [net.Server, object];
+  const [server, settings] = (SERVERS[name] as () => [net.Server, object])();
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `https://localhost:${(server.address() as net.AddressInfo).port}/`;
