@@ -6,7 +6,7 @@ import type { HttpResponse } from '@sluice/core';
 import type { ResponseListener } from '@sluice/core/plugin';
 import type { ConnectionOptions } from './connection-options.ts';
 import type { DownloadProgress } from './download-progress.ts';
-import { NONE, type GotLimits } from './got-limits.ts';
+import { bare, NONE, type GotLimits } from './got-limits.ts';
 import type { RetryRules } from './retry-rules.ts';
 import { UploadEnds } from './upload-ends.ts';
 
@@ -56,9 +56,9 @@ export class GotCall implements ResponseListener {
   addLimits({ timeout, phases, events }: GotLimits): void {
     const { limits } = this;
     this.limits = {
-      timeout: { ...limits.timeout, ...timeout },
-      phases: { ...limits.phases, ...phases },
-      events: { ...limits.events, ...events },
+      timeout: bare(limits.timeout, timeout),
+      phases: bare(limits.phases, phases),
+      events: bare(limits.events, events),
     };
   }
 

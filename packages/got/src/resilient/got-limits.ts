@@ -36,13 +36,18 @@ export interface GotLimits {
 }
 
 /** No limits. */
-export const NONE: GotLimits = { timeout: {}, phases: {}, events: {} };
+export const NONE: GotLimits = { timeout: bare(), phases: bare(), events: bare() };
+
+/** An object whose missing fields a polluted `Object.prototype` does not give. */
+export function bare<Fields extends object>(...parts: Fields[]): Fields {
+  return Object.assign(Object.create(null) as Fields, ...parts) as Fields;
+}
 
 /** The limits in an instance's or a call's `timeout`. */
 export function limitsOf({ timeout: given }: Options): GotLimits {
   const limits = given as Readonly<Record<string, number | undefined>>;
-  const timeout: Record<string, number | false> = {};
-  const events: Record<string, string> = {};
+  const timeout: Record<string, number | false> = bare();
+  const events: Record<string, string> = bare();
   for (const [name, mapped] of LIMITS) {
     const value = limits[name];
     if (value === undefined) continue;
@@ -51,7 +56,7 @@ export function limitsOf({ timeout: given }: Options): GotLimits {
       events[phase] = name;
     }
   }
-  const phases: { -readonly [Phase in keyof PhaseLimits]: number } = {};
+  const phases: { -readonly [Phase in keyof PhaseLimits]: number } = bare();
   for (const name of PHASES) {
     const limit = armable(limits[name]);
     if (typeof limit === 'number') phases[name] = Math.max(1, limit);
