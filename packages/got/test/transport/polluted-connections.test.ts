@@ -49,7 +49,7 @@ const OUT_OF_REACH_ALWAYS = IS_NODE_22 ? ['keepAliveInitialDelay'] : [];
 
 /**
  * Faces over Node's own clients, which in Node.js 22 read further names from objects of their own: the limit of a
- * parser's headers, the settings of HTTP/2, and `timeout` as a listener, which ends the process.
+ * parser's headers and the settings of HTTP/2.
  */
 const UNPROTECTED: ReadonlySet<Face> = new Set(IS_NODE_22 ? ['http2', 'agent'] : []);
 
