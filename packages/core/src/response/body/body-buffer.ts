@@ -3,6 +3,7 @@ import { rejectTraced, type Settling } from '../../errors/caller-stack.ts';
 import type { Clock } from '../../time/clock.ts';
 import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
 import { ChunkQueue } from './chunk-queue.ts';
+import { ownBytes } from './own-bytes.ts';
 import type { ReadBound } from '../../options/bounds.ts';
 import { Peek } from './peek.ts';
 
@@ -60,9 +61,14 @@ export class BodyBuffer {
     this.#chunks.push(chunk);
   }
 
-  /** Copies a chunk of a body that is collected. @param following bytes that are announced to follow */
-  append(chunk: Uint8Array, following: number): void {
-    this.#chunks.append(chunk, following);
+  /**
+   * Holds a chunk of a body that is collected, in one block with the others if more bytes are announced to follow.
+   * @param lent whether the memory of the chunk is written to again
+   * @param following the bytes that are announced to follow; negative if the length is not known
+   */
+  gather(chunk: Uint8Array, lent: boolean, following: number): void {
+    if (following > 0 || (following === 0 && this.bytes > 0)) this.#chunks.append(chunk, following);
+    else this.#chunks.push(lent ? ownBytes(chunk) : chunk);
   }
 
   /** The oldest chunk, no longer held. */

@@ -52,8 +52,7 @@ export class ResponseBody extends BodyState implements AbortListener {
     }
     if (this.use === 'collect') {
       this.starvedAt = this.now();
-      this.#collect(chunk, lent);
-      return;
+      return this.#buffer.gather(chunk, lent, (this.declaredLength ?? 0) - this.received);
     }
     if (this.#buffer.hasWaiter) {
       this.#buffer.resolveWaiter(lent ? ownBytes(chunk) : chunk);
@@ -64,12 +63,6 @@ export class ResponseBody extends BodyState implements AbortListener {
     this.#buffer.hold(lent ? heldBytes(chunk) : chunk, this.received === this.declaredLength);
   }
 
-  #collect(chunk: Uint8Array, lent: boolean): void {
-    const following = (this.declaredLength ?? 0) - this.received;
-    if (following > 0 || (following === 0 && this.#buffer.bytes > 0)) this.#buffer.append(chunk, following);
-    else this.#buffer.collect(lent ? ownBytes(chunk) : chunk);
-  }
-
   /**
    * For the transport: the body has ended. It fails if it is shorter than its declared length.
    * @param connectionKept whether the connection can be reused
@@ -77,10 +70,9 @@ export class ResponseBody extends BodyState implements AbortListener {
    */
   finish(connectionKept: boolean, endedAt: number = this.now()): void {
     if (this.settled) return;
-    if (this.declaredLength !== undefined && this.received < this.declaredLength) {
-      this.fail(cutShort(this.received, this.declaredLength));
-      return;
-    }
+    const { declaredLength } = this;
+    if (declaredLength !== undefined && this.received < declaredLength)
+      return this.fail(cutShort(this.received, declaredLength));
     this.complete = true;
     this.#connectionKept = connectionKept;
     this.#settle(endedAt);
@@ -88,10 +80,7 @@ export class ResponseBody extends BodyState implements AbortListener {
     this.#buffer.resolveWaiter(this.use === 'collect' ? this.#buffer.takeAll() : null);
   }
 
-  /**
-   * For the transport: the exchange broke, and its connection with it. A reader of chunks gets those that had arrived before
-   * it gets the error.
-   */
+  /** For the transport: the exchange broke, and its connection. A reader gets the chunks that had arrived, then the error. */
   fail(error: unknown): void {
     if (this.settled) return;
     this.failure = { error };
