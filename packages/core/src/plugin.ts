@@ -39,8 +39,8 @@ export interface PluginParts {
   readonly middleware?: Middleware | undefined;
   /**
    * A layer without promises, for the packages of this project alone (`@sluice/core/internal`); other plugins have a
-   * `middleware`. In the stages `call` and `retry` it allocates nothing per call; in the stage `attempt`, where every
-   * layer returns a promise, it costs as much as a middleware.
+   * `middleware`. It allocates nothing per call beside its own handler. In the stage `attempt`, that handler is called in
+   * any async context, perhaps while a parser runs.
    */
   readonly interceptor?: Interceptor | undefined;
   /**

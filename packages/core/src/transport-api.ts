@@ -1,7 +1,7 @@
 // Entry point `@sluice/core/transport`: what the author of a transport uses.
 export { dialVersion } from './wire/dial-patches.ts';
 export { onHiddenReset } from './wire/hidden-reset.ts';
-export { callerContext } from './wire/caller-context.ts';
+export { callerContext } from './lifecycle/caller-context.ts';
 export { systemLookup } from './wire/system-lookup.ts';
 export { guardIdentityCheck, identityCheck } from './wire/identity-check.ts';
 export { isCheckDisabled, isUnchecked, noteUnchecked } from './wire/tls-environment.ts';

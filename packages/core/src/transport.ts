@@ -3,6 +3,7 @@ import type { QueryInput } from './request/query.ts';
 import type { HeadersInput } from './headers/headers.ts';
 import type { CallOptionSpecs } from './plugin.ts';
 import type { AgentRegistry } from './registry.ts';
+import type { ResponseHandler } from './interceptor.ts';
 import type { HttpRequest } from './request/request.ts';
 import type { HttpResponse } from './response/response.ts';
 
@@ -38,6 +39,11 @@ export interface Transport<CallOptions extends object = {}> {
   readonly registry?: AgentRegistry;
   /** Sends one request. */
   send(request: HttpRequest): Promise<HttpResponse>;
+  /**
+   * Sends one request as `send` does, and gives the handler what `send` would resolve or reject with, in any async context:
+   * for the transports of this project alone (`@sluice/core/internal`). If it is there, `send` is not called.
+   */
+  dispatch?(request: HttpRequest, handler: ResponseHandler): void;
   /** Waits for the exchanges in flight, then closes what the transport owns. */
   close(): Promise<void>;
   /** Part of `client.stats()`. */

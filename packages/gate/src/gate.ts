@@ -1,9 +1,8 @@
 // The plugin `gate()`.
-import type { HttpRequest, HttpResponse } from '@sluice/core';
-import { optionsOf, type Next, type Plugin } from '@sluice/core/plugin';
-import type { Host } from './limiter/host.ts';
+import type { Interceptor } from '@sluice/core/internal';
+import { optionsOf, type Plugin } from '@sluice/core/plugin';
 import { Limiter } from './limiter/limiter.ts';
-import { GATE_OPTIONS, type GateCallOptions, type ResolvedCallRules } from './options/call-options.ts';
+import { GATE_OPTIONS, type GateCallOptions } from './options/call-options.ts';
 import { resolveGate, type GateOptions } from './options/gate-options.ts';
 
 /**
@@ -16,14 +15,15 @@ import { resolveGate, type GateOptions } from './options/gate-options.ts';
  */
 export function gate(options?: GateOptions): Plugin<GateCallOptions> {
   const limiter = new Limiter(resolveGate(options));
-  const middleware = (request: HttpRequest, next: Next): Promise<HttpResponse> => {
+  const interceptor: Interceptor = (request, handler, next) => {
     const { gate: rules } = optionsOf(GATE_OPTIONS, request);
-    if (rules === false) return next(request);
-    const { attempt } = request;
+    if (rules === false) {
+      next(request, handler);
+      return;
+    }
     const host = limiter.hostOf(request);
-    return limiter.tryAdmit(host, attempt, rules.weight)
-      ? next(request)
-      : waitAndSend(limiter, host, rules, request, next);
+    if (limiter.tryAdmit(host, request.attempt, rules.weight)) next(request, handler);
+    else limiter.wait(host, { request, handler, next }, rules);
   };
   return {
     name: 'gate',
@@ -31,21 +31,7 @@ export function gate(options?: GateOptions): Plugin<GateCallOptions> {
     callOptions: GATE_OPTIONS,
     setup({ clock }) {
       limiter.useClock(clock);
-      return { middleware, stats: () => limiter.stats() };
+      return { interceptor, stats: () => limiter.stats() };
     },
   };
-}
-
-async function waitAndSend(
-  limiter: Limiter,
-  host: Host,
-  rules: ResolvedCallRules,
-  request: HttpRequest,
-  next: Next,
-): Promise<HttpResponse> {
-  const { attempt } = request;
-  await limiter.waitForSlot(host, attempt, rules);
-  // Aborted after its admission: the end of the attempt releases the slot.
-  attempt.throwIfAborted();
-  return await next(request);
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createClient } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
 import { expect, test } from 'vitest';
@@ -35,6 +36,26 @@ test('a free slot is taken without a turn of the event loop', async () => {
   expect(exchange?.request.attempt.record.timings.gate).toBe(0);
   exchange?.fail(new Error('broken'));
   await first;
+});
+
+test('a call that waited is sent and answered in its own async context', async () => {
+  const { transport, client } = rig({ maxPerHost: 1 });
+  const storage = new AsyncLocalStorage<string>();
+  const sentIn: unknown[] = [];
+  transport.onSend = () => sentIn.push(storage.getStore());
+  const texts = ['first', 'second', 'third'].map((name) =>
+    storage.run(name, async () => {
+      await client.get(`${URL_A}${name}`).text();
+      return storage.getStore();
+    }),
+  );
+  for (let turn = 0; turn < 3; turn++) {
+    // oxlint-disable-next-line no-await-in-loop -- one exchange after the other
+    await settle();
+    storage.run('another', () => transport.exchanges[turn]?.complete());
+  }
+  expect(await Promise.all(texts)).toEqual(['first', 'second', 'third']);
+  expect(sentIn).toEqual(['first', 'second', 'third']);
 });
 
 test('keeps hosts apart', async () => {

@@ -18,6 +18,7 @@ export function shareTransport(transport: AnyTransport): SharedTransport {
       // Read unpolluted: a copied property would look like an own one.
       const callOptions = readUnpolluted(transport, 'callOptions');
       const registry = readUnpolluted(transport, 'registry');
+      const dispatches = readUnpolluted(transport, 'dispatch') !== undefined;
       return {
         name: transport.name,
         ...(callOptions !== undefined && { callOptions }),
@@ -26,6 +27,7 @@ export function shareTransport(transport: AnyTransport): SharedTransport {
           return readUnpolluted(transport, 'requestDefaults');
         },
         send: (request) => transport.send(request),
+        ...(dispatches && { dispatch: (request, handler) => transport.dispatch?.(request, handler) }),
         stats: () => (readUnpolluted(transport, 'stats') === undefined ? undefined : transport.stats?.()),
         close: () => (closing ??= --users === 0 ? transport.close() : Promise.resolve()),
       };

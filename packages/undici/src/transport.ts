@@ -1,6 +1,7 @@
 // The transport.
 import { ClosedError, type HttpRequest, type HttpResponse } from '@sluice/core';
 import { callOption, group, option, optionsOf, withDefaults } from '@sluice/core/plugin';
+import type { ResponseHandler } from '@sluice/core/internal';
 import type { Transport } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import type { WireConnection } from './connection/wire-connection.ts';
@@ -61,14 +62,21 @@ class UndiciTransport implements Transport<WireCallOptions> {
   }
 
   send(request: HttpRequest): Promise<HttpResponse> {
-    if (this.#closed) return Promise.reject(new ClosedError('transport'));
-    return new Promise((resolve, reject) => {
-      const { timeout: limits, expectContinue } = optionsOf(CALL_OPTIONS, request);
-      const destination = this.#destinations.of(request);
-      const expects = request.body !== undefined && expectContinue;
-      const { wire } = this.#settings;
-      new WireAttempt(request, destination, expects, limits, this.#keepAlive, wire, resolve, reject).start();
+    return new Promise((onResponse, onError) => {
+      this.dispatch(request, { onResponse, onError });
     });
+  }
+
+  dispatch(request: HttpRequest, handler: ResponseHandler): void {
+    if (this.#closed) {
+      handler.onError(new ClosedError('transport'));
+      return;
+    }
+    const { timeout: limits, expectContinue } = optionsOf(CALL_OPTIONS, request);
+    const destination = this.#destinations.of(request);
+    const expects = request.body !== undefined && expectContinue;
+    const { wire } = this.#settings;
+    new WireAttempt(request, destination, expects, limits, this.#keepAlive, wire, handler).start();
   }
 
   stats(): unknown {

@@ -14,12 +14,12 @@ import {
   type CallOption,
   type EndListener,
   type GivenOptions,
-  type Middleware,
   type OptionParser,
   type ParsedOptions,
   type Plugin,
   type WaitListener,
 } from '@sluice/core/plugin';
+import { promised, settle, type Interceptor } from '@sluice/core/internal';
 import type { ResponseBody } from '@sluice/core/transport';
 import { BodyTimeout } from './body-timeout.ts';
 import { detachable, type DetachCounts } from './detach.ts';
@@ -100,16 +100,18 @@ export function attemptTimeout(options: AttemptTimeoutOptions = {}): Plugin<Atte
     setup({ clock }) {
       const alarms = alarmsOf(clock, true);
       const counts: DetachCounts = { detached: 0, detachedTotal: 0 };
-      const middleware: Middleware = (request, next) => {
+      const interceptor: Interceptor = (request, handler, next) => {
         const { timeout: limits } = optionsOf(declared, request);
         if (limits.attempt !== Infinity || limits.body !== Infinity) {
           limitAttempt(request.attempt, alarms, limits);
         }
-        return limits.policy === 'detach'
-          ? detachable(request, next, alarms, limits.detached, counts)
-          : next(request);
+        if (limits.policy !== 'detach') next(request, handler);
+        else {
+          const send = promised(next);
+          settle(request, handler, () => detachable(request, send, alarms, limits.detached, counts));
+        }
       };
-      return { middleware, stats: (): AttemptTimeoutStats => ({ ...counts }) };
+      return { interceptor, stats: (): AttemptTimeoutStats => ({ ...counts }) };
     },
   };
 }

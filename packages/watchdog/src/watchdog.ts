@@ -83,12 +83,12 @@ export function watchdog(options: WatchdogOptions = {}): Plugin<WatchdogCallOpti
       const alarms = alarmsOf(clock, false);
       const counts: ReclaimCounts = { unread: 0, stalled: 0, collected: 0, kept: 0, destroyed: 0 };
       return {
-        middleware(request, next) {
+        interceptor(request, handler, next) {
           const { watchdog: given } = optionsOf(declared, request);
           if (given !== false && !request.call.buffersBody) {
             watchBody(request.attempt, alarms, given.unread, counts);
           }
-          return next(request);
+          next(request, handler);
         },
         onCall(call, caller) {
           const { watchdog: given } = optionsOf(declared, call);

@@ -16,9 +16,12 @@ export interface ProgressOptions {
 
 /** @throws OptionError if a listener is not a function */
 export function checkProgress({ onUploadProgress, onDownloadProgress }: ProgressOptions): void {
-  for (const [name, listener] of Object.entries({ onUploadProgress, onDownloadProgress })) {
-    if (listener !== undefined && typeof listener !== 'function') throw refuse(name, listener, 'a function');
-  }
+  checkListener(onUploadProgress, 'onUploadProgress');
+  checkListener(onDownloadProgress, 'onDownloadProgress');
+}
+
+function checkListener(listener: unknown, name: string): void {
+  if (listener !== undefined && typeof listener !== 'function') throw refuse(name, listener, 'a function');
 }
 
 /** Has the progress of a call reported. @returns the request body to send */

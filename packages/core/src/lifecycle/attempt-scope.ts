@@ -1,6 +1,8 @@
 // The scope of an attempt: its record, its body and its listeners.
+import type { AsyncResource } from 'node:async_hooks';
 import { createAttemptRecord, type AttemptRecord } from '../history/attempt.ts';
 import type { CallScope } from './call-scope.ts';
+import { callerContext } from './caller-context.ts';
 import { isTimeoutError } from '../errors/guards.ts';
 import type { RequestLine } from '../history/request-line.ts';
 import type {
@@ -26,6 +28,8 @@ export class AttemptScope extends Scope implements AbortListener {
   readonly request: RequestLine;
   /** When it began, on the clock's monotonic time. */
   readonly startedAt: number;
+  /** The async context of the call: code of the caller, of plugins and of tracers runs in it. */
+  readonly context: AsyncResource = callerContext();
   readonly #parent: Scope;
   #sent = false;
   #holds = 0;

@@ -1,12 +1,12 @@
 // One attempt on its way through the stage `attempt`, up to its outcome.
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { publishAttemptEnd, publishAttemptError } from '../diagnostics.ts';
-import type { ResponseHandler } from '../interceptor.ts';
-import type { Next } from '../plugin.ts';
+import type { Dispatch, ResponseHandler } from '../interceptor.ts';
 import { withComputedHeaders } from '../request/computed-headers.ts';
 import type { HttpRequest } from '../request/request.ts';
 import type { HttpResponse } from '../response/response.ts';
 import type { AbortListener } from '../lifecycle/scope.ts';
+import { soon, type SoonWork } from '../lifecycle/soon.ts';
 import { notifyError, notifyResponse } from './dispatch.ts';
 import { isResponse, noAnswer, type AttemptLayers } from './no-response.ts';
 
@@ -18,20 +18,28 @@ const GRACE_TURNS = 100;
 
 const SETTLED = Promise.resolve();
 
+/** Where an attempt is: with its layers; its outcome known and not reported yet; its body collected; or over. */
+type State = 'sent' | 'known' | 'collecting' | 'settled';
+
 /**
  * Runs one attempt through its stage and reports its outcome once: the response, or the failure. If the call buffers the
  * body, reading it is part of the attempt, so that a body cut short is a failed attempt.
  *
- * An abort ends the attempt even if a plugin never settles; a response that arrives later is destroyed. The handler runs
- * in the async context of the call, whichever promise settles first.
+ * The layers report the outcome in any async context, perhaps while a parser runs. The handler gets it in a microtask, in
+ * the context of the call. An abort ends the attempt even if a plugin never settles; a response that arrives later is
+ * destroyed.
  */
-export class AttemptRun implements AbortListener {
+export class AttemptRun implements AbortListener, ResponseHandler, SoonWork {
   readonly #request: HttpRequest;
   readonly #attempt: AttemptScope;
   readonly #handler: ResponseHandler;
   readonly #layers: AttemptLayers;
-  #settled = false;
-  #resolveAborted!: () => void;
+  #state: State = 'sent';
+  #aborted = false;
+  #answered = false;
+  /** The response or the error, once it is known. */
+  #outcome: unknown;
+  nextDue: SoonWork | undefined = undefined;
 
   constructor(request: HttpRequest, attempt: AttemptScope, handler: ResponseHandler, layers: AttemptLayers) {
     this.#request = request;
@@ -41,40 +49,65 @@ export class AttemptRun implements AbortListener {
   }
 
   /** Sends the request through the stage. */
-  start(next: Next): void {
+  start(next: Dispatch): void {
     const request = this.#request;
     const attempt = this.#attempt;
     request.branch.awaitAttempt(attempt);
     attempt.hold();
     attempt.addAbortListener(this);
-    const aborted = new Promise<void>((resolve) => {
-      this.#resolveAborted = resolve;
-    });
-    void aborted.then(() => this.#giveUp());
-    let sent: Promise<HttpResponse>;
-    try {
-      const own = request.forAttempt(attempt);
-      sent = Promise.resolve(request.call.computesHeaders ? sendComputed(own, next) : next(own));
-    } catch (error) {
-      sent = Promise.reject(error);
-    }
-    sent.then(
-      (response) => this.#arrived(response),
-      (error: unknown) => this.#failed(error),
-    );
+    const own = request.forAttempt(attempt);
+    if (request.call.computesHeaders) void sendComputed(own, this, next);
+    else next(own, this);
+  }
+
+  /** The layers answered. */
+  onResponse(response: HttpResponse): void {
+    if (this.#state === 'sent') this.#know(true, response);
+    else if (this.#state === 'settled' && isResponse(response)) response.lifetime.destroy(this.#attempt.reason);
+  }
+
+  /** The layers failed. */
+  onError(error: unknown): void {
+    if (this.#state === 'sent') this.#know(false, error);
+  }
+
+  #know(answered: boolean, outcome: unknown): void {
+    this.#state = 'known';
+    this.#answered = answered;
+    this.#outcome = outcome;
+    // After an abort, `#giveUp` finds the outcome.
+    if (!this.#aborted) soon(this);
   }
 
   /** The attempt was aborted. */
   onAbort(): void {
-    this.#resolveAborted();
+    this.#aborted = true;
+    if (this.#state !== 'known') soon(this);
+  }
+
+  /** The outcome is known, or the attempt was aborted. */
+  onSoon(): void {
+    this.#attempt.context.runInAsyncScope(this.#continue, this);
+  }
+
+  #continue(): void {
+    if (this.#state === 'known') this.#conclude();
+    else void this.#giveUp();
   }
 
   async #giveUp(): Promise<void> {
-    // oxlint-disable-next-line no-await-in-loop -- a turn of the microtask queue after the other
-    for (let turn = 0; turn < GRACE_TURNS && !this.#settled; turn++) await SETTLED;
-    const { reason } = this.#attempt;
-    this.#failed(reason);
+    for (let turn = 0; turn < GRACE_TURNS && this.#state !== 'settled'; turn++) {
+      // oxlint-disable-next-line no-await-in-loop -- a turn of the microtask queue after the other
+      await SETTLED;
+      if (this.#state === 'known') this.#conclude();
+    }
+    this.#failed(this.#attempt.reason);
     this.#attempt.end();
+  }
+
+  #conclude(): void {
+    if (this.#answered) this.#arrived(this.#outcome as HttpResponse);
+    else this.#failed(this.#outcome);
   }
 
   #arrived(response: HttpResponse): void {
@@ -84,7 +117,7 @@ export class AttemptRun implements AbortListener {
       return;
     }
     const { lifetime } = response;
-    if (this.#settled || attempt.aborted) {
+    if (attempt.aborted) {
       lifetime.destroy(attempt.reason);
       this.#failed(attempt.reason);
       return;
@@ -101,17 +134,19 @@ export class AttemptRun implements AbortListener {
       this.#failed(error);
       return;
     }
-    if (arriving === undefined) this.#answered(response);
-    else {
-      arriving.then(
-        () => this.#answered(response),
-        (error: unknown) => this.#failed(error),
-      );
+    if (arriving === undefined) {
+      this.#succeed(response);
+      return;
     }
+    this.#state = 'collecting';
+    arriving.then(
+      () => this.#succeed(response),
+      (error: unknown) => this.#failed(error),
+    );
   }
 
-  #answered(response: HttpResponse): void {
-    if (this.#settled) return;
+  #succeed(response: HttpResponse): void {
+    if (this.#state === 'settled') return;
     this.#settle();
     const attempt = this.#attempt;
     if (attempt.body !== response.lifetime) dismiss(attempt);
@@ -121,7 +156,7 @@ export class AttemptRun implements AbortListener {
   }
 
   #failed(error: unknown): void {
-    if (this.#settled) return;
+    if (this.#state === 'settled') return;
     this.#settle();
     const attempt = this.#attempt;
     attempt.record.duration ??= attempt.call.clock.now() - attempt.startedAt;
@@ -132,7 +167,8 @@ export class AttemptRun implements AbortListener {
   }
 
   #settle(): void {
-    this.#settled = true;
+    this.#state = 'settled';
+    this.#outcome = undefined;
     const attempt = this.#attempt;
     this.#request.branch.settleAttempt(attempt);
     // The scope must not keep the handler, and with it the caller's response, reachable. A detached attempt may still be
@@ -142,10 +178,16 @@ export class AttemptRun implements AbortListener {
 }
 
 /** Sends a request after the functions of its call have computed its headers. */
-async function sendComputed(request: HttpRequest, next: Next): Promise<HttpResponse> {
-  const complete = await withComputedHeaders(request);
-  request.attempt.throwIfAborted();
-  return await next(complete);
+async function sendComputed(request: HttpRequest, handler: ResponseHandler, next: Dispatch): Promise<void> {
+  let complete: HttpRequest;
+  try {
+    complete = await withComputedHeaders(request);
+    request.attempt.throwIfAborted();
+  } catch (error) {
+    handler.onError(error);
+    return;
+  }
+  next(complete, handler);
 }
 
 /** Drains or aborts the exchange of an attempt for which a plugin returned another response. */

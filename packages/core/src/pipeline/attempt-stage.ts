@@ -3,7 +3,6 @@ import { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { callOver } from '../lifecycle/call-scope.ts';
 import { publishAttemptStart } from '../diagnostics.ts';
 import type { Dispatch } from '../interceptor.ts';
-import type { Next } from '../plugin.ts';
 import { AttemptRun } from './attempt-run.ts';
 import type { AttemptLayers } from './no-response.ts';
 
@@ -14,7 +13,7 @@ import type { AttemptLayers } from './no-response.ts';
  * Attempts of a call follow each other: a request that crosses the border while the outcome of another is pending is
  * refused before it is sent, unless it is on its own branch, as a hedge is.
  */
-export function attemptStage(next: Next, layers: AttemptLayers): Dispatch {
+export function attemptStage(next: Dispatch, layers: AttemptLayers): Dispatch {
   return (request, handler) => {
     const { call, branch } = request;
     const refusal = branch.aborted ? branch.reason : misuse(call.ended, branch.pendingAttempt !== undefined);

@@ -2,7 +2,7 @@
 import type { Dispatch, Interceptor } from '../interceptor.ts';
 import type { Middleware, Next, PluginParts } from '../plugin.ts';
 import type { HttpResponse } from '../response/response.ts';
-import { promised, settle } from './dispatch.ts';
+import { deliver, notifyError, promised, settle } from './dispatch.ts';
 import { isResponse, noAnswer, noResponse, type AttemptLayers } from './no-response.ts';
 
 /** One layer: either with promises (`middleware`) or without (`interceptor`). */
@@ -30,21 +30,28 @@ export function compose(layers: readonly Layer[], innermost: Dispatch): Dispatch
   );
 }
 
+/** Layers and what they surround, in two forms: without promises, and with a promise of the response. */
+export interface TwoForms {
+  readonly dispatch: Dispatch;
+  readonly next: Next;
+}
+
 /**
- * Nests layers around `innermost` where every layer returns a promise of its response.
+ * Nests the layers of the stage `attempt` around the transport. Neighbours of one kind call each other directly. That a
+ * middleware has returned a response is checked where its promise ends: at the next interceptor above, or at the end of
+ * the attempt.
  * @param transport the name of `innermost` in an error
  */
-export function composeNext(layers: readonly Layer[], innermost: Next, transport: string): Next {
-  return layers.reduceRight<Next>(
-    (next, { name, interceptor, middleware }, index) =>
-      middleware === undefined
-        ? nextThroughInterceptor(interceptor as Interceptor, next, {
-            plugins: layers.slice(index + 1).map((layer) => layer.name),
-            transport,
-          })
-        : nextThroughMiddleware(middleware, next, name),
-    innermost,
-  );
+export function composeAttempt(layers: readonly Layer[], innermost: TwoForms, transport: string): Dispatch {
+  return layers.reduceRight<TwoForms>((below, { name, interceptor, middleware }, index) => {
+    if (middleware === undefined) {
+      const dispatch = dispatchThroughInterceptor(interceptor as Interceptor, below.dispatch);
+      return { dispatch, next: nextOf(dispatch) };
+    }
+    const next = nextThroughMiddleware(middleware, below.next, name);
+    const plugins = layers.slice(index).map((layer) => layer.name);
+    return { dispatch: dispatchOf(next, { plugins, transport }), next };
+  }, innermost).dispatch;
 }
 
 /** The names of the layers whose result is not validated before it leaves the outermost of these layers. */
@@ -73,23 +80,25 @@ function dispatchThroughMiddleware(
   return (request, handler) => settle(request, handler, () => middleware(request, promise), name);
 }
 
-/** An error that the handler throws rejects the promise too, since an attempt ends with that promise. */
-function nextThroughInterceptor(interceptor: Interceptor, next: Next, below: AttemptLayers): Next {
+/** The form with a promise. */
+export function nextOf(dispatch: Dispatch): Next {
   return (request) =>
     new Promise((onResponse, onError) => {
-      const dispatch: Dispatch = (sent, handler) => {
-        new Promise<HttpResponse>((resolve) => resolve(next(sent)))
-          .then(
-            (response) => {
-              if (isResponse(response)) handler.onResponse(response);
-              else handler.onError(noAnswer(sent.attempt, below));
-            },
-            (error: unknown) => handler.onError(error),
-          )
-          .catch(onError);
-      };
-      interceptor(request, { onResponse, onError }, dispatch);
+      dispatch(request, { onResponse, onError });
     });
+}
+
+/** The form without promises. @param layers the layers that may have returned something else than a response */
+export function dispatchOf(next: Next, layers: AttemptLayers): Dispatch {
+  return (request, handler) => {
+    new Promise<HttpResponse>((resolve) => resolve(next(request))).then(
+      (response) => {
+        if (isResponse(response)) deliver(request, handler, response);
+        else notifyError(request, handler, noAnswer(request.attempt, layers));
+      },
+      (error: unknown) => notifyError(request, handler, error),
+    );
+  };
 }
 
 /** Never throws: an error of a layer is a rejection for the layers above. */

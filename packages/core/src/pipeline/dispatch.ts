@@ -65,6 +65,18 @@ export function notifyResponse(
   }
 }
 
+/**
+ * Gives a response to a handler in the stage `attempt`. An error that the handler throws fails the attempt, and does not
+ * reach the caller of this function, which may be a parser.
+ */
+export function deliver(request: HttpRequest, handler: ResponseHandler, response: HttpResponse): void {
+  try {
+    handler.onResponse(response);
+  } catch (error) {
+    notifyError(request, handler, error);
+  }
+}
+
 /** Calls `onError` of a handler from a promise callback, where no layer catches what the handler throws. */
 export function notifyError({ call }: HttpRequest, handler: ResponseHandler, error: unknown): void {
   try {

@@ -5,7 +5,16 @@ import { OptionError, refuse, uncalled } from '../errors/option-error.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import { settleAll } from '../lifecycle/settle-all.ts';
 import { attemptStage } from './attempt-stage.ts';
-import { compose, composeNext, uncheckedLayers, type Layer } from './compose.ts';
+import {
+  compose,
+  composeAttempt,
+  dispatchOf,
+  nextOf,
+  uncheckedLayers,
+  type Layer,
+  type TwoForms,
+} from './compose.ts';
+import { notifyError } from './dispatch.ts';
 import type { Dispatch } from '../interceptor.ts';
 
 const STAGES: readonly Stage[] = ['call', 'retry', 'attempt'];
@@ -52,18 +61,11 @@ export function buildPipeline(
     (isInnermost ? innermost : layers)[plugin.stage].push(layerOf(plugin, part));
   }
   for (const stage of STAGES) layers[stage].push(...innermost[stage]);
-  const send: Next = (request) => {
-    try {
-      request.attempt.beginSending();
-      return transport.send(request);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  };
   const sender = `the transport '${transport.name}'`;
   const names = { plugins: layers.attempt.map(({ name }) => name), transport: sender };
   const outer = [...layers.call, ...layers.retry];
-  const run = compose(outer, attemptStage(composeNext(layers.attempt, send, sender), names));
+  const sending = sendThrough(transport, sender);
+  const run = compose(outer, attemptStage(composeAttempt(layers.attempt, sending, sender), names));
   const hooks = [...parts.values()].filter((part) => readUnpolluted(part, 'onCall') !== undefined);
   const onCall: OnCall = (call, caller) => {
     for (const hook of hooks) hook.onCall?.(call, caller);
@@ -82,6 +84,30 @@ export function buildPipeline(
       await settleAll([...parts.values()].map(closePart));
     },
   };
+}
+
+/** The transport as the innermost layer. @param name its name in an error */
+function sendThrough(transport: AnyTransport, name: string): TwoForms {
+  if (readUnpolluted(transport, 'dispatch') !== undefined) {
+    const dispatch: Dispatch = (request, handler) => {
+      try {
+        request.attempt.beginSending();
+        transport.dispatch?.(request, handler);
+      } catch (error) {
+        notifyError(request, handler, error);
+      }
+    };
+    return { dispatch, next: nextOf(dispatch) };
+  }
+  const next: Next = (request) => {
+    try {
+      request.attempt.beginSending();
+      return transport.send(request);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
+  return { dispatch: dispatchOf(next, { plugins: [], transport: name }), next };
 }
 
 /** The layer of a plugin. @throws OptionError if the plugin has none, or two */

@@ -17,10 +17,9 @@ function makeRequest(): HttpRequest {
 /** Sends no response; rejects with the reason of the attempt's abort. */
 const silent = promised(
   attemptStage(
-    (request) =>
-      new Promise((_, reject) => {
-        request.attempt.addAbortListener({ onAbort: reject });
-      }),
+    (request, handler) => {
+      request.attempt.addAbortListener({ onAbort: (reason) => handler.onError(reason) });
+    },
     { plugins: [], transport: 'silent' },
   ),
 );

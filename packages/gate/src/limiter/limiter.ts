@@ -10,7 +10,7 @@ import { GateCounters, type GateKeyStats, type GateStats } from '../stats.ts';
 import type { Host, HostOwner } from './host.ts';
 import { Hosts } from './hosts.ts';
 import { refusal } from './refusal.ts';
-import { Waiter } from './waiter.ts';
+import { Waiter, type Sending } from './waiter.ts';
 
 /**
  * Grants slots. Invariant after each method: a host has no waiter, or its next waiter does not fit below the host's
@@ -59,17 +59,19 @@ export class Limiter implements HostOwner {
     return true;
   }
 
-  /** Waits for a slot. Rejects with a GateError, or with the reason of the attempt's abort. */
-  waitForSlot(host: Host, attempt: AttemptScope, rules: ResolvedCallRules): Promise<void> {
-    if (attempt.aborted) return this.#rejectAtOnce(host, attempt.reason);
+  /** Sends a request when there is a slot for it. Its handler gets a GateError, or the reason of its abort, if it fails. */
+  wait(host: Host, sending: Sending, rules: ResolvedCallRules): void {
+    const { attempt } = sending.request;
+    if (attempt.aborted) return this.#refuseAtOnce(host, sending, attempt.reason);
     const { waiters, limits } = host;
     const now = this.#now();
     const full = waiters.size >= limits.maxQueue;
     const dropStalest = full && limits.maxQueue > 0 && host.overloaded(now);
     if ((full && !dropStalest) || waiters.size >= (rules.maxQueue ?? Infinity)) {
-      return this.#rejectAtOnce(host, this.#refuse(host, attempt.call, 'ERR_SLUICE_GATE_FULL', 0));
+      const error = this.#refuse(host, attempt.call, 'ERR_SLUICE_GATE_FULL', 0);
+      return this.#refuseAtOnce(host, sending, error);
     }
-    const waiter = new Waiter(host, attempt, rules, now, rules.queueTimeout ?? limits.queueTimeout);
+    const waiter = new Waiter(host, sending, rules, now, rules.queueTimeout ?? limits.queueTimeout);
     if (waiters.size === 0) host.waitingSince = now;
     waiters.push(waiter);
     this.#counters.waiting++;
@@ -79,13 +81,12 @@ export class Limiter implements HostOwner {
     publishGate('queued', host, 0, attempt.call);
     if (dropStalest) this.#reject(host, waiters.stalest(), 'ERR_SLUICE_GATE_FULL');
     this.#admitWaiters(host);
-    return waiter.admitted;
   }
 
   onWaitAborted(host: Host, waiter: Waiter, reason: unknown): void {
     const waited = this.#dequeue(host, waiter);
     this.#counters.abandoned++;
-    waiter.reject(reason);
+    waiter.refuse(reason);
     publishGate('abandoned', host, waited, waiter.attempt.call);
     this.#admitWaiters(host);
   }
@@ -177,20 +178,20 @@ export class Limiter implements HostOwner {
     const waited = this.#dequeue(host, waiter);
     this.#occupy(host, waiter.attempt, waiter.weight);
     this.#counters.countWait(waited);
-    waiter.resolve();
+    waiter.admit();
     publishGate('admitted', host, waited, waiter.attempt.call);
   }
 
   #reject(host: Host, waiter: Waiter | undefined, code: GateErrorCode): void {
     if (waiter === undefined) return;
     const waited = this.#dequeue(host, waiter);
-    waiter.reject(this.#refuse(host, waiter.attempt.call, code, waited, waiter.timeout));
+    waiter.refuse(this.#refuse(host, waiter.attempt.call, code, waited, waiter.timeout));
   }
 
-  /** Rejects an attempt that did not join the waiting list. */
-  #rejectAtOnce(host: Host, reason: unknown): Promise<never> {
+  /** Refuses a request that did not join the waiting list. */
+  #refuseAtOnce(host: Host, { handler }: Sending, reason: unknown): void {
     this.#hosts.markIfIdle(host);
-    return Promise.reject(reason);
+    handler.onError(reason);
   }
 
   /** Counts and publishes a refusal. @returns its error */

@@ -1,7 +1,16 @@
 // An attempt that waits for a slot.
+import type { HttpRequest } from '@sluice/core';
+import { soon, type Dispatch, type ResponseHandler, type SoonWork } from '@sluice/core/internal';
 import { Alarm, type AbortListener, type AttemptScope } from '@sluice/core/plugin';
 import { Link } from '../collections/linked-list.ts';
 import type { Waiting } from './waiting-list.ts';
+
+/** A request on its way through the gate. */
+export interface Sending {
+  readonly request: HttpRequest;
+  readonly handler: ResponseHandler;
+  readonly next: Dispatch;
+}
 
 /** Notified when a wait ends without a slot. */
 export interface WaiterOwner {
@@ -12,7 +21,7 @@ export interface WaiterOwner {
 }
 
 /** An attempt in the waiting list of a host. As an alarm it bounds its own wait. */
-export class Waiter extends Alarm implements AbortListener, Waiting<Waiter> {
+export class Waiter extends Alarm implements AbortListener, SoonWork, Waiting<Waiter> {
   readonly attempt: AttemptScope;
   readonly priority: number;
   /** Slots its exchange will take. */
@@ -21,32 +30,47 @@ export class Waiter extends Alarm implements AbortListener, Waiting<Waiter> {
   /** How long it may wait, in ms. */
   readonly timeout: number;
   readonly link: Link<Waiter> = new Link<Waiter>(this);
-  /** Fulfilled when the attempt has its slot. */
-  readonly admitted: Promise<void>;
-  /** Fulfils `admitted`. */
-  resolve!: () => void;
-  /** Rejects `admitted`. */
-  reject!: (reason: unknown) => void;
+  nextDue: SoonWork | undefined = undefined;
   readonly #owner: WaiterOwner;
+  readonly #sending: Sending;
 
   constructor(
     owner: WaiterOwner,
-    attempt: AttemptScope,
+    sending: Sending,
     { priority, weight }: { readonly priority: number; readonly weight: number },
     joinedAt: number,
     timeout: number,
   ) {
     super();
     this.#owner = owner;
-    this.attempt = attempt;
+    this.attempt = sending.request.attempt;
+    this.#sending = sending;
     this.priority = priority;
     this.weight = weight;
     this.joinedAt = joinedAt;
     this.timeout = timeout;
-    this.admitted = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
+  }
+
+  /** It has its slot: sends the request in a microtask. */
+  admit(): void {
+    soon(this);
+  }
+
+  onSoon(): void {
+    this.attempt.context.runInAsyncScope(this.#send, this);
+  }
+
+  #send(): void {
+    const { attempt } = this;
+    const { request, handler, next } = this.#sending;
+    // Aborted after its admission: the end of the attempt releases the slot.
+    if (attempt.aborted) handler.onError(attempt.reason);
+    else next(request, handler);
+  }
+
+  /** The wait has ended without a slot. */
+  refuse(reason: unknown): void {
+    this.#sending.handler.onError(reason);
   }
 
   /** The alarm's time has come. */

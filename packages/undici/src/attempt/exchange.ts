@@ -1,6 +1,7 @@
 // One request of a client and its response, on a connection of the pool.
 import type { Dispatcher } from 'undici';
 import { HttpHeaders, TimeoutError } from '@sluice/core';
+import { soon, type SoonWork } from '@sluice/core/internal';
 import { alarmsOf } from '@sluice/core/plugin';
 import {
   declaredLength,
@@ -11,7 +12,6 @@ import {
 } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
-import { flushSoon } from './flush-soon.ts';
 import { openBody } from './open-body.ts';
 import { LeasedExchange } from './leased-exchange.ts';
 import { Head, headless } from '../connection/response-head.ts';
@@ -28,7 +28,7 @@ import type { RawLines } from '../wire/header-limits.ts';
  * One request and its response on a connection, which is released at the end of the body. One object is undici's handler,
  * the source of the body and the alarm for the head, so that a call allocates no closures here.
  */
-export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandler, BodySource {
+export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandler, BodySource, SoonWork {
   readonly #attempt: ExchangeOwner;
   readonly #startedAt: number;
   #controller: Dispatcher.DispatchController | undefined;
@@ -41,6 +41,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
   #done = false;
   /** The response has ended, but its body has not been completed yet. */
   #ended = false;
+  nextDue: SoonWork | undefined = undefined;
 
   constructor(attempt: ExchangeOwner, lease: Lease<WireConnection>, now: number) {
     super(attempt.heads, lease);
@@ -146,7 +147,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     this.#done = true;
     this.#ended = true;
     this.lease?.connection.responseEnded?.();
-    flushSoon(this);
+    soon(this);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
@@ -206,7 +207,12 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     this.#release(false);
   }
 
-  /** The parser has read all that arrived: ends the response if it is complete. */
+  /** A microtask after the end of the response, when the parser has read all that arrived: bytes after it end the connection. */
+  onSoon(): void {
+    this.flush();
+  }
+
+  /** Ends the response if it is complete. */
   flush(): void {
     if (!this.#ended) return;
     this.#ended = false;

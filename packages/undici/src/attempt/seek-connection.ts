@@ -1,7 +1,7 @@
 // The search for a connection that is open and can be used.
 import type { AsyncResource } from 'node:async_hooks';
 import type { Clock } from '@sluice/core';
-import { callerContext, checkEarlyClose, idleChecked } from '@sluice/core/transport';
+import { checkEarlyClose, idleChecked } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
 import { ConnectionWait } from './connection-wait.ts';
@@ -19,8 +19,10 @@ export interface Seeker {
   readonly gone: boolean;
   /** The request can be sent again if the connection turns out to be closed. */
   readonly replayable: boolean;
-  /** The async context of the caller, set if the connection may have to be replaced by another one. */
-  context: AsyncResource | undefined;
+  /** The async context of the caller; undefined unless it was kept. */
+  readonly context: AsyncResource | undefined;
+  /** The connection may have to be replaced by another one: keeps the context, unless it always does. */
+  keepContext?(): void;
   /** The request as it would be sent. */
   describe(): DispatchOptions;
   /** No connection is free: the exchange waits. @param wait aborts it */
@@ -71,7 +73,7 @@ export function seekAgain(seeker: Seeker, now: number): void {
 }
 
 function check(seeker: Seeker, lease: Lease<WireConnection>, now: number): void {
-  if (lease.reused || lease.connection.capacity > 1) seeker.context ??= callerContext();
+  if (lease.reused || lease.connection.capacity > 1) seeker.keepContext?.();
   if (seeker.gone || !lease.reused) {
     seeker.onConnection(lease, now);
     return;

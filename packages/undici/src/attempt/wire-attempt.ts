@@ -10,6 +10,7 @@ import {
   type ResponseHead,
   type WireState,
 } from '@sluice/core/transport';
+import { deliver, type ResponseHandler } from '@sluice/core/internal';
 import { isReplayable } from '@sluice/core/plugin';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
@@ -38,8 +39,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   readonly expects: boolean;
   /** The limits on the heads of one response. */
   readonly heads: HeadLimits;
-  readonly #resolve: (response: HttpResponse) => void;
-  readonly #reject: (error: unknown) => void;
+  readonly #handler: ResponseHandler;
   #wait: ConnectionWait | undefined;
   /** The connection that is being checked. */
   #checked: Lease<WireConnection> | undefined;
@@ -47,7 +47,6 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   #soughtAt: number;
   /** The attempt has its response, or has failed. */
   gone = false;
-  context: AsyncResource | undefined;
 
   constructor(
     request: HttpRequest,
@@ -56,8 +55,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     limits: WireLimits,
     keepAlive: boolean,
     heads: HeadLimits,
-    resolve: (response: HttpResponse) => void,
-    reject: (error: unknown) => void,
+    handler: ResponseHandler,
   ) {
     this.request = request;
     this.destination = destination;
@@ -66,9 +64,12 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     this.keepAlive = keepAlive;
     this.heads = heads;
     this.clock = request.call.clock;
-    this.#resolve = resolve;
-    this.#reject = reject;
+    this.#handler = handler;
     this.#soughtAt = this.clock.now();
+  }
+
+  get context(): AsyncResource {
+    return this.request.attempt.context;
   }
 
   /** Begins. */
@@ -131,7 +132,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     const { attempt } = this.request;
     attempt.removeAbortListener(this);
     const body = new ResponseBody(attempt, source, declaredLength);
-    this.#resolve(new HttpResponse(head, attempt, body));
+    deliver(this.request, this.#handler, new HttpResponse(head, attempt, body));
     return body;
   }
 
@@ -168,6 +169,6 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     if (this.gone) return;
     this.gone = true;
     this.request.attempt.removeAbortListener(this);
-    this.#reject(error);
+    this.#handler.onError(error);
   }
 }

@@ -3,7 +3,7 @@ import type { AsyncResource } from 'node:async_hooks';
 import { errors, type Dispatcher } from 'undici';
 import type { Clock } from '@sluice/core';
 import { alarmsOf, type Alarms } from '@sluice/core/plugin';
-import type { Upload } from '@sluice/core/transport';
+import { callerContext, type Upload } from '@sluice/core/transport';
 import { LeasedExchange } from '../attempt/leased-exchange.ts';
 import type { HeadLimits } from '../wire/header-limits.ts';
 
@@ -20,8 +20,7 @@ export interface ResponseTimeouts {
  * not let a blocked event loop read first.
  */
 export abstract class TimedExchange extends LeasedExchange {
-  /** The async context of its caller. See `Seeker`. */
-  context: AsyncResource | undefined;
+  #context: AsyncResource | undefined;
   readonly #timeouts: ResponseTimeouts;
   readonly #alarms: Alarms;
   readonly #clock: Clock;
@@ -40,6 +39,16 @@ export abstract class TimedExchange extends LeasedExchange {
     this.#timeouts = limits;
     this.#clock = clock;
     this.#alarms = alarmsOf(clock, true);
+  }
+
+  /** The async context of its caller, if it was kept. */
+  get context(): AsyncResource | undefined {
+    return this.#context;
+  }
+
+  /** Keeps the async context of its caller. */
+  keepContext(): void {
+    this.#context ??= callerContext();
   }
 
   /** The exchange goes onto a connection. */

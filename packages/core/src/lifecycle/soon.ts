@@ -1,0 +1,42 @@
+// Work that is done in a microtask, without a promise for each piece of it.
+
+/** A piece of work, and its link in the list of those that are due. */
+export interface SoonWork {
+  /** The next piece in the list. For {@link soon} alone. */
+  nextDue: SoonWork | undefined;
+  /** Does the work. */
+  onSoon(): void;
+}
+
+const SETTLED = Promise.resolve();
+
+let first: SoonWork | undefined;
+let last: SoonWork | undefined;
+
+/**
+ * Does a piece of work in a microtask, after all that is due already. Many pieces share one microtask. It runs in any async
+ * context; a piece must not be due twice at once.
+ */
+export function soon(work: SoonWork): void {
+  if (last === undefined) {
+    first = work;
+    void SETTLED.then(doAll);
+  } else {
+    last.nextDue = work;
+  }
+  last = work;
+}
+
+function doAll(): void {
+  try {
+    for (let work = first; work !== undefined; work = first) {
+      first = work.nextDue;
+      if (first === undefined) last = undefined;
+      work.nextDue = undefined;
+      work.onSoon();
+    }
+  } finally {
+    // A piece has thrown, which is an uncaught error; the others are done all the same.
+    if (first !== undefined) void SETTLED.then(doAll);
+  }
+}
