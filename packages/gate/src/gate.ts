@@ -23,7 +23,7 @@ export function gate(options?: GateOptions): Plugin<GateCallOptions> {
     }
     const host = limiter.hostOf(request);
     if (limiter.tryAdmit(host, request.attempt, rules.weight)) next(request, handler);
-    else limiter.wait(host, { request, handler, next }, rules);
+    else limiter.wait(host, rules, request, handler, next);
   };
   return {
     name: 'gate',

@@ -38,8 +38,8 @@ export class CallScope extends CallModes implements CallHistory, EndListener {
   readonly #signal: AbortSignal | undefined;
   readonly #drains: DrainCounter | undefined;
   readonly #owner: CallOwner | undefined;
-  /** Created with the first attempt or the first access: the first `push` onto an empty array makes room for 17. */
-  #attempts: AttemptRecord[] | undefined;
+  /** An array from the first access on, or from the second attempt on: most calls have one, which is not asked for. */
+  #attempts: AttemptRecord | AttemptRecord[] | undefined;
   #attemptAt: number;
   #deadlineAt: number = Infinity;
   #id = 0;
@@ -93,19 +93,23 @@ export class CallScope extends CallModes implements CallHistory, EndListener {
 
   /** Every attempt so far, oldest first: the same array during the whole call. */
   get attempts(): readonly AttemptRecord[] {
-    return (this.#attempts ??= []);
+    if (Array.isArray(this.#attempts)) return this.#attempts;
+    return (this.#attempts = this.#attempts === undefined ? [] : [this.#attempts]);
   }
 
   /** How many attempts there were so far. */
   get attemptCount(): number {
-    return this.#attempts?.length ?? 0;
+    if (Array.isArray(this.#attempts)) return this.#attempts.length;
+    return this.#attempts === undefined ? 0 : 1;
   }
 
   /** For the scope of an attempt: adds it to the history. @param at when it began, on the clock's monotonic time */
   addAttempt(attempt: AttemptRecord, at: number): void {
     this.#attemptAt = at;
-    if (this.#attempts === undefined) this.#attempts = [attempt];
-    else this.#attempts.push(attempt);
+    const before = this.#attempts;
+    if (before === undefined) this.#attempts = attempt;
+    else if (Array.isArray(before)) before.push(attempt);
+    else this.#attempts = [before, attempt];
   }
 
   /** When the call must be over, on the clock's monotonic time: the earliest of its limits, or Infinity. */

@@ -15,27 +15,37 @@ export function withListener<Listener extends object>(
 }
 
 /** Whether there are several listeners. */
-export function isList<Listener extends object>(list: Listener | Listener[]): list is Listener[] {
+export function isList<List extends readonly unknown[]>(list: object | List): list is List {
   return Array.isArray(list);
 }
 
-/**
- * Listeners that can be removed again, in the order they were added, followed by free places. Create it with free
- * places: the first `push` onto an empty array makes room for 17 entries.
- */
-export type RemovableListeners<Listener> = (Listener | undefined)[];
+/** Listeners that can be removed again: as {@link Listeners}, but several are followed by free places. */
+export type RemovableListeners<Listener extends object> = Listener | (Listener | undefined)[] | undefined;
 
-/** Adds a listener in the first free place. */
-export function addListener<Listener>(list: RemovableListeners<Listener>, listener: Listener): void {
+/** The list with one more listener, after the others. */
+export function withRemovable<Listener extends object>(
+  list: RemovableListeners<Listener>,
+  listener: Listener,
+): RemovableListeners<Listener> {
+  if (list === undefined) return listener;
+  if (!isList(list)) return [list, listener];
   let end = list.length;
   while (end > 0 && list[end - 1] === undefined) end--;
+  // Not with `push`, which makes room for 17 more.
+  if (end === list.length) return [...list, listener];
   list[end] = listener;
+  return list;
 }
 
-/** Removes a listener, which is usually the last. Does without `splice`, which creates an array of what it removed. */
-export function removeListener<Listener>(list: RemovableListeners<Listener>, listener: Listener): void {
+/** The list without a listener, which is usually the last. Does without `splice`, which creates an array. */
+export function withoutRemovable<Listener extends object>(
+  list: RemovableListeners<Listener>,
+  listener: Listener,
+): RemovableListeners<Listener> {
+  if (list === listener) return undefined;
+  if (list === undefined || !isList(list)) return list;
   let index = list.length - 1;
   while (index >= 0 && list[index] !== listener) index--;
-  if (index === -1) return;
-  for (; index < list.length; index++) list[index] = list[index + 1];
+  if (index !== -1) for (; index < list.length; index++) list[index] = list[index + 1];
+  return list;
 }

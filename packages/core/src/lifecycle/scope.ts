@@ -1,5 +1,5 @@
 // The lifetime of a call or of an attempt: aborted at most once, ended once.
-import { addListener, removeListener, type RemovableListeners } from './listeners.ts';
+import { isList, withoutRemovable, withRemovable, type RemovableListeners } from './listeners.ts';
 
 /** Notified of the abort of a scope. An interface, so that no closure is allocated per call. */
 export interface AbortListener {
@@ -22,8 +22,8 @@ export class Scope {
   #reason: unknown = undefined;
   #ended = false;
   #pendingAttempt: Scope | undefined = undefined;
-  #abortListeners: RemovableListeners<AbortListener> | undefined;
-  #endListeners: RemovableListeners<EndListener> | undefined;
+  #abortListeners: RemovableListeners<AbortListener>;
+  #endListeners: RemovableListeners<EndListener>;
   #controller: AbortController | undefined;
 
   /** True from the first `abort()` on. */
@@ -62,13 +62,12 @@ export class Scope {
       listener.onAbort(this.#reason);
       return;
     }
-    if (this.#abortListeners === undefined) this.#abortListeners = [listener, undefined];
-    else addListener(this.#abortListeners, listener);
+    this.#abortListeners = withRemovable(this.#abortListeners, listener);
   }
 
   /** Removes a listener. Harmless if it is not registered. */
   removeAbortListener(listener: AbortListener): void {
-    if (this.#abortListeners !== undefined) removeListener(this.#abortListeners, listener);
+    this.#abortListeners = withoutRemovable(this.#abortListeners, listener);
   }
 
   /** Links an attempt to this scope: aborting the scope aborts the attempt. A branch overrides it to know its attempts. */
@@ -83,7 +82,10 @@ export class Scope {
     this.#reason = reason;
     const listeners = this.#abortListeners;
     this.#abortListeners = undefined;
-    if (listeners !== undefined) for (const listener of listeners) listener?.onAbort(reason);
+    if (listeners !== undefined) {
+      if (!isList(listeners)) listeners.onAbort(reason);
+      else for (const listener of listeners) listener?.onAbort(reason);
+    }
     this.#controller?.abort(reason);
   }
 
@@ -107,13 +109,12 @@ export class Scope {
       listener.onEnd();
       return;
     }
-    if (this.#endListeners === undefined) this.#endListeners = [listener, undefined, undefined];
-    else addListener(this.#endListeners, listener);
+    this.#endListeners = withRemovable(this.#endListeners, listener);
   }
 
   /** Removes a listener. Harmless if it is not registered. */
   removeEndListener(listener: EndListener): void {
-    if (this.#endListeners !== undefined) removeListener(this.#endListeners, listener);
+    this.#endListeners = withoutRemovable(this.#endListeners, listener);
   }
 
   /** Ends the scope and calls the end listeners, the newest first. Only the first end has an effect. */
@@ -124,6 +125,7 @@ export class Scope {
     const listeners = this.#endListeners;
     this.#endListeners = undefined;
     if (listeners === undefined) return;
+    if (!isList(listeners)) return listeners.onEnd();
     for (let index = listeners.length - 1; index >= 0; index--) listeners[index]?.onEnd();
   }
 }

@@ -1,9 +1,12 @@
 // Work that is done in a microtask, without a promise for each piece of it.
+import type { AsyncResource } from 'node:async_hooks';
 
 /** A piece of work, and its link in the list of those that are due. */
 export interface SoonWork {
   /** The next piece in the list. For {@link soon} alone. */
   nextDue: SoonWork | undefined;
+  /** The async context in which it is done; undefined if any will do. */
+  readonly context: AsyncResource | undefined;
   /** Does the work. */
   onSoon(): void;
 }
@@ -14,8 +17,8 @@ let first: SoonWork | undefined;
 let last: SoonWork | undefined;
 
 /**
- * Does a piece of work in a microtask, after all that is due already. Many pieces share one microtask. It runs in any async
- * context; a piece must not be due twice at once.
+ * Does a piece of work in a microtask, after all that is due already. Many pieces share one microtask. A piece must not be
+ * due twice at once.
  */
 export function soon(work: SoonWork): void {
   if (last === undefined) {
@@ -33,10 +36,15 @@ function doAll(): void {
       first = work.nextDue;
       if (first === undefined) last = undefined;
       work.nextDue = undefined;
-      work.onSoon();
+      if (work.context === undefined) work.onSoon();
+      else work.context.runInAsyncScope(doOne, undefined, work);
     }
   } finally {
     // A piece has thrown, which is an uncaught error; the others are done all the same.
     if (first !== undefined) void SETTLED.then(doAll);
   }
+}
+
+function doOne(work: SoonWork): void {
+  work.onSoon();
 }

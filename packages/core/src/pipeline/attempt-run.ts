@@ -1,4 +1,5 @@
 // One attempt on its way through the stage `attempt`, up to its outcome.
+import type { AsyncResource } from 'node:async_hooks';
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { publishAttemptEnd, publishAttemptError } from '../diagnostics.ts';
 import type { Dispatch, ResponseHandler } from '../interceptor.ts';
@@ -63,7 +64,8 @@ export class AttemptRun implements AbortListener, ResponseHandler, SoonWork {
   /** The layers answered. */
   onResponse(response: HttpResponse): void {
     if (this.#state === 'sent') this.#know(true, response);
-    else if (this.#state === 'settled' && isResponse(response)) response.lifetime.destroy(this.#attempt.reason);
+    else if (this.#state === 'settled' && isResponse(response))
+      response.lifetime.destroy(this.#attempt.reason);
   }
 
   /** The layers failed. */
@@ -85,12 +87,12 @@ export class AttemptRun implements AbortListener, ResponseHandler, SoonWork {
     if (this.#state !== 'known') soon(this);
   }
 
-  /** The outcome is known, or the attempt was aborted. */
-  onSoon(): void {
-    this.#attempt.context.runInAsyncScope(this.#continue, this);
+  get context(): AsyncResource {
+    return this.#attempt.context;
   }
 
-  #continue(): void {
+  /** The outcome is known, or the attempt was aborted. */
+  onSoon(): void {
     if (this.#state === 'known') this.#conclude();
     else void this.#giveUp();
   }

@@ -91,7 +91,7 @@ export function nextOf(dispatch: Dispatch): Next {
 /** The form without promises. @param layers the layers that may have returned something else than a response */
 export function dispatchOf(next: Next, layers: AttemptLayers): Dispatch {
   return (request, handler) => {
-    new Promise<HttpResponse>((resolve) => resolve(next(request))).then(
+    Promise.resolve(next(request)).then(
       (response) => {
         if (isResponse(response)) deliver(request, handler, response);
         else notifyError(request, handler, noAnswer(request.attempt, layers));

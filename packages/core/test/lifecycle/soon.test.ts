@@ -1,14 +1,18 @@
 // Work that is done in a microtask.
+import { AsyncLocalStorage, type AsyncResource } from 'node:async_hooks';
 import { expect, test } from 'vitest';
+import { callerContext } from '../../src/lifecycle/caller-context.ts';
 import { soon, type SoonWork } from '../../src/lifecycle/soon.ts';
 
-function work(onSoon: () => void): SoonWork {
-  return { nextDue: undefined, onSoon };
+function work(onSoon: () => void, context?: AsyncResource): SoonWork {
+  return { nextDue: undefined, context, onSoon };
 }
+
+const SETTLED = Promise.resolve();
 
 async function turns(count: number): Promise<void> {
   // oxlint-disable-next-line no-await-in-loop -- one turn after the other
-  for (let turn = 0; turn < count; turn++) await undefined;
+  for (let turn = 0; turn < count; turn++) await SETTLED;
 }
 
 test('work is done in a microtask, in order, also what is added meanwhile', async () => {
@@ -23,6 +27,16 @@ test('work is done in a microtask, in order, also what is added meanwhile', asyn
   expect(done).toEqual([]);
   await turns(1);
   expect(done).toEqual(['a', 'b', 'c']);
+});
+
+test('each piece is done in its own async context', async () => {
+  const storage = new AsyncLocalStorage<string>();
+  const seen: unknown[] = [];
+  for (const name of ['a', 'b']) {
+    storage.run(name, () => soon(work(() => seen.push(storage.getStore()), callerContext())));
+  }
+  await turns(1);
+  expect(seen).toEqual(['a', 'b']);
 });
 
 test('a piece of work can be due again once it was done', async () => {

@@ -1,5 +1,6 @@
 // The state of a gate: which exchanges run, which attempts wait, and which attempt is admitted next.
 import { OptionError, type Clock, type HttpRequest } from '@sluice/core';
+import type { Dispatch, ResponseHandler } from '@sluice/core/internal';
 import { alarmsOf, type Alarms, type AttemptScope, type CallScope } from '@sluice/core/plugin';
 import { Heap } from '../collections/heap.ts';
 import { publishGate } from '../diagnostics.ts';
@@ -10,7 +11,7 @@ import { GateCounters, type GateKeyStats, type GateStats } from '../stats.ts';
 import type { Host, HostOwner } from './host.ts';
 import { Hosts } from './hosts.ts';
 import { refusal } from './refusal.ts';
-import { Waiter, type Sending } from './waiter.ts';
+import { Waiter } from './waiter.ts';
 
 /**
  * Grants slots. Invariant after each method: a host has no waiter, or its next waiter does not fit below the host's
@@ -59,19 +60,26 @@ export class Limiter implements HostOwner {
     return true;
   }
 
-  /** Sends a request when there is a slot for it. Its handler gets a GateError, or the reason of its abort, if it fails. */
-  wait(host: Host, sending: Sending, rules: ResolvedCallRules): void {
-    const { attempt } = sending.request;
-    if (attempt.aborted) return this.#refuseAtOnce(host, sending, attempt.reason);
+  /** Sends a request when there is a slot for it. The handler gets a GateError or the reason of an abort if there is none. */
+  wait(
+    host: Host,
+    rules: ResolvedCallRules,
+    request: HttpRequest,
+    handler: ResponseHandler,
+    next: Dispatch,
+  ): void {
+    const { attempt } = request;
+    if (attempt.aborted) return this.#refuseAtOnce(host, handler, attempt.reason);
     const { waiters, limits } = host;
     const now = this.#now();
     const full = waiters.size >= limits.maxQueue;
     const dropStalest = full && limits.maxQueue > 0 && host.overloaded(now);
     if ((full && !dropStalest) || waiters.size >= (rules.maxQueue ?? Infinity)) {
       const error = this.#refuse(host, attempt.call, 'ERR_SLUICE_GATE_FULL', 0);
-      return this.#refuseAtOnce(host, sending, error);
+      return this.#refuseAtOnce(host, handler, error);
     }
-    const waiter = new Waiter(host, sending, rules, now, rules.queueTimeout ?? limits.queueTimeout);
+    const timeout = rules.queueTimeout ?? limits.queueTimeout;
+    const waiter = new Waiter(host, request, handler, next, rules, now, timeout);
     if (waiters.size === 0) host.waitingSince = now;
     waiters.push(waiter);
     this.#counters.waiting++;
@@ -189,7 +197,7 @@ export class Limiter implements HostOwner {
   }
 
   /** Refuses a request that did not join the waiting list. */
-  #refuseAtOnce(host: Host, { handler }: Sending, reason: unknown): void {
+  #refuseAtOnce(host: Host, handler: ResponseHandler, reason: unknown): void {
     this.#hosts.markIfIdle(host);
     handler.onError(reason);
   }

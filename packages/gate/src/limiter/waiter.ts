@@ -1,16 +1,10 @@
 // An attempt that waits for a slot.
+import type { AsyncResource } from 'node:async_hooks';
 import type { HttpRequest } from '@sluice/core';
 import { soon, type Dispatch, type ResponseHandler, type SoonWork } from '@sluice/core/internal';
 import { Alarm, type AbortListener, type AttemptScope } from '@sluice/core/plugin';
 import { Link } from '../collections/linked-list.ts';
 import type { Waiting } from './waiting-list.ts';
-
-/** A request on its way through the gate. */
-export interface Sending {
-  readonly request: HttpRequest;
-  readonly handler: ResponseHandler;
-  readonly next: Dispatch;
-}
 
 /** Notified when a wait ends without a slot. */
 export interface WaiterOwner {
@@ -32,19 +26,25 @@ export class Waiter extends Alarm implements AbortListener, SoonWork, Waiting<Wa
   readonly link: Link<Waiter> = new Link<Waiter>(this);
   nextDue: SoonWork | undefined = undefined;
   readonly #owner: WaiterOwner;
-  readonly #sending: Sending;
+  readonly #request: HttpRequest;
+  readonly #handler: ResponseHandler;
+  readonly #next: Dispatch;
 
   constructor(
     owner: WaiterOwner,
-    sending: Sending,
+    request: HttpRequest,
+    handler: ResponseHandler,
+    next: Dispatch,
     { priority, weight }: { readonly priority: number; readonly weight: number },
     joinedAt: number,
     timeout: number,
   ) {
     super();
     this.#owner = owner;
-    this.attempt = sending.request.attempt;
-    this.#sending = sending;
+    this.attempt = request.attempt;
+    this.#request = request;
+    this.#handler = handler;
+    this.#next = next;
     this.priority = priority;
     this.weight = weight;
     this.joinedAt = joinedAt;
@@ -56,21 +56,20 @@ export class Waiter extends Alarm implements AbortListener, SoonWork, Waiting<Wa
     soon(this);
   }
 
-  onSoon(): void {
-    this.attempt.context.runInAsyncScope(this.#send, this);
+  get context(): AsyncResource {
+    return this.attempt.context;
   }
 
-  #send(): void {
+  onSoon(): void {
     const { attempt } = this;
-    const { request, handler, next } = this.#sending;
     // Aborted after its admission: the end of the attempt releases the slot.
-    if (attempt.aborted) handler.onError(attempt.reason);
-    else next(request, handler);
+    if (attempt.aborted) this.#handler.onError(attempt.reason);
+    else this.#next(this.#request, this.#handler);
   }
 
   /** The wait has ended without a slot. */
   refuse(reason: unknown): void {
-    this.#sending.handler.onError(reason);
+    this.#handler.onError(reason);
   }
 
   /** The alarm's time has come. */

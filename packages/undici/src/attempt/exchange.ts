@@ -42,6 +42,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
   /** The response has ended, but its body has not been completed yet. */
   #ended = false;
   nextDue: SoonWork | undefined = undefined;
+  readonly context = undefined;
 
   constructor(attempt: ExchangeOwner, lease: Lease<WireConnection>, now: number) {
     super(attempt.heads, lease);
