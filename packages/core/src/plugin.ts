@@ -39,8 +39,7 @@ export interface PluginParts {
   readonly middleware?: Middleware | undefined;
   /**
    * A layer without promises, for the packages of this project alone (`@sluice/core/internal`); other plugins have a
-   * `middleware`. It allocates nothing per call beside its own handler. In the stage `attempt`, that handler is called in
-   * any async context, perhaps while a parser runs.
+   * `middleware`. It allocates nothing per call beside its own handler.
    */
   readonly interceptor?: Interceptor | undefined;
   /**

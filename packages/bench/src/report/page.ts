@@ -12,6 +12,7 @@ export function pageOf(results: Results, charts: readonly Chart[]): string {
     '## Sluice beside its peers',
     'CPU per call as a ratio to the named client in the same turn: below 1, Sluice takes less.',
     goals(results),
+    ...whatIsLeft(results),
     ...latencies(results),
     '## Charts',
     'Bars are medians, thin lines reach from the first to the third quartile. Every scale is linear and begins at zero.',
@@ -61,6 +62,18 @@ function goals(results: Results): string {
     ratio.median <= goal ? 'reached' : 'above',
   ]);
   return markdownTable([['work', 'to', 'ratio', 'quartiles', 'goal', ''], ...rows]);
+}
+
+/** Where the time goes in the work whose goal was not reached. */
+function whatIsLeft(results: Results): readonly string[] {
+  const above = reachedIn(results).filter(({ ratio, goal }) => ratio.median > goal);
+  const notes = above.flatMap(({ title, left }) => (left === undefined ? [] : [`- **${title}**: ${left}`]));
+  if (notes.length === 0) return [];
+  return [
+    '### What is left',
+    'Where the time goes in the work above its goal, by profiles of compiled code, and what would have to change.',
+    notes.join('\n'),
+  ];
 }
 
 /** The latencies under faults, where every client has its own delays. */

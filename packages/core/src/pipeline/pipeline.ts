@@ -4,6 +4,7 @@ import type { AnyTransport } from '../transport.ts';
 import { OptionError, refuse, uncalled } from '../errors/option-error.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import { settleAll } from '../lifecycle/settle-all.ts';
+import { AttemptRun } from './attempt-run.ts';
 import { attemptStage } from './attempt-stage.ts';
 import {
   compose,
@@ -15,6 +16,7 @@ import {
   type TwoForms,
 } from './compose.ts';
 import { notifyError } from './dispatch.ts';
+import { LateHandler } from './late-handler.ts';
 import type { Dispatch } from '../interceptor.ts';
 
 const STAGES: readonly Stage[] = ['call', 'retry', 'attempt'];
@@ -92,7 +94,9 @@ function sendThrough(transport: AnyTransport, name: string): TwoForms {
     const dispatch: Dispatch = (request, handler) => {
       try {
         request.attempt.beginSending();
-        transport.dispatch?.(request, handler);
+        // The run of an attempt does itself what a late handler does for others.
+        const outcome = handler instanceof AttemptRun ? handler : new LateHandler(request, handler);
+        transport.dispatch?.(request, outcome);
       } catch (error) {
         notifyError(request, handler, error);
       }

@@ -29,6 +29,8 @@ export class Waiter extends Alarm implements AbortListener, SoonWork, Waiting<Wa
   readonly #request: HttpRequest;
   readonly #handler: ResponseHandler;
   readonly #next: Dispatch;
+  #refused = false;
+  #reason: unknown;
 
   constructor(
     owner: WaiterOwner,
@@ -51,8 +53,15 @@ export class Waiter extends Alarm implements AbortListener, SoonWork, Waiting<Wa
     this.timeout = timeout;
   }
 
-  /** It has its slot: sends the request in a microtask. */
+  /** It has its slot: sends the request. */
   admit(): void {
+    soon(this);
+  }
+
+  /** The wait has ended without a slot. */
+  refuse(reason: unknown): void {
+    this.#refused = true;
+    this.#reason = reason;
     soon(this);
   }
 
@@ -60,16 +69,13 @@ export class Waiter extends Alarm implements AbortListener, SoonWork, Waiting<Wa
     return this.attempt.context;
   }
 
+  /** The wait is over: continues in the async context of the call. */
   onSoon(): void {
     const { attempt } = this;
+    if (this.#refused) this.#handler.onError(this.#reason);
     // Aborted after its admission: the end of the attempt releases the slot.
-    if (attempt.aborted) this.#handler.onError(attempt.reason);
+    else if (attempt.aborted) this.#handler.onError(attempt.reason);
     else this.#next(this.#request, this.#handler);
-  }
-
-  /** The wait has ended without a slot. */
-  refuse(reason: unknown): void {
-    this.#handler.onError(reason);
   }
 
   /** The alarm's time has come. */

@@ -25,7 +25,11 @@ function countCalls(targets: readonly (readonly [target: object, method: string]
 
 /** A request as the gate sees it, without a client around it. */
 function bareRequest(clock: object): HttpRequest {
-  const attempt = Object.assign(new Scope(), { record: { timings: {} }, call: { clock } });
+  const attempt = Object.assign(new Scope(), {
+    record: { timings: {} },
+    call: { clock },
+    context: undefined,
+  });
   const pass = { priority: 0, weight: 1 };
   return {
     origin: 'http://a.test',
@@ -66,6 +70,7 @@ async function operations(waiters: number): Promise<number> {
   for (let step = 0; step < waiters; step++) requests[(step * 7_919) % waiters]?.attempt.abort('enough');
   expect(gateStats()).toMatchObject({ waiting: 0, abandoned: waiters });
   const total = counted.total();
+  await settle();
   expect(errors).toHaveLength(waiters);
   expect(clock.pending()).toBe(0);
   first.attempt.end();

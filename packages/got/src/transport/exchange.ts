@@ -3,13 +3,13 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import type { Request, Response } from 'got';
 import { dropDestroyed } from '@sluice/agent';
 import { HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
+import { deliver, type ResponseHandler } from '@sluice/core/internal';
 import { mayReplay, optionsOf, type AbortListener } from '@sluice/core/plugin';
 import {
   checkHead,
   closedWhileIdle,
   MAX_INFORMATIONAL,
   refusedResponse,
-  callerContext,
   tooManyInformational,
   type BodySource,
   type ResponseBody,
@@ -30,8 +30,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
   readonly #request: HttpRequest;
   readonly #instance: GotInstance;
   readonly #maxHeaders: number;
-  readonly #resolve: (response: HttpResponse) => void;
-  readonly #reject: (error: unknown) => void;
+  readonly #handler: ResponseHandler;
   #stream: Request | undefined;
   #upload: Upload | undefined;
   #phases: Phases | undefined;
@@ -45,20 +44,12 @@ export class Exchange implements BodySource, AbortListener, GotListener {
   #statusText: string | undefined;
   #informational = 0;
   #done = false;
-  readonly #caller = callerContext();
 
-  constructor(
-    request: HttpRequest,
-    instance: GotInstance,
-    maxHeaders: number,
-    resolve: (response: HttpResponse) => void,
-    reject: (error: unknown) => void,
-  ) {
+  constructor(request: HttpRequest, instance: GotInstance, maxHeaders: number, handler: ResponseHandler) {
     this.#request = request;
     this.#instance = instance;
     this.#maxHeaders = maxHeaders;
-    this.#resolve = resolve;
-    this.#reject = reject;
+    this.#handler = handler;
   }
 
   /** Starts the exchange. */
@@ -137,7 +128,8 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     const body = (this.#body = bodyOf(this.#request, response, received, this));
     const headers = HttpHeaders.fromReceived(received);
     const statusText = this.#statusText ?? response.statusMessage ?? '';
-    this.#resolve(new HttpResponse({ status, statusText, headers, url }, attempt, body));
+    const head = { status, statusText, headers, url };
+    deliver(this.#request, this.#handler, new HttpResponse(head, attempt, body));
     const stream = this.#stream;
     if (this.#done || stream === undefined) return;
     this.#intake = takeIn(stream, response, this.#native, body, this.#shown, () => this.#onEnd());
@@ -190,7 +182,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#letGo();
     this.#wireError = this.#statusText = this.#native = undefined;
     // Called in an event of the connection, which another caller may have opened.
-    this.#caller.runInAsyncScope(() => this.#open());
+    this.#request.attempt.context.runInAsyncScope(() => this.#open());
   }
 
   /** The error of this project, or of the hook that threw it. */
@@ -228,7 +220,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#letGo();
     if (this.#body !== undefined) return this.#body.fail(error);
     this.#request.attempt.removeAbortListener(this);
-    this.#reject(error);
+    this.#handler.onError(error);
   }
 
   /** Ends the request in got, including its connection and the source of its body. */

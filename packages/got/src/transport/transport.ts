@@ -1,5 +1,6 @@
 // The transport on got.
 import { ClosedError, type Clock, type HttpRequest, type HttpResponse } from '@sluice/core';
+import type { ResponseHandler } from '@sluice/core/internal';
 import { group, systemClock, withDefaults } from '@sluice/core/plugin';
 import type { RequestDefaults, Transport } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type PoolConnection, type PoolRegistry } from '@sluice/pool';
@@ -52,14 +53,21 @@ class GotTransport implements Transport<GotCallOptions> {
   }
 
   send(request: HttpRequest): Promise<HttpResponse> {
-    if (this.#closing !== undefined) return Promise.reject(new ClosedError('transport'));
+    return new Promise((onResponse, onError) => {
+      this.dispatch(request, { onResponse, onError });
+    });
+  }
+
+  dispatch(request: HttpRequest, handler: ResponseHandler): void {
+    if (this.#closing !== undefined) {
+      handler.onError(new ClosedError('transport'));
+      return;
+    }
     this.#inFlight.add(request);
     request.attempt.addEndListener({ onEnd: () => this.#ended(request) });
-    return new Promise((resolve, reject) => {
-      const { maxResponseHeaders } = this.#settings;
-      const instance = this.#instanceFor(request.call.clock);
-      new Exchange(request, instance, maxResponseHeaders, resolve, reject).start();
-    });
+    const { maxResponseHeaders } = this.#settings;
+    const instance = this.#instanceFor(request.call.clock);
+    new Exchange(request, instance, maxResponseHeaders, handler).start();
   }
 
   #instanceFor(clock: Clock): GotInstance {
