@@ -64,7 +64,8 @@ export class AttemptRun implements AbortListener, ResponseHandler, SoonWork {
   /** The layers answered. */
   onResponse(response: HttpResponse): void {
     if (this.#state === 'sent') this.#know(true, response);
-    else if (this.#state === 'settled' && isResponse(response))
+    // The response of an attempt that was given up. After an answer, it would be the response that is in use.
+    else if (this.#state === 'settled' && this.#attempt.aborted && isResponse(response))
       response.lifetime.destroy(this.#attempt.reason);
   }
 

@@ -182,6 +182,30 @@ describe('layers with and without promises', () => {
     expect(() => new Rig().client(plugin)).toThrow(/plugins\.odd\.setup/);
   });
 
+  test('an outcome that an interceptor reports twice counts once', async () => {
+    const twice = intercepts('twice', 'attempt', (request, handler, next) => {
+      next(request, {
+        onResponse(response) {
+          handler.onResponse(response);
+          handler.onResponse(response);
+          rig.clock.setTimer(1, () => handler.onResponse(response));
+        },
+        onError: (error) => handler.onError(error),
+      });
+    });
+    const rig = new Rig();
+    const call = watch(rig.client(twice).get(URL_A));
+    const exchange = await rig.exchange();
+    exchange.headers(200);
+    await rig.clock.advance(5);
+    const text = watch(call.value?.text() ?? Promise.reject(new Error('no response')));
+    exchange.push('whole');
+    exchange.finish();
+    await rig.clock.advance(0);
+    expect(text.value).toBe('whole');
+    expect(exchange.destroyed).toBeUndefined();
+  });
+
   test('handlers run in the async context of the call', async () => {
     const storage = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];

@@ -1,6 +1,7 @@
 // The transport of a resilient instance: the client's default one, and one on got per set of connection options.
 import got from 'got';
 import type { HttpRequest, HttpResponse } from '@sluice/core';
+import type { ResponseHandler } from '@sluice/core/internal';
 import type { AnyTransport } from '@sluice/core/transport';
 import type { PoolRegistry } from '@sluice/pool';
 import { undiciTransport, type PoolOptions } from 'sluice';
@@ -46,8 +47,17 @@ export class RoutedTransport implements AnyTransport {
   }
 
   send(request: HttpRequest): Promise<HttpResponse> {
+    return this.#transportOf(request).send(request);
+  }
+
+  dispatch(request: HttpRequest, handler: ResponseHandler): void {
+    // Both transports have it.
+    this.#transportOf(request).dispatch?.(request, handler);
+  }
+
+  #transportOf(request: HttpRequest): AnyTransport {
     const options = this.#optionsOf(request);
-    return (options === undefined ? this.#base : this.#transportFor(options)).send(request);
+    return options === undefined ? this.#base : this.#transportFor(options);
   }
 
   stats(): unknown {
