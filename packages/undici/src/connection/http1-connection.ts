@@ -114,6 +114,10 @@ export class Http1Connection implements WireConnection {
     return unsentBytes(this.#socket);
   }
 
+  get caughtUp(): boolean {
+    return this.#socket.writableLength === 0 && (this.unsentBytes ?? 0) === 0;
+  }
+
   /** Whether everything written has reached the kernel: a response can arrive before the end of the upload. */
   get flushed(): boolean {
     return this.#socket.writableLength === 0 && !isWriting(this.#socket) && this.#gate?.holds !== true;

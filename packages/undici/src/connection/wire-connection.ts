@@ -28,6 +28,8 @@ export interface WireConnection extends PoolConnection {
   readonly unsentBytes?: number | undefined;
   /** Whether everything written has reached the kernel: a response can arrive before the end of the upload. */
   readonly flushed: boolean;
+  /** Whether nothing that was written waits for the kernel, though the request may go on. */
+  readonly caughtUp: boolean;
   /** Whether the socket is closed or about to close. */
   readonly closed: boolean;
   /** The facts about the connection for the record of an attempt. */

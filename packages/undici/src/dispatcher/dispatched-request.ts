@@ -114,7 +114,7 @@ function pathOf(path: unknown, query: Record<string, unknown> | undefined): stri
   if (NOT_IN_A_PATH.test(path)) throw new InvalidArgumentError('invalid request path');
   if (!query) return path;
   if (/[?#]/.test(path)) {
-    throw new InvalidArgumentError('Query params cannot be passed when "?" or "#" is included in path.');
+    throw new InvalidArgumentError('Query params cannot be passed when url already contains "?" or "#".');
   }
   const fields = stringify(query as NodeJS.Dict<string | string[]>);
   return fields === '' ? path : `${path}?${fields}`;

@@ -38,8 +38,16 @@ function fromNetworkError(error: NetworkError): Error {
     // The code with which the parser reports that its user refused the message.
     return caused(Object.assign(new errors.HTTPParserError(message), { code: 'HPE_USER' }), error);
   }
+  // The system gave up on every address.
+  if (cause instanceof AggregateError && timedOut(cause)) {
+    return caused(new errors.ConnectTimeoutError(message), cause);
+  }
   if (cause instanceof Error && firstCode(cause) !== '') return cause;
   return caused(new errors.SocketError(message), error);
+}
+
+function timedOut(error: AggregateError): boolean {
+  return [error, ...(error.errors as unknown[])].some((each) => codeOf(each) === 'ETIMEDOUT');
 }
 
 /** undici passes Node.js's error of a reset stream on, and has its own for a stream that ends without an error. */

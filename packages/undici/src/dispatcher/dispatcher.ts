@@ -70,6 +70,10 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
     this.#pool = poolOf<WireConnection>(settings.registry);
     this.#destinations = new DispatcherDestinations(this.#pool, settings.wire, this);
     this.#keepAlive = settings.registry.limits.keepAlive ?? true;
+    // `compose()` returns a proxy, which calls the methods with itself as `this`.
+    for (const name of ['close', 'destroy'] as const) {
+      Object.defineProperty(this, name, { value: this[name].bind(this), configurable: true, writable: true });
+    }
   }
 
   /** Whether `close()` was called. */

@@ -30,7 +30,9 @@ export class StreamGuard implements BodySourceGuard {
 
   end(aborted: boolean): void {
     this.#exchange = undefined;
-    if (aborted && !this.#stream.destroyed) this.#stream.destroy();
+    // Streams of other libraries may lack the method.
+    const { destroy } = this.#stream as Partial<Readable>;
+    if (aborted && !this.#stream.destroyed && destroy !== undefined) this.#stream.destroy();
     // An error after the end would be uncaught.
     if (!this.#stream.destroyed) this.#stream.off('error', this.#onError);
   }

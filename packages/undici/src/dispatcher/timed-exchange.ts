@@ -105,8 +105,8 @@ export abstract class TimedExchange extends LeasedExchange {
   /** What is left, in ms, of a limit on the server reading nothing of the request. */
   #timeToWrite(limit: number, now: number): number {
     if (this.#upload !== undefined) return this.#upload.timeLeft(limit);
-    // The server has read all that was written: the source is the slow side.
-    if (this.lease?.connection.flushed !== false) return limit;
+    // All that was written is on its way: the source is the slow side.
+    if (this.lease?.connection.caughtUp !== false) return limit;
     return this.#writtenAt + limit - now;
   }
 }

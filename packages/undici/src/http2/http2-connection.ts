@@ -62,6 +62,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly times: DialTimes;
   readonly bytesParsed = 0;
   readonly flushed = true;
+  readonly caughtUp = true;
   readonly #authority: string;
   readonly #scheme: string;
   readonly #dialed: Dialed;

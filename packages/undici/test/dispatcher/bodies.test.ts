@@ -1,7 +1,7 @@
 // Request bodies that come from another copy of undici, or outlive their request.
 import http from 'node:http';
 import type net from 'node:net';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import * as undici from 'undici';
 import * as undici6 from 'undici-6';
 import * as undici7 from 'undici-7';
@@ -173,6 +173,21 @@ test('the retry interceptor sends a stream that was not read from, after a refus
   });
   expect(await body.json()).toMatchObject({ bodyBytes: 5 });
   expect(dials).toBe(2);
+});
+
+test('a stream of another library, without destroy(), fails with its request', async () => {
+  const { origin, registry } = await rig();
+  origin.on('/stall').fault({ do: 'stall', at: 'head' });
+  const body = Object.assign(new PassThrough(), { destroy: undefined }) as unknown as PassThrough;
+  body.write('part');
+  const controller = new AbortController();
+  const { signal } = controller;
+  const url = origin.url('/stall');
+  const dispatcher = dispatcherOf(registry, {});
+  const failed = failure(undici.request(url, { dispatcher, method: 'POST', body, signal }));
+  await until(() => origin.stats().requests === 1);
+  controller.abort(new Error('enough'));
+  expect(await failed).toMatchObject({ message: 'enough' });
 });
 
 test('a stream is destroyed over HTTP/2 as well', async () => {

@@ -43,6 +43,35 @@ test('retries of undici’s interceptor use the pool', async () => {
   expect(await body.text()).toBe('ok');
 });
 
+test('what compose() returns can be closed and destroyed, composed again, and listened to', async () => {
+  const { origin, registry } = await rig();
+  origin.on('/x').reply(200, { body: 'ok' });
+  origin.on('/stall').fault({ do: 'stall', at: 'head' });
+  const make = (): undici.Dispatcher =>
+    dispatcherOf(registry, {}).compose(CHAINS['retry']!).compose([CHAINS['redirect']!]);
+  const get = async (path: string, dispatcher: undici.Dispatcher): Promise<string> =>
+    (await undici.request(origin.url(path), { dispatcher })).body.text();
+
+  const closed = make();
+  const connected = new Promise((resolve) => void closed.once('connect', resolve));
+  expect(await get('/x', closed)).toBe('ok');
+  expect(await connected).toBeInstanceOf(URL);
+  await closed.close();
+  expect(closed).toMatchObject({ closed: true, destroyed: true });
+  expect(await failure(get('/x', closed))).toMatchObject({ code: 'UND_ERR_DESTROYED' });
+
+  const destroyed = make();
+  const failed = failure(get('/stall', destroyed));
+  await until(() => origin.stats().paths['/stall'] === 1);
+  const why = new Error('enough');
+  await destroyed.destroy(why);
+  expect(await failed).toBe(why);
+
+  const byCallback = make();
+  await new Promise<void>((resolve) => byCallback.close(resolve));
+  await new Promise<void>((resolve) => byCallback.destroy(null, resolve));
+});
+
 test('as the global dispatcher it serves the fetch of Node.js and of undici', async () => {
   const { origin, registry, pool } = await rig();
   origin.on('/x').reply(200, { json: { ok: true } });

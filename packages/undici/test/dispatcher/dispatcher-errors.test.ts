@@ -3,6 +3,8 @@ import net from 'node:net';
 import * as undici from 'undici';
 import { describe, expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin, createSilentPort } from '@sluice/fixtures';
+import { NetworkError } from '@sluice/core';
+import { toUndiciError } from '../../src/dispatcher/dispatcher-errors.ts';
 import { dispatcherOf, type DispatcherOptions } from '../../src/index.ts';
 import { afterwards, failure, rig, type Rig } from '../support/setup.ts';
 
@@ -229,3 +231,17 @@ test.each([0, 2, 3, 8, 11])(
     expect(shown(error)).toEqual(shown(expected));
   },
 );
+
+test('a dial that the system gave up on is a timeout of the connection, whichever address it was', () => {
+  const gaveUp = Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT' });
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const failed = (errors: readonly Error[], code?: string): Error => {
+    const cause = Object.assign(new AggregateError(errors), code !== undefined && { code });
+    return toUndiciError(new NetworkError('ERR_SLUICE_CONNECT', 'failed', { phase: 'connect', cause }));
+  };
+  for (const error of [failed([refused, gaveUp], 'ECONNREFUSED'), failed([refused, refused], 'ETIMEDOUT')]) {
+    expect(error).toMatchObject({ name: 'ConnectTimeoutError', code: 'UND_ERR_CONNECT_TIMEOUT' });
+    expect(error.cause).toBeInstanceOf(AggregateError);
+  }
+  expect(failed([refused, refused], 'ECONNREFUSED')).toMatchObject({ code: 'ECONNREFUSED' });
+});

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import * as undici from 'undici';
+import { caCertificate } from '@sluice/fixtures';
 import { dispatcherOf } from '../../src/index.ts';
 import { failure, pause, rig, until } from '../support/setup.ts';
 
-async function* slowly(piece: Uint8Array, count: number): AsyncIterable<Uint8Array> {
+async function* slowly(piece: Uint8Array, count: number, ms: number): AsyncIterable<Uint8Array> {
   for (let left = count; left > 0; left--) {
     // oxlint-disable-next-line no-await-in-loop -- waiting is the point
-    await pause(40);
+    await pause(ms);
     yield piece;
   }
 }
@@ -44,18 +45,26 @@ test('a request that met its limit on a used connection is not sent again', asyn
   expect(origin.seen('/stall')).toHaveLength(1);
 });
 
-test('a slow upload source does not count as a stalled server', async () => {
-  const { origin, registry } = await rig();
-  const dispatcher = dispatcherOf(registry, {});
-  origin.on('/x').echo();
-  const { body } = await undici.request(origin.url('/x'), {
-    dispatcher,
-    method: 'PUT',
-    body: slowly(Buffer.from('x'), 6) as never,
-    headersTimeout: 80,
-  });
-  expect(await body.json()).toMatchObject({ bodyBytes: 6 });
-});
+test.each([
+  ['plain', 40],
+  ['plain', 200],
+  ['TLS', 40],
+  ['TLS', 200],
+] as const)(
+  'a slow upload source does not count as a stalled server: %s, a piece per %i ms',
+  async (kind, ms) => {
+    const { origin, registry } = await rig({ origin: { tls: kind === 'TLS' } });
+    const dispatcher = dispatcherOf(registry, { tls: { ca: caCertificate } });
+    origin.on('/x').echo();
+    const { body } = await undici.request(origin.url('/x'), {
+      dispatcher,
+      method: 'PUT',
+      body: slowly(Buffer.from('x'), 6, ms) as never,
+      headersTimeout: 80,
+    });
+    expect(await body.json()).toMatchObject({ bodyBytes: 6 });
+  },
+);
 
 test('silence in a body is limited, unless the reader is slow', async () => {
   const { origin, registry, pool } = await rig();
