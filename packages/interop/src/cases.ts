@@ -1,6 +1,6 @@
 // The cases: what is done with each client, and how its outcome is described.
 import type { InteropClient, Use } from './client.ts';
-import { FakeApi, type Mode, type SeenRequest } from './fake-api.ts';
+import { FakeApi, type Certificate, type Mode, type Protocol, type SeenRequest } from './fake-api.ts';
 
 /** What a client did with one fetch function. */
 export interface Outcome {
@@ -71,13 +71,20 @@ export const cases: readonly Case[] = [
   { name: '503, then 200', mode: 'unavailable once', run: (client) => (use) => client.call(use) },
 ];
 
+/** Where the server of a case listens. */
+export interface Place {
+  readonly protocol: Protocol;
+  readonly certificate: Certificate;
+}
+
 /** Runs a case of a client with a fetch function, on a server of its own. */
 export async function outcomeOf(
   client: InteropClient,
   { mode, run }: Case,
   fetch: typeof globalThis.fetch,
+  { protocol, certificate }: Place,
 ): Promise<Outcome> {
-  const server = new FakeApi(client.api);
+  const server = new FakeApi(client.api, protocol, certificate);
   server.mode = mode;
   await server.listen();
   const requests = server.seen;

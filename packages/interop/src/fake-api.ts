@@ -1,9 +1,20 @@
 // A server that stands in for the API of a client, and fails as a case asks for.
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import http2 from 'node:http2';
+import https from 'node:https';
+import type { AddressInfo, Server, Socket } from 'node:net';
 
 /** What the server does with its requests. */
 export type Mode = 'answer' | 'stream' | 'hang' | 'cut' | 'unavailable once' | 'closes a used connection';
+
+/** How the server speaks: HTTP/1.1, the same over TLS, or HTTP/2 over TLS (and HTTP/1.1 to those who do not offer it). */
+export type Protocol = 'plain' | 'tls' | 'h2';
+
+/** The key and the certificate of a server with TLS, as PEM. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
 
 /** What an API answers with. */
 export interface Answer {
@@ -37,17 +48,37 @@ export class FakeApi {
   readonly seen: SeenRequest[] = [];
   mode: Mode = 'answer';
   readonly #api: Api;
-  readonly #server: http.Server;
-  readonly #used = new WeakSet<Socket>();
+  readonly #server: Server;
+  readonly #scheme: 'http' | 'https';
+  readonly #sockets = new Set<Socket>();
+  readonly #used = new WeakSet<object>();
   #failures = 1;
 
-  constructor(api: Api) {
+  constructor(api: Api, protocol: Protocol, certificate: Certificate) {
     this.#api = api;
-    this.#server = http.createServer((request, response) => void this.#respond(request, response));
+    this.#scheme = protocol === 'plain' ? 'http' : 'https';
+    const respond = (request: IncomingMessage, response: ServerResponse): void =>
+      void this.#respond(request, response);
+    if (protocol === 'plain') this.#server = http.createServer(respond);
+    else if (protocol === 'tls') this.#server = https.createServer(certificate, respond);
+    else {
+      // Its compatible API has the types of HTTP/2.
+      this.#server = http2.createSecureServer({ ...certificate, allowHTTP1: true }, respond as never);
+    }
+    this.#server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+    this.#server.on('secureConnection', (socket: Socket) => socket.on('error', () => undefined));
+  }
+
+  get scheme(): 'http' | 'https' {
+    return this.#scheme;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.#scheme}://127.0.0.1:${this.port}`;
   }
 
   get port(): number {
@@ -60,7 +91,7 @@ export class FakeApi {
   }
 
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
+    for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => void this.#server.close(resolve));
   }
 
@@ -81,12 +112,12 @@ export class FakeApi {
       sized: length === String(body.length),
       bytes: type?.startsWith('multipart/form-data') === true ? undefined : body.length,
     });
-    const { socket } = request;
-    const used = this.#used.has(socket);
-    this.#used.add(socket);
+    const connection = connectionOf(request);
+    const used = this.#used.has(connection);
+    this.#used.add(connection);
     if (this.mode === 'hang') return;
     if (this.mode === 'closes a used connection' && used && this.#failures-- > 0) {
-      socket.resetAndDestroy();
+      connection.destroy();
       return;
     }
     if (this.mode === 'unavailable once' && this.#failures-- > 0) {
@@ -113,7 +144,13 @@ export class FakeApi {
     if (request.method === 'HEAD') response.end();
     else if (this.mode === 'cut') {
       response.write(answer.body.slice(0, Math.max(1, answer.body.length - 3)));
-      setTimeout(() => socket.destroy(), 20);
+      setTimeout(() => connection.destroy(), 20);
     } else response.end(answer.body);
   }
+}
+
+/** What carries a request and others: a socket, or a session of HTTP/2. */
+function connectionOf(request: IncomingMessage): { destroy(): unknown } {
+  const { stream } = request as unknown as { stream?: { session?: { destroy(): void } } };
+  return stream?.session ?? request.socket;
 }

@@ -1,19 +1,69 @@
 // Runs every case of every client with built-in fetch and with `client.fetch`: the outcomes are the same.
-import { afterAll, describe, expect, test } from 'vitest';
-import { createClient, fetchPreset } from 'sluice';
-import { cases, outcomeOf } from '../src/cases.ts';
+import tls from 'node:tls';
+import got from 'got';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { caCertificate, serverKey, validCertificate } from '@sluice/fixtures';
+import { gotTransport } from '@sluice/got';
+import { createClient, fetchPreset, undiciTransport } from 'sluice';
+import { cases, outcomeOf, type Outcome } from '../src/cases.ts';
 import { clients } from '../src/clients/index.ts';
+import type { Protocol } from '../src/fake-api.ts';
 
-const sluice = createClient({ ...fetchPreset, pool: {} });
+const certificate = { key: serverKey, cert: validCertificate };
 
-afterAll(() => sluice.close());
+/** A client with a transport, and the protocols that it speaks. */
+interface Carrier {
+  readonly name: string;
+  readonly protocols: readonly Protocol[];
+  readonly client: { readonly fetch: typeof globalThis.fetch; close(): Promise<unknown> };
+}
 
-describe.each(clients.map((client) => [client.name, client] as const))('%s', (_, client) => {
-  const able = cases.filter((each) => each.run(client) !== undefined);
-  test.each(able.map((each) => [each.name, each] as const))('%s', async (__, each) => {
-    const theirs = await outcomeOf(client, each, globalThis.fetch);
-    const ours = await outcomeOf(client, each, sluice.fetch);
-    const isBetter = each.mayBeBetter === true && theirs.error !== undefined && ours.error === undefined;
-    if (!isBetter) expect(ours).toEqual(theirs);
-  });
+const trusting = got.extend({ https: { certificateAuthority: caCertificate } });
+const carriers: readonly Carrier[] = [
+  {
+    name: 'the default transport',
+    protocols: ['plain', 'tls', 'h2'],
+    client: createClient({
+      ...fetchPreset,
+      transport: undiciTransport({ pool: {}, tls: { ca: caCertificate }, http2: true }),
+    }),
+  },
+  {
+    name: 'got',
+    protocols: ['plain', 'tls'],
+    client: createClient({ ...fetchPreset, transport: gotTransport({ got: trusting, pool: {} }) }),
+  },
+];
+
+beforeAll(() => {
+  // For built-in fetch, which has no option for it.
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), caCertificate]);
 });
+
+/** An outcome without what HTTP/2 has not: it sends no chunks, and frames every body. */
+function unframed({ requests, ...outcome }: Outcome, protocol: Protocol): unknown {
+  if (protocol !== 'h2') return { requests, ...outcome };
+  return { ...outcome, requests: requests.map(({ method, path, bytes }) => ({ method, path, bytes })) };
+}
+
+describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))(
+  '%s',
+  (_, { protocols, client: sluice }) => {
+    afterAll(() => sluice.close());
+
+    describe.each(protocols.map((protocol) => [protocol] as const))('%s', (protocol) => {
+      describe.each(clients.map((client) => [client.name, client] as const))('%s', (__, client) => {
+        const able = cases.filter((each) => each.run(client) !== undefined);
+        test.each(able.map((each) => [each.name, each] as const))('%s', async (___, each) => {
+          const place = { protocol, certificate };
+          // Built-in fetch speaks HTTP/1.1 to each of the servers.
+          const theirs = await outcomeOf(client, each, globalThis.fetch, place);
+          const ours = await outcomeOf(client, each, sluice.fetch, place);
+          const isBetter =
+            each.mayBeBetter === true && theirs.error !== undefined && ours.error === undefined;
+          if (!isBetter) expect(unframed(ours, protocol)).toEqual(unframed(theirs, protocol));
+        });
+      });
+    });
+  },
+);

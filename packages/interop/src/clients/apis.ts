@@ -14,7 +14,7 @@ const stripeOf = ({ fetch, server, timeout }: Use): Stripe =>
     httpClient: Stripe.createFetchHttpClient(fetch),
     host: '127.0.0.1',
     port: server.port,
-    protocol: 'http',
+    protocol: server.scheme,
     maxNetworkRetries: timeout === undefined ? 1 : 0,
     telemetry: false,
     ...(timeout !== undefined && { timeout }),
