@@ -55,7 +55,7 @@ test('the preset is as the page says', () => {
       ? Object.entries(value).map(([field, inner]): [string, unknown] => [`${name}.${field}`, inner])
       : [[name, value]],
   );
-  expect(rows).toHaveLength(8);
+  expect(rows).toHaveLength(9);
   for (const [name, value] of rows) {
     expect(lines.some((line) => line.startsWith(`| \`${name}\` | \`${String(value)}\` |`))).toBe(true);
   }

@@ -10,7 +10,7 @@ const SILENCE = 300_000;
  *
  * - no limit on the time of a call, of an attempt, or in the waiting lists: the caller's signal is the limit;
  * - 300 s for the headers of a response, and between two bytes of its body;
- * - 300 s until an unread or paused body is reclaimed; one whose Response is garbage is reclaimed at once;
+ * - 300 s until a body that is not read, or whose reader pauses, is reclaimed; one whose Response is garbage is reclaimed at once;
  * - no retries. A request on a connection that turns out closed is sent again where that is safe.
  *
  * The limits on connections and exchanges per host stay.
@@ -25,7 +25,7 @@ export const fetchPreset: {
     readonly responseHeader: number;
     readonly body: number;
   };
-  readonly watchdog: { readonly unread: number };
+  readonly watchdog: { readonly unread: number; readonly stalled: number };
 } = Object.freeze({
   retry: false,
   gate: Object.freeze({ queueTimeout: false }),
@@ -36,5 +36,5 @@ export const fetchPreset: {
     responseHeader: SILENCE,
     body: SILENCE,
   }),
-  watchdog: Object.freeze({ unread: SILENCE }),
+  watchdog: Object.freeze({ unread: SILENCE, stalled: SILENCE }),
 } as const satisfies SluiceOptions);

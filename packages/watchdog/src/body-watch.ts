@@ -21,17 +21,24 @@ export interface ReclaimCounts {
   destroyed: number;
 }
 
+/** How long a body may wait for its reader, in ms. */
+export interface ReadLimits {
+  /** Before the first read. */
+  readonly unread: number;
+  /** Between two reads. */
+  readonly stalled: number;
+}
+
 /**
  * Watches the body of an attempt from its headers to its end.
- * @param unread how long a body may stay unread or stalled, in ms
  */
 export function watchBody(
   attempt: AttemptScope,
   alarms: Alarms,
-  unread: number,
+  limits: ReadLimits,
   counts: ReclaimCounts,
 ): void {
-  const watch = new BodyWatch(attempt, alarms, unread, counts);
+  const watch = new BodyWatch(attempt, alarms, limits, counts);
   attempt.addResponseListener(watch);
   attempt.addEndListener(watch);
   attempt.addReachabilityListener(watch);
@@ -50,7 +57,7 @@ const registry = new FinalizationRegistry<BodyWatch>((watch) => watch.onHolderCo
 class BodyWatch extends Alarm implements EndListener, ResponseListener, ReachabilityListener {
   readonly #attempt: AttemptScope;
   readonly #alarms: Alarms;
-  readonly #unread: number;
+  readonly #limits: ReadLimits;
   readonly #counts: ReclaimCounts;
   #body: ResponseBody | undefined;
   #status = 0;
@@ -60,11 +67,11 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, Reachabi
   #unregistered: object[] | undefined;
   #registers = false;
 
-  constructor(attempt: AttemptScope, alarms: Alarms, unread: number, counts: ReclaimCounts) {
+  constructor(attempt: AttemptScope, alarms: Alarms, limits: ReadLimits, counts: ReclaimCounts) {
     super();
     this.#attempt = attempt;
     this.#alarms = alarms;
-    this.#unread = unread;
+    this.#limits = limits;
     this.#counts = counts;
   }
 
@@ -72,7 +79,7 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, Reachabi
     if (this.#body !== undefined) return;
     this.#body = response.lifetime;
     this.#status = response.status;
-    this.#alarms.start(this, Math.min(REGISTER_AFTER, this.#unread), this.#body.headAt);
+    this.#alarms.start(this, Math.min(REGISTER_AFTER, this.#shortest), this.#body.headAt);
   }
 
   onReachable(holder: object, reads: boolean): void {
@@ -94,24 +101,26 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, Reachabi
 
   onTime(): void {
     const body = this.#body as ResponseBody;
-    if (!this.#registers && this.#unread > REGISTER_AFTER) {
-      this.#register(body);
-      return;
-    }
+    const { unread, stalled } = this.#limits;
+    if (!this.#registers && unread > REGISTER_AFTER) this.#register();
     const now = this.#now();
-    const dueAt = body.stalledAt + this.#unread;
-    if (!body.used && !body.settled) this.#reclaim(body, 'unread', now);
-    else if (dueAt <= now) this.#reclaim(body, 'stalled', now);
-    else if (body.stalledAt === Infinity) this.#alarms.start(this, this.#unread, now);
-    else this.#alarms.startAt(this, dueAt);
+    const isUnread = !body.used && !body.settled;
+    const dueAt = isUnread ? body.headAt + unread : body.stalledAt + (body.readBegun ? stalled : unread);
+    if (dueAt <= now) this.#reclaim(body, isUnread ? 'unread' : 'stalled', now);
+    // A reader may begin, and stall, before the body would be due.
+    else this.#alarms.startAt(this, Math.min(dueAt, now + (body.readBegun ? stalled : this.#shortest)));
   }
 
   /** Replaces the references to the holders by finalization: when the last holder is collected, the body is reclaimed. */
-  #register(body: ResponseBody): void {
+  #register(): void {
     this.#registers = true;
     for (const holder of this.#unregistered ?? []) registry.register(holder, this);
     this.#unregistered = undefined;
-    this.#alarms.start(this, this.#unread, body.headAt);
+  }
+
+  /** How long the body can be left alone before its first read, in ms. */
+  get #shortest(): number {
+    return Math.min(this.#limits.unread, this.#limits.stalled);
   }
 
   onEnd(): void {
@@ -122,7 +131,10 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, Reachabi
   #reclaim(body: ResponseBody, reason: ReclaimReason, now: number): void {
     this.#counts[reason]++;
     publishReclaim(reason, this.#attempt, this.#status, now - body.headAt);
-    const drain = body.drain(this.#attempt.call.options.drain, reclaimError(reason, this.#unread));
+    const drain = body.drain(
+      this.#attempt.call.options.drain,
+      reclaimError(reason, this.#limits, body.readBegun),
+    );
     void drain.then(({ connectionKept }) => {
       if (connectionKept) this.#counts.kept++;
       else this.#counts.destroyed++;

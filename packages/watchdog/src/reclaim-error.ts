@@ -2,8 +2,15 @@
 import { BodyError, TimeoutError } from '@sluice/core';
 import type { ReclaimReason } from './report.ts';
 
-/** The error for a reader of a body that was reclaimed. */
-export function reclaimError(reason: ReclaimReason, unread: number): Error {
+/**
+ * The error for a reader of a body that was reclaimed.
+ * @param begun whether the reader had read before
+ */
+export function reclaimError(
+  reason: ReclaimReason,
+  { unread, stalled }: { readonly unread: number; readonly stalled: number },
+  begun: boolean,
+): Error {
   switch (reason) {
     case 'unread':
       return discarded(`no reader started within ${unread} ms (watchdog.unread)`);
@@ -12,8 +19,8 @@ export function reclaimError(reason: ReclaimReason, unread: number): Error {
     case 'stalled':
       return new TimeoutError(
         'body',
-        unread,
-        'watchdog.unread: the reader did not ask for the bytes that had arrived',
+        begun ? stalled : unread,
+        `watchdog.${begun ? 'stalled' : 'unread'}: the reader did not ask for the bytes that had arrived`,
       );
   }
 }

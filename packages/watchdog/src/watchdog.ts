@@ -20,12 +20,18 @@ const { boolean, duration, parseOptions } = option;
 /** The default of `watchdog.unread`, in ms: longer than a caller that still means to read waits. */
 const DEFAULT_UNREAD = 10_000;
 
+/** The default of `watchdog.stalled`, in ms: the longest silence that Node's fetch accepts. */
+const DEFAULT_STALLED = 300_000;
+
 /** The declarations of {@link WatchdogOptions}. */
 class WatchdogFields {
-  /**
-   * How long a body may stay unread, and how long its reader may leave bytes that have arrived, in ms. Default: 10000.
-   */
+  /** How long a body may stay without a read, in ms. Default: 10000. */
   readonly unread: CallOption<number> = callOption(duration({ min: 1 }), DEFAULT_UNREAD);
+  /**
+   * How long a reader that has read before may leave bytes that have arrived, in ms. A pipeline into a slow sink does so, and
+   * is no leak. Default: 300000.
+   */
+  readonly stalled: CallOption<number> = callOption(duration({ min: 1 }), DEFAULT_STALLED);
   /**
    * Whether reports say where the call was made. Costs a few µs per call for a walk over its stack: meant for debugging.
    * Default: false.
@@ -61,8 +67,8 @@ export interface WatchdogStats {
 type Settings = ParsedOptions<WatchdogFields>;
 
 /**
- * Plugin, stage `attempt`: reclaims a body that has no reader within `unread` ms, whose reader leaves bytes that have
- * arrived for that long, or whose response is garbage-collected unread. To reclaim is to drain it within the call's
+ * Plugin, stage `attempt`: reclaims a body that is not read within `unread` ms, whose reader leaves bytes that have
+ * arrived for `stalled` ms, or whose response is garbage-collected unread. To reclaim is to drain it within the call's
  * `drain` bound, or to destroy it, so that its connection and its slot are released. A later reader gets an error that
  * says so. The diagnostics channel `sluice:watchdog` reports every reclaimed body.
  *
@@ -86,7 +92,7 @@ export function watchdog(options: WatchdogOptions = {}): Plugin<WatchdogCallOpti
         interceptor(request, handler, next) {
           const { watchdog: given } = optionsOf(declared, request);
           if (given !== false && !request.call.buffersBody) {
-            watchBody(request.attempt, alarms, given.unread, counts);
+            watchBody(request.attempt, alarms, given, counts);
           }
           next(request, handler);
         },

@@ -21,7 +21,7 @@ interface Played {
 /** Makes a call whose body is incomplete, passes its response to `use`, and keeps only what `use` returns. */
 async function play<Kept>(
   use: (response: HttpResponse) => Kept,
-  plugins: readonly AnyPlugin[] = [watchdog({ unread: 1_000_000 })],
+  plugins: readonly AnyPlugin[] = [watchdog({ unread: 1_000_000, stalled: 1_000_000 })],
 ): Promise<Played & { kept: Kept | undefined }> {
   const rig = new Rig();
   const client = rig.client(...plugins);

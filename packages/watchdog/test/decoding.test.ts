@@ -8,7 +8,7 @@ const LONG = zlib.gzipSync(Buffer.alloc(8 << 20, 'a'));
 
 async function begin() {
   const rig = new Rig();
-  const client = rig.client(watchdog({ unread: 50 }));
+  const client = rig.client(watchdog({ stalled: 50 }));
   const call = watch(client.get('http://a.test/', { maxDecodingRatio: Infinity }));
   const exchange = await rig.exchange();
   exchange.headers(200, { 'content-encoding': 'gzip' });
@@ -38,7 +38,7 @@ test('a decoded body whose reader stops is reclaimed, although all its bytes hav
   await other.rig.clock.advance(1);
   expect(other.attempt.ended).toBe(true);
   // Bytes that were decoded ahead are not returned any more either.
-  await expect(other.reader.next()).rejects.toThrow('watchdog.unread');
+  await expect(other.reader.next()).rejects.toThrow('watchdog.stalled');
   expect(other.client.stats().plugins.watchdog).toMatchObject({ stalled: 1, kept: 1 });
   expect(other.rig.clock.pending()).toBe(0);
   expect([client.stats().calls.inFlight, rig.clock.pending()]).toEqual([0, 0]);

@@ -22,7 +22,7 @@ async function respond(rig: Rig, client: ReturnType<typeof make>, options = {}) 
 }
 
 function make(rig: Rig) {
-  return rig.client(watchdog({ unread: 100 }));
+  return rig.client(watchdog({ unread: 100, stalled: 200 }));
 }
 
 function stats(client: ReturnType<typeof make>): WatchdogStats {
@@ -125,15 +125,16 @@ describe('a reader', () => {
     exchange.push('a').push('b').push('c');
     await rig.clock.advance(60);
     expect(await chunks.next()).toMatchObject({ done: false });
-    await rig.clock.advance(99);
+    await rig.clock.advance(199);
     expect(messages).toEqual([]);
     await rig.clock.advance(1);
-    expect(messages).toMatchObject([{ reason: 'stalled', age: 160 }]);
+    expect(messages).toMatchObject([{ reason: 'stalled', age: 260 }]);
     exchange.finish();
     await expect(chunks.next()).rejects.toMatchObject({
       code: 'ERR_SLUICE_TIMEOUT',
       phase: 'body',
-      limit: 100,
+      limit: 200,
+      message: expect.stringContaining('watchdog.stalled'),
     });
     expect(stats(client)).toEqual({ unread: 0, stalled: 1, collected: 0, kept: 1, destroyed: 0 });
     expect(rig.clock.pending()).toBe(0);
@@ -151,7 +152,7 @@ describe('a reader', () => {
     await rig.clock.advance(1);
     expect(messages).toMatchObject([{ reason: 'stalled' }]);
     exchange.finish();
-    await expect(stream.getReader().read()).rejects.toMatchObject({ phase: 'body' });
+    await expect(stream.getReader().read()).rejects.toMatchObject({ phase: 'body', limit: 100 });
   });
 
   test('that is slow is left alone', async () => {

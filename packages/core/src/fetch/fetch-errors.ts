@@ -1,6 +1,7 @@
 // The errors of `client.fetch`, in the form that the Fetch standard and Node.js give them.
 import { isNetworkError, isOptionError, isSluiceError, isTimeoutError } from '../errors/guards.ts';
 import type { SluiceError } from '../errors/base.ts';
+import { refusedUrl } from '../request/target.ts';
 
 /** The codes of Node's fetch for failures without a code of the system. */
 const OF_TIMEOUTS: Readonly<Record<string, string>> = {
@@ -9,11 +10,14 @@ const OF_TIMEOUTS: Readonly<Record<string, string>> = {
   body: 'UND_ERR_BODY_TIMEOUT',
 };
 const OF_ENDED_CONNECTION = 'UND_ERR_SOCKET';
+const OF_OTHER_LENGTH = 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH';
 
 /** The code that Node's fetch gives to a failure, if it gives one. */
 function nodeCodeOf(error: SluiceError): string | undefined {
   if (isTimeoutError(error)) return OF_TIMEOUTS[error.phase];
   if (isNetworkError(error) && error.systemCode !== undefined) return error.systemCode;
+  // A source that fails has an error of its own as cause.
+  if (error.code === 'ERR_SLUICE_BODY_SOURCE' && error.cause === undefined) return OF_OTHER_LENGTH;
   const ended = error.code === 'ERR_SLUICE_CONNECTION_LOST' || error.code === 'ERR_SLUICE_BODY_CUT_SHORT';
   return ended ? OF_ENDED_CONNECTION : undefined;
 }
@@ -58,10 +62,14 @@ export function asFetchError(
   url: string | undefined,
 ): unknown {
   if (!isSluiceError(error) || isReason(error, signal)) return error;
+  return new TypeError(messageOf(error, url), { cause: asCause(error) });
+}
+
+function messageOf(error: SluiceError, url: string | undefined): string {
+  if (!isOptionError(error)) return 'fetch failed';
+  if (error.option !== 'url' || url === undefined) return error.message;
   // In the standard, a URL of another scheme fails in the network.
-  const isInput = isOptionError(error) && !(error.option === 'url' && URL.canParse(url ?? ''));
-  const message = isInput ? error.message : 'fetch failed';
-  return new TypeError(message, { cause: asCause(error) });
+  return URL.canParse(url) ? 'fetch failed' : `Failed to parse URL from ${refusedUrl(url)}`;
 }
 
 /** What reading the body of a Response rejects with. */

@@ -4,6 +4,7 @@ import { isOptions } from '../options/parsers.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import type { BodyInput } from '../request/body/body-input.ts';
 import { isFileHandle, isFileInput } from '../request/body/file-body.ts';
+import { mismatch } from '../request/body/exact-length.ts';
 import { isForm } from '../request/body/is-form.ts';
 import { platform } from '../request/body/platform-classes.ts';
 import { SizedStream } from '../request/body/sized-stream.ts';
@@ -179,7 +180,18 @@ function bodyOf(body: unknown, duplex: unknown, length: number | undefined): Bod
     typeof body === 'function' ||
     isFileInput(body) ||
     isFileHandle(body);
-  return known ? (body as BodyInput) : textOf(body);
+  const input = known ? (body as BodyInput) : textOf(body);
+  const actual = length === undefined ? undefined : lengthOfInput(input);
+  if (length !== undefined && actual !== undefined && actual !== length) throw mismatch(actual, length);
+  return input;
+}
+
+/** The number of bytes of a body, if that is known at once. */
+function lengthOfInput(body: unknown): number | undefined {
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength;
+  if (body instanceof Blob) return body.size;
+  return body instanceof URLSearchParams ? Buffer.byteLength(body.toString()) : undefined;
 }
 
 /** Whether a body is read as it is sent: a web stream, or another async iterable. */

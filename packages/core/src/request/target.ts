@@ -25,7 +25,7 @@ const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 export function parseBaseUrl(value: unknown): URL {
   const url = parseAbsolute(value instanceof URL ? value.href : value, 'baseUrl');
   if (url.search !== '' || url.hash !== '')
-    throw refuse('baseUrl', redacted(value), 'without query and fragment');
+    throw refuse('baseUrl', refusedUrl(value), 'without query and fragment');
   return url;
 }
 
@@ -48,7 +48,7 @@ export function resolveTarget(
     const quick = quickTarget(text, base);
     if (quick !== undefined) return quick;
   }
-  if (CONTROL.test(text)) throw refuse('url', redacted(text), 'free of control characters');
+  if (CONTROL.test(text)) throw refuse('url', refusedUrl(text), 'free of control characters');
   const url =
     base === undefined || leavesBase(text) ? parseAbsolute(absolute(text, base), 'url') : join(base, text);
   const foreign = base !== undefined && url.origin !== base.origin;
@@ -119,17 +119,17 @@ function join(base: URL, path: string): URL {
   if (path === '' || path.startsWith('?')) return new URL(base.origin + base.pathname + path);
   const url = new URL(base.origin + prefix + (path.startsWith('/') ? path.slice(1) : path));
   if (!url.pathname.startsWith(prefix))
-    throw refuse('url', redacted(path), 'a path that stays below baseUrl');
+    throw refuse('url', refusedUrl(path), 'a path that stays below baseUrl');
   return url;
 }
 
 function parseAbsolute(value: unknown, option: string): URL {
   if (typeof value !== 'string') throw refuse(option, value, 'an absolute http: or https: URL');
-  if (CONTROL.test(value)) throw refuse(option, redacted(value), 'free of control characters');
+  if (CONTROL.test(value)) throw refuse(option, refusedUrl(value), 'free of control characters');
   const url = parseHttpUrl(value);
   if (url === undefined) {
     const hint = option === 'url' && !SCHEME.test(value) ? ' (or give the client a baseUrl)' : '';
-    throw refuse(option, redacted(value), `an absolute http: or https: URL with a valid host${hint}`);
+    throw refuse(option, refusedUrl(value), `an absolute http: or https: URL with a valid host${hint}`);
   }
   return url;
 }
@@ -138,7 +138,7 @@ function parseAbsolute(value: unknown, option: string): URL {
  * A refused URL for a message, without the parts that may be secret: the text before the last `@`, since the end of the
  * password is unknown in a URL that does not parse, and the text after the first `?` or `#`.
  */
-function redacted(value: unknown): string {
+export function refusedUrl(value: unknown): string {
   return String(value)
     .replace(/^([a-z][a-z0-9+.-]*:)?.*@/is, '$1//…@')
     .replace(/[?#].*$/s, '?…');

@@ -80,6 +80,23 @@ describe('the request', () => {
     expect(await sent(URL_A, { method: 'POST', body: make(), duplex: 'half' })).toMatchObject({ body });
   });
 
+  test.each<[string, () => Body]>([
+    ['a string', () => 'ä3'],
+    ['bytes', () => Buffer.from('abc')],
+    ['an ArrayBuffer', () => new ArrayBuffer(3)],
+    ['URLSearchParams', () => new URLSearchParams('a=b')],
+    ['a Blob', () => new Blob(['abc'])],
+  ])('of %s as body, whose stated length is wrong, is refused', async (_, body) => {
+    await sent(URL_A, { method: 'PUT', body: body(), headers: { 'content-length': '3' } });
+    for (const wrong of ['0', '2', '4']) {
+      const call = make().fetch(URL_A, { method: 'PUT', body: body(), headers: { 'content-length': wrong } });
+      await expect(call).rejects.toMatchObject({
+        message: 'fetch failed',
+        cause: { code: 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', sluiceCode: 'ERR_SLUICE_BODY_SOURCE' },
+      });
+    }
+  });
+
   test('of a form, with the boundary in its type', async () => {
     const form = new FormData();
     form.append('a', '1');

@@ -126,7 +126,9 @@ describe('a body that is not sent', () => {
   test('fails the call if its length is not the stated one', async () => {
     const { rig, fetch } = make();
     const request = requestOf('text', { headers: { 'content-length': '5' } });
-    await expect(fetch(request)).rejects.toMatchObject({ cause: { code: 'ERR_SLUICE_BODY_SOURCE' } });
+    await expect(fetch(request)).rejects.toMatchObject({
+      cause: { code: 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', sluiceCode: 'ERR_SLUICE_BODY_SOURCE' },
+    });
     expect(rig.exchanges).toHaveLength(0);
   });
 

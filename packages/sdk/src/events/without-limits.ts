@@ -6,6 +6,12 @@ import type { ClientSettings } from '@sluice/core/internal';
 /** The limits that would end a stream that is not at fault. */
 const LIMITS = ['attempt', 'body', 'total'] as const;
 
+/** For the watchdog: a reader may take as long as it likes. */
+const NEVER: { readonly unread: number; readonly stalled: number } = {
+  unread: MAX_TIMER_MS,
+  stalled: MAX_TIMER_MS,
+};
+
 /** The options of a call that set limits. */
 interface Limited {
   readonly timeout?: unknown;
@@ -24,7 +30,7 @@ export function withoutLimits({ timeout, watchdog }: Limited, client: ClientSett
     timeout === false ? false : { ...(Object.fromEntries(off) as object), ...total(timeout), ...given };
   return {
     ...((off.length > 0 || timeout !== undefined) && { timeout: lifted }),
-    ...(watchdog === undefined && client.hasOption('watchdog') && { watchdog: { unread: MAX_TIMER_MS } }),
+    ...(watchdog === undefined && client.hasOption('watchdog') && { watchdog: NEVER }),
   };
 }
 
@@ -39,8 +45,8 @@ function total(timeout: unknown): object {
  */
 export function limitsOfStream(timeout: TimeoutOptions | number | false | undefined): {
   readonly timeout: TimeoutOptions;
-  readonly watchdog: { readonly unread: number };
+  readonly watchdog: typeof NEVER;
 } {
   const { attempt = false, body = false } = typeof timeout === 'object' ? timeout : {};
-  return { timeout: { attempt, body, total: false }, watchdog: { unread: MAX_TIMER_MS } };
+  return { timeout: { attempt, body, total: false }, watchdog: NEVER };
 }

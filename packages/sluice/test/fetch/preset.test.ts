@@ -1,6 +1,8 @@
 // Tests of `fetchPreset`, on real sockets and a clock that the test moves.
 import http, { type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createVirtualClock, type VirtualClock } from '@sluice/fixtures';
 import { createClient, fetchPreset, type SluiceClient, type SluiceOptions } from 'sluice';
@@ -117,7 +119,8 @@ describe('what built-in fetch waits for', () => {
 
   test.each([
     ['the preset', fetchPreset, true],
-    ['the defaults', {}, false],
+    ['the defaults', {}, true],
+    ['a limit of 10 s', { watchdog: { stalled: 10_000 } }, false],
   ] as const)('a reader that pauses for 11 s: %s', async (_, options, whole) => {
     const { url, clock, client, open } = await stage(options);
     const call = state(client.fetch(url));
@@ -138,6 +141,32 @@ describe('what built-in fetch waits for', () => {
       await expect(rest).rejects.toMatchObject({ name: 'TypeError', message: 'terminated' });
     }
   });
+});
+
+test('without the preset too, a pipeline into a sink that pauses for 11 s gets the whole body', async () => {
+  const { url, clock, client, open } = await stage({});
+  const call = state(client.fetch(url));
+  await arrived(open, 1);
+  open[0]?.end(Buffer.alloc(3_000_000, 'x'));
+  await expect.poll(() => call.value).toBeInstanceOf(Response);
+  let size = 0;
+  let proceed: (() => void) | undefined;
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, callback) {
+      size += chunk.length;
+      // The first chunk is written slowly, the others at once.
+      if (proceed === undefined) proceed = callback;
+      else callback();
+    },
+  });
+  const source = Readable.fromWeb((call.value as Response).body as never);
+  const done = pipeline(source, sink);
+  await expect.poll(() => proceed).toBeDefined();
+  for (let seconds = 0; seconds < 22; seconds += 11) await clock.advance(11_000);
+  proceed?.();
+  await done;
+  expect(size).toBe(3_000_000);
+  expect(client.stats().plugins.watchdog.stalled).toBe(0);
 });
 
 describe('what stays bounded with the preset', () => {

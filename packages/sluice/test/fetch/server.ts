@@ -113,6 +113,10 @@ const handlers: Readonly<Record<string, Handle>> = {
     response.writeHead(nth === 1 ? 503 : 200);
     response.end(nth === 1 ? 'down' : 'ok');
   },
+  '/misdirected': (_request, response, nth) => {
+    response.writeHead(nth === 1 ? 421 : 200);
+    response.end();
+  },
   '/hang': () => undefined,
   '/head-then-hang': (_request, response) => void response.write('begin'),
   '/bad-chunk': async (_request, response) => {

@@ -52,7 +52,7 @@ export function clientOptions(
       retries === 0 ? false : { ...NAMED, maxRetries: retries, minDelay: 10, maxDelay: 60, budget: false },
     gate: maxExchanges === Infinity ? false : { maxPerHost: maxExchanges },
     timeout: { ...usual, total },
-    watchdog: { unread: 400 },
+    watchdog: { unread: 400, stalled: 400 },
   };
   switch (name) {
     case 'steady':

@@ -7,6 +7,8 @@ export class BodyTimes {
   starvedAt: number = Infinity;
   /** Since when bytes have waited for a reader that claimed the body and has no read pending; otherwise Infinity. */
   stalledAt: number = Infinity;
+  /** Whether a reader of chunks has asked for one. */
+  readBegun = false;
 
   constructor(headAt: number) {
     this.headAt = headAt;

@@ -180,6 +180,7 @@ export class ResponseBody extends BodyState implements AbortListener {
   /** The next chunk, or null at the end. Only after `claim()`, and one read at a time: a concurrent read is refused. */
   read(): Promise<Uint8Array | null> {
     if (this.#buffer.hasWaiter) return Promise.reject(this.usedError());
+    this.readBegun = true;
     const chunk = this.#buffer.shift();
     if (chunk !== undefined) {
       this.stalledAt = Infinity;

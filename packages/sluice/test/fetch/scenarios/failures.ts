@@ -66,6 +66,10 @@ export const failures: readonly Scenario[] = [
     await status(fetch, server, '/flaky-status'),
     server.seen.length,
   ]),
+  scenario('repeated: a 421', async (fetch, server) => [
+    (await fetch(server.url('/misdirected'), { method: 'POST', body: 'x' })).status,
+    server.seen.length,
+  ]),
   scenario('repeated: a 503 to a PUT', async (fetch, server) => [
     await status(fetch, server, '/flaky-status', { method: 'PUT', body: 'x' }),
     server.seen.length,

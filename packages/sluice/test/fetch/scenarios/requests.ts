@@ -230,6 +230,14 @@ export const requests: readonly Scenario[] = [
       ),
     ),
   ),
+  ...['/relative/path', 'http://[', 'http://a b/', ''].map((url) =>
+    scenario(`url: '${url}' is none`, (fetch) =>
+      outcome(
+        () => fetch(url),
+        (error) => (error as Error).message,
+      ),
+    ),
+  ),
   ...['ftp://a.test/', 'file:///etc/passwd', 'invalid:', 'javascript:1', 'about:blank'].map((url) =>
     scenario(`url: ${url}`, (fetch) => outcome(() => fetch(url), failureOf)),
   ),
