@@ -31,13 +31,14 @@ class BodySource implements EndListener {
   }
 
   /**
-   * The attempt is over. A body that failed fails its stream, also one whose reader waits for `closed` only; after the bytes
-   * that had arrived, if some were not read.
+   * The attempt is over. A body that failed fails its stream: at once before the first read, as with the built-in fetch,
+   * since its reader may wait for `closed` only; after that, behind the bytes that had arrived.
    */
   onEnd(): void {
     const { lifetime, attempt } = this.#response;
     const { error } = attempt.record;
-    if (error === undefined || lifetime.complete || lifetime.hasUnread) return;
+    if (error === undefined || lifetime.complete) return;
+    if (this.#reader !== undefined && lifetime.hasUnread) return;
     this.#controller?.error(asBodyError(error, this.#signal));
   }
 

@@ -107,12 +107,22 @@ describe('a failure in the body', () => {
     await expect(reader.read()).rejects.toMatchObject(terminated);
   });
 
-  test('does so after what had arrived', async () => {
-    const { rig, exchange, reader, closed, breakIt } = await responded();
+  test('closes the stream at once, whatever had arrived, if nothing was read', async () => {
+    const { exchange, reader, closed, breakIt } = await responded();
     exchange.push('ab');
     await breakIt();
+    expect(closed.error).toMatchObject(terminated);
+    await expect(reader.read()).rejects.toMatchObject(terminated);
+  });
+
+  test('gives a reader that began what had arrived before', async () => {
+    const { rig, exchange, reader, closed, breakIt } = await responded();
+    exchange.push('a');
+    expect(Buffer.from((await reader.read()).value ?? '').toString()).toBe('a');
+    exchange.push('b');
+    await breakIt();
     expect(closed.done).toBe(false);
-    expect(Buffer.from((await reader.read()).value ?? '').toString()).toBe('ab');
+    expect(Buffer.from((await reader.read()).value ?? '').toString()).toBe('b');
     await expect(reader.read()).rejects.toMatchObject(terminated);
     await rig.clock.advance(0);
     expect(closed.error).toMatchObject(terminated);

@@ -84,14 +84,22 @@ async function broken(client: SluiceClient): Promise<void> {
   await expect.poll(() => client.stats().transport, { timeout: 10_000 }).toMatchObject({ active: 0 });
 }
 
+/** The stream of a fetch whose first, short chunk was read. */
+async function begunFetch(client: SluiceClient): Promise<AsyncIterable<Uint8Array>> {
+  const { body } = await client.fetch('/');
+  const chunks = (body as ReadableStream<Uint8Array>)[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  return (async function* all() {
+    yield first.value as Uint8Array;
+    yield* chunks as AsyncIterable<Uint8Array>;
+  })();
+}
+
 const READERS: readonly (readonly [string, (client: SluiceClient) => Promise<AsyncIterable<Uint8Array>>])[] =
   [
     ['the iterator of a response', async (client) => client.get('/')],
     ['the web stream of a response', async (client) => (await client.get('/')).body],
-    [
-      'the stream of client.fetch',
-      async (client) => (await client.fetch('/')).body as ReadableStream<Uint8Array>,
-    ],
+    ['the stream of client.fetch, after its first read', begunFetch],
   ];
 
 describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
@@ -99,7 +107,8 @@ describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
     const sent = randomBytes(20_000);
     const client = await serve(wire, (response, breakIt) => {
       response.writeHead(200, { 'content-length': '1000000' });
-      response.write(sent, () => setImmediate(breakIt, how));
+      response.write(sent.subarray(0, 100));
+      setTimeout(() => response.write(sent.subarray(100), () => setImmediate(breakIt, how)), 20);
     });
     const stream = await open(client);
     await broken(client);
