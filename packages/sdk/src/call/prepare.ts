@@ -60,8 +60,6 @@ export interface Prepared {
     OperationCallOptions & { readonly operation: OperationOption };
   /** The limit of the whole operation in ms; Infinity for `false`; undefined: that of the client, or of the rule. */
   readonly deadline: number | undefined;
-  /** The retries that the caller of this call gave. */
-  readonly retry: PerCall['retry'];
 }
 
 /**
@@ -118,7 +116,6 @@ export async function prepare(
   return {
     url: `${api.baseUrl ?? ''}${expanded}${text === '' ? '' : `?${text}`}`,
     deadline: deadline === false ? Infinity : deadline,
-    retry: perCall.client?.retry ?? perCall.retry,
     options: {
       ...(anonymous && api.anonymous),
       ...(timeout !== undefined && { timeout }),

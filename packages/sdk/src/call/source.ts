@@ -8,7 +8,6 @@ import type { CallSource, SourceChanges } from './hooks.ts';
 import type { OperationCallOptions } from './plugins.ts';
 import type { Prepared } from './prepare.ts';
 import { okReader, readBody } from './readers.ts';
-import { repeatRules } from './retry-rules.ts';
 
 /** See {@link CallSource}. */
 export class Source implements CallSource {
@@ -20,15 +19,13 @@ export class Source implements CallSource {
   readonly deadline: number | undefined;
   readonly clock: Clock;
   readonly #endpoint: Endpoint;
-  readonly #retry: Prepared['retry'];
 
-  constructor(endpoint: Endpoint, { url, options, retry, deadline }: Prepared) {
+  constructor(endpoint: Endpoint, { url, options, deadline }: Prepared) {
     this.client = endpoint.api.client;
     this.operation = endpoint.name;
     this.method = endpoint.method;
     this.url = url;
     this.options = options;
-    this.#retry = retry;
     this.deadline = deadline;
     this.clock = endpoint.api.clock;
     this.#endpoint = endpoint;
@@ -41,14 +38,12 @@ export class Source implements CallSource {
       form: _form,
       idempotencyKey: _key,
       onUploadProgress: _progress,
-      retry: _retry,
       signal: _signal,
       operation,
       ...rest
     } = this.options;
     const asking: SluiceCallOptions & OperationCallOptions = {
       ...rest,
-      ...repeatRules('GET', undefined, { retry: this.#retry }).options,
       // The rules for a write are those of the start alone.
       operation: { ...operation, repeats: undefined },
     };
