@@ -46,6 +46,8 @@ afterEach(async () => {
   for (const client of made.splice(0).map(clientOf)) {
     // An error is there before the rest of its body is drained.
     await until(() => client.stats().plugins.gate.running === 0);
+    // A slot is free before its connection is.
+    await until(() => (client.stats().transport as { readonly active: number }).active === 0);
     expect(client.stats().calls.inFlight).toBe(0);
     expect(client.stats().plugins.gate.waiting).toBe(0);
     expect(client.stats().transport).toMatchObject({ active: 0, waiting: 0 });

@@ -103,6 +103,6 @@ test.each([true, false])(
     for (const peer of peers) peer.write(GOAWAY);
     await until(() => session.destroyed && dialed.socket.destroyed);
     expect(end.mock.calls.length === 0).toBe(carries);
-    expect(failures).toMatchObject([{ code: 'ERR_HTTP2_ERROR' }]);
+    expect(failures).toMatchObject([{ code: 'ERR_HTTP2_SESSION_ERROR' }]);
   },
 );
