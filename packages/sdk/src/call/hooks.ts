@@ -36,8 +36,8 @@ export interface CallSource {
   /** For `client(url, { method, ...options })`. */
   readonly options: SluiceCallOptions;
   /**
-   * The options of a question about what the call has started: a GET without the body of the call, and with the retries
-   * of any GET, whatever those of the call are.
+   * The options of a question about what the call has started: a GET without the body of the call, and with its rules of
+   * retries, except for the methods that these allow.
    */
   readonly questions: SluiceCallOptions;
   /**

@@ -2,6 +2,7 @@
 import { BufferedResponse } from '@sluice/core';
 import type { Call as ClientCall, Clock, HttpRequest, HttpResponse, StandardSchema } from '@sluice/core';
 import type { SluiceCallOptions, SluiceClient, TimeoutOptions } from 'sluice';
+import { questionOptions } from '../polling/question-options.ts';
 import { changeQuery } from '../request/query.ts';
 import type { Endpoint } from './api-state.ts';
 import type { CallSource, SourceChanges } from './hooks.ts';
@@ -32,18 +33,9 @@ export class Source implements CallSource {
   }
 
   get questions(): SluiceCallOptions {
-    const {
-      body: _body,
-      json: _json,
-      form: _form,
-      idempotencyKey: _key,
-      onUploadProgress: _progress,
-      signal: _signal,
-      operation,
-      ...rest
-    } = this.options;
+    const { operation } = this.options;
     const asking: SluiceCallOptions & OperationCallOptions = {
-      ...rest,
+      ...questionOptions(this.options),
       // The rules for a write are those of the start alone.
       operation: { ...operation, repeats: undefined },
     };

@@ -39,14 +39,15 @@ const OWN_CONDITIONS = [
 const NO_CONNECTION: BodySource = { pause() {}, resume() {}, destroy() {} };
 
 /**
- * Plugin, innermost in the stage `attempt`: keeps copies of answers to GET requests that have an `etag` or a `last-modified`, and sends
- * `if-none-match` and `if-modified-since` with the next request for the same. A 304 is answered with the copy, as a 200 with
- * the headers of the 304 laid over those of the copy. Nothing is ever answered without asking the server.
+ * Plugin, innermost in the stage `attempt`: keeps copies of answers to GET requests that have an `etag` or a
+ * `last-modified`, and sends `if-none-match` and `if-modified-since` with the next request for the same. A 304 is answered
+ * with the copy, as a 200 with the headers of the 304 laid over those of the copy. Nothing is ever answered without asking
+ * the server.
  *
  * A copy belongs to one client, and to requests with the same URL and the same headers, as they are sent, apart from a few
- * that identify no one (`user-agent`, `traceparent`, …): two tokens never share a copy, wherever the plugin that adds them is in
- * the list. `no-store` is obeyed. The body of an answer is read before its response is returned if it may be kept and its length is declared, or the
- * call reads it anyway.
+ * that identify no one (`user-agent`, `traceparent`, …): two tokens never share a copy, wherever the plugin that adds them
+ * is in the list. `no-store` is obeyed. The body of an answer is read before its response is returned if it may be kept and
+ * its length is declared, or the call reads it anyway.
  * @throws OptionError for an unknown option or a bad value
  */
 export function conditional(options: ConditionalOptions = {}): Plugin<ConditionalCallOptions> {

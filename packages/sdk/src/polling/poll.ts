@@ -17,6 +17,7 @@ import {
 } from './poll-options.ts';
 import { PollRun, type PollRequests } from './poll-run.ts';
 import { Poller } from './poller.ts';
+import { questionOptions } from './question-options.ts';
 
 /** The options of {@link poll}. */
 export interface PollStartOptions<Result = unknown>
@@ -45,14 +46,7 @@ export function poll<Result = unknown>(
   checkCall(call);
   const plan = parsePollRule(rule);
   const given = parsePollOptions({ from, signal, onProgress });
-  const {
-    body: _body,
-    json: _json,
-    form: _form,
-    idempotencyKey: _key,
-    onUploadProgress: _progress,
-    ...asking
-  } = call;
+  const asking = questionOptions(call);
   const requests: PollRequests = {
     home: originOf(url),
     clock: settingsOf(client)?.clock ?? systemClock,

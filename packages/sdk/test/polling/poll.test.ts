@@ -426,6 +426,31 @@ test('questions of a declared operation are retried as any GET, and its start is
   expect(origin.seen('/broken')).toHaveLength(1);
 });
 
+test('a call that allows its start to be sent again has its questions retried, too', async () => {
+  const origin = await originOf();
+  const found = { headers: { location: '/exports/7' } };
+  origin.on('POST /exports').reply(503, {}, { nth: 1 }).reply(202, found);
+  origin
+    .on('/exports/7')
+    .reply(503, {}, { nth: 1 })
+    .reply(200, { json: { rows: 3 } });
+  const start = op('POST /exports', { ok: { 202: json() }, poll: pollUntil(QUICK) });
+  const retry = { maxRetries: 1, methods: ['POST'], minDelay: 1, maxDelay: 10 };
+  const api = apiOf(origin, { start });
+  const client = clientOf({ baseUrl: origin.url() });
+  const ways = [
+    () => api.start(undefined, { retry }).poll(),
+    () => api.start(undefined, { client: { retry } }).poll(),
+    () => poll(client, '/exports', { ...QUICK, call: { retry } }),
+  ];
+  for (const way of ways) {
+    for (const path of ['POST /exports', '/exports/7']) origin.on(path).restart();
+    expect(await way()).toEqual({ rows: 3 });
+  }
+  expect(origin.seen('/exports')).toHaveLength(6);
+  expect(origin.seen('/exports/7')).toHaveLength(6);
+});
+
 test.each<[name: string, returned: () => unknown]>([
   ['status', () => 'DONE'],
   ['status', async () => Promise.reject(new Error('not awaited'))],
