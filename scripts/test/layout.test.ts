@@ -15,6 +15,11 @@ describe('sources', () => {
     const opening = /^\/\/ \S(?:.*\n\/\/)*.*\.(?:\n| )/;
     expect(sources.filter((file) => !opening.test(read(file)))).toEqual([]);
   });
+
+  test('have 250 lines at most', () => {
+    const long = sources.filter((file) => read(file).trimEnd().split('\n').length > 250);
+    expect(long).toEqual([]);
+  });
 });
 
 describe('tests', () => {

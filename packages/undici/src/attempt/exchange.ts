@@ -22,6 +22,7 @@ import type { WireConnection } from '../connection/wire-connection.ts';
 import { isLent, LONG_BYTES } from '../undici-internals/lent-reads.ts';
 import { brokenBy, exchangeError, isInformational } from './exchange-errors.ts';
 import { headLength } from './head-length.ts';
+import { takeUnparsed } from './take-unparsed.ts';
 import type { RawLines } from '../wire/header-limits.ts';
 
 /**
@@ -153,28 +154,11 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
     if (this.#done) return;
-    this.#takeRest();
+    if (this.#controller?.paused === true) takeUnparsed(this.#body, this.lease?.connection);
     const mapped = exchangeError(brokenBy(error, this.lease?.connection.error), this.#wire());
     this.#release(false);
     if (this.#body === undefined) this.#attempt.broken(mapped);
     else this.#body.fail(mapped);
-  }
-
-  /** Takes what a paused parser has not seen, which undici drops: of a body with a declared length, these are its bytes. */
-  #takeRest(): void {
-    const body = this.#body;
-    const connection = this.lease?.connection;
-    if (body?.declaredLength === undefined || connection?.takeUnparsed === undefined) return;
-    if (connection.error === undefined || this.#controller?.paused !== true) return;
-    for (
-      let left = body.declaredLength - body.received;
-      left > 0;
-      left = body.declaredLength - body.received
-    ) {
-      const chunk = connection.takeUnparsed();
-      if (chunk === null || body.settled) return;
-      body.push(chunk.length > left ? chunk.subarray(0, left) : chunk);
-    }
   }
 
   /** A byte was written. Over HTTP/1.1, undici writes the head with the first piece of a body that is sent in pieces. */
