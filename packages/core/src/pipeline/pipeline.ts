@@ -15,7 +15,6 @@ import {
   type Layer,
   type TwoForms,
 } from './compose.ts';
-import { notifyError } from './dispatch.ts';
 import { LateHandler } from './late-handler.ts';
 import type { Dispatch } from '../interceptor.ts';
 
@@ -92,13 +91,13 @@ export function buildPipeline(
 function sendThrough(transport: AnyTransport, name: string): TwoForms {
   if (readUnpolluted(transport, 'dispatch') !== undefined) {
     const dispatch: Dispatch = (request, handler) => {
+      // The run of an attempt does itself what a late handler does for others.
+      const outcome = handler instanceof AttemptRun ? handler : new LateHandler(request, handler);
       try {
         request.attempt.beginSending();
-        // The run of an attempt does itself what a late handler does for others.
-        const outcome = handler instanceof AttemptRun ? handler : new LateHandler(request, handler);
         transport.dispatch?.(request, outcome);
       } catch (error) {
-        notifyError(request, handler, error);
+        outcome.onError(error);
       }
     };
     return { dispatch, next: nextOf(dispatch) };

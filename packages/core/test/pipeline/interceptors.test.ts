@@ -1,9 +1,9 @@
 // Layers without promises, alone and mixed with middleware.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from 'vitest';
-import { redirect } from '../../src/index.ts';
+import { redirect, type HttpRequest } from '../../src/index.ts';
 import type { AnyPlugin, Middleware, Stage } from '../../src/plugin-api.ts';
-import { promised, settle, type Interceptor } from '../../src/internal-api.ts';
+import { promised, settle, type Interceptor, type ResponseHandler } from '../../src/internal-api.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const URL_A = 'http://a.test/x';
@@ -204,6 +204,30 @@ describe('layers with and without promises', () => {
     await rig.clock.advance(0);
     expect(text.value).toBe('whole');
     expect(exchange.destroyed).toBeUndefined();
+  });
+
+  test('a transport that throws after it has reported an outcome gives a handler one', async () => {
+    const outcomes: unknown[] = [];
+    const rig = new Rig();
+    const throwing = Object.assign(rig, {
+      dispatch(_request: HttpRequest, handler: ResponseHandler): void {
+        handler.onError(new Error('reported'));
+        throw new Error('thrown');
+      },
+    });
+    const notes = intercepts('notes', 'attempt', (request, handler, next) => {
+      next(request, {
+        onResponse: (response) => handler.onResponse(response),
+        onError(error) {
+          outcomes.push((error as Error).message);
+          handler.onError(error);
+        },
+      });
+    });
+    const call = watch(throwing.client(notes).get(URL_A).text());
+    await rig.clock.advance(5);
+    expect(outcomes).toEqual(['reported']);
+    expect(call.error).toMatchObject({ message: expect.stringContaining('reported') });
   });
 
   test('handlers run in the async context of the call', async () => {
