@@ -188,6 +188,26 @@ describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
   });
 });
 
+// Over HTTP/2, only the end of its stream makes a response complete.
+describe.each(BREAKS.filter(([wire]) => wire !== 'http2'))('over %s, if it breaks by %s', (wire, how) => {
+  test('a body of which all bytes had arrived is whole for a slow reader', async () => {
+    const sent = randomBytes(60_000);
+    let rest: (() => void) | undefined;
+    const client = await serve(wire, (response, breakIt) => {
+      response.writeHead(200, { 'content-length': '60000' });
+      response.write(sent.subarray(0, 50_000));
+      rest = () => response.write(sent.subarray(50_000), () => setImmediate(breakIt, how));
+    });
+    const response = await client.get('/');
+    await expect.poll(() => response.lifetime.received, { timeout: 10_000 }).toBeGreaterThanOrEqual(49_152);
+    rest?.();
+    if (how === 'reset') await broken(client);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of response) chunks.push(chunk);
+    expect(Buffer.compare(Buffer.concat(chunks), sent)).toBe(0);
+  });
+});
+
 test('an aborted call fails its reader at once, without what had arrived', async () => {
   const client = await serve('plain', (response) => {
     response.writeHead(200, { 'content-length': '1000000' });

@@ -154,11 +154,17 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
     if (this.#done) return;
-    if (this.#controller?.paused === true) takeUnparsed(this.#body, this.lease?.connection);
-    const mapped = exchangeError(brokenBy(error, this.lease?.connection.error), this.#wire());
+    const body = this.#body;
+    const connection = this.lease?.connection;
+    if (body !== undefined && this.#controller?.paused === true && takeUnparsed(body, connection)) {
+      this.#release(false);
+      body.finish(false);
+      return;
+    }
+    const mapped = exchangeError(brokenBy(error, connection?.error), this.#wire());
     this.#release(false);
-    if (this.#body === undefined) this.#attempt.broken(mapped);
-    else this.#body.fail(mapped);
+    if (body === undefined) this.#attempt.broken(mapped);
+    else body.fail(mapped);
   }
 
   /** A byte was written. Over HTTP/1.1, undici writes the head with the first piece of a body that is sent in pieces. */
