@@ -131,7 +131,7 @@ export class ClientCore {
       options: shortcut('OPTIONS'),
       fetch: fetchFace(fetching, {
         redirects: table.names.includes('redirect'),
-        based: baseUrl !== undefined,
+        baseUrl,
         clock,
       }),
       stats: () => this.#stats(),

@@ -33,8 +33,8 @@ type Send = (url: string, options: FetchOptions, rules: RedirectRules) => Promis
 export interface FetchClient {
   /** Whether it has the option `redirect`; without it, redirects are returned as they are. */
   readonly redirects: boolean;
-  /** Whether it has a `baseUrl`. */
-  readonly based: boolean;
+  /** Its `baseUrl`; undefined without one. */
+  readonly baseUrl: URL | undefined;
   readonly clock: Clock;
 }
 
@@ -48,14 +48,14 @@ const PROXY_AUTHENTICATION = 407;
 /**
  * The standard fetch over a client. The documentation (The fetch face) lists what differs from Node's fetch.
  */
-export function fetchFace(send: Send, { redirects, based, clock }: FetchClient): typeof globalThis.fetch {
+export function fetchFace(send: Send, { redirects, baseUrl, clock }: FetchClient): typeof globalThis.fetch {
   async function sluiceFetch(input: FetchInput, init: RequestInit | undefined): Promise<Response> {
     let request: FetchRequest | undefined;
     let sent = false;
     try {
-      request = readArguments(input, init, based);
+      request = readArguments(input, init, baseUrl);
       if (LOCAL.test(request.url) && request.taken === undefined) return await platformFetch(input, init);
-      if (request.signal?.aborted === true) throwReason(request, based);
+      if (request.signal?.aborted === true) throwReason(request, baseUrl);
       const options = optionsOf(request, redirects);
       const { taken } = request;
       const body =
@@ -99,8 +99,8 @@ function optionsOf(request: FetchRequest, redirects: boolean): FetchOptions {
  * Ends a call that was aborted before it began, at once, so that a stream is closed before `fetch()` returns. A bad URL has
  * precedence, as in the standard.
  */
-function throwReason({ signal, url }: FetchRequest, based: boolean): void {
-  if (signal instanceof AbortSignal && (based || URL.canParse(url))) throw signal.reason;
+function throwReason({ signal, url }: FetchRequest, base: URL | undefined): void {
+  if (signal instanceof AbortSignal && (base !== undefined || URL.canParse(url))) throw signal.reason;
 }
 
 /** The body of a Request, of exactly the length that its headers state. */

@@ -1,6 +1,7 @@
 // What the Fetch standard says of each request of a fetch: its `origin` and `referer`, and which redirects it may follow.
 import { RedirectError } from '../errors/redirect-error.ts';
 import { safeUrl } from '../errors/redact.ts';
+import { targetUrl } from '../request/target.ts';
 import type { Redirection, RedirectRules } from '../lifecycle/redirect-rules.ts';
 import { policyIn, refererOf } from './referrer.ts';
 
@@ -23,15 +24,20 @@ type Tainting = 'basic' | 'cors' | 'opaque';
 /** The hops of one fetch. */
 export class FetchHops implements RedirectRules {
   readonly #url: string;
+  readonly #base: URL | undefined;
   readonly #members: HopMembers;
   /** What the hop before has left of it (Fetch standard, main fetch, step 8). */
   #referrer: URL | undefined;
   #policy: string;
   #tainting: Tainting = 'basic';
 
-  /** @param url that of the first request */
-  constructor(url: string, members: HopMembers) {
+  /**
+   * @param url that of the first request
+   * @param base the `baseUrl` of the client
+   */
+  constructor(url: string, base: URL | undefined, members: HopMembers) {
     this.#url = url;
+    this.#base = base;
     this.#members = members;
     this.#referrer = members.referrer;
     this.#policy = members.referrerPolicy;
@@ -46,13 +52,13 @@ export class FetchHops implements RedirectRules {
   first(method: string): Changes | undefined {
     const { referrer, origin } = this.#members;
     if (referrer === undefined && origin === undefined) return undefined;
-    const target = URL.parse(this.#url);
-    return target === null ? undefined : this.#headers(target, method);
+    const target = targetUrl(this.#url, this.#base);
+    return target === undefined ? undefined : this.#headers(target, method);
   }
 
   onRedirect({ target, method, referrerPolicy }: Redirection): Changes {
     const { mode, origin } = this.#members;
-    if (target.origin !== URL.parse(this.#url)?.origin && this.#tainting === 'basic') {
+    if (target.origin !== targetUrl(this.#url, this.#base)?.origin && this.#tainting === 'basic') {
       if (mode === 'same-origin') throw refused(target, "the mode is 'same-origin'");
       this.#tainting = mode === 'no-cors' ? 'opaque' : 'cors';
     }

@@ -42,19 +42,19 @@ export interface FetchRequest {
 
 /**
  * Reads the arguments of fetch. The body of a Request is taken at once.
- * @param based whether the client has a `baseUrl`, against which it resolves relative URLs itself
+ * @param base the `baseUrl` of the client, against which it resolves relative URLs itself
  * @throws TypeError for what the Fetch standard refuses
  */
 export function readArguments(
   input: FetchInput,
   init: RequestInit | undefined | null,
-  based: boolean,
+  base: URL | undefined,
 ): FetchRequest {
   const given = readerOf(init);
   const origin = globalOrigin();
   checkMembers(given, origin);
   const request = isRequest(input) ? input : undefined;
-  const url = request === undefined ? urlOf(input, based ? undefined : origin) : request.url;
+  const url = request === undefined ? urlOf(input, base === undefined ? origin : undefined) : request.url;
   if (url.includes('@')) refuseCredentials(url);
   refuseDispatcher(given);
   const method = methodOf(given('method') ?? request?.method);
@@ -71,7 +71,7 @@ export function readArguments(
   const cache = (given('cache') ?? request?.cache) as string | undefined;
   const referrer = referrerOf(given('referrer') ?? request?.referrer, origin);
   const referrerPolicy = textOf(given('referrerPolicy') ?? request?.referrerPolicy ?? '');
-  const hops = new FetchHops(url, { mode, referrer, referrerPolicy, origin });
+  const hops = new FetchHops(url, base, { mode, referrer, referrerPolicy, origin });
   return {
     url,
     method,

@@ -49,8 +49,7 @@ export function resolveTarget(
     if (quick !== undefined) return quick;
   }
   if (CONTROL.test(text)) throw refuse('url', refusedUrl(text), 'free of control characters');
-  const url =
-    base === undefined || leavesBase(text) ? parseAbsolute(absolute(text, base), 'url') : join(base, text);
+  const url = urlOf(text, base);
   const foreign = base !== undefined && url.origin !== base.origin;
   if (foreign && !allowOtherOrigin) {
     throw new OptionError(
@@ -66,6 +65,21 @@ export function resolveTarget(
   const authorization = takeUserInfo(url) ?? (base === undefined || foreign ? undefined : userInfoOf(base));
   if (base === undefined) lastOrigin = originOf(url);
   return { location: Location.ofUrl(url), authorization, foreign };
+}
+
+/** The URL of a call's target, without added query fields; undefined if it is refused. */
+export function targetUrl(text: string, base: URL | undefined): URL | undefined {
+  try {
+    return urlOf(text, base);
+  } catch {
+    return undefined;
+  }
+}
+
+function urlOf(text: string, base: URL | undefined): URL {
+  return base === undefined || leavesBase(text)
+    ? parseAbsolute(absolute(text, base), 'url')
+    : join(base, text);
 }
 
 /** What to do with a value that was given instead of a URL. */

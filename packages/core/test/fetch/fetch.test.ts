@@ -11,6 +11,30 @@ function make(...plugins: AnyPlugin[]) {
   return { rig, fetch };
 }
 
+test.each(['cors', 'no-cors', 'same-origin'] as const)(
+  'with a baseUrl and the mode %s, a redirect within its origin is none to another origin',
+  async (mode) => {
+    const rig = new Rig();
+    const { fetch } = createClient({
+      transport: rig,
+      clock: rig.clock,
+      plugins: [redirect()],
+      baseUrl: 'http://a.test/v1',
+    });
+    const call = watch(fetch('/x', { mode, referrer: 'http://a.test/page', referrerPolicy: 'unsafe-url' }));
+    const first = await rig.exchange();
+    expect(first.request.headers.get('referer')).toBe('http://a.test/page');
+    first.headers(302, { location: '/y' });
+    first.finish();
+    const second = await rig.exchange();
+    second.headers(200);
+    second.finish();
+    await rig.clock.advance(0);
+    expect(call.error).toBeUndefined();
+    expect(call.value).toMatchObject({ type: 'basic', status: 200, url: 'http://a.test/y' });
+  },
+);
+
 describe('the result', () => {
   async function answered(
     status: number,
