@@ -1,4 +1,5 @@
 // The progress of uploads and downloads.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect, test } from 'vitest';
 import type { Progress } from 'sluice';
 import { checkLeaks, clientOf, failure, originOf } from './setup.ts';
@@ -61,6 +62,26 @@ test.each([1, 20])('a download is reported as it arrives, with %i in flight', as
   await Promise.all(
     Array.from({ length: inFlight }, (_, index) => download(index % 2 === 0 ? 'known' : 'coded')),
   );
+});
+
+test('listeners are called in the async context of their call, on connections that other calls opened', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200, { body: { size: 200_000 } });
+  const api = clientOf({ baseUrl: origin.url('/'), pool: { maxPerHost: 2 } });
+  const storage = new AsyncLocalStorage<number>();
+  const strangers: unknown[] = [];
+  let reports = 0;
+  const call = async (id: number): Promise<void> => {
+    const see = (): void => {
+      reports++;
+      if (storage.getStore() !== id) strangers.push(storage.getStore());
+    };
+    const body = new Uint8Array(200_000);
+    await api.put('x', { body, onUploadProgress: see, onDownloadProgress: see }).bytes();
+  };
+  await Promise.all(Array.from({ length: 20 }, (_, id) => storage.run(id, call, id)));
+  expect(reports).toBeGreaterThanOrEqual(40);
+  expect(strangers).toEqual([]);
 });
 
 test('an error of a listener fails the call unchanged, and nothing stays open', async () => {

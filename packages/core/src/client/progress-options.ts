@@ -2,6 +2,7 @@
 import { watchObserver } from '../errors/callbacks.ts';
 import { refuse } from '../errors/option-error.ts';
 import type { CallScope } from '../lifecycle/call-scope.ts';
+import { callerContext } from '../lifecycle/caller-context.ts';
 import type { ProgressListener } from '../lifecycle/progress.ts';
 import { ProgressBody } from '../request/body/progress-body.ts';
 import type { RequestBody } from '../request/body/request-body.ts';
@@ -41,11 +42,15 @@ export function reportProgress(
   );
 }
 
-/** An error of the listener fails the call, wherever the listener was called. */
+/**
+ * Bytes arrive, and are asked for, in the events of a connection: the listener is called in the async context of its caller.
+ * Its error fails the call, wherever it was called.
+ */
 function guarded(call: CallScope, listener: ProgressListener, name: string): ProgressListener {
+  const context = callerContext();
   return (progress) => {
     try {
-      watchObserver(listener(progress), name);
+      watchObserver(context.runInAsyncScope(listener, undefined, progress), name);
     } catch (error) {
       call.abort(error);
     }
