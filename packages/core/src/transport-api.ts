@@ -2,6 +2,7 @@
 export { dialVersion } from './wire/dial-patches.ts';
 export { onHiddenReset } from './wire/hidden-reset.ts';
 export { callerContext } from './lifecycle/caller-context.ts';
+export { callerLookup } from './wire/caller-lookup.ts';
 export { systemLookup } from './wire/system-lookup.ts';
 export { guardIdentityCheck, identityCheck } from './wire/identity-check.ts';
 export { isCheckDisabled, isUnchecked, noteUnchecked } from './wire/tls-environment.ts';

@@ -1,6 +1,7 @@
 // The options with which a socket is opened for a request.
+import type net from 'node:net';
 import type tls from 'node:tls';
-import { guardIdentityCheck, systemLookup, tlsNameOf } from '@sluice/core/transport';
+import { callerLookup, guardIdentityCheck, systemLookup, tlsNameOf } from '@sluice/core/transport';
 import { pollutedNames, SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core/internal';
 import type { AgentRequest, TargetOptions } from '../node-internals.ts';
 
@@ -38,7 +39,7 @@ export function targetOf(request: AgentRequest, layers: LayeredOptions): TargetO
 
 /**
  * A copy of the options for Node: without properties of a polluted prototype, and with a check of the server's names that
- * refuses the server unless it returns `undefined`.
+ * refuses the server unless it returns `undefined`; a lookup cannot end the process by an answer without an address.
  */
 export function ownTarget(options: TargetOptions): TargetOptions {
   const own = unpolluted(options, SET_BY_TLS_CONNECT);
@@ -48,7 +49,9 @@ export function ownTarget(options: TargetOptions): TargetOptions {
   if (typeof check === 'function') {
     own['checkServerIdentity'] = guardIdentityCheck(check as typeof tls.checkServerIdentity);
   }
-  if (own['lookup'] === undefined && pollutedNames().length > 0) own['lookup'] = systemLookup;
+  const { lookup } = own;
+  if (typeof lookup === 'function') own['lookup'] = callerLookup(lookup as net.LookupFunction);
+  else if (pollutedNames().length > 0) own['lookup'] = systemLookup;
   return own;
 }
 

@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Options, RequestFunction } from 'got';
 import { OptionError } from '@sluice/core';
-import { guardIdentityCheck, systemLookup, tlsNameOf } from '@sluice/core/transport';
+import { callerLookup, guardIdentityCheck, systemLookup, tlsNameOf } from '@sluice/core/transport';
 import { pollutedNames, SET_BY_TLS_CONNECT, shade } from '@sluice/core/internal';
 
 /**
@@ -23,7 +23,8 @@ export function prepareOptions(options: Options): void {
       `Object.prototype was given '${String(name)}', which got's HTTP/2 client would take for an option of its connections`,
     );
   }
-  const { https: settings, url } = options;
+  const { https: settings, url, dnsLookup } = options;
+  if (dnsLookup !== undefined) options.dnsLookup = callerLookup(dnsLookup);
   const { checkServerIdentity } = settings;
   if (checkServerIdentity !== undefined)
     settings.checkServerIdentity = guardIdentityCheck(checkServerIdentity);
@@ -46,8 +47,8 @@ export const nodeRequest: RequestFunction = (url, options, callback) => {
 
 /**
  * Prepares the options of Node's request: the server name of TLS is the host of the URL, whatever the Host header; a caller's
- * check of that name is guarded; and the options have an own `undefined` for each name that was added to `Object.prototype`,
- * since Node's agents copy them into ordinary objects.
+ * check of that name, and a caller's lookup, are guarded; and the options have an own `undefined` for each name that was
+ * added to `Object.prototype`, since Node's agents copy them into ordinary objects.
  * @param host the host of the URL, without brackets
  */
 export function prepareTarget(
@@ -56,10 +57,9 @@ export function prepareTarget(
   secure: boolean,
   polluted: boolean,
 ): void {
-  if (polluted) {
-    shade(options, SET_BY_TLS_CONNECT);
-    options.lookup ??= systemLookup;
-  }
+  if (polluted) shade(options, SET_BY_TLS_CONNECT);
+  if (typeof options.lookup === 'function') options.lookup = callerLookup(options.lookup);
+  else if (polluted) options.lookup = systemLookup;
   if (!secure) return;
   const { servername } = options;
   options.servername = servername === undefined ? tlsNameOf(host) : servername.replace(/\.$/, '');

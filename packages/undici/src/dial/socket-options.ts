@@ -3,10 +3,9 @@ import { isMocked } from './mocked-request.ts';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { option, MAX_TIMER_MS, refuse, type OptionParser } from '@sluice/core/plugin';
-import { systemLookup } from '@sluice/core/transport';
+import { callerLookup, systemLookup } from '@sluice/core/transport';
 import { ownCopy, unpolluted } from '@sluice/core/internal';
 import { contentOf } from '@sluice/pool';
-import { callerLookup } from './caller-lookup.ts';
 import { sharedReads } from '../undici-internals/lent-reads.ts';
 
 const { func, integer, string } = option;

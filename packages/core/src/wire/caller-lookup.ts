@@ -1,6 +1,6 @@
 // A guard around a `lookup` that a caller supplied.
 import net from 'node:net';
-import { unpolluted } from '@sluice/core/internal';
+import { unpolluted } from '../options/unpolluted.ts';
 
 /** An address in the form of Node. */
 interface Address {
@@ -8,12 +8,25 @@ interface Address {
   readonly family: number;
 }
 
+/** The guards by lookup, and themselves: agents tell connections by the identity of their lookup. */
+const guards = new WeakMap<net.LookupFunction, net.LookupFunction>();
+
+/** For transports: guards a lookup of the caller, see {@link guarded}. Always the same guard for the same lookup. */
+export function callerLookup(lookup: net.LookupFunction): net.LookupFunction {
+  let guard = guards.get(lookup);
+  if (guard === undefined) {
+    guard = guarded(lookup);
+    guards.set(lookup, guard).set(guard, guard);
+  }
+  return guard;
+}
+
 /**
- * Guards a lookup of the caller. It may throw, reject, call back synchronously or twice, pass one address instead of a
+ * Guards a lookup. It may throw, reject, call back synchronously or twice, pass one address instead of a
  * list, or pass something that is not an address. Node would throw in many of these cases where no caller can catch the
  * error, or would dial twice.
  */
-export function callerLookup(lookup: net.LookupFunction): net.LookupFunction {
+function guarded(lookup: net.LookupFunction): net.LookupFunction {
   return (hostname, given, callback) => {
     const options = unpolluted(given);
     let answered = false;
