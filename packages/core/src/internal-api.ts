@@ -13,7 +13,7 @@ export { hidePathValues } from './errors/redact.ts';
 export { appendFields, appendMissing } from './request/query.ts';
 export { settingsOf, type ClientSettings } from './client/client-settings.ts';
 export { extendHooks } from './hooks/hook-options.ts';
-export { deliver, promised, settle } from './pipeline/dispatch.ts';
+export { deliver, notifyError, promised, settle } from './pipeline/dispatch.ts';
 export { soon, type SoonWork } from './lifecycle/soon.ts';
 export { escapeName, makeBoundary } from './request/body/multipart.ts';
 export { bytesOfView, toRequestBody } from './request/body/to-request-body.ts';

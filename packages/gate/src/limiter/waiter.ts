@@ -1,7 +1,7 @@
 // An attempt that waits for a slot.
 import type { AsyncResource } from 'node:async_hooks';
 import type { HttpRequest } from '@sluice/core';
-import { soon, type Dispatch, type ResponseHandler, type SoonWork } from '@sluice/core/internal';
+import { notifyError, soon, type Dispatch, type ResponseHandler, type SoonWork } from '@sluice/core/internal';
 import { Alarm, type AbortListener, type AttemptScope } from '@sluice/core/plugin';
 import { Link } from '../collections/linked-list.ts';
 import type { Waiting } from './waiting-list.ts';
@@ -72,9 +72,9 @@ export class Waiter extends Alarm implements AbortListener, SoonWork, Waiting<Wa
   /** The wait is over: continues in the async context of the call. */
   onSoon(): void {
     const { attempt } = this;
-    if (this.#refused) this.#handler.onError(this.#reason);
+    if (this.#refused) notifyError(this.#request, this.#handler, this.#reason);
     // Aborted after its admission: the end of the attempt releases the slot.
-    else if (attempt.aborted) this.#handler.onError(attempt.reason);
+    else if (attempt.aborted) notifyError(this.#request, this.#handler, attempt.reason);
     else this.#next(this.#request, this.#handler);
   }
 

@@ -2,7 +2,7 @@
 import type { LookupFunction } from 'node:net';
 import type { Options } from 'got';
 import { TimeoutError, type Clock } from '@sluice/core';
-import { systemLookup } from '@sluice/core/transport';
+import { callerLookup, systemLookup } from '@sluice/core/transport';
 import { nameEvent } from './error-names.ts';
 
 /** Functions that resolve names within a limit. The same function and limit give the same one, so that connections are shared. */
@@ -17,7 +17,9 @@ export class LookupLimits {
   /** The function by which a call resolves names, with a limit in ms. */
   limited({ dnsLookup, dnsCache }: Options, limit: number): LookupFunction {
     const cached = typeof dnsCache === 'object' ? dnsCache.lookup : undefined;
-    const lookup = dnsLookup ?? cached ?? systemLookup;
+    const given = dnsLookup ?? cached;
+    // The guard answers also where a lookup throws, so that no timer is left.
+    const lookup = given === undefined ? systemLookup : callerLookup(given);
     let ofLookup = this.#known.get(lookup);
     if (ofLookup === undefined) this.#known.set(lookup, (ofLookup = new Map()));
     let made = ofLookup.get(limit);

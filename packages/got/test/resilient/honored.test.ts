@@ -357,6 +357,15 @@ describe.each(COPIES)('timeout.lookup of got %s', (_version, copy) => {
     expect(origin.stats().opened).toBe(2);
   });
 
+  test('leaves no timer of a lookup that throws', async () => {
+    const throws = (() => {
+      throw new Error('out of order');
+    }) as unknown as typeof dns.lookup;
+    const base = copy.extend({ dnsLookup: throws, timeout: { lookup: 60_000 } });
+    const error = await failure(resilient({ retry: false }, base)('http://name.test:2/'));
+    expect(error.message).toContain('out of order');
+  });
+
   test('of an instance', async () => {
     const base = copy.extend({ dnsLookup: never, timeout: { lookup: 20 } });
     const error = await failure(resilient({ retry: false }, base)('http://localhost:2/'));

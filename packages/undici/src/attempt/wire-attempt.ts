@@ -10,7 +10,7 @@ import {
   type ResponseHead,
   type WireState,
 } from '@sluice/core/transport';
-import { deliver, type ResponseHandler } from '@sluice/core/internal';
+import { deliver, notifyError, type ResponseHandler } from '@sluice/core/internal';
 import { isReplayable } from '@sluice/core/plugin';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
@@ -169,6 +169,6 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     if (this.gone) return;
     this.gone = true;
     this.request.attempt.removeAbortListener(this);
-    this.#handler.onError(error);
+    notifyError(this.request, this.#handler, error);
   }
 }
