@@ -1,6 +1,7 @@
 // The errors of `client.fetch`, in the form that the Fetch standard and Node.js give them.
 import { isNetworkError, isOptionError, isSluiceError, isTimeoutError } from '../errors/guards.ts';
 import type { SluiceError } from '../errors/base.ts';
+import type { NetworkError } from '../errors/network-error.ts';
 import { refusedUrl } from '../request/target.ts';
 
 /** The codes of Node's fetch for failures without a code of the system. */
@@ -15,11 +16,17 @@ const OF_OTHER_LENGTH = 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH';
 /** The code that Node's fetch gives to a failure, if it gives one. */
 function nodeCodeOf(error: SluiceError): string | undefined {
   if (isTimeoutError(error)) return OF_TIMEOUTS[error.phase];
-  if (isNetworkError(error) && error.systemCode !== undefined) return error.systemCode;
+  if (isNetworkError(error) && error.systemCode !== undefined && !isResetStream(error))
+    return error.systemCode;
   // A source that fails has an error of its own as cause.
   if (error.code === 'ERR_SLUICE_BODY_SOURCE' && error.cause === undefined) return OF_OTHER_LENGTH;
   const ended = error.code === 'ERR_SLUICE_CONNECTION_LOST' || error.code === 'ERR_SLUICE_BODY_CUT_SHORT';
   return ended ? OF_ENDED_CONNECTION : undefined;
+}
+
+/** Node's fetch says that the other side closed, whatever the code with which it resets a stream within a body. */
+function isResetStream({ phase, systemCode = '' }: NetworkError): boolean {
+  return phase === 'body' && systemCode.startsWith('ERR_HTTP2_');
 }
 
 /**

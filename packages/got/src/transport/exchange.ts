@@ -3,7 +3,7 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import type { Request, Response } from 'got';
 import { dropDestroyed } from '@sluice/agent';
 import { HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
-import { deliver, type ResponseHandler } from '@sluice/core/internal';
+import { deliver, notifyError, type ResponseHandler } from '@sluice/core/internal';
 import { mayReplay, optionsOf, type AbortListener } from '@sluice/core/plugin';
 import {
   checkHead,
@@ -30,7 +30,8 @@ export class Exchange implements BodySource, AbortListener, GotListener {
   readonly #request: HttpRequest;
   readonly #instance: GotInstance;
   readonly #maxHeaders: number;
-  readonly #handler: ResponseHandler;
+  /** Until the outcome: it leads to the caller's response, which a connection must not keep reachable. */
+  #handler: ResponseHandler | undefined;
   #stream: Request | undefined;
   #upload: Upload | undefined;
   #phases: Phases | undefined;
@@ -129,7 +130,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     const headers = HttpHeaders.fromReceived(received);
     const statusText = this.#statusText ?? response.statusMessage ?? '';
     const head = { status, statusText, headers, url };
-    deliver(this.#request, this.#handler, new HttpResponse(head, attempt, body));
+    deliver(this.#request, this.#takeHandler(), new HttpResponse(head, attempt, body));
     const stream = this.#stream;
     if (this.#done || stream === undefined) return;
     this.#intake = takeIn(stream, response, this.#native, body, this.#shown, () => this.#onEnd());
@@ -220,7 +221,14 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#letGo();
     if (this.#body !== undefined) return this.#body.fail(error);
     this.#request.attempt.removeAbortListener(this);
-    this.#handler.onError(error);
+    notifyError(this.#request, this.#takeHandler(), error);
+  }
+
+  /** The handler, for the one outcome. */
+  #takeHandler(): ResponseHandler {
+    const handler = this.#handler as ResponseHandler;
+    this.#handler = undefined;
+    return handler;
   }
 
   /** Ends the request in got, including its connection and the source of its body. */

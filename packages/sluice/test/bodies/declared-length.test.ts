@@ -57,7 +57,7 @@ test('a Blob of a file of 4 GiB and 5 bytes, whose size Node gives as 5, fails o
   }
   expect(await failure(client.fetch('x', { method: 'PUT', body: blob }))).toMatchObject({
     name: 'TypeError',
-    cause: { code: 'ERR_SLUICE_BODY_SOURCE' },
+    cause: { code: 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', sluiceCode: 'ERR_SLUICE_BODY_SOURCE' },
   });
   await expectNothingWhole(origin);
 });

@@ -39,7 +39,8 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   readonly expects: boolean;
   /** The limits on the heads of one response. */
   readonly heads: HeadLimits;
-  readonly #handler: ResponseHandler;
+  /** Until the outcome: it leads to the caller's response, which a connection must not keep reachable. */
+  #handler: ResponseHandler | undefined;
   #wait: ConnectionWait | undefined;
   /** The connection that is being checked. */
   #checked: Lease<WireConnection> | undefined;
@@ -132,7 +133,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     const { attempt } = this.request;
     attempt.removeAbortListener(this);
     const body = new ResponseBody(attempt, source, declaredLength);
-    deliver(this.request, this.#handler, new HttpResponse(head, attempt, body));
+    deliver(this.request, this.#takeHandler(), new HttpResponse(head, attempt, body));
     return body;
   }
 
@@ -169,6 +170,13 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     if (this.gone) return;
     this.gone = true;
     this.request.attempt.removeAbortListener(this);
-    notifyError(this.request, this.#handler, error);
+    notifyError(this.request, this.#takeHandler(), error);
+  }
+
+  /** The handler, for the one outcome. */
+  #takeHandler(): ResponseHandler {
+    const handler = this.#handler as ResponseHandler;
+    this.#handler = undefined;
+    return handler;
   }
 }
