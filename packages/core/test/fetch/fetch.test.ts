@@ -12,7 +12,7 @@ function make(...plugins: AnyPlugin[]) {
 }
 
 test.each(['cors', 'no-cors', 'same-origin'] as const)(
-  'with a baseUrl and the mode %s, a redirect within its origin is none to another origin',
+  'with a baseUrl and the mode %s, a redirect within its origin does not count as one to another origin',
   async (mode) => {
     const rig = new Rig();
     const { fetch } = createClient({

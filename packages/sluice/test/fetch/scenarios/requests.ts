@@ -231,7 +231,7 @@ export const requests: readonly Scenario[] = [
     ),
   ),
   ...['/relative/path', 'http://[', 'http://a b/', ''].map((url) =>
-    scenario(`url: '${url}' is none`, (fetch) =>
+    scenario(`url: '${url}' is invalid`, (fetch) =>
       outcome(
         () => fetch(url),
         (error) => (error as Error).message,
