@@ -71,7 +71,7 @@ function compare(lab: Lab, keepAlive: boolean, { anew, read, end }: Switches): P
       kind: 'sluice',
       sharedMaxPerHost: IN_FLIGHT,
       // On a busy machine a drain takes longer than the 50 ms it has by default.
-      options: { watchdog: { unread: UNREAD }, drain: { time: 1_000 } },
+      options: { watchdog: { unread: UNREAD, stalled: UNREAD }, drain: { time: 1_000 } },
     },
     calls,
     sharesProcess: true,
