@@ -1,7 +1,7 @@
 // The header `referer` of a fetch, by its referrer policy (Referrer Policy, sections 3 and 8).
 
-/** Referrer policies that a server may name in a redirect. */
-const POLICIES: ReadonlySet<string> = new Set([
+/** The referrer policies; a caller may also give the empty text, for the default. */
+export const POLICIES: ReadonlySet<string> = new Set([
   'no-referrer',
   'no-referrer-when-downgrade',
   'same-origin',

@@ -1,4 +1,5 @@
 // The checks of those members of RequestInit that are not sent, and the headers that `cache` stands for.
+import { POLICIES } from './referrer.ts';
 
 type Check = (value: string) => boolean;
 
@@ -13,17 +14,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   credentials: oneOf('omit', 'same-origin', 'include'),
   cache: oneOf('default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'),
   redirect: oneOf('follow', 'error', 'manual'),
-  referrerPolicy: oneOf(
-    '',
-    'no-referrer',
-    'no-referrer-when-downgrade',
-    'same-origin',
-    'origin',
-    'strict-origin',
-    'origin-when-cross-origin',
-    'strict-origin-when-cross-origin',
-    'unsafe-url',
-  ),
+  referrerPolicy: oneOf('', ...POLICIES),
   duplex: oneOf('half'),
   priority: oneOf('high', 'low', 'auto'),
 };

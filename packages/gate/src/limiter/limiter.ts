@@ -60,7 +60,7 @@ export class Limiter implements HostOwner {
     return true;
   }
 
-  /** Sends a request when there is a slot for it. The handler gets a GateError or the reason of an abort if there is none. */
+  /** Sends a request when it has its slot. A GateError, or the reason of an abort, ends the wait: the handler gets it. */
   wait(
     host: Host,
     rules: ResolvedCallRules,
