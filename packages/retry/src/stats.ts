@@ -1,7 +1,7 @@
 // What `stats()` returns for retries, and the counters behind it.
 import { MAX_LISTED, type BudgetStats } from './budget/budget.ts';
 import type { CooldownStats } from './cooldown/cooldown.ts';
-import { HostMap } from './collections/host-map.ts';
+import { HostMap } from './host-map.ts';
 
 /** Counters of retries, in total or of one host. */
 export interface RetryCounts {

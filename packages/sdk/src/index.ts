@@ -1,5 +1,5 @@
 // Entry point `@sluice/sdk`.
-export { expandPath, type PathParams, type PathValue } from './request/path.ts';
+export { expandPath, type PathParams, type PathValue } from './input/path.ts';
 export type { CacheVerdict, CallSource, ConditionalRule, SourceChanges } from './call/hooks.ts';
 export { defineApi } from './declare/define-api.ts';
 export type {

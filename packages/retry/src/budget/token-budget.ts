@@ -1,7 +1,7 @@
 // A retry budget that is a token bucket per host.
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { MAX_LISTED, type BudgetStats, type ExtraAttempt, type RetryBudget } from './budget.ts';
-import { HostMap } from '../collections/host-map.ts';
+import { HostMap } from '../host-map.ts';
 
 const { duration, integer, parseOptions } = option;
 

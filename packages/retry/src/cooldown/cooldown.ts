@@ -1,6 +1,6 @@
 // The pauses that hosts ask for.
 import { MAX_TIMER_MS, option, refuse, type OptionParser } from '@sluice/core/plugin';
-import { HostMap } from '../collections/host-map.ts';
+import { HostMap } from '../host-map.ts';
 
 const { parseOptions } = option;
 

@@ -12,7 +12,7 @@ import type { RetryBudget } from '../budget/budget.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
 import { cooldownWait, heedCooldown } from '../loop/heed-cooldown.ts';
 import { publishRetry } from '../diagnostics.ts';
-import { HostMap } from '../collections/host-map.ts';
+import { HostMap } from '../host-map.ts';
 import { retryOptions } from '../policy/call-options.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { RetryPolicy } from '../policy/policy.ts';

@@ -3,7 +3,7 @@ import { BufferedResponse } from '@sluice/core';
 import type { Call as ClientCall, Clock, HttpRequest, HttpResponse, StandardSchema } from '@sluice/core';
 import type { SluiceCallOptions, SluiceClient, TimeoutOptions } from 'sluice';
 import { questionOptions } from '../polling/question-options.ts';
-import { changeQuery } from '../request/query.ts';
+import { changeQuery } from '../input/query.ts';
 import type { Endpoint } from './api-state.ts';
 import type { CallSource, SourceChanges } from './hooks.ts';
 import type { OperationCallOptions } from './plugins.ts';

@@ -1,5 +1,5 @@
 // The normal form of an operation's types, whichever way they were declared.
-import type { PathValue } from '../request/path.ts';
+import type { PathValue } from '../input/path.ts';
 import type { DownloadRule, EventRule, PageRule, PollRule } from '../call/slots.ts';
 import type { DownloadResult } from '../files/download-options.ts';
 import type { Declaration } from './declaration.ts';

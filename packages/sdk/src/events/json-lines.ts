@@ -2,8 +2,8 @@
 import type { Client, CoreCallOptions, HttpResponse, StandardSchema } from '@sluice/core';
 import { overlayHeaders, settingsOf } from '@sluice/core/internal';
 import { option, refuse, type OptionParsers } from '@sluice/core/plugin';
-import { splitOptions } from '../request/split-options.ts';
-import { refuseThrowOption, THROWING } from '../request/throwing.ts';
+import { splitOptions } from '../input/split-options.ts';
+import { refuseThrowOption, THROWING } from '../input/throwing.ts';
 import { parseSchema } from '../schema/standard-schema.ts';
 import type { StreamResponse } from './byte-source.ts';
 import { LineSource, type JsonLineSettings } from './line-source.ts';

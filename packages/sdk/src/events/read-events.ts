@@ -2,8 +2,8 @@
 import type { Client, CoreCallOptions, HttpResponse } from '@sluice/core';
 import { overlayHeaders, settingsOf } from '@sluice/core/internal';
 import { refuse } from '@sluice/core/plugin';
-import { splitOptions } from '../request/split-options.ts';
-import { refuseThrowOption, THROWING } from '../request/throwing.ts';
+import { splitOptions } from '../input/split-options.ts';
+import { refuseThrowOption, THROWING } from '../input/throwing.ts';
 import { parseSignal } from '../time/limited-signal.ts';
 import type { StreamResponse } from './byte-source.ts';
 import type { EventFormat, EventOf } from './data-format.ts';

@@ -2,7 +2,7 @@
 import type { HttpHeaders } from '@sluice/core';
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import type { SluiceCallOptions, TimeoutOptions } from 'sluice';
-import { refuseThrowOption } from '../request/throwing.ts';
+import { refuseThrowOption } from '../input/throwing.ts';
 import { parseSignal } from '../time/limited-signal.ts';
 import { parseChecksum, type Checksum, type DigestAlgorithm, type ExpectedDigests } from './digests.ts';
 

@@ -13,7 +13,7 @@ import {
 } from './download-options.ts';
 import { DownloadRun, type OpenPart } from './download-run.ts';
 import { PartFile } from './part-file.ts';
-import { THROWING } from '../request/throwing.ts';
+import { THROWING } from '../input/throwing.ts';
 import { LimitedSignal } from '../time/limited-signal.ts';
 
 /**

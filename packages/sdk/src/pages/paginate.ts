@@ -4,9 +4,9 @@ import { appendFields, overlayHeaders, settingsOf, type ClientSettings } from '@
 import { option, refuse } from '@sluice/core/plugin';
 import type { SluiceCallOptions } from 'sluice';
 import type { SourceChanges } from '../call/hooks.ts';
-import { changeQuery } from '../request/query.ts';
-import { splitOptions } from '../request/split-options.ts';
-import { refuseThrowOption, THROWING } from '../request/throwing.ts';
+import { changeQuery } from '../input/query.ts';
+import { splitOptions } from '../input/split-options.ts';
+import { refuseThrowOption, THROWING } from '../input/throwing.ts';
 import { parseSchema, validate } from '../schema/standard-schema.ts';
 import { parseSignal } from '../time/limited-signal.ts';
 import type { WalkOptions } from './page.ts';

@@ -5,7 +5,7 @@ import { option, refuse, systemClock } from '@sluice/core/plugin';
 import type { SluiceCallOptions, SluiceClient } from 'sluice';
 import type { CallSource } from '../call/hooks.ts';
 import type { PollRule } from '../call/slots.ts';
-import { refuseThrowOption, THROWING } from '../request/throwing.ts';
+import { refuseThrowOption, THROWING } from '../input/throwing.ts';
 import { validate } from '../schema/standard-schema.ts';
 import {
   parsePollOptions,

@@ -2,7 +2,7 @@
 import { isOptionError } from '@sluice/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { changeQuery, writeQuery } from '../../src/request/query.ts';
+import { changeQuery, writeQuery } from '../../src/input/query.ts';
 
 const text = fc.string({ unit: 'grapheme' });
 const value = fc.oneof(text, fc.integer(), fc.boolean(), fc.bigInt());
