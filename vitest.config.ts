@@ -33,7 +33,7 @@ const steadyTime = 'packages/core/test/support/steady-time.ts';
 
 /** The folder of another copy of undici for the sources to import (scripts/nodes.ts). */
 const copy = process.env['SLUICE_TEST_UNDICI'];
-const alias = copy === undefined ? [] : [{ find: /^undici$/, replacement: copy }];
+const alias = copy === undefined ? [] : [{ find: /^undici(?=\/|$)/, replacement: copy }];
 
 export default defineConfig({
   resolve: { conditions, alias },

@@ -21,6 +21,8 @@ const byDefault = ['core'];
 const subpaths: Readonly<Record<string, readonly string[]>> = {
   core: ['/plugin', '/transport', '/internal'],
   fixtures: ['/conformance', '/vitest', '/node-test', '/jest'],
+  sluice: ['/dispatcher'],
+  undici: ['/dispatcher'],
 };
 
 /**
@@ -65,7 +67,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   got: [['index.ts'], ['resilient'], ['transport'], ['any-got.ts']],
   undici: [
-    ['index.ts'],
+    ['index.ts', 'dispatcher-api.ts'],
     ['transport.ts', 'dispatcher'],
     ['attempt'],
     ['destination'],

@@ -1,19 +1,17 @@
 // Registries with faces for other HTTP clients.
 import { httpAgent, httpsAgent, type PooledHttpAgent, type PooledHttpsAgent } from '@sluice/agent';
 import * as pool from '@sluice/pool';
-import { dispatcherOf } from '@sluice/undici';
 
 /**
  * A registry with faces for other HTTP clients. Each face uses the registry's pool, is created at the first access, and is
- * closed with the registry. After that, an access throws a `ClosedError`.
+ * closed with the registry. After that, an access throws a `ClosedError`. The face of undici is `dispatcherOf(registry)` of
+ * `sluice/dispatcher`.
  */
 export interface SluiceRegistry extends pool.PoolRegistry {
   /** For `http:` requests of any client that accepts an `http.Agent`: got, axios, node-fetch, the AWS SDKs, … */
   readonly httpAgent: PooledHttpAgent;
   /** For `https:` requests of the same clients. */
   readonly httpsAgent: PooledHttpsAgent;
-  /** For any client that accepts an undici `Dispatcher`: Node's `fetch`, undici, … */
-  readonly dispatcher: ReturnType<typeof dispatcherOf>;
 }
 
 /**
@@ -39,7 +37,6 @@ function withFaces(registry: pool.PoolRegistry): SluiceRegistry {
     Object.defineProperties(registry, {
       httpAgent: { get: () => httpAgent(registry) },
       httpsAgent: { get: () => httpsAgent(registry) },
-      dispatcher: { get: () => dispatcherOf(registry) },
     });
   }
   return registry as SluiceRegistry;

@@ -1,12 +1,16 @@
 // Tests what `import 'sluice'` and the first calls load.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { createHttp2Origin } from '@sluice/fixtures';
 import { originOf } from './setup.ts';
 import { expect, test } from 'vitest';
 
-/** The modules of Node.js that a program has loaded at its end. */
+/** What a program has loaded at its end: modules of Node.js, and files of undici such as `undici/index.js`. */
 async function loadedBy(program: string): Promise<readonly string[]> {
-  const report = `console.log(JSON.stringify(process.moduleLoadList))`;
+  const report = `
+    const { cache } = process.getBuiltinModule('module').createRequire(import.meta.url);
+    const files = Object.keys(cache).map((file) => /\\/node_modules\\/(undici\\/.+)$/.exec(file)?.[1]);
+    console.log(JSON.stringify([...process.moduleLoadList, ...files.filter((file) => file !== undefined)]))`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--conditions=@sluice/source', '--no-warnings', '--input-type=module', '-e', `${program};${report}`],
@@ -17,6 +21,17 @@ async function loadedBy(program: string): Promise<readonly string[]> {
 
 /** Node's own copy of undici, with `Response`, `Headers`, `FormData` and `WebSocket`. It takes as long to load as this client. */
 const NODES_UNDICI = 'NativeModule internal/deps/undici/undici';
+
+/** The file of undici that the first call loads. */
+const CLIENT = 'undici/lib/dispatcher/client.js';
+
+/** What undici has for other purposes. */
+const BEYOND_CLIENT = /^undici\/(?:index\.js|lib\/(?:api|cache|handler|interceptor|mock|web)\/)/;
+
+/** The files of undici, without the one that has its version. */
+function filesOfUndici(loaded: readonly string[]): readonly string[] {
+  return loaded.filter((file) => file.startsWith('undici/') && file !== 'undici/package.json');
+}
 
 test.each([
   ['the import', ''],
@@ -43,6 +58,61 @@ test.each([
     `${imports} const url = '${origin.url('/x')}'; const api = createClient(); ${use}; await api.close()`,
   );
   expect(loaded).not.toContain(NODES_UNDICI);
+  expect(filesOfUndici(loaded).filter((file) => BEYOND_CLIENT.test(file))).toEqual([]);
+  expect(filesOfUndici(loaded).includes(CLIENT)).toBe(use !== '' && !use.includes('agent'));
+});
+
+test.each([
+  ['the import', ''],
+  ['making a client', 'createClient()'],
+  ['a face for agents', 'sharedRegistry().httpAgent'],
+])('%s loads no file of undici', async (_what, use) => {
+  const loaded = await loadedBy(`import { createClient, sharedRegistry } from 'sluice'; ${use}`);
+  expect(filesOfUndici(loaded)).toEqual([]);
+});
+
+test('the entry point for dispatchers loads the whole of undici, whose client is that of the calls', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200, { json: { ok: true } });
+  const loaded = await loadedBy(
+    `import { createClient, sharedRegistry } from 'sluice'; import { dispatcherOf } from 'sluice/dispatcher';
+     await createClient().get('${origin.url('/x')}').json();
+     const answer = await fetch('${origin.url('/x')}', { dispatcher: dispatcherOf(sharedRegistry()) });
+     await answer.json(); await sharedRegistry().close()`,
+  );
+  expect(filesOfUndici(loaded)).toContain('undici/index.js');
+  expect(filesOfUndici(loaded).filter((file) => file === CLIENT)).toHaveLength(1);
+});
+
+test('a call over HTTP/2 loads no file of undici', async () => {
+  const origin = await createHttp2Origin();
+  origin.on('/x').reply(200, { json: { ok: true } });
+  const loaded = await loadedBy(
+    `import { createClient, undiciTransport } from 'sluice';
+     const transport = undiciTransport({ http2: true, tls: { rejectUnauthorized: false } });
+     const response = await createClient({ transport }).get('${origin.url('/x')}');
+     if (response.attempts[0].connection.protocol !== 'h2') throw new Error('over HTTP/1.1');
+     await response.json(); await transport.close()`,
+  );
+  await origin.close();
+  expect(filesOfUndici(loaded)).toEqual([]);
+});
+
+test('`require()` loads the client', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200, { json: { ok: true } });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      '--conditions=@sluice/source',
+      '--no-warnings',
+      '--input-type=commonjs',
+      '-e',
+      `require('sluice').createClient().get('${origin.url('/x')}').text().then(console.log)`,
+    ],
+    { cwd: import.meta.dirname, timeout: 60_000 },
+  );
+  expect(stdout.trim()).toBe('{"ok":true}');
 });
 
 test("a call of `client.fetch` has a Response of Node's", async () => {

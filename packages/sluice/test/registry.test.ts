@@ -3,6 +3,7 @@ import https from 'node:https';
 import { expect, test } from 'vitest';
 import { createFaultOrigin } from '@sluice/fixtures';
 import { createAgentRegistry, createClient, isClosedError, sharedRegistry } from '../src/index.ts';
+import { dispatcherOf } from '../src/dispatcher.ts';
 import { carried, onGot } from './carrier.ts';
 
 test('a registry’s faces and clients share one pool, and close with it', async () => {
@@ -23,7 +24,7 @@ test('a registry’s faces and clients share one pool, and close with it', async
       request.on('error', reject);
     });
   const viaFetch = async (): Promise<number> => {
-    const init: object = { dispatcher: registry.dispatcher };
+    const init: object = { dispatcher: dispatcherOf(registry) };
     const response = await fetch(origin.url(), init);
     await response.text();
     return response.status;

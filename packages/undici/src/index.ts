@@ -7,4 +7,3 @@ export type { ProxyOption } from './proxy/proxy-option.ts';
 export type { ProxyDescription } from './proxy/proxy-hop.ts';
 export type { ConnectHook, ConnectTarget, SocketOptions } from './dial/socket-options.ts';
 export type { Http2Options } from './http2/http2-options.ts';
-export { dispatcherOf, type DispatcherOptions } from './dispatcher/dispatcher.ts';

@@ -110,7 +110,7 @@ export const sluiceDispatcher: Peer = {
   async open({ connections, ca, http2 }) {
     const [{ createAgentRegistry }, { dispatcherOf }] = await Promise.all([
       import('@sluice/pool'),
-      import('@sluice/undici'),
+      import('@sluice/undici/dispatcher'),
     ]);
     const registry = createAgentRegistry({ maxPerHost: connections });
     return requestClient(dispatcherOf(registry, { tls: { ca }, http2 }), () => registry.close());

@@ -8,7 +8,7 @@ import { request, type Dispatcher } from 'undici';
 import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
 import type { AnyTransport } from '@sluice/core/transport';
 import { caCertificate } from '@sluice/fixtures';
-import { dispatcherOf } from '@sluice/undici';
+import { dispatcherOf } from '@sluice/undici/dispatcher';
 import { createClient, undiciTransport, type SluiceClient, type SluiceRegistry } from 'sluice';
 import { clientOf, gotTransport, resilientGot } from '../../src/index.ts';
 

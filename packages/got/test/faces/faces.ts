@@ -8,7 +8,7 @@ import type { BodyInput } from '@sluice/core';
 import type { AnyTransport } from '@sluice/core/transport';
 import { caCertificate } from '@sluice/fixtures';
 import { createAgentRegistry, type PoolOptions } from '@sluice/pool';
-import { dispatcherOf } from '@sluice/undici';
+import { dispatcherOf } from '@sluice/undici/dispatcher';
 import { createClient, undiciTransport } from 'sluice';
 import { gotTransport } from '../../src/index.ts';
 

@@ -4,6 +4,7 @@ import nock from 'nock';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { createFaultOrigin, type FaultOrigin } from '@sluice/fixtures';
 import { createAgentRegistry } from 'sluice';
+import { dispatcherOf } from 'sluice/dispatcher';
 import { CALLERS } from './callers.ts';
 
 const undo: (() => unknown)[] = [];
@@ -57,7 +58,7 @@ describe.each(Object.keys(MOCKS))('%s sees calls of a client that has pooled con
   test('fetch with the dispatcher of a registry', async () => {
     const registry = createAgentRegistry();
     undo.push(() => registry.close());
-    const { dispatcher } = registry;
+    const dispatcher = dispatcherOf(registry);
     await expectMocked(mock, async (url) => (await fetch(url, { dispatcher } as object)).text());
   });
 });

@@ -2,7 +2,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import got from 'got';
-import { dispatcherOf, undiciTransport } from '@sluice/undici';
+import { undiciTransport } from '@sluice/undici';
+import { dispatcherOf } from '@sluice/undici/dispatcher';
 import { createAgentRegistry, createClient } from 'sluice';
 import { gotTransport, resilientGot } from '../../src/index.ts';
 

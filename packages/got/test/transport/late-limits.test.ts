@@ -13,7 +13,8 @@ import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
 import type { AnyTransport } from '@sluice/core/transport';
 import { caCertificate, createSilentPort, startOriginProcess, type OriginProcess } from '@sluice/fixtures';
 import { createAgentRegistry, type PoolOptions } from '@sluice/pool';
-import { dispatcherOf, undiciTransport } from '@sluice/undici';
+import { undiciTransport } from '@sluice/undici';
+import { dispatcherOf } from '@sluice/undici/dispatcher';
 import { gotTransport } from '../../src/index.ts';
 import type { LatePorts } from './helpers/late-origin.ts';
 

@@ -17,7 +17,8 @@ import {
   serverKey,
   validCertificate,
 } from '@sluice/fixtures';
-import { dispatcherOf, undiciTransport, type TlsOptions } from '@sluice/undici';
+import { undiciTransport, type TlsOptions } from '@sluice/undici';
+import { dispatcherOf } from '@sluice/undici/dispatcher';
 import { createClient } from 'sluice';
 import { gotTransport, type AnyGot, type GotTransportOptions } from '../../src/index.ts';
 

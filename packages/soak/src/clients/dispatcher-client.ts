@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { caCertificate } from '@sluice/fixtures';
 import { createAgentRegistry, poolOf } from '@sluice/pool';
-import { dispatcherOf } from '@sluice/undici';
+import { dispatcherOf } from '@sluice/undici/dispatcher';
 import { Agent, fetch as undiciFetch, request, type Dispatcher } from 'undici';
 import type { Configuration } from '../plan/configurations.ts';
 import { http2Options } from './client-options.ts';

@@ -3,7 +3,8 @@ import type net from 'node:net';
 import type { Client } from 'undici';
 import { unpolluted } from '@sluice/core/internal';
 import { readDirectly } from '../undici-internals/direct-reads.ts';
-import { closedError, IdleClient, lastingClient } from '../undici-internals/idle-client.ts';
+import { closedError, lastingClient } from '../undici-internals/idle-client.ts';
+import { loadedClient, type ClientClass } from '../undici-internals/load-client.ts';
 import { holdMarks, learnMarks } from '../undici-internals/socket-marks.ts';
 import type { UnsolicitedContinue } from '../undici-internals/unsolicited-continue.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
@@ -39,6 +40,8 @@ export function clientOn(
       });
     },
   };
+  // A destination hands out no connection before.
+  const IdleClient = loadedClient() as ClientClass;
   const client = new IdleClient(url, unpolluted(options));
   client.on('connect', () => {
     learnMarks(socket);

@@ -1,14 +1,16 @@
 // One destination of requests: the peer, how it is reached, and its connections.
 import type { Clock } from '@sluice/core';
-import { isBoundLogin, LearnedIdleLimit, type EarlyCloses } from '@sluice/core/transport';
+import { idleChecked, isBoundLogin, LearnedIdleLimit, type EarlyCloses } from '@sluice/core/transport';
 import type { ConnectionPool, Lease, Waiter } from '@sluice/pool';
 import { clientUrl } from '../undici-internals/client-url.ts';
-import { publishUnsent } from '../undici-internals/unsent-request.ts';
+import { loadClient, loadedClient } from '../undici-internals/load-client.ts';
+import { publishUnsent, watchesUnsent } from '../undici-internals/unsent-request.ts';
 import { Http1Connection } from '../connection/http1-connection.ts';
 import { DEFAULT_HTTP2 } from '../http2/http2-options.ts';
 import { Http2Connection } from '../http2/http2-connection.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import { dial, type Dialed, type DialLimits, type Route } from '../dial/dial.ts';
+import { notLoadedError } from '../dial/dial-errors.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { addressToProxy, refuseProxyCredentials, type Addressed } from '../proxy/proxied-request.ts';
 import type { WireSettings } from './transport-options.ts';
@@ -109,9 +111,15 @@ export class Destination {
     const open = async (signal: AbortSignal, abandoned: AbortSignal): Promise<WireConnection> => {
       // The limits count sockets, and the socket of a closed HTTP/2 connection exists a moment longer.
       if (this.#closing.size > 0) await Promise.all(this.#closing);
-      const dialed = await this.#dial(limits, clock, signal, abandoned);
-      const made = dialed.protocol === 'h2' ? this.#shared(dialed, clock) : this.#single(dialed, clock);
+      const unloaded = loadedClient() === undefined;
+      const dialing = this.#dial(limits, clock, signal, abandoned);
+      // Beside the dial, unless its connection may not need it.
+      if (unloaded && !this.#mayBeShared) void loadClient();
+      const dialed = await dialing;
+      const shared = dialed.protocol === 'h2';
+      const made = shared ? this.#shared(dialed, clock) : this.#single(dialed, clock);
       if (this.#observer !== undefined) this.#observe(this.#observer, dialed, made);
+      if (unloaded && !shared) await whenLoaded(made);
       return dialed.unchecked ? usableWhileUnchecked(made) : made;
     };
     return this.#pool.acquire(this.key, open, this.#mayBeShared);
@@ -138,6 +146,8 @@ export class Destination {
       return await dial(this.#route, limits, clock, signal, abandoned);
     } catch (error) {
       this.#observer?.onConnectionError(new URL(this.#origin), error);
+      // So that the request is published before its call fails.
+      if (watchesUnsent() && loadedClient() === undefined) await loadClient().catch(() => {});
       throw error;
     }
   }
@@ -185,5 +195,20 @@ export class Destination {
   closing(closed: Promise<void>): void {
     this.#closing.add(closed);
     void closed.then(() => this.#closing.delete(closed));
+  }
+}
+
+/**
+ * Waits for undici's client, without which a connection carries no exchange, and then until a close that arrived meanwhile
+ * is known.
+ * @throws NetworkError if it is not loaded
+ */
+async function whenLoaded(connection: WireConnection): Promise<void> {
+  try {
+    await loadClient();
+    await idleChecked(Infinity, false);
+  } catch (error) {
+    connection.close('unusable');
+    throw notLoadedError(error);
   }
 }

@@ -1,5 +1,6 @@
 // The errors for dials that failed.
 import { isSluiceError, NetworkError } from '@sluice/core';
+import { safeText } from '@sluice/core/plugin';
 import {
   connectError,
   explainTls,
@@ -34,4 +35,14 @@ export function resolutionError(error: unknown, hostname: string): unknown {
 export function dialError(error: unknown, peer: string, secureStarted: boolean): unknown {
   if (isSluiceError(error)) return error;
   return secureStarted ? handshakeError(error, peer, OF_SERVER) : connectError(error, peer);
+}
+
+/** The error for a dial whose connection has no parser, since undici was not loaded. */
+export function notLoadedError(error: unknown): NetworkError {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  const reason = typeof code === 'string' ? code : safeText(String(message));
+  return new NetworkError('ERR_SLUICE_CONNECT', `undici was not loaded (${reason})`, {
+    cause: error,
+    phase: 'connect',
+  });
 }

@@ -1,10 +1,11 @@
 // The diagnostics of undici for a request that got no connection.
 // Checked on undici 8.12.0 and 8.13.1.
 import { channel } from 'node:diagnostics_channel';
-import { Client, type Dispatcher } from 'undici';
+import type { Client, Dispatcher } from 'undici';
 import { isNetworkError } from '@sluice/core';
 import { unpolluted } from '@sluice/core/internal';
 import { DispatchOptions } from '../wire/dispatch-options.ts';
+import { loadClient, loadedClient, type ClientClass } from './load-client.ts';
 
 const CHANNELS = [
   'undici:request:create',
@@ -32,14 +33,25 @@ export function watchesUnsent(): boolean {
 /**
  * Publishes what undici publishes for a request whose dial fails, in the current async context: tracing records a span
  * for it. A request gets an undici client only with its connection (decision 25), so one that gets none is given to a
- * client that fails. The request is published as it would have been sent, but for its body.
+ * client that fails. The request is published as it would have been sent, but for its body. If undici is not loaded yet,
+ * the request is published once it is.
  * @param url of the origin
  */
 export function publishUnsent(url: URL, given: DispatchOptions, error: unknown): void {
+  const kind = loadedClient();
+  if (kind !== undefined) publish(kind, url, given, error);
+  else
+    loadClient().then(
+      (late) => publish(late, url, given, error),
+      () => {},
+    );
+}
+
+function publish(kind: ClientClass, url: URL, given: DispatchOptions, error: unknown): void {
   const { method, path, headers, reset } = given;
   const options = new DispatchOptions(method, path, headers, reset);
   const published = publishable(error);
-  const client = new Client(
+  const client = new kind(
     url,
     unpolluted<Client.Options>({
       connect(_options, callback) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { poolOf } from '@sluice/pool';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { failure, rig } from '../support/setup.ts';
 
 /** A client and a dispatcher with one connection that is idle, so that the next exchange looks at it first. */

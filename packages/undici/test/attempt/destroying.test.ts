@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { createClient } from '@sluice/core';
 import { caCertificate, createHttp2Origin, createSilentPort } from '@sluice/fixtures';
 import { createAgentRegistry, poolOf, type PoolStats } from '@sluice/pool';
-import { dispatcherOf, undiciTransport } from '../../src/index.ts';
+import { undiciTransport } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { afterwards, failure, rig, until } from '../support/setup.ts';
 
 /** An origin, and a client on a registry that a test may close. */

@@ -2,7 +2,8 @@ import net from 'node:net';
 import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { caCertificate } from '@sluice/fixtures';
-import { dispatcherOf, type UndiciTransportOptions } from '../../src/index.ts';
+import { type UndiciTransportOptions } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { failure, pause, rig, until } from '../support/setup.ts';
 
 const HEAD = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';

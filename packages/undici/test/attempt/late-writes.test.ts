@@ -2,7 +2,7 @@ import net from 'node:net';
 import { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Dispatcher } from 'undici';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { poolOf, type PoolOptions } from '@sluice/pool';
 import { failure, rig, until, type Rig } from '../support/setup.ts';
 

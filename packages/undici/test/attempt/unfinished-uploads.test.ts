@@ -4,7 +4,7 @@ import tls from 'node:tls';
 import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { serverKey, validCertificate } from '@sluice/fixtures';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { trusted } from '../support/http2-setup.ts';
 import { afterwards, rig } from '../support/setup.ts';
 

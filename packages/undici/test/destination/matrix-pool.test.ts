@@ -1,7 +1,7 @@
 import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { createProxy } from '@sluice/fixtures';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { afterwards, beside, failure, pause, rig, together, until } from '../support/setup.ts';
 
 test.each(['NTLM TlRMTVNTUAAB', 'negotiate YIIZ'])(

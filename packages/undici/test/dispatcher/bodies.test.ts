@@ -7,7 +7,7 @@ import * as undici6 from 'undici-6';
 import * as undici7 from 'undici-7';
 import { describe, expect, test } from 'vitest';
 import { createSilentPort } from '@sluice/fixtures';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { http2Rig, trusted } from '../support/http2-setup.ts';
 import { afterwards, failure, rig, until } from '../support/setup.ts';
 

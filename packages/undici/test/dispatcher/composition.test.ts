@@ -1,6 +1,6 @@
 import * as undici from 'undici';
 import { afterEach, expect, test } from 'vitest';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { failure, rig, until } from '../support/setup.ts';
 
 const before = undici.getGlobalDispatcher();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import * as undici from 'undici';
 import { describe, expect, test } from 'vitest';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { http2Rig, trusted } from '../support/http2-setup.ts';
 import { afterwards, failure, pause, rig, until } from '../support/setup.ts';
 

@@ -1,6 +1,6 @@
 import * as undici from 'undici';
 import { expect, test } from 'vitest';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { failure, rig, until } from '../support/setup.ts';
 
 test('a body that ends with its connection is complete after a FIN, but not after a reset', async () => {

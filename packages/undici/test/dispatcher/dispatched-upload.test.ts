@@ -2,7 +2,7 @@ import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin, type Http2Origin } from '@sluice/fixtures';
 import { poolOf } from '@sluice/pool';
-import { dispatcherOf, type DispatcherOptions } from '../../src/index.ts';
+import { dispatcherOf, type DispatcherOptions } from '../../src/dispatcher-api.ts';
 import { afterwards, failure, pause, rig, until, type Rig } from '../support/setup.ts';
 
 interface Http2Rig extends Rig {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin, createSilentPort } from '@sluice/fixtures';
 import { NetworkError } from '@sluice/core';
 import { toUndiciError } from '../../src/dispatcher/dispatcher-errors.ts';
-import { dispatcherOf, type DispatcherOptions } from '../../src/index.ts';
+import { dispatcherOf, type DispatcherOptions } from '../../src/dispatcher-api.ts';
 import { afterwards, failure, rig, type Rig } from '../support/setup.ts';
 
 /** The settings of both dispatchers. */

@@ -2,7 +2,7 @@ import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin, createProxy, type EchoedRequest } from '@sluice/fixtures';
 import { createAgentRegistry } from '@sluice/pool';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { afterwards, failure, rig, until } from '../support/setup.ts';
 
 type Init = Omit<RequestInit, 'dispatcher'> & { readonly dispatcher: unknown };

@@ -2,7 +2,7 @@
 import * as undici from 'undici';
 import { describe, expect, test } from 'vitest';
 import { caCertificate } from '@sluice/fixtures';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { failure, rig, until } from '../support/setup.ts';
 
 const EVENTS = ['connect', 'disconnect', 'connectionError'] as const;

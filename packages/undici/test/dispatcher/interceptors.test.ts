@@ -1,7 +1,7 @@
 // Interceptors of undici 6, 7 and 8 on a dispatcher, with callers of every version: the outcome is that on undici's Agent.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAgentRegistry } from '@sluice/pool';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import {
   callerOf,
   CALLERS,

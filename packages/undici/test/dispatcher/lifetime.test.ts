@@ -3,7 +3,7 @@ import * as undici from 'undici';
 import { describe, expect, test } from 'vitest';
 import { caCertificate, createSilentPort } from '@sluice/fixtures';
 import { poolOf } from '@sluice/pool';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { http2Rig, trusted } from '../support/http2-setup.ts';
 import { afterwards, failure, rig, until } from '../support/setup.ts';
 

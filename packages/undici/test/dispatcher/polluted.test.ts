@@ -2,7 +2,7 @@
 import type { Dispatcher } from 'undici';
 import { afterEach, describe, expect, test } from 'vitest';
 import { caCertificate } from '@sluice/fixtures';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { rig } from '../support/setup.ts';
 
 /** The options of a request, by the names that a dispatcher reads. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as undici from 'undici';
 import { caCertificate } from '@sluice/fixtures';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { failure, pause, rig, until } from '../support/setup.ts';
 
 async function* slowly(piece: Uint8Array, count: number, ms: number): AsyncIterable<Uint8Array> {

@@ -11,7 +11,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { caCertificate, createProxy, serverKey, validCertificate } from '@sluice/fixtures';
 import { createAgentRegistry } from '@sluice/pool';
-import { dispatcherOf, type DispatcherOptions } from '../../src/index.ts';
+import { dispatcherOf, type DispatcherOptions } from '../../src/dispatcher-api.ts';
 import { afterwards, failure, rig, until } from '../support/setup.ts';
 
 const globalBefore = undici.getGlobalDispatcher();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { startOriginProcess } from '@sluice/fixtures';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { trusted } from '../support/http2-setup.ts';
 import { afterwards, rig } from '../support/setup.ts';
 

@@ -7,7 +7,7 @@ import { systemClock } from '@sluice/core/plugin';
 import type { Lease } from '@sluice/pool';
 import { DispatchOptions } from '../../src/wire/dispatch-options.ts';
 import { Exchange } from '../../src/attempt/exchange.ts';
-import { dispatcherOf, type DispatcherOptions } from '../../src/index.ts';
+import { dispatcherOf, type DispatcherOptions } from '../../src/dispatcher-api.ts';
 import { DispatchedExchange } from '../../src/dispatcher/dispatched-exchange.ts';
 import type { WireConnection } from '../../src/connection/wire-connection.ts';
 import { frame, STATUS_200 } from '../support/http2-frames.ts';

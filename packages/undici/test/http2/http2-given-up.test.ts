@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { createClient } from '@sluice/core';
 import { serverKey, validCertificate } from '@sluice/fixtures';
 import { request } from 'undici';
-import { dispatcherOf, undiciTransport } from '../../src/index.ts';
+import { undiciTransport } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { trusted } from '../support/http2-setup.ts';
 import { afterwards, pause, rig, until } from '../support/setup.ts';
 

@@ -1,6 +1,6 @@
 import * as undici from 'undici';
 import { expect, test } from 'vitest';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { http2Rig, trusted } from '../support/http2-setup.ts';
 
 const MIB = 1_048_576;

@@ -2,7 +2,9 @@ import { createFaultOrigin } from '@sluice/fixtures';
 import { Client } from 'undici';
 import { expect, test } from 'vitest';
 import { clientUrl } from '../../src/undici-internals/client-url.ts';
-import { IdleClient } from '../../src/undici-internals/idle-client.ts';
+import { idleClientOf } from '../../src/undici-internals/idle-client.ts';
+
+const IdleClient = idleClientOf(Client);
 
 /** How often a client emits `drain` in three requests. */
 async function drains(Kind: typeof Client): Promise<number> {

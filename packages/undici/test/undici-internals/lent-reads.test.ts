@@ -4,7 +4,7 @@ import net from 'node:net';
 import fc from 'fast-check';
 import { Agent, request } from 'undici';
 import { expect, test } from 'vitest';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { readDirectly } from '../../src/undici-internals/direct-reads.ts';
 import { isLent, lend, sharedReads } from '../../src/undici-internals/lent-reads.ts';
 import { UnsolicitedContinue } from '../../src/undici-internals/unsolicited-continue.ts';

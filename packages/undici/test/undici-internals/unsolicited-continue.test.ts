@@ -87,7 +87,7 @@ test.each([
 
 test('V51: a dispatcher counts them in the same way', async () => {
   const { origin, registry } = await rig();
-  const { dispatcherOf } = await import('../../src/index.ts');
+  const { dispatcherOf } = await import('../../src/dispatcher-api.ts');
   const dispatcher = dispatcherOf(registry);
   origin.on('/x').raw(`HTTP/1.1 103 Early Hints\r\n${line('x', 9_000)}\r\n`.repeat(2));
   origin

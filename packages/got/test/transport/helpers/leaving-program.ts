@@ -8,7 +8,8 @@ import got from 'got';
 import { createAgentRegistry, createClient, type SluiceOptions } from 'sluice';
 import { request as dispatch } from 'undici';
 import { caCertificate } from '@sluice/fixtures';
-import { dispatcherOf, undiciTransport, type UndiciTransportOptions } from '@sluice/undici';
+import { undiciTransport, type UndiciTransportOptions } from '@sluice/undici';
+import { dispatcherOf } from '@sluice/undici/dispatcher';
 import { gotTransport } from '../../../src/index.ts';
 
 const [, , face = '', phases = '', how = '', ports = '{}'] = process.argv;
