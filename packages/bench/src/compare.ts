@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Plan } from './arguments.ts';
+import { loopback } from './origin/loopback.ts';
 import { repeated, UPLOAD_SIZE } from './payloads.ts';
 import { peerOf } from './peers/index.ts';
 import type { Peer } from './peers/peer.ts';
@@ -48,7 +49,8 @@ export async function compare(plan: Plan, onResult: (results: Results) => void):
       report(probe, await measureProbe(probe, able, Math.min(plan.rounds, PROBE_ROUNDS), site));
     }
     for (const probe of plan.packageProbes) {
-      report(probe, probe.measure(plan.peers.filter(canLoad), plan.rounds));
+      const url = `http://${loopback(0)}:${site.origin.ready.ports.plain}/user`;
+      report(probe, probe.measure(plan.peers.filter(canLoad), plan.rounds, url));
     }
   });
   return resultsSoFar();

@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { caCertificate, type OriginProcess } from '@sluice/fixtures';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Connections } from '../src/origin/loop.ts';
 import type { OriginReady } from '../src/origin/origin.ts';
 import { repeated, UPLOAD_SIZE } from '../src/payloads.ts';
 import { PEERS } from '../src/peers/index.ts';
 import type { Client, Peer } from '../src/peers/peer.ts';
+import { canLoad } from '../src/probes/package-probes.ts';
 import { startOrigin } from '../src/run/origin.ts';
 import { TASKS } from '../src/work/task.ts';
 import { supports, type Workload } from '../src/work/workload.ts';
@@ -100,4 +104,22 @@ test('a wrong body is an error', async () => {
   await expect(TASKS.bytes(wrong, input)).rejects.toThrow('wrong body');
   await expect(TASKS.stream(wrong, input)).rejects.toThrow('wrong body');
   await expect(TASKS.upload(wrong, input)).rejects.toThrow('wrong body');
+});
+
+test.each(PEERS.filter(canLoad))('the first call of $name reads an answer', async ({ firstCall = '' }) => {
+  const url = `http://127.0.0.1:${origin.ready.ports.plain}/user`;
+  // Begins to count.
+  await origin.ask<Connections>({ what: 'count' });
+  await promisify(execFile)(
+    process.execPath,
+    [
+      '--conditions=@sluice/source',
+      '--no-warnings',
+      '--input-type=module',
+      '-e',
+      `const url = '${url}';${firstCall}`,
+    ],
+    { cwd: import.meta.dirname, timeout: 60_000 },
+  );
+  expect(await origin.ask<Connections>({ what: 'count' })).toMatchObject({ opened: 1 });
 });

@@ -10,6 +10,7 @@ export const axiosPeer: Peer = {
   title: 'axios + axios-retry',
   packages: ['axios', 'axios-retry'],
   loads: ['axios', 'axios-retry'],
+  firstCall: `import axios from 'axios'; import retry from 'axios-retry'; retry(axios); await axios.get(url)`,
   settings:
     'http.Agent with keepAlive and maxSockets; axios-retry with retries and retryDelay (own: exponentialDelay); maxRedirects 0',
   retries: true,

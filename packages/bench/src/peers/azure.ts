@@ -11,6 +11,10 @@ export const azurePeer: Peer = {
   title: 'Azure core-rest-pipeline',
   packages: ['@azure/core-rest-pipeline'],
   loads: ['@azure/core-rest-pipeline'],
+  firstCall: `import * as azure from '@azure/core-rest-pipeline';
+    const request = azure.createPipelineRequest({ url, allowInsecureConnection: true });
+    const pipeline = azure.createPipelineFromOptions({});
+    JSON.parse((await pipeline.sendRequest(azure.createDefaultHttpClient(), request)).bodyAsText)`,
   settings:
     'http.Agent with keepAlive and maxSockets; decompression and a retry policy with a strategy for the delays (own: exponentialRetryPolicy)',
   retries: true,

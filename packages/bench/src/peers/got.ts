@@ -23,6 +23,7 @@ export const gotPeer: Peer = {
   title: 'got',
   packages: ['got'],
   loads: ['got'],
+  firstCall: `import got from 'got'; await got(url).json()`,
   settings: `http.Agent with keepAlive and maxSockets; ${SETTINGS}`,
   retries: true,
   http2: true,

@@ -9,6 +9,7 @@ export const nodeFetchPeer: Peer = {
   title: 'node-fetch',
   packages: ['node-fetch'],
   loads: ['node-fetch'],
+  firstCall: `import fetch from 'node-fetch'; await (await fetch(url)).json()`,
   settings: 'http.Agent with keepAlive and maxSockets',
   retries: false,
   http2: false,

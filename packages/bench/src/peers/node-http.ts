@@ -14,6 +14,11 @@ export const nodeHttpPeer: Peer = {
   title: 'node:http',
   packages: [],
   loads: ['node:http', 'node:https'],
+  firstCall: `import http from 'node:http'; import 'node:https';
+    const response = await new Promise((resolve, reject) => http.get(url, resolve).on('error', reject));
+    const chunks = [];
+    for await (const chunk of response) chunks.push(chunk);
+    JSON.parse(Buffer.concat(chunks))`,
   settings: 'http.Agent with keepAlive and maxSockets; node:http2 with one session',
   retries: false,
   http2: true,

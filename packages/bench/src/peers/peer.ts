@@ -54,6 +54,11 @@ export interface Peer {
    * another peer stands for the same packages.
    */
   readonly loads?: readonly string[];
+  /**
+   * A first call as a program makes it: the code of a module, which loads the packages with their defaults and reads the JSON
+   * body of a GET of `url`. Given if `loads` is.
+   */
+  readonly firstCall?: string;
   /** The peer that this one is a replacement for, if that is not the base of the work. */
   readonly beside?: string;
   /** What the equal settings are in this library, in words. */

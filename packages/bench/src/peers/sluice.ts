@@ -41,6 +41,7 @@ export const sluicePeer: Peer = {
   title: 'sluice',
   packages: ['sluice'],
   loads: ['sluice'],
+  firstCall: `import { createClient } from 'sluice'; await createClient().get(url).json()`,
   settings: SETTINGS,
   retries: true,
   http2: true,
@@ -123,6 +124,8 @@ export const sluiceCore: Peer = {
   part: true,
   packages: ['@sluice/core', '@sluice/undici'],
   loads: ['@sluice/core', '@sluice/undici'],
+  firstCall: `import { createClient } from '@sluice/core'; import { undiciTransport } from '@sluice/undici';
+    await createClient({ transport: undiciTransport() }).get(url).json()`,
   settings: 'a client of @sluice/core without plugins; pool.maxPerHost',
   retries: false,
   http2: true,

@@ -33,6 +33,7 @@ export const undiciRequest: Peer = {
   title: 'undici.request',
   packages: ['undici'],
   loads: ['undici'],
+  firstCall: `import { request } from 'undici'; await (await request(url)).body.json()`,
   settings: SETTINGS,
   retries: false,
   http2: true,

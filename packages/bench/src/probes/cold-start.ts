@@ -1,13 +1,34 @@
-// Measures the CPU of loading packages, above that of an empty script.
+// Measures the CPU of loading packages, and of a program with one call, above that of an empty script.
 import { spawnSync } from 'node:child_process';
 import type { Peer } from '../peers/peer.ts';
 import type { ProbeFigures } from '../run/figures.ts';
 import { spread } from '../run/statistics.ts';
 
-const REPORT = ';const u = process.cpuUsage(); console.log((u.user + u.system) / 1000)';
+/** Prints the CPU of a process at its exit, in ms. */
+const REPORT = `process.once('exit', () => {
+  const { user, system } = process.cpuUsage();
+  console.log((user + system) / 1000);
+});`;
 
 /** Loads the packages of each peer in fresh processes, in turns. Values are in ms. */
 export function measureColdStart(peers: readonly Peer[], rounds: number): readonly ProbeFigures[] {
+  return measure(peers, rounds, loading);
+}
+
+/** Makes the first call of each peer in fresh processes, in turns. Values are in ms. @param url answers a GET with JSON */
+export function measureFirstCall(
+  peers: readonly Peer[],
+  rounds: number,
+  url: string,
+): readonly ProbeFigures[] {
+  return measure(peers, rounds, ({ firstCall = '' }) => `const url = ${JSON.stringify(url)};${firstCall}`);
+}
+
+function measure(
+  peers: readonly Peer[],
+  rounds: number,
+  codeOf: (peer: Peer) => string,
+): readonly ProbeFigures[] {
   const empty: number[] = [];
   const values = new Map<Peer, number[]>(peers.map((peer) => [peer, []]));
   for (let turn = 0; turn < rounds; turn++) {
@@ -17,14 +38,14 @@ export function measureColdStart(peers: readonly Peer[], rounds: number): readon
   return [...values].map(([peer, own]) => ({ peer: peer.name, value: spread(own), errors: 0 }));
 }
 
-function codeOf({ loads = [] }: Peer): string {
+function loading({ loads = [] }: Peer): string {
   return loads
     .map((specifier) => (specifier === 'fetch' ? `await fetch('data:,')` : `await import('${specifier}')`))
     .join(';');
 }
 
 function cpuOf(code: string): number {
-  const args = ['--no-warnings', '--input-type=module', '-e', `${code}${REPORT}`];
+  const args = ['--no-warnings', '--input-type=module', '-e', REPORT + code];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, {
     cwd: import.meta.dirname,
     encoding: 'utf8',

@@ -46,7 +46,7 @@ const GROUPS: readonly Group[] = [
   {
     file: 'resources.svg',
     title: 'Memory, waiting calls, loading and size',
-    probes: ['in-flight', 'idle', 'waiters', 'unread', 'cold', 'size'],
+    probes: ['in-flight', 'idle', 'waiters', 'unread', 'cold', 'first-call', 'size'],
   },
 ];
 

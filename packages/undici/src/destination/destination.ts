@@ -114,12 +114,12 @@ export class Destination {
       const unloaded = loadedClient() === undefined;
       const dialing = this.#dial(limits, clock, signal, abandoned);
       // Beside the dial, unless its connection may not need it.
-      if (unloaded && !this.#mayBeShared) void loadClient();
+      const loading = unloaded && !this.#mayBeShared ? loadClient() : undefined;
       const dialed = await dialing;
       const shared = dialed.protocol === 'h2';
       const made = shared ? this.#shared(dialed, clock) : this.#single(dialed, clock);
       if (this.#observer !== undefined) this.#observe(this.#observer, dialed, made);
-      if (unloaded && !shared) await whenLoaded(made);
+      if (unloaded && !shared) await whenLoaded(loading ?? loadClient(), made);
       return dialed.unchecked ? usableWhileUnchecked(made) : made;
     };
     return this.#pool.acquire(this.key, open, this.#mayBeShared);
@@ -203,9 +203,9 @@ export class Destination {
  * is known.
  * @throws NetworkError if it is not loaded
  */
-async function whenLoaded(connection: WireConnection): Promise<void> {
+async function whenLoaded(loading: Promise<unknown>, connection: WireConnection): Promise<void> {
   try {
-    await loadClient();
+    await loading;
     await idleChecked(Infinity, false);
   } catch (error) {
     connection.close('unusable');

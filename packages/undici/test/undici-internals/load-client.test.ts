@@ -96,6 +96,7 @@ test('if undici cannot be loaded, the attempt fails, holds nothing, and the next
     report({
       errors: errors.map((error) => [isNetworkError(error), error.code, error.phase, error.retryable, error.systemCode, error.message]),
       distinct: new Set(errors).size,
+      refused,
       held: { open, dialing, waiting, idle, active, holders },
       text: await client.get(url).text(),
     });
@@ -113,6 +114,8 @@ test('if undici cannot be loaded, the attempt fails, holds nothing, and the next
       expect.stringMatching(/: undici was not loaded \(EMFILE\)$/),
     ]),
     distinct: 3,
+    // By `import()` and by `require()`, once for all dials.
+    refused: 2,
     held: { dialing: 0, waiting: 0, idle: 0, active: 0, holders: 0 },
     text: 'ok',
   });
