@@ -23,7 +23,7 @@ import type { GotInstance } from './instance.ts';
 import { takeIn, type Intake } from './intake.ts';
 import { listenToRequest, listenToStream, type GotListener } from './listening.ts';
 import { Phases } from './phases.ts';
-import { bodyOf, headersOf } from './received.ts';
+import { bodyOf, checkHeadBytes, headersOf } from './received.ts';
 
 /** One attempt through got: sends the request, resolves with the response, and ends when its connection is released. */
 export class Exchange implements BodySource, AbortListener, GotListener {
@@ -119,6 +119,8 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     }
     try {
       checkHead(received, lines, this.#maxHeaders);
+      if (!(this.#native instanceof http.ClientRequest))
+        checkHeadBytes(received, this.#stream?.options.maxHeaderSize);
     } catch (error) {
       this.#fail(error);
       return;

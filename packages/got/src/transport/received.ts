@@ -1,8 +1,10 @@
 // The headers of a response as received, and the body that they announce.
+import http from 'node:http';
 import type { HttpRequest } from '@sluice/core';
 import {
   declaredLength,
   endsWithConnection,
+  refusedResponse,
   ResponseBody,
   type BodySource,
   type ReceivedHeaders,
@@ -42,4 +44,17 @@ export function bodyOf(
   const body = new ResponseBody(attempt, source, declaredLength(method, statusCode, received));
   if (!isFromCache && endsWithConnection(method, statusCode, received)) body.lengthKnown = false;
   return body;
+}
+
+/**
+ * Limits the header bytes of a response over HTTP/2. Over HTTP/1.1, Node's parser limits them.
+ * @param most the limit of the instance. Default: that of Node (`http.maxHeaderSize`)
+ * @throws NetworkError `ERR_SLUICE_PROTOCOL`
+ */
+export function checkHeadBytes(received: ReceivedHeaders, most = http.maxHeaderSize): void {
+  let bytes = 0;
+  for (const name in received) {
+    for (const value of [received[name] ?? []].flat()) bytes += name.length + value.length;
+  }
+  if (bytes > most) throw refusedResponse(`more than ${most} header bytes (maxHeaderSize)`, false);
 }

@@ -108,7 +108,13 @@ function claim(target: string): () => void {
 
 /** The absolute path of a target. @throws OptionError if it is neither a path nor a `file:` URL */
 export function pathOf(path: unknown): string {
-  if (path instanceof URL && path.protocol === 'file:') return fileURLToPath(path);
+  if (path instanceof URL) {
+    try {
+      return fileURLToPath(path);
+    } catch {
+      throw refuse('path', path, 'a path or a file: URL of this host');
+    }
+  }
   if (typeof path !== 'string' || path === '') throw refuse('path', path, 'a path or a file: URL');
   return resolve(path);
 }

@@ -571,6 +571,20 @@ test('the deadline covers requests, waits and the body', async () => {
   expect(isTimeoutError(waiting) && waiting.phase).toBe('total');
 });
 
+test.each([
+  ['a file: URL of another host', new URL('file://host/x')],
+  ['a file: URL with a slash that is encoded', new URL('file:///a%2Fb')],
+  ['a URL of HTTP', new URL('https://a.example/x')],
+  ['an empty path', ''],
+])('%s is refused as the option `path`, and nothing is sent', async (_, path) => {
+  const origin = await serve(() => ({ bytes: bytesOf(10) }));
+  expect(await failure(download(clientOf(), origin.url('/file'), path))).toMatchObject({
+    code: 'ERR_SLUICE_OPTION',
+    option: 'path',
+  });
+  expect(origin.stats().requests).toBe(0);
+});
+
 test('a download that is aborted before it starts sends nothing and creates nothing', async () => {
   const origin = await serve(() => ({ bytes: bytesOf(10) }));
   const error = await failure(
