@@ -51,7 +51,7 @@ export function bodyOf(
  * @param most the limit of the instance. Default: that of Node (`http.maxHeaderSize`)
  * @throws NetworkError `ERR_SLUICE_PROTOCOL`
  */
-export function checkHeadBytes(received: ReceivedHeaders, most = http.maxHeaderSize): void {
+export function checkHeadBytes(received: ReceivedHeaders, most: number = http.maxHeaderSize): void {
   let bytes = 0;
   for (const name in received) {
     for (const value of [received[name] ?? []].flat()) bytes += name.length + value.length;

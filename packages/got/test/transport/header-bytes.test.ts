@@ -16,7 +16,11 @@ const CASES = (['plain', 'tls', 'h2'] as const).flatMap((protocol) =>
 
 test.each(CASES)('%s, got %i, with maxHeaderSize %s', async (protocol, version, maxHeaderSize) => {
   const https = { certificateAuthority: caCertificate };
-  const instance = (VERSIONS[version] as typeof got).extend({ http2: protocol === 'h2', https, maxHeaderSize });
+  const instance = (VERSIONS[version] as typeof got).extend({
+    http2: protocol === 'h2',
+    https,
+    maxHeaderSize,
+  });
   const origin =
     protocol === 'h2' ? await createHttp2Origin() : await createFaultOrigin({ tls: protocol === 'tls' });
   try {

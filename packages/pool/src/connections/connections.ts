@@ -14,7 +14,7 @@ import {
   type PooledWaiter,
 } from '../hosts/records.ts';
 import { IdleLru } from './idle-lru.ts';
-import { UsageLimits } from './usage-limits.ts';
+import { idleWithoutRoom, UsageLimits } from './usage-limits.ts';
 
 /** Decides which connection is leased, what happens to it when it is released, and when it is closed. */
 export class Connections<C extends PoolConnection> implements ConnectionSource<C> {
@@ -100,12 +100,15 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     host.open++;
     host.counters.opened++;
     host.counters.peakOpen = Math.max(host.counters.peakOpen, host.open);
+    const refused = host.lastCapacity < 1 && connection.capacity >= 1;
     host.learnCapacity(this.#usage.capacityOf(connection));
     if (this.waitingList.isClosed) return this.#close(entry, 'closed');
     if (!connection.isUsable()) {
       this.waitingList.failDial(dial, closedBeforeUse());
       return this.#close(entry, 'unusable');
     }
+    // What the server takes is known when it has told its limits: one dial at a time until then.
+    if (refused) host.expectedCapacity = Infinity;
     const oldest = host.waiters.first;
     if (!(connection.capacity >= 1)) {
       endUnserved(dial);
@@ -116,6 +119,8 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
       return this.#close(entry, 'limit');
     }
     this.#serveWaiters(entry, true);
+    // It takes their place, so that they do not add up.
+    if (refused) for (const other of idleWithoutRoom(host)) this.#close(other, 'limit');
     this.waitingList.startDials(host);
   }
 

@@ -1,7 +1,7 @@
 // How long and for how many exchanges a connection may be used.
 import type { Clock } from '@sluice/core';
 import type { CloseReason, PoolConnection } from '../contract.ts';
-import type { Entry } from '../hosts/records.ts';
+import type { Entry, Host } from '../hosts/records.ts';
 import type { PoolLimits } from '../options.ts';
 
 /** The fields of an entry that the limits depend on. */
@@ -45,4 +45,13 @@ export class UsageLimits {
   hasRoom(entry: Usage): boolean {
     return entry.active < entry.connection.capacity && !this.isUsedUp(entry);
   }
+}
+
+/** The idle connections of a host that take no exchange. */
+export function idleWithoutRoom<C extends PoolConnection>(host: Host<C>): Entry<C>[] {
+  const found: Entry<C>[] = [];
+  for (let entry = host.idle.first; entry !== undefined; entry = entry.next) {
+    if (!(entry.connection.capacity >= 1)) found.push(entry);
+  }
+  return found;
 }

@@ -35,7 +35,7 @@ export class Host<C extends PoolConnection> {
   readonly dials: LinkedList<PendingDial<C>> = new LinkedList();
   /** Runs while dials are under way and no request waits. */
   abandonment: Alarm | undefined = undefined;
-  /** Runs while waiters start no dials because the dials under way are expected to serve all. */
+  /** Runs while waiters start no dials: those under way are expected to serve all, or the server takes no exchange. */
   sharedDialTimeout: Alarm | undefined = undefined;
   /** How many waiters one dial is expected to serve; Infinity while that is unknown. */
   expectedCapacity = 1;

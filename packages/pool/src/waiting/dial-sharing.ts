@@ -21,12 +21,15 @@ export function dialsSuffice<C extends PoolConnection>({
   if (dialsEach) return false;
   // A waiter that was served by another connection has left its dial to the next one.
   if (expectedCapacity === 1) return dialing - suspectDials >= waiters.size;
-  // The server takes no exchange for now; it would not on another connection either.
+  // The server takes no exchange for now, and may not on another connection either.
   if (expectedCapacity < 1) return dialing + open > 0;
   return dialing > 0 && dialing * expectedCapacity >= waiters.size;
 }
 
-/** Lets the waiters of a key start dials of their own after {@link SHARED_DIAL_TIMEOUT}. */
+/**
+ * Lets the waiters of a key start dials of their own after {@link SHARED_DIAL_TIMEOUT}. If they wait because the server
+ * takes no exchange on its open connections, one of them dials: behind a load balancer, another server may answer.
+ */
 export class SharedDialTimeout<C extends PoolConnection> extends Alarm {
   readonly #host: Host<C>;
   readonly #startDials: (host: Host<C>) => void;
@@ -39,8 +42,11 @@ export class SharedDialTimeout<C extends PoolConnection> extends Alarm {
   }
 
   onTime(): void {
-    if (this.#host.nextToDial === undefined) return;
-    this.#host.dialEach();
+    const { nextToDial, dialing } = this.#host;
+    if (nextToDial === undefined) return;
+    // Without a dial, the server takes no exchange: what another connection takes is unknown.
+    if (dialing === 0) this.#host.expectedCapacity = Infinity;
+    else this.#host.dialEach();
     for (let dial = this.#host.dials.first; dial !== undefined; dial = dial.next) dial.suspect();
     this.#startDials(this.#host);
   }

@@ -67,9 +67,9 @@ export class WaitingList<C extends PoolConnection> {
     if (ownDial !== undefined) ownDial.owner = undefined;
     waiter.ownDial = undefined;
     letProcessGo();
-    if (host.waiters.size === 0 && host.dialing > 0) {
-      this.#alarms.start((host.abandonment ??= new Abandonment(host)), ABANDONED_AFTER);
-    }
+    if (host.waiters.size > 0) return;
+    if (host.dialing === 0) host.sharedDialTimeout?.stop();
+    else this.#alarms.start((host.abandonment ??= new Abandonment(host)), ABANDONED_AFTER);
   }
 
   /** Removes a waiter and rejects it. */
@@ -110,11 +110,13 @@ export class WaitingList<C extends PoolConnection> {
       if (this.#mayDial(host)) this.#heap.add(host);
       this.startQueuedDials();
     }
-    if (host.dialing > 0 && host.nextToDial !== undefined && dialsSuffice(host)) this.#limitSharing(host);
+    const relies = host.dialing > 0 || host.expectedCapacity < 1;
+    if (relies && host.nextToDial !== undefined && dialsSuffice(host)) this.#limitSharing(host);
+    else if (host.dialing === 0) host.sharedDialTimeout?.stop();
     this.#forgetIfEmpty(host);
   }
 
-  /** Limits how long the waiters rely on the dials under way. */
+  /** Limits how long the waiters rely on the dials under way, or on connections without room. */
   #limitSharing(host: Host<C>): void {
     host.sharedDialTimeout ??= new SharedDialTimeout(host, (late) => this.startDials(late));
     if (host.sharedDialTimeout.queue === undefined)

@@ -162,6 +162,66 @@ test('while a connection has capacity 0, no other is dialed for the waiters', as
   expect(line.every((outcome) => outcome.lease !== undefined)).toBe(true);
 });
 
+test('after a second with capacity 0, one waiter dials, and the connection gives way to the new one', async () => {
+  const rig = new Rig();
+  const lease = await rig.fresh('a', 5);
+  lease.connection.capacity = 0;
+  rig.pool.update(lease.connection);
+  lease.release(true);
+  const line = Array.from({ length: 12 }, () => rig.acquire());
+  rig.clock.advance(999);
+  expect(rig.pending()).toHaveLength(0);
+  rig.clock.advance(1);
+  expect(rig.pending()).toHaveLength(1);
+  expect(lease.connection.closedFor).toBeUndefined();
+  const second = rig.pending()[0]?.succeed(5);
+  await settle();
+  expect(lease.connection.closedFor).toBe('limit');
+  expect(line.filter((outcome) => outcome.lease?.connection === second)).toHaveLength(5);
+  // The server may change its limit at once: one dial at a time, until a second connection has come.
+  expect(rig.pending()).toHaveLength(1);
+  rig.pending()[0]?.succeed(5);
+  await settle();
+  rig.pending()[0]?.succeed(5);
+  await settle();
+  expect(line.every((outcome) => outcome.lease !== undefined)).toBe(true);
+});
+
+test('a server that takes no exchange on any connection gets one dial per second', async () => {
+  const rig = new Rig();
+  const lease = await rig.fresh('a', 5);
+  lease.connection.capacity = 0;
+  rig.pool.update(lease.connection);
+  lease.release(true);
+  for (let count = 0; count < 10; count++) rig.acquire();
+  for (let second = 1; second <= 5; second++) {
+    rig.clock.advance(1_000);
+    expect(rig.pending()).toHaveLength(1);
+    rig.pending()[0]?.succeed(0);
+    // oxlint-disable-next-line no-await-in-loop -- one second after the other
+    await settle();
+    expect(rig.pending()).toHaveLength(0);
+    expect(rig.pool.stats()).toMatchObject({ opened: second + 1, waiting: 10 });
+  }
+});
+
+test('capacity that returns within the second serves the waiters without a dial', async () => {
+  const rig = new Rig();
+  const lease = await rig.fresh('a', 5);
+  const { connection } = lease;
+  connection.capacity = 0;
+  rig.pool.update(connection);
+  lease.release(true);
+  const line = Array.from({ length: 5 }, () => rig.acquire());
+  rig.clock.advance(900);
+  connection.capacity = 5;
+  rig.pool.update(connection);
+  await settle();
+  expect(line.every((outcome) => outcome.lease?.connection === connection)).toBe(true);
+  rig.clock.advance(5_000);
+  expect(rig.pool.stats()).toMatchObject({ opened: 1, dialing: 0 });
+});
+
 test('a connection with capacity 0 does not hide one with room', async () => {
   const rig = new Rig();
   const [first, second] = [rig.acquire(), rig.acquire()];

@@ -34,10 +34,14 @@ export function checkAlways(model: Model): void {
     for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += host[name];
   }
   expect(stats).toMatchObject(sum);
-  // One for idle connections, one for dials that no request waits for, and one for waiters that share a dial.
+  // One for idle connections, one for dials that no request waits for, and one for waiters that share a dial, or wait for
+  // a connection that takes no exchange.
   const dialing = Object.values(stats.hosts).filter((host) => host.dialing > 0);
   const unwanted = dialing.some(({ waiting }) => waiting === 0) ? 1 : 0;
-  const sharing = dialing.length > 0 && !model.closed ? 1 : 0;
+  const refused = Object.entries(stats.hosts).some(
+    ([key, { waiting }]) => waiting > 0 && (model.expected.get(key) ?? 1) < 1,
+  );
+  const sharing = (dialing.length > 0 || refused) && !model.closed ? 1 : 0;
   const sweep = stats.idle + stats.active > 0 ? 1 : 0;
   expect(model.clock.timers.size).toBeLessThanOrEqual(sweep + unwanted + sharing);
   for (const timer of model.clock.timers) expect(timer.unref).toBe(true);

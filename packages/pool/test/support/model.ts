@@ -214,7 +214,8 @@ export class Model {
     if (!dead) dial.owner = undefined;
     this.connections.push(connection);
     this.opened++;
-    this.expected.set(dial.key, Math.min(capacity, this.maxUses));
+    const refused = (this.expected.get(dial.key) ?? 1) < 1 && capacity >= 1;
+    this.expected.set(dial.key, refused ? Infinity : Math.min(capacity, this.maxUses));
     dial.resolve(connection);
   }
 

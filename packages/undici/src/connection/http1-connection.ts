@@ -199,6 +199,7 @@ export class Http1Connection implements WireConnection {
   };
 
   readonly #onError = (error: unknown): void => {
+    if (this.#closed) return;
     // The error with which undici closes a socket that it no longer needs.
     if ((error as { code?: unknown }).code !== 'UND_ERR_INFO') this.error ??= error;
   };

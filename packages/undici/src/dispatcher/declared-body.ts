@@ -28,6 +28,10 @@ export function setBody(options: DispatchOptions, body: unknown): BodySourceGuar
     for (const [name, value] of plainBody(own).headers) {
       if (options.get(name) === null) options.headers.push(name, value);
     }
+    if (own.size === 0) {
+      options.body = new Uint8Array();
+      return undefined;
+    }
   }
   const guard = isStream(own) ? new StreamGuard(own) : undefined;
   const declared = options.get('content-length');

@@ -21,7 +21,8 @@ export interface ReadHeaders {
 }
 
 const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
-const NOT_IN_A_VALUE = /[^\t\u0020-\u007e\u0080-\u00ff]/;
+/** What a header value must not contain. */
+export const NOT_IN_A_VALUE: RegExp = /[^\t\u0020-\u007e\u0080-\u00ff]/;
 
 /**
  * Reads headers.

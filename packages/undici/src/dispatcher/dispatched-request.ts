@@ -2,7 +2,7 @@
 import { stringify } from 'node:querystring';
 import { errors, type Dispatcher } from 'undici';
 import { readUnpolluted } from '@sluice/core/internal';
-import { readHeaders, type AnyHeaders } from './dispatched-headers.ts';
+import { NOT_IN_A_VALUE, readHeaders, type AnyHeaders } from './dispatched-headers.ts';
 
 const { InvalidArgumentError } = errors;
 
@@ -48,6 +48,17 @@ const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
 /** Whether a request asks for an upgrade or a tunnel. */
 export function isUpgrade(given: Dispatcher.DispatchOptions): boolean {
   return Boolean(readUnpolluted(given, 'upgrade')) || readUnpolluted(given, 'method') === 'CONNECT';
+}
+
+/**
+ * Checks the protocol that a request asks for, before its handler is checked.
+ * @throws InvalidArgumentError of undici
+ */
+export function checkUpgrade(given: Dispatcher.DispatchOptions): void {
+  const upgrade: unknown = readUnpolluted(given, 'upgrade');
+  if (!upgrade) return;
+  if (typeof upgrade !== 'string') throw new InvalidArgumentError('upgrade must be a string');
+  if (NOT_IN_A_VALUE.test(upgrade)) throw new InvalidArgumentError('invalid upgrade header');
 }
 
 /**

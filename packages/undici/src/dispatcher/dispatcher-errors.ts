@@ -9,7 +9,7 @@ import {
   type NetworkError,
 } from '@sluice/core';
 import { codeOf, firstCode } from '@sluice/core/transport';
-import { UnprocessedError } from '../http2/http2-errors.ts';
+import { StreamResetError, UnprocessedError } from '../http2/http2-errors.ts';
 
 /**
  * The error that undici's Agent gives in the same case, so that interceptors and callers that decide by `code` decide
@@ -25,7 +25,9 @@ export function toUndiciError(error: unknown): Error {
   }
   if (isOptionError(error)) return caused(new errors.InvalidArgumentError(error.message), error);
   if (isSluiceError(error)) return caused(new errors.SocketError(error.message), error);
-  if (error instanceof UnprocessedError) return caused(new errors.SocketError(error.message), error);
+  if (error instanceof UnprocessedError && error.resetCode === undefined) {
+    return caused(new errors.SocketError(error.message), error);
+  }
   return codeOf(error).startsWith('ERR_HTTP2_') ? fromStreamError(error as Error) : (error as Error);
 }
 
@@ -50,10 +52,16 @@ function timedOut(error: AggregateError): boolean {
   return [error, ...(error.errors as unknown[])].some((each) => codeOf(each) === 'ETIMEDOUT');
 }
 
-/** undici passes Node.js's error of a reset stream on, and has its own for a stream that ends without an error. */
+/**
+ * undici passes Node.js's error of a reset stream on, with the code of the frame as `http2ErrorCode`, and has its own for a
+ * stream that ends without an error.
+ */
 function fromStreamError(error: Error): Error {
   const { cause } = error;
-  if (codeOf(cause) === 'ERR_HTTP2_STREAM_ERROR') return cause as Error;
+  if (codeOf(cause) === 'ERR_HTTP2_STREAM_ERROR') {
+    const reset = error instanceof StreamResetError || error instanceof UnprocessedError;
+    return Object.assign(cause as Error, reset ? { http2ErrorCode: error.resetCode } : {});
+  }
   return caused(new errors.InformationalError(error.message), error);
 }
 

@@ -17,7 +17,7 @@ import { setBody } from './declared-body.ts';
 import type { Dispatched, DispatchedLimits } from './dispatched.ts';
 import { DispatchedExchange } from './dispatched-exchange.ts';
 import { hasHeader } from './dispatched-headers.ts';
-import { isUpgrade, readRequest, type DispatchedRequest } from './dispatched-request.ts';
+import { checkUpgrade, isUpgrade, readRequest, type DispatchedRequest } from './dispatched-request.ts';
 import { DispatcherSlot } from './dispatcher-slot.ts';
 import { DispatcherDestinations } from './dispatcher-destinations.ts';
 import { toUndiciError } from './dispatcher-errors.ts';
@@ -128,6 +128,7 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
     if (this.#destroying !== undefined) throw new errors.ClientDestroyedError();
     if (this.#closing !== undefined) throw new errors.ClientClosedError();
     const upgrades = isUpgrade(given);
+    if (upgrades) checkUpgrade(given);
     checkHandler(handler, upgrades);
     if (upgrades) {
       this.#upgrades.dispatch(given, own, this.#inFlight);

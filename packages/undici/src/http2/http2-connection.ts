@@ -10,7 +10,7 @@ import type { Dialed } from '../dial/dial.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { cutSession, endSession, resetOnFailure } from '../undici-internals/session-end.ts';
-import type { GoAway } from './http2-errors.ts';
+import { unopened, type GoAway } from './http2-errors.ts';
 import { Http2Exchange } from './http2-exchange.ts';
 import type { Http2Home } from './http2-home.ts';
 import { FloodWatch } from './http2-flood.ts';
@@ -178,7 +178,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       exchange.start(this.#session, requestHead(this.#scheme, this.#authority, options), options.body, wait);
     } catch (error) {
       // The session may have closed since the pool chose it.
-      exchange.abort(error as Error);
+      exchange.refuse(unopened(error));
     }
   }
 

@@ -8,10 +8,13 @@ export class UnprocessedError extends Error {
   readonly code = 'ERR_HTTP2_UNPROCESSED';
   /** The server accepts requests on another connection, so no backoff is needed. */
   readonly elsewhere: boolean;
+  /** The code of the RST_STREAM frame; undefined if the server sent none. */
+  readonly resetCode: number | undefined;
 
-  constructor(message: string, elsewhere: boolean, cause?: unknown) {
+  constructor(message: string, elsewhere: boolean, cause?: unknown, resetCode?: number) {
     super(message, { cause });
     this.elsewhere = elsewhere;
+    this.resetCode = resetCode;
   }
 }
 
@@ -29,12 +32,15 @@ const NAMES = new Map<number, string>(
 /** The stream was reset with an error code. */
 export class StreamResetError extends Error {
   readonly code: string;
+  /** The code of the RST_STREAM frame. */
+  readonly resetCode: number;
   /** False for the code with which Node.js itself resets the stream of a body that is shorter than declared. */
   readonly byServer: boolean;
 
   constructor(code: number, cause: unknown) {
     super(`the stream was reset (${nameOf(code)})`, { cause });
     this.code = errorCode(code);
+    this.resetCode = code;
     this.byServer = code !== constants.NGHTTP2_PROTOCOL_ERROR;
   }
 }
@@ -65,7 +71,7 @@ export function streamError(
     return new UnprocessedError('the server sent GOAWAY before it processed the stream', elsewhere, cause);
   }
   if (code === constants.NGHTTP2_REFUSED_STREAM && !headed) {
-    return new UnprocessedError('the server refused the stream', false, cause);
+    return new UnprocessedError('the server refused the stream', false, cause, code);
   }
   if (goAway !== undefined && goAway.code !== constants.NGHTTP2_NO_ERROR) {
     const message = `the server sent GOAWAY (${nameOf(goAway.code)})`;
@@ -79,6 +85,13 @@ export function streamError(
     return Object.assign(new Error('the stream was closed before its end', { cause }), { code: known });
   }
   return new StreamResetError(code, cause);
+}
+
+/** The error of a stream that was not opened: {@link UnprocessedError} if its session takes no stream any more. */
+export function unopened(error: unknown): unknown {
+  const { code } = error as { readonly code?: unknown };
+  const closed = code === 'ERR_HTTP2_INVALID_SESSION' || code === 'ERR_HTTP2_GOAWAY_SESSION';
+  return closed ? new UnprocessedError('the stream was never opened', true, error) : error;
 }
 
 function nameOf(code: number): string {

@@ -7,11 +7,11 @@ import { headOf } from './http2-head.ts';
 import type { Http2Home } from './http2-home.ts';
 import { giveUp } from '../undici-internals/stream-reset.ts';
 import { watchEnd, type StreamEndListener } from '../undici-internals/stream-end.ts';
-import { drained, mayContinue } from './http2-stream.ts';
+import { drained, isWhole, mayContinue } from './http2-stream.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import { headless } from '../connection/response-head.ts';
 
-const { NGHTTP2_NO_ERROR, HTTP_STATUS_MISDIRECTED_REQUEST } = http2.constants;
+const { HTTP_STATUS_MISDIRECTED_REQUEST } = http2.constants;
 
 /** One exchange on a stream. Calls its handler as undici does. */
 export class Http2Exchange implements Dispatcher.DispatchController, StreamEndListener {
@@ -66,8 +66,14 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
     if (this.#done) return;
     this.aborted = true;
     this.reason = reason;
+    this.refuse(reason);
+  }
+
+  /** Ends the exchange and fails its handler, which did not ask for it: the stream could not be opened. */
+  refuse(error: unknown): void {
+    if (this.#done) return;
     this.abandon();
-    this.#handler.onResponseError?.(this, reason);
+    this.#handler.onResponseError?.(this, error as Error);
   }
 
   /** Ends the exchange without a call of its handler. */
@@ -95,8 +101,9 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
     this.#handler.onRequestStart?.(this, undefined);
     // The handler may have aborted.
     if (this.#done) return;
-    if (wait !== undefined) headers['expect'] = '100-continue';
-    const stream = session.request(headers, { endStream: body === null, waitForTrailers: false });
+    const content = body instanceof Uint8Array && body.length === 0 ? null : body;
+    if (wait !== undefined && content !== null) headers['expect'] = '100-continue';
+    const stream = session.request(headers, { endStream: content === null, waitForTrailers: false });
     this.#stream = stream;
     watchEnd(stream, this);
     stream.on('error', (error: unknown) => (this.#cause ??= error));
@@ -105,8 +112,8 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
     stream.on('trailers', (_head, _flags, raw: string[]) => this.#onTrailers(raw));
     stream.on('end', () => this.#onEnd(stream));
     stream.on('close', () => this.#onClose(stream));
-    if (body === null) this.#handler.onRequestSent?.();
-    else void this.#send(stream, body, wait);
+    if (content === null) this.#handler.onRequestSent?.();
+    else void this.#send(stream, content, wait);
   }
 
   onSentWhole(): void {
@@ -208,7 +215,8 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
 
   #onEnd(stream: http2.ClientHttp2Stream): void {
     if (this.#done) return;
-    if (!this.#isWhole(stream)) {
+    const ended = this.#headed && this.#sentWhole;
+    if (!ended || !isWhole(stream, this.#length, this.#received)) {
       this.#onClose(stream);
       return;
     }
@@ -217,12 +225,6 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
     // A response may be complete before the upload: the rest of the upload is not sent.
     if (!stream.writableFinished) this.#giveUp(stream);
     this.#handler.onResponseEnd?.(this, headOf(this.rawTrailers).received);
-  }
-
-  #isWhole(stream: http2.ClientHttp2Stream): boolean {
-    if (!this.#headed || !this.#sentWhole || stream.rstCode !== NGHTTP2_NO_ERROR) return false;
-    // HEAD, 204 and 304 can declare a length without a body.
-    return this.#length === undefined || this.#received === 0 || this.#received === this.#length;
   }
 
   /** The stream is closed before its response was complete. */
@@ -239,8 +241,7 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
 
   /** Passes on what waits in a stream that was closed while it was paused. */
   #takeRest(stream: http2.ClientHttp2Stream): void {
-    if (!this.#headed) return;
-    for (let chunk: unknown = stream.read(); chunk !== null && !this.#done; chunk = stream.read())
-      this.#onData(chunk as Buffer);
+    let chunk: unknown = this.#headed ? stream.read() : null;
+    for (; chunk !== null && !this.#done; chunk = stream.read()) this.#onData(chunk as Buffer);
   }
 }

@@ -1,5 +1,5 @@
-// What an upload over HTTP/2 waits for.
-import type http2 from 'node:http2';
+// What an upload over HTTP/2 waits for, and whether a response is complete.
+import http2 from 'node:http2';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 
 /** Resolves when the stream has room for more of the request body, or is closed. */
@@ -34,4 +34,18 @@ export function mayContinue(
     const timer = limit === Infinity ? undefined : clock.setTimer(limit, onContinue);
     stream.on('continue', onContinue).on('response', onEnd).on('close', onEnd);
   });
+}
+
+/**
+ * Whether a stream that the server has ended brought its whole response.
+ * @param declared the declared length of the body
+ */
+export function isWhole(
+  { rstCode }: http2.ClientHttp2Stream,
+  declared: number | undefined,
+  received: number,
+): boolean {
+  if (rstCode !== http2.constants.NGHTTP2_NO_ERROR) return false;
+  // HEAD, 204 and 304 can declare a length without a body.
+  return declared === undefined || received === 0 || received === declared;
 }

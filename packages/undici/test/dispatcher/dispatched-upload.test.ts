@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import * as undici from 'undici';
 import { expect, test } from 'vitest';
 import { caCertificate, createHttp2Origin, type Http2Origin } from '@sluice/fixtures';
@@ -131,4 +132,72 @@ test('an invalid body is refused, and a connection can be closed before its firs
     );
   });
   await closing;
+});
+
+test('bodies without a byte end with the head over HTTP/2', async () => {
+  const { server, dispatcher } = await http2Rig();
+  const heads: unknown[] = [];
+  server.on('/x', ({ stream, headers }) => {
+    heads.push([
+      stream.readableEnded || stream.endAfterHeaders,
+      headers['content-length'],
+      headers['expect'],
+    ]);
+    stream.respond({ ':status': 200 });
+    stream.end();
+  });
+  for (const body of [Buffer.alloc(0), '', new Blob([])]) {
+    const sent = undici.request(server.url('/x'), {
+      dispatcher,
+      method: 'POST',
+      body: body as string,
+      expectContinue: true,
+    });
+    // oxlint-disable-next-line no-await-in-loop -- one request after the other
+    await (await sent).body.dump();
+  }
+  expect(heads).toEqual([
+    [true, '0', undefined],
+    [true, '0', undefined],
+    [true, '0', undefined],
+  ]);
+});
+
+test('an empty Blob keeps its type over HTTP/1.1', async () => {
+  const { origin, registry } = await rig();
+  origin.on('/x').reply(200);
+  const dispatcher = dispatcherOf(registry);
+  const body = new Blob([], { type: 'text/plain' });
+  const sent = await undici.request(origin.url('/x'), { dispatcher, method: 'POST', body: body as never });
+  await sent.body.dump();
+  const headers = origin.seen('/x')[0]?.headers;
+  expect([headers?.get('content-length'), headers?.get('content-type')]).toEqual(['0', 'text/plain']);
+});
+
+test.each([
+  ['REFUSED_STREAM, twice', 7, 'GET', 2],
+  ['REFUSED_STREAM of a stream as a body', 7, 'POST', 1],
+  ['PROTOCOL_ERROR', 1, 'GET', 1],
+  ['INTERNAL_ERROR', 2, 'GET', 1],
+])('a reset by %s has the error of Node.js with the code of the frame', async (_, code, method, times) => {
+  const { server, dispatcher } = await http2Rig();
+  let streams = 0;
+  server.on('/x', ({ stream }) => {
+    streams++;
+    stream.on('error', () => undefined);
+    stream.close(code);
+  });
+  const agent = new undici.Agent({ allowH2: true, connect: { ca: caCertificate } });
+  afterwards(() => agent.destroy());
+  const errors: unknown[] = [];
+  for (const one of [agent, dispatcher]) {
+    streams = 0;
+    const body = method === 'POST' ? Readable.from(['payload']) : null;
+    // oxlint-disable-next-line no-await-in-loop -- one dispatcher after the other
+    const error = await failure(undici.request(server.url('/x'), { dispatcher: one, method, body }));
+    expect(streams).toBe(times);
+    errors.push({ name: error.name, code: error['code'], http2ErrorCode: error['http2ErrorCode'] });
+  }
+  expect(errors[1]).toEqual(errors[0]);
+  expect(errors[1]).toMatchObject({ http2ErrorCode: code });
 });

@@ -224,3 +224,18 @@ test.each([undefined, {}])(
     expect(await waiting).toMatchObject({ code: 'UND_ERR_DESTROYED', cause: why });
   },
 );
+
+test('an invalid name of a protocol is refused before the handler is checked', async () => {
+  const dispatcher = dispatcherOf(createAgentRegistry());
+  const agent = new undici.Agent();
+  for (const upgrade of ['websocket\r\n\r\nGET /smuggled HTTP/1.1', 5, {}, 'websocket']) {
+    const messages: string[] = [];
+    for (const one of [agent, dispatcher]) {
+      const options = { dispatcher: one, upgrade: upgrade as string };
+      // oxlint-disable-next-line no-await-in-loop -- one dispatcher after the other
+      const error = await failure(undici.request('http://127.0.0.1:2/', options));
+      messages.push(`${String(error['code'])} ${String(error['message'])}`);
+    }
+    expect(messages[1]).toBe(messages[0]);
+  }
+});

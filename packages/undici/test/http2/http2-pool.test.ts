@@ -55,7 +55,31 @@ test('a request waits for a server that currently allows no stream, until the qu
   await until(() => pool().waiting === 5);
   server.sessions[0]?.settings({ maxConcurrentStreams: 10 });
   expect(await waiting).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
-  expect(server.opened).toBe(1);
+  // On a machine that stands still for a second, one of them dials.
+  expect(server.opened).toBeLessThanOrEqual(2);
+});
+
+test('if a server allows no stream on a connection for a second, another one is dialed, and they do not add up', async () => {
+  const { client, server, pool } = await http2Rig();
+  server.on('/drain', (exchange) => {
+    for (const session of server.sessions) session.settings({ maxConcurrentStreams: 0 });
+    exchange.reply(200, 'drained');
+  });
+  for (let round = 1; round <= 3; round++) {
+    // oxlint-disable no-await-in-loop -- one round after the other
+    expect(await client.get('/drain').text()).toBe('drained');
+    const { sessions } = server;
+    await until(() => sessions.every((session) => http2Capacity(session) === 0));
+    await pause(20);
+    expect(
+      await Promise.all(Array.from({ length: 20 }, () => client.post('/ok', { body: 'x' }).text())),
+    ).toEqual(Array.from({ length: 20 }, () => 'ok'));
+    // oxlint-enable no-await-in-loop
+    // Until the second connection has told its limits, one more may be dialed.
+    expect(pool().idle).toBeLessThanOrEqual(3);
+  }
+  await until(() => pool().active === 0);
+  expect(server.sessions.filter((session) => http2Capacity(session) === 0)).toEqual([]);
 });
 
 function http2Capacity(session: http2.ServerHttp2Session | undefined): number | undefined {
