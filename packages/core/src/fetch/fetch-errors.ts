@@ -3,6 +3,7 @@ import { isNetworkError, isOptionError, isSluiceError, isTimeoutError } from '..
 import type { SluiceError } from '../errors/base.ts';
 import type { NetworkError } from '../errors/network-error.ts';
 import { refusedUrl } from '../request/target.ts';
+import { codeOf } from '../wire/wire-errors.ts';
 
 /** The codes of Node's fetch for failures without a code of the system. */
 const OF_TIMEOUTS: Readonly<Record<string, string>> = {
@@ -20,6 +21,8 @@ function nodeCodeOf(error: SluiceError): string | undefined {
     return error.systemCode;
   // A source that fails has an error of its own as cause.
   if (error.code === 'ERR_SLUICE_BODY_SOURCE' && error.cause === undefined) return OF_OTHER_LENGTH;
+  // That of zlib.
+  if (error.code === 'ERR_SLUICE_BODY_DECODE') return codeOf(error.cause) || undefined;
   const ended = error.code === 'ERR_SLUICE_CONNECTION_LOST' || error.code === 'ERR_SLUICE_BODY_CUT_SHORT';
   return ended ? OF_ENDED_CONNECTION : undefined;
 }
@@ -34,8 +37,7 @@ function isResetStream({ phase, systemCode = '' }: NetworkError): boolean {
  * callers look for it there, and the code of this project is in `sluiceCode`. A copy, because the error itself is in the
  * history of the call.
  */
-function asCause(error: SluiceError): Error {
-  const code = nodeCodeOf(error);
+function asCause(error: SluiceError, code: string | undefined = nodeCodeOf(error)): Error {
   if (code === undefined) return error;
   const copy = new Error(error.message);
   Object.setPrototypeOf(copy, Object.getPrototypeOf(error) as object);
@@ -69,14 +71,13 @@ export function asFetchError(
   url: string | undefined,
 ): unknown {
   if (!isSluiceError(error) || isReason(error, signal)) return error;
-  return new TypeError(messageOf(error, url), { cause: asCause(error) });
-}
-
-function messageOf(error: SluiceError, url: string | undefined): string {
-  if (!isOptionError(error)) return 'fetch failed';
-  if (error.option !== 'url' || url === undefined) return error.message;
+  if (!isOptionError(error)) return new TypeError('fetch failed', { cause: asCause(error) });
+  if (error.option !== 'url' || url === undefined)
+    return new TypeError(error.message, { cause: asCause(error) });
   // In the standard, a URL of another scheme fails in the network.
-  return URL.canParse(url) ? 'fetch failed' : `Failed to parse URL from ${refusedUrl(url)}`;
+  if (URL.canParse(url)) return new TypeError('fetch failed', { cause: asCause(error) });
+  const message = `Failed to parse URL from ${refusedUrl(url)}`;
+  return new TypeError(message, { cause: asCause(error, 'ERR_INVALID_URL') });
 }
 
 /** What reading the body of a Response rejects with. */

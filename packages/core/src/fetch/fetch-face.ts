@@ -14,6 +14,7 @@ import type { RedirectRules } from '../lifecycle/redirect-rules.ts';
 import type { Clock } from '../time/clock.ts';
 import { asFetchError } from './fetch-errors.ts';
 import { readArguments, streamIn, type FetchInput, type FetchRequest } from './fetch-request.ts';
+import { hasNullBody, headOf } from './fetch-head.ts';
 import { toFetchResponse, toReadResponse } from './fetch-response.ts';
 import { matchesIntegrity } from './integrity.ts';
 
@@ -130,7 +131,14 @@ function refuseProxy(response: HttpResponse): never {
 }
 
 /** A response whose body was checked before its caller gets it. */
-async function checked(response: HttpResponse, { integrity, hops }: FetchRequest): Promise<Response> {
+async function checked(response: HttpResponse, { integrity, hops, method }: FetchRequest): Promise<Response> {
+  if (hasNullBody(headOf(response, hops.tainting).status, method)) {
+    response.discard();
+    throw new BodyError(
+      'ERR_SLUICE_BODY_DECODE',
+      'the response has no body for the integrity of the request',
+    );
+  }
   const bytes = await response.bytes();
   if (matchesIntegrity(bytes, integrity)) return toReadResponse(response, hops.tainting, bytes);
   throw new BodyError('ERR_SLUICE_BODY_DECODE', 'the body does not match the integrity of the request', {

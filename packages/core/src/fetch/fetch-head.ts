@@ -39,3 +39,11 @@ export function headOf(response: HttpResponse, type: Head['type']): Head {
     type,
   };
 }
+
+/** Statuses whose Response has no body (Fetch standard, "null body status"); 0 is that of an opaque one. */
+const NULL_BODY: ReadonlySet<number> = new Set([0, 101, 103, 204, 205, 304]);
+
+/** Whether a Response has no body at all. */
+export function hasNullBody(status: number, method: string): boolean {
+  return method === 'HEAD' || NULL_BODY.has(status);
+}

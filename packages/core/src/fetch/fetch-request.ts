@@ -65,6 +65,9 @@ export function readArguments(
   const redirect = given('redirect') as FetchRequest['redirect'];
   const signal = given('signal') === undefined ? request?.signal : given('signal');
   const body = given('body') ?? undefined;
+  if (BODILESS.test(method) && (body !== undefined || request?.body)) {
+    throw new TypeError(`fetch: a request with the method ${method} has no body`);
+  }
   if (request?.bodyUsed === true && body === undefined) {
     throw new TypeError('fetch: the body of the Request was already used');
   }
@@ -108,11 +111,16 @@ function isRequest(input: FetchInput): input is Request {
   return typeof url === 'string' && typeof method === 'string';
 }
 
+/** What the parser of URLs encodes or drops, and a client refuses. */
+// oxlint-disable-next-line eslint/no-control-regex -- control characters are meant
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
 /** The URL of a request. A relative one is resolved against the origin that the program states, if it states one. */
 function urlOf(input: unknown, origin: URL | undefined): string {
   const text = textOf(input);
-  if (origin === undefined || URL.canParse(text)) return text;
-  return URL.parse(text, origin.href)?.href ?? text;
+  const known = origin === undefined || URL.canParse(text);
+  if (known && !CONTROL.test(text)) return text;
+  return URL.parse(text, known ? undefined : origin.href)?.href ?? text;
 }
 
 /** The page that refers (Fetch standard, "new Request", step 14). */
@@ -136,6 +144,8 @@ function refuseCredentials(text: string): void {
 
 /** Methods that the Fetch standard forbids, beside CONNECT. */
 const FORBIDDEN = /^trac[ek]$/i;
+
+const BODILESS = /^(?:GET|HEAD)$/;
 
 function methodOf(given: unknown): string {
   if (given === undefined) return 'GET';

@@ -4,7 +4,7 @@ import { platform } from '../request/body/platform-classes.ts';
 import type { HttpResponse } from '../response/response.ts';
 import { byteStreamOf, readStream, streamOfBytes } from './body-stream.ts';
 import { asBodyError } from './fetch-errors.ts';
-import { headOf, mediaTypeOf, type Head } from './fetch-head.ts';
+import { hasNullBody, headOf, mediaTypeOf, type Head } from './fetch-head.ts';
 import { toFetchHeaders } from './fetch-headers.ts';
 
 /** What a response has of an answered call. */
@@ -19,9 +19,6 @@ const { isDisturbed } = stream as unknown as { isDisturbed: (stream: ReadableStr
 
 /** The properties of Response, without methods. */
 const MEMBERS = 'type url redirected status ok statusText headers body bodyUsed'.split(' ');
-
-/** Statuses whose Response has no body (Fetch standard, "null body status"); 0 is that of an opaque one. */
-const NULL_BODY: ReadonlySet<number> = new Set([0, 101, 103, 204, 205, 304]);
 
 /**
  * A Response as Node's fetch returns it. Its headers are created when they are asked for, and its stream only if `body`
@@ -226,7 +223,7 @@ export function toFetchResponse(
   signal: AbortSignal | undefined,
 ): Response {
   const head = headOf(response, type);
-  if (method !== 'HEAD' && !NULL_BODY.has(head.status)) {
+  if (!hasNullBody(head.status, method)) {
     return fetchResponse(head, { response, signal }, undefined);
   }
   response.discard();

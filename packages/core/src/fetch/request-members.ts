@@ -21,8 +21,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
 
 const CHECKED = Object.keys(CHECKS);
 
-function notAllowed(name: string, text: string): TypeError {
-  return new TypeError(`fetch: ${name} '${text.slice(0, 80)}' is not allowed`);
+function notAllowed(name: string, text: string, cause?: unknown): TypeError {
+  const message = `fetch: ${name} '${text.slice(0, 80)}' is not allowed`;
+  return cause === undefined ? new TypeError(message) : new TypeError(message, { cause });
 }
 
 /** Members of `init`, read without those of a polluted prototype. */
@@ -43,13 +44,19 @@ export function checkMembers(given: Given, origin: URL | undefined): void {
   const referrer = given('referrer');
   // oxlint-disable-next-line typescript/no-base-to-string -- see above
   const referrerText = referrer === undefined ? '' : String(referrer);
-  if (referrerText !== '' && !URL.canParse(referrerText, origin?.href)) {
-    throw notAllowed('referrer', referrerText);
-  }
+  if (referrerText !== '') checkReferrer(referrerText, origin);
   const window = given('window');
   if (window !== undefined && window !== null) throw new TypeError('fetch: window can only be null');
   if (given('cache') === 'only-if-cached' && given('mode') !== 'same-origin') {
     throw new TypeError("fetch: cache 'only-if-cached' needs the mode 'same-origin'");
+  }
+}
+
+function checkReferrer(text: string, origin: URL | undefined): void {
+  try {
+    void new URL(text, origin?.href);
+  } catch (cause) {
+    throw notAllowed('referrer', text, cause);
   }
 }
 

@@ -86,9 +86,16 @@ const handlers: Readonly<Record<string, Handle>> = {
     response.setHeader('content-encoding', 'gzip');
     response.end(zlib.gzipSync('decoded '.repeat(1_000)));
   },
-  '/bad-gzip': (_request, response) => {
-    response.setHeader('content-encoding', 'gzip');
-    response.end('this is not gzip');
+  '/bad-coding': (request, response) => {
+    response.setHeader('content-encoding', query(request, 'coding') ?? 'gzip');
+    response.end('this is not encoded');
+  },
+  '/identity': (_request, response) => {
+    response.setHeader('content-encoding', 'gzip, identity');
+    response.end(zlib.gzipSync('decoded'));
+  },
+  '/padded': (_request, response) => {
+    response.socket?.end('HTTP/1.1 200 OK\r\nx-a:  1 \t \r\ncontent-length: 2\r\n\r\nok');
   },
   '/redirect': (request, response) => {
     const to = query(request, 'to');

@@ -241,6 +241,31 @@ export const requests: readonly Scenario[] = [
   ...['ftp://a.test/', 'file:///etc/passwd', 'invalid:', 'javascript:1', 'about:blank'].map((url) =>
     scenario(`url: ${url}`, (fetch) => outcome(() => fetch(url), failureOf)),
   ),
+  ...(['GET 204', 'GET 205', 'GET 304', 'HEAD 200'] as const).flatMap((place) => {
+    const [method = '', code] = place.split(' ');
+    return [' ', 'md5-abc', 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='].map((integrity) =>
+      scenario(`integrity: '${integrity}', without a body (${place})`, (fetch, server) =>
+        outcome(
+          async () => (await fetch(server.url(`/status?code=${code}&body=`), { method, integrity })).status,
+          failureOf,
+        ),
+      ),
+    );
+  }),
+  ...['/a\tb', '/a\nb', '/a?q=\r\n1', '/\u0000x', '/x#\tb', '/\u007f'].map((path) =>
+    scenario(`url: with control characters, ${JSON.stringify(path)}`, async (fetch, server) => {
+      const response = await fetch(server.url(path));
+      return [((await response.json()) as Seen).target, new URL(response.url).pathname];
+    }),
+  ),
+  ...[':bad', '/relative', 'http://['].map((referrer) =>
+    scenario(`referrer: '${referrer}' is invalid`, (fetch, server) =>
+      outcome(
+        () => fetch(server.url('/echo'), { referrer }),
+        (error) => [kindOf(error), (error as { cause?: { code?: unknown } }).cause?.code],
+      ),
+    ),
+  ),
   scenario('integrity: of a Request', async (fetch, server) =>
     outcome(() => fetch(new Request(server.url('/json'), { integrity: 'sha256-AAAA' })), failureOf),
   ),

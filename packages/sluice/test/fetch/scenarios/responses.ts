@@ -335,11 +335,26 @@ export const responses: readonly Scenario[] = [
     const response = await fetch(server.url('/cut?chunked'));
     return outcome(() => response.text(), failureOf);
   }),
-  member('body: a coding that is broken', async (fetch, server) =>
-    outcome(
-      async () => (await fetch(server.url('/bad-gzip'))).text(),
-      (error) => [kindOf(error), (error as Error).message],
+  ...['gzip', 'x-gzip', 'deflate', 'br', 'gzip, br'].map((coding) =>
+    member(`body: the coding ${coding} that is broken`, async (fetch, server) =>
+      outcome(
+        async () => (await fetch(server.url(`/bad-coding?coding=${encodeURIComponent(coding)}`))).text(),
+        failureOf,
+      ),
     ),
+  ),
+  ...['foo', 'foo, bar', ''].map((coding) =>
+    member(`body: the unknown coding '${coding}'`, async (fetch, server) =>
+      (await fetch(server.url(`/bad-coding?coding=${encodeURIComponent(coding)}`))).text(),
+    ),
+  ),
+  member('body: the coding identity after another', async (fetch, server) =>
+    (await fetch(server.url('/identity'))).text(),
+  ),
+  scenario(
+    'headers: whitespace around a value',
+    async (fetch, server) => (await fetch(server.url('/padded'))).headers.get('x-a'),
+    ['plain', 'tls'],
   ),
   member('headers: content-encoding stays', async (fetch, server) => {
     const response = await fetch(server.url('/gzip'));

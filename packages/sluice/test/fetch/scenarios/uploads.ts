@@ -326,6 +326,15 @@ export const uploads: readonly Scenario[] = [
       return [await failing, atOnce, cancels, server.seen.length];
     }),
   ),
+  ...['GET', 'HEAD'].map((method) =>
+    scenario(`aborted before: a body with ${method} has precedence`, (fetch, server) =>
+      outcome(() => fetch(server.url('/echo'), { method, body: 'x', signal: AbortSignal.abort() })),
+    ),
+  ),
+  scenario('body: a Request with one is made a GET', async (fetch, server) => {
+    const request = new Request(server.url('/echo'), { method: 'PUT', body: 'x' });
+    return [await outcome(() => fetch(request, { method: 'GET' })), server.seen.length];
+  }),
   scenario('aborted before: a bad URL has precedence', (fetch) =>
     outcome(() => fetch('http://[', { signal: AbortSignal.abort() })),
   ),
