@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import * as undici from 'undici';
 import { describe, expect, test } from 'vitest';
 import { caCertificate } from '@sluice/fixtures';
-import { dispatcherOf } from '../../src/index.ts';
+import { dispatcherOf } from '../../src/dispatcher/dispatcher.ts';
 import { afterwards, failure, rig, until, type Rig } from '../support/setup.ts';
 
 /** What ends the connection of a dispatcher. */
