@@ -9,6 +9,7 @@ import {
   scenario,
   type Scenario,
 } from '../scenario.ts';
+import type { Seen } from '../server.ts';
 
 const methods = ['get', 'Post', 'put', 'patch', 'PATCH', 'TRACE', 'track', 'CONNECT', 'a b', ''];
 const enums: Record<string, readonly string[]> = {
