@@ -143,7 +143,7 @@ test('a discarded final response returns its connection', async () => {
 
 describe('an abort', () => {
   test.each([
-    ['a wait', { body: 'busy' }, { minDelay: 60_000, maxDelay: 60_000 }],
+    ['a wait', { body: 'busy' }, { minDelay: 60_000, maxDelay: 60_000, backoff: 'constant' as const }],
     ['a drain', { body: { endless: true as const, bytesPerSecond: 1_000 } }, { drain: { time: 60_000 } }],
   ])('during %s settles at once and leaves nothing open', async (_, reply, options) => {
     const { origin, client, pool } = await socketRig(options);

@@ -54,7 +54,7 @@ test.each([undefined, new Error('shutdown')])(
     origin.on('/never').reply(200, { delay: 60_000 });
     const api = clientOf({
       baseUrl: origin.url('/'),
-      retry: { minDelay: 30_000, maxDelay: 30_000 },
+      retry: { minDelay: 30_000, maxDelay: 30_000, backoff: 'constant' },
       watchdog: false,
     });
     const response = await api.get('slow');

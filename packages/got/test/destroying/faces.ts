@@ -25,7 +25,7 @@ const trusting = got.extend({ https: { certificateAuthority: caCertificate } });
 /** A call that waits for a retry, or for the rest of a body that it does not want, waits for longer than the test. */
 const POLICY = {
   // Named, so that `fetch` repeats it too.
-  retry: { minDelay: 60_000, maxDelay: 60_000, statuses: [503] },
+  retry: { minDelay: 60_000, maxDelay: 60_000, backoff: 'constant', statuses: [503] },
   drain: { bytes: 1_000_000, time: 60_000 },
 } as const;
 

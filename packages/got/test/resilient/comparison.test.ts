@@ -20,6 +20,11 @@ const COPIES = [
 /** The cases of the table in the README that lists the differences. */
 const LISTED = listed();
 
+/** The listed cases that differ only with Node.js 24 or newer. */
+const NEWER_NODE: ReadonlySet<string> = new Set(['retries: a refused port']);
+
+const NODE = Number(process.versions.node.split('.')[0]);
+
 /** The listed cases that turned out to differ. */
 const seen = new Set<string>();
 
@@ -100,5 +105,7 @@ test.each(COPIES.flatMap(([version, copy]) => [false, true].map((tls) => ({ vers
 );
 
 afterAll(() => {
-  expect([...LISTED].filter((name) => !seen.has(name))).toEqual([]);
+  // A row that holds for newer versions of Node.js says so; with an older one, its case may be equal.
+  const expected = [...LISTED].filter((name) => NODE >= 24 || !NEWER_NODE.has(name));
+  expect(expected.filter((name) => !seen.has(name))).toEqual([]);
 });

@@ -12,7 +12,7 @@ test('75: an abort before the start, while waiting, in a backoff and in a drain 
   const client = clientOf({
     baseUrl: origin.url(),
     gate: { maxPerHost: 1 },
-    retry: { minDelay: 5_000, maxDelay: 5_000 },
+    retry: { minDelay: 60_000, maxDelay: 60_000, backoff: 'constant' },
     drain: { bytes: 1 << 20, time: 5_000 },
   });
   const why = new Error('enough');

@@ -70,7 +70,7 @@ function clientOptions(phase: string): SluiceOptions {
   return {
     transport: face === 'got' ? gotTransport({ got: instance, pool }) : undiciTransport(own),
     timeout,
-    retry: phase === 'backoff' ? { minDelay: 60_000 } : false,
+    retry: phase === 'backoff' ? { minDelay: 60_000, maxDelay: 60_000, backoff: 'constant' } : false,
     gate: { maxPerHost: phase === 'gate' ? 1 : 256 },
     drain: { time: 60_000 },
   };
