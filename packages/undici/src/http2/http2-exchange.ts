@@ -2,19 +2,29 @@
 import http2 from 'node:http2';
 import type { Dispatcher } from 'undici';
 import { refusedResponse } from '@sluice/core/transport';
+import { HeldBody } from './held-body.ts';
 import { streamError } from './http2-errors.ts';
-import { headOf } from './http2-head.ts';
+import { hasLength, headOf, trailersOf } from './http2-head.ts';
 import type { Http2Home } from './http2-home.ts';
+import { headersOf } from './http2-request-head.ts';
 import { giveUp } from '../undici-internals/stream-reset.ts';
-import { watchEnd, type StreamEndListener } from '../undici-internals/stream-end.ts';
-import { drained, isWhole, mayContinue } from './http2-stream.ts';
+import { continueReading, observe, type StreamObserver } from '../undici-internals/stream-events.ts';
+import { sendBody, type UploadOwner } from './http2-upload.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
-import { headless } from '../connection/response-head.ts';
 
-const { HTTP_STATUS_MISDIRECTED_REQUEST } = http2.constants;
+const { NGHTTP2_NO_ERROR, HTTP_STATUS_MISDIRECTED_REQUEST } = http2.constants;
 
-/** One exchange on a stream. Calls its handler as undici does. */
-export class Http2Exchange implements Dispatcher.DispatchController, StreamEndListener {
+const WITHOUT_BODY = { endStream: true, waitForTrailers: false };
+const WITH_BODY = { endStream: false, waitForTrailers: false };
+
+/**
+ * One exchange on a stream. Calls its handler as undici does. One object observes the stream and controls the response, so
+ * that an exchange without a request body allocates no closures.
+ */
+export class Http2Exchange
+  extends HeldBody
+  implements Dispatcher.DispatchController, StreamObserver, UploadOwner
+{
   aborted = false;
   reason: Error | null = null;
   rawHeaders: string[] = [];
@@ -27,13 +37,12 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
   #received = 0;
   /** The handler has the final head. */
   #headed = false;
-  /** The body is being read from the stream. */
-  #flowing = false;
-  #paused = false;
   /** Bytes of all header lines: of informational heads, the final head and trailers. */
   #headBytes = 0;
   /** The server has sent the end of its response. */
   #sentWhole = false;
+  /** The end of the stream was reached. */
+  #ended = false;
   #done = false;
   readonly #headerBytes: number;
   /** Bytes that the connection had read when the exchange began. */
@@ -41,24 +50,11 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
 
   /** @param headerBytes header bytes of one response at most */
   constructor(home: Http2Home, handler: Dispatcher.DispatchHandler, headerBytes: number, readBefore: number) {
+    super();
     this.readBefore = readBefore;
     this.#home = home;
     this.#headerBytes = headerBytes;
     this.#handler = handler;
-  }
-
-  get paused(): boolean {
-    return this.#paused;
-  }
-  /** Pauses the body; before the head of the response, once the body begins. */
-  pause(): void {
-    this.#paused = true;
-    if (this.#flowing) this.#stream?.pause();
-  }
-
-  resume(): void {
-    this.#paused = false;
-    if (this.#flowing) this.#stream?.resume();
   }
 
   /** Ends the exchange and fails its handler with the reason. */
@@ -94,7 +90,7 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
   /** Sends the request. @param wait of the body, for the server's 100 */
   start(
     session: http2.ClientHttp2Session,
-    headers: http2.OutgoingHttpHeaders,
+    lines: string[],
     body: Uint8Array | AsyncIterable<Uint8Array> | null,
     wait: ContinueWait | undefined,
   ): void {
@@ -102,98 +98,97 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
     // The handler may have aborted.
     if (this.#done) return;
     const content = body instanceof Uint8Array && body.length === 0 ? null : body;
-    if (wait !== undefined && content !== null) headers['expect'] = '100-continue';
-    const stream = session.request(headers, { endStream: content === null, waitForTrailers: false });
+    if (wait !== undefined && content !== null) lines.push('expect', '100-continue');
+    const stream = session.request(headersOf(lines), content === null ? WITHOUT_BODY : WITH_BODY);
     this.#stream = stream;
-    watchEnd(stream, this);
-    stream.on('error', (error: unknown) => (this.#cause ??= error));
-    stream.on('headers', (_head, _flags, raw: string[]) => this.#onHead(stream, raw));
-    stream.on('response', (_head, _flags, raw: string[]) => this.#onHead(stream, raw));
-    stream.on('trailers', (_head, _flags, raw: string[]) => this.#onTrailers(raw));
-    stream.on('end', () => this.#onEnd(stream));
-    stream.on('close', () => this.#onClose(stream));
+    observe(stream, this);
     if (content === null) this.#handler.onRequestSent?.();
-    else void this.#send(stream, content, wait);
+    else void sendBody(stream, content, wait, this);
   }
+
+  // --- the stream ---
 
   onSentWhole(): void {
     this.#sentWhole = true;
   }
 
-  onCutShort(stream: http2.ClientHttp2Stream): void {
-    this.#flow(stream);
+  onStreamError(error: unknown): void {
+    this.#cause ??= error;
   }
 
-  /**
-   * Reads the body, once the handler has the head: Node.js emits `response` a tick after it read the head, and would emit
-   * a piece of the body from the same read before it.
-   */
-  #flow(stream: http2.ClientHttp2Stream): void {
-    if (this.#flowing) return;
-    this.#flowing = true;
-    // Without a head only the end of the stream is left to read.
-    if (this.#paused && this.#headed) stream.pause();
-    stream.on('data', (chunk: Buffer) => this.#onData(chunk));
-  }
-
-  #onData(chunk: Buffer): void {
-    this.#received += chunk.length;
+  /** A piece may come before the tick in which Node.js emits its head. */
+  onChunk(chunk: Buffer): boolean {
     this.#home.heard();
-    if (this.#done) return;
+    if (!this.#done) this.take(chunk);
+    return this.#done || !this.paused;
+  }
+
+  protected get deliverable(): boolean {
+    return this.#headed && !this.#done;
+  }
+
+  protected deliver(chunk: Buffer): void {
+    this.#received += chunk.length;
     try {
-      if (!this.#headed) throw headless();
       this.#handler.onResponseData?.(this, chunk);
     } catch (error) {
       this.abort(error as Error);
     }
   }
 
-  async #send(
-    stream: http2.ClientHttp2Stream,
-    body: Uint8Array | AsyncIterable<Uint8Array>,
-    wait: ContinueWait | undefined,
-  ): Promise<void> {
-    try {
-      if (wait !== undefined && !(await mayContinue(stream, wait))) return;
-      if (body instanceof Uint8Array) {
-        stream.end(body);
-        this.#handler.onBodySent?.(body as Buffer);
-      } else {
-        for await (const chunk of body) {
-          if (this.#done || stream.destroyed || stream.closed) return;
-          const room = stream.write(chunk);
-          this.#handler.onBodySent?.(chunk as Buffer);
-          if (!room) await drained(stream);
-          this.#home.heard();
-        }
-        // The source of an exchange that was given up ends early: that is not the end of the body.
-        if (this.#done) return;
-        stream.end();
-      }
-      if (!this.#done) this.#handler.onRequestSent?.();
-    } catch (error) {
-      this.abort(error as Error);
-    }
+  protected proceed(): void {
+    if (this.#ended) this.#end();
+    else continueReading(this.#stream as http2.ClientHttp2Stream);
   }
 
-  #onHead(stream: http2.ClientHttp2Stream, raw: string[]): void {
+  // --- the upload ---
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  onPiece(piece: Uint8Array): void {
+    this.#handler.onBodySent?.(piece as Buffer);
+  }
+
+  onPieceTaken(): void {
+    this.#home.heard();
+  }
+
+  onBodySent(): void {
+    if (!this.#done) this.#handler.onRequestSent?.();
+  }
+
+  // --- the response ---
+
+  onHead(raw: string[]): void {
+    if (this.#done) return;
     const { status, lines, received } = headOf(raw);
     this.rawHeaders = lines;
     this.#home.heard();
-    if (typeof received['content-length'] === 'string') this.#length = Number(received['content-length']);
-    this.#tell(() => {
+    const length = received['content-length'];
+    if (typeof length === 'string') this.#length = Number(length);
+    try {
       this.#count(raw);
       if (status >= 200) this.#headed = true;
       if (status === HTTP_STATUS_MISDIRECTED_REQUEST) this.#home.retire();
       this.#handler.onResponseStarted?.();
       this.#handler.onResponseStart?.(this, status, received, '');
-    });
-    if (this.#headed && !this.#done) this.#flow(stream);
+    } catch (error) {
+      // An error of the handler ends the exchange.
+      this.abort(error as Error);
+    }
+    if (this.deliverable) this.passOn();
   }
 
-  #onTrailers(raw: string[]): void {
+  onTrailers(raw: string[]): void {
+    if (this.#done) return;
     this.rawTrailers = raw;
-    this.#tell(() => this.#count(raw));
+    try {
+      this.#count(raw);
+    } catch (error) {
+      this.abort(error as Error);
+    }
   }
 
   /** The server may ignore the limit in SETTINGS until it has acknowledged it, and that limit is for one block of lines. */
@@ -203,33 +198,41 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
     throw refusedResponse(`more than ${this.#headerBytes} header bytes`, false);
   }
 
-  /** An error of the handler ends the exchange. */
-  #tell(what: () => void): void {
-    if (this.#done) return;
-    try {
-      what();
-    } catch (error) {
-      this.abort(error as Error);
-    }
+  onStreamEnd(): void {
+    this.#ended = true;
+    // A complete body that is held ends when it was passed on.
+    if (this.#done || (this.holds && this.#isIntact())) return;
+    this.#end();
   }
 
-  #onEnd(stream: http2.ClientHttp2Stream): void {
-    if (this.#done) return;
-    const ended = this.#headed && this.#sentWhole;
-    if (!ended || !isWhole(stream, this.#length, this.#received)) {
-      this.#onClose(stream);
+  /** The stream has ended, and the body was passed on. */
+  #end(): void {
+    const stream = this.#stream as http2.ClientHttp2Stream;
+    if (!this.#isIntact() || !hasLength(this.#length, this.#received)) {
+      this.#fail(stream);
       return;
     }
     this.#done = true;
     this.#home.ended(this.#handler);
     // A response may be complete before the upload: the rest of the upload is not sent.
     if (!stream.writableFinished) this.#giveUp(stream);
-    this.#handler.onResponseEnd?.(this, headOf(this.rawTrailers).received);
+    this.#handler.onResponseEnd?.(this, trailersOf(this.rawTrailers));
+  }
+
+  /** The server has sent a head and the end of its response, and has not reset the stream. */
+  #isIntact(): boolean {
+    return this.#headed && this.#sentWhole && this.#stream?.rstCode === NGHTTP2_NO_ERROR;
+  }
+
+  onStreamClosed(): void {
+    if (this.#done || (this.#ended && this.holds && this.#isIntact())) return;
+    this.#fail(this.#stream as http2.ClientHttp2Stream);
   }
 
   /** The stream is closed before its response was complete. */
-  #onClose(stream: http2.ClientHttp2Stream): void {
-    this.#takeRest(stream);
+  #fail(stream: http2.ClientHttp2Stream): void {
+    // What waits in a body that is paused had arrived before.
+    this.deliverHeld(true);
     if (this.#done) return;
     this.#done = true;
     this.#home.ended(this.#handler);
@@ -237,11 +240,5 @@ export class Http2Exchange implements Dispatcher.DispatchController, StreamEndLi
     const error = streamError(stream.id, stream.rstCode, this.#home.goAway, cause, this.#headed);
     this.#giveUp(stream);
     this.#handler.onResponseError?.(this, error);
-  }
-
-  /** Passes on what waits in a stream that was closed while it was paused. */
-  #takeRest(stream: http2.ClientHttp2Stream): void {
-    let chunk: unknown = this.#headed ? stream.read() : null;
-    for (; chunk !== null && !this.#done; chunk = stream.read()) this.#onData(chunk as Buffer);
   }
 }

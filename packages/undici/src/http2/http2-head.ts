@@ -30,3 +30,17 @@ export function headOf(raw: readonly string[]): Http2Head {
   }
   return { status, lines, received };
 }
+
+/** The trailers of a response by name. @param raw names and values in turn */
+export function trailersOf(raw: readonly string[]): ReceivedHeaders {
+  return raw.length === 0 ? (emptyRecord() as ReceivedHeaders) : headOf(raw).received;
+}
+
+/**
+ * Whether the body of a complete response has the right length.
+ * @param declared undefined if none was declared
+ */
+export function hasLength(declared: number | undefined, received: number): boolean {
+  // HEAD, 204 and 304 can declare a length without a body.
+  return declared === undefined || received === 0 || received === declared;
+}

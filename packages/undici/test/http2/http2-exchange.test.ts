@@ -282,3 +282,32 @@ test.each(['data', 'end'] as const)(
     expect(second.kept).toBe(false);
   },
 );
+
+test.each([
+  ['whole', 1, ['200'], ['200', 'one', 'two', 'end']],
+  [
+    'cut short',
+    0,
+    ['200', 'one', 'two', expect.stringMatching(/^error /)],
+    ['200', 'one', 'two', expect.stringMatching(/^error /)],
+  ],
+])(
+  'a paused body that arrived %s loses nothing with its connection',
+  async (_how, flags, whilePaused, atEnd) => {
+    const made = await http2Rig();
+    let closed = false;
+    const url = await rawServer((stream, socket) => {
+      socket.once('close', () => (closed = true));
+      setTimeout(() => socket.destroy(), 20);
+      return Buffer.concat([HEAD(stream), DATA(stream, 'one'), DATA(stream, 'two', flags)]);
+    });
+    const recorder = new Recorder((controller) => controller.pause());
+    const ended = dispatch(made, url, recorder);
+    await until(() => closed);
+    await pause(20);
+    expect(recorder.told).toEqual(whilePaused);
+    recorder.controller?.resume();
+    await ended;
+    expect(recorder.told).toEqual(atEnd);
+  },
+);
