@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parsePlan } from '../src/arguments.ts';
 import { measureRound } from '../src/client/rounds.ts';
+import { figuresOf, p99Of } from '../src/run/figures.ts';
 import { percentile, spread } from '../src/run/statistics.ts';
 
 test('without options, everything is measured and goes into the documentation', () => {
@@ -72,4 +73,18 @@ test('a median has its quartiles, a percentile is a value that was measured', ()
   expect(spread([1, 2])).toEqual({ median: 1.5, low: 1.25, high: 1.75 });
   const sorted = Array.from({ length: 1_000 }, (_, index) => index + 1);
   expect([0.5, 0.99, 0.999].map((share) => percentile(sorted, share))).toEqual([500, 990, 999]);
+});
+
+test('at a fixed rate, p99 is over all rounds; otherwise it is the median of the rounds', () => {
+  // Each call of the middle round takes longer than those of the others.
+  const rounds = [1, 1_000, 1].map((factor) => ({
+    calls: 100,
+    cpu: 1,
+    perSecond: 1,
+    errors: 0,
+    latencies: Float64Array.from({ length: 100 }, (_, index) => (index + 1) * factor),
+    peakMemory: 1,
+  }));
+  expect(p99Of(figuresOf('a', { rounds, opened: 1 }, false))).toBe(99);
+  expect(p99Of(figuresOf('a', { rounds, opened: 1 }, true))).toBe(97_000);
 });

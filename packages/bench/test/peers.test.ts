@@ -32,7 +32,7 @@ afterAll(async () => {
 /** One workload of each task at each server. */
 const healthy = [
   ...new Map(
-    WORKLOADS.filter(({ path }) => !/flaky|errors|stale/.test(path)).map((one) => [
+    WORKLOADS.filter(({ path }) => !/flaky|faults|errors|stale/.test(path)).map((one) => [
       `${one.task} ${one.server}`,
       one,
     ]),
@@ -122,4 +122,24 @@ test.each(PEERS.filter(canLoad))('the first call of $name reads an answer', asyn
     { cwd: import.meta.dirname, timeout: 60_000 },
   );
   expect(await origin.ask<Connections>({ what: 'count' })).toMatchObject({ opened: 1 });
+});
+
+test('the origin fails the same numbered calls for every client, and forgets a call that was answered', async () => {
+  const port = await origin.ask<number>({ what: 'hosts', count: 1 });
+  const statusesOf = async (call: number): Promise<readonly number[]> => {
+    const statuses: number[] = [];
+    do statuses.push((await fetch(`http://127.0.0.1:${port}/numbered-faults?${call}`)).status);
+    while (statuses.at(-1) !== 200);
+    return statuses;
+  };
+  for (let round = 0; round < 2; round++) {
+    expect(await Promise.all([0, 7, 70, 177, 777, 7_777].map(statusesOf))).toEqual([
+      [200],
+      [503, 200],
+      [200],
+      [503, 503, 200],
+      [503, 503, 503, 200],
+      [503, 503, 503, 200],
+    ]);
+  }
 });

@@ -35,7 +35,8 @@ function answerOf(): (question: unknown) => unknown {
   const perform = TASKS[task];
   let next = 0;
   const once = (): Promise<void> => {
-    const url = `${urls[next++ % urls.length]}${path}`;
+    const number = next++;
+    const url = `${urls[number % urls.length]}${path}${work.numbered === true ? `?${number}` : ''}`;
     return perform(client, { url, file });
   };
   const call = patience === undefined ? once : withPatience(once, patience);

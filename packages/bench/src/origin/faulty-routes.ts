@@ -19,6 +19,26 @@ export function flaky(share: number, failure: Route): Route {
   };
 }
 
+/** How many attempts of each call were failed, until one was answered. */
+const failed = new Map<number, number>();
+
+/**
+ * Fails the first attempts of a call, as many as its number has sevens at its end, at most three. So a tenth of the calls
+ * fails, a hundredth twice and a thousandth three times: the same ones for every client, whatever their pace.
+ * @param call its number
+ */
+export function numbered(call: number, failure: Route): Route {
+  const before = failed.get(call) ?? 0;
+  const fails = before < sevens(call);
+  if (fails) failed.set(call, before + 1);
+  else failed.delete(call);
+  return fails ? failure : always(user);
+}
+
+function sevens(call: number): number {
+  return Math.min(3, /7*$/.exec(String(call))?.[0].length ?? 0);
+}
+
 /** A 503 whose body ends after `ms`. */
 export function slow(ms: number): Route {
   const whole = reply('503 Service Unavailable', Buffer.alloc(1_000, '.'), TEXT_TYPE);

@@ -8,7 +8,7 @@ import {
   repeated,
   UPLOAD_SIZE,
 } from '../payloads.ts';
-import { delayed, endless, flaky, never, slow, stale, unavailable } from './faulty-routes.ts';
+import { delayed, endless, flaky, never, numbered, slow, stale, unavailable } from './faulty-routes.ts';
 import { always, JSON_TYPE, reply, user, type Route } from './route.ts';
 
 const BYTES_TYPE = 'content-type: application/octet-stream';
@@ -44,7 +44,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
 
 const nowhere = always(unknown);
 
+const NUMBERED = '/numbered-faults?';
+
 /** The route of a request line. */
 export function routeOf(method: string, path: string): Route {
+  if (path.startsWith(NUMBERED)) return numbered(Number(path.slice(NUMBERED.length)), unavailable);
   return ROUTES[`${method} ${path}`] ?? nowhere;
 }

@@ -1,5 +1,5 @@
 // The charts of a run: which figures each picture shows.
-import type { PeerFigures } from '../run/figures.ts';
+import { p99Of, type PeerFigures } from '../run/figures.ts';
 import { ratioOf, type ProbeResult, type Results, type WorkloadResult } from '../run/results.ts';
 import type { Spread } from '../run/statistics.ts';
 import { drawPanels, type Bar, type Panel } from './bar-chart.ts';
@@ -79,7 +79,10 @@ function cpuPanel(result: WorkloadResult, peers: Results['peers']): Panel {
 }
 
 function latencyPanel(result: WorkloadResult, peers: Results['peers']): Panel {
-  const bars = result.peers.map((figures) => barOf(figures, figures.latency.p99, peers));
+  const bars = result.peers.map((figures) => {
+    const { p99 } = figures.latency;
+    return barOf(figures, { ...p99, median: p99Of(figures) }, peers);
+  });
   return { title: result.title, unit: 'p99 in ms', bars: sorted(bars) };
 }
 

@@ -1,4 +1,5 @@
 // The page of a run: its figures in Markdown, with the charts.
+import { p99Of } from '../run/figures.ts';
 import type { ProbeResult, Results, WorkloadResult } from '../run/results.ts';
 import type { Chart } from './charts.ts';
 import { reachedIn } from './goals.ts';
@@ -81,13 +82,15 @@ function latencies({ workloads, peers }: Results): readonly string[] {
   const result = workloads.find(({ name }) => name === 'rate-300-faults');
   if (result === undefined) return [];
   const rows = result.peers
-    .toSorted((a, b) => a.latency.p99.median - b.latency.p99.median)
-    .map(({ peer, latency, errors }) => [
-      peers[peer]?.title ?? peer,
-      ...[latency.p50.median, latency.p99.median, latency.p999].map(significant),
-      String(errors),
+    .toSorted((a, b) => p99Of(a) - p99Of(b))
+    .map((figures) => [
+      peers[figures.peer]?.title ?? figures.peer,
+      significant(figures.calls),
+      ...[figures.latency.p50.median, p99Of(figures), figures.latency.p999].map(significant),
+      String(figures.errors),
     ]);
-  return [`${result.title}:`, markdownTable([['client', 'p50 ms', 'p99 ms', 'p99.9 ms', 'errors'], ...rows])];
+  const header = ['client', 'calls', 'p50 ms', 'p99 ms', 'p99.9 ms', 'errors'];
+  return [`${result.title}:`, markdownTable([header, ...rows])];
 }
 
 function section(result: WorkloadResult | ProbeResult, rows: ReturnType<typeof workloadRows>): string {

@@ -1,5 +1,5 @@
 // Tables for the terminal and for Markdown.
-import type { PeerFigures, ProbeFigures } from '../run/figures.ts';
+import { p99Of, type PeerFigures, type ProbeFigures } from '../run/figures.ts';
 import { ratioOf, type ProbeResult, type Results, type WorkloadResult } from '../run/results.ts';
 import type { Spread } from '../run/statistics.ts';
 
@@ -60,7 +60,7 @@ function cells(result: WorkloadResult, figures: PeerFigures): Row {
     ratio === undefined ? '' : ratio.median.toFixed(2),
     ratio === undefined ? '' : `${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}`,
     significant(perSecond.median),
-    ...[latency.p50.median, latency.p99.median, latency.p999].map(significant),
+    ...[latency.p50.median, p99Of(figures), latency.p999].map(significant),
     grouped(opened),
     open === undefined ? '' : grouped(open),
     grouped(peakMemory),

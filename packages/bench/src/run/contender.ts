@@ -69,9 +69,12 @@ export async function startAll(
   return started;
 }
 
-async function portOf({ server, hosts }: ClientSetup['work'], { origin }: Site): Promise<number> {
-  if (hosts === undefined) return origin.ready.ports[server satisfies keyof SharedPorts];
-  return origin.ask<number>({ what: 'hosts', count: hosts });
+async function portOf(work: ClientSetup['work'], { origin }: Site): Promise<number> {
+  const { server, hosts, numbered } = { hosts: undefined, numbered: false, ...work };
+  // The servers of many hosts are in one event loop.
+  const count = hosts ?? (numbered ? 1 : undefined);
+  if (count === undefined) return origin.ready.ports[server satisfies keyof SharedPorts];
+  return origin.ask<number>({ what: 'hosts', count });
 }
 
 /** The connections of the origin once their number does not change any more. */

@@ -10,8 +10,14 @@ export interface PeerFigures {
   /** CPU per call in each turn. */
   readonly cpuByTurn: readonly number[];
   readonly perSecond: Spread;
-  /** In ms: the percentiles of each round, and one over all rounds. */
-  readonly latency: { readonly p50: Spread; readonly p99: Spread; readonly p999: number };
+  /** In ms: the percentiles of each round, and those over all rounds. */
+  readonly latency: {
+    readonly p50: Spread;
+    readonly p99: Spread;
+    /** At a fixed rate, where a round has few calls in its last hundredth. */
+    readonly pooled99?: number;
+    readonly p999: number;
+  };
   /** Connections opened, warm-up included. */
   readonly opened: number;
   /** Connections left open at the end, where that was counted. */
@@ -39,8 +45,15 @@ export interface Observed {
   readonly failure?: string | undefined;
 }
 
-/** Summarizes the rounds of a peer. */
-export function figuresOf(peer: string, { rounds, opened, open, failure }: Observed): PeerFigures {
+/**
+ * Summarizes the rounds of a peer.
+ * @param fixedRate whether calls began at a fixed rate
+ */
+export function figuresOf(
+  peer: string,
+  { rounds, opened, open, failure }: Observed,
+  fixedRate: boolean,
+): PeerFigures {
   const sorted = rounds.map(({ latencies }) => latencies.toSorted());
   const latencies = Float64Array.from(sorted.flatMap((round) => [...round])).sort();
   const firstError = failure ?? rounds.find((round) => round.firstError !== undefined)?.firstError;
@@ -54,6 +67,7 @@ export function figuresOf(peer: string, { rounds, opened, open, failure }: Obser
     latency: {
       p50: spread(sorted.map((round) => rounded(percentile(round, 0.5)))),
       p99: spread(sorted.map((round) => rounded(percentile(round, 0.99)))),
+      ...(fixedRate ? { pooled99: rounded(percentile(latencies, 0.99)) } : {}),
       p999: rounded(percentile(latencies, 0.999)),
     },
     opened,
@@ -62,6 +76,11 @@ export function figuresOf(peer: string, { rounds, opened, open, failure }: Obser
     errors: rounds.reduce((sum, { errors }) => sum + errors, failure === undefined ? 0 : 1),
     ...(firstError === undefined ? {} : { firstError }),
   };
+}
+
+/** The 99th percentile that is reported: over all rounds at a fixed rate, otherwise the median of the rounds. */
+export function p99Of({ latency }: PeerFigures): number {
+  return latency.pooled99 ?? latency.p99.median;
 }
 
 /** With four significant digits, which the measurement does not have. */

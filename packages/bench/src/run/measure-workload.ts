@@ -39,7 +39,10 @@ export async function measureWorkload(
   } finally {
     await Promise.all(contenders.map((contender) => contender.close()));
   }
-  return [...observed].map(([{ peer, failure }, seen]) => figuresOf(peer.name, { ...seen, failure }));
+  const fixedRate = 'perSecond' in workload.pace;
+  return [...observed].map(([{ peer, failure }, seen]) =>
+    figuresOf(peer.name, { ...seen, failure }, fixedRate),
+  );
 }
 
 /** A client that waits most of the time needs a limit on the duration; on a busy machine, the others need longer. */

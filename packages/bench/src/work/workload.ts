@@ -25,6 +25,11 @@ export interface Workload {
   readonly needs: TaskName;
   readonly server: keyof SharedPorts;
   readonly path: string;
+  /**
+   * The calls are numbered, in their query, and the origin fails the same ones for every client. It counts the attempts of
+   * a call, in one event loop.
+   */
+  readonly numbered?: boolean;
   /** Hosts that the calls go to in turns. Default: 1. */
   readonly hosts?: number;
   readonly pace: Pace;
