@@ -29,8 +29,8 @@ export interface AttemptMessage extends CallReference {
   /** The URL without credentials and query values. */
   readonly url: string;
   /**
-   * The attempt. On `start` only its number and time are set; on `end` and `error` the decision about a retry, the drain and
-   * the end of the body may follow; on `sluice:attempt` it is complete.
+   * The attempt. On `start`, only its number and start time are set. On `end` and `error`, the retry decision, the drain and
+   * the end of the body may still be missing. On `sluice:attempt`, it is complete.
    */
   readonly attempt: Attempt;
 }

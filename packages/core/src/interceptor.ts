@@ -3,8 +3,8 @@ import type { HttpRequest } from './request/request.ts';
 import type { HttpResponse } from './response/response.ts';
 
 /**
- * Notified of the outcome of a request. One of the two methods is called, once. Neither must throw: an error that one of
- * them throws fails the call and does not reach the layers above.
+ * Notified of the outcome of a request: exactly one of the two methods is called, once. Neither must throw: a thrown error
+ * fails the call and does not reach the layers above.
  */
 export interface ResponseHandler {
   /** The request was answered. */
@@ -20,8 +20,8 @@ export interface ResponseHandler {
 export type Dispatch = (request: HttpRequest, handler: ResponseHandler) => void;
 
 /**
- * One layer of the pipeline, without promises. It passes the request to `next`, with its own handler if it takes part in
- * the outcome, or else with the handler it was given. An error that it throws is given to `handler`. It must not be
- * `async`: the rejection of its promise would not be handled.
+ * One layer of the pipeline, without promises. It passes the request to `next`, with a handler of its own if it needs the
+ * outcome, and with the given handler otherwise. An error that it throws is passed to `handler`. It must not be `async`:
+ * the rejection of its promise would not be handled.
  */
 export type Interceptor = (request: HttpRequest, handler: ResponseHandler, next: Dispatch) => void;

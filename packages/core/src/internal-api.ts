@@ -1,9 +1,9 @@
 // Entry point `@sluice/core/internal`: for the packages of this project alone. It may change in any release.
 export { ownCopy } from './options/own-copy.ts';
-export { uncalled } from './errors/option-error.ts';
-export { atOnce, watchObserver } from './errors/callbacks.ts';
+export { adviseCall } from './errors/option-error.ts';
+export { requireSync, watchObserver } from './errors/callbacks.ts';
 export { readUnpolluted } from './options/read-unpolluted.ts';
-export { pollutedNames, SET_BY_TLS_CONNECT, shade, unpolluted } from './options/unpolluted.ts';
+export { pollutedNames, SET_BY_TLS_CONNECT, shadowPollution, unpolluted } from './options/unpolluted.ts';
 export { coreOptionNames, extendCoreOptions } from './options/core-options.ts';
 export { parseDrain, parseReadBound } from './options/bounds.ts';
 export type { Dispatch, Interceptor, ResponseHandler } from './interceptor.ts';

@@ -8,8 +8,8 @@ import type { HttpResponse } from './response/response.ts';
 
 /**
  * Passes a request to the layers below and returns a promise of its response; never throws. The promise rejects with a
- * TypeError, before anything is sent, for a second request in the stage `attempt`, for a request that is sent while
- * another is pending without its own branch, and for a request of a call that is over.
+ * TypeError, before anything is sent, for a second request in the stage `attempt`, for a request without its own branch
+ * while another request is pending, and for a request of a call that is over.
  */
 export type Next = (request: HttpRequest) => Promise<HttpResponse>;
 
@@ -25,7 +25,7 @@ export type Middleware = (request: HttpRequest, next: Next) => Promise<HttpRespo
  */
 export type Stage = 'call' | 'retry' | 'attempt';
 
-/** What a client offers its plugins. */
+/** The parts of a client that its plugins can use. */
 export interface PluginHost {
   /** The client's clock: the only source of time a plugin may use. */
   readonly clock: Clock;
@@ -33,13 +33,13 @@ export interface PluginHost {
   readonly baseUrl: URL | undefined;
 }
 
-/** What `setup` returns if a plugin has more than a middleware: either `middleware` or `interceptor`, and hooks. */
+/** The parts of a plugin that has more than a middleware: either `middleware` or `interceptor`, and callbacks. */
 export interface PluginParts {
   /** The layer. */
   readonly middleware?: Middleware | undefined;
   /**
    * A layer without promises, for the packages of this project alone (`@sluice/core/internal`); other plugins have a
-   * `middleware`. It allocates nothing per call beside its own handler.
+   * `middleware`. It allocates nothing per call besides its own handler.
    */
   readonly interceptor?: Interceptor | undefined;
   /**
@@ -68,8 +68,9 @@ export interface Plugin<CallOptions extends object = {}> {
   /** Its place in the pipeline. */
   readonly stage: Stage;
   /**
-   * Whether it stands inside all plugins of its stage that are not innermost, wherever it is in the list: it sees the request as
-   * they leave it. For plugins that depend on the request and add nothing that another depends on. Default: false.
+   * Whether it runs inside all plugins of its stage that are not innermost, whatever its position in the list: it sees the
+   * request as they changed it. For plugins that depend on the final request and change nothing that others depend on.
+   * Default: false.
    */
   readonly innermost?: boolean | undefined;
   /** Declares the per-call options it adds; `optionsOf()` reads them. */

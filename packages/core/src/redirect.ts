@@ -71,7 +71,7 @@ class RedirectHandler implements ResponseHandler {
 
   onResponse(response: HttpResponse): void {
     const location = response.headers.get('location');
-    if (!STATUSES.has(response.status) || isNowhere(location, this.#request)) {
+    if (!STATUSES.has(response.status) || hasNoTarget(location, this.#request)) {
       this.#handler.onResponse(response);
       return;
     }
@@ -84,21 +84,21 @@ class RedirectHandler implements ResponseHandler {
   }
 }
 
-async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next): Promise<HttpResponse> {
+async function follow(first: HttpRequest, firstResponse: HttpResponse, next: Next): Promise<HttpResponse> {
   const { redirect: mode, maxRedirects: max } = optionsOf(REDIRECT_OPTIONS, first);
   let request = first;
-  let response = firstAnswer;
+  let response = firstResponse;
   for (let hops = 0; STATUSES.has(response.status); hops++) {
     const [location, ...more] = response.headers.getAll('location');
-    if (location === undefined || isNowhere(location, request)) break;
+    if (location === undefined || hasNoTarget(location, request)) break;
     response.discard();
     // Several values, joined as a list, would be a URL that the server did not send.
     if (more.some((other) => other !== location))
-      throw new RedirectError(`redirected by ${safeUrl(request.url)} to more than one place`);
+      throw new RedirectError(`redirected by ${safeUrl(request.url)} to several different locations`);
     if (mode === 'error')
       throw new RedirectError(`redirected by ${safeUrl(request.url)}, but redirect is 'error'`);
-    if (hops >= max) throw new RedirectError(`more than maxRedirects (${max}) redirects`);
-    // Also to a URL that was visited: a cookie or a counter may change the answer (Fetch standard).
+    if (hops >= max) throw tooManyRedirects(max, request);
+    // A URL may be visited again: a cookie or a counter may change the response (Fetch standard).
     request = redirected(request, response, targetOf(location, request.url));
     // oxlint-disable-next-line no-await-in-loop -- each hop depends on the response before it
     response = await next(request);
@@ -106,17 +106,21 @@ async function follow(first: HttpRequest, firstAnswer: HttpResponse, next: Next)
   return response.asRedirected();
 }
 
+function tooManyRedirects(max: number, { url }: HttpRequest): RedirectError {
+  return new RedirectError(`more than maxRedirects (${max}) redirects; the last was by ${safeUrl(url)}`);
+}
+
 /**
- * Whether a redirect names no place. RFC 9110 section 10.2.2: an empty reference is the request's own URL. curl returns the
- * response, fetch asks there again.
+ * Whether a redirect has no target. An empty reference is the request's own URL (RFC 9110 section 10.2.2): fetch requests
+ * that URL again, while curl returns the response, as a call does here.
  */
-function isNowhere(location: string | null, { call }: HttpRequest): boolean {
+function hasNoTarget(location: string | null, { call }: HttpRequest): boolean {
   return location === null || (location === '' && !call.isFetch);
 }
 
 function targetOf(location: string, from: URL): URL {
   const url = parseHttpUrl(asUtf8(location), from);
-  // Some clients address a Unix socket by the host name `unix`: a redirect must not reach one, whatever the transport.
+  // Some clients address a Unix socket by the host name `unix`. No redirect may reach a Unix socket, whatever the transport.
   if (url === undefined || url.hostname === 'unix') {
     throw new RedirectError(`redirected by ${safeUrl(from)} to a target that is not an http(s) URL`);
   }
@@ -131,7 +135,7 @@ function asUtf8(location: string): string {
 
 function redirected(
   request: HttpRequest,
-  { status, headers: answered }: HttpResponse,
+  { status, headers: responseHeaders }: HttpResponse,
   target: URL,
 ): HttpRequest {
   const { method } = request;
@@ -150,7 +154,7 @@ function redirected(
   const nextMethod = toGet ? 'GET' : method;
   const rules = request.call.redirectRules;
   if (rules !== undefined) {
-    const referrerPolicy = answered.get('referrer-policy');
+    const referrerPolicy = responseHeaders.get('referrer-policy');
     headers = headers.merge(rules.onRedirect({ target, method: nextMethod, referrerPolicy }));
   }
   const url = new URL(target);

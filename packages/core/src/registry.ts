@@ -3,7 +3,7 @@ import { settleAll } from './lifecycle/settle-all.ts';
 import { ClosedError, destroyedError } from './errors/closed-error.ts';
 import { readUnpolluted } from './options/read-unpolluted.ts';
 
-/** An entry of a registry, such as a connection pool: it is closed with the registry and part of its statistics. */
+/** An entry of a registry, such as a connection pool: closed together with the registry, and listed in its statistics. */
 export interface RegistryEntry {
   /** Closes gracefully. */
   close(): Promise<void>;
@@ -14,13 +14,13 @@ export interface RegistryEntry {
 }
 
 /**
- * The calls of one client, or the exchanges of one face, for the registry of its connections. The links of the registry's
- * list are in it.
+ * The calls of one client, or the exchanges of one face, as a node of the list of their registry, which aborts them when it
+ * is destroyed.
  */
 export interface RegistryCalls {
-  /** The calls before these in the list. */
+  /** The previous node of the list. For {@link AgentRegistry} alone. */
   earlier: RegistryCalls | undefined;
-  /** The calls after these in the list. */
+  /** The next node of the list. For {@link AgentRegistry} alone. */
   later: RegistryCalls | undefined;
   /** Aborts every call in flight. @param reason returns the reason for each call */
   abortAll(reason: () => unknown): void;
@@ -38,7 +38,7 @@ export class AgentRegistry<Limits extends object = object> {
   readonly limits: Readonly<Limits>;
   readonly #entries = new Map<string, RegistryEntry>();
   #users = 0;
-  /** The last of a list of clients with calls in flight: a client that was never closed is not held when it is idle. */
+  /** The last of the clients with calls in flight. An idle client is not in the list, so that it can be collected. */
   #lastCalls: RegistryCalls | undefined;
   #closing: Promise<void> | undefined;
 
@@ -76,14 +76,14 @@ export class AgentRegistry<Limits extends object = object> {
     return --this.#users;
   }
 
-  /** For a client: it has calls in flight, which `destroy()` aborts. */
+  /** For a client with calls in flight: adds them to those that `destroy()` aborts. */
   enter(calls: RegistryCalls): void {
     calls.earlier = this.#lastCalls;
     if (this.#lastCalls !== undefined) this.#lastCalls.later = calls;
     this.#lastCalls = calls;
   }
 
-  /** Undoes one `enter()`: the client has no call in flight any more. */
+  /** Undoes one `enter()`: the client has no more calls in flight. */
   leave(calls: RegistryCalls): void {
     const { earlier, later } = calls;
     if (earlier !== undefined) earlier.later = later;
@@ -108,15 +108,15 @@ export class AgentRegistry<Limits extends object = object> {
   }
 
   /**
-   * Closes at once. Every call in flight fails with a `ClosedError`, in whichever phase it is: of the clients, and of the
-   * faces for other libraries, which wrap it in an error of their own. A graceful close in progress ends too.
+   * Closes at once. Every call in flight fails with a `ClosedError`, in whichever phase it is, and so does every exchange of
+   * a face for another library, which may wrap the error in one of its own. A graceful close in progress ends too.
    * @param reason the `cause` of those errors. Default: none
    * @returns a promise that settles when every entry is closed
    */
   destroy(reason?: unknown): Promise<void> {
     const all: RegistryCalls[] = [];
     for (let calls = this.#lastCalls; calls !== undefined; calls = calls.earlier) all.push(calls);
-    // An abort may start calls, which fail at the closed entries.
+    // An abort may start further calls, which fail since the entries are closed.
     for (const calls of all.toReversed()) calls.abortAll(() => destroyedError('registry', reason));
     for (const entry of this.#entries.values()) {
       if (readUnpolluted(entry, 'destroy') !== undefined) entry.destroy?.(reason);

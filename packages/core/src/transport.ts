@@ -40,8 +40,8 @@ export interface Transport<CallOptions extends object = {}> {
   /** Sends one request. */
   send(request: HttpRequest): Promise<HttpResponse>;
   /**
-   * Sends one request as `send` does, and gives the handler what `send` would resolve or reject with, in any async context:
-   * for the transports of this project alone (`@sluice/core/internal`). If it is there, `send` is not called.
+   * For the transports of this project alone (`@sluice/core/internal`): sends one request as `send` does, and notifies the
+   * handler of the outcome, in any async context. If it is defined, `send` is not called.
    */
   dispatch?(request: HttpRequest, handler: ResponseHandler): void;
   /** Waits for the exchanges in flight, then closes what the transport owns. */

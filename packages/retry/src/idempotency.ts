@@ -1,6 +1,6 @@
 // The per-call option `idempotencyKey`.
 import { OptionError, type HttpRequest } from '@sluice/core';
-import { atOnce } from '@sluice/core/internal';
+import { requireSync } from '@sluice/core/internal';
 import { option, refuse, type CallScope, type OptionParser } from '@sluice/core/plugin';
 import { METHODS } from './policy/lists.ts';
 
@@ -73,7 +73,7 @@ function keyFor(method: string, given: KeyInput): Key | undefined {
 
 function makeKey(input: Key): string {
   if (input === true) return crypto.randomUUID();
-  const key: unknown = typeof input === 'function' ? atOnce(input(), 'idempotencyKey') : input;
+  const key: unknown = typeof input === 'function' ? requireSync(input(), 'idempotencyKey') : input;
   if (typeof key !== 'string' || key === '') {
     throw new OptionError('idempotencyKey', "option 'idempotencyKey' must return a string that is not empty");
   }

@@ -8,7 +8,7 @@ import {
 } from '@sluice/core';
 import { option, refuse, type AnyPlugin } from '@sluice/core/plugin';
 import type { AnyTransport } from '@sluice/core/transport';
-import { overlayHeaders, readUnpolluted, uncalled } from '@sluice/core/internal';
+import { overlayHeaders, readUnpolluted, adviseCall } from '@sluice/core/internal';
 import type { GateStats } from '@sluice/gate';
 import { parseRegistry, type PoolStats } from '@sluice/pool';
 import type { RetryStats } from '@sluice/retry';
@@ -149,7 +149,7 @@ function checked(given: SluiceOptions, inherited: readonly AnyPlugin[] = []): Sl
       'transport',
       transport,
       'a transport: an object with name, send and close',
-      uncalled(transport),
+      adviseCall(transport),
     );
   if (registry !== undefined) parseRegistry(registry, 'registry');
   return options;

@@ -83,7 +83,7 @@ test.each([1, 50])(
       Array.from({ length: inFlight }, async (_, call) => {
         const response = await api.post('x', { json: {}, headers: { 'x-call': call } });
         expect(response.attempts.map(({ status, reason }) => [status, reason])).toEqual([
-          [401, 'afterResponse asked for another attempt'],
+          [401, 'afterResponse requested another attempt'],
           [200, undefined],
         ]);
       }),

@@ -8,7 +8,7 @@ import type { CallLogger } from './logger.ts';
 
 /**
  * Reports attempts to the channel `sluice:attempt` and to the logger. The record of an attempt is complete when its body has
- * ended or was drained, and when it is decided whether another attempt follows.
+ * ended or was drained, and the decision about another attempt was made.
  */
 export class AttemptReporter implements AttemptObserver {
   readonly #call: CallScope;
@@ -61,7 +61,7 @@ class Report implements EndListener {
     this.#check();
   }
 
-  /** It is decided whether another attempt follows. */
+  /** The decision about another attempt was made. */
   decide(): void {
     if (this.#decided) return;
     this.#decided = true;
@@ -70,7 +70,7 @@ class Report implements EndListener {
 
   #check(): void {
     if (!this.#ended || !this.#decided) return;
-    // A turn later: the drain of the body enters its result after the end of the attempt.
+    // A turn later, since the drain of the body records its result after the end of the attempt.
     void SETTLED.then(() => this.#complete(this.attempt));
   }
 }

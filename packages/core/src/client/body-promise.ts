@@ -1,7 +1,7 @@
 // The promise of a body that is read as part of its call.
 import type { HttpResponse } from '../response/response.ts';
 
-/** A value that was read from a body, and the response that brought it. */
+/** A value that was read from a body, and the response with that body. */
 export interface DataWithResponse<Value> {
   /** The value. */
   readonly data: Value;
@@ -9,7 +9,7 @@ export interface DataWithResponse<Value> {
   readonly response: HttpResponse;
 }
 
-/** Gives the response of the call. */
+/** The part of a call's run that has the response. */
 interface ResponseOwner {
   readonly response: Promise<HttpResponse>;
 }
@@ -31,8 +31,7 @@ export class BodyPromise<Value> extends Promise<Value> {
   }
 
   static {
-    // The promises of `then`, `catch` and `finally` are plain ones. It also lets `await` use this promise without another
-    // around it, as it does with plain ones.
+    // Makes `then`, `catch` and `finally` return plain promises, and lets `await` use this promise without wrapping it.
     void Object.defineProperty(this.prototype, 'constructor', {
       value: Promise,
       writable: true,

@@ -89,12 +89,12 @@ export function buildRequest(
   // Merged after the credentials of the URL, so that a call can remove them.
   if (own !== undefined) headers = headers.merge(own);
   checkProgress(options);
-  // Created after all other checks: a factory may open a stream, which a refused call would leave open.
+  // Created after all other checks: a factory may open a stream, which nothing would close if the call were refused.
   const body = bodyOf(options, checkedMethod);
   if (body?.contentType !== undefined) headers = withContentType(headers, body.contentType, own);
-  const codingsOpen = resolved.decompress && !headers.has('accept-encoding');
-  const decode = codingsOpen && !headers.has('range');
-  if (codingsOpen && !decode) {
+  const mayDecode = resolved.decompress && !headers.has('accept-encoding');
+  const decode = mayDecode && !headers.has('range');
+  if (mayDecode && !decode) {
     // A part of a coded body cannot be decoded (Fetch standard, HTTP-network-or-cache fetch).
     headers = headers.with('accept-encoding', 'identity');
   } else if (decode) {
@@ -121,20 +121,20 @@ export function buildRequest(
 
 function checkObject(given: unknown, method: string | undefined): RequestOptions {
   if (isOptions(given)) return ownCopy<RequestOptions>(given);
-  const hint = given === null ? '' : `; ${placeOf(given, method)}`;
-  // Without the value, which may be a body.
+  const hint = given === null ? '' : `; ${adviceInstead(given, method)}`;
+  // The message omits the value, which may be a body.
   const message = `the second argument must be an object of options; got ${typeOf(given)}${hint}`;
   throw new OptionError('options', message);
 }
 
-/** Where a value belongs that was given instead of options. */
-function placeOf(given: unknown, method: string | undefined): string {
+/** Advice for a value that was given instead of options. */
+function adviceInstead(given: unknown, method: string | undefined): string {
   if (given instanceof AbortSignal) return 'a signal is given as { signal }';
   if (method === 'GET' || method === 'HEAD') return 'a query is given as { query: … }';
   return 'a body is given as { json: … } or { body: … }';
 }
 
-/** The error of a third argument: axios takes the body as the second one. */
+/** The error of a third argument, which callers used to axios give: there, the body is the second. */
 export function thirdArgument(method: string | undefined): OptionError {
   const name = method?.toLowerCase() ?? 'client';
   const message = `${name}() takes a URL and one object of options, as in ${name}(url, { json, headers })`;
@@ -171,7 +171,7 @@ function signalOf(signal: unknown): AbortSignal | undefined {
   return signal;
 }
 
-/** The method and the URL of a call whose arguments were refused; undefined if one of the two is what was refused. */
+/** The method and the URL of a call with a refused argument; undefined if that argument is the method or the URL. */
 export function requestLine(
   { baseUrl }: ClientDefaults,
   method: string | undefined,
@@ -188,7 +188,7 @@ export function requestLine(
   }
 }
 
-/** Closes the source of a body that was given to a call which was refused. */
+/** Closes the source of the body that was given to a refused call. */
 export function closeBodyOf(options: unknown): void {
   if (isOptions(options)) closeInput(ownCopy<RequestOptions>(options).body);
 }

@@ -1,5 +1,5 @@
 // Runs one call until its outcome is known.
-import { atOnce } from '../errors/callbacks.ts';
+import { requireSync } from '../errors/callbacks.ts';
 import { BodyPromise } from './body-promise.ts';
 import { readBeginning } from '../response/read-beginning.ts';
 import { AttemptReporter } from './attempt-reporter.ts';
@@ -7,7 +7,7 @@ import type { CallLogger } from './logger.ts';
 import { publishCallEnd, publishCallError, publishCallStart, publishesAttempts } from '../diagnostics.ts';
 import { attachCall, attachRequest } from '../errors/base.ts';
 import type { Attempt } from '../history/attempt.ts';
-import { rejectTraced, type Settling } from '../errors/caller-stack.ts';
+import { rejectTraced, type Resolvers } from '../errors/caller-stack.ts';
 import { isRedirectError } from '../errors/guards.ts';
 import { HttpError } from '../response/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
@@ -26,18 +26,18 @@ import type { CallsInFlight } from './calls-in-flight.ts';
 export type Read<Value> = (response: HttpResponse) => Value | PromiseLike<Value>;
 
 /** A reader whose promise settles with the call, in place of a promise of the response. */
-interface Reader extends Settling {
+interface Reader extends Resolvers {
   readonly read: Read<unknown>;
   resolve(value: unknown): void;
 }
 
-/** What settles the promise of the response. */
-interface ResponseSettling extends Settling {
+/** The functions that settle the promise of the response. */
+interface ResponseResolvers extends Resolvers {
   resolve(response: HttpResponse | Promise<never>): void;
 }
 
 /**
- * Runs one call until its outcome is known. An abort settles it at once, whatever the layers below do; a response that
+ * Runs one call until its outcome is known. An abort settles the call at once, whatever the layers below do; a response that
  * arrives later is destroyed.
  *
  * Promises are created on demand: most calls have one reader of the body, which is registered before the call starts, and
@@ -49,15 +49,15 @@ export class CallRun implements AbortListener, ResponseHandler {
   readonly #logger: CallLogger | undefined;
   #request: HttpRequest | undefined;
   #settled = false;
-  /** Why the call fails as it starts. */
+  /** The error with which the call fails when it starts. */
   #refusal: unknown;
   #buffersBody = false;
   #accept: string | undefined;
-  /** The response as the caller gets it. */
+  /** The response for the caller. */
   #answer: HttpResponse | undefined;
   #error: unknown;
   #response: Promise<HttpResponse> | undefined;
-  #waiting: ResponseSettling | undefined;
+  #waiting: ResponseResolvers | undefined;
   #reader: Reader | undefined;
 
   constructor(calls: CallsInFlight, pipeline: Pipeline, logger?: CallLogger) {
@@ -158,7 +158,7 @@ export class CallRun implements AbortListener, ResponseHandler {
     publishCallError(request, error);
     call.attemptObserver?.onSettled();
     this.#logger?.failed(call, request, shown);
-    // The work of the layers below must not outlive the call. After a refused redirect only a drain remains.
+    // The work of the layers below must not outlive the call. After a refused redirect, only a drain remains.
     if (!answered && !isRedirectError(error)) call.abort(error);
     call.end();
     this.#rejectAll(shown);
@@ -224,7 +224,7 @@ export class CallRun implements AbortListener, ResponseHandler {
 /** Why no other attempt follows, for the message of an error. */
 function whyFinal(attempts: readonly Attempt[]): string {
   const reason = attempts.at(-1)?.reason ?? '';
-  // The status is in the message already; the number of retries is in `attempts`.
+  // The message already contains the status, and `attempts` the number of retries.
   const why = reason.replace(/^(?:not retried|gave up): /, '').replace(/ \(status \d+\)$/, '');
   if (reason.startsWith('not retried: ')) return ` (not retried: ${why})`;
   if (attempts.length < 2) return '';
@@ -241,7 +241,7 @@ function throwsStatus(response: HttpResponse): boolean {
   const { call } = response.attempt;
   if (call.returnsAnyStatus || isManualRedirect(response)) return false;
   const { throwHttpErrors: rule } = call.options;
-  return typeof rule === 'function' ? atOnce(rule(response.status), 'throwHttpErrors') : rule;
+  return typeof rule === 'function' ? requireSync(rule(response.status), 'throwHttpErrors') : rule;
 }
 
 /** Always false for a client without the plugin `redirect`. */

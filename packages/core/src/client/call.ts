@@ -106,7 +106,7 @@ export class Call implements Promise<HttpResponse> {
     return response;
   }
 
-  /** Rejects a bad argument: nothing is sent or, if the call has started, its response is discarded. */
+  /** Rejects a bad argument: nothing is sent, or if the call has started, its response is discarded. */
   #refuse(error: unknown): BodyPromise<never> {
     this.#run.refuseAtStart(error);
     this.#run.response.then(

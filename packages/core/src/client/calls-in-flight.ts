@@ -3,8 +3,8 @@ import type { CallOwner, CallScope } from '../lifecycle/call-scope.ts';
 import type { AgentRegistry, RegistryCalls } from '../registry.ts';
 
 /**
- * The calls of a client: those in flight, and how many there were. A call is in flight until the end of its body. The list
- * holds the scopes of the calls, through which no response is reachable: the garbage collector must find lost ones.
+ * The calls of a client: those in flight, and counters. A call is in flight until the end of its body. The list holds the
+ * scopes of the calls, which do not reference responses, so that the garbage collector can find lost responses.
  */
 export class CallsInFlight implements CallOwner, RegistryCalls {
   started = 0;
@@ -16,14 +16,14 @@ export class CallsInFlight implements CallOwner, RegistryCalls {
   earlier: RegistryCalls | undefined = undefined;
   later: RegistryCalls | undefined = undefined;
   readonly #registry: AgentRegistry | undefined;
-  /** The last of a list whose links are in the calls: a call allocates nothing in it. */
+  /** The last call of a list whose links are in the calls, so that an entry allocates nothing. */
   #last: CallScope | undefined;
   #waiting: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
   /**
    * @param name the option `name` of the client
-   * @param registry of its connections, which aborts the calls when it is destroyed. Default: none
+   * @param registry the registry of the client's connections, which aborts the calls when it is destroyed. Default: none
    */
   constructor(name: string | undefined, registry?: AgentRegistry) {
     this.name = name;
@@ -38,7 +38,7 @@ export class CallsInFlight implements CallOwner, RegistryCalls {
     if (this.size++ === 0) this.#registry?.enter(this);
   }
 
-  /** A call that was added ended, and its body with it. */
+  /** An added call ended, with its body. */
   onCallEnd(call: CallScope): void {
     const { earlier, later } = call;
     if (earlier !== undefined) earlier.later = later;
@@ -53,7 +53,7 @@ export class CallsInFlight implements CallOwner, RegistryCalls {
 
   /** Aborts every call in flight. @param reason returns the reason for each call */
   abortAll(reason: () => unknown): void {
-    // An abort may end the call, and other calls with it.
+    // Copied first: an abort may end the call and others, which changes the list.
     const calls: CallScope[] = [];
     for (let call = this.#last; call !== undefined; call = call.earlier) calls.push(call);
     for (const call of calls.toReversed()) call.abort(reason());

@@ -18,7 +18,7 @@ import { parseClock } from '../options/clock-option.ts';
 import { systemClock } from '../time/clock.ts';
 import { attachRequest } from '../errors/base.ts';
 import { ClosedError, destroyedError } from '../errors/closed-error.ts';
-import { refuse, uncalled } from '../errors/option-error.ts';
+import { refuse, adviseCall } from '../errors/option-error.ts';
 import type { AnyTransport, RequestDefaults } from '../transport.ts';
 import {
   buildRequest,
@@ -73,7 +73,7 @@ export class ClientCore {
     const plugins = options.plugins ?? [];
     const { transport } = options;
     if (typeof transport?.send !== 'function' || typeof transport.close !== 'function') {
-      throw refuse('transport', transport, TRANSPORT, uncalled(transport));
+      throw refuse('transport', transport, TRANSPORT, adviseCall(transport));
     }
     if (!Array.isArray(plugins)) throw refuse('plugins', plugins, 'an array of plugins');
     for (const plugin of plugins) checkPlugin(plugin);

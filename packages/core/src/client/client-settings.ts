@@ -1,7 +1,7 @@
-// What a client was created with, for the packages of this project that build on a client.
+// The settings of a client, for the packages of this project that build on a client.
 import type { Clock } from '../time/clock.ts';
 
-/** What a client was created with. */
+/** The settings of a client. */
 export interface ClientSettings {
   /** Its source of time. */
   readonly clock: Clock;
@@ -13,7 +13,7 @@ export interface ClientSettings {
 
 const settings = new WeakMap<object, ClientSettings>();
 
-/** For the client: makes its settings known. */
+/** For the client: registers its settings. */
 export function registerSettings(client: object, given: ClientSettings): void {
   settings.set(client, given);
 }

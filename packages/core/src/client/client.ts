@@ -29,7 +29,7 @@ export interface ClientOptions<
   Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[],
   TransportType extends AnyTransport = AnyTransport,
 > extends CorePolicyOptions {
-  /** Sends the requests. */
+  /** The transport that sends the requests. */
   readonly transport: TransportType;
   /** The layers of the pipeline; within a stage, the first listed is outermost. Default: none. */
   readonly plugins?: Plugins | undefined;
@@ -37,15 +37,15 @@ export interface ClientOptions<
   readonly baseUrl?: string | URL | undefined;
   /**
    * Sent with every call unless the call overrides or removes them. A function is called for each attempt, so that a
-   * token is fresh. At another origin only headers that carry no credential are sent. Default: none.
+   * token is fresh. To another origin, only headers that are known to carry no credential are sent. Default: none.
    */
   readonly headers?: HeadersOption | undefined;
   /**
-   * Appended to the query of every call, except names that the URL or the call has. Not sent to another origin than
-   * that of `baseUrl`. Default: none.
+   * Appended to the query of every call, except names that the URL or the call has. Sent only to the origin of `baseUrl`.
+   * Default: none.
    */
   readonly query?: QueryInput | undefined;
-  /** The name of the client, in messages of diagnostics and of the logger. Default: none. */
+  /** The name of the client in diagnostics messages and log lines. Default: none. */
   readonly name?: string | undefined;
   /**
    * Writes one line per attempt and per call: `console`, or a logger of pino's shape. Default: none; with
@@ -96,8 +96,9 @@ export interface Client<CallOptions extends object = CoreCallOptions> extends As
   readonly delete: Shortcut<CallOptions>;
   readonly options: Shortcut<CallOptions>;
   /**
-   * The standard `fetch`, through the whole pipeline of this client. It returns any status and needs no `this`, so that
-   * any SDK that accepts a `fetch` can use it. A network failure is a TypeError whose `cause` is the error of this project.
+   * The standard `fetch`, through the whole pipeline of this client. It returns responses of any status and needs no `this`,
+   * so that any SDK that accepts a `fetch` can use it. A network failure is a TypeError whose `cause` is the error of this
+   * project.
    */
   readonly fetch: typeof fetch;
   /** The counters at this moment. */

@@ -13,20 +13,20 @@ type Log = (...values: never[]) => unknown;
 
 /**
  * A logger: `console`, or one of pino's shape, whose functions take an object and a message. Attempts, and calls that
- * succeed at once, are logged with `debug`, calls that needed several attempts with `info`, failed calls with `warn`. An
- * error of a logger fails no call: it is a warning of the process, once.
+ * succeed at once, are logged with `debug`, calls that needed several attempts with `info`, failed calls with `warn`. If a
+ * logger fails, the process emits one warning, and no call fails.
  */
 export interface Logger {
   readonly debug: Log;
   readonly info: Log;
   readonly warn: Log;
-  /** Pino's loggers have it. */
+  /** Present in pino's loggers, whose functions take an object first. */
   readonly child?: unknown;
 }
 
 type Level = 'debug' | 'info' | 'warn';
 
-/** The sink of lines. */
+/** Writes a line. */
 type Sink = (level: Level, details: object, line: string) => unknown;
 
 /** Checks the option `logger`. @throws OptionError */
@@ -40,7 +40,7 @@ export function parseLogger(value: unknown): CallLogger {
     throw refuse('logger', value, 'console, or a logger with the functions debug, info and warn');
   }
   const logger = given as Record<Level, (...values: unknown[]) => unknown>;
-  // Winston has `child` too, but takes the message first.
+  // Winston's loggers have `child` too, but their functions take the message first.
   const takesObject = given.child !== undefined && given.transports === undefined;
   return new CallLogger((level, details, line) =>
     takesObject ? logger[level](details, line) : logger[level](`sluice ${line}`),
@@ -58,7 +58,7 @@ export class CallLogger {
   /** An attempt is complete. */
   attempt(call: CallScope, request: RequestLine, attempt: Attempt): void {
     const line = `${lineOf(request)}: attempt ${describeAttempt(attempt)}${connectionOf(attempt)}${timesOf(attempt)}`;
-    const { method, url } = named(request);
+    const { method, url } = requestFields(request);
     this.#write('debug', call, { method, url, attempt: attempt.number, status: attempt.status }, line);
   }
 
@@ -67,7 +67,7 @@ export class CallLogger {
     const { attemptCount } = call;
     const took = Math.round(call.clock.now() - call.startedAt);
     const line = `${lineOf(request)}: ${status} after ${took} ms and ${attemptCount} attempt(s)`;
-    const details = { ...named(request), status, attempts: attemptCount, duration: took };
+    const details = { ...requestFields(request), status, attempts: attemptCount, duration: took };
     this.#write(attemptCount > 1 ? 'info' : 'debug', call, details, line);
   }
 
@@ -76,14 +76,14 @@ export class CallLogger {
     const { attemptCount } = call;
     const took = Math.round(call.clock.now() - call.startedAt);
     const { name, message, code } = (error ?? {}) as { name?: unknown; message?: unknown; code?: unknown };
-    // The text of an error of another origin may contain anything.
+    // The message of an error that is not of this project may contain anything.
     const text =
       errorBrand(error) === undefined
         ? safeText(typeof name === 'string' ? name : 'error', 60)
         : String(message);
     const why = text.startsWith(lineOf(request)) ? text : `${lineOf(request)}: ${text}`;
     const line = `${why} (failed after ${took} ms and ${attemptCount} attempt(s))`;
-    const details = { ...named(request), code, attempts: attemptCount, duration: took };
+    const details = { ...requestFields(request), code, attempts: attemptCount, duration: took };
     this.#write('warn', call, details, line);
   }
 
@@ -95,19 +95,19 @@ export class CallLogger {
         const logged = this.#sink(level, { sluice: { call: id, client, ...details } }, `${who} ${line}`);
         watchObserver(logged, `logger.${level}`);
       } catch (error) {
-        // A call must not fail for its log, and is over when most lines are written.
+        // A call must not fail because of its log, and is over when most lines are written.
         warnOfObserver(error, `logger.${level}`);
       }
     });
   }
 }
 
-function named({ method, url }: RequestLine): { method: string; url: string } {
+function requestFields({ method, url }: RequestLine): { method: string; url: string } {
   return { method, url: safeUrl(url) };
 }
 
 function lineOf(request: RequestLine): string {
-  const { method, url } = named(request);
+  const { method, url } = requestFields(request);
   return `${method} ${url}`;
 }
 

@@ -1,10 +1,10 @@
-// The headers that a call gives itself, beside those of its client and of its body.
+// The headers that a call itself gives, in contrast to those of its client and of its body.
 import { HttpHeaders, type HeadersInput } from '../headers/headers.ts';
 
 /** The names of a call that gives no headers. */
 export const NO_NAMES: ReadonlySet<string> = new Set();
 
-/** The names, in lower case, of the headers that are set or removed. They were checked. */
+/** The names, in lower case, of the headers that a call sets or removes. @param given headers that were checked */
 export function namesOf(given: HeadersInput): ReadonlySet<string> {
   if (Symbol.iterator in given) return new Set([...given].map(([name]) => name.toLowerCase()));
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);

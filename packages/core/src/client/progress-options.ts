@@ -7,11 +7,11 @@ import type { ProgressListener } from '../lifecycle/progress.ts';
 import { ProgressBody } from '../request/body/progress-body.ts';
 import type { RequestBody } from '../request/body/request-body.ts';
 
-/** The options of a call about progress. */
+/** The options of a call for progress. */
 export interface ProgressOptions {
   /** Called as the request body is sent, in each attempt. Default: none. */
   readonly onUploadProgress?: ProgressListener | undefined;
-  /** Called as a response body arrives, also that of a response which is retried or redirected. Default: none. */
+  /** Called as a response body arrives, even that of a response that is retried or redirected. Default: none. */
   readonly onDownloadProgress?: ProgressListener | undefined;
 }
 
@@ -25,7 +25,7 @@ function checkListener(listener: unknown, name: string): void {
   if (listener !== undefined && typeof listener !== 'function') throw refuse(name, listener, 'a function');
 }
 
-/** Has the progress of a call reported. @returns the request body to send */
+/** Registers the progress listeners of a call. @returns the request body to send */
 export function reportProgress(
   call: CallScope,
   body: RequestBody | undefined,
@@ -43,8 +43,8 @@ export function reportProgress(
 }
 
 /**
- * Bytes arrive, and are asked for, in the events of a connection: the listener is called in the async context of its caller.
- * Its error fails the call, wherever it was called.
+ * Wraps a progress listener. The events of a connection call it, but it runs in the async context of its caller, and an error
+ * that it throws fails the call.
  */
 function guarded(call: CallScope, listener: ProgressListener, name: string): ProgressListener {
   const context = callerContext();

@@ -17,13 +17,13 @@ export function acceptAny(defaults: ClientDefaults): ClientDefaults {
   };
 }
 
-/** What a client adds to its requests, as far as it does not change. */
+/** The fixed headers and query fields that a client adds to its requests. */
 export interface OwnDefaults {
   readonly headers: HttpHeaders;
   readonly query: URLSearchParams | undefined;
 }
 
-/** The headers and query fields of a client's requests: its own override its transport's. @throws OptionError */
+/** The headers and query fields of a client's requests: those of the client override the transport's. @throws OptionError */
 export function requestDefaults(
   own: OwnDefaults,
   added: RequestDefaults | undefined,
@@ -41,7 +41,7 @@ export function requestDefaults(
   return { headers, decodingHeaders, query };
 }
 
-/** @throws OptionError */
+/** Parses the option `query` of a client. @throws OptionError for a bad field */
 export function queryOf(given: unknown): URLSearchParams {
   const query = new URLSearchParams();
   appendFields(query, given, 'query');

@@ -10,7 +10,7 @@ import { safeText, safeUrl } from './redact.ts';
 
 requireNode(process.versions.node);
 
-/** Details of an error, beside its message. */
+/** Details of an error besides its message. */
 export interface ErrorDetails {
   /** The error or value that caused this error. */
   readonly cause?: unknown;
@@ -49,11 +49,11 @@ function describeCause(cause: unknown): SafeErrorJson['cause'] {
  * survives minifiers that rename classes.
  */
 export function nameKind(kind: { readonly prototype: object }, name: string): void {
-  hide(kind.prototype, 'name', name);
-  hide(kind.prototype, BRAND, name);
+  defineHidden(kind.prototype, 'name', name);
+  defineHidden(kind.prototype, BRAND, name);
 }
 
-const NONE: readonly Attempt[] = Object.freeze([]);
+const NO_ATTEMPTS: readonly Attempt[] = Object.freeze([]);
 
 /**
  * The base class of every error of this project. Distinguish errors by `code`, or with the guards (`isHttpError`,
@@ -76,9 +76,9 @@ export class SluiceError extends Error {
 
   static {
     nameKind(this, 'SluiceError');
-    hide(this.prototype, 'attempts', NONE);
-    hide(this.prototype, 'method', undefined);
-    hide(this.prototype, 'url', undefined);
+    defineHidden(this.prototype, 'attempts', NO_ATTEMPTS);
+    defineHidden(this.prototype, 'method', undefined);
+    defineHidden(this.prototype, 'url', undefined);
   }
 
   /** Where the time of the call went; undefined if the error belongs to no call. */
@@ -112,7 +112,8 @@ showAs(SluiceError, (error) => {
   return `${name} [${code}]: ${message}${frames ? `\n    at ${frames}` : ''}${tail}`;
 });
 
-function hide(target: object, key: PropertyKey, value: unknown): void {
+/** Defines a property that is not enumerable: logs and copies by spreading omit it. */
+export function defineHidden(target: object, key: PropertyKey, value: unknown): void {
   // Without a prototype, which may be polluted.
   const descriptor = { __proto__: null, value, enumerable: false, configurable: true, writable: true };
   Object.defineProperty(target, key, descriptor);
@@ -125,32 +126,37 @@ interface ErrorContext {
 }
 
 /**
- * Adds the request and the history of its call to an error of this project, and the request to its message. Details that
- * the error has already are kept; other errors are returned unchanged.
+ * Adds the request and the history of its call to an error of this project, and the request to its message. Existing
+ * details are kept. Other errors are returned unchanged.
  * @returns the error
  */
 export function attachCall<Thrown>(error: Thrown, { request, call }: ErrorContext): Thrown {
-  if (!isOurs(error) || !Object.isExtensible(error)) return error;
+  if (!isProjectError(error) || !Object.isExtensible(error)) return error;
   if (error.method === undefined) nameRequest(error, request, mayExpectTls(error, request) ? TLS_HINT : '');
-  if (error.attempts.length === 0) hide(error, 'attempts', call.attempts);
+  if (error.attempts.length === 0) defineHidden(error, 'attempts', call.attempts);
   if (!TIMES.has(error)) TIMES.set(error, call.timesUntilNow());
   return error;
 }
 
 /**
- * Adds the request to an error of this project, and to its message, if the call failed before it began. Other errors are
- * returned unchanged.
+ * For a call that failed before it began: adds the request to an error of this project and to its message. Other errors
+ * are returned unchanged.
  * @returns the error
  */
 export function attachRequest<Thrown>(error: Thrown, request: RequestLine | undefined): Thrown {
-  if (request !== undefined && isOurs(error) && Object.isExtensible(error) && error.method === undefined)
+  if (
+    request !== undefined &&
+    isProjectError(error) &&
+    Object.isExtensible(error) &&
+    error.method === undefined
+  )
     nameRequest(error, request, '');
   return error;
 }
 
 const TLS_HINT = '; if the port expects TLS, use https:';
 
-/** Whether a new connection was closed without a byte of a response, as a server does that expects TLS. */
+/** Whether a new connection was closed before any byte of a response, as by a server that expects TLS. */
 function mayExpectTls(error: SluiceError, { url }: RequestLine): boolean {
   const {
     reused,
@@ -161,22 +167,22 @@ function mayExpectTls(error: SluiceError, { url }: RequestLine): boolean {
   return isLost && bytesWritten > 0 && url.protocol === 'http:';
 }
 
-/** Sets the method and the URL of an error, and names them in its message unless it does already. */
+/** Sets the method and the URL of an error, and puts them before its message unless the message begins with them. */
 function nameRequest(error: SluiceError, { method, url }: RequestLine, hint: string): void {
   const shownUrl = safeUrl(url);
-  hide(error, 'method', method);
-  hide(error, 'url', shownUrl);
+  defineHidden(error, 'method', method);
+  defineHidden(error, 'url', shownUrl);
   const line = `${method} ${shownUrl}`;
   const { message, stack } = error;
   if (message.startsWith(line)) return;
-  hide(error, 'message', `${line}: ${message}${hint}`);
-  // The stack has a copy of the message, which is what Node.js prints for an error that is not caught.
+  defineHidden(error, 'message', `${line}: ${message}${hint}`);
+  // The stack contains a copy of the message, and Node.js prints the stack of an uncaught error.
   const head = `${error.name}: ${message}`;
   if (typeof stack === 'string' && stack.startsWith(head))
-    hide(error, 'stack', `${error.name}: ${error.message}${stack.slice(head.length)}`);
+    defineHidden(error, 'stack', `${error.name}: ${error.message}${stack.slice(head.length)}`);
 }
 
-function isOurs(error: unknown): error is SluiceError {
+function isProjectError(error: unknown): error is SluiceError {
   return errorBrand(error) !== undefined;
 }
 

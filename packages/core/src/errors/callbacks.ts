@@ -1,4 +1,4 @@
-// Functions of the caller that are not awaited: what happens if they are async, or fail where no call can.
+// Checks of callers' functions that are not awaited: a promise is refused, or its rejection becomes a warning.
 import { OptionError } from './option-error.ts';
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
@@ -8,34 +8,37 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /**
- * What a function of the caller returned that decides at once.
- * @param path the option of the function
- * @throws OptionError for a promise, in place of what the promise may reject with
+ * Returns the result of a caller's function that must be synchronous, since the result is used at once.
+ * @param path the option that has the function
+ * @throws OptionError for a promise; a rejection of that promise is ignored
  */
-export function atOnce<Value>(returned: Value, path: string): Value {
+export function requireSync<Value>(returned: Value, path: string): Value {
   if (!isThenable(returned)) return returned;
   returned.then(undefined, () => undefined);
-  throw new OptionError(path, `option '${path}' must not be async: what it returns is used at once`);
+  throw new OptionError(
+    path,
+    `option '${path}' must not be async: its result is used at once, so return a value instead of a promise`,
+  );
 }
 
 /**
- * Watches what a function of the caller returned that only observes, so that its result is not used: if it is a promise that
- * rejects, that is a warning.
- * @param name of the function, for the warning
+ * Watches the result of a caller's function that only observes: the result is not used, but if it is a promise that rejects,
+ * the process emits a warning.
+ * @param name the name of the function, for the warning
  */
 export function watchObserver(returned: unknown, name: string): void {
   if (isThenable(returned)) returned.then(undefined, (error: unknown) => warnOfObserver(error, name));
 }
 
-/** The functions that there was a warning of. */
+/** The names of the functions whose failure was reported: each is reported once. */
 const warned = new Set<string>();
 
-/** A function of the caller failed where no call can fail: a warning of the process, once for each function. */
+/** Reports the failure of a caller's function that must not fail a call: one warning of the process for each function. */
 export function warnOfObserver(cause: unknown, name: string): void {
   if (warned.has(name)) return;
   warned.add(name);
   const kind = cause instanceof Error ? cause.name : typeof cause;
-  const warning = new Error(`'${name}' failed with ${kind}, which no call reports (see the cause)`, {
+  const warning = new Error(`'${name}' failed with ${kind}, which fails no call (see the cause)`, {
     cause,
   });
   process.emitWarning(Object.assign(warning, { name: 'Warning', code: 'SLUICE_CALLBACK' }));

@@ -1,8 +1,8 @@
-// The stack of an error, extended by the functions that wait for the promise it rejects.
+// Extends the stack of an error by the functions that await the rejected promise.
 import { errorBrand } from './base.ts';
 
-/** The functions that settle a promise. */
-export interface Settling {
+/** The functions that resolve and reject a promise. */
+export interface Resolvers {
   resolve(failing: Promise<never>): void;
   reject(error: unknown): void;
 }
@@ -13,12 +13,12 @@ const SETTLED = Promise.resolve();
 const FRAME = /^ {4}at (?!.*\bnode:internal)/;
 
 /**
- * Rejects a promise so that the stack of an error of this project names the functions that await it. The error of a
- * socket is created while no function of the caller is on the stack. V8 finds the functions that await a promise, but
- * only from an async function that the promise follows, so the promise is made to follow one that fails. Nothing is
- * captured or allocated for a promise that is fulfilled.
+ * Rejects a promise so that the stack of an error of this project names the functions that await the promise. An error of a
+ * socket is created while no function of the caller is on the stack. V8 can list the functions that await a promise, but
+ * only within an async function that settles the promise, so the promise is resolved with that of an async function that
+ * throws. Fulfilled promises cost nothing.
  */
-export function rejectTraced(promise: Settling, error: unknown): void {
+export function rejectTraced(promise: Resolvers, error: unknown): void {
   if (isTraceable(error)) promise.resolve(failTraced(error));
   else promise.reject(error);
 }
@@ -29,7 +29,7 @@ function isTraceable(error: unknown): error is Error {
 }
 
 async function failTraced(error: Error): Promise<never> {
-  // The promise that was resolved follows this one after one turn of the microtask queue.
+  // The rejected promise follows the promise of this function only after one turn of the microtask queue.
   await SETTLED;
   await SETTLED;
   addCallers(error);

@@ -1,11 +1,11 @@
 // The error of a client, registry or pool that is closed.
 import { nameKind, SluiceError, type ErrorDetails } from './base.ts';
 
-/** How something was closed. */
+/** The details of a {@link ClosedError}. */
 export interface ClosedErrorDetails extends ErrorDetails {
-  /** It was closed while the call was in flight. Default: false. */
+  /** Whether it was closed while the call was in flight. Default: false. */
   readonly duringCall?: boolean;
-  /** It was closed by `destroy()`, which waits for nothing; `cause` is the reason that was given. Default: false. */
+  /** Whether it was closed by `destroy()`, which waits for nothing; `cause` is the argument of `destroy()`. Default: false. */
   readonly destroyed?: boolean;
 }
 

@@ -8,13 +8,13 @@ import type { SchemaError } from './schema-error.ts';
 import type { TimeoutError } from './timeout-error.ts';
 import { errorBrand, type SluiceError } from './base.ts';
 
-/** Whether an error is of this project, also if it comes from another copy of the package. */
+/** Whether an error is one of this project, even if another copy of the package created it. */
 export function isSluiceError(error: unknown): error is SluiceError {
   return errorBrand(error) !== undefined;
 }
 /**
- * For the guards of plugins: whether an error is of the kind that {@link nameKind} gave this name, also when the class
- * comes from another copy of its package.
+ * For the guards of plugins: whether an error is of the kind that {@link nameKind} gave this name, even if another copy of
+ * the package created it.
  */
 export function isErrorOfKind(error: unknown, kind: string): boolean {
   return errorBrand(error) === kind;

@@ -1,4 +1,4 @@
-// The error of an argument that is refused.
+// The error of a refused argument.
 import { inspect } from 'node:util';
 import { safeText } from './redact.ts';
 import { nameKind, SluiceError } from './base.ts';
@@ -22,11 +22,11 @@ export class OptionError extends SluiceError {
   }
 }
 
-/** Names of options of whose values only the type is shown. */
+/** Options whose values may be secret: messages show only the types of these values. */
 const SECRET = /auth|token|key|pass|secret|cookie|header|cert|pfx|cause|^(?:json|body|form|query)\b/i;
 
 /**
- * Creates the error for a value that is not allowed; the message has the value and what is allowed.
+ * Creates the error for a value that is not allowed. The message states the value, what is allowed, and what to do.
  * @param option the path of the option
  * @param given the value; only its type is shown if it may be a secret
  * @param allowed what is allowed, in words
@@ -44,8 +44,8 @@ export function typeOf(given: unknown): string {
   return isObject ? describe(given) : `a value of type ${typeof given}`;
 }
 
-/** Advice for a function that was given in place of what it returns. */
-export function uncalled(given: unknown): string | undefined {
+/** Advice for a function that was given in place of its result, such as a plugin; undefined for other values. */
+export function adviseCall(given: unknown): string | undefined {
   return typeof given === 'function' && given.name !== ''
     ? `call it: ${safeText(given.name, 40)}()`
     : undefined;

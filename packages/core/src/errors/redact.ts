@@ -2,7 +2,7 @@
 
 /**
  * A URL that is safe for messages and logs: without user info and fragment, and with every query value replaced by `…`,
- * since query strings carry tokens under names that no list has.
+ * since query strings carry tokens under names that no list can cover.
  */
 export function safeUrl(url: URL | string): string {
   let parsed: URL;
@@ -18,24 +18,24 @@ export function safeUrl(url: URL | string): string {
   return `${parsed.protocol}//${parsed.host}${hideIn(parsed.pathname)}${query}`;
 }
 
-/** A path with values that are not shown: its pattern, and which of its groups are these values. */
+/** A path with secret values: its pattern, and which groups of the pattern are secret. */
 interface HiddenPath {
   readonly pattern: RegExp;
   readonly isSecret: readonly boolean[];
 }
 
-/** The paths with values that are not shown, by their templates and names. */
+/** The paths with secret values, by their templates and parameter names. */
 const hidden = new Map<string, HiddenPath>();
 
 /**
- * From now on, {@link safeUrl} shows `…` in place of these values.
+ * Makes {@link safeUrl} show `…` in place of these values, from now on.
  * @param template the end of a path, such as `/reset/{token}`; `{+name}` may be several segments
  * @param names the parameters whose values are secret
  */
 export function hidePathValues(template: string, names: readonly string[]): void {
   const isSecret = [false];
   let source = '^(.*?)';
-  // The text between parameters, and the parameters, by turns.
+  // Literal text and parameters, alternating.
   for (const part of template.split(/(\{[^{}]*\})/)) {
     const name = /^\{(\+?)(.*)\}$/.exec(part);
     isSecret.push(name !== null && names.includes(name[2] ?? ''));

@@ -25,13 +25,13 @@ export class SchemaError extends SluiceError {
   }
 }
 
-/** The paths that a message lists. */
-const LISTED = 3;
+/** The most paths that a message lists. */
+const MAX_LISTED = 3;
 
 /** Where the issues are. The messages of the issues stay out: they may quote the body. */
 function describeIssues(issues: readonly StandardSchemaIssue[]): string {
-  const paths = issues.slice(0, LISTED).map(({ path = [] }) => describePath(path));
-  const more = issues.length > LISTED ? `, and ${issues.length - LISTED} more` : '';
+  const paths = issues.slice(0, MAX_LISTED).map(({ path = [] }) => describePath(path));
+  const more = issues.length > MAX_LISTED ? `, and ${issues.length - MAX_LISTED} more` : '';
   return paths.length === 0 ? '' : ` at ${paths.join(', ')}${more}`;
 }
 

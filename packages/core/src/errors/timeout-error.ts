@@ -1,4 +1,4 @@
-// The error of a limit of time that passed.
+// The error of a time limit that passed.
 import type { CallTimings } from '../history/call-timings.ts';
 import { nameKind, SluiceError } from './base.ts';
 
@@ -14,10 +14,10 @@ export type TimeoutPhase =
   | 'total';
 
 const MEANING: Readonly<Record<TimeoutPhase, string>> = {
-  queue: 'no connection became free',
+  queue: 'no connection became available',
   connect: 'the connection was not established',
   tlsHandshake: 'the TLS handshake did not finish',
-  expectContinue: 'the server did not answer the expectation',
+  expectContinue: "the server did not answer 'Expect: 100-continue'",
   responseHeader: 'no response headers arrived after the request was sent',
   body: 'no byte of the body arrived',
   attempt: 'the attempt, body included, did not end',
@@ -42,7 +42,7 @@ export class TimeoutError extends SluiceError {
 
   /**
    * @param what what did not happen in time, in words. Default: the meaning of the phase
-   * @param meanwhile what was going on when the limit passed, in words. Default: nothing is added to the message
+   * @param meanwhile what the call was doing when the limit passed, in words. Default: nothing is added to the message
    */
   constructor(
     phase: TimeoutPhase,

@@ -7,14 +7,14 @@ import { exactBytes } from '../response/content.ts';
 import type { HttpResponse } from '../response/response.ts';
 import { asBodyError } from './fetch-errors.ts';
 
-/** That of the platform, whatever takes its place later. */
+/** The class of the platform; later replacements are not used. */
 const { ReadableStream } = globalThis;
 
 /**
- * The source of a byte stream over a body. The body is claimed at the first read of the stream, so that the
- * body stays unread until then. Every chunk has a buffer of its own, since its reader may transfer it.
+ * The source of a byte stream over a body. The body is claimed at the first read of the stream and stays unread until then.
+ * Every chunk has its own buffer, since its reader may transfer the buffer.
  */
-class BodySource implements EndListener {
+class ByteStreamSource implements EndListener {
   readonly #response: HttpResponse;
   readonly #signal: AbortSignal | undefined;
   #reader: ChunkReader | undefined;
@@ -31,8 +31,8 @@ class BodySource implements EndListener {
   }
 
   /**
-   * The attempt is over. A body that failed fails its stream: at once before the first read, as with the built-in fetch,
-   * since its reader may wait for `closed` only; after that, behind the bytes that had arrived.
+   * The attempt is over. A body that failed fails its stream. Before the first read, it does so at once, as in Node's fetch,
+   * since a reader may wait only for `closed`; after that, the bytes that had arrived come first.
    */
   onEnd(): void {
     const { lifetime, attempt } = this.#response;
@@ -64,13 +64,13 @@ class BodySource implements EndListener {
   cancel(): void {
     const response = this.#response;
     response.attempt.removeEndListener(this);
-    // The body was claimed by another reader.
+    // Another reader has claimed the body.
     if (this.#reader === undefined && response.bodyUsed) return;
     response.discard();
     this.#reader?.close?.();
   }
 
-  /** A body that arrived before the abort can be read no longer, as in the standard. */
+  /** After an abort, not even a body that had arrived can be read, as in the standard. */
   #throwIfAborted(): void {
     if (this.#signal?.aborted !== true) return;
     this.#response.discard();
@@ -80,13 +80,13 @@ class BodySource implements EndListener {
 
 /**
  * The body of a response as a byte stream.
- * @param signal that of the call
+ * @param signal the signal of the call
  */
 export function byteStreamOf(
   response: HttpResponse,
   signal: AbortSignal | undefined,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const source = new BodySource(response, signal);
+  const source = new ByteStreamSource(response, signal);
   // Own members only: a polluted prototype must not become a part of the source.
   const members = ownCopy<UnderlyingByteSource>({
     type: 'bytes',
@@ -101,7 +101,7 @@ export function byteStreamOf(
   return stream;
 }
 
-/** A body that was read before, as a byte stream. */
+/** Creates a byte stream of bytes that were already read. */
 export function streamOfBytes(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
   return closedStream((controller) => {
     if (bytes.length > 0) controller.enqueue(bytes);
@@ -121,7 +121,7 @@ function closedStream(
   return new ReadableStream(members) as ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
-/** The stream of a body that was read without one: locked, as fetch leaves it. */
+/** Creates the stream of a body that was read without a stream: locked, as after a read in Node's fetch. */
 export function readStream(): ReadableStream<Uint8Array<ArrayBuffer>> {
   const stream = closedStream(() => undefined);
   void stream.getReader().read();

@@ -18,7 +18,7 @@ import { hasNullBody, headOf } from './fetch-head.ts';
 import { toFetchResponse, toReadResponse } from './fetch-response.ts';
 import { matchesIntegrity } from './integrity.ts';
 
-/** The options that a fetch becomes. */
+/** The options of the client's call that performs a fetch. */
 export interface FetchOptions {
   readonly method: string;
   readonly headers?: Iterable<[string, string]>;
@@ -30,7 +30,7 @@ export interface FetchOptions {
 /** Sends a request through the pipeline; returns the response whatever its status. */
 type Send = (url: string, options: FetchOptions, rules: RedirectRules) => PromiseLike<HttpResponse>;
 
-/** What fetch needs to know of its client. */
+/** The part of a client that fetch uses. */
 export interface FetchClient {
   /** Whether it has the option `redirect`; without it, redirects are returned as they are. */
   readonly redirects: boolean;
@@ -39,7 +39,7 @@ export interface FetchClient {
   readonly clock: Clock;
 }
 
-/** The fetch of the platform, for URLs without a network. Taken early: this one may take its place. */
+/** Node's fetch, for URLs without a network. Read on import, since a program may replace the global by `client.fetch`. */
 const platformFetch = globalThis.fetch;
 
 const LOCAL = /^(?:data|blob):/i;
@@ -56,7 +56,7 @@ export function fetchFace(send: Send, { redirects, baseUrl, clock }: FetchClient
     try {
       request = readArguments(input, init, baseUrl);
       if (LOCAL.test(request.url) && request.taken === undefined) return await platformFetch(input, init);
-      if (request.signal?.aborted === true) throwReason(request, baseUrl);
+      if (request.signal?.aborted === true) throwAbortReason(request, baseUrl);
       const options = optionsOf(request, redirects);
       const { taken } = request;
       const body =
@@ -69,17 +69,17 @@ export function fetchFace(send: Send, { redirects, baseUrl, clock }: FetchClient
       );
       if (request.redirect === 'error' && isRedirectStatus(response.status)) refuseRedirect(response);
       if (request.windowless && response.status === PROXY_AUTHENTICATION) refuseProxy(response);
-      if (request.integrity !== '') return await checked(response, request);
+      if (request.integrity !== '') return await withIntegrity(response, request);
       return toFetchResponse(response, request.hops.tainting, request.method, request.signal);
     } catch (error) {
       release(request, init, error, sent);
       throw asFetchError(error, request?.signal, request?.url);
     }
   }
-  // The watchdog's reports omit the frames of both functions, which they find by the name `sluiceFetch`.
+  // The watchdog omits the frames of both functions from its reports; it finds them by the name `sluiceFetch`.
   return function fetch(
     input: FetchInput,
-    // oxlint-disable-next-line typescript/no-useless-default-assignment -- its length is 1, as that of the standard's
+    // oxlint-disable-next-line typescript/no-useless-default-assignment -- makes its length 1, as in the standard
     init: RequestInit | undefined = undefined,
   ): Promise<Response> {
     return sluiceFetch(input, init);
@@ -97,10 +97,10 @@ function optionsOf(request: FetchRequest, redirects: boolean): FetchOptions {
 }
 
 /**
- * Ends a call that was aborted before it began, at once, so that a stream is closed before `fetch()` returns. A bad URL has
- * precedence, as in the standard.
+ * Fails a call that was aborted before it began, so that the stream of its body is closed before `fetch()` returns. A bad
+ * URL has precedence, as in the standard.
  */
-function throwReason({ signal, url }: FetchRequest, base: URL | undefined): void {
+function throwAbortReason({ signal, url }: FetchRequest, base: URL | undefined): void {
   if (signal instanceof AbortSignal && (base !== undefined || URL.canParse(url))) throw signal.reason;
 }
 
@@ -125,13 +125,16 @@ function refuseProxy(response: HttpResponse): never {
   const at = safeUrl(response.url);
   throw new NetworkError(
     'ERR_SLUICE_PROXY',
-    `${at} asks for credentials of a proxy (407), and with window: null nothing can give them`,
+    `${at} requires credentials for a proxy (407), and window: null forbids requesting them`,
     { phase: 'response', responseStarted: true, retryable: false },
   );
 }
 
-/** A response whose body was checked before its caller gets it. */
-async function checked(response: HttpResponse, { integrity, hops, method }: FetchRequest): Promise<Response> {
+/** Checks the integrity of a body before the caller gets the response. */
+async function withIntegrity(
+  response: HttpResponse,
+  { integrity, hops, method }: FetchRequest,
+): Promise<Response> {
   if (hasNullBody(headOf(response, hops.tainting).status, method)) {
     response.discard();
     throw new BodyError(
@@ -146,7 +149,7 @@ async function checked(response: HttpResponse, { integrity, hops, method }: Fetc
   });
 }
 
-/** Closes the stream of a call that ended before it was sent: a refused call has nothing else that would close it. */
+/** Closes the stream of a call that ended before it was sent, since nothing else closes the stream of a refused call. */
 function release(
   request: FetchRequest | undefined,
   init: RequestInit | undefined | null,

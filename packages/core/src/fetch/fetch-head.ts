@@ -12,7 +12,7 @@ export interface Head {
   readonly type: 'basic' | 'cors' | 'opaque';
 }
 
-/** The init of a Response that has the media type of another. */
+/** The init of a new Response with the same media type. */
 export function mediaTypeOf({ received }: Head): ResponseInit {
   const type = received.get('content-type');
   const headers: [string, string][] = type === null ? [] : [['content-type', type]];
@@ -24,7 +24,7 @@ const REASON = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * The head of a Response.
- * @param type how much of the response its caller may see; of an `opaque` one neither the status nor the body
+ * @param type how much of the response the caller may see: neither the status nor the body of an `opaque` one
  */
 export function headOf(response: HttpResponse, type: Head['type']): Head {
   const { status, statusText, url, redirected, headers } = response;
@@ -40,7 +40,7 @@ export function headOf(response: HttpResponse, type: Head['type']): Head {
   };
 }
 
-/** Statuses whose Response has no body (Fetch standard, "null body status"); 0 is that of an opaque one. */
+/** Statuses whose Response has no body (Fetch standard, "null body status"); 0 is the status of an opaque Response. */
 const NULL_BODY: ReadonlySet<number> = new Set([0, 101, 103, 204, 205, 304]);
 
 /** Whether a Response has no body at all. */

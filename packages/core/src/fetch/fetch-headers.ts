@@ -2,13 +2,13 @@
 import type { HttpHeaders } from '../headers/headers.ts';
 import { platform } from '../request/body/platform-classes.ts';
 
-let makeReceived: (() => Headers) | undefined;
+let makeHeaders: (() => Headers) | undefined;
 
 /**
- * Returns the constructor of headers that cannot be changed. The class is created with the first of them: `Headers` belongs to
- * Node's own copy of undici, which `import 'sluice'` must not load.
+ * Creates the class of immutable headers, and returns a function that creates instances. The class is created on first use,
+ * since `Headers` belongs to Node's own copy of undici, which `import 'sluice'` must not load.
  */
-function receivedHeaders(): () => Headers {
+function immutableHeaders(): () => Headers {
   // The types of Node.js declare methods as properties, which a class may not override by methods.
   const Base = platform().Headers as unknown as new () => object;
   class ReceivedHeaders extends Base {
@@ -28,13 +28,15 @@ function receivedHeaders(): () => Headers {
 }
 
 function immutable(): TypeError {
-  return new TypeError('immutable: the headers of a received response cannot be changed');
+  return new TypeError(
+    'immutable: the headers of a received response cannot be changed; copy them with new Headers(response.headers)',
+  );
 }
 
-/** @throws TypeError if fetch does not allow one of the headers */
+/** Converts received headers. @throws TypeError if fetch does not allow one of the headers */
 export function toFetchHeaders(received: HttpHeaders): Headers {
-  makeReceived ??= receivedHeaders();
-  const headers = makeReceived();
+  makeHeaders ??= immutableHeaders();
+  const headers = makeHeaders();
   // oxlint-disable-next-line typescript/unbound-method -- called with the headers that are filled
   const { append } = platform().Headers.prototype;
   const flat = received.raw();

@@ -1,14 +1,14 @@
-// What the Fetch standard says of each request of a fetch: its `origin` and `referer`, and which redirects it may follow.
+// The Fetch standard's rules for the hops of a fetch: `origin` and `referer` of each request, and refused redirects.
 import { RedirectError } from '../errors/redirect-error.ts';
 import { safeUrl } from '../errors/redact.ts';
 import { targetUrl } from '../request/target.ts';
 import type { Redirection, RedirectRules } from '../lifecycle/redirect-rules.ts';
 import { policyIn, refererOf } from './referrer.ts';
 
-/** The members of a fetch that decide about its hops. */
+/** The members of RequestInit that affect the hops of a fetch. */
 export interface HopMembers {
   readonly mode: string;
-  /** The page that refers; undefined for none. */
+  /** The referring page, if there is one. */
   readonly referrer: URL | undefined;
   /** A referrer policy; empty for the default. */
   readonly referrerPolicy: string;
@@ -21,18 +21,18 @@ type Changes = Record<string, string | null>;
 /** How much of a response its caller may see ("response tainting"). */
 type Tainting = 'basic' | 'cors' | 'opaque';
 
-/** The hops of one fetch. */
+/** The hops of one fetch: its first request, and one request per redirect. */
 export class FetchHops implements RedirectRules {
   readonly #url: string;
   readonly #base: URL | undefined;
   readonly #members: HopMembers;
-  /** What the hop before has left of it (Fetch standard, main fetch, step 8). */
+  /** The referrer as the previous hop sent it (Fetch standard, main fetch, step 8). */
   #referrer: URL | undefined;
   #policy: string;
   #tainting: Tainting = 'basic';
 
   /**
-   * @param url that of the first request
+   * @param url the URL of the first request
    * @param base the `baseUrl` of the client
    */
   constructor(url: string, base: URL | undefined, members: HopMembers) {
@@ -48,7 +48,7 @@ export class FetchHops implements RedirectRules {
     return this.#tainting;
   }
 
-  /** The headers of the first request that depend on where it goes; undefined if there are none. */
+  /** The headers of the first request that depend on its target; undefined if there are none. */
   first(method: string): Changes | undefined {
     const { referrer, origin } = this.#members;
     if (referrer === undefined && origin === undefined) return undefined;

@@ -1,4 +1,4 @@
-// Reads the arguments of fetch.
+// Reads and checks the arguments of fetch.
 import { checkMethod } from '../headers/validate.ts';
 import { isOptions } from '../options/parsers.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
@@ -9,15 +9,21 @@ import { isForm } from '../request/body/is-form.ts';
 import { platform } from '../request/body/platform-classes.ts';
 import { SizedStream } from '../request/body/sized-stream.ts';
 import { readHeaders, spelledAs, type HeadersInit } from './request-headers.ts';
-import { addCacheHeaders, checkMembers, checkMode, refuseDispatcher, type Given } from './request-members.ts';
+import {
+  addCacheHeaders,
+  checkMembers,
+  checkMode,
+  refuseDispatcher,
+  type ReadMember,
+} from './request-members.ts';
 import { FetchHops } from './fetch-hops.ts';
 import { globalOrigin } from './global-origin.ts';
 import { TakenBody } from './taken-body.ts';
 
-/** Those of the platform, whatever takes their places later. */
+/** The classes of the platform; later replacements are not used. */
 const { ReadableStream, Blob, URLSearchParams } = globalThis;
 
-/** What fetch accepts as its first argument. */
+/** The first argument of fetch. */
 export type FetchInput = Parameters<typeof fetch>[0];
 
 /** The arguments of fetch, checked. */
@@ -25,16 +31,16 @@ export interface FetchRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Iterable<[string, string]> | undefined;
-  /** A body that can be handed on. */
+  /** A body that is passed on as it is. */
   readonly body: BodyInput | SizedStream | undefined;
-  /** The body of a Request, which is read ahead. */
+  /** The body of a Request, which is read ahead before it is sent. */
   readonly taken: TakenBody | undefined;
   /** The length that the caller stated for a stream. */
   readonly length: number | undefined;
-  /** Undefined if not given: a Request that was made without it says `follow` too. */
+  /** Undefined if not given. A Request without it has the value `follow`, which therefore counts as not given. */
   readonly redirect: 'follow' | 'manual' | 'error' | undefined;
   readonly integrity: string;
-  /** Whether the caller says that nothing can ask its user for a password: a 407 is an error then. */
+  /** Whether `window` is null: no user can be asked for credentials, so a 407 is an error. */
   readonly windowless: boolean;
   readonly hops: FetchHops;
   readonly signal: AbortSignal | undefined;
@@ -42,7 +48,7 @@ export interface FetchRequest {
 
 /**
  * Reads the arguments of fetch. The body of a Request is taken at once.
- * @param base the `baseUrl` of the client, against which it resolves relative URLs itself
+ * @param base the `baseUrl` of the client, which itself resolves relative URLs against it
  * @throws TypeError for what the Fetch standard refuses
  */
 export function readArguments(
@@ -80,7 +86,7 @@ export function readArguments(
     method,
     headers: spelledAs(from, withHopHeaders(withCacheHeaders(headers, cache), hops.first(method))),
     body: body === undefined ? undefined : bodyOf(body, given('duplex'), length),
-    // Last, since nothing is refused from here on.
+    // Taken last, when nothing can be refused any more.
     taken: body === undefined && request?.body ? new TakenBody(request.body) : undefined,
     length,
     redirect: redirect ?? (request?.redirect === 'follow' ? undefined : request?.redirect),
@@ -91,31 +97,31 @@ export function readArguments(
   };
 }
 
-function readerOf(init: RequestInit | undefined | null): Given {
+function readerOf(init: RequestInit | undefined | null): ReadMember {
   if (init === undefined || init === null) return () => undefined;
   if (typeof init !== 'object' && typeof init !== 'function')
     throw new TypeError('fetch: init must be an object');
   return (name) => readUnpolluted(init as Record<string, unknown>, name);
 }
 
-/** A value as the text that the standard makes of it (Web IDL, `USVString`). */
+/** Converts a value to text as the standard does (Web IDL, `USVString`). */
 function textOf(value: unknown): string {
   // oxlint-disable-next-line typescript/no-base-to-string -- as in the standard, an object without text is `[object Object]`
   return String(value);
 }
 
-/** A Request, of whichever implementation. */
+/** Whether the argument is a Request, of any implementation. */
 function isRequest(input: FetchInput): input is Request {
   if (typeof input !== 'object' || input === null) return false;
   const { url, method } = input as Partial<Request>;
   return typeof url === 'string' && typeof method === 'string';
 }
 
-/** What the parser of URLs encodes or drops, and a client refuses. */
+/** Characters that the URL parser encodes or drops, whereas a client refuses them. */
 // oxlint-disable-next-line eslint/no-control-regex -- control characters are meant
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** The URL of a request. A relative one is resolved against the origin that the program states, if it states one. */
+/** The URL of a request. A relative URL is resolved against the global origin, if the program has set one. */
 function urlOf(input: unknown, origin: URL | undefined): string {
   const text = textOf(input);
   const known = origin === undefined || URL.canParse(text);
@@ -123,7 +129,7 @@ function urlOf(input: unknown, origin: URL | undefined): string {
   return URL.parse(text, known ? undefined : origin.href)?.href ?? text;
 }
 
-/** The page that refers (Fetch standard, "new Request", step 14). */
+/** The referring page (Fetch standard, "new Request", step 14). */
 function referrerOf(given: unknown, origin: URL | undefined): URL | undefined {
   const text = given === undefined ? CLIENT : textOf(given);
   if (text === '') return undefined;
@@ -134,7 +140,7 @@ function referrerOf(given: unknown, origin: URL | undefined): URL | undefined {
 /** The referrer that stands for the caller itself. */
 const CLIENT = 'about:client';
 
-/** Without the URL, which contains a password. */
+/** Refuses a URL with credentials. The message omits the URL, which contains a password. */
 function refuseCredentials(text: string): void {
   const url = URL.parse(text);
   if (url !== null && (url.username !== '' || url.password !== '')) {
@@ -186,7 +192,7 @@ function bodyOf(body: unknown, duplex: unknown, length: number | undefined): Bod
     body instanceof Blob ||
     isForm(body) ||
     body instanceof URLSearchParams ||
-    // Bodies that only a client of this project takes.
+    // Bodies that only clients of this project accept.
     typeof body === 'function' ||
     isFileInput(body) ||
     isFileHandle(body);

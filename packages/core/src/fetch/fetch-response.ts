@@ -7,7 +7,7 @@ import { asBodyError } from './fetch-errors.ts';
 import { hasNullBody, headOf, mediaTypeOf, type Head } from './fetch-head.ts';
 import { toFetchHeaders } from './fetch-headers.ts';
 
-/** What a response has of an answered call. */
+/** The response of a call, with the signal of the call. */
 interface Answer {
   readonly response: HttpResponse;
   /** The signal of the call. */
@@ -21,18 +21,18 @@ const { isDisturbed } = stream as unknown as { isDisturbed: (stream: ReadableStr
 const MEMBERS = 'type url redirected status ok statusText headers body bodyUsed'.split(' ');
 
 /**
- * A Response as Node's fetch returns it. Its headers are created when they are asked for, and its stream only if `body`
- * or `clone()` needs it: `text()`, `json()` and the others read the body of the answer itself.
+ * A Response as Node's fetch returns it. Its headers are created on first access, and its stream only if `body` or `clone()`
+ * needs one: `text()`, `json()` and the other readers read the body of the call's response directly.
  *
- * It inherits from `Response.prototype` and has every member of its own, so that the constructor of Response need not
- * run. A method that is taken from `Response.prototype` and called with this object throws.
+ * It inherits from `Response.prototype` and defines every member itself, so that the constructor of Response need not run. A
+ * method of `Response.prototype` that is called with this object throws.
  */
 class FetchResponse implements Response {
   readonly #head: Head;
   #headers: Headers | undefined;
-  /** The answer, until its body is read or a stream is made of it. */
+  /** The response of the call, until its body is read or becomes a stream. */
   #answer: Answer | undefined;
-  /** The body as a stream, once there is one. */
+  /** The body as a stream, once it was created. */
   #stream: ReadableStream<Uint8Array<ArrayBuffer>> | undefined;
   /** Whether the body was read without a stream. */
   #read = false;
@@ -149,7 +149,7 @@ class FetchResponse implements Response {
     return this.#stream;
   }
 
-  /** A Response of the stream, to read it as a whole, or one without a body. */
+  /** A Response that reads the whole stream, or a Response without a body. */
   #whole(): Response {
     return this.#of(this.#stream ?? null);
   }
@@ -160,8 +160,8 @@ class FetchResponse implements Response {
   }
 
   /**
-   * Makes the class one of Node's Responses. Called with the first response: `Response` belongs to Node's own copy of undici,
-   * whose loading would double the cost of importing a client.
+   * Makes the class a subclass of Node's Response. Called with the first response: `Response` belongs to Node's own copy of
+   * undici, whose loading would double the cost of importing a client.
    */
   static inherit(): void {
     const { prototype } = this;
@@ -194,13 +194,13 @@ async function readAnswer<Value>(
   read: (response: HttpResponse) => Promise<Value>,
 ): Promise<Value> {
   try {
-    // A body that arrived before the abort can be read no longer, as in the standard.
+    // After an abort, not even a body that had arrived can be read, as in the standard.
     if (signal?.aborted === true) {
       response.discard();
       throw signal.reason;
     }
     const value = await read(response);
-    // The read was not over for its caller.
+    // The signal may have aborted during the read.
     signal?.throwIfAborted();
     return value;
   } catch (error) {
@@ -213,8 +213,8 @@ function used(): TypeError {
 }
 
 /**
- * A response as fetch's Response.
- * @param signal that of the call
+ * Converts a response to fetch's Response.
+ * @param signal the signal of the call
  */
 export function toFetchResponse(
   response: HttpResponse,
@@ -230,7 +230,7 @@ export function toFetchResponse(
   return fetchResponse(head, undefined, undefined);
 }
 
-/** A response as fetch's Response, whose body was read already. */
+/** Converts a response whose body was already read to fetch's Response. */
 export function toReadResponse(
   response: HttpResponse,
   type: Head['type'],

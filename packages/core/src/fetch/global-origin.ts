@@ -1,9 +1,9 @@
-// The origin that a program states for fetch, in place of that of a page.
+// The global origin, which a program sets for fetch with `setGlobalOrigin()` of undici.
 
-/** Under which `setGlobalOrigin()` of undici leaves the origin, also for Node's fetch. */
+/** The key under which `setGlobalOrigin()` of undici stores the origin, for Node's fetch too. */
 const KEY = Symbol.for('undici.globalOrigin.1');
 
-/** The URL that `setGlobalOrigin()` was called with: relative URLs resolve against it; undefined if there is none. */
+/** The argument of the last `setGlobalOrigin()`, against which relative URLs resolve; undefined if none was set. */
 export function globalOrigin(): URL | undefined {
   const found = (globalThis as { [KEY]?: unknown })[KEY];
   return found instanceof URL ? found : undefined;

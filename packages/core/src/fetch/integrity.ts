@@ -1,10 +1,10 @@
-// Subresource integrity: whether a body has one of the digests that a request names.
+// Subresource integrity: whether a body has one of the digests that a request allows.
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** The algorithms, the strongest last (Subresource Integrity, section 3.2). */
 const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
 
-/** A digest that is no base64 is one that no body has. */
+/** An algorithm and its digest. No body matches a digest that is not base64. */
 const METADATA = /^(sha(?:256|384|512))(?:-([^?]*).*)?$/;
 
 /**

@@ -1,6 +1,6 @@
 // The header `referer` of a fetch, by its referrer policy (Referrer Policy, sections 3 and 8).
 
-/** The referrer policies; a caller may also give the empty text, for the default. */
+/** The referrer policies. A caller may also give an empty string, for the default. */
 export const POLICIES: ReadonlySet<string> = new Set([
   'no-referrer',
   'no-referrer-when-downgrade',
@@ -14,27 +14,27 @@ export const POLICIES: ReadonlySet<string> = new Set([
 
 const DEFAULT_POLICY = 'strict-origin-when-cross-origin';
 
-/** Longer referrers are cut to their origin, in characters. */
-const LONGEST = 4_096;
+/** The longest referrer, in characters. A longer one is cut to its origin. */
+const MAX_REFERRER_LENGTH = 4_096;
 
-/** The last policy of the header `referrer-policy` that is known; undefined if none is. */
+/** The last known policy of the header `referrer-policy`; undefined if the header has no known policy. */
 export function policyIn(header: string | null): string | undefined {
   const tokens = (header ?? '').split(',').map((token) => token.trim());
   return tokens.findLast((token) => POLICIES.has(token));
 }
 
 /**
- * What is sent as `referer`; undefined for nothing.
- * @param referrer the page that refers
+ * The value of the header `referer`; undefined if the header is not sent.
+ * @param referrer the referring page
  * @param policy a referrer policy; empty for the default
- * @param target where the request goes
+ * @param target the URL of the request
  */
 export function refererOf(referrer: URL, policy: string, target: URL): string | undefined {
-  // Another scheme has nothing that a server could use.
+  // A URL of another scheme is of no use to a server.
   if (referrer.protocol !== 'http:' && referrer.protocol !== 'https:') return undefined;
   const origin = `${referrer.origin}/`;
   const stripped = withoutSecrets(referrer);
-  const full = stripped.length > LONGEST ? origin : stripped;
+  const full = stripped.length > MAX_REFERRER_LENGTH ? origin : stripped;
   const isSame = referrer.origin === target.origin;
   const isDowngrade = isTrustworthy(referrer) && !isTrustworthy(target);
   switch (policy === '' ? DEFAULT_POLICY : policy) {
@@ -64,7 +64,7 @@ function withoutSecrets(referrer: URL): string {
   return url.href;
 }
 
-/** Whether what is sent there cannot be read on the way (Secure Contexts, "potentially trustworthy"). */
+/** Whether traffic with this URL cannot be read in transit (Secure Contexts, "potentially trustworthy"). */
 function isTrustworthy({ protocol, hostname }: URL): boolean {
   if (protocol === 'https:' || hostname === '[::1]') return true;
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) return true;

@@ -1,10 +1,10 @@
 // The headers of a fetch.
 import { platform } from '../request/body/platform-classes.ts';
 
-/** What the standard takes as headers. */
+/** Headers in the forms that the Fetch standard accepts. */
 export type HeadersInit = ConstructorParameters<typeof Headers>[0];
 
-/** Headers that the client sets itself, or that a proxy of the client's gets. */
+/** Headers that the client sets itself, or sends to its proxy. */
 const OWNED = [
   'content-length',
   'transfer-encoding',
@@ -27,7 +27,7 @@ export interface FetchHeaders {
 
 /**
  * Reads headers.
- * @throws TypeError for what the Fetch standard refuses, and for a `content-length` that is no length
+ * @throws TypeError for headers that the Fetch standard refuses, and for a `content-length` that is not a number of bytes
  */
 export function readHeaders(from: HeadersInit): FetchHeaders {
   if (from === undefined) return { headers: undefined, length: undefined };
@@ -40,13 +40,14 @@ export function readHeaders(from: HeadersInit): FetchHeaders {
 
 function lengthOf(stated: string): number {
   const length = /^\d+$/.test(stated) ? Number(stated) : Number.NaN;
-  if (!Number.isSafeInteger(length)) throw new TypeError('fetch: the header content-length is not a length');
+  if (!Number.isSafeInteger(length))
+    throw new TypeError('fetch: the header content-length is not a number of bytes');
   return length;
 }
 
 /**
- * Headers in the order and with the names that the caller wrote, which a `Headers` does not tell.
- * @param from what the headers were read from
+ * Headers in the order and with the names that the caller wrote, which a `Headers` object does not keep.
+ * @param from the argument from which the headers were read
  */
 export function spelledAs(
   from: HeadersInit,
@@ -67,7 +68,7 @@ export function spelledAs(
     .map(([name, value]) => [names.get(name) ?? name, value]);
 }
 
-/** The names of headers as their caller wrote them; empty if they cannot be read twice. */
+/** The names of headers as the caller wrote them; empty if the argument cannot be read twice. */
 function namesIn(from: HeadersInit): string[] {
   if (from === undefined || from instanceof platform().Headers) return [];
   if (Array.isArray(from)) return from.map(([name]) => String(name));

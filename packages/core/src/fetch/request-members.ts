@@ -1,52 +1,44 @@
-// The checks of those members of RequestInit that are not sent, and the headers that `cache` stands for.
+// Checks the members of RequestInit that are not sent, and adds the headers of the member `cache`.
 import { POLICIES } from './referrer.ts';
 
-type Check = (value: string) => boolean;
+/** The values that the Fetch standard allows. Only browsers may use the mode `navigate`. */
+const ALLOWED: readonly (readonly [name: string, values: readonly string[]])[] = Object.entries({
+  mode: ['same-origin', 'no-cors', 'cors'],
+  credentials: ['omit', 'same-origin', 'include'],
+  cache: ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
+  redirect: ['follow', 'error', 'manual'],
+  referrerPolicy: ['', ...POLICIES],
+  duplex: ['half'],
+  priority: ['high', 'low', 'auto'],
+});
 
-const oneOf =
-  (...values: readonly string[]): Check =>
-  (value) =>
-    values.includes(value);
-
-/** The values that the Fetch standard allows. `navigate` is for browsers alone, also there. */
-const CHECKS: Readonly<Record<string, Check>> = {
-  mode: oneOf('same-origin', 'no-cors', 'cors'),
-  credentials: oneOf('omit', 'same-origin', 'include'),
-  cache: oneOf('default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'),
-  redirect: oneOf('follow', 'error', 'manual'),
-  referrerPolicy: oneOf('', ...POLICIES),
-  duplex: oneOf('half'),
-  priority: oneOf('high', 'low', 'auto'),
-};
-
-const CHECKED = Object.keys(CHECKS);
-
-function notAllowed(name: string, text: string, cause?: unknown): TypeError {
-  const message = `fetch: ${name} '${text.slice(0, 80)}' is not allowed`;
-  return cause === undefined ? new TypeError(message) : new TypeError(message, { cause });
+function notAllowed(name: string, text: string, allowed: string, details?: ErrorOptions): TypeError {
+  return new TypeError(`fetch: ${name} '${text.slice(0, 80)}' is not allowed; use ${allowed}`, details);
 }
 
-/** Members of `init`, read without those of a polluted prototype. */
-export type Given = (name: string) => unknown;
+/** Reads a member of `init`, ignoring a polluted prototype. */
+export type ReadMember = (name: string) => unknown;
 
 /**
- * @param origin against which a referrer is resolved
+ * Checks the members that are not sent.
+ * @param origin the global origin, against which a referrer is resolved
  * @throws TypeError for a value that the standard does not allow
  */
-export function checkMembers(given: Given, origin: URL | undefined): void {
-  for (const name of CHECKED) {
+export function checkMembers(given: ReadMember, origin: URL | undefined): void {
+  for (const [name, allowed] of ALLOWED) {
     const value = given(name);
     if (value === undefined) continue;
     // oxlint-disable-next-line typescript/no-base-to-string -- as in the standard; an object without text is refused
     const text = String(value);
-    if (CHECKS[name]?.(text) !== true) throw notAllowed(name, text);
+    if (!allowed.includes(text)) throw notAllowed(name, text, allowed.map((item) => `'${item}'`).join(', '));
   }
   const referrer = given('referrer');
   // oxlint-disable-next-line typescript/no-base-to-string -- see above
   const referrerText = referrer === undefined ? '' : String(referrer);
   if (referrerText !== '') checkReferrer(referrerText, origin);
   const window = given('window');
-  if (window !== undefined && window !== null) throw new TypeError('fetch: window can only be null');
+  if (window !== undefined && window !== null)
+    throw new TypeError('fetch: window must be null if it is given');
   if (given('cache') === 'only-if-cached' && given('mode') !== 'same-origin') {
     throw new TypeError("fetch: cache 'only-if-cached' needs the mode 'same-origin'");
   }
@@ -56,21 +48,20 @@ function checkReferrer(text: string, origin: URL | undefined): void {
   try {
     void new URL(text, origin?.href);
   } catch (cause) {
-    throw notAllowed('referrer', text, cause);
+    throw notAllowed('referrer', text, 'a URL', { cause });
   }
 }
 
-/** @throws TypeError for a dispatcher, which would have other connections than the client */
-export function refuseDispatcher(given: Given): void {
+/** @throws TypeError for a dispatcher, whose connections are not those of the client */
+export function refuseDispatcher(given: ReadMember): void {
   const dispatcher = given('dispatcher');
   if (dispatcher !== undefined && dispatcher !== null) {
-    const instead =
-      'its client has the connections: give the transport of the client what the dispatcher is for';
-    throw new TypeError(`fetch: 'dispatcher' is not supported, ${instead}`);
+    const reason = 'since the client owns the connections: configure the transport of the client instead';
+    throw new TypeError(`fetch: 'dispatcher' is not supported, ${reason}`);
   }
 }
 
-/** Methods that a page may send anywhere (Fetch standard, "CORS-safelisted method"). */
+/** Methods that a page may send to any origin (Fetch standard, "CORS-safelisted method"). */
 const SIMPLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
 
 /** @throws TypeError for a method that the mode `no-cors` does not allow */
@@ -82,7 +73,7 @@ export function checkMode(mode: string, method: string): void {
 
 const CONDITIONS = ['if-modified-since', 'if-none-match', 'if-unmodified-since', 'if-match', 'if-range'];
 
-/** Adds the headers that tell caches what `cache` asks for (Fetch standard, HTTP-network-or-cache fetch, step 8). */
+/** Adds the headers for caches that the member `cache` implies (Fetch standard, HTTP-network-or-cache fetch, step 8). */
 export function addCacheHeaders(headers: Headers, cache: string | undefined): void {
   const mode =
     (cache === undefined || cache === 'default') && CONDITIONS.some((name) => headers.has(name))

@@ -1,12 +1,13 @@
-// The body of a Request, which is a stream whatever it was made from.
+// The body of a Request, read ahead so that short bodies are sent with their length and can be sent again.
 import { BodyError } from '../errors/body-error.ts';
-import type { Clock, Timer } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
+import { settledWithin } from '../time/settled-within.ts';
 
-/** How much of a body is read before it is sent, in bytes, beyond its first chunk. */
+/** The most bytes of a body, beyond its first chunk, that are read before it is sent. */
 const READ_AHEAD_BYTES = 16_777_216;
 
 /**
- * How long a chunk is waited for before the body is sent, in ms. Bytes in memory come at once, those of a Blob or a form
+ * How long to wait for a chunk before the body is sent, in ms. Bytes in memory arrive at once, those of a Blob or a form
  * within a few turns of the event loop.
  */
 const READ_AHEAD_WAIT = 20;
@@ -14,9 +15,9 @@ const READ_AHEAD_WAIT = 20;
 type Read = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']>>;
 
 /**
- * The body of a Request. The standard does not tell whether it was made from bytes, text, a form or a Blob, or is a
- * stream of the caller. It is read ahead within bounds: a body that ends within them is sent as bytes, with its length, and
- * can be sent again; any other is sent as a stream.
+ * The body of a Request. The standard does not reveal whether it was made from bytes, text, a form or a Blob, or is a stream
+ * of the caller. It is read ahead within bounds: a body that ends within them is sent as bytes, with its length, and can be
+ * sent again; any other body is sent as a stream.
  */
 export class TakenBody {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -29,7 +30,7 @@ export class TakenBody {
   constructor(stream: ReadableStream<Uint8Array>) {
     this.#reader = stream.getReader();
     this.#first = this.#reader.read();
-    // It is awaited later, if at all.
+    // Awaited later, if at all.
     this.#first.catch(() => undefined);
   }
 
@@ -51,7 +52,7 @@ export class TakenBody {
       let pending = this.#first;
       for (;;) {
         // oxlint-disable-next-line no-await-in-loop -- a body is read in order
-        const next = await within(pending, READ_AHEAD_WAIT, clock);
+        const next = await settledWithin(pending, clock, READ_AHEAD_WAIT);
         signal?.throwIfAborted();
         if (next === undefined) break;
         if (next.done) return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
@@ -75,19 +76,6 @@ export class TakenBody {
   /** Closes the stream of the caller. */
   cancel(reason: unknown): void {
     this.#reader.cancel(reason).catch(() => undefined);
-  }
-}
-
-/** The value of a promise that settles within some ms, else undefined. */
-async function within<Value>(promise: Promise<Value>, ms: number, clock: Clock): Promise<Value | undefined> {
-  let timer: Timer | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = clock.setTimer(ms, () => resolve(undefined));
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    if (timer !== undefined) clock.clearTimer(timer);
   }
 }
 

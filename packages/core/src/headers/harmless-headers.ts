@@ -1,7 +1,7 @@
 // The headers that are known to carry no credential.
 import type { HttpHeaders } from './headers.ts';
 
-/** The only headers that are sent to an origin for which they were not intended. Any other can carry a credential. */
+/** The only headers that are sent to an origin for which they were not set. Any other header can carry a credential. */
 const HARMLESS =
   /^(?:accept(?:-charset|-encoding|-language)?|cache-control|content-(?:encoding|language|type)|if-(?:match|modified-since|none-match|range|unmodified-since)|pragma|prefer|range|traceparent|tracestate|user-agent)$/;
 

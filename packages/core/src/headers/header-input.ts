@@ -1,8 +1,8 @@
-// Headers as a caller gives them.
+// Headers in the forms that a caller can give.
 import { refuse } from '../errors/option-error.ts';
 import { isOptions } from '../options/parsers.ts';
 
-/** The value of a header as a caller gives it. An array sends one field line per item; `null` removes a default header. */
+/** The value of a header. An array sends one field line per item; `null` removes a default header. */
 export type HeaderValue =
   | string
   | number
@@ -15,8 +15,8 @@ export type HeaderValue =
 export type PlainHeaders = Iterable<readonly [string, string]> | { readonly [name: string]: HeaderValue };
 
 /**
- * The names and values that a caller gives, with one value per name, or a list.
- * @throws OptionError for what is neither a record nor made of pairs
+ * Yields each name that a caller gives once, with its value, or with a list of values.
+ * @throws OptionError for a value that is neither a record nor an iterable of pairs
  */
 export function* entriesOf(input: PlainHeaders): Iterable<readonly [unknown, HeaderValue]> {
   const pairs = typeof input === 'object' && input !== null && Symbol.iterator in input;

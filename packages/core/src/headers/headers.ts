@@ -6,7 +6,7 @@ import { entriesOf, type PlainHeaders } from './header-input.ts';
 import { respelled, spelledLines, type Spelling } from './spelling.ts';
 import { checkHeaderName, checkHeaderValue } from './validate.ts';
 
-/** Headers as a caller gives them. */
+/** Headers in any form that a caller can give. */
 export type HeadersInput = HttpHeaders | PlainHeaders;
 
 /** Headers as a transport received them: one value or several per name, names in lower case. */
@@ -27,7 +27,7 @@ export class HttpHeaders implements Iterable<[string, string]> {
   #flat: readonly string[] | undefined;
   /** The headers that a transport received, not converted, since most headers of most responses are never read. */
   readonly #received: Received | undefined;
-  /** How the caller wrote the names; undefined if all are in lower case. It may have names that are not there any more. */
+  /** How the caller wrote the names; undefined if all are in lower case. May contain the names of removed headers. */
   readonly #spelling: Spelling | undefined;
   /** The result of `spelled()`. */
   #spelled: readonly string[] | undefined;
@@ -40,11 +40,11 @@ export class HttpHeaders implements Iterable<[string, string]> {
     this.#spelling = spelling;
   }
 
-  /** Without headers. */
+  /** No headers. */
   static readonly empty: HttpHeaders = new HttpHeaders([]);
 
   /**
-   * Checks and copies the headers that a caller gives.
+   * Checks and copies given headers.
    * @throws OptionError for a name that is not a token, a name that is reserved for the client, a value with control
    * characters, or a name that is given in two spellings
    */

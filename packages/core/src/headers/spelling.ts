@@ -1,6 +1,6 @@
-// How callers write the names of headers. Their case has no meaning, but some servers tell names apart by it.
+// How callers write the names of headers. Case is insignificant in HTTP, but some servers depend on it.
 
-/** The names that a caller wrote in another case, by their names in lower case. */
+/** The names that a caller did not write in lower case, by their lower-case form. */
 export type Spelling = ReadonlyMap<string, string>;
 
 /** A spelling with that of one name changed. */

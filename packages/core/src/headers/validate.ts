@@ -49,7 +49,7 @@ export function checkHeaderName(name: unknown): string {
   }
   const lower = name.toLowerCase();
   if (RESERVED.has(lower)) {
-    throw refuse('headers', name, `without '${lower}', which the client sets itself`);
+    throw refuse('headers', name, `without '${lower}', which the client sets itself`, 'leave it out');
   }
   return lower;
 }

@@ -47,7 +47,7 @@ export interface Attempt {
   readonly status: number | undefined;
   /** Its error, if it failed. */
   readonly error: unknown;
-  /** How often it was replayed on another connection because a reused one turned out closed. These are not retries. */
+  /** How often the request was replayed on another connection. A replay is not a retry. */
   readonly replays: number;
   /** Its connection, if it had one. */
   readonly connection: ConnectionInfo | undefined;
@@ -55,7 +55,7 @@ export interface Attempt {
   readonly drain: DrainResult | undefined;
   /** The delay before the next attempt, in ms, if another attempt followed. */
   readonly wait: number | undefined;
-  /** Why another attempt followed, or why none did; undefined if nothing had to be decided. */
+  /** Why another attempt followed, or why none did; undefined if no retry was considered. */
   readonly reason: string | undefined;
   /** How long its phases took. */
   readonly timings: Readonly<Timings>;

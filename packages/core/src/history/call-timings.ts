@@ -15,7 +15,7 @@ export interface CallTimes {
   readonly startedAt: number;
   /** When its last attempt began; when the call began if there was no attempt. */
   readonly attemptAt: number;
-  /** When it failed, or the end of the time that is summed. */
+  /** When it failed; for a call that has not failed, the end of the period that is summed. */
   readonly failedAt: number;
 }
 
@@ -96,7 +96,7 @@ export function describeNow(attempts: readonly Attempt[]): string {
   const which = `attempt ${last.number}`;
   switch (phaseInProgress(last, undefined)) {
     case 'backoff':
-      return `${which} was over, and another was waited for`;
+      return `${which} was over, and the next one had not begun`;
     case 'body':
       return `the body of ${which} was arriving`;
     case 'responseHeader':

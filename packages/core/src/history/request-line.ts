@@ -1,4 +1,4 @@
-// The request of an attempt, as its history and its errors name it.
+// The method and the URL of a request, which the history and the errors of a call name.
 
 /** Method and URL of a request. */
 export interface RequestLine {

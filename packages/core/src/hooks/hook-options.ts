@@ -1,4 +1,4 @@
-// The option `hooks`.
+// The option `hooks`: its declaration and its parser.
 import { refuse } from '../errors/option-error.ts';
 import { callOption, type CallOption } from '../options/call-option.ts';
 import { isOptions, parseOptions, type OptionParser } from '../options/parsers.ts';
@@ -70,13 +70,13 @@ class HookOptions {
 /** The options of {@link hooks}; `optionsOf()` reads them. */
 export const HOOK_OPTIONS: HookOptions = new HookOptions();
 
-/** What {@link hooks} adds to every call. */
+/** The options that {@link hooks} adds to every call. */
 export interface HookCallOptions {
   /** Functions around the attempts of a call, added to those of the client. Default: none. */
   readonly hooks?: Hooks | undefined;
 }
 
-/** The hooks of a client followed by those that are added. @throws OptionError for a bad hook */
+/** The hooks of a client, followed by the added ones. @throws OptionError for a bad hook */
 export function extendHooks(base: Hooks, added: Hooks): HookLists {
   return parseHooks(added, 'hooks', parseHooks(base, 'hooks'));
 }

@@ -13,16 +13,16 @@ export interface BeforeRequestState {
 
 /** The argument of `afterResponse`. */
 export interface AfterResponseState {
-  /** What was sent. */
+  /** The request that was sent. */
   readonly request: HttpRequest;
-  /** The response, before it is retried, followed or thrown. A hook that reads its body takes the body from the caller. */
+  /** The response, before it is retried, redirected or thrown. If a hook reads its body, the caller cannot read it. */
   readonly response: HttpResponse;
   /** Number of the attempt within the call, 1 for the first. */
   readonly attempt: number;
   /**
-   * Asks for another attempt at once: `return sendAgain()`. Apart from `retry`, whatever the method, at most five times in
-   * a row; a one-shot body fails with `ERR_SLUICE_BODY_NOT_REPLAYABLE`.
-   * @param request the request to send, made by `request.with({ … })`. Default: the same as before
+   * Requests another attempt at once: `return sendAgain()`. Independent of `retry` and of the method, at most five times in a
+   * row. A one-shot body fails with `ERR_SLUICE_BODY_NOT_REPLAYABLE`.
+   * @param request the request to send, made by `request.with({ … })`. Default: the same request
    */
   sendAgain(request?: HttpRequest): SendAgain;
 }
@@ -43,9 +43,9 @@ export interface ErrorState {
   readonly attempts: readonly Attempt[];
 }
 
-/** What `sendAgain()` returns, for a hook to return. */
+/** The result of `sendAgain()`, which a hook returns to request another attempt. */
 export class SendAgain {
-  /** The request to send; undefined for the same as before. */
+  /** The request to send; undefined for the same request. */
   readonly request: HttpRequest | undefined;
 
   /** Created by `sendAgain()`. */
@@ -54,13 +54,13 @@ export class SendAgain {
   }
 }
 
-/** What a hook returns, at once or later. */
+/** The result of a hook, or a promise of it. Undefined changes nothing. */
 export type HookResult<Value> = Value | undefined | void | Promise<Value | undefined | void>;
 type OneOrMore<Hook> = Hook | readonly Hook[];
 
 /**
- * Functions around the attempts of a call. They work whatever `retry` says. Several are called in order, those of the client
- * before those of the call. An error that one of them throws fails the call unchanged.
+ * Functions around the attempts of a call, independent of `retry`. Several are called in order, those of the client before
+ * those of the call. An error that one of them throws fails the call unchanged.
  */
 export interface Hooks {
   /** Called before each attempt. May return a changed request, made by `request.with({ … })`. */
@@ -72,7 +72,7 @@ export interface Hooks {
   /** Called before each further attempt, after its wait. May return a changed request. */
   readonly beforeRetry?: OneOrMore<(state: BeforeRetryState) => HookResult<HttpRequest>> | undefined;
   /**
-   * Called once when the call fails, also by an abort, but not when it is refused before it begins. May return the error to
+   * Called once when the call fails, even by an abort, but not when it is refused before it begins. May return the error to
    * throw instead. It must not be async.
    */
   readonly onError?: OneOrMore<(state: ErrorState) => unknown> | undefined;

@@ -12,8 +12,8 @@ import type { HttpResponse } from '../response/response.ts';
 import { HOOK_OPTIONS, NO_HOOKS, type HookCallOptions, type HookLists } from './hook-options.ts';
 import { SendAgain, type HookResult } from './hook-types.ts';
 
-/** Most attempts in a row that `afterResponse` can ask for. */
-const MAX_AGAIN = 5;
+/** The most attempts in a row that `afterResponse` can request. */
+const MAX_SEND_AGAIN = 5;
 
 /** Plugin, stage `retry`: calls the {@link Hooks} of a call. List it after `retry()`, so that it sees each attempt. */
 export function hooks(): Plugin<HookCallOptions> {
@@ -42,9 +42,13 @@ export function hookedError(error: unknown, request: HttpRequest): unknown {
       const returned = hook({ error: current, request, attempts: request.call.attempts });
       if (returned instanceof Promise) {
         returned.catch(() => undefined);
-        throw new OptionError('hooks.onError', "a hook 'onError' must not be async", { cause: current });
+        throw new OptionError(
+          'hooks.onError',
+          "a hook 'onError' must not be async: return an error, not a promise",
+          { cause: current },
+        );
       }
-      if (isAnswer(returned)) current = returned;
+      if (isResult(returned)) current = returned;
     }
   } catch (thrown) {
     return thrown;
@@ -61,7 +65,7 @@ async function sendHooked(request: HttpRequest, next: Next, lists: HookLists): P
     let sent = planned;
     if (previous?.wait !== undefined) {
       // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
-      sent = await changed(
+      sent = await applyRequestHooks(
         sent,
         lists.beforeRetry,
         (current) => ({ request: current, attempt, previous }),
@@ -69,7 +73,7 @@ async function sendHooked(request: HttpRequest, next: Next, lists: HookLists): P
       );
     }
     // oxlint-disable-next-line no-await-in-loop -- see above
-    sent = await changed(
+    sent = await applyRequestHooks(
       sent,
       lists.beforeRequest,
       (current) => ({ request: current, attempt }),
@@ -78,9 +82,9 @@ async function sendHooked(request: HttpRequest, next: Next, lists: HookLists): P
     // oxlint-disable-next-line no-await-in-loop -- see above
     const response = await next(sent);
     // oxlint-disable-next-line no-await-in-loop -- see above
-    const result = await judged(sent, response, attempt, lists.afterResponse);
+    const result = await applyResponseHooks(sent, response, attempt, lists.afterResponse);
     if (!(result instanceof SendAgain)) return result;
-    if (again === MAX_AGAIN) return response;
+    if (again === MAX_SEND_AGAIN) return response;
     planned = result.request ?? planned;
     if (planned.body !== undefined && !canOpenAgain(planned.body)) {
       response.discard();
@@ -89,23 +93,24 @@ async function sendHooked(request: HttpRequest, next: Next, lists: HookLists): P
     // oxlint-disable-next-line no-await-in-loop -- see above
     await response.drain();
     const record = call.attempts.at(-1) as AttemptRecord;
-    noteAgain(record);
+    recordSendAgain(record);
     call.attemptObserver?.onDecided(record);
   }
 }
 
-/** Whether a hook returned something. The value of `() => lines.push(line)` or of `() => count++` is no answer. */
-function isAnswer(returned: unknown): returned is object {
+/** Whether a hook returned a result. A primitive is none, such as that of `() => lines.push(line)` or `() => count++`. */
+function isResult(returned: unknown): returned is object {
   return typeof returned === 'object' && returned !== null;
 }
 
-/** Notes in the history why another attempt follows. */
-function noteAgain(record: AttemptRecord): void {
-  record.reason = 'afterResponse asked for another attempt';
+/** Records why another attempt follows. */
+function recordSendAgain(record: AttemptRecord): void {
+  record.reason = 'afterResponse requested another attempt';
   record.wait = 0;
 }
 
-async function changed<State>(
+/** Calls hooks in order. @returns the request of the last hook that returned one, or the given request */
+async function applyRequestHooks<State>(
   request: HttpRequest,
   list: readonly ((state: State) => HookResult<HttpRequest>)[],
   stateOf: (request: HttpRequest) => State,
@@ -115,7 +120,7 @@ async function changed<State>(
   for (const hook of list) {
     // oxlint-disable-next-line no-await-in-loop -- each hook gets the request of the one before
     const returned: unknown = await hook(stateOf(current));
-    if (!isAnswer(returned)) continue;
+    if (!isResult(returned)) continue;
     if (!(returned instanceof HttpRequest)) {
       throw refuse(`hooks.${name}`, returned, 'a function that returns nothing or request.with({ … })');
     }
@@ -124,7 +129,7 @@ async function changed<State>(
   return current;
 }
 
-async function judged(
+async function applyResponseHooks(
   request: HttpRequest,
   first: HttpResponse,
   attempt: number,
@@ -137,7 +142,7 @@ async function judged(
       // oxlint-disable-next-line no-await-in-loop -- each hook gets the response of the one before
       const returned: unknown = await hook({ request, response, attempt, sendAgain });
       if (response.bodyUsed) request.call.noteBodyReader("a hook 'afterResponse'");
-      if (!isAnswer(returned) || returned === response) continue;
+      if (!isResult(returned) || returned === response) continue;
       if (returned instanceof SendAgain) return returned;
       if (!isResponse(returned)) {
         throw refuse(

@@ -1,9 +1,9 @@
-// What a plugin can be notified of, or decide, during an attempt.
+// The listeners that a plugin can register for an attempt.
 import type { DrainBound } from '../options/bounds.ts';
 import type { DrainResult } from '../history/drain-result.ts';
 import type { TimeoutError } from '../errors/timeout-error.ts';
 
-/** The body of an attempt's response, as the attempt's scope knows it. */
+/** The part of a response's body that the scope of an attempt uses. */
 export interface AttemptBody {
   /** Aborts the exchange; a reader of the body gets `reason`. */
   destroy(reason: unknown): void;

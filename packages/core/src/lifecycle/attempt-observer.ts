@@ -1,4 +1,4 @@
-// What a call tells the observer of its attempts.
+// The contract of an observer of a call's attempts.
 import type { Attempt } from '../history/attempt.ts';
 import type { RequestLine } from '../history/request-line.ts';
 import type { EndListener } from './scope.ts';
@@ -7,7 +7,7 @@ import type { EndListener } from './scope.ts';
 export interface ObservedAttempt {
   /** Its entry in the history. */
   readonly record: Attempt;
-  /** What it sends. */
+  /** The method and the URL of its request. */
   readonly request: RequestLine;
   /** Registers for its end. */
   addEndListener(listener: EndListener): void;
@@ -17,7 +17,7 @@ export interface ObservedAttempt {
 export interface AttemptObserver {
   /** An attempt began. */
   onBegin(attempt: ObservedAttempt): void;
-  /** The reason why another attempt follows, or why none does, is in the record. */
+  /** The decision about another attempt was made; its reason is in the record. */
   onDecided(record: Attempt): void;
   /** The outcome of the call is known: no other attempt follows. */
   onSettled(): void;

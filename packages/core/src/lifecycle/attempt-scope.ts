@@ -24,11 +24,11 @@ export class AttemptScope extends Scope implements AbortListener {
   readonly call: CallScope;
   /** Its entry in the call's history. */
   readonly record: AttemptRecord;
-  /** What it sends: method and URL. */
+  /** The method and the URL of its request. */
   readonly request: RequestLine;
   /** When it began, on the clock's monotonic time. */
   readonly startedAt: number;
-  /** The async context of the call: code of the caller, of plugins and of tracers runs in it. */
+  /** The async context of the call, in which callbacks of the caller, of plugins and of tracers run. */
   readonly context: AsyncResource = callerContext();
   readonly #parent: Scope;
   #sent = false;
@@ -68,15 +68,15 @@ export class AttemptScope extends Scope implements AbortListener {
     this.throwIfAborted();
     if (this.#sent) {
       throw new TypeError(
-        'a plugin of the stage `attempt` sent its attempt twice: that is for the stage `retry`',
+        'a plugin of the stage `attempt` called `next` twice; only a plugin of the stage `retry` may send another attempt',
       );
     }
     if (this.ended)
-      throw new TypeError('a plugin of the stage `attempt` sent its attempt after the end of it');
+      throw new TypeError('a plugin of the stage `attempt` called `next` after the end of its attempt');
     this.#sent = true;
   }
 
-  /** Postpones the end of the attempt until {@link release}: its body is not over, or its outcome is not known. */
+  /** Postpones the end of the attempt until {@link release}, since its body has not ended or its outcome is not known. */
   hold(): void {
     this.#holds++;
   }
@@ -92,7 +92,7 @@ export class AttemptScope extends Scope implements AbortListener {
     return this.#body;
   }
 
-  /** For a body: it belongs to this attempt, which does not end before {@link release}. */
+  /** For a body: assigns it to this attempt, which does not end before {@link release}. */
   receive(body: AttemptBody): void {
     this.#body = body;
     this.hold();
@@ -111,7 +111,7 @@ export class AttemptScope extends Scope implements AbortListener {
     else for (const listener of listeners) listener.onResponse(response);
   }
 
-  /** Registers for the moment when a reader of the body next has to wait for bytes; most bodies arrive before that. */
+  /** Registers for the next time that a reader of the body has to wait for bytes. Most bodies arrive before that. */
   addWaitListener(listener: AttemptWaitListener): void {
     this.#waitListeners = withListener(this.#waitListeners, listener);
   }
@@ -143,7 +143,7 @@ export class AttemptScope extends Scope implements AbortListener {
     else for (const listener of listeners) listener.onReachable(holder, reads);
   }
 
-  /** True once the exchange continues without its caller, who got a timeout. */
+  /** True once the exchange continues without its caller, after a timeout. */
   get detached(): boolean {
     return this.#detached;
   }
@@ -156,14 +156,14 @@ export class AttemptScope extends Scope implements AbortListener {
   setDetachListener(listener: DetachListener, plugin: string): void {
     if (this.#detachOwner !== undefined) {
       throw new TypeError(
-        `the plugins '${this.#detachOwner}' and '${plugin}' both decide whether an attempt is detached: only one can`,
+        `the plugins '${this.#detachOwner}' and '${plugin}' both decide whether an attempt is detached: remove one of them`,
       );
     }
     this.#detachListener = listener;
     this.#detachOwner = plugin;
   }
 
-  /** Aborts with a reason. A timeout may detach the exchange instead; then no abort of the call reaches it. */
+  /** Aborts with a reason. A timeout may detach the exchange instead; after that, no abort of the call reaches it. */
   override abort(reason: unknown): void {
     const listener = this.#detachListener;
     if (listener !== undefined && !this.aborted && !this.ended && isTimeoutError(reason)) {
@@ -178,7 +178,7 @@ export class AttemptScope extends Scope implements AbortListener {
     super.abort(reason);
   }
 
-  /** Fails and ends the attempt, whether its response came or not; a detached exchange continues. */
+  /** Fails and ends the attempt, with or without a response; a detached exchange continues. */
   fail(error: unknown): void {
     this.record.error ??= error;
     if (this.#detached) return;

@@ -1,4 +1,4 @@
-// How a call is treated: what its client, its face and its plugins set before its first attempt.
+// The modes of a call, which its client, its face and its plugins set before the first attempt.
 import type { ResolvedOptions } from '../options/resolved-options.ts';
 import type { AttemptObserver } from './attempt-observer.ts';
 import type { DownloadListener } from './progress.ts';
@@ -8,7 +8,7 @@ import { Scope } from './scope.ts';
 /** The idempotency header of a call for which no plugin names another. */
 const IDEMPOTENCY_HEADER = 'idempotency-key';
 
-/** What is said of sending a request again, whatever its method. */
+/** Whether a request may be sent again, regardless of its method. */
 export type Repeats = 'allowed' | 'forbidden';
 
 /** The options and the modes of a call. */
@@ -34,22 +34,22 @@ export abstract class CallModes extends Scope {
     this.#decodesBody = decode;
   }
 
-  /** Observes the attempts of the call; undefined if nothing does. */
+  /** The observer of the call's attempts, if there is one. */
   get attemptObserver(): AttemptObserver | undefined {
     return this.#attemptObserver;
   }
 
-  /** For the client: has the attempts of the call observed. Call it before the first attempt. */
+  /** For the client: sets the observer of the call's attempts. Call it before the first attempt. */
   observeAttempts(observer: AttemptObserver): void {
     this.#attemptObserver = observer;
   }
 
-  /** Notified of the bytes of response bodies; undefined if nothing is. */
+  /** The listener for received bytes of response bodies, if there is one. */
   get downloadListener(): DownloadListener | undefined {
     return this.#downloadListener;
   }
 
-  /** For the client: has the bytes of response bodies reported. */
+  /** For the client: sets the listener for received bytes of response bodies. */
   observeDownload(listener: DownloadListener): void {
     this.#downloadListener = listener;
   }
@@ -114,26 +114,26 @@ export abstract class CallModes extends Scope {
     this.#computesHeaders = true;
   }
 
-  /** What a plugin said of sending a request of the call again. */
+  /** Whether requests of the call may be sent again, if a plugin has decided that; undefined if the method decides. */
   get repeats(): Repeats | undefined {
     return this.#repeats;
   }
 
   /**
-   * Says whether a request of the call can be sent again, in place of its method. `allowed`: sending it again does no harm.
-   * `forbidden`: it takes effect each time it is sent. Unless it has an idempotency key, it is neither replayed after a byte
-   * of it was written, nor hedged, and is retried only if the server did not process it.
+   * Decides, in place of the method, whether a request of the call may be sent again. `allowed`: sending it again does no
+   * harm. `forbidden`: it takes effect each time it is sent. Unless it has an idempotency key, a forbidden request is neither
+   * replayed after a byte of it was written nor hedged, and is retried only if the server did not process it.
    */
   decideRepeats(repeats: Repeats): void {
     this.#repeats = repeats;
   }
 
-  /** What read the body before the caller, for messages; undefined for nothing. */
+  /** The hook or plugin that has read the body before the caller, for messages; undefined if none has. */
   get bodyReader(): string | undefined {
     return this.#bodyReader;
   }
 
-  /** For a hook or a plugin that lets other code read the body. */
+  /** For a hook or a plugin that reads the body, or lets other code read it: sets {@link bodyReader}. */
   noteBodyReader(reader: string): void {
     this.#bodyReader = reader;
   }
@@ -144,16 +144,16 @@ export abstract class CallModes extends Scope {
   }
 
   /**
-   * Names the header that carries the idempotency key. To name the default has no effect.
+   * Names the header that carries the idempotency key. Naming the default has no effect.
    * @param name in lower case
    * @param plugin the plugin that names it
-   * @throws TypeError if another name was given before, since a key is sent in one header
+   * @throws TypeError if another plugin has given another name, since a key is sent in one header
    */
   useIdempotencyHeader(name: string, plugin: string): void {
     if (name === this.#idempotencyHeader || name === IDEMPOTENCY_HEADER) return;
     if (this.#headerOwner !== undefined) {
       throw new TypeError(
-        `the plugins '${this.#headerOwner}' and '${plugin}' name different idempotency headers: '${this.#idempotencyHeader}' and '${name}'`,
+        `the plugins '${this.#headerOwner}' and '${plugin}' name different idempotency headers: '${this.#idempotencyHeader}' and '${name}'; give both the same name`,
       );
     }
     this.#idempotencyHeader = name;

@@ -38,7 +38,7 @@ export class CallScope extends CallModes implements CallHistory, EndListener {
   readonly #signal: AbortSignal | undefined;
   readonly #drains: DrainCounter | undefined;
   readonly #owner: CallOwner | undefined;
-  /** An array from the first access on, or from the second attempt on: most calls have one, which is not asked for. */
+  /** An array from the first access or the second attempt on: most calls have one attempt, and its record is never read. */
   #attempts: AttemptRecord | AttemptRecord[] | undefined;
   #attemptAt: number;
   #deadlineAt: number = Infinity;
@@ -74,13 +74,13 @@ export class CallScope extends CallModes implements CallHistory, EndListener {
     return this.#owner?.name;
   }
 
-  /** The number of the call, unique within the process. Given at the first access. */
+  /** The number of the call, unique within the process. Assigned at the first access. */
   get id(): number {
     if (this.#id === 0) this.#id = ++calls;
     return this.#id;
   }
 
-  /** For diagnostics: runs a function in the async context in which the call was made, if that is known. */
+  /** For diagnostics: runs a function in the async context in which the call was made, if that context is known. */
   inContext(run: () => void): void {
     if (this.#runInContext === undefined) run();
     else this.#runInContext(run);
@@ -119,7 +119,7 @@ export class CallScope extends CallModes implements CallHistory, EndListener {
 
   /**
    * Announces a deadline, so that no wait is started that would outlast it. The plugin that announces it enforces it.
-   * @param at on the clock's monotonic time. A later one than announced before has no effect.
+   * @param at the deadline on the clock's monotonic time. Only the earliest announced deadline has an effect.
    */
   limitUntil(at: number): void {
     if (at < this.#deadlineAt) this.#deadlineAt = at;

@@ -19,7 +19,7 @@ export function isList<List extends readonly unknown[]>(list: object | List): li
   return Array.isArray(list);
 }
 
-/** Listeners that can be removed again: as {@link Listeners}, but several are followed by free places. */
+/** Listeners that can be removed again: as {@link Listeners}, but the array may end with free places. */
 export type RemovableListeners<Listener extends object> = Listener | (Listener | undefined)[] | undefined;
 
 /** The list with one more listener, after the others. */
@@ -31,13 +31,13 @@ export function withRemovable<Listener extends object>(
   if (!isList(list)) return [list, listener];
   let end = list.length;
   while (end > 0 && list[end - 1] === undefined) end--;
-  // Not with `push`, which makes room for 17 more.
+  // Not with `push`, which allocates room for 17 more.
   if (end === list.length) return [...list, listener];
   list[end] = listener;
   return list;
 }
 
-/** The list without a listener, which is usually the last. Does without `splice`, which creates an array. */
+/** The list without a listener, which is usually the last. Not with `splice`, which creates an array. */
 export function withoutRemovable<Listener extends object>(
   list: RemovableListeners<Listener>,
   listener: Listener,

@@ -2,17 +2,20 @@
 
 /** The state of a transfer. */
 export interface Progress {
-  /** Bytes transferred in this attempt: of a request body, those that the connection has accepted; of a response body, those received, before they are decoded. */
+  /**
+   * Bytes transferred in this attempt: of a request body, those that the connection has accepted; of a response body, those
+   * received, before decoding.
+   */
   readonly transferred: number;
   /** The length of the body in bytes, if it is known. */
   readonly total: number | undefined;
-  /** Number of the attempt within the call, 1 for the first. A further attempt begins at 0 again. */
+  /** Number of the attempt within the call, 1 for the first. In each attempt, `transferred` begins at 0. */
   readonly attempt: number;
 }
 
 /**
- * Called as a transfer proceeds, at most once per chunk. Its error fails the call unchanged. It is not awaited: the rejection
- * of a promise that it returns is a warning.
+ * Called as a transfer proceeds, at most once per chunk. An error that it throws fails the call unchanged. It is not awaited:
+ * if it returns a promise that rejects, the process emits a warning.
  */
 export type ProgressListener = (progress: Progress) => void;
 

@@ -1,10 +1,10 @@
-// What decides about the redirects of a call beside the plugin that follows them.
+// The rules for the redirects of a call, which the plugin `redirect()` applies.
 
 /** A redirect that is about to be followed. */
 export interface Redirection {
-  /** Where to, with user and password if the server named them. */
+  /** The URL to which it leads, with user and password if the server gave them. */
   readonly target: URL;
-  /** The method of the request that is sent there. */
+  /** The method of the next request. */
   readonly method: string;
   /** The header `referrer-policy` of the redirect; null without it. */
   readonly referrerPolicy: string | null;
@@ -14,8 +14,8 @@ export interface Redirection {
 export interface RedirectRules {
   /**
    * Called before a redirect is followed.
-   * @returns headers for the next request, over those that it has; null removes one
-   * @throws RedirectError if it must not be followed
+   * @returns headers to set on the next request; null removes a header
+   * @throws RedirectError if the redirect must not be followed
    */
   onRedirect(redirection: Redirection): Readonly<Record<string, string | null>>;
 }

@@ -14,8 +14,8 @@ export interface EndListener {
 }
 
 /**
- * The lifetime of a call or of one attempt. It can be aborted once, and it ends once. A slot, timer, listener or lease
- * that is held for a call or an attempt is released by an end listener, which is called on every path.
+ * The lifetime of a call or of one attempt. It can be aborted once, and it ends once. A slot, timer, listener or lease of a
+ * call or an attempt is released by an end listener, which is called on every path.
  */
 export class Scope {
   #aborted = false;
@@ -70,7 +70,7 @@ export class Scope {
     this.#abortListeners = withoutRemovable(this.#abortListeners, listener);
   }
 
-  /** Links an attempt to this scope: aborting the scope aborts the attempt. A branch overrides it to know its attempts. */
+  /** Links an attempt to this scope: aborting the scope aborts the attempt. A branch overrides it to observe its attempts. */
   onAttempt(attempt: AbortListener): void {
     this.addAbortListener(attempt);
   }

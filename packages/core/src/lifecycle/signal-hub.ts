@@ -1,10 +1,10 @@
-// Links from callers' signals to scopes.
+// Links callers' signals to scopes, with one listener per signal.
 import type { Scope } from './scope.ts';
 
 /**
- * Aborts scopes when a caller's signal aborts, with one listener per signal however many calls share it, and without a
- * listener once they are over. A signal searches its listeners on every addition, so that a listener per call would cost
- * more with every call in flight.
+ * Aborts scopes when a caller's signal aborts, with one listener per signal, however many calls share the signal, and none
+ * once these calls are over. A signal searches its listeners on every addition, so a listener per call would cost more with
+ * every call in flight.
  */
 class SignalHub {
   readonly #signal: AbortSignal;

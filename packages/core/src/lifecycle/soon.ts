@@ -1,7 +1,7 @@
-// Work that is done in a microtask, without a promise for each piece of it.
+// Work that is done in a shared microtask, without a promise for each piece.
 import type { AsyncResource } from 'node:async_hooks';
 
-/** A piece of work, and its link in the list of those that are due. */
+/** A piece of work, and its link in the list of due work. */
 export interface SoonWork {
   /** The next piece in the list. For {@link soon} alone. */
   nextDue: SoonWork | undefined;
@@ -17,8 +17,8 @@ let first: SoonWork | undefined;
 let last: SoonWork | undefined;
 
 /**
- * Does a piece of work in a microtask, after all that is due already. Many pieces share one microtask. A piece must not be
- * due twice at once.
+ * Schedules a piece of work for a microtask, after the work that is already due. Many pieces share one microtask. A piece
+ * must not be scheduled again before it was done.
  */
 export function soon(work: SoonWork): void {
   if (last === undefined) {
@@ -40,7 +40,7 @@ function doAll(): void {
       else work.context.runInAsyncScope(doOne, undefined, work);
     }
   } finally {
-    // A piece has thrown, which is an uncaught error; the others are done all the same.
+    // If a piece has thrown, its error is uncaught; the remaining pieces are still done.
     if (first !== undefined) void SETTLED.then(doAll);
   }
 }

@@ -7,13 +7,14 @@ export interface DrainBound {
   /** The largest number of bytes still to be read; 0: nothing is read. Default: 262144 (256 KiB, as in Go 1.27 on close). */
   readonly bytes: number;
   /**
-   * The longest time, in ms; 0: nothing is read. `auto`: as long as opening the connection took (TCP and TLS), since
-   * reading on pays off while it is cheaper than a new connection, but from 50 (as in Go 1.27) to 250. Default: `auto`.
+   * The longest time, in ms; 0: nothing is read. `auto`: the time that opening the connection took (TCP and TLS), but at
+   * least 50 (as in Go 1.27) and at most 250, since reading pays off while it is cheaper than a new connection. Default:
+   * `auto`.
    */
   readonly time: number | 'auto';
 }
 
-/** A bound as a caller gives it: the fields that differ, or `auto` for `{ time: 'auto' }`, or 0 for `{ bytes: 0 }`. */
+/** A bound as an option: the fields that differ from the default, `auto` for `{ time: 'auto' }`, or 0 for `{ bytes: 0 }`. */
 export type DrainInput = Partial<DrainBound> | 'auto' | 0;
 
 /** How much of a body is read, and for how long. */

@@ -7,7 +7,7 @@ export interface CallOption<Parsed, Given = Parsed> {
   readonly parse: OptionParser<Parsed>;
   /** The default, in the form that `parse` returns. */
   readonly default: Parsed;
-  /** Never set: carries the type of what a caller gives. */
+  /** Never set: carries the type of the value that a caller gives. */
   readonly given?: Given;
 }
 
@@ -22,7 +22,7 @@ export interface OptionGroup<Fields extends object = object> {
 /** The declaration of an option: as one value, or as a group of fields. */
 export type OptionSpec = CallOption<unknown> | OptionGroup;
 
-/** Declared options as a caller gives them: each may be left out. Comments of the declarations are kept. */
+/** Declared options as a caller gives them: each may be left out. Doc comments of the declarations are kept. */
 export type GivenOptions<Declared extends object> = {
   readonly [Name in keyof Declared]?: GivenOf<Declared[Name]> | undefined;
 };
@@ -34,7 +34,7 @@ type GivenOf<Spec> =
       ? Given
       : never;
 
-/** Declared options as the pipeline sees them: checked and complete. Comments of the declarations are kept. */
+/** Declared options as the pipeline sees them: checked and complete. Doc comments of the declarations are kept. */
 export type ParsedOptions<Declared extends object> = {
   readonly [Name in keyof Declared]: ParsedOf<Declared[Name]>;
 };
@@ -58,7 +58,8 @@ export function callOption<Parsed, Given = Parsed>(
 }
 
 /**
- * Declares an option as a group of fields. Other parts of a client may add fields to it. `false` is given to each field.
+ * Declares an option as a group of fields. Other parts of a client may add fields to it. The value `false` is passed to the
+ * parser of each field.
  * @param shorthand the field that a bare number sets. Default: none
  */
 export function group<Fields extends object>(
@@ -80,7 +81,7 @@ export function defaultsOf<Declared extends object>(declared: Declared): ParsedO
   return mapped(declared, (spec) => spec.default) as ParsedOptions<Declared>;
 }
 
-/** The same declarations with other defaults; what `values` leaves out keeps its default. */
+/** The same declarations with other defaults; an option that `values` leaves out keeps its default. */
 export function withDefaults<Declared extends object>(
   declared: Declared,
   values: Partial<ParsedOptions<Declared>>,

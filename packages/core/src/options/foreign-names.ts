@@ -1,12 +1,12 @@
-// Names of options of other HTTP clients, and the options of this project that replace them.
+// Names of options of other HTTP clients, with the options of this project that replace them.
 
-/** What replaces an option of another client. */
+/** Advice on an option of another client: what replaces it. */
 export interface Advice {
   /** The name of the option that must exist for this advice. */
   readonly root: string;
   /** In words, to follow "use". */
   readonly use: string;
-  /** Whether only a client has it, or only a call. Default: both. */
+  /** Whether only a client has the replacement, or only a call. Default: both. */
   readonly of?: 'client' | 'call';
 }
 
@@ -41,8 +41,8 @@ const STREAM = ofCall(
 );
 const PROGRESS = ofCall('onDownloadProgress', "'onDownloadProgress' or 'onUploadProgress'");
 
-/** By name. A name with a dot stands for a field of an option. Sources: the documentation of got, ky, axios and fetch. */
-export const ELSEWHERE: Readonly<Record<string, Advice>> = {
+/** The advice for each name; a name with a dot is a field of an option. Sources: documentation of got, ky, axios, fetch. */
+export const FOREIGN_NAMES: Readonly<Record<string, Advice>> = {
   searchParams: QUERY,
   searchParameters: QUERY,
   params: QUERY,

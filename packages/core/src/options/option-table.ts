@@ -1,4 +1,4 @@
-// The options a client understands: core's, its plugins' and its transport's in one table.
+// The table of a client's options: core's, its plugins' and its transport's.
 import { ownCopy } from './own-copy.ts';
 import { CORE_OPTIONS } from './core-options.ts';
 import { parsersOf, type CallOption, type OptionGroup, type OptionSpec } from './call-option.ts';
@@ -8,7 +8,7 @@ import { readUnpolluted } from './read-unpolluted.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 
 /** A part of a client that declares per-call options: a plugin or a transport. */
-interface Declaring {
+interface OptionOwner {
   readonly name: string;
   readonly callOptions?: object;
 }
@@ -29,11 +29,11 @@ type Entry =
 /** Every per-call option of a client: the part that declared it, its parser, its default. */
 export class OptionTable {
   readonly #entries = new Map<string, Entry>();
-  /** The options of a call that gives none. Shared, frozen. */
+  /** The options of a call without options. Shared, frozen. */
   defaults: ResolvedOptions;
 
   /** @throws OptionError if two parts declare the same option, or if a declaration has no parser */
-  constructor(parts: readonly Declaring[]) {
+  constructor(parts: readonly OptionOwner[]) {
     for (const part of [{ name: 'client', callOptions: CORE_OPTIONS }, ...parts]) {
       const declared = readUnpolluted(part, 'callOptions') ?? {};
       for (const [key, spec] of Object.entries(declared)) this.#declare(key, entryOf(key, spec, part.name));
@@ -71,7 +71,7 @@ export class OptionTable {
     this.#entries.set(key, groupEntry(owner, { ...known.fields, ...entry.fields }, shorthand));
   }
 
-  /** The names a call can give. */
+  /** The names of the options that a call can give. */
   get names(): readonly string[] {
     return [...this.#entries.keys()];
   }
@@ -85,9 +85,9 @@ export class OptionTable {
   }
 
   /**
-   * The defaults with the given options over them.
-   * @param others names that are not of this table, and are left to the caller
-   * @throws OptionError for an unknown key or a bad value.
+   * Lays the given options over the defaults.
+   * @param others names of options that are not in this table, which the calling code reads itself
+   * @throws OptionError for an unknown name or a bad value
    */
   resolve(given: object, others: ReadonlySet<string>): ResolvedOptions {
     const base = this.defaults as unknown as Readonly<Record<string, unknown>>;
@@ -107,12 +107,12 @@ export class OptionTable {
   #unknown(key: string, given: object, others: ReadonlySet<string>): OptionError {
     const isForeign = (name: string): boolean => !others.has(name) && !this.#entries.has(name);
     const isContent = others.has('json') && Object.keys(given).every(isForeign);
-    const content = 'to send this object, use { json: … } or { query: … }';
-    return unknownOption(key, [...others, ...this.names], isContent ? content : undefined);
+    const contentAdvice = 'to send this object, use { json: … } or { query: … }';
+    return unknownOption(key, [...others, ...this.names], isContent ? contentAdvice : undefined);
   }
 }
 
-/** The values of all entries of a table, of which those of core have their types. */
+/** Types the values of a table: those of core have their types, `optionsOf()` types the others. */
 function resolved(values: Record<string, unknown>): ResolvedOptions {
   return values as unknown as ResolvedOptions;
 }

@@ -1,12 +1,14 @@
-// Parsers of options.
-import { atOnce } from '../errors/callbacks.ts';
+// Parsers of options: each checks a value and refuses it with the path, the value and what is allowed.
+import { requireSync } from '../errors/callbacks.ts';
 import { ownCopy } from './own-copy.ts';
-import { probablyMeant } from './known-names.ts';
+import { suggestionFor } from './suggestions.ts';
 import { OptionError, refuse } from '../errors/option-error.ts';
 
 /**
- * Returns the checked form of a raw option, or throws an OptionError that names `path`.
- * @param base the parsed value that applies if this one is not given; for parsers of objects that are given in part
+ * Checks the value of an option and returns it in the form that the pipeline reads.
+ * @param path the path of the option, for messages: `timeout.connect`
+ * @param base the parsed value of the base, such as the client's; parsers of objects take missing fields from it
+ * @throws OptionError that names `path`, the value and what is allowed
  */
 export type OptionParser<Value> = (value: unknown, path: string, base?: unknown) => Value;
 
@@ -49,8 +51,8 @@ export function parseOptions<Options extends object>(
  */
 export function unknownOption(path: string, allowed: readonly string[], otherwise?: string): OptionError {
   const list = allowed.length > 0 ? `allowed: ${allowed.join(', ')}` : 'no option is allowed here';
-  const meant = probablyMeant(path, allowed) ?? otherwise;
-  const advice = meant === undefined ? '' : `: ${meant}`;
+  const suggestion = suggestionFor(path, allowed) ?? otherwise;
+  const advice = suggestion === undefined ? '' : `: ${suggestion}`;
   return new OptionError(path, `unknown option '${path}'${advice}; ${list}`);
 }
 
@@ -114,12 +116,12 @@ export function func<Value extends (...args: never[]) => unknown>(): OptionParse
   };
 }
 
-/** A function whose result is used at once. An async one is refused when it is called, with an OptionError. */
+/** A synchronous function. If it returns a promise when it is called, the call fails with an OptionError. */
 export function decision<Value extends (argument: never) => unknown>(): OptionParser<Value> {
   return (value, path) => {
     if (typeof value !== 'function') throw refuse(path, value, 'a function');
     const decide = value as Value;
-    return ((argument: never) => atOnce(decide(argument), path)) as Value;
+    return ((argument: never) => requireSync(decide(argument), path)) as Value;
   };
 }
 

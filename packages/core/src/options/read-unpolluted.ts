@@ -1,4 +1,4 @@
-// Reads of objects that are not copied first.
+// Reads a property of an object without its pollution, where a copy would be too much.
 
 const { prototype } = Object;
 

@@ -1,4 +1,4 @@
-// The options of a call in the form the pipeline reads.
+// The options of a call in the form that the pipeline reads.
 import type { ParsedOptions } from './call-option.ts';
 import type { CoreOptions } from './core-options.ts';
 
@@ -9,8 +9,8 @@ import type { CoreOptions } from './core-options.ts';
 export interface ResolvedOptions extends ParsedOptions<CoreOptions> {}
 
 /**
- * The options of a call that were declared with these declarations. Their part must belong to the client: otherwise
- * they are undefined.
+ * The options of a call that were declared with these declarations. The client must have the plugin or transport that
+ * declares them: otherwise all values are undefined.
  * @param source the request, or its call
  */
 export function optionsOf<Declared extends object>(

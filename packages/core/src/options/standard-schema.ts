@@ -1,4 +1,4 @@
-// The Standard Schema interface, by which callers give schemas.
+// The Standard Schema interface, which the schemas of callers implement.
 import { refuse } from '../errors/option-error.ts';
 import type { StandardSchemaIssue } from '../errors/schema-error.ts';
 

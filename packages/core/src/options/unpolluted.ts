@@ -47,7 +47,7 @@ export function pollutedNames(): readonly PropertyKey[] {
  * For transports: sets an own property `undefined` for each name that was added to `Object.prototype`.
  * @param except names that are left out
  */
-export function shade(options: object, except: readonly string[] = []): void {
+export function shadowPollution(options: object, except: readonly string[] = []): void {
   for (const name of pollutedNames()) {
     if (Object.hasOwn(options, name) || except.includes(name as string)) continue;
     // An assignment would call a polluted setter.
@@ -63,6 +63,6 @@ export function shade(options: object, except: readonly string[] = []): void {
  */
 export function unpolluted<Options extends object>(options: Options, except?: readonly string[]): Options {
   const copy = Object.assign(Object.create(null), options) as Options;
-  shade(copy, except);
+  shadowPollution(copy, except);
   return copy;
 }

@@ -1,4 +1,4 @@
-// One attempt on its way through the stage `attempt`, up to its outcome.
+// Runs one attempt through the stage `attempt` until its outcome is known.
 import type { AsyncResource } from 'node:async_hooks';
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import { publishAttemptEnd, publishAttemptError } from '../diagnostics.ts';
@@ -12,14 +12,14 @@ import { notifyError, notifyResponse } from './dispatch.ts';
 import { isResponse, noAnswer, type AttemptLayers } from './no-response.ts';
 
 /**
- * Turns of the microtask queue that the layers have after an abort to settle by themselves, so that a layer can replace
- * the abort by its own error. A layer that reacts to the abort takes three.
+ * Turns of the microtask queue in which the layers can settle after an abort, so that a layer can replace the reason by its
+ * own error. A layer that reacts to the abort needs three.
  */
 const GRACE_TURNS = 100;
 
 const SETTLED = Promise.resolve();
 
-/** Where an attempt is: with its layers; its outcome known and not reported yet; its body collected; or over. */
+/** The state of an attempt: sent to its layers; outcome known but not reported; body being collected; or settled. */
 type State = 'sent' | 'known' | 'collecting' | 'settled';
 
 /**
@@ -63,22 +63,22 @@ export class AttemptRun implements AbortListener, ResponseHandler, SoonWork {
 
   /** The layers answered. */
   onResponse(response: HttpResponse): void {
-    if (this.#state === 'sent') this.#know(true, response);
-    // The response of an attempt that was given up. After an answer, it would be the response that is in use.
+    if (this.#state === 'sent') this.#setOutcome(true, response);
+    // The late response of an aborted attempt. Without an abort, it could be the response that is in use.
     else if (this.#state === 'settled' && this.#attempt.aborted && isResponse(response))
       response.lifetime.destroy(this.#attempt.reason);
   }
 
   /** The layers failed. */
   onError(error: unknown): void {
-    if (this.#state === 'sent') this.#know(false, error);
+    if (this.#state === 'sent') this.#setOutcome(false, error);
   }
 
-  #know(answered: boolean, outcome: unknown): void {
+  #setOutcome(answered: boolean, outcome: unknown): void {
     this.#state = 'known';
     this.#answered = answered;
     this.#outcome = outcome;
-    // After an abort, `#giveUp` finds the outcome.
+    // After an abort, `#giveUp` reads the outcome.
     if (!this.#aborted) soon(this);
   }
 
@@ -94,7 +94,7 @@ export class AttemptRun implements AbortListener, ResponseHandler, SoonWork {
 
   /** The outcome is known, or the attempt was aborted. */
   onSoon(): void {
-    if (this.#state === 'known') this.#conclude();
+    if (this.#state === 'known') this.#reportOutcome();
     else void this.#giveUp();
   }
 
@@ -102,27 +102,27 @@ export class AttemptRun implements AbortListener, ResponseHandler, SoonWork {
     for (let turn = 0; turn < GRACE_TURNS && this.#state !== 'settled'; turn++) {
       // oxlint-disable-next-line no-await-in-loop -- a turn of the microtask queue after the other
       await SETTLED;
-      if (this.#state === 'known') this.#conclude();
+      if (this.#state === 'known') this.#reportOutcome();
     }
-    this.#failed(this.#attempt.reason);
+    this.#fail(this.#attempt.reason);
     this.#attempt.end();
   }
 
-  #conclude(): void {
-    if (this.#answered) this.#arrived(this.#outcome as HttpResponse);
-    else this.#failed(this.#outcome);
+  #reportOutcome(): void {
+    if (this.#answered) this.#finishWith(this.#outcome as HttpResponse);
+    else this.#fail(this.#outcome);
   }
 
-  #arrived(response: HttpResponse): void {
+  #finishWith(response: HttpResponse): void {
     const attempt = this.#attempt;
     if (!isResponse(response)) {
-      this.#failed(noAnswer(attempt, this.#layers));
+      this.#fail(noAnswer(attempt, this.#layers));
       return;
     }
     const { lifetime } = response;
     if (attempt.aborted) {
       lifetime.destroy(attempt.reason);
-      this.#failed(attempt.reason);
+      this.#fail(attempt.reason);
       return;
     }
     // Flush first, so that a body that arrived with its head is complete, and its connection free.
@@ -134,7 +134,7 @@ export class AttemptRun implements AbortListener, ResponseHandler, SoonWork {
     try {
       if (call.buffersBody && response.ok && !lifetime.used) arriving = response.arrive();
     } catch (error) {
-      this.#failed(error);
+      this.#fail(error);
       return;
     }
     if (arriving === undefined) {
@@ -144,7 +144,7 @@ export class AttemptRun implements AbortListener, ResponseHandler, SoonWork {
     this.#state = 'collecting';
     arriving.then(
       () => this.#succeed(response),
-      (error: unknown) => this.#failed(error),
+      (error: unknown) => this.#fail(error),
     );
   }
 
@@ -152,13 +152,13 @@ export class AttemptRun implements AbortListener, ResponseHandler, SoonWork {
     if (this.#state === 'settled') return;
     this.#settle();
     const attempt = this.#attempt;
-    if (attempt.body !== response.lifetime) dismiss(attempt);
+    if (attempt.body !== response.lifetime) dropExchange(attempt);
     attempt.release();
     publishAttemptEnd(this.#request, attempt.record);
     notifyResponse(this.#request, this.#handler, response);
   }
 
-  #failed(error: unknown): void {
+  #fail(error: unknown): void {
     if (this.#state === 'settled') return;
     this.#settle();
     const attempt = this.#attempt;
@@ -193,8 +193,8 @@ async function sendComputed(request: HttpRequest, handler: ResponseHandler, next
   next(complete, handler);
 }
 
-/** Drains or aborts the exchange of an attempt for which a plugin returned another response. */
-function dismiss(attempt: AttemptScope): void {
+/** Drains or aborts the exchange of an attempt in place of whose response a plugin returned another. */
+function dropExchange(attempt: AttemptScope): void {
   const { body, call } = attempt;
   if (body === undefined) attempt.abort(new DOMException('a plugin returned another response', 'AbortError'));
   else void body.drain(call.options.drain);

@@ -10,8 +10,8 @@ import type { AttemptLayers } from './no-response.ts';
  * The border between the stages `retry` and `attempt`: every request that crosses it is one attempt. It creates the
  * attempt's scope, which ends whatever the layers below do.
  *
- * Attempts of a call follow each other: a request that crosses the border while the outcome of another is pending is
- * refused before it is sent, unless it is on its own branch, as a hedge is.
+ * The attempts of a call follow each other: a request that crosses the border while another attempt is pending is refused
+ * before it is sent, unless it has its own branch, as a hedge has.
  */
 export function attemptStage(next: Dispatch, layers: AttemptLayers): Dispatch {
   return (request, handler) => {
@@ -27,11 +27,11 @@ export function attemptStage(next: Dispatch, layers: AttemptLayers): Dispatch {
   };
 }
 
-/** The error of a plugin that must not send a request now; undefined if it may. */
+/** The error of a plugin that must not send a request now; undefined if the request may be sent. */
 function misuse(over: boolean, pending: boolean): TypeError | undefined {
   if (over) return callOver();
   if (!pending) return undefined;
   return new TypeError(
-    'a plugin called `next` while its last request was pending: two at once need a branch each, as in `request.with({ branch })`',
+    'a plugin called `next` while its last request was pending: requests at the same time need a branch each, as in `request.with({ branch })`',
   );
 }

@@ -1,4 +1,4 @@
-// Nesting of the layers of a stage.
+// Nests the layers of a stage.
 import type { Dispatch, Interceptor } from '../interceptor.ts';
 import type { Middleware, Next, PluginParts } from '../plugin.ts';
 import type { HttpResponse } from '../response/response.ts';
@@ -30,16 +30,16 @@ export function compose(layers: readonly Layer[], innermost: Dispatch): Dispatch
   );
 }
 
-/** Layers and what they surround, in two forms: without promises, and with a promise of the response. */
+/** Nested layers in two forms: without promises, and with a promise of the response. */
 export interface TwoForms {
   readonly dispatch: Dispatch;
   readonly next: Next;
 }
 
 /**
- * Nests the layers of the stage `attempt` around the transport. Neighbours of one kind call each other directly. That a
- * middleware has returned a response is checked where its promise ends: at the next interceptor above, or at the end of
- * the attempt.
+ * Nests the layers of the stage `attempt` around the transport. Neighbours of one kind call each other directly. Whether a
+ * middleware has returned a response is checked where its promise ends: at the next interceptor above, or at the end of the
+ * attempt.
  * @param transport the name of `innermost` in an error
  */
 export function composeAttempt(layers: readonly Layer[], innermost: TwoForms, transport: string): Dispatch {
@@ -80,7 +80,7 @@ function dispatchThroughMiddleware(
   return (request, handler) => settle(request, handler, () => middleware(request, promise), name);
 }
 
-/** The form with a promise. */
+/** Converts a dispatch to the form with a promise. */
 export function nextOf(dispatch: Dispatch): Next {
   return (request) =>
     new Promise((onResponse, onError) => {
@@ -88,7 +88,7 @@ export function nextOf(dispatch: Dispatch): Next {
     });
 }
 
-/** The form without promises. @param layers the layers that may have returned something else than a response */
+/** Converts to the form without promises. @param layers the layers that may have returned no response, for the error */
 export function dispatchOf(next: Next, layers: AttemptLayers): Dispatch {
   return (request, handler) => {
     Promise.resolve(next(request)).then(
@@ -106,7 +106,7 @@ function nextThroughMiddleware(middleware: Middleware, next: Next, name: string)
   return (request) => {
     try {
       const sent: Promise<HttpResponse> | undefined = middleware(request, next);
-      // A forgotten `return`. The value of the promise is checked once for all layers, at the end of the attempt.
+      // Undefined if `return` was forgotten. The value of the promise is checked once for all layers, at the attempt's end.
       return sent ?? Promise.reject(noResponse([name]));
     } catch (error) {
       return Promise.reject(error);

@@ -8,8 +8,8 @@ import { isResponse, noResponse } from './no-response.ts';
 
 /**
  * Converts a {@link Dispatch} to a function that returns a promise of the response. The promise rejects with a TypeError
- * if the handler gets something else than a response.
- * @param layers the layers that may have returned it, for the message of the error
+ * if the outcome is anything but a response.
+ * @param layers the layers that may have caused that, for the message of the error
  */
 export function promised(dispatch: Dispatch, layers: readonly string[] = []): Next {
   return (request) =>
@@ -25,7 +25,7 @@ export function promised(dispatch: Dispatch, layers: readonly string[] = []): Ne
 }
 
 /**
- * Gives a handler the outcome of a promise; a TypeError if the promise resolves with something else than a response.
+ * Notifies a handler of the outcome of a promise: a TypeError if the promise resolves with anything but a response.
  * @param request the request that is answered
  * @param send returns the promise; may throw
  * @param layer the layer that returns the promise, for the message of the error. Default: `a plugin`
@@ -66,7 +66,7 @@ export function notifyResponse(
 }
 
 /**
- * Gives a response to a handler in the stage `attempt`. An error that the handler throws fails the attempt, and does not
+ * Notifies a handler in the stage `attempt` of a response. An error that the handler throws fails the attempt, and does not
  * reach the caller of this function, which may be a parser.
  */
 export function deliver(request: HttpRequest, handler: ResponseHandler, response: HttpResponse): void {

@@ -1,4 +1,4 @@
-// Hands the outcome of a transport to a plugin.
+// Passes the outcome of a transport to a plugin in a microtask.
 import type { AsyncResource } from 'node:async_hooks';
 import type { ResponseHandler } from '../interceptor.ts';
 import { soon, type SoonWork } from '../lifecycle/soon.ts';
@@ -7,7 +7,7 @@ import type { HttpResponse } from '../response/response.ts';
 import { deliver, notifyError } from './dispatch.ts';
 
 /**
- * Gives the handler of a plugin the outcome in a microtask, in the async context of the call: a transport may have it in
+ * Notifies the handler of a plugin in a microtask, in the async context of the call: a transport may report the outcome in
  * the context of another call, while its parser runs. Only the first outcome counts.
  */
 export class LateHandler implements ResponseHandler, SoonWork {
@@ -28,14 +28,14 @@ export class LateHandler implements ResponseHandler, SoonWork {
   }
 
   onResponse(response: HttpResponse): void {
-    this.#know(true, response);
+    this.#setOutcome(true, response);
   }
 
   onError(error: unknown): void {
-    this.#know(false, error);
+    this.#setOutcome(false, error);
   }
 
-  #know(answered: boolean, outcome: unknown): void {
+  #setOutcome(answered: boolean, outcome: unknown): void {
     if (this.#known) return;
     this.#known = true;
     this.#answered = answered;

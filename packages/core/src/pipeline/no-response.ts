@@ -1,4 +1,4 @@
-// The error of a layer that returned something else than a response.
+// The error of a layer that returned anything but a response.
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
 import type { HttpResponse } from '../response/response.ts';
 
@@ -7,7 +7,7 @@ export function isResponse(value: unknown): value is HttpResponse {
   return (value as HttpResponse | undefined)?.lifetime !== undefined;
 }
 
-/** The error of a layer that returned no response. @param layers the layers that may have, as `the plugin 'a'` */
+/** The error of a layer that returned no response. @param layers the layers that may be the cause, as `the plugin 'a'` */
 export function noResponse(layers: readonly string[]): TypeError {
   return new TypeError(`${layers.join(' or ') || 'a plugin'} returned no response`);
 }
@@ -20,7 +20,7 @@ export interface AttemptLayers {
   readonly transport: string;
 }
 
-/** The error of an attempt without a response. The transport is not named if it has answered. */
+/** The error of an attempt without a response. Does not name the transport if the transport has answered. */
 export function noAnswer({ body }: AttemptScope, { plugins, transport }: AttemptLayers): TypeError {
   return noResponse(body === undefined ? [...plugins, transport] : plugins);
 }

@@ -1,7 +1,7 @@
 // The stages of a client, made of its plugins and its transport.
 import type { AnyPlugin, Next, Plugin, PluginHost, PluginParts, Stage } from '../plugin.ts';
 import type { AnyTransport } from '../transport.ts';
-import { OptionError, refuse, uncalled } from '../errors/option-error.ts';
+import { OptionError, refuse, adviseCall } from '../errors/option-error.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import { settleAll } from '../lifecycle/settle-all.ts';
 import { AttemptRun } from './attempt-run.ts';
@@ -27,11 +27,11 @@ type OnCall = NonNullable<PluginParts['onCall']>;
 export interface Pipeline {
   /** Sends a request through every stage. */
   readonly run: Dispatch;
-  /** The layers that may be the source if `run` returns something else than a response. */
+  /** The layers that may be the cause if the outcome of `run` is anything but a response, for the error. */
   readonly unchecked: readonly string[];
-  /** Notifies the plugins of a new call; undefined if no plugin has the hook. */
+  /** Notifies the plugins of a new call; undefined if no plugin has the callback. */
   readonly onCall: OnCall | undefined;
-  /** The stats of each plugin that keeps any, by name. */
+  /** The statistics of each plugin that has some, by name. */
   stats(): Record<string, unknown>;
   /** Closes the plugins; the transport is closed by the client. */
   close(): Promise<void>;
@@ -67,14 +67,14 @@ export function buildPipeline(
   const outer = [...layers.call, ...layers.retry];
   const sending = sendThrough(transport, sender);
   const run = compose(outer, attemptStage(composeAttempt(layers.attempt, sending, sender), names));
-  const hooks = [...parts.values()].filter((part) => readUnpolluted(part, 'onCall') !== undefined);
+  const observers = [...parts.values()].filter((part) => readUnpolluted(part, 'onCall') !== undefined);
   const onCall: OnCall = (call, caller) => {
-    for (const hook of hooks) hook.onCall?.(call, caller);
+    for (const observer of observers) observer.onCall?.(call, caller);
   };
   return {
     run,
     unchecked: uncheckedLayers(outer),
-    onCall: hooks.length > 0 ? onCall : undefined,
+    onCall: observers.length > 0 ? onCall : undefined,
     stats() {
       const stats: Record<string, unknown> = {};
       for (const [name, part] of parts)
@@ -91,7 +91,7 @@ export function buildPipeline(
 function sendThrough(transport: AnyTransport, name: string): TwoForms {
   if (readUnpolluted(transport, 'dispatch') !== undefined) {
     const dispatch: Dispatch = (request, handler) => {
-      // The run of an attempt does itself what a late handler does for others.
+      // An attempt's run itself notifies its handler in a microtask.
       const outcome = handler instanceof AttemptRun ? handler : new LateHandler(request, handler);
       try {
         request.attempt.beginSending();
@@ -139,7 +139,12 @@ async function closePart(part: PluginParts): Promise<void> {
 export function checkPlugin(plugin: unknown): asserts plugin is Plugin {
   const { name, stage, setup } = (plugin ?? {}) as Partial<Plugin>;
   if (typeof name !== 'string' || typeof setup !== 'function') {
-    throw refuse('plugins', plugin, 'made of plugins: objects with name, stage and setup', uncalled(plugin));
+    throw refuse(
+      'plugins',
+      plugin,
+      'made of plugins: objects with name, stage and setup',
+      adviseCall(plugin),
+    );
   }
   if (!STAGES.includes(stage as Stage)) {
     throw refuse(`plugins.${name}.stage`, stage, `one of ${STAGES.join(', ')}`);

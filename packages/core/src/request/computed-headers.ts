@@ -4,7 +4,7 @@ import { HttpHeaders, type HeadersInput } from '../headers/headers.ts';
 import type { CallScope } from '../lifecycle/call-scope.ts';
 import type { HttpRequest } from './request.ts';
 
-/** What a function of headers is given. */
+/** The argument of a {@link HeadersFunction}. */
 export interface HeadersContext {
   /** The request of the attempt, without the headers that the function returns. */
   readonly request: HttpRequest;
@@ -13,8 +13,8 @@ export interface HeadersContext {
 }
 
 /**
- * Returns headers for one attempt, so that a token is fresh; undefined for none. Its error fails the call unchanged. Its time counts towards
- * `timeout.total`, not `timeout.attempt`.
+ * Returns headers for one attempt, such as a fresh token; undefined for none. An error that it throws fails the call
+ * unchanged. Its time counts towards `timeout.total`, not `timeout.attempt`.
  */
 export type HeadersFunction = (
   context: HeadersContext,
@@ -23,11 +23,11 @@ export type HeadersFunction = (
 /** Headers as an option: fixed ones, or a function that is called for each attempt. */
 export type HeadersOption = HeadersInput | HeadersFunction;
 
-/** The functions of headers of one call. */
+/** The functions that compute the headers of one call. */
 export interface ComputedHeaders {
   /** The client's function. */
   readonly ofClient: HeadersFunction | undefined;
-  /** Names, in lower case, which the call sets or removes: the client's function does not. */
+  /** Names, in lower case, that the call sets or removes: those of the client's function are ignored. */
   readonly namesOfCall: ReadonlySet<string>;
   /** The call's function. */
   readonly ofCall: HeadersFunction | undefined;
@@ -39,15 +39,15 @@ export interface ComputedHeaders {
 
 const ofCalls = new WeakMap<CallScope, ComputedHeaders>();
 
-/** Has headers computed for each attempt of a call. */
+/** Registers the functions that compute headers for each attempt of a call. */
 export function computeHeaders(call: CallScope, computed: ComputedHeaders): void {
   call.computeHeaders();
   ofCalls.set(call, computed);
 }
 
 /**
- * Adds the headers that the functions of a call return. At an origin that they are not meant for, as after a redirect,
- * only headers that are known to carry no credential are added.
+ * Adds the headers that the functions of a call return. For an origin that they are not meant for, as after a redirect, only
+ * headers that are known to carry no credential are added.
  * @throws OptionError for a bad header; whatever the functions throw
  */
 export async function withComputedHeaders(request: HttpRequest): Promise<HttpRequest> {

@@ -1,4 +1,5 @@
 // Sets of HTTP methods.
+
 /** Methods that change nothing on the server (RFC 9110 section 9.2.1), with QUERY of draft-ietf-httpbis-safe-method-w-body. */
 export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
 

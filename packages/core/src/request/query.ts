@@ -1,4 +1,4 @@
-// Queries and form fields, from what a caller gives to `URLSearchParams`.
+// Conversion of query and form fields to `URLSearchParams`.
 import { refuse } from '../errors/option-error.ts';
 import { isOptions } from '../options/parsers.ts';
 
@@ -11,7 +11,7 @@ export type QueryValue = string | number | boolean | bigint | null;
 
 /**
  * Appends the fields that a caller gave.
- * @param option the path of their option
+ * @param option the option that has the fields, for messages
  * @throws OptionError for a value that is neither a {@link QueryValue} nor an array of these
  */
 export function appendFields(fields: URLSearchParams, given: unknown, option: string): void {
@@ -35,7 +35,7 @@ function adviceFor(option: string, given: unknown): string | undefined {
   return given instanceof FormData && option === 'form' ? "use 'body'" : undefined;
 }
 
-/** Appends the fields whose names are missing. @param present further fields whose names are not missing */
+/** Appends the fields whose names are missing. @param present further fields whose names count as present */
 export function appendMissing(
   fields: URLSearchParams,
   added: URLSearchParams,

@@ -43,7 +43,7 @@ export function resolveTarget(
   added?: URLSearchParams,
 ): Target {
   const text = input instanceof URL ? input.href : input;
-  if (typeof text !== 'string') throw refuse('url', text, 'a string or a URL', placeOfUrl(text));
+  if (typeof text !== 'string') throw refuse('url', text, 'a string or a URL', adviceInstead(text));
   if (query === undefined && added === undefined) {
     const quick = quickTarget(text, base);
     if (quick !== undefined) return quick;
@@ -60,7 +60,7 @@ export function resolveTarget(
   const fields = new URLSearchParams();
   if (query !== undefined) appendFields(fields, query, 'query');
   if (added !== undefined && !foreign) appendMissing(fields, added, url.searchParams);
-  // Not through `url.searchParams`, which would write what is there anew and so break a signature.
+  // Appended as text: `url.searchParams` would encode the existing query anew and break a signature over it.
   if (fields.size > 0) url.search += `${url.search === '' ? '' : '&'}${fields.toString()}`;
   const authorization = takeUserInfo(url) ?? (base === undefined || foreign ? undefined : userInfoOf(base));
   if (base === undefined) lastOrigin = originOf(url);
@@ -82,8 +82,8 @@ function urlOf(text: string, base: URL | undefined): URL {
     : join(base, text);
 }
 
-/** What to do with a value that was given instead of a URL. */
-function placeOfUrl(given: unknown): string | undefined {
+/** Advice for a value that was given instead of a URL. */
+function adviceInstead(given: unknown): string | undefined {
   if (given instanceof Request) return 'use client.fetch(request)';
   return typeof given === 'object' && given !== null
     ? 'give it first, as in client(url, { method, … })'
@@ -94,8 +94,8 @@ function placeOfUrl(given: unknown): string | undefined {
 let lastOrigin = '';
 
 /**
- * The target of a text that needs no parsing: a plain path below a base without user info, or below the origin parsed
- * last. The URL parser returns the same target at ten times the cost.
+ * The target of a text that needs no parsing: a plain path below a base without user info, or below the origin that was
+ * parsed last; undefined for any other text. The URL parser returns the same target at ten times the cost.
  */
 function quickTarget(text: string, base: URL | undefined): Target | undefined {
   let origin: string;

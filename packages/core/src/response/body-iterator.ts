@@ -35,7 +35,7 @@ export class BodyIterator implements AsyncIterableIterator<Uint8Array> {
       const chunk = await this.#reader.read();
       return chunk === null ? DONE : { done: false, value: chunk };
     } catch (error) {
-      // The loop was left during this read: the error is that of the discarded body.
+      // The caller left the loop during this read: the error is that of the discarded body.
       if (this.#closed) return DONE;
       throw error;
     } finally {

@@ -73,7 +73,7 @@ export class BufferedResponse {
     return this.#response.callTimings;
   }
 
-  /** The connection that carried it, if a connection did. */
+  /** The connection that carried it; undefined for a response without a connection, such as a scripted one. */
   get connection(): ConnectionInfo | undefined {
     return this.#response.connection;
   }
@@ -95,8 +95,8 @@ export class BufferedResponse {
   }
 
   /**
-   * The body as JSON, parsed anew at each call; `undefined` if the body is empty. With a schema, a promise of what the
-   * schema makes of it.
+   * The body as JSON, parsed anew at each call; `undefined` if the body is empty. With a schema, a promise of the output of
+   * the schema.
    * @throws BodyError `ERR_SLUICE_BODY_DECODE` if the body is not JSON; SchemaError if it does not match the schema;
    * OptionError if `schema` is not a Standard Schema
    */

@@ -1,4 +1,4 @@
-// Conversions of a whole body: to text, JSON, validated JSON, and bytes of their own.
+// Conversions of a whole body: to text, JSON, validated JSON, and bytes in their own buffer.
 import { constants } from 'node:buffer';
 import type { HttpHeaders } from '../headers/headers.ts';
 import type { AttemptScope } from '../lifecycle/attempt-scope.ts';
@@ -34,7 +34,7 @@ export function decodeText(bytes: Uint8Array, attempt: AttemptScope): string {
   }
 }
 
-/** A response, as an error of its body describes it. */
+/** The part of a response that an error of its body describes. */
 interface Received {
   readonly status: number;
   readonly headers: HttpHeaders;
@@ -42,8 +42,8 @@ interface Received {
 }
 
 /**
- * Parses JSON in UTF-8. An empty body is `undefined`: a 204 and a `DELETE` that is answered with 200 and no body mean the
- * same, and a schema decides whether `undefined` is allowed.
+ * Parses JSON in UTF-8. An empty body is `undefined`, since a 204 and an empty 200 as the response to a `DELETE` mean the
+ * same; a schema decides whether `undefined` is allowed.
  * @param response the response that it belongs to, for the error
  * @throws BodyError `ERR_SLUICE_BODY_DECODE` if the body is not JSON; as {@link decodeText}
  */
@@ -57,7 +57,7 @@ export function parseJson(bytes: Uint8Array, response: Received): unknown {
   }
 }
 
-/** Without the parser's message, which quotes the body: it may contain secrets. */
+/** The error of a body that is not JSON. It omits the parser's message, which quotes the body, as that may be secret. */
 function notJson(size: number, { status, headers }: Received): BodyError {
   const type = headers.get('content-type');
   const what = type === null ? '' : ` of ${safeText(type, 60)}`;

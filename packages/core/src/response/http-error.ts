@@ -1,4 +1,4 @@
-// The error of a status that is thrown.
+// The error that is thrown for a status outside 200–299.
 import type { HttpHeaders } from '../headers/headers.ts';
 import { errorBrand, nameKind, SluiceError } from '../errors/base.ts';
 import { BodyError } from '../errors/body-error.ts';
@@ -46,8 +46,8 @@ export class HttpError extends SluiceError {
 
   /**
    * The kept part of the body as JSON.
-   * @throws BodyError `ERR_SLUICE_BODY_DECODE`, with this error as its `cause`, if it is not JSON: for example a gateway's
-   * page, or an incomplete body (`response.complete` is false)
+   * @throws BodyError `ERR_SLUICE_BODY_DECODE`, with this error as its `cause`, if the body is not JSON: for example an HTML
+   * page of a gateway, or an incomplete body (`response.complete` is false)
    */
   json(): unknown {
     try {
@@ -56,14 +56,14 @@ export class HttpError extends SluiceError {
       // Without the parser's message, which quotes the body: it may contain secrets.
       const { body, complete } = this.response;
       const size = `${body.length} bytes${complete ? '' : ', incomplete'}`;
-      const message = `the body of the answer ${this.status} is not JSON (${size})`;
+      const message = `the body of the response ${this.status} is not JSON (${size})`;
       throw new BodyError('ERR_SLUICE_BODY_DECODE', message, { bytes: body.length, cause: this });
     }
   }
 
   /**
-   * The kept part of the body for code that must not fail on a gateway's page: the JSON value, the text if it is not JSON,
-   * undefined if it is empty.
+   * The kept part of the body for code that must not fail on unexpected content: the JSON value, the text if the body is not
+   * JSON, undefined if it is empty.
    */
   get data(): unknown {
     const text = this.text();
@@ -80,7 +80,7 @@ export class HttpError extends SluiceError {
   }
 }
 
-/** Whether an error is an {@link HttpError}, also if it comes from another copy of the package. */
+/** Whether an error is an {@link HttpError}, even if another copy of the package created it. */
 export function isHttpError(error: unknown): error is HttpError {
   return errorBrand(error) === 'HttpError';
 }

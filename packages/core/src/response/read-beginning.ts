@@ -13,7 +13,7 @@ export interface PartialBody {
   readonly complete: boolean;
 }
 
-/** Reads the beginning of a response's body, decoded; it is empty if the body was already used. Never rejects. */
+/** Reads the beginning of a response's body, decoded. Empty if the body was already used. Never rejects. */
 export async function readBeginning(response: HttpResponse, bound: ReadBound): Promise<PartialBody> {
   const { lifetime, attempt } = response;
   try {
@@ -42,7 +42,7 @@ async function readWithin(
     if (bound.time !== Infinity) {
       timer = clock.setTimer(bound.time, () => body.discard());
     }
-    // Reads beyond the bound by one byte, to know whether the body is complete; not if no byte is wanted.
+    // Reads beyond the bound, to know whether the body is complete, unless the bound is 0.
     while (bound.bytes > 0 && size <= bound.bytes) {
       // oxlint-disable-next-line no-await-in-loop -- a body is read in order
       const chunk = await reader.read();
@@ -54,7 +54,7 @@ async function readWithin(
       size += chunk.length;
     }
   } catch {
-    // The bytes before the failure are kept. The attempt's record has the error.
+    // The bytes before the failure are kept. The error is in the attempt's record.
   } finally {
     if (timer !== undefined) clock.clearTimer(timer);
   }

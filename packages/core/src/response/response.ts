@@ -5,7 +5,7 @@ import { answeredTimings, type CallTimings } from '../history/call-timings.ts';
 import { BodyIterator } from './body-iterator.ts';
 import { decodeText, exactBytes, parseJson, validate } from './content.ts';
 import type { ChunkReader } from './body/chunk-reader.ts';
-import { claimDecoded, codingsOn, decodeWhole } from './decode/decoding.ts';
+import { claimDecoded, codingsToDecode, decodeWhole } from './decode/decoding.ts';
 import { parseDrain, type DrainBound, type ReadBound } from '../options/bounds.ts';
 import type { DrainResult } from '../history/drain-result.ts';
 import type { ResponseBody } from './body/response-body.ts';
@@ -17,9 +17,10 @@ import type { ResponseHead } from './response-head.ts';
 import { checkSchema, type StandardSchema } from '../options/standard-schema.ts';
 
 /**
- * A response. Its head is available at once, its body is read like that of fetch's Response, once.
+ * A response. Its head is available at once. Its body can be read once, with the methods of fetch's Response.
  *
- * Read it, `discard()` it, or bind it with `await using`: its connection and its slot are in use until the end of the body.
+ * Read the body, `discard()` it, or bind the response with `await using`: its connection and its slot are in use until the
+ * body ends.
  */
 export class HttpResponse implements AsyncDisposable {
   /** The status code. */
@@ -84,7 +85,7 @@ export class HttpResponse implements AsyncDisposable {
     return this.#body.lengthKnown;
   }
 
-  /** Whether the body was claimed by a reader or drained. */
+  /** Whether a reader has claimed the body, or the body was drained. */
   get bodyUsed(): boolean {
     return this.#body.used;
   }
@@ -104,7 +105,7 @@ export class HttpResponse implements AsyncDisposable {
    * @throws BodyError if the body was already read in another way
    */
   get body(): ReadableStream<Uint8Array> {
-    return (this.#stream ??= this.#reads(toWebStream(this.#body, this.claim())));
+    return (this.#stream ??= this.#reportReader(toWebStream(this.#body, this.claim())));
   }
 
   /**
@@ -147,7 +148,7 @@ export class HttpResponse implements AsyncDisposable {
 
   /** The body chunk by chunk. Leaving the loop early discards the rest within the call's `drain` bound. */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    return this.#reads(new BodyIterator(this.#body, this.claim()));
+    return this.#reportReader(new BodyIterator(this.#body, this.claim()));
   }
 
   /**
@@ -159,8 +160,8 @@ export class HttpResponse implements AsyncDisposable {
   }
 
   /**
-   * Reads the rest of the body within a bound and throws it away, so that the connection can be reused; beyond the bound,
-   * the connection is destroyed. Never rejects.
+   * Reads and discards the rest of the body within a bound, so that the connection can be reused; beyond the bound, the
+   * connection is destroyed. The promise never rejects.
    * @param bound Default: the call's `drain`
    * @throws OptionError for a bad bound
    */
@@ -185,7 +186,7 @@ export class HttpResponse implements AsyncDisposable {
 
   /** For the pipeline: the whole body, if it has arrived and needs no decoding. Counts as reading it. */
   takePlain(): Uint8Array | undefined {
-    return codingsOn(this.#body, this.headers, this.#attempt).length > 0
+    return codingsToDecode(this.#body, this.headers, this.#attempt).length > 0
       ? undefined
       : this.#body.collectNow();
   }
@@ -193,7 +194,7 @@ export class HttpResponse implements AsyncDisposable {
   /** For the pipeline: waits until the whole body has arrived and is decoded; undefined if it has. @throws as `bytes()` */
   arrive(): Promise<void> | undefined {
     const body = this.#body;
-    const codings = codingsOn(body, this.headers, this.#attempt);
+    const codings = codingsToDecode(body, this.headers, this.#attempt);
     if (codings.length === 0) return body.complete ? undefined : body.arrive();
     const decoded = decodeWhole(body, codings, this.#attempt);
     if (!(decoded instanceof Uint8Array)) return decoded.then((bytes) => body.replaceByDecoded(bytes));
@@ -207,8 +208,8 @@ export class HttpResponse implements AsyncDisposable {
   }
 
   /**
-   * For the pipeline: the response as its caller gets it. It is a copy if a listener observes whether the caller can still
-   * reach it, since the layers below may hold the original for longer.
+   * For the pipeline: the response for the caller. A copy if a listener observes whether the caller can still reach it, since
+   * the layers below may hold the original for longer.
    */
   forCaller(): HttpResponse {
     if (!this.#attempt.observesReachability || this.#body.settled) return this;
@@ -224,15 +225,15 @@ export class HttpResponse implements AsyncDisposable {
   }
 
   /** Reports a reader of the body to the reachability listeners. */
-  #reads<Reader extends object>(reader: Reader): Reader {
+  #reportReader<Reader extends object>(reader: Reader): Reader {
     this.#attempt.reachableThrough(reader, true);
     return reader;
   }
 
   async #whole(): Promise<Uint8Array> {
-    const codings = codingsOn(this.#body, this.headers, this.#attempt);
+    const codings = codingsToDecode(this.#body, this.headers, this.#attempt);
     if (codings.length > 0) return await decodeWhole(this.#body, codings, this.#attempt);
-    // oxlint-disable-next-line typescript/return-await -- without two promises; the body traces its errors itself
+    // oxlint-disable-next-line typescript/return-await -- saves two promises; the body traces its errors itself
     return this.#body.collectNow() ?? this.#body.collect();
   }
 

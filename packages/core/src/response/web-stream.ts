@@ -21,9 +21,9 @@ export function toWebStream(
         else controller.enqueue(chunk);
       },
       cancel() {
-        // The body was claimed by another reader.
+        // Another reader has claimed the body.
         if (reader === undefined && body.used) return;
-        // Not awaited: `cancel()` need not wait for the drain, which never fails.
+        // Not awaited: `cancel()` need not wait for the drain, and a drain never fails.
         body.discard();
         reader?.close();
       },

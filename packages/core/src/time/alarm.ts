@@ -1,6 +1,6 @@
 // A cheap timer.
 
-/** The list of an alarm that runs. */
+/** The list that contains a running alarm. */
 export interface AlarmList {
   /** Removes an alarm. Harmless if the alarm is not in this list. */
   remove(alarm: Alarm): void;

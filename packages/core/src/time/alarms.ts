@@ -3,7 +3,7 @@ import { AlarmQueue } from './alarm-queue.ts';
 import type { Alarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 
-/** The largest number of empty queues that keep their timer: few durations are in use, but callers can compute many. */
+/** The most empty queues that keep their timer: few durations are in use, but callers can compute many. */
 const KEPT_QUEUES = 64;
 
 /** Starts alarms on one clock: one queue with one timer per duration. */
@@ -59,22 +59,22 @@ export class Alarms {
 
 const keepNothing = (): boolean => false;
 
-interface OfClock {
-  readonly holding: Alarms;
-  readonly idle: Alarms;
+interface AlarmsOfClock {
+  readonly ref: Alarms;
+  readonly unref: Alarms;
 }
 
-const known = new WeakMap<Clock, OfClock>();
+const alarmsByClock = new WeakMap<Clock, AlarmsOfClock>();
 
 /**
  * The alarms of a clock, shared by everything that uses the clock.
- * @param ref whether a running alarm keeps the process alive. It should if a caller waits for what the alarm limits.
+ * @param ref whether a running alarm keeps the process alive: true if the alarm limits an operation that a caller awaits
  */
 export function alarmsOf(clock: Clock, ref: boolean): Alarms {
-  let alarms = known.get(clock);
+  let alarms = alarmsByClock.get(clock);
   if (alarms === undefined) {
-    alarms = { holding: new Alarms(clock, true), idle: new Alarms(clock, false) };
-    known.set(clock, alarms);
+    alarms = { ref: new Alarms(clock, true), unref: new Alarms(clock, false) };
+    alarmsByClock.set(clock, alarms);
   }
-  return ref ? alarms.holding : alarms.idle;
+  return ref ? alarms.ref : alarms.unref;
 }

@@ -19,8 +19,8 @@ export interface Clock {
   /** Clears a timer. Harmless if it has fired or was cleared. */
   clearTimer(timer: Timer): void;
   /**
-   * Changes whether a pending timer keeps the process alive. Optional: with it, timers are kept and reused that would
-   * otherwise be cleared and set again.
+   * Changes whether a pending timer keeps the process alive. Optional: without it, alarms clear and set timers that they
+   * would otherwise reuse.
    */
   refTimer?(timer: Timer, ref: boolean): void;
 }

@@ -1,14 +1,14 @@
-// A timer of the machine that lets the event loop read first when it is late.
+// The timer of the system clock. If it fires late, it first lets the event loop read what has arrived.
 
-/** The longest delay of a Node.js timer (2^31 - 1 ms, about 24.8 days); with a longer one it would fire at once. */
+/** The longest delay of a Node.js timer: 2^31 - 1 ms, about 24.8 days. With a longer delay, it would fire at once. */
 export const MAX_TIMER_MS = 2_147_483_647;
 
 /** How late a timer may fire before the event loop counts as blocked, in ms. Above the resolution of Node.js timers. */
 const LATE = 2;
 
 /**
- * Turns of the event loop before a late timer calls. The first one reads what has arrived. The others are for work that
- * needs a check phase after that: a connection that is checked before use, or that is released by its agent.
+ * Turns of the event loop before a late timer calls its callback. The first turn reads what has arrived. The others are for
+ * work that needs a check phase after that, such as the check of an idle connection, or its release by an agent.
  */
 const TURNS = 4;
 
@@ -20,8 +20,8 @@ export function monotonic(): number {
 
 /**
  * A Node.js timer that does not overtake the network. After the event loop was blocked, Node.js runs the due timers before
- * it polls the sockets, so that a limit would pass although the response has been in the kernel for long. A timer that
- * fires late therefore lets the loop poll before it calls. A timer that fires on time calls at once.
+ * it polls the sockets, so that a limit would pass although the response has long been in the kernel. A timer that fires
+ * late therefore lets the loop poll before it calls its callback; a timer that fires on time calls it at once.
  */
 export class SystemTimer {
   readonly #callback: () => void;
@@ -34,12 +34,12 @@ export class SystemTimer {
   constructor(ms: number, callback: () => void, unref: boolean) {
     this.#callback = callback;
     this.#dueAt = monotonic() + ms;
-    // Node.js warns of a delay below 0, which is what a limit that has passed leaves.
+    // Node.js warns about a negative delay, which is the rest of a limit that has passed.
     this.#timeout = setTimeout(onTimeout, Math.max(0, Math.min(ms, MAX_TIMER_MS)), this);
     if (unref) this.#timeout.unref();
   }
 
-  /** Clears the timer. Harmless if it has called. */
+  /** Clears the timer. Harmless if it has fired. */
   clear(): void {
     clearTimeout(this.#timeout);
     if (this.#turn !== undefined) clearImmediate(this.#turn);

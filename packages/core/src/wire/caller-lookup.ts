@@ -8,10 +8,10 @@ interface Address {
   readonly family: number;
 }
 
-/** The guards by lookup, and themselves: agents tell connections by the identity of their lookup. */
+/** The guard of each lookup; a guard is its own. Agents distinguish connections by the identity of their lookup. */
 const guards = new WeakMap<net.LookupFunction, net.LookupFunction>();
 
-/** For transports: guards a lookup of the caller, see {@link guarded}. Always the same guard for the same lookup. */
+/** For transports: guards a lookup of the caller, see {@link guarded}. Returns the same guard for the same lookup. */
 export function callerLookup(lookup: net.LookupFunction): net.LookupFunction {
   let guard = guards.get(lookup);
   if (guard === undefined) {
@@ -70,5 +70,7 @@ function asError(error: unknown): Error {
 }
 
 function noAddress(hostname: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`no address of ${hostname}`), { code: 'ENODATA' });
+  return Object.assign(new Error(`no address of ${hostname}: the lookup must return IP addresses`), {
+    code: 'ENODATA',
+  });
 }

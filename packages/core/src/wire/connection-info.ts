@@ -1,4 +1,4 @@
-// The numbers and facts by which records tell connections apart, for all transports and agents of the process.
+// The numbers and facts that identify connections in records, for all transports and agents of the process.
 import type { ConnectionInfo } from '../history/attempt.ts';
 import { setupTimeOf, type DialTimes } from './dial-times.ts';
 
@@ -16,7 +16,7 @@ export function connectionId(socket: object): number {
   return id;
 }
 
-/** For transports: what records say of a connection: in its first exchange, and in later ones. */
+/** For transports: the facts about a connection in the records of its first exchange, and of its later ones. */
 export function connectionInfo(
   socket: object,
   protocol: string,

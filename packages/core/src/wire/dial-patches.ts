@@ -1,4 +1,4 @@
-// Changes of what opens connections: mocking libraries patch it while they are active.
+// Detection of patches to the functions that open connections: mocking libraries patch them while they are active.
 import net from 'node:net';
 
 /** The methods as values: only their identity counts. */
@@ -9,9 +9,9 @@ let socketConnect = sockets.connect;
 let version = 0;
 
 /**
- * A number that changes when `net.connect()` or `Socket.prototype.connect()` is patched, or the patch is removed. A
- * connection is not used any more if the number was another one when it was opened: a mock would not see its requests,
- * or would answer requests after its end.
+ * A number that changes when `net.connect()` or `Socket.prototype.connect()` is patched, and when the patch is removed. A
+ * connection that was opened under another number must not be reused: a mock would not see its requests, or would answer
+ * requests after it was removed.
  */
 export function dialVersion(): number {
   if (net.connect !== connect || sockets.connect !== socketConnect) {

@@ -3,8 +3,8 @@
 /** Consecutive early closes after which further ones are expected. */
 const EXPECTED_AFTER = 2;
 
-/** A close is early within this time after the first response, in ms. */
-const EARLY = 1_000;
+/** How long after the first response a close counts as early, in ms. */
+const EARLY_MS = 1_000;
 
 /** How long to wait for an expected close, in ms: the server's process has to be scheduled first. */
 export const EARLY_CLOSE_WAIT = 10;
@@ -17,12 +17,12 @@ export type EarlyCloseAdvice = 'use' | 'wait' | 'discard';
  * transit cannot be detected, so that a request that must not be sent twice avoids the used connections of such a server.
  */
 export class EarlyCloses {
-  #inRow = 0;
+  #consecutive = 0;
   #triedAt = -Infinity;
 
   /** Whether an early close is expected: the last connections were closed early, and no connection was reused since. */
   get expected(): boolean {
-    return this.#inRow >= EXPECTED_AFTER;
+    return this.#consecutive >= EXPECTED_AFTER;
   }
 
   /**
@@ -30,12 +30,12 @@ export class EarlyCloses {
    * @param idle time since the end of the first exchange, in ms
    */
   closed(idle: number): void {
-    if (idle < EARLY) this.#inRow++;
+    if (idle < EARLY_MS) this.#consecutive++;
   }
 
   /** A connection has carried a second exchange. */
   reused(): void {
-    this.#inRow = 0;
+    this.#consecutive = 0;
   }
 
   /**
@@ -46,8 +46,8 @@ export class EarlyCloses {
    * @param now a monotonic time, always of the same clock
    */
   advise(idle: number, now: number): EarlyCloseAdvice {
-    if (!this.expected || idle >= EARLY) return 'use';
-    if (now - this.#triedAt < EARLY) return 'discard';
+    if (!this.expected || idle >= EARLY_MS) return 'use';
+    if (now - this.#triedAt < EARLY_MS) return 'discard';
     this.#triedAt = now;
     return 'wait';
   }

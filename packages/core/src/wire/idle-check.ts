@@ -10,10 +10,10 @@ import { EARLY_CLOSE_WAIT, type EarlyCloses } from './early-closes.ts';
 const POLL_AFTER_IDLE = 1;
 
 /**
- * For transports: waits until the bytes or the FIN that the peer has sent on an idle connection were read, before another
- * request is written to it. This takes until the next check phase. The poll before that phase may be the one that read the
- * last response, which a FIN can follow; therefore one more poll is awaited if the request cannot be sent again, or after
- * a longer idle time.
+ * For transports: waits until the event loop has read the bytes or the FIN that the peer has sent on an idle connection, so
+ * that the next request is not written to a closed connection. This takes until the next check phase. The poll before that
+ * phase may be the one that read the last response, and a FIN can follow the response; therefore one more poll is awaited if
+ * the request cannot be sent again, or after a longer idle time.
  * @param idle how long the connection was idle, in ms
  * @param replayable whether the request can be sent again if the connection turns out closed
  */

@@ -1,7 +1,7 @@
 // The idle times of one connection.
 import type { LearnedIdleLimit } from './learned-idle-limit.ts';
 
-/** For transports: when a connection was idle. Teaches the limit of the server if the server closes the connection. */
+/** For transports: when a connection was idle. Updates the learned limit of the server if the server closes it. */
 export class IdleRecord {
   /** When its last exchange ended; 0 before the first exchange and during an exchange. */
   since = 0;
@@ -16,7 +16,7 @@ export class IdleRecord {
     this.#learned = learned;
   }
 
-  /** How long it may be idle, in ms, by the hint and the learned limit; undefined if neither is known. */
+  /** How long the connection may be idle, in ms, by the hint and the learned limit; undefined if neither is known. */
   get limit(): number | undefined {
     const { limit } = this.#learned;
     return limit === Infinity ? this.hint : Math.min(limit, this.hint ?? Infinity);
@@ -37,8 +37,8 @@ export class IdleRecord {
   }
 
   /**
-   * The connection closed, not on behalf of the pool.
-   * @param byPeer false if it was closed at this end
+   * The connection was closed, and not by the pool.
+   * @param byPeer whether the peer closed it
    */
   closed(byPeer: boolean): void {
     const idle = this.#idle;

@@ -1,21 +1,21 @@
-// How long a server keeps idle connections, learned from those it closed.
+// How long a server keeps idle connections, learned from the connections that it closed.
 import type { Clock } from '../time/clock.ts';
 import { EarlyCloses } from './early-closes.ts';
 import { lessMargin } from './keep-alive.ts';
 
 /** How long a learned limit applies, in ms: a server that restarts closes all connections, which is not a limit. */
-const LASTS = 300_000;
+const LIFETIME = 300_000;
 
 /**
  * The shortest idle time, in ms, that is taken for a limit. No server has a shorter limit, but a server that stops closes
  * connections of any age, and a limit of zero would prevent all reuse.
  */
-const LEAST = 1_000;
+const SHORTEST = 1_000;
 
 /**
  * For transports: how long a server without keep-alive hints keeps idle connections, learned from the connections that it
- * closed. Later connections are discarded earlier than that, so that a request that must not be sent twice is not sent
- * while the server closes the connection.
+ * closed. Later connections are discarded before that time, so that a request that must not be sent twice is not sent while
+ * the server closes the connection.
  */
 export class LearnedIdleLimit {
   /** The early closes of the server. */
@@ -44,8 +44,8 @@ export class LearnedIdleLimit {
   closedIdle(since: number): void {
     const now = this.clock.now();
     const limit = lessMargin(now - since);
-    if (now - since < LEAST || limit >= this.limit) return;
+    if (now - since < SHORTEST || limit >= this.limit) return;
     this.#limit = limit;
-    this.#until = now + LASTS;
+    this.#until = now + LIFETIME;
   }
 }

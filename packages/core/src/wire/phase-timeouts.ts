@@ -20,7 +20,7 @@ export class PhaseTimeoutFields {
   readonly responseHeader: CallOption<number, number | false> = callOption(limitOrFalse, 30_000);
 }
 
-/** For transports: a parser of limits, which fills in the defaults; `false` switches every limit off. */
+/** For transports: creates a parser of limits, which fills in the defaults; `false` disables every limit. */
 export function timeoutsParser<Fields extends PhaseTimeoutFields>(
   fields: Fields,
 ): OptionParser<ParsedOptions<Fields>> {

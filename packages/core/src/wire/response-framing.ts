@@ -5,19 +5,20 @@ import { integer, type OptionParser } from '../options/parsers.ts';
 /** Headers as a transport received them: names in lower case, repeated fields as a list. */
 export type ReceivedHeaders = Record<string, string | string[] | undefined>;
 
-/** For transports: header lines taken of one response unless the option `maxResponseHeaders` says otherwise. */
+/** For transports: the default of the option `maxResponseHeaders`: the most header lines of one response. */
 export const DEFAULT_HEADER_LINES = 1_000;
 
 /** For transports: the parser of the option `maxResponseHeaders`. */
 export const headerLines: OptionParser<number> = integer({ min: 1, infinite: true });
 
-/** For transports: the most informational responses before the final one. More are an attack. */
+/** For transports: the most informational responses before the final one. More are treated as an attack. */
 export const MAX_INFORMATIONAL = 20;
 
 /**
- * For transports: refuses a response whose end is ambiguous: a parser accepts its framing, but another recipient would read
- * it differently, so that bytes of it could become part of the next response (RFC 9112 section 6.1).
- * @param lines header lines of the response
+ * For transports: refuses a response with too many header lines, or one whose end is ambiguous. The parser accepts such
+ * framing, but another recipient would read it differently, so that bytes of the body could become part of the next response
+ * (RFC 9112 section 6.1).
+ * @param lines the number of header lines of the response
  * @param most the most header lines that are accepted
  * @throws NetworkError `ERR_SLUICE_PROTOCOL`
  */
@@ -79,8 +80,8 @@ export function declaredLength(
 }
 
 /**
- * For transports: whether a response that cannot have a body declares one. If the server sends it, it would be taken for the
- * next response, so that the connection must not be reused (RFC 9112 section 6.3). Does not apply to HEAD, whose response
+ * For transports: whether a response that cannot have a body declares one. If the server sends that body, it would be read as
+ * the next response, so the connection must not be reused (RFC 9112 section 6.3). Does not apply to HEAD, whose response
  * declares the body of a GET.
  */
 export function mayTrailBody(method: string, status: number, received: ReceivedHeaders): boolean {

@@ -1,4 +1,4 @@
-// The alerts with which a TLS peer ends a connection (RFC 8446 section 6, and the alerts of older versions), and whether
+// The TLS alerts with which a peer ends a connection (RFC 8446 section 6, and older versions): their meaning, and whether
 // another attempt can succeed.
 
 /** The kind of option that can resolve a refusal. */

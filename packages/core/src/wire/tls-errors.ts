@@ -25,7 +25,7 @@ export function isFinalTls(error: unknown): boolean {
   return refusesPeer(firstCode(error)) || isRefusal(error);
 }
 
-/** For transports: whether an error is one of TLS. */
+/** For transports: whether an error was caused by TLS. */
 export function isTlsError(error: unknown): boolean {
   const code = firstCode(error);
   return (

@@ -1,4 +1,4 @@
-// The server name of TLS.
+// The server name that TLS sends and verifies.
 import net from 'node:net';
 
 /**

@@ -1,14 +1,14 @@
-// Which of the TLS sessions that a server hands out are trusted, and so resumed by later handshakes.
+// Keeps the TLS sessions that later handshakes may resume: only sessions of handshakes that passed their checks.
 import type tls from 'node:tls';
 
 /**
  * For transports and agents: the sessions of one key of the pool. Connections that could not be shared must not resume
- * each other's sessions either (CVE-2016-5419 and its kind).
+ * each other's sessions either (CVE-2016-5419 and similar).
  */
 export interface SessionStore {
   /** Keeps a session of a handshake that passed its checks. */
   keep(session: Buffer): void;
-  /** Drops what is kept: a handshake failed, which may have been resumed from it. */
+  /** Drops the kept session: a handshake that may have resumed it failed. */
   drop(): void;
 }
 

@@ -5,15 +5,15 @@ import type { BodyContent } from '../request/body/request-body.ts';
 
 const SETTLED = Promise.resolve();
 
-/** Pieces that are read without a turn of the event loop. */
+/** Pieces that are read before the event loop gets a turn. */
 const TURN_PIECES = 128;
 
 /**
- * For transports: a request body that is sent in pieces. If the transport reads the next piece when the socket has accepted
- * the last one, the upload knows whether it waits for the server or for the body's source.
+ * For transports: a request body that is sent in pieces. If the transport requests a piece only when the socket has accepted
+ * the one before, the upload knows whether it waits for the server or for the body's source.
  */
 export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array> {
-  /** Since when the server has accepted nothing, on the clock's monotonic time; Infinity while the source is read. */
+  /** Since when the server has accepted no bytes, on the clock's monotonic time; Infinity while the source is read. */
   waitingSince: number = Infinity;
   /** The error of the source, if it failed. */
   failure: { readonly error: unknown } | undefined;
@@ -29,12 +29,12 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
     this.#clock = clock;
   }
 
-  /** The rest, in ms, of a limit on how long the server accepts nothing: the whole limit while the source is read. */
+  /** What is left, in ms, of a limit on the time without accepted bytes: the whole limit while the source is read. */
   timeLeft(limit: number): number {
     return this.waitingSince === Infinity ? limit : limit - (this.#clock.now() - this.waitingSince);
   }
 
-  /** The server took bytes of the piece that it was given last. */
+  /** The server accepted bytes of the last piece. */
   advance(): void {
     if (this.waitingSince !== Infinity) this.waitingSince = this.#clock.now();
   }
@@ -45,12 +45,12 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
 
   async next(): Promise<IteratorResult<Uint8Array>> {
     this.waitingSince = Infinity;
-    // The transport takes the first piece while it starts the exchange. The source may abort the call, which must not
-    // destroy the connection then.
+    // The transport requests the first piece while it starts the exchange. A source that aborts the call must not destroy
+    // the connection at that point.
     if (this.#pieces === 0) {
       await SETTLED;
     } else if (this.#pieces % TURN_PIECES === 0) {
-      // A source of tiny pieces that are at hand would otherwise keep the event loop from all other work.
+      // A source of many tiny pieces without delay would otherwise block the event loop.
       await new Promise((resolve) => void setImmediate(resolve));
     }
     this.#pieces++;
@@ -73,9 +73,9 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
 }
 
 /**
- * For transports: a body that is sent in pieces, so that a server that stops reading is detected.
+ * For transports: prepares a body for being sent in pieces, so that a server that stops reading is detected.
  * @param length the declared length, if there is one
- * @param pieceBytes the first piece of a body that is in memory, in bytes
+ * @param pieceBytes the length of the first piece of a body in memory, in bytes
  * @param largestBytes the longest piece of such a body; each is {@link GROWTH} times as long as the last. Default: `pieceBytes`
  * @returns undefined for a body of one piece
  */
@@ -92,7 +92,7 @@ export function uploadOf(
   return new Upload(piecesOf(content, bytes, pieceBytes, largestBytes), bytes, clock);
 }
 
-/** How much longer each piece of a body in memory is than the last: between two pieces, the connection stands still. */
+/** The factor by which the pieces of a body in memory grow, since nothing is sent between two pieces. */
 const GROWTH = 16;
 
 async function* piecesOf(
@@ -103,7 +103,7 @@ async function* piecesOf(
 ): AsyncGenerator<Uint8Array> {
   let size = firstBytes;
   for (let from = 0, to = 0; from < length; from = to) {
-    // The caller has transferred or shrunk the buffer meanwhile.
+    // The caller may have transferred or shrunk the buffer meanwhile.
     if (bytes.length < length) throw mismatch(from, length);
     to = Math.min(from + size, length);
     yield bytes.subarray(from, to);

@@ -23,16 +23,16 @@ export function firstCode(error: unknown): string {
 export function invalidResponse(cause: Error, state: WireState, retryable: boolean): NetworkError {
   const message = `the response is not valid HTTP: ${safeText(cause.message)}`;
   return new NetworkError('ERR_SLUICE_PROTOCOL', message, {
-    ...known(cause, state),
+    ...wireDetails(cause, state),
     phase: state.headReceived ? 'body' : 'response',
     retryable,
   });
 }
 
 /**
- * For transports: the error of a connection, or stream of HTTP/2, that was lost during an exchange.
- * @param reset whether the connection was reset, or its stream with an error code. Within a body, an end without a reset
- *   means that the body was cut short
+ * For transports: the error of a connection, or of an HTTP/2 stream, that was lost during an exchange.
+ * @param reset whether the connection was reset; `stream` if the stream was, with an error code. Within a body, an end
+ *   without a reset means that the body was cut short
  */
 export function lostConnection(
   cause: unknown,
@@ -43,14 +43,14 @@ export function lostConnection(
   if (!headReceived) {
     const where = bytesWritten === 0 ? 'before the request was sent' : 'before its response arrived';
     return new NetworkError('ERR_SLUICE_CONNECTION_LOST', `the connection was lost ${where}`, {
-      ...known(cause, state),
+      ...wireDetails(cause, state),
       phase: bytesWritten === 0 ? 'request' : 'response',
     });
   }
   if (reset !== false) {
     const what = reset === 'stream' ? 'stream' : 'connection';
-    return new NetworkError('ERR_SLUICE_CONNECTION_LOST', `the ${what} was reset in the body`, {
-      ...known(cause, state),
+    return new NetworkError('ERR_SLUICE_CONNECTION_LOST', `the ${what} was reset within the body`, {
+      ...wireDetails(cause, state),
       phase: 'body',
     });
   }
@@ -58,7 +58,7 @@ export function lostConnection(
   return new BodyError('ERR_SLUICE_BODY_CUT_SHORT', message, { cause, bytes: bodyBytes });
 }
 
-function known(
+function wireDetails(
   cause: unknown,
   { reused, bytesWritten, responseStarted }: WireState,
 ): Omit<NetworkErrorDetails, 'phase'> {
@@ -67,7 +67,7 @@ function known(
 
 /**
  * For transports: the error for a server that stopped reading the request body.
- * @param limit `timeout.responseHeader`, which also limits how long the server reads nothing
+ * @param limit `timeout.responseHeader` in ms, which also limits the time without a byte that the server reads
  */
 export function stalledUpload(limit: number): TimeoutError {
   const message = 'timeout.responseHeader: the server stopped reading the request body';

@@ -185,7 +185,7 @@ test('the error for a body that is not JSON does not quote it, and has the HttpE
   }
   expect(isBodyError(refused)).toBe(true);
   expect(refused).toMatchObject({ code: 'ERR_SLUICE_BODY_DECODE', bytes: 5, cause: error });
-  expect(String(refused)).toContain('the body of the answer 503 is not JSON (5 bytes, incomplete)');
+  expect(String(refused)).toContain('the body of the response 503 is not JSON (5 bytes, incomplete)');
   expect(inspect(refused) + JSON.stringify(refused)).not.toContain('{"sec');
 });
 

@@ -2,7 +2,7 @@
 import dns from 'node:dns';
 import { afterEach, expect, test, vi } from 'vitest';
 import { systemLookup } from '../../src/transport-api.ts';
-import { pollutedNames, shade, unpolluted } from '../../src/internal-api.ts';
+import { pollutedNames, shadowPollution, unpolluted } from '../../src/internal-api.ts';
 
 const added: PropertyKey[] = [];
 
@@ -53,7 +53,7 @@ test('a polluted setter is not called', () => {
     configurable: true,
   });
   const options: { ca?: unknown } = {};
-  shade(options);
+  shadowPollution(options);
   expect([Object.hasOwn(options, 'ca'), options.ca, called]).toEqual([true, undefined, false]);
 });
 
@@ -61,7 +61,7 @@ test('shades options in place without reading them', () => {
   pollute('ca', 'evil');
   pollute('port', 'evil');
   const options = { port: 1 };
-  shade(options);
+  shadowPollution(options);
   expect(options).toEqual({ port: 1, ca: undefined });
 });
 

@@ -115,7 +115,7 @@ describe('a layer that misbehaves', () => {
     const call = watch(rig.client(twice).get(URL_A));
     (await rig.exchange()).headers();
     await rig.clock.advance(0);
-    expect(call.error).toMatchObject({ message: expect.stringContaining('sent its attempt twice') });
+    expect(call.error).toMatchObject({ message: expect.stringContaining('called `next` twice') });
     expect([rig.exchanges.length, rig.exchanges[0]?.request.attempt.ended]).toEqual([1, true]);
   });
 

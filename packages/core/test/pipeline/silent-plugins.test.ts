@@ -212,7 +212,7 @@ describe('`next` in the stage attempt', () => {
     if (how === 'fail') exchange.fail(new Error('refused'));
     else exchange.headers();
     await rig.clock.advance(0);
-    expect(call.error).toMatchObject({ message: expect.stringContaining('sent its attempt twice') });
+    expect(call.error).toMatchObject({ message: expect.stringContaining('called `next` twice') });
     expect([rig.exchanges.length, exchange.request.attempt.ended]).toEqual([1, true]);
   });
 
@@ -246,7 +246,7 @@ describe.each(['call', 'retry'] as const)('`next` in the stage %s', (stage) => {
     );
     const call = watch(rig.client(twice).post(URL_A, { body: 'x' }));
     const exchange = await rig.exchange();
-    expect(call.error).toMatchObject({ message: expect.stringContaining('two at once need a branch each') });
+    expect(call.error).toMatchObject({ message: expect.stringContaining('requests at the same time need a branch each') });
     expect([rig.exchanges.length, exchange.request.attempt.ended]).toEqual([1, true]);
   });
 

@@ -122,8 +122,8 @@ describe('an exchange that broke', () => {
       'ERR_SLUICE_CONNECTION_LOST',
       'the connection was lost before its response arrived',
     ],
-    [IN_BODY, true, 'ERR_SLUICE_CONNECTION_LOST', 'the connection was reset in the body'],
-    [IN_BODY, 'stream', 'ERR_SLUICE_CONNECTION_LOST', 'the stream was reset in the body'],
+    [IN_BODY, true, 'ERR_SLUICE_CONNECTION_LOST', 'the connection was reset within the body'],
+    [IN_BODY, 'stream', 'ERR_SLUICE_CONNECTION_LOST', 'the stream was reset within the body'],
     [IN_BODY, false, 'ERR_SLUICE_BODY_CUT_SHORT', 'the connection was closed before the end of the body'],
   ] as const)('by the loss of its connection: %j, reset: %s', (state, reset, code, message) => {
     expect(lostConnection(cause, state, reset)).toMatchObject({ code, message, cause });

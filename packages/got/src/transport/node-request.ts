@@ -4,7 +4,7 @@ import https from 'node:https';
 import type { Options, RequestFunction } from 'got';
 import { OptionError } from '@sluice/core';
 import { callerLookup, guardIdentityCheck, systemLookup, tlsNameOf } from '@sluice/core/transport';
-import { pollutedNames, SET_BY_TLS_CONNECT, shade } from '@sluice/core/internal';
+import { pollutedNames, SET_BY_TLS_CONNECT, shadowPollution } from '@sluice/core/internal';
 
 /**
  * Prepares the options of one call: over HTTP/1.1, the request is created by {@link nodeRequest}, and a polluted
@@ -57,7 +57,7 @@ export function prepareTarget(
   secure: boolean,
   polluted: boolean,
 ): void {
-  if (polluted) shade(options, SET_BY_TLS_CONNECT);
+  if (polluted) shadowPollution(options, SET_BY_TLS_CONNECT);
   if (typeof options.lookup === 'function') options.lookup = callerLookup(options.lookup);
   else if (polluted) options.lookup = systemLookup;
   if (!secure) return;

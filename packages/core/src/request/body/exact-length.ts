@@ -1,4 +1,4 @@
-// Request body content with a declared length.
+// The content of a request body with a declared length.
 import { BodyError } from '../../errors/body-error.ts';
 import type { BodyContent } from './request-body.ts';
 import { SourceChunks } from './source-chunks.ts';
@@ -34,7 +34,7 @@ class ExactLength implements AsyncIterableIterator<Uint8Array> {
     for (;;) {
       // oxlint-disable-next-line no-await-in-loop -- pieces come one after the other
       const piece = await this.#source.next();
-      // The reader left meanwhile: the end of the source says nothing about the length.
+      // The reader has stopped meanwhile: the end of the source says nothing about the length.
       if (this.#over) return { done: true, value: undefined };
       if (piece.done === true) {
         this.#over = true;
@@ -84,7 +84,7 @@ export function exactContent(content: Uint8Array | AsyncIterable<unknown>, lengt
   return content;
 }
 
-/** A source whose chunks are checked. */
+/** Wraps a source so that its chunks are checked, unless they are already. */
 export function chunksOf(source: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
   return source instanceof SourceChunks || source instanceof ExactLength ? source : new SourceChunks(source);
 }

@@ -6,7 +6,7 @@ import type { FileInput } from './body-input.ts';
 import type { RequestBody } from './request-body.ts';
 import { SourceChunks } from './source-chunks.ts';
 
-/** Bytes per read: few reads cost less than many, and a slow server still takes one in time. */
+/** Bytes per read: large, since each read has a cost, but small enough that a slow server accepts one within its limit. */
 const PIECE_BYTES = 262_144;
 
 /** Whether a body is given as `{ file }`. */

@@ -2,13 +2,16 @@
 import type { BodyContent, RequestBody } from './request-body.ts';
 import { WrappedBody } from './wrapped-body.ts';
 
-/** The size of the pieces in which bytes in memory are sent. */
-const PIECE = 65_536;
+/** The length of the pieces in which bytes in memory are sent, in bytes. */
+const PIECE_BYTES = 65_536;
 
-/** Notified of the bytes of one opening that were accepted. */
+/** Notified of the bytes of one opening of a body that the connection has accepted. */
 export type SentListener = (transferred: number, total: number | undefined) => void;
 
-/** Reports the bytes of another body as transports take them: a transport takes the next piece when the last was accepted. */
+/**
+ * Reports the bytes of another body as a transport reads them: it requests a piece once the connection has accepted the
+ * piece before.
+ */
 export class ProgressBody extends WrappedBody {
   readonly #report: SentListener;
 
@@ -25,7 +28,7 @@ export class ProgressBody extends WrappedBody {
 }
 
 function* slices(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let from = 0; from < bytes.length; from += PIECE) yield bytes.subarray(from, from + PIECE);
+  for (let from = 0; from < bytes.length; from += PIECE_BYTES) yield bytes.subarray(from, from + PIECE_BYTES);
 }
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -36,7 +39,7 @@ class ReportedPieces implements AsyncIterableIterator<Uint8Array> {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #total: number | undefined;
   readonly #report: SentListener;
-  #taken = 0;
+  #yielded = 0;
   #reported = -1;
 
   constructor(content: AsyncIterable<Uint8Array>, total: number | undefined, report: SentListener) {
@@ -46,12 +49,12 @@ class ReportedPieces implements AsyncIterableIterator<Uint8Array> {
   }
 
   async next(): Promise<IteratorResult<Uint8Array>> {
-    if (this.#taken > this.#reported) {
-      this.#reported = this.#taken;
-      this.#report(this.#taken, this.#total);
+    if (this.#yielded > this.#reported) {
+      this.#reported = this.#yielded;
+      this.#report(this.#yielded, this.#total);
     }
     const piece = await this.#source.next();
-    if (piece.done !== true) this.#taken += piece.value.length;
+    if (piece.done !== true) this.#yielded += piece.value.length;
     return piece;
   }
 

@@ -16,7 +16,7 @@ export interface RequestBody {
   readonly begun?: boolean | undefined;
   /** Its media type, if it has one. */
   readonly contentType: string | undefined;
-  /** Its length in bytes, if known before it is read. If each attempt has another length, that of the last `open()`. */
+  /** Its length in bytes, if known before it is read. If the length differs between attempts, that of the last `open()`. */
   readonly length: number | undefined;
   /**
    * Opens the content for one attempt. If `length` is known, the content has exactly that length, or fails with

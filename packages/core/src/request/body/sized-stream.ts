@@ -1,9 +1,9 @@
-// A stream whose length its caller states.
+// A stream with a length that the caller states.
 
 /** A stream as a request body, with the number of bytes that it must have. */
 export class SizedStream {
   readonly stream: AsyncIterable<unknown>;
-  /** In bytes. */
+  /** The length in bytes. */
   readonly length: number;
 
   constructor(stream: AsyncIterable<unknown>, length: number) {

@@ -76,24 +76,24 @@ export class SourceChunks implements AsyncIterableIterator<Uint8Array> {
   }
 }
 
-/** Iterables that are their own iterator, such as generators, and were read from or closed. */
+/** Iterables that are their own iterators, such as generators, and were read from or closed. */
 const spent = new WeakSet<object>();
 
-/** The iterator of a source, which cannot be read again if it is the source itself. */
-function spend(source: AsyncIterable<unknown>): AsyncIterator<unknown> {
+/** The iterator of a source. A source that is its own iterator cannot be read again. */
+function takeIterator(source: AsyncIterable<unknown>): AsyncIterator<unknown> {
   const iterator = source[Symbol.asyncIterator]();
   if ((iterator as unknown) === source) spent.add(source);
   return iterator;
 }
 
-/** Whether a source has no more chunks because something has read it before: a body of it would be empty, and look complete. */
+/** Whether a source has already been read to its end: as a body, it would be empty and yet look complete. */
 function isSpent(source: AsyncIterable<unknown>): boolean {
   return spent.has(source) || (source as { readableEnded?: unknown }).readableEnded === true;
 }
 
 /** The iterator of a source. A web stream is read by a reader, which can be cancelled while it waits for a chunk. */
 function iteratorOf(source: AsyncIterable<unknown>): AsyncIterator<unknown> {
-  if (!(source instanceof ReadableStream)) return spend(source);
+  if (!(source instanceof ReadableStream)) return takeIterator(source);
   const reader = (source as ReadableStream<unknown>).getReader();
   return {
     next: () => reader.read() as Promise<IteratorResult<unknown>>,
@@ -105,15 +105,15 @@ function iteratorOf(source: AsyncIterable<unknown>): AsyncIterator<unknown> {
 }
 
 /**
- * Closes a source that was never read from. The iterator of such a stream would not close it.
- * @param reason what a web stream is cancelled with
+ * Closes a source that was never read from. Returning the iterator of an unread stream would not close the stream.
+ * @param reason the reason with which a web stream is cancelled
  */
 export function closeSource(source: AsyncIterable<unknown>, reason?: unknown): void {
   const { destroy, cancel } = source as { destroy?: unknown; cancel?: unknown };
   void settle(() => {
     if (typeof destroy === 'function') return Reflect.apply(destroy, source, []);
     if (typeof cancel === 'function') return Reflect.apply(cancel, source, [reason]);
-    return spend(source).return?.();
+    return takeIterator(source).return?.();
   });
 }
 
@@ -130,6 +130,6 @@ async function settle(close: () => unknown): Promise<void> {
 export function notReplayable(): BodyError {
   return new BodyError(
     'ERR_SLUICE_BODY_NOT_REPLAYABLE',
-    'the request body is a stream that was already read; give a function that returns a new stream to make it replayable',
+    'the request body is a stream that was already read; to make it replayable, give a function that returns a new stream',
   );
 }

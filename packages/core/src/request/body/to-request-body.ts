@@ -67,7 +67,7 @@ export function toJsonBody(value: unknown): RequestBody {
 
 const JSON_VALUE = 'a value that JSON can express';
 
-/** Whether a value is a body of another kind, of which JSON would keep nothing: it would be sent as `{}`. */
+/** Whether a value is a body of another kind that JSON would reduce to `{}`. */
 function losesContent(value: unknown): boolean {
   return (
     isForm(value) ||
@@ -78,14 +78,14 @@ function losesContent(value: unknown): boolean {
   );
 }
 
-/** Without the message of the error, which names properties. */
+/** Why a value is not JSON, without the message of the error, which names properties. */
 function whyNotJson(cause: unknown): string | undefined {
   const { message } = cause as Error;
   if (/BigInt/.test(message)) return 'it contains a bigint: make it a string or a number';
   return /circular/.test(message) ? 'it contains itself' : undefined;
 }
 
-/** Refuses a promise, for which an `await` was forgotten. As JSON it would be sent as `{}`. */
+/** Refuses a promise, since its `await` was forgotten. As JSON, it would be sent as `{}`. */
 function refusePromise(option: string, given: unknown, more = ''): void {
   if (!(given instanceof Promise)) return;
   // The refusal replaces the failure of the promise, which would be an unhandled rejection.
@@ -166,7 +166,7 @@ function streamBody(stream: AsyncIterable<unknown>): RequestBody {
 function factoryBody(make: () => unknown): RequestBody {
   const boundary = makeBoundary();
   // Created at once, since its content type is part of the request.
-  let latest = toRequestBodyOf(make(), boundary);
+  let latest = bodyOfFactory(make(), boundary);
   let unused = true;
   return {
     replayable: true,
@@ -175,7 +175,7 @@ function factoryBody(make: () => unknown): RequestBody {
       return latest.length;
     },
     open() {
-      if (!unused) latest = toRequestBodyOf(make(), boundary);
+      if (!unused) latest = bodyOfFactory(make(), boundary);
       unused = false;
       return latest.open();
     },
@@ -186,7 +186,7 @@ function factoryBody(make: () => unknown): RequestBody {
   };
 }
 
-function toRequestBodyOf(made: unknown, boundary: string): RequestBody {
+function bodyOfFactory(made: unknown, boundary: string): RequestBody {
   if (typeof made === 'function')
     throw refuse('body', made, 'a function that returns a body, not a function');
   return isStream(made) ? streamBody(made) : toBody(made, boundary);

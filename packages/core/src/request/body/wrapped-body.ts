@@ -1,7 +1,7 @@
-// A request body around another: the same in all but its content.
+// A request body that wraps another and replaces only its content.
 import { releaseBody, type BodyContent, type RequestBody } from './request-body.ts';
 
-/** A body that passes on what another says of itself. A subclass opens its content. */
+/** A request body with the properties of another. A subclass opens the content. */
 export abstract class WrappedBody implements RequestBody {
   protected readonly body: RequestBody;
 

@@ -1,5 +1,5 @@
 // The buffer between a connection and the reader of its response body.
-import { rejectTraced, type Settling } from '../../errors/caller-stack.ts';
+import { rejectTraced, type Resolvers } from '../../errors/caller-stack.ts';
 import type { Clock } from '../../time/clock.ts';
 import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
 import { ChunkQueue } from './chunk-queue.ts';
@@ -7,22 +7,22 @@ import { ownBytes } from './own-bytes.ts';
 import type { ReadBound } from '../../options/bounds.ts';
 import { Peek } from './peek.ts';
 
-/** What settles the promise of the next chunk, or of the whole body. */
-interface ChunkSettling extends Settling {
+/** The functions that settle the promise of the next chunk, or of the whole body. */
+interface ChunkResolvers extends Resolvers {
   resolve(bytes: Uint8Array | null | Promise<never>): void;
 }
 
 /**
- * Holds the chunks that were not read yet, and at most one waiting reader: it waits for the next chunk (null at the end) or
- * for the whole body. Pauses the connection while it is full.
+ * Holds the chunks that were not read yet, and at most one waiting reader, which waits for the next chunk (null at the end)
+ * or for the whole body. Pauses the connection while the buffer is full.
  */
 export class BodyBuffer {
   readonly #source: BodySource;
   readonly #chunks: ChunkQueue = new ChunkQueue();
   #paused = false;
-  /** Whether the connection was ever paused: then the pace of the body was not only the peer's. */
+  /** Whether the connection was ever paused: then not only the peer determined the pace of the body. */
   wasPaused = false;
-  #waiter: ChunkSettling | undefined;
+  #waiter: ChunkResolvers | undefined;
   #peek: Peek | undefined;
 
   constructor(source: BodySource) {
@@ -56,7 +56,7 @@ export class BodyBuffer {
     return Math.max(BODY_PAUSE_BYTES, this.#peek?.wanted ?? 0);
   }
 
-  /** Holds a chunk of a body that is collected: without a limit. */
+  /** Holds a chunk of a body that is collected, without a limit. */
   collect(chunk: Uint8Array): void {
     this.#chunks.push(chunk);
   }
@@ -101,7 +101,7 @@ export class BodyBuffer {
     this.#source.resume();
   }
 
-  /** Waits for the bytes, or for null at the end, that {@link resolveWaiter} gets. */
+  /** Waits for the argument of the next {@link resolveWaiter}. */
   wait(): Promise<Uint8Array | null> {
     this.endPeek();
     const bytes = new Promise<Uint8Array | null>((resolve, reject) => {

@@ -5,8 +5,8 @@ import { BodyError } from '../../errors/body-error.ts';
 export function alreadyRead(first: string | undefined): BodyError {
   const message =
     first === undefined
-      ? 'the body was already read, or taken as a stream by `body`; a body can be read once'
-      : `the body was already read by ${first}, which must return another response then; a body can be read once`;
+      ? 'the body was already read, or `body` was accessed as a stream; a body can be read once'
+      : `the body was already read by ${first}, which must then return another response; a body can be read once`;
   return new BodyError('ERR_SLUICE_BODY_USED', message);
 }
 

@@ -1,4 +1,5 @@
-// The reader of a response body, as the body knows it.
+// The contract of a reader that a response body notifies.
+
 /** A reader that holds more of a body than its next chunk, such as a decoder. The body notifies it of its failure. */
 export interface BodyReader {
   /** Whether a read is pending: then the reader does not stall, even if bytes wait in the buffer. */

@@ -1,5 +1,6 @@
 // The source of a response body: its connection, which a transport implements.
-/** The connection of a body, as the body controls it. A transport implements it. */
+
+/** The part of a connection that a body controls. A transport implements it. */
 export interface BodySource {
   /** Pauses the connection. Chunks that were received already may still be pushed. */
   pause(): void;
@@ -8,7 +9,7 @@ export interface BodySource {
   /** Aborts the exchange. Its connection must not be reused, and no chunk may be pushed afterwards. */
   destroy(reason: unknown): void;
   /**
-   * Called before the response is handed on: reports an end of the body that was received but not reported yet, so that a
+   * Called before the response is passed on: reports an end of the body that has arrived but was not reported yet, so that a
    * body that arrived with its head is complete. Not called after the end of the body. Must not throw.
    */
   flush?(): void;
@@ -18,7 +19,7 @@ export interface BodySource {
 export const BODY_BUFFER_BYTES = 65_536;
 
 /**
- * Buffered bytes at which the connection is paused. Less than a full read of a socket ({@link BODY_BUFFER_BYTES}), since
- * a head takes a part of the first read, which shall pause if it is full; more than most bodies that are read at once.
+ * Buffered bytes at which the connection is paused. Less than a full read of a socket ({@link BODY_BUFFER_BYTES}): the first
+ * read contains the head too, and must pause the connection if it is full. More than most bodies that are read at once.
  */
 export const BODY_PAUSE_BYTES = 49_152;

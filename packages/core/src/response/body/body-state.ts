@@ -34,7 +34,7 @@ export class BodyState extends BodyTimes {
     this.declaredLength = declaredLength;
   }
 
-  /** Whether it was claimed by a reader that keeps its chunks. */
+  /** Whether a reader of chunks has claimed it. */
   get claimed(): boolean {
     return this.use === 'read';
   }
@@ -59,7 +59,7 @@ export class BodyState extends BodyTimes {
     this.reader = reader;
   }
 
-  /** Notes that bytes wait, and that the reader of the body has no read pending. */
+  /** Records that bytes wait while the reader of the body has no read pending. */
   protected stall(): void {
     if (this.use === 'read' && this.reader?.reading !== true) this.stalledAt = this.now();
   }

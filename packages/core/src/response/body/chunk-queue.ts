@@ -5,10 +5,10 @@ import { mayShareMemory, ownBytes } from './own-bytes.ts';
 const SMALL_BYTES = 1_024;
 const FIRST_BLOCK_BYTES = 2_048;
 const LARGEST_BLOCK_BYTES = 32_768;
-/** Bytes that are allocated, at most, for chunks that were announced and have not arrived. */
+/** The most bytes that are allocated for announced chunks that have not arrived. */
 const ANNOUNCED_BYTES = 4_194_304;
 
-/** The empty list, never written to. Most bodies are one chunk; the first `push` onto an empty array makes room for 17. */
+/** An empty list, never written to. Most bodies are one chunk, but `push` onto an empty array allocates room for 17. */
 const EMPTY: Uint8Array[] = [];
 
 /** Chunks in the order they arrived. The bytes of a chunk that was taken are never written to again. */
@@ -82,7 +82,7 @@ export class ChunkQueue {
     this.#filled = this.bytes = 0;
   }
 
-  /** Copies a small chunk into a block. @returns false if the chunk before it is not small, or is missing */
+  /** Copies a small chunk into a block. @returns false if no small chunk precedes it */
   #appendToBlock(chunk: Uint8Array): boolean {
     const block = this.#block;
     if (block !== undefined && block.length - this.#filled >= chunk.length) {

@@ -1,8 +1,9 @@
 // The contract of a reader of body chunks.
+
 /** Reads a body chunk by chunk. */
 export interface ChunkReader {
   /** The next chunk, or null at the end. */
   read(): Promise<Uint8Array | null>;
-  /** Releases its resources, without the body itself, which its caller discards. */
+  /** Releases the reader's resources. The calling code discards the body itself. */
   close(): void;
 }

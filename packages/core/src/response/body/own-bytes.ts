@@ -1,6 +1,6 @@
-// Copies of bytes whose memory is lent.
+// Copies bytes whose memory is lent.
 
-/** A copy in a buffer of exactly its length, not in the shared pool: what a caller gets has no bytes of other bodies. */
+/** A copy in a buffer of exactly its length, not in Node's shared pool, so that a caller gets no bytes of other bodies. */
 export function ownBytes(bytes: Uint8Array): Uint8Array {
   const copy = Buffer.allocUnsafeSlow(bytes.length);
   copy.set(bytes);
@@ -8,8 +8,8 @@ export function ownBytes(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * A copy to hold, which must not be given to the caller as it is: a short one is in memory that Node.js shares
- * among short buffers, at a third of the cost.
+ * A copy to hold internally, at a third of the cost for short bytes: it may be in memory that Node.js shares among short
+ * buffers, so it must not reach the caller.
  */
 export function heldBytes(bytes: Uint8Array): Uint8Array {
   const copy = Buffer.allocUnsafe(bytes.length);

@@ -1,4 +1,4 @@
-// A copy of the beginning of a body, made while the body arrives.
+// Copies the beginning of a body while the body arrives.
 import type { Clock, Timer } from '../../time/clock.ts';
 import { BODY_BUFFER_BYTES } from './body-source.ts';
 import type { ChunkQueue } from './chunk-queue.ts';
@@ -18,7 +18,7 @@ export class Peek {
   /** @param chunks the chunks of the body that arrived and were not read */
   constructor(chunks: ChunkQueue, bound: ReadBound, clock: Clock) {
     this.#chunks = chunks;
-    // An unread body is not buffered beyond that.
+    // An unread body is not buffered beyond this limit.
     this.#bytes = Math.min(bound.bytes, BODY_BUFFER_BYTES);
     this.#clock = clock;
     this.done = new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// The body of a response, and its end.
+// The body of a response, and the only class that ends bodies.
 import type { AttemptScope } from '../../lifecycle/attempt-scope.ts';
 import { attachCall } from '../../errors/base.ts';
 import type { AbortListener } from '../../lifecycle/scope.ts';
@@ -13,8 +13,8 @@ import { readUnpolluted } from '../../options/read-unpolluted.ts';
 import { BodyDrain } from '../drain/body-drain.ts';
 
 /**
- * The body of a response, and the only class that ends bodies. However a body ends (read, drained, destroyed, failed), its
- * hold on the attempt ends too, and usually the attempt with it.
+ * The body of a response, and the only class that ends bodies. However a body ends (read, drained, destroyed, failed), it
+ * releases its hold on the attempt, which usually ends the attempt.
  *
  * A transport pushes chunks and then calls `finish` or `fail`; one consumer collects, reads or drains.
  */
@@ -47,7 +47,7 @@ export class ResponseBody extends BodyState implements AbortListener {
     const { downloadListener } = this.attempt.call;
     if (downloadListener !== undefined) {
       downloadListener(this.received, this.declaredLength, this.attempt.record.number);
-      // It may have aborted the call.
+      // The listener may have aborted the call.
       if (this.settled) return;
     }
     if (this.use === 'collect') {
@@ -107,7 +107,7 @@ export class ResponseBody extends BodyState implements AbortListener {
   /** Aborts the exchange; a reader gets `reason`, and none of the chunks that it has not read. */
   destroy(reason: unknown): void {
     if (this.settled) return;
-    // The connection is destroyed first, so that a request that the end of this attempt releases finds its place free.
+    // The connection is destroyed first, so that a request that waits for the end of this attempt finds a free place.
     this.failure = { error: reason };
     this.#source.destroy(reason);
     this.#buffer.clear();
@@ -115,7 +115,7 @@ export class ResponseBody extends BodyState implements AbortListener {
     this.#settleFailed(reason);
   }
 
-  /** Whether bytes that arrived were not read yet, though their reader may read them. */
+  /** Whether bytes have arrived that the reader may still read. */
   get hasUnread(): boolean {
     return this.#buffer.bytes > 0 || this.reader?.done === false;
   }
@@ -194,7 +194,7 @@ export class ResponseBody extends BodyState implements AbortListener {
     return this.#wait();
   }
 
-  /** As a reader of chunks: it holds nothing besides the body. */
+  /** As a reader of chunks: nothing to release, since the body is its own reader. */
   close(): void {}
 
   /** A copy of the beginning of the body, which remains unread; see `HttpResponse.peek()`. Never rejects. */
@@ -203,8 +203,8 @@ export class ResponseBody extends BodyState implements AbortListener {
   }
 
   /**
-   * Reads the rest of the body within a bound and throws it away; beyond the bound, the connection is destroyed. A body
-   * that is being read can be drained too. Never rejects.
+   * Reads and discards the rest of the body within a bound; beyond the bound, the connection is destroyed. A body that is
+   * being read can be drained too. Never rejects.
    * @param because the error of a pending or later read. Default: a BodyError `ERR_SLUICE_BODY_DISCARDED`
    */
   drain(bound: DrainBound, because?: unknown): Promise<DrainResult> {

@@ -13,11 +13,11 @@ import { joinSlices } from './join-slices.ts';
 import { LateLimits } from './late-limits.ts';
 import type { CodingDecoder } from './coding-decoder.ts';
 import { chainDecoders } from './decoder-chain.ts';
-import { settledWithin } from './settled-within.ts';
+import { settledWithin } from '../../time/settled-within.ts';
 
 /**
  * How long, in ms, the decoding of a whole body waits for the rest of the body after its first chunk. Most bodies are short
- * and arrive in two reads of the socket: synchronous decoding costs a tenth for them.
+ * and arrive in two reads of the socket; decoding them synchronously costs a tenth.
  */
 const PATIENCE_MS = 10;
 
@@ -103,7 +103,7 @@ export class BodyDecoder implements AbortListener, BodyReader {
     this.abandon(reason);
   }
 
-  /** The exchange broke: what had arrived is decoded after the attempt, and then the error is thrown. */
+  /** The exchange broke: the bytes that had arrived are decoded after the attempt, then the error is thrown. */
   sourceFailed(error: unknown): void {
     if (this.#isWhole) this.abandon(error);
     if (!this.#holdsAttempt) return;
@@ -173,7 +173,7 @@ export class BodyDecoder implements AbortListener, BodyReader {
 
   async #readFirst(patience: number): Promise<Uint8Array | null> {
     const short = await this.#readShort(patience);
-    // Closed meanwhile, before there was a decoder to close.
+    // The reader was closed before the decoder was created.
     if (this.#closed) return null;
     const decoded =
       short && (short.length === 0 ? short : decodeAtOnce(short, this.#codings, this.#limits, this.#body));
@@ -198,7 +198,7 @@ export class BodyDecoder implements AbortListener, BodyReader {
       const readInTime =
         size === 0 || this.#body.complete ? read : settledWithin(read, clock, dueAt - clock.now());
       // oxlint-disable-next-line no-await-in-loop -- a body is read in order
-      const chunk = await this.#notingFailure(readInTime);
+      const chunk = await this.#recordFailure(readInTime);
       if (chunk === undefined) {
         this.#pendingRead = read;
         return undefined;
@@ -217,11 +217,11 @@ export class BodyDecoder implements AbortListener, BodyReader {
     if (chunk !== undefined) return Promise.resolve(chunk);
     const read = this.#pendingRead ?? this.#body.read();
     this.#pendingRead = undefined;
-    return this.#notingFailure(read);
+    return this.#recordFailure(read);
   }
 
-  /** Tells the failure of the body from that of a decoder. */
-  async #notingFailure<Value>(read: Promise<Value>): Promise<Value> {
+  /** Records a failure of the body, to distinguish it from a failure of a decoder. */
+  async #recordFailure<Value>(read: Promise<Value>): Promise<Value> {
     try {
       return await read;
     } catch (error) {

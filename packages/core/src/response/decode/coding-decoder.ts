@@ -33,7 +33,7 @@ export class CodingDecoder implements ChunkReader {
   #sourceEnded = false;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
-  #wake: (() => void) | undefined;
+  #onEvent: (() => void) | undefined;
 
   /** @param count called with the length of each decoded slice; an error that it throws is thrown by `read` */
   constructor(coding: Coding, source: ChunkReader, count: (bytes: number) => void) {
@@ -58,7 +58,7 @@ export class CodingDecoder implements ChunkReader {
       // oxlint-disable-next-line no-await-in-loop -- a body is decoded in order
       if (this.#drained && !this.#sourceEnded) await this.#feed();
       // oxlint-disable-next-line no-await-in-loop
-      else await this.#event();
+      else await this.#nextEvent();
     }
   }
 
@@ -84,7 +84,7 @@ export class CodingDecoder implements ChunkReader {
     this.#stream ??= this.#open(piece ?? NO_BYTES);
     if (piece === null) {
       this.#sourceEnded = true;
-      // The decoder of Node 22 does not report it.
+      // The decoder of Node.js 22 does not report a frame that is cut short.
       if (this.#frames?.cutShort === true) this.#failure = { error: unexpectedEnd() };
       this.#stream.end();
       return;
@@ -106,7 +106,7 @@ export class CodingDecoder implements ChunkReader {
     return piece as Uint8Array;
   }
 
-  /** @param first the first bytes, which tell the two forms of deflate apart */
+  /** @param first the first bytes, which distinguish the two forms of deflate */
   #open(first: Uint8Array): ZlibStream {
     const stream = streamOf(this.#coding, first);
     stream.on('readable', this.#notify);
@@ -127,15 +127,15 @@ export class CodingDecoder implements ChunkReader {
   };
 
   readonly #notify = (): void => {
-    const wake = this.#wake;
-    this.#wake = undefined;
-    wake?.();
+    const onEvent = this.#onEvent;
+    this.#onEvent = undefined;
+    onEvent?.();
   };
 
   /** Waits for the next event of the decoder. */
-  #event(): Promise<void> {
+  #nextEvent(): Promise<void> {
     return new Promise((resolve) => {
-      this.#wake = resolve;
+      this.#onEvent = resolve;
     });
   }
 }

@@ -3,7 +3,7 @@ import { BodyError } from '../../errors/body-error.ts';
 import type { HttpHeaders } from '../../headers/headers.ts';
 import type { Coding } from './codings.ts';
 
-/** The most codings of one body, as in curl and urllib3 since their security advisories. More are an attack. */
+/** The most codings of one body, as in curl and urllib3 since their security advisories. More are treated as an attack. */
 const MAX_CODINGS = 5;
 
 const BY_NAME: ReadonlyMap<string, Coding> = new Map<string, Coding>([
@@ -25,7 +25,7 @@ export function codingsOf(headers: HttpHeaders): readonly Coding[] {
   // Limited, since the header of a hostile server can have thousands.
   const names = value.split(',', MAX_CODINGS + 1);
   if (names.length > MAX_CODINGS) {
-    throw new BodyError('ERR_SLUICE_BODY_DECODE', `more than ${MAX_CODINGS} content codings`);
+    throw new BodyError('ERR_SLUICE_BODY_DECODE', `the body has more than ${MAX_CODINGS} content codings`);
   }
   const codings: Coding[] = [];
   for (const given of names) {

@@ -16,7 +16,7 @@ import { ZstdFrames } from './zstd-frames.ts';
 /** The longest body that is decoded synchronously, in bytes. */
 export const AT_ONCE_BYTES = 16_384;
 
-/** The longest result of synchronous decoding, in bytes: a third of a millisecond. Beyond it, other threads are as fast. */
+/** The longest result of synchronous decoding, in bytes: about 0.3 ms. Longer bodies decode as fast in another thread. */
 const AT_ONCE_RESULT_BYTES = 262_144;
 
 /** The most zstd frames that are decoded synchronously. Each costs as much as a short body. */

@@ -20,7 +20,7 @@ export function notDecodable(coding: string, body: ReceivedBody, cause: unknown)
   if (!body.lengthKnown && (cause as { code?: unknown }).code === 'Z_BUF_ERROR') {
     return new BodyError(
       'ERR_SLUICE_BODY_CUT_SHORT',
-      `the connection ended before the ${coding} did`,
+      `the connection closed before the end of the ${coding} content`,
       details,
     );
   }

@@ -26,7 +26,7 @@ export class DecodingReader implements ChunkReader {
     this.#decoder.throwIfAbandoned();
     if (this.#body.complete) {
       this.#ahead = this.#decoder.next();
-      // The next read throws it.
+      // The next read throws the error.
       this.#ahead.catch(() => undefined);
     }
     return slice;

@@ -13,14 +13,14 @@ import { DecodingReader } from './decoding-reader.ts';
 
 const NONE: readonly Coding[] = [];
 
-/** A part of a coded body cannot be decoded (RFC 9110 section 14.5). */
+/** The status of a part of a body. A part of a coded body cannot be decoded (RFC 9110 section 14.5). */
 const PARTIAL_CONTENT = 206;
 
 /**
  * The codings that a reader must remove from a body. Empty if the call does not decode, or if the body is decoded already.
- * @throws BodyError if there are too many; then the body is discarded
+ * @throws BodyError if the body has too many codings; then it is discarded
  */
-export function codingsOn(
+export function codingsToDecode(
   body: ResponseBody,
   headers: HttpHeaders,
   attempt: AttemptScope,
@@ -36,7 +36,7 @@ export function codingsOn(
 
 /** Claims a body for decoded reading. @throws BodyError if it was already used, or has too many codings */
 export function claimDecoded(body: ResponseBody, headers: HttpHeaders, attempt: AttemptScope): ChunkReader {
-  const codings = codingsOn(body, headers, attempt);
+  const codings = codingsToDecode(body, headers, attempt);
   body.claim();
   return codings.length === 0 ? body : new DecodingReader(body, decoderOf(body, codings, attempt));
 }

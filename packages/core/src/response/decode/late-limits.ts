@@ -3,9 +3,9 @@ import type { CallScope } from '../../lifecycle/call-scope.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 
 /**
- * A call ends with the last received byte. If its body is decoded later, the caller's signal and the total deadline limit
- * the decoding too, unless they had fired when it began. They are checked between two slices, since the call has no listener
- * and no timer any more.
+ * A call ends with the last received byte. If its body is decoded later, the caller's signal and the deadline of the call
+ * limit the decoding too, unless they had passed when it began. They are checked between two slices, since the listener and
+ * the timer of the call are gone.
  */
 export class LateLimits {
   readonly #call: CallScope;

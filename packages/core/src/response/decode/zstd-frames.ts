@@ -1,8 +1,9 @@
-// The frames of a zstd body.
-/** The number of frames up to which their length is not limited. */
+// Finds the frames of a zstd body.
+
+/** The number of frames up to which the length of frames is not limited. */
 const FREE_FRAMES = 1_000;
 /** The least average length of the frames of a body with more than {@link FREE_FRAMES}: each frame costs a turn of the loop. */
-const LEAST_FRAME_BYTES = 1_024;
+const MIN_FRAME_BYTES = 1_024;
 
 const MAGIC = 0xfd_2f_b5_28;
 /** The first of 16 magic numbers, which differ in the last four bits. */
@@ -30,7 +31,7 @@ export class ZstdFrames {
   #frames = 0;
   #bytes = 0;
 
-  /** Whether the bytes so far end within a frame. False as well for what is no frame, which the decoder refuses. */
+  /** Whether the bytes so far end within a frame. False for bytes that are not zstd, which the decoder refuses. */
   get cutShort(): boolean {
     return this.#field !== 'unknown' && !this.#isBetweenFrames();
   }
@@ -41,7 +42,7 @@ export class ZstdFrames {
 
   /**
    * Cuts a chunk after each end of a frame.
-   * @throws Error if the body has very many very short frames
+   * @throws Error if the body has more than {@link FREE_FRAMES} frames of less than {@link MIN_FRAME_BYTES} on average
    */
   cut(chunk: Uint8Array): readonly Uint8Array[] {
     const pieces: Uint8Array[] = [];
@@ -111,8 +112,8 @@ export class ZstdFrames {
 
   #countFrame(): void {
     this.#frames += 1;
-    if (this.#frames > FREE_FRAMES && this.#frames * LEAST_FRAME_BYTES > this.#bytes) {
-      throw new Error(`more than ${FREE_FRAMES} frames of less than ${LEAST_FRAME_BYTES} bytes each`);
+    if (this.#frames > FREE_FRAMES && this.#frames * MIN_FRAME_BYTES > this.#bytes) {
+      throw new Error(`more than ${FREE_FRAMES} frames of less than ${MIN_FRAME_BYTES} bytes each`);
     }
   }
 }

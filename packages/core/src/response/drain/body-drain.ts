@@ -19,14 +19,14 @@ export interface DrainedBody {
 
 /** The chunks of that body that have arrived and were not read. */
 export interface DrainedBuffer {
-  /** Whether the connection was ever paused: then the pace of the body was not only the peer's. */
+  /** Whether the connection was ever paused: then not only the peer determined the pace of the body. */
   readonly wasPaused: boolean;
   /** Discards the chunks. @returns their bytes */
   discard(): number;
 }
 
 /** The shortest time after the headers, in ms, from which the rate of a body is estimated. */
-const LEAST_SAMPLE_MS = 10;
+const MIN_SAMPLE_MS = 10;
 
 /** A drain in progress: counts bytes, limits them and the time, and reports the result. */
 export class BodyDrain {
@@ -78,7 +78,7 @@ export class BodyDrain {
   /** The bytes that arrive within a time at the present rate; Infinity if the rate is unknown. */
   #expectedBytes(time: number): number {
     const elapsed = this.#startedAt - this.#body.headAt;
-    return elapsed < LEAST_SAMPLE_MS || this.#buffer.wasPaused
+    return elapsed < MIN_SAMPLE_MS || this.#buffer.wasPaused
       ? Infinity
       : (this.#body.received / elapsed) * time;
   }

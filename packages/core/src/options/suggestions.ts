@@ -1,7 +1,7 @@
-// What a caller who gave an unknown option probably meant.
-import { ELSEWHERE, type Advice } from './foreign-names.ts';
+// Suggestions for unknown options.
+import { FOREIGN_NAMES, type Advice } from './foreign-names.ts';
 
-/** The opt-in plugins of this project, by the option that they add. */
+/** The options of the plugins of this project that a client does not have by default. */
 const PLUGINS: ReadonlySet<string> = new Set([
   'breaker',
   'hedge',
@@ -12,23 +12,23 @@ const PLUGINS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a caller who gave an unknown option probably meant, as the end of a sentence.
+ * What a caller probably meant by an unknown option, as the end of a sentence; undefined if that cannot be guessed.
  * @param path the path of the unknown option, for example `retry.limit`
  * @param allowed the names that are allowed in its place
  */
-export function probablyMeant(path: string, allowed: readonly string[]): string | undefined {
+export function suggestionFor(path: string, allowed: readonly string[]): string | undefined {
   const name = path.slice(path.lastIndexOf('.') + 1);
-  const known = Object.hasOwn(ELSEWHERE, path) ? ELSEWHERE[path] : undefined;
+  const known = Object.hasOwn(FOREIGN_NAMES, path) ? FOREIGN_NAMES[path] : undefined;
   const given = known && adviceFor(known, allowed);
   if (given !== undefined) return given;
   if (path === name && PLUGINS.has(name)) {
-    return `it belongs to a plugin, which a client gets by plugins: [${name}()]`;
+    return `it belongs to a plugin; add it to the client with plugins: [${name}()]`;
   }
   const near = nearest(name, allowed);
   return near === undefined ? undefined : `probably '${path.slice(0, -name.length)}${near}'`;
 }
 
-/** The advice where these names are allowed: those of a client, of a call, or of the fields of an option. */
+/** The advice for a place with these allowed names: a client, a call, or the fields of an option. */
 function adviceFor({ root, use, of }: Advice, allowed: readonly string[]): string | undefined {
   const place = allowed.includes('signal') ? 'call' : 'client';
   if (of === undefined || of === place) return allowed.includes(root) ? `use ${use}` : undefined;

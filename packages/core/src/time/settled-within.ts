@@ -1,8 +1,7 @@
-// Waits for a promise, but not longer than a time.
+// Waits for a promise, up to a time limit.
+import type { Clock } from './clock.ts';
 
-import type { Clock } from '../../time/clock.ts';
-
-/** Waits for a promise; resolves with undefined if that takes longer than `ms`. */
+/** The value of a promise; undefined if the promise is still pending after `ms`. */
 export function settledWithin<Value>(
   promise: Promise<Value>,
   clock: Clock,
