@@ -25,7 +25,7 @@ test.each<[string, () => unknown]>([
     make({ validateStatus: () => true }),
   ],
   [
-    "unknown option 'breaker': it belongs to a plugin, which a client gets by plugins: [breaker()]; ",
+    "unknown option 'breaker': it belongs to a plugin; add it to the client with plugins: [breaker()]; ",
     make({ breaker: {} }),
   ],
   ["unknown option 'maxSockets': use 'gate: { maxPerHost }'; ", make({ maxSockets: 5 })],
@@ -223,7 +223,7 @@ test.each<[string, (api: Loose) => PromiseLike<unknown>]>([
   ],
   ['GET URL: the body is not JSON: 6 bytes of text/html (status 200)', (api) => api.get('x').json()],
   [
-    "GET URL: the body was already read by a hook 'afterResponse', which must return another response then; ",
+    "GET URL: the body was already read by a hook 'afterResponse', which must then return another response; ",
     (api) => {
       const hooks = {
         afterResponse: async ({ response }: { response: Response }) => void (await response.text()),
