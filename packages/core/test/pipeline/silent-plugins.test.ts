@@ -246,7 +246,9 @@ describe.each(['call', 'retry'] as const)('`next` in the stage %s', (stage) => {
     );
     const call = watch(rig.client(twice).post(URL_A, { body: 'x' }));
     const exchange = await rig.exchange();
-    expect(call.error).toMatchObject({ message: expect.stringContaining('requests at the same time need a branch each') });
+    expect(call.error).toMatchObject({
+      message: expect.stringContaining('requests at the same time need a branch each'),
+    });
     expect([rig.exchanges.length, exchange.request.attempt.ended]).toEqual([1, true]);
   });
 
