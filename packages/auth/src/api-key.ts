@@ -14,11 +14,11 @@ export interface ApiKeyOptions {
   readonly header?: string | undefined;
   /** The query field that carries it. A header is better: URLs are logged by servers and proxies. Default: none. */
   readonly query?: string | undefined;
-  /** The origins that receive it. Default: that of the client's `baseUrl`, or else where the call begins. */
+  /** The origins that receive it. Default: the origin of the client's `baseUrl`; without one, that of the call's first request. */
   readonly origins?: readonly string[] | undefined;
 }
 
-/** What {@link apiKey} adds to every call. */
+/** The options that {@link apiKey} adds to every call. */
 export interface ApiKeyCallOptions {
   /** Whether the call carries the key. Default: true. */
   readonly apiKey?: boolean | undefined;
@@ -50,7 +50,7 @@ function inHeader(request: HttpRequest, name: string, key: string): HttpRequest 
 function inQuery(request: HttpRequest, name: string, key: string): HttpRequest {
   const url = new URL(request.url);
   if (url.searchParams.has(name)) return request;
-  // Not through `searchParams`, which would write the rest of the query anew.
+  // Appended as text: `searchParams` would encode the rest of the query anew.
   url.search += `${url.search === '' ? '' : '&'}${new URLSearchParams({ [name]: key }).toString()}`;
   return request.with({ url });
 }

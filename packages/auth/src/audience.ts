@@ -17,8 +17,9 @@ export function parseOrigins(value: unknown, path: string): ReadonlySet<string> 
 }
 
 /**
- * Which requests may carry the credentials: those to the given origins; without these, to the origin of the client's
- * `baseUrl`; without that, to the origin that the call began with, so that a redirect does not carry them elsewhere.
+ * Decides which requests may carry the credentials: those to the given origins. Without given origins, those to the origin of
+ * the client's `baseUrl`; without a `baseUrl`, those to the origin of the call's first request, so that a redirect does not
+ * carry the credentials elsewhere.
  */
 export class Audience {
   readonly #origins: ReadonlySet<string> | undefined;

@@ -12,11 +12,11 @@ export interface BasicOptions {
   readonly username: string;
   /** The password. */
   readonly password: string;
-  /** The origins that receive them. Default: that of the client's `baseUrl`, or else where the call begins. */
+  /** The origins that receive them. Default: the origin of the client's `baseUrl`; without one, that of the call's first request. */
   readonly origins?: readonly string[] | undefined;
 }
 
-/** What {@link basic} adds to every call. */
+/** The options that {@link basic} adds to every call. */
 export interface BasicCallOptions {
   /** Whether the call carries the credentials. Default: true. */
   readonly basic?: boolean | undefined;
@@ -27,7 +27,7 @@ type Checked = Omit<BasicOptions, 'origins'> & { readonly origins: ReadonlySet<s
 const PARSERS: OptionParsers<Checked> = {
   username: (value, path) => {
     if (typeof value === 'string' && !value.includes(':')) return value;
-    // Without the value, which may have the password after the colon.
+    // The message omits the value, which may contain the password after the colon.
     throw new OptionError(path, `option '${path}' must be a string without a colon`);
   },
   password: string,

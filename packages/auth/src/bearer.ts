@@ -20,7 +20,7 @@ const { boolean, decision, duration, parseOptions, string } = option;
 export interface BearerOptions {
   /** The token, or a function that returns it: at the first call, before it expires, and when the server refuses it. */
   readonly token: string | TokenFunction;
-  /** The origins that receive the token. Default: that of the client's `baseUrl`, or else where the call begins. */
+  /** The origins that receive it. Default: the origin of the client's `baseUrl`; without one, that of the call's first request. */
   readonly origins?: readonly string[] | undefined;
   /** The header. Default: `authorization`. */
   readonly header?: string | undefined;
@@ -28,13 +28,13 @@ export interface BearerOptions {
   readonly scheme?: string | undefined;
   /** Whether a response refuses the token. Default: its status is 401. */
   readonly refused?: ((response: HttpResponse) => boolean) | undefined;
-  /** How long before its end a token is renewed, in ms; at most half of its life. Default: 30,000. */
+  /** How long before its expiry a token is renewed, in ms; at most half of its life. Default: 30,000. */
   readonly renewBefore?: number | undefined;
   /** How long the function may take, in ms. Default: 30,000. */
   readonly timeout?: number | undefined;
 }
 
-/** What {@link bearer} adds to every call. */
+/** The options that {@link bearer} adds to every call. */
 export interface BearerCallOptions {
   /** Whether the call carries the token. Default: true. */
   readonly bearer?: boolean | undefined;
@@ -75,9 +75,9 @@ const PARSERS: OptionParsers<Checked> = {
 
 /**
  * Plugin, stage `retry`: sends a token. When the server refuses it, the token is renewed once for all calls, and the
- * request is sent again, which spends no retry; a late refusal of an old token is sent again with the current one. A
- * request that is refused again, or whose body cannot be sent again, is answered with its 401. A failed renewal fails the
- * calls that wait for it; the next call tries again. A header that the call gives itself is kept. List it after `retry()`.
+ * request is sent again, which spends no retry. If an old token is refused late, the request is sent again with the current
+ * token. If a request is refused again, or its body cannot be sent again, the caller gets the 401. A failed renewal fails
+ * the calls that wait for it; the next call tries again. A header that the call itself sets is kept. List it after `retry()`.
  *
  * Clients that are given the same plugin object share the token.
  * @throws OptionError for an unknown option or a bad value
@@ -114,7 +114,7 @@ export function bearer(options: BearerOptions): Plugin<BearerCallOptions> {
   };
 }
 
-/** What signs requests. */
+/** The token source and the settings with which requests are signed. */
 interface Signer {
   readonly source: TokenSource;
   readonly refused: (response: HttpResponse) => boolean;
@@ -132,7 +132,7 @@ function sendSigned(request: HttpRequest, handler: ResponseHandler, next: Dispat
   const { clock } = request.call;
   const token = signer.source.valid(clock.now());
   if (token !== undefined) {
-    next(sign(request, token, signer), new Accepted(request, handler, next, signer, token));
+    next(sign(request, token, signer), new SignedHandler(request, handler, next, signer, token));
     return;
   }
   settle(request, handler, async () => {
@@ -147,8 +147,8 @@ function sign(request: HttpRequest, token: CurrentToken, { header, prefix }: Sig
   return request.withHeaders(request.headers.with(header, prefix + token.value));
 }
 
-/** Passes on a response that accepts the token; for any other, the request is sent again. */
-class Accepted implements ResponseHandler {
+/** Handles the response to a signed request: passes it on, or sends the request again if the server refused the token. */
+class SignedHandler implements ResponseHandler {
   readonly #request: HttpRequest;
   readonly #handler: ResponseHandler;
   readonly #next: Dispatch;
@@ -192,7 +192,7 @@ class Accepted implements ResponseHandler {
   }
 }
 
-/** Sends a request again with another token than the one that was refused, unless its body cannot be sent again. */
+/** Sends a request again with a token other than the refused one, unless its body cannot be sent again. */
 async function sendAgain(
   request: HttpRequest,
   response: HttpResponse,

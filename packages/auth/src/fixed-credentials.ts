@@ -3,14 +3,14 @@ import type { HttpRequest } from '@sluice/core';
 import { callOption, option, optionsOf, type CallOption, type Plugin } from '@sluice/core/plugin';
 import { Audience } from './audience.ts';
 
-/** The option of a call that switches the credentials off, by the name of the plugin. */
+/** The option of a call that disables the credentials; it has the name of the plugin. */
 type Switch<Name extends string> = { readonly [Key in Name]?: boolean | undefined };
 
 /**
- * Plugin, stage `retry`.
- * @param name of the plugin and of the option of a call that switches it off
- * @param origins that receive the credentials. Default: see {@link Audience}
- * @param sign adds the credentials to a request, unless it has its own
+ * Creates a plugin of the stage `retry` that adds credentials.
+ * @param name the name of the plugin, and of the option of a call that disables it
+ * @param origins the origins that receive the credentials. Default: see {@link Audience}
+ * @param sign adds the credentials to a request, unless the request already has some
  */
 export function fixedCredentials<Name extends string>(
   name: Name,

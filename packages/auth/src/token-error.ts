@@ -19,7 +19,7 @@ export class TokenError extends SluiceError {
   }
 }
 
-/** Whether a token function took too long, or returned no token. */
+/** Whether a token function took too long, or returned no token. Also true for an error of another copy of this package. */
 export function isTokenError(error: unknown): error is TokenError {
   return isErrorOfKind(error, 'TokenError');
 }

@@ -1,4 +1,4 @@
-// A token that many calls share: fetched once, renewed once for all of them.
+// A token that calls share: fetched once and renewed once for all of them.
 import type { Clock } from '@sluice/core';
 import { TokenError } from './token-error.ts';
 
@@ -20,10 +20,10 @@ export interface TokenState {
   readonly signal: AbortSignal;
 }
 
-/** Returns a token. Called once for all calls that wait for it; its error fails these calls, and is not kept. */
+/** Returns a token. Called once for all calls that wait for it. An error fails these calls; the next call tries again. */
 export type TokenFunction = (state: TokenState) => string | IssuedToken | PromiseLike<string | IssuedToken>;
 
-/** A token in use. Each fetch makes a new object, which is its generation. */
+/** A token in use. Each fetch creates a new object, whose identity is the generation of the token. */
 export interface CurrentToken {
   readonly value: string;
   /** When it must be renewed, on the clock's monotonic time. */
@@ -40,13 +40,13 @@ export class TokenSource {
   readonly #limit: number;
   readonly #margin: number;
   #current: CurrentToken | undefined;
-  /** The token that the server refused: it is not used again, also if its renewal fails. */
+  /** The token that the server refused. It is not used again, even if its renewal fails. */
   #refused: CurrentToken | undefined;
   #pending: Promise<CurrentToken> | undefined;
 
   /**
    * @param limit how long a fetch may take, in ms
-   * @param margin how long before its end a token is renewed, in ms
+   * @param margin how long before its expiry a token is renewed, in ms
    */
   constructor(fetch: TokenFunction, limit: number, margin: number) {
     this.#fetch = fetch;
@@ -60,13 +60,13 @@ export class TokenSource {
     return current !== undefined && current !== this.#refused && now < current.renewAt ? current : undefined;
   }
 
-  /** The token, fetched if none is valid. @throws what the function throws; TokenError if it takes too long */
+  /** The token, fetched if none is valid. @throws the error of the function; TokenError if it takes too long */
   async get(clock: Clock): Promise<CurrentToken> {
     return await (this.valid(clock.now()) ?? this.#renew(clock));
   }
 
   /**
-   * The token to use in place of one that the server refused. Only the first refusal of a generation fetches a new one.
+   * The token to use in place of a refused one. Only the first refusal of a generation fetches a new token.
    * @throws as `get()`
    */
   async replace(refused: CurrentToken, clock: Clock): Promise<CurrentToken> {
@@ -114,10 +114,12 @@ export class TokenSource {
       typeof issued === 'object' && issued !== null ? issued : { token: issued }
     ) as { token: unknown; expiresIn?: unknown };
     if (typeof token !== 'string' || token === '') {
-      throw new TokenError('the token function returned no token: a string, or { token, expiresIn }');
+      throw new TokenError(
+        'the token function returned no token; it must return a string, or { token, expiresIn }',
+      );
     }
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(token)) {
-      // Checked before it is kept: every call would be refused until the token expires.
+      // Checked before it is kept, since otherwise every call would fail until the token expires.
       throw new TokenError('the token function returned a token with characters that a header cannot have');
     }
     if (typeof expiresIn !== 'number' || !(expiresIn > 0)) {

@@ -1,6 +1,6 @@
 // The plugin `breaker()`.
 import { OptionError, type Clock, type HttpRequest, type HttpResponse } from '@sluice/core';
-import { callOption, option, optionsOf, safeText, type Next, type Plugin } from '@sluice/core/plugin';
+import { callOption, option, optionsOf, refuse, safeText, type Next, type Plugin } from '@sluice/core/plugin';
 import { BreakerError } from './breaker-error.ts';
 import { REFUSED, type Circuit } from './circuit.ts';
 import { Circuits } from './circuits.ts';
@@ -25,7 +25,7 @@ export function breaker(options?: BreakerOptions): Plugin<BreakerCallOptions> {
   const middleware = (request: HttpRequest, next: Next): Promise<HttpResponse> => {
     if (!optionsOf(OPTIONS, request).breaker) return next(request);
     const key = rules.key(request);
-    if (typeof key !== 'string') throw new OptionError('breaker.key', "option 'breaker.key' gave no string");
+    if (typeof key !== 'string') throw refuse('breaker.key', key, 'a function that returns a string');
     const now = request.call.clock.now();
     const circuit = circuits.find(key, now);
     const term = circuit?.admit(now, request.call) ?? 0;
@@ -40,7 +40,7 @@ export function breaker(options?: BreakerOptions): Plugin<BreakerCallOptions> {
     callOptions: OPTIONS,
     setup({ clock }) {
       if (shared !== undefined && shared !== clock) {
-        throw new OptionError('breaker', 'clients that share a breaker must share a clock');
+        throw new OptionError('breaker', "clients that share a breaker must have the same option 'clock'");
       }
       shared = clock;
       return { middleware, stats: () => statsOf(circuits, clock.now()) };

@@ -63,7 +63,7 @@ export class Circuit {
    * Records the outcome of an admitted exchange. Called once per exchange.
    * @param term the result of `admit`
    * @param call the call that is recorded, for diagnostics
-   * @param retryAfter the wait that its answer asked for, in ms
+   * @param retryAfter the wait that the response requested, in ms
    */
   settle(term: number, verdict: Verdict, now: number, retryAfter = 0, call?: CallScope): void {
     if (term !== this.#term) {
@@ -120,7 +120,7 @@ export class Circuit {
     publishBreaker('opened', this, now, call);
   }
 
-  /** Extends an open circuit: a late answer asked for a longer pause. */
+  /** Extends an open circuit, since a late response requested a longer pause. */
   #extend(now: number, retryAfter: number): void {
     if (this.#state !== 'open') return;
     this.#openUntil = Math.max(this.#openUntil, now + Math.min(retryAfter, this.#rules.maxOpenFor));

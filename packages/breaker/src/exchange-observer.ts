@@ -7,9 +7,9 @@ import { readRetryAfter } from './retry-after.ts';
 import { judgeError, type Verdict } from './verdict.ts';
 
 /**
- * Reports the outcome of one exchange. A failing status counts at once. A good status counts at once if the response is
- * handed to the caller, and at the end of the body if reading it is part of the attempt. A body that breaks later
- * counts as another failure.
+ * Reports the outcome of one exchange. A failing status counts at once. A good status counts at once if the caller gets the
+ * response before its body, and at the end of the body if reading it is part of the attempt. A body that breaks later counts
+ * as another failure.
  */
 export class ExchangeObserver implements EndListener {
   readonly #key: string;
@@ -40,7 +40,7 @@ export class ExchangeObserver implements EndListener {
   readonly onResponse = (response: HttpResponse): HttpResponse => {
     const { call, detached, record } = this.#attempt;
     if (detached) {
-      // The caller of a detached exchange has got a timeout, and that is the outcome.
+      // The caller of a detached exchange has failed with a timeout, which is the outcome.
       this.#settle(judgeError(record.error), readRetryAfter(response.headers, call.clock.wallTime()));
       return response;
     }

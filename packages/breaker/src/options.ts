@@ -23,16 +23,16 @@ export interface BreakerOptions {
   readonly ratio?: RatioOptions | false | undefined;
   /**
    * How long a circuit stays open, in ms; multiplied by the number of openings since it was last closed. A
-   * `Retry-After` of the answer that opened it, or of a later answer, extends it. Default: 5,000 (Polly).
+   * `Retry-After` of the response that opened it, or of a later response, extends it. Default: 5,000 (Polly).
    */
   readonly openFor?: number | undefined;
-  /** The longest a circuit stays open, in ms, also when a server asks for more. Default: 300,000 (Envoy). */
+  /** The longest time a circuit stays open, in ms, even if a server requests more. Default: 300,000 (Envoy). */
   readonly maxOpenFor?: number | undefined;
   /** Concurrent probes while half-open. Default: 1. */
   readonly probes?: number | undefined;
   /** Consecutive successes that close a half-open circuit. Default: 1. */
   readonly successes?: number | undefined;
-  /** Statuses that are failures. Default: 408, 429, and 500 and up except 501 and 505, which do not pass with time. */
+  /** Statuses that are failures. Default: 408, 429, and 500 and up except 501 and 505, which are permanent. */
   readonly statuses?: readonly number[] | ((status: number) => boolean) | undefined;
   /**
    * Returns the key of a request; requests with one key share a circuit. For example a service or a route. Default: the
@@ -64,7 +64,7 @@ export interface ResolvedBreaker extends CircuitRules {
   readonly key: (request: HttpRequest) => string;
 }
 
-/** What `breaker` adds to the options of a call. */
+/** The options that `breaker` adds to every call. */
 export interface BreakerCallOptions {
   /** `false`: the call bypasses the breaker and is not counted. Default: true. */
   readonly breaker?: boolean | undefined;
@@ -108,7 +108,10 @@ export function resolveBreaker(options: BreakerOptions | undefined): ResolvedBre
   const ratio = given.ratio ? { share: 0.1, minimum: 100, window: 30_000, ...given.ratio } : false;
   const consecutive = given.consecutive ?? (ratio === false ? 5 : false);
   if (consecutive === false && ratio === false) {
-    throw new OptionError('breaker', 'consecutive and ratio are both off: the circuit would never open');
+    throw new OptionError(
+      'breaker',
+      'consecutive and ratio are both off, so the circuit would never open: give one of them',
+    );
   }
   const { openFor = 5_000, maxOpenFor = Math.max(300_000, openFor), statuses } = given;
   if (openFor > maxOpenFor) {

@@ -1,4 +1,4 @@
-// What `stats()` returns for a breaker, and the counters behind it.
+// The statistics of a breaker, and their counters.
 
 /** `closed`: exchanges go through; `open`: they are refused; `half-open`: a few go through to probe the host. */
 export type CircuitState = 'closed' | 'open' | 'half-open';
@@ -15,7 +15,7 @@ export interface CircuitStats {
   readonly retryAfter: number;
 }
 
-/** A breaker, as found in `client.stats().plugins.breaker`. Clients that share the plugin share its statistics. */
+/** The statistics of a breaker, in `client.stats().plugins.breaker`. Clients that share the plugin object share them. */
 export interface BreakerStats {
   /** How often a circuit has opened so far. */
   readonly opened: number;

@@ -1,7 +1,7 @@
 // What the outcome of an exchange says about its host.
 import { isBodyError, isNetworkError, isTimeoutError, type TimeoutPhase } from '@sluice/core';
 
-/** What an outcome says about the host. `unknown`: nothing, as with an abort or a full gate. */
+/** What an outcome says about the host. `unknown`: the outcome says nothing, such as an abort or a full gate. */
 export type Verdict = 'success' | 'failure' | 'unknown';
 
 /** Phases in which the host keeps the client waiting. Not `queue`, a wait in this process, and not `total`. */

@@ -5,7 +5,7 @@ import type { HttpResponse } from '@sluice/core';
 export interface BodyBreak {
   /** The bytes that still arrive. */
   readonly after: number;
-  /** Called with the number of bytes that arrived. Returns the error to fail with; undefined to let nothing more arrive. */
+  /** Called with the number of bytes that arrived. Returns the error of the body; undefined if the body stalls instead. */
   readonly onBreak: (bytes: number) => Error | undefined;
 }
 

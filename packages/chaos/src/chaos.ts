@@ -6,7 +6,7 @@ import type { ChaosStats } from './stats.ts';
 
 /**
  * Plugin, stage `attempt`: makes faults at a rate, for staging. It does nothing unless it is switched on, by `enabled` or
- * by `SLUICE_CHAOS=1`. List it last, so that gates, breakers and limits take its faults for those of the network.
+ * by `SLUICE_CHAOS=1`. List it last, so that gates, breakers and limits react to its faults as to those of the network.
  * @throws OptionError for an unknown or bad option, or if it is switched on in production
  */
 export function chaos(options?: ChaosOptions): Plugin<ChaosCallOptions> {

@@ -5,11 +5,15 @@ import type { ChaosFault } from './faults.ts';
 
 /** A message of the channel `sluice:chaos`: an attempt gets a fault. */
 export interface ChaosMessage extends CallReference {
+  /** The method. */
   readonly method: string;
-  /** Without user info, fragment and query values. */
+  /** The URL without user info, fragment and query values. */
   readonly url: string;
+  /** The attempt. */
   readonly attempt: AttemptRecord;
+  /** The fault that the attempt gets. */
   readonly fault: ChaosFault;
+  /** The seed of the client's draws. */
   readonly seed: number;
 }
 

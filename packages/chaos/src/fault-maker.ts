@@ -12,12 +12,12 @@ import { Draws } from './random.ts';
 import type { ChaosStats } from './stats.ts';
 import { dialError, lossOf, systemCodeOf } from './wire-faults.ts';
 
-/** Bodies break below this many bytes, unless a fault says where. */
-const MOST_AFTER = 2_048;
+/** A body breaks at a drawn position below this many bytes, unless its fault has `after`. */
+const MAX_DRAWN_AFTER = 2_048;
 
 const NO_SOURCE = { pause(): void {}, resume(): void {}, destroy(): void {} };
 
-/** A fault that loses what the server answered. */
+/** A fault that loses the response of the server, or a part of it. */
 type LossFault = Extract<ChaosFault, { do: 'reset' | 'close' | 'stall' }>;
 
 /** Draws the faults of one client and makes them. */
@@ -62,7 +62,7 @@ export class FaultMaker {
         await pause(request, this.#draws.wait(fault.wait));
         return await next(request);
       case 'status':
-        return answer(fault.status, fault.retryAfter, request);
+        return createResponse(fault.status, fault.retryAfter, request);
       default:
         return fault.at === 'head'
           ? await loseHead(fault, request, next, cause)
@@ -73,11 +73,11 @@ export class FaultMaker {
   #loseBody(fault: LossFault, request: HttpRequest, next: Next, cause: Error): Promise<HttpResponse> {
     const { do: action } = fault;
     const given = 'after' in fault ? fault.after : undefined;
-    const after = given ?? Math.floor(this.#draws.next() * MOST_AFTER);
+    const after = given ?? Math.floor(this.#draws.next() * MAX_DRAWN_AFTER);
     let isFirst = true;
     request.attempt.addResponseListener({
       onResponse(response) {
-        // The same response is reported again when it is handed on as another object.
+        // A response is reported again when it is passed on as another object.
         if (!isFirst) return;
         isFirst = false;
         breakBody(response as HttpResponse, {
@@ -90,7 +90,7 @@ export class FaultMaker {
   }
 }
 
-/** Sends the request and loses its answer. */
+/** Sends the request and loses its response. */
 async function loseHead(
   { do: action }: LossFault,
   request: HttpRequest,
@@ -98,7 +98,7 @@ async function loseHead(
   cause: Error,
 ): Promise<HttpResponse> {
   const response = await next(request);
-  // The server has answered, and nothing of it arrives: the body stays unread until a limit ends the attempt.
+  // The response does not arrive: its body stays unread until a limit ends the attempt.
   if (action === 'stall') return await untilAborted(request);
   const error = lossOf(action, request, cause, undefined);
   response.lifetime.destroy(error);
@@ -129,8 +129,12 @@ function pause({ attempt, call }: HttpRequest, ms: number): Promise<void> {
   });
 }
 
-/** An answer that no server sent. */
-function answer(status: number, retryAfter: number | undefined, { attempt, url }: HttpRequest): HttpResponse {
+/** Creates a response that no server sent. */
+function createResponse(
+  status: number,
+  retryAfter: number | undefined,
+  { attempt, url }: HttpRequest,
+): HttpResponse {
   const headers = HttpHeaders.from({
     [CHAOS_HEADER]: String(status),
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),

@@ -5,14 +5,14 @@ import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/c
 export type ChaosWait = number | { readonly uniform: readonly [least: number, most: number] };
 
 /**
- * A fault of one attempt. `weight` says how often it is drawn beside the others (default 1).
+ * A fault of one attempt. `weight` is its frequency relative to the other faults (default 1).
  * - `refuse`, `unresolved`: no connection; the request is not sent.
- * - `reset`, `close`, `stall` at `head`: the request is sent and its answer is lost. A `stall` lasts until a limit of the
+ * - `reset`, `close`, `stall` at `head`: the request is sent and its response is lost. A `stall` lasts until a limit of the
  *   client ends it.
  * - `reset`, `close`, `stall` at `body`: the body breaks after `after` bytes (default: drawn below 2,048), at its end if
  *   it is shorter.
  * - `delay`: a wait before the request is sent.
- * - `status`: an answer without sending the request, with `retry-after: retryAfter` in seconds if given.
+ * - `status`: a response without sending the request, with `retry-after: retryAfter` in seconds if given.
  */
 export type ChaosFault = { readonly weight?: number } & (
   | { readonly do: 'refuse' }
@@ -23,7 +23,7 @@ export type ChaosFault = { readonly weight?: number } & (
   | { readonly do: 'status'; readonly status: number; readonly retryAfter?: number }
 );
 
-/** What is drawn from without the option `faults`. No fault of it lasts until a limit of the client. */
+/** The default of the option `faults`. It has no `stall`, which would last until a limit of the client. */
 export const DEFAULT_FAULTS: readonly ChaosFault[] = [
   { do: 'refuse' },
   { do: 'reset', at: 'head' },

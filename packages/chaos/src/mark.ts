@@ -1,4 +1,4 @@
-// The mark of what chaos has made.
+// The marks of the errors and responses that chaos has made.
 import type { ChaosFault } from './faults.ts';
 
 const MARK = Symbol.for('sluice.chaos');
@@ -13,7 +13,7 @@ export function madeByChaos(fault: ChaosFault, seed: number, nth: number, code?:
   return Object.assign(cause, { [MARK]: true }, code === undefined ? undefined : { code });
 }
 
-/** Whether an error, or a response, was made by chaos and not by a network or a server. */
+/** Whether chaos made an error or a response, and not a network or a server. */
 export function isChaos(given: unknown): boolean {
   for (let value = given, depth = 0; typeof value === 'object' && value !== null && depth < 10; depth += 1) {
     const { headers, cause, response } = value as {

@@ -1,4 +1,4 @@
-// The options of chaos.
+// The options of `chaos()`.
 import process from 'node:process';
 import { OptionError, type HttpRequest } from '@sluice/core';
 import {
@@ -27,7 +27,7 @@ export interface ChaosOptions {
   readonly force?: boolean;
 }
 
-/** The call options. */
+/** The declarations of the per-call options. */
 export const CALL_OPTIONS: { readonly chaos: CallOption<boolean> } = {
   /** Whether the call's attempts can get faults. Default: true. */
   chaos: callOption(option.boolean, true),
@@ -36,7 +36,7 @@ export const CALL_OPTIONS: { readonly chaos: CallOption<boolean> } = {
 /** The per-call options that {@link chaos} adds. */
 export type ChaosCallOptions = GivenOptions<typeof CALL_OPTIONS>;
 
-/** Options, checked. */
+/** {@link ChaosOptions}, checked and complete. */
 export interface ChaosRules {
   readonly rate: number;
   readonly seed: number;
@@ -58,7 +58,7 @@ const PARSERS: OptionParsers<ChaosOptions> = {
   force: option.boolean,
 };
 
-const MOST_SEEDS = 1_000_000_000;
+const SEED_COUNT = 1_000_000_000;
 
 /**
  * Checks the options and fills in the defaults.
@@ -75,7 +75,7 @@ export function resolveChaos(given: ChaosOptions | undefined): ChaosRules {
   }
   return {
     rate: options.rate ?? 0.05,
-    seed: options.seed ?? Math.floor(Math.random() * MOST_SEEDS),
+    seed: options.seed ?? Math.floor(Math.random() * SEED_COUNT),
     faults: options.faults ?? DEFAULT_FAULTS,
     match: options.match,
     enabled,

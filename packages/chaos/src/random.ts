@@ -1,7 +1,7 @@
-// Seeded draws.
+// Seeded random draws.
 import type { ChaosFault, ChaosWait } from './faults.ts';
 
-/** The draws of one client, the same for the same seed and the same order of attempts. */
+/** The random draws of one client: the same for the same seed and the same order of attempts. */
 export class Draws {
   #state: number;
 

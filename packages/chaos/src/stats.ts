@@ -1,11 +1,12 @@
 // The statistics of chaos.
 
-/** In `client.stats().plugins.chaos`. */
+/** The statistics of chaos, in `client.stats().plugins.chaos`. */
 export interface ChaosStats {
+  /** Whether faults are made. */
   readonly enabled: boolean;
   /** The seed, to repeat the draws. */
   readonly seed: number;
-  /** Attempts that could have got a fault. */
+  /** Attempts that could get a fault. */
   readonly attempts: number;
   /** Faults made, in all. */
   readonly faults: number;

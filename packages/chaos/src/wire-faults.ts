@@ -1,4 +1,4 @@
-// The errors of faults, as a transport on a real connection raises them.
+// The errors of faults, in the form in which a transport raises them.
 import type { HttpRequest } from '@sluice/core';
 import { connectError, lookupError, lostConnection } from '@sluice/core/transport';
 import type { ChaosFault } from './faults.ts';
@@ -14,7 +14,7 @@ export function dialError(
     : lookupError(cause, request.url.hostname, cause);
 }
 
-/** The code of the system for a fault; undefined for a FIN. */
+/** The system code of a fault; undefined for a FIN. */
 export function systemCodeOf(fault: ChaosFault): string | undefined {
   switch (fault.do) {
     case 'refuse':

@@ -3,9 +3,9 @@ import { CallChannel, type CallReference, type CallScope } from '@sluice/core/pl
 import type { KeyState } from './stats.ts';
 
 /**
- * A step of an attempt through the gate: `queued` it joined the waiting list, `admitted` it got its slot, `released` it
- * gave the slot back, `full` it was refused because the waiting list is full, `timeout` because it waited too long,
- * `abandoned` it was aborted while it waited. Or of a key: `limit` its adaptive limit changed.
+ * A step of an attempt through the gate: `queued`: it joined the waiting list; `admitted`: it got its slot; `released`: it
+ * released the slot; `full`: it was refused because the waiting list is full; `timeout`: it was refused because it waited
+ * too long; `abandoned`: it was aborted while it waited. `limit` is a step of a key: its adaptive limit changed.
  */
 export type GateEvent = 'queued' | 'admitted' | 'released' | 'full' | 'timeout' | 'abandoned' | 'limit';
 

@@ -1,4 +1,4 @@
-// What `stats()` returns for a gate, and the counters behind it.
+// The statistics of a gate, and their counters.
 import type { GateErrorCode } from './gate-error.ts';
 
 /** One key of a gate at this moment. */
@@ -18,7 +18,7 @@ export interface KeyState extends GateKeyStats {
   readonly key: string;
 }
 
-/** A gate, as found in `client.stats().plugins.gate`. Clients that share the gate plugin share its statistics. */
+/** The statistics of a gate, in `client.stats().plugins.gate`. Clients that share the plugin object share them. */
 export interface GateStats {
   /** Exchanges under way now. */
   readonly running: number;
@@ -40,7 +40,7 @@ export interface GateStats {
   readonly waitTotal: number;
   /** The longest of these waits, in ms. */
   readonly waitMax: number;
-  /** The keys where something runs or waits now. */
+  /** The keys with exchanges under way or waiting attempts now. */
   readonly keys: Readonly<Record<string, GateKeyStats>>;
 }
 

@@ -191,7 +191,9 @@ test('clients that are given the same plugin share its limits', async () => {
   transport.onSend = (exchange) => setImmediate(() => exchange.complete());
   await Promise.all(clients.map((client) => client.get(URL_A).text()));
   expect(transport.most).toBe(1);
-  expect(() => createClient({ transport, clock: createVirtualClock(), plugins })).toThrow(/share a clock/);
+  expect(() => createClient({ transport, clock: createVirtualClock(), plugins })).toThrow(
+    /same option 'clock'/,
+  );
 });
 
 test('limits by the `key` option', async () => {

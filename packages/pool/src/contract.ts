@@ -17,11 +17,11 @@ export type CloseReason = 'evicted' | 'expired' | 'limit' | 'unusable' | 'discar
 /** Creates the error of an exchange that `destroy()` of its pool ends. Each exchange needs its own: it names its call. */
 export type ExchangeErrorMaker = () => ClosedError;
 
-/** A connection of a transport, as the pool sees it. */
+/** The part of a transport's connection that the pool uses. */
 export interface PoolConnection {
   /**
-   * Exchanges it can carry at once: 1 for HTTP/1.1, the peer's stream limit for HTTP/2; 0 while it takes none, which
-   * keeps waiters waiting. Not cached; report a change with `update()`.
+   * Exchanges it can carry at once: 1 for HTTP/1.1, the peer's stream limit for HTTP/2; 0 while the peer accepts none, so
+   * that requests keep waiting. Not cached; report a change with `update()`.
    */
   readonly capacity: number;
   /**
@@ -29,11 +29,11 @@ export interface PoolConnection {
    * hint less a margin. 0 or less: it is not kept. Default: no limit of its own.
    */
   readonly idleLimit?: number | undefined;
-  /** A cheap check before each lease: false if the peer closed it or it takes no more exchanges. */
+  /** A cheap check before each lease: false if the peer closed it, or it can carry no more exchanges. */
   isUsable(): boolean;
   /**
    * Called once, after the pool has removed the connection. Must not throw.
-   * @param makeError given if the pool was destroyed: an exchange on the connection fails with what it returns
+   * @param makeError given if the pool was destroyed: creates the error with which each exchange on the connection fails
    */
   close(reason: CloseReason, makeError?: ExchangeErrorMaker): void;
 }

@@ -38,8 +38,8 @@ export class ConnectionPool<C extends PoolConnection> {
   /**
    * Leases a free connection, or waits for one and starts a dial if the limits allow. Late binding: the next connection
    * that becomes available serves the oldest waiter, whichever dial or exchange it comes from.
-   * @param key what two exchanges must have in common to share a connection
-   * @param shareable whether the dial may bring a connection for many exchanges, as TLS with an offer of HTTP/2 may.
+   * @param key identifies all that exchanges must have in common to share a connection
+   * @param shareable whether the dial may open a connection for many exchanges, as a TLS dial that offers HTTP/2 may.
    * While that is unknown for a key, all waiters wait for its first dial, for at most a second. Default: false, until a
    * connection was shareable
    */

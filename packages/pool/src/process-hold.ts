@@ -1,10 +1,8 @@
 // One timer that keeps the process alive.
-
-/** The longest interval of a timer, in ms. */
-const NEVER = 2_147_483_647;
+import { MAX_TIMER_MS } from '@sluice/core/plugin';
 
 let holders = 0;
-const timer = setInterval(() => {}, NEVER);
+const timer = setInterval(() => {}, MAX_TIMER_MS);
 timer.unref();
 
 /**

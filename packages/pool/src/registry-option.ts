@@ -1,4 +1,4 @@
-// The options of transports and agents that say where connections are pooled.
+// The options `registry` and `pool` of transports and agents, which choose where connections are pooled.
 import { refuse, type OptionParser } from '@sluice/core/plugin';
 import type { PoolOptions } from './options.ts';
 import { createAgentRegistry, sharedRegistry, type PoolRegistry } from './registry.ts';
@@ -6,7 +6,7 @@ import { createAgentRegistry, sharedRegistry, type PoolRegistry } from './regist
 /** For transports and agents: the parser of the option `registry`. */
 export const parseRegistry: OptionParser<PoolRegistry> = (value, path) => {
   if (typeof (value as PoolRegistry | null)?.entry !== 'function') {
-    throw refuse(path, value, 'a registry: what createAgentRegistry() returns');
+    throw refuse(path, value, 'a registry, created by createAgentRegistry()');
   }
   return value as PoolRegistry;
 };
@@ -14,13 +14,13 @@ export const parseRegistry: OptionParser<PoolRegistry> = (value, path) => {
 /** The registry of a transport. */
 export interface ChosenRegistry {
   readonly registry: PoolRegistry;
-  /** It was created for this transport, which closes it. */
+  /** Whether it was created for this transport, which then closes it. */
   readonly ownsRegistry: boolean;
 }
 
 /**
  * For transports: the registry that the options `registry` and `pool` choose. Default: that of the process.
- * @param path of the option `pool`
+ * @param path the path of the option `pool`
  * @throws OptionError if both are given, or for a bad limit
  */
 export function chooseRegistry(

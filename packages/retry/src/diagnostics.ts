@@ -6,7 +6,7 @@ import { CallChannel, safeUrl, type CallReference } from '@sluice/core/plugin';
  * - `retry`: another attempt follows after `wait`
  * - `exhausted`: a failure is not retried for lack of retries or time
  * - `budget`: a failure is not retried because the budget of the host is spent
- * - `cooldown`: an attempt waits because its host asked for a pause
+ * - `cooldown`: an attempt waits because its host requested a pause
  * - `hedge`: a second attempt runs beside the first
  */
 export type RetryEvent = 'retry' | 'exhausted' | 'budget' | 'cooldown' | 'hedge';

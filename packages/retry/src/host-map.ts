@@ -1,6 +1,6 @@
 // A map by origin with a bounded number of entries.
 
-/** Entries at most. Beyond it the oldest entry is forgotten. */
+/** The default maximum of entries. */
 const MAX_HOSTS = 1_000;
 
 /** Values by origin. Beyond the maximum the oldest entry is forgotten. */

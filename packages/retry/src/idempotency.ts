@@ -40,13 +40,13 @@ export const parseKey: OptionParser<KeyInput> = (value, path) => {
   );
 };
 
-/** The key of a call, and the origin it was made for. */
+/** The key of a call, and the origin for which it was made. */
 const keys = new WeakMap<CallScope, { key: string; origin: string }>();
 
 /**
  * Adds the idempotency key in the call's `idempotencyHeader`. The key is made once per call and is the same in every
- * attempt and after a redirect within the origin; a redirect to another origin does not get it. A key that the caller
- * set as a header is kept.
+ * attempt and after a redirect within the origin; a request to another origin does not carry it. A key that the caller set
+ * as a header is kept.
  * @throws OptionError when the function does not return a key.
  */
 export function withKey(request: HttpRequest, given: KeyInput): HttpRequest {

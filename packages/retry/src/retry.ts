@@ -12,8 +12,8 @@ import type { RetryCallOptions, RetryOptions } from './policy/options.ts';
 import { RetryCounter, type RetryStats } from './stats.ts';
 
 /**
- * Plugin, stage `retry`: sends a request again when its attempt failed in a way that may pass and sending it twice does
- * no harm. A call that succeeds at once costs one check of its status.
+ * Plugin, stage `retry`: sends a request again if its attempt failed in a way that may be temporary, and sending it twice
+ * does no harm. A call that succeeds at once costs one check of its status.
  *
  * Clients that are given the same plugin object share its budget and its cool-down.
  * @throws OptionError for an unknown option or a bad value.

@@ -1,4 +1,4 @@
-// What `stats()` returns for retries, and the counters behind it.
+// The statistics of retries, and their counters.
 import { MAX_LISTED, type BudgetStats } from './budget/budget.ts';
 import type { CooldownStats } from './cooldown/cooldown.ts';
 import { HostMap } from './host-map.ts';

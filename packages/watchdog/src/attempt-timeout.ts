@@ -36,7 +36,7 @@ const DEFAULT_BODY = 30_000;
 /** The default of `timeout.detached`, in ms. */
 const DEFAULT_DETACHED = 30_000;
 
-/** `timeout: false` gives `false` to every field; without limits there is no timeout that could detach an exchange. */
+/** `timeout: false` passes `false` to every field. Without limits, no timeout can detach an exchange. */
 const parsePolicy: OptionParser<TimeoutPolicy> = (value, path) =>
   value === false ? 'abort' : oneOf('abort', 'detach')(value, path);
 
@@ -45,8 +45,8 @@ class AttemptTimeoutFields {
   /** How long one attempt may take, from its gate slot to the end of its body, in ms; `false` for no limit. Default: 60000. */
   readonly attempt: CallOption<number, number | false> = callOption(limitOrFalse, DEFAULT_ATTEMPT);
   /**
-   * How long a reader of the body waits for the next byte, in ms; `false` for no limit. A reader that does not ask for
-   * bytes is the concern of the watchdog. Default: 30000.
+   * How long a reader of the body waits for the next byte, in ms; `false` for no limit. Does not limit a reader that leaves
+   * bytes unread, which is for the watchdog. Default: 30000.
    */
   readonly body: CallOption<number, number | false> = callOption(limitOrFalse, DEFAULT_BODY);
   /**
@@ -66,7 +66,7 @@ const FIELDS = new AttemptTimeoutFields();
 /** Options of {@link attemptTimeout}. */
 export interface AttemptTimeoutOptions extends GivenOptions<AttemptTimeoutFields> {}
 
-/** What {@link attemptTimeout} adds to every call. */
+/** The options that {@link attemptTimeout} adds to every call. */
 export interface AttemptTimeoutCallOptions {
   /** Limits of this call; `false` for no limits. */
   readonly timeout?: false | AttemptTimeoutOptions | undefined;
@@ -85,7 +85,7 @@ type Limits = ParsedOptions<AttemptTimeoutFields>;
 /**
  * Plugin, stage `attempt`: aborts an attempt that is not over within `timeout.attempt`, or whose body makes no progress
  * within `timeout.body`, with a TimeoutError of that phase. The call continues: the retry plugin may start another attempt.
- * Both limits hold until the end of the body, also for a streaming response.
+ * Both limits apply until the end of the body, even for a streaming response.
  *
  * List it after the gate, so that the wait for a slot (`timings.gate`) does not count.
  * @throws OptionError for an unknown option or a bad value

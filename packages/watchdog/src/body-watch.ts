@@ -1,4 +1,4 @@
-// Finds the body of a response that is not read, and reclaims it.
+// Watches the body of a response, and reclaims it if it is not read.
 import type { HttpResponse } from '@sluice/core';
 import {
   Alarm,
@@ -29,9 +29,7 @@ export interface ReadLimits {
   readonly stalled: number;
 }
 
-/**
- * Watches the body of an attempt from its headers to its end.
- */
+/** Watches the body of an attempt from the arrival of its headers to its end. */
 export function watchBody(
   attempt: AttemptScope,
   alarms: Alarms,
@@ -46,7 +44,7 @@ export function watchBody(
 
 /**
  * How long the objects that hold a response are strongly referenced, in ms, before they are registered for finalization.
- * A registration costs 3 µs, and most bodies end before that.
+ * A registration costs 3 µs, and most bodies end within this time.
  */
 const REGISTER_AFTER = 100;
 
@@ -118,7 +116,7 @@ class BodyWatch extends Alarm implements EndListener, ResponseListener, Reachabi
     this.#unregistered = undefined;
   }
 
-  /** How long the body can be left alone before its first read, in ms. */
+  /** The shorter of the two limits, in ms. */
   get #shortest(): number {
     return Math.min(this.#limits.unread, this.#limits.stalled);
   }

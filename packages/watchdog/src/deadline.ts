@@ -34,7 +34,7 @@ const FIELDS = new DeadlineFields();
 /** Options of {@link deadline}. */
 export interface DeadlineOptions extends GivenOptions<DeadlineFields> {}
 
-/** What {@link deadline} adds to every call. */
+/** The options that {@link deadline} adds to every call. */
 export interface DeadlineCallOptions {
   /** Limits of this call, a number for `total`, or `false` for no limits. */
   readonly timeout?: false | number | DeadlineOptions | undefined;

@@ -72,11 +72,11 @@ class Detachable extends Alarm implements DetachListener, EndListener {
     );
   }
 
-  /** @param response the value that a plugin returned, which may be no response */
+  /** Drains the response of a detached exchange. @param response the result of the layers, which may be no response */
   #answered(response: Partial<HttpResponse> | undefined): void {
     const attempt = this.#attempt;
     if (attempt.body === undefined) {
-      attempt.abort(new DOMException('a plugin returned no response of the detached attempt', 'AbortError'));
+      attempt.abort(new DOMException('a plugin returned no response for the detached attempt', 'AbortError'));
       attempt.end();
       return;
     }

@@ -20,7 +20,7 @@ export function reclaimError(
       return new TimeoutError(
         'body',
         begun ? stalled : unread,
-        `watchdog.${begun ? 'stalled' : 'unread'}: the reader did not ask for the bytes that had arrived`,
+        `watchdog.${begun ? 'stalled' : 'unread'}: the reader left bytes unread that had arrived`,
       );
   }
 }

@@ -4,7 +4,7 @@ import { CallChannel, safeUrl, type AttemptScope, type CallReference } from '@sl
 import { callSiteOf } from './call-site.ts';
 
 /**
- * Why a body was reclaimed. `unread`: no reader started. `stalled`: a reader stopped asking for bytes. `collected`: the
+ * Why a body was reclaimed. `unread`: no reader started. `stalled`: a reader stopped reading. `collected`: the
  * response was garbage-collected with its body unread.
  */
 export type ReclaimReason = 'unread' | 'stalled' | 'collected';

@@ -17,7 +17,7 @@ import { watchBody, type ReclaimCounts } from './body-watch.ts';
 
 const { boolean, duration, parseOptions } = option;
 
-/** The default of `watchdog.unread`, in ms: longer than a caller that still means to read waits. */
+/** The default of `watchdog.unread`, in ms: longer than a caller usually waits before it reads. */
 const DEFAULT_UNREAD = 10_000;
 
 /** The default of `watchdog.stalled`, in ms: the longest silence that Node's fetch accepts. */
@@ -28,8 +28,8 @@ class WatchdogFields {
   /** How long a body may stay without a read, in ms. Default: 10000. */
   readonly unread: CallOption<number> = callOption(duration({ min: 1 }), DEFAULT_UNREAD);
   /**
-   * How long a reader that has read before may leave bytes that have arrived, in ms. A pipeline into a slow sink does so, and
-   * is no leak. Default: 300000.
+   * How long a reader that has read before may leave arrived bytes unread, in ms. Long, since a pipeline into a slow sink does
+   * so without being a leak. Default: 300000.
    */
   readonly stalled: CallOption<number> = callOption(duration({ min: 1 }), DEFAULT_STALLED);
   /**
@@ -44,7 +44,7 @@ const FIELDS = new WatchdogFields();
 /** Options of {@link watchdog}. */
 export interface WatchdogOptions extends GivenOptions<WatchdogFields> {}
 
-/** What {@link watchdog} adds to every call. */
+/** The options that {@link watchdog} adds to every call. */
 export interface WatchdogCallOptions {
   /** Options for this call; `false`: its body is not watched. */
   readonly watchdog?: false | WatchdogOptions | undefined;
@@ -54,7 +54,7 @@ export interface WatchdogCallOptions {
 export interface WatchdogStats {
   /** Reclaimed bodies without a reader. */
   readonly unread: number;
-  /** Reclaimed bodies whose reader stopped asking for bytes. */
+  /** Reclaimed bodies whose reader stopped reading. */
   readonly stalled: number;
   /** Reclaimed bodies whose response was garbage-collected. */
   readonly collected: number;
@@ -67,10 +67,10 @@ export interface WatchdogStats {
 type Settings = ParsedOptions<WatchdogFields>;
 
 /**
- * Plugin, stage `attempt`: reclaims a body that is not read within `unread` ms, whose reader leaves bytes that have
- * arrived for `stalled` ms, or whose response is garbage-collected unread. To reclaim is to drain it within the call's
- * `drain` bound, or to destroy it, so that its connection and its slot are released. A later reader gets an error that
- * says so. The diagnostics channel `sluice:watchdog` reports every reclaimed body.
+ * Plugin, stage `attempt`: reclaims a body that is not read within `unread` ms, whose reader leaves arrived bytes unread for
+ * `stalled` ms, or whose response is garbage-collected unread. To reclaim a body is to drain it within the call's `drain`
+ * bound, or to destroy it, so that its connection and its slot are released. A later read fails with an error that names
+ * the watchdog. The diagnostics channel `sluice:watchdog` reports every reclaimed body.
  *
  * A call that buffers the body (`.json()`, `.text()`, …) is not watched, since it always reads the body.
  * @throws OptionError for an unknown option or a bad value

@@ -19,9 +19,9 @@ export type OAuthErrorCode =
   | 'invalid_target'
   | (string & {});
 
-/** What a token endpoint answered. */
+/** The answer of a token endpoint, as far as it arrived. */
 export interface OAuthErrorDetails extends ErrorDetails {
-  /** The status of the answer; undefined if there was none. */
+  /** The status of the answer; undefined without an answer. */
   readonly status?: number | undefined;
   /** The code in the answer. */
   readonly oauthError?: OAuthErrorCode | undefined;
@@ -32,11 +32,11 @@ export interface OAuthErrorDetails extends ErrorDetails {
 }
 
 /**
- * A token endpoint refused to issue a token, did not answer, or answered something else than a token. The request that
+ * A token endpoint refused to issue a token, did not answer, or answered without a usable token. The request that
  * needed the token was not sent. Code: `ERR_SLUICE_OAUTH`.
  */
 export class OAuthError extends SluiceError {
-  /** The status of the token endpoint's answer; undefined if there was none. */
+  /** The status of the token endpoint's answer; undefined without an answer. */
   readonly status: number | undefined;
   /** The code in the answer, such as `invalid_grant`; undefined if it has none. */
   readonly oauthError: OAuthErrorCode | undefined;
@@ -69,7 +69,7 @@ export class OAuthError extends SluiceError {
   }
 }
 
-/** Whether a token endpoint issued no token. */
+/** Whether a token endpoint issued no usable token. Also true for an error of another copy of this package. */
 export function isOAuthError(error: unknown): error is OAuthError {
   return isErrorOfKind(error, 'OAuthError');
 }

@@ -11,10 +11,10 @@ import { parseOrigins } from '../audience.ts';
 
 const { boolean, decision, duration, isOptions, oneOf, string } = option;
 
-/** A client that token requests are sent with. It has the plugin `redirect()`, as every client of `sluice` has. */
+/** A client that sends token requests. It needs the plugin `redirect()`, which every client of `sluice` has. */
 export type TokenClient = Pick<Client<CoreCallOptions & RedirectCallOptions>, 'post' | 'close'>;
 
-/** How a client proves its identity to the token endpoint, in the words of RFC 8414. */
+/** How a client proves its identity to the token endpoint, with the names of RFC 8414. */
 export type AuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none';
 
 /** The options of every OAuth 2 plugin. */
@@ -27,7 +27,7 @@ export interface OAuthOptions {
   readonly clientSecret?: string | (() => string | PromiseLike<string>) | undefined;
   /** How the secret is sent. Default: `client_secret_basic`, or `none` without a secret. */
   readonly authMethod?: AuthMethod | undefined;
-  /** The scopes asked for. Default: those that the server chooses. */
+  /** The requested scopes. Default: the server chooses. */
   readonly scope?: string | readonly string[] | undefined;
   /** The parameter `audience`, which some servers expect. Default: none. */
   readonly audience?: string | undefined;
@@ -38,16 +38,16 @@ export interface OAuthOptions {
   /** Whether `tokenUrl` may be `http:` on another machine, where others can read the secret. Default: false. */
   readonly allowHttp?: boolean | undefined;
   /**
-   * What sends the token request: a client, or a function that creates one at the first token request, which is closed with
-   * the last client that has the plugin. It needs connections and a gate of its own: in those of the calls that wait for
-   * the token, the token request would wait behind them.
+   * The client that sends the token requests, or a function that creates it at the first token request. A created client is
+   * closed with the last client that has the plugin. It needs its own connections and its own gate: otherwise, the token
+   * request would wait behind the calls that wait for the token.
    */
   readonly client: TokenClient | (() => TokenClient);
-  /** As in `bearer()`. Default: the origin of the client's `baseUrl`, or else where the call begins. */
+  /** As in `bearer()`. Default: the origin of the client's `baseUrl`; without one, that of the call's first request. */
   readonly origins?: readonly string[] | undefined;
   /** As in `bearer()`. Default: a response with status 401 refuses the token. */
   readonly refused?: ((response: HttpResponse) => boolean) | undefined;
-  /** How long before its end a token is renewed, in ms; at most half of its life. Default: 30,000. */
+  /** How long before its expiry a token is renewed, in ms; at most half of its life. Default: 30,000. */
   readonly renewBefore?: number | undefined;
   /** How long a renewal may take, in ms. Default: 30,000. */
   readonly timeout?: number | undefined;
@@ -69,7 +69,7 @@ const RESERVED = new Set([
 const parseTokenUrl: OptionParser<URL> = (value, path) => {
   const text = value instanceof URL ? value.href : value;
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
-  // Without the value, which may have credentials.
+  // The message omits the value, which may contain credentials.
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new OptionError(path, `option '${path}' must be an absolute URL with https:`);
   if (url.username !== '' || url.password !== '')
@@ -103,7 +103,7 @@ const parseParams: OptionParser<Readonly<Record<string, string>>> = (value, path
     if (RESERVED.has(name))
       throw new OptionError(
         `${path}.${name}`,
-        `option '${path}' must leave out '${name}', which the plugin sets`,
+        `option '${path}' must leave out '${name}', which the plugin sets from its own option`,
       );
     if (typeof text !== 'string') throw refuse(`${path}.${name}`, text, 'a string');
   }
@@ -138,7 +138,7 @@ export const OAUTH_PARSERS: OptionParsers<CheckedOAuth> = {
   timeout: duration({ min: 1 }),
 };
 
-/** Checks what the parsers of single options cannot. @throws OptionError */
+/** Checks the options together: required options, and combinations. @throws OptionError */
 export function checkOAuth(given: Partial<CheckedOAuth>, plugin: string): CheckedOAuth {
   for (const name of ['tokenUrl', 'clientId', 'client'] as const) {
     if (given[name] === undefined || given[name] === '')

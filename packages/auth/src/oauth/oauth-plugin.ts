@@ -1,4 +1,4 @@
-// Makes a plugin of `bearer()` from a function that asks a token endpoint.
+// Creates a `bearer()` plugin whose tokens come from a token endpoint.
 import type { Plugin, PluginParts } from '@sluice/core/plugin';
 import type { Interceptor } from '@sluice/core/internal';
 import { bearer, type BearerCallOptions } from '../bearer.ts';
@@ -6,10 +6,10 @@ import type { IssuedToken, TokenState } from '../token-source.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { CheckedOAuth, TokenClient } from './oauth-options.ts';
 
-/** Asks a token endpoint for a token, with the given client. */
+/** Requests a token from a token endpoint, with the given client. */
 export type Renewal = (state: TokenState, client: TokenClient) => Promise<string | IssuedToken>;
 
-/** `bearer()` with a function that asks a token endpoint. A request to the endpoint itself carries no token. */
+/** Creates a `bearer()` plugin whose tokens come from a token endpoint. Requests to the endpoint carry no token. */
 export function oauthPlugin(options: CheckedOAuth, renew: Renewal): Plugin<BearerCallOptions> {
   const { tokenUrl, origins, refused, renewBefore, timeout } = options;
   const { origin, pathname } = tokenUrl;
@@ -26,7 +26,7 @@ export function oauthPlugin(options: CheckedOAuth, renew: Renewal): Plugin<Beare
       return {
         ...parts,
         interceptor(request, handler, next) {
-          // It would wait for the token that it fetches.
+          // A signed token request would wait for the token that it fetches.
           const isTokenRequest = request.origin === origin && request.path.split('?', 1)[0] === pathname;
           if (isTokenRequest) next(request, handler);
           else interceptor(request, handler, next);
@@ -37,7 +37,7 @@ export function oauthPlugin(options: CheckedOAuth, renew: Renewal): Plugin<Beare
   };
 }
 
-/** The client of a plugin. One that the plugin created is closed with the last client that has the plugin. */
+/** The token client of a plugin. If the plugin created it, it is closed with the last client that has the plugin. */
 class ClientOwner {
   /** How many clients have the plugin. */
   users = 0;
@@ -63,11 +63,11 @@ class ClientOwner {
   }
 }
 
-/** What the function `client` returned. @throws OAuthError if it is not a client, such as a promise of one */
+/** Checks the result of the function `client`. @throws OAuthError if it is not a client, such as a promise of a client */
 function clientOf(returned: unknown): TokenClient {
   const { post, close } = Object(returned) as Partial<TokenClient>;
   if (typeof post === 'function' && typeof close === 'function') return returned as TokenClient;
-  // What it rejects with is replaced by this error.
+  // This error replaces the rejection of the promise.
   if (returned instanceof Promise) returned.catch(() => undefined);
   throw new OAuthError("the function 'client' must return a client; a promise of one is not awaited");
 }

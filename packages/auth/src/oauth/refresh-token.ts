@@ -10,22 +10,22 @@ import { requestTokens, type IssuedTokens } from './token-request.ts';
 
 const { func } = option;
 
-/** Returns a refresh token that is stored elsewhere. */
+/** Returns the refresh token that the caller has stored. */
 type RefreshTokenFunction = () => string | PromiseLike<string>;
 
 /** Options of {@link refreshToken}. */
 export interface RefreshTokenOptions extends OAuthOptions {
   /**
-   * The refresh token, or a function that returns it, called for each renewal, so that a token which another process
-   * stored is found.
+   * The refresh token, or a function that returns it. The function is called for each renewal, so that it can return a token
+   * that another process has stored.
    */
   readonly refreshToken: string | RefreshTokenFunction;
   /** The access token at the start. Default: the first call renews. */
   readonly accessToken?: string | IssuedToken | undefined;
   /**
    * Called with the tokens of each renewal, before the access token is used, to store them: a server that rotates refresh
-   * tokens accepts the earlier one no longer. Also called if the access token is of a type that cannot be used, which fails the
-   * calls that wait, as an error of this function does. Default: the tokens are kept in memory.
+   * tokens no longer accepts the earlier one. Also called if the access token is of a type that cannot be used. Such a type,
+   * and an error of this function, fail the waiting calls. Default: the tokens are kept in memory.
    */
   readonly onTokens?: ((tokens: IssuedTokens) => void | PromiseLike<void>) | undefined;
 }
@@ -51,8 +51,8 @@ const PARSERS: OptionParsers<Checked> = {
 
 /**
  * Plugin, stage `retry`: sends a token that is renewed with an OAuth 2 refresh token (RFC 6749 section 6): before it expires,
- * and once for all calls when the server refuses it. A refresh token in the answer replaces the earlier one. It is
- * {@link bearer} with a token endpoint; the same rules apply. List it after `retry()`.
+ * and once for all calls when the server refuses it. A refresh token in the answer replaces the earlier one. The rules are
+ * those of {@link bearer}. List it after `retry()`.
  * @throws OptionError for an unknown option or a bad value
  */
 export function refreshToken(options: RefreshTokenOptions): Plugin<BearerCallOptions> {
@@ -78,11 +78,11 @@ export function refreshToken(options: RefreshTokenOptions): Plugin<BearerCallOpt
   });
 }
 
-/** The refresh token in use: the newest one of those that the server issued and the caller's function returned. */
+/** The refresh token in use: the latest that the server issued or the caller's function returned. */
 class RefreshTokenStore {
   readonly #load: RefreshTokenFunction | undefined;
   #current: string | undefined;
-  /** What the function returned last. */
+  /** The last result of the function. */
   #loaded: string | undefined;
 
   constructor(given: string | RefreshTokenFunction) {
@@ -96,7 +96,7 @@ class RefreshTokenStore {
       const loaded: unknown = await this.#load();
       if (typeof loaded !== 'string' || loaded === '')
         throw new OAuthError("the function 'refreshToken' returned no token");
-      // The same as before: not stored anew since the server issued another.
+      // An unchanged result was not stored again since the server issued another token.
       if (loaded !== this.#loaded) this.#current = loaded;
       this.#loaded = loaded;
     }

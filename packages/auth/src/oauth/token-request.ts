@@ -1,4 +1,4 @@
-// One request to a token endpoint, and what its answer means.
+// Sends a request to a token endpoint, and reads the answer.
 import type { BufferedResponse } from '@sluice/core';
 import { safeUrl } from '@sluice/core/plugin';
 import { OAuthError, type OAuthErrorCode } from './oauth-error.ts';
@@ -11,19 +11,19 @@ const MAX_ANSWER_BYTES = 1_048_576;
 export interface IssuedTokens {
   /** The access token. */
   readonly accessToken: string;
-  /** How long the access token is valid, in ms; undefined if the server does not tell. */
+  /** How long the access token is valid, in ms; undefined if the server does not state it. */
   readonly expiresIn: number | undefined;
-  /** The refresh token that replaces the one that was sent; undefined if that one stays valid. */
+  /** The refresh token that replaces the sent one; undefined if the sent one remains valid. */
   readonly refreshToken: string | undefined;
   /** The scopes that were granted, if the server names them. */
   readonly scope: string | undefined;
 }
 
-/** Gets what an endpoint issued, before it is checked whether the access token can be used. */
+/** Notified of issued tokens before the access token is checked. */
 export interface TokenReceiver {
-  /** The refresh token that replaces the one that was sent, also if there is no access token beside it. */
+  /** Called with the refresh token that replaces the sent one, even if the answer has no access token. */
   onRefreshToken(token: string): void;
-  /** All tokens. Its error is that of the request. */
+  /** Called with all tokens. An error that it throws fails the request. */
   onTokens(tokens: IssuedTokens): unknown;
 }
 
@@ -31,8 +31,8 @@ export interface TokenReceiver {
 export type Grant = Readonly<Record<string, string>> & { readonly grant_type: string };
 
 /**
- * Asks a token endpoint for a token.
- * @throws OAuthError if it issues none that can be used; what the function `clientSecret` and the receiver throw
+ * Requests a token from a token endpoint.
+ * @throws OAuthError if it issues no usable token; the errors of the function `clientSecret` and of the receiver
  */
 export async function requestTokens(
   client: TokenClient,
@@ -52,7 +52,7 @@ export async function requestTokens(
         headers: { accept: 'application/json', ...headers },
         body: form,
         signal,
-        // A redirect would take the secret to another place.
+        // A redirect would send the secret elsewhere.
         redirect: 'error',
         allowOtherOrigin: true,
         throwHttpErrors: false,
@@ -60,7 +60,7 @@ export async function requestTokens(
       })
       .buffered();
   } catch (cause) {
-    throw new OAuthError(`no answer of the token endpoint ${safeUrl(tokenUrl)}`, { cause });
+    throw new OAuthError(`the request to the token endpoint ${safeUrl(tokenUrl)} failed`, { cause });
   }
   const { tokens, unusable } = readAnswer(response, tokenUrl, secrets, receiver);
   await receiver?.onTokens(tokens);
@@ -68,13 +68,13 @@ export async function requestTokens(
   return tokens;
 }
 
-/** The shortest value of `params` that is hidden: to hide `1` or `on` would garble every text. */
-const LEAST_SECRET = 4;
+/** The shortest value of `params` that is hidden, in characters: hiding `1` or `on` would garble every text. */
+const MIN_SECRET_LENGTH = 4;
 
-/** The credentials of a request in each form in which it has them, since an answer may quote the request; long ones first. */
+/** The credentials of a request in every form that the request contains, since an answer may quote it; the longest first. */
 function secretsOf({ params = {} }: CheckedOAuth, ...given: (string | undefined)[]): string[] {
   const [secret, refreshToken, authorization] = given;
-  const others = Object.values(params).filter((value) => value.length >= LEAST_SECRET);
+  const others = Object.values(params).filter((value) => value.length >= MIN_SECRET_LENGTH);
   const texts = new Set([authorization?.replace(/^Basic /, '') ?? '']);
   for (const text of [secret, refreshToken, ...others]) {
     if (text !== undefined) texts.add(text).add(asInForm(text)).add(encodeURIComponent(text));
@@ -132,10 +132,10 @@ interface Answer {
   readonly error_uri?: unknown;
 }
 
-/** What an answer brought. */
+/** The tokens of an answer. */
 interface Issued {
   readonly tokens: IssuedTokens;
-  /** Why the access token cannot be used. */
+  /** The error if the access token cannot be used. */
   readonly unusable: OAuthError | undefined;
 }
 
@@ -165,7 +165,7 @@ function readAnswer(
   }
   const { access_token: accessToken, token_type: type = 'Bearer', scope } = answer;
   const refreshToken = tokenOf(answer.refresh_token);
-  // Before all checks, whose failure must not lose it: the server accepts the earlier one no longer.
+  // Reported before all checks: if one fails, this token must not be lost, since the server no longer accepts the earlier one.
   if (refreshToken !== undefined) receiver?.onRefreshToken(refreshToken);
   const malformed = (what: string): OAuthError =>
     new OAuthError(`${endpoint} answered ${status} with ${what}`, { status });
@@ -197,15 +197,15 @@ function objectOf(response: BufferedResponse): Answer | undefined {
 }
 
 /**
- * The life of a token, in ms; undefined if it is unknown. Some servers write the seconds as a string. Anything else is no
- * error: with the answer, the refresh token that it replaces would be lost.
+ * The life of a token, in ms; undefined if it is unknown. Some servers write the seconds as a string. Any other value is
+ * ignored: an error would lose the new refresh token of the answer.
  */
 function lifeOf(given: unknown): number | undefined {
   const seconds = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
   return typeof seconds === 'number' && seconds > 0 ? seconds * 1_000 : undefined;
 }
 
-/** The codes of the standards, which are no secrets even if a parameter has one of these words as its value. */
+/** The codes of the standards, which are not secret even if a parameter has one of these words as its value. */
 const STANDARD_CODES: ReadonlySet<unknown> = new Set<OAuthErrorCode>([
   'invalid_request',
   'invalid_client',
@@ -216,7 +216,7 @@ const STANDARD_CODES: ReadonlySet<unknown> = new Set<OAuthErrorCode>([
   'invalid_target',
 ]);
 
-/** A code of the server, if it looks like one: it becomes part of messages. */
+/** The code in an answer if it has the form of a code, since it becomes a part of messages; otherwise undefined. */
 function codeOf(given: unknown, secrets: readonly string[]): OAuthErrorCode | undefined {
   if (STANDARD_CODES.has(given)) return given as OAuthErrorCode;
   if (typeof given !== 'string' || !/^[\w.:/-]{1,80}$/.test(given)) return undefined;

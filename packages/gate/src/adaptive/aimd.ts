@@ -15,7 +15,7 @@ export interface AimdOptions {
   readonly max?: number | undefined;
   /** Factor applied to the limit after a window with a drop. Default: 0.9 (concurrency-limits). */
   readonly backoff?: number | undefined;
-  /** An answer with this latency or more counts as a drop, in ms. Default: 5,000 (concurrency-limits). */
+  /** A response with this latency or more counts as a drop, in ms. Default: 5,000 (concurrency-limits). */
   readonly timeout?: number | undefined;
   /** Length of a window, in ms. Default: 1,000 (concurrency-limits). */
   readonly window?: number | undefined;

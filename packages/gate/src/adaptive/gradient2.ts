@@ -9,7 +9,7 @@ const { integer, parseOptions } = option;
 export interface Gradient2Options {
   /** The first limit. Default: 20. */
   readonly initial?: number | undefined;
-  /** The lowest limit. Default: 4 (concurrency-limits: 20, which is too much for a server that takes fewer). */
+  /** The lowest limit. Default: 4 (concurrency-limits: 20, which is too high for a server that can serve fewer). */
   readonly min?: number | undefined;
   /** The highest limit. Default: 200. */
   readonly max?: number | undefined;
@@ -40,7 +40,7 @@ type Settings = { readonly [Key in keyof Gradient2Options]-?: number };
  * falls in proportion, at most by half. A window with a drop counts as the steepest gradient.
  *
  * Under permanent full load the long-term average, and with it the limit, drifts up to the latency of a full server:
- * set `max` to a number the server can bear.
+ * set `max` to a number of exchanges that the server can serve.
  * @throws OptionError for an unknown or bad option.
  */
 export function gradient2(options?: Gradient2Options): AdaptiveLimit {

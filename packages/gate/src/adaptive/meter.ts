@@ -30,7 +30,7 @@ export class Meter {
   }
 
   /**
-   * Adds an exchange that was answered, or ended without an answer.
+   * Adds an exchange that was answered, or that ended without a response.
    * @param latency from its slot to its headers, in ms; undefined if it was not answered, or not meaningfully
    * @param inUse slots in use at its start
    * @param dropped whether the server was overloaded

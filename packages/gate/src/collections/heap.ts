@@ -6,7 +6,7 @@ export interface HeapItem {
   heapIndex: number;
 }
 
-/** A binary heap that records in each item where the item stands. */
+/** A binary heap that records in each item its index. */
 export class Heap<Item extends HeapItem> {
   readonly #items: Item[] = [];
   readonly #isBefore: (a: Item, b: Item) => boolean;

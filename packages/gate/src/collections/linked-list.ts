@@ -1,8 +1,8 @@
-// A doubly linked list whose links can leave it in constant time.
+// A doubly linked list with removal in constant time.
 
-/** A link of a {@link LinkedList}. It knows its list, so that it can leave without a search. */
+/** A link of a {@link LinkedList}. It references its list, so that it can be removed without a search. */
 export class Link<Value> {
-  /** The value it stands for. */
+  /** The value of the link. */
   readonly value: Value;
   /** The list it is in, if any. */
   list: LinkedList<Value> | undefined;
@@ -18,7 +18,7 @@ export class Link<Value> {
     this.after = undefined;
   }
 
-  /** Leaves its list. No effect outside a list. O(1). */
+  /** Removes the link from its list. No effect outside a list. O(1). */
   leave(): void {
     this.list?.remove(this);
   }

@@ -10,7 +10,7 @@ import { Slot } from './slot.ts';
 import type { Waiter, WaiterOwner } from './waiter.ts';
 import { WaitingList } from './waiting-list.ts';
 
-/** Notified when the state of a host changes by itself. */
+/** Notified of changes of a host that its owner did not make. */
 export interface HostOwner {
   /** An exchange ended; `weight` slots are free again. */
   onRelease(host: Host, weight: number, call: CallScope): void;
@@ -77,7 +77,7 @@ export class Host implements KeyState, HeapItem, WaiterOwner, MeasuredSlotOwner 
     return this.slots + this.slotsFor(weight) <= this.limit;
   }
 
-  /** Takes slots for an attempt; its end gives them back. */
+  /** Takes slots for an attempt; the end of the attempt releases them. */
   occupy(attempt: AttemptScope, slots: number): void {
     this.running++;
     this.slots += slots;

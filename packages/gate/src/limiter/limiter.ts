@@ -40,18 +40,18 @@ export class Limiter implements HostOwner {
    */
   useClock(clock: Clock): void {
     if (this.#clock !== undefined && this.#clock !== clock) {
-      throw new OptionError('gate', 'clients that share a gate must share a clock');
+      throw new OptionError('gate', "clients that share a gate must have the same option 'clock'");
     }
     this.#clock = clock;
     this.#alarms = alarmsOf(clock, true);
   }
 
-  /** The host of a request. @throws OptionError when the `key` option gives no string. */
+  /** The host of a request. @throws OptionError if the option `key` returns no string */
   hostOf(request: HttpRequest): Host {
     return this.#hosts.get(this.#options.key(request), request.call.clock);
   }
 
-  /** Takes a slot for an attempt, unless all are taken or others wait. */
+  /** Takes a slot for an attempt. @returns false if no slot is free, or if other attempts wait */
   tryAdmit(host: Host, attempt: AttemptScope, weight: number): boolean {
     if (host.waiting > 0 || this.#waitingForTotal.size > 0 || !this.#fits(host, weight)) return false;
     attempt.record.timings.gate = 0;
@@ -60,7 +60,7 @@ export class Limiter implements HostOwner {
     return true;
   }
 
-  /** Sends a request when it has its slot. A GateError, or the reason of an abort, ends the wait: the handler gets it. */
+  /** Sends a request when it has its slot. Otherwise, the handler gets a GateError or the reason of an abort. */
   wait(
     host: Host,
     rules: ResolvedCallRules,
@@ -152,7 +152,7 @@ export class Limiter implements HostOwner {
       ) {
         const next = this.#nextFitting(first);
         if (next === undefined) {
-          // Under overload the newest waiter is next, so which one that is, and whether it fits, changes with time.
+          // Under overload, the newest waiter is next: which waiter that is, and whether it fits, changes over time.
           this.#waitingForTotal.remove(first);
           continue;
         }

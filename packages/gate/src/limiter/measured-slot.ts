@@ -37,9 +37,9 @@ export class MeasuredSlot extends Slot implements ResponseListener {
     attempt.addResponseListener(this);
   }
 
-  /** The headers arrived. The latency of an overload answer is not measured: it is often the fastest. */
+  /** The headers arrived. The latency of a response that reports overload is not measured: it is often the lowest. */
   onResponse(response: HttpResponse): void {
-    // The caller of a detached exchange has got a timeout; the late answer must not count as a success.
+    // The caller of a detached exchange has failed with a timeout: the late response must not count as a success.
     if (this.#attempt.detached) return;
     const dropped = OVERLOAD.has(response.status);
     this.#measure(!dropped && response.status < 500, dropped);

@@ -9,7 +9,7 @@ export interface SlotOwner {
 
 /** The right of one exchange to run. Registered with its attempt, whose end releases it. */
 export class Slot implements EndListener {
-  /** How much of the limit it takes. */
+  /** The number of slots of the limit that it occupies. */
   readonly weight: number;
   /** The call of the exchange. */
   readonly call: CallScope;

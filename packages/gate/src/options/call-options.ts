@@ -10,7 +10,7 @@ import { queueLength } from './gate-options.ts';
 
 const { integer, limitOrFalse, parseOptions } = option;
 
-/** What a single call can ask of the gate. */
+/** The rules of the gate for a single call. */
 export interface GateCallRules {
   /** From -10 to 10; a higher priority is admitted sooner, and waiting raises it (`ageing`). Default: 0. */
   readonly priority?: number | undefined;
@@ -22,7 +22,7 @@ export interface GateCallRules {
   readonly maxQueue?: number | undefined;
 }
 
-/** What `gate` adds to the options of a call. */
+/** The options that `gate` adds to every call. */
 export interface GateCallOptions {
   /** Rules for this call; `false`: the call bypasses the gate and is not counted. */
   readonly gate?: GateCallRules | false | undefined;

@@ -39,7 +39,7 @@ export interface GateOptions extends KeyLimits {
   readonly key?: ((request: HttpRequest) => string) | undefined;
   /**
    * Limits of single keys, by pattern; a limit that an entry omits is taken from above. In a pattern `*` matches any
-   * characters, also none. A pattern without `*` has precedence, then the first listed. Default: none.
+   * characters, including none. A pattern without `*` has precedence, then the first listed. Default: none.
    */
   readonly limits?: Readonly<Record<string, KeyLimits>> | undefined;
   /**
@@ -140,7 +140,7 @@ function complete(given: KeyLimits, base: ResolvedLimits, path: string): Resolve
   if (limits.lifoAfter !== Infinity && limits.queueTimeout === Infinity) {
     throw new OptionError(
       `${path}.lifoAfter`,
-      `option '${path}.lifoAfter' needs a queueTimeout; without it the oldest waiters could wait for ever`,
+      `option '${path}.lifoAfter' needs a finite queueTimeout; without it, the oldest waiters could wait for ever`,
     );
   }
   return limits;

@@ -4,7 +4,7 @@
 export type PatternEntry<Value> = readonly [pattern: string, value: Value];
 
 /**
- * Compiles patterns into a look-up. In a pattern `*` matches any characters, also none. A pattern without `*` has
+ * Compiles patterns into a look-up. In a pattern `*` matches any characters, including none. A pattern without `*` has
  * precedence, then the first listed.
  */
 export function compilePatterns<Value>(

@@ -76,7 +76,7 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
 
   /**
    * Closes idle connections now, and active ones when their exchanges have ended.
-   * @param makeError of the exchanges: given to close active ones now too
+   * @param makeError creates the errors of exchanges; if given, active connections are closed now too
    */
   closeAll(makeError?: ExchangeErrorMaker): void {
     for (const entry of this.#entries.values()) {

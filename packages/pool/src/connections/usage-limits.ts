@@ -34,7 +34,7 @@ export class UsageLimits {
     return served >= this.#maxUses;
   }
 
-  /** Why a connection must take no further exchange; undefined if it may. */
+  /** Why a connection must carry no further exchange; undefined if it may. */
   unfitReason(entry: Usage): CloseReason | undefined {
     if (this.isUsedUp(entry)) return 'limit';
     if (entry.tooOldAt !== Infinity && this.#clock.now() >= entry.tooOldAt) return 'expired';

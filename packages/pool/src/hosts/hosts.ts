@@ -4,10 +4,10 @@ import type { PoolConnection } from '../contract.ts';
 import { Host, type PoolCallbacks } from './records.ts';
 import { addCounters, newCounters, type HostStats, type PoolCounters, type PoolStats } from '../stats.ts';
 
-/** Past keys whose counters are kept apart. */
+/** The most past keys with counters of their own. */
 const MAX_PAST = 1000;
 
-/** What is kept of a key without connections, dials and waiters. A key that comes back continues with it. */
+/** The record of a key without connections, dials and waiters. The key continues with it when it is used again. */
 interface PastHost {
   readonly counters: PoolCounters;
   readonly lastCapacity: number;

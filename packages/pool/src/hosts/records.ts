@@ -41,7 +41,7 @@ export class Host<C extends PoolConnection> {
   expectedCapacity = 1;
   /** Each waiter needs a dial of its own: the last dial failed or took too long. */
   dialsEach = false;
-  /** Dials under way that are not relied on. */
+  /** Dials under way that other waiters do not rely on. */
   suspectDials = 0;
   /** The capacity of the last connection, not affected by failed dials. */
   lastCapacity = 1;
@@ -62,7 +62,7 @@ export class Host<C extends PoolConnection> {
     this.dialsEach = false;
   }
 
-  /** A dial failed or took too long: each waiter needs a dial of its own until a connection comes. */
+  /** A dial failed or took too long: each waiter needs a dial of its own until a dial succeeds. */
   dialEach(): void {
     this.expectedCapacity = 1;
     this.dialsEach = true;
@@ -123,7 +123,7 @@ export class PendingDial<C extends PoolConnection> implements Linked<PendingDial
   prev: PendingDial<C> | undefined = undefined;
   next: PendingDial<C> | undefined = undefined;
   readonly host: Host<C>;
-  /** The waiter that its failure would reject; undefined once that waiter was served or cancelled. */
+  /** The waiter that is rejected if the dial fails; undefined once that waiter was served or cancelled. */
   owner: PooledWaiter<C> | undefined;
   readonly abort: AbortController = new AbortController();
   /** Aborted when no request waits for its key any more. */
@@ -135,7 +135,7 @@ export class PendingDial<C extends PoolConnection> implements Linked<PendingDial
     this.owner = owner;
   }
 
-  /** No other request is to rely on it: its own was cancelled, or it takes too long. */
+  /** Marks the dial as unreliable for other requests: its own request was cancelled, or the dial takes too long. */
   suspect(): void {
     if (!this.isSuspect) this.host.suspectDials++;
     this.isSuspect = true;
@@ -163,7 +163,7 @@ export class PooledWaiter<C extends PoolConnection> implements Waiter<C>, Linked
   waiting = true;
   /** The dial that it owns. */
   ownDial: PendingDial<C> | undefined = undefined;
-  /** How often a younger request was to be served while this one waited for `maxTotal`. */
+  /** How many younger requests were about to be served while this one waited for `maxTotal`. */
   overtaken = 0;
 
   constructor(host: Host<C>, dial: Dial<C>, seq: number) {

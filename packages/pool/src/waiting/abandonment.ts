@@ -1,11 +1,11 @@
-// Dials that no request waits for.
+// Abandons the dials of a key that no request waits for.
 import { Alarm } from '@sluice/core/plugin';
 import type { PoolConnection } from '../contract.ts';
 import type { Host } from '../hosts/records.ts';
 
 /**
  * How long a key must be without waiters before its dials are abandoned, in ms. A call that replaces an aborted call
- * comes sooner.
+ * usually starts within this time.
  */
 export const ABANDONED_AFTER = 250;
 
@@ -21,8 +21,8 @@ export class Abandonment<C extends PoolConnection> extends Alarm {
   onTime(): void {
     const { dials, waiters } = this.#host;
     const reason = new DOMException('no request waits for the connection any more', 'AbortError');
-    const told = [];
-    for (let dial = dials.first; dial !== undefined; dial = dial.next) told.push(dial);
-    for (const dial of told) if (waiters.size === 0) dial.abandon.abort(reason);
+    const pending = [];
+    for (let dial = dials.first; dial !== undefined; dial = dial.next) pending.push(dial);
+    for (const dial of pending) if (waiters.size === 0) dial.abandon.abort(reason);
   }
 }

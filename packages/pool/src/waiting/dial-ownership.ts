@@ -14,7 +14,7 @@ export function handOver<C extends PoolConnection>(dial: PendingDial<C>, to: Poo
 }
 
 /**
- * Called when a dial brought a connection that takes no exchange yet, so that its owner waits on. The owner gets the
+ * Called when a dial opened a connection that carries no exchange yet, so that its owner keeps waiting. The owner gets the
  * dial of the youngest waiter with a dial, so that waiters with a dial still come before waiters without one.
  */
 export function endUnserved<C extends PoolConnection>({ host, owner }: PendingDial<C>): void {

@@ -1,4 +1,4 @@
-// Dials that waiters rely on without owning one.
+// When waiters rely on dials that they do not own, and for how long.
 import { Alarm } from '@sluice/core/plugin';
 import type { PoolConnection } from '../contract.ts';
 import type { Host } from '../hosts/records.ts';
@@ -21,7 +21,7 @@ export function dialsSuffice<C extends PoolConnection>({
   if (dialsEach) return false;
   // A waiter that was served by another connection has left its dial to the next one.
   if (expectedCapacity === 1) return dialing - suspectDials >= waiters.size;
-  // The server takes no exchange for now, and may not on another connection either.
+  // The server accepts no exchange for now, perhaps not on another connection either.
   if (expectedCapacity < 1) return dialing + open > 0;
   return dialing > 0 && dialing * expectedCapacity >= waiters.size;
 }

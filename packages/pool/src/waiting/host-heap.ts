@@ -4,8 +4,8 @@ import type { Host } from '../hosts/records.ts';
 
 /**
  * The hosts whose oldest waiter without a dial waits for `maxTotal` only, in order of the arrival of that waiter: a
- * binary heap that records in each host where the host stands. The position of a host is corrected when it reaches the
- * top, since its oldest waiter can only be replaced by a younger one.
+ * binary heap that records in each host its index. The position of a host is corrected when it reaches the top, since its
+ * oldest waiter can only be replaced by a younger one.
  */
 export class HostHeap<C extends PoolConnection> {
   readonly #heap: Host<C>[] = [];

@@ -13,7 +13,7 @@ import { PendingDial, PooledWaiter, type Host } from '../hosts/records.ts';
 /** Younger requests of other hosts that may be served while a request waits for `maxTotal`. */
 const MAX_OVERTAKEN = 64;
 
-/** What the waiting list needs from the connections of the pool. */
+/** The part of the pool's connections that the waiting list uses. */
 export interface ConnectionSource<C extends PoolConnection> {
   /** Connections, idle and active, over all keys. */
   readonly open: number;
@@ -91,7 +91,7 @@ export class WaitingList<C extends PoolConnection> {
   cancel(waiter: PooledWaiter<C>, reason: unknown): boolean {
     if (!waiter.waiting) return false;
     waiter.host.counters.cancelled++;
-    // Perhaps because of its dial.
+    // Its dial may be the reason why the request was cancelled.
     waiter.ownDial?.suspect();
     this.fail(waiter, reason);
     return true;
@@ -154,7 +154,7 @@ export class WaitingList<C extends PoolConnection> {
   /**
    * Rejects all waiters and aborts all dials. Only the first call counts.
    * @param makeError creates the error of each waiter and each dial
-   * @returns settled when no connection and no dial is left
+   * @returns a promise that settles when no connection and no dial is left
    */
   close(makeError: ExchangeErrorMaker): Promise<void> {
     if (this.#emptied !== undefined) return this.#emptied.promise;

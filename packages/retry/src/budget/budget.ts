@@ -33,7 +33,7 @@ export interface RetryBudget {
   onCall?(origin: string, now: number): void;
   /** An attempt succeeded. @param after the kind of its grant; undefined for a first attempt */
   onSuccess(origin: string, after: ExtraAttempt | undefined, now: number): void;
-  /** Asks for an additional attempt. True: the attempt is granted and charged. */
+  /** Requests a grant for an additional attempt. @returns true if the attempt is granted, and charged */
   take(origin: string, kind: ExtraAttempt, now: number): boolean;
   /** A granted attempt is not sent after all. Optional: for budgets with refunds. */
   onUnsent?(origin: string, kind: ExtraAttempt, now: number): void;
@@ -41,5 +41,5 @@ export interface RetryBudget {
   stats(): BudgetStats;
 }
 
-/** Hosts listed in statistics at most. */
+/** The most hosts that statistics list. */
 export const MAX_LISTED = 100;

@@ -3,7 +3,7 @@ import type { AgentRegistry } from '@sluice/core';
 import type { RetryBudget } from './budget.ts';
 import { parseTokenBudget, TokenBudget, type TokenBudgetOptions } from './token-budget.ts';
 
-/** A budget as an entry of a registry. It holds nothing to close. */
+/** A budget as an entry of a registry. It has nothing to close. */
 class RegistryBudget extends TokenBudget {
   close(): Promise<void> {
     return Promise.resolve();
@@ -11,7 +11,7 @@ class RegistryBudget extends TokenBudget {
 }
 
 /**
- * The budget that all clients of a registry share, also clients with different plugin objects. The first access creates
+ * The budget that all clients of a registry share, even clients with different plugin objects. The first access creates
  * it with these options.
  * @throws ClosedError when the registry is closed, OptionError for an unknown option or a bad value.
  */

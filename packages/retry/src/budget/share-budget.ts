@@ -7,7 +7,7 @@ const { duration, parseOptions } = option;
 
 /** Options of {@link shareBudget}. */
 export interface ShareBudgetOptions {
-  /** Maximum of additional attempts per call. Default: 0.2 (Envoy, Finagle, Linkerd). */
+  /** The most additional attempts per call. Default: 0.2 (Envoy, Finagle, Linkerd). */
   readonly ratio?: number | undefined;
   /** How long calls and additional attempts count, in ms. Default: 10,000 (Finagle, Linkerd). */
   readonly window?: number | undefined;

@@ -87,12 +87,12 @@ export class TokenBudget implements RetryBudget {
   }
 
   onSuccess(origin: string, after: ExtraAttempt | undefined, now: number): void {
-    this.#giveBack(origin, after === undefined ? this.#settings.refund : this.#costOf(after), now);
+    this.#refund(origin, after === undefined ? this.#settings.refund : this.#costOf(after), now);
   }
 
   onUnsent(origin: string, kind: ExtraAttempt, now: number): void {
     this.#granted--;
-    this.#giveBack(origin, this.#costOf(kind), now);
+    this.#refund(origin, this.#costOf(kind), now);
   }
 
   take(origin: string, kind: ExtraAttempt, now: number): boolean {
@@ -118,7 +118,7 @@ export class TokenBudget implements RetryBudget {
     return { granted: this.#granted, refused: this.#refused, hosts };
   }
 
-  #giveBack(origin: string, tokens: number, now: number): void {
+  #refund(origin: string, tokens: number, now: number): void {
     const bucket = this.#buckets.find(origin);
     if (bucket === undefined) return;
     this.#fill(bucket, now);

@@ -1,4 +1,4 @@
-// The error of a call whose host asked for a longer pause than the call may last.
+// The error of a call whose host requested a pause beyond the call's deadline.
 import { SluiceError } from '@sluice/core';
 import { isErrorOfKind, nameKind } from '@sluice/core/plugin';
 
@@ -9,7 +9,7 @@ declare module '@sluice/core' {
 }
 
 /**
- * The host asked for a pause that ends after the call's deadline. Nothing was sent.
+ * The host requested a pause that ends after the call's deadline. Nothing was sent.
  * Code: `ERR_SLUICE_COOLDOWN`.
  */
 export class CooldownError extends SluiceError {
@@ -40,7 +40,7 @@ export class CooldownError extends SluiceError {
   }
 }
 
-/** Whether a host's pause did not fit the call. Also true for an error of another copy of this package. */
+/** Whether the pause of a host exceeded the call's deadline. Also true for an error of another copy of this package. */
 export function isCooldownError(error: unknown): error is CooldownError {
   return isErrorOfKind(error, 'CooldownError');
 }

@@ -1,4 +1,4 @@
-// The pauses that hosts ask for.
+// The pauses that hosts request.
 import { MAX_TIMER_MS, option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { HostMap } from '../host-map.ts';
 
@@ -7,8 +7,8 @@ const { parseOptions } = option;
 /** Options of {@link hostCooldown}. */
 export interface CooldownOptions {
   /**
-   * Spreads the callers after the end of a pause over this share of its length, so that they do not come back all at
-   * once. Default: 0.5 (Envoy stretches by 1 to 1.5).
+   * Spreads the callers after the end of a pause over this share of its length, so that they do not all return at once.
+   * Default: 0.5 (Envoy stretches by 1 to 1.5).
    */
   readonly spread?: number | undefined;
 }
@@ -34,7 +34,7 @@ interface HostPause {
 }
 
 /**
- * The hosts that asked for a pause: one `Retry-After`, or one exhausted rate limit, pauses all calls to the host.
+ * The hosts that requested a pause: one `Retry-After`, or one exhausted rate limit, pauses all calls to the host.
  * Plugins that are given the same object share it.
  */
 export class HostCooldown {

@@ -23,7 +23,7 @@ export interface HedgeRules {
   readonly maxHedges?: number | undefined;
   /**
    * Methods of requests that may be sent twice at the same time; `any` for all. Default: the safe methods (RFC 9110
-   * section 9.2.1). A request with an idempotency key is hedged whatever its method.
+   * section 9.2.1). A request with an idempotency key is hedged regardless of its method.
    */
   readonly methods?: readonly string[] | 'any' | undefined;
   /** Statuses that do not win while another attempt is under way. Default: the statuses that `retry` retries. */
@@ -41,7 +41,7 @@ export interface HedgeOptions extends HedgeRules {
   readonly idempotencyHeader?: string | undefined;
 }
 
-/** What {@link hedge} adds to the options of a call. */
+/** The options that {@link hedge} adds to every call. */
 export interface HedgeCallOptions {
   /** Rules for this call; false: each attempt is sent once. */
   readonly hedge?: HedgeRules | false | undefined;

@@ -4,7 +4,7 @@ import type { AbortListener, Next, Timer } from '@sluice/core/plugin';
 import { isTransient } from '../policy/error-kind.ts';
 import { Branch, type BranchListener } from './branch.ts';
 
-/** What a race needs from the plugin. */
+/** The part of the plugin that a race uses. */
 export interface RaceOwner {
   /** Whether a hedge may be sent. */
   grant(request: HttpRequest): boolean;
@@ -74,14 +74,14 @@ export class HedgeRace implements AbortListener, BranchListener {
     try {
       return status !== undefined && !this.#owner.isFailure(this.#request, status);
     } catch {
-      // It throws again when the response arrives, and fails the race then.
+      // The function throws again when the response arrives, and then fails the race.
       return false;
     }
   }
 
   /**
    * Whether another attempt is under way. A waiting hedge does not count: after a failure it would be an immediate
-   * retry, and when to retry is for the retry loop to decide.
+   * retry, and the retry loop decides when to retry.
    */
   #underWay(branch: Branch): boolean {
     return this.#branches.some(
@@ -125,7 +125,7 @@ export class HedgeRace implements AbortListener, BranchListener {
       .catch((error: unknown) => this.#fail(error));
   }
 
-  /** A function of the caller's failed: fails the race and aborts its attempts. */
+  /** Fails the race after an error of a caller's function, and aborts its attempts. */
   #fail(error: unknown): void {
     this.#finish();
     for (const branch of this.#branches) branch.abort(error);
@@ -134,14 +134,14 @@ export class HedgeRace implements AbortListener, BranchListener {
 
   #answered(branch: Branch, response: HttpResponse): void {
     branch.settle();
-    // Until the end of its body a response can be aborted with the call.
+    // Until the end of its body, a response can be aborted with the call.
     response.attempt.addEndListener(branch);
     const failed = !this.#over && this.#owner.isFailure(this.#request, response.status);
     if (this.#over || (failed && this.#underWay(branch))) {
       this.#owner.onLost(this.#request, response);
       const { record } = response.attempt;
       record.reason ??= `status ${response.status} while another attempt was under way`;
-      // Bounded, so it needs no waiting.
+      // Not awaited, since the drain is bounded.
       void response.drain();
       return;
     }
@@ -165,7 +165,7 @@ export class HedgeRace implements AbortListener, BranchListener {
   #failed(branch: Branch, error: unknown): void {
     branch.settle();
     branch.onEnd();
-    // Aborted or refused before it had a connection: nothing reached the host.
+    // An attempt that was aborted or refused before it had a connection did not reach the host.
     const unsent = !branch.connected && (branch.aborted || !isTransient(error));
     if (branch.hedge && unsent) this.#owner.onUnsent(this.#request);
     if (this.#over || this.#underWay(branch)) return;

@@ -10,7 +10,7 @@ import {
 } from '@sluice/core/plugin';
 import type { RetryBudget } from '../budget/budget.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
-import { cooldownWait, heedCooldown } from '../loop/heed-cooldown.ts';
+import { cooldownWait, recordPause } from '../loop/host-pause.ts';
 import { publishRetry } from '../diagnostics.ts';
 import { HostMap } from '../host-map.ts';
 import { retryOptions } from '../policy/call-options.ts';
@@ -25,7 +25,7 @@ const { orFalse } = option;
 
 /**
  * Plugin, stage `retry`: sends a second attempt beside a slow one, and takes the first good response. Only for requests
- * that may be sent twice: a safe method or an idempotency key, and a body that can be produced again. List it after
+ * that may be sent twice: a safe method or an idempotency key, and a body that can be sent again. List it after
  * `retry`, so that each attempt of the loop is hedged, and retried if all its hedges fail too.
  *
  * Hedges are paid from the retry budget and pass the gate like any attempt.
@@ -74,7 +74,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           const { origin, call } = request;
           const attempt = call.attempts.at(-1);
           const policy = policyOfRetry(request);
-          // A host that asked for a pause gets no hedges.
+          // A host that requested a pause gets no hedges.
           if (policy !== undefined && cooldownWait(request, policy) > 0) return false;
           if (charged !== false && !charged.take(origin, 'hedge', call.clock.now())) {
             counts.budgetRefusals++;
@@ -104,13 +104,13 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
         },
         onLost(request, response) {
           const policy = policyOfRetry(request);
-          if (policy !== undefined) heedCooldown(request, response, policy);
+          if (policy !== undefined) recordPause(request, response, policy);
         },
       };
       return {
         middleware(request, next) {
           const { hedge: rules } = optionsOf(declared, request);
-          // Set here too, in case this plugin is listed before `retry`.
+          // Also set here, since this plugin may be listed before `retry`.
           const header = policyOfRetry(request)?.idempotencyHeader ?? idempotencyHeader;
           request.call.useIdempotencyHeader(header, 'hedge');
           if (rules === false || !mayRunTwice(request, rules)) return next(request);

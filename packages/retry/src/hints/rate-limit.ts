@@ -2,10 +2,10 @@
 import type { HttpHeaders } from '@sluice/core';
 
 /**
- * Limits read of one header, and parameters of one limit. A server that sends more wants to keep the client busy: a header
- * may have 64 KiB.
+ * The most limits that are read from one header, and the most parameters of one limit: a hostile header can have 64 KiB of
+ * them.
  */
-const MOST = 32;
+const MAX_ITEMS = 32;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -28,11 +28,11 @@ export function readRateLimit(headers: HttpHeaders, wallTime: number): RateLimit
   if (field === null) {
     return single(
       first(headers, ['ratelimit-remaining']),
-      moment(first(headers, ['ratelimit-reset']), wallTime),
+      untilReset(first(headers, ['ratelimit-reset']), wallTime),
     );
   }
   if (/^\s*(limit|remaining|reset)\s*=/i.test(field)) {
-    return single(parameter(field, 'remaining'), moment(parameter(field, 'reset'), wallTime));
+    return single(parameter(field, 'remaining'), untilReset(parameter(field, 'reset'), wallTime));
   }
   const windows = readWindows(headers.get('ratelimit-policy') ?? '');
   return splitOn(',', field).map((item) => {
@@ -60,10 +60,10 @@ const ANTHROPIC = ['requests', 'tokens', 'input-tokens', 'output-tokens'];
  */
 export function readXRateLimit(headers: HttpHeaders, wallTime: number): RateLimit[] {
   const limitOf = (remaining: string, reset: string): RateLimit[] =>
-    single(first(headers, [remaining]), moment(first(headers, [reset]), wallTime));
+    single(first(headers, [remaining]), untilReset(first(headers, [reset]), wallTime));
   const after = seconds(first(headers, X_RESET_AFTER));
   return [
-    ...single(first(headers, X_REMAINING), after ?? moment(first(headers, X_RESET), wallTime)),
+    ...single(first(headers, X_REMAINING), after ?? untilReset(first(headers, X_RESET), wallTime)),
     ...OPENAI.flatMap((name) => limitOf(`x-ratelimit-remaining-${name}`, `x-ratelimit-reset-${name}`)),
     ...ANTHROPIC.flatMap((name) =>
       limitOf(`anthropic-ratelimit-${name}-remaining`, `anthropic-ratelimit-${name}-reset`),
@@ -121,7 +121,7 @@ function readWindows(policies: string): ReadonlyMap<string, string> {
 }
 
 /**
- * Splits a text at separators outside quotes, into the first {@link MOST} parts. In a single pass, since the text comes
+ * Splits a text at separators outside quotes, into the first {@link MAX_ITEMS} parts. In a single pass, since the text comes
  * from the peer.
  */
 function splitOn(separator: ',' | ';', text: string): string[] {
@@ -136,7 +136,7 @@ function splitOn(separator: ',' | ';', text: string): string[] {
     else if (char === wanted && !quoted) {
       parts.push(text.slice(start, index));
       start = index + 1;
-      if (parts.length === MOST) return parts;
+      if (parts.length === MAX_ITEMS) return parts;
     }
   }
   parts.push(text.slice(start));
@@ -170,14 +170,14 @@ function goDuration(text: string): number | undefined {
   return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(rest)) * 1_000 + Number(ms);
 }
 
-function moment(text: string | null, wallTime: number): number | undefined {
+function untilReset(text: string | null, wallTime: number): number | undefined {
   const value = seconds(text);
   if (value === undefined) {
     const given = text?.trim() ?? '';
     return goDuration(given) ?? untilTimestamp(given, wallTime);
   }
   const given = value / 1_000;
-  // As a wait 1e9 s are 31 years, as a point in time the year 2001. As seconds 1e11 would be the year 5138.
+  // 1e9 s as a wait are 31 years, as a point in time the year 2001. 1e11 as seconds would be the year 5138.
   if (given < 1e9) return value;
   return Math.max(0, (given > 1e11 ? given : value) - wallTime);
 }

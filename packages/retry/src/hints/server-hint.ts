@@ -1,4 +1,4 @@
-// Reads the wait that a response asks for, from all families of headers.
+// Reads the wait that a response requests, from all families of headers.
 import type { HttpHeaders } from '@sluice/core';
 import { MAX_TIMER_MS, parseHttpDate } from '@sluice/core/plugin';
 import {
@@ -11,7 +11,7 @@ import {
 } from './rate-limit.ts';
 
 /**
- * A family of headers that asks for a wait:
+ * A family of headers that requests a wait:
  * - `retry-after` (RFC 9110 section 10.2.3)
  * - `retry-after-ms`, with Azure's `x-ms-retry-after-ms` and AWS's `x-amz-retry-after`
  * - `ratelimit` (draft-ietf-httpapi-ratelimit-headers)
@@ -22,18 +22,18 @@ export type HintName = 'retry-after' | 'retry-after-ms' | 'ratelimit' | 'x-ratel
 /** Every family, in order of precedence: the finer before the coarser one, which rounds the same wait. */
 export const HINT_NAMES: readonly HintName[] = ['retry-after-ms', 'retry-after', 'ratelimit', 'x-ratelimit'];
 
-/** A wait that a server asked for. */
+/** A wait that a server requested. */
 export interface ServerHint {
-  /** In ms, from 0 on. */
+  /** The wait in ms, from 0 on. */
   readonly wait: number;
-  /** The family of headers that asked for it. */
+  /** The family of headers that requested it. */
   readonly source: HintName;
 }
 
 const MS_HEADERS = ['retry-after-ms', 'x-ms-retry-after-ms', 'x-amz-retry-after'];
 
 /**
- * Reads the wait that a response asks for; undefined if it has no valid hint. The first of repeated headers counts, as
+ * Reads the wait that a response requests; undefined if it has no valid hint. The first of repeated headers counts, as
  * in go-retryablehttp. A point in time in the past is a wait of 0.
  * @param names the families to read
  */
@@ -83,8 +83,8 @@ function readRetryAfter(headers: HttpHeaders, wallTime: number): number | undefi
 }
 
 /**
- * Whether the headers say that a rate limit refused the request: they ask for a wait, or report a limit that is used up. A
- * limit with requests left is no reason.
+ * Whether the headers say that a rate limit refused the request: they request a wait, or report an exhausted limit. A limit
+ * with requests left did not refuse it.
  */
 export function isRateLimited(headers: HttpHeaders, names: ReadonlySet<HintName>, wallTime: number): boolean {
   return HINT_NAMES.some((source) => {

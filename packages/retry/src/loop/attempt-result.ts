@@ -11,9 +11,7 @@ export type AttemptResult =
   | {
       readonly response: undefined;
       readonly error: unknown;
-      /**
-       * True if the error ends the call whatever the policy says: an abort, or an error of one of the caller's hooks.
-       */
+      /** Whether the error ends the call regardless of the policy: an abort, or an error of one of the caller's hooks. */
       readonly final: boolean;
     };
 

@@ -70,7 +70,7 @@ export class FirstAttempt implements ResponseHandler {
 
   /**
    * Whether the call ends with this response, which then counts as a success.
-   * @throws what the caller's functions throw
+   * @throws the errors of the caller's functions
    */
   #isFinal({ status, lifetime, timings }: HttpResponse): boolean {
     if (needsDecision(status, this.#policy)) return false;

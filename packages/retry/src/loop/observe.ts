@@ -1,4 +1,4 @@
-// The outcome of an attempt, as the retry decision sees it.
+// Describes the outcome of an attempt for the retry decision.
 import type { HttpRequest } from '@sluice/core';
 import { canOpenAgain, hasIdempotencyKey } from '@sluice/core/plugin';
 import type { AttemptOutcome, BodyKind } from '../policy/outcome.ts';

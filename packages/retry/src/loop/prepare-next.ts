@@ -1,4 +1,4 @@
-// The request of the next attempt.
+// Prepares the request of the next attempt.
 import { HttpRequest } from '@sluice/core';
 import { refuse } from '@sluice/core/plugin';
 import type { RetryContext } from '../policy/hooks.ts';
@@ -7,7 +7,7 @@ import { runHook } from './run-hook.ts';
 
 /**
  * The request of the next attempt: the failed request, or the one that `prepareRetry` returns for it.
- * @throws OptionError when the hook returns anything else, the reason of an abort, what the hook throws
+ * @throws OptionError if the hook returns anything else; its error; the reason of an abort
  */
 export async function prepareNext(
   context: RetryContext,

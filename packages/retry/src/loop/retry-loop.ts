@@ -13,7 +13,7 @@ import type { RetryCounter } from '../stats.ts';
 import { ended, type AttemptResult } from './attempt-result.ts';
 import { drainFailed } from './drain-failed.ts';
 import { exhaustedBy } from './exhausted.ts';
-import { cooldownWait } from './heed-cooldown.ts';
+import { cooldownWait } from './host-pause.ts';
 import { observe } from './observe.ts';
 import { prepareNext } from './prepare-next.ts';
 import { repeat } from './repeat.ts';
@@ -28,7 +28,7 @@ export class RetryLoop {
   readonly #policy: RetryPolicy;
   readonly #counter: RetryCounter;
   #previousDelay: number | undefined;
-  /** How the budget of which origin granted the current attempt; undefined for the first attempt of a call. */
+  /** The grant of the current attempt: its origin and its kind; undefined for the first attempt of a call. */
   #granted: { readonly origin: string; readonly kind: ExtraAttempt } | undefined;
   /** The length of the call's history before the current attempt. */
   #recorded: number;
@@ -62,7 +62,7 @@ export class RetryLoop {
     try {
       return await this.#follow(attempt, result);
     } catch (error) {
-      // The call was aborted, or a function of the caller's failed.
+      // The call was aborted, or a function of the caller failed.
       result.response?.discard();
       return ended(error);
     }
@@ -74,8 +74,8 @@ export class RetryLoop {
   }
 
   /**
-   * Decides what follows a result, and does it.
-   * @throws the reason of an abort; what a function of the caller's throws
+   * Decides what follows a result, and carries it out.
+   * @throws the reason of an abort; the error of a caller's function
    */
   async #follow(attempt: number, result: AttemptResult): Promise<AttemptResult | undefined> {
     const request = this.#request;
@@ -126,7 +126,7 @@ export class RetryLoop {
     const { budget } = this.#policy;
     const { origin, call } = this.#request;
     if (attempt > 1) this.#counter.count('recovered', origin);
-    // `prepareRetry` may have changed the origin; then the budget of the new one was not charged.
+    // `prepareRetry` may have changed the origin: then the budget of the new origin was not charged.
     const paid = this.#granted?.origin === origin ? this.#granted.kind : undefined;
     if (budget !== false) budget.onSuccess(origin, paid, call.clock.now());
   }
@@ -167,7 +167,7 @@ export class RetryLoop {
     return undefined;
   }
 
-  /** The attempt that the budget granted is not sent. */
+  /** Returns the grant of an attempt that is not sent. */
   #refund(): void {
     const { budget } = this.#policy;
     if (budget === false || this.#granted === undefined) return;
@@ -193,8 +193,8 @@ export class RetryLoop {
     this.#counter.count('exhausted', request.origin);
     if (spent) this.#counter.count('budgetRefusals', request.origin);
     publishRetry(spent ? 'budget' : 'exhausted', request, record, undefined, step.reason);
-    const what = await exhaustedBy(request.branch, this.#policy.onExhausted, { request, outcome, step });
-    if (what === 'return') request.call.returnAnyStatus();
+    const action = await exhaustedBy(request.branch, this.#policy.onExhausted, { request, outcome, step });
+    if (action === 'return') request.call.returnAnyStatus();
   }
 
   /** The entry in the history of the attempt that ended last; undefined when it never began. */

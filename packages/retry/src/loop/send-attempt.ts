@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '@sluice/core';
 import type { Next } from '@sluice/core/plugin';
 import type { RetryPolicy } from '../policy/policy.ts';
 import { answered, ended, failed, type AttemptResult } from './attempt-result.ts';
-import { awaitCooldown, sendHeeding } from './heed-cooldown.ts';
+import { awaitCooldown, sendAndRecordPause } from './host-pause.ts';
 import { runHook } from './run-hook.ts';
 
 /** Whether an attempt has neither hooks nor pauses around it, so that it can be sent without a promise. */
@@ -11,7 +11,7 @@ export function isPlain({ onRequest, onResponse, cooldown }: RetryPolicy): boole
   return onRequest === undefined && onResponse === undefined && cooldown === false;
 }
 
-/** Sends the first attempt of a call, after a pause that its host asked for. Never rejects. */
+/** Sends the first attempt of a call, after a pause that its host has requested. Never rejects. */
 export async function sendFirst(
   request: HttpRequest,
   next: Next,
@@ -42,7 +42,7 @@ export async function sendAttempt(
   }
   let response: HttpResponse;
   try {
-    response = await sendHeeding(request, next, policy);
+    response = await sendAndRecordPause(request, next, policy);
   } catch (error) {
     return failed(error);
   }

@@ -4,14 +4,14 @@ import type { RetryContext } from '../policy/hooks.ts';
 import { exhausted } from '../policy/next-step.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import type { StopStep } from '../policy/step.ts';
-import { awaitCooldown } from './heed-cooldown.ts';
+import { awaitCooldown } from './host-pause.ts';
 import { runHook } from './run-hook.ts';
 import { sleep } from './sleep.ts';
 
 /**
  * Waits until the next attempt may be sent.
- * @returns a stop when the host asked for a pause meanwhile that does not fit the deadline
- * @throws the reason of an abort; what the `onRetry` hook throws
+ * @returns a stop if the host has meanwhile requested a pause that exceeds the deadline
+ * @throws the reason of an abort; the error of the `onRetry` hook
  */
 export async function waitForNext(
   context: RetryContext,
@@ -23,7 +23,7 @@ export async function waitForNext(
   const { onRetry } = policy;
   if (onRetry !== undefined) await runHook(branch, () => onRetry(context));
   await sleep(branch, call.clock, wait);
-  // Bounded, and mostly over by now. The next attempt may use the connection that the drain keeps.
+  // The drain is bounded, and usually over by now. The next attempt may use the connection that it keeps.
   await drained;
   const held = await awaitCooldown(request, policy);
   branch.throwIfAborted();

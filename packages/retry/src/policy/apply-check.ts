@@ -7,10 +7,10 @@ import type { RetryPolicy } from './policy.ts';
 import type { Verdict } from './step.ts';
 
 /**
- * The verdict after `checkRetry`. A one-shot body is not sent again whatever it returned, and a request that takes effect each
- * time only if the function was given with the call.
- * @param checked what `checkRetry` returned; undefined leaves the verdict as it is
- * @throws OptionError when that is not a valid result
+ * The verdict after `checkRetry`. A one-shot body is never sent again. A request that takes effect each time it is sent is
+ * only sent again if the call itself has the `checkRetry`.
+ * @param checked the result of `checkRetry`; undefined leaves the verdict as it is
+ * @throws OptionError if the result is invalid
  */
 export function applyCheck(
   outcome: AttemptOutcome,
@@ -19,7 +19,7 @@ export function applyCheck(
   checked: CheckResult,
 ): Verdict {
   if (checked === undefined) return verdict;
-  const { retry, wait, reason } = inFull(checked);
+  const { retry, wait, reason } = fullResult(checked);
   if (typeof retry !== 'boolean' || (wait !== undefined && !(wait >= 0))) {
     throw refuse(
       'retry.checkRetry',
@@ -41,7 +41,7 @@ export function applyCheck(
 }
 
 /** The result as an object with its own properties only: a polluted prototype must not add a wait. */
-function inFull(checked: Exclude<CheckResult, undefined>): {
+function fullResult(checked: Exclude<CheckResult, undefined>): {
   retry: boolean;
   wait?: number;
   reason?: string;

@@ -10,7 +10,7 @@ export interface RetryDeclarations {
   readonly idempotencyKey: CallOption<KeyInput | undefined>;
 }
 
-/** Declares the options of a call. @param policy that of a call which gives no rules */
+/** Declares the options of a call. @param policy the policy of calls without rules */
 export function retryOptions(policy: RetryPolicy): RetryDeclarations {
   const off = switchOff(policy);
   return {

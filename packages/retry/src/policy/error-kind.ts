@@ -1,4 +1,4 @@
-// Kinds of errors, as far as retries depend on them.
+// The kinds of errors that retries distinguish.
 import {
   isBodyError,
   isNetworkError,
@@ -14,7 +14,7 @@ export type TransientError = NetworkError | TimeoutError | BodyError;
 /**
  * Whether an error may pass with another attempt: a connection that could not be made or broke, a phase that took too
  * long, a body cut short. Not the total deadline, aborts, refused options, a full gate (it is there to shed load),
- * limits on a body, an error of the caller's own source, a closed client, or errors of other origin, which are bugs.
+ * limits on a body, an error of the caller's source, a closed client, or errors that are not of this project, which are bugs.
  */
 export function isTransient(error: unknown): error is TransientError {
   if (isNetworkError(error)) return true;

@@ -1,4 +1,4 @@
-// The hooks of `retry()` and what they are given.
+// The hooks of `retry()`, their arguments and their results.
 import type { ConnectionInfo, HttpHeaders, HttpRequest, Timings } from '@sluice/core';
 import type { StopStep, Verdict } from './step.ts';
 import type { AttemptOutcome } from './outcome.ts';
@@ -15,7 +15,7 @@ export interface RequestContext {
 
 /** The argument of `onResponse`: the head of a response. The body belongs to the loop. */
 export interface ResponseContext {
-  /** What was sent. */
+  /** The request that was sent. */
   readonly request: HttpRequest;
   /** Number of the attempt within the loop, 1 for the first. */
   readonly attempt: number;
@@ -33,7 +33,7 @@ export interface ResponseContext {
 export interface RetryContext {
   /** The request that failed. */
   readonly request: HttpRequest;
-  /** How it failed. */
+  /** The outcome of its attempt. */
   readonly outcome: AttemptOutcome;
   /** The wait before the next attempt, in ms. */
   readonly wait: number;
@@ -45,13 +45,13 @@ export interface RetryContext {
 export interface ExhaustedContext {
   /** The request that was sent last. */
   readonly request: HttpRequest;
-  /** How it failed. */
+  /** The outcome of its attempt. */
   readonly outcome: AttemptOutcome;
   /** Why no other attempt follows. */
   readonly step: StopStep;
 }
 
-/** Whether a last response that is a failure is thrown as an HttpError, or returned. */
+/** Whether the last response of a failed call is thrown as an HttpError, or returned. */
 export type Exhausted = 'throw' | 'return';
 
 /** The result of `checkRetry`: a verdict in short or in full, or undefined to accept the policy's verdict. */
@@ -63,7 +63,7 @@ export type CheckResult =
       readonly retry: boolean;
       /** The wait before it, in ms, instead of the backoff's or the server's; only the deadline bounds it. */
       readonly wait?: number | undefined;
-      /** In words, for the history. */
+      /** The reason in words, for the history. */
       readonly reason?: string | undefined;
     };
 
@@ -74,10 +74,10 @@ export interface RetryHooks {
   /** Called after each response (go-retryablehttp's ResponseLogHook). */
   readonly onResponse?: ((context: ResponseContext) => unknown) | undefined;
   /**
-   * Called with every outcome, also a good one, before the response is drained; sees the `peek` (go-retryablehttp's
-   * CheckRetry). Overrides the policy's verdict. One-shot bodies, the number of retries, the deadline and the budget
-   * apply all the same. If the call forbids repeats (`outcome.repeats`), the `checkRetry` of a client may
-   * refuse a retry and change its wait; only one that is given with the call may ask for a retry that could repeat the effect.
+   * Called with every outcome, even a success, before the response is drained; sees the `peek` (go-retryablehttp's
+   * CheckRetry). Overrides the policy's verdict. One-shot bodies, the number of retries, the deadline and the budget still
+   * apply. If the call forbids repeats (`outcome.repeats`), the `checkRetry` of a client may refuse a retry and change its
+   * wait; only the `checkRetry` of the call may request a retry that could repeat the effect.
    */
   readonly checkRetry?:
     | ((outcome: AttemptOutcome, verdict: Verdict) => CheckResult | Promise<CheckResult>)
@@ -92,9 +92,9 @@ export interface RetryHooks {
     | ((context: RetryContext) => HttpRequest | undefined | void | Promise<HttpRequest | undefined | void>)
     | undefined;
   /**
-   * What happens when a failure is not retried for lack of retries, time or budget. `return` hands the last response to
-   * the caller whatever its status; `throw` applies `throwHttpErrors`. Or a function that returns one of the two, or
-   * undefined for `throw`. Default: `throw`.
+   * What happens to a failure that is not retried for lack of retries, time or budget. `return`: the caller gets the last
+   * response, whatever its status. `throw`: `throwHttpErrors` applies. A function returns one of the two, or undefined for
+   * `throw`. Default: `throw`.
    */
   readonly onExhausted?:
     | Exhausted

@@ -8,17 +8,17 @@ import { planWait } from './plan-wait.ts';
 import type { RetryPolicy } from './policy.ts';
 import type { AnswerStep, Step, StepRule, StopStep } from './step.ts';
 
-/** What a step depends on besides the outcome. */
+/** The inputs of the decision besides the outcome. */
 export interface StepState {
   /** The rules. */
   readonly policy: RetryPolicy;
-  /** What the policy's `checkRetry` returned for this outcome. Default: undefined, the policy alone decides. */
+  /** The result of the policy's `checkRetry` for this outcome. Default: undefined, the policy alone decides. */
   readonly checked?: CheckResult;
   /** Time left until the call's deadline now, in ms. Default: the outcome's. */
   readonly remaining?: number | undefined;
   /**
-   * Returns the rest of a pause that the host asked for, in ms; 0 for none. Called at most once, when a retry is
-   * planned whose own wait fits the deadline. Default: no pause.
+   * Returns the rest of a pause that the host has requested, in ms; 0 without a pause. Called at most once, for a planned
+   * retry whose own wait fits the deadline. Default: no pause.
    */
   readonly pause?: (() => number) | undefined;
   /**
@@ -31,9 +31,9 @@ export interface StepState {
 const ANSWER: AnswerStep = Object.freeze({ action: 'answer', rule: 'answer', reason: 'answered' });
 
 /**
- * Decides what follows an attempt: hand out its answer, try again after a wait, or stop. The retry loop does what this
- * function returns and decides nothing itself. Pure, except for the functions in the state and in the policy.
- * @throws OptionError when `backoff` or `checkRetry` returned an invalid value; whatever these functions throw
+ * Decides what follows an attempt: return its response, retry after a wait, or stop. The retry loop carries out this decision
+ * and makes none itself. Pure, except for the functions in the state and in the policy.
+ * @throws OptionError if `backoff` or `checkRetry` returned an invalid value; the errors of these functions
  */
 export function nextStep(outcome: AttemptOutcome, state: StepState): Step {
   const { policy } = state;
@@ -60,7 +60,7 @@ export function nextStep(outcome: AttemptOutcome, state: StepState): Step {
   return { action: 'retry', wait, rule, reason: planned.reason };
 }
 
-/** A stop although another attempt was called for. */
+/** The step for a failure that would be retried if retries, time or budget allowed it. */
 export function exhausted(rule: StepRule, why: string): StopStep {
   return { action: 'stop', rule, reason: `gave up: ${why}`, exhausted: true };
 }

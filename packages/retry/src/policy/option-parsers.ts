@@ -23,15 +23,15 @@ const FACTOR: OptionParser<number> = (value, path) => {
 
 const BACKOFF_FUNCTION = decision<(context: BackoffContext) => number>();
 
-const OWN: ReadonlySet<unknown> = new Set(Object.values(BACKOFFS));
+const OWN_BACKOFFS: ReadonlySet<unknown> = new Set(Object.values(BACKOFFS));
 
-/** Backoffs of this package, some of which are told by their identity. */
-function isOwn(value: unknown): value is Backoff {
-  return OWN.has(value);
+/** Whether a value is a backoff of this package. It is kept as it is, since some are recognized by their identity. */
+function isOwnBackoff(value: unknown): value is Backoff {
+  return OWN_BACKOFFS.has(value);
 }
 
 const BACKOFF: OptionParser<Backoff> = (value, path) => {
-  if (typeof value === 'function') return isOwn(value) ? value : BACKOFF_FUNCTION(value, path);
+  if (typeof value === 'function') return isOwnBackoff(value) ? value : BACKOFF_FUNCTION(value, path);
   if (typeof value === 'string' && Object.hasOwn(BACKOFFS, value)) return BACKOFFS[value as BackoffName];
   throw refuse(path, value, `a function or one of ${Object.keys(BACKOFFS).join(', ')}`);
 };
@@ -59,7 +59,7 @@ const STATUSES: OptionParser<(status: number) => boolean> = (value, path) => {
   return (status) => set.has(status);
 };
 
-/** Parses some fields of a bound. */
+/** Parses a bound of which some fields may be missing. */
 const PART_OF_BOUND: OptionParser<Partial<DrainBound>> = (value, path) => parseDrain(value, path, {});
 
 const HEADER_NAME: OptionParser<string> = (value, path) => {

@@ -14,7 +14,7 @@ export type PresetName = 'conservative' | 'goRetryablehttp' | 'got' | 'aws';
 /** The statuses that call for another attempt: a list, or a function of the status. */
 export type StatusRule = readonly number[] | ((status: number) => boolean);
 
-/** The reaction to a server that asks for too long a wait: `wait` it anyway, `cap` the wait, or `stop` retrying. */
+/** The reaction to a server that requests too long a wait: `wait` it anyway, `cap` the wait, or `stop` retrying. */
 export type Ceiling = 'wait' | 'cap' | 'stop';
 
 /** The part of a retry policy that a single call can override. */
@@ -61,7 +61,7 @@ export interface RetryRules extends RetryHooks {
   readonly hintStatuses?: readonly number[] | undefined;
   /** The longest wait granted to a server, in ms. Default: 30,000. */
   readonly maxRetryAfter?: number | undefined;
-  /** What happens when a server asks for more than `maxRetryAfter`. Default: `cap`. */
+  /** What happens if a server requests more than `maxRetryAfter`. Default: `cap`. */
   readonly ceiling?: Ceiling | undefined;
   /**
    * Limits the server's wait to between the backoff's delay and this many ms more, as the AWS SDKs do with 5,000.
@@ -69,8 +69,8 @@ export interface RetryRules extends RetryHooks {
    */
   readonly hintSlack?: number | false | undefined;
   /**
-   * If a server asks for a shorter wait than this, such as `Retry-After: 0` or a date in the past, the wait is between half
-   * of it and all of it, in ms, so that callers do not return together. Default: `minDelay`.
+   * The shortest wait, in ms. If a server requests less, such as `Retry-After: 0` or a date in the past, the wait is drawn
+   * between half of this value and all of it, so that callers do not return together. Default: `minDelay`.
    */
   readonly hintFloor?: number | undefined;
   /**
@@ -113,7 +113,7 @@ export interface RetryCallRules extends RetryRules {
   readonly budget?: false | undefined;
 }
 
-/** What {@link retry} adds to the options of a call. */
+/** The options that {@link retry} adds to every call. */
 export interface RetryCallOptions {
   /** Rules for this call, a number for `maxRetries`, or false: it is sent once. */
   readonly retry?: RetryCallRules | number | false | undefined;

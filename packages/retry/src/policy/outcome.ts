@@ -5,7 +5,7 @@ import type { Repeats } from '@sluice/core/plugin';
 /** The kind of a request's body. A `one-shot` stream that was read from cannot be sent again. */
 export type BodyKind = 'none' | 'replayable' | 'one-shot';
 
-/** How an attempt ended, and what the decision about the next one depends on. */
+/** How an attempt ended, with all that the decision about the next attempt depends on. */
 export interface AttemptOutcome {
   /** The method of the request. */
   readonly method: string;
@@ -26,8 +26,8 @@ export interface AttemptOutcome {
   /** Whether the request has an idempotency key. */
   readonly keyed: boolean;
   /**
-   * What its call says of sending the request again, whatever its method: it does no harm (`allowed`), or takes effect each
-   * time (`forbidden`). Default: undefined, the policy's `methods` decide.
+   * Whether the call allows sending the request again, regardless of its method: it does no harm (`allowed`), or takes effect
+   * each time (`forbidden`). Default: undefined, the policy's `methods` decide.
    */
   readonly repeats?: Repeats | undefined;
   /** Time since the call began, in ms. */

@@ -1,4 +1,4 @@
-// From options to a complete policy.
+// Creates a complete retry policy from options.
 import { option, refuse } from '@sluice/core/plugin';
 import { ownCopy } from '@sluice/core/internal';
 import { linearJitter } from './backoff.ts';
@@ -11,7 +11,7 @@ import { tokenBudget } from '../budget/token-budget.ts';
 const { parseOptions } = option;
 
 /**
- * Makes a complete policy from the options of {@link retry}, for {@link nextStep} or to inspect a preset.
+ * Creates a complete policy from the options of {@link retry}, for {@link nextStep} or to inspect a preset.
  * @throws OptionError for an unknown option or a bad value.
  */
 export function parsePolicy(given: unknown): RetryPolicy {
@@ -30,13 +30,13 @@ const DEFAULTS: Partial<RetryPolicy> = {
   cooldown: false,
 };
 
-/** The rules that say which outcomes are retried. One that is given holds for calls of `client.fetch` too. */
+/** The options that decide which outcomes are retried. If one is given, calls of `client.fetch` have the whole policy. */
 const CONDITIONS = ['preset', 'checkRetry'] as const;
 
 /**
- * The policy of the calls of `client.fetch`, whose callers mostly retry by themselves: a status is handed over, and only a
- * connection that broke before its answer is tried once more. What the options of {@link retry} name is kept.
- * @param given these options
+ * The policy of the calls of `client.fetch`, whose callers mostly retry themselves: no status is retried, and only a
+ * connection that broke before its response is retried, once. Options that were given to {@link retry} are kept.
+ * @param given the options of {@link retry}
  */
 export function fetchPolicy(policy: RetryPolicy, given: RetryOptions): RetryPolicy {
   if (CONDITIONS.some((name) => given[name] !== undefined)) return policy;
@@ -44,16 +44,16 @@ export function fetchPolicy(policy: RetryPolicy, given: RetryOptions): RetryPoli
   return Object.freeze(
     ownCopy({
       ...policy,
-      ...(statuses === undefined && { statuses: handOver, hintStatuses: NO_STATUSES }),
-      ...(errorCodes === undefined && { errorCodes: BROKEN }),
+      ...(statuses === undefined && { statuses: retryNoStatus, hintStatuses: NO_STATUSES }),
+      ...(errorCodes === undefined && { errorCodes: LOST_CONNECTIONS }),
       ...(maxRetries === undefined && { maxRetries: 1 }),
     }),
   );
 }
 
-const BROKEN: ReadonlySet<string> = new Set(['ERR_SLUICE_CONNECTION_LOST']);
+const LOST_CONNECTIONS: ReadonlySet<string> = new Set(['ERR_SLUICE_CONNECTION_LOST']);
 const NO_STATUSES: ReadonlySet<number> = new Set();
-const handOver = (): boolean => false;
+const retryNoStatus = (): boolean => false;
 
 /** The policy of calls that are not retried. */
 export function switchOff(policy: RetryPolicy): RetryPolicy {

@@ -1,4 +1,4 @@
-// The wait before a retry: what the server asked for, or the backoff.
+// The wait before a retry: the one that the server requested, or the backoff.
 import { MAX_TIMER_MS, refuse } from '@sluice/core/plugin';
 import { readHint, type ServerHint } from '../hints/server-hint.ts';
 import type { AttemptOutcome } from './outcome.ts';
@@ -7,27 +7,27 @@ import type { Verdict } from './step.ts';
 
 /** A wait and the reason for it. */
 export interface PlannedWait {
-  /** In ms; undefined if the server asks for more than the policy grants. */
+  /** The wait in ms; undefined if the server requests more than the policy grants. */
   readonly wait: number | undefined;
-  /** In words, as found in the attempt's history. */
+  /** The reason in words, for the attempt's history. */
   readonly reason: string;
 }
 
 /**
  * Plans the wait before the next attempt, apart from the call's deadline. Pure, except for the policy's own functions.
- * @throws OptionError when the policy's backoff returns an invalid delay
+ * @throws OptionError if the policy's backoff returns an invalid delay
  */
 export function planWait(outcome: AttemptOutcome, policy: RetryPolicy, verdict: Verdict): PlannedWait {
   const { wait, reason } = verdict;
   if (wait !== undefined) return { wait, reason };
   const hint = hintOf(outcome, policy, verdict.rule === 'check');
   if (hint === undefined) return { wait: computeDelay(outcome, policy), reason };
-  return heed(hint, outcome, policy, reason);
+  return applyHint(hint, outcome, policy, reason);
 }
 
 /**
- * The wait that the server asked for, if the policy heeds it.
- * @param anyStatus whether the caller's `checkRetry` asked for the retry, so that `hintStatuses` does not matter
+ * The wait that the server requested, if the policy heeds it.
+ * @param anyStatus whether the caller's `checkRetry` requested the retry, so that `hintStatuses` does not matter
  */
 function hintOf(outcome: AttemptOutcome, policy: RetryPolicy, anyStatus: boolean): ServerHint | undefined {
   const { status, headers, wallTime } = outcome;
@@ -54,11 +54,11 @@ function computeDelay(outcome: AttemptOutcome, policy: RetryPolicy): number {
   return Math.min(delay, MAX_TIMER_MS);
 }
 
-/** The wait granted to a server that asked for one. */
-function heed(hint: ServerHint, outcome: AttemptOutcome, policy: RetryPolicy, why: string): PlannedWait {
+/** The wait that is granted to a server. */
+function applyHint(hint: ServerHint, outcome: AttemptOutcome, policy: RetryPolicy, why: string): PlannedWait {
   const { maxRetryAfter, ceiling, hintSlack, hintFloor = policy.minDelay, random } = policy;
   let { wait } = hint;
-  // Spread, since callers that are told to come back at once would come back together.
+  // Spread, since callers that are asked to return at once would return together.
   if (wait < hintFloor) wait = Math.max(wait, (hintFloor / 2) * (1 + random()));
   if (hintSlack !== false) {
     const delay = computeDelay(outcome, policy);

@@ -11,10 +11,10 @@ import type { HintName } from '../hints/server-hint.ts';
 export interface RetryPolicy extends RetryHooks {
   /**
    * Whether failed attempts are retried at all. False for a call with `retry: false`: the budget still pays for its
-   * hedges, and it still keeps the pauses that hosts asked for.
+   * hedges, and it still keeps the pauses that hosts requested.
    */
   readonly enabled: boolean;
-  /** Whether `checkRetry` was given with the call: only then may it ask for a retry that the call forbids. */
+  /** Whether `checkRetry` was given with the call: only then may it request a retry that the call forbids. */
   readonly checkedByCall: boolean;
   /** Retries after the first attempt. */
   readonly maxRetries: number;
@@ -38,11 +38,11 @@ export interface RetryPolicy extends RetryHooks {
   readonly hintStatuses: ReadonlySet<number>;
   /** The longest wait granted to a server, in ms. */
   readonly maxRetryAfter: number;
-  /** What happens above it. */
+  /** What happens if a server requests more. */
   readonly ceiling: Ceiling;
   /** By how much a server's wait may exceed the backoff's delay, in ms; false: it replaces the delay. */
   readonly hintSlack: number | false;
-  /** A shorter wait of a server is replaced by one between half of this and all of it, in ms. Undefined: `minDelay`. */
+  /** A shorter wait of a server is replaced by a wait between half of this value and all of it, in ms. Undefined: `minDelay`. */
   readonly hintFloor?: number;
   /** Overrides fields of the call's drain bound. */
   readonly drain: Partial<DrainBound>;
@@ -50,7 +50,7 @@ export interface RetryPolicy extends RetryHooks {
   readonly peek: ReadBound;
   /** The budget that grants retries; false: no grant is needed. */
   readonly budget: RetryBudget | false;
-  /** The pauses that hosts asked for; false: pauses are not kept. */
+  /** The pauses that hosts requested; false: pauses are not kept. */
   readonly cooldown: HostCooldown | false;
   /** Returns random numbers from 0 (included) to 1 (excluded). */
   readonly random: () => number;

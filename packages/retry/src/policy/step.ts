@@ -1,7 +1,7 @@
-// The steps that can follow an attempt, and the verdict they rest on.
+// The steps that can follow an attempt, and the verdict on which they are based.
 
 /**
- * The rule a step rests on:
+ * The rule on which a step is based:
  * - `answer`: the outcome is a final answer
  * - `status`, `error`: the outcome itself
  * - `method`: the method is not idempotent
@@ -9,7 +9,7 @@
  * - `check`: the caller's `checkRetry`
  * - `retries`: maxRetries is reached
  * - `deadline`: the wait does not fit the call's deadline
- * - `ceiling`: the server asked for a longer wait than the policy grants
+ * - `ceiling`: the server requested a longer wait than the policy grants
  * - `budget`: the retry budget of the host is spent
  */
 export type StepRule =
@@ -28,9 +28,9 @@ export type StepRule =
 export interface Verdict {
   /** Whether another attempt may help and is allowed. */
   readonly retry: boolean;
-  /** The rule it rests on. */
+  /** The rule on which it is based. */
   readonly rule: StepRule;
-  /** In words, as found in the attempt's history. */
+  /** The reason in words, for the attempt's history. */
   readonly reason: string;
   /** The wait in ms that `checkRetry` demands; only the deadline bounds it. */
   readonly wait: number | undefined;
@@ -39,9 +39,9 @@ export interface Verdict {
 /** The outcome is a final answer: there is nothing to retry. */
 export interface AnswerStep {
   readonly action: 'answer';
-  /** The rule it rests on. */
+  /** The rule on which it is based. */
   readonly rule: 'answer';
-  /** In words. */
+  /** The reason in words. */
   readonly reason: string;
 }
 
@@ -50,22 +50,22 @@ export interface RetryStep {
   readonly action: 'retry';
   /** The wait before the attempt, in ms. */
   readonly wait: number;
-  /** The rule it rests on. */
+  /** The rule on which it is based. */
   readonly rule: StepRule;
-  /** In words, as found in the attempt's history. */
+  /** The reason in words, for the attempt's history. */
   readonly reason: string;
 }
 
 /** The attempt failed and no other follows. */
 export interface StopStep {
   readonly action: 'stop';
-  /** The rule it rests on. */
+  /** The rule on which it is based. */
   readonly rule: StepRule;
-  /** In words, as found in the attempt's history. */
+  /** The reason in words, for the attempt's history. */
   readonly reason: string;
-  /** True if another attempt was called for, but the number of retries, the time or the budget did not allow it. */
+  /** Whether the failure would have been retried if the number of retries, the time and the budget had allowed it. */
   readonly exhausted: boolean;
 }
 
-/** What follows an attempt. */
+/** The step that follows an attempt. */
 export type Step = AnswerStep | RetryStep | StopStep;

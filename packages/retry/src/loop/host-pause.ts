@@ -1,4 +1,4 @@
-// Keeps the pauses that hosts ask for: notes them, and holds attempts back.
+// Records the pauses that hosts request, and delays attempts until they end.
 import { isNetworkError, type HttpRequest, type HttpResponse } from '@sluice/core';
 import type { Next } from '@sluice/core/plugin';
 import { CooldownError } from '../cooldown/cooldown-error.ts';
@@ -8,8 +8,8 @@ import { readHint } from '../hints/server-hint.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import { sleep } from './sleep.ts';
 
-/** Notes the pause that a response asks for: by a demand to wait, or by a rate limit that is used up. */
-export function heedCooldown(
+/** Records the pause that a response requests, by a hint or by an exhausted rate limit. */
+export function recordPause(
   request: HttpRequest,
   { status, headers }: HttpResponse,
   policy: RetryPolicy,
@@ -28,11 +28,11 @@ export function heedCooldown(
   cooldown.begin(request.origin, granted, clock.now());
 }
 
-/** The code of an HTTP/2 server that is sent too much. It carries no duration. */
+/** The code with which an HTTP/2 server reports too much load. It has no duration. */
 const CALM = 'ERR_HTTP2_ENHANCE_YOUR_CALM';
 
-/** Sends a request and notes the pause that the host asks for, in its answer or by closing an HTTP/2 connection. */
-export async function sendHeeding(
+/** Sends a request and records the pause that the host requests, in its response or by closing an HTTP/2 connection. */
+export async function sendAndRecordPause(
   request: HttpRequest,
   next: Next,
   policy: RetryPolicy,
@@ -47,18 +47,18 @@ export async function sendHeeding(
     }
     throw error;
   }
-  heedCooldown(request, response, policy);
+  recordPause(request, response, policy);
   return response;
 }
 
-/** The rest of the pause that the host of a request asked for, in ms; 0 for none. */
+/** The rest of the pause that the host of a request has requested, in ms; 0 without a pause. */
 export function cooldownWait(request: HttpRequest, { cooldown, random }: RetryPolicy): number {
   return cooldown === false ? 0 : cooldown.waitFor(request.origin, request.call.clock.now(), random);
 }
 
 /**
- * Waits for the end of the pause that the host of a request asked for, or for the abort of the request.
- * @returns an error when the pause does not fit the call's deadline
+ * Waits for the end of the pause that the host of a request has requested, or for the abort of the request.
+ * @returns an error if the pause exceeds the call's deadline
  */
 export async function awaitCooldown(
   request: HttpRequest,
