@@ -184,7 +184,7 @@ test('a header of the call, and `bearer: false`, go before the token', async () 
   expect(origin.seen('/x').map((seen) => seen.header('x-token'))).toEqual(['mine', undefined, 't1']);
 });
 
-test('the token is renewed inside the retries: a replay spends none', async () => {
+test('the token is renewed inside the retry loop: sending the request again spends no retry', async () => {
   const origin = await originOf();
   origin.on('/x').reply(401, {}, { nth: 1 }).reply(503, {}, { nth: 2 }).reply(401, {}, { nth: 3 }).echo();
   const { token } = issuer();

@@ -141,7 +141,7 @@ test('a late 401 for an old token renews no second time', async () => {
   expect(service.issued).toBe(2);
 });
 
-test('the parameters and the credentials of the client are sent as RFC 6749 asks', async () => {
+test('the parameters and the credentials of the client are sent as RFC 6749 requires', async () => {
   const service = await serviceOf();
   const send = async (
     plugin: ReturnType<typeof clientCredentials>,
@@ -417,7 +417,7 @@ test('a token request never waits behind the calls that need it', async () => {
   expect(await waiting).toBe('Bearer t1');
 });
 
-test('a request to the token endpoint itself carries no token and waits for none', async () => {
+test('a request to the token endpoint itself carries no token and does not wait for one', async () => {
   const service = await serviceOf();
   // The mistake of a client whose token requests it sends itself.
   const plugin: ReturnType<typeof clientCredentials> = credentials(service, { client: () => client });

@@ -133,7 +133,7 @@ describe('a fault looks like that of the wire', () => {
   });
 });
 
-test('a request that is not idempotent reaches the origin once, whatever chaos loses of the answer', async () => {
+test('a request that is not idempotent reaches the origin once, whichever part of the response chaos loses', async () => {
   await using origin = await createFaultOrigin();
   origin.on('POST /orders').reply(201, { json: { id: 1 } });
   for (const fault of [

@@ -45,7 +45,7 @@ export {
 export type { OptionParser, OptionParsers } from './options/parsers.ts';
 export { IDEMPOTENT_METHODS, SAFE_METHODS } from './request/methods.ts';
 export { canOpenAgain } from './request/body/request-body.ts';
-export { hasIdempotencyKey, isReplayable, mayReplay } from './wire/replay.ts';
+export { hasIdempotencyKey } from './wire/replay.ts';
 export { parseHttpDate } from './headers/http-date.ts';
 export { safeText, safeUrl } from './errors/redact.ts';
 export { nameKind, type ErrorDetails } from './errors/base.ts';

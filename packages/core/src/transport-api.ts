@@ -1,5 +1,6 @@
 // Entry point `@sluice/core/transport`: what the author of a transport uses.
 export { dialVersion } from './wire/dial-patches.ts';
+export { isReplayable, mayReplay } from './wire/replay.ts';
 export { onHiddenReset } from './wire/hidden-reset.ts';
 export { callerContext } from './lifecycle/caller-context.ts';
 export { callerLookup } from './wire/caller-lookup.ts';

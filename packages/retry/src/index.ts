@@ -33,19 +33,7 @@ export { PRESETS } from './policy/presets.ts';
 export { nextStep, type StepState } from './policy/next-step.ts';
 export type { AnswerStep, RetryStep, Step, StepRule, StopStep, Verdict } from './policy/step.ts';
 export type { AttemptOutcome, BodyKind } from './policy/outcome.ts';
-export {
-  BACKOFFS,
-  constant,
-  decorrelatedJitter,
-  equalJitter,
-  exponential,
-  fullJitter,
-  linear,
-  linearJitter,
-  type Backoff,
-  type BackoffContext,
-  type BackoffName,
-} from './policy/backoff.ts';
+export { BACKOFFS, type Backoff, type BackoffContext, type BackoffName } from './policy/backoff.ts';
 export { readHint, HINT_NAMES, type HintName, type ServerHint } from './hints/server-hint.ts';
 export type { BudgetHostStats, BudgetStats, ExtraAttempt, RetryBudget } from './budget/budget.ts';
 export { tokenBudget, type TokenBudgetOptions } from './budget/token-budget.ts';

@@ -123,8 +123,14 @@ export abstract class CallModes extends Scope {
    * Decides, in place of the method, whether a request of the call may be sent again. `allowed`: sending it again does no
    * harm. `forbidden`: it takes effect each time it is sent. Unless it has an idempotency key, a forbidden request is neither
    * replayed after a byte of it was written nor hedged, and is retried only if the server did not process it.
+   * @throws TypeError if a plugin has decided otherwise before
    */
   decideRepeats(repeats: Repeats): void {
+    if (this.#repeats !== undefined && this.#repeats !== repeats) {
+      throw new TypeError(
+        `a plugin decided that repeats of the call are '${repeats}', another one '${this.#repeats}': remove one of them`,
+      );
+    }
     this.#repeats = repeats;
   }
 

@@ -35,7 +35,7 @@ test('metadata that names no known algorithm is matched by any body', () => {
   }
 });
 
-test('a digest that is missing or no base64 is one that no body has', () => {
+test('no body matches a digest that is missing or not base64', () => {
   for (const metadata of ['sha256', 'sha256-', 'sha384-\u00e4', 'sha512--', 'sha256-?x']) {
     expect(matchesIntegrity(Buffer.from('x'), metadata)).toBe(false);
     expect(matchesIntegrity(new Uint8Array(), metadata)).toBe(false);

@@ -94,6 +94,17 @@ describe('a call', () => {
     expect(call.idempotencyHeader).toBe('x-key');
   });
 
+  test('has one decision about repeats; a contrary one is refused', () => {
+    const { call } = setup();
+    expect(call.repeats).toBeUndefined();
+    call.decideRepeats('forbidden');
+    call.decideRepeats('forbidden');
+    const decide = () => call.decideRepeats('allowed');
+    expect(decide).toThrow(TypeError);
+    expect(decide).toThrow("repeats of the call are 'allowed', another one 'forbidden'");
+    expect(call.repeats).toBe('forbidden');
+  });
+
   test('cannot be written from outside', () => {
     const { call, attempt } = setup();
     const fields = {
@@ -107,6 +118,8 @@ describe('a call', () => {
         'decodesBody',
         'returnsAnyStatus',
         'idempotencyHeader',
+        'repeats',
+        'isFetch',
         'attempts',
         'attemptCount',
       ],

@@ -113,7 +113,7 @@ describe.each([
     expect(clock.pending()).toBe(0);
   });
 
-  test('ring although one of them throws, and the error is not swallowed', async () => {
+  test('ring even if one of them throws, and the error is not swallowed', async () => {
     const clock = makeClock();
     const [one, two] = [new Bell(clock), new Bell(clock)];
     const alarms = alarmsOf(clock, true);

@@ -36,7 +36,7 @@ test('a reset directly after bytes is distinguished from an end, with every vers
   }
 });
 
-test('nothing is said of a stream without a peer, such as one of a mocking library', () => {
+test('a stream without a peer, such as that of a mocking library, is not reported', () => {
   const socket = new net.Socket();
   onHiddenReset(socket, () => expect.unreachable());
   socket.emit('end');

@@ -25,7 +25,7 @@ test('a session that TLS 1.2 announces counts once the handshake has passed its 
   expect(kept).toEqual(['early', 'later']);
 });
 
-test('a handshake that fails keeps none, and drops what it may have been resumed from', () => {
+test('a failed handshake keeps no session, and drops the session that it may have resumed', () => {
   const { socket, kept } = watched();
   socket.emit('session', session('early'));
   socket.emit('error', new Error('refused'));

@@ -4,11 +4,12 @@ import type { Request, Response } from 'got';
 import { dropDestroyed } from '@sluice/agent';
 import { HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
 import { deliver, notifyError, type ResponseHandler } from '@sluice/core/internal';
-import { mayReplay, optionsOf, type AbortListener } from '@sluice/core/plugin';
+import { optionsOf, type AbortListener } from '@sluice/core/plugin';
 import {
   checkHead,
   closedWhileIdle,
   MAX_INFORMATIONAL,
+  mayReplay,
   refusedResponse,
   tooManyInformational,
   type BodySource,

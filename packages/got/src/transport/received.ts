@@ -42,7 +42,7 @@ export function bodyOf(
   source: BodySource,
 ): ResponseBody {
   const body = new ResponseBody(attempt, source, declaredLength(method, statusCode, received));
-  if (!isFromCache && endsWithConnection(method, statusCode, received)) body.lengthKnown = false;
+  if (!isFromCache && endsWithConnection(method, statusCode, received)) body.endWithConnection();
   return body;
 }
 

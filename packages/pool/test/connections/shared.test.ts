@@ -74,7 +74,7 @@ test('a new shared connection without a waiter is closed when another has room',
   expect(surplus.map((connection) => connection.closedFor)).toEqual(['limit', 'limit']);
 });
 
-test('released as not reusable, a shared connection takes nothing new and closes after its last exchange', async () => {
+test('a shared connection that is released as not reusable carries no new exchange and closes after its last one', async () => {
   const rig = new Rig();
   const first = await rig.fresh('a', 10);
   const second = rig.pool.take('a');

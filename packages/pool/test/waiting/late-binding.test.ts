@@ -113,7 +113,7 @@ test('a waiter relies on the dial of another waiter for a second, and then start
   expect(served.lease).toBeDefined();
 });
 
-test('callers that make calls one after another never open more connections than there are callers', async () => {
+test('callers with sequential calls never open more connections than their number', async () => {
   const times = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 4, maxLength: 40 });
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 12 }), times, times, async (callers, dials, exchanges) => {

@@ -40,22 +40,22 @@ export const exponential: Backoff = ({ retry, minDelay, maxDelay, factor }) => {
 export const fullJitter: Backoff = (context) => context.random() * exponential(context);
 
 /** Uniform between half of {@link exponential} and all of it. Same source. */
-export const equalJitter: Backoff = (context) => {
+const equalJitter: Backoff = (context) => {
   const half = exponential(context) / 2;
   return half + context.random() * half;
 };
 
 /** Uniform between `minDelay` and three times the previous wait, at most `maxDelay`. Same source. */
-export const decorrelatedJitter: Backoff = ({ previousDelay, minDelay, maxDelay, random }) => {
+const decorrelatedJitter: Backoff = ({ previousDelay, minDelay, maxDelay, random }) => {
   const upper = Math.max(minDelay, (previousDelay ?? minDelay) * 3);
   return Math.min(maxDelay, minDelay + random() * (upper - minDelay));
 };
 
 /** Always `minDelay`. */
-export const constant: Backoff = ({ minDelay }) => minDelay;
+const constant: Backoff = ({ minDelay }) => minDelay;
 
 /** `minDelay × retry`, at most `maxDelay`. */
-export const linear: Backoff = ({ retry, minDelay, maxDelay }) => Math.min(maxDelay, minDelay * retry);
+const linear: Backoff = ({ retry, minDelay, maxDelay }) => Math.min(maxDelay, minDelay * retry);
 
 /**
  * `retry` times a step that is uniform between `minDelay` and `maxDelay`. They bound the step, not the delay, as in

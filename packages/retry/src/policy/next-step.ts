@@ -31,8 +31,9 @@ export interface StepState {
 const ANSWER: AnswerStep = Object.freeze({ action: 'answer', rule: 'answer', reason: 'answered' });
 
 /**
- * Decides what follows an attempt: return its response, retry after a wait, or stop. The retry loop carries out this decision
- * and makes none itself. Pure, except for the functions in the state and in the policy.
+ * Decides what follows an attempt: return its response, retry after a wait, or stop. The retry loop carries out this
+ * decision; only a pause that the host requests during the wait can still stop a retry. Pure, except for the functions in
+ * the state and in the policy.
  * @throws OptionError if `backoff` or `checkRetry` returned an invalid value; the errors of these functions
  */
 export function nextStep(outcome: AttemptOutcome, state: StepState): Step {

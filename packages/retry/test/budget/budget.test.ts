@@ -13,7 +13,7 @@ function granted(budget: RetryBudget, url: string, now = 0): number {
 }
 
 describe('token bucket', () => {
-  test('grants 100 in a row, then none; each host has a bucket of its own', () => {
+  test('grants 100 attempts in a row, then none; each host has its own bucket', () => {
     const budget = tokenBudget();
     expect(granted(budget, a)).toBe(100);
     expect(granted(budget, b)).toBe(100);

@@ -67,7 +67,7 @@ test.each([{}, { retry: false }] as const)(
   },
 );
 
-test('a losing response that asks for a pause is heeded, and the history says why it lost', async () => {
+test('the pause that a losing response requests is kept, and the history states why it lost', async () => {
   const cooldown = hostCooldown({ spread: 0 });
   const { client, clock } = hedgeRig([{ after: 300 }, busy], {}, { cooldown });
   const { value } = await outcomeOf(clock, client.get('/'), 400);

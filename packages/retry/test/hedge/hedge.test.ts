@@ -192,7 +192,7 @@ test.each<[string, Error, boolean]>([
   expect(budget.stats().granted).toBe(refunded ? 0 : 1);
 });
 
-test('a measured delay: nothing before 20 answers, then the percentile', async () => {
+test('a measured delay: no hedge before 20 responses, then the percentile', async () => {
   const { client, clock, transport } = rig((_, number) => ({ after: number <= 20 ? number * 10 : 1_000 }), {
     delay: { percentile: 0.9 },
   });

@@ -87,7 +87,7 @@ test.each([
   expect(stepAfter(given, policy({ minDelay: 1_000 }))).toMatchObject({ wait });
 });
 
-test('five requests that are told to come back at once do not come back together', () => {
+test('five requests that are asked to return at once do not return together', () => {
   const given = outcome(asks(0));
   const waits = [0, 0.2, 0.4, 0.6, 0.8].map((random) => {
     const step = stepAfter(given, policy({ random: () => random }));

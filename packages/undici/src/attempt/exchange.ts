@@ -129,7 +129,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     if (length !== undefined) this.lease?.connection.lendReads?.();
     request.attempt.record.timings.responseHeader = body.headAt - this.#startedAt;
     this.prepareBody(method, status, received, controller);
-    if (this.openEnded) body.lengthKnown = false;
+    if (this.openEnded) body.endWithConnection();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {

@@ -1,6 +1,7 @@
 // The rules on which requests are sent again at once, without counting as a retry.
 import { isClosedError, isNetworkError, type HttpRequest } from '@sluice/core';
-import { canOpenAgain, IDEMPOTENT_METHODS, mayReplay } from '@sluice/core/plugin';
+import { canOpenAgain, IDEMPOTENT_METHODS } from '@sluice/core/plugin';
+import { mayReplay } from '@sluice/core/transport';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { UnprocessedError } from '../http2/http2-errors.ts';
 

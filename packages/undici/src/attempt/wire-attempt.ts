@@ -3,6 +3,7 @@ import type { AsyncResource } from 'node:async_hooks';
 import { HttpResponse, type Clock, type HttpRequest } from '@sluice/core';
 import {
   closedWhileIdle,
+  isReplayable,
   noteDialTimes,
   ResponseBody,
   type BodySource,
@@ -11,7 +12,6 @@ import {
   type WireState,
 } from '@sluice/core/transport';
 import { deliver, notifyError, type ResponseHandler } from '@sluice/core/internal';
-import { isReplayable } from '@sluice/core/plugin';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
 import { timesOf } from '../dial/dial.ts';

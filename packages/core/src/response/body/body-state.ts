@@ -12,8 +12,7 @@ type Use = 'none' | 'read' | 'collect' | 'drain';
 export class BodyState extends BodyTimes {
   /** The `content-length`, if the peer declared one and the response has a body. */
   readonly declaredLength: number | undefined;
-  /** False if the body ends with its connection, so that a body cut short looks complete. */
-  lengthKnown = true;
+  #closeDelimited = false;
   /** Bytes received so far, before decoding. */
   received = 0;
   /** Whether the whole body has arrived, read or not. */
@@ -52,6 +51,21 @@ export class BodyState extends BodyTimes {
   /** True once the rest of the body is drained or was discarded. */
   get drained(): boolean {
     return this.use === 'drain';
+  }
+
+  /** False if the body ends with its connection, so that a body cut short looks complete. */
+  get lengthKnown(): boolean {
+    return !this.#closeDelimited;
+  }
+
+  /** For the transport: the end of the connection is the end of the body. Call it before the response is passed on. */
+  endWithConnection(): void {
+    this.#closeDelimited = true;
+  }
+
+  /** For its reader: a read is pending, so that the reader does not stall. */
+  readerResumed(): void {
+    this.stalledAt = Infinity;
   }
 
   /** Attaches the reader of a claimed body, which is notified when the body fails or is drained. */

@@ -66,7 +66,7 @@ export class BodyDecoder implements AbortListener, BodyReader {
    */
   async next(): Promise<Uint8Array | null> {
     this.reading = true;
-    this.#body.stalledAt = Infinity;
+    this.#body.readerResumed();
     let slice: Uint8Array | null;
     try {
       slice = await this.#readSlice(0);

@@ -131,7 +131,7 @@ describe('a body that breaks', () => {
     },
   );
 
-  test('gives nothing of what had arrived if this side aborted it', async () => {
+  test('gives none of the arrived bytes if this side aborted the exchange', async () => {
     const rig = new BodyRig();
     rig.body.claim();
     rig.push('a').call.abort(LOST);
