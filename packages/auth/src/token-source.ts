@@ -12,7 +12,7 @@ export interface IssuedToken {
 
 /** The argument of a token function. */
 export interface TokenState {
-  /** Why a token is needed: there was none, it expires, or the server refused it. */
+  /** Why a token is needed: none was fetched before, the previous one expires, or the server refused it. */
   readonly reason: 'first' | 'expired' | 'refused';
   /** The token that is replaced; undefined for the first. */
   readonly previous: string | undefined;

@@ -3,7 +3,7 @@ import type { HttpHeaders } from '@sluice/core';
 import { parseHttpDate } from '@sluice/core/plugin';
 
 /**
- * The wait that `Retry-After` asks for (RFC 9110 section 10.2.3: seconds or a date), in ms; 0 when it is absent,
+ * The wait that `Retry-After` requests (RFC 9110 section 10.2.3: seconds or a date), in ms; 0 when it is absent,
  * invalid or in the past. The first of repeated headers counts.
  * @param wallTime the current time, in ms since the epoch
  */

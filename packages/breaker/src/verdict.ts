@@ -19,7 +19,7 @@ export function isFailingStatus(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
 
-/** What an error says about the host. */
+/** The verdict of an error on the host. */
 export function judgeError(error: unknown): Verdict {
   const failed =
     isNetworkError(error) ||

@@ -1,4 +1,4 @@
-// Entry point `@sluice/core`: what callers use.
+// Entry point `@sluice/core`: for callers.
 export type { Clock } from './time/clock.ts';
 export type { CallTimings } from './history/call-timings.ts';
 export { describeAttempt, type Attempt, type ConnectionInfo, type Timings } from './history/attempt.ts';

@@ -1,4 +1,4 @@
-// Entry point `@sluice/core/plugin`: what the author of a plugin uses.
+// Entry point `@sluice/core/plugin`: for authors of plugins.
 import * as option from './options/parsers.ts';
 
 /** Parsers of options, to declare the options of a plugin with. */

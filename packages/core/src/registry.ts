@@ -7,7 +7,7 @@ import { readUnpolluted } from './options/read-unpolluted.ts';
 export interface RegistryEntry {
   /** Closes gracefully. */
   close(): Promise<void>;
-  /** Aborts what is in flight; `close()` follows. Default: nothing is aborted. */
+  /** Aborts the exchanges in flight; `close()` is called after it. Default: nothing is aborted. */
   destroy?(reason: unknown): void;
   /** Its part of `registry.stats()`. */
   stats?(): unknown;

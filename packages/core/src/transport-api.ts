@@ -1,4 +1,4 @@
-// Entry point `@sluice/core/transport`: what the author of a transport uses.
+// Entry point `@sluice/core/transport`: for authors of transports.
 export { dialVersion } from './wire/dial-patches.ts';
 export { isReplayable, mayReplay } from './wire/replay.ts';
 export { onHiddenReset } from './wire/hidden-reset.ts';

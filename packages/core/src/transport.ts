@@ -25,7 +25,7 @@ export interface RequestDefaults {
  * - set `request.attempt.record.connection` before the first byte is sent: a request that times out without a connection
  *   is aborted, never detached;
  * - release its connection before it calls `finish`;
- * - listen to the abort of `request.attempt` until there is a response: then reject with its reason and leave nothing open;
+ * - until the response, listen to the abort of `request.attempt`: reject with its reason and leave nothing open;
  * - reject with errors of this project (`NetworkError`, `TimeoutError`, `BodyError`).
  */
 export interface Transport<CallOptions extends object = {}> {
@@ -33,7 +33,7 @@ export interface Transport<CallOptions extends object = {}> {
   readonly name: string;
   /** Declares the per-call options it adds; `optionsOf()` reads them. */
   readonly callOptions?: CallOptionSpecs<CallOptions>;
-  /** What it adds to the requests of its clients. The same object until it changes. */
+  /** Headers and query fields that it adds to the requests of its clients. The same object until they change. */
   readonly requestDefaults?: RequestDefaults | undefined;
   /** The registry of its connections. Clients with one registry share more than connections, such as a retry budget. */
   readonly registry?: AgentRegistry;
@@ -44,7 +44,7 @@ export interface Transport<CallOptions extends object = {}> {
    * handler of the outcome, in any async context. If it is defined, `send` is not called.
    */
   dispatch?(request: HttpRequest, handler: ResponseHandler): void;
-  /** Waits for the exchanges in flight, then closes what the transport owns. */
+  /** Waits for the exchanges in flight, then closes the resources of the transport. */
   close(): Promise<void>;
   /** Part of `client.stats()`. */
   stats?(): unknown;

@@ -60,7 +60,7 @@ const parsers: OptionParsers<PoolOptions> = {
 
 /**
  * Checks the options and fills in the defaults.
- * @throws OptionError for an unknown key or a value out of range, with what was given and what is allowed
+ * @throws OptionError for an unknown name or a value out of range; its message states the value and what is allowed
  */
 export function resolveLimits(options: PoolOptions | undefined): PoolLimits {
   const given = parseOptions<PoolOptions>(options, parsers, 'pool');

@@ -90,7 +90,7 @@ class RefreshTokenStore {
     else this.#current = given;
   }
 
-  /** @throws what the function throws; OAuthError if it returns no token */
+  /** @throws the error of the function; OAuthError if it returns no token */
   async current(): Promise<string> {
     if (this.#load !== undefined) {
       const loaded: unknown = await this.#load();

@@ -42,7 +42,7 @@ export class BodyPromise<Value> extends Promise<Value> {
   /**
    * The value together with the response, for headers such as `link` and `etag`:
    * `const { data, response } = await api.get('/users').json().withResponse()`.
-   * @throws what the promise rejects with
+   * @throws the error with which the promise rejects
    */
   async withResponse(): Promise<DataWithResponse<Value>> {
     const data = await this;

@@ -1,4 +1,4 @@
-// The options of every call: those that describe its request, and core's policy options.
+// The options of every call: the options that describe its request, and core's policy options.
 import type { BodyInput } from '../request/body/body-input.ts';
 import type { CorePolicyOptions } from '../options/core-options.ts';
 import type { HeadersOption } from '../request/computed-headers.ts';

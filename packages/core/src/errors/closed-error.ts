@@ -21,7 +21,7 @@ export class ClosedError extends SluiceError {
     nameKind(this, 'ClosedError');
   }
 
-  /** @param what what was closed, for example `client` */
+  /** @param what the name of the closed part, for example `client` */
   constructor(what: string, details: ClosedErrorDetails = {}) {
     const { duringCall = false, destroyed = false } = details;
     const how = destroyed ? 'destroyed' : 'closed';
@@ -33,7 +33,7 @@ export class ClosedError extends SluiceError {
 
 /**
  * The error of a call that `destroy()` ended.
- * @param what what was destroyed, for example `registry`
+ * @param what the name of the destroyed part, for example `registry`
  * @param reason the argument of `destroy()`; undefined for none
  */
 export function destroyedError(what: string, reason: unknown): ClosedError {

@@ -49,7 +49,7 @@ export interface FetchRequest {
 /**
  * Reads the arguments of fetch. The body of a Request is taken at once.
  * @param base the `baseUrl` of the client, which itself resolves relative URLs against it
- * @throws TypeError for what the Fetch standard refuses
+ * @throws TypeError for arguments that the Fetch standard refuses
  */
 export function readArguments(
   input: FetchInput,
@@ -148,7 +148,7 @@ function refuseCredentials(text: string): void {
   }
 }
 
-/** Methods that the Fetch standard forbids, beside CONNECT. */
+/** Methods that the Fetch standard forbids, besides CONNECT. */
 const FORBIDDEN = /^trac[ek]$/i;
 
 const BODILESS = /^(?:GET|HEAD)$/;
@@ -216,7 +216,7 @@ function isStream(body: unknown): body is AsyncIterable<unknown> {
   return !(body instanceof Blob || isForm(body));
 }
 
-/** The stream in the arguments of a call that was refused, if there is one. */
+/** The stream in the arguments of a refused call; undefined without a stream. */
 export function streamIn(init: RequestInit | undefined | null): AsyncIterable<unknown> | undefined {
   const body: unknown = isOptions(init) ? readUnpolluted(init, 'body') : undefined;
   return isStream(body) ? body : undefined;

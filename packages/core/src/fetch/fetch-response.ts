@@ -129,7 +129,7 @@ class FetchResponse implements Response {
     return this.bodyUsed || this.#stream?.locked === true;
   }
 
-  /** Reads the whole body without a stream; undefined if there is a stream, or no body. */
+  /** Reads the whole body without a stream; undefined if the body is already a stream, or absent. */
   #take<Value>(read: (response: HttpResponse) => Promise<Value>): Promise<Value> | undefined {
     if (this.#unusable) return Promise.reject(used());
     const answer = this.#answer;

@@ -184,7 +184,7 @@ export class HttpHeaders implements Iterable<[string, string]> {
   }
 
   /**
-   * For transports over HTTP/1.1: as `raw()`, with each name as its caller wrote it. Some servers tell names apart by case.
+   * For transports over HTTP/1.1: as `raw()`, with each name as its caller wrote it. Some servers depend on the case.
    * Must not be written to.
    */
   spelled(): readonly string[] {

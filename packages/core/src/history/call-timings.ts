@@ -13,7 +13,7 @@ export interface CallTimings extends Timings {
 export interface CallTimes {
   /** When the call began. */
   readonly startedAt: number;
-  /** When its last attempt began; when the call began if there was no attempt. */
+  /** When its last attempt began; without an attempt, when the call began. */
   readonly attemptAt: number;
   /** When it failed; for a call that has not failed, the end of the period that is summed. */
   readonly failedAt: number;
@@ -89,7 +89,7 @@ function phaseInProgress(
   return connection === undefined ? 'queue' : 'responseHeader';
 }
 
-/** What a call is doing now, in words. */
+/** Describes the current state of a call in words, for messages. */
 export function describeNow(attempts: readonly Attempt[]): string {
   const last = attempts.at(-1);
   if (last === undefined) return 'no attempt had begun';

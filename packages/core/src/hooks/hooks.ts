@@ -31,7 +31,7 @@ export function hooks(): Plugin<HookCallOptions> {
   };
 }
 
-/** The error of a call after its `onError` hooks. @returns the error itself, or what a hook returned or threw instead */
+/** The error of a call after its `onError` hooks. @returns the error itself, or the object that a hook returned or threw instead */
 export function hookedError(error: unknown, request: HttpRequest): unknown {
   // Undefined for a client without the plugin.
   const lists: HookLists | undefined = optionsOf(HOOK_OPTIONS, request).hooks;
@@ -98,7 +98,7 @@ async function sendHooked(request: HttpRequest, next: Next, lists: HookLists): P
   }
 }
 
-/** Whether a hook returned a result. A primitive is none, such as that of `() => lines.push(line)` or `() => count++`. */
+/** Whether a hook returned a result. Primitives are ignored, such as those of `() => lines.push(line)` or `() => count++`. */
 function isResult(returned: unknown): returned is object {
   return typeof returned === 'object' && returned !== null;
 }

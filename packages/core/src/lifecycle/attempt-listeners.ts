@@ -14,7 +14,7 @@ export interface AttemptBody {
 /** Notified when a response is created. An interface, so that no closure is allocated per call. */
 export interface AttemptResponseListener<Response extends object = object> {
   /**
-   * Called when the response was created, before it can be read; called again when the same response is handed on as
+   * Called when the response was created, before it can be read; called again when the same response is passed on as
    * another object (at the end of a chain of redirects). Must not throw.
    */
   onResponse(response: Response): void;

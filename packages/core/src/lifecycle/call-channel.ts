@@ -9,7 +9,7 @@ export interface CallReference {
   readonly client: string | undefined;
 }
 
-/** A call, as far as its messages need it. */
+/** The part of a call that its messages need. */
 interface PublishingCall {
   readonly id: number;
   readonly client: string | undefined;
@@ -37,7 +37,7 @@ export class CallChannel<Message extends object> {
     channels.push(this.#channel);
   }
 
-  /** Whether there is a subscriber. Check it before a message is made. */
+  /** Whether the channel has a subscriber. Check it before a message is created. */
   get active(): boolean {
     return this.#channel.hasSubscribers;
   }

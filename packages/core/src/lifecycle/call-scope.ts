@@ -150,7 +150,7 @@ export class CallScope extends CallModes implements CallHistory, EndListener {
     if (this.#signal !== undefined) unlinkSignal(this, this.#signal);
     super.end();
     this.#owner?.onCallEnd(this);
-    // A plugin answered without waiting for its request: no limit of the call would apply to that request any more.
+    // A plugin has answered without waiting for its request, to which no limit of the call would apply any more.
     if (!this.aborted) this.pendingAttempt?.abort(callOver());
   }
 }

@@ -41,7 +41,7 @@ export class Scope {
     return this.#ended;
   }
 
-  /** The attempt on this scope whose outcome is not known yet. A second attempt beside it needs its own branch. */
+  /** The attempt on this scope whose outcome is not known yet. A second attempt at the same time needs its own branch. */
   get pendingAttempt(): Scope | undefined {
     return this.#pendingAttempt;
   }

@@ -3,7 +3,7 @@ import type { OptionParser, OptionParsers } from './parsers.ts';
 
 /** The declaration of one option. */
 export interface CallOption<Parsed, Given = Parsed> {
-  /** Checks what a caller gives. */
+  /** Checks and converts the value that a caller gives. */
   readonly parse: OptionParser<Parsed>;
   /** The default, in the form that `parse` returns. */
   readonly default: Parsed;

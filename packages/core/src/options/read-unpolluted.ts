@@ -1,4 +1,4 @@
-// Reads a property of an object without its pollution, where a copy would be too much.
+// Reads a property of an object that is not copied first, without the pollution of `Object.prototype`.
 
 const { prototype } = Object;
 

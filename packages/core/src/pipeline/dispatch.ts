@@ -52,7 +52,7 @@ export function settle(
   );
 }
 
-/** Calls `onResponse` of a handler from a promise callback, where no layer catches what the handler throws. */
+/** Calls `onResponse` of a handler from a promise callback, where no layer catches an error of the handler. */
 export function notifyResponse(
   { call }: HttpRequest,
   handler: ResponseHandler,
@@ -77,7 +77,7 @@ export function deliver(request: HttpRequest, handler: ResponseHandler, response
   }
 }
 
-/** Calls `onError` of a handler from a promise callback, where no layer catches what the handler throws. */
+/** Calls `onError` of a handler from a promise callback, where no layer catches an error of the handler. */
 export function notifyError({ call }: HttpRequest, handler: ResponseHandler, error: unknown): void {
   try {
     handler.onError(error);

@@ -36,7 +36,7 @@ export class Location {
   }
 }
 
-/** `?` if a URL has a query that is empty, which `search` does not tell. */
+/** `?` if a URL ends with an empty query, which `search` does not show. */
 function emptyQueryOf({ href }: URL): string {
   const hash = href.indexOf('#');
   return href.charCodeAt((hash === -1 ? href.length : hash) - 1) === QUESTION ? '?' : '';

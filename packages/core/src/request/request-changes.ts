@@ -89,7 +89,7 @@ export function changedBody(
   return { body, headers: type !== undefined && declares ? headers.with('content-type', type) : headers };
 }
 
-/** @throws OptionError if there is a body, but requests of the method have none */
+/** @throws OptionError if a body is given for a method whose requests have no body */
 export function checkBodiless(method: string, body: RequestBody | undefined): void {
   if (body !== undefined && BODILESS.has(method)) {
     throw refuse('method', method, 'a method with a body, such as POST, unless the body is undefined');

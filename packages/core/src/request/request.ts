@@ -73,7 +73,7 @@ export class HttpRequest {
 
   /**
    * The attempt it belongs to. Only in the stage `attempt` and in transports.
-   * @throws TypeError in the earlier stages, where there is no attempt yet
+   * @throws TypeError in the earlier stages, before an attempt begins
    */
   get attempt(): AttemptScope {
     if (this.#attempt === undefined)

@@ -3,11 +3,11 @@ import type { Timings } from '../history/attempt.ts';
 
 /** For transports and agents: how long the phases of a dial took, in ms. A phase that was not reached is undefined. */
 export interface DialTimes {
-  /** Name resolution; undefined too if there was no name to resolve. Part of `connect`. */
+  /** Name resolution; also undefined without a name to resolve. Part of `connect`. */
   readonly dns: number | undefined;
   /** Name resolution, TCP, and a proxy's part; for a Unix domain socket the time to connect. */
   readonly connect: number | undefined;
-  /** The TLS handshake; undefined too without TLS. */
+  /** The TLS handshake; also undefined without TLS. */
   readonly tls: number | undefined;
 }
 

@@ -59,7 +59,7 @@ function invalid(what: string, cause: unknown): Error {
   return new Error(`checkServerIdentity ${what}${text}`, { cause });
 }
 
-/** Whether a value is an error, also of another realm. */
+/** Whether a value is an error, even of another realm. */
 function isError(value: unknown): value is Error {
   return value instanceof Error || types.isNativeError(value);
 }

@@ -107,7 +107,7 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
       this.waitingList.failDial(dial, closedBeforeUse());
       return this.#close(entry, 'unusable');
     }
-    // What the server takes is known when it has told its limits: one dial at a time until then.
+    // How many exchanges the server accepts is known once it has sent its limits: until then, one dial at a time.
     if (refused) host.expectedCapacity = Infinity;
     const oldest = host.waiters.first;
     if (!(connection.capacity >= 1)) {

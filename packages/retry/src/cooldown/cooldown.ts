@@ -50,7 +50,7 @@ export class HostCooldown {
 
   /**
    * Begins or extends the pause of a host; never shortens it.
-   * @param wait in ms, at most what a timer can hold (24.8 days)
+   * @param wait the length of the pause in ms, at most the longest delay of a timer (24.8 days)
    */
   begin(origin: string, wait: number, now: number): void {
     if (!(wait > 0)) return;

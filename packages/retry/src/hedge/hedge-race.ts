@@ -61,7 +61,7 @@ export class HedgeRace implements AbortListener, BranchListener {
 
   /**
    * An attempt is about to release its slot and connection. If its end decides the race, the branches that wait for a
-   * slot or a connection are dismissed first, so that they do not get what is released.
+   * slot or a connection are dismissed first, so that they do not get the released slot or connection.
    */
   onAttemptEnd(branch: Branch, status: number | undefined): void {
     if (this.#over) return;

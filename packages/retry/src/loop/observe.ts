@@ -11,7 +11,7 @@ interface Position {
   readonly previousDelay: number | undefined;
 }
 
-/** Describes the outcome of an attempt. Waits for the peek at the body when the policy asks for one. */
+/** Describes the outcome of an attempt. Waits for the peek at the body if the policy has one. */
 export async function observe(
   request: HttpRequest,
   { response, error }: AttemptResult,

@@ -182,7 +182,7 @@ export class RetryLoop {
     return result;
   }
 
-  /** Reports a failure that would have been retried. @throws what the `onExhausted` hook throws */
+  /** Reports a failure that would have been retried. @throws the error of the `onExhausted` hook */
   async #exhausted(
     outcome: AttemptOutcome,
     step: StopStep,

@@ -24,7 +24,7 @@ export interface BackoffContext {
 export type Backoff = (context: BackoffContext) => number;
 
 /**
- * `minDelay × factor^(retry − 1)`, at most `maxDelay` and at most what a timer can wait (24.8 days). Without jitter.
+ * `minDelay × factor^(retry − 1)`, at most `maxDelay`, and at most the longest delay of a timer (24.8 days). Without jitter.
  * go-retryablehttp's DefaultBackoff.
  */
 export const exponential: Backoff = ({ retry, minDelay, maxDelay, factor }) => {

@@ -56,7 +56,7 @@ export interface RetryRules extends RetryHooks {
   readonly hints?: readonly HintName[] | undefined;
   /**
    * Statuses on which these headers are heeded. A 403 that they call a rate limit is retried (GitHub's secondary limits).
-   * Default: 403, 413, 429 and 503. If `checkRetry` asks for the retry, they are heeded on every status.
+   * Default: 403, 413, 429 and 503. If `checkRetry` requests the retry, they are heeded on every status.
    */
   readonly hintStatuses?: readonly number[] | undefined;
   /** The longest wait granted to a server, in ms. Default: 30,000. */

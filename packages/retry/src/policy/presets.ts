@@ -36,7 +36,7 @@ const goRetryablehttp = {
   methods: 'any',
   // Its status 0, an answer without a status, cannot occur here: the parser refuses such an answer.
   statuses: (status) => status === 429 || serverError(status),
-  // It retries every transport error except those of a certificate, also permanent ones.
+  // It retries every transport error, even a permanent one, except errors of a certificate.
   errorCodes: [
     'any',
     'ERR_SLUICE_DNS',

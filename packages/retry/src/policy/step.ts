@@ -36,7 +36,7 @@ export interface Verdict {
   readonly wait: number | undefined;
 }
 
-/** The outcome is a final answer: there is nothing to retry. */
+/** The outcome is a final answer, which is not retried. */
 export interface AnswerStep {
   readonly action: 'answer';
   /** The rule on which it is based. */

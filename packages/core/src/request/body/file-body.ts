@@ -44,7 +44,7 @@ export function fileBody({ file }: FileInput): RequestBody {
   };
 }
 
-/** The first `length` bytes of a file, also if it grows meanwhile. @throws Error if it is shorter */
+/** The first `length` bytes of a file, even if it grows meanwhile. @throws Error if the file is shorter */
 async function* contentOf(file: FileInput['file'], length: number): AsyncGenerator<Uint8Array> {
   let sent = 0;
   const pieces = isFileHandle(file)

@@ -34,7 +34,7 @@ export function isRequestBody(given: object): given is RequestBody {
   return typeof replayable === 'boolean' && typeof open === 'function';
 }
 
-/** Closes the source of a body, if it has one that was never read from. */
+/** Releases a body: closes its source unless the source was read from. */
 export function releaseBody(body: RequestBody): void {
   if (readUnpolluted(body, 'release') !== undefined) body.release?.();
 }

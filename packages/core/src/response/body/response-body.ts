@@ -36,7 +36,7 @@ export class ResponseBody extends BodyState implements AbortListener {
 
   /**
    * For the transport: bytes arrived.
-   * @param lent whether the memory of the chunk is written to again after this call; the body copies what it keeps
+   * @param lent whether the memory of the chunk is written to again after this call; the body copies the bytes that it keeps
    */
   push(chunk: Uint8Array, lent = false): void {
     if (this.settled || chunk.length === 0) return;

@@ -15,8 +15,8 @@ const BY_NAME: ReadonlyMap<string, Coding> = new Map<string, Coding>([
 ]);
 
 /**
- * The codings of a body, in the order in which they are removed. Empty if there are none, or if one is unknown: such a body
- * is not decoded.
+ * The codings of a body, in the order in which they are removed. Empty for a body without codings, and for a body with an
+ * unknown coding, which is not decoded.
  * @throws BodyError if all `content-encoding` lines together have more than five
  */
 export function codingsOf(headers: HttpHeaders): readonly Coding[] {
