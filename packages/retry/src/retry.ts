@@ -2,6 +2,7 @@
 import type { HttpRequest, HttpResponse } from '@sluice/core';
 import { optionsOf, type Next, type Plugin } from '@sluice/core/plugin';
 import { promised, settle, type Dispatch, type ResponseHandler } from '@sluice/core/internal';
+import { reportCall } from './budget/ask-budget.ts';
 import { withKey } from './idempotency.ts';
 import { FirstAttempt } from './loop/first-attempt.ts';
 import { isPlain, sendFirst } from './loop/send-attempt.ts';
@@ -58,7 +59,7 @@ function start(
 ): void {
   const { budget } = policy;
   const { origin, call } = request;
-  if (budget !== false) budget.onCall?.(origin, call.clock.now());
+  if (budget !== false) reportCall(budget, origin, call.clock.now());
   new FirstAttempt(request, handler, next, policy, counter).send();
 }
 

@@ -1,6 +1,6 @@
 // Entry point `@sluice/sdk`.
 export { expandPath, type PathParams, type PathValue } from './input/path.ts';
-export type { CacheVerdict, CallSource, ConditionalRule, SourceChanges } from './call/hooks.ts';
+export type { CallSource, SourceChanges } from './call/call-source.ts';
 export { defineApi } from './declare/define-api.ts';
 export type {
   ApiDef,
@@ -64,9 +64,9 @@ export type {
   Settled,
   StatusOf,
 } from './call/types.ts';
-export type { DownloadRule, EventRule, PageRule, PollRule } from './call/slots.ts';
+export type { ConditionalRule, DownloadRule, EventRule, PageRule, PollRule } from './call/slots.ts';
 export { events, readEvents } from './events/read-events.ts';
-export { EventStream } from './events/event-stream.ts';
+export type { EventStream } from './events/event-stream.ts';
 export {
   EventStreamError,
   isEventStreamError,
@@ -82,10 +82,10 @@ export type { ServerSentEvent } from './events/server-sent-event.ts';
 export type { DataFormat, DataOf, EventFormat, EventOf, EventSchemas } from './events/data-format.ts';
 export type { StreamResponse } from './events/byte-source.ts';
 export { sse, type EventCallOptions, type SseOptions, type SseRule } from './events/sse.ts';
-export { JsonLines, jsonLines, readJsonLines, type JsonLineOptions } from './events/json-lines.ts';
+export { jsonLines, readJsonLines, type JsonLineOptions, type JsonLines } from './events/json-lines.ts';
 export { ndjson, type NdjsonRule } from './events/ndjson.ts';
-export { paginate, Pages, type PaginateOptions } from './pages/paginate.ts';
-export { ItemStream, PageStream } from './pages/page-stream.ts';
+export { paginate, type Pages, type PaginateOptions } from './pages/paginate.ts';
+export type { ItemStream, PageStream } from './pages/page-stream.ts';
 export type { Paging, RuleOptions } from './pages/paging.ts';
 export type { Page, WalkOptions } from './pages/page.ts';
 export { linkPages, urlPages, type LinkPagesOptions, type UrlPagesOptions } from './pages/link-pages.ts';
@@ -126,7 +126,7 @@ export {
   type PartContent,
 } from './files/multipart.ts';
 export { poll, pollUntil, type PollStartOptions } from './polling/poll.ts';
-export { Poller } from './polling/poller.ts';
+export type { Poller } from './polling/poller.ts';
 export type {
   OperationAnswer,
   OperationStatus,
@@ -147,4 +147,4 @@ export {
 } from './conditional/conditional.ts';
 export type { Copies, CopyBounds, CopyStats } from './conditional/copies.ts';
 export { etags } from './conditional/etags.ts';
-export { cacheVerdictOf } from './conditional/verdict.ts';
+export { cacheVerdictOf, type CacheVerdict } from './conditional/verdict.ts';

@@ -26,7 +26,8 @@ export interface BudgetStats {
 
 /**
  * Bounds the additional load on a failing host: every attempt after a call's first needs a grant of the budget of its
- * origin. Plugins that are given the same object share it. `now` is the monotonic time of a clock, in ms.
+ * origin. Plugins with the same object share it. `now` is the monotonic time of a clock, in ms. No method may be async: a
+ * promise from `take` fails the call with an OptionError, and one from the others that rejects is a warning of the process.
  */
 export interface RetryBudget {
   /** A call is about to send its first attempt. Optional: for budgets that depend on traffic. */
@@ -35,7 +36,7 @@ export interface RetryBudget {
   onSuccess(origin: string, after: ExtraAttempt | undefined, now: number): void;
   /** Requests a grant for an additional attempt. @returns true if the attempt is granted, and charged */
   take(origin: string, kind: ExtraAttempt, now: number): boolean;
-  /** A granted attempt is not sent after all. Optional: for budgets with refunds. */
+  /** A granted attempt is not sent. Optional: for budgets with refunds. */
   onUnsent?(origin: string, kind: ExtraAttempt, now: number): void;
   /** The counters now. */
   stats(): BudgetStats;

@@ -8,6 +8,7 @@ import {
   SAFE_METHODS,
   type Plugin,
 } from '@sluice/core/plugin';
+import { reportCall, reportSuccess, reportUnsent, takeFrom } from '../budget/ask-budget.ts';
 import type { RetryBudget } from '../budget/budget.ts';
 import { tokenBudget } from '../budget/token-budget.ts';
 import { cooldownWait, recordPause } from '../loop/host-pause.ts';
@@ -76,7 +77,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           const policy = policyOfRetry(request);
           // A host that requested a pause gets no hedges.
           if (policy !== undefined && cooldownWait(request, policy) > 0) return false;
-          if (charged !== false && !charged.take(origin, 'hedge', call.clock.now())) {
+          if (charged !== false && !takeFrom(charged, origin, 'hedge', call.clock.now())) {
             counts.budgetRefusals++;
             publishRetry('budget', request, attempt, undefined, `the retry budget of ${origin} is spent`);
             return false;
@@ -88,7 +89,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
         onUnsent(request) {
           counts.unsent++;
           const charged = chargedBudget(request);
-          if (charged !== false) charged.onUnsent?.(request.origin, 'hedge', request.call.clock.now());
+          if (charged !== false) reportUnsent(charged, request.origin, 'hedge', request.call.clock.now());
         },
         isFailure(request, status) {
           const { hedge: rules } = optionsOf(declared, request);
@@ -98,7 +99,8 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
         onWin(request, won, latency) {
           const { origin, call } = request;
           if (won) counts.won++;
-          budgetToReportTo(request)?.onSuccess(origin, undefined, call.clock.now());
+          const reported = budgetToReportTo(request);
+          if (reported !== undefined) reportSuccess(reported, origin, undefined, call.clock.now());
           const { hedge: rules } = optionsOf(declared, request);
           if (rules !== false && typeof rules.delay !== 'number') latencies.get(origin).add(latency);
         },
@@ -115,7 +117,8 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           request.call.useIdempotencyHeader(header, 'hedge');
           if (rules === false || !mayRunTwice(request, rules)) return next(request);
           const delay = delayFor(rules, latencies.find(request.origin));
-          budgetToReportTo(request)?.onCall?.(request.origin, request.call.clock.now());
+          const reported = budgetToReportTo(request);
+          if (reported !== undefined) reportCall(reported, request.origin, request.call.clock.now());
           // While too few latencies are known, the race only measures: its delay is Infinity.
           return new HedgeRace(request, next, rules.maxHedges, delay, owner).result;
         },

@@ -1,6 +1,7 @@
 // The first attempt of a call. Only a failure enters the retry loop.
 import type { HttpRequest, HttpResponse } from '@sluice/core';
 import { promised, settle, type Dispatch, type ResponseHandler } from '@sluice/core/internal';
+import { reportSuccess } from '../budget/ask-budget.ts';
 import { needsDecision } from '../policy/judge.ts';
 import type { RetryPolicy } from '../policy/policy.ts';
 import type { RetryCounter } from '../stats.ts';
@@ -77,7 +78,7 @@ export class FirstAttempt implements ResponseHandler {
     const { budget } = this.#policy;
     // The arrival of the head, or of a collected body's end, is close to now and needs no reading of the clock.
     if (budget !== false) {
-      budget.onSuccess(this.#request.origin, undefined, lifetime.headAt + (timings.body ?? 0));
+      reportSuccess(budget, this.#request.origin, undefined, lifetime.headAt + (timings.body ?? 0));
     }
     return true;
   }

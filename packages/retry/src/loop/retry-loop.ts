@@ -1,6 +1,7 @@
 // The attempts of one call after its first one failed.
 import type { HttpRequest, HttpResponse } from '@sluice/core';
 import type { AttemptRecord, Next } from '@sluice/core/plugin';
+import { reportSuccess, reportUnsent, takeFrom } from '../budget/ask-budget.ts';
 import type { ExtraAttempt } from '../budget/budget.ts';
 import { publishRetry } from '../diagnostics.ts';
 import type { CheckResult } from '../policy/hooks.ts';
@@ -117,7 +118,7 @@ export class RetryLoop {
   #grant(kind: ExtraAttempt): boolean {
     const { budget } = this.#policy;
     const { origin, call } = this.#request;
-    if (budget === false || !budget.take(origin, kind, call.clock.now())) return false;
+    if (budget === false || !takeFrom(budget, origin, kind, call.clock.now())) return false;
     this.#granted = { origin, kind };
     return true;
   }
@@ -128,7 +129,7 @@ export class RetryLoop {
     if (attempt > 1) this.#counter.count('recovered', origin);
     // `prepareRetry` may have changed the origin: then the budget of the new origin was not charged.
     const paid = this.#granted?.origin === origin ? this.#granted.kind : undefined;
-    if (budget !== false) budget.onSuccess(origin, paid, call.clock.now());
+    if (budget !== false) reportSuccess(budget, origin, paid, call.clock.now());
   }
 
   /**
@@ -172,7 +173,7 @@ export class RetryLoop {
     const { budget } = this.#policy;
     if (budget === false || this.#granted === undefined) return;
     const { origin, kind } = this.#granted;
-    budget.onUnsent?.(origin, kind, this.#request.call.clock.now());
+    reportUnsent(budget, origin, kind, this.#request.call.clock.now());
   }
 
   async #stop(result: AttemptResult, outcome: AttemptOutcome, step: StopStep): Promise<AttemptResult> {

@@ -2,6 +2,7 @@ import { createClient } from '@sluice/core';
 import { createVirtualClock } from '@sluice/fixtures';
 import { describe, expect, test } from 'vitest';
 import { retry, shareBudget, tokenBudget, type RetryBudget, type RetryStats } from '../../src/index.ts';
+import { hedgeRig } from '../support/hedge-rig.ts';
 import { outcomeOf, rig } from '../support/rig.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
 
@@ -166,4 +167,62 @@ test.each([
   expect((await outcomeOf(clock, client.get('/'))).error).toBe(failure);
   expect(transport.open).toBe(0);
   expect(clock.pending()).toBe(0);
+});
+
+describe('an async method of a budget of the caller', () => {
+  const failure = new Error('store down');
+  const budgetWith = (methods: object): RetryBudget => ({
+    take: () => true,
+    onSuccess() {},
+    stats: () => tokenBudget().stats(),
+    ...methods,
+  });
+
+  test('take is refused with an OptionError: its promise is no grant', async () => {
+    const budget = budgetWith({ take: () => Promise.reject(failure) });
+    const { client, clock, transport } = rig([{ status: 503, open: true }, { status: 200 }], { budget });
+    expect((await outcomeOf(clock, client.get('/'))).error).toMatchObject({
+      code: 'ERR_SLUICE_OPTION',
+      option: 'budget.take',
+      message: "option 'budget.take' must not be async: what it returns is used at once",
+    });
+    expect([transport.sent.length, transport.open, clock.pending()]).toEqual([1, 0, 0]);
+  });
+
+  test('take is refused by a hedge, too', async () => {
+    const budget = budgetWith({ take: () => Promise.reject(failure) });
+    const { client, clock, transport } = hedgeRig([{ hangs: true }, { status: 200 }], { budget });
+    expect((await outcomeOf(clock, client.get('/'))).error).toMatchObject({ option: 'budget.take' });
+    expect([transport.sent.length, transport.open, clock.pending()]).toEqual([1, 0, 0]);
+  });
+
+  test('a rejection of the others is a warning of the process', async () => {
+    const rejects = (): Promise<never> => Promise.reject(failure);
+    const budget = budgetWith({ onCall: rejects, onSuccess: rejects, onUnsent: rejects });
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', onWarning);
+    try {
+      const { client, clock } = rig([{ status: 503 }, { status: 200 }], { budget });
+      expect((await outcomeOf(clock, client.get('/'))).value?.status).toBe(200);
+      const stopped = rig([{ status: 503 }], {
+        budget,
+        prepareRetry: () => {
+          throw failure;
+        },
+      });
+      expect((await outcomeOf(stopped.clock, stopped.client.get('/'))).error).toBe(failure);
+      const named = (method: string) =>
+        expect.objectContaining({
+          code: 'SLUICE_CALLBACK',
+          cause: failure,
+          message: expect.stringContaining(`'budget.${method}'`) as string,
+        }) as unknown;
+      await expect
+        .poll(() => warnings)
+        .toEqual(expect.arrayContaining(['onCall', 'onSuccess', 'onUnsent'].map(named)));
+    } finally {
+      process.off('warning', onWarning);
+    }
+  });
 });

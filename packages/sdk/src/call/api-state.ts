@@ -14,32 +14,32 @@ export interface ApiState {
   readonly name: string | undefined;
   readonly client: SluiceClient;
   readonly clock: Clock;
-  /** Put before each path; undefined if the client has a `baseUrl` itself. */
+  /** Put before each path; undefined if the client has a `baseUrl`. */
   readonly baseUrl: string | undefined;
-  /** The calls that the client does not know yet. */
+  /** The calls whose input is still being checked. The client does not know them yet. */
   readonly preparations: Preparations;
   readonly requestIdHeaders: readonly string[];
   readonly queryStyle: QueryStyle;
   readonly drift: DriftMode;
   readonly onDrift: ((drift: Drift) => void) | undefined;
-  /** The options of a call without credentials; undefined if they are not known. */
+  /** The options that send a call without credentials; undefined if the plugins of the client are unknown. */
   readonly anonymous: SluiceCallOptions | undefined;
 }
 
 /** An operation of a connected API. */
 export class Endpoint {
   readonly api: ApiState;
-  /** Its name in the API. */
+  /** The name of the operation in the API. */
   readonly name: string;
   readonly method: string;
   readonly path: string;
   /** The method and the template of the path. */
   readonly route: string;
   readonly declaration: AnyDeclaration;
-  /** Whether its types come from schemas, so that what is not declared can be refused. */
+  /** Whether the operation is declared by schemas: undeclared parts of the input are refused then. */
   readonly isClosed: boolean;
   readonly drift: DriftCheck;
-  /** Whether a status is thrown as an error. */
+  /** Whether the client throws an HttpError for a status. */
   readonly throws: (status: number) => boolean;
   readonly accept: string;
   /** Whether a successful answer may be a stream. */

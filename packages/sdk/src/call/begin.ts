@@ -1,4 +1,4 @@
-// The beginning of a call: its input is prepared, and it is passed on.
+// Begins a call: prepares its input, and hands it to the client.
 import type { Endpoint } from './api-state.ts';
 import type { OperationTrace } from './plugins.ts';
 import { prepare, type GivenInput } from './prepare.ts';
@@ -6,8 +6,10 @@ import { Source } from './source.ts';
 import type { PerCall } from './types.ts';
 
 /**
- * Prepares a call and passes it on in the same turn, so that `$close()` finds it either in preparation or at its client.
+ * Prepares a call and hands it to the client in the same turn of the event loop: whenever `$close()` runs, a call is either
+ * among the preparations or in flight in the client.
  * @param trace filled in when the client begins the call
+ * @param use sends the call
  * @throws ClosedError after `$close()`; OptionError for input that is refused; what `use` throws
  */
 export async function begin<Result>(

@@ -1,4 +1,4 @@
-// Connects an API: makes or takes its client, and makes its operations callable.
+// Connects an API: creates or extends a client, and makes the operations callable.
 import { OptionError, type CloseOptions } from '@sluice/core';
 import { hidePathValues } from '@sluice/core/internal';
 import { option, refuse, type AnyPlugin, type PluginHost } from '@sluice/core/plugin';
@@ -6,7 +6,7 @@ import { createClient, type SluiceCallOptions, type SluiceClient, type SluiceOpt
 import { splitSettings } from '../declare/check-api.ts';
 import type { ApiSettings, ConnectOptions, Connection, Operations } from '../declare/api.ts';
 import { Endpoint, type ApiState } from './api-state.ts';
-import { OperationCall } from './pending.ts';
+import { OperationCall } from './operation-call.ts';
 import { Preparations } from './preparations.ts';
 import { extendClient } from './plugins.ts';
 import type { PerCall } from './types.ts';
@@ -21,16 +21,17 @@ const REQUEST_ID_HEADERS: readonly string[] = [
   'x-correlation-id',
 ];
 
-/** Plugins whose per-call option of the same name switches them off. */
+/** Plugins of credentials. The per-call option with the name of the plugin switches it off. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['bearer', 'basic', 'apiKey', 'oauth']);
 
 const CLOSE: option.OptionParsers<CloseOptions> = { within: option.duration({ infinite: true }) };
 
-/** A client with the plugins of this package, and what they know of it. */
-interface Own {
+/** A client that has the plugins of this package. */
+interface ExtendedClient {
   readonly client: SluiceClient;
+  /** The host that the plugins were set up with. */
   readonly host: PluginHost;
-  /** Closes what belongs to the API. */
+  /** Closes the clients that the API created. */
   readonly close: (options?: CloseOptions) => Promise<void>;
 }
 
@@ -72,11 +73,11 @@ export function connect(
 }
 
 /**
- * @param plugins those of the client; undefined if they are not known
- * @throws OptionError without a base of the paths
+ * @param plugins the plugins of the client; undefined if they are unknown
+ * @throws OptionError if neither the API nor the client has a `baseUrl`
  */
 function stateOf(
-  { client, host }: Own,
+  { client, host }: ExtendedClient,
   settings: ApiSettings,
   ofApi: SluiceOptions,
   plugins: readonly AnyPlugin[] | undefined,
@@ -98,7 +99,7 @@ function stateOf(
   };
 }
 
-/** @throws OptionError if it is not known how to send a call without credentials */
+/** @throws OptionError if an operation is sent without credentials, and the plugins of the client are unknown */
 function endpointsOf(operations: Operations, state: ApiState): Record<string, unknown> {
   const endpoints: Record<string, unknown> = {};
   for (const [name, operation] of Object.entries(operations)) {
@@ -106,7 +107,7 @@ function endpointsOf(operations: Operations, state: ApiState): Record<string, un
     if (declaration.auth === 'none' && state.anonymous === undefined)
       throw new OptionError(
         'anonymous',
-        `option 'anonymous' must be given: the operation '${name}' declares auth: 'none', and the plugins of the given client are not known; for example { bearer: false }, or {} for none`,
+        `option 'anonymous' must be given: the operation '${name}' declares auth: 'none', and the plugins of the given client are unknown; pass the call options that switch its credentials off, such as { bearer: false }, or {} if it sends none`,
       );
     const secret = declaration.secret?.params ?? [];
     if (secret.length > 0) hidePathValues(path, secret);
@@ -116,8 +117,8 @@ function endpointsOf(operations: Operations, state: ApiState): Record<string, un
   return endpoints;
 }
 
-function ownClient(ofApi: SluiceOptions, given: SluiceOptions, settings: ApiSettings): Own {
-  // Parts that both clients share must have one clock.
+function ownClient(ofApi: SluiceOptions, given: SluiceOptions, settings: ApiSettings): ExtendedClient {
+  // The extended client shares the pool of its base, so both need the same clock.
   const base = createClient(given.clock === undefined ? ofApi : { ...ofApi, clock: given.clock });
   try {
     const { client, host } = extended(base, given, settings);
@@ -135,11 +136,11 @@ function ownClient(ofApi: SluiceOptions, given: SluiceOptions, settings: ApiSett
   }
 }
 
-/** The client with the plugins of this package. */
-function extended(client: SluiceClient, given: SluiceOptions, { userAgent }: ApiSettings): Own {
+/** Extends a client by the given options, by the plugins of this package, and by `userAgent`. */
+function extended(client: SluiceClient, given: SluiceOptions, { userAgent }: ApiSettings): ExtendedClient {
   const first = extendClient(client, given);
   if (userAgent === undefined) return { ...first, close: (options) => first.client.close(options) };
-  // Over all other headers, which may be a function.
+  // A second extension: the headers of the first may be a function, and `userAgent` overrides them.
   const named = extendClient(first.client, { headers: { 'user-agent': userAgent } });
   return {
     ...named,

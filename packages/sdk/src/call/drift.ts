@@ -1,4 +1,4 @@
-// Answers that differ from their declaration: an error, a report, or ignored.
+// Checks answers against their declaration: a difference is an error, is reported, or is ignored.
 import {
   SchemaError,
   type HttpRequest,
@@ -24,9 +24,9 @@ export interface Drift {
   readonly operation: string;
   /** The method and the template of the path. */
   readonly route: string;
-  /** What differs: `status 200`, an item of a page, an event. */
+  /** The part of the answer that differs, such as `status 200`, an item of a page, or an event. */
   readonly what: string;
-  /** The issues, without what they say about secret fields. They may quote the answer: do not log them unseen. */
+  /** The issues; those of secret fields are hidden. The others may quote the answer: do not log them unseen. */
   readonly issues: readonly StandardSchemaIssue[];
 }
 
@@ -52,8 +52,8 @@ export class DriftCheck {
   }
 
   /**
-   * A schema that applies the mode to another: for `response.json()`, whose errors have the history of their call.
-   * @param what what the value is, for the report
+   * Wraps a schema in the mode. For `response.json()`, which adds the history of the call to its errors.
+   * @param what names the value in a report
    */
   schema(schema: StandardSchema, what: string): StandardSchema {
     return {
@@ -61,7 +61,11 @@ export class DriftCheck {
     };
   }
 
-  /** Checks a value. @throws SchemaError in the mode `throw` */
+  /**
+   * Checks a value.
+   * @param what names the value in a report
+   * @throws SchemaError in the mode `throw`
+   */
   async check(value: unknown, schema: StandardSchema, what: string): Promise<unknown> {
     const result = await this.#validate(value, schema, what);
     if (result.issues !== undefined) throw new SchemaError(result.issues);

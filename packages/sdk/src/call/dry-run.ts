@@ -1,4 +1,4 @@
-// The standard Request of a captured request.
+// Runs a call without sending it, and returns its request as a standard `Request`.
 import type { HttpRequest } from '@sluice/core';
 import type { Source } from './source.ts';
 

@@ -1,4 +1,4 @@
-// The kind of a failure, from its error.
+// Classifies an error as a kind of failure.
 import {
   isBodyError,
   isClosedError,
@@ -16,7 +16,7 @@ import type { FailKind } from './types.ts';
 
 /**
  * The kind of an error.
- * @param signal the signal of the call, with whose reason an aborted call fails
+ * @param signal the signal of the call; the reason of its abort counts as `aborted`
  */
 export function kindOf(error: unknown, signal: AbortSignal | undefined): FailKind {
   if (isHttpError(error) || isRedirectError(error) || isUndeclaredStatusError(error)) return 'status';

@@ -1,4 +1,4 @@
-// What is known about a call once it has an outcome.
+// Describes a call that has an outcome: its attempts, its last response, its tags.
 import { HttpHeaders, isHttpError, type Attempt } from '@sluice/core';
 import { safeUrl } from '@sluice/core/plugin';
 import type { Endpoint } from './api-state.ts';
@@ -6,7 +6,7 @@ import { verdictIn } from '../conditional/verdict.ts';
 import type { OperationTrace } from './plugins.ts';
 import type { Meta } from './types.ts';
 
-/** A response, as far as it is shown. */
+/** The parts of a response that {@link Meta} shows. */
 interface Answered {
   readonly status: number;
   readonly headers: HttpHeaders;
@@ -50,12 +50,12 @@ function requestIdOf(headers: HttpHeaders, names: readonly string[]): string | u
 
 const metas = new WeakMap<object, Meta>();
 
-/** Remembers what is known about the call of an error. */
+/** Records the description of the call that failed with an error. */
 export function noteMeta(error: unknown, meta: Meta): void {
   if (typeof error === 'object' && error !== null) metas.set(error, meta);
 }
 
-/** The {@link Meta} of the call that failed with an error; undefined for the errors of other calls. */
+/** The {@link Meta} of the operation's call that failed with an error; undefined for any other value. */
 export function metaOf(error: unknown): Meta | undefined {
   return typeof error === 'object' && error !== null ? metas.get(error) : undefined;
 }

@@ -7,7 +7,7 @@ const ORDER: readonly FailPhase[] = ['before-send', 'sent', 'head', 'body'];
 /**
  * The furthest phase that any attempt of a call reached: an earlier attempt may have had an effect, whatever the last one
  * did.
- * @param attempts those of the call; none: it failed before its first
+ * @param attempts the attempts of the call; empty if the call failed before the first
  */
 export function phaseOf(error: unknown, attempts: readonly Attempt[]): FailPhase {
   let furthest = 0;
@@ -39,7 +39,7 @@ function phaseOfAttempt({ error, status, connection, timings }: Attempt): FailPh
     }
   }
   if (isOfBody(error)) return 'body';
-  // An abort, or a limit of the whole attempt. Without a connection nothing was written; with one, something may have been.
+  // An abort, or a limit of the whole attempt: bytes may have been written if the attempt had a connection.
   const mayBeSent =
     connection !== undefined || timings.send !== undefined || timings.responseHeader !== undefined;
   return mayBeSent || error === undefined ? 'sent' : 'before-send';

@@ -1,4 +1,4 @@
-// The plugins that a connected API adds to its client: they name the operation of a request, and capture dry runs.
+// The plugins that a connected API adds to its client: one notes the operation of a request, one captures dry runs.
 import { HttpHeaders, HttpResponse, type HttpRequest } from '@sluice/core';
 import {
   callOption,
@@ -33,16 +33,16 @@ export interface OperationTrace {
   request: HttpRequest | undefined;
 }
 
-/** What a call of an operation passes to the plugins. */
+/** What a call of an operation passes to these plugins. */
 export interface OperationOption {
   readonly info: OperationInfo;
-  /** Sent unless the client or the call has the header. */
+  /** The `accept` header, sent unless the client or the call sets one. */
   readonly accept: string;
-  /** What the operation says of sending its request again. */
+  /** Whether the operation allows its request to be sent again; undefined: the rules of the client decide. */
   readonly repeats: Repeats | undefined;
   /** Filled in when the call begins. */
   readonly trace: OperationTrace;
-  /** Takes the request in place of the transport. Default: it is sent. */
+  /** Receives the request in place of the transport, for a dry run. Default: the request is sent. */
   readonly capture?: ((request: HttpRequest) => void) | undefined;
 }
 
@@ -59,7 +59,7 @@ const DECLARED: Declarations = {
   operation: callOption(option.anything as CallOption<OperationOption | undefined>['parse'], undefined),
 };
 
-/** The operations of calls. */
+/** The operation of each call. */
 const infos = new WeakMap<CallScope, OperationInfo>();
 
 /** The operation that a request belongs to; undefined for a request of another client. For plugins and hooks. */
@@ -77,10 +77,10 @@ const name: Interceptor = (request, handler, next) => {
   next(headers.has('accept') ? request : request.withHeaders(headers.with('accept', given.accept)), handler);
 };
 
-/** The host of the client that was created last. */
+/** The host of the client that was created last, from `setup` for {@link extendClient}. */
 let lastHost: PluginHost | undefined;
 
-/** Stage `call`: notes the operation of a call, and sends its `accept`. */
+/** Stage `call`: notes the operation of a call, and adds its `accept` header. */
 const namePlugin: Plugin<OperationCallOptions> = {
   name: 'operation',
   stage: 'call',
@@ -91,7 +91,7 @@ const namePlugin: Plugin<OperationCallOptions> = {
   },
 };
 
-/** Stage `attempt`, inside all others: answers a dry run, whose request is complete here. */
+/** Stage `attempt`, innermost: answers a dry run, since all other plugins have completed its request. */
 const capturePlugin: Plugin = {
   name: 'dryRun',
   stage: 'attempt',
@@ -120,7 +120,7 @@ export function extendClient(
   const added = prepared.has(client) ? [] : [namePlugin, copiesPlugin, capturePlugin];
   const extended = client.extend({ ...options, plugins: [...plugins, ...added] });
   prepared.add(extended);
-  // The client was created above, which set its plugins up.
+  // `extend()` has called `setup` of the plugins.
   return { client: extended, host: lastHost as PluginHost };
 }
 

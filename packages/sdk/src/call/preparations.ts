@@ -8,16 +8,16 @@ export class Preparations {
   #isClosed = false;
   /** Whether a limit passed while a call was being prepared. */
   #isLate = false;
-  /** Called when no preparation is running. */
+  /** The waits of `close()`, resolved when no preparation is running. */
   readonly #waiting = new Set<() => void>();
 
-  /** A call began. @throws ClosedError after {@link Preparations.close} */
+  /** The preparation of a call begins. @throws ClosedError after {@link Preparations.close} */
   begin(): void {
     if (this.#isClosed) throw new ClosedError('client');
     this.#running++;
   }
 
-  /** A call that began was given to its client, or was refused. */
+  /** The preparation of a call ends: the call was handed to the client, or refused. */
   end(): void {
     this.#running--;
     if (this.#running > 0) return;
@@ -26,10 +26,10 @@ export class Preparations {
   }
 
   /**
-   * Refuses further calls, and waits until those that began were given to their client. Does not wait if an earlier limit has
-   * passed, since the client is closed then.
+   * Refuses further calls, and waits until all prepared calls were handed to the client. Does not wait if the limit of an
+   * earlier `close()` has passed: the client is closed then.
    * @param within the longest wait, in ms
-   * @returns the part of `within` that is left
+   * @returns the rest of `within`, in ms
    */
   async close(within: number, clock: Clock): Promise<number> {
     this.#isClosed = true;

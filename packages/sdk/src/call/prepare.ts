@@ -1,4 +1,4 @@
-// From the arguments of a call to the options of the client.
+// Turns the arguments of a call into a URL and the options of the client.
 import { OptionError } from '@sluice/core';
 import { option, refuse, type OptionParsers } from '@sluice/core/plugin';
 import type { SluiceCallOptions, TimeoutOptions } from 'sluice';
@@ -14,7 +14,7 @@ import type { PerCall } from './types.ts';
 
 const { anything, isOptions, parseOptions } = option;
 
-/** The input of a call, not checked by the schemas yet. */
+/** The input of a call, before its schemas check it. */
 export interface GivenInput {
   readonly params?: unknown;
   readonly query?: unknown;
@@ -58,19 +58,22 @@ export interface Prepared {
   readonly options: SluiceCallOptions &
     CopiesCallOptions &
     OperationCallOptions & { readonly operation: OperationOption };
-  /** The limit of the whole operation in ms; Infinity for `false`; undefined: that of the client, or of the rule. */
+  /** See `CallSource.deadline`. */
   readonly deadline: number | undefined;
 }
 
 /**
- * Checks the options of a call. They are read at once, before the call is sent.
+ * Checks and copies the options of a call: later changes of the object have no effect.
  * @throws OptionError
  */
 export function checkPerCall(given: PerCall | undefined): PerCall {
   return given === undefined ? {} : parseOptions<PerCall>(given, PER_CALL, '');
 }
 
-/** Checks which parts of the input are given. They are read at once, too. @throws OptionError */
+/**
+ * Checks which parts of the input are given, and copies them. Their values are checked by the schemas later.
+ * @throws OptionError
+ */
 export function checkInputParts(endpoint: Endpoint, given: unknown): GivenInput {
   refuseMisplaced(endpoint, given);
   const input = parseOptions<GivenInput>(given, INPUT, '');
@@ -133,7 +136,7 @@ export async function prepare(
   };
 }
 
-/** Refuses names that stand in the wrong place of the arguments, and says where their place is. */
+/** Refuses names in the wrong place of the arguments; the message names the right place. */
 function refuseMisplaced({ name: operation, path }: Endpoint, given: unknown): void {
   if (!isOptions(given)) return;
   for (const name of Object.keys(given)) {
@@ -147,10 +150,16 @@ function refuseMisplaced({ name: operation, path }: Endpoint, given: unknown): v
   }
 }
 
-/** Refuses parts of the input that would be lost. Without schemas, the types of a `paths` type are all that is known. */
-function refuseUndeclared({ declaration, path, isClosed }: Endpoint, input: GivenInput): void {
+/** Refuses parts of the input that are not declared. Operations of a `paths` type declare them as types only. */
+function refuseUndeclared(
+  { name: operation, declaration, path, isClosed }: Endpoint,
+  input: GivenInput,
+): void {
   if (input.params !== undefined && !path.includes('{'))
-    throw new OptionError('params', `option 'params' has no place: the path '${path}' has no parameters`);
+    throw new OptionError(
+      'params',
+      `option 'params' cannot be used with the operation '${operation}': its path '${path}' has no parameters`,
+    );
   if (!isClosed) return;
   for (const [part, declared] of [
     ['query', declaration.query],
@@ -158,7 +167,7 @@ function refuseUndeclared({ declaration, path, isClosed }: Endpoint, input: Give
     ['body', declaration.body],
   ] as const) {
     if (input[part] !== undefined && declared === undefined)
-      throw new OptionError(part, `option '${part}' is not declared by this operation`);
+      throw new OptionError(part, `option '${part}' is not declared by the operation '${operation}'`);
   }
 }
 
@@ -180,7 +189,7 @@ function headersOf(
   return Object.keys(headers).length === 0 ? undefined : headers;
 }
 
-/** The headers of the input as text. */
+/** The headers of the input as strings. @throws OptionError for a value that is not a string, number or boolean */
 function textsOf(given: unknown): Record<string, string> | undefined {
   if (given === undefined) return undefined;
   if (!isOptions(given)) throw refuse('headers', given, 'an object');

@@ -1,4 +1,4 @@
-// How the body of an answer is read, by its status.
+// Reads the body of an answer as its declaration says for the status.
 import type { BufferedResponse, HttpErrorResponse, HttpHeaders } from '@sluice/core';
 import { isKind } from '../declare/kinds.ts';
 import type { AnyDeclaration } from '../declare/op.ts';
@@ -8,7 +8,7 @@ import type { DriftCheck } from './drift.ts';
 /** Bodies by status, as declared. */
 type Table = Readonly<Record<string, Schema | undefined>>;
 
-/** How one body is read: by a schema, or as its `content-type` says. */
+/** How one body is read: by a schema, or by its `content-type`. */
 export type BodyReader = Schema | 'by type';
 
 /** The reader of a successful answer; undefined if its status is not declared. */
@@ -19,7 +19,7 @@ export function okReader({ ok }: AnyDeclaration, status: number): BodyReader | u
   return table[status] ?? (isSuccess ? table['2XX'] : undefined);
 }
 
-/** The reader of another answer; undefined if its status is not declared. */
+/** The reader of an unsuccessful answer; undefined if its status is not declared. */
 export function errorReader({ err }: AnyDeclaration, status: number): BodyReader | undefined {
   if (err === undefined) return 'by type';
   const table = err as Table;
@@ -45,7 +45,7 @@ export function acceptOf({ ok }: AnyDeclaration): string {
 
 /**
  * Reads the body of a successful answer.
- * @throws BodyError, or SchemaError if it drifted
+ * @throws BodyError if it cannot be decoded; SchemaError if it does not match its schema in the drift mode `throw`
  */
 export function readBody(response: BufferedResponse, reader: BodyReader, drift: DriftCheck): unknown {
   if (reader === 'by type') return readByType(response.headers, response);
@@ -62,7 +62,7 @@ export function readBody(response: BufferedResponse, reader: BodyReader, drift: 
   }
 }
 
-/** A body that is read in the form that its type asks for. */
+/** A body in each form that a `content-type` can stand for. */
 interface Readable {
   json(): unknown;
   text(): string;
@@ -78,8 +78,8 @@ function readByType(headers: HttpHeaders, body: Readable): unknown {
 }
 
 /**
- * Reads the kept body of an answer that is not successful.
- * @throws BodyError or SyntaxError if it is not what was declared; SchemaError if it drifted
+ * Reads the body that the error of an unsuccessful answer holds.
+ * @throws SyntaxError if it is not JSON; SchemaError if it does not match its schema in the drift mode `throw`
  */
 export async function readErrorBody(
   { status, headers, body }: HttpErrorResponse,
@@ -103,7 +103,7 @@ export async function readErrorBody(
   }
 }
 
-/** As the type says; text if that fails, since nothing was declared that the body could fail to be. */
+/** Reads a body by its `content-type`, or as text if that fails: an undeclared body cannot violate its declaration. */
 function readLoosely(headers: HttpHeaders, body: Readable): unknown {
   try {
     return readByType(headers, body);

@@ -1,20 +1,21 @@
-// Retries of an operation: its idempotency decides whether it may be sent again.
+// Decides by the idempotency of an operation whether its calls may be sent again.
 import { IDEMPOTENT_METHODS, type Repeats } from '@sluice/core/plugin';
 import type { SluiceCallOptions } from 'sluice';
 import type { Idempotency } from '../declare/declaration.ts';
 import type { PerCall } from './types.ts';
 
-/** What decides whether a call may be sent again. */
+/** The rules on sending a call again. */
 export interface RepeatRules {
   /** Options of the client. */
   readonly options: Pick<SluiceCallOptions, 'retry' | 'idempotencyKey'>;
-  /** What the operation says of sending its request again; undefined: the rules of the client decide. */
+  /** Whether the operation allows its request to be sent again; undefined: the rules of the client decide. */
   readonly repeats: Repeats | undefined;
 }
 
 /**
- * @param declared undefined: by the method
- * @param perCall of which `client` comes before the options beside it
+ * The rules on sending a call again.
+ * @param declared the idempotency of the operation; undefined: the method decides
+ * @param perCall the options of the call; an option within `client` overrides the same option beside it
  */
 export function repeatRules(
   method: string,
@@ -27,14 +28,14 @@ export function repeatRules(
     ...(key !== undefined && { idempotencyKey: key }),
     ...(retry !== undefined && { retry }),
   };
-  // Methods that the caller of this call names are an allowance.
+  // The caller names the methods to retry, which decides for this call.
   const isDecided = typeof retry === 'object' && retry.methods !== undefined;
   return { options, repeats: isDecided ? undefined : repeatsOf(method, declared) };
 }
 
 function repeatsOf(method: string, declared: Idempotency | undefined): Repeats | undefined {
   if (declared === 'safe') return 'allowed';
-  // With its key, the request of such an operation can be sent again; without, it is a write like any other.
+  // The client sees the idempotency key of `key` and allows a repeat; a call without a key is a write like any other.
   if (declared !== undefined) return 'forbidden';
   return IDEMPOTENT_METHODS.has(method) ? undefined : 'forbidden';
 }

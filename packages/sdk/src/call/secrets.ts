@@ -1,9 +1,8 @@
-// What a declaration marks as secret, and where it must not appear.
+// Hides the values that a declaration marks as secret from the issues of a schema.
 import type { StandardSchemaIssue } from '@sluice/core';
 
 /**
- * The issues of a schema without what they say about secret values: the message of an issue may quote its value, or that of
- * a field within it.
+ * Replaces issues about secret values, since the message of an issue may quote the value, or the value of a field within it.
  * @param secret paths of fields, in which `*` stands for any one name or index
  */
 export function hideIssues(
@@ -15,12 +14,12 @@ export function hideIssues(
   return issues.map((issue) => {
     const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
     const isSecret = marks.some((mark) => overlaps(mark, path));
-    // A copy: the objects of some libraries have the value as another property.
+    // A new object: issues of some libraries have the value as a further property.
     return isSecret ? { message: 'hidden: the value is marked as secret', path: issue.path } : issue;
   });
 }
 
-/** Whether one of the two paths leads to the other. */
+/** Whether one path is a prefix of the other. */
 function overlaps(mark: readonly string[], path: readonly string[]): boolean {
   const length = Math.min(mark.length, path.length);
   for (let index = 0; index < length; index++) {

@@ -1,24 +1,27 @@
-// From the end of an exchange to a declared answer by status, or a failure by phase.
+// Turns the result of a call into its outcome: a declared answer by status, or a failure by phase.
 import { isHttpError } from '@sluice/core';
 import type { Endpoint } from './api-state.ts';
-import type { Exchange } from './exchange.ts';
+import type { CallResult } from './run-call.ts';
 import { kindOf } from './failure.ts';
 import { phaseOf } from './phase.ts';
 import { errorReader, readErrorBody } from './readers.ts';
 import type { Answer, Failed, FailKind, Meta } from './types.ts';
 
-/** An outcome, whatever the operation is. */
+/** The outcome of any operation. */
 export type AnySettled = Answer<boolean, number, unknown> | Failed;
 
-/** Never rejects. */
+/**
+ * The outcome of a call. Never rejects.
+ * @param signal the signal of the call
+ */
 export async function settle(
   endpoint: Endpoint,
-  ended: Exchange,
+  result: CallResult,
   signal: AbortSignal | undefined,
 ): Promise<AnySettled> {
-  const { meta } = ended;
-  if (ended.ok) return { ok: true, status: ended.status, body: ended.value, meta };
-  const { error } = ended;
+  const { meta } = result;
+  if (result.ok) return { ok: true, status: result.status, body: result.value, meta };
+  const { error } = result;
   if (!isHttpError(error)) return failed(kindOf(error, signal), error, meta);
   const { status } = error;
   const reader = errorReader(endpoint.declaration, status);

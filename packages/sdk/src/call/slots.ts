@@ -1,10 +1,11 @@
-// The rules in the slots `page`, `events`, `poll` and `download` of a declaration, as the call sees them.
+// The interfaces of the rules in the slots `page`, `events`, `poll`, `download` and `conditional` of a declaration.
 import type { EventCallOptions } from '../events/sse.ts';
 import type { Page, WalkOptions } from '../pages/page.ts';
 import type { DownloadResult, DownloadSettings } from '../files/download-options.ts';
 import type { PollOptions } from '../polling/poll-options.ts';
 import type { Poller } from '../polling/poller.ts';
-import type { CallSource, SourceMaker } from './hooks.ts';
+import type { CallSource, SourceMaker } from './call-source.ts';
+import type { Copies } from '../conditional/copies.ts';
 
 /** The slot `page` of a declaration. */
 export interface PageRule<Items extends string | undefined = string | undefined> {
@@ -31,11 +32,17 @@ export interface EventRule<Event = unknown> {
 /** The slot `poll` of a declaration. */
 export interface PollRule<Result = unknown> {
   /**
-   * Starts the operation, or continues with the state of an earlier poller, and waits for its end.
+   * Starts the operation, or continues from the state of an earlier poller, and waits for its end.
    * @param source rejects if the input of the call is refused
    * @throws OptionError for bad options
    */
   poll(source: PromiseLike<CallSource>, options: PollOptions): Poller<Result>;
+}
+
+/** The slot `conditional` of a declaration. */
+export interface ConditionalRule {
+  /** Creates the store of copies. Called once per operation and connected API. */
+  create(): Copies;
 }
 
 /** The slot `download` of a declaration. */

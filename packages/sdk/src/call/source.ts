@@ -1,11 +1,11 @@
-// A call of an operation that is ready to be sent: what slots such as `page` are given.
+// Implements CallSource on a connected API: sends a prepared call, and reads its answer as declared.
 import { BufferedResponse } from '@sluice/core';
 import type { Call as ClientCall, Clock, HttpRequest, HttpResponse, StandardSchema } from '@sluice/core';
 import type { SluiceCallOptions, SluiceClient, TimeoutOptions } from 'sluice';
-import { questionOptions } from '../polling/question-options.ts';
+import { statusOptions } from '../polling/status-options.ts';
 import { changeQuery } from '../input/query.ts';
 import type { Endpoint } from './api-state.ts';
-import type { CallSource, SourceChanges } from './hooks.ts';
+import type { CallSource, SourceChanges } from './call-source.ts';
 import type { OperationCallOptions } from './plugins.ts';
 import type { Prepared } from './prepare.ts';
 import { okReader, readBody } from './readers.ts';
@@ -32,14 +32,14 @@ export class Source implements CallSource {
     this.#endpoint = endpoint;
   }
 
-  get questions(): SluiceCallOptions {
+  get statusOptions(): SluiceCallOptions {
     const { operation } = this.options;
-    const asking: SluiceCallOptions & OperationCallOptions = {
-      ...questionOptions(this.options),
-      // The rules for a write are those of the start alone.
+    const options: SluiceCallOptions & OperationCallOptions = {
+      ...statusOptions(this.options),
+      // `repeats` concerns the request that starts the operation; a status request is a GET.
       operation: { ...operation, repeats: undefined },
     };
-    return asking;
+    return options;
   }
 
   send(changes?: SourceChanges): Promise<BufferedResponse> {
@@ -63,12 +63,12 @@ export class Source implements CallSource {
     return await this.read(await BufferedResponse.of(response));
   }
 
-  /** Sends the call and returns its response, whatever its status. */
+  /** Sends the call and returns its response, unread and with any status. */
   async openAny(): Promise<HttpResponse> {
     return await this.client(this.url, { ...this.options, method: this.method, throwHttpErrors: false });
   }
 
-  /** Runs the call up to the transport. @param capture gets the request */
+  /** Runs the call up to the transport. @param capture receives the request */
   async capture(capture: (request: HttpRequest) => void): Promise<HttpResponse> {
     const operation = { ...this.options.operation, capture };
     const options: SluiceCallOptions & OperationCallOptions = { ...this.options, operation };

@@ -1,15 +1,15 @@
-// The public types of a call of an operation: its arguments, what it returns, and its outcome.
+// The public types of a call of an operation: its arguments, its return value, and its outcome.
 import type { Attempt, HttpHeaders, HttpResponse, ProgressListener } from '@sluice/core';
 import type { RetryCallOptions, SluiceCallOptions, TimeoutOptions } from 'sluice';
 import type { OpShape } from '../declare/shape.ts';
 import type { DownloadResult, DownloadSettings } from '../files/download-options.ts';
 import type { PollOptions } from '../polling/poll-options.ts';
 import type { Poller } from '../polling/poller.ts';
-import type { CacheVerdict } from './hooks.ts';
+import type { CacheVerdict } from '../conditional/verdict.ts';
 import type { EventCallOptions } from '../events/sse.ts';
 import type { Page, WalkOptions } from '../pages/page.ts';
 
-/** What is known about a call once it has an outcome. */
+/** Describes a call that has an outcome. */
 export interface Meta {
   /** The name of the operation. */
   readonly operation: string;
@@ -23,23 +23,24 @@ export interface Meta {
   readonly headers: HttpHeaders;
   /** The URL without credentials and query values; empty if the call failed before it had one. */
   readonly url: string;
-  /** What a copy of an earlier answer did; undefined if the operation keeps no copies. */
+  /** How a copy of an earlier answer was used; undefined if the operation keeps no copies. */
   readonly cache: CacheVerdict | undefined;
   /** The tags that the call was given. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * How far a call came before it failed, over all its attempts, which says whether a write may have happened.
+ * How far the attempts of a call came before it failed. The furthest attempt counts: it says whether a write may have happened.
  * `before-send`: the server cannot have processed it. `sent`: bytes of the request may have reached the server, and no byte
- * of a response arrived. `head`: a response began. `body`: the head of a response arrived, and its body failed or is not
- * what was declared.
+ * of a response arrived. `head`: a response began. `body`: the head of a response arrived, and its body failed or does not
+ * match its declaration.
  */
 export type FailPhase = 'before-send' | 'sent' | 'head' | 'body';
 
 /**
- * The kind of a failure. `refused`: an argument, a full gate, an open circuit, a closed client. `auth`: no token.
- * `network`, `timeout`, `aborted`: as they say. `body`: a body was cut short, too long or not decodable. `schema`: a body
+ * The kind of a failure. `refused`: Sluice did not send the call, because of a bad argument, a full gate, an open circuit, a
+ * cool-down or a closed client. `auth`: no token could be obtained. `network`: a connection failed. `timeout`: a limit
+ * passed. `aborted`: the signal aborted the call. `body`: a body was cut short, too long or not decodable. `schema`: a body
  * does not match its declaration. `status`: the status is not declared. `other`: an error of a plugin or a hook.
  */
 export type FailKind =
@@ -55,11 +56,11 @@ export type FailKind =
 
 /** A failure without a declared answer. */
 export interface Failure {
-  /** What kind of failure it is. */
+  /** The kind of the failure. */
   readonly kind: FailKind;
   /** How far the call came. */
   readonly phase: FailPhase;
-  /** What `await` would have thrown. */
+  /** The error that `await` throws. */
   readonly cause: unknown;
 }
 
@@ -70,13 +71,13 @@ export type StatusOf<Key> = Key extends number ? Key : number;
 export interface Answer<Ok extends boolean, Status, Body> {
   /** Whether it is declared as successful. */
   readonly ok: Ok;
-  /** The status. */
+  /** The status of the response. */
   readonly status: Status;
-  /** The body. */
+  /** The body, read and checked as declared for the status. */
   readonly body: Body;
-  /** What is known about the call. */
+  /** Describes the call. */
   readonly meta: Meta;
-  /** Tells answers from failures. */
+  /** Always undefined, which distinguishes an answer from {@link Failed}. */
   readonly failure?: undefined;
 }
 
@@ -84,9 +85,9 @@ export interface Answer<Ok extends boolean, Status, Body> {
 export interface Failed {
   readonly ok: false;
   readonly status: 0;
-  /** What happened, and how far the call came. */
+  /** What went wrong, and how far the call came. */
   readonly failure: Failure;
-  /** What is known about the call; `meta.status` is that of an answer that is not declared. */
+  /** Describes the call; `meta.status` is the status of an undeclared answer. */
   readonly meta: Meta;
 }
 
@@ -142,13 +143,13 @@ export type Args<S extends OpShape> =
 export type OkBody<S extends OpShape> = S['ok'][keyof S['ok']];
 
 /**
- * A call of an operation. It is sent when it is awaited, or when one of its methods asks for an outcome; until then,
- * nothing happens.
+ * A call of an operation. It is sent when it is first awaited, or when one of its methods is called; before that, nothing is
+ * sent.
  */
 export interface Pending<S extends OpShape> extends Promise<OkBody<S>> {
-  /** The outcome, whatever it is: a declared answer by status, or a failure by phase. Never rejects. */
+  /** The outcome: a declared answer by status, or a failure by phase. Never rejects. */
   settled(): Promise<Settled<S>>;
-  /** The response, its body unread and unchecked, whatever its status. Rejects if no response arrives. */
+  /** The response with any status, its body unread and unchecked. Rejects if no response arrives. */
   response(): Promise<HttpResponse>;
   /** The request with all its headers, credentials included, as it would be sent. Nothing is sent. */
   request(): Promise<Request>;
@@ -166,17 +167,17 @@ export interface Evented<S extends OpShape> {
   events(options?: EventCallOptions): AsyncIterable<S['event']>;
 }
 
-/** A call of an operation that takes long. */
+/** A call of a long-running operation. */
 export interface Polled<S extends OpShape> {
-  /** Starts the operation, or continues with the state of an earlier poller (`from`), and waits for its end. */
+  /** Starts the operation, or continues from the state of an earlier poller (`from`), and waits for its end. */
   poll(options?: PollOptions): Poller<S['result']>;
 }
 
 /** A call of an operation whose answer is a file. */
 export interface Downloadable {
   /**
-   * Downloads the body to a file, resumed after interruptions. The signal and the deadline of the call apply too; the limit
-   * of an attempt does not, since a long file takes long.
+   * Downloads the body to a file, and resumes after interruptions. The signal and the deadline of the call apply; the limit
+   * of an attempt does not, since a large file may take longer.
    */
   download(path: string | URL, options?: DownloadSettings): Promise<DownloadResult>;
 }

@@ -24,7 +24,7 @@ export class UndeclaredStatusError extends SluiceError {
   constructor(operation: string, status: number) {
     super(
       'ERR_SLUICE_UNDECLARED_STATUS',
-      `the status ${status} is not declared by the operation '${operation}'`,
+      `the status ${status} is not declared by the operation '${operation}': add it to 'ok', or set drift to 'report' or 'off'`,
     );
     this.status = status;
   }

@@ -1,4 +1,4 @@
-// The plugin `conditional()`: keeps copies of answers, and asks the server only whether they changed.
+// The plugin `conditional()`: keeps copies of answers, and asks the server whether they are still current.
 import { HttpResponse, NetworkError, type HttpRequest } from '@sluice/core';
 import { callOption, option, optionsOf, type CallOption, type Next, type Plugin } from '@sluice/core/plugin';
 import { ResponseBody, type BodySource } from '@sluice/core/transport';
@@ -14,7 +14,7 @@ export interface ConditionalOptions extends CopyBounds {
   readonly enabled?: boolean | undefined;
 }
 
-/** What {@link conditional} adds to every call. */
+/** The per-call options of {@link conditional}. */
 export interface ConditionalCallOptions {
   /** Whether the call uses copies. Default: the plugin's `enabled`. */
   readonly conditional?: boolean | undefined;
@@ -25,7 +25,7 @@ export interface CopiesCallOptions {
   readonly copies?: Copies | undefined;
 }
 
-/** Conditions that a call has set itself: the answer is the caller's then. */
+/** Headers by which a call sets its own conditions. Its answer then passes unchanged, and no copy is used. */
 const OWN_CONDITIONS = [
   'if-none-match',
   'if-modified-since',
@@ -35,19 +35,19 @@ const OWN_CONDITIONS = [
   'range',
 ];
 
-/** A copy has no connection. */
+/** The source of a copy's body, which has no connection to pause or destroy. */
 const NO_CONNECTION: BodySource = { pause() {}, resume() {}, destroy() {} };
 
 /**
  * Plugin, innermost in the stage `attempt`: keeps copies of answers to GET requests that have an `etag` or a
  * `last-modified`, and sends `if-none-match` and `if-modified-since` with the next request for the same. A 304 is answered
- * with the copy, as a 200 with the headers of the 304 laid over those of the copy. Nothing is ever answered without asking
+ * with the copy, as a 200 with the headers of the 304 laid over those of the copy. No call is answered without a request to
  * the server.
  *
  * A copy belongs to one client, and to requests with the same URL and the same headers, as they are sent, apart from a few
- * that identify no one (`user-agent`, `traceparent`, …): two tokens never share a copy, wherever the plugin that adds them
- * is in the list. `no-store` is obeyed. The body of an answer is read before its response is returned if it may be kept and
- * its length is declared, or the call reads it anyway.
+ * headers that are never credentials (`user-agent`, `traceparent`, …). Two tokens never share a copy, whatever the position of
+ * the plugin that adds them. `no-store` is obeyed. If a copy may be kept, the body of the answer is read before the response is
+ * returned, provided that its length is declared or the call reads the whole body anyway.
  * @throws OptionError for an unknown option or a bad value
  */
 export function conditional(options: ConditionalOptions = {}): Plugin<ConditionalCallOptions> {
@@ -77,7 +77,7 @@ const OF_OPERATION: { readonly copies: CallOption<Copies | undefined> } = {
   copies: callOption(anything as CallOption<Copies | undefined>['parse'], undefined),
 };
 
-/** The plugin of connected APIs: a call uses the copies of its operation. */
+/** The plugin that connected APIs add to their client: a call uses the copies of its operation. */
 export const copiesPlugin: Plugin<CopiesCallOptions> = {
   name: 'copies',
   stage: 'attempt',
@@ -116,7 +116,7 @@ function conditionsOf({ headers }: Copy): Record<string, string> {
   return conditions;
 }
 
-/** Reads the body into a copy, unless it may be long and its caller wants it as it arrives. */
+/** Reads the body and keeps a copy, unless the body may be long and the caller wants it as it arrives. */
 async function keep(request: HttpRequest, response: HttpResponse, copies: Copies): Promise<void> {
   const { declaredLength } = response.lifetime;
   const isShort = declaredLength !== undefined && declaredLength <= copies.maxEntryBytes;
@@ -130,7 +130,7 @@ async function keep(request: HttpRequest, response: HttpResponse, copies: Copies
   copies.keep(request, response, bytes);
 }
 
-/** The answer that a 304 confirms. */
+/** The answer from a copy that a 304 confirms. */
 async function confirmed(
   request: HttpRequest,
   response: HttpResponse,
@@ -145,7 +145,7 @@ async function confirmed(
     copies.drop(request);
     throw new NetworkError(
       'ERR_SLUICE_PROTOCOL',
-      'the server answered 304 for another etag than was asked for',
+      'the server answered 304 with another etag than the request asked about',
       {
         phase: 'response',
         responseStarted: true,

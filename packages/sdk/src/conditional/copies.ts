@@ -18,24 +18,24 @@ export interface CopyBounds {
   readonly maxEntryBytes?: number | undefined;
 }
 
-/** The statistics of copies. */
+/** The statistics of {@link Copies}. */
 export interface CopyStats {
   /** Copies held now. */
   readonly entries: number;
   /** Their bytes, headers included. */
   readonly bytes: number;
-  /** Answers taken from a copy, after the server confirmed it. */
+  /** Answers from a copy that the server confirmed. */
   readonly revalidated: number;
-  /** Answers without a copy that could be confirmed. */
+  /** Answers from the server: no copy was held, or the server did not confirm it. */
   readonly missed: number;
 }
 
-/** A copy of an answer. Its bytes are never handed out, only copied. */
+/** A copy of an answer. Callers get a copy of its bytes, never the bytes themselves. */
 export interface Copy {
   readonly statusText: string;
   readonly headers: HttpHeaders;
   readonly bytes: Uint8Array;
-  /** What `vary` makes of the request. */
+  /** The request's values of the headers that `vary` names. */
   readonly variant: string;
 }
 
@@ -70,7 +70,7 @@ export class Copies {
     });
   }
 
-  /** The copy that a request may be answered with, if the server confirms it. */
+  /** The copy that may answer a request once the server has confirmed it. */
   find(request: HttpRequest): Copy | undefined {
     const copy = this.#copies.get(keyOf(request));
     return copy?.variant === variantOf(copy?.headers.get('vary') ?? null, request.headers) ? copy : undefined;
@@ -85,7 +85,7 @@ export class Copies {
     return variantOf(received.get('vary'), headers) !== undefined;
   }
 
-  /** Keeps a copy. @param bytes the body; copied */
+  /** Keeps a copy of a response. @param bytes the body, which is copied */
   keep(request: HttpRequest, response: HttpResponse, bytes: Uint8Array): void {
     const variant = variantOf(response.headers.get('vary'), request.headers);
     if (variant === undefined || bytes.length > this.maxEntryBytes) return;

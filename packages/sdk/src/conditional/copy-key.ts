@@ -1,4 +1,4 @@
-// Which requests may be answered with the same copy.
+// The key of a copy: which requests the same copy may answer.
 import { createHash } from 'node:crypto';
 import type { HttpHeaders, HttpRequest } from '@sluice/core';
 

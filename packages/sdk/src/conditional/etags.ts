@@ -1,5 +1,5 @@
-// The rule of the slot `conditional`: an operation that keeps copies of its answers.
-import type { ConditionalRule } from '../call/hooks.ts';
+// The rule `etags()` for the slot `conditional` of a declaration.
+import type { ConditionalRule } from '../call/slots.ts';
 import { Copies, type CopyBounds } from './copies.ts';
 
 /**

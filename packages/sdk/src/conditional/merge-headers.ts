@@ -1,4 +1,4 @@
-// The headers of a copy after the server has confirmed it.
+// The headers of a copy: those that are stored, and those after the server has confirmed the copy.
 import { HttpHeaders } from '@sluice/core';
 
 /** Headers of a connection or of the stored bytes, which a 304 does not change (RFC 9111 sections 3.1 and 3.2). */

@@ -1,24 +1,29 @@
-// What a copy did for an answer: noted by the plugin, and read from the answer by its caller.
+// Whether a copy was used for an answer: the plugin notes the verdict, and callers read it from the answer.
 import type { Attempt, BufferedResponse, HttpResponse } from '@sluice/core';
-import type { CacheVerdict } from '../call/hooks.ts';
 
-/** By the record of the attempt, which an answer and its history share. */
+/**
+ * How copies were used for a call. `revalidated`: the server confirmed a copy with a 304, and the copy is the answer.
+ * `miss`: the answer is the server's, since no copy was held or it was no longer current. `bypass`: copies were not used,
+ * because the call set its own conditions or `no-store`.
+ */
+export type CacheVerdict = 'miss' | 'revalidated' | 'bypass';
+
+/** Verdicts by the record of an attempt, which the answer and its history share. */
 const verdicts = new WeakMap<Attempt, CacheVerdict>();
 
-/** Notes what a copy did in an attempt. */
+/** Notes how copies were used in an attempt. */
 export function noteVerdict(attempt: Attempt, verdict: CacheVerdict): void {
   verdicts.set(attempt, verdict);
 }
 
 /**
- * What a copy did for an answer: `revalidated`, if it is a copy that the server confirmed; `miss`, if there was none;
- * `bypass`, if the call set conditions of its own. Undefined for a call that uses no copies.
+ * How copies were used for an answer. Undefined if the call did not go through {@link conditional}, or was not a GET.
  */
 export function cacheVerdictOf(response: HttpResponse | BufferedResponse): CacheVerdict | undefined {
   return verdictIn(response.attempts);
 }
 
-/** What a copy did in the last attempt of a call. */
+/** How copies were used in the last attempt of a call. */
 export function verdictIn(attempts: readonly Attempt[]): CacheVerdict | undefined {
   const attempt = attempts.at(-1);
   return attempt === undefined ? undefined : verdicts.get(attempt);

@@ -15,20 +15,21 @@ export interface ApiSettings {
   /** Sent as `user-agent`, such as `acme-sdk/1.2.0`. Default: the client's, which is `sluice`. */
   readonly userAgent?: string | undefined;
   /**
-   * The headers in which the server sends the id of a request; the first that is there is `Meta.requestId`. Default:
+   * The headers in which the server sends the id of a request. The first one that a response has is `Meta.requestId`. Default:
    * `x-request-id`, `request-id`, `x-github-request-id`, `x-amzn-requestid`, `x-amz-request-id`, `x-ms-request-id`,
    * `x-correlation-id`.
    */
   readonly requestIdHeaders?: readonly string[] | undefined;
-  /** What happens when an answer does not match its schema. Default: `throw`. */
+  /** How an answer that does not match its schema is handled. Default: `throw`. */
   readonly drift?: DriftMode | undefined;
   /** Called for each difference if `drift` is `report`. An error that it throws fails the call. Default: none. */
   readonly onDrift?: ((drift: Drift) => void) | undefined;
   /** How arrays and objects are written in queries. Default: `repeat`. */
   readonly queryStyle?: QueryStyle | undefined;
   /**
-   * The options of calls of operations that declare `auth: 'none'`. Default: the plugins `bearer`, `basic`, `apiKey` and
-   * `oauth` among `plugins` are switched off.
+   * Call options for operations that declare `auth: 'none'`; they switch the credentials off. Default: those of the plugins
+   * `bearer`, `basic`, `apiKey` and `oauth` that are among `plugins`. Required if `connect()` gets a client, whose plugins
+   * are unknown.
    */
   readonly anonymous?: SluiceCallOptions | undefined;
 }
@@ -42,8 +43,8 @@ export interface ApiOptions<Ops extends Operations> extends ApiSettings, SluiceO
 /** The options of a connection: settings and options of the client, over those of the API. */
 export interface ConnectOptions extends ApiSettings, SluiceOptions {
   /**
-   * A client to send the calls with, in place of one of its own: the options of a client in the API do not apply, except
-   * `baseUrl`, which is put before the paths. It is not closed with the API. Default: a client of its own.
+   * The client that sends the calls. Of the API's client options, only `baseUrl` applies then: it is put before the paths if
+   * the client has none. `$close()` leaves this client open. Default: the API creates a client.
    */
   readonly client?: SluiceClient | undefined;
 }
@@ -59,7 +60,7 @@ export interface Connection extends AsyncDisposable {
   /** The client that sends the calls: for its statistics, and for requests that are not declared. */
   readonly $client: SluiceClient;
   /**
-   * Waits for the calls in flight, as long as `within` says, and closes the client, unless it was given.
+   * Waits for the calls in flight, at most `within` ms, and closes the client unless it was given to `connect()`.
    * @throws OptionError for a bad `within`
    */
   $close(options?: CloseOptions): Promise<void>;

@@ -1,4 +1,4 @@
-// Checks the options of APIs and connections, and tells their settings from the options of the client.
+// Checks the options of `defineApi()` and `connect()`, and separates their settings from the options of the client.
 import type { CorePolicyOptions } from '@sluice/core';
 import { coreOptionNames } from '@sluice/core/internal';
 import { option, refuse, type OptionParsers, type Plugin } from '@sluice/core/plugin';
@@ -63,14 +63,14 @@ const CLIENT_OPTIONS: readonly string[] = [
 
 /** Whether a plugin or the transport declares an option. */
 function isDeclared({ plugins, transport }: SluiceOptions, name: string): boolean {
-  // What is not an array of plugins is refused by the client.
+  // The client refuses `plugins` that are not an array.
   const parts: readonly unknown[] = [...(Array.isArray(plugins) ? (plugins as unknown[]) : []), transport];
   return parts.some((part) => Object.hasOwn((part as Partial<Plugin> | undefined)?.callOptions ?? {}, name));
 }
 
 /**
  * Splits options into settings and the rest, which are options of the client.
- * @param others further names that are known here, for the message
+ * @param others further names that the caller allows, for the message
  * @throws OptionError for a bad setting or an unknown name
  */
 export function splitSettings(

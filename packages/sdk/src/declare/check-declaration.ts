@@ -1,5 +1,5 @@
-// Checks routes and declarations when they are made.
-import { OptionError } from '@sluice/core';
+// Checks the arguments of `op()`: routes and declarations.
+import { isOptionError, OptionError } from '@sluice/core';
 import { option, refuse, type OptionParser, type OptionParsers } from '@sluice/core/plugin';
 import { checkSchema } from './check-schema.ts';
 import type { Declaration, Method, PathOptions, SecretMarks } from './declaration.ts';
@@ -11,7 +11,7 @@ const { isOptions, limitOrFalse, oneOf, parseOptions } = option;
 const METHODS: readonly Method[] = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY'];
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-/** A parameter as routers write it, such as `:id`. */
+/** A parameter in the notation of routers, such as `:id`. */
 const ROUTER_PARAMETER = /\/:([A-Za-z_]\w*)(?=\/|$)/;
 
 /** Splits a route, written by hand, into its method and its path. @throws OptionError */
@@ -52,7 +52,7 @@ const schema: OptionParser<Schema> = (value, path) => {
   return value;
 };
 
-/** Kinds that cannot be read from a response. */
+/** Kinds for request bodies only. */
 const SENT_ONLY: ReadonlySet<KindName> = new Set(['form', 'multipart', 'file']);
 
 function bodies(accepts: (status: string) => boolean, allowed: string): OptionParser<object> {
@@ -83,7 +83,7 @@ const headerFields: OptionParser<Readonly<Record<string, string>>> = (value, pat
   return value as Readonly<Record<string, string>>;
 };
 
-/** A rule: an object with a function of this name. */
+/** Parses a rule: an object with a method of this name. */
 function rule<Rule>(method: string, example: string): OptionParser<Rule> {
   return (value, path) => {
     const found: unknown =
@@ -136,10 +136,19 @@ const OF_PATHS: OptionParsers<PathOptions> = {
 
 /**
  * Checks a declaration.
- * @param byHand whether it has all the types itself
- * @throws OptionError
+ * @param byHand whether it declares its types by schemas, not by a `paths` type
+ * @throws OptionError that names the operation by its method and path
  */
-export function checkDeclaration(given: object, byHand: boolean, method: Method): void {
+export function checkDeclaration(given: object, byHand: boolean, method: Method, path: string): void {
+  try {
+    check(given, byHand, method);
+  } catch (error) {
+    if (!isOptionError(error)) throw error;
+    throw new OptionError(error.option, `operation '${method} ${path}': ${error.message}`);
+  }
+}
+
+function check(given: object, byHand: boolean, method: Method): void {
   const declared: Partial<Declaration> = parseOptions<Declaration>(
     given,
     byHand ? BY_HAND : (OF_PATHS as OptionParsers<Declaration>),
@@ -150,7 +159,7 @@ export function checkDeclaration(given: object, byHand: boolean, method: Method)
   if (declared.body !== undefined && BODILESS.has(method))
     throw new OptionError('body', `a ${method} has no body; declare its 'query'`);
   if (declared.download !== undefined && method !== 'GET')
-    throw new OptionError('download', `a download is a GET; got ${method}`);
+    throw new OptionError('download', `a download needs the method GET; got ${method}`);
   const readers = (['page', 'events', 'poll'] as const).filter((slot) => declared[slot] !== undefined);
   if (readers.length > 1)
     throw new OptionError(

@@ -4,7 +4,8 @@ import { refuse } from '@sluice/core/plugin';
 import { isSchema } from '../schema/standard-schema.ts';
 
 /**
- * @param path where it was given
+ * Checks that a value is a schema.
+ * @param path the option that has the value, for the error
  * @throws OptionError
  */
 export function checkSchema(given: unknown, path: string): asserts given is StandardSchema {

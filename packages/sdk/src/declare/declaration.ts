@@ -1,6 +1,5 @@
 // The declaration of an operation, as its author writes it.
-import type { ConditionalRule } from '../call/hooks.ts';
-import type { DownloadRule, EventRule, PageRule, PollRule } from '../call/slots.ts';
+import type { ConditionalRule, DownloadRule, EventRule, PageRule, PollRule } from '../call/slots.ts';
 import type { Schema } from './schema.ts';
 
 /** The methods of operations. */
@@ -9,10 +8,10 @@ export type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DE
 /** The method and the path template of an operation: `GET /users/{id}`. */
 export type Route = `${Method} /${string}`;
 
-/** Whether an operation may be sent again. */
+/** Whether an operation may be sent again: always, with an idempotency key, or not. See {@link Behaviour.idempotency}. */
 export type Idempotency = 'safe' | 'key' | 'none';
 
-/** Values that must not appear in messages, errors, logs or recordings. Queries and headers never do. */
+/** Values that must not appear in messages, errors, logs or recordings. The values of queries and headers never appear. */
 export interface SecretMarks {
   /** Names of parameters of the path. */
   readonly params?: readonly string[] | undefined;
@@ -22,16 +21,16 @@ export interface SecretMarks {
   readonly response?: readonly string[] | undefined;
 }
 
-/** How names with several values, and objects, are written in a query. */
+/** How arrays and objects are written in a query. See {@link Behaviour.queryStyle}. */
 export type QueryStyle = 'repeat' | 'comma' | 'brackets';
 
-/** The behaviour of an operation, however its types are given. */
+/** The behaviour of an operation, for declarations by schemas and by a `paths` type. */
 export interface Behaviour {
   /**
-   * Decides about retries. `safe`: the operation may be sent any number of times. `key`: each call gets an idempotency key,
-   * the same in every attempt, so that it may be sent again. `none`: it is sent once more only if the server surely did not
-   * process it: no byte was sent, or the server said so (429, 425, REFUSED_STREAM). Default: `safe` for idempotent methods
-   * (RFC 9110 section 9.2.2), `none` for the others.
+   * Decides whether a request may be retried. `safe`: any number of times. `key`: likewise, since each call gets an idempotency
+   * key, the same in every attempt. `none`: only if the server surely did not process the request: no byte was sent, or the
+   * server said so (429, 425, REFUSED_STREAM). Default: `safe` for idempotent methods (RFC 9110 section 9.2.2), `none` for the
+   * others.
    */
   readonly idempotency?: Idempotency | undefined;
   /** The limit of an attempt in ms, body included; `false`: none. Default: the client's `timeout.attempt`. */
@@ -40,7 +39,7 @@ export interface Behaviour {
   readonly deadline?: number | false | undefined;
   /** `none`: the call carries no credentials. Default: those of the client's plugins. */
   readonly auth?: 'none' | undefined;
-  /** Values that must not appear in messages. Default: none. */
+  /** Values that must not appear in messages, errors, logs or recordings. Default: none. */
   readonly secret?: SecretMarks | undefined;
   /** Headers of every call of this operation. Default: none. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -51,17 +50,17 @@ export interface Behaviour {
   readonly queryStyle?: QueryStyle | undefined;
   /** How the next page is found. Default: the operation has no pages. */
   readonly page?: PageRule | undefined;
-  /** How the response is read as a stream of events. Default: it is not. */
+  /** How the response is read as a stream of events. Default: the operation has no events. */
   readonly events?: EventRule | undefined;
-  /** Keeps copies of answers and asks whether they changed. Default: no copies. */
+  /** Keeps copies of answers and asks the server whether they changed. Default: no copies. */
   readonly conditional?: ConditionalRule | undefined;
-  /** How the end of a long-running operation is awaited. Default: it is not. */
+  /** How the operation is polled until it ends. Default: the operation is not polled. */
   readonly poll?: PollRule | undefined;
-  /** How the body of the answer is downloaded to a file. Default: it is not. */
+  /** How the body of the answer is downloaded to a file. Default: the operation has no download. */
   readonly download?: DownloadRule | undefined;
 }
 
-/** Bodies by status. */
+/** Bodies of successful answers by status. */
 export type OkBodies = { readonly [Status in number | '2XX']?: Schema };
 
 /** Bodies of errors by status. */
@@ -85,7 +84,7 @@ export interface Declaration extends Behaviour {
   readonly err?: ErrorBodies | undefined;
 }
 
-/** What an operation of a `paths` type cannot take from its types, since they do not exist at run time. */
+/** The options of an operation of a `paths` type: what must exist at run time, where its types do not. */
 export interface PathOptions extends Behaviour {
   /** The kind of the request body if it is not JSON, or a schema that checks it. Default: JSON, not checked. */
   readonly body?: Schema | undefined;

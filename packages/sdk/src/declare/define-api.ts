@@ -10,7 +10,7 @@ import { checkApi } from './check-api.ts';
  * const users = defineApi({ baseUrl: 'https://api.example.com', operations: { getUser } }).connect();
  * const user = await users.getUser({ params: { id: 1 } });
  *
- * @throws OptionError for an unknown or bad option, or an operation that is not one
+ * @throws OptionError for an unknown or bad option, or an operation that was not made by `op()`
  */
 export function defineApi<const Ops extends Operations>(options: ApiOptions<Ops>): ApiDef<Ops> {
   const { operations, settings, clientOptions } = checkApi(options);

@@ -10,7 +10,7 @@ export type KindName = 'json' | 'text' | 'bytes' | 'form' | 'multipart' | 'file'
 
 /** A kind of body. It stands where a schema can stand. */
 export interface Kind<Input = unknown, Output = Input> extends StandardSchema<Input, Output> {
-  /** Its name. */
+  /** The name of the kind. */
   readonly kind: KindName;
   /** The `content-type` it is sent with, unless the call sets one. */
   readonly contentType: string | undefined;
@@ -42,7 +42,7 @@ function kind<Input, Output>(
   });
 }
 
-/** JSON of a type that is not checked at run time. */
+/** JSON of the type `Value`, which is not checked at run time. */
 export function json<Value = unknown>(): Kind<Value, Value> {
   return kind('json');
 }
@@ -71,7 +71,7 @@ export function form<Input>(schema?: StandardSchema<Input, unknown>): Kind<Input
   return kind('form', undefined, schema);
 }
 
-/** A form that is complete: its source is not checked. */
+/** A complete form, which no schema checks. */
 type WholeForm = FormData | Blob | RequestBody | (() => FormData | BodyStream);
 
 /**
@@ -93,8 +93,8 @@ export function file(type?: string): Kind<OrFactory<FileInput | FileHandle | Blo
 }
 
 /**
- * A stream. A request body that is a function is called for each attempt, so that it can be retried; another stream is
- * sent once. As a response body, a stream of its bytes: read or cancel it, since it holds its connection.
+ * A stream. As a request body, a function is called for each attempt, so that the call can be retried; a stream is sent once.
+ * As a response body, a stream of bytes: read or cancel it, since it holds its connection.
  * @param type the `content-type` of a request body. Default: `application/octet-stream`
  */
 export function stream(type?: string): Kind<BodyStream | (() => BodyInput), ReadableStream<Uint8Array>> {

@@ -1,13 +1,13 @@
-// Operations: `op()` declares one by hand, `fromPaths()` takes the types of one from a `paths` type.
+// Declares operations: `op()` by schemas, `fromPaths()` by the types of a `paths` type.
 import type { Declaration, Method, PathOptions, Route } from './declaration.ts';
 import { checkDeclaration, checkHandRoute, checkRoute } from './check-declaration.ts';
 import type { PathShape, VerbsOf } from './path-shape.ts';
 import type { DeclaredShape, OpShape } from './shape.ts';
 
-/** A declaration of either source, as it is at run time. */
+/** A declaration at run time, by schemas or by a `paths` type. */
 export interface AnyDeclaration extends Omit<Declaration, 'ok'>, PathOptions {}
 
-/** A declared operation. Its types are in `Shape`; they cost nothing until the operation is called. */
+/** A declared operation. The compiler resolves its types, `Shape`, when the operation is called. */
 export interface Op<Shape extends OpShape = OpShape> {
   /** The method. */
   readonly method: Method;
@@ -15,7 +15,7 @@ export interface Op<Shape extends OpShape = OpShape> {
   readonly path: string;
   /** Whether its types come from schemas, or from a `paths` type that does not exist at run time. */
   readonly source: 'schemas' | 'paths';
-  /** What was declared. */
+  /** The second argument of `op()`. */
   readonly declaration: AnyDeclaration;
   /** Only in types: the shape. */
   readonly '~shape'?: Shape;
@@ -24,7 +24,7 @@ export interface Op<Shape extends OpShape = OpShape> {
 /** Refuses names that are not declared, which a type parameter would accept. */
 type Only<Given, Known> = { readonly [Name in Exclude<keyof Given, keyof Known>]: never };
 
-/** Requests of these methods have no body. */
+/** Refuses a body for the methods GET and HEAD. */
 type Bodiless<Given extends Route> = Given extends `${'GET' | 'HEAD'} ${string}`
   ? { readonly body?: never }
   : unknown;
@@ -45,7 +45,7 @@ export function op<const R extends Route, const D extends Declaration>(
   declaration: D & Only<D, Declaration> & Bodiless<R>,
 ): Op<DeclaredShape<PathOf<R>, D>> {
   const { method, path } = checkHandRoute(route);
-  checkDeclaration(declaration, true, method);
+  checkDeclaration(declaration, true, method, path);
   return Object.freeze({ method, path, source: 'schemas', declaration: Object.freeze({ ...declaration }) });
 }
 
@@ -79,7 +79,7 @@ export function fromPaths<Paths extends object>(): FromPaths<Paths> {
   return {
     op: (path, verb, options) => {
       const { method, path: template } = checkRoute(`${verb.toUpperCase()} ${path}`);
-      checkDeclaration(options ?? {}, false, method);
+      checkDeclaration(options ?? {}, false, method, template);
       return Object.freeze({
         method,
         path: template,

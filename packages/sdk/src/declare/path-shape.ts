@@ -39,7 +39,7 @@ type ResponseBody<Response> = [At<Response, 'content'>] extends [never]
     ? undefined
     : ReceivedBody<At<Response, 'content'>>;
 
-/** A body that shows what it is: everything that a client takes as a body, except text, which could be JSON. */
+/** A body that is not JSON: every body that a client accepts, except a string, which could be meant as JSON. */
 type OtherBody = Exclude<BodyInput, string>;
 
 /** The body of a request: the JSON type if there is one. */
@@ -96,7 +96,7 @@ export interface PathShape<Operation, Options extends PathOptions> extends OpSha
   readonly wire: PathWire<Operation, Options>;
 }
 
-/** The types on the wire of an operation of a `paths` type, which describes JSON as it is there. */
+/** The types on the wire of an operation of a `paths` type, which describes the JSON on the wire. */
 export interface PathWire<Operation, Options extends PathOptions> extends WireTypes {
   readonly body: RequestBody<Operation, Options>;
   readonly replies: Else<Sent<Options, 'ok'>, OkOf<At<Operation, 'responses'>>> &

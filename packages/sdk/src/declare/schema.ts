@@ -4,8 +4,8 @@ import type { StandardSchema } from '@sluice/core';
 /** Any Standard Schema (zod, valibot, arktype, …) or {@link Kind}. */
 export type Schema = StandardSchema;
 
-/** What a caller gives: the input of a schema. */
+/** The input of a schema: the value that a caller passes. */
 export type InputOf<Given extends Schema> = NonNullable<Given['~standard']['types']>['input'];
 
-/** What a caller gets: the output of a schema. */
+/** The output of a schema: the value that a caller receives. */
 export type OutputOf<Given extends Schema> = NonNullable<Given['~standard']['types']>['output'];

@@ -1,4 +1,4 @@
-// The normal form of an operation's types, whichever way they were declared.
+// The types of an operation in one form, for declarations by schemas and by a `paths` type.
 import type { PathValue } from '../input/path.ts';
 import type { DownloadRule, EventRule, PageRule, PollRule } from '../call/slots.ts';
 import type { DownloadResult } from '../files/download-options.ts';
@@ -6,7 +6,7 @@ import type { Declaration } from './declaration.ts';
 import type { InputOf, OutputOf, Schema } from './schema.ts';
 import type { ReceivedBody, SentBodies, WireTypes } from './wire.ts';
 
-/** The types of an operation; `never` for a part that it does not have. */
+/** The types of an operation; `never` for an absent part. */
 export interface OpShape {
   /** The parameters of the path. */
   readonly params: unknown;
@@ -20,13 +20,13 @@ export interface OpShape {
   readonly ok: object;
   /** The bodies of other answers by status. */
   readonly err: object;
-  /** An item of its pages. */
+  /** An item of the pages. */
   readonly item: unknown;
-  /** An event of its stream. */
+  /** An event of the stream. */
   readonly event: unknown;
   /** The result of the long-running operation. */
   readonly result: unknown;
-  /** The file that it downloads. */
+  /** The result of a download. */
   readonly file: unknown;
   /** The types on the wire, for mocks. */
   readonly wire: WireTypes;
@@ -60,9 +60,9 @@ type Field<Body, Path extends string> = Path extends `${infer Head}.${infer Rest
 
 type Element<List> = List extends readonly (infer Item)[] ? Item : never;
 
-/** The item that a rule finds in a body. */
+/** The type of an item of a page, by the rule in the slot `page`. */
 export type ItemOf<Given, Body> = Given extends { readonly page: PageRule<infer Items> }
-  ? // Without `strict`, a path that is not given has the type string, too.
+  ? // Without `strict`, an absent path has the type string, too.
     string extends Items
     ? Element<Body>
     : [Items] extends [string]
@@ -70,13 +70,13 @@ export type ItemOf<Given, Body> = Given extends { readonly page: PageRule<infer 
       : Element<Body>
   : never;
 
-/** The event that a rule reads. */
+/** The type of an event, by the rule in the slot `events`. */
 export type EventOf<Given> = Given extends { readonly events: EventRule<infer Event> } ? Event : never;
 
-/** The result that a rule waits for. */
+/** The type of the result, by the rule in the slot `poll`. */
 export type ResultOf<Given> = Given extends { readonly poll: PollRule<infer Result> } ? Result : never;
 
-/** The file that a rule downloads. */
+/** The type of the result of a download, by the rule in the slot `download`. */
 export type FileOf<Given> = Given extends { readonly download: DownloadRule } ? DownloadResult : never;
 
 /** The shape of an operation declared by hand. Its members are resolved when they are used. */

@@ -1,8 +1,8 @@
-// The types of an operation as they are on the wire, for the mocks of an API.
+// The types of an operation on the wire, for the mocks of an API.
 import type { Kind } from './kinds.ts';
 import type { InputOf, OutputOf, Schema } from './schema.ts';
 
-/** What the server receives, and what it may answer. */
+/** The types of what the server receives, and of what it may answer. */
 export interface WireTypes {
   /** The request body. */
   readonly body: unknown;
@@ -10,7 +10,7 @@ export interface WireTypes {
   readonly replies: object;
 }
 
-/** A value after JSON. */
+/** The type of a value after it was written as JSON and parsed. */
 export type Jsonified<Value> = Value extends { toJSON(): infer Result }
   ? Result
   : Value extends readonly (infer Item)[]
@@ -31,7 +31,7 @@ export type SentBody<Given> =
       ? InputOf<Given>
       : never;
 
-/** The body that a server receives: what the schema makes of the input, after JSON; bytes and text for kinds. */
+/** The body that a server receives: the output of its schema, after JSON; bytes and text for kinds. */
 export type ReceivedBody<Given> =
   Given extends Kind<infer Input, infer Output>
     ? [Output] extends [string | undefined]

@@ -1,20 +1,20 @@
-// The bytes of a response body as a stream reads them, whatever the kind of the response.
+// Reads the bytes of any kind of response through one interface.
 import { BodyError, type BufferedResponse, type Clock, type HttpResponse } from '@sluice/core';
 import { systemClock } from '@sluice/core/plugin';
 import { attachCall } from '@sluice/core/internal';
 
-/** A response of a client, of its `fetch`, or one that was read already. */
+/** A response of a client, of its `fetch`, or one whose body was already read. */
 export type StreamResponse = HttpResponse | BufferedResponse | Response;
 
 /** The bytes of a body, and its end. */
 export interface ByteSource {
-  /** The next bytes, or undefined at the end. Not called again before it has settled. */
+  /** The next bytes, or undefined at the end. Call it again only after it has settled. */
   read(): Promise<Uint8Array | undefined>;
   /** Breaks the exchange; a pending read rejects with the reason. Has no effect after the end. */
   destroy(reason: unknown): void;
   /** Ends reading: the connection is released, or destroyed if the body has not ended. */
   close(): void;
-  /** Ends reading where the body is expected to end: what still arrives is drained within the call's `drain` bound. */
+  /** Ends reading at the expected end of the body: further bytes are drained within the call's `drain` bound. */
   discard(): void;
 }
 
@@ -24,17 +24,17 @@ export function byteSourceOf(response: StreamResponse): ByteSource {
   return response instanceof Response ? new WebSource(response) : new BufferedSource(response);
 }
 
-/** Whether it is a response whose body is read as it arrives. */
+/** Whether the body of a response is read as it arrives. */
 export function isHttpResponse(response: StreamResponse): response is HttpResponse {
   return 'lifetime' in response;
 }
 
-/** The clock of the call of a response. */
+/** The clock of the call that a response belongs to. */
 export function clockOf(response: StreamResponse): Clock {
   return isHttpResponse(response) ? response.attempt.call.clock : systemClock;
 }
 
-/** Adds the request of a response to an error. */
+/** Adds the request that a response belongs to, and its history, to an error. */
 export function withCall<Thrown>(error: Thrown, response: StreamResponse): Thrown {
   return isHttpResponse(response) ? attachCall(error, response.attempt) : error;
 }
@@ -73,7 +73,10 @@ class WebSource implements ByteSource {
 
   constructor({ body, bodyUsed }: Response) {
     if (bodyUsed || body?.locked === true)
-      throw new BodyError('ERR_SLUICE_BODY_USED', 'the body was already read, or taken as a stream');
+      throw new BodyError(
+        'ERR_SLUICE_BODY_USED',
+        'the body was already read, or is locked by another reader',
+      );
     this.#reader = body?.getReader();
   }
 
@@ -89,7 +92,7 @@ class WebSource implements ByteSource {
   }
 
   close(): void {
-    // Rejects only with the failure of a stream that has failed already.
+    // `cancel()` rejects only if the stream has already failed, which a reader has seen.
     this.#reader?.cancel().catch(() => undefined);
   }
 

@@ -1,11 +1,11 @@
-// How the data of events and the lines of JSON are given: as text, as JSON, or validated by a schema.
+// The formats of the data of events and of JSON lines: text, JSON, or JSON validated by a schema.
 import { BodyError, type StandardSchema } from '@sluice/core';
 import { ownCopy } from '@sluice/core/internal';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { isSchema, parseSchema, validate } from '../schema/standard-schema.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
 
-/** How data is given: as it was sent, as JSON, or as JSON that a Standard Schema validates. */
+/** The format of data: text as sent, JSON, or JSON that a Standard Schema validates. */
 export type DataFormat = 'text' | 'json' | StandardSchema;
 
 /** The type of data in a format. */
@@ -19,10 +19,10 @@ export type DataOf<Format extends DataFormat> =
 /** A schema per type of event. Events of other types are skipped, as a browser skips those without a listener. */
 export type EventSchemas = Readonly<Record<string, StandardSchema>>;
 
-/** How the data of events is given: in one format, or validated by the schema of the event's type. */
+/** The format of the data of all events, or a schema per type of event. */
 export type EventFormat = DataFormat | EventSchemas;
 
-/** The events of a format: with schemas by type, a union that `type` tells apart. */
+/** The type of the events in a format; with a schema per type of event, a union discriminated by `type`. */
 export type EventOf<Format extends EventFormat> = Format extends DataFormat
   ? ServerSentEvent<DataOf<Format>>
   : {
@@ -40,7 +40,7 @@ export const parseFormat: OptionParser<EventFormat> = (value, path) => {
   return ownCopy(value) as EventSchemas;
 };
 
-/** The format of the data of an event; undefined if the event is to be skipped. */
+/** The format of the data of an event; undefined if the event must be skipped. */
 export function formatOf(format: EventFormat, type: string): DataFormat | undefined {
   if (typeof format === 'string' || isSchema(format)) return format;
   return Object.hasOwn(format, type) ? format[type] : undefined;
@@ -50,8 +50,8 @@ export function formatOf(format: EventFormat, type: string): DataFormat | undefi
 export type SchemaCheck = (value: unknown, schema: StandardSchema) => unknown;
 
 /**
- * Converts a text.
- * @param what what the text is, for errors
+ * Converts text to a value in a format.
+ * @param what names the text in errors
  * @param check validates a value. Default: {@link validate}
  * @throws BodyError `ERR_SLUICE_BODY_DECODE` if it is not JSON; SchemaError if it does not match the schema
  */
@@ -66,7 +66,7 @@ export function convert(
   try {
     value = JSON.parse(text);
   } catch {
-    // Without the parser's message, which quotes the text: it may contain secrets.
+    // The parser's message is left out: it quotes the text, which may contain secrets.
     const bytes = Buffer.byteLength(text);
     throw new BodyError('ERR_SLUICE_BODY_DECODE', `${what} is not JSON: ${bytes} bytes`, { bytes });
   }

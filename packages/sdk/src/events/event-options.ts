@@ -6,23 +6,23 @@ import type { ServerSentEvent } from './server-sent-event.ts';
 
 const { boolean, decision, duration, integer, limitOrFalse, parseOptions, string } = option;
 
-/** Looks at an event, whose data is the text as sent. */
+/** Decides about an event, whose data is the text as sent. */
 export type EventPredicate = (event: ServerSentEvent) => boolean;
 
 /** Options of the events of one response. */
 export interface EventOptions<Format extends EventFormat = EventFormat> {
   /**
-   * How the data of the events is given: `text`, `json`, a Standard Schema for JSON, or an object with a schema per type of
-   * event, which skips events of other types. Default: `text`.
+   * The format of the data: `text`, `json`, a Standard Schema for JSON, or an object with a schema per type of event, which
+   * skips events of other types. Default: `text`.
    */
   readonly data?: Format | undefined;
   /**
-   * The last event of a complete stream, which is not given: its data, for example `[DONE]`, or a predicate. A stream that
-   * ends without it fails. Default: a stream is complete when its body is.
+   * The event that marks the end of a stream: its data, for example `[DONE]`, or a predicate. The consumer does not get this
+   * event. A stream that ends without it fails. Default: a stream is complete when its body is.
    */
   readonly sentinel?: string | EventPredicate | undefined;
   /**
-   * How long a reader waits without content, in ms; `false` for no limit. Comments and empty lines, which only keep a
+   * The longest wait for content, in ms; `false`: no limit. Comments and empty lines, which only keep a
    * connection alive, do not count as content. Default: 120000.
    */
   readonly idleTimeout?: number | false | undefined;
@@ -34,35 +34,34 @@ export interface EventOptions<Format extends EventFormat = EventFormat> {
 
 /** When and how an interrupted stream is opened again. */
 export interface ReconnectOptions {
-  /** How many connections in a row may fail or bring no event. Default: 5. */
+  /** How many reconnects in a row may fail or deliver no event. Default: 5. */
   readonly limit?: number | undefined;
-  /** The wait before the first reconnect in a row, in ms, unless the server names one by `retry`. Default: 1000. */
+  /** The wait before the first reconnect in a row, in ms, unless the server sets it by `retry`. Default: 1000. */
   readonly minDelay?: number | undefined;
-  /** The longest wait, in ms, also of one that the server names. Default: 30000. */
+  /** The longest wait, in ms; it also bounds a wait that the server sets. Default: 30000. */
   readonly maxDelay?: number | undefined;
-  /** Whether a complete body is not the end of the stream, as in the browsers' `EventSource`. Default: false. */
+  /** Whether a stream is opened again after a complete body, as the browsers' `EventSource` does. Default: false. */
   readonly afterEnd?: boolean | undefined;
   /**
-   * Whether a stream is opened again although none of its events had an id, so that events can be lost or repeated.
-   * Default: false.
+   * Whether a stream is opened again even if no event had an id. Events can be lost or repeated then. Default: false.
    */
   readonly withoutId?: boolean | undefined;
   /** The methods whose requests may be sent again. Default: GET. */
   readonly methods?: readonly string[] | undefined;
 }
 
-/** Options of a stream that a client opens, beside those of its calls. */
+/** Options of a stream that a client opens. The options of its calls stand beside them. */
 export interface EventStreamOptions<Format extends EventFormat = EventFormat> extends EventOptions<Format> {
   /** When and how an interrupted stream is opened again; `false`: never. Default: as {@link ReconnectOptions} says. */
   readonly reconnect?: ReconnectOptions | false | undefined;
   /** The id of the last event that was processed: the stream continues after it. Default: the server decides. */
   readonly lastEventId?: string | undefined;
   /**
-   * Whether the first event reports a failure that passes, such as an overload: then the request is sent again, whatever its
-   * method, within `reconnect.limit`. Later events are given as they are. Default: no event does.
+   * Whether the first event reports a transient failure, such as an overload: the request is then sent again, with any method,
+   * within `reconnect.limit`. Not called for later events. Default: no event reports a failure.
    */
   readonly retryEvent?: EventPredicate | undefined;
-  /** How long the whole stream may take, reconnects included, in ms, from the first `next()` on. Default: no limit. */
+  /** The limit of the whole stream, reconnects included, in ms from the first `next()`; `false`: no limit. Default: no limit. */
   readonly deadline?: number | false | undefined;
 }
 
@@ -123,7 +122,7 @@ const RECONNECT: ReconnectSettings = {
   methods: new Set(['GET']),
 };
 
-/** A parser of {@link ReconnectOptions}, which are laid over others. */
+/** A parser of {@link ReconnectOptions}; absent ones keep the values of `base`. */
 const reconnectOver =
   (base: ReconnectSettings | false): OptionParser<ReconnectSettings | false> =>
   (value, path) =>
@@ -165,7 +164,7 @@ const DEFAULTS: StreamSettings = {
   deadline: Infinity,
 };
 
-/** Checks the options of the events of one response, which is not opened again. @throws OptionError */
+/** Checks the options of the events of one response, without reconnects. @throws OptionError */
 export function parseEventOptions(given: unknown, path = 'options'): StreamSettings {
   const parsed = parseOptions<Parsed<typeof eventParsers>>(given, eventParsers, path);
   return { ...DEFAULTS, ...parsed, isSentinel: parsed.sentinel, reconnect: false };

@@ -1,4 +1,4 @@
-// Parses an event stream, as the HTML standard says (https://html.spec.whatwg.org/multipage/server-sent-events.html).
+// Parses an event stream by the rules of the HTML standard (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 import { LineSplitter } from './line-splitter.ts';
 import type { RecordParser } from './record-parser.ts';
 import type { ServerSentEvent } from './server-sent-event.ts';
@@ -6,7 +6,7 @@ import type { ServerSentEvent } from './server-sent-event.ts';
 const COLON = 0x3a;
 const SPACE = 0x20;
 
-/** The parser of one event stream. What the stream has not ended with an empty line is dropped. */
+/** The parser of one event stream. An event without its final empty line is dropped. */
 export class EventParser implements RecordParser<ServerSentEvent> {
   readonly #lines: LineSplitter;
   readonly #maxBytes: number;
@@ -28,12 +28,12 @@ export class EventParser implements RecordParser<ServerSentEvent> {
     this.#lastEventId = this.#id = lastEventId;
   }
 
-  /** The id by which the stream is resumed; empty if no event had one. */
+  /** The id after which the stream is resumed; empty if no event had an id. */
   get lastEventId(): string {
     return this.#lastEventId;
   }
 
-  /** How long the server asks to wait before a reconnect, in ms; undefined if it has not said so. */
+  /** The wait before a reconnect that the server asks for, in ms; undefined if it sent no `retry`. */
   get retry(): number | undefined {
     return this.#retry;
   }
@@ -102,7 +102,7 @@ export class EventParser implements RecordParser<ServerSentEvent> {
 
 type FieldName = 'data' | 'event' | 'id' | 'retry';
 
-/** A field that is read: its name as bytes. */
+/** A field that the parser reads, with its name as bytes. */
 class Field {
   readonly name: FieldName;
   readonly bytes: Uint8Array;
@@ -117,7 +117,7 @@ class Field {
 
 const FIELDS: readonly Field[] = [new Field('data'), new Field('id'), new Field('event'), new Field('retry')];
 
-/** The field of a line; undefined if it is not one that is read. */
+/** The field of a line; undefined for a field that the parser ignores. */
 function fieldOf(line: Buffer, start: number, end: number): Field | undefined {
   for (const field of FIELDS) if (isField(line, start, end, field)) return field;
   return undefined;

@@ -10,16 +10,16 @@ declare module '@sluice/core' {
 }
 
 /**
- * Why a stream failed: the response is not an event stream (`response`), it ended before its sentinel (`ended`), or it
- * began with an event that `retryEvent` refused (`event`).
+ * Why a stream failed: the response is not an event stream (`response`), the stream ended before it was complete (`ended`), or
+ * its first event reported a failure, by `retryEvent` (`event`).
  */
 export type EventStreamFailure = 'response' | 'ended' | 'event';
 
-/** A response is not an event stream, or the stream was not complete. Code: `ERR_SLUICE_EVENT_STREAM`. */
+/** A response is not an event stream, or the stream is not complete. Code: `ERR_SLUICE_EVENT_STREAM`. */
 export class EventStreamError extends SluiceError {
-  /** Why it failed. */
+  /** Why the stream failed. */
   readonly reason: EventStreamFailure;
-  /** The event that `retryEvent` refused. Not enumerable, since it may quote what was sent. */
+  /** The event that reported the failure. Not enumerable, so that logs do not show its data, which may be secret. */
   declare readonly event: ServerSentEvent | undefined;
 
   static {
@@ -41,7 +41,7 @@ export class EventStreamError extends SluiceError {
   }
 }
 
-/** Whether a response was not an event stream, or the stream was not complete. */
+/** Whether an error is an {@link EventStreamError}. Also true for an error of another copy of this package. */
 export function isEventStreamError(error: unknown): error is EventStreamError {
   return isErrorOfKind(error, 'EventStreamError');
 }

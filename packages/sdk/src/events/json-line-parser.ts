@@ -7,7 +7,7 @@ const RS = 0x1e;
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** The parser of JSON lines. Lines of white space only are skipped; the last line needs no end. */
+/** The parser of JSON lines. Lines of white space are skipped. The last line needs no line end. */
 export class JsonLineParser implements RecordParser<string> {
   readonly #lines: LineSplitter;
 

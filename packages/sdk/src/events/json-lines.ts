@@ -1,4 +1,4 @@
-// The functions that read JSON lines without a declaration.
+// Reads JSON lines without a declaration: `readJsonLines()` of a response, `jsonLines()` of a call.
 import type { Client, CoreCallOptions, HttpResponse, StandardSchema } from '@sluice/core';
 import { overlayHeaders, settingsOf } from '@sluice/core/internal';
 import { option, refuse, type OptionParsers } from '@sluice/core/plugin';
@@ -15,11 +15,11 @@ const { integer, limitOrFalse, parseOptions } = option;
 
 /** Options of JSON lines. */
 export interface JsonLineOptions<Output = unknown> {
-  /** Validates each value (zod, valibot, arktype or any Standard Schema). Default: none. */
+  /** Validates each value (zod, valibot, arktype or any Standard Schema). Default: values are not validated. */
   readonly schema?: StandardSchema<unknown, Output> | undefined;
   /** The longest line, in bytes. Default: 1048576 (1 MiB). */
   readonly maxLineBytes?: number | undefined;
-  /** How long a reader waits for a byte that is no empty line, in ms; `false` for no limit. Default: 120000. */
+  /** The longest wait for content, in ms; empty lines are no content. `false`: no limit. Default: 120000. */
   readonly idleTimeout?: number | false | undefined;
 }
 
@@ -39,9 +39,9 @@ export function parseLineOptions(given: unknown, path = 'options'): JsonLineSett
 }
 
 /**
- * Reads the values of a response of JSON lines (`application/x-ndjson`, `application/jsonl`): of a client, of its `fetch`, or
- * one that was read already. Texts of `application/json-seq` are read too if each is on a line. The limits of the call go on:
- * see {@link jsonLines}.
+ * Reads the values of a response of JSON lines (`application/x-ndjson`, `application/jsonl`). The response may come from a
+ * client or its `fetch`, and its body may already be read. Texts of `application/json-seq` are read too if each is on its own
+ * line. The limits of the call still apply; {@link jsonLines} lifts them.
  * @throws OptionError for an unknown option or a bad value. The iteration throws BodyError `ERR_SLUICE_BODY_USED` if the body
  * was already used and `ERR_SLUICE_BODY_DECODE` for a line that is not JSON, SchemaError for a value that does not match,
  * EventStreamError for an error status
@@ -55,10 +55,10 @@ export function readJsonLines<Output = unknown>(
 }
 
 /**
- * Makes a call, at the first `next()`, and reads the JSON lines of its response. Beside `idleTimeout`, only the limits of
- * `options.timeout` apply, and those until the response headers. A body cut short is an error: lines have no ids to continue
- * after.
- * @throws OptionError for a bad option. The iteration throws the failure of the call, and as {@link readJsonLines}
+ * Sends a call at the first `next()`, and reads the JSON lines of its response. After the response headers, only
+ * `idleTimeout` and the limits in `options.timeout` apply. A body cut short is an error, since JSON lines have no ids from
+ * which to continue.
+ * @throws OptionError for a bad option. The iteration throws the failure of the call, and the errors of {@link readJsonLines}
  */
 export function jsonLines<CallOptions extends object, Output = unknown>(
   client: Client<CallOptions>,
@@ -83,11 +83,11 @@ export function jsonLines<CallOptions extends object, Output = unknown>(
   return new JsonLines(new LineSource(open, settings));
 }
 
-/** The values of JSON lines, for one consumer. Leaving the loop, or `close()`, gives the connection back at once. */
+/** The values of JSON lines, for one consumer. Leaving the loop, or `close()`, releases the connection at once. */
 export class JsonLines<Value = unknown> extends SingleUse<Value> {
   /** Created by `readJsonLines()` and `jsonLines()`. */
   constructor(source: ItemSource<unknown>) {
-    // The schema of the source gives the type of the values.
+    // The schema of the source determines the type of the values.
     super(source as ItemSource<Value>);
   }
 }

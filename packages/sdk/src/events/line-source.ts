@@ -1,4 +1,4 @@
-// The source of JSON lines: makes the call, and reads the lines of its response.
+// The source of JSON lines: sends the call, and reads the lines of its response.
 import type { StandardSchema } from '@sluice/core';
 import type { ItemSource } from '../iteration/single-use.ts';
 import { isHttpResponse, withCall, type StreamResponse } from './byte-source.ts';
@@ -19,7 +19,7 @@ export class LineSource implements ItemSource<unknown> {
   readonly #settings: JsonLineSettings;
   readonly #check: SchemaCheck | undefined;
   readonly #control = new AbortController();
-  /** That of the caller. */
+  /** The caller's signal. */
   #signal: AbortSignal | undefined;
   #response: StreamResponse | undefined;
   #reader: RecordReader<string> | undefined;

@@ -1,18 +1,18 @@
-// Splits bytes into lines.
+// Splits the chunks of a body into lines.
 import { BodyError } from '@sluice/core';
 
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Receives a line: the bytes from `start` to `end` of a buffer. Not a view, which costs more than most lines. */
+/** Receives a line: the bytes from `start` to `end` of a buffer. No view is created, which would cost more than most lines. */
 export type LineListener = (bytes: Buffer, start: number, end: number) => void;
 
-/** The ends of lines: `lf` for JSON lines; `any` for CR, LF and CRLF, as in event streams. */
+/** The line ends: `lf` for JSON lines; `any` for CR, LF and CRLF, as in event streams. */
 export type LineEnds = 'lf' | 'any';
 
 /**
- * Splits bytes into lines, wherever the chunks are cut. An end of a line is a single byte in UTF-8, so that text is decoded
- * by whole lines.
+ * Splits bytes into lines, wherever the chunks are cut. Line ends are single bytes in UTF-8, so a line can be decoded by
+ * itself.
  */
 export class LineSplitter {
   readonly #maxBytes: number;
@@ -20,12 +20,12 @@ export class LineSplitter {
   readonly #splitsAtCr: boolean;
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
-  /** Whether the last byte was a CR, so that an LF that follows belongs to the same end of a line. */
+  /** Whether the last byte was a CR: an LF that follows belongs to the same line end. */
   #afterCr = false;
 
   /**
-   * @param maxBytes the longest line
-   * @param limitName the option that sets it, for the error
+   * @param maxBytes the length of the longest line, in bytes
+   * @param limitName the option that sets `maxBytes`, for the error
    */
   constructor(ends: LineEnds, maxBytes: number, limitName: string) {
     this.#maxBytes = maxBytes;
@@ -33,12 +33,12 @@ export class LineSplitter {
     this.#splitsAtCr = ends === 'any';
   }
 
-  /** The first byte of the line that has begun; undefined if it has no byte yet. */
+  /** The first byte of the line that has begun; undefined if no byte of it has arrived. */
   get pendingFirst(): number | undefined {
     return this.#pending[0]?.[0];
   }
 
-  /** Passes each line that ends in the chunk on, without its end. @throws BodyError if a line is too long */
+  /** Passes each line that ends in the chunk to `onLine`, without its line end. @throws BodyError if a line is too long */
   push(given: Uint8Array, onLine: LineListener): void {
     const chunk = asBuffer(given);
     let start = 0;
@@ -63,7 +63,7 @@ export class LineSplitter {
     if (start < chunk.length) this.#hold(chunk.subarray(start));
   }
 
-  /** Passes the line that has not ended on. */
+  /** Passes the last line, which has no line end, to `onLine`. */
   end(onLine: LineListener): void {
     this.#pass(Buffer.alloc(0), 0, 0, onLine);
   }
@@ -88,14 +88,14 @@ export class LineSplitter {
     this.#pending.push(piece);
   }
 
-  /** The error of a line, or of lines together, that exceed the limit. */
+  /** The error of a line, or of the lines of one event, that exceed the limit. */
   tooLong(): BodyError {
     const limit = `${this.#limitName} (${this.#maxBytes} bytes)`;
     return new BodyError('ERR_SLUICE_BODY_LIMIT', `a record of the stream is longer than ${limit}`);
   }
 }
 
-/** The bytes as a Buffer, which decodes parts of itself. */
+/** The bytes as a Buffer, whose `toString()` decodes a part without a view. */
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,6 +1,6 @@
-// The rule by which a declared operation answers with JSON lines.
+// The rule `ndjson()` for the slot `events` of a declaration.
 import { option } from '@sluice/core/plugin';
-import type { CallSource, SourceMaker } from '../call/hooks.ts';
+import type { CallSource, SourceMaker } from '../call/call-source.ts';
 import { LateIterable } from '../iteration/late-source.ts';
 import type { SchemaCheck } from './data-format.ts';
 import type { EventCallOptions } from './sse.ts';
@@ -11,15 +11,15 @@ import { limitsOfStream } from './without-limits.ts';
 /** The rule of an operation that answers with JSON lines. Created by {@link ndjson}. */
 export interface NdjsonRule<Value> {
   /**
-   * Makes the call, at the first `next()`. Of the options, JSON lines have only `idleTimeout`; the others are refused.
+   * Sends the call at the first `next()`. Of the options, only `idleTimeout` applies to JSON lines; the others are refused.
    * @throws OptionError
    */
   open(source: SourceMaker, options?: EventCallOptions): AsyncIterable<Value>;
 }
 
 /**
- * The operation answers with JSON lines: `events()` gives their values. The deadline of the call limits it, and its
- * `timeout`, if given.
+ * The rule of an operation that answers with JSON lines: `events()` iterates over their values. The deadline of the call
+ * limits the whole stream, and so does its `timeout`, if given.
  * @throws OptionError for an unknown option or a bad value
  */
 export function ndjson<Output = unknown>(options?: JsonLineOptions<Output>): NdjsonRule<Output> {

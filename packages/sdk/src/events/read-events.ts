@@ -1,4 +1,4 @@
-// The functions that read server-sent events without a declaration.
+// Reads server-sent events without a declaration: `readEvents()` of a response, `events()` of calls.
 import type { Client, CoreCallOptions, HttpResponse } from '@sluice/core';
 import { overlayHeaders, settingsOf } from '@sluice/core/internal';
 import { refuse } from '@sluice/core/plugin';
@@ -20,8 +20,8 @@ import { isOneShot } from './one-shot.ts';
 import { withoutLimits } from './without-limits.ts';
 
 /**
- * Reads the server-sent events of a response: of a client, of its `fetch`, or one that was read already. A 204 is an empty
- * stream. The limits of the call go on: for a stream that lasts, give the call `timeout: { attempt: false, body: false,
+ * Reads the server-sent events of a response of a client or its `fetch`; the body may already be read. A 204 is an empty
+ * stream. The limits of the call still apply: for a long stream, give the call `timeout: { attempt: false, body: false,
  * total: false }`, or use {@link events}.
  * @throws OptionError for an unknown option or a bad value; BodyError if the body was already used; EventStreamError if the
  * response is not an event stream
@@ -35,12 +35,12 @@ export function readEvents<const Format extends EventFormat = 'text'>(
 }
 
 /**
- * Opens a stream of server-sent events, and opens it again when it is interrupted: each time with a call of the client, so
- * that its headers and credentials are fresh, and with the id of the last event. The first call is made at the first `next()`.
- * Beside `idleTimeout` and `deadline`, only the limits of `options.timeout` apply, and those until the response headers.
- * @param options those of the stream and those of its calls
- * @throws OptionError for a bad option of the stream. The iteration throws the failure of a call or of the stream that a
- * reconnect cannot mend; EventStreamError if a response is not an event stream
+ * Opens a stream of server-sent events, and opens it again after an interruption. Each connection is a call of the client, with
+ * fresh headers and credentials and the id of the last event. The first call is sent at the first `next()`. After the response
+ * headers, only `idleTimeout`, `deadline` and the limits in `options.timeout` apply.
+ * @param options the options of the stream and of its calls
+ * @throws OptionError for a bad option of the stream. The iteration throws the failure of a call or of the stream that no
+ * reconnect can repair, and EventStreamError if a response is not an event stream
  */
 export function events<CallOptions extends object, const Format extends EventFormat = 'text'>(
   client: Client<CallOptions>,

@@ -3,10 +3,10 @@ import { isBodyError, isHttpError, isNetworkError, isSluiceError, isTimeoutError
 import type { ReconnectSettings } from './event-options.ts';
 import { isEventStreamError } from './event-stream-error.ts';
 
-/** Statuses that another request can improve. */
+/** Statuses of transient failures. */
 const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** Codes of failures that another request cannot improve. */
+/** Codes of permanent failures. */
 const FINAL: ReadonlySet<string> = new Set([
   'ERR_SLUICE_OPTION',
   'ERR_SLUICE_CLOSED',
@@ -15,11 +15,11 @@ const FINAL: ReadonlySet<string> = new Set([
   'ERR_SLUICE_TLS',
 ]);
 
-/** Whether a connection that failed may succeed later. The reason of an abort is not such a failure. */
+/** Whether a failure is transient: another connection may succeed. False for the reason of an abort. */
 export function isPassing(error: unknown): boolean {
   if (!isSluiceError(error)) return false;
   if (isHttpError(error)) return PASSING.has(error.status);
-  // The limit of the whole call was stated by the caller; those of its phases are limits of one connection.
+  // `total` is the caller's limit of the whole stream; the limits of phases apply to one connection.
   if (isTimeoutError(error)) return error.phase !== 'total';
   if (isBodyError(error)) return error.code === 'ERR_SLUICE_BODY_CUT_SHORT';
   if (isNetworkError(error)) return error.retryable && error.code !== 'ERR_SLUICE_TLS';
@@ -27,10 +27,10 @@ export function isPassing(error: unknown): boolean {
 }
 
 /**
- * The wait before a reconnect, in ms: doubled with each failure in a row, with up to a half of it taken off at random, but
- * not less than the server asks for.
- * @param failures connections in a row that brought no event
- * @param retry what the server asks for
+ * The wait before a reconnect, in ms: it doubles with each failure in a row, and is shortened at random by up to a half, but
+ * not below the wait that the server asks for.
+ * @param failures the number of connections in a row that delivered no event
+ * @param retry the wait that the server asks for, in ms
  */
 export function reconnectDelay(
   failures: number,

@@ -8,6 +8,6 @@ export interface RecordParser<Item> {
    * @throws BodyError if a record is too long
    */
   push(chunk: Uint8Array, records: Item[]): boolean;
-  /** The body has ended: appends the record that its end completes, if the format has such. */
+  /** Called at the end of the body: appends the record that the end completes, if the format allows that. */
   end(records: Item[]): void;
 }

@@ -6,13 +6,13 @@ import type { RecordParser } from './record-parser.ts';
 
 /** How long a reader waits for content. */
 export interface IdleLimit {
-  /** In ms; Infinity for no limit. */
+  /** The longest wait for content, in ms; Infinity: no limit. */
   readonly idleTimeout: number;
   /** Whether comments and empty lines count as content. */
   readonly commentsKeepAlive: boolean;
 }
 
-/** Reads a body through a parser. */
+/** Reads the body of one response through a parser. */
 export class RecordReader<Item> extends Alarm {
   readonly #response: StreamResponse;
   readonly #bytes: ByteSource;
@@ -68,18 +68,18 @@ export class RecordReader<Item> extends Alarm {
 
   onTime(): void {
     const { idleTimeout, commentsKeepAlive } = this.#limit;
-    const what = commentsKeepAlive ? 'not even a comment arrived' : 'nothing but comments arrived';
+    const what = commentsKeepAlive ? 'no bytes arrived' : 'nothing but comments or empty lines arrived';
     this.#bytes.destroy(new TimeoutError('body', idleTimeout, `idleTimeout: ${what} on the stream`));
   }
 
-  /** Gives the connection back: destroyed, if the body has not ended. A pending read settles. */
+  /** Releases the connection, or destroys it if the body has not ended. A pending read settles. */
   close(): void {
     this.#ended = true;
     this.stop();
     this.#bytes.close();
   }
 
-  /** The same where the end of the body is expected at once, so that the connection can be kept. */
+  /** Drains the body, whose end is expected at once, so that the connection can be kept. */
   discard(): void {
     this.#ended = true;
     this.stop();

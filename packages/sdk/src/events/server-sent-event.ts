@@ -2,14 +2,14 @@
 
 /**
  * A server-sent event.
- * @typeParam Data the type of its data. Default: the text as sent
- * @typeParam Type its type, if that is known. Default: any
+ * @typeParam Data the type of the data. Default: the text as sent
+ * @typeParam Type the names of its type, if they are known. Default: any string
  */
 export interface ServerSentEvent<Data = string, Type extends string = string> {
-  /** Its type, from the field `event`; `message` if the server names none. */
+  /** The type of the event, from the field `event`; `message` if the server sends no such field. */
   readonly type: Type;
-  /** Its data. */
+  /** The data, in the format that the option `data` selects. */
   readonly data: Data;
-  /** The id of the last event that had one, up to this event; empty if none had. The stream can be resumed after it. */
+  /** The latest id that the stream sent, with this event or before; empty if it sent none. The stream can resume after it. */
   readonly id: string;
 }

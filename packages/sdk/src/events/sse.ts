@@ -1,5 +1,5 @@
-// The rule by which a declared operation answers with server-sent events.
-import type { CallSource, SourceChanges, SourceMaker } from '../call/hooks.ts';
+// The rule `sse()` for the slot `events` of a declaration.
+import type { CallSource, SourceChanges, SourceMaker } from '../call/call-source.ts';
 import { LateIterable } from '../iteration/late-source.ts';
 import type { EventFormat, EventOf, SchemaCheck } from './data-format.ts';
 import {
@@ -20,7 +20,7 @@ export interface EventCallOptions {
   readonly lastEventId?: string | undefined;
   /** When and how an interrupted stream is opened again; `false`: never. Default: as the operation declares. */
   readonly reconnect?: ReconnectOptions | false | undefined;
-  /** How long a reader waits without content, in ms; `false` for no limit. Default: as the operation declares. */
+  /** The longest wait for content, in ms; `false`: no limit. Default: as the operation declares. */
   readonly idleTimeout?: number | false | undefined;
 }
 
@@ -32,13 +32,13 @@ export type SseOptions<Format extends EventFormat = EventFormat> = Omit<
 
 /** The rule of an operation that answers with server-sent events. Created by {@link sse}. */
 export interface SseRule<Event> {
-  /** Opens the stream, at the first `next()`. @throws OptionError for bad options */
+  /** Opens the stream at the first `next()`. @throws OptionError for bad options */
   open(source: SourceMaker, options?: EventCallOptions): AsyncIterable<Event>;
 }
 
 /**
- * The operation answers with server-sent events. An interrupted stream is opened again, within `reconnect`; the deadline of
- * the call limits all connections together, and its `timeout`, if given, each of them.
+ * The rule of an operation that answers with server-sent events. An interrupted stream is opened again, within `reconnect`.
+ * The deadline of the call limits all connections together; its `timeout`, if given, limits each connection.
  * @throws OptionError for an unknown option or a bad value
  */
 export function sse<const Format extends EventFormat = 'text'>(

@@ -1,4 +1,4 @@
-// The source of an event stream: reads its connections one after the other, and opens the next when one is interrupted.
+// The source of an event stream: reads a connection, and opens another after an interruption.
 import { isHttpError, TimeoutError } from '@sluice/core';
 import { Alarm, alarmsOf, safeText } from '@sluice/core/plugin';
 import { isHttpResponse, withCall, type StreamResponse } from './byte-source.ts';
@@ -13,39 +13,39 @@ import type { ServerSentEvent } from './server-sent-event.ts';
 import type { ItemSource } from '../iteration/single-use.ts';
 import { pause } from '../time/pause.ts';
 
-/** The status by which a server says that a stream has ended for good. */
+/** The status by which a server ends a stream for good. */
 const NO_CONTENT = 204;
 
 type Result = IteratorResult<ServerSentEvent<unknown>, undefined>;
 
 const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
-/** The events of one connection, or of one connection after the other. */
+/** The events of one response, or of a series of connections. */
 export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<unknown>> {
   readonly #settings: StreamSettings;
   readonly #opener: StreamOpener | undefined;
   readonly #check: SchemaCheck | undefined;
   readonly #control = new AbortController();
-  /** That of the caller and of `close()`; created at the first connection. */
+  /** Aborted by the caller's signal, by `close()` and by the deadline; created at the first connection. */
   #signal: AbortSignal | undefined;
   #response: StreamResponse | undefined;
   #reader: RecordReader<ServerSentEvent> | undefined;
   #parser: EventParser | undefined;
   #events: ServerSentEvent[] = [];
   #taken = 0;
-  /** Where the next connection continues. */
+  /** The id after which the next connection continues. */
   #resumeId: string;
-  /** The id of the last event that was given. */
+  /** The id of the last event that the consumer got. */
   #lastEventId: string;
   #retry: number | undefined;
-  /** Connections in a row that brought no event. */
+  /** The number of connections in a row that delivered no event. */
   #failures = 0;
-  /** Whether an event was given. */
+  /** Whether the consumer got an event. */
   #begun = false;
   #closed = false;
 
   /**
-   * @param from a response, whose events alone are read, or what opens the connections
+   * @param from a single response, or the opener of connections
    * @param check validates data by a schema. Default: a mismatch is a SchemaError
    */
   constructor(from: StreamResponse | StreamOpener, settings: StreamSettings, check?: SchemaCheck) {
@@ -129,7 +129,7 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
     }
   }
 
-  /** The stream is complete. A body that goes on is drained within its bound, since its end is expected to follow. */
+  /** Ends a complete stream. The rest of the body is drained within its bound, since its end is expected at once. */
   #finish(): Result {
     this.stop();
     this.#reader?.discard();
@@ -137,7 +137,7 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
     return DONE;
   }
 
-  /** Leaves the connection. @param resumes whether the next connection continues after its events */
+  /** Leaves the connection. @param resumes whether the next connection continues after the events of this one */
   #leave(resumes: boolean): void {
     if (resumes) this.#resumeId = this.#parser?.lastEventId ?? this.#resumeId;
     this.#retry = this.#parser?.retry ?? this.#retry;
@@ -165,7 +165,7 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
     return this.#response === undefined ? error : withCall(error, this.#response);
   }
 
-  /** @returns false if the server says that there is nothing more */
+  /** Opens a connection. @returns false if the server ends the stream by a 204 */
   async #connect(): Promise<boolean> {
     const opener = this.#opener;
     if (opener === undefined) return false;
@@ -178,7 +178,7 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
     try {
       return this.#accept(await opener.open(this.#headers(), this.#signal));
     } catch (error) {
-      // A call may throw each status that it does not expect.
+      // An operation that does not declare the status 204 throws it.
       if (isHttpError(error) && error.status === NO_CONTENT) return false;
       throw error;
     }
@@ -191,7 +191,7 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
     return headers;
   }
 
-  /** @returns false for a 204 @throws EventStreamError if it is not an event stream */
+  /** Begins to read a response. @returns false for a 204 @throws EventStreamError if it is not an event stream */
   #accept(response: StreamResponse): boolean {
     this.#response = response;
     const { status, headers } = response;
@@ -214,9 +214,9 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
   }
 
   /**
-   * Waits until the stream is to be opened again.
-   * @param allowed whether the caller said that this failure passes, so that the request may be sent again in any case
-   * @throws the failure, if the stream is not to be opened again
+   * Waits before a reconnect.
+   * @param allowed whether `retryEvent` called the failure transient: the request may then be sent again with any method
+   * @throws the failure, if the stream must not be opened again
    */
   async #recover(failure: unknown, allowed: boolean): Promise<void> {
     const { reconnect } = this.#settings;
@@ -230,9 +230,9 @@ export class StreamSource extends Alarm implements ItemSource<ServerSentEvent<un
     await pause(opener.clock, delay, this.#signal);
   }
 
-  /** Whether the stream can be continued by an id: one with control characters, which a server may send, fits into no header. */
+  /** Whether the stream can be continued after an id. A server may send control characters, which no header can carry. */
   get #hasResumeId(): boolean {
-    // oxlint-disable-next-line no-control-regex -- those that no header can carry
+    // oxlint-disable-next-line no-control-regex -- the characters that no header can carry
     return this.#resumeId !== '' && !/[\0-\x08\x0a-\x1f\x7f]/.test(this.#resumeId);
   }
 

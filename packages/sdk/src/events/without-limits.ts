@@ -1,26 +1,26 @@
-// The options of a call whose response lasts as long as its reader wants.
+// The limits of calls whose response is a stream that may last.
 import { MAX_TIMER_MS } from '@sluice/core/plugin';
 import type { TimeoutOptions } from 'sluice';
 import type { ClientSettings } from '@sluice/core/internal';
 
-/** The limits that would end a stream that is not at fault. */
+/** The limits that would end a healthy stream. */
 const LIMITS = ['attempt', 'body', 'total'] as const;
 
-/** For the watchdog: a reader may take as long as it likes. */
+/** Options of the watchdog that never reclaim the body of a slow reader. */
 const NEVER: { readonly unread: number; readonly stalled: number } = {
   unread: MAX_TIMER_MS,
   stalled: MAX_TIMER_MS,
 };
 
-/** The options of a call that set limits. */
+/** The options by which a call sets limits. */
 interface Limited {
   readonly timeout?: unknown;
   readonly watchdog?: unknown;
 }
 
 /**
- * The limits of a call that reads a stream: without those that would end the stream, unless the call states them itself. The
- * watchdog reclaims only the body of a stream that was garbage-collected, so that a consumer may take its time.
+ * Switches off the limits that would end a stream, unless the call sets them itself. The watchdog then reclaims a body only
+ * after its stream was garbage-collected.
  * @param call the options that the caller gave
  */
 export function withoutLimits({ timeout, watchdog }: Limited, client: ClientSettings): Limited {
@@ -34,14 +34,14 @@ export function withoutLimits({ timeout, watchdog }: Limited, client: ClientSett
   };
 }
 
-/** The shorthand `timeout: 5_000` written out. */
+/** Expands the shorthand `timeout: 5_000` to `{ total: 5_000 }`. */
 function total(timeout: unknown): object {
   return typeof timeout === 'number' ? { total: timeout } : {};
 }
 
 /**
- * The same for a call of an operation, whose client has every limit. The limit `total` is that of its deadline, which holds
- * for all connections together.
+ * The same for a call of an operation, whose client has every limit. `total` is switched off, since the stream applies the
+ * deadline of the call to all connections together.
  */
 export function limitsOfStream(timeout: TimeoutOptions | number | false | undefined): {
   readonly timeout: TimeoutOptions;

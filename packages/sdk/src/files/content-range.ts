@@ -1,6 +1,6 @@
 // The parser of `content-range`.
 
-/** The part of a file that a 206 has, or, without `first` and `last`, what a 416 says of the file. */
+/** The range of a file in a 206; in a 416, only the length of the file, without `first` and `last`. */
 export interface ContentRange {
   /** The position of the first byte. */
   readonly first: number | undefined;

@@ -15,7 +15,7 @@ export type ExpectedDigests = { readonly [Algorithm in DigestAlgorithm]?: string
 
 const LENGTHS: Readonly<Record<DigestAlgorithm, number>> = { sha256: 32, sha512: 64, md5: 16 };
 
-/** The names in `repr-digest` and `content-digest` (RFC 9530). Others are not checked: `md5` there proves nothing. */
+/** The algorithms of `repr-digest` and `content-digest` (RFC 9530) that are checked. The others, such as `md5`, are insecure. */
 const HEADER_NAMES: Readonly<Record<string, DigestAlgorithm>> = { 'sha-256': 'sha256', 'sha-512': 'sha512' };
 
 /** Checks the option `checksum`. @throws OptionError */
@@ -40,7 +40,7 @@ function bytesOf(text: string, length: number): Buffer | undefined {
   return bytes.length === length ? bytes : undefined;
 }
 
-/** The digests in a header such as `sha-256=:…:`. Malformed ones and other algorithms are left out. */
+/** The digests in a header such as `sha-256=:…:`. Malformed digests and other algorithms are ignored. */
 export function digestsIn(headers: HttpHeaders, name: 'repr-digest' | 'content-digest'): ExpectedDigests {
   const found: Partial<Record<DigestAlgorithm, string>> = {};
   for (const [, key = '', text = ''] of (headers.get(name) ?? '').matchAll(
@@ -57,9 +57,9 @@ export function algorithmsOf(digests: ExpectedDigests): DigestAlgorithm[] {
   return Object.keys(digests) as DigestAlgorithm[];
 }
 
-/** Hashes bytes in order with several algorithms. */
+/** Hashes the bytes of a file in order, with several algorithms at once. */
 export class RunningDigests {
-  /** How many bytes were hashed. */
+  /** The number of bytes that were hashed. */
   bytes = 0;
   readonly #hashes = new Map<DigestAlgorithm, Hash>();
 
@@ -72,12 +72,12 @@ export class RunningDigests {
     for (const hash of this.#hashes.values()) hash.update(chunk);
   }
 
-  /** Whether it hashes with all of these algorithms. */
+  /** Whether all algorithms of these digests are computed. */
   covers(digests: ExpectedDigests): boolean {
     return algorithmsOf(digests).every((algorithm) => this.#hashes.has(algorithm));
   }
 
-  /** The first algorithm whose digest is another than expected. */
+  /** The first algorithm whose digest differs from the expected one; undefined if all match. */
   mismatch(digests: ExpectedDigests): DigestAlgorithm | undefined {
     return algorithmsOf(digests).find((algorithm) => {
       const actual = this.#hashes.get(algorithm)?.copy().digest();

@@ -14,20 +14,20 @@ export type DownloadErrorCode = 'ERR_SLUICE_DOWNLOAD' | 'ERR_SLUICE_DIGEST';
 
 /** Details of a {@link DownloadError}. */
 export interface DownloadErrorDetails extends ErrorDetails {
-  /** The bytes on the disk. */
+  /** The number of bytes on the disk. */
   readonly bytes: number;
-  /** The length of the file, if known. */
+  /** The length of the file in bytes; undefined if unknown. */
   readonly total?: number | undefined;
 }
 
 /**
- * A download was interrupted too often without progress, or the server's answers cannot be used (`ERR_SLUICE_DOWNLOAD`: the
- * part on the disk is kept); or the file does not match its checksum (`ERR_SLUICE_DIGEST`: the part is removed).
+ * A download failed. `ERR_SLUICE_DOWNLOAD`: it was interrupted too often without progress, or an answer of the server cannot be
+ * used; the part on the disk is kept. `ERR_SLUICE_DIGEST`: the file does not match its checksum; the part is removed.
  */
 export class DownloadError extends SluiceError {
-  /** The bytes that had arrived. */
+  /** The number of bytes that had arrived. */
   readonly bytes: number;
-  /** The length of the file; undefined if unknown. */
+  /** The length of the file in bytes; undefined if unknown. */
   readonly total: number | undefined;
 
   static {

@@ -8,21 +8,21 @@ import { parseChecksum, type Checksum, type DigestAlgorithm, type ExpectedDigest
 
 const { boolean, bytes, duration, func, integer, isOptions, parseOptions, string, unknownOption } = option;
 
-/** How far a download is. */
+/** The progress of a download. */
 export interface DownloadProgress {
-  /** The bytes of the file that are on the disk. */
+  /** The number of bytes on the disk. */
   readonly transferred: number;
-  /** The length of the file; undefined if the server does not tell. */
+  /** The length of the file in bytes; undefined if the server does not declare it. */
   readonly total: number | undefined;
-  /** How many of the bytes an earlier download had left. */
+  /** The number of bytes that an earlier download left on the disk. */
   readonly resumedFrom: number;
 }
 
 /** How a download continues after an interruption. */
 export interface DownloadRetryOptions {
   /**
-   * The most interruptions in a row without progress, which is 16 KiB further than ever before. Each request is also retried
-   * by its client. Default: 5.
+   * The most interruptions in a row without progress. Progress means 16 KiB beyond the furthest position so far. The client
+   * also retries each request. Default: 5.
    */
   readonly maxRetries?: number | undefined;
   /** The delay after an interruption, in ms; doubles each time without progress, with jitter. Default: 500. */
@@ -31,7 +31,7 @@ export interface DownloadRetryOptions {
   readonly maxDelay?: number | undefined;
 }
 
-/** The options of the requests of a download. `deadline` limits it as a whole, so `timeout` has no `total` and `attempt`. */
+/** The options of the requests of a download. `timeout` has no `total` and `attempt`: `deadline` limits the download. */
 export type DownloadCallOptions = Omit<
   SluiceCallOptions,
   | 'body'
@@ -47,8 +47,8 @@ export type DownloadCallOptions = Omit<
 /** The options of a download that do not depend on how its requests are sent. */
 export interface DownloadSettings {
   /**
-   * What identifies the source, so that a later download continues this one. Default: the URL. Give it if the URL is signed
-   * anew each time.
+   * Identifies the source: a later download with the same key continues this one. Give a key if the URL is signed anew each
+   * time. Default: the URL.
    */
   readonly key?: string | undefined;
   /** The expected checksum: `{ sha256 }`, `{ sha512 }` or `{ md5 }`, in hex or base64. Default: none. */
@@ -57,13 +57,13 @@ export interface DownloadSettings {
   readonly digests?: boolean | undefined;
   /** The longest file accepted, in bytes. Default: Infinity. */
   readonly maxBytes?: number | undefined;
-  /** Whether the file is on the disk, not only in the cache of the system, before it gets its name. Default: true. */
+  /** Whether the file is flushed to the disk (`fsync`) before it is moved to its path. Default: true. */
   readonly fsync?: boolean | undefined;
-  /** How long the download may take, in ms, interruptions included. Default: Infinity. */
+  /** The limit of the whole download in ms, interruptions included. Default: Infinity. */
   readonly deadline?: number | undefined;
-  /** How it continues after an interruption. */
+  /** How the download continues after an interruption. Default: see {@link DownloadRetryOptions}. */
   readonly retry?: DownloadRetryOptions | undefined;
-  /** Called as bytes are written. Its error ends the download. Default: none. */
+  /** Called after each write. An error that it throws ends the download. Default: none. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** Aborts the download; the part on the disk is kept. Default: none. */
   readonly signal?: AbortSignal | undefined;
@@ -71,26 +71,27 @@ export interface DownloadSettings {
 
 /** The options of {@link download}. */
 export interface DownloadOptions extends DownloadSettings {
-  /** The options of its requests: headers, query, … Default: none. */
+  /** The options of the requests: headers, query, … Default: none. */
   readonly call?: DownloadCallOptions | undefined;
 }
 
-/** A file that was downloaded. */
+/** A downloaded file. */
 export interface DownloadResult {
-  /** Where it is. */
+  /** The absolute path of the file. */
   readonly path: string;
-  /** Its length. */
+  /** The length of the file in bytes. */
   readonly bytes: number;
-  /** How many of its bytes an earlier download had left on the disk. */
+  /** The number of bytes that an earlier download left on the disk. */
   readonly resumedFrom: number;
-  /** How many requests were answered with bytes of the file. */
+  /** The number of responses that had bytes of the file. */
   readonly responses: number;
   /** The headers of the last response with bytes of the file. */
   readonly headers: HttpHeaders;
-  /** The algorithms whose checksum was compared. Empty: none was expected or sent. */
+  /** The algorithms whose checksums matched; empty if no checksum was given or sent. */
   readonly verified: readonly DigestAlgorithm[];
   /**
-   * False if the server declared neither a length nor chunks, and no checksum was compared: a file cut short looks complete.
+   * Whether a file that was cut short would have been noticed. False if the server declared no length and sent no chunks, and
+   * no checksum was compared.
    */
   readonly lengthKnown: boolean;
 }
@@ -120,7 +121,7 @@ const RETRY_PARSERS: OptionParsers<DownloadRetry> = {
   maxDelay: duration(),
 };
 
-/** What the client checks itself is passed on; what belongs to the download is refused here. */
+/** Refuses options that belong to the download. The client checks the others. */
 const parseCall: OptionParser<DownloadCallOptions> = (value, path) => {
   if (!isOptions(value)) throw refuse(path, value, 'an object of options, such as { headers }');
   for (const name of [
@@ -136,7 +137,7 @@ const parseCall: OptionParser<DownloadCallOptions> = (value, path) => {
       throw unknownOption(
         `${path}.${name}`,
         ['headers', 'query', 'timeout', 'retry'],
-        'a download is a GET with a signal and a progress of its own',
+        "a download is a GET without a body; 'signal' and 'onProgress' are options of the download",
       );
   }
   refuseThrowOption(value, `${path}.throwHttpErrors`);
@@ -145,7 +146,7 @@ const parseCall: OptionParser<DownloadCallOptions> = (value, path) => {
     throw refuse(
       `${path}.timeout`,
       timeout,
-      "an object without 'total' and 'attempt': 'deadline' limits the whole download",
+      "an object without 'total' and 'attempt'; limit the whole download by 'deadline'",
     );
   return value;
 };
@@ -183,7 +184,7 @@ export function parseDownload(options: DownloadOptions | undefined): DownloadPla
 
 const { call: _call, ...SETTINGS } = PARSERS;
 
-/** Checks the options of a download whose requests are declared elsewhere. @throws OptionError */
+/** Checks the options of a download by a declared operation. @throws OptionError */
 export function parseSettings(options: DownloadSettings | undefined): DownloadPlan {
   return { ...DEFAULTS, ...parseOptions(options, SETTINGS, 'download') };
 }

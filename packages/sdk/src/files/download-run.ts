@@ -1,17 +1,17 @@
-// The requests of one download, until the file is complete.
+// Runs one download: sends requests until the file is complete.
 import { BodyError, isHttpError, type HttpHeaders, type HttpResponse } from '@sluice/core';
 import { watchObserver } from '@sluice/core/internal';
 import { algorithmsOf, digestsIn, RunningDigests, type ExpectedDigests } from './digests.ts';
 import { DownloadError } from './download-error.ts';
 import type { DownloadPlan, DownloadResult } from './download-options.ts';
 import { wrongDigest } from './wrong-digest.ts';
-import { Patience, StartOver } from './interruptions.ts';
-import type { Origin, PartFile } from './part-file.ts';
+import { RetryState, StartOver } from './interruptions.ts';
+import type { FileVersion, PartFile } from './part-file.ts';
 import { continuationOf, endsHere } from './partial-answer.ts';
 import { strongValidator } from './validator.ts';
 import type { LimitedSignal } from '../time/limited-signal.ts';
 
-/** Sends one request of a download. Rejects as a client does: with an HttpError for a status outside 200–299. */
+/** Sends one request of a download. Rejects with the errors of a client, and with an HttpError for a status outside 200–299. */
 export type OpenPart = (changes: {
   readonly headers: Readonly<Record<string, string>>;
   readonly timeout: { readonly total: false; readonly attempt: false };
@@ -26,26 +26,26 @@ export class DownloadRun {
   readonly #open: OpenPart;
   readonly #plan: DownloadPlan;
   readonly #limited: LimitedSignal;
-  readonly #patience: Patience;
-  /** Hashes the file as it arrives, if that began at its first byte. */
+  readonly #retries: RetryState;
+  /** Hashes the file as it arrives; undefined if hashing did not begin at the first byte. */
   #running: RunningDigests | undefined;
   #headers: HttpHeaders | undefined;
   #lengthKnown = true;
   #responses = 0;
   #resumedFrom: number;
-  /** Whether ranges are asked for: not after an answer with a wrong one. */
+  /** Whether ranges are requested: not after the server answered with a wrong range. */
   #ranges = true;
   /** Whether the bytes come from more than one response. */
   #pieced: boolean;
-  /** Whether the download started over because of a wrong checksum. */
-  #checkedTwice = false;
+  /** Whether the download has started over because of a wrong checksum, which it does once. */
+  #restartedByDigest = false;
 
   constructor(part: PartFile, open: OpenPart, plan: DownloadPlan, limited: LimitedSignal) {
     this.#part = part;
     this.#open = open;
     this.#plan = plan;
     this.#limited = limited;
-    this.#patience = new Patience(part, plan.retry);
+    this.#retries = new RetryState(part, plan.retry);
     this.#resumedFrom = part.position;
     this.#pieced = part.position > 0;
   }
@@ -58,12 +58,12 @@ export class DownloadRun {
         // oxlint-disable-next-line no-await-in-loop -- one request after the other
         if ((await this.#request()) && (await this.#matches())) break;
       } catch (error) {
-        // The reason of a signal may be any value: it is not an interruption, and passed on as it is.
+        // First, since the reason of a signal may be any value, even one that looks like an interruption.
         this.#limited.signal.throwIfAborted();
         failure = { error };
       }
       // oxlint-disable-next-line no-await-in-loop -- the delay before the next request
-      await this.#limited.wait(this.#patience.next(failure));
+      await this.#limited.wait(this.#retries.next(failure));
     }
     const part = this.#part;
     await part.complete(this.#plan.fsync);
@@ -78,14 +78,14 @@ export class DownloadRun {
     };
   }
 
-  /** Asks for the rest of the file. @returns whether the file is complete */
+  /** Requests the rest of the file. @returns whether the file is complete */
   async #request(): Promise<boolean> {
     const part = this.#part;
-    const { validator, total } = part.origin ?? {};
+    const { validator, total } = part.version ?? {};
     const headers: Record<string, string> = { 'accept-encoding': 'identity' };
     let from: number | undefined;
     if (this.#ranges && validator !== undefined && part.position > 0) {
-      // Of a file that is complete, the last byte is asked for again, to learn whether the file has changed.
+      // If all bytes are on the disk, the last byte is requested again, to learn whether the file has changed.
       from = part.position === total ? part.position - 1 : part.position;
       headers['range'] = `bytes=${from}-`;
       headers['if-range'] = validator.value;
@@ -108,7 +108,7 @@ export class DownloadRun {
     }
   }
 
-  /** A 200: the whole file. */
+  /** Reads a 200, which has the whole file. */
   async #start(response: HttpResponse): Promise<boolean> {
     const { headers } = response;
     const total = declaredLength(headers);
@@ -116,12 +116,12 @@ export class DownloadRun {
     const digests = this.#plan.digests
       ? { ...digestsIn(headers, 'content-digest'), ...digestsIn(headers, 'repr-digest') }
       : {};
-    const origin: Origin = {
+    const version: FileVersion = {
       validator: strongValidator(headers, response.attempt.call.clock.wallTime()),
       total,
       digests,
     };
-    await this.#part.begin(origin);
+    await this.#part.begin(version);
     this.#resumedFrom = 0;
     this.#pieced = false;
     this.#running = new RunningDigests(algorithmsOf(this.#expected));
@@ -130,32 +130,32 @@ export class DownloadRun {
     return true;
   }
 
-  /** A 206: the rest of the file, or a part of it. @param from the position that was asked for */
+  /** Reads a 206, which has the rest of the file or a part of it. @param from the requested position */
   async #continue(response: HttpResponse, from: number): Promise<boolean> {
     const part = this.#part;
     const { headers } = response;
-    const continuation = continuationOf(headers, part.origin as Origin, from);
+    const continuation = continuationOf(headers, part.version as FileVersion, from);
     if (continuation === 'another file') return this.#startOver('the file has changed');
     if (continuation === 'another range') {
       this.#ranges = false;
-      return this.#startOver('the server answered with another range than was asked for');
+      return this.#startOver('the server answered with another range than was requested');
     }
     const { end, total } = continuation;
     this.#checkSize(total ?? end);
     if (total !== undefined) await part.learnTotal(total);
     this.#pieced = true;
-    // Before the position if the last byte was asked for again.
+    // One byte back if the last byte was requested again.
     part.position = from;
     if (this.#running?.bytes !== from) this.#running = undefined;
     await this.#read(response, end, this.#plan.digests ? digestsIn(headers, 'content-digest') : {});
-    if (part.position !== end) throw this.#unusable('a part that is shorter than announced');
-    return end === part.origin?.total;
+    if (part.position !== end) throw this.#unusable('a part that is shorter than its content-range');
+    return end === part.version?.total;
   }
 
   /**
    * Writes the body of a response.
-   * @param end the position where it must end at the latest
-   * @param given the digests of the body, if it is a part of the file
+   * @param end the position that the body must not exceed
+   * @param given the digests of the body itself, for a part of the file
    */
   async #read(response: HttpResponse, end: number, given: ExpectedDigests = {}): Promise<void> {
     const part = this.#part;
@@ -165,16 +165,17 @@ export class DownloadRun {
     this.#headers = response.headers;
     this.#responses++;
     for await (const chunk of response) {
-      if (part.position + chunk.length > end) throw this.#unusable('a part that is longer than announced');
+      if (part.position + chunk.length > end)
+        throw this.#unusable('a part that is longer than its content-range');
       this.#checkSize(part.position + chunk.length);
       await part.write(chunk);
       this.#running?.update(chunk);
       own.update(chunk);
-      this.#patience.advance();
-      const { position: transferred, origin } = part;
-      const progress = { transferred, total: origin?.total, resumedFrom: this.#resumedFrom };
+      this.#retries.advance();
+      const { position: transferred, version } = part;
+      const progress = { transferred, total: version?.total, resumedFrom: this.#resumedFrom };
       watchObserver(onProgress?.(progress), 'download.onProgress');
-      // Between two chunks that have arrived, no call notices the abort.
+      // Chunks that have already arrived are read without a wait, so that the call does not notice an abort.
       this.#limited.signal.throwIfAborted();
     }
     if (own.mismatch(given) === undefined) return;
@@ -190,20 +191,21 @@ export class DownloadRun {
   }
 
   get #expected(): ExpectedDigests {
-    return { ...this.#part.origin?.digests, ...this.#plan.checksum };
+    return { ...this.#part.version?.digests, ...this.#plan.checksum };
   }
 
   /**
-   * Whether the file matches its checksums.
-   * @throws DownloadError if it does not; StartOver if it was put together from several responses, since the server may
-   * have put a part of another file beside the bytes on the disk
+   * Checks the file against its checksums.
+   * @returns true
+   * @throws DownloadError if one differs; StartOver the first time, if the bytes come from several responses, since these may
+   * have been parts of different files
    */
   async #matches(): Promise<boolean> {
     const expected = this.#expected;
     const wrong = await wrongDigest(this.#part, expected, this.#running, this.#limited.signal);
     if (wrong === undefined) return true;
-    if (this.#pieced && !this.#checkedTwice) {
-      this.#checkedTwice = true;
+    if (this.#pieced && !this.#restartedByDigest) {
+      this.#restartedByDigest = true;
       return this.#startOver(`the file did not match its ${wrong}`);
     }
     const { position: bytes } = this.#part;
@@ -215,14 +217,14 @@ export class DownloadRun {
   #checkSize(size: number): void {
     const { maxBytes } = this.#plan;
     if (size <= maxBytes) return;
-    const message = `the file is longer than maxBytes (${maxBytes})`;
+    const message = `the file is longer than maxBytes (${maxBytes} bytes)`;
     throw new BodyError('ERR_SLUICE_BODY_LIMIT', message, { bytes: this.#part.position });
   }
 
   #unusable(what: string): DownloadError {
-    const { position: bytes, origin } = this.#part;
+    const { position: bytes, version } = this.#part;
     const message = `the server answered with ${what}`;
-    return new DownloadError('ERR_SLUICE_DOWNLOAD', message, { bytes, total: origin?.total });
+    return new DownloadError('ERR_SLUICE_DOWNLOAD', message, { bytes, total: version?.total });
   }
 }
 

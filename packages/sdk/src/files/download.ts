@@ -1,4 +1,4 @@
-// Downloads a file to the disk, resumed after interruptions and after a restart of the process.
+// Downloads a file to the disk, and resumes after interruptions and after a restart of the process.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HttpHeaders, OptionError, type Clock, type HeadersOption } from '@sluice/core';
@@ -22,8 +22,8 @@ import { LimitedSignal } from '../time/limited-signal.ts';
  * strong `etag`, or a `last-modified` that is old enough. If the file has changed meanwhile, or the server does not support
  * ranges, the download starts over. A later call with the same URL and path continues an earlier one.
  *
- * The file is stored as the server sends it: no content coding is asked for, and none is removed.
- * @param path a path or a `file:` URL. Its folder must exist; a file there is replaced
+ * The file is stored as the server sends it: without a requested content coding, and without decoding.
+ * @param path a path or a `file:` URL. Its folder must exist; a file at the path is replaced
  * @throws HttpError for a status outside 200–299; DownloadError `ERR_SLUICE_DOWNLOAD` after too many interruptions without
  * progress, or for answers that cannot be used, `ERR_SLUICE_DIGEST` for a wrong checksum; BodyError `ERR_SLUICE_BODY_LIMIT`
  * for a file longer than `maxBytes`; TimeoutError after the deadline; the reason of the signal; errors of the file system
@@ -53,8 +53,9 @@ export async function download(
 }
 
 /**
+ * Downloads a file with checked options.
  * @param target an absolute path
- * @param source what identifies the source
+ * @param source identifies the source
  */
 export async function downloadTo(
   target: string,
@@ -89,18 +90,21 @@ async function run(
     const result = await new DownloadRun(part, open, plan, limited).run();
     return { path: target, ...result };
   } catch (error) {
-    // The first error explains more than one of the disk about the same file.
+    // The error of the download is the cause; an error of closing the file would hide it.
     await part.close().catch(() => undefined);
     throw error;
   }
 }
 
-/** The targets of the downloads in progress: two downloads would mix their bytes in one part. */
+/** The targets of the downloads in progress. Two downloads to one target would mix their bytes in one part. */
 const active = new Set<string>();
 
 function claim(target: string): () => void {
   if (active.has(target)) {
-    throw new OptionError('path', "option 'path' must not be the target of a download in progress");
+    throw new OptionError(
+      'path',
+      "option 'path' must not be the target of a download in progress; wait for that download, or choose another path",
+    );
   }
   active.add(target);
   return () => active.delete(target);

@@ -1,16 +1,16 @@
-// What ends a request of a download but not the download, and how long it goes on without progress.
+// Decides whether a download continues after an interruption.
 import { isBodyError, isNetworkError, isTimeoutError } from '@sluice/core';
 import { DownloadError } from './download-error.ts';
 import type { DownloadRetry } from './download-options.ts';
 import type { PartFile } from './part-file.ts';
 
-/** Fewer further bytes than these are no progress, so that a server that always breaks ends a download. */
+/** The bytes that count as progress: fewer do not, so that a server that breaks every connection ends a download. */
 const PROGRESS_BYTES = 16_384;
 
-/** An answer does not continue the bytes on the disk. Never leaves this package, except as the cause of an error. */
+/** An answer does not continue the bytes on the disk. Callers see this error only as the cause of another. */
 export class StartOver extends Error {}
 
-/** Whether the next request may get further. */
+/** Whether another request may succeed after an error. */
 function isInterruption(error: unknown): boolean {
   if (error instanceof StartOver) return true;
   if (isNetworkError(error)) return error.retryable;
@@ -18,12 +18,12 @@ function isInterruption(error: unknown): boolean {
   return isBodyError(error) && error.code === 'ERR_SLUICE_BODY_CUT_SHORT';
 }
 
-/** Decides whether a download asks once more. */
-export class Patience {
+/** Counts interruptions without progress, and decides whether and when the next request is sent. */
+export class RetryState {
   readonly #part: PartFile;
   readonly #rules: DownloadRetry;
   #furthest: number;
-  /** The furthest position when the last request ended. */
+  /** The furthest position before the current request. */
   #before: number;
   #failures = 0;
 
@@ -33,18 +33,18 @@ export class Patience {
     this.#furthest = this.#before = part.position;
   }
 
-  /** Notes the position. */
+  /** Notes the position after a write. */
   advance(): void {
     this.#furthest = Math.max(this.#furthest, this.#part.position);
   }
 
   /**
    * The delay before the next request, in ms.
-   * @param failure why the last one ended; undefined if the server has sent all that it announced
-   * @throws the error, if it is not an interruption; DownloadError after too many without progress
+   * @param failure the error of the last request, in an object, since it may be any value; undefined if the server sent all the
+   * bytes that it announced
+   * @throws the error, if it is not an interruption; DownloadError after too many interruptions without progress
    */
   next(failure: { readonly error: unknown } | undefined): number {
-    // In an object, since a callback may throw any value.
     if (failure !== undefined && !isInterruption(failure.error)) throw failure.error;
     const hasProgress = this.#furthest - this.#before >= PROGRESS_BYTES;
     this.#before = this.#furthest;
@@ -57,8 +57,8 @@ export class Patience {
   }
 
   #gaveUp(cause: unknown): DownloadError {
-    const { position: bytes, origin } = this.#part;
-    const total = origin?.total;
+    const { position: bytes, version } = this.#part;
+    const total = version?.total;
     const reached = `${bytes}${total === undefined ? '' : ` of ${total}`} bytes`;
     const times = this.#failures === 1 ? 'once' : `${this.#failures} times`;
     const message = `the download was interrupted ${times} without progress, at ${reached}`;

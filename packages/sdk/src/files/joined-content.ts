@@ -1,7 +1,7 @@
-// Several contents as one, in order.
+// Joins the contents of several bodies into one.
 import type { BodyContent } from '@sluice/core/transport';
 
-/** Yields the chunks of several contents. Leaving early, and a content that fails, closes those that were not read, too. */
+/** Yields the chunks of several contents in order. If iteration ends early, or a content fails, all others are closed. */
 export class JoinedContent implements AsyncIterableIterator<Uint8Array> {
   readonly #waiting: BodyContent[];
   #current: AsyncIterator<Uint8Array> | undefined;
@@ -29,7 +29,7 @@ export class JoinedContent implements AsyncIterableIterator<Uint8Array> {
     try {
       return await current.next();
     } catch (error) {
-      // It has closed itself; no consumer of an iterator that failed closes the others.
+      // A failed iterator has closed itself. The others are closed here, since a consumer does not call `return()` after a failure.
       this.#current = undefined;
       await this.return().catch(() => undefined);
       throw error;

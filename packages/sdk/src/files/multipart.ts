@@ -1,4 +1,4 @@
-// Forms with files as a request body: `multipart/form-data` whose length is known if that of each part is.
+// Request bodies of `multipart/form-data`, with fields and files.
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isOptionError, type FileInput } from '@sluice/core';
@@ -22,19 +22,19 @@ export type PartContent =
   | BodyStream
   | (() => Exclude<ReplayableBody, FormData | URLSearchParams> | BodyStream);
 
-/** A part with its own name, type or length. */
+/** A part with an explicit file name, type or length. */
 export interface FormPart {
   /** The content. */
   readonly content: PartContent;
-  /** The name of the file. Default: that of a File or of a path; `blob` for other bytes; none for text. */
+  /** The name of the file. Default: the name of a File or of a path; `blob` for other bytes; none for text. */
   readonly filename?: string | undefined;
-  /** The media type. Default: that of a Blob; `application/octet-stream` for other bytes; none for text. */
+  /** The media type. Default: the type of a Blob; `application/octet-stream` for other bytes; none for text. */
   readonly contentType?: string | undefined;
-  /** The length of a stream in bytes, if known: then the form has a known length too. It is checked as it is sent. */
+  /** The length of a stream in bytes. Then the length of the form is known, too. Checked while the part is sent. */
   readonly length?: number | undefined;
 }
 
-/** A field of a form. A number or a boolean is sent as text, `null` as an empty text; `undefined` is left out. */
+/** A field of a form. A number or a boolean is sent as text, `null` as empty text; `undefined` is left out. */
 export type FieldInput = PartContent | FormPart | number | bigint | boolean | null | undefined;
 
 /** The fields of a form, in order. An array repeats its name. */
@@ -55,10 +55,10 @@ const PART_FIELDS = ['content', 'filename', 'contentType', 'length'];
 const NEWLINE = Buffer.from('\r\n');
 
 /**
- * Makes a `multipart/form-data` body of fields and files, for the option `body` of a call. Files are read as they are sent,
- * again for each attempt. It has a `content-length` if the length of each part is known, which is only not so for a stream
- * without `length`. It can be sent again unless a part is a stream that was not given as a function.
- * @throws OptionError for an unknown field
+ * Makes a `multipart/form-data` body of fields and files, for the option `body` of a call. Files are read while they are sent,
+ * again for each attempt. The body has a `content-length` unless a part is a stream without `length`. It can be sent again
+ * unless a part is a stream that was not given as a function.
+ * @throws OptionError for a field that cannot be sent, or an unknown option of a part
  */
 export function multipartBody(fields: MultipartFields): RequestBody {
   const boundary = makeBoundary();
@@ -66,7 +66,7 @@ export function multipartBody(fields: MultipartFields): RequestBody {
   return new MultipartBody(parts, boundary);
 }
 
-/** Whether a value is a form that is ready to be sent. */
+/** Whether a value was made by {@link multipartBody}. */
 export function isMultipartBody(value: unknown): value is RequestBody {
   return value instanceof MultipartBody;
 }
@@ -136,7 +136,8 @@ function* entriesOf(fields: unknown): Generator<[name: string, value: unknown]> 
 
 function readyPart(name: string, value: unknown, boundary: string): ReadyPart {
   const { content, filename, contentType, length } = partOf(name, value);
-  if ((content as unknown) instanceof FormData) throw refuse(`body.${name}`, content, 'no form in a form');
+  if ((content as unknown) instanceof FormData)
+    throw refuse(`body.${name}`, content, 'no FormData: a form cannot contain a form');
   const isText = typeof content === 'string';
   const body = bodyOf(
     name,
@@ -166,7 +167,7 @@ function partOf(name: string, value: unknown): FormPart {
   return { content, filename, contentType, length };
 }
 
-/** @throws OptionError that names the field */
+/** Makes the body of a part. @throws OptionError that names the field */
 function bodyOf(name: string, content: unknown): RequestBody {
   try {
     return toRequestBody(content);
@@ -180,7 +181,7 @@ function bodyOf(name: string, content: unknown): RequestBody {
   }
 }
 
-/** The name of the file that a part has. */
+/** The file name of a part. */
 function nameOf(content: unknown): string {
   if (content instanceof File) return content.name;
   const { file } = Object(content) as Partial<FileInput>;

@@ -1,13 +1,13 @@
-// The part of a file that was downloaded so far: its bytes, and a note about which file they belong to.
+// The part of a download on the disk: the bytes so far, and a note on the version of the file that they belong to.
 import { createHash } from 'node:crypto';
 import { open, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ExpectedDigests } from './digests.ts';
 import type { Validator } from './validator.ts';
 
-/** Which state of a file the bytes belong to. */
-export interface Origin {
-  /** Without it, the bytes are of no use once the connection broke. */
+/** The version of a file that the bytes of a part belong to. */
+export interface FileVersion {
+  /** The strong validator of the version. Without one, the part cannot be continued after an interruption. */
   readonly validator: Validator | undefined;
   /** The length of the whole file, if known. */
   readonly total: number | undefined;
@@ -15,20 +15,20 @@ export interface Origin {
   readonly digests: ExpectedDigests;
 }
 
-/** The note beside the bytes, for another process. Not the URL, which may contain a secret. */
-interface Note extends Origin {
+/** The content of the note. It has a hash of the URL as its key, since the URL may contain a secret. */
+interface Note extends FileVersion {
   readonly version: 1;
   readonly key: string;
 }
 
 const READ_BYTES = 1_048_576;
 
-/** `path.part`, and the note `path.part.json`. Errors of the file system are thrown as they are. */
+/** The files `path.part` and `path.part.json`, the note. Errors of the file system are thrown as they are. */
 export class PartFile {
-  /** The number of bytes that are known to be right. */
+  /** The position of the next byte: the bytes before it belong to the file. */
   position: number;
-  /** What the bytes belong to; undefined before the first byte. */
-  origin: Origin | undefined;
+  /** The version that the bytes belong to; undefined before the first byte. */
+  version: FileVersion | undefined;
   readonly #target: string;
   readonly #key: string;
   readonly #handle: FileHandle;
@@ -37,19 +37,19 @@ export class PartFile {
     target: string,
     key: string,
     handle: FileHandle,
-    origin: Origin | undefined,
+    version: FileVersion | undefined,
     position: number,
   ) {
     this.#target = target;
     this.#key = key;
     this.#handle = handle;
-    this.origin = origin;
+    this.version = version;
     this.position = position;
   }
 
   /**
-   * Opens the part of a target, with the bytes of an earlier download of the same source.
-   * @param source what identifies the source
+   * Opens the part of a target, and keeps the bytes of an earlier download of the same source.
+   * @param source identifies the source
    */
   static async open(target: string, source: string): Promise<PartFile> {
     const key = createHash('sha256').update(source).digest('base64');
@@ -65,38 +65,38 @@ export class PartFile {
     }
   }
 
-  /** Whether the bytes are of use after an interruption. */
+  /** Whether the part can be continued after an interruption. */
   get resumable(): boolean {
-    return this.origin?.validator !== undefined;
+    return this.version?.validator !== undefined;
   }
 
-  /** Starts over with another state of the file. */
-  async begin(origin: Origin): Promise<void> {
-    // In this order, so that no note ever stands beside bytes of another state.
+  /** Starts over with another version of the file. */
+  async begin(version: FileVersion): Promise<void> {
+    // In this order, since a note must never describe bytes of another version.
     await rm(this.#note, { force: true });
     await this.#handle.truncate(0);
     this.position = 0;
-    this.origin = origin;
+    this.version = version;
     await this.#save();
   }
 
-  /** Forgets the bytes: they belong to a state of the file that is gone. */
+  /** Forgets the bytes, which belong to an outdated version of the file. */
   forget(): void {
     this.position = 0;
-    this.origin = undefined;
+    this.version = undefined;
   }
 
-  /** Notes a length that became known later. */
+  /** Notes the length of the file once it is known. */
   async learnTotal(total: number): Promise<void> {
-    if (this.origin === undefined || this.origin.total === total) return;
-    this.origin = { ...this.origin, total };
+    if (this.version === undefined || this.version.total === total) return;
+    this.version = { ...this.version, total };
     await this.#save();
   }
 
   async #save(): Promise<void> {
-    const { origin } = this;
-    if (origin?.validator === undefined) return;
-    const note: Note = { version: 1, key: this.#key, ...origin };
+    const { version } = this;
+    if (version?.validator === undefined) return;
+    const note: Note = { version: 1, key: this.#key, ...version };
     const draft = `${this.#note}.new`;
     await writeFile(draft, `${JSON.stringify(note)}\n`);
     await rename(draft, this.#note);
@@ -126,7 +126,7 @@ export class PartFile {
     }
   }
 
-  /** Moves the complete file to its target. @param sync whether it is on the disk before that */
+  /** Moves the complete file to its target. @param sync whether the file is flushed to the disk before */
   async complete(sync: boolean): Promise<void> {
     await this.#handle.truncate(this.position);
     if (sync) await this.#handle.sync();
@@ -136,7 +136,7 @@ export class PartFile {
     await rm(this.#note, { force: true });
   }
 
-  /** Closes the part. It is kept for another download if it is of use for one. */
+  /** Closes the part. It is kept if a later download can continue it. */
   async close(): Promise<void> {
     await this.#handle.close();
     if (!this.resumable || this.position === 0) await this.remove();
@@ -168,7 +168,7 @@ async function openPart(path: string, keep: boolean): Promise<FileHandle> {
   }
 }
 
-/** The note, if it is there, complete, and about the same source. */
+/** The note; undefined if it is missing, incomplete, or about another source. */
 async function readNote(path: string, key: string): Promise<Note | undefined> {
   let text: string;
   try {
@@ -193,7 +193,7 @@ async function readNote(path: string, key: string): Promise<Note | undefined> {
   }
 }
 
-/** Makes the rename durable. Not every system lets a folder be opened or synchronized. */
+/** Makes a rename durable. Not every system lets a folder be opened or synchronized. */
 async function syncFolder(path: string): Promise<void> {
   try {
     const folder = await open(path, 'r');
@@ -203,6 +203,6 @@ async function syncFolder(path: string): Promise<void> {
       await folder.close();
     }
   } catch {
-    // The content is on the disk; only its name may be lost with the power.
+    // The content is on the disk; a power failure can only undo the rename.
   }
 }

@@ -1,17 +1,17 @@
-// The rule of the slot `download`: an operation whose answer is downloaded to a file.
-import type { CallSource } from '../call/hooks.ts';
+// The rule `toFile()` for the slot `download` of a declaration.
+import type { CallSource } from '../call/call-source.ts';
 import type { DownloadRule } from '../call/slots.ts';
 import { downloadTo, pathOf, withHeaders } from './download.ts';
 import { parseSettings, type DownloadPlan, type DownloadSettings } from './download-options.ts';
 import type { OpenPart } from './download-run.ts';
 
-/** The options that are the same for all downloads of an operation. */
+/** The options that apply to all downloads of an operation. */
 export type DownloadDefaults = Omit<DownloadSettings, 'checksum' | 'key' | 'onProgress' | 'signal'>;
 
 /**
  * The rule for an operation whose answer is a file, for the slot `download` of a declaration: `api.asset(input)
  * .download(path)` downloads it as {@link download} does, with the headers, the signal and the deadline of the call.
- * @param defaults laid under the options of each download
+ * @param defaults apply unless the options of a download set others
  * @throws OptionError for bad options
  */
 export function toFile(defaults: DownloadDefaults = {}): DownloadRule {
@@ -38,7 +38,7 @@ function opener({ client, url, options: { headers, timeout, ...call } }: CallSou
   return (changes) =>
     client.get(url, {
       ...call,
-      // Not by the declaration, which need not know a 206.
+      // In place of the declared statuses, which need not include 206.
       throwHttpErrors: true,
       signal: changes.signal,
       headers: withHeaders(headers, changes.headers),

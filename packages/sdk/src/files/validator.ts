@@ -1,11 +1,11 @@
-// Strong validators, by which two responses are known to be parts of the same file.
+// Strong validators, which prove that two responses are parts of the same file.
 import type { HttpHeaders } from '@sluice/core';
 import { parseHttpDate } from '@sluice/core/plugin';
 
-/** How much older than the response a modification date must be, in ms, for the file not to change twice within it. */
+/** How much earlier than `date` a strong `last-modified` must be, in ms: within a second, a file can change twice. */
 const STRONG_DATE_MS = 60_000;
 
-/** A validator that changes with every byte of a file. Its value is sent as `if-range`. */
+/** A validator that differs for any two versions of a file. Its value is sent as `if-range`. */
 export interface Validator {
   readonly kind: 'etag' | 'date';
   readonly value: string;
@@ -38,7 +38,7 @@ export function strongValidator(headers: HttpHeaders, wallTime: number): Validat
   return { kind: 'date', value: modified };
 }
 
-/** Whether a response belongs to another state of the file. One without that validator is taken for the same. */
+/** Whether a response belongs to another version of the file. A response without the validator counts as the same version. */
 export function isOther(headers: HttpHeaders, { kind, value }: Validator): boolean {
   const found = headers.get(kind === 'etag' ? 'etag' : 'last-modified');
   return found !== null && found !== value;

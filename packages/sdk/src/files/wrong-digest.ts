@@ -3,8 +3,8 @@ import { algorithmsOf, RunningDigests, type ExpectedDigests } from './digests.ts
 import type { PartFile } from './part-file.ts';
 
 /**
- * The algorithm whose digest of a file is not the expected one; undefined if all are right.
- * @param running what was hashed as the bytes arrived; used if it has seen the whole file. Otherwise, the file is read
+ * The first algorithm whose digest of a file differs from the expected one; undefined if all match.
+ * @param running the digests of the bytes as they arrived. The file is read again unless they cover all of it
  * @throws the reason of the signal; errors of the disk
  */
 export async function wrongDigest(

@@ -1,4 +1,4 @@
-// The request body of a call, as options of the client.
+// Turns the request body of a call into options of the client.
 import type { BodyInput, QueryInput } from '@sluice/core';
 import { option, refuse } from '@sluice/core/plugin';
 import { isKind, type KindName } from '../declare/kinds.ts';
@@ -6,7 +6,7 @@ import type { Schema } from '../declare/schema.ts';
 import { isMultipartBody, multipartBody, type MultipartFields } from '../files/multipart.ts';
 import { checkInput } from './check-input.ts';
 
-/** How a client is given a body. */
+/** The options by which a client takes a body. */
 export interface BodyOptions {
   readonly json?: unknown;
   readonly form?: QueryInput;
@@ -15,12 +15,13 @@ export interface BodyOptions {
   readonly contentType?: string | undefined;
 }
 
-/** Kinds whose bodies have no type of their own. */
+/** Kinds whose bodies have no `content-type` unless the declaration or a Blob sets one. */
 const BINARY: ReadonlySet<KindName> = new Set(['bytes', 'file', 'stream']);
 
 /**
  * Makes the options of a body.
- * @param declared what the operation declares; undefined: JSON, or a value that shows what it is
+ * @param declared the declared body; undefined: a FormData, Blob, stream and the like is sent as it is, any other value as JSON
+ * @param secret paths of fields whose issues are hidden
  * @throws OptionError for a value that does not match
  */
 export async function bodyOptions(
@@ -29,13 +30,13 @@ export async function bodyOptions(
   secret: readonly string[],
 ): Promise<BodyOptions> {
   if (value === undefined && !(declared !== undefined && !isKind(declared))) return {};
-  if (declared === undefined) return showsItsKind(value) ? { body: value } : { json: value };
+  if (declared === undefined) return isRawBody(value) ? { body: value } : { json: value };
   if (!isKind(declared)) {
     const json = await checkInput(declared, value, 'body', secret);
     return json === undefined ? {} : { json };
   }
   const { kind, schema, contentType } = declared;
-  // A whole form, which only multipart() accepts beside its fields, is not described by the schema of the fields.
+  // multipart() also accepts a complete form, which the schema of the fields does not describe.
   const isWhole = kind === 'multipart' && !isFields(value);
   const checked = schema === undefined || isWhole ? value : await checkInput(schema, value, 'body', secret);
   switch (kind) {
@@ -64,8 +65,8 @@ function typeOf(kind: KindName, value: unknown): string | undefined {
 
 const BODIES = [FormData, URLSearchParams, Blob, ReadableStream, ArrayBuffer] as const;
 
-/** Whether a value is a body by itself, and not a value to be sent as JSON. */
-function showsItsKind(value: unknown): value is BodyInput {
+/** Whether a value is sent as it is, not as JSON. */
+function isRawBody(value: unknown): value is BodyInput {
   if (typeof value === 'function') return true;
   if (typeof value !== 'object' || value === null) return false;
   return (
@@ -73,7 +74,7 @@ function showsItsKind(value: unknown): value is BodyInput {
   );
 }
 
-/** Whether a value has the fields of a form, and is not a body by itself. */
+/** Whether a value is an object of the fields of a form, not a complete form. */
 function isFields(value: unknown): value is MultipartFields {
   return option.isOptions(value) && !isMultipartBody(value);
 }

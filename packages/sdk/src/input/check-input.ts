@@ -3,9 +3,9 @@ import { OptionError, SchemaError, type StandardSchema, type StandardSchemaResul
 import { hideIssues } from '../call/secrets.ts';
 
 /**
- * Checks a part of the input and returns the output of the schema, which is what is sent.
+ * Checks a part of the input and returns the output of the schema, which is sent.
  * @param part `params`, `query`, `headers` or `body`
- * @param secret paths of fields whose issues are not shown
+ * @param secret paths of fields whose issues are hidden
  * @throws OptionError that names the part; its `cause` has the issues
  */
 export async function checkInput(
@@ -15,7 +15,7 @@ export async function checkInput(
   secret: readonly string[],
 ): Promise<unknown> {
   const checked = schema['~standard'].validate(value);
-  // Also a promise of another library or realm, whose fields would not be those of a result.
+  // `then` also recognizes promises of other libraries and realms.
   const result: StandardSchemaResult<unknown> = 'then' in checked ? await checked : checked;
   if (result.issues === undefined) return result.value;
   const cause = new SchemaError(hideIssues(result.issues, secret));

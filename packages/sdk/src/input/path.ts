@@ -1,4 +1,4 @@
-// The path of an operation: a template, and the values of its parameters.
+// Fills the template of a path with the values of its parameters.
 import { OptionError } from '@sluice/core';
 import { refuse } from '@sluice/core/plugin';
 
@@ -8,7 +8,7 @@ export type PathValue = string | number | bigint | boolean;
 /** The values of the parameters of a path. An array is sent with commas between its items. */
 export type PathParams = Readonly<Record<string, PathValue | readonly PathValue[]>>;
 
-/** A parameter of a template: `{name}` is one segment or a part of it, `{+name}` may be several segments. */
+/** A parameter of a template: `{name}` for one segment or a part of it, `{+name}` for one or more segments. */
 const PARAMETER = /\{(\+?)([^{}]*)\}/g;
 
 /** The names of the parameters of a template, in order. */
@@ -17,10 +17,9 @@ function parameterNames(template: string): string[] {
 }
 
 /**
- * Fills a template such as `/repos/{owner}/{repo}`. Every value is percent-encoded, so that it stays within its segment;
+ * Fills a template such as `/repos/{owner}/{repo}`. Each value is percent-encoded, so that it stays within its segment;
  * `{+name}` keeps the slashes of its value.
- * @throws OptionError for a missing value, a value that is empty, and a segment that is `.` or `..`, since these would
- * name another path
+ * @throws OptionError for a missing or empty value, and for a segment that becomes `.` or `..`, which would name another path
  */
 export function expandPath(template: string, params: PathParams): string {
   const filled = template.replace(PARAMETER, (_all, several: string, name: string) => {
@@ -34,11 +33,14 @@ export function expandPath(template: string, params: PathParams): string {
     if (several === '') return text;
     const kept = text.replaceAll('%2F', '/');
     if (/^\/|\/$|\/\//.test(kept))
-      throw new OptionError(path, `option '${path}' must be segments with one slash between them`);
+      throw new OptionError(
+        path,
+        `option '${path}' must be segments with single slashes between them, such as 'a/b', without a slash at its ends`,
+      );
     return kept;
   });
   for (const segment of filled.split('/')) {
-    // As the parser of URLs reads a segment: the template may have the other dot in its escaped form.
+    // A URL parser treats `%2e` as a dot; the template may have one of the two dots in this form.
     const read = segment.replace(/%2e/gi, '.');
     if (read === '.' || read === '..') {
       const names = parameterNames(template).map((name) => `params.${name}`);
@@ -63,7 +65,7 @@ function encode(value: unknown, path: string): string {
     case 'boolean':
       break;
     default:
-      // Without the value, which may be marked as a secret.
+      // The message does not quote the value, which may be marked as a secret.
       throw new OptionError(
         path,
         `option '${path}' must be a string, a number or a boolean; got ${typeOf(value)}`,

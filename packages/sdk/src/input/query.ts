@@ -1,4 +1,4 @@
-// The query of a call, from the values that its caller gave.
+// Writes the query of a call, and changes the query of a URL.
 import { OptionError } from '@sluice/core';
 import { option, refuse } from '@sluice/core/plugin';
 import type { QueryStyle } from '../declare/declaration.ts';
@@ -6,9 +6,9 @@ import type { QueryStyle } from '../declare/declaration.ts';
 const { isOptions } = option;
 
 /**
- * Writes a query, without `?`. `undefined` is left out, `null` is sent empty, a Date as its ISO string. Arrays are written
- * as the style says; objects only have a form in the style `brackets`.
- * @throws OptionError for a value that has no form in a query
+ * Writes a query, without `?`. `undefined` is left out, `null` is sent empty, a Date as its ISO string. Arrays are written in
+ * the given style; objects can be written only in the style `brackets`.
+ * @throws OptionError for a value that cannot be written in a query
  */
 export function writeQuery(given: unknown, style: QueryStyle): string {
   if (given === undefined) return '';
@@ -20,7 +20,7 @@ export function writeQuery(given: unknown, style: QueryStyle): string {
   return fields.toString();
 }
 
-/** More nested values are taken for a mistake: servers refuse them, and a value that contains itself has no end. */
+/** The most levels of nested values: servers refuse deeper ones, and a value may contain itself. */
 const MOST_LEVELS = 32;
 
 function append(
@@ -70,7 +70,7 @@ function textOf(value: unknown, path: string): string {
     default:
       if (value === null) return '';
       if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
-      // Without the value: the values of queries are not shown.
+      // The message does not quote the value: values of queries may be secrets.
       throw new OptionError(
         path,
         `option '${path}' must be a string, number, boolean, bigint, Date, null or an array of them; got a value of type ${typeof value}` +
@@ -96,7 +96,7 @@ export function changeQuery(url: string, changes: Readonly<Record<string, unknow
     const name = nameIn(part);
     if (name === undefined || !Object.hasOwn(changes, name)) return [part];
     const text = written.get(name);
-    // In place of the first of the name.
+    // The new values replace the first occurrence of the name; the others are removed.
     written.delete(name);
     return text === undefined ? [] : [text];
   });
@@ -106,7 +106,7 @@ export function changeQuery(url: string, changes: Readonly<Record<string, unknow
 
 /** The name in one part of a query, decoded; undefined if the part is empty. */
 function nameIn(part: string): string | undefined {
-  // After a separator, since a question mark at the beginning would be dropped.
+  // The separator keeps a leading question mark, which URLSearchParams would drop.
   const [name] = new URLSearchParams(`&${part}`).keys();
   return name;
 }

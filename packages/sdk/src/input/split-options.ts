@@ -1,9 +1,9 @@
-// Separates the options of a stream, or of a walk over pages, from those of its calls.
+// Separates the options of a stream, or of a walk over pages, from the options of its calls.
 import { option, refuse } from '@sluice/core/plugin';
 
 /**
  * Separates options.
- * @param names the names of the options that are not those of a call
+ * @param names the options of the stream or walk; all others are options of a call
  * @throws OptionError if they are not an object
  */
 export function splitOptions<CallOptions extends object>(

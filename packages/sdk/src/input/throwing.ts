@@ -1,7 +1,7 @@
-// Calls whose error statuses must be thrown, since their bodies are read as something else.
+// The option `throwHttpErrors` of calls whose bodies are streams, pages or files: an error status must be thrown.
 import { refuse } from '@sluice/core/plugin';
 
-/** The option of calls whose error statuses are thrown. */
+/** The option of such a call. */
 export const THROWING: { readonly throwHttpErrors: true } = { throwHttpErrors: true };
 
 /**
@@ -14,5 +14,5 @@ export function refuseThrowOption(
   path = 'throwHttpErrors',
 ): void {
   if (given === undefined || given === true) return;
-  throw refuse(path, given, 'left out, since an error status is always thrown here');
+  throw refuse(path, given, 'absent or true: an error status is always thrown here');
 }

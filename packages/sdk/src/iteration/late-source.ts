@@ -1,9 +1,9 @@
-// An item source that is made when its first item is asked for.
+// An item source that is opened at its first `next()`.
 import { SingleUse, type ItemSource } from './single-use.ts';
 
 const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
-/** The items of an iterable that a promise gives. Closing it does not wait for the promise. */
+/** The items of an iterable that a function opens asynchronously. Closing does not wait for it. */
 export class LateSource<Item> implements ItemSource<Item> {
   readonly #open: () => Promise<AsyncIterable<Item>>;
   #items: AsyncIterator<Item> | undefined;
@@ -25,12 +25,12 @@ export class LateSource<Item> implements ItemSource<Item> {
 
   close(): void {
     this.#closed = true;
-    // The loop has been left, so that a failure has no receiver.
+    // The consumer has left the loop, so a failure is ignored.
     this.#items?.return?.().then(undefined, () => undefined);
     this.#items = undefined;
   }
 
-  /** It changes while the promise is pending. */
+  /** Read through a method, since the compiler does not know that the field changes during `await`. */
   #isClosed(): boolean {
     return this.#closed;
   }

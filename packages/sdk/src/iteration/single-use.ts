@@ -3,9 +3,9 @@ import { BodyError } from '@sluice/core';
 
 /** Produces the items of a {@link SingleUse}. */
 export interface ItemSource<Item> {
-  /** The next item. Not called again before it has settled, nor after the end, a failure, or `close()`. */
+  /** The next item. Called again only after the last call has settled, and not after the end, a failure, or `close()`. */
   next(): Promise<IteratorResult<Item, undefined>>;
-  /** Releases everything at once; a pending `next()` settles. May be called again. */
+  /** Releases all resources at once; a pending `next()` settles. Further calls have no effect. */
   close(): void;
 }
 
@@ -13,14 +13,14 @@ const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value:
 
 /**
  * An async iterable that can be iterated once. As with an async generator, concurrent calls of `next()` are queued, and a
- * failure ends the iteration. Unlike one, leaving it does not wait for a pending `next()`.
+ * failure ends the iteration. Unlike with an async generator, leaving the loop does not wait for a pending `next()`.
  */
 export abstract class SingleUse<Item> implements AsyncIterable<Item>, AsyncDisposable {
   readonly #source: ItemSource<Item>;
   #taken = false;
   #over = false;
   #last: Promise<IteratorResult<Item, undefined>> | undefined;
-  /** Calls of `next()` that have not settled. */
+  /** The number of calls of `next()` that have not settled. */
   #pending = 0;
 
   constructor(source: ItemSource<Item>) {
@@ -28,7 +28,7 @@ export abstract class SingleUse<Item> implements AsyncIterable<Item>, AsyncDispo
   }
 
   /**
-   * The iterator. Leaving its loop gives the connection back at once.
+   * The iterator. Leaving the loop releases the connection at once.
    * @throws BodyError `ERR_SLUICE_BODY_USED` at the second call
    */
   [Symbol.asyncIterator](): AsyncIterator<Item, undefined> {
@@ -43,7 +43,7 @@ export abstract class SingleUse<Item> implements AsyncIterable<Item>, AsyncDispo
     };
   }
 
-  /** Ends the stream and gives its connection back at once. A loop over it ends without an error. */
+  /** Ends the iteration and releases its connection at once. A loop over the stream ends without an error. */
   close(): void {
     this.#over = true;
     this.#source.close();
@@ -75,7 +75,7 @@ export abstract class SingleUse<Item> implements AsyncIterable<Item>, AsyncDispo
       if (result.done === true) this.#over = true;
       return result;
     } catch (error) {
-      // The stream was closed during this read: the error is that of the discarded body.
+      // The stream was closed during this read, and the error comes from the discarded body.
       if (this.#isOver()) return DONE;
       this.close();
       throw error;
@@ -84,7 +84,7 @@ export abstract class SingleUse<Item> implements AsyncIterable<Item>, AsyncDispo
     }
   }
 
-  /** It changes while a read is pending. */
+  /** Read through a method, since the compiler does not know that the field changes during `await`. */
   #isOver(): boolean {
     return this.#over;
   }

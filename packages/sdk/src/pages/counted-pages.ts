@@ -1,6 +1,6 @@
 // Paging by numbers: by the offset of the first item, or by the number of the page.
 import { option } from '@sluice/core/plugin';
-import type { SourceChanges } from '../call/hooks.ts';
+import type { SourceChanges } from '../call/call-source.ts';
 import { valueAt } from './field-path.ts';
 import { fieldPath, Paging, type RuleOptions } from './paging.ts';
 import { PaginationError } from './pagination-error.ts';
@@ -9,9 +9,9 @@ import type { ReceivedPage, Strategy } from './strategy.ts';
 
 const { integer, parseOptions, string } = option;
 
-/** What {@link offsetPages} and {@link numberedPages} have in common. */
+/** The options that {@link offsetPages} and {@link numberedPages} share. */
 interface CountedOptions<Items extends string | undefined> extends RuleOptions<Items> {
-  /** Items per page to ask for. Default: the server decides. */
+  /** The requested number of items per page. Default: the server decides. */
   readonly size?: number | undefined;
   /** The field of the body that says whether there are more pages: `has_more`. Default: none. */
   readonly more?: string | undefined;
@@ -60,8 +60,9 @@ const COMMON = {
 };
 
 /**
- * The next page begins at an offset: that of this page and the number of its items, so that a server may give fewer than it
- * was asked for. The walk ends at the first empty page unless `more`, or `total` with `size`, says that others follow.
+ * Pages begin at offsets. The offset of the next page is the offset of this page plus the number of its items, since a server
+ * may send fewer items than requested. The walk ends at the first empty page unless `more`, or `total` with `size`, says that
+ * others follow.
  * @throws OptionError for an unknown option or a bad value
  */
 export function offsetPages<const Items extends string | undefined = undefined>(
@@ -84,12 +85,15 @@ export function numberedPages<const Items extends string | undefined = undefined
   return new Paging(settings.items as Items, new NumberStrategy(settings));
 }
 
-/** Whether a body says that there are more; undefined if it does not say so. */
+/** Whether a body says that more pages follow; undefined without the option `more`. */
 function saysMore(body: unknown, more: string | undefined): boolean | undefined {
   return more === undefined ? undefined : valueAt(body, more) === true;
 }
 
-/** A number that a body has, also as text; undefined if it has none. @throws PaginationError if it is something else */
+/**
+ * The number of items or pages in a field of the body, which may be text; undefined if the field is missing.
+ * @throws PaginationError if the field is not a number
+ */
 function countIn(page: ReceivedPage, path: string | undefined): number | undefined {
   const value = path === undefined ? undefined : valueAt(page.body, path);
   if (value === undefined || value === null) return undefined;
@@ -131,7 +135,7 @@ class OffsetStrategy implements Strategy {
       throw new PaginationError(
         'next',
         number,
-        "an empty page is not the last; without 'size', its length is unknown",
+        "an empty page is not the last, but the offset of the next is unknown: set the option 'size'",
       );
     return writePosition('offset', offset + step);
   }
@@ -141,7 +145,7 @@ function offsetOf(position: string | undefined): number {
   return position === undefined ? 0 : readPosition(position, 'offset', isCount);
 }
 
-/** A position among numbered pages. The items are counted, since a server may give fewer than it was asked for. */
+/** A position among numbered pages. Items are counted as well, since a server may send fewer than requested. */
 type NumberPosition = readonly [page: number, itemsBefore: number];
 
 const isNumberPosition = (value: unknown): value is NumberPosition =>

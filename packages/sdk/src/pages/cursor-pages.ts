@@ -1,7 +1,7 @@
-// Paging by a cursor: a value of a page that the next request carries.
+// Paging by a cursor: the next request carries a value from this page.
 import { OptionError, type QueryValue } from '@sluice/core';
 import { option } from '@sluice/core/plugin';
-import type { SourceChanges } from '../call/hooks.ts';
+import type { SourceChanges } from '../call/call-source.ts';
 import { valueAt, withValueAt } from './field-path.ts';
 import { fieldPath, Paging, type RuleOptions } from './paging.ts';
 import { PaginationError } from './pagination-error.ts';
@@ -10,11 +10,11 @@ import type { FirstRequest, ReceivedPage, Strategy } from './strategy.ts';
 
 /** Options of {@link cursorPages}. */
 export interface CursorPagesOptions<Items extends string | undefined> extends RuleOptions<Items> {
-  /** The field of the body that has the cursor, or token, of the next page: `next_cursor`, or `meta.next`. */
+  /** The field of the body with the cursor, or token, of the next page: `next_cursor`, or `meta.next`. Default: none. */
   readonly next?: string | undefined;
-  /** In place of `next`: the field of the last item that is the cursor, as at Stripe: `id`. */
+  /** In place of `next`: the field of the last item that is the cursor, as at Stripe: `id`. Default: none. */
   readonly lastItem?: string | undefined;
-  /** The field of the body that says whether there are more pages: `has_more`. Default: there are if there is a cursor. */
+  /** The field of the body that says whether more pages follow: `has_more`. Default: a cursor says so. */
   readonly more?: string | undefined;
   /** The name of the cursor in the next request: `cursor`, or with `in: 'body'` a path such as `page.after`. */
   readonly parameter: string;
@@ -32,7 +32,7 @@ interface Settings {
 }
 
 /**
- * A page carries a cursor, or token, that names the next page. An empty page is not the end if it carries one.
+ * Each page has a cursor, or token, for the next page. An empty page that has a cursor is not the last.
  * @throws OptionError for an unknown option or a bad value
  */
 export function cursorPages<const Items extends string | undefined = undefined>(
@@ -52,7 +52,7 @@ export function cursorPages<const Items extends string | undefined = undefined>(
   );
   const parameter = fieldPath(settings.parameter, 'cursorPages.parameter');
   if ((settings.next === undefined) === (settings.lastItem === undefined))
-    throw new OptionError('cursorPages', "cursorPages() needs one of 'next' and 'lastItem'");
+    throw new OptionError('cursorPages', "cursorPages() needs exactly one of 'next' and 'lastItem'");
   return new Paging(settings.items as Items, new CursorStrategy({ ...settings, parameter }));
 }
 
@@ -87,6 +87,6 @@ class CursorStrategy implements Strategy {
     if (hasCursor) return writePosition('cursor', cursor);
     if (more === undefined && (next !== undefined || items.length === 0)) return undefined;
     const place = next === undefined ? `'${lastItem}' of its last item` : `'${next}'`;
-    throw new PaginationError('next', number, `there are more pages, but ${place} has no cursor`);
+    throw new PaginationError('next', number, `more pages follow, but ${place} has no cursor`);
   }
 }

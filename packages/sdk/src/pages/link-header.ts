@@ -6,13 +6,13 @@ export interface Link {
   readonly target: string;
   /** The relations, in lower case. */
   readonly relations: readonly string[];
-  /** Whether the link is from the resource of the response itself: it has no `anchor`. */
+  /** Whether the link starts at the resource of the response: it has no `anchor`. */
   readonly isOwn: boolean;
 }
 
 const SPACE = /[\t ]/;
 
-/** Reads through a header, as in RFC 8288 appendix B.2: what is malformed ends the list. */
+/** Reads a header as RFC 8288 appendix B.2 says: a malformed link ends the list. */
 class Cursor {
   readonly #text: string;
   #at = 0;
@@ -44,7 +44,7 @@ class Cursor {
     return this.#text.slice(start, this.#at);
   }
 
-  /** The text of a quoted string, whose opening quote was taken. */
+  /** Reads a quoted string after its opening quote. */
   quoted(): string {
     let text = '';
     while (this.char !== '' && !this.take('"')) {
@@ -56,7 +56,7 @@ class Cursor {
   }
 }
 
-/** The links of a header; none if it is malformed from its beginning. */
+/** The links of a header, up to the first malformed link. */
 export function parseLinks(header: string): Link[] {
   const cursor = new Cursor(header);
   const links: Link[] = [];
@@ -75,13 +75,13 @@ export function parseLinks(header: string): Link[] {
   }
 }
 
-/** The parameters of one link; the first of a name counts. */
+/** The parameters of one link. If a name is repeated, the first counts. */
 function parseParameters(cursor: Cursor): Map<string, string> {
   const parameters = new Map<string, string>();
   for (;;) {
     cursor.skip(SPACE);
     if (!cursor.take(';')) {
-      // What follows a link up to the next comma is not defined.
+      // Skips undefined text between a link and the next comma.
       cursor.until(/,/);
       return parameters;
     }

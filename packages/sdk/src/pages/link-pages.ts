@@ -1,7 +1,7 @@
 // Paging by URLs: from the header `link`, or from a field of the body.
 import type { SluiceClient } from 'sluice';
 import { option } from '@sluice/core/plugin';
-import type { SourceChanges } from '../call/hooks.ts';
+import type { SourceChanges } from '../call/call-source.ts';
 import { valueAt } from './field-path.ts';
 import { linkTo } from './link-header.ts';
 import { clientsByOrigin, fieldPath, Paging, type RuleOptions } from './paging.ts';
@@ -14,8 +14,8 @@ export interface LinkPagesOptions<Items extends string | undefined> extends Rule
   /** The relation of the link to the next page. Default: `next`. */
   readonly relation?: string | undefined;
   /**
-   * The clients that follow links to other origins, by origin. Such a request has no header of the call, so that no
-   * credential crosses. Default: none; a link to another origin fails.
+   * The clients that follow links to other origins, by origin. Such a request has no header of the call, so that no credential
+   * reaches the other origin. Default: none; a link to another origin fails the walk.
    */
   readonly otherOrigins?: Readonly<Record<string, SluiceClient>> | undefined;
 }
@@ -24,13 +24,13 @@ export interface LinkPagesOptions<Items extends string | undefined> extends Rule
 export interface UrlPagesOptions<Items extends string | undefined> extends RuleOptions<Items> {
   /** The field of the body that has the URL of the next page: `next`, or `paging.next`. */
   readonly next: string;
-  /** As in {@link LinkPagesOptions}. */
+  /** The clients that follow URLs at other origins, by origin. See {@link LinkPagesOptions.otherOrigins}. Default: none. */
   readonly otherOrigins?: Readonly<Record<string, SluiceClient>> | undefined;
 }
 
 /**
- * The next page is named by the header `link` (RFC 8288), as at GitHub. It is requested like the first, with the URL of the
- * link in place of the path and the query.
+ * The header `link` (RFC 8288) has the URL of the next page, as at GitHub. The next request is the first one with this URL in
+ * place of its path and query.
  * @throws OptionError for an unknown option or a bad value
  */
 export function linkPages<const Items extends string | undefined = undefined>(
@@ -54,8 +54,7 @@ export function linkPages<const Items extends string | undefined = undefined>(
 }
 
 /**
- * The next page is named by a URL in the body. It is requested like the first, with that URL in place of the path and the
- * query.
+ * The body has the URL of the next page. The next request is the first one with this URL in place of its path and query.
  * @throws OptionError for an unknown option or a bad value
  */
 export function urlPages<const Items extends string | undefined = undefined>(
@@ -74,7 +73,7 @@ export function urlPages<const Items extends string | undefined = undefined>(
 const isTarget = (value: unknown): value is string =>
   typeof value === 'string' && (value.startsWith('/') || /^https?:/.test(URL.parse(value)?.protocol ?? ''));
 
-/** A position is a URL: only path and query at the origin of the walk, so that it does not depend on the host's name. */
+/** Positions are URLs. At the origin of the walk, only path and query are kept, so that a position outlives a new host name. */
 class UrlStrategy implements Strategy {
   readonly #kind: string;
   readonly #targetOf: (page: ReceivedPage) => unknown;
@@ -91,7 +90,7 @@ class UrlStrategy implements Strategy {
   changes(position: string | undefined, { origin }: FirstRequest): SourceChanges {
     if (position === undefined) return {};
     const target = readPosition(position, this.#kind, isTarget);
-    // A path that begins with two slashes would name a host.
+    // Joined as text: resolved against a base, a path that begins with two slashes would name a host.
     return { url: new URL(target.startsWith('/') ? origin + target : target) };
   }
 
@@ -100,7 +99,7 @@ class UrlStrategy implements Strategy {
     if (target === undefined || target === null || target === '') return undefined;
     const { response, number } = page;
     if (typeof target !== 'string' || !URL.canParse(target, response.url))
-      throw new PaginationError('next', number, 'the next page is named by something else than a URL');
+      throw new PaginationError('next', number, 'the link to the next page is not a URL');
     const url = new URL(target, response.url);
     if (!/^https?:$/.test(url.protocol))
       throw new PaginationError('next', number, 'the URL of the next page is neither http: nor https:');

@@ -1,8 +1,8 @@
-// Requests page after page, some of them ahead, and checks where each leads.
+// Requests the pages of a walk, some of them ahead of the consumer, and checks the position that follows each.
 import { TimeoutError, type BufferedResponse, type Clock } from '@sluice/core';
 import { Alarm, alarmsOf } from '@sluice/core/plugin';
 import { attachRequest } from '@sluice/core/internal';
-import type { CallSource } from '../call/hooks.ts';
+import type { CallSource } from '../call/call-source.ts';
 import type { ItemSource } from '../iteration/single-use.ts';
 import { valueAt } from './field-path.ts';
 import type { Page } from './page.ts';
@@ -22,7 +22,7 @@ export type WalkCalls = Pick<CallSource, 'clock' | 'method' | 'send' | 'read'> &
 
 const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
-/** The pages of one walk. At most one request is in flight, since a page says where the next one is. */
+/** The pages of one walk. At most one request is in flight, since each page has the position of the next. */
 export class PageSource extends Alarm implements ItemSource<Page> {
   readonly #calls: WalkCalls;
   readonly #rule: PageFinder;
@@ -153,15 +153,15 @@ export class PageSource extends Alarm implements ItemSource<Page> {
     return this.#signal;
   }
 
-  /** Follows a link to another origin, with its own client and without anything of the call. */
+  /** Follows a link to another origin with the client of that origin, without headers and options of the call. */
   #follow(url: URL, number: number, signal: AbortSignal): Promise<BufferedResponse> {
     const client = this.#rule.otherOrigins.get(url.origin);
     if (client !== undefined)
       return client
         .get(url, { signal, headers: { accept: 'application/json' }, allowOtherOrigin: true })
         .buffered();
-    const message = `it is at another origin, ${url.origin}, than the walk, ${this.#calls.first.origin}`;
-    throw new PaginationError('origin', number, `${message}: name its client in 'otherOrigins'`);
+    const message = `its origin ${url.origin} differs from the origin of the walk, ${this.#calls.first.origin}`;
+    throw new PaginationError('origin', number, `${message}: give a client for it in 'otherOrigins'`);
   }
 
   #advance({ next, number, response }: Page): void {
@@ -171,10 +171,10 @@ export class PageSource extends Alarm implements ItemSource<Page> {
     this.#isAtEnd = next === undefined || (number >= max && !failsBeyond);
     if (next === undefined || this.#isAtEnd) return;
     if (this.#visited.has(next)) {
-      const message = 'it was requested before in this walk: the pages form a loop';
+      const message = 'this walk has requested the page before: the links form a loop';
       this.#fail(new PaginationError('loop', number + 1, message), response);
     } else if (number >= max) {
-      const message = `there are more than ${max} pages; to walk over all of them, give 'max: Infinity'`;
+      const message = `more than ${max} pages follow each other; to request all of them, set 'max: Infinity'`;
       this.#fail(new PaginationError('limit', number + 1, message), response);
     }
   }
@@ -184,14 +184,14 @@ export class PageSource extends Alarm implements ItemSource<Page> {
   }
 }
 
-/** The items of a page. A body that is empty, or has null in their place, is an empty page. */
+/** The items of a page. An empty body, or null in place of the items, is an empty page. */
 function itemsOf(body: unknown, path: string | undefined, number: number): readonly unknown[] {
   const items = path === undefined || body === undefined ? body : valueAt(body, path);
   if (Array.isArray(items)) return items;
   if (body === undefined || items === null) return [];
   const message =
     path === undefined
-      ? "its body is no array of items: name the field that has them, such as linkPages({ items: 'data' })"
+      ? "its body is not an array of items: name the field that has them, such as linkPages({ items: 'data' })"
       : `its body has no array of items at '${path}'`;
   throw new PaginationError('items', number, message);
 }

@@ -1,4 +1,4 @@
-// Pages, and the items of pages, as their consumers hold them.
+// The iterables that consumers get: pages, and the items of pages.
 import { SingleUse, type ItemSource } from '../iteration/single-use.ts';
 import type { Page } from './page.ts';
 
@@ -6,14 +6,14 @@ import type { Page } from './page.ts';
 export class PageStream<Item = unknown> extends SingleUse<Page<Item>> {
   /** Created by `pages()`. */
   constructor(source: ItemSource<Page>) {
-    // The rule, or the schema of the items, gives their type.
+    // The rule, or the schema of the items, determines their type.
     super(source as ItemSource<Page<Item>>);
   }
 }
 
-/** The items of pages, for one consumer. */
+/** The items of pages, for one consumer. Leaving the loop, or `close()`, aborts the request that is in flight. */
 export class ItemStream<Item = unknown> extends SingleUse<Item> {
-  /** @param max items at most */
+  /** @param max the most items */
   constructor(pages: ItemSource<Page>, max: number = Infinity) {
     super(new PageItems(pages, max) as ItemSource<Item>);
   }

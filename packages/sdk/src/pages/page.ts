@@ -3,27 +3,27 @@ import type { BufferedResponse } from '@sluice/core';
 
 /** One page. */
 export interface Page<Item = unknown> {
-  /** Its items. */
+  /** The items of the page. */
   readonly items: readonly Item[];
   /**
-   * Where the next page begins: give it as `from` to continue after this page, also in another process. Undefined if this is
-   * the last page. It may contain what the server put into its links: treat it like a URL.
+   * The position of the next page: pass it as `from` to continue after this page, also in another process. Undefined for the
+   * last page. It may contain parts of the server's links, which can be secret: treat it like a URL.
    */
   readonly next: string | undefined;
   /** The number of the page within the walk, from 1. */
   readonly number: number;
-  /** Its body. */
+  /** The body of the response. */
   readonly body: unknown;
-  /** The response that brought it. */
+  /** The response with the page. */
   readonly response: BufferedResponse;
 }
 
 /** Options of a walk over pages. */
 export interface WalkOptions {
-  /** Where an earlier walk stopped: the `next` of its last page. Default: the beginning. */
+  /** The position to start at: the `next` of a page of an earlier walk. Default: the first page. */
   readonly from?: string | undefined;
-  /** Pages at most; the walk then ends without an error. Default: 10000, beyond which it fails. */
+  /** The most pages; the walk then ends without an error. Default: 10000, and the walk fails if more pages follow. */
   readonly max?: number | undefined;
-  /** Pages requested ahead of the loop. Default: 0. */
+  /** The number of pages requested ahead of the consumer. Default: 0. */
   readonly prefetch?: number | undefined;
 }

@@ -1,9 +1,9 @@
-// The function that walks over pages without a declaration.
+// Walks over pages without a declaration: `paginate()`.
 import type { Client, CoreCallOptions, QueryInput, StandardSchema } from '@sluice/core';
 import { appendFields, overlayHeaders, settingsOf, type ClientSettings } from '@sluice/core/internal';
 import { option, refuse } from '@sluice/core/plugin';
 import type { SluiceCallOptions } from 'sluice';
-import type { SourceChanges } from '../call/hooks.ts';
+import type { SourceChanges } from '../call/call-source.ts';
 import { changeQuery } from '../input/query.ts';
 import { splitOptions } from '../input/split-options.ts';
 import { refuseThrowOption, THROWING } from '../input/throwing.ts';
@@ -15,15 +15,15 @@ import { ItemStream, PageStream } from './page-stream.ts';
 import { originOf, Paging } from './paging.ts';
 import { parseWalkOptions, WALK_PARSERS } from './walk-options.ts';
 
-/** Options of {@link paginate}, beside those of its calls. */
+/** Options of {@link paginate}. The options of its calls stand beside them. */
 export interface PaginateOptions<Item = unknown> extends WalkOptions {
-  /** How pages follow each other: `linkPages()`, `cursorPages()`, `offsetPages()`, `numberedPages()` or `urlPages()`. */
+  /** The way of paging: `linkPages()`, `cursorPages()`, `offsetPages()`, `numberedPages()` or `urlPages()`. */
   readonly page: Paging;
-  /** Validates each item (zod, valibot, arktype or any Standard Schema). Default: none. */
+  /** Validates each item (zod, valibot, arktype or any Standard Schema). Default: items are not validated. */
   readonly item?: StandardSchema<unknown, Item> | undefined;
-  /** Items at most; the walk then ends without an error. Default: no limit. */
+  /** The most items; the walk then ends without an error. Default: no limit. */
   readonly maxItems?: number | undefined;
-  /** How long a walk may take from its first request on, in ms; `false` for no limit. Default: no limit. */
+  /** The limit of a walk, in ms from its first request; `false`: no limit. Default: no limit. */
   readonly deadline?: number | false | undefined;
 }
 
@@ -58,10 +58,10 @@ function parse(given: Readonly<Record<string, unknown>>): Settings {
 }
 
 /**
- * The items of a list that comes in pages. Nothing is requested before the first `next()`; every loop is a walk of its own.
- * @typeParam Item the type of an item, if no schema gives it
- * @throws OptionError for an unknown option or a bad value. A loop throws the failure of a call, PaginationError if a walk
- * cannot go on, TimeoutError of the phase `total` after `deadline`, SchemaError for an item that does not match
+ * Iterates over the items of a list in pages. Requests start at the first `next()`. Each loop starts a new walk.
+ * @typeParam Item the type of an item, if no schema determines it
+ * @throws OptionError for an unknown option or a bad value. A loop throws the failure of a call, PaginationError if the walk
+ * cannot continue, TimeoutError of the phase `total` after `deadline`, SchemaError for an item that does not match
  */
 export function paginate<Item = unknown, CallOptions extends object = SluiceCallOptions>(
   client: Client<CallOptions>,
@@ -78,7 +78,7 @@ export function paginate<Item = unknown, CallOptions extends object = SluiceCall
 /** The options of a call that a walk reads or replaces. */
 type CallSettings = CoreCallOptions & { readonly method?: string | undefined };
 
-/** The items of a list that comes in pages. Every loop is a walk of its own. */
+/** The items of a list in pages. Each loop starts a new walk. */
 export class Pages<Item = unknown> implements AsyncIterable<Item> {
   readonly #calls: WalkCalls;
   readonly #settings: Settings;
@@ -95,8 +95,8 @@ export class Pages<Item = unknown> implements AsyncIterable<Item> {
   }
 
   /**
-   * The pages in place of their items. `maxItems` does not apply.
-   * @param options those that differ from the options of `paginate()`
+   * Iterates over the pages in place of the items. `maxItems` does not apply.
+   * @param options override the options of `paginate()`
    * @throws OptionError for an unknown option or a bad value
    */
   pages(options?: WalkOptions): PageStream<Item> {
@@ -140,7 +140,7 @@ function callsOf(
   };
 }
 
-/** The URL and the query of a call with some names of its query replaced, wherever they are. */
+/** The URL and the query of a call with some names replaced, both in the query of the URL and in the option `query`. */
 function changedTarget(
   given: string | URL,
   query: QueryInput | undefined,
@@ -154,6 +154,6 @@ function changedTarget(
   appendFields(fields, changes, 'query');
   const inUrl = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
   const removed = names.filter((name) => inUrl.has(name)).map((name) => [name, undefined] as const);
-  // A query without these names stays as it is, byte for byte.
+  // The query of a URL without these names is kept byte for byte.
   return { url: removed.length === 0 ? url : changeQuery(url, Object.fromEntries(removed)), query: fields };
 }

@@ -1,4 +1,4 @@
-// The error of a walk over pages that cannot go on.
+// The error of a walk over pages that cannot continue.
 import { SluiceError } from '@sluice/core';
 import { isErrorOfKind, nameKind } from '@sluice/core/plugin';
 
@@ -9,17 +9,17 @@ declare module '@sluice/core' {
 }
 
 /**
- * Why a walk cannot go on: a page leads to one that was visited (`loop`), or to another origin (`origin`), a page has no array
- * of items where the rule says (`items`), a page says that there are more but not where (`next`), or there are more pages than
- * the limit (`limit`).
+ * Why a walk cannot continue. `loop`: the next page was visited before. `origin`: the next page is at another origin. `items`:
+ * a page has no array of items where the rule expects it. `next`: more pages follow, but the position of the next is missing or
+ * invalid. `limit`: more pages follow than the default limit allows.
  */
 export type PaginationFailure = 'loop' | 'origin' | 'items' | 'next' | 'limit';
 
-/** A walk over pages cannot go on. Code: `ERR_SLUICE_PAGINATION`. */
+/** A walk over pages cannot continue. Code: `ERR_SLUICE_PAGINATION`. */
 export class PaginationError extends SluiceError {
-  /** Why it cannot go on. */
+  /** Why the walk cannot continue. */
   readonly reason: PaginationFailure;
-  /** The number of the page that it failed at, from 1. */
+  /** The number of the page at which the walk failed, from 1. */
   readonly page: number;
 
   static {
@@ -37,7 +37,7 @@ export class PaginationError extends SluiceError {
   }
 }
 
-/** Whether a walk over pages could not go on. */
+/** Whether an error is a {@link PaginationError}. Also true for an error of another copy of this package. */
 export function isPaginationError(error: unknown): error is PaginationError {
   return isErrorOfKind(error, 'PaginationError');
 }

@@ -1,8 +1,8 @@
-// The rule by which an operation pages: a strategy, and where the items are.
+// The rules for the slot `page` of a declaration: a strategy, and the field that has the items.
 import type { SluiceClient } from 'sluice';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { settingsOf } from '@sluice/core/internal';
-import type { CallSource, SourceMaker } from '../call/hooks.ts';
+import type { CallSource, SourceMaker } from '../call/call-source.ts';
 import { LateIterable } from '../iteration/late-source.ts';
 import type { Page, WalkOptions } from './page.ts';
 import { PageSource, type WalkCalls } from './page-source.ts';
@@ -10,19 +10,19 @@ import { PageStream } from './page-stream.ts';
 import type { PageFinder, Strategy } from './strategy.ts';
 import { parseWalkOptions } from './walk-options.ts';
 
-/** Options that every way of paging has. */
+/** Options of every way of paging. */
 export interface RuleOptions<Items extends string | undefined> {
   /** The field of the body that has the items: `data`, or `data.items`. Default: the body is the array of the items. */
   readonly items?: Items;
 }
 
-/** How pages follow each other. Created by `linkPages()`, `cursorPages()` and the other functions of this kind. */
+/** A way of paging. Created by `linkPages()`, `urlPages()`, `cursorPages()`, `offsetPages()` and `numberedPages()`. */
 export class Paging<const Items extends string | undefined = string | undefined> implements PageFinder {
   /** The field of the body that has the items; undefined if the body is the array. */
   readonly items: Items;
-  /** For the walk: how positions become requests. */
+  /** Turns positions into requests. For the walk. */
   readonly strategy: Strategy;
-  /** For the walk: the clients that follow links to other origins. */
+  /** The clients that follow links to other origins, by origin. For the walk. */
   readonly otherOrigins: ReadonlyMap<string, SluiceClient>;
 
   constructor(items: Items, strategy: Strategy, otherOrigins: ReadonlyMap<string, SluiceClient> = new Map()) {
@@ -31,7 +31,7 @@ export class Paging<const Items extends string | undefined = string | undefined>
     this.otherOrigins = otherOrigins;
   }
 
-  /** For a declared call: requests page after page. @throws OptionError for a bad option */
+  /** Requests the pages of a declared call. @throws OptionError for a bad option */
   walk(makeSource: SourceMaker, options: WalkOptions = {}): AsyncIterable<Page> {
     const settings = parseWalkOptions(options, this.strategy);
     return new LateIterable(async () => {
@@ -42,14 +42,14 @@ export class Paging<const Items extends string | undefined = string | undefined>
   }
 }
 
-/** A path to a field: names with dots between them. */
+/** Parses a path to a field: names with dots between them. */
 export const fieldPath: OptionParser<string> = (value, path) => {
   if (typeof value !== 'string' || value.split('.').includes(''))
     throw refuse(path, value, "the name of a field, or names with dots between them: 'meta.next'");
   return value;
 };
 
-/** The clients of other origins, by origin. */
+/** Parses the clients of other origins, by origin. */
 export const clientsByOrigin: OptionParser<ReadonlyMap<string, SluiceClient>> = (value, path) => {
   if (!option.isOptions(value)) throw refuse(path, value, 'an object of clients by origin');
   const entries = Object.entries(value);
@@ -61,7 +61,7 @@ export const clientsByOrigin: OptionParser<ReadonlyMap<string, SluiceClient>> = 
   return new Map(entries as [string, SluiceClient][]);
 };
 
-/** The origin that a URL leads to: a path is below the base. @throws OptionError if it is no URL */
+/** The origin of a URL, or of the base URL for a path below it. @throws OptionError if it is neither */
 export function originOf(url: string | URL, base: URL | undefined): string {
   const text = String(url);
   if (base !== undefined && !/^[a-z][a-z0-9+.-]*:/i.test(text)) return base.origin;

@@ -1,4 +1,4 @@
-// Positions of a walk as text: the kind of its strategy, and a value in JSON.
+// Writes and reads positions of a walk: strings with the kind of the strategy and a value in JSON.
 import { OptionError } from '@sluice/core';
 
 /** Writes a position. */
@@ -6,7 +6,7 @@ export function writePosition(kind: string, value: unknown): string {
   return `${kind}:${JSON.stringify(value)}`;
 }
 
-/** Reads a position. @throws OptionError if it is not of the kind, or its value does not fit */
+/** Reads a position. @throws OptionError if it is of another kind, or its value does not fit */
 export function readPosition<Value>(
   position: string,
   kind: string,
@@ -24,7 +24,7 @@ export function readPosition<Value>(
   throw new OptionError('from', `option 'from' must be the 'next' of a page of the same walk, '${prefix}…'`);
 }
 
-/** Whether a value is a whole number from 0 on. */
+/** Whether a value is an integer that is not negative. */
 export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,13 +1,13 @@
-// The contract of a way of paging: how a position in a walk becomes a request, and a page leads to the next position.
-import type { SourceChanges } from '../call/hooks.ts';
+// The contract of a strategy of paging: turns a position into a request, and a page into the next position.
+import type { SourceChanges } from '../call/call-source.ts';
 import type { BufferedResponse } from '@sluice/core';
 import type { SluiceClient } from 'sluice';
 
 /** A page as a strategy sees it. */
 export interface ReceivedPage {
-  /** The position that it was requested by; undefined for the first page of a walk from the beginning. */
+  /** The position of the page; undefined for the first page of a walk without `from`. */
   readonly position: string | undefined;
-  /** Its number within the walk, from 1. */
+  /** The number of the page within the walk, from 1. */
   readonly number: number;
   readonly body: unknown;
   readonly items: readonly unknown[];
@@ -18,28 +18,28 @@ export interface ReceivedPage {
 
 /** The first request of a walk. */
 export interface FirstRequest {
-  /** The origin that it goes to. */
+  /** The origin of its URL. */
   readonly origin: string;
-  /** Its JSON body; undefined if it has none. */
+  /** The JSON body; undefined without one. */
   readonly json: unknown;
 }
 
-/** A way of paging. Positions are strings, so that a walk can be resumed from one. */
+/** A strategy of paging. Positions are strings, so that they can be stored to resume a walk. */
 export interface Strategy {
-  /** @throws OptionError if the position is not of this strategy */
+  /** Checks a position that the caller gave. @throws OptionError if it belongs to another strategy */
   checkPosition(position: string): void;
   /**
-   * What the request of a position changes in the first request.
-   * @param position undefined for the beginning
+   * The changes to the first request that request the page at a position.
+   * @param position undefined for the first page
    */
   changes(position: string | undefined, first: FirstRequest): SourceChanges;
-  /** The position of the next page; undefined after the last. @throws PaginationError if the page does not say */
+  /** The position of the next page; undefined after the last. @throws PaginationError if it is missing or invalid */
   next(page: ReceivedPage): string | undefined;
-  /** The position that a page answers, if its response tells: so that a link back to the beginning is found to be a loop. */
+  /** The position of a received page, if its response has it. It lets the walk recognize a link back to the first page. */
   positionOf?(page: ReceivedPage): string;
 }
 
-/** What a walk needs to know about an operation that pages. */
+/** The parts of a rule that a walk uses. */
 export interface PageFinder {
   /** The field of the body that has the items; undefined if the body is the array. */
   readonly items: string | undefined;

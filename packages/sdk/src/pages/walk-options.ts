@@ -5,15 +5,15 @@ import type { Strategy } from './strategy.ts';
 
 const { integer, parseOptions, string } = option;
 
-/** Pages of a walk that names no `max`: more are a server that never ends, rather than a long list. */
+/** The limit of a walk without `max`: a server with more pages probably links them without end. */
 const PAGE_LIMIT = 10_000;
 
 /** Checked options of a walk. */
 export interface WalkSettings {
   readonly from: string | undefined;
-  /** Pages at most. */
+  /** The most pages. */
   readonly max: number;
-  /** Whether the walk fails beyond `max`. */
+  /** Whether the walk fails if more than `max` pages follow; otherwise, it ends. */
   readonly failsBeyond: boolean;
   readonly prefetch: number;
   /** The limit of the whole walk, in ms. */

@@ -1,4 +1,4 @@
-// The error of a long-running operation that failed, or whose server cannot be asked about it.
+// The error of a long-running operation that failed, or whose state cannot be requested.
 import { SluiceError } from '@sluice/core';
 import { isErrorOfKind, nameKind, type ErrorDetails } from '@sluice/core/plugin';
 
@@ -21,13 +21,13 @@ export interface OperationErrorDetails extends ErrorDetails {
 }
 
 /**
- * The server says that a long-running operation failed (`ERR_SLUICE_OPERATION_FAILED`), or names a place to ask about it
- * that must not or cannot be asked (`ERR_SLUICE_OPERATION_ANSWER`).
+ * The server says that a long-running operation failed (`ERR_SLUICE_OPERATION_FAILED`), or an answer has a URL for status
+ * requests that must not or cannot be requested (`ERR_SLUICE_OPERATION_ANSWER`).
  */
 export class OperationError extends SluiceError {
-  /** The status of the answer that says so. */
+  /** The status of the answer that reports the failure. */
   readonly status: number | undefined;
-  /** The body of that answer, parsed if it is JSON. Not enumerable, so that it is not logged by accident. */
+  /** The body of this answer, parsed if it is JSON. Not enumerable, so that it is not logged by accident. */
   declare readonly body: unknown;
 
   static {
@@ -45,7 +45,7 @@ export class OperationError extends SluiceError {
   }
 }
 
-/** Whether a long-running operation failed, or its server cannot be asked about it. */
+/** Whether an error is an {@link OperationError}. Also true for an error of another copy of this package. */
 export function isOperationError(error: unknown): error is OperationError {
   return isErrorOfKind(error, 'OperationError');
 }

@@ -6,10 +6,10 @@ import { parseSignal } from '../time/limited-signal.ts';
 
 const { duration, func, integer, isOptions, parseOptions } = option;
 
-/** What an answer says about an operation. */
+/** The state of a long-running operation. */
 export type OperationStatus = 'pending' | 'done' | 'failed';
 
-/** An answer about an operation. */
+/** The server's answer to the start, or to a status request. */
 export interface OperationAnswer {
   /** The status code. */
   readonly status: number;
@@ -17,60 +17,60 @@ export interface OperationAnswer {
   readonly headers: HttpHeaders;
   /** The body: parsed if it is JSON, otherwise as text; undefined if it is empty. */
   readonly body: unknown;
-  /** The URL that answered. */
+  /** The URL of the response, after redirects. */
   readonly url: string;
 }
 
-/** How far an operation is. */
+/** The progress of a long-running operation. */
 export interface PollProgress {
-  /** How often the server was asked, the start not counted. */
+  /** The number of status requests so far. */
   readonly polls: number;
   /** The time since the start or the restore, in ms. */
   readonly elapsed: number;
   /** The last answer. */
   readonly answer: OperationAnswer;
-  /** The time until the next question, in ms. */
+  /** The time until the next status request, in ms. */
   readonly nextIn: number;
 }
 
-/** How the end of a kind of operations is awaited. */
+/** The rule by which an operation is polled. */
 export interface PollRuleOptions<Result = unknown> {
-  /** What an answer says. Default: `pending` for 202, `done` for any other success. */
+  /** The state of the operation, from an answer. Default: `pending` for 202, `done` for any other success. */
   readonly status?: ((answer: OperationAnswer) => OperationStatus) | undefined;
   /**
-   * Where to ask next, as a URL or a reference relative to the URL of the answer; undefined for the same place as before.
+   * The URL of the next status request, absolute or relative to the URL of the answer; undefined: the same URL as before.
    * Default: the header `operation-location`, `azure-asyncoperation`, or, of a 201 or 202, `location`.
    */
   readonly monitor?: ((answer: OperationAnswer) => string | URL | undefined) | undefined;
-  /** Where the result is, once the operation is done. Default: in the last answer. */
+  /** The URL of the result of an operation that is done, absolute or relative; undefined: the last answer is the result. Default: undefined. */
   readonly result?: ((answer: OperationAnswer) => string | URL | undefined) | undefined;
-  /** Checks the result. Default: it is not checked. */
+  /** Checks the result. Default: the result is not checked. */
   readonly schema?: StandardSchema<unknown, Result> | undefined;
   /** The first interval, in ms, unless the server asks for another by `retry-after`. Default: 1,000. */
   readonly interval?: number | undefined;
-  /** By how much the interval grows each time. Default: 1.5. */
+  /** The factor by which the interval grows each time. Default: 1.5. */
   readonly factor?: number | undefined;
   /** The longest interval, in ms, unless the server asks for a longer one. Default: 30,000. */
   readonly maxInterval?: number | undefined;
-  /** The share of an interval that is random, from 0 to 1, so that many clients do not ask at once. Default: 0.2. */
+  /** The random share of an interval, from 0 to 1, so that many clients do not poll at the same time. Default: 0.2. */
   readonly jitter?: number | undefined;
   /** The longest interval that the server may ask for, in ms. Default: 600,000. */
   readonly maxRetryAfter?: number | undefined;
   /** The limit of the whole operation in ms, from the start or the restore. Default: 600,000. */
   readonly deadline?: number | undefined;
-  /** Further origins that may be asked, without the headers of the call. Default: the origin of the start alone. */
+  /** Further origins for status requests, which are sent there without the headers of the call. Default: none. */
   readonly origins?: readonly string[] | undefined;
 }
 
 /** The options of one operation. */
 export interface PollOptions {
-  /** The state of an earlier poller, from its `serialize()`: nothing is started. Default: the operation is started. */
+  /** The state of an earlier poller, from its `serialize()`: polling continues without a start. Default: the operation is started. */
   readonly from?: string | undefined;
-  /** Ends the polling, not the operation. Default: none. */
+  /** Ends the polling; the operation continues at the server. Default: none. */
   readonly signal?: AbortSignal | undefined;
   /** The limit of the whole operation in ms, from the start or the restore. Default: the rule's. */
   readonly deadline?: number | undefined;
-  /** Called after each answer that leaves the operation pending. Its error ends the polling. Default: none. */
+  /** Called after each answer `pending`. An error that it throws ends the polling. Default: none. */
   readonly onProgress?: ((progress: PollProgress) => void) | undefined;
 }
 
@@ -121,7 +121,7 @@ const RULE: OptionParsers<PollPlan> = {
   origins: parseOrigins,
 };
 
-/** The headers that name the place to ask; `location` is one only of a 201 and a 202. */
+/** The headers with the URL of the next status request. `location` is used only from a 201 or a 202. */
 const MONITOR_HEADERS = ['operation-location', 'azure-asyncoperation'];
 
 const DEFAULTS: PollPlan = {
@@ -144,7 +144,7 @@ const DEFAULTS: PollPlan = {
   origins: [],
 };
 
-/** Checks how the end of operations is awaited. @throws OptionError */
+/** Checks the rule by which an operation is polled. @throws OptionError */
 export function parsePollRule(options: unknown): PollPlan {
   return { ...DEFAULTS, ...parseOptions(options, RULE, 'poll') };
 }
@@ -166,18 +166,18 @@ export function parsePollOptions(options: unknown): CheckedPollOptions {
   return parseOptions(options, OPTIONS, 'poll');
 }
 
-/** What a poller needs to continue in another process. */
+/** The state of a poller, with which another process can continue. */
 export interface PollState {
   readonly version: 1;
-  /** Where to ask. */
+  /** The URL of the next status request. */
   readonly url: string;
   /** The origin of the start; undefined if it is that of the client's `baseUrl`. */
   readonly home: string | undefined;
-  /** How often the server was asked. */
+  /** The number of status requests so far. */
   readonly polls: number;
 }
 
-/** Parses the state of an earlier poller. @throws OptionError, without the state, whose URL may have a secret */
+/** Parses the state of an earlier poller. @throws OptionError, which does not quote the state: its URL may have a secret */
 function parsePollState(given: unknown): PollState {
   let state: unknown;
   try {
@@ -195,7 +195,10 @@ function parsePollState(given: unknown): PollState {
     (home === undefined || typeof home === 'string') &&
     typeof polls === 'number';
   if (!isWhole)
-    throw new OptionError('poll.from', "option 'poll.from' must be what serialize() of a poller returned");
+    throw new OptionError(
+      'poll.from',
+      "option 'poll.from' must be a string that serialize() of a poller returned",
+    );
   integer()(polls, 'poll.from');
   return { version: 1, url, home, polls };
 }

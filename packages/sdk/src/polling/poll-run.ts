@@ -1,4 +1,4 @@
-// One long-running operation, from its start to its result.
+// Polls one long-running operation, from its start to its result.
 import { OptionError, type BufferedResponse, type Clock } from '@sluice/core';
 import { watchObserver } from '@sluice/core/internal';
 import { LimitedSignal } from '../time/limited-signal.ts';
@@ -15,21 +15,21 @@ import { retryAfterOf } from './retry-after.ts';
 
 /** Sends the requests of an operation. */
 export interface PollRequests {
-  /** The origin of the start; undefined if it is that of the client's `baseUrl`, which the client then checks itself. */
+  /** The origin of the start; undefined for the origin of the client's `baseUrl`, which the client checks itself. */
   readonly home: string | undefined;
   readonly clock: Clock;
   /** Starts the operation. */
   start(signal: AbortSignal): PromiseLike<BufferedResponse>;
-  /** Asks. @param foreign whether the URL is of another origin, which must not get the headers of the call */
+  /** Sends a status request. @param foreign whether the URL is at another origin, which must not get the headers of the call */
   ask(url: URL, foreign: boolean, signal: AbortSignal): PromiseLike<BufferedResponse>;
   /** Checks the result. */
   check(value: unknown): unknown;
 }
 
-/** How long before its end a polling asks for the last time, in ms. */
+/** How long before the deadline the last status request is sent, in ms. */
 const LAST_TRY_MS = 500;
 
-/** `retry-after: 0`, or a date in the past, must not make questions follow each other without a pause. */
+/** The shortest wait in ms, for a `retry-after` of 0 or with a date in the past. */
 const LEAST_WAIT_MS = 100;
 
 /** The polling of one operation. */
@@ -61,15 +61,15 @@ export class PollRun {
     this.#limited.abort(reason);
   }
 
-  /** The state; undefined before the first answer. */
+  /** The state to continue from; undefined before the first answer. */
   get state(): PollState | undefined {
     if (this.#monitor === undefined) return undefined;
     return { version: 1, url: this.#monitor.href, home: this.#home, polls: this.#polls };
   }
 
   /**
-   * Waits for the end.
-   * @param onStarted called, once or more, when there is a state
+   * Polls until the operation has ended.
+   * @param onStarted called, once or more, when {@link PollRun.state} is defined
    */
   async run(onStarted: () => void): Promise<unknown> {
     try {
@@ -85,7 +85,7 @@ export class PollRun {
     let answer: OperationAnswer;
     if (this.#from === undefined) {
       const started = await this.#requests.start(signal);
-      // After a redirect it is not known; then the client alone refuses other origins than that of its `baseUrl`.
+      // After a redirect, the origin of the start is unknown; the client still refuses origins other than that of its `baseUrl`.
       if (!started.redirected) this.#home ??= new URL(started.url).origin;
       answer = toAnswer(started);
     } else {
@@ -94,7 +94,7 @@ export class PollRun {
       answer = await this.#ask(this.#monitor);
     }
     for (;;) {
-      const refusal = this.#notePlace(answer);
+      const refusal = this.#noteMonitor(answer);
       if (refusal === undefined) onStarted();
       const status = statusOf(this.#plan.status(answer));
       if (status === 'failed') throw failed(answer);
@@ -105,9 +105,9 @@ export class PollRun {
         return await this.#result(answer);
       }
       if (refusal !== undefined) throw refusal;
-      // oxlint-disable-next-line no-await-in-loop -- one question after the other
+      // oxlint-disable-next-line no-await-in-loop -- one request after the other
       await this.#pause(answer);
-      // oxlint-disable-next-line no-await-in-loop -- one question after the other
+      // oxlint-disable-next-line no-await-in-loop -- one request after the other
       answer = await this.#ask(this.#monitor as URL);
     }
   }
@@ -126,11 +126,11 @@ export class PollRun {
     return this.#requests.check(toAnswer(response).body);
   }
 
-  /** Waits until the next question. The last one is asked shortly before the deadline. */
+  /** Waits for the next status request. The last one is sent shortly before the deadline. */
   async #pause(answer: OperationAnswer): Promise<void> {
     const { interval, factor, maxInterval, jitter, maxRetryAfter } = this.#plan;
     const asked = retryAfterOf(answer.headers, this.#requests.clock.wallTime());
-    // The server's wait is not made shorter: it knows best.
+    // Jitter shortens only our own interval, never a wait that the server asks for.
     const own = Math.min(this.#interval, maxInterval) * (1 - jitter * Math.random());
     const least = Math.min(LEAST_WAIT_MS, interval);
     let wait = asked === undefined ? own : Math.max(least, Math.min(asked, maxRetryAfter));
@@ -148,10 +148,10 @@ export class PollRun {
   }
 
   /**
-   * Notes the place that an answer names.
-   * @returns the error of a place that must not be asked; it does not fail an operation that is done
+   * Notes the URL of the next status request, from an answer.
+   * @returns the error of a URL that must not be requested; an operation that is done does not fail by it
    */
-  #notePlace(answer: OperationAnswer): OperationError | undefined {
+  #noteMonitor(answer: OperationAnswer): OperationError | undefined {
     const place = this.#plan.monitor(answer);
     try {
       if (place === undefined) this.#monitor ??= new URL(answer.url);
@@ -163,16 +163,18 @@ export class PollRun {
     }
   }
 
-  /** @throws OperationError if the place must not be asked */
+  /** Resolves a URL, without credentials in it. @throws OperationError if it must not be requested */
   #allowed(place: string | URL, base: string): URL {
-    if (!URL.canParse(String(place), base)) throw unusable('a place to ask that is not a URL');
+    if (!URL.canParse(String(place), base)) throw unusable('an invalid URL for status requests');
     const url = new URL(place, base);
-    if (!/^https?:$/.test(url.protocol)) throw unusable('a place to ask that is neither http: nor https:');
+    if (!/^https?:$/.test(url.protocol))
+      throw unusable('a URL for status requests that is neither http: nor https:');
     url.username = '';
     url.password = '';
     const isKnown =
       this.#home === undefined || url.origin === this.#home || this.#plan.origins.includes(url.origin);
-    if (!isKnown) throw unusable("a place to ask at another origin, which 'origins' does not list");
+    if (!isKnown)
+      throw unusable("a URL for status requests at another origin; list the origin in 'origins' to allow it");
     return url;
   }
 
@@ -181,7 +183,7 @@ export class PollRun {
   }
 }
 
-/** An answer with its body: parsed if it is JSON. */
+/** Makes an answer of a response: parses its body if it is JSON. */
 function toAnswer(response: BufferedResponse): OperationAnswer {
   const { status, headers, url } = response;
   const text = response.text();
@@ -189,12 +191,12 @@ function toAnswer(response: BufferedResponse): OperationAnswer {
   try {
     if (text !== '') body = JSON.parse(text);
   } catch {
-    // Text.
+    // Not JSON: kept as text.
   }
   return { status, headers, body, url };
 }
 
-/** What `status` returned: anything else would be asked about until the deadline. */
+/** Checks the return value of `status`: a wrong one would be polled until the deadline. */
 function statusOf(returned: unknown): OperationStatus {
   if (returned === 'pending' || returned === 'done' || returned === 'failed') return returned;
   throw refuseReturned('status', returned, "a function that returns 'pending', 'done' or 'failed'");
@@ -207,7 +209,7 @@ function placeOf(returned: unknown, name: 'monitor' | 'result'): string | URL {
 
 function refuseReturned(name: string, returned: unknown, allowed: string): OptionError {
   const isLate = returned instanceof Promise;
-  // The promise is not waited for: its failure has no other receiver.
+  // No other handler sees a rejection of this promise.
   if (isLate) returned.catch(() => undefined);
   return new OptionError(
     `poll.${name}`,
@@ -222,7 +224,7 @@ function failed({ status, body }: OperationAnswer): OperationError {
   });
 }
 
-/** Without the place, which may have a secret. */
+/** The error of an unusable answer. It does not quote the URL, which may have a secret. */
 function unusable(what: string): OperationError {
   return new OperationError('ERR_SLUICE_OPERATION_ANSWER', `the server answered with ${what}`);
 }

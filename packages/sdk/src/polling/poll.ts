@@ -1,9 +1,9 @@
-// Starts a long-running operation and waits for its end: `poll()` for any client, `pollUntil()` for a declared operation.
+// Starts and polls long-running operations: `poll()` for any client, `pollUntil()` for a declared operation.
 import { OptionError, type BufferedResponse } from '@sluice/core';
 import { settingsOf } from '@sluice/core/internal';
 import { option, refuse, systemClock } from '@sluice/core/plugin';
 import type { SluiceCallOptions, SluiceClient } from 'sluice';
-import type { CallSource } from '../call/hooks.ts';
+import type { CallSource } from '../call/call-source.ts';
 import type { PollRule } from '../call/slots.ts';
 import { refuseThrowOption, THROWING } from '../input/throwing.ts';
 import { validate } from '../schema/standard-schema.ts';
@@ -17,23 +17,23 @@ import {
 } from './poll-options.ts';
 import { PollRun, type PollRequests } from './poll-run.ts';
 import { Poller } from './poller.ts';
-import { questionOptions } from './question-options.ts';
+import { statusOptions } from './status-options.ts';
 
 /** The options of {@link poll}. */
 export interface PollStartOptions<Result = unknown>
   extends PollRuleOptions<Result>, Omit<PollOptions, 'deadline'> {
   /** The method of the start. Default: POST. */
   readonly method?: string | undefined;
-  /** The options of the start: its body, headers, … Each question has the same, without the body. Default: none. */
+  /** The options of the start: its body, headers, … Status requests have the same options without the body. Default: none. */
   readonly call?: Omit<SluiceCallOptions, 'signal'> | undefined;
 }
 
 /**
- * Starts a long-running operation and asks for it until it has ended. The server says where (`operation-location`,
- * `location`) and when (`retry-after`). Questions are sent by the client, with its retries and limits; they never go to
- * another origin than the start unless `origins` lists it.
- * @throws OptionError for bad options. The poller rejects with an OperationError, if the operation failed or the server
- * names a place that must not be asked; a TimeoutError of phase `total` after the deadline; the errors of the client
+ * Starts a long-running operation and sends status requests until it has ended. The server sets their URL (`operation-location`,
+ * `location`) and their time (`retry-after`). The client sends them with its retries and limits. They go only to the origin of
+ * the start and to `origins`.
+ * @throws OptionError for bad options. The poller rejects with an OperationError, if the operation failed or the server sends a
+ * URL that must not be requested; a TimeoutError of phase `total` after the deadline; the errors of the client
  */
 export function poll<Result = unknown>(
   client: SluiceClient,
@@ -46,12 +46,12 @@ export function poll<Result = unknown>(
   checkCall(call);
   const plan = parsePollRule(rule);
   const given = parsePollOptions({ from, signal, onProgress });
-  const asking = questionOptions(call);
+  const ofStatus = statusOptions(call);
   const requests: PollRequests = {
     home: originOf(url),
     clock: settingsOf(client)?.clock ?? systemClock,
     start: (ended) => client(url, { ...call, ...THROWING, method, signal: ended }).buffered(),
-    ask: (place, foreign, ended) => ask(client, asking, place, foreign, ended),
+    ask: (place, foreign, ended) => ask(client, ofStatus, place, foreign, ended),
     check: (value) => (plan.schema === undefined ? value : validate(value, plan.schema)),
   };
   return new Poller<Result>(Promise.resolve(new PollRun(requests, plan, given)));
@@ -78,14 +78,14 @@ async function runOf(
   options: CheckedPollOptions,
 ): Promise<PollRun> {
   const source = await pending;
-  const { client, clock, url, questions: asking } = source;
+  const { client, clock, url, statusOptions: ofStatus } = source;
   const { signal } = source.options;
   const deadline = options.deadline ?? source.deadline;
   const requests: PollRequests = {
     home: originOf(url),
     clock,
     start: (ended) => source.send({ signal: ended }),
-    ask: (place, foreign, ended) => ask(client, asking, place, foreign, ended),
+    ask: (place, foreign, ended) => ask(client, ofStatus, place, foreign, ended),
     check: (value) =>
       plan.schema === undefined ? value : source.check(value, plan.schema, 'the result of the operation'),
   };
@@ -94,14 +94,14 @@ async function runOf(
 
 function ask(
   client: SluiceClient,
-  { headers, query: _query, ...asking }: SluiceCallOptions,
+  { headers, query: _query, ...ofStatus }: SluiceCallOptions,
   url: URL,
   foreign: boolean,
   signal: AbortSignal,
 ): Promise<BufferedResponse> {
   return client(url, {
-    ...asking,
-    // Those of the call may be credentials of the origin of the start.
+    ...ofStatus,
+    // Headers of the call may be credentials for the origin of the start.
     ...(foreign ? { allowOtherOrigin: true } : { headers }),
     ...THROWING,
     method: 'GET',
@@ -109,7 +109,7 @@ function ask(
   }).buffered();
 }
 
-/** The client checks the options of the start itself; those that stand elsewhere are refused here. @throws OptionError */
+/** Refuses options that stand beside `call`. The client checks the others. @throws OptionError */
 function checkCall(call: unknown): void {
   if (!option.isOptions(call)) throw refuse('poll.call', call, 'an object of options, such as { json }');
   for (const name of ['signal', 'method']) {

@@ -1,9 +1,9 @@
-// A long-running operation, as its caller holds it.
+// The promise of the result of a long-running operation.
 import type { PollRun } from './poll-run.ts';
 
 /**
- * A long-running operation. `await` gives its result. The polling goes on whether it is awaited or not, until the operation
- * ends, the deadline passes, or `abort()` is called.
+ * A long-running operation. `await` returns its result. Polling continues, awaited or not, until the operation ends, the
+ * deadline passes, or `abort()` is called.
  */
 export class Poller<Result = unknown> implements Promise<Result> {
   readonly #run: Promise<PollRun>;
@@ -15,7 +15,7 @@ export class Poller<Result = unknown> implements Promise<Result> {
   constructor(run: PromiseLike<PollRun>) {
     this.#run = Promise.resolve(run);
     this.#result = this.#follow();
-    // Only `serialize()` waits for it.
+    // A rejection is also that of the result; `serialize()` may never be called.
     this.#started.promise.catch(() => undefined);
   }
 
@@ -58,8 +58,8 @@ export class Poller<Result = unknown> implements Promise<Result> {
 
   /**
    * The state with which another process can wait for the same operation (`from`), also after the polling failed or was
-   * aborted. It has the URL of the operation: keep it where only you can read and write.
-   * @throws the error of the start, if there is nothing to wait for
+   * aborted. The state has the URL of the operation: store it where only you can read and write.
+   * @throws the error of the start, if the operation was not started
    */
   async serialize(): Promise<string> {
     const run = await this.#run;
@@ -67,9 +67,9 @@ export class Poller<Result = unknown> implements Promise<Result> {
     return JSON.stringify(run.state);
   }
 
-  /** Ends the polling, not the operation. `await` rejects with the reason. */
+  /** Ends the polling; the operation continues at the server. `await` rejects with the reason. */
   abort(reason: unknown = new DOMException('the polling was aborted', 'AbortError')): void {
-    // A caller that only wanted the state does not wait for the result.
+    // A caller that wanted only the state does not handle the rejection of the result.
     this.#result.catch(() => undefined);
     this.#aborted ??= { reason };
     this.#run.then(

@@ -1,13 +1,13 @@
-// When a server wants to be asked again.
+// Parses the wait that a server asks for.
 import type { HttpHeaders } from '@sluice/core';
 import { parseHttpDate } from '@sluice/core/plugin';
 
-/** Headers with ms, which are more exact than `retry-after`. */
+/** Headers in ms, which are more exact than `retry-after`. */
 const IN_MS = ['retry-after-ms', 'x-ms-retry-after-ms'];
 
 /**
  * The wait that a response asks for, in ms: seconds or a date in `retry-after`, or ms in the headers of some services.
- * Undefined if it asks for none, or for something that is not understood.
+ * Undefined without such a header, or if its value is malformed.
  */
 export function retryAfterOf(headers: HttpHeaders, wallTime: number): number | undefined {
   for (const name of IN_MS) {

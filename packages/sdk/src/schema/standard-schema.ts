@@ -1,4 +1,4 @@
-// Standard Schemas: how they are told from other values, and run.
+// Recognizes and runs Standard Schemas.
 import { SchemaError, type StandardSchema } from '@sluice/core';
 import { refuse, type OptionParser } from '@sluice/core/plugin';
 
@@ -9,7 +9,7 @@ export function isSchema(value: unknown): value is StandardSchema {
   return typeof (standard as StandardSchema['~standard'] | undefined)?.validate === 'function';
 }
 
-/** Checks the option of a schema. @throws OptionError */
+/** Parses an option that is a schema. @throws OptionError */
 export const parseSchema: OptionParser<StandardSchema> = (value, path) => {
   if (!isSchema(value)) throw refuse(path, value, "a Standard Schema, an object with '~standard'");
   return value;

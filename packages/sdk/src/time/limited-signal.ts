@@ -1,20 +1,20 @@
-// A caller's signal together with a limit of time, over several calls.
+// Combines a caller's signal and a time limit for work of several calls.
 import { TimeoutError, type Clock } from '@sluice/core';
 import { MAX_TIMER_MS, refuse, type OptionParser, type Timer } from '@sluice/core/plugin';
 import { pause } from './pause.ts';
 
-/** Checks the option `signal`. @throws OptionError */
+/** Parses the option `signal`. @throws OptionError */
 export const parseSignal: OptionParser<AbortSignal> = (value, path) => {
   if (!(value instanceof AbortSignal)) throw refuse(path, value, 'an AbortSignal');
   return value;
 };
 
 /**
- * Aborts when the caller's signal does, and with a TimeoutError when the limit passes. It must be released, since the
- * signal of a caller may live longer than the work.
+ * Aborts with the caller's signal, or with a TimeoutError when the limit passes. Call `release()` after the work: the caller's
+ * signal may live longer, and would keep the listener.
  */
 export class LimitedSignal {
-  /** For the calls of the work. */
+  /** The signal for the calls of the work. */
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
   readonly #clock: Clock;
@@ -25,8 +25,8 @@ export class LimitedSignal {
   #timer: Timer | undefined;
 
   /**
-   * @param limit in ms; Infinity for none
-   * @param what what did not happen in time, for the message: `the download did not end`
+   * @param limit the limit in ms; Infinity: no limit
+   * @param what the rest of the message of the TimeoutError: `the download did not end`
    */
   constructor(given: AbortSignal | undefined, limit: number, clock: Clock, what: string) {
     this.signal = this.#controller.signal;
@@ -42,12 +42,12 @@ export class LimitedSignal {
     }
   }
 
-  /** How much of the limit is left, in ms; Infinity without a limit. */
+  /** The time left, in ms; Infinity without a limit. */
   get remaining(): number {
     return Math.max(0, this.#limit - this.elapsed);
   }
 
-  /** How long the work takes so far, in ms. */
+  /** The time since the start of the work, in ms. */
   get elapsed(): number {
     return this.#clock.now() - this.#startedAt;
   }
@@ -72,11 +72,11 @@ export class LimitedSignal {
 
   readonly #onAbort = (): void => this.abort(this.#given?.reason);
 
-  /** A timer of Node.js is limited to 24 days; a longer limit takes several. */
+  /** Starts the timer. A timer of Node.js ends after at most 24 days, so a longer limit needs several timers. */
   #arm(): void {
     if (this.#limit === Infinity) return;
     const { remaining } = this;
-    // It never keeps the process alive: the calls and the waits of the work do.
+    // The timer does not keep the process alive; the calls and waits of the work do.
     this.#timer = this.#clock.setTimer(
       Math.min(remaining, MAX_TIMER_MS),
       () => {

@@ -3,8 +3,8 @@ import type { Clock } from '@sluice/core';
 import { MAX_TIMER_MS } from '@sluice/core/plugin';
 
 /**
- * Waits, at most the 24 days that a timer of Node.js can.
- * @throws the reason of the signal, as soon as it aborts
+ * Waits, at most the 24 days of the longest timer of Node.js.
+ * @throws the reason of the signal as soon as the signal aborts
  */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,13 +1,12 @@
-// The interfaces through which paging, event streams, copies and polling take part in a call of an operation.
+// A call that is ready to be sent, as the rules of pages, event streams, polling and downloads use it.
 import type { BufferedResponse, Clock, HttpResponse, QueryValue, StandardSchema } from '@sluice/core';
 import type { SluiceCallOptions, SluiceClient, TimeoutOptions } from 'sluice';
-import type { Copies } from '../conditional/copies.ts';
 
-/** Changes to a call before it is sent once more or in another form. */
+/** Changes to a call that is sent again, for example for the next page or after an interruption. */
 export interface SourceChanges {
   /** Replaces the path and the query, for example by the URL of a `link` header. */
   readonly url?: string | URL | undefined;
-  /** Replaces the values of these names in the query; `undefined` removes a name. */
+  /** Replaces the values of these names in the query; `undefined` removes the name. */
   readonly query?: Readonly<Record<string, QueryValue | undefined>> | undefined;
   /** Laid over the headers; `null` removes a header. */
   readonly headers?: Readonly<Record<string, string | null>> | undefined;
@@ -23,9 +22,9 @@ export interface SourceChanges {
   readonly method?: string | undefined;
 }
 
-/** A call of an operation before it is sent: its input is checked, and everything that the client needs is there. */
+/** A call of an operation that is ready to be sent: its input is checked, its URL and options are complete. */
 export interface CallSource {
-  /** The client that sends it. */
+  /** The client that sends the call. */
   readonly client: SluiceClient;
   /** The name of the operation, for messages. */
   readonly operation: string;
@@ -33,19 +32,19 @@ export interface CallSource {
   readonly method: string;
   /** A path below the client's `baseUrl`, or an absolute URL; with the query. It may contain secrets: do not log it. */
   readonly url: string;
-  /** For `client(url, { method, ...options })`. */
+  /** The options of the call, for `client(url, { method, ...options })`. */
   readonly options: SluiceCallOptions;
   /**
-   * The options of a question about what the call has started: a GET without the body of the call, and with its rules of
-   * retries, except for the methods that these allow.
+   * The options of a status request, a GET that asks for the state of the operation that the call started: the options of
+   * the call without its body, without the rules of a write, and without the methods that its retries allow.
    */
-  readonly questions: SluiceCallOptions;
+  readonly statusOptions: SluiceCallOptions;
   /**
-   * The limit of the whole operation in ms: of all pages, reconnects or polls together. Infinity: none. Undefined if neither
-   * the call nor the operation sets one.
+   * The limit of all pages, reconnects or polls together, in ms. Infinity: no limit. Undefined if neither the call nor the
+   * operation sets a limit.
    */
   readonly deadline: number | undefined;
-  /** The source of time. */
+  /** The clock of the client. */
   readonly clock: Clock;
   /** Sends the call and reads its whole body as part of it. Rejects as the client does. */
   send(changes?: SourceChanges): Promise<BufferedResponse>;
@@ -55,19 +54,10 @@ export interface CallSource {
   read(response: BufferedResponse): Promise<unknown>;
   /**
    * Checks a value by a schema, as the drift mode of the API says.
-   * @param what what the value is, for messages
+   * @param what names the value in messages
    */
   check(value: unknown, schema: StandardSchema, what: string): Promise<unknown>;
 }
 
-/** Makes a call ready to be sent. Rejects if its input is refused. */
+/** Prepares a call. Rejects if its input is refused. */
 export type SourceMaker = () => PromiseLike<CallSource>;
-
-/** What a copy of an earlier answer did for a call: none was held, it was confirmed by a 304, or the call set conditions of its own. */
-export type CacheVerdict = 'miss' | 'revalidated' | 'bypass';
-
-/** The slot `conditional` of a declaration. */
-export interface ConditionalRule {
-  /** Called once per operation and connected API. */
-  create(): Copies;
-}

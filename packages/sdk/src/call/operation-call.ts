@@ -1,4 +1,4 @@
-// A call of an operation, as its caller holds it.
+// The object that a call of an operation returns: a promise that sends the call when it is first used.
 import type { HttpResponse } from '@sluice/core';
 import { showAs } from '@sluice/core/internal';
 import type { EventCallOptions } from '../events/sse.ts';
@@ -8,7 +8,7 @@ import { ItemStream } from '../pages/page-stream.ts';
 import type { Endpoint } from './api-state.ts';
 import { begin } from './begin.ts';
 import { dryRun } from './dry-run.ts';
-import { exchange, refusedExchange, type Exchange } from './exchange.ts';
+import { refusedResult, runCall, type CallResult } from './run-call.ts';
 import { checkInputParts, checkPerCall, type GivenInput } from './prepare.ts';
 import { settle, type AnySettled } from './settle.ts';
 import type { DownloadResult, DownloadSettings } from '../files/download-options.ts';
@@ -17,16 +17,19 @@ import type { Poller } from '../polling/poller.ts';
 import type { Source } from './source.ts';
 import type { PerCall } from './types.ts';
 
-/** Arguments that were checked, or why they were refused. */
+/** The checked arguments, or the error that refused them. */
 type Checked =
   | { readonly input: GivenInput; readonly perCall: PerCall }
   | { readonly refused: unknown; readonly perCall: PerCall };
 
-/** See `Pending`, `Paged`, `Evented` and `Polled`. It is sent at the first `then`, `settled` or other method. */
+/**
+ * Implements `Pending`, `Paged`, `Evented`, `Polled` and `Downloadable`. The first `then`, `settled` or other method sends
+ * the call.
+ */
 export class OperationCall implements Promise<unknown> {
   readonly #endpoint: Endpoint;
   readonly #arguments: Checked;
-  #exchange: Promise<Exchange> | undefined;
+  #result: Promise<CallResult> | undefined;
   #value: Promise<unknown> | undefined;
 
   /** Reads the arguments at once: later changes of the objects have no effect. */
@@ -45,7 +48,7 @@ export class OperationCall implements Promise<unknown> {
   }
 
   static {
-    // Without its arguments, which may be secrets.
+    // The arguments are left out: they may be secrets.
     showAs(this, (call: OperationCall) => {
       const { name, route } = call.#endpoint;
       return `OperationCall { operation: '${name}', route: '${route}' }`;
@@ -71,23 +74,23 @@ export class OperationCall implements Promise<unknown> {
   }
 
   #body(): Promise<unknown> {
-    return (this.#value ??= this.#ended().then((ended) => {
-      if (ended.ok) return ended.value;
-      throw ended.error;
+    return (this.#value ??= this.#run().then((result) => {
+      if (result.ok) return result.value;
+      throw result.error;
     }));
   }
 
-  #ended(): Promise<Exchange> {
+  #run(): Promise<CallResult> {
     const given = this.#arguments;
-    this.#exchange ??=
+    this.#result ??=
       'refused' in given
-        ? Promise.resolve(refusedExchange(this.#endpoint, given.refused))
-        : exchange(this.#endpoint, given.input, given.perCall);
-    return this.#exchange;
+        ? Promise.resolve(refusedResult(this.#endpoint, given.refused))
+        : runCall(this.#endpoint, given.input, given.perCall);
+    return this.#result;
   }
 
   async settled(): Promise<AnySettled> {
-    return await settle(this.#endpoint, await this.#ended(), this.#arguments.perCall.signal);
+    return await settle(this.#endpoint, await this.#run(), this.#arguments.perCall.signal);
   }
 
   async response(): Promise<HttpResponse> {
@@ -106,7 +109,7 @@ export class OperationCall implements Promise<unknown> {
 
   [Symbol.asyncIterator](): AsyncIterator<unknown, undefined> {
     const { page } = this.#endpoint.declaration;
-    if (page === undefined) throw this.#lacks('page', 'an iteration');
+    if (page === undefined) throw this.#lacks('page', 'iterating over a call');
     const pages = new LateSource(() => Promise.resolve(page.walk(() => this.#source())));
     return new ItemStream(pages)[Symbol.asyncIterator]();
   }
@@ -121,7 +124,7 @@ export class OperationCall implements Promise<unknown> {
     const { poll } = this.#endpoint.declaration;
     if (poll === undefined) throw this.#lacks('poll', 'poll()');
     const source = this.#source();
-    // If the options are refused, nothing else waits for it.
+    // Without this handler, a rejection would be unhandled if `poll()` refuses the options.
     source.catch(() => undefined);
     return poll.poll(source, options);
   }
@@ -134,7 +137,7 @@ export class OperationCall implements Promise<unknown> {
     return await download.download(source, path, options);
   }
 
-  /** The call, ready to be sent. */
+  /** Prepares the call without sending it. */
   #source(): Promise<Source> {
     return this.#begin((source) => source);
   }

@@ -1,4 +1,4 @@
-// One exchange of an operation: the value of a successful answer, or the error.
+// Runs a call of an operation to its end: the value of a successful answer, or the error.
 import { BufferedResponse, type HttpResponse } from '@sluice/core';
 import { isKind } from '../declare/kinds.ts';
 import type { Endpoint } from './api-state.ts';
@@ -10,20 +10,20 @@ import { okReader } from './readers.ts';
 import type { Source } from './source.ts';
 import type { Meta, PerCall } from './types.ts';
 
-/** How an exchange ended. */
-export type Exchange =
+/** The result of a call: the value that its promise resolves with, or the error. */
+export type CallResult =
   | { readonly ok: true; readonly status: number; readonly value: unknown; readonly meta: Meta }
   | { readonly ok: false; readonly error: unknown; readonly meta: Meta };
 
-/** The end of a call whose arguments were refused. */
-export function refusedExchange(endpoint: Endpoint, error: unknown): Exchange {
+/** The result of a call whose arguments were refused. */
+export function refusedResult(endpoint: Endpoint, error: unknown): CallResult {
   const meta = describeCall(endpoint, { request: undefined }, undefined);
   noteMeta(error, meta);
   return { ok: false, error, meta };
 }
 
 /** Sends a call and reads its answer as declared. Never rejects. */
-export async function exchange(endpoint: Endpoint, input: GivenInput, perCall: PerCall): Promise<Exchange> {
+export async function runCall(endpoint: Endpoint, input: GivenInput, perCall: PerCall): Promise<CallResult> {
   const trace: OperationTrace = { request: undefined };
   const { tags } = perCall;
   let response: BufferedResponse | HttpResponse | undefined;
@@ -45,7 +45,7 @@ export async function exchange(endpoint: Endpoint, input: GivenInput, perCall: P
   }
 }
 
-/** The stream of an answer that is declared as one, or the value of another, which is read now. */
+/** The unread body if the answer is declared as a `stream`; otherwise its value, read to the end of the body. */
 async function readOpened(
   { declaration }: Endpoint,
   source: Source,

@@ -1,12 +1,12 @@
-// The options of a question about a long-running operation.
+// The options of status requests of a long-running operation.
 import { option } from '@sluice/core/plugin';
 import type { SluiceCallOptions } from 'sluice';
 
-/** What concerns the request that starts an operation, and no question about it. */
+/** The options that concern only the request that starts an operation. */
 type OfStart = 'body' | 'json' | 'form' | 'idempotencyKey' | 'onUploadProgress' | 'signal';
 
-/** The options of a question, from those of the start: without its body, and with its retries, of any method. */
-export function questionOptions<Options extends SluiceCallOptions>({
+/** The options of a status request, from those of the start: without its body and without the methods of its retries. */
+export function statusOptions<Options extends SluiceCallOptions>({
   body: _body,
   json: _json,
   form: _form,
@@ -21,7 +21,7 @@ export function questionOptions<Options extends SluiceCallOptions>({
 
 function retriesOf(retry: SluiceCallOptions['retry']): SluiceCallOptions['retry'] {
   if (!option.isOptions(retry)) return retry;
-  // The methods are an allowance for the start.
+  // `methods` allows the start to be retried; a status request is a GET.
   const { methods: _methods, ...rules } = retry;
   return rules;
 }
