@@ -86,7 +86,7 @@ describe('an answer', () => {
     const error = await failure(apiOf(origin, operations).get());
     expect(isUndeclaredStatusError(error) && error.status).toBe(202);
     expect(error.message).toBe(
-      `GET ${origin.url('/i')}: the status 202 is not declared by the operation 'get'`,
+      `GET ${origin.url('/i')}: the status 202 is not declared by the operation 'get': add it to 'ok', or set drift to 'report' or 'off'`,
     );
     expect(await apiOf(origin, operations).get().settled()).toMatchObject({
       status: 0,

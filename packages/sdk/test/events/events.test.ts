@@ -426,7 +426,7 @@ test.each([
   [{ deadline: 0 }, /'options.deadline'/],
   [{ method: 5 }, /'method' must be a string/],
   [{ signal: 5 }, /'signal' must be an AbortSignal/],
-  [{ throwHttpErrors: false }, /'throwHttpErrors' must be left out/],
+  [{ throwHttpErrors: false }, /'throwHttpErrors' must be absent or true/],
 ])('bad options are refused: %j', async (options, message) => {
   await using server = await serveStreams('plain', ({ begin }) => begin());
   expect(() => events(server.client(), '/feed', options as never)).toThrow(message);

@@ -149,7 +149,7 @@ export const KINDS: Readonly<Record<string, OperationKind>> = {
     run: (api) => api.jobKeyed({ body: { id: 1 } }).poll(),
     result: { id: 1 },
   },
-  'a question about a long operation': {
+  'a status request of a long operation': {
     request: 'GET /jobs/1',
     isRepeatable: true,
     // Started before, so that the start does not meet the incident.

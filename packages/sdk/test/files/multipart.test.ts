@@ -305,7 +305,7 @@ test.each<[unknown, RegExp]>([
   [[['a']], /made of pairs/],
   [{ a: { content: 'x', filname: 'y' } }, /probably 'body.a.filename'/],
   [{ a: { content: 'x', length: -1 } }, /'body.a.length' must be a whole number/],
-  [{ a: new FormData() }, /no form in a form/],
+  [{ a: new FormData() }, /a form cannot contain a form/],
   [{ a: { b: 1 } }, /'body.a' must be text, bytes, a Blob/],
 ])('%j is refused', (fields, message) => {
   expect(() => multipartBody(fields as MultipartFields)).toThrow(message);

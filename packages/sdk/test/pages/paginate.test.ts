@@ -448,7 +448,7 @@ test.each([
     );
     expect(isPaginationError(error) && error.reason).toBe('loop');
     expect((error as Error).message).toMatch(
-      /^GET http:\/\/localhost:\d+\/list\?p=…: page \d: it was requested before/,
+      /^GET http:\/\/localhost:\d+\/list\?p=…: page \d: this walk has requested the page before/,
     );
     expect(seen).toEqual(items);
   },
@@ -650,7 +650,7 @@ test.each([
   [() => paginate(api, '/x', { page: linkPages(), signal: {} } as never), /'signal' must be an AbortSignal/],
   [
     () => paginate(api, '/x', { page: linkPages(), throwHttpErrors: false }),
-    /'throwHttpErrors' must be left out/,
+    /'throwHttpErrors' must be absent or true/,
   ],
   [() => paginate(fetch as never, '/x', { page: linkPages() }), /'client' must be a client/],
   [() => linkPages({ rel: 'next' } as never), /unknown option 'linkPages.rel'.*relation/],

@@ -26,13 +26,13 @@ function clientOf(options: SluiceOptions = {}): SluiceClient {
   return closeLater(createClient({ ...own, retry: { minDelay: 1, maxDelay: 5 }, ...options }));
 }
 
-/** An operation that is done after a number of questions. */
-async function exporting(questions: number, options = {}): Promise<Awaited<ReturnType<typeof originOf>>> {
+/** An operation that is done after a number of status requests. */
+async function exporting(polls: number, options = {}): Promise<Awaited<ReturnType<typeof originOf>>> {
   const origin = await originOf(options);
   origin.on('POST /exports').reply(202, { headers: { location: '/exports/7' } });
   origin
     .on('/exports/7')
-    .reply(202, { json: { state: 'running' } }, { first: questions })
+    .reply(202, { json: { state: 'running' } }, { first: polls })
     .reply(200, { json: { rows: 3 } });
   return origin;
 }
@@ -157,7 +157,7 @@ test('the state of an operation that could not be started does not exist', async
   expect(state).toEqual(result);
 });
 
-test('a start is never sent twice; questions are retried by the client', async () => {
+test('a start is never sent twice; the client retries status requests', async () => {
   const origin = await originOf();
   origin
     .on('POST /exports')
@@ -186,7 +186,7 @@ test('a start that fails is no result, also if the client does not throw statuse
 test.each<[object | number, RegExp]>([
   [{ signal: AbortSignal.timeout(1) }, /'poll.call.signal' must be given beside 'call'/],
   [{ method: 'PUT' }, /'poll.call.method' must be given beside 'call'/],
-  [{ throwHttpErrors: false }, /'poll.call.throwHttpErrors' must be left out/],
+  [{ throwHttpErrors: false }, /'poll.call.throwHttpErrors' must be absent or true/],
   [5, /'poll.call' must be an object of options/],
 ])('options of the start that would have no effect are refused: %j', async (call, message) => {
   expect(() => poll(clientOf(), 'http://localhost/', { call: call as object })).toThrow(message);
@@ -212,12 +212,12 @@ test('the first answer to a restored poller says where to ask next', async () =>
   expect(origin.seen().map(({ target }) => target)).toEqual(['/exports/7', '/exports/8']);
 });
 
-test('the deadline covers questions and waits; the last question is asked shortly before it', async () => {
+test('the deadline covers status requests and waits; the last request is sent shortly before it', async () => {
   const origin = await exporting(1_000);
   const client = clientOf({ baseUrl: origin.url() });
   const error = await failure(poll(client, '/exports', { interval: 60_000, deadline: 1_500 }));
   expect(isTimeoutError(error) && error.phase).toBe('total');
-  // On a slow machine, the last question may still be open.
+  // On a slow machine, the last status request may still be open.
   expect(error.message).toContain('deadline: the operation did not end within 1500 ms');
   expect(origin.seen('/exports/7')).toHaveLength(1);
   origin.on('POST /stuck').reply(202, {}).fault({ do: 'stall', at: 'head' });
@@ -225,7 +225,7 @@ test('the deadline covers questions and waits; the last question is asked shortl
   expect(isTimeoutError(stuck) && stuck.phase).toBe('total');
 });
 
-test('an abort ends a wait and a question at once', async () => {
+test('an abort ends a wait and a status request at once', async () => {
   const origin = await exporting(1_000);
   const client = clientOf({ baseUrl: origin.url() });
   const waiting = poll(client, '/exports', { interval: 60_000 });
@@ -394,13 +394,13 @@ test.each<[object, RegExp]>([
   [{ factor: 0.5 }, /'poll.factor' must be a number from 1 to 100/],
   [{ jitter: 2 }, /'poll.jitter' must be a number from 0 to 1/],
   [{ origins: ['https://a.test/x'] }, /an origin such as/],
-  [{ from: '{}' }, /must be what serialize\(\) of a poller returned/],
+  [{ from: '{}' }, /must be a string that serialize\(\) of a poller returned/],
   [{ schema: {} }, /a Standard Schema/],
 ])('%j is refused', (options, message) => {
   expect(() => poll(clientOf(), 'http://a.test/', options)).toThrow(message);
 });
 
-test('questions of a declared operation are retried as any GET, and its start is not', async () => {
+test('status requests of a declared operation are retried like any GET, and its start is not', async () => {
   const origin = await originOf();
   origin.on('POST /exports').reply(202, { headers: { location: '/exports/7' } });
   origin
@@ -426,7 +426,7 @@ test('questions of a declared operation are retried as any GET, and its start is
   expect(origin.seen('/broken')).toHaveLength(1);
 });
 
-test('a call that allows its start to be sent again has its questions retried, too', async () => {
+test('if a call allows its start to be sent again, its status requests are retried, too', async () => {
   const origin = await originOf();
   const found = { headers: { location: '/exports/7' } };
   origin.on('POST /exports').reply(503, {}, { nth: 1 }).reply(202, found);
