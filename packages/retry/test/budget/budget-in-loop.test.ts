@@ -184,7 +184,8 @@ describe('an async method of a budget of the caller', () => {
     expect((await outcomeOf(clock, client.get('/'))).error).toMatchObject({
       code: 'ERR_SLUICE_OPTION',
       option: 'budget.take',
-      message: "option 'budget.take' must not be async: what it returns is used at once",
+      message:
+        "GET http://origin.test/: option 'budget.take' must not be async: what it returns is used at once",
     });
     expect([transport.sent.length, transport.open, clock.pending()]).toEqual([1, 0, 0]);
   });

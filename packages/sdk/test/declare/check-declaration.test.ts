@@ -6,8 +6,10 @@ import { cursorPages, form, fromPaths, json, op, sse, toFile } from '../../src/i
 
 const ok = { 200: json() };
 
+type Nothing = Record<string, never>;
+
 interface Paths {
-  readonly '/users/{id}': { readonly get: { readonly responses: Record<never, never> } };
+  readonly '/users/{id}': { readonly get: { readonly responses: Nothing } };
 }
 
 describe('the message names the operation and the option', () => {
