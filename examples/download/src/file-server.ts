@@ -1,14 +1,14 @@
-// A local server with one file, which breaks each connection after a part of it.
+// Serves one file on this machine, and breaks each connection after a part of the file.
 import { createHash } from 'node:crypto';
 import { createFaultOrigin } from '@sluice/fixtures';
 import type { Checksum } from '@sluice/sdk';
 
 const LENGTH = 8_000_000;
-/** How much of the file an answer has before its connection breaks. */
+/** The number of bytes of an answer before its connection breaks. */
 const PART = 3_000_000;
 const BYTES_PER_SECOND = 8_000_000;
 
-/** The running server. */
+/** A running server of one file. */
 export interface FileServer {
   readonly url: string;
   readonly checksum: Checksum;

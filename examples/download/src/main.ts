@@ -1,4 +1,4 @@
-// Downloads a file with a progress bar, and continues where an earlier run stopped.
+// Downloads a file with a progress bar, and continues an earlier run that was stopped.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';

@@ -1,15 +1,15 @@
-// A progress bar in the terminal.
+// Draws a progress bar in the terminal.
 import type { DownloadProgress } from '@sluice/sdk';
 
 const WIDTH = 40;
 
-/** Where the bar is drawn: a terminal, or a file. */
+/** The output of the bar: a terminal, or a file. */
 interface Output {
   readonly isTTY?: boolean | undefined;
   write(text: string): unknown;
 }
 
-/** One line that is drawn again as a download proceeds. In a file, a line for each tenth. */
+/** In a terminal, one line that is drawn again as the download proceeds; in a file, a line for each tenth. */
 export class ProgressBar {
   readonly #output: Output;
   readonly #startedAt = performance.now();
@@ -36,7 +36,7 @@ export class ProgressBar {
 
   #draw(line: string, tenth: number): void {
     if (this.#output.isTTY === true) {
-      // Many chunks arrive between two changes of the line.
+      // Most chunks do not change the line.
       if (line !== this.#shown) this.#output.write(`\r\u001B[K${line}`);
     } else if (tenth !== this.#tenth) {
       this.#output.write(`${line}\n`);
@@ -45,7 +45,7 @@ export class ProgressBar {
     this.#tenth = tenth;
   }
 
-  /** Leaves the line as it is. */
+  /** Ends the line, which stays visible. */
   end(): void {
     if (this.#output.isTTY === true && this.#shown !== '') this.#output.write('\n');
   }

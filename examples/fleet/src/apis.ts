@@ -1,4 +1,4 @@
-// The services, each declared once: their operations, and what may be sent again.
+// Declares the operations of the services, and which of them may be sent again.
 import { cursorPages, defineApi, op } from '@sluice/sdk';
 import { z } from 'zod';
 
@@ -21,7 +21,7 @@ export const Orders = defineApi({
       ok: { 200: z.object({ data: z.array(Order), next: z.string().nullable() }) },
       page: cursorPages({ items: 'data', next: 'next', parameter: 'cursor' }),
     }),
-    // Each call has a key of its own, the same in every attempt, so that an order is placed once.
+    // Each call has an idempotency key, the same in every attempt, so that an order is placed once.
     placeOrder: op('POST /orders', {
       body: z.object({ user: z.number(), item: z.string() }),
       ok: { 201: Order },

@@ -1,17 +1,17 @@
-// The services on this machine, made of their declarations. Each fails in a way of its own.
+// Mocks the services on this machine from their declarations. Each service fails in a different way.
 import { mockApi } from '@sluice/fixtures';
 import { Orders, Search, Users } from './apis.ts';
 import type { Services } from './fleet.ts';
 
-/** The running fakes. */
+/** The running mocks. */
 export interface FakeServices extends Services {
   /** The orders that were placed. */
   readonly placed: readonly string[];
-  /** The largest number of requests that the orders had at once. */
+  /** The most requests that the service of orders had at once. */
   readonly peakOfOrders: number;
-  /** Requests to the search so far. */
+  /** The number of requests to the search so far. */
   readonly searches: number;
-  /** Stops them. */
+  /** Stops the mocks. */
   close(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export async function startFakeServices(): Promise<FakeServices> {
   const orders = await mockApi(Orders).origin();
   const search = await mockApi(Search).origin();
 
-  // One answer of the users takes far too long.
+  // The first answer of the service of users takes far too long.
   const ada = { id: 7, name: 'Ada' };
   users.on.getUser
     .reply(200, ada, { when: { nth: 1 }, delay: 4_000 })
@@ -28,7 +28,7 @@ export async function startFakeServices(): Promise<FakeServices> {
       params.id === '7' ? { status: 200, body: ada } : { status: 404, body: { message: 'no such user' } },
     );
 
-  // The orders break off while they answer that an order was placed: it was, so that the key must count.
+  // The first answer to an order is cut short, although the order was placed: only its key prevents a second one.
   const placed = new Map<string, string>();
   const cut = { do: 'close', at: 'body', after: 10 } as const;
   orders.on.placeOrder
@@ -45,7 +45,7 @@ export async function startFakeServices(): Promise<FakeServices> {
     return { status: 200, body: { data, next: from + 5 < items.length ? String(from + 5) : null } };
   });
 
-  // The search is down: the proxy before it says so, and its declaration does not know that.
+  // The search is down: the proxy in front of it answers with a status that the declaration does not have.
   search.on.find.undeclared(503, 'upstream is down');
 
   return {

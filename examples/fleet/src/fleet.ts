@@ -1,35 +1,35 @@
-// The clients of all services: one registry of connections, one retry budget, and limits for each service.
+// Creates the clients of all services: one registry of connections, one retry budget, and limits for each service.
 import { breaker, budgetOf, createAgentRegistry, hedge, prometheusText, type SluiceOptions } from 'sluice';
 import { Orders, Search, Users } from './apis.ts';
 
-/** Where the services are. */
+/** The base URLs of the services. */
 export interface Services {
   readonly users: string;
   readonly orders: string;
   readonly search: string;
 }
 
-/** The clients, and what they share. */
+/** The clients of all services, with their metrics and their shutdown. */
 export type Fleet = ReturnType<typeof createFleet>;
 
-/** How a service is called. */
+/** The limits of one service. */
 interface Limits {
-  /** Concurrent exchanges. */
+  /** The most concurrent exchanges. */
   readonly concurrent: number;
   /** The limit of a whole call, in ms. */
   readonly total: number;
-  /** After how many ms a slow read is sent a second time; undefined: never. */
+  /** The time in ms after which a slow read is hedged; undefined: never. */
   readonly hedgeAfter?: number;
 }
 
 export function createFleet(services: Services) {
-  // Sockets are limited over all services: at most 32 for each, and 64 idle ones together.
+  // All clients share these limits: 32 sockets for each service, and 64 idle sockets in total.
   const registry = createAgentRegistry({ maxPerHost: 32, maxIdle: 64 });
 
   // Clients on one registry share its budget. The first access sets it: 100 tokens for each service, 10 per retry or hedge.
   budgetOf(registry, { tokens: 100, cost: 10 });
 
-  /** Each client has its own gate and its own breaker, so that one service in trouble does not stop the others. */
+  /** Each client has its own gate and breaker, so that a failing service does not affect the others. */
   const options = (baseUrl: string, { concurrent, total, hedgeAfter }: Limits): SluiceOptions => ({
     baseUrl,
     registry,
@@ -52,7 +52,7 @@ export function createFleet(services: Services) {
     /** The statistics of all clients, in the text format of Prometheus. */
     metrics(): string {
       const ofClients = Object.entries(clients).map(([client, { $client }]) => {
-        // Each client would repeat the connections of the registry.
+        // The connections are those of the registry, which are listed once below.
         const { transport: _, ...stats } = $client.stats();
         return { stats, labels: { client } };
       });

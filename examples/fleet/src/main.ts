@@ -1,4 +1,4 @@
-// Calls three services, each with its own trouble, and shows what the fleet made of it.
+// Calls three services that each fail in a different way, and prints the outcomes.
 import { isBreakerError } from 'sluice';
 import { startFakeServices } from './fake-services.ts';
 import { createFleet } from './fleet.ts';
@@ -8,11 +8,11 @@ const services = await startFakeServices();
 const fleet = createFleet(services);
 const stats = await serveStats(() => fleet.metrics());
 
-// The first answer is slow: a second request, sent after 200 ms, has the answer sooner.
+// The first answer is slow: a second request, sent after 200 ms, is answered sooner.
 const user = await fleet.users.getUser({ params: { id: 7 } });
 console.log(`users: ${user.name}, from a hedged read`);
 
-// Twenty orders at once, four at a time. The answer to one is cut; it is sent again with its key, and placed once.
+// Twenty orders, four at a time. One answer is cut short; its order is sent again with the same key, and placed once.
 const items = Array.from({ length: 20 }, (_, index) => `book ${index + 1}`);
 await Promise.all(items.map((item) => fleet.orders.placeOrder({ body: { user: user.id, item } })));
 let listed = 0;
@@ -29,7 +29,7 @@ for (let call = 0; call < 10; call++) {
 const last = refused.at(-1) === true ? 'open' : 'closed';
 console.log(`search: ${services.searches} requests for ${refused.length} calls, its circuit is ${last}`);
 
-// The others go on.
+// The other services are not affected.
 console.log(`users: ${(await fleet.users.getUser({ params: { id: 7 } })).name}`);
 
 const text = await (await fetch(stats.url)).text();
@@ -37,7 +37,7 @@ const shown =
   /^sluice_(?:plugins_hedge_won|plugins_breaker_opened|plugins_gate_queued|retry_budget_granted)_total/;
 for (const line of text.split('\n')) if (shown.test(line)) console.log(line);
 
-// An order in flight ends before the clients are closed; `settled()` sends it now. A service does this at SIGTERM.
+// `settled()` sends an order. Closing waits for this call, which is in flight. A service does this at SIGTERM.
 const order = fleet.orders.placeOrder({ body: { user: user.id, item: 'the last book' } }).settled();
 await fleet.close(5_000);
 console.log(`closed: the last order was ${(await order).ok ? 'placed' : 'lost'}`);

@@ -1,9 +1,9 @@
-// The endpoint that Prometheus asks for the statistics of the fleet.
+// Serves the statistics of the fleet to Prometheus.
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A running endpoint. */
+/** A running endpoint of statistics. */
 export interface StatsServer {
   readonly url: string;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-// Tests that the program runs, and that its clients share what they should and end as they should.
+// Tests that the program runs, and that its clients share connections and a budget, isolate failures, and shut down.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { isBreakerError } from 'sluice';
@@ -20,7 +20,7 @@ afterEach(async () => {
   await services.close();
 });
 
-test('the program prints what the fleet made of each trouble', async () => {
+test('the program prints the outcome of each failure', async () => {
   const args = ['--conditions=@sluice/source', 'src/main.ts'];
   const cwd = new URL('..', import.meta.url);
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd });
@@ -44,7 +44,7 @@ test('an order whose answer is cut is placed once', async () => {
   expect(services.placed).toEqual(['a book']);
 });
 
-test('the breaker of one service leaves the others alone', async () => {
+test('the open breaker of one service does not affect the others', async () => {
   for (let call = 0; call < 5; call++) await fleet.search.find({ query: { q: 'x' } }).settled();
   const { failure } = await fleet.search.find({ query: { q: 'x' } }).settled();
   expect(isBreakerError(failure?.cause)).toBe(true);
@@ -62,7 +62,7 @@ test('all metrics of all clients are one text, each metric once', async () => {
   const types = text.split('\n').filter((line) => line.startsWith('# TYPE'));
   expect(new Set(types).size).toBe(types.length);
   expect(text).toContain('sluice_calls_answered_total{client="orders"} 1\n');
-  // The registry's own, once for all clients.
+  // The metrics of the registry, once for all clients.
   expect(text).toContain('sluice_retry_budget_granted_total 1\n');
   expect(text.match(/^sluice_connections_opened_total/gm)).toHaveLength(1);
   expect((await fetch(new URL('/other', stats.url))).status).toBe(404);

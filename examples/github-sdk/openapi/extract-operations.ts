@@ -1,10 +1,10 @@
-// A part of an OpenAPI document: chosen operations, with every component that they reach.
+// Extracts chosen operations from an OpenAPI document, with every component that they reference.
 
 /** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 type JsonObject = { readonly [name: string]: Json };
 
-/** An OpenAPI document: the parts that an extract has. */
+/** The parts of an OpenAPI document that an extract has. */
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: JsonObject;
@@ -15,12 +15,12 @@ export interface OpenApiDocument {
   readonly components?: { readonly [kind: string]: JsonObject };
 }
 
-/** The members whose own members have names of the API, which may look like a keyword. */
+/** Members whose keys are names of the API, which may look like keywords. */
 const NAMED = new Set(['callbacks', 'content', 'encoding', 'headers', 'links', 'properties', 'responses']);
 
 /**
- * The operations with a tag, and the components that these reach. Examples and extensions (`x-…`) are left out.
- * @throws Error if no operation has the tag, or a reference leads nowhere
+ * Extracts the operations with a tag, and the components that they reference. Examples and extensions (`x-…`) are left out.
+ * @throws Error if no operation has the tag, or a referenced component is missing
  */
 export function extractOperations(document: OpenApiDocument, tag: string): OpenApiDocument {
   const paths: Record<string, JsonObject> = {};
@@ -77,7 +77,7 @@ function* referencesOf(value: Json): Generator<string> {
   }
 }
 
-/** The value without examples and extensions, which say nothing about types. */
+/** The value without examples and extensions, which do not affect types. */
 function trimmed(value: Json, isNamed = false): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => trimmed(item));
   if (!isObject(value)) return value;

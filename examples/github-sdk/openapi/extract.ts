@@ -1,4 +1,4 @@
-// Writes github-issues.json from GitHub's whole description, whose path is the argument. README.md says where it is.
+// Writes github-issues.json from GitHub's whole description, whose path is the argument. README.md says where to get it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractOperations, type OpenApiDocument } from './extract-operations.ts';

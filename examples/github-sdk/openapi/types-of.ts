@@ -1,4 +1,4 @@
-// The types of the document, as `openapi-typescript` writes them.
+// Generates the types of the document with `openapi-typescript`.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
@@ -6,7 +6,7 @@ import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 /** The document, which is checked in. */
 export const documentFile: string = join(import.meta.dirname, 'github-issues.json');
 
-/** The module with its types, which is checked in too. */
+/** The module with the types, which is checked in, too. */
 export const typesFile: string = join(import.meta.dirname, 'github-issues.d.ts');
 
 /** The text of a module with the types of the document. */

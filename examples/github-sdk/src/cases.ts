@@ -1,4 +1,4 @@
-// What is asked of every wrapper, and what must come of it.
+// The cases that run against every wrapper, with their expected outcomes.
 import { fakeGitHub, type FakeGitHub } from './fake-github.ts';
 import type { CreateIssues, Issue, Issues } from './issues.ts';
 
@@ -15,27 +15,27 @@ interface Case {
 
 const at = (repo: string) => ({ owner: 'acme', repo });
 
-/** The titles or the failure of a call: each library has errors of its own. */
-async function told(call: Promise<Issue>): Promise<string> {
+/** The title of an issue, or `failed`, since each library has different errors. */
+async function titleOf(call: Promise<Issue>): Promise<string> {
   return call.then(
     ({ title }) => title,
     () => 'failed',
   );
 }
 
-/** An issue of a repository, and how many requests that took. */
+/** Gets an issue of a repository, and counts the requests. */
 const getting =
   (repo: string) =>
   async ({ issues, server }: Context): Promise<unknown> => {
-    const outcome = await told(issues.get(at(repo), 1));
+    const outcome = await titleOf(issues.get(at(repo), 1));
     return { outcome, requests: server.origin.seen(`/repos/acme/${repo}/issues/1`).length };
   };
 
-/** A new issue in a repository, and the bodies that the server received. */
+/** Creates an issue in a repository, and lists the bodies that the server received. */
 const creating =
   (repo: string) =>
   async ({ issues, server }: Context): Promise<unknown> => {
-    const outcome = await told(issues.create(at(repo), 'It is slow'));
+    const outcome = await titleOf(issues.create(at(repo), 'It is slow'));
     const posts = server.origin.seen(`/repos/acme/${repo}/issues`).filter(({ method }) => method === 'POST');
     return { outcome, bodies: posts.map((request) => request.json()) };
   };
@@ -47,8 +47,8 @@ async function numbersOf(list: AsyncIterable<Issue>): Promise<number[]> {
 }
 
 /**
- * An issue after a refusal for 2 s, and whether the second request waited for that. A backoff would be 1 s at most; a timer
- * may fire early by as much as the event loop was late.
+ * Gets an issue after a refusal for 2 s, and checks that the second request waited. A backoff would be at most 1 s. The margin is
+ * for timers, which may fire early by as much as the event loop was late.
  */
 const waiting =
   (repo: string) =>
@@ -88,7 +88,10 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   '`etag`, then 304': {
     run: async ({ issues, server }) => {
-      const outcomes = [await told(issues.get(at('tagged'), 1)), await told(issues.get(at('tagged'), 1))];
+      const outcomes = [
+        await titleOf(issues.get(at('tagged'), 1)),
+        await titleOf(issues.get(at('tagged'), 1)),
+      ];
       const seen = server.origin.seen('/repos/acme/tagged/issues/1');
       return { outcomes, sent: seen.map((request) => [request.header('if-none-match'), request.status]) };
     },
@@ -116,7 +119,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     // The default would be 10 s. On a busy machine, a second attempt may be late too.
     run: async ({ server, createIssues }) => {
       const issues = createIssues({ baseUrl: server.origin.url(), token: server.login, timeout: 2_000 });
-      const outcome = await told(issues.get(at('silent'), 1));
+      const outcome = await titleOf(issues.get(at('silent'), 1));
       return { outcome, again: server.origin.seen('/repos/acme/silent/issues/1').length > 1 };
     },
     expected: { outcome: found, again: true },
@@ -127,7 +130,7 @@ export const CASES: Readonly<Record<string, Case>> = {
       await issues.get(at('plain'), 1);
       const before = server.logins();
       server.revoke();
-      const calls = Array.from({ length: 20 }, () => told(issues.get(at('plain'), 1)));
+      const calls = Array.from({ length: 20 }, () => titleOf(issues.get(at('plain'), 1)));
       return { outcomes: [...new Set(await Promise.all(calls))], logins: server.logins() - before };
     },
     expected: { outcomes: [found], logins: 1 },
@@ -140,16 +143,16 @@ export const CASES: Readonly<Record<string, Case>> = {
         return server.login();
       };
       const issues = createIssues({ baseUrl: server.origin.url(), token });
-      return [await told(issues.get(at('plain'), 1)), await told(issues.get(at('plain'), 1)), calls];
+      return [await titleOf(issues.get(at('plain'), 1)), await titleOf(issues.get(at('plain'), 1)), calls];
     },
     expected: ['failed', found, 2],
   },
 };
 
-/** The case that revokes the tokens, which the others would notice. */
+/** The case that revokes the tokens, which would disturb the others. */
 const LAST = '401 for 20 calls at once';
 
-/** Asks everything of a wrapper, on a server of its own. */
+/** Runs all cases with a wrapper, on a new server. */
 export async function outcomesOf(createIssues: CreateIssues): Promise<Record<string, unknown>> {
   const server = await fakeGitHub();
   try {

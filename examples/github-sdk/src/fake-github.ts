@@ -1,4 +1,4 @@
-// A local server that answers as GitHub does, well and badly, by repository.
+// Starts a local server that answers like GitHub, with a different success or failure for each repository.
 import { createFaultOrigin, type Answer, type FaultOrigin, type SeenRequest } from '@sluice/fixtures';
 
 const ISSUE = { number: 1, title: 'It is slow' };
@@ -11,11 +11,11 @@ export interface FakeGitHub {
   readonly other: FaultOrigin;
   /** Returns a new token. */
   readonly login: () => Promise<string>;
-  /** Makes the server refuse the tokens that it gave so far. */
+  /** Makes the server refuse the tokens that it has issued so far. */
   readonly revoke: () => void;
-  /** When the server received each request of a path, in ms. The clients wait in the same time. */
+  /** The arrival time of each request of a path, in ms on the clock of the clients. */
   readonly arrivals: (path: string) => readonly number[];
-  /** How many tokens were given. */
+  /** The number of issued tokens. */
   readonly logins: () => number;
   readonly close: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-// What every wrapper is: the issues of a repository, with the token, the waits and the copies taken care of.
+// The interface of every wrapper: the issues of a repository. The wrapper handles tokens, waits and copies.
 
 export interface Repository {
   readonly owner: string;
@@ -11,7 +11,7 @@ export interface Issue {
 }
 
 export interface Issues {
-  /** The issues of all pages, which are fetched as they are needed. */
+  /** The issues of all pages, which are requested as they are needed. */
   list(repository: Repository): AsyncIterable<Issue>;
   /** Creates an issue, never twice. */
   create(repository: Repository, title: string): Promise<Issue>;
@@ -21,7 +21,7 @@ export interface Issues {
 
 export interface IssuesOptions {
   readonly baseUrl: string;
-  /** Returns a token. Called at first, and once whenever the last one is refused. */
+  /** Returns a token. Called before the first request, and once whenever the server refuses the last token. */
   readonly token: () => Promise<string>;
   /** The limit of an attempt in ms. Default: 10,000. */
   readonly timeout?: number;

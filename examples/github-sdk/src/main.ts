@@ -1,4 +1,4 @@
-// Asks the same of every wrapper, and prints their lines and what came of it.
+// Runs the same cases with every wrapper, and prints the lines and the results of each.
 import { isDeepStrictEqual } from 'node:util';
 import { CASES, outcomesOf } from './cases.ts';
 import { linesOf, WRAPPERS } from './wrappers.ts';

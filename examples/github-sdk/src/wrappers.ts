@@ -1,4 +1,4 @@
-// The wrappers, and how long they are.
+// Lists the wrappers, and counts their lines.
 import { readFileSync } from 'node:fs';
 import { createIssues as onGot } from '../wrappers/got.ts';
 import { createIssues as onKy } from '../wrappers/ky.ts';
@@ -7,7 +7,7 @@ import { createIssues as fromPaths } from '../wrappers/sluice-paths.ts';
 import { createIssues as fromSchemas } from '../wrappers/sluice-schemas.ts';
 import type { CreateIssues } from './issues.ts';
 
-/** By the name of the file in `wrappers`. */
+/** The wrappers by the names of their files in `wrappers`. */
 export const WRAPPERS: Readonly<Record<string, CreateIssues>> = {
   'sluice-schemas': fromSchemas,
   'sluice-paths': fromPaths,

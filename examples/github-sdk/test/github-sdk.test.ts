@@ -1,4 +1,4 @@
-// Every wrapper does the same, and the README says how long each is.
+// Tests that every wrapper passes all cases, and that the README has their names and lengths.
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const folder = join(import.meta.dirname, '..');
 const names = Object.keys(WRAPPERS);
 
 describe.concurrent('behaviour', () => {
-  test.each(names)('%s does what is expected in every case', { timeout: 60_000 }, async (name) => {
+  test.each(names)('%s has the expected outcome in every case', { timeout: 60_000 }, async (name) => {
     const expected = Object.fromEntries(
       Object.entries(CASES).map(([name, { expected }]) => [name, expected]),
     );

@@ -1,4 +1,4 @@
-// Tests that the document is a complete extract, and that its types are those that `openapi-typescript` writes.
+// Tests that the document is a complete extract, and that its types are up to date.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,11 +7,11 @@ import { documentFile, typesFile, typesOfDocument } from '../openapi/types-of.ts
 
 const read = (): OpenApiDocument => JSON.parse(readFileSync(documentFile, 'utf8')) as OpenApiDocument;
 
-test('the types are what `generate` writes from the document', async () => {
+test('the types equal the output of `generate` for the document', async () => {
   expect(readFileSync(typesFile, 'utf8') === (await typesOfDocument())).toBe(true);
 });
 
-test('the document has the operations on issues, and exactly the components that they reach', () => {
+test('the document has the operations on issues, and exactly the components that they reference', () => {
   const document = read();
   expect(extractOperations(document, 'issues')).toEqual(document);
   const count = (of: object): number => Object.values(of).flatMap(Object.keys).length;
@@ -67,7 +67,7 @@ const SOURCE: OpenApiDocument = {
   },
 };
 
-test('an extract has the operations of a tag, what they reach, and no examples and extensions', () => {
+test('an extract has the operations of a tag, the components that they reference, and no examples and extensions', () => {
   const { paths, components } = extractOperations(SOURCE, 'issues');
   expect(paths).toEqual({
     '/issues': {
@@ -80,14 +80,14 @@ test('an extract has the operations of a tag, what they reach, and no examples a
       },
     },
   });
-  // Fields that are named like keywords stay.
+  // Fields with the names of keywords stay.
   expect(components).toEqual({
     parameters: { page: { name: 'page', in: 'query', schema: { type: 'integer' } } },
     schemas: { issue: ISSUE, list: SOURCE.components?.['schemas']?.['list'] },
   });
 });
 
-test('a tag that no operation has is refused, and so is a reference that leads nowhere', () => {
+test('a tag without operations is refused, and so is a reference to a missing component', () => {
   expect(() => extractOperations(SOURCE, 'isues')).toThrow("no operation has the tag 'isues'");
   const { components: _, ...bare } = SOURCE;
   expect(() => extractOperations(bare, 'issues')).toThrow('the document has no #/components/parameters/page');

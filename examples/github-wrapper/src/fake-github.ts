@@ -1,16 +1,16 @@
-// A local server that answers as GitHub's API does.
+// Starts a local server that answers like GitHub's API.
 import { createFaultOrigin, type Answer, type FaultOrigin, type SeenRequest } from '@sluice/fixtures';
 
 const REPOS = ['analytical-engine', 'bernoulli', 'notes'].map((name) => ({ name, private: false }));
 
-/** Bytes of the archive. */
+/** The length of the archive in bytes. */
 export const ARCHIVE_SIZE = 300_000;
 
-/** Starts the server. It refuses every token but the latest of {@link login}. */
+/** Starts the server. It accepts only the latest token of {@link login}. */
 export async function fakeGitHub(): Promise<{
   readonly origin: FaultOrigin;
   readonly login: () => Promise<string>;
-  /** Makes the server refuse the token that it gave last. */
+  /** Makes the server refuse the token that it issued last. */
   readonly revoke: () => void;
 }> {
   const origin = await createFaultOrigin();

@@ -40,14 +40,14 @@ function toGitHubError(cause: HttpError): GitHubError {
 }
 
 export interface GitHubOptions {
-  /** Returns a token. Called at first, and whenever GitHub refuses the last one. */
+  /** Returns a token. Called before the first request, and whenever GitHub refuses the last token. */
   readonly token: () => Promise<string>;
   readonly baseUrl?: string;
 }
 
 export class GitHub {
   readonly #api: SluiceClient;
-  /** Repositories by path, with the version that GitHub gave them. */
+  /** Repositories by path, with their entity tags. */
   readonly #seen = new Map<string, { readonly etag: string; readonly repo: Repo }>();
 
   constructor({ token, baseUrl = 'https://api.github.com' }: GitHubOptions) {

@@ -1,4 +1,4 @@
-// Uses the client of GitHub's API on a local server that answers as GitHub does.
+// Uses the client of GitHub's API on a local server that answers like GitHub.
 import { stat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The client of GitHub's API, on a local server.
+// Tests the client of GitHub's API on a local server.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.origin.close());
 
-test('lists every page, sends a token, and renews one that is refused, once for all callers', async () => {
+test('lists every page, sends a token, and renews a refused token once for all callers', async () => {
   const list = async (): Promise<string[]> => {
     const names: string[] = [];
     for await (const { name } of github.repos('ada')) names.push(name);
@@ -42,7 +42,7 @@ test('creates a repository once', async () => {
   expect(await github.create({ name: 'engine', private: true })).toEqual({ name: 'engine', private: true });
 });
 
-test('has errors of its own', async () => {
+test('throws the error classes of the wrapper', async () => {
   const missing = await github.repo('ada', 'missing').catch((error: unknown) => error);
   expect(missing).toBeInstanceOf(NotFoundError);
   expect(missing).toMatchObject({ name: 'NotFoundError', status: 404, message: 'Not Found' });

@@ -1,17 +1,17 @@
-// A language model on this machine, which fails as real ones do.
+// Starts a language model on this machine that fails like real ones.
 import { createFaultOrigin } from '@sluice/fixtures';
 
 const ANSWER = 'Short waves are scattered more than long ones, so most of the light from above is blue.';
 
-/** A running fake. */
+/** A running model. */
 export interface FakeModel {
   readonly url: string;
-  /** Requests so far. */
+  /** The number of requests so far. */
   readonly requests: number;
   close(): Promise<void>;
 }
 
-/** Starts the fake. Its first answer is an overload, its second one breaks after a few words. */
+/** Starts the model. Its first answer is an overload; its second answer breaks off after a few words. */
 export async function startFakeModel(): Promise<FakeModel> {
   const origin = await createFaultOrigin();
   const words = ANSWER.split(/(?<= )/);

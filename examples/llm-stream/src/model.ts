@@ -16,7 +16,7 @@ const api = defineApi({
         sentinel: ({ type }) => type === 'done',
         // An overload is reported by the first event, with the status 200.
         retryEvent: ({ type }) => type === 'overloaded',
-        // The service continues an answer after the event that is named, so that a POST may be sent again.
+        // The service continues an answer after the last event id, so that a POST may be sent again.
         reconnect: { methods: ['POST'], minDelay: 50 },
       }),
     }),

@@ -1,4 +1,4 @@
-// What each client is asked to do, on a service of its own.
+// The cases that run with each client, each on a new service.
 import { fakeService } from './fake-service.ts';
 import { UsersError, type CreateUsers, type Users } from './users.ts';
 
@@ -12,7 +12,7 @@ const CASES: Readonly<Record<string, (users: Users) => Promise<unknown>>> = {
   'a body that is cut': async (users) => `${(await users.picture(1)).length} bytes`,
 };
 
-/** What came of a case. */
+/** The outcome of a case. */
 export interface Outcome {
   readonly value?: unknown;
   readonly error?: {
@@ -20,7 +20,7 @@ export interface Outcome {
     readonly status: number | undefined;
     readonly timedOut: boolean;
   };
-  /** Requests that the service received. */
+  /** The number of requests that the service received. */
   readonly requests: number;
   /** The tokens of these requests. */
   readonly tokens: readonly unknown[];
@@ -55,7 +55,7 @@ async function outcomeOf(
   return { ...result, requests: seen.length, tokens, log };
 }
 
-/** Libraries word a failure in their own way; the message of the service is the same. */
+/** The parts of an error that libraries have in common. Without a status, the message is the library's, and is left out. */
 function describe(error: unknown): NonNullable<Outcome['error']> {
   if (!(error instanceof UsersError)) throw error;
   const { message, status, timedOut } = error;

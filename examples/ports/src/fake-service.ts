@@ -1,4 +1,4 @@
-// A local service of users that fails in the ways that a client must get over.
+// Starts a local service of users with failures that a client must handle.
 import { createFaultOrigin, type FaultOrigin } from '@sluice/fixtures';
 
 /** Starts the service. */
@@ -27,7 +27,7 @@ export async function fakeService(): Promise<FaultOrigin> {
 
 const PICTURE = new Uint8Array(2_000).fill(7);
 
-/** The picture, or the rest of it: undici asks for the rest of a body that was cut. */
+/** The picture, or the rest of it: undici requests the rest of a body that was cut short. */
 function picture(range: string | undefined) {
   const headers = { etag: '"v1"', 'accept-ranges': 'bytes' };
   if (range === undefined) return { status: 200, body: PICTURE, headers };

@@ -1,4 +1,4 @@
-// Runs each client and its port on the same local service, and prints what came of it.
+// Runs each client and its port against the same local service, and compares the outcomes.
 import { inspect } from 'node:util';
 import { outcomesOf, type Outcome } from './cases.ts';
 import { PORTS } from './ports.ts';

@@ -1,4 +1,4 @@
-// The clients of this folder: each with its library, and on Sluice.
+// Lists the clients of this folder: the original on its library, and the port on Sluice.
 import { createUsers as axios } from '../axios/original.ts';
 import { createUsers as axiosPort } from '../axios/port.ts';
 import { createUsers as fetch } from '../fetch/original.ts';
@@ -9,7 +9,7 @@ import { createUsers as undici } from '../undici/original.ts';
 import { createUsers as undiciPort } from '../undici/port.ts';
 import type { CreateUsers } from './users.ts';
 
-/** By the folder of the library. */
+/** The clients by the folder of their library. */
 export const PORTS: Readonly<Record<string, { readonly original: CreateUsers; readonly port: CreateUsers }>> =
   {
     got: { original: got, port: gotPort },

@@ -1,16 +1,16 @@
-// What each client of this folder offers.
+// The interface of every client of this folder.
 
 export interface User {
   readonly id: number;
   readonly name: string;
 }
 
-/** The error of a failed call, whichever library made it. */
+/** The error of a failed call, with any library. */
 export class UsersError extends Error {
   override readonly name = 'UsersError';
-  /** The status of the answer; undefined if there was none. */
+  /** The status of the answer; undefined without an answer. */
   readonly status: number | undefined;
-  /** Whether a limit of time has passed. */
+  /** Whether a timeout passed. */
   readonly timedOut: boolean;
 
   constructor(message: string, details: { status?: number | undefined; timedOut?: boolean; cause: unknown }) {
@@ -26,13 +26,13 @@ export interface Users {
   find(id: number): Promise<User>;
   /** One page of users. */
   list(page: number): Promise<User[]>;
-  /** Creates a user. It is sent again after a failure, with the same key, so that the service creates one user. */
+  /** Creates a user. The request is retried with the same key, so that the service creates one user. */
   create(name: string, key: string): Promise<User>;
   /** The picture of a user. */
   picture(id: number): Promise<Uint8Array>;
 }
 
-/** How a client is made. */
+/** The options of a client. */
 export interface UsersOptions {
   readonly baseUrl: string;
   /** Returns the token of the next request. */

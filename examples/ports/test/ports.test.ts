@@ -1,4 +1,4 @@
-// Each client and its port do the same, and the port is no longer.
+// Tests that each client and its port behave alike, and that no port is longer than its original.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ test.each(libraries)('the port from %s does what the original did', async (libra
     'a POST that is retried': { value: { id: 9, name: 'k1 {"name":"Hedy"}' }, requests: 2 },
   });
   expect(cutAfter).toMatchObject({ value: '2000 bytes', requests: 2 });
-  // The one difference: got and axios report a body that is cut, and do not ask for it again.
+  // The one difference: got and axios report a body that is cut short, and do not request it again.
   if (DIFFERS.includes(library)) expect(cutBefore).toMatchObject({ error: { timedOut: false }, requests: 1 });
   else expect(cutBefore).toEqual(cutAfter);
 });
