@@ -1,5 +1,5 @@
 // Entry point `@sluice/sdk`.
-export { expandPath, type PathParams, type PathValue } from './input/path.ts';
+export type { PathValue } from './input/path.ts';
 export type { CallSource, SourceChanges } from './call/call-source.ts';
 export { defineApi } from './declare/define-api.ts';
 export type {

@@ -1,18 +1,6 @@
 // Operations declared by hand: arguments, results by status, and what must not compile.
 import type { HttpResponse } from '@sluice/core';
-import {
-  bytes,
-  defineApi,
-  empty,
-  expandPath,
-  file,
-  form,
-  json,
-  multipart,
-  op,
-  stream,
-  text,
-} from '@sluice/sdk';
+import { bytes, defineApi, empty, file, form, json, multipart, op, stream, text } from '@sluice/sdk';
 import type { Client, Failure, Meta, PageRule, Page, EventRule, PollRule } from '@sluice/sdk';
 import { createClient, bearer } from 'sluice';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
@@ -188,9 +176,6 @@ def.connect({ client, anonymous: { throwHttpErrors: true } });
 expectError(def.connect({ client: {} }));
 expectError(def.connect({ bseUrl: 'x' }));
 expectType<Promise<void>>(def.connect({ baseUrl: 'http://h.test' }).$close());
-
-expectType<string>(expandPath('/a/{x}', { x: 1 }));
-expectError(expandPath('/a/{x}', { x: null }));
 
 // An interface of the API, so that editors and declaration files print its name.
 const operations = { ping: op('GET /ping', { ok: { 204: empty() } }) };

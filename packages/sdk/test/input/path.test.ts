@@ -2,7 +2,7 @@
 import { isOptionError } from '@sluice/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expandPath } from '../../src/index.ts';
+import { expandPath } from '../../src/input/path.ts';
 
 describe('a path', () => {
   test('has every value percent-encoded in its place', () => {
