@@ -64,7 +64,7 @@ export type {
   Settled,
   StatusOf,
 } from './call/types.ts';
-export type { ConditionalRule, DownloadRule, EventRule, PageRule, PollRule } from './call/slots.ts';
+export type { ConditionalRule, DownloadRule, EventRule, PageRule, PollRule } from './call/rules.ts';
 export { events, readEvents } from './events/read-events.ts';
 export type { EventStream } from './events/event-stream.ts';
 export {

@@ -148,9 +148,9 @@ export class OperationCall implements Promise<unknown> {
     return await begin(this.#endpoint, given.input, given.perCall, { request: undefined }, use);
   }
 
-  #lacks(slot: string, method: string): TypeError {
+  #lacks(property: string, method: string): TypeError {
     return new TypeError(
-      `${method} needs '${slot}' in the declaration of the operation '${this.#endpoint.name}'`,
+      `${method} needs '${property}' in the declaration of the operation '${this.#endpoint.name}'`,
     );
   }
 }

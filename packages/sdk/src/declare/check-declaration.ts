@@ -160,7 +160,9 @@ function check(given: object, byHand: boolean, method: Method): void {
     throw new OptionError('body', `a ${method} has no body; declare its 'query'`);
   if (declared.download !== undefined && method !== 'GET')
     throw new OptionError('download', `a download needs the method GET; got ${method}`);
-  const readers = (['page', 'events', 'poll'] as const).filter((slot) => declared[slot] !== undefined);
+  const readers = (['page', 'events', 'poll'] as const).filter(
+    (property) => declared[property] !== undefined,
+  );
   if (readers.length > 1)
     throw new OptionError(
       readers[1] ?? '',

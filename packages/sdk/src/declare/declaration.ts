@@ -1,5 +1,5 @@
 // The declaration of an operation, as its author writes it.
-import type { ConditionalRule, DownloadRule, EventRule, PageRule, PollRule } from '../call/slots.ts';
+import type { ConditionalRule, DownloadRule, EventRule, PageRule, PollRule } from '../call/rules.ts';
 import type { Schema } from './schema.ts';
 
 /** The methods of operations. */

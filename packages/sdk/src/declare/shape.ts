@@ -1,6 +1,6 @@
 // The types of an operation in one form, for declarations by schemas and by a `paths` type.
 import type { PathValue } from '../input/path.ts';
-import type { DownloadRule, EventRule, PageRule, PollRule } from '../call/slots.ts';
+import type { DownloadRule, EventRule, PageRule, PollRule } from '../call/rules.ts';
 import type { DownloadResult } from '../files/download-options.ts';
 import type { Declaration } from './declaration.ts';
 import type { InputOf, OutputOf, Schema } from './schema.ts';
@@ -60,7 +60,7 @@ type Field<Body, Path extends string> = Path extends `${infer Head}.${infer Rest
 
 type Element<List> = List extends readonly (infer Item)[] ? Item : never;
 
-/** The type of an item of a page, by the rule in the slot `page`. */
+/** The type of an item of a page, by the rule in the property `page`. */
 export type ItemOf<Given, Body> = Given extends { readonly page: PageRule<infer Items> }
   ? // Without `strict`, an absent path has the type string, too.
     string extends Items
@@ -70,13 +70,13 @@ export type ItemOf<Given, Body> = Given extends { readonly page: PageRule<infer 
       : Element<Body>
   : never;
 
-/** The type of an event, by the rule in the slot `events`. */
+/** The type of an event, by the rule in the property `events`. */
 export type EventOf<Given> = Given extends { readonly events: EventRule<infer Event> } ? Event : never;
 
-/** The type of the result, by the rule in the slot `poll`. */
+/** The type of the result, by the rule in the property `poll`. */
 export type ResultOf<Given> = Given extends { readonly poll: PollRule<infer Result> } ? Result : never;
 
-/** The type of the result of a download, by the rule in the slot `download`. */
+/** The type of the result of a download, by the rule in the property `download`. */
 export type FileOf<Given> = Given extends { readonly download: DownloadRule } ? DownloadResult : never;
 
 /** The shape of an operation declared by hand. Its members are resolved when they are used. */

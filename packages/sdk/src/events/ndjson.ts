@@ -1,4 +1,4 @@
-// The rule `ndjson()` for the slot `events` of a declaration.
+// The rule `ndjson()` for the property `events` of a declaration.
 import { option } from '@sluice/core/plugin';
 import type { CallSource, SourceMaker } from '../call/call-source.ts';
 import { LateIterable } from '../iteration/late-source.ts';

@@ -1,4 +1,4 @@
-// The rule `sse()` for the slot `events` of a declaration.
+// The rule `sse()` for the property `events` of a declaration.
 import type { CallSource, SourceChanges, SourceMaker } from '../call/call-source.ts';
 import { LateIterable } from '../iteration/late-source.ts';
 import type { EventFormat, EventOf, SchemaCheck } from './data-format.ts';

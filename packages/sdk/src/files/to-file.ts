@@ -1,6 +1,6 @@
-// The rule `toFile()` for the slot `download` of a declaration.
+// The rule `toFile()` for the property `download` of a declaration.
 import type { CallSource } from '../call/call-source.ts';
-import type { DownloadRule } from '../call/slots.ts';
+import type { DownloadRule } from '../call/rules.ts';
 import { downloadTo, pathOf, withHeaders } from './download.ts';
 import { parseSettings, type DownloadPlan, type DownloadSettings } from './download-options.ts';
 import type { OpenPart } from './download-run.ts';
@@ -9,7 +9,7 @@ import type { OpenPart } from './download-run.ts';
 export type DownloadDefaults = Omit<DownloadSettings, 'checksum' | 'key' | 'onProgress' | 'signal'>;
 
 /**
- * The rule for an operation whose answer is a file, for the slot `download` of a declaration: `api.asset(input)
+ * The rule for an operation whose answer is a file, for the property `download` of a declaration: `api.asset(input)
  * .download(path)` downloads it as {@link download} does, with the headers, the signal and the deadline of the call.
  * @param defaults apply unless the options of a download set others
  * @throws OptionError for bad options

@@ -1,4 +1,4 @@
-// The rules for the slot `page` of a declaration: a strategy, and the field that has the items.
+// The rules for the property `page` of a declaration: a strategy, and the field that has the items.
 import type { SluiceClient } from 'sluice';
 import { option, refuse, type OptionParser } from '@sluice/core/plugin';
 import { settingsOf } from '@sluice/core/internal';

@@ -4,7 +4,7 @@ import { settingsOf } from '@sluice/core/internal';
 import { option, refuse, systemClock } from '@sluice/core/plugin';
 import type { SluiceCallOptions, SluiceClient } from 'sluice';
 import type { CallSource } from '../call/call-source.ts';
-import type { PollRule } from '../call/slots.ts';
+import type { PollRule } from '../call/rules.ts';
 import { refuseThrowOption, THROWING } from '../input/throwing.ts';
 import { validate } from '../schema/standard-schema.ts';
 import {
@@ -58,7 +58,7 @@ export function poll<Result = unknown>(
 }
 
 /**
- * The rule of a long-running operation, for the slot `poll` of a declaration: `api.export(input).poll()` starts it and
+ * The rule of a long-running operation, for the property `poll` of a declaration: `api.export(input).poll()` starts it and
  * waits for its result.
  * @throws OptionError for bad options
  */

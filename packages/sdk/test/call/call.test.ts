@@ -345,7 +345,7 @@ describe('an API', () => {
     expect(seen[1]).toBeUndefined();
   });
 
-  test('from a type of paths reads bodies as their type says', async () => {
+  test('from a paths type reads bodies as the type states', async () => {
     interface paths {
       '/u/{id}': {
         get: {
@@ -379,7 +379,7 @@ describe('an API', () => {
   });
 });
 
-test('a schema may answer with any thenable: its issues are not passed over', async () => {
+test('a schema may return any thenable, whose issues are reported', async () => {
   const origin = await originOf();
   const issues = [{ message: 'refused' }];
   const schema: StandardSchema = {

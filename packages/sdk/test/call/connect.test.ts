@@ -94,7 +94,7 @@ describe('a declaration', () => {
     expect(fromPaths<Paths>().op('/:all', 'get').path).toBe('/:all');
   });
 
-  test('is shown by its operation, frozen', () => {
+  test('prints as its operation and is frozen', () => {
     expect(ping).toMatchObject({ method: 'GET', path: '/ping', source: 'schemas', declaration: { ok } });
     expect(Object.isFrozen(ping) && Object.isFrozen(ping.declaration)).toBe(true);
   });
@@ -133,7 +133,7 @@ describe('an API', () => {
     expect(message).toContain(words);
   });
 
-  test('lays the options of a connection over its own', async () => {
+  test('overrides its options by those of connect()', async () => {
     const [first, second] = [await originOf(), await originOf()];
     second.on('/v2/ping').reply(200, { json: 'two' });
     const def = defineApi({
@@ -223,7 +223,7 @@ describe('an API', () => {
     expect(origin.stats().requests).toBe(0);
   });
 
-  test('each $close({ within }) waits as long as it says, whatever the others say', async () => {
+  test('each $close({ within }) waits for its own time, independent of the others', async () => {
     const origin = await originOf();
     origin.on('/echo').echo();
     const checks: (() => void)[] = [];

@@ -38,7 +38,7 @@ describe('a bearer token', () => {
     expect(api.$client.stats().plugins['bearer']).toMatchObject({ fetched: 2 });
   });
 
-  test('that is refused late is replaced by the current one', async () => {
+  test('that is refused late is replaced by the current token', async () => {
     const origin = await originOf();
     let release: (() => void) | undefined;
     const held = new Promise<void>((resolve) => (release = resolve));

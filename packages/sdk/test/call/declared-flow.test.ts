@@ -240,7 +240,7 @@ describe('events', () => {
     expect(origin.seen().length).toBeGreaterThan(3);
   });
 
-  test('a quiet stream is not cut by the limits of the client; one that the call gives cuts it', async () => {
+  test('the limits of the client do not end a quiet stream; a limit of the call does', async () => {
     const origin = await originOf();
     origin.on('/feed').reply(200, { sse: { events: [{ data: 'a' }, { data: 'b' }], every: 300 } });
     const api = apiOf(

@@ -122,7 +122,7 @@ describe.each(Object.entries(CARRIERS))('over %s', (_carrier, { tls, options }) 
     expect(origin.seen('/x')).toHaveLength(2);
   });
 
-  test.each(KEYLESS)('%s gives a 503 to its caller', async (name) => {
+  test.each(KEYLESS)('%s returns a 503 to its caller', async (name) => {
     const origin = await originOf({ tls });
     origin
       .on('/x')

@@ -67,7 +67,7 @@ test('a write without a key is sent again if its stream was refused, since it wa
   expect(seen).toHaveLength(2);
 });
 
-test('a 503 is given to the caller of a write without a key, and repeated otherwise', async () => {
+test('a 503 is returned to the caller of a write without a key, and retried otherwise', async () => {
   const busy = (exchange: Http2Exchange): void =>
     exchange.reply(503, '{"busy":true}', { 'content-type': 'application/json' });
   const first = await setUp(busy);

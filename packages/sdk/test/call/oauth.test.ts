@@ -105,7 +105,7 @@ describe.each(Object.entries(WIRES))('over %s', (_wire, open) => {
       150_000,
     );
 
-    test('a late 401 for the old token renews no second time', async () => {
+    test('a late 401 for the old token causes no second renewal', async () => {
       const wire = await open();
       const { service, api } = await serviceOn(wire, isRefreshing);
       let waits = 0;

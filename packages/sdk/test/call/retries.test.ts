@@ -89,7 +89,7 @@ describe('rules of retries', () => {
     expect(await sent(api.search({}, { retry: false }))).toBe(1);
   });
 
-  test('of the client that switch retries off hold for every kind of operation', async () => {
+  test('of the client that disable retries apply to every kind of operation', async () => {
     const origin = await originOf();
     origin.on('/x').reply(429);
     const err = { 429: empty() };
@@ -116,7 +116,7 @@ describe('rules of retries', () => {
     expect(origin.seen('/x')).toHaveLength(5);
   });
 
-  test('are those of the declaration, the method, and the caller', () => {
+  test('come from the declaration, the method and the caller', () => {
     const rules = (
       method: string,
       declared: 'safe' | 'key' | 'none' | undefined,
@@ -208,7 +208,7 @@ describe('checkRetry', () => {
     },
   );
 
-  test('of a call is an allowance', async () => {
+  test('of a call may allow a retry', async () => {
     const checkRetry: RetryOptions['checkRetry'] = ({ status }) => status === 503 || undefined;
     expect(await sent([503, 200], {}, { retry: { checkRetry } })).toBe(2);
     expect(await sent([503, 200], {}, { client: { retry: { checkRetry } } })).toBe(2);
@@ -227,7 +227,7 @@ test('an operation that is declared safe is replayed on another connection, what
   await expect(api.add()).rejects.toMatchObject({ code: 'ERR_SLUICE_CONNECTION_LOST' });
 });
 
-test('a hedge sends no write twice unless its operation may be', async () => {
+test('a hedge sends a write twice only if its operation may be sent twice', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { json: 1, delay: 300 });
   const operations = {

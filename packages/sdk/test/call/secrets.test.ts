@@ -111,7 +111,7 @@ describe('a value marked as secret', () => {
     expect(origin.stats().requests).toBe(0);
   });
 
-  test('in an answer is in no issue, thrown or reported', async () => {
+  test('in an answer appears in no issue, thrown or reported', async () => {
     const origin = await originOf();
     origin.on('/me').reply(200, { json: { id: 1, tokens: [{ value: SECRET }] } });
     const me = op('GET /me', {

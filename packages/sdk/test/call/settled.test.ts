@@ -44,7 +44,7 @@ describe('an answer', () => {
     expect(await api.get().settled()).toMatchObject(expected);
   });
 
-  test('of a status that is not declared is a failure that has it', async () => {
+  test('of an undeclared status is a failure with that status', async () => {
     const origin = await originOf();
     origin.on('/i').reply(402, { json: { pay: 1 } });
     const api = apiOf(origin, { get: op('GET /i', { ok: { 200: Item }, err: { 404: Problem } }) });
@@ -58,7 +58,7 @@ describe('an answer', () => {
     expect((settled.failure?.cause as HttpError | undefined)?.json()).toEqual({ pay: 1 });
   });
 
-  test('of an error without declared errors has its body as its type says', async () => {
+  test('of an operation without declared errors has an error body as its type states', async () => {
     const origin = await originOf();
     origin
       .on('/i')
@@ -99,7 +99,7 @@ describe('an answer', () => {
     expect(await apiOf(origin, operations, { drift: 'off' }).get()).toEqual({ later: 1 });
   });
 
-  test('that its schema refuses is a failure whose meta has the response', async () => {
+  test('that does not match its schema is a failure with the response in its meta', async () => {
     const origin = await originOf();
     origin.on('/i').reply(200, { json: { id: 'x' }, headers: { 'request-id': 'r9' } });
     const api = apiOf(origin, { get: op('GET /i', { ok: { 200: Item } }) });
@@ -147,7 +147,7 @@ describe('a failure', () => {
     expect(origin.seen('/i')).toHaveLength(1);
   });
 
-  test('is of the deadline of the call, of the operation, or of the attempt', async () => {
+  test('names the limit that passed: of the call, of the operation or of the attempt', async () => {
     const origin = await originOf();
     origin.on('/i').fault({ do: 'stall', at: 'head' });
     const api = apiOf(origin, {

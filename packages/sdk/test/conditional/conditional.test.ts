@@ -377,7 +377,7 @@ test('weak tags and dates are conditions of a GET', async () => {
   expect(origin.seen('/dated').map(({ status }) => status)).toEqual([200, 304]);
 });
 
-test('the headers of a 304 are laid over those of the copy', async () => {
+test('the headers of a 304 replace those of the copy', async () => {
   const { document, api } = await setUp();
   document.headers = { 'x-limit': '10', 'set-cookie': 'a=1', 'content-language': 'de' };
   await api.get('/doc').text();

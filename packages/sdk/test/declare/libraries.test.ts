@@ -77,7 +77,7 @@ describe.each(CONTRACTS)('with %s', (_name, operations) => {
     return { origin, api: apiOf(origin, operations, { transport }) };
   }
 
-  test('an answer is what its schema makes of it', async () => {
+  test('an answer has the output type of its schema', async () => {
     const { origin, api } = await setUp();
     origin.on('GET /teams/ab/users/7').reply(200, { json: { id: 7, born: '1815-12-10' } });
     const user = await api.get({ ...at, query: { fields: ['id', 'born'] } });
@@ -87,14 +87,14 @@ describe.each(CONTRACTS)('with %s', (_name, operations) => {
     expect(seen?.header('x-tenant')).toBe('t1');
   });
 
-  test('a body is sent as its schema makes it', async () => {
+  test('a body is sent as the output of its schema', async () => {
     const { origin, api } = await setUp();
     origin.on('POST /users').reply(201, { json: { id: 8 } });
     expect(await api.create({ body: { name: 'Ada' } })).toEqual({ id: 8 });
     expect(origin.seen()[0]?.json()).toEqual({ name: 'Ada', age: 1 });
   });
 
-  test('an error body is given by its status', async () => {
+  test('an error body is typed by its status', async () => {
     const { origin, api } = await setUp();
     origin.on('GET /teams/ab/users/7').reply(404, { json: { message: 'gone' } });
     const settled = await api.get(at).settled();

@@ -203,7 +203,7 @@ test('a stream that ends before its sentinel is opened again', async () => {
   expect(seen).toEqual(['1', '2']);
 });
 
-test('the first event may report a failure that passes, also of a POST; later events are given', async () => {
+test('the first event may report a temporary failure, also of a POST; later events are delivered', async () => {
   await using server = await serveStreams('plain', async ({ number, begin, response, write }) => {
     begin();
     if (number < 3) {
@@ -317,7 +317,7 @@ test.each(WIRES)('only the stated limits end a quiet stream (%s)', async (wire) 
   expect(seen).toEqual(['1', '2']);
 });
 
-test('limits that the call states hold for each connection', async () => {
+test('limits of the call apply to each connection', async () => {
   await using server = await serveStreams('plain', ({ begin }) => begin());
   const api = server.client();
   for (const timeout of [80, { total: 80 }]) {
@@ -432,7 +432,7 @@ test.each([
   expect(() => events(server.client(), '/feed', options as never)).toThrow(message);
 });
 
-test('an unknown option is refused by the client; something else than a client is refused', async () => {
+test('an unknown option is refused by the client; a value that is not a client is refused', async () => {
   await using server = await serveStreams('plain', ({ begin }) => begin());
   const error = await caught(collect(events(server.client(), '/feed', { tiemout: 5 } as never)));
   expect(isOptionError(error)).toBe(true);

@@ -315,7 +315,7 @@ test('data that is not JSON is an error that does not quote it', async () => {
   expect(api.stats().calls.inFlight).toBe(0);
 });
 
-test.each(WIRES)('comments do not keep a stream alive unless they are to (%s)', async (wire) => {
+test.each(WIRES)('comments keep a stream alive only with commentsKeepAlive (%s)', async (wire) => {
   await using server = await serveStreams(wire, async ({ begin, write, response }) => {
     begin();
     await write('data: 1\n\n');

@@ -358,7 +358,7 @@ test('parts of a file that are shorter than asked for are put together', async (
   expect(result.responses).toBe(starts.length - 1);
 });
 
-test('another process continues a download; one of another source does not', async () => {
+test('another process continues a download; a download of another URL does not continue it', async () => {
   const bytes = bytesOf(200_000);
   const origin = await serve(
     () => ({ bytes }),
@@ -518,7 +518,7 @@ test('interruptions without progress end the download, and the part is kept', as
   expect(origin.stats().requests).toBe(5);
 });
 
-test('a server that never gets further than before ends the download', async () => {
+test('a download ends if the server never sends more than it did before', async () => {
   const bytes = bytesOf(200_000);
   const origin = await serve(
     (attempt) => ({ bytes, etag: `"${attempt}"` }),
@@ -531,7 +531,7 @@ test('a server that never gets further than before ends the download', async () 
   expect(origin.stats().requests).toBe(5);
 });
 
-test('a status is an HttpError; the part of an earlier download is kept', async () => {
+test('an error status is an HttpError; the part of an earlier download is kept', async () => {
   const bytes = bytesOf(200_000);
   const origin = await createFaultOrigin();
   closing.push(origin);
@@ -545,7 +545,7 @@ test('a status is an HttpError; the part of an earlier download is kept', async 
   expect((await stat(`${target}.part`)).size).toBeGreaterThan(0);
 });
 
-test('a status is an HttpError also if the client does not throw statuses', async () => {
+test('an error status is an HttpError also if the client does not throw statuses', async () => {
   const origin = await createFaultOrigin();
   closing.push(origin);
   origin.on('/file').reply(404, {});

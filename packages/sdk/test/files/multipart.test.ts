@@ -233,7 +233,7 @@ test('a file that grew between two attempts is sent with its new length', async 
   for (const [declared, sent] of lengths) expect(declared).toBe(String(sent));
 });
 
-test('a stream without a length is sent in chunks; one that was read is not sent again', async () => {
+test('a stream without a length is sent in chunks; a stream that was read is not sent again', async () => {
   const origin = await originOf();
   origin.on('/form').reply(503, {}, { nth: 1 }).reply(200, {});
   const chunked = multipartBody({ file: () => Readable.from([Buffer.from('abc')]) });

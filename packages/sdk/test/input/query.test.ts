@@ -8,7 +8,7 @@ const text = fc.string({ unit: 'grapheme' });
 const value = fc.oneof(text, fc.integer(), fc.boolean(), fc.bigInt());
 const name = text.filter((name) => name !== '__proto__');
 
-test('values are what a server reads, in their order', () => {
+test('a server reads the same values, in the same order', () => {
   const fields = fc.dictionary(name, fc.oneof(value, fc.array(value)));
   fc.assert(
     fc.property(fields, (given) => {

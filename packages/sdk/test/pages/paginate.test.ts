@@ -610,7 +610,7 @@ test.each<[name: string, rule: Paging, body: unknown, reason: string | unknown[]
   expect(isPaginationError(result) ? result.reason : result).toEqual(outcome);
 });
 
-test('a body that is no array says where its items are to be named', async () => {
+test('for a body that is not an array, the error states how to name the field of the items', async () => {
   const transport = createScriptedTransport();
   transport.on('/list').reply(200, { json: { data: [1] } });
   const api = createClient({ baseUrl: ORIGIN, transport });

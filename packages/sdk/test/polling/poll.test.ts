@@ -148,7 +148,7 @@ test('a poller that was only asked for its state can be aborted', async () => {
   expect(rejections).toEqual([]);
 });
 
-test('the state of an operation that could not be started does not exist', async () => {
+test('serialize() of an operation that could not be started rejects with the error of the start', async () => {
   const origin = await originOf();
   origin.on('POST /exports').reply(400, { json: {} });
   const poller = poll(clientOf({ baseUrl: origin.url() }), '/exports', QUICK);
@@ -175,7 +175,7 @@ test('a start is never sent twice; the client retries status requests', async ()
   expect(origin.seen().map(({ method }) => method)).toEqual(['POST', 'POST', 'GET', 'GET', 'GET']);
 });
 
-test('a start that fails is no result, also if the client does not throw statuses', async () => {
+test('a failed start rejects the result, also if the client does not throw statuses', async () => {
   const origin = await originOf();
   origin.on('POST /exports').reply(500, { json: { message: 'down' } });
   const client = clientOf({ baseUrl: origin.url(), throwHttpErrors: false, retry: false });
@@ -192,7 +192,7 @@ test.each<[object | number, RegExp]>([
   expect(() => poll(clientOf(), 'http://localhost/', { call: call as object })).toThrow(message);
 });
 
-test('an operation that is done at once is not failed by the place of what it made', async () => {
+test('the location of the created resource does not fail an operation that is done at once', async () => {
   const origin = await originOf();
   origin
     .on('POST /exports')
@@ -202,7 +202,7 @@ test('an operation that is done at once is not failed by the place of what it ma
   expect(JSON.parse(await poller.serialize())).toMatchObject({ url: origin.url('/exports') });
 });
 
-test('the first answer to a restored poller says where to ask next', async () => {
+test('the first answer to a restored poller may name the next status URL', async () => {
   const origin = await originOf();
   origin.on('/exports/7').reply(202, { headers: { location: '/exports/8' } });
   origin.on('/exports/8').reply(200, { json: { rows: 8 } });
@@ -243,7 +243,7 @@ test('an abort ends a wait and a status request at once', async () => {
   expect((await failure(early)).message).toBe('at once');
 });
 
-test('no other origin is asked unless it is listed, and a listed one gets no header of the call', async () => {
+test('status requests go to another origin only if it is listed, and then without the headers of the call', async () => {
   const origin = await originOf();
   const other = await originOf();
   other.on('/jobs/1').reply(200, { json: { rows: 1 } });
@@ -400,7 +400,7 @@ test.each<[object, RegExp]>([
   expect(() => poll(clientOf(), 'http://a.test/', options)).toThrow(message);
 });
 
-test('status requests of a declared operation are retried like any GET, and its start is not', async () => {
+test('status requests of a declared operation are retried like any GET; its start is not retried', async () => {
   const origin = await originOf();
   origin.on('POST /exports').reply(202, { headers: { location: '/exports/7' } });
   origin
@@ -466,7 +466,7 @@ test.each<[name: string, returned: () => unknown]>([
   expect(origin.seen('/exports/8').length + origin.unmatched().length).toBe(0);
 });
 
-test('the waits are those of the client’s clock, and a server that asks for none gets one', async () => {
+test('waits use the client’s clock, and a server that asks for no wait gets one', async () => {
   const origin = await originOf();
   origin.on('POST /exports').reply(202, { headers: { location: '/exports/7', 'retry-after': '0' } });
   origin

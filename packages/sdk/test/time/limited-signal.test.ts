@@ -46,7 +46,7 @@ test('release() releases the timer; a later abort of the caller has no effect', 
   expect(limited.signal.aborted).toBe(false);
 });
 
-test('no limit is no timer, and an aborted signal is at once', () => {
+test('without a limit there is no timer; an aborted signal takes effect at once', () => {
   const clock = createVirtualClock();
   const endless = new LimitedSignal(undefined, Infinity, clock, 'it did not end');
   expect([endless.remaining, clock.pending()]).toEqual([Infinity, 0]);

@@ -137,7 +137,7 @@ describe('a new issue', () => {
     });
   });
 
-  test('fails on a 403 that is no limit', async () => {
+  test('fails on a 403 that is not a rate limit', async () => {
     const origin = await originOf();
     origin.on(LIST).reply(403, { json: { message: 'no access' } });
     const settled = await connect(origin)

@@ -1,4 +1,4 @@
-// The interfaces of the rules in the slots `page`, `events`, `poll`, `download` and `conditional` of a declaration.
+// The interfaces of the rules in the properties `page`, `events`, `poll`, `download` and `conditional` of a declaration.
 import type { EventCallOptions } from '../events/sse.ts';
 import type { Page, WalkOptions } from '../pages/page.ts';
 import type { DownloadResult, DownloadSettings } from '../files/download-options.ts';
@@ -7,7 +7,7 @@ import type { Poller } from '../polling/poller.ts';
 import type { CallSource, SourceMaker } from './call-source.ts';
 import type { Copies } from '../conditional/copies.ts';
 
-/** The slot `page` of a declaration. */
+/** The property `page` of a declaration. */
 export interface PageRule<Items extends string | undefined = string | undefined> {
   /** The field of the body that has the items, such as `data` or `data.items`; undefined if the body is the array. */
   readonly items: Items;
@@ -19,7 +19,7 @@ export interface PageRule<Items extends string | undefined = string | undefined>
   walk(source: SourceMaker, options?: WalkOptions): AsyncIterable<Page>;
 }
 
-/** The slot `events` of a declaration. */
+/** The property `events` of a declaration. */
 export interface EventRule<Event = unknown> {
   /**
    * Opens the stream, at the first `next()`.
@@ -29,7 +29,7 @@ export interface EventRule<Event = unknown> {
   open(source: SourceMaker, options?: EventCallOptions): AsyncIterable<Event>;
 }
 
-/** The slot `poll` of a declaration. */
+/** The property `poll` of a declaration. */
 export interface PollRule<Result = unknown> {
   /**
    * Starts the operation, or continues from the state of an earlier poller, and waits for its end.
@@ -39,13 +39,13 @@ export interface PollRule<Result = unknown> {
   poll(source: PromiseLike<CallSource>, options: PollOptions): Poller<Result>;
 }
 
-/** The slot `conditional` of a declaration. */
+/** The property `conditional` of a declaration. */
 export interface ConditionalRule {
   /** Creates the store of copies. Called once per operation and connected API. */
   create(): Copies;
 }
 
-/** The slot `download` of a declaration. */
+/** The property `download` of a declaration. */
 export interface DownloadRule {
   /**
    * Downloads the body of the answer to a file.
