@@ -1,10 +1,10 @@
 // Calls the methods of a retry budget, which may be the caller's own and wrongly async.
-import { atOnce, watchObserver } from '@sluice/core/internal';
+import { requireSync, watchObserver } from '@sluice/core/internal';
 import type { ExtraAttempt, RetryBudget } from './budget.ts';
 
 /** Asks for an additional attempt. @throws OptionError if `take` is async: its promise would count as a grant */
 export function takeFrom(budget: RetryBudget, origin: string, kind: ExtraAttempt, now: number): boolean {
-  return atOnce(budget.take(origin, kind, now), 'budget.take');
+  return requireSync(budget.take(origin, kind, now), 'budget.take');
 }
 
 /** Reports that a call is about to send its first attempt. */
