@@ -1,5 +1,5 @@
 // Twenty calls on the `paths` of GitHub, whose 811 paths are the largest public example. test/types/type-cost.test.ts
-// compiles this file too, and counts what it costs.
+// compiles this file too, and measures its cost.
 import type { components, paths } from '@octokit/openapi-types';
 import { defineApi, fromPaths } from '@sluice/sdk';
 import { expectType } from 'tsd';

@@ -101,7 +101,7 @@ export function stream(type?: string): Kind<BodyStream | (() => BodyInput), Read
   return kind('stream', type);
 }
 
-/** No body. As a response body, `undefined`, whatever the server sends. */
+/** No body. As a response body: `undefined`; a body that the server sends is ignored. */
 export function empty(): Kind<undefined, undefined> {
   return kind('empty');
 }

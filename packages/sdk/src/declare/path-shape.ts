@@ -13,10 +13,12 @@ export type VerbsOf<Item> = {
   [Key in Verb & keyof Item]: [Exclude<Item[Key], undefined>] extends [never] ? never : Key;
 }[Verb & keyof Item];
 
-/** The type of a property; `never` if it is absent, or declared as absent. */
-type At<Target, Key extends PropertyKey> = Key extends keyof Target ? Exclude<Target[Key], undefined> : never;
+/** The type of a member; `never` if it is absent or declared as `undefined`. */
+type Member<Target, Key extends PropertyKey> = Key extends keyof Target
+  ? Exclude<Target[Key], undefined>
+  : never;
 
-type Parameters<Operation, Place extends string> = At<At<Operation, 'parameters'>, Place>;
+type Parameters<Operation, Place extends string> = Member<Member<Operation, 'parameters'>, Place>;
 
 /** A JSON type such as `application/json` or `application/problem+json`. */
 type JsonType = `${string}json${string}`;
@@ -33,11 +35,11 @@ type ReceivedBody<Content> = 'application/json' extends keyof Content
   : { [Type in keyof Content]: Received<Type, Content[Type]> }[keyof Content];
 
 /** The body of a response; `undefined` if it declares none. */
-type ResponseBody<Response> = [At<Response, 'content'>] extends [never]
+type ResponseBody<Response> = [Member<Response, 'content'>] extends [never]
   ? undefined
-  : [keyof At<Response, 'content'>] extends [never]
+  : [keyof Member<Response, 'content'>] extends [never]
     ? undefined
-    : ReceivedBody<At<Response, 'content'>>;
+    : ReceivedBody<Member<Response, 'content'>>;
 
 /** A body that is not JSON: every body that a client accepts, except a string, which could be meant as JSON. */
 type OtherBody = Exclude<BodyInput, string>;
@@ -47,12 +49,12 @@ type SentBody<Content> = [Extract<keyof Content, JsonType>] extends [never]
   ? OtherBody
   : Content[Extract<keyof Content, JsonType>];
 
-type RequestBody<Operation, Given> = [At<Operation, 'requestBody'>] extends [never]
+type RequestBody<Operation, Given> = [Member<Operation, 'requestBody'>] extends [never]
   ? never
   :
       | (Given extends { readonly body: infer Body extends Schema }
           ? InputOf<Body>
-          : SentBody<At<At<Operation, 'requestBody'>, 'content'>>)
+          : SentBody<Member<Member<Operation, 'requestBody'>, 'content'>>)
       | (Operation extends { readonly requestBody: object } ? never : undefined);
 
 /** Statuses of success. */
@@ -87,8 +89,8 @@ export interface PathShape<Operation, Options extends PathOptions> extends OpSha
   readonly query: Parameters<Operation, 'query'>;
   readonly headers: Parameters<Operation, 'header'>;
   readonly body: RequestBody<Operation, Options>;
-  readonly ok: Else<Given<Options, 'ok'>, OkOf<At<Operation, 'responses'>>> & object;
-  readonly err: Else<Given<Options, 'err'>, ErrOf<At<Operation, 'responses'>>> & object;
+  readonly ok: Else<Given<Options, 'ok'>, OkOf<Member<Operation, 'responses'>>> & object;
+  readonly err: Else<Given<Options, 'err'>, ErrOf<Member<Operation, 'responses'>>> & object;
   readonly item: ItemOf<Options, this['ok'][keyof this['ok']]>;
   readonly event: EventOf<Options>;
   readonly result: ResultOf<Options>;
@@ -99,7 +101,7 @@ export interface PathShape<Operation, Options extends PathOptions> extends OpSha
 /** The types on the wire of an operation of a `paths` type, which describes the JSON on the wire. */
 export interface PathWire<Operation, Options extends PathOptions> extends WireTypes {
   readonly body: RequestBody<Operation, Options>;
-  readonly replies: Else<Sent<Options, 'ok'>, OkOf<At<Operation, 'responses'>>> &
-    Else<Sent<Options, 'err'>, ErrOf<At<Operation, 'responses'>>> &
+  readonly replies: Else<Sent<Options, 'ok'>, OkOf<Member<Operation, 'responses'>>> &
+    Else<Sent<Options, 'err'>, ErrOf<Member<Operation, 'responses'>>> &
     object;
 }

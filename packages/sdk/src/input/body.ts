@@ -6,7 +6,7 @@ import type { Schema } from '../declare/schema.ts';
 import { isMultipartBody, multipartBody, type MultipartFields } from '../files/multipart.ts';
 import { checkInput } from './check-input.ts';
 
-/** The options by which a client takes a body. */
+/** The options of a call that set its body. */
 export interface BodyOptions {
   readonly json?: unknown;
   readonly form?: QueryInput;

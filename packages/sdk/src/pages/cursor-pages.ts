@@ -14,7 +14,7 @@ export interface CursorPagesOptions<Items extends string | undefined> extends Ru
   readonly next?: string | undefined;
   /** In place of `next`: the field of the last item that is the cursor, as at Stripe: `id`. Default: none. */
   readonly lastItem?: string | undefined;
-  /** The field of the body that says whether more pages follow: `has_more`. Default: a cursor says so. */
+  /** The boolean field of the body that is true if more pages follow, such as `has_more`. Default: a cursor means that more follow. */
   readonly more?: string | undefined;
   /** The name of the cursor in the next request: `cursor`, or with `in: 'body'` a path such as `page.after`. */
   readonly parameter: string;

@@ -1,4 +1,4 @@
-// Functions of the caller that this package calls: none of their failures is an unhandled rejection.
+// The caller's functions that this package calls: none of their failures becomes an unhandled rejection.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -66,7 +66,7 @@ async function serviceOn(wire: Wire, isRefreshing: boolean) {
     service.refused++;
     return { status: 401 };
   });
-  // Token requests have connections of their own, over the same wire.
+  // Token requests use separate connections, over the same wire.
   const own = (): ReturnType<typeof createClient> => createClient({ ...wire.options, retry: false });
   const base = { tokenUrl: `${wire.url}/token`, clientId: 'a', clientSecret: 's3cret', client: own };
   const plugin = isRefreshing ? refreshToken({ ...base, refreshToken: 'r0' }) : clientCredentials(base);

@@ -1,4 +1,4 @@
-// A property of copies: no answer is old, and none is another caller's.
+// A property of copies: an answer is never outdated, and never that of another caller.
 import fc from 'fast-check';
 import { createClient } from 'sluice';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// One contract by hand in three libraries of schemas: zod, valibot and arktype. None is a dependency.
+// The same API declared with three schema libraries: zod, valibot and arktype. None of them is a dependency.
 import { readFileSync } from 'node:fs';
 import { isOptionError, isSchemaError } from '@sluice/core';
 import { caCertificate } from '@sluice/fixtures';

@@ -1,4 +1,4 @@
-// Event streams of an origin in a process of its own, and streams that are forgotten.
+// Event streams of an origin in another process, and streams that are garbage-collected unread.
 import got from 'got';
 import { caCertificate, collectGarbage, startOriginProcess, type OriginProcess } from '@sluice/fixtures';
 import { gotTransport } from '@sluice/got';

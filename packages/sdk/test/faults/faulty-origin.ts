@@ -1,4 +1,4 @@
-// The process of the origins of the table of faults: the header `x-request-id` of a call says what it meets.
+// The process of the origins of the table of faults: the header `x-request-id` of a call selects its incident.
 import {
   createFaultOrigin,
   createHttp2Origin,
@@ -17,16 +17,16 @@ export interface FaultyPorts {
   readonly http2: number;
 }
 
-/** What a call meets, as the value of the header. */
+/** The incident of a call, as the value of the header. */
 export interface CallMark {
   readonly id: string;
-  /** The method and the target of the request that meets the incident. */
+  /** The method and the target of the request that has the incident. */
   readonly request: string;
   /** The name of the incident. */
   readonly incident: string;
 }
 
-/** How often each call was received, by its id; only the request that meets the incident counts. */
+/** How often each call was received, by its id; only the request that has the incident counts. */
 const received = new Map<string, number>();
 
 function answer(request: SeenRequest, overHttp2: boolean): FullReply {

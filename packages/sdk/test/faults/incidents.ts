@@ -1,9 +1,9 @@
-// The incidents of the table of faults: what a request meets, and what must come of it.
+// The incidents of the table of faults: the failure of a request or connection, and the required outcome.
 import type { FullReply } from '@sluice/fixtures';
 
-/** What must come of a request. */
+/** The required outcome of a request. */
 export interface Verdict {
-  /** The codes of errors, one of which the caller gets. Absent: it gets the result. */
+  /** The caller gets an error with one of these codes. Absent: it gets the result. */
   readonly codes?: readonly string[];
   /** How often the origin received the request. */
   readonly requests: number;
@@ -11,9 +11,9 @@ export interface Verdict {
 
 /** What happens to a request. */
 export interface Incident {
-  /** Laid over the answer to the request. Absent: the answer is whole. */
+  /** The changed fields of the answer to the request. Absent: the answer is complete. */
   readonly reply?: Partial<FullReply>;
-  /** Whether it happens to every request, so that no retry helps. Default: false, to the first. */
+  /** Whether it happens to every request, so that no retry helps. Default: false, only to the first. */
   readonly always?: boolean;
   /** Whether it happens to a body. Default: false. */
   readonly inBody?: boolean;

@@ -1,4 +1,4 @@
-// The kinds of operations of the table of faults: what each declares, and what its caller gets.
+// The kinds of operations of the table of faults, with the declaration and the result of each.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -54,7 +54,7 @@ export type Api = Client<typeof OPERATIONS>;
 
 /** A kind of operation. */
 export interface OperationKind {
-  /** The method and the target of the request that meets the incident. */
+  /** The method and the target of the request that has the incident. */
   readonly request: `${'GET' | 'POST'} /${string}`;
   readonly isRepeatable: boolean;
   /** Whether its answer has no body, so that nothing can happen to one. Default: false. */

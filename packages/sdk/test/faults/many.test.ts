@@ -1,5 +1,5 @@
-// Hundreds of operations in flight, each with an incident, against origins in a process of their own: every one comes out as
-// the table says, and no write is sent twice.
+// Hundreds of operations in flight, each with an incident, against origins in another process: each has the outcome of the
+// table, and no write is sent twice.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The wires of the table of faults: how a client reaches an origin, and how to close what stands idle between them.
+// The wires of the table of faults: how a client reaches an origin, and how to close the idle connections between them.
 import { caCertificate, createFaultOrigin, createHttp2Origin, type FaultOrigin } from '@sluice/fixtures';
 import { gotTransport } from '@sluice/got';
 import type { AnyTransport } from '@sluice/core/transport';

@@ -1,4 +1,4 @@
-// Properties of downloads: whatever a server does, the file is one of its states, whole.
+// A property of downloads: after any behaviour of the server, the file is one of the server's states, complete.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

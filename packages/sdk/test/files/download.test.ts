@@ -1,4 +1,4 @@
-// Downloads to the disk against origins that cut, change, stall and lie.
+// Downloads to the disk from origins that cut bodies, change files, stall, and send wrong headers.
 import { createHash } from 'node:crypto';
 import { mkdtemp, open, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// A file that an origin serves by ranges, as RFC 9110 says, in the states that a test gives it.
+// A file that an origin serves by ranges, as RFC 9110 specifies, in the states that the test sets.
 import { createHash } from 'node:crypto';
 
 /** One state of a file. */
@@ -7,7 +7,7 @@ export interface ServedFile {
   /** Default: a strong tag of the content. */
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
-  /** Laid over the headers of the answer. */
+  /** Headers that replace those of the answer. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: true. */
   readonly ranges?: boolean;

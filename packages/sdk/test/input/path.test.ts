@@ -1,4 +1,4 @@
-// Paths from templates: no value leaves its place.
+// Paths from templates: no value changes the rest of the path.
 import { isOptionError } from '@sluice/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

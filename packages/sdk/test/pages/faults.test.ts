@@ -34,7 +34,7 @@ const CARRIERS: Record<string, { tls: boolean; options(): SluiceOptions }> = {
   got: { tls: false, options: () => ({ transport: gotTransport({ pool: {} }) }) },
 };
 
-/** What the first attempt of each page meets. */
+/** The faults of the first attempt of each page. */
 const FAULTS: Record<string, Partial<FullReply>> = {
   'a cut body': { faults: [{ do: 'close', at: 'body', after: 5 }] },
   'a reset in the body': { faults: [{ do: 'reset', at: 'body', after: 5 }] },

@@ -1,4 +1,4 @@
-// Long-running operations: where and when the server is asked, and how an operation ends.
+// Long-running operations: the URLs and times of status requests, and how an operation ends.
 import { createHttp2Origin, caCertificate, createVirtualClock } from '@sluice/fixtures';
 import { gotTransport } from '@sluice/got';
 import got from 'got';

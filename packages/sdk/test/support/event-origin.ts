@@ -1,4 +1,4 @@
-// The process of an origin of event streams: `/feed?last=N&per=K` gives the events up to N, and breaks after every K.
+// The process of an origin of event streams: `/feed?last=N&per=K` sends the events up to N, and breaks after every K events.
 import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';

@@ -27,7 +27,7 @@ function connect(
   return api;
 }
 
-/** An API on a scripted transport whose time passes when the test says so. */
+/** An API on a scripted transport and a clock that the test advances. */
 function inVirtualTime() {
   const clock = createVirtualClock();
   const transport = createScriptedTransport({ clock });

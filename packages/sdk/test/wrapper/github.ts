@@ -1,4 +1,4 @@
-// A wrapper of the issues of GitHub, as its author would write it.
+// A wrapper of GitHub's issues in the style of a published SDK.
 import type { paths } from '@octokit/openapi-types';
 import { bearer, type TokenFunction } from 'sluice';
 import { defineApi, etags, fromPaths, linkPages, type Client, type ConnectOptions } from '../../src/index.ts';
