@@ -178,14 +178,14 @@ describe('an async method of a budget of the caller', () => {
     ...methods,
   });
 
-  test('take is refused with an OptionError: its promise is no grant', async () => {
+  test('take is refused with an OptionError: its promise grants no attempt', async () => {
     const budget = budgetWith({ take: () => Promise.reject(failure) });
     const { client, clock, transport } = rig([{ status: 503, open: true }, { status: 200 }], { budget });
     expect((await outcomeOf(clock, client.get('/'))).error).toMatchObject({
       code: 'ERR_SLUICE_OPTION',
       option: 'budget.take',
       message:
-        "GET http://origin.test/: option 'budget.take' must not be async: what it returns is used at once",
+        "GET http://origin.test/: option 'budget.take' must not be async: its result is used at once, so return a value instead of a promise",
     });
     expect([transport.sent.length, transport.open, clock.pending()]).toEqual([1, 0, 0]);
   });
