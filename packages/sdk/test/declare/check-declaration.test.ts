@@ -18,7 +18,7 @@ describe('the message names the operation and the option', () => {
       'an unknown option',
       () => op('GET /users/{id}', { ok, idempotncy: 'safe' } as never),
       'idempotncy',
-      "operation 'GET /users/{id}': unknown option 'idempotncy'; did you mean 'idempotency'?",
+      "operation 'GET /users/{id}': unknown option 'idempotncy': probably 'idempotency'; allowed: idempotency, timeout, ",
     ],
     [
       'a bad value',

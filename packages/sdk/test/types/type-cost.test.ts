@@ -10,7 +10,7 @@ const DOCUMENTED = figuresOf(readFileSync(new URL('../../../../docs/sdk.md', imp
 
 function figuresOf(text: string): { readonly github: readonly number[]; readonly zod: readonly number[] } {
   const [, ...figures] =
-    /take ([\d,]+) instantiations\s+with TypeScript 5\.9 and ([\d,]+) with TypeScript 7; .+ take ([\d,]+) and ([\d,]+)\./s.exec(
+    /need ([\d,]+)\s+instantiations\s+with TypeScript 5\.9 and ([\d,]+) with TypeScript 7; .+ need ([\d,]+) and ([\d,]+)\./s.exec(
       text,
     ) ?? [];
   const numbers = figures.map((figure) => Number(figure.replaceAll(',', '')));

@@ -112,9 +112,12 @@ export async function compile(
     ...options,
   };
   writeFileSync(file, text);
+  const root = join(home, '..', '..');
+  // A source of `@sluice/undici` imports a file of undici that has no declaration of its own.
+  const files = [file, join(root, 'packages', 'undici', 'src', 'undici-internals', 'undici-client.d.ts')];
   writeFileSync(
     project,
-    JSON.stringify({ extends: join(home, '..', '..', 'tsconfig.base.json'), compilerOptions, files: [file] }),
+    JSON.stringify({ extends: join(root, 'tsconfig.base.json'), compilerOptions, files }),
   );
   return new Promise<string>((done, fail) => {
     const args = [compiler, '-p', project, '--extendedDiagnostics'];
