@@ -53,7 +53,9 @@ async function imported(): Promise<ClientClass> {
   try {
     return (await importedFile()) ?? (await import('undici')).Client;
   } catch (error) {
-    return await (requiredClient() ?? Promise.reject(error));
+    const required = requiredClient();
+    if (required === undefined) throw error;
+    return required;
   }
 }
 
