@@ -1,0 +1,16 @@
+import { createAgentRegistry, sharedRegistry } from 'sluice';
+import { dispatcherOf, type DispatcherOptions } from 'sluice/dispatcher';
+import { expectError, expectType } from 'tsd';
+
+const registry = createAgentRegistry();
+expectType<Promise<void>>(dispatcherOf(registry).close());
+expectType<Promise<void>>(dispatcherOf(sharedRegistry(), { http2: true }).destroy());
+
+const options: DispatcherOptions = { tls: { rejectUnauthorized: false } };
+dispatcherOf(registry, options);
+
+// The face of undici is not one of the registry itself, which would load undici.
+expectError(registry.dispatcher);
+// Its connections are those of the registry.
+expectError(dispatcherOf(registry, { pool: {} }));
+expectError(dispatcherOf());
