@@ -11,6 +11,7 @@ import { Http2Connection } from '../http2/http2-connection.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import { dial, type Dialed, type DialLimits, type Route } from '../dial/dial.ts';
 import { notLoadedError } from '../dial/dial-errors.ts';
+import { isMocked } from '../dial/mocked-request.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { addressToProxy, refuseProxyCredentials, type Addressed } from '../proxy/proxied-request.ts';
 import type { WireSettings } from './transport-options.ts';
@@ -111,6 +112,8 @@ export class Destination {
     const open = async (signal: AbortSignal, abandoned: AbortSignal): Promise<WireConnection> => {
       // The limits count sockets, and the socket of a closed HTTP/2 connection exists a moment longer.
       if (this.#closing.size > 0) await Promise.all(this.#closing);
+      // A mocking library lets a connection through to the network if no request follows at once.
+      if (loadedClient() === undefined && isMocked()) await whenLoaded(loadClient());
       const unloaded = loadedClient() === undefined;
       const dialing = this.#dial(limits, clock, signal, abandoned);
       // Beside the dial, unless its connection may not need it.
@@ -203,12 +206,12 @@ export class Destination {
  * is known.
  * @throws NetworkError if it is not loaded
  */
-async function whenLoaded(loading: Promise<unknown>, connection: WireConnection): Promise<void> {
+async function whenLoaded(loading: Promise<unknown>, connection?: WireConnection): Promise<void> {
   try {
     await loading;
     await idleChecked(Infinity, false);
   } catch (error) {
-    connection.close('unusable');
+    connection?.close('unusable');
     throw notLoadedError(error);
   }
 }
