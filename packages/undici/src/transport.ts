@@ -1,4 +1,4 @@
-// The transport.
+// The transport on undici: its call options, and the start of each attempt.
 import { ClosedError, type HttpRequest, type HttpResponse } from '@sluice/core';
 import { callOption, group, option, optionsOf, withDefaults } from '@sluice/core/plugin';
 import type { ResponseHandler } from '@sluice/core/internal';
@@ -53,7 +53,8 @@ class UndiciTransport implements Transport<WireCallOptions> {
     checkUndici();
     this.#settings = settings;
     this.registry = settings.registry;
-    // Keys of this transport begin with its name, so that it gets only its own kind of connections from the shared pool.
+    // The pool is shared with other transports. The keys of this transport begin with its name, so it gets only connections
+    // of its own kind.
     this.#pool = poolOf<WireConnection>(settings.registry);
     this.#destinations = new Destinations(this.#pool, settings.wire);
     this.#keepAlive = settings.registry.limits.keepAlive ?? true;

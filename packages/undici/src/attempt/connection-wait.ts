@@ -5,7 +5,7 @@ import { Alarm, alarmsOf } from '@sluice/core/plugin';
 import type { Waiter } from '@sluice/pool';
 import type { WireConnection } from '../connection/wire-connection.ts';
 
-/** The controller of an exchange that waits for a connection: aborts the wait, also when its limit has passed. */
+/** Controls the wait of an exchange for a connection. When the limit has passed, the wait ends with a TimeoutError. */
 export class ConnectionWait extends Alarm implements Dispatcher.DispatchController {
   aborted = false;
   reason: Error | null = null;
@@ -15,7 +15,7 @@ export class ConnectionWait extends Alarm implements Dispatcher.DispatchControll
   readonly #waiter: Waiter<WireConnection>;
   readonly #limit: number;
 
-  /** @param limit how long the wait may take, in ms */
+  /** @param limit of the wait, in ms */
   constructor(waiter: Waiter<WireConnection>, limit: number, clock: Clock) {
     super();
     this.#waiter = waiter;

@@ -8,13 +8,13 @@ import { OF_SERVER } from '../tls/option-names.ts';
 /** The code of Node.js for frames that no server may send. */
 const HTTP2_VIOLATION = 'ERR_HTTP2_ERROR';
 
-/** True if undici closes a connection with this error that it no longer needs. */
+/** True for the error with which undici closes a connection that it no longer needs. */
 export function isInformational(error: unknown): boolean {
   return codeOf(error) === 'UND_ERR_INFO';
 }
 
-/** undici may report the end of a socket whose own error came before: that error says more. */
-export function brokenBy(error: unknown, ofSocket: unknown): unknown {
+/** The error of the socket, if there is one and undici reports only that the socket ended; otherwise undici's error. */
+export function preferSocketError(error: unknown, ofSocket: unknown): unknown {
   return codeOf(error) === 'UND_ERR_SOCKET' ? (ofSocket ?? error) : error;
 }
 

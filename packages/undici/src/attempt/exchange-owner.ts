@@ -1,4 +1,4 @@
-// The attempt of an exchange, as the exchange uses it.
+// The interface through which an exchange uses its attempt.
 import type { HttpRequest } from '@sluice/core';
 import type {
   BodySource,
@@ -18,21 +18,21 @@ export interface ExchangeOwner extends UploadOwner {
   readonly request: HttpRequest;
   readonly destination: Destination;
   readonly limits: WireLimits;
-  /** The body waits for the server's 100. */
+  /** The body is sent once the server has sent 100. */
   readonly expects: boolean;
   /** The connection may carry other exchanges afterwards. */
   readonly keepAlive: boolean;
   /** The limits on the heads of one response. */
   readonly heads: HeadLimits;
-  /** The request as undici is given it, without its body. */
+  /** The request in the form for undici, without its body. */
   describe(): DispatchOptions;
   /** The head of the response has arrived. @returns the body to push to */
   answer(head: ResponseHead, source: BodySource, declaredLength: number | undefined): ResponseBody;
   /**
-   * Called for a 408.
-   * @throws NetworkError if the server closed an idle connection with it, and the request may be sent again
+   * Called for a response with the status 408.
+   * @throws NetworkError if the 408 announces the close of an idle connection, and the request may be sent again
    */
-  heedIdleClose(received: ReceivedHeaders, wire: WireState): void;
+  replayIfClosedWhileIdle(received: ReceivedHeaders, wire: WireState): void;
   /** The exchange failed before a response; its connection is released. */
   broken(error: unknown): void;
   /** The request failed before a byte was written. */

@@ -20,7 +20,7 @@ import type { UploadWatch } from './upload-watch.ts';
 import type { ExchangeOwner } from './exchange-owner.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import { isLent, LONG_BYTES } from '../undici-internals/lent-reads.ts';
-import { brokenBy, exchangeError, isInformational } from './exchange-errors.ts';
+import { exchangeError, isInformational, preferSocketError } from './exchange-errors.ts';
 import { headLength } from './head-length.ts';
 import { takeUnparsed } from './take-unparsed.ts';
 import type { RawLines } from '../wire/header-limits.ts';
@@ -117,7 +117,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     const lines = controller.rawHeaders as RawLines;
     if (status < 200) return this.takeInformational(status, lines);
     const { method } = request;
-    if (status === 408) this.#attempt.heedIdleClose(received, this.#wire());
+    if (status === 408) this.#attempt.replayIfClosedWhileIdle(received, this.#wire());
     this.takeHead(received, lines);
     this.stop();
     this.#upload?.stop();
@@ -125,11 +125,12 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     const length = declaredLength(method, status, received);
     const body = this.#attempt.answer(head, this, length);
     this.#body = body;
-    // undici keeps slices of the lines of a head, or of trailers, until they are complete. A declared length excludes trailers.
+    // Until a head or trailers are complete, undici keeps slices of what was read, so that nothing can be lent. A response
+    // with a declared length has no trailers.
     if (length !== undefined) this.lease?.connection.lendReads?.();
     request.attempt.record.timings.responseHeader = body.headAt - this.#startedAt;
     this.prepareBody(method, status, received, controller);
-    if (this.openEnded) body.endWithConnection();
+    if (this.closeDelimited) body.endWithConnection();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -161,13 +162,13 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
       body.finish(false);
       return;
     }
-    const mapped = exchangeError(brokenBy(error, connection?.error), this.#wire());
+    const mapped = exchangeError(preferSocketError(error, connection?.error), this.#wire());
     this.#release(false);
     if (body === undefined) this.#attempt.broken(mapped);
     else body.fail(mapped);
   }
 
-  /** A byte was written. Over HTTP/1.1, undici writes the head with the first piece of a body that is sent in pieces. */
+  /** Whether a byte was written. Over HTTP/1.1, undici writes the head together with the first piece of a body. */
   get #begun(): boolean {
     if (!this.#sending || this.#upload === undefined || this.#bodySent > 0) return this.#sending;
     return this.lease?.connection.info(true).protocol === 'h2';
@@ -198,7 +199,10 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     this.#release(false);
   }
 
-  /** A microtask after the end of the response, when the parser has read all that arrived: bytes after it end the connection. */
+  /**
+   * Called in a microtask after the end of the response. By then the parser has read everything that arrived: bytes after
+   * the response have closed the connection.
+   */
   onSoon(): void {
     this.flush();
   }
@@ -211,7 +215,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     const body = this.#body;
     const broken = connection?.error;
     if (body !== undefined && !body.lengthKnown && broken !== undefined && !isInformational(broken)) {
-      // undici accepts a reset as the end of a body that the end of its connection ends.
+      // undici accepts a reset as the end of a close-delimited body.
       this.#release(false);
       body.fail(exchangeError(broken, this.#wire()));
       return;
@@ -229,7 +233,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     this.#body?.finish(kept, now);
   }
 
-  /** The attempt was aborted: the exchange ends without a call of its owner. */
+  /** Ends the exchange of an aborted attempt, without notifying the attempt. */
   abandon(): void {
     if (!this.#done) this.#release(false);
   }

@@ -29,11 +29,11 @@ export class FramingWatch implements ReadWatch {
   }
 
   /** Counts bytes of the body. */
-  took(bytes: number): void {
+  countBody(bytes: number): void {
     this.#body += bytes;
   }
 
-  /** Bytes were read from the socket, and parsed unless the parser is paused. */
+  /** Called after bytes were read from the socket, and parsed unless the parser is paused. */
   onRead(): void {
     const framing = this.#connection.bytesParsed - this.#before - this.#body;
     if (framing <= FRAMING_SLACK + FRAMING_RATIO * this.#body) return;
@@ -41,7 +41,7 @@ export class FramingWatch implements ReadWatch {
     this.#controller.abort(refusedResponse('more framing than body (chunk extensions)', false, 'body'));
   }
 
-  /** The exchange is over. */
+  /** Called at the end of the exchange. */
   stop(): void {
     this.#connection.watchReads(undefined);
   }

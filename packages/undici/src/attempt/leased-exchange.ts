@@ -1,4 +1,4 @@
-// An exchange on a leased connection: what the client's exchanges and the dispatcher's have in common.
+// An exchange on a leased connection: the base of the client's exchanges and of the dispatcher's.
 import type { Dispatcher } from 'undici';
 import { Alarm } from '@sluice/core/plugin';
 import { checkHead, endsWithConnection, idleLimitOf, type ReceivedHeaders } from '@sluice/core/transport';
@@ -10,8 +10,8 @@ import { FramingWatch } from './framing-watch.ts';
 /** Checks the heads and the framing of one response, and holds the lease until the connection is released. */
 export abstract class LeasedExchange extends Alarm {
   protected lease: Lease<WireConnection> | undefined;
-  /** Only the end of the connection ends the body. */
-  protected openEnded = false;
+  /** The body is delimited by the end of the connection (RFC 9112 section 6.3). */
+  protected closeDelimited = false;
   readonly #limits: HeadLimits;
   /** Set if the response has more than one head. */
   #heads: Heads | undefined;
@@ -24,7 +24,7 @@ export abstract class LeasedExchange extends Alarm {
     this.lease = lease;
   }
 
-  /** Counts an informational head. @throws NetworkError for one too many */
+  /** Counts an informational head. @throws NetworkError if there are too many */
   protected takeInformational(status: number, lines: RawLines): void {
     (this.#heads ??= new Heads(this.#limits)).informational(status, lines);
   }
@@ -32,7 +32,7 @@ export abstract class LeasedExchange extends Alarm {
   /** Checks the final head. @throws NetworkError if it is refused */
   protected takeHead(received: ReceivedHeaders, lines: RawLines): void {
     checkHead(received, lines.length / 2, this.#limits.maxResponseHeaders);
-    this.#heads?.took(lines);
+    this.#heads?.count(lines);
   }
 
   /** Prepares for the body after a final head: what ends the body, and how long the connection may be idle after it. */
@@ -46,13 +46,13 @@ export abstract class LeasedExchange extends Alarm {
     if (connection === undefined) return;
     connection.idleLimit = idleLimitOf(received['keep-alive']);
     if (connection.info(true).protocol === 'h2') return;
-    this.openEnded = endsWithConnection(method, status, received);
+    this.closeDelimited = endsWithConnection(method, status, received);
     if (received['transfer-encoding'] !== undefined) this.#framing = new FramingWatch(connection, controller);
   }
 
   /** Counts the bytes of a piece of the body. */
   protected countBody(bytes: number): void {
-    this.#framing?.took(bytes);
+    this.#framing?.countBody(bytes);
   }
 
   /** The error of trailers that are refused. */
@@ -62,7 +62,7 @@ export abstract class LeasedExchange extends Alarm {
 
   /**
    * Releases the connection, if it is still leased.
-   * @param kept it may carry another exchange
+   * @param kept true if the connection may carry another exchange
    */
   protected releaseLease(kept: boolean, handler: Dispatcher.DispatchHandler): void {
     this.#framing?.stop();

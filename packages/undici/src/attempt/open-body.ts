@@ -1,4 +1,4 @@
-// The body of a request, as undici is given it.
+// Opens the body of a request and passes it to undici.
 import type { Clock } from '@sluice/core';
 import type { AbortListener } from '@sluice/core/plugin';
 import { uploadOf, type RequestBody } from '@sluice/core/transport';

@@ -5,16 +5,16 @@ import { mayReplay } from '@sluice/core/transport';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { UnprocessedError } from '../http2/http2-errors.ts';
 
-/** Replays of a request at most if servers leave it unprocessed as they close their connections one after the other. */
-const MOST_ELSEWHERE = 100;
+/** The most replays of a request that servers did not process because they closed one connection after the other. */
+const MAX_UNPROCESSED_REPLAYS = 100;
 
 /**
  * Whether a request that an HTTP/2 server did not process may be sent again at once, whatever its method (RFC 9113
  * section 8.7): often if only a connection ended, and once if the server refused the stream. After that, a refused request
  * needs a backoff, which is left to the caller.
  */
-function mayGoElsewhere(error: UnprocessedError, replays: number): boolean {
-  return replays < (error.elsewhere ? MOST_ELSEWHERE : 1);
+function mayReplayUnprocessed(error: UnprocessedError, replays: number): boolean {
+  return replays < (error.onlyConnectionEnded ? MAX_UNPROCESSED_REPLAYS : 1);
 }
 
 /**
@@ -23,28 +23,28 @@ function mayGoElsewhere(error: UnprocessedError, replays: number): boolean {
  */
 export function mayResend(request: HttpRequest, error: unknown, replays: number): boolean {
   if (isNetworkError(error) && error.cause instanceof UnprocessedError) {
-    return !error.responseStarted && canOpenAgain(request.body) && mayGoElsewhere(error.cause, replays);
+    return !error.responseStarted && canOpenAgain(request.body) && mayReplayUnprocessed(error.cause, replays);
   }
   return mayReplay(request, error, replays);
 }
 
-/** Replays of a dispatched exchange at most. */
-const MOST_REPLAYS = 3;
+/** The most replays of a dispatched exchange. */
+const MAX_REPLAYS = 3;
 
-/** What a dispatched exchange knew when it failed. */
+/** The state of a dispatched exchange when it failed. */
 export interface DispatchedState {
   /** Its connection had carried other exchanges before. */
   readonly reused: boolean;
-  /** The request had been begun on that connection. */
+  /** undici had begun to send the request on that connection. */
   readonly started: boolean;
-  /** How often it was replayed before. */
+  /** How often the exchange was replayed before. */
   readonly replays: number;
-  /** The request may be written a second time after it was written once. */
+  /** The request may be written a second time. */
   readonly repeatable: boolean;
 }
 
 /**
- * Whether a dispatched request without a response may be sent again at once: if the server refused it unseen, or if its
+ * Whether a dispatched request without a response may be sent again at once: if the server did not process it, or if its
  * connection turned out dead and the request was not begun or is repeatable.
  */
 export function mayReplayDispatched(
@@ -52,18 +52,21 @@ export function mayReplayDispatched(
   error: unknown,
   { reused, started, replays, repeatable }: DispatchedState,
 ): boolean {
-  if (!isAtHand(body) || isNetworkError(error) || isClosedError(error)) return false;
-  if (error instanceof UnprocessedError) return mayGoElsewhere(error, replays);
-  if (replays >= MOST_REPLAYS) return false;
+  if (!isInMemory(body) || isNetworkError(error) || isClosedError(error)) return false;
+  if (error instanceof UnprocessedError) return mayReplayUnprocessed(error, replays);
+  if (replays >= MAX_REPLAYS) return false;
   return reused && (!started || (repeatable && replays === 0));
 }
 
-/** Whether a dispatched request may be written a second time after it was written once. @param idempotent by its caller */
+/**
+ * Whether a dispatched request may be written a second time.
+ * @param idempotent what its caller said; undefined if the method decides
+ */
 export function isRepeatable({ body, method }: DispatchOptions, idempotent: boolean | undefined): boolean {
-  return isAtHand(body) && (idempotent ?? IDEMPOTENT_METHODS.has(method));
+  return isInMemory(body) && (idempotent ?? IDEMPOTENT_METHODS.has(method));
 }
 
-/** The dispatcher has converted strings to bytes. */
-function isAtHand(body: DispatchOptions['body']): boolean {
+/** Whether a body can be sent again as it is. The dispatcher has converted strings to bytes. */
+function isInMemory(body: DispatchOptions['body']): boolean {
   return body === null || body instanceof Uint8Array;
 }

@@ -1,4 +1,4 @@
-// The search for a connection that is open and can be used.
+// How an exchange gets an open connection from the pool.
 import type { AsyncResource } from 'node:async_hooks';
 import type { Clock } from '@sluice/core';
 import { checkEarlyClose, idleChecked } from '@sluice/core/transport';
@@ -15,15 +15,15 @@ export interface Seeker {
   readonly destination: Destination;
   readonly limits: WireLimits;
   readonly clock: Clock;
-  /** The exchange is over; a connection is returned unused. */
+  /** The exchange no longer needs a connection; a connection that it gets is released unused. */
   readonly gone: boolean;
   /** The request can be sent again if the connection turns out to be closed. */
   readonly replayable: boolean;
   /** The async context of the caller; undefined unless it was kept. */
   readonly context: AsyncResource | undefined;
-  /** The connection may have to be replaced by another one: keeps the context, unless it always does. */
+  /** Keeps the async context, since the connection may have to be replaced. Absent if the context is always kept. */
   keepContext?(): void;
-  /** The request as it would be sent. */
+  /** The request in the form for undici. */
   describe(): DispatchOptions;
   /** No connection is free: the exchange waits. @param wait aborts it */
   onWait(wait: ConnectionWait): void;
@@ -50,9 +50,9 @@ export function seekConnection(seeker: Seeker, now: number): void {
   const waiter = destination.acquire(limits, clock);
   const wait = new ConnectionWait(waiter, limits.queue, clock);
   waiter.promise.then(
-    (got) => {
+    (granted) => {
       wait.stop();
-      check(seeker, got, clock.now());
+      check(seeker, granted, clock.now());
     },
     (error: unknown) => {
       wait.stop();
@@ -64,8 +64,8 @@ export function seekConnection(seeker: Seeker, now: number): void {
 }
 
 /**
- * Gets another connection for a request that is sent again. It is called in an event of the connection, which another
- * caller may have opened, and runs in the context of its own caller.
+ * Gets another connection for a request that is sent again. The search runs in the async context of the seeker's caller:
+ * the current context is that of an event of the connection, which another caller may have opened.
  */
 export function seekAgain(seeker: Seeker, now: number): void {
   if (seeker.context === undefined) seekConnection(seeker, now);
@@ -83,7 +83,7 @@ function check(seeker: Seeker, lease: Lease<WireConnection>, now: number): void 
   void idleChecked(idle, seeker.replayable).then(() => onChecked(seeker, lease, idle));
 }
 
-/** The event loop has polled: a close that had arrived is known. */
+/** Called after the event loop has polled: if a close had arrived, the connection is closed now. */
 function onChecked(seeker: Seeker, lease: Lease<WireConnection>, idle: number): void {
   const { destination, clock } = seeker;
   const { connection } = lease;

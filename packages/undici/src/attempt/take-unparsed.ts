@@ -1,10 +1,10 @@
-// What a broken connection had received of a body and its paused parser had not seen.
+// Recovers the bytes of a body that a connection received before it broke, and that its paused parser has not read.
 import type { ResponseBody } from '@sluice/core/transport';
 import type { WireConnection } from '../connection/wire-connection.ts';
 
 /**
- * Gives a body the bytes that undici drops when the connection of a paused parser breaks. Only for a declared length, where
- * all bytes up to its end are those of the body.
+ * Pushes to a body the bytes that undici drops when the connection of a paused parser breaks. Only for a body with a declared
+ * length: without chunked framing, all bytes up to that length are those of the body.
  * @returns whether the body is complete
  */
 export function takeUnparsed(body: ResponseBody, connection: WireConnection | undefined): boolean {

@@ -4,8 +4,8 @@ import { Alarm, alarmsOf, type AbortListener } from '@sluice/core/plugin';
 import { stalledUpload, type Upload } from '@sluice/core/transport';
 import type { WireConnection } from '../connection/wire-connection.ts';
 
-/** How often the progress within a piece is looked at during the limit. */
-const LOOKS = 4;
+/** How often the progress within a piece is checked during the limit. */
+const CHECKS_PER_LIMIT = 4;
 
 /**
  * Ends an upload that the server stopped reading. If the connection reports its unsent bytes, they show the progress;
@@ -38,12 +38,12 @@ export class UploadWatch extends Alarm {
     this.#connection = connection;
   }
 
-  /** The upload begins. */
+  /** Starts the limit, when the upload begins. */
   begin(): void {
     this.#watch(this.#limit);
   }
 
-  /** The upload is over: closes its source, which may wait to write its next piece. */
+  /** Ends the limit and closes the source of the upload, which may be waiting to write its next piece. */
   end(): void {
     this.stop();
     void this.#upload.return();
@@ -61,7 +61,7 @@ export class UploadWatch extends Alarm {
   }
 
   #watch(left: number): void {
-    const looks = this.#connection.unsentBytes === undefined ? 1 : LOOKS;
-    alarmsOf(this.#clock, true).start(this, Math.min(left, this.#limit / looks));
+    const checks = this.#connection.unsentBytes === undefined ? 1 : CHECKS_PER_LIMIT;
+    alarmsOf(this.#clock, true).start(this, Math.min(left, this.#limit / checks));
   }
 }

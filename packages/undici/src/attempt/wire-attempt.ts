@@ -26,8 +26,8 @@ import type { WireConnection } from '../connection/wire-connection.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
 
 /**
- * One attempt on the wire, up to its response: gets a connection and runs the exchange on it. Does both again if the
- * connection turns out dead and the request may be sent again.
+ * One attempt on the wire, up to its response: gets a connection and runs the exchange on it. It does both again if the
+ * connection turns out to be dead and the request may be sent again.
  */
 export class WireAttempt implements ExchangeOwner, Seeker {
   readonly request: HttpRequest;
@@ -39,7 +39,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   readonly expects: boolean;
   /** The limits on the heads of one response. */
   readonly heads: HeadLimits;
-  /** Until the outcome: it leads to the caller's response, which a connection must not keep reachable. */
+  /** Undefined after the outcome: the handler refers to the caller's response, which a connection must not keep reachable. */
   #handler: ResponseHandler | undefined;
   #wait: ConnectionWait | undefined;
   /** The connection that is being checked. */
@@ -73,7 +73,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     return this.request.attempt.context;
   }
 
-  /** Begins. */
+  /** Starts the attempt. */
   start(): void {
     // The call may have been aborted while a layer above was running: the listener is called at once then.
     this.request.attempt.addAbortListener(this);
@@ -138,11 +138,11 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   }
 
   /**
-   * A 408 can mean that the server closed an idle connection as the request was sent (RFC 9110 section 15.5.9). A request
-   * that may be sent again is sent again; for others the 408 is the response.
-   * @throws NetworkError that makes the request be sent again
+   * A 408 can mean that the server closed an idle connection while the request was sent (RFC 9110 section 15.5.9). If the
+   * request may be sent again, it is; otherwise the 408 is the response.
+   * @throws NetworkError to have the request sent again
    */
-  heedIdleClose(received: ReceivedHeaders, wire: WireState): void {
+  replayIfClosedWhileIdle(received: ReceivedHeaders, wire: WireState): void {
     const closed = wire.reused ? closedWhileIdle(received, wire.bytesWritten) : undefined;
     if (closed !== undefined && this.mayResend(closed)) throw closed;
   }
@@ -173,7 +173,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     notifyError(this.request, this.#takeHandler(), error);
   }
 
-  /** The handler, for the one outcome. */
+  /** Returns the handler and forgets it: an attempt has one outcome. */
   #takeHandler(): ResponseHandler {
     const handler = this.#handler as ResponseHandler;
     this.#handler = undefined;

@@ -22,18 +22,18 @@ export function clientOn(
   continues: UnsolicitedContinue,
   onClose: () => void,
 ): Client {
-  let given = false;
+  let handedOver = false;
   const options: Client.Options = {
     ...lastingClient(headerBytes),
     connect: (_options, callback) => {
       // A synchronous callback would re-enter the client while it connects.
       process.nextTick(() => {
-        if (given || socket.destroyed) {
+        if (handedOver || socket.destroyed) {
           callback(closedError(), null);
-          // undici connects again after this error, without end if the socket was closed before it was listened to.
+          // undici connects again after this error, endlessly if the socket was closed before undici listened to it.
           onClose();
         } else {
-          given = true;
+          handedOver = true;
           holdMarks(socket);
           callback(null, socket as net.Socket);
         }

@@ -47,14 +47,14 @@ export class Http1Connection implements WireConnection {
   #client: Client | undefined;
   #closed = false;
   #watch: ReadWatch | undefined;
-  #tellsReads = false;
+  #notifiesReads = false;
   #onLost: ((connection: Http1Connection) => void) | undefined;
 
   /**
    * @param url of the origin; see `clientUrl`
    * @param headerBytes limit of the header bytes of one response
-   * @param learned what was learned about the idle times of the destination's connections
-   * @param onLost called once if the connection closes without the pool's request
+   * @param learned the idle limit learned from the destination's earlier connections
+   * @param onLost called once if the connection closes and the pool did not close it
    */
   constructor(
     url: URL,
@@ -71,17 +71,17 @@ export class Http1Connection implements WireConnection {
     this.times = dialed.times;
     this.#onLost = onLost;
     [this.#first, this.#again] = connectionInfo(socket, 'http/1.1', socket.remoteAddress, dialed.times);
-    // Before the first exchange, only these listeners read from the socket. An idle connection must not keep the process
-    // alive.
+    // Before the first exchange, only these listeners read from the socket.
     socket.on('close', this.#onClose);
     socket.on('error', this.#onError);
     onHiddenReset(socket, (error) => (this.error ??= error));
     socket.on('end', this.#onUnexpected);
     socket.on('readable', this.#onUnexpected);
+    // An idle connection must not keep the process alive.
     socket.unref?.();
   }
 
-  /** How long it may be idle, in ms, by the server's last hint less a margin, and by what was learned of the server. */
+  /** How long the connection may be idle, in ms, by the server's last hint (less a margin) and by the learned limit. */
   get idleLimit(): number | undefined {
     return this.#idle.limit;
   }
@@ -90,7 +90,7 @@ export class Http1Connection implements WireConnection {
     this.#idle.hint = hint;
   }
 
-  /** When its last exchange ended, on the clock of its exchanges; 0 before the first exchange and during one. */
+  /** When the last exchange ended, on the clock of its exchanges; 0 before the first exchange and during an exchange. */
   get idleSince(): number {
     return this.#idle.since;
   }
@@ -135,8 +135,8 @@ export class Http1Connection implements WireConnection {
   /** Sets the watch that is notified after each read; undefined for none. */
   watchReads(watch: ReadWatch | undefined): void {
     this.#watch = watch;
-    if (watch === undefined || this.#tellsReads) return;
-    this.#tellsReads = true;
+    if (watch === undefined || this.#notifiesReads) return;
+    this.#notifiesReads = true;
     notifyReads(this.#socket, () => this.#watch?.onRead());
   }
 
@@ -156,7 +156,7 @@ export class Http1Connection implements WireConnection {
     requestSent(this.#socket);
   }
 
-  /** Called when the response of its exchange is complete: from now on the pool decides whether it stays open. */
+  /** Called when the response of the exchange is complete: from now on the pool decides whether the connection stays open. */
   responseEnded(): void {
     responseEnded(this.#socket);
   }
@@ -169,13 +169,13 @@ export class Http1Connection implements WireConnection {
     this.#gate?.begin(wait);
     this.#continues.begin(this.#gate);
     (this.#client ?? this.#attach()).dispatch(options, handler);
-    // If undici refused the request, the connection is closed, or carries nothing.
+    // If undici refused the request, it threw, or its handler has closed the connection.
     if (this.#holds || this.#closed) return;
     this.#holds = true;
     holdProcess();
   }
 
-  /** An exchange of HTTP/1.1 cannot be aborted without its connection. */
+  /** Returns false: an HTTP/1.1 exchange cannot be ended without closing its connection. */
   abandon(): boolean {
     return false;
   }
@@ -214,7 +214,7 @@ export class Http1Connection implements WireConnection {
     onLost(this);
   };
 
-  /** @param error of its exchange. Default: that of a connection that was lost */
+  /** @param error for the exchange in flight. Default: the error of a lost connection */
   #destroy(error: Error = closedError()): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -21,7 +21,7 @@ export class Head implements ResponseHead {
   }
 }
 
-/** The error of a response whose body or end arrived before its head; without an error it would pass for an empty one. */
+/** The error of a response whose body or end arrived before its head. Without it, the response would look empty. */
 export function headless(): NetworkError {
   return refusedResponse('no head before its body', true);
 }

@@ -6,9 +6,9 @@ import type { PoolConnection } from '@sluice/pool';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 
-/** Notified of reads. */
+/** Notified of reads of a socket. */
 export interface ReadWatch {
-  /** Bytes were read, and the reader of the socket has received them, or has been paused. */
+  /** Bytes were read, and the parser has received them, unless it is paused. */
   onRead(): void;
 }
 
@@ -16,9 +16,9 @@ export interface ReadWatch {
 export interface WireConnection extends PoolConnection {
   /** How long its dial took. */
   readonly times: DialTimes;
-  /** The server's keep-alive hint less a margin, in ms, if its last response had one. */
+  /** The keep-alive hint of the last response, less a margin, in ms; undefined without a hint. */
   idleLimit: number | undefined;
-  /** When its last exchange ended, or it was dialed, on the clock of its exchanges. */
+  /** When the last exchange ended, or the connection was dialed, on the clock of its exchanges. */
   idleSince: number;
   /** The first error of its socket, which can be more precise than the error of an exchange. */
   readonly error: unknown;
@@ -28,7 +28,7 @@ export interface WireConnection extends PoolConnection {
   readonly unsentBytes?: number | undefined;
   /** Whether everything written has reached the kernel: a response can arrive before the end of the upload. */
   readonly flushed: boolean;
-  /** Whether nothing that was written waits for the kernel, though the request may go on. */
+  /** Whether no written bytes wait for the kernel at present; the request may continue. */
   readonly caughtUp: boolean;
   /** Whether the socket is closed or about to close. */
   readonly closed: boolean;
@@ -36,12 +36,12 @@ export interface WireConnection extends PoolConnection {
   info(reused: boolean): ConnectionInfo;
   /** Sets the watch that is notified after each read; undefined for none. Without effect if exchanges share the connection. */
   watchReads(watch: ReadWatch | undefined): void;
-  /** Lends the reader the memory of the rest of the response: it copies what it keeps. Until the next exchange. */
+  /** Lends the memory of further reads to the reader of the response, which copies what it keeps. Ends with the exchange. */
   lendReads?(): void;
-  /** Lets the reads of the response go into memory of their own: its reader keeps long chunks. */
+  /** Gives each further read of the response memory that is not shared, for a reader that keeps long chunks. */
   readIntoOwn?(): void;
   /**
-   * After its socket failed: the next bytes that arrived and that a paused parser has not seen; null for none. Absent if
+   * After the socket failed: the next bytes that arrived and that a paused parser has not read; null for none. Absent if
    * exchanges share the connection.
    */
   takeUnparsed?(): Uint8Array | null;
@@ -49,10 +49,10 @@ export interface WireConnection extends PoolConnection {
   requestSent?(): void;
   /** Called when the response of its exchange is complete. Absent if exchanges share the connection. */
   responseEnded?(): void;
-  /** Runs one exchange. @param wait of the request body for the server's 100. Default: none */
+  /** Runs one exchange. @param wait how the request body waits for the server's 100. Default: no wait */
   dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void;
   /**
-   * Ends the exchange of a handler, which is not called any more.
+   * Ends the exchange of a handler without notifying the handler.
    * @returns whether the connection can carry other exchanges
    */
   abandon(handler: Dispatcher.DispatchHandler): boolean;

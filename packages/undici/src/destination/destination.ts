@@ -17,8 +17,8 @@ import { addressToProxy, refuseProxyCredentials, type Addressed } from '../proxy
 import type { WireSettings } from './transport-options.ts';
 import { usableWhileUnchecked } from '../tls/unchecked.ts';
 
-/** Streams at once on a connection whose server has told its limit on none yet, as in Go. */
-const FIRST_STREAMS = 100;
+/** Concurrent streams on a connection to a server whose limit is not known yet, as in Go. */
+const INITIAL_STREAMS = 100;
 
 /** Notified of the connections that a dispatcher dials. */
 export interface DialObserver {
@@ -28,22 +28,22 @@ export interface DialObserver {
   onConnectionError(origin: URL, error: unknown): void;
 }
 
-/** The connections of one origin, the way one transport reaches it. Made once, so that a call only looks it up. */
+/** The connections of one origin, as one transport reaches it. Created once per origin; calls only look it up. */
 export class Destination {
-  /** What connections must have in common to be shared. */
+  /** The key in the pool: connections with equal keys can be shared. */
   readonly key: string;
   readonly #pool: ConnectionPool<WireConnection>;
   readonly #origin: string;
   readonly #route: Route;
   readonly #settings: WireSettings;
   readonly #observer: DialObserver | undefined;
-  /** Its server may support HTTP/2. */
+  /** The server may support HTTP/2. */
   readonly #mayBeShared: boolean;
   /** The limit of concurrent streams that the server announced last. */
   #streams: number | undefined;
   /** The transport has a proxy, for this or for other origins: {@link Destination.address} must be called. */
   readonly proxied: boolean;
-  /** What was learned about the idle times of its HTTP/1.1 connections. */
+  /** Learned from its HTTP/1.1 connections. */
   #idleLimit: LearnedIdleLimit | undefined;
   /** HTTP/2 connections that are being closed. */
   readonly #closing = new Set<Promise<void>>();
@@ -78,8 +78,8 @@ export class Destination {
   }
 
   /**
-   * Whether a connection may be shared after a request with these headers. A login of the connection itself (NTLM,
-   * Negotiate) applies to every later request, so such a connection is kept only in a partition.
+   * Whether a connection may be shared after a request with these headers. NTLM and Negotiate log in the connection, and
+   * with it every later request, so such a connection is kept only in a partition.
    */
   mayShare(headers: { get(name: string): string | null }): boolean {
     if (this.#settings.partition !== undefined) return true;
@@ -87,7 +87,7 @@ export class Destination {
     return !this.#route.forwards || !isBoundLogin(headers.get('proxy-authorization'));
   }
 
-  /** Whether its server closes connections right after their first response; undefined before the first connection. */
+  /** Learned closes right after a response; undefined before the first HTTP/1.1 connection. */
   get earlyCloses(): EarlyCloses | undefined {
     return this.#idleLimit?.early;
   }
@@ -110,17 +110,17 @@ export class Destination {
   /** Enters the waiting list, and dials if the limits allow. */
   acquire(limits: DialLimits, clock: Clock): Waiter<WireConnection> {
     const open = async (signal: AbortSignal, abandoned: AbortSignal): Promise<WireConnection> => {
-      // The limits count sockets, and the socket of a closed HTTP/2 connection exists a moment longer.
+      // The limits count sockets, and the socket of a closed HTTP/2 connection outlives the connection for a moment.
       if (this.#closing.size > 0) await Promise.all(this.#closing);
       // A mocking library lets a connection through to the network if no request follows at once.
       if (loadedClient() === undefined && isMocked()) await whenLoaded(loadClient());
       const unloaded = loadedClient() === undefined;
       const dialing = this.#dial(limits, clock, signal, abandoned);
-      // Beside the dial, unless its connection may not need it.
+      // undici is loaded during the dial, unless the connection may be one of HTTP/2, which does not need it.
       const loading = unloaded && !this.#mayBeShared ? loadClient() : undefined;
       const dialed = await dialing;
       const shared = dialed.protocol === 'h2';
-      const made = shared ? this.#shared(dialed, clock) : this.#single(dialed, clock);
+      const made = shared ? this.#toHttp2(dialed, clock) : this.#toHttp1(dialed, clock);
       if (this.#observer !== undefined) this.#observe(this.#observer, dialed, made);
       if (unloaded && !shared) await whenLoaded(loading ?? loadClient(), made);
       return dialed.unchecked ? usableWhileUnchecked(made) : made;
@@ -161,7 +161,7 @@ export class Destination {
     observer.onConnect(origin);
   }
 
-  #single(dialed: Dialed, clock: Clock): WireConnection {
+  #toHttp1(dialed: Dialed, clock: Clock): WireConnection {
     const { maxResponseHeaderBytes } = this.#settings;
     const lost = (connection: WireConnection): void => this.#pool.remove(connection);
     // Times of two clocks cannot be compared.
@@ -171,30 +171,30 @@ export class Destination {
     return new Http1Connection(url, dialed, maxResponseHeaderBytes, learned, lost);
   }
 
-  #shared(dialed: Dialed, clock: Clock): WireConnection {
+  #toHttp2(dialed: Dialed, clock: Clock): WireConnection {
     const { maxResponseHeaderBytes, maxResponseHeaders, http2 } = this.#settings;
     const limits = {
       headerBytes: maxResponseHeaderBytes,
       headerLines: maxResponseHeaders,
-      streamsAtOnce: this.#streams ?? FIRST_STREAMS,
+      streamsAtOnce: this.#streams ?? INITIAL_STREAMS,
       ...(http2 ?? DEFAULT_HTTP2),
     };
     return new Http2Connection(this.#origin, dialed, limits, clock, this);
   }
 
-  /** Called by a shared connection that closed without the pool's request. */
+  /** Called by an HTTP/2 connection that closed, unless the pool closed it. */
   lost(connection: WireConnection): void {
     this.#pool.remove(connection);
   }
 
-  /** Called by a shared connection whose server has changed the limit of streams. */
+  /** Called by an HTTP/2 connection that can carry more or fewer exchanges than before. */
   changed(connection: WireConnection): void {
-    // The next connection tries one stream at least, even if this one accepts none at present.
+    // The next connection tries at least one stream, even if this connection accepts none at present.
     this.#streams = Math.max(1, connection.capacity);
     this.#pool.update(connection);
   }
 
-  /** Called by a shared connection that the pool closed. Its socket exists until `closed` resolves. */
+  /** Called by an HTTP/2 connection that the pool closed. Its socket exists until `closed` resolves. */
   closing(closed: Promise<void>): void {
     this.#closing.add(closed);
     void closed.then(() => this.#closing.delete(closed));

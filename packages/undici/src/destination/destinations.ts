@@ -12,7 +12,7 @@ import { SessionSlot } from '../tls/session.ts';
 import { socketIdentity } from '../dial/socket-options.ts';
 import { DEFAULT_HEADER_BYTES, type WireSettings } from './transport-options.ts';
 
-/** The most destinations remembered. Beyond it all are forgotten, and created again when needed. */
+/** The most destinations kept. When it is reached, all are dropped, and created again when needed. */
 const MAX_DESTINATIONS = 10_000;
 
 /** An origin, and the key of its connections in the pool. */
@@ -34,7 +34,7 @@ export class Destinations {
     this.#observer = observer;
   }
 
-  /** The destinations that are remembered. */
+  /** The destinations that are kept at present. */
   *known(): Iterable<KnownDestination> {
     for (const [origin, { key }] of this.#known) yield { origin, key };
   }
@@ -44,7 +44,7 @@ export class Destinations {
     const { origin } = request;
     let known = this.#known.get(origin);
     if (known === undefined) {
-      // Not before: the URL object is created at the first access, and costs more than everything else here.
+      // `url` is read only here: its object is created at the first access, which costs more than the rest of this lookup.
       known = this.#make(request.url, origin);
       if (this.#known.size >= MAX_DESTINATIONS) this.#known.clear();
       this.#known.set(origin, known);
@@ -92,7 +92,7 @@ function keyOf(origin: string, route: Route, settings: WireSettings): string {
   if (maxResponseHeaderBytes !== DEFAULT_HEADER_BYTES) parts['headerBytes'] = maxResponseHeaderBytes;
   if (route.secure !== undefined && http2 !== undefined) {
     parts['http2'] = http2;
-    // Over HTTP/1.1 each exchange counts for itself; a shared session has one limit for all.
+    // Over HTTP/1.1 the limit applies to each exchange; an HTTP/2 session has one limit for all its exchanges.
     if (maxResponseHeaders !== DEFAULT_HEADER_LINES) parts['headers'] = maxResponseHeaders;
   }
   if (proxy !== undefined) parts['proxy'] = proxy.identity;

@@ -17,13 +17,13 @@ import { DEFAULT_LIMITS, parseTimeouts, type WireLimits, type WireTimeouts } fro
 
 const { integer, parseOptions, string } = option;
 
-/** The options of the transport: where connections are pooled, how they are opened, and limits of responses. */
+/** The options of the transport: where connections are pooled, how they are opened, and the limits of responses. */
 export interface UndiciTransportOptions extends SocketOptions {
-  /** Where its connections are pooled. Default: the registry of the process. Not together with `pool`. */
+  /** The registry whose pool holds the connections. Default: the registry of the process. Not together with `pool`. */
   readonly registry?: PoolRegistry | undefined;
   /** The limits of a separate pool, which is closed with the transport. */
   readonly pool?: PoolOptions | undefined;
-  /** The limits of the phases of an exchange, unless a call gives them. */
+  /** The limits of the phases of an exchange, in ms, unless a call gives its own. `false`: no limits. */
   readonly timeout?: WireTimeouts | false | undefined;
   /** Options of TLS. Connections with other options are never shared. Default: those of Node. */
   readonly tls?: TlsOptions | undefined;
@@ -38,7 +38,7 @@ export interface UndiciTransportOptions extends SocketOptions {
   readonly http2?: boolean | Http2Options | undefined;
   /**
    * A trust domain (a tenant, a set of credentials): connections are never shared across domains. On HTTP/1.1, nothing else
-   * prevents that a late response of a server or proxy to one caller reaches another caller. Default: none.
+   * prevents a late response of a server or proxy to one caller from reaching another caller. Default: none.
    */
   readonly partition?: string | undefined;
   /**
@@ -46,7 +46,7 @@ export interface UndiciTransportOptions extends SocketOptions {
    * for no limit. Default: that of Node (`http.maxHeaderSize`), 16384 unless `--max-http-header-size` changes it.
    */
   readonly maxResponseHeaderBytes?: number | undefined;
-  /** The limit of header lines of one response, counted likewise. More lines are an error. Default: 1000. */
+  /** The limit of header lines of one response, including informational responses and trailers. Default: 1000. */
   readonly maxResponseHeaders?: number | undefined;
 }
 
@@ -67,7 +67,7 @@ export interface TransportSettings extends ChosenRegistry {
   readonly wire: WireSettings;
 }
 
-/** The default of `maxResponseHeaderBytes`. Not imported, which would load Node's own copy of undici. */
+/** The default of `maxResponseHeaderBytes`. An import of `node:http` would load Node's own copy of undici. */
 export const DEFAULT_HEADER_BYTES: number = process.getBuiltinModule('node:http').maxHeaderSize;
 
 /** Options in parsed form. */

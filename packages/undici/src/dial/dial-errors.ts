@@ -13,11 +13,11 @@ import {
 import type { ProxyHop } from '../proxy/proxy-hop.ts';
 import { OF_PROXY, OF_SERVER } from '../tls/option-names.ts';
 
-/** The error for a proxy that was not reached, or that failed. */
+/** The error for a proxy that could not be reached, or that failed before the connection was ready. */
 export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): unknown {
   if (isSluiceError(error)) return error;
   const shown = explainTls(error, OF_PROXY);
-  const what = reached ? 'broke off' : 'was not reached';
+  const what = reached ? 'failed' : 'could not be reached';
   return new NetworkError('ERR_SLUICE_PROXY', `the proxy ${proxy.label} ${what} (${shown})`, {
     cause: error,
     phase: reached ? 'proxy' : 'connect',
@@ -26,7 +26,7 @@ export function proxyError(error: unknown, proxy: ProxyHop, reached: boolean): u
   });
 }
 
-/** The error for a host name that was not resolved. */
+/** The error for a host name that could not be resolved. */
 export function resolutionError(error: unknown, hostname: string): unknown {
   return isSluiceError(error) ? error : lookupError(error, hostname);
 }

@@ -14,7 +14,7 @@ import { openSocks5 } from '../proxy/socks5.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 import { dialError, proxyError, resolutionError } from './dial-errors.ts';
 
-/** Where to connect to, and how. Created once per destination; immutable. */
+/** The peer of a connection and the way to it. Created once per destination; immutable. */
 export interface Route extends ConnectTarget {
   /** TLS with the destination; undefined for plain HTTP. */
   readonly secure: SecureTarget | undefined;
@@ -136,9 +136,9 @@ async function open(
   const socket: WireSocket =
     sockets.connect === undefined
       ? await connect(target, sockets, deadline, onResolved)
-      : await hooked(target, sockets.connect, deadline);
+      : await connectByHook(target, sockets.connect, deadline);
   deadline.connected();
-  // Not before: Node creates a handle for each address that it tries.
+  // Not earlier: Node creates a handle for each address that it tries.
   socket.unref?.();
   return socket;
 }
@@ -157,8 +157,8 @@ async function connect(
   return socket;
 }
 
-/** The stream of a connect hook. @throws the reason if the dial must end first */
-async function hooked(
+/** Opens a stream by the option `connect`. @throws the reason if the dial must end first */
+async function connectByHook(
   { hostname, port }: ConnectTarget,
   hook: NonNullable<SocketOptions['connect']>,
   deadline: Deadline,

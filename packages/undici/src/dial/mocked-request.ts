@@ -14,9 +14,9 @@ const OF_REQUESTS = Symbol.for('node-http-request-source');
 const OF_CONNECTIONS = Symbol.for('socket-interceptor');
 
 /**
- * Opens a socket. While msw intercepts requests, the socket is opened as if for a request of `node:http`: msw decides
- * by the async context of a dial whose requests it carries, and asks only the handlers for requests of `node:http`, `fetch`
- * and `XMLHttpRequest`. The request that stands for ours is never sent. Checked with msw 3.0.
+ * Opens a socket. While msw intercepts requests, the socket is opened as if for a request of `node:http`: msw reads from
+ * the async context of a dial which client it serves, and calls its handlers only for `node:http`, `fetch` and
+ * `XMLHttpRequest`. The request created here is never sent. Checked with msw 3.0.
  */
 export function dialAsNodeRequest<Socket>(open: () => Socket): Socket {
   const registry = globalThis.__MSW_INTERCEPTORS_REGISTRY;
@@ -35,8 +35,8 @@ export function dialAsNodeRequest<Socket>(open: () => Socket): Socket {
 }
 
 /**
- * Whether a mocking library intercepts connections now. Its sockets, such as those of nock 15.0.2, may not support every
- * option of `net.connect()`.
+ * Whether a mocking library intercepts connections at present. Its sockets may not support every option of
+ * `net.connect()`; those of nock 15.0.2 do not.
  */
 export function isMocked(): boolean {
   const registry = globalThis.__MSW_INTERCEPTORS_REGISTRY;
@@ -44,8 +44,8 @@ export function isMocked(): boolean {
 }
 
 /**
- * Whether a mocking library has put a socket without a peer in the place of a connected one. Older ones, such as that of
- * nock 15.0.2, see TLS only on sockets that `tls.connect()` itself opens.
+ * Whether a socket is a mocking library's replacement of a connected socket, without a peer. Older libraries, such as that
+ * of nock 15.0.2, notice TLS only on sockets that `tls.connect()` itself opens.
  */
 export function isStandIn(socket: Duplex): boolean {
   const active = globalThis.__MSW_INTERCEPTORS_REGISTRY?.has(OF_CONNECTIONS) === true;

@@ -1,4 +1,4 @@
-// The options of sockets: parsers, identity, and the options for Node.
+// The options of sockets: their parsers, their identity, and the options for `net.connect()`.
 import { isMocked } from './mocked-request.ts';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -18,17 +18,17 @@ export interface ConnectTarget {
 }
 
 /**
- * Opens a stream to a target instead of TCP. TLS and proxies run over this stream.
- * @param signal aborted when the dial must end, for example after no call has waited for the connection for 250 ms. A
- * stream that is returned later is destroyed
+ * Opens a stream to a target, in place of a TCP connection. TLS and proxies run over this stream.
+ * @param signal aborted when the dial must end, for example because no call has waited for the connection for 250 ms. A
+ * stream that is returned after that is destroyed
  */
 export type ConnectHook = (target: ConnectTarget, signal: AbortSignal) => Duplex | Promise<Duplex>;
 
-/** How sockets are opened. Every option is part of the key: connections with other values are never shared. */
+/** How sockets are opened. Every option is part of the pool key: connections with different values are never shared. */
 export interface SocketOptions {
   /** A Unix socket (or Windows pipe) for every request, regardless of its host. A redirect cannot select one. */
   readonly socketPath?: string | undefined;
-  /** Opens connections instead of TCP; compared by identity. Not together with other socket options. */
+  /** Opens connections in place of TCP; compared by identity. Not together with other socket options. Default: TCP. */
   readonly connect?: ConnectHook | undefined;
   /** Resolves names, with the signature of `dns.lookup`; compared by identity. Default: `dns.lookup`. */
   readonly lookup?: net.LookupFunction | undefined;
@@ -93,7 +93,7 @@ export function checkSocketOptions(options: SocketOptions, path: string): void {
   }
 }
 
-/** A text that is equal for equal options; empty for the defaults. */
+/** A string that is equal for equal options; empty for the defaults. */
 export function socketIdentity(options: SocketOptions): string {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return given.length === 0 ? '' : contentOf(Object.fromEntries(given));
@@ -109,7 +109,7 @@ export function connectOptions(target: ConnectTarget, options: SocketOptions): n
     host: target.hostname,
     port: target.port,
     noDelay: true,
-    // One read after the parser has paused stops the socket.
+    // After the parser has paused, one read stops the socket.
     readableHighWaterMark: 16_384,
     keepAlive: tcpKeepAlive !== false,
     ...(tcpKeepAlive !== false && { keepAliveInitialDelay: tcpKeepAlive }),

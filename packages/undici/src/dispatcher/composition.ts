@@ -4,21 +4,22 @@ import { isNew, type AnyHandler } from './handlers.ts';
 import { NewApi } from './new-api.ts';
 import { OldApi } from './old-api.ts';
 
-/** What `compose()` takes. Since undici 8.13 an interceptor is also given the origin it is for. */
+/** An argument of `compose()`. Since undici 8.13, an interceptor also receives the origin. */
 export type Interceptor = (dispatch: Dispatcher.Dispatch, origin?: unknown) => Dispatcher.Dispatch;
 
 /**
- * An interceptor whose handlers may be of the API of undici 8 or of the older one: each handler that it is given can be
- * called by both.
+ * Wraps an interceptor of any version of undici: each handler that it passes on can be called through the API of undici 8
+ * and through the older one.
  */
 export function adapted(interceptor: unknown): Interceptor {
-  // undici refuses the others, and orders some by marks on the function.
+  // undici refuses any other value itself.
   if (typeof interceptor !== 'function') return interceptor as Interceptor;
   const adapter: Interceptor = (dispatch, origin) => {
     const inner = (interceptor as Interceptor)(dispatch, origin) as unknown;
     if (typeof inner !== 'function' || inner.length !== 2) throw new TypeError('invalid interceptor');
-    return (options, handler) => (inner as Dispatcher.Dispatch)(options, speakingBoth(handler));
+    return (options, handler) => (inner as Dispatcher.Dispatch)(options, withBothApis(handler));
   };
+  // undici orders some interceptors by symbols on the function.
   for (const mark of Object.getOwnPropertySymbols(interceptor)) {
     Object.defineProperty(adapter, mark, {
       value: (interceptor as unknown as Record<symbol, unknown>)[mark],
@@ -27,8 +28,8 @@ export function adapted(interceptor: unknown): Interceptor {
   return adapter;
 }
 
-/** A handler that can be called by both APIs, for interceptors that are of another version than the handler. */
-function speakingBoth(handler: AnyHandler): AnyHandler {
+/** Gives a handler both APIs, for interceptors of another version than the handler's. */
+function withBothApis(handler: AnyHandler): AnyHandler {
   if (!isNew(handler)) return new NewApi(handler, false);
   return typeof handler.onConnect === 'function' ? handler : new OldApi(handler);
 }

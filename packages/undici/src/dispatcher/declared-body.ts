@@ -10,10 +10,10 @@ import { isStream, StreamGuard } from './stream-guard.ts';
 
 /**
  * Puts a body into the options for undici. A body that is read in pieces and has a declared length (in its headers, or as
- * a Blob) is held to that length: undici would complete a request of no bytes, or of the first bytes, before it reports
+ * a Blob) must have that length: undici would complete a request with no bytes, or with the first ones, before it reports
  * the difference.
  * @returns the source of the body, if it outlives the request
- * @throws InvalidArgumentError of undici for a value that is no body
+ * @throws InvalidArgumentError of undici for a value that cannot be a body
  */
 export function setBody(options: DispatchOptions, body: unknown): BodySourceGuard | undefined {
   const own = typeof body === 'string' ? Buffer.from(body) : isForm(body) ? ownForm(body) : body;
@@ -48,12 +48,12 @@ function isPieces(body: unknown): body is object {
   return body instanceof Blob || typeof later === 'function' || typeof now === 'function';
 }
 
-/** Pieces of a body that add up to a declared length, or fail with undici's errors. */
+/** The pieces of a body with a declared length. Fails with undici's errors if they do not add up to that length. */
 class DeclaredBody implements AsyncIterableIterator<Uint8Array>, BodySourceGuard {
   readonly #body: object;
   readonly #length: number;
   readonly #guard: BodySourceGuard | undefined;
-  /** Set with the first piece: a source that was not read from can be used again by the caller. */
+  /** Opened for the first piece, because the caller can use an unread source again. */
   #pieces: AsyncIterableIterator<Uint8Array> | undefined;
 
   constructor(body: object, length: number, guard: BodySourceGuard | undefined) {
@@ -68,11 +68,11 @@ class DeclaredBody implements AsyncIterableIterator<Uint8Array>, BodySourceGuard
 
   end(aborted: boolean): void {
     this.#guard?.end(aborted);
-    // A source that fails to close has nothing to report to.
+    // The exchange is over: a failure to close the source has no receiver.
     void this.return().catch(() => undefined);
   }
 
-  /** @throws RequestContentLengthMismatchError of undici, or what the source failed with */
+  /** @throws RequestContentLengthMismatchError of undici, or the error of the source */
   async next(): Promise<IteratorResult<Uint8Array>> {
     try {
       this.#pieces ??= this.#open();

@@ -1,4 +1,4 @@
-// The controller with which a handler aborts and pauses its exchange, from the wait for a connection to the end of the response.
+// The controller through which a handler aborts and pauses its exchange.
 import { errors, type Dispatcher } from 'undici';
 
 type Lines = NonNullable<Dispatcher.DispatchController['rawHeaders']> | null;
@@ -10,8 +10,8 @@ export interface DispatchedOwner {
 }
 
 /**
- * One controller per exchange, whichever connection carries it: the handler is given it once, and can abort with it
- * while the exchange waits for a connection, and after a replay too.
+ * The controller of one exchange, from the wait for a connection to the end of the response. The handler receives it once,
+ * and can use it before a connection is found and after a replay on another connection.
  */
 export class DispatchedController implements Dispatcher.DispatchController {
   aborted = false;
@@ -26,7 +26,7 @@ export class DispatchedController implements Dispatcher.DispatchController {
     this.#owner = owner;
   }
 
-  /** Hands over to the controller of a connection; undefined when the exchange left it. */
+  /** Sets the controller of the connection that carries the exchange; undefined when no connection does. */
   set connection(connection: Dispatcher.DispatchController | undefined) {
     this.#connection = connection;
     if (connection === undefined) return;

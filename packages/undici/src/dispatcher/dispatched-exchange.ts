@@ -21,7 +21,7 @@ import { TimedExchange } from './timed-exchange.ts';
 type Handler = Dispatcher.DispatchHandler;
 type Controller = Dispatcher.DispatchController;
 
-/** One exchange of a dispatcher. Its handler is started once, on however many connections it is tried. */
+/** One exchange of a dispatcher. Its handler is started once, even if the request is sent on several connections. */
 export class DispatchedExchange extends TimedExchange implements Handler, Seeker, DispatchedOwner {
   readonly clock: Clock;
   readonly destination: Destination;
@@ -50,13 +50,13 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
     this.#controller = new DispatchedController(this);
   }
 
-  /** Begins. */
+  /** Starts the exchange. */
   start(): void {
     this.#request.source?.begin(this);
     seekConnection(this, this.clock.now());
   }
 
-  /** Ends the exchange in whichever state it is, and fails it with the reason. */
+  /** Fails the exchange with the reason, in any state. */
   abort(reason: Error): void {
     this.#controller.abort(reason);
   }
@@ -173,8 +173,8 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
     this.#controller.rawTrailers = inner.rawTrailers ?? null;
     const refused = this.#headed ? this.trailersError(inner) : headless();
     const connection = this.lease?.connection;
-    // undici takes a reset for the end of a body that the end of its connection ends.
-    const broken = this.openEnded ? connection?.error : refused;
+    // undici accepts a reset as the end of a close-delimited body.
+    const broken = this.closeDelimited ? connection?.error : refused;
     if (broken !== undefined) {
       this.#release(false);
       this.#fail(broken);
@@ -185,7 +185,7 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
       void whenFlushed(connection).then(() => this.#endLate(trailers));
       return;
     }
-    // The parser may still find bytes after the body, which end the connection. It has finished by the next tick.
+    // Bytes after the body close the connection. By the next tick, the parser has read everything that arrived.
     process.nextTick(() => {
       this.#release(true);
       this.#end();
@@ -193,7 +193,7 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
     this.#handler.onResponseEnd?.(this.#controller, trailers);
   }
 
-  /** Ends after the wait for the upload: the handler may want the connection at once, so that comes first. */
+  /** Ends the exchange after the upload was flushed. The connection is released first, since the handler may need it. */
   #endLate(trailers: ReceivedHeaders): void {
     this.#release(true);
     if (this.gone) {
@@ -225,7 +225,7 @@ export class DispatchedExchange extends TimedExchange implements Handler, Seeker
     }
   }
 
-  /** Counts once: a handler that throws at the end of its response gets an error after the end. */
+  /** Runs once: if a handler throws at the end of its response, undici reports an error after that end. */
   #end(): void {
     if (this.#over) return;
     this.#over = true;

@@ -12,11 +12,11 @@ export type AnyHeaders =
   | null
   | undefined;
 
-/** Headers read from what a caller gave. */
+/** The headers of a dispatched request, checked. */
 export interface ReadHeaders {
-  /** Names, in the caller's case, and values in turn. */
+  /** Names, in the caller's case, and values alternately. */
   readonly lines: string[];
-  /** Whether `connection: close` is among them: an instruction for the connection, not a line to send. */
+  /** Whether the caller gave `connection: close`, which is not among the lines: the connection adds it. */
   readonly close: boolean;
 }
 
@@ -111,7 +111,7 @@ function invalid(name: string): Error {
   return new InvalidArgumentError(`invalid ${name} header`);
 }
 
-/** Whether header lines have a name. @param name in lower case */
+/** Whether header lines contain a header. @param name in lower case */
 export function hasHeader(lines: readonly string[], name: string): boolean {
   for (let index = 0; index < lines.length; index += 2) {
     if ((lines[index] as string).toLowerCase() === name) return true;

@@ -12,7 +12,7 @@ export interface DispatchedRequest {
   readonly origin: URL;
   readonly method: string;
   readonly path: string;
-  /** Names and values in turn. */
+  /** Names and values alternately. */
   readonly headers: string[];
   readonly body: unknown;
   /** Whether to send `connection: close`; undefined if the caller left that open. */
@@ -23,9 +23,9 @@ export interface DispatchedRequest {
   /** Whether the request may be sent again; undefined if its method decides. */
   readonly idempotent: boolean | undefined;
   readonly expectContinue: boolean;
-  /** The name for TLS; undefined for that of the origin. */
+  /** The name for SNI and the certificate check; undefined for the host of the origin. */
   readonly servername: string | undefined;
-  /** False: HTTP/1.1, whatever the dispatcher offers. */
+  /** False requires HTTP/1.1, even if the dispatcher offers HTTP/2. */
   readonly allowHttp2: boolean;
 }
 
@@ -39,7 +39,7 @@ interface Given extends Omit<Dispatcher.DispatchOptions, 'path' | 'method'> {
   readonly throwOnError?: unknown;
 }
 
-/** What a path must not contain. */
+/** A character that a path must not contain. */
 const NOT_IN_A_PATH = /[^\u0021-\u00ff]/;
 
 /** A token of HTTP (RFC 9110 section 5.6.2). */
@@ -79,7 +79,9 @@ export function readRequest(given: Dispatcher.DispatchOptions): DispatchedReques
   }
   const typeOfService = read('typeOfService');
   if (typeOfService !== undefined && typeOfService !== null) {
-    throw new errors.NotSupportedError('typeOfService: connections of a pool are shared by requests');
+    throw new errors.NotSupportedError(
+      'typeOfService is not supported: requests share connections, leave it out',
+    );
   }
   const { lines, close } = readHeaders(read('headers') as AnyHeaders);
   const reset = boolean(read('reset'), 'reset');
@@ -116,7 +118,7 @@ function methodOf(given: unknown): string {
   return given;
 }
 
-/** The path with the query that a request gives apart from it, written as undici does: a list is one field per item. */
+/** The path with the query of the option `query`, serialized as undici does: a list becomes one field per item. */
 function pathOf(path: unknown, query: Record<string, unknown> | undefined): string {
   if (typeof path !== 'string') throw new InvalidArgumentError('path must be a string');
   if (path[0] !== '/' && !/^https?:\/\//.test(path)) {

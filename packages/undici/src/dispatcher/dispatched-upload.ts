@@ -1,4 +1,4 @@
-// A dispatched request in the form for an HTTP/2 stream.
+// Converts a dispatched request for an HTTP/2 stream.
 import type { Clock } from '@sluice/core';
 import { uploadOf, type Upload } from '@sluice/core/transport';
 import { DispatchOptions } from '../wire/dispatch-options.ts';
@@ -9,18 +9,18 @@ import { UPLOAD_PIECE } from '../attempt/upload-piece.ts';
 /** A dispatched request for a connection over HTTP/2. */
 export interface DispatchedUpload {
   readonly options: DispatchOptions;
-  /** Its body, if that goes out in pieces. */
+  /** Set if the body is sent in pieces. */
   readonly upload: Upload | undefined;
 }
 
 /**
  * Converts a request so that its body is sent in pieces, which shows whether the server reads it.
- * @throws InvalidArgumentError of undici for what is no body
+ * @throws InvalidArgumentError of undici for a value that cannot be a body
  */
 export function inPieces(given: DispatchOptions, clock: Clock): DispatchedUpload {
   const { method, path, reset } = given;
   const { content, headers } = plainBody(given.body);
-  // HTTP/2 has names in lower case only.
+  // HTTP/2 allows only lower-case names.
   const lines = given.headers.map((item, index) => (index % 2 === 0 ? item.toLowerCase() : item));
   const add = (name: string, value: string): void => {
     if (!hasHeader(lines, name)) lines.push(name, value);

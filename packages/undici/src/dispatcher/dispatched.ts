@@ -1,4 +1,4 @@
-// What a dispatched exchange is made of, and the interface of its dispatcher.
+// A checked request of a dispatcher, and the interfaces between an exchange, its body and its dispatcher.
 import type { Destination } from '../destination/destination.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { HeadLimits } from '../wire/header-limits.ts';
@@ -8,30 +8,30 @@ import type { ResponseTimeouts } from './timed-exchange.ts';
 /** The limits of a dispatched exchange. */
 export interface DispatchedLimits extends WireLimits, ResponseTimeouts, HeadLimits {}
 
-/** A request that was checked, for a connection of either protocol. */
+/** A checked request, for a connection over HTTP/1.1 or HTTP/2. */
 export interface Dispatched {
   readonly destination: Destination;
   readonly limits: DispatchedLimits;
   readonly options: DispatchOptions;
-  /** It may be written a second time after it was written once. */
+  /** Whether the request may be written a second time. */
   readonly repeatable: boolean;
-  /** Its body waits for the server's 100. */
+  /** Whether the body is sent once the server has sent 100. */
   readonly expectContinue: boolean;
-  /** Its body if that is a source which outlives the request, such as a stream. */
+  /** The source of the body, if it outlives the request, as a stream does. */
   readonly source: BodySourceGuard | undefined;
 }
 
-/** A source of a request body while its exchange lasts. */
+/** Watches the source of a request body during its exchange. */
 export interface BodySourceGuard {
-  /** Fails the exchange with an error of the source, whichever state it is in. */
+  /** From now on, an error of the source fails the exchange, in any state. */
   begin(exchange: Abortable): void;
-  /** The exchange is over. @param aborted by its caller, who needs nothing more from the source */
+  /** The exchange is over. @param aborted true if its caller ended it, and needs the source no longer */
   end(aborted: boolean): void;
 }
 
 /** An exchange that can be ended in any state. */
 export interface Abortable {
-  /** Fails it with the reason. */
+  /** Fails the exchange with the reason. */
   abort(reason: Error): void;
 }
 

@@ -7,12 +7,12 @@ import type { WireSettings } from '../destination/transport-options.ts';
 import { tlsForName } from '../tls/tls-options.ts';
 import type { DispatchedRequest } from './dispatched-request.ts';
 
-/** The most TLS names remembered. Beyond it all are forgotten, and created again when needed. */
-const MOST_NAMES = 1_000;
+/** The most TLS names kept. When it is reached, all are dropped, and created again when needed. */
+const MAX_NAMES = 1_000;
 
-/** Finds the destination of a request, which may insist on HTTP/1.1 or have a name for TLS of its own. */
+/** Finds the destination of a request, which may require HTTP/1.1 or give another name for TLS. */
 export class DispatcherDestinations {
-  /** The destinations of requests without options of their own. */
+  /** The destinations of requests without such options. */
   readonly usual: Destinations;
   readonly #pool: ConnectionPool<WireConnection>;
   readonly #wire: WireSettings;
@@ -50,13 +50,13 @@ export class DispatcherDestinations {
         },
         this.#observer,
       );
-      if (this.#others.size >= MOST_NAMES) this.#others.clear();
+      if (this.#others.size >= MAX_NAMES) this.#others.clear();
       this.#others.set(key, found);
     }
     return found;
   }
 
-  /** Origins and pool keys of all destinations that are remembered. */
+  /** Origins and pool keys of all destinations that are kept at present. */
   *known(): Iterable<KnownDestination> {
     yield* this.usual.known();
     for (const destinations of this.#others.values()) yield* destinations.known();

@@ -1,4 +1,4 @@
-// The errors of a dispatcher: those that undici would give, with the error of this project as their cause.
+// The errors of a dispatcher: undici's own, with the error of Sluice as their cause.
 import { errors } from 'undici';
 import {
   isClosedError,
@@ -12,8 +12,8 @@ import { codeOf, firstCode } from '@sluice/core/transport';
 import { StreamResetError, UnprocessedError } from '../http2/http2-errors.ts';
 
 /**
- * The error that undici's Agent gives in the same case, so that interceptors and callers that decide by `code` decide
- * alike. An error of the system or of TLS is passed on as it is; the others are of undici's classes and have the original
+ * The error with which undici's Agent fails in the same case, so that interceptors and callers who decide by `code` decide
+ * alike. An error of the system or of TLS is passed on unchanged; the others are of undici's classes, with the original
  * error as `cause`.
  */
 export function toUndiciError(error: unknown): Error {
@@ -37,7 +37,7 @@ function fromNetworkError(error: NetworkError): Error {
     return caused(new errors.RequestAbortedError(message), error);
   }
   if (code === 'ERR_SLUICE_PROTOCOL' && !(cause instanceof Error)) {
-    // The code with which the parser reports that its user refused the message.
+    // The parser's code for a message that its user refused.
     return caused(Object.assign(new errors.HTTPParserError(message), { code: 'HPE_USER' }), error);
   }
   // The system gave up on every address.
@@ -53,8 +53,8 @@ function timedOut(error: AggregateError): boolean {
 }
 
 /**
- * undici passes Node.js's error of a reset stream on, with the code of the frame as `http2ErrorCode`, and has its own for a
- * stream that ends without an error.
+ * undici passes on Node.js's error for a reset stream, with the code of the frame as `http2ErrorCode`, and creates an error
+ * for a stream that ends without one.
  */
 function fromStreamError(error: Error): Error {
   const { cause } = error;

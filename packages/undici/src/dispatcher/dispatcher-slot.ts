@@ -1,4 +1,4 @@
-// The one dispatcher of a registry, as an entry of it.
+// The registry entry that holds the dispatcher without options.
 import type { Dispatcher } from 'undici';
 import type { RegistryEntry } from '@sluice/core/transport';
 
@@ -10,7 +10,7 @@ interface EndableDispatcher extends Dispatcher {
   readonly destroyed: boolean;
 }
 
-/** Holds the dispatcher, which is created again after it was closed. */
+/** Holds one dispatcher. After it was closed, the next `get()` creates another. */
 export class DispatcherSlot<D extends EndableDispatcher> implements RegistryEntry {
   #dispatcher: D | undefined;
 

@@ -10,7 +10,7 @@ export interface OriginStats {
   free: number;
   /** Requests that wait for a connection. */
   pending: number;
-  /** The same: a request waits in one list only. */
+  /** Equal to `pending`, since a request waits in one list only. */
   queued: number;
   /** Connections with exchanges. */
   running: number;
@@ -18,7 +18,7 @@ export interface OriginStats {
   size: number;
 }
 
-/** Statistics by origin. An origin that was reached under several names for TLS is counted as one. */
+/** Statistics by origin. An origin that is reached under several TLS names has one entry. */
 export function statsByOrigin(
   known: Iterable<KnownDestination>,
   hosts: Readonly<Record<string, HostStats>>,

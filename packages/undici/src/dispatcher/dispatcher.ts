@@ -27,21 +27,21 @@ import { InFlight } from './in-flight.ts';
 import { NewApi } from './new-api.ts';
 import { Upgrades } from './upgrades.ts';
 
-/** The options of a dispatcher: those of a transport, except where its connections are pooled. */
+/** The options of a dispatcher: those of a transport, without `registry` and `pool`. */
 export type DispatcherOptions = Omit<UndiciTransportOptions, 'registry' | 'pool'>;
 
 /** How long a body may pause, in ms, as in undici. */
 const BODY_TIMEOUT = 300_000;
 
 /**
- * The registry's connections as an undici `Dispatcher`: for `fetch(url, { dispatcher })`, that of undici as well as
- * the one built into Node.js, for `undici.request`, for `setGlobalDispatcher`, and for interceptors of undici 6 to 8. It
- * shares pool, keys and limits with every client of the registry. It has no retries, redirects or gate. The headers of a
- * response may take `timeout.responseHeader` and a body may pause for 300 s, unless a request says otherwise. Errors are
- * those of undici. Upgrades and tunnels are dialed with the same options but belong to their caller, not to the pool.
- * @param options Default: none; then there is one dispatcher per registry, closed with it, and made anew after it was
- * closed
- * @throws OptionError; ClosedError when the registry is closed
+ * The registry's connections as an undici `Dispatcher`: for `fetch(url, { dispatcher })` of undici and of Node.js, for
+ * `undici.request`, for `setGlobalDispatcher`, and for interceptors of undici 6 to 8. It shares pool, keys and limits with
+ * every client of the registry, and has no retries, redirects or gate. The headers of a response may take
+ * `timeout.responseHeader`, and a body may pause for 300 s, unless a request has other limits. Errors are those of undici.
+ * Upgrades and tunnels are dialed with the same options, but belong to their callers, not to the pool.
+ * @param options of a new dispatcher. Default: none; without options, each registry has one dispatcher, which is closed with
+ * the registry, and created again after it was closed
+ * @throws OptionError for an unknown or invalid option; ClosedError if the registry is closed
  */
 export function dispatcherOf(registry: PoolRegistry, options?: DispatcherOptions): Dispatcher {
   const make = (): PoolDispatcher => new PoolDispatcher(parseTransportOptions({ ...options, registry }));
@@ -201,7 +201,7 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
 
   /**
    * Refuses new exchanges and fails those in flight. Their connections are closed, the others stay in the registry.
-   * @param error what they fail with. Default: undici's ClientDestroyedError
+   * @param error of the exchanges in flight. Default: undici's ClientDestroyedError
    */
   override destroy(): Promise<void>;
   override destroy(error: Error | null): Promise<void>;

@@ -1,4 +1,4 @@
-// Forms that another copy of undici, or Node.js, made.
+// Forms created by Node.js, or by another copy of undici.
 import { FormData } from 'undici';
 
 /** The methods that forms of every copy have. */
@@ -15,7 +15,7 @@ export function isForm(body: unknown): body is AnyForm {
   );
 }
 
-/** A form as one of the undici in use, which takes no other. */
+/** Converts a form to one of the undici in use, which accepts no other. */
 export function ownForm(form: AnyForm): FormData {
   if (form instanceof FormData) return form;
   const own = new FormData();

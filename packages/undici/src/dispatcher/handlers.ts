@@ -7,7 +7,7 @@ export type NewHandler = Dispatcher.DispatchHandler;
 /** The controller with which a handler of undici 8 aborts and pauses its exchange. */
 export type Controller = Dispatcher.DispatchController;
 
-/** Headers by name, as handlers of undici 8 get them. */
+/** Headers by name, as handlers of undici 8 receive them. */
 export type ParsedHeaders = Parameters<NonNullable<NewHandler['onResponseStart']>>[2];
 
 /** The socket of an upgraded connection. */
@@ -18,7 +18,7 @@ export interface OldHandler {
   onConnect?(abort: (reason?: Error) => void, context?: unknown): void;
   onUpgrade?(status: number, headers: Buffer[], socket: UpgradedSocket): void;
   onResponseStarted?(): void;
-  /** Returns false to pause the response. @param headers names and values in turn */
+  /** Returns false to pause the response. @param headers names and values alternately */
   onHeaders?(status: number, headers: Buffer[], resume: () => void, statusText: string): unknown;
   /** Returns false to pause the response. */
   onData?(chunk: Buffer): unknown;
@@ -36,14 +36,14 @@ export function isNew(handler: AnyHandler): boolean {
   return typeof handler.onRequestStart === 'function';
 }
 
-/** True if a handler can be given an error. */
+/** True if a handler has a method for errors. */
 export function canFail(handler: AnyHandler): boolean {
   const { onResponseError, onError } = handler as Record<string, unknown>;
   return typeof (isNew(handler) ? onResponseError : onError) === 'function';
 }
 
 /**
- * Checks a handler as undici does, of either API.
+ * Checks a handler of either API, as undici does.
  * @param upgrades the request asks for an upgrade or a tunnel
  * @throws InvalidArgumentError
  */

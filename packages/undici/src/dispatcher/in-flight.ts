@@ -1,10 +1,10 @@
-// The exchanges of a dispatcher that are not over.
+// The exchanges of a dispatcher in flight.
 import type { RegistryCalls } from '@sluice/core/transport';
 import type { PoolRegistry } from '@sluice/pool';
 import type { Abortable, ExchangeHolder } from './dispatched.ts';
 import { toUndiciError } from './dispatcher-errors.ts';
 
-/** Counts exchanges, ends them all, and tells when none is left. A registry that is destroyed ends them too. */
+/** Tracks the exchanges in flight, to fail them all or to wait for the last. A registry that is destroyed fails them too. */
 export class InFlight implements ExchangeHolder, RegistryCalls {
   earlier: RegistryCalls | undefined = undefined;
   later: RegistryCalls | undefined = undefined;
@@ -16,7 +16,7 @@ export class InFlight implements ExchangeHolder, RegistryCalls {
     this.#registry = registry;
   }
 
-  /** An exchange begins. */
+  /** Adds an exchange that begins. */
   add(exchange: Abortable): void {
     this.#exchanges.add(exchange);
     if (this.#exchanges.size === 1) this.#registry.enter(this);

@@ -1,16 +1,16 @@
-// A handler of the older API, offered as one of undici 8.
+// An adapter from the handler API of undici 8 to a handler of the older API.
 import type { AnyHandler, Controller, OldHandler, ParsedHeaders, UpgradedSocket } from './handlers.ts';
 
-/** Offers the API of undici 8 on a handler of the older API. Calls of the older API are passed on. */
+/** Adds the API of undici 8 to a handler of the older API. Calls of the older API are passed on. */
 export class NewApi implements AnyHandler {
   readonly #old: OldHandler;
-  /** Pass the header lines as they were received. Interceptors change only the parsed ones. */
-  readonly #asParsedHeaders: boolean;
+  /** Whether the handler receives the header lines as they arrived, not the parsed headers, which interceptors may change. */
+  readonly #usesRawLines: boolean;
 
-  /** @param asParsedHeaders false where an interceptor may have changed the headers */
-  constructor(old: OldHandler, asParsedHeaders: boolean) {
+  /** @param usesRawLines false if an interceptor may have changed the parsed headers */
+  constructor(old: OldHandler, usesRawLines: boolean) {
     this.#old = old;
-    this.#asParsedHeaders = asParsedHeaders;
+    this.#usesRawLines = usesRawLines;
   }
 
   onRequestStart(controller: Controller, context: unknown): void {
@@ -28,8 +28,8 @@ export class NewApi implements AnyHandler {
 
   onResponseStart(controller: Controller, status: number, headers: ParsedHeaders, statusText = ''): void {
     const lines = this.#lines(controller.rawHeaders, headers);
-    const goesOn = this.#old.onHeaders?.(status, lines, () => controller.resume(), statusText);
-    if (goesOn === false) controller.pause();
+    const continues = this.#old.onHeaders?.(status, lines, () => controller.resume(), statusText);
+    if (continues === false) controller.pause();
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
@@ -82,7 +82,7 @@ export class NewApi implements AnyHandler {
   }
 
   #lines(raw: Controller['rawHeaders'], parsed: ParsedHeaders | undefined): Buffer[] {
-    if (this.#asParsedHeaders && Array.isArray(raw)) return raw.map((text) => bytes(text));
+    if (this.#usesRawLines && Array.isArray(raw)) return raw.map((text) => bytes(text));
     const lines: Buffer[] = [];
     for (const [name, value] of Object.entries(parsed ?? {})) {
       for (const item of Array.isArray(value) ? value : [value]) lines.push(bytes(name), bytes(String(item)));

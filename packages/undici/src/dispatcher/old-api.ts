@@ -1,8 +1,8 @@
-// A handler of undici 8, offered as one of the older API.
+// An adapter from the older handler API to a handler of undici 8.
 import { util } from 'undici';
 import type { AnyHandler, Controller, NewHandler, ParsedHeaders, UpgradedSocket } from './handlers.ts';
 
-/** Offers the older API on a handler of undici 8. Calls of the newer API are passed on. */
+/** Adds the older API to a handler of undici 8. Calls of the newer API are passed on. */
 export class OldApi implements AnyHandler {
   readonly #new: NewHandler;
   #controller: OldController | undefined;
@@ -88,7 +88,7 @@ export class OldApi implements AnyHandler {
     this.#new.onResponseError(controller, error);
   }
 
-  /** An interceptor may answer by itself, without a connection. */
+  /** The controller of the exchange. Created here if an interceptor answers without `onConnect`. */
   #current(): OldController {
     return (this.#controller ??= new OldController(() => {}));
   }

@@ -1,16 +1,16 @@
-// A request body in any form that undici takes, as bytes or pieces.
+// Converts a request body in any form that undici accepts to bytes or pieces.
 import { errors, FormData as UndiciFormData, Response as UndiciResponse, type BodyInit } from 'undici';
 
-/** A body as bytes or pieces of them, and the headers that describe it. */
+/** A body as bytes or as pieces, and the headers that describe it. */
 export interface PlainBody {
   readonly content: Uint8Array | AsyncIterable<Uint8Array> | null;
-  /** Its type and length, as far as the body itself tells them. */
+  /** `content-type` and `content-length`, as far as the body itself determines them. */
   readonly headers: ReadonlyMap<string, string>;
 }
 
 /**
- * A body in any form that undici takes, as what a stream takes.
- * @throws InvalidArgumentError of undici for what is no body
+ * Converts a body in any form that undici accepts.
+ * @throws InvalidArgumentError of undici for a value that cannot be a body
  */
 export function plainBody(body: unknown): PlainBody {
   if (body === null || body instanceof Uint8Array) return { content: body, headers: new Map() };
@@ -23,7 +23,7 @@ export function plainBody(body: unknown): PlainBody {
     if (body.type !== '') headers.set('content-type', body.type);
     return { content: body.stream(), headers };
   }
-  // There are two kinds of forms, and each knows only its own.
+  // undici and Node.js each encode only forms of their own class.
   if (body instanceof UndiciFormData)
     return encoded(new UndiciResponse(body as BodyInit) as unknown as Response);
   if (body instanceof FormData) return encoded(new Response(body));

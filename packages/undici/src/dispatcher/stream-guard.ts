@@ -24,7 +24,7 @@ export class StreamGuard implements BodySourceGuard {
   begin(exchange: Abortable): void {
     this.#exchange = exchange;
     this.#stream.on('error', this.#onError);
-    // It may have failed before.
+    // The stream may have failed before the request.
     if (this.#stream.errored) exchange.abort(this.#stream.errored);
   }
 
@@ -33,7 +33,7 @@ export class StreamGuard implements BodySourceGuard {
     // Streams of other libraries may lack the method.
     const { destroy } = this.#stream as Partial<Readable>;
     if (aborted && !this.#stream.destroyed && destroy !== undefined) this.#stream.destroy();
-    // An error after the end would be uncaught.
+    // A destroyed stream keeps the listener: its error would be uncaught.
     if (!this.#stream.destroyed) this.#stream.off('error', this.#onError);
   }
 

@@ -16,8 +16,8 @@ export interface ResponseTimeouts {
 }
 
 /**
- * Keeps the limits of a response on alarms of the clock. undici has none over HTTP/2, and its timers over HTTP/1.1 do
- * not let a blocked event loop read first.
+ * Enforces the limits of a response with alarms of the clock. undici has no such limits over HTTP/2, and over HTTP/1.1 its
+ * timers fire after a blocked event loop before the loop has read the sockets.
  */
 export abstract class TimedExchange extends LeasedExchange {
   #context: AsyncResource | undefined;
@@ -25,14 +25,14 @@ export abstract class TimedExchange extends LeasedExchange {
   readonly #alarms: Alarms;
   readonly #clock: Clock;
   #controller: Dispatcher.DispatchController | undefined;
-  /** The body of the request if it goes out in pieces that the connection asks for. */
+  /** Set if the request body is sent in pieces that the connection requests. */
   #upload: Upload | undefined;
   /** When the request began, or the last piece of its body was written. */
   #writtenAt = 0;
   #hasBody = false;
   #sent = false;
   /** When the head of the response, or the last piece of its body, arrived. */
-  #heardAt: number | undefined;
+  #receivedAt: number | undefined;
 
   constructor(limits: ResponseTimeouts & HeadLimits, clock: Clock) {
     super(limits, undefined);
@@ -41,71 +41,72 @@ export abstract class TimedExchange extends LeasedExchange {
     this.#alarms = alarmsOf(clock, true);
   }
 
-  /** The async context of its caller, if it was kept. */
+  /** The async context of the caller, if it was kept. */
   get context(): AsyncResource | undefined {
     return this.#context;
   }
 
-  /** Keeps the async context of its caller. */
+  /** Keeps the async context of the caller. */
   keepContext(): void {
     this.#context ??= callerContext();
   }
 
-  /** The exchange goes onto a connection. */
+  /** Resets the state before the request is sent on a connection. */
   protected prepareLimits(upload: Upload | undefined): void {
     this.#upload = upload;
     this.#controller = undefined;
     this.#hasBody = this.#sent = false;
   }
 
-  /** The request begins. */
+  /** Starts the limits, when the request begins. */
   protected startLimits(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.#writtenAt = this.#clock.now();
     this.#alarms.start(this, this.#timeouts.headersTimeout, this.#writtenAt);
   }
 
-  /** A piece of the request's body was written. */
+  /** Called when a piece of the request body was written. */
   protected noteWrite(): void {
     this.#hasBody = true;
     this.#writtenAt = this.#clock.now();
   }
 
-  /** The request was written to its end. */
+  /** Called when the whole request was written. */
   protected noteSent(): void {
     this.#sent = true;
-    // Without a body it was written when it began.
-    if (this.#hasBody && this.#heardAt === undefined) this.#alarms.start(this, this.#timeouts.headersTimeout);
+    // Without a body, the request was written when it began.
+    if (this.#hasBody && this.#receivedAt === undefined)
+      this.#alarms.start(this, this.#timeouts.headersTimeout);
   }
 
-  /** The head of the response arrived, or a piece of its body. No alarm is started per piece. */
+  /** Called when the head of the response or a piece of its body arrived. Starts an alarm for the head only. */
   protected noteResponse(): void {
-    const first = this.#heardAt === undefined;
+    const first = this.#receivedAt === undefined;
     const now = this.#clock.now();
-    this.#heardAt = now;
+    this.#receivedAt = now;
     if (first) this.#alarms.start(this, this.#timeouts.bodyTimeout, now);
   }
 
-  /** A limit may have passed. It does not count while the other side is not the one to act. */
+  /** Ends the exchange if a limit has passed. Time in which the server could not act does not count. */
   onTime(): void {
     const { headersTimeout, bodyTimeout } = this.#timeouts;
     const now = this.#clock.now();
-    if (this.#heardAt === undefined) {
+    if (this.#receivedAt === undefined) {
       const left = this.#sent ? 0 : this.#timeToWrite(headersTimeout, now);
       if (left > 0) this.#alarms.startAt(this, now + left);
       else this.#controller?.abort(new errors.HeadersTimeoutError());
       return;
     }
-    if (this.#controller?.paused === true) this.#heardAt = now;
-    const dueAt = this.#heardAt + bodyTimeout;
+    if (this.#controller?.paused === true) this.#receivedAt = now;
+    const dueAt = this.#receivedAt + bodyTimeout;
     if (dueAt > now) this.#alarms.startAt(this, dueAt);
     else this.#controller?.abort(new errors.BodyTimeoutError());
   }
 
-  /** What is left, in ms, of a limit on the server reading nothing of the request. */
+  /** The time left, in ms, in which the server must read a part of the request. */
   #timeToWrite(limit: number, now: number): number {
     if (this.#upload !== undefined) return this.#upload.timeLeft(limit);
-    // All that was written is on its way: the source is the slow side.
+    // If everything written has reached the kernel, the source of the body is the slow side.
     if (this.lease?.connection.caughtUp !== false) return limit;
     return this.#writtenAt + limit - now;
   }

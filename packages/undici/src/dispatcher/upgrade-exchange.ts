@@ -1,9 +1,9 @@
-// An upgrade or a tunnel while it waits for its answer.
+// An upgrade or a tunnel until its response.
 import type { Dispatcher } from 'undici';
 import type { Abortable, ExchangeHolder } from './dispatched.ts';
 import type { Controller, NewHandler, ParsedHeaders, UpgradedSocket } from './handlers.ts';
 
-/** Passes the calls of undici's Agent on, and can be failed at any time: the Agent fails nothing once it closes. */
+/** Passes on the calls of undici's Agent. Can be failed at any time, which a closing Agent does not do. */
 export class UpgradeExchange implements Dispatcher.DispatchHandler, Abortable {
   readonly #handler: NewHandler;
   readonly #holder: ExchangeHolder;
@@ -60,7 +60,7 @@ export class UpgradeExchange implements Dispatcher.DispatchHandler, Abortable {
     if (this.#end()) this.#handler.onResponseError?.(controller as Controller, error);
   }
 
-  /** @returns false if it was over */
+  /** @returns false if the exchange was over before */
   #end(): boolean {
     if (this.#over) return false;
     this.#over = true;

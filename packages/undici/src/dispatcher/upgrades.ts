@@ -1,4 +1,4 @@
-// Upgrades and tunnels of a dispatcher, which belong to their caller and not to the pool.
+// Upgrades and tunnels of a dispatcher, whose connections belong to their callers and not to the pool.
 import { Agent, type buildConnector, type Dispatcher } from 'undici';
 import type { Clock } from '@sluice/core';
 import { unpolluted } from '@sluice/core/internal';
@@ -13,12 +13,12 @@ import { UpgradeExchange } from './upgrade-exchange.ts';
 /** The events of an Agent that are passed on. */
 const EVENTS = ['connect', 'disconnect', 'connectionError'] as const;
 
-/** An Agent with what undici's types leave out. */
+/** An Agent with the properties that undici's types leave out. */
 type FullAgent = Agent & { readonly webSocketOptions: unknown; readonly eventSourceOptions: unknown };
 
 /**
  * Carries upgrades and tunnels (`WebSocket`, `undici.upgrade`, `undici.connect`) on an Agent of undici. Its connections
- * are dialed as those of the pool are, by the same TLS options and through the same proxy, but do not count in the pool.
+ * are dialed like those of the pool, with the same TLS options and proxy, but do not count in the pool.
  */
 export class Upgrades {
   readonly agent: FullAgent;
@@ -33,7 +33,7 @@ export class Upgrades {
         .then(
           (dialed) => {
             const socket = dialed.socket as WireSocket;
-            // The dial left it without a hold on the process.
+            // After the dial, the socket does not keep the process alive.
             socket.ref?.();
             process.nextTick(callback, null, socket);
           },
@@ -43,7 +43,7 @@ export class Upgrades {
     const headersTimeout = limits.responseHeader === Infinity ? 0 : limits.responseHeader;
     this.agent = new Agent(unpolluted({ connect, allowH2: false, headersTimeout })) as FullAgent;
     for (const event of EVENTS) {
-      // One overload for all: the types have one per event.
+      // The types have one overload per event; the listener fits each of them.
       this.agent.on(event as 'disconnect', (origin, targets, error) => {
         owner.emit(event as 'disconnect', origin, [owner, ...targets], error);
       });
@@ -54,16 +54,16 @@ export class Upgrades {
   dispatch(given: Dispatcher.DispatchOptions, handler: NewHandler, holder: InFlight): void {
     const exchange = new UpgradeExchange(handler, holder);
     holder.add(exchange);
-    // undici 6 and 7 pass the dispatcher itself as an option, which that of undici 8 refuses.
+    // undici 6 and 7 pass the dispatcher itself as an option, which the Agent of undici 8 refuses.
     this.agent.dispatch(unpolluted({ ...given, dispatcher: undefined, allowH2: false }), exchange);
   }
 
-  /** Closes the connections that were not handed over. To be called when none is in flight. */
+  /** Closes the connections that were not handed to callers. To be called when no upgrade is in flight. */
   close(): Promise<void> {
     return this.agent.close();
   }
 
-  /** Ends the dials and the connections that were not handed over. */
+  /** Ends the dials, and the connections that were not handed to callers. */
   destroy(error: Error): Promise<void> {
     this.#closing.abort(error);
     return this.agent.destroy(error);

@@ -20,10 +20,10 @@ import { Pulse, type PulseLimits } from './http2-pulse.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 
-/** Bytes of one body that the server may send before they are read. */
+/** Bytes of one response body that the server may send before they are read. */
 const STREAM_WINDOW = 262_144;
 
-/** Bytes of all bodies of a connection that the server may send before they are read. */
+/** Bytes of all response bodies of a connection that the server may send before they are read. */
 const SESSION_WINDOW = 16_777_216;
 
 /** Limits of an HTTP/2 connection. */
@@ -32,13 +32,13 @@ export interface Http2Limits extends PulseLimits {
   readonly headerBytes: number;
   /** Header lines of one response. */
   readonly headerLines: number;
-  /** Streams at once until the server announces its limit. */
+  /** Concurrent streams until the server announces its limit. */
   readonly streamsAtOnce: number;
-  /** Streams in the life of the connection. */
+  /** Streams during the life of the connection. */
   readonly streams: number;
 }
 
-/** Notified of changes that the pool did not cause. */
+/** Notified when a connection closes or changes by itself, and of its closing socket. */
 export interface Http2Owner {
   /** The connection closed by itself. */
   lost(connection: Http2Connection): void;
@@ -76,7 +76,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly #flood: FloodWatch;
   #owner: Http2Owner | undefined;
   #opened = 0;
-  /** Streams that were given up during an upload and are not closed: their peer may have stopped reading. */
+  /** Open streams that were given up during an upload: the server may have stopped reading. */
   #unsent = 0;
   #closed = false;
   /** No further exchange is started; open exchanges continue. */
@@ -144,7 +144,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       this.#owner?.changed(this);
     });
     session.on('close', () => this.#onClose());
-    // The session ends its side when no stream is open; a peer that keeps its side open must not keep the socket.
+    // A session without open streams ends its side of the socket; a peer that keeps its side open must not keep the socket.
     dialed.socket.once('finish', () => dialed.socket.destroy());
     session.unref();
   }
@@ -185,7 +185,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   abandon(handler: Dispatcher.DispatchHandler): boolean {
     const exchange = this.#exchanges.get(handler);
     exchange?.abandon();
-    // Nothing arrived during the exchange: without a PING, the next exchange would wait for a dead peer as long.
+    // If nothing arrived during the exchange, the peer may be dead: a PING spares the next exchange the same wait.
     if (exchange !== undefined && exchange.readBefore === this.#read) this.#pulse.ping();
     return this.isUsable();
   }
@@ -200,7 +200,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     this.#unsent += change;
   }
 
-  heard(): void {
+  progressed(): void {
     this.#flood.onProgress();
   }
 
@@ -220,7 +220,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     else owner?.closing(endSession(this.#session, this.#dialed));
   }
 
-  /** Whether it has exchanges, or uploads of which an end was not sent. */
+  /** Whether the connection has exchanges, or uploads whose end was not sent. */
   get #carries(): boolean {
     return this.#unsent + this.#exchanges.size > 0;
   }
@@ -229,7 +229,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     return (this.#dialed.socket as WireSocket).bytesRead ?? 0;
   }
 
-  /** The server has acknowledged SETTINGS, or the connection is closed. */
+  /** Called when the server has acknowledged SETTINGS, or the connection is closed. */
   #settled(): void {
     if (this.#unsettled !== undefined) this.#clock.clearTimer(this.#unsettled);
     this.#unsettled = undefined;

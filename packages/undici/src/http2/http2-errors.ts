@@ -3,17 +3,17 @@ import http2 from 'node:http2';
 
 const { constants } = http2;
 
-/** The server did not process the request, or never got it: it may be sent again, whatever its method (RFC 9113 section 8.7). */
+/** The server did not process the request, or did not receive it: any method may be sent again (RFC 9113 section 8.7). */
 export class UnprocessedError extends Error {
   readonly code = 'ERR_HTTP2_UNPROCESSED';
-  /** The server accepts requests on another connection, so no backoff is needed. */
-  readonly elsewhere: boolean;
+  /** Only the connection ended: the server accepts requests on another connection, so no backoff is needed. */
+  readonly onlyConnectionEnded: boolean;
   /** The code of the RST_STREAM frame; undefined if the server sent none. */
   readonly resetCode: number | undefined;
 
-  constructor(message: string, elsewhere: boolean, cause?: unknown, resetCode?: number) {
+  constructor(message: string, onlyConnectionEnded: boolean, cause?: unknown, resetCode?: number) {
     super(message, { cause });
-    this.elsewhere = elsewhere;
+    this.onlyConnectionEnded = onlyConnectionEnded;
     this.resetCode = resetCode;
   }
 }
@@ -45,7 +45,7 @@ export class StreamResetError extends Error {
   }
 }
 
-/** A server's GOAWAY. */
+/** A GOAWAY frame of the server. */
 export interface GoAway {
   readonly code: number;
   /** The last stream that the server processed. */
@@ -54,7 +54,7 @@ export interface GoAway {
 
 /**
  * The error of a stream that ended before its response was complete.
- * @param stream its number; undefined if it never got one
+ * @param stream its number; undefined if the stream was never opened
  * @param headed whether the head of the response had arrived, so that the server has processed the stream
  */
 export function streamError(
@@ -66,9 +66,10 @@ export function streamError(
 ): Error {
   if (stream === undefined) return new UnprocessedError('the stream was never sent', true, cause);
   if (goAway !== undefined && stream > goAway.lastStream) {
-    // If the server processed other streams before, it ends the connection and not its service.
-    const elsewhere = goAway.code === constants.NGHTTP2_NO_ERROR && goAway.lastStream > 0;
-    return new UnprocessedError('the server sent GOAWAY before it processed the stream', elsewhere, cause);
+    // A server that processed earlier streams ends this connection, not its service.
+    const onlyConnectionEnded = goAway.code === constants.NGHTTP2_NO_ERROR && goAway.lastStream > 0;
+    const message = 'the server sent GOAWAY before it processed the stream';
+    return new UnprocessedError(message, onlyConnectionEnded, cause);
   }
   if (code === constants.NGHTTP2_REFUSED_STREAM && !headed) {
     return new UnprocessedError('the server refused the stream', false, cause, code);

@@ -40,7 +40,7 @@ export class Http2Exchange
   /** Bytes of all header lines: of informational heads, the final head and trailers. */
   #headBytes = 0;
   /** The server has sent the end of its response. */
-  #sentWhole = false;
+  #serverEnded = false;
   /** The end of the stream was reached. */
   #ended = false;
   #done = false;
@@ -108,8 +108,8 @@ export class Http2Exchange
 
   // --- the stream ---
 
-  onSentWhole(): void {
-    this.#sentWhole = true;
+  onServerEnd(): void {
+    this.#serverEnded = true;
   }
 
   onStreamError(error: unknown): void {
@@ -118,7 +118,7 @@ export class Http2Exchange
 
   /** A piece may come before the tick in which Node.js emits its head. */
   onChunk(chunk: Buffer): boolean {
-    this.#home.heard();
+    this.#home.progressed();
     if (!this.#done) this.take(chunk);
     return this.#done || !this.paused;
   }
@@ -152,7 +152,7 @@ export class Http2Exchange
   }
 
   onPieceTaken(): void {
-    this.#home.heard();
+    this.#home.progressed();
   }
 
   onBodySent(): void {
@@ -165,7 +165,7 @@ export class Http2Exchange
     if (this.#done) return;
     const { status, lines, received } = headOf(raw);
     this.rawHeaders = lines;
-    this.#home.heard();
+    this.#home.progressed();
     const length = received['content-length'];
     if (typeof length === 'string') this.#length = Number(length);
     try {
@@ -221,7 +221,7 @@ export class Http2Exchange
 
   /** The server has sent a head and the end of its response, and has not reset the stream. */
   #isIntact(): boolean {
-    return this.#headed && this.#sentWhole && this.#stream?.rstCode === NGHTTP2_NO_ERROR;
+    return this.#headed && this.#serverEnded && this.#stream?.rstCode === NGHTTP2_NO_ERROR;
   }
 
   onStreamClosed(): void {

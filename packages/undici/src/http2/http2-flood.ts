@@ -2,13 +2,13 @@
 import type http2 from 'node:http2';
 import type { Clock } from '@sluice/core';
 
-/** Frames of the connection itself that a server may send within {@link SPAN}, without progress of an exchange between. */
-const MOST = 1_000;
+/** The most frames outside of streams that a server may send within {@link SPAN}, unless an exchange progresses meanwhile. */
+const MAX_FRAMES = 1_000;
 
-/** In ms. Beside a silent event stream, a server may send a PING every few seconds for days. */
+/** In ms. During a silent event stream, a server may send a PING every few seconds for days. */
 const SPAN = 10_000;
 
-/** The code of the error of a connection that had more of them. */
+/** The code of the error of a connection that exceeded the limit. */
 export const FLOOD = 'ERR_HTTP2_FLOOD';
 
 /**
@@ -31,8 +31,10 @@ export class FloodWatch {
         this.#frames = 0;
         this.#since = now;
       }
-      if (++this.#frames <= MOST) return;
-      const error = new Error(`more than ${MOST} PING, SETTINGS, ORIGIN or ALTSVC frames in ${SPAN} ms`);
+      if (++this.#frames <= MAX_FRAMES) return;
+      const error = new Error(
+        `more than ${MAX_FRAMES} PING, SETTINGS, ORIGIN or ALTSVC frames in ${SPAN} ms`,
+      );
       onFlood(Object.assign(error, { code: FLOOD }));
     };
     session.on('ping', onFrame);
@@ -41,7 +43,10 @@ export class FloodWatch {
     session.on('altsvc', onFrame);
   }
 
-  /** A part of a response arrived, or of an upload was read: some servers send a PING for each, to measure their speed. */
+  /**
+   * Called when a part of a response arrived or a part of an upload was read. Resets the count: some servers send a PING
+   * for each part, to measure their speed.
+   */
   onProgress(): void {
     this.#frames = 0;
   }

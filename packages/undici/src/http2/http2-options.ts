@@ -5,7 +5,7 @@ const { limitOrFalse, parseOptions } = option;
 
 /** The PING frames of HTTP/2 connections. */
 export interface Http2Options {
-  /** Silence in ms after which a connection with exchanges is sent a PING; false for never. Default: 30000 (Go: never). */
+  /** Silence, in ms, after which a PING is sent on a connection with exchanges; false for never. Default: 30000 (Go: never). */
   readonly pingAfter?: number | false | undefined;
   /**
    * How long the answer to a PING may take, in ms, before the connection is closed. A connection whose server has not
@@ -18,11 +18,11 @@ export interface Http2Options {
 export interface Http2Settings {
   readonly pingAfter: number;
   readonly pingTimeout: number;
-  /** Streams in the life of a connection at most. */
+  /** The most streams during the life of a connection. */
   readonly streams: number;
 }
 
-/** The defaults. Stream numbers end at 2^31, and every second number is a client's. */
+/** The defaults. Stream numbers end at 2^31, and clients use the odd ones. */
 export const DEFAULT_HTTP2: Http2Settings = {
   pingAfter: 30_000,
   pingTimeout: 15_000,
@@ -38,7 +38,8 @@ export const parseHttp2: OptionParser<Http2Settings | undefined> = (value, path)
 };
 
 /**
- * Megabytes of a session, unsent uploads included, beyond which Node.js resets streams as they are answered. The default
- * of Node.js is 10, which a few uploads at once exceed. What a server can make the session keep has limits of its own.
+ * The memory of a session in megabytes, unsent uploads included, beyond which Node.js resets streams when their responses
+ * arrive. The default of Node.js is 10, which a few concurrent uploads exceed. The memory that a server can occupy is bounded
+ * by the windows and by the limits of header bytes.
  */
 export const SESSION_MEMORY = 4_000;

@@ -1,9 +1,9 @@
-// PING frames to a server that is silent.
+// Sends PING frames to a silent server.
 import type http2 from 'node:http2';
 import type { Clock } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
 
-/** When a silent server is sent a PING; in ms, Infinity for never. */
+/** The limits of silence, in ms; Infinity for never. */
 export interface PulseLimits {
   /** Silence on a connection with streams after which a PING is sent. */
   readonly pingAfter: number;
@@ -19,7 +19,8 @@ export class Pulse {
   readonly #bytesRead: () => number;
   readonly #onDead: (error: Error) => void;
   #timer: Timer | undefined;
-  #heard = -1;
+  /** The bytes read at the last check; -1 before the first. */
+  #readBefore = -1;
   /** Exchanges are open. */
   #awake = false;
   /** A PING is unanswered. */
@@ -44,14 +45,14 @@ export class Pulse {
     this.#onDead = onDead;
   }
 
-  /** An exchange begins on an idle connection. */
+  /** Called when an exchange begins on an idle connection. */
   wake(): void {
     this.#awake = true;
-    this.#heard = -1;
+    this.#readBefore = -1;
     if (!this.#pinged) this.#watch();
   }
 
-  /** The last exchange has ended. The answer to a PING that was sent is still awaited. */
+  /** Called when the last exchange has ended. The answer to a PING that was sent is still awaited. */
   rest(): void {
     this.#awake = false;
     if (!this.#pinged) this.#disarm();
@@ -77,7 +78,7 @@ export class Pulse {
     });
   }
 
-  /** The connection is closed. */
+  /** Called when the connection is closed. */
   stop(): void {
     this.#stopped = true;
     this.#disarm();
@@ -90,8 +91,8 @@ export class Pulse {
       pingAfter,
       () => {
         const read = this.#bytesRead();
-        const silent = read === this.#heard;
-        this.#heard = read;
+        const silent = read === this.#readBefore;
+        this.#readBefore = read;
         if (silent) this.ping();
         else this.#watch();
       },

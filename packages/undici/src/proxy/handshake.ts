@@ -1,10 +1,10 @@
-// Reads and writes of a conversation with a proxy.
+// Reads and writes of a handshake with a proxy.
 import type { Duplex } from 'node:stream';
 import { peerClosed } from '../wire/dial-deadline.ts';
 
 /**
- * A conversation over a socket, before the socket is used for requests. Nothing may be left unread at its end: the next
- * reader of the socket would miss it.
+ * A handshake over a socket, before the socket is used for requests. At its end no bytes may be left unread: the next reader
+ * of the socket would miss them.
  */
 export class Handshake {
   readonly #socket: Duplex;

@@ -6,14 +6,14 @@ import { refusedTunnel } from '@sluice/core/transport';
 import { Handshake } from './handshake.ts';
 import type { ProxyHop } from './proxy-hop.ts';
 
-/** Bytes in the head of a response to CONNECT at most. */
+/** The most bytes in the head of a response to CONNECT. */
 const MAX_HEAD = 16_384;
 
 const END = '\r\n\r\n';
 
 /**
- * Asks an HTTP proxy for a tunnel (RFC 9110 section 9.3.6). The request has the target and the proxy's own headers,
- * and nothing of the call. A response other than 2xx is an error; its body and its `location` are ignored.
+ * Opens a tunnel through an HTTP proxy (RFC 9110 section 9.3.6). The request has the target and the headers for the proxy,
+ * and no header of the call. A response other than 2xx is an error; its body and its `location` are ignored.
  * @throws NetworkError `ERR_SLUICE_PROXY`, with the status in `proxyStatus`
  */
 export async function openHttpTunnel(
@@ -33,7 +33,7 @@ export async function openHttpTunnel(
   if (status < 200 || status > 299) {
     throw refusedTunnel(`the proxy ${hop.label}`, status);
   }
-  // A 2xx has no body, whatever its headers say: more bytes would be read as the destination's.
+  // A 2xx has no body, whatever its headers say: bytes after it would be read as bytes of the destination.
   if (handshake.hasMore) throw broken(hop, 'sent bytes into the tunnel before it was used');
 }
 

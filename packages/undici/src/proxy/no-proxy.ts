@@ -1,7 +1,7 @@
 // Hosts that are reached without a proxy (`NO_PROXY`).
 import net from 'node:net';
 
-/** One entry of a list. Returns true if it covers a host (canonical, without brackets and last dot) and port. */
+/** An entry of a list: returns true if it covers a host (canonical, without brackets and last dot) and port. */
 type Entry = (host: string, port: number) => boolean;
 
 /**
@@ -40,7 +40,7 @@ export function isLoopback(url: URL): boolean {
   return host === '::1' || host === '::';
 }
 
-/** The port of a URL; that of its scheme if it has none. */
+/** The port of a URL; without a port, the default of its scheme. */
 export function portOf(url: URL): number {
   return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
 }
@@ -94,7 +94,7 @@ function parseHost(name: string): string | undefined {
   return URL.canParse(url) ? canonical(new URL(url).hostname) : undefined;
 }
 
-/** Without brackets and last dot; an IPv4 address inside an IPv6 one as IPv4. */
+/** A host without brackets and last dot; an IPv4-mapped IPv6 address as IPv4. */
 function canonical(hostname: string): string {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname.replace(/\.$/, '');
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(bare);

@@ -1,4 +1,4 @@
-// Requests in the form that a proxy forwards.
+// Converts requests to the form that a proxy forwards.
 import { OptionError } from '@sluice/core';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { ProxyHop } from './proxy-hop.ts';
@@ -10,7 +10,7 @@ export interface Addressed {
 }
 
 /**
- * Converts a request to the form that a proxy forwards: the whole URL as its target (RFC 9112 section 3.2.2), the host of
+ * Converts a request to the form that a proxy forwards: absolute form of the target (RFC 9112 section 3.2.2), the host of
  * the origin, and the headers for the proxy.
  */
 export function addressToProxy(options: DispatchOptions, request: Addressed, proxy: ProxyHop): void {
@@ -26,13 +26,13 @@ export function addressToProxy(options: DispatchOptions, request: Addressed, pro
 }
 
 /**
- * Refuses to send the proxy's credentials through it to the origin.
- * @throws OptionError
+ * Refuses a request that would carry the proxy's credentials to the origin.
+ * @throws OptionError if the request has the header `proxy-authorization`
  */
 export function refuseProxyCredentials(request: Addressed): void {
   if (!request.headers.has('proxy-authorization')) return;
   throw new OptionError(
     'headers.proxy-authorization',
-    "'proxy-authorization' would reach the origin here; give the proxy's credentials with the transport's option 'proxy'",
+    "the header 'proxy-authorization' would reach the origin; give the proxy's credentials in the transport's option 'proxy'",
   );
 }

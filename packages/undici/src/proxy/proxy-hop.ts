@@ -1,4 +1,4 @@
-// A proxy, its address and credentials checked.
+// A checked proxy: its address, credentials and headers.
 import { HttpHeaders, OptionError, type HeadersInput, type HeaderValue } from '@sluice/core';
 import { option, refuse, safeText } from '@sluice/core/plugin';
 import { contentOf } from '@sluice/pool';
@@ -35,11 +35,11 @@ export interface ProxyHop {
   readonly secure: SecureTarget | undefined;
   readonly username: string;
   readonly password: string;
-  /** Header names and values in turn for the proxy, including its credentials. Secret. */
+  /** Header names and values alternately, including the credentials for the proxy. Secret. */
   readonly headers: readonly string[];
   /** The proxy without credentials: for keys and messages. */
   readonly label: string;
-  /** Equal for equal proxies. Secret: never shown, only digested. */
+  /** A string that is equal for equal proxies. Secret: never shown, only digested. */
   readonly identity: string;
 }
 
@@ -93,7 +93,7 @@ export function toProxyHop(proxy: Omit<ProxyDescription, 'noProxy'>, path: strin
   };
 }
 
-/** The headers for the proxy, including its credentials, which no call may set. */
+/** The header lines for the proxy; `proxy-authorization`, which no call may set, comes first. */
 function ownHeaders(given: HeadersInput | undefined, path: string): string[] {
   if (given === undefined) return [];
   const lines = linesOf(given, `${path}.headers`);

@@ -7,8 +7,8 @@ import { toProxyHop, type ProxyDescription, type ProxyHop } from './proxy-hop.ts
 const { anything, parseOptions, string } = option;
 
 /**
- * The proxy: `false` for none, one for every request, or `'env'` for those of the environment (`HTTP_PROXY`, `HTTPS_PROXY`,
- * `ALL_PROXY`, `NO_PROXY`, read when the transport is created).
+ * The proxy: `false` for none, a proxy for every request, or `'env'` for the proxies of the environment (`HTTP_PROXY`,
+ * `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, read when the transport is created).
  */
 export type ProxyOption = false | string | URL | ProxyDescription;
 
@@ -55,7 +55,10 @@ export function fromEnvironment(env: Readonly<Record<string, string | undefined>
         return toProxyHop({ url: value }, name);
       } catch (cause) {
         if (!(cause instanceof OptionError)) throw cause;
-        throw new OptionError('transport.proxy', `the variable ${name} is not the URL of a proxy`);
+        throw new OptionError(
+          'transport.proxy',
+          `the environment variable ${name} must be the URL of an http, https or socks5 proxy`,
+        );
       }
     }
     return undefined;

@@ -51,26 +51,28 @@ async function authenticate(handshake: Handshake, hop: ProxyHop): Promise<void> 
   const [version, method] = await handshake.read(2);
   if (version !== VERSION) throw broken(hop, 'does not speak SOCKS5');
   if (method === NO_AUTHENTICATION) return;
-  if (method !== USER_AND_PASSWORD || !known) throw broken(hop, 'asks for another way to log in');
+  if (method !== USER_AND_PASSWORD || !known) {
+    throw broken(hop, `requires a login ${known ? 'other than' : 'with'} user and password`);
+  }
   const user = Buffer.from(hop.username);
   const password = Buffer.from(hop.password);
   handshake.send(
     Buffer.concat([Buffer.from([1, user.length]), user, Buffer.from([password.length]), password]),
   );
   const [, status] = await handshake.read(2);
-  if (status !== 0) throw broken(hop, 'refused user and password', false, status);
+  if (status !== 0) throw broken(hop, 'refused the user and password of its URL', false, status);
 }
 
 function addressOf(hop: ProxyHop, host: string): Buffer {
   if (net.isIPv4(host)) return Buffer.from([IPV4, ...host.split('.').map(Number)]);
   if (net.isIPv6(host)) return Buffer.from([IPV6, ...ipv6Bytes(host)]);
   const name = Buffer.from(host);
-  if (name.length > 255) throw broken(hop, 'accepts no host name of more than 255 bytes');
+  if (name.length > 255) throw broken(hop, 'cannot be sent a host name of more than 255 bytes (RFC 1928)');
   return Buffer.concat([Buffer.from([NAME, name.length]), name]);
 }
 
 function ipv6Bytes(address: string): number[] {
-  // In a URL, the address has no dotted part.
+  // A URL normalizes the address to hexadecimal groups, without a dotted part.
   const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
   const [before = '', after] = canonical.split('::');
   const left = before === '' ? [] : before.split(':');

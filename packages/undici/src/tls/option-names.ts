@@ -1,7 +1,7 @@
 // The names of the TLS options that an error recommends.
 import type { TlsOptionNames } from '@sluice/core/transport';
 
-/** The names of the options that answer a refusal by the server. */
+/** The options to change after a refusal by the server. */
 export const OF_SERVER: TlsOptionNames = {
   authority: 'tls: { ca }',
   certificate: 'tls: { cert, key }',
@@ -11,7 +11,7 @@ export const OF_SERVER: TlsOptionNames = {
   protocols: 'http2',
 };
 
-/** The names of the options that answer a refusal by the proxy. */
+/** The options to change after a refusal by the proxy. */
 export const OF_PROXY: TlsOptionNames = {
   authority: 'proxy: { tls: { ca } }',
   certificate: 'proxy: { tls: { cert, key } }',

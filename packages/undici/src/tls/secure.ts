@@ -14,18 +14,18 @@ import type { TlsSettings } from './tls-options.ts';
 
 /** The peer of a TLS handshake. */
 export interface SecureTarget {
-  /** Host name or address, without brackets: the name of SNI and of the check. */
+  /** Host name or address, without brackets, for SNI and the certificate check. */
   readonly hostname: string;
   readonly tls: TlsSettings;
   /** The protocols offered, in order of preference. */
   readonly protocols: readonly string[];
-  /** Keeps sessions; undefined if none are kept. */
+  /** Where sessions are kept for resumption; undefined if none are kept. */
   readonly sessions: SessionSlot | undefined;
 }
 
 /**
  * Begins a TLS handshake over a connected socket; `secureConnect` or `error` follows.
- * @param over the socket, or the port of the host to open one to
+ * @param over the socket; or a port of the host, to which a socket is opened
  */
 export function secure(over: Duplex | number, target: SecureTarget): tls.TLSSocket {
   const { hostname } = target;
@@ -37,7 +37,7 @@ export function secure(over: Duplex | number, target: SecureTarget): tls.TLSSock
   const session = sessions?.get();
   const settings: tls.ConnectionOptions = {
     ...(typeof over === 'number' ? { port: over } : { socket: over }),
-    // Checked where there is no servername: an address.
+    // The certificate check uses the host if there is no servername, as for an address.
     host: hostname,
     servername: options.servername ?? tlsNameOf(hostname),
     secureContext: context,

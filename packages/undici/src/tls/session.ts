@@ -1,11 +1,11 @@
 // The TLS session that the next handshake with a destination resumes.
 import type { SessionStore } from '@sluice/core/transport';
 
-/** Keeps the newest session of one destination, which has one key in the pool. */
+/** Keeps the newest session of one destination. */
 export class SessionSlot implements SessionStore {
   #session: Buffer | undefined;
 
-  /** The newest session, if there is one. */
+  /** The newest session; undefined if there is none. */
   get(): Buffer | undefined {
     return this.#session;
   }

@@ -11,7 +11,7 @@ const { boolean, oneOf, parseOptions, string } = option;
 export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[];
 
 /**
- * The options of TLS, with the meaning that they have in `tls.connect`. An `undefined` option counts as not given, and never
+ * The options of TLS, as in `tls.connect`. An `undefined` option counts as not given, and never
  * lowers security. Connections with options of different content are never shared.
  */
 export interface TlsOptions {
@@ -25,11 +25,11 @@ export interface TlsOptions {
   readonly pfx?: TlsMaterial | undefined;
   /** The passphrase of `key` or `pfx`. */
   readonly passphrase?: string | undefined;
-  /** The name for SNI and for the check, instead of the host of the URL. A dot at its end is left out. */
+  /** The name for SNI and the certificate check. A dot at its end is removed. Default: the host of the URL. */
   readonly servername?: string | undefined;
-  /** Default: Node's (`TLSv1.2`). */
+  /** The lowest version offered. Default: Node's (`TLSv1.2`). */
   readonly minVersion?: tls.SecureVersion | undefined;
-  /** Default: Node's (`TLSv1.3`). */
+  /** The highest version offered. Default: Node's (`TLSv1.3`). */
   readonly maxVersion?: tls.SecureVersion | undefined;
   /**
    * False accepts any certificate. Default: true, unless the environment variable `NODE_TLS_REJECT_UNAUTHORIZED` is `0`, as in
@@ -146,7 +146,7 @@ export function parseTls(given: unknown, path: string): TlsSettings {
   return { options, context, identity: identityOf(options) };
 }
 
-/** A text that is equal for equal settings. */
+/** A string that is equal for equal settings. */
 function identityOf(options: TlsOptions): string {
   let identity = '';
   for (const name of NAMES) {
@@ -177,7 +177,7 @@ export function defaultTls(): TlsSettings {
   return (defaults ??= parseTls(undefined, 'transport.tls'));
 }
 
-/** The same keys and checks with another name. */
+/** The same settings with another server name. */
 export function tlsForName(settings: TlsSettings, name: string): TlsSettings {
   const options = { ...settings.options, servername: name };
   return { ...settings, options, identity: identityOf(options) };

@@ -1,7 +1,7 @@
-// Connections whose peer was not checked, because the environment had disabled the check of certificates.
+// Connections that were opened while the environment disabled the check of certificates.
 import { isCheckDisabled } from '@sluice/core/transport';
 
-/** Makes a connection whose peer was not checked unusable as soon as the environment enables the check again. */
+/** Makes such a connection unusable as soon as the environment enables the check again. */
 export function usableWhileUnchecked<Connection extends { isUsable(): boolean }>(
   connection: Connection,
 ): Connection {

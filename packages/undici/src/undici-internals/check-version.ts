@@ -1,13 +1,13 @@
-// The check that the copy of undici in use is one whose internals are known.
+// Checks that the copy of undici in use is of a version whose internals are known.
 import { createRequire } from 'node:module';
 
-/** The declared range. Tests run with its oldest and with its newest version. */
+/** The declared range of versions. Tests run with the oldest and the newest of them. */
 const MAJOR = 8;
 const OLDEST_MINOR = 12;
 
 /**
  * Checks a version of undici.
- * @throws Error when it is outside the range that this package declares
+ * @throws Error if it is outside the range that this package declares
  */
 export function checkVersion(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -21,7 +21,8 @@ export function checkVersion(version: string): void {
 let checked = false;
 
 /**
- * Checks the copy of undici that this package loads, once. A bundle has no such file, and is not checked.
+ * Checks the copy of undici that this package loads, once. In a bundle, `undici/package.json` is missing and the version is
+ * not checked.
  * @throws Error as {@link checkVersion}
  */
 export function checkUndici(): void {

@@ -1,4 +1,4 @@
-// Reads of a socket without the stream's buffer.
+// Passes the reads of a socket to undici's parser without the buffer of the stream.
 // Checked on undici 8.12.0 and 8.13.1, and on Node.js 22.19.0, 24.21.0 and 26.10.0.
 import net from 'node:net';
 import { keptBytes } from './lent-reads.ts';
@@ -6,11 +6,11 @@ import type { UnsolicitedContinue } from './unsolicited-continue.ts';
 import type { WireSocket } from '../wire/wire-socket.ts';
 
 /**
- * Gives undici's parser what a socket read in the same turn, without the stream's buffer and a turn of the tick queue. What
- * the parser leaves because it is paused goes through the buffer, with its back-pressure. For sockets whose only reader is
- * undici; streams that are no sockets of Node.js are read as usual. If a version of undici does not read at `readable`,
- * the bytes go through the buffer.
- * @param heads is given the bytes first
+ * Passes the bytes of each read to undici's parser in the same turn, without the stream's buffer and a turn of the tick
+ * queue. Bytes that a paused parser leaves unread go through the buffer, with its back-pressure. For sockets whose only
+ * reader is undici; streams other than sockets of Node.js are read as usual. If a version of undici does not read at
+ * `readable`, the bytes go through the buffer.
+ * @param heads receives the bytes first
  */
 export function readDirectly(socket: WireSocket, heads: UnsolicitedContinue): void {
   const push = socket.push.bind(socket);
@@ -33,20 +33,20 @@ export function readDirectly(socket: WireSocket, heads: UnsolicitedContinue): vo
     arrived = null;
     return left === null || push(keptBytes(left), encoding);
   };
-  // The parser gives back what it has not parsed when it is paused.
+  // A paused parser returns the bytes that it has not parsed.
   const unshift = socket.unshift.bind(socket);
   socket.unshift = (chunk: Buffer, encoding?: BufferEncoding): void => unshift(keptBytes(chunk), encoding);
   socket.read = (size?: number): Buffer | null => {
     const chunk = arrived;
     if (chunk === null) return waits(socket) ? null : (read(size) as Buffer | null);
-    // `read(0)` takes nothing.
+    // `read(0)` consumes nothing.
     if (size === 0) return read(size) as Buffer | null;
     arrived = null;
     return chunk;
   };
 }
 
-/** Calls back after each read of a socket, when its reader was offered the bytes. */
+/** Calls back after each read of a socket, once its reader could take the bytes. */
 export function notifyReads(socket: WireSocket, onRead: () => void): void {
   const push = socket.push.bind(socket);
   socket.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {

@@ -31,7 +31,7 @@ export function closedError(): Error {
 /** The longest delay of a timer: the idle time of undici must not be shorter than that of the pool. */
 const NEVER = 2_147_483_647;
 
-/** The options of a client that carries exchanges one at a time, and whose pool closes it. */
+/** The options of a client that carries one exchange at a time and that only the pool closes. */
 export function lastingClient(headerBytes: number): Client.Options {
   return {
     // Requests are sent one at a time. With 1, undici would wait for a turn of the event loop after each response.

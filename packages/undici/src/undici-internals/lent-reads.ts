@@ -7,12 +7,12 @@ import { ownBytes } from '@sluice/core/transport';
 /** Bytes per read, as Node.js reads. */
 const READ_BYTES = 65_536;
 
-/** Bytes of a read whose memory is kept whole for them. */
+/** A read of more bytes than this is passed on with its whole memory, unless that is shared; a shorter read is copied. */
 export const LONG_BYTES = 16_384;
 
 const kLends = Symbol('its reader copies the bytes it keeps');
 
-/** Into what the next read of a socket goes: its own memory, or memory that is shared. */
+/** The memory for the next read of a socket: its own, or the memory that all connections share. */
 class ReadTarget {
   own = false;
 
@@ -33,8 +33,8 @@ let shared: Buffer | undefined;
 
 /**
  * The option `onread` of `net.connect` with which a socket reads into memory shared by all connections. Node.js would
- * allocate 64 KiB per read, which makes most of the garbage of a large response. The socket gets copies unless its
- * reader takes lent bytes, see {@link lend}.
+ * allocate 64 KiB per read, most of the garbage of a large response. The socket receives copies, unless its reader accepts
+ * lent bytes, see {@link lend}.
  * @returns undefined on Windows, where a read holds its memory while it waits for bytes
  */
 export function sharedReads(): net.OnReadOpts | undefined {
@@ -53,8 +53,8 @@ export function sharedReads(): net.OnReadOpts | undefined {
 }
 
 /**
- * Lets the next reads of a socket go into memory of their own, for a reader that keeps long chunks: they are not copied.
- * Until the next {@link lend}.
+ * Gives each further read of a socket memory that is not shared, for a reader that keeps long chunks: nothing is copied then.
+ * Holds until the next {@link lend}.
  */
 export function readIntoOwn(socket: object): void {
   const target = (socket as LendingSocket)[kTarget];
@@ -62,8 +62,8 @@ export function readIntoOwn(socket: object): void {
 }
 
 /**
- * Sets whether the reader of a socket takes lent bytes from now on: bytes that are valid until it returns. Nothing is
- * lent while a channel of undici may hand the bytes to a subscriber.
+ * Sets whether the reader of a socket accepts lent bytes from now on: bytes that are valid until the reader returns. Nothing
+ * is lent while a diagnostics channel of undici could pass the bytes to a subscriber.
  */
 export function lend(socket: object, lends: boolean): void {
   const lending = socket as LendingSocket;
@@ -81,7 +81,7 @@ export function isLent(bytes: Uint8Array): boolean {
   return shared !== undefined && bytes.buffer === shared.buffer;
 }
 
-/** The same bytes if they are not lent, and a copy otherwise. */
+/** Bytes that may be kept: a copy if the given ones are lent, otherwise the given ones. */
 export function keptBytes(bytes: Buffer): Buffer {
   return isLent(bytes) ? (ownBytes(bytes) as Buffer) : bytes;
 }

@@ -1,4 +1,4 @@
-// The end of an HTTP/2 session and its socket.
+// Ends an HTTP/2 session and its socket in bounded time.
 // Checked on Node.js 22.19.0, 24.21.0 and 26.10.0.
 import net from 'node:net';
 import tls from 'node:tls';
@@ -14,8 +14,8 @@ export interface SessionSockets {
 }
 
 /**
- * Turns of the event loop in which a session may send its GOAWAY and the end of TLS. Over a socket whose peer reads, that
- * takes three turns, over a stream made in JavaScript four.
+ * Turns of the event loop in which a session may send its GOAWAY and the end of TLS. If the peer reads, a socket needs three
+ * turns, and a stream implemented in JavaScript four.
  */
 const TURNS = 5;
 
@@ -28,21 +28,21 @@ export function endSession(session: http2.ClientHttp2Session, sockets: SessionSo
   session.destroy();
   return new Promise((resolve) => {
     let turns = 0;
-    const look = (): void => {
+    const check = (): void => {
       if (!sockets.socket.destroyed && ++turns < TURNS) {
-        setImmediate(look);
+        setImmediate(check);
         return;
       }
       if (!sockets.socket.destroyed) cutSession(session, sockets);
       resolve();
     };
-    setImmediate(look);
+    setImmediate(check);
   });
 }
 
 /**
- * Ends a session and its socket at once. `session.destroy()` alone waits until the peer has read what was written, and a
- * socket that is closed without a reset leaves megabytes of it to the system.
+ * Ends a session and its socket at once. `session.destroy()` alone waits until the peer has read everything written, and a
+ * socket that is closed without a reset leaves megabytes of unsent bytes with the system.
  */
 export function cutSession(session: http2.ClientHttp2Session, sockets: SessionSockets): void {
   resetSocket(sockets);
@@ -51,8 +51,8 @@ export function cutSession(session: http2.ClientHttp2Session, sockets: SessionSo
 }
 
 /**
- * Resets the socket of a session that fails while it carries streams. Node.js writes the end of such a socket, and after
- * that no reset is possible: a peer that stopped reading would keep the bytes before the end with the system.
+ * Resets the socket of a session that fails while it carries streams. Node.js would write the end of the socket, after which
+ * no reset is possible: if the peer stopped reading, the unsent bytes would stay with the system.
  * @param onFailure called with the error first: Node.js ends the streams of a socket that is destroyed without one
  */
 export function resetOnFailure(

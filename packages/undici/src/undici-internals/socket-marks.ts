@@ -1,4 +1,4 @@
-// The marks of undici on a socket: symbols, two of which decide what the pool decides here.
+// Replaces two marks (symbols) of undici on a socket, by which undici decides what the pool decides here.
 // Checked on undici 8.12.0 and 8.13.1.
 import type { WireSocket } from '../wire/wire-socket.ts';
 
@@ -15,17 +15,17 @@ interface MarkedSocket {
 type Socket = WireSocket & Partial<MarkedSocket>;
 
 /**
- * undici waits one turn of the event loop, with an immediate per connection, before it writes to a socket that is marked as
- * used. An exchange has waited for that turn before it takes a connection, with one immediate for all; so a socket always
- * reads as unused.
+ * Before undici writes to a socket that is marked as used, it waits one turn of the event loop, with an immediate per
+ * connection. Here, exchanges wait for that turn before they use a connection, with one immediate for all. So the mark
+ * always reads as unused.
  */
 const USED = { __proto__: null, get: () => false, set: () => {} };
 
 /**
- * undici destroys a socket if the response is complete while the body is being written, and also if all of the body was
- * written and TLS has not reported that yet. So the mark reads as false once, when undici reads it at the end of a
- * response; the pool asks {@link isWriting} later. A body whose source fails is not written to its end, and undici, for
- * which the exchange is complete by then, leaves the socket open: the server would read the next request as a part of that
+ * undici destroys a socket if the response is complete while the body is being written, even if the whole body was written
+ * and only TLS has not reported that yet. So the mark reads as false once, when undici reads it at the end of a response;
+ * the pool calls {@link isWriting} later. If the source of the body fails after the response, the body stays incomplete, and
+ * undici leaves the socket open, because its exchange is complete: the server would read the next request as a part of the
  * body.
  */
 const WRITING = {
@@ -49,9 +49,9 @@ const HELD: Readonly<Record<string, PropertyDescriptor>> = { kSocketUsed: USED, 
 let marks: readonly symbol[] | undefined;
 
 /**
- * Replaces undici's marks. To be called before undici has the socket: an accessor in place of an existing value turns the
- * socket into a dictionary, slow and 2 KiB larger. If a version of undici keeps its marks under other names, it waits a
- * second turn and destroys these sockets, which costs time and connections.
+ * Replaces undici's marks. To be called before undici receives the socket: an accessor that replaces a value turns the
+ * socket into a dictionary, which is slow and 2 KiB larger. If a version of undici has other names for its marks, it waits
+ * for a second turn and destroys these sockets, which costs time and connections.
  */
 export function holdMarks(socket: WireSocket): void {
   if (marks === undefined) return;
@@ -68,7 +68,7 @@ export function learnMarks(socket: WireSocket): void {
   holdMarks(socket);
 }
 
-/** Whether undici has not yet written all of the request body, or never will. */
+/** Whether a part of the request body was not written, either not yet or because its source failed. */
 export function isWriting(socket: Socket): boolean {
   return socket[kUnsent] === true;
 }

@@ -12,8 +12,8 @@ export interface StreamObserver {
   /** A piece of the body arrived, perhaps before its head was passed on. @returns false to pause the stream */
   onChunk(chunk: Buffer): boolean;
   /** The server sent the end of its response. */
-  onSentWhole(): void;
-  /** Nothing more arrives: after `onSentWhole`, or because the stream was closed before. */
+  onServerEnd(): void;
+  /** Nothing more arrives: after `onServerEnd`, or because the stream was closed before. */
   onStreamEnd(): void;
   onStreamError(error: unknown): void;
   /** No event follows. */
@@ -92,7 +92,7 @@ function push(this: ObservedStream, chunk: unknown): boolean {
   if (chunk !== null) return observer.onChunk(chunk as Buffer);
   if (!this.closed && !this[kWhole]) {
     this[kWhole] = true;
-    observer.onSentWhole();
+    observer.onServerEnd();
   }
   return Readable.prototype.push.call(this as unknown as Readable, null);
 }

@@ -1,4 +1,4 @@
-// The reset of an HTTP/2 stream, without an end of the request body before it.
+// Resets an HTTP/2 stream without ending its request body first.
 // Checked on Node.js 22.19.0, 24.21.0 and 26.10.0.
 import http2 from 'node:http2';
 import { addAbortSignal } from 'node:stream';
@@ -9,10 +9,10 @@ const { setImmediate } = globalThis;
 const ABORTED = AbortSignal.abort();
 
 /**
- * Gives a stream up, with whatever was not read or written. `close()` of Node.js ends an unfinished upload before it
- * resets the stream, and a server that has no length to compare with takes half a body for a whole one. So a stream with
- * an unfinished upload is destroyed by a signal, for which Node.js resets it with CANCEL. If a version of Node.js ends the
- * upload here too, half a body can look whole to a server.
+ * Gives up a stream, with all unread and unwritten bytes. `close()` of Node.js ends an unfinished upload before it resets
+ * the stream, so that half a body without a declared length would look complete to the server. Therefore a stream with an
+ * unfinished upload is destroyed by an abort signal, for which Node.js resets it with CANCEL. If a version of Node.js ends
+ * the upload here too, half a body can look complete to a server.
  */
 export function giveUp(stream: http2.ClientHttp2Stream): void {
   if (stream.closed) stream.destroy();

@@ -1,4 +1,4 @@
-// The diagnostics of undici for a request that got no connection.
+// Publishes on undici's diagnostics channels a request that got no connection.
 // Checked on undici 8.12.0 and 8.13.1.
 import { channel } from 'node:diagnostics_channel';
 import type { Client, Dispatcher } from 'undici';
@@ -22,19 +22,19 @@ const IGNORE: Dispatcher.DispatchHandler = {
   onResponseError() {},
 };
 
-/** Codes with which undici dials again instead of failing the request. */
-const AGAIN = new Set<unknown>(['UND_ERR_INFO', 'UND_ERR_SOCKET']);
+/** Codes after which undici dials again instead of failing the request. */
+const REDIALED = new Set<unknown>(['UND_ERR_INFO', 'UND_ERR_SOCKET']);
 
-/** Whether anything subscribes to what {@link publishUnsent} publishes. */
+/** Whether the channels of {@link publishUnsent} have subscribers. */
 export function watchesUnsent(): boolean {
   return CHANNELS.some(({ hasSubscribers }) => hasSubscribers);
 }
 
 /**
- * Publishes what undici publishes for a request whose dial fails, in the current async context: tracing records a span
- * for it. A request gets an undici client only with its connection (decision 25), so one that gets none is given to a
- * client that fails. The request is published as it would have been sent, but for its body. If undici is not loaded yet,
- * the request is published once it is.
+ * Publishes the events of undici for a request whose dial fails, in the current async context, so that tracing records a
+ * span. A request gets an undici client only with its connection (decision 25), so a request without a connection is
+ * dispatched to a client that fails. The request is published as it would have been sent, without its body. If undici is
+ * not loaded yet, the request is published once it is.
  * @param url of the origin
  */
 export function publishUnsent(url: URL, given: DispatchOptions, error: unknown): void {
@@ -70,7 +70,8 @@ function publish(kind: ClientClass, url: URL, given: DispatchOptions, error: unk
 /** The error of the system, as undici would publish it; otherwise the error of the call. */
 function publishable(error: unknown): Error {
   const { cause } = error as { cause?: unknown };
-  const system = isNetworkError(error) && cause instanceof Error && 'code' in cause && !AGAIN.has(cause.code);
+  const system =
+    isNetworkError(error) && cause instanceof Error && 'code' in cause && !REDIALED.has(cause.code);
   if (system) return cause;
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,4 +1,4 @@
-// A 100 that was not asked for, at which undici ends the connection.
+// Hides unrequested 100 responses from undici, which would close the connection.
 // Checked on undici 8.12.0 and 8.13.1.
 
 const ZERO = 0x30;
@@ -7,7 +7,7 @@ const TWO = 0x32;
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** Where the digits of the status are in a head: `HTTP/1.1 100`. */
+/** The index of the first digit of the status in a head: `HTTP/1.1 100`. */
 const FIRST_DIGIT = 9;
 
 /** Notified of the heads of a response. */
@@ -19,8 +19,8 @@ export interface ContinueListener {
 }
 
 /**
- * Changes each 100 into a 102 before the parser reads it: a client must accept a 100 that it did not ask for, and may
- * ignore it (RFC 9110 section 15.2), but undici ends the connection. Reads the bytes of a socket from the start of a
+ * Changes each 100 into a 102 before the parser reads it: a client must accept a 100 that it did not request, and may
+ * ignore it (RFC 9110 section 15.2), but undici closes the connection. Reads the bytes of a socket from the start of a
  * response to its final head. If a version of undici accepts a 100, this changes nothing for callers.
  */
 export class UnsolicitedContinue {

@@ -1,4 +1,4 @@
-// The wait of a request body for the response 100.
+// The settings of a request body's wait for the server's 100.
 import type { Clock } from '@sluice/core';
 
 /** How a request body waits for the server's 100. */

@@ -7,8 +7,8 @@ import type { Timer } from '@sluice/core/plugin';
 export type DialPhase = 'connect' | 'tlsHandshake';
 
 /**
- * The limits of one dial: when a phase exceeds its limit, or the pool closes, the socket of that moment is destroyed. The
- * timers do not keep the process alive.
+ * The limits of one dial: when a phase exceeds its limit, or the pool closes, the current socket is destroyed. The timers do
+ * not keep the process alive.
  */
 export class Deadline {
   readonly #clock: Clock;
@@ -38,13 +38,14 @@ export class Deadline {
     return this.#controller.signal;
   }
 
-  /** Throws the reason if the dial must end. */
+  /** @throws the reason if the dial must end */
   check(): void {
     this.#controller.signal.throwIfAborted();
   }
 
   /**
-   * A socket connects from now on, which keeps the process alive: the dial ends as soon as no request waits for it.
+   * Called when a socket starts to connect, which keeps the process alive: the dial now ends as soon as no request waits for
+   * it.
    * @throws the reason if the dial must end already
    */
   connecting(): void {
@@ -53,12 +54,12 @@ export class Deadline {
     this.check();
   }
 
-  /** The socket is connected: the dial continues even if no request waits for it. */
+  /** Called when the socket is connected: the dial now continues even if no request waits for it. */
   connected(): void {
     this.#connecting = false;
   }
 
-  /** Sets the socket to destroy. Its errors have a listener from now on. */
+  /** Sets the socket to destroy at the end of the dial, and listens to its errors, which would be uncaught otherwise. */
   guard<Socket extends Duplex>(socket: Socket): Socket {
     socket.on('error', ignore);
     this.#socket = socket;

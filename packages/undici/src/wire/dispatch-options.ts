@@ -2,8 +2,8 @@
 import type { Dispatcher } from 'undici';
 
 /**
- * A request in the form that undici takes. Instances do not inherit from `Object.prototype`, so that a polluted prototype
- * cannot set an option of undici.
+ * A request in the form for undici's `dispatch()`. Instances do not inherit from `Object.prototype`, so that a polluted
+ * prototype cannot set an option of undici.
  */
 export class DispatchOptions implements Dispatcher.DispatchOptions {
   method: string;
@@ -21,14 +21,14 @@ export class DispatchOptions implements Dispatcher.DispatchOptions {
   }
 
   /**
-   * The same name for every request: undici requires another connection for another name, but TLS is already established
-   * when it gets the socket.
+   * The same name for every request: undici would open another connection for another name, but TLS is already established
+   * when undici receives the socket.
    */
   get servername(): string {
     return 'pooled';
   }
 
-  /** The first value of a header. @param name in lower case; those of the request may be in any */
+  /** The first value of a header; null if the request lacks it. @param name in lower case */
   get(name: string): string | null {
     const list = this.headers;
     for (let index = 0; index < list.length; index += 2) {

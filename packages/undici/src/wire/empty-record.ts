@@ -1,4 +1,4 @@
-// Records without inherited properties.
+// Creates records without inherited properties.
 
 class EmptyRecord {
   [name: string]: unknown;
@@ -6,7 +6,7 @@ class EmptyRecord {
 Object.setPrototypeOf(EmptyRecord.prototype, null);
 Reflect.deleteProperty(EmptyRecord.prototype, 'constructor');
 
-/** An empty record without inherited properties. V8 keeps `Object.create(null)` as a hash table, at four times the cost. */
+/** Creates an empty record. V8 would store `Object.create(null)` as a hash table, at four times the cost. */
 export function emptyRecord(): Record<string, unknown> {
   return new EmptyRecord();
 }

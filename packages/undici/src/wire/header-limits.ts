@@ -1,4 +1,4 @@
-// The limits of header bytes and lines of one response, over all its heads.
+// The limits of header bytes and lines of one response, counted over all its heads.
 import type { Dispatcher } from 'undici';
 import { MAX_INFORMATIONAL, refusedResponse, tooManyInformational } from '@sluice/core/transport';
 
@@ -31,11 +31,11 @@ export class Heads {
   informational(status: number, raw: RawLines): void {
     if (status < 100) throw refusedResponse(`a status that does not exist (${status})`, true);
     if (++this.#informational > MAX_INFORMATIONAL) throw tooManyInformational();
-    this.took(raw);
+    this.count(raw);
   }
 
   /** Counts the final head, or the trailers. @throws NetworkError if a limit is exceeded */
-  took(raw: RawLines): void {
+  count(raw: RawLines): void {
     const { maxResponseHeaderBytes, maxResponseHeaders } = this.#limits;
     for (const text of raw) this.#bytes += text.length;
     this.#lines += raw.length / 2;
@@ -67,8 +67,8 @@ export function refusedTrailers(
   if (trailers.length === 0) return undefined;
   try {
     const counted = heads ?? new Heads(limits);
-    if (heads === undefined) counted.took(rawHeaders as RawLines);
-    counted.took(trailers);
+    if (heads === undefined) counted.count(rawHeaders as RawLines);
+    counted.count(trailers);
   } catch (error) {
     return error;
   }

@@ -44,7 +44,7 @@ async function eventsOf(
       setImmediate(() => continueReading(stream));
       return false;
     },
-    onSentWhole: () => events.push('whole'),
+    onServerEnd: () => events.push('whole'),
     onStreamEnd: () => events.push('end'),
     onStreamError: (error) => events.push(`error ${(error as { code?: string }).code}`),
     onStreamClosed: () => events.push('closed'),
