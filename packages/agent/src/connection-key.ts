@@ -1,11 +1,11 @@
-// The key of an agent's connections: what two requests must have in common to share one.
+// The key of an agent's connections: requests with equal keys can share connections.
 import net from 'node:net';
 import tls from 'node:tls';
 import { tlsNameOf } from '@sluice/core/transport';
 import { contentOf, digest } from '@sluice/pool';
 import type { LayeredOptions } from './dial/target-options.ts';
 
-/** The options of `net.connect`, by Node's types, and those that the types lack. */
+/** The options of `net.connect`: those in Node's types, and those that the types lack. */
 type SocketOption =
   | keyof net.TcpNetConnectOpts
   | keyof net.IpcNetConnectOpts
@@ -104,13 +104,13 @@ export interface AgentKind {
   readonly scheme: 'http' | 'https';
   /** The prototype of Node's agent of the kind. An agent with another `createConnection` has its own connections. */
   readonly native: object;
-  /** The method `getName` of our agent of the kind. That of a subclass is called instead. */
+  /** The method `getName` of our agent of the kind. If a subclass overrides it, the override is called. */
   readonly getName: unknown;
 }
 
 /** The part of the key that is equal for all requests of an agent. */
 export interface AgentIdentity {
-  /** The scheme of its requests. */
+  /** The scheme of the agent's requests. */
   readonly scheme: 'http' | 'https';
   readonly partition: string | undefined;
   /** The method `createConnection`, if a subclass has its own. */
@@ -131,8 +131,8 @@ interface Origin {
 }
 
 /**
- * Makes the keys of one agent. A key has the origin in clear text and a digest of everything else, which reveals no keys
- * and passwords. Options are compared by content; functions, and objects that are not plain data, by identity.
+ * Creates the keys of one agent. A key has the origin in clear text and a digest of everything else, so that it reveals no
+ * secrets. Options are compared by content; functions, and objects that are not plain data, by identity.
  */
 export class KeyMaker {
   readonly #names: readonly string[];
@@ -169,7 +169,7 @@ export class KeyMaker {
     return false;
   }
 
-  /** Usually that of the previous request: then the same string, whose hash code V8 has cached. */
+  /** The part of the key for an origin. For the origin of the previous request, the same string, whose hash V8 has cached. */
   #originKey(scheme: string, host: string, port: number | string): string {
     const last = this.#lastOrigin;
     if (host === last.host && port === last.port) return last.key;
@@ -179,7 +179,10 @@ export class KeyMaker {
     return key;
   }
 
-  /** Usually that of the previous request, since certificates are long. Objects may have changed, so they are digested anew. */
+  /**
+   * The digest of option values. That of the previous request is reused if the values are identical, since certificates are
+   * long; objects may have changed, so they are digested again.
+   */
   #digest(values: readonly unknown[]): string {
     const last = this.#last;
     if (last !== undefined && values.every((value, index) => value === last.values[index]))
@@ -191,7 +194,7 @@ export class KeyMaker {
   }
 }
 
-/** The server name of TLS if it differs from that of the host. */
+/** The TLS server name, if it differs from the default for the host. */
 function ownName(host: string, serverName: string | undefined): string | undefined {
   return serverName === tlsNameOf(host) ? undefined : serverName;
 }

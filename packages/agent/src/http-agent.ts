@@ -22,7 +22,7 @@ const KIND: AgentKind = {
 /**
  * An `http.Agent` whose connections are in the pool of a registry, under its rules and limits: the newest idle connection
  * first, one LRU over all idle connections, late binding, limits without starvation. For got, axios, node-fetch and every
- * other client that takes an agent.
+ * other client that accepts an agent.
  */
 export class PooledHttpAgent extends http.Agent implements PooledAgent {
   declare readonly options: AgentOptions;
@@ -32,7 +32,7 @@ export class PooledHttpAgent extends http.Agent implements PooledAgent {
 
   /**
    * @param options see {@link PooledAgentOptions}
-   * @throws OptionError for a bad option, or for a limit that the registry sets; ClosedError if the registry is closed
+   * @throws OptionError for an invalid option, or for a limit that the registry has; ClosedError if the registry is closed
    */
   constructor(options: PooledAgentOptions = {}) {
     const { settings, forNode } = splitOptions(options);

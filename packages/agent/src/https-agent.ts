@@ -31,7 +31,7 @@ export class PooledHttpsAgent extends https.Agent implements PooledAgent {
 
   /**
    * @param options see {@link PooledHttpsAgentOptions}
-   * @throws OptionError for a bad option, or for a limit that the registry sets; ClosedError if the registry is closed
+   * @throws OptionError for an invalid option, or for a limit that the registry has; ClosedError if the registry is closed
    */
   constructor(options: PooledHttpsAgentOptions = {}) {
     const { settings, forNode } = splitOptions(options);

@@ -9,11 +9,11 @@ import type net from 'node:net';
 export interface AgentRequest extends http.ClientRequest {
   /** The inactivity limit of the request, in ms. */
   timeout?: number | undefined;
-  /** Its response was read to the end. */
+  /** Whether the response was read to its end. */
   readonly _ended?: boolean;
   /** The response, once its head has arrived. */
   readonly res?: http.IncomingMessage | null;
-  /** The head as it was written; null before. */
+  /** The head as it was written; null before it was written. */
   readonly _header?: string | null;
   /** Passes the socket to the request, or ends the request with an error. Without either, ends a destroyed request. */
   onSocket(socket: net.Socket | undefined, error?: unknown): void;
@@ -21,7 +21,7 @@ export interface AgentRequest extends http.ClientRequest {
 
 /** A socket that carries or carried a request. */
 export interface AgentSocket extends net.Socket {
-  /** The request that it carries. */
+  /** The request that the socket carries. */
   _httpMessage?: AgentRequest | null;
   /** TLS: whether the handshake is in progress. */
   secureConnecting?: boolean;

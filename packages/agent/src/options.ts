@@ -23,8 +23,8 @@ type Replaced = keyof typeof REPLACED;
 /** The options of our agents besides those of Node's agents. */
 interface OwnOptions {
   /**
-   * The registry whose pool has the connections. Default: that of the process, which every client without a registry uses
-   * too. An agent never closes its registry.
+   * The registry whose pool holds the connections. Default: the registry of the process, which every client without a
+   * registry uses too. An agent never closes its registry.
    */
   readonly registry?: PoolRegistry | undefined;
   /**
@@ -33,17 +33,17 @@ interface OwnOptions {
    */
   readonly connectTimeout?: number | false | undefined;
   /**
-   * A trust domain, such as a tenant: only agents of the same partition share connections. Connections with a login of
-   * their own (NTLM, Negotiate) are kept only within a partition. Default: none.
+   * A trust domain, such as a tenant: only agents of the same partition share connections. Connections that NTLM or
+   * Negotiate has logged in are kept only within a partition. Default: none.
    */
   readonly partition?: string | undefined;
-  /** The source of time of its limits. Default: the system clock. */
+  /** The source of time for the agent's limits. Default: the system clock. */
   readonly clock?: Clock | undefined;
 }
 
 /**
  * Options of {@link PooledHttpAgent}: those of Node's agent for sockets and proxies, without the limits, which the registry
- * has. As in Node, `timeout` is the inactivity after which a request emits 'timeout'; here it also runs while the request
+ * has. As in Node, `timeout` is the inactivity in ms after which a request emits 'timeout'; here it also runs while the request
  * waits for a connection. The registry's `idleTimeout` limits the idle time of connections.
  */
 export interface PooledAgentOptions extends Omit<http.AgentOptions, Replaced>, OwnOptions {}
@@ -62,7 +62,7 @@ export interface AgentSettings {
 
 /**
  * Splits options into ours, checked, and those for Node's constructor, which checks them itself.
- * @throws OptionError for an option that a limit of the registry replaces, or a bad option of ours
+ * @throws OptionError for an option that a limit of the registry replaces, or an invalid option of ours
  */
 export function splitOptions(given: object): { settings: AgentSettings; forNode: http.AgentOptions } {
   const rest: Record<string, unknown> = Object.assign(Object.create(null), given);
@@ -72,7 +72,7 @@ export function splitOptions(given: object): { settings: AgentSettings; forNode:
   }
   const { registry, connectTimeout, partition, clock } = rest as OwnOptions;
   for (const name of ['registry', 'connectTimeout', 'partition', 'clock']) delete rest[name];
-  // Node checks it when a socket exists, and throws where no caller can catch the error.
+  // Node checks `timeout` only when a socket exists, and throws where no caller can catch the error.
   const { timeout } = rest as http.AgentOptions;
   if (timeout !== undefined) duration()(timeout, 'agent.timeout');
   const { checkServerIdentity } = rest;
@@ -99,7 +99,7 @@ function replaced(name: Replaced): OptionError {
   const instead = REPLACED[name];
   const why =
     instead === undefined
-      ? 'the pool decides it'
+      ? 'leave it out, the pool decides'
       : `use the limit '${instead}' of its registry: createAgentRegistry({ ${instead}: … })`;
-  return new OptionError(`agent.${name}`, `this agent does not take the option '${name}': ${why}`);
+  return new OptionError(`agent.${name}`, `this agent does not have the option '${name}': ${why}`);
 }

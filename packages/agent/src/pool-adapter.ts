@@ -1,4 +1,4 @@
-// The adapter between an agent and the pool.
+// Assigns connections of the pool to the requests of one agent.
 import type http from 'node:http';
 import { ClosedError } from '@sluice/core';
 import { readUnpolluted } from '@sluice/core/internal';
@@ -20,9 +20,9 @@ import { ignoreStrayBytes } from './request/stray-bytes.ts';
 import { LayeredOptions, serverNameOf, targetOf, withoutDot } from './dial/target-options.ts';
 import { WaitingRequest } from './request/waiting-request.ts';
 
-/** Assigns connections of the pool to the requests of one agent. */
+/** The adapter between an agent and the pool. */
 export class PoolAdapter implements ConnectionUser {
-  /** The connections whose current or last request is this agent's. */
+  /** The connections whose current or last request belongs to this agent. */
   readonly connections: Set<AgentConnection> = new Set();
   /** Requests that wait for a connection. */
   readonly waiting: Set<WaitingRequest> = new Set();
@@ -33,9 +33,9 @@ export class PoolAdapter implements ConnectionUser {
   readonly #kind: AgentKind;
   readonly #keys: KeyMaker;
   readonly #dialer: Dialer;
-  /** Number of calls of `destroy()`. */
+  /** The number of calls of `destroy()`. */
   #destroyed = 0;
-  /** The reason of the last of them. */
+  /** The reason of the last `destroy()`. */
   #reason: unknown;
   #closing: PromiseWithResolvers<void> | undefined;
 
@@ -81,15 +81,15 @@ export class PoolAdapter implements ConnectionUser {
   }
 
   /**
-   * Assigns a connection to a request: an idle one, else the first that becomes available.
-   * @param phases check phases for which the request has waited
+   * Assigns a connection to a request: an idle one, or the first that becomes available.
+   * @param phases for how many check phases the request has waited
    */
   serve(request: AgentRequest, key: string, options: LayeredOptions, phases = 0): void {
     if (this.#closing !== undefined) return request.onSocket(undefined, new ClosedError('agent'));
     if (request.destroyed) return request.onSocket(undefined);
     const lease = this.#pool.take(key);
     if (lease === undefined) {
-      // Node releases a connection some steps after the end of its response, in which this request may have been made.
+      // Node releases a connection some steps after the end of its response; this request may have been made in between.
       const destroyed = this.#destroyed;
       if (phases === WRITE_PHASES || !this.#all.anyEnding(key)) this.#wait(request, key, options);
       else setImmediate(() => this.#serveAgain(destroyed, request, key, options, phases + 1));
@@ -98,7 +98,7 @@ export class PoolAdapter implements ConnectionUser {
     this.#check(lease, request, options);
   }
 
-  /** Assigns a connection after the idle check, or looks for another one if the server has closed it. */
+  /** Assigns a connection after the idle check, or finds another one if the server has closed it. */
   #check(lease: Lease<AgentConnection>, request: AgentRequest, options: LayeredOptions): void {
     if (!lease.reused) return this.#assign(lease, request);
     const { connection } = lease;
@@ -195,7 +195,7 @@ export class PoolAdapter implements ConnectionUser {
     const reusable = request != null && mayReuse(request, connection.written, partition);
     const keep = reusable && this.#closing === undefined;
     connection.idleLimit = idleLimitOf(request?.res?.headers['keep-alive']);
-    // Its type is void; its documentation says that it returns whether the socket may be kept.
+    // The type of `keepSocketAlive` returns void; the documentation says that it returns whether the socket may be kept.
     const kept = keep && (this.#agent.keepSocketAlive(socket) as unknown) !== false;
     socket._httpMessage = null;
     connection.release(kept);

@@ -14,8 +14,8 @@ export interface PooledAgent extends http.Agent {
   /**
    * Closes all sockets of this agent, in use or idle. Requests that wait fail with a `ClosedError`. The agent may be used
    * again.
-   * @param reason given: requests in flight and their responses fail with a `ClosedError` too, and it is the `cause`.
-   * Default: requests in flight fail as with Node's agent, with `ECONNRESET`
+   * @param reason the `cause` of a `ClosedError` with which requests and responses in flight fail too. Default: none; requests
+   * in flight then fail with `ECONNRESET`, as with Node's agent
    */
   destroy(reason?: unknown): void;
   /**

@@ -21,7 +21,7 @@ export function httpsAgent(registry: PoolRegistry): PooledHttpsAgent {
   return registry.entry('httpsAgent', () => entryOf(new PooledHttpsAgent({ registry }))).agent;
 }
 
-/** An agent as an entry of its registry. It has no statistics of its own: its connections count in those of the pool. */
+/** The registry's entry for an agent. It has no statistics: the agent's connections count in those of the pool. */
 function entryOf<Agent extends PooledHttpAgent | PooledHttpsAgent>(
   agent: Agent,
 ): { agent: Agent; close(): Promise<void> } {

@@ -1,4 +1,4 @@
-// The properties with which Node's agents list their sockets and requests.
+// The properties by which Node's agents list their sockets and requests.
 import type { PoolAdapter } from './pool-adapter.ts';
 
 type Lists<Item> = Record<string, Item[]>;

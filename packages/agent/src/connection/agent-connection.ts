@@ -28,9 +28,9 @@ export function connectionOf(socket: object): AgentConnection | undefined {
   return known.get(socket);
 }
 
-/** The agent whose request is on a connection, or was last on it. */
+/** The agent of the current or last request on a connection. */
 export interface ConnectionUser {
-  /** The connection is this agent's from now on. */
+  /** The connection belongs to this agent from now on. */
   joined(connection: AgentConnection): void;
   /** The connection was closed, left with an upgrade, or is used by another agent. */
   left(connection: AgentConnection): void;
@@ -39,8 +39,8 @@ export interface ConnectionUser {
 }
 
 /**
- * A socket in the pool. Any byte that arrives while it is idle, or its end, closes it: the byte would be taken for the
- * response to the next request.
+ * A socket in the pool. While it is idle, a byte that arrives or the end of the stream closes it: the byte would be read as
+ * the response to the next request.
  */
 export class AgentConnection implements PoolConnection {
   readonly capacity = 1;
@@ -54,14 +54,14 @@ export class AgentConnection implements PoolConnection {
   readonly #idle: IdleRecord;
   #user: ConnectionUser;
   #lease: Lease<AgentConnection> | undefined;
-  /** Bytes written before its current request. */
+  /** Bytes written before the current request. */
   #writtenBefore: number | undefined;
 
   /**
    * @param socket connected
-   * @param learned what was learned about the idle times of the server's connections
+   * @param learned the idle limit learned from the server's earlier connections
    * @param user the agent that dialed
-   * @param onLost called when the socket has closed without the pool's request, or has left with an upgrade
+   * @param onLost called when the socket has closed, unless the pool closed it, or has left the pool with an upgrade
    */
   constructor(
     key: string,
@@ -79,7 +79,7 @@ export class AgentConnection implements PoolConnection {
     this.#idle = new IdleRecord(learned);
     this.#user = user;
     this.#onLost = onLost;
-    // 'close' follows. At times there is no other listener, and an error without one would be thrown.
+    // Errors are handled at 'close'. An error without any listener would be thrown.
     socket.on('error', ignore);
     socket.on('close', this.lost);
     socket.on('free', this.#onFree);
@@ -90,7 +90,7 @@ export class AgentConnection implements PoolConnection {
     this.#watch();
   }
 
-  /** How long it may be idle, in ms, by the server's last hint less a margin, and by what was learned of the server. */
+  /** How long the connection may be idle, in ms, by the server's last hint (less a margin) and by the learned limit. */
   get idleLimit(): number | undefined {
     return this.#idle.limit;
   }
@@ -99,28 +99,28 @@ export class AgentConnection implements PoolConnection {
     this.#idle.hint = hint;
   }
 
-  /** When its last request ended, on the clock of its agent; 0 before the first and while one runs. */
+  /** When the last request ended, on the clock of its agent; 0 before the first request and during a request. */
   get idleSince(): number {
     return this.#idle.since;
   }
 
-  /** Whether its server closes connections right after their first response. */
+  /** Learned closes of the server right after a response. */
   get earlyCloses(): EarlyCloses {
     return this.#learned.early;
   }
 
-  /** Whether it carries a request. */
+  /** Whether the connection carries a request. */
   get busy(): boolean {
     return this.#lease !== undefined;
   }
 
-  /** Whether the response on it is complete, so that Node is about to release it. */
+  /** Whether the current response is complete, so that Node is about to release the socket. */
   get ending(): boolean {
     const request = this.socket._httpMessage;
     return this.#lease !== undefined && request?._ended === true && request.shouldKeepAlive;
   }
 
-  /** Whether its whole request was written, even if the end of the write was not reported yet. */
+  /** Whether the whole request was written, even if the end of the write was not reported yet. */
   isWritten(): boolean {
     const { _httpMessage: request } = this.socket;
     if (request == null || request.writableEnded) return true;
@@ -134,7 +134,7 @@ export class AgentConnection implements PoolConnection {
     return !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
   }
 
-  /** Bytes written for its current request; undefined if the socket does not count them. */
+  /** Bytes written for the current request; undefined if the socket does not count them. */
   get written(): number | undefined {
     const before = this.#writtenBefore;
     return before === undefined ? undefined : this.socket.bytesWritten - before;
@@ -166,7 +166,7 @@ export class AgentConnection implements PoolConnection {
     lease.release(keep);
   }
 
-  /** Called when it was found closed: learns from a close by the server. */
+  /** Called when the socket was found closed: learns from a close by the server. */
   noteClose(): void {
     const { readableEnded, errored } = this.socket;
     if (readableEnded || errored != null) this.#idle.closed(true);
@@ -178,13 +178,13 @@ export class AgentConnection implements PoolConnection {
   }
 
   #watch(): void {
-    // Not 'data': node-fetch 2 takes a listener of 'data' at the end of a response for a sign that its body was cut.
+    // Not 'data': a listener of 'data' at the end of a response makes node-fetch 2 report a body cut short.
     this.socket.on('readable', this.#onReadable);
     // An idle connection does not keep the process alive.
     this.socket.unref?.();
   }
 
-  /** A byte or the end of the stream arrived. */
+  /** Called when a byte or the end of the stream arrived. */
   readonly #onUnexpected = (): void => {
     if (this.#lease === undefined) this.socket.destroy();
   };
@@ -194,12 +194,12 @@ export class AgentConnection implements PoolConnection {
     if (this.socket.read() !== null) this.#onUnexpected();
   };
 
-  /** Emitted by Node's client after the response. */
+  /** Called after the response: Node's client emits 'free'. */
   readonly #onFree = (): void => {
     if (this.#lease !== undefined) this.#user.ended(this);
   };
 
-  /** The socket has closed, or is about to close. */
+  /** Called when the socket has closed, or is about to close. */
   readonly lost = (): void => {
     known.delete(this.socket);
     this.noteClose();
@@ -208,7 +208,7 @@ export class AgentConnection implements PoolConnection {
     this.#onLost(this);
   };
 
-  /** The socket leaves the pool for good, with an upgrade or CONNECT. */
+  /** Called when the socket leaves the pool permanently, with an upgrade or CONNECT. */
   readonly #onRemove = (): void => {
     this.#detach();
     this.socket.off('error', ignore); // its new owner handles its errors

@@ -1,11 +1,12 @@
-// The connections of all agents of one pool, by key, and what was learned about their servers.
+// The connections of all agents of one pool, by key, and the learned idle limits of their servers.
 import type { Clock } from '@sluice/core';
 import { LearnedIdleLimit } from '@sluice/core/transport';
 import type { AgentConnection } from './agent-connection.ts';
 
-/** The most keys whose servers are remembered. Beyond it all are forgotten. */
+/** The most keys with a learned idle limit. When it is reached, all are dropped. */
 const MAX_LEARNED = 10_000;
 
+/** The connections of a pool's agents and the learned idle limits, by key. */
 export class ConnectionsByKey {
   readonly #connections = new Map<string, Set<AgentConnection>>();
   readonly #learned = new Map<string, LearnedIdleLimit>();
@@ -21,13 +22,13 @@ export class ConnectionsByKey {
     if (same?.delete(connection) === true && same.size === 0) this.#connections.delete(connection.key);
   }
 
-  /** Whether Node is about to release a connection of the key. Takes time in the number of its connections. */
+  /** Whether Node is about to release a connection of the key. The cost grows with the number of its connections. */
   anyEnding(key: string): boolean {
     for (const connection of this.#connections.get(key) ?? []) if (connection.ending) return true;
     return false;
   }
 
-  /** What was learned about the idle times of a key's connections, on the given clock. */
+  /** The learned idle limit of a key. @param clock the clock of its times */
   learned(key: string, clock: Clock): LearnedIdleLimit {
     let learned = this.#learned.get(key);
     // Times of two clocks cannot be compared.

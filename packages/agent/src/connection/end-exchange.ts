@@ -1,4 +1,4 @@
-// The end of a socket, and of the request on it, by an agent or its pool.
+// Closes a socket, with the request on it, for an agent or its pool.
 import type { IncomingMessage } from 'node:http';
 import type { AgentSocket } from '../node-internals.ts';
 
@@ -11,7 +11,7 @@ export function endExchange(socket: AgentSocket, error: Error | undefined): void
   const response = request?.res;
   if (error === undefined || request == null || response?.complete === true) return void socket.destroy();
   if (response != null) {
-    // Node emits the error on the request too, which may have no listener any more: the response reports it.
+    // The response reports the error. Node emits it on the request too, which may no longer have a listener.
     request.on('error', ignore);
     if (response.listenerCount('error') > 0) silenceAborted(response);
     response.destroy(error);

@@ -1,4 +1,4 @@
-// The check of an idle connection before its next request.
+// Checks an idle connection before its next request.
 import type { Clock } from '@sluice/core';
 import { checkEarlyClose, idleChecked } from '@sluice/core/transport';
 import type { AgentConnection } from './agent-connection.ts';

@@ -1,4 +1,4 @@
-// The rule whether a connection may carry another request.
+// Decides whether a connection may carry another request.
 import { isBoundLogin, mayTrailBody } from '@sluice/core/transport';
 import { hasDeclaredLength } from './declared-length.ts';
 import type { AgentRequest } from '../node-internals.ts';
@@ -16,6 +16,6 @@ export function mayReuse(
   if (!request.shouldKeepAlive || !hasDeclaredLength(request, written)) return false;
   const { res } = request;
   if (res && mayTrailBody(request.method, res.statusCode ?? 0, res.headers)) return false;
-  // A login of the connection itself (NTLM) applies to every later request, so it must stay within a partition.
+  // NTLM logs in the connection, and with it every later request, so such a connection must stay within a partition.
   return partition !== undefined || !isBoundLogin(String(request.getHeader('authorization') ?? ''));
 }

@@ -1,10 +1,10 @@
-// The dial that was begun for a request: its socket, and how long its phases took.
+// The dial that a request causes: its socket, and how long its phases took.
 import type http from 'node:http';
 import type net from 'node:net';
 import type { Clock } from '@sluice/core';
 import type { DialTimes } from '@sluice/core/transport';
 
-/** Notified of the dial for a request. */
+/** Notified of the dial that a request causes. */
 export interface DialListener {
   /** A socket is being opened. Must not throw. */
   onDial(socket: net.Socket): void;
@@ -26,9 +26,9 @@ export function dialTimes(socket: object): DialTimes | undefined {
 }
 
 /**
- * Calls a listener with the socket that an agent of this package opens because of a request, when the dial begins; at
- * once if it has begun. Another connection may become free first and serve the request: then the listener is not called,
- * or called with a socket that the request does not get.
+ * Calls a listener when an agent of this package opens a socket because of a request; at once if the dial has begun. Another
+ * connection may be available first and carry the request: then the listener is not called, or called with a socket that
+ * another request gets.
  * @param listener one per request
  */
 export function onDial(request: http.ClientRequest, listener: DialListener): void {

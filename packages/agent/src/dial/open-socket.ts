@@ -59,14 +59,14 @@ export function openSocket(
       if (dial.socket?.connecting !== false) fail(abandoned.reason);
     };
     const onClose = (): void => fail(hungUp());
-    // By the event alone: libraries that mock connections emit it before they change the socket's state.
+    // The event alone counts: libraries that mock connections emit it before they change the socket's state.
     const onReady = (): void => {
       if (over || dial.socket === undefined) return;
       end();
       resolve(dial.socket);
     };
     const onConnect = (): void => {
-      // Not before: Node.js creates a handle for each address that it tries.
+      // Not earlier: Node.js creates a handle for each address that it tries.
       dial.socket?.unref?.();
       if (dial.socket?.secureConnecting !== true) onReady();
     };
@@ -101,7 +101,7 @@ export function openSocket(
   });
 }
 
-/** Whether this is the socket to the proxy; Node passes that of the tunnel to the callback. */
+/** Whether this is the socket to a proxy. Node passes the socket of the tunnel to the callback later. */
 function waitsForTunnel(socket: AgentSocket): boolean {
   return Object.getOwnPropertySymbols(socket).some((symbol) => symbol.description === 'kWaitForProxyTunnel');
 }

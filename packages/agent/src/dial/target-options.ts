@@ -5,7 +5,7 @@ import { callerLookup, guardIdentityCheck, systemLookup, tlsNameOf } from '@slui
 import { pollutedNames, SET_BY_TLS_CONNECT, unpolluted } from '@sluice/core/internal';
 import type { AgentRequest, TargetOptions } from '../node-internals.ts';
 
-/** The options of a request and, with precedence, those of its agent: read as Node merges them, without a copy. */
+/** The options of a request, overridden by those of its agent: read as if Node had merged them, without a copy. */
 export class LayeredOptions {
   readonly #own: TargetOptions;
   readonly #over: TargetOptions;
@@ -21,7 +21,7 @@ export class LayeredOptions {
     return Object.hasOwn(this.#own, name) ? this.#own[name] : undefined;
   }
 
-  /** The merged copy, without symbols: Node uses these for the keys of its own pool. */
+  /** A merged copy, without the symbols that Node uses for the keys of its own pool. */
   merged(): TargetOptions {
     const options: TargetOptions = Object.assign(Object.create(null), this.#own, this.#over);
     for (const symbol of Object.getOwnPropertySymbols(options)) Reflect.deleteProperty(options, symbol);
@@ -38,8 +38,8 @@ export function targetOf(request: AgentRequest, layers: LayeredOptions): TargetO
 }
 
 /**
- * A copy of the options for Node: without properties of a polluted prototype, and with a check of the server's names that
- * refuses the server unless it returns `undefined`; a lookup cannot end the process by an answer without an address.
+ * A copy of the options for Node, without properties of a polluted prototype. Its identity check refuses the server unless
+ * it returns `undefined`, and its lookup cannot end the process by a result without an address.
  */
 export function ownTarget(options: TargetOptions): TargetOptions {
   const own = unpolluted(options, SET_BY_TLS_CONNECT);
@@ -56,9 +56,9 @@ export function ownTarget(options: TargetOptions): TargetOptions {
 }
 
 /**
- * The server name of TLS, for SNI and the check of the certificate: the option `servername`, or the host. The Host header
- * counts only if the host is an address, which SNI does not allow (RFC 6066 section 3): clients that resolve names
- * themselves dial an address and name the server in the Host header. Node's agent does the same.
+ * The TLS server name, for SNI and the certificate check: the option `servername`, or the host. Only if the host is an
+ * address, which SNI does not allow (RFC 6066 section 3), is the Host header used: clients that resolve names themselves
+ * dial an address and name the server in that header. Node's agent does the same.
  */
 export function serverNameOf(request: AgentRequest, options: LayeredOptions): string {
   const given = options.get('servername');

@@ -1,4 +1,4 @@
-// Bytes that follow a complete response.
+// Ignores parser errors of bytes that follow a complete response.
 import { codeOf } from '@sluice/core/transport';
 import type { AgentRequest } from '../node-internals.ts';
 
@@ -7,8 +7,8 @@ const kEmit: unique symbol = Symbol('emit of the request');
 type Guarded = AgentRequest & { [kEmit]?: AgentRequest['emit'] };
 
 /**
- * Suppresses parser errors of bytes that follow the complete response of a request. They end the connection, but do not
- * change the response. Node emits them on the request if they arrive in one read with the response.
+ * Suppresses parser errors of bytes that follow the complete response of a request. Such bytes close the connection, but do
+ * not affect the response. Node emits the error on the request if the bytes arrive in one read with the response.
  */
 export function ignoreStrayBytes(request: Guarded): void {
   // oxlint-disable-next-line typescript/unbound-method -- applied to the request

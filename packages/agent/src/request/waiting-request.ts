@@ -45,7 +45,7 @@ export class WaitingRequest {
     this.#waiter.cancel(error);
   }
 
-  /** Restores the request: the wait is over. */
+  /** Restores the request at the end of the wait. */
   end(): void {
     if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
     if (this.request.destroy === this.#destroy) delete (this.request as Partial<AgentRequest>).destroy;

@@ -1,4 +1,4 @@
-// Responses of the client in the form that got gets them.
+// Converts responses of the client to the data from which got's response objects are created.
 import type { Options } from 'got';
 import type { HttpError, HttpHeaders, HttpResponse } from '@sluice/core';
 import type { Answer } from './response-face.ts';
@@ -12,11 +12,11 @@ export function isRedirect(status: number, location: unknown): boolean {
   return REDIRECTS.has(status) && Boolean(location);
 }
 
-/** A response of the pipeline as got gets it. */
+/** Converts a response. @param collected true if got collects the whole body, which is then read within the attempt */
 export function answerOf(response: HttpResponse, options: Options, collected: boolean): Answer {
   const { status, headers } = response;
   if (options.followRedirect === true && isRedirect(status, headers.get('location'))) {
-    // got would read it to its end, whenever that comes.
+    // got would read the body to its end, without a bound.
     response.discard();
     return {
       ...headOf(response, withoutLength(headers)),
@@ -33,20 +33,20 @@ export function answerOf(response: HttpResponse, options: Options, collected: bo
   };
 }
 
-/** A response whose body failed: got gets its head, and the error instead of the body. */
+/** Converts a response whose body failed: got receives the head, and the error in place of the body. */
 export function answerOfBroken(response: HttpResponse, options: Options, error: unknown): Answer {
   const headers = headersFor(response.status, response.headers, options);
   return { ...headOf(response, headers), body: failing(error), discard: nothing, endsUpload: true };
 }
 
-/** A response whose status the pipeline throws: what it kept of the body is all there is. */
+/** Converts a response with an error status. The client has read the beginning of its body and discarded the rest. */
 export function answerOfError(error: HttpError, options: Options): Answer {
   const { status, statusText, headers, body, complete } = error.response;
   const shown = headersFor(status, headers, options);
   return {
     status,
     statusText,
-    // got takes a body shorter than declared for a failure, and would not say which status it was.
+    // got would report a body shorter than declared instead of the status.
     headers: complete ? shown : withoutLength(shown),
     body: chunks(body),
     discard: nothing,
@@ -71,7 +71,7 @@ function lengthIn(headers: HttpHeaders): number | undefined {
   return value === null || value === undefined ? undefined : Number(value);
 }
 
-/** The headers without those that describe a body before it was decoded. */
+/** The headers without those that describe the encoded body. */
 function headersFor(status: number, headers: HttpHeaders, { decompress, method }: Options): HttpHeaders {
   const codings = headers.get('content-encoding')?.toLowerCase().split(',');
   if (codings === undefined || !decompress || method === 'HEAD' || WITHOUT_BODY.has(status)) return headers;

@@ -1,4 +1,4 @@
-// got's `beforeRetry` hooks as the hook of the retry plugin that prepares a request.
+// Runs got's `beforeRetry` hooks as the hook `prepareRetry` of the retry plugin.
 import { isReadable, Readable } from 'node:stream';
 import type { Options } from 'got';
 import type { BodyInput, HttpRequest } from '@sluice/core';
@@ -12,7 +12,7 @@ import { bytesOf } from './sent-body.ts';
 
 type PrepareRetry = NonNullable<RetryOptions['prepareRetry']>;
 
-/** What a hook may change of a request. */
+/** The parts of a request that a hook may change. */
 interface Snapshot {
   readonly headers: Readonly<Record<string, unknown>>;
   readonly url: string;
@@ -21,11 +21,11 @@ interface Snapshot {
 }
 
 /**
- * Runs the hooks of a call before each of its retries, with got's error and the options of the call. What they change in
- * the headers, the URL, the method, the body and the options of connections holds from then on.
+ * Runs the hooks of a call before each of its retries, with got's error and the options of the call. Their changes of the
+ * headers, the URL, the method, the body and the options of connections apply from then on.
  * @param call the call, whose options of connections a hook may change
- * @param then the hook of the client's own options, which sees the changed request
- * @returns `then` if there are no hooks
+ * @param then the hook `prepareRetry` of the client's own options, called with the changed request
+ * @returns `then` if the call has no hooks
  */
 export function prepareRetryOf(
   options: Options,
@@ -67,7 +67,7 @@ function changed(request: HttpRequest, before: Snapshot, options: Options): Http
   return request.with(headers === request.headers ? changes : { ...changes, headers });
 }
 
-/** The body that a hook put in the place of the one before. @throws TypeError for a stream that is over */
+/** The body with which a hook replaced the previous one; undefined if none did. @throws TypeError for a consumed stream */
 function bodyOf(options: Options, before: Snapshot): BodyInput | undefined {
   if (options.json !== undefined) return options.stringifyJson(options.json);
   if (options.form !== undefined)

@@ -1,4 +1,4 @@
-// What a call of got asks of the client.
+// The policy of a call of got (retries, limits, connections) as options of the client.
 import type { Options } from 'got';
 import type { Clock } from '@sluice/core';
 import type { RetryOptions } from 'sluice';
@@ -9,13 +9,13 @@ import type { GotCall } from './got-call.ts';
 import { limitsOf, NO_LIMITS } from './got-limits.ts';
 import { callOptionsOf, type WrittenOutOptions } from './options.ts';
 import type { LookupLimits } from './lookup-limits.ts';
-import { pristine } from './pristine.ts';
+import { gotDefaults } from './got-defaults.ts';
 import { refuseIneffective } from './refused.ts';
-import { gotRetryOf, isMadeAnew } from './retries-of-got.ts';
+import { gotRetryOf, recreatesBody } from './retries-of-got.ts';
 import type { ResponseFace } from './response-face.ts';
 import { instanceCheckOf, NO_RETRY, retryRulesOf, type GotRetry } from './retry-rules.ts';
 
-/** What the policy of a call depends on beside its own options. */
+/** The settings of the instance and its client that affect the policy of a call. */
 export interface PolicyContext {
   readonly clock: Clock;
   /** Functions for `timeout.lookup`. */
@@ -31,7 +31,7 @@ export interface PolicyContext {
 }
 
 /**
- * Takes the policy out of the options of a call, which got is left without, and returns it as options of the client.
+ * Moves the policy of a call from got's options to options of the client: got's own retries and limits are switched off.
  * @throws OptionError for an option that would have no effect
  */
 export function takePolicy(options: Options, call: GotCall, context: PolicyContext): WrittenOutOptions {
@@ -41,11 +41,11 @@ export function takePolicy(options: Options, call: GotCall, context: PolicyConte
   const { lookup } = call.limits.phases;
   if (lookup !== undefined) call.lookup = context.lookups.limited(options, lookup);
   call.connection = connectionOptionsOf(options, call.request, call.lookup);
-  call.retriedByGot ||= isMadeAnew(options, call.stream);
+  call.retriedByGot ||= recreatesBody(options, call.stream);
   if (call.retriedByGot) options.retry = gotRetryOf(options, context.instanceRetry, context.retry);
   else {
     call.retry = { ...call.retry, ...retryRulesOf(options.retry, options, NO_RETRY) };
-    options.retry = { ...pristine(options).retry, limit: NO_RETRY };
+    options.retry = { ...gotDefaults(options).retry, limit: NO_RETRY };
   }
   options.timeout = NO_LIMITS;
   discardFollowed(options);
@@ -78,20 +78,20 @@ function retryOf(
   const rules = { ...check, ...call.retry, ...retry };
   const prepareRetry = prepareRetryOf(options, call, rules.prepareRetry ?? hooks.prepareRetry);
   if (prepareRetry !== hooks.prepareRetry) return { ...rules, prepareRetry };
-  // Empty rules would switch on the retries that the client was made without.
+  // Empty rules would enable the retries that the client was created without.
   return Object.keys(rules).length === 0 ? undefined : rules;
 }
 
-/** Functions that decide about redirects and already discard. */
+/** The functions created by {@link discardFollowed}. */
 const discarding = new WeakSet<object>();
 
-/** Discards the body of a redirect that a function has got follow, which got reads to its end otherwise. */
+/** Discards the body of a redirect if the function `followRedirect` follows it. got would read the body to its end. */
 function discardFollowed(options: Options): void {
   const { followRedirect } = options;
   if (typeof followRedirect !== 'function' || discarding.has(followRedirect)) return;
   const decide: typeof followRedirect = (response) => {
     const follows = followRedirect(response);
-    // got 14 and 15 ask for every response.
+    // got 14 and 15 call the function for every response.
     if (follows && isRedirect(response.statusCode, response.headers.location)) {
       (response as unknown as Partial<ResponseFace>).discard?.();
     }

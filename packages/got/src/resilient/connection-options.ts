@@ -1,9 +1,9 @@
-// got's options that speak of connections.
+// got's options of connections, and whether two calls have the same.
 import type { LookupFunction } from 'node:net';
 import type { ExtendOptions, Options } from 'got';
-import { pristine } from './pristine.ts';
+import { gotDefaults } from './got-defaults.ts';
 
-/** The options of one call that a transport on got honors, and nothing else. */
+/** The options of a call that only a transport on got can apply. */
 export type ConnectionOptions = Pick<
   ExtendOptions,
   | 'agent'
@@ -35,25 +35,25 @@ const NAMES: { readonly [Name in keyof ConnectionOptions]-?: true } = {
   request: true,
 };
 
-/** The names of the options that speak of connections. */
+/** The names of {@link ConnectionOptions}. */
 export const CONNECTION_OPTIONS: readonly (keyof ConnectionOptions)[] = Object.keys(
   NAMES,
 ) as (keyof ConnectionOptions)[];
 
-/** Options that are objects of fields, of which got makes a copy per call. */
+/** Options that are objects, which got copies for each call: they are compared by their fields. */
 const GROUPS: ReadonlySet<string> = new Set(['agent', 'https']);
 
 /**
- * The options of a call that speak of connections and differ from got's defaults; undefined if none does.
+ * The connection options of a call that differ from got's defaults; undefined if none does.
  * @param request the call's own request function
- * @param lookup resolves names in place of the option, within a limit
+ * @param lookup resolves names within a limit, in place of the option `dnsLookup`
  */
 export function connectionOptionsOf(
   options: Options,
   request: Options['request'],
   lookup?: LookupFunction,
 ): ConnectionOptions | undefined {
-  const usual = pristine(options);
+  const usual = gotDefaults(options);
   let found: Record<string, unknown> | undefined;
   for (const name of CONNECTION_OPTIONS) {
     const value: unknown = name === 'request' ? request : options[name];
@@ -65,7 +65,7 @@ export function connectionOptionsOf(
   return lookup === undefined ? found : { ...found, dnsLookup: lookup };
 }
 
-/** Whether two calls say the same of their connections. */
+/** Whether two calls have equal connection options. */
 export function areEqual(one: ConnectionOptions, other: ConnectionOptions): boolean {
   return CONNECTION_OPTIONS.every((name) =>
     GROUPS.has(name) ? haveEqualFields(one[name], other[name]) : one[name] === other[name],

@@ -9,8 +9,8 @@ const known = new WeakMap<object, TimeoutErrorClass | undefined>();
 const REASON = new DOMException('the signal timed out', 'TimeoutError');
 
 /**
- * The `TimeoutError` of the copy of got that a request belongs to; undefined if it cannot be had. An
- * instance does not give access to the class, so a request is created whose signal has timed out; it is not sent.
+ * The `TimeoutError` of the copy of got that a request belongs to; undefined if it cannot be determined. An instance does
+ * not give access to the class, so a request is created whose signal has timed out; it is not sent.
  */
 export function timeoutErrorOf(request: RequestError['request']): TimeoutErrorClass | undefined {
   if (request === undefined) return TimeoutError;

@@ -8,7 +8,7 @@ const EVENT = 'downloadProgress';
 
 type Listener = (progress: Progress) => void;
 
-/** What got's promises have of an event emitter. */
+/** The methods of an event emitter that got's promises have. */
 interface Listenable {
   on(event: string, listener: Listener): unknown;
   once(event: string, listener: Listener): unknown;
@@ -16,15 +16,15 @@ interface Listenable {
 }
 
 /**
- * The listeners of a promise for `downloadProgress`. got gets the body of a promise when all of it has arrived; until
- * then, progress is reported here. got's own events pass for responses that were not read here: those of its cache, and
- * those with an error status.
+ * The `downloadProgress` listeners of a promise. got receives the body of a promise when all of it has arrived; until then,
+ * progress is reported here. For responses that are not read here (of got's cache, or with an error status), got's own events
+ * are passed on.
  */
 export class DownloadProgress {
   readonly #emitter = new EventEmitter();
   #reported = false;
 
-  /** @param listen registers with got itself */
+  /** @param listen adds a listener to got's own events */
   constructor(listen: (listener: Listener) => void) {
     listen((progress) => {
       if (!this.#reported) this.#emitter.emit(EVENT, progress);
@@ -39,13 +39,13 @@ export class DownloadProgress {
   report(transferred: number, total: number | undefined): void {
     this.#reported = true;
     const percent = transferred === total ? 1 : total ? transferred / total : 0;
-    // Its `total` may be undefined, which got's type does not say.
+    // At run time got's `total` may be undefined; its type does not allow that.
     this.#emitter.emit(EVENT, { percent, transferred, total });
   }
 }
 
 /**
- * Has listeners of a promise's `downloadProgress` served by {@link DownloadProgress}.
+ * Redirects the `downloadProgress` listeners of a promise to {@link DownloadProgress}.
  * @param create called for the first listener
  */
 export function divertProgress(
@@ -56,9 +56,9 @@ export function divertProgress(
   if (on === undefined) return;
   let progress: DownloadProgress | undefined;
   for (const method of ['on', 'once', 'off'] as const) {
-    const gots = promise[method] as Listenable['on'];
+    const original = promise[method] as Listenable['on'];
     promise[method] = function (this: unknown, event: string, listener: Listener): unknown {
-      if (event !== EVENT) return gots.call(this, event, listener);
+      if (event !== EVENT) return original.call(this, event, listener);
       progress ??= create((own) => on.call(promise, EVENT, own));
       progress.emitter[method](EVENT, listener);
       return this;
@@ -66,7 +66,7 @@ export function divertProgress(
   }
 }
 
-/** Reads the body of a response and keeps it unread, so that progress is reported as bytes arrive. */
+/** Reads the body of a response and reports the progress as bytes arrive. The bytes can be read again from the response. */
 export async function readReporting(
   response: HttpResponse,
   progress: DownloadProgress,

@@ -1,4 +1,4 @@
-// One call of got, as the client knows it.
+// The state of one call of got.
 import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Options } from 'got';
@@ -6,44 +6,44 @@ import type { HttpResponse } from '@sluice/core';
 import type { ResponseListener } from '@sluice/core/plugin';
 import type { ConnectionOptions } from './connection-options.ts';
 import type { DownloadProgress } from './download-progress.ts';
-import { bare, NONE, type GotLimits } from './got-limits.ts';
+import { mergedBare, NONE, type GotLimits } from './got-limits.ts';
 import type { RetryRules } from './retry-rules.ts';
 import { UploadEnds } from './upload-ends.ts';
 
-/** One call of got: the requests of its redirects belong to it, and those that an `afterResponse` hook repeats. */
+/** One call of got, including the requests of its redirects and those that an `afterResponse` hook repeats. */
 export class GotCall implements ResponseListener {
-  /** The limits of its option `timeout`. */
+  /** The limits in the option `timeout` of the call. */
   limits: GotLimits = NONE;
-  /** The rules of its option `retry`. */
+  /** The rules in the option `retry` of the call. */
   retry: RetryRules = {};
-  /** What its latest request says of connections. */
+  /** The connection options of the latest request. */
   connection: ConnectionOptions | undefined;
-  /** Resolves names for it within its `timeout.lookup`. */
+  /** Resolves names within `timeout.lookup`. */
   lookup: LookupFunction | undefined;
-  /** Its own request function. */
+  /** The caller's request function. */
   request: Options['request'];
-  /** When all of it must be over, on the client's clock; undefined before its first request. */
+  /** The deadline of the call on the client's clock; undefined before the first request. */
   deadlineAt: number | undefined;
-  /** Whether got retries it, and not the client. */
+  /** Whether got retries the call, and not the client. */
   retriedByGot = false;
-  /** The stream that the caller has, if any. */
+  /** The stream that the caller received, if it called `got.stream`. */
   stream: Duplex | undefined;
-  /** Whether its last request had a body. */
+  /** Whether the last request had a body. */
   sentBody = false;
-  /** The response of its last attempt, as soon as the head is there; only if got reads the body whole. */
+  /** The response of the last attempt, from the arrival of its head; only if got collects the whole body. */
   head: HttpResponse | undefined;
   /** Set if the caller listens to the progress of the download. */
   progress: DownloadProgress | undefined;
-  /** The ends of its uploads. */
+  /** The pending ends of the call's uploads. */
   readonly uploadEnds: UploadEnds = new UploadEnds();
-  /** Whether got reads the body whole, so that reading it can be part of the attempt. */
+  /** Whether got collects the whole body, so that the attempt can read it. */
   readonly wantsBody: boolean;
 
   constructor(wantsBody: boolean) {
     this.wantsBody = wantsBody;
   }
 
-  /** A call with the same policy, as pagination makes one from the options of another. */
+  /** Creates a call with the same policy: got's pagination derives the options of a call from the previous call. */
   another(wantsBody: boolean): GotCall {
     const call = new GotCall(wantsBody);
     call.limits = this.limits;
@@ -52,17 +52,17 @@ export class GotCall implements ResponseListener {
     return call;
   }
 
-  /** Adds the limits that a request of it gives. */
+  /** Adds the limits of a further request of the call. */
   addLimits({ timeout, phases, events }: GotLimits): void {
     const { limits } = this;
     this.limits = {
-      timeout: bare(limits.timeout, timeout),
-      phases: bare(limits.phases, phases),
-      events: bare(limits.events, events),
+      timeout: mergedBare(limits.timeout, timeout),
+      phases: mergedBare(limits.phases, phases),
+      events: mergedBare(limits.events, events),
     };
   }
 
-  /** The head of a response arrived. */
+  /** Called when the head of a response has arrived. */
   onResponse(response: HttpResponse): void {
     if (this.wantsBody) this.head = response;
   }

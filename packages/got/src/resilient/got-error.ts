@@ -1,22 +1,22 @@
-// The errors of the client as errors of got.
+// Converts errors of the client to errors of got.
 import { ReadError, RequestError, UploadError, type Timings } from 'got';
 import { isBodyError, isHttpError, isNetworkError, isTimeoutError, type TimeoutError } from '@sluice/core';
 import { timeoutErrorOf } from './copy-errors.ts';
 import { codeOfCause, eventOf, hasEvent } from './error-names.ts';
 import { NONE, type GotLimits } from './got-limits.ts';
-import { causeMessage, cutShortMessage, say, timeoutMessage } from './got-messages.ts';
-import { begun, failed } from './got-timings.ts';
+import { causeMessage, cutShortMessage, setMessage, timeoutMessage } from './got-messages.ts';
+import { beginTimings, noteFailure } from './got-timings.ts';
 import { hideOptions } from './hidden-options.ts';
 import { restoreCause } from './retries-of-got.ts';
 import { ResponseFace } from './response-face.ts';
 
 /**
- * got's error for a failure of the client, so that code which checks classes, codes and messages of got goes on working.
- * Its `cause` is the error of the client, with the history of attempts.
- * @param limits the limits of the call, and what got calls the phases that have them
+ * Converts a failure of the client, so that code which checks classes, codes and messages of got continues to work. The
+ * `cause` is the error of the client, with the history of attempts.
+ * @param limits the limits of the call, and got's names for them
  */
 export function asGotError(error: RequestError, limits: GotLimits = NONE): RequestError {
-  // The options of a redirect are a copy.
+  // A redirect copies the options, without the properties that hide them.
   hideOptions(error.options);
   restoreCause(error);
   const { response, cause } = error;
@@ -24,7 +24,7 @@ export function asGotError(error: RequestError, limits: GotLimits = NONE): Reque
     error.cause = response.failure;
     return error;
   }
-  // The classes of another copy of got are unknown here: the error stays one of them.
+  // The other classes of another copy of got are not accessible here: its errors keep their class.
   const isOurs = error instanceof RequestError;
   if (isTimeoutError(cause)) return asTimeout(error, cause, limits);
   if (isBodyError(cause) && cause.code === 'ERR_SLUICE_BODY_SOURCE') {
@@ -38,7 +38,7 @@ export function asGotError(error: RequestError, limits: GotLimits = NONE): Reque
     if (cause.code === 'ERR_SLUICE_BODY_CUT_SHORT') asCutShort(made, cause, error);
     else {
       if (made.code === cause.code) made.code = codeOfCause(cause);
-      say(made, causeMessage(cause));
+      setMessage(made, causeMessage(cause));
     }
     return made;
   }
@@ -47,7 +47,7 @@ export function asGotError(error: RequestError, limits: GotLimits = NONE): Reque
     if (isCut) asCutShort(error, cause, error);
     else {
       error.code = codeOfCause(cause);
-      say(error, causeMessage(cause));
+      setMessage(error, causeMessage(cause));
     }
   }
   return error;
@@ -58,11 +58,11 @@ function asTimeout(error: RequestError, cause: TimeoutError, { events, timeout }
   const OfCopy = timeoutErrorOf(error.request);
   const made: RequestError =
     OfCopy === undefined ? error : new OfCopy(cause as never, timingsOf(error), error.request as never);
-  // What is left of `timeout.request` when a redirect is followed is no limit that the caller gave.
+  // After a redirect, the client's limit is the rest of `timeout.request`; the message names the whole.
   const { total } = timeout;
   const limit = cause.phase === 'total' && typeof total === 'number' ? total : cause.limit;
-  // A limit of the client keeps the client's words: got has none like it.
-  if (hasEvent(cause, events)) say(made, timeoutMessage(event, limit));
+  // A limit that was not an option of got keeps the client's message.
+  if (hasEvent(cause, events)) setMessage(made, timeoutMessage(event, limit));
   return Object.assign(made, { name: 'TimeoutError', code: 'ETIMEDOUT', event });
 }
 
@@ -71,12 +71,12 @@ function asCutShort(made: RequestError, cause: unknown, { response, options }: R
   const declared = response instanceof ResponseFace ? response.declaredLength : undefined;
   const compares = options.strictContentLength && declared !== undefined;
   made.code = compares ? 'ERR_HTTP_CONTENT_LENGTH_MISMATCH' : 'ECONNRESET';
-  say(made, cutShortMessage(cause, compares ? declared : undefined));
+  setMessage(made, cutShortMessage(cause, compares ? declared : undefined));
 }
 
 function timingsOf({ timings }: RequestError): Timings {
   if (timings !== undefined) return timings;
-  const made = begun();
-  failed(made);
+  const made = beginTimings();
+  noteFailure(made);
   return made;
 }

@@ -1,4 +1,4 @@
-// got's option `timeout` as limits of the client.
+// Converts got's option `timeout` to limits of the client.
 import type { Options } from 'got';
 import type { TimeoutPhase } from '@sluice/core';
 import { MAX_TIMER_MS } from '@sluice/core/plugin';
@@ -6,8 +6,8 @@ import type { TimeoutOptions } from 'sluice';
 import type { PhaseLimits } from './phase-limits.ts';
 
 /**
- * got's limits as the client has them, a wider one before a narrower one of the same phase. `request` limits the whole
- * call, as in got; here its retries count too.
+ * got's limits and the phases of the client that they limit. If two apply to a phase, the later, narrower one replaces the
+ * earlier. `request` limits the whole call, here including retries.
  */
 const LIMITS: readonly (readonly [string, readonly (keyof TimeoutOptions & TimeoutPhase)[]])[] = [
   ['socket', ['responseHeader', 'body']],
@@ -17,37 +17,37 @@ const LIMITS: readonly (readonly [string, readonly (keyof TimeoutOptions & Timeo
   ['request', ['total']],
 ];
 
-/** got's limits that are kept beside those of the client. */
+/** got's limits for which the client has no phase. */
 const PHASES = ['lookup', 'send', 'read'] as const satisfies readonly (keyof PhaseLimits)[];
 
-/** The `timeout` of an instance or a call of got that sets none. */
+/** A `timeout` of got without limits. */
 export const NO_LIMITS: Options['timeout'] = Object.fromEntries(
   [...LIMITS.map(([name]) => name), ...PHASES].map((name) => [name, undefined]),
 );
 
-/** The limits that an instance or a call of got gives. */
+/** The limits of an instance or a call of got. */
 export interface GotLimits {
-  /** Those that the client keeps. A `total` of 0 has passed before the call begins. */
+  /** The limits that the client applies. A `total` of 0 has passed before the call begins. */
   readonly timeout: TimeoutOptions;
-  /** Those beside the client's. */
+  /** The limits for which the client has no phase. */
   readonly phases: PhaseLimits;
-  /** What got calls the phases that have them. */
+  /** got's names of the limited phases. */
   readonly events: Readonly<Partial<Record<TimeoutPhase, string>>>;
 }
 
 /** No limits. */
-export const NONE: GotLimits = { timeout: bare(), phases: bare(), events: bare() };
+export const NONE: GotLimits = { timeout: mergedBare(), phases: mergedBare(), events: mergedBare() };
 
-/** An object whose missing fields a polluted `Object.prototype` does not give. */
-export function bare<Fields extends object>(...parts: Fields[]): Fields {
+/** Merges objects into one without a prototype: a polluted `Object.prototype` adds no fields. */
+export function mergedBare<Fields extends object>(...parts: Fields[]): Fields {
   return Object.assign(Object.create(null) as Fields, ...parts) as Fields;
 }
 
 /** The limits in an instance's or a call's `timeout`. */
 export function limitsOf({ timeout: given }: Options): GotLimits {
   const limits = given as Readonly<Record<string, number | undefined>>;
-  const timeout: Record<string, number | false> = bare();
-  const events: Record<string, string> = bare();
+  const timeout: Record<string, number | false> = mergedBare();
+  const events: Record<string, string> = mergedBare();
   for (const [name, mapped] of LIMITS) {
     const value = limits[name];
     if (value === undefined) continue;
@@ -56,7 +56,7 @@ export function limitsOf({ timeout: given }: Options): GotLimits {
       events[phase] = name;
     }
   }
-  const phases: { -readonly [Phase in keyof PhaseLimits]: number } = bare();
+  const phases: { -readonly [Phase in keyof PhaseLimits]: number } = mergedBare();
   for (const name of PHASES) {
     const limit = armable(limits[name]);
     if (typeof limit === 'number') phases[name] = Math.max(1, limit);
@@ -64,7 +64,7 @@ export function limitsOf({ timeout: given }: Options): GotLimits {
   return { timeout, phases, events };
 }
 
-/** got waits without a limit if no timer can wait that long. */
+/** False for a limit beyond the longest timer, for which got has no limit either. */
 function armable<Limit extends number | undefined>(limit: Limit): Limit | false {
   return limit !== undefined && limit > MAX_TIMER_MS ? false : limit;
 }

@@ -2,17 +2,17 @@
 import { isBodyError, isNetworkError, isTimeoutError, type BodyError } from '@sluice/core';
 import { isRefusedHandshake } from './error-names.ts';
 
-/** What got says of a body that ends early if it does not compare lengths. */
+/** got's message for a body that ended early, if got does not compare lengths. */
 const ABORTED = 'The server aborted pending request';
 
-/** What got says of a limit that passed. */
+/** got's message for a limit that passed. */
 export function timeoutMessage(event: string, limit: number): string {
   return `Timeout awaiting '${event}' for ${limit}ms`;
 }
 
 /**
- * What got says of a body that ended early.
- * @param declared the length that the server declared, if got compares it with what came
+ * got's message for a body that ended early.
+ * @param declared the length that the server declared, if got compares it with the received bytes
  */
 export function cutShortMessage(error: unknown, declared: number | undefined): string {
   const { bytes } = error as Partial<BodyError>;
@@ -21,7 +21,7 @@ export function cutShortMessage(error: unknown, declared: number | undefined): s
 }
 
 /**
- * What got says of another failure: the words of Node.js, of the decoder, or of the caller's function that threw.
+ * got's message for another failure: the message of Node.js, of the decoder, or of the caller's function that threw.
  * Undefined if the client itself failed the call.
  */
 export function causeMessage(error: unknown): string | undefined {
@@ -37,8 +37,8 @@ export function causeMessage(error: unknown): string | undefined {
   return error.code === 'ERR_SLUICE_CONNECTION_LOST' ? 'socket hang up' : undefined;
 }
 
-/** Gives an error a message, also in its stack. */
-export function say(error: Error, message: string | undefined): void {
+/** Replaces the message of an error, also in its stack. */
+export function setMessage(error: Error, message: string | undefined): void {
   if (message === undefined || message === error.message) return;
   const { stack, message: before } = error;
   error.message = message;

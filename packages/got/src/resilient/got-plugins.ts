@@ -1,4 +1,4 @@
-// The plugins that connect the calls of got with those of the client.
+// The plugins that connect a call of got with the call of the client.
 import type { HttpRequest } from '@sluice/core';
 import { callOption, option, optionsOf, refuse, type OptionParser, type Plugin } from '@sluice/core/plugin';
 import type { ConnectionOptions } from './connection-options.ts';
@@ -16,14 +16,14 @@ const OPTIONS = {
   gotLength: callOption<number | undefined>(option.integer(), undefined),
 };
 
-/** The options that tell the plugins which call of got a request belongs to. */
+/** The call options through which the plugins find the call of got. */
 export interface GotCallContext {
   readonly gotCall?: GotCall | undefined;
   /** The length of a body that got writes in pieces, if its headers declare one. */
   readonly gotLength?: number | undefined;
 }
 
-/** Plugin, stage `call`: what got and the client have to agree on. List it after the deadline. */
+/** Plugin, stage `call`: applies got's rules of decoding, buffering and body lengths to a call. List it after the deadline. */
 export function gotCalls(): Plugin<GotCallContext> {
   return {
     name: 'gotCalls',
@@ -33,19 +33,19 @@ export function gotCalls(): Plugin<GotCallContext> {
       const { call, body } = request;
       const { gotCall, gotLength: length } = optionsOf(OPTIONS, request);
       if (gotCall === undefined) return next(request);
-      // As in got, also if the caller set `accept-encoding`.
+      // As in got, a caller's `accept-encoding` does not disable decoding.
       call.decodeByOptionAlone();
       if (gotCall.wantsBody) call.bufferBody();
       gotCall.deadlineAt ??= call.deadlineAt;
       if (length === undefined || body === undefined) return next(request);
       const { replayable, contentType } = body;
-      // The client makes sure that the body has that length.
+      // The client checks that the body has this length.
       return next(request.with({ body: { replayable, contentType, length, open: () => body.open() } }));
     },
   };
 }
 
-/** Plugin, stage `attempt`: notes the head of each response, and reports the progress of its body. */
+/** Plugin, stage `attempt`: keeps the head of each response, applies got's own limits, and reports the progress of the body. */
 export function gotAttempts(): Plugin {
   return {
     name: 'gotAttempts',
@@ -65,7 +65,7 @@ export function gotAttempts(): Plugin {
   };
 }
 
-/** What the call of got that a request belongs to says of connections. */
+/** The connection options of the call of got that a request belongs to. */
 export function connectionOf(request: HttpRequest): ConnectionOptions | undefined {
   return optionsOf(OPTIONS, request).gotCall?.connection;
 }

@@ -1,14 +1,14 @@
-// Times of a request in the form of got's.
+// The times of a request in the form of got's `timings`.
 import type { Timings } from 'got';
 import type { Attempt } from '@sluice/core';
 
-/** The times of a request that has just begun. */
-export function begun(): Timings {
+/** Creates the times of a request that begins now. */
+export function beginTimings(): Timings {
   return { start: Date.now(), phases: {} };
 }
 
-/** Adds the times of the attempt that was answered. The time before it, including earlier attempts, is the wait. */
-export function answered(timings: Timings, { startedAt, timings: took }: Attempt): void {
+/** Adds the times of the attempt with the response. The time before that attempt, including earlier ones, is the wait. */
+export function noteResponse(timings: Timings, { startedAt, timings: took }: Attempt): void {
   const { gate = 0, queue = 0, dns = 0, connect, tls, send = 0, responseHeader = 0 } = took;
   const sent = startedAt + gate + queue;
   const socket = sent - Math.min(queue, (connect ?? 0) + (tls ?? 0));
@@ -27,15 +27,15 @@ export function answered(timings: Timings, { startedAt, timings: took }: Attempt
   phases.firstByte = timings.response - timings.upload;
 }
 
-/** The response's body ended. */
-export function ended(timings: Timings): void {
+/** Adds the end of the response's body. */
+export function noteEnd(timings: Timings): void {
   timings.end = Date.now();
   timings.phases.download = timings.end - (timings.response ?? timings.start);
   timings.phases.total = timings.end - timings.start;
 }
 
-/** The request failed. */
-export function failed(timings: Timings): void {
+/** Adds the failure of the request. */
+export function noteFailure(timings: Timings): void {
   timings.error = Date.now();
   timings.phases.total = timings.error - timings.start;
 }

@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 import type { Options } from 'got';
 
 /**
- * Keeps the options of a call, which have the request's headers, out of logs and JSON of an error. They can be read as
- * before.
+ * Keeps the options of a call, which contain the request's headers, out of logs and JSON of an error. Their properties
+ * remain readable.
  */
 export function hideOptions(options: Options | undefined): void {
   if (options === undefined) return;

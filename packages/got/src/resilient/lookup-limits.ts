@@ -1,11 +1,11 @@
-// got's `timeout.lookup`: a limit of the resolution of a name.
+// got's `timeout.lookup`: the limit of name resolution.
 import type { LookupFunction } from 'node:net';
 import type { Options } from 'got';
 import { TimeoutError, type Clock } from '@sluice/core';
 import { callerLookup, systemLookup } from '@sluice/core/transport';
 import { nameEvent } from './error-names.ts';
 
-/** Functions that resolve names within a limit. The same function and limit give the same one, so that connections are shared. */
+/** Wraps lookup functions with a limit. Equal arguments yield the same wrapper, so that connections are shared. */
 export class LookupLimits {
   readonly #clock: Clock;
   readonly #known = new WeakMap<LookupFunction, Map<number, LookupFunction>>();
@@ -14,11 +14,11 @@ export class LookupLimits {
     this.#clock = clock;
   }
 
-  /** The function by which a call resolves names, with a limit in ms. */
+  /** The lookup function of a call. @param limit in ms */
   limited({ dnsLookup, dnsCache }: Options, limit: number): LookupFunction {
     const cached = typeof dnsCache === 'object' ? dnsCache.lookup : undefined;
     const given = dnsLookup ?? cached;
-    // The guard answers also where a lookup throws, so that no timer is left.
+    // The guard calls back even if a lookup throws, so that no timer is left.
     const lookup = given === undefined ? systemLookup : callerLookup(given);
     let ofLookup = this.#known.get(lookup);
     if (ofLookup === undefined) this.#known.set(lookup, (ofLookup = new Map()));

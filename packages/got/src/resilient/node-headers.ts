@@ -1,8 +1,8 @@
-// Headers in the form of Node's.
+// Converts headers to the form of Node's `http.IncomingMessage`.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpHeaders } from '@sluice/core';
 
-/** Headers of which Node keeps the first line only (`message.headers` in its documentation). */
+/** Headers of which Node keeps only the first line (see `message.headers` in its documentation). */
 const FIRST_ONLY: ReadonlySet<string> = new Set([
   'age',
   'authorization',

@@ -6,8 +6,8 @@ import type { SluiceCallOptions, SluiceOptions } from 'sluice';
 
 const { isOptions, parseOptions } = option;
 
-/** Options of a client that a got instance has itself, with got's names for them. */
-const GOTS = {
+/** The options of a client for which a got instance has an option of its own, with got's names. */
+const NAMES_IN_GOT = {
   baseUrl: 'prefixUrl',
   headers: 'headers',
   query: 'searchParams',
@@ -19,24 +19,24 @@ const GOTS = {
 } as const;
 
 /**
- * The options of `createClient` of `sluice`, except those that the instance has itself (`prefixUrl`, `headers`,
- * `throwHttpErrors`, `decompress`, `followRedirect`, `maxRedirects`, `allowAbsoluteUrls`).
+ * The options of `createClient` of `sluice`, except those that are options of the instance (`prefixUrl`, `headers`,
+ * `searchParams`, `throwHttpErrors`, `decompress`, `followRedirect`, `maxRedirects`, `allowAbsoluteUrls`).
  */
-export type ResilientGotOptions = Omit<SluiceOptions, keyof typeof GOTS>;
+export type ResilientGotOptions = Omit<SluiceOptions, keyof typeof NAMES_IN_GOT>;
 
-/** The options of a call beside got's own, under `context.sluice`. */
-export type ResilientCallOptions = Omit<CorePolicyOptions, keyof typeof GOTS> & PartOptions;
+/** The options of a call in addition to got's, under `context.sluice`. */
+export type ResilientCallOptions = Omit<CorePolicyOptions, keyof typeof NAMES_IN_GOT> & PartOptions;
 
-/** Options of a call that the parts of a `sluice` client declare. */
+/** The call options of the built-in plugins and the transport of a `sluice` client. */
 type PartOptions = Pick<
   SluiceCallOptions,
   'retry' | 'idempotencyKey' | 'gate' | 'timeout' | 'watchdog' | 'expectContinue'
 >;
 
-/** The client checks the value. */
+/** Leaves the check of a value to the client. */
 const asGiven: OptionParser<unknown> = (value) => value;
 
-/** Parses options that are laid over got's own. A value that is not an object would be spread to nothing. */
+/** Parses options that are merged with got's. A value other than an object is refused, since a merge would ignore it. */
 function group<Options>(field: string): OptionParser<Exclude<Options, number>> {
   return (value, path) => {
     const fields = typeof value === 'number' ? { [field]: value } : value;
@@ -49,10 +49,10 @@ function group<Options>(field: string): OptionParser<Exclude<Options, number>> {
 const RETRY = group<ResilientGotOptions['retry']>('maxRetries');
 const TIMEOUT = group<ResilientGotOptions['timeout']>('total');
 
-/** The options of a call whose shorthands are written out. */
+/** The options of a call with the shorthands for `retry` and `timeout` written out. */
 export type WrittenOutOptions = WrittenOut<ResilientCallOptions>;
 
-/** Options whose shorthands are written out. */
+/** Options with the shorthands for `retry` and `timeout` written out. */
 type WrittenOut<Options extends { readonly retry?: unknown; readonly timeout?: unknown }> = Omit<
   Options,
   'retry' | 'timeout'
@@ -73,25 +73,29 @@ const PART_OPTIONS: { readonly [Name in keyof PartOptions]-?: OptionParser<unkno
 const CALL_OPTIONS: Readonly<Record<string, OptionParser<unknown>>> = {
   ...Object.fromEntries(
     coreOptionNames()
-      .filter((name) => !Object.hasOwn(GOTS, name))
+      .filter((name) => !Object.hasOwn(NAMES_IN_GOT, name))
       .map((name) => [name, asGiven]),
   ),
   ...PART_OPTIONS,
 };
 
-/** @throws OptionError for an option that got has itself, and for `retry` and `timeout` that are no options */
+/**
+ * Writes out the shorthands of options.
+ * @throws OptionError for an option that the got instance has itself, or an invalid `retry` or `timeout`
+ */
 export function checkOptions(given: ResilientGotOptions): WrittenOut<ResilientGotOptions> {
   if (!isOptions(given)) throw refuse('options', given, 'an object');
-  for (const [name, gots] of Object.entries(GOTS)) {
+  for (const [name, nameInGot] of Object.entries(NAMES_IN_GOT)) {
     const value = (given as Record<string, unknown>)[name];
-    if (value !== undefined) throw refuse(name, value, `left out: it is the got instance's '${gots}'`);
+    if (value !== undefined)
+      throw refuse(name, value, `left out; give the got instance '${nameInGot}' instead`);
   }
   return { ...given, retry: RETRY(given.retry, 'retry'), timeout: TIMEOUT(given.timeout, 'timeout') };
 }
 
 /**
  * The options of a call under `context.sluice`.
- * @throws OptionError for an option that a call cannot have there
+ * @throws OptionError for an option that is unknown or not allowed in a call
  */
 export function callOptionsOf(context: Record<string, unknown>): WrittenOutOptions {
   const given = context['sluice'];

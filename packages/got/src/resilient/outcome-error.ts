@@ -1,20 +1,20 @@
-// The outcome of an attempt as an error of got, for `retry.calculateDelay` and `beforeRetry` hooks.
+// Converts the outcome of an attempt to an error of got, for `retry.calculateDelay` and `beforeRetry` hooks.
 import { HTTPError, ReadError, RequestError, TimeoutError, type Options } from 'got';
 import { isBodyError, isTimeoutError } from '@sluice/core';
 import type { RetryOptions } from 'sluice';
 import { codeOfCause, eventOf } from './error-names.ts';
-import { begun, failed } from './got-timings.ts';
+import { beginTimings, noteFailure } from './got-timings.ts';
 import { nodeHeaders } from './node-headers.ts';
 
-/** What the retry plugin knows of an attempt. */
+/** The outcome of an attempt, as the retry plugin reports it. */
 export type Outcome = Parameters<NonNullable<RetryOptions['checkRetry']>>[0];
 
 /** got's error for an attempt that the client may repeat. Its `response` is a head without a body. */
 export function errorOfOutcome(outcome: Outcome, options: Options): RequestError {
   const { status, headers, error } = outcome;
-  const timings = begun();
+  const timings = beginTimings();
   const retryCount = outcome.attempt - 1;
-  failed(timings);
+  noteFailure(timings);
   if (status !== undefined && headers !== undefined) {
     const request = { options, timings, retryCount, _onResponse: true };
     const response = { statusCode: status, statusMessage: '', headers: nodeHeaders(headers), request };

@@ -1,4 +1,4 @@
-// Limits of got that the client does not have: `timeout.lookup`, `timeout.send` and `timeout.read`.
+// got's limits `timeout.send` and `timeout.read`, for which the client has no phase.
 import { TimeoutError, type HttpRequest, type HttpResponse } from '@sluice/core';
 import { Alarm, alarmsOf, type AttemptScope, type EndListener } from '@sluice/core/plugin';
 import type { BodyContent } from '@sluice/core/transport';
@@ -6,15 +6,15 @@ import { nameEvent } from './error-names.ts';
 
 /** The limits of one call, in ms. */
 export interface PhaseLimits {
-  /** For the resolution of the name: see {@link LookupLimits}. */
+  /** Name resolution; applied by {@link LookupLimits}. */
   readonly lookup?: number | undefined;
-  /** From the first piece of a request body that is taken to its last. */
+  /** From the first piece of a request body that the transport requests to the last. */
   readonly send?: number | undefined;
   /** From the headers of a response to the end of its body. */
   readonly read?: number | undefined;
 }
 
-/** Aborts an attempt when a phase of it takes too long. */
+/** Aborts an attempt when one of its phases takes too long. */
 class PhaseLimit extends Alarm implements EndListener {
   readonly #attempt: AttemptScope;
   readonly #error: TimeoutError;
@@ -37,7 +37,7 @@ class PhaseLimit extends Alarm implements EndListener {
     this.#attempt.abort(this.#error);
   }
 
-  /** The attempt is over. */
+  /** Called at the end of the attempt. */
   onEnd(): void {
     this.stop();
   }
@@ -52,7 +52,7 @@ export function limitRead(response: HttpResponse, limit: number): HttpResponse {
   return response;
 }
 
-/** Limits the time that the server takes for a request body which is sent in pieces, from the first piece on. */
+/** Limits the time in which the server reads a request body that is sent in pieces, from the first piece on. */
 export function limitSend(request: HttpRequest, limit: number): HttpRequest {
   const { attempt, body } = request;
   if (body === undefined) return request;

@@ -1,4 +1,4 @@
-// The calls of a got instance as calls of a Sluice client.
+// Runs the calls of a got instance as calls of a Sluice client.
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { BeforeErrorHook, BeforeRequestHook, HandlerFunction, Options, RequestFunction } from 'got';
@@ -22,31 +22,31 @@ import type { GotRetry } from './retry-rules.ts';
 import { failingAsNode, withNodeCode } from './retries-of-got.ts';
 import { RoutedTransport } from './routed-transport.ts';
 import { bytesOf, sentBody, withoutCredentials } from './sent-body.ts';
-import { forgiveUnread } from './unread-errors.ts';
+import { ignoreUnreadErrors } from './unread-errors.ts';
 
 const { isOptions } = option;
 
-/** The arguments of got's `request` option: the options alone if got's cache calls it. */
+/** The arguments of got's option `request`. got's cache passes the options, and no URL. */
 type Arguments = [unknown, unknown, unknown?];
 
-/** The client below a got instance, and what got calls to reach it. */
+/** The client below a got instance, and the handler, hooks and request functions through which got uses it. */
 export class Pipeline {
   readonly client: SluiceClient<GotCallContext>;
   readonly #context: PolicyContext;
   readonly #instanceLimits: GotLimits;
-  /** The call of got that a request function was made for. */
+  /** The call of got that each request function was created for. */
   readonly #calls = new WeakMap<RequestFunction, GotCall>();
 
   /**
-   * @param instanceRetry the `retry` of the instance, whose rules `options` have already
-   * @param instanceLimits the limits of the instance that the client does not keep
+   * @param instanceRetry the `retry` of the instance; its rules are in `options` already
+   * @param instanceLimits the limits of the instance for which the client has no option
    */
   constructor(options: ResilientGotOptions, instanceRetry: GotRetry, instanceLimits: GotLimits) {
     const { pool, registry, transport, retry, ...others } = options;
     const routed = transport === undefined;
     const clock = options.clock ?? systemClock;
     this.#instanceLimits = instanceLimits;
-    // The check that a `calculateDelay` of the instance makes is replaced by one per call.
+    // A `calculateDelay` of the instance is checked per call.
     const hooks = isOptions(retry) ? retry : {};
     const lookups = new LookupLimits(clock);
     this.#context = { clock, lookups, hooks, retry: retry === false ? false : hooks, instanceRetry, routed };
@@ -55,7 +55,7 @@ export class Pipeline {
       ...others,
       retry,
       transport: made,
-      // Given beside a transport, they are refused.
+      // The client refuses them together with the caller's transport.
       ...(!routed && { pool, registry }),
       // If the caller removed got's user-agent, none is sent.
       headers: { 'user-agent': null },
@@ -64,43 +64,43 @@ export class Pipeline {
     }) as SluiceClient<GotCallContext>;
   }
 
-  /** Handler: begins a call. One that is made with the options of another, as pages are, keeps their policy. */
+  /** Handler: begins a call. A call with the options of a previous call, such as the next page, keeps that call's policy. */
   readonly begin: HandlerFunction = (options, next) => {
-    // got has refused the arguments, and says so itself.
+    // got has refused the arguments, and reports that itself.
     if (options === undefined) return next(options);
     hideOptions(options);
-    const call = this.#begun(options);
+    const call = this.#newCall(options);
     options.request = this.#requestFunction(options, call);
     const returned = next(options);
     if (call.wantsBody) {
       divertProgress(returned, (listen) => (call.progress = new DownloadProgress(listen)));
     } else if (returned instanceof Duplex) {
       call.stream = returned;
-      forgiveUnread(returned);
+      ignoreUnreadErrors(returned);
     }
     return returned;
   };
 
   /**
-   * Hook, once per request of got: the only moment at which got shows the options of the request for which it calls the
-   * request function next. A redirect has options of its own, copied from those before.
+   * Hook, once per request of got: binds a request function to the options of this request. A redirect has new options, copied
+   * from the previous ones, and only this hook receives them before got calls the request function.
    */
   readonly bind: BeforeRequestHook = (normalized) => {
     const options = normalized as Options;
     hideOptions(options);
-    const call = this.#callOf(options) ?? this.#begun(options);
+    const call = this.#callOf(options) ?? this.#newCall(options);
     if (call.sentBody && options.method === 'GET' && options.body === undefined) {
-      // got 14 and 15 leave some of the headers of a body that a redirect drops.
+      // got 14 and 15 keep some headers of a body that a redirect has dropped.
       for (const name of Object.keys(options.headers)) if (describesBody(name)) delete options.headers[name];
     }
     options.request = this.#requestFunction(options, call);
   };
 
-  /** Hook: errors of the client as errors of got. */
+  /** Hook: converts errors of the client to errors of got. */
   readonly translate: BeforeErrorHook = (error) =>
     asGotError(error, error.options && this.#callOf(error.options)?.limits);
 
-  #begun(options: Options): GotCall {
+  #newCall(options: Options): GotCall {
     const before = this.#callOf(options);
     if (before !== undefined) return before.another(!options.isStream);
     const call = new GotCall(!options.isStream);
@@ -137,7 +137,7 @@ export class Pipeline {
         return call.retriedByGot ? { ...answer, body: failingAsNode(answer.body) } : answer;
       } catch (error) {
         if (isHttpError(error)) return answerOfError(error, options);
-        // The body failed in the attempt that read it: got gets the head of its response too.
+        // If the body failed while the attempt read it, got receives the head of its response too.
         const { head } = call;
         const known = call.retriedByGot ? withNodeCode(error) : error;
         if (head?.ok === true) return answerOfBroken(head, options, known);

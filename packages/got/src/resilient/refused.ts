@@ -1,4 +1,4 @@
-// Options of got that are refused, since they would have no effect.
+// Refuses options of got that would have no effect.
 import type { Options } from 'got';
 import { OptionError } from '@sluice/core';
 import { CONNECTION_OPTIONS, connectionOptionsOf } from './connection-options.ts';
@@ -6,18 +6,18 @@ import { CONNECTION_OPTIONS, connectionOptionsOf } from './connection-options.ts
 /** An option that is refused. */
 interface Rule {
   readonly isSet: (options: Options) => boolean;
-  /** Why it is refused, or what to give instead. */
+  /** Why the option is refused, or what to give instead. */
   readonly reason: string;
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
   setHost: {
     isSet: ({ setHost }) => !setHost,
-    reason: 'no request is sent without a `host` header',
+    reason: 'every request is sent with a `host` header',
   },
 };
 
-/** The reason for every refused option, by its name. */
+/** The reasons of the refused options, by name. */
 export const REFUSED: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(RULES).map(([name, { reason }]) => [name, reason]),
 );
@@ -40,7 +40,7 @@ export function refuseIneffective(options: Options, request: Options['request'],
   if (name === undefined) return;
   throw new OptionError(
     name,
-    `got's option '${name}' has no effect beside the option 'transport' of resilientGot: give it to that transport`,
+    `got's option '${name}' has no effect together with the option 'transport' of resilientGot: give it to that transport`,
   );
 }
 

@@ -1,46 +1,46 @@
-// A request of the pipeline as got sees it: an `http.ClientRequest`.
+// A request with the API of an `http.ClientRequest`, for got.
 import type { OutgoingHttpHeaders } from 'node:http';
 import { PassThrough, Writable } from 'node:stream';
 import type { Timings } from 'got';
 import type { Clock } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
-import { answered, begun, failed } from './got-timings.ts';
+import { beginTimings, noteFailure, noteResponse } from './got-timings.ts';
 import { isStepwise, StepwiseBody } from './stepwise-body.ts';
 import { ResponseFace, type Answer } from './response-face.ts';
 import { SocketFace } from './socket-face.ts';
 import type { UploadEnds } from './upload-ends.ts';
 
 /**
- * How long an upload waits for its first byte before it begins without, in ms: as in Node, its limits apply from then on. A
- * source that fails at once, as a file that does not exist, opens no connection.
+ * How long an upload waits for its first byte before the request is sent without it, in ms. As in Node, the limits apply from
+ * then on. The wait saves a connection for a source that fails at once, such as a missing file.
  */
 const BEGIN_AFTER = 25;
 
-/** The body of a request: at hand, as slices that report their progress, or as got writes it. */
+/** The body of a request: bytes, slices of bytes that report their progress, or the stream to which got writes. */
 export type FaceBody = Uint8Array | StepwiseBody | PassThrough | undefined;
 
-/** Sends a request with the body that got wrote. */
+/** Sends a request. @param body the body that got writes */
 export type Send = (body: FaceBody, signal: AbortSignal) => Promise<Answer>;
 
-/** What a request shows to listeners of got's `request` event. */
-export interface RequestLook {
+/** The parts of a request that listeners of got's event `request` can read. */
+export interface RequestSummary {
   readonly method: string;
   readonly url: URL;
   readonly headers: OutgoingHttpHeaders;
 }
 
 /**
- * A request of the pipeline with the API of an `http.ClientRequest`: got writes the body and gets a response, or an
- * error. `end()` is complete once the request is answered, so that an upload never ends well and fails later.
+ * A request with the API of an `http.ClientRequest`: got writes the body and receives a response or an error. `end()`
+ * completes when the response has arrived, so that an upload that has finished cannot fail later.
  */
 export class RequestFace extends Writable {
   readonly method: string;
   readonly path: string;
   readonly host: string;
   readonly protocol: string;
-  /** The times that got's own timer would take; got leaves existing ones alone. */
-  readonly timings: Timings = begun();
-  /** The connection that answered, as far as it is known: got reads `response.ip` from it. */
+  /** The times of the client; got does not measure a request that has times. */
+  readonly timings: Timings = beginTimings();
+  /** The connection of the response, from which got reads `response.ip`. */
   socket: SocketFace | undefined;
   reusedSocket = false;
   res: ResponseFace | undefined;
@@ -60,13 +60,19 @@ export class RequestFace extends Writable {
   #final: (() => void) | undefined;
 
   /**
-   * @param bytes the body if it is at hand: got writes the same bytes
-   * @param ends the ends of the uploads of the call
+   * @param bytes the body if it is in memory: got writes the same bytes
+   * @param ends the pending ends of the call's uploads
    */
-  constructor(look: RequestLook, bytes: Uint8Array | undefined, send: Send, ends: UploadEnds, clock: Clock) {
-    // Its end is that of the response, not that of the writing.
+  constructor(
+    summary: RequestSummary,
+    bytes: Uint8Array | undefined,
+    send: Send,
+    ends: UploadEnds,
+    clock: Clock,
+  ) {
+    // The request ends with its response, not with its body.
     super({ autoDestroy: false });
-    const { method, url, headers } = look;
+    const { method, url, headers } = summary;
     this.method = method;
     this.path = url.pathname + url.search;
     this.host = url.hostname;
@@ -81,7 +87,7 @@ export class RequestFace extends Writable {
     if (awaitsBody) this.#waiting = clock.setTimer(BEGIN_AFTER, () => this.#beginUpload());
   }
 
-  /** Whether the request was broken off; a name of Node's. */
+  /** Whether the request was aborted, as in Node. */
   get aborted(): boolean {
     return this.destroyed && this.res?.complete !== true;
   }
@@ -105,7 +111,7 @@ export class RequestFace extends Writable {
     const upload = (this.#upload ??= this.#newUpload());
     this.#start(upload);
     if (upload.destroyed) {
-      // Nothing is sent any more. A turn of the event loop per piece, so that an endless source does not block it.
+      // Nothing more is sent. One piece per turn, so that an endless source does not block the event loop.
       setImmediate(callback);
       return;
     }
@@ -140,13 +146,13 @@ export class RequestFace extends Writable {
 
   #newUpload(): PassThrough {
     const upload = new PassThrough();
-    // An answer or an abort breaks it off, which got learns in another way.
+    // A response or an abort ends it early, which is reported to got elsewhere.
     upload.on('error', () => undefined).once('close', () => this.#written());
     return upload;
   }
 
   #written(): void {
-    // A write that never completes stops got's source until got destroys it. An answer ends the writes as well.
+    // After an abort, an open write stops got's source until got destroys it. A response completes the writes.
     if (this.destroyed && this.#answer === undefined) return;
     const callback = this.#writing;
     this.#writing = undefined;
@@ -165,7 +171,7 @@ export class RequestFace extends Writable {
 
   #fail(error: unknown): void {
     if (this.destroyed) return;
-    failed(this.timings);
+    noteFailure(this.timings);
     this.destroy(error as Error);
   }
 
@@ -176,11 +182,11 @@ export class RequestFace extends Writable {
     }
     this.#answer = answer;
     this.#stepwise?.release();
-    // got breaks off a request that is answered while it still writes bytes that are at hand.
+    // got would abort a request whose response arrives while got still writes bytes from memory.
     if (this.#bytes === undefined || this.#final !== undefined) this.#deliver(answer);
   }
 
-  /** Ends the upload, and hands over the response after that, as Node does. */
+  /** Ends the upload, then emits the response, as Node does. */
   #deliver(answer: Answer): void {
     const final = this.#final;
     this.#final = undefined;
@@ -192,7 +198,7 @@ export class RequestFace extends Writable {
           if (!this.destroyed) ends.release(final);
         });
         if (this.res === undefined) {
-          // After the `finish` of got's stream.
+          // One tick later, so that got's stream emits `finish` first.
           this.once('finish', () => process.nextTick(() => this.#respond(answer)));
           return;
         }
@@ -201,7 +207,7 @@ export class RequestFace extends Writable {
     if (this.res === undefined) this.#respond(answer);
   }
 
-  /** Waits until the transport has read the upload to its end, or has closed it. */
+  /** Calls back when the transport has read the whole upload, or has closed it. */
   #whenRead(done: () => void): void {
     if (this.#upload === undefined || this.#upload.closed) done();
     else this.#upload.once('close', done);
@@ -212,7 +218,7 @@ export class RequestFace extends Writable {
     try {
       const attempt = answer.attempts.at(-1);
       const connection = attempt?.connection;
-      if (attempt !== undefined) answered(this.timings, attempt);
+      if (attempt !== undefined) noteResponse(this.timings, attempt);
       this.socket = new SocketFace(this, connection);
       this.reusedSocket = connection?.reused === true;
       this.emit('socket', this.socket);

@@ -1,22 +1,22 @@
-// A response of the client as got sees it: an `http.IncomingMessage`.
+// A response with the API of an `http.IncomingMessage`, for got.
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Timings } from 'got';
 import type { Attempt, HttpError, HttpHeaders } from '@sluice/core';
-import { ended } from './got-timings.ts';
+import { noteEnd } from './got-timings.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { SocketFace } from './socket-face.ts';
 
-/** The request of a response, as far as got reads it from the response. */
+/** The members of a request that got reads from its response. */
 export interface AnsweredRequest {
   readonly timings: Timings;
   readonly destroyed: boolean;
-  /** The connection, as far as it is known; `response.ip` is its address. */
+  /** The connection, whose address is `response.ip`. */
   readonly socket: SocketFace | undefined;
   destroy(): unknown;
 }
 
-/** The parts of a response for got. */
+/** The data of a response for got. */
 export interface Answer {
   readonly status: number;
   readonly statusText: string;
@@ -27,11 +27,11 @@ export interface Answer {
   discard(): void;
   /** Every attempt, oldest first. */
   readonly attempts: readonly Attempt[];
-  /** The error of the pipeline for its status. */
+  /** The client's error for the status, if it is an error status. */
   readonly failure: HttpError | undefined;
   /** The length of the body on the wire, if the server declared it. */
   readonly declaredLength: number | undefined;
-  /** Whether it ends the upload of its call well: neither followed as a redirect, nor an error of a stream. */
+  /** Whether the upload has succeeded with this response: got neither follows it as a redirect, nor fails its stream. */
   readonly endsUpload: boolean;
 }
 
@@ -55,7 +55,7 @@ export class ResponseFace extends Readable {
   readonly declaredLength: number | undefined;
   readonly #answer: Answer;
   readonly #retries: number;
-  #gots = 0;
+  #gotRetries = 0;
 
   constructor(answer: Answer, request: AnsweredRequest) {
     super();
@@ -77,13 +77,13 @@ export class ResponseFace extends Readable {
     return this.req.socket;
   }
 
-  /** The retries before it: those of the client, and those that got counts, which `afterResponse` hooks asked for. */
+  /** The retries before this response: those of the client, and those of got, which `afterResponse` hooks requested. */
   get retryCount(): number {
-    return this.#retries + this.#gots;
+    return this.#retries + this.#gotRetries;
   }
 
-  set retryCount(gots: number) {
-    this.#gots = gots;
+  set retryCount(gotRetries: number) {
+    this.#gotRetries = gotRetries;
   }
 
   /** Discards the rest of the body. */
@@ -107,7 +107,7 @@ export class ResponseFace extends Readable {
     );
   }
 
-  /** As in Node.js, destroying a response before its end breaks its request off. */
+  /** As in Node.js, destroying a response before its end aborts its request. */
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
     if (error !== null || this.complete || this.req.destroyed) return callback(error);
     this.req.destroy();
@@ -116,7 +116,7 @@ export class ResponseFace extends Readable {
 
   #end(): void {
     this.complete = true;
-    ended(this.timings);
+    noteEnd(this.timings);
     this.push(null);
   }
 }

@@ -1,10 +1,10 @@
-// got's option `retry` as rules of the retry plugin.
+// Converts got's option `retry` to rules of the retry plugin.
 import type { Options } from 'got';
 import type { RetryOptions } from 'sluice';
 import { errorOfOutcome } from './outcome-error.ts';
-import { pristine } from './pristine.ts';
+import { gotDefaults } from './got-defaults.ts';
 
-/** The rules of a retry that an instance or a call of got can give. */
+/** The rules that got's option `retry` determines. */
 export type RetryRules = Pick<
   RetryOptions,
   | 'maxRetries'
@@ -24,25 +24,25 @@ type Outcome = Parameters<CheckRetry>[0];
 /** got's option `retry`. */
 export type GotRetry = Options['retry'];
 
-/** The status that is retried with a `Retry-After` only. */
+/** A status that is retried only with a `Retry-After`. */
 const TOO_LARGE = 413;
 
-/** Codes of got for a body that ended early. */
+/** got's codes for a body that ended early. */
 const CUT_SHORT: ReadonlySet<string> = new Set(['ECONNRESET', 'ERR_HTTP_CONTENT_LENGTH_MISMATCH']);
 
 /**
- * Retries that got is left with: none. Negative zero, since a call's own `retry: { limit: 0 }`, which asks for no retry,
- * must differ from a call that says nothing; got takes both as zero.
+ * got's own limit of retries: none, since the client retries. Negative zero, to distinguish a call without the option from a
+ * call with `retry: { limit: 0 }`; got treats both as zero.
  */
 export const NO_RETRY = -0;
 
 /**
- * The rules in an instance's or a call's `retry`; fields with got's defaults are left to the client.
- * @param options the options that errors show to `calculateDelay`
- * @param silent the `limit` of an option that says nothing
+ * The rules in the `retry` of an instance or a call. For fields with got's defaults, the client's rules apply.
+ * @param options the options in the errors that `calculateDelay` receives
+ * @param silent the `limit` that counts as not given
  */
 export function retryRulesOf(retry: GotRetry, options: Options, silent: number | undefined): RetryRules {
-  const usual = pristine(options).retry;
+  const usual = gotDefaults(options).retry;
   const differs = (name: keyof GotRetry): boolean => !isUsual(retry, usual, name);
   const { methods, statusCodes = [], errorCodes = [], maxRetryAfter } = retry;
   const limited = !Object.is(retry.limit, silent);
@@ -74,22 +74,21 @@ function backoffOf(retry: GotRetry): RetryOptions['backoff'] {
 }
 
 /**
- * The check for the `calculateDelay` of an instance, as it is for one call: the errors that it sees show the options of
- * the call.
+ * The check for the `calculateDelay` of an instance, for one call: its errors contain the options of that call.
  */
 export function instanceCheckOf(retry: GotRetry, options: Options): RetryRules {
-  const usual = pristine(options).retry;
+  const usual = gotDefaults(options).retry;
   if (isUsual(retry, usual, 'calculateDelay')) return {};
   const { checkRetry } = checkOf(retry, options, retry.limit !== usual.limit);
   return { checkRetry };
 }
 
-/** Compared as text, because each copy of got has a `calculateDelay` of its own. */
+/** Whether a field has got's default. Compared as text, because each copy of got has its own default `calculateDelay`. */
 function isUsual(retry: GotRetry, usual: GotRetry, name: keyof GotRetry): boolean {
   return String(retry[name]) === String(usual[name]);
 }
 
-/** The rules for a `calculateDelay`: it decides after the other rules, or in their place. */
+/** The rules for a `calculateDelay`, which decides after the other rules (`enforceRetryRules`) or in place of them. */
 function checkOf(retry: GotRetry, options: Options, limited: boolean): RetryRules {
   const { enforceRetryRules } = retry;
   const limit = retry.limit ?? 0;
@@ -110,7 +109,7 @@ function checkOf(retry: GotRetry, options: Options, limited: boolean): RetryRule
       ? { retry: true, wait, reason: 'calculateDelay' }
       : { retry: false, reason: 'calculateDelay' };
   };
-  // Without the rules, `calculateDelay` is what ends the retries.
+  // Without the rules, only `calculateDelay` ends the retries.
   return enforceRetryRules ? { checkRetry } : { checkRetry, maxRetries: Infinity };
 }
 

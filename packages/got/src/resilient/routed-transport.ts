@@ -1,4 +1,4 @@
-// The transport of a resilient instance: the client's default one, and one on got per set of connection options.
+// The transport of a resilient instance: the default transport, and a transport on got for each set of connection options.
 import got from 'got';
 import type { HttpRequest, HttpResponse } from '@sluice/core';
 import type { ResponseHandler } from '@sluice/core/internal';
@@ -8,7 +8,7 @@ import { undiciTransport, type PoolOptions } from 'sluice';
 import { gotTransport } from '../transport/transport.ts';
 import { areEqual, type ConnectionOptions } from './connection-options.ts';
 
-/** Transports on got that are kept: calls rarely differ in more sets of options. */
+/** The most transports on got that are kept: calls rarely have more sets of options. */
 const MAX_KEPT = 32;
 
 interface Kept {
@@ -16,15 +16,15 @@ interface Kept {
   readonly transport: AnyTransport;
 }
 
-/** Where the connections of a client are pooled, as `createClient` takes it. */
-export interface Source {
+/** The options of `createClient` for the pool of a client. */
+export interface PoolSource {
   readonly pool?: PoolOptions | undefined;
   readonly registry?: PoolRegistry | undefined;
 }
 
 /**
- * A transport that honors what calls of got say of their connections: a call that says nothing goes over the default
- * transport, another one over got itself, with these options. All of them share one registry, and so its limits.
+ * A transport that applies got's connection options: a call without them uses the default transport, a call with them uses
+ * got itself. All these transports share one registry and its limits.
  */
 export class RoutedTransport implements AnyTransport {
   readonly name = 'resilientGot';
@@ -36,7 +36,7 @@ export class RoutedTransport implements AnyTransport {
 
   /** @param connectionOf the connection options of the call that a request belongs to */
   constructor(
-    { pool, registry }: Source,
+    { pool, registry }: PoolSource,
     connectionOf: (request: HttpRequest) => ConnectionOptions | undefined,
   ) {
     const base = undiciTransport({ pool, registry });
@@ -51,7 +51,7 @@ export class RoutedTransport implements AnyTransport {
   }
 
   dispatch(request: HttpRequest, handler: ResponseHandler): void {
-    // Both transports have it.
+    // Both kinds of transports have the method.
     this.#transportOf(request).dispatch?.(request, handler);
   }
 
@@ -74,7 +74,7 @@ export class RoutedTransport implements AnyTransport {
     const known = this.#kept.findIndex((kept) => areEqual(kept.options, options));
     const kept = this.#kept[known] ?? { options, transport: this.#create(options) };
     if (known !== 0) {
-      // The latest first; one that falls off closes when its exchanges are over.
+      // Most recently used first. A transport that is dropped closes when its exchanges are over.
       if (known > 0) this.#kept.splice(known, 1);
       this.#kept.unshift(kept);
       void this.#kept.splice(MAX_KEPT)[0]?.transport.close();

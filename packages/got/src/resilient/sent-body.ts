@@ -1,4 +1,4 @@
-// What got wrote as a request, in the form that the client takes.
+// Converts the headers and the body of a request of got to options of a call of the client.
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Options } from 'got';
 import { bytesOfView } from '@sluice/core/internal';
@@ -7,7 +7,7 @@ import type { BodyStream } from '@sluice/core/transport';
 import type { FaceBody } from './request-face.ts';
 import { StepwiseBody } from './stepwise-body.ts';
 
-/** The options of a call of the client that say what is sent. */
+/** The headers and the body as options of a call of the client. */
 export interface SentBody {
   readonly headers: OutgoingHttpHeaders;
   readonly body: Uint8Array | BodyStream | (() => BodyStream) | undefined;
@@ -15,7 +15,7 @@ export interface SentBody {
   readonly gotLength: number | undefined;
 }
 
-/** The URL without the credentials, which got has put into a header. */
+/** A URL without its credentials, which got has put into a header. */
 export function withoutCredentials(url: URL): URL {
   const plain = new URL(url);
   plain.username = '';
@@ -25,7 +25,7 @@ export function withoutCredentials(url: URL): URL {
 
 /**
  * The headers without `content-length`, which the transport sets, and the body with the length that the header declares.
- * @throws OptionError if the header is no length, or not that of a body at hand
+ * @throws OptionError if the header is not a length, or not the length of a body in memory
  */
 export function sentBody(headers: OutgoingHttpHeaders, body: FaceBody): SentBody {
   const { 'content-length': declared, ...fields } = headers;
@@ -48,7 +48,7 @@ export function sentBody(headers: OutgoingHttpHeaders, body: FaceBody): SentBody
   return { headers: fields, body, gotLength: length };
 }
 
-/** Whether the caller asks for a body in chunks, which the transport then declares itself. */
+/** Whether the caller requested a chunked body. The transport then declares the coding itself. */
 function isChunked(coding: OutgoingHttpHeaders[string]): boolean {
   return typeof coding === 'string' && coding.trim().toLowerCase() === 'chunked';
 }
@@ -64,10 +64,10 @@ function inChunks(body: FaceBody): SentBody['body'] {
 
 function checkLength(declared: OutgoingHttpHeaders[string], known: number): void {
   if (declared === undefined || Number(declared) === known) return;
-  throw refuse('headers.content-length', declared, `the body's (${known})`);
+  throw refuse('headers.content-length', declared, `the length of the body (${known})`);
 }
 
-/** A body that is at hand, so that it can be sent again; undefined for a body that got writes piece by piece. */
+/** The bytes of a body in memory, which can be sent again; undefined for a body that got writes piece by piece. */
 export function bytesOf(body: Options['body']): Uint8Array | undefined {
   if (typeof body === 'string') return Buffer.from(body);
   return ArrayBuffer.isView(body) ? bytesOfView(body) : undefined;

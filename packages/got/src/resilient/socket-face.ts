@@ -1,4 +1,4 @@
-// The connection of a response as got and its users see it.
+// The connection of a response with the API of a `net.Socket`, for got and its users.
 import { EventEmitter } from 'node:events';
 import type { ConnectionInfo } from '@sluice/core';
 
@@ -9,14 +9,14 @@ interface CarriedRequest {
   destroy(error?: Error): unknown;
 }
 
-/** What is known of a connection, under the names of a `net.Socket`. */
+/** The facts about a connection, under the names of a `net.Socket`. */
 export class SocketFace extends EventEmitter {
   readonly connecting = false;
   /** The address of the peer. */
   readonly remoteAddress: string | undefined;
   /** Whether the connection is TLS. */
   readonly encrypted: boolean;
-  /** The protocol spoken: `h2`, `http/1.1`; `false` without TLS, as in Node. */
+  /** The protocol: `h2` or `http/1.1`; `false` without TLS, as in Node. */
   readonly alpnProtocol: string | false;
   readonly #request: CarriedRequest;
 
@@ -28,12 +28,12 @@ export class SocketFace extends EventEmitter {
     this.alpnProtocol = this.encrypted ? (connection?.protocol ?? 'http/1.1') : false;
   }
 
-  /** Whether the request was broken off, and its connection with it. */
+  /** Whether the request was aborted, and its connection with it. */
   get destroyed(): boolean {
     return this.#request.destroyed;
   }
 
-  /** Breaks the request off if its response is not complete; the connection itself belongs to the pool. */
+  /** Aborts the request if its response is not complete. The connection itself belongs to the pool. */
   destroy(error?: Error): this {
     this.#request.destroy(error);
     return this;

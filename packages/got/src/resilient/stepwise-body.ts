@@ -1,6 +1,6 @@
-// A request body that is at hand and sent in slices, so that got's upload progress follows the wire.
+// A request body in memory that is sent in slices, so that got's upload progress follows the wire.
 
-/** Bytes of a slice: what got writes at once. */
+/** Bytes of a slice, equal to those of one write of got. */
 const SLICE = 65_536;
 
 /** Whether a body is long enough to be sent in slices. */
@@ -9,11 +9,11 @@ export function isStepwise(bytes: Uint8Array): boolean {
 }
 
 /**
- * A body that is sent in slices. got writes the same bytes; each of its writes is complete when the transport asks for
- * what follows them, which it does when the socket has taken them.
+ * A body that is sent in slices. got writes the same bytes; each of its writes completes when the transport requests the
+ * next slice, which it does when the socket has accepted the previous one.
  */
 export class StepwiseBody {
-  /** Bytes in all. */
+  /** The length of the body in bytes. */
   readonly length: number;
   readonly #bytes: Uint8Array;
   #sent = 0;
@@ -26,20 +26,20 @@ export class StepwiseBody {
     this.length = bytes.length;
   }
 
-  /** got wrote as many bytes: `done` is called when they were sent. */
+  /** Called when got has written further bytes. @param done called when they were sent */
   wrote(bytes: number, done: () => void): void {
     this.#writtenBytes += bytes;
     this.#waiting = done;
-    this.#look();
+    this.#completeWrite();
   }
 
-  /** Lets all writes complete: the request is answered, or over. */
+  /** Completes all writes, when the response has arrived or the request has ended. */
   release(): void {
     this.#released = true;
-    this.#look();
+    this.#completeWrite();
   }
 
-  /** The slices, from the beginning: once per attempt. */
+  /** The slices from the beginning. Called once per attempt. */
   async *slices(): AsyncGenerator<Uint8Array> {
     const { length } = this;
     for (let from = 0; from < length; from += SLICE) {
@@ -52,10 +52,11 @@ export class StepwiseBody {
   #reached(offset: number): void {
     if (offset <= this.#sent) return;
     this.#sent = offset;
-    this.#look();
+    this.#completeWrite();
   }
 
-  #look(): void {
+  /** Completes got's pending write if its bytes were sent. */
+  #completeWrite(): void {
     if (!this.#released && this.#sent < this.#writtenBytes) return;
     const done = this.#waiting;
     this.#waiting = undefined;

@@ -1,13 +1,13 @@
-// Errors of a stream whose upload is over and whose response is not read.
+// Ignores errors of a stream whose upload has finished and whose response is not read.
 import type { Request } from 'got';
 
 /**
- * Keeps the failure of an unread response from ending the process: an upload that ended well has had its answer, and
- * `pipeline(source, stream)` listens no longer. The error of a response that is read is thrown without a listener, as
+ * Prevents the failure of an unread response from ending the process: when an upload has succeeded,
+ * `pipeline(source, stream)` no longer listens for errors. If the response is read, an error without a listener is thrown, as
  * everywhere in Node.
  */
-export function forgiveUnread(stream: Request): void {
-  // A redirect may turn the method into GET.
+export function ignoreUnreadErrors(stream: Request): void {
+  // Read now, since a redirect may change the method to GET.
   const { method } = stream.options;
   if (method !== 'GET' && method !== 'HEAD' && !stream.isReadonly) stream.once('finish', onFinish);
 }

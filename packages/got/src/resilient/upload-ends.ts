@@ -1,18 +1,18 @@
-// The ends of the uploads of one call of got.
+// The pending ends of the uploads of one call of got.
 
 /**
- * The callbacks that end the uploads of a call. An upload that a redirect answered ends with the answer of the request
- * that follows it, so that it can still fail.
+ * The callbacks that end the uploads of a call. If the response to an upload is a redirect, the upload ends with the response
+ * to the next request, so that it can still fail.
  */
 export class UploadEnds {
   #held: (() => void)[] = [];
 
-  /** An upload is over, but the call is not: keeps its end until {@link release}, or forever if the call fails. */
+  /** Keeps the end of an upload whose call continues, until {@link release}. If the call fails, the callback is not called. */
   hold(end: () => void): void {
     this.#held.push(end);
   }
 
-  /** Ends an upload, and those held before. */
+  /** Ends an upload, after those that were held. */
   release(end: () => void): void {
     for (const held of this.#held.splice(0)) held();
     end();

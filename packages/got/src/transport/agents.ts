@@ -1,4 +1,4 @@
-// The agents for got.
+// The agents through which got opens connections.
 import type { Agents, Got } from 'got';
 import { PooledHttpAgent, PooledHttpsAgent } from '@sluice/agent';
 import type { Clock } from '@sluice/core';
@@ -8,7 +8,7 @@ import type { GotLimits } from './timeouts.ts';
 import type { GotAgents } from './transport-options.ts';
 
 /**
- * The agents for got: the given ones, or those of its instance, or agents on the registry's pool. The connections of the latter
+ * The agents for got: the given ones, or those of its instance, or agents on the registry's pool. Connections in that pool
  * belong to the registry: other clients can use them, and they are closed with the registry.
  */
 export function agentsFor(

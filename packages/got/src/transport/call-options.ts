@@ -3,9 +3,9 @@ import { group, type OptionGroup } from '@sluice/core/plugin';
 import type { PhaseTimeoutFields } from '@sluice/core/transport';
 import { TIMEOUT_FIELDS, type GotTimeouts } from './timeouts.ts';
 
-/** What the transport adds to every call. */
+/** The options that the transport adds to every call. */
 export interface GotCallOptions {
-  /** Limits of the phases of the wire; `false` for no limits. */
+  /** The limits of the phases on the wire, in ms; `false` for no limits. Default: those of the transport. */
   readonly timeout?: GotTimeouts | false | undefined;
 }
 

@@ -7,7 +7,7 @@ type Infos = ReturnType<typeof connectionInfo>;
 
 const known = new WeakMap<object, Infos>();
 
-/** The description of a connection that carried a request before; undefined if there is none. */
+/** The description of a connection that carried a request before; undefined for a connection not described yet. */
 export function knownConnection(socket: Socket): ConnectionInfo | undefined {
   return known.get(socket)?.[1];
 }

@@ -27,23 +27,23 @@ export function whenReleased(
     return;
   }
   const waiting: Waiting = { socket: native.socket, done, turns: 0, over: false };
-  // The agent gets the socket after this event, before the next tick.
+  // The agent receives the socket after the event 'close', before the next tick.
   if (native.closed) {
-    process.nextTick(look, waiting);
+    process.nextTick(check, waiting);
     return;
   }
   native[kWaiting] = waiting;
   native.on('close', onClose);
-  // A connection that is not kept closes late, and a mock perhaps never. The same applies to a request that is still being
-  // written, whose rest must not be read as the next request.
+  // The wait is bounded: a connection that is not kept closes late, and a mock perhaps never. A request that is still being
+  // written does not release its connection, and the rest of its body must not be read as the next request.
   setImmediate(wait, waiting);
 }
 
 function onClose(this: { [kWaiting]?: Waiting }): void {
-  process.nextTick(look, this[kWaiting]);
+  process.nextTick(check, this[kWaiting]);
 }
 
-function look(waiting: Waiting): void {
+function check(waiting: Waiting): void {
   finish(waiting, waiting.socket === null || !waiting.socket.destroyed);
 }
 

@@ -26,12 +26,12 @@ import { listenToRequest, listenToStream, type GotListener } from './listening.t
 import { Phases } from './phases.ts';
 import { bodyOf, checkHeadBytes, headersOf } from './received.ts';
 
-/** One attempt through got: sends the request, resolves with the response, and ends when its connection is released. */
+/** One attempt through got: sends the request, delivers the response, and ends when its connection is released. */
 export class Exchange implements BodySource, AbortListener, GotListener {
   readonly #request: HttpRequest;
   readonly #instance: GotInstance;
   readonly #maxHeaders: number;
-  /** Until the outcome: it leads to the caller's response, which a connection must not keep reachable. */
+  /** Undefined after the outcome: the handler refers to the caller's response, which a connection must not keep reachable. */
   #handler: ResponseHandler | undefined;
   #stream: Request | undefined;
   #upload: Upload | undefined;
@@ -88,7 +88,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
       return;
     }
     this.#native = native;
-    // One more than allowed, so that too many are detected: Node.js silently drops the rest.
+    // One more than allowed, so that an excess is detected: Node.js silently drops further lines.
     native.maxHeadersCount = this.#maxHeaders + 1;
     listenToRequest(native, this);
     this.#phases?.follow(native);
@@ -139,7 +139,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#intake = takeIn(stream, response, this.#native, body, this.#shown, () => this.#onEnd());
   }
 
-  /** The last byte has arrived. If the body ends with its connection, Node.js also calls this after an error. */
+  /** Called when the last byte has arrived. For a close-delimited body, Node.js also calls this after an error. */
   #onEnd(): void {
     if (this.#wireError !== undefined) this.#fail(this.#describe(this.#wireError));
     else whenReleased(this.#native, (kept) => this.#finish(kept));
@@ -152,17 +152,17 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#body?.finish(kept);
   }
 
-  /** Node's request failed. If the response is complete, the error concerns the bytes after it. */
+  /** Called when Node's request failed. If the response is complete, the error concerns the bytes after it. */
   onWireError(native: ClientRequest, error: unknown): void {
     if (native !== this.#native) return;
     this.#wireError ??= error;
     this.#endWhole();
-    // got does not report what breaks a stream of HTTP/2 whose response has arrived.
+    // got does not report the error of an HTTP/2 stream whose response has arrived.
     if (this.#body !== undefined && !this.#done && !(native instanceof http.ClientRequest))
       this.#broken(this.#describe(error));
   }
 
-  /** Ends a body that is complete, whatever follows it on the wire. Any other gets the bytes that have arrived. */
+  /** Pushes the bytes that have arrived to the body, and ends the body if it is complete. */
   #endWhole(): void {
     if (this.#done) return;
     this.#intake?.drain();
@@ -189,7 +189,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     this.#request.attempt.context.runInAsyncScope(() => this.#open());
   }
 
-  /** The error of this project, or of the hook that threw it. */
+  /** Converts an error to one of Sluice; the error of a hook is returned unchanged. */
   #describe(error: unknown): unknown {
     if (this.#upload?.failure !== undefined) return this.#upload.failure.error;
     const sent = this.#native === undefined ? 'hooks' : 'request';
@@ -198,7 +198,8 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     return failureOf(error, this.#wireError, state);
   }
 
-  // The body's source.
+  // --- the body's source ---
+
   pause(): void {
     this.#intake?.pause();
   }
@@ -227,7 +228,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
     notifyError(this.#request, this.#takeHandler(), error);
   }
 
-  /** The handler, for the one outcome. */
+  /** Returns the handler and forgets it: an attempt has one outcome. */
   #takeHandler(): ResponseHandler {
     const handler = this.#handler as ResponseHandler;
     this.#handler = undefined;

@@ -1,13 +1,13 @@
-// The state of an exchange when it broke.
+// Describes the state of an exchange when it failed.
 import type { ResponseBody } from '@sluice/core/transport';
 import type { FailureState, Reached } from './failure.ts';
 import type { Phases } from './phases.ts';
 
 /**
- * The state of an exchange when it broke.
+ * The state of an exchange when it failed.
  * @param url the URL of the request
- * @param reached the progress of got
- * @param phases undefined before the request was given to got
+ * @param reached how far got had processed the request
+ * @param phases undefined before the request was passed to got
  * @param body undefined before the headers of the response
  */
 export function stateOf(

@@ -6,12 +6,12 @@ import { isGotError, rootOf } from './plain-cause.ts';
 import { dialError, exchangeError, isBrokenHandshake, isWireError } from './wire-errors.ts';
 
 /**
- * The progress of got: its hooks are still running, or it has created Node's request, or the head of the response has arrived,
- * which got processes before it passes it on.
+ * How far got has processed a request: its hooks are running (`hooks`); it has created Node's request (`request`); or it is
+ * processing the head of the response, before it passes the response on (`head`).
  */
 export type Reached = 'hooks' | 'request' | 'head';
 
-/** The state of an exchange when it broke. */
+/** The state of an exchange when it failed. */
 export interface FailureState extends WireState {
   /** The URL of the request. */
   readonly url: URL;
@@ -20,7 +20,7 @@ export interface FailureState extends WireState {
 }
 
 /**
- * The error of a failed exchange: an error of this project, or the error of a hook of got, as it was thrown.
+ * The error of a failed exchange: an error of Sluice, or the error of a hook of got, as it was thrown.
  * @param error the error of got's stream
  * @param wireError the first error of Node's request, which got may not report
  */
@@ -30,11 +30,11 @@ export function failureOf(error: unknown, wireError: unknown, state: FailureStat
   const root = wireError ?? rootOf(error);
   const { url, phase, reached } = state;
   if (reached === 'hooks') {
-    // A hook, the cookie jar or the cache failed, or got's detection of the protocol.
+    // The source is a hook, the cookie jar, the cache, or got's detection of the protocol.
     const ofHook = isWireError(root) ? undefined : hookError(root);
     return ofHook ?? dialError(root, url, isBrokenHandshake(root));
   }
-  // The cookie jar failed, or a handler of the response.
+  // The source is the cookie jar, or a handler of the response.
   const late = reached === 'head' && !state.headReceived && wireError === undefined && !isWireError(root);
   const thrown = late && codeOf(root) !== 'ECONNRESET' ? hookError(root) : undefined;
   if (thrown !== undefined) return thrown;

@@ -2,7 +2,7 @@
 import { isSluiceError, TimeoutError, type TimeoutPhase } from '@sluice/core';
 import { isGotError, plainCause, rootOf } from './plain-cause.ts';
 
-/** The phases of this project for those of got's option `timeout`. */
+/** The phases of Sluice for those of got's option `timeout`. */
 const PHASES: Readonly<Record<string, TimeoutPhase>> = {
   lookup: 'connect',
   connect: 'connect',
@@ -14,7 +14,7 @@ const PHASES: Readonly<Record<string, TimeoutPhase>> = {
 };
 
 /**
- * The error of a failure that got itself caused: by a limit or a signal of the instance; or an error of this project that passed
+ * The error of a failure that got itself caused, by a limit or a signal of the instance; or an error of Sluice that passed
  * through got. Undefined for failures on the wire.
  */
 export function ownReason(error: unknown, headReceived: boolean): unknown {

@@ -1,15 +1,15 @@
-// The HTTP/2 sessions that got opens, and an error of them that Node.js does not report.
+// Watches the HTTP/2 sessions that got opens for an error that Node.js does not report.
 import type { ClientRequest } from 'node:http';
 import type { ClientHttp2Session } from 'node:http2';
 
-/** A request of got that waits for a session, as far as it is used here (got 16). */
+/** A request of got 16 that waits for a session, with the members used here. */
 interface SessionRequest extends ClientRequest {
   readonly agent?: SessionPool;
   /** `_cancelSessionSetup` is set while a session is opened for this request. */
   readonly options?: { readonly _cancelSessionSetup?: unknown };
 }
 
-/** got's pool of sessions, as far as it is used here. */
+/** got's pool of sessions, with the members used here. */
 interface SessionPool {
   /** Sessions whose settings have not arrived, oldest first. */
   readonly pendingSessions?: Iterable<ClientHttp2Session> | undefined;
@@ -19,12 +19,12 @@ interface SessionPool {
 const watches = new WeakMap<SessionPool, SessionWatch>();
 
 /**
- * Fails a request whose session fails before its settings arrive. If a server refuses TLS after the handshake, as
- * with TLS 1.3 for a missing client certificate, the socket emits an error, but the session of Node.js 22 to 24 neither
- * an error nor its end.
+ * Fails a request whose session fails before the server's settings arrive. If a server refuses TLS after the handshake (TLS
+ * 1.3 without a required client certificate), the socket emits an error, but the session of Node.js 22 to 24 emits neither
+ * 'error' nor 'close'.
  */
 export function watchSession(native: ClientRequest): void {
-  // got asks its pool for a session in the turn of the event loop in which it created the request.
+  // got requests a session from its pool in the turn of the event loop in which it created the request.
   setImmediate(begin, native);
 }
 
@@ -51,10 +51,11 @@ class SessionWatch {
     this.#waiting.add(native);
     const remove = (): void => void this.#waiting.delete(native);
     native.once('socket', remove).once('close', remove);
-    this.#look();
+    this.#assign();
   }
 
-  #look(): void {
+  /** Assigns each new session to the request for which it is opened. */
+  #assign(): void {
     for (const session of this.#pool.pendingSessions ?? []) {
       const owner = this.#watched.has(session) ? undefined : this.#nextOwner();
       if (owner === undefined) continue;
@@ -75,11 +76,11 @@ class SessionWatch {
   }
 
   #fail(owner: SessionRequest, error: Error): void {
-    // Its session may be established since.
+    // The session of the request may be established by now.
     if (owner.options?._cancelSessionSetup === undefined) return;
     owner.destroy(error);
-    // The next request opens a session of its own, since the end of this one is not reported.
+    // The pool is not notified of the end of the session: let it open one for the next request.
     this.#pool.processQueue?.();
-    setImmediate(() => this.#look());
+    setImmediate(() => this.#assign());
   }
 }

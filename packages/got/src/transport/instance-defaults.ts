@@ -1,4 +1,4 @@
-// The defaults of an instance for requests, which the client applies.
+// Separates an instance from its defaults for requests, which the client applies.
 import type { ExtendOptions, Got, Options } from 'got';
 import type { RequestDefaults } from '@sluice/core/transport';
 import { watchHooks } from './length-check.ts';
@@ -13,8 +13,8 @@ export interface Parted {
 const KEPT: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'accept-encoding']);
 
 /**
- * Separates an instance from its defaults for requests: headers, user and password, query. The client applies them: the instance
- * would send them to any origin that a redirect leads to, and replace the query of each call by its own.
+ * Separates an instance from its defaults for requests: headers, user and password, query. The client applies them, because
+ * the instance would send them to every origin of a redirect, and would replace the query of each call by its own.
  * @param options further options for the instance
  */
 export function partInstance(got: Got, options: ExtendOptions): Parted {
@@ -29,7 +29,11 @@ export function partInstance(got: Got, options: ExtendOptions): Parted {
   return { instance: mutableDefaults ? instance : instance.extend({ mutableDefaults }), requestDefaults };
 }
 
-/** Removes headers, credentials and query from the options of a request that are not those of the call. */
+/**
+ * Removes headers, credentials and query from the options of a request, except those of the call.
+ * @param fields the headers of the call
+ * @param url has the query of the call; undefined keeps the query
+ */
 export function clear(options: Options, fields: ReadonlyMap<string, unknown>, url?: URL): Options {
   for (const name of ownHeaders(options)) if (!fields.has(name)) delete options.headers[name];
   options.username = options.password = '';
@@ -44,7 +48,7 @@ function requestDefaultsOf(options: Options): RequestDefaults | undefined {
   if (username !== '' || password !== '') {
     headers['authorization'] ??= `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   }
-  // With a URL, these are its own fields.
+  // With a URL, `searchParams` are those of the URL.
   const query = url === undefined ? new URLSearchParams(searchParams) : undefined;
   if (!query?.size && Object.keys(headers).length === 0) return undefined;
   return { headers, query: query?.size ? query : undefined };

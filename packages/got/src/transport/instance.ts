@@ -1,4 +1,4 @@
-// The user's got instance.
+// The user's got instance, as the transport calls it.
 import type { Agents, ExtendOptions, Got, HandlerFunction, Method, Request, StreamOptions } from 'got';
 import { OptionError, type HttpHeaders, type HttpRequest } from '@sluice/core';
 import { identityCheck, uploadOf, type RequestDefaults, type Upload } from '@sluice/core/transport';
@@ -16,7 +16,7 @@ export interface Opened {
   readonly stream: Request | Promise<Request>;
   /** The body, if it is sent in pieces. */
   readonly upload: Upload | undefined;
-  /** The bytes to write to the stream, if got waits for them; null for only the end. */
+  /** The bytes to write to the stream; null if the stream is only ended; undefined if got writes the body itself. */
   readonly toWrite: Uint8Array | null | undefined;
   /** Whether the request has no body. */
   readonly bodiless: boolean;
@@ -29,7 +29,7 @@ interface Given {
   body: StreamOptions['body'];
 }
 
-/** The user's instance as this transport calls it: one attempt at a time, without its policies. */
+/** The user's instance, without its retries, redirects, decompression and thrown statuses. */
 export class GotInstance {
   readonly #got: Got;
   readonly #fixed: ExtendOptions;
@@ -44,7 +44,7 @@ export class GotInstance {
   /** The options of the call that is being started. */
   #opening: Given | undefined;
   /** The first origin of each call, if the instance affects its headers; empty after a redirect to another origin. */
-  readonly #homes = new WeakMap<object, string>();
+  readonly #firstOrigins = new WeakMap<object, string>();
   readonly #requestDefaults: RequestDefaults | undefined;
 
   constructor(got: Got, agent: Agents) {
@@ -115,7 +115,7 @@ export class GotInstance {
       return this.#got.stream(url);
     }
     const { method, fields, body } = given;
-    const instance = this.#leavesHome(call, url.origin)
+    const instance = this.#isElsewhere(call, url.origin)
       ? this.#instance().extend({ handlers: [(options, next) => next(clear(options, fields, url))] })
       : this.#instance();
     return instance.stream(url, { method, headers: Object.fromEntries(fields), body });
@@ -139,15 +139,15 @@ export class GotInstance {
   }
 
   /** Whether a redirect has led to another origin, to which only headers of the client may be sent. */
-  #leavesHome(call: object, origin: string): boolean {
-    const home = this.#homes.get(call);
-    if (home === origin) return false;
-    this.#homes.set(call, home === undefined ? origin : '');
-    return home !== undefined;
+  #isElsewhere(call: object, origin: string): boolean {
+    const first = this.#firstOrigins.get(call);
+    if (first === origin) return false;
+    this.#firstOrigins.set(call, first === undefined ? origin : '');
+    return first !== undefined;
   }
 }
 
-/** The innermost handler: listens for errors of the stream, whatever the other handlers do. */
+/** The innermost handler: listens to errors of the stream, in case the other handlers do not. */
 const quiet: HandlerFunction = (options, next) => {
   prepareOptions(options);
   const result = next(options);
@@ -159,17 +159,22 @@ function ignore(): void {}
 
 function checkStream(result: unknown): Request {
   if (typeof (result as Partial<Request> | undefined)?.on === 'function') return result as Request;
-  throw new OptionError('got', 'a handler of the got instance does not return what it got from next()');
+  throw new OptionError('got', 'a handler of the got instance must return the result of next()');
 }
 
-/** Headers in the form of got: one field per name, repeated ones as a list. */
+/** Headers in the form of got: one field per name, with a list for repeated lines. */
 function fieldsOf(headers: HttpHeaders): Map<string, string | string[]> {
   const fields = new Map<string, string | string[]>();
   const raw = headers.raw();
   for (let index = 0; index < raw.length; index += 2) {
     const name = raw[index] as string;
     const value = raw[index + 1] as string;
-    if (name === '__proto__') throw new OptionError('headers', `got sends no header named '${name}'`);
+    if (name === '__proto__') {
+      throw new OptionError(
+        'headers',
+        `got cannot send a header named '${name}': use another name or transport`,
+      );
+    }
     const known = fields.get(name);
     if (known === undefined) fields.set(name, value);
     else if (typeof known === 'string') fields.set(name, [known, value]);

@@ -1,4 +1,4 @@
-// Reads the bytes of a response.
+// Reads the bytes of a response from got's stream, or directly from Node's message.
 import { channel } from 'node:diagnostics_channel';
 import http, { type ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
@@ -11,7 +11,7 @@ export interface Intake {
   pause(): void;
   /** Continues pushing. */
   resume(): void;
-  /** Pushes the bytes that have arrived already, also if it is paused, or its stream has failed. */
+  /** Pushes the bytes that have arrived already, even if the intake is paused or its stream has failed. */
   drain(): void;
 }
 
@@ -37,7 +37,7 @@ export function takeIn(
   return direct ? new MessageIntake(own, body, onEnd) : new StreamIntake(stream, response, body, onEnd);
 }
 
-/** Whether a message is that of the request, and not one of a cache or a mock. */
+/** Whether a message is the response of Node's request, and not from a cache or a mock. */
 function isOf(native: ClientRequest | undefined, message: http.IncomingMessage): boolean {
   return (native as { res?: unknown } | undefined)?.res === message;
 }

@@ -1,4 +1,4 @@
-// got's option `request`, with less CPU per request.
+// A function for got's option `request` that uses less CPU per request than got's default.
 import http from 'node:http';
 import https from 'node:https';
 import tls from 'node:tls';
@@ -17,9 +17,9 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
 const RECORD: ReadonlySet<PropertyKey> = new Set(['http', 'https', 'http2']);
 
 /**
- * got's option `request`, which behaves like got's default but passes only options that are set. got passes some forty options,
- * most of them undefined, and Node.js copies them and the parts of the URL twice: a tenth of a small request's CPU. Requests
- * that are not plain HTTP/1.1 over these agents are made as by default.
+ * Creates a function for got's option `request` that behaves like got's default, but passes only the options that are set.
+ * got passes some forty options, most of them undefined, and Node.js copies them and the parts of the URL twice: a tenth of a
+ * small request's CPU. Requests other than HTTP/1.1 over these agents are created as by default.
  */
 export function leanRequest(agents: Agents): RequestFunction {
   return (url, options, callback) => {
@@ -27,7 +27,7 @@ export function leanRequest(agents: Agents): RequestFunction {
     const { protocol, hostname } = url;
     const secure = protocol === 'https:';
     const ours = secure ? agents.https : agents.http;
-    // got takes an agent for its record of agents if `Object.prototype` has such a name.
+    // If `Object.prototype` has such a name, got mistakes an agent for its record of agents.
     const agent = polluted.some((name) => RECORD.has(name)) ? ours : options.agent;
     if ('h2session' in options && options.h2session !== undefined) return undefined;
     if (agent === undefined || agent !== ours) return nodeRequest(url, options, callback);

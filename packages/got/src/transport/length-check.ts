@@ -9,18 +9,18 @@ interface Before {
   readonly length: string | undefined;
 }
 
-/** By the options of requests whose hooks are running. */
+/** The state before the hooks, by the options of a request. */
 const known = new WeakMap<object, Before>();
 
-/** A hook that runs before those of the instance. */
+/** The hook that runs before those of the instance. */
 const remember: BeforeRequestHook = (normalized) => {
   const { body, headers } = normalized as Options;
   known.set(normalized, { body, length: lengthIn(headers) });
 };
 
 /**
- * A hook that runs after those of the instance, which may declare a wrong length or replace the body. Node.js would send the whole
- * body, and the server would take the bytes beyond the declared length for another request.
+ * The hook that runs after those of the instance, which may have declared a wrong length or replaced the body. Node.js would
+ * send the whole body, and the server would read the bytes beyond the declared length as another request.
  * @throws BodyError `ERR_SLUICE_BODY_SOURCE` if a body in memory does not have the length that a hook declared
  */
 const check: BeforeRequestHook = (normalized) => {
@@ -29,7 +29,7 @@ const check: BeforeRequestHook = (normalized) => {
   const before = known.get(normalized);
   const declared = lengthIn(headers);
   if (declared === undefined || headers['transfer-encoding'] !== undefined) return;
-  // The length of a body that was replaced.
+  // True if the body was replaced, and the length is that of the previous body.
   const stale = body !== before?.body && declared === before?.length;
   if (body instanceof Upload && body.length !== undefined) {
     if (String(body.length) !== declared) throw mismatch(declared, body.length);
@@ -41,7 +41,7 @@ const check: BeforeRequestHook = (normalized) => {
     delete headers['content-length'];
   } else {
     options.body = exactContent(body, Number(declared)) as Options['body'];
-    // got would remove it, since the body was replaced.
+    // got removes the header of a replaced body.
     options.headers['content-length'] = declared;
   }
 };

@@ -1,4 +1,4 @@
-// Prepares requests for Node's client.
+// Prepares the options of requests for Node's client.
 import http from 'node:http';
 import https from 'node:https';
 import type { Options, RequestFunction } from 'got';
@@ -20,7 +20,8 @@ export function prepareOptions(options: Options): void {
   if (name !== undefined) {
     throw new OptionError(
       'got.http2',
-      `Object.prototype was given '${String(name)}', which got's HTTP/2 client would take for an option of its connections`,
+      `Object.prototype has '${String(name)}', which got's HTTP/2 client would use as an option of its connections: ` +
+        'remove the property, or use HTTP/1.1',
     );
   }
   const { https: settings, url, dnsLookup } = options;
@@ -32,7 +33,7 @@ export function prepareOptions(options: Options): void {
   if (host.endsWith('.') && 'serverName' in settings) settings.serverName ??= tlsNameOf(host);
 }
 
-/** got's option `request`, which behaves like got's default with options prepared by {@link prepareTarget}. */
+/** A function for got's option `request`: got's default, with options prepared by {@link prepareTarget}. */
 export const nodeRequest: RequestFunction = (url, options, callback) => {
   // The cache passes the parts of the URL among the options, and the callback after them.
   const given = typeof options === 'function' ? url : options;
@@ -46,9 +47,9 @@ export const nodeRequest: RequestFunction = (url, options, callback) => {
 };
 
 /**
- * Prepares the options of Node's request: the server name of TLS is the host of the URL, whatever the Host header; a caller's
- * check of that name, and a caller's lookup, are guarded; and the options have an own `undefined` for each name that was
- * added to `Object.prototype`, since Node's agents copy them into ordinary objects.
+ * Prepares the options of Node's request. The TLS server name is the host of the URL, regardless of the Host header. The
+ * caller's identity check and lookup are guarded. For each name added to `Object.prototype`, the options get an own
+ * `undefined`, since Node's agents copy them into ordinary objects.
  * @param host the host of the URL, without brackets
  */
 export function prepareTarget(

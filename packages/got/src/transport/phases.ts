@@ -10,27 +10,26 @@ import { describeConnection, knownConnection } from './connection-info.ts';
 import { countOf, isOpening } from './socket-state.ts';
 import type { GotLimits } from './timeouts.ts';
 
-/** The message for a session of HTTP/2 that got does not have in time. */
+/** The message for an HTTP/2 session that got did not open in time. */
 const NO_SESSION = 'timeout.connect and timeout.tlsHandshake: got opened no HTTP/2 session';
 
-/** The phase of a request. */
+/** The phase of a request: `queue` waits for a connection, `connect` and `tls` dial, `sent` has a connection. */
 export type Phase = 'queue' | 'connect' | 'tls' | 'sent';
 
 /**
- * Follows one request of Node's client through its phases until the headers of its response: applies the limit of each phase, and
- * measures it.
+ * Follows one request of Node's client through its phases until the headers of its response. Limits and measures each phase.
  */
 export class Phases extends Alarm implements DialListener {
-  /** The present phase. */
+  /** The current phase. */
   phase: Phase = 'queue';
-  /** Whether its connection carried another request before. */
+  /** Whether the connection carried another request before. */
   reused = false;
   readonly #attempt: AttemptScope;
   readonly #limits: GotLimits;
   readonly #clock: Clock;
   readonly #listener: AbortListener;
   readonly #upload: Upload | undefined;
-  /** Whether the request has no body: then it counts as written once it has its connection. */
+  /** Whether the request has no body. Such a request counts as written once it has a connection. */
   readonly #bodiless: boolean;
   #native: ClientRequest | undefined;
   #socket: Socket | undefined;
@@ -83,26 +82,26 @@ export class Phases extends Alarm implements DialListener {
     this.#native = native;
     (native as Followed)[kPhases] = this;
     native.on('socket', onSocket);
-    // The agent may dial for this request, and then gives it that connection or another one.
+    // An agent may dial for this request. The request then gets that connection, or another that is available first.
     onDial(native, this);
     if (!this.#bodiless) native.on('finish', onFinish);
-    // A request of HTTP/2, whose session got opens, or waits for.
+    // A request over HTTP/2, for which got opens a session or waits for one.
     if (!(native instanceof http.ClientRequest) && this.phase === 'queue')
       this.#arm('session', this.#startedAt);
   }
 
-  /** For Node's request: it was written. */
+  /** Called when Node's request was written. */
   onFinish(): void {
     this.#written = true;
     if (this.phase === 'sent' && !this.#over) this.#arm('responseHeader', this.#clock.now());
   }
 
-  /** An agent dials because of this request. */
+  /** Called when an agent dials because of this request. */
   onDial(socket: Socket): void {
     if (!this.#over && this.phase !== 'sent') this.#watchDial(socket, () => (this.phase = 'queue'));
   }
 
-  /** The headers have arrived: the last limit ends. */
+  /** Called when the headers have arrived. Ends the last limit. */
   responded(): void {
     if (this.phase === 'sent')
       this.#attempt.record.timings.responseHeader = this.#clock.now() - this.#startedAt;
@@ -116,7 +115,7 @@ export class Phases extends Alarm implements DialListener {
     this.#disarmDial();
   }
 
-  /** For Node's request: it has its connection, which may still be dialing with an agent of Node.js. */
+  /** Called when Node's request has its socket, which with an agent of Node.js may still be connecting. */
   onSocket(socket: Socket): void {
     if (this.#over) return;
     this.reused = this.#native?.reusedSocket ?? false;
@@ -145,7 +144,7 @@ export class Phases extends Alarm implements DialListener {
     next();
   }
 
-  /** The request is sent on its connection from now on. */
+  /** Called when the connection is ready: the request is sent from now on. */
   #ready(socket: Socket): void {
     if (this.#over) return;
     this.#dial = undefined;
@@ -195,7 +194,7 @@ export class Phases extends Alarm implements DialListener {
     return limited === 'session' ? Math.min(queue, connect + tlsHandshake) : this.#limits[limited];
   }
 
-  /** A limit has passed. */
+  /** Called when a limit has passed. */
   onTime(): void {
     if (this.#limited !== 'upload') {
       const limit = this.#limitOf(this.#limited);

@@ -1,14 +1,14 @@
-// Errors without the request that got's errors contain.
+// Copies errors without the request that got's errors contain.
 import { codeOf } from '@sluice/core/transport';
 
-/** An error with only a code and a message: got's own errors contain the request with its options and credentials. */
+/** An error with a code. */
 interface CodedError extends Error {
   code?: string;
 }
 
 /**
- * The root cause of an error of got: the error of Node.js, of a hook or of a source, as it was thrown. got's own errors contain
- * the request, and are never passed on.
+ * The root cause of an error of got: the error of Node.js, of a hook or of a source, as it was thrown. got's own errors
+ * contain the request with its credentials, and are never passed on.
  */
 export function rootOf(error: unknown): unknown {
   let root = error;
@@ -20,12 +20,12 @@ export function rootOf(error: unknown): unknown {
   return root;
 }
 
-/** Whether an error is one of got's own, of any copy of got. */
+/** Whether an error was created by got, by any copy of it. */
 export function isGotError(error: unknown): error is Error & { readonly code?: unknown } {
   return error instanceof Error && 'options' in error && 'timings' in error && 'input' in error;
 }
 
-/** Copies only the code, message and stack of an error. */
+/** Copies the name, code, message and stack of an error, and nothing else. */
 export function plainCause(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   const plain: CodedError = new Error(error.message);

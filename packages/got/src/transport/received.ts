@@ -1,4 +1,4 @@
-// The headers of a response as received, and the body that they announce.
+// The headers of a response as received, and the body that they declare.
 import http from 'node:http';
 import type { HttpRequest } from '@sluice/core';
 import {
@@ -17,7 +17,7 @@ export interface ReceivedHead {
 }
 
 /**
- * The header lines as received, not as Node.js merges them, which drops repeated ones and `__proto__`. A response from got's
+ * The header lines as received. Node.js merges them, and drops some repeated lines and `__proto__`. A response from got's
  * cache has only merged headers.
  */
 export function headersOf({ rawHeaders, headers }: ReceivedHead): ReceivedHeaders {
@@ -34,7 +34,7 @@ export function headersOf({ rawHeaders, headers }: ReceivedHead): ReceivedHeader
   return record;
 }
 
-/** The body that the headers of a response announce. */
+/** Creates the body that the headers of a response declare. */
 export function bodyOf(
   { attempt, method }: HttpRequest,
   { statusCode, isFromCache }: { readonly statusCode: number; readonly isFromCache: boolean },

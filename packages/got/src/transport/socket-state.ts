@@ -1,10 +1,10 @@
-// The state of a socket.
+// Reads the state and the byte counters of a socket.
 import type { Socket } from 'node:net';
 import { dialTimes } from '@sluice/agent';
 
 /**
- * Whether a connection cannot carry a request yet. After the event of its handshake it can, even if `secureConnecting` is still
- * set, as with libraries that mock connections.
+ * Whether a connection cannot carry a request yet. After the event `secureConnect` it can, even if `secureConnecting` is
+ * still set, as with libraries that mock connections.
  */
 export function isOpening(socket: Socket): boolean {
   if (socket.connecting) return true;
@@ -15,8 +15,8 @@ export function isOpening(socket: Socket): boolean {
 }
 
 /**
- * A counter of a socket; 0 if a mock has none, and after a session of HTTP/2 has lost its connection, since the properties
- * of its socket then throw.
+ * A counter of a socket; 0 for a mock without the counter. Also 0 after an HTTP/2 session has lost its connection, when the
+ * properties of its socket throw.
  */
 export function countOf(socket: Socket | undefined, counter: 'bytesRead' | 'bytesWritten'): number {
   try {

@@ -2,7 +2,7 @@
 import { defaultsOf, type GivenOptions, type OptionParser, type ParsedOptions } from '@sluice/core/plugin';
 import { PhaseTimeoutFields, timeoutsParser } from '@sluice/core/transport';
 
-/** The limits of the phases on the wire, in ms; `false` for none. The time of got's hooks counts as waiting for a connection. */
+/** The limits of the phases on the wire, in ms; `false` for none. The time of got's hooks counts as part of `queue`. */
 export interface GotTimeouts extends GivenOptions<PhaseTimeoutFields> {}
 
 /** {@link GotTimeouts} checked and complete; Infinity for none. */

@@ -1,4 +1,4 @@
-// The options of the transport.
+// The options of the transport on got.
 import type http from 'node:http';
 import type https from 'node:https';
 import got, { create, Options, type Got } from 'got';
@@ -17,9 +17,11 @@ import { DEFAULT_LIMITS, parseTimeouts, type GotLimits, type GotTimeouts } from 
 
 const { parseOptions } = option;
 
-/** Agents in place of those of the transport; `false`: a connection per request. */
+/** Agents in place of those of the transport. */
 export interface GotAgents {
+  /** The agent for `http:` requests; `false` for none: each request has its own connection. */
   readonly http?: http.Agent | false | undefined;
+  /** The agent for `https:` requests, likewise. */
   readonly https?: https.Agent | false | undefined;
 }
 
@@ -30,15 +32,15 @@ export interface GotTransportOptions {
    * and thrown statuses are disabled, since the client has them. Default: got without its `user-agent`.
    */
   readonly got?: AnyGot | undefined;
-  /** The registry of its pool. Default: the shared registry. Not together with `pool`. */
+  /** The registry whose pool holds the connections. Default: the registry of the process. Not together with `pool`. */
   readonly registry?: PoolRegistry | undefined;
-  /** The limits of its own pool, which is closed with the transport. Default: the pool of the registry. */
+  /** The limits of a separate pool, which is closed with the transport. Default: the pool of the registry. */
   readonly pool?: PoolOptions | undefined;
-  /** Agents. Default: those of the instance, or agents on the pool of the registry. */
+  /** The agents that open connections. Default: those of the instance; without them, agents on the pool of the registry. */
   readonly agent?: GotAgents | undefined;
-  /** The limits of the phases on the wire, unless a call sets them. */
+  /** The limits of the phases on the wire, in ms, unless a call sets its own. `false`: no limits. */
   readonly timeout?: GotTimeouts | false | undefined;
-  /** The most header lines of one response. More are an error, never truncated. Default: 1000. */
+  /** The most header lines of one response. A response with more is an error. Default: 1000. */
   readonly maxResponseHeaders?: number | undefined;
 }
 

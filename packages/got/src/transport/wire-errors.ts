@@ -1,4 +1,4 @@
-// The errors of this project for what Node and got fail with on the wire.
+// Converts errors of Node and got on the wire to errors of Sluice.
 import type { BodyError, NetworkError } from '@sluice/core';
 import {
   brokenTls,
@@ -18,7 +18,7 @@ import {
 } from '@sluice/core/transport';
 import { plainCause } from './plain-cause.ts';
 
-/** How got's options are called that meet what a server refuses. */
+/** got's options to change after a refusal by the server. */
 const OPTIONS: TlsOptionNames = {
   authority: "got's https: { certificateAuthority }",
   certificate: "got's https: { certificate, key }",
@@ -31,7 +31,7 @@ const OPTIONS: TlsOptionNames = {
 /** System calls of a connection. */
 const CALLS: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo', 'read', 'write', 'bind', 'shutdown']);
 
-/** Whether an error comes from making a connection, rather than from a hook that ran before. */
+/** Whether an error comes from opening a connection, rather than from a hook that ran before. */
 export function isWireError(error: unknown): boolean {
   const code = firstCode(error);
   if (isTlsError(error) || /^(ERR_HTTP2_|HPE_)/.test(code) || isLookupFailure(error)) return true;
@@ -41,19 +41,19 @@ export function isWireError(error: unknown): boolean {
   );
 }
 
-/** Whether got's HTTP/2 client lost its connection during the handshake of TLS, which it has in place of Node's request. */
+/** Whether the connection was lost during a TLS handshake of got's HTTP/2 client, before Node's request exists. */
 export function isBrokenHandshake(error: unknown): boolean {
   const { syscall } = (error ?? {}) as { syscall?: unknown };
   return syscall === 'read' || syscall === 'write' || isClosedHandshake(error);
 }
 
-/** Whether the server closed the connection before TLS was established, in the words of Node.js or of got. */
+/** Whether the server closed the connection before TLS was established, according to the messages of Node.js and got. */
 function isClosedHandshake(error: unknown): boolean {
   if (codeOf(error) !== 'ECONNRESET' || !(error instanceof Error)) return false;
   return /before secure TLS connection|ALPN socket closed before/.test(error.message);
 }
 
-/** The error for a dial to a URL's host that failed. */
+/** The error for a failed dial to the host of a URL. */
 export function dialError(error: unknown, url: URL, secureStarted: boolean): NetworkError {
   const cause = plainCause(error);
   if (firstCode(error) === 'ERR_PROXY_TUNNEL') return tunnelError(error, cause);
@@ -63,18 +63,18 @@ export function dialError(error: unknown, url: URL, secureStarted: boolean): Net
   return connectError(error, peer, cause);
 }
 
-/** The error for a tunnel that failed, as Node's agents (`proxyEnv`) report it if the answer to CONNECT is not 200. */
+/** The error for a failed tunnel: Node's agents (`proxyEnv`) report it if the response to CONNECT is not 200. */
 function tunnelError(error: unknown, cause: Error): NetworkError {
   const { statusCode } = error as { statusCode?: unknown };
   return refusedTunnel('the proxy', Number.isInteger(statusCode) ? (statusCode as number) : undefined, cause);
 }
 
-/** Whether Node.js itself reset the stream, since its body is shorter than declared. */
+/** Whether Node.js itself reset a stream whose body was shorter than declared. */
 function isTooShort(error: unknown): boolean {
   return error instanceof Error && error.message.includes('NGHTTP2_PROTOCOL_ERROR');
 }
 
-/** What broke an exchange on an open connection, as an error of this project. */
+/** The error for a failed exchange on an open connection. */
 export function exchangeError(error: unknown, state: WireState): NetworkError | BodyError {
   const code = codeOf(error);
   const cause = plainCause(error);

@@ -4,7 +4,7 @@ import type { Options } from 'got';
 const known = new WeakMap<object, Options>();
 
 /** The defaults of the copy of got that these options belong to. */
-export function pristine(options: Options): Options {
+export function gotDefaults(options: Options): Options {
   const Made = options.constructor as typeof Options;
   let made = known.get(Made);
   if (made === undefined) {
