@@ -1,4 +1,4 @@
-// `pnpm bench`: builds the benchmarks with what they need, and runs them; arguments are passed on.
+// `pnpm bench`: builds the benchmarks with their dependencies and runs them; arguments are passed on.
 import { build } from './build.ts';
 import { runInTerminal } from './workspace.ts';
 

@@ -1,5 +1,5 @@
-// Runs on the installed Node (18 or newer, see check-node.cjs), without dependencies. Installs the pinned toolchain, which
-// includes its own Node, and runs a script with that Node:
+// Installs the pinned toolchain, which includes its own Node, and runs a script with that Node. Itself it runs on the
+// installed Node (18 or newer, see check-node.cjs), without dependencies:
 //
 //   node scripts/bootstrap.mjs start [args of the lab]    npm start -- [args]
 //   node scripts/bootstrap.mjs test [names of checks]     npm test -- [names]
@@ -29,7 +29,7 @@ const path = `${bin}${delimiter}${env.PATH ?? ''}`;
 const done = await run(pinnedNode, [join(root, 'scripts', script), ...args], { env: { ...env, PATH: path } });
 process.exitCode = done.code;
 
-/** npm passes its settings on as npm_* variables. pnpm must see only those that tell how to reach a registry. */
+/** The environment without npm's settings (`npm_*`), except those that pnpm needs to reach the registry. */
 function cleanEnvironment() {
   const kept = /^npm_config_(registry|.*proxy|cafile|ca|cache|userconfig|globalconfig|strict_ssl|fetch_.*)$/i;
   const clean = {};
@@ -44,8 +44,8 @@ function cleanEnvironment() {
 async function install() {
   const started = Date.now();
   if (!existsSync(pinnedNode)) report(`Installing the toolchain with pnpm ${pnpm} ...`);
-  // The first run fetches pnpm through npx. Later runs use the pnpm of the workspace, which needs no network to find
-  // that everything is installed.
+  // The first run downloads pnpm through npx. Later runs use the pnpm of the workspace, which checks the installation
+  // without the network.
   const own = join(bin, windows ? 'pnpm.cmd' : 'pnpm');
   const [file, ...first] = existsSync(own) ? [own] : ['npx', '-y', `pnpm@${pnpm}`];
   const installed = await run(file, [...first, 'install', '--frozen-lockfile'], {
@@ -73,7 +73,7 @@ async function install() {
   );
 }
 
-/** The standard output of the lab and of examples belongs to them: with `--json`, programs read it. */
+/** Prints a line: on stderr for the lab and for examples, whose standard output programs may read (`--json`). */
 function report(line) {
   if (command === 'test') console.log(line);
   else console.error(line);
@@ -88,7 +88,7 @@ function run(file, argv, { env: environment, shell = false, capture = false }) {
     child.stderr?.on('data', (chunk) => (output += chunk));
     child.on('error', (error) => resolve({ code: 1, output: `${output}${file}: ${error.message}\n` }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
-    // The child receives the interrupt too (same process group). Stay alive to report its exit code.
+    // The child receives the interrupt too (same process group). This process stays alive to report the exit code.
     process.on('SIGINT', () => {});
     process.on('SIGTERM', () => child.kill('SIGTERM'));
   });

@@ -1,6 +1,5 @@
-// Builds projects: tsc writes the declarations and the JavaScript of private packages, the bundler writes the
-// JavaScript
-// of public packages.
+// Builds projects: tsc writes all declarations and the JavaScript of private packages, the bundler writes the JavaScript of
+// public packages.
 import { bundleAll } from './bundle.ts';
 import { run, type Outcome } from './workspace.ts';
 

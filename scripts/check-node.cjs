@@ -1,5 +1,5 @@
-// Refuses a Node that is too old for `npm start` and `npm test`. Loaded with `node -r` before bootstrap.mjs is parsed, and
-// written so that Node 6 can parse it.
+// Refuses a Node that is too old for `npm start` and `npm test`. Loaded with `node -r` before bootstrap.mjs is parsed; its
+// syntax is that of Node 6.
 'use strict';
 
 const required = 18;

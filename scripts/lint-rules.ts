@@ -1,9 +1,7 @@
 // The lint rules of this repository, loaded by oxlint (`jsPlugins` in .oxlintrc.json).
 import { posix } from 'node:path';
 
-/**
- * The packages of this repository that the sources of a package may import. A package that is not listed is a plugin.
- */
+/** The packages of this repository that the sources of a package may import. For unlisted packages see `byDefault`. */
 const allowed: Record<string, readonly string[] | 'any'> = {
   core: [],
   undici: ['core', 'pool'],
@@ -15,6 +13,8 @@ const allowed: Record<string, readonly string[] | 'any'> = {
   lab: 'any',
   soak: 'any',
 };
+
+/** The imports that plugins, `pool` and `fixtures` may have. */
 const byDefault = ['core'];
 
 /** The entry points of packages besides their names. */
@@ -111,7 +111,7 @@ interface Place {
   readonly dir: string;
   /** Whether the file belongs to the package's sources. */
   readonly shipped: boolean;
-  /** The path within the sources, else within the package. */
+  /** The path within the sources; for other files within the package. */
   readonly path: string;
 }
 

@@ -1,4 +1,4 @@
-// Measures an origin of several event loops beside one of a single loop: requests per second, in turns, and their ratio.
+// Compares a load origin of several event loops with one of a single loop: requests per second in alternating rounds.
 //   node --conditions=@sluice/source scripts/load-origin.ts [loops] [seconds per round]
 import { once } from 'node:events';
 import net from 'node:net';
@@ -6,7 +6,7 @@ import os from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { serveLoop, startLoadOrigin } from '@sluice/fixtures';
 
-/** Requests that are sent at once on a connection: a client that costs less than the origin that it measures. */
+/** Requests that are sent at once on a connection, so that the client costs less than the origin that it measures. */
 const BATCH = 64;
 const CONNECTIONS = 32;
 const ROUNDS = 3;
@@ -18,7 +18,7 @@ interface Load {
   readonly ms: number;
 }
 
-/** Sends batches on many connections for `ms`, and returns the number of answers. */
+/** Sends batches on many connections for `ms`, and returns the number of responses. */
 async function drive({ port, ms }: Load): Promise<number> {
   let answers = 0;
   const sockets = Array.from({ length: CONNECTIONS }, () =>
@@ -45,7 +45,7 @@ async function drive({ port, ms }: Load): Promise<number> {
   return answers;
 }
 
-/** Requests per second of an origin with so many loops. */
+/** Requests per second of an origin with the given number of event loops. */
 async function measure(loops: number, clients: number, ms: number): Promise<number> {
   await using origin = await startLoadOrigin(new URL(import.meta.url), { loops });
   const counts = await Promise.all(
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
     one.push(await measure(1, loops, ms));
     several.push(await measure(loops, loops, ms));
   }
-  console.log(`${os.availableParallelism()} processors, ${ROUNDS} rounds of ${ms} ms in turns`);
+  console.log(`${os.availableParallelism()} processors, ${ROUNDS} alternating rounds of ${ms} ms`);
   console.log(`1 event loop:   ${one.join(', ')} requests/s`);
   console.log(`${loops} event loops:  ${several.join(', ')} requests/s`);
   console.log(`ratio of the medians: ${(median(several) / median(one)).toFixed(2)}`);

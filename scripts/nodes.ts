@@ -1,5 +1,5 @@
-// `pnpm test:nodes`: runs the tests of the public packages with the oldest Node that they support, the pinned one and the
-// newest one, and with the oldest and the newest undici of the declared range. Downloads both from the npm registry.
+// `pnpm test:nodes`: runs the tests of the public packages with the oldest supported, the pinned and the newest Node, and
+// with the oldest, the locked and the newest undici of the declared range. Downloads them from the npm registry.
 //
 //   node scripts/nodes.ts [--node <version>]… [--undici <version>]… [paths and options of Vitest]
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ interface Manifest {
   readonly devDependencies: { readonly node: string };
 }
 
-/** Packages whose tests depend on the version of undici. */
+/** The arguments for the tests that depend on the version of undici. */
 const ON_UNDICI = ['packages/undici/test', 'packages/sluice/test', '--project', 'own'];
 
 /** The test folders of the packages that are published. */
@@ -84,7 +84,7 @@ async function newest(specifier: string): Promise<string> {
   return last;
 }
 
-/** The executable of a version of Node, from the package that npm's `node` package would install. */
+/** The executable of a version of Node, from the package of the platform that npm's package `node` would install. */
 async function nodeOf(version: string): Promise<string> {
   if (version === process.versions.node) return process.execPath;
   const { platform, arch } = process;
@@ -98,7 +98,7 @@ async function undiciOf(version: string): Promise<string> {
   return join(await install(`undici-${version}`, `undici@${version}`), 'undici');
 }
 
-/** Installs a package in a folder of its own, once. @returns the folder `node_modules` */
+/** Installs a package in a separate folder, unless that was done before. @returns the folder `node_modules` */
 async function install(folder: string, specifier: string): Promise<string> {
   const dir = join(scratch, 'nodes', folder);
   const installed = join(dir, 'node_modules');

@@ -1,4 +1,4 @@
-// Keeps the list of projects in the root tsconfig.json complete.
+// Writes or checks the list of projects in the root tsconfig.json.
 //   node scripts/references.ts            writes the list
 //   node scripts/references.ts --check    checks the list
 import { readFileSync, writeFileSync } from 'node:fs';

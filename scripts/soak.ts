@@ -1,4 +1,4 @@
-// `pnpm soak`: builds the soak with what it needs, and runs it; arguments are passed on.
+// `pnpm soak`: builds the soak with its dependencies and runs it; arguments are passed on.
 import { build } from './build.ts';
 import { runInTerminal } from './workspace.ts';
 

@@ -1,4 +1,4 @@
-// `npm start`: builds the connection lab with its dependencies and runs it.
+// `npm start`: builds the connection lab with its dependencies and runs it; arguments are passed on.
 import { build } from './build.ts';
 import { runInTerminal } from './workspace.ts';
 

@@ -4,16 +4,17 @@ import { delimiter, dirname, join } from 'node:path';
 import { type VitestReport, tally } from './tally.ts';
 import { root, run, scratch } from './workspace.ts';
 
-/** How the suite is run. */
+/** The settings of a run of the suite. */
 export interface SuiteRun {
-  /** The Node that runs it. Default: the pinned one. */
+  /** The executable of Node that runs the suite. Default: the pinned one. */
   readonly node?: string;
-  /** The folder of the copy of undici that the sources import. Default: the one that the lock file names. */
+  /** The folder of the copy of undici that the sources import. Default: the copy of the lock file. */
   readonly undici?: string;
   /** Arguments of Vitest: paths, `-t name`, `--project name`. Default: the whole suite. */
   readonly args?: readonly string[];
 }
 
+/** The outcome of a run. */
 export interface SuiteOutcome {
   readonly ok: boolean;
   readonly output: string;
@@ -22,7 +23,7 @@ export interface SuiteOutcome {
   readonly note?: string;
 }
 
-/** Runs the suite. Tests that start `node` start the same Node. */
+/** Runs the suite. Tests that start the command `node` start the same Node. */
 export async function runSuite({ node, undici, args = [] }: SuiteRun = {}): Promise<SuiteOutcome> {
   const file = join(scratch, 'vitest.json');
   rmSync(file, { force: true });

@@ -1,7 +1,7 @@
 // Checks the links of the README in a packed package, whose readers have no other file of the repository.
 import { run } from './workspace.ts';
 
-/** The targets of the links of a README that lead nowhere from a tarball with these files. */
+/** The link targets of a README that are neither https URLs, nor anchors, nor among the files of the tarball. */
 export function deadLinks(readme: string, files: readonly string[]): string[] {
   const targets = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
   return targets.filter((target) => {

@@ -11,7 +11,7 @@ import { checkTypeTests } from './type-tests/check.ts';
 import { type Outcome, find, packages, projects, run, scratch } from './workspace.ts';
 
 interface Result extends Outcome {
-  /** Number of passed tests; absent for a check that counts as one. */
+  /** The number of passed tests; absent for a check that counts as one. */
   readonly passed?: number;
   readonly failed?: number;
   readonly note?: string;
@@ -69,7 +69,7 @@ process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 async function perform(check: Check): Promise<boolean> {
   if (check.built === true && !built) {
-    console.log(`--    ${check.name}: not run, since the check 'types' failed`);
+    console.log(`--    ${check.name}: not run, because the check 'types' failed`);
     return false;
   }
   const from = performance.now();

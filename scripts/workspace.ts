@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
+/** The root of the repository. */
 export const root: string = dirname(import.meta.dirname);
 
 /** The folder for generated files; ignored by git. */
@@ -53,7 +54,7 @@ export interface Outcome {
 
 /**
  * Runs a tool of the workspace and collects its output.
- * @param variables of the environment, beside those of this process
+ * @param variables of the environment, in addition to those of this process
  */
 export function run(
   tool: string,

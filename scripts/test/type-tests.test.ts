@@ -13,7 +13,7 @@ const HEAD = [
   'declare const given: { readonly id: number; readonly name?: string; call(one: number): void };',
 ];
 
-/** Type tests, and the faults that must be found: the line, and what is said. */
+/** Type tests, and the faults that must be found: the line and the message. */
 const PLANTED: Readonly<Record<string, readonly [lines: string[], ...faults: [line: number, RegExp][]]>> = {
   'assertions that hold': [
     [

@@ -1,4 +1,4 @@
-// Runs the type tests under the TypeScript of the repository. tsd runs the same files under its own, older one.
+// Runs the type tests under the TypeScript of the repository. tsd runs the same files under its own, older TypeScript.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { root, run, scratch } from '../workspace.ts';
@@ -16,9 +16,9 @@ export interface TypeTestOutcome {
 const ASSERTIONS = join(root, 'scripts', 'type-tests', 'assertions.js');
 
 /**
- * Compiles type tests, in one program, which resolves packages like a user's project (scripts/tsd/tsconfig.json).
- * @param files paths from the root. Each is written, rewritten, into `.tsbuild/test-d` of its package.
- * @param name of the folder for the settings of the compiler; one per run that may run at the same time
+ * Compiles type tests in one program, which resolves packages like a user's project (scripts/tsd/tsconfig.json).
+ * @param files paths from the root. The rewritten files are written to `.tsbuild/test-d` of their package.
+ * @param name of the folder for the settings of the compiler; concurrent runs need different names
  */
 export async function checkTypeTests(files: readonly string[], name = 'all'): Promise<TypeTestOutcome> {
   const tests = new Map<string, RewrittenTest & { readonly file: string }>();
@@ -46,7 +46,7 @@ export async function checkTypeTests(files: readonly string[], name = 'all'): Pr
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   const { ok, output } = await run('tsc', ['-p', folder, '--pretty', 'false']);
   const diagnostics = parseDiagnostics(output);
-  // The compiler could not do its work.
+  // The compiler failed without a diagnostic.
   if (!ok && diagnostics.length === 0) faults.push(output);
   for (const { file, line, code, message } of diagnostics) {
     if (!tests.has(file)) faults.push(`${file}:${line}: TS${code}: ${message}`);

@@ -1,4 +1,4 @@
-// Judges rewritten type tests by what a compiler says about them.
+// Judges rewritten type tests by the diagnostics of a compiler.
 import type { ErrorCase, Place } from './rewrite.ts';
 
 /** An error that a compiler reports. */
@@ -8,7 +8,7 @@ export interface Diagnostic extends Place {
   readonly message: string;
 }
 
-/** A name or a module that does not exist: the case is wrong, and says nothing about the types. */
+/** The codes for a name or a module that does not exist: the case is wrong, and proves nothing about the types. */
 const MISTAKES = new Set([2304, 2307, 2552]);
 
 /** The errors in the output of `tsc --pretty false`. @throws Error for an error without a place */
@@ -28,13 +28,13 @@ export function parseDiagnostics(output: string): Diagnostic[] {
   return found;
 }
 
-/** What is wrong with a type test: cases that compile and must not, and errors outside of such cases. */
+/** The faults of a type test: cases that compile and must not, and errors outside of such cases. */
 export function judge(diagnostics: readonly Diagnostic[], errorCases: readonly ErrorCase[]): string[] {
   const faults: (Place & { readonly text: string })[] = [];
   const open = new Set(errorCases);
   for (const diagnostic of diagnostics) {
     const { code, message } = diagnostic;
-    // The innermost case, since a case may stand in a function of another.
+    // The innermost case, since a case may contain a function with another case.
     const within = errorCases
       .filter(({ from, to }) => !isBefore(diagnostic, from) && isBefore(diagnostic, to))
       .at(-1);

@@ -1,4 +1,4 @@
-// Rewrites a type test of tsd, so that any compiler can judge it: tsd itself is tied to the compiler that it contains.
+// Rewrites a type test of tsd for any compiler. tsd itself is tied to the compiler that it contains.
 import { parseAst } from 'rolldown/parseAst';
 
 /** A place in a text: line and column from 1, as compilers print them. */
@@ -7,23 +7,23 @@ export interface Place {
   readonly column: number;
 }
 
-/** A case that must not compile, from its first character to the one after its last. */
+/** A case that must not compile: from its first character to its end, exclusive. */
 export interface ErrorCase {
   readonly from: Place;
   readonly to: Place;
 }
 
-/** A rewritten type test. Each line is on the line that it has in the original. */
+/** A rewritten type test. Every line has the same number as in the original. */
 export interface RewrittenTest {
   readonly text: string;
   readonly errorCases: readonly ErrorCase[];
-  /** How many assertions it has. */
+  /** The number of assertions. */
   readonly assertions: number;
 }
 
 /**
- * The assertions that are handled. `isTyped`: whether the type in angle brackets is what is asserted. `call`: the function
- * of assertions.d.ts whose result says whether the assertion holds; the others are compiled as they are.
+ * The assertions that are handled. `isTyped`: the type in angle brackets is asserted. `call`: the function of assertions.d.ts
+ * whose result type shows whether the assertion holds; assertions without it are compiled unchanged.
  */
 const ASSERTIONS: Readonly<Record<string, { readonly isTyped: boolean; readonly call?: string }>> = {
   expectType: { isTyped: true, call: 'identical' },
@@ -51,7 +51,7 @@ interface Edit {
 /**
  * Rewrites a type test.
  * @param assertions the module specifier of assertions.d.ts
- * @throws Error for what would be checked less strictly than by tsd, or not at all
+ * @throws Error for code that would be checked less strictly than by tsd, or not at all
  */
 export function rewriteTypeTest(text: string, assertions: string): RewrittenTest {
   const program = parseAst(text, { lang: 'ts' }) as unknown as Node;
@@ -99,7 +99,7 @@ export function rewriteTypeTest(text: string, assertions: string): RewrittenTest
   });
 
   edits.sort((a, b) => a.start - b.start);
-  // Where a place of the original is in the new text.
+  // Converts an offset in the original to an offset in the new text.
   const moved = (offset: number): number =>
     edits.reduce(
       (sum, { start, end, text }) => (start < offset ? sum + text.length - (end - start) : sum),
@@ -139,7 +139,7 @@ function isMember(parent: Node, key: string): boolean {
 
 type Visitor = (node: Node, parent: Node, key: string) => boolean;
 
-/** Calls `enter` for each node in the order of the text; its result says whether to visit what is inside. */
+/** Calls `enter` for each node in the order of the text. Its result says whether to visit the nodes inside. */
 function visit(node: Node, enter: Visitor, parent: Node = node, key = ''): void {
   if (!enter(node, parent, key)) return;
   for (const [name, member] of Object.entries(node)) {

@@ -8,22 +8,22 @@ import type { RoundPlan } from './run/measure-workload.ts';
 import type { Pace, Workload } from './work/workload.ts';
 import { CLIENT_PROBES, WORKLOADS } from './work/workloads.ts';
 
-/** What is to be measured. */
+/** The measurements that the command line selects. */
 export interface Plan extends RoundPlan {
   readonly workloads: readonly Workload[];
   readonly clientProbes: readonly ProbeWork[];
   readonly packageProbes: readonly PackageProbe[];
   /** The chosen peers; the base of a workload takes part in any case. */
   readonly peers: readonly Peer[];
-  /** Whether the peers were chosen by name, for work that they would not take part in otherwise. */
+  /** Whether the peers were chosen by name, which includes them in work that they are left out of otherwise. */
   readonly named: boolean;
-  /** Whether the results go into the documentation: of a run of everything, and on request. */
+  /** Whether the results are written into the documentation: those of a complete run, and on request. */
   readonly stored: boolean;
-  /** A file for the results. */
+  /** The file for the results, if any. */
   readonly json: string | undefined;
 }
 
-/** The code of a client is compiled during its first 15,000 calls or so, which takes more CPU than the calls. */
+/** The warm-up covers about 15,000 calls, during which the code of a client is compiled. */
 const FULL: RoundPlan = { rounds: 5, ms: 150, warmUp: 1_500 };
 const QUICK: RoundPlan = { rounds: 3, ms: 80, warmUp: 160 };
 const WORK: readonly { readonly name: string }[] = [...WORKLOADS, ...CLIENT_PROBES, ...PACKAGE_PROBES];
@@ -38,14 +38,14 @@ npx pnpm bench report                writes docs/benchmarks and the figures of t
 npx pnpm bench <name> [numbers]      measures one thing of Sluice: drain, endurance, heap, plugins, virtual-time, waiters
 
   --quick            a short run: less work, fewer peers, under a minute
-  --work a,b         only this work; a name, or the beginning of names
+  --work a,b         only this work; a name, or a prefix of names
   --peers a,b        only these peers, and the base of each workload
-  --in-flight N      calls in flight instead of those of the work, where the work does not have a fixed rate
-  --connections N    connections per host instead of those of the work
+  --in-flight N      calls in flight, unless the work has a fixed rate
+  --connections N    connections per host
   --rounds N         rounds of each peer (${FULL.rounds}; ${QUICK.rounds} with --quick)
   --ms N             CPU time of a round in ms (${FULL.ms}; ${QUICK.ms} with --quick)
   --json file        writes the results to a file as well
-  --docs             writes the results into docs/benchmarks, as a run of everything does
+  --docs             writes the results into docs/benchmarks, as a complete run does
 
 work:  ${WORK.map(({ name }) => name).join(', ')}
 peers: ${PEERS.map(({ name }) => name).join(', ')}
@@ -116,7 +116,7 @@ function positive(option: string, given: string | undefined, otherwise: number):
   return value;
 }
 
-/** The named ones of `all`, in their order. @param prefixes whether the beginning of a name names all that begin so */
+/** The members of `all` with the given names, in the order of `all`. @param prefixes whether a prefix selects all its names */
 function choose<T extends { readonly name: string }>(
   kind: string,
   all: readonly T[],

@@ -18,12 +18,12 @@ import { startOrigin } from './run/origin.ts';
 import type { PeerNote, ProbeResult, Results, WorkloadResult } from './run/results.ts';
 import { supports, type Workload } from './work/workload.ts';
 
-/** Rounds of a probe of clients, each of which takes a fresh process. */
+/** The most rounds of a client probe, each of which needs a fresh process. */
 const PROBE_ROUNDS = 3;
 
 /**
- * Measures what the plan says, prints each table as soon as it is complete, and returns the results.
- * @param onResult receives all results so far whenever there is another, so that a run that is ended leaves them
+ * Performs a plan, prints each table as soon as it is complete, and returns the results.
+ * @param onResult receives all results so far after each further one, so that an interrupted run leaves them
  */
 export async function compare(plan: Plan, onResult: (results: Results) => void): Promise<Results> {
   const date = new Date().toISOString();
@@ -68,7 +68,7 @@ export async function compare(plan: Plan, onResult: (results: Results) => void):
   }
 }
 
-/** The peers that can do the work, its base among them. */
+/** The peers that take part in a workload, including its base. */
 function peersOf(workload: Workload, plan: Plan): readonly Peer[] {
   const chosen = new Set([peerOf(workload.base), ...plan.peers]);
   const takesPart = (peer: Peer): boolean => plan.named || workload.basic === true || peer.part !== true;
@@ -79,7 +79,7 @@ function noteOf({ title, settings, beside }: Peer): PeerNote {
   return { title, settings, ...(beside === undefined ? {} : { beside }) };
 }
 
-/** Works with an origin and a file to upload. */
+/** Runs work with an origin and a file to upload, and removes both afterwards. */
 async function atSite(work: (site: Site) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-bench-'));
   const origin = await startOrigin();
@@ -97,7 +97,7 @@ function printHead(versions: Results['versions'], peers: Results['peers'], { ms,
   const all = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   print(all.join(', '));
   for (const { title, settings } of Object.values(peers)) print(`  ${title}: ${settings}`);
-  print(`rounds of ${ms} ms of CPU in turns, ${rounds} each; medians\n`);
+  print(`${rounds} alternating rounds of ${ms} ms of CPU for each client; medians\n`);
 }
 
 function print(text: string): void {

@@ -1,4 +1,4 @@
-// The command `pnpm bench`: compares clients, or measures one thing of Sluice by name.
+// The command `pnpm bench`: compares clients, or runs one measurement of Sluice alone.
 import { writeFileSync } from 'node:fs';
 import { parsePlan, USAGE, UsageError } from './arguments.ts';
 import { compare } from './compare.ts';
@@ -28,8 +28,10 @@ try {
   else if (Object.hasOwn(ALONE, first)) await measureAlone(first as keyof typeof ALONE, rest);
   else if (first === 'compare') await compareAll(rest);
   else if (first === 'report' && rest.length === 0) writeReport(storedResults());
-  else if (first !== '' && !first.startsWith('-')) throw new UsageError(`unknown benchmark '${first}'`);
-  else await compareAll([first, ...rest].filter((argument) => argument !== ''));
+  else if (first !== '' && !first.startsWith('-')) {
+    const known = ['compare', 'report', ...Object.keys(ALONE)].join(', ');
+    throw new UsageError(`unknown benchmark '${first}'; known: ${known}`);
+  } else await compareAll([first, ...rest].filter((argument) => argument !== ''));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(`${error.message}\n\n${USAGE}`);
@@ -50,7 +52,9 @@ async function measureAlone(name: keyof typeof ALONE, args: readonly string[]): 
   const unknown = flags.find((flag) => name !== 'endurance' || flag !== '--tls');
   if (unknown !== undefined) throw new UsageError(`unknown option '${unknown}' of '${name}'`);
   const numbers = args.filter((argument) => !argument.startsWith('-')).map(Number);
-  if (numbers.some((number) => !(number > 0))) throw new UsageError(`'${name}' takes numbers above 0`);
+  if (numbers.some((number) => !(number > 0))) {
+    throw new UsageError(`the arguments of '${name}' must be numbers above 0`);
+  }
   const { run } = await ALONE[name]();
   await run(numbers, { tls: flags.length > 0 });
 }

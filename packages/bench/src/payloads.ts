@@ -16,7 +16,7 @@ export const ORDER: { readonly id: number; readonly items: readonly object[] } =
 };
 export const ORDER_BYTES: Buffer = Buffer.from(JSON.stringify(ORDER));
 
-/** A JSON document worth compressing: about 20 KB, 2 KB compressed. */
+/** A compressible JSON document: about 20 KB, 2 KB compressed. */
 export const CATALOG: { readonly rows: readonly { readonly name: string }[] } = {
   rows: Array.from({ length: 256 }, (_, index) => ({
     id: index,
@@ -26,7 +26,7 @@ export const CATALOG: { readonly rows: readonly { readonly name: string }[] } = 
 };
 export const CATALOG_GZIP: Buffer = gzipSync(JSON.stringify(CATALOG));
 
-/** What large bodies repeat: 64 KiB without a period that a chunk boundary could hide. */
+/** The content of large bodies, repeated: 64 KiB without a period, so that a misplaced chunk is detected. */
 export const PATTERN: Buffer = Buffer.alloc(65_536);
 for (let index = 0; index < PATTERN.length; index++) PATTERN[index] = (index * 31 + (index >> 8) * 17) & 0xff;
 
@@ -42,7 +42,7 @@ export function repeated(size: number): Buffer {
   return bytes;
 }
 
-/** Compares a body that arrives in chunks with what it should be: `expected`, repeated up to `size` bytes. */
+/** Compares a body that arrives in chunks with `expected`, repeated up to `size` bytes. */
 export class BodyCheck {
   readonly #expected: Buffer;
   readonly #size: number;

@@ -8,14 +8,14 @@ import type { Agents } from './client.ts';
 
 export interface AgentsUnderTest {
   readonly agents: Agents;
-  /** Undefined for Node's. */
+  /** The statistics of the pool; undefined for Node's agents. */
   pool(): PoolStats | undefined;
   close(): Promise<void>;
 }
 
 const ca = caCertificate;
 
-/** By whose they are. */
+/** Creates the agents of Node.js, or ours. */
 export const KINDS: Readonly<Record<'node' | 'sluice', (limits?: PoolOptions) => AgentsUnderTest>> = {
   node() {
     const agents = {

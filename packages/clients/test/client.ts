@@ -15,7 +15,7 @@ export interface Call {
   readonly agents: Agents;
   /** Sent with POST; without a body the method is GET. */
   readonly body?: string | Readable;
-  /** Aborts the request, in the way of the client. */
+  /** Aborts the request, by the means of the client. */
   readonly signal?: AbortSignal;
 }
 

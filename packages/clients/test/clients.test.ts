@@ -13,11 +13,12 @@ const TOGETHER = 50;
 
 const LARGE = 'x'.repeat(300_000);
 
-/** What a client showed with one kind of agents. */
+/** The outcome of a client with one kind of agents. */
 interface Outcome {
-  /** Responses in turn that were complete, and the connections these took. */
+  /** Complete responses to sequential requests. */
   readonly bursts: number;
   readonly posts: readonly string[];
+  /** The connections that the sequential requests used. */
   readonly inTurnConnections: number;
   readonly together: number;
   readonly aborted: boolean;
@@ -66,7 +67,7 @@ async function tryOut(client: Client, { agents }: AgentsUnderTest, server: TestS
     () => true,
   );
   await expect.poll(() => server.requests()).toBe(seen + 1);
-  // In the midst of the body for most, before the response for a client that is slow to see it: both must end.
+  // For most clients, this is in the middle of the body; for a slow client, before the response. Both calls must end.
   await new Promise((resolve) => setTimeout(resolve, 20));
   controller.abort();
   const aborted = await ended;
@@ -75,30 +76,33 @@ async function tryOut(client: Client, { agents }: AgentsUnderTest, server: TestS
 }
 
 describe.each(Object.entries(CLIENTS))('%s', (_name, client) => {
-  test.each(['http', 'https'] as const)('fares on our agents as on those of Node.js (%s)', async (scheme) => {
-    const outcomes = {} as Record<keyof typeof KINDS, Outcome>;
-    for (const kind of ['node', 'sluice'] as const) {
-      // oxlint-disable no-await-in-loop -- one kind after the other
-      const leaks = kind === 'sluice' ? trackLeaks() : undefined;
-      const made = KINDS[kind]();
-      outcomes[kind] = await tryOut(client, made, servers[scheme]);
-      await expect.poll(() => made.pool()?.active ?? 0).toBe(0);
-      expect(made.pool()?.waiting ?? 0).toBe(0);
-      await made.close();
-      await leaks?.assertNone({ within: 5_000 });
-      leaks?.[Symbol.dispose]();
-      // oxlint-enable no-await-in-loop
-    }
-    const { inTurnConnections: ofNode, ...node } = outcomes.node;
-    const { inTurnConnections: ofOurs, ...ours } = outcomes.sluice;
-    expect(ours).toEqual({
-      bursts: IN_TURN,
-      posts: ['as sent', 'as sent', 'as sent'],
-      together: TOGETHER,
-      aborted: true,
-      afterAbort: 'text',
-    });
-    expect(ours).toEqual(node);
-    expect(ofOurs).toBeLessThanOrEqual(ofNode);
-  });
+  test.each(['http', 'https'] as const)(
+    'has the same outcome on our agents as on Node’s (%s)',
+    async (scheme) => {
+      const outcomes = {} as Record<keyof typeof KINDS, Outcome>;
+      for (const kind of ['node', 'sluice'] as const) {
+        // oxlint-disable no-await-in-loop -- one kind after the other
+        const leaks = kind === 'sluice' ? trackLeaks() : undefined;
+        const made = KINDS[kind]();
+        outcomes[kind] = await tryOut(client, made, servers[scheme]);
+        await expect.poll(() => made.pool()?.active ?? 0).toBe(0);
+        expect(made.pool()?.waiting ?? 0).toBe(0);
+        await made.close();
+        await leaks?.assertNone({ within: 5_000 });
+        leaks?.[Symbol.dispose]();
+        // oxlint-enable no-await-in-loop
+      }
+      const { inTurnConnections: ofNode, ...node } = outcomes.node;
+      const { inTurnConnections: ofOurs, ...ours } = outcomes.sluice;
+      expect(ours).toEqual({
+        bursts: IN_TURN,
+        posts: ['as sent', 'as sent', 'as sent'],
+        together: TOGETHER,
+        aborted: true,
+        afterAbort: 'text',
+      });
+      expect(ours).toEqual(node);
+      expect(ofOurs).toBeLessThanOrEqual(ofNode);
+    },
+  );
 });

@@ -19,8 +19,8 @@ export interface TestServer {
 }
 
 /**
- * Serves `/burst` with a chunked body that arrives in one piece with its head, `/cut` with a body that does not go on,
- * `/text`, and `/echo` with what was sent.
+ * Starts a server. `/burst` has a chunked body that arrives in one piece with its head, `/cut` a body that never ends,
+ * `/text` a fixed text, and `/echo` the body of the request.
  */
 export async function startServer(scheme: Scheme): Promise<TestServer> {
   let connections = 0;

@@ -46,7 +46,7 @@ test.each(CASES)('ws takes its socket out of the agent (%s, %s)', async (scheme,
     return String(data);
   });
   expect(await Promise.all(all)).toEqual(all.map((_, index) => `message ${index}`));
-  // The sockets were the caller's from the upgrade on.
+  // From the upgrade on, the sockets belonged to the caller.
   expect(Object.keys({ ...agent.sockets, ...agent.freeSockets, ...agent.requests })).toEqual([]);
   expect(made.pool()?.active ?? 0).toBe(0);
   await made.close();

@@ -1,22 +1,22 @@
-// The cases: what is done with each client, and how its outcome is described.
+// The cases that run with each client, and the description of their outcomes.
 import type { InteropClient, Use } from './client.ts';
 import { FakeApi, type Certificate, type Mode, type Protocol, type SeenRequest } from './fake-api.ts';
 
-/** What a client did with one fetch function. */
+/** The outcome of a case with one fetch function. */
 export interface Outcome {
   readonly value?: unknown;
   readonly error?: string;
-  /** The requests that the server saw. */
+  /** The requests that the server received. */
   readonly requests: readonly SeenRequest[];
 }
 
-/** Something that is done with a client. */
+/** A use of a client, under a behavior of the server. */
 export interface Case {
   readonly name: string;
   readonly mode: Mode;
   /** Whether the outcome may be better than with built-in fetch: a result in place of an error. */
   readonly mayBeBetter?: true;
-  /** Undefined if the client cannot do it. */
+  /** Returns undefined if the client does not support the case. */
   readonly run: (client: InteropClient) => ((use: Use) => Promise<unknown>) | undefined;
 }
 
@@ -26,7 +26,7 @@ async function abortWhenSeen(client: InteropClient, use: Use): Promise<unknown> 
   // The outcome is awaited below.
   call.catch(() => undefined);
   while (use.server.seen.length === 0) {
-    // oxlint-disable-next-line no-await-in-loop -- polls until the request is there
+    // oxlint-disable-next-line no-await-in-loop -- polls until the request has arrived
     await new Promise((resolve) => void setTimeout(resolve, 2));
   }
   controller.abort();
@@ -71,13 +71,13 @@ export const cases: readonly Case[] = [
   { name: '503, then 200', mode: 'unavailable once', run: (client) => (use) => client.call(use) },
 ];
 
-/** Where the server of a case listens. */
+/** The protocol and the certificate of a case's server. */
 export interface Place {
   readonly protocol: Protocol;
   readonly certificate: Certificate;
 }
 
-/** Runs a case of a client with a fetch function, on a server of its own. */
+/** Runs a case of a client with a fetch function, against a new server. */
 export async function outcomeOf(
   client: InteropClient,
   { mode, run }: Case,
@@ -98,7 +98,7 @@ export async function outcomeOf(
   }
 }
 
-/** The kind and the message of an error, without what differs on every run. */
+/** The kind and the message of an error, without ports and other numbers that differ in every run. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return `${error.constructor.name} ${error.name}: ${error.message}`.replaceAll(/\b\d{4,5}\b/g, 'N');

@@ -1,16 +1,16 @@
-// A client of another project, as the cases use it.
+// The interface through which the cases use a client of another project.
 import type { Api, FakeApi } from './fake-api.ts';
 
-/** What a case passes to a client. */
+/** The arguments that a case passes to a client. */
 export interface Use {
   readonly fetch: typeof globalThis.fetch;
   readonly server: FakeApi;
   readonly signal?: AbortSignal;
-  /** In ms, for clients that have a timeout. */
+  /** The timeout of the call, in ms, for clients that have one. */
   readonly timeout?: number;
 }
 
-/** A client, and how it is used. */
+/** A client, and the calls that the cases make with it. */
 export interface InteropClient {
   readonly name: string;
   readonly api: Api;
@@ -18,13 +18,13 @@ export interface InteropClient {
   readonly call: (use: Use, calls?: number) => Promise<unknown>;
   readonly stream?: (use: Use) => Promise<unknown>;
   readonly upload?: (use: Use) => Promise<unknown>;
-  /** Whether calls take a signal. */
+  /** Whether calls accept a signal. */
   readonly aborts: boolean;
   /** Whether calls have a timeout. */
   readonly timesOut: boolean;
 }
 
-/** Calls a function some times, one call after the other, with time for the connection to become idle. */
+/** Calls a function repeatedly, one call after the other, with a pause in which the connection becomes idle. */
 export async function repeat(calls: number, call: () => Promise<unknown>): Promise<unknown[]> {
   const results: unknown[] = [];
   for (let index = 0; index < calls; index++) {

@@ -1,13 +1,13 @@
-// A server that stands in for the API of a client, and fails as a case asks for.
+// A server that replaces the API of a client, and fails as a case requires.
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** What the server does with its requests. */
+/** How the server responds to requests. */
 export type Mode = 'answer' | 'stream' | 'hang' | 'cut' | 'unavailable once' | 'closes a used connection';
 
-/** How the server speaks: HTTP/1.1, the same over TLS, or HTTP/2 over TLS (and HTTP/1.1 to those who do not offer it). */
+/** The protocol of the server: HTTP/1.1, HTTP/1.1 over TLS, or HTTP/2 over TLS (HTTP/1.1 with clients that do not offer it). */
 export type Protocol = 'plain' | 'tls' | 'h2';
 
 /** The key and the certificate of a server with TLS, as PEM. */
@@ -16,30 +16,30 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** What an API answers with. */
+/** A response of an API. */
 export interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** How the API of a client answers. */
+/** The responses of a client's API. */
 export interface Api {
   answer(request: IncomingMessage, body: Buffer): Answer;
-  /** The pieces of an answer that is streamed. */
+  /** The pieces of a streamed response. */
   readonly events?: readonly string[];
   /** The media type of the stream. Default: `text/event-stream`. */
   readonly eventsType?: string;
 }
 
-/** What the server saw of a request. */
+/** A request as the server received it. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly chunked: boolean;
-  /** Whether `content-length` was there, and right. */
+  /** Whether the request had the right `content-length`. */
   readonly sized: boolean;
-  /** Undefined for a form, whose boundary can be of any length. */
+  /** The length of the body; undefined for a form, whose boundary can have any length. */
   readonly bytes: number | undefined;
 }
 
@@ -62,7 +62,7 @@ export class FakeApi {
     if (protocol === 'plain') this.#server = http.createServer(respond);
     else if (protocol === 'tls') this.#server = https.createServer(certificate, respond);
     else {
-      // Its compatible API has the types of HTTP/2.
+      // The listener of the compatibility API has other types.
       this.#server = http2.createSecureServer({ ...certificate, allowHTTP1: true }, respond as never);
     }
     this.#server.on('connection', (socket: Socket) => {
@@ -149,7 +149,7 @@ export class FakeApi {
   }
 }
 
-/** What carries a request and others: a socket, or a session of HTTP/2. */
+/** The connection of a request: a socket, or an HTTP/2 session. */
 function connectionOf(request: IncomingMessage): { destroy(): unknown } {
   const { stream } = request as unknown as { stream?: { session?: { destroy(): void } } };
   return stream?.session ?? request.socket;

@@ -11,7 +11,7 @@ import type { Protocol } from '../src/fake-api.ts';
 
 const certificate = { key: serverKey, cert: validCertificate };
 
-/** A client with a transport, and the protocols that it speaks. */
+/** A client with a transport, and the protocols to test with it. */
 interface Carrier {
   readonly name: string;
   readonly protocols: readonly Protocol[];
@@ -36,11 +36,11 @@ const carriers: readonly Carrier[] = [
 ];
 
 beforeAll(() => {
-  // For built-in fetch, which has no option for it.
+  // Built-in fetch has no option for the certificate authority.
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), caCertificate]);
 });
 
-/** An outcome without what HTTP/2 has not: it sends no chunks, and frames every body. */
+/** An outcome without the framing of HTTP/1.1, which HTTP/2 does not have. */
 function unframed({ requests, ...outcome }: Outcome, protocol: Protocol): unknown {
   if (protocol !== 'h2') return { requests, ...outcome };
   return { ...outcome, requests: requests.map(({ method, path, bytes }) => ({ method, path, bytes })) };
@@ -56,7 +56,7 @@ describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))(
         const able = cases.filter((each) => each.run(client) !== undefined);
         test.each(able.map((each) => [each.name, each] as const))('%s', async (___, each) => {
           const place = { protocol, certificate };
-          // Built-in fetch speaks HTTP/1.1 to each of the servers.
+          // Built-in fetch uses HTTP/1.1 with all of these servers.
           const theirs = await outcomeOf(client, each, globalThis.fetch, place);
           const ours = await outcomeOf(client, each, sluice.fetch, place);
           const isBetter =

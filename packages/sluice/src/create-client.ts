@@ -1,4 +1,4 @@
-// Creates a client with every feature on.
+// `createClient()` of `sluice`: a client with every feature on.
 import {
   createClient as createCoreClient,
   HttpHeaders,
@@ -28,9 +28,9 @@ export interface SluiceStats extends ClientStats {
     readonly retry: RetryStats;
     /** Slots and waiting lists, per host and in total. */
     readonly gate: GateStats;
-    /** Detached exchanges. */
+    /** Exchanges that were detached from their attempts. */
     readonly attemptTimeout: AttemptTimeoutStats;
-    /** Reclaimed bodies. */
+    /** Bodies that were reclaimed. */
     readonly watchdog: WatchdogStats;
   };
   /** The connection pool, per host and in total. With another transport, the statistics of that transport. */
@@ -57,10 +57,10 @@ export interface SluiceClient<Extra extends object = {}> extends Client<SluiceCa
   stats(): SluiceStats;
 }
 
-/** Options that only a call can have. */
+/** The options that only a call can have. */
 const CALL_OPTIONS: ReadonlySet<string> = new Set(['body', 'form', 'json', 'method', 'signal']);
 
-/** Options of the default transport, which are refused with a hint. */
+/** The options of the default transport, which are refused with advice. */
 const TRANSPORT_OPTIONS: ReadonlySet<string> = new Set(TRANSPORT_OPTION_NAMES);
 
 /**
@@ -71,7 +71,7 @@ const TRANSPORT_OPTIONS: ReadonlySet<string> = new Set(TRANSPORT_OPTION_NAMES);
  * const api = createClient({ baseUrl: 'https://api.example.com', timeout: { total: 10_000 } });
  * const user = await api.get('/users/1').json();
  *
- * @throws OptionError for an unknown or invalid option; the message has the given value and the allowed ones
+ * @throws OptionError for an unknown or invalid option
  */
 export function createClient<
   const Plugins extends readonly AnyPlugin[] = readonly [],
@@ -80,7 +80,7 @@ export function createClient<
   options: SluiceOptions<Plugins, TransportType> = {},
 ): SluiceClient<ExtraOptionsOf<Plugins> & TransportOptionsOf<TransportType>> {
   const given = checked(options);
-  // Not in `build`, since a client created by `extend` must not restore a user-agent that was removed.
+  // Not in `build()`: a client created by `extend()` must not restore a user-agent that was removed.
   const defaults = given.transport && readUnpolluted(given.transport, 'requestDefaults');
   const transportHeaders = HttpHeaders.from(defaults && readUnpolluted(defaults, 'headers'));
   const own = transportHeaders.has('user-agent')
@@ -118,9 +118,9 @@ function build(options: SluiceOptions, changed: SluiceOptions, base: Parts | und
 }
 
 /**
- * Checks options, writes shorthands out, and copies them into an object that a polluted `Object.prototype` cannot add to.
+ * Checks options, writes out their shorthands, and copies them into an object without a prototype.
  * @param inherited the plugins of the client that is extended
- * @throws OptionError for an unknown name, or a bad value of an option that only this package knows
+ * @throws OptionError for an unknown option, or an invalid value of an option that only this package has
  */
 function checked(given: SluiceOptions, inherited: readonly AnyPlugin[] = []): SluiceOptions {
   if (!isOptions(given)) {
@@ -142,7 +142,7 @@ function checked(given: SluiceOptions, inherited: readonly AnyPlugin[] = []): Sl
     if (KNOWN_OPTIONS.has(key)) continue;
     if (!declaring.some((part) => Object.hasOwn(part?.callOptions ?? {}, key))) throw unknown(key);
   }
-  // Checked here, since the client of core only gets a wrapper of the transport.
+  // Checked here, since core's client receives only a wrapper of the transport.
   const isTransport = typeof transport?.send === 'function' && typeof transport.close === 'function';
   if (transport !== undefined && !isTransport)
     throw refuse(
@@ -155,12 +155,12 @@ function checked(given: SluiceOptions, inherited: readonly AnyPlugin[] = []): Sl
   return options;
 }
 
-/** A part that declares options of calls, which a client may give for all its calls. */
+/** A plugin or transport that declares options of calls, which a client may give for all its calls. */
 interface Declaring {
   readonly callOptions?: object;
 }
 
-/** The options that have a shorthand, in full. */
+/** The options with a shorthand, written out. */
 function writtenOut({ retry, timeout, idempotencyKey }: SluiceOptions): Partial<SluiceOptions> {
   return {
     ...(typeof retry === 'number' && { retry: { maxRetries: retry } }),

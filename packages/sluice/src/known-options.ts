@@ -1,17 +1,17 @@
-// The options of a `sluice` client by name.
+// The names of the options of a `sluice` client, and how each is treated.
 import { hooks, redirect } from '@sluice/core';
 import { coreOptionNames } from '@sluice/core/internal';
 import type { OwnOptions } from './options.ts';
 
 /** How `createClient()` and `extend()` treat an option. */
 interface Traits {
-  /** It configures a part of the client, and is not passed to core's client. */
+  /** Whether the option configures a part of the client, and is not passed to core's client. */
   readonly part?: true;
-  /** `extend()` keeps the fields that are not given. */
+  /** Whether `extend()` merges the option by field, and keeps the fields that are not given. */
   readonly fields?: true;
 }
 
-/** Every option that is not declared by core or by the plugin `redirect`. */
+/** The options that neither core nor the plugins `redirect` and `hooks` declare. */
 const OWN_OPTIONS: { readonly [Name in keyof OwnOptions]-?: Traits } = {
   retry: { part: true, fields: true },
   gate: { part: true, fields: true },
@@ -34,7 +34,7 @@ const OWN_OPTIONS: { readonly [Name in keyof OwnOptions]-?: Traits } = {
 /** The options that configure the parts of a client. */
 export const PART_OPTIONS: readonly (keyof OwnOptions)[] = having('part');
 
-/** The options of which `extend()` keeps the fields that are not given. */
+/** The options that `extend()` merges by field. */
 export const FIELD_OPTIONS: readonly (keyof OwnOptions)[] = having('fields');
 
 /** The names of every option. */

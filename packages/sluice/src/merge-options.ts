@@ -14,7 +14,7 @@ import type { SluiceOptions } from './options.ts';
 
 const { isOptions } = option;
 
-/** Lays the options given to `extend()` over the options of the extended client. */
+/** Merges the options given to `extend()` into those of the extended client. Given options have precedence. */
 export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceOptions {
   const merged = Object.assign(Object.create(null), base) as Record<string, unknown>;
   for (const key of Object.keys(given) as (keyof SluiceOptions)[]) {
@@ -39,7 +39,7 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
   if (base.hooks !== undefined && given.hooks !== undefined) {
     merged['hooks'] = extendHooks(base.hooks, given.hooks);
   }
-  // A given source of connections replaces any other.
+  // Only one of these options may remain: a given one replaces the others.
   for (const key of ['transport', 'pool', 'registry'] as const) {
     if (given[key] === undefined) continue;
     for (const other of ['transport', 'pool', 'registry'] as const) {
@@ -49,12 +49,12 @@ export function mergeOptions(base: SluiceOptions, given: SluiceOptions): SluiceO
   return merged;
 }
 
-/** The given fields of a group: `undefined` counts as not given. */
+/** The fields of an option that are given: `undefined` counts as not given. */
 export function givenFields<Group extends object>(group: Group): Group {
   return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined)) as Group;
 }
 
-/** The fields of a query over those of another: a name that is given replaces all its values. */
+/** Merges two queries: a given name replaces all values that `base` has for it. */
 function overlayQuery(base: QueryInput | undefined, given: QueryInput): URLSearchParams {
   const [query, under] = [new URLSearchParams(), new URLSearchParams()];
   appendFields(query, given, 'query');

@@ -1,4 +1,4 @@
-// The OAuth 2 plugins, with a client of their own for token requests.
+// The OAuth 2 plugins, with a default client for token requests.
 import {
   clientCredentials as withClientCredentials,
   refreshToken as withRefreshToken,
@@ -10,11 +10,11 @@ import {
 import type { Plugin } from '@sluice/core/plugin';
 import { createClient } from './create-client.ts';
 
-/** Where the token request is sent, if the caller does not say. */
+/** The option `client`, which is optional here. */
 interface OptionalClient {
   /**
-   * What sends the token request: a client, or a function that creates one at the first token request, which is closed with
-   * the last client that has the plugin. Default: a client with its own connections.
+   * The client that sends token requests, or a function that creates one at the first token request. A created client is
+   * closed with the last client that has the plugin. Default: a client with its own connections.
    */
   readonly client?: TokenClient | (() => TokenClient) | undefined;
 }
@@ -26,9 +26,9 @@ export interface ClientCredentialsOptions extends Omit<GivenClientCredentials, '
 export interface RefreshTokenOptions extends Omit<GivenRefreshToken, 'client'>, OptionalClient {}
 
 /**
- * Plugin, stage `retry`: sends a token of the OAuth 2 grant "client credentials" (RFC 6749 section 4.4), which is fetched at
- * the first call, renewed before it expires, and renewed once for all calls when the server refuses it.
- * @throws OptionError for an unknown option or a bad value
+ * Plugin, stage `retry`: sends a token of the OAuth 2 grant "client credentials" (RFC 6749 section 4.4). The token is fetched
+ * at the first call, renewed before it expires, and renewed once for all calls when the server refuses it.
+ * @throws OptionError for an unknown or invalid option
  */
 export function clientCredentials(options: ClientCredentialsOptions): Plugin<BearerCallOptions> {
   return withClientCredentials(withClient(options, 'any'));
@@ -36,8 +36,8 @@ export function clientCredentials(options: ClientCredentialsOptions): Plugin<Bea
 
 /**
  * Plugin, stage `retry`: sends a token that is renewed with an OAuth 2 refresh token (RFC 6749 section 6): before it expires,
- * and once for all calls when the server refuses it. A refresh token in the answer replaces the earlier one.
- * @throws OptionError for an unknown option or a bad value
+ * and once for all calls when the server refuses it. A refresh token in the response replaces the previous one.
+ * @throws OptionError for an unknown or invalid option
  */
 export function refreshToken(options: RefreshTokenOptions): Plugin<BearerCallOptions> {
   return withRefreshToken(withClient(options, undefined));
@@ -48,7 +48,7 @@ function withClient<Options extends OptionalClient>(
   options: Options,
   methods: 'any' | undefined,
 ): Options & { readonly client: TokenClient | (() => TokenClient) } {
-  // Its own pool, so that a token request never waits for a connection that is held by a call which needs the token.
+  // A separate pool: otherwise a token request could wait for a connection of a call that waits for the token.
   const create = (): TokenClient =>
     createClient({ name: 'oauth', pool: {}, retry: { maxRetries: 2, ...(methods && { methods }) } });
   return { ...options, client: options?.client ?? create };

@@ -39,19 +39,19 @@ export type SluiceCallOptions = CoreCallOptions &
     readonly expectContinue?: boolean | undefined;
   };
 
-/** The per-call options that additional plugins add. Empty if the types of the plugins are not known. */
+/** The call options that additional plugins declare. Empty if the types of the plugins are not known. */
 export type ExtraOptionsOf<Plugins extends readonly AnyPlugin[]> = Plugins extends readonly []
   ? {}
   : number extends Plugins['length']
     ? {}
     : CallOptionsOf<Plugins, Transport>;
 
-/** The per-call options that a given transport adds. Empty if its type is not known. */
+/** The call options that a given transport declares. Empty if its type is not known. */
 export type TransportOptionsOf<TransportType extends AnyTransport> = AnyTransport extends TransportType
   ? {}
   : Omit<CallOptionsOf<readonly [], TransportType>, keyof SluiceCallOptions>;
 
-/** Options of a `sluice` client that are not options of core or of its redirects. */
+/** The options of a `sluice` client that core and its plugins `redirect` and `hooks` do not have. */
 export type OwnOptions = Omit<
   SluiceOptions,
   keyof CorePolicyOptions | keyof RedirectCallOptions | keyof HookCallOptions
@@ -63,18 +63,21 @@ export interface SluiceOptions<
   TransportType extends AnyTransport = AnyTransport,
 >
   extends CorePolicyOptions, RedirectCallOptions, HookCallOptions, Pick<SluiceCallOptions, 'expectContinue'> {
-  /** Calls that name a path go below it, and no call leaves its origin unless `allowOtherOrigin`. Default: none. */
+  /**
+   * The URL against which the paths of calls are resolved. Without `allowOtherOrigin`, every call must stay at its origin.
+   * Default: none.
+   */
   readonly baseUrl?: string | URL | undefined;
   /**
    * Headers of every call, unless the call replaces or removes them. A function is called for each attempt, so that a
    * token is fresh.
    */
   readonly headers?: HeadersOption | undefined;
-  /** Appended to the query of every call, except names that the URL or the call has. */
+  /** Appended to the query of every call, except names that the URL or the call has. Default: none. */
   readonly query?: QueryInput | undefined;
   /** When and how failed attempts are retried; a number is `maxRetries`. `false`: no retries, unless a call enables them. */
   readonly retry?: RetryOptions | number | false | undefined;
-  /** Gives calls with these methods an idempotency key; true for POST and PATCH. Default: none. */
+  /** The methods whose calls get an idempotency key; true for POST and PATCH. Default: none. */
   readonly idempotencyKey?: boolean | KeyRule | undefined;
   /** The limits on concurrent exchanges per host. `false`: no limits. */
   readonly gate?: GateOptions | false | undefined;
@@ -82,19 +85,19 @@ export interface SluiceOptions<
   readonly timeout?: TimeoutOptions | number | false | undefined;
   /** When and how unread bodies are reclaimed. `false`: never. */
   readonly watchdog?: WatchdogOptions | false | undefined;
-  /** The limits of the client's own pool. Default: the shared pool. Not together with `registry` or `transport`. */
+  /** The limits of a pool of the client's own. Default: the pool of the registry. Not together with `registry` or `transport`. */
   readonly pool?: PoolOptions | undefined;
-  /** The registry whose pool it uses. Default: the shared registry. Not together with `pool` or `transport`. */
+  /** The registry whose pool the client uses. Default: the registry of the process. Not together with `pool` or `transport`. */
   readonly registry?: PoolRegistry | undefined;
-  /** The transport. It is closed with the client. Default: `undiciTransport()`. */
+  /** The transport, which is closed with the client. Default: `undiciTransport()`. */
   readonly transport?: TransportType | undefined;
   /** Additional plugins. Within a stage, they run inside the built-in ones. Default: none. */
   readonly plugins?: Plugins | undefined;
   /** The name of the client, in messages of diagnostics and of the logger. Default: none. */
   readonly name?: string | undefined;
   /**
-   * Writes one line per attempt and per call: `console`, or a logger of pino's shape. Default: none; with
-   * `NODE_DEBUG=sluice` in the environment, lines are written to stderr.
+   * The logger, which gets one line per attempt and per call: `console`, or a logger with pino's interface. Default: none;
+   * with `NODE_DEBUG=sluice` in the environment, lines are written to stderr.
    */
   readonly logger?: Logger | undefined;
   /** The source of time. Default: the system clock. */

@@ -1,4 +1,4 @@
-// The built-in plugins of a client, in their order, and its transport.
+// The parts of a client: the built-in plugins, in their order, and the transport.
 import { hooks, OptionError, redirect } from '@sluice/core';
 import { option, refuse, type AnyPlugin, type CallOption } from '@sluice/core/plugin';
 import type { AnyTransport } from '@sluice/core/transport';
@@ -60,7 +60,7 @@ export function pluginsOf(parts: Parts, options: SluiceOptions): AnyPlugin[] {
   ];
 }
 
-/** Creates a plugin whose option has its name. `false` disables the plugin for calls that do not set the option. */
+/** Creates a plugin that has an option of the same name. `false` disables the plugin for calls that do not set the option. */
 function switchable<Options extends object>(
   name: string,
   given: Options | false | undefined,

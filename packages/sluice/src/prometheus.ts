@@ -1,29 +1,29 @@
-// The statistics of clients in the text format of Prometheus.
+// Writes the statistics of clients in the text format of Prometheus.
 import { refuse, option } from '@sluice/core/plugin';
 
 /** Options of {@link prometheusText}. */
 export interface PrometheusOptions {
-  /** The beginning of each name. Default: `sluice`. */
+  /** The prefix of each metric's name. Default: `sluice`. */
   readonly prefix?: string | undefined;
   /** Labels of each sample, for example `{ client: 'users' }`. Default: none. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Statistics among others, with labels that tell them apart. */
+/** The statistics of one of several clients, with labels that distinguish them. */
 export interface PrometheusSource {
   /** The statistics of a client or a registry. */
   readonly stats: object;
-  /** Labels of their samples, beside those of the options. Default: none. */
+  /** Labels of these samples, in addition to those of the options. Default: none. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** Numbers that go up and down; all others are counters. */
+/** The names of numbers that can fall; all others are counters. */
 const GAUGES =
   /^(?:inFlight|idle|active|dialing|waiting|running|slots|tokens|available|detached|probing|failures|retryAfter|waitMax|peak\w*|oldest\w*|paused\w*)$/;
 
-/** Objects whose keys are data, and become a label. */
+/** The objects whose keys are data, and the label that receives the key. */
 const LABELLED: Readonly<Record<string, string>> = { hosts: 'host', keys: 'key' };
 
 interface Sample {
@@ -35,7 +35,7 @@ interface Sample {
  * The statistics of a client, as `client.stats()` returns them, in the text format of Prometheus: one metric per number,
  * named after its path (`sluice_calls_in_flight`), with the host as a label. Strings and `undefined` are left out.
  *
- * Of several clients, give a list: the format wants all samples of a metric together, so that texts cannot be joined.
+ * For several clients, give a list: the format requires all samples of a metric in one group, so that texts cannot be joined.
  * @throws OptionError for a prefix or a label that Prometheus does not accept, or an entry of the list without statistics
  */
 export function prometheusText(
@@ -111,7 +111,7 @@ function collect(
     const label = LABELLED[path.at(-1) ?? ''];
     for (const [key, inner] of Object.entries(value)) {
       if (label === undefined) collect(inner, [...path, key], labels, add);
-      // Beside the totals, which have the same names.
+      // Another metric than the totals, which have the same names.
       else
         collect(
           inner,
@@ -123,13 +123,13 @@ function collect(
   }
 }
 
-/** The name that an entry of a list has itself. */
+/** The value of the label that an entry itself has as a field; undefined without such a field. */
 function nameIn(entry: unknown, label: string): string | undefined {
   const { [label]: name } = Object(entry) as Readonly<Record<string, unknown>>;
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Whether a number goes up and down. The `limit` of a pool counts connections that a limit closed. */
+/** Whether a number can fall. The `limit` of a pool is a counter: of connections that were closed to keep a limit. */
 function isGaugeAt(path: readonly string[]): boolean {
   const name = path.at(-1) ?? '';
   return GAUGES.test(name) || (name === 'limit' && path.at(-2) === 'key');

@@ -1,4 +1,4 @@
-// Registries with faces for other HTTP clients.
+// Registries that also have faces for other HTTP clients.
 import { httpAgent, httpsAgent, type PooledHttpAgent, type PooledHttpsAgent } from '@sluice/agent';
 import * as pool from '@sluice/pool';
 
@@ -15,7 +15,7 @@ export interface SluiceRegistry extends pool.PoolRegistry {
 }
 
 /**
- * Creates a registry that shares nothing with the rest of the process. Close it when it is no longer used.
+ * Creates a registry that shares nothing with the rest of the process. Close it after use.
  * @param limits see `PoolOptions`
  * @throws OptionError for an unknown or invalid limit
  */

@@ -2,9 +2,9 @@
 import type { AnyTransport } from '@sluice/core/transport';
 import { readUnpolluted } from '@sluice/core/internal';
 
-/** A transport that several clients use. It is closed with the last of them. */
+/** A transport that several clients use, and that is closed with the last of them. */
 export interface SharedTransport {
-  /** Wraps the transport for one client. Closing the wrapper ends the use of that client. */
+  /** Wraps the transport for one client. To close the wrapper ends the use by that client. */
   borrow(): AnyTransport;
 }
 
@@ -15,7 +15,7 @@ export function shareTransport(transport: AnyTransport): SharedTransport {
     borrow() {
       users++;
       let closing: Promise<void> | undefined;
-      // Read unpolluted: a copied property would look like an own one.
+      // Without `readUnpolluted()`, a property of a polluted prototype would become an own property of the wrapper.
       const callOptions = readUnpolluted(transport, 'callOptions');
       const registry = readUnpolluted(transport, 'registry');
       const dispatches = readUnpolluted(transport, 'dispatch') !== undefined;

@@ -6,12 +6,12 @@ import type { Connections } from '../origin/loop.ts';
 import { startOrigin } from '../run/origin.ts';
 
 const STEPS = 10;
-/** Calls under way at once. */
+/** Concurrent calls. */
 export const IN_FLIGHT = 50;
-/** Allowed growth of the heap between the first tenth of the calls, which is the warm-up, and the last. */
-const MOST_GROWTH_MB = 3;
+/** The most growth of the heap between the first tenth of the calls, which is the warm-up, and the last. */
+const MAX_GROWTH_MB = 3;
 
-/** What was measured after a tenth of the calls. */
+/** The state after a tenth of the calls. */
 export interface EnduranceStep {
   /** Calls made so far. */
   readonly calls: number;
@@ -21,7 +21,7 @@ export interface EnduranceStep {
   readonly rss: number;
   /** Connections opened so far, as the origin counted them. */
   readonly opened: number;
-  /** Connections that the pool holds. */
+  /** Open connections of the pool. */
   readonly open: number;
 }
 
@@ -30,13 +30,13 @@ export interface EnduranceReport {
   readonly steps: readonly EnduranceStep[];
   readonly ms: number;
   readonly answered: number;
-  /** Calls that were aborted after they were sent: each costs its connection. */
+  /** Calls that were aborted after they were sent, which closes their connections. */
   readonly aborted: number;
   /** How often a call waited in the gate. */
   readonly queued: number;
   /** Growth of the heap from the first step, the warm-up, to the last, in MB. */
   readonly growth: number;
-  /** What was not released, in words. */
+  /** The resources that were not released, in words. */
   readonly left: readonly string[];
 }
 
@@ -63,7 +63,7 @@ function makeClient(port: number, tls: boolean) {
 
 type Client = ReturnType<typeof makeClient>;
 
-/** Makes one call. Its kind, and how its response is left, depend on its number. */
+/** Makes one call. The number determines its kind and what happens to its response. */
 async function callOnce(client: Client, number: number, signal: AbortSignal): Promise<void> {
   const path = '/user';
   switch (number % 10) {
@@ -118,7 +118,7 @@ async function callMany(client: Client, calls: number, signal: AbortSignal): Pro
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
 }
 
-/** What to run. */
+/** The options of an endurance run. */
 export interface EnduranceOptions {
   readonly calls: number;
   /** Over TLS. Default: false. */
@@ -128,7 +128,7 @@ export interface EnduranceOptions {
 }
 
 /**
- * Makes many calls with every feature on, all with one signal, and leaves their responses in every way. Needs
+ * Makes many calls with every feature on, all with one signal, and reads, discards or abandons their responses. Needs
  * `--expose-gc`.
  */
 export async function endure({ calls, tls = false, onStep }: EnduranceOptions): Promise<EnduranceReport> {
@@ -169,17 +169,17 @@ export async function endure({ calls, tls = false, onStep }: EnduranceOptions): 
   };
 }
 
-/** What is wrong with a run, in words; connections may be as many as callers, and one more for each aborted call. */
+/** The faults of a run, in words. A run may open one connection per caller, and one more for each aborted call. */
 export function findingsOf({ steps, aborted, growth, left }: EnduranceReport): readonly string[] {
   const findings = left.map((what) => `NOT RELEASED: ${what}`);
   const opened = steps.at(-1)?.opened ?? 0;
-  if (growth > MOST_GROWTH_MB) findings.push(`THE HEAP GREW by more than ${MOST_GROWTH_MB} MB`);
+  if (growth > MAX_GROWTH_MB) findings.push(`THE HEAP GREW by more than ${MAX_GROWTH_MB} MB`);
   if (opened > IN_FLIGHT + aborted)
     findings.push(`TOO MANY CONNECTIONS: ${opened} for ${IN_FLIGHT} callers and ${aborted} aborted calls`);
   return findings;
 }
 
-/** Prints what is measured. Exits with 1 if the heap has grown, too much was opened, or something was not released. */
+/** Runs and prints the measurement. Exits with 1 if it has findings, see {@link findingsOf}. */
 export async function run(
   [calls = 1_000_000]: readonly number[],
   { tls = false }: { readonly tls?: boolean } = {},

@@ -8,7 +8,7 @@ const BACKOFF_MS = 24_000;
 
 const kinds = ['plain', 'tls', 'http2'] as const;
 
-/** What a test took, in ms. */
+/** The duration of a test, in ms. */
 interface Taken {
   readonly real: number;
   readonly cpu: number;
@@ -47,8 +47,8 @@ async function once(kind: (typeof kinds)[number]): Promise<Taken> {
 }
 
 /**
- * Prints what `runs` (default 20) tests took on each kind of connection. The first of them loads modules. On a machine that does
- * something else, the CPU is what counts.
+ * Prints the durations of `runs` (default 20) tests on each kind of connection. The first test loads modules. On a busy
+ * machine, only the CPU is meaningful.
  */
 export async function run([runs = 20]: readonly number[]): Promise<void> {
   for (const kind of kinds) {

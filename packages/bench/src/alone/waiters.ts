@@ -8,7 +8,7 @@ const SAMPLE = 2_000_000;
 
 type Cancel = (reason: unknown) => unknown;
 
-/** Cancels of `count` waiters of one host. */
+/** Creates `count` waiters of one host. @returns the functions that cancel them */
 function poolWaiters(count: number): Cancel[] {
   const pool = new ConnectionPool({ maxPerHost: 1 });
   const never = new Promise<PoolConnection>(() => {});
@@ -19,7 +19,7 @@ function poolWaiters(count: number): Cancel[] {
   });
 }
 
-/** Cancels of `count` bare promises: the cost of memory and engine alone. */
+/** Creates `count` bare promises, for the cost of memory and engine alone. @returns the functions that reject them */
 function barePromises(count: number): Cancel[] {
   return Array.from({ length: count }, () => {
     const { promise, reject } = Promise.withResolvers();
@@ -53,7 +53,7 @@ async function cancelCost(make: (count: number) => Cancel[], count: number): Pro
 }
 
 /**
- * Measures CPU per waiter, cancelled in random order, by number of waiters, and as a ratio to as many bare promises.
+ * Measures the CPU per cancelled waiter, in random order, for several numbers of waiters, and as a ratio to bare promises.
  */
 export async function run(): Promise<void> {
   await cancelCost(poolWaiters, 10_000);

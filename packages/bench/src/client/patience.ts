@@ -1,6 +1,6 @@
-// A limit on the time of a call, from outside: some clients never settle.
+// Limits the time of a call from outside, because some clients never settle.
 
-/** Makes a call that rejects if `call` has not settled after `ms`. */
+/** Wraps a call, so that it rejects if it has not settled after `ms`. */
 export function withPatience(call: () => Promise<void>, ms: number): () => Promise<void> {
   return () =>
     new Promise((resolve, reject) => {

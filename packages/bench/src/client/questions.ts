@@ -1,8 +1,8 @@
-// What the runner asks of a client process, and what it reports.
+// The messages between the runner and a client process.
 import type { ProbeWork } from '../probes/probe.ts';
 import type { Workload } from '../work/workload.ts';
 
-/** The work of a client process: its peer by name, what it does, and where the origin listens. */
+/** The setup of a client process: its peer, its work, and the port of the origin. */
 export interface ClientSetup {
   readonly peer: string;
   readonly work: Workload | ProbeWork;
@@ -12,11 +12,11 @@ export interface ClientSetup {
   readonly file: string;
 }
 
-/** Do one round. */
+/** Requests one round. */
 export interface RoundQuestion {
   /** CPU time that the round takes, or, at a fixed rate, its duration, in ms. */
   readonly ms: number;
-  /** A round ends after so long in any case, in ms. */
+  /** The longest duration of a round, in ms. */
   readonly longest: number;
 }
 
@@ -29,7 +29,7 @@ export interface Round {
   /** Calls that failed, wrong bodies included. */
   readonly errors: number;
   readonly firstError?: string;
-  /** Time of each call in ms; at a fixed rate counted from the time it was due. */
+  /** The time of each call in ms; at a fixed rate, from the time at which the call was due. */
   readonly latencies: Float64Array;
   /** Peak of the resident memory of the process so far, in MB. */
   readonly peakMemory: number;

@@ -3,8 +3,8 @@ import type { Pace } from '../work/workload.ts';
 import type { Round, RoundQuestion } from './questions.ts';
 
 /**
- * Makes calls at a pace and measures them. A round lasts until the process has used `ms` of CPU, so that a busy machine
- * does not make it shorter; at a fixed rate, it lasts `ms`.
+ * Makes calls at a pace and measures them. A round lasts until the process has used `ms` of CPU, so that it has as many calls
+ * on a busy machine; at a fixed rate, it lasts `ms`.
  */
 export async function measureRound(
   call: () => Promise<void>,
@@ -40,7 +40,7 @@ function until(ms: number, longest: number): Over {
   let asked = 0;
   let over = false;
   return () => {
-    // The question costs CPU itself.
+    // The check costs CPU itself, so that only every 16th call makes it.
     if (over || asked++ % 16 !== 0) return over;
     const { user, system } = process.cpuUsage(before);
     over = user + system >= ms * 1_000 || performance.now() >= latest;
@@ -60,7 +60,7 @@ class Tally {
   }
 }
 
-/** Callers that each make a call after the other. */
+/** Makes calls with concurrent callers, each of which makes one call after the other. */
 async function callInTurns(
   call: () => Promise<void>,
   callers: number,
@@ -83,7 +83,7 @@ async function callInTurns(
   await Promise.all(Array.from({ length: callers }, caller));
 }
 
-/** Calls that begin all at once, again when all have ended. */
+/** Makes calls in bursts: all begin at once, and the next burst when all have ended. */
 async function callInBursts(
   call: () => Promise<void>,
   size: number,
@@ -95,8 +95,8 @@ async function callInBursts(
 }
 
 /**
- * Calls at a fixed rate. A call that starts late because the process was busy counts from the time it was due, so that
- * a pause is seen in all calls that it delays.
+ * Makes calls at a fixed rate. The time of a call counts from when it was due, even if it starts late because the process was
+ * busy, so that a pause shows in all calls that it delays.
  */
 async function callAtRate(
   call: () => Promise<void>,

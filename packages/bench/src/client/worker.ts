@@ -1,4 +1,4 @@
-// The process of a client (see `startOriginProcess()`): one peer at one workload or probe. It works when it is asked to.
+// The process of a client (see `startOriginProcess()`): performs one workload or probe with one peer, on request.
 import { caCertificate, serveProcess } from '@sluice/fixtures';
 import { loopback } from '../origin/loopback.ts';
 import { peerOf } from '../peers/index.ts';
@@ -8,7 +8,7 @@ import { withPatience } from './patience.ts';
 import type { ClientSetup, RoundQuestion } from './questions.ts';
 import { measureRound } from './rounds.ts';
 
-/** After how long unread bodies are reclaimed, in ms. */
+/** The time after which unread bodies are reclaimed, in ms. */
 const RECLAIM = 1_000;
 
 const setup = JSON.parse(process.argv[2] ?? '') as ClientSetup;

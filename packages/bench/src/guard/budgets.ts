@@ -1,5 +1,5 @@
-// The budgets: what a call may cost at most, by kind of work. A change that costs more raises them here, with a reason in
-// its commit; one that saves lowers them.
+// The budgets: the most that a call may cost, by kind of work. A change that costs more raises its budget, with a reason in
+// its commit; a change that costs less lowers it.
 
 /** The most that a call of one kind may cost. */
 export interface Budget {
@@ -13,6 +13,7 @@ export interface Budget {
   readonly connections: number;
 }
 
+/** The budgets by kind of work. */
 export const BUDGETS = {
   GET: { allocated: 18_200, promises: 5, timers: 1, connections: 1 },
   POST: { allocated: 22_400, promises: 8, timers: 2, connections: 1 },
@@ -30,7 +31,7 @@ export const BUDGETS = {
 
 export type KindName = keyof typeof BUDGETS;
 
-/** What exceeds the budget, in words. */
+/** The costs that exceed their budget, in words. */
 export function findingsOf(name: KindName, cost: Budget): readonly string[] {
   const budget: Budget = BUDGETS[name];
   const limits: Budget = { ...budget, allocated: budget.allocated * 1.15 };

@@ -1,4 +1,4 @@
-// Measures what calls cost, in units that do not depend on the speed of the machine.
+// Measures the cost of calls in units that do not depend on the speed of the machine.
 import { createHook } from 'node:async_hooks';
 import { getHeapStatistics } from 'node:v8';
 
@@ -10,13 +10,13 @@ export interface Cost {
   readonly timers: number;
 }
 
-/** How calls are made. */
+/** The numbers of calls. */
 export interface Calls {
-  /** Calls per batch whose allocations are measured: enough for the steps in which V8 counts them. */
+  /** Calls per batch whose allocations are measured: many, since V8 counts allocations in large steps. */
   readonly calls: number;
-  /** Calls per batch whose promises and timers are counted: so few that some batch has no delay between them. */
+  /** Calls per batch whose promises and timers are counted: few, so that at least one batch runs without a delay. */
   readonly counted: number;
-  /** Calls under way at once. */
+  /** Concurrent calls. */
   readonly inFlight: number;
 }
 
@@ -25,20 +25,20 @@ type Perform = () => Promise<unknown>;
 const ALLOCATION_BATCHES = 12;
 const COUNTED_BATCHES = 40;
 
-/** A batch is repeated so often if a collection of garbage hides what it allocated. */
+/** The most repetitions of a batch during which garbage was collected, which hides its allocations. */
 const TRIES = 10;
 
 const nothing = Promise.resolve();
 
 /**
- * Measures the cost per call in several batches and returns the least of each figure: what else happens, such as the
- * poll that follows a delay of the machine, only adds to a batch. Needs `--expose-gc`, no optimizing compiler, and a
- * young generation that holds a batch.
+ * Measures the cost per call in several batches and returns the lowest value of each figure: other activity, such as the poll
+ * after a delay of the machine, only adds to a batch. Needs `--expose-gc`, no optimizing compiler, and a young generation
+ * larger than the garbage of a batch.
  */
 export async function costOf(call: Perform, { calls, counted, inFlight }: Calls): Promise<Cost> {
   const many = (perform: Perform) => () => makeCalls(perform, calls, inFlight);
   const few = (perform: Perform) => () => makeCalls(perform, counted, inFlight);
-  // Until every function of the path has run often enough to have its feedback.
+  // Warm-up: V8 allocates type feedback for every function on the path.
   await makeCalls(() => nothing, calls * 6, inFlight);
   await makeCalls(call, calls * 6, inFlight);
   const allocated = (await leastAllocated(many(call))) - (await leastAllocated(many(() => nothing)));
@@ -50,7 +50,7 @@ export async function costOf(call: Perform, { calls, counted, inFlight }: Calls)
   };
 }
 
-/** Makes calls, so many at a time. */
+/** Makes calls, `inFlight` at a time. */
 async function makeCalls(call: Perform, calls: number, inFlight: number): Promise<void> {
   let left = calls;
   const caller = async (): Promise<void> => {
@@ -74,7 +74,9 @@ async function allocatedBy(work: Perform): Promise<number> {
     const after = getHeapStatistics().used_heap_size;
     if (canary.deref() !== undefined) return after - before;
   }
-  throw new Error('garbage was collected during every batch');
+  throw new Error(
+    `garbage was collected during each of ${TRIES} batches: enlarge --max-semi-space-size or make fewer calls`,
+  );
 }
 
 type Counted = Pick<Cost, 'promises' | 'timers'>;
@@ -98,7 +100,7 @@ async function countedIn(work: Perform): Promise<Counted> {
     },
   }).enable();
   try {
-    // Switching the hook takes long enough for a connection to be polled before its next exchange.
+    // Not counted: to enable the hook takes so long that the idle connection is polled before this exchange.
     await work();
     promises = timers = 0;
     await work();

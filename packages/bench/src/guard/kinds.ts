@@ -12,13 +12,13 @@ import type { Calls } from './cost.ts';
 export interface Kind extends Calls {
   readonly server: keyof SharedPorts;
   readonly path: string;
-  /** Connections at most. */
+  /** The most connections. */
   readonly connections: number;
   readonly options: (connections: number) => SluiceOptions;
   readonly call: (client: SluiceClient, url: string) => Promise<unknown>;
 }
 
-/** Every feature is on, and TLS trusts the origin. */
+/** Options with every feature on; TLS trusts the origin. */
 function onUndici(connections: number): SluiceOptions {
   return {
     transport: undiciTransport({
@@ -79,7 +79,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   },
 };
 
-/** Makes the client of a kind. */
+/** Creates the client of a kind. */
 export function clientOf({ options, connections }: Kind): SluiceClient {
   return createClient(options(connections));
 }

@@ -1,4 +1,4 @@
-// Measures the cost of a kind of work in a process of its own.
+// Measures the cost of a kind of work in a separate process.
 import type { OriginProcess } from '@sluice/fixtures';
 import type { Connections } from '../origin/loop.ts';
 import type { OriginReady } from '../origin/origin.ts';
@@ -7,10 +7,10 @@ import type { Cost } from './cost.ts';
 import type { Budget, KindName } from './budgets.ts';
 import { KINDS } from './kinds.ts';
 
-/** What allocates differs between compilers, and a collection would hide what was allocated. */
+/** Without optimizing compilers, which remove some allocations, and with a young generation that is rarely collected. */
 const FLAGS = ['--no-opt', '--no-maglev', '--min-semi-space-size=128', '--max-semi-space-size=128'];
 
-/** Measures what `budgets.ts` limits. */
+/** Measures the figures that `budgets.ts` limits. */
 export async function measureKind(name: KindName, origin: OriginProcess<OriginReady>): Promise<Budget> {
   const { server, path } = KINDS[name];
   const host = server === 'plain' ? 'http://127.0.0.1' : 'https://localhost';

@@ -1,4 +1,4 @@
-// Routes that fail, hang or answer late.
+// Routes that fail, never respond, or respond late.
 import { always, reply, user, type Route } from './route.ts';
 
 const TEXT_TYPE = 'content-type: text/plain';
@@ -6,7 +6,7 @@ const TEXT_TYPE = 'content-type: text/plain';
 /** A 503 in one piece. */
 export const unavailable: Route = always(reply('503 Service Unavailable', Buffer.alloc(512, '.'), TEXT_TYPE));
 
-/** Fails a share of the requests, in an order that is the same in every run, and answers the others. */
+/** Fails a share of the requests, in the same order in every run. The others succeed. */
 export function flaky(share: number, failure: Route): Route {
   let state = 1;
   return {
@@ -65,13 +65,13 @@ export const endless: Route = {
   },
 };
 
-/** An answer after which the connection closes, which its headers do not say. */
+/** A response after which the connection closes without announcement. */
 export const stale: Route = { respond: (socket) => void socket.end(user) };
 
-/** Answers after `ms`. */
+/** Responds after `ms`. */
 export function delayed(ms: number): Route {
   return { respond: (socket) => void setTimeout(() => socket.destroyed || socket.write(user), ms) };
 }
 
-/** Never answers. */
+/** Never responds. */
 export const never: Route = { respond() {} };

@@ -7,7 +7,7 @@ import { routeOf } from './routes.ts';
 
 const ports = new Map<number, Promise<number>>();
 
-/** Listens on `count` addresses, counting up from 127.0.0.1; once for each count. Resolves with the port. */
+/** Listens on `count` addresses from 127.0.0.1 upwards. Repeated calls share the servers. Resolves with the port. */
 export function listenOnHosts(count: number, counter: ConnectionCounter): Promise<number> {
   const listening = ports.get(count) ?? listenOnAll(count, counter);
   ports.set(count, listening);

@@ -1,11 +1,11 @@
-// A connection of the origin that speaks HTTP/1.1 at the least cost that Node.js allows.
+// Serves HTTP/1.1 on a connection of the origin, with a minimal parser.
 import type net from 'node:net';
 import { ChunkedReader, type BodyReader, LengthReader } from './request-body.ts';
 import type { Respond, Route } from './route.ts';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** Serves a socket until it closes. @param routeOf finds the answer to a request line */
+/** Serves a socket until it closes. @param routeOf finds the route of a request line */
 export function serveHttp1(socket: net.Socket, routeOf: (method: string, path: string) => Route): void {
   let rest: Buffer | undefined;
   let body: BodyReader | undefined;

@@ -4,7 +4,7 @@ import { MIB_BYTES, USER_BYTES } from '../payloads.ts';
 
 const BODIES: Readonly<Record<string, Buffer>> = { '/user': USER_BYTES, '/mib': MIB_BYTES };
 
-/** Makes a server that answers GET requests over TLS. */
+/** Creates a server for GET requests over TLS. */
 export function http2Server(options: http2.SecureServerOptions): http2.Http2SecureServer {
   const server = http2.createSecureServer(options);
   server.on('stream', (stream, headers) => {

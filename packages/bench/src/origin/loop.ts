@@ -1,4 +1,4 @@
-// One event loop of the origin: the servers that all loops share.
+// One event loop of the origin: its servers, whose ports all loops share.
 import type { Server } from 'node:net';
 import net from 'node:net';
 import tls from 'node:tls';
@@ -16,7 +16,7 @@ export interface SharedPorts {
 
 /** Connections as one event loop counted them. */
 export interface Connections {
-  /** Opened since they were last counted. */
+  /** Opened since the last count. */
   readonly opened: number;
   /** Open now. */
   readonly open: number;
@@ -31,8 +31,8 @@ export interface Loop {
 const CREDENTIALS = { key: serverKey, cert: validCertificate };
 
 /**
- * Starts the servers. In a cluster, the servers that each loop starts in the same order on any free port share their
- * ports, so they start one after the other.
+ * Starts the servers, one after the other: in a cluster, servers on port 0 share a port if every loop starts them in the same
+ * order.
  */
 export async function startLoop(): Promise<Loop> {
   const counter = new ConnectionCounter();

@@ -1,4 +1,4 @@
-// Addresses of the origin.
+// The loopback addresses of the origin.
 
 /** The loopback address with this index; index 0 is 127.0.0.1. */
 export function loopback(index: number): string {

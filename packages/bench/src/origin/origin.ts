@@ -1,19 +1,19 @@
-// The origin of the benchmarks, a process of its own (see `startOriginProcess()`): several event loops that share their
-// ports, so that the origin does not limit the clients. Its CPU is not measured.
+// The process of the origin (see `startOriginProcess()`): several event loops that share their ports, so that the origin does
+// not limit the clients. Its CPU is not measured.
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { serveProcess } from '@sluice/fixtures';
 import { listenOnHosts } from './hosts.ts';
 import { ConnectionCounter, startLoop, type Connections, type SharedPorts } from './loop.ts';
 
-/** What can be asked of the origin. */
+/** The requests to the process of the origin. */
 export type OriginQuestion =
   /** The connections of all servers, as {@link Connections}. */
   | { readonly what: 'count' }
-  /** Listens on so many loopback addresses; answers with the port. */
+  /** Listens on `count` loopback addresses; the result is the port. */
   | { readonly what: 'hosts'; readonly count: number };
 
-/** What the origin reports once it listens. */
+/** The report of the origin once it listens. */
 export interface OriginReady {
   readonly ports: SharedPorts;
 }

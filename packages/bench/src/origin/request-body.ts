@@ -1,15 +1,16 @@
-// Readers of request bodies: of a declared length, and chunked.
+// Readers of request bodies: with a declared length, and chunked.
 import type { BodyCheck } from '../payloads.ts';
 
 /** Reads one request body. */
 export interface BodyReader {
   readonly ended: boolean;
-  /** What the body is compared with, if its route checks it. */
+  /** Compares the body with the expected bytes, if its route checks it. */
   readonly check: BodyCheck | undefined;
-  /** Reads on from `data[at]`; returns where it stopped. Bytes before that need not be shown again. */
+  /** Reads from `data[at]` on. Returns the index up to which it has read; those bytes must not be passed again. */
   read(data: Buffer, at: number): number;
 }
 
+/** Reads a body with a declared length. */
 export class LengthReader implements BodyReader {
   readonly check: BodyCheck | undefined;
   #left: number;
@@ -31,10 +32,11 @@ export class LengthReader implements BodyReader {
   }
 }
 
+/** Reads a chunked body. */
 export class ChunkedReader implements BodyReader {
   readonly check: BodyCheck | undefined;
   ended = false;
-  /** Bytes left of the chunk and the line break behind it. */
+  /** Bytes left of the chunk and the line break after it. */
   #left = 0;
   #last = false;
 

@@ -1,18 +1,19 @@
-// What a route of the origin is, and the routes that always answer the same.
+// The type of a route of the origin, and routes with a constant response.
 import type net from 'node:net';
 import { USER_BYTES, type BodyCheck } from '../payloads.ts';
 import type { BodyReader } from './request-body.ts';
 
+/** Responds to a request. @param body its reader, undefined without a body */
 export type Respond = (socket: net.Socket, body: BodyReader | undefined) => void;
 
 /** One path of the origin. */
 export interface Route {
   readonly respond: Respond;
-  /** Makes what the body of a request is compared with. */
+  /** Creates the check of a request's body. */
   readonly check?: () => BodyCheck;
 }
 
-/** A response of HTTP/1.1 in one piece. */
+/** An HTTP/1.1 response in one piece. */
 export function reply(status: string, body: Buffer, ...headers: readonly string[]): Buffer {
   const lines = [`HTTP/1.1 ${status}`, ...headers, `content-length: ${body.length}`, '', ''];
   return Buffer.concat([Buffer.from(lines.join('\r\n')), body]);
@@ -20,10 +21,10 @@ export function reply(status: string, body: Buffer, ...headers: readonly string[
 
 export const JSON_TYPE = 'content-type: application/json';
 
-/** The answer to most requests. */
+/** The response to most requests. */
 export const user: Buffer = reply('200 OK', USER_BYTES, JSON_TYPE);
 
-/** Answers every request with the same bytes. */
+/** Responds to every request with the same bytes. */
 export function always(bytes: Buffer): Route {
   return { respond: (socket) => void socket.write(bytes) };
 }

@@ -1,4 +1,4 @@
-// What the origin answers, over HTTP/1.1.
+// The routes of the origin over HTTP/1.1.
 import {
   BodyCheck,
   CATALOG_GZIP,

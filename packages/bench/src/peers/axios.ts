@@ -23,13 +23,12 @@ export const axiosPeer: Peer = {
       import('axios-retry'),
     ]);
     const agents = nodeAgents(setup);
-    // Without it axios buffers uploads in follow-redirects.
+    // Without `maxRedirects: 0`, axios sends uploads through follow-redirects, which buffers them.
     const client = axios.create({ httpAgent: agents.http, httpsAgent: agents.https, maxRedirects: 0 });
-    // The types of axios-retry are of another copy of axios.
     const { retry } = setup;
     axiosRetry(client, {
       retries: retry.retries,
-      // Its formula doubles the given delay before the first retry.
+      // axios-retry's formula doubles the given delay before the first retry.
       retryDelay: (count, error) =>
         retry.delays === 'own' ? exponentialDelay(count, error, retry.minDelay / 2) : delayOf(retry, count),
     });

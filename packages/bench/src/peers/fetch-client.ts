@@ -17,7 +17,7 @@ export const FETCH_TASKS: readonly TaskName[] = [
 
 const BYTES_TYPE = { 'content-type': 'application/octet-stream' };
 
-/** Makes the client. @param send fetch, with its settings bound */
+/** Creates the client. @param send a fetch function with the settings of the peer */
 export function fetchClient(send: Fetch, close: () => Promise<void>): Client {
   const get = async (url: string, init?: RequestInit): Promise<Response> => checked(await send(url, init));
   const post = async (
@@ -47,7 +47,7 @@ export function checked<R extends { readonly ok: boolean; readonly status: numbe
   return response;
 }
 
-/** A status that is an error, from a client that does not throw one itself. */
+/** The error for an error status, for clients that do not throw one themselves. */
 export class StatusError extends Error {
   readonly status: number;
 

@@ -1,5 +1,5 @@
-// The dispatcher of Node's built-in fetch with the settings of a run: made by the undici inside Node.js, so that no
-// other version takes its place.
+// The dispatcher of Node's built-in fetch with the settings of a run. It is an Agent of Node's own copy of undici, so that
+// no other version is measured.
 import { IDLE_MS, type Setup } from './peer.ts';
 
 interface AgentOptions {
@@ -14,16 +14,16 @@ interface BuiltInAgent {
   close(): Promise<void>;
 }
 
-/** What built-in fetch takes beside the options that TypeScript knows. */
+/** The option of built-in fetch that TypeScript's types lack. */
 export interface WithDispatcher {
   readonly dispatcher: BuiltInAgent;
 }
 
 const GLOBAL_DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 
-/** Makes the dispatcher; the option `dispatcher` of fetch takes it. */
+/** Creates the dispatcher, for the option `dispatcher` of fetch. */
 export async function fetchDispatcher({ connections, ca, http2 }: Setup): Promise<BuiltInAgent> {
-  // The first call loads the undici inside Node.js.
+  // The first call loads Node's own copy of undici.
   await (await fetch('data:,')).arrayBuffer();
   const current = (globalThis as Record<symbol, unknown>)[GLOBAL_DISPATCHER] as BuiltInAgent;
   const Agent = current.constructor as new (options: AgentOptions) => BuiltInAgent;
@@ -36,5 +36,5 @@ export async function fetchDispatcher({ connections, ca, http2 }: Setup): Promis
   });
 }
 
-/** What the settings are, in words. */
+/** The settings, in words. */
 export const FETCH_SETTINGS = "dispatcher of Node's own undici with `connections` and keepAliveTimeout";

@@ -110,7 +110,7 @@ export const ofetchPeer: Peer = {
     const client = ofetch.create({
       dispatcher: dispatcher as never,
       retry: retry.retries,
-      // It counts its retries down.
+      // ofetch counts its retries down.
       retryDelay: ({ options }) =>
         retry.delays === 'own'
           ? retry.minDelay

@@ -63,14 +63,14 @@ export const gotOnSluiceAgent: Peer = {
 async function instance({ ca, http2, retry }: Setup, agents: NodeAgents): Promise<Got> {
   const { default: got } = await import('got');
   return got.extend({
-    // With an agent for https, got speaks HTTP/1.1 only.
+    // With an agent for https, got uses only HTTP/1.1.
     ...(http2 ? { http2: true } : { agent: agents }),
     https: { certificateAuthority: ca },
     retry: {
       limit: retry.retries,
       calculateDelay({ attemptCount, computedValue }) {
         if (computedValue === 0) return 0;
-        // Its formula begins with a second.
+        // got's formula begins with one second.
         if (retry.delays === 'own') return (computedValue * retry.minDelay) / 1_000;
         return Math.max(delayOf(retry, attemptCount), 0.001);
       },

@@ -8,7 +8,7 @@ export interface NodeAgents {
   readonly https: https.Agent;
 }
 
-/** Makes agents that keep connections alive. */
+/** Creates agents that keep connections alive. */
 export function nodeAgents({ connections, ca }: Setup): NodeAgents {
   const options = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections };
   return { http: new http.Agent(options), https: new https.Agent({ ...options, ca }) };

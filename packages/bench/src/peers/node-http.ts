@@ -1,4 +1,4 @@
-// Peers on Node's own modules: `node:http` and `node:https`, and `node:http2` where HTTP/2 is asked for.
+// Peers on Node's own modules: `node:http` and `node:https`, or `node:http2` for HTTP/2.
 import { createReadStream } from 'node:fs';
 import http from 'node:http';
 import http2 from 'node:http2';
@@ -88,7 +88,7 @@ function httpClient(agents: NodeAgents, close: () => Promise<void>): Client {
   };
 }
 
-/** Reads a stream by its events, the cheapest way. */
+/** Reads a stream by its events, which costs the least. */
 function read(stream: Readable, onChunk: (chunk: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.on('data', onChunk);

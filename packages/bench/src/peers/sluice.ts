@@ -27,7 +27,7 @@ async function sluiceOptions({ connections, ca, http2, ...limits }: Setup): Prom
 function policies({ retry, reclaim }: Pick<Setup, 'retry' | 'reclaim'>): SluiceOptions {
   const { retries, minDelay, maxDelay } = retry;
   return {
-    // The others have no budget: with half of the answers an error, it would refuse retries that the others make.
+    // The other libraries have no budget. If half of the responses are errors, a budget would refuse retries that they make.
     retry: { maxRetries: retries, minDelay, maxDelay, budget: false },
     watchdog: { unread: reclaim },
   };
@@ -67,7 +67,7 @@ export const sluiceFetch: Peer = {
   async open(setup) {
     const { createClient } = await import('sluice');
     const options = await sluiceOptions(setup);
-    // `client.fetch` returns every status, except those that the options name for a retry.
+    // `client.fetch` resolves with every status, except those that the options name for a retry.
     const client = createClient(options).extend({ retry: { statuses: (status) => status >= 500 } });
     return fetchClient(client.fetch, () => client.close());
   },

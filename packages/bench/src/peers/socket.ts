@@ -1,4 +1,4 @@
-// The limit of the machine: bare sockets with the least parser that can read the origin's responses.
+// A peer on bare sockets, with a minimal parser for the origin's responses: the lowest possible cost.
 import net from 'node:net';
 import tls from 'node:tls';
 import { StatusError } from './fetch-client.ts';
@@ -28,17 +28,21 @@ interface Exchange {
 }
 
 /** A connection that carries one exchange at a time. */
-class Wire {
+class SocketConnection {
   readonly #socket: net.Socket;
-  readonly #onFree: (wire: Wire) => void;
-  readonly #onClose: (wire: Wire) => void;
+  readonly #onFree: (wire: SocketConnection) => void;
+  readonly #onClose: (wire: SocketConnection) => void;
   #exchange: Exchange | undefined;
   #rest: Buffer | undefined;
   /** Bytes left of the body; undefined while the head is awaited. */
   #left: number | undefined;
   #status = 0;
 
-  constructor(socket: net.Socket, onFree: (wire: Wire) => void, onClose: (wire: Wire) => void) {
+  constructor(
+    socket: net.Socket,
+    onFree: (wire: SocketConnection) => void,
+    onClose: (wire: SocketConnection) => void,
+  ) {
     this.#socket = socket;
     this.#onFree = onFree;
     this.#onClose = onClose;
@@ -98,8 +102,8 @@ class Wire {
 
 class SocketClient implements Client {
   readonly #setup: Setup;
-  readonly #wires = new Set<Wire>();
-  readonly #free: Wire[] = [];
+  readonly #wires = new Set<SocketConnection>();
+  readonly #free: SocketConnection[] = [];
   readonly #waiting: Exchange[] = [];
 
   constructor(setup: Setup) {
@@ -159,7 +163,7 @@ class SocketClient implements Client {
     const secure = protocol === 'https:';
     const target = { host: hostname, port: Number(port) };
     const socket = secure ? tls.connect({ ...target, ca: this.#setup.ca }) : net.connect(target);
-    const wire = new Wire(
+    const wire = new SocketConnection(
       socket,
       (free) => this.#next(free),
       (closed) => this.#drop(closed),
@@ -168,7 +172,7 @@ class SocketClient implements Client {
     socket.once(secure ? 'secureConnect' : 'connect', () => wire.send(exchange));
   }
 
-  #drop(wire: Wire): void {
+  #drop(wire: SocketConnection): void {
     this.#wires.delete(wire);
     const index = this.#free.indexOf(wire);
     if (index !== -1) this.#free.splice(index, 1);
@@ -176,7 +180,7 @@ class SocketClient implements Client {
     if (exchange !== undefined) this.#dial(exchange);
   }
 
-  #next(wire: Wire): void {
+  #next(wire: SocketConnection): void {
     const exchange = this.#waiting.shift();
     if (exchange === undefined) this.#free.push(wire);
     else wire.send(exchange);

@@ -10,7 +10,7 @@ const REPORT = `process.once('exit', () => {
   console.log((user + system) / 1000);
 });`;
 
-/** Loads the packages of each peer in fresh processes, in turns. Values are in ms. */
+/** Loads the packages of each peer in fresh processes, in alternating rounds. Values are in ms. */
 export function measureColdStart(peers: readonly Peer[], rounds: number): readonly ProbeFigures[] {
   return measure(peers, rounds, loading);
 }

@@ -1,4 +1,4 @@
-// Measures the size of packages once installed, with all their dependencies.
+// Measures the installed size of packages, with all their dependencies.
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import path from 'node:path';
@@ -21,7 +21,7 @@ export function measureInstalledSize(peers: readonly Peer[]): readonly ProbeFigu
   });
 }
 
-/** Collects the folders of a package and of its dependencies. @param from a folder that can import it */
+/** Collects the folders of a package and of its dependencies. @param from a folder that can import the package */
 function collect(name: string, from: string, folders: Set<string>): void {
   const file = findPackageJSON(name, path.join(from, 'package.json'));
   if (file === undefined) throw new Error(`${name} is not installed`);
@@ -36,7 +36,7 @@ function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
-/** A package of the workspace has more files than are published. */
+/** The bytes of a package. For a package of the workspace, only the published files count. */
 function sizeOf(folder: string): number {
   if (folder.includes('node_modules')) return bytesIn(folder, () => true);
   const { files = [] } = manifestOf(folder);

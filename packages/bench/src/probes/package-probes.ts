@@ -37,7 +37,7 @@ export const PACKAGE_PROBES: readonly PackageProbe[] = [
   },
 ];
 
-/** Whether the packages of this peer are probed. */
+/** Whether the packages of a peer are probed. */
 export function canLoad({ loads }: Peer): boolean {
   return loads !== undefined;
 }

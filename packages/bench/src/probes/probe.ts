@@ -1,11 +1,11 @@
-// What a probe is: one measurement of a client that calls in turns would not show.
+// The interface of a probe: a measurement of a client that rounds of calls do not show.
 import type { Peer, TaskName } from '../peers/peer.ts';
 import type { RetrySettings } from '../peers/retry-settings.ts';
 
 /** The probes of clients, in `probes.ts`. */
 export type ProbeName = 'idle' | 'inFlight' | 'waiters' | 'unread';
 
-/** What a probe measured in one process. */
+/** The result of a probe in one process. */
 export interface Measured {
   readonly value: number;
   /** Calls that failed or did not settle in time. */
@@ -15,22 +15,22 @@ export interface Measured {
 
 /** A probe that a client process performs, and its settings. */
 export interface ProbeWork {
-  /** How the command line names it. */
+  /** The name in the command line. */
   readonly name: string;
-  /** How the reports name it. */
+  /** The name in reports. */
   readonly title: string;
-  /** What the value is. */
+  /** The unit of the value, in words. */
   readonly unit: string;
   readonly probe: ProbeName;
   readonly needs: TaskName;
   readonly server: 'plain';
   readonly hosts?: undefined;
-  /** Connections per host at most. */
+  /** The most connections per host. */
   readonly connections: number;
   readonly retry: RetrySettings;
 }
 
-/** Whether a client of this peer can be probed. */
+/** Whether a client of a peer can be probed. */
 export function canProbe(peer: Peer, { needs }: ProbeWork): boolean {
   return peer.tasks.includes(needs);
 }

@@ -19,7 +19,7 @@ async function idle(client: Client, origin: string): Promise<Measured> {
   return { ...answered, value: (held() - before) / CONNECTIONS };
 }
 
-/** Heap per call in flight, in bytes; the origin does not answer. */
+/** Heap per call in flight, in bytes; the origin does not respond. */
 async function inFlight(client: Client, origin: string): Promise<Measured> {
   await client.json(`${origin}/user`);
   const before = held();
@@ -29,14 +29,14 @@ async function inFlight(client: Client, origin: string): Promise<Measured> {
   return { value: (held() - before) / calls.length, errors: 0 };
 }
 
-/** CPU per call that is made, waits for a connection and is aborted, in microseconds. */
+/** CPU per call that waits for a connection and is aborted, in microseconds. */
 async function waiters(client: Client, origin: string): Promise<Measured> {
   await client.json(`${origin}/user`);
   await abortMany(client, `${origin}/never`);
   return { value: await abortMany(client, `${origin}/never`), errors: 0 };
 }
 
-/** Time until as many calls as connections have ended that find every connection with an unread body, in ms. */
+/** When every connection has an unread body: time until as many further calls have ended, in ms. */
 async function unread(client: Client, origin: string): Promise<Measured> {
   const responses = await Promise.all(
     Array.from({ length: UNREAD }, () => client.unread!(`${origin}/unread`)),
@@ -50,7 +50,7 @@ async function unread(client: Client, origin: string): Promise<Measured> {
 /** The probes by name. */
 export const PROBES: Readonly<Record<ProbeName, Probe>> = { idle, inFlight, waiters, unread };
 
-/** CPU of calls that wait and are aborted, each by a signal of its own. */
+/** CPU per call that waits and is aborted, each by a separate signal. */
 async function abortMany(client: Client, url: string): Promise<number> {
   const before = process.cpuUsage();
   const controllers = Array.from({ length: CALLS }, () => new AbortController());
@@ -72,7 +72,7 @@ async function settled(calls: readonly Promise<unknown>[]): Promise<Omit<Measure
   };
 }
 
-/** Bytes that the process holds on the heap and in buffers, after a collection. */
+/** Bytes on the heap and in buffers after a collection. */
 function held(): number {
   for (let turn = 0; turn < 3; turn++) globalThis.gc?.();
   const { heapUsed, arrayBuffers } = process.memoryUsage();

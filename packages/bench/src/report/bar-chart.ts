@@ -6,9 +6,9 @@ export interface Bar {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** Whether it is Sluice. */
+  /** Whether the bar belongs to Sluice. */
   readonly own: boolean;
-  /** What is to be known beside the value, such as errors. */
+  /** A remark after the value, such as errors. */
   readonly note?: string;
 }
 
@@ -39,7 +39,7 @@ const COLORS = {
   alert: '#c1341f',
 } as const;
 
-/** Draws panels in two columns. @param title what the picture shows, for those who do not see it */
+/** Draws panels in two columns. @param title a description of the picture for screen readers */
 export function drawPanels(title: string, panels: readonly Panel[]): string {
   const columns = [
     { y: 0, parts: [] as string[] },

@@ -1,4 +1,4 @@
-// The charts of a run: which figures each picture shows.
+// Selects the figures of each chart of a run.
 import { p99Of, type PeerFigures } from '../run/figures.ts';
 import { ratioOf, type ProbeResult, type Results, type WorkloadResult } from '../run/results.ts';
 import type { Spread } from '../run/statistics.ts';

@@ -1,4 +1,4 @@
-// What Sluice is measured against: a client that does the same work, and the ratio of CPU to reach.
+// The goals of the benchmarks: for each work, a client to compare with, and the ratio of CPU to reach.
 import { ratioOf, type Results } from '../run/results.ts';
 import type { Spread } from '../run/statistics.ts';
 
@@ -10,11 +10,11 @@ interface Goal {
   readonly to: string;
   /** The ratio to reach. */
   readonly goal: number;
-  /** Where the time goes, and what would have to change: shown while the goal is not reached. */
+  /** Where the time is spent, and what would have to change; shown while the goal is not reached. */
   readonly left?: string;
 }
 
-/** What was reached of a goal. */
+/** A goal and the measured ratio. */
 export interface Reached extends Goal {
   readonly ratio: Spread;
 }

@@ -1,4 +1,4 @@
-// The page of a run: its figures in Markdown, with the charts.
+// Writes the page of a run: its figures in Markdown, with the charts.
 import { p99Of } from '../run/figures.ts';
 import type { ProbeResult, Results, WorkloadResult } from '../run/results.ts';
 import type { Chart } from './charts.ts';
@@ -43,7 +43,7 @@ ${remarkOn(machine)}
   a call counts from when it was due. Every body is checked; a wrong one is an error.`;
 }
 
-/** What the load of the machine means for the figures. */
+/** A remark on how the load of the machine affects the figures. */
 function remarkOn({ cores, load }: Results['machine']): string {
   // The origin and one client keep two cores busy.
   return Math.max(...load) <= Math.max(cores, 2) + 1
@@ -65,7 +65,7 @@ function goals(results: Results): string {
   return markdownTable([['work', 'to', 'ratio', 'quartiles', 'goal', ''], ...rows]);
 }
 
-/** Where the time goes in the work whose goal was not reached. */
+/** The notes on the goals that were not reached. */
 function whatIsLeft(results: Results): readonly string[] {
   const above = reachedIn(results).filter(({ ratio, goal }) => ratio.median > goal);
   const notes = above.flatMap(({ title, left }) => (left === undefined ? [] : [`- **${title}**: ${left}`]));

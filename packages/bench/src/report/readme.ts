@@ -1,4 +1,4 @@
-// The figures in the README of the repository, from the results of a run.
+// Writes the figures in the README of the repository.
 import { ratioOf, type Results } from '../run/results.ts';
 import { markdownTable } from './table.ts';
 
@@ -28,10 +28,10 @@ export function readmeFigures({ workloads, peers }: Results): string {
   return markdownTable([header, ...rows]);
 }
 
-/** Puts the figures between their marks in the README. @throws Error if the marks are missing */
+/** Replaces the figures between their markers in the README. @throws Error if the markers are missing */
 export function withFigures(readme: string, results: Results): string {
   const from = readme.indexOf(BEGIN);
   const to = readme.indexOf(END);
-  if (from === -1 || to < from) throw new Error(`the README has no '${BEGIN}' and '${END}'`);
+  if (from === -1 || to < from) throw new Error(`the README must contain '${BEGIN}', then '${END}'`);
   return `${readme.slice(0, from + BEGIN.length)}\n\n${readmeFigures(results)}\n\n${readme.slice(to)}`;
 }

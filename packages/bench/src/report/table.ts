@@ -5,7 +5,7 @@ import type { Spread } from '../run/statistics.ts';
 
 type Row = readonly string[];
 
-/** Lays out rows in columns: the first to the left, the others to the right. */
+/** Aligns rows in columns: the first to the left, the others to the right. */
 function aligned(rows: readonly Row[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),

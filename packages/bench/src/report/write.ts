@@ -9,16 +9,17 @@ import { withFigures } from './readme.ts';
 const root = path.join(import.meta.dirname, '../../../..');
 const folder = path.join(root, 'docs/benchmarks');
 
-/** The results that are in the documentation. */
+/** Reads the results of the documentation. */
 export function storedResults(): Results {
   return parseResults(readFileSync(path.join(folder, 'results.json'), 'utf8'));
 }
 
-/** Reads results; a value that could not be measured is NaN, which JSON writes as null. */
+/** Parses results. JSON has null for NaN, a value that could not be measured. */
 export function parseResults(json: string): Results {
   return JSON.parse(json, (_key, value: unknown) => value ?? Number.NaN) as Results;
 }
 
+/** Writes results into the documentation. */
 export function storeResults(results: Results): void {
   writeFileSync(path.join(folder, 'results.json'), jsonOf(results));
 }

@@ -1,4 +1,4 @@
-// A peer in a process of its own, and what the runner asks of it.
+// A peer in its own process, as the runner uses it.
 import type { OriginProcess } from '@sluice/fixtures';
 import type { ClientSetup } from '../client/questions.ts';
 import type { Connections, SharedPorts } from '../origin/loop.ts';
@@ -6,20 +6,21 @@ import type { OriginReady } from '../origin/origin.ts';
 import type { Peer } from '../peers/peer.ts';
 import { startProcess } from './processes.ts';
 
-/** Where the work is done. */
+/** The origin and the file that the work uses. */
 export interface Site {
   readonly origin: OriginProcess<OriginReady>;
   /** A file to upload. */
   readonly file: string;
 }
 
-/** A question that takes longer, in ms, is given up. */
+/** The time in ms after which a request to a process is given up. */
 const LONGEST = 60_000;
 
+/** A running client process of a peer. */
 export class Contender {
   readonly peer: Peer;
   readonly #process: OriginProcess;
-  /** Why the process gave up, in words. */
+  /** Why the process failed, in words. */
   failure: string | undefined;
 
   private constructor(peer: Peer, process: OriginProcess) {
@@ -33,7 +34,7 @@ export class Contender {
     return new Contender(peer, await startProcess('client/worker', [JSON.stringify(setup)]));
   }
 
-  /** Asks the process; resolves with undefined, and sets `failure`, if it ends or does not answer in time. */
+  /** Sends a request to the process. If it ends or exceeds the time limit, sets `failure` and resolves with undefined. */
   async ask<Answer>(question?: unknown): Promise<Answer | undefined> {
     if (this.failure !== undefined) return undefined;
     let timer: NodeJS.Timeout | undefined;
@@ -77,7 +78,7 @@ async function portOf(work: ClientSetup['work'], { origin }: Site): Promise<numb
   return origin.ask<number>({ what: 'hosts', count });
 }
 
-/** The connections of the origin once their number does not change any more. */
+/** The number of the origin's connections, once it is stable. */
 export async function settledConnections({ origin }: Site): Promise<number> {
   let before = -1;
   for (;;) {

@@ -1,4 +1,4 @@
-// The machine and the versions that results depend on.
+// Describes the machine and the versions that results depend on.
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

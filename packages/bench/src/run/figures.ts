@@ -2,6 +2,7 @@
 import type { Round } from '../client/questions.ts';
 import { percentile, spread, type Spread } from './statistics.ts';
 
+/** The figures of a peer at one workload. */
 export interface PeerFigures {
   readonly peer: string;
   readonly calls: number;
@@ -10,17 +11,17 @@ export interface PeerFigures {
   /** CPU per call in each turn. */
   readonly cpuByTurn: readonly number[];
   readonly perSecond: Spread;
-  /** In ms: the percentiles of each round, and those over all rounds. */
+  /** In ms: p50 and p99 of each round, and p99.9 over all rounds. */
   readonly latency: {
     readonly p50: Spread;
     readonly p99: Spread;
-    /** At a fixed rate, where a round has few calls in its last hundredth. */
+    /** p99 over all rounds: at a fixed rate, where the last hundredth of a round has few calls. */
     readonly pooled99?: number;
     readonly p999: number;
   };
   /** Connections opened, warm-up included. */
   readonly opened: number;
-  /** Connections left open at the end, where that was counted. */
+  /** Connections left open at the end, if they were counted. */
   readonly open?: number;
   /** In MB. */
   readonly peakMemory: number;
@@ -36,12 +37,12 @@ export interface ProbeFigures {
   readonly firstError?: string;
 }
 
-/** What was observed of a peer. */
+/** The observations of a peer. */
 export interface Observed {
   readonly rounds: Round[];
   opened: number;
   open?: number;
-  /** Why its process gave up. */
+  /** Why its process failed. */
   readonly failure?: string | undefined;
 }
 
@@ -83,7 +84,7 @@ export function p99Of({ latency }: PeerFigures): number {
   return latency.pooled99 ?? latency.p99.median;
 }
 
-/** With four significant digits, which the measurement does not have. */
+/** Rounds to four significant digits, more than the measurement has. */
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -1,4 +1,4 @@
-// Measures peers with one probe: a fresh process for each value, in turns.
+// Measures peers with one probe: a fresh process for each value, in alternating rounds.
 import type { Peer } from '../peers/peer.ts';
 import type { Measured, ProbeWork } from '../probes/probe.ts';
 import { Contender, type Site } from './contender.ts';

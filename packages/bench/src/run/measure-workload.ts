@@ -1,4 +1,4 @@
-// Measures peers at one workload: a process each, rounds in turns.
+// Measures peers at one workload: one process per peer, in alternating rounds.
 import type { Round, RoundQuestion } from '../client/questions.ts';
 import type { Connections } from '../origin/loop.ts';
 import type { Peer } from '../peers/peer.ts';
@@ -6,6 +6,7 @@ import type { Workload } from '../work/workload.ts';
 import { settledConnections, startAll, type Contender, type Site } from './contender.ts';
 import { figuresOf, type Observed, type PeerFigures } from './figures.ts';
 
+/** The number and the length of rounds. */
 export interface RoundPlan {
   readonly rounds: number;
   /** CPU time of a round in ms. */
@@ -45,12 +46,12 @@ export async function measureWorkload(
   );
 }
 
-/** A client that waits most of the time needs a limit on the duration; on a busy machine, the others need longer. */
+/** The limit on the duration ends rounds of clients that mostly wait; on a busy machine, other clients need longer. */
 function questionOf({ faults }: Workload, ms: number): RoundQuestion {
   return { ms, longest: ms * (faults ? 4 : 20) };
 }
 
-/** Counts the connections that each contender has left open, by what its end closes. */
+/** Counts the connections that each contender has left open: those that close with its process. */
 async function countOpen(observed: ReadonlyMap<Contender, Observed>, site: Site): Promise<void> {
   for (const [contender, seen] of observed) {
     const before = await settledConnections(site);

@@ -3,7 +3,7 @@ import type { OriginProcess } from '@sluice/fixtures';
 import type { OriginReady } from '../origin/origin.ts';
 import { startProcess } from './processes.ts';
 
-/** Event loops of the origin: two keep up with every client. */
+/** Event loops of the origin: two are faster than every client. */
 const LOOPS = 2;
 
 /** Starts the origin in its own process. */

@@ -1,11 +1,11 @@
-// Starts the modules of this package in processes of their own.
+// Starts modules of this package in separate processes.
 import { startOriginProcess, type OriginProcess } from '@sluice/fixtures';
 
 // Compiled, the processes run .js files; from source, .ts files.
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
 /**
- * Starts a module of this package in a process of its own.
+ * Starts a module of this package in a separate process.
  * @param module its path from `src`, without extension
  * @param flags further options of Node.js
  */
@@ -23,7 +23,7 @@ export function startProcess<Report>(
   return startOriginProcess<Report>(new URL(`../${module}.${extension}`, import.meta.url), {
     args,
     execArgv,
-    // A machine that runs other programs takes its time.
+    // Long enough for a busy machine.
     readyTimeout: 120_000,
   });
 }

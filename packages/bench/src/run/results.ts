@@ -1,4 +1,4 @@
-// The results of a run: what the reports show and the JSON file holds.
+// The results of a run, for the reports and the JSON file.
 import type { PeerFigures, ProbeFigures } from './figures.ts';
 import { spread, type Spread } from './statistics.ts';
 
@@ -6,9 +6,9 @@ import { spread, type Spread } from './statistics.ts';
 export interface WorkloadResult {
   readonly name: string;
   readonly title: string;
-  /** The peer that ratios are to. */
+  /** The peer whose value is 1 in ratios. */
   readonly base: string;
-  /** What a reader must know of the figures. */
+  /** A remark on the figures for their reader. */
   readonly note?: string;
   readonly peers: readonly PeerFigures[];
 }
@@ -21,14 +21,15 @@ export interface ProbeResult {
   readonly peers: readonly ProbeFigures[];
 }
 
-/** How a peer took part. */
+/** The description of a peer in the results. */
 export interface PeerNote {
   readonly title: string;
   readonly settings: string;
-  /** The peer that it is a replacement for, if that is not the base of the work. */
+  /** The peer that this peer replaces for its users, if that is not the base of the work. */
   readonly beside?: string;
 }
 
+/** The results of a run. */
 export interface Results {
   /** When the run began, in ISO format. */
   readonly date: string;
@@ -43,6 +44,7 @@ export interface Results {
   readonly probes: readonly ProbeResult[];
 }
 
+/** The machine of a run. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
@@ -51,7 +53,7 @@ export interface Machine {
   readonly load: readonly [number, number];
 }
 
-/** CPU per call of a peer as a ratio to that of another in the same turn; undefined if either did not take part. */
+/** The ratio of two peers' CPU per call, paired by turn; undefined if either did not take part. */
 export function ratioOf({ peers }: WorkloadResult, name: string, to: string): Spread | undefined {
   const own = peers.find(({ peer }) => peer === name)?.cpuByTurn ?? [];
   const others = peers.find(({ peer }) => peer === to)?.cpuByTurn ?? [];

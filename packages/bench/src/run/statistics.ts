@@ -7,6 +7,7 @@ export interface Spread {
   readonly high: number;
 }
 
+/** The median; NaN if there are no values. */
 export function median(values: readonly number[]): number {
   return spread(values).median;
 }

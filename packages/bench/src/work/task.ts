@@ -1,4 +1,4 @@
-// The calls of the workloads: what a client does, and what its result must be.
+// The tasks of the workloads: one call each, and the check of its result.
 import type { Client } from '../peers/peer.ts';
 import {
   BodyCheck,
@@ -12,14 +12,14 @@ import {
   USER,
 } from '../payloads.ts';
 
-/** What a task works with. */
+/** The input of a task. */
 export interface TaskInput {
   readonly url: string;
   /** A file of `UPLOAD_SIZE` bytes. */
   readonly file: string;
 }
 
-/** Makes one call and rejects if it fails or its body is not the right one. */
+/** Makes one call; rejects if it fails or its body is wrong. */
 export type Task = (client: Client, input: TaskInput) => Promise<void>;
 
 class WrongBodyError extends Error {
@@ -30,6 +30,7 @@ class WrongBodyError extends Error {
 
 let uploadBody: Buffer | undefined;
 
+/** The names of the tasks. */
 export type TaskKind =
   | 'user'
   | 'order'

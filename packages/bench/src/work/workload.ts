@@ -1,24 +1,25 @@
-// What a workload is: a task, with so many calls in flight, against a route of the origin.
+// The type of a workload: a task at a pace, against a route of the origin.
 import type { SharedPorts } from '../origin/loop.ts';
 import type { Peer, TaskName } from '../peers/peer.ts';
 import type { RetrySettings } from '../peers/retry-settings.ts';
 import type { TaskKind } from './task.ts';
 
 /**
- * How calls begin: another one whenever one ends, at a fixed rate, whatever the answers take, or many at once and the
- * next as many when all have ended.
+ * When calls begin: `inFlight` keeps a number of calls in flight; `perSecond` is a fixed rate, regardless of the responses;
+ * `burst` starts many calls at once, and again when all have ended.
  */
 export type Pace =
   | { readonly inFlight: number }
   | { readonly perSecond: number }
   | { readonly burst: number };
 
+/** A workload. */
 export interface Workload {
-  /** How the command line names it. */
+  /** The name in the command line. */
   readonly name: string;
-  /** How the reports name it. */
+  /** The name in reports. */
   readonly title: string;
-  /** What a reader must know of the figures: why Sluice opens, closes or fails more than its peers. */
+  /** A remark for readers of the figures: why Sluice opens, closes or fails more than its peers. */
   readonly note?: string;
   readonly task: TaskKind;
   /** The method of `Client` that the task calls; a peer without it is left out. */
@@ -26,29 +27,29 @@ export interface Workload {
   readonly server: keyof SharedPorts;
   readonly path: string;
   /**
-   * The calls are numbered, in their query, and the origin fails the same ones for every client. It counts the attempts of
-   * a call, in one event loop.
+   * Whether the query of each call has its number. Then the origin fails the same calls for every client, and counts the
+   * attempts of each call, in one event loop.
    */
   readonly numbered?: boolean;
-  /** Hosts that the calls go to in turns. Default: 1. */
+  /** The number of hosts, called in turn. Default: 1. */
   readonly hosts?: number;
   readonly pace: Pace;
-  /** Connections per host at most. */
+  /** The most connections per host. */
   readonly connections: number;
   readonly retry: RetrySettings;
   /** A call that takes longer, in ms, counts as an error. Default: no limit. */
   readonly patience?: number;
-  /** Duration of a round in ms at a fixed rate, where that of the run is too short for percentiles. */
+  /** The least duration of a round in ms, for percentiles at a fixed rate. Default: that of the run. */
   readonly ms?: number;
-  /** Rounds, where fewer than those of the run do. */
+  /** The most rounds. Default: those of the run. */
   readonly rounds?: number;
   /** Only peers that decode gzip take part. */
   readonly gzip?: boolean;
   /** Only peers that retry take part. */
   readonly faults: boolean;
-  /** Whether the peers that are a part of Sluice, or another face of it, take part without being named. */
+  /** Whether parts and other faces of Sluice take part even if they are not named. */
   readonly basic?: boolean;
-  /** The peer that ratios are to. */
+  /** The peer whose value is 1 in ratios. */
   readonly base: string;
 }
 

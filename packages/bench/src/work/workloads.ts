@@ -3,9 +3,9 @@ import type { RetrySettings } from '../peers/retry-settings.ts';
 import type { ProbeWork } from '../probes/probe.ts';
 import type { Workload } from './workload.ts';
 
-/** Retries of calls that seldom fail. */
+/** The retry settings of calls that rarely fail. */
 const SELDOM: RetrySettings = { retries: 4, minDelay: 100, maxDelay: 1_000, delays: 'equal' };
-/** Retries of calls that fail on purpose: with short delays, so that work is measured and not waiting. */
+/** The retry settings of calls that fail by design: short delays, so that CPU is measured and not waiting. */
 const OFTEN: RetrySettings = { retries: 9, minDelay: 1, maxDelay: 10, delays: 'equal' };
 
 const SMALL = {
@@ -24,6 +24,7 @@ const LARGE = { ...SMALL, path: '/mib', pace: { inFlight: 10 } } as const;
 const UPLOAD = { ...SMALL, path: '/upload', pace: { inFlight: 4 } } as const;
 const FLAKY = { ...SMALL, faults: true, base: 'undici-retry' } as const;
 
+/** The workloads. */
 export const WORKLOADS: readonly Workload[] = [
   { ...SMALL, name: 'get-1', title: 'small GET, 1 in flight', pace: { inFlight: 1 } },
   { ...SMALL, name: 'get-50', title: 'small GET, 50 in flight', basic: true },

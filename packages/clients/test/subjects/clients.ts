@@ -1,4 +1,4 @@
-// All clients, by name and version.
+// All clients under test, by name and version.
 import type { Client } from '../client.ts';
 import { FETCHES } from './fetches.ts';
 import { GOTS } from './gots.ts';

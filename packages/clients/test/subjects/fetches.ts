@@ -1,4 +1,4 @@
-// node-fetch and what is built on it.
+// node-fetch and gaxios, which is built on it.
 import { createRequire } from 'node:module';
 import { Gaxios } from 'gaxios';
 import { Gaxios as Gaxios7 } from 'gaxios7';
@@ -13,7 +13,7 @@ interface GaxiosOf {
   request(options: object): Promise<{ readonly status: number; readonly data: unknown }>;
 }
 
-// Without types of their own for this name.
+// These aliases have no types.
 const fetch2 = require('node-fetch2') as Fetch;
 const { Gaxios: Gaxios6 } = require('gaxios6') as { readonly Gaxios: new () => GaxiosOf };
 

@@ -1,4 +1,4 @@
-// got, in the versions that are in use.
+// got in its supported versions.
 import got16, { type Got } from 'got';
 import got14 from 'got14';
 import got15 from 'got15';

@@ -1,4 +1,4 @@
-// Node's own client, and what wraps it.
+// Node's own client, and follow-redirects, which wraps it.
 import http from 'node:http';
 import https from 'node:https';
 import { Readable, type Writable } from 'node:stream';

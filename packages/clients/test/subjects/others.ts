@@ -1,4 +1,4 @@
-// Clients with an API of their own.
+// Clients with other APIs: axios, superagent, needle, request, and the HTTP handler of the AWS SDKs.
 import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -25,12 +25,12 @@ const viaAxios: Client = async (call) => {
 
 const viaSuperagent: Client = async (call) => {
   const { url, body, signal } = call;
-  // It takes agents, though its types say nothing of it.
+  // superagent accepts agents, which its types do not show.
   const made = superagent(methodOf(call), url).buffer(true);
   made.agent(agentFor(call));
-  // No value is returned: Node.js would take the request for a promise.
+  // `void`: the request has a `then` method, so that Node.js would treat it as a promise.
   signal?.addEventListener('abort', () => void made.abort());
-  // It sends no streams.
+  // superagent does not send streams.
   const sent = body instanceof Readable ? await text(body) : body;
   const response = await (sent === undefined ? made : made.type('text/plain').send(sent));
   return { status: response.status, body: response.text };
@@ -63,7 +63,7 @@ const viaRequest: Client = (call) =>
     if (body instanceof Readable) body.pipe(made);
     signal?.addEventListener('abort', () => {
       made.abort();
-      // Its callback is not called any more.
+      // After an abort, request does not call its callback.
       reject(new Error('aborted'));
     });
   });
@@ -84,7 +84,7 @@ const viaSmithy: Client = async (call) => {
       headers: typeof body === 'string' ? { 'content-length': String(Buffer.byteLength(body)) } : {},
       body,
       clone: () => {
-        throw new Error('not asked for');
+        throw new Error('clone() is not expected');
       },
     },
     signal && { abortSignal: signal },

@@ -66,7 +66,7 @@ export const octokit: InteropClient = {
   },
 };
 
-/** The handler takes the fetch of the process, so that is replaced for the time of its calls. */
+/** Replaces the global fetch during a call: the handler has no option for a fetch function. */
 async function withGlobalFetch<Value>({ fetch }: Use, run: () => Promise<Value>): Promise<Value> {
   const before = globalThis.fetch;
   globalThis.fetch = fetch;
@@ -92,7 +92,7 @@ export const s3: InteropClient = {
   aborts: true,
   timesOut: true,
   api: {
-    // S3 takes no upload of unknown length.
+    // S3 refuses an upload of unknown length.
     answer: ({ method, headers }) =>
       method === 'PUT' && headers['content-length'] === undefined
         ? {

@@ -1,4 +1,4 @@
-// Every client.
+// The list of all clients.
 import type { InteropClient } from '../client.ts';
 import { anthropic, mistral, openai } from './ai.ts';
 import { octokit, s3, stripe, supabase } from './apis.ts';

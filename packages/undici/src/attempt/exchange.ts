@@ -125,8 +125,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     const length = declaredLength(method, status, received);
     const body = this.#attempt.answer(head, this, length);
     this.#body = body;
-    // Until a head or trailers are complete, undici keeps slices of what was read, so that nothing can be lent. A response
-    // with a declared length has no trailers.
+    // undici keeps slices of an incomplete head or trailer section, but a response with a declared length has no trailers.
     if (length !== undefined) this.lease?.connection.lendReads?.();
     request.attempt.record.timings.responseHeader = body.headAt - this.#startedAt;
     this.prepareBody(method, status, received, controller);
@@ -199,10 +198,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     this.#release(false);
   }
 
-  /**
-   * Called in a microtask after the end of the response. By then the parser has read everything that arrived: bytes after
-   * the response have closed the connection.
-   */
+  /** Called in a microtask after the end of the response: if bytes followed it, the connection is closed by now. */
   onSoon(): void {
     this.flush();
   }
