@@ -22,7 +22,7 @@ export type Request =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'wrong'; readonly text: string };
 
-/** A scenario, as the command line knows it. */
+/** The name of a scenario, for the command line, and its title, for the help. */
 export interface Named {
   readonly name: string;
   readonly title: string;
@@ -55,11 +55,11 @@ export function parseArguments(argv: readonly string[], scenarios: readonly Name
     return wrong(`There is no scenario '${unknown}'. There are:\n${list(scenarios)}`);
   const scale = Number(values.scale);
   if (!(scale >= 0.01 && scale <= 1))
-    return wrong(`--scale takes a number from 0.01 to 1, not '${values.scale}'`);
+    return wrong(`--scale must be a number from 0.01 to 1, not '${values.scale}'`);
   const { transport } = values;
   if (transport !== 'default' && transport !== 'got')
-    return wrong(`--transport takes default or got, not '${transport}'`);
-  if (values.report === '') return wrong('--report takes a path');
+    return wrong(`--transport must be default or got, not '${transport}'`);
+  if (values.report === '') return wrong('--report must be a path');
   return {
     kind: 'run',
     settings: {

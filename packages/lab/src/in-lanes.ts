@@ -1,4 +1,4 @@
-// Limited concurrency.
+// Performs work with limited concurrency.
 
 /** Runs `work` for 0 to `count - 1`, at most `width` at once. */
 export async function inLanes(

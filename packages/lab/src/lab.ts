@@ -1,4 +1,4 @@
-// Runs scenarios.
+// Runs scenarios one after another, within time limits.
 import { createFaultOrigin } from '@sluice/fixtures';
 import type { Settings } from './arguments.ts';
 import { Crew } from './measure/crew.ts';
@@ -63,14 +63,14 @@ export async function runLab(chosen: readonly Scenario[], options: LabOptions): 
 async function runScenario(scenario: Scenario, run: () => Promise<Findings>): Promise<ScenarioResult> {
   const { name, title, about, code, columns, bars } = scenario;
   const began = performance.now();
-  const told = { name, title, about, code, columns, bars };
+  const description = { name, title, about, code, columns, bars };
   const ms = (): number => Math.round(performance.now() - began);
   try {
     const { groups, finding } = await run();
-    return { ...told, finding, groups, ms: ms() };
+    return { ...description, finding, groups, ms: ms() };
   } catch (error) {
     const skipped = error instanceof Error ? error.message : String(error);
-    return { ...told, finding: `Not tried: ${skipped}.`, groups: [], ms: ms(), skipped };
+    return { ...description, finding: `Not tried: ${skipped}.`, groups: [], ms: ms(), skipped };
   }
 }
 
@@ -112,12 +112,12 @@ async function runWithCrew(scenario: Scenario, scale: number, tools: Tools): Pro
 async function compareClients(
   comparison: Comparison,
   { bounds, elapsed, transport, watch, crew }: Tools & Instruments,
-  tell: (text: string) => void,
+  report: (step: string) => void,
 ): Promise<Row> {
   if (elapsed() >= bounds.begin) throw new Error('no time left');
   const { label } = comparison;
   const measured = async (client: Comparison['plain']): Promise<Measurement> => {
-    tell(`${label}: ${client.kind}`);
+    report(`${label}: ${client.kind}`);
     const limit = Math.min(comparison.limit, Math.max(1, bounds.end - elapsed()));
     const trial = { ...comparison, limit };
     const result = await measure(trial, client, (origin) => comparison.work(origin, client), { watch, crew });

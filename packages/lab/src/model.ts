@@ -26,14 +26,14 @@ export type Metric =
   | 'timeWait'
   | 'wait';
 
-/** The measured work of a client. */
+/** The measurements of a client's work. */
 export interface Measurement {
   readonly client: string;
   /** False if the lab ended it at its time limit. */
   readonly finished: boolean;
   readonly calls: number;
   readonly answered: number;
-  /** Why the process of the client broke down. */
+  /** Why the process of the client crashed. */
   readonly broken?: string;
   /** The number of failed calls, by the code or name of their error. */
   readonly errors: Readonly<Record<string, number>>;
@@ -70,6 +70,7 @@ export interface Excerpts {
   readonly sluice: string;
 }
 
+/** The result of a scenario. */
 export interface ScenarioResult {
   readonly name: string;
   readonly title: string;
@@ -78,11 +79,11 @@ export interface ScenarioResult {
   /** The result in a sentence or two. */
   readonly finding: string;
   readonly groups: readonly Group[];
-  /** What a program with the plain client does, as code, and the same with Sluice. */
+  /** Code of a program with the plain client, and of the same program with Sluice. */
   readonly code: Excerpts;
-  /** What the tables show. */
+  /** The metrics in the tables. */
   readonly columns: readonly Metric[];
-  /** The bar charts of the report. */
+  /** The metrics with a bar chart in the report. */
   readonly bars: readonly Metric[];
   readonly ms: number;
   /** Why it could not be run on this machine; then there are no rows. */

@@ -1,4 +1,4 @@
-// What is said of a row in which Sluice has the higher figure.
+// Explains the figures of Sluice that are higher than those of the plain client.
 import type { Measurement, Metric } from './model.ts';
 import { LONG_NAMES, formatMetric } from './numbers.ts';
 import type { Reasons } from './scenarios/scenario.ts';

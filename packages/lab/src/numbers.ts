@@ -34,7 +34,7 @@ export const LONG_NAMES: Readonly<Record<Metric, string>> = {
 /** A measured value with its unit; `n/a` if it could not be measured. */
 export function formatMetric(measurement: Measurement, metric: Metric): string {
   const value = measurement.values[metric];
-  if (measurement.broken !== undefined) return 'broke';
+  if (measurement.broken !== undefined) return 'crashed';
   if (metric === 'time' && !measurement.finished) return `> ${formatValue(metric, value)}`;
   return formatValue(metric, value);
 }

@@ -16,7 +16,7 @@ export function verdict(checks: readonly Check[], because: string): Verdict {
   return failed === undefined ? { pass: true, because } : { pass: false, because: failed.otherwise };
 }
 
-/** The work was finished within its time limit. */
+/** Checks that the work was finished within its time limit. */
 export function finished({ finished, broken, values }: Measurement): Check {
   return { ok: finished, otherwise: broken ?? `not done after ${values.time} ms` };
 }
@@ -26,7 +26,7 @@ export function failures({ errors }: Pick<Measurement, 'errors'>): number {
   return Object.values(errors).reduce((sum, count) => sum + count, 0);
 }
 
-/** Every call was answered. */
+/** Checks that every call was answered. */
 export function allAnswered({ answered, calls, errors }: Measurement): Check {
   const kinds = Object.entries(errors).map(([name, count]) => `${count} x ${name}`);
   return {
@@ -35,7 +35,7 @@ export function allAnswered({ answered, calls, errors }: Measurement): Check {
   };
 }
 
-/** A measured value is at most `limit`. Holds if this machine cannot measure the value. */
+/** Checks that a measured value is at most `limit`. Passes if this machine cannot measure the value. */
 export function atMost(value: number | null, limit: number, what: string): Check {
   return { ok: value === null || value <= limit, otherwise: `${what}: ${value}, more than ${limit}` };
 }

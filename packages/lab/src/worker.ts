@@ -13,7 +13,7 @@ let kept: unknown[] = [];
 process.on('disconnect', () => process.exit());
 process.on('message', (order: Order) => {
   work(order).catch((error: unknown) => {
-    tell({
+    send({
       kind: 'broken',
       message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     });
@@ -27,23 +27,23 @@ async function work(order: Order): Promise<void> {
   const tally = new Tally();
   globalThis.gc?.();
   let memory = rss();
-  tell({ kind: 'begin', memory });
+  send({ kind: 'begin', memory });
   const ticking = setInterval(() => {
     memory = Math.max(memory, rss());
-    tell({ kind: 'tick', progress: tally.progress, memory });
+    send({ kind: 'tick', progress: tally.progress, memory });
   }, TICK_EVERY);
   const began = performance.now();
   await perform(order.work, { makeClient, tally, kept });
   const ms = performance.now() - began;
   clearInterval(ticking);
   memory = Math.max(memory, rss());
-  tell({ kind: 'done', progress: tally.progress, memory, ms });
+  send({ kind: 'done', progress: tally.progress, memory, ms });
 }
 
 function rss(): number {
   return process.memoryUsage.rss();
 }
 
-function tell(message: FromWorker): void {
+function send(message: FromWorker): void {
   process.send?.(message);
 }

@@ -39,7 +39,7 @@ describe('arguments', () => {
     expect(parse('--transport=default')).toMatchObject({ settings: { transport: undefined } });
     expect(parse('--transport=ky')).toMatchObject({
       kind: 'wrong',
-      text: expect.stringContaining("--transport takes default or got, not 'ky'"),
+      text: expect.stringContaining("--transport must be default or got, not 'ky'"),
     });
   });
 

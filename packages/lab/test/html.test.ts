@@ -49,7 +49,7 @@ describe('the report', () => {
     expect(renderHtml(result({}))).not.toContain('class="line');
   });
 
-  it('sums up each scenario in the overview, without rows in which a client broke down', () => {
+  it('sums up each scenario in the overview, without rows in which a client crashed', () => {
     const broken = {
       ...row('broken'),
       plain: measurement({ opened: 7 }, { client: 'fetch', broken: 'oops' }),

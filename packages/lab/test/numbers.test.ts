@@ -14,9 +14,9 @@ describe('numbers', () => {
     expect(formatMetric(measurement(values), metric)).toBe(text);
   });
 
-  it('show whether the lab ended the work, or the process broke down', () => {
+  it('show whether the lab ended the work, or the process crashed', () => {
     expect(formatMetric(measurement({ time: 4_000 }, { finished: false }), 'time')).toBe('> 4.0 s');
-    expect(formatMetric(measurement({}, { broken: 'oops' }), 'opened')).toBe('broke');
+    expect(formatMetric(measurement({}, { broken: 'oops' }), 'opened')).toBe('crashed');
   });
 
   it('span rows', () => {

@@ -21,13 +21,13 @@ describe('the text', () => {
     expect(lines.filter((line) => line.startsWith('passed ')).join('')).toMatch(/^passed .*<bad>$/);
   });
 
-  it('names plain clients whose process broke down', () => {
+  it('names plain clients whose process crashed', () => {
     const broken = {
       ...row('r'),
-      plain: measurement({}, { client: 'fetch', broken: 'its process broke down: oops' }),
+      plain: measurement({}, { client: 'fetch', broken: 'its process crashed: oops' }),
     };
     const text = renderText(result({ groups: [{ title: 'G', rows: [broken] }] }), noPaint);
-    expect(text).toContain('fetch at "r" did not get to the end: its process broke down: oops.');
+    expect(text).toContain('fetch at "r" did not finish: its process crashed: oops.');
   });
 
   it('shows a scenario that was not tried', () => {

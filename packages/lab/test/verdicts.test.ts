@@ -44,7 +44,7 @@ describe('a verdict', () => {
     ['retry-after', judgeRetryAfter],
     ['slow dial', judgeSlowDial],
   ])(
-    'of %s passes if all calls succeeded, but not if the work never ended or the process broke down',
+    'of %s passes if all calls succeeded, but not if the work never ended or the process crashed',
     (_, judge) => {
       expect(judge(measurement())).toMatchObject({ pass: true });
       expect(judge(measurement({}, { finished: false }))).toMatchObject({

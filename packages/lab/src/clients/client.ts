@@ -7,7 +7,7 @@ export interface CallOptions {
   readonly body?: string;
   /** Whether the call has an idempotency key. */
   readonly idempotencyKey?: boolean;
-  /** The body is read with the call, as by `client.get(url).text()`; then an error status is a failure. */
+  /** Whether the call reads the body too, as `client.get(url).text()` does; then an error status is a failure. */
   readonly whole?: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface Answer {
   /** Reads the first chunk of the body, and leaves the rest unread. */
   readPart(): Promise<void>;
   readAll(): Promise<void>;
-  /** Discards the rest of the body, in the way of this client. */
+  /** Discards the rest of the body, by the means of this client. */
   end(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export type ClientSpec =
   | { readonly kind: 'got'; readonly retryDelay: number }
   | {
       readonly kind: 'sluice';
-      /** Its transport. Default: the default transport. */
+      /** The transport of Sluice. Default: its default transport. */
       readonly transport?: 'got';
       readonly options?: Pick<
         SluiceOptions,

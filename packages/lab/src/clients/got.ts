@@ -3,7 +3,7 @@ import http from 'node:http';
 import got from 'got';
 import type { CallOptions, ClientUnderTest } from './client.ts';
 
-/** Returns a function that creates got clients with got's own retry. got reads each body, including that of an error. */
+/** Returns a function that creates got clients with got's own retry. got itself reads each body, even that of an error. */
 export function gotClients(retryDelay: number): () => ClientUnderTest {
   return () => gotClient(retryDelay);
 }

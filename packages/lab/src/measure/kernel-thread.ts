@@ -1,4 +1,4 @@
-// A thread that reads the kernel's table of sockets and counts the states of the requested ports.
+// The script of a thread that reads the kernel's table of sockets and counts the states of the requested ports.
 import { parentPort } from 'node:worker_threads';
 import { type Counted, countStates, readTable } from './kernel.ts';
 

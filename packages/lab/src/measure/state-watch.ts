@@ -30,8 +30,8 @@ interface Watched {
 
 /**
  * Samples the states of several ports. Reading the table takes milliseconds, since it is always read completely: therefore one
- * reader serves all ports, and pauses for four times as long as a reading takes. It runs in its own thread, since the origins
- * run in the main thread and would delay it, and be delayed.
+ * reader serves all ports, and pauses for four times as long as a reading takes. It runs in its own thread, so that it does
+ * not delay the origins, which run in the main thread, and is not delayed by them.
  */
 export class StateWatch {
   readonly #ports = new Map<number, Watched>();
@@ -76,7 +76,7 @@ export class StateWatch {
     for (const [port, { samples, began }] of this.#ports) {
       const states = counted?.get(port);
       if (states !== undefined) samples.push({ at: Math.round(performance.now() - began), ...states });
-      for (const tell of waiting.get(port) ?? []) tell(states);
+      for (const resolve of waiting.get(port) ?? []) resolve(states);
     }
     return took;
   }

@@ -1,4 +1,4 @@
-// Measures one client at one piece of work.
+// Measures the work of one client.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultOrigin, caCertificate } from '@sluice/fixtures';
 import type { ClientSpec } from '../clients/client.ts';
@@ -13,9 +13,9 @@ export interface Trial {
   readonly calls: number;
   /** Starts a fresh origin. */
   origin(): Promise<FaultOrigin>;
-  /** The time limit of the work, in ms; beyond it, the client is ended. */
+  /** The time limit of the work, in ms, after which the process of the client is killed. */
   readonly limit: number;
-  /** Whether the process may do further work afterwards. Default: false. */
+  /** Whether the process may be used for further work. Default: false. */
   readonly sharesProcess?: boolean;
   /** How long to wait after the work until the states are read, in ms. */
   readonly settle: number;

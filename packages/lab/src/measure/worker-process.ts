@@ -1,13 +1,13 @@
-// The process of a client, as the lab controls it.
+// Controls the process of a client.
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Progress } from '../workloads/tally.ts';
 import type { FromWorker, Order } from './orders.ts';
 
 /** The outcome of an order. */
 export interface Outcome {
-  /** False if it reached its time limit, or the process broke down. */
+  /** False if it reached its time limit, or the process crashed. */
   readonly finished: boolean;
-  /** Why the process broke down. */
+  /** Why the process crashed. */
   readonly broken?: string;
   readonly ms: number;
   readonly progress: Progress;
@@ -31,11 +31,11 @@ export class WorkerProcess {
   constructor() {
     const execArgv = [...process.execArgv, '--expose-gc'];
     this.#child = fork(script, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    let said = '';
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+    let output = '';
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (output += text));
     this.#gone = new Promise((resolve) => {
       this.#child.once('error', (error) => resolve(error.message));
-      this.#child.once('close', (code, signal) => resolve(lastWords(said) ?? `exit ${code ?? signal}`));
+      this.#child.once('close', (code, signal) => resolve(errorIn(output) ?? `exit ${code ?? signal}`));
     });
   }
 
@@ -49,13 +49,13 @@ export class WorkerProcess {
       let latest = { progress: NOTHING, memory: 0 };
       const end = (ms: number, how: Pick<Outcome, 'finished' | 'broken'>): void => {
         clearTimeout(timer);
-        this.#child.off('message', hear);
+        this.#child.off('message', onMessage);
         const { progress, memory } = latest;
         resolve({ ...how, ms, progress, memory: Math.max(0, memory - memoryBefore) });
       };
       const broken = (why: string): void =>
-        end(0, { finished: false, broken: `its process broke down: ${why}` });
-      const hear = (message: FromWorker): void => {
+        end(0, { finished: false, broken: `its process crashed: ${why}` });
+      const onMessage = (message: FromWorker): void => {
         if (message.kind === 'broken') broken(message.message);
         else if (message.kind === 'begin') {
           memoryBefore = message.memory;
@@ -68,7 +68,7 @@ export class WorkerProcess {
         }
       };
       let timer = setTimeout(() => broken('it did not start in time'), START_LIMIT);
-      this.#child.on('message', hear);
+      this.#child.on('message', onMessage);
       void this.#gone.then(broken);
       if (this.#child.connected) this.#child.send(order);
     });
@@ -82,8 +82,8 @@ export class WorkerProcess {
 }
 
 /** The error in the output of a process: its line, and the next one if the error continues there. */
-function lastWords(said: string): string | undefined {
-  const lines = said.split('\n').filter((line) => line.trim() !== '');
+function errorIn(output: string): string | undefined {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
   const at = lines.findIndex((line) => /^\S*(Error|Exception)\b.*:/.test(line));
   const first = lines[at];
   return first?.endsWith(':') === true ? `${first} ${lines[at + 1]?.trim()}` : first;

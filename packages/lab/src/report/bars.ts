@@ -4,9 +4,9 @@ import { type Markup, markup } from './markup.ts';
 import { LONG_NAMES, formatMetric, nameOf } from '../numbers.ts';
 import { place } from './scale.ts';
 
-/** As wide as a phone shows it without making the text smaller. */
+/** The largest width that a phone shows without making the text smaller. */
 const WIDTH = 340;
-/** Room for the figure behind the longest bar. */
+/** The space for the figure after the longest bar. */
 const FIGURE = 84;
 const BAR = 13;
 const ROW = 56;
@@ -17,7 +17,7 @@ export function longest({ plain, sluice }: Row, metric: Metric): number {
 }
 
 /**
- * A pair of bars per row: what the plain client measured, and what Sluice did.
+ * A pair of bars per row: the value of the plain client, and that of Sluice.
  * @param most the end of the scale, which begins at 0
  */
 export function barChart(rows: readonly Row[], metric: Metric, most: number): Markup {

@@ -1,14 +1,14 @@
-// Notes on clients whose process broke down.
+// Notes on clients whose process crashed, and on higher figures of Sluice.
 import type { Group } from '../model.ts';
 
-/** A note on each plain client whose process broke down. */
+/** A note on each plain client whose process crashed. */
 export function breakdowns({ rows }: Group): string[] {
   return rows
     .filter(({ plain }) => plain.broken !== undefined)
-    .map(({ label, plain }) => `${plain.client} at "${label}" did not get to the end: ${plain.broken}.`);
+    .map(({ label, plain }) => `${plain.client} at "${label}" did not finish: ${plain.broken}.`);
 }
 
-/** Says of each row in which Sluice has the higher figure why that is so. */
+/** The notes of all rows, which explain why a figure of Sluice is the higher one. */
 export function higherFigures({ rows }: Group): string[] {
   return rows.flatMap(({ label, notes }) => notes.map((note) => `"${label}": ${note}`));
 }

@@ -24,13 +24,13 @@ function figureRow(row: Row, columns: readonly Metric[]): Markup {
 `;
 }
 
-/** The verdict on a row, a scenario or the whole. What was not tried, even in part, has not passed. */
+/** The verdict on a row, a scenario or the whole. If something was not tried, the whole has not passed. */
 export function badge(outcome: 'pass' | 'fail' | 'not tried'): Markup {
   const text = outcome === 'fail' ? 'FAIL' : outcome;
   return markup`<b class="${outcome === 'not tried' ? 'untried' : outcome}">${text}</b>`;
 }
 
-/** The outcome of a number of verdicts, some of which may be missing. */
+/** The overall outcome of several verdicts, some of which may be missing. */
 export function outcomeOf(passed: number, failed: number, missing: number): 'pass' | 'fail' | 'not tried' {
   if (failed > 0) return 'fail';
   return missing > 0 || passed === 0 ? 'not tried' : 'pass';

@@ -82,7 +82,7 @@ function mostOf(groups: ScenarioResult['groups'], metric: Metric): number {
   return Math.max(1, ...groups.flatMap(({ rows }) => rows.map((row) => longest(row, metric))));
 }
 
-/** Whether there are enough samples to show a course, and not just two ends. */
+/** Whether there are enough samples for a line. */
 function enough({ samples }: Measurement): boolean {
   return samples.length > 3;
 }

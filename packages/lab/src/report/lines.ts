@@ -13,7 +13,7 @@ const BOTTOM = 18;
 
 const STATES: readonly (keyof SocketStates)[] = ['timeWait', 'closeWait', 'established'];
 
-/** The states of a row's connections over time: plain client and Sluice side by side on the same scale. */
+/** The states of a row's connections over time: the plain client and Sluice side by side, on the same scale. */
 export function stateCharts(row: Row): Markup {
   const both = [...row.plain.samples, ...row.sluice.samples];
   const most = roundUp(Math.max(...both.flatMap((sample) => STATES.map((state) => sample[state]))));

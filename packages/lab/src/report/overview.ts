@@ -11,8 +11,9 @@ const METRICS = ['opened', 'open', 'unanswered', 'time'] as const satisfies read
 type Side = 'plain' | 'sluice';
 
 /**
- * A line per scenario: where it is on the page, what it took in all with either client, and the verdict. The bars of a
- * column have one scale, so that 20 beside 33 does not look like 256 beside 9,992; the factor says what a short bar hides.
+ * A line per scenario: a link to its section, the sums for either client, and the verdict. The bars of a column have one
+ * scale, so that 20 beside 33 does not look like 256 beside 9,992. Since short bars are hard to compare, the factor between
+ * them is added.
  */
 export function overview(scenarios: readonly ScenarioResult[]): Markup {
   const most = new Map(
@@ -30,7 +31,7 @@ a scenario with few connections has short bars. Below them is how many times les
 
 type OverviewMetric = (typeof METRICS)[number];
 
-/** The rows with figures: a sum with a broken client on one side alone would compare unlike things. */
+/** The rows in which neither client crashed: with a client that did, the sums could not be compared. */
 function wholeRows({ groups }: ScenarioResult): readonly Row[] {
   return groups
     .flatMap((group) => group.rows)

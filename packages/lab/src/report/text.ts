@@ -70,7 +70,7 @@ function renderSummary({ passed, failed, notTried, ms, scale, tls }: LabResult, 
   const smaller = (tls ? '; over TLS' : '') + (scale === 1 ? '' : `; on a scale of ${scale}`);
   const text = `Verdicts on Sluice: ${counted} (${formatMs(ms)}${smaller})`;
   if (failed > 0) return paint.bad(text);
-  // What was not tried has not passed.
+  // If something was not tried, the whole has not passed.
   return notTried > 0 ? paint.strong(text) : paint.good(text);
 }
 

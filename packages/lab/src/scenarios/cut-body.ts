@@ -1,4 +1,4 @@
-// Bodies that are cut short.
+// Scenario: bodies that are cut short, with retry.
 import { formatCount } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -12,12 +12,12 @@ export const cutBody: Scenario = {
   name: 'cut-body',
   title: 'Bodies that are cut short',
   about:
-    `200 calls, ${IN_FLIGHT} at once. Each answer begins well (200 OK), and the server closes the connection in the middle ` +
-    'of the first body of each call; a second try would succeed. For most clients a call is over when its headers are ' +
-    'there, so they report the error and do not retry. With Sluice, a body that is asked for with the call belongs to it.',
+    `200 calls, ${IN_FLIGHT} at once. To the first request of each call, the server answers 200 OK and closes the connection ` +
+    'in the middle of the body; a second request would succeed. Most clients do not retry once they have the headers, ' +
+    'so they report the error. With Sluice, the body belongs to the call if the call reads it, so it is retried.',
   code: {
     plain: `const client = got.extend({ retry: { limit: 2, calculateDelay: () => 100 } });
-await client(url).text(); // fails: retry was on, but for got the answer had arrived`,
+await client(url).text(); // fails: got does not retry once the headers have arrived`,
     sluice: `const client = createClient({ retry: { minDelay: 100, maxDelay: 100 } });
 await client.get(url).text(); // the body is part of the attempt, so it is tried again`,
   },
@@ -44,8 +44,8 @@ await client.get(url).text(); // the body is part of the attempt, so it is tried
       work: (origin) => callItems(origin, calls, IN_FLIGHT, true),
       judge: judgeCutBody,
       reasons: {
-        requests: 'these are the second attempts, to which the plain client does not come.',
-        opened: 'each cut costs a connection, and a second attempt needs another one.',
+        requests: 'these are the second attempts, which the plain client does not make.',
+        opened: 'each cut closes a connection, and the second attempt needs another one.',
       },
     });
     const { plain, sluice } = row;

@@ -16,16 +16,16 @@ export const deadConnections: Scenario = {
   name: 'dead-connections',
   title: 'Incident 3: requests on dead connections',
   about:
-    `Rounds of ${IN_FLIGHT} calls. First, the server closes connections idle for ${SERVER_IDLE} ms, without having said so; the ` +
-    'client wants to use them after 200 ms, and was too busy just then to notice. Sluice looks at a connection before ' +
-    'it writes to it. Then, the server closes each connection just when its second request arrives, which no client ' +
-    'can foresee. Sluice sends it again at once when it may be sent twice, and only then: a POST without an idempotency ' +
-    'key fails, rather than be done twice.',
+    `Rounds of ${IN_FLIGHT} calls. First, the server closes connections that were idle for ${SERVER_IDLE} ms, without announcing ` +
+    'it. The client wants to use them after 200 ms, and was too busy just then to notice. Sluice checks whether a ' +
+    'connection is closed before it writes to it. Then, the server closes each connection just when its second request ' +
+    'arrives, which no client can foresee. Sluice sends that request again at once if it may be sent twice, and only ' +
+    'then: a POST without an idempotency key fails, since the server might process it twice.',
   code: {
     plain: `const agent = new http.Agent({ keepAlive: true });
-http.get(url, { agent }); // is written to an idle connection, whatever its state`,
+http.get(url, { agent }); // is written to an idle connection even if the server has closed it`,
     sluice: `const client = createClient();
-await client.get(url).text(); // looks at the connection first, and sends again if that is safe`,
+await client.get(url).text(); // checks the connection first, and sends again if that is safe`,
   },
   columns: ['unanswered', 'requests', 'opened', 'time'],
   bars: ['unanswered', 'requests'],
@@ -87,9 +87,9 @@ function compare(lab: Lab, label: string, { options, when, judge }: Variant): Pr
     judge,
     reasons: {
       unanswered:
-        'the request may have been processed already, so Sluice does not send it again, and says so.',
+        'the request may have been processed already, so Sluice does not send it again, and the error says so.',
       requests: 'these are the requests that were sent again, at once and on another connection.',
-      opened: 'requests that are sent again need a connection.',
+      opened: 'requests that are sent again need another connection.',
     },
   });
 }

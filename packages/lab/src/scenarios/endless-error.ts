@@ -13,9 +13,9 @@ export const endlessError: Scenario = {
   name: 'endless-error',
   title: 'A 503 whose body never ends',
   about:
-    `20 calls at once. The first answer to each is a 503 that goes on for ever, at 2 MiB/s; the second would be fine. ` +
-    `Retry is on, ${BACKOFF} ms apart. A client that reads the body to its end before it decides never decides, and ` +
-    `keeps what it read; the lab ends it after ${LAB_LIMIT / 1000} s.`,
+    `20 calls at once. The first answer to each is a 503 whose body never ends, at 2 MiB/s; the second would be a 200. ` +
+    `Retry is on, with ${BACKOFF} ms between attempts. A client that reads the whole body before it retries never ` +
+    `retries, and its memory grows; the lab ends it after ${LAB_LIMIT / 1000} s.`,
   code: {
     plain: `const client = got.extend({ retry: { limit: 2, calculateDelay: () => 100 } });
 await client(url); // reads the body of the 503 to its end before it retries`,
@@ -47,8 +47,8 @@ await client.get(url).text(); // drains the body of the 503 within a bound, then
       work: (origin) => callItems(origin, calls, IN_FLIGHT),
       judge: judgeEndlessError,
       reasons: {
-        opened: 'a connection whose body does not end is given up, and the retry needs another one.',
-        requests: 'got never comes to its second attempt.',
+        opened: 'a connection whose body does not end is closed, and the retry needs another one.',
+        requests: 'got never makes a second attempt.',
       },
     });
     const { plain, sluice } = row;
@@ -68,7 +68,7 @@ export function judgeEndlessError(sluice: Measurement): Verdict {
       allAnswered(sluice),
       atMost(values.time, LAB_LIMIT - 500, 'ms until all was done'),
       atMost(values.opened, 2 * calls, 'connections opened'),
-      atMost(values.memory, FLAT_MEMORY, 'bytes of memory more'),
+      atMost(values.memory, FLAT_MEMORY, 'bytes of memory growth'),
     ],
     `done in ${formatMs(values.time ?? 0)}, memory flat`,
   );

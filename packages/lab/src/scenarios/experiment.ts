@@ -27,14 +27,14 @@ export const experiment: Scenario = {
   name: 'experiment',
   title: 'Does the connection get reused?',
   about:
-    '200 calls, 20 at once, to a server that takes 20 ms to answer with 128 KiB. Three switches: is the client made ' +
-    'anew for each call, how much of the body is read, is what is left then ended (fetch: body.cancel(), Sluice: ' +
-    'discard()) or left alone. Each with a server that keeps connections alive and one that does not.',
+    '200 calls, 20 at once, to a server that takes 20 ms to answer with 128 KiB. Three switches: is a new client ' +
+    'created for each call, how much of the body is read, and is the rest discarded (fetch: body.cancel(), Sluice: ' +
+    'discard()) or left unread. Each with a server that keeps connections alive and one that does not.',
   code: {
     plain: `const response = await fetch(url);
-await response.body.cancel(); // or reads a part, or all of it, or leaves it alone`,
+await response.body.cancel(); // or reads a part, or all of it, or leaves it unread`,
     sluice: `const response = await client.get(url);
-await response.discard(); // or reads a part, or all of it, or leaves it alone`,
+await response.discard(); // or reads a part, or all of it, or leaves it unread`,
   },
   columns: ['opened', 'established', 'closeWait', 'timeWait'],
   bars: ['opened', 'open'],
@@ -91,9 +91,9 @@ function compare(lab: Lab, keepAlive: boolean, { anew, read, end }: Switches): P
     judge: keepAlive ? judgeReuse : judgeLeaks,
     reasons: {
       opened:
-        'a body that is left alone is read or given up after 200 ms; until then the next calls use other connections.',
+        'a body that is left unread is drained or aborted after 200 ms; until then the next calls use other connections.',
       open: 'idle connections are kept for the next call, up to the limit of the pool.',
-      requests: 'a request on a connection that turned out closed was sent again.',
+      requests: 'a request on a connection that turned out to be closed was sent again.',
     },
   });
 }

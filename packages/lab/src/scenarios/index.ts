@@ -15,8 +15,8 @@ import { unreadErrors } from './unread-errors.ts';
 import { waves } from './waves.ts';
 
 /**
- * All scenarios, in the order in which they run and are shown: first those of the table in the README, the most telling
- * ones at the top, so that a slow machine comes to them too.
+ * All scenarios, in the order in which they run and are shown: first those of the table in the README, in its order, so that
+ * they run even if a slow machine has no time for all.
  */
 export const scenarios: readonly Scenario[] = [
   endlessError,

@@ -13,8 +13,8 @@ export const lateError: Scenario = {
   title: 'A 503 whose body ends late',
   about:
     '100 calls, 50 at once. The first answer to each is a 503 whose last byte comes after 3 s; the second would be ' +
-    `fine. Retry is on, ${BACKOFF} ms apart. A client that reads the body to its end before it decides waits for it; ` +
-    `the lab gives it ${LAB_LIMIT / 1000} s. Sluice drains within a bound of 50 ms, then gives the connection up.`,
+    `a 200. Retry is on, with ${BACKOFF} ms between attempts. A client that reads the whole body before it retries waits ` +
+    `for that byte; the lab gives it ${LAB_LIMIT / 1000} s. Sluice drains for at most 50 ms, then closes the connection.`,
   code: {
     plain: `const client = got.extend({ retry: { limit: 2, calculateDelay: () => 100 } });
 await client(url); // waits 3 s for the last byte of the 503 before it retries`,
@@ -66,7 +66,7 @@ export function judgeLateError(sluice: Measurement): Verdict {
       // Well below the 3 s of the body, and far above what a busy machine needs.
       atMost(values.time, 2_500, 'ms until all was done'),
       atMost(values.opened, calls + IN_FLIGHT, 'connections opened'),
-      atMost(values.memory, FLAT_MEMORY, 'bytes of memory more'),
+      atMost(values.memory, FLAT_MEMORY, 'bytes of memory growth'),
     ],
     `done in ${formatMs(values.time ?? 0)}, no error`,
   );

@@ -12,7 +12,7 @@ export const manyHosts: Scenario = {
   title: 'One call each to 1,000 hosts',
   about:
     'A crawler, or a webhook sender: 1,000 hosts, one call each, 50 at once. A pool that counts idle connections per ' +
-    `host keeps them all. Sluice bounds them over all hosts (to ${MAX_IDLE} by default), and closes those used longest ago.`,
+    `host keeps them all. Sluice bounds them over all hosts (to ${MAX_IDLE} by default), and closes the least recently used.`,
   code: {
     plain: `for (const host of hosts) await (await fetch(\`https://\${host}/\`)).text();`,
     sluice: `const client = createClient(); // keeps at most 256 idle connections, over all hosts

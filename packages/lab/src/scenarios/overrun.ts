@@ -12,15 +12,15 @@ export const overrun: Scenario = {
   name: 'overrun',
   title: 'Incident 4: a timed-out call that only stops waiting',
   about:
-    `100 calls to a server that takes ${ANSWER_AFTER} ms, each given up after ${TIMEOUT} ms, at most ${LIMIT} at once. ` +
+    `100 calls to a server that takes ${ANSWER_AFTER} ms, each with a timeout of ${TIMEOUT} ms, at most ${LIMIT} at once. ` +
     'A caller that only stops waiting (Promise.race around fetch, in a semaphore) starts the next request while the ' +
-    'server still works on the last one: the limit holds for waiting, not for the server. Sluice aborts the exchange, or ' +
-    '(policy detach, for servers that work on regardless) keeps its slot until the server has answered.',
+    'server still works on the last one: it limits waiting calls, not requests at the server. Sluice aborts the ' +
+    'exchange, or (policy detach, for servers that continue regardless) keeps its slot until the server has answered.',
   code: {
     plain: `const limit = semaphore(10);
-await limit(() => Promise.race([fetch(url), timeout(50)])); // stops waiting; the request goes on`,
+await limit(() => Promise.race([fetch(url), timeout(50)])); // stops waiting; the request continues`,
     sluice: `const client = createClient({ gate: { maxPerHost: 10 }, timeout: { attempt: 50 } });
-await client.get(url).text(); // holds its place until the request is over`,
+await client.get(url).text(); // holds its slot until the request is over`,
   },
   columns: ['peakInFlight', 'requests', 'opened', 'time'],
   bars: ['peakInFlight', 'time'],
@@ -64,8 +64,9 @@ function compare(lab: Lab, policy: 'abort' | 'detach'): Promise<Row> {
     }),
     judge: judgeOverrun,
     reasons: {
-      opened: 'a request that is given up closes its connection, so that the server can stop working on it.',
-      unanswered: 'a call that does not get a place in time fails instead of overrunning the server.',
+      opened: 'an aborted request closes its connection, so that the server can stop working on it.',
+      unanswered:
+        'a call that does not get a slot in time fails instead of exceeding the limit at the server.',
     },
   });
 }

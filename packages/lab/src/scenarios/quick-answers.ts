@@ -13,9 +13,8 @@ export const quickAnswers: Scenario = {
   title: 'TLS connections and fast responses',
   about:
     'Calls over TLS to a server that answers at once: one after the other, and 50 at a time. A TLS socket reports late ' +
-    'that a request was written, and the answer can arrive before. A client that then takes the request for unsent ' +
-    'closes the connection, and needs another handshake. No call needs more connections than there are ' +
-    'calls at once.',
+    'that a request was written, so that the answer can arrive earlier. A client that then considers the request unsent ' +
+    'closes the connection, and needs another handshake. More connections than concurrent calls are never needed.',
   code: {
     plain: `const agent = new https.Agent({ keepAlive: true });
 for (const url of urls) await read(https.get(url, { agent }));`,

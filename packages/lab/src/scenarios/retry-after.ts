@@ -1,4 +1,4 @@
-// Servers that say when to come back.
+// Scenario: a 429 with Retry-After, with retry.
 import { formatCount, formatMs } from '../numbers.ts';
 import type { Measurement, Verdict } from '../model.ts';
 import { allAnswered, atMost, finished, verdict } from '../verdict.ts';
@@ -9,10 +9,10 @@ const PAUSE = 1_000;
 
 export const retryAfter: Scenario = {
   name: 'retry-after',
-  title: 'A server that says when to come back',
+  title: 'A 429 that says how long to wait',
   about:
-    '20 calls at once to a server with a rate limit. Each gets a 429 that says "Retry-After: 1", and so does every ' +
-    'further try within that second; after it the server answers. A client with a delay of its own comes back too early, ' +
+    '20 calls at once to a server with a rate limit. Each gets a 429 with "Retry-After: 1", and so does every further ' +
+    'request within that second; after it the server answers. A client with a delay of its own retries too early, ' +
     'until its retries are used up. Sluice waits as long as the server asks, within the deadline of the call.',
   code: {
     plain: `const client = got.extend({ retry: { limit: 2, calculateDelay: () => 100 } });

@@ -5,7 +5,7 @@ import type { Trial } from '../measure/trial.ts';
 import type { Excerpts, Group, Measurement, Metric, Row, Verdict } from '../model.ts';
 import type { Work } from '../workloads/index.ts';
 
-/** Explanations, by the metric that they are about. */
+/** Why Sluice's figure can be higher than that of the plain client, by metric. */
 export type Reasons = Readonly<Partial<Record<Metric, string>>>;
 
 /** The same work for a plain client and for Sluice. */
@@ -16,7 +16,6 @@ export interface Comparison extends Trial {
   work(origin: FaultOrigin, client: ClientSpec): Work;
   /** Judges Sluice. */
   judge(sluice: Measurement): Verdict;
-  /** Why Sluice's figure can be higher than that of the plain client. */
   readonly reasons?: Reasons;
 }
 
@@ -24,7 +23,7 @@ export interface Comparison extends Trial {
 export interface Lab {
   /** A number of calls, reduced by the scale of the lab; at least `least`. */
   size(calls: number, least?: number): number;
-  /** Starts an origin for one client, over TLS if the scenario or the command line says so. */
+  /** Starts an origin for one client, over TLS if the scenario or the command line requires it. */
   origin(options?: FaultOriginOptions): Promise<FaultOrigin>;
   /** Lets the plain client do the work, then Sluice. */
   compare(comparison: Comparison): Promise<Row>;

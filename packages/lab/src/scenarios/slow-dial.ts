@@ -11,14 +11,14 @@ export const slowDial: Scenario = {
   name: 'slow-dial',
   title: 'Served by the first available connection',
   about:
-    `Opening a connection to this host takes ${DIAL} ms (over TLS). Five are open and busy, and will be free in ` +
-    `${ANSWER_AFTER} ms, when five more calls begin. A client that ties a call to the connection it dials for it waits ` +
-    'for the dial; Sluice takes whichever comes first, and keeps the other for later.',
+    `Opening a connection to this host takes ${DIAL} ms (over TLS). Five connections are open and busy, and will be free ` +
+    `in ${ANSWER_AFTER} ms, when five more calls begin. A client that ties each call to the connection that it dials for ` +
+    'it waits for the dial. Sluice uses the connection that is available first, and keeps the other for later calls.',
   code: {
     plain: `const agent = new https.Agent({ keepAlive: true });
 https.get(url, { agent }); // all connections are busy: waits for its own dial`,
     sluice: `const client = createClient();
-await client.get(url).text(); // takes the first connection that is free or dialed`,
+await client.get(url).text(); // uses the first connection that is free or dialed`,
   },
   columns: ['wait', 'opened', 'time'],
   bars: ['wait'],
@@ -41,7 +41,7 @@ await client.get(url).text(); // takes the first connection that is free or dial
       },
       work: (origin) => ({ kind: 'second-call', input: { url: origin.url('/'), pairs } }),
       judge: judgeSlowDial,
-      reasons: { opened: 'a dial that has begun is not broken off; its connection serves a later call.' },
+      reasons: { opened: 'a dial that has begun is not aborted; its connection serves a later call.' },
     });
     return {
       groups: [{ title: 'The slowest of the five', rows: [row] }],

@@ -10,12 +10,12 @@ export const unreadErrors: Scenario = {
   name: 'unread-errors',
   title: 'Incident 2: unread bodies of 404s',
   about:
-    '400 calls, 50 at once, all answered with a 404 of 16 KiB whose body the caller does not need. Where the caller destroys ' +
-    'the answer, each call costs a connection; where it only looks at the status, each call keeps one. Sluice throws ' +
-    'an HttpError, having read the body within a bound; asked not to throw, it still gets the connection back.',
+    '400 calls, 50 at once, all answered with a 404 of 16 KiB whose body the caller does not need. If the caller destroys ' +
+    'the response, each call costs a connection; if it only reads the status, each call keeps a connection busy. Sluice ' +
+    'reads a bounded part of the body and throws an HttpError. Even if it must not throw, it reclaims the connection.',
   code: {
     plain: `const [response] = await once(http.get(url, { agent }), 'response');
-if (response.statusCode === 404) response.destroy(); // the connection goes with it`,
+if (response.statusCode === 404) response.destroy(); // closes the connection too`,
     sluice: `await client.get(url).catch((error) => error.status); // 404; its body was read within a bound`,
   },
   columns: ['opened', 'established', 'timeWait', 'time'],
@@ -56,9 +56,9 @@ function compare(lab: Lab, label: string, end: boolean): Promise<Row> {
     }),
     reasons: {
       opened:
-        'a body that is left alone is read 200 ms later, so that the next calls open connections of their own.',
+        'a body that is left unread is read only 200 ms later, so that the next calls open other connections.',
     },
-    // An answer that is left alone may still be on its way when the next call begins.
+    // A response that is left unread may still arrive when the next call begins.
     judge: (sluice) => judgeUnreadErrors(sluice, end ? IN_FLIGHT : 2 * IN_FLIGHT),
   });
 }

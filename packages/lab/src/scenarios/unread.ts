@@ -13,10 +13,10 @@ export const unread: Scenario = {
   about:
     '200 answers of 300 KB. The program keeps the responses and does not read their bodies. Each of them holds a connection ' +
     `while the program runs. Sluice reclaims them after ${UNREAD} ms here (10 s by default). Of ` +
-    `the connections it gets back it keeps as many idle as its pool may, here ${MAX_IDLE}.`,
+    `these connections, its pool keeps at most ${MAX_IDLE} idle here.`,
   code: {
     plain: `const answers = [];
-for (const url of urls) answers.push(await fetch(url)); // looks at the status, reads no body`,
+for (const url of urls) answers.push(await fetch(url)); // reads the status, but no body`,
     sluice: `const client = createClient({ watchdog: { unread: 200 } }); // by default after 10 s
 for (const url of urls) answers.push(await client.get(url)); // reads no body either`,
   },

@@ -1,4 +1,4 @@
-// What scenarios with retries have in common: got and Sluice with the same delays, and one item per call.
+// The common parts of scenarios with retries: got and Sluice with the same delays, and one item per call.
 import type { FaultOrigin } from '@sluice/fixtures';
 import type { Row } from '../model.ts';
 import type { Work } from '../workloads/index.ts';
@@ -14,8 +14,8 @@ export const WITH_RETRIES: Pick<Comparison, 'plain' | 'sluice'> = {
 };
 
 /**
- * Calls of `/item`, whose query tells the origin which call it is.
- * @param whole whether the body is asked for with the call. Default: it is read after the call has answered
+ * Calls of `/item`, whose query identifies the call for the origin.
+ * @param whole whether the call reads the body too. Default: the body is read after the call
  */
 export function callItems(origin: FaultOrigin, calls: number, inFlight: number, whole = false): Work {
   return {
