@@ -84,20 +84,20 @@ export function parseCommand(argv: readonly string[]): Command {
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help', text: HELP };
   const [mode = 'hostile', ...rest] = positionals;
-  if (!isMode(mode) || rest.length > 0) return wrong(`there is no mode '${positionals.join(' ')}'`);
+  if (!isMode(mode) || rest.length > 0) return wrong(`unknown mode '${positionals.join(' ')}'`);
   const seeds = values.seed.map(Number);
   const calls = values.calls === undefined ? MODES[mode].calls : Number(values.calls);
   const only = values.only === undefined ? undefined : Number(values.only);
   const show = Number(values.show);
   if (![...seeds, calls, only ?? 0, show].every((number) => Number.isSafeInteger(number) && number >= 0))
-    return wrong('--seed, --calls, --only and --show must be whole numbers');
+    return wrong('--seed, --calls, --only and --show must be integers of at least 0');
   const { face: named, configuration, fault } = values;
   const unknown =
     named.find((name) => !faces.some((face) => face.name === name)) ??
     configuration?.find((name) => !configurations.some((one) => one.name === name));
-  if (unknown !== undefined) return wrong(`there is no face or configuration '${unknown}'`);
+  if (unknown !== undefined) return wrong(`unknown face or configuration '${unknown}'`);
   if (fault !== undefined && faultOf(fault) === undefined)
-    return wrong(`there is no fault '${fault}'; there are:\n${faults.map(faultName).join('\n')}`);
+    return wrong(`unknown fault '${fault}'; known:\n${faults.map(faultName).join('\n')}`);
   const chosen = named as FaceName[];
   return {
     kind: 'run',

@@ -28,12 +28,12 @@ export async function leave(child: OriginProcess, question: unknown): Promise<st
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
     timer = setTimeout(
-      () => resolve(`the process was still there ${LEAVE_LIMIT} ms after it had nothing left to do`),
+      () => resolve(`the process did not exit within ${LEAVE_LIMIT} ms after its work`),
       LEAVE_LIMIT,
     );
   });
   const left = child.ask(question).then(
-    () => 'the process stayed',
+    () => 'the process replied instead of exiting',
     (error: Error) => (error.message.endsWith('ended with code 0') ? undefined : error.message),
   );
   const wrong = await Promise.race([left, late]);

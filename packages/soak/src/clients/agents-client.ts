@@ -34,7 +34,7 @@ export class AgentsSoakClient implements SoakClient {
       ...(signal !== undefined && { signal }),
       ...(plan.idempotencyKey && { headers: { 'idempotency-key': `call ${plan.number}` } }),
     });
-    // Node.js reports a reset here, although a body without a length ends without an error.
+    // If a reset cuts a close-delimited body, Node.js reports it only here: the body ends without an error.
     let failure: Error | undefined;
     outgoing.on('error', (error) => (failure ??= error));
     const closed = new Promise<void>((resolve) => outgoing.once('close', resolve));

@@ -19,8 +19,8 @@ const SHORT_TIMEOUT = {
   attempt: 300,
 } as const;
 
-/** What is retried by default, named: `client.fetch` retries only what the options name. */
-const NAMED = {
+/** The default retry policy, given explicitly: `client.fetch` retries only what the options name. */
+const EXPLICIT = {
   maxRetries: 4,
   statuses: (status: number): boolean =>
     [408, 425, 429].includes(status) || (status >= 500 && status !== 501),
@@ -49,7 +49,7 @@ export function clientOptions(
   const usual = limitsOf(name === 'impatient' ? SHORT_TIMEOUT : TIMEOUT, expects);
   const options: SluiceOptions = {
     retry:
-      retries === 0 ? false : { ...NAMED, maxRetries: retries, minDelay: 10, maxDelay: 60, budget: false },
+      retries === 0 ? false : { ...EXPLICIT, maxRetries: retries, minDelay: 10, maxDelay: 60, budget: false },
     gate: maxExchanges === Infinity ? false : { maxPerHost: maxExchanges },
     timeout: { ...usual, total },
     watchdog: { unread: 400, stalled: 400 },
@@ -58,13 +58,13 @@ export function clientOptions(
     case 'steady':
       return { retry: false, timeout: { total } };
     case 'defaults':
-      return { ...options, retry: { ...NAMED, minDelay: 10, maxDelay: 60 } };
+      return { ...options, retry: { ...EXPLICIT, minDelay: 10, maxDelay: 60 } };
     case 'tight-gate':
       return { ...options, gate: { maxPerHost: maxExchanges, maxQueue: 12, queueTimeout: 800 } };
     case 'hedging':
       return {
         ...options,
-        retry: { ...NAMED, minDelay: 10, maxDelay: 60, cooldown: true },
+        retry: { ...EXPLICIT, minDelay: 10, maxDelay: 60, cooldown: true },
         gate: { maxPerHost: maxExchanges, adaptive: aimd({ max: maxExchanges }) },
         plugins: [hedge({ delay: 40 })],
       };

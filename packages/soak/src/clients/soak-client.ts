@@ -17,7 +17,7 @@ export interface Order {
 /** The result of a call that did not fail. */
 export interface Answered {
   readonly status: number;
-  /** Whether the body was read to its end; false if the plan says otherwise. */
+  /** Whether the body was read to its end, as it is unless the plan says otherwise. */
   readonly whole: boolean;
 }
 

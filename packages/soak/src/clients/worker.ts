@@ -73,7 +73,7 @@ async function performAll(context: RunContext, calls: number): Promise<void> {
   await Promise.all(Array.from({ length: Math.min(callers, calls) }, caller));
 }
 
-/** Waits until nothing is in use any more. After the last call, only unread bodies and detached exchanges may be. */
+/** Waits until nothing is in use any more. Unread bodies and detached exchanges may outlive the last call for a while. */
 async function settled(inUse: () => Readonly<Record<string, number>>, time: SteadyTime): Promise<void> {
   const busy = (): [string, number][] => Object.entries(inUse()).filter(([, count]) => count !== 0);
   for (const began = time.now; busy().length > 0 && time.now - began < CLOSE_LIMIT;) await sleep(20);

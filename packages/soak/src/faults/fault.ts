@@ -15,7 +15,7 @@ import type { Http2Exchange } from './http2-exchange.ts';
  * - `empty`: a response without a body, whatever follows it on the wire;
  * - `status`: a response with an error status.
  */
-export type Sight = 'whole' | 'error' | 'either' | 'cut' | 'prefix' | 'empty' | 'status';
+export type FaultOutcome = 'whole' | 'error' | 'either' | 'cut' | 'prefix' | 'empty' | 'status';
 
 /** The phase of an exchange in which a fault occurs. */
 export type Phase = 'dial' | 'head' | 'body' | 'upload' | 'after' | 'coding' | 'redirect';
@@ -23,12 +23,12 @@ export type Phase = 'dial' | 'head' | 'body' | 'upload' | 'after' | 'coding' | '
 interface CommonParts {
   readonly name: string;
   readonly phase: Phase;
-  readonly sees: Sight;
+  readonly outcome: FaultOutcome;
   /** Whether the default policy retries a request that may be sent twice. */
   readonly retried: boolean;
   /** The methods of its calls. Default: any. */
   readonly methods?: readonly Method[];
-  /** The least bytes of the request body. Default: 0. */
+  /** The least length of the request body, in bytes. Default: 0. */
   readonly uploadBytes?: number;
   /** Whether every attempt has the fault. Default: as planned. */
   readonly always?: boolean;

@@ -1,4 +1,4 @@
-// What a fault of HTTP/1.1 can do with an exchange.
+// The interface through which a fault acts on an exchange over HTTP/1.1.
 import type { Random } from '../plan/random.ts';
 import type { Content } from '../plan/content.ts';
 import type { CallPlan, Coding, Framing } from '../plan/call-plan.ts';
@@ -22,7 +22,7 @@ export interface Http1Answer {
   readonly body: Buffer;
 }
 
-/** What a fault of HTTP/1.1 can do with one request. */
+/** The interface through which a fault acts on a request and its response. */
 export interface Http1Exchange {
   readonly plan: CallPlan;
   /** The body of the correct response. */
@@ -65,7 +65,7 @@ export interface Http1Exchange {
   /** Writes bytes below TLS, so that the peer cannot decrypt them. */
   writeRaw(bytes: Uint8Array): void;
   /** Ends the connection when its next request arrives. */
-  ambush(how: 'fin' | 'reset'): void;
+  endAtNextRequest(how: 'fin' | 'reset'): void;
 }
 
 /** The length that a fault with the outcome `prefix` declares, in bytes. */

@@ -1,4 +1,4 @@
-// What a fault of HTTP/2 can do with an exchange.
+// The interface through which a fault acts on an exchange over HTTP/2.
 import type http2 from 'node:http2';
 import type { Content } from '../plan/content.ts';
 import type { CallPlan } from '../plan/call-plan.ts';
@@ -16,7 +16,7 @@ export interface Http2Parts {
   readonly trailers?: boolean;
 }
 
-/** What a fault of HTTP/2 can do with one request. */
+/** The interface through which a fault acts on a request and its response. */
 export interface Http2Exchange {
   readonly plan: CallPlan;
   /** The body of the correct response. */

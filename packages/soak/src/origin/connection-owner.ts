@@ -1,4 +1,4 @@
-// The server of a connection, as the connection knows it.
+// The interface through which a connection uses its server.
 import type { Ledger } from './ledger.ts';
 import type { Counted, LimitWatch } from './limit-watch.ts';
 

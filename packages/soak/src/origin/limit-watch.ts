@@ -1,14 +1,14 @@
 // Checks how many connections or exchanges are open at once.
 
-/** A connection or an exchange: its concurrency is limited. */
+/** An item whose concurrency is limited: a connection or an exchange. */
 export interface Counted {
-  /** The number of writes. If an item ends without a further write, the peer had received everything before. */
+  /** The number of writes. If an item ends without a further write, its peer had received everything already. */
   readonly writes: number;
-  /** Whether it is not read, so that its end is not detected. */
+  /** Whether the item is not read, so that its end is not detected. */
   readonly blind: boolean;
-  /** Whether the peer has ended it. */
+  /** Whether the peer has ended the item. */
   readonly endedByPeer: boolean;
-  /** Whether it has ended. */
+  /** Whether the item has ended. */
   readonly over: boolean;
 }
 

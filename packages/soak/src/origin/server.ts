@@ -1,14 +1,14 @@
 // One server of the origin.
 import net from 'node:net';
 import { socketStates } from '@sluice/fixtures';
-import type { ConnectionTools, TlsManner } from '../faults/connection-tools.ts';
+import type { ConnectionTools, ServedTls } from '../faults/connection-tools.ts';
 import { pathOf } from '../plan/run.ts';
 import type { FrameTap } from './http2/frame-tap.ts';
 import { Http2Connection, type SessionSettings } from './http2/connection.ts';
 import { Http1Connection } from './http1/connection.ts';
 import type { Ledger } from './ledger.ts';
 import { LimitWatch, type Counted } from './limit-watch.ts';
-import { Wire } from './wire.ts';
+import { AcceptedConnection } from './accepted-connection.ts';
 
 /** Handles an accepted connection. */
 export type Accept = (connection: ConnectionTools) => void;
@@ -20,7 +20,7 @@ export interface ServerHome {
   elsewhere(): string;
 }
 
-/** How long connections may take to be accepted after their client has closed them, in ms. */
+/** How long the end of a run waits for connections that the system has accepted but not yet reported, in ms. */
 const BACKLOG = 100;
 
 /** A server on loopback, with its own port. */
@@ -30,7 +30,7 @@ export class Server {
   readonly ledger: Ledger;
   /** Connections accepted in this run. */
   opened = 0;
-  wires: LimitWatch<Wire>;
+  connections: LimitWatch<AcceptedConnection>;
   exchanges: LimitWatch<Counted>;
   readonly #home: ServerHome;
   readonly #accept: Accept;
@@ -42,7 +42,7 @@ export class Server {
     this.ledger = home.ledger;
     this.#home = home;
     this.#accept = accept;
-    this.wires = new LimitWatch<Wire>(Infinity, () => undefined);
+    this.connections = new LimitWatch<AcceptedConnection>(Infinity, () => undefined);
     this.exchanges = new LimitWatch<Counted>(Infinity, () => undefined);
     this.#server = net.createServer({ noDelay: true }, (socket) => this.#onConnection(socket));
   }
@@ -70,11 +70,11 @@ export class Server {
   /** Begins a run with limits. */
   begin(maxConnections: number, maxExchanges: number): void {
     this.opened = 0;
-    this.wires = new LimitWatch<Wire>(maxConnections, (wires) => {
-      const uses = wires.slice(0, 3).map(({ lastUse }) => lastUse);
+    this.connections = new LimitWatch<AcceptedConnection>(maxConnections, (connections) => {
+      const uses = connections.slice(0, 3).map(({ lastUse }) => lastUse);
       this.ledger.fail(
         'limit overrun',
-        `${wires.length} connections to ${this.name} at once, of ${maxConnections}: ${uses.join('; ')}`,
+        `${connections.length} connections to ${this.name} at once, of ${maxConnections}: ${uses.join('; ')}`,
       );
     });
     this.exchanges = new LimitWatch<Counted>(maxExchanges, (exchanges) => {
@@ -91,10 +91,10 @@ export class Server {
     await new Promise((resolve) => {
       setTimeout(resolve, BACKLOG);
     });
-    await Promise.all([this.wires.judged(), this.exchanges.judged()]);
-    const { open } = this.wires;
+    await Promise.all([this.connections.judged(), this.exchanges.judged()]);
+    const { open } = this.connections;
     // The end of a connection is only detected while it is read.
-    for (const wire of open) wire.stream.resume();
+    for (const connection of open) connection.stream.resume();
     for (let waited = 0; this.#held() > 0 && waited < within; waited += 25) {
       await new Promise((resolve) => {
         setTimeout(resolve, 25);
@@ -103,14 +103,14 @@ export class Server {
     const held = this.#held();
     const uses = [...open].map(({ lastUse }) => lastUse).join('; ');
     if (held > 0) this.ledger.fail('socket left', `${held} connections to ${this.name}; last uses: ${uses}`);
-    for (const wire of open) wire.reset();
+    for (const connection of open) connection.reset();
   }
 
   /** How many connections the client still holds: by the system's table of sockets, if it is available. */
   #held(): number {
-    if (this.wires.open.size === 0) return 0;
+    if (this.connections.open.size === 0) return 0;
     const states = socketStates(this.#port);
-    return states === undefined ? this.wires.open.size : states.ESTABLISHED + states.CLOSE_WAIT;
+    return states === undefined ? this.connections.open.size : states.ESTABLISHED + states.CLOSE_WAIT;
   }
 
   get #port(): number {
@@ -119,24 +119,27 @@ export class Server {
 
   #onConnection(socket: net.Socket): void {
     const index = this.opened++;
-    const wire = new Wire(socket);
-    const { wires } = this;
-    wires.add(wire);
-    void wire.closed().then(() => wires.remove(wire));
+    const connection = new AcceptedConnection(socket);
+    const { connections } = this;
+    connections.add(connection);
+    void connection.closed().then(() => connections.remove(connection));
     this.#accept({
       socket,
       index,
-      serveHttp1: (manner?: TlsManner) => {
-        if (manner === undefined) void new Http1Connection(wire, this);
-        else wire.secure(manner, () => void new Http1Connection(wire, this));
+      serveHttp1: (tls?: ServedTls) => {
+        if (tls === undefined) void new Http1Connection(connection, this);
+        else connection.secure(tls, () => void new Http1Connection(connection, this));
       },
-      serveHttp2: (meddle?: (tap: FrameTap) => void, settings?: SessionSettings) => {
-        wire.secure({ alpn: ['h2'] }, () => void new Http2Connection(wire, this, meddle, settings));
+      serveHttp2: (addRules?: (tap: FrameTap) => void, settings?: SessionSettings) => {
+        connection.secure(
+          { alpn: ['h2'] },
+          () => void new Http2Connection(connection, this, addRules, settings),
+        );
       },
-      secure: (manner: TlsManner, onSecure: (socket: net.Socket) => void) => {
-        wire.secure(manner, () => onSecure(wire.stream.resume()));
+      secure: (tls: ServedTls, onSecure: (socket: net.Socket) => void) => {
+        connection.secure(tls, () => onSecure(connection.stream.resume()));
       },
-      reset: () => wire.reset(),
+      reset: () => connection.reset(),
     });
   }
 }

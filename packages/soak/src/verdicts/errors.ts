@@ -1,4 +1,4 @@
-// Which errors are acceptable.
+// Decides which errors are acceptable.
 import { isGateError, isNetworkError, isSluiceError, isTimeoutError } from 'sluice';
 import { isOneShot, SourceFailure } from '../clients/uploads.ts';
 import { isIdempotent, type CallPlan } from '../plan/call-plan.ts';
@@ -11,7 +11,11 @@ export class SoakAbort extends Error {
 }
 
 const PROGRAMMING = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'AssertionError']);
-const EXCUSED = new Set(['ERR_SLUICE_COOLDOWN', 'ERR_SLUICE_BREAKER_OPEN', 'ERR_SLUICE_BODY_NOT_REPLAYABLE']);
+const EXCUSABLE_CODES = new Set([
+  'ERR_SLUICE_COOLDOWN',
+  'ERR_SLUICE_BREAKER_OPEN',
+  'ERR_SLUICE_BODY_NOT_REPLAYABLE',
+]);
 
 /** Whether an error is not one that the face documents, and therefore a bug. */
 export function isForeign({ client }: Face, error: unknown): boolean {
@@ -25,11 +29,11 @@ export function isForeign({ client }: Face, error: unknown): boolean {
 }
 
 /** Whether a failure can be caused by the configuration, or by the fault of another call. */
-export function mayBeSpared({ face, configuration }: Run, plan: CallPlan, error: unknown): boolean {
+export function isExcusable({ face, configuration }: Run, plan: CallPlan, error: unknown): boolean {
   const cause = error instanceof TypeError ? error.cause : error;
   if (wasAborted(error) || isTimeoutError(cause) || isGateError(cause)) return true;
-  if (!isSluiceError(cause)) return !face.client && sparedByCode(cause);
-  if (EXCUSED.has(cause.code)) return true;
+  if (!isSluiceError(cause)) return !face.client && hasExcusableCode(cause);
+  if (EXCUSABLE_CODES.has(cause.code)) return true;
   // The retry budget or the time of the call was used up.
   if (/budget|does not fit/.test(cause.attempts.at(-1)?.reason ?? '')) return true;
   if (!isNetworkError(cause) || !cause.reused) return false;
@@ -54,7 +58,7 @@ function wasAborted(error: unknown): boolean {
 }
 
 /** Whether a face without retries can get this error on a connection that the fault of another call has closed. */
-function sparedByCode(error: unknown): boolean {
+function hasExcusableCode(error: unknown): boolean {
   const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
   // Bytes that arrived while the connection was reused.
   if (name === 'HTTPParserError') return true;

@@ -7,7 +7,7 @@ import { prefixOf } from '../faults/http1-exchange.ts';
 import { isIdempotent, type CallPlan } from '../plan/call-plan.ts';
 import type { ContentCheck } from '../plan/content.ts';
 import type { Run } from '../plan/run.ts';
-import { isForeign, isResendable, mayBeSpared } from './errors.ts';
+import { isForeign, isResendable, isExcusable } from './errors.ts';
 import type { Verdict } from './failure.ts';
 
 /** The outcome of a call. */
@@ -45,10 +45,10 @@ function judgeAnswer(
   if (plan.upload !== undefined && mustFail(plan.upload.kind) && !answersEarly(fault)) {
     return { verdict: 'wrong upload', detail: `status ${status} for a body of the kind ${plan.upload.kind}` };
   }
-  if (!whole || fault?.sees === 'cut') return undefined;
+  if (!whole || fault?.outcome === 'cut') return undefined;
   const lengths = [plan.method === 'HEAD' ? 0 : plan.answer.bytes];
-  if (fault?.sees === 'prefix') lengths.push(prefixOf(plan));
-  if (fault?.sees === 'empty') lengths.push(0);
+  if (fault?.outcome === 'prefix') lengths.push(prefixOf(plan));
+  if (fault?.outcome === 'empty') lengths.push(0);
   // A redirect can turn a HEAD into a GET, but not a GET into a HEAD.
   if (lengths.includes(check.received)) return undefined;
   return {
@@ -66,7 +66,7 @@ function judgeStatus(
   // A 408 closes an idle connection, but the server may have received the request: only a client that may send the request
   // again can treat the 408 as a close.
   if (status === 408 && !(face.client && mayRepeat(plan))) return undefined;
-  const expected = fault?.sees === 'status' || fault?.sees === 'empty' || fault?.phase === 'redirect';
+  const expected = fault?.outcome === 'status' || fault?.outcome === 'empty' || fault?.phase === 'redirect';
   return expected ? undefined : { verdict: 'needless failure', detail: `status ${status}` };
 }
 
@@ -79,7 +79,7 @@ function judgeError(run: Run, plan: CallPlan, fault: Fault | undefined, error: u
   if (isForeign(run.face, error)) return { verdict: 'foreign error', detail: describeError(error) };
   const status = (error as { readonly status?: unknown } | null)?.status;
   if (isSluiceError(error) && typeof status === 'number') return judgeStatus(run, plan, fault, status);
-  if (!mustSucceed(run, plan, fault) || mayBeSpared(run, plan, error)) return undefined;
+  if (!mustSucceed(run, plan, fault) || isExcusable(run, plan, error)) return undefined;
   return { verdict: 'needless failure', detail: describeError(error) };
 }
 
@@ -91,10 +91,10 @@ function mustSucceed({ face, configuration }: Run, plan: CallPlan, fault: Fault 
   if (plan.listener === 'h2-spreading') return false;
   if (fault === undefined) return true;
   const resendable = isResendable(face, plan);
-  if (fault.phase === 'redirect') return fault.sees === 'whole' && resendable;
+  if (fault.phase === 'redirect') return fault.outcome === 'whole' && resendable;
   const retries = face.client ? configuration.retries : 0;
   // A refused request is replayed once.
-  if (fault.sees === 'whole')
+  if (fault.outcome === 'whole')
     return plan.fault.includes('refused') ? resendable && plan.faulted <= (retries > 0 ? 2 : 1) : true;
   // Otherwise, the call needs another attempt to succeed.
   return (

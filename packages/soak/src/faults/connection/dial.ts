@@ -2,7 +2,7 @@
 import { expiredTls, healthyTls, untrustedTls, wrongNameTls } from '../../origin/tls-contexts.ts';
 import type { ConnectionFault } from '../fault.ts';
 
-const dial = { wire: 'connection', phase: 'dial', sees: 'error', retried: true } as const;
+const dial = { wire: 'connection', phase: 'dial', outcome: 'error', retried: true } as const;
 const HANDSHAKE_FAILURE = Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28]);
 
 /** Whether a connection has the fault. Two of three do not, so that another attempt can succeed. */

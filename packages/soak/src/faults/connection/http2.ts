@@ -8,7 +8,7 @@ export const http2Connections: readonly ConnectionFault[] = [
   {
     ...broken,
     name: 'settings-never-acknowledged',
-    sees: 'either',
+    outcome: 'either',
     accept: (connection) =>
       connection.serveHttp2((tap) =>
         tap.onOutgoing((frame) =>
@@ -19,7 +19,7 @@ export const http2Connections: readonly ConnectionFault[] = [
   {
     ...broken,
     name: 'ping-never-answered',
-    sees: 'either',
+    outcome: 'either',
     accept: (connection) =>
       connection.serveHttp2((tap) =>
         tap.onIncoming((frame) => (frame.type === FrameType.ping ? undefined : frame.bytes)),
@@ -28,7 +28,7 @@ export const http2Connections: readonly ConnectionFault[] = [
   {
     ...broken,
     name: 'silent-http2',
-    sees: 'error',
+    outcome: 'error',
     accept(connection) {
       connection.serveHttp2((tap) => {
         if (connection.index % 3 === 0) tap.onOutgoing(() => undefined);
@@ -38,7 +38,7 @@ export const http2Connections: readonly ConnectionFault[] = [
   {
     ...broken,
     name: 'goaway-at-once',
-    sees: 'error',
+    outcome: 'error',
     accept(connection) {
       connection.serveHttp2((tap) => {
         if (connection.index % 3 !== 0) return;
@@ -56,13 +56,13 @@ export const http2Connections: readonly ConnectionFault[] = [
   {
     ...broken,
     name: 'one-stream-at-once',
-    sees: 'whole',
+    outcome: 'whole',
     accept: (connection) => connection.serveHttp2(undefined, { maxConcurrentStreams: 1 }),
   },
   {
     ...broken,
     name: 'no-window-for-uploads',
-    sees: 'either',
+    outcome: 'either',
     accept: (connection) =>
       connection.serveHttp2((tap) =>
         tap.onOutgoing((frame) => (frame.type === FrameType.windowUpdate ? undefined : frame.bytes)),
@@ -72,7 +72,7 @@ export const http2Connections: readonly ConnectionFault[] = [
     ...broken,
     name: 'answers-http1-to-http2',
     retried: false,
-    sees: 'error',
+    outcome: 'error',
     accept(connection) {
       const answer = 'HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n';
       connection.secure({ alpn: ['h2'] }, (socket) => socket.end(answer));

@@ -2,8 +2,8 @@
 import type { Http1Exchange } from '../http1-exchange.ts';
 import type { Http1Fault } from '../fault.ts';
 
-const ended = { wire: 'http1', sees: 'error', retried: true } as const;
-const after = { wire: 'http1', phase: 'after', sees: 'whole', retried: true } as const;
+const ended = { wire: 'http1', outcome: 'error', retried: true } as const;
+const after = { wire: 'http1', phase: 'after', outcome: 'whole', retried: true } as const;
 
 /** Sends a part of a response's head or body. */
 async function partOf(
@@ -121,7 +121,7 @@ export const closing: readonly Http1Fault[] = [
     phase: 'body',
     secure: true,
     // Node.js does not report whether a close_notify preceded the end.
-    sees: 'cut',
+    outcome: 'cut',
     async play(exchange) {
       await exchange.uploaded();
       const { head, body } = exchange.answer({ framing: 'close', coding: 'identity' });
@@ -172,7 +172,7 @@ export const closing: readonly Http1Fault[] = [
     ...after,
     name: 'reset-after-answer',
     // The reset discards the bytes that the client has not read from its kernel.
-    sees: 'either',
+    outcome: 'either',
     async play(exchange) {
       await exchange.reply({ framing: 'length' });
       await exchange.pause(exchange.random.between(0, 6));
@@ -184,7 +184,7 @@ export const closing: readonly Http1Fault[] = [
     name: 'reset-at-reuse',
     async play(exchange) {
       await exchange.reply({ framing: 'length' });
-      exchange.ambush('reset');
+      exchange.endAtNextRequest('reset');
     },
   },
   {
@@ -192,7 +192,7 @@ export const closing: readonly Http1Fault[] = [
     name: 'fin-at-reuse',
     async play(exchange) {
       await exchange.reply({ framing: 'length' });
-      exchange.ambush('fin');
+      exchange.endAtNextRequest('fin');
     },
   },
   {

@@ -7,7 +7,7 @@ import type { Coding } from '../../plan/call-plan.ts';
 const coded = {
   wire: 'http1',
   phase: 'coding',
-  sees: 'error',
+  outcome: 'error',
   retried: false,
   coded: true,
   methods: ['GET', 'PUT'],
@@ -100,14 +100,14 @@ export const codings: readonly Http1Fault[] = [
     ...coded,
     name: 'gzip-of-bulk',
     // Within the default limit on decompression bombs, and expensive to decode.
-    sees: 'either',
+    outcome: 'either',
     answer: { content: 'bulk', bytes: 24_000_000 },
     play: (exchange) => labelled(exchange, 'gzip', (bulk ??= gzipped(exchange))),
   },
   {
     ...coded,
     name: 'unknown-coding',
-    sees: 'whole',
+    outcome: 'whole',
     play: (exchange) => labelled(exchange, 'x-unknown', exchange.content.slice()),
   },
 ];

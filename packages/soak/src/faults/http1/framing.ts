@@ -3,7 +3,7 @@ import type { AnswerParts } from '../http1-exchange.ts';
 import type { Http1Exchange } from '../http1-exchange.ts';
 import type { Http1Fault } from '../fault.ts';
 
-const broken = { wire: 'http1', phase: 'body', sees: 'error', retried: true } as const;
+const broken = { wire: 'http1', phase: 'body', outcome: 'error', retried: true } as const;
 
 const CHUNKED: AnswerParts = { framing: 'chunked', coding: 'identity' };
 const PLAIN: AnswerParts = { framing: 'length', coding: 'identity' };
@@ -60,7 +60,7 @@ export const framing: readonly Http1Fault[] = [
   {
     ...broken,
     name: 'length-too-small',
-    sees: 'prefix',
+    outcome: 'prefix',
     async play(exchange) {
       await exchange.uploaded();
       const { head, body } = exchange.answer(PLAIN);
@@ -134,7 +134,7 @@ export const framing: readonly Http1Fault[] = [
     ...broken,
     name: 'garbage-after-answer',
     phase: 'after',
-    sees: 'whole',
+    outcome: 'whole',
     async play(exchange) {
       await exchange.uploaded();
       const { head, body } = exchange.answer(PLAIN);
@@ -148,7 +148,7 @@ export const framing: readonly Http1Fault[] = [
     ...broken,
     name: 'second-answer-at-once',
     phase: 'after',
-    sees: 'whole',
+    outcome: 'whole',
     async play(exchange) {
       await exchange.uploaded();
       const { head, body } = exchange.answer(PLAIN);
@@ -161,7 +161,7 @@ export const framing: readonly Http1Fault[] = [
     ...broken,
     name: 'bytes-while-idle',
     phase: 'after',
-    sees: 'whole',
+    outcome: 'whole',
     async play(exchange) {
       await exchange.reply(PLAIN);
       await exchange.pause(exchange.random.between(1, 5));
@@ -174,7 +174,7 @@ export const framing: readonly Http1Fault[] = [
     ...broken,
     name: '408-while-idle',
     phase: 'after',
-    sees: 'whole',
+    outcome: 'whole',
     async play(exchange) {
       await exchange.reply(PLAIN);
       await exchange.pause(exchange.random.between(0, 5));
@@ -187,7 +187,7 @@ export const framing: readonly Http1Fault[] = [
     ...broken,
     name: 'body-on-204',
     phase: 'after',
-    sees: 'empty',
+    outcome: 'empty',
     async play(exchange) {
       await exchange.uploaded();
       await exchange.write('HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\nstray');
@@ -198,7 +198,7 @@ export const framing: readonly Http1Fault[] = [
     ...broken,
     name: 'body-on-304',
     phase: 'after',
-    sees: 'empty',
+    outcome: 'empty',
     methods: ['GET'],
     async play(exchange) {
       await exchange.uploaded();
@@ -210,7 +210,7 @@ export const framing: readonly Http1Fault[] = [
     ...broken,
     name: 'body-on-head',
     phase: 'after',
-    sees: 'whole',
+    outcome: 'whole',
     methods: ['HEAD'],
     async play(exchange) {
       const { head } = exchange.answer(PLAIN);

@@ -2,7 +2,7 @@
 import type { Http1Exchange } from '../http1-exchange.ts';
 import type { Http1Fault } from '../fault.ts';
 
-const interim = { wire: 'http1', phase: 'head', sees: 'whole', retried: true } as const;
+const interim = { wire: 'http1', phase: 'head', outcome: 'whole', retried: true } as const;
 const HINT = 'HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n';
 
 async function afterHints(exchange: Http1Exchange, hints: string): Promise<void> {
@@ -22,7 +22,7 @@ export const informational: readonly Http1Fault[] = [
   {
     ...interim,
     name: 'flood-of-hints',
-    sees: 'error',
+    outcome: 'error',
     retried: false,
     async play(exchange) {
       await exchange.uploaded();
@@ -33,7 +33,7 @@ export const informational: readonly Http1Fault[] = [
   {
     ...interim,
     name: 'unasked-101',
-    sees: 'error',
+    outcome: 'error',
     async play(exchange) {
       await exchange.uploaded();
       await exchange.write(

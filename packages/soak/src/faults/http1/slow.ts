@@ -2,7 +2,7 @@
 import type { Http1Exchange } from '../http1-exchange.ts';
 import type { Http1Fault } from '../fault.ts';
 
-const slow = { wire: 'http1', sees: 'error', retried: true } as const;
+const slow = { wire: 'http1', outcome: 'error', retried: true } as const;
 
 async function drip(exchange: Http1Exchange, bytes: Buffer, pieces: number, pause: number): Promise<void> {
   const size = Math.max(1, Math.ceil(bytes.length / pieces));
@@ -48,7 +48,7 @@ export const slowness: readonly Http1Fault[] = [
     ...slow,
     name: 'drips-head',
     phase: 'head',
-    sees: 'either',
+    outcome: 'either',
     async play(exchange) {
       await exchange.uploaded();
       const { head, body } = exchange.answer();
@@ -73,7 +73,7 @@ export const slowness: readonly Http1Fault[] = [
     ...slow,
     name: 'drips-body',
     phase: 'body',
-    sees: 'either',
+    outcome: 'either',
     async play(exchange) {
       await exchange.uploaded();
       const { head, body } = exchange.answer();

@@ -2,7 +2,7 @@
 import type { Http1Exchange } from '../http1-exchange.ts';
 import type { Http1Fault } from '../fault.ts';
 
-const status = { wire: 'http1', phase: 'head', sees: 'status', retried: true } as const;
+const status = { wire: 'http1', phase: 'head', outcome: 'status', retried: true } as const;
 const redirect = { wire: 'http1', phase: 'redirect', retried: false, redirects: true } as const;
 
 async function redirectTo(exchange: Http1Exchange, code: number, location: string): Promise<void> {
@@ -55,14 +55,14 @@ export const statuses: readonly Http1Fault[] = [
   {
     ...redirect,
     name: 'redirect',
-    sees: 'whole',
+    outcome: 'whole',
     play: (exchange) =>
       redirectTo(exchange, exchange.random.pick([301, 302, 303, 307, 308]), exchange.next(false)),
   },
   {
     ...redirect,
     name: 'redirect-elsewhere',
-    sees: 'whole',
+    outcome: 'whole',
     play: (exchange) =>
       redirectTo(exchange, exchange.random.pick([301, 302, 303, 307, 308]), exchange.next(true)),
   },
@@ -70,7 +70,7 @@ export const statuses: readonly Http1Fault[] = [
     ...redirect,
     name: 'redirect-in-a-loop',
     always: true,
-    sees: 'error',
+    outcome: 'error',
     play(exchange) {
       exchange.mayRepeat();
       return redirectTo(exchange, 307, '?round');
@@ -79,7 +79,7 @@ export const statuses: readonly Http1Fault[] = [
   {
     ...redirect,
     name: 'redirect-to-nothing-of-http',
-    sees: 'error',
+    outcome: 'error',
     play: (exchange) => redirectTo(exchange, 302, 'ftp://127.0.0.1/x'),
   },
 ];

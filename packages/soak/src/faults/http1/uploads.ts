@@ -8,7 +8,7 @@ export const uploads: readonly Http1Fault[] = [
   {
     ...upload,
     name: 'answers-before-upload',
-    sees: 'either',
+    outcome: 'either',
     uploadBytes: LARGE,
     async play(exchange) {
       const { head, body } = exchange.answer({ framing: 'length' });
@@ -19,7 +19,7 @@ export const uploads: readonly Http1Fault[] = [
   {
     ...upload,
     name: 'answers-and-never-reads-upload',
-    sees: 'either',
+    outcome: 'either',
     uploadBytes: LARGE,
     async play(exchange) {
       exchange.stopReading();
@@ -31,7 +31,7 @@ export const uploads: readonly Http1Fault[] = [
   {
     ...upload,
     name: '413-and-close-in-upload',
-    sees: 'status',
+    outcome: 'status',
     retried: false,
     uploadBytes: LARGE,
     async play(exchange) {
@@ -45,7 +45,7 @@ export const uploads: readonly Http1Fault[] = [
   {
     ...upload,
     name: 'never-reads-upload',
-    sees: 'error',
+    outcome: 'error',
     uploadBytes: 4_000_000,
     async play(exchange) {
       exchange.stopReading();
@@ -55,7 +55,7 @@ export const uploads: readonly Http1Fault[] = [
   {
     ...upload,
     name: 'reset-in-upload',
-    sees: 'error',
+    outcome: 'error',
     uploadBytes: LARGE,
     async play(exchange) {
       await exchange.pause(exchange.random.between(0, 3));
@@ -65,7 +65,7 @@ export const uploads: readonly Http1Fault[] = [
   {
     ...upload,
     name: 'fin-in-upload',
-    sees: 'error',
+    outcome: 'error',
     uploadBytes: LARGE,
     async play(exchange) {
       exchange.fin();

@@ -27,7 +27,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'goaway-and-answer',
     phase: 'head',
-    sees: 'whole',
+    outcome: 'whole',
     async play(exchange) {
       await exchange.uploaded();
       exchange.goAway(constants.NGHTTP2_NO_ERROR, exchange.id);
@@ -38,7 +38,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'goaway-below',
     phase: 'head',
-    sees: 'whole',
+    outcome: 'whole',
     play(exchange) {
       exchange.notProcessed();
       exchange.goAway(constants.NGHTTP2_NO_ERROR, Math.max(0, exchange.id - 2));
@@ -49,7 +49,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'goaway-twice',
     phase: 'head',
-    sees: 'whole',
+    outcome: 'whole',
     async play(exchange) {
       await exchange.uploaded();
       exchange.tap.inject(
@@ -64,7 +64,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'goaway-after-answer-and-close',
     phase: 'after',
-    sees: 'whole',
+    outcome: 'whole',
     async play(exchange) {
       await exchange.reply();
       exchange.goAway(constants.NGHTTP2_NO_ERROR, exchange.id);
@@ -75,7 +75,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'goaway-with-an-error',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     async play(exchange) {
       await exchange.uploaded();
       exchange.head();
@@ -89,7 +89,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'reset-of-the-connection',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     async play(exchange) {
       await exchange.uploaded();
       if (exchange.random.chance(0.7)) {
@@ -103,7 +103,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'end-of-the-connection',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     async play(exchange) {
       await exchange.uploaded();
       exchange.head();
@@ -115,7 +115,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'flood-of-pings',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     retried: false,
     play: (exchange) => flood(exchange, PING),
   },
@@ -123,7 +123,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'flood-of-settings',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     retried: false,
     play: (exchange) => flood(exchange, SETTINGS),
   },
@@ -131,7 +131,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'flood-of-empty-data',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     retried: false,
     play: (exchange) => flood(exchange, makeFrame(FrameType.data, 0, exchange.id)),
   },
@@ -139,7 +139,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'stops-reading',
     phase: 'upload',
-    sees: 'error',
+    outcome: 'error',
     methods: ['PUT', 'POST'],
     uploadBytes: 3_000_000,
     async play(exchange) {
@@ -151,7 +151,7 @@ export const connections: readonly Http2Fault[] = [
     ...spread,
     name: 'huge-head',
     phase: 'head',
-    sees: 'error',
+    outcome: 'error',
     retried: false,
     async play(exchange) {
       await exchange.uploaded();

@@ -22,7 +22,7 @@ export const forbiddenFrames: readonly Http2Fault[] = [
     ...spread,
     name: 'push-promise',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     play: (exchange) =>
       // An indexed `:method: GET` for a stream of the server (RFC 7541 section 6.1).
       forbidden(
@@ -39,14 +39,14 @@ export const forbiddenFrames: readonly Http2Fault[] = [
     ...spread,
     name: 'frame-of-a-wrong-size',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     play: (exchange) => forbidden(exchange, makeFrame(FrameType.ping, 0, 0, Buffer.alloc(7))),
   },
   {
     ...spread,
     name: 'data-on-an-idle-stream',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     play: (exchange) =>
       forbidden(exchange, makeFrame(FrameType.data, 0, exchange.id + 1_000, Buffer.from('stray'))),
   },
@@ -54,7 +54,7 @@ export const forbiddenFrames: readonly Http2Fault[] = [
     ...spread,
     name: 'header-block-of-garbage',
     phase: 'head',
-    sees: 'error',
+    outcome: 'error',
     play: (exchange) =>
       forbidden(exchange, makeFrame(FrameType.headers, Flag.endHeaders, exchange.id, Buffer.alloc(20, 0xff))),
   },
@@ -62,7 +62,7 @@ export const forbiddenFrames: readonly Http2Fault[] = [
     ...spread,
     name: 'endless-continuation',
     phase: 'head',
-    sees: 'error',
+    outcome: 'error',
     retried: false,
     async play(exchange) {
       await exchange.uploaded();
@@ -80,14 +80,14 @@ export const forbiddenFrames: readonly Http2Fault[] = [
     ...spread,
     name: 'garbage-past-tls',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     play: (exchange) => forbidden(exchange, Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi')),
   },
   {
     ...spread,
     name: 'body-without-head',
     phase: 'head',
-    sees: 'error',
+    outcome: 'error',
     async play(exchange) {
       await exchange.uploaded();
       exchange.tap.inject(

@@ -23,7 +23,7 @@ function resets(code: number): Http2Fault {
     ...stream,
     name: `rst-${code}`,
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     async play(exchange) {
       if (exchange.random.chance(0.5)) await partOf(exchange);
       await exchange.rst(code);
@@ -37,7 +37,7 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: 'head-and-body-in-one-read',
     phase: 'head',
-    sees: 'whole',
+    outcome: 'whole',
     async play(exchange) {
       await exchange.uploaded();
       exchange.tap.hold();
@@ -51,7 +51,7 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: 'refused-stream',
     phase: 'head',
-    sees: 'whole',
+    outcome: 'whole',
     play(exchange) {
       exchange.notProcessed();
       return exchange.rst(constants.NGHTTP2_REFUSED_STREAM);
@@ -61,7 +61,7 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: 'refused-after-upload',
     phase: 'upload',
-    sees: 'whole',
+    outcome: 'whole',
     async play(exchange) {
       await exchange.uploaded();
       exchange.notProcessed();
@@ -72,7 +72,7 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: 'no-end',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     async play(exchange) {
       await exchange.uploaded();
       exchange.head({ length: false });
@@ -84,7 +84,7 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: 'length-too-large',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     methods: ['GET', 'PUT', 'POST'],
     async play(exchange) {
       await exchange.uploaded();
@@ -98,7 +98,7 @@ export const streams: readonly Http2Fault[] = [
     // nghttp2 ends the whole connection if a client receives more than the declared length.
     spreads: true,
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     methods: ['GET', 'PUT', 'POST'],
     async play(exchange) {
       await exchange.uploaded();
@@ -110,14 +110,14 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: 'trailers',
     phase: 'after',
-    sees: 'whole',
+    outcome: 'whole',
     play: (exchange) => exchange.reply({ trailers: true }),
   },
   {
     ...stream,
     name: 'early-hints',
     phase: 'head',
-    sees: 'whole',
+    outcome: 'whole',
     async play(exchange) {
       await exchange.uploaded();
       for (let sent = 0; sent < 3 && !exchange.gone; sent++)
@@ -129,7 +129,7 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: 'a-few-empty-frames',
     phase: 'body',
-    sees: 'whole',
+    outcome: 'whole',
     methods: ['GET', 'PUT', 'POST'],
     async play(exchange) {
       await exchange.uploaded();
@@ -149,7 +149,7 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: 'in-small-pieces',
     phase: 'body',
-    sees: 'either',
+    outcome: 'either',
     async play(exchange) {
       await exchange.uploaded();
       exchange.head();
@@ -165,14 +165,14 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: 'never-answers',
     phase: 'head',
-    sees: 'error',
+    outcome: 'error',
     play: (exchange) => exchange.closed(),
   },
   {
     ...stream,
     name: 'stalls-in-body',
     phase: 'body',
-    sees: 'error',
+    outcome: 'error',
     async play(exchange) {
       await partOf(exchange);
       await exchange.closed();
@@ -182,7 +182,7 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: 'answers-before-upload',
     phase: 'upload',
-    sees: 'either',
+    outcome: 'either',
     methods: ['PUT', 'POST'],
     uploadBytes: 600_000,
     async play(exchange) {
@@ -195,7 +195,7 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: 'window-never-opens',
     phase: 'upload',
-    sees: 'error',
+    outcome: 'error',
     methods: ['PUT', 'POST'],
     uploadBytes: 600_000,
     async play(exchange) {
@@ -210,7 +210,7 @@ export const streams: readonly Http2Fault[] = [
     ...stream,
     name: '503',
     phase: 'head',
-    sees: 'status',
+    outcome: 'status',
     play: (exchange) => exchange.reply({ status: 503, payload: Buffer.from('busy') }),
   },
 ];

@@ -1,23 +1,23 @@
 // A server connection of HTTP/1.1.
 import { faultOf } from '../../faults/index.ts';
 import type { ConnectionOwner } from '../connection-owner.ts';
-import type { Wire } from '../wire.ts';
+import type { AcceptedConnection } from '../accepted-connection.ts';
 import { ServedExchange, type ExchangeHome } from './exchange.ts';
 import { RequestReader } from './request-reader.ts';
 
 /** A server connection of HTTP/1.1. */
 export class Http1Connection implements ExchangeHome {
-  readonly wire: Wire;
+  readonly connection: AcceptedConnection;
   readonly #server: ConnectionOwner;
   readonly #reader: RequestReader;
   /** The exchange of the latest request. */
   #latest: ServedExchange | undefined;
   /** The same exchange until it ends. */
   #exchange: ServedExchange | undefined;
-  #ambush: 'fin' | 'reset' | undefined;
+  #endOfNext: 'fin' | 'reset' | undefined;
 
-  constructor(wire: Wire, server: ConnectionOwner) {
-    this.wire = wire;
+  constructor(connection: AcceptedConnection, server: ConnectionOwner) {
+    this.connection = connection;
     this.#server = server;
     this.#reader = new RequestReader({
       onHead: (method, target, fields) => this.#begin(method, target, fields),
@@ -26,13 +26,13 @@ export class Http1Connection implements ExchangeHome {
       mayBegin: () => this.#exchange === undefined || this.#exchange.sent,
       onMalformed: (why) => {
         server.ledger.fail('malformed request', why, this.#exchange?.plan);
-        wire.reset();
+        connection.reset();
       },
     });
-    wire.stream.on('data', (bytes: Buffer) => {
-      if (!wire.gone && !wire.stream.writableEnded) this.#reader.take(bytes);
+    connection.stream.on('data', (bytes: Buffer) => {
+      if (!connection.gone && !connection.stream.writableEnded) this.#reader.take(bytes);
     });
-    void wire.closed().then(() => this.#end());
+    void connection.closed().then(() => this.#end());
   }
 
   urlOf(number: number, hop: number, elsewhere: boolean): string {
@@ -40,34 +40,34 @@ export class Http1Connection implements ExchangeHome {
   }
 
   stopReading(): void {
-    this.wire.stopReading();
+    this.connection.stopReading();
   }
 
-  ambush(how: 'fin' | 'reset'): void {
-    this.#ambush = how;
+  endAtNextRequest(how: 'fin' | 'reset'): void {
+    this.#endOfNext = how;
   }
 
   #begin(method: string, target: string, fields: ReadonlyMap<string, string>): void {
     const seen = this.#server.ledger.see(method, target);
     const seed = this.#server.ledger.run?.key.seed;
     if (seen === undefined || seed === undefined) {
-      this.wire.reset();
+      this.connection.reset();
       return;
     }
-    this.wire.lastUse = `call ${seen.plan.number} (${seen.plan.fault}), attempt ${seen.attempt}`;
+    this.connection.lastUse = `call ${seen.plan.number} (${seen.plan.fault}), attempt ${seen.attempt}`;
     const exchange = new ServedExchange(seen, seed, this);
     this.#end();
     this.#exchange = exchange;
     this.#latest = exchange;
     this.#server.exchanges.add(exchange);
-    if (this.#ambush !== undefined) {
-      const how = this.#ambush;
-      this.#ambush = undefined;
-      if (how === 'fin') this.wire.fin();
-      else this.wire.reset();
+    if (this.#endOfNext !== undefined) {
+      const how = this.#endOfNext;
+      this.#endOfNext = undefined;
+      if (how === 'fin') this.connection.fin();
+      else this.connection.reset();
       return;
     }
-    if (fields.get('expect') === '100-continue') void this.wire.write('HTTP/1.1 100 Continue\r\n\r\n');
+    if (fields.get('expect') === '100-continue') void this.connection.write('HTTP/1.1 100 Continue\r\n\r\n');
     void this.#play(exchange);
   }
 

@@ -6,16 +6,16 @@ import { answerContent } from '../../plan/plan-call.ts';
 import { Random } from '../../plan/random.ts';
 import type { SeenRequest } from '../ledger.ts';
 import type { Counted } from '../limit-watch.ts';
-import type { Wire } from '../wire.ts';
+import type { AcceptedConnection } from '../accepted-connection.ts';
 import { makeAnswer } from './answer.ts';
 
-/** The connection of an exchange, as the exchange knows it. */
+/** The interface through which an exchange uses its connection. */
 export interface ExchangeHome {
-  readonly wire: Wire;
+  readonly connection: AcceptedConnection;
   /** The URL of a call at this server, or at another one if `elsewhere`. */
   urlOf(number: number, hop: number, elsewhere: boolean): string;
   stopReading(): void;
-  ambush(how: 'fin' | 'reset'): void;
+  endAtNextRequest(how: 'fin' | 'reset'): void;
 }
 
 /** One request over HTTP/1.1 and its response. */
@@ -44,19 +44,19 @@ export class ServedExchange implements Http1Exchange, Counted {
   }
 
   get writes(): number {
-    return this.#home.wire.writes;
+    return this.#home.connection.writes;
   }
 
   get endedByPeer(): boolean {
-    return this.#home.wire.endedByPeer;
+    return this.#home.connection.endedByPeer;
   }
 
   get blind(): boolean {
-    return this.#home.wire.blind;
+    return this.#home.connection.blind;
   }
 
   get gone(): boolean {
-    return this.#home.wire.gone;
+    return this.#home.connection.gone;
   }
 
   get bodyless(): boolean {
@@ -91,7 +91,7 @@ export class ServedExchange implements Http1Exchange, Counted {
   write(bytes: string | Uint8Array): Promise<void> {
     // The response to a HEAD consists of its head.
     if (this.bodyless) this.sent = true;
-    return this.#home.wire.write(bytes);
+    return this.#home.connection.write(bytes);
   }
 
   finish(bytes: string | Uint8Array): Promise<void> {
@@ -100,11 +100,11 @@ export class ServedExchange implements Http1Exchange, Counted {
   }
 
   pause(ms: number): Promise<void> {
-    return this.#home.wire.pause(ms);
+    return this.#home.connection.pause(ms);
   }
 
   closed(): Promise<void> {
-    return this.#home.wire.closed();
+    return this.#home.connection.closed();
   }
 
   stopReading(): void {
@@ -112,26 +112,26 @@ export class ServedExchange implements Http1Exchange, Counted {
   }
 
   fin(): void {
-    this.#home.wire.fin();
+    this.#home.connection.fin();
   }
 
   truncate(): void {
-    this.#home.wire.truncate();
+    this.#home.connection.truncate();
   }
 
   reset(): void {
-    this.#home.wire.reset();
+    this.#home.connection.reset();
   }
 
   writeRaw(bytes: Uint8Array): void {
-    if (!this.#home.wire.raw.destroyed) this.#home.wire.raw.write(bytes);
+    if (!this.#home.connection.raw.destroyed) this.#home.connection.raw.write(bytes);
   }
 
-  ambush(how: 'fin' | 'reset'): void {
-    this.#home.ambush(how);
+  endAtNextRequest(how: 'fin' | 'reset'): void {
+    this.#home.endAtNextRequest(how);
   }
 
-  /** For the connection: the whole request was read. */
+  /** Called by the connection when the whole request was read. */
   onComplete(): void {
     this.complete = true;
     if (!this.sent) this.seen.ended();

@@ -2,7 +2,7 @@
 import http2 from 'node:http2';
 import { faultOf } from '../../faults/index.ts';
 import type { ConnectionOwner } from '../connection-owner.ts';
-import type { Wire } from '../wire.ts';
+import type { AcceptedConnection } from '../accepted-connection.ts';
 import { ServedStream, type StreamHome } from './exchange.ts';
 import { FrameTap } from './frame-tap.ts';
 
@@ -14,7 +14,7 @@ export interface SessionSettings {
 
 /** A server connection of HTTP/2: a session of `node:http2` behind a tap. */
 export class Http2Connection implements StreamHome {
-  readonly wire: Wire;
+  readonly connection: AcceptedConnection;
   readonly tap: FrameTap;
   readonly session: http2.ServerHttp2Session;
   readonly #server: ConnectionOwner;
@@ -23,24 +23,24 @@ export class Http2Connection implements StreamHome {
   #lastStream = Infinity;
 
   constructor(
-    wire: Wire,
+    connection: AcceptedConnection,
     server: ConnectionOwner,
-    meddle?: (tap: FrameTap) => void,
+    addRules?: (tap: FrameTap) => void,
     { maxConcurrentStreams = 100 }: SessionSettings = {},
   ) {
-    this.wire = wire;
+    this.connection = connection;
     this.#server = server;
-    this.tap = new FrameTap(wire.stream);
-    meddle?.(this.tap);
+    this.tap = new FrameTap(connection.stream);
+    addRules?.(this.tap);
     this.session = http2.performServerHandshake(this.tap.inner, {
       // The default limit would end streams long before the faults do.
       maxSessionMemory: 1_000,
       settings: { maxConcurrentStreams },
     });
-    this.session.on('error', () => wire.raw.destroy());
-    this.session.on('close', () => wire.stream.end());
+    this.session.on('error', () => connection.raw.destroy());
+    this.session.on('close', () => connection.stream.end());
     this.session.on('stream', (stream, headers) => this.#onStream(stream, headers));
-    void wire.closed().then(() => this.session.destroy());
+    void connection.closed().then(() => this.session.destroy());
   }
 
   goAway(code: number, lastStream: number): void {
@@ -50,7 +50,7 @@ export class Http2Connection implements StreamHome {
   }
 
   stopReading(): void {
-    this.wire.stopReading();
+    this.connection.stopReading();
   }
 
   #onStream(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders): void {
@@ -61,7 +61,7 @@ export class Http2Connection implements StreamHome {
       stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
       return;
     }
-    this.wire.lastUse = `call ${seen.plan.number} (${seen.plan.fault}), attempt ${seen.attempt}`;
+    this.connection.lastUse = `call ${seen.plan.number} (${seen.plan.fault}), attempt ${seen.attempt}`;
     const exchange = new ServedStream(stream, seen, seed, this);
     if (exchange.id > this.#lastStream) {
       exchange.notProcessed();

@@ -7,14 +7,14 @@ import { answerContent } from '../../plan/plan-call.ts';
 import { Random } from '../../plan/random.ts';
 import type { SeenRequest } from '../ledger.ts';
 import type { Counted } from '../limit-watch.ts';
-import type { Wire } from '../wire.ts';
+import type { AcceptedConnection } from '../accepted-connection.ts';
 import { encode } from '../http1/answer.ts';
 import type { FrameTap } from './frame-tap.ts';
 import { codePayload, FrameType, makeFrame } from './frames.ts';
 
-/** The connection of a stream, as the stream knows it. */
+/** The interface through which a stream uses its connection. */
 export interface StreamHome {
-  readonly wire: Wire;
+  readonly connection: AcceptedConnection;
   readonly tap: FrameTap;
   readonly session: http2.ServerHttp2Session;
   goAway(code: number, lastStream: number): void;
@@ -83,15 +83,15 @@ export class ServedStream implements Http2Exchange, Counted {
   }
 
   get blind(): boolean {
-    return this.#home.wire.blind;
+    return this.#home.connection.blind;
   }
 
   get gone(): boolean {
-    return this.stream.destroyed || this.stream.closed || this.#home.wire.gone;
+    return this.stream.destroyed || this.stream.closed || this.#home.connection.gone;
   }
 
   get endedByPeer(): boolean {
-    return this.over && (this.stream.aborted || this.#home.wire.endedByPeer);
+    return this.over && (this.stream.aborted || this.#home.connection.endedByPeer);
   }
 
   uploaded(): Promise<void> {
@@ -164,7 +164,7 @@ export class ServedStream implements Http2Exchange, Counted {
   }
 
   reset(): void {
-    this.#home.wire.reset();
+    this.#home.connection.reset();
   }
 
   stopReading(): void {

@@ -1,12 +1,12 @@
 // An accepted connection: TCP or TLS.
 import type net from 'node:net';
 import tls from 'node:tls';
-import type { TlsManner } from '../faults/connection-tools.ts';
+import type { ServedTls } from '../faults/connection-tools.ts';
 import type { Counted } from './limit-watch.ts';
 import { healthyTls } from './tls-contexts.ts';
 
 /** An accepted connection: writes, pauses and the ways to end it, over TCP or TLS. */
-export class Wire implements Counted {
+export class AcceptedConnection implements Counted {
   /** The socket: TCP, or TLS after `secure()`. */
   stream: net.Socket;
   /** Whether nothing can be written any more. */
@@ -36,7 +36,7 @@ export class Wire implements Counted {
   }
 
   /** Starts TLS. @param onSecure called after the handshake */
-  secure({ context, wantsCertificate = false, alpn = ['http/1.1'] }: TlsManner, onSecure: () => void): void {
+  secure({ context, wantsCertificate = false, alpn = ['http/1.1'] }: ServedTls, onSecure: () => void): void {
     const socket = new tls.TLSSocket(this.raw, {
       isServer: true,
       secureContext: tls.createSecureContext(context ?? healthyTls('TLSv1.3')),
