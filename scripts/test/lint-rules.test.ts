@@ -115,7 +115,7 @@ describe('oxlint with the rules of this repository', () => {
     },
   );
 
-  test('reports an import of types from a room on a higher floor', () => {
+  test('reports an import of types from a higher layer', () => {
     const files = (from: string): Record<string, string> => ({
       'packages/core/src/client/call.ts': 'export interface Call {\n  url: string;\n}\n',
       'packages/core/src/time/clock.ts': 'export interface Clock {\n  now: number;\n}\n',

@@ -92,7 +92,7 @@ test('the key reveals no secret', () => {
   expect(name).toMatch(/^agent https:\/\/example\.com:443 #[0-9a-f]{32}$/);
 });
 
-test('no value can imitate another in the key', () => {
+test('different values have different keys', () => {
   expect(nameOf({ ciphers: 'A', passphrase: 'B' })).not.toBe(nameOf({ ciphers: 'As1:B' }));
   expect(nameOf({ ca: ['ab', 'c'] })).not.toBe(nameOf({ ca: ['a', 'bc'] }));
 });

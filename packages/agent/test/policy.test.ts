@@ -111,7 +111,7 @@ describe('limits', () => {
     ).toEqual(['127.0.0.1', '127.0.0.3']);
   });
 
-  test('the newest idle socket is taken first', async () => {
+  test('the most recently used idle socket is used first', async () => {
     const { origin, agent } = await rig();
     origin.on('/slow').reply(200, { delay: 20 });
     const [first, second] = [start(origin.url('/slow'), { agent }), start(origin.url('/slow'), { agent })];

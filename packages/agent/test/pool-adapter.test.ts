@@ -185,7 +185,7 @@ test('a subclass can close sockets in keepSocketAlive, and is notified in reuseS
   expect(reuses).toBe(1);
 });
 
-test('refuses a wrong protocol as Node does', async () => {
+test('refuses an unknown protocol as Node.js does', async () => {
   const { agent } = await rig();
   expect(() => https.get('https://localhost/', { agent })).toThrow(
     expect.objectContaining({ code: 'ERR_INVALID_PROTOCOL' }),

@@ -4,14 +4,14 @@ import { measureRound } from '../src/client/rounds.ts';
 import { figuresOf, p99Of } from '../src/run/figures.ts';
 import { percentile, spread } from '../src/run/statistics.ts';
 
-test('without options, everything is measured and goes into the documentation', () => {
+test('without options, every benchmark runs and updates the documentation', () => {
   const plan = parsePlan([]);
   expect(plan.stored).toBe(true);
   expect(plan.workloads.length).toBeGreaterThan(20);
   expect(parsePlan(['--quick']).stored).toBe(false);
 });
 
-test('work is chosen by its name or the beginning of names; calls in flight and connections can be changed', () => {
+test('benchmarks are chosen by name or prefix; calls in flight and connections can be changed', () => {
   const plan = parsePlan([
     '--work',
     'get,tls,size',
@@ -55,7 +55,7 @@ test('a round counts calls, errors and the time of each call', async () => {
   expect(round.latencies).toHaveLength(calls);
 });
 
-test('at a fixed rate, calls begin when they are due, whatever the answers take', async () => {
+test('at a fixed rate, calls begin when they are due, however long responses take', async () => {
   const ended = Promise.withResolvers<void>();
   let begun = 0;
   const call = (): Promise<void> => {

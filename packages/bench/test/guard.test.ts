@@ -24,7 +24,7 @@ test.each(Object.keys(BUDGETS) as KindName[])(
   120_000,
 );
 
-test('what exceeds a budget is named, with its figures', () => {
+test('the message names what exceeds a budget, with the figures', () => {
   const { GET } = BUDGETS;
   expect(findingsOf('GET', GET)).toEqual([]);
   expect(findingsOf('GET', { ...GET, allocated: GET.allocated * 1.09 })).toEqual([]);

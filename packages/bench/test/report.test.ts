@@ -24,7 +24,7 @@ test('the figures of the README are medians of ratios in turns', () => {
   expect(readmeFigures(stored)).toContain(`| small GET, 50 at once | ${ratio} |`);
 });
 
-test('what a reader must know of the figures stands with them, on the page and in the terminal', () => {
+test('the page and the terminal explain the figures next to them', () => {
   const noted = { ...stored.workloads[0]!, note: 'It opens more.' };
   const page = pageOf({ ...stored, workloads: [noted] }, []);
   expect(page).toContain(`(\`--work ${noted.name}\`)\n\nIt opens more.\n\n|`);
@@ -35,7 +35,7 @@ test('every goal was measured', () => {
   expect(reachedIn(stored).length).toBeGreaterThan(0);
 });
 
-test('stored results are what was measured', () => {
+test('the stored results are those of the run', () => {
   expect(parseResults(jsonOf(stored))).toEqual(stored);
 });
 

@@ -50,7 +50,7 @@ describe('charts', () => {
     expect((widths[0]?.[0] ?? 0) / (widths[1]?.[0] ?? 1)).toBeCloseTo(10);
   });
 
-  it('draw next to nothing for nothing, for what is unknown, and for what broke', () => {
+  it('draw a minimal bar for 0, for an unknown value and for a crashed client', () => {
     const rows = [
       { ...row('r'), plain: measurement({ opened: null }) },
       {

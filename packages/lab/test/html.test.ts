@@ -116,7 +116,7 @@ describe('the report', () => {
     expect(renderText(given, paint)).not.toMatch(/<good>Verdicts/);
   });
 
-  it('shows what the plain client did, and why Sluice has a higher figure, where it has', () => {
+  it('shows the code of the plain client, and why a figure of Sluice is higher', () => {
     const note = 'More connections opened (33 with Sluice, 20 with fetch): a reason.';
     const html = renderHtml(result({ groups: [{ title: 'G', rows: [{ ...row('r'), notes: [note] }] }] }));
     expect(html).toContain('<pre><code>await fetch(url);</code></pre>');
@@ -129,7 +129,7 @@ describe('the report', () => {
     ).toContain(note);
   });
 
-  it('is readable on a narrow screen: tables become lists whose cells say what they are', () => {
+  it('is readable on a narrow screen: tables become lists whose cells have labels', () => {
     const html = renderHtml(result({}));
     expect(html).toMatch(/@media \(max-width: 40rem\) \{[^@]*\.stacks thead \{ display: none; \}/);
     for (const [, attributes] of html.matchAll(/<table([^>]*)>/g)) expect(attributes).toContain('stacks');

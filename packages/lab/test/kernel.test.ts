@@ -30,7 +30,7 @@ describe('the kernel table', () => {
     expect(counted.get(82)).toEqual({ established: 0, closeWait: 0, timeWait: 0 });
   });
 
-  it('may be missing', () => {
+  it('is not required', () => {
     expect(readTable('/no/such/table')).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { measurement } from './samples.ts';
 
 const plain = measurement({ opened: 20, unanswered: 0 }, { client: 'fetch' });
 
-test('a row in which Sluice opens more or fails more says so, with both figures and the reason', () => {
+test('a row in which Sluice opens or fails more has a note with both figures and the reason', () => {
   const sluice = measurement({ opened: 33, unanswered: 4 });
   expect(notesOn(plain, sluice, { opened: 'a reason.' })).toEqual([
     'More connections opened (33 with Sluice, 20 with fetch): a reason.',
@@ -13,7 +13,7 @@ test('a row in which Sluice opens more or fails more says so, with both figures 
   ]);
 });
 
-test('nothing is said of equal or lower figures, of unknown ones, and beside a client that broke', () => {
+test('equal, lower and unknown figures have no note, nor figures beside those of a crashed client', () => {
   expect(notesOn(plain, measurement({ opened: 20 }))).toEqual([]);
   expect(notesOn(plain, measurement({ opened: 3 }))).toEqual([]);
   expect(notesOn(plain, measurement({ opened: null }))).toEqual([]);

@@ -21,7 +21,7 @@ describe('progress', () => {
     expect(record(true)).toEqual(['\r\u001B[2K0/2 one: something ', '\r\u001B[2K1/2 two', '\r\u001B[2K']);
   });
 
-  it('has the usual width on a terminal of unknown width', () => {
+  it('is 80 columns wide on a terminal of unknown width', () => {
     expect(record(true, 'xterm', 0)[0]).toContain('one: something long: fetch');
   });
 

@@ -125,7 +125,7 @@ test('every failure has the line that awaits it, and the method and URL in its m
   }
 });
 
-test('the reason of a caller that aborts is handed over unchanged', async () => {
+test('a call that its caller aborts rejects with the reason, unchanged', async () => {
   const origin = await originOf();
   origin.on('/silent').fault({ do: 'stall', at: 'head' });
   const api = clientOf({ baseUrl: origin.url('/') });

@@ -44,7 +44,7 @@ test('a status that is not retried says why', async () => {
   expect(await message(api.get('x', { retry: false }))).toBe(`GET ${url} answered 503`);
 });
 
-test('a total timeout says what was going on', async () => {
+test('the error of a total timeout names the phase of the call', async () => {
   const origin = await originOf();
   origin.on('/head').reply(200, { delay: 60_000 });
   origin.on('/body').reply(200, { body: { size: 1_000 }, endDelay: 60_000 });
@@ -62,7 +62,7 @@ test('a total timeout says what was going on', async () => {
   await expect.poll(() => api.stats().transport.active).toBe(0);
 });
 
-test('one guard tells both kinds of timeouts', async () => {
+test('one guard recognizes both kinds of timeouts', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { delay: 60_000 });
   const api = clientOf({ baseUrl: origin.url('/') });

@@ -14,7 +14,7 @@ test('a redirect to the same URL is followed, since a counter or a cookie may ch
   expect(origin.seen('/loop')).toHaveLength(6);
 });
 
-test('a redirect with an empty location is the answer', async () => {
+test('a redirect with an empty location is the response', async () => {
   const origin = await originOf();
   origin.on('/x').reply(302, { headers: { location: '' }, body: 'nowhere' });
   const api = clientOf({ baseUrl: origin.url('/'), throwHttpErrors: false });

@@ -110,7 +110,7 @@ test('`afterResponse` cannot ask without end, and not for a body that cannot be 
   expect((await failure(api.post('x', { body })))['code']).toBe('ERR_SLUICE_BODY_NOT_REPLAYABLE');
 });
 
-test('`afterResponse` may answer with the response of another call', async () => {
+test('`afterResponse` may return the response of another call', async () => {
   const origin = await originOf();
   origin.on('/main').reply(503);
   origin.on('/backup').reply(200, { body: 'backup' });
@@ -190,7 +190,7 @@ test('hooks that return something else are refused, and so is an async `onError`
   );
 });
 
-test('the value of an arrow function that only notes something is no answer', async () => {
+test('the value of an arrow function that only records something is not used', async () => {
   const origin = await originOf();
   origin.on('/x').reply(503, {}, { first: 1 }).reply(404);
   const lines: string[] = [];

@@ -105,7 +105,7 @@ test('the error of a function of headers fails the call unchanged; an abort does
   expect(origin.stats().requests).toBe(0);
 });
 
-test('the query of a client is appended to that of each call, which goes before', async () => {
+test('the query of a client is sent with that of each call, which overrides it', async () => {
   const { origin, api } = await echoClient({ query: { key: 'k', v: [1, 2] } });
   const target = async (url: string, query?: Record<string, string>): Promise<string> =>
     (await api.get(url, { query }).json<Echo>()).target;
@@ -169,7 +169,7 @@ test('`throwHttpErrors` as a function decides by the status', async () => {
   await expect(api.get('404', { throwHttpErrors: throwing })).rejects.toBe(broken);
 });
 
-test('a client takes the options of its own plugins for all its calls', async () => {
+test('a client accepts the options of its own plugins, for all its calls', async () => {
   const origin = await createFaultOrigin();
   origin.on('/x').reply(500);
   const api = createClient(

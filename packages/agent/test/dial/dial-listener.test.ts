@@ -24,7 +24,7 @@ test('measures the phases of a dial over TLS', async () => {
   expect(tls).toBeGreaterThan(0);
 });
 
-test('a dial that begins late notifies the request that it is for, not the request whose end started it', async () => {
+test('a dial that begins late notifies the request that needs it, not the request whose end started it', async () => {
   const { origin, agent, pool } = await rig({ pool: { maxPerHost: 1 } });
   origin.on('/once').reply(200, { connection: 'close', delay: 20 });
   const told: string[] = [];

@@ -172,7 +172,7 @@ describe.each([
   });
 });
 
-test('setupServer() looks at no call of undici itself', async () => {
+test('setupServer() intercepts no call of undici itself', async () => {
   const origin = await originOf();
   mocked(server, [http.get(origin.url('/x'), () => MockResponse.text('mocked'))]);
   const { get } = CALLERS['a client on undici']!();

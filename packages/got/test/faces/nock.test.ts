@@ -30,7 +30,7 @@ describe.each(Object.keys(CALLERS))('nock mocks the calls of %s', (name) => {
       }
     });
 
-    test('a POST whose answer depends on its body', async () => {
+    test('a POST whose response depends on its body', async () => {
       nock(base).post('/users', { name: 'Ada' }).reply(201, 'made');
       const { status, body } = await caller().post(`${base}/users`, { name: 'Ada' });
       expect([status, body]).toEqual([201, 'made']);

@@ -53,7 +53,7 @@ describe.each(COPIES)('an instance of $name', ({ copy, Base, Read, Timeout, cutS
     expect(JSON.parse(String(await read(api.stream('x'))))).toMatchObject({ method: 'GET' });
   });
 
-  test('its errors are of its own classes, with got’s names and codes', async () => {
+  test('its errors have their own classes, with got’s names and codes', async () => {
     const origin = await originOf();
     const headers = { authorization: 'sesame' };
     const api = resilient({ retry: false }, copy.extend({ prefixUrl: origin.url('/'), headers }));
@@ -114,7 +114,7 @@ describe.each(COPIES)('an instance of $name', ({ copy, Base, Read, Timeout, cutS
     }
   });
 
-  test('a redirect that drops the body drops what describes it', async () => {
+  test('a redirect that drops the body drops its headers too', async () => {
     const origin = await originOf();
     const api = resilient({}, copy.extend({ prefixUrl: origin.url('/') }));
     origin.on('/from').reply(303, { headers: { location: '/to' } });
@@ -141,7 +141,7 @@ describe.each(COPIES)('an instance of $name', ({ copy, Base, Read, Timeout, cutS
     expect(origin.seen('/from')[0]?.header('content-language')).toBe('en');
   });
 
-  test('a stream is sent with the length its headers tell, and only if it has that', async () => {
+  test('a stream is sent with the length in its headers, and fails if its length differs', async () => {
     const origin = await originOf();
     const api = resilient({}, copy.extend({ prefixUrl: origin.url('/') }));
     origin.on('/x').handle((request) => ({

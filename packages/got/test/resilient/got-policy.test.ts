@@ -57,7 +57,7 @@ test.each([
   },
 );
 
-test('a long error body with a length is cut as well, and its status told', async () => {
+test('a long error body with a length is cut too, and the error has its status', async () => {
   const origin = await originOf();
   origin.on('/x').reply(404, { body: { size: 100_000 } });
   const api = resilient({ errorBody: { bytes: 10 } });
@@ -66,7 +66,7 @@ test('a long error body with a length is cut as well, and its status told', asyn
   expect(error.response.body).toHaveLength(10);
 });
 
-test('throwHttpErrors: false gives the answer with the whole of its body', async () => {
+test('throwHttpErrors: false returns the response with its whole body', async () => {
   const origin = await originOf();
   origin.on('/x').reply(503, { body: { size: 100_000 } });
   const api = resilient({ retry: { maxRetries: 2 } }).extend({ throwHttpErrors: false });
@@ -98,7 +98,7 @@ test('a body cut short is retried for a promise, and an error for a stream', asy
   }
 });
 
-test('what is sent again: PUT, POST with a key; not POST, not a stream', async () => {
+test('PUT and POST with a key are sent again, POST and streams are not', async () => {
   const origin = await originOf();
   for (const path of ['/put', '/post', '/key', '/header', '/stream']) {
     origin
@@ -124,7 +124,7 @@ test('what is sent again: PUT, POST with a key; not POST, not a stream', async (
   expect(keys[0]).toBe(keys[1]);
 });
 
-test('Retry-After is heeded, within the deadline', async () => {
+test('the wait before a retry is that of Retry-After, within the deadline', async () => {
   const origin = await originOf();
   origin
     .on('/x')
@@ -182,7 +182,7 @@ test.each([
   }
 });
 
-test('the deadline of a call is that of its redirects together, and of each page by itself', async () => {
+test('the deadline applies to a call with its redirects, and to each page separately', async () => {
   const origin = await originOf();
   origin.on('/a').reply(302, { headers: { location: '/b' }, delay: 300 });
   origin.on('/b').reply(200, { delay: 600 });
@@ -214,7 +214,7 @@ test('errors of the network are got’s, with its codes, and ours beneath', asyn
   }
 });
 
-test('the gate and the pool bound what the origin sees, in a burst too', async () => {
+test('the gate and the pool limit the concurrency at the origin, in a burst too', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200, { json: [1], delay: 2 });
   const gated = resilient({ gate: { maxPerHost: 5 }, pool: { maxPerHost: 50 } });
@@ -257,7 +257,7 @@ test('aborts: by a signal while sending, waiting and reading, and by destroying 
   await until(() => origin.stats().open === 0 || origin.stats().inFlight === 0);
 });
 
-test('an upload whose source fails, and one that is answered before its end', async () => {
+test('an upload whose source fails, and one whose response precedes its end', async () => {
   const origin = await originOf();
   origin.on('/early').reply(413, { upload: 'early', body: 'too much' });
   const api = resilient();

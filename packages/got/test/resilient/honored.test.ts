@@ -392,7 +392,7 @@ test('a beforeRetry hook changes the agent of the next attempt', async () => {
   expect([text, count(), origin.stats().requests]).toEqual(['ok', 1, 2]);
 });
 
-test('a beforeRetry hook that gives a stream which is over fails the call, in got’s words', async () => {
+test('a beforeRetry hook that returns an ended stream fails the call with got’s message', async () => {
   const origin = await originOf();
   origin.on('/x').reply(503);
   const call = resilient().put(origin.url('/x'), {

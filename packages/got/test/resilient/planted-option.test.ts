@@ -86,7 +86,7 @@ test('extend() replaces a value, and keeps the fields of an object that are not 
   ]);
 });
 
-test('a bad value is refused by name, and a wrong name with the list of them', async () => {
+test('an invalid value is refused with its name, and an unknown name with the list of known names', async () => {
   const { transport } = setup();
   const refused = expect.objectContaining({ option: 'planted' });
   expect(() => createClient(given({ transport, planted: 10 }))).toThrow(refused);
@@ -98,7 +98,7 @@ test('a bad value is refused by name, and a wrong name with the list of them', a
   expect(() => createClient(given({ plantd: 1 }))).toThrow(/allowed: .*\bplanted, pair\b/);
 });
 
-test('a got instance over a client and its calls take them', async () => {
+test('are options of a got instance over a client and of its calls', async () => {
   const origin = await originOf();
   origin.on('/x').reply(200);
   const { seen, plugins } = setup();

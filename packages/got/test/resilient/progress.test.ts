@@ -41,7 +41,7 @@ test.each(COPIES)('got %s: a promise reports its download as bytes arrive', asyn
   expect(seen.filter(({ percent }) => percent === 1)).toHaveLength(1);
 });
 
-test('a retried attempt reports anew, and an error response reports too', async () => {
+test('the progress of a retried attempt starts anew, and that of an error response is reported too', async () => {
   const origin = await originOf();
   origin
     .on('/x')
@@ -57,7 +57,7 @@ test('a retried attempt reports anew, and an error response reports too', async 
   expect(transferred.at(-1)).toBe(4);
 });
 
-test('a body of unknown length reports too', async () => {
+test('the progress of a body of unknown length is reported too', async () => {
   const origin = await originOf();
   const { body, release } = halves(Buffer.alloc(1_000), Buffer.alloc(500));
   origin.on('/x').reply(200, { body });
@@ -119,7 +119,7 @@ test.each(COPIES.slice(0, 2))(
   },
 );
 
-test('bytes answered before they were sent: the answer is there', async () => {
+test('a response that arrives before the bytes were sent is returned', async () => {
   const origin = await originOf();
   origin.on('/x').reply(413, { upload: 'early', body: 'too much' });
   const call = resilient().post(origin.url('/x'), { body: Buffer.alloc(32 << 20), throwHttpErrors: false });

@@ -55,7 +55,7 @@ test.each([
   expect(() => resilientGot(got, { [name]: value })).toThrow(`'${gots}'`);
 });
 
-test('what else is no good', async () => {
+test('other invalid options', async () => {
   expect(() => resilientGot({} as never)).toThrow('a got instance');
   expect(() => resilientGot(got, 1 as never)).toThrow('an object');
   expect(() => resilientGot(got, { retries: 1 } as never)).toThrow('retries');
@@ -92,7 +92,7 @@ test('what else is no good', async () => {
   expect(origin.stats().requests).toBe(0);
 });
 
-test('the instance given is not changed', async () => {
+test('the given instance is not changed', async () => {
   const base = got.extend({ retry: { limit: 7 } });
   resilient({}, base);
   expect(base.defaults.options.retry.limit).toBe(7);

@@ -22,7 +22,7 @@ test('promises: json, text, buffer, resolveBodyOnly', async () => {
   expect(origin.stats()).toMatchObject({ opened: 1 });
 });
 
-test('a response tells what got’s tells', async () => {
+test('a response has the properties of got’s', async () => {
   const origin = await originOf();
   origin
     .on('/x')
@@ -106,7 +106,7 @@ test('extend: instances share the client, and later hooks run too', async () => 
   expect(clientOf(api).stats().calls.started).toBe(1);
 });
 
-test('hooks: each at its time, beforeRequest once per request of got', async () => {
+test('hooks run in order, and beforeRequest once per request of got', async () => {
   const origin = await originOf();
   const seen: string[] = [];
   origin.on('/x').reply(503, {}, { first: 1 }).reply(200, { body: 'ok' });
@@ -143,7 +143,7 @@ test('hooks: each at its time, beforeRequest once per request of got', async () 
   ]);
 });
 
-test('an afterResponse hook that asks again, as to renew a token', async () => {
+test('an afterResponse hook that sends the request again, as to renew a token', async () => {
   const origin = await originOf();
   origin
     .on('/x')
@@ -162,7 +162,7 @@ test('an afterResponse hook that asks again, as to renew a token', async () => {
   expect(origin.stats().requests).toBe(2);
 });
 
-test('a hook that answers itself, and a handler', async () => {
+test('a hook that returns a response itself, and a handler', async () => {
   const origin = await originOf();
   const api = resilient().extend({
     handlers: [
@@ -195,7 +195,7 @@ test('cookie jar, over redirects too', async () => {
   expect(response.redirectUrls.map(String)).toEqual([origin.url('/me')]);
 });
 
-test('cache: a fresh answer is not asked for again, a stale one is revalidated', async () => {
+test('cache: a fresh response is not requested again, and a stale one is revalidated', async () => {
   const origin = await originOf();
   origin
     .on('/fresh')
@@ -232,14 +232,14 @@ test.each([true, () => true])(
   },
 );
 
-test('a redirect that is not followed is an answer', async () => {
+test('a redirect that is not followed is the response', async () => {
   const origin = await originOf();
   origin.on('/from').reply(302, { headers: { location: '/to' }, body: 'moved' });
   const response = await resilient().get(origin.url('/from'), { followRedirect: false });
   expect(response).toMatchObject({ statusCode: 302, body: 'moved' });
 });
 
-test('decompress: on, off, and with an accept-encoding of one’s own', async () => {
+test('decompress: on, off, and with a custom accept-encoding', async () => {
   const origin = await originOf();
   const zipped = gzipSync('plain text');
   origin.on('/x').reply(200, { body: zipped, headers: { 'content-encoding': 'gzip' } });
@@ -276,7 +276,7 @@ test('progress of an upload and of a download', async () => {
   }
 });
 
-test('HEAD, 204 and methods of one’s own', async () => {
+test('HEAD, 204 and custom methods', async () => {
   const origin = await originOf();
   origin.on('/x').handle((request) => ({
     status: request.method === 'HEAD' ? 200 : 204,

@@ -22,7 +22,7 @@ async function endless() {
   return { stream, over };
 }
 
-test('what a listener of the response throws ends the call with that as its cause', async () => {
+test('an error thrown by a listener of the response fails the call, as the cause of its error', async () => {
   const { stream, over } = await endless();
   const mine = new Error('mine');
   stream.once('request', (request: ClientRequest) => {
@@ -33,7 +33,7 @@ test('what a listener of the response throws ends the call with that as its caus
   expect((await over()).cause).toBe(mine);
 });
 
-test('a response destroyed in its midst breaks the call off, as Node’s does', async () => {
+test('destroying a response while it is read aborts the call, as with Node’s', async () => {
   const { stream, over } = await endless();
   stream.once('request', (request: ClientRequest) => {
     request.once('response', (response: IncomingMessage) => {

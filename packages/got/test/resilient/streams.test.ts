@@ -230,7 +230,7 @@ test('an upload to a server that resets the connection rejects', async () => {
   });
 });
 
-test('an upload ends with the answer, not before', async () => {
+test('an upload ends with the response, not before', async () => {
   const origin = await originOf();
   let answers = (): void => undefined;
   const asked = new Promise<void>((resolve) => (answers = resolve));

@@ -91,7 +91,7 @@ describe.each(Object.keys(BODIES))('a got instance whose hook meddles with %s', 
     expect(origin.seen()).toHaveLength(1);
   });
 
-  test('with a body set by a handler: the length is that of the body, or nothing is sent', async () => {
+  test('with a body that a handler set, the length must be that of the body, or nothing is sent', async () => {
     const replace: HandlerFunction = (options, next) => {
       options.body = 'hello, world';
       return next(options);

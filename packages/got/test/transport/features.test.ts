@@ -21,7 +21,7 @@ test('cookie jar: cookies are kept and sent', async () => {
   expect(both).toBe('sid=1; theme=dark');
 });
 
-test('signing: a beforeRequest hook sees the body and adds headers', async () => {
+test('signing: a beforeRequest hook reads the body and adds headers', async () => {
   const sign = (body: unknown): string =>
     createHmac('sha256', 'key')
       .update(body as Uint8Array)
@@ -53,7 +53,7 @@ test('an error thrown by a hook is the error of the call', async () => {
   expect(origin.stats().opened).toBe(0);
 });
 
-test('a beforeRequest hook can answer in place of the server', async () => {
+test('a beforeRequest hook can return the response itself', async () => {
   const { Readable } = await import('node:stream');
   const instance = got.extend({
     hooks: {

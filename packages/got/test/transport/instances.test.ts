@@ -25,7 +25,7 @@ describe.each(Object.keys(COPIES))('an instance of %s', (name) => {
     expect(origin.stats().opened).toBe(1);
   });
 
-  test('its headers, user, password and query are as the client’s own: the call’s go before them', async () => {
+  test('its headers, user, password and query are used as the client’s own, and those of the call override them', async () => {
     const headers = { 'user-agent': 'mine/1', accept: 'text/x', 'x-own': 'yes', 'x-both': 'instance' };
     const instance = copy.extend({
       headers,
@@ -51,7 +51,7 @@ describe.each(Object.keys(COPIES))('an instance of %s', (name) => {
     await origin.close();
   });
 
-  test('nothing of it goes to another origin, be it by a redirect or by the call', async () => {
+  test('none of them is sent to another origin, whether of a redirect or of the call', async () => {
     const init = (_raw: unknown, options?: { headers: Record<string, string> }): void => {
       if (options !== undefined) options.headers['x-init'] = 'secret';
     };
@@ -91,13 +91,13 @@ describe.each(Object.keys(COPIES))('an instance of %s', (name) => {
     await elsewhere.close();
   });
 
-  test('the reason of its signal comes out', async () => {
+  test('the call rejects with the reason of its signal', async () => {
     const why = new Error('shutting down');
     const { client } = await rig({ transport: { got: copy.extend({ signal: AbortSignal.abort(why) }) } });
     expect(await failure(client.get('/x'))).toBe(why);
   });
 
-  test('what its cookie jar fails with comes out as it was thrown', async () => {
+  test('an error of its cookie jar is thrown unchanged', async () => {
     const why = new Error('the jar is broken');
     const cookieJar = { getCookieString: () => Promise.resolve(''), setCookie: () => Promise.reject(why) };
     const { origin, client } = await rig({ transport: { got: copy.extend({ cookieJar }) } });

@@ -6,7 +6,7 @@ import { isNetworkError } from '@sluice/core';
 import { gotTransport } from '../../src/index.ts';
 import { failure, rig, until } from '../setup.ts';
 
-test('a call goes through got: its answer, its connection, its timings', async () => {
+test('a call goes through got: its response, its connection, its timings', async () => {
   const { origin, client } = await rig();
   origin.on('/x').reply(200, { json: { ok: true } });
   const first = await client.get('/x');

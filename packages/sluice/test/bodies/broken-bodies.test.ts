@@ -135,7 +135,7 @@ describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
     expect(client.stats().calls.inFlight).toBe(0);
   });
 
-  test('is an error of a whole body, whatever had arrived', async () => {
+  test('is an error if the whole body is read, however much had arrived', async () => {
     const client = await serve(wire, (response, breakIt) => {
       response.writeHead(200, { 'content-length': '1000000' });
       response.write(randomBytes(20_000), () => setImmediate(breakIt, how));
@@ -147,7 +147,7 @@ describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
     });
   });
 
-  test('gives a slow reader what waited behind its buffer', async () => {
+  test('a slow reader gets the bytes behind its buffer too', async () => {
     const sent = randomBytes(60_000);
     let rest: (() => void) | undefined;
     const client = await serve(wire, (response, breakIt) => {

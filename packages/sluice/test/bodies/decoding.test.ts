@@ -187,7 +187,7 @@ describe.each(Object.entries(CODERS))('bytes after the end of %s', (encoding, co
     expect(response.lifetime.received).toBeLessThan(200_000);
   });
 
-  test('are not assumed if the body just ends later', async () => {
+  test('are not assumed if the body only ends later', async () => {
     const origin = await originOf();
     async function* body(): AsyncGenerator<Uint8Array> {
       yield code(TEXT);

@@ -17,7 +17,7 @@ async function failing(): Promise<FaultOrigin> {
   return origin;
 }
 
-test('a status is handed over, whatever it is', async () => {
+test('every status is returned as a response', async () => {
   const origin = await failing();
   const { fetch } = clientOf();
   for (const [path, status] of [
@@ -41,7 +41,7 @@ test.each<[string, SluiceOptions['retry']]>([
   expect([response.status, (origin.stats().paths['/down'] ?? 0) > 1]).toEqual([503, true]);
 });
 
-test('a connection that breaks before its answer: a GET is sent once more, a POST is not', async () => {
+test('a connection that breaks before its response: a GET is sent once more, a POST is not', async () => {
   const origin = await failing();
   const { fetch } = clientOf();
   expect(await failure(fetch(origin.url('/broken')))).toMatchObject({ message: 'fetch failed' });
@@ -59,7 +59,7 @@ test('the number of retries is that of the client if it is given', async () => {
   expect(origin.stats().paths['/broken']).toBe(5);
 });
 
-test('another error is handed over at once', async () => {
+test('another error rejects the call at once', async () => {
   const { fetch } = clientOf();
   const error = await failure(fetch('http://127.0.0.1:2/'));
   expect(error.cause).toMatchObject({ code: 'ECONNREFUSED', attempts: { length: 1 } });
