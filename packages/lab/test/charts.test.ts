@@ -62,7 +62,7 @@ describe('charts', () => {
     const svg = String(barChart(rows, 'opened', 9));
     expect([...svg.matchAll(/width="1.5"/g)]).toHaveLength(3);
     expect(svg).toContain('>n/a<');
-    expect(svg).toContain('>broke<');
+    expect(svg).toContain('>crashed<');
   });
 
   it('begin lines at 0 and keep them within the frame', () => {
