@@ -1,6 +1,6 @@
 // The body of a response over HTTP/2 that its handler pauses.
 
-/** Holds the pieces that arrive while the handler cannot take them: at most the window of a stream. */
+/** Holds the pieces that arrive while the body is paused or before its head: at most the window of a stream. */
 export abstract class HeldBody {
   #paused = false;
   /** undefined if nothing is held. */
@@ -12,12 +12,12 @@ export abstract class HeldBody {
     return this.#paused;
   }
 
-  /** Pauses the body; before the head of the response, once the body begins. */
+  /** Pauses the body. Before the head of the response, the pause takes effect when the body begins. */
   pause(): void {
     this.#paused = true;
   }
 
-  /** Passes the body on again, from the next tick on. */
+  /** Ends the pause: held and further pieces are passed on, from the next tick on. */
   resume(): void {
     this.#paused = false;
     if (!this.deliverable || this.#resuming) return;
@@ -29,13 +29,13 @@ export abstract class HeldBody {
     return this.#held !== undefined;
   }
 
-  /** Passes a piece on, after those that are held, or holds it. */
+  /** Passes a piece on. Holds it if the body is paused or other pieces are held. */
   protected take(piece: Buffer): void {
     if (this.#paused || !this.deliverable || this.#held !== undefined) (this.#held ??= []).push(piece);
     else this.deliver(piece);
   }
 
-  /** Passes on the pieces that are held, until the body is paused. @param all also then */
+  /** Passes on the held pieces, until the body is paused. @param all whether to continue even then */
   protected deliverHeld(all: boolean): void {
     const held = this.#held;
     if (held === undefined) return;
@@ -48,20 +48,20 @@ export abstract class HeldBody {
     this.#held = count === held.length ? undefined : held.slice(count);
   }
 
-  /** Passes on what is held and lets the stream continue, unless the body is paused. */
+  /** Passes on the held pieces and lets the stream continue, unless the body is paused. */
   passOn(): void {
     this.#resuming = false;
     this.deliverHeld(false);
     if (!this.#paused && this.deliverable) this.proceed();
   }
 
-  /** The handler has the head, and the exchange is not over. */
+  /** Whether the handler has the head, and the exchange has not ended. */
   protected abstract get deliverable(): boolean;
 
-  /** Gives a piece to the handler. */
+  /** Passes a piece to the handler. */
   protected abstract deliver(piece: Buffer): void;
 
-  /** Nothing is held: lets the stream continue, or ends the response. */
+  /** Called when nothing is held: lets the stream continue, or ends the response. */
   protected abstract proceed(): void;
 }
 

@@ -35,20 +35,20 @@ export class Http2Exchange
   #cause: unknown;
   #length: number | undefined;
   #received = 0;
-  /** The handler has the final head. */
+  /** Whether the handler has the final head. */
   #headed = false;
-  /** Bytes of all header lines: of informational heads, the final head and trailers. */
+  /** Bytes of the header lines of informational heads, the final head and trailers. */
   #headBytes = 0;
-  /** The server has sent the end of its response. */
+  /** Whether the server has sent the end of its response. */
   #serverEnded = false;
-  /** The end of the stream was reached. */
+  /** Whether the end of the stream was reached. */
   #ended = false;
   #done = false;
   readonly #headerBytes: number;
   /** Bytes that the connection had read when the exchange began. */
   readonly readBefore: number;
 
-  /** @param headerBytes header bytes of one response at most */
+  /** @param headerBytes the limit on header bytes of one response */
   constructor(home: Http2Home, handler: Dispatcher.DispatchHandler, headerBytes: number, readBefore: number) {
     super();
     this.readBefore = readBefore;
@@ -65,7 +65,7 @@ export class Http2Exchange
     this.refuse(reason);
   }
 
-  /** Ends the exchange and fails its handler, which did not ask for it: the stream could not be opened. */
+  /** Ends the exchange and fails its handler, without an abort: the stream could not be opened. */
   refuse(error: unknown): void {
     if (this.#done) return;
     this.abandon();
@@ -87,7 +87,7 @@ export class Http2Exchange
     giveUp(stream);
   }
 
-  /** Sends the request. @param wait of the body, for the server's 100 */
+  /** Sends the request. @param wait the body's wait for the server's 100 */
   start(
     session: http2.ClientHttp2Session,
     lines: string[],
@@ -116,7 +116,7 @@ export class Http2Exchange
     this.#cause ??= error;
   }
 
-  /** A piece may come before the tick in which Node.js emits its head. */
+  /** A piece can arrive before the tick in which Node.js emits its head. */
   onChunk(chunk: Buffer): boolean {
     this.#home.progressed();
     if (!this.#done) this.take(chunk);
@@ -191,7 +191,7 @@ export class Http2Exchange
     }
   }
 
-  /** The server may ignore the limit in SETTINGS until it has acknowledged it, and that limit is for one block of lines. */
+  /** The limit in SETTINGS applies to one block of lines, and the server may ignore it until it has acknowledged it. */
   #count(raw: string[]): void {
     for (const text of raw) this.#headBytes += text.length;
     if (this.#headBytes <= this.#headerBytes) return;
@@ -200,12 +200,12 @@ export class Http2Exchange
 
   onStreamEnd(): void {
     this.#ended = true;
-    // A complete body that is held ends when it was passed on.
+    // The end of a held body is passed on after its last piece.
     if (this.#done || (this.holds && this.#isIntact())) return;
     this.#end();
   }
 
-  /** The stream has ended, and the body was passed on. */
+  /** Called when the stream has ended and the body was passed on. */
   #end(): void {
     const stream = this.#stream as http2.ClientHttp2Stream;
     if (!this.#isIntact() || !hasLength(this.#length, this.#received)) {
@@ -214,12 +214,12 @@ export class Http2Exchange
     }
     this.#done = true;
     this.#home.ended(this.#handler);
-    // A response may be complete before the upload: the rest of the upload is not sent.
+    // If the response is complete before the upload, the rest of the upload is not sent.
     if (!stream.writableFinished) this.#giveUp(stream);
     this.#handler.onResponseEnd?.(this, trailersOf(this.rawTrailers));
   }
 
-  /** The server has sent a head and the end of its response, and has not reset the stream. */
+  /** Whether the server has sent a head and the end of its response, and has not reset the stream. */
   #isIntact(): boolean {
     return this.#headed && this.#serverEnded && this.#stream?.rstCode === NGHTTP2_NO_ERROR;
   }
@@ -229,9 +229,9 @@ export class Http2Exchange
     this.#fail(this.#stream as http2.ClientHttp2Stream);
   }
 
-  /** The stream is closed before its response was complete. */
+  /** Called when the stream is closed, or ends before its response is complete. */
   #fail(stream: http2.ClientHttp2Stream): void {
-    // What waits in a body that is paused had arrived before.
+    // The pieces held by a paused body arrived before the failure.
     this.deliverHeld(true);
     if (this.#done) return;
     this.#done = true;

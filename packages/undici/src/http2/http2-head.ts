@@ -8,7 +8,7 @@ export interface Http2Head {
   readonly status: number;
   /** Names and values in turn, without pseudo-header fields. */
   readonly lines: string[];
-  /** The same by name. */
+  /** The same lines by name. */
   readonly received: ReceivedHeaders;
 }
 

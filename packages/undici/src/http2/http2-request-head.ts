@@ -5,10 +5,10 @@ import type { DispatchOptions } from '../wire/dispatch-options.ts';
 
 const [MAJOR = 0, MINOR = 0] = process.versions.node.split('.').map(Number);
 
-/** Node.js takes a list of lines, which it does not copy, from 24.8 on. */
-const TAKES_LINES = MAJOR > 24 || (MAJOR === 24 && MINOR >= 8);
+/** Whether this Node.js accepts a list of lines, as it does from 24.8 on. It does not copy the list. */
+const ACCEPTS_LINES = MAJOR > 24 || (MAJOR === 24 && MINOR >= 8);
 
-/** Where the value of `:authority` is in a list. */
+/** The index of the value of `:authority` in the list. */
 const AUTHORITY = 5;
 
 /**
@@ -32,9 +32,9 @@ export function requestHead(scheme: string, authority: string, options: Dispatch
 /** Header lines in the form that is cheapest for `session.request()` of this Node.js. */
 export function headersOf(
   lines: string[],
-  takesLines: boolean = TAKES_LINES,
+  acceptsLines: boolean = ACCEPTS_LINES,
 ): string[] | http2.OutgoingHttpHeaders {
-  if (takesLines) return lines;
+  if (acceptsLines) return lines;
   const headers = emptyRecord() as http2.OutgoingHttpHeaders;
   for (let index = 0; index < lines.length; index += 2) {
     const name = lines[index] as string;

@@ -2,9 +2,9 @@
 import type http2 from 'node:http2';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 
-/** The exchange of an upload. */
+/** The exchange of an upload, notified of its progress. */
 export interface UploadOwner {
-  /** The exchange is over: nothing more is sent. */
+  /** Whether the exchange has ended, so that nothing more is sent. */
   readonly done: boolean;
   /** A piece was given to the stream. */
   onPiece(piece: Uint8Array): void;
@@ -36,7 +36,7 @@ export async function sendBody(
         if (!room) await drained(stream);
         owner.onPieceTaken();
       }
-      // The source of an exchange that was given up ends early: that is not the end of the body.
+      // The source of an aborted exchange ends early, which must not look like the end of the body.
       if (owner.done) return;
       stream.end();
     }
@@ -60,8 +60,8 @@ function drained(stream: http2.ClientHttp2Stream): Promise<void> {
 }
 
 /**
- * Resolves with true if the server asks for the request body, or does not answer in time; with false if a final response
- * or the end of the stream comes first.
+ * Resolves with true if the server sends a 100, or nothing in time; with false if a final response or the end of the stream
+ * comes first.
  */
 function mayContinue(stream: http2.ClientHttp2Stream, { limit, clock }: ContinueWait): Promise<boolean> {
   return new Promise((resolve) => {

@@ -20,8 +20,8 @@ export function loadedClient(): ClientClass | undefined {
 }
 
 /**
- * Loads undici's client, once for all callers. After a failure, the next call tries again. A rejection that is not handled
- * is not reported.
+ * Loads undici's client, once for all callers. After a failure, the next call tries again. Callers need not handle a
+ * rejection.
  * @throws the error of the import
  */
 export function loadClient(): Promise<ClientClass> {
@@ -34,7 +34,7 @@ export function loadClient(): Promise<ClientClass> {
 
 async function load(): Promise<ClientClass> {
   try {
-    // After the dial has asked the system for a connection, so that both take their time together.
+    // The dial calls the system first, so that dialing and loading run at the same time.
     await new Promise<void>((resolve) => process.nextTick(resolve));
     loaded = idleClientOf(await imported());
     return loaded;
