@@ -1,6 +1,11 @@
 // A response body as an async iterator.
+import type { ChunkResolvers } from './body/body-buffer.ts';
 import type { ChunkReader } from './body/chunk-reader.ts';
 import type { ResponseBody } from './body/response-body.ts';
+
+type Result = IteratorResult<Uint8Array>;
+type Resolve = (result: Result | Promise<never>) => void;
+type Reject = (error: unknown) => void;
 
 const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
@@ -11,40 +16,43 @@ const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value:
 export class BodyIterator implements AsyncIterableIterator<Uint8Array> {
   readonly #body: ResponseBody;
   readonly #reader: ChunkReader;
-  #lastRead: Promise<unknown> | undefined;
-  #pendingReads = 0;
-  #closed = false;
+  readonly #current: CurrentRead = new CurrentRead();
+  #lastRead: Promise<Result> | undefined;
 
   constructor(body: ResponseBody, reader: ChunkReader) {
     this.#body = body;
     this.#reader = reader;
   }
 
-  next(): Promise<IteratorResult<Uint8Array>> {
-    const read = (): Promise<IteratorResult<Uint8Array>> => this.#read();
-    const result =
-      this.#lastRead === undefined || this.#pendingReads === 0 ? read() : this.#lastRead.then(read, read);
-    this.#pendingReads++;
-    this.#lastRead = result;
+  next(): Promise<Result> {
+    const waits = this.#current.pending++ > 0;
+    this.#lastRead = waits ? this.#readAfter(this.#lastRead) : this.#read();
+    return this.#lastRead;
+  }
+
+  #readAfter(last: Promise<Result> | undefined): Promise<Result> {
+    const read = (): Promise<Result> => this.#read();
+    return (last as Promise<Result>).then(read, read);
+  }
+
+  #read(): Promise<Result> {
+    const result = this.#current.begin();
+    if (this.#current.closed) this.#current.resolve(null);
+    else if (this.#reader === this.#body) this.#body.readInto(this.#current);
+    else void this.#readDecoded();
     return result;
   }
 
-  async #read(): Promise<IteratorResult<Uint8Array>> {
-    if (this.#closed) return DONE;
+  async #readDecoded(): Promise<void> {
     try {
-      const chunk = await this.#reader.read();
-      return chunk === null ? DONE : { done: false, value: chunk };
+      this.#current.resolve(await this.#reader.read());
     } catch (error) {
-      // The caller left the loop during this read: the error is that of the discarded body.
-      if (this.#closed) return DONE;
-      throw error;
-    } finally {
-      this.#pendingReads--;
+      this.#current.reject(error);
     }
   }
 
-  return(): Promise<IteratorResult<Uint8Array>> {
-    this.#closed = true;
+  return(): Promise<Result> {
+    this.#current.closed = true;
     this.#body.discard();
     this.#reader.close();
     return Promise.resolve(DONE);
@@ -52,5 +60,39 @@ export class BodyIterator implements AsyncIterableIterator<Uint8Array> {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+}
+
+/** The read that an iterator waits for. The body settles its promise, so that a chunk costs no other promise. */
+class CurrentRead implements ChunkResolvers {
+  /** Reads that have not ended, with those that are queued. */
+  pending = 0;
+  /** The caller left the loop: an error that comes now is that of the discarded body. */
+  closed = false;
+  #resolve: Resolve | undefined;
+  #reject: Reject | undefined;
+
+  readonly #keep = (resolve: Resolve, reject: Reject): void => {
+    this.#resolve = resolve;
+    this.#reject = reject;
+  };
+
+  begin(): Promise<Result> {
+    return new Promise<Result>(this.#keep);
+  }
+
+  /** @param chunk null at the end; a promise rejects, and adds the callers to the error */
+  resolve(chunk: Uint8Array | null | Promise<never>): void {
+    const resolve = this.#resolve as Resolve;
+    this.pending--;
+    if (!(chunk instanceof Promise)) resolve(chunk === null ? DONE : { done: false, value: chunk });
+    else if (this.closed) chunk.catch(() => resolve(DONE));
+    else resolve(chunk);
+  }
+
+  reject(error: unknown): void {
+    this.pending--;
+    if (this.closed) this.#resolve?.(DONE);
+    else this.#reject?.(error);
   }
 }

@@ -8,7 +8,7 @@ import type { ReadBound } from '../../options/bounds.ts';
 import { Peek } from './peek.ts';
 
 /** The functions that settle the promise of the next chunk, or of the whole body. */
-interface ChunkResolvers extends Resolvers {
+export interface ChunkResolvers extends Resolvers {
   resolve(bytes: Uint8Array | null | Promise<never>): void;
 }
 
@@ -101,14 +101,11 @@ export class BodyBuffer {
     this.#source.resume();
   }
 
-  /** Waits for the argument of the next {@link resolveWaiter}. */
-  wait(): Promise<Uint8Array | null> {
+  /** The waiter gets the argument of the next {@link resolveWaiter}. */
+  wait(waiter: ChunkResolvers): void {
     this.endPeek();
-    const bytes = new Promise<Uint8Array | null>((resolve, reject) => {
-      this.#waiter = { resolve, reject };
-    });
+    this.#waiter = waiter;
     this.resume();
-    return bytes;
   }
 
   /** Resolves the wait of a reader. @returns false if no reader waits */

@@ -2,7 +2,7 @@
 import type { AttemptScope } from '../../lifecycle/attempt-scope.ts';
 import { attachCall } from '../../errors/base.ts';
 import type { AbortListener } from '../../lifecycle/scope.ts';
-import { BodyBuffer } from './body-buffer.ts';
+import { BodyBuffer, type ChunkResolvers } from './body-buffer.ts';
 import { cutShort, discarded, tooLong } from './body-errors.ts';
 import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
 import { BodyState } from './body-state.ts';
@@ -144,7 +144,9 @@ export class ResponseBody extends BodyState implements AbortListener {
       return Promise.reject(this.failure.error);
     }
     if (this.complete) return Promise.resolve(this.#buffer.takeAll());
-    return this.#wait() as Promise<Uint8Array>;
+    return new Promise((resolve, reject) =>
+      this.#wait({ resolve: resolve as ChunkResolvers['resolve'], reject }),
+    );
   }
 
   /** Waits until the whole body has arrived, and leaves it unread. @throws as {@link ResponseBody.collect} */
@@ -179,19 +181,24 @@ export class ResponseBody extends BodyState implements AbortListener {
 
   /** The next chunk, or null at the end. Only after `claim()`, and one read at a time: a concurrent read is refused. */
   read(): Promise<Uint8Array | null> {
-    if (this.#buffer.hasWaiter) return Promise.reject(this.usedError());
+    return new Promise((resolve, reject) => this.readInto({ resolve, reject }));
+  }
+
+  /** As {@link ResponseBody.read}, for a reader that has a promise of its own. */
+  readInto(waiter: ChunkResolvers): void {
+    if (this.#buffer.hasWaiter) return waiter.reject(this.usedError());
     this.readBegun = true;
     const chunk = this.#buffer.shift();
     if (chunk !== undefined) {
       this.stalledAt = Infinity;
       if (this.#buffer.bytes > 0 && !this.settled) this.stall();
       if (this.#buffer.bytes < BODY_PAUSE_BYTES && !this.settled) this.#buffer.resume();
-      return Promise.resolve(chunk);
+      return waiter.resolve(chunk);
     }
-    if (this.use === 'drain') return Promise.reject(this.usedError());
-    if (this.failure !== undefined) return Promise.reject(this.failure.error);
-    if (this.complete) return Promise.resolve(null);
-    return this.#wait();
+    if (this.use === 'drain') return waiter.reject(this.usedError());
+    if (this.failure !== undefined) return waiter.reject(this.failure.error);
+    if (this.complete) return waiter.resolve(null);
+    this.#wait(waiter);
   }
 
   /** As a reader of chunks: nothing to release, since the body is its own reader. */
@@ -234,10 +241,10 @@ export class ResponseBody extends BodyState implements AbortListener {
     }
   }
 
-  #wait(): Promise<Uint8Array | null> {
+  #wait(waiter: ChunkResolvers): void {
     this.starvedAt = this.now();
     this.attempt.awaited(this);
-    return this.#buffer.wait();
+    this.#buffer.wait(waiter);
   }
 
   #settle(endedAt: number): void {
