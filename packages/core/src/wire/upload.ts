@@ -75,38 +75,29 @@ export class Upload implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arr
 /**
  * For transports: prepares a body for being sent in pieces, so that a server that stops reading is detected.
  * @param length the declared length, if there is one
- * @param pieceBytes the length of the first piece of a body in memory, in bytes
- * @param largestBytes the longest piece of such a body; each is {@link GROWTH} times as long as the last. Default: `pieceBytes`
- * @returns undefined for a body of one piece
+ * @param smallBytes a body in memory of at most so many bytes is not watched
+ * @param pieceBytes the pieces of a longer body in memory, in bytes: between two pieces, the connection stands still. Default:
+ * `smallBytes`
+ * @returns undefined for a body that is not watched
  */
 export function uploadOf(
   content: BodyContent,
   length: number | undefined,
   clock: Clock,
-  pieceBytes: number,
-  largestBytes: number = pieceBytes,
+  smallBytes: number,
+  pieceBytes: number = smallBytes,
 ): Upload | undefined {
   if (!(content instanceof Uint8Array)) return new Upload(content, length, clock);
   const bytes = content.length;
-  if (bytes <= pieceBytes) return undefined;
-  return new Upload(piecesOf(content, bytes, pieceBytes, largestBytes), bytes, clock);
+  if (bytes <= smallBytes) return undefined;
+  return new Upload(piecesOf(content, bytes, pieceBytes), bytes, clock);
 }
 
-/** The factor by which the pieces of a body in memory grow, since nothing is sent between two pieces. */
-const GROWTH = 16;
-
-async function* piecesOf(
-  bytes: Uint8Array,
-  length: number,
-  firstBytes: number,
-  largestBytes: number,
-): AsyncGenerator<Uint8Array> {
-  let size = firstBytes;
+async function* piecesOf(bytes: Uint8Array, length: number, pieceBytes: number): AsyncGenerator<Uint8Array> {
   for (let from = 0, to = 0; from < length; from = to) {
     // The caller may have transferred or shrunk the buffer meanwhile.
     if (bytes.length < length) throw mismatch(from, length);
-    to = Math.min(from + size, length);
+    to = Math.min(from + pieceBytes, length);
     yield bytes.subarray(from, to);
-    size = Math.min(size * GROWTH, largestBytes);
   }
 }

@@ -5,7 +5,7 @@ import { uploadOf, type RequestBody } from '@sluice/core/transport';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
-import { LARGEST_UPLOAD_PIECE, UPLOAD_PIECE } from './upload-piece.ts';
+import { LONG_UPLOAD_PIECE, UPLOAD_PIECE } from './upload-piece.ts';
 import { UploadWatch } from './upload-watch.ts';
 
 /** The attempt whose body is opened; it is aborted if the server stops reading the upload. */
@@ -26,8 +26,8 @@ export function openBody(
 ): UploadWatch | undefined {
   const { limits, clock } = attempt;
   const content = body.open();
-  const largest = connection.unsentBytes === undefined ? UPLOAD_PIECE : LARGEST_UPLOAD_PIECE;
-  const upload = uploadOf(content, body.length, clock, UPLOAD_PIECE, largest);
+  const piece = connection.unsentBytes === undefined ? UPLOAD_PIECE : LONG_UPLOAD_PIECE;
+  const upload = uploadOf(content, body.length, clock, UPLOAD_PIECE, piece);
   options.body = (upload ?? content) as Uint8Array;
   if (upload === undefined) return undefined;
   if (body.length !== undefined) {
