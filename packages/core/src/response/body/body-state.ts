@@ -1,6 +1,7 @@
 // The state of a response body while it arrives.
 import type { AttemptScope } from '../../lifecycle/attempt-scope.ts';
 import { attachCall } from '../../errors/base.ts';
+import type { BodyBuffer } from './body-buffer.ts';
 import { alreadyRead, discarded } from './body-errors.ts';
 import type { BodyReader } from './body-reader.ts';
 import { BodyTimes } from './body-times.ts';
@@ -20,6 +21,7 @@ export class BodyState extends BodyTimes {
   /** Whether the buffered body was decoded already. */
   decoded = false;
   protected readonly attempt: AttemptScope;
+  protected readonly buffer: BodyBuffer;
   protected use: Use = 'none';
   protected failure: { readonly error: unknown } | undefined;
   /** The error of a read after the drain. */
@@ -27,10 +29,11 @@ export class BodyState extends BodyTimes {
   /** The reader that is notified of the failure or the drain of the body. */
   protected reader: BodyReader | undefined;
 
-  constructor(attempt: AttemptScope, declaredLength: number | undefined) {
+  constructor(attempt: AttemptScope, declaredLength: number | undefined, buffer: BodyBuffer) {
     super(attempt.call.clock.now());
     this.attempt = attempt;
     this.declaredLength = declaredLength;
+    this.buffer = buffer;
   }
 
   /** Whether a reader of chunks has claimed it. */
@@ -53,6 +56,11 @@ export class BodyState extends BodyTimes {
     return this.use === 'drain';
   }
 
+  /** Whether bytes have arrived that the reader may still read. */
+  get hasUnread(): boolean {
+    return this.buffer.bytes > 0 || this.reader?.done === false;
+  }
+
   /** False if the body ends with its connection, so that a body cut short looks complete. */
   get lengthKnown(): boolean {
     return !this.#closeDelimited;
@@ -66,6 +74,11 @@ export class BodyState extends BodyTimes {
   /** For its reader: a read is pending, so that the reader does not stall. */
   readerResumed(): void {
     this.stalledAt = Infinity;
+  }
+
+  /** For its reader: no read is pending, though the body may continue. */
+  readerPaused(): void {
+    if (this.buffer.bytes > 0 || this.complete) this.stall();
   }
 
   /** Attaches the reader of a claimed body, which is notified when the body fails or is drained. */

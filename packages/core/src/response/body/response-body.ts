@@ -20,14 +20,12 @@ import { BodyDrain } from '../drain/body-drain.ts';
  */
 export class ResponseBody extends BodyState implements AbortListener {
   readonly #source: BodySource;
-  readonly #buffer: BodyBuffer;
   #connectionKept = false;
   #drain: BodyDrain | undefined;
 
   constructor(attempt: AttemptScope, source: BodySource, declaredLength?: number) {
-    super(attempt, declaredLength);
+    super(attempt, declaredLength, new BodyBuffer(source));
     this.#source = source;
-    this.#buffer = new BodyBuffer(source);
     attempt.receive(this);
     attempt.addAbortListener(this);
     // Without its attempt, the body has no reader.
@@ -52,15 +50,15 @@ export class ResponseBody extends BodyState implements AbortListener {
     }
     if (this.use === 'collect') {
       this.starvedAt = this.now();
-      return this.#buffer.gather(chunk, lent, (this.declaredLength ?? 0) - this.received);
+      return this.buffer.gather(chunk, lent, (this.declaredLength ?? 0) - this.received);
     }
-    if (this.#buffer.hasWaiter) {
-      this.#buffer.resolveWaiter(lent ? ownBytes(chunk) : chunk);
+    if (this.buffer.hasWaiter) {
+      this.buffer.resolveWaiter(lent ? ownBytes(chunk) : chunk);
       this.starvedAt = Infinity;
       return;
     }
-    if (this.#buffer.bytes === 0) this.stall();
-    this.#buffer.hold(lent ? heldBytes(chunk) : chunk, this.received === this.declaredLength);
+    if (this.buffer.bytes === 0) this.stall();
+    this.buffer.hold(lent ? heldBytes(chunk) : chunk, this.received === this.declaredLength);
   }
 
   /**
@@ -77,14 +75,14 @@ export class ResponseBody extends BodyState implements AbortListener {
     this.#connectionKept = connectionKept;
     this.#settle(endedAt);
     this.#drain?.end('eof', connectionKept);
-    this.#buffer.resolveWaiter(this.use === 'collect' ? this.#buffer.takeAll() : null);
+    this.buffer.resolveWaiter(this.use === 'collect' ? this.buffer.takeAll() : null);
   }
 
   /** For the transport: the exchange broke, and its connection. A reader gets the chunks that had arrived, then the error. */
   fail(error: unknown): void {
     if (this.settled) return;
     this.failure = { error };
-    if (this.use === 'collect') this.#buffer.clear();
+    if (this.use === 'collect') this.buffer.clear();
     this.reader?.sourceFailed(error);
     this.#settleFailed(error);
   }
@@ -96,7 +94,7 @@ export class ResponseBody extends BodyState implements AbortListener {
     }
     this.#settle(this.now());
     this.#drain?.end('error', false);
-    this.#buffer.rejectWaiter(error);
+    this.buffer.rejectWaiter(error);
   }
 
   /** The attempt was aborted. */
@@ -110,14 +108,9 @@ export class ResponseBody extends BodyState implements AbortListener {
     // The connection is destroyed first, so that a request that waits for the end of this attempt finds a free place.
     this.failure = { error: reason };
     this.#source.destroy(reason);
-    this.#buffer.clear();
+    this.buffer.clear();
     this.reader?.abandon(reason);
     this.#settleFailed(reason);
-  }
-
-  /** Whether bytes have arrived that the reader may still read. */
-  get hasUnread(): boolean {
-    return this.#buffer.bytes > 0 || this.reader?.done === false;
   }
 
   /** For the pipeline: makes the transport report an end of the body that it has received. */
@@ -129,7 +122,7 @@ export class ResponseBody extends BodyState implements AbortListener {
   collectNow(): Uint8Array | undefined {
     if (!this.complete || this.use !== 'none') return undefined;
     this.use = 'collect';
-    return this.#buffer.takeAll();
+    return this.buffer.takeAll();
   }
 
   /**
@@ -140,10 +133,10 @@ export class ResponseBody extends BodyState implements AbortListener {
     if (this.use !== 'none') return Promise.reject(this.usedError());
     this.use = 'collect';
     if (this.failure !== undefined) {
-      this.#buffer.clear();
+      this.buffer.clear();
       return Promise.reject(this.failure.error);
     }
-    if (this.complete) return Promise.resolve(this.#buffer.takeAll());
+    if (this.complete) return Promise.resolve(this.buffer.takeAll());
     return new Promise((resolve, reject) =>
       this.#wait({ resolve: resolve as ChunkResolvers['resolve'], reject }),
     );
@@ -163,20 +156,15 @@ export class ResponseBody extends BodyState implements AbortListener {
   #holdUnread(bytes: Uint8Array): void {
     if (this.use === 'drain') return;
     this.use = 'none';
-    this.#buffer.collect(bytes);
+    this.buffer.collect(bytes);
   }
 
   /** Claims the body for reading by chunks. @throws BodyError if it was already used */
   claim(): void {
     if (this.use !== 'none') throw this.usedError();
     this.use = 'read';
-    this.#buffer.endPeek();
-    if (this.#buffer.bytes > 0) this.stall();
-  }
-
-  /** For its reader: no read is pending, though the body may continue. */
-  readerPaused(): void {
-    if (this.#buffer.bytes > 0 || this.complete) this.stall();
+    this.buffer.endPeek();
+    if (this.buffer.bytes > 0) this.stall();
   }
 
   /** The next chunk, or null at the end. Only after `claim()`, and one read at a time: a concurrent read is refused. */
@@ -186,13 +174,13 @@ export class ResponseBody extends BodyState implements AbortListener {
 
   /** As {@link ResponseBody.read}, for a reader that has a promise of its own. */
   readInto(waiter: ChunkResolvers): void {
-    if (this.#buffer.hasWaiter) return waiter.reject(this.usedError());
+    if (this.buffer.hasWaiter) return waiter.reject(this.usedError());
     this.readBegun = true;
-    const chunk = this.#buffer.shift();
+    const chunk = this.buffer.shift();
     if (chunk !== undefined) {
       this.stalledAt = Infinity;
-      if (this.#buffer.bytes > 0 && !this.settled) this.stall();
-      if (this.#buffer.bytes < BODY_PAUSE_BYTES && !this.settled) this.#buffer.resume();
+      if (this.buffer.bytes > 0 && !this.settled) this.stall();
+      if (this.buffer.bytes < BODY_PAUSE_BYTES && !this.settled) this.buffer.resume();
       return waiter.resolve(chunk);
     }
     if (this.use === 'drain') return waiter.reject(this.usedError());
@@ -206,7 +194,7 @@ export class ResponseBody extends BodyState implements AbortListener {
 
   /** A copy of the beginning of the body, which remains unread; see `HttpResponse.peek()`. Never rejects. */
   peek(bound: ReadBound): Promise<Uint8Array> {
-    return this.#buffer.peek(bound, this.attempt.call.clock, this.settled || this.use !== 'none');
+    return this.buffer.peek(bound, this.attempt.call.clock, this.settled || this.use !== 'none');
   }
 
   /**
@@ -219,12 +207,12 @@ export class ResponseBody extends BodyState implements AbortListener {
     this.use = 'drain';
     this.discardReason = because;
     this.starvedAt = this.stalledAt = Infinity;
-    const drain = (this.#drain = new BodyDrain(this, this.attempt, bound, this.#buffer));
-    if (this.#buffer.hasWaiter) this.#buffer.rejectWaiter(this.usedError());
+    const drain = (this.#drain = new BodyDrain(this, this.attempt, bound, this.buffer));
+    if (this.buffer.hasWaiter) this.buffer.rejectWaiter(this.usedError());
     this.reader?.abandon(this.usedError());
     if (this.complete) drain.end('eof', this.#connectionKept);
     else if (this.failure !== undefined) drain.end('error', false);
-    else if (drain.begin(this.declaredLength)) this.#buffer.resume();
+    else if (drain.begin(this.declaredLength)) this.buffer.resume();
     return drain.done;
   }
 
@@ -236,7 +224,7 @@ export class ResponseBody extends BodyState implements AbortListener {
     if (!this.settled) void this.drain(this.attempt.call.options.drain);
     else if (this.use === 'none' || this.hasUnread) {
       this.use = 'drain';
-      this.#buffer.discard();
+      this.buffer.discard();
       this.reader?.abandon(this.usedError());
     }
   }
@@ -244,12 +232,12 @@ export class ResponseBody extends BodyState implements AbortListener {
   #wait(waiter: ChunkResolvers): void {
     this.starvedAt = this.now();
     this.attempt.awaited(this);
-    this.#buffer.wait(waiter);
+    this.buffer.wait(waiter);
   }
 
   #settle(endedAt: number): void {
     this.starvedAt = this.stalledAt = Infinity;
-    this.#buffer.endPeek();
+    this.buffer.endPeek();
     this.attempt.removeAbortListener(this);
     this.attempt.record.timings.body = endedAt - this.headAt;
     this.attempt.release();
