@@ -1,4 +1,5 @@
 // A connection of HTTP/1.1: a dialed socket with an undici client on it.
+import tls from 'node:tls';
 import type { Client, Dispatcher } from 'undici';
 import type { ConnectionInfo } from '@sluice/core';
 import {
@@ -44,6 +45,8 @@ export class Http1Connection implements WireConnection {
   /** Created when a request body first waits for a 100. */
   #gate: ContinueGate | undefined;
   #holds = false;
+  /** The request of its exchange has no body. */
+  #bodyless = false;
   #client: Client | undefined;
   #closed = false;
   #watch: ReadWatch | undefined;
@@ -118,8 +121,12 @@ export class Http1Connection implements WireConnection {
     return this.#socket.writableLength === 0 && (this.unsentBytes ?? 0) === 0;
   }
 
-  /** Whether everything written has reached the kernel: a response can arrive before the end of the upload. */
+  /**
+   * Whether everything written has reached the kernel, when a response is complete: it can arrive before the end of the
+   * upload. TLS reports a write late; the answer to a request without a body shows that it was sent.
+   */
   get flushed(): boolean {
+    if (this.#bodyless && this.#socket instanceof tls.TLSSocket) return true;
     return this.#socket.writableLength === 0 && !isWriting(this.#socket) && this.#gate?.holds !== true;
   }
 
@@ -164,6 +171,7 @@ export class Http1Connection implements WireConnection {
   /** Runs one exchange. */
   dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void {
     this.#idle.begin();
+    this.#bodyless = options.body === null;
     lend(this.#socket, false);
     if (wait !== undefined) this.#gate ??= new ContinueGate(this.#socket);
     this.#gate?.begin(wait);

@@ -3,6 +3,7 @@ import { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Dispatcher } from 'undici';
 import { dispatcherOf } from '../../src/dispatcher-api.ts';
+import { caCertificate } from '@sluice/fixtures';
 import { poolOf, type PoolOptions } from '@sluice/pool';
 import { failure, rig, until, type Rig } from '../support/setup.ts';
 
@@ -76,6 +77,24 @@ test.each([1, 2, 3])(
     expect(origin.stats().opened).toBe(1);
   },
 );
+
+test('over TLS, the answer to a request without a body shows that it was sent; that to an upload does not', async () => {
+  const { origin, client } = await rig({
+    origin: { tls: true },
+    // Later than a connection waits.
+    transport: { connect: lateBy(20), tls: { ca: caCertificate } },
+  });
+  origin.on('/x').reply(200, { body: 'ok' });
+  for (let call = 0; call < 5; call++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const response = await client.get('/x');
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect(await response.drain()).toMatchObject({ outcome: 'eof', connectionKept: true });
+  }
+  expect(origin.stats().opened).toBe(1);
+  const response = await client.post('/x', { body: 'hello' });
+  expect(await response.drain()).toMatchObject({ outcome: 'eof', connectionKept: false });
+});
 
 test('P15: a write that is not reported ends the connection with its response', async () => {
   const { origin, client, pool } = await late(Infinity);
