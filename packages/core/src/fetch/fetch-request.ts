@@ -14,6 +14,7 @@ import {
   checkMembers,
   checkMode,
   refuseDispatcher,
+  textOf,
   type ReadMember,
 } from './request-members.ts';
 import { FetchHops } from './fetch-hops.ts';
@@ -102,12 +103,6 @@ function readerOf(init: RequestInit | undefined | null): ReadMember {
   if (typeof init !== 'object' && typeof init !== 'function')
     throw new TypeError('fetch: init must be an object');
   return (name) => readUnpolluted(init as Record<string, unknown>, name);
-}
-
-/** Converts a value to text as the standard does (Web IDL, `USVString`). */
-function textOf(value: unknown): string {
-  // oxlint-disable-next-line typescript/no-base-to-string -- as in the standard, an object without text is `[object Object]`
-  return String(value);
 }
 
 /** Whether the argument is a Request, of any implementation. */

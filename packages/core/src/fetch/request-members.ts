@@ -16,6 +16,16 @@ function notAllowed(name: string, text: string, allowed: string, details?: Error
   return new TypeError(`fetch: ${name} '${text.slice(0, 80)}' is not allowed; use ${allowed}`, details);
 }
 
+/**
+ * Converts a value to text as the standard does (Web IDL, `USVString`).
+ * @throws TypeError for a symbol
+ */
+export function textOf(value: unknown): string {
+  // As in the standard, an object without text is `[object Object]`.
+  // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- the value may be anything
+  return `${value as string}`;
+}
+
 /** Reads a member of `init`, ignoring a polluted prototype. */
 export type ReadMember = (name: string) => unknown;
 
@@ -28,13 +38,11 @@ export function checkMembers(given: ReadMember, origin: URL | undefined): void {
   for (const [name, allowed] of ALLOWED) {
     const value = given(name);
     if (value === undefined) continue;
-    // oxlint-disable-next-line typescript/no-base-to-string -- as in the standard; an object without text is refused
-    const text = String(value);
+    const text = textOf(value);
     if (!allowed.includes(text)) throw notAllowed(name, text, allowed.map((item) => `'${item}'`).join(', '));
   }
   const referrer = given('referrer');
-  // oxlint-disable-next-line typescript/no-base-to-string -- see above
-  const referrerText = referrer === undefined ? '' : String(referrer);
+  const referrerText = referrer === undefined ? '' : textOf(referrer);
   if (referrerText !== '') checkReferrer(referrerText, origin);
   const window = given('window');
   if (window !== undefined && window !== null)

@@ -82,9 +82,11 @@ const handlers: Readonly<Record<string, Handle>> = {
     response.setHeader('content-type', 'application/x-www-form-urlencoded');
     response.end('a=1&b=two');
   },
-  '/gzip': (_request, response) => {
-    response.setHeader('content-encoding', 'gzip');
-    response.end(zlib.gzipSync('decoded '.repeat(1_000)));
+  '/gzip': (request, response) => {
+    response.writeHead(Number(query(request, 'code') ?? 200), { 'content-encoding': 'gzip' });
+    response.end(
+      zlib.gzipSync('decoded '.repeat(1_000)).subarray(0, Number(query(request, 'bytes') ?? 1_000)),
+    );
   },
   '/bad-coding': (request, response) => {
     response.setHeader('content-encoding', query(request, 'coding') ?? 'gzip');

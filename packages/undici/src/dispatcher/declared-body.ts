@@ -41,6 +41,18 @@ export function setBody(options: DispatchOptions, body: unknown): BodySourceGuar
   return held;
 }
 
+/** Methods of which servers expect a body, by undici. */
+const WITH_BODY = /^(?:PUT|POST|PATCH|QUERY|PROPFIND|PROPPATCH)$/;
+
+/**
+ * Whether a request has a body that its method does not call for. A server that ignores it takes its bytes for the next
+ * request on the connection, whose response would go to another caller.
+ */
+export function hasUnexpectedBody({ method, body }: DispatchOptions): boolean {
+  if (body === null || WITH_BODY.test(method)) return false;
+  return !(body instanceof Uint8Array) || body.length > 0;
+}
+
 function isPieces(body: unknown): body is object {
   const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = body as Partial<
     AsyncIterable<unknown> & Iterable<unknown>

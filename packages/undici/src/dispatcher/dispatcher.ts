@@ -13,7 +13,7 @@ import {
 import { checkUndici } from '../undici-internals/check-version.ts';
 import { DispatchOptions } from '../wire/dispatch-options.ts';
 import { adapted } from './composition.ts';
-import { setBody } from './declared-body.ts';
+import { hasUnexpectedBody, setBody } from './declared-body.ts';
 import type { Dispatched, DispatchedLimits } from './dispatched.ts';
 import { DispatchedExchange } from './dispatched-exchange.ts';
 import { hasHeader } from './dispatched-headers.ts';
@@ -145,6 +145,7 @@ class PoolDispatcher extends Dispatcher implements DialObserver {
     const { method, path, headers, reset, body, origin, expectContinue } = request;
     const options = new DispatchOptions(method, path, headers, reset ?? !this.#keepAlive);
     const source = setBody(options, body);
+    if (reset === undefined && hasUnexpectedBody(options)) options.reset = true;
     if (destination.proxied) {
       destination.address(options, {
         url: origin,

@@ -6,7 +6,7 @@ import * as undici from 'undici';
 import * as undici6 from 'undici-6';
 import * as undici7 from 'undici-7';
 import { describe, expect, test } from 'vitest';
-import { createSilentPort } from '@sluice/fixtures';
+import { caCertificate, createSilentPort } from '@sluice/fixtures';
 import { dispatcherOf } from '../../src/dispatcher-api.ts';
 import { http2Rig, trusted } from '../support/http2-setup.ts';
 import { afterwards, failure, rig, until } from '../support/setup.ts';
@@ -201,4 +201,40 @@ test('a stream is destroyed over HTTP/2 as well', async () => {
   await dispatcher.destroy(why);
   expect(await failed).toBe(why);
   await until(() => body.destroyed);
+});
+
+describe.each([false, true])('TLS: %s', (tls) => {
+  test.each([
+    ['GET', 'asd', undefined, 3],
+    ['DELETE', Buffer.from('asd'), undefined, 3],
+    ['OPTIONS', new Blob(['asd']), undefined, 3],
+    ['GET', ['a', 's', 'd'], undefined, 3],
+    ['GET', Buffer.alloc(0), undefined, 1],
+    ['GET', 'asd', false, 1],
+    ['POST', 'asd', undefined, 1],
+    ['PUT', 'asd', true, 3],
+    ['QUERY', 'asd', undefined, 1],
+  ] as const)(
+    '%s with a body (%j, reset: %s): three requests have %i connections',
+    async (method, body, reset, count) => {
+      const { origin, registry } = await rig({ origin: { tls } });
+      origin.on('/x').reply(200, { body: 'ok' });
+      const dispatcher = dispatcherOf(registry, { tls: { ca: caCertificate } });
+      const agent = new undici.Agent({ connect: { ca: caCertificate }, connections: 1 });
+      afterwards(() => agent.destroy());
+      for (const one of [agent, dispatcher]) {
+        const before = origin.stats().opened;
+        for (let turn = 0; turn < 3; turn++) {
+          const options = { dispatcher: one, method, body, ...(reset !== undefined && { reset }) };
+          // oxlint-disable no-await-in-loop -- one request after the other
+          const sent = await undici.request(origin.url('/x'), options as never);
+          expect(await sent.body.text()).toBe('ok');
+          // oxlint-enable no-await-in-loop
+        }
+        expect(origin.stats().opened - before).toBe(count);
+      }
+      // A server that reads no body of a GET closes before it reads the next request.
+      expect(origin.seen('/x').at(-1)?.headers.get('connection')).toBe(count === 3 ? 'close' : 'keep-alive');
+    },
+  );
 });

@@ -259,6 +259,14 @@ export const requests: readonly Scenario[] = [
       return [((await response.json()) as Seen).target, new URL(response.url).pathname];
     }),
   ),
+  ...['method', 'mode', 'cache', 'redirect', 'integrity', 'referrer', 'referrerPolicy', 'credentials'].map(
+    (name) =>
+      scenario(`a symbol as ${name}`, async (fetch, server) => [
+        await outcome(() => fetch(server.url('/echo'), { [name]: Symbol('x') })),
+        server.seen.length,
+      ]),
+  ),
+  scenario('url: a symbol', (fetch) => outcome(() => fetch(Symbol('x') as unknown as string))),
   ...[':bad', '/relative', 'http://['].map((referrer) =>
     scenario(`referrer: '${referrer}' is invalid`, (fetch, server) =>
       outcome(

@@ -348,6 +348,15 @@ export const responses: readonly Scenario[] = [
       (await fetch(server.url(`/bad-coding?coding=${encodeURIComponent(coding)}`))).text(),
     ),
   ),
+  member('body: a coding in a 206', async (fetch, server) =>
+    (await fetch(server.url('/gzip?code=206'))).text(),
+  ),
+  member('body: a coding that ends early', (fetch, server) =>
+    outcome(async () => (await fetch(server.url('/gzip?bytes=30'))).text(), failureOf),
+  ),
+  member('body: a coding without a byte', (fetch, server) =>
+    outcome(async () => (await fetch(server.url('/gzip?bytes=0'))).text(), failureOf),
+  ),
   member('body: the coding identity after another', async (fetch, server) =>
     (await fetch(server.url('/identity'))).text(),
   ),

@@ -331,6 +331,9 @@ export const uploads: readonly Scenario[] = [
       outcome(() => fetch(server.url('/echo'), { method, body: 'x', signal: AbortSignal.abort() })),
     ),
   ),
+  scenario('body: a symbol', (fetch, server) =>
+    outcome(() => echoed(fetch, server, { method: 'POST', body: Symbol('x') as unknown as string })),
+  ),
   scenario('body: a Request with one is made a GET', async (fetch, server) => {
     const request = new Request(server.url('/echo'), { method: 'PUT', body: 'x' });
     return [await outcome(() => fetch(request, { method: 'GET' })), server.seen.length];
