@@ -7,7 +7,7 @@ import type { CallLogger } from './logger.ts';
 import { publishCallEnd, publishCallError, publishCallStart, publishesAttempts } from '../diagnostics.ts';
 import { attachCall, attachRequest } from '../errors/base.ts';
 import type { Attempt } from '../history/attempt.ts';
-import { rejectTraced, type Resolvers } from '../errors/caller-stack.ts';
+import { rejectTraced } from '../errors/caller-stack.ts';
 import { isRedirectError } from '../errors/guards.ts';
 import { HttpError } from '../response/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
@@ -21,20 +21,7 @@ import type { HttpRequest } from '../request/request.ts';
 import type { HttpResponse } from '../response/response.ts';
 import type { AbortListener } from '../lifecycle/scope.ts';
 import type { CallsInFlight } from './calls-in-flight.ts';
-
-/** Reads a value from a response. */
-export type Read<Value> = (response: HttpResponse) => Value | PromiseLike<Value>;
-
-/** A reader whose promise settles with the call, in place of a promise of the response. */
-interface Reader extends Resolvers {
-  readonly read: Read<unknown>;
-  resolve(value: unknown): void;
-}
-
-/** The functions that settle the promise of the response. */
-interface ResponseResolvers extends Resolvers {
-  resolve(response: HttpResponse | Promise<never>): void;
-}
+import { PromiseResolvers, Reader, type Read } from './promises.ts';
 
 /**
  * Runs one call until its outcome is known. An abort settles the call at once, whatever the layers below do; a response that
@@ -57,8 +44,8 @@ export class CallRun implements AbortListener, ResponseHandler {
   #answer: HttpResponse | undefined;
   #error: unknown;
   #response: Promise<HttpResponse> | undefined;
-  #waiting: ResponseResolvers | undefined;
-  #reader: Reader | undefined;
+  #waiting: PromiseResolvers<HttpResponse> | undefined;
+  #reader: Reader<unknown> | undefined;
 
   constructor(calls: CallsInFlight, pipeline: Pipeline, logger?: CallLogger) {
     this.#calls = calls;
@@ -83,7 +70,7 @@ export class CallRun implements AbortListener, ResponseHandler {
       return new BodyPromise(this, (resolve) => resolve(this.response.then(read)));
     }
     return new BodyPromise(this, (resolve, reject) => {
-      this.#reader = { read, resolve, reject };
+      this.#reader = new Reader<unknown>(read, resolve as (value: unknown) => void, reject);
     });
   }
 
@@ -91,7 +78,7 @@ export class CallRun implements AbortListener, ResponseHandler {
     if (this.#answer !== undefined) return Promise.resolve(this.#answer);
     if (this.#settled) return Promise.reject(this.#error);
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
+      this.#waiting = new PromiseResolvers(resolve, reject);
     });
   }
 

@@ -62,23 +62,24 @@ export interface Attempt {
 }
 
 /** A writable {@link Attempt}: the pipeline, transports and plugins fill it in. */
-export type AttemptRecord = { -readonly [Key in keyof Attempt]: Attempt[Key] } & { timings: Timings };
+export class AttemptRecord implements Attempt {
+  number: number;
+  startedAt: number;
+  duration: number | undefined = undefined;
+  status: number | undefined = undefined;
+  error: unknown = undefined;
+  replays = 0;
+  connection: ConnectionInfo | undefined = undefined;
+  drain: DrainResult | undefined = undefined;
+  wait: number | undefined = undefined;
+  reason: string | undefined = undefined;
+  timings: Timings = {};
 
-/** Creates the record of an attempt that begins. */
-export function createAttemptRecord(number: number, startedAt: number): AttemptRecord {
-  return {
-    number,
-    startedAt,
-    duration: undefined,
-    status: undefined,
-    error: undefined,
-    replays: 0,
-    connection: undefined,
-    drain: undefined,
-    wait: undefined,
-    reason: undefined,
-    timings: {},
-  };
+  /** The record of an attempt that begins. */
+  constructor(number: number, startedAt: number) {
+    this.number = number;
+    this.startedAt = startedAt;
+  }
 }
 
 /** Describes an attempt in one line, for messages and JSON: `2: 503 after 12 ms (retried in 200 ms: status 503)`. */

@@ -1,6 +1,6 @@
 // The scope of an attempt: its record, its body and its listeners.
 import type { AsyncResource } from 'node:async_hooks';
-import { createAttemptRecord, type AttemptRecord } from '../history/attempt.ts';
+import { AttemptRecord } from '../history/attempt.ts';
 import type { CallScope } from './call-scope.ts';
 import { callerContext } from './caller-context.ts';
 import { isTimeoutError } from '../errors/guards.ts';
@@ -12,7 +12,7 @@ import type {
   DetachListener,
   ReachabilityListener,
 } from './attempt-listeners.ts';
-import { isList, withListener, type Listeners } from './listeners.ts';
+import { firstOf, restOf, withLast, type Listeners } from './listeners.ts';
 import { Scope, type AbortListener } from './scope.ts';
 
 /**
@@ -48,7 +48,7 @@ export class AttemptScope extends Scope implements AbortListener {
     this.call = call;
     this.request = request;
     this.startedAt = call.clock.now();
-    this.record = createAttemptRecord(call.attemptCount + 1, call.clock.wallTime());
+    this.record = new AttemptRecord(call.attemptCount + 1, call.clock.wallTime());
     call.addAttempt(this.record, this.startedAt);
     this.#parent = parent;
     parent.onAttempt(this);
@@ -100,34 +100,30 @@ export class AttemptScope extends Scope implements AbortListener {
 
   /** Registers for the responses of the attempt, until its end. */
   addResponseListener(listener: AttemptResponseListener): void {
-    this.#responseListeners = withListener(this.#responseListeners, listener);
+    this.#responseListeners = withLast(this.#responseListeners, listener);
   }
 
   /** For a response: it was created. */
   responded(response: object): void {
-    const listeners = this.#responseListeners;
-    if (listeners === undefined) return;
-    if (!isList(listeners)) listeners.onResponse(response);
-    else for (const listener of listeners) listener.onResponse(response);
+    let listeners = this.#responseListeners;
+    for (; listeners !== undefined; listeners = restOf(listeners)) firstOf(listeners).onResponse(response);
   }
 
   /** Registers for the next time that a reader of the body has to wait for bytes. Most bodies arrive before that. */
   addWaitListener(listener: AttemptWaitListener): void {
-    this.#waitListeners = withListener(this.#waitListeners, listener);
+    this.#waitListeners = withLast(this.#waitListeners, listener);
   }
 
   /** For a body: a reader has to wait for its bytes. */
   awaited(body: AttemptBody): void {
-    const listeners = this.#waitListeners;
-    if (listeners === undefined) return;
+    let listeners = this.#waitListeners;
     this.#waitListeners = undefined;
-    if (!isList(listeners)) listeners.onWait(body);
-    else for (const listener of listeners) listener.onWait(body);
+    for (; listeners !== undefined; listeners = restOf(listeners)) firstOf(listeners).onWait(body);
   }
 
   /** Registers for the objects through which the caller can reach the body, until the end of the attempt. */
   addReachabilityListener(listener: ReachabilityListener): void {
-    this.#reachabilityListeners = withListener(this.#reachabilityListeners, listener);
+    this.#reachabilityListeners = withLast(this.#reachabilityListeners, listener);
   }
 
   /** Whether a listener has registered for the objects through which the caller can reach the body. */
@@ -137,10 +133,9 @@ export class AttemptScope extends Scope implements AbortListener {
 
   /** For a response: the caller can reach the body through this object, and `reads` it. */
   reachableThrough(holder: object, reads: boolean): void {
-    const listeners = this.#reachabilityListeners;
-    if (listeners === undefined) return;
-    if (!isList(listeners)) listeners.onReachable(holder, reads);
-    else for (const listener of listeners) listener.onReachable(holder, reads);
+    let listeners = this.#reachabilityListeners;
+    for (; listeners !== undefined; listeners = restOf(listeners))
+      firstOf(listeners).onReachable(holder, reads);
   }
 
   /** True once the exchange continues without its caller, after a timeout. */

@@ -1,5 +1,5 @@
 // The lifetime of a call or of an attempt: aborted at most once, ended once.
-import { isList, withoutRemovable, withRemovable, type RemovableListeners } from './listeners.ts';
+import { firstOf, restOf, withFirst, withLast, without, type Listeners } from './listeners.ts';
 
 /** Notified of the abort of a scope. An interface, so that no closure is allocated per call. */
 export interface AbortListener {
@@ -22,8 +22,10 @@ export class Scope {
   #reason: unknown = undefined;
   #ended = false;
   #pendingAttempt: Scope | undefined = undefined;
-  #abortListeners: RemovableListeners<AbortListener>;
-  #endListeners: RemovableListeners<EndListener>;
+  /** The oldest first. */
+  #abortListeners: Listeners<AbortListener>;
+  /** The newest first. */
+  #endListeners: Listeners<EndListener>;
   #controller: AbortController | undefined;
 
   /** True from the first `abort()` on. */
@@ -62,12 +64,12 @@ export class Scope {
       listener.onAbort(this.#reason);
       return;
     }
-    this.#abortListeners = withRemovable(this.#abortListeners, listener);
+    this.#abortListeners = withLast(this.#abortListeners, listener);
   }
 
   /** Removes a listener. Harmless if it is not registered. */
   removeAbortListener(listener: AbortListener): void {
-    this.#abortListeners = withoutRemovable(this.#abortListeners, listener);
+    this.#abortListeners = without(this.#abortListeners, listener);
   }
 
   /** Links an attempt to this scope: aborting the scope aborts the attempt. A branch overrides it to observe its attempts. */
@@ -80,12 +82,9 @@ export class Scope {
     if (this.#aborted || this.#ended) return;
     this.#aborted = true;
     this.#reason = reason;
-    const listeners = this.#abortListeners;
+    let listeners = this.#abortListeners;
     this.#abortListeners = undefined;
-    if (listeners !== undefined) {
-      if (!isList(listeners)) listeners.onAbort(reason);
-      else for (const listener of listeners) listener?.onAbort(reason);
-    }
+    for (; listeners !== undefined; listeners = restOf(listeners)) firstOf(listeners).onAbort(reason);
     this.#controller?.abort(reason);
   }
 
@@ -109,12 +108,12 @@ export class Scope {
       listener.onEnd();
       return;
     }
-    this.#endListeners = withRemovable(this.#endListeners, listener);
+    this.#endListeners = withFirst(this.#endListeners, listener);
   }
 
   /** Removes a listener. Harmless if it is not registered. */
   removeEndListener(listener: EndListener): void {
-    this.#endListeners = withoutRemovable(this.#endListeners, listener);
+    this.#endListeners = without(this.#endListeners, listener);
   }
 
   /** Ends the scope and calls the end listeners, the newest first. Only the first end has an effect. */
@@ -122,10 +121,8 @@ export class Scope {
     if (this.#ended) return;
     this.#ended = true;
     this.#abortListeners = undefined;
-    const listeners = this.#endListeners;
+    let listeners = this.#endListeners;
     this.#endListeners = undefined;
-    if (listeners === undefined) return;
-    if (!isList(listeners)) return listeners.onEnd();
-    for (let index = listeners.length - 1; index >= 0; index--) listeners[index]?.onEnd();
+    for (; listeners !== undefined; listeners = restOf(listeners)) firstOf(listeners).onEnd();
   }
 }

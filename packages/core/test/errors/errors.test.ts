@@ -1,7 +1,7 @@
 // The kinds of errors: guards, JSON, details of the call, redaction.
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
-import { createAttemptRecord } from '../../src/history/attempt.ts';
+import { AttemptRecord } from '../../src/history/attempt.ts';
 import type { CallScope } from '../../src/lifecycle/call-scope.ts';
 import { attachCall } from '../../src/errors/base.ts';
 import {
@@ -134,7 +134,7 @@ test.each([undefined, null, 0, 'x', {}, new Error('x'), { code: 'ERR_SLUICE_TIME
 );
 
 describe('an error of a call', () => {
-  const attempts: Attempt[] = [{ ...createAttemptRecord(1, 0), status: 503, duration: 12 }];
+  const attempts: Attempt[] = [Object.assign(new AttemptRecord(1, 0), { status: 503, duration: 12 })];
 
   test('names its call; the first call is kept', () => {
     const error = new ClosedError('client');
@@ -204,7 +204,7 @@ test.each([
     '1: 503 (drained 9 bytes: eof)',
   ],
 ] as [Partial<Attempt>, string][])('an attempt %j reads %j', (attempt, text) => {
-  expect(describeAttempt({ ...createAttemptRecord(1, 0), ...attempt })).toBe(text);
+  expect(describeAttempt(Object.assign(new AttemptRecord(1, 0), attempt))).toBe(text);
 });
 
 describe('refuse', () => {

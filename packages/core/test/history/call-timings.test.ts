@@ -1,6 +1,6 @@
 // Where the time of a call went.
 import { describe, expect, test } from 'vitest';
-import { createAttemptRecord, type AttemptRecord } from '../../src/history/attempt.ts';
+import { AttemptRecord } from '../../src/history/attempt.ts';
 import { callTimings } from '../../src/history/call-timings.ts';
 import { isTimeoutError, TimeoutError } from '../../src/index.ts';
 import type { AnyPlugin } from '../../src/plugin-api.ts';
@@ -10,7 +10,7 @@ const CONNECTION = { id: 1, reused: false, protocol: 'http/1.1', remoteAddress: 
 const failure = new TimeoutError('total', 100);
 
 function attempt(changes: Partial<AttemptRecord>): AttemptRecord {
-  return { ...createAttemptRecord(1, 0), ...changes };
+  return Object.assign(new AttemptRecord(1, 0), changes);
 }
 
 /** The timings of a call that failed at 100, and whose last attempt began at 40. */

@@ -1,4 +1,5 @@
 // The state of one host: its limit, its slots in use and its waiting list.
+import type { Clock } from '@sluice/core';
 import type { AttemptScope, CallScope } from '@sluice/core/plugin';
 import { Meter } from '../adaptive/meter.ts';
 import type { HeapItem } from '../collections/heap.ts';
@@ -94,8 +95,10 @@ export class Host implements KeyState, HeapItem, WaiterOwner, MeasuredSlotOwner 
   }
 
   /** The waiter to be admitted next. */
-  nextWaiter(now: number): Waiter | undefined {
-    return this.overloaded(now) ? this.waiters.newest() : this.waiters.first();
+  nextWaiter(clock: Clock): Waiter | undefined {
+    // Without `lifoAfter`, the usual case, the order does not depend on the time.
+    const newestFirst = this.limits.lifoAfter !== Infinity && this.overloaded(clock.now());
+    return newestFirst ? this.waiters.newest() : this.waiters.first();
   }
 
   release({ weight, call }: Slot): void {

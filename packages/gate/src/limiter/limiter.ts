@@ -168,7 +168,7 @@ export class Limiter implements HostOwner {
   /** The next waiter of a host, if it fits below the host's own limit. */
   #nextFitting(host: Host): Waiter | undefined {
     if (host.waiting === 0) return undefined;
-    const next = host.nextWaiter(this.#now());
+    const next = host.nextWaiter(this.#clock as Clock);
     return next !== undefined && host.fits(next.weight) ? next : undefined;
   }
 
