@@ -56,7 +56,7 @@ export {
 } from './wire/dial-errors.ts';
 export { noteDialTimes, type DialTimes } from './wire/dial-times.ts';
 export type { EarlyCloses } from './wire/early-closes.ts';
-export { checkEarlyClose, idleChecked } from './wire/idle-check.ts';
+export { checkEarlyClose, idleChecked, IdleCheck } from './wire/idle-check.ts';
 export { IdleRecord } from './wire/idle-record.ts';
 export { idleLimitOf } from './wire/keep-alive.ts';
 export { LearnedIdleLimit } from './wire/learned-idle-limit.ts';

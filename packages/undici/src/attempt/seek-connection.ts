@@ -1,7 +1,7 @@
 // How an exchange gets an open connection from the pool.
 import type { AsyncResource } from 'node:async_hooks';
 import type { Clock } from '@sluice/core';
-import { checkEarlyClose, idleChecked } from '@sluice/core/transport';
+import { checkEarlyClose, IdleCheck } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
 import type { Destination } from '../destination/destination.ts';
 import { ConnectionWait } from './connection-wait.ts';
@@ -79,18 +79,37 @@ function check(seeker: Seeker, lease: Lease<WireConnection>, now: number): void 
     return;
   }
   seeker.onCheck?.(lease);
-  const idle = now - lease.connection.idleSince;
-  void idleChecked(idle, seeker.replayable).then(() => onChecked(seeker, lease, idle));
+  new ConnectionCheck(seeker, lease, now - lease.connection.idleSince).start();
 }
 
-/** Called after the event loop has polled: if a close had arrived, the connection is closed now. */
-function onChecked(seeker: Seeker, lease: Lease<WireConnection>, idle: number): void {
-  const { destination, clock } = seeker;
-  const { connection } = lease;
-  const { earlyCloses } = destination;
-  const settled = earlyCloses?.expected !== true || seeker.replayable;
-  if (settled || seeker.gone || connection.closed || connection.capacity > 1) conclude(seeker, lease, false);
-  else checkEarlyClose(earlyCloses, idle, clock, (discard) => conclude(seeker, lease, discard));
+/** The check of a connection that a request is to be sent on. */
+class ConnectionCheck extends IdleCheck {
+  readonly #seeker: Seeker;
+  readonly #lease: Lease<WireConnection>;
+
+  constructor(seeker: Seeker, lease: Lease<WireConnection>, idle: number) {
+    super(idle, seeker.replayable);
+    this.#seeker = seeker;
+    this.#lease = lease;
+  }
+
+  get context(): AsyncResource | undefined {
+    return this.#seeker.context;
+  }
+
+  /** Called after the event loop has polled: if a close had arrived, the connection is closed now. */
+  protected onChecked(): void {
+    const seeker = this.#seeker;
+    const lease = this.#lease;
+    const { connection } = lease;
+    const { earlyCloses } = seeker.destination;
+    const settled = earlyCloses?.expected !== true || seeker.replayable;
+    if (settled || seeker.gone || connection.closed || connection.capacity > 1) {
+      conclude(seeker, lease, false);
+    } else {
+      checkEarlyClose(earlyCloses, this.idle, seeker.clock, (discard) => conclude(seeker, lease, discard));
+    }
+  }
 }
 
 function conclude(seeker: Seeker, lease: Lease<WireConnection>, discard: boolean): void {
