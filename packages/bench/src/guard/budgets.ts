@@ -15,16 +15,16 @@ export interface Budget {
 
 /** The budgets by kind of work. */
 export const BUDGETS = {
-  GET: { allocated: 18_200, promises: 5, timers: 1, connections: 1 },
-  POST: { allocated: 22_400, promises: 8, timers: 2, connections: 1 },
-  'GET, 50 in flight on 10 connections': { allocated: 18_000, promises: 6, timers: 0.2, connections: 10 },
-  '1 MiB as bytes': { allocated: 50_000, promises: 14, timers: 1, connections: 1 },
-  '1 MiB streamed': { allocated: 61_200, promises: 46, timers: 1, connections: 1 },
-  'GET over TLS': { allocated: 20_000, promises: 5, timers: 1, connections: 1 },
-  'GET over HTTP/2': { allocated: 32_100, promises: 10, timers: 3, connections: 1 },
-  'GET over HTTP/2, 50 in flight': { allocated: 29_400, promises: 10, timers: 1.2, connections: 1 },
-  'client.fetch': { allocated: 23_000, promises: 19, timers: 1, connections: 1 },
-  'client.fetch, POST': { allocated: 27_200, promises: 22, timers: 2, connections: 1 },
+  GET: { allocated: 18_000, promises: 3, timers: 1, connections: 1 },
+  POST: { allocated: 21_800, promises: 3, timers: 2, connections: 1 },
+  'GET, 50 in flight on 10 connections': { allocated: 18_000, promises: 5, timers: 0.2, connections: 10 },
+  '1 MiB as bytes': { allocated: 47_000, promises: 12, timers: 1, connections: 1 },
+  '1 MiB streamed': { allocated: 61_200, promises: 44, timers: 1, connections: 1 },
+  'GET over TLS': { allocated: 18_000, promises: 3, timers: 1, connections: 1 },
+  'GET over HTTP/2': { allocated: 31_700, promises: 8, timers: 3, connections: 1 },
+  'GET over HTTP/2, 50 in flight': { allocated: 29_200, promises: 8, timers: 1.2, connections: 1 },
+  'client.fetch': { allocated: 23_000, promises: 17, timers: 1, connections: 1 },
+  'client.fetch, POST': { allocated: 27_200, promises: 17, timers: 2, connections: 1 },
   'GET on got': { allocated: 91_800, promises: 24, timers: 3, connections: 1 },
   'POST on got': { allocated: 99_300, promises: 24, timers: 3, connections: 1 },
 } as const;
