@@ -13,7 +13,7 @@ export interface Site {
   readonly file: string;
 }
 
-/** The time in ms after which a request to a process is given up. */
+/** How long a process may take to reply to a request, in ms. */
 const LONGEST = 60_000;
 
 /** A running client process of a peer. */

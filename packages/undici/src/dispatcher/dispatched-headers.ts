@@ -20,8 +20,10 @@ export interface ReadHeaders {
   readonly close: boolean;
 }
 
-const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
-/** What a header value must not contain. */
+/** A token of HTTP (RFC 9110 section 5.6.2). */
+export const TOKEN: RegExp = /^[\w!#$%&'*+\-.^`|~]+$/;
+
+/** A character that a header value must not contain. */
 export const NOT_IN_A_VALUE: RegExp = /[^\t\u0020-\u007e\u0080-\u00ff]/;
 
 /**

@@ -2,7 +2,7 @@
 import { stringify } from 'node:querystring';
 import { errors, type Dispatcher } from 'undici';
 import { readUnpolluted } from '@sluice/core/internal';
-import { NOT_IN_A_VALUE, readHeaders, type AnyHeaders } from './dispatched-headers.ts';
+import { NOT_IN_A_VALUE, readHeaders, TOKEN, type AnyHeaders } from './dispatched-headers.ts';
 
 const { InvalidArgumentError } = errors;
 
@@ -41,9 +41,6 @@ interface Given extends Omit<Dispatcher.DispatchOptions, 'path' | 'method'> {
 
 /** A character that a path must not contain. */
 const NOT_IN_A_PATH = /[^\u0021-\u00ff]/;
-
-/** A token of HTTP (RFC 9110 section 5.6.2). */
-const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
 
 /** Whether a request asks for an upgrade or a tunnel. */
 export function isUpgrade(given: Dispatcher.DispatchOptions): boolean {

@@ -76,7 +76,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly #flood: FloodWatch;
   #owner: Http2Owner | undefined;
   #opened = 0;
-  /** Open streams that were given up during an upload: the server may have stopped reading. */
+  /** Open streams that were reset during an upload: the server may have stopped reading. */
   #unsent = 0;
   #closed = false;
   /** No further exchange is started; open exchanges continue. */

@@ -12,7 +12,7 @@ export interface Http2Home {
   progressed(): void;
   /** The exchange is over; its stream may still be open. */
   ended(handler: Dispatcher.DispatchHandler): void;
-  /** A stream was given up with a part of the request body unsent (1), or was closed after that (-1). */
+  /** A stream was reset with a part of the request body unsent (1), or was closed after that (-1). */
   unsent(change: 1 | -1): void;
   /** The connection must carry no further exchange. */
   retire(): void;
