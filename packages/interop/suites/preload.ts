@@ -1,4 +1,4 @@
-// Puts a face of ours in the place of what a suite tests. Loaded into the process of the suite with `--import`.
+// Replaces the client that a suite tests by a face of ours. Loaded into the process of the suite with `--import`.
 import http from 'node:http';
 import https from 'node:https';
 import { createRequire, registerHooks } from 'node:module';
@@ -10,7 +10,7 @@ const here = new URL('../../', import.meta.url).href;
 
 type Exports = Record<string, unknown>;
 
-/** Replaces exports of a module in CommonJS, before the suite requires it. */
+/** Replaces exports of a CommonJS module, before the suite requires it. */
 function replace(change: (original: Exports) => Exports): void {
   const require = createRequire(replaced);
   const original = require(replaced) as Exports;
@@ -22,7 +22,7 @@ function replace(change: (original: Exports) => Exports): void {
 switch (face) {
   case 'agents': {
     const { createAgentRegistry } = await import('sluice');
-    // `follow-redirects` waits for connections that carried no request.
+    // The servers in the tests of `follow-redirects` wait for the end of connections that carried no request.
     const registry = createAgentRegistry({ idleTimeout: 2_000 });
     http.globalAgent = registry.httpAgent;
     https.globalAgent = registry.httpsAgent;
@@ -36,7 +36,7 @@ switch (face) {
     break;
   }
   case 'dispatcher': {
-    // Errors are compared by their classes, which have to be those of the suite.
+    // The suite compares the classes of errors, so the suite's own copy of undici must be loaded.
     registerHooks({
       resolve: (name, context, next) => {
         const file = context.parentURL?.startsWith(here) === true ? /^undici(?:\/(.*))?$/.exec(name) : null;
@@ -56,7 +56,7 @@ switch (face) {
     });
     break;
   default:
-    throw new Error(`unknown face: ${face}`);
+    throw new Error(`unknown face '${face}' in SUITE_FACE; known: agents, fetch, dispatcher, got`);
 }
 
 function overGot(url: string): string {

@@ -4,8 +4,8 @@
 //     <test file>… [-- <command of a runner that prints TAP, for one file>…]
 //
 // The folder is a checkout of the project with its dependencies. `--module` is the file that its tests import, for a face
-// that replaces exports and not globals. Without a command, the files are run by `node --test`. A file has `--limit`
-// seconds (60). What passes on the original counts.
+// that replaces exports and not globals. Without a command, the files are run by `node --test`. Each file must end within
+// `--limit` seconds (default: 60). Only tests that pass on the original count.
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -40,7 +40,7 @@ function runFile(file: string, isOurs: boolean): Promise<Results> {
     command.length > 0 ? command : [process.execPath, '--test-reporter=tap', '--test-timeout=20000'];
   const child = spawn(name, [...args, file], {
     cwd,
-    // A group of its own, so that what a test started ends with it.
+    // A separate process group, so that processes started by a test end with it.
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: {

@@ -62,7 +62,7 @@ function standIn(Base: new () => EventEmitter, Checks: Original, kind: Kind): Or
 
     constructor(...args: unknown[]) {
       super();
-      // Refuses what undici refuses.
+      // Throws the errors of undici for invalid options.
       void new Checks(...args).destroy().catch(() => undefined);
       const [first, second] = args;
       this.#options = ((kind === 'Agent' ? first : second) ?? {}) as Options;

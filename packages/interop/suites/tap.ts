@@ -1,12 +1,12 @@
-// Reads what a test runner prints in the Test Anything Protocol (TAP).
+// Reads the output of a test runner in the Test Anything Protocol (TAP).
 
-/** Whether each test passed, by its name and those of the suites around it. Skipped tests are left out. */
+/** Whether each test passed, by its name and the names of the suites around it. Skipped tests are omitted. */
 export type Results = ReadonlyMap<string, boolean>;
 
 const SUITE = /^( *)# Subtest: (.*)$/;
 const TEST = /^( *)(not ok|ok) \d+ -? ?(.*?)(?: # (SKIP|TODO)\b.*| # .*)?$/;
 
-/** The results in the output of a runner, of tests without tests in them. */
+/** The results in the output of a runner. Tests that contain other tests are omitted. */
 export function resultsOf(output: string): Results {
   const results = new Map<string, boolean>();
   const around: string[] = [];
