@@ -7,6 +7,7 @@
 // that replaces exports and not globals. Without a command, the files are run by `node --test`. Each file must end within
 // `--limit` seconds (default: 60). Only tests that pass on the original count.
 import { spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { resultsOf, type Results } from './tap.ts';
@@ -47,7 +48,8 @@ function runFile(file: string, isOurs: boolean): Promise<Results> {
       ...process.env,
       NODE_OPTIONS: flags.filter((flag) => flag !== '--expose-gc').join(' '),
       SUITE_FACE: face,
-      SUITE_MODULE: values.module === undefined ? '' : resolve(cwd, values.module),
+      // Modules are known by the paths that links lead to.
+      SUITE_MODULE: values.module === undefined ? '' : realpathSync(resolve(cwd, values.module)),
     },
   });
   const timer = setTimeout(
