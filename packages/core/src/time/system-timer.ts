@@ -60,7 +60,8 @@ export class SystemTimer {
   /** For Node.js: the event loop has made another turn. */
   onTurn(): void {
     this.#turn = undefined;
-    // Immediates keep the process alive, and the loop does not sleep between them.
+    // Immediates keep the process alive, and the loop does not sleep between them. Timers that a test fakes are faked together.
+    // oxlint-disable-next-line eslint/no-restricted-globals
     if (this.#turnsLeft-- > 0) this.#turn = setImmediate(onTurn, this);
     else this.#callback();
   }

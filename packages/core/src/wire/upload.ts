@@ -2,6 +2,7 @@
 import type { Clock } from '../time/clock.ts';
 import { mismatch } from '../request/body/exact-length.ts';
 import type { BodyContent } from '../request/body/request-body.ts';
+import { setImmediate } from './check-phase.ts';
 
 const SETTLED = Promise.resolve();
 

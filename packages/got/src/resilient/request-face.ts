@@ -4,6 +4,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { Timings } from 'got';
 import type { Clock } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
+import { setImmediate } from '@sluice/core/transport';
 import { beginTimings, noteFailure, noteResponse } from './got-timings.ts';
 import { isStepwise, StepwiseBody } from './stepwise-body.ts';
 import { ResponseFace, type Answer } from './response-face.ts';

@@ -1,6 +1,7 @@
 // Watches the HTTP/2 sessions that got opens for an error that Node.js does not report.
 import type { ClientRequest } from 'node:http';
 import type { ClientHttp2Session } from 'node:http2';
+import { setImmediate } from '@sluice/core/transport';
 
 /** A request of got 16 that waits for a session, with the members used here. */
 interface SessionRequest extends ClientRequest {

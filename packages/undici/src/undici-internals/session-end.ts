@@ -4,6 +4,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type http2 from 'node:http2';
 import type { Duplex } from 'node:stream';
+import { setImmediate } from '@sluice/core/transport';
 
 /** The sockets of a session. */
 export interface SessionSockets {

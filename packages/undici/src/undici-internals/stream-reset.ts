@@ -2,9 +2,7 @@
 // Checked on Node.js 22.19.0, 24.21.0 and 26.10.0.
 import http2 from 'node:http2';
 import { addAbortSignal } from 'node:stream';
-
-// A test may replace the global by a fake.
-const { setImmediate } = globalThis;
+import { setImmediate } from '@sluice/core/transport';
 
 const ABORTED = AbortSignal.abort();
 
