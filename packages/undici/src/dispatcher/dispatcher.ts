@@ -1,7 +1,7 @@
 // The connections of a registry as a Dispatcher of undici.
 import { Dispatcher, errors } from 'undici';
 import { systemClock } from '@sluice/core/plugin';
-import { poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
+import { parseRegistry, poolOf, type ConnectionPool, type PoolRegistry } from '@sluice/pool';
 import { isRepeatable } from '../attempt/replay.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
 import type { DialObserver } from '../destination/destination.ts';
@@ -41,12 +41,14 @@ const BODY_TIMEOUT = 300_000;
  * Upgrades and tunnels are dialed with the same options, but belong to their callers, not to the pool.
  * @param options of a new dispatcher. Default: none; without options, each registry has one dispatcher, which is closed with
  * the registry, and created again after it was closed
- * @throws OptionError for an unknown or invalid option; ClosedError if the registry is closed
+ * @throws OptionError for an unknown or invalid option, or without a registry; ClosedError if the registry is closed
  */
 export function dispatcherOf(registry: PoolRegistry, options?: DispatcherOptions): Dispatcher {
   const make = (): PoolDispatcher => new PoolDispatcher(parseTransportOptions({ ...options, registry }));
   return options === undefined
-    ? registry.entry('dispatcher', () => new DispatcherSlot<PoolDispatcher>()).get(make)
+    ? parseRegistry(registry, 'registry')
+        .entry('dispatcher', () => new DispatcherSlot<PoolDispatcher>())
+        .get(make)
     : make();
 }
 

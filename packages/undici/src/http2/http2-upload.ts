@@ -24,7 +24,7 @@ export async function sendBody(
   owner: UploadOwner,
 ): Promise<void> {
   try {
-    if (wait !== undefined && !(await mayContinue(stream, wait))) return;
+    if (wait !== undefined && (!(await mayContinue(stream, wait)) || owner.done)) return;
     if (body instanceof Uint8Array) {
       stream.end(body);
       owner.onPiece(body);

@@ -12,6 +12,21 @@ const FETCHES: Record<string, (url: string, init: Init) => Promise<Response>> = 
   'the fetch of undici': (url, init) => undici.fetch(url, init as never),
 };
 
+test('refuses anything but a registry, such as its options in place of it', () => {
+  for (const given of [undefined, { http2: true }]) {
+    const wanted = { code: 'ERR_SLUICE_OPTION', option: 'registry' };
+    expect(thrownBy(() => dispatcherOf(given as never))).toMatchObject(wanted);
+  }
+});
+
+function thrownBy(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    return error;
+  }
+}
+
 for (const [name, call] of Object.entries(FETCHES)) {
   test(`${name} uses the registry's connections`, async () => {
     const { origin, registry, client, pool } = await rig();
