@@ -81,10 +81,15 @@ export function uploadOf(seen: Seen | undefined): unknown {
 
 /** A stream of a caller that yields the pieces one by one, in turns of their own. */
 export function streamOf(...pieces: readonly (string | Error)[]): ReadableStream<Uint8Array> {
+  return pacedStreamOf(150, pieces);
+}
+
+/** A stream of a caller that waits before each piece, and before its end. */
+export function pacedStreamOf(ms: number, pieces: readonly (string | Error)[]): ReadableStream<Uint8Array> {
   const left = [...pieces];
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      await new Promise((resolve) => void setTimeout(resolve, 150));
+      await new Promise((resolve) => void setTimeout(resolve, ms));
       const next = left.shift();
       if (next === undefined) controller.close();
       else if (typeof next === 'string') controller.enqueue(Buffer.from(next));

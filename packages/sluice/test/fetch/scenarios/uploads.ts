@@ -6,6 +6,7 @@ import {
   outcome,
   pauseUntil,
   scenario,
+  pacedStreamOf,
   streamOf,
   uploadOf,
   type Scenario,
@@ -123,11 +124,11 @@ export const uploads: readonly Scenario[] = [
   ),
   scenario('body: a stream of a Request', async (fetch, server) =>
     uploadOf(
-      await echoed(
-        fetch,
-        server,
-        (url) => new Request(url, { method: 'POST', body: streamOf('ab', 'cd'), duplex: 'half' }),
-      ),
+      await echoed(fetch, server, (url) => {
+        // A process that stands still would read a faster stream ahead (decision 91), and send its length.
+        const body = pacedStreamOf(1_000, ['ab']);
+        return new Request(url, { method: 'POST', body, duplex: 'half' });
+      }),
     ),
   ),
   scenario('body: a stream over a 307', (fetch, server) =>
