@@ -34,7 +34,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['index.ts', 'plugin-api.ts', 'transport-api.ts', 'internal-api.ts'],
     ['client'],
     ['fetch'],
-    ['redirect.ts', 'hooks'],
+    ['redirect', 'hooks'],
     ['pipeline'],
     ['wire'],
     ['transport.ts'],

@@ -29,7 +29,8 @@ export { BodyPromise, type DataWithResponse } from './client/body-promise.ts';
 export type { CoreCallOptions } from './client/call-options.ts';
 export type { CorePolicyOptions } from './options/core-options.ts';
 export type { QueryInput, QueryValue } from './request/query.ts';
-export { redirect, type RedirectCallOptions } from './redirect.ts';
+export { redirect } from './redirect/redirect.ts';
+export type { RedirectCallOptions } from './redirect/redirect-options.ts';
 export { hooks } from './hooks/hooks.ts';
 export type { HookCallOptions } from './hooks/hook-options.ts';
 export type {

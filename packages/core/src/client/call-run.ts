@@ -12,7 +12,7 @@ import { isRedirectError } from '../errors/guards.ts';
 import { HttpError } from '../response/http-error.ts';
 import { safeUrl } from '../errors/redact.ts';
 import { optionsOf } from '../options/resolved-options.ts';
-import { REDIRECT_OPTIONS } from '../redirect.ts';
+import { REDIRECT_OPTIONS } from '../redirect/redirect-options.ts';
 import { isResponse, noResponse } from '../pipeline/no-response.ts';
 import { hookedError } from '../hooks/hooks.ts';
 import type { ResponseHandler } from '../interceptor.ts';

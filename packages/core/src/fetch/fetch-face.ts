@@ -1,5 +1,5 @@
 // The standard `fetch` over a client.
-import { isRedirectStatus } from '../redirect.ts';
+import { isRedirectStatus } from '../redirect/redirected-request.ts';
 import { BodyError } from '../errors/body-error.ts';
 import { RedirectError } from '../errors/redirect-error.ts';
 import { safeUrl } from '../errors/redact.ts';

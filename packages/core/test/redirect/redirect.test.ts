@@ -1,9 +1,9 @@
 // Redirects that are followed.
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { redirect, type HttpRequest } from '../src/index.ts';
-import { Rig, watch } from './support/rig.ts';
-import { make } from './support/redirects.ts';
+import { redirect, type HttpRequest } from '../../src/index.ts';
+import { Rig, watch } from '../support/rig.ts';
+import { make } from '../support/redirects.ts';
 
 describe('a redirect is followed', () => {
   test.each([301, 302, 303, 307, 308])('with %s', async (status) => {

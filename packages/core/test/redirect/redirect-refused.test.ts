@@ -1,8 +1,8 @@
 // Redirects that are not followed.
 import { describe, expect, test } from 'vitest';
-import { createClient, redirect, type RedirectCallOptions } from '../src/index.ts';
-import { Answers } from './support/answers.ts';
-import { make } from './support/redirects.ts';
+import { createClient, redirect, type RedirectCallOptions } from '../../src/index.ts';
+import { Answers } from '../support/answers.ts';
+import { make } from '../support/redirects.ts';
 
 describe('a redirect is refused', () => {
   test.each([
