@@ -1,5 +1,5 @@
 // The connections of a pool: leases, releases and closes.
-import { NetworkError, type Clock } from '@sluice/core';
+import type { Clock } from '@sluice/core';
 import type { CloseReason, ExchangeErrorMaker, Lease, PoolConnection } from '../contract.ts';
 import { endUnserved, handOver } from '../waiting/dial-ownership.ts';
 import { Hosts } from '../hosts/hosts.ts';
@@ -13,6 +13,7 @@ import {
   type EntryState,
   type PooledWaiter,
 } from '../hosts/records.ts';
+import { closedBeforeUse } from './closed-before-use.ts';
 import { IdleLru } from './idle-lru.ts';
 import { idleWithoutRoom, UsageLimits } from './usage-limits.ts';
 
@@ -90,6 +91,10 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     if (oldest === undefined) return false;
     this.#close(oldest, 'evicted');
     return true;
+  }
+
+  evictWithoutRoom(host: Host<C>): void {
+    for (const oldest of idleWithoutRoom(host).slice(0, 1)) this.#close(oldest, 'limit');
   }
 
   arrive(dial: PendingDial<C>, connection: C): void {
@@ -197,7 +202,8 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     const surplus = host.idle.size > this.#limits.maxIdlePerHost ? host.idle.first : undefined;
     if (surplus !== undefined) this.#close(surplus, 'limit');
     if (this.#idleLru.size > this.#limits.maxIdle) this.evictOldest();
-    this.waitingList.startQueuedDials();
+    if (host.waiters.size > 0) this.waitingList.startDials(host); // it may have to give its place to a dial
+    else this.waitingList.startQueuedDials();
   }
 
   #setState(entry: Entry<C>, state: EntryState): void {
@@ -241,9 +247,4 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     entry.host.open--;
     if (this.#entries.size === 0) this.#idleLru.stop();
   }
-}
-
-function closedBeforeUse(): NetworkError {
-  const message = 'the connection was closed before its first use';
-  return new NetworkError('ERR_SLUICE_CONNECTION_LOST', message, { phase: 'connect' });
 }

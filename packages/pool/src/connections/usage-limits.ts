@@ -47,7 +47,7 @@ export class UsageLimits {
   }
 }
 
-/** The idle connections of a host that take no exchange. */
+/** The idle connections of a host that take no exchange, the least recently used first. */
 export function idleWithoutRoom<C extends PoolConnection>(host: Host<C>): Entry<C>[] {
   const found: Entry<C>[] = [];
   for (let entry = host.idle.first; entry !== undefined; entry = entry.next) {

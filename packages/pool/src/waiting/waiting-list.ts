@@ -19,6 +19,8 @@ export interface ConnectionSource<C extends PoolConnection> {
   readonly open: number;
   /** Closes the least recently used idle connection. @returns false if none is idle */
   evictOldest(): boolean;
+  /** Closes the least recently used idle connection of a host that takes no exchange, if there is one. */
+  evictWithoutRoom(host: Host<C>): void;
   /** A dial succeeded. It no longer counts as under way. */
   arrive(dial: PendingDial<C>, connection: C): void;
 }
@@ -110,6 +112,9 @@ export class WaitingList<C extends PoolConnection> {
       if (this.#mayDial(host)) this.#heap.add(host);
       this.startQueuedDials();
     }
+    if (this.#emptied === undefined && this.#needsDial(host) && this.#isFull(host)) {
+      this.#source.evictWithoutRoom(host);
+    }
     const relies = host.dialing > 0 || host.expectedCapacity < 1;
     if (relies && host.nextToDial !== undefined && dialsSuffice(host)) this.#limitSharing(host);
     else if (host.dialing === 0) host.sharedDialTimeout?.stop();
@@ -181,10 +186,16 @@ export class WaitingList<C extends PoolConnection> {
 
   /** Whether the host has a waiter without a dial, and its own limits allow another dial. */
   #mayDial(host: Host<C>): boolean {
-    if (host.nextToDial === undefined) return false;
-    if (host.open + host.dialing >= this.#limits.maxPerHost) return false;
-    if (host.dialing >= this.#limits.maxDialing) return false;
-    return !dialsSuffice(host);
+    return this.#needsDial(host) && !this.#isFull(host);
+  }
+
+  /** Whether the host has a waiter without a dial, and another dial may run if there is a place for its connection. */
+  #needsDial(host: Host<C>): boolean {
+    return host.nextToDial !== undefined && host.dialing < this.#limits.maxDialing && !dialsSuffice(host);
+  }
+
+  #isFull(host: Host<C>): boolean {
+    return host.open + host.dialing >= this.#limits.maxPerHost;
   }
 
   #start(host: Host<C>): void {

@@ -187,6 +187,48 @@ test('after a second with capacity 0, one waiter dials, and the connection gives
   expect(line.every((outcome) => outcome.lease !== undefined)).toBe(true);
 });
 
+test('after a second with capacity 0, an idle connection gives its place to a dial if the host has no other', async () => {
+  const rig = new Rig({ maxPerHost: 2 });
+  const leases = [await rig.fresh('a', 5)];
+  const [spare] = leases;
+  const outcome = rig.acquire();
+  await settle();
+  expect(outcome.lease?.connection).toBe(spare?.connection);
+  spare?.release(true);
+  outcome.lease?.release(true);
+  const first = spare!.connection;
+  first.capacity = 0;
+  rig.pool.update(first);
+  const line = Array.from({ length: 3 }, () => rig.acquire());
+  rig.clock.advance(1_000);
+  rig.pending()[0]?.succeed(0);
+  await settle();
+  // Both places are taken by connections that take no exchange.
+  expect(rig.pool.stats()).toMatchObject({ idle: 2, waiting: 3, dialing: 0 });
+  expect(first.closedFor).toBeUndefined();
+  rig.clock.advance(1_000);
+  expect(first.closedFor).toBe('limit');
+  expect(rig.pool.stats()).toMatchObject({ idle: 1, waiting: 3, dialing: 1 });
+  rig.pending()[0]?.succeed(5);
+  await settle();
+  expect(line.every((served) => served.lease !== undefined)).toBe(true);
+});
+
+test('a connection in use keeps its place while it takes no further exchange', async () => {
+  const rig = new Rig({ maxPerHost: 1 });
+  const lease = await rig.fresh('a', 5);
+  lease.connection.capacity = 0;
+  rig.pool.update(lease.connection);
+  const waiting = rig.acquire();
+  rig.clock.advance(5_000);
+  expect(rig.pool.stats()).toMatchObject({ active: 1, waiting: 1, dialing: 0, opened: 1 });
+  lease.release(true);
+  expect(lease.connection.closedFor).toBe('limit');
+  rig.pending()[0]?.succeed(5);
+  await settle();
+  expect(waiting.lease).toBeDefined();
+});
+
 test('a server that takes no exchange on any connection gets one dial per second', async () => {
   const rig = new Rig();
   const lease = await rig.fresh('a', 5);

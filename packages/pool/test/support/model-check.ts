@@ -92,8 +92,10 @@ function checkProgress(model: Model, key: string, host: HostStats): void {
   if (expected < 1 && host.idle + host.active + host.dialing > 0) return;
   const covered = host.dialing * expected;
   if (nextToDial.length === 0 || (covered >= host.waiting && host.dialing > 0)) return;
-  const hostFull =
-    host.idle + host.active + host.dialing >= limits.maxPerHost || host.dialing >= limits.maxDialing;
+  const noPlace = host.idle + host.active + host.dialing >= limits.maxPerHost;
+  const hostFull = noPlace || host.dialing >= limits.maxDialing;
+  // An idle connection that takes no exchange gives its place to a dial.
+  if (noPlace && host.dialing < limits.maxDialing) expect(mute).toEqual([]);
   const allFull = stats.idle + stats.active + stats.dialing >= limits.maxTotal && stats.idle === 0;
   expect(hostFull || allFull).toBe(true);
 }

@@ -82,6 +82,20 @@ test('if a server allows no stream on a connection for a second, another one is 
   expect(server.sessions.filter((session) => http2Capacity(session) === 0)).toEqual([]);
 });
 
+test('if a server allows no stream on the only connection that maxPerHost allows, it is replaced after a second', async () => {
+  const { client, server, pool } = await http2Rig({ pool: { maxPerHost: 1 } });
+  server.on('/drain', (exchange) => {
+    exchange.session.settings({ maxConcurrentStreams: 0 });
+    exchange.reply(200, 'drained');
+  });
+  expect(await client.get('/drain').text()).toBe('drained');
+  await until(() => http2Capacity(server.sessions[0]) === 0);
+  await pause(20);
+  const bodies = await all(20, () => client.post('/ok', { body: 'x' }).text());
+  expect(new Set(bodies)).toEqual(new Set(['ok']));
+  expect(pool()).toMatchObject({ opened: 2, idle: 1, limit: 1 });
+});
+
 function http2Capacity(session: http2.ServerHttp2Session | undefined): number | undefined {
   return session?.localSettings.maxConcurrentStreams;
 }
