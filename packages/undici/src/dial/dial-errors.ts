@@ -37,12 +37,16 @@ export function dialError(error: unknown, peer: string, secureStarted: boolean):
   return secureStarted ? handshakeError(error, peer, OF_SERVER) : connectError(error, peer);
 }
 
-/** The error for a dial whose connection has no parser, since undici was not loaded. */
+/**
+ * The error for a dial whose connection has no parser, since undici was not loaded. An error without a code, such as that of
+ * a bundle without `require()`, is permanent; lack of file descriptors, or a file that is being replaced, is not.
+ */
 export function notLoadedError(error: unknown): NetworkError {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const reason = typeof code === 'string' ? code : safeText(String(message));
   return new NetworkError('ERR_SLUICE_CONNECT', `undici was not loaded (${reason})`, {
     cause: error,
     phase: 'connect',
+    retryable: typeof code === 'string',
   });
 }

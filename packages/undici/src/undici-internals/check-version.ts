@@ -1,5 +1,5 @@
 // Checks that the copy of undici in use is of a version whose internals are known.
-import { createRequire } from 'node:module';
+import { createRequire as requireFrom } from 'node:module';
 
 /** The declared range of versions. Tests run with the oldest and the newest of them. */
 const MAJOR = 8;
@@ -30,7 +30,7 @@ export function checkUndici(): void {
   checked = true;
   let version: string;
   try {
-    ({ version } = createRequire(import.meta.url)('undici/package.json') as { version: string });
+    ({ version } = requireFrom(import.meta.url)('undici/package.json') as { version: string });
   } catch {
     return;
   }

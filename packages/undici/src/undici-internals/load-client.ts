@@ -1,7 +1,8 @@
 // Loads undici's client at the first dial, without the rest of undici.
 // Checked on undici 8.12.0 and 8.13.1.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createRequire } from 'node:module';
+// Another name, since the banner that some bundles need declares this one.
+import { createRequire as requireFrom } from 'node:module';
 import type { Client } from 'undici';
 import { idleClientOf } from './idle-client.ts';
 
@@ -84,7 +85,7 @@ function isMissing(error: unknown): boolean {
 /** The class by `require()`: Node.js 22 remembers that an import failed for lack of file descriptors, and fails forever. */
 function requiredClient(): ClientClass | undefined {
   try {
-    return (createRequire(import.meta.url)('undici') as { readonly Client: ClientClass }).Client;
+    return (requireFrom(import.meta.url)('undici') as { readonly Client: ClientClass }).Client;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { notLoadedError } from '../../src/dial/dial-errors.ts';
 import { failure, rig } from '../support/setup.ts';
 
 test.each([
@@ -20,3 +21,10 @@ test.each([
     expect(await failure(proxied.client.get('/'))).toMatchObject({ code: 'ERR_SLUICE_PROXY', retryable });
   },
 );
+
+test.each([
+  [Object.assign(new Error('too many open files'), { code: 'EMFILE' }), true],
+  [new Error('Dynamic require of "node:assert" is not supported'), false],
+])('undici that was not loaded is retried only for an error with a code (%o)', (error, retryable) => {
+  expect(notLoadedError(error)).toMatchObject({ code: 'ERR_SLUICE_CONNECT', cause: error, retryable });
+});
