@@ -48,7 +48,7 @@ export class FetchHops implements RedirectRules {
     return this.#tainting;
   }
 
-  /** The headers of the first request that depend on its target; undefined if there are none. */
+  /** The headers of the first request that depend on its target; undefined if it needs no such header. */
   first(method: string): Changes | undefined {
     const { referrer, origin } = this.#members;
     if (referrer === undefined && origin === undefined) return undefined;

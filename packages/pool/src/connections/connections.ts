@@ -88,13 +88,14 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
 
   evictOldest(): boolean {
     const oldest = this.#idleLru.oldest();
-    if (oldest === undefined) return false;
-    this.#close(oldest, 'evicted');
-    return true;
+    if (oldest !== undefined) this.#close(oldest, 'evicted');
+    return oldest !== undefined;
   }
 
-  evictWithoutRoom(host: Host<C>): void {
-    for (const oldest of idleWithoutRoom(host).slice(0, 1)) this.#close(oldest, 'limit');
+  evictWithoutRoom(host: Host<C>): boolean {
+    const oldest = idleWithoutRoom(host);
+    if (oldest !== undefined) this.#close(oldest, 'limit');
+    return oldest !== undefined;
   }
 
   arrive(dial: PendingDial<C>, connection: C): void {
@@ -102,9 +103,8 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     const entry = new Entry(connection, host, this.#usage.tooOldAt());
     this.#entries.set(connection, entry);
     this.peakOpen = Math.max(this.peakOpen, this.#entries.size);
-    host.open++;
     host.counters.opened++;
-    host.counters.peakOpen = Math.max(host.counters.peakOpen, host.open);
+    host.counters.peakOpen = Math.max(host.counters.peakOpen, ++host.open);
     const refused = host.lastCapacity < 1 && connection.capacity >= 1;
     host.learnCapacity(this.#usage.capacityOf(connection));
     if (this.waitingList.isClosed) return this.#close(entry, 'closed');
@@ -124,8 +124,8 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
       return this.#close(entry, 'limit');
     }
     this.#serveWaiters(entry, true);
-    // It takes their place, so that they do not add up.
-    if (refused) for (const other of idleWithoutRoom(host)) this.#close(other, 'limit');
+    // It takes the places of those without room, so that they do not add up.
+    for (let more = refused; more;) more = this.evictWithoutRoom(host);
     this.waitingList.startDials(host);
   }
 

@@ -47,11 +47,9 @@ export class UsageLimits {
   }
 }
 
-/** The idle connections of a host that take no exchange, the least recently used first. */
-export function idleWithoutRoom<C extends PoolConnection>(host: Host<C>): Entry<C>[] {
-  const found: Entry<C>[] = [];
-  for (let entry = host.idle.first; entry !== undefined; entry = entry.next) {
-    if (!(entry.connection.capacity >= 1)) found.push(entry);
-  }
-  return found;
+/** The least recently used of a host's idle connections that take no exchange. */
+export function idleWithoutRoom<C extends PoolConnection>(host: Host<C>): Entry<C> | undefined {
+  let entry = host.idle.first;
+  while (entry !== undefined && entry.connection.capacity >= 1) entry = entry.next;
+  return entry;
 }

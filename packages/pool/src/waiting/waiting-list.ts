@@ -19,8 +19,8 @@ export interface ConnectionSource<C extends PoolConnection> {
   readonly open: number;
   /** Closes the least recently used idle connection. @returns false if none is idle */
   evictOldest(): boolean;
-  /** Closes the least recently used idle connection of a host that takes no exchange, if there is one. */
-  evictWithoutRoom(host: Host<C>): void;
+  /** Closes the least recently used idle connection of a host that takes no exchange. @returns false if none is idle */
+  evictWithoutRoom(host: Host<C>): boolean;
   /** A dial succeeded. It no longer counts as under way. */
   arrive(dial: PendingDial<C>, connection: C): void;
 }

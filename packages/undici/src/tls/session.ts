@@ -5,7 +5,7 @@ import type { SessionStore } from '@sluice/core/transport';
 export class SessionSlot implements SessionStore {
   #session: Buffer | undefined;
 
-  /** The newest session; undefined if there is none. */
+  /** The newest session; undefined before the server has sent one. */
   get(): Buffer | undefined {
     return this.#session;
   }
