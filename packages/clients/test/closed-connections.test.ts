@@ -1,5 +1,6 @@
 // Clients of other projects whose server closes idle connections.
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KINDS } from './agents.ts';
 import { startServer, type Scheme, type TestServer } from './server.ts';
@@ -18,6 +19,22 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all(Object.values(servers).map((server) => server.close())));
 
+/**
+ * Closes the connections of a server, and waits until their clients have read that: a request that meets a close fails on
+ * every agent. A response can reach its client before the server counts its connection as idle.
+ */
+async function closeConnections({ server }: TestServer): Promise<void> {
+  await expect
+    .poll(() => {
+      server.closeIdleConnections();
+      return promisify(server.getConnections.bind(server))();
+    })
+    .toBe(0);
+  // Each turn polls the sockets once.
+  // oxlint-disable-next-line no-await-in-loop -- one after the other
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe.each(Object.entries(CLIENTS))('%s', (_name, client) => {
   test.each(['http', 'https'] as const)(
     'uploads a stream, and survives connections that the server closed (%s)',
@@ -32,9 +49,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, client) => {
         const uploaded = await client({ url: `${server.url}/echo`, agents, body: Readable.from(pieces) });
         const answers: unknown[] = [uploaded.body === pieces.join('')];
         for (let turn = 0; turn < 5; turn++) {
-          server.server.closeIdleConnections();
-          // Time for the close to arrive: a request that meets it fails on every agent.
-          await new Promise((resolve) => setTimeout(resolve, 20));
+          await closeConnections(server);
           answers.push((await client({ url: `${server.url}/text`, agents })).body);
         }
         // oxlint-enable no-await-in-loop
