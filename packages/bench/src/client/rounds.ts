@@ -31,19 +31,22 @@ export async function measureRound(
   };
 }
 
-/** Whether a round is over. */
-type Over = () => boolean;
+/** Whether a round is over. @param now `performance.now()` */
+type Over = (now: number) => boolean;
+
+/** The time between two readings of the CPU time, in ms: a reading costs as much CPU as a small call. */
+const READING_INTERVAL = 2;
 
 function until(ms: number, longest: number): Over {
   const before = process.cpuUsage();
-  const latest = performance.now() + longest;
-  let asked = 0;
+  const startedAt = performance.now();
+  let readAt = startedAt;
   let over = false;
-  return () => {
-    // The check costs CPU itself, so that only every 16th call makes it.
-    if (over || asked++ % 16 !== 0) return over;
+  return (now) => {
+    if (over || now - readAt < READING_INTERVAL) return over;
+    readAt = now;
     const { user, system } = process.cpuUsage(before);
-    over = user + system >= ms * 1_000 || performance.now() >= latest;
+    over = user + system >= ms * 1_000 || now - startedAt >= longest;
     return over;
   };
 }
@@ -78,7 +81,7 @@ async function callInTurns(
       const endedAt = performance.now();
       tally.latencies.push(endedAt - startedAt);
       startedAt = endedAt;
-    } while (!over());
+    } while (!over(startedAt));
   };
   await Promise.all(Array.from({ length: callers }, caller));
 }
@@ -91,7 +94,7 @@ async function callInBursts(
   tally: Tally,
 ): Promise<void> {
   do await callInTurns(call, size, () => true, tally);
-  while (!over());
+  while (!over(performance.now()));
 }
 
 /**
