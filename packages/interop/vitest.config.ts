@@ -11,5 +11,6 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    maxConcurrency: 16,
   },
 });

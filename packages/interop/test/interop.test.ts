@@ -1,4 +1,5 @@
-// Runs every case of every client with built-in fetch and with `client.fetch`: the outcomes are the same.
+// Runs every case of every client with built-in fetch and with `client.fetch`: the outcomes are the same. Most of the time
+// is spent in the clients' own timeouts and backoff, so the cases run at the same time, each on servers of its own.
 import tls from 'node:tls';
 import got from 'got';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +10,8 @@ import { cases, outcomeOf, type Outcome } from '../src/cases.ts';
 import { clients } from '../src/clients/index.ts';
 import type { Protocol } from '../src/fake-api.ts';
 
+// A client of the cases replaces the global one.
+const builtIn = globalThis.fetch;
 const certificate = { key: serverKey, cert: validCertificate };
 
 /** A client with a transport, and the protocols to test with it. */
@@ -35,7 +38,21 @@ const carriers: readonly Carrier[] = [
   },
 ];
 
+/**
+ * Holds what it creates: a copy of a Request of Node.js no longer follows the signal of the first one after a garbage
+ * collection, so that timeouts and aborts of some clients would have no effect, with any fetch.
+ */
+class HeldRequest extends Request {
+  static readonly held: HeldRequest[] = [];
+
+  constructor(...args: ConstructorParameters<typeof Request>) {
+    super(...args);
+    HeldRequest.held.push(this);
+  }
+}
+
 beforeAll(() => {
+  globalThis.Request = HeldRequest;
   // Built-in fetch has no option for the certificate authority.
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), caCertificate]);
 });
@@ -46,7 +63,7 @@ function unframed({ requests, ...outcome }: Outcome, protocol: Protocol): unknow
   return { ...outcome, requests: requests.map(({ method, path, bytes }) => ({ method, path, bytes })) };
 }
 
-describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))(
+describe.concurrent.each(carriers.map((carrier) => [carrier.name, carrier] as const))(
   '%s',
   (_, { protocols, client: sluice }) => {
     afterAll(() => sluice.close());
@@ -57,8 +74,10 @@ describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))(
         test.each(able.map((each) => [each.name, each] as const))('%s', async (___, each) => {
           const place = { protocol, certificate };
           // Built-in fetch uses HTTP/1.1 with all of these servers.
-          const theirs = await outcomeOf(client, each, globalThis.fetch, place);
-          const ours = await outcomeOf(client, each, sluice.fetch, place);
+          const [theirs, ours] = await Promise.all([
+            outcomeOf(client, each, builtIn, place),
+            outcomeOf(client, each, sluice.fetch, place),
+          ]);
           const isBetter =
             each.mayBeBetter === true && theirs.error !== undefined && ours.error === undefined;
           if (!isBetter) expect(unframed(ours, protocol)).toEqual(unframed(theirs, protocol));

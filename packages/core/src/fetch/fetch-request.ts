@@ -19,6 +19,7 @@ import {
 } from './request-members.ts';
 import { FetchHops } from './fetch-hops.ts';
 import { globalOrigin } from './global-origin.ts';
+import { signalOf } from './request-signal.ts';
 import { TakenBody } from './taken-body.ts';
 
 /** The classes of the platform; later replacements are not used. */
@@ -70,7 +71,7 @@ export function readArguments(
   const from = (given('headers') ?? request?.headers) as HeadersInit | undefined;
   const { headers, length } = readHeaders(from);
   const redirect = given('redirect') as FetchRequest['redirect'];
-  const signal = given('signal') === undefined ? request?.signal : given('signal');
+  const signal = given('signal') === undefined && request !== undefined ? signalOf(request) : given('signal');
   const body = given('body') ?? undefined;
   if (BODILESS.test(method) && (body !== undefined || request?.body)) {
     throw new TypeError(`fetch: a request with the method ${method} has no body`);

@@ -1,4 +1,5 @@
 // The SDKs of Stripe, GitHub, AWS S3 and Supabase.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
@@ -38,7 +39,8 @@ const octokitOf = ({ fetch, server }: Use): InstanceType<typeof GitHub> =>
     baseUrl: server.url,
     request: { fetch },
     retry: { retryAfterBaseValue: 1 },
-    throttle: { onRateLimit: () => false, onSecondaryRateLimit: () => false },
+    // The plugin delays the writes of all instances with the same id.
+    throttle: { id: server.url, onRateLimit: () => false, onSecondaryRateLimit: () => false },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
 
@@ -66,15 +68,13 @@ export const octokit: InteropClient = {
   },
 };
 
-/** Replaces the global fetch during a call: the handler has no option for a fetch function. */
-async function withGlobalFetch<Value>({ fetch }: Use, run: () => Promise<Value>): Promise<Value> {
-  const before = globalThis.fetch;
-  globalThis.fetch = fetch;
-  try {
-    return await run();
-  } finally {
-    globalThis.fetch = before;
-  }
+const builtIn = globalThis.fetch;
+const fetchOfCall = new AsyncLocalStorage<typeof globalThis.fetch>();
+
+/** Replaces the global fetch for one call: the handler has no option for a fetch function. Other calls may run meanwhile. */
+function withGlobalFetch<Value>({ fetch }: Use, run: () => Promise<Value>): Promise<Value> {
+  globalThis.fetch = (...args) => (fetchOfCall.getStore() ?? builtIn)(...args);
+  return fetchOfCall.run(fetch, run);
 }
 
 const s3Of = ({ server, timeout }: Use): S3Client =>
