@@ -10,38 +10,71 @@ import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
 import { root } from '../workspace.ts';
 
-test.each([
+const FORMATS = [
   ['esm', 'mjs'],
   ['cjs', 'cjs'],
-] as const)('a bundle in the format %s makes a call', async (format, extension) => {
-  // Outside the repository, where no import of a package succeeds.
+] as const;
+
+/** What the bundle of a program prints. It runs outside the repository, where no import of a package succeeds. */
+async function outputOf(code: string, [format, extension]: (typeof FORMATS)[number]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-bundle-'));
-  const server = http.createServer((_request, response) => response.end('{"id":1}')).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
   try {
-    const { port } = server.address() as AddressInfo;
     const program = join(folder, 'program.js');
-    await writeFile(
-      program,
-      `import { createClient } from 'sluice';
-       createClient().get('http://127.0.0.1:${port}/').text().then(console.log);`,
-    );
+    await writeFile(program, code);
     const build = await rolldown({
       input: program,
       platform: 'node',
       resolve: {
-        alias: { sluice: join(root, 'packages/sluice/src/index.ts') },
+        alias: {
+          'sluice/dispatcher': join(root, 'packages/sluice/src/dispatcher.ts'),
+          sluice: join(root, 'packages/sluice/src/index.ts'),
+        },
         conditionNames: ['@sluice/source', 'import', 'require', 'node', 'default'],
       },
     });
     const bundle = join(folder, `bundle.${extension}`);
     await build.write({ file: bundle, format, codeSplitting: false });
     await build.close();
-    const { stdout } = await promisify(execFile)(process.execPath, [bundle], { timeout: 60_000 });
-    expect(stdout.trim()).toBe('{"id":1}');
+    // pnpm's scripts set NODE_PATH, with which `require()` finds the packages of the repository.
+    const env = { ...process.env, NODE_PATH: '' };
+    const { stdout } = await promisify(execFile)(process.execPath, [bundle], { timeout: 60_000, env });
+    return stdout.trim();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Runs a test with the URL of a server. */
+async function withServer(run: (url: string) => Promise<void>): Promise<void> {
+  const server = http.createServer((_request, response) => response.end('{"id":1}')).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  try {
+    await run(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   } finally {
     server.close();
     server.closeAllConnections();
-    await rm(folder, { recursive: true });
   }
+}
+
+test.each(FORMATS)('a bundle in the format %s makes a call', (...format) =>
+  withServer(async (url) => {
+    const code = `import { createClient } from 'sluice'; createClient().get('${url}').text().then(console.log);`;
+    expect(await outputOf(code, format)).toBe('{"id":1}');
+  }),
+);
+
+test('the property `dispatcher` names the function that a bundle contains', async () => {
+  const code = `import { createAgentRegistry } from 'sluice';
+    try { console.log(createAgentRegistry().dispatcher); } catch (error) { console.log(String(error)); }`;
+  const [esm, cjs] = await Promise.all(FORMATS.map((format) => outputOf(code, format)));
+  expect(esm).toMatch(/^TypeError: .* imports `dispatcherOf` from 'sluice\/dispatcher'/);
+  expect(cjs).toBe(esm);
 });
+
+test('a bundle that imports `dispatcherOf` has the dispatcher', () =>
+  withServer(async (url) => {
+    const code = `import { createAgentRegistry } from 'sluice'; import { dispatcherOf } from 'sluice/dispatcher';
+      const dispatcher = dispatcherOf(createAgentRegistry());
+      fetch('${url}', { dispatcher }).then((answer) => answer.text()).then(console.log);`;
+    expect(await outputOf(code, ['cjs', 'cjs'])).toBe('{"id":1}');
+  }));

@@ -1,17 +1,23 @@
 // Registries that also have faces for other HTTP clients.
 import { httpAgent, httpsAgent, type PooledHttpAgent, type PooledHttpsAgent } from '@sluice/agent';
 import * as pool from '@sluice/pool';
+import { loadDispatcher, type Dispatcher } from './load-dispatcher.ts';
 
 /**
  * A registry with faces for other HTTP clients. Each face uses the registry's pool, is created at the first access, and is
- * closed with the registry. After that, an access throws a `ClosedError`. The face of undici is `dispatcherOf(registry)` of
- * `sluice/dispatcher`.
+ * closed with the registry. After that, an access throws a `ClosedError`.
  */
 export interface SluiceRegistry extends pool.PoolRegistry {
   /** For `http:` requests of any client that accepts an `http.Agent`: got, axios, node-fetch, the AWS SDKs, … */
   readonly httpAgent: PooledHttpAgent;
   /** For `https:` requests of the same clients. */
   readonly httpsAgent: PooledHttpsAgent;
+  /**
+   * For every API that accepts an undici `Dispatcher`: Node's `fetch`, `undici.request`, `setGlobalDispatcher`, … The first
+   * access loads undici, which takes some 80 ms. `dispatcherOf(registry, options)` of `sluice/dispatcher` accepts options,
+   * and is what a bundled program uses, where this property throws a TypeError.
+   */
+  readonly dispatcher: Dispatcher;
 }
 
 /**
@@ -37,6 +43,7 @@ function withFaces(registry: pool.PoolRegistry): SluiceRegistry {
     Object.defineProperties(registry, {
       httpAgent: { get: () => httpAgent(registry) },
       httpsAgent: { get: () => httpsAgent(registry) },
+      dispatcher: { get: () => loadDispatcher(registry) },
     });
   }
   return registry as SluiceRegistry;

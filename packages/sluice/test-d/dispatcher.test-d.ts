@@ -9,8 +9,9 @@ expectType<Promise<void>>(dispatcherOf(sharedRegistry(), { http2: true }).destro
 const options: DispatcherOptions = { tls: { rejectUnauthorized: false } };
 dispatcherOf(registry, options);
 
-// The face of undici is not one of the registry itself, which would load undici.
-expectError(registry.dispatcher);
+expectType<Promise<void>>(registry.dispatcher.close());
+expectType<Promise<void>>(sharedRegistry().dispatcher.destroy());
+expectError((registry.dispatcher = dispatcherOf(registry)));
 // Its connections are those of the registry.
 expectError(dispatcherOf(registry, { pool: {} }));
 expectError(dispatcherOf());

@@ -66,6 +66,10 @@ test.each([
   ['the import', ''],
   ['making a client', 'createClient()'],
   ['a face for agents', 'sharedRegistry().httpAgent'],
+  [
+    'a registry with the property `dispatcher`',
+    `if (!('dispatcher' in sharedRegistry())) throw new Error('without it')`,
+  ],
 ])('%s loads no file of undici', async (_what, use) => {
   const loaded = await loadedBy(`import { createClient, sharedRegistry } from 'sluice'; ${use}`);
   expect(filesOfUndici(loaded)).toEqual([]);
@@ -81,6 +85,24 @@ test('the entry point for dispatchers loads the whole of undici, whose client is
      await answer.json(); await sharedRegistry().close()`,
   );
   expect(filesOfUndici(loaded)).toContain('undici/index.js');
+  expect(filesOfUndici(loaded).filter((file) => file === CLIENT)).toHaveLength(1);
+});
+
+test('the property `dispatcher` of a registry loads the same face, with the pool of the calls', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200, { json: { ok: true } });
+  const loaded = await loadedBy(
+    `import { createAgentRegistry, createClient } from 'sluice'; import { dispatcherOf } from 'sluice/dispatcher';
+     const registry = createAgentRegistry();
+     const { dispatcher } = registry;
+     if (dispatcher !== dispatcherOf(registry) || dispatcher !== registry.dispatcher) throw new Error('another object');
+     await createClient({ registry }).get('${origin.url('/x')}').json();
+     await (await fetch('${origin.url('/x')}', { dispatcher })).json();
+     const { opened, reused } = registry.stats().connections;
+     if (opened !== 1 || reused !== 1) throw new Error(\`\${opened} opened, \${reused} reused\`);
+     await registry.close();
+     try { registry.dispatcher; throw new Error('still there'); } catch (error) { if (error.name !== 'ClosedError') throw error; }`,
+  );
   expect(filesOfUndici(loaded).filter((file) => file === CLIENT)).toHaveLength(1);
 });
 
