@@ -10,13 +10,14 @@ import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
 import { root } from '../workspace.ts';
 
+/** The formats of a bundle, and the extensions of its file. */
 const FORMATS = [
-  ['esm', 'mjs'],
-  ['cjs', 'cjs'],
+  { format: 'esm', extension: 'mjs' },
+  { format: 'cjs', extension: 'cjs' },
 ] as const;
 
 /** What the bundle of a program prints. It runs outside the repository, where no import of a package succeeds. */
-async function outputOf(code: string, [format, extension]: (typeof FORMATS)[number]): Promise<string> {
+async function outputOf(code: string, { format, extension }: (typeof FORMATS)[number]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-bundle-'));
   try {
     const program = join(folder, 'program.js');
@@ -56,7 +57,7 @@ async function withServer(run: (url: string) => Promise<void>): Promise<void> {
   }
 }
 
-test.each(FORMATS)('a bundle in the format %s makes a call', (...format) =>
+test.each(FORMATS)('a bundle in the format $format makes a call', (format) =>
   withServer(async (url) => {
     const code = `import { createClient } from 'sluice'; createClient().get('${url}').text().then(console.log);`;
     expect(await outputOf(code, format)).toBe('{"id":1}');
@@ -76,5 +77,5 @@ test('a bundle that imports `dispatcherOf` has the dispatcher', () =>
     const code = `import { createAgentRegistry } from 'sluice'; import { dispatcherOf } from 'sluice/dispatcher';
       const dispatcher = dispatcherOf(createAgentRegistry());
       fetch('${url}', { dispatcher }).then((answer) => answer.text()).then(console.log);`;
-    expect(await outputOf(code, ['cjs', 'cjs'])).toBe('{"id":1}');
+    expect(await outputOf(code, { format: 'cjs', extension: 'cjs' })).toBe('{"id":1}');
   }));

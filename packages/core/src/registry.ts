@@ -92,11 +92,11 @@ export class AgentRegistry<Limits extends object = object> {
     calls.earlier = calls.later = undefined;
   }
 
-  /** The stats of every entry, by name. */
+  /** The stats of every entry that has any, by name: `connections` are those of the pool. */
   stats(): Record<string, unknown> {
     const stats: Record<string, unknown> = {};
     for (const [name, entry] of this.#entries) {
-      stats[name] = readUnpolluted(entry, 'stats') === undefined ? undefined : entry.stats?.();
+      if (readUnpolluted(entry, 'stats') !== undefined) stats[name] = entry.stats?.();
     }
     return stats;
   }

@@ -6,4 +6,10 @@ export { ConnectionPool } from './pool.ts';
 export type { HostStats, PoolCounters, PoolStats } from './stats.ts';
 export { holdProcess, letProcessGo, processHolders } from './process-hold.ts';
 export { chooseRegistry, parseRegistry, type ChosenRegistry } from './registry-option.ts';
-export { createAgentRegistry, poolOf, sharedRegistry, type PoolRegistry } from './registry.ts';
+export {
+  createAgentRegistry,
+  poolOf,
+  sharedRegistry,
+  type PoolRegistry,
+  type RegistryStats,
+} from './registry.ts';

@@ -3,9 +3,18 @@ import { AgentRegistry } from '@sluice/core';
 import type { PoolConnection } from './contract.ts';
 import { resolveLimits, type PoolOptions } from './options.ts';
 import { ConnectionPool } from './pool.ts';
+import type { PoolStats } from './stats.ts';
+
+/** The statistics of a registry by entry: its connections, and what plugins share through it. */
+export interface RegistryStats extends Record<string, unknown> {
+  /** Absent until the first request. */
+  readonly connections?: PoolStats;
+}
 
 /** A registry whose pools are bounded by {@link PoolOptions}. */
-export type PoolRegistry = AgentRegistry<PoolOptions>;
+export interface PoolRegistry extends AgentRegistry<PoolOptions> {
+  stats(): RegistryStats;
+}
 
 /**
  * Creates a registry: its pools share nothing with the rest of the process. Close it when it is no longer used.

@@ -8,7 +8,7 @@ export type {
   SluiceOptions,
   TimeoutOptions,
 } from './options.ts';
-export type { PoolOptions, PoolRegistry } from '@sluice/pool';
+export type { PoolOptions, PoolRegistry, PoolStats, RegistryStats } from '@sluice/pool';
 export { createAgentRegistry, sharedRegistry, type SluiceRegistry } from './registry.ts';
 export {
   apiKey,

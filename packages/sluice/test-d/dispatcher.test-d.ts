@@ -12,6 +12,7 @@ dispatcherOf(registry, options);
 expectType<Promise<void>>(registry.dispatcher.close());
 expectType<Promise<void>>(sharedRegistry().dispatcher.destroy());
 expectError((registry.dispatcher = dispatcherOf(registry)));
+expectType<number | undefined>(registry.stats().connections?.opened);
 // Its connections are those of the registry.
 expectError(dispatcherOf(registry, { pool: {} }));
 expectError(dispatcherOf());

@@ -1,7 +1,7 @@
 // What a registry ends when it is destroyed: every call in flight, in each phase, on each face.
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { createAgentRegistry, type SluiceRegistry } from 'sluice';
+import { createAgentRegistry, type PoolStats, type SluiceRegistry } from 'sluice';
 import { failure, until } from '../setup.ts';
 import { FACES, type Face } from './faces.ts';
 import { stallingServer, type Phase, type StallingServer, type Wire } from './stalling-server.ts';
@@ -22,14 +22,8 @@ function chain(error: unknown): unknown[] {
   return found;
 }
 
-interface Totals {
-  readonly dialing: number;
-  readonly waiting: number;
-  readonly active: number;
-}
-
 /** The pool of the registry. */
-const poolStats = (registry: SluiceRegistry): Totals => registry.stats()['connections'] as Totals;
+const poolStats = (registry: SluiceRegistry): PoolStats => registry.stats().connections as PoolStats;
 
 /** Starts calls and waits until they are all in the phase. @returns their errors */
 async function callsIn(
