@@ -32,6 +32,7 @@ export {
   tooManyInformational,
   type ReceivedHeaders,
 } from './wire/response-framing.ts';
+export { mayIgnoreBody } from './wire/unexpected-body.ts';
 export type { RegistryCalls, RegistryEntry } from './registry.ts';
 export { FINAL_TLS_ALERTS, tlsAlertOf, type TlsAlert, type TlsRemedy } from './wire/tls-alert.ts';
 export {

@@ -1,6 +1,6 @@
 // Decides whether a connection may carry another request.
-import { isBoundLogin, mayTrailBody } from '@sluice/core/transport';
-import { hasDeclaredLength } from './declared-length.ts';
+import { isBoundLogin, mayIgnoreBody, mayTrailBody } from '@sluice/core/transport';
+import { hasBody, hasDeclaredLength } from './declared-length.ts';
 import type { AgentRequest } from '../node-internals.ts';
 
 /**
@@ -14,6 +14,7 @@ export function mayReuse(
   partition: string | undefined,
 ): boolean {
   if (!request.shouldKeepAlive || !hasDeclaredLength(request, written)) return false;
+  if (mayIgnoreBody(request.method) && hasBody(request, written)) return false;
   const { res } = request;
   if (res && mayTrailBody(request.method, res.statusCode ?? 0, res.headers)) return false;
   // NTLM logs in the connection, and with it every later request, so such a connection must stay within a partition.

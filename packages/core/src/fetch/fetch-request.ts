@@ -4,10 +4,11 @@ import { isOptions } from '../options/parsers.ts';
 import { readUnpolluted } from '../options/read-unpolluted.ts';
 import type { BodyInput } from '../request/body/body-input.ts';
 import { isFileHandle, isFileInput } from '../request/body/file-body.ts';
-import { mismatch } from '../request/body/exact-length.ts';
+import type { RequestBody } from '../request/body/request-body.ts';
 import { isForm } from '../request/body/is-form.ts';
 import { platform } from '../request/body/platform-classes.ts';
 import { SizedStream } from '../request/body/sized-stream.ts';
+import { withStatedLength } from '../request/body/stated-length.ts';
 import { readHeaders, spelledAs, type HeadersInit } from './request-headers.ts';
 import {
   addCacheHeaders,
@@ -34,7 +35,7 @@ export interface FetchRequest {
   readonly method: string;
   readonly headers: Iterable<[string, string]> | undefined;
   /** A body that is passed on as it is. */
-  readonly body: BodyInput | SizedStream | undefined;
+  readonly body: BodyInput | SizedStream | RequestBody | undefined;
   /** The body of a Request, which is read ahead before it is sent. */
   readonly taken: TakenBody | undefined;
   /** The length that the caller stated for a stream. */
@@ -176,7 +177,11 @@ function withHopHeaders(
   return all;
 }
 
-function bodyOf(body: unknown, duplex: unknown, length: number | undefined): BodyInput | SizedStream {
+function bodyOf(
+  body: unknown,
+  duplex: unknown,
+  length: number | undefined,
+): NonNullable<FetchRequest['body']> {
   if (isStream(body)) {
     if (duplex === undefined) throw new TypeError("fetch: a stream as body needs duplex: 'half'");
     if (body instanceof ReadableStream && body.locked) throw new TypeError('fetch: the stream is locked');
@@ -193,17 +198,7 @@ function bodyOf(body: unknown, duplex: unknown, length: number | undefined): Bod
     isFileInput(body) ||
     isFileHandle(body);
   const input = known ? (body as BodyInput) : textOf(body);
-  const actual = length === undefined ? undefined : lengthOfInput(input);
-  if (length !== undefined && actual !== undefined && actual !== length) throw mismatch(actual, length);
-  return input;
-}
-
-/** The number of bytes of a body, if that is known at once. */
-function lengthOfInput(body: unknown): number | undefined {
-  if (typeof body === 'string') return Buffer.byteLength(body);
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength;
-  if (body instanceof Blob) return body.size;
-  return body instanceof URLSearchParams ? Buffer.byteLength(body.toString()) : undefined;
+  return length === undefined ? input : withStatedLength(input, length);
 }
 
 /** Whether a body is read as it is sent: a web stream, or another async iterable. */

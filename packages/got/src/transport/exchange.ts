@@ -24,6 +24,7 @@ import type { GotInstance } from './instance.ts';
 import { takeIn, type Intake } from './intake.ts';
 import { listenToRequest, listenToStream, type GotListener } from './listening.ts';
 import { Phases } from './phases.ts';
+import { prepareNative } from './prepare-native.ts';
 import { bodyOf, checkHeadBytes, headersOf } from './received.ts';
 
 /** One attempt through got: sends the request, delivers the response, and ends when its connection is released. */
@@ -88,8 +89,7 @@ export class Exchange implements BodySource, AbortListener, GotListener {
       return;
     }
     this.#native = native;
-    // One more than allowed, so that an excess is detected: Node.js silently drops further lines.
-    native.maxHeadersCount = this.#maxHeaders + 1;
+    prepareNative(native, this.#request, this.#stream, this.#maxHeaders);
     listenToRequest(native, this);
     this.#phases?.follow(native);
   }

@@ -4,6 +4,7 @@ import { HttpResponse, type Clock, type HttpRequest } from '@sluice/core';
 import {
   closedWhileIdle,
   isReplayable,
+  mayIgnoreBody,
   noteDialTimes,
   ResponseBody,
   type BodySource,
@@ -91,8 +92,9 @@ export class WireAttempt implements ExchangeOwner, Seeker {
   }
 
   describe(): DispatchOptions {
-    const { method, path, headers } = this.request;
-    return new DispatchOptions(method, path, headers.spelled() as string[], !this.keepAlive);
+    const { method, path, headers, body } = this.request;
+    const closes = !this.keepAlive || (body !== undefined && body.length !== 0 && mayIgnoreBody(method));
+    return new DispatchOptions(method, path, headers.spelled() as string[], closes);
   }
 
   get replayable(): boolean {

@@ -1,7 +1,7 @@
 // The body of a dispatched request.
 import { errors } from 'undici';
 import { isBodyError, isOptionError } from '@sluice/core';
-import { exactContent } from '@sluice/core/transport';
+import { exactContent, mayIgnoreBody } from '@sluice/core/transport';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { Abortable, BodySourceGuard } from './dispatched.ts';
 import { isForm, ownForm } from './foreign-form.ts';
@@ -9,16 +9,21 @@ import { plainBody } from './plain-body.ts';
 import { isStream, StreamGuard } from './stream-guard.ts';
 
 /**
- * Puts a body into the options for undici. A body that is read in pieces and has a declared length (in its headers, or as
- * a Blob) must have that length: undici would complete a request with no bytes, or with the first ones, before it reports
- * the difference.
+ * Puts a body into the options for undici. A body with a declared length (in its headers, or as a Blob) must have that
+ * length. undici checks it for some methods only, and completes a request with no bytes of a stream, or with the first ones,
+ * before it reports the difference.
  * @returns the source of the body, if it outlives the request
- * @throws InvalidArgumentError of undici for a value that cannot be a body
+ * @throws InvalidArgumentError of undici for a value that cannot be a body; RequestContentLengthMismatchError of undici for
+ * bytes of another length than declared
  */
 export function setBody(options: DispatchOptions, body: unknown): BodySourceGuard | undefined {
   const own = typeof body === 'string' ? Buffer.from(body) : isForm(body) ? ownForm(body) : body;
   options.body = own as Uint8Array | null;
-  if (own === null || ArrayBuffer.isView(own) || own instanceof ArrayBuffer) return undefined;
+  if (own === null) return undefined;
+  if (ArrayBuffer.isView(own) || own instanceof ArrayBuffer) {
+    checkLength(options, own.byteLength);
+    return undefined;
+  }
   if (!isForm(own) && !isPieces(own)) {
     throw new errors.InvalidArgumentError(
       'body must be a string, a Buffer, a Readable stream, an iterable, or an async iterable',
@@ -41,16 +46,17 @@ export function setBody(options: DispatchOptions, body: unknown): BodySourceGuar
   return held;
 }
 
-/** Methods of which servers expect a body, by undici. */
-const WITH_BODY = /^(?:PUT|POST|PATCH|QUERY|PROPFIND|PROPPATCH)$/;
-
-/**
- * Whether a request has a body that its method does not call for. A server that ignores it takes its bytes for the next
- * request on the connection, whose response would go to another caller.
- */
+/** Whether a request has a body that a server may ignore because of its method. */
 export function hasUnexpectedBody({ method, body }: DispatchOptions): boolean {
-  if (body === null || WITH_BODY.test(method)) return false;
+  if (body === null || !mayIgnoreBody(method)) return false;
   return !(body instanceof Uint8Array) || body.length > 0;
+}
+
+/** Checks the declared length of a body in memory. undici replaces the length that is declared for an empty one. */
+function checkLength(options: DispatchOptions, length: number): void {
+  const declared = options.get('content-length');
+  if (length === 0 || declared === null || Number(declared) === length) return;
+  throw new errors.RequestContentLengthMismatchError();
 }
 
 function isPieces(body: unknown): body is object {

@@ -13,6 +13,16 @@ export interface DispatchedUpload {
   readonly upload: Upload | undefined;
 }
 
+/** Header lines with names in lower case, as HTTP/2 requires. Without a body, a declared length would be wrong. */
+function linesOf({ headers }: DispatchOptions, hasBody: boolean): string[] {
+  const lines: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = (headers[index] as string).toLowerCase();
+    if (hasBody || name !== 'content-length') lines.push(name, headers[index + 1] as string);
+  }
+  return lines;
+}
+
 /**
  * Converts a request so that its body is sent in pieces, which shows whether the server reads it.
  * @throws InvalidArgumentError of undici for a value that cannot be a body
@@ -20,8 +30,7 @@ export interface DispatchedUpload {
 export function inPieces(given: DispatchOptions, clock: Clock): DispatchedUpload {
   const { method, path, reset } = given;
   const { content, headers } = plainBody(given.body);
-  // HTTP/2 allows only lower-case names.
-  const lines = given.headers.map((item, index) => (index % 2 === 0 ? item.toLowerCase() : item));
+  const lines = linesOf(given, content !== null);
   const add = (name: string, value: string): void => {
     if (!hasHeader(lines, name)) lines.push(name, value);
   };

@@ -23,6 +23,12 @@ async function hugeBlob(): Promise<Blob> {
   return blob;
 }
 
+function formOf(name: string, value: string): FormData {
+  const form = new FormData();
+  form.set(name, value);
+  return form;
+}
+
 async function* pieces(...given: string[]): AsyncGenerator<Buffer> {
   for (const piece of given) yield Buffer.from(piece);
 }
@@ -37,6 +43,14 @@ const BODIES: Record<string, { readonly declared?: number; make(): unknown }> = 
   'a stream with more bytes': { declared: 5, make: () => Readable.from([Buffer.from('hello'), SMUGGLED]) },
   'a stream without bytes': { declared: 5, make: () => Readable.from([]) },
   'a web stream with more bytes': { declared: 5, make: () => ReadableStream.from(pieces('hello', SMUGGLED)) },
+  'bytes, more than declared': { declared: 5, make: () => Buffer.from(`hello${SMUGGLED}`) },
+  'bytes, fewer than declared': { declared: 50, make: () => Buffer.from('hello') },
+  'bytes that are sent in pieces': { declared: 5, make: () => Buffer.alloc(1 << 20) },
+  'a string': { declared: 4, make: () => 'gr\u00fcn' },
+  'an ArrayBuffer': { declared: 4, make: () => new Uint8Array(5).buffer },
+  'a view': { declared: 8, make: () => new DataView(new ArrayBuffer(8), 2) },
+  'a Blob': { declared: 3, make: () => new Blob(['hello']) },
+  'a form': { declared: 3, make: () => formOf('a', 'b') },
   'a Blob of a file that is too large for Node': { make: hugeBlob },
 };
 
@@ -92,6 +106,33 @@ describe('a body without the declared length never completes a request on the se
     await until(() => pool().active === 0);
     expect(server.opened).toBe(1);
   });
+
+  test.each(['GET', 'HEAD', 'OPTIONS', 'DELETE'])(
+    'dispatcher: %s, whose declared length undici itself replaces for some methods',
+    async (method) => {
+      const { origin, registry } = await rig();
+      origin.on('/x').reply(200);
+      const { server, registry: shared } = await http2Rig();
+      const plain = dispatcherOf(registry);
+      const secure = dispatcherOf(shared, { http2: true, tls: trusted });
+      for (const [dispatcher, url] of [
+        [plain, origin.url('/x')],
+        [secure, server.url('/ok')],
+      ] as const) {
+        const options = { dispatcher, method, headers: { 'content-length': '3' } };
+        // oxlint-disable no-await-in-loop -- one request after the other
+        expect(await failure(undici.request(url, { ...options, body: 'hello' }))).toMatchObject(MISMATCH);
+        // Without a byte, the declared length is replaced, as by undici.
+        for (const body of [null, '', Buffer.alloc(0)]) {
+          const { statusCode, body: answer } = await undici.request(url, { ...options, body });
+          await answer.dump();
+          expect(statusCode).toBe(200);
+        }
+        // oxlint-enable no-await-in-loop
+      }
+      expect(origin.seen('/x').map(({ bodyBytes }) => bodyBytes)).toEqual([0, 0, 0]);
+    },
+  );
 
   test('dispatcher: errors of a source, and errors of pieces that are not bytes, are passed on unchanged', async () => {
     const { origin, registry } = await rig();

@@ -252,6 +252,18 @@ export const uploads: readonly Scenario[] = [
       }),
     ),
   ),
+  ...['a form', 'a Blob', 'search parameters'].map((what) =>
+    scenario(`content-length: 999 stated for ${what}`, async (fetch, server) => {
+      const bodies: Readonly<Record<string, NonNullable<RequestInit['body']>>> = {
+        'a form': form(),
+        'a Blob': new Blob(['abcd']),
+        'search parameters': new URLSearchParams({ a: '1' }),
+      };
+      const init: RequestInit = { method: 'PUT', body: bodies[what]!, headers: { 'content-length': '999' } };
+      const result = await outcome(async () => (await fetch(server.url('/echo'), init)).status, failureOf);
+      return [result, server.seen.filter(({ whole }) => whole).length];
+    }),
+  ),
   scenario('content-length: right for a string', (fetch, server) =>
     outcome(() => upload(fetch, server, { body: 'abcd', headers: { 'content-length': '4' } })),
   ),
