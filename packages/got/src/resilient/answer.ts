@@ -12,6 +12,11 @@ export function isRedirect(status: number, location: unknown): boolean {
   return REDIRECTS.has(status) && Boolean(location);
 }
 
+/** Whether got may follow a response as a redirect: always, or if its function `followRedirect` says so. */
+export function isFollowed({ status, headers }: HttpResponse, { followRedirect }: Options): boolean {
+  return followRedirect !== false && isRedirect(status, headers.get('location'));
+}
+
 /** Converts a response. @param collected true if got collects the whole body, which is then read within the attempt */
 export function answerOf(response: HttpResponse, options: Options, collected: boolean): Answer {
   const { status, headers } = response;

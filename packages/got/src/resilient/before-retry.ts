@@ -36,7 +36,7 @@ export function prepareRetryOf(
   if (beforeRetry.length === 0) return then;
   return async (context) => {
     const { outcome } = context;
-    const error = errorOfOutcome(outcome, options);
+    const error = errorOfOutcome(outcome, options, call.limits.events);
     const before = snapshotOf(options);
     // oxlint-disable-next-line no-await-in-loop -- hooks run one after the other
     for (const hook of beforeRetry) await hook(error, outcome.attempt);

@@ -13,7 +13,7 @@ import { gotDefaults } from './got-defaults.ts';
 import { refuseIneffective } from './refused.ts';
 import { gotRetryOf, recreatesBody } from './retries-of-got.ts';
 import type { ResponseFace } from './response-face.ts';
-import { instanceCheckOf, NO_RETRY, retryRulesOf, type GotRetry } from './retry-rules.ts';
+import { hintLimitOf, instanceCheckOf, NO_RETRY, retryRulesOf, type GotRetry } from './retry-rules.ts';
 
 /** The settings of the instance and its client that affect the policy of a call. */
 export interface PolicyContext {
@@ -44,7 +44,12 @@ export function takePolicy(options: Options, call: GotCall, context: PolicyConte
   call.retriedByGot ||= recreatesBody(options, call.stream);
   if (call.retriedByGot) options.retry = gotRetryOf(options, context.instanceRetry, context.retry);
   else {
-    call.retry = { ...call.retry, ...retryRulesOf(options.retry, options, NO_RETRY) };
+    const { events } = call.limits;
+    call.retry = {
+      ...call.retry,
+      ...hintLimitOf(options, { ...context.instanceRetry, ...(context.retry || {}) }),
+      ...retryRulesOf(options.retry, options, NO_RETRY, events),
+    };
     options.retry = { ...gotDefaults(options).retry, limit: NO_RETRY };
   }
   options.timeout = NO_LIMITS;
@@ -61,10 +66,19 @@ function timeoutOf(
   call: GotCall,
   clock: Clock,
 ): WrittenOutOptions['timeout'] {
+  call.requestLimit = undefined;
   if (timeout === false) return false;
-  const { deadlineAt = Infinity } = call;
-  const left = deadlineAt === Infinity ? {} : { total: Math.max(1, deadlineAt - clock.now()) };
-  return { ...call.limits.timeout, ...timeout, ...left };
+  const { deadlineAt = Infinity, limits } = call;
+  const now = clock.now();
+  const left = deadlineAt === Infinity ? {} : { total: Math.max(1, deadlineAt - now) };
+  const { attempt = Infinity } = limits.timeout;
+  if (typeof attempt !== 'number' || attempt === Infinity || timeout?.attempt !== undefined) {
+    return { ...limits.timeout, ...timeout, ...left };
+  }
+  call.requestLimit = attempt;
+  // A redirect has the rest of the limit. Without any rest, the request is not sent.
+  const rest = call.isRedirected ? attempt - (now - call.startedAt) : attempt;
+  return { ...limits.timeout, ...timeout, ...left, attempt: Math.max(0, rest) };
 }
 
 function retryOf(
@@ -74,7 +88,8 @@ function retryOf(
   { hooks, instanceRetry }: PolicyContext,
 ): WrittenOutOptions['retry'] {
   if (retry === false) return false;
-  const check = hooks.checkRetry === undefined ? instanceCheckOf(instanceRetry, options) : {};
+  const check =
+    hooks.checkRetry === undefined ? instanceCheckOf(instanceRetry, options, call.limits.events) : {};
   const rules = { ...check, ...call.retry, ...retry };
   const prepareRetry = prepareRetryOf(options, call, rules.prepareRetry ?? hooks.prepareRetry);
   if (prepareRetry !== hooks.prepareRetry) return { ...rules, prepareRetry };

@@ -24,6 +24,12 @@ export class GotCall implements ResponseListener {
   request: Options['request'];
   /** The deadline of the call on the client's clock; undefined before the first request. */
   deadlineAt: number | undefined;
+  /** `timeout.request` of the current request, in ms; undefined if it has no such limit. */
+  requestLimit: number | undefined;
+  /** When the latest attempt began, on the client's clock. The requests of its redirects belong to the same attempt of got. */
+  startedAt = 0;
+  /** Whether the latest response is a redirect that got follows. */
+  isRedirected = false;
   /** Whether got retries the call, and not the client. */
   retriedByGot = false;
   /** The stream that the caller received, if it called `got.stream`. */

@@ -3,19 +3,26 @@ import { ReadError, RequestError, UploadError, type Timings } from 'got';
 import { isBodyError, isHttpError, isNetworkError, isTimeoutError, type TimeoutError } from '@sluice/core';
 import { timeoutErrorOf } from './copy-errors.ts';
 import { codeOfCause, eventOf, hasEvent } from './error-names.ts';
-import { NONE, type GotLimits } from './got-limits.ts';
+import type { GotCall } from './got-call.ts';
+import { NONE } from './got-limits.ts';
+
 import { causeMessage, cutShortMessage, setMessage, timeoutMessage } from './got-messages.ts';
 import { beginTimings, noteFailure } from './got-timings.ts';
 import { hideOptions } from './hidden-options.ts';
 import { restoreCause } from './retries-of-got.ts';
 import { ResponseFace } from './response-face.ts';
 
+/** The limits of a call. */
+type LimitedCall = Pick<GotCall, 'limits' | 'requestLimit'>;
+
+const WITHOUT_LIMITS: LimitedCall = { limits: NONE, requestLimit: undefined };
+
 /**
  * Converts a failure of the client, so that code which checks classes, codes and messages of got continues to work. The
  * `cause` is the error of the client, with the history of attempts.
- * @param limits the limits of the call, and got's names for them
+ * @param call the call, with its limits and got's names for them
  */
-export function asGotError(error: RequestError, limits: GotLimits = NONE): RequestError {
+export function asGotError(error: RequestError, call: LimitedCall = WITHOUT_LIMITS): RequestError {
   // A redirect copies the options, without the properties that hide them.
   hideOptions(error.options);
   restoreCause(error);
@@ -26,7 +33,7 @@ export function asGotError(error: RequestError, limits: GotLimits = NONE): Reque
   }
   // The other classes of another copy of got are not accessible here: its errors keep their class.
   const isOurs = error instanceof RequestError;
-  if (isTimeoutError(cause)) return asTimeout(error, cause, limits);
+  if (isTimeoutError(cause)) return asTimeout(error, cause, call);
   if (isBodyError(cause) && cause.code === 'ERR_SLUICE_BODY_SOURCE') {
     const made =
       error.name !== 'UploadError' && isOurs ? new UploadError(cause, error.request as never) : error;
@@ -53,14 +60,17 @@ export function asGotError(error: RequestError, limits: GotLimits = NONE): Reque
   return error;
 }
 
-function asTimeout(error: RequestError, cause: TimeoutError, { events, timeout }: GotLimits): RequestError {
+function asTimeout(
+  error: RequestError,
+  cause: TimeoutError,
+  { limits: { events }, requestLimit }: LimitedCall,
+): RequestError {
   const event = eventOf(cause, events);
   const OfCopy = timeoutErrorOf(error.request);
   const made: RequestError =
     OfCopy === undefined ? error : new OfCopy(cause as never, timingsOf(error), error.request as never);
   // After a redirect, the client's limit is the rest of `timeout.request`; the message names the whole.
-  const { total } = timeout;
-  const limit = cause.phase === 'total' && typeof total === 'number' ? total : cause.limit;
+  const limit = cause.phase === 'attempt' ? (requestLimit ?? cause.limit) : cause.limit;
   // A limit that was not an option of got keeps the client's message.
   if (hasEvent(cause, events)) setMessage(made, timeoutMessage(event, limit));
   return Object.assign(made, { name: 'TimeoutError', code: 'ETIMEDOUT', event });

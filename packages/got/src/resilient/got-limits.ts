@@ -7,14 +7,14 @@ import type { PhaseLimits } from './phase-limits.ts';
 
 /**
  * got's limits and the phases of the client that they limit. If two apply to a phase, the later, narrower one replaces the
- * earlier. `request` limits the whole call, here including retries.
+ * earlier. `request` limits an attempt with its redirects.
  */
 const LIMITS: readonly (readonly [string, readonly (keyof TimeoutOptions & TimeoutPhase)[]])[] = [
   ['socket', ['responseHeader', 'body']],
   ['connect', ['connect']],
   ['secureConnect', ['tlsHandshake']],
   ['response', ['responseHeader']],
-  ['request', ['total']],
+  ['request', ['attempt']],
 ];
 
 /** got's limits for which the client has no phase. */
@@ -27,7 +27,7 @@ export const NO_LIMITS: Options['timeout'] = Object.fromEntries(
 
 /** The limits of an instance or a call of got. */
 export interface GotLimits {
-  /** The limits that the client applies. A `total` of 0 has passed before the call begins. */
+  /** The limits that the client applies. An `attempt` of 0 has passed before the attempt begins. */
   readonly timeout: TimeoutOptions;
   /** The limits for which the client has no phase. */
   readonly phases: PhaseLimits;
@@ -52,7 +52,7 @@ export function limitsOf({ timeout: given }: Options): GotLimits {
     const value = limits[name];
     if (value === undefined) continue;
     for (const phase of mapped) {
-      timeout[phase] = armable(phase === 'total' ? value : Math.max(1, value));
+      timeout[phase] = armable(phase === 'attempt' ? value : Math.max(1, value));
       events[phase] = name;
     }
   }

@@ -54,6 +54,7 @@ export function gotAttempts(): Plugin {
       const { gotCall } = optionsOf(OPTIONS, request);
       if (gotCall === undefined) return next(request);
       gotCall.head = undefined;
+      if (!gotCall.isRedirected) gotCall.startedAt = request.call.clock.now();
       request.attempt.addResponseListener(gotCall);
       const { progress, wantsBody, limits } = gotCall;
       const { send, read } = limits.phases;

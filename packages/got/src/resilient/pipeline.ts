@@ -6,7 +6,7 @@ import { isHttpError, TimeoutError } from '@sluice/core';
 import { option, systemClock } from '@sluice/core/plugin';
 import { describesBody, type AnyTransport } from '@sluice/core/transport';
 import { createClient, type SluiceClient } from 'sluice';
-import { answerOf, answerOfBroken, answerOfError } from './answer.ts';
+import { answerOf, answerOfBroken, answerOfError, isFollowed } from './answer.ts';
 import { takePolicy, type PolicyContext } from './call-policy.ts';
 import { divertProgress, DownloadProgress } from './download-progress.ts';
 import { GotCall } from './got-call.ts';
@@ -98,7 +98,7 @@ export class Pipeline {
 
   /** Hook: converts errors of the client to errors of got. */
   readonly translate: BeforeErrorHook = (error) =>
-    asGotError(error, error.options && this.#callOf(error.options)?.limits);
+    asGotError(error, error.options && this.#callOf(error.options));
 
   #newCall(options: Options): GotCall {
     const before = this.#callOf(options);
@@ -129,13 +129,15 @@ export class Pipeline {
     const url = withoutCredentials(options.url as URL);
     const send: Send = async (body, signal): Promise<Answer> => {
       call.sentBody = body !== undefined;
-      if (call.limits.timeout.total === 0) throw new TimeoutError('total', 0);
+      if (policy.timeout !== false && policy.timeout?.attempt === 0) throw new TimeoutError('attempt', 0);
       try {
         const sent = { ...policy, method, ...sentBody(headers, body), signal };
         const response = await this.client(url, { ...sent, decompress, throwHttpErrors, gotCall: call });
+        call.isRedirected = isFollowed(response, options);
         const answer = answerOf(response, options, call.wantsBody);
         return call.retriedByGot ? { ...answer, body: failingAsNode(answer.body) } : answer;
       } catch (error) {
+        call.isRedirected = false;
         if (isHttpError(error)) return answerOfError(error, options);
         // If the body failed while the attempt read it, got receives the head of its response too.
         const { head } = call;

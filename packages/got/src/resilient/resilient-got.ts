@@ -9,7 +9,7 @@ import { checkOptions, type ResilientGotOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
 import { gotDefaults } from './got-defaults.ts';
 import { refuseIneffective } from './refused.ts';
-import { NO_RETRY, retryRulesOf } from './retry-rules.ts';
+import { hintLimitOf, NO_RETRY, retryRulesOf } from './retry-rules.ts';
 
 /** The pipeline of each `bind` hook, by which an instance is recognized as resilient. */
 const pipelines = new WeakMap<BeforeRequestHook, Pipeline>();
@@ -42,18 +42,20 @@ export function resilientGot<Instance extends AnyGot>(
   refuseIneffective(own, own.request, options.transport === undefined);
   const { retry: usual } = gotDefaults(own);
   // `calculateDelay` is checked per call, because its errors contain the options of the call.
-  const { checkRetry: _check, ...rules } = retryRulesOf(own.retry, own, usual.limit);
   const { timeout: limits, ...beside } = limitsOf(own);
-  const { total, ...others } = limits;
-  const expired = total === 0 && timeout !== false && timeout?.total === undefined;
+  const { checkRetry: _check, ...rules } = retryRulesOf(own.retry, own, usual.limit, beside.events);
+  const { attempt, ...others } = limits;
+  // `timeout.request` is applied per call, since redirects share it.
+  const shared = timeout !== false && timeout?.attempt === undefined && attempt !== undefined;
   const pipeline = new Pipeline(
     {
       ...rest,
-      retry: retry === false ? false : { ...rules, ...retry },
-      timeout: timeout === false ? false : { ...others, ...(total !== 0 && { total }), ...timeout },
+      retry:
+        retry === false ? false : { ...hintLimitOf(own, { ...own.retry, ...retry }), ...rules, ...retry },
+      timeout: timeout === false ? false : { ...others, ...timeout },
     },
     own.retry,
-    timeout === false ? NONE : { ...beside, timeout: expired ? { total: 0 } : {} },
+    timeout === false ? NONE : { ...beside, timeout: shared ? { attempt } : {} },
   );
   pipelines.set(pipeline.bind, pipeline);
   const made = extend({

@@ -1,8 +1,9 @@
 // Converts got's option `retry` to rules of the retry plugin.
 import type { Options } from 'got';
 import type { RetryOptions } from 'sluice';
-import { errorOfOutcome } from './outcome-error.ts';
+import type { PhaseEvents } from './error-names.ts';
 import { gotDefaults } from './got-defaults.ts';
+import { errorOfOutcome } from './outcome-error.ts';
 
 /** The rules that got's option `retry` determines. */
 export type RetryRules = Pick<
@@ -40,8 +41,14 @@ export const NO_RETRY = -0;
  * The rules in the `retry` of an instance or a call. For fields with got's defaults, the client's rules apply.
  * @param options the options in the errors that `calculateDelay` receives
  * @param silent the `limit` that counts as not given
+ * @param events got's names of the limited phases
  */
-export function retryRulesOf(retry: GotRetry, options: Options, silent: number | undefined): RetryRules {
+export function retryRulesOf(
+  retry: GotRetry,
+  options: Options,
+  silent: number | undefined,
+  events: PhaseEvents,
+): RetryRules {
   const usual = gotDefaults(options).retry;
   const differs = (name: keyof GotRetry): boolean => !isUsual(retry, usual, name);
   const { methods, statusCodes = [], errorCodes = [], maxRetryAfter } = retry;
@@ -60,8 +67,19 @@ export function retryRulesOf(retry: GotRetry, options: Options, silent: number |
     }),
     ...(differs('maxRetryAfter') && { maxRetryAfter, ceiling: 'stop' }),
     ...((differs('backoffLimit') || differs('noise')) && { backoff: backoffOf(retry) }),
-    ...(differs('calculateDelay') && checkOf(retry, options, limited)),
+    ...(differs('calculateDelay') && checkOf(retry, options, limited, events)),
   };
+}
+
+/** As in got, a `Retry-After` beyond `timeout.request` ends the retries, unless `maxRetryAfter` is given. */
+export function hintLimitOf(
+  { timeout: { request } }: Options,
+  given: { readonly maxRetryAfter?: number | undefined },
+): RetryRules {
+  const { maxRetryAfter = request } = given;
+  return maxRetryAfter === request && request !== undefined
+    ? { maxRetryAfter: request, ceiling: 'stop' }
+    : {};
 }
 
 /** got's delay: 1 s, doubled with each retry up to a limit, plus noise. */
@@ -76,10 +94,10 @@ function backoffOf(retry: GotRetry): RetryOptions['backoff'] {
 /**
  * The check for the `calculateDelay` of an instance, for one call: its errors contain the options of that call.
  */
-export function instanceCheckOf(retry: GotRetry, options: Options): RetryRules {
+export function instanceCheckOf(retry: GotRetry, options: Options, events: PhaseEvents): RetryRules {
   const usual = gotDefaults(options).retry;
   if (isUsual(retry, usual, 'calculateDelay')) return {};
-  const { checkRetry } = checkOf(retry, options, retry.limit !== usual.limit);
+  const { checkRetry } = checkOf(retry, options, retry.limit !== usual.limit, events);
   return { checkRetry };
 }
 
@@ -89,7 +107,7 @@ function isUsual(retry: GotRetry, usual: GotRetry, name: keyof GotRetry): boolea
 }
 
 /** The rules for a `calculateDelay`, which decides after the other rules (`enforceRetryRules`) or in place of them. */
-function checkOf(retry: GotRetry, options: Options, limited: boolean): RetryRules {
+function checkOf(retry: GotRetry, options: Options, limited: boolean, events: PhaseEvents): RetryRules {
   const { enforceRetryRules } = retry;
   const limit = retry.limit ?? 0;
   const checkRetry: CheckRetry = async (outcome, verdict) => {
@@ -101,7 +119,7 @@ function checkOf(retry: GotRetry, options: Options, limited: boolean): RetryRule
     const wait = await retry.calculateDelay?.({
       attemptCount: attempt,
       retryOptions: retry as Required<GotRetry>,
-      error: errorOfOutcome(outcome, options),
+      error: errorOfOutcome(outcome, options, events),
       ...(retryAfter !== undefined && { retryAfter }),
       computedValue: within ? (retryAfter ?? delayOf(retry, attempt, Math.random())) : 0,
     });

@@ -166,8 +166,9 @@ test('got’s own retry and timeout are the pipeline’s: per instance, per call
 });
 
 test.each([
-  ['the whole call', { timeout: { request: 150 } }, 'total'],
-  ['one attempt', { ...saying({ timeout: { attempt: 60 } }), retry: { limit: 0 } }, 'attempt'],
+  ['the whole call', saying({ timeout: { total: 150 } }), 'total'],
+  ['one attempt', { timeout: { request: 60 }, retry: { limit: 0 } }, 'attempt'],
+  ['one attempt, of the client', { ...saying({ timeout: { attempt: 60 } }), retry: { limit: 0 } }, 'attempt'],
 ])('a limit of %s', async (_what, options, phase) => {
   const origin = await originOf();
   origin.on('/x').reply(200, { body: { size: 1_000 }, endDelay: 60_000 });
@@ -182,7 +183,43 @@ test.each([
   }
 });
 
-test('the deadline applies to a call with its redirects, and to each page separately', async () => {
+test.each([
+  ['of the call', {}, { timeout: { request: 100 } }],
+  ['of the instance', { timeout: { request: 100 } }, {}],
+] as const)(
+  'timeout.request %s limits each attempt: the client retries a slow one',
+  async (_of, own, options) => {
+    const origin = await originOf();
+    origin.on('/x').reply(200, { delay: 60_000 }, { first: 1 }).reply(200, { body: 'in time' });
+    origin.on('/slow').reply(200, { body: { size: 1_000 }, endDelay: 60_000 });
+    const api = resilient({}, got.extend(own));
+    expect((await api.get(origin.url('/x'), options)).retryCount).toBe(1);
+    const hooked: unknown[] = [];
+    const limited = { ...options, retry: { limit: 2 } };
+    const note = (error: RequestError): void => void hooked.push([error.name, error.message, error.code]);
+    const error = await failure(
+      api.get(origin.url('/slow'), { ...limited, hooks: { beforeRetry: [note as never] } }),
+    );
+    const message = "Timeout awaiting 'request' for 100ms";
+    expect(error).toMatchObject({ name: 'TimeoutError', message, event: 'request', code: 'ETIMEDOUT' });
+    expect(hooked).toEqual([1, 2].map(() => ['TimeoutError', message, 'ETIMEDOUT']));
+    expect(origin.seen('/slow')).toHaveLength(3);
+    // A request that must not be sent twice is not.
+    await failure(api.post(origin.url('/slow'), { ...limited, json: {} }));
+    expect(origin.seen('/slow')).toHaveLength(4);
+  },
+);
+
+test('timeout.request: 0 has passed before the request is sent', async () => {
+  const origin = await originOf();
+  for (const api of [resilient(), resilient({}, got.extend({ timeout: { request: 0 } }))]) {
+    const error = await failure(api.get(origin.url('/x'), { timeout: { request: 0 } }));
+    expect(error).toMatchObject({ name: 'TimeoutError', message: "Timeout awaiting 'request' for 0ms" });
+  }
+  expect(origin.stats().requests).toBe(0);
+});
+
+test('timeout.request applies to a call with its redirects, and to each page separately', async () => {
   const origin = await originOf();
   origin.on('/a').reply(302, { headers: { location: '/b' }, delay: 300 });
   origin.on('/b').reply(200, { delay: 600 });
@@ -191,9 +228,10 @@ test('the deadline applies to a call with its redirects, and to each page separa
       .on(`/${page}`)
       .reply(200, { json: [page], delay: 400, ...(page === 1 && { headers: { link: '</2>; rel="next"' } }) });
   }
-  const api = resilient().extend({ timeout: { request: 700 } });
+  const api = resilient().extend({ timeout: { request: 700 }, retry: { limit: 0 } });
   const error = await failure(api.get(origin.url('/a')));
-  expect(error).toMatchObject({ name: 'TimeoutError', cause: { phase: 'total' } });
+  const message = "Timeout awaiting 'request' for 700ms";
+  expect(error).toMatchObject({ name: 'TimeoutError', message, cause: { phase: 'attempt' } });
   expect((error['cause'] as { limit: number }).limit).toBeLessThan(500);
   expect(await api.paginate.all(origin.url('/1'))).toEqual([1, 2]);
 });

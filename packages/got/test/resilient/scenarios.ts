@@ -137,6 +137,10 @@ export function prepare(origin: FaultOrigin): void {
   origin.on('/garbage').fault({ do: 'garbage', at: 'head' });
   origin.on('/badchunk').reply(200, { body: { size: 100 }, faults: [{ do: 'badChunk', after: 10 }] });
   origin.on('/slow').reply(200, { body: 'late', delay: 60_000 });
+  origin
+    .on('/oftenlate')
+    .reply(200, { body: 'late', delay: 60_000 }, { first: 2 })
+    .reply(200, { body: 'ok' });
   origin.on('/slowbody').reply(200, { body: { size: 100 }, endDelay: 60_000 });
   origin.on('/flaky').reply(503, { body: 'no' }, { first: 2 }).reply(200, { body: 'at last' });
   origin.on('/down').reply(503, { body: 'down' });
@@ -238,6 +242,11 @@ export const SCENARIOS: Readonly<Record<string, Run>> = {
   'timeout: request, in the body': fails('/slowbody', { timeout: { request: 300 } }),
   'timeout: request of a stream': ({ api, url }) =>
     failed(read(api.stream(url('/slowbody'), { timeout: { request: 300 } }))),
+  'timeout: request of each attempt': async ({ api, url }) =>
+    shown(await api(url('/oftenlate'), { timeout: { request: 200 }, retry: once503 })),
+  'timeout: response of each attempt': async ({ api, url }) =>
+    shown(await api(url('/oftenlate'), { timeout: { response: 200 }, retry: once503 })),
+  'timeout: request, retries exhausted': fails('/slow', { timeout: { request: 100 }, retry: once503 }),
   'timeout: response': fails('/slow', { timeout: { response: 300 } }),
   'timeout: read': fails('/slowbody', { timeout: { read: 300 } }),
   'timeout: socket': fails('/slow', { timeout: { socket: 300 } }),
@@ -276,6 +285,32 @@ export const SCENARIOS: Readonly<Record<string, Run>> = {
     });
     return seen;
   },
+  'retries: hooks after failures': async ({ api, url }) => {
+    const seen: unknown[] = [];
+    const note = (
+      error: { name: string; code: string; message: string; event?: string },
+      count: number,
+    ): void =>
+      void seen.push([
+        error.name,
+        error.code,
+        error.message.replaceAll(/:\d{4,5}\b/g, ''),
+        error.event,
+        count,
+      ]);
+    const retry = { ...once503, limit: 1, errorCodes: ['ETIMEDOUT', 'ECONNRESET', 'ECONNREFUSED'] };
+    const hooked = api.extend({ retry, hooks: { beforeRetry: [note as never] } });
+    await failed(hooked(url('/slow'), { timeout: { response: 100 } }));
+    await failed(hooked(url('/slow'), { timeout: { request: 100 } }));
+    await failed(hooked('http://127.0.0.1:2/'));
+    await failed(hooked(url('/close')));
+    await failed(hooked(url('/cutchunked')));
+    return seen;
+  },
+  'retries: Retry-After beyond the limit of the request': fails('/later', {
+    timeout: { request: 500 },
+    retry: { limit: 1 },
+  }),
   'retries: a stream, by its listener': async ({ api, url, origin }) => {
     const seen: unknown[] = [];
     const text = await new Promise<string>((resolve, reject) => {
