@@ -16,5 +16,6 @@ export { extendHooks } from './hooks/hook-options.ts';
 export { deliver, notifyError, promised, settle } from './pipeline/dispatch.ts';
 export { soon, type SoonWork } from './lifecycle/soon.ts';
 export { escapeName, makeBoundary } from './request/body/multipart.ts';
+export { releaseAtEnd } from './request/body/request-body.ts';
 export { bytesOfView, toRequestBody } from './request/body/to-request-body.ts';
 export { showAs } from './errors/inspect.ts';

@@ -1,10 +1,13 @@
 // The plugins that connect a call of got with the call of the client.
-import type { HttpRequest } from '@sluice/core';
+import { HttpRequest } from '@sluice/core';
+import { releaseAtEnd, toRequestBody } from '@sluice/core/internal';
 import { callOption, option, optionsOf, refuse, type OptionParser, type Plugin } from '@sluice/core/plugin';
+import type { RequestBody } from '@sluice/core/transport';
 import type { ConnectionOptions } from './connection-options.ts';
 import { readReporting } from './download-progress.ts';
 import { GotCall } from './got-call.ts';
 import { limitRead, limitSend } from './phase-limits.ts';
+import type { SentBody } from './sent-body.ts';
 
 const parseGotCall: OptionParser<GotCall> = (value, path) => {
   if (!(value instanceof GotCall)) throw refuse(path, value, 'a call of got');
@@ -14,6 +17,7 @@ const parseGotCall: OptionParser<GotCall> = (value, path) => {
 const OPTIONS = {
   gotCall: callOption<GotCall | undefined>(parseGotCall, undefined),
   gotLength: callOption<number | undefined>(option.integer(), undefined),
+  bodyOfGet: callOption<unknown>((value) => value, undefined),
 };
 
 /** The call options through which the plugins find the call of got. */
@@ -21,6 +25,8 @@ export interface GotCallContext {
   readonly gotCall?: GotCall | undefined;
   /** The length of a body that got writes in pieces, if its headers declare one. */
   readonly gotLength?: number | undefined;
+  /** The body of a GET (`allowGetBody`), which the client refuses as its own option. */
+  readonly bodyOfGet?: SentBody['body'];
 }
 
 /** Plugin, stage `call`: applies got's rules of decoding, buffering and body lengths to a call. List it after the deadline. */
@@ -29,10 +35,11 @@ export function gotCalls(): Plugin<GotCallContext> {
     name: 'gotCalls',
     stage: 'call',
     callOptions: OPTIONS,
-    setup: () => (request, next) => {
+    setup: () => (given, next) => {
+      const { gotCall, gotLength: length, bodyOfGet } = optionsOf(OPTIONS, given);
+      if (gotCall === undefined) return next(given);
+      const request = bodyOfGet === undefined ? given : withBody(given, bodyOfGet);
       const { call, body } = request;
-      const { gotCall, gotLength: length } = optionsOf(OPTIONS, request);
-      if (gotCall === undefined) return next(request);
       // As in got, a caller's `accept-encoding` does not disable decoding.
       call.decodeByOptionAlone();
       if (gotCall.wantsBody) call.bufferBody();
@@ -40,9 +47,21 @@ export function gotCalls(): Plugin<GotCallContext> {
       if (length === undefined || body === undefined) return next(request);
       const { replayable, contentType } = body;
       // The client checks that the body has this length.
-      return next(request.with({ body: { replayable, contentType, length, open: () => body.open() } }));
+      return next(replaced(request, { replayable, contentType, length, open: () => body.open() }));
     },
   };
+}
+
+/** A request with a body, whatever its method. */
+function withBody(request: HttpRequest, content: unknown): HttpRequest {
+  const body = toRequestBody(content);
+  releaseAtEnd(body, request.call);
+  return replaced(request, body);
+}
+
+/** `request.with()` refuses a GET with a body. */
+function replaced({ method, url, headers, call, branch }: HttpRequest, body: RequestBody): HttpRequest {
+  return new HttpRequest(method, url, headers, body, call, undefined, branch);
 }
 
 /** Plugin, stage `attempt`: keeps the head of each response, applies got's own limits, and reports the progress of the body. */

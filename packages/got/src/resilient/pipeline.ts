@@ -1,7 +1,7 @@
 // Runs the calls of a got instance as calls of a Sluice client.
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Duplex } from 'node:stream';
-import type { BeforeErrorHook, BeforeRequestHook, HandlerFunction, Options, RequestFunction } from 'got';
+import type { BeforeErrorHook, BeforeRequestHook, Got, HandlerFunction, Options, RequestFunction } from 'got';
 import { isHttpError, TimeoutError } from '@sluice/core';
 import { option, systemClock } from '@sluice/core/plugin';
 import { describesBody, type AnyTransport } from '@sluice/core/transport';
@@ -38,10 +38,11 @@ export class Pipeline {
   readonly #calls = new WeakMap<RequestFunction, GotCall>();
 
   /**
+   * @param bare an instance of the caller's copy of got, without the caller's defaults
    * @param instanceRetry the `retry` of the instance; its rules are in `options` already
    * @param instanceLimits the limits of the instance for which the client has no option
    */
-  constructor(options: ResilientGotOptions, instanceRetry: GotRetry, instanceLimits: GotLimits) {
+  constructor(options: ResilientGotOptions, bare: Got, instanceRetry: GotRetry, instanceLimits: GotLimits) {
     const { pool, registry, transport, retry, ...others } = options;
     const routed = transport === undefined;
     const clock = options.clock ?? systemClock;
@@ -50,7 +51,7 @@ export class Pipeline {
     const hooks = isOptions(retry) ? retry : {};
     const lookups = new LookupLimits(clock);
     this.#context = { clock, lookups, hooks, retry: retry === false ? false : hooks, instanceRetry, routed };
-    const made: AnyTransport = transport ?? new RoutedTransport({ pool, registry }, connectionOf);
+    const made: AnyTransport = transport ?? new RoutedTransport({ pool, registry }, connectionOf, bare);
     this.client = createClient({
       ...others,
       retry,
@@ -131,7 +132,9 @@ export class Pipeline {
       call.sentBody = body !== undefined;
       if (policy.timeout !== false && policy.timeout?.attempt === 0) throw new TimeoutError('attempt', 0);
       try {
-        const sent = { ...policy, method, ...sentBody(headers, body), signal };
+        const { body: content, ...described } = sentBody(headers, body);
+        const ofGet = method === 'GET' && options.allowGetBody;
+        const sent = { ...policy, method, ...described, [ofGet ? 'bodyOfGet' : 'body']: content, signal };
         const response = await this.client(url, { ...sent, decompress, throwHttpErrors, gotCall: call });
         call.isRedirected = isFollowed(response, options);
         const answer = answerOf(response, options, call.wantsBody);

@@ -7,7 +7,7 @@ import type { AnyGot } from '../any-got.ts';
 import { limitsOf, NO_LIMITS, NONE } from './got-limits.ts';
 import { checkOptions, type ResilientGotOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
-import { gotDefaults } from './got-defaults.ts';
+import { bareInstance, gotDefaults } from './got-defaults.ts';
 import { refuseIneffective } from './refused.ts';
 import { hintLimitOf, NO_RETRY, retryRulesOf } from './retry-rules.ts';
 
@@ -54,6 +54,7 @@ export function resilientGot<Instance extends AnyGot>(
         retry === false ? false : { ...hintLimitOf(own, { ...own.retry, ...retry }), ...rules, ...retry },
       timeout: timeout === false ? false : { ...others, ...timeout },
     },
+    bareInstance(got as unknown as Got),
     own.retry,
     timeout === false ? NONE : { ...beside, timeout: shared ? { attempt } : {} },
   );

@@ -1,5 +1,5 @@
 // The transport of a resilient instance: the default transport, and a transport on got for each set of connection options.
-import got from 'got';
+import type { Got } from 'got';
 import type { HttpRequest, HttpResponse } from '@sluice/core';
 import type { ResponseHandler } from '@sluice/core/internal';
 import type { AnyTransport } from '@sluice/core/transport';
@@ -31,16 +31,22 @@ export class RoutedTransport implements AnyTransport {
   readonly callOptions: NonNullable<AnyTransport['callOptions']>;
   readonly registry: PoolRegistry;
   readonly #base: AnyTransport;
+  readonly #got: Got;
   readonly #optionsOf: (request: HttpRequest) => ConnectionOptions | undefined;
   #kept: Kept[] = [];
 
-  /** @param connectionOf the connection options of the call that a request belongs to */
+  /**
+   * @param connectionOf the connection options of the call that a request belongs to
+   * @param got the instance that sends the calls with such options: each version of got has options of its own
+   */
   constructor(
     { pool, registry }: PoolSource,
     connectionOf: (request: HttpRequest) => ConnectionOptions | undefined,
+    got: Got,
   ) {
     const base = undiciTransport({ pool, registry });
     this.#base = base;
+    this.#got = got;
     this.#optionsOf = connectionOf;
     this.callOptions = base.callOptions ?? {};
     this.registry = base.registry as PoolRegistry;
@@ -83,6 +89,6 @@ export class RoutedTransport implements AnyTransport {
   }
 
   #create(options: ConnectionOptions): AnyTransport {
-    return gotTransport({ got: got.extend(options), registry: this.registry });
+    return gotTransport({ got: this.#got.extend(options), registry: this.registry });
   }
 }

@@ -26,6 +26,8 @@ export interface Opened {
 interface Given {
   readonly method: Method;
   readonly fields: ReadonlyMap<string, string | string[]>;
+  /** True for a GET with a body. */
+  readonly allowGetBody: boolean;
   body: StreamOptions['body'];
 }
 
@@ -91,7 +93,9 @@ export class GotInstance {
     const content = body?.open();
     const length = body?.length;
     if (length !== undefined) fields.set('content-length', String(length));
-    const given: Given = { method, fields, body: undefined };
+    // Without a body, got would wait for one.
+    const allowGetBody = method === 'GET' && content !== undefined;
+    const given: Given = { method, fields, allowGetBody, body: undefined };
     let upload: Upload | undefined;
     let toWrite: Uint8Array | null | undefined;
     if (content === undefined) {
@@ -114,18 +118,19 @@ export class GotInstance {
       this.#opening = given;
       return this.#got.stream(url);
     }
-    const { method, fields, body } = given;
+    const { method, fields, allowGetBody, body } = given;
     const instance = this.#isElsewhere(call, url.origin)
       ? this.#instance().extend({ handlers: [(options, next) => next(clear(options, fields, url))] })
       : this.#instance();
-    return instance.stream(url, { method, headers: Object.fromEntries(fields), body });
+    return instance.stream(url, { method, headers: Object.fromEntries(fields), allowGetBody, body });
   }
 
   readonly #fillIn: HandlerFunction = (options, next) => {
-    const { method, fields, body } = this.#opening as Given;
+    const { method, fields, allowGetBody, body } = this.#opening as Given;
     this.#opening = undefined;
     if (!this.#lean) prepareOptions(options);
     if (method !== options.method) options.method = method;
+    if (allowGetBody) options.allowGetBody = true;
     if (body !== undefined) options.body = body;
     const { headers } = options;
     for (const [name, value] of fields) headers[name] = value;

@@ -212,6 +212,20 @@ export const SCENARIOS: Readonly<Record<string, Run>> = {
   },
   'a GET with a body': fails('/echo', { json: {} }),
   'a GET with an allowed body': ok('/echo', { json: {}, allowGetBody: true }),
+  'a GET with allowed bytes': ok('/echo', { body: Buffer.alloc(300_000), allowGetBody: true }),
+  'a GET with an allowed stream': async ({ api, url }) =>
+    shown(await api(url('/echo'), { body: Readable.from(['a', 'b']), allowGetBody: true })),
+  'a GET with an allowed body, retried': ok('/flaky', { json: { a: 1 }, allowGetBody: true, retry: once503 }),
+  'a GET with an allowed body, streamed': async ({ api, url }) =>
+    read(api.stream(url('/echo'), { json: { a: 1 }, allowGetBody: true })),
+  'a GET stream with an allowed body piped into it': async ({ api, url }) => {
+    const sink = new PassThrough();
+    const text = read(sink);
+    await pipeline(Readable.from(['a', 'b']), api.stream(url('/echo'), { allowGetBody: true }), sink);
+    return text;
+  },
+  'a HEAD with a body': fails('/echo', { method: 'HEAD', json: {}, allowGetBody: true }),
+  'redirect 302 of a GET with an allowed body': ok('/to/302', { json: { a: 1 }, allowGetBody: true }),
   'a source that fails': async ({ api, url }) =>
     failed(
       api.post(url('/echo'), {
