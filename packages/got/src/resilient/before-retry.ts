@@ -5,6 +5,7 @@ import type { BodyInput, HttpRequest } from '@sluice/core';
 import type { BodyStream } from '@sluice/core/transport';
 import type { RequestChanges } from '@sluice/core/plugin';
 import type { RetryOptions } from 'sluice';
+import { isOfConnection } from './connection-headers.ts';
 import { connectionOptionsOf } from './connection-options.ts';
 import type { GotCall } from './got-call.ts';
 import { errorOfOutcome } from './outcome-error.ts';
@@ -61,7 +62,7 @@ function changed(request: HttpRequest, before: Snapshot, options: Options): Http
   let { headers } = request;
   for (const name of new Set([...Object.keys(before.headers), ...Object.keys(after.headers)])) {
     const value = after.headers[name];
-    if (value === before.headers[name] || name === 'content-length') continue;
+    if (value === before.headers[name] || name === 'content-length' || isOfConnection(name)) continue;
     headers = headers.merge({ [name]: value === undefined ? null : (value as string | string[]) });
   }
   return request.with(headers === request.headers ? changes : { ...changes, headers });

@@ -47,7 +47,7 @@ export function takePolicy(options: Options, call: GotCall, context: PolicyConte
     const { events } = call.limits;
     call.retry = {
       ...call.retry,
-      ...hintLimitOf(options, { ...context.instanceRetry, ...(context.retry || {}) }),
+      ...hintLimitOf(options, { ...context.instanceRetry, ...context.retry }),
       ...retryRulesOf(options.retry, options, NO_RETRY, events),
     };
     options.retry = { ...gotDefaults(options).retry, limit: NO_RETRY };

@@ -1,6 +1,7 @@
 // got's options of connections, and whether two calls have the same.
 import type { LookupFunction } from 'node:net';
 import type { ExtendOptions, Options } from 'got';
+import { closesConnection } from './connection-headers.ts';
 import { gotDefaults } from './got-defaults.ts';
 
 /** The options of a call that only a transport on got can apply. */
@@ -18,7 +19,12 @@ export type ConnectionOptions = Pick<
   | 'maxHeaderSize'
   | 'enableUnixSockets'
   | 'request'
->;
+> & {
+  /** `connection: close`, if the caller's headers have it. */
+  readonly headers?: typeof CLOSE;
+};
+
+const CLOSE = { connection: 'close' } as const;
 
 const NAMES: { readonly [Name in keyof ConnectionOptions]-?: true } = {
   agent: true,
@@ -33,6 +39,7 @@ const NAMES: { readonly [Name in keyof ConnectionOptions]-?: true } = {
   maxHeaderSize: true,
   enableUnixSockets: true,
   request: true,
+  headers: true,
 };
 
 /** The names of {@link ConnectionOptions}. */
@@ -56,6 +63,10 @@ export function connectionOptionsOf(
   const usual = gotDefaults(options);
   let found: Record<string, unknown> | undefined;
   for (const name of CONNECTION_OPTIONS) {
+    if (name === 'headers') {
+      if (closesConnection(options.headers)) (found ??= {})[name] = CLOSE;
+      continue;
+    }
     const value: unknown = name === 'request' ? request : options[name];
     const isSet = GROUPS.has(name)
       ? Object.values(value as object).some((field) => field !== undefined)

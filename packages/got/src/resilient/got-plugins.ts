@@ -47,7 +47,8 @@ export function gotCalls(): Plugin<GotCallContext> {
       if (length === undefined || body === undefined) return next(request);
       const { replayable, contentType } = body;
       // The client checks that the body has this length.
-      return next(replaced(request, { replayable, contentType, length, open: () => body.open() }));
+      const sized = toRequestBody({ replayable, contentType, length, open: () => body.open() });
+      return next(replaced(request, sized));
     },
   };
 }

@@ -9,6 +9,7 @@ import { createClient, type SluiceClient } from 'sluice';
 import { answerOf, answerOfBroken, answerOfError, isFollowed } from './answer.ts';
 import { takePolicy, type PolicyContext } from './call-policy.ts';
 import { divertProgress, DownloadProgress } from './download-progress.ts';
+import { expectsContinue } from './connection-headers.ts';
 import { GotCall } from './got-call.ts';
 import { asGotError } from './got-error.ts';
 import { connectionOf, gotAttempts, gotCalls, type GotCallContext } from './got-plugins.ts';
@@ -134,7 +135,14 @@ export class Pipeline {
       try {
         const { body: content, ...described } = sentBody(headers, body);
         const ofGet = method === 'GET' && options.allowGetBody;
-        const sent = { ...policy, method, ...described, [ofGet ? 'bodyOfGet' : 'body']: content, signal };
+        const sent = {
+          ...(expectsContinue(headers) && call.connection === undefined && { expectContinue: true }),
+          ...policy,
+          method,
+          ...described,
+          [ofGet ? 'bodyOfGet' : 'body']: content,
+          signal,
+        };
         const response = await this.client(url, { ...sent, decompress, throwHttpErrors, gotCall: call });
         call.isRedirected = isFollowed(response, options);
         const answer = answerOf(response, options, call.wantsBody);

@@ -38,9 +38,10 @@ export function refuseIneffective(options: Options, request: Options['request'],
   const looksUp = options.timeout.lookup === undefined ? [] : ['timeout.lookup'];
   const [name] = [...CONNECTION_OPTIONS.filter((each) => found?.[each] !== undefined), ...looksUp];
   if (name === undefined) return;
+  const shown = name === 'headers' ? 'headers.connection' : name;
   throw new OptionError(
-    name,
-    `got's option '${name}' has no effect together with the option 'transport' of resilientGot: give it to that transport`,
+    shown,
+    `got's option '${shown}' has no effect together with the option 'transport' of resilientGot: give it to that transport`,
   );
 }
 

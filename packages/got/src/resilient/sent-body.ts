@@ -4,6 +4,7 @@ import type { Options } from 'got';
 import { bytesOfView } from '@sluice/core/internal';
 import { refuse } from '@sluice/core/plugin';
 import type { BodyStream } from '@sluice/core/transport';
+import { withoutConnection } from './connection-headers.ts';
 import type { FaceBody } from './request-face.ts';
 import { StepwiseBody } from './stepwise-body.ts';
 
@@ -24,11 +25,11 @@ export function withoutCredentials(url: URL): URL {
 }
 
 /**
- * The headers without `content-length`, which the transport sets, and the body with the length that the header declares.
+ * The headers without those that the transport sets, and the body with the length that the header declares.
  * @throws OptionError if the header is not a length, or not the length of a body in memory
  */
 export function sentBody(headers: OutgoingHttpHeaders, body: FaceBody): SentBody {
-  const { 'content-length': declared, ...fields } = headers;
+  const { 'content-length': declared, ...fields } = withoutConnection(headers);
   if (isChunked(fields['transfer-encoding'])) {
     delete fields['transfer-encoding'];
     return { headers: fields, body: inChunks(body), gotLength: undefined };

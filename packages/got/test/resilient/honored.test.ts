@@ -2,7 +2,10 @@ import dns from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import { Readable } from 'node:stream';
+import { once } from 'node:events';
+import { Readable, type Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import got, { HTTPError, RequestError, type ExtendOptions, type Got } from 'got';
 import got14 from 'got14';
@@ -11,7 +14,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { caCertificate, clientCertificate, clientKey } from '@sluice/fixtures';
 import { undiciTransport } from '@sluice/undici';
 import { clientOf } from '../../src/index.ts';
-import { failure } from '../setup.ts';
+import { failure, until } from '../setup.ts';
 import { originOf, read, resilient } from './setup.ts';
 
 const COPIES = [
@@ -68,7 +71,18 @@ const PLACES: [string, (base: Got, options: ExtendOptions) => Caller][] = [
   ],
 ];
 
-describe.each(COPIES)('got %s', (_version, copy) => {
+describe.each(COPIES)('got %s', (version, copy) => {
+  test('sends calls with options of connections in its own version', async () => {
+    const origin = await originOf();
+    let stack = '';
+    const request = ((...args: Parameters<typeof http.request>) => {
+      ({ stack = '' } = new Error('here'));
+      return http.request(...args);
+    }) as never;
+    await resilient({}, copy)(origin.url('/x'), { request, throwHttpErrors: false });
+    expect(stack).toMatch(new RegExp(`[@+]${version}\\.`));
+  });
+
   describe.each(PLACES)('options of connections, in %s', (_place, extended) => {
     test('agent', async () => {
       const origin = await originOf();
@@ -92,6 +106,19 @@ describe.each(COPIES)('got %s', (_version, copy) => {
         code: 'SELF_SIGNED_CERT_IN_CHAIN',
       });
       expect(origin.seen('/x')).toHaveLength(1);
+    });
+
+    test.each([false, true])('the header `connection: close` (TLS: %s)', async (tls) => {
+      const origin = await originOf({ tls });
+      origin.on('/x').reply(200, { body: 'ok' });
+      const own = { https: { certificateAuthority: caCertificate }, headers: { Connection: 'close' } };
+      const api = extended(copy, own);
+      for (let call = 0; call < 3; call++) expect(await api(origin.url('/x'))).toBe('ok');
+      expect(origin.stats()).toMatchObject({ opened: 3, requests: 3 });
+      expect(origin.seen('/x').map((request) => request.header('connection'))).toEqual(
+        Array(3).fill('close'),
+      );
+      await until(() => origin.stats().open === 0);
     });
 
     test('dnsLookup', async () => {
@@ -327,6 +354,7 @@ test('options of connections beside a transport are refused', async () => {
     ['agent', { agent: { https: new https.Agent() } }],
     ['https', { https: { rejectUnauthorized: false } }],
     ['dnsLookup', { dnsLookup: dns.lookup as never }],
+    ['headers.connection', { headers: { connection: 'close' } }],
   ] as const) {
     expect(await failure(api(origin.url('/x'), options))).toMatchObject({
       cause: { code: 'ERR_SLUICE_OPTION', option: name },
@@ -372,6 +400,67 @@ describe.each(COPIES)('timeout.lookup of got %s', (_version, copy) => {
     expect(error).toMatchObject({ name: 'TimeoutError', event: 'lookup' });
   });
 });
+
+test.each(COPIES)(
+  'headers of connections are taken from a proxied request (got %s)',
+  async (_version, copy) => {
+    const target = await originOf();
+    target.on('/x').echo();
+    const api = resilient({ retry: false }, copy);
+    const proxy = http.createServer((request, response) => {
+      const sent = api.stream(target.url('/x'), { method: request.method as 'GET', copyPipedHeaders: true });
+      pipeline(request, sent as unknown as Duplex, response).catch((error: unknown) => {
+        response.writeHead(502).end(String(error));
+      });
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as net.AddressInfo;
+    const headers = { connection: 'keep-alive', 'keep-alive': 'timeout=5', te: 'trailers', 'x-own': 'kept' };
+    for (const body of [undefined, 'sent']) {
+      const given = { port, path: '/x', agent: new http.Agent(), headers };
+      const request = http.request({ ...given, method: body === undefined ? 'GET' : 'POST' });
+      request.end(body);
+      const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+      expect(JSON.parse(await text(response))).toMatchObject({ bodyBytes: body?.length ?? 0 });
+      expect(response.statusCode).toBe(200);
+    }
+    const received = target.seen('/x').map((request) => ['te', 'x-own'].map((name) => request.header(name)));
+    expect(received).toEqual([1, 2].map(() => [undefined, 'kept']));
+    expect(target.stats().opened).toBe(1);
+    proxy.closeAllConnections();
+    proxy.close();
+  },
+);
+
+test.each(COPIES)(
+  '`expect: 100-continue` waits for the server before the body is sent (got %s)',
+  async (_v, copy) => {
+    const origin = await originOf();
+    origin.on('/x').echo();
+    const waiting = http.createServer();
+    const seen: unknown[] = [];
+    waiting.on('checkContinue', (request: http.IncomingMessage, response: http.ServerResponse) => {
+      seen.push(request.headers.expect);
+      if (request.url === '/refused') return void response.writeHead(417, { connection: 'close' }).end('no');
+      response.writeContinue();
+      text(request).then(
+        (body) => response.end(body),
+        () => response.destroy(),
+      );
+    });
+    waiting.listen(0, '127.0.0.1');
+    await once(waiting, 'listening');
+    const url = `http://127.0.0.1:${(waiting.address() as net.AddressInfo).port}`;
+    const api = resilient({ retry: false }, copy);
+    const given = { body: 'x'.repeat(100_000), headers: { expect: '100-continue' } };
+    expect(await api.post(url, given).text()).toBe(given.body);
+    expect(await failure(api.post(`${url}/refused`, given))).toMatchObject({ response: { statusCode: 417 } });
+    expect(seen).toEqual(['100-continue', '100-continue']);
+    waiting.closeAllConnections();
+    waiting.close();
+  },
+);
 
 test('timeout.lookup beside a transport is refused', async () => {
   const transport = undiciTransport({ pool: {} });

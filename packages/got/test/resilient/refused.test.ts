@@ -84,7 +84,7 @@ test('other invalid options', async () => {
     code: 'ERR_SLUICE_OPTION',
     option: 'body',
   });
-  for (const headers of [{ 'transfer-encoding': 'gzip, chunked' }, { connection: 'close' }]) {
+  for (const headers of [{ 'transfer-encoding': 'gzip, chunked' }, { upgrade: 'h2c' }]) {
     expect(await failure(api.post(origin.url('/x'), { body: 'a', headers }))).toMatchObject({
       code: 'ERR_SLUICE_OPTION',
     });
