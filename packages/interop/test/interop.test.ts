@@ -39,8 +39,8 @@ const carriers: readonly Carrier[] = [
 ];
 
 /**
- * Holds what it creates: a copy of a Request of Node.js no longer follows the signal of the first one after a garbage
- * collection, so that timeouts and aborts of some clients would have no effect, with any fetch.
+ * A Request whose copies follow its signal. A copy of a Request of Node.js no longer does after a garbage collection, so that
+ * timeouts and aborts of some clients would have no effect, with any fetch.
  */
 class HeldRequest extends Request {
   static readonly held: HeldRequest[] = [];
@@ -48,6 +48,10 @@ class HeldRequest extends Request {
   constructor(...args: ConstructorParameters<typeof Request>) {
     super(...args);
     HeldRequest.held.push(this);
+  }
+
+  override clone(): Request {
+    return new HeldRequest(super.clone(), { signal: this.signal });
   }
 }
 
