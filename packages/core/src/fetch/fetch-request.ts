@@ -22,6 +22,7 @@ import { FetchHops } from './fetch-hops.ts';
 import { globalOrigin } from './global-origin.ts';
 import { signalOf } from './request-signal.ts';
 import { TakenBody } from './taken-body.ts';
+import { withoutControls } from './url-controls.ts';
 
 /** The classes of the platform; later replacements are not used. */
 const { ReadableStream, Blob, URLSearchParams } = globalThis;
@@ -114,16 +115,10 @@ function isRequest(input: FetchInput): input is Request {
   return typeof url === 'string' && typeof method === 'string';
 }
 
-/** Characters that the URL parser encodes or drops, whereas a client refuses them. */
-// oxlint-disable-next-line eslint/no-control-regex -- control characters are meant
-const CONTROL = /[\u0000-\u001f\u007f]/;
-
 /** The URL of a request. A relative URL is resolved against the global origin, if the program has set one. */
 function urlOf(input: unknown, origin: URL | undefined): string {
-  const text = textOf(input);
-  const known = origin === undefined || URL.canParse(text);
-  if (known && !CONTROL.test(text)) return text;
-  return URL.parse(text, known ? undefined : origin.href)?.href ?? text;
+  const text = withoutControls(textOf(input));
+  return origin === undefined || URL.canParse(text) ? text : (URL.parse(text, origin.href)?.href ?? text);
 }
 
 /** The referring page (Fetch standard, "new Request", step 14). */
