@@ -1,7 +1,7 @@
 // Assigns connections of the pool to the requests of one agent.
 import type http from 'node:http';
 import { ClosedError } from '@sluice/core';
-import { readUnpolluted } from '@sluice/core/internal';
+import { LinkedList, readUnpolluted } from '@sluice/core/internal';
 import { destroyedError, idleLimitOf, setImmediate, WRITE_PHASES } from '@sluice/core/transport';
 import { poolOf, type ConnectionPool, type Dial, type Lease, type PoolStats } from '@sluice/pool';
 import { AgentConnection, type ConnectionUser } from './connection/agent-connection.ts';
@@ -25,7 +25,7 @@ export class PoolAdapter implements ConnectionUser {
   /** The connections whose current or last request belongs to this agent. */
   readonly connections: Set<AgentConnection> = new Set();
   /** Requests that wait for a connection. */
-  readonly waiting: Set<WaitingRequest> = new Set();
+  readonly waiting: LinkedList<WaitingRequest> = new LinkedList();
   readonly #agent: NodeAgent;
   readonly #pool: ConnectionPool<AgentConnection>;
   readonly #all: ConnectionsByKey;
@@ -122,10 +122,10 @@ export class PoolAdapter implements ConnectionUser {
     const waiter = this.#pool.acquire(key, (...signals) => this.#dial(key, options, request, ...signals));
     const limit = this.#inactivityOf(request);
     const waiting = new WaitingRequest(request, key, waiter, limit, this.#settings.clock);
-    this.waiting.add(waiting);
+    const link = this.waiting.add(waiting);
     const leave = (): void => {
       waiting.end();
-      this.waiting.delete(waiting);
+      link.leave();
     };
     waiter.promise.then(
       (lease) => {
@@ -209,7 +209,7 @@ export class PoolAdapter implements ConnectionUser {
   destroy(reason: unknown): void {
     this.#destroyed++;
     this.#reason = reason;
-    for (const waiting of this.waiting) waiting.cancel(destroyedError('agent', reason));
+    this.waiting.forEach((waiting) => waiting.cancel(destroyedError('agent', reason)));
     this.#endDials();
     for (const { socket } of this.connections)
       endExchange(socket, reason === undefined ? undefined : destroyedError('agent', reason));
@@ -219,7 +219,7 @@ export class PoolAdapter implements ConnectionUser {
   close(): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.promise;
     this.#closing = Promise.withResolvers();
-    for (const waiting of this.waiting) waiting.cancel(new ClosedError('agent', { duringCall: true }));
+    this.waiting.forEach((waiting) => waiting.cancel(new ClosedError('agent', { duringCall: true })));
     this.#endDials();
     for (const connection of this.connections) if (!connection.busy) connection.socket.destroy();
     this.#checkEmptied();

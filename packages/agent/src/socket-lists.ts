@@ -20,7 +20,7 @@ export function defineSocketLists(agent: object, adapter: PoolAdapter): void {
     const idle = [...adapter.connections].filter((connection) => !connection.busy);
     return byKey(idle, ({ socket }) => socket);
   });
-  define('requests', () => byKey([...adapter.waiting], ({ request }) => request));
+  define('requests', () => byKey(adapter.waiting.values(), ({ request }) => request));
   define('totalSocketCount', () => adapter.connections.size + adapter.dials.size);
 }
 

@@ -29,9 +29,10 @@ test('the message names what exceeds a budget, with the figures', () => {
   expect(findingsOf('GET', GET)).toEqual([]);
   expect(findingsOf('GET', { ...GET, allocated: GET.allocated * 1.09 })).toEqual([]);
   expect(
-    findingsOf('GET', { allocated: GET.allocated * 2, promises: 99, timers: 98, connections: 97 }),
+    findingsOf('GET', { allocated: GET.allocated * 2, kept: 960, promises: 99, timers: 98, connections: 97 }),
   ).toEqual([
     `GET: allocated ${GET.allocated * 2}, the budget in src/guard/budgets.ts is ${GET.allocated}`,
+    `GET: kept 960, the budget in src/guard/budgets.ts is ${GET.kept}`,
     `GET: promises 99, the budget in src/guard/budgets.ts is ${GET.promises}`,
     `GET: timers 98, the budget in src/guard/budgets.ts is ${GET.timers}`,
     `GET: connections 97, the budget in src/guard/budgets.ts is ${GET.connections}`,

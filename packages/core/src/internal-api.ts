@@ -14,6 +14,7 @@ export { appendFields, appendMissing } from './request/query.ts';
 export { settingsOf, type ClientSettings } from './client/client-settings.ts';
 export { extendHooks } from './hooks/hook-options.ts';
 export { deliver, notifyError, promised, settle } from './pipeline/dispatch.ts';
+export { LinkedList, type Link } from './lifecycle/linked-list.ts';
 export { soon, type SoonWork } from './lifecycle/soon.ts';
 export { escapeName, makeBoundary } from './request/body/multipart.ts';
 export { releaseAtEnd } from './request/body/request-body.ts';

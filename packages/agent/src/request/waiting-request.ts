@@ -30,13 +30,14 @@ export class WaitingRequest {
     this.key = key;
     this.#waiter = waiter;
     this.#clock = clock;
-    this.#destroy = (error) => {
+    // A variable first: a function that is written as the value of a property would keep the request (decision 136).
+    const destroy: AgentRequest['destroy'] = (error) => {
       this.end();
       request.destroy(error);
       waiter.cancel(undefined);
       return request;
     };
-    request.destroy = this.#destroy;
+    this.#destroy = request.destroy = destroy;
     if (limit > 0) this.#timer = clock.setTimer(limit, () => request.emit('timeout'));
   }
 

@@ -5,6 +5,8 @@
 export interface Budget {
   /** Bytes of JavaScript objects per call, before any optimization by the compiler; 15 % more is allowed. */
   readonly allocated: number;
+  /** The bytes of them that outlive the call and a collection of the young generation; 15 % more is allowed. */
+  readonly kept: number;
   /** Promises per call. */
   readonly promises: number;
   /** Timers and immediates per call. */
@@ -15,18 +17,30 @@ export interface Budget {
 
 /** The budgets by kind of work. */
 export const BUDGETS = {
-  GET: { allocated: 18_000, promises: 3, timers: 1, connections: 1 },
-  POST: { allocated: 21_800, promises: 3, timers: 2, connections: 1 },
-  'GET, 50 in flight on 10 connections': { allocated: 18_000, promises: 5, timers: 0.2, connections: 10 },
-  '1 MiB as bytes': { allocated: 47_000, promises: 12, timers: 1, connections: 1 },
-  '1 MiB streamed': { allocated: 61_200, promises: 44, timers: 1, connections: 1 },
-  'GET over TLS': { allocated: 18_000, promises: 3, timers: 1, connections: 1 },
-  'GET over HTTP/2': { allocated: 31_700, promises: 8, timers: 3, connections: 1 },
-  'GET over HTTP/2, 50 in flight': { allocated: 29_200, promises: 8, timers: 1.2, connections: 1 },
-  'client.fetch': { allocated: 23_000, promises: 17, timers: 1, connections: 1 },
-  'client.fetch, POST': { allocated: 27_200, promises: 17, timers: 2, connections: 1 },
-  'GET on got': { allocated: 91_800, promises: 24, timers: 3, connections: 1 },
-  'POST on got': { allocated: 99_300, promises: 24, timers: 3, connections: 1 },
+  GET: { allocated: 18_000, kept: 100, promises: 3, timers: 1, connections: 1 },
+  POST: { allocated: 21_800, kept: 100, promises: 3, timers: 2, connections: 1 },
+  'GET, 50 in flight on 10 connections': {
+    allocated: 18_000,
+    kept: 300,
+    promises: 5,
+    timers: 0.2,
+    connections: 10,
+  },
+  '1 MiB as bytes': { allocated: 47_000, kept: 400, promises: 12, timers: 1, connections: 1 },
+  '1 MiB streamed': { allocated: 61_200, kept: 400, promises: 44, timers: 1, connections: 1 },
+  'GET over TLS': { allocated: 18_000, kept: 100, promises: 3, timers: 1, connections: 1 },
+  'GET over HTTP/2': { allocated: 31_700, kept: 1_700, promises: 8, timers: 3, connections: 1 },
+  'GET over HTTP/2, 50 in flight': {
+    allocated: 29_200,
+    kept: 1_700,
+    promises: 8,
+    timers: 1.2,
+    connections: 1,
+  },
+  'client.fetch': { allocated: 23_000, kept: 100, promises: 17, timers: 1, connections: 1 },
+  'client.fetch, POST': { allocated: 27_200, kept: 100, promises: 17, timers: 2, connections: 1 },
+  'GET on got': { allocated: 91_800, kept: 16_000, promises: 24, timers: 3, connections: 1 },
+  'POST on got': { allocated: 99_300, kept: 17_000, promises: 24, timers: 3, connections: 1 },
 } as const;
 
 export type KindName = keyof typeof BUDGETS;
@@ -34,7 +48,7 @@ export type KindName = keyof typeof BUDGETS;
 /** The costs that exceed their budget, in words. */
 export function findingsOf(name: KindName, cost: Budget): readonly string[] {
   const budget: Budget = BUDGETS[name];
-  const limits: Budget = { ...budget, allocated: budget.allocated * 1.15 };
+  const limits: Budget = { ...budget, allocated: budget.allocated * 1.15, kept: budget.kept * 1.15 };
   return (Object.keys(limits) as (keyof Budget)[])
     .filter((what) => cost[what] > limits[what])
     .map((what) => `${name}: ${what} ${cost[what]}, the budget in src/guard/budgets.ts is ${budget[what]}`);

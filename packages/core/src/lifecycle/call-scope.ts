@@ -7,8 +7,9 @@ import type { ResolvedOptions } from '../options/resolved-options.ts';
 import type { Clock } from '../time/clock.ts';
 import type { DrainResult } from '../history/drain-result.ts';
 import { CallModes } from './call-modes.ts';
-import type { EndListener } from './scope.ts';
-import { linkSignal, unlinkSignal } from './signal-hub.ts';
+import type { EndListener, Scope } from './scope.ts';
+import type { Link } from './linked-list.ts';
+import { linkSignal } from './signal-hub.ts';
 
 /** Counts the drains of a client's calls. */
 export interface DrainCounter {
@@ -36,6 +37,7 @@ export class CallScope extends CallModes implements CallHistory, EndListener {
   /** The call after this one. */
   later: CallScope | undefined = undefined;
   readonly #signal: AbortSignal | undefined;
+  readonly #signalLink: Link<Scope> | undefined;
   readonly #drains: DrainCounter | undefined;
   readonly #owner: CallOwner | undefined;
   /** An array from the first access or the second attempt on: most calls have one attempt, and its record is never read. */
@@ -66,7 +68,7 @@ export class CallScope extends CallModes implements CallHistory, EndListener {
     this.#signal = signal;
     this.#drains = drains;
     this.#runInContext = isObserved() ? AsyncLocalStorage.snapshot() : undefined;
-    if (signal !== undefined) linkSignal(this, signal);
+    if (signal !== undefined) this.#signalLink = linkSignal(this, signal);
   }
 
   /** The option `name` of the client. */
@@ -147,7 +149,7 @@ export class CallScope extends CallModes implements CallHistory, EndListener {
 
   override end(): void {
     if (this.ended) return;
-    if (this.#signal !== undefined) unlinkSignal(this, this.#signal);
+    this.#signalLink?.leave();
     super.end();
     this.#owner?.onCallEnd(this);
     // A plugin has answered without waiting for its request, to which no limit of the call would apply any more.

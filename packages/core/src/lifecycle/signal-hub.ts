@@ -1,4 +1,5 @@
 // Links callers' signals to scopes, with one listener per signal.
+import { LinkedList, type Link } from './linked-list.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -6,50 +7,44 @@ import type { Scope } from './scope.ts';
  * once these calls are over. A signal searches its listeners on every addition, so a listener per call would cost more with
  * every call in flight.
  */
-class SignalHub {
+class SignalHub extends LinkedList<Scope> {
   readonly #signal: AbortSignal;
-  readonly #scopes = new Set<Scope>();
 
   constructor(signal: AbortSignal) {
+    super();
     this.#signal = signal;
   }
 
-  add(scope: Scope): void {
-    if (this.#scopes.size === 0) this.#signal.addEventListener('abort', this.#abort);
-    this.#scopes.add(scope);
+  override add(scope: Scope): Link<Scope> {
+    if (this.size === 0) this.#signal.addEventListener('abort', this.#abort);
+    return super.add(scope);
   }
 
-  remove(scope: Scope): void {
-    if (this.#scopes.delete(scope) && this.#scopes.size === 0) {
-      this.#signal.removeEventListener('abort', this.#abort);
-    }
+  override remove(link: Link<Scope>): void {
+    super.remove(link);
+    if (this.size === 0) this.#signal.removeEventListener('abort', this.#abort);
   }
 
   readonly #abort = (): void => {
-    const scopes = [...this.#scopes];
-    this.#scopes.clear();
-    this.#signal.removeEventListener('abort', this.#abort);
-    for (const scope of scopes) scope.abort(this.#signal.reason);
+    for (const scope of this.takeAll()) scope.abort(this.#signal.reason);
   };
 }
 
 const hubs = new WeakMap<AbortSignal, SignalHub>();
 
-/** Aborts the scope when the signal aborts, or at once if it has, until {@link unlinkSignal}. */
-export function linkSignal(scope: Scope, signal: AbortSignal): void {
+/**
+ * Aborts the scope when the signal aborts, or at once if it has.
+ * @returns the link that the scope leaves when it no longer needs the signal; undefined if the signal has aborted
+ */
+export function linkSignal(scope: Scope, signal: AbortSignal): Link<Scope> | undefined {
   if (signal.aborted) {
     scope.abort(signal.reason);
-    return;
+    return undefined;
   }
   let hub = hubs.get(signal);
   if (hub === undefined) {
     hub = new SignalHub(signal);
     hubs.set(signal, hub);
   }
-  hub.add(scope);
-}
-
-/** Undoes {@link linkSignal}. Harmless if the scope is not linked. */
-export function unlinkSignal(scope: Scope, signal: AbortSignal): void {
-  hubs.get(signal)?.remove(scope);
+  return hub.add(scope);
 }

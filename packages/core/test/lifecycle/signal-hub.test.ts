@@ -2,7 +2,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { Scope } from '../../src/plugin-api.ts';
-import { linkSignal, unlinkSignal } from '../../src/lifecycle/signal-hub.ts';
+import { linkSignal } from '../../src/lifecycle/signal-hub.ts';
 import { Rig, watch } from '../support/rig.ts';
 
 const warnings: Error[] = [];
@@ -19,19 +19,17 @@ function listeners(signal: AbortSignal): number {
 test('scopes share one listener per signal, which is removed with the last of them', () => {
   const { signal } = new AbortController();
   const scopes = Array.from({ length: 1_000 }, () => new Scope());
-  for (const scope of scopes) linkSignal(scope, signal);
+  const links = scopes.map((scope) => linkSignal(scope, signal));
   expect(listeners(signal)).toBe(1);
-  for (const scope of scopes) unlinkSignal(scope, signal);
+  for (const link of links) link?.leave();
   expect(listeners(signal)).toBe(0);
-  unlinkSignal(new Scope(), signal);
-  unlinkSignal(new Scope(), new AbortController().signal);
 });
 
 test('an abort reaches every linked scope, with the reason', () => {
   const controller = new AbortController();
   const [one, two, gone] = [new Scope(), new Scope(), new Scope()];
-  for (const scope of [one, two, gone]) linkSignal(scope, controller.signal);
-  unlinkSignal(gone, controller.signal);
+  const [, , link] = [one, two, gone].map((scope) => linkSignal(scope, controller.signal));
+  link?.leave();
   controller.abort('x');
   expect([one.reason, two.reason, gone.aborted]).toEqual(['x', 'x', false]);
   expect(listeners(controller.signal)).toBe(0);
@@ -43,8 +41,8 @@ test('an abort reaches every linked scope, with the reason', () => {
 test('scopes may end each other while a signal aborts them', () => {
   const controller = new AbortController();
   const [one, two] = [new Scope(), new Scope()];
-  for (const scope of [one, two]) linkSignal(scope, controller.signal);
-  one.addAbortListener({ onAbort: () => unlinkSignal(two, controller.signal) });
+  const [, link] = [one, two].map((scope) => linkSignal(scope, controller.signal));
+  one.addAbortListener({ onAbort: () => void link?.leave() });
   controller.abort('x');
   expect([one.aborted, two.aborted]).toEqual([true, true]);
 });

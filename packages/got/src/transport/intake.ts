@@ -50,8 +50,10 @@ class StreamIntake implements Intake {
   constructor(stream: Request, response: Response, body: ResponseBody, onEnd: () => void) {
     this.#stream = stream;
     this.#response = response;
-    this.#push = (chunk) => body.push(chunk);
-    stream.on('data', this.#push);
+    // A variable first: a function that is written as the value of a property would keep the body (decision 136).
+    const push = (chunk: Uint8Array): void => body.push(chunk);
+    this.#push = push;
+    stream.on('data', push);
     stream.once('end', onEnd);
   }
 

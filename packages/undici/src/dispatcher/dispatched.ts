@@ -1,4 +1,5 @@
 // A checked request of a dispatcher, and the interfaces between an exchange, its body and its dispatcher.
+import type { Link } from '@sluice/core/internal';
 import type { Destination } from '../destination/destination.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { HeadLimits } from '../wire/header-limits.ts';
@@ -31,6 +32,8 @@ export interface BodySourceGuard {
 
 /** An exchange that can be ended in any state. */
 export interface Abortable {
+  /** Its place among the exchanges in flight, for its holder. */
+  link: Link<Abortable> | undefined;
   /** Fails the exchange with the reason. */
   abort(reason: Error): void;
 }

@@ -1,4 +1,5 @@
 // The exchanges of a dispatcher in flight.
+import { LinkedList } from '@sluice/core/internal';
 import type { RegistryCalls } from '@sluice/core/transport';
 import type { PoolRegistry } from '@sluice/pool';
 import type { Abortable, ExchangeHolder } from './dispatched.ts';
@@ -9,7 +10,7 @@ export class InFlight implements ExchangeHolder, RegistryCalls {
   earlier: RegistryCalls | undefined = undefined;
   later: RegistryCalls | undefined = undefined;
   readonly #registry: PoolRegistry;
-  readonly #exchanges = new Set<Abortable>();
+  readonly #exchanges = new LinkedList<Abortable>();
   #whenEmpty: (() => void)[] = [];
 
   constructor(registry: PoolRegistry) {
@@ -18,23 +19,23 @@ export class InFlight implements ExchangeHolder, RegistryCalls {
 
   /** Adds an exchange that begins. */
   add(exchange: Abortable): void {
-    this.#exchanges.add(exchange);
+    exchange.link = this.#exchanges.add(exchange);
     if (this.#exchanges.size === 1) this.#registry.enter(this);
   }
 
   onEnd(exchange: Abortable): void {
-    if (!this.#exchanges.delete(exchange) || this.#exchanges.size > 0) return;
+    if (exchange.link?.leave() !== true || this.#exchanges.size > 0) return;
     this.#registry.leave(this);
     for (const resolve of this.#whenEmpty.splice(0)) resolve();
   }
 
   /** Fails every exchange with the reason. */
   abort(reason: Error): void {
-    for (const exchange of this.#exchanges) exchange.abort(reason);
+    this.#exchanges.forEach((exchange) => exchange.abort(reason));
   }
 
   abortAll(reason: () => unknown): void {
-    for (const exchange of this.#exchanges) exchange.abort(toUndiciError(reason()));
+    this.#exchanges.forEach((exchange) => exchange.abort(toUndiciError(reason())));
   }
 
   /** Resolves when no exchange is left. */

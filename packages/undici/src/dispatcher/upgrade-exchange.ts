@@ -1,10 +1,12 @@
 // An upgrade or a tunnel until its response.
 import type { Dispatcher } from 'undici';
+import type { Link } from '@sluice/core/internal';
 import type { Abortable, ExchangeHolder } from './dispatched.ts';
 import type { Controller, NewHandler, ParsedHeaders, UpgradedSocket } from './handlers.ts';
 
 /** Passes on the calls of undici's Agent. Can be failed at any time, which a closing Agent does not do. */
 export class UpgradeExchange implements Dispatcher.DispatchHandler, Abortable {
+  link: Link<Abortable> | undefined;
   readonly #handler: NewHandler;
   readonly #holder: ExchangeHolder;
   #controller: Controller | undefined;

@@ -3,13 +3,14 @@ import http2 from 'node:http2';
 import type { Dispatcher } from 'undici';
 import type { Clock, ConnectionInfo } from '@sluice/core';
 import type { Timer } from '@sluice/core/plugin';
-import { unpolluted } from '@sluice/core/internal';
+import { LinkedList, unpolluted } from '@sluice/core/internal';
 import { connectionInfo, dialVersion, type DialTimes, onHiddenReset } from '@sluice/core/transport';
 import type { CloseReason, ExchangeErrorMaker } from '@sluice/pool';
 import type { Dialed } from '../dial/dial.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import { cutSession, endSession, resetOnFailure } from '../undici-internals/session-end.ts';
+import { letStreamsGo } from '../undici-internals/session-tables.ts';
 import { unopened, type GoAway } from './http2-errors.ts';
 import { Http2Exchange } from './http2-exchange.ts';
 import type { Http2Home } from './http2-home.ts';
@@ -70,7 +71,7 @@ export class Http2Connection implements WireConnection, Http2Home {
   readonly #limits: Http2Limits;
   readonly #clock: Clock;
   readonly #info: readonly [ConnectionInfo, ConnectionInfo];
-  readonly #exchanges = new Map<Dispatcher.DispatchHandler, Http2Exchange>();
+  readonly #exchanges = new LinkedList<Http2Exchange>();
   readonly #pulse: Pulse;
   readonly #dialVersion: number = dialVersion();
   readonly #flood: FloodWatch;
@@ -112,6 +113,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       }),
     );
     this.#session = session;
+    letStreamsGo(session);
     const onDead = (error: Error): void => {
       this.error ??= error;
       cutSession(session, dialed);
@@ -172,7 +174,7 @@ export class Http2Connection implements WireConnection, Http2Home {
       this.#session.ref();
       this.#pulse.wake();
     }
-    this.#exchanges.set(handler, exchange);
+    exchange.link = this.#exchanges.add(exchange);
     this.#opened++;
     try {
       exchange.start(this.#session, requestHead(this.#scheme, this.#authority, options), options.body, wait);
@@ -183,15 +185,15 @@ export class Http2Connection implements WireConnection, Http2Home {
   }
 
   abandon(handler: Dispatcher.DispatchHandler): boolean {
-    const exchange = this.#exchanges.get(handler);
+    const exchange = this.#exchanges.find(({ handler: its }) => its === handler);
     exchange?.abandon();
     // If nothing arrived during the exchange, the peer may be dead: a PING spares the next exchange the same wait.
     if (exchange !== undefined && exchange.readBefore === this.#read) this.#pulse.ping();
     return this.isUsable();
   }
 
-  ended(handler: Dispatcher.DispatchHandler): void {
-    if (!this.#exchanges.delete(handler) || this.#exchanges.size > 0) return;
+  ended(exchange: Http2Exchange): void {
+    if (exchange.link?.leave() !== true || this.#exchanges.size > 0) return;
     this.#pulse.rest();
     if (!this.#session.destroyed) this.#session.unref();
   }
@@ -215,7 +217,7 @@ export class Http2Connection implements WireConnection, Http2Home {
     // Node.js itself destroys a session that failed, or whose peer sent a GOAWAY with an error.
     const broken = this.error !== undefined || this.#session.destroyed;
     const carries = this.#carries;
-    if (makeError !== undefined) for (const exchange of this.#exchanges.values()) exchange.abort(makeError());
+    if (makeError !== undefined) this.#exchanges.forEach((exchange) => exchange.abort(makeError()));
     if (broken || carries) cutSession(this.#session, this.#dialed);
     else owner?.closing(endSession(this.#session, this.#dialed));
   }

@@ -1,6 +1,7 @@
 // One exchange on an HTTP/2 stream.
 import http2 from 'node:http2';
 import type { Dispatcher } from 'undici';
+import type { Link } from '@sluice/core/internal';
 import { refusedResponse } from '@sluice/core/transport';
 import { HeldBody } from './held-body.ts';
 import { streamError } from './http2-errors.ts';
@@ -8,6 +9,7 @@ import { hasLength, headOf, trailersOf } from './http2-head.ts';
 import type { Http2Home } from './http2-home.ts';
 import { headersOf } from './http2-request-head.ts';
 import { giveUp } from '../undici-internals/stream-reset.ts';
+import { openStream } from '../undici-internals/stream-request.ts';
 import { continueReading, observe, type StreamObserver } from '../undici-internals/stream-events.ts';
 import { sendBody, type UploadOwner } from './http2-upload.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
@@ -30,7 +32,9 @@ export class Http2Exchange
   rawHeaders: string[] = [];
   rawTrailers: string[] = [];
   readonly #home: Http2Home;
-  readonly #handler: Dispatcher.DispatchHandler;
+  readonly handler: Dispatcher.DispatchHandler;
+  /** Its place among the exchanges of the connection. */
+  link: Link<Http2Exchange> | undefined;
   #stream: http2.ClientHttp2Stream | undefined;
   #cause: unknown;
   #length: number | undefined;
@@ -54,7 +58,7 @@ export class Http2Exchange
     this.readBefore = readBefore;
     this.#home = home;
     this.#headerBytes = headerBytes;
-    this.#handler = handler;
+    this.handler = handler;
   }
 
   /** Ends the exchange and fails its handler with the reason. */
@@ -69,14 +73,14 @@ export class Http2Exchange
   refuse(error: unknown): void {
     if (this.#done) return;
     this.abandon();
-    this.#handler.onResponseError?.(this, error as Error);
+    this.handler.onResponseError?.(this, error as Error);
   }
 
   /** Ends the exchange without a call of its handler. */
   abandon(): void {
     if (this.#done) return;
     this.#done = true;
-    this.#home.ended(this.#handler);
+    this.#home.ended(this);
     if (this.#stream !== undefined) this.#giveUp(this.#stream);
   }
 
@@ -94,15 +98,15 @@ export class Http2Exchange
     body: Uint8Array | AsyncIterable<Uint8Array> | null,
     wait: ContinueWait | undefined,
   ): void {
-    this.#handler.onRequestStart?.(this, undefined);
+    this.handler.onRequestStart?.(this, undefined);
     // The handler may have aborted.
     if (this.#done) return;
     const content = body instanceof Uint8Array && body.length === 0 ? null : body;
     if (wait !== undefined && content !== null) lines.push('expect', '100-continue');
-    const stream = session.request(headersOf(lines), content === null ? WITHOUT_BODY : WITH_BODY);
+    const stream = openStream(session, headersOf(lines), content === null ? WITHOUT_BODY : WITH_BODY);
     this.#stream = stream;
     observe(stream, this);
-    if (content === null) this.#handler.onRequestSent?.();
+    if (content === null) this.handler.onRequestSent?.();
     else void sendBody(stream, content, wait, this);
   }
 
@@ -130,7 +134,7 @@ export class Http2Exchange
   protected deliver(chunk: Buffer): void {
     this.#received += chunk.length;
     try {
-      this.#handler.onResponseData?.(this, chunk);
+      this.handler.onResponseData?.(this, chunk);
     } catch (error) {
       this.abort(error as Error);
     }
@@ -148,7 +152,7 @@ export class Http2Exchange
   }
 
   onPiece(piece: Uint8Array): void {
-    this.#handler.onBodySent?.(piece as Buffer);
+    this.handler.onBodySent?.(piece as Buffer);
   }
 
   onPieceTaken(): void {
@@ -156,7 +160,7 @@ export class Http2Exchange
   }
 
   onBodySent(): void {
-    if (!this.#done) this.#handler.onRequestSent?.();
+    if (!this.#done) this.handler.onRequestSent?.();
   }
 
   // --- the response ---
@@ -172,8 +176,8 @@ export class Http2Exchange
       this.#count(raw);
       if (status >= 200) this.#headed = true;
       if (status === HTTP_STATUS_MISDIRECTED_REQUEST) this.#home.retire();
-      this.#handler.onResponseStarted?.();
-      this.#handler.onResponseStart?.(this, status, received, '');
+      this.handler.onResponseStarted?.();
+      this.handler.onResponseStart?.(this, status, received, '');
     } catch (error) {
       // An error of the handler ends the exchange.
       this.abort(error as Error);
@@ -213,10 +217,10 @@ export class Http2Exchange
       return;
     }
     this.#done = true;
-    this.#home.ended(this.#handler);
+    this.#home.ended(this);
     // If the response is complete before the upload, the rest of the upload is not sent.
     if (!stream.writableFinished) this.#giveUp(stream);
-    this.#handler.onResponseEnd?.(this, trailersOf(this.rawTrailers));
+    this.handler.onResponseEnd?.(this, trailersOf(this.rawTrailers));
   }
 
   /** Whether the server has sent a head and the end of its response, and has not reset the stream. */
@@ -235,10 +239,10 @@ export class Http2Exchange
     this.deliverHeld(true);
     if (this.#done) return;
     this.#done = true;
-    this.#home.ended(this.#handler);
+    this.#home.ended(this);
     const cause = this.#cause ?? this.#home.error;
     const error = streamError(stream.id, stream.rstCode, this.#home.goAway, cause, this.#headed);
     this.#giveUp(stream);
-    this.#handler.onResponseError?.(this, error);
+    this.handler.onResponseError?.(this, error);
   }
 }

@@ -20,6 +20,17 @@ export interface StreamObserver {
   onStreamClosed(): void;
 }
 
+/** The observer of a stream that is closed. */
+const CLOSED: StreamObserver = {
+  onHead() {},
+  onTrailers() {},
+  onChunk: () => true,
+  onServerEnd() {},
+  onStreamEnd() {},
+  onStreamError() {},
+  onStreamClosed() {},
+};
+
 const kObserver = Symbol('the observer of the stream');
 const kServerEnded = Symbol('the end of the response was received');
 const kEmit = Symbol('emits to the listeners');
@@ -80,6 +91,8 @@ function emit(this: ObservedStream, event: string, first: unknown, second: unkno
       break;
     case 'close':
       observer.onStreamClosed();
+      // V8 can keep a closed stream until the next major collection, and with it all that the stream refers to.
+      this[kObserver] = CLOSED;
       break;
     default:
   }
