@@ -11,7 +11,7 @@ const prototype = AsyncResource.prototype as unknown as { bind: Bind };
 const { bind: original } = prototype;
 
 /**
- * Whether bound functions have the deprecated property `asyncResource`. Its setter is the prototype of another function, so
+ * Whether bound functions have the deprecated property `asyncResource`, as before Node.js 26. Its setter is the prototype of another function, so
  * that V8 makes a hidden class for it, in the old generation, which keeps the setter and all that it can reach: the bound
  * function, the stream and the call, until the next major collection.
  */
