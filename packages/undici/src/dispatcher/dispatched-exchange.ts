@@ -1,7 +1,6 @@
 // One exchange of a dispatcher: a request and its response, for the handler of a caller.
 import type { Dispatcher } from 'undici';
 import type { Clock } from '@sluice/core';
-import type { Link } from '@sluice/core/internal';
 import type { ReceivedHeaders } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
 import type { ConnectionWait } from '../attempt/connection-wait.ts';
@@ -13,7 +12,7 @@ import type { WireConnection } from '../connection/wire-connection.ts';
 import type { Destination } from '../destination/destination.ts';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { RawLines } from '../wire/header-limits.ts';
-import type { Abortable, Dispatched, DispatchedLimits, ExchangeHolder } from './dispatched.ts';
+import type { Dispatched, DispatchedLimits, ExchangeHolder } from './dispatched.ts';
 import { DispatchedController, type DispatchedOwner } from './dispatched-controller.ts';
 import { inPieces } from './dispatched-upload.ts';
 import { toUndiciError } from './dispatcher-errors.ts';
@@ -24,7 +23,6 @@ type Controller = Dispatcher.DispatchController;
 
 /** One exchange of a dispatcher. Its handler is started once, even if the request is sent on several connections. */
 export class DispatchedExchange extends TimedExchange implements Handler, Seeker, DispatchedOwner {
-  link: Link<Abortable> | undefined;
   readonly clock: Clock;
   readonly destination: Destination;
   readonly limits: DispatchedLimits;

@@ -33,7 +33,7 @@ export interface BodySourceGuard {
 /** An exchange that can be ended in any state. */
 export interface Abortable {
   /** Its place among the exchanges in flight, for its holder. */
-  link: Link<Abortable> | undefined;
+  link: Link<unknown> | undefined;
   /** Fails the exchange with the reason. */
   abort(reason: Error): void;
 }

@@ -2,6 +2,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { errors, type Dispatcher } from 'undici';
 import type { Clock } from '@sluice/core';
+import type { Link } from '@sluice/core/internal';
 import { alarmsOf, type Alarms } from '@sluice/core/plugin';
 import { callerContext, type Upload } from '@sluice/core/transport';
 import { LeasedExchange } from '../attempt/leased-exchange.ts';
@@ -20,6 +21,8 @@ export interface ResponseTimeouts {
  * timers fire after a blocked event loop before the loop has read the sockets.
  */
 export abstract class TimedExchange extends LeasedExchange {
+  /** Its place among the exchanges in flight, for its holder. */
+  link: Link<unknown> | undefined;
   #context: AsyncResource | undefined;
   readonly #timeouts: ResponseTimeouts;
   readonly #alarms: Alarms;

@@ -6,7 +6,7 @@ import type { Controller, NewHandler, ParsedHeaders, UpgradedSocket } from './ha
 
 /** Passes on the calls of undici's Agent. Can be failed at any time, which a closing Agent does not do. */
 export class UpgradeExchange implements Dispatcher.DispatchHandler, Abortable {
-  link: Link<Abortable> | undefined;
+  link: Link<unknown> | undefined;
   readonly #handler: NewHandler;
   readonly #holder: ExchangeHolder;
   #controller: Controller | undefined;
