@@ -19,8 +19,8 @@ export function mediaTypeOf({ received }: Head): ResponseInit {
   return Object.assign(Object.create(null), { headers }) as ResponseInit;
 }
 
-// reason-phrase, RFC 9112 section 4
-const REASON = /^[\t\x20-\x7e\x80-\xff]*$/;
+// oxlint-disable-next-line eslint/no-control-regex -- control characters are meant
+const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
 
 /**
  * The head of a Response.
@@ -31,7 +31,7 @@ export function headOf(response: HttpResponse, type: Head['type']): Head {
   const hash = url.indexOf('#');
   return {
     status: type === 'opaque' ? 0 : status,
-    statusText: type !== 'opaque' && REASON.test(statusText) ? statusText : '',
+    statusText: type !== 'opaque' && !CONTROL.test(statusText) ? statusText : '',
     // Fetch standard: the url of a Response has no fragment.
     url: hash === -1 ? url : url.slice(0, hash),
     redirected,

@@ -54,7 +54,9 @@ export function redirectedRequest(
     (status === 303 && method !== 'GET' && method !== 'HEAD') ||
     ((status === 301 || status === 302) && method === 'POST');
   let { headers, body } = request;
-  if (toGet) {
+  // Fetch standard, HTTP-redirect fetch, step 11: only a 303 discards a stream.
+  const mayDiscard = status === 303 || !request.call.isFetch;
+  if (toGet && (mayDiscard || body?.replayable !== false)) {
     headers = headers.filter((name) => !describesBody(name));
     body = undefined;
   } else if (body?.replayable === false) {

@@ -146,8 +146,8 @@ function readyPart(name: string, value: unknown, boundary: string): ReadyPart {
   const file = filename ?? (isText ? undefined : nameOf(content));
   const type = contentType ?? (isText ? undefined : (body.contentType ?? 'application/octet-stream'));
   const disposition = `form-data; name="${escapeName(name)}"${file === undefined ? '' : `; filename="${escapeName(file)}"`}`;
-  const lines = [`--${boundary}`, `content-disposition: ${disposition}`];
-  if (type !== undefined) lines.push(`content-type: ${type.replace(/[\r\n\0]/g, '')}`);
+  const lines = [`--${boundary}`, `Content-Disposition: ${disposition}`];
+  if (type !== undefined) lines.push(`Content-Type: ${type.replace(/[\r\n\0]/g, '')}`);
   return { head: Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body, stated: length };
 }
 

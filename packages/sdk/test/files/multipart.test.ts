@@ -322,6 +322,6 @@ test('names cannot add lines to a part', async () => {
   for await (const chunk of body.open() as AsyncIterable<Uint8Array>) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString('latin1');
   expect(text).toContain(
-    'name="a%22%0D%0Ax: y"; filename="f%22%0D%0A%0D%0A.txt"\r\ncontent-type: text/plainx: y\r\n\r\n',
+    'name="a%22%0D%0Ax: y"; filename="f%22%0D%0A%0D%0A.txt"\r\nContent-Type: text/plainx: y\r\n\r\n',
   );
 });

@@ -53,6 +53,13 @@ function query(request: IncomingMessage, name: string): string | null {
   return new URL(request.url ?? '/', 'http://x').searchParams.get(name);
 }
 
+const ENCODERS = {
+  gzip: zlib.gzipSync,
+  deflate: zlib.deflateSync,
+  br: zlib.brotliCompressSync,
+  zstd: zlib.zstdCompressSync,
+};
+
 const handlers: Readonly<Record<string, Handle>> = {
   '/status': (request, response) => {
     response.writeHead(Number(query(request, 'code')), { 'x-a': '1', 'content-type': 'text/plain' });
@@ -96,6 +103,20 @@ const handlers: Readonly<Record<string, Handle>> = {
     response.setHeader('content-encoding', 'gzip, identity');
     response.end(zlib.gzipSync('decoded'));
   },
+  '/coded': (request, response) => {
+    const coding = query(request, 'coding') as keyof typeof ENCODERS;
+    const once = ENCODERS[coding](Buffer.from('decoded'));
+    const rest = query(request, 'rest');
+    const more = rest === 'again' ? once : Buffer.from(rest === 'zeros' ? '\0\0\0\0' : (rest ?? ''));
+    response.setHeader('content-encoding', query(request, 'list') ?? coding);
+    response.end(query(request, 'empty') === null ? Buffer.concat([once, more]) : undefined);
+  },
+  '/reason': (request, response) => {
+    const reason = Buffer.from(query(request, 'text') ?? '', query(request, 'as') as BufferEncoding);
+    response.socket?.end(
+      Buffer.concat([Buffer.from('HTTP/1.1 200 '), reason, Buffer.from('\r\ncontent-length: 2\r\n\r\nok')]),
+    );
+  },
   '/padded': (_request, response) => {
     response.socket?.end('HTTP/1.1 200 OK\r\nx-a:  1 \t \r\ncontent-length: 2\r\n\r\nok');
   },
@@ -105,6 +126,14 @@ const handlers: Readonly<Record<string, Handle>> = {
     if (policy !== null) response.setHeader('referrer-policy', policy);
     response.writeHead(Number(query(request, 'code') ?? 302), to === null ? {} : { location: to });
     response.end('redirecting');
+  },
+  '/locations': (request, response) => {
+    const to = new URL(request.url ?? '', 'http://a').searchParams.getAll('to');
+    response.writeHead(
+      302,
+      to.flatMap((location) => ['location', location]),
+    );
+    response.end();
   },
   '/redirect-once': (request, response, nth) => {
     response.writeHead(nth === 1 ? 302 : 200, nth === 1 ? { location: request.url } : {});

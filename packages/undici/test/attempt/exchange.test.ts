@@ -54,8 +54,8 @@ test('sends a form with a file as multipart with a known length', async () => {
   form.set('na"me', 'line\nbreak');
   form.set('file', new Blob(['content'], { type: 'text/css' }), 'a\r\nb.css');
   const text = await client.post('/echo', { body: form }).text();
-  expect(text).toContain('content-disposition: form-data; name="na%22me"\r\n\r\nline\r\nbreak\r\n');
-  expect(text).toContain('name="file"; filename="a%0D%0Ab.css"\r\ncontent-type: text/css\r\n\r\ncontent\r\n');
+  expect(text).toContain('Content-Disposition: form-data; name="na%22me"\r\n\r\nline\r\nbreak\r\n');
+  expect(text).toContain('name="file"; filename="a%0D%0Ab.css"\r\nContent-Type: text/css\r\n\r\ncontent\r\n');
 });
 
 test('74: an error of the caller’s own body stream is the cause of the call’s error', async () => {

@@ -6,21 +6,24 @@ export function makeBoundary(): string {
   return `sluice-${randomBytes(18).toString('hex')}`;
 }
 
-/** Encodes a form as one Blob. File parts are not copied, and each read yields the same bytes. */
+/**
+ * Encodes a form as one Blob. File parts are not copied, and each read yields the same bytes. The names of headers are written
+ * as browsers write them, since some servers compare them exactly.
+ */
 export function encodeMultipart(
   form: FormData,
   boundary: string = makeBoundary(),
 ): { blob: Blob; contentType: string } {
   const parts: (string | Blob)[] = [];
   for (const [name, value] of form) {
-    let head = `--${boundary}\r\ncontent-disposition: form-data; name="${escapeName(name)}"`;
+    let head = `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(name)}"`;
     if (typeof value === 'string') {
       parts.push(`${head}\r\n\r\n${value.replace(/\r\n|\r|\n/g, '\r\n')}\r\n`);
       continue;
     }
     head += `; filename="${escapeName(value.name)}"`;
     const type = value.type === '' ? 'application/octet-stream' : value.type;
-    parts.push(`${head}\r\ncontent-type: ${type.replace(/[\r\n\0]/g, '')}\r\n\r\n`, value, '\r\n');
+    parts.push(`${head}\r\nContent-Type: ${type.replace(/[\r\n\0]/g, '')}\r\n\r\n`, value, '\r\n');
   }
   parts.push(`--${boundary}--\r\n`);
   return { blob: new Blob(parts), contentType: `multipart/form-data; boundary=${boundary}` };

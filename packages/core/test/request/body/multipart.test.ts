@@ -21,17 +21,17 @@ describe('a form', () => {
     expect(await blob.text()).toBe(
       [
         `--${boundary}`,
-        'content-disposition: form-data; name="a"',
+        'Content-Disposition: form-data; name="a"',
         '',
         '1\r\n2',
         `--${boundary}`,
-        'content-disposition: form-data; name="file"; filename="é%22x.txt"',
-        'content-type: text/plain',
+        'Content-Disposition: form-data; name="file"; filename="é%22x.txt"',
+        'Content-Type: text/plain',
         '',
         'bytes',
         `--${boundary}`,
-        'content-disposition: form-data; name="blob"; filename="blob"',
-        'content-type: application/octet-stream',
+        'Content-Disposition: form-data; name="blob"; filename="blob"',
+        'Content-Type: application/octet-stream',
         '',
         'b',
         `--${boundary}--`,
@@ -75,7 +75,7 @@ describe('a form', () => {
           const lines = head.split('\r\n').slice(1);
           expect(lines.length).toBeLessThanOrEqual(2);
           // oxlint-disable-next-line no-control-regex -- that none is there is what is tested
-          for (const line of lines) expect(line).toMatch(/^content-(disposition|type): [^\r\n\0]*$/);
+          for (const line of lines) expect(line).toMatch(/^Content-(Disposition|Type): [^\r\n\0]*$/);
         }
       }),
     );

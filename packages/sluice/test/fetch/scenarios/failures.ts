@@ -109,6 +109,20 @@ export const failures: readonly Scenario[] = [
     const response = await fetch(server.url(`/redirect?to=${encodeURIComponent('/echo?')}`));
     return ((await response.json()) as { target: string }).target;
   }),
+  ...[
+    ['differ', '/json', '/echo'],
+    ['are equal', '/json', '/json'],
+  ].map(([what, first, second]) =>
+    scenario(
+      `redirect: two locations that ${what}`,
+      (fetch, server) =>
+        outcome(
+          async () => new URL((await fetch(server.url(`/locations?to=${first}&to=${second}`))).url).pathname,
+          failureOf,
+        ),
+      ['plain', 'tls'],
+    ),
+  ),
   scenario('redirect: 20 of them', async (fetch, server) => {
     let to = '/json';
     for (let hops = 0; hops < 19; hops++) to = `/redirect?to=${encodeURIComponent(to)}`;

@@ -69,6 +69,21 @@ export const responses: readonly Scenario[] = [
     async (fetch, server) => (await fetch(server.url('/status?code=404'))).statusText,
     true,
   ),
+  ...(
+    [
+      ['gr\u00fcn', 'utf8'],
+      ['gr\u00fcn', 'latin1'],
+      ['\u65e5\u672c', 'utf8'],
+      ['a\tb ', 'utf8'],
+    ] as const
+  ).map(([text, coding]) =>
+    scenario(
+      `statusText: ${JSON.stringify(text)} in ${coding}`,
+      async (fetch, server) =>
+        (await fetch(server.url(`/reason?text=${encodeURIComponent(text)}&as=${coding}`))).statusText,
+      ['plain', 'tls'],
+    ),
+  ),
   member(
     'statusText: HTTP/2 has none',
     async (fetch, server) => typeof (await fetch(server.url('/json'))).statusText,
@@ -356,6 +371,27 @@ export const responses: readonly Scenario[] = [
   ),
   member('body: a coding without a byte', (fetch, server) =>
     outcome(async () => (await fetch(server.url('/gzip?bytes=0'))).text(), failureOf),
+  ),
+  ...['gzip', 'deflate', 'br', 'zstd'].flatMap((coding) => [
+    member(`body: the coding ${coding} without a byte`, (fetch, server) =>
+      outcome(async () => (await fetch(server.url(`/coded?coding=${coding}&empty`))).text(), failureOf),
+    ),
+    ...['junk', 'zeros', 'again'].map((rest) =>
+      member(`body: the coding ${coding} followed by ${rest}`, (fetch, server) =>
+        outcome(
+          async () => (await fetch(server.url(`/coded?coding=${coding}&rest=${rest}`))).text(),
+          failureOf,
+        ),
+      ),
+    ),
+  ]),
+  ...['gzip,', ',gzip', 'gzip , ,', 'GZip'].map((list) =>
+    member(`body: the list of codings '${list}'`, (fetch, server) =>
+      outcome(
+        async () => (await fetch(server.url(`/coded?coding=gzip&list=${encodeURIComponent(list)}`))).text(),
+        failureOf,
+      ),
+    ),
   ),
   member('body: the coding identity after another', async (fetch, server) =>
     (await fetch(server.url('/identity'))).text(),

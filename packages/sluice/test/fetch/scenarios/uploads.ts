@@ -2,6 +2,7 @@
 import {
   echoed,
   failureOf,
+  headerOf,
   kindOf,
   outcome,
   pauseUntil,
@@ -131,6 +132,23 @@ export const uploads: readonly Scenario[] = [
       }),
     ),
   ),
+  ...[301, 302].flatMap((code) =>
+    ['POST', 'PUT'].map((method) =>
+      scenario(`body: a stream of a ${method} over a ${code}`, (fetch, server) =>
+        outcome(async () => {
+          const url = server.url(`/redirect?code=${code}&to=/json`);
+          return (await fetch(url, { method, body: streamOf('ab'), duplex: 'half' })).status;
+        }),
+      ),
+    ),
+  ),
+  scenario('body: a form with a file without a name', async (fetch, server) => {
+    const body = new FormData();
+    body.append('file', new File(['content'], ''));
+    const seen = await echoed(fetch, server, { method: 'POST', body });
+    const boundary = /boundary=(.*)/.exec(headerOf(seen, 'content-type') ?? '')?.[1] ?? '';
+    return seen.length - 3 * boundary.length;
+  }),
   scenario('body: a stream over a 307', (fetch, server) =>
     outcome(
       async () =>
