@@ -17,6 +17,7 @@ export type { BodyContent, RequestBody } from './request/body/request-body.ts';
 export { WrappedBody } from './request/body/wrapped-body.ts';
 export type { AnyTransport, RequestDefaults, Transport } from './transport.ts';
 export { exactContent } from './request/body/exact-length.ts';
+export { lendPieces } from './request/body/file-body.ts';
 export { Upload, uploadOf } from './wire/upload.ts';
 export { describesBody } from './headers/body-headers.ts';
 export type { WireState } from './history/wire-state.ts';

@@ -18,8 +18,6 @@ export interface ExchangeOwner extends UploadOwner {
   readonly request: HttpRequest;
   readonly destination: Destination;
   readonly limits: WireLimits;
-  /** The body is sent once the server has sent 100. */
-  readonly expects: boolean;
   /** The connection may carry other exchanges afterwards. */
   readonly keepAlive: boolean;
   /** The limits on the heads of one response. */

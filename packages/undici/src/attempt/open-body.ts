@@ -1,7 +1,7 @@
 // Opens the body of a request and passes it to undici.
 import type { Clock } from '@sluice/core';
 import type { AbortListener } from '@sluice/core/plugin';
-import { uploadOf, type RequestBody } from '@sluice/core/transport';
+import { lendPieces, uploadOf, type RequestBody } from '@sluice/core/transport';
 import type { DispatchOptions } from '../wire/dispatch-options.ts';
 import type { WireLimits } from '../wire/wire-timeouts.ts';
 import type { WireConnection } from '../connection/wire-connection.ts';
@@ -12,6 +12,8 @@ import { UploadWatch } from './upload-watch.ts';
 export interface UploadOwner extends AbortListener {
   readonly clock: Clock;
   readonly limits: Pick<WireLimits, 'responseHeader'>;
+  /** The body is sent once the server has sent 100. */
+  readonly expects: boolean;
 }
 
 /**
@@ -24,8 +26,9 @@ export function openBody(
   attempt: UploadOwner,
   connection: WireConnection,
 ): UploadWatch | undefined {
-  const { limits, clock } = attempt;
+  const { limits, clock, expects } = attempt;
   const content = body.open();
+  if (!expects && connection.sendsBeforeNext === true) lendPieces(content);
   const piece = connection.unsentBytes === undefined ? UPLOAD_PIECE : LONG_UPLOAD_PIECE;
   const upload = uploadOf(content, body.length, clock, UPLOAD_PIECE, piece);
   options.body = (upload ?? content) as Uint8Array;

@@ -18,6 +18,7 @@ import { UnsolicitedContinue } from '../undici-internals/unsolicited-continue.ts
 import { isWriting, responseEnded, requestSent } from '../undici-internals/socket-marks.ts';
 import { notifyReads } from '../undici-internals/direct-reads.ts';
 import { unsentBytes } from '../undici-internals/unsent-bytes.ts';
+import { sendsBeforeNext } from '../undici-internals/lent-pieces.ts';
 import { lend, readIntoOwn } from '../undici-internals/lent-reads.ts';
 import { clientOn } from './client-on-socket.ts';
 import type { ReadWatch, WireConnection } from './wire-connection.ts';
@@ -115,6 +116,10 @@ export class Http1Connection implements WireConnection {
 
   get unsentBytes(): number | undefined {
     return unsentBytes(this.#socket);
+  }
+
+  get sendsBeforeNext(): boolean {
+    return sendsBeforeNext(this.#socket);
   }
 
   get caughtUp(): boolean {

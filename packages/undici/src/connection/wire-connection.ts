@@ -26,6 +26,8 @@ export interface WireConnection extends PoolConnection {
   readonly bytesParsed: number;
   /** Bytes written that have not reached the kernel, counted during a write; undefined if that is not known. */
   readonly unsentBytes?: number | undefined;
+  /** Whether a long piece of a request body has left the process when the next one is requested, and nothing keeps pieces. */
+  readonly sendsBeforeNext?: boolean;
   /** Whether everything written has reached the kernel: a response can arrive before the end of the upload. */
   readonly flushed: boolean;
   /** Whether no written bytes wait for the kernel at present; the request may continue. */

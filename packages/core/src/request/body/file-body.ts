@@ -3,11 +3,9 @@ import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { BodyError } from '../../errors/body-error.ts';
 import type { FileInput } from './body-input.ts';
-import type { RequestBody } from './request-body.ts';
+import { FilePieces } from './file-pieces.ts';
+import type { BodyContent, RequestBody } from './request-body.ts';
 import { SourceChunks } from './source-chunks.ts';
-
-/** Bytes per read: large, since each read has a cost, but small enough that a slow server accepts one within its limit. */
-const PIECE_BYTES = 262_144;
 
 /** Whether a body is given as `{ file }`. */
 export function isFileInput(input: unknown): input is FileInput {
@@ -39,37 +37,33 @@ export function fileBody({ file }: FileInput): RequestBody {
     },
     open() {
       length = sizeOf(file);
-      return length === 0 ? new Uint8Array() : new SourceChunks(contentOf(file, length));
+      return length === 0 ? new Uint8Array() : new FileChunks(file, length);
     },
   };
 }
 
-/** The first `length` bytes of a file, even if it grows meanwhile. @throws Error if the file is shorter */
-async function* contentOf(file: FileInput['file'], length: number): AsyncGenerator<Uint8Array> {
-  let sent = 0;
-  const pieces = isFileHandle(file)
-    ? piecesOf(file, length)
-    : (fs.createReadStream(file, {
-        end: length - 1,
-        highWaterMark: PIECE_BYTES,
-      }) as AsyncIterable<Uint8Array>);
-  for await (const piece of pieces) {
-    sent += piece.length;
-    yield piece;
+/** The content of a file. */
+class FileChunks extends SourceChunks {
+  readonly #pieces: FilePieces;
+
+  constructor(file: FileInput['file'], length: number) {
+    const pieces = new FilePieces(file, length);
+    super(pieces);
+    this.#pieces = pieces;
   }
-  if (sent < length) throw new Error(`the file ended after ${sent} of ${length} bytes`);
+
+  lend(): void {
+    this.#pieces.lent = true;
+  }
 }
 
-/** Reads by position, so that attempts and other readers of the file do not disturb each other. */
-async function* piecesOf(file: FileHandle, length: number): AsyncGenerator<Uint8Array> {
-  for (let position = 0; position < length;) {
-    const size = Math.min(PIECE_BYTES, length - position);
-    // oxlint-disable-next-line no-await-in-loop -- one piece after the other
-    const { bytesRead, buffer } = await file.read(new Uint8Array(size), 0, size, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
+/**
+ * For transports: if the content is a file, lets it read into the memory of a piece again once the next piece is requested. To
+ * be called before the first piece is requested, if each piece has left the process by the time the next one is requested, and
+ * if nothing else keeps pieces.
+ */
+export function lendPieces(content: BodyContent): void {
+  if (content instanceof FileChunks) content.lend();
 }
 
 function sizeOf(file: FileInput['file']): number {
