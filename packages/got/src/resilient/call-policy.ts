@@ -13,7 +13,14 @@ import { gotDefaults } from './got-defaults.ts';
 import { refuseIneffective } from './refused.ts';
 import { gotRetryOf, recreatesBody } from './retries-of-got.ts';
 import type { ResponseFace } from './response-face.ts';
-import { hintLimitOf, instanceCheckOf, NO_RETRY, retryRulesOf, type GotRetry } from './retry-rules.ts';
+import {
+  hintLimitOf,
+  instanceCheckOf,
+  NO_RETRY,
+  retryRulesOf,
+  type GotRetry,
+  type RetryRules,
+} from './retry-rules.ts';
 
 /** The settings of the instance and its client that affect the policy of a call. */
 export interface PolicyContext {
@@ -44,12 +51,7 @@ export function takePolicy(options: Options, call: GotCall, context: PolicyConte
   call.retriedByGot ||= recreatesBody(options, call.stream);
   if (call.retriedByGot) options.retry = gotRetryOf(options, context.instanceRetry, context.retry);
   else {
-    const { events } = call.limits;
-    call.retry = {
-      ...call.retry,
-      ...hintLimitOf(options, { ...context.instanceRetry, ...context.retry }),
-      ...retryRulesOf(options.retry, options, NO_RETRY, events),
-    };
+    call.retry = { ...call.retry, ...retryRulesOf(options.retry, options, NO_RETRY, call.limits.events) };
     options.retry = { ...gotDefaults(options).retry, limit: NO_RETRY };
   }
   options.timeout = NO_LIMITS;
@@ -69,32 +71,33 @@ function timeoutOf(
   call.requestLimit = undefined;
   if (timeout === false) return false;
   const { deadlineAt = Infinity, limits } = call;
-  const now = clock.now();
-  const left = deadlineAt === Infinity ? {} : { total: Math.max(1, deadlineAt - now) };
-  const { attempt = Infinity } = limits.timeout;
-  if (typeof attempt !== 'number' || attempt === Infinity || timeout?.attempt !== undefined) {
-    return { ...limits.timeout, ...timeout, ...left };
-  }
-  call.requestLimit = attempt;
-  // A redirect has the rest of the limit. Without any rest, the request is not sent.
-  const rest = call.isRedirected ? attempt - (now - call.startedAt) : attempt;
-  return { ...limits.timeout, ...timeout, ...left, attempt: Math.max(0, rest) };
+  const left = deadlineAt === Infinity ? {} : { total: Math.max(1, deadlineAt - clock.now()) };
+  const { attempt } = limits.timeout;
+  if (typeof attempt === 'number' && timeout?.attempt === undefined) call.requestLimit = attempt;
+  return { ...limits.timeout, ...timeout, ...left };
 }
 
 function retryOf(
   { retry }: WrittenOutOptions,
   options: Options,
   call: GotCall,
-  { hooks, instanceRetry }: PolicyContext,
+  { hooks, instanceRetry, retry: ofClient }: PolicyContext,
 ): WrittenOutOptions['retry'] {
   if (retry === false) return false;
+  // Any rules would enable the retries that the client was created without.
+  if (ofClient === false && retry === undefined && !requestsRetries(call.retry)) return undefined;
   const check =
     hooks.checkRetry === undefined ? instanceCheckOf(instanceRetry, options, call.limits.events) : {};
-  const rules = { ...check, ...call.retry, ...retry };
+  const hintLimit = hintLimitOf(call.limits, { ...instanceRetry, ...ofClient });
+  const rules = { ...check, ...hintLimit, ...call.retry, ...retry };
   const prepareRetry = prepareRetryOf(options, call, rules.prepareRetry ?? hooks.prepareRetry);
   if (prepareRetry !== hooks.prepareRetry) return { ...rules, prepareRetry };
-  // Empty rules would enable the retries that the client was created without.
   return Object.keys(rules).length === 0 ? undefined : rules;
+}
+
+/** Whether the `retry` of a call itself decides how often the call is retried, by `limit` or `calculateDelay`. */
+function requestsRetries({ maxRetries, checkRetry }: RetryRules): boolean {
+  return maxRetries !== undefined || checkRetry !== undefined;
 }
 
 /** The functions created by {@link discardFollowed}. */

@@ -26,10 +26,10 @@ export class GotCall implements ResponseListener {
   deadlineAt: number | undefined;
   /** `timeout.request` of the current request, in ms; undefined if it has no such limit. */
   requestLimit: number | undefined;
-  /** When the latest attempt began, on the client's clock. The requests of its redirects belong to the same attempt of got. */
+  /** When the latest attempt of got began, on the client's clock. It includes the requests before a redirect. */
   startedAt = 0;
-  /** Whether the latest response is a redirect that got follows. */
-  isRedirected = false;
+  /** The time that the attempt of got has spent on the requests before a redirect, in ms; 0 for a retry, which begins anew. */
+  spent = 0;
   /** Whether got retries the call, and not the client. */
   retriedByGot = false;
   /** The stream that the caller received, if it called `got.stream`. */

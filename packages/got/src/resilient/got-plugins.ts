@@ -1,13 +1,13 @@
 // The plugins that connect a call of got with the call of the client.
-import { HttpRequest } from '@sluice/core';
+import type { HttpRequest } from '@sluice/core';
 import { releaseAtEnd, toRequestBody } from '@sluice/core/internal';
 import { callOption, option, optionsOf, refuse, type OptionParser, type Plugin } from '@sluice/core/plugin';
-import type { RequestBody } from '@sluice/core/transport';
 import type { ConnectionOptions } from './connection-options.ts';
 import { readReporting } from './download-progress.ts';
 import { GotCall } from './got-call.ts';
-import { limitRead, limitSend } from './phase-limits.ts';
+import { limitAttempt, limitRead, limitSend } from './phase-limits.ts';
 import type { SentBody } from './sent-body.ts';
+import { withBody } from './with-body.ts';
 
 const parseGotCall: OptionParser<GotCall> = (value, path) => {
   if (!(value instanceof GotCall)) throw refuse(path, value, 'a call of got');
@@ -38,7 +38,7 @@ export function gotCalls(): Plugin<GotCallContext> {
     setup: () => (given, next) => {
       const { gotCall, gotLength: length, bodyOfGet } = optionsOf(OPTIONS, given);
       if (gotCall === undefined) return next(given);
-      const request = bodyOfGet === undefined ? given : withBody(given, bodyOfGet);
+      const request = bodyOfGet === undefined ? given : withContent(given, bodyOfGet);
       const { call, body } = request;
       // As in got, a caller's `accept-encoding` does not disable decoding.
       call.decodeByOptionAlone();
@@ -48,21 +48,16 @@ export function gotCalls(): Plugin<GotCallContext> {
       const { replayable, contentType } = body;
       // The client checks that the body has this length.
       const sized = toRequestBody({ replayable, contentType, length, open: () => body.open() });
-      return next(replaced(request, sized));
+      return next(withBody(request, sized));
     },
   };
 }
 
-/** A request with a body, whatever its method. */
-function withBody(request: HttpRequest, content: unknown): HttpRequest {
+/** A request with this body, whatever its method. */
+function withContent(request: HttpRequest, content: unknown): HttpRequest {
   const body = toRequestBody(content);
   releaseAtEnd(body, request.call);
-  return replaced(request, body);
-}
-
-/** `request.with()` refuses a GET with a body. */
-function replaced({ method, url, headers, call, branch }: HttpRequest, body: RequestBody): HttpRequest {
-  return new HttpRequest(method, url, headers, body, call, undefined, branch);
+  return withBody(request, body);
 }
 
 /** Plugin, stage `attempt`: keeps the head of each response, applies got's own limits, and reports the progress of the body. */
@@ -74,7 +69,10 @@ export function gotAttempts(): Plugin {
       const { gotCall } = optionsOf(OPTIONS, request);
       if (gotCall === undefined) return next(request);
       gotCall.head = undefined;
-      if (!gotCall.isRedirected) gotCall.startedAt = request.call.clock.now();
+      const { spent, requestLimit } = gotCall;
+      gotCall.startedAt = request.call.clock.now() - spent;
+      gotCall.spent = 0;
+      if (spent > 0 && requestLimit !== undefined) limitAttempt(request, Math.max(1, requestLimit - spent));
       request.attempt.addResponseListener(gotCall);
       const { progress, wantsBody, limits } = gotCall;
       const { send, read } = limits.phases;

@@ -1,8 +1,10 @@
 // got's limits `timeout.send` and `timeout.read`, for which the client has no phase.
 import { TimeoutError, type HttpRequest, type HttpResponse } from '@sluice/core';
+import { toRequestBody } from '@sluice/core/internal';
 import { Alarm, alarmsOf, type AttemptScope, type EndListener } from '@sluice/core/plugin';
 import type { BodyContent } from '@sluice/core/transport';
 import { nameEvent } from './error-names.ts';
+import { withBody } from './with-body.ts';
 
 /** The limits of one call, in ms. */
 export interface PhaseLimits {
@@ -61,7 +63,12 @@ export function limitSend(request: HttpRequest, limit: number): HttpRequest {
     const content = body.open();
     return content instanceof Uint8Array ? content : limited(content, attempt, limit);
   };
-  return request.with({ body: { replayable, contentType, length, open } });
+  return withBody(request, toRequestBody({ replayable, contentType, length, open }), attempt);
+}
+
+/** Limits an attempt, body included, to less than the client's `timeout.attempt`. @param limit in ms */
+export function limitAttempt({ attempt }: HttpRequest, limit: number): void {
+  PhaseLimit.start(attempt, new TimeoutError('attempt', limit));
 }
 
 async function* limited(

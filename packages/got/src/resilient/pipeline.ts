@@ -30,11 +30,15 @@ const { isOptions } = option;
 /** The arguments of got's option `request`. got's cache passes the options, and no URL. */
 type Arguments = [unknown, unknown, unknown?];
 
+const WAIT = { expectContinue: true };
+
 /** The client below a got instance, and the handler, hooks and request functions through which got uses it. */
 export class Pipeline {
   readonly client: SluiceClient<GotCallContext>;
   readonly #context: PolicyContext;
   readonly #instanceLimits: GotLimits;
+  /** Whether the transport has the option `expectContinue`. */
+  readonly #waits: boolean;
   /** The call of got that each request function was created for. */
   readonly #calls = new WeakMap<RequestFunction, GotCall>();
 
@@ -53,6 +57,7 @@ export class Pipeline {
     const lookups = new LookupLimits(clock);
     this.#context = { clock, lookups, hooks, retry: retry === false ? false : hooks, instanceRetry, routed };
     const made: AnyTransport = transport ?? new RoutedTransport({ pool, registry }, connectionOf, bare);
+    this.#waits = Object.hasOwn(made.callOptions ?? {}, 'expectContinue');
     this.client = createClient({
       ...others,
       retry,
@@ -136,7 +141,7 @@ export class Pipeline {
         const { body: content, ...described } = sentBody(headers, body);
         const ofGet = method === 'GET' && options.allowGetBody;
         const sent = {
-          ...(expectsContinue(headers) && call.connection === undefined && { expectContinue: true }),
+          ...(this.#waits && call.connection === undefined && expectsContinue(headers) && WAIT),
           ...policy,
           method,
           ...described,
@@ -144,11 +149,11 @@ export class Pipeline {
           signal,
         };
         const response = await this.client(url, { ...sent, decompress, throwHttpErrors, gotCall: call });
-        call.isRedirected = isFollowed(response, options);
+        call.spent = isFollowed(response, options) ? clock.now() - call.startedAt : 0;
         const answer = answerOf(response, options, call.wantsBody);
         return call.retriedByGot ? { ...answer, body: failingAsNode(answer.body) } : answer;
       } catch (error) {
-        call.isRedirected = false;
+        call.spent = 0;
         if (isHttpError(error)) return answerOfError(error, options);
         // If the body failed while the attempt read it, got receives the head of its response too.
         const { head } = call;

@@ -9,7 +9,7 @@ import { checkOptions, type ResilientGotOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
 import { bareInstance, gotDefaults } from './got-defaults.ts';
 import { refuseIneffective } from './refused.ts';
-import { hintLimitOf, NO_RETRY, retryRulesOf } from './retry-rules.ts';
+import { NO_RETRY, retryRulesOf } from './retry-rules.ts';
 
 /** The pipeline of each `bind` hook, by which an instance is recognized as resilient. */
 const pipelines = new WeakMap<BeforeRequestHook, Pipeline>();
@@ -50,8 +50,7 @@ export function resilientGot<Instance extends AnyGot>(
   const pipeline = new Pipeline(
     {
       ...rest,
-      retry:
-        retry === false ? false : { ...hintLimitOf(own, { ...own.retry, ...retry }), ...rules, ...retry },
+      retry: retry === false ? false : { ...rules, ...retry },
       timeout: timeout === false ? false : { ...others, ...timeout },
     },
     bareInstance(got as unknown as Got),

@@ -3,6 +3,7 @@ import type { Options } from 'got';
 import type { RetryOptions } from 'sluice';
 import type { PhaseEvents } from './error-names.ts';
 import { gotDefaults } from './got-defaults.ts';
+import type { GotLimits } from './got-limits.ts';
 import { errorOfOutcome } from './outcome-error.ts';
 
 /** The rules that got's option `retry` determines. */
@@ -71,15 +72,18 @@ export function retryRulesOf(
   };
 }
 
-/** As in got, a `Retry-After` beyond `timeout.request` ends the retries, unless `maxRetryAfter` is given. */
+/**
+ * As in got, a `Retry-After` beyond `timeout.request` ends the retries, unless a `maxRetryAfter` is given.
+ * @param limits the limits of the instance and the call
+ * @param retry of the instance and the client
+ */
 export function hintLimitOf(
-  { timeout: { request } }: Options,
-  given: { readonly maxRetryAfter?: number | undefined },
+  { timeout: { attempt } }: GotLimits,
+  { maxRetryAfter, ceiling = 'stop' }: Pick<RetryOptions, 'maxRetryAfter' | 'ceiling'>,
 ): RetryRules {
-  const { maxRetryAfter = request } = given;
-  return maxRetryAfter === request && request !== undefined
-    ? { maxRetryAfter: request, ceiling: 'stop' }
-    : {};
+  return typeof attempt !== 'number' || maxRetryAfter !== undefined
+    ? {}
+    : { maxRetryAfter: attempt, ceiling };
 }
 
 /** got's delay: 1 s, doubled with each retry up to a limit, plus noise. */

@@ -130,7 +130,7 @@ export class GotInstance {
     this.#opening = undefined;
     if (!this.#lean) prepareOptions(options);
     if (method !== options.method) options.method = method;
-    if (allowGetBody) options.allowGetBody = true;
+    if (allowGetBody !== options.allowGetBody) options.allowGetBody = allowGetBody;
     if (body !== undefined) options.body = body;
     const { headers } = options;
     for (const [name, value] of fields) headers[name] = value;

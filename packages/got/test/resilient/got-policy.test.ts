@@ -236,6 +236,59 @@ test('timeout.request applies to a call with its redirects, and to each page sep
   expect(await api.paginate.all(origin.url('/1'))).toEqual([1, 2]);
 });
 
+test('a retry after a redirect has the whole timeout.request again, and so has a redirect after the retry', async () => {
+  const origin = await originOf();
+  origin.on('/a').reply(302, { headers: { location: '/b' }, delay: 200 });
+  origin
+    .on('/b')
+    .reply(200, { delay: 60_000 }, { first: 1 })
+    .reply(302, { headers: { location: '/c' } });
+  origin.on('/c').reply(200, { body: 'c' });
+  const api = resilient({ retry: { backoff: () => 1_200 } });
+  expect(await api.get(origin.url('/a'), { timeout: { request: 1_000 } }).text()).toBe('c');
+  expect(origin.stats().paths).toEqual({ '/a': 1, '/b': 2, '/c': 1 });
+});
+
+test.each([
+  [500, 5_000, 2],
+  [5_000, 500, 1],
+])(
+  'the timeout.request of a call (instance: %d ms, call: %d ms) is also the longest Retry-After',
+  async (ofInstance, request, requests) => {
+    const origin = await originOf();
+    const headers = { 'retry-after': '1' };
+    origin.on('/x').reply(429, { headers }, { first: 1 }).reply(200);
+    origin.on('/given').reply(302, { headers: { location: '/x' } });
+    const api = resilient({}, got.extend({ timeout: { request: ofInstance } }));
+    await api.get(origin.url('/x'), { timeout: { request }, throwHttpErrors: false });
+    expect(origin.seen('/x')).toHaveLength(requests);
+    // A limit of the call's own applies after a redirect too.
+    origin.restart();
+    const retry = { maxRetryAfter: 2_000 };
+    await api.get(origin.url('/given'), { timeout: { request }, retry, throwHttpErrors: false });
+    expect(origin.seen('/x')).toHaveLength(requests + 2);
+  },
+);
+
+test.each([
+  ['timeout.request', { timeout: { request: 5_000 } }],
+  ['a beforeRetry hook', { hooks: { beforeRetry: [() => undefined] } }],
+  ['rules without a limit', { retry: { statusCodes: [503] } }],
+])('%s of a call does not enable the retries of a client without any', async (_what, options) => {
+  const origin = await originOf();
+  origin.on('/x').reply(503);
+  const delayed = got.extend({ retry: { calculateDelay: ({ computedValue }) => computedValue } });
+  for (const base of [got, got.extend(options), delayed]) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await failure(resilient({ retry: false }, base).get(origin.url('/x'), options));
+  }
+  expect(origin.stats().requests).toBe(3);
+  // A call that requests retries itself has them.
+  const limited = { ...options, retry: { limit: 1 } };
+  await failure(resilient({ retry: false }).get(origin.url('/x'), limited));
+  expect(origin.stats().requests).toBe(5);
+});
+
 test('errors of the network are got’s, with its codes, and ours beneath', async () => {
   const origin = await originOf();
   origin.on('/reset').fault({ do: 'reset', at: 'request' });

@@ -13,7 +13,7 @@ import got15 from 'got15';
 import { afterEach, describe, expect, test } from 'vitest';
 import { caCertificate, clientCertificate, clientKey } from '@sluice/fixtures';
 import { undiciTransport } from '@sluice/undici';
-import { clientOf } from '../../src/index.ts';
+import { clientOf, gotTransport } from '../../src/index.ts';
 import { failure, until } from '../setup.ts';
 import { originOf, read, resilient } from './setup.ts';
 
@@ -461,6 +461,29 @@ test.each(COPIES)(
     waiting.close();
   },
 );
+
+test('`expect: 100-continue` is dropped if the transport cannot wait', async () => {
+  const origin = await originOf();
+  origin.on('/x').reply(200);
+  const api = resilient({ pool: undefined, transport: gotTransport({ got, pool: {} }) });
+  const given = { body: 'x', headers: { expect: '100-continue' } };
+  await api.post(origin.url('/x'), given);
+  expect(origin.seen('/x').map((request) => request.header('expect'))).toEqual([undefined]);
+});
+
+test('a GET with an allowed body within timeout.send', async () => {
+  const origin = await originOf();
+  origin.on('/x').handle((request) => ({ status: 200, body: request.body.toString() }));
+  const given = { allowGetBody: true, timeout: { send: 10_000 } };
+  for (const body of ['ab', Readable.from(['a', 'b'])]) {
+    // oxlint-disable-next-line no-await-in-loop -- one call after the other
+    expect(
+      await resilient()
+        .get(origin.url('/x'), { ...given, body })
+        .text(),
+    ).toBe('ab');
+  }
+});
 
 test('timeout.lookup beside a transport is refused', async () => {
   const transport = undiciTransport({ pool: {} });

@@ -44,3 +44,16 @@ describe.each([false, true])('TLS: %s', (tls) => {
     ]);
   });
 });
+
+test('an instance with `allowGetBody` sends a GET without a body', async () => {
+  const hooks = { beforeRequest: [() => undefined] };
+  const handlers = [(options: object, next: (options: object) => unknown) => next(options)];
+  for (const more of [{}, { hooks }, { handlers }]) {
+    const got = instance.extend({ allowGetBody: true, ...(more as object) });
+    // oxlint-disable no-await-in-loop -- one call after the other
+    const { origin, client } = await rig({ transport: { got } });
+    origin.on('/x').reply(200, { body: 'ok' });
+    expect(await client('/x').text()).toBe('ok');
+    // oxlint-enable no-await-in-loop
+  }
+});
