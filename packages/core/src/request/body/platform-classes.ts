@@ -11,19 +11,24 @@ let classes: Classes | undefined;
  */
 export function platform(): Classes {
   return (classes ??= {
-    FormData: baseOf(FormData),
-    Headers: baseOf(Headers),
-    Response: baseOf(Response),
+    FormData: baseOf(FormData, 'FormData'),
+    Headers: baseOf(Headers, 'Headers'),
+    Response: baseOf(Response, 'Response'),
   });
 }
 
-/** The class from which a class, and any class between the two, is derived. */
-export function baseOf<Class extends object>(given: Class): Class {
+/**
+ * The last class with a name from which a class is derived, or else the class itself. The classes of a polyfill may be derived
+ * from others, such as Headers from URLSearchParams, which cannot replace them.
+ */
+export function baseOf<Class extends object>(given: Class, name: string): Class {
   let base = given;
-  for (;;) {
-    const parent = Object.getPrototypeOf(base) as Class | null;
-    // The prototype of functions is no class.
-    if (typeof parent !== 'function' || !Object.hasOwn(parent, 'prototype')) return base;
-    base = parent;
+  for (
+    let parent = Object.getPrototypeOf(given) as unknown;
+    typeof parent === 'function';
+    parent = Object.getPrototypeOf(parent)
+  ) {
+    if (parent.name === name) base = parent as unknown as Class;
   }
+  return base;
 }
