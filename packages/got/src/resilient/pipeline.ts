@@ -2,7 +2,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { BeforeErrorHook, BeforeRequestHook, Got, HandlerFunction, Options, RequestFunction } from 'got';
-import { isHttpError, TimeoutError } from '@sluice/core';
+import { isHttpError, isTimeoutError, TimeoutError } from '@sluice/core';
 import { option, systemClock } from '@sluice/core/plugin';
 import { describesBody, type AnyTransport } from '@sluice/core/transport';
 import { createClient, type SluiceClient } from 'sluice';
@@ -10,6 +10,7 @@ import { answerOf, answerOfBroken, answerOfError, isFollowed } from './answer.ts
 import { takePolicy, type PolicyContext } from './call-policy.ts';
 import { divertProgress, DownloadProgress } from './download-progress.ts';
 import { expectsContinue } from './connection-headers.ts';
+import { hasEvent } from './error-names.ts';
 import { GotCall } from './got-call.ts';
 import { asGotError } from './got-error.ts';
 import { connectionOf, gotAttempts, gotCalls, type GotCallContext } from './got-plugins.ts';
@@ -154,11 +155,15 @@ export class Pipeline {
         return call.retriedByGot ? { ...answer, body: failingAsNode(answer.body) } : answer;
       } catch (error) {
         call.spent = 0;
-        if (isHttpError(error)) return answerOfError(error, options);
-        // If the body failed while the attempt read it, got receives the head of its response too.
         const { head } = call;
-        const known = call.retriedByGot ? withNodeCode(error) : error;
-        if (head?.ok === true) return answerOfBroken(head, options, known);
+        const passed = passedLimit(error, call);
+        if (isHttpError(error) && passed === undefined) return answerOfError(error, options);
+        // If the body failed while the attempt read it, got receives the head of its response too.
+        const failure = passed ?? error;
+        const known = call.retriedByGot ? withNodeCode(failure) : failure;
+        if (head?.ok === true || (head !== undefined && passed !== undefined)) {
+          return answerOfBroken(head, options, known);
+        }
         throw known;
       }
     };
@@ -172,4 +177,16 @@ export class Pipeline {
     if (respond !== undefined) face.once('response', respond);
     return face;
   }
+}
+
+/**
+ * The limit of got that passed while the body of an error response arrived. As in got, it is the failure of a promise, and
+ * the status is not.
+ */
+function passedLimit(error: unknown, { head, limits, requestLimit }: GotCall): TimeoutError | undefined {
+  if (head === undefined || !isHttpError(error) || error.response.complete) return undefined;
+  const passed = error.attempts.at(-1)?.error;
+  if (!isTimeoutError(passed)) return undefined;
+  const isOfGot = passed.phase === 'attempt' ? requestLimit !== undefined : hasEvent(passed, limits.events);
+  return isOfGot ? passed : undefined;
 }

@@ -141,6 +141,7 @@ export function prepare(origin: FaultOrigin): void {
     .on('/oftenlate')
     .reply(200, { body: 'late', delay: 60_000 }, { first: 2 })
     .reply(200, { body: 'ok' });
+  origin.on('/slowerror').reply(404, { body: { size: 100 }, endDelay: 60_000 });
   origin.on('/slowbody').reply(200, { body: { size: 100 }, endDelay: 60_000 });
   origin.on('/flaky').reply(503, { body: 'no' }, { first: 2 }).reply(200, { body: 'at last' });
   origin.on('/down').reply(503, { body: 'down' });
@@ -256,6 +257,11 @@ export const SCENARIOS: Readonly<Record<string, Run>> = {
   'timeout: request, in the body': fails('/slowbody', { timeout: { request: 300 } }),
   'timeout: request of a stream': ({ api, url }) =>
     failed(read(api.stream(url('/slowbody'), { timeout: { request: 300 } }))),
+  'timeout: request, in the body of an error': fails('/slowerror', { timeout: { request: 200 } }),
+  'timeout: read, in the body of an error': fails('/slowerror', { timeout: { read: 200 } }),
+  'timeout: socket, in the body of an error': fails('/slowerror', { timeout: { socket: 200 } }),
+  'timeout: request of a stream, in the body of an error': ({ api, url }) =>
+    failed(read(api.stream(url('/slowerror'), { timeout: { request: 200 } }))),
   'timeout: request of each attempt': async ({ api, url }) =>
     shown(await api(url('/oftenlate'), { timeout: { request: 200 }, retry: once503 })),
   'timeout: response of each attempt': async ({ api, url }) =>
