@@ -13,8 +13,12 @@ export interface Agents {
 export interface Call {
   readonly url: string;
   readonly agents: Agents;
-  /** Sent with POST; without a body the method is GET. */
+  /** Sent with POST; without a body the method is GET, or HEAD. */
   readonly body?: string | Readable;
+  readonly method?: 'HEAD';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The client's own limit, in ms: of the whole call, or of each wait for bytes. */
+  readonly timeout?: number;
   /** Aborts the request, by the means of the client. */
   readonly signal?: AbortSignal;
 }
@@ -34,6 +38,6 @@ export function agentFor({ url, agents }: Call): http.Agent {
 }
 
 /** The method of a call. */
-export function methodOf({ body }: Call): 'GET' | 'POST' {
-  return body === undefined ? 'GET' : 'POST';
+export function methodOf({ body, method }: Call): 'GET' | 'HEAD' | 'POST' {
+  return method ?? (body === undefined ? 'GET' : 'POST');
 }

@@ -20,22 +20,31 @@ const { Gaxios: Gaxios6 } = require('gaxios6') as { readonly Gaxios: new () => G
 const fetching =
   (fetch: Fetch): Client =>
   async (call) => {
-    const { url, body, signal } = call;
-    const response = await fetch(url, { agent: agentFor(call), method: methodOf(call), body, signal });
+    const { url, body, headers, timeout, signal = timeoutSignal(timeout) } = call;
+    const method = methodOf(call);
+    const response = await fetch(url, { agent: agentFor(call), method, headers, body, signal, timeout });
     return { status: response.status, body: await response.text() };
   };
+
+/** node-fetch 3 has no limit of its own; its documentation recommends a signal. */
+const timeoutSignal = (timeout: number | undefined): AbortSignal | undefined =>
+  timeout === undefined ? undefined : AbortSignal.timeout(timeout);
 
 const gaxios =
   (instance: GaxiosOf): Client =>
   async (call) => {
-    const { url, body, signal } = call;
+    const { url, body, headers, timeout, signal } = call;
     const response = await instance.request({
       url,
       agent: agentFor(call),
       method: methodOf(call),
       responseType: 'text',
       retryConfig: { retry: 0, noResponseRetries: 0 },
-      ...(body !== undefined && { data: body, headers: { 'content-type': 'text/plain' } }),
+      // gaxios would reject statuses such as 304.
+      validateStatus: () => true,
+      headers: { ...(body !== undefined && { 'content-type': 'text/plain' }), ...headers },
+      ...(body !== undefined && { data: body }),
+      ...(timeout !== undefined && { timeout }),
       ...(signal && { signal }),
     });
     return { status: response.status, body: String(response.data) };

@@ -7,11 +7,13 @@ import { methodOf, type Client } from '../client.ts';
 const calling =
   (got: Got): Client =>
   async (call) => {
-    const { url, agents, body, signal } = call;
+    const { url, agents, body, headers, timeout, signal } = call;
     const { statusCode, body: text } = await got(url, {
       agent: agents,
       method: methodOf(call),
       retry: { limit: 0 },
+      ...(headers && { headers: { ...headers } }),
+      ...(timeout !== undefined && { timeout: { request: timeout } }),
       ...(body !== undefined && { body }),
       ...(signal && { signal }),
     });

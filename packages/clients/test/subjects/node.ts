@@ -13,6 +13,7 @@ type Request = (
 ) => {
   on(event: 'error', listener: (error: Error) => void): unknown;
   end(body?: string): void;
+  setTimeout(ms: number, onTimeout: () => void): unknown;
   destroy(error?: Error): void;
 };
 
@@ -20,16 +21,20 @@ const requesting =
   (plain: Request, secure: Request): Client =>
   (call) =>
     new Promise((resolve, reject) => {
-      const { url, body, signal } = call;
+      const { url, body, timeout, signal } = call;
       const request = url.startsWith('https:') ? secure : plain;
-      const headers = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {};
+      const headers = {
+        ...(typeof body === 'string' && { 'content-length': Buffer.byteLength(body) }),
+        ...call.headers,
+      };
       const sent = request(url, { agent: agentFor(call), method: methodOf(call), headers }, (response) => {
         const { statusCode = 0 } = response;
         text(response).then((answer) => resolve({ status: statusCode, body: answer }), reject);
       });
       sent.on('error', reject);
+      if (timeout !== undefined) sent.setTimeout(timeout, () => sent.destroy(new Error('timeout')));
       signal?.addEventListener('abort', () => sent.destroy(new Error('aborted')));
-      if (body instanceof Readable) body.pipe(sent as Writable);
+      if (body instanceof Readable) body.pipe(sent as unknown as Writable);
       else sent.end(body);
     });
 

@@ -9,11 +9,14 @@ import superagent from 'superagent';
 import { agentFor, methodOf, type Client } from '../client.ts';
 
 const viaAxios: Client = async (call) => {
-  const { url, agents, body, signal } = call;
+  const { url, agents, body, headers, timeout, signal } = call;
   const { status, data } = await axios.request<string>({
     url,
     method: methodOf(call),
     data: body,
+    ...(headers && { headers: { ...headers } }),
+    ...(timeout !== undefined && { timeout }),
+    validateStatus: null,
     httpAgent: agents.http,
     httpsAgent: agents.https,
     responseType: 'text',
@@ -24,35 +27,46 @@ const viaAxios: Client = async (call) => {
 };
 
 const viaSuperagent: Client = async (call) => {
-  const { url, body, signal } = call;
+  const { url, body, headers, timeout, signal } = call;
   // superagent accepts agents, which its types do not show.
   const made = superagent(methodOf(call), url).buffer(true);
   made.agent(agentFor(call));
+  void made.ok(() => true);
+  if (headers) void made.set(headers);
+  if (timeout !== undefined) void made.timeout(timeout);
   // `void`: the request has a `then` method, so that Node.js would treat it as a promise.
   signal?.addEventListener('abort', () => void made.abort());
   // superagent does not send streams.
   const sent = body instanceof Readable ? await text(body) : body;
   const response = await (sent === undefined ? made : made.type('text/plain').send(sent));
-  return { status: response.status, body: response.text };
+  return { status: response.status, body: response.text ?? '' };
 };
 
 const viaNeedle: Client = async (call) => {
-  const { url, body, signal } = call;
-  const options = { agent: agentFor(call), parse: false, ...(signal && { signal }) } as needle.NeedleOptions;
+  const { url, body, headers, timeout, signal } = call;
+  const options = {
+    agent: agentFor(call),
+    parse: false,
+    ...(headers && { headers }),
+    ...(timeout !== undefined && { response_timeout: timeout, read_timeout: timeout }),
+    ...(signal && { signal }),
+  } as needle.NeedleOptions;
   const response = await (body === undefined
-    ? needle('get', url, options)
+    ? needle(call.method === 'HEAD' ? 'head' : 'get', url, options)
     : needle('post', url, body, { ...options, content_type: 'text/plain' } as needle.NeedleOptions));
   return { status: response.statusCode ?? 0, body: String(response.body) };
 };
 
 const viaRequest: Client = (call) =>
   new Promise((resolve, reject) => {
-    const { url, body, signal } = call;
+    const { url, body, headers, timeout, signal } = call;
     const made = request(
       {
         url,
         agent: agentFor(call),
         method: methodOf(call),
+        ...(headers && { headers }),
+        ...(timeout !== undefined && { timeout }),
         ...(typeof body === 'string' && { body }),
       },
       (error: unknown, response, answer: unknown) => {
@@ -70,9 +84,14 @@ const viaRequest: Client = (call) =>
 
 /** The HTTP handler of the AWS SDKs. */
 const viaSmithy: Client = async (call) => {
-  const { url, agents, body, signal } = call;
+  const { url, agents, body, timeout, signal } = call;
   const { protocol, hostname, port, pathname: path } = new URL(url);
-  const handler = new NodeHttpHandler({ httpAgent: agents.http, httpsAgent: agents.https });
+  const limits = { requestTimeout: timeout, socketTimeout: timeout, throwOnRequestTimeout: true };
+  const handler = new NodeHttpHandler({
+    httpAgent: agents.http,
+    httpsAgent: agents.https,
+    ...(timeout !== undefined && limits),
+  });
   const { response } = await handler.handle(
     {
       protocol,
@@ -81,7 +100,10 @@ const viaSmithy: Client = async (call) => {
       path,
       method: methodOf(call),
       query: {},
-      headers: typeof body === 'string' ? { 'content-length': String(Buffer.byteLength(body)) } : {},
+      headers: {
+        ...(typeof body === 'string' && { 'content-length': String(Buffer.byteLength(body)) }),
+        ...call.headers,
+      },
       body,
       clone: () => {
         throw new Error('clone() is not expected');
