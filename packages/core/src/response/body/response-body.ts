@@ -68,9 +68,8 @@ export class ResponseBody extends BodyState implements AbortListener {
    */
   finish(connectionKept: boolean, endedAt: number = this.now()): void {
     if (this.settled) return;
-    const { declaredLength } = this;
-    if (declaredLength !== undefined && this.received < declaredLength)
-      return this.fail(cutShort(this.received, declaredLength));
+    if (this.declaredLength !== undefined && this.received < this.declaredLength)
+      return this.fail(cutShort(this.received, this.declaredLength));
     this.complete = true;
     this.#connectionKept = connectionKept;
     this.#settle(endedAt);
@@ -130,21 +129,27 @@ export class ResponseBody extends BodyState implements AbortListener {
    * @throws BodyError if it was already used; its failure
    */
   collect(): Promise<Uint8Array> {
-    if (this.use !== 'none') return Promise.reject(this.usedError());
-    this.use = 'collect';
-    if (this.failure !== undefined) {
-      this.buffer.clear();
-      return Promise.reject(this.failure.error);
-    }
-    if (this.complete) return Promise.resolve(this.buffer.takeAll());
-    return new Promise((resolve, reject) =>
-      this.#wait({ resolve: resolve as ChunkResolvers['resolve'], reject }),
-    );
+    return new Promise<Uint8Array | null>((resolve, reject) =>
+      this.#collectInto({ resolve, reject }),
+    ) as Promise<Uint8Array>;
   }
 
   /** Waits until the whole body has arrived, and leaves it unread. @throws as {@link ResponseBody.collect} */
-  async arrive(): Promise<void> {
-    this.#holdUnread(await this.collect());
+  arrive(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const take = (whole: Uint8Array | null | Promise<never>): void =>
+        resolve(whole instanceof Uint8Array ? this.#holdUnread(whole) : (whole as Promise<never>));
+      this.#collectInto({ resolve: take, reject });
+    });
+  }
+
+  #collectInto(waiter: ChunkResolvers): void {
+    if (this.use !== 'none') return waiter.reject(this.usedError());
+    this.use = 'collect';
+    if (this.complete) return waiter.resolve(this.buffer.takeAll());
+    if (this.failure === undefined) return this.#wait(waiter);
+    this.buffer.clear();
+    waiter.reject(this.failure.error);
   }
 
   /** Replaces the received body by the decoded one, and leaves it unread. */
