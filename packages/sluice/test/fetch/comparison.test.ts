@@ -49,12 +49,15 @@ test('every scenario has a name of its own, and every listed difference has a sc
   expect(new Set(names).size).toBe(names.length);
 });
 
+const isNode22 = process.versions.node.startsWith('22.');
 const protocols: readonly Protocol[] = onGot ? ['plain', 'tls'] : ['plain', 'tls', 'h2'];
 
 describe.each(protocols)('%s', (protocol) => {
   const place = [protocol, onGot ? 'got' : 'undici', `node${process.versions.node.split('.')[0]}`];
   const mine = scenarios
     .filter(({ protocols: only }) => only?.includes(protocol) !== false)
+    // Node 22's fetch never settles then.
+    .filter(({ name }) => !isNode22 || !/no-cors.* redirected|elsewhere, mode no-cors/.test(name))
     // got does not survive a polluted prototype.
     .filter(({ name }) => !onGot || !name.includes('Object.prototype'));
   /** Whether a scenario changes something that others would notice at the same time. */
