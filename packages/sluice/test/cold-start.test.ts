@@ -106,6 +106,22 @@ test('the property `dispatcher` of a registry loads the same face, with the pool
   expect(filesOfUndici(loaded).filter((file) => file === CLIENT)).toHaveLength(1);
 });
 
+test('the property `dispatcher` says why the face cannot be loaded while an `import()` of it runs, and is there after it', async () => {
+  await loadedBy(
+    `import { createAgentRegistry } from 'sluice';
+     const registry = createAgentRegistry();
+     const imported = import('sluice/dispatcher');
+     try {
+       registry.dispatcher;
+     } catch (error) {
+       if (!/ an .import\\(\\). of it has not ended/.test(error.message)) throw error;
+     }
+     await imported;
+     if (registry.dispatcher === undefined) throw new Error('no dispatcher');
+     await registry.close()`,
+  );
+});
+
 test('a call over HTTP/2 loads no file of undici', async () => {
   const origin = await createHttp2Origin();
   origin.on('/x').reply(200, { json: { ok: true } });

@@ -20,11 +20,15 @@ const KEEPS = Object.hasOwn(
   'asyncResource',
 );
 
-/** As `AsyncResource.prototype.bind`, without the property. */
+/** The function that Node.js binds for a stream. Under another name, it is bound with the property. */
+const OF_NODE = 'bound requestOnConnect';
+
+/** As `AsyncResource.prototype.bind`, but without the property if Node.js calls it, and not a hook or a subscriber. */
 const bind: Bind = function bindWithoutProperty(this: AsyncResource, run: Run, thisArg?: unknown): Run {
+  if (typeof run !== 'function' || run.name !== OF_NODE) return Reflect.apply(original, this, [run, thisArg]);
   const runInScope = this.runInAsyncScope.bind(this, run);
   return function bound(this: unknown, ...args: unknown[]): unknown {
-    return runInScope(thisArg === undefined ? this : thisArg, ...args);
+    return runInScope(this, ...args);
   };
 };
 
@@ -44,6 +48,7 @@ export function openStream(
   try {
     return session.request(headers, options);
   } finally {
-    prototype.bind = original;
+    // A hook or a subscriber of Node.js may have replaced it meanwhile.
+    if (prototype.bind === bind) prototype.bind = original;
   }
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import diagnosticsChannel from 'node:diagnostics_channel';
 import http2 from 'node:http2';
 import type net from 'node:net';
 import { expect, test } from 'vitest';
@@ -114,4 +115,43 @@ test('a function that is bound during the call has its context, its `this` and i
 test('a method that another library has put there is called, and stays', async () => {
   const session = await sessionOf();
   expect(boundIn(() => open(session))).toHaveLength(1);
+});
+
+test('what a subscriber of Node.js binds while a stream is opened is as always', async () => {
+  const session = await sessionOf();
+  await new Promise((resolve) => session.once('connect', resolve));
+  const bound: unknown[] = [];
+  const subscriber = (): void => {
+    const resource = new AsyncResource('TEST');
+    bound.push(resource.bind((first: number, second: number) => first + second));
+    expect(() => resource.bind(5 as never)).toThrow(
+      expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
+    );
+  };
+  diagnosticsChannel.subscribe('http2.client.stream.created', subscriber);
+  try {
+    open(session);
+  } finally {
+    diagnosticsChannel.unsubscribe('http2.client.stream.created', subscriber);
+  }
+  const usual = new AsyncResource('TEST').bind((first: number, second: number) => first + second);
+  expect(bound.map((made) => Object.getOwnPropertyNames(made))).toEqual([Object.getOwnPropertyNames(usual)]);
+  expect(bound[0]).toHaveLength(2);
+});
+
+test('a method that a subscriber of Node.js replaces while a stream is opened stays', async () => {
+  const session = await sessionOf();
+  await new Promise((resolve) => session.once('connect', resolve));
+  const replaced: Replaceable['bind'] = function replaced(...args) {
+    return Reflect.apply(bind, this, args);
+  };
+  const subscriber = (): void => void (prototype.bind = replaced);
+  diagnosticsChannel.subscribe('http2.client.stream.created', subscriber);
+  try {
+    open(session);
+    expect(prototype.bind).toBe(replaced);
+  } finally {
+    prototype.bind = bind;
+    diagnosticsChannel.unsubscribe('http2.client.stream.created', subscriber);
+  }
 });
