@@ -134,10 +134,10 @@ export class AgentConnection implements PoolConnection {
     return !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
   }
 
-  /** Bytes written for the current request; undefined if the socket does not count them. */
+  /** Bytes written for the current request; undefined for none, or if the socket does not count them, as those of mocks. */
   get written(): number | undefined {
     const before = this.#writtenBefore;
-    return before === undefined ? undefined : this.socket.bytesWritten - before;
+    return before === undefined ? undefined : this.socket.bytesWritten - before || undefined;
   }
 
   /** Begins a request: bytes that arrive from now on belong to its response. */
