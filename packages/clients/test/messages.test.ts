@@ -20,6 +20,9 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all(Object.values(servers).map((server) => server.close())));
 
+/** It sets its headers one by one, which Node.js refuses after `expect`, with which it sends the head. */
+const SETS_HEADERS_LATE: ReadonlySet<string> = new Set(['superagent']);
+
 /** The digest of a text, for short messages about differences. */
 const digest = (text: string): string => `${text.length} ${createHash('sha1').update(text).digest('hex')}`;
 
@@ -43,7 +46,7 @@ async function onBoth<Outcome>(
   return outcomes;
 }
 
-describe.each(Object.entries(CLIENTS))('%s', (_name, client: Client) => {
+describe.each(Object.entries(CLIENTS))('%s', (name, client: Client) => {
   test.each(SCHEMES)('HEAD and `expect: 100-continue` keep the connection (%s)', async (scheme) => {
     const server = servers[scheme];
     const { node, sluice } = await onBoth(async ({ agents }) => {
@@ -53,7 +56,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, client: Client) => {
         // oxlint-disable no-await-in-loop -- in turn
         const { status, body } = await client({ url: `${server.url}/large`, agents, method: 'HEAD' });
         answers.push(status, body);
-        const headers = { expect: '100-continue' };
+        const headers = SETS_HEADERS_LATE.has(name) ? {} : { expect: '100-continue' };
         const echoed = await client({ url: `${server.url}/echo`, agents, headers, body: `turn ${turn}` });
         answers.push(echoed.body);
         // oxlint-enable no-await-in-loop
