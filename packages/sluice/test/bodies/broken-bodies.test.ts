@@ -79,6 +79,15 @@ async function readBroken(stream: AsyncIterable<Uint8Array>): Promise<{ bytes: B
   return { bytes: Buffer.concat(chunks), error };
 }
 
+/**
+ * Whether a break is noticed on a connection that is paused: a reset is, except by libuv up to 1.51 (Node 22), which reports it
+ * only after the bytes before it.
+ */
+function noticed(how: (typeof BREAKS)[number][1]): boolean {
+  const [, minor = 0] = process.versions.uv.split('.').map(Number);
+  return how === 'reset' && minor > 51;
+}
+
 /** Waits until the client has noticed that the connection broke. */
 async function broken(client: SluiceClient): Promise<void> {
   await expect.poll(() => client.stats().transport, { timeout: 10_000 }).toMatchObject({ active: 0 });
@@ -160,7 +169,7 @@ describe.each(BREAKS)('over %s, a body that breaks by %s', (wire, how) => {
     await expect.poll(() => response.lifetime.received, { timeout: 10_000 }).toBeGreaterThanOrEqual(49_152);
     rest?.();
     // The end of a connection that is paused is noticed only after the bytes before it.
-    if (how === 'reset') await broken(client);
+    if (noticed(how)) await broken(client);
     const { bytes } = await readBroken(response);
     expect(Buffer.compare(bytes, sent)).toBe(0);
   });
@@ -201,7 +210,7 @@ describe.each(BREAKS.filter(([wire]) => wire !== 'http2'))('over %s, if it break
     const response = await client.get('/');
     await expect.poll(() => response.lifetime.received, { timeout: 10_000 }).toBeGreaterThanOrEqual(49_152);
     rest?.();
-    if (how === 'reset') await broken(client);
+    if (noticed(how)) await broken(client);
     const chunks: Uint8Array[] = [];
     for await (const chunk of response) chunks.push(chunk);
     expect(Buffer.compare(Buffer.concat(chunks), sent)).toBe(0);
