@@ -10,7 +10,7 @@ export { isCheckDisabled, isUnchecked, noteUnchecked } from './wire/tls-environm
 export { tlsNameOf } from './wire/tls-name.ts';
 export type { ResponseHead } from './response/response-head.ts';
 export type { BodySource } from './response/body/body-source.ts';
-export { ownBytes } from './response/body/own-bytes.ts';
+export { heldBytes, ownBytes } from './response/body/own-bytes.ts';
 export { ResponseBody } from './response/body/response-body.ts';
 export type { BodyStream, ReplayableBody } from './request/body/body-input.ts';
 export type { BodyContent, RequestBody } from './request/body/request-body.ts';

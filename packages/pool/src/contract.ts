@@ -60,8 +60,9 @@ export interface Lease<C extends PoolConnection> {
   /**
    * Returns the connection to the pool. Only the first call counts.
    * @param reusable false if it must carry no further exchange: it is closed when its other exchanges have ended
+   * @param now the time on the monotonic clock of the pool, if the caller has just read it. Default: it is read if needed
    */
-  release(reusable: boolean): void;
+  release(reusable: boolean, now?: number): void;
 }
 
 /** A request that waits for a connection. */

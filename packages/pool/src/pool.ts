@@ -15,6 +15,8 @@ import { Connections } from './connections/connections.ts';
  * Use: `take(key) ?? await acquire(key, dial).promise`, then the lease's `release()`.
  */
 export class ConnectionPool<C extends PoolConnection> {
+  /** The source of time. */
+  readonly clock: Clock;
   readonly #connections: Connections<C>;
 
   /**
@@ -23,6 +25,7 @@ export class ConnectionPool<C extends PoolConnection> {
    * @throws OptionError
    */
   constructor(options?: PoolOptions, clock: Clock = systemClock) {
+    this.clock = clock;
     this.#connections = new Connections(resolveLimits(options), clock);
   }
 
@@ -30,9 +33,10 @@ export class ConnectionPool<C extends PoolConnection> {
    * Leases a free connection of the key: an active one with room for more exchanges (HTTP/2), or the most recently used
    * idle one. Closes connections that turn out to be dead, too old or idle for too long. Allocates no promise and no
    * closure.
+   * @param now the time on the monotonic clock of the pool, if the caller has just read it. Default: it is read if needed
    */
-  take(key: string): Lease<C> | undefined {
-    return this.#connections.take(key);
+  take(key: string, now?: number): Lease<C> | undefined {
+    return this.#connections.take(key, now);
   }
 
   /**

@@ -59,7 +59,7 @@ function start(
 ): void {
   const { budget } = policy;
   const { origin, call } = request;
-  if (budget !== false) reportCall(budget, origin, call.clock.now());
+  if (budget !== false) reportCall(budget, origin, call.clock);
   new FirstAttempt(request, handler, next, policy, counter).send();
 }
 

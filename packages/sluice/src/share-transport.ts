@@ -19,18 +19,19 @@ export function shareTransport(transport: AnyTransport): SharedTransport {
       const callOptions = readUnpolluted(transport, 'callOptions');
       const registry = readUnpolluted(transport, 'registry');
       const dispatches = readUnpolluted(transport, 'dispatch') !== undefined;
-      return {
+      const shared: AnyTransport = {
         name: transport.name,
         ...(callOptions !== undefined && { callOptions }),
         ...(registry !== undefined && { registry }),
-        get requestDefaults() {
-          return readUnpolluted(transport, 'requestDefaults');
-        },
         send: (request) => transport.send(request),
         ...(dispatches && { dispatch: (request, handler) => transport.dispatch?.(request, handler) }),
         stats: () => (readUnpolluted(transport, 'stats') === undefined ? undefined : transport.stats?.()),
         close: () => (closing ??= --users === 0 ? transport.close() : Promise.resolve()),
       };
+      if (!('requestDefaults' in transport)) return shared;
+      // They may change.
+      const get = (): unknown => readUnpolluted(transport, 'requestDefaults');
+      return Object.defineProperty(shared, 'requestDefaults', { __proto__: null, get } as PropertyDescriptor);
     },
   };
 }

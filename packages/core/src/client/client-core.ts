@@ -59,6 +59,8 @@ export class ClientCore {
   readonly #own: OwnDefaults;
   /** The transport's defaults that `#defaults` contain. */
   #transportDefaults: RequestDefaults | undefined;
+  /** Whether the transport has request defaults, which may change. */
+  readonly #transportAdds: boolean;
   readonly #pipeline: Pipeline;
   readonly #transport: AnyTransport;
   readonly #closeTransport: boolean;
@@ -88,6 +90,7 @@ export class ClientCore {
       query: options.query === undefined ? undefined : queryOf(options.query),
     };
     this.#transportDefaults = readUnpolluted(transport, 'requestDefaults');
+    this.#transportAdds = 'requestDefaults' in transport;
     this.#logger = options.logger === undefined ? debugLogger : parseLogger(options.logger);
     const name = options.name === undefined ? undefined : string(options.name, 'name');
     this.#calls = new CallsInFlight(name, readUnpolluted(transport, 'registry'));
@@ -161,8 +164,7 @@ export class ClientCore {
     try {
       if (this.#closing !== undefined) throw new ClosedError('client');
       if (more !== undefined) throw thirdArgument(method);
-      const added = readUnpolluted(this.#transport, 'requestDefaults');
-      if (added !== this.#transportDefaults) this.#updateDefaults(added);
+      if (this.#transportAdds) this.#updateDefaults();
       request = buildRequest(
         fetchRules === undefined ? this.#defaults : this.#fetchDefaults,
         method,
@@ -184,7 +186,9 @@ export class ClientCore {
     return new Call(run);
   }
 
-  #updateDefaults(added: RequestDefaults | undefined): void {
+  #updateDefaults(): void {
+    const added = readUnpolluted(this.#transport, 'requestDefaults');
+    if (added === this.#transportDefaults) return;
     this.#defaults = { ...this.#defaults, ...requestDefaults(this.#own, added) };
     this.#fetchDefaults = acceptAny(this.#defaults);
     this.#transportDefaults = added;

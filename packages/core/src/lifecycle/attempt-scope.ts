@@ -13,6 +13,7 @@ import type {
   ReachabilityListener,
 } from './attempt-listeners.ts';
 import { firstOf, restOf, withLast, type Listeners } from './listeners.ts';
+import { wallTimeAt } from '../time/wall-time.ts';
 import { Scope, type AbortListener } from './scope.ts';
 
 /**
@@ -28,6 +29,8 @@ export class AttemptScope extends Scope implements AbortListener {
   readonly request: RequestLine;
   /** When it began, on the clock's monotonic time. */
   readonly startedAt: number;
+  /** The time, as long as the code runs that has just read it; otherwise undefined. */
+  readAt: number | undefined = undefined;
   /** The async context of the call, in which callbacks of the caller, of plugins and of tracers run. */
   readonly context: AsyncResource = callerContext();
   readonly #parent: Scope;
@@ -47,12 +50,19 @@ export class AttemptScope extends Scope implements AbortListener {
     super();
     this.call = call;
     this.request = request;
-    this.startedAt = call.clock.now();
-    this.record = new AttemptRecord(call.attemptCount + 1, call.clock.wallTime());
+    const { clock } = call;
+    const now = clock.now();
+    this.startedAt = now;
+    this.record = new AttemptRecord(call.attemptCount + 1, wallTimeAt(clock, now));
     call.addAttempt(this.record, this.startedAt);
     this.#parent = parent;
     parent.onAttempt(this);
     call.attemptObserver?.onBegin(this);
+  }
+
+  /** The time on the clock's monotonic time. The clock is not read again while {@link readAt} is set. */
+  now(): number {
+    return this.readAt ?? this.call.clock.now();
   }
 
   /** The call, or the branch of it that this attempt is on, was aborted. */

@@ -15,6 +15,7 @@ const SETTLED = Promise.resolve();
 
 let first: SoonWork | undefined;
 let last: SoonWork | undefined;
+let turns = 0;
 
 /**
  * Schedules a piece of work for a microtask, after the work that is already due. Many pieces share one microtask. A piece
@@ -30,7 +31,16 @@ export function soon(work: SoonWork): void {
   last = work;
 }
 
+/**
+ * The number of the next turn of {@link soon}. Two events with the same number, with a piece scheduled between them, happened
+ * in one synchronous stretch: they need only one reading of the clock.
+ */
+export function soonTurn(): number {
+  return turns;
+}
+
 function doAll(): void {
+  turns++;
   try {
     for (let work = first; work !== undefined; work = first) {
       first = work.nextDue;

@@ -23,7 +23,9 @@ export function attemptStage(next: Dispatch, layers: AttemptLayers): Dispatch {
     }
     const attempt = new AttemptScope(call, request, branch);
     publishAttemptStart(request, attempt.record);
+    attempt.readAt = attempt.startedAt;
     new AttemptRun(request, attempt, handler, layers).start(next);
+    attempt.readAt = undefined;
   };
 }
 

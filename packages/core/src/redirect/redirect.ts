@@ -42,8 +42,7 @@ class RedirectHandler implements ResponseHandler {
   }
 
   onResponse(response: HttpResponse): void {
-    const location = response.headers.get('location');
-    if (!isRedirectStatus(response.status) || hasNoTarget(location, this.#request)) {
+    if (!this.#isRedirected(response)) {
       this.#handler.onResponse(response);
       return;
     }
@@ -53,6 +52,10 @@ class RedirectHandler implements ResponseHandler {
 
   onError(error: unknown): void {
     this.#handler.onError(error);
+  }
+
+  #isRedirected({ status, headers }: HttpResponse): boolean {
+    return isRedirectStatus(status) && !hasNoTarget(headers.get('location'), this.#request);
   }
 }
 

@@ -71,7 +71,7 @@ export class Limiter implements HostOwner {
     const { attempt } = request;
     if (attempt.aborted) return this.#refuseAtOnce(host, handler, attempt.reason);
     const { waiters, limits } = host;
-    const now = this.#now();
+    const now = attempt.now();
     const full = waiters.size >= limits.maxQueue;
     const dropStalest = full && limits.maxQueue > 0 && host.overloaded(now);
     if ((full && !dropStalest) || waiters.size >= (rules.maxQueue ?? Infinity)) {

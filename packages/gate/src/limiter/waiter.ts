@@ -75,7 +75,11 @@ export class Waiter extends Alarm implements AbortListener, SoonWork, Waiting<Wa
     if (this.#refused) notifyError(this.#request, this.#handler, this.#reason);
     // Aborted after its admission: the end of the attempt releases the slot.
     else if (attempt.aborted) notifyError(this.#request, this.#handler, attempt.reason);
-    else this.#next(this.#request, this.#handler);
+    else {
+      attempt.readAt = this.joinedAt + (attempt.record.timings.gate ?? 0);
+      this.#next(this.#request, this.#handler);
+      attempt.readAt = undefined;
+    }
   }
 
   /** The alarm's time has come. */

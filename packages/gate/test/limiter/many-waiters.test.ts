@@ -1,4 +1,4 @@
-import type { HttpRequest } from '@sluice/core';
+import type { Clock, HttpRequest } from '@sluice/core';
 import type { Interceptor } from '@sluice/core/internal';
 import { Scope, type PluginParts } from '@sluice/core/plugin';
 import { createVirtualClock } from '@sluice/fixtures';
@@ -24,11 +24,12 @@ function countCalls(targets: readonly (readonly [target: object, method: string]
 }
 
 /** A request as the gate sees it, without a client around it. */
-function bareRequest(clock: object): HttpRequest {
+function bareRequest(clock: Clock): HttpRequest {
   const attempt = Object.assign(new Scope(), {
     record: { timings: {} },
     call: { clock },
     context: undefined,
+    now: () => clock.now(),
   });
   const pass = { priority: 0, weight: 1 };
   return {

@@ -35,7 +35,7 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     this.#idleTimeout = limits.keepAlive && limits.maxIdle > 0 ? limits.idleTimeout : 0;
     this.#idleLru = new IdleLru(limits.maxIdle, clock, (entry) => this.#close(entry, 'expired'));
     this.hosts = new Hosts({
-      release: (entry, reusable) => this.#release(entry, reusable),
+      release: (entry, reusable, now) => this.#release(entry, reusable, now),
       cancel: (waiter, reason) => this.waitingList.cancel(waiter, reason),
     });
     this.waitingList = new WaitingList(limits, this.hosts, this, clock);
@@ -46,10 +46,10 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
   }
 
   /** See `ConnectionPool.take()`. */
-  take(key: string): Lease<C> | undefined {
+  take(key: string, now?: number): Lease<C> | undefined {
     const host = this.hosts.find(key);
     if (host === undefined) return undefined;
-    const entry = this.#findSpare(host) ?? this.#findIdle(host);
+    const entry = this.#findSpare(host) ?? this.#findIdle(host, now);
     return entry === undefined ? undefined : this.#lease(entry);
   }
 
@@ -141,11 +141,11 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     return undefined;
   }
 
-  #findIdle(host: Host<C>): Entry<C> | undefined {
+  #findIdle(host: Host<C>, now: number | undefined): Entry<C> | undefined {
     let before: Entry<C> | undefined;
     for (let entry = host.idle.last; entry !== undefined; entry = before) {
       before = entry.prev;
-      const unfit = this.#idleLru.isStale(entry) ? 'expired' : this.#usage.unfitReason(entry);
+      const unfit = this.#idleLru.isStale(entry, now) ? 'expired' : this.#usage.unfitReason(entry, now);
       if (unfit !== undefined) this.#close(entry, unfit);
       else if (entry.connection.capacity >= 1) return entry;
     }
@@ -168,35 +168,35 @@ export class Connections<C extends PoolConnection> implements ConnectionSource<C
     waiter.resolve(this.#lease(entry));
   }
 
-  #release(entry: Entry<C>, reusable: boolean): void {
+  #release(entry: Entry<C>, reusable: boolean, now: number | undefined): void {
     if (entry.state === 'removed') return;
     entry.active--;
     if (!reusable) this.#retire(entry, 'discarded');
-    else if (entry.retired === undefined) this.#serveWaiters(entry, false);
+    else if (entry.retired === undefined) this.#serveWaiters(entry, false, now);
     else if (entry.active === 0) this.#close(entry, entry.retired);
   }
 
   /** Serves the oldest waiters as far as the connection has room, then sets its state. */
-  #serveWaiters(entry: Entry<C>, dialed: boolean): void {
+  #serveWaiters(entry: Entry<C>, dialed: boolean, now?: number): void {
     const { host, connection } = entry;
     for (let waiter = host.waiters.first; waiter !== undefined; waiter = host.waiters.first) {
       if (!(entry.active < connection.capacity)) break;
       const free = entry.active === 0;
       const unfit =
-        this.#usage.unfitReason(entry) ??
+        this.#usage.unfitReason(entry, now) ??
         (this.waitingList.mustYield(waiter.seq, free) ? 'evicted' : undefined);
       if (unfit !== undefined) return this.#retire(entry, unfit);
       this.#serve(waiter, entry, dialed);
     }
     if (entry.active > 0) this.#setState(entry, this.#usage.hasRoom(entry) ? 'spare' : 'busy');
-    else this.#keepIdle(entry);
+    else this.#keepIdle(entry, now);
   }
 
-  #keepIdle(entry: Entry<C>): void {
+  #keepIdle(entry: Entry<C>, now: number | undefined): void {
     const { host, connection } = entry;
     const limit = Math.min(this.#idleTimeout, connection.idleLimit ?? Infinity);
     if (this.#usage.isUsedUp(entry) || !(limit > 0)) return this.#close(entry, 'limit');
-    if (!this.#idleLru.put(entry, limit)) return this.#close(entry, 'expired');
+    if (!this.#idleLru.put(entry, limit, now)) return this.#close(entry, 'expired');
     entry.wasIdle = true;
     this.#setState(entry, 'idle');
     const surplus = host.idle.size > this.#limits.maxIdlePerHost ? host.idle.first : undefined;

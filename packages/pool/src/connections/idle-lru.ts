@@ -1,5 +1,6 @@
 // The idle connections of a pool, by last use.
 import type { Clock } from '@sluice/core';
+import { wallTimeAt } from '@sluice/core/internal';
 import type { Timer } from '@sluice/core/plugin';
 import { LRUCache } from 'lru-cache';
 import type { PoolConnection } from '../contract.ts';
@@ -50,17 +51,17 @@ export class IdleLru<C extends PoolConnection> {
 
   /**
    * Adds an entry as the newest, for `limit` ms (more than 0) or until it is too old.
+   * @param now Default: the clock is read
    * @returns false if it is too old already; then it is not added
    */
-  put(entry: Entry<C>, limit: number): boolean {
+  put(entry: Entry<C>, limit: number, now: number = this.#clock.now()): boolean {
     entry.staleAt = Infinity;
     entry.staleAtWall = Infinity;
     if (limit !== Infinity || entry.tooOldAt !== Infinity) {
-      const now = this.#clock.now();
       const staleAt = Math.min(now + limit, entry.tooOldAt);
       if (staleAt <= now) return false;
       entry.staleAt = staleAt;
-      entry.staleAtWall = this.#clock.wallTime() + (staleAt - now);
+      entry.staleAtWall = wallTimeAt(this.#clock, staleAt, now);
       this.#arm(staleAt, now);
     }
     entry.recent.listed = true;
@@ -99,10 +100,10 @@ export class IdleLru<C extends PoolConnection> {
     return undefined;
   }
 
-  /** Whether an entry has been idle for too long, by either clock. */
-  isStale(entry: Entry<C>): boolean {
+  /** Whether an entry has been idle for too long, by either clock. @param now Default: the clock is read */
+  isStale(entry: Entry<C>, now: number = this.#clock.now()): boolean {
     if (entry.staleAt === Infinity) return false;
-    return this.#clock.now() >= entry.staleAt || this.#clock.wallTime() >= entry.staleAtWall;
+    return now >= entry.staleAt || this.#clock.wallTime() >= entry.staleAtWall;
   }
 
   /** Stops the timer. Called when the pool has no connection left. */

@@ -34,10 +34,10 @@ export class UsageLimits {
     return served >= this.#maxUses;
   }
 
-  /** Why a connection must carry no further exchange; undefined if it may. */
-  unfitReason(entry: Usage): CloseReason | undefined {
+  /** Why a connection must carry no further exchange; undefined if it may. @param now Default: the clock is read if needed */
+  unfitReason(entry: Usage, now?: number): CloseReason | undefined {
     if (this.isUsedUp(entry)) return 'limit';
-    if (entry.tooOldAt !== Infinity && this.#clock.now() >= entry.tooOldAt) return 'expired';
+    if (entry.tooOldAt !== Infinity && (now ?? this.#clock.now()) >= entry.tooOldAt) return 'expired';
     return entry.connection.isUsable() ? undefined : 'unusable';
   }
 

@@ -12,7 +12,7 @@ export type EntryState = 'idle' | 'spare' | 'busy' | 'removed';
 
 /** Called by leases and waiters. Not part of the public interface of the pool. */
 export interface PoolCallbacks<C extends PoolConnection> {
-  release(entry: Entry<C>, reusable: boolean): void;
+  release(entry: Entry<C>, reusable: boolean, now: number | undefined): void;
   cancel(waiter: PooledWaiter<C>, reason: unknown): boolean;
 }
 
@@ -193,10 +193,10 @@ export class PooledLease<C extends PoolConnection> implements Lease<C> {
     this.#entry = entry;
   }
 
-  release(reusable: boolean): void {
+  release(reusable: boolean, now?: number): void {
     const entry = this.#entry;
     if (entry === undefined) return;
     this.#entry = undefined;
-    entry.host.callbacks.release(entry, reusable);
+    entry.host.callbacks.release(entry, reusable, now);
   }
 }

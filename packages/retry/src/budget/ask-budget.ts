@@ -1,4 +1,5 @@
 // Calls the methods of a retry budget, which may be the caller's own and wrongly async.
+import type { Clock } from '@sluice/core';
 import { requireSync, watchObserver } from '@sluice/core/internal';
 import type { ExtraAttempt, RetryBudget } from './budget.ts';
 
@@ -8,8 +9,8 @@ export function takeFrom(budget: RetryBudget, origin: string, kind: ExtraAttempt
 }
 
 /** Reports that a call is about to send its first attempt. */
-export function reportCall(budget: RetryBudget, origin: string, now: number): void {
-  watchObserver(budget.onCall?.(origin, now), 'budget.onCall');
+export function reportCall(budget: RetryBudget, origin: string, clock: Clock): void {
+  if (budget.onCall !== undefined) watchObserver(budget.onCall(origin, clock.now()), 'budget.onCall');
 }
 
 /** Reports that an attempt succeeded. @param after the kind of its grant; undefined for a first attempt */

@@ -118,7 +118,7 @@ export function hedge(options: HedgeOptions = {}): Plugin<HedgeCallOptions> {
           if (rules === false || !mayRunTwice(request, rules)) return next(request);
           const delay = delayFor(rules, latencies.find(request.origin));
           const reported = budgetToReportTo(request);
-          if (reported !== undefined) reportCall(reported, request.origin, request.call.clock.now());
+          if (reported !== undefined) reportCall(reported, request.origin, request.call.clock);
           // While too few latencies are known, the race only measures: its delay is Infinity.
           return new HedgeRace(request, next, rules.maxHedges, delay, owner).result;
         },

@@ -67,9 +67,8 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
 
   #describe(connection: WireConnection): DispatchOptions {
     const { request, destination } = this.#attempt;
-    const { body } = request;
     const options = this.#attempt.describe();
-    if (body !== undefined) this.#upload = openBody(body, options, this.#attempt, connection);
+    if (request.body !== undefined) this.#upload = openBody(request.body, options, this.#attempt, connection);
     if (destination.proxied) destination.address(options, request);
     return options;
   }
@@ -79,6 +78,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.#sending = true;
+    this.lease?.connection.poolReads?.();
     this.#upload?.begin();
   }
 
@@ -148,6 +148,7 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     if (refused !== undefined) return this.onResponseError(controller, refused);
     this.#done = true;
     this.#ended = true;
+    this.noteEnd(this.#body.headAt);
     this.lease?.connection.responseEnded?.();
     soon(this);
   }
@@ -223,9 +224,9 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
   /** Releases the connection, then ends the body, whose reader may need the connection at once. */
   #settle(): void {
     const { destination, request, clock } = this.#attempt;
-    const now = clock.now();
+    const now = this.endedAt ?? clock.now();
     const kept = becomesIdle(this.lease?.connection, destination, request.headers, now);
-    this.#release(kept);
+    this.#release(kept, destination.timeOfPool(clock, now));
     this.#body?.finish(kept, now);
   }
 
@@ -234,10 +235,10 @@ export class Exchange extends LeasedExchange implements Dispatcher.DispatchHandl
     if (!this.#done) this.#release(false);
   }
 
-  #release(reusable: boolean): void {
+  #release(reusable: boolean, now?: number): void {
     this.#done = true;
     this.stop();
-    this.releaseLease(reusable, this);
+    this.releaseLease(reusable, this, now);
     this.#upload?.end();
     this.#upload = undefined;
   }

@@ -1,5 +1,6 @@
 // An exchange on a leased connection: the base of the client's exchanges and of the dispatcher's.
 import type { Dispatcher } from 'undici';
+import { soonTurn } from '@sluice/core/internal';
 import { Alarm } from '@sluice/core/plugin';
 import { checkHead, endsWithConnection, idleLimitOf, type ReceivedHeaders } from '@sluice/core/transport';
 import type { Lease } from '@sluice/pool';
@@ -12,6 +13,10 @@ export abstract class LeasedExchange extends Alarm {
   protected lease: Lease<WireConnection> | undefined;
   /** The body is delimited by the end of the connection (RFC 9112 section 6.3). */
   protected closeDelimited = false;
+  /** When the response ended, if it ended together with its head; otherwise undefined. */
+  protected endedAt: number | undefined = undefined;
+  /** The turn of `soon()` in which the head arrived. */
+  #headTurn = -1;
   readonly #limits: HeadLimits;
   /** Set if the response has more than one head. */
   #heads: Heads | undefined;
@@ -42,12 +47,18 @@ export abstract class LeasedExchange extends Alarm {
     received: ReceivedHeaders,
     controller: Dispatcher.DispatchController,
   ): void {
+    this.#headTurn = soonTurn();
     const connection = this.lease?.connection;
     if (connection === undefined) return;
     connection.idleLimit = idleLimitOf(received['keep-alive']);
     if (connection.info(true).protocol === 'h2') return;
     this.closeDelimited = endsWithConnection(method, status, received);
     if (received['transfer-encoding'] !== undefined) this.#framing = new FramingWatch(connection, controller);
+  }
+
+  /** The response has ended: its last bytes may have arrived with its head. @param headAt when the head arrived */
+  protected noteEnd(headAt: number): void {
+    if (this.#headTurn === soonTurn()) this.endedAt = headAt;
   }
 
   /** Counts the bytes of a piece of the body. */
@@ -63,12 +74,13 @@ export abstract class LeasedExchange extends Alarm {
   /**
    * Releases the connection, if it is still leased.
    * @param kept true if the connection may carry another exchange
+   * @param now on the clock of the pool, if it was just read
    */
-  protected releaseLease(kept: boolean, handler: Dispatcher.DispatchHandler): void {
+  protected releaseLease(kept: boolean, handler: Dispatcher.DispatchHandler, now?: number): void {
     this.#framing?.stop();
     this.#framing = undefined;
     const { lease } = this;
     this.lease = undefined;
-    lease?.release(kept || lease.connection.abandon(handler));
+    lease?.release(kept || lease.connection.abandon(handler), now);
   }
 }

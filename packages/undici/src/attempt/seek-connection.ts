@@ -42,7 +42,7 @@ export interface Seeker {
  */
 export function seekConnection(seeker: Seeker, now: number): void {
   const { destination, limits, clock } = seeker;
-  const lease = destination.take();
+  const lease = destination.take(clock, now);
   if (lease !== undefined) {
     check(seeker, lease, now);
     return;

@@ -67,7 +67,7 @@ export class WireAttempt implements ExchangeOwner, Seeker {
     this.heads = heads;
     this.clock = request.call.clock;
     this.#handler = handler;
-    this.#soughtAt = this.clock.now();
+    this.#soughtAt = request.attempt.now();
   }
 
   get context(): AsyncResource {

@@ -19,7 +19,7 @@ import { isWriting, responseEnded, requestSent } from '../undici-internals/socke
 import { notifyReads } from '../undici-internals/direct-reads.ts';
 import { unsentBytes } from '../undici-internals/unsent-bytes.ts';
 import { sendsBeforeNext } from '../undici-internals/lent-pieces.ts';
-import { lend, readIntoOwn } from '../undici-internals/lent-reads.ts';
+import { lend, poolReads, readIntoOwn } from '../undici-internals/lent-reads.ts';
 import { clientOn } from './client-on-socket.ts';
 import type { ReadWatch, WireConnection } from './wire-connection.ts';
 import type { ContinueWait } from '../wire/continue-wait.ts';
@@ -131,7 +131,7 @@ export class Http1Connection implements WireConnection {
    * upload. TLS reports a write late; the answer to a request without a body shows that it was sent.
    */
   get flushed(): boolean {
-    if (this.#bodyless && this.#socket instanceof tls.TLSSocket) return true;
+    if (this.#bodyless) return this.#socket.writableLength === 0 || this.#socket instanceof tls.TLSSocket;
     return this.#socket.writableLength === 0 && !isWriting(this.#socket) && this.#gate?.holds !== true;
   }
 
@@ -150,6 +150,10 @@ export class Http1Connection implements WireConnection {
     if (watch === undefined || this.#notifiesReads) return;
     this.#notifiesReads = true;
     notifyReads(this.#socket, () => this.#watch?.onRead());
+  }
+
+  poolReads(): void {
+    poolReads(this.#socket);
   }
 
   lendReads(): void {

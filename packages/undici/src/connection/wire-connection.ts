@@ -38,6 +38,11 @@ export interface WireConnection extends PoolConnection {
   info(reused: boolean): ConnectionInfo;
   /** Sets the watch that is notified after each read; undefined for none. Without effect if exchanges share the connection. */
   watchReads(watch: ReadWatch | undefined): void;
+  /**
+   * Puts short reads into memory that is shared with other buffers. For the reader of a response that gives no bytes to callers
+   * without a copy. Ends with the exchange.
+   */
+  poolReads?(): void;
   /** Lends the memory of further reads to the reader of the response, which copies what it keeps. Ends with the exchange. */
   lendReads?(): void;
   /** Gives each further read of the response memory that is not shared, for a reader that keeps long chunks. */

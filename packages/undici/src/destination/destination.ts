@@ -92,9 +92,14 @@ export class Destination {
     return this.#idleLimit?.early;
   }
 
-  /** An idle connection, if there is one. */
-  take(): Lease<WireConnection> | undefined {
-    return this.#pool.take(this.key);
+  /** An idle connection, if there is one. @param now on the clock of the exchange */
+  take(clock: Clock, now: number): Lease<WireConnection> | undefined {
+    return this.#pool.take(this.key, this.timeOfPool(clock, now));
+  }
+
+  /** A time on the clock of an exchange for the pool; undefined if the pool has another clock. */
+  timeOfPool(clock: Clock, now: number): number | undefined {
+    return clock === this.#pool.clock ? now : undefined;
   }
 
   /** Counts a replay. */

@@ -2,7 +2,7 @@
 // Checked on undici 8.12.0 and 8.13.1, and on Node.js 22.19.0, 24.21.0 and 26.10.0.
 import diagnostics_channel from 'node:diagnostics_channel';
 import type net from 'node:net';
-import { ownBytes } from '@sluice/core/transport';
+import { heldBytes, ownBytes } from '@sluice/core/transport';
 
 /** Bytes per read, as Node.js reads. */
 const READ_BYTES = 65_536;
@@ -11,6 +11,7 @@ const READ_BYTES = 65_536;
 export const LONG_BYTES = 16_384;
 
 const kLends = Symbol('its reader copies the bytes it keeps');
+const kPools = Symbol('its reader gives no bytes to callers without a copy');
 
 /** The memory for the next read of a socket: its own, or the memory that all connections share. */
 class ReadTarget {
@@ -22,7 +23,7 @@ class ReadTarget {
 
 const kTarget = Symbol('where its reads go');
 
-type LendingSocket = net.Socket & { [kLends]?: boolean; [kTarget]?: ReadTarget };
+type LendingSocket = net.Socket & { [kLends]?: boolean; [kPools]?: boolean; [kTarget]?: ReadTarget };
 
 /** The channels of undici whose subscribers may keep the bytes of a response. */
 const CHANNELS = ['headers', 'bodyChunkReceived', 'trailers'].map((name) =>
@@ -47,7 +48,7 @@ export function sharedReads(): net.OnReadOpts | undefined {
       this[kTarget] ??= target;
       const read = (buffer as Buffer).subarray(0, bytes);
       const keeps = this[kLends] === true || (!isLent(read) && bytes > LONG_BYTES);
-      return this.push(keeps ? read : ownBytes(read));
+      return this.push(keeps ? read : this[kPools] === true ? heldBytes(read) : ownBytes(read));
     },
   };
 }
@@ -62,12 +63,21 @@ export function readIntoOwn(socket: object): void {
 }
 
 /**
+ * Copies short reads of a socket into memory that Node.js shares among short buffers, at a fifth of the cost of memory of
+ * their own. For a reader that gives no bytes to callers without a copy. Holds until the next {@link lend} of `false`.
+ */
+export function poolReads(socket: object): void {
+  (socket as LendingSocket)[kPools] = !isPublished();
+}
+
+/**
  * Sets whether the reader of a socket accepts lent bytes from now on: bytes that are valid until the reader returns. Nothing
  * is lent while a diagnostics channel of undici could pass the bytes to a subscriber.
  */
 export function lend(socket: object, lends: boolean): void {
   const lending = socket as LendingSocket;
   lending[kLends] = lends && !isPublished();
+  if (!lends) lending[kPools] = false;
   if (lending[kTarget] !== undefined) lending[kTarget].own = false;
 }
 

@@ -12,6 +12,8 @@ export class DispatchOptions implements Dispatcher.DispatchOptions {
   /** Whether to send `connection: close`. Set explicitly, since undici would close by default after HEAD. */
   reset: boolean;
   body: Uint8Array | null = null;
+  /** A connection carries one exchange at a time: undici need not block it, and unblock it at the head of the response. */
+  readonly blocking = false;
 
   constructor(method: string, path: string, headers: string[], reset: boolean) {
     this.method = method;

@@ -61,7 +61,9 @@ test('P24: a connection without free stream numbers is not used for new requests
   const url = new URL(server.url());
   const destination = new Destinations(pool, few).of({ origin: url.origin, url });
   for (let count = 0; count < 5; count++) {
-    const lease = destination.take() ?? (await destination.acquire(limits, systemClock).promise);
+    const lease =
+      destination.take(systemClock, systemClock.now()) ??
+      (await destination.acquire(limits, systemClock).promise);
     await new Promise<void>((resolve, reject) => {
       const handler = {
         onResponseEnd: () => resolve(),

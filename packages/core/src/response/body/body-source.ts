@@ -23,3 +23,14 @@ export const BODY_BUFFER_BYTES = 65_536;
  * read contains the head too, and must pause the connection if it is full. More than most bodies that are read at once.
  */
 export const BODY_PAUSE_BYTES = 49_152;
+
+/** What a source has that implements nothing, which is something only if `Object.prototype` is polluted. */
+const NO_SOURCE: Partial<BodySource> = {};
+
+/**
+ * Whether a source implements `flush`. Does not use `readUnpolluted()`, whose lookup is slow because it reads properties of
+ * many names.
+ */
+export function canFlush(source: BodySource): boolean {
+  return source.flush !== undefined && source.flush !== NO_SOURCE.flush;
+}

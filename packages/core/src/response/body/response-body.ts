@@ -4,12 +4,11 @@ import { attachCall } from '../../errors/base.ts';
 import type { AbortListener } from '../../lifecycle/scope.ts';
 import { BodyBuffer, type ChunkResolvers } from './body-buffer.ts';
 import { cutShort, discarded, tooLong } from './body-errors.ts';
-import { BODY_PAUSE_BYTES, type BodySource } from './body-source.ts';
+import { BODY_PAUSE_BYTES, canFlush, type BodySource } from './body-source.ts';
 import { BodyState } from './body-state.ts';
-import { heldBytes, ownBytes } from './own-bytes.ts';
+import { heldBytes, mayShareMemory, ownBytes } from './own-bytes.ts';
 import type { DrainBound, ReadBound } from '../../options/bounds.ts';
 import type { DrainResult } from '../../history/drain-result.ts';
-import { readUnpolluted } from '../../options/read-unpolluted.ts';
 import { BodyDrain } from '../drain/body-drain.ts';
 
 /**
@@ -53,7 +52,7 @@ export class ResponseBody extends BodyState implements AbortListener {
       return this.buffer.gather(chunk, lent, (this.declaredLength ?? 0) - this.received);
     }
     if (this.buffer.hasWaiter) {
-      this.buffer.resolveWaiter(lent ? ownBytes(chunk) : chunk);
+      this.buffer.resolveWaiter(lent || mayShareMemory(chunk) ? ownBytes(chunk) : chunk);
       this.starvedAt = Infinity;
       return;
     }
@@ -114,7 +113,7 @@ export class ResponseBody extends BodyState implements AbortListener {
 
   /** For the pipeline: makes the transport report an end of the body that it has received. */
   flush(): void {
-    if (!this.settled && readUnpolluted(this.#source, 'flush') !== undefined) this.#source.flush?.();
+    if (!this.settled && canFlush(this.#source)) this.#source.flush?.();
   }
 
   /** The whole body if it has arrived, otherwise undefined. Counts as reading it. */
