@@ -40,8 +40,12 @@ export function setBody(options: DispatchOptions, body: unknown): BodySourceGuar
   }
   const guard = isStream(own) ? new StreamGuard(own) : undefined;
   const declared = options.get('content-length');
-  if (declared === null || !isPieces(own)) return guard;
-  const held = new DeclaredBody(own, Number(declared), guard);
+  if (!isPieces(own)) return guard;
+  const isSource = !isStream(own) && !isForm(own) && !(own instanceof Blob);
+  const pieces = isSource ? laterPieces(own as AsyncIterable<Uint8Array>) : own;
+  options.body = pieces as unknown as Uint8Array;
+  if (declared === null) return guard;
+  const held = new DeclaredBody(pieces, Number(declared), guard);
   options.body = held as unknown as Uint8Array;
   return held;
 }
@@ -57,6 +61,17 @@ function checkLength(options: DispatchOptions, length: number): void {
   const declared = options.get('content-length');
   if (length === 0 || declared === null || Number(declared) === length) return;
   throw new errors.RequestContentLengthMismatchError();
+}
+
+/**
+ * Pieces whose source is called in a later microtask. If it aborts the request while undici begins to write it, undici's
+ * client is destroyed in a state in which it throws an error that ends the process.
+ */
+async function* laterPieces(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  yield* source;
 }
 
 function isPieces(body: unknown): body is object {
