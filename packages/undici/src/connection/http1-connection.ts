@@ -15,6 +15,7 @@ import type { Dialed } from '../dial/dial.ts';
 import { ContinueGate } from '../undici-internals/continue-gate.ts';
 import { closedError } from '../undici-internals/idle-client.ts';
 import { UnsolicitedContinue } from '../undici-internals/unsolicited-continue.ts';
+import { destroyClient } from '../undici-internals/destroy-client.ts';
 import { isWriting, responseEnded, requestSent } from '../undici-internals/socket-marks.ts';
 import { notifyReads } from '../undici-internals/direct-reads.ts';
 import { unsentBytes } from '../undici-internals/unsent-bytes.ts';
@@ -177,7 +178,6 @@ export class Http1Connection implements WireConnection {
     responseEnded(this.#socket);
   }
 
-  /** Runs one exchange. */
   dispatch(options: DispatchOptions, handler: Dispatcher.DispatchHandler, wait?: ContinueWait): void {
     this.#idle.begin();
     this.#bodyless = options.body === null;
@@ -237,7 +237,7 @@ export class Http1Connection implements WireConnection {
     this.#closed = true;
     this.#gate?.close();
     this.#letGo();
-    this.#client?.destroy(error, () => {});
+    if (this.#client !== undefined) destroyClient(this.#client, error);
     this.#socket.destroy();
   }
 
