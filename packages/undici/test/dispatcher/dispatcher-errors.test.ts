@@ -55,7 +55,11 @@ const fault =
 const CASES: Record<string, Case> = {
   'a refused connection': { set: () => request('http://127.0.0.1:2/') },
   'a refused connection, over TLS': { set: () => request('https://127.0.0.1:2/') },
-  'a host that does not exist': { set: () => request('http://no-such-host.invalid/') },
+  'a host that does not exist': {
+    // On a busy machine, name resolution takes longer than undici waits by default.
+    settings: { connectTimeout: 120_000 },
+    set: () => request('http://no-such-host.invalid/'),
+  },
   'a connection that is not accepted in time': {
     settings: { connectTimeout: 50 },
     async set() {
