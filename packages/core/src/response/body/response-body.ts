@@ -124,10 +124,11 @@ export class ResponseBody extends BodyState implements AbortListener {
   }
 
   /**
-   * The whole body.
+   * The whole body. Refused before its promise is made, so that the stack of the error has the lines of the caller.
    * @throws BodyError if it was already used; its failure
    */
   collect(): Promise<Uint8Array> {
+    if (this.use !== 'none') return Promise.reject(this.usedError());
     return new Promise<Uint8Array | null>((resolve, reject) =>
       this.#collectInto({ resolve, reject }),
     ) as Promise<Uint8Array>;
